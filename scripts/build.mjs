@@ -27,7 +27,7 @@ await Promise.all([
   build({ ...node, entryPoints: { extension: 'client/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
   build({
     ...{ ...common, platform: 'browser', format: 'iife' },
-    entryPoints: { page: 'client/preview/page.ts', style: 'client/preview/page.css' },
+    entryPoints: ['client/preview/page.ts', 'client/preview/page.css'],
     outdir: 'dist/media',
   }),
   build({

@@ -111,13 +111,13 @@ async function fetched(
   return final;
 }
 
-/** Removes what runs that are no longer there left half-way. */
+/** Removes what runs that are no longer there left half-way; what cannot be removed yet is left to the next run. */
 async function removeAbandonedStages(name: string): Promise<void> {
   const folder = cacheFolder();
   for (const entry of await readdir(folder).catch(() => [])) {
     const pid = new RegExp(`^${name}\\.(\\d+)\\.part$`).exec(entry)?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) {
-      await rm(join(folder, entry), { recursive: true, force: true });
+      await rm(join(folder, entry), { recursive: true, force: true }).catch(() => undefined);
     }
   }
 }
