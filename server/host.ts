@@ -1,0 +1,22 @@
+/** Access to files as the engine needs it. Paths are the host's own: file system paths or URIs, compared as text. */
+export interface Host {
+  /**
+   * The path that `path`, written in the file `from`, names; undefined when it leaves the workspace, or the
+   * policy's own folder where there is none.
+   */
+  resolve(from: string, path: string): string | undefined;
+  /** Never rejects. */
+  read(path: string): Promise<ReadResult>;
+}
+
+export type ReadResult =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'missing' }
+  /** `reason` completes "cannot be read: …". */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** A host with no files, for texts that stand alone. */
+export const noFiles: Host = {
+  resolve: () => undefined,
+  read: () => Promise.resolve({ kind: 'missing' }),
+};

@@ -1,0 +1,95 @@
+import { comparePrefixes, contains, last, parsePrefix, type Family, type Prefix } from '../net/prefix';
+import { matches, pieces, prefixAt } from '../net/table';
+import { routeAt, sites, type Route, type Site } from './effective';
+import type { Model } from './model';
+import { ways } from './ways';
+
+/** A stretch of addresses that go one way. */
+export interface Part {
+  readonly family: Family;
+  readonly first: bigint;
+  readonly last: bigint;
+  /** The route that decides; undefined where none matches. */
+  readonly route: Route | undefined;
+  /** Every route that contains the whole stretch, longest first; the first one decides. */
+  readonly candidates: readonly Route[];
+}
+
+/**
+ * Addresses the kernel keeps to itself whatever the main table says: loopback, multicast and limited broadcast.
+ * ip-route(8), "local" and "multicast" routes; RFC 1122, 3.2.1.3; RFC 4291, 2.4.
+ */
+const localPrefixes = ['127.0.0.0/8', '224.0.0.0/4', '255.255.255.255/32', '::1/128', 'ff00::/8'].flatMap(
+  (text) => parsePrefix(text) ?? [],
+);
+
+/** Where the addresses of a prefix go, in address order, the stretches exact and disjoint. */
+export function lookup(model: Model, prefix: Prefix, site: Site = sites(model)[0]): Part[] {
+  const { family } = prefix;
+  const parts: Part[] = [];
+  let at = prefix.base;
+  const end = last(prefix);
+  for (const local of localRoutes(site, family)) {
+    if (last(local.prefix) < at || local.prefix.base > end) continue;
+    if (local.prefix.base > at) parts.push(...routed(model, family, at, local.prefix.base - 1n, site));
+    const first = at > local.prefix.base ? at : local.prefix.base;
+    const until = last(local.prefix) < end ? last(local.prefix) : end;
+    parts.push({ family, first, last: until, route: local, candidates: [local] });
+    at = until + 1n;
+  }
+  if (at <= end) parts.push(...routed(model, family, at, end, site));
+  return parts;
+}
+
+function routed(model: Model, family: Family, first: bigint, end: bigint, site: Site): Part[] {
+  const table = model.tables[family];
+  const parts: Part[] = [];
+  for (const piece of pieces(table, first, end)) {
+    const rows = piece.row < 0 ? [] : matches(table, piece.first);
+    const candidates = rows.flatMap(
+      (row) => routeAt(model, prefixAt(table, row), table.owner[row], site) ?? [],
+    );
+    parts.push({ family, first: piece.first, last: piece.last, route: candidates[0], candidates });
+  }
+  return joined(parts);
+}
+
+/** Neighbours that the same route decides are one stretch: another subnet's connected route may part them. */
+function joined(parts: readonly Part[]): Part[] {
+  const result: Part[] = [];
+  for (const part of parts) {
+    const before = result[result.length - 1];
+    if (
+      before?.route &&
+      part.route &&
+      sameRoute(before.route, part.route) &&
+      before.candidates.length === part.candidates.length
+    )
+      result[result.length - 1] = { ...before, last: part.last };
+    else result.push(part);
+  }
+  return result;
+}
+
+function sameRoute(a: Route, b: Route): boolean {
+  return comparePrefixes(a.prefix, b.prefix) === 0 && a.target?.ordinal === b.target?.ordinal;
+}
+
+/** The kernel's own routes of a family at a site, ascending: what is local everywhere, and the broadcast address of its subnet. */
+function localRoutes(site: Site, family: Family): Route[] {
+  const prefixes = localPrefixes.filter((prefix) => prefix.family === family);
+  const { four } = site;
+  if (family === 4 && four && four.length < 31) prefixes.push({ family: 4, base: last(four), length: 32 });
+  return prefixes
+    .sort(comparePrefixes)
+    .flatMap((prefix, i, all) =>
+      all.some((other, j) => j < i && contains(other, prefix)) ? [] : [localRoute(prefix)],
+    );
+}
+
+function localRoute(prefix: Prefix): Route {
+  return {
+    ...{ prefix, way: ways.indexOf('local'), gateway: undefined, interface: 'lo', connected: true },
+    ...{ target: undefined, part: 'local' },
+  };
+}

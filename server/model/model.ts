@@ -1,0 +1,280 @@
+import { halves, last, type Prefix } from '../net/prefix';
+import { everything, readPrefix, type Misspelling } from '../net/spelling';
+import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
+import type { ExpectStatement, Item, RouteStatement, Span } from '../syntax/ast';
+import { actionNumber, statementAt } from '../syntax/parser';
+import type { Unit } from './load';
+import { builtInLists, namesOf, reachable, unitFiles, type Names } from './names';
+import { overrule } from './verdicts';
+import { firstOnes, networkOf, singleKey, systemRoutes, type Network, type SystemRoute } from './network';
+
+/**
+ * What a policy means. Rows of the tables are owned by the system's routes (owners below `system.length`) or by
+ * route targets, in text order: see `targetAt`.
+ */
+export interface Model {
+  readonly unit: Unit;
+  /** The lifecycle configuration's name: the policy statement's, or made from the file's. */
+  readonly name: string;
+  readonly network: Network;
+  readonly system: readonly SystemRoute[];
+  readonly names: Names;
+  /** Words that are no well-spelled prefix, in the policy and in the lists of included files. */
+  readonly misspellings: readonly {
+    readonly path: string;
+    readonly item: Item;
+    readonly problem: Misspelling;
+  }[];
+  readonly tables: { readonly 4: Table; readonly 6: Table };
+  /** The route targets that are no plain routes, in text order. */
+  readonly targets: readonly RouteTarget[];
+  readonly expectations: readonly ExpectStatement[];
+  /** The prefixes that an item of a statement of this policy stands for; none when it has no reading. */
+  readonly prefixesOf: (item: Item) => readonly Prefix[];
+  /** Whether something cannot be resolved; then nothing that depends on the whole table is claimed. */
+  readonly open: boolean;
+}
+
+/** One destination of a route statement: a prefix, an address, a list or `default`. */
+export interface RouteTarget {
+  /** Which of all route targets it is, in text order. */
+  readonly ordinal: number;
+  readonly item: Item;
+  readonly way: number;
+  readonly prefixes: readonly Prefix[];
+}
+
+/** Works out what a loaded policy means. */
+export function modelOf(unit: Unit): Model {
+  const { file } = unit;
+  const names = namesOf(unit);
+  const misspellings: { path: string; item: Item; problem: Misspelling }[] = [];
+  const spelled = new Map<Span, readonly Prefix[]>();
+  let unreadable = false;
+  const read = (path: string, item: Item): void => {
+    const reading = readPrefix(item.text);
+    spelled.set(item, reading.prefixes);
+    if (reading.problem) misspellings.push({ path, item, problem: reading.problem });
+    unreadable ||= reading.prefixes.length === 0;
+  };
+  for (const { path, file: each } of unitFiles(unit)) {
+    for (const statement of each.statements) {
+      const mine = path === unit.path;
+      if (statement.kind === 'prefix-list')
+        for (const item of statement.items) if (item.kind === 'prefix') read(path, item);
+      if (!mine) continue;
+      if (statement.kind === 'route' || statement.kind === 'expect')
+        for (const item of statement.targets) if (item.kind === 'prefix') read(path, item);
+      if (statement.kind === 'vpc' || statement.kind === 'subnet' || statement.kind === 'docker')
+        for (const item of statement.items) read(path, item);
+    }
+  }
+
+  const listed = new Map<string, readonly Prefix[]>();
+  const listPrefixes = (name: string): readonly Prefix[] => {
+    let found = listed.get(name);
+    if (!found) {
+      found = reachable(names.lists, name).flatMap(
+        (list) =>
+          list.statement?.items.flatMap((item) => spelled.get(item) ?? []) ??
+          builtInLists.get(list.name) ??
+          [],
+      );
+      listed.set(name, found);
+    }
+    return found;
+  };
+  const prefixesOf = (item: Item): readonly Prefix[] => {
+    if (item.kind === 'default') return halves(everything(4));
+    const prefixes = item.kind === 'name' ? listPrefixes(item.text) : (spelled.get(item) ?? []);
+    // The default route is set as its two halves: the system's own stays where it is.
+    return prefixes.some(({ length }) => length === 0)
+      ? prefixes.flatMap((prefix) => (prefix.length === 0 ? halves(prefix) : [prefix]))
+      : prefixes;
+  };
+
+  const network = networkOf(file, (item) => spelled.get(item) ?? []);
+  const system = systemRoutes(network, network.subnets);
+  const targets = specialTargets(unit, prefixesOf);
+  const tables = {
+    4: tableOf(rowsFour(unit, system, targets), system.length),
+    6: tableOf(rowsSix(system, targets), system.length),
+  };
+  overrule(tables[4], network, system.length);
+  overrule(tables[6], network, system.length);
+  return {
+    unit,
+    name: policyName(unit),
+    network,
+    system,
+    names,
+    misspellings,
+    targets,
+    prefixesOf,
+    tables,
+    expectations: file.statements.filter((statement) => statement.kind === 'expect'),
+    open: unreadable || isOpen(unit, names),
+  };
+}
+
+/** The system's route that owns a row, or undefined for a row of the policy. */
+export function systemRouteAt(model: Model, owner: number): SystemRoute | undefined {
+  return model.system[owner];
+}
+
+/** The route target that owns a row of the policy. */
+export function targetAt(model: Model, owner: number): RouteTarget {
+  const ordinal = owner - model.system.length;
+  const before = specialsBefore(model.targets, ordinal + 1);
+  const special = model.targets[before - 1];
+  return special?.ordinal === ordinal ? special : plainTarget(model.unit, ordinal, ordinal - before);
+}
+
+/** Where a target's word begins, without making it: for ordering findings. */
+export function targetOffset(model: Model, owner: number): number {
+  const ordinal = owner - model.system.length;
+  const before = specialsBefore(model.targets, ordinal + 1);
+  const special = model.targets[before - 1];
+  return special?.ordinal === ordinal ? special.item.from : model.unit.file.plain.at[ordinal - before];
+}
+
+/** Whether the owner of a row may own others too. */
+export function ownsMany(model: Model, owner: number): boolean {
+  const ordinal = owner - model.system.length;
+  const special = model.targets[specialsBefore(model.targets, ordinal + 1) - 1];
+  return special?.ordinal === ordinal && special.prefixes.length > 1;
+}
+
+/** Every route target with the prefixes it stands for, in text order. */
+export function* routeTargets(model: Model): Generator<RouteTarget> {
+  const count = model.unit.file.plain.count + model.targets.length;
+  for (let ordinal = 0; ordinal < count; ordinal++) yield targetAt(model, model.system.length + ordinal);
+}
+
+/** How many of the targets that are no plain routes come before this one. */
+function specialsBefore(targets: readonly RouteTarget[], ordinal: number): number {
+  let low = 0;
+  let high = targets.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (targets[middle].ordinal < ordinal) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function plainTarget(unit: Unit, ordinal: number, row: number): RouteTarget {
+  const { source, plain } = unit.file;
+  const from = plain.at[row];
+  let to = from;
+  while (/[\d./]/.test(source.charAt(to))) to++;
+  return {
+    ordinal,
+    item: { kind: 'prefix', from, to, text: source.slice(from, to) },
+    way: plain.action[row],
+    prefixes: [{ family: 4, base: BigInt(plain.base[row]), length: plain.length[row] }],
+  };
+}
+
+function specialTargets(unit: Unit, prefixesOf: (item: Item) => readonly Prefix[]): RouteTarget[] {
+  const { plain, statements } = unit.file;
+  const found: RouteTarget[] = [];
+  let row = 0;
+  for (const statement of statements) {
+    if (statement.kind !== 'route' || !statement.action) continue;
+    while (row < plain.count && plain.at[row] < statement.from) row++;
+    const way = actionNumber(statement.action.name);
+    for (const item of statement.targets)
+      found.push({ ordinal: row + found.length, item, way, prefixes: prefixesOf(item) });
+  }
+  return found;
+}
+
+/** The IPv4 rows in the order of their owners: the system's, then plain routes and other targets as they stand. */
+function rowsFour(unit: Unit, system: readonly SystemRoute[], targets: readonly RouteTarget[]): Rows {
+  const { plain } = unit.file;
+  const four = (prefixes: readonly Prefix[]) => prefixes.filter(({ family }) => family === 4);
+  const fixed = system.length;
+  const special = targets.reduce((sum, { prefixes }) => sum + four(prefixes).length, 0);
+  const count = four(system.map(({ prefix }) => prefix)).length + plain.count + special;
+  const from = new Uint32Array(count);
+  const to = new Uint32Array(count);
+  const length = new Uint8Array(count);
+  const way = new Uint8Array(count);
+  const owner = new Uint32Array(count);
+  let row = 0;
+  const push = (prefix: Prefix, itsWay: number, itsOwner: number): void => {
+    if (prefix.family !== 4) return;
+    from[row] = Number(prefix.base);
+    to[row] = Number(last(prefix));
+    length[row] = prefix.length;
+    way[row] = itsWay;
+    owner[row++] = itsOwner;
+  };
+  system.forEach((route, index) => push(route.prefix, route.way, index));
+  let next = 0;
+  const pushSpecials = (before: number): void => {
+    for (; next < targets.length && targets[next].ordinal - next <= before; next++)
+      for (const prefix of targets[next].prefixes)
+        push(prefix, targets[next].way, fixed + targets[next].ordinal);
+  };
+  for (let i = 0; i < plain.count; i++) {
+    pushSpecials(i);
+    from[row] = plain.base[i];
+    to[row] = (plain.base[i] | (plain.length[i] === 32 ? 0 : 0xffffffff >>> plain.length[i])) >>> 0;
+    length[row] = plain.length[i];
+    way[row] = plain.action[i];
+    owner[row++] = fixed + i + next;
+  }
+  pushSpecials(Infinity);
+  return { family: 4, count, from, to, length, way, owner, points: undefined };
+}
+
+function rowsSix(system: readonly SystemRoute[], targets: readonly RouteTarget[]): Rows {
+  const six = ({ prefix }: { readonly prefix: Prefix }): boolean => prefix.family === 6;
+  return rowsOf(6, [
+    ...system.map(({ prefix, way }, owner) => ({ prefix, way, owner })).filter(six),
+    ...targets.flatMap(({ prefixes, way, ordinal }) =>
+      prefixes.map((prefix) => ({ prefix, way, owner: system.length + ordinal })).filter(six),
+    ),
+  ]);
+}
+
+/** The policy's name: as stated, or the file's name made to fit what AWS accepts. */
+function policyName(unit: Unit): string {
+  const stated = firstOnes(unit.file).get('policy');
+  if (stated?.kind === 'policy' && stated.value) return stated.value.text;
+  return fittedName(unit.path.replace(/^.*[/\\]/, '').replace(/\.nbroute$/, ''));
+}
+
+/** A text made into a name that AWS accepts for a lifecycle configuration. */
+export function fittedName(text: string): string {
+  const fitted = text
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .slice(0, 63)
+    .replace(/^-+|-+$/g, '');
+  return fitted === '' ? 'policy' : fitted;
+}
+
+function isOpen(unit: Unit, names: Names): boolean {
+  const { file } = unit;
+  if (
+    file.problems.length > 0 ||
+    names.repeated.length + names.undefinedNames.length + names.circular.length > 0
+  )
+    return true;
+  const seen = new Set<string>();
+  for (const statement of file.statements) {
+    const key = singleKey(statement);
+    if (key === undefined) continue;
+    if (seen.has(key)) return true;
+    seen.add(key);
+  }
+  return [...unit.included.values()].some((entry) => entry.kind !== 'file' || entry.file.problems.length > 0);
+}
+
+/** The route statement a target stands in. */
+export function statementOf(model: Model, target: RouteTarget): RouteStatement | undefined {
+  const statement = statementAt(model.unit.file, target.item.from);
+  return statement?.kind === 'route' ? statement : undefined;
+}

@@ -1,0 +1,114 @@
+import { parsePrefix, type Prefix } from '../net/prefix';
+import type { File, Item, ListStatement, Word } from '../syntax/ast';
+import type { Unit } from './load';
+
+/** A prefix-list of a policy or of a file it includes. */
+export interface List {
+  readonly name: string;
+  /** The file that defines it. */
+  readonly path: string;
+  /** Undefined for a list the language brings. */
+  readonly statement: ListStatement | undefined;
+}
+
+/** A name that stands where a list's belongs, in the file at `path`. */
+export interface Reference {
+  readonly path: string;
+  readonly item: Item;
+}
+
+export interface Names {
+  readonly lists: ReadonlyMap<string, List>;
+  /** Definitions of a name that is taken already, with the one that took it. */
+  readonly repeated: readonly { readonly path: string; readonly name: Word; readonly earlier: List }[];
+  /** References to no list. */
+  readonly undefinedNames: readonly Reference[];
+  /** References that lead a list back to itself. */
+  readonly circular: readonly Reference[];
+}
+
+/** RFC 1918, section 3. */
+export const builtInLists: ReadonlyMap<string, readonly Prefix[]> = new Map([
+  ['rfc1918', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap((text) => parsePrefix(text) ?? [])],
+]);
+
+/** The names of a policy and of all it includes: one set of names for the whole. */
+export function namesOf(unit: Unit): Names {
+  const lists = new Map<string, List>();
+  for (const name of builtInLists.keys()) lists.set(name, { name, path: '', statement: undefined });
+  const repeated: { path: string; name: Word; earlier: List }[] = [];
+  const files = unitFiles(unit);
+  for (const { path, file } of files) {
+    for (const statement of file.statements) {
+      if (statement.kind !== 'prefix-list' || !statement.name) continue;
+      const earlier = lists.get(statement.name.text);
+      if (earlier) repeated.push({ path, name: statement.name, earlier });
+      else lists.set(statement.name.text, { name: statement.name.text, path, statement });
+    }
+  }
+  const undefinedNames = files.flatMap(({ path, file }) =>
+    references(file, path === unit.path)
+      .filter((item) => !lists.has(item.text))
+      .map((item) => ({ path, item })),
+  );
+  return { lists, repeated, undefinedNames, circular: circularReferences(lists) };
+}
+
+/** The policy and the files it includes, the policy first. */
+export function unitFiles(unit: Unit): { readonly path: string; readonly file: File }[] {
+  const included = [...unit.included].flatMap(([path, entry]) =>
+    entry.kind === 'file' ? [{ path, file: entry.file }] : [],
+  );
+  return [{ path: unit.path, file: unit.file }, ...included];
+}
+
+/** The items of a file that name lists; of an included file only its lists count. */
+function references(file: File, whole: boolean): Item[] {
+  return file.statements.flatMap((statement) => {
+    if (statement.kind === 'prefix-list') return statement.items.filter(({ kind }) => kind === 'name');
+    if (whole && (statement.kind === 'route' || statement.kind === 'expect'))
+      return statement.targets.filter(({ kind }) => kind === 'name');
+    return [];
+  });
+}
+
+/** Depth first over the lists, with a stack of its own: a chain may be longer than the engine's call stack. */
+function circularReferences(lists: ReadonlyMap<string, List>): Reference[] {
+  const found: Reference[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  for (const root of lists.keys()) {
+    if (state.has(root)) continue;
+    const stack = [{ name: root, next: 0 }];
+    state.set(root, 'open');
+    for (let top = stack[stack.length - 1]; stack.length > 0; top = stack[stack.length - 1]) {
+      const list = lists.get(top.name);
+      const items = list?.statement?.items ?? [];
+      const item = items[top.next++];
+      if (!item) {
+        state.set(top.name, 'done');
+        stack.pop();
+      } else if (item.kind === 'name') {
+        const seen = state.get(item.text);
+        if (seen === 'open') found.push({ path: list?.path ?? '', item });
+        else if (!seen && lists.has(item.text)) {
+          state.set(item.text, 'open');
+          stack.push({ name: item.text, next: 0 });
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** A list and the lists it names, theirs included, each once. */
+export function reachable(lists: ReadonlyMap<string, List>, name: string): List[] {
+  const found = new Map<string, List>();
+  const queue = [name];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const list = lists.get(next);
+    if (!list || found.has(next)) continue;
+    found.set(next, list);
+    for (const item of list.statement?.items ?? []) if (item.kind === 'name') queue.push(item.text);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,191 @@
+import {
+  contains,
+  equals,
+  parseAddress,
+  parsePrefix,
+  type Address,
+  type Family,
+  type Prefix,
+} from '../net/prefix';
+import { everything } from '../net/spelling';
+import type { File, InterfaceStatement, Span, Statement } from '../syntax/ast';
+import { singleStatements } from '../syntax/keywords';
+import { DIRECT, DOCKER, SERVICE, VPC } from './ways';
+
+/** A prefix of the declared network and where the policy declares it; no place for a default. */
+export interface Declared {
+  readonly prefix: Prefix;
+  readonly place: Span | undefined;
+}
+
+/** An interface as pinned or documented. The script finds an unpinned one on the instance, whatever its name there. */
+export interface Interface {
+  readonly name: string;
+  readonly pinned: boolean;
+  /** The pinned gateway. */
+  readonly gateway: Address | undefined;
+  readonly statement: InterfaceStatement | undefined;
+}
+
+/** What a policy says of the notebook's network. */
+export interface Network {
+  readonly vpc: readonly Declared[];
+  readonly subnets: readonly Declared[];
+  readonly docker: readonly Declared[];
+  readonly directInternet: boolean;
+  readonly interfaces: { readonly direct: Interface; readonly vpc: Interface };
+}
+
+/** A route the instance has before the policy. */
+export interface SystemRoute {
+  readonly prefix: Prefix;
+  readonly way: number;
+  /** Undefined for a connected route, and where it cannot be known from the policy. */
+  readonly gateway: Address | undefined;
+  readonly connected: boolean;
+  readonly interface: string;
+  /** The statement's item it follows from. */
+  readonly place: Span | undefined;
+  /** What part of the network it is. */
+  readonly part: 'default' | 'service' | 'docker' | 'vpc' | 'subnet';
+}
+
+export const defaultDocker = known('172.17.0.0/16');
+/** Where the service's own interface has been seen. */
+export const serviceNetwork = known('172.16.0.0/16');
+const serviceRoutes = [known('169.254.0.0/24'), known('169.254.169.254/32')];
+
+/** The network that a policy's statements declare; of a repeated statement the first counts. */
+export function networkOf(file: File, prefixesOf: (item: Span) => readonly Prefix[]): Network {
+  const first = firstOnes(file);
+  const declared = (kind: 'vpc' | 'subnet' | 'docker'): Declared[] => {
+    const statement = first.get(kind);
+    if (statement?.kind !== kind) return [];
+    return statement.items.flatMap((item) => prefixesOf(item).map((prefix) => ({ prefix, place: item })));
+  };
+  const direct = first.get('direct-internet');
+  return {
+    vpc: declared('vpc'),
+    subnets: declared('subnet'),
+    docker: first.has('docker') ? declared('docker') : [{ prefix: defaultDocker, place: undefined }],
+    directInternet: !(direct?.kind === 'direct-internet' && direct.value?.text === 'disabled'),
+    interfaces: {
+      direct: interfaceOf(first.get('interface direct'), 'eth0'),
+      vpc: interfaceOf(first.get('interface vpc'), 'eth2'),
+    },
+  };
+}
+
+/** The statements that count, by keyword: the first of each. */
+export function firstOnes(file: File): ReadonlyMap<string, Statement> {
+  const found = new Map<string, Statement>();
+  for (const statement of file.statements) {
+    const key = singleKey(statement);
+    if (key !== undefined && !found.has(key)) found.set(key, statement);
+  }
+  return found;
+}
+
+/** What may stand only once, as a name; undefined for a statement that may be repeated. */
+export function singleKey(statement: Statement): string | undefined {
+  if (statement.kind === 'unknown' || !singleStatements.includes(statement.kind)) return undefined;
+  if (statement.kind !== 'interface') return statement.kind;
+  return statement.target && `interface ${statement.target.text}`;
+}
+
+function interfaceOf(statement: Statement | undefined, documented: string): Interface {
+  if (statement?.kind !== 'interface' || !statement.name)
+    return { name: documented, pinned: false, gateway: undefined, statement: undefined };
+  const gateway = statement.gateway && parseAddress(statement.gateway.text);
+  return { name: statement.name.text, pinned: true, gateway, statement };
+}
+
+/** The VPC router of a subnet: the pinned gateway where it lies in it, else the subnet's base address + 1. */
+export function routerOf(network: Network, subnet: Prefix): Address {
+  const { gateway } = network.interfaces.vpc;
+  if (
+    gateway?.family === subnet.family &&
+    contains(subnet, { ...gateway, base: gateway.value, length: bitsOf(gateway) })
+  )
+    return gateway;
+  return { family: subnet.family, value: subnet.base + 1n };
+}
+
+function bitsOf(address: Address): number {
+  return address.family === 4 ? 32 : 128;
+}
+
+/** The gateway of every `via vpc` for a notebook in this subnet; undefined when it cannot be known. */
+export function vpcGateway(
+  network: Network,
+  family: Family,
+  subnet: Prefix | undefined,
+): Address | undefined {
+  if (subnet?.family === family) return routerOf(network, subnet);
+  const { gateway } = network.interfaces.vpc;
+  return gateway?.family === family ? gateway : undefined;
+}
+
+/** Whether the network has this interface for this IP version. */
+export function hasInterface(network: Network, way: number, family: Family): boolean {
+  if (way === VPC) return network.vpc.length > 0;
+  // The policy cannot know an IPv6 next hop outside the VPC: the system has no ::/0.
+  if (way === DIRECT) return family === 4 && (network.directInternet || network.vpc.length === 0);
+  return true;
+}
+
+/**
+ * The routes of an instance in the first IPv4 and the first IPv6 of these subnets, before the policy: IPv4, then
+ * IPv6. With more subnets than one of a family, the connected routes of all: an address in any of them goes the
+ * same way from each, since the VPC's blocks lead there too.
+ */
+export function systemRoutes(network: Network, subnets: readonly Declared[]): SystemRoute[] {
+  const { vpc, docker, directInternet, interfaces } = network;
+  const four = subnets.find(({ prefix }) => prefix.family === 4)?.prefix;
+  const six = subnets.find(({ prefix }) => prefix.family === 6)?.prefix;
+  const router = { 4: vpcGateway(network, 4, four), 6: vpcGateway(network, 6, six) };
+  const attached = vpc.length > 0;
+  const routes: SystemRoute[] = [];
+  const viaVpc = { way: VPC, interface: interfaces.vpc.name };
+  if (directInternet || !attached)
+    routes.push({
+      ...{ prefix: everything(4), way: DIRECT, gateway: interfaces.direct.gateway, connected: false },
+      ...{ interface: interfaces.direct.name, place: undefined, part: 'default' },
+    });
+  else
+    routes.push({
+      ...viaVpc,
+      prefix: everything(4),
+      gateway: router[4],
+      connected: false,
+      place: undefined,
+      part: 'default',
+    });
+  for (const prefix of serviceRoutes)
+    routes.push({
+      ...{ prefix, way: SERVICE, gateway: undefined, connected: true, place: undefined, part: 'service' },
+      interface: prefix.length === 32 ? interfaces.direct.name : 'veth_def_agent',
+    });
+  docker.forEach(({ prefix, place }, i) =>
+    routes.push({
+      ...{ prefix, way: DOCKER, gateway: undefined, connected: true, place, part: 'docker' },
+      interface: i === 0 ? 'docker0' : `docker${i}`,
+    }),
+  );
+  for (const { prefix, place } of vpc) {
+    if (prefix.family === 6 && !router[6]) continue;
+    if (subnets.some((subnet) => equals(subnet.prefix, prefix))) continue;
+    routes.push({ ...viaVpc, prefix, gateway: router[prefix.family], connected: false, place, part: 'vpc' });
+  }
+  if (attached)
+    for (const { prefix, place } of subnets)
+      routes.push({ ...viaVpc, prefix, gateway: undefined, connected: true, place, part: 'subnet' });
+  return routes;
+}
+
+/** A prefix this file spells itself. */
+function known(text: string): Prefix {
+  const prefix = parsePrefix(text);
+  if (!prefix) throw new Error(`not a prefix: ${text}`);
+  return prefix;
+}

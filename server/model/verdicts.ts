@@ -1,0 +1,66 @@
+import { equals, last, parsePrefix, type Prefix } from '../net/prefix';
+import { prefixAt, rowsWithin, Verdict, type Table } from '../net/table';
+import type { Network } from './network';
+import { VPC } from './ways';
+
+/** What is said of a row: what the table finds, and before that what the notebook's network forbids. */
+export const RouteVerdict = { ...Verdict, detours: 6, displaces: 7, reserved: 8 } as const;
+export type RouteVerdict = (typeof RouteVerdict)[keyof typeof RouteVerdict];
+
+export interface Reserved {
+  readonly prefix: Prefix;
+  readonly what: string;
+}
+
+/** Destinations no policy may route, with what they are for. */
+export const reservedDestinations: readonly Reserved[] = [
+  reserved('0.0.0.0/8', '"this network" (RFC 6890)'),
+  reserved('127.0.0.0/8', 'loopback (RFC 1122)'),
+  reserved(
+    '169.254.0.0/16',
+    'link-local: instance metadata and with it every AWS credential, DNS, time (RFC 3927, EC2 user guide)',
+  ),
+  reserved('224.0.0.0/4', 'multicast (RFC 5771)'),
+  reserved('240.0.0.0/4', 'reserved (RFC 1112)'),
+  reserved('::1/128', 'loopback (RFC 4291)'),
+  reserved('fe80::/10', 'link-local (RFC 4291)'),
+  reserved('ff00::/8', 'multicast (RFC 4291)'),
+  reserved('fd00:ec2::/32', "the instance's metadata, DNS and time over IPv6 (EC2 user guide)"),
+].flat();
+
+/** The reserved destinations as ranges, neighbours joined: 224.0.0.0/3 is reserved too. */
+const reservedRanges = reservedDestinations.reduce<{ family: 4 | 6; first: bigint; last: bigint }[]>(
+  (ranges, { prefix }) => {
+    const before = ranges[ranges.length - 1];
+    const range = { family: prefix.family, first: prefix.base, last: last(prefix) };
+    if (before?.family === prefix.family && before.last + 1n === prefix.base) before.last = range.last;
+    else ranges.push(range);
+    return ranges;
+  },
+  [],
+);
+
+/** Writes over the verdicts of a table what the network forbids; the more fundamental reason wins. */
+export function overrule(table: Table, network: Network, fixed: number): void {
+  const { family, verdict, owner, way } = table;
+  const within = (prefix: Prefix, judged: RouteVerdict, applies: (row: number) => boolean): void => {
+    if (prefix.family !== family) return;
+    for (const row of rowsWithin(table, prefix.base, last(prefix)))
+      if (owner[row] >= fixed && applies(row)) verdict[row] = judged;
+  };
+  for (const { prefix } of network.vpc)
+    within(prefix, RouteVerdict.detours, (row) => way[row] !== VPC && verdict[row] !== Verdict.shadowed);
+  for (const { prefix } of network.subnets) within(prefix, RouteVerdict.displaces, () => true);
+  for (const { prefix } of network.docker)
+    within(prefix, RouteVerdict.displaces, (row) => equals(prefixAt(table, row), prefix));
+  for (const range of reservedRanges) {
+    if (range.family !== family) continue;
+    for (const row of rowsWithin(table, range.first, range.last))
+      if (owner[row] >= fixed) verdict[row] = RouteVerdict.reserved;
+  }
+}
+
+function reserved(text: string, what: string): Reserved[] {
+  const prefix = parsePrefix(text);
+  return prefix ? [{ prefix, what }] : [];
+}

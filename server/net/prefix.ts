@@ -1,0 +1,207 @@
+/** IP version. */
+export type Family = 4 | 6;
+
+/** A block of addresses: `base` is its lowest address, `length` the number of leading bits that are fixed. */
+export interface Prefix {
+  readonly family: Family;
+  readonly base: bigint;
+  readonly length: number;
+}
+
+export interface Address {
+  readonly family: Family;
+  readonly value: bigint;
+}
+
+/** Bits in an address: 32 or 128. */
+export function bits(family: Family): number {
+  return family === 4 ? 32 : 128;
+}
+
+/** The number of addresses in a prefix. */
+export function size(prefix: Prefix): bigint {
+  return 1n << BigInt(bits(prefix.family) - prefix.length);
+}
+
+/** The highest address of a prefix. */
+export function last(prefix: Prefix): bigint {
+  return prefix.base + size(prefix) - 1n;
+}
+
+/** Whether every address of `inner` is in `outer`; equal prefixes contain each other. */
+export function contains(outer: Prefix, inner: Prefix): boolean {
+  return (
+    outer.family === inner.family &&
+    outer.length <= inner.length &&
+    inner.base >= outer.base &&
+    inner.base <= last(outer)
+  );
+}
+
+/** Whether the two share an address; for prefixes that means one contains the other. */
+export function overlaps(a: Prefix, b: Prefix): boolean {
+  return contains(a, b) || contains(b, a);
+}
+
+export function equals(a: Prefix, b: Prefix): boolean {
+  return a.family === b.family && a.length === b.length && a.base === b.base;
+}
+
+/** The prefix of that length around an address, its host bits cleared. */
+export function prefixAround(address: Address, length: number): Prefix {
+  const host = BigInt(bits(address.family) - length);
+  return { family: address.family, base: (address.value >> host) << host, length };
+}
+
+/** A prefix of one address: /32 or /128. */
+export function hostPrefix(address: Address): Prefix {
+  return { family: address.family, base: address.value, length: bits(address.family) };
+}
+
+/** The two prefixes one bit longer; the prefix must not be a single address. */
+export function halves(prefix: Prefix): readonly [Prefix, Prefix] {
+  const length = prefix.length + 1;
+  const half = size(prefix) >> 1n;
+  return [
+    { family: prefix.family, base: prefix.base, length },
+    { family: prefix.family, base: prefix.base + half, length },
+  ];
+}
+
+/** The fewest prefixes that cover exactly the addresses from `first` to `end`, ascending. */
+export function rangePrefixes(family: Family, first: bigint, end: bigint): Prefix[] {
+  const found: Prefix[] = [];
+  let at = first;
+  while (at <= end) {
+    // The largest block that starts at `at`: limited by its alignment, and by what is left of the range.
+    let host = 0n;
+    const most = BigInt(bits(family));
+    while (host < most && (at & ((2n << host) - 1n)) === 0n && at + (2n << host) - 1n <= end) host++;
+    found.push({ family, base: at, length: bits(family) - Number(host) });
+    at += 1n << host;
+  }
+  return found;
+}
+
+/** Orders by family, then base, then shorter first: an enclosing prefix before what it encloses. */
+export function comparePrefixes(a: Prefix, b: Prefix): number {
+  if (a.family !== b.family) return a.family - b.family;
+  if (a.base !== b.base) return a.base < b.base ? -1 : 1;
+  return a.length - b.length;
+}
+
+export function formatPrefix(prefix: Prefix): string {
+  return `${formatAddress(prefix.family, prefix.base)}/${prefix.length}`;
+}
+
+/** A range as a prefix where it is one, else `first-last`. */
+export function formatRange(family: Family, first: bigint, end: bigint): string {
+  const [only, ...more] = rangePrefixes(family, first, end);
+  return more.length === 0
+    ? formatPrefix(only)
+    : `${formatAddress(family, first)}-${formatAddress(family, end)}`;
+}
+
+/** Dotted decimal, or RFC 5952 text for IPv6. */
+export function formatAddress(family: Family, value: bigint): string {
+  return family === 4 ? formatIPv4(Number(value)) : formatIPv6(value);
+}
+
+/** The address of a 32-bit number in dotted decimal. */
+export function formatIPv4(value: number): string {
+  return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
+}
+
+function formatIPv6(value: bigint): string {
+  // RFC 5952, 5: an IPv4-mapped address shows its last 32 bits as IPv4.
+  if (value >> 32n === 0xffffn) return `::ffff:${formatIPv4(Number(value & 0xffffffffn))}`;
+  const groups: number[] = [];
+  for (let shift = 112n; shift >= 0n; shift -= 16n) groups.push(Number((value >> shift) & 0xffffn));
+  // RFC 5952, 4.2: the longest run of two or more zero groups becomes "::", the first one on a tie.
+  let start = 0;
+  let length = 0;
+  for (let i = 0; i < 8; i++) {
+    let run = 0;
+    while (i + run < 8 && groups[i + run] === 0) run++;
+    if (run > length) [start, length] = [i, run];
+    i += run;
+  }
+  const hex = (part: number[]) => part.map((group) => group.toString(16)).join(':');
+  if (length < 2) return hex(groups);
+  return `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
+}
+
+/** Reads an address written in full: four decimal octets without leading zeros, or RFC 4291 text. */
+export function parseAddress(text: string): Address | undefined {
+  if (text.includes(':')) {
+    const value = parseIPv6(text);
+    return value === undefined ? undefined : { family: 6, value };
+  }
+  const value = parseIPv4(text);
+  return value === undefined ? undefined : { family: 4, value: BigInt(value) };
+}
+
+/** Reads `address/length` without host bits, or an address as a prefix of one; undefined for anything else. */
+export function parsePrefix(text: string): Prefix | undefined {
+  const slash = text.indexOf('/');
+  const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  if (!address) return undefined;
+  if (slash < 0) return hostPrefix(address);
+  const length = parseLength(text.slice(slash + 1), address.family);
+  if (length === undefined) return undefined;
+  const prefix = prefixAround(address, length);
+  return prefix.base === address.value ? prefix : undefined;
+}
+
+/** Reads a prefix length: decimal, no leading zero, at most 32 or 128. */
+export function parseLength(text: string, family: Family): number | undefined {
+  if (!/^(?:0|[1-9]\d{0,2})$/.test(text)) return undefined;
+  const length = Number(text);
+  return length <= bits(family) ? length : undefined;
+}
+
+function parseIPv4(text: string): number | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
+  if (!match) return undefined;
+  let value = 0;
+  for (const octet of match.slice(1)) {
+    const number = Number(octet);
+    if (number > 255 || (octet.length > 1 && octet.startsWith('0'))) return undefined;
+    value = value * 256 + number;
+  }
+  return value;
+}
+
+function parseIPv6(text: string): bigint | undefined {
+  let head = text;
+  let tail: number[] = [];
+  // RFC 4291, 2.2.3: the last 32 bits may be written as IPv4.
+  const colon = text.lastIndexOf(':');
+  if (text.indexOf('.', colon) >= 0) {
+    const four = parseIPv4(text.slice(colon + 1));
+    if (four === undefined) return undefined;
+    tail = [four >>> 16, four & 0xffff];
+    // Leave "::" whole; a single separator goes.
+    head = text.endsWith('::', colon + 1) ? text.slice(0, colon + 1) : text.slice(0, colon);
+    if (head === '') return undefined;
+  }
+  const gap = head.indexOf('::');
+  if (gap !== head.lastIndexOf('::')) return undefined;
+  const left = hexGroups(gap < 0 ? head : head.slice(0, gap));
+  const right = gap < 0 ? [] : hexGroups(head.slice(gap + 2));
+  if (!left || !right) return undefined;
+  const known = left.length + right.length + tail.length;
+  if (gap < 0 ? known !== 8 : known > 7) return undefined;
+  const zeros = new Array<number>(8 - known).fill(0);
+  return [...left, ...zeros, ...right, ...tail].reduce((value, group) => (value << 16n) | BigInt(group), 0n);
+}
+
+function hexGroups(text: string): number[] | undefined {
+  if (text === '') return [];
+  const groups: number[] = [];
+  for (const group of text.split(':')) {
+    if (!/^[0-9a-f]{1,4}$/i.test(group)) return undefined;
+    groups.push(parseInt(group, 16));
+  }
+  return groups;
+}

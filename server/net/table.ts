@@ -1,0 +1,366 @@
+import { bits, type Family, type Prefix } from './prefix';
+
+/*
+ * A routing table as sorted columns: a row a prefix, ordered by first address, an enclosing prefix before
+ * what it encloses. Prefixes nest or are disjoint, so one pass with a stack finds every row's enclosing row.
+ *
+ * Rows speak of *positions*, not addresses. For IPv4 a position is the address. IPv6 addresses do not fit a
+ * number, so its positions count the distinct points at which a prefix of the table begins or ends:
+ *
+ *     addresses   ::        2001:db8::        2001:db9::          ffff:…
+ *     points      0         1                 2
+ *     position    |----0----|--------1--------|--------2----------|
+ *
+ * Within one position no prefix begins or ends, so everything that holds for the position holds for each
+ * address in it, and every algorithm here works on both families unchanged.
+ */
+
+/** Rows in the order of their owners (any number), each a prefix with the way it leads (a small number). */
+export interface Rows {
+  readonly family: Family;
+  readonly count: number;
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly length: Uint8Array;
+  readonly way: Uint8Array;
+  readonly owner: Uint32Array;
+  /** Where each position begins; undefined where a position is the address. */
+  readonly points: readonly bigint[] | undefined;
+}
+
+/** What a row is to the rows around it; see `Table.verdict`. */
+export const Verdict = {
+  stands: 0,
+  repeats: 1,
+  conflicts: 2,
+  duplicate: 3,
+  redundant: 4,
+  shadowed: 5,
+} as const;
+export type Verdict = (typeof Verdict)[keyof typeof Verdict];
+
+export interface Table extends Rows {
+  /**
+   * The nearest row that strictly encloses this one, -1 for none. Of rows with an equal prefix one stands for
+   * all, the others have it as their outer row.
+   */
+  readonly outer: Int32Array;
+  /**
+   * stands: takes addresses · repeats: equal to an earlier row of the same owner · conflicts: equal to a row of
+   * another way · duplicate: equal to an earlier row of the same way · redundant: its outer row goes the same
+   * way · shadowed: longer prefixes that go another way take every address.
+   */
+  readonly verdict: Uint8Array;
+  /** How many steps the sweep took: rows read, pushed and popped. For tests of growth. */
+  readonly steps: number;
+}
+
+/** Longest-prefix match for an address: the standing row, or -1. */
+export function match(table: Table, address: bigint): number {
+  return matchPosition(table, positionOf(table, address));
+}
+
+/** The standing row for a position, or -1. */
+export function matchPosition(table: Table, position: number): number {
+  let row = rowsUntil(table, position) - 1;
+  while (row >= 0 && (table.to[row] < position || isEqualToOuter(table, row))) row = table.outer[row];
+  return row;
+}
+
+/** Every row that contains an address, longest first; of equal ones the standing row first. */
+export function matches(table: Table, address: bigint): number[] {
+  const found: number[] = [];
+  let row = match(table, address);
+  while (row >= 0) {
+    found.push(row);
+    for (const equal of equals(table, row)) found.push(equal);
+    row = table.outer[row];
+  }
+  return found;
+}
+
+/** The other rows with the prefix of a standing row, in order. */
+export function equals(table: Table, standing: number): number[] {
+  const found: number[] = [];
+  // Equal rows are neighbours.
+  const same = (row: number) =>
+    table.from[row] === table.from[standing] && table.length[row] === table.length[standing];
+  let row = standing;
+  while (row > 0 && same(row - 1)) row--;
+  for (; row < table.count && same(row); row++) if (row !== standing) found.push(row);
+  return found;
+}
+
+/** Whether this row only repeats the prefix of another one, which stands for it. */
+export function isEqualToOuter(table: Table, row: number): boolean {
+  const outer = table.outer[row];
+  return outer >= 0 && table.from[outer] === table.from[row] && table.length[outer] === table.length[row];
+}
+
+/** The first row from which all rows begin behind `position`: how many begin at or before it. */
+export function rowsUntil(table: Rows, position: number): number {
+  let low = 0;
+  let high = table.count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (table.from[middle] <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The standing row of exactly this prefix, or -1. */
+export function rowOf(table: Table, prefix: Prefix): number {
+  for (let row = match(table, prefix.base); row >= 0; row = table.outer[row])
+    if (table.length[row] <= prefix.length)
+      return table.length[row] === prefix.length && firstAddress(table, table.from[row]) === prefix.base
+        ? row
+        : -1;
+  return -1;
+}
+
+/** The rows whose prefix lies inside `first` to `end`, or is equal to it, in order. */
+export function* rowsWithin(table: Table, first: bigint, end: bigint): Generator<number> {
+  let low = 0;
+  let high = table.count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (firstAddress(table, table.from[middle]) < first) low = middle + 1;
+    else high = middle;
+  }
+  for (let row = low; row < table.count && firstAddress(table, table.from[row]) <= end; row++)
+    if (lastAddress(table, table.to[row]) <= end) yield row;
+}
+
+/** A stretch of addresses that one row decides; `row` is -1 where no route matches. */
+export interface Piece {
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly row: number;
+}
+
+/** The stretches of `first` to `end`, ascending and without gaps, each as long as its deciding row lasts. */
+export function* pieces(table: Table, first: bigint, end: bigint): Generator<Piece> {
+  let at = first;
+  while (at <= end) {
+    const position = positionOf(table, at);
+    const row = matchPosition(table, position);
+    // The row decides until it ends or a row inside it begins.
+    const next = rowsUntil(table, position);
+    const ends = row < 0 ? lastOf(table.family) : lastAddress(table, table.to[row]);
+    const before = next < table.count ? firstAddress(table, table.from[next]) - 1n : ends;
+    const until = [ends, before, end].reduce((a, b) => (a < b ? a : b));
+    yield { first: at, last: until, row };
+    at = until + 1n;
+  }
+}
+
+function lastOf(family: Family): bigint {
+  return (1n << BigInt(bits(family))) - 1n;
+}
+
+/** The position an address lies in. */
+export function positionOf(table: Rows, address: bigint): number {
+  const { points } = table;
+  if (!points) return Number(address);
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (points[middle] <= address) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The lowest address of a position. */
+export function firstAddress(table: Rows, position: number): bigint {
+  return table.points ? table.points[position] : BigInt(position);
+}
+
+/** The highest address of a position. */
+export function lastAddress(table: Rows, position: number): bigint {
+  const { points } = table;
+  if (!points) return BigInt(position);
+  return position + 1 < points.length ? points[position + 1] - 1n : lastOf(table.family);
+}
+
+export function prefixAt(table: Rows, row: number): Prefix {
+  return { family: table.family, base: firstAddress(table, table.from[row]), length: table.length[row] };
+}
+
+/**
+ * The row that stays in force around a row when every redundant row is gone, -1 for none. It goes the same way
+ * as the outer row.
+ */
+export function keeper(table: Table, row: number): number {
+  let outer = table.outer[row];
+  while (outer >= 0 && table.verdict[outer] === Verdict.redundant) outer = table.outer[outer];
+  return outer;
+}
+
+/** Prefixes as rows; the family is theirs. */
+export function rowsOf(
+  family: Family,
+  entries: readonly { readonly prefix: Prefix; readonly way: number; readonly owner: number }[],
+): Rows {
+  const count = entries.length;
+  const rows = {
+    family,
+    count,
+    from: new Uint32Array(count),
+    to: new Uint32Array(count),
+    length: new Uint8Array(count),
+    way: new Uint8Array(count),
+    owner: new Uint32Array(count),
+    points: family === 4 ? undefined : pointsOf(entries.map(({ prefix }) => prefix)),
+  };
+  entries.forEach(({ prefix, way, owner }, row) => {
+    rows.from[row] = positionOf(rows, prefix.base);
+    rows.to[row] = positionOf(rows, prefix.base + (1n << BigInt(bits(family) - prefix.length)) - 1n);
+    rows.length[row] = prefix.length;
+    rows.way[row] = way;
+    rows.owner[row] = owner;
+  });
+  return rows;
+}
+
+function pointsOf(prefixes: readonly Prefix[]): bigint[] {
+  const ends = prefixes.flatMap(({ base, length }) => [base, base + (1n << BigInt(128 - length))]);
+  const sorted = [0n, ...ends].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return sorted.filter((point, i) => point <= lastOf(6) && point !== sorted[i - 1]);
+}
+
+/**
+ * Sorts and sweeps rows into a table. Owners below `fixed` are not judged: of equal rows such a one stands
+ * unless a row of another way replaces it, and it always keeps its addresses.
+ */
+export function tableOf(rows: Rows, fixed: number): Table {
+  return sweep(sorted(rows), fixed);
+}
+
+/**
+ * One pass over sorted rows. The stack holds the rows around the current one, innermost on top. A row that
+ * stands covers its addresses for the nearest standing row around it; `covered` is how far, from its first
+ * address and without a gap, a row is covered so far. A row covered to its end is shadowed.
+ */
+function sweep(rows: Rows, fixed: number): Table {
+  const { count, from, to, length, way, owner } = rows;
+  const outer = new Int32Array(count);
+  const verdict = new Uint8Array(count);
+  const covered = new Float64Array(129);
+  const stack = new Int32Array(129);
+  let depth = 0;
+  let steps = 0;
+  let row = 0;
+
+  const close = (): void => {
+    const top = stack[--depth];
+    steps++;
+    if (owner[top] >= fixed && verdict[top] === Verdict.stands && covered[depth] > to[top])
+      verdict[top] = Verdict.shadowed;
+  };
+
+  while (row < count) {
+    const start = from[row];
+    while (depth > 0 && to[stack[depth - 1]] < start) close();
+    const around = depth > 0 ? stack[depth - 1] : -1;
+
+    let end = row + 1;
+    while (end < count && from[end] === start && length[end] === length[row]) end++;
+    const stands = end === row + 1 ? row : judgeEqual(rows, row, end, fixed, outer, verdict);
+    steps += end - row;
+
+    outer[stands] = around;
+    const sameWay = around >= 0 && way[around] === way[stands] && verdict[around] !== Verdict.conflicts;
+    if (sameWay && owner[stands] >= fixed && verdict[stands] === Verdict.stands) {
+      // Transparent for what is inside: that counts for the row around it, whose way is the same.
+      verdict[stands] = Verdict.redundant;
+    } else {
+      // Cover for the nearest row that is not redundant; those below it on the stack are covered by it.
+      let level = depth - 1;
+      while (level >= 0 && verdict[stack[level]] === Verdict.redundant) level--;
+      if (level >= 0 && covered[level] === start) covered[level] = to[stands] + 1;
+    }
+    covered[depth] = start;
+    stack[depth++] = stands;
+    row = end;
+  }
+  while (depth > 0) close();
+  return { ...rows, outer, verdict, steps };
+}
+
+/**
+ * Judges the equal rows from `row` to `end`, which all lie in sorted order, and says which one stands for all:
+ * the fixed one, unless a row of another way replaces it, else the first.
+ */
+function judgeEqual(
+  { way, owner }: Rows,
+  row: number,
+  end: number,
+  fixed: number,
+  outer: Int32Array,
+  verdict: Uint8Array,
+): number {
+  let first = row;
+  while (first < end && owner[first] < fixed) first++;
+  let mixed = false;
+  for (let other = first + 1; other < end; other++) mixed ||= way[other] !== way[first];
+  let stands = row;
+  if (first > row) {
+    for (let other = end - 1; other >= first; other--) if (way[other] !== way[row]) stands = other;
+  }
+  for (let other = row; other < end; other++) {
+    if (other !== stands) outer[other] = stands;
+    if (other < first) continue;
+    if (mixed) verdict[other] = Verdict.conflicts;
+    else if (stands < first) verdict[other] = Verdict.redundant;
+    else if (other > first)
+      verdict[other] = owner[other] === owner[first] ? Verdict.repeats : Verdict.duplicate;
+  }
+  return stands;
+}
+
+/** The rows ordered by first position, shorter prefix first, in the given order at a tie. Linear: a radix sort. */
+function sorted(rows: Rows): Rows {
+  if (isSorted(rows)) return rows;
+  const { count, from, to, length, way, owner } = rows;
+  let order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
+  let spare = new Uint32Array(count);
+  const digits = new Uint16Array(count);
+  // Least significant digit first, each pass stable.
+  for (const shift of [-1, 0, 11, 22]) {
+    for (let i = 0; i < count; i++) digits[i] = shift < 0 ? length[i] : (from[i] >>> shift) & 2047;
+    const starts = new Uint32Array(2049);
+    for (let i = 0; i < count; i++) starts[digits[i] + 1]++;
+    for (let i = 0; i < 2048; i++) starts[i + 1] += starts[i];
+    for (let i = 0; i < count; i++) spare[starts[digits[order[i]]]++] = order[i];
+    [order, spare] = [spare, order];
+  }
+  const result = {
+    ...rows,
+    from: new Uint32Array(count),
+    to: new Uint32Array(count),
+    length: new Uint8Array(count),
+    way: new Uint8Array(count),
+    owner: new Uint32Array(count),
+  };
+  for (let i = 0; i < count; i++) {
+    const row = order[i];
+    result.from[i] = from[row];
+    result.to[i] = to[row];
+    result.length[i] = length[row];
+    result.way[i] = way[row];
+    result.owner[i] = owner[row];
+  }
+  return result;
+}
+
+function isSorted({ count, from, length }: Rows): boolean {
+  for (let row = 1; row < count; row++) {
+    if (from[row - 1] > from[row] || (from[row - 1] === from[row] && length[row - 1] > length[row]))
+      return false;
+  }
+  return true;
+}

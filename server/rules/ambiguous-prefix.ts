@@ -1,0 +1,23 @@
+import { reportMisspellings } from './misspelling';
+import type { Rule } from './rule';
+
+export const ambiguousPrefix: Rule = {
+  id: 'ambiguous-prefix',
+  severity: 'error',
+  summary: 'The prefix can be read in two ways',
+  why: 'A leading zero is octal to `ip route` and decimal to people; 0.0.0.0 is an address or the default route; an IPv4-mapped IPv6 prefix never matches a packet. Choose the reading that is meant.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 010.0.0.0/8 via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/8 via vpc
+`,
+  firm: true,
+  check({ model, report }) {
+    reportMisspellings(model, 'ambiguous-prefix', report);
+  },
+};

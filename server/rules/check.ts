@@ -1,0 +1,87 @@
+import type { Model } from '../model/model';
+import type { Directive } from '../syntax/ast';
+import type { Details, Finding, Rule, Severity } from './rule';
+
+/** How severe each rule's findings are where that differs from its default. */
+export type Severities = ReadonlyMap<string, Severity | 'off'>;
+
+export interface Checked {
+  /** The first findings in text order, at most as many as asked for. */
+  readonly findings: readonly Finding[];
+  /** How many findings there are in all. */
+  readonly counts: Readonly<Record<Severity, number>>;
+  readonly total: number;
+}
+
+interface Found {
+  readonly rule: Rule;
+  readonly order: number;
+  readonly severity: Severity;
+  readonly from: number;
+  readonly build: () => Details;
+}
+
+/** Runs rules over a model. Findings are counted always and built only for the first `limit` places. */
+export function check(model: Model, rules: readonly Rule[], severities: Severities, limit: number): Checked {
+  const counts = { error: 0, warning: 0, information: 0, hint: 0 };
+  const kept: Found[] = [];
+  const silenced = silencer(model.unit.file.directives);
+  rules.forEach((rule, order) => {
+    const base = severityOf(rule, severities);
+    if (base === 'off') return;
+    rule.check({
+      model,
+      report: (from, build, own) => {
+        const severity = own && severities.get(rule.id) === undefined ? own : base;
+        if (!rule.firm && silenced(rule.id, from)) return;
+        counts[severity]++;
+        kept.push({ rule, order, severity, from, build });
+        // Keep at most twice the limit, so that sorting stays cheap however many there are.
+        if (kept.length >= 2 * limit && kept.length > 64) kept.sort(inTextOrder).length = limit;
+      },
+    });
+  });
+  kept.sort(inTextOrder);
+  if (kept.length > limit) kept.length = limit;
+  const total = counts.error + counts.warning + counts.information + counts.hint;
+  return { findings: kept.map(built), counts, total };
+}
+
+/** The severity a rule has under these settings. A firm rule keeps its own. */
+export function severityOf(rule: Rule, severities: Severities): Severity | 'off' {
+  return rule.firm ? rule.severity : (severities.get(rule.id) ?? rule.severity);
+}
+
+function built({ rule, severity, from, build }: Found): Finding {
+  const { to, message, related = [], fixes = [] } = build();
+  return {
+    rule: rule.id,
+    severity,
+    from,
+    to,
+    message,
+    related,
+    fixes,
+    unnecessary: rule.unnecessary === true,
+  };
+}
+
+function inTextOrder(a: Found, b: Found): number {
+  return a.from - b.from || a.order - b.order;
+}
+
+/** Whether a directive of the file silences a rule at an offset. Directives are in text order and disjoint. */
+function silencer(directives: readonly Directive[]): (rule: string, at: number) => boolean {
+  if (directives.length === 0) return () => false;
+  return (rule, at) => {
+    let low = 0;
+    let high = directives.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (directives[middle].from <= at) low = middle + 1;
+      else high = middle;
+    }
+    const directive = directives[low - 1];
+    return directive !== undefined && at < directive.to && directive.rules.some(({ text }) => text === rule);
+  };
+}

@@ -1,0 +1,70 @@
+import { targetAt, targetOffset, type RouteTarget } from '../model/model';
+import { RouteVerdict } from '../model/verdicts';
+import { wayText } from '../model/ways';
+import { equals, formatPrefix, type Prefix } from '../net/prefix';
+import { prefixAt, type Table } from '../net/table';
+import { eachTarget, isLiteral, prefixesText, relatedRows } from './routing';
+import type { Fix } from './rule';
+import type { Rule } from './rule';
+
+export const conflictingRoutes: Rule = {
+  id: 'conflicting-routes',
+  severity: 'error',
+  summary: 'One prefix is sent two ways',
+  why: 'The kernel keeps one route for a prefix. Which of the two it would be depends on the order the script sets them in, and a policy has no order.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+route 10.0.0.0/16 via direct
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+`,
+  firm: true,
+  check({ model, report }) {
+    eachTarget(
+      model,
+      RouteVerdict.conflicts,
+      (owner, rows) =>
+        report(targetOffset(model, owner), () => {
+          const target = targetAt(model, owner);
+          const hits = rows();
+          const others = hits.map(({ table, row }) => ({ table, row: rival(table, row) }));
+          const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
+          const other = others[0];
+          return {
+            to: target.item.to,
+            message: `${prefixesText(target, prefixes)} cannot go two ways: ${wayText(target.way)} here, ${wayText(other.table.way[other.row])} before`,
+            related: relatedRows(model, others),
+            fixes: withoutConflict(target, prefixes),
+          };
+        }),
+      (table, row) => rival(table, row) >= 0,
+    );
+  },
+};
+
+/** The nearest row before this one with its prefix and another way, -1 for none: that one was there first. */
+function rival(table: Table, row: number): number {
+  for (let other = row - 1; other >= 0; other--) {
+    if (table.from[other] !== table.from[row] || table.length[other] !== table.length[row]) return -1;
+    if (table.way[other] !== table.way[row] && table.verdict[other] === RouteVerdict.conflicts) return other;
+  }
+  return -1;
+}
+
+/** For a list: its other members in its place. Which of two literal routes goes is for a person to say. */
+function withoutConflict(target: RouteTarget, conflicting: readonly Prefix[]): readonly Fix[] {
+  const rest = target.prefixes.filter((prefix) => !conflicting.some((each) => equals(each, prefix)));
+  if (isLiteral(target) || rest.length === 0 || rest.length > 64) return [];
+  return [
+    {
+      title: `Write the other ${rest.length === 1 ? 'member' : `${rest.length} members`} of ${target.item.text} instead`,
+      kind: 'suggestion',
+      edits: [{ from: target.item.from, to: target.item.to, text: rest.map(formatPrefix).join(', ') }],
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+import { targetAt, targetOffset } from '../model/model';
+import { RouteVerdict } from '../model/verdicts';
+import { contains, equals, formatPrefix } from '../net/prefix';
+import { prefixAt } from '../net/table';
+import { eachTarget, isLiteral, prefixesText, removal } from './routing';
+import type { Rule } from './rule';
+
+export const displacesSystemRoute: Rule = {
+  id: 'displaces-system-route',
+  severity: 'error',
+  summary: 'The route takes the place of one the instance needs',
+  why: "The instance has its own routes for its subnet and for Docker's bridges. A route for exactly such a prefix overwrites it, and one inside the subnet can cut the way to the VPC router itself, which is there.",
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 172.31.64.0/24 via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+`,
+  firm: true,
+  check({ model, report }) {
+    const owned = [
+      ...model.network.subnets.map((each) => ({ ...each, what: "the notebook's subnet" })),
+      ...model.network.docker.map((each) => ({ ...each, what: "Docker's bridge" })),
+    ];
+    eachTarget(model, RouteVerdict.displaces, (owner, rows) =>
+      report(targetOffset(model, owner), () => {
+        const target = targetAt(model, owner);
+        const prefixes = rows().map(({ table, row }) => prefixAt(table, row));
+        const home = owned.find(({ prefix }) => prefixes.some((each) => contains(prefix, each)));
+        const exactly = home && prefixes.some((each) => equals(each, home.prefix));
+        const where = home
+          ? `${home.what} ${exactly ? '' : `${formatPrefix(home.prefix)} `}`.trimEnd()
+          : 'a route of the instance';
+        return {
+          to: target.item.to,
+          message: exactly
+            ? `${prefixesText(target, prefixes)} is ${where}: setting it would overwrite the route the instance needs`
+            : `${prefixesText(target, prefixes)} lies inside ${where}: a route there can cut the way to the VPC router`,
+          related: home?.place ? [{ from: home.place.from, to: home.place.to, message: home.what }] : [],
+          fixes:
+            isLiteral(target) && target.prefixes.length === 1
+              ? [{ ...removal(model, target), kind: 'suggestion' }]
+              : [],
+        };
+      }),
+    );
+  },
+};

@@ -1,0 +1,83 @@
+import { targetAt, targetOffset } from '../model/model';
+import { wayText } from '../model/ways';
+import { contains, formatPrefix, overlaps } from '../net/prefix';
+import { prefixAt } from '../net/table';
+import {
+  around,
+  distinct,
+  enumeration,
+  inside,
+  prefixesText,
+  relatedRows,
+  rowText,
+  targetWay,
+} from './routing';
+import type { Rule } from './rule';
+
+export const dockerConflict: Rule = {
+  id: 'docker-conflict',
+  severity: 'warning',
+  summary: 'A network overlaps a Docker bridge on the instance',
+  why: "Docker puts its bridge at 172.17.0.0/16 and keeps the route to it. Addresses of that range in your VPC or data centre are never reached from the notebook: the packets stay on the instance. The other way round, a route inside a bridge's range takes addresses away from containers.",
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 172.16.0.0/12 via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+docker 192.168.240.0/20
+route 172.16.0.0/12 via vpc
+`,
+  check({ model, report }) {
+    const { vpc, subnets, docker } = model.network;
+    for (const { prefix, place } of [...vpc, ...subnets]) {
+      const bridge = docker.find((each) => overlaps(each.prefix, prefix));
+      if (!place || !bridge) continue;
+      const stays = contains(prefix, bridge.prefix) ? bridge.prefix : prefix;
+      report(place.from, () => ({
+        to: place.to,
+        message: `${formatPrefix(stays)} is Docker's on the instance: those addresses of ${formatPrefix(prefix)} are not reached from it`,
+        related: bridge.place
+          ? [{ from: bridge.place.from, to: bridge.place.to, message: "Docker's bridge" }]
+          : [],
+      }));
+    }
+    for (const [owner, rows] of around(model, 'docker')) {
+      if (!wayText(targetWay(model, owner)).startsWith('via ')) continue;
+      report(targetOffset(model, owner), () => {
+        const target = targetAt(model, owner);
+        const bridges = distinct(rows.map(({ inner }) => inner));
+        return {
+          to: target.item.to,
+          message: `${enumeration(bridges.map((each) => rowText(model, each)))} is Docker's on the instance: those addresses of ${prefixesText(
+            target,
+            distinct(rows.map(({ outer }) => outer)).map(({ table, row }) => prefixAt(table, row)),
+          )} stay there, and do not go ${wayText(target.way)}`,
+          related: relatedRows(model, bridges),
+        };
+      });
+    }
+    for (const [owner, rows] of inside(
+      model,
+      docker.map(({ prefix }) => prefix),
+    ))
+      report(
+        targetOffset(model, owner),
+        () => {
+          const target = targetAt(model, owner);
+          const prefixes = rows.map(({ table, row }) => prefixAt(table, row));
+          const bridge = docker.find((each) => prefixes.some((prefix) => contains(each.prefix, prefix)));
+          return {
+            to: target.item.to,
+            message: `${prefixesText(target, prefixes)} lies inside Docker's ${bridge ? formatPrefix(bridge.prefix) : 'bridge'}: the route takes those addresses away from containers`,
+            related: bridge?.place
+              ? [{ from: bridge.place.from, to: bridge.place.to, message: "Docker's bridge" }]
+              : [],
+          };
+        },
+        'error',
+      );
+  },
+};

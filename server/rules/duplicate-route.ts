@@ -1,0 +1,55 @@
+import { targetAt, targetOffset } from '../model/model';
+import { RouteVerdict } from '../model/verdicts';
+import { wayText } from '../model/ways';
+import { prefixAt, type Table } from '../net/table';
+import { eachTarget, isLiteral, prefixesText, relatedRows, removal } from './routing';
+import type { Rule } from './rule';
+
+export const duplicateRoute: Rule = {
+  id: 'duplicate-route',
+  severity: 'warning',
+  summary: 'The same route stands twice',
+  why: 'The second one changes nothing, and the next person to edit the policy may change only one of the two.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+route 10.0.0.0/16 via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+`,
+  unnecessary: true,
+  check({ model, report }) {
+    eachTarget(model, RouteVerdict.duplicate, (owner, rows) =>
+      report(targetOffset(model, owner), () => {
+        const target = targetAt(model, owner);
+        const hits = rows();
+        const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
+        const earlier = hits.map(({ table, row }) => ({ table, row: firstOf(table, row) }));
+        return {
+          to: target.item.to,
+          message: `${prefixesText(target, prefixes)} is ${wayText(target.way).startsWith('via') ? `sent ${wayText(target.way)}` : `refused (${wayText(target.way)})`} by an earlier route already`,
+          related: relatedRows(model, earlier),
+          fixes: isLiteral(target) && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+        };
+      }),
+    );
+  },
+};
+
+/** The first row of the policy with the prefix of this one: rows without a verdict of their own come before. */
+function firstOf(table: Table, row: number): number {
+  let first = row;
+  while (
+    first > 0 &&
+    table.from[first - 1] === table.from[row] &&
+    table.length[first - 1] === table.length[row] &&
+    table.verdict[first] >= RouteVerdict.repeats &&
+    (table.verdict[first] === RouteVerdict.duplicate || table.verdict[first] === RouteVerdict.repeats)
+  )
+    first--;
+  return first;
+}

@@ -1,0 +1,50 @@
+import { expectations, type Failure } from '../model/expectations';
+import type { Model } from '../model/model';
+import { goes, wayText } from '../model/ways';
+import { formatRange } from '../net/prefix';
+import { distinct, enumeration, relatedRows, rowText } from './routing';
+import type { Rule } from './rule';
+
+export const failedExpectation: Rule = {
+  id: 'failed-expectation',
+  severity: 'error',
+  summary: 'An expectation does not hold',
+  why: 'An `expect` line is a test kept in the policy: it holds only if every address of its target goes there. One that fails says that the policy does something its author did not want.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+expect 10.0.0.0/8 via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+expect 10.0.0.0/16 via vpc
+`,
+  check({ model, report }) {
+    if (model.open) return;
+    for (const { target, way, failures } of expectations(model)) {
+      const first = failures[0];
+      if (!first) continue;
+      report(target.from, () => ({
+        to: target.to,
+        message: `${enumeration(failures.map(failureText))}, not ${wayText(way)}${blame(model, first)}`,
+        related: relatedRows(
+          model,
+          distinct(
+            failures.flatMap(({ family, row }) => (row < 0 ? [] : [{ table: model.tables[family], row }])),
+          ),
+        ),
+      }));
+    }
+  },
+};
+
+function failureText({ family, first, last, way }: Failure): string {
+  return `${formatRange(family, first, last)} ${goes(way)}`;
+}
+
+function blame(model: Model, { family, row }: Failure): string {
+  return row < 0 ? '' : `: ${rowText(model, { table: model.tables[family], row })} takes it`;
+}

@@ -1,0 +1,22 @@
+import { reportMissing } from './missing';
+import type { Rule } from './rule';
+
+export const missingDirect: Rule = {
+  id: 'missing-direct',
+  severity: 'error',
+  summary: 'A route goes via direct, but there is no direct way',
+  why: 'With `direct-internet disabled` the only default route leaves by the VPC interface; and for IPv6 an instance has no next hop outside the VPC that a policy could know.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+direct-internet disabled
+route 8.8.8.8 via direct
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+route 10.0.0.0/16 via vpc
+`,
+  firm: true,
+  check({ model, report }) {
+    reportMissing(model, 'missing-direct', report);
+  },
+};

@@ -1,0 +1,28 @@
+import { firstOnes } from '../model/network';
+import { reportMissing } from './missing';
+import type { Rule } from './rule';
+
+export const missingVpc: Rule = {
+  id: 'missing-vpc',
+  severity: 'error',
+  summary: 'A route goes via vpc, but no VPC is declared',
+  why: 'Without a `vpc` statement no VPC is attached and the notebook has only the direct interface: there is nothing the route could leave by.',
+  bad: `route 10.0.0.0/16 via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+`,
+  firm: true,
+  check({ model, report }) {
+    reportMissing(model, 'missing-vpc', report);
+    const internet = firstOnes(model.unit.file).get('direct-internet');
+    if (internet && !model.network.directInternet && model.network.vpc.length === 0)
+      report(internet.from, () => ({
+        to: internet.to,
+        message:
+          'no VPC is attached: with direct internet access disabled the notebook would have no network at all',
+      }));
+  },
+};

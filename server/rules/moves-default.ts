@@ -1,0 +1,59 @@
+import { targetAt, targetOffset } from '../model/model';
+import { isEqualToOuter, Verdict, type Table } from '../net/table';
+import { enumeration, relatedRows, rowText } from './routing';
+import type { Rule } from './rule';
+
+export const movesDefault: Rule = {
+  id: 'moves-default',
+  severity: 'error',
+  summary: "No address is left to the system's default route",
+  why: "Everything that has no route of its own, replies to the notebook's own web page among it, leaves by the instance's default route. A policy that takes all of it can make the notebook unreachable from the console. Where that is wanted, say so with `# allow moves-default`.",
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+docker 192.168.240.0/20
+route default via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/8 via vpc
+`,
+  check({ model, report }) {
+    if (model.open) return;
+    const fixed = model.system.length;
+    for (const table of [model.tables[4], model.tables[6]]) {
+      for (let row = 0; row < table.count && table.owner[row] < fixed && table.length[row] === 0; row++) {
+        const all = covering(table, row);
+        const owners = [...new Set(all.map((each) => table.owner[each]))].filter((owner) => owner >= fixed);
+        const owner = owners.sort((a, b) => a - b)[0];
+        if (owner === undefined) continue;
+        report(targetOffset(model, owner), () => {
+          const target = targetAt(model, owner);
+          const others = all.filter((each) => table.owner[each] >= fixed && table.owner[each] !== owner);
+          return {
+            to: target.item.to,
+            message: `no address is left to the instance's default route${others.length > 0 ? `: ${target.item.text} and ${enumeration(others.map((each) => rowText(model, { table, row: each })))} take all of it` : ''}: replies to the notebook's own web page may need it`,
+            related: relatedRows(
+              model,
+              others.map((each) => ({ table, row: each })),
+            ),
+          };
+        });
+      }
+    }
+  },
+};
+
+/** The outermost rows that together take every address of a row, however they go; none when some are left. */
+function covering(table: Table, outer: number): number[] {
+  const found: number[] = [];
+  let next = table.from[outer];
+  for (let row = outer + 1; row < table.count && table.from[row] <= next; row++) {
+    if (table.from[row] < next || isEqualToOuter(table, row) || table.verdict[row] === Verdict.redundant)
+      continue;
+    found.push(row);
+    next = table.to[row] + 1;
+  }
+  return next > table.to[outer] ? found : [];
+}

@@ -1,0 +1,67 @@
+import { targetAt, targetOffset } from '../model/model';
+import { RouteVerdict } from '../model/verdicts';
+import { goes, goesTogether } from '../model/ways';
+import { isEqualToOuter, keeper, prefixAt } from '../net/table';
+import { enumeration, prefixesText, relatedRows, rowText, takers, type Row } from './routing';
+import type { Rule } from './rule';
+
+export const overlappingRoutes: Rule = {
+  id: 'overlapping-routes',
+  severity: 'information',
+  summary: 'A longer prefix inside this route goes another way',
+  why: 'That is how exceptions are made, and how mistakes look too: part of what this route seems to send goes elsewhere.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/8 via vpc
+route 10.1.0.0/16 unreachable
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/8 via vpc
+route 192.168.0.0/16 unreachable
+`,
+  check({ model, report }) {
+    if (model.open) return;
+    const fixed = model.system.length;
+    const outers = new Map<number, Row[]>();
+    for (const table of [model.tables[4], model.tables[6]]) {
+      const seen = new Uint8Array(table.count);
+      for (let row = 0; row < table.count; row++) {
+        if (
+          table.owner[row] < fixed ||
+          table.verdict[row] === RouteVerdict.redundant ||
+          isEqualToOuter(table, row)
+        )
+          continue;
+        const outer = keeper(table, row);
+        if (outer < 0 || seen[outer] === 1 || table.owner[outer] < fixed) continue;
+        seen[outer] = 1;
+        const rows = outers.get(table.owner[outer]);
+        if (rows) rows.push({ table, row: outer });
+        else outers.set(table.owner[outer], [{ table, row: outer }]);
+      }
+    }
+    for (const [owner, rows] of outers)
+      report(targetOffset(model, owner), () => {
+        const target = targetAt(model, owner);
+        const inner = rows.flatMap(({ table, row }) =>
+          [...takers(table, row)]
+            .map((each) => ({ table, row: each }))
+            .filter((each) => table.owner[each.row] >= fixed),
+        );
+        const first = inner[0].table.way[inner[0].row];
+        const oneWay = inner.every(({ table, row }) => table.way[row] === first);
+        const named = enumeration(inner.map((each) => rowText(model, each)));
+        return {
+          to: target.item.to,
+          message: `${named} inside ${prefixesText(
+            target,
+            rows.map(({ table, row }) => prefixAt(table, row)),
+          )} ${oneWay ? (inner.length === 1 ? goes(first) : goesTogether(first)) : 'go other ways'}`,
+          related: relatedRows(model, inner),
+        };
+      });
+  },
+};

@@ -1,0 +1,56 @@
+import { targetAt, targetOffset } from '../model/model';
+import { RouteVerdict } from '../model/verdicts';
+import { keeper, prefixAt } from '../net/table';
+import {
+  betweenTargets,
+  deed,
+  distinct,
+  eachTarget,
+  isLiteral,
+  prefixesText,
+  relatedRows,
+  removal,
+  rowText,
+} from './routing';
+import type { Rule } from './rule';
+
+export const redundantRoute: Rule = {
+  id: 'redundant-route',
+  severity: 'warning',
+  summary: 'A wider route already sends these addresses the same way',
+  why: 'The nearest route around it, of the policy or of the instance itself, leads to the same place: without this one every address still goes where it went.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/8 via vpc
+route 10.1.0.0/16 via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/8 via vpc
+`,
+  unnecessary: true,
+  check({ model, report }) {
+    if (model.open) return;
+    eachTarget(
+      model,
+      RouteVerdict.redundant,
+      (owner, rows) =>
+        report(targetOffset(model, owner), () => {
+          const target = targetAt(model, owner);
+          const hits = rows();
+          const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
+          const around = hits.map(({ table, row }) => ({ table, row: keeper(table, row) }));
+          return {
+            to: target.item.to,
+            message: `${rowText(model, around[0])} already ${deed(target.way, prefixesText(target, prefixes))}`,
+            related: relatedRows(model, distinct(around)),
+            fixes:
+              isLiteral(target) && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+          };
+        }),
+      betweenTargets,
+    );
+  },
+};

@@ -1,0 +1,43 @@
+import { targetAt, targetOffset } from '../model/model';
+import { reservedDestinations, RouteVerdict } from '../model/verdicts';
+import { formatPrefix, overlaps } from '../net/prefix';
+import { prefixAt } from '../net/table';
+import { eachTarget, enumeration, isLiteral, prefixesText, removal } from './routing';
+import type { Rule } from './rule';
+
+export const reservedDestination: Rule = {
+  id: 'reserved-destination',
+  severity: 'error',
+  summary: 'The destination is reserved and must not be routed',
+  why: 'Loopback, multicast and reserved ranges never leave by a route. 169.254.0.0/16 carries the instance metadata service, and with it every AWS credential the notebook uses; fd00:ec2::/32 is the same over IPv6. A route there breaks the instance.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 169.254.169.254 via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+`,
+  firm: true,
+  check({ model, report }) {
+    eachTarget(model, RouteVerdict.reserved, (owner, rows) =>
+      report(targetOffset(model, owner), () => {
+        const target = targetAt(model, owner);
+        const prefixes = rows().map(({ table, row }) => prefixAt(table, row));
+        const reasons = reservedDestinations
+          .filter(({ prefix }) => prefixes.some((each) => overlaps(prefix, each)))
+          .map(({ prefix, what }) => `${formatPrefix(prefix)} is ${what}`);
+        return {
+          to: target.item.to,
+          message: `${prefixesText(target, prefixes)} must not be routed: ${enumeration(reasons)}`,
+          fixes:
+            isLiteral(target) && target.prefixes.length === 1
+              ? [{ ...removal(model, target), kind: 'suggestion' }]
+              : [],
+        };
+      }),
+    );
+  },
+};

@@ -1,0 +1,199 @@
+import { equals, formatPrefix, last, type Prefix } from '../net/prefix';
+import { isEqualToOuter, keeper, prefixAt, rowOf, rowsWithin, Verdict, type Table } from '../net/table';
+import { ownsMany, systemRouteAt, targetAt, type Model, type RouteTarget } from '../model/model';
+import type { RouteVerdict } from '../model/verdicts';
+import { ways, wayText } from '../model/ways';
+import type { Span } from '../syntax/ast';
+import { statementAt } from '../syntax/parser';
+import type { Edit, Fix, Related } from './rule';
+
+/** What rules about routes share: the rows of a verdict by the target that owns them, and how rows read in messages. */
+
+export interface Row {
+  readonly table: Table;
+  readonly row: number;
+}
+
+/**
+ * Calls `each` once for every route target that owns rows the filter lets through: a list read from AWS has
+ * thousands of prefixes nobody can edit, so a target has one finding, whatever it stands for.
+ */
+export function eachTarget(
+  model: Model,
+  verdict: RouteVerdict,
+  each: (owner: number, rows: () => readonly Row[]) => void,
+  filter: (table: Table, row: number) => boolean = () => true,
+): void {
+  const many = new Map<number, Row[]>();
+  for (const table of [model.tables[4], model.tables[6]]) {
+    for (let row = 0; row < table.count; row++) {
+      if (table.verdict[row] !== verdict || !filter(table, row)) continue;
+      const owner = table.owner[row];
+      if (!ownsMany(model, owner)) each(owner, () => [{ table, row }]);
+      else {
+        const rows = many.get(owner);
+        if (rows) rows.push({ table, row });
+        else many.set(owner, [{ table, row }]);
+      }
+    }
+  }
+  for (const [owner, rows] of many) each(owner, () => rows);
+}
+
+/** Whether the row around this one is another target's: rows of one list are not judged against each other. */
+export function betweenTargets(table: Table, row: number): boolean {
+  const outer = keeper(table, row);
+  return outer >= 0 && table.owner[outer] !== table.owner[row];
+}
+
+/** A row in a message: its prefix, or what it is. */
+export function rowText(model: Model, { table, row }: Row): string {
+  if (systemRouteAt(model, table.owner[row])?.part === 'default') return 'the default route';
+  return formatPrefix(prefixAt(table, row));
+}
+
+/** Where a row comes from in the policy; undefined for a route the instance brings. */
+export function rowPlace(model: Model, { table, row }: Row): Span | undefined {
+  const owner = table.owner[row];
+  return owner < model.system.length ? systemRouteAt(model, owner)?.place : targetAt(model, owner).item;
+}
+
+/** The rows as related places: at most three, the last one saying how many more there are. */
+export function relatedRows(model: Model, rows: readonly Row[]): Related[] {
+  const placed = rows.flatMap((each) => {
+    const place = rowPlace(model, each);
+    return place ? [{ place, each }] : [];
+  });
+  return placed.slice(0, 3).map(({ place, each }, i) => ({
+    from: place.from,
+    to: place.to,
+    message: `${rowText(model, each)} ${wayText(each.table.way[each.row])}${
+      i === 2 && placed.length > 3 ? `, and ${placed.length - 3} more` : ''
+    }`,
+  }));
+}
+
+/** "via vpc" as what a route does to a prefix: "sends 10.0.0.0/8 via vpc", "refuses 10.0.0.0/8 (unreachable)". */
+export function deed(way: number, what: string): string {
+  return wayText(way).startsWith('via ') ? `sends ${what} ${wayText(way)}` : `refuses ${what} (${ways[way]})`;
+}
+
+/** "a", "a and b", "a, b and c", "a, b, c and 4 more". */
+export function enumeration(parts: readonly string[], most = 3): string {
+  if (parts.length > most) return `${parts.slice(0, most).join(', ')} and ${parts.length - most} more`;
+  if (parts.length < 2) return parts.join('');
+  return `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
+}
+
+/** Prefixes of one target in a message: all by name while they are few, else how many of how many. */
+export function prefixesText(target: RouteTarget, prefixes: readonly Prefix[]): string {
+  const named = enumeration(prefixes.map(formatPrefix));
+  if (target.item.kind === 'default')
+    return prefixes.length === target.prefixes.length
+      ? 'the default route'
+      : `half of the default route (${named})`;
+  if (target.prefixes.length <= 1) return named;
+  return `${prefixes.length === target.prefixes.length ? '' : `${prefixes.length} of the ${target.prefixes.length} prefixes of `}${target.item.text} (${named})`;
+}
+
+/** Takes a target out of its statement, or the statement away when it is the only one. */
+export function removal(model: Model, target: RouteTarget): Fix {
+  const edit = removalEdit(model, [target.item]);
+  return { title: `Remove ${target.item.text}`, kind: 'removal', edits: edit ? [edit] : [] };
+}
+
+/** One edit that takes some targets of one statement away; the statement with them when none is left. */
+export function removalEdit(model: Model, removed: readonly Span[]): Edit | undefined {
+  const { file } = model.unit;
+  const statement = removed[0] && statementAt(file, removed[0].from);
+  if (statement?.kind !== 'route') return undefined;
+  const gone = new Set(removed.map(({ from }) => from));
+  const left = statement.targets.filter(({ from }) => !gone.has(from));
+  const { source } = file;
+  if (left.length === 0) {
+    const from = source.lastIndexOf('\n', statement.from - 1) + 1;
+    const end = source.indexOf('\n', statement.to);
+    return { from, to: end < 0 ? source.length : end + 1, text: '' };
+  }
+  const first = statement.targets[0];
+  const end = statement.targets[statement.targets.length - 1];
+  return { from: first.from, to: end.to, text: left.map(({ text }) => text).join(', ') };
+}
+
+/** Whether the target's prefix stands in the route itself, so that the route can be edited for it. */
+export function isLiteral(target: RouteTarget): boolean {
+  return target.item.kind !== 'name';
+}
+
+/** Rows with the repetitions left out, in the order they come. */
+export function distinct(rows: readonly Row[]): Row[] {
+  const seen = new Set<string>();
+  return rows.filter(({ table, row }) => {
+    const key = `${table.family} ${row}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** The rows that take addresses of a row away: the outermost ones inside it that are not redundant. */
+export function* takers(table: Table, outer: number): Generator<number> {
+  let covered = -1;
+  for (let row = outer + 1; row < table.count && table.from[row] <= table.to[outer]; row++) {
+    if (table.from[row] <= covered || isEqualToOuter(table, row) || table.verdict[row] === Verdict.redundant)
+      continue;
+    covered = table.to[row];
+    yield row;
+  }
+}
+
+/** A route target's way, without making the target. */
+export function targetWay(model: Model, owner: number): number {
+  return targetAt(model, owner).way;
+}
+
+export interface Nested {
+  readonly outer: Row;
+  readonly inner: Row;
+}
+
+/** The routes of the policy around the system's routes of one kind, by owner: each pair of an enclosing and a system's row. */
+export function around(model: Model, part: 'vpc' | 'docker'): Map<number, Nested[]> {
+  const found = new Map<number, Nested[]>();
+  const fixed = model.system.length;
+  for (const table of [model.tables[4], model.tables[6]]) {
+    model.system.forEach(({ prefix, part: itsPart }) => {
+      // A block equal to the subnet has only the subnet's own route.
+      const isBlock =
+        part === 'vpc'
+          ? itsPart === 'vpc' ||
+            (itsPart === 'subnet' && model.network.vpc.some((block) => equals(block.prefix, prefix)))
+          : itsPart === part;
+      if (!isBlock || prefix.family !== table.family) return;
+      const inner = rowOf(table, prefix);
+      for (let outer = inner < 0 ? -1 : table.outer[inner]; outer >= 0; outer = table.outer[outer]) {
+        const owner = table.owner[outer];
+        if (owner < fixed || isEqualToOuter(table, outer)) continue;
+        const pairs = found.get(owner);
+        const pair = { outer: { table, row: outer }, inner: { table, row: inner } };
+        if (pairs) pairs.push(pair);
+        else found.set(owner, [pair]);
+      }
+    });
+  }
+  return found;
+}
+
+/** The policy's rows strictly inside some prefixes, by owner. */
+export function inside(model: Model, prefixes: readonly Prefix[]): Map<number, Row[]> {
+  const found = new Map<number, Row[]>();
+  for (const prefix of prefixes) {
+    const table = model.tables[prefix.family];
+    for (const row of rowsWithin(table, prefix.base, last(prefix))) {
+      const owner = table.owner[row];
+      if (owner < model.system.length || table.length[row] === prefix.length) continue;
+      const rows = found.get(owner);
+      if (rows) rows.push({ table, row });
+      else found.set(owner, [{ table, row }]);
+    }
+  }
+  return found;
+}

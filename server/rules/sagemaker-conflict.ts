@@ -1,0 +1,78 @@
+import { systemRouteAt, targetAt, targetOffset, type Model } from '../model/model';
+import { hasInterface, serviceNetwork } from '../model/network';
+import { DIRECT, goes, goesTogether } from '../model/ways';
+import { formatPrefix, last, rangePrefixes } from '../net/prefix';
+import { pieces, prefixAt, type Piece } from '../net/table';
+import { statementAt } from '../syntax/parser';
+import { enumeration } from './routing';
+import type { Fix } from './rule';
+import type { Rule } from './rule';
+
+export const sagemakerConflict: Rule = {
+  id: 'sagemaker-conflict',
+  severity: 'warning',
+  summary: "Addresses of the service's own network are sent elsewhere than direct",
+  why: "SageMaker's own interface has been seen in 172.16.0.0/16: the direct gateway and a resolver live there. A VPC block or a route that takes these addresses can cut the notebook off from the service that runs it.",
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+docker 192.168.240.0/20
+route 172.16.0.0/12 unreachable
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+docker 192.168.240.0/20
+route 172.16.0.0/12 unreachable
+route 172.16.0.0/16 via direct
+`,
+  check({ model, report }) {
+    const table = model.tables[4];
+    const fixed = model.system.length;
+    const blamed = new Map<number, Piece[]>();
+    for (const piece of pieces(table, serviceNetwork.base, last(serviceNetwork))) {
+      if (piece.row < 0 || table.way[piece.row] === DIRECT) continue;
+      const owner = table.owner[piece.row];
+      const part = systemRouteAt(model, owner)?.part;
+      if (owner < fixed && part !== 'vpc' && part !== 'subnet') continue;
+      const found = blamed.get(owner);
+      if (found) found.push(piece);
+      else blamed.set(owner, [piece]);
+    }
+    for (const [owner, found] of blamed) {
+      const place = owner < fixed ? systemRouteAt(model, owner)?.place : undefined;
+      if (owner < fixed && !place) continue;
+      report(place?.from ?? targetOffset(model, owner), () => {
+        const way = table.way[found[0].row];
+        const target = owner < fixed ? undefined : targetAt(model, owner);
+        const row = prefixAt(table, found[0].row);
+        const covers = row.length < serviceNetwork.length;
+        return {
+          to: place?.to ?? target?.item.to ?? 0,
+          message: `${enumeration(found.map(pieceText))} ${found.length === 1 ? goes(way) : goesTogether(way)} here: SageMaker's own interface has been seen in 172.16.0.0/16`,
+          fixes:
+            target && covers && hasInterface(model.network, DIRECT, 4)
+              ? [addDirect(model, target.item.from)]
+              : [],
+        };
+      });
+    }
+  },
+};
+
+function pieceText({ first, last: end }: Piece): string {
+  return enumeration(rangePrefixes(4, first, end).map(formatPrefix));
+}
+
+/** A line behind the covering route that leaves the service's network where it is. */
+function addDirect(model: Model, at: number): Fix {
+  const { source } = model.unit.file;
+  const end = source.indexOf('\n', statementAt(model.unit.file, at)?.to ?? at);
+  const from = end < 0 ? source.length : end + 1;
+  const line = `route ${formatPrefix(serviceNetwork)} via direct`;
+  return {
+    title: `Add \`${line}\``,
+    kind: 'suggestion',
+    edits: [{ from, to: from, text: end < 0 ? `\n${line}\n` : `${line}\n` }],
+  };
+}

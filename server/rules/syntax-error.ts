@@ -1,0 +1,31 @@
+import { replaced } from './edits';
+import type { Rule } from './rule';
+
+export const syntaxError: Rule = {
+  id: 'syntax-error',
+  severity: 'error',
+  summary: 'The line is not written as the language wants it',
+  why: 'A line that cannot be understood could have been any statement, so what the whole policy means stays open: nothing that depends on the whole table is claimed, and nothing is compiled.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+`,
+  firm: true,
+  check({ model, report }) {
+    for (const { rule, from, to, message, replacement, related } of model.unit.file.problems) {
+      if (rule !== 'syntax-error') continue;
+      report(from, () => ({
+        to,
+        message,
+        related: related ? [related] : [],
+        fixes: replacement === undefined ? [] : [replaced(from, to, replacement)],
+      }));
+    }
+  },
+};

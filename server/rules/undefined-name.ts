@@ -1,0 +1,37 @@
+import { nearest } from '../syntax/nearest';
+import { replaced } from './edits';
+import type { Rule } from './rule';
+
+export const undefinedName: Rule = {
+  id: 'undefined-name',
+  severity: 'error',
+  summary: 'No prefix-list has this name',
+  why: 'A route to a list that does not exist would set nothing, and the traffic would silently take the default route.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+prefix-list on-prem = 10.0.0.0/16
+route on-perm via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+prefix-list on-prem = 10.0.0.0/16
+route on-prem via vpc
+`,
+  firm: true,
+  check({ model, report }) {
+    const known = [...model.names.lists.keys()];
+    for (const { path, item } of model.names.undefinedNames) {
+      if (path !== model.unit.path) continue;
+      report(item.from, () => {
+        const meant = nearest(item.text, known);
+        return {
+          to: item.to,
+          message: `no prefix-list is named ${item.text}${meant === undefined ? '' : `: did you mean ${meant}?`}`,
+          fixes: meant === undefined ? [] : [replaced(item.from, item.to, meant)],
+        };
+      });
+    }
+  },
+};

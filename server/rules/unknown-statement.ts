@@ -1,0 +1,31 @@
+import { replaced } from './edits';
+import type { Rule } from './rule';
+
+export const unknownStatement: Rule = {
+  id: 'unknown-statement',
+  severity: 'error',
+  summary: 'No statement begins with this word',
+  why: 'The language has thirteen statements, each named by its first word, in lower case. A misspelled one would be silently left out of the table, so it is an error.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+rout 10.0.0.0/16 via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+`,
+  firm: true,
+  check({ model, report }) {
+    for (const { rule, from, to, message, replacement, related } of model.unit.file.problems) {
+      if (rule !== 'unknown-statement') continue;
+      report(from, () => ({
+        to,
+        message,
+        related: related ? [related] : [],
+        fixes: replacement === undefined ? [] : [replaced(from, to, replacement)],
+      }));
+    }
+  },
+};

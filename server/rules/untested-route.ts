@@ -1,0 +1,44 @@
+import { targetAt, targetOffset } from '../model/model';
+import { last } from '../net/prefix';
+import { pieces } from '../net/table';
+import type { Rule } from './rule';
+
+export const untestedRoute: Rule = {
+  id: 'untested-route',
+  severity: 'off',
+  summary: 'No expectation touches this route',
+  why: 'For policies that are to be tested as a whole: every route has at least one `expect` that depends on it.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+route 10.1.0.0/16 via vpc
+expect 10.0.0.1 via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+expect 10.0.0.1 via vpc
+`,
+  check({ model, report }) {
+    if (model.open) return;
+    const touched = new Set<number>();
+    for (const statement of model.expectations) {
+      for (const prefix of statement.targets.flatMap(model.prefixesOf)) {
+        const table = model.tables[prefix.family];
+        for (const { row } of pieces(table, prefix.base, last(prefix)))
+          if (row >= 0) touched.add(table.owner[row]);
+      }
+    }
+    const first = model.system.length;
+    const count = model.unit.file.plain.count + model.targets.length;
+    for (let owner = first; owner < first + count; owner++) {
+      if (touched.has(owner)) continue;
+      report(targetOffset(model, owner), () => {
+        const { item } = targetAt(model, owner);
+        return { to: item.to, message: `no expectation touches ${item.text}` };
+      });
+    }
+  },
+};

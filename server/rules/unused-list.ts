@@ -1,0 +1,46 @@
+import { unitFiles } from '../model/names';
+import type { Rule } from './rule';
+
+export const unusedList: Rule = {
+  id: 'unused-list',
+  severity: 'hint',
+  summary: 'No route or expectation uses this list',
+  why: 'A list nobody uses changes nothing. In a file that has only lists and includes, meant to be included by others, this is not reported.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+prefix-list on-prem = 10.0.0.0/16
+route 10.0.0.0/16 via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+prefix-list on-prem = 10.0.0.0/16
+route on-prem via vpc
+`,
+  unnecessary: true,
+  check({ model, report }) {
+    const { file, path } = model.unit;
+    const library =
+      file.plain.count === 0 &&
+      file.statements.every(({ kind }) => kind === 'prefix-list' || kind === 'include');
+    if (library) return;
+    const used = new Set<string>();
+    for (const { file: each } of unitFiles(model.unit)) {
+      for (const statement of each.statements) {
+        const items =
+          statement.kind === 'prefix-list'
+            ? statement.items
+            : 'targets' in statement
+              ? statement.targets
+              : [];
+        for (const item of items) if (item.kind === 'name') used.add(item.text);
+      }
+    }
+    for (const list of model.names.lists.values()) {
+      const name = list.statement?.name;
+      if (!name || list.path !== path || used.has(list.name)) continue;
+      report(name.from, () => ({ to: name.to, message: `nothing uses the list ${list.name}` }));
+    }
+  },
+};

@@ -1,0 +1,84 @@
+import type { CompileTarget } from './protocol';
+import { emit, fileNameOf } from './emit/index';
+import type { Host } from './host';
+import { load, loadAlone, standsAlone, type Unit } from './model/load';
+import { modelOf, type Model } from './model/model';
+import { check, type Checked, type Severities } from './rules/check';
+import { edited, removalEdits, spellingEdits } from './rules/fix-all';
+import { rules } from './rules/index';
+import type { Finding, Rule } from './rules/rule';
+import { parse } from './syntax/parser';
+
+/** What is known of one version of one policy. */
+export interface Analysis {
+  readonly path: string;
+  readonly source: string;
+  readonly unit: Unit;
+  readonly model: Model;
+  /** The findings as the policy itself wants them, at most `findingLimit` of them built. They decide what compiles. */
+  readonly checked: Checked;
+}
+
+/** How many findings of a file are shown; the rest is counted. */
+export const findingLimit = 1000;
+
+/** Analyses a policy and all it reads. Never fails: what is wrong is a finding. */
+export async function analyse(host: Host, path: string, source: string): Promise<Analysis> {
+  const file = parse(source);
+  return analysed(path, source, standsAlone(file) ? loadAlone(path, file) : await load(host, path, file));
+}
+
+function analysed(path: string, source: string, unit: Unit): Analysis {
+  const model = modelOf(unit);
+  return { path, source, unit, model, checked: findings(model, noSettings) };
+}
+
+const noSettings: Severities = new Map();
+
+/** The findings of a model under settings that change what is shown. */
+export function findings(
+  model: Model,
+  shown: Severities,
+  limit = findingLimit,
+  only: readonly Rule[] = rules,
+): Checked {
+  return check(model, only, shown, limit);
+}
+
+export type Compiled =
+  | { readonly ok: true; readonly text: string; readonly fileName: string }
+  | { readonly ok: false; readonly errors: readonly Finding[]; readonly count: number };
+
+/** One target's text; or the errors that keep the policy from compiling, the first ten of them. */
+export function compile(analysis: Analysis, to: CompileTarget): Compiled {
+  const { model, checked } = analysis;
+  const count = checked.counts.error;
+  if (count === 0) return { ok: true, text: emit(model, to), fileName: fileNameOf(model, to) };
+  // Errors may stand behind more other findings than are built.
+  const errors = checked.findings.filter(({ severity }) => severity === 'error').slice(0, 10);
+  return { ok: false, errors, count };
+}
+
+/**
+ * A policy with everything mended that can be without asking: spellings with one reading first, then removals
+ * that keep every address where it goes, until nothing is left to do.
+ */
+export async function fixed(host: Host, path: string, source: string): Promise<string> {
+  let text = source;
+  for (;;) {
+    const { model } = await analyse(host, path, text);
+    const spelled = edited(
+      text,
+      spellingEdits(model, () => true),
+    );
+    const next =
+      spelled === text
+        ? edited(
+            text,
+            removalEdits(model, () => true),
+          )
+        : spelled;
+    if (next === text) return text;
+    text = next;
+  }
+}

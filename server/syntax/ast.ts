@@ -1,0 +1,135 @@
+import type { ActionName, StatementKeyword } from './keywords';
+
+/** UTF-16 offsets into the source, `[from, to)`. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Word extends Span {
+  readonly text: string;
+}
+
+/** What stands where a prefix, an address or a list's name belongs. What a `prefix` word means is the model's business. */
+export interface Item extends Word {
+  readonly kind: 'prefix' | 'name' | 'default';
+}
+
+/** A quoted string; `text` is its value with escapes resolved. */
+export type Quoted = Word;
+
+/** `via vpc`, `unreachable`: the span is the whole of it, `word` the last word. */
+export interface Action extends Span {
+  readonly name: ActionName;
+  readonly word: Word;
+}
+
+interface Base extends Span {
+  /** The statement's first word. The span goes from it to the last word, comment left out. */
+  readonly keyword: Word;
+  /** Whether something in it could not be understood: then it means less than its author wanted. */
+  readonly broken: boolean;
+}
+
+export interface NameStatement extends Base {
+  readonly kind: 'policy' | 'platform' | 'direct-internet' | 'on-failure';
+  readonly value?: Word;
+}
+export interface PrefixesStatement extends Base {
+  readonly kind: 'vpc' | 'subnet' | 'docker';
+  readonly items: readonly Item[];
+}
+export interface InterfaceStatement extends Base {
+  readonly kind: 'interface';
+  readonly target?: Word;
+  readonly name?: Word;
+  readonly gateway?: Word;
+}
+export interface ListStatement extends Base {
+  readonly kind: 'prefix-list';
+  readonly name?: Word;
+  /** The members as written; empty for a list read from a file. */
+  readonly items: readonly Item[];
+  /** Whether the members stand in a block, one or more a line. */
+  readonly block: boolean;
+  readonly source?: ListSource;
+}
+/** `from "file" service A, B region C`. */
+export interface ListSource extends Span {
+  readonly path: Quoted;
+  readonly services: readonly Word[];
+  readonly regions: readonly Word[];
+}
+interface Destinations extends Base {
+  readonly targets: readonly Item[];
+  readonly action?: Action;
+}
+export interface RouteStatement extends Destinations {
+  readonly kind: 'route';
+}
+export interface ExpectStatement extends Destinations {
+  readonly kind: 'expect';
+}
+export interface PathStatement extends Base {
+  readonly kind: 'include' | 'on-start';
+  readonly path?: Quoted;
+}
+/** A line that begins with no keyword of the language. */
+export interface UnknownStatement extends Base {
+  readonly kind: 'unknown';
+}
+
+export type Statement =
+  | NameStatement
+  | PrefixesStatement
+  | InterfaceStatement
+  | ListStatement
+  | RouteStatement
+  | ExpectStatement
+  | PathStatement
+  | UnknownStatement;
+
+/** The statement kinds that a keyword begins: the same words. */
+export type StatementKind = StatementKeyword | 'unknown';
+
+/** What the parser could not understand, and what was probably meant. */
+export interface Problem extends Span {
+  readonly rule: 'syntax-error' | 'unknown-statement';
+  readonly message: string;
+  /** What to write instead of the span, when there is one likely answer. */
+  readonly replacement?: string;
+  /** Another place the problem is about. */
+  readonly related?: Span & { readonly message: string };
+}
+
+/**
+ * `# allow RULE, RULE`: silences those findings on the lines of the statement it stands beside, or above.
+ * The span is those lines'.
+ */
+export interface Directive extends Span {
+  readonly rules: readonly Word[];
+}
+
+/**
+ * The plain routes of a file as columns, in text order: each line that is `route PREFIX ACTION`, one IPv4 prefix
+ * spelled right. Nearly every line of a large policy is one. `statementAt` gives any of them as a statement.
+ */
+export interface PlainRoutes {
+  readonly count: number;
+  /** Offset of the prefix's first character. */
+  readonly at: Uint32Array;
+  readonly base: Uint32Array;
+  readonly length: Uint8Array;
+  /** Index into `actions`. */
+  readonly action: Uint8Array;
+}
+
+export interface File {
+  readonly source: string;
+  /** All statements but the plain routes, in text order. */
+  readonly statements: readonly Statement[];
+  readonly plain: PlainRoutes;
+  readonly directives: readonly Directive[];
+  /** In text order. */
+  readonly problems: readonly Problem[];
+}

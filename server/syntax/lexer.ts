@@ -1,0 +1,107 @@
+import type { Word } from './ast';
+
+export type TokenKind =
+  'word' | 'string' | 'comma' | 'equals' | 'open' | 'close' | 'space' | 'comment' | 'newline';
+
+/** A token's text is its exact source: all tokens of a text, joined, give the text back. */
+export interface Token extends Word {
+  readonly kind: TokenKind;
+}
+
+/** The tokens of a whole text. */
+export function tokens(source: string): Token[] {
+  const found: Token[] = [];
+  let inBlock = false;
+  for (let from = 0; from < source.length;) {
+    const to = nextLine(source, from);
+    const line = lineTokens(source, from, to, inBlock);
+    inBlock = opensBlock(line) || (inBlock && !closesBlock(line));
+    for (const token of line) found.push(token);
+    from = to;
+  }
+  return found;
+}
+
+/** Where the next line begins: behind the LF, or at the end of the text. */
+export function nextLine(source: string, from: number): number {
+  const end = source.indexOf('\n', from);
+  return end < 0 ? source.length : end + 1;
+}
+
+/**
+ * The tokens of one line from `from` to `to`, its line break included. `=`, `{` and `}` are punctuation only
+ * where the grammar has them: behind `prefix-list`, and in a block.
+ */
+export function lineTokens(source: string, from: number, to: number, inBlock: boolean): Token[] {
+  const found: Token[] = [];
+  let punctuation = inBlock;
+  let at = from;
+  const push = (kind: TokenKind, end: number): void => {
+    found.push({ kind, from: at, to: end, text: source.slice(at, end) });
+    at = end;
+  };
+  while (at < to) {
+    const char = source[at];
+    if (char === ' ' || char === '\t') push('space', spaceEnd(source, at, to));
+    else if (char === '\n') push('newline', to);
+    else if (char === '\r' && at + 2 === to && source[at + 1] === '\n') push('newline', to);
+    else if (char === '#') push('comment', lineEnd(source, at, to));
+    else if (char === ',') push('comma', at + 1);
+    else if (char === '"') push('string', stringEnd(source, at, to));
+    else if (punctuation && char === '=') push('equals', at + 1);
+    else if (punctuation && char === '{') push('open', at + 1);
+    else if (punctuation && char === '}') push('close', at + 1);
+    else {
+      push('word', wordEnd(source, at, to, punctuation));
+      if (found[found.length - 1]?.text === 'prefix-list') punctuation = true;
+    }
+  }
+  return found;
+}
+
+export function opensBlock(line: readonly Token[]): boolean {
+  const significant = line.filter(isSignificant);
+  return significant[0]?.text === 'prefix-list' && significant[significant.length - 1]?.kind === 'open';
+}
+
+export function closesBlock(line: readonly Token[]): boolean {
+  return line.some((token) => token.kind === 'close');
+}
+
+export function isSignificant(token: Token): boolean {
+  return token.kind !== 'space' && token.kind !== 'comment' && token.kind !== 'newline';
+}
+
+function spaceEnd(source: string, at: number, to: number): number {
+  while (at < to && (source[at] === ' ' || source[at] === '\t')) at++;
+  return at;
+}
+
+/** The end of a line's text: before its LF or CRLF. */
+export function lineEnd(source: string, from: number, to: number): number {
+  let end = to;
+  if (end > from && source[end - 1] === '\n') end--;
+  if (end > from && end < to && source[end - 1] === '\r') end--;
+  return end;
+}
+
+function stringEnd(source: string, at: number, to: number): number {
+  const end = lineEnd(source, at, to);
+  for (let i = at + 1; i < end; i++) {
+    if (source[i] === '\\') i++;
+    else if (source[i] === '"') return i + 1;
+  }
+  return end;
+}
+
+function wordEnd(source: string, at: number, to: number, punctuation: boolean): number {
+  const end = lineEnd(source, at, to);
+  // A stray CR inside a line is part of a word, so that no character is ever lost.
+  let i = at + 1;
+  for (; i < end; i++) {
+    const char = source[i];
+    if (char === ' ' || char === '\t' || char === ',' || char === '#') break;
+    if (punctuation && (char === '=' || char === '{' || char === '}')) break;
+  }
+  return i;
+}

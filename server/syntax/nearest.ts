@@ -1,0 +1,34 @@
+/**
+ * The known word a misspelled one was most likely meant to be: the closest by edits (insert, delete, replace,
+ * swap neighbours), at most a third of its length away. Undefined when none is close.
+ */
+export function nearest<Known extends string>(text: string, known: readonly Known[]): Known | undefined {
+  if (text.length > 64) return undefined;
+  let best: Known | undefined;
+  let least = Infinity;
+  for (const candidate of known) {
+    const edits = distance(text, candidate);
+    if (edits < least && edits <= Math.max(1, Math.floor(candidate.length / 3)))
+      [best, least] = [candidate, edits];
+  }
+  return best;
+}
+
+/** Damerau-Levenshtein distance with neighbours swapped at most once (optimal string alignment). */
+function distance(a: string, b: string): number {
+  let older: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let least = Math.min(row[j - 1] + 1, previous[j] + 1, previous[j - 1] + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, older[j - 2] + 1);
+      row.push(least);
+    }
+    older = previous;
+    previous = row;
+  }
+  return previous[b.length];
+}

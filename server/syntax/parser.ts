@@ -1,0 +1,582 @@
+import type {
+  Action,
+  Directive,
+  File,
+  InterfaceStatement,
+  Item,
+  ListSource,
+  ListStatement,
+  PlainRoutes,
+  Problem,
+  Span,
+  Statement,
+  Word,
+} from './ast';
+import {
+  actions,
+  refusals,
+  statementKeywords,
+  viaTargets,
+  type ActionName,
+  type StatementKeyword,
+} from './keywords';
+import { isSignificant, lineEnd, lineTokens, nextLine, type Token } from './lexer';
+import { nearest } from './nearest';
+import { scanPlainRoute, type PlainRoute } from './scan';
+
+/** Parses a text. Never fails: what cannot be understood is in `problems`, and the rest is a tree all the same. */
+export function parse(source: string): File {
+  const statements: Statement[] = [];
+  const problems: Problem[] = [];
+  const directives: Directive[] = [];
+  const plain = plainColumns(source.length);
+  const route: PlainRoute = { at: 0, base: 0, length: 0, action: 0, next: 0 };
+  // Directives that stand alone on their line wait for the next line that is no comment.
+  let waiting: Word[] = [];
+  // A byte order mark is no part of the language; it stays in the source and means nothing.
+  for (let from = source.startsWith('\uFEFF') ? 1 : 0; from < source.length;) {
+    let allowed = waiting;
+    let next: number;
+    if (scanPlainRoute(source, from, route)) {
+      const row = plain.count++;
+      plain.at[row] = route.at;
+      plain.base[row] = route.base;
+      plain.length[row] = route.length;
+      plain.action[row] = route.action;
+      next = route.next;
+    } else {
+      const line = parseLine(source, from);
+      next = line.next;
+      if (line.statement) statements.push(line.statement);
+      for (const found of line.problems) problems.push(found);
+      if (line.allowed.length > 0) allowed = [...waiting, ...line.allowed];
+      if (line.commentOnly) {
+        waiting = allowed;
+        from = next;
+        continue;
+      }
+    }
+    if (allowed.length > 0) directives.push({ from, to: next, rules: allowed });
+    if (waiting.length > 0) waiting = [];
+    from = next;
+  }
+  return { source, statements, plain: trimmed(plain), directives, problems };
+}
+
+/** The statement whose lines hold this offset, a plain route included; undefined on a line without one. */
+export function statementAt(file: File, offset: number): Statement | undefined {
+  const { source, statements } = file;
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (statements[middle].from <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const before = statements[low - 1];
+  if (before && (offset <= before.to || !source.slice(before.to, offset).includes('\n'))) return before;
+  const start = source.lastIndexOf('\n', offset - 1) + 1;
+  return parseLine(source, start === 0 && source.startsWith('\uFEFF') ? 1 : start).statement;
+}
+
+/** All statements in text order, plain routes included. Linear in the text; not for every keystroke. */
+export function* allStatements(file: File): Generator<Statement> {
+  let next = 0;
+  for (let row = 0; row < file.plain.count; row++) {
+    const at = file.plain.at[row];
+    while (next < file.statements.length && file.statements[next].from < at) yield file.statements[next++];
+    const statement = statementAt(file, at);
+    if (statement) yield statement;
+  }
+  while (next < file.statements.length) yield file.statements[next++];
+}
+
+export interface ParsedLine {
+  readonly statement?: Statement;
+  readonly problems: readonly Problem[];
+  /** Rules that an `# allow` comment on these lines silences. */
+  readonly allowed: readonly Word[];
+  /** Whether the line holds nothing but a comment. */
+  readonly commentOnly: boolean;
+  /** Where the line behind the statement begins. */
+  readonly next: number;
+}
+
+/** Parses the line at `from`, and for a block the lines up to its end. */
+export function parseLine(source: string, from: number): ParsedLine {
+  const next = nextLine(source, from);
+  const line = lineTokens(source, from, next, false);
+  const cursor: Cursor = { source, tokens: line.filter(isSignificant), at: 0, problems: [], next };
+  const comment = line.find((token) => token.kind === 'comment');
+  const allowed = comment ? allowedRules(comment) : [];
+  const first = cursor.tokens[0];
+  if (!first) return { problems: [], allowed, commentOnly: comment !== undefined, next };
+  const statement = parseStatement(cursor, first);
+  return { statement, problems: cursor.problems, allowed, commentOnly: false, next: cursor.next };
+}
+
+interface Cursor {
+  readonly source: string;
+  /** The significant tokens of the line. */
+  readonly tokens: readonly Token[];
+  at: number;
+  readonly problems: Problem[];
+  next: number;
+}
+
+function parseStatement(cursor: Cursor, first: Token): Statement {
+  const keyword: Word = word(first);
+  const kind = first.kind === 'word' ? statementKeywords.find((known) => known === first.text) : undefined;
+  cursor.at = 1;
+  if (!kind) {
+    unknownStatement(cursor, first);
+    const end = cursor.tokens[cursor.tokens.length - 1];
+    return { kind: 'unknown', keyword, from: first.from, to: end.to, broken: true };
+  }
+  const parts = body(cursor, kind, keyword);
+  const rest = peek(cursor);
+  if (rest) {
+    const end = cursor.tokens[cursor.tokens.length - 1];
+    problem(
+      cursor,
+      { from: rest.from, to: end.to },
+      `unexpected ${quoted(cursor, rest.from, end.to)} behind the ${kind} statement`,
+    );
+  }
+  const last = cursor.tokens[cursor.tokens.length - 1];
+  const to = parts.kind === 'prefix-list' && parts.block ? lastContent(cursor, last.to) : last.to;
+  return { ...parts, keyword, from: first.from, to, broken: cursor.problems.length > 0 };
+}
+
+/** A statement without what all have in common. */
+type Parts<S> = S extends Statement ? Omit<S, 'keyword' | 'from' | 'to' | 'broken'> : never;
+
+function body(cursor: Cursor, kind: StatementKeyword, keyword: Word): Parts<Statement> {
+  switch (kind) {
+    case 'policy':
+    case 'platform':
+    case 'direct-internet':
+    case 'on-failure': {
+      const value = expectWord(cursor, keyword, valueHint[kind]);
+      return { kind, ...(value && { value }) };
+    }
+    case 'vpc':
+    case 'subnet':
+    case 'docker':
+      return { kind, items: prefixes(cursor, keyword, kind) };
+    case 'interface':
+      return interfaceParts(cursor, keyword);
+    case 'prefix-list':
+      return listParts(cursor, keyword);
+    case 'route':
+    case 'expect': {
+      const targets = items(
+        cursor,
+        keyword,
+        'a destination: a prefix, an address, a list or `default`',
+        true,
+      );
+      for (const target of targets)
+        if (kind === 'expect' && target.kind === 'default')
+          problem(
+            cursor,
+            target,
+            'the default route never takes every address: expect an address or a prefix',
+          );
+      const action = targets.length > 0 ? parseAction(cursor, kind) : undefined;
+      return kind === 'route'
+        ? { kind, targets, ...(action && { action }) }
+        : { kind, targets, ...(action && { action }) };
+    }
+    case 'include':
+    case 'on-start': {
+      const path = expectString(
+        cursor,
+        keyword,
+        kind === 'include' ? 'a path, as "lists.nbroute"' : 'a path, as "setup.sh"',
+      );
+      return { kind, ...(path && { path }) };
+    }
+  }
+}
+
+const valueHint = {
+  policy: 'a name',
+  platform: 'a platform, as notebook-al2023-v1',
+  'direct-internet': '`enabled` or `disabled`',
+  'on-failure': '`stop` or `continue`',
+};
+
+function interfaceParts(cursor: Cursor, keyword: Word): Parts<InterfaceStatement> {
+  const target = expectWord(cursor, keyword, '`vpc` or `direct`');
+  if (!target) return { kind: 'interface' };
+  if (target.text !== 'vpc' && target.text !== 'direct') {
+    const meant = nearest(target.text, ['vpc', 'direct']);
+    problem(cursor, target, `${show(target.text)} is no interface: it is \`vpc\` or \`direct\``, meant);
+  }
+  const name = expectWord(cursor, target, "the interface's name, as eth2");
+  if (!name) return { kind: 'interface', target };
+  const gateway = takeWord(cursor, 'gateway');
+  const address = gateway && expectWord(cursor, gateway, "the gateway's address");
+  return { kind: 'interface', target, name, ...(address && { gateway: address }) };
+}
+
+function listParts(cursor: Cursor, keyword: Word): Parts<ListStatement> {
+  const name = expectWord(cursor, keyword, "the list's name");
+  if (!name) return { kind: 'prefix-list', items: [], block: false };
+  if (!isName(name.text))
+    problem(cursor, name, `${show(name.text)} is no name: a letter, then letters, digits, "-", "_" or "."`);
+  const token = peek(cursor);
+  if (token?.kind === 'equals') {
+    cursor.at++;
+    return {
+      kind: 'prefix-list',
+      name,
+      items: items(cursor, token, 'a prefix or a list', false),
+      block: false,
+    };
+  }
+  if (token?.kind === 'open') {
+    cursor.at++;
+    // Anything behind "{" is reported by the caller; the block's own lines follow.
+    return { kind: 'prefix-list', name, items: blockItems(cursor, token), block: true };
+  }
+  if (token?.kind === 'word' && token.text === 'from') {
+    cursor.at++;
+    const source = listSource(cursor, token);
+    return { kind: 'prefix-list', name, items: [], block: false, ...(source && { source }) };
+  }
+  expected(cursor, name, '`=`, `{` or `from`');
+  cursor.at = cursor.tokens.length;
+  return { kind: 'prefix-list', name, items: [], block: false };
+}
+
+function listSource(cursor: Cursor, from: Token): ListSource | undefined {
+  const path = expectString(cursor, from, 'a path, as "ip-ranges.json"');
+  if (!path) return undefined;
+  const services: Word[] = [];
+  const regions: Word[] = [];
+  let end: Span = path;
+  for (;;) {
+    const key = takeWord(cursor, 'service') ?? takeWord(cursor, 'region');
+    if (!key) break;
+    const into = key.text === 'service' ? services : regions;
+    let before: Span = key;
+    do {
+      const value = expectWord(
+        cursor,
+        before,
+        key.text === 'service' ? 'a service, as S3' : 'a region, as us-east-1',
+      );
+      if (!value) break;
+      into.push(value);
+      end = before = value;
+    } while (take(cursor, 'comma'));
+  }
+  return { path, services, regions, from: path.from, to: end.to };
+}
+
+/** The items of a block's lines, up to its "}". A line that is clearly a statement ends an unclosed block. */
+function blockItems(cursor: Cursor, open: Token): Item[] {
+  const found: Item[] = [];
+  const { source } = cursor;
+  let from = cursor.next;
+  while (from < source.length) {
+    const next = nextLine(source, from);
+    const line = lineTokens(source, from, next, true).filter(isSignificant);
+    if (isStatementLine(line)) break;
+    const inner: Cursor = { source, tokens: line, at: 0, problems: cursor.problems, next };
+    if (line[0]?.kind === 'close') {
+      inner.at = 1;
+      const rest = peek(inner);
+      if (rest) problem(inner, rest, '"}" stands alone on its line');
+      cursor.next = next;
+      return found;
+    }
+    if (line.length > 0) {
+      for (;;) {
+        const item = takeItem(inner, false);
+        if (!item) break;
+        found.push(item);
+        if (!take(inner, 'comma')) break;
+      }
+      const rest = peek(inner);
+      if (rest)
+        problem(
+          inner,
+          rest,
+          rest.kind === 'close'
+            ? '"}" stands alone on its line'
+            : `expected a comma or the end of the line, not ${show(rest.text)}`,
+        );
+    }
+    from = next;
+    cursor.next = next;
+  }
+  problem(cursor, open, 'this list is not closed: "}" is missing, alone on a line behind its last item');
+  return found;
+}
+
+/** Two words side by side, the first a keyword: no line of a list looks like that. */
+function isStatementLine(line: readonly Token[]): boolean {
+  const [first, second] = line;
+  return (
+    first?.kind === 'word' &&
+    (second?.kind === 'word' || second?.kind === 'string') &&
+    statementKeywords.some((known) => known === first.text)
+  );
+}
+
+/** The end of the last line of a block that has something on it. */
+function lastContent(cursor: Cursor, atLeast: number): number {
+  const { source } = cursor;
+  let end = lineEnd(source, 0, cursor.next);
+  const start = source.lastIndexOf('\n', end - 1) + 1;
+  const line = lineTokens(source, start, cursor.next, true).filter(isSignificant);
+  end = line[line.length - 1]?.to ?? end;
+  return Math.max(atLeast, end);
+}
+
+function items(cursor: Cursor, before: Span, what: string, allowDefault: boolean): Item[] {
+  const found: Item[] = [];
+  let behind = before;
+  for (;;) {
+    const item = takeItem(cursor, allowDefault);
+    if (!item) {
+      expected(cursor, behind, found.length > 0 ? `another item behind the comma` : what);
+      return found;
+    }
+    found.push(item);
+    behind = item;
+    const comma = take(cursor, 'comma');
+    if (!comma) return found;
+    behind = comma;
+  }
+}
+
+/** Prefixes only: the network is declared in its own numbers, not through lists. */
+function prefixes(cursor: Cursor, keyword: Word, kind: string): Item[] {
+  const found = items(cursor, keyword, 'a prefix', false);
+  for (const item of found)
+    if (item.kind === 'name')
+      problem(cursor, item, `${show(item.text)}: a ${kind} statement takes prefixes, no names`);
+  return found.filter((item) => item.kind === 'prefix');
+}
+
+function takeItem(cursor: Cursor, allowDefault: boolean): Item | undefined {
+  const token = peek(cursor);
+  if (token?.kind !== 'word') return undefined;
+  // `via` cannot begin an item where an action may follow: `route 10.0.0.0/8, via vpc`.
+  if (allowDefault && token.text === 'via') return undefined;
+  cursor.at++;
+  const kind = allowDefault && token.text === 'default' ? 'default' : isName(token.text) ? 'name' : 'prefix';
+  return { ...word(token), kind };
+}
+
+function parseAction(cursor: Cursor, kind: 'route' | 'expect'): Action | undefined {
+  const first = peek(cursor);
+  const allowed = kind === 'expect' ? viaTargets : viaTargets.filter((target) => target !== 'docker');
+  if (!first) {
+    expected(
+      cursor,
+      cursor.tokens[cursor.tokens.length - 1],
+      `where it goes: \`via vpc\`, \`via direct\` or \`unreachable\``,
+    );
+    return undefined;
+  }
+  cursor.at++;
+  if (first.text === 'via') {
+    const target = expectWord(cursor, first, allowed.map((name) => `\`${name}\``).join(' or '));
+    if (!target) return undefined;
+    const name = allowed.find((known) => known === target.text);
+    if (name) return { from: first.from, to: target.to, name, word: target };
+    const dockerRoute = target.text === 'docker';
+    problem(
+      cursor,
+      target,
+      dockerRoute
+        ? '`via docker` can be expected, not routed: Docker sets the routes of its bridges itself'
+        : `${show(target.text)} is no target: it is ${allowed.map((known) => `\`${known}\``).join(' or ')}`,
+      dockerRoute ? undefined : nearest(target.text, allowed),
+    );
+    return undefined;
+  }
+  const refusal = refusals.find((known) => known === first.text);
+  if (refusal) return { from: first.from, to: first.to, name: refusal, word: word(first) };
+  cursor.at = cursor.tokens.length;
+  const end = cursor.tokens[cursor.tokens.length - 1];
+  const bare = allowed.find((known) => known === first.text);
+  const meant = bare ? `via ${bare}` : nearest(first.text, ['via', ...refusals]);
+  problem(
+    cursor,
+    first.to === end.to ? first : { from: first.from, to: bare || !meant ? end.to : first.to },
+    first.kind === 'word' && !isName(first.text)
+      ? `expected a comma before ${show(first.text)}, or where the route goes`
+      : `${show(first.text)} does not say where it goes: write \`via vpc\`, \`via direct\`, \`unreachable\`, \`prohibit\` or \`blackhole\``,
+    meant,
+  );
+  return undefined;
+}
+
+function unknownStatement(cursor: Cursor, first: Token): void {
+  const meant = first.kind === 'word' ? nearest(first.text.toLowerCase(), statementKeywords) : undefined;
+  const end = cursor.tokens[cursor.tokens.length - 1];
+  const close = first.kind === 'word' && first.text === '}';
+  cursor.problems.push({
+    rule: 'unknown-statement',
+    from: first.from,
+    to: meant || first.kind === 'word' ? first.to : end.to,
+    message: close
+      ? '"}" closes no list'
+      : `no statement begins with ${show(first.text)}${meant ? `: did you mean \`${meant}\`?` : ''}`,
+    ...(meant && { replacement: meant }),
+  });
+}
+
+function peek(cursor: Cursor): Token | undefined {
+  return cursor.tokens[cursor.at];
+}
+
+function take(cursor: Cursor, kind: Token['kind']): Token | undefined {
+  const token = peek(cursor);
+  if (token?.kind !== kind) return undefined;
+  cursor.at++;
+  return token;
+}
+
+function takeWord(cursor: Cursor, text: string): Word | undefined {
+  const token = peek(cursor);
+  if (token?.kind !== 'word' || token.text !== text) return undefined;
+  cursor.at++;
+  return word(token);
+}
+
+function expectWord(cursor: Cursor, before: Span, what: string): Word | undefined {
+  const token = peek(cursor);
+  if (token?.kind === 'word') {
+    cursor.at++;
+    return word(token);
+  }
+  expected(cursor, before, what);
+  return undefined;
+}
+
+function expectString(cursor: Cursor, before: Span, what: string): Word | undefined {
+  const token = peek(cursor);
+  if (token?.kind === 'word') {
+    cursor.at++;
+    const bare = !/["\\]/.test(token.text);
+    problem(
+      cursor,
+      token,
+      `a path stands in quotes: "${show(token.text)}"`,
+      bare ? `"${token.text}"` : undefined,
+    );
+    return undefined;
+  }
+  if (token?.kind !== 'string') {
+    expected(cursor, before, what);
+    return undefined;
+  }
+  cursor.at++;
+  if (!isClosed(token.text)) problem(cursor, token, 'this string is not closed: its second quote is missing');
+  return { from: token.from, to: token.to, text: unquoted(token.text) };
+}
+
+function isClosed(text: string): boolean {
+  return /^"(?:[^"\\]|\\.)*"$/s.test(text);
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^"|"$/g, '').replace(/\\(["\\])/g, '$1');
+}
+
+/** Reports that something is missing behind `before`, at the space where it belongs. */
+function expected(cursor: Cursor, before: Span, what: string): void {
+  const token = peek(cursor);
+  const place = token ?? { from: before.from, to: before.to };
+  problem(
+    cursor,
+    place,
+    token
+      ? `expected ${what}, not ${show(token.text)}`
+      : `expected ${what} behind ${quoted(cursor, before.from, before.to)}`,
+  );
+  cursor.at = cursor.tokens.length;
+}
+
+function problem(cursor: Cursor, { from, to }: Span, message: string, replacement?: string): void {
+  cursor.problems.push({
+    rule: 'syntax-error',
+    from,
+    to,
+    message,
+    ...(replacement !== undefined && { replacement }),
+  });
+}
+
+function quoted(cursor: Cursor, from: number, to: number): string {
+  return show(cursor.source.slice(from, to));
+}
+
+/** User text in a message: in backquotes, and cut where it would drown the message. */
+function show(text: string): string {
+  return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
+}
+
+function word({ from, to, text }: Token): Word {
+  return { from, to, text };
+}
+
+/** Whether a word can name a list. */
+export function isName(text: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9._-]*$/.test(text);
+}
+
+/** `# allow RULE, RULE`: only when everything behind `allow` is ids with a hyphen in them. */
+function allowedRules(comment: Token): Word[] {
+  const match = /^#\s*allow\s+/.exec(comment.text);
+  if (!match) return [];
+  const found: Word[] = [];
+  for (const part of comment.text.slice(match[0].length).matchAll(/[^\s,]+/g)) {
+    if (!/^[a-z0-9]+(?:-[a-z0-9]+)+$/.test(part[0])) return [];
+    const from = comment.from + match[0].length + part.index;
+    found.push({ from, to: from + part[0].length, text: part[0] });
+  }
+  return found;
+}
+
+interface Columns {
+  count: number;
+  readonly at: Uint32Array;
+  readonly base: Uint32Array;
+  readonly length: Uint8Array;
+  readonly action: Uint8Array;
+}
+
+/** The shortest plain route, `route 1.1.1.1 via vpc` and its LF, is 22 characters long. */
+function plainColumns(characters: number): Columns {
+  const most = Math.ceil((characters + 1) / 22);
+  return {
+    count: 0,
+    at: new Uint32Array(most),
+    base: new Uint32Array(most),
+    length: new Uint8Array(most),
+    action: new Uint8Array(most),
+  };
+}
+
+function trimmed({ count, at, base, length, action }: Columns): PlainRoutes {
+  return {
+    count,
+    at: at.slice(0, count),
+    base: base.slice(0, count),
+    length: length.slice(0, count),
+    action: action.slice(0, count),
+  };
+}
+
+/** The number columns keep for an action. */
+export function actionNumber(name: ActionName): number {
+  return actions.indexOf(name);
+}
