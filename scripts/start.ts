@@ -1,1 +1,117 @@
-export {};
+// `npm start`: packages the extension, installs it and opens VS Code on samples/. NBROUTE_VSCODE says in which:
+// `desktop`, the one that `code` on PATH starts, or `web`, its web server from the npm registry and any browser.
+// Left out: the desktop's where there is one.
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { onPath, run, sayOnStderr as say, vscodeServer, webHostRunsHere } from '../test/vscode/install';
+import { startServer } from '../test/vscode/server';
+import { stop } from '../test/vscode/stop';
+
+const root = resolve(__dirname, '..');
+const samples = join(root, 'samples');
+const vsix = join(root, 'out', 'nbroute.vsix');
+
+const next =
+  'There: open a .nbroute file, then run "nbroute: Preview Route Table" or "nbroute: Export Lifecycle Script"';
+
+async function main(): Promise<number> {
+  const asked = process.env['NBROUTE_VSCODE'];
+  if (asked !== undefined && asked !== 'web' && asked !== 'desktop') {
+    say(`NBROUTE_VSCODE is '${asked}', but can only be 'web' or 'desktop'`);
+    return 2;
+  }
+  const code =
+    asked === 'web' ? undefined : await onPath(process.platform === 'win32' ? ['code.cmd'] : ['code']);
+  if (code === undefined && (asked === 'desktop' || !webHostRunsHere)) {
+    say(
+      "VS Code's command `code` is not on PATH: run \"Shell Command: Install 'code' command in PATH\" in VS Code, " +
+        'then npm start again',
+    );
+    return 1;
+  }
+
+  say('Packaging the extension …');
+  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  await run(process.execPath, [vsce, 'package', ...vsceFlags, '--out', vsix], root);
+  return code === undefined ? openInBrowser() : openOnDesktop(code);
+}
+
+const vsceFlags = ['--no-dependencies', '--allow-missing-repository'];
+
+async function openOnDesktop(code: string): Promise<number> {
+  say('Installing it into VS Code …');
+  await run(code, ['--install-extension', vsix, '--force'], root);
+  say(`Opening VS Code on ${samples} …`);
+  const first = await firstSample();
+  await run(code, first === undefined ? [samples] : [samples, first], root);
+  say(next);
+  return 0;
+}
+
+/** Ends with the server, or with what ends this program. */
+async function openInBrowser(): Promise<number> {
+  // From here on a signal only sets this off, so that everything that was started is ended.
+  const stopped = stop();
+  const server = await vscodeServer(say);
+  const dataFolder = await mkdtemp(join(tmpdir(), 'nbroute-start-'));
+  try {
+    say('Installing it into VS Code …');
+    const install = ['--install-extension', vsix, '--server-data-dir', dataFolder];
+    await run(server.node, [server.main, ...install, '--accept-server-license-terms'], root);
+
+    const settings = join(dataFolder, 'data', 'Machine');
+    await mkdir(settings, { recursive: true });
+    await writeFile(join(settings, 'settings.json'), JSON.stringify(tidy));
+
+    say('Starting VS Code …');
+    const vscode = startServer(server, dataFolder, ['--disable-workspace-trust']);
+    try {
+      const url = await Promise.race([vscode.url, stopped.then(() => undefined)]);
+      if (url === undefined) return 0;
+      say('');
+      say(`Open in a browser:  ${addressOf(url, vscode.token, await firstSample())}`);
+      say(next);
+      say('Ctrl-C here ends it');
+      const early = vscode.ended.then(() => 'VS Code ended by itself');
+      const reason = await Promise.race([stopped, early]);
+      say(`Ending VS Code (${reason}) …`);
+      return reason === 'VS Code ended by itself' ? 1 : 0;
+    } finally {
+      await vscode.stop();
+    }
+  } finally {
+    await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** VS Code on the samples, with one of them open. */
+function addressOf(url: string, token: string, file: string | undefined): string {
+  const query = new URLSearchParams({ folder: samples });
+  if (file !== undefined) {
+    query.set('payload', JSON.stringify([['openFile', `vscode-remote://${new URL(url).host}${file}`]]));
+  }
+  query.set('tkn', token);
+  return `${url}/?${query.toString()}`;
+}
+
+async function firstSample(): Promise<string | undefined> {
+  const files = await readdir(samples).catch(() => []);
+  const [first] = files.filter((file) => file.endsWith('.nbroute')).sort();
+  return first === undefined ? undefined : join(samples, first);
+}
+
+/** Only the samples to look at in this VS Code, which is nobody's own. */
+const tidy = {
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+};
+
+void main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  },
+);

@@ -111,6 +111,7 @@ function openPreview(client: LanguageClient, panel: WebviewPanel, policy: Uri, m
     if (known) void panel.webview.postMessage(latest);
     refresh();
   });
+  panel.iconPath = Uri.joinPath(media, '..', '..', 'images', 'language.svg');
   panel.webview.html = pageFor(panel.webview, media);
   return { policy, panel, refresh };
 }

@@ -147,15 +147,14 @@ const unpack = "import chromium from '@sparticuz/chromium'; await chromium.execu
 const fontsConf = (folder: string): string => `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-  <dir>/usr/share/fonts</dir>
-  <dir>/usr/local/share/fonts</dir>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <dir>${folder}/fonts</dir>
   <cachedir>${folder}/fonts-cache</cachedir>
 </fontconfig>
 `;
 
 /** Runs a program to its end; what it says is part of the error when it fails, and unheard otherwise. */
-function run(
+export function run(
   program: string,
   args: readonly string[],
   folder: string,

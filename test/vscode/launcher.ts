@@ -9,6 +9,7 @@ import { chromium, type Page } from 'playwright-core';
 import { browser, sayOnStderr, vscodeServer } from './install';
 import { startServer } from './server';
 import { openStage } from './stage';
+import { stop } from './stop';
 
 const overallSeconds = 240;
 
@@ -69,6 +70,8 @@ async function runSuite(flags: Flags, atEnd: AtEnd): Promise<number> {
   });
   atEnd(() => window.close());
   const page = await window.newPage({ viewport: { width: 1280, height: 800 } });
+  // Below the suite's own limit, so that a test says what it waited for.
+  page.setDefaultTimeout(8000);
   const stage = await openStage(page);
   atEnd(stage.close);
 
@@ -90,20 +93,21 @@ async function runSuite(flags: Flags, atEnd: AtEnd): Promise<number> {
     const line = format(...args);
     if (!noise.some((pattern) => pattern.test(line))) process.stdout.write(`${line}\n`);
   });
-  await page.goto(addressOf(url, flags));
+  await page.goto(addressOf(url, vscode.token, flags), { timeout: 60_000 });
   const code = await Promise.race([exit, hang(page)]);
   return code;
 }
 
 /** The workbench on a folder, with an extension and its suite loaded from this machine's disk. */
-function addressOf(url: string, { extension, suite, workspace }: Flags): string {
+function addressOf(url: string, token: string, { extension, suite, workspace }: Flags): string {
   const remote = `vscode-remote://${new URL(url).host}`;
   const payload = [
     ['extensionDevelopmentPath', remote + extension],
     ['extensionTestsPath', remote + suite],
     ['skipWelcome', 'true'],
   ];
-  return `${url}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  const query = new URLSearchParams({ tkn: token, folder: workspace, payload: JSON.stringify(payload) });
+  return `${url}/?${query.toString()}`;
 }
 
 /** Rejects when the suite takes too long, leaving a picture of what VS Code showed then. */
@@ -125,15 +129,8 @@ function definedEnvironment(): Record<string, string> {
 
 async function main(): Promise<number> {
   const ends: (() => Promise<unknown>)[] = [];
-  const stopped = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => reject(new Error(`Stopped by ${signal}`)));
-    }
-    const parent = process.ppid;
-    const watch = setInterval(() => {
-      if (process.ppid !== parent) reject(new Error('Stopped: what started this has ended'));
-    }, 500);
-    watch.unref();
+  const stopped = stop().then((reason) => {
+    throw new Error(`Stopped: ${reason}`);
   });
   try {
     return await Promise.race([runSuite(flagsOf(process.argv.slice(2)), (end) => ends.push(end)), stopped]);

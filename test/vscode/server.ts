@@ -1,10 +1,15 @@
 // The VS Code web server as a group of processes that begins and ends as one.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { VscodeServer } from './install';
 
 export interface RunningServer {
   /** Known when the server listens; without a slash at the end, as in `http://127.0.0.1:40123`. */
   readonly url: Promise<string>;
+  /** Goes into the query of the first page as `tkn`: without it other users of the machine would get a terminal here. */
+  readonly token: string;
   /** Settled when the server has ended, asked to or not. */
   readonly ended: Promise<void>;
   /** Ends the server and every process it started; harmless when they have ended already. */
@@ -18,11 +23,15 @@ export function startServer(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): RunningServer {
+  const token = randomUUID();
+  const tokenFile = join(dataFolder, 'token');
+  mkdirSync(dataFolder, { recursive: true });
+  writeFileSync(tokenFile, token, { mode: 0o600 });
   const child = spawn(
     node,
     [
       main,
-      ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token'],
+      ...['--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile],
       ...['--accept-server-license-terms', '--disable-telemetry', '--server-data-dir', dataFolder],
       ...args,
     ],
@@ -58,6 +67,7 @@ export function startServer(
 
   return {
     url,
+    token,
     ended,
     stop: async () => {
       if (group !== undefined) await endGroup(group);

@@ -1,8 +1,190 @@
 import assert from 'node:assert/strict';
-import { version } from 'vscode';
+import {
+  CodeAction,
+  CodeActionKind,
+  commands,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  Hover,
+  MarkdownString,
+  type Position,
+  Selection,
+  type TextEditor,
+  type Uri,
+  version,
+  window,
+  workspace,
+} from 'vscode';
+import {
+  blog,
+  closeEverything,
+  cursorBehind,
+  eventually,
+  findings,
+  noFindings,
+  onStage,
+  openPolicy,
+  positionOf,
+  type,
+} from './vscode';
 
-describe('VS Code', () => {
-  it('is 1.139', () => {
+describe('A policy in the editor', () => {
+  afterEach(closeEverything);
+
+  it('runs in VS Code 1.139', () => {
     assert.match(version, /^1\.139\./);
   });
+
+  it('is highlighted by the grammar', async function () {
+    const editor = await openPolicy('highlight.nbroute', blog);
+    assert.equal(editor.document.languageId, 'nbroute');
+    cursorBehind(editor, 'route 10.0');
+    await commands.executeCommand('editor.action.inspectTMScopes');
+    const scopes = await onStage(
+      this,
+      async ({ frame }) =>
+        (await frame('.token-inspect-widget')).locator('.token-inspect-widget').innerText(),
+      null,
+    );
+    assert.match(String(scopes), /constant\.numeric\.ipv4\.nbroute/);
+    assert.match(String(scopes), /meta\.route\.nbroute/);
+  });
+
+  it('gets and loses comments by the command', async () => {
+    const editor = await openPolicy('comment.nbroute', blog);
+    cursorBehind(editor, 'route 10.0');
+    await commands.executeCommand('editor.action.commentLine');
+    assert.equal(lineOf(editor), '# route 10.0.0.0/16 via vpc      # on-premises');
+    await commands.executeCommand('editor.action.commentLine');
+    assert.equal(lineOf(editor), 'route 10.0.0.0/16 via vpc      # on-premises');
+  });
+
+  it('takes whole prefixes, addresses, names and rules as words', async () => {
+    const text = `route 10.0.0.0/16, 10.1.2.3,::/0, 2001:db8::1/32,fd00:: via vpc
+prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
+# allow host-bits, and prose. Note: the end.
+`;
+    const { document } = await openPolicy('words.nbroute', text);
+    const words = ['10.0.0.0/16', '10.1.2.3', '::/0', '2001:db8::1/32', 'fd00::', 'vpc', 'prefix-list'];
+    words.push(
+      'on-prem.eu',
+      '::ffff:10.0.0.0/104',
+      '10.0.0.0-10.0.3.255',
+      'host-bits',
+      'prose',
+      'Note',
+      'end',
+    );
+    for (const word of words) {
+      const middle = positionOf(document, word).translate(0, Math.floor(word.length / 2));
+      const range = document.getWordRangeAtPosition(middle);
+      assert.equal(range && document.getText(range), word);
+    }
+  });
+
+  it('selects a whole prefix by a double click', async function () {
+    const editor = await openPolicy('click.nbroute', blog);
+    await onStage(
+      this,
+      async ({ page }) => {
+        await page
+          .locator('.view-line span', { hasText: /^10\.0\.0\.0/ })
+          .first()
+          .dblclick();
+      },
+      null,
+    );
+    const selected = await eventually('a selection', () =>
+      editor.selection.isEmpty ? undefined : editor.document.getText(editor.selection),
+    );
+    assert.equal(selected, '10.0.0.0/16');
+  });
+
+  it('has host bits reported at exactly their characters, with both readings as quick fixes', async () => {
+    const editor = await openPolicy('host-bits.nbroute', blog);
+    await noFindings(editor.document);
+    cursorBehind(editor, '# on-premises');
+    await type('\nroute 10.0.3.4/16 via vpc');
+
+    const [finding] = await findings(editor.document, 'host-bits');
+    assert.ok(finding);
+    assert.equal(editor.document.getText(finding.range), '10.0.3.4/16');
+    assert.equal(finding.severity, DiagnosticSeverity.Error);
+
+    const fixes = await quickFixes(editor, finding.range.start);
+    const results: string[] = [];
+    for (const fix of fixes) {
+      assert.ok(fix.edit);
+      assert.ok(await workspace.applyEdit(fix.edit));
+      results.push(editor.document.lineAt(finding.range.start).text);
+      await commands.executeCommand('undo');
+      await findings(editor.document, 'host-bits');
+    }
+    assert.deepEqual(results.sort(), ['route 10.0.0.0/16 via vpc', 'route 10.0.3.4/32 via vpc']);
+  });
+
+  it('has a route inside the VPC reported as redundant, with the VPC line beside it', async () => {
+    const editor = await openPolicy('redundant.nbroute', blog);
+    await noFindings(editor.document);
+    cursorBehind(editor, '# on-premises');
+    await type('\nroute 172.31.5.0/24 via vpc');
+
+    const [finding] = await findings(editor.document, 'redundant-route');
+    assert.ok(finding);
+    assert.equal(editor.document.getText(finding.range), '172.31.5.0/24');
+    assert.equal(finding.severity, DiagnosticSeverity.Warning);
+    assert.deepEqual(finding.tags, [DiagnosticTag.Unnecessary]);
+    const [related] = finding.relatedInformation ?? [];
+    assert.ok(related);
+    assert.equal(related.location.uri.toString(), editor.document.uri.toString());
+    assert.equal(editor.document.getText(related.location.range), '172.31.0.0/16');
+  });
+
+  it('says on hover where a prefix goes, how many addresses it has, and why', async () => {
+    const { document } = await openPolicy('hover.nbroute', blog);
+    const said = await hoverText(document.uri, positionOf(document, '10.0.0.0/16').translate(0, 3));
+    for (const fact of ['eth2', '172.31.64.1', 'VPC router', '10.0.0.0', '10.0.255.255', '65,536']) {
+      assert.ok(said.includes(fact), `'${fact}' is not in: ${said}`);
+    }
+  });
+
+  it('says on hover which interface `vpc` is', async () => {
+    const { document } = await openPolicy('hover-vpc.nbroute', blog);
+    const said = await hoverText(document.uri, positionOf(document, 'via vpc').translate(0, 5));
+    for (const fact of ['eth2', '172.31.64.1'])
+      assert.ok(said.includes(fact), `'${fact}' is not in: ${said}`);
+  });
+
+  it('is checked before it was ever saved', async () => {
+    const document = await workspace.openTextDocument({ language: 'nbroute', content: blog });
+    const editor = await window.showTextDocument(document);
+    cursorBehind(editor, '# on-premises');
+    await type('\nroute 10.0.3.4/16 via vpc');
+    await findings(document, 'host-bits');
+  });
 });
+
+const lineOf = (editor: TextEditor): string => editor.document.lineAt(editor.selection.active).text;
+
+async function quickFixes(editor: TextEditor, at: Position): Promise<CodeAction[]> {
+  const answer: unknown = await commands.executeCommand(
+    'vscode.executeCodeActionProvider',
+    editor.document.uri,
+    new Selection(at, at),
+    CodeActionKind.QuickFix.value,
+  );
+  assert.ok(Array.isArray(answer));
+  return answer.filter((action) => action instanceof CodeAction);
+}
+
+async function hoverText(uri: Uri, at: Position): Promise<string> {
+  return eventually('a hover', async () => {
+    const answer: unknown = await commands.executeCommand('vscode.executeHoverProvider', uri, at);
+    assert.ok(Array.isArray(answer));
+    const texts = answer
+      .filter((hover) => hover instanceof Hover)
+      .flatMap(({ contents }) => contents)
+      .map((content) => (content instanceof MarkdownString ? content.value : ''));
+    return texts.length === 0 ? undefined : texts.join('\n');
+  });
+}

@@ -1,1 +1,210 @@
-export {};
+import assert from 'node:assert/strict';
+import { commands, ViewColumn, window, workspace } from 'vscode';
+import type { Stage } from '../stage';
+import {
+  blog,
+  closeEverything,
+  cursorBehind,
+  eventually,
+  onStage,
+  openPolicy,
+  replace,
+  type,
+} from './vscode';
+
+/** What the page shows, as a person would read it. */
+interface Shown {
+  readonly title: string;
+  readonly notice: string;
+  readonly columns: string[];
+  readonly rows: string[][];
+}
+
+describe('The route table preview', () => {
+  afterEach(closeEverything);
+
+  it("shows the effective table in route -n's columns, the policy's routes marked as added", async function () {
+    await openPolicy('table.nbroute', blog);
+    await commands.executeCommand('nbroute.previewRouteTable');
+    const shown = await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
+    assert.deepEqual(shown.columns.slice(1, 9), [
+      ...['Destination', 'Gateway', 'Genmask', 'Flags', 'Metric', 'Ref', 'Use', 'Iface'],
+    ]);
+    assert.deepEqual(
+      shown.rows.map((row) => row.slice(0, 9).join(' ')),
+      [
+        'system 0.0.0.0 (direct gateway) 0.0.0.0 UG 0 0 0 eth0',
+        '+added 10.0.0.0 172.31.64.1 255.255.0.0 UG 0 0 0 eth2',
+        'system 169.254.0.0 0.0.0.0 255.255.255.0 U 0 0 0 veth_def_agent',
+        'system 169.254.169.254 0.0.0.0 255.255.255.255 UH 0 0 0 eth0',
+        'system 172.17.0.0 0.0.0.0 255.255.0.0 U 0 0 0 docker0',
+        'system 172.31.0.0 172.31.64.1 255.255.0.0 UG 0 0 0 eth2',
+        'system 172.31.64.0 0.0.0.0 255.255.240.0 U 0 0 0 eth2',
+      ],
+    );
+    assert.equal(shown.rows[1]?.[9], 'on-premises');
+    assert.equal(shown.notice, '');
+  });
+
+  it('stands beside the editor, which keeps the focus, once a policy', async () => {
+    const editor = await openPolicy('beside.nbroute', blog);
+    await commands.executeCommand('nbroute.previewRouteTable');
+    await commands.executeCommand('nbroute.previewRouteTable', editor.document.uri);
+    const labels = await eventually('the preview in the second column', () => {
+      const [, second] = window.tabGroups.all;
+      return second?.tabs.map(({ label }) => label);
+    });
+    assert.deepEqual(labels, ['Route Table: beside.nbroute']);
+    assert.equal(window.activeTextEditor?.document, editor.document);
+  });
+
+  it('follows every keystroke', async function () {
+    const editor = await openPolicy('typing.nbroute', blog);
+    await commands.executeCommand('nbroute.previewRouteTable');
+    await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
+    cursorBehind(editor, '# on-premises');
+    for (const [key, comment] of [
+      ['!', 'on-premises!'],
+      ['<', 'on-premises!<'],
+      ['b', 'on-premises!<b'],
+      ['>', 'on-premises!<b>'],
+    ] as const) {
+      await type(key);
+      await shownWhen(this, 'Route10CidrThroughVPC', comment);
+    }
+    await type('\nroute 10.5.0.0/16 unreachable');
+    const { rows } = await shownWhen(this, 'Route10CidrThroughVPC', '10.5.0.0');
+    const refused = rows.find((row) => row[1] === '10.5.0.0');
+    assert.equal(refused?.[0], '⊘unreachable');
+  });
+
+  it('keeps the last good table under a notice while the text has errors', async function () {
+    const editor = await openPolicy('errors.nbroute', blog);
+    await commands.executeCommand('nbroute.previewRouteTable');
+    const good = await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
+    await replace(editor, '10.0.0.0/16', '10.0.3.4/16');
+    const old = await shownWithNotice(this, 'The policy has 1 error');
+    assert.match(old.notice, /last table without errors/);
+    assert.deepEqual(old.rows, good.rows);
+
+    await replace(editor, '10.0.3.4/16', '10.6.0.0/16');
+    const next = await shownWhen(this, 'Route10CidrThroughVPC', '10.6.0.0');
+    assert.equal(next.notice, '');
+  });
+
+  it('has its table again when it was out of sight', async function () {
+    const editor = await openPolicy('hidden.nbroute', blog);
+    await commands.executeCommand('nbroute.previewRouteTable');
+    await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
+    const cover = await workspace.openTextDocument({ content: 'in front of the preview' });
+    await window.showTextDocument(cover, { viewColumn: ViewColumn.Two, preserveFocus: true });
+    await replace(editor, '10.0.0.0/16', '10.6.0.0/16');
+    await commands.executeCommand('nbroute.previewRouteTable', editor.document.uri);
+    await shownWhen(this, 'Route10CidrThroughVPC', '10.6.0.0');
+  });
+
+  it('runs nothing of what hostile names and comments say', async function () {
+    const hostile =
+      '<img src=x onerror="top.hostile=1;parent.hostile=1;window.hostile=1"></script><script>window.hostile=1</script>';
+    const text = blog.replace('on-premises', hostile);
+    await openPolicy('<img src=x onerror=window.hostile=1>.nbroute', text);
+    await commands.executeCommand('nbroute.previewRouteTable');
+    const shown = await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
+    assert.equal(shown.rows[1]?.[9], hostile);
+
+    const found = await onStage(this, tryToRunScripts, hostile);
+    assert.deepEqual(found, { hostile: [], elements: [], title: hostile, blocked: true });
+  });
+});
+
+/**
+ * Shows the page a table that is hostile in every field, past the server's checks, then breaks the escaping on
+ * purpose: the content security policy has to hold alone.
+ */
+async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise<unknown> {
+  const preview = await frame('table');
+  const field = { destination: hostile, gateway: hostile, genmask: hostile, flags: hostile, metric: hostile };
+  const row = {
+    ...field,
+    ref: hostile,
+    use: hostile,
+    iface: hostile,
+    way: hostile,
+    comment: hostile,
+    line: 0,
+  };
+  const rows = [{ ...row, origin: 'policy' }];
+  const table = { policy: hostile, version: 1, errors: 0, rows, otherSubnets: [hostile] };
+  const message = { kind: 'show', uri: hostile, table, errors: 1, problem: hostile };
+  // Text, since what runs in the page is not compiled with the browser's types.
+  await preview.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
+  await preview.locator('h1', { hasText: 'onerror' }).waitFor();
+  const title = await preview.locator('h1').textContent();
+  const elements = await preview.evaluate(
+    `[...document.body.querySelectorAll('img, svg, iframe, main script, [onerror]')].map((one) => one.outerHTML)`,
+  );
+
+  const blocked = await preview.evaluate(`new Promise((resolve) => {
+    document.addEventListener('securitypolicyviolation', () => resolve(true), { once: true });
+    const breach = document.createElement('div');
+    breach.innerHTML = ${JSON.stringify(hostile).replaceAll('</', '<\\/')};
+    const script = document.createElement('script');
+    script.textContent = 'window.hostile = 1';
+    breach.append(script);
+    document.body.append(breach);
+  })`);
+  const inFrames = await Promise.all(page.frames().map((one) => one.evaluate('window.hostile')));
+  return { hostile: inFrames.filter((value) => value !== undefined), elements, title, blocked };
+}
+
+/** What the page shows once its title and its table hold these texts and no notice is there. */
+async function shownWhen(test: Mocha.Context, title: string, cell: string): Promise<Shown> {
+  return shownOf(
+    await onStage(
+      test,
+      async ({ frame }, wanted) => {
+        const preview = await frame(`body:not(.old) h1:text-is("${wanted.title}")`);
+        await preview.locator('tbody', { hasText: wanted.cell }).waitFor();
+        return preview.evaluate(wanted.read);
+      },
+      { title, cell, read: readPage },
+    ),
+  );
+}
+
+async function shownWithNotice(test: Mocha.Context, notice: string): Promise<Shown> {
+  return shownOf(
+    await onStage(
+      test,
+      async ({ frame }, wanted) => {
+        const preview = await frame(`.notice:has-text("${wanted.notice}")`);
+        return preview.evaluate(wanted.read);
+      },
+      { notice, read: readPage },
+    ),
+  );
+}
+
+const readPage = `({
+  title: document.querySelector('h1').textContent,
+  notice: document.querySelector('.notice').textContent,
+  columns: [...document.querySelectorAll('thead th')].map((cell) => cell.textContent),
+  rows: [...document.querySelectorAll('tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent)),
+})`;
+
+function shownOf(value: unknown): Shown {
+  assert.ok(isShown(value), `The page shows ${JSON.stringify(value)}`);
+  return value;
+}
+
+function isShown(value: unknown): value is Shown {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('title' in value && 'notice' in value && 'columns' in value && 'rows' in value)) return false;
+  const { title, notice, columns, rows } = value;
+  return typeof title === 'string' && typeof notice === 'string' && areTexts(columns) && isTable(rows);
+}
+
+const isTable = (value: unknown): boolean => Array.isArray(value) && value.every(areTexts);
+
+const areTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((text) => typeof text === 'string');

@@ -1,8 +1,36 @@
 // What the tests need of VS Code, with deadlines in place of sleeps.
 import assert from 'node:assert/strict';
+import {
+  commands,
+  type Diagnostic,
+  languages,
+  type Position,
+  Range,
+  Selection,
+  type TextDocument,
+  type TextEditor,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
 import type { Stage } from '../stage';
 
 export const inWebHost = process.env['NBROUTE_STAGE'] !== undefined;
+
+/** The blog's case, from `language.md`'s first lines. */
+export const blog = `# Reach the data centre through the VPC; everything else keeps the direct path.
+
+policy Route10CidrThroughVPC
+
+vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc      # on-premises
+
+expect 10.0.12.7 via vpc
+expect 8.8.8.8   via direct
+`;
 
 /**
  * Runs a function where Playwright drives the browser that shows this VS Code. It travels as text: it sees its two
@@ -25,7 +53,7 @@ export async function onStage<A>(
   return result;
 }
 
-/** The first value that is not undefined; asked for again every 20 ms, for ten seconds. */
+/** The first answer that is not undefined; asked for again every 20 ms, for ten seconds. */
 export async function eventually<T>(
   what: string,
   ask: () => T | undefined | PromiseLike<T | undefined>,
@@ -37,4 +65,74 @@ export async function eventually<T>(
     if (Date.now() > deadline) assert.fail(`Not within ten seconds: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** A place in the workspace that the suite may write to. */
+export function inWorkspace(name: string): Uri {
+  const folder = workspace.workspaceFolders?.[0];
+  assert.ok(folder, 'The suite needs a folder');
+  return Uri.joinPath(folder.uri, name);
+}
+
+/** Writes a policy into the workspace and opens it in the first column. */
+export async function openPolicy(name: string, text: string): Promise<TextEditor> {
+  const uri = inWorkspace(name);
+  await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return window.showTextDocument(uri, { viewColumn: ViewColumn.One, preview: false });
+}
+
+/** Types as a person does, so that whatever listens to typing hears it. */
+export const type = async (text: string): Promise<void> => {
+  await commands.executeCommand('type', { text });
+};
+
+/** Puts the cursor behind the first occurrence of a text. */
+export function cursorBehind(editor: TextEditor, text: string): Position {
+  const at = positionOf(editor.document, text).translate(0, text.length);
+  editor.selection = new Selection(at, at);
+  return at;
+}
+
+/** Where a text first occurs. */
+export function positionOf(document: TextDocument, text: string): Position {
+  const offset = document.getText().indexOf(text);
+  assert.notEqual(offset, -1, `'${text}' is not in ${document.uri.path}`);
+  return document.positionAt(offset);
+}
+
+/** Replaces the first occurrence of a text, as an edit in the open editor. */
+export async function replace(editor: TextEditor, text: string, by: string): Promise<void> {
+  const start = positionOf(editor.document, text);
+  await editor.edit((edit) => edit.replace(new Range(start, start.translate(0, text.length)), by));
+}
+
+/** The findings of one rule, waited for. */
+export const findings = (document: TextDocument, rule: string): Promise<Diagnostic[]> =>
+  eventually(`a ${rule} finding; there are: ${describe(document.uri)}`, () => {
+    const found = languages.getDiagnostics(document.uri).filter((diagnostic) => codeOf(diagnostic) === rule);
+    return found.length === 0 ? undefined : found;
+  });
+
+/** Waits until a document has no findings at all. */
+export const noFindings = (document: TextDocument): Promise<true> =>
+  eventually('a policy without findings', () =>
+    languages.getDiagnostics(document.uri).length === 0 ? true : undefined,
+  );
+
+export const codeOf = ({ code }: Diagnostic): string => String(typeof code === 'object' ? code.value : code);
+
+const describe = (uri: Uri): string =>
+  languages
+    .getDiagnostics(uri)
+    .map((diagnostic) => `${codeOf(diagnostic)}: ${diagnostic.message}`)
+    .join('; ');
+
+/** Closes everything without a question about what was not saved. */
+export async function closeEverything(): Promise<void> {
+  for (const document of workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await window.showTextDocument(document);
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await commands.executeCommand('workbench.action.closeAllEditors');
+  await commands.executeCommand('notifications.clearAll');
 }
