@@ -23,6 +23,9 @@ const columns: readonly {
   { title: 'Iface', field: 'iface' },
 ];
 
+/** What the kernel fills in, and no policy. */
+const minor = columns.filter((column) => column.minor).map((column) => column.field);
+
 const vscode = acquireVsCodeApi();
 const notice = element('p', { className: 'notice', role: 'status' });
 const policy = element('h1', {});
@@ -31,7 +34,12 @@ const caption = element('caption', {});
 const body = element('tbody', {});
 const region = tableRegion();
 
-document.querySelector('main')?.append(policy, summary, notice, region);
+const leftOut = element('p', {
+  className: 'left-out',
+  textContent: 'Left out here: Metric, Ref and Use, which no row has. A wider panel shows them.',
+});
+
+document.querySelector('main')?.append(policy, summary, notice, region, leftOut);
 say('busy', 'Working out the route table …');
 region.hidden = true;
 
@@ -61,6 +69,10 @@ function showTable(table: Preview): void {
       ? ''
       : `. Shown for the first subnet; the policy also serves ${table.otherSubnets.join(', ')}`);
   caption.textContent = `Routing table of a notebook with the policy ${table.policy}`;
+  region.classList.toggle(
+    'nothing-minor',
+    table.rows.every((row) => minor.every((field) => row[field] === '0' || row[field] === '-')),
+  );
   body.replaceChildren(...table.rows.map(rowOf));
 }
 
@@ -107,8 +119,8 @@ const refuses = ({ way }: PreviewRow): boolean => ['unreachable', 'prohibit', 'b
 function tableRegion(): HTMLElement {
   const table = element('table', {});
   const head = element('tr', {});
-  for (const title of ['Origin', ...columns.map((column) => column.title), 'Comment']) {
-    head.append(element('th', { scope: 'col', textContent: title }));
+  for (const { title, minor } of [{ title: 'Origin' }, ...columns, { title: 'Comment' }]) {
+    head.append(element('th', { scope: 'col', textContent: title, className: minor ? 'minor' : '' }));
   }
   const section = element('thead', {});
   section.append(head);

@@ -101,10 +101,10 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
   });
 
   it('has host bits reported at exactly their characters, with both readings as quick fixes', async () => {
-    const editor = await openPolicy('host-bits.nbroute', blog);
+    const editor = await openPolicy('host-bits.nbroute', 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n');
     await noFindings(editor.document);
-    cursorBehind(editor, '# on-premises');
-    await type('\nroute 10.0.3.4/16 via vpc');
+    cursorBehind(editor, 'subnet 172.31.64.0/20\n');
+    await type('route 10.0.3.4/16 via vpc');
 
     const [finding] = await findings(editor.document, 'host-bits');
     assert.ok(finding);

@@ -49,6 +49,8 @@ describe('An export', () => {
           .waitFor();
         await input.press('Enter');
         await page.locator('.quick-input-title', { hasText: 'Export Lifecycle Script' }).waitFor();
+        // The dialog looks at the disk before it fills its name in.
+        await page.waitForFunction(`document.activeElement.value?.endsWith('.sh')`);
         const name = await input.inputValue();
         await input.press('Enter');
         return name;

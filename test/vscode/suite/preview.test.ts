@@ -10,6 +10,7 @@ import {
   openPolicy,
   replace,
   type,
+  unexpecting,
 } from './vscode';
 
 /** What the page shows, as a person would read it. */
@@ -79,7 +80,7 @@ describe('The route table preview', () => {
   });
 
   it('keeps the last good table under a notice while the text has errors', async function () {
-    const editor = await openPolicy('errors.nbroute', blog);
+    const editor = await openPolicy('errors.nbroute', unexpecting);
     await commands.executeCommand('nbroute.previewRouteTable');
     const good = await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
     await replace(editor, '10.0.0.0/16', '10.0.3.4/16');
@@ -93,7 +94,7 @@ describe('The route table preview', () => {
   });
 
   it('has its table again when it was out of sight', async function () {
-    const editor = await openPolicy('hidden.nbroute', blog);
+    const editor = await openPolicy('hidden.nbroute', unexpecting);
     await commands.executeCommand('nbroute.previewRouteTable');
     await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
     const cover = await workspace.openTextDocument({ content: 'in front of the preview' });

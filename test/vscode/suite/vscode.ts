@@ -32,6 +32,9 @@ expect 10.0.12.7 via vpc
 expect 8.8.8.8   via direct
 `;
 
+/** The same without the expectations, whose failing is an error of its own. */
+export const unexpecting = blog.slice(0, blog.indexOf('expect'));
+
 /**
  * Runs a function where Playwright drives the browser that shows this VS Code. It travels as text: it sees its two
  * arguments and nothing else from here. Its result comes back as JSON. Skips the test on the desktop.
@@ -88,7 +91,8 @@ export const type = async (text: string): Promise<void> => {
 
 /** Puts the cursor behind the first occurrence of a text. */
 export function cursorBehind(editor: TextEditor, text: string): Position {
-  const at = positionOf(editor.document, text).translate(0, text.length);
+  const { document } = editor;
+  const at = document.positionAt(document.offsetAt(positionOf(document, text)) + text.length);
   editor.selection = new Selection(at, at);
   return at;
 }
