@@ -1,6 +1,6 @@
 // Bundles what ships into dist/ and transpiles the tests into out/.
 import { build } from 'esbuild';
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, readdir, rm } from 'node:fs/promises';
 
 const minify = process.argv.includes('--minify');
 
@@ -15,7 +15,7 @@ const common = {
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
-await rm('dist', { recursive: true, force: true });
+await Promise.all(['dist', 'out'].map((folder) => rm(folder, { recursive: true, force: true })));
 await Promise.all([
   build({
     ...node,
@@ -23,7 +23,7 @@ await Promise.all([
     outdir: 'dist',
     banner: { js: '#!/usr/bin/env node' },
   }),
-  build({ ...node, entryPoints: { server: 'server/lsp.ts' }, outdir: 'dist' }),
+  build({ ...node, entryPoints: { server: 'server/lsp-node.ts' }, outdir: 'dist' }),
   build({ ...node, entryPoints: { extension: 'client/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
   build({
     ...{ ...common, platform: 'browser', format: 'iife' },
@@ -42,5 +42,21 @@ await Promise.all([
     outdir: 'out',
   }),
 ]);
+await build({
+  ...{ ...node, minify: false, packages: 'external' },
+  entryPoints: (await tests('test')).filter((file) => !file.startsWith('test/vscode/')),
+  outbase: 'test',
+  outdir: 'out/test',
+});
 // What @vscode/test-electron starts in place of a desktop VS Code.
 await chmod('out/vscode/launcher.js', 0o755);
+
+/** The test files below a folder. */
+async function tests(folder) {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const found = entries.map((entry) => {
+    const file = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? tests(file) : file.endsWith('.test.ts') ? [file] : [];
+  });
+  return (await Promise.all(found)).flat();
+}

@@ -3,7 +3,7 @@ import { emit, fileNameOf } from './emit/index';
 import type { Host } from './host';
 import { load, loadAlone, standsAlone, type Unit } from './model/load';
 import { modelOf, type Model } from './model/model';
-import { check, type Checked, type Severities } from './rules/check';
+import { check, silencer, type Checked, type Severities } from './rules/check';
 import { edited, removalEdits, spellingEdits } from './rules/fix-all';
 import { rules } from './rules/index';
 import type { Finding, Rule } from './rules/rule';
@@ -54,8 +54,7 @@ export function compile(analysis: Analysis, to: CompileTarget): Compiled {
   const { model, checked } = analysis;
   const count = checked.counts.error;
   if (count === 0) return { ok: true, text: emit(model, to), fileName: fileNameOf(model, to) };
-  // Errors may stand behind more other findings than are built.
-  const errors = checked.findings.filter(({ severity }) => severity === 'error').slice(0, 10);
+  const { findings: errors } = check(model, rules, noSettings, 10, (severity) => severity === 'error');
   return { ok: false, errors, count };
 }
 
@@ -67,18 +66,16 @@ export async function fixed(host: Host, path: string, source: string): Promise<s
   let text = source;
   for (;;) {
     const { model } = await analyse(host, path, text);
-    const spelled = edited(
-      text,
-      spellingEdits(model, () => true),
-    );
-    const next =
-      spelled === text
-        ? edited(
-            text,
-            removalEdits(model, () => true),
-          )
-        : spelled;
+    const silenced = silencer(model.unit.file.directives);
+    const applies = (rule: string, at: number): boolean => !silenced(rule, at);
+    const spelled = edited(text, spellingEdits(model, applies));
+    const next = spelled === text ? edited(text, removalEdits(model, applies)) : spelled;
     if (next === text) return text;
     text = next;
   }
+}
+
+/** The page that explains a rule. */
+export function documentationOf(rule: string): string {
+  return `https://github.com/nbroute/nbroute/blob/main/server/rules/README.md#${rule}`;
 }

@@ -273,7 +273,8 @@ function sweep(rows: Rows, fixed: number): Table {
 
     outer[stands] = around;
     const sameWay = around >= 0 && way[around] === way[stands] && verdict[around] !== Verdict.conflicts;
-    if (sameWay && owner[stands] >= fixed && verdict[stands] === Verdict.stands) {
+    // A row that replaces a fixed one is not redundant: without it the fixed one is back.
+    if (sameWay && owner[row] >= fixed && verdict[stands] === Verdict.stands) {
       // Transparent for what is inside: that counts for the row around it, whose way is the same.
       verdict[stands] = Verdict.redundant;
     } else {

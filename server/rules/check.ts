@@ -21,8 +21,14 @@ interface Found {
   readonly build: () => Details;
 }
 
-/** Runs rules over a model. Findings are counted always and built only for the first `limit` places. */
-export function check(model: Model, rules: readonly Rule[], severities: Severities, limit: number): Checked {
+/** Runs rules over a model. Findings are counted always and built only for the first `limit` places that are kept. */
+export function check(
+  model: Model,
+  rules: readonly Rule[],
+  severities: Severities,
+  limit: number,
+  keep: (severity: Severity) => boolean = () => true,
+): Checked {
   const counts = { error: 0, warning: 0, information: 0, hint: 0 };
   const kept: Found[] = [];
   const silenced = silencer(model.unit.file.directives);
@@ -35,6 +41,7 @@ export function check(model: Model, rules: readonly Rule[], severities: Severiti
         const severity = own && severities.get(rule.id) === undefined ? own : base;
         if (!rule.firm && silenced(rule.id, from)) return;
         counts[severity]++;
+        if (!keep(severity)) return;
         kept.push({ rule, order, severity, from, build });
         // Keep at most twice the limit, so that sorting stays cheap however many there are.
         if (kept.length >= 2 * limit && kept.length > 64) kept.sort(inTextOrder).length = limit;
@@ -71,7 +78,7 @@ function inTextOrder(a: Found, b: Found): number {
 }
 
 /** Whether a directive of the file silences a rule at an offset. Directives are in text order and disjoint. */
-function silencer(directives: readonly Directive[]): (rule: string, at: number) => boolean {
+export function silencer(directives: readonly Directive[]): (rule: string, at: number) => boolean {
   if (directives.length === 0) return () => false;
   return (rule, at) => {
     let low = 0;

@@ -29,7 +29,7 @@ expect 10.0.0.0/16 via vpc
       if (!first) continue;
       report(target.from, () => ({
         to: target.to,
-        message: `${enumeration(failures.map(failureText))}, not ${wayText(way)}${blame(model, first)}`,
+        message: `${enumeration(failures.map(failureText))} instead of ${wayText(way)}${blame(model, first)}`,
         related: relatedRows(
           model,
           distinct(

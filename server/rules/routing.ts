@@ -48,7 +48,7 @@ export function betweenTargets(table: Table, row: number): boolean {
 
 /** A row in a message: its prefix, or what it is. */
 export function rowText(model: Model, { table, row }: Row): string {
-  if (systemRouteAt(model, table.owner[row])?.part === 'default') return 'the default route';
+  if (systemRouteAt(model, table.owner[row])?.part === 'default') return "the instance's default route";
   return formatPrefix(prefixAt(table, row));
 }
 

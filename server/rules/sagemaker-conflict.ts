@@ -1,8 +1,9 @@
 import { systemRouteAt, targetAt, targetOffset, type Model } from '../model/model';
 import { hasInterface, serviceNetwork } from '../model/network';
 import { DIRECT, goes, goesTogether } from '../model/ways';
-import { formatPrefix, last, rangePrefixes } from '../net/prefix';
+import { contains, formatPrefix, last, rangePrefixes, type Prefix } from '../net/prefix';
 import { pieces, prefixAt, type Piece } from '../net/table';
+import type { Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
 import { enumeration } from './routing';
 import type { Fix } from './rule';
@@ -29,26 +30,30 @@ route 172.16.0.0/16 via direct
   check({ model, report }) {
     const table = model.tables[4];
     const fixed = model.system.length;
-    const blamed = new Map<number, Piece[]>();
+    const blamed = new Map<
+      number,
+      { readonly place: Span | undefined; readonly owner: number; pieces: Piece[] }
+    >();
     for (const piece of pieces(table, serviceNetwork.base, last(serviceNetwork))) {
       if (piece.row < 0 || table.way[piece.row] === DIRECT) continue;
       const owner = table.owner[piece.row];
       const part = systemRouteAt(model, owner)?.part;
       if (owner < fixed && part !== 'vpc' && part !== 'subnet') continue;
-      const found = blamed.get(owner);
-      if (found) found.push(piece);
-      else blamed.set(owner, [piece]);
-    }
-    for (const [owner, found] of blamed) {
-      const place = owner < fixed ? systemRouteAt(model, owner)?.place : undefined;
+      const place = owner < fixed ? blockAround(model, prefixAt(table, piece.row)) : undefined;
       if (owner < fixed && !place) continue;
-      report(place?.from ?? targetOffset(model, owner), () => {
-        const way = table.way[found[0].row];
-        const target = owner < fixed ? undefined : targetAt(model, owner);
-        const row = prefixAt(table, found[0].row);
-        const covers = row.length < serviceNetwork.length;
+      const from = place?.from ?? targetOffset(model, owner);
+      const found = blamed.get(from);
+      if (found) found.pieces = joined([...found.pieces, piece]);
+      else blamed.set(from, { place, owner, pieces: [piece] });
+    }
+    for (const [from, { place, owner, pieces: found }] of blamed) {
+      report(from, () => {
+        const [first] = found;
+        const way = table.way[first.row];
+        const target = place ? undefined : targetAt(model, owner);
+        const covers = table.length[first.row] < serviceNetwork.length;
         return {
-          to: place?.to ?? target?.item.to ?? 0,
+          to: place?.to ?? target?.item.to ?? from,
           message: `${enumeration(found.map(pieceText))} ${found.length === 1 ? goes(way) : goesTogether(way)} here: SageMaker's own interface has been seen in 172.16.0.0/16`,
           fixes:
             target && covers && hasInterface(model.network, DIRECT, 4)
@@ -59,6 +64,22 @@ route 172.16.0.0/16 via direct
     }
   },
 };
+
+/** The VPC block that a route of the VPC belongs to, as the policy states it. */
+function blockAround(model: Model, prefix: Prefix): Span | undefined {
+  return model.network.vpc.find((block) => contains(block.prefix, prefix))?.place;
+}
+
+/** Stretches with neighbours joined. */
+function joined(found: readonly Piece[]): Piece[] {
+  return found.reduce<Piece[]>((result, piece) => {
+    const before = result[result.length - 1];
+    if (before && before.last + 1n === piece.first)
+      result[result.length - 1] = { ...before, last: piece.last };
+    else result.push(piece);
+    return result;
+  }, []);
+}
 
 function pieceText({ first, last: end }: Piece): string {
   return enumeration(rangePrefixes(4, first, end).map(formatPrefix));

@@ -170,12 +170,7 @@ function body(cursor: Cursor, kind: StatementKeyword, keyword: Word): Parts<Stat
       return listParts(cursor, keyword);
     case 'route':
     case 'expect': {
-      const targets = items(
-        cursor,
-        keyword,
-        'a destination: a prefix, an address, a list or `default`',
-        true,
-      );
+      const targets = items(cursor, keyword, 'a destination', true);
       for (const target of targets)
         if (kind === 'expect' && target.kind === 'default')
           problem(
@@ -193,7 +188,7 @@ function body(cursor: Cursor, kind: StatementKeyword, keyword: Word): Parts<Stat
       const path = expectString(
         cursor,
         keyword,
-        kind === 'include' ? 'a path, as "lists.nbroute"' : 'a path, as "setup.sh"',
+        kind === 'include' ? 'a path (as "lists.nbroute")' : 'a path (as "setup.sh")',
       );
       return { kind, ...(path && { path }) };
     }
@@ -202,7 +197,7 @@ function body(cursor: Cursor, kind: StatementKeyword, keyword: Word): Parts<Stat
 
 const valueHint = {
   policy: 'a name',
-  platform: 'a platform, as notebook-al2023-v1',
+  platform: 'a platform (as notebook-al2023-v1)',
   'direct-internet': '`enabled` or `disabled`',
   'on-failure': '`stop` or `continue`',
 };
@@ -213,8 +208,10 @@ function interfaceParts(cursor: Cursor, keyword: Word): Parts<InterfaceStatement
   if (target.text !== 'vpc' && target.text !== 'direct') {
     const meant = nearest(target.text, ['vpc', 'direct']);
     problem(cursor, target, `${show(target.text)} is no interface: it is \`vpc\` or \`direct\``, meant);
+    cursor.at = cursor.tokens.length;
+    return { kind: 'interface', target };
   }
-  const name = expectWord(cursor, target, "the interface's name, as eth2");
+  const name = expectWord(cursor, target, "the interface's name (as eth2)");
   if (!name) return { kind: 'interface', target };
   const gateway = takeWord(cursor, 'gateway');
   const address = gateway && expectWord(cursor, gateway, "the gateway's address");
@@ -252,7 +249,7 @@ function listParts(cursor: Cursor, keyword: Word): Parts<ListStatement> {
 }
 
 function listSource(cursor: Cursor, from: Token): ListSource | undefined {
-  const path = expectString(cursor, from, 'a path, as "ip-ranges.json"');
+  const path = expectString(cursor, from, 'a path (as "ip-ranges.json")');
   if (!path) return undefined;
   const services: Word[] = [];
   const regions: Word[] = [];
@@ -266,7 +263,7 @@ function listSource(cursor: Cursor, from: Token): ListSource | undefined {
       const value = expectWord(
         cursor,
         before,
-        key.text === 'service' ? 'a service, as S3' : 'a region, as us-east-1',
+        key.text === 'service' ? 'a service (as S3)' : 'a region (as us-east-1)',
       );
       if (!value) break;
       into.push(value);
@@ -343,7 +340,9 @@ function items(cursor: Cursor, before: Span, what: string, allowDefault: boolean
   for (;;) {
     const item = takeItem(cursor, allowDefault);
     if (!item) {
-      expected(cursor, behind, found.length > 0 ? `another item behind the comma` : what);
+      // What follows a stray comma may well be right: `route 10.0.0.0/8, via vpc`.
+      if (found.length > 0) problem(cursor, behind, 'another item is missing behind this comma');
+      else expected(cursor, behind, what);
       return found;
     }
     found.push(item);
@@ -380,7 +379,7 @@ function parseAction(cursor: Cursor, kind: 'route' | 'expect'): Action | undefin
     expected(
       cursor,
       cursor.tokens[cursor.tokens.length - 1],
-      `where it goes: \`via vpc\`, \`via direct\` or \`unreachable\``,
+      'where it goes (`via vpc`, `via direct`, `unreachable`)',
     );
     return undefined;
   }
@@ -469,7 +468,7 @@ function expectString(cursor: Cursor, before: Span, what: string): Word | undefi
     problem(
       cursor,
       token,
-      `a path stands in quotes: "${show(token.text)}"`,
+      `${show(token.text)}: a path stands in quotes`,
       bare ? `"${token.text}"` : undefined,
     );
     return undefined;
@@ -491,16 +490,15 @@ function unquoted(text: string): string {
   return text.replace(/^"|"$/g, '').replace(/\\(["\\])/g, '$1');
 }
 
-/** Reports that something is missing behind `before`, at the space where it belongs. */
+/** Reports what is missing behind `before`, or stands there instead of it, and gives up on the rest of the line. */
 function expected(cursor: Cursor, before: Span, what: string): void {
   const token = peek(cursor);
-  const place = token ?? { from: before.from, to: before.to };
   problem(
     cursor,
-    place,
+    token ?? before,
     token
       ? `expected ${what}, not ${show(token.text)}`
-      : `expected ${what} behind ${quoted(cursor, before.from, before.to)}`,
+      : `${what} is missing behind ${quoted(cursor, before.from, before.to)}`,
   );
   cursor.at = cursor.tokens.length;
 }

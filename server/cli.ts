@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+import { commands, type CommandDefinition } from './commands/index';
+import { Failure, type Streams } from './commands/command';
+import { version } from '../package.json';
+
+/**
+ * The command line. Exit codes: 0 fine, 1 findings at or above the fail level (or a difference, or a failed
+ * verification), 2 wrong usage or a file that cannot be read or written.
+ */
+async function main(args: readonly string[]): Promise<number> {
+  const streams: Streams = {
+    out: (text) => write(process.stdout, text),
+    err: (text) => write(process.stderr, text),
+    colour: colourOf(process.stdout),
+    width: process.stdout.isTTY ? process.stdout.columns : undefined,
+  };
+  const [name, ...rest] = args;
+  if (name === '--version' || name === '-V') return print(streams, `${version}\n`);
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const about =
+      name === 'help' && rest[0] !== undefined ? commands.find((each) => each.name === rest[0]) : undefined;
+    const text = about ? helpOf(about) : help();
+    if (name === undefined) {
+      await streams.err(text);
+      return 2;
+    }
+    return print(streams, text);
+  }
+  const command = commands.find((each) => each.name === name);
+  if (!command) throw new Failure(`there is no command ${JSON.stringify(name)}: see nbroute --help`);
+  const parsed = parse(command, rest);
+  if (parsed.values['help'] === true) return print(streams, helpOf(command));
+  const run = await command.load();
+  return run({ values: parsed.values, positionals: parsed.positionals, streams });
+}
+
+function parse(command: CommandDefinition, args: string[]): ReturnType<typeof parseArgs> {
+  try {
+    return parseArgs({
+      args,
+      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    throw new Failure(`${reason}: see nbroute ${command.name} --help`);
+  }
+}
+
+function help(): string {
+  const width = Math.max(...commands.map(({ usage }) => usage.length));
+  return `nbroute: route policies for SageMaker notebook instances
+
+${commands.map(({ usage, summary }) => `  nbroute ${usage.padEnd(width)}  ${summary}`).join('\n')}
+
+"-" is standard input. nbroute COMMAND --help tells more, nbroute --version the version.
+Exit codes: 0 fine, 1 findings, a difference or a failed verification, 2 wrong usage or an unreadable file.
+`;
+}
+
+function helpOf({ usage, summary, details }: CommandDefinition): string {
+  return `nbroute ${usage}\n\n${summary}.\n\n${details}\n`;
+}
+
+async function print(streams: Streams, text: string): Promise<number> {
+  await streams.out(text);
+  return 0;
+}
+
+function colourOf(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+}
+
+/** Waits for the stream, so that nothing is lost when the process ends. */
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve) => stream.write(text, () => resolve()));
+}
+
+// A reader that has seen enough, as `head`, is no failure.
+process.stdout.on('error', () => process.exit(0));
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const message =
+      error instanceof Failure
+        ? error.message
+        : `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    process.stderr.write(`nbroute: ${message}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { promises as fs } from 'node:fs';
+import * as path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { diskHost, reasonOf } from '../disk-host';
+import { printable } from '../report/report';
+import { analyse, type Analysis } from '../service';
+
+/** What a command gets: its options and operands, and the streams to write to. */
+export interface Invocation {
+  readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+  readonly positionals: readonly string[];
+  readonly streams: Streams;
+}
+
+export interface Streams {
+  readonly out: (text: string) => Promise<void>;
+  readonly err: (text: string) => Promise<void>;
+  readonly colour: boolean;
+  readonly width: number | undefined;
+}
+
+/** Runs a command; the result is the exit code. */
+export type Run = (invocation: Invocation) => Promise<number>;
+
+/** Wrong usage, or a file that cannot be read or written: one line, and exit code 2. */
+export class Failure extends Error {}
+
+/** The value of an option that takes one. */
+export function option(invocation: Invocation, name: string): string | undefined {
+  const value = invocation.values[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The value of an option that takes one of a few words. */
+export function choice<Word extends string>(
+  invocation: Invocation,
+  name: string,
+  words: readonly Word[],
+  otherwise: Word,
+): Word {
+  const value = option(invocation, name);
+  if (value === undefined) return otherwise;
+  const word = words.find((each) => each === value);
+  if (word === undefined)
+    throw new Failure(`--${name} takes ${words.join(', ')}, not ${JSON.stringify(value)}`);
+  return word;
+}
+
+/** The one file a command works on. */
+export function onlyFile(invocation: Invocation): string {
+  const [file, ...more] = invocation.positionals;
+  if (file === undefined) throw new Failure('which policy? name a file, or - for standard input');
+  if (more.length > 0) throw new Failure(`one policy at a time: ${more.length} more named`);
+  return file;
+}
+
+/** Reads and analyses a policy from a file, or from standard input for "-". */
+export async function analysisOf(file: string): Promise<Analysis> {
+  const host = diskHost();
+  if (file === '-') return analyse(host, 'policy.nbroute', await standardInput());
+  return analyse(host, file, await readFile(host, file));
+}
+
+/** The text of a file; a failure names the path and the reason. */
+export async function readFile(host: ReturnType<typeof diskHost>, file: string): Promise<string> {
+  const read = await host.read(file);
+  if (read.kind === 'text') return read.text;
+  throw new Failure(
+    `${printable(file)} cannot be read: ${read.kind === 'missing' ? 'no such file or folder' : read.reason}`,
+  );
+}
+
+/** All of standard input. */
+export async function standardInput(): Promise<string> {
+  return (await buffer(process.stdin)).toString('utf8');
+}
+
+/** Writes a whole file or nothing: a temporary beside it, then a rename. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  // Through a link, so that the link stays one.
+  const target = await fs.realpath(file).catch(() => file);
+  const temporary = path.join(
+    path.dirname(target),
+    `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`,
+  );
+  try {
+    const mode = await fs.stat(target).then(
+      (stat) => stat.mode,
+      () => undefined,
+    );
+    await fs.writeFile(temporary, text, { flag: 'wx', ...(mode !== undefined && { mode }) });
+    await fs.rename(temporary, target);
+  } catch (error) {
+    await fs.rm(temporary, { force: true }).catch(() => undefined);
+    throw new Failure(`${printable(file)} cannot be written: ${reasonOf(error)}`);
+  }
+}

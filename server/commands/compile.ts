@@ -1,0 +1,28 @@
+import { printable } from '../report/report';
+import { textReport } from '../report/text';
+import * as service from '../service';
+import { compileTargets } from '../emit/index';
+import { analysisOf, choice, Failure, onlyFile, option, writeWhole, type Invocation } from './command';
+
+/** `nbroute compile`. */
+export async function compile(invocation: Invocation): Promise<number> {
+  const { streams } = invocation;
+  const file = onlyFile(invocation);
+  if (option(invocation, 'to') === undefined)
+    throw new Failure(`to what? --to takes ${compileTargets.join(', ')}`);
+  const target = choice(invocation, 'to', compileTargets, 'script');
+  const analysis = await analysisOf(file);
+  const compiled = service.compile(analysis, target);
+  if (!compiled.ok) {
+    const checked = { ...analysis.checked, findings: compiled.errors };
+    await streams.err(
+      textReport([{ path: file, source: analysis.source, checked }], { colour: false, width: streams.width }),
+    );
+    await streams.err(`nbroute: nothing written: ${printable(file)} has errors\n`);
+    return 1;
+  }
+  const out = option(invocation, 'output');
+  if (out === undefined || out === '-') await streams.out(compiled.text);
+  else await writeWhole(out, compiled.text);
+  return 0;
+}

@@ -1,0 +1,32 @@
+import { ruleNamed, rules } from '../rules/index';
+import { nearest } from '../syntax/nearest';
+import { Failure, type Invocation } from './command';
+
+/** `nbroute explain`. */
+export async function explain({ positionals, streams }: Invocation): Promise<number> {
+  const [id] = positionals;
+  if (id === undefined) {
+    const width = Math.max(...rules.map((rule) => rule.id.length));
+    await streams.out(
+      rules
+        .map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(11)}  ${rule.summary}\n`)
+        .join(''),
+    );
+    return 0;
+  }
+  const rule = ruleNamed(id);
+  if (!rule) {
+    const meant = nearest(
+      id,
+      rules.map((each) => each.id),
+    );
+    throw new Failure(
+      `no rule is named ${JSON.stringify(id)}${meant === undefined ? '' : `: did you mean ${meant}?`}`,
+    );
+  }
+  const indented = (text: string): string => text.trimEnd().replace(/^(?=.)/gm, '    ');
+  await streams.out(
+    `${rule.id} (${rule.severity})\n\n${rule.summary}.\n\n${rule.why}\n\nReported:\n\n${indented(rule.bad)}\n\nNot reported:\n\n${indented(rule.good)}\n`,
+  );
+  return 0;
+}

@@ -1,0 +1,79 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { Run } from './command';
+
+/** A command as the command line and its documentation know it; its code is loaded when it is called. */
+export interface CommandDefinition {
+  readonly name: string;
+  /** The name with its operands. */
+  readonly usage: string;
+  /** One line, without a final period. */
+  readonly summary: string;
+  /** Options and their meaning, a line each. */
+  readonly details: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  readonly load: () => Promise<Run>;
+}
+
+export const commands: readonly CommandDefinition[] = [
+  {
+    name: 'check',
+    usage: 'check PATH…',
+    summary: 'Findings of policies, and of all *.nbroute files in folders',
+    details: `  --format text|json|github   how to show them (default text)
+  --fix                       mend what has one reading, remove what changes no address's way
+  --fail-on SEVERITY          exit with 1 from this severity on: error (default), warning, information, hint
+  --rule ID=SEVERITY          show a rule's findings at another severity, or "off"; may be repeated`,
+    options: {
+      format: { type: 'string' },
+      fix: { type: 'boolean' },
+      'fail-on': { type: 'string' },
+      rule: { type: 'string', multiple: true },
+    },
+    load: async () => (await import('./check')).check,
+  },
+  {
+    name: 'compile',
+    usage: 'compile FILE --to TARGET [-o OUT]',
+    summary: 'Writes what AWS takes: the lifecycle script, or a template with it',
+    details: `  --to TARGET   script: the OnStart script; cloudformation: a YAML template with it;
+                commands: the bare "ip route" lines
+  -o OUT        the file to write, whole or not at all (default standard output)`,
+    options: { to: { type: 'string' }, output: { type: 'string', short: 'o' } },
+    load: async () => (await import('./compile')).compile,
+  },
+  {
+    name: 'table',
+    usage: 'table FILE',
+    summary: 'The routing table of the notebook once the script has run',
+    details: `  --format route-n|ip-route|markdown|json   how to show it (default route-n)
+  --changes                                 mark what the policy adds
+  --subnet PREFIX                           for a notebook in this one of the policy's subnets`,
+    options: { format: { type: 'string' }, changes: { type: 'boolean' }, subnet: { type: 'string' } },
+    load: async () => (await import('./table')).table,
+  },
+  {
+    name: 'lookup',
+    usage: 'lookup FILE ADDRESS…',
+    summary: 'Where addresses or whole prefixes go, and why',
+    details: `  --format text|json   how to show it (default text)
+  --subnet PREFIX      for a notebook in this one of the policy's subnets`,
+    options: { format: { type: 'string' }, subnet: { type: 'string' } },
+    load: async () => (await import('./lookup')).lookup,
+  },
+  {
+    name: 'explain',
+    usage: 'explain RULE',
+    summary: 'What a rule finds, why it matters, and an example of each',
+    details: '  Without a rule: the list of all rules.',
+    options: {},
+    load: async () => (await import('./explain')).explain,
+  },
+  {
+    name: 'lsp',
+    usage: 'lsp --stdio',
+    summary: 'The language server, for any editor',
+    details: '  --stdio   speak over standard input and output',
+    options: { stdio: { type: 'boolean' } },
+    load: async () => (await import('./lsp')).lsp,
+  },
+];

@@ -1,0 +1,20 @@
+import IPCIDR from 'ip-cidr';
+import { formatPrefix, type Prefix } from '../net/prefix';
+
+/** What a hover says of a prefix by itself, as text. */
+export interface Facts {
+  readonly first: string;
+  readonly last: string;
+  /** The number of addresses, digits grouped by thousands. */
+  readonly count: string;
+}
+
+/** The facts of a prefix. Takes some 20 µs: for one hover, never for a whole policy. */
+export function factsOf(prefix: Prefix): Facts {
+  const cidr = new IPCIDR(formatPrefix(prefix));
+  return {
+    first: cidr.start<string>(),
+    last: cidr.end<string>(),
+    count: String(cidr.size).replace(/\B(?=(?:\d{3})+$)/g, ' '),
+  };
+}

@@ -1,0 +1,167 @@
+import { formatAddress, formatPrefix, type Prefix } from '../net/prefix';
+import type { Model } from '../model/model';
+import { refuses, type Route } from '../model/effective';
+import { targetOf, typeOf, ways } from '../model/ways';
+
+/** What stands for a direct gateway that the policy cannot know. */
+export const unknownGateway = '(direct gateway)';
+
+/** A row as `route -n` prints it (net-tools, route(8)). */
+export interface RouteNRow {
+  readonly destination: string;
+  readonly gateway: string;
+  readonly genmask: string;
+  readonly flags: string;
+  readonly metric: string;
+  readonly ref: string;
+  readonly use: string;
+  readonly iface: string;
+}
+
+/** The fields of `route -n` for an IPv4 route. */
+export function routeNRow(route: Route): RouteNRow {
+  const { prefix } = route;
+  const host = prefix.length === 32 ? 'H' : '';
+  const base = {
+    destination: formatAddress(4, prefix.base),
+    genmask: formatAddress(4, (0xffffffffn << BigInt(32 - prefix.length)) & 0xffffffffn),
+    metric: '0',
+    ref: '0',
+    use: '0',
+  };
+  const type = typeOf(route.way);
+  // The kernel shows a blackhole as a route without a device (/proc/net/route).
+  if (type === 'blackhole') return { ...base, gateway: '0.0.0.0', flags: `U${host}`, iface: '*' };
+  if (type !== 'unicast') return { ...base, gateway: '-', flags: `!${host}`, ref: '-', iface: '-' };
+  return {
+    ...base,
+    gateway: route.connected ? '0.0.0.0' : gatewayText(route),
+    flags: `U${route.connected ? '' : 'G'}${host}`,
+    iface: route.interface ?? '*',
+  };
+}
+
+function gatewayText({ gateway }: Route): string {
+  return gateway ? formatAddress(gateway.family, gateway.value) : unknownGateway;
+}
+
+/** `route -n`, and behind it `route -6 -n` when there are IPv6 routes. Marked rows begin with "+". */
+export function routeNText(routes: readonly Route[], changes: boolean): string {
+  const four = routes.filter(({ prefix }) => prefix.family === 4);
+  const six = routes.filter(({ prefix }) => prefix.family === 6);
+  const mark = (route: Route): string => (changes ? (route.target ? '+ ' : '  ') : '');
+  const indent = changes ? '  ' : '';
+  const lines = [
+    'Kernel IP routing table',
+    `${indent}Destination     Gateway         Genmask         Flags Metric Ref    Use Iface`,
+    ...four.map((route) => {
+      const row = routeNRow(route);
+      const [destination, gateway, genmask] = [row.destination, row.gateway, row.genmask].map((text) =>
+        text.padEnd(15),
+      );
+      const counts = `${row.metric.padEnd(6)} ${row.ref.padEnd(3)} ${row.use.padStart(6)}`;
+      return `${mark(route)}${destination} ${gateway} ${genmask} ${row.flags.padEnd(5)} ${counts} ${row.iface}`;
+    }),
+  ];
+  if (six.length > 0) {
+    lines.push('', 'Kernel IPv6 routing table');
+    lines.push(`${indent}Destination                    Next Hop                   Flag Met Ref Use If`);
+    for (const route of six) {
+      const hop = refuses(route) || route.connected ? '[::]' : gatewayText(route);
+      const flag = refuses(route) ? '!n' : `U${route.connected ? '' : 'G'}`;
+      lines.push(
+        `${mark(route)}${formatPrefix(route.prefix).padEnd(30)} ${hop.padEnd(26)} ${flag.padEnd(4)} ${'1024'.padEnd(3)} ${'1'.padEnd(3)} ${'0'.padEnd(3)} ${route.interface ?? 'lo'}`,
+      );
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** `ip route`, then `ip -6 route`: ip-route(8)'s own spelling. Marked lines begin with "+". */
+export function ipRouteText(routes: readonly Route[], changes: boolean): string {
+  return routes
+    .map((route) => {
+      const type = typeOf(route.way);
+      const parts = [type === 'unicast' ? destination(route.prefix) : `${type} ${destination(route.prefix)}`];
+      if (type === 'unicast') {
+        if (!route.connected) parts.push(`via ${gatewayText(route)}`);
+        parts.push(`dev ${route.interface ?? '?'}`);
+        if (route.target) parts.push('proto static');
+        if (route.connected) parts.push('scope link');
+      } else parts.push('proto static');
+      return `${changes ? (route.target ? '+ ' : '  ') : ''}${parts.join(' ')}\n`;
+    })
+    .join('');
+}
+
+function destination(prefix: Prefix): string {
+  if (prefix.length === 0) return 'default';
+  const single = prefix.length === (prefix.family === 4 ? 32 : 128);
+  return single ? formatAddress(prefix.family, prefix.base) : formatPrefix(prefix);
+}
+
+/** A Markdown table, fit for a pull request. */
+export function markdownTable(routes: readonly Route[], changes: boolean): string {
+  const head = ['Destination', 'Way', 'Gateway', 'Interface', 'Origin', ...(changes ? ['Change'] : [])];
+  const rows = routes.map((route) => [
+    `\`${formatPrefix(route.prefix)}\``,
+    targetOf(route.way) ?? ways[route.way],
+    refuses(route) || route.connected ? '' : gatewayText(route),
+    route.interface ?? '',
+    route.target ? 'policy' : 'system',
+    ...(changes ? [route.target ? 'added' : ''] : []),
+  ]);
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+}
+
+/** A route as JSON shows it everywhere; `line` from 1. */
+export interface RouteJson {
+  readonly destination: string;
+  readonly type: string;
+  readonly target: string | null;
+  readonly gateway: string | null;
+  readonly interface: string | null;
+  readonly origin: 'system' | 'policy';
+  readonly path: string | null;
+  readonly line: number | null;
+}
+
+/** `line` gives the line of a route target, from 1. */
+export function routeJson(route: Route, path: string, line: (offset: number) => number): RouteJson {
+  const { target } = route;
+  return {
+    destination: formatPrefix(route.prefix),
+    type: typeOf(route.way),
+    target: targetOf(route.way),
+    gateway:
+      route.gateway && !refuses(route) ? formatAddress(route.gateway.family, route.gateway.value) : null,
+    interface: route.interface ?? null,
+    origin: target ? 'policy' : 'system',
+    path: target ? path : null,
+    line: target ? line(target.item.from) : null,
+  };
+}
+
+/** `table --format json`. */
+export function tableJson(
+  model: Model,
+  routes: readonly Route[],
+  path: string,
+  line: (offset: number) => number,
+): string {
+  const { direct, vpc } = model.network.interfaces;
+  const router =
+    routes.find(({ way, gateway, target }) => !target && ways[way] === 'vpc' && gateway)?.gateway ??
+    vpc.gateway;
+  const text = (address: { family: 4 | 6; value: bigint } | undefined) =>
+    address ? formatAddress(address.family, address.value) : null;
+  return `${JSON.stringify({
+    version: 1,
+    policy: model.name,
+    interfaces: {
+      direct: { name: direct.name, gateway: text(direct.gateway) },
+      vpc: model.network.vpc.length > 0 ? { name: vpc.name, gateway: text(router) } : null,
+    },
+    routes: routes.map((route) => routeJson(route, path, line)),
+  })}\n`;
+}

@@ -1,0 +1,27 @@
+import { linesOf } from '../syntax/lines';
+import type { CheckedFile } from './report';
+
+/** GitHub's workflow commands: an annotation a finding, at its place in the pull request. */
+export function githubReport(files: readonly CheckedFile[]): string {
+  return files
+    .flatMap(({ path, source, checked }) => {
+      const lines = linesOf(source);
+      return checked.findings.map(({ severity, rule, message, from, to }) => {
+        const start = lines.position(from);
+        const end = lines.position(to);
+        const command = severity === 'error' || severity === 'warning' ? severity : 'notice';
+        const place = `file=${property(path)},line=${start.line + 1},endLine=${end.line + 1},col=${start.character + 1},endColumn=${end.character + 1}`;
+        return `::${command} ${place},title=${property(rule)}::${data(message)}\n`;
+      });
+    })
+    .join('');
+}
+
+/** Escapes as the runner undoes them (actions/toolkit, command.ts). */
+function data(text: string): string {
+  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}

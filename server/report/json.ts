@@ -1,0 +1,46 @@
+import type { Finding, Severity } from '../rules/rule';
+import { linesOf, type Lines } from '../syntax/lines';
+import type { CheckedFile } from './report';
+
+/** `check --format json`: lines and columns from 1, columns in UTF-16 units, offsets from 0. */
+export function jsonReport(files: readonly CheckedFile[]): string {
+  const summary: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
+  for (const { checked } of files) {
+    summary.error += checked.counts.error;
+    summary.warning += checked.counts.warning;
+    summary.information += checked.counts.information;
+    summary.hint += checked.counts.hint;
+  }
+  const report = {
+    version: 1,
+    files: files.map(({ path, source, checked }) => {
+      const lines = linesOf(source);
+      return { path, findings: checked.findings.map((finding) => findingJson(path, lines, finding)) };
+    }),
+    summary,
+  };
+  return `${JSON.stringify(report)}\n`;
+}
+
+function findingJson(path: string, lines: Lines, finding: Finding): unknown {
+  return {
+    rule: finding.rule,
+    severity: finding.severity,
+    message: finding.message,
+    start: place(lines, finding.from),
+    end: place(lines, finding.to),
+    // What a bulk fix would mend; suggestions are for a person to choose from.
+    fixable: finding.fixes.some(({ kind }) => kind !== 'suggestion'),
+    related: finding.related.map(({ path: other, from, to, message }) => ({
+      path: other ?? path,
+      start: place(lines, from),
+      end: place(lines, to),
+      message,
+    })),
+  };
+}
+
+function place(lines: Lines, offset: number): unknown {
+  const { line, character } = lines.position(offset);
+  return { line: line + 1, column: character + 1, offset };
+}

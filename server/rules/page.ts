@@ -1,0 +1,37 @@
+import type { Rule } from './rule';
+
+/** The reference of all rules as Markdown: `server/rules/README.md` is this, and a test keeps it so. */
+export function rulesPage(rules: readonly Rule[]): string {
+  const rows = rules.map(({ id, severity, summary }) => `| [\`${id}\`](#${id}) | ${severity} | ${summary} |`);
+  return `# Rules
+
+<!-- Generated from the rules beside this file: UPDATE=1 npm run test:unit writes it. -->
+
+Each rule's id names the bad pattern. \`# allow RULE\` beside a line or above it silences its findings there, where its
+severity can be changed at all; \`nbroute explain RULE\` shows the same text in the terminal.
+
+| rule | default | finds |
+|---|---|---|
+${rows.join('\n')}
+
+${rules.map(section).join('\n')}`;
+}
+
+function section({ id, severity, summary, why, bad, good, firm }: Rule): string {
+  return `## ${id}
+
+**${summary}.** Default: ${severity}${firm === true ? ', which cannot be changed' : ''}.
+
+${why}
+
+Reported:
+
+\`\`\`nbroute
+${bad}\`\`\`
+
+Not reported:
+
+\`\`\`nbroute
+${good}\`\`\`
+`;
+}

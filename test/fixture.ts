@@ -1,0 +1,95 @@
+import * as assert from 'node:assert';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { linesOf } from '../server/syntax/lines';
+
+/*
+ * A fixture is question and answer in one text. Answers are comment lines of their own, below the line they are
+ * about, and are taken out before the text is used:
+ *
+ *     route 10.1.0.0/16 via vpc
+ *     #     ^^^^^^^^^^^ warning[redundant-route]: 10.0.0.0/8 already sends 10.1.0.0/16 via vpc
+ *     #     = related: …
+ *
+ * What begins at the start of a line has "#<---". A line "#==== title" begins a case of its own.
+ * UPDATE=1 writes the answers in; the difference is read before it is committed.
+ */
+
+/** What a tool says of a place in a text. */
+export interface Answer {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+  /** Further lines, each shown behind "= ". */
+  readonly notes: readonly string[];
+}
+
+export interface Case {
+  readonly title: string;
+  readonly source: string;
+}
+
+const separator = /^#==== (.*)$/;
+const answerLine = /^#(?:\s*\^+ |<-* |\s+= )/;
+
+/** The cases of a fixture, answers taken out. */
+export function casesOf(text: string): Case[] {
+  const cases: { title: string; lines: string[] }[] = [];
+  for (const line of text.replace(/\n$/, '').split('\n')) {
+    const title = separator.exec(line)?.[1];
+    if (title !== undefined) cases.push({ title, lines: [] });
+    else {
+      if (cases.length === 0) cases.push({ title: '', lines: [] });
+      if (!answerLine.test(line)) cases[cases.length - 1].lines.push(line);
+    }
+  }
+  return cases.map(({ title, lines }) => ({ title, source: `${lines.join('\n')}\n` }));
+}
+
+/** A case with its answers written in. */
+export function withAnswers({ title, source }: Case, answers: readonly Answer[]): string {
+  const lines = linesOf(source);
+  const sorted = [...answers].sort((a, b) => a.from - b.from || a.to - b.to);
+  const out: string[] = title === '' ? [] : [`#==== ${title}`];
+  for (let line = 0; line < lines.count - 1; line++) {
+    out.push(lines.text(line));
+    for (const { from, to, text, notes } of sorted) {
+      const start = lines.position(from);
+      if (start.line !== line) continue;
+      const end = lines.position(to);
+      const length = Math.max(
+        1,
+        (end.line === line ? end.character : lines.text(line).length) - start.character,
+      );
+      out.push(
+        start.character === 0
+          ? `#<${'-'.repeat(Math.max(1, length - 1))} ${text}`
+          : `#${' '.repeat(start.character - 1)}${'^'.repeat(length)} ${text}`,
+        ...notes.map((note) => `#${' '.repeat(Math.max(1, start.character - 1))}= ${note}`),
+      );
+    }
+  }
+  return `${out.join('\n')}\n`;
+}
+
+/** The folder of this repository. */
+export const root = process.cwd();
+
+/** The fixtures of a folder: their names without extension, and their texts. */
+export function fixtures(folder: string): { readonly name: string; readonly file: string }[] {
+  const directory = path.join(root, 'test/fixtures', folder);
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.nbroute'))
+    .sort()
+    .map((name) => ({ name: name.replace(/\.nbroute$/, ''), file: path.join(directory, name) }));
+}
+
+/** Compares a fixture with what is answered now, or with UPDATE=1 writes it. */
+export function assertFixture(file: string, answer: (source: string) => readonly Answer[]): void {
+  const text = readFileSync(file, 'utf8');
+  const actual = casesOf(text)
+    .map((each) => withAnswers(each, answer(each.source)))
+    .join('');
+  if (process.env['UPDATE'] === '1') writeFileSync(file, actual);
+  else assert.strictEqual(actual, text);
+}

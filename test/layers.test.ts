@@ -1,0 +1,109 @@
+import * as assert from 'node:assert';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import { root } from './fixture';
+
+/** Who may import whom, beside itself. Folders and files of server/ and client/; packages by name. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  'server/syntax': [],
+  'server/net': [],
+  'server/host': [],
+  'server/protocol': [],
+  'server/model': ['server/syntax', 'server/net', 'server/host'],
+  'server/rules': ['server/syntax', 'server/net', 'server/model'],
+  'server/emit': ['server/syntax', 'server/net', 'server/model', 'server/protocol', 'fflate'],
+  'server/import': ['server/syntax', 'server/net', 'server/model'],
+  'server/render': ['server/syntax', 'server/net', 'server/model'],
+  'server/report': ['server/syntax', 'server/net', 'server/model', 'server/rules'],
+  'server/features': [
+    ...[
+      'server/syntax',
+      'server/net',
+      'server/model',
+      'server/rules',
+      'server/emit',
+      'server/render',
+      'server/report',
+    ],
+    ...['server/protocol', 'ip-cidr'],
+  ],
+  'server/verify': ['server/syntax', 'server/net', 'server/model', 'server/emit', 'server/report', 'node:'],
+  'server/service': [
+    ...['server/syntax', 'server/net', 'server/model', 'server/rules', 'server/emit', 'server/import'],
+    ...['server/render', 'server/features', 'server/report', 'server/host', 'server/protocol'],
+  ],
+  'server/lsp': [
+    ...[
+      'server/service',
+      'server/features',
+      'server/protocol',
+      'server/host',
+      'server/rules',
+      'server/syntax',
+    ],
+    ...['vscode-languageserver', 'vscode-languageserver-textdocument'],
+  ],
+  'server/lsp-node': [
+    'server/lsp',
+    'server/disk-host',
+    'node:url',
+    'vscode-languageserver/node',
+    'package.json',
+  ],
+  'server/disk-host': ['server/host', 'node:'],
+  'server/cli': ['server/commands', 'node:util', 'package.json'],
+  'server/commands': [
+    ...[
+      'server/service',
+      'server/syntax',
+      'server/net',
+      'server/model',
+      'server/rules',
+      'server/emit',
+      'server/import',
+    ],
+    ...['server/render', 'server/report', 'server/verify', 'server/disk-host', 'server/host', 'node:'],
+  ],
+  client: ['server/protocol', 'server/render', 'vscode', 'vscode-languageclient', 'node:'],
+};
+
+describe('layers', () => {
+  it('import only what the table allows', () => {
+    const found = ['server', 'client'].flatMap((folder) => sourcesIn(folder)).flatMap(forbidden);
+    assert.deepStrictEqual(found, []);
+  });
+});
+
+function forbidden(file: string): string[] {
+  const home = layerOf(file);
+  const may = allowed[home];
+  assert.ok(may, `${file} belongs to no layer: add it to the table`);
+  const text = readFileSync(path.join(root, file), 'utf8');
+  const specifiers = [...text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm)].map(
+    (match) => match[1],
+  );
+  return specifiers
+    .map((specifier) =>
+      specifier.startsWith('.') ? layerOf(path.join(path.dirname(file), specifier)) : specifier,
+    )
+    .filter((target) => target !== home && !may.some((each) => target === each || isUnder(target, each)))
+    .map((target) => `${file} imports ${target}`);
+}
+
+function isUnder(target: string, allowedName: string): boolean {
+  return target.startsWith(allowedName.endsWith(':') ? allowedName : `${allowedName}/`);
+}
+
+/** `server/net/prefix` → `server/net`; a file right in server/ is a layer of its own. */
+function layerOf(file: string): string {
+  const parts = file.replace(/\.ts$/, '').split('/');
+  return parts[0] === 'client' ? 'client' : parts.slice(0, 2).join('/');
+}
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(path.join(root, folder)).flatMap((name) => {
+    const file = `${folder}/${name}`;
+    if (statSync(path.join(root, file)).isDirectory()) return sourcesIn(file);
+    return file.endsWith('.ts') ? [file] : [];
+  });
+}

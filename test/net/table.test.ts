@@ -1,0 +1,244 @@
+import * as assert from 'node:assert';
+import * as fc from 'fast-check';
+import { contains, equals, last, type Family, type Prefix } from '../../server/net/prefix';
+import {
+  equals as equalRows,
+  match,
+  matches,
+  pieces,
+  prefixAt,
+  rowsOf,
+  rowsWithin,
+  tableOf,
+  Verdict,
+  type Table,
+} from '../../server/net/table';
+
+/*
+ * Small address spaces, so that everything can be tried: 64 addresses at the bottom, in the middle or at the top
+ * of a family. A row is a prefix of at least /26 (IPv6: /122) with a way from 0 to 2; owners come in order, those
+ * below FIXED are the system's.
+ */
+const FIXED = 2;
+interface Entry {
+  readonly prefix: Prefix;
+  readonly way: number;
+  readonly owner: number;
+}
+
+const space: fc.Arbitrary<{
+  readonly family: Family;
+  readonly base: bigint;
+  readonly entries: readonly Entry[];
+}> = fc
+  .constantFrom<readonly [Family, bigint]>(
+    [4, 0n],
+    [4, 0x0a000000n],
+    [4, 0xffffffc0n],
+    [6, 0n],
+    [6, (1n << 128n) - 64n],
+  )
+  .chain(([family, base]) =>
+    fc
+      .array(
+        fc.record({
+          at: fc.integer({ min: 0, max: 63 }),
+          host: fc.integer({ min: 0, max: 6 }),
+          way: fc.integer({ min: 0, max: 2 }),
+        }),
+        { maxLength: 14 },
+      )
+      .map((rows) => ({
+        family,
+        base,
+        entries: rows.map(({ at, host, way }, owner) => ({
+          prefix: {
+            family,
+            base: base + BigInt((at >> host) << host),
+            length: (family === 4 ? 32 : 128) - host,
+          },
+          way,
+          owner,
+        })),
+      }))
+      // The system has no prefix twice.
+      .filter(
+        ({ entries }) =>
+          !entries
+            .slice(0, FIXED)
+            .some((a, i) => entries.slice(0, i).some((b) => equals(a.prefix, b.prefix))),
+      ),
+  );
+
+const addresses = (base: bigint): bigint[] => Array.from({ length: 64 }, (_, i) => base + BigInt(i));
+
+/** Of equal entries, the one that stands: the system's, unless the policy's first of another way replaces it. */
+function standing(entries: readonly Entry[]): Entry[] {
+  const found: Entry[] = [];
+  for (const entry of entries) {
+    const same = entries.filter(({ prefix }) => equals(prefix, entry.prefix));
+    const fixed = same.find(({ owner }) => owner < FIXED);
+    const mine = same.filter(({ owner }) => owner >= FIXED);
+    const winner = fixed ? (mine.find(({ way }) => way !== fixed.way) ?? fixed) : mine[0];
+    if (winner === entry) found.push(entry);
+  }
+  return found;
+}
+
+function longest(entries: readonly Entry[], address: bigint): Entry | undefined {
+  return entries
+    .filter(({ prefix }) => prefix.base <= address && address <= last(prefix))
+    .reduce<Entry | undefined>(
+      (best, each) => (best && best.prefix.length >= each.prefix.length ? best : each),
+      undefined,
+    );
+}
+
+function wayOf(table: Table, row: number): number {
+  return row < 0 ? -1 : table.way[row];
+}
+
+describe('table', () => {
+  it('finds the longest match of every address', () => {
+    fc.assert(
+      fc.property(space, ({ family, base, entries }) => {
+        const table = tableOf(rowsOf(family, entries), FIXED);
+        for (const address of addresses(base)) {
+          const expected = longest(standing(entries), address);
+          const row = match(table, address);
+          assert.strictEqual(row < 0 ? undefined : table.owner[row], expected?.owner);
+          const all = entries.filter(({ prefix }) => prefix.base <= address && address <= last(prefix));
+          assert.strictEqual(matches(table, address).length, all.length);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('cuts a range into the stretches that rows decide', () => {
+    fc.assert(
+      fc.property(space, fc.nat(63), fc.nat(63), ({ family, base, entries }, a, b) => {
+        const table = tableOf(rowsOf(family, entries), FIXED);
+        const [first, end] = [base + BigInt(Math.min(a, b)), base + BigInt(Math.max(a, b))];
+        let at = first;
+        for (const piece of pieces(table, first, end)) {
+          assert.strictEqual(piece.first, at);
+          for (; at <= piece.last; at++) assert.strictEqual(match(table, at), piece.row);
+        }
+        assert.strictEqual(at, end + 1n);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('lists the rows inside a range', () => {
+    fc.assert(
+      fc.property(space, ({ family, base, entries }) => {
+        const table = tableOf(rowsOf(family, entries), FIXED);
+        const outer: Prefix = { family, base: base + 16n, length: (family === 4 ? 32 : 128) - 4 };
+        const inside = [...rowsWithin(table, outer.base, last(outer))];
+        assert.strictEqual(inside.length, entries.filter(({ prefix }) => contains(outer, prefix)).length);
+      }),
+    );
+  });
+
+  it('judges rows as a reader of the language would, one by one', () => {
+    fc.assert(
+      fc.property(space, ({ family, base, entries }) => {
+        const table = tableOf(rowsOf(family, entries), FIXED);
+        for (let row = 0; row < table.count; row++) {
+          const entry = entries[table.owner[row]];
+          assert.strictEqual(
+            table.verdict[row],
+            verdict(entries, entry, base),
+            JSON.stringify(entry, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)),
+          );
+          assert.ok(equals(prefixAt(table, row), entry.prefix));
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('loses no address when redundant, duplicate and shadowed rows go', () => {
+    fc.assert(
+      fc.property(space, ({ family, base, entries }) => {
+        const table = tableOf(rowsOf(family, entries), FIXED);
+        const gone: ReadonlySet<number> = new Set([Verdict.redundant, Verdict.duplicate, Verdict.shadowed]);
+        const left = entries.filter((_, owner) => !gone.has(table.verdict[table.owner.indexOf(owner)]));
+        const after = tableOf(rowsOf(family, left), FIXED);
+        for (const address of addresses(base))
+          assert.strictEqual(wayOf(after, match(after, address)), wayOf(table, match(table, address)));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('takes a step or a few a row, however the rows lie', () => {
+    for (const shape of [
+      (i: number) => [i << 8, 24],
+      () => [0x0a000000, 16],
+      (i: number) => [(i * 2654435761) >>> 0, 32],
+    ] as const) {
+      const steps = [1000, 10000].map((count) => {
+        const entries = Array.from({ length: count }, (_, i) => {
+          const [base, length] = shape(i);
+          return { prefix: { family: 4 as const, base: BigInt(base), length }, way: i % 3, owner: i };
+        });
+        return tableOf(rowsOf(4, entries), 0).steps / count;
+      });
+      assert.ok(
+        steps.every((perRow) => perRow <= 2),
+        String(steps),
+      );
+    }
+  });
+
+  it('knows equal rows', () => {
+    const prefix: Prefix = { family: 4, base: 0n, length: 8 };
+    const table = tableOf(
+      rowsOf(
+        4,
+        [0, 1, 1].map((way, owner) => ({ prefix, way, owner })),
+      ),
+      0,
+    );
+    assert.deepStrictEqual(equalRows(table, 0), [1, 2]);
+    assert.deepStrictEqual([...table.verdict], [Verdict.conflicts, Verdict.conflicts, Verdict.conflicts]);
+  });
+});
+
+/** The verdict by definition, with no sweep and no stack. */
+function verdict(entries: readonly Entry[], entry: Entry, base: bigint): number {
+  if (entry.owner < FIXED) return Verdict.stands;
+  const same = entries.filter(({ prefix }) => equals(prefix, entry.prefix));
+  const mine = same.filter(({ owner }) => owner >= FIXED);
+  if (new Set(mine.map(({ way }) => way)).size > 1) return Verdict.conflicts;
+  if (same.some(({ owner, way }) => owner < FIXED && way === entry.way)) return Verdict.redundant;
+  if (mine[0] !== entry) return Verdict.duplicate;
+  if (isRedundant(entries, entry)) return Verdict.redundant;
+  // Shadowed: each address goes to a longer standing prefix that is not redundant.
+  const left = standing(entries).filter(
+    (each) => each === entry || each.owner < FIXED || !isRedundant(entries, each),
+  );
+  const taken = addresses(base).filter((at) => at >= entry.prefix.base && at <= last(entry.prefix));
+  return taken.every((at) => longest(left, at) !== entry) ? Verdict.shadowed : Verdict.stands;
+}
+
+function isRedundant(entries: readonly Entry[], entry: Entry): boolean {
+  if (entry.owner < FIXED || isConflicted(entries, entry)) return false;
+  if (entries.some(({ prefix, owner }) => owner < FIXED && equals(prefix, entry.prefix))) return false;
+  const around = standing(entries).filter(
+    ({ prefix }) => contains(prefix, entry.prefix) && !equals(prefix, entry.prefix),
+  );
+  const nearest = around.reduce<Entry | undefined>(
+    (best, each) => (best && best.prefix.length >= each.prefix.length ? best : each),
+    undefined,
+  );
+  return nearest !== undefined && nearest.way === entry.way && !isConflicted(entries, nearest);
+}
+
+function isConflicted(entries: readonly Entry[], entry: Entry): boolean {
+  const mine = entries.filter(({ prefix, owner }) => owner >= FIXED && equals(prefix, entry.prefix));
+  return new Set(mine.map(({ way }) => way)).size > 1;
+}
