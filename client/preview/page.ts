@@ -83,7 +83,7 @@ function whyOld(errors: number, problem: string | null): string {
 
 const whatInstead = (table: Preview | null): string =>
   table === null
-    ? 'The route table is shown once they are fixed.'
+    ? 'The route table is shown as soon as that is put right.'
     : 'This is the last table without errors, not what the policy says now.';
 
 function rowOf(row: PreviewRow): HTMLTableRowElement {

@@ -49,8 +49,14 @@ async function main(): Promise<number> {
     });
     return 0;
   } catch (error) {
-    if (!(error instanceof TestRunFailedError)) throw error;
-    return 1;
+    // How the suite fared was said on the way.
+    if (error instanceof TestRunFailedError) return 1;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      host === 'desktop'
+        ? `VS Code could not be downloaded and started: ${reason}; on Linux x64 NBROUTE_VSCODE=web needs only npm's registry`
+        : `VS Code could not be started: ${reason}`,
+    );
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -5,12 +5,18 @@ import {
   commands,
   DiagnosticSeverity,
   DiagnosticTag,
+  Disposable,
+  EventEmitter,
+  type FileChangeEvent,
+  FileSystemError,
+  type FileSystemProvider,
+  FileType,
   Hover,
   MarkdownString,
   type Position,
   Selection,
   type TextEditor,
-  type Uri,
+  Uri,
   version,
   window,
   workspace,
@@ -57,6 +63,13 @@ describe('A policy in the editor', () => {
     assert.equal(lineOf(editor), '# route 10.0.0.0/16 via vpc      # on-premises');
     await commands.executeCommand('editor.action.commentLine');
     assert.equal(lineOf(editor), 'route 10.0.0.0/16 via vpc      # on-premises');
+  });
+
+  it('goes on with a comment that is broken in the middle', async () => {
+    const editor = await openPolicy('enter.nbroute', blog);
+    cursorBehind(editor, 'through the VPC;');
+    await type('\n');
+    assert.equal(lineOf(editor), '# everything else keeps the direct path.');
   });
 
   it('takes whole prefixes, addresses, names and rules as words', async () => {
@@ -155,6 +168,21 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
       assert.ok(said.includes(fact), `'${fact}' is not in: ${said}`);
   });
 
+  it('is checked where it lies on no disk', async () => {
+    const files = workspace.registerFileSystemProvider(
+      'nbroute-test',
+      oneFile(blog.replace('0.0/16', '3.4/16')),
+    );
+    try {
+      const document = await workspace.openTextDocument(Uri.parse('nbroute-test:/virtual.nbroute'));
+      await window.showTextDocument(document);
+      await findings(document, 'host-bits');
+    } finally {
+      await closeEverything();
+      files.dispose();
+    }
+  });
+
   it('is checked before it was ever saved', async () => {
     const document = await workspace.openTextDocument({ language: 'nbroute', content: blog });
     const editor = await window.showTextDocument(document);
@@ -165,6 +193,25 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
 });
 
 const lineOf = (editor: TextEditor): string => editor.document.lineAt(editor.selection.active).text;
+
+/** A file system in which every file is there and says the same. */
+function oneFile(text: string): FileSystemProvider {
+  const content = new TextEncoder().encode(text);
+  const refuse = (uri: Uri): never => {
+    throw FileSystemError.NoPermissions(uri);
+  };
+  return {
+    onDidChangeFile: new EventEmitter<FileChangeEvent[]>().event,
+    watch: () => new Disposable(() => undefined),
+    stat: () => ({ type: FileType.File, ctime: 0, mtime: 0, size: content.length }),
+    readFile: () => content,
+    readDirectory: () => [],
+    createDirectory: refuse,
+    writeFile: refuse,
+    delete: refuse,
+    rename: refuse,
+  };
+}
 
 async function quickFixes(editor: TextEditor, at: Position): Promise<CodeAction[]> {
   const answer: unknown = await commands.executeCommand(

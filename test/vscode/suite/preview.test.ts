@@ -93,6 +93,28 @@ describe('The route table preview', () => {
     assert.equal(next.notice, '');
   });
 
+  it('never scrolls sideways as a whole, however narrow', async function () {
+    await openPolicy('narrow.nbroute', blog);
+    await commands.executeCommand('nbroute.previewRouteTable');
+    await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
+    const widths = await onStage(
+      this,
+      async ({ page, frame }) => {
+        const size = page.viewportSize();
+        await page.setViewportSize({ width: 600, height: 800 });
+        const preview = await frame('table');
+        await preview.waitForFunction('innerWidth <= 320');
+        const measured = await preview.evaluate(
+          '[document.documentElement.scrollWidth <= innerWidth, document.body.scrollWidth <= innerWidth]',
+        );
+        if (size !== null) await page.setViewportSize(size);
+        return measured;
+      },
+      null,
+    );
+    assert.deepEqual(widths, [true, true]);
+  });
+
   it('has its table again when it was out of sight', async function () {
     const editor = await openPolicy('hidden.nbroute', unexpecting);
     await commands.executeCommand('nbroute.previewRouteTable');
