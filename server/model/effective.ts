@@ -65,7 +65,14 @@ export function systemTable(model: Model, site: Site = sites(model)[0]): Route[]
 export function routeAt(model: Model, prefix: Prefix, owner: number, site: Site): Route | undefined {
   const system = systemRouteAt(model, owner);
   if (system) {
-    if (system.part === 'subnet' && !isAt(site, system.prefix)) return undefined;
+    if (system.part === 'subnet' && !isAt(site, system.prefix)) {
+      // Another subnet that is a whole block of the VPC: from here it is a block like the others.
+      const block = model.network.vpc.find(({ prefix: each }) => equals(each, system.prefix));
+      if (!block) return undefined;
+      const { place } = block;
+      const route: SystemRoute = { ...system, part: 'vpc', connected: false, place };
+      return systemRoute({ ...route, gateway: siteGateway(model, route, site) });
+    }
     return systemRoute({ ...system, gateway: siteGateway(model, system, site) });
   }
   const target = targetAt(model, owner);

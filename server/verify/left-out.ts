@@ -1,0 +1,40 @@
+import { contains, hostPrefix, last, parsePrefix, type Address, type Prefix } from '../net/prefix';
+import type { Notebook } from './notebook';
+
+/**
+ * Everything a comparison with a kernel leaves out, as the language defines it: addresses that are the kernel's
+ * local business whatever the table says, and the subnets that the policy does not say and no table has.
+ */
+export const leftOut: readonly {
+  readonly what: string;
+  readonly prefixes: (notebook: Notebook) => readonly Prefix[];
+}[] = [
+  { what: 'loopback', prefixes: () => known(['127.0.0.0/8', '::1/128']) },
+  // To the kernel the unspecified address is the host itself (RFC 1122, 3.2.1.3 a; RFC 4291, 2.5.2).
+  { what: 'the unspecified address', prefixes: () => known(['0.0.0.0/32', '::/128']) },
+  { what: 'multicast', prefixes: () => known(['224.0.0.0/4', 'ff00::/8']) },
+  { what: 'limited broadcast', prefixes: () => known(['255.255.255.255/32']) },
+  {
+    what: "broadcast of the instance's networks",
+    prefixes: ({ connected }) =>
+      connected
+        .filter(({ family, length }) => family === 4 && length < 31)
+        .map((prefix) => hostPrefix({ family: 4, value: last(prefix) })),
+  },
+  { what: "the instance's own addresses", prefixes: ({ own }) => own.map(hostPrefix) },
+  { what: "the direct interface's subnet", prefixes: ({ directNetwork }) => [directNetwork] },
+  {
+    what: "the VPC interface's subnet where the policy names none",
+    prefixes: ({ undeclared }) => (undeclared ? [undeclared] : []),
+  },
+];
+
+/** Tells for an address whether a comparison with this notebook's kernel leaves it out. */
+export function leavingOut(notebook: Notebook): (address: Address) => boolean {
+  const prefixes = leftOut.flatMap((entry) => entry.prefixes(notebook));
+  return (address) => prefixes.some((prefix) => contains(prefix, hostPrefix(address)));
+}
+
+function known(texts: readonly string[]): Prefix[] {
+  return texts.flatMap((text) => parsePrefix(text) ?? []);
+}

@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
+import type { Notebook } from './notebook';
+
+/** What is done in a namespace: a script is started twice, as at two starts in a row, then the kernel is asked. */
+export interface Task {
+  readonly notebook: Pick<Notebook, 'setup' | 'resolvers'>;
+  readonly script: string;
+  /** `ip -batch` lines; every one is tried. */
+  readonly questions: readonly string[];
+  /** Variables for the script beside those a start has; for tests. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** How a start of the script went. */
+export interface StartResult {
+  readonly code: number;
+  /** Standard output and standard error, as they came. */
+  readonly output: string;
+  /** `ip route show` of both IP versions afterwards. */
+  readonly table: string;
+}
+
+export type NamespaceResult =
+  | {
+      readonly kind: 'done';
+      readonly first: StartResult;
+      readonly second: StartResult;
+      readonly answers: { readonly out: string; readonly errors: string };
+    }
+  /** The kernel could not be asked; `because` completes "cannot ask the kernel: …". */
+  | { readonly kind: 'cannot'; readonly because: string; readonly advice: string };
+
+/**
+ * Builds the notebook in network, mount and process namespaces of its own and does the task there. Nothing of it
+ * outlives this call: the first process in there ends when its standard input does, with this process at the
+ * latest, and the kernel takes everything else with it.
+ */
+export async function inNamespace(task: Task, signal?: AbortSignal): Promise<NamespaceResult> {
+  if (process.platform !== 'linux')
+    return cannot(
+      'only a Linux kernel has what it takes',
+      'Run nbroute verify on Linux, or in a Linux container or virtual machine.',
+    );
+  let result = await attempt(task, isRoot() ? [] : unprivileged, signal);
+  if (result.kind === 'cannot' && isRoot() && result.forbidden)
+    result = await attempt(task, unprivileged, signal);
+  return result;
+}
+
+const unprivileged = ['--user', '--map-root-user'];
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+type Attempt = NamespaceResult & { readonly forbidden?: boolean };
+
+function cannot(because: string, advice: string): Attempt {
+  return { kind: 'cannot', because, advice };
+}
+
+/** The most a task may take: two starts wait 60 seconds each when the interface never appears. */
+const timeoutMs = 180_000;
+
+const endMark = 'end 0 0\n';
+
+/**
+ * The first process of the namespaces. /run is a private one, /etc/resolv.conf too, so that the script runs as it
+ * is. Every result is printed as "NAME CODE BYTES", a line end, and the bytes.
+ */
+const driver = `
+set -u
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+target=$(readlink -f /etc/resolv.conf)
+mount -t tmpfs nbroute /run && mkdir /run/nbroute && cd /run/nbroute || exit 9
+cat <&3 > script; cat <&4 > questions; printf '%s' "$NB_RESOLVERS" > resolvers
+chmod +x script
+mkdir -p "$(dirname "$target")"
+[ -e "$target" ] || case $target in (/run/*) : > "$target" ;; esac
+[ -e "$target" ] && { mount --bind resolvers "$target" || exit 9; }
+for setting in addr_gen_mode=1 accept_dad=0 accept_ra=0; do
+  echo "\${setting#*=}" > "/proc/sys/net/ipv6/conf/default/\${setting%=*}"
+done 2> /dev/null
+print() { echo "$1 $2 $(wc -c < "$3")"; cat "$3"; }
+tables() { ip -4 route show; ip -6 route show; }
+work() {
+  printf '%s\\n' "$NB_SETUP" | ip -batch - > out 2>&1; code=$?
+  # A bridge with a port nobody uses is down, as docker0 is with no container running.
+  ip tuntap add dev tap0 mode tap && ip link set tap0 master docker0 && ip link set tap0 up
+  print setup "$code" out
+  [ "$code" = 0 ] || return
+  unset NB_SETUP NB_RESOLVERS
+  for start in first second; do
+    (cd / && exec /run/nbroute/script < /dev/null) > out 2>&1; code=$?
+    print "$start" "$code" out
+    tables > out 2> /dev/null; print "$start-table" 0 out
+  done
+  ip -o -force -batch questions > out 2> errors
+  print answers 0 out; print errors 0 errors
+} 2> /dev/null
+{ work; printf '${endMark.trimEnd()}\\n'; } &
+# Whoever started this closes our standard input: on purpose, or by ending.
+cat > /dev/null
+`;
+
+async function attempt(
+  task: Task,
+  flags: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Attempt> {
+  const namespaces = [...flags, '--mount', '--net', '--pid', '--fork', '--kill-child'];
+  const child = spawn('unshare', [...namespaces, '--', 'bash', '-c', driver], {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    env: {
+      ...task.environment,
+      PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+      NB_SETUP: task.notebook.setup.join('\n'),
+      NB_RESOLVERS: task.notebook.resolvers,
+    },
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+    ...(signal && { signal }),
+  });
+  const [stdin, stdout, stderr, script, questions] = child.stdio;
+  const chunks: Buffer[] = [];
+  let sections: ReadonlyMap<string, Section> = new Map();
+  let tail = '';
+  stdout?.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    tail = (tail + chunk.toString('latin1')).slice(-endMark.length);
+    if (tail !== endMark) return;
+    sections = sectionsOf(Buffer.concat(chunks));
+    if (sections.has('end')) close(stdin);
+  });
+  let complaint = '';
+  stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  feed(script, task.script);
+  feed(questions, `${task.questions.join('\n')}\n`);
+
+  const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    child.on('error', resolve);
+    child.on('close', () => resolve(undefined));
+  });
+  if (failure) {
+    if (failure.name === 'AbortError') return cannot('it was stopped', 'Start it again.');
+    return cannot(
+      failure.code === 'ENOENT'
+        ? 'there is no unshare command'
+        : `unshare does not start: ${failure.message}`,
+      'Install util-linux and iproute2.',
+    );
+  }
+  return resultOf(sections, complaint.trim());
+}
+
+function resultOf(sections: ReadonlyMap<string, Section>, complaint: string): Attempt {
+  const setup = sections.get('setup');
+  if (!setup)
+    return {
+      ...cannot(
+        `a private network namespace is not to be had here (${lastLine(complaint) || 'no reason given'})`,
+        'Run it as root, or allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1 on Debian, kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu; a container needs --privileged, or --cap-add SYS_ADMIN and NET_ADMIN.',
+      ),
+      forbidden: true,
+    };
+  if (setup.code !== 0)
+    return cannot(
+      setup.code === 127
+        ? 'there is no ip command'
+        : `the notebook cannot be built here (${setup.text.trim().replace(/\n/g, '; ')})`,
+      'Install iproute2; the kernel needs veth, bridge and, for IPv6 policies, IPv6.',
+    );
+  const start = (name: string): StartResult => ({
+    code: sections.get(name)?.code ?? -1,
+    output: sections.get(name)?.text ?? '',
+    table: sections.get(`${name}-table`)?.text ?? '',
+  });
+  if (!sections.has('end'))
+    return cannot('it took longer than three minutes', 'Try again when the machine is less busy.');
+  return {
+    kind: 'done',
+    first: start('first'),
+    second: start('second'),
+    answers: { out: sections.get('answers')?.text ?? '', errors: sections.get('errors')?.text ?? '' },
+  };
+}
+
+interface Section {
+  readonly code: number;
+  readonly text: string;
+}
+
+function sectionsOf(output: Buffer): Map<string, Section> {
+  const found = new Map<string, Section>();
+  for (let at = 0; at < output.length;) {
+    const end = output.indexOf('\n', at);
+    const head = /^(\S+) (\d+) (\d+)$/.exec(output.toString('utf8', at, end < 0 ? output.length : end));
+    if (end < 0 || !head) break;
+    at = end + 1 + Number(head[3]);
+    found.set(head[1], { code: Number(head[2]), text: output.toString('utf8', end + 1, at) });
+  }
+  return found;
+}
+
+/** Writes all of a text; a reader that is gone is told of elsewhere. */
+function feed(stream: unknown, text: string): void {
+  if (!isWritable(stream)) return;
+  stream.on('error', () => undefined);
+  stream.end(text);
+}
+
+function close(stream: unknown): void {
+  if (isWritable(stream)) stream.end();
+}
+
+function isWritable(stream: unknown): stream is Writable {
+  return typeof stream === 'object' && stream !== null && 'end' in stream && 'on' in stream;
+}
+
+/** The last line of an output that says something. */
+export function lastLine(text: string): string {
+  return text.trimEnd().split('\n').pop() ?? '';
+}

@@ -1,0 +1,203 @@
+import type { Site } from '../model/effective';
+import type { Model } from '../model/model';
+import { vpcGateway, type Network } from '../model/network';
+import {
+  bits,
+  contains,
+  equals,
+  formatAddress,
+  formatPrefix,
+  hostPrefix,
+  overlaps,
+  parsePrefix,
+  prefixAround,
+  type Address,
+  type Prefix,
+} from '../net/prefix';
+
+/** What the instance's table looks like when the script starts. */
+export type Start = 'blog' | 'connected' | 'dhcp';
+
+/** The starting tables a policy is tried on, each with what is special about it. */
+export const starts: readonly { readonly start: Start; readonly about: string }[] = [
+  { start: 'blog', about: 'as in the blog: no connected route on the direct interface, default onlink' },
+  { start: 'connected', about: 'connected routes on both interfaces' },
+  { start: 'dhcp', about: "DHCP's metrics: defaults at 512 and 522, the VPC's blocks not set" },
+];
+
+/** Interface names: a script must not depend on them. */
+export interface Names {
+  readonly direct: string;
+  readonly vpc: string;
+}
+
+/** A notebook instance as it is built in a namespace. */
+export interface Notebook {
+  readonly start: Start;
+  readonly names: Names;
+  /** `ip -batch` lines that build it. */
+  readonly setup: readonly string[];
+  /** The text of its /etc/resolv.conf. */
+  readonly resolvers: string;
+  readonly directGateway: Address;
+  /** The direct interface's subnet. */
+  readonly directNetwork: Prefix;
+  /** Addresses the instance has. */
+  readonly own: readonly Address[];
+  /** The VPC interface's subnet where the policy names none. */
+  readonly undeclared: Prefix | undefined;
+  /** The networks it is connected to, but for the direct interface's. */
+  readonly connected: readonly Prefix[];
+}
+
+/** The two namings seen on instances, with the policy's pinned names in place of theirs. */
+export function namings(network: Network): Names[] {
+  const found: Names[] = [];
+  for (const [first, second] of [
+    ['eth0', 'eth2'],
+    ['ens5', 'ens7'],
+  ]) {
+    const { direct, vpc } = network.interfaces;
+    const names = { direct: direct.pinned ? direct.name : first, vpc: vpc.pinned ? vpc.name : second };
+    if (names.direct === names.vpc) names[direct.pinned ? 'vpc' : 'direct'] = 'eth9';
+    if (!found.some((other) => other.direct === names.direct && other.vpc === names.vpc)) found.push(names);
+  }
+  return found;
+}
+
+/** The instance that a model's network describes, at one of its sites. */
+export function notebookOf(model: Model, site: Site, start: Start, names: Names): Notebook {
+  const { network } = model;
+  const setup: string[] = ['link set lo up'];
+  const own: Address[] = [];
+  const connected: Prefix[] = [];
+  const undeclared = site.four ? undefined : someSubnet(network);
+
+  const device = (name: string, type: string, peer?: string): void => {
+    setup.push(`link add ${name} type ${type}${peer === undefined ? '' : ` peer name ${peer}`}`);
+    for (const each of peer === undefined ? [name] : [name, peer]) setup.push(`link set ${each} up`);
+  };
+  const address = (value: Address, { length }: Prefix, dev: string, more = ''): string => {
+    own.push(value);
+    return `addr add ${show(value)}/${length} dev ${dev}${value.family === 6 ? ' nodad' : ''}${more}`;
+  };
+
+  const direct = directNetwork(network);
+  const gateway = gatewayIn(network, direct);
+  const mine = beside(direct, 10n, gateway);
+  device(names.direct, 'veth', 'peer-direct');
+  device('veth_def_agent', 'veth', 'peer-agent');
+  const onDirect = `dev ${names.direct}`;
+  setup.push(
+    address(mine, direct, names.direct, start === 'connected' ? '' : ' noprefixroute'),
+    `route add 169.254.169.254 ${onDirect}`,
+    address({ family: 4, value: agent.base + 1n }, agent, 'veth_def_agent'),
+  );
+  connected.push(agent);
+  if (start === 'dhcp') setup.push(`route add ${connectedRoute(direct, mine)} ${onDirect} metric 512`);
+  if (network.directInternet || network.vpc.length === 0)
+    setup.push(
+      {
+        blog: `route add default via ${show(gateway)} ${onDirect} onlink`,
+        connected: `route add default via ${show(gateway)} ${onDirect}`,
+        dhcp: `route add default via ${show(gateway)} ${onDirect} proto dhcp src ${show(mine)} metric 512`,
+      }[start],
+    );
+
+  network.docker.forEach(({ prefix }, i) => {
+    const name = i === 0 ? 'docker0' : `docker${i}`;
+    device(name, 'bridge');
+    setup.push(address(beside(prefix, 1n), prefix, name));
+    connected.push(prefix);
+  });
+
+  if (network.vpc.length > 0) {
+    device(names.vpc, 'veth', 'peer-vpc');
+    for (const family of [4, 6] as const) {
+      const subnet = family === 4 ? (site.four ?? undeclared) : site.six;
+      if (!subnet) continue;
+      const router = vpcGateway(network, family, subnet) ?? { family, value: subnet.base + 1n };
+      const here = beside(subnet, 10n, router);
+      const onVpc = `dev ${names.vpc}`;
+      const metrics = start === 'dhcp' && family === 4;
+      setup.push(address(here, subnet, names.vpc, metrics ? ' noprefixroute' : ''));
+      connected.push(subnet);
+      if (metrics) {
+        setup.push(
+          `route add ${connectedRoute(subnet, here)} ${onVpc} metric 522`,
+          `route add default via ${show(router)} ${onVpc} proto dhcp src ${show(here)} metric 522`,
+        );
+      } else if (family === 4 && !network.directInternet)
+        setup.push(`route add default via ${show(router)} ${onVpc}`);
+      if (start === 'dhcp') continue;
+      for (const { prefix } of network.vpc)
+        if (prefix.family === family && !equals(prefix, subnet))
+          setup.push(`route add ${formatPrefix(prefix)} via ${show(router)} ${onVpc}`);
+    }
+  }
+  return {
+    ...{ start, names, setup, directGateway: gateway, directNetwork: direct, undeclared, own, connected },
+    resolvers: `nameserver ${formatAddress(4, resolver(network, direct))}\n`,
+  };
+}
+
+const agent = known('169.254.0.0/24');
+/** Where the service's own interface may be; the first that is nothing else in the policy's network. */
+const directNetworks = ['172.16.32.0/20', '100.64.32.0/20', '192.0.2.0/24', '198.18.32.0/20'].map(known);
+
+function directNetwork(network: Network): Prefix {
+  const { gateway } = network.interfaces.direct;
+  const pinned = gateway?.family === 4 ? [prefixAround(gateway, 20), prefixAround(gateway, 28)] : [];
+  const free = [...pinned, ...directNetworks].find((candidate) => isFree(network, candidate));
+  return free ?? directNetworks[0];
+}
+
+function isFree({ vpc, subnets, docker }: Network, candidate: Prefix): boolean {
+  return ![...vpc, ...subnets, ...docker].some(({ prefix }) => overlaps(prefix, candidate));
+}
+
+function gatewayIn(network: Network, direct: Prefix): Address {
+  const { gateway } = network.interfaces.direct;
+  if (gateway?.family === 4 && contains(direct, hostPrefix(gateway))) return gateway;
+  return { family: 4, value: direct.base + 1n };
+}
+
+/** A resolver on the side the default route leads to: base + 2 of a network, as AWS has it. */
+function resolver(network: Network, direct: Prefix): bigint {
+  const block = network.vpc.find(({ prefix }) => prefix.family === 4);
+  if (block && !network.directInternet) return block.prefix.base + 2n;
+  const around = prefixAround({ family: 4, value: direct.base }, 16);
+  return (isFree(network, around) ? around : direct).base + 2n;
+}
+
+/** A policy that names no subnet leaves open where in the VPC the instance is: then at its beginning, or at the pinned gateway. */
+function someSubnet({ vpc, interfaces }: Network): Prefix | undefined {
+  const block = vpc.find(({ prefix }) => prefix.family === 4)?.prefix;
+  if (!block) return undefined;
+  const { gateway } = interfaces.vpc;
+  const at = gateway && contains(block, hostPrefix(gateway)) ? gateway.value : block.base;
+  return prefixAround({ family: 4, value: at }, Math.max(block.length, 24));
+}
+
+/** An address of a prefix, so far from its base, or the next one where that is taken. */
+function beside({ family, base, length }: Prefix, offset: bigint, taken?: Address): Address {
+  if (length >= bits(family) - 1) return { family, value: base };
+  const value = base + (length > bits(family) - 4 ? 2n : offset);
+  return { family, value: value === taken?.value ? value + 1n : value };
+}
+
+/** A connected route as a network daemon sets it, for which the kernel's own is too little: it has a metric. */
+function connectedRoute(prefix: Prefix, source: Address): string {
+  return `${formatPrefix(prefix)} proto kernel scope link src ${show(source)}`;
+}
+
+function show({ family, value }: Address): string {
+  return formatAddress(family, value);
+}
+
+/** A prefix this file spells itself. */
+function known(text: string): Prefix {
+  const prefix = parsePrefix(text);
+  if (!prefix) throw new Error(`not a prefix: ${text}`);
+  return prefix;
+}

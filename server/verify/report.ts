@@ -1,0 +1,109 @@
+import type { Answer } from './answers';
+import { starts, type Names, type Start } from './notebook';
+
+/** What a comparison with a kernel found. */
+export type Report =
+  | {
+      readonly kind: 'compared';
+      readonly policy: string;
+      readonly runs: readonly Run[];
+      /** Whether every start worked and every answer was the model's. */
+      readonly ok: boolean;
+    }
+  /** `because` completes "cannot ask the kernel: …"; `advice` is a sentence. */
+  | { readonly kind: 'cannot'; readonly policy: string; readonly because: string; readonly advice: string };
+
+/** One notebook: a starting table, a naming and a subnet. */
+export interface Run {
+  readonly start: Start;
+  readonly names: Names;
+  /** The subnets it is in, "" when the policy names none. */
+  readonly site: string;
+  /** Both starts of the script: its exit code and the last line it said. */
+  readonly starts: readonly { readonly code: number; readonly said: string }[];
+  /** Whether the second start left the table as the first. */
+  readonly repeatable: boolean;
+  readonly asked: number;
+  readonly agreed: number;
+  readonly disagreements: readonly Disagreement[];
+}
+
+export interface Disagreement {
+  readonly address: string;
+  readonly model: Answer;
+  readonly kernel: Answer;
+}
+
+/** Whether a run showed what it was to show. */
+export function holds(run: Run): boolean {
+  return (
+    run.starts.every(({ code }) => code === 0) &&
+    run.repeatable &&
+    run.disagreements.length === 0 &&
+    run.asked > 0
+  );
+}
+
+/** A report for a person, some disagreements of each run shown. */
+export function reportText(report: Report): string {
+  if (report.kind === 'cannot')
+    return `${report.policy}: cannot ask the kernel: ${report.because}.\n${report.advice}\n`;
+  const { runs, policy } = report;
+  const asked = runs.reduce((sum, run) => sum + run.asked, 0);
+  const agreed = runs.reduce((sum, run) => sum + run.agreed, 0);
+  const failed = runs.filter((run) => !holds(run)).length;
+  const unstarted = runs.filter((run) => run.starts.some(({ code }) => code !== 0)).length;
+  const summary = report.ok
+    ? `the kernel agrees: ${number(asked)} of ${number(asked)} addresses on ${count(runs.length, 'notebook')}`
+    : unstarted > 0
+      ? `the script fails on ${number(unstarted)} of ${count(runs.length, 'notebook')}`
+      : `the kernel disagrees on ${number(failed)} of ${count(runs.length, 'notebook')}: ${number(agreed)} of ${number(asked)} addresses go as the table says`;
+  return [
+    `${policy}: ${summary}`,
+    '',
+    ...runs.flatMap(runText),
+    '',
+    ...(report.ok
+      ? ['Proven is that each of these starting tables plus the script, started twice, gives the table.']
+      : []),
+    ...starts
+      .filter(({ start }) => runs.some((run) => run.start === start))
+      .map(({ start, about }) => `  ${start.padEnd(widest)}  ${about}`),
+    '',
+  ].join('\n');
+}
+
+/** A report as JSON, `"version":1`. */
+export function reportJson(report: Report): string {
+  return `${JSON.stringify({ version: 1, ...report })}\n`;
+}
+
+const widest = Math.max(...starts.map(({ start }) => start.length));
+const shown = 3;
+
+function runText(run: Run): string[] {
+  const { start, names, site, asked, agreed, disagreements } = run;
+  const where = `${start.padEnd(widest)}  ${names.direct}/${names.vpc}  ${site === '' ? 'no subnet' : site}`;
+  const failed = run.starts.findIndex(({ code }) => code !== 0);
+  const lines = [
+    `  ${holds(run) ? 'ok    ' : 'FAILED'}  ${where}  ${number(agreed)} of ${number(asked)} agree`,
+  ];
+  if (failed >= 0)
+    lines.push(
+      `          start ${failed + 1} of the script ended with ${run.starts[failed].code}: ${run.starts[failed].said}`,
+    );
+  else if (!run.repeatable) lines.push('          the second start left another table than the first');
+  for (const { address, model, kernel } of disagreements.slice(0, shown))
+    lines.push(`          ${address}: the table says ${model}, the kernel ${kernel}`);
+  if (disagreements.length > shown)
+    lines.push(`          and ${count(disagreements.length - shown, 'more address', 'more addresses')}`);
+  return lines;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function count(value: number, one: string, many = `${one}s`): string {
+  return `${number(value)} ${value === 1 ? one : many}`;
+}

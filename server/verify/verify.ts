@@ -1,0 +1,123 @@
+import { planOf } from '../emit/plan';
+import { script } from '../emit/script';
+import { effectiveTable, sites, type Site } from '../model/effective';
+import { lookup } from '../model/lookup';
+import type { Model } from '../model/model';
+import { formatAddress, formatPrefix, hostPrefix, type Address, type Family } from '../net/prefix';
+import { boundaries, randomAddresses } from './addresses';
+import { agree, expected, kernelAnswers } from './answers';
+import { leavingOut } from './left-out';
+import { inNamespace, lastLine } from './namespace';
+import { namings, notebookOf, starts, type Names, type Notebook, type Start } from './notebook';
+import { holds, type Disagreement, type Report, type Run } from './report';
+
+export interface VerifyOptions {
+  /** Random addresses of each IP version the table has routes of; 200 unless told. */
+  readonly addresses?: number;
+  readonly seed?: number;
+  /** The starting tables to try; all unless told. */
+  readonly starts?: readonly Start[];
+  /** Tells which of a model's combinations to try, by their number; all unless told. */
+  readonly only?: (combination: number) => boolean;
+  /** The script to prove in place of the compiled one: for a test of the proof. */
+  readonly script?: string;
+  readonly signal?: AbortSignal;
+  readonly progress?: (done: number, all: number) => void;
+}
+
+/**
+ * Builds the policy's notebook in namespaces of its own, once for each starting table, naming and subnet, starts
+ * the compiled script's route part twice in each and compares where addresses go with what the model says. Never
+ * rejects: where a kernel cannot be asked, the report says why. The model is to have no errors.
+ */
+export async function verify(model: Model, options: VerifyOptions = {}): Promise<Report> {
+  const policy = model.name;
+  const text = options.script ?? script(planOf(model));
+  const all = combinations(model, options);
+  const runs: Run[] = [];
+  let next = 0;
+  let stopped: Extract<Report, { kind: 'cannot' }> | undefined;
+  // Two at a time: most of a run is waiting for processes to start.
+  const worker = async (): Promise<void> => {
+    while (next < all.length && !stopped) {
+      const index = next++;
+      const result = await run(model, all[index], text, options);
+      if ('because' in result) stopped = { policy, ...result };
+      else runs[index] = result;
+      options.progress?.(runs.filter(Boolean).length, all.length);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  return stopped ?? { kind: 'compared', policy, runs, ok: runs.length > 0 && runs.every(holds) };
+}
+
+interface Combination {
+  readonly start: Start;
+  readonly names: Names;
+  readonly site: Site;
+}
+
+function combinations(model: Model, options: VerifyOptions): Combination[] {
+  const tried = starts.filter(({ start }) => options.starts?.includes(start) ?? true);
+  return sites(model)
+    .flatMap((site) =>
+      namings(model.network).flatMap((names) => tried.map(({ start }) => ({ start, names, site }))),
+    )
+    .filter((_, i) => options.only?.(i) ?? true);
+}
+
+async function run(
+  model: Model,
+  { start, names, site }: Combination,
+  text: string,
+  options: VerifyOptions,
+): Promise<Run | { kind: 'cannot'; because: string; advice: string }> {
+  const notebook = notebookOf(model, site, start, names);
+  const addresses = questions(model, site, notebook, options);
+  const result = await inNamespace(
+    {
+      notebook,
+      script: text,
+      questions: addresses.map(({ family, value }) => `route get ${formatAddress(family, value)}`),
+    },
+    options.signal,
+  );
+  if (result.kind === 'cannot') return { kind: 'cannot', because: result.because, advice: result.advice };
+  const { first, second } = result;
+  // After a failed start there is no table to compare with.
+  const worked = first.code === 0 && second.code === 0;
+  const answers = kernelAnswers(addresses.length, result.answers.out, result.answers.errors);
+  const disagreements = worked
+    ? addresses.flatMap((address, i) => disagreement(model, site, notebook, address, answers[i] ?? 'nothing'))
+    : [];
+  const asked = worked ? addresses.length : 0;
+  return {
+    ...{ start, names, asked, disagreements, agreed: asked - disagreements.length },
+    site: [site.four, site.six].flatMap((prefix) => (prefix ? formatPrefix(prefix) : [])).join(' '),
+    starts: [first, second].map(({ code, output }) => ({ code, said: lastLine(output) })),
+    repeatable: first.table === second.table,
+  };
+}
+
+function disagreement(
+  model: Model,
+  site: Site,
+  notebook: Notebook,
+  address: Address,
+  kernel: string,
+): Disagreement[] {
+  const [part] = lookup(model, hostPrefix(address), site);
+  const answer = expected(part.route, notebook);
+  if (agree(answer, kernel)) return [];
+  return [{ address: formatAddress(address.family, address.value), model: answer, kernel }];
+}
+
+/** Every boundary of the effective table and random addresses, without those that no comparison includes. */
+function questions(model: Model, site: Site, notebook: Notebook, options: VerifyOptions): Address[] {
+  const prefixes = effectiveTable(model, site).map(({ prefix }) => prefix);
+  const families = ([4, 6] as const).filter((family) => prefixes.some((prefix) => prefix.family === family));
+  const random = (family: Family) =>
+    randomAddresses(family, prefixes, options.addresses ?? 200, options.seed ?? 1);
+  const isLeftOut = leavingOut(notebook);
+  return [...boundaries(prefixes), ...families.flatMap(random)].filter((address) => !isLeftOut(address));
+}
