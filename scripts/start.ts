@@ -70,7 +70,8 @@ async function openInBrowser(): Promise<number> {
       const url = await Promise.race([vscode.url, stopped.then(() => undefined)]);
       if (url === undefined) return 0;
       say('');
-      say(`Open in a browser:  ${addressOf(url, vscode.token, await firstSample())}`);
+      const query = new URLSearchParams({ folder: samples, tkn: vscode.token });
+      say(`Open in a browser:  ${url}/?${query.toString()}`);
       say(next);
       say('Ctrl-C here ends it');
       const early = vscode.ended.then(() => 'VS Code ended by itself');
@@ -83,16 +84,6 @@ async function openInBrowser(): Promise<number> {
   } finally {
     await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** VS Code on the samples, with one of them open. */
-function addressOf(url: string, token: string, file: string | undefined): string {
-  const query = new URLSearchParams({ folder: samples });
-  if (file !== undefined) {
-    query.set('payload', JSON.stringify([['openFile', `vscode-remote://${new URL(url).host}${file}`]]));
-  }
-  query.set('tkn', token);
-  return `${url}/?${query.toString()}`;
 }
 
 async function firstSample(): Promise<string | undefined> {
