@@ -66,7 +66,9 @@ async function exportPolicy(
   const result = await client.sendRequest<CompileResult>(compileRequest, params);
   if (!result.ok) {
     // Not awaited: the command has ended, and the notification stays until someone closes it.
-    void reportErrors(policy, result);
+    reportErrors(policy, result).catch((error: unknown) => {
+      client.error(`${nameOf(policy)} could not be shown`, error, false);
+    });
     return undefined;
   }
 
