@@ -26,7 +26,7 @@ import {
   closeEverything,
   cursorBehind,
   eventually,
-  findings,
+  finding,
   noFindings,
   onStage,
   openPolicy,
@@ -119,19 +119,17 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     cursorBehind(editor, 'subnet 172.31.64.0/20\n');
     await type('route 10.0.3.4/16 via vpc');
 
-    const [finding] = await findings(editor.document, 'host-bits');
-    assert.ok(finding);
-    assert.equal(editor.document.getText(finding.range), '10.0.3.4/16');
-    assert.equal(finding.severity, DiagnosticSeverity.Error);
+    const found = await finding(editor.document, 'host-bits', '10.0.3.4/16');
+    assert.equal(found.severity, DiagnosticSeverity.Error);
 
-    const fixes = await quickFixes(editor, finding.range.start);
+    const fixes = await quickFixes(editor, found.range.start);
     const results: string[] = [];
     for (const fix of fixes) {
       assert.ok(fix.edit);
       assert.ok(await workspace.applyEdit(fix.edit));
-      results.push(editor.document.lineAt(finding.range.start).text);
+      results.push(editor.document.lineAt(found.range.start).text);
       await commands.executeCommand('undo');
-      await findings(editor.document, 'host-bits');
+      await finding(editor.document, 'host-bits', '10.0.3.4/16');
     }
     assert.deepEqual(results.sort(), ['route 10.0.0.0/16 via vpc', 'route 10.0.3.4/32 via vpc']);
   });
@@ -142,12 +140,10 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     cursorBehind(editor, '# on-premises');
     await type('\nroute 172.31.5.0/24 via vpc');
 
-    const [finding] = await findings(editor.document, 'redundant-route');
-    assert.ok(finding);
-    assert.equal(editor.document.getText(finding.range), '172.31.5.0/24');
-    assert.equal(finding.severity, DiagnosticSeverity.Warning);
-    assert.deepEqual(finding.tags, [DiagnosticTag.Unnecessary]);
-    const [related] = finding.relatedInformation ?? [];
+    const found = await finding(editor.document, 'redundant-route', '172.31.5.0/24');
+    assert.equal(found.severity, DiagnosticSeverity.Warning);
+    assert.deepEqual(found.tags, [DiagnosticTag.Unnecessary]);
+    const [related] = found.relatedInformation ?? [];
     assert.ok(related);
     assert.equal(related.location.uri.toString(), editor.document.uri.toString());
     assert.equal(editor.document.getText(related.location.range), '172.31.0.0/16');
@@ -171,12 +167,12 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
   it('is checked where it lies on no disk', async () => {
     const files = workspace.registerFileSystemProvider(
       'nbroute-test',
-      oneFile(blog.replace('0.0/16', '3.4/16')),
+      oneFile(blog.replace('10.0.0.0/16', '10.0.3.4/16')),
     );
     try {
       const document = await workspace.openTextDocument(Uri.parse('nbroute-test:/virtual.nbroute'));
       await window.showTextDocument(document);
-      await findings(document, 'host-bits');
+      await finding(document, 'host-bits', '10.0.3.4/16');
     } finally {
       await closeEverything();
       files.dispose();
@@ -188,7 +184,7 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     const editor = await window.showTextDocument(document);
     cursorBehind(editor, '# on-premises');
     await type('\nroute 10.0.3.4/16 via vpc');
-    await findings(document, 'host-bits');
+    await finding(document, 'host-bits', '10.0.3.4/16');
   });
 });
 

@@ -60,12 +60,13 @@ export async function onStage<A>(
 export async function eventually<T>(
   what: string,
   ask: () => T | undefined | PromiseLike<T | undefined>,
+  instead: () => string = () => 'nothing',
 ): Promise<T> {
   const deadline = Date.now() + 10_000;
   for (;;) {
     const value = await ask();
     if (value !== undefined) return value;
-    if (Date.now() > deadline) assert.fail(`Not within ten seconds: ${what}`);
+    if (Date.now() > deadline) assert.fail(`Not within ten seconds: ${what}, but ${instead()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -110,17 +111,23 @@ export async function replace(editor: TextEditor, text: string, by: string): Pro
   await editor.edit((edit) => edit.replace(new Range(start, start.translate(0, text.length)), by));
 }
 
-/** The findings of one rule, waited for. */
-export const findings = (document: TextDocument, rule: string): Promise<Diagnostic[]> =>
-  eventually(`a ${rule} finding; there are: ${describe(document.uri)}`, () => {
-    const found = languages.getDiagnostics(document.uri).filter((diagnostic) => codeOf(diagnostic) === rule);
-    return found.length === 0 ? undefined : found;
-  });
+/** The finding of a rule at exactly this text, waited for: while one types, others come and go. */
+export const finding = (document: TextDocument, rule: string, text: string): Promise<Diagnostic> =>
+  eventually(
+    `a ${rule} finding at '${text}'`,
+    () =>
+      languages
+        .getDiagnostics(document.uri)
+        .find((one) => codeOf(one) === rule && document.getText(one.range) === text),
+    () => describe(document.uri),
+  );
 
 /** Waits until a document has no findings at all. */
 export const noFindings = (document: TextDocument): Promise<true> =>
-  eventually('a policy without findings', () =>
-    languages.getDiagnostics(document.uri).length === 0 ? true : undefined,
+  eventually(
+    'a policy without findings',
+    () => (languages.getDiagnostics(document.uri).length === 0 ? true : undefined),
+    () => describe(document.uri),
   );
 
 export const codeOf = ({ code }: Diagnostic): string => String(typeof code === 'object' ? code.value : code);
