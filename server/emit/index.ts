@@ -1,4 +1,5 @@
 import type { Model } from '../model/model';
+import type { CompileTarget } from '../protocol';
 import { cloudformation } from './cloudformation';
 import { commands } from './commands';
 import { planOf, type Plan } from './plan';
@@ -14,9 +15,7 @@ const targets = {
   script: { suffix: '.sh', text: script },
   cloudformation: { suffix: '.yaml', text: (plan) => cloudformation(plan, script(plan)) },
   commands: { suffix: '.commands.sh', text: commands },
-} as const satisfies Readonly<Record<string, Target>>;
-
-export type CompileTarget = keyof typeof targets;
+} as const satisfies Readonly<Record<CompileTarget, Target>>;
 
 /** Everything a policy compiles to, by the name `--to` takes. */
 export const compileTargets: readonly CompileTarget[] = ['script', 'cloudformation', 'commands'];

@@ -86,7 +86,9 @@ export function modelOf(unit: Unit): Model {
   };
   const prefixesOf = (item: Item): readonly Prefix[] => {
     if (item.kind === 'default') return halves(everything(4));
-    const prefixes = item.kind === 'name' ? listPrefixes(item.text) : (spelled.get(item) ?? []);
+    // A plain route's item is made anew for whoever asks.
+    const prefixes =
+      item.kind === 'name' ? listPrefixes(item.text) : (spelled.get(item) ?? readPrefix(item.text).prefixes);
     // The default route is set as its two halves: the system's own stays where it is.
     return prefixes.some(({ length }) => length === 0)
       ? prefixes.flatMap((prefix) => (prefix.length === 0 ? halves(prefix) : [prefix]))

@@ -3,7 +3,7 @@ import { RouteVerdict } from '../model/verdicts';
 import type { Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
 import type { Edit } from './rule';
-import { betweenTargets, isLiteral, removalEdit } from './routing';
+import { betweenTargets, isLiteral, removalEdits as targetRemovals } from './routing';
 
 /** Which rules' fixes a bulk fix may apply. */
 export type Applies = (rule: string, at: number) => boolean;
@@ -28,8 +28,7 @@ const removable = new Map<number, string>([
 ]);
 
 /**
- * Takes away the duplicate, redundant and shadowed routes whose prefix stands literally in the policy: an edit a
- * statement. None while the meaning is open. In text order, disjoint.
+ * Takes away the duplicate, redundant and shadowed routes whose prefix stands literally in the policy. None while the meaning is open. In text order, disjoint.
  */
 export function removalEdits(model: Model, applies: Applies): Edit[] {
   if (model.open) return [];
@@ -59,7 +58,12 @@ export function removalEdits(model: Model, applies: Applies): Edit[] {
     else byStatement.set(start, [item]);
   }
   return [...byStatement.values()]
-    .flatMap((items) => removalEdit(model, items) ?? [])
+    .flatMap((items) =>
+      targetRemovals(
+        model,
+        items.sort((a, b) => a.from - b.from),
+      ),
+    )
     .sort((a, b) => a.from - b.from);
 }
 

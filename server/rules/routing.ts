@@ -4,6 +4,7 @@ import { ownsMany, systemRouteAt, targetAt, type Model, type RouteTarget } from 
 import type { RouteVerdict } from '../model/verdicts';
 import { ways, wayText } from '../model/ways';
 import type { Span } from '../syntax/ast';
+import { nextLine } from '../syntax/lexer';
 import { statementAt } from '../syntax/parser';
 import type { Edit, Fix, Related } from './rule';
 
@@ -98,26 +99,45 @@ export function prefixesText(target: RouteTarget, prefixes: readonly Prefix[]): 
 
 /** Takes a target out of its statement, or the statement away when it is the only one. */
 export function removal(model: Model, target: RouteTarget): Fix {
-  const edit = removalEdit(model, [target.item]);
-  return { title: `Remove ${target.item.text}`, kind: 'removal', edits: edit ? [edit] : [] };
+  return { title: `Remove ${target.item.text}`, kind: 'removal', edits: removalEdits(model, [target.item]) };
 }
 
-/** One edit that takes some targets of one statement away; the statement with them when none is left. */
-export function removalEdit(model: Model, removed: readonly Span[]): Edit | undefined {
+/** Takes targets of one statement away, in text order; the statement with them when none is left. */
+export function removalEdits(model: Model, removed: readonly Span[]): Edit[] {
   const { file } = model.unit;
-  const statement = removed[0] && statementAt(file, removed[0].from);
-  if (statement?.kind !== 'route') return undefined;
-  const gone = new Set(removed.map(({ from }) => from));
-  const left = statement.targets.filter(({ from }) => !gone.has(from));
   const { source } = file;
-  if (left.length === 0) {
-    const from = source.lastIndexOf('\n', statement.from - 1) + 1;
-    const end = source.indexOf('\n', statement.to);
-    return { from, to: end < 0 ? source.length : end + 1, text: '' };
+  const statement = removed[0] && statementAt(file, removed[0].from);
+  if (statement?.kind !== 'route') return [];
+  const { targets } = statement;
+  if (removed.length === targets.length) {
+    const end = nextLine(source, statement.to);
+    return [{ from: source.lastIndexOf('\n', statement.from - 1) + 1, to: end, text: '' }];
   }
-  const first = statement.targets[0];
-  const end = statement.targets[statement.targets.length - 1];
-  return { from: first.from, to: end.to, text: left.map(({ text }) => text).join(', ') };
+  // A run of targets goes with the commas behind it; the last one with the comma before it.
+  const edits: Edit[] = [];
+  for (let i = 0; i < removed.length;) {
+    const first = indexAt(targets, removed[i].from);
+    let next = first + 1;
+    for (i++; i < removed.length && targets[next]?.from === removed[i].from; i++) next++;
+    edits.push(
+      next < targets.length
+        ? { from: targets[first].from, to: targets[next].from, text: '' }
+        : { from: targets[first - 1].to, to: targets[next - 1].to, text: '' },
+    );
+  }
+  return edits;
+}
+
+/** Which of some spans in text order begins at an offset. */
+function indexAt(spans: readonly Span[], from: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (spans[middle].from < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Whether the target's prefix stands in the route itself, so that the route can be edited for it. */

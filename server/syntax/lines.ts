@@ -1,3 +1,5 @@
+import { lineEnd } from './lexer';
+
 /** A place in a text: line and character from 0, characters in UTF-16 units. LF and CRLF end a line. */
 export interface Position {
   readonly line: number;
@@ -34,6 +36,6 @@ export function linesOf(source: string): Lines {
       return { line, character: offset - start(line) };
     },
     offset: ({ line, character }) => Math.min(start(line) + character, start(line + 1)),
-    text: (line) => source.slice(start(line), start(line + 1)).replace(/\r?\n$/, ''),
+    text: (line) => source.slice(start(line), lineEnd(source, start(line), start(line + 1))),
   };
 }

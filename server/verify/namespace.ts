@@ -24,6 +24,8 @@ export interface StartResult {
 export type NamespaceResult =
   | {
       readonly kind: 'done';
+      /** `ip route show` of both IP versions before the first start. */
+      readonly before: string;
       readonly first: StartResult;
       readonly second: StartResult;
       readonly answers: { readonly out: string; readonly errors: string };
@@ -91,6 +93,7 @@ work() {
   print setup "$code" out
   [ "$code" = 0 ] || return
   unset NB_SETUP NB_RESOLVERS
+  tables > out 2> /dev/null; print before 0 out
   for start in first second; do
     (cd / && exec /run/nbroute/script < /dev/null) > out 2>&1; code=$?
     print "$start" "$code" out
@@ -180,6 +183,7 @@ function resultOf(sections: ReadonlyMap<string, Section>, complaint: string): At
     return cannot('it took longer than three minutes', 'Try again when the machine is less busy.');
   return {
     kind: 'done',
+    before: sections.get('before')?.text ?? '',
     first: start('first'),
     second: start('second'),
     answers: { out: sections.get('answers')?.text ?? '', errors: sections.get('errors')?.text ?? '' },

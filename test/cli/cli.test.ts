@@ -1,0 +1,351 @@
+import * as assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { root } from '../fixture';
+
+interface Result {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function nbroute(
+  args: readonly string[],
+  input = '',
+  cwd = root,
+  program = path.join(root, 'dist/cli.js'),
+): Result {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    input,
+    cwd,
+    encoding: 'utf8',
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+const network = 'vpc    172.31.0.0/16\nsubnet 172.31.64.0/20\n';
+
+describe('the command line', () => {
+  let folder = '';
+  beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'nbroute-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const file = (name: string, text: string | Buffer): string => {
+    const where = path.join(folder, name);
+    mkdirSync(path.dirname(where), { recursive: true });
+    writeFileSync(where, text);
+    return where;
+  };
+
+  it('runs from dist alone, with nothing installed', () => {
+    cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true });
+    const { code, out } = nbroute(
+      ['check', path.join(root, 'samples/blog.nbroute')],
+      '',
+      folder,
+      path.join(folder, 'dist/cli.js'),
+    );
+    assert.deepStrictEqual([code, out], [0, '1 file: no findings\n']);
+  });
+
+  describe('check', () => {
+    it('exits with 0, 1 and 2 as documented', () => {
+      const warned = file('a.nbroute', `${network}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n`);
+      assert.strictEqual(nbroute(['check', warned]).code, 0);
+      assert.strictEqual(nbroute(['check', warned, '--fail-on', 'warning']).code, 1);
+      assert.strictEqual(nbroute(['check', warned, '--rule', 'redundant-route=error']).code, 1);
+      assert.strictEqual(
+        nbroute([
+          'check',
+          warned,
+          '--fail-on',
+          'warning',
+          '--rule',
+          'redundant-route=off',
+          '--rule=unused-list=off',
+        ]).code,
+        0,
+      );
+      assert.strictEqual(nbroute(['check', file('b.nbroute', 'route 10/8 via vpc\n')]).code, 1);
+      for (const args of [
+        [],
+        ['check'],
+        ['nonsense'],
+        ['check', '--nonsense'],
+        ['check', warned, '--rule', 'x=error'],
+        ['check', warned, '--fail-on', 'x'],
+      ])
+        assert.strictEqual(nbroute(args).code, 2, args.join(' '));
+    });
+
+    it('says in one line why a file cannot be read', () => {
+      const { code, err } = nbroute(['check', path.join(folder, 'none.nbroute')]);
+      assert.strictEqual(code, 2);
+      assert.match(err, /^nbroute: .*none\.nbroute cannot be read: no such file or folder\n$/);
+      assert.match(nbroute(['table', folder]).err, /^nbroute: .* cannot be read: it is a folder\n$/);
+      if (process.getuid?.() !== 0) {
+        const secret = file('secret.nbroute', '');
+        chmodSync(secret, 0);
+        assert.match(nbroute(['check', secret]).err, /permission denied/);
+      }
+    });
+
+    it('goes through folders in order, but not into node_modules, dot folders or links', () => {
+      for (const name of ['b/z.nbroute', 'a.nbroute', 'node_modules/x.nbroute', '.git/y.nbroute', 'note.txt'])
+        file(name, '');
+      symlinkSync(folder, path.join(folder, 'b/loop'));
+      const report = JSON.parse(nbroute(['check', folder, '--format', 'json']).out) as {
+        files: { path: string; findings: unknown[] }[];
+      };
+      assert.deepStrictEqual(
+        report.files.map((each) => path.relative(folder, each.path)),
+        ['a.nbroute', 'b/z.nbroute'],
+      );
+    });
+
+    it('gives JSON in the documented shape, clean files included', () => {
+      const bad = file('bad.nbroute', `${network}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n`);
+      const good = file('good.nbroute', network);
+      const { out } = nbroute(['check', bad, good, '--format', 'json']);
+      assert.deepStrictEqual(JSON.parse(out), {
+        version: 1,
+        files: [
+          {
+            path: bad,
+            findings: [
+              {
+                rule: 'redundant-route',
+                severity: 'warning',
+                message: '10.0.0.0/8 already sends 10.1.0.0/16 via vpc',
+                start: { line: 4, column: 7, offset: 74 },
+                end: { line: 4, column: 18, offset: 85 },
+                fixable: true,
+                related: [
+                  {
+                    path: bad,
+                    start: { line: 3, column: 7, offset: 49 },
+                    end: { line: 3, column: 17, offset: 59 },
+                    message: '10.0.0.0/8 via vpc',
+                  },
+                ],
+              },
+            ],
+          },
+          { path: good, findings: [] },
+        ],
+        summary: { error: 0, warning: 1, information: 0, hint: 0 },
+      });
+    });
+
+    it('fixes in place what it can, and keeps what it cannot', () => {
+      const mixed = file(
+        'mixed.nbroute',
+        `${network}route 10/8 via vpc # short\nroute 10.1.0.0/16 via vpc\nroute 10.0.3.4/16 unreachable\n`,
+      );
+      nbroute(['check', '--fix', mixed]);
+      assert.strictEqual(
+        readFileSync(mixed, 'utf8'),
+        `${network}route 10.0.0.0/8 via vpc # short\nroute 10.0.3.4/16 unreachable\n`,
+      );
+      assert.deepStrictEqual(readdirSync(folder), ['mixed.nbroute']);
+    });
+
+    it('shows the line, the caret and the related line', () => {
+      const bad = file('bad.nbroute', `${network}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n`);
+      assert.strictEqual(
+        nbroute(['check', path.basename(bad)], '', folder).out,
+        `bad.nbroute:4:7: warning[redundant-route]: 10.0.0.0/8 already sends 10.1.0.0/16 via vpc
+4 | route 10.1.0.0/16 via vpc
+  |       ^^^^^^^^^^^
+3 | route 10.0.0.0/8 via vpc
+  |       ---------- 10.0.0.0/8 via vpc
+  = fix: Remove 10.1.0.0/16
+
+1 file: 1 warning
+`,
+      );
+    });
+
+    it('answers bad input with findings, never with a crash', () => {
+      const texts: readonly (readonly [string, string | Buffer, number])[] = [
+        ['empty', '', 0],
+        ['comments', '# nothing\n\n#', 0],
+        ['bom', '\uFEFFpolicy a\r\n', 0],
+        ['crlf', `${network}route 10.0.0.0/16 via vpc\n`.replace(/\n/g, '\r\n'), 0],
+        ['nul', 'policy a\0b\nroute \0 via direct\n', 1],
+        ['no vpc', 'route 10.0.0.0/16 via vpc\n', 1],
+        ['invalid utf-8', Buffer.from([0x72, 0xff, 0xfe, 0x0a, 0xed, 0xa0, 0x80]), 1],
+        ['escapes', 'policy \u001b[31mred\u0007\n', 1],
+        ['one long line', `route ${'10.0.0.0/8, '.repeat(80_000)}10.0.0.0/8 via direct\n`, 0],
+        ['many errors', 'nonsense\n'.repeat(10_000), 1],
+      ];
+      for (const [name, text, code] of texts) {
+        const result = nbroute(['check', file(`${name}.nbroute`, text)]);
+        assert.strictEqual(result.code, code, `${name}: ${result.out.slice(0, 400)} ${result.err}`);
+        assert.strictEqual(result.err, '', name);
+        // eslint-disable-next-line no-control-regex
+        assert.doesNotMatch(result.out, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/, name);
+      }
+      const { out } = nbroute(['check', path.join(folder, 'many errors.nbroute')]);
+      assert.match(out, /9000 more findings not shown/);
+    });
+  });
+
+  describe('compile', () => {
+    it('writes a whole file or nothing', () => {
+      const out = path.join(folder, 'out.sh');
+      assert.strictEqual(nbroute(['compile', 'samples/blog.nbroute', '--to', 'script', '-o', out]).code, 0);
+      const text = readFileSync(out, 'utf8');
+      assert.ok(text.startsWith('#!/bin/bash\n') && text.includes('10.0.0.0/16'));
+      const bad = file('bad.nbroute', 'route 10/8 via vpc\n');
+      const { code, err } = nbroute(['compile', bad, '--to', 'script', '-o', out]);
+      assert.strictEqual(code, 1);
+      assert.match(err, /invalid-prefix/);
+      assert.strictEqual(readFileSync(out, 'utf8'), text);
+      const nowhere = nbroute([
+        'compile',
+        'samples/blog.nbroute',
+        '--to',
+        'script',
+        '-o',
+        path.join(folder, 'no/such/out.sh'),
+      ]);
+      assert.strictEqual(nowhere.code, 2);
+      assert.match(nowhere.err, /^nbroute: .*out\.sh cannot be written: no such file or folder\n$/);
+      const isFolder = nbroute(['compile', 'samples/blog.nbroute', '--to', 'script', '-o', folder]);
+      assert.strictEqual(isFolder.code, 2);
+      assert.ok(!existsSync(path.join(folder, 'no')));
+      assert.deepStrictEqual(readdirSync(folder).sort(), ['bad.nbroute', 'out.sh']);
+      assert.ok(
+        !readdirSync(path.dirname(folder)).some((name) => name.startsWith(`.${path.basename(folder)}`)),
+      );
+    });
+
+    it('writes the same from standard input, and a terminal reads no escapes', () => {
+      const source = readFileSync(path.join(root, 'samples/blog.nbroute'), 'utf8');
+      assert.strictEqual(
+        nbroute(['compile', '-', '--to', 'script'], source).out,
+        nbroute(['compile', 'samples/blog.nbroute', '--to', 'script']).out,
+      );
+    });
+  });
+
+  describe('table', () => {
+    it('is JSON in the documented shape', () => {
+      const { out } = nbroute(['table', 'samples/blog.nbroute', '--format', 'json']);
+      const table = JSON.parse(out) as { readonly routes: readonly Record<string, unknown>[] };
+      assert.deepStrictEqual(
+        { ...table, routes: table.routes.slice(0, 2) },
+        {
+          version: 1,
+          policy: 'Route10CidrThroughVPC',
+          interfaces: {
+            direct: { name: 'eth0', gateway: null },
+            vpc: { name: 'eth2', gateway: '172.31.64.1' },
+          },
+          routes: [
+            {
+              destination: '0.0.0.0/0',
+              type: 'unicast',
+              target: 'direct',
+              gateway: null,
+              interface: 'eth0',
+              origin: 'system',
+              path: null,
+              line: null,
+            },
+            {
+              ...{
+                destination: '10.0.0.0/16',
+                type: 'unicast',
+                target: 'vpc',
+                gateway: '172.31.64.1',
+                interface: 'eth2',
+                origin: 'policy',
+              },
+              ...{ path: 'samples/blog.nbroute', line: 10 },
+            },
+          ],
+        },
+      );
+    });
+
+    it('is for another subnet when asked', () => {
+      const { out } = nbroute(['table', 'samples/vpc-only.nbroute', '--subnet', '10.20.2.0/24']);
+      assert.match(out, /10\.20\.2\.1/);
+      assert.doesNotMatch(out, /10\.20\.1\./);
+      assert.strictEqual(nbroute(['table', 'samples/vpc-only.nbroute', '--subnet', '10.20.3.0/24']).code, 2);
+    });
+  });
+
+  describe('lookup', () => {
+    it('is JSON in the documented shape, a split prefix in exact parts', () => {
+      const { out } = nbroute([
+        'lookup',
+        'samples/blog.nbroute',
+        '10.0.3.4',
+        '10.0.0.0/15',
+        '2001:db8::1',
+        '--format',
+        'json',
+      ]);
+      interface Report {
+        readonly version: number;
+        readonly results: readonly {
+          readonly query: string;
+          readonly parts: readonly {
+            readonly range: string;
+            readonly route: { readonly destination: string } | null;
+            readonly candidates: readonly unknown[];
+          }[];
+        }[];
+      }
+      const report = JSON.parse(out) as Report;
+      assert.strictEqual(report.version, 1);
+      assert.deepStrictEqual(
+        report.results.map(({ query, parts }) => [
+          query,
+          parts.map(({ range, route, candidates }) => [range, route?.destination ?? null, candidates.length]),
+        ]),
+        [
+          ['10.0.3.4', [['10.0.3.4/32', '10.0.0.0/16', 2]]],
+          [
+            '10.0.0.0/15',
+            [
+              ['10.0.0.0/16', '10.0.0.0/16', 2],
+              ['10.1.0.0/16', '0.0.0.0/0', 1],
+            ],
+          ],
+          ['2001:db8::1', [['2001:db8::1/128', null, 0]]],
+        ],
+      );
+    });
+  });
+
+  it('explains every rule as its page does', () => {
+    const page = readFileSync(path.join(root, 'server/rules/README.md'), 'utf8');
+    const { out, code } = nbroute(['explain', 'host-bits']);
+    assert.strictEqual(code, 0);
+    for (const line of out.split('\n').filter((each) => each.length > 40))
+      assert.ok(page.includes(line.trim()), line);
+    assert.strictEqual(nbroute(['explain', 'host-bit']).code, 2);
+    assert.match(nbroute(['explain', 'host-bit']).err, /did you mean host-bits\?/);
+  });
+
+  it('helps', () => {
+    for (const args of [['--help'], ['check', '--help'], ['help', 'compile'], ['--version']])
+      assert.strictEqual(nbroute(args).code, 0);
+  });
+});

@@ -1,0 +1,78 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import * as path from 'node:path';
+import { root } from '../fixture';
+
+export interface Message {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+/** A language client with nothing in it: the base protocol over the streams of a server started as a person would. */
+export class Client {
+  readonly process: ChildProcessWithoutNullStreams;
+  readonly exited: Promise<number | null>;
+  private readonly received: Message[] = [];
+  private waiting: (() => void)[] = [];
+  private next = 1;
+
+  constructor(
+    command: readonly string[] = [process.execPath, path.join(root, 'dist/cli.js'), 'lsp', '--stdio'],
+  ) {
+    const [program = '', ...args] = command;
+    this.process = spawn(program, args);
+    this.exited = new Promise((resolve) => this.process.on('exit', resolve));
+    let buffer = Buffer.alloc(0);
+    this.process.stdout.on('data', (chunk: Buffer) => {
+      buffer = Buffer.concat([buffer, chunk]);
+      for (;;) {
+        const head = buffer.indexOf('\r\n\r\n');
+        const length = Number(
+          /Content-Length: (\d+)/i.exec(buffer.toString('ascii', 0, Math.max(0, head)))?.[1],
+        );
+        if (head < 0 || buffer.length < head + 4 + length) break;
+        this.received.push(JSON.parse(buffer.toString('utf8', head + 4, head + 4 + length)) as Message);
+        buffer = buffer.subarray(head + 4 + length);
+      }
+      this.waiting.splice(0).forEach((wake) => wake());
+    });
+  }
+
+  send(message: object): void {
+    const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+    this.process.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+
+  notify(method: string, params: unknown): void {
+    this.send({ method, params });
+  }
+
+  /** The answer to a request, its result; an error rejects. */
+  async request(method: string, params: unknown): Promise<unknown> {
+    const id = this.next++;
+    this.send({ id, method, params });
+    const answer = await this.message((each) => each.id === id && each.method === undefined);
+    if (answer.error) throw new Error(`${method}: ${answer.error.message}`);
+    return answer.result;
+  }
+
+  /** The first message that fits and was not taken before; waits for it. */
+  async message(fits: (message: Message) => boolean): Promise<Message> {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const index = this.received.findIndex(fits);
+      if (index >= 0) return this.received.splice(index, 1)[0];
+      const left = deadline - Date.now();
+      if (left <= 0) throw new Error(`no such message; received: ${JSON.stringify(this.received)}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        this.waiting.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  }
+}

@@ -1,0 +1,282 @@
+import * as assert from 'node:assert';
+import * as fc from 'fast-check';
+import { noFiles } from '../../server/host';
+import { changes } from '../../server/model/diff';
+import { effectiveTable } from '../../server/model/effective';
+import { loadAlone } from '../../server/model/load';
+import { modelOf, targetAt, type Model } from '../../server/model/model';
+import { check } from '../../server/rules/check';
+import { rules } from '../../server/rules/index';
+import { formatPrefix, prefixAround } from '../../server/net/prefix';
+import { fixed } from '../../server/service';
+import { lineTokens, nextLine, tokens } from '../../server/syntax/lexer';
+import { allStatements, parse, parseLine, statementAt } from '../../server/syntax/parser';
+import { scanPlainRoute } from '../../server/syntax/scan';
+
+function modelFrom(source: string): Model {
+  return modelOf(loadAlone('policy.nbroute', parse(source)));
+}
+
+const words = [
+  'route',
+  'expect',
+  'vpc',
+  'subnet',
+  'docker',
+  'prefix-list',
+  'policy',
+  'via',
+  'direct',
+  'unreachable',
+  '{',
+  '}',
+  '=',
+];
+const pieces = [
+  '10.0.0.0/8',
+  '10/8',
+  '10.1.2.3',
+  'rfc1918',
+  'a',
+  'default',
+  ',',
+  ', ',
+  ' ',
+  '  ',
+  '\t',
+  '#',
+  '# allow host-bits',
+  '"',
+  '\\',
+];
+const odd = ['\r', '\r\n', '\0', '\uFEFF', '\uD800', 'é', '🧭', '::1', '2001:db8::/32', '\n'];
+
+/** Text that looks like the language, and text that does not. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc
+    .array(fc.constantFrom(...words, ...pieces, ...odd, ' ', '\n'), { maxLength: 60 })
+    .map((parts) => parts.join('')),
+);
+
+const way = fc.constantFrom('via vpc', 'via direct', 'unreachable', 'prohibit', 'blackhole');
+/** Prefixes close together, so that they nest, meet and repeat. */
+const nearPrefix = fc
+  .tuple(fc.bigInt(0n, 0xfffn), fc.integer({ min: 20, max: 32 }))
+  .map(([bits, length]) => formatPrefix(prefixAround({ family: 4, value: 0x0a000000n | bits }, length)));
+const sixPrefix = fc
+  .tuple(fc.bigInt(0n, 0xffn), fc.integer({ min: 40, max: 48 }))
+  .map(([bits, length]) =>
+    formatPrefix(prefixAround({ family: 6, value: (0x20010db80000n | bits) << 80n }, length)),
+  );
+const misspelled = fc.constantFrom(
+  '10/8',
+  '10.0.8.0-10.0.9.255',
+  '10.0.0.0/255.255.255.0',
+  '10.0.3.4/24',
+  '010.0.0.0/28',
+  'a',
+  'b',
+  'nowhere',
+  'default',
+);
+const target = fc.oneof(
+  { weight: 8, arbitrary: nearPrefix },
+  { weight: 2, arbitrary: sixPrefix },
+  { weight: 1, arbitrary: misspelled },
+);
+const route = fc
+  .tuple(fc.array(target, { minLength: 1, maxLength: 3 }), way)
+  .map(([targets, action]) => `route ${targets.join(', ')} ${action}`);
+const header =
+  'vpc 172.31.0.0/16, 2001:db8:40::/56\nsubnet 172.31.64.0/20, 2001:db8:40:10::/64\nprefix-list a = 10.0.1.0/24, 10.0.2.0/23\nprefix-list b = a, 10.0.4.0/22\n';
+const policy = fc.array(route, { maxLength: 16 }).map((lines) => `${header}${lines.join('\n')}\n`);
+
+describe('parsing, as properties', () => {
+  it('keeps every character: the tokens give the text back', () => {
+    fc.assert(
+      fc.property(anyText, (source) => {
+        assert.strictEqual(
+          tokens(source)
+            .map(({ text }) => text)
+            .join(''),
+          source,
+        );
+        let from = 0;
+        while (from < source.length) {
+          const to = nextLine(source, from);
+          assert.strictEqual(
+            lineTokens(source, from, to, true)
+              .map(({ text }) => text)
+              .join(''),
+            source.slice(from, to),
+          );
+          from = to;
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('gives a tree for every text and every prefix of a text, and an answer at every offset', () => {
+    fc.assert(
+      fc.property(anyText, (source) => {
+        for (let end = 0; end <= source.length; end++) {
+          const file = parse(source.slice(0, end));
+          for (const { from, to } of [...file.statements, ...file.problems])
+            assert.ok(from <= to && to <= end);
+          statementAt(file, end);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads a plain route the same on the fast path and in the general parser', () => {
+    const text = fc.oneof(
+      route,
+      fc
+        .tuple(
+          fc.constantFrom('', ' ', '\t'),
+          route,
+          fc.constantFrom('', ' ', '#x', ' # allow a', ' # allow a-b', '\r', ' x'),
+        )
+        .map((parts) => parts.join('')),
+      fc
+        .array(
+          fc.constantFrom(
+            'route',
+            ' ',
+            '10.0.0.0',
+            '/8',
+            '/08',
+            '0.0.0.0/0',
+            '10.0.0.1/31',
+            ' via',
+            ' vpc',
+            'direct',
+            '\t',
+            'prohibit',
+          ),
+          { maxLength: 8 },
+        )
+        .map((parts) => parts.join('')),
+    );
+    let plain = 0;
+    fc.assert(
+      fc.property(text, fc.constantFrom('', '\n', '\r\n'), (line, end) => {
+        const source = line + end;
+        const into = { at: 0, base: 0, length: 0, action: 0, next: 0 };
+        if (!scanPlainRoute(source, 0, into)) return;
+        plain++;
+        const { statement, problems, next, allowed } = parseLine(source, 0);
+        assert.deepStrictEqual([problems, allowed, next], [[], [], into.next]);
+        assert.ok(statement?.kind === 'route' && statement.targets.length === 1);
+        assert.strictEqual(statement.targets[0].from, into.at);
+        // The same meaning, by way of a comment that only the general parser reads.
+        const slow = modelFrom(`${source.replace(/\r?\n$/, '')} # allow not-a-rule\n`);
+        const fast = modelFrom(source);
+        assert.deepStrictEqual(
+          [...slow.tables[4].from, ...slow.tables[4].way],
+          [...fast.tables[4].from, ...fast.tables[4].way],
+        );
+        assert.strictEqual(fast.unit.file.plain.count, 1);
+      }),
+      { numRuns: 5000 },
+    );
+    assert.ok(plain > 500, `only ${plain} plain routes were tried`);
+  });
+
+  it('finds every statement again by its offset', () => {
+    fc.assert(
+      fc.property(policy, (source) => {
+        const file = parse(source);
+        for (const statement of allStatements(file)) {
+          assert.deepStrictEqual(statementAt(file, statement.from), statement);
+          assert.deepStrictEqual(statementAt(file, statement.to), statement);
+        }
+      }),
+    );
+  });
+});
+
+describe('meaning, as properties', () => {
+  it('does not depend on the order of the lines', () => {
+    fc.assert(
+      fc.property(policy, fc.nat(), (source, turn) => {
+        const lines = source.trimEnd().split('\n');
+        const [a, b] = [
+          modelFrom(source),
+          modelFrom(
+            `${[...lines.slice(turn % lines.length), ...lines.slice(0, turn % lines.length)].join('\n')}\n`,
+          ),
+        ];
+        // A conflict is an error whose meaning is not defined.
+        if (check(a, rules, new Map(), Infinity).findings.some(({ rule }) => rule === 'conflicting-routes'))
+          return;
+        assert.deepStrictEqual(
+          [...changes(a.tables[4], b.tables[4]), ...changes(a.tables[6], b.tables[6])],
+          [],
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('stays the same for every address when everything that can be is fixed, whatever stands beside it', async () => {
+    let removed = 0;
+    await fc.assert(
+      fc.asyncProperty(policy, async (source) => {
+        const mended = await fixed(noFiles, 'policy.nbroute', source);
+        const [before, after] = [modelFrom(source), modelFrom(mended)];
+        assert.deepStrictEqual(
+          [...changes(before.tables[4], after.tables[4]), ...changes(before.tables[6], after.tables[6])],
+          [],
+          mended,
+        );
+        removed += before.tables[4].count - after.tables[4].count;
+        assert.strictEqual(await fixed(noFiles, 'policy.nbroute', mended), mended);
+        if (before.open) return;
+        const left = check(after, rules, new Map(), Infinity).findings;
+        assert.deepStrictEqual(
+          left
+            .filter(({ fixes }) => fixes.some(({ kind }) => kind !== 'suggestion'))
+            .map(({ message }) => message),
+          [],
+        );
+      }),
+      { numRuns: 2000 },
+    );
+    assert.ok(removed > 1000, `only ${removed} rows were removed`);
+  });
+
+  it('checks any text, lists its table and never throws', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, policy), (source) => {
+        const model = modelFrom(source);
+        const { findings, total } = check(model, rules, new Map(), 10);
+        assert.ok(findings.length <= 10 && findings.length <= total);
+        for (const { from, to, related } of findings)
+          for (const span of [{ from, to }, ...related])
+            assert.ok(span.from <= span.to && span.to <= source.length);
+        effectiveTable(model);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('knows the target that owns each row', () => {
+    fc.assert(
+      fc.property(policy, (source) => {
+        const model = modelFrom(source);
+        const table = model.tables[4];
+        for (let row = 0; row < table.count; row++) {
+          if (table.owner[row] < model.system.length) continue;
+          const { item, way: itsWay } = targetAt(model, table.owner[row]);
+          assert.strictEqual(source.slice(item.from, item.to), item.text);
+          assert.strictEqual(itsWay, table.way[row]);
+        }
+      }),
+    );
+  });
+});
