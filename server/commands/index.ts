@@ -69,6 +69,19 @@ export const commands: readonly CommandDefinition[] = [
     load: async () => (await import('./explain')).explain,
   },
   {
+    name: 'verify',
+    usage: 'verify FILE',
+    summary: 'Asks a real Linux kernel whether the compiled script does what the table says',
+    details: `Builds the notebook in a private network namespace, runs the script's route part in it, twice, and
+compares where the kernel sends boundary and random addresses. Nothing outside the namespace changes.
+
+  --addresses N        how many random addresses, beside every boundary (default 200)
+  --seed N             which ones
+  --format text|json   how to show it (default text)`,
+    options: { addresses: { type: 'string' }, seed: { type: 'string' }, format: { type: 'string' } },
+    load: async () => (await import('./verify')).verify,
+  },
+  {
     name: 'lsp',
     usage: 'lsp --stdio',
     summary: 'The language server, for any editor',

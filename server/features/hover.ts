@@ -227,5 +227,5 @@ function code(text: string): string {
 
 /** User text as Markdown text that means nothing but itself. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&');
+  return text.replace(/[\\`*_[\]<>&~|]/g, '\\$&').replace(/^(\s*)([#+=-]|\d+[.)])/, '$1\\$2');
 }
