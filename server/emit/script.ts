@@ -21,7 +21,9 @@ export function script(plan: Plan): string {
 export function quoted(text: string): string {
   // No control character is part of a name that exists, and a shell drops NUL.
   const plain = text.replace(/\p{Cc}/gu, '?');
-  return /^[\w.:/-]+$/.test(plain) ? plain : `'${plain.replace(/'/g, `'\\''`)}'`;
+  if (/^[\w.:/-]+$/.test(plain)) return plain;
+  // shellcheck takes a dollar in single quotes for a mistake.
+  return /[$`]/.test(plain) ? `"${plain.replace(/[\\$`"]/g, '\\$&')}"` : `'${plain.replace(/'/g, `'\\''`)}'`;
 }
 
 /** Lines of a policy's comment as the shell's. */

@@ -1,0 +1,113 @@
+import * as assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { compileTargets, emit, fileNameOf } from '../../server/emit/index';
+import { root } from '../fixture';
+import { notProven } from '../not-proven';
+import { modelOfText, randomPolicy } from '../random-policy';
+
+/*
+ * One golden a case and target, beside each other in test/emit/goldens. A case is a sample, or a policy in that
+ * folder. UPDATE=1 writes them; the difference is read before it is committed.
+ */
+
+const goldens = path.join(root, 'test/emit/goldens');
+
+function cases(): { readonly name: string; readonly file: string }[] {
+  return [path.join(root, 'samples'), goldens].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.nbroute'))
+      .sort()
+      .map((name) => ({ name, file: path.join(folder, name) })),
+  );
+}
+
+for (const { name, file } of cases())
+  describe(`${name}, compiled`, () => {
+    const model = modelOfText(readFileSync(file, 'utf8'), name);
+
+    for (const target of compileTargets)
+      it(`to ${target} is the golden`, () => {
+        const golden = path.join(goldens, fileNameOf(model, target));
+        const actual = emit(model, target);
+        if (process.env['UPDATE'] === '1') writeFileSync(golden, actual);
+        else assert.strictEqual(actual, existsSync(golden) ? readFileSync(golden, 'utf8') : 'no golden');
+      });
+
+    it('is text that every tool on the way takes: LF, no control characters', () => {
+      for (const target of compileTargets)
+        assert.doesNotMatch(emit(model, target), /[^\P{Cc}\n]|[\p{Zl}\p{Zp}\p{Cs}\ufeff\u202a-\u202e]/u);
+    });
+
+    it('to cloudformation parses, and holds the script byte for byte', () => {
+      assert.strictEqual(scriptIn(emit(model, 'cloudformation'), model.name), emit(model, 'script'));
+    });
+
+    it('is a script and commands that the shell can parse', function () {
+      for (const [shell, target] of [
+        ['bash', 'script'],
+        ['sh', 'commands'],
+      ] as const) {
+        const { error, stderr, status } = spawnSync(shell, ['-n'], {
+          input: emit(model, target),
+          encoding: 'utf8',
+        });
+        if (error) notProven(this, `${target} parse with ${shell} -n`, error.message);
+        assert.strictEqual(stderr, '');
+        assert.strictEqual(status, 0);
+      }
+    });
+  });
+
+describe('compiled random policies', () => {
+  it('hold the script byte for byte in the template', () => {
+    for (let seed = 1; seed <= 200; seed++) {
+      const model = modelOfText(randomPolicy(seed));
+      assert.strictEqual(
+        scriptIn(emit(model, 'cloudformation'), model.name),
+        emit(model, 'script'),
+        `seed ${seed}`,
+      );
+    }
+  });
+});
+
+/** The script in a template, read by a YAML parser; the rest of the template is looked at on the way. */
+function scriptIn(template: string, policy: string): unknown {
+  const getAtt = { tag: '!GetAtt', resolve: (text: string) => ({ 'Fn::GetAtt': text.split('.') }) };
+  const parsed: unknown = parseYaml(template, { version: '1.1', customTags: [getAtt] });
+  const content = at(parsed, 'Resources', 'LifecycleConfig', 'Properties', 'OnStart', '0', 'Content');
+  const script = at(content, 'Fn::Base64');
+  assert.deepStrictEqual(parsed, {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: `Routes of SageMaker notebook instances: ${policy}`,
+    Resources: {
+      LifecycleConfig: {
+        Type: 'AWS::SageMaker::NotebookInstanceLifecycleConfig',
+        Properties: {
+          NotebookInstanceLifecycleConfigName: policy,
+          OnStart: [{ Content: { 'Fn::Base64': script } }],
+        },
+      },
+    },
+    Outputs: {
+      LifecycleConfigName: {
+        Description: 'What a notebook instance takes as its LifecycleConfigName',
+        Value: { 'Fn::GetAtt': ['LifecycleConfig', 'NotebookInstanceLifecycleConfigName'] },
+      },
+    },
+  });
+  return script;
+}
+
+function at(value: unknown, ...keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null
+        ? new Map<string, unknown>(Object.entries(inner)).get(key)
+        : undefined,
+    value,
+  );
+}

@@ -1,0 +1,278 @@
+import { effectiveTable } from '../server/model/effective';
+import { loadAlone } from '../server/model/load';
+import { lookup } from '../server/model/lookup';
+import { modelOf, type Model } from '../server/model/model';
+import { targetOf, wayText } from '../server/model/ways';
+import {
+  bits,
+  contains,
+  equals,
+  formatAddress,
+  formatPrefix,
+  halves,
+  hostPrefix,
+  overlaps,
+  parsePrefix,
+  prefixAround,
+  size,
+  type Family,
+  type Prefix,
+} from '../server/net/prefix';
+import { parse } from '../server/syntax/parser';
+import { randomNumbers } from '../server/verify/addresses';
+
+/** The model of a policy's text that includes nothing. */
+export function modelOfText(text: string, path = 'policy.nbroute'): Model {
+  return modelOf(loadAlone(path, parse(text)));
+}
+
+/**
+ * A policy without errors, the same for the same seed: every statement of the language that stands alone, IPv4 and
+ * IPv6, routes that nest, repeat and cover the network's own prefixes. Warnings are part of it.
+ */
+export function randomPolicy(seed: number): string {
+  const draw = drawing(seed);
+  const network = randomNetwork(draw);
+  const lines = [...network.lines];
+  const taken = new Map<string, string>();
+  const lists: { name: string; items: string[]; prefixes: Prefix[] }[] = [];
+
+  for (let i = draw.below(4); i > 0; i--) {
+    const prefixes = Array.from({ length: 1 + draw.below(5) }, () => somePrefix(draw, network, taken));
+    const inner = lists.length > 0 && draw.chance(30) ? draw.one(lists) : undefined;
+    const list = {
+      name: `list-${lists.length}${draw.one(['', '.x', '_Y'])}`,
+      items: [...prefixes.map(formatPrefix), ...(inner ? [inner.name] : [])],
+      prefixes: [...prefixes, ...(inner?.prefixes ?? [])],
+    };
+    lists.push(list);
+    lines.push(listLine(draw, list));
+  }
+
+  const rfc1918 = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(prefixOf);
+  let wantsService = false;
+  const route = (texts: readonly string[], prefixes: readonly Prefix[], action: string): void => {
+    const fits = prefixes.every(
+      (prefix) => mayLead(network, prefix, action) && (taken.get(formatPrefix(prefix)) ?? action) === action,
+    );
+    if (!fits) return;
+    for (const prefix of prefixes) {
+      taken.set(formatPrefix(prefix), action);
+      wantsService ||= contains(prefix, service) && action !== 'via direct';
+    }
+    const isDefault = texts.some((text) => text === 'default' || text.endsWith('/0'));
+    const comment = isDefault ? ' # allow moves-default' : draw.chance(25) ? ` # ${draw.one(remarks)}` : '';
+    const above = draw.chance(15) ? `# ${draw.one(remarks)}\n` : '';
+    lines.push(`${above}route ${texts.join(', ')} ${action}${comment}`);
+  };
+  const actions = (family: Family): string[] => [
+    ...(network.vpc(family) ? ['via vpc', 'via vpc'] : []),
+    ...(family === 4 && network.direct ? ['via direct'] : []),
+    ...['unreachable', 'prohibit', 'blackhole'],
+  ];
+
+  if (draw.chance(25)) route(['rfc1918'], rfc1918, 'unreachable');
+  if (draw.chance(20)) route(['default'], [...halves(prefixOf('0.0.0.0/0'))], draw.one(actions(4)));
+  if (draw.chance(15)) route(['::/0'], [...halves(prefixOf('::/0'))], draw.one(actions(6)));
+  for (const { name, prefixes } of lists) {
+    const six = prefixes.some(({ family }) => family === 6);
+    route(
+      [name],
+      prefixes,
+      draw.one(six ? actions(6).filter((action) => action !== 'via direct') : actions(4)),
+    );
+  }
+  for (let i = draw.below(25); i > 0; i--) {
+    const prefix = somePrefix(draw, network, taken);
+    const others = draw.chance(15) ? [somePrefix(draw, network, taken)] : [];
+    const same = [prefix, ...others.filter(({ family }) => family === prefix.family)];
+    route(same.map(spelled), same, draw.one(actions(prefix.family)));
+  }
+  // Where the service's own interface may be: no policy that works takes it away.
+  if (wantsService && network.direct && !taken.has(formatPrefix(service)))
+    lines.push(`route ${formatPrefix(service)} via direct`);
+
+  const text = `${shuffled(draw, lines).join('\n')}\n`;
+  return `${text}${expectations(draw, modelOfText(text)).join('\n')}\n`;
+}
+
+const service = prefixOf('172.16.0.0/16');
+/** Comments as people and attackers write them. */
+const remarks = [
+  'on-premises',
+  'the "old" office, R&D; 100% ours',
+  "it's $HOME, `id`, $(touch /tmp/x), ${IFS}",
+  'END',
+  'ends with a backslash \\',
+  'Büro Zürich – 東京 🚏',
+  '## route replace 172.17.0.0/16 via 1.2.3.4',
+  'shellcheck disable=all',
+];
+
+interface Network {
+  readonly lines: readonly string[];
+  readonly blocks: readonly Prefix[];
+  readonly subnets: readonly Prefix[];
+  readonly docker: readonly Prefix[];
+  readonly direct: boolean;
+  readonly vpc: (family: Family) => boolean;
+}
+
+function randomNetwork(draw: Draw): Network {
+  const kind = draw.below(100);
+  const attached = kind >= 15;
+  const direct = kind < 75;
+  const docker = draw.chance(30)
+    ? draw.one([['172.20.0.0/16'], ['10.200.0.0/24', '172.18.0.0/16'], ['192.168.200.0/28']]).map(prefixOf)
+    : [prefixOf('172.17.0.0/16')];
+  const blocks: Prefix[] = [];
+  const subnets: Prefix[] = [];
+  if (attached) {
+    for (let i = 1 + draw.below(3); i > 0; i--) {
+      const around = draw.one(['10.0.0.0/8', '172.31.0.0/16', '192.168.0.0/16', '100.64.0.0/10']);
+      const block = inside(draw, prefixOf(around), 16 + draw.below(9));
+      if (![...blocks, ...docker].some((other) => overlaps(other, block))) blocks.push(block);
+    }
+    if (blocks.length === 0) blocks.push(prefixOf('10.77.0.0/16'));
+    for (let i = 1 + draw.below(3); i > 0; i--) {
+      const block = draw.one(blocks);
+      const longer = draw.chance(15) ? 0 : 1 + draw.below(12);
+      const subnet = inside(draw, block, Math.min(28, block.length + longer));
+      if (!subnets.some((other) => overlaps(other, subnet))) subnets.push(subnet);
+    }
+    if (draw.chance(40)) {
+      const block = inside(draw, prefixOf('2001:db8::/32'), 56);
+      const four = subnets.length;
+      blocks.push(block);
+      for (let i = 1 + draw.below(four); i > 0; i--) {
+        const subnet = inside(draw, block, 64);
+        if (!subnets.some((other) => overlaps(other, subnet))) subnets.push(subnet);
+      }
+    }
+  }
+  const list = (prefixes: readonly Prefix[]) => prefixes.map(formatPrefix).join(', ');
+  const lines = [
+    ...(draw.chance(80) ? [`policy Random-${draw.below(10000)}`] : []),
+    ...(attached ? [`vpc ${list(blocks)}`, `subnet ${list(subnets)}`] : []),
+    ...(attached && !direct ? ['direct-internet disabled'] : []),
+    ...(docker[0] && formatPrefix(docker[0]) !== '172.17.0.0/16' ? [`docker ${list(docker)}`] : []),
+    ...(draw.chance(15) ? ['platform notebook-al2023-v1'] : []),
+    ...(draw.chance(15) ? ['on-failure stop'] : []),
+    ...(attached && draw.chance(20) ? [`interface vpc ${draw.one(['eth1', 'ens6', 'en-x@1'])}`] : []),
+    ...(draw.chance(20) ? [`interface direct ${draw.one(['eth0', 'ens5'])} gateway 172.16.0.1`] : []),
+  ];
+  return {
+    lines,
+    blocks,
+    subnets,
+    docker,
+    direct: direct || !attached,
+    vpc: (family) => subnets.some((subnet) => subnet.family === family),
+  };
+}
+
+const reserved = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/3', '169.254.0.0/16', '::/8', 'f000::/4'].map(
+  prefixOf,
+);
+
+/** Whether no error forbids a route, and no script would take it back. */
+function mayLead(network: Network, prefix: Prefix, action: string): boolean {
+  const { blocks, subnets, docker, direct } = network;
+  const halved = prefix.length === 1;
+  if (!halved && reserved.some((each) => contains(each, prefix))) return false;
+  if (subnets.some((subnet) => contains(subnet, prefix))) return false;
+  if (docker.some((bridge) => contains(bridge, prefix))) return false;
+  if (blocks.some((block) => contains(block, prefix)) && action !== 'via vpc') return false;
+  return !direct || !contains(service, prefix) || action === 'via direct';
+}
+
+/** A prefix anywhere, or one that has to do with those already there. */
+function somePrefix(draw: Draw, network: Network, taken: ReadonlyMap<string, string>): Prefix {
+  const known = [...network.blocks, ...network.docker, ...[...taken.keys()].map(prefixOf)];
+  if (known.length > 0 && draw.chance(50)) {
+    const near = draw.one(known);
+    const most = bits(near.family);
+    const shift = draw.one([-8, -4, -2, -1, 0, 1, 1, 2, 4, 8]);
+    const length = Math.min(most, Math.max(near.family === 4 ? 4 : 12, near.length + shift));
+    if (length <= near.length) {
+      const address = { family: near.family, value: near.base };
+      const around = prefixAround(address, length);
+      // Sometimes the neighbour.
+      if (length > 1 && draw.chance(20)) return { ...around, base: around.base ^ size(around) };
+      return around;
+    }
+    return inside(draw, near, length);
+  }
+  if (draw.chance(25))
+    return inside(draw, prefixOf(draw.one(['2001:db8::/32', 'fd12::/16', '2600::/12'])), 32 + draw.below(97));
+  const around = draw.one(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '0.0.0.0/0']);
+  return inside(draw, prefixOf(around), draw.one([8, 12, 16, 16, 20, 22, 24, 24, 28, 32]));
+}
+
+/** A prefix of that length in another one, or that one where it is longer already. */
+function inside(draw: Draw, outer: Prefix, length: number): Prefix {
+  if (length <= outer.length) return outer;
+  const value = outer.base + (draw.wide() % size(outer));
+  return prefixAround({ family: outer.family, value }, length);
+}
+
+function spelled(prefix: Prefix): string {
+  const text = formatPrefix(prefix);
+  return text.endsWith(prefix.family === 4 ? '/32' : '/128') ? text.replace(/\/\d+$/, '') : text;
+}
+
+function listLine(
+  draw: Draw,
+  { name, items }: { readonly name: string; readonly items: readonly string[] },
+): string {
+  if (draw.chance(50)) return `prefix-list ${name} = ${items.join(', ')}`;
+  const lines = items.map((item) => `  ${item}${draw.chance(30) ? ` # ${draw.one(remarks)}` : ''}`);
+  return [`prefix-list ${name} {`, ...lines, '}'].join('\n');
+}
+
+/** Expectations that hold, since the model itself answers them: for the language, not for the proof. */
+function expectations(draw: Draw, model: Model): string[] {
+  const table = effectiveTable(model);
+  return Array.from({ length: draw.below(5) }, () => {
+    const { prefix } = draw.one(table);
+    const value = prefix.base + (draw.wide() % size(prefix));
+    const [part] = lookup(model, hostPrefix({ family: prefix.family, value }));
+    const target = part.route && targetOf(part.route.way);
+    if (!part.route || target === 'service' || target === 'local') return '';
+    // Of several subnets each has its own answer.
+    if (model.network.subnets.some((subnet) => equals(subnet.prefix, prefix))) return '';
+    return `expect ${formatAddress(prefix.family, value)} ${wayText(part.route.way)}`;
+  }).filter((line) => line !== '');
+}
+
+interface Draw {
+  /** From 0 to below. */
+  readonly below: (end: number) => number;
+  /** True so many times of a hundred. */
+  readonly chance: (percent: number) => boolean;
+  readonly one: <Value>(values: readonly Value[]) => Value;
+  /** 128 bits. */
+  readonly wide: () => bigint;
+}
+
+function drawing(seed: number): Draw {
+  const random = randomNumbers(seed);
+  const below = (end: number) => random() % end;
+  return {
+    below,
+    chance: (percent) => below(100) < percent,
+    one: (values) => values[below(values.length)],
+    wide: () => Array.from({ length: 4 }, random).reduce((value, part) => (value << 32n) | BigInt(part), 0n),
+  };
+}
+
+function shuffled(draw: Draw, lines: readonly string[]): string[] {
+  const rest = [...lines];
+  return lines.map(() => rest.splice(draw.below(rest.length), 1)[0]);
+}
+
+function prefixOf(text: string): Prefix {
+  const prefix = parsePrefix(text);
+  if (!prefix) throw new Error(`not a prefix: ${text}`);
+  return prefix;
+}

@@ -1,0 +1,54 @@
+import * as assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { emit } from '../../server/emit/index';
+import { root } from '../fixture';
+import { notProven } from '../not-proven';
+import { modelOfText, randomPolicy } from '../random-policy';
+
+describe('shellcheck, with no directive,', function () {
+  this.timeout(300_000);
+  let folder = '';
+  before(() => (folder = mkdtempSync(path.join(tmpdir(), 'nbroute-shellcheck-'))));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const checked = (files: readonly string[], shell: readonly string[]): string => {
+    const { error, stdout, stderr } = spawnSync('shellcheck', [...shell, ...files], { encoding: 'utf8' });
+    if (error) throw error;
+    return `${stdout}${stderr}`;
+  };
+  const isThere = (): boolean => spawnSync('shellcheck', ['--version']).error === undefined;
+
+  it('has nothing to say about the goldens', function () {
+    if (!isThere()) notProven(this, 'shellcheck accepts the scripts', 'Debian package shellcheck is missing');
+    const goldens = path.join(root, 'test/emit/goldens');
+    const files = readdirSync(goldens).filter((name) => name.endsWith('.sh'));
+    const [commands, scripts] = [true, false].map((wanted) =>
+      files
+        .filter((name) => name.endsWith('.commands.sh') === wanted)
+        .map((name) => path.join(goldens, name)),
+    );
+    assert.ok(scripts.length > 3);
+    for (const file of scripts) assert.doesNotMatch(readFileSync(file, 'utf8'), /^\s*# shellcheck/m);
+    assert.strictEqual(checked(scripts, []), '');
+    assert.strictEqual(checked(commands, ['-s', 'sh']), '');
+  });
+
+  it('has nothing to say about 100 random scripts', function () {
+    if (!isThere())
+      notProven(this, 'shellcheck accepts random scripts', 'Debian package shellcheck is missing');
+    const scripts: string[] = [];
+    const commands: string[] = [];
+    for (let seed = 1; seed <= 100; seed++) {
+      const model = modelOfText(randomPolicy(seed));
+      scripts.push(path.join(folder, `${seed}.sh`));
+      writeFileSync(path.join(folder, `${seed}.sh`), emit(model, 'script'));
+      commands.push(path.join(folder, `${seed}.commands.sh`));
+      writeFileSync(path.join(folder, `${seed}.commands.sh`), emit(model, 'commands'));
+    }
+    assert.strictEqual(checked(scripts, []), '');
+    assert.strictEqual(checked(commands, ['-s', 'sh']), '');
+  });
+});

@@ -1,0 +1,104 @@
+import * as assert from 'node:assert';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { emit } from '../../server/emit/index';
+import { rules } from '../../server/rules/index';
+import { check } from '../../server/rules/check';
+import { reportText, type Report } from '../../server/verify/report';
+import { verify } from '../../server/verify/verify';
+import { root } from '../fixture';
+import { modelOfText, randomPolicy } from '../random-policy';
+import { blogModel, needsKernel } from './kernel';
+
+function assertAgrees(report: Report, more = ''): number {
+  assert.ok(report.kind === 'compared' && report.ok, `${reportText(report)}\n${more}`);
+  return report.runs.reduce((sum, run) => sum + run.asked, 0);
+}
+
+describe('a real kernel, after the compiled script, agrees with the model', function () {
+  this.timeout(300_000);
+  const folders = ['samples', 'test/emit/goldens'];
+  for (const folder of folders)
+    for (const name of readdirSync(path.join(root, folder)).filter((each) => each.endsWith('.nbroute')))
+      it(`for ${name}, in every starting table, naming and subnet`, async function () {
+        await needsKernel(this, `${name} does on a kernel what its table says`);
+        const model = modelOfText(readFileSync(path.join(root, folder, name), 'utf8'), name);
+        const asked = assertAgrees(await verify(model));
+        assert.ok(asked > 500, `only ${asked} addresses asked`);
+      });
+
+  it('for 50 random policies', async function () {
+    await needsKernel(this, '50 random policies do on a kernel what their tables say');
+    const combinations = new Set<string>();
+    for (let seed = 1; seed <= 50; seed++) {
+      const text = randomPolicy(seed);
+      const model = modelOfText(text);
+      const errors = check(model, rules, new Map(), 10).findings.filter(
+        ({ severity }) => severity === 'error',
+      );
+      assert.deepStrictEqual(errors, [], text);
+      // A third of a policy's combinations each: together they are all there.
+      const report = await verify(model, { seed, only: (combination) => (combination + seed) % 3 === 0 });
+      assertAgrees(report, `seed ${seed}:\n${text}`);
+      if (report.kind === 'compared')
+        for (const { start, names } of report.runs) combinations.add(`${start} ${names.direct}/${names.vpc}`);
+    }
+    for (const start of ['blog', 'connected', 'dhcp'])
+      for (const names of ['eth0/eth2', 'ens5/ens7']) assert.ok(combinations.has(`${start} ${names}`));
+  });
+});
+
+describe('the proof can fail', function () {
+  this.timeout(60_000);
+  const text = 'route 10.0.0.0/16 via vpc\nroute 10.4.0.0/16 unreachable\nroute 10.2.0.0/16 via direct';
+
+  const broken: readonly [string, (script: string) => string][] = [
+    ['a route is missing', (script) => script.replace(/^route replace 10\.0\.0\.0\/16.*\n/m, '')],
+    ['a prefix is one bit too long', (script) => script.replace(' 10.0.0.0/16 ', ' 10.0.0.0/17 ')],
+    ['a prefix is one bit too short', (script) => script.replace(' 10.0.0.0/16 ', ' 10.0.0.0/15 ')],
+    ['a refusal is of another kind', (script) => script.replace('unreachable 10.4', 'prohibit 10.4')],
+    [
+      'a next hop is another',
+      (script) => script.replace('10.0.0.0/16 via 172.31.64.1', '10.0.0.0/16 via 172.31.64.2'),
+    ],
+    [
+      'a route leaves by another interface',
+      (script) =>
+        script.replace(/10\.2\.0\.0\/16 via .*/, '10.2.0.0/16 via 172.31.64.1 dev $vpc proto static'),
+    ],
+  ];
+  for (const [what, breaking] of broken)
+    it(`when ${what}`, async function () {
+      await needsKernel(this, 'a wrong script is told from a right one');
+      const model = blogModel(text);
+      const script = emit(model, 'script');
+      assert.notStrictEqual(breaking(script), script);
+      const report = await verify(model, { script: breaking(script), starts: ['blog'] });
+      assert.ok(report.kind === 'compared');
+      assert.ok(!report.ok);
+      assert.ok(report.runs.every(({ disagreements }) => disagreements.length > 0));
+      assert.match(
+        reportText(report),
+        /the kernel disagrees on 2 of 2 notebooks[^]*10\.\d+\.\d+\.\d+: the table says/,
+      );
+    });
+
+  it('when the script does nothing, ends badly, or does another thing the second time', async function () {
+    await needsKernel(this, 'a script that fails is told from one that works');
+    const model = blogModel(text);
+    const of = async (script: string): Promise<string> => {
+      const report = await verify(model, { script: `#!/bin/bash\n${script}\n`, only: (i) => i === 0 });
+      assert.ok(report.kind === 'compared' && !report.ok);
+      return reportText(report);
+    };
+    assert.match(await of(':'), /the kernel disagrees/);
+    assert.match(
+      await of('echo "no luck"; exit 3'),
+      /the script fails on 1 of 1 notebook\n[^]*ended with 3: no luck/,
+    );
+    assert.match(
+      await of('ip route append 192.0.2.0/24 via 172.31.64.1 metric $RANDOM'),
+      /another table than the first/,
+    );
+  });
+});

@@ -1,0 +1,317 @@
+import * as assert from 'node:assert';
+import { emit } from '../../server/emit/index';
+import { lastLine } from '../../server/verify/namespace';
+import { modelOfText } from '../random-policy';
+import { blogModel, needsKernel, started, type Situation } from './kernel';
+
+/** No time passes. */
+const noWaiting = { sleep: ':' };
+
+interface Expected {
+  readonly code: number;
+  /** The last line of the first start. */
+  readonly says: RegExp;
+  /** Lines the table must have afterwards. */
+  readonly has?: readonly RegExp[];
+  /** Whether the first start leaves the table as it was. */
+  readonly unchanged?: boolean;
+}
+
+function situation(what: string, make: () => Situation, expected: Expected): void {
+  it(what, async function () {
+    await needsKernel(this, `the script's behaviour: ${what}`);
+    const { before, first, second } = await started(make());
+    assert.match(lastLine(first.output), expected.says, first.output);
+    assert.strictEqual(first.code, expected.code, first.output);
+    // A start after a start finds the same and does the same.
+    assert.strictEqual(second.code, expected.code, second.output);
+    assert.strictEqual(lastLine(second.output), lastLine(first.output));
+    assert.strictEqual(second.table, first.table);
+    if (expected.unchanged) assert.strictEqual(first.table, before);
+    for (const line of expected.has ?? []) assert.match(first.table, line);
+  });
+}
+
+function compiled(text: string): Pick<Situation, 'model' | 'script'> {
+  const model = blogModel(text);
+  return { model, script: emit(model, 'script') };
+}
+
+describe('the script, started', function () {
+  this.timeout(60_000);
+  const onPremises = 'route 10.0.0.0/16 via vpc\n';
+  const both = 'route 10.0.0.0/16 via vpc\nroute 10.9.0.0/16 via direct\n';
+
+  situation('says in one line what it did', () => compiled(both), {
+    code: 0,
+    says: /^nbroute Blog: 3 routes stand: vpc on eth2, direct on eth0 via 172\.16\.32\.1$/,
+    has: [
+      /^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2 proto static $/m,
+      /^10\.9\.0\.0\/16 via 172\.16\.32\.1 dev eth0 proto static onlink $/m,
+    ],
+  });
+
+  situation(
+    'waits for an interface that comes up 20 seconds late',
+    () => ({
+      ...compiled(onPremises),
+      setup: (lines) => [...lines, 'link set eth2 down'],
+      functions: { sleep: 'late=$((${late-0} + 1)); [ "$late" != 20 ] || ip link set eth2 up' },
+    }),
+    { code: 0, says: /2 routes stand: vpc on eth2$/, has: [/^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m] },
+  );
+
+  situation(
+    'gives up on an interface that never appears',
+    () => ({
+      ...compiled(onPremises),
+      setup: (lines) => lines.filter((line) => !/eth2|peer-vpc/.test(line)),
+      functions: noWaiting,
+    }),
+    {
+      code: 1,
+      says: /failed: no interface has an address in 172\.31\.64\.0\/20 after 60 seconds/,
+      unchanged: true,
+    },
+  );
+
+  situation(
+    'goes on without the interface under on-failure continue',
+    () => ({
+      ...compiled('on-failure continue\nroute 10.0.0.0/16 via vpc\nroute 10.9.0.0/16 unreachable'),
+      setup: (lines) => lines.filter((line) => !/eth2|peer-vpc/.test(line)),
+      functions: noWaiting,
+    }),
+    {
+      code: 0,
+      says: /failed: Cannot find device "none"; of 3 routes these are missing; 172\.31\.0\.0\/16 via 172\.31\.64\.1 dev none proto static; 10\.0\.0\.0\/16 via /,
+      has: [/^unreachable 10\.9\.0\.0\/16 proto static/m],
+    },
+  );
+
+  situation(
+    'puts everything back when a gateway is off the subnet, routes it replaced included',
+    () => {
+      const model = modelOfText(
+        'policy Blog\nvpc 172.31.0.0/16\ninterface vpc eth2 gateway 172.31.99.1\nroute 10.1.0.0/16 unreachable\nroute 10.0.0.0/16 via vpc',
+      );
+      return {
+        model: blogModel(),
+        script: emit(model, 'script'),
+        setup: (lines) => [
+          ...lines,
+          'route add 10.1.0.0/16 via 172.31.64.9 dev eth2',
+          'route add 10.1.0.0/16 via 172.31.64.8 dev eth2 metric 7',
+          'route add 10.3.0.0/16 via 172.31.64.9 dev eth2 mtu 1400 proto dhcp src 172.31.64.10',
+        ],
+      };
+    },
+    {
+      code: 1,
+      says: /failed: route replace 172\.31\.0\.0\/16 via 172\.31\.99\.1 dev eth2 proto static: Error: Nexthop has invalid gateway\.; every route is put back$/,
+      unchanged: true,
+    },
+  );
+
+  situation(
+    'replaces a route someone added by hand',
+    () => ({
+      ...compiled(onPremises),
+      setup: (lines) => [...lines, 'route add 10.0.0.0/16 via 172.31.64.9 dev eth2'],
+    }),
+    { code: 0, says: /2 routes stand/, has: [/^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2 proto static/m] },
+  );
+
+  situation(
+    'takes the direct gateway from the default of the lowest metric that is not the VPC’s',
+    () => ({
+      ...compiled(both),
+      start: 'dhcp',
+      setup: (lines) => [
+        ...lines,
+        'route add default via 172.31.64.1 dev eth2',
+        'route add default via 172.16.32.7 dev eth0 metric 700',
+      ],
+    }),
+    {
+      code: 0,
+      says: /direct on eth0 via 172\.16\.32\.1$/,
+      has: [/^10\.9\.0\.0\/16 via 172\.16\.32\.1 dev eth0/m],
+    },
+  );
+
+  situation(
+    'takes the default at metric 0 before one at 512',
+    () => ({
+      ...compiled(both),
+      start: 'dhcp',
+      setup: (lines) => [...lines, 'route add default via 172.16.32.7 dev eth0'],
+    }),
+    { code: 0, says: /direct on eth0 via 172\.16\.32\.7$/ },
+  );
+
+  situation(
+    'explains that there is no default route to go direct by',
+    () => ({
+      ...compiled(both),
+      setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
+      functions: noWaiting,
+    }),
+    {
+      code: 1,
+      says: /failed: no default route besides the VPC has a gateway after 60 seconds: is direct internet access disabled\?/,
+      unchanged: true,
+    },
+  );
+
+  situation(
+    'needs no default route when nothing goes direct',
+    () => ({
+      ...compiled(onPremises),
+      setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
+    }),
+    { code: 0, says: /2 routes stand: vpc on eth2$/ },
+  );
+
+  situation(
+    'works beside foreign ip rules',
+    () => ({
+      ...compiled(both),
+      setup: (lines) => [
+        ...lines,
+        'route add default via 172.31.64.1 dev eth2 table 100',
+        'rule add from 172.31.64.10 lookup 100 priority 100',
+        'rule add to 10.0.0.0/16 lookup 100 priority 101',
+      ],
+    }),
+    { code: 0, says: /3 routes stand/ },
+  );
+
+  situation(
+    'explains that there is no ip command',
+    () => {
+      const { model, script } = compiled(onPremises);
+      return { model, script: script.replace(/^export PATH=.*$/m, 'export PATH=/nowhere') };
+    },
+    { code: 1, says: /failed: there is no ip command \(package iproute\) in \/nowhere$/, unchanged: true },
+  );
+
+  situation(
+    'explains that it needs bash',
+    () => {
+      const { model, script } = compiled(onPremises);
+      // A shell that has never heard of bash, as Debian's sh.
+      return { model, script: script.replace('#!/bin/bash', '#!/bin/bash\nunset BASH_VERSION') };
+    },
+    { code: 1, says: /^nbroute: failed: run this with bash, not sh$/, unchanged: true },
+  );
+
+  situation(
+    'works where sh is bash',
+    () => {
+      const { model, script } = compiled(both);
+      return { model, script: script.replace('#!/bin/bash', '#!/bin/bash --posix') };
+    },
+    { code: 0, says: /3 routes stand/ },
+  );
+
+  situation(
+    'puts everything back when the policy cuts the direct gateway off',
+    () => compiled('route 172.16.0.0/12 unreachable'),
+    {
+      code: 1,
+      says: /failed: the policy takes 172\.16\.32\.1 \(gateway\) away from eth0, where the notebook needs it: give it a route of its own; every route is put back$/,
+      unchanged: true,
+    },
+  );
+
+  situation(
+    'puts everything back when the policy moves a resolver',
+    () => ({ ...compiled('route 192.0.2.0/24 via vpc'), resolvers: 'search x\nnameserver 192.0.2.53' }),
+    { code: 1, says: /failed: the policy takes 192\.0\.2\.53 \(resolver\) away from eth0/, unchanged: true },
+  );
+
+  situation(
+    'puts everything back when the policy moves the metadata service',
+    () => ({
+      ...compiled('route default via vpc\nroute 172.16.0.0/16 via direct'),
+      setup: (lines) => lines.filter((line) => !line.startsWith('route add 169.254.169.254')),
+    }),
+    {
+      code: 1,
+      says: /failed: the policy takes 169\.254\.169\.254 \(metadata\) away from eth0/,
+      unchanged: true,
+    },
+  );
+
+  situation(
+    'lets a resolver be that had no way before',
+    () => ({
+      ...compiled('route 192.0.2.0/24 via vpc'),
+      setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
+      resolvers: 'nameserver 192.0.2.53\nnameserver\nnameserver fe80::1%eth0\nnameserver $(reboot)\n',
+    }),
+    { code: 0, says: /2 routes stand/ },
+  );
+
+  situation(
+    'leaves the network of another interface alone, and says so',
+    () => ({
+      ...compiled('route 10.0.1.0/24 via vpc'),
+      setup: (lines) => [
+        ...lines,
+        'link add br-local type bridge',
+        'link set br-local up',
+        'addr add 10.0.1.1/24 dev br-local',
+      ],
+    }),
+    {
+      code: 1,
+      says: /failed: 10\.0\.1\.0\/24 is the network of br-local here: a route for it would cut that off$/,
+      unchanged: true,
+    },
+  );
+
+  situation(
+    "leaves the direct interface's own network to the kernel when it goes direct anyway",
+    () => ({
+      ...compiled('route rfc1918 unreachable\nroute 172.16.0.0/16 via direct # here'),
+      start: 'connected',
+      setup: (lines) => lines.map((line) => line.replace('172.16.32.10/20', '172.16.32.10/16')),
+    }),
+    {
+      code: 0,
+      says: /4 routes stand/,
+      has: [
+        /^172\.16\.0\.0\/16 dev eth0 proto kernel scope link/m,
+        /^unreachable 172\.16\.0\.0\/12 proto static/m,
+      ],
+    },
+  );
+
+  situation(
+    'tells when something takes a route away as soon as it is set',
+    () => ({
+      ...compiled(both),
+      functions: {
+        ip: 'command ip "$@"; local code=$?; [ "$1" != -batch ] || command ip route del 10.0.0.0/16; return "$code"',
+      },
+    }),
+    {
+      code: 1,
+      says: /failed: gone as soon as set; 10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2 proto static; every route is put back$/,
+      unchanged: true,
+    },
+  );
+
+  situation(
+    'finds the subnet it is in among several',
+    () => {
+      const model = modelOfText(
+        'policy Blog\nvpc 172.31.0.0/16\nsubnet 172.31.0.0/20, 172.31.64.0/20, 172.31.80.0/20\nroute 10.0.0.0/16 via vpc',
+      );
+      return { model: blogModel(), script: emit(model, 'script') };
+    },
+    { code: 0, says: /2 routes stand: vpc on eth2$/, has: [/^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m] },
+  );
+});
