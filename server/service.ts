@@ -8,6 +8,9 @@ import { edited, removalEdits, spellingEdits } from './rules/fix-all';
 import { rules } from './rules/index';
 import type { Finding, Rule } from './rules/rule';
 import { parse } from './syntax/parser';
+import { format } from './syntax/printer';
+import { formatAddress, formatPrefix } from './net/prefix';
+import { readPrefix } from './net/spelling';
 
 /** What is known of one version of one policy. */
 export interface Analysis {
@@ -78,4 +81,14 @@ export async function fixed(host: Host, path: string, source: string): Promise<s
 /** The page that explains a rule. */
 export function documentationOf(rule: string): string {
   return `https://github.com/nbroute/nbroute/blob/main/server/rules/README.md#${rule}`;
+}
+
+/** A policy laid out, its prefixes in their one spelling; means what it meant. */
+export function formatted(source: string): string {
+  return format(source, (word) => {
+    const { prefixes, problem } = readPrefix(word);
+    const [prefix] = prefixes;
+    if (problem || !prefix) return word;
+    return word.includes('/') ? formatPrefix(prefix) : formatAddress(prefix.family, prefix.base);
+  });
 }

@@ -1,16 +1,23 @@
-import { promises as fs } from 'node:fs';
 import * as path from 'node:path';
-import { diskHost, reasonOf } from '../disk-host';
+import { diskHost } from '../disk-host';
 import { githubReport } from '../report/github';
 import { jsonReport } from '../report/json';
-import { printable, type CheckedFile } from '../report/report';
+import type { CheckedFile } from '../report/report';
 import { textReport } from '../report/text';
 import { ruleNamed, rules } from '../rules/index';
 import type { Severity } from '../rules/rule';
 import { analyse, findings, fixed } from '../service';
 import { nearest } from '../syntax/nearest';
 
-import { choice, Failure, readFile, standardInput, writeWhole, type Invocation } from './command';
+import {
+  choice,
+  Failure,
+  policyFiles,
+  readFile,
+  standardInput,
+  writeWhole,
+  type Invocation,
+} from './command';
 
 const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
@@ -64,35 +71,4 @@ function shownSeverities(invocation: Invocation): Map<string, Severity | 'off'> 
     shown.set(id, severity);
   }
   return shown;
-}
-
-/** The files themselves, and the *.nbroute files in folders, in order of name; each once. */
-async function policyFiles(paths: readonly string[]): Promise<string[]> {
-  const found = new Set<string>();
-  for (const each of paths) {
-    if (each === '-') found.add(each);
-    else for (const file of await filesAt(each)) found.add(file);
-  }
-  return [...found];
-}
-
-async function filesAt(file: string): Promise<string[]> {
-  try {
-    const stat = await fs.stat(file);
-    return stat.isDirectory() ? await filesIn(file) : [file];
-  } catch (error) {
-    throw new Failure(`${printable(file)} cannot be read: ${reasonOf(error)}`);
-  }
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await fs.readdir(folder, { withFileTypes: true });
-  const found: string[] = [];
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const inner = path.join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) found.push(...(await filesIn(inner)));
-    } else if (entry.isFile() && entry.name.endsWith('.nbroute')) found.push(inner);
-  }
-  return found;
 }

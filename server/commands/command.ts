@@ -96,3 +96,34 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     throw new Failure(`${printable(file)} cannot be written: ${reasonOf(error)}`);
   }
 }
+
+/** The files themselves, and the *.nbroute files in folders, in order of name; each once. */
+export async function policyFiles(paths: readonly string[]): Promise<string[]> {
+  const found = new Set<string>();
+  for (const each of paths) {
+    if (each === '-') found.add(each);
+    else for (const file of await filesAt(each)) found.add(file);
+  }
+  return [...found];
+}
+
+async function filesAt(file: string): Promise<string[]> {
+  try {
+    const stat = await fs.stat(file);
+    return stat.isDirectory() ? await filesIn(file) : [file];
+  } catch (error) {
+    throw new Failure(`${printable(file)} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await fs.readdir(folder, { withFileTypes: true });
+  const found: string[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const inner = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) found.push(...(await filesIn(inner)));
+    } else if (entry.isFile() && entry.name.endsWith('.nbroute')) found.push(inner);
+  }
+  return found;
+}

@@ -32,6 +32,14 @@ export const commands: readonly CommandDefinition[] = [
     load: async () => (await import('./check')).check,
   },
   {
+    name: 'format',
+    usage: 'format PATH…',
+    summary: 'Lays policies out, in place',
+    details: '  --check   only say which are not formatted, and exit with 1 if any is',
+    options: { check: { type: 'boolean' } },
+    load: async () => (await import('./format')).format,
+  },
+  {
     name: 'compile',
     usage: 'compile FILE --to TARGET [-o OUT]',
     summary: 'Writes what AWS takes: the lifecycle script, or a template with it',

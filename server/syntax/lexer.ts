@@ -40,22 +40,22 @@ export function lineTokens(source: string, from: number, to: number, inBlock: bo
     found.push({ kind, from: at, to: end, text: source.slice(at, end) });
     at = end;
   };
-  while (at < to) {
+  const end = lineEnd(source, from, to);
+  while (at < end) {
     const char = source[at];
-    if (char === ' ' || char === '\t') push('space', spaceEnd(source, at, to));
-    else if (char === '\n') push('newline', to);
-    else if (char === '\r' && at + 2 === to && source[at + 1] === '\n') push('newline', to);
-    else if (char === '#') push('comment', lineEnd(source, at, to));
+    if (isBlank(char)) push('space', spaceEnd(source, at, end));
+    else if (char === '#') push('comment', end);
     else if (char === ',') push('comma', at + 1);
-    else if (char === '"') push('string', stringEnd(source, at, to));
+    else if (char === '"') push('string', stringEnd(source, at, end));
     else if (punctuation && char === '=') push('equals', at + 1);
     else if (punctuation && char === '{') push('open', at + 1);
     else if (punctuation && char === '}') push('close', at + 1);
     else {
-      push('word', wordEnd(source, at, to, punctuation));
+      push('word', wordEnd(source, at, end, punctuation));
       if (found[found.length - 1]?.text === 'prefix-list') punctuation = true;
     }
   }
+  if (end < to) push('newline', to);
   return found;
 }
 
@@ -72,21 +72,25 @@ export function isSignificant(token: Token): boolean {
   return token.kind !== 'space' && token.kind !== 'comment' && token.kind !== 'newline';
 }
 
-function spaceEnd(source: string, at: number, to: number): number {
-  while (at < to && (source[at] === ' ' || source[at] === '\t')) at++;
+/** Space and tab separate; a CR that ends no line is taken for a blank, so that it can spoil no word. */
+function isBlank(char: string): boolean {
+  return char === ' ' || char === '\t' || char === '\r';
+}
+
+function spaceEnd(source: string, at: number, end: number): number {
+  while (at < end && isBlank(source[at])) at++;
   return at;
 }
 
-/** The end of a line's text: before its LF or CRLF. */
+/** The end of a line's text: before its LF and whatever CR stands there, in front of it or of the end of the text. */
 export function lineEnd(source: string, from: number, to: number): number {
   let end = to;
   if (end > from && source[end - 1] === '\n') end--;
-  if (end > from && end < to && source[end - 1] === '\r') end--;
+  while (end > from && source[end - 1] === '\r') end--;
   return end;
 }
 
-function stringEnd(source: string, at: number, to: number): number {
-  const end = lineEnd(source, at, to);
+function stringEnd(source: string, at: number, end: number): number {
   for (let i = at + 1; i < end; i++) {
     if (source[i] === '\\') i++;
     else if (source[i] === '"') return i + 1;
@@ -94,13 +98,11 @@ function stringEnd(source: string, at: number, to: number): number {
   return end;
 }
 
-function wordEnd(source: string, at: number, to: number, punctuation: boolean): number {
-  const end = lineEnd(source, at, to);
-  // A stray CR inside a line is part of a word, so that no character is ever lost.
+function wordEnd(source: string, at: number, end: number, punctuation: boolean): number {
   let i = at + 1;
   for (; i < end; i++) {
     const char = source[i];
-    if (char === ' ' || char === '\t' || char === ',' || char === '#') break;
+    if (isBlank(char) || char === ',' || char === '#') break;
     if (punctuation && (char === '=' || char === '{' || char === '}')) break;
   }
   return i;

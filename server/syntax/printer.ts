@@ -1,0 +1,221 @@
+import type { Statement } from './ast';
+import { isSignificant, lineEnd, lineTokens, nextLine } from './lexer';
+import { parseLine } from './parser';
+
+/*
+ * The formatter. Lines of one sort between blank lines are a group; in a group keywords, destinations and comments stand in
+ * columns:
+ *
+ *     route  10.0.0.0/16  via vpc      # on-premises
+ *     expect 10.0.12.7    via vpc
+ *
+ * Nothing is reordered, every comment stays, and a line that is not understood stays as it is.
+ */
+
+/** A line to print. */
+type Row =
+  | { readonly kind: 'blank' }
+  /** Printed as it is; `ends` whether it ends a group. */
+  | { readonly kind: 'line'; readonly text: string; readonly ends: boolean }
+  | {
+      readonly kind: 'cells';
+      readonly indent: string;
+      /** Keyword, then what belongs in columns; the last one is as wide as it is. */
+      readonly cells: readonly string[];
+      readonly comment: string;
+    };
+
+/** A cell wider than this leaves its column: one long list is not to push all its neighbours away. */
+const widestCell = 43;
+/** `unreachable`, the longest action: comments behind routes stand in one column whichever way these go. */
+const actionWidth = 11;
+
+/**
+ * A text laid out. `spell` gives the one spelling of a prefix or an address, and any other word as it is.
+ * Idempotent; means what it meant.
+ */
+export function format(source: string, spell: (word: string) => string): string {
+  const start = source.startsWith('\uFEFF') ? 1 : 0;
+  const firstBreak = source.indexOf('\n');
+  const lineBreak = firstBreak > 0 && source[firstBreak - 1] === '\r' ? '\r\n' : '\n';
+  const rows = rowsOf(source, start, spell);
+  const lines: string[] = [];
+  let group: Row[] = [];
+  let sort: string | undefined;
+  const flush = (): void => {
+    for (const line of groupLines(group)) lines.push(line);
+    group = [];
+    sort = undefined;
+  };
+  for (const row of rows) {
+    const ends = row.kind === 'blank' || (row.kind === 'line' && row.ends);
+    if (ends || (row.kind === 'cells' && sort !== undefined && columnsOf(row) !== sort)) flush();
+    // One blank line parts groups; none at the start.
+    if (row.kind === 'blank') {
+      if (lines.length > 0 && lines[lines.length - 1] !== '') lines.push('');
+    } else if (ends) lines.push(...groupLines([row]));
+    else {
+      group.push(row);
+      if (row.kind === 'cells') sort = columnsOf(row);
+    }
+  }
+  flush();
+  while (lines[lines.length - 1] === '') lines.pop();
+  return source.slice(0, start) + lines.map((line) => line + lineBreak).join('');
+}
+
+function rowsOf(source: string, start: number, spell: (word: string) => string): Row[] {
+  const rows: Row[] = [];
+  for (let from = start; from < source.length;) {
+    const line = parseLine(source, from);
+    if (line.statement)
+      for (const row of statementRows(source, from, line.next, line.statement, spell)) rows.push(row);
+    else {
+      const text = source.slice(from, lineEnd(source, from, line.next)).replace(/^[ \t\r]+|[ \t\r]+$/g, '');
+      rows.push(text === '' ? { kind: 'blank' } : { kind: 'line', text, ends: false });
+    }
+    from = line.next;
+  }
+  return rows;
+}
+
+function statementRows(
+  source: string,
+  from: number,
+  next: number,
+  statement: Statement,
+  spell: (word: string) => string,
+): Row[] {
+  if (statement.broken) return rawRows(source, from, next);
+  if (statement.kind === 'prefix-list' && statement.block) return blockRows(source, from, next, spell);
+  const comment = commentOf(source, from, nextLine(source, from));
+  return [{ kind: 'cells', indent: '', cells: cellsOf(source, statement, spell), comment }];
+}
+
+/** Lines that stay as they are, but for blanks at their end. */
+function rawRows(source: string, from: number, next: number): Row[] {
+  const rows: Row[] = [];
+  for (let at = from; at < next; at = nextLine(source, at))
+    rows.push({
+      kind: 'line',
+      text: source.slice(at, lineEnd(source, at, nextLine(source, at))).replace(/[ \t\r]+$/, ''),
+      ends: true,
+    });
+  return rows;
+}
+
+function cellsOf(source: string, statement: Statement, spell: (word: string) => string): string[] {
+  const { keyword } = statement;
+  switch (statement.kind) {
+    case 'route':
+    case 'expect': {
+      const { action } = statement;
+      const via = action && (action.word.from === action.from ? action.name : `via ${action.name}`);
+      return [keyword.text, spelled(statement.targets, spell), via ?? ''];
+    }
+    case 'vpc':
+    case 'subnet':
+    case 'docker':
+      return [keyword.text, spelled(statement.items, spell)];
+    case 'prefix-list':
+      return statement.source
+        ? [
+            keyword.text,
+            statement.name?.text ?? '',
+            words(source, statement.source.from, statement.to, spell, 'from '),
+          ]
+        : [keyword.text, statement.name?.text ?? '', `= ${spelled(statement.items, spell)}`];
+    default:
+      return [keyword.text, words(source, keyword.to, statement.to, spell, '')];
+  }
+}
+
+function spelled(items: readonly { readonly text: string }[], spell: (word: string) => string): string {
+  return items.map(({ text }) => spell(text)).join(', ');
+}
+
+/** The words of a stretch, one blank between them, none before a comma. */
+function words(
+  source: string,
+  from: number,
+  to: number,
+  spell: (word: string) => string,
+  before: string,
+): string {
+  const text = lineTokens(source, from, to, false)
+    .filter(isSignificant)
+    .map(({ kind, text: each }) => (kind === 'comma' ? ',' : ` ${kind === 'word' ? spell(each) : each}`))
+    .join('');
+  return before + text.trimStart();
+}
+
+/** A block: its head, its items two blanks in, its end. */
+function blockRows(source: string, from: number, next: number, spell: (word: string) => string): Row[] {
+  const rows: Row[] = [];
+  for (let at = from; at < next;) {
+    const end = nextLine(source, at);
+    const significant = lineTokens(source, at, end, true).filter(isSignificant);
+    const comment = commentOf(source, at, end);
+    const [first] = significant;
+    if (!first)
+      rows.push(comment === '' ? { kind: 'blank' } : { kind: 'line', text: `  ${comment}`, ends: false });
+    else if (at === from || first.kind === 'close') {
+      const text = significant.map((token) => token.text).join(' ');
+      rows.push({ kind: 'line', text: comment === '' ? text : `${text} ${comment}`, ends: true });
+    } else {
+      const items = spelled(
+        significant.filter(({ kind }) => kind === 'word'),
+        spell,
+      );
+      rows.push({ kind: 'cells', indent: '  ', cells: [items], comment });
+    }
+    at = end;
+  }
+  return rows;
+}
+
+function commentOf(source: string, from: number, to: number): string {
+  return (
+    lineTokens(source, from, to, false)
+      .find(({ kind }) => kind === 'comment')
+      ?.text.replace(/[ \t\r]+$/, '') ?? ''
+  );
+}
+
+function groupLines(group: readonly Row[]): string[] {
+  const rows = group.map((row) => (row.kind === 'cells' ? row : undefined));
+  const width = (column: number, least: number): number =>
+    rows.reduce((most, row) => {
+      const cell = row && row.cells.length >= least ? row.cells[column] : '';
+      return cell.length > most && cell.length <= widestCell ? cell.length : most;
+    }, 0);
+  const keyword = width(0, 2);
+  const middle = width(1, 3);
+  const texts = rows.map((row) => {
+    if (!row) return '';
+    const [first, second, third] = row.cells;
+    if (second === undefined) return row.indent + first;
+    if (third === undefined) return `${row.indent}${first.padEnd(keyword)} ${second}`;
+    const action = row.comment !== '' && isAction(first) ? third.padEnd(actionWidth) : third;
+    return `${row.indent}${first.padEnd(keyword)} ${second.padEnd(middle)} ${action}`;
+  });
+  const comments = rows.reduce((most, row, i) => {
+    const { length } = texts[i];
+    return row && row.comment !== '' && length > most && length <= widestCell + 24 ? length : most;
+  }, 0);
+  return group.map((row, i) => {
+    if (row.kind === 'blank') return '';
+    if (row.kind === 'line') return row.text;
+    return row.comment === '' ? texts[i].replace(/ +$/, '') : `${texts[i].padEnd(comments)}  ${row.comment}`;
+  });
+}
+
+/** Which statements share columns: routes with expectations, lists with lists, the network with itself. */
+function columnsOf({ cells, indent }: Row & { readonly kind: 'cells' }): string {
+  if (indent !== '') return 'items';
+  return isAction(cells[0]) ? 'routes' : cells[0] === 'prefix-list' ? 'lists' : 'network';
+}
+
+function isAction(keyword: string): boolean {
+  return keyword === 'route' || keyword === 'expect';
+}
