@@ -1,6 +1,7 @@
 import * as assert from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { verify as verifyCommand } from '../../server/commands/verify';
 import { emit } from '../../server/emit/index';
 import { rules } from '../../server/rules/index';
 import { check } from '../../server/rules/check';
@@ -47,6 +48,86 @@ describe('a real kernel, after the compiled script, agrees with the model', func
       for (const names of ['eth0/eth2', 'ens5/ens7']) assert.ok(combinations.has(`${start} ${names}`));
   });
 });
+
+describe('a real kernel, after the commands are pasted into a terminal, agrees with the model', function () {
+  this.timeout(300_000);
+  for (const shell of ['/bin/sh', '/bin/bash'])
+    it(`of ${shell}`, async function () {
+      await needsKernel(this, 'the bare commands do on a kernel what the table says');
+      const samples = ['blog', 'fail-closed', 'vpc-only'].map((name) =>
+        readFileSync(path.join(root, `samples/${name}.nbroute`), 'utf8'),
+      );
+      for (const [i, text] of [
+        ...samples,
+        ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => randomPolicy(n * 7)),
+      ].entries()) {
+        const model = modelOfText(text);
+        const script = `#!${shell}\nsudo() { "$@"; }\n${emit(model, 'commands')}`;
+        assertAgrees(
+          await verify(model, { script, only: (combination) => (combination + i) % 3 === 0 }),
+          text,
+        );
+      }
+    });
+});
+
+describe('text of a policy', function () {
+  this.timeout(60_000);
+  it('is never run, whatever it says', async function () {
+    await needsKernel(this, 'hostile text of a policy is not run');
+    const model = modelOfText(readFileSync(path.join(root, 'test/emit/goldens/hostile.nbroute'), 'utf8'));
+    const check = '[ ! -e /run/nbroute/harmed ] || exit 7\n';
+    for (const script of [
+      emit(model, 'script') + check,
+      `#!/bin/sh\nsudo() { "$@"; }\n${emit(model, 'commands')}${check}`,
+    ])
+      assertAgrees(await verify(model, { script, only: (i) => i === 0 }));
+    const harmed = `${emit(model, 'script')}touch /run/nbroute/harmed\n${check}`;
+    const report = await verify(model, { script: harmed, only: (i) => i === 0 });
+    assert.match(reportText(report), /ended with 7/);
+  });
+});
+
+describe('nbroute verify', function () {
+  this.timeout(60_000);
+
+  it('reports as text and as JSON, and ends with 0 where the kernel agrees', async function () {
+    await needsKernel(this, 'the verify command works');
+    const [code, out] = await commanded({});
+    assert.strictEqual(code, 0);
+    assert.match(out, /^Route10CidrThroughVPC: the kernel agrees: ([\d,]+) of \1 addresses on 6 notebooks\n/);
+    const [, json] = await commanded({ format: 'json', addresses: '7', seed: '3' });
+    assert.match(
+      json,
+      /^\{"version":1,"kind":"compared","policy":"Route10CidrThroughVPC","runs":\[\{"start":"blog",/,
+    );
+  });
+
+  it('refuses numbers that are none', async () => {
+    await assert.rejects(
+      commanded({ addresses: 'many' }),
+      /--addresses takes a number from 1 to 100000, not "many"/,
+    );
+  });
+});
+
+async function commanded(values: Readonly<Record<string, string>>): Promise<[number, string]> {
+  let out = '';
+  const code = await verifyCommand({
+    values,
+    positionals: ['samples/blog.nbroute'],
+    streams: {
+      out: (text) => {
+        out += text;
+        return Promise.resolve();
+      },
+      err: () => Promise.resolve(),
+      colour: false,
+      width: undefined,
+    },
+  });
+  return [code, out];
+}
 
 describe('the proof can fail', function () {
   this.timeout(60_000);
