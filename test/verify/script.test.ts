@@ -226,6 +226,30 @@ describe('the script, started', function () {
   );
 
   situation(
+    'puts IPv6 routes back, those it replaced included',
+    () => {
+      const model = modelOfText(
+        `policy Blog
+vpc 172.31.0.0/16, 2001:db8::/56
+subnet 172.31.64.0/20, 2001:db8::/64
+route 2001:db8:5::/48, 2001:db8:6::/48 via vpc
+route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
+      );
+      return {
+        model,
+        script: emit(model, 'script'),
+        setup: (lines) => [
+          ...lines,
+          'route add 2001:db8:5::/48 via 2001:db8::9 dev eth2 proto static',
+          'route add 2001:db8:7::/48 via 2001:db8::9 dev eth2 metric 7',
+          'route add blackhole 2001:db8:7::/48',
+        ],
+      };
+    },
+    { code: 1, says: /172\.16\.32\.1 \(gateway\) away from eth0/, unchanged: true },
+  );
+
+  situation(
     'puts everything back when the policy moves a resolver',
     () => ({ ...compiled('route 192.0.2.0/24 via vpc'), resolvers: 'search x\nnameserver 192.0.2.53' }),
     { code: 1, says: /failed: the policy takes 192\.0\.2\.53 \(resolver\) away from eth0/, unchanged: true },
