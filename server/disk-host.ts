@@ -1,8 +1,8 @@
-import { promises as fs, realpathSync, statSync } from 'node:fs';
+import { promises as fs, realpathSync, statSync, type Stats } from 'node:fs';
 import * as path from 'node:path';
 import type { Host, ReadResult } from './host';
 
-/** The largest file that is read: 16 MiB. AWS's whole ip-ranges.json has under 3. */
+/** The largest file that a policy can name: 16 MiB. AWS's whole ip-ranges.json has under 3. */
 const mostBytes = 16 * 1024 * 1024;
 
 /**
@@ -10,29 +10,55 @@ const mostBytes = 16 * 1024 * 1024;
  * holds `.git` or `nbroute.json`, else the policy's own folder. Links are followed before that is judged.
  */
 export function diskHost(): Host {
+  const known = new Map<string, { readonly stamp: string; readonly read: ReadResult }>();
+  const read = async (file: string): Promise<ReadResult> => {
+    try {
+      const stat = await fs.stat(file);
+      const wrong = unreadable(stat);
+      if (wrong !== undefined) return { kind: 'unreadable', reason: wrong };
+      const stamp = `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
+      const before = known.get(file);
+      if (before?.stamp === stamp) return before.read;
+      const text = (await fs.readFile(file)).toString('utf8');
+      const result: ReadResult = text.includes('\0')
+        ? { kind: 'unreadable', reason: 'it is binary' }
+        : { kind: 'text', text };
+      known.set(file, { stamp, read: result });
+      return result;
+    } catch (error) {
+      return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR'
+        ? { kind: 'missing' }
+        : { kind: 'unreadable', reason: reasonOf(error) };
+    }
+  };
   return {
     resolve: (from, to) => {
       const home = path.dirname(path.resolve(from));
       const target = path.resolve(home, to);
-      return isInside(real(workspaceOf(home)), real(target)) ? target : undefined;
+      return isInside(real(workspaceOf(home)), real(target)) ? shown(from, target) : undefined;
     },
     read,
+    config: async (file) => {
+      const home = path.dirname(path.resolve(file));
+      const workspace = workspaceOf(home);
+      for (let at = home; ; at = path.dirname(at)) {
+        const candidate = path.join(at, 'nbroute.json');
+        if (exists(candidate)) return { path: shown(file, candidate), read: await read(candidate) };
+        if (at === workspace || path.dirname(at) === at) return undefined;
+      }
+    },
   };
 }
 
-async function read(file: string): Promise<ReadResult> {
-  try {
-    const stat = await fs.stat(file);
-    if (stat.isDirectory()) return { kind: 'unreadable', reason: 'it is a folder' };
-    if (!stat.isFile()) return { kind: 'unreadable', reason: 'it is no regular file' };
-    if (stat.size > mostBytes)
-      return { kind: 'unreadable', reason: `it has ${stat.size} bytes, at most ${mostBytes} are read` };
-    return { kind: 'text', text: (await fs.readFile(file)).toString('utf8') };
-  } catch (error) {
-    return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR'
-      ? { kind: 'missing' }
-      : { kind: 'unreadable', reason: reasonOf(error) };
-  }
+/** A path as the one it was reached from was given: relative stays relative. */
+function shown(from: string, target: string): string {
+  return path.isAbsolute(from) ? target : path.relative('', target) || '.';
+}
+
+function unreadable(stat: Stats): string | undefined {
+  if (stat.isDirectory()) return 'it is a folder';
+  if (!stat.isFile()) return 'it is no regular file';
+  return stat.size > mostBytes ? `it has ${stat.size} bytes, and at most ${mostBytes} are read` : undefined;
 }
 
 /** Why a file operation failed, in words, without the path. */

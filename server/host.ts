@@ -5,8 +5,10 @@ export interface Host {
    * policy's own folder where there is none.
    */
   resolve(from: string, path: string): string | undefined;
-  /** Never rejects. */
+  /** Never rejects. The same object again while the file has not changed, where the host can tell. */
   read(path: string): Promise<ReadResult>;
+  /** The nearest nbroute.json in the folders above a file, within the workspace. */
+  config(path: string): Promise<{ readonly path: string; readonly read: ReadResult } | undefined>;
 }
 
 export type ReadResult =
@@ -19,4 +21,5 @@ export type ReadResult =
 export const noFiles: Host = {
   resolve: () => undefined,
   read: () => Promise.resolve({ kind: 'missing' }),
+  config: () => Promise.resolve(undefined),
 };

@@ -12,6 +12,7 @@ serve(createConnection(ProposedFeatures.all), {
     // What is no file has no files beside it.
     resolve: (from, path) => (isUri(from) ? undefined : disk.resolve(from, path)),
     read: (path) => disk.read(path),
+    config: (path) => (isUri(path) ? Promise.resolve(undefined) : disk.config(path)),
   },
   pathOf: (uri) => {
     try {

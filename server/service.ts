@@ -1,7 +1,7 @@
 import type { CompileTarget } from './protocol';
 import { emit, fileNameOf } from './emit/index';
 import type { Host } from './host';
-import { load, loadAlone, standsAlone, type Unit } from './model/load';
+import { load, type Unit } from './model/load';
 import { modelOf, type Model } from './model/model';
 import { check, silencer, type Checked, type Severities } from './rules/check';
 import { edited, removalEdits, spellingEdits } from './rules/fix-all';
@@ -27,11 +27,7 @@ export const findingLimit = 1000;
 
 /** Analyses a policy and all it reads. Never fails: what is wrong is a finding. */
 export async function analyse(host: Host, path: string, source: string): Promise<Analysis> {
-  const file = parse(source);
-  return analysed(path, source, standsAlone(file) ? loadAlone(path, file) : await load(host, path, file));
-}
-
-function analysed(path: string, source: string, unit: Unit): Analysis {
+  const unit = await load(host, path, parse(source));
   const model = modelOf(unit);
   return { path, source, unit, model, checked: findings(model, noSettings) };
 }

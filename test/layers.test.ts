@@ -79,9 +79,9 @@ function forbidden(file: string): string[] {
   const may = allowed[home];
   assert.ok(may, `${file} belongs to no layer: add it to the table`);
   const text = readFileSync(path.join(root, file), 'utf8');
-  const specifiers = [...text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm)].map(
-    (match) => match[1],
-  );
+  const imports =
+    /^(?:import|export)\s[^;']*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\(\s*'([^']+)'/gm;
+  const specifiers = [...text.matchAll(imports)].map((match) => match[1] ?? match[2] ?? match[3]);
   return specifiers
     .map((specifier) =>
       specifier.startsWith('.') ? layerOf(path.join(path.dirname(file), specifier)) : specifier,

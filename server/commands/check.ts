@@ -33,7 +33,7 @@ export async function check(invocation: Invocation): Promise<number> {
   const files: CheckedFile[] = [];
   for (const file of await policyFiles(positionals)) {
     const name = file === '-' ? 'policy.nbroute' : file;
-    let source = file === '-' ? await standardInput() : await readFile(host, file);
+    let source = file === '-' ? await standardInput() : await readFile(file);
     if (invocation.values['fix'] === true) {
       const mended = await fixed(host, name, source);
       if (file !== '-' && mended !== source) await writeWhole(file, mended);

@@ -59,16 +59,16 @@ export function onlyFile(invocation: Invocation): string {
 export async function analysisOf(file: string): Promise<Analysis> {
   const host = diskHost();
   if (file === '-') return analyse(host, 'policy.nbroute', await standardInput());
-  return analyse(host, file, await readFile(host, file));
+  return analyse(host, file, await readFile(file));
 }
 
-/** The text of a file; a failure names the path and the reason. */
-export async function readFile(host: ReturnType<typeof diskHost>, file: string): Promise<string> {
-  const read = await host.read(file);
-  if (read.kind === 'text') return read.text;
-  throw new Failure(
-    `${printable(file)} cannot be read: ${read.kind === 'missing' ? 'no such file or folder' : read.reason}`,
-  );
+/** The text of a file, however long; a failure names the path and the reason. */
+export async function readFile(file: string): Promise<string> {
+  try {
+    return await fs.readFile(file, 'utf8');
+  } catch (error) {
+    throw new Failure(`${printable(file)} cannot be read: ${reasonOf(error)}`);
+  }
 }
 
 /** All of standard input. */

@@ -1,4 +1,3 @@
-import { diskHost } from '../disk-host';
 import { printable } from '../report/report';
 import { formatted } from '../service';
 import { Failure, policyFiles, readFile, standardInput, writeWhole, type Invocation } from './command';
@@ -8,10 +7,9 @@ export async function format(invocation: Invocation): Promise<number> {
   const { streams, positionals, values } = invocation;
   if (positionals.length === 0)
     throw new Failure('which policies? name files or folders, or - for standard input');
-  const host = diskHost();
   const differing: string[] = [];
   for (const file of await policyFiles(positionals)) {
-    const source = file === '-' ? await standardInput() : await readFile(host, file);
+    const source = file === '-' ? await standardInput() : await readFile(file);
     const text = formatted(source);
     if (file === '-' && values['check'] !== true) await streams.out(text);
     if (text === source) continue;

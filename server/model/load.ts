@@ -1,5 +1,5 @@
 import type { Host, ReadResult } from '../host';
-import type { File, Quoted } from '../syntax/ast';
+import type { File, ListSource, Quoted, Statement } from '../syntax/ast';
 import { parse } from '../syntax/parser';
 
 /** A policy file with everything it reads: what all further steps work on. */
@@ -10,57 +10,77 @@ export interface Unit {
   readonly included: ReadonlyMap<string, Included>;
   /** Files that prefix-lists are read from and scripts to run, by path. */
   readonly data: ReadonlyMap<string, ReadResult>;
-  /** Where each quoted path of a file leads; undefined when it leaves the workspace. */
+  /** Where a quoted path of the file at `from` leads; undefined when it leaves the workspace. */
   readonly resolve: (from: string, path: string) => string | undefined;
+  /** The nearest nbroute.json above the policy; undefined when there is none. */
+  readonly config: { readonly path: string; readonly read: ReadResult } | undefined;
 }
 
-export type Included = { readonly kind: 'file'; readonly file: File } | Exclude<ReadResult, { kind: 'text' }>;
+export type Included =
+  { readonly kind: 'file'; readonly file: File } | Exclude<ReadResult, { readonly kind: 'text' }>;
 
 /** Reads what a policy names. The only step that waits; nothing in it fails. */
 export async function load(host: Host, path: string, file: File): Promise<Unit> {
   const included = new Map<string, Included>();
   const data = new Map<string, ReadResult>();
+  const links = new Map<string, string | undefined>();
   const queue: { readonly path: string; readonly file: File }[] = [{ path, file }];
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    for (const { kind, quoted } of quotedPaths(next.file)) {
-      const target = host.resolve(next.path, quoted.text);
-      if (target === undefined || target === path || included.has(target)) continue;
-      if (kind === 'data') {
+  for (let i = 0; i < queue.length; i++) {
+    const from = queue[i];
+    for (const { kind, quoted } of quotedPaths(from.file)) {
+      // An included file's script does not count here.
+      if (kind === 'script' && from.path !== path) continue;
+      const target = host.resolve(from.path, quoted.text);
+      links.set(linkKey(from.path, quoted.text), target);
+      if (target === undefined) continue;
+      if (kind !== 'include') {
         if (!data.has(target)) data.set(target, await host.read(target));
-        continue;
+      } else if (target !== path && !included.has(target)) {
+        const read = await host.read(target);
+        if (read.kind === 'text') {
+          const inner = parse(read.text);
+          included.set(target, { kind: 'file', file: inner });
+          queue.push({ path: target, file: inner });
+        } else included.set(target, read);
       }
-      const read = await host.read(target);
-      if (read.kind === 'text') {
-        const inner = parse(read.text);
-        included.set(target, { kind: 'file', file: inner });
-        queue.push({ path: target, file: inner });
-      } else included.set(target, read);
     }
   }
-  return { path, file, included, data, resolve: (from, to) => host.resolve(from, to) };
+  const resolve: Unit['resolve'] = (from, to) => links.get(linkKey(from, to));
+  return { path, file, included, data, resolve, config: await host.config(path) };
 }
 
-/** Whether a file names others; one that does not needs no waiting. */
-export function standsAlone(file: File): boolean {
-  return quotedPaths(file).length === 0;
-}
-
-/** A policy that names no other file, loaded at once. */
+/** A policy on its own, loaded at once: it names no other file, or what it names is not read. */
 export function loadAlone(path: string, file: File): Unit {
-  return { path, file, included: new Map(), data: new Map(), resolve: () => undefined };
+  return { path, file, included: new Map(), data: new Map(), resolve: () => undefined, config: undefined };
 }
 
-interface QuotedPath {
-  readonly kind: 'include' | 'data';
+/** Where a quoted path of the file at `from` leads; undefined when it leaves the workspace. */
+export function pathOf(unit: Unit, from: string, quoted: Quoted): string | undefined {
+  return unit.resolve(from, quoted.text);
+}
+
+function linkKey(from: string, path: string): string {
+  return `${from}\0${path}`;
+}
+
+/** A file that a statement names, and what for. */
+export interface QuotedPath {
+  readonly kind: 'include' | 'list' | 'script';
   readonly quoted: Quoted;
+  readonly statement: Statement;
+  /** For a list, what of the file it takes. */
+  readonly source?: ListSource;
 }
 
-function quotedPaths(file: File): QuotedPath[] {
+/** The files that a file's statements name. */
+export function quotedPaths(file: File): QuotedPath[] {
   return file.statements.flatMap((statement): QuotedPath[] => {
-    if (statement.kind === 'include' && statement.path) return [{ kind: 'include', quoted: statement.path }];
-    if (statement.kind === 'on-start' && statement.path) return [{ kind: 'data', quoted: statement.path }];
+    if (statement.kind === 'include' && statement.path)
+      return [{ kind: 'include', quoted: statement.path, statement }];
+    if (statement.kind === 'on-start' && statement.path)
+      return [{ kind: 'script', quoted: statement.path, statement }];
     if (statement.kind === 'prefix-list' && statement.source)
-      return [{ kind: 'data', quoted: statement.source.path }];
+      return [{ kind: 'list', quoted: statement.source.path, statement, source: statement.source }];
     return [];
   });
 }

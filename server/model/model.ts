@@ -1,9 +1,11 @@
 import { halves, last, type Prefix } from '../net/prefix';
 import { everything, readPrefix, type Misspelling } from '../net/spelling';
 import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
-import type { ExpectStatement, Item, RouteStatement, Span } from '../syntax/ast';
+import type { ExpectStatement, Item, ListSource, RouteStatement, Span } from '../syntax/ast';
 import { actionNumber, statementAt } from '../syntax/parser';
-import type { Unit } from './load';
+import { configOf, type Config } from './config';
+import { sourced, type Sourced } from './list-source';
+import { pathOf, quotedPaths, type Unit } from './load';
 import { builtInLists, namesOf, reachable, unitFiles, type Names } from './names';
 import { overrule } from './verdicts';
 import { firstOnes, networkOf, singleKey, systemRoutes, type Network, type SystemRoute } from './network';
@@ -25,6 +27,9 @@ export interface Model {
     readonly item: Item;
     readonly problem: Misspelling;
   }[];
+  /** What each `from` of a prefix-list gives; none where the file is not there. */
+  readonly sources: ReadonlyMap<ListSource, Sourced>;
+  readonly config: Config;
   readonly tables: { readonly 4: Table; readonly 6: Table };
   /** The route targets that are no plain routes, in text order. */
   readonly targets: readonly RouteTarget[];
@@ -47,6 +52,8 @@ export interface RouteTarget {
 /** Works out what a loaded policy means. */
 export function modelOf(unit: Unit): Model {
   const { file } = unit;
+  const config = configOf(unit.config?.read);
+  const sources = sourcesOf(unit);
   const names = namesOf(unit);
   const misspellings: { path: string; item: Item; problem: Misspelling }[] = [];
   const spelled = new Map<Span, readonly Prefix[]>();
@@ -76,7 +83,9 @@ export function modelOf(unit: Unit): Model {
     if (!found) {
       found = reachable(names.lists, name).flatMap(
         (list) =>
-          list.statement?.items.flatMap((item) => spelled.get(item) ?? []) ??
+          (list.statement?.source
+            ? sources.get(list.statement.source)?.prefixes
+            : list.statement?.items.flatMap((item) => spelled.get(item) ?? [])) ??
           builtInLists.get(list.name) ??
           [],
       );
@@ -111,11 +120,13 @@ export function modelOf(unit: Unit): Model {
     system,
     names,
     misspellings,
+    sources,
+    config,
     targets,
     prefixesOf,
     tables,
     expectations: file.statements.filter((statement) => statement.kind === 'expect'),
-    open: unreadable || isOpen(unit, names),
+    open: unreadable || isOpen(unit, names, sources),
   };
 }
 
@@ -258,21 +269,40 @@ export function fittedName(text: string): string {
   return fitted === '' ? 'policy' : fitted;
 }
 
-function isOpen(unit: Unit, names: Names): boolean {
-  const { file } = unit;
-  if (
-    file.problems.length > 0 ||
-    names.repeated.length + names.undefinedNames.length + names.circular.length > 0
-  )
-    return true;
-  const seen = new Set<string>();
-  for (const statement of file.statements) {
-    const key = singleKey(statement);
-    if (key === undefined) continue;
-    if (seen.has(key)) return true;
-    seen.add(key);
+/** What the lists of all files take from the files they name. */
+function sourcesOf(unit: Unit): Map<ListSource, Sourced> {
+  const found = new Map<ListSource, Sourced>();
+  for (const { path, file } of unitFiles(unit)) {
+    for (const { quoted, source } of quotedPaths(file)) {
+      const target = source && pathOf(unit, path, quoted);
+      const read = target === undefined ? undefined : unit.data.get(target);
+      if (source && read?.kind === 'text') found.set(source, sourced(read, source));
+    }
   }
-  return [...unit.included.values()].some((entry) => entry.kind !== 'file' || entry.file.problems.length > 0);
+  return found;
+}
+
+function isOpen(unit: Unit, names: Names, sources: ReadonlyMap<ListSource, Sourced>): boolean {
+  if (names.repeated.length + names.undefinedNames.length + names.circular.length > 0) return true;
+  if (new Set(unit.file.statements.flatMap((statement) => singleKey(statement) ?? [])).size < singles(unit))
+    return true;
+  return unitFiles(unit).some(
+    ({ path, file }) =>
+      file.problems.length > 0 ||
+      quotedPaths(file).some(({ kind, quoted, source }) => {
+        const target = pathOf(unit, path, quoted);
+        if (target === undefined) return kind !== 'script';
+        if (kind === 'include') return target !== unit.path && unit.included.get(target)?.kind !== 'file';
+        if (!source) return false;
+        const taken = sources.get(source);
+        return !taken || taken.problem !== undefined || taken.unknown.length > 0;
+      }),
+  );
+}
+
+/** How many statements there are of those that may stand only once. */
+function singles(unit: Unit): number {
+  return unit.file.statements.filter((statement) => singleKey(statement) !== undefined).length;
 }
 
 /** The route statement a target stands in. */

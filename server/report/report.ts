@@ -10,7 +10,6 @@ export interface CheckedFile {
 
 /** User text made fit for a terminal or a log: control characters and lone surrogates are shown, never sent. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(
     /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
     (char) => {

@@ -29,7 +29,7 @@ export interface Context {
    * Reports a finding that begins at offset `from`. Counted always; `build` is called only for the findings that
    * are shown.
    */
-  report(from: number, build: () => Details, severity?: Severity): void;
+  readonly report: (from: number, build: () => Details, severity?: Severity) => void;
 }
 
 /** What a finding says beyond where it begins. */

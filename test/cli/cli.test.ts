@@ -195,7 +195,6 @@ describe('the command line', () => {
         const result = nbroute(['check', file(`${name}.nbroute`, text)]);
         assert.strictEqual(result.code, code, `${name}: ${result.out.slice(0, 400)} ${result.err}`);
         assert.strictEqual(result.err, '', name);
-        // eslint-disable-next-line no-control-regex
         assert.doesNotMatch(result.out, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/, name);
       }
       const { out } = nbroute(['check', path.join(folder, 'many errors.nbroute')]);

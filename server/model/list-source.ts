@@ -1,0 +1,176 @@
+import type { ReadResult } from '../host';
+import { formatPrefix, parsePrefix, type Prefix } from '../net/prefix';
+import { readPrefix } from '../net/spelling';
+import type { ListSource, Word } from '../syntax/ast';
+import { nearest } from '../syntax/nearest';
+
+/** What a file gives for a `prefix-list … from`. */
+export interface Sourced {
+  readonly prefixes: readonly Prefix[];
+  /** AWS's `createDate` of an ip-ranges.json, as it stands there; undefined for a plain file. */
+  readonly createDate: string | undefined;
+  /** Why the file as a whole cannot be used; completes "FILE …". */
+  readonly problem: string | undefined;
+  /** Services and regions the file does not have, with the nearest it has. */
+  readonly unknown: readonly {
+    readonly word: Word;
+    readonly what: string;
+    readonly meant: string | undefined;
+  }[];
+}
+
+/** A file of prefixes, understood once for all lists that read it. */
+type Source =
+  | { readonly kind: 'aws'; readonly ranges: AwsRanges }
+  | { readonly kind: 'lines'; readonly prefixes: readonly Prefix[] }
+  | { readonly kind: 'wrong'; readonly problem: string };
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/aws-ip-syntax.html */
+interface AwsRanges {
+  readonly createDate: string | undefined;
+  readonly entries: readonly { readonly prefix: Prefix; readonly service: string; readonly region: string }[];
+  readonly services: readonly string[];
+  readonly regions: readonly string[];
+}
+
+// The text does not change while its object lives, so what it means does not either.
+const understood = new WeakMap<ReadResult, Source>();
+const selected = new WeakMap<ReadResult, Map<string, Sourced>>();
+
+/** The prefixes a list takes from a file that was read. */
+export function sourced(read: ReadResult & { readonly kind: 'text' }, source: ListSource): Sourced {
+  const key = JSON.stringify([source.services, source.regions].map((words) => words.map(({ text }) => text)));
+  let known = selected.get(read);
+  if (!known) selected.set(read, (known = new Map<string, Sourced>()));
+  const before = known.get(key);
+  // Findings point at the words of the text as it stands now.
+  if (before && before.unknown.length === 0) return before;
+  const result = select(sourceOf(read), source);
+  known.set(key, result);
+  return result;
+}
+
+/** The services and regions an ip-ranges.json has; undefined for another file. */
+export function awsNames(
+  read: ReadResult & { readonly kind: 'text' },
+): { readonly services: readonly string[]; readonly regions: readonly string[] } | undefined {
+  const source = sourceOf(read);
+  return source.kind === 'aws' ? source.ranges : undefined;
+}
+
+function sourceOf(read: ReadResult & { readonly kind: 'text' }): Source {
+  let source = understood.get(read);
+  if (!source) understood.set(read, (source = understand(read.text)));
+  return source;
+}
+
+function select(source: Source, { services, regions }: ListSource): Sourced {
+  if (source.kind === 'wrong')
+    return { prefixes: [], createDate: undefined, problem: source.problem, unknown: [] };
+  if (source.kind === 'lines') {
+    const problem =
+      services.length + regions.length > 0
+        ? 'has one prefix a line: it knows no services and regions'
+        : undefined;
+    return { prefixes: source.prefixes, createDate: undefined, problem, unknown: [] };
+  }
+  const { ranges } = source;
+  const unknown = [
+    ...missing(services, ranges.services, 'service'),
+    ...missing(regions, ranges.regions, 'region'),
+  ];
+  const wanted = (words: readonly Word[], value: string): boolean =>
+    words.length === 0 || words.some(({ text }) => text === value);
+  // A prefix stands once for each service it serves.
+  const prefixes = new Map<string, Prefix>();
+  for (const { prefix, service, region } of ranges.entries)
+    if (wanted(services, service) && wanted(regions, region)) prefixes.set(formatPrefix(prefix), prefix);
+  return { prefixes: [...prefixes.values()], createDate: ranges.createDate, problem: undefined, unknown };
+}
+
+function missing(words: readonly Word[], known: readonly string[], what: string): Sourced['unknown'] {
+  return words
+    .filter(({ text }) => !known.includes(text))
+    .map((word) => ({
+      word,
+      what,
+      meant:
+        known.find((each) => each.toLowerCase() === word.text.toLowerCase().replace(/-/g, '_')) ??
+        nearest(word.text, known),
+    }));
+}
+
+function understand(text: string): Source {
+  if (text.includes('\0')) return { kind: 'wrong', problem: 'is binary' };
+  return /^\uFEFF?\s*[{[]/.test(text) ? understandJson(text.replace(/^\uFEFF/, '')) : understandLines(text);
+}
+
+function understandLines(text: string): Source {
+  const prefixes: Prefix[] = [];
+  const wrong: string[] = [];
+  text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .forEach((line, i) => {
+      const word = line.replace(/#.*/, '').trim();
+      if (word === '') return;
+      const prefix =
+        parsePrefix(word) ?? (readPrefix(word).problem ? undefined : readPrefix(word).prefixes[0]);
+      if (prefix) prefixes.push(prefix);
+      else wrong.push(`line ${i + 1} (${word.length > 40 ? `${word.slice(0, 37)}…` : word})`);
+    });
+  if (wrong.length === 0) return { kind: 'lines', prefixes };
+  const more = wrong.length > 3 ? ` and ${wrong.length - 3} more` : '';
+  return {
+    kind: 'wrong',
+    problem: `is to have one prefix a line: not so ${wrong.slice(0, 3).join(', ')}${more}`,
+  };
+}
+
+function understandJson(text: string): Source {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { kind: 'wrong', problem: 'is no valid JSON' };
+  }
+  const four = entriesOf(json, 'prefixes', 'ip_prefix');
+  const six = entriesOf(json, 'ipv6_prefixes', 'ipv6_prefix');
+  if (!four || !six)
+    return {
+      kind: 'wrong',
+      problem: "is not AWS's ip-ranges.json: it has no readable `prefixes` and `ipv6_prefixes`",
+    };
+  const entries = [...four, ...six];
+  const names = (name: 'service' | 'region'): string[] =>
+    [...new Set(entries.map((entry) => entry[name]))].sort();
+  const createDate = property(json, 'createDate');
+  return {
+    kind: 'aws',
+    ranges: {
+      createDate: typeof createDate === 'string' ? createDate : undefined,
+      entries,
+      services: names('service'),
+      regions: names('region'),
+    },
+  };
+}
+
+function entriesOf(json: unknown, list: string, key: string): AwsRanges['entries'] | undefined {
+  const values = property(json, list);
+  if (!Array.isArray(values)) return undefined;
+  const entries: { prefix: Prefix; service: string; region: string }[] = [];
+  for (const value of values as readonly unknown[]) {
+    const [text, service, region] = [key, 'service', 'region'].map((name) => property(value, name));
+    const prefix = typeof text === 'string' ? parsePrefix(text) : undefined;
+    if (!prefix || typeof service !== 'string' || typeof region !== 'string') return undefined;
+    entries.push({ prefix, service, region });
+  }
+  return entries;
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
+}
