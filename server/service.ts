@@ -6,11 +6,8 @@ import { modelOf, type Model } from './model/model';
 import { check, silencer, type Checked, type Severities } from './rules/check';
 import { edited, removalEdits, spellingEdits } from './rules/fix-all';
 import { rules } from './rules/index';
-import type { Finding, Rule } from './rules/rule';
+import type { Finding, Severity } from './rules/rule';
 import { parse } from './syntax/parser';
-import { format } from './syntax/printer';
-import { formatAddress, formatPrefix } from './net/prefix';
-import { readPrefix } from './net/spelling';
 
 /** What is known of one version of one policy. */
 export interface Analysis {
@@ -34,14 +31,18 @@ export async function analyse(host: Host, path: string, source: string): Promise
 
 const noSettings: Severities = new Map();
 
-/** The findings of a model under settings that change what is shown. */
+/**
+ * The findings of a model. Of two severities for a rule the later one in this order counts: the rule's own,
+ * nbroute.json's, `shown`. A directive in the policy silences whatever the severity.
+ */
 export function findings(
   model: Model,
   shown: Severities,
   limit = findingLimit,
-  only: readonly Rule[] = rules,
+  keep?: (severity: Severity) => boolean,
 ): Checked {
-  return check(model, only, shown, limit);
+  const severities = shown.size === 0 ? model.config.rules : new Map([...model.config.rules, ...shown]);
+  return check(model, rules, severities, limit, keep);
 }
 
 export type Compiled =
@@ -53,7 +54,7 @@ export function compile(analysis: Analysis, to: CompileTarget): Compiled {
   const { model, checked } = analysis;
   const count = checked.counts.error;
   if (count === 0) return { ok: true, text: emit(model, to), fileName: fileNameOf(model, to) };
-  const { findings: errors } = check(model, rules, noSettings, 10, (severity) => severity === 'error');
+  const { findings: errors } = findings(model, noSettings, 10, (severity) => severity === 'error');
   return { ok: false, errors, count };
 }
 
@@ -77,14 +78,4 @@ export async function fixed(host: Host, path: string, source: string): Promise<s
 /** The page that explains a rule. */
 export function documentationOf(rule: string): string {
   return `https://github.com/nbroute/nbroute/blob/main/server/rules/README.md#${rule}`;
-}
-
-/** A policy laid out, its prefixes in their one spelling; means what it meant. */
-export function formatted(source: string): string {
-  return format(source, (word) => {
-    const { prefixes, problem } = readPrefix(word);
-    const [prefix] = prefixes;
-    if (problem || !prefix) return word;
-    return word.includes('/') ? formatPrefix(prefix) : formatAddress(prefix.family, prefix.base);
-  });
 }

@@ -85,11 +85,14 @@ export function fixtures(folder: string): { readonly name: string; readonly file
 }
 
 /** Compares a fixture with what is answered now, or with UPDATE=1 writes it. */
-export function assertFixture(file: string, answer: (source: string) => readonly Answer[]): void {
+export async function assertFixture(
+  file: string,
+  answer: (source: string) => readonly Answer[] | Promise<readonly Answer[]>,
+): Promise<void> {
   const text = readFileSync(file, 'utf8');
-  const actual = casesOf(text)
-    .map((each) => withAnswers(each, answer(each.source)))
-    .join('');
+  const parts: string[] = [];
+  for (const each of casesOf(text)) parts.push(withAnswers(each, await answer(each.source)));
+  const actual = parts.join('');
   if (process.env['UPDATE'] === '1') writeFileSync(file, actual);
   else assert.strictEqual(actual, text);
 }

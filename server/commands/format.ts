@@ -1,5 +1,5 @@
 import { printable } from '../report/report';
-import { formatted } from '../service';
+import { formatted } from '../model/formatted';
 import { Failure, policyFiles, readFile, standardInput, writeWhole, type Invocation } from './command';
 
 /** `nbroute format`. */

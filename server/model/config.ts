@@ -8,13 +8,11 @@ export type SeverityName = (typeof severityNames)[number];
 export interface Config {
   /** Severities by rule id, as written; whether a rule may have them is the rules' business. */
   readonly rules: ReadonlyMap<string, SeverityName>;
-  /** Folders and files not to check, as paths from the folder of nbroute.json. */
-  readonly exclude: readonly string[];
   /** Why it cannot be used, or undefined; completes "nbroute.json …". */
   readonly problem: string | undefined;
 }
 
-const nothing: Config = { rules: new Map(), exclude: [], problem: undefined };
+const nothing: Config = { rules: new Map(), problem: undefined };
 
 /** Reads a configuration. What is wrong with it makes it mean nothing, and is said. */
 export function configOf(read: ReadResult | undefined): Config {
@@ -31,7 +29,6 @@ export function configOf(read: ReadResult | undefined): Config {
   }
   if (!isObject(json)) return { ...nothing, problem: 'is to hold an object' };
   const rules = new Map<string, SeverityName>();
-  let exclude: readonly string[] = [];
   for (const [key, value] of Object.entries(json)) {
     if (key === '$schema') continue;
     if (key === 'rules' && isObject(value)) {
@@ -44,15 +41,13 @@ export function configOf(read: ReadResult | undefined): Config {
           };
         rules.set(rule, known);
       }
-    } else if (key === 'exclude' && Array.isArray(value) && value.every((each) => typeof each === 'string')) {
-      exclude = value;
     } else
       return {
         ...nothing,
-        problem: `has ${JSON.stringify(key)}, which is not as it should be: it knows "rules" and "exclude"`,
+        problem: `has ${JSON.stringify(key)}, which it does not know or which is not as it should be: it holds "rules", an object`,
       };
   }
-  return { rules, exclude, problem: undefined };
+  return { rules, problem: undefined };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

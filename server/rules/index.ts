@@ -1,3 +1,12 @@
+import { mergeableRoutes } from './mergeable-routes';
+import { missingFile } from './missing-file';
+import { circularInclude } from './circular-include';
+import { unreadableFile } from './unreadable-file';
+import { unknownValue } from './unknown-value';
+import { pathOutside } from './path-outside';
+import { crlfScript } from './crlf-script';
+import { retiredPlatform } from './retired-platform';
+import { unknownRule } from './unknown-rule';
 import { ambiguousPrefix } from './ambiguous-prefix';
 import { circularList } from './circular-list';
 import { conflictingRoutes } from './conflicting-routes';
@@ -45,11 +54,18 @@ export const rules: readonly Rule[] = [
   undefinedName,
   repeatedName,
   circularList,
+  missingFile,
+  circularInclude,
+  unreadableFile,
   unusedList,
   policyName,
   missingVpc,
   missingSubnet,
   missingDirect,
+  unknownValue,
+  pathOutside,
+  crlfScript,
+  retiredPlatform,
   vpcSize,
   subnetSize,
   subnetOutsideVpc,
@@ -68,8 +84,10 @@ export const rules: readonly Rule[] = [
   overlappingRoutes,
   coversVpc,
   movesDefault,
+  mergeableRoutes,
   failedExpectation,
   untestedRoute,
+  unknownRule,
 ];
 
 /** The rule of this id. */

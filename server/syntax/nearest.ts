@@ -1,9 +1,12 @@
 /**
  * The known word a misspelled one was most likely meant to be: the closest by edits (insert, delete, replace,
- * swap neighbours), at most a third of its length away. Undefined when none is close.
+ * swap neighbours), at most a third of its length away, or the only one it begins. Undefined when none is close.
  */
 export function nearest<Known extends string>(text: string, known: readonly Known[]): Known | undefined {
   if (text.length > 64) return undefined;
+  // A word cut short is more likely than one misspelled twice.
+  const longer = known.filter((candidate) => text.length > 2 && candidate.startsWith(text));
+  if (longer.length === 1) return longer[0];
   let best: Known | undefined;
   let least = Infinity;
   for (const candidate of known) {

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { loadAlone } from '../../server/model/load';
+import { load } from '../../server/model/load';
 import { modelOf, type Model } from '../../server/model/model';
 import { check, type Checked } from '../../server/rules/check';
 import { edited } from '../../server/rules/fix-all';
@@ -9,16 +9,48 @@ import { rules } from '../../server/rules/index';
 import type { Finding, Rule } from '../../server/rules/rule';
 import { rulesPage } from '../../server/rules/page';
 import { parse } from '../../server/syntax/parser';
+import { memoryHost } from '../memory-host';
 import { assertFixture, casesOf, fixtures, root, type Answer } from '../fixture';
 
-function modelFrom(source: string): Model {
-  return modelOf(loadAlone('policy.nbroute', parse(source)));
+/** The files that examples and fixtures may name. */
+const files = {
+  'lists.nbroute': 'prefix-list shared = 10.0.0.0/16\n',
+  'broken.nbroute': 'prefix-list half = 10.0.0.0/16,\nprefix-list other = 10/8\n',
+  'outer.nbroute': 'include "deep/inner.nbroute"\n',
+  'deep/inner.nbroute': 'include "../policy.nbroute"\ninclude "gone.nbroute"\n',
+  'routes.txt': '# one a line\n10.0.0.0/16\n\n2001:db8::/32 # and IPv6\n',
+  'wrong.txt': '10.0.0.0/16\n10/8\nnonsense\n',
+  'routes.bin': '\0',
+  'wrong.json': '{ "prefixes": 1 }',
+  'ip-ranges.json': JSON.stringify({
+    createDate: '2026-08-22-15-17-05',
+    prefixes: [
+      { ip_prefix: '10.10.0.0/16', region: 'us-east-1', service: 'S3', network_border_group: 'us-east-1' },
+      { ip_prefix: '10.11.0.0/16', region: 'eu-west-1', service: 'S3', network_border_group: 'eu-west-1' },
+      {
+        ip_prefix: '10.10.0.0/16',
+        region: 'us-east-1',
+        service: 'AMAZON',
+        network_border_group: 'us-east-1',
+      },
+    ],
+    ipv6_prefixes: [
+      { ipv6_prefix: '2001:db8:7::/48', region: 'us-east-1', service: 'S3', network_border_group: 'x' },
+    ],
+  }),
+  'setup.sh': '#!/bin/bash\necho\n',
+  'windows.sh': '#!/bin/bash\r\necho\r\n',
+};
+
+async function modelFrom(source: string): Promise<Model> {
+  const path = 'policy.nbroute';
+  return modelOf(await load(memoryHost({ ...files, [path]: source }), path, parse(source)));
 }
 
 /** What one rule alone says of a text; a rule that is off by default is switched on. */
-function checkedBy(rule: Rule, source: string): Checked {
+async function checkedBy(rule: Rule, source: string): Promise<Checked> {
   return check(
-    modelFrom(source),
+    await modelFrom(source),
     [rule],
     new Map(rule.severity === 'off' ? [[rule.id, 'hint']] : []),
     Infinity,
@@ -28,12 +60,12 @@ function checkedBy(rule: Rule, source: string): Checked {
 describe('rules', () => {
   for (const rule of rules) {
     describe(rule.id, () => {
-      it('reports its bad example exactly once', () => {
-        assert.strictEqual(checkedBy(rule, rule.bad).total, 1);
+      it('reports its bad example exactly once', async () => {
+        assert.strictEqual((await checkedBy(rule, rule.bad)).total, 1);
       });
-      it('reports nothing in its good example, which has no errors at all', () => {
-        assert.strictEqual(checkedBy(rule, rule.good).total, 0);
-        const others = check(modelFrom(rule.good), rules, new Map(), Infinity).findings;
+      it('reports nothing in its good example, which has no errors at all', async () => {
+        assert.strictEqual((await checkedBy(rule, rule.good)).total, 0);
+        const others = check(await modelFrom(rule.good), rules, new Map(), Infinity).findings;
         assert.deepStrictEqual(
           others.filter(({ severity }) => severity === 'error').map(({ message }) => message),
           [],
@@ -63,19 +95,20 @@ describe('rules', () => {
 describe('rule fixtures', () => {
   for (const { name, file } of fixtures('rules')) {
     const rule = rules.find(({ id }) => id === name);
-    it(name, () => {
+    it(name, async () => {
       assert.ok(rule, `no rule is named ${name}`);
-      assertFixture(file, (source) =>
-        checkedBy(rule, source).findings.map((finding) => answerOf(source, finding)),
-      );
+      await assertFixture(file, async (source) => {
+        const { findings } = await checkedBy(rule, source);
+        return findings.map((finding) => answerOf(source, finding));
+      });
     });
-    it(`${name}: every fix takes its finding away and leaves no other error`, () => {
+    it(`${name}: every fix takes its finding away and leaves no other error`, async () => {
       assert.ok(rule);
       for (const { source } of casesOf(readFileSync(file, 'utf8'))) {
-        const before = checkedBy(rule, source);
+        const before = await checkedBy(rule, source);
         for (const fix of before.findings.flatMap(({ fixes }) => fixes)) {
           const after = edited(source, fix.edits);
-          assert.ok(checkedBy(rule, after).total < before.total, `${fix.title} in:\n${source}`);
+          assert.ok((await checkedBy(rule, after)).total < before.total, `${fix.title} in:\n${source}`);
           assert.deepStrictEqual(parse(after).problems.slice(parse(source).problems.length), []);
         }
       }
@@ -90,7 +123,7 @@ function answerOf(source: string, { from, to, severity, rule, message, related, 
     text: `${severity}[${rule}]: ${message}`,
     notes: [
       ...related.map(
-        (each) => `related ${JSON.stringify(source.slice(each.from, each.to))}: ${each.message}`,
+        (each) => `related ${each.path ?? JSON.stringify(source.slice(each.from, each.to))}: ${each.message}`,
       ),
       ...fixes.map(
         ({ title, kind, edits }) =>

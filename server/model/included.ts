@@ -1,0 +1,71 @@
+import type { ReadResult } from '../host';
+import type { Span } from '../syntax/ast';
+import { pathOf, quotedPaths, type Included, type QuotedPath, type Unit } from './load';
+import type { Model } from './model';
+import { unitFiles } from './names';
+
+/** How reading a file that a statement names ended; undefined where it was not tried. */
+export function readOf(
+  unit: Unit,
+  from: string,
+  { kind, quoted }: QuotedPath,
+): Included | ReadResult | undefined {
+  const path = pathOf(unit, from, quoted);
+  if (path === undefined) return undefined;
+  return kind === 'include' ? unit.included.get(path) : unit.data.get(path);
+}
+
+/** A file and all it includes, and they include, each once; none for no path. */
+export function reachableFiles(unit: Unit, path: string | undefined): string[] {
+  const found = new Set<string>();
+  const queue = path === undefined ? [] : [path];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    const entry = unit.included.get(next);
+    const file = next === unit.path ? unit.file : entry?.kind === 'file' ? entry.file : undefined;
+    for (const { kind, quoted } of file ? quotedPaths(file) : []) {
+      const target = kind === 'include' ? pathOf(unit, next, quoted) : undefined;
+      if (target !== undefined) queue.push(target);
+    }
+  }
+  return [...found];
+}
+
+/** Something wrong in an included file. */
+export interface FileError extends Span {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What is wrong in the lists of each included file, by path: what keeps the policy from compiling. */
+export function fileErrors(model: Model): ReadonlyMap<string, readonly FileError[]> {
+  const { unit, names } = model;
+  const found = new Map<string, FileError[]>();
+  const add = (path: string, { from, to }: Span, message: string): void => {
+    if (path === unit.path) return;
+    const errors = found.get(path);
+    if (errors) errors.push({ path, from, to, message });
+    else found.set(path, [{ path, from, to, message }]);
+  };
+  for (const { path, file } of unitFiles(unit)) {
+    for (const problem of file.problems) add(path, problem, problem.message);
+    for (const each of quotedPaths(file)) {
+      const { quoted } = each;
+      const read = readOf(unit, path, each);
+      const problem = each.source && model.sources.get(each.source)?.problem;
+      if (each.kind === 'script') continue;
+      if (!read) {
+        if (pathOf(unit, path, quoted) === undefined)
+          add(path, quoted, `${quoted.text} leads out of the workspace`);
+      } else if (read.kind === 'missing') add(path, quoted, `there is no file ${quoted.text}`);
+      else if (read.kind === 'unreadable') add(path, quoted, `${quoted.text} cannot be read: ${read.reason}`);
+      else if (problem !== undefined) add(path, quoted, `${quoted.text} ${problem}`);
+    }
+  }
+  for (const { path, item, problem } of model.misspellings) add(path, item, problem.message);
+  for (const { path, item } of names.undefinedNames) add(path, item, `no prefix-list is named ${item.text}`);
+  for (const { path, name } of names.repeated) add(path, name, `the name ${name.text} is taken`);
+  for (const { path, item } of names.circular) add(path, item, `${item.text} contains the list it stands in`);
+  return found;
+}

@@ -1,0 +1,105 @@
+import { ownsMany, targetAt, targetOffset, type Model } from '../model/model';
+import { RouteVerdict } from '../model/verdicts';
+import { wayText } from '../model/ways';
+import { formatPrefix, prefixAround, type Prefix } from '../net/prefix';
+import { isEqualToOuter, prefixAt, rowOf, type Table } from '../net/table';
+import type { Details, Rule } from './rule';
+import { isLiteral, relatedRows, removalEdits } from './routing';
+
+export const mergeableRoutes: Rule = {
+  id: 'mergeable-routes',
+  severity: 'hint',
+  summary: 'Two neighbouring routes are one shorter prefix',
+  why: 'Two halves that go the same way say the same as the prefix they make up. One line is easier to read, and the script has fewer bytes to fit in.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc
+route 10.1.0.0/16 via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/15 via vpc
+`,
+  check({ model, report }) {
+    if (model.open) return;
+    const fixed = model.system.length;
+    for (const table of [model.tables[4], model.tables[6]]) {
+      const stack: number[] = [];
+      for (let row = 0; row < table.count; row++) {
+        if (isEqualToOuter(table, row)) continue;
+        // The last row closed before this one is its neighbour below the same enclosing row.
+        let low = -1;
+        for (
+          let top = stack[stack.length - 1];
+          stack.length > 0 && table.to[top] < table.from[row];
+          top = stack[stack.length - 1]
+        ) {
+          low = top;
+          stack.pop();
+        }
+        stack.push(row);
+        if (low < 0 || !areHalves(table, low, row, fixed)) continue;
+        const whole = wholeOf(table, low);
+        if (whole.length === 0 || rowOf(table, whole) >= 0) continue;
+        const neighbours = { low, high: row };
+        if (
+          table.owner[low] === table.owner[row] ||
+          ownsMany(model, table.owner[low]) ||
+          ownsMany(model, table.owner[row])
+        )
+          continue;
+        report(targetOffset(model, table.owner[low]), () => details(model, table, neighbours, whole));
+      }
+    }
+  },
+};
+
+/** Whether two rows are the low and the high half of one prefix, and both stand and go the same way. */
+function areHalves(table: Table, low: number, high: number, fixed: number): boolean {
+  return (
+    table.length[low] === table.length[high] &&
+    table.to[low] + 1 === table.from[high] &&
+    table.way[low] === table.way[high] &&
+    table.owner[low] >= fixed &&
+    table.owner[high] >= fixed &&
+    table.verdict[low] === RouteVerdict.stands &&
+    table.verdict[high] === RouteVerdict.stands &&
+    wholeOf(table, low).base === prefixAt(table, low).base
+  );
+}
+
+/** The prefix one bit shorter around a row. */
+function wholeOf(table: Table, row: number): Prefix {
+  const { family, base, length } = prefixAt(table, row);
+  return length === 0 ? { family, base, length } : prefixAround({ family, value: base }, length - 1);
+}
+
+function details(
+  model: Model,
+  table: Table,
+  { low, high }: { readonly low: number; readonly high: number },
+  whole: Prefix,
+): Details {
+  const [first, second] = [low, high].map((row) => targetAt(model, table.owner[row]));
+  const text = formatPrefix(whole);
+  return {
+    to: first.item.to,
+    message: `${first.item.text} and ${second.item.text} both go ${wayText(first.way)}: together they are ${text}`,
+    related: relatedRows(model, [{ table, row: high }]),
+    fixes:
+      isLiteral(first) && isLiteral(second)
+        ? [
+            {
+              title: `Write ${text} instead of both`,
+              kind: 'suggestion',
+              edits: [
+                { from: first.item.from, to: first.item.to, text },
+                ...removalEdits(model, [second.item]),
+              ].sort((a, b) => a.from - b.from),
+            },
+          ]
+        : [],
+  };
+}

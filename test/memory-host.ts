@@ -1,0 +1,23 @@
+import * as path from 'node:path';
+import type { Host, ReadResult } from '../server/host';
+
+/** A host whose files are given, all in one workspace at ""; a text with NUL is binary. */
+export function memoryHost(files: Readonly<Record<string, string>>): Host {
+  const read = new Map<string, ReadResult>(
+    Object.entries(files).map(([name, text]) => [
+      name,
+      text.includes('\0') ? { kind: 'unreadable', reason: 'it is binary' } : { kind: 'text', text },
+    ]),
+  );
+  return {
+    resolve: (from, to) => {
+      const target = path.posix.join(path.posix.dirname(from), to);
+      return target.startsWith('..') || path.posix.isAbsolute(to) ? undefined : target;
+    },
+    read: (name) => Promise.resolve(read.get(name) ?? { kind: 'missing' }),
+    config: () => {
+      const found = read.get('nbroute.json');
+      return Promise.resolve(found && { path: 'nbroute.json', read: found });
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import * as assert from 'node:assert';
+import * as fc from 'fast-check';
+import { changes } from '../../server/model/diff';
+import { loadAlone } from '../../server/model/load';
+import { minimalRoutes } from '../../server/model/minimise';
+import { modelOf, type Model } from '../../server/model/model';
+import { wayText } from '../../server/model/ways';
+import { contains, equals, formatPrefix, last, type Prefix } from '../../server/net/prefix';
+import { rowsOf, tableOf } from '../../server/net/table';
+import { edited } from '../../server/rules/fix-all';
+import { minimisedEdits } from '../../server/rules/minimised';
+import { parse } from '../../server/syntax/parser';
+
+function modelFrom(source: string): Model {
+  return modelOf(loadAlone('policy.nbroute', parse(source)));
+}
+
+/*
+ * Eight addresses, 10.0.0.0/29: fifteen prefixes.
+ *
+ *     /29 |---------------|
+ *     /30 |-------||------|
+ *     /31 |---||--||--||--|
+ *     /32 0 1 2 3 4 5 6 7
+ */
+const prefixes: Prefix[] = [29, 30, 31, 32].flatMap((length) =>
+  Array.from({ length: 1 << (length - 29) }, (_, i) => ({
+    family: 4 as const,
+    base: 0x0a000000n + (BigInt(i) << BigInt(32 - length)),
+    length,
+  })),
+);
+const actions = ['via vpc', 'via direct', 'unreachable'];
+const routes = fc.uniqueArray(
+  fc.record({ prefix: fc.constantFrom(...prefixes), action: fc.constantFrom(...actions) }),
+  {
+    selector: ({ prefix }) => formatPrefix(prefix),
+    maxLength: 7,
+  },
+);
+// With a bridge in the middle of the space, and without.
+const docker = fc.constantFrom('', 'docker 10.0.0.4/31\n', 'docker 10.0.0.2/32\n');
+const policy = fc
+  .tuple(docker, routes)
+  .map(
+    ([bridge, lines]) =>
+      `vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n${bridge}${lines.map(({ prefix, action }) => `route ${formatPrefix(prefix)} ${action}\n`).join('')}`,
+  )
+  .filter((source) => !/docker (\S+)\n[^]*route \1 /.test(source));
+
+describe('minimal routes', () => {
+  it('are the fewest there are: no smaller set does the same, tried exhaustively', () => {
+    let tried = 0;
+    fc.assert(
+      fc.property(policy, (source) => {
+        const model = modelFrom(source);
+        const minimal = minimalRoutes(model);
+        assert.ok(minimal);
+        // Every set with one route fewer that the limits allow; fewer still would be found by adding any.
+        const mine = model.targets.length + model.unit.file.plain.count;
+        assert.ok(minimal.length <= mine);
+        if (minimal.length === 0) return;
+        const allowed = prefixes.filter((prefix) => isMine(model, prefix));
+        tried += assertNone(model, allowed, Math.min(minimal.length - 1, 3));
+      }),
+      { numRuns: 150 },
+    );
+    assert.ok(tried > 10_000, `only ${tried} sets were tried`);
+  });
+
+  it('leave every address where it went, as text too', () => {
+    fc.assert(
+      fc.property(policy, (source) => {
+        const model = modelFrom(source);
+        const edits = minimisedEdits(model);
+        assert.ok(edits);
+        const after = modelFrom(edited(source, edits));
+        assert.strictEqual(after.open, false);
+        assert.deepStrictEqual(changes(model.tables[4], after.tables[4]), []);
+        const count =
+          after.unit.file.plain.count +
+          after.targets.reduce((sum, target) => sum + target.prefixes.length, 0);
+        assert.ok(
+          count <=
+            model.unit.file.plain.count +
+              model.targets.reduce((sum, target) => sum + target.prefixes.length, 0),
+        );
+        assert.deepStrictEqual(minimisedEdits(after), []);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('keep what can stay, and say the rest behind the last route', () => {
+    const source = `vpc 172.31.0.0/16
+subnet 172.31.64.0/20
+route 192.168.0.0/16 unreachable # stays
+route 10.0.0.0/16, 10.1.0.0/16 via vpc
+# the other half
+route 10.2.0.0/15 via vpc
+expect 10.3.0.0/16 via vpc
+`;
+    const edits = minimisedEdits(modelFrom(source));
+    assert.ok(edits);
+    assert.strictEqual(
+      edited(source, edits),
+      `vpc 172.31.0.0/16
+subnet 172.31.64.0/20
+route 192.168.0.0/16 unreachable # stays
+# the other half
+route 10.0.0.0/14 via vpc
+expect 10.3.0.0/16 via vpc
+`,
+    );
+  });
+
+  it('never reach beyond the prefixes of the policy', () => {
+    const model = modelFrom(
+      'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/30, 10.0.0.4/31, 10.0.0.6 via vpc\n',
+    );
+    assert.deepStrictEqual(
+      minimalRoutes(model)?.map(({ prefix, way }) => `${formatPrefix(prefix)} ${wayText(way)}`),
+      ['10.0.0.0/30 via vpc', '10.0.0.4/31 via vpc', '10.0.0.6/32 via vpc'],
+    );
+  });
+
+  it('work for IPv6', () => {
+    const model = modelFrom(
+      'vpc 172.31.0.0/16, 2001:db8:1200::/56\nsubnet 172.31.64.0/20, 2001:db8:1200:40::/64\nroute 2001:db8:8::/48, 2001:db8:9::/48 via vpc\nroute 2001:db8:9:1::/64 unreachable\n',
+    );
+    assert.deepStrictEqual(
+      minimalRoutes(model)?.map(({ prefix }) => formatPrefix(prefix)),
+      ['2001:db8:8::/47', '2001:db8:9:1::/64'],
+    );
+  });
+});
+
+/** Whether the policy's own prefixes cover all of a prefix, and the system does not own it. */
+function isMine(model: Model, prefix: Prefix): boolean {
+  if (model.system.some((route) => equals(route.prefix, prefix))) return false;
+  const mine = [...Array(8).keys()].map((i) => 0x0a000000n + BigInt(i));
+  const rows = model.tables[4];
+  const own: Prefix[] = [];
+  for (let row = 0; row < rows.count; row++)
+    if (rows.owner[row] >= model.system.length)
+      own.push({ family: 4, base: BigInt(rows.from[row]), length: rows.length[row] });
+  return mine
+    .filter((address) => address >= prefix.base && address <= last(prefix))
+    .every((address) => own.some((each) => contains(each, { family: 4, base: address, length: 32 })));
+}
+
+/** Tries every set of `size` routes; the number tried. */
+function assertNone(model: Model, allowed: readonly Prefix[], size: number): number {
+  const ways = [...new Set([...model.tables[4].way])].filter(
+    (way) => wayText(way) !== 'via docker' && wayText(way) !== 'via service',
+  );
+  let tried = 0;
+  const build = (from: number, chosen: readonly { prefix: Prefix; way: number }[]): void => {
+    if (chosen.length === size) {
+      tried++;
+      const entries = [...model.system.filter(({ prefix }) => prefix.family === 4), ...chosen];
+      const table = tableOf(
+        rowsOf(
+          4,
+          entries.map(({ prefix, way }, owner) => ({ prefix, way, owner })),
+        ),
+        model.system.length,
+      );
+      assert.notDeepStrictEqual(
+        changes(model.tables[4], table),
+        [],
+        chosen.map(({ prefix, way }) => `${formatPrefix(prefix)} ${wayText(way)}`).join(', '),
+      );
+      return;
+    }
+    for (let i = from; i < allowed.length; i++)
+      for (const way of ways) build(i + 1, [...chosen, { prefix: allowed[i], way }]);
+  };
+  build(0, []);
+  return tried;
+}
