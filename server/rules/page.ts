@@ -35,3 +35,33 @@ Not reported:
 ${good}\`\`\`
 `;
 }
+
+/** The JSON schema of nbroute.json: `schemas/nbroute.schema.json` is this. */
+export function configSchema(rules: readonly Rule[]): string {
+  const properties = Object.fromEntries(
+    rules
+      .filter(({ firm }) => firm !== true)
+      .map(({ id, summary, severity }) => [
+        id,
+        {
+          description: `${summary}. Default: ${severity}.`,
+          enum: ['error', 'warning', 'information', 'hint', 'off'],
+          default: severity,
+        },
+      ]),
+  );
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'https://github.com/nbroute/nbroute/blob/main/schemas/nbroute.schema.json',
+    title: 'nbroute.json',
+    description:
+      'Severities of the rules for the policies in this folder and below. They decide what compiles.',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string' },
+      rules: { description: 'Severities by rule.', type: 'object', additionalProperties: false, properties },
+    },
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { load } from '../../server/model/load';
 import { modelOf, type Model } from '../../server/model/model';
@@ -7,7 +7,8 @@ import { check, type Checked } from '../../server/rules/check';
 import { edited } from '../../server/rules/fix-all';
 import { rules } from '../../server/rules/index';
 import type { Finding, Rule } from '../../server/rules/rule';
-import { rulesPage } from '../../server/rules/page';
+import { configSchema, rulesPage } from '../../server/rules/page';
+import { analyse, compile } from '../../server/service';
 import { parse } from '../../server/syntax/parser';
 import { memoryHost } from '../memory-host';
 import { assertFixture, casesOf, fixtures, root, type Answer } from '../fixture';
@@ -133,10 +134,57 @@ function answerOf(source: string, { from, to, severity, rule, message, related, 
   };
 }
 
-describe('the page of rules', () => {
-  it('is fresh; UPDATE=1 npm run test:unit writes it', () => {
-    const file = path.join(root, 'server/rules/README.md');
-    if (process.env['UPDATE'] === '1') writeFileSync(file, rulesPage(rules));
-    assert.strictEqual(readFileSync(file, 'utf8'), rulesPage(rules));
+describe('what is generated from the rules', () => {
+  const generated: Readonly<Record<string, string>> = {
+    'server/rules/README.md': rulesPage(rules),
+    'schemas/nbroute.schema.json': configSchema(rules),
+  };
+  for (const [file, text] of Object.entries(generated))
+    it(`${file} is fresh; UPDATE=1 npm run test:unit writes it`, () => {
+      if (process.env['UPDATE'] === '1') {
+        mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+        writeFileSync(path.join(root, file), text);
+      }
+      assert.strictEqual(readFileSync(path.join(root, file), 'utf8'), text);
+    });
+});
+
+describe('severities in nbroute.json', () => {
+  const source = `vpc 172.31.0.0/16
+subnet 172.31.64.0/20
+route 10.0.0.0/8 via vpc
+route 10.1.0.0/16 via vpc
+`;
+  const found = async (config: string): Promise<string[]> => {
+    const host = memoryHost({ 'nbroute.json': config });
+    const { checked } = await analyse(host, 'policy.nbroute', source);
+    return checked.findings.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`);
+  };
+
+  it('count, and decide what compiles', async () => {
+    assert.deepStrictEqual(await found('{"rules":{"redundant-route":"error"}}'), [
+      'error redundant-route: 10.0.0.0/8 already sends 10.1.0.0/16 via vpc',
+    ]);
+    assert.deepStrictEqual(await found('{"$schema":"x","rules":{"redundant-route":"off"}}'), []);
+    const host = memoryHost({ 'nbroute.json': '{"rules":{"redundant-route":"error"}}' });
+    assert.strictEqual(compile(await analyse(host, 'policy.nbroute', source), 'script').ok, false);
+  });
+  it('do not count for what breaks an instance, which is said', async () => {
+    const [first] = await found('{"rules":{"host-bits":"off","nonsense":"hint"}}');
+    assert.match(
+      first,
+      /^warning unknown-rule: nbroute\.json sets severities that do not count: host-bits, nonsense/,
+    );
+  });
+  it('are an error when they cannot be read', async () => {
+    for (const config of [
+      '{',
+      '[]',
+      '{"rules":{"redundant-route":"loud"}}',
+      '{"rule":{}}',
+      '{"rules":[]}',
+      '\0',
+    ])
+      assert.match((await found(config))[0], /^error unreadable-file: nbroute\.json /, config);
   });
 });
