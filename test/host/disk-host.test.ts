@@ -1,0 +1,164 @@
+import * as assert from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { diskHost } from '../../server/disk-host';
+import type { Host, ReadResult } from '../../server/host';
+import { analyse } from '../../server/service';
+
+describe('files on disk', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = path.join(realpathSync(mkdtempSync(path.join(tmpdir(), 'nbroute-'))), 'workspace');
+    mkdirSync(path.join(folder, '.git'), { recursive: true });
+  });
+  afterEach(() => rmSync(path.dirname(folder), { recursive: true, force: true }));
+
+  const file = (name: string, text: string): string => {
+    const where = path.join(folder, name);
+    mkdirSync(path.dirname(where), { recursive: true });
+    writeFileSync(where, text);
+    return where;
+  };
+  /** The findings of a policy, each as its rule and message. */
+  const found = async (
+    source: string,
+    name = 'policy.nbroute',
+    host: Host = diskHost(),
+  ): Promise<string[]> => {
+    const { checked } = await analyse(host, path.join(folder, name), source);
+    return checked.findings.map(({ rule, message }) => `${rule}: ${message}`);
+  };
+
+  it('are found across folders, and from there on', async () => {
+    file('shared/lists.nbroute', 'include "more/deep.nbroute"\nprefix-list a = b\n');
+    file('shared/more/deep.nbroute', 'prefix-list b from "../../data/routes.txt"\n');
+    file('data/routes.txt', '10.0.0.0/16\n');
+    const { model, checked } = await analyse(
+      diskHost(),
+      path.join(folder, 'team/policy.nbroute'),
+      'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\ninclude "../shared/lists.nbroute"\nroute a via vpc\nexpect 10.0.9.9 via vpc\n',
+    );
+    assert.deepStrictEqual(checked.findings, []);
+    assert.strictEqual(model.tables[4].from.includes(0x0a000000), true);
+  });
+
+  it('are named when they cannot be read, whatever they are', async () => {
+    file('binary.nbroute', 'prefix-list a = 10.0.0.0/8\n\0');
+    mkdirSync(path.join(folder, 'folder.nbroute'));
+    symlinkSync('nowhere', path.join(folder, 'dangling.nbroute'));
+    symlinkSync('loop.nbroute', path.join(folder, 'loop.nbroute'));
+    truncateSync(file('huge.nbroute', ''), 100 * 1024 * 1024);
+    const names = ['binary', 'folder', 'dangling', 'loop', 'huge', 'gone'];
+    const messages = await found(names.map((name) => `include "${name}.nbroute"\n`).join(''));
+    assert.deepStrictEqual(messages, [
+      'unreadable-file: binary.nbroute cannot be read: it is binary',
+      'unreadable-file: folder.nbroute cannot be read: it is a folder',
+      'missing-file: there is no file dangling.nbroute',
+      'unreadable-file: loop.nbroute cannot be read: too many links',
+      'unreadable-file: huge.nbroute cannot be read: it has 104857600 bytes, and at most 16777216 are read',
+      'missing-file: there is no file gone.nbroute',
+    ]);
+  });
+
+  it('that are devices or pipes are not opened', async function () {
+    if (process.platform === 'win32') this.skip();
+    execFileSync('mkfifo', [path.join(folder, 'pipe.nbroute')]);
+    assert.deepStrictEqual(await found('include "pipe.nbroute"\nprefix-list a from "/dev/zero"\n'), [
+      'unreadable-file: pipe.nbroute cannot be read: it is no regular file',
+      'path-outside: /dev/zero leads out of the workspace, and is not read',
+    ]);
+  });
+
+  it('outside the workspace are not read, through a link neither', async () => {
+    writeFileSync(path.join(path.dirname(folder), 'secret.txt'), '10.0.0.0/8\n');
+    symlinkSync('../secret.txt', path.join(folder, 'link.txt'));
+    const messages = await found(
+      'prefix-list a from "../secret.txt"\nprefix-list b from "link.txt"\non-start "../../x.sh"\nroute a, b unreachable\n',
+    );
+    assert.deepStrictEqual(messages, [
+      'path-outside: ../secret.txt leads out of the workspace, and is not read',
+      'path-outside: link.txt leads out of the workspace, and is not read',
+      'path-outside: ../../x.sh leads out of the workspace, and is not read',
+    ]);
+  });
+
+  it('without a workspace stay in their own folder', async () => {
+    const alone = path.join(path.dirname(folder), 'alone/deep');
+    mkdirSync(alone, { recursive: true });
+    writeFileSync(path.join(path.dirname(alone), 'routes.txt'), '10.0.0.0/8\n');
+    const { checked } = await analyse(
+      diskHost(),
+      path.join(alone, 'policy.nbroute'),
+      'prefix-list a from "../routes.txt"\n',
+    );
+    assert.strictEqual(checked.findings[0]?.rule, 'path-outside');
+  });
+
+  it('are read once each, in a circle and in a diamond', async () => {
+    file('a.nbroute', 'include "c.nbroute"\nprefix-list a = c\n');
+    file('b.nbroute', 'include "c.nbroute"\nprefix-list b = c\n');
+    file('c.nbroute', 'prefix-list c = 10.0.0.0/8\n');
+    const disk = diskHost();
+    const read: string[] = [];
+    const counting: Host = {
+      ...disk,
+      read: (name): Promise<ReadResult> => {
+        read.push(path.basename(name));
+        return disk.read(name);
+      },
+    };
+    assert.deepStrictEqual(
+      await found(
+        'include "a.nbroute"\ninclude "b.nbroute"\ninclude "./a.nbroute"\nroute a, b via direct\n',
+        'policy.nbroute',
+        counting,
+      ).then((all) => all.filter((each) => /file|circular/.test(each))),
+      [],
+    );
+    assert.deepStrictEqual(read.sort(), ['a.nbroute', 'b.nbroute', 'c.nbroute']);
+
+    file('policy.nbroute', '');
+    file('d.nbroute', 'include "e.nbroute"\n');
+    file('e.nbroute', 'include "d.nbroute"\ninclude "policy.nbroute"\n');
+    assert.deepStrictEqual(await found('include "d.nbroute"\n'), [
+      'circular-include: d.nbroute includes this file again',
+    ]);
+  });
+
+  it('are read again when they change', async () => {
+    const host = diskHost();
+    const lists = file('lists.nbroute', 'prefix-list a = 10.0.0.0/8\n');
+    assert.deepStrictEqual(
+      await found('include "lists.nbroute"\nroute a unreachable\n', 'policy.nbroute', host),
+      [],
+    );
+    writeFileSync(lists, 'prefix-list other = 10.0.0.0/8\n');
+    assert.deepStrictEqual(
+      await found('include "lists.nbroute"\nroute a unreachable\n', 'policy.nbroute', host),
+      ['undefined-name: no prefix-list is named a'],
+    );
+  });
+
+  it('give the nearest nbroute.json, not one beyond the workspace', async () => {
+    writeFileSync(path.join(path.dirname(folder), 'nbroute.json'), '{"rules":{"unused-list":"error"}}');
+    const source = 'prefix-list a = 10.0.0.0/8\nroute 8.8.8.8 unreachable\n';
+    const severity = async (): Promise<string> =>
+      (await analyse(diskHost(), path.join(folder, 'sub/p.nbroute'), source)).checked.findings[0].severity;
+    mkdirSync(path.join(folder, 'sub'));
+    assert.strictEqual(await severity(), 'hint');
+    file('nbroute.json', '{"rules":{"unused-list":"warning"}}');
+    assert.strictEqual(await severity(), 'warning');
+    file('sub/nbroute.json', '{"rules":{"unused-list":"information"}}');
+    assert.strictEqual(await severity(), 'information');
+  });
+});
