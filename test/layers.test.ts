@@ -32,6 +32,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['server/syntax', 'server/net', 'server/model', 'server/rules', 'server/emit', 'server/import'],
     ...['server/render', 'server/features', 'server/report', 'server/host', 'server/protocol'],
   ],
+  'server/imported': ['server/syntax', 'server/net', 'server/model', 'server/rules', 'server/import'],
   'server/lsp': [
     ...[
       'server/service',
@@ -55,6 +56,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/commands': [
     ...[
       'server/service',
+      'server/imported',
       'server/syntax',
       'server/net',
       'server/model',

@@ -69,6 +69,46 @@ export const commands: readonly CommandDefinition[] = [
     load: async () => (await import('./lookup')).lookup,
   },
   {
+    name: 'import',
+    usage: 'import [DUMP]',
+    summary: 'A policy from what exists: a dump of routes, or a script that sets them',
+    details: `Reads a file or standard input. What is not in the policy is told on standard error, line by line.
+
+  --from FORMAT          route-n, ip-route, ip-json, proc-net-route or shell (default auto)
+  -o OUT                 the file to write, whole or not at all (default standard output)
+  --vpc PREFIXES         the VPC's blocks, where the dump does not tell; comma-separated
+  --subnet PREFIXES      the notebook's subnets, likewise
+  --docker PREFIXES      Docker's bridge networks, likewise
+  --direct-internet enabled|disabled
+
+Exit code 1: some lines are not in the policy.`,
+    options: {
+      from: { type: 'string' },
+      output: { type: 'string', short: 'o' },
+      vpc: { type: 'string' },
+      subnet: { type: 'string' },
+      docker: { type: 'string' },
+      'direct-internet': { type: 'string' },
+    },
+    load: async () => (await import('./import')).importPolicy,
+  },
+  {
+    name: 'diff',
+    usage: 'diff FILE OTHER',
+    summary: 'Which addresses go another way, between two policies, or a policy and an instance',
+    details: `From FILE to OTHER: another policy (*.nbroute), or anything "nbroute import" reads. Of an instance's table it
+tells what is missing there, what is extra, and what is changed.
+
+  --git REV                       from FILE as it is at a Git revision, to FILE as it is now
+  --format text|json|markdown     how to show it (default text)
+  --from FORMAT                   what OTHER is: policy, route-n, ip-route, ip-json, proc-net-route or shell
+                                  (default auto)
+
+Exit code 1: there is a difference.`,
+    options: { git: { type: 'string' }, format: { type: 'string' }, from: { type: 'string' } },
+    load: async () => (await import('./diff')).diff,
+  },
+  {
     name: 'explain',
     usage: 'explain RULE',
     summary: 'What a rule finds, why it matters, and an example of each',

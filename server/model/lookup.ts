@@ -19,9 +19,13 @@ export interface Part {
  * Addresses the kernel keeps to itself whatever the main table says: loopback, multicast and limited broadcast.
  * ip-route(8), "local" and "multicast" routes; RFC 1122, 3.2.1.3; RFC 4291, 2.4.
  */
-const localPrefixes = ['127.0.0.0/8', '224.0.0.0/4', '255.255.255.255/32', '::1/128', 'ff00::/8'].flatMap(
-  (text) => parsePrefix(text) ?? [],
-);
+export const localPrefixes: readonly Prefix[] = [
+  '127.0.0.0/8',
+  '224.0.0.0/4',
+  '255.255.255.255/32',
+  '::1/128',
+  'ff00::/8',
+].flatMap((text) => parsePrefix(text) ?? []);
 
 /** Where the addresses of a prefix go, in address order, the stretches exact and disjoint. */
 export function lookup(model: Model, prefix: Prefix, site: Site = sites(model)[0]): Part[] {

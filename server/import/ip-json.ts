@@ -1,0 +1,123 @@
+import { isPrompt, note, type Dump, type DumpRoute, type Note } from './dump';
+import { routeOf, routeWords } from './ip-route';
+
+/** `ip -j route`, also with `-p` and `-6`, several answers behind each other: an array of objects, ip(8). */
+export function ipJson(text: string): Omit<Dump, 'format'> {
+  const routes: DumpRoute[] = [];
+  const notUnderstood: Note[] = [];
+  for (const { line, source, isObject } of elements(text)) {
+    if (!isObject) {
+      if (!isPrompt(source))
+        notUnderstood.push(
+          note({ number: line, text: source }, 'no part of an array of objects, as `ip -j route` writes it'),
+        );
+      continue;
+    }
+    const where = { number: line, text: source };
+    const value = parsed(source);
+    const words = isRecord(value) ? wordsOf(value) : 'no object of `ip -j route`';
+    const read = typeof words === 'string' ? { reason: words } : routeWords(words, undefined);
+    if ('reason' in read) notUnderstood.push(note(where, read.reason));
+    else routes.push(routeOf(read.value, line, [], undefined));
+  }
+  return { routes, notUnderstood, compiled: undefined, about: [] };
+}
+
+/** The words `ip route` would show for an object. */
+function wordsOf(value: Readonly<Record<string, unknown>>): string[] | string {
+  const words: string[] = [];
+  const word = (each: unknown): string | undefined =>
+    typeof each === 'number' || (typeof each === 'string' && /^[^\s\\]+$/.test(each))
+      ? String(each)
+      : undefined;
+  if (value['type'] !== undefined) words.push(word(value['type']) ?? '?');
+  const destination = word(value['dst']);
+  if (destination === undefined) return 'the object has no `dst`';
+  // `default` tells no family; a gateway may, and so do the keys that only IPv6 has.
+  const six = destination === 'default' && (value['pref'] !== undefined || isSix(value['gateway']));
+  words.push(six ? '::/0' : destination, ...hopWords(value));
+  for (const [key, name] of known) {
+    const each = word(value[key]);
+    if (each !== undefined) words.push(name, each);
+  }
+  const hops = value['nexthops'];
+  if (Array.isArray(hops))
+    for (const hop of hops as readonly unknown[]) {
+      if (!isRecord(hop)) return 'a next hop is no object';
+      words.push('nexthop', ...hopWords(hop));
+    }
+  return words;
+}
+
+const known = [
+  ['metric', 'metric'],
+  ['table', 'table'],
+  ['protocol', 'proto'],
+] as const;
+
+function hopWords(value: Readonly<Record<string, unknown>>): string[] {
+  const via = value['via'];
+  const gateway = isRecord(via) ? via['host'] : value['gateway'];
+  const device = value['dev'];
+  return [
+    ...(typeof gateway === 'string' ? ['via', gateway] : []),
+    ...(typeof device === 'string' ? ['dev', device] : []),
+  ];
+}
+
+function isSix(gateway: unknown): boolean {
+  return typeof gateway === 'string' && gateway.includes(':');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parsed(source: string): unknown {
+  try {
+    const value: unknown = JSON.parse(source);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Element {
+  readonly line: number;
+  readonly source: string;
+  /** Otherwise it is what else stands on the line. */
+  readonly isObject: boolean;
+}
+
+/** The objects of the outermost arrays, each with the line it begins on, and whatever stands between them. */
+function* elements(text: string): Generator<Element> {
+  let line = 1;
+  let depth = 0;
+  let start = 0;
+  let startLine = 1;
+  let inString = false;
+  let object = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === '\n') line++;
+    if (depth === 0) {
+      if (char === '{') [start, startLine, depth] = [at, line, 1];
+      else if (!/[\s,[\]\uFEFF]/.test(char)) {
+        const end = text.indexOf('\n', at);
+        // Asked again only behind the last answer: many lines before one object are not many searches.
+        if (object >= 0 && object < at) object = text.indexOf('{', at);
+        const ends = [end, object].filter((each) => each >= 0);
+        const stop = ends.length > 0 ? Math.min(...ends) : text.length;
+        yield { line, source: text.slice(at, stop), isObject: false };
+        at = stop - 1;
+      }
+    } else if (inString) {
+      if (char === '\\') at++;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '{') depth++;
+    else if (char === '}' && --depth === 0)
+      yield { line: startLine, source: text.slice(start, at + 1), isObject: true };
+  }
+  if (depth > 0) yield { line: startLine, source: text.slice(start), isObject: true };
+}

@@ -1,0 +1,312 @@
+import { fittedName } from '../model/model';
+import { builtInLists } from '../model/names';
+import { defaultDocker } from '../model/network';
+import { wayText } from '../model/ways';
+import {
+  comparePrefixes,
+  equals,
+  formatAddress,
+  formatPrefix,
+  hostPrefix,
+  contains,
+  type Prefix,
+} from '../net/prefix';
+import { vpcDevice, directDevice, type Dump, type DumpRoute, type Note } from './dump';
+import { bearing, settingOf, type Setting, type Told } from './setting';
+
+/** A policy made from a dump, not laid out yet. */
+export interface Draft {
+  readonly text: string;
+  /** What each line of the text stands for, by the key that amendments take. */
+  readonly keys: readonly (string | undefined)[];
+  /** The routes that no policy can say, by their lines. */
+  readonly leftOut: readonly Note[];
+  /** What was guessed or taken for granted, a sentence each, with the line it is about. */
+  readonly remarks: readonly { readonly line: number | undefined; readonly message: string }[];
+}
+
+/** What a check of an earlier draft found, by key: see `Draft.keys`. */
+export interface Amendments {
+  /** Findings to allow where they are. */
+  readonly allowed: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Routes to leave out, with the reason. */
+  readonly refused: ReadonlyMap<string, string>;
+}
+
+/** Writes what a dump says as a policy. */
+export function draftOf(dump: Dump, told: Told, amendments: Amendments): Draft {
+  const setting = settingOf(dump, told);
+  const leftOut: Note[] = [];
+  const remarks: { line: number | undefined; message: string }[] = [
+    ...setting.guesses,
+    ...setting.remarks,
+  ].map((message) => ({
+    line: undefined,
+    message,
+  }));
+  for (const { line, message } of dump.remarks ?? []) remarks.push({ line, message });
+  const stated: Stated[] = [];
+  for (const route of winners(dump.routes, leftOut)) {
+    const judged = bearing(route, setting);
+    if (judged.kind === 'beyond') {
+      if (judged.harmless) remarks.push({ line: route.line, message: `left out: ${judged.reason}` });
+      else leftOut.push(leftOutNote(route, judged.reason));
+    } else if (judged.kind === 'route' && !isNetworks(route.prefix, judged.way, setting)) {
+      const key = keyOf(route.prefix);
+      const refusal = amendments.refused.get(key);
+      if (refusal !== undefined) leftOut.push(leftOutNote(route, refusal));
+      else stated.push({ route, way: judged.way, targets: [targetText(route.prefix)], key });
+    }
+  }
+  const out = new Lines(amendments);
+  about(out, dump);
+  network(out, dump, setting);
+  routes(out, withDefaults(stated), amendments);
+  return { text: out.text(), keys: out.keys, leftOut: leftOut.sort((a, b) => a.line - b.line), remarks };
+}
+
+interface Stated {
+  readonly route: DumpRoute;
+  readonly way: number;
+  readonly targets: readonly string[];
+  readonly key: string;
+}
+
+function keyOf(prefix: Prefix): string {
+  return formatPrefix(prefix);
+}
+
+function leftOutNote(route: DumpRoute, reason: string): Note {
+  return { line: route.line, text: formatPrefix(route.prefix), message: reason };
+}
+
+/** Of routes for one prefix the one with the lowest metric counts, the first of several. */
+export function winners(all: readonly DumpRoute[], beaten: Note[] = []): DumpRoute[] {
+  const best = new Map<string, DumpRoute>();
+  for (const route of all) {
+    const key = `${keyOf(route.prefix)} ${route.table ?? ''}`;
+    const other = best.get(key);
+    if (!other || route.metric < other.metric) best.set(key, route);
+  }
+  const chosen = all.filter((route) => best.get(`${keyOf(route.prefix)} ${route.table ?? ''}`) === route);
+  for (const route of all) {
+    const winner = best.get(`${keyOf(route.prefix)} ${route.table ?? ''}`);
+    if (!winner || winner === route || route.prefix.length === 0 || sameHops(winner, route)) continue;
+    if (route.type !== 'kernel')
+      beaten.push(
+        leftOutNote(
+          route,
+          `line ${winner.line} has the same destination and ${winner.metric < route.metric ? 'a lower metric' : 'comes first'}`,
+        ),
+      );
+  }
+  return chosen;
+}
+
+function sameHops(a: DumpRoute, b: DumpRoute): boolean {
+  const text = ({ type, hops }: DumpRoute) =>
+    `${type} ${hops.map(({ gateway, device }) => `${gateway?.value ?? ''} ${device ?? ''}`).join()}`;
+  return text(a) === text(b);
+}
+
+/** Whether the network's own statements bring this route. */
+function isNetworks(prefix: Prefix, way: number, { vpc }: Setting): boolean {
+  return wayText(way) === 'via vpc' && vpc.some((block) => equals(block, prefix));
+}
+
+function targetText(prefix: Prefix): string {
+  if (prefix.length === 0) return prefix.family === 4 ? 'default' : '::/0';
+  const host = prefix.length === (prefix.family === 4 ? 32 : 128);
+  return host ? formatAddress(prefix.family, prefix.base) : formatPrefix(prefix);
+}
+
+/** The two halves of the default route as what they are for. */
+function withDefaults(stated: readonly Stated[]): Stated[] {
+  let result = [...stated];
+  for (const [low, high, whole] of [
+    ['0.0.0.0/1', '128.0.0.0/1', 'default'],
+    ['::/1', '8000::/1', '::/0'],
+  ]) {
+    const first = result.find(({ key }) => key === low);
+    const second = result.find(({ key }) => key === high);
+    if (!first || second?.way !== first.way || result.some(({ targets }) => targets[0] === whole)) continue;
+    const comment = first.route.comment.length > 0 ? first.route.comment : second.route.comment;
+    result = result
+      .filter((each) => each !== second)
+      .map((each) =>
+        each === first ? { ...first, route: { ...first.route, comment }, targets: [whole] } : each,
+      );
+  }
+  return result;
+}
+
+class Lines {
+  readonly keys: (string | undefined)[] = [];
+  private readonly lines: string[] = [];
+
+  constructor(private readonly amendments: Amendments) {}
+
+  add(line: string, key?: string): void {
+    this.lines.push(line);
+    this.keys.push(key);
+  }
+
+  blank(): void {
+    if (this.lines.length > 0 && this.lines[this.lines.length - 1] !== '') this.add('');
+  }
+
+  /** A statement with its comments: a short one behind it, others above. */
+  statement(line: string, key: string, comments: readonly string[]): void {
+    const allowed = [...(this.amendments.allowed.get(key) ?? [])];
+    const said = tidy(comments);
+    const behind = said.length === 1 && said[0].length <= 60 ? said[0] : undefined;
+    if (behind === undefined) for (const each of said) this.add(each === '' ? '#' : `# ${each}`);
+    if (allowed.length > 0 && behind !== undefined) this.add(`# allow ${allowed.join(', ')}`);
+    const comment =
+      behind !== undefined ? ` # ${behind}` : allowed.length > 0 ? ` # allow ${allowed.join(', ')}` : '';
+    this.add(`${line}${comment}`, key);
+  }
+
+  text(): string {
+    return this.lines.map((line) => `${line}\n`).join('');
+  }
+}
+
+function about(out: Lines, { about: said, compiled }: Dump): void {
+  for (const line of tidy(said)) out.add(line === '' ? '#' : `# ${line}`);
+  if (compiled?.name === undefined) return;
+  out.blank();
+  out.add(`policy ${fittedName(compiled.name)}`, 'policy');
+}
+
+function network(out: Lines, dump: Dump, setting: Setting): void {
+  const { vpc, subnets, routers, directInternet, docker, complete } = setting;
+  out.blank();
+  const list = (prefixes: readonly Prefix[]) => [...prefixes].map(formatPrefix).join(', ');
+  if (vpc.length > 0) {
+    out.statement(`vpc ${list(vpc)}`, 'vpc', []);
+    if (subnets.length > 0) out.statement(`subnet ${list(subnets)}`, 'subnet', []);
+    if (!directInternet) out.statement('direct-internet disabled', 'direct-internet', []);
+  }
+  const isUsual = docker?.length === 1 && equals(docker[0], defaultDocker);
+  if (docker && docker.length > 0 && !isUsual) out.statement(`docker ${list(docker)}`, 'docker', []);
+
+  const pinned = dump.compiled?.pinned;
+  const direct = pinned ? pinned.direct : nameToPin(setting.directInterface, 'eth0');
+  if (direct !== undefined && (directInternet || vpc.length === 0)) {
+    const gateway =
+      complete && setting.directGateway ? ` gateway ${formatAddress(4, setting.directGateway.value)}` : '';
+    out.statement(`interface direct ${direct}${gateway}`, 'interface direct', []);
+  }
+  if (vpc.length === 0) return;
+  // The router is the subnet's base address + 1 where nothing else is said.
+  const odd = ([4, 6] as const).flatMap((family) => {
+    const router = routers[family];
+    if (!router) return [];
+    const mine = subnets.filter((subnet) => subnet.family === family);
+    const base = mine.find((subnet) => contains(subnet, hostPrefix(router)))?.base;
+    return base !== undefined && base + 1n === router.value ? [] : [router];
+  })[0];
+  const name =
+    (pinned ? pinned.vpc : nameToPin(setting.vpcInterface, 'eth2')) ??
+    (odd ? (setting.vpcInterface ?? 'eth2') : undefined);
+  if (name !== undefined && name !== vpcDevice)
+    out.statement(
+      `interface vpc ${name}${odd ? ` gateway ${formatAddress(odd.family, odd.value)}` : ''}`,
+      'interface vpc',
+      [],
+    );
+}
+
+/** A name is pinned only where it is not the one that would be shown. */
+function nameToPin(device: string | undefined, documented: string): string | undefined {
+  if (device === undefined || device === documented || device === vpcDevice || device === directDevice)
+    return undefined;
+  return /^[^\s,#"{}=]+$/.test(device) ? device : undefined;
+}
+
+function routes(out: Lines, stated: readonly Stated[], amendments: Amendments): void {
+  const names = new Set<string>(builtInLists.keys());
+  let afterBlock = true;
+  for (let i = 0; i < stated.length;) {
+    const run = runOf(stated, i);
+    i += run.length;
+    const [first] = run;
+    const builtIn = [...builtInLists].find(([, prefixes]) => isExactly(run, prefixes))?.[0];
+    const canList = run.every(({ key }) => !amendments.allowed.has(key));
+    if (builtIn !== undefined && canList) {
+      if (afterBlock) out.blank();
+      afterBlock = false;
+      out.statement(`route ${builtIn} ${wayText(first.way)}`, first.key, first.route.comment);
+    } else if (run.length >= 3 && canList) {
+      const name = listName(first.route, names);
+      out.blank();
+      for (const line of tidy(first.route.comment)) out.add(line === '' ? '#' : `# ${line}`);
+      out.add(`prefix-list ${name} {`);
+      for (const { targets, key } of run) out.add(`  ${targets.join(', ')}`, key);
+      out.add('}');
+      out.add(`route ${name} ${wayText(first.way)}`, `list ${run.map(({ key }) => key).join(' ')}`);
+      afterBlock = true;
+    } else {
+      run.forEach(({ targets, way, key, route }, at) => {
+        if (afterBlock) out.blank();
+        afterBlock = false;
+        const said = at > 0 && route.group === first.route.group && route.group ? [] : route.comment;
+        out.statement(`route ${targets.join(', ')} ${wayText(way)}`, key, said);
+      });
+    }
+  }
+}
+
+/** The routes from `at` on that stand together and go one way, or that are one of the language's own lists. */
+function runOf(stated: readonly Stated[], at: number): readonly Stated[] {
+  const first = stated[at];
+  for (const prefixes of builtInLists.values()) {
+    const run = stated.slice(at, at + prefixes.length);
+    const isOne = run.every(
+      ({ way, route }, i) => way === first.way && (i === 0 || route.comment.length === 0),
+    );
+    if (isOne && isExactly(run, prefixes)) return run;
+  }
+  const { group } = first.route;
+  let end = at + 1;
+  if (group)
+    while (end < stated.length && stated[end].route.group === group && stated[end].way === first.way) end++;
+  const run = stated.slice(at, end);
+  // A list takes prefixes only.
+  return run.some(({ targets }) => targets[0] === 'default') ? [first] : run;
+}
+
+function isExactly(run: readonly Stated[], prefixes: readonly Prefix[]): boolean {
+  const sorted = run.map(({ route }) => route.prefix).sort(comparePrefixes);
+  return sorted.length === prefixes.length && sorted.every((prefix, i) => equals(prefix, prefixes[i]));
+}
+
+/** A list's name from the variable a loop went through, else from what its comment says first. */
+function listName({ group, comment }: DumpRoute, names: Set<string>): string {
+  const words = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^[^a-z]+|-+$/g, '');
+  const fromComment = words((comment[0] ?? '').split(/[,.:;(]/, 1)[0] ?? '');
+  const named = words(group?.name ?? '') || (fromComment.length <= 30 ? fromComment : '') || 'networks';
+  let name = named;
+  for (let i = 2; names.has(name); i++) name = `${named}-${i}`;
+  names.add(name);
+  return name;
+}
+
+/** Comment lines fit for a policy: nothing a terminal obeys, no directive by chance, no empty lines at the ends. */
+function tidy(comments: readonly string[]): string[] {
+  const found = comments.map((text) => {
+    const plain = text
+      .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' ')
+      .replace(/\p{Cs}/gu, '\ufffd')
+      .trimEnd();
+    return /^\s*allow\s/.test(plain) ? `"${plain.trim()}"` : plain;
+  });
+  while (found[0] === '') found.shift();
+  while (found[found.length - 1] === '') found.pop();
+  return found;
+}

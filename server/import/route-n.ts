@@ -1,0 +1,135 @@
+import { parseAddress, parsePrefix, type Address, type Prefix } from '../net/prefix';
+import {
+  isPrompt,
+  maskLength,
+  note,
+  wholePrefix,
+  type Dump,
+  type DumpRoute,
+  type Line,
+  type Note,
+} from './dump';
+
+/** Where the columns of interest stand, counted from the left; negative from the right. */
+interface Columns {
+  readonly flags: number;
+  readonly metric: number | undefined;
+  readonly iface: number;
+  readonly count: number;
+}
+
+const plain: Columns = { flags: 3, metric: 4, iface: 7, count: 8 };
+
+/**
+ * `route -n` of net-tools and busybox, with `-e` or `-ee`, `netstat -rn`, and `route -6 -n`: route(8). Fields are
+ * told apart by spaces alone, so shifted columns do not matter. `-n` left out, `default` and `*` are understood.
+ */
+export function routeN(lines: readonly Line[]): Omit<Dump, 'format'> {
+  const routes: DumpRoute[] = [];
+  const notUnderstood: Note[] = [];
+  let comment: string[] = [];
+  let columns = plain;
+  let six = false;
+  for (const line of lines) {
+    const text = line.text.replace(/^\+ /, '').trim();
+    const heading = /^(?:Kernel|Routing tables?)\b/i.test(text);
+    if (heading) six = /ipv6|inet6/i.test(text);
+    if (text === '' || heading || isPrompt(text)) continue;
+    if (text.startsWith('#')) {
+      comment.push(text.replace(/^#+ ?/, ''));
+      continue;
+    }
+    if (/^Destination\b/i.test(text)) {
+      columns = columnsOf(text);
+      six ||= /next\s*hop/i.test(text);
+      continue;
+    }
+    const fields = text.replace(/\(direct gateway\)/, '?').split(/\s+/);
+    const read = six || fields[0]?.includes(':') === true ? rowSix(fields) : row(fields, columns);
+    if (typeof read === 'string') notUnderstood.push(note(line, read));
+    else if (read)
+      routes.push({
+        ...read,
+        table: undefined,
+        proto: undefined,
+        comment,
+        group: undefined,
+        line: line.number,
+      });
+    comment = [];
+  }
+  return { routes, notUnderstood, compiled: undefined, about: [] };
+}
+
+function columnsOf(header: string): Columns {
+  const names = header.toLowerCase().split(/\s+/);
+  const at = (name: string): number | undefined => {
+    const index = names.indexOf(name);
+    return index < 0 ? undefined : index;
+  };
+  return {
+    flags: at('flags') ?? plain.flags,
+    metric: at('metric'),
+    iface: at('iface') ?? at('interface') ?? plain.iface,
+    count: Math.min(names.length, 12),
+  };
+}
+
+type Row = Pick<DumpRoute, 'prefix' | 'type' | 'hops' | 'metric'>;
+
+function row(fields: readonly string[], columns: Columns): Row | string {
+  if (fields.length < 4)
+    return 'no row of a routing table: destination, gateway, netmask and flags are expected';
+  const [destination = '', gateway = '', genmask = ''] = fields;
+  const flags = fields[columns.flags] ?? '';
+  if (!/^[!A-Z]+[a-z]*$/i.test(flags) || !/[U!]/.test(flags))
+    return `the flags of a route hold U (up) or !, not ${JSON.stringify(flags)}`;
+  const prefix = prefixOf(destination, genmask);
+  if (typeof prefix === 'string') return prefix;
+  const metric = columns.metric === undefined ? 0 : Number(fields[columns.metric]);
+  if (!Number.isSafeInteger(metric) || metric < 0) return 'the metric is no number';
+  if (flags.includes('!')) return { prefix, type: 'unreachable', hops: [], metric };
+  if (flags.includes('C') && flags.includes('c')) return 'a row of the route cache, which no policy sets';
+  const device = fields[columns.iface];
+  if (device === undefined) return 'the interface is missing at the end';
+  const isUnknown = gateway === '?';
+  const hop = isUnknown || gateway === '*' ? undefined : parseAddress(gateway);
+  if (!isUnknown && gateway !== '*' && !hop)
+    return `the gateway ${JSON.stringify(gateway)} is no address: names need route -n`;
+  // A blackhole has no device: fib_route_seq_show() of the kernel writes "*".
+  if (device === '*' && (!hop || hop.value === 0n)) return { prefix, type: 'blackhole', hops: [], metric };
+  if (device === '-' || device === '*') return 'the interface is missing';
+  return { prefix, type: 'unicast', hops: [{ gateway: realGateway(hop), device, isUnknown }], metric };
+}
+
+function prefixOf(destination: string, genmask: string): Prefix | string {
+  const address = parseAddress(destination === 'default' ? '0.0.0.0' : destination);
+  if (!address) return `the destination ${JSON.stringify(destination)} is no address: names need route -n`;
+  const mask = parseAddress(genmask === '*' ? '255.255.255.255' : genmask);
+  const length = mask?.family === 4 ? maskLength(mask.value) : undefined;
+  if (length === undefined || address.family !== 4) return `${JSON.stringify(genmask)} is no netmask`;
+  return wholePrefix(address, length) ?? `${destination} has address bits set behind the netmask ${genmask}`;
+}
+
+/** `Destination, Next Hop, Flag, Met, Ref, Use, If`; undefined for rows the kernel keeps for itself. */
+function rowSix(fields: readonly string[]): Row | string | undefined {
+  const [destination = '', hop = '', flags = '', met = ''] = fields;
+  const prefix = parsePrefix(destination.replace(/^\[|\]$/g, ''));
+  if (!prefix) return `${JSON.stringify(destination)} is no IPv6 destination`;
+  if (!/[U!]/.test(flags)) return `the flags of a route hold U (up) or !, not ${JSON.stringify(flags)}`;
+  const metric = Number(met);
+  const device = fields[fields.length - 1] ?? '';
+  // Un: an address of its own; metric -1: the kernel's last resort.
+  if (metric === -1 || (/n/.test(flags) && !flags.includes('!'))) return undefined;
+  if (fields.length < 7 || !Number.isSafeInteger(metric)) return 'a row of an IPv6 table has seven fields';
+  if (flags.includes('!')) return { prefix, type: 'unreachable', hops: [], metric };
+  const isUnknown = hop === '?';
+  const gateway = isUnknown ? undefined : parseAddress(hop.replace(/^\[|\]$/g, ''));
+  if (!isUnknown && !gateway) return `the next hop ${JSON.stringify(hop)} is no address`;
+  return { prefix, type: 'unicast', hops: [{ gateway: realGateway(gateway), device, isUnknown }], metric };
+}
+
+/** An address of zeros stands for none. */
+export function realGateway(address: Address | undefined): Address | undefined {
+  return address && address.value !== 0n ? address : undefined;
+}

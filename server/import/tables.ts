@@ -1,0 +1,82 @@
+import type { Model } from '../model/model';
+import { ways } from '../model/ways';
+import { type Family, type Prefix } from '../net/prefix';
+import { rowOf, rowsOf, tableOf, type Table } from '../net/table';
+import type { Dump, DumpRoute, Note } from './dump';
+import { winners } from './policy';
+import { bearing, settingOf } from './setting';
+
+/** Where a route leads that no policy can say: a way beside those of the language. */
+export const ELSEWHERE: number = ways.length;
+
+/** A dump as the tables a policy's are compared with. */
+export interface DumpTables {
+  readonly tables: { readonly 4: Table; readonly 6: Table };
+  /** What owns a row: a route of the dump, or a system route of the policy by its number. */
+  readonly ownerAt: (owner: number) => { readonly route: DumpRoute } | { readonly system: number };
+  /** The IP versions the dump is about. */
+  readonly families: readonly Family[];
+  /** Addresses that no policy describes: they are not compared. */
+  readonly except: readonly Prefix[];
+  /** Lines that are not compared, with the reason. */
+  readonly missing: readonly Note[];
+  readonly remarks: readonly string[];
+}
+
+/**
+ * A dump's tables as seen from a policy: which interface is which is told by the policy's network. A script has no
+ * routes of the instance's own: it gets those of the policy.
+ */
+export function dumpTables(dump: Dump, model: Model): DumpTables {
+  const { network } = model;
+  const prefixes = (declared: readonly { readonly prefix: Prefix }[]) => declared.map(({ prefix }) => prefix);
+  const { gateway } = network.interfaces.vpc;
+  const setting = settingOf(dump, {
+    ...{ vpc: prefixes(network.vpc), subnets: prefixes(network.subnets), docker: prefixes(network.docker) },
+    ...{ directInternet: network.directInternet, gateways: gateway ? [gateway] : [] },
+  });
+  const missing: Note[] = [...dump.notUnderstood];
+  const except: Prefix[] = [];
+  const owners: DumpRoute[] = [];
+  const base = setting.complete ? [] : model.system;
+  const entries: { prefix: Prefix; way: number; owner: number }[] = base.map(({ prefix, way }, owner) => ({
+    prefix,
+    way,
+    owner,
+  }));
+  const add = (route: DumpRoute, way: number): void => {
+    entries.push({ prefix: route.prefix, way, owner: base.length + owners.length });
+    owners.push(route);
+  };
+  for (const route of winners(dump.routes)) {
+    const judged = bearing(route, setting);
+    if (judged.kind === 'kernel') continue;
+    if (judged.kind !== 'beyond') add(route, refusalWay(dump, model, route, judged.way));
+    else if (route.table !== undefined) missing.push({ line: route.line, text: '', message: judged.reason });
+    else if (!judged.harmless) add(route, ELSEWHERE);
+    else if (route.prefix.length > 0) except.push(route.prefix);
+  }
+  const of = (family: Family) => entries.filter(({ prefix }) => prefix.family === family);
+  const tables = { 4: tableOf(rowsOf(4, of(4)), base.length), 6: tableOf(rowsOf(6, of(6)), base.length) };
+  const families = ([4, 6] as const).filter((family) => !setting.complete || tables[family].count > 0);
+  const remarks = [...setting.remarks];
+  for (const family of [4, 6] as const)
+    if (!families.includes(family) && model.tables[family].count > 0)
+      remarks.push(`IPv${family} is not compared: the dump has no IPv${family} routes`);
+  return {
+    tables,
+    ownerAt: (owner) => (owner < base.length ? { system: owner } : { route: owners[owner - base.length] }),
+    families,
+    except,
+    missing,
+    remarks,
+  };
+}
+
+/** `route -n` and /proc/net/route show a prohibit route as an unreachable one: the policy says which it is. */
+function refusalWay(dump: Dump, model: Model, { prefix, type }: DumpRoute, way: number): number {
+  if (type !== 'unreachable' || (dump.format !== 'route-n' && dump.format !== 'proc-net-route')) return way;
+  const table = model.tables[prefix.family];
+  const row = rowOf(table, prefix);
+  return row >= 0 && ways[table.way[row]] === 'prohibit' ? table.way[row] : way;
+}

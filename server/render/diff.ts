@@ -1,0 +1,214 @@
+import { touches, changeKind, type Change, type ChangeKind } from '../model/diff';
+import { targetOf, typeOf, ways, wayText } from '../model/ways';
+import { formatRange } from '../net/prefix';
+import type { Table } from '../net/table';
+
+/** One side of a comparison. */
+export interface DiffSide {
+  /** What is compared, fit to be shown. */
+  readonly name: string;
+  readonly tables: { readonly 4: Table; readonly 6: Table };
+  /** Where the row comes from, fit to be shown; `line` undefined for a route that is not written anywhere. */
+  readonly place: (table: Table, row: number) => Place;
+}
+
+export interface Place {
+  readonly line: number | undefined;
+  /** The line's text, or what the route is. */
+  readonly text: string;
+}
+
+/** Ranges that go the same two ways for the same kind of reason, with every line that is responsible. */
+export interface DiffEntry {
+  readonly kind: ChangeKind;
+  readonly range: string;
+  readonly count: bigint;
+  readonly from: number;
+  readonly to: number;
+  readonly before: readonly Place[];
+  readonly after: readonly Place[];
+}
+
+/** Stretches as entries: neighbours of one kind joined. */
+export function diffEntries(stretches: Iterable<Change>, before: DiffSide, after: DiffSide): DiffEntry[] {
+  const entries: DiffEntry[] = [];
+  let run: Change[] = [];
+  let kind: ChangeKind = 'changed';
+  const flush = (): void => {
+    if (run.length > 0) entries.push(entryOf(run, kind, before, after));
+    run = [];
+  };
+  for (const change of stretches) {
+    const { family } = change;
+    const its = changeKind(change, before.tables[family], after.tables[family]);
+    const previous = run[run.length - 1];
+    if (!previous || its !== kind || !touches(previous, change)) flush();
+    kind = its;
+    run.push(change);
+  }
+  flush();
+  return entries;
+}
+
+function entryOf(run: readonly Change[], kind: ChangeKind, before: DiffSide, after: DiffSide): DiffEntry {
+  const [first] = run;
+  const end = run[run.length - 1].last;
+  return {
+    kind,
+    range: formatRange(first.family, first.first, end),
+    count: end - first.first + 1n,
+    from: first.from.way,
+    to: first.to.way,
+    before: places(
+      run.map(({ from }) => from.row),
+      before,
+      before.tables[first.family],
+    ),
+    after: places(
+      run.map(({ to }) => to.row),
+      after,
+      after.tables[first.family],
+    ),
+  };
+}
+
+/** Where the rows come from, each line once. */
+function places(rows: readonly number[], { place }: DiffSide, table: Table): Place[] {
+  const found = new Map<string, Place>();
+  for (const row of new Set(rows)) {
+    if (row < 0) continue;
+    const each = place(table, row);
+    const key = `${each.line ?? each.text}`;
+    if (!found.has(key)) found.set(key, each);
+  }
+  return [...found.values()];
+}
+
+/** What a comparison is of: two policies, or a policy and what an instance has. */
+export type DiffWords = 'policies' | 'drift';
+
+const words: Record<DiffWords, Record<ChangeKind, string>> = {
+  policies: { added: 'added', removed: 'removed', changed: 'changed' },
+  drift: { added: 'extra', removed: 'missing', changed: 'changed' },
+};
+
+/** `diff --format json`; `changes` joined by their ways alone. */
+export function diffJson(changes: readonly Change[]): string {
+  const way = (number: number) =>
+    number < 0 ? null : { type: typeOf(number), target: number < ways.length ? targetOf(number) : 'other' };
+  return `${JSON.stringify({
+    version: 1,
+    changes: changes.map(({ family, first, last, from, to }) => ({
+      range: formatRange(family, first, last),
+      from: way(from.way),
+      to: way(to.way),
+    })),
+  })}\n`;
+}
+
+/** How a terminal wants it. */
+export interface DiffStyle {
+  readonly colour: boolean;
+  readonly unicode: boolean;
+}
+
+/** A difference for a terminal: the range, how many addresses, the two ways, and the lines on both sides. */
+export function diffText(
+  entries: readonly DiffEntry[],
+  [before, after]: readonly [DiffSide, DiffSide],
+  kind: DiffWords,
+  style: DiffStyle,
+): string {
+  const arrow = style.unicode ? '→' : '->';
+  const paint = (text: string, code: string) => (style.colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  if (entries.length === 0) return `${before.name} ${arrow} ${after.name}: every address goes the same way\n`;
+  const parts = entries.map((entry) => {
+    const head = `${paint(words[kind][entry.kind].padEnd(7), colours[entry.kind])} ${paint(entry.range, '1')}  ${wayName(entry.from)} ${arrow} ${wayName(entry.to)}  (${countText(entry.count)})`;
+    return [
+      head,
+      ...sideLines('-', before, entry.before, (text) => paint(text, '31')),
+      ...sideLines('+', after, entry.after, (text) => paint(text, '32')),
+    ].join('\n');
+  });
+  return `${before.name} ${arrow} ${after.name}: ${summary(entries, kind)}\n\n${parts.join('\n\n')}\n`;
+}
+
+const colours: Record<ChangeKind, string> = { added: '1;32', removed: '1;31', changed: '1;33' };
+
+function sideLines(
+  sign: string,
+  { name }: DiffSide,
+  sources: readonly Place[],
+  paint: (text: string) => string,
+): string[] {
+  if (sources.length === 0) return [`  ${paint(`${sign} ${name}: no route`)}`];
+  const shown = sources.slice(0, 3).map(({ line, text }) => {
+    const place = line === undefined ? name : `${name}:${line}`;
+    return `  ${paint(`${sign} ${place}: ${text}`)}`;
+  });
+  return sources.length > 3 ? [...shown, `  ${sign} and ${sources.length - 3} more`] : shown;
+}
+
+/** A comment on a pull request has at most 65,536 characters. */
+const mostRows = 150;
+
+/** A Markdown table, fit for a comment on a pull request. */
+export function diffMarkdown(
+  entries: readonly DiffEntry[],
+  [before, after]: readonly [DiffSide, DiffSide],
+  kind: DiffWords,
+): string {
+  const title = `**${markdown(before.name)} → ${markdown(after.name)}**`;
+  if (entries.length === 0) return `${title}: every address goes the same way\n`;
+  const rows = entries
+    .slice(0, mostRows)
+    .map((entry) => [
+      words[kind][entry.kind],
+      `\`${entry.range}\``,
+      countText(entry.count).replace(/ address(?:es)?$/, ''),
+      sideCell(entry.from, entry.before),
+      sideCell(entry.to, entry.after),
+    ]);
+  const head = ['', 'Range', 'Addresses', 'Before', 'After'];
+  const table = [head, ['---', '---', '---:', '---', '---'], ...rows].map(
+    (cells) => `| ${cells.join(' | ')} |\n`,
+  );
+  const more = entries.length > mostRows ? `\nand ${entries.length - mostRows} more ranges\n` : '';
+  return `${title}: ${summary(entries, kind)}\n\n${table.join('')}${more}`;
+}
+
+function sideCell(way: number, sources: readonly Place[]): string {
+  const shown = sources
+    .slice(0, 3)
+    .map(({ line, text }) => (line === undefined ? markdown(text) : `line ${line}`));
+  const more = sources.length > 3 ? `, and ${sources.length - 3} more` : '';
+  return `${wayName(way)}${shown.length > 0 ? ` (${shown.join(', ')}${more})` : ''}`;
+}
+
+/** Text that Markdown shows as it is, also in a table's cell. */
+function markdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>|#~!@]/g, (char) => (char === '@' ? '@\u200b' : `\\${char}`));
+}
+
+function wayName(way: number): string {
+  return way >= ways.length ? 'elsewhere' : wayText(way);
+}
+
+/** "3 ranges, 65,792 addresses; 1 missing, 2 extra". */
+function summary(entries: readonly DiffEntry[], kind: DiffWords): string {
+  const total = entries.reduce((sum, { count }) => sum + count, 0n);
+  const kinds = (['removed', 'added', 'changed'] as const).flatMap((each) => {
+    const count = entries.filter((entry) => entry.kind === each).length;
+    return count > 0 ? [`${count} ${words[kind][each]}`] : [];
+  });
+  const ranges = entries.length === 1 ? '1 range' : `${entries.length} ranges`;
+  return `${ranges}, ${countText(total)} (${kinds.join(', ')})`;
+}
+
+/** "65,536 addresses"; IPv6's numbers as powers of two. */
+function countText(count: bigint): string {
+  if (count === 1n) return '1 address';
+  if (count < 1n << 40n) return `${count.toString().replace(/\B(?=(\d{3})+$)/g, ',')} addresses`;
+  const power = count.toString(2).length - 1;
+  return `${count === 1n << BigInt(power) ? '' : 'over '}2^${power} addresses`;
+}
