@@ -27,7 +27,7 @@ export function readDump(text: string, format: DumpFormat): Dump {
 export function formatOf(text: string): DumpFormat | undefined {
   const head = text.slice(0, 200_000);
   if (/^\uFEFF?\s*\[\s*(?:\]|\{\s*"(?:type|dst|dev|gateway)")/.test(head)) return 'ip-json';
-  if (/^\s*#!.*sh\b/.test(head)) return 'shell';
+  if (/^\s*#!.*sh\b/.test(head) || /^# \S+: for a terminal of the notebook\./.test(head)) return 'shell';
   const votes: Record<DumpFormat, number> = {
     'route-n': 0,
     'ip-route': 0,

@@ -110,7 +110,7 @@ export function settingOf(dump: Dump, told: Told): Setting {
       if (found.some((block) => contains(block, place))) continue;
       const around = routed
         .map(({ route }) => route.prefix)
-        .filter((prefix) => isBlock(prefix) && contains(prefix, place) && !equals(prefix, place))
+        .filter((prefix) => isBlock(prefix) && contains(prefix, place))
         .sort((a, b) => b.length - a.length)[0];
       if (around) found.push(around);
       else if (complete || dump.compiled)
