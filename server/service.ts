@@ -6,6 +6,7 @@ import { modelOf, type Model } from './model/model';
 import { check, silencer, type Checked, type Severities } from './rules/check';
 import { edited, removalEdits, spellingEdits } from './rules/fix-all';
 import { rules } from './rules/index';
+import { minimisedEdits } from './rules/minimised';
 import type { Finding, Severity } from './rules/rule';
 import { parse } from './syntax/parser';
 
@@ -78,4 +79,13 @@ export async function fixed(host: Host, path: string, source: string): Promise<s
 /** The page that explains a rule. */
 export function documentationOf(rule: string): string {
   return `https://github.com/nbroute/nbroute/blob/main/server/rules/README.md#${rule}`;
+}
+
+/**
+ * A policy with the fewest routes of the same meaning, as text; undefined while its meaning is open, or when the
+ * result does not hold against the policy's own table over the whole address space.
+ */
+export function minimised({ model, source }: Analysis): string | undefined {
+  const edits = minimisedEdits(model);
+  return edits && edited(source, edits);
 }

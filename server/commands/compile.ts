@@ -1,6 +1,8 @@
 import { printable } from '../report/report';
 import { textReport } from '../report/text';
+import { diskHost } from '../disk-host';
 import * as service from '../service';
+import type { Analysis } from '../service';
 import { compileTargets } from '../emit/index';
 import { analysisOf, choice, Failure, onlyFile, option, writeWhole, type Invocation } from './command';
 
@@ -11,7 +13,8 @@ export async function compile(invocation: Invocation): Promise<number> {
   if (option(invocation, 'to') === undefined)
     throw new Failure(`to what? --to takes ${compileTargets.join(', ')}`);
   const target = choice(invocation, 'to', compileTargets, 'script');
-  const analysis = await analysisOf(file);
+  const written = await analysisOf(file);
+  const analysis = invocation.values['minimise'] === true ? await minimised(written) : written;
   const compiled = service.compile(analysis, target);
   if (!compiled.ok) {
     const checked = { ...analysis.checked, findings: compiled.errors };
@@ -25,4 +28,10 @@ export async function compile(invocation: Invocation): Promise<number> {
   if (out === undefined || out === '-') await streams.out(compiled.text);
   else await writeWhole(out, compiled.text);
   return 0;
+}
+
+/** The policy with the fewest routes of the same meaning; as it is when it has errors, which are what matters then. */
+async function minimised(analysis: Analysis): Promise<Analysis> {
+  const source = service.minimised(analysis);
+  return source === undefined ? analysis : service.analyse(diskHost(), analysis.path, source);
 }

@@ -45,8 +45,13 @@ export const commands: readonly CommandDefinition[] = [
     summary: 'Writes what AWS takes: the lifecycle script, or a template with it',
     details: `  --to TARGET   script: the OnStart script; cloudformation: a YAML template with it;
                 commands: the bare "ip route" lines
+  --minimise    with the smallest set of routes that has the same meaning
   -o OUT        the file to write, whole or not at all (default standard output)`,
-    options: { to: { type: 'string' }, output: { type: 'string', short: 'o' } },
+    options: {
+      to: { type: 'string' },
+      minimise: { type: 'boolean' },
+      output: { type: 'string', short: 'o' },
+    },
     load: async () => (await import('./compile')).compile,
   },
   {

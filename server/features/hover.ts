@@ -194,16 +194,25 @@ const refusalHelp: Record<string, string> = {
   blackhole: '**blackhole** · dropped: a local program gets "Invalid argument" (EINVAL)',
 };
 
-function listText(model: Model, name: string): string[] {
+/** What a list holds, as Markdown paragraphs. */
+export function listText(model: Model, name: string): string[] {
   const list = model.names.lists.get(name);
   if (!list) return [`no prefix-list is named ${code(name)}`];
   const prefixes = model.prefixesOf({ kind: 'name', text: name, from: 0, to: 0 });
   const addresses = prefixes.reduce((sum, prefix) => sum + size(prefix), 0n);
   const shown = prefixes.slice(0, 8).map((prefix) => code(formatPrefix(prefix)));
   const more = prefixes.length > shown.length ? ` and ${prefixes.length - shown.length} more` : '';
+  const source = list.statement?.source;
+  const createDate = source && model.sources.get(source)?.createDate;
+  const origin = source
+    ? [
+        `read from ${code(source.path.text)}${createDate === undefined ? '' : `, created ${code(createDate)}`}`,
+      ]
+    : [];
   return [
     `**${code(name)}** · ${counted(prefixes.length, 'prefix').replace(/prefixs$/, 'prefixes')} · ${String(addresses).replace(/\B(?=(?:\d{3})+$)/g, ' ')} addresses${list.statement ? '' : ' · built in'}`,
     `${shown.join(', ')}${more}`,
+    ...origin,
   ];
 }
 

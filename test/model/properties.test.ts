@@ -2,12 +2,13 @@ import * as assert from 'node:assert';
 import * as fc from 'fast-check';
 import { noFiles } from '../../server/host';
 import { changes } from '../../server/model/diff';
+import { expectations } from '../../server/model/expectations';
 import { effectiveTable } from '../../server/model/effective';
 import { loadAlone } from '../../server/model/load';
 import { modelOf, targetAt, type Model } from '../../server/model/model';
 import { check } from '../../server/rules/check';
 import { rules } from '../../server/rules/index';
-import { formatPrefix, prefixAround } from '../../server/net/prefix';
+import { contains, formatPrefix, prefixAround } from '../../server/net/prefix';
 import { fixed } from '../../server/service';
 import { lineTokens, nextLine, tokens } from '../../server/syntax/lexer';
 import { allStatements, parse, parseLine, statementAt } from '../../server/syntax/parser';
@@ -278,5 +279,43 @@ describe('meaning, as properties', () => {
         }
       }),
     );
+  });
+
+  it('decides expectations as asking for each address would', () => {
+    const small = fc
+      .tuple(fc.integer({ min: 0, max: 15 }), fc.integer({ min: 28, max: 32 }))
+      .map(([at, length]) => prefixAround({ family: 4, value: 0x0a000000n | BigInt(at) }, length));
+    const routes = fc.array(fc.tuple(small, way), { maxLength: 6 });
+    const expectation = fc.tuple(fc.array(small, { minLength: 1, maxLength: 2 }), way);
+    let failed = 0;
+    fc.assert(
+      fc.property(routes, expectation, (lines, [targets, action]) => {
+        const text = lines.map(([prefix, itsWay]) => `route ${formatPrefix(prefix)} ${itsWay}\n`).join('');
+        const model = modelFrom(`${header}${text}expect ${targets.map(formatPrefix).join(', ')} ${action}\n`);
+        const actual = [...expectations(model)].map(({ failures }) =>
+          failures.flatMap(({ first, last: end }) =>
+            Array.from({ length: Number(end - first) + 1 }, (_, i) => first + BigInt(i)),
+          ),
+        );
+        const expected = targets.map((prefix) =>
+          Array.from({ length: 1 << (32 - prefix.length) }, (_, i) => prefix.base + BigInt(i)).filter(
+            (address) => {
+              // The first of the longest: of equal prefixes the one that came first stands.
+              const best = lines
+                .filter(([each]) => contains(each, { family: 4, base: address, length: 32 }))
+                .reduce<(typeof lines)[number] | undefined>(
+                  (longest, each) => (longest && longest[0].length >= each[0].length ? longest : each),
+                  undefined,
+                );
+              return (best?.[1] ?? 'via direct') !== action;
+            },
+          ),
+        );
+        assert.deepStrictEqual(actual, expected);
+        failed += actual.flat().length;
+      }),
+      { numRuns: 1000 },
+    );
+    assert.ok(failed > 100);
   });
 });
