@@ -99,7 +99,14 @@ export function prefixesText(target: RouteTarget, prefixes: readonly Prefix[]): 
 
 /** Takes a target out of its statement, or the statement away when it is the only one. */
 export function removal(model: Model, target: RouteTarget): Fix {
-  return { title: `Remove ${target.item.text}`, kind: 'removal', edits: removalEdits(model, [target.item]) };
+  return {
+    title: `Remove ${target.item.text}`,
+    kind: 'removal',
+    // Asked for by few of the many findings that are shown.
+    get edits() {
+      return removalEdits(model, [target.item]);
+    },
+  };
 }
 
 /** Takes targets of one statement away, in text order; the statement with them when none is left. */
