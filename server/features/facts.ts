@@ -1,11 +1,12 @@
 import IPCIDR from 'ip-cidr';
 import { formatPrefix, type Prefix } from '../net/prefix';
+import { grouped } from '../report/report';
 
 /** What a hover says of a prefix by itself, as text. */
 export interface Facts {
   readonly first: string;
   readonly last: string;
-  /** The number of addresses, digits grouped by thousands. */
+  /** The number of addresses, with its thousands apart. */
   readonly count: string;
 }
 
@@ -15,6 +16,6 @@ export function factsOf(prefix: Prefix): Facts {
   return {
     first: cidr.start<string>(),
     last: cidr.end<string>(),
-    count: String(cidr.size).replace(/\B(?=(?:\d{3})+$)/g, ' '),
+    count: grouped(BigInt(String(cidr.size))),
   };
 }

@@ -7,7 +7,7 @@ import type { Model } from '../model/model';
 import { routerOf, vpcGateway } from '../model/network';
 import { DIRECT, goes, typeOf, VPC, wayText } from '../model/ways';
 import { formatAddress, formatPrefix, formatRange, rangePrefixes, size, type Prefix } from '../net/prefix';
-import { counted } from '../report/report';
+import { counted, grouped } from '../report/report';
 import { unknownGateway } from '../render/table';
 import { factsOf } from './facts';
 import { keywordHelp } from './help';
@@ -210,7 +210,7 @@ export function listText(model: Model, name: string): string[] {
       ]
     : [];
   return [
-    `**${code(name)}** · ${counted(prefixes.length, 'prefix').replace(/prefixs$/, 'prefixes')} · ${String(addresses).replace(/\B(?=(?:\d{3})+$)/g, ' ')} addresses${list.statement ? '' : ' · built in'}`,
+    `**${code(name)}** · ${counted(prefixes.length, 'prefix').replace(/prefixs$/, 'prefixes')} · ${grouped(addresses)} addresses${list.statement ? '' : ' · built in'}`,
     `${shown.join(', ')}${more}`,
     ...origin,
   ];
