@@ -1,7 +1,8 @@
 // Custom requests between the language server and its clients: names and shapes only. Imports nothing.
 
 /** What `compile` can write. */
-export type CompileTarget = 'script' | 'cloudformation' | 'commands';
+export type CompileTarget =
+  'script' | 'cloudformation' | 'cloudformation-json' | 'terraform' | 'aws-cli' | 'commands';
 
 /** Request: the text of one compiled target, or why there is none. */
 export const compileRequest = 'nbroute/compile';
@@ -66,3 +67,19 @@ export const changedNotification = 'nbroute/changed';
 export interface ChangedParams {
   readonly uri: string;
 }
+
+/**
+ * Requests from the server to a client that has said `files: true` in its initialization options: for files that
+ * only the client can read, in a browser or on a file system that is no disk.
+ */
+export const readFileRequest = 'nbroute/readFile';
+export const readFolderRequest = 'nbroute/readFolder';
+export interface UriParams {
+  readonly uri: string;
+}
+export type FileResult =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+/** The names in a folder; none when it cannot be read. */
+export type FolderResult = readonly { readonly name: string; readonly folder: boolean }[];

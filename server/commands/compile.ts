@@ -3,7 +3,7 @@ import { textReport } from '../report/text';
 import { diskHost } from '../disk-host';
 import * as service from '../service';
 import type { Analysis } from '../service';
-import { compileTargets } from '../emit/index';
+import { compileTargets, targetsTaking, tooLargeFor } from '../emit/index';
 import { analysisOf, choice, Failure, onlyFile, option, writeWhole, type Invocation } from './command';
 
 /** `nbroute compile`. */
@@ -15,13 +15,29 @@ export async function compile(invocation: Invocation): Promise<number> {
   const target = choice(invocation, 'to', compileTargets, 'script');
   const written = await analysisOf(file);
   const analysis = invocation.values['minimise'] === true ? await minimised(written) : written;
-  const compiled = service.compile(analysis, target);
+  const flag = (name: string) => invocation.values[name] === true;
+  const options = {
+    withNotebook: flag('with-notebook'),
+    undo: flag('undo'),
+  };
+  for (const [name, key] of [
+    ['with-notebook', 'withNotebook'],
+    ['undo', 'undo'],
+  ] as const)
+    if (options[key] && !targetsTaking(key).includes(target))
+      throw new Failure(`--${name} is for ${targetsTaking(key).join(', ')}, not for ${target}`);
+  const compiled = service.compile(analysis, target, options);
   if (!compiled.ok) {
     const checked = { ...analysis.checked, findings: compiled.errors };
     await streams.err(
       textReport([{ path: file, source: analysis.source, checked }], { colour: false, width: streams.width }),
     );
     await streams.err(`nbroute: nothing written: ${printable(file)} has errors\n`);
+    return 1;
+  }
+  const excess = tooLargeFor(analysis.model, target);
+  if (excess !== undefined) {
+    await streams.err(`nbroute: nothing written: ${printable(excess)}\n`);
     return 1;
   }
   const out = option(invocation, 'output');

@@ -19,7 +19,8 @@ export const commands: readonly CommandDefinition[] = [
     name: 'check',
     usage: 'check PATH…',
     summary: 'Findings of policies, and of all *.nbroute files in folders',
-    details: `  --format text|json|github   how to show them (default text)
+    details: `  --format text|json|sarif|github
+                              how to show them (default text)
   --fix                       mend what has one reading, remove what changes no address's way
   --fail-on SEVERITY          exit with 1 from this severity on: error (default), warning, information, hint
   --rule ID=SEVERITY          show a rule's findings at another severity, or "off"; may be repeated`,
@@ -43,13 +44,19 @@ export const commands: readonly CommandDefinition[] = [
     name: 'compile',
     usage: 'compile FILE --to TARGET [-o OUT]',
     summary: 'Writes what AWS takes: the lifecycle script, or a template with it',
-    details: `  --to TARGET   script: the OnStart script; cloudformation: a YAML template with it;
-                commands: the bare "ip route" lines
-  --minimise    with the smallest set of routes that has the same meaning
-  -o OUT        the file to write, whole or not at all (default standard output)`,
+    details: `  --to TARGET       script: the OnStart script
+                    cloudformation, cloudformation-json, terraform: a template with it
+                    aws-cli: JSON for create-notebook-instance-lifecycle-config --cli-input-json
+                    commands: the bare "ip route" lines, for a terminal
+  --minimise        first the smallest set of routes with the same meaning
+  --with-notebook   in a template, a notebook instance too
+  --undo            of the commands, those that take the routes away
+  -o OUT            the file to write, whole or not at all (default standard output)`,
     options: {
       to: { type: 'string' },
       minimise: { type: 'boolean' },
+      'with-notebook': { type: 'boolean' },
+      undo: { type: 'boolean' },
       output: { type: 'string', short: 'o' },
     },
     load: async () => (await import('./compile')).compile,

@@ -1,29 +1,40 @@
-import { commentLines } from './script';
 import type { Plan } from './plan';
+import { template, type TemplateOptions, type Value } from './template';
+import { commentLines } from './text';
 
-/**
- * A CloudFormation template with the lifecycle configuration, YAML. The script stands readable under `Fn::Base64`
- * alone: `Fn::Sub` would take its `${…}` for its own.
- */
-export function cloudformation(plan: Plan, script: string): string {
-  return `${[
-    ...commentLines(plan.about),
-    "AWSTemplateFormatVersion: '2010-09-09'",
-    `Description: ${quoted(`Routes of SageMaker notebook instances: ${plan.name}`)}`,
-    'Resources:',
-    '  LifecycleConfig:',
-    '    Type: AWS::SageMaker::NotebookInstanceLifecycleConfig',
-    '    Properties:',
-    `      NotebookInstanceLifecycleConfigName: ${quoted(plan.name)}`,
-    '      OnStart:',
-    '        - Content:',
-    '            Fn::Base64: |',
-    ...block(script, '              '),
-    'Outputs:',
-    '  LifecycleConfigName:',
-    '    Description: What a notebook instance takes as its LifecycleConfigName',
-    '    Value: !GetAtt LifecycleConfig.NotebookInstanceLifecycleConfigName',
-  ].join('\n')}\n`;
+/** A CloudFormation template with the lifecycle configuration, YAML, the script readable in it. */
+export function cloudformation(plan: Plan, script: string, options: TemplateOptions): string {
+  return `${[...commentLines(plan.about), ...mapping(template(plan, script, options), '')].join('\n')}\n`;
+}
+
+/** The lines of a mapping, or of a sequence, each entry with this indentation. */
+function mapping(value: Value, indent: string): string[] {
+  if (typeof value === 'string') return [];
+  if (isList(value)) return value.flatMap((item) => led(mapping(item, `${indent}  `), indent));
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const attribute = isMapping(inner) ? inner['Fn::GetAtt'] : undefined;
+    if (attribute !== undefined && isList(attribute))
+      return [`${indent}${key}: !GetAtt ${attribute.map(String).join('.')}`];
+    const reference = isMapping(inner) ? inner['Ref'] : undefined;
+    if (typeof reference === 'string') return [`${indent}${key}: !Ref ${reference}`];
+    if (typeof inner !== 'string') return [`${indent}${key}:`, ...mapping(inner, `${indent}  `)];
+    return inner.includes('\n')
+      ? [`${indent}${key}: |`, ...block(inner, `${indent}  `)]
+      : [`${indent}${key}: ${scalar(inner)}`];
+  });
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+function isMapping(value: Value): value is { readonly [key: string]: Value } {
+  return typeof value === 'object' && !isList(value);
+}
+
+/** The lines of a sequence's entry: the dash stands in the first one's indentation. */
+function led([first = '', ...rest]: readonly string[], indent: string): string[] {
+  return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest];
 }
 
 /** The lines of a literal block scalar (YAML 1.1, 9.3.1); the text ends with one LF and begins with no space. */
@@ -34,7 +45,8 @@ function block(text: string, indent: string): string[] {
     .map((line) => (line === '' ? '' : `${indent}${line}`));
 }
 
-/** A single-quoted scalar: what looks like a number or a word of YAML stays text. */
-function quoted(text: string): string {
+/** Plain where that is surely text, else single-quoted: what looks like a number or a word of YAML stays text. */
+function scalar(text: string): string {
+  if (/^(AWS::|List<)[\w:<>]+$/.test(text)) return text;
   return `'${text.replace(/\p{Cc}/gu, '?').replace(/'/g, "''")}'`;
 }

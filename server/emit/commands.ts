@@ -1,13 +1,15 @@
 import type { Family } from '../net/prefix';
-import { commentText, type Place, type Plan, type PlannedRoute } from './plan';
-import { commentLines, quoted } from './script';
+import { isRouterFound } from './batch';
+import type { Place, Plan, PlannedRoute } from './plan';
+import { commentLines, commentText, quoted } from './text';
 
 /**
  * The bare ip-route(8) commands, to paste into a notebook's terminal: plain sh, a line a route. The kernel finds
  * the VPC's interface by the router, so no name is needed unless one is pinned. What only the instance knows, the
  * first lines find out.
  */
-export function commands(plan: Plan): string {
+export function commands(plan: Plan, { undo }: { readonly undo?: boolean } = {}): string {
+  if (undo) return undoing(plan);
   return `${[
     `# ${commentText(plan.name)}: for a terminal of the notebook. These routes last until it stops.`,
     ...commentLines(plan.about),
@@ -18,30 +20,55 @@ export function commands(plan: Plan): string {
   ].join('\n')}\n`;
 }
 
+/**
+ * The commands that take the routes away again. The VPC's own blocks stay: the instance has them of itself. Only
+ * routes with these commands' mark go.
+ */
+function undoing(plan: Plan): string {
+  return `${[
+    `# ${commentText(plan.name)}: takes its routes away again; the VPC's own blocks stay.`,
+    '# A route that one of them replaced does not come back by this, but at the next start.',
+    ...plan.routes
+      .filter(({ block }) => !block)
+      .map(({ prefix, type, next }) => {
+        const refusal = next === undefined ? `${type} ` : '';
+        return `sudo ip route del ${refusal}${prefix} proto static`;
+      }),
+  ].join('\n')}\n`;
+}
+
 function commandText(plan: Plan, { family, prefix, type, next }: PlannedRoute): string {
   const set = 'sudo ip route replace';
   if (next === undefined) return `${set} ${type} ${prefix} proto static`;
   if (next === 'direct') return `${set} ${prefix} via "$gateway" dev "$direct" proto static onlink`;
-  const places = plan.vpc?.places[family] ?? [];
-  const router = places.length === 1 ? (places[0].router ?? '') : `"$${routerName(family)}"`;
+  if (isRouterFound(plan, family) && family === 6)
+    return `${set} ${prefix} via "$router6" dev "$vpc6" proto static`;
+  const router = isRouterFound(plan, family) ? '"$router"' : (plan.vpc?.places[family][0]?.router ?? '');
   const pinned = plan.vpc?.pinned;
   return `${set} ${prefix} via ${router}${pinned === undefined ? '' : ` dev ${quoted(pinned)}`} proto static`;
 }
 
-function routerName(family: Family): string {
-  return family === 4 ? 'router' : 'router6';
-}
-
-/** Where there are several subnets, lines that find the router of the one the notebook is in. */
-function routerLines({ vpc }: Plan, family: Family): string[] {
+/**
+ * Where there are several subnets, lines that find the router of the one the notebook is in; with IPv6 its interface
+ * too, since a router that the instance has learnt is known by a link-local address.
+ */
+function routerLines(plan: Plan, family: Family): string[] {
+  const { vpc } = plan;
   const places = vpc?.places[family] ?? [];
-  if (places.length < 2 || places.some(({ router }) => router === undefined)) return [];
+  if (!isRouterFound(plan, family) || places.some(({ router }) => router === undefined)) return [];
+  const shown = (place: Place) => addresses(family, place, vpc?.pinned);
+  if (family === 4)
+    return [
+      '# The router of the subnet this notebook has an address in.',
+      ...places.map((place) => `[ -z "$(${shown(place)})" ] || router=${place.router}`),
+    ];
   return [
-    '# The router of the subnet this notebook has an address in.',
-    ...places.map(
-      (place) =>
-        `[ -z "$(${addresses(family, place, vpc?.pinned)})" ] || ${routerName(family)}=${place.router}`,
-    ),
+    "# The IPv6 router: the subnet's base + 1 where the subnet is on-link, else the one learnt.",
+    ...places.flatMap((place) => [
+      `at=$(${shown(place)} | awk '{ print $2; exit }')`,
+      `[ -z "$at" ] || { vpc6=$at router6=${place.router} onlink=$(ip -6 route show ${place.subnet} dev "$at"); }`,
+    ]),
+    `[ -n "$onlink" ] || router6=$(ip -6 route show default dev "$vpc6" | awk '{ print $3; exit }')`,
   ];
 }
 

@@ -1,6 +1,8 @@
 import { sites } from '../model/effective';
+import { pathOf } from '../model/load';
 import { statementOf, systemRouteAt, targetAt, type Model } from '../model/model';
 import { firstOnes, routerOf } from '../model/network';
+import { defaultPlatform } from '../model/platforms';
 import { DIRECT, VPC, typeOf, type RouteType } from '../model/ways';
 import {
   bits,
@@ -15,11 +17,15 @@ import {
 import { isEqualToOuter, prefixAt } from '../net/table';
 import type { Statement } from '../syntax/ast';
 import { documentation, preamble } from '../syntax/comments';
+import { sha256, utf8 } from './bytes';
+import { commentText } from './text';
 
 /** Every decision about what is set at a start: the targets only write it down. */
 export interface Plan {
   /** The lifecycle configuration's name. */
   readonly name: string;
+  /** The first 12 digits of the policy file's SHA-256: tells from a log which text was compiled. */
+  readonly hash: string;
   /** What the policy says of itself, a line each, safe to stand behind "# ". */
   readonly about: readonly string[];
   /** In the order they are set: refusals, so that nothing leaks meanwhile; the VPC's blocks; the policy's own. */
@@ -32,15 +38,36 @@ export interface Plan {
   readonly six: boolean;
   /** What a route that cannot be set means for the start. */
   readonly onFailure: 'stop' | 'continue';
+  /** The user's own script, run once the routes are in place. */
+  readonly onStart: OnStart | undefined;
+  readonly instance: PlannedInstance;
 }
 
-export interface PlannedRoute {
-  readonly family: Family;
+export interface OnStart {
+  /** As the policy writes its path, safe to stand in a comment. */
+  readonly name: string;
+  /** LF only. */
+  readonly text: string;
+}
+
+/** What an output that creates a notebook instance has to know. */
+export interface PlannedInstance {
+  readonly platform: string;
+  readonly directInternet: boolean;
+  /** Whether it is attached to a VPC. */
+  readonly attached: boolean;
+  /** The subnets it may be in, as the policy declares them. */
+  readonly subnets: readonly string[];
+}
+
+export interface PlannedRoute extends Prefix {
   /** As ip-route(8) prints it: an address alone stands for its /32 or /128. */
   readonly prefix: string;
   readonly type: RouteType;
   /** Undefined for a refusal. */
   readonly next: 'vpc' | 'direct' | undefined;
+  /** Whether it is one of the VPC's own blocks, which an instance has of itself more often than not. */
+  readonly block: boolean;
   /** The policy's comments on it, a line each, safe to stand behind "# "; none where the route before has them. */
   readonly comment: readonly string[];
 }
@@ -57,10 +84,9 @@ export interface Place {
   readonly subnet: string | undefined;
   /** Undefined where no route needs it: the interface has only to be told from the direct one. */
   readonly router: string | undefined;
+  /** Whether the router an IPv6 instance has learnt does in its place: not where the policy pins one. */
+  readonly learnt: boolean;
 }
-
-/** AWS takes a lifecycle configuration's content as base64 of at most 16,384 characters: so many bytes of script. */
-export const scriptLimit = 12288;
 
 /** The plan of a model without errors; of another one what could be understood. */
 export function planOf(model: Model): Plan {
@@ -80,6 +106,7 @@ export function planOf(model: Model): Plan {
   const onFailure = single.get('on-failure');
   return {
     name: model.name,
+    hash: sha256(utf8(model.unit.file.source)).slice(0, 12),
     about: about(model, single.get('policy')),
     routes: withoutRepeatedComments(routes),
     vpc:
@@ -89,29 +116,14 @@ export function planOf(model: Model): Plan {
     direct: direct ? { pinned: pinnedName(network.interfaces.direct) } : undefined,
     six: routes.some(({ family }) => family === 6),
     onFailure: onFailure?.kind === 'on-failure' && onFailure.value?.text === 'continue' ? 'continue' : 'stop',
+    onStart: onStartOf(model),
+    instance: {
+      platform: platformOf(single.get('platform')),
+      directInternet: network.directInternet || network.vpc.length === 0,
+      attached: network.vpc.length > 0,
+      subnets: network.subnets.map(({ prefix }) => formatPrefix(prefix)),
+    },
   };
-}
-
-/**
- * An upper bound of the readable script's size in bytes, from the number of routes alone: cheap enough for every
- * keystroke. Comments are not counted.
- */
-export function sizeBound(model: Model): number {
-  const longest = { 4: 90, 6: 140 };
-  return 4000 + model.tables[4].count * longest[4] + model.tables[6].count * longest[6];
-}
-
-/** Text of the policy made fit for one line of a comment in a script: nothing that a terminal or a parser obeys. */
-export function commentText(text: string): string {
-  return (
-    text
-      // Controls, line and paragraph separators, marks that reorder what is shown, byte order marks.
-      .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' ')
-      .replace(/\p{Cs}/gu, '\ufffd')
-      // Not a directive to shellcheck, whoever wrote it.
-      .replace(/^\s*shellcheck\b/, '(shellcheck)')
-      .trimEnd()
-  );
 }
 
 interface OwnRoute extends PlannedRoute {
@@ -141,8 +153,21 @@ function policyRoutes(model: Model): OwnRoute[] {
         comment = its ? comments(documentation(model.unit.file, its)) : [];
       }
     }
-    return { ...planned(row.prefix, target.way), comment, source: statement };
+    return { ...planned(row.prefix, target.way), comment, source: statement, block: false };
   });
+}
+
+function onStartOf({ unit }: Model): OnStart | undefined {
+  const statement = firstOnes(unit.file).get('on-start');
+  if (statement?.kind !== 'on-start' || !statement.path) return undefined;
+  const path = pathOf(unit, unit.path, statement.path);
+  const read = path === undefined ? undefined : unit.data.get(path);
+  if (read?.kind !== 'text') return undefined;
+  // An interpreter named with a CR is not found, and AWS then speaks of a start that took too long.
+  return {
+    name: commentText(statement.path.text),
+    text: read.text.replace(/^\ufeff/, '').replace(/\r\n/g, '\n'),
+  };
 }
 
 /**
@@ -156,12 +181,17 @@ function vpcBlocks(model: Model, places: PlannedVpc['places']): OwnRoute[] {
   return model.network.vpc
     .map(({ prefix }) => prefix)
     .filter((prefix) => places[prefix.family].length > 0 && !isEverywhereConnected(prefix))
-    .map((prefix) => ({ ...planned(prefix, VPC), comment: ["the VPC's own"], source: vpcBlocks }));
+    .map((prefix) => ({
+      ...planned(prefix, VPC),
+      comment: ["the VPC's own"],
+      source: vpcBlocks,
+      block: true,
+    }));
 }
 
-function planned(prefix: Prefix, way: number): Omit<PlannedRoute, 'comment'> {
+function planned(prefix: Prefix, way: number): Omit<PlannedRoute, 'comment' | 'block'> {
   return {
-    family: prefix.family,
+    ...prefix,
     prefix: kernelSpelling(prefix),
     type: typeOf(way),
     next: way === VPC ? 'vpc' : way === DIRECT ? 'direct' : undefined,
@@ -184,10 +214,11 @@ function placesOf({ network }: Model, family: Family): Place[] {
     return subnets.map((subnet) => ({
       subnet: formatPrefix(subnet),
       router: formatAddress(family, routerOf(network, subnet).value),
+      learnt: family === 6 && network.interfaces.vpc.gateway?.family !== 6,
     }));
   const { gateway } = network.interfaces.vpc;
   if (gateway?.family !== family) return [];
-  return [{ subnet: undefined, router: formatAddress(family, gateway.value) }];
+  return [{ subnet: undefined, router: formatAddress(family, gateway.value), learnt: false }];
 }
 
 /** Where the VPC's interface is when only its name is wanted: the VPC's blocks do for the subnets. */
@@ -195,7 +226,12 @@ function anywhere({ network }: Model, places: readonly Place[]): readonly Place[
   if (places.length > 0) return places;
   return network.vpc
     .filter(({ prefix }) => prefix.family === 4)
-    .map(({ prefix }) => ({ subnet: formatPrefix(prefix), router: undefined }));
+    .map(({ prefix }) => ({ subnet: formatPrefix(prefix), router: undefined, learnt: false }));
+}
+
+function platformOf(statement: Statement | undefined): string {
+  const stated = statement?.kind === 'platform' ? statement.value?.text : undefined;
+  return stated ?? defaultPlatform;
 }
 
 function pinnedName({

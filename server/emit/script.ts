@@ -1,37 +1,134 @@
+import type { Model } from '../model/model';
 import type { Family } from '../net/prefix';
-import { commentText, type Place, type Plan, type PlannedRoute } from './plan';
+import { forms, isRouterFound, packedLines, routesFunction, variables, type Form } from './batch';
+import { utf8 } from './bytes';
+import type { OnStart, Place, Plan } from './plan';
+import { commentLines, commentText, isPlain, quoted } from './text';
 
-/** The OnStart script: bash 4.2 or later, coreutils and iproute2, LF only. */
+/** AWS takes a lifecycle configuration's content as base64 of at most 16,384 characters: so many bytes of script. */
+export const scriptLimit = 12288;
+
+/**
+ * The OnStart script: bash 4.2 or later, coreutils, gzip and iproute2, LF only. In the form that reads best of those
+ * that fit; where none does, in the smallest.
+ */
 export function script(plan: Plan): string {
+  return fitting(plan).text;
+}
+
+/** The script that `script` gives, but for the user's own that runs behind it. */
+export function routePart(plan: Plan): string {
+  return plan.onStart ? written({ ...plan, onStart: undefined }, fitting(plan)) : script(plan);
+}
+
+/** How large the script is, in its form. */
+export interface ScriptSize {
+  readonly bytes: number;
+  /** Characters of its base64, which is what AWS counts. */
+  readonly base64: number;
+  /** The most bytes and characters there may be. */
+  readonly limit: { readonly bytes: number; readonly base64: number };
+  readonly form: Form;
+  /** Bytes of the policy's comments on itself, and of the user's script as it is packed. */
+  readonly about: number;
+  readonly onStart: number;
+}
+
+export function scriptSize(plan: Plan): ScriptSize {
+  const { text, form, packed } = fitting(plan);
+  const bytes = utf8(text).length;
+  const length = (lines: readonly string[]) => utf8(lines.join('\n')).length;
+  return {
+    bytes,
+    base64: Math.ceil(bytes / 3) * 4,
+    limit: { bytes: scriptLimit, base64: (scriptLimit / 3) * 4 },
+    form,
+    about: length(commentLines(plan.about)),
+    onStart: plan.onStart ? length(contentLines(plan.onStart, packed)) : 0,
+  };
+}
+
+/** By how much a script is too large and what would shrink it, in a sentence or two; undefined where it fits. */
+export function tooLarge(plan: Plan): string | undefined {
+  const { bytes, base64: characters, limit, form, about, onStart } = scriptSize(plan);
+  if (bytes <= limit.bytes) return undefined;
+  const number = (value: number) => value.toLocaleString('en-US');
+  const how = form === 'readable' ? '' : ' packed as tightly as can be';
+  const remedies = [
+    ...(plan.routes.length > 200
+      ? ['fewer routes: --minimise finds the smallest set with the same meaning, wider prefixes do more']
+      : []),
+    ...(onStart > 500
+      ? [
+          `a shorter on-start script: ${plan.onStart?.name ?? ''} takes ${number(onStart)} bytes of it; it can run a longer one kept in /home/ec2-user/SageMaker`,
+        ]
+      : []),
+    ...(about > 500 ? [`a shorter comment above the policy: ${number(about)} bytes of it`] : []),
+  ];
+  return (
+    `the script has ${number(bytes)} bytes with its ${number(plan.routes.length)} routes${how}, ${number(bytes - limit.bytes)} more than AWS takes ` +
+    `(${number(limit.bytes)}: ${number(characters)} characters of base64, of at most ${number(limit.base64)}). ` +
+    `What would shrink it: ${remedies.length > 0 ? remedies.join('; ') : 'fewer routes or comments'}`
+  );
+}
+
+/**
+ * An upper bound of the readable script's size in bytes from the number of routes and the length of the comments:
+ * cheap enough for every keystroke. A script below the limit by this needs no `scriptSize`.
+ */
+export function sizeBound({ tables, unit }: Model): number {
+  const longest = { 4: 90, 6: 140 };
+  // A UTF-16 unit is three bytes at most; a comment on the file can be one on its first statement too.
+  let text = 0;
+  for (const [comment] of unit.file.source.matchAll(/#[^\n]*/g)) text += 2 * (3 * comment.length + 3);
+  for (const read of unit.data.values())
+    if (read.kind === 'text' && unit.file.source.includes('on-start')) text += 3 * read.text.length;
+  return 8000 + tables[4].count * longest[4] + tables[6].count * longest[6] + text;
+}
+
+interface Written {
+  readonly text: string;
+  readonly form: Form;
+  /** Whether the user's script is packed. */
+  readonly packed: boolean;
+}
+
+function fitting(plan: Plan): Written {
+  const plain = plan.onStart === undefined || isPlain(plan.onStart.text);
+  const ladder = [
+    ...(plain ? [{ form: forms[0], packed: false }] : []),
+    ...(plan.onStart ? [{ form: forms[0], packed: true }] : []),
+    ...forms.slice(1).map((form) => ({ form, packed: true })),
+  ];
+  let smallest: (Written & { readonly bytes: number }) | undefined;
+  for (const rung of ladder) {
+    const text = written(plan, rung);
+    const bytes = utf8(text).length;
+    if (!smallest || bytes < smallest.bytes) smallest = { ...rung, text, bytes };
+    if (bytes <= scriptLimit) break;
+  }
+  return smallest ?? { text: '', form: 'readable', packed: false };
+}
+
+function written(plan: Plan, { form, packed }: Omit<Written, 'text'>): string {
+  const { onStart } = plan;
   const parts = [
     header(plan),
-    routes(plan),
+    routesFunction(plan, form),
     talking(plan),
     plan.vpc || plan.direct ? finding(plan) : [],
-    tools,
-    waiting(plan),
+    tools(plan),
+    ...(onStart ? [userFunction(onStart, packed)] : []),
+    waiting(plan, form, packed),
     setting(plan),
     checking(plan),
+    ...(onStart ? [['user']] : []),
   ];
   const text = parts.filter((part) => part.length > 0).map((part) => part.join('\n'));
   return `${text.join('\n\n')}\n`;
 }
 
-/** Text as one word of the shell. */
-export function quoted(text: string): string {
-  // No control character is part of a name that exists, and a shell drops NUL.
-  const plain = text.replace(/\p{Cc}/gu, '?');
-  if (/^[\w.:/-]+$/.test(plain)) return plain;
-  // shellcheck takes a dollar in single quotes for a mistake.
-  return /[$`]/.test(plain) ? `"${plain.replace(/[\\$`"]/g, '\\$&')}"` : `'${plain.replace(/'/g, `'\\''`)}'`;
-}
-
-/** Lines of a policy's comment as the shell's. */
-export function commentLines(lines: readonly string[]): string[] {
-  return lines.map((line) => (line === '' ? '#' : `# ${line}`));
-}
-
-function header({ name, about }: Plan): string[] {
+function header({ name, about, onStart }: Plan): string[] {
   return [
     '#!/bin/bash',
     `# ${commentText(name)}: the routes of a SageMaker notebook instance, set at every start (OnStart).`,
@@ -39,35 +136,10 @@ function header({ name, about }: Plan): string[] {
     ...(about.length > 0 ? ['#', ...commentLines(about)] : []),
     `[ -n "\${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }`,
     'set -u +o posix',
+    ...(onStart ? ['theirs=$PATH'] : []),
     'export PATH=/usr/sbin:/usr/bin:/sbin:/bin',
     "NL=$'\\n'",
   ];
-}
-
-function routes(plan: Plan): string[] {
-  // In an unquoted heredoc these three are the shell's.
-  const escaped = (line: string) => line.replace(/[\\$`]/g, '\\$&');
-  return [
-    "# What is set, in ip-route(8)'s words: refusals first.",
-    'routes() {',
-    '  cat << END',
-    ...plan.routes.flatMap((route) => [
-      ...commentLines(route.comment).map(escaped),
-      `route replace ${routeText(plan, route)}`,
-    ]),
-    'END',
-    '}',
-  ];
-}
-
-/** A route as ip-route(8) prints it, with the shell's variables where the start has to find out. */
-function routeText(plan: Plan, { family, prefix, type, next }: PlannedRoute): string {
-  if (next === undefined) return `${type} ${prefix} proto static`;
-  if (next === 'direct') return `${prefix} via $gateway dev $direct proto static onlink`;
-  const names = variables(family);
-  const places = plan.vpc?.places[family] ?? [];
-  const router = places.length === 1 ? (places[0].router ?? '') : `$${names.router}`;
-  return `${prefix} via ${router} dev $${names.vpc} proto static`;
 }
 
 /** The IP versions for which the VPC's interface has to be found. */
@@ -75,16 +147,16 @@ function families({ vpc }: Plan): Family[] {
   return ([4, 6] as const).filter((family) => vpc !== undefined && vpc.places[family].length > 0);
 }
 
-function variables(family: Family): { readonly vpc: string; readonly router: string } {
-  return family === 4 ? { vpc: 'vpc', router: 'router' } : { vpc: 'vpc6', router: 'router6' };
-}
-
-function talking({ name, onFailure }: Plan): string[] {
+function talking({ name, onFailure, onStart, six }: Plan): string[] {
+  const goesOn = onStart ? 'user; }' : 'exit 0; }';
   return [
     `say() { echo ${quoted(`nbroute ${name}:`)} "$*"; }`,
     onFailure === 'stop'
       ? 'fail() { say "failed: $*"; exit 1; }'
-      : 'fail() { say "failed: $*"; exit 0; } # on-failure continue: the notebook starts all the same',
+      : `fail() { say "failed: $*"; ${goesOn} # on-failure continue: the notebook starts all the same`,
+    '# Into the log, with a title.',
+    'show() { say "$1:"; "${@:2}"; }',
+    `table() { ip -4 route show${six ? '; ip -6 route show' : ''}; }`,
   ];
 }
 
@@ -93,6 +165,9 @@ function finding(plan: Plan): string[] {
   const known = families(plan);
   const about = [
     ...(vpc ? [`# The VPC's interface has an address in the subnet, whatever its name here.`] : []),
+    ...(isLearnt(plan)
+      ? ["# The IPv6 router is the subnet's base + 1 where the subnet is on-link, else the one learnt."]
+      : []),
     ...(direct
       ? [
           `# The direct gateway is the next hop of the default route${vpc ? ' that leaves by another one' : ''}.`,
@@ -108,12 +183,13 @@ function finding(plan: Plan): string[] {
         : '';
   const conditions = [
     ...known.map((family) => `[ -n "$${variables(family).vpc}" ]`),
+    ...(isLearnt(plan) ? ['[ -n "$router6" ]'] : []),
     ...(direct ? ['[ -n "$gateway" ]'] : []),
   ];
   return [
     ...about,
     'look() {',
-    ...known.flatMap((family) => findVpc(family, vpc?.pinned, vpc?.places[family] ?? [])),
+    ...known.flatMap((family) => findVpc(plan, family, vpc?.pinned, vpc?.places[family] ?? [])),
     ...(direct
       ? [
           '  while read -r _ via gateway _ direct _; do',
@@ -126,7 +202,12 @@ function finding(plan: Plan): string[] {
   ];
 }
 
-function findVpc(family: Family, pinned: string | undefined, places: readonly Place[]): string[] {
+/** Whether the IPv6 router may be one that the instance has learnt. */
+function isLearnt({ vpc }: Plan): boolean {
+  return vpc?.places[6].some(({ learnt }) => learnt) ?? false;
+}
+
+function findVpc(plan: Plan, family: Family, pinned: string | undefined, places: readonly Place[]): string[] {
   const { vpc, router } = variables(family);
   const shown = (subnet: string | undefined) =>
     [
@@ -137,8 +218,21 @@ function findVpc(family: Family, pinned: string | undefined, places: readonly Pl
     ].join(' ');
   const found = (subnet: string | undefined) =>
     `${vpc}=$(${shown(subnet)}) ${vpc}=\${${vpc}#*: } ${vpc}=\${${vpc}%% *}`;
-  if (places.length === 1) return [`  ${found(places[0].subnet)}`];
-  const routed = places.every((place) => place.router !== undefined);
+  // For look-ups of the next hop only in routes that need it.
+  const routed = isRouterFound(plan, family) && places.every((place) => place.router !== undefined);
+  const learning = (subnet: string) =>
+    places.some(({ learnt }) => learnt)
+      ? [
+          `  [ -n "$(ip -6 route show ${subnet} dev "\${vpc6:-lo}")" ] || read -r _ _ router6 _ <<< "$(ip -6 route show default dev "\${vpc6:-lo}")"`,
+        ]
+      : [];
+  if (places.length === 1) {
+    const [{ subnet, router: known }] = places;
+    return [
+      `  ${found(subnet)}`,
+      ...(routed ? [`  ${router}=${known ?? ''}`, ...learning(subnet ?? '')] : []),
+    ];
+  }
   const lines = places.map((place) => (routed ? `${place.subnet} ${place.router}` : `${place.subnet}`));
   return [
     `  while read -r subnet${routed ? ` ${router}` : ''}; do`,
@@ -147,36 +241,89 @@ function findVpc(family: Family, pinned: string | undefined, places: readonly Pl
     '  done << END',
     ...lines,
     'END',
+    ...learning('"$subnet"'),
   ];
 }
 
-const tools = [
-  '# The interface an address leaves by; nothing when it is refused.',
-  'way() {',
-  '  local answer',
-  '  answer=$(ip -o route get "$1" 2> /dev/null) && answer=${answer#* dev } && echo "${answer%% *}"',
-  '}',
-  '',
-  '# What a notebook cannot lose: metadata and with it its credentials, its gateways, its resolvers.',
-  'lifelines() {',
-  '  echo 169.254.169.254 metadata',
-  '  while read -r _ _ hop _; do echo "$hop" gateway; done <<< "$(ip -4 route show default)"',
-  '  while read -r key address _; do',
-  '    [ "$key" = nameserver ] && echo "$address" resolver',
-  '  done <<< "$(cat /etc/resolv.conf 2> /dev/null)"',
-  '}',
-  '',
-  '# Puts the main table back: away with the new routes, back with those they replaced.',
-  'undo() {',
-  '  {',
-  '    echo "${wanted//route replace/route del}"',
-  '    while read -r route; do echo "route add ${route%linkdown}"; done <<< "$before"',
-  '  } | ip -force -batch - > /dev/null 2>&1',
-  '}',
-];
+function tools(plan: Plan): string[] {
+  return [
+    '# The interface an address leaves by; nothing when it is refused.',
+    'way() {',
+    '  local answer',
+    '  answer=$(ip -o route get "$1" 2> /dev/null) && answer=${answer#* dev } && echo "${answer%% *}"',
+    '}',
+    '',
+    '# What a notebook cannot lose: metadata and with it its credentials, its gateways, its resolvers.',
+    'lifelines() {',
+    '  echo 169.254.169.254 metadata',
+    '  while read -r _ _ hop _; do echo "$hop" gateway; done <<< "$(ip -4 route show default)"',
+    '  while read -r key address _; do',
+    '    [ "$key" = nameserver ] && echo "$address" resolver',
+    '  done <<< "$(cat /etc/resolv.conf 2> /dev/null)"',
+    '}',
+    ...atHome(plan),
+    '',
+    '# Puts the main table back: away with the new routes, back with those they replaced.',
+    'undo() {',
+    '  {',
+    '    echo "${wanted//route replace/route del}"',
+    '    while read -r route; do echo "route add ${route%linkdown}"; done <<< "$before"',
+    '  } | ip -force -batch - > /dev/null 2>&1',
+    "  show 'table put back' table",
+    '}',
+  ];
+}
 
-function waiting(plan: Plan): string[] {
-  const { vpc, direct, onFailure } = plan;
+/** A resolver of the VPC may go to the VPC, also where its block was not set before. */
+function atHome(plan: Plan): string[] {
+  const blocks = plan.routes.filter(({ block }) => block);
+  if (blocks.length === 0) return [];
+  const some = (family: Family) => {
+    const own = blocks.filter((route) => route.family === family).map(({ prefix }) => prefix);
+    return own.length === 0
+      ? []
+      : [
+          `  [[ "$NL$(ip -${family} route show match "$1" 2> /dev/null)" =~ $NL(${own.join('|').replace(/\./g, '\\.')})' ' ]] && [ "$2" = "$${variables(family).vpc}" ]`,
+        ];
+  };
+  return [
+    '',
+    "# Whether an address is in a block of the VPC's, and leaves by its interface.",
+    'at_home() {',
+    [...some(4), ...some(6)].join(' ||\n  '),
+    '}',
+  ];
+}
+
+/** The user's script as it stands in ours: in a heredoc, its end a line that is not in it. */
+function contentLines({ text }: OnStart, packed: boolean): string[] {
+  const lines = text.replace(/\n$/, '').split('\n');
+  let end = 'END';
+  while (lines.includes(end)) end += '_';
+  return packed
+    ? ['  base64 -d << END | gzip -cd > "$file"', ...packedLines(text), 'END']
+    : [`  cat > "$file" << '${end}'`, ...lines, end];
+}
+
+function userFunction(onStart: OnStart, packed: boolean): string[] {
+  return [
+    `# on-start ${onStart.name}: the user's own script, by its own shebang.`,
+    'user() {',
+    '  local file code',
+    '  file=$(mktemp) || { say "failed: no file to be had for the on-start script; the routes are as said above"; exit 1; }',
+    ...contentLines(onStart, packed),
+    '  chmod 700 "$file"',
+    '  PATH=$theirs "$file" < /dev/null',
+    '  code=$?',
+    '  rm -f "$file"',
+    `  say ${quoted(`on-start ${onStart.name}`)} "ended with exit code $code; the routes are as said above"`,
+    '  exit "$code"',
+    '}',
+  ];
+}
+
+function waiting(plan: Plan, form: Form, packed: boolean): string[] {
+  const { vpc, direct, onFailure, onStart } = plan;
   const missing = (variable: string, message: string) =>
     onFailure === 'stop'
       ? `[ -n "$${variable}" ] || fail "${message}"`
@@ -185,15 +332,43 @@ function waiting(plan: Plan): string[] {
     const subnets = places.flatMap(({ subnet }) => subnet ?? []);
     return subnets.length > 0 ? ` in ${subnets.join(' or ')}` : '';
   };
+  const isPacked = form === 'packed' || form === 'steps' || (onStart && packed);
+  const needed = [
+    'ip',
+    'cat',
+    'head',
+    'tail',
+    'sleep',
+    ...(isPacked ? ['base64', 'gzip'] : []),
+    ...(onStart ? ['mktemp', 'chmod', 'rm'] : []),
+  ];
   return [
-    'command -v ip > /dev/null || fail "there is no ip command (package iproute) in $PATH"',
+    `for tool in ${needed.join(' ')}; do`,
+    '  command -v "$tool" > /dev/null || fail "there is no $tool command (packages iproute, coreutils, gzip) in $PATH"',
+    'done',
     ...(vpc || direct ? ['for _ in {1..60}; do look && break; sleep 1; done'] : []),
+    'before=$(table)',
+    `say 'policy with SHA-256 ${plan.hash}…'`,
+    'show addresses ip -o addr',
+    'show rules ip rule',
+    'show resolvers cat /etc/resolv.conf',
+    `show 'table before' echo "$before"`,
+    'rules=$(ip rule)',
+    `[[ \${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule stands before the main table: what it takes, such as sockets bound to an interface's address, goes past these routes and refusals"`,
     ...families(plan).map((family) =>
       missing(
         variables(family).vpc,
         `no interface has an address${inSubnets(vpc?.places[family] ?? [])} after 60 seconds: is the notebook in another subnet?`,
       ),
     ),
+    ...(isLearnt(plan)
+      ? [
+          missing(
+            'router6',
+            "the IPv6 subnet is not on-link and $vpc6 has learnt no router after 60 seconds: does the subnet's VPC have IPv6?",
+          ),
+        ]
+      : []),
     ...(direct
       ? [
           missing(
@@ -205,10 +380,10 @@ function waiting(plan: Plan): string[] {
   ];
 }
 
-function setting({ six, onFailure }: Plan): string[] {
+function setting({ six, onFailure, routes }: Plan): string[] {
+  const hasBlocks = routes.some(({ block }) => block);
   return [
     'wanted=$(routes)',
-    `before=$(ip -4 route show${six ? '; ip -6 route show' : ''})`,
     'ways=$(lifelines | while read -r address role; do echo "$address $role $(way "$address")"; done)',
     '',
     '# A network this instance is connected to has a route of the kernel: leave that alone.',
@@ -228,7 +403,9 @@ function setting({ six, onFailure }: Plan): string[] {
         ]
       : ['error=$(ip -force -batch - 2>&1 <<< "$wanted") # -force: goes on behind a route that fails']),
     'while read -r address role dev; do',
-    '  [ -z "$dev" ] || [ "$(way "$address")" = "$dev" ] && continue',
+    '  now=$(way "$address")',
+    '  [ -z "$dev" ] || [ "$now" = "$dev" ] && continue',
+    ...(hasBlocks ? ['  [ "$role" = resolver ] && at_home "$address" "$now" && continue'] : []),
     '  undo',
     '  fail "the policy takes $address ($role) away from $dev, where the notebook needs it: give it a route of its own; every route is put back"',
     'done <<< "$ways"',
@@ -236,17 +413,18 @@ function setting({ six, onFailure }: Plan): string[] {
 }
 
 function checking(plan: Plan): string[] {
-  const { six, onFailure, direct } = plan;
+  const { onFailure, direct } = plan;
   const hops = [
     ...families(plan).map((family) => `vpc on $${variables(family).vpc}`),
     ...(direct ? ['direct on $direct via $gateway'] : []),
   ];
   return [
     '# Does the main table hold them all?',
+    'after=$(table)',
     'declare -A held',
     'while read -r route; do',
     '  route=${route%% proto static*} held["= ${route% dev lo}"]=yes',
-    `done <<< "$(ip -4 route show${six ? '; ip -6 route show' : ''})"`,
+    'done <<< "$after"',
     'count=0 missing=',
     'while read -r verb _ route; do',
     '  [ "$verb" = route ] || continue',
@@ -254,8 +432,14 @@ function checking(plan: Plan): string[] {
     '  [ -n "${held[$key]-}" ] || missing="$missing; $route"',
     'done <<< "$wanted"',
     ...(onFailure === 'stop'
-      ? ['[ -z "$missing" ] || { undo; fail "gone as soon as set${missing}; every route is put back"; }']
-      : ['[ -z "$missing" ] || fail "${error%%"$NL"*}; of $count routes these are missing${missing}"']),
+      ? [
+          '[ -z "$missing" ] || { undo; fail "gone as soon as set${missing}; every route is put back"; }',
+          `show 'table after' echo "$after"`,
+        ]
+      : [
+          `show 'table after' echo "$after"`,
+          '[ -z "$missing" ] || fail "${error%%"$NL"*}; of $count routes these are missing${missing}"',
+        ]),
     `say "$count routes stand${hops.length > 0 ? `: ${hops.join(', ')}` : ''}"`,
   ];
 }

@@ -1,5 +1,5 @@
 import { planOf } from '../emit/plan';
-import { script } from '../emit/script';
+import { routePart } from '../emit/script';
 import { effectiveTable, sites, type Site } from '../model/effective';
 import { lookup } from '../model/lookup';
 import type { Model } from '../model/model';
@@ -32,7 +32,7 @@ export interface VerifyOptions {
  */
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<Report> {
   const policy = model.name;
-  const text = options.script ?? script(planOf(model));
+  const text = options.script ?? routePart(planOf(model));
   const all = combinations(model, options);
   const runs: Run[] = [];
   let next = 0;

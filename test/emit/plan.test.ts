@@ -1,8 +1,9 @@
 import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { emit } from '../../server/emit/index';
-import { commentText, planOf, sizeBound } from '../../server/emit/plan';
-import { quoted } from '../../server/emit/script';
+import { planOf } from '../../server/emit/plan';
+import { sizeBound } from '../../server/emit/script';
+import { commentText, quoted } from '../../server/emit/text';
 import { modelOfText, randomPolicy } from '../random-policy';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';

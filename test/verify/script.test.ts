@@ -193,7 +193,11 @@ describe('the script, started', function () {
       const { model, script } = compiled(onPremises);
       return { model, script: script.replace(/^export PATH=.*$/m, 'export PATH=/nowhere') };
     },
-    { code: 1, says: /failed: there is no ip command \(package iproute\) in \/nowhere$/, unchanged: true },
+    {
+      code: 1,
+      says: /failed: there is no ip command \(packages iproute, coreutils, gzip\) in \/nowhere$/,
+      unchanged: true,
+    },
   );
 
   situation(

@@ -21,6 +21,9 @@ END
 
 say() { echo 'nbroute VpcOnly:' "$*"; }
 fail() { say "failed: $*"; exit 1; }
+# Into the log, with a title.
+show() { say "$1:"; "${@:2}"; }
+table() { ip -4 route show; }
 
 # The VPC's interface has an address in the subnet, whatever its name here.
 look() {
@@ -49,20 +52,35 @@ lifelines() {
   done <<< "$(cat /etc/resolv.conf 2> /dev/null)"
 }
 
+# Whether an address is in a block of the VPC's, and leaves by its interface.
+at_home() {
+  [[ "$NL$(ip -4 route show match "$1" 2> /dev/null)" =~ $NL(10\.20\.0\.0/16)' ' ]] && [ "$2" = "$vpc" ]
+}
+
 # Puts the main table back: away with the new routes, back with those they replaced.
 undo() {
   {
     echo "${wanted//route replace/route del}"
     while read -r route; do echo "route add ${route%linkdown}"; done <<< "$before"
   } | ip -force -batch - > /dev/null 2>&1
+  show 'table put back' table
 }
 
-command -v ip > /dev/null || fail "there is no ip command (package iproute) in $PATH"
+for tool in ip cat head tail sleep; do
+  command -v "$tool" > /dev/null || fail "there is no $tool command (packages iproute, coreutils, gzip) in $PATH"
+done
 for _ in {1..60}; do look && break; sleep 1; done
+before=$(table)
+say 'policy with SHA-256 ffca41537907…'
+show addresses ip -o addr
+show rules ip rule
+show resolvers cat /etc/resolv.conf
+show 'table before' echo "$before"
+rules=$(ip rule)
+[[ ${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule stands before the main table: what it takes, such as sockets bound to an interface's address, goes past these routes and refusals"
 [ -n "$vpc" ] || fail "no interface has an address in 10.20.1.0/24 or 10.20.2.0/24 after 60 seconds: is the notebook in another subnet?"
 
 wanted=$(routes)
-before=$(ip -4 route show)
 ways=$(lifelines | while read -r address role; do echo "$address $role $(way "$address")"; done)
 
 # A network this instance is connected to has a route of the kernel: leave that alone.
@@ -78,16 +96,19 @@ if ! error=$(ip -batch - 2>&1 <<< "$wanted"); then
   fail "$(head -n "${error##*:}" <<< "$wanted" | tail -n 1): ${error%%"$NL"*}; every route is put back"
 fi
 while read -r address role dev; do
-  [ -z "$dev" ] || [ "$(way "$address")" = "$dev" ] && continue
+  now=$(way "$address")
+  [ -z "$dev" ] || [ "$now" = "$dev" ] && continue
+  [ "$role" = resolver ] && at_home "$address" "$now" && continue
   undo
   fail "the policy takes $address ($role) away from $dev, where the notebook needs it: give it a route of its own; every route is put back"
 done <<< "$ways"
 
 # Does the main table hold them all?
+after=$(table)
 declare -A held
 while read -r route; do
   route=${route%% proto static*} held["= ${route% dev lo}"]=yes
-done <<< "$(ip -4 route show)"
+done <<< "$after"
 count=0 missing=
 while read -r verb _ route; do
   [ "$verb" = route ] || continue
@@ -95,4 +116,5 @@ while read -r verb _ route; do
   [ -n "${held[$key]-}" ] || missing="$missing; $route"
 done <<< "$wanted"
 [ -z "$missing" ] || { undo; fail "gone as soon as set${missing}; every route is put back"; }
+show 'table after' echo "$after"
 say "$count routes stand: vpc on $vpc"

@@ -1,0 +1,14 @@
+import { base64, utf8 } from './bytes';
+import type { Plan } from './plan';
+
+/**
+ * What `aws sagemaker create-notebook-instance-lifecycle-config --cli-input-json file://…` takes, and the same of
+ * `update-…`: the script's base64 is one line, which the base64 command does not write of itself.
+ */
+export function awsCli(plan: Plan, script: string): string {
+  const input = {
+    NotebookInstanceLifecycleConfigName: plan.name,
+    OnStart: [{ Content: base64(utf8(script)) }],
+  };
+  return `${JSON.stringify(input, undefined, 2)}\n`;
+}
