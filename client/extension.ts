@@ -9,7 +9,13 @@ let client: LanguageClient | undefined;
 /** Returns the client, for the tests; commands work at once, their requests wait for the server's start. */
 export function activate(context: ExtensionContext): LanguageClient {
   const module = context.asAbsolutePath('dist/server.js');
-  const options: LanguageClientOptions = { documentSelector: [{ language: 'nbroute' }] };
+  const options: LanguageClientOptions = {
+    documentSelector: [{ language: 'nbroute' }],
+    // What the lenses above a policy call.
+    initializationOptions: {
+      commands: { preview: 'nbroute.previewRouteTable', export: 'nbroute.exportLifecycleScript' },
+    },
+  };
   client = new LanguageClient('nbroute', 'nbroute', { module, transport: TransportKind.ipc }, options);
 
   const previews = registerPreview(context, client);

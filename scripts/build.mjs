@@ -24,6 +24,11 @@ await Promise.all([
     banner: { js: '#!/usr/bin/env node' },
   }),
   build({ ...node, entryPoints: { server: 'server/lsp-node.ts' }, outdir: 'dist' }),
+  build({
+    ...{ ...common, platform: 'browser', format: 'iife' },
+    entryPoints: { 'server-worker': 'server/lsp-worker.ts' },
+    outdir: 'dist',
+  }),
   build({ ...node, entryPoints: { extension: 'client/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
   build({
     ...{ ...common, platform: 'browser', format: 'iife' },

@@ -1,19 +1,32 @@
 // The language server where it has Node: over stdio (`--stdio`) or IPC.
+import { promises as fs } from 'node:fs';
+import * as path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { diskHost } from './disk-host';
-import { serve } from './lsp';
+import type { Host } from './host';
+import { clientFiles, serve } from './lsp';
+import { wholeFrames } from './lsp-node/frames';
 
 const disk = diskHost();
 
-serve(createConnection(ProposedFeatures.all), {
+const connection = process.argv.includes('--stdio')
+  ? createConnection(ProposedFeatures.all, wholeFrames(process.stdin, process.stdout), process.stdout)
+  : createConnection(ProposedFeatures.all);
+
+// What is on no disk, only the client can read.
+const remote = clientFiles(connection);
+const hostOf = (file: string): Host => (isUri(file) ? remote : disk);
+
+serve(connection, {
   host: {
-    // What is no file has no files beside it.
-    resolve: (from, path) => (isUri(from) ? undefined : disk.resolve(from, path)),
-    read: (path) => disk.read(path),
-    config: (path) => (isUri(path) ? Promise.resolve(undefined) : disk.config(path)),
+    resolve: (from, to) => hostOf(from).resolve(from, to),
+    read: (file) => hostOf(file).read(file),
+    config: (file) => hostOf(file).config(file),
   },
+  start: remote.start,
+  forget: remote.forget,
   pathOf: (uri) => {
     try {
       return uri.startsWith('file:') ? fileURLToPath(uri) : decodeURI(uri);
@@ -21,10 +34,24 @@ serve(createConnection(ProposedFeatures.all), {
       return uri;
     }
   },
-  uriOf: (path) => (isUri(path) ? path : pathToFileURL(path).href),
+  uriOf: (file) => (isUri(file) ? encodeURI(file) : pathToFileURL(file).href),
   version,
+  entries: async (folder) => {
+    if (isUri(folder)) return remote.entries(folder);
+    try {
+      const found = await fs.readdir(folder, { withFileTypes: true });
+      // Links are followed by nobody here: a link to a folder above would have no end.
+      return found
+        .filter((entry) => entry.isFile() || entry.isDirectory())
+        .map((entry) => ({
+          ...{ name: entry.name, folder: entry.isDirectory(), path: path.join(folder, entry.name) },
+        }));
+    } catch {
+      return [];
+    }
+  },
 });
 
-function isUri(path: string): boolean {
-  return /^[a-z][a-z0-9+.-]+:/i.test(path);
+function isUri(file: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:/i.test(file);
 }

@@ -1,219 +1,302 @@
+import type { CancellationToken } from 'vscode-languageserver';
 import {
-  CodeActionKind,
-  DiagnosticSeverity,
-  DiagnosticTag,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticReportKind,
+  ErrorCodes,
+  FileChangeType,
+  LSPErrorCodes,
+  ResponseError,
   TextDocuments,
-  TextDocumentSyncKind,
-  type CodeAction,
   type Connection,
-  type Diagnostic,
-  type Location,
-  type Range,
-  type TextEdit,
-  type WorkspaceEdit,
+  type DocumentDiagnosticReport,
+  type TextDocumentIdentifier,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { codeActions } from './features/code-actions';
-import { hover } from './features/hover';
-import { preview } from './features/preview';
-import type { Host } from './host';
+import { features as allFeatures, type Features } from './features/index';
+import { answersOf } from './lsp/answers';
+import { capabilitiesOf, watchedFiles } from './lsp/capabilities';
+import { clientOf, type Client } from './lsp/client';
+import { paced } from './lsp/pace';
+import { defaultSettings, member, settingsOf } from './lsp/settings';
+import { changedText, textOf, type Text } from './lsp/text';
+import { workspaceOf, type Environment, type Snapshot } from './lsp/workspace';
 import { changedNotification, compileRequest, previewRequest } from './protocol';
 import type { ChangedParams, CompileParams, CompileResult, Preview, PreviewParams } from './protocol';
-import type { Edit, Finding, Severity } from './rules/rule';
-import { analyse, compile, documentationOf, fixed, type Analysis } from './service';
-import type { Span } from './syntax/ast';
 
-/** What the server needs of the place it runs in. */
-export interface Environment {
-  /** Files as the engine reads them; paths are those `pathOf` gives. */
-  readonly host: Host;
-  readonly pathOf: (uri: string) => string;
-  readonly uriOf: (path: string) => string;
-  readonly version: string;
-}
+export { clientFiles } from './lsp/client-files';
+export type { Environment } from './lsp/workspace';
 
 /** Serves the language over a connection: a request a line, the work is the features'. */
-export function serve(connection: Connection, environment: Environment): void {
-  const documents = new TextDocuments(TextDocument);
-  const analyses = new Map<string, { readonly version: number; readonly analysis: Promise<Analysis> }>();
-  const { host, pathOf, uriOf } = environment;
+export function serve(
+  connection: Connection,
+  environment: Environment,
+  features: Features = allFeatures,
+): void {
+  let phase: 'new' | 'running' | 'ended' = 'new';
+  let client = clientOf({ processId: null, rootUri: null, capabilities: {} });
+  let settings = defaultSettings;
+  let stamp = `${Date.now()}`;
+  const waiting: (() => void)[] = [];
+  const { host, pathOf } = environment;
+  const workspace = workspaceOf(environment, () => client.encoding);
+  const answers = answersOf({
+    ...{ features, workspace, host, pathOf, client: () => client, settings: () => settings },
+    stamp: () => stamp,
+    policies: (title, token) =>
+      paced(workspace.policies(), title, workspace.count, token, () =>
+        client.progress ? connection.window.createWorkDoneProgress() : undefined,
+      ),
+  });
+  const documents = new TextDocuments<Text>({
+    create: (uri, _, version, source) => textOf(uri, version, source, client.encoding),
+    update: (text, changes, version) => changedText(text, version, changes, client.encoding),
+  });
 
-  const analysisOf = (document: TextDocument): Promise<Analysis> => {
-    const known = analyses.get(document.uri);
-    if (known?.version === document.version) return known.analysis;
-    const analysis = analyse(host, pathOf(document.uri), document.getText());
-    analyses.set(document.uri, { version: document.version, analysis });
-    return analysis;
+  const logged = new Set<string>();
+  const log = (feature: string, error: unknown): void => {
+    const text = `${feature}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    if (logged.has(text)) return;
+    logged.add(text);
+    connection.console.error(text);
   };
 
-  /** Answers from the analysis of an open document; `otherwise` for one that is not open, or when the feature fails. */
-  const answer = async <Answer>(
+  /** Answers a request in its time, between `initialize` and `shutdown`; `otherwise` when the feature fails. */
+  const request =
+    <Params, Answer>(
+      feature: string,
+      otherwise: Answer,
+      work: (params: Params, token: CancellationToken) => Answer | Promise<Answer>,
+    ) =>
+    async (params: Params, token: CancellationToken): Promise<Answer> => {
+      if (phase === 'new') throw new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize comes first');
+      if (phase === 'ended') throw new ResponseError(ErrorCodes.InvalidRequest, 'the server is shut down');
+      try {
+        const answer = await work(params, token);
+        if (!token.isCancellationRequested) return answer;
+        throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      } catch (error) {
+        if (error instanceof ResponseError) throw error;
+        log(feature, error);
+        return otherwise;
+      }
+    };
+
+  /** Answers from the state of an open text; `otherwise` for one that is not open. */
+  const on = <Params extends { readonly textDocument: TextDocumentIdentifier }, Answer>(
     feature: string,
-    uri: string,
     otherwise: Answer,
-    from: (analysis: Analysis, document: TextDocument) => Answer | Promise<Answer>,
-  ): Promise<Answer> => {
-    const document = documents.get(uri);
-    if (!document) return otherwise;
+    from: (snapshot: Snapshot, params: Params, token: CancellationToken) => Answer | Promise<Answer>,
+  ): ((params: Params, token: CancellationToken) => Promise<Answer>) =>
+    request(feature, otherwise, async (params, token) => {
+      const snapshot = await workspace.snapshot(params.textDocument.uri);
+      if (!snapshot) return otherwise;
+      const answer = await from(snapshot, params, token);
+      if (workspace.isCurrent(snapshot)) return answer;
+      throw new ResponseError(LSPErrorCodes.ContentModified, 'the text has changed');
+    });
+
+  /** The same for questions that are about whatever is there now: asked again until nothing changes meanwhile. */
+  const onLatest = <Params, Answer>(
+    feature: string,
+    otherwise: Answer,
+    uriOf: (params: Params) => string,
+    from: (snapshot: Snapshot, params: Params) => Answer | Promise<Answer>,
+  ): ((params: Params, token: CancellationToken) => Promise<Answer>) =>
+    request(feature, otherwise, async (params, token) => {
+      for (;;) {
+        const snapshot = await workspace.snapshot(uriOf(params));
+        if (!snapshot) return otherwise;
+        const answer = await from(snapshot, params);
+        if (workspace.isCurrent(snapshot) || token.isCancellationRequested) return answer;
+      }
+    });
+
+  const wake = (): void => waiting.splice(0).forEach((resume) => resume());
+
+  /** Tells the client of a text's new state. Called again for whatever makes that state old. */
+  const announce = async (uri: string): Promise<void> => {
     try {
-      return await from(await analysisOf(document), document);
+      const snapshot = await workspace.snapshot(uri);
+      if (!snapshot || !workspace.isCurrent(snapshot) || phase !== 'running') return;
+      const { version } = snapshot.text;
+      const diagnostics = client.pulls ? undefined : answers.diagnostics(snapshot);
+      if (diagnostics)
+        await connection.sendDiagnostics({ uri, diagnostics, ...(version !== null && { version }) });
+      const changed: ChangedParams = { uri };
+      await connection.sendNotification(changedNotification, changed);
     } catch (error) {
-      connection.console.error(
-        `${feature}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
-      return otherwise;
+      log('diagnostics', error);
     }
   };
 
-  connection.onInitialize(() => ({
-    serverInfo: { name: 'nbroute', version: environment.version },
-    capabilities: {
-      textDocumentSync: TextDocumentSyncKind.Incremental,
-      hoverProvider: true,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
-    },
-  }));
+  let refresh: ReturnType<typeof setTimeout> | undefined;
+  /** Has the client ask again for what depends on more than the text it has changed; many changes are one. */
+  const refreshSoon = (): void => {
+    refresh ??= setTimeout(() => {
+      refresh = undefined;
+      if (phase !== 'running') return;
+      const { diagnostics, inlayHints, codeLenses, semanticTokens } = client.refreshes;
+      const asked = [
+        ...(diagnostics ? [connection.languages.diagnostics.refresh()] : []),
+        ...(inlayHints ? [connection.languages.inlayHint.refresh()] : []),
+        ...(semanticTokens ? [connection.languages.semanticTokens.refresh()] : []),
+        ...(codeLenses ? [connection.sendRequest('workspace/codeLens/refresh')] : []),
+      ];
+      void Promise.allSettled(asked);
+    }, 100);
+  };
 
+  /** Files have changed: what depends on them is looked at again. */
+  const changed = (paths: readonly string[]): void => {
+    const config = paths.some((path) => path.endsWith('nbroute.json'));
+    const dependants = config ? documents.all() : paths.flatMap((path) => workspace.openDependants(path));
+    workspace.forget(paths);
+    for (const uri of new Set(dependants.map((text) => text.uri))) void announce(uri);
+    if (dependants.length > 0) refreshSoon();
+    wake();
+  };
+
+  const setSettings = (section: unknown): void => {
+    settings = settingsOf(section);
+    stamp = `${Date.now()}`;
+    for (const { uri } of documents.all()) void announce(uri);
+    refreshSoon();
+    wake();
+  };
+  const askSettings = async (): Promise<void> => {
+    try {
+      setSettings(await connection.workspace.getConfiguration('nbroute'));
+    } catch (error) {
+      log('settings', error);
+    }
+  };
+
+  const start = (now: Client): void => {
+    client = now;
+    environment.start?.(client);
+    workspace.setFolders(client.folders.map(pathOf));
+  };
+
+  connection.onInitialize((params) => {
+    if (phase !== 'new') return new ResponseError(ErrorCodes.InvalidRequest, 'initialized already');
+    phase = 'running';
+    start(clientOf(params));
+    const own = member(params.initializationOptions, 'settings');
+    if (own !== undefined) settings = settingsOf(own);
+    return {
+      serverInfo: { name: 'nbroute', version: environment.version },
+      capabilities: capabilitiesOf(client),
+    };
+  });
+  connection.onInitialized(() => {
+    const failed = (error: unknown): void => log('registration', error);
+    if (client.registersWatchers)
+      connection.client
+        .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watchedFiles }] })
+        .then(() => workspace.setWatched(), failed);
+    if (client.registersConfiguration)
+      connection.client
+        .register(DidChangeConfigurationNotification.type, { section: 'nbroute' })
+        .catch(failed);
+    if (client.folderChanges)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri));
+        const left = client.folders.filter((uri) => !gone.has(uri));
+        start({ ...client, folders: [...left, ...added.map(({ uri }) => uri)] });
+        wake();
+      });
+    // Diagnostics wait for no settings: they follow when these come.
+    if (client.configuration) void askSettings();
+  });
+  connection.onShutdown(() => {
+    phase = 'ended';
+    clearTimeout(refresh);
+    wake();
+  });
+
+  connection.onDidChangeConfiguration((params) => {
+    if (client.configuration) void askSettings();
+    else setSettings(member(params.settings, 'nbroute'));
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const paths = changes.map(({ uri }) => pathOf(uri));
+    if (changes.some(({ type }, i) => type !== FileChangeType.Changed || paths[i].endsWith('nbroute.json')))
+      workspace.relist();
+    changed(paths);
+  });
   documents.onDidChangeContent(({ document }) => {
-    void answer('diagnostics', document.uri, undefined, async (analysis) => {
-      const { version, uri } = document;
-      if (documents.get(uri)?.version !== version) return undefined;
-      await connection.sendDiagnostics({
-        uri,
-        version,
-        diagnostics: diagnosticsOf(analysis, document, uriOf),
-      });
-      const changed: ChangedParams = { uri };
-      await connection.sendNotification(changedNotification, changed);
-      return undefined;
-    });
+    workspace.put(document);
+    changed([pathOf(document.uri)]);
+    void announce(document.uri);
   });
-
   documents.onDidClose(({ document }) => {
-    analyses.delete(document.uri);
-    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    const { uri } = document;
+    workspace.close(uri);
+    changed([pathOf(uri)]);
+    if (!client.pulls) void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
-  connection.onHover(({ textDocument, position }) =>
-    answer('hover', textDocument.uri, null, ({ model }, document) => {
-      const found = hover(model, document.offsetAt(position));
-      return found
-        ? { contents: { kind: 'markdown', value: found.markdown }, range: rangeOf(document, found) }
-        : null;
-    }),
-  );
+  const none: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+  const notOpen: CompileResult = { ok: false, errors: [], count: 0 };
+  const documentUri = ({ textDocument }: { readonly textDocument: TextDocumentIdentifier }): string =>
+    textDocument.uri;
+  const paramsUri = ({ uri }: { readonly uri: string }): string => uri;
 
-  connection.onCodeAction(({ textDocument, range, context }) =>
-    answer('code action', textDocument.uri, [], async ({ checked, source, path }, document) => {
-      const wanted = (kind: string): boolean =>
-        context.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ?? kind !== fixAllKind;
-      const edit = (edits: readonly Edit[]): WorkspaceEdit => ({
-        documentChanges: [
-          {
-            textDocument: { uri: document.uri, version: document.version },
-            edits: textEdits(document, edits),
-          },
-        ],
-      });
-      const span = { from: document.offsetAt(range.start), to: document.offsetAt(range.end) };
-      const quick = wanted(CodeActionKind.QuickFix) ? codeActions(checked.findings, span) : [];
-      const actions = quick.map(({ title, edits, preferred, finding }): CodeAction => ({
-        title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: [diagnosticOf(document, finding, uriOf)],
-        isPreferred: preferred,
-        edit: edit(edits),
-      }));
-      if (wanted(fixAllKind)) {
-        const mended = await fixed(host, path, source);
-        if (mended !== source)
-          actions.push({
-            title: 'Fix all that can be fixed without asking',
-            kind: fixAllKind,
-            edit: edit([{ from: 0, to: source.length, text: mended }]),
-          });
+  connection.languages.diagnostics.on(onLatest('diagnostics', none, documentUri, answers.documentDiagnostic));
+  connection.languages.diagnostics.onWorkspace(
+    request('workspace diagnostics', { items: [] }, async (params, token) => {
+      for (let first = params.previousResultIds.length === 0; ; first = false) {
+        const changes = new Promise<void>((resume) => {
+          waiting.push(resume);
+          token.onCancellationRequested(() => resume());
+        });
+        const { items, news } = await answers.workspaceDiagnostic(params, token);
+        // Without news the request waits for some: a client asks again as soon as it is answered.
+        if (first || news || phase !== 'running' || token.isCancellationRequested) return { items };
+        await changes;
       }
-      return actions;
     }),
   );
-
-  connection.onRequest(compileRequest, ({ uri, to }: CompileParams): Promise<CompileResult> =>
-    answer<CompileResult>('compile', uri, { ok: false, errors: [], count: 0 }, (analysis, document) => {
-      const compiled = compile(analysis, to);
-      if (compiled.ok) return compiled;
-      const errors = compiled.errors.map(({ rule, message, from }) => ({
-        rule,
-        message,
-        line: document.positionAt(from).line,
-      }));
-      return { ok: false, errors, count: compiled.count };
-    }),
+  connection.onCompletion(on('completion', null, answers.completion));
+  connection.onCompletionResolve((item, token) =>
+    request('completion', item, answers.completionResolve)(item, token),
   );
-
-  connection.onRequest(previewRequest, ({ uri }: PreviewParams): Promise<Preview | null> =>
-    answer<Preview | null>('preview', uri, null, ({ model, checked }, document) =>
-      preview(model, document.version, checked.counts.error),
-    ),
+  connection.onHover(on('hover', null, answers.hover));
+  connection.onSignatureHelp(on('signature help', null, answers.signatureHelp));
+  connection.onDefinition(on('definition', null, answers.definition));
+  connection.onReferences(on('references', null, answers.references));
+  connection.onDocumentHighlight(on('document highlight', null, answers.documentHighlight));
+  connection.onPrepareRename(on('rename', null, answers.prepareRename));
+  connection.onRenameRequest(on('rename', null, answers.rename));
+  connection.onDocumentSymbol(on('document symbols', null, answers.documentSymbol));
+  connection.onWorkspaceSymbol(request('workspace symbols', null, answers.workspaceSymbol));
+  connection.onFoldingRanges(on('folding', null, answers.foldingRange));
+  connection.onSelectionRanges(on('selection ranges', null, answers.selectionRange));
+  connection.languages.semanticTokens.on(on('semantic tokens', { data: [] }, answers.semanticTokens));
+  connection.languages.semanticTokens.onRange(
+    on('semantic tokens', { data: [] }, answers.semanticTokensRange),
+  );
+  connection.languages.inlayHint.on(on('inlay hints', null, answers.inlayHint));
+  connection.onCodeLens(on('code lenses', null, answers.codeLens));
+  connection.onDocumentLinks(on('document links', null, answers.documentLink));
+  connection.onCodeAction(on('code actions', null, answers.codeAction));
+  connection.onCodeActionResolve((action, token) =>
+    request('code actions', action, answers.codeActionResolve)(action, token),
+  );
+  connection.onDocumentFormatting(on('formatting', null, answers.formatting));
+  connection.onDocumentRangeFormatting(on('formatting', null, answers.rangeFormatting));
+  connection.onDocumentOnTypeFormatting(on('formatting', null, answers.onTypeFormatting));
+  connection.workspace.onWillRenameFiles(request('file rename', null, answers.willRename));
+  connection.workspace.onWillDeleteFiles(request('file delete', null, answers.willDelete));
+  connection.onRequest(
+    compileRequest,
+    onLatest<CompileParams, CompileResult>('compile', notOpen, paramsUri, answers.compile),
+  );
+  connection.onRequest(
+    previewRequest,
+    onLatest<PreviewParams, Preview | null>('preview', null, paramsUri, answers.preview),
   );
 
   documents.listen(connection);
   connection.listen();
-}
-
-const fixAllKind = `${CodeActionKind.SourceFixAll}.nbroute`;
-
-function diagnosticsOf(
-  analysis: Analysis,
-  document: TextDocument,
-  uriOf: (path: string) => string,
-): Diagnostic[] {
-  const { checked } = analysis;
-  const shown = checked.findings.map((finding) => diagnosticOf(document, finding, uriOf));
-  const hidden = checked.total - shown.length;
-  const last = shown[shown.length - 1];
-  if (hidden <= 0 || !last) return shown;
-  return [
-    ...shown,
-    {
-      range: last.range,
-      severity: DiagnosticSeverity.Information,
-      source: 'nbroute',
-      message: `${hidden} more finding${hidden === 1 ? '' : 's'} in this file not shown`,
-    },
-  ];
-}
-
-function diagnosticOf(document: TextDocument, finding: Finding, uriOf: (path: string) => string): Diagnostic {
-  return {
-    range: rangeOf(document, finding),
-    severity: severities[finding.severity],
-    source: 'nbroute',
-    code: finding.rule,
-    codeDescription: { href: documentationOf(finding.rule) },
-    message: finding.message,
-    tags: finding.unnecessary ? [DiagnosticTag.Unnecessary] : [],
-    relatedInformation: finding.related.map(({ path, from, to, message }) => ({
-      location: locationOf(document, path === undefined ? document.uri : uriOf(path), { from, to }),
-      message,
-    })),
-  };
-}
-
-function locationOf(document: TextDocument, uri: string, span: Span): Location {
-  return { uri, range: rangeOf(document, span) };
-}
-
-const severities: Record<Severity, DiagnosticSeverity> = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  information: DiagnosticSeverity.Information,
-  hint: DiagnosticSeverity.Hint,
-};
-
-function rangeOf(document: TextDocument, { from, to }: Span): Range {
-  return { start: document.positionAt(from), end: document.positionAt(to) };
-}
-
-function textEdits(document: TextDocument, edits: readonly Edit[]): TextEdit[] {
-  return edits.map((each) => ({ range: rangeOf(document, each), newText: each.text }));
 }

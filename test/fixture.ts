@@ -11,7 +11,8 @@ import { linesOf } from '../server/syntax/lines';
  *     #     ^^^^^^^^^^^ warning[redundant-route]: 10.0.0.0/8 already sends 10.1.0.0/16 via vpc
  *     #     = related: …
  *
- * What begins at the start of a line has "#<---". A line "#==== title" begins a case of its own.
+ * What begins at the start of a line has "#<---". A line "#==== title" begins a case of its own. "<|>" is a cursor,
+ * and the answer for it stands under it; a line "#- path" begins another file of the same case.
  * UPDATE=1 writes the answers in; the difference is read before it is committed.
  */
 
@@ -70,6 +71,28 @@ export function withAnswers({ title, source }: Case, answers: readonly Answer[])
     }
   }
   return `${out.join('\n')}\n`;
+}
+
+const cursor = '<|>';
+
+/** Where the cursors of a text stand in the text without them, and where in the text with them. */
+export function cursorsOf(source: string): { readonly at: number; readonly marked: number }[] {
+  const found: { at: number; marked: number }[] = [];
+  for (let marked = source.indexOf(cursor); marked >= 0; marked = source.indexOf(cursor, marked + 1))
+    found.push({ at: marked - found.length * cursor.length, marked });
+  return found;
+}
+
+export function withoutCursors(source: string): string {
+  return source.replaceAll(cursor, '');
+}
+
+/** The files of a case: the text up to the first "#- path" line under `path`, then each by its own. */
+export function filesOf(source: string, path: string): ReadonlyMap<string, string> {
+  const parts = source.split(/^#- (.*)\n/m);
+  const files = new Map([[path, parts[0] ?? '']]);
+  for (let i = 1; i + 1 < parts.length; i += 2) files.set(parts[i], parts[i + 1]);
+  return files;
 }
 
 /** The folder of this repository. */

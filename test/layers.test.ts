@@ -39,6 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       'server/features',
       'server/protocol',
       'server/host',
+      'server/model',
       'server/rules',
       'server/syntax',
     ],
@@ -47,8 +48,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/lsp-node': [
     'server/lsp',
     'server/disk-host',
-    'node:url',
+    'server/host',
+    'node:',
     'vscode-languageserver/node',
+    'package.json',
+  ],
+  'server/lsp-worker': [
+    'server/lsp',
+    'server/host',
+    'server/protocol',
+    'vscode-languageserver/browser',
     'package.json',
   ],
   'server/disk-host': ['server/host', 'node:'],
@@ -65,6 +74,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       'server/import',
     ],
     ...['server/render', 'server/report', 'server/verify', 'server/disk-host', 'server/host', 'node:'],
+    'package.json',
   ],
   client: ['server/protocol', 'server/render', 'vscode', 'vscode-languageclient', 'node:'],
 };

@@ -1,27 +1,88 @@
-import type { Edit, Finding, Fix } from '../rules/rule';
+import type { Model } from '../model/model';
+import type { Edit, Finding } from '../rules/rule';
 import type { Span } from '../syntax/ast';
+import { statementAt } from '../syntax/parser';
+import { allowRule } from './allow-rule';
+import { extractList } from './extract-list';
+import { inlineList } from './inline-list';
+import { minimiseRoutes } from './minimise-routes';
+import { canSortRoutes, sortRoutes } from './sort-routes';
 
-/** A quick fix of a finding. */
+/** The kinds of what is offered, as the protocol writes them. */
+export const actionKinds = {
+  fix: 'quickfix',
+  extract: 'refactor.extract',
+  inline: 'refactor.inline',
+  sort: 'refactor.rewrite.sort',
+  minimise: 'refactor.rewrite.minimise',
+} as const;
+
+/** Something to do with the text at a place. */
 export interface CodeAction {
-  readonly finding: Finding;
-  readonly fix: Fix;
+  readonly kind: (typeof actionKinds)[keyof typeof actionKinds];
   readonly title: string;
-  readonly edits: readonly Edit[];
+  /** The finding it is an answer to. */
+  readonly finding: Finding | undefined;
+  /** In text order, disjoint; asked for only when they are wanted. */
+  readonly edits: () => readonly Edit[];
   /** Whether it is the one an editor applies without asking: a fix, and the only one. */
   readonly preferred: boolean;
 }
 
-/** The fixes of the findings that touch a range. */
-export function codeActions(findings: readonly Finding[], range: Span): CodeAction[] {
-  return findings
-    .filter(({ from, to }) => from <= range.to && to >= range.from)
-    .flatMap((finding) =>
-      finding.fixes.map((fix) => ({
-        finding,
-        fix,
-        title: fix.title,
-        edits: fix.edits,
-        preferred: finding.fixes.length === 1 && fix.kind !== 'suggestion',
-      })),
-    );
+/** What can be done with a range: the fixes of the findings that touch it, then what rewrites it.
+ * `shared` says whether other files may name its lists. */
+export function codeActions(
+  model: Model,
+  findings: readonly Finding[],
+  range: Span,
+  shared: boolean,
+): CodeAction[] {
+  const touching = findings.filter(({ from, to }) => from <= range.to && to >= range.from);
+  return [
+    ...touching.flatMap(fixes),
+    ...touching.flatMap((finding) => allows(model, finding)),
+    ...refactorings(model, range, shared),
+  ];
+}
+
+function fixes(finding: Finding): CodeAction[] {
+  return finding.fixes.map(({ title, edits, kind }) => ({
+    kind: actionKinds.fix,
+    title,
+    finding,
+    edits: () => edits,
+    preferred: finding.fixes.length === 1 && kind !== 'suggestion',
+  }));
+}
+
+function allows(model: Model, finding: Finding): CodeAction[] {
+  const edit = allowRule(model.unit.file, finding);
+  if (!edit) return [];
+  const title = `Allow ${finding.rule} here`;
+  return [{ kind: actionKinds.fix, title, finding, edits: () => [edit], preferred: false }];
+}
+
+function refactorings(model: Model, range: Span, shared: boolean): CodeAction[] {
+  const found: CodeAction[] = [];
+  const add = (kind: CodeAction['kind'], title: string, edits: () => readonly Edit[]): void => {
+    found.push({ kind, title, finding: undefined, edits, preferred: false });
+  };
+  const extracted = extractList(model, range);
+  if (extracted.length > 0) add(actionKinds.extract, 'Extract a prefix-list', () => extracted);
+  const inlined = inlineList(model, range.from);
+  // Another file may name the list: its definition stays.
+  if (inlined && !(inlined.everywhere && shared)) {
+    const { name, everywhere, edits } = inlined;
+    add(actionKinds.inline, everywhere ? `Inline ${name} everywhere` : `Inline ${name} here`, () => edits);
+  }
+  if (canSortRoutes(model, range.from))
+    add(actionKinds.sort, 'Sort these routes', () => sorted(model, range.from));
+  if (statementAt(model.unit.file, range.from)?.kind === 'route')
+    add(actionKinds.minimise, 'Rewrite all routes as the fewest', () => minimiseRoutes(model));
+  return found;
+}
+
+function sorted(model: Model, offset: number): readonly Edit[] {
+  const edit = sortRoutes(model, offset);
+  return edit ? [edit] : [];
 }

@@ -41,7 +41,8 @@ function connected(): Client {
 
 async function started(): Promise<Client> {
   const client = connected();
-  await client.request('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
+  const capabilities = { workspace: { workspaceEdit: { documentChanges: true } } };
+  await client.request('initialize', { processId: process.pid, rootUri: null, capabilities });
   client.notify('initialized', {});
   return client;
 }
@@ -76,7 +77,7 @@ describe('the language server over stdio', () => {
       'the VPC router',
       '10.0.0.0',
       '10.0.255.255',
-      '65 536',
+      '65,536',
       'on-premises',
     ])
       assert.ok(hover.contents.value.includes(part), `${part} in ${hover.contents.value}`);

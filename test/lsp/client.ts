@@ -10,6 +10,9 @@ export interface Message {
   readonly error?: { readonly code: number; readonly message: string };
 }
 
+/** The built command line that tests start; NBROUTE_CLI names another build. */
+export const serverProgram = process.env['NBROUTE_CLI'] ?? path.join(root, 'dist/cli.js');
+
 /** A language client with nothing in it: the base protocol over the streams of a server started as a person would. */
 export class Client {
   readonly process: ChildProcessWithoutNullStreams;
@@ -18,9 +21,7 @@ export class Client {
   private waiting: (() => void)[] = [];
   private next = 1;
 
-  constructor(
-    command: readonly string[] = [process.execPath, path.join(root, 'dist/cli.js'), 'lsp', '--stdio'],
-  ) {
+  constructor(command: readonly string[] = [process.execPath, serverProgram, 'lsp', '--stdio']) {
     const [program = '', ...args] = command;
     this.process = spawn(program, args);
     this.exited = new Promise((resolve) => this.process.on('exit', resolve));

@@ -1,0 +1,87 @@
+import { lookup } from '../model/lookup';
+import { quotedPaths } from '../model/load';
+import type { Model } from '../model/model';
+import type { Item, Span } from '../syntax/ast';
+import { firstOnes } from '../model/network';
+import type { Place } from './list-name';
+import { nodeAt } from './node-at';
+
+/** Where what stands under an offset comes from. */
+export interface Definition {
+  /** The word that was asked about. */
+  readonly origin: Span;
+  readonly places: readonly (Place | FileStart)[];
+}
+
+/** The beginning of another file, whose text nobody needs. */
+export interface FileStart {
+  readonly path: string;
+  readonly source: undefined;
+}
+
+/** At most this many routes are named for one expectation. */
+const mostRoutes = 20;
+
+/**
+ * The list behind a name, the file behind a path, the statement an interface follows from, and for a target of an
+ * expectation the routes that decide where it goes.
+ */
+export function definition(model: Model, offset: number): Definition | undefined {
+  const { file, path } = model.unit;
+  const here = ({ from, to }: Span): Place => ({ path, source: file.source, from, to });
+  const node = nodeAt(file, offset);
+  switch (node?.kind) {
+    case 'item': {
+      const { item, statement } = node;
+      if (item.kind === 'name') return listDefinition(model, item.text, item);
+      if (statement.kind !== 'expect') return undefined;
+      return { origin: item, places: decidingRoutes(model, item).map(here) };
+    }
+    case 'action': {
+      const { action } = node;
+      const first = firstOnes(file);
+      const declared =
+        action.name === 'vpc'
+          ? (first.get('interface vpc') ?? first.get('vpc'))
+          : (first.get(`interface ${action.name}`) ?? first.get(action.name));
+      return declared && { origin: action, places: [here(declared)] };
+    }
+    case 'word': {
+      const { word, statement } = node;
+      if (statement.kind === 'prefix-list' && word === statement.name)
+        return listDefinition(model, word.text, word);
+      const quoted = quotedPaths(file).find((each) => each.quoted === word)?.quoted;
+      const target = quoted && model.unit.resolve(path, quoted.text);
+      return target === undefined
+        ? undefined
+        : { origin: word, places: [{ path: target, source: undefined }] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function listDefinition(model: Model, name: string, origin: Span): Definition | undefined {
+  const list = model.names.lists.get(name);
+  const at = list?.statement?.name;
+  if (!list || !at) return undefined;
+  const included = model.unit.included.get(list.path);
+  const file = included?.kind === 'file' ? included.file : model.unit.file;
+  return { origin, places: [{ path: list.path, source: file.source, from: at.from, to: at.to }] };
+}
+
+/** The items of the policy whose routes take addresses of a target, each once, in address order. */
+function decidingRoutes(model: Model, target: Item): Item[] {
+  const found = new Set<number>();
+  const items: Item[] = [];
+  for (const prefix of model.prefixesOf(target)) {
+    for (const { route } of lookup(model, prefix)) {
+      const item = route?.target?.item;
+      if (!item || found.has(item.from)) continue;
+      found.add(item.from);
+      items.push(item);
+      if (items.length === mostRoutes) return items;
+    }
+  }
+  return items;
+}

@@ -1,0 +1,18 @@
+import type { Model } from '../model/model';
+import type { Span } from '../syntax/ast';
+import { listNameAt, namesIn } from './list-name';
+
+export interface Highlight extends Span {
+  readonly kind: 'read' | 'write';
+}
+
+/** Where this file names the list under an offset; undefined where no list is named, and the editor's own guess is best. */
+export function documentHighlight(model: Model, offset: number): Highlight[] | undefined {
+  const list = listNameAt(model, offset);
+  return (
+    list &&
+    namesIn(model.unit.file, list.name).map(({ from, to, definition }) => ({
+      ...{ from, to, kind: definition ? 'write' : 'read' },
+    }))
+  );
+}

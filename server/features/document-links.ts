@@ -1,0 +1,19 @@
+import { quotedPaths } from '../model/load';
+import type { Model } from '../model/model';
+import type { Span } from '../syntax/ast';
+
+/** A path in the policy that leads to a file, quotes left out. */
+export interface DocumentLink extends Span {
+  readonly path: string;
+}
+
+/** The paths a policy names, as links; one that leaves the workspace is none. */
+export function documentLinks(model: Model): DocumentLink[] {
+  const { file, path, resolve } = model.unit;
+  return quotedPaths(file).flatMap(({ quoted }) => {
+    const target = resolve(path, quoted.text);
+    if (target === undefined || target === path) return [];
+    const closed = quoted.to > quoted.from + 1 && file.source[quoted.to - 1] === '"';
+    return [{ from: quoted.from + 1, to: closed ? quoted.to - 1 : quoted.to, path: target }];
+  });
+}

@@ -1,0 +1,98 @@
+import type { File, Span, Statement } from '../syntax/ast';
+import { allStatements } from '../syntax/parser';
+import { counted } from '../report/report';
+import { itemsOf } from './node-at';
+
+/** A statement, or a run of plain routes, in an outline. */
+export interface DocumentSymbol extends Span {
+  readonly name: string;
+  readonly detail: string;
+  readonly kind: 'policy' | 'network' | 'list' | 'member' | 'route' | 'expectation' | 'file' | 'setting';
+  /** What is selected when the symbol is chosen; inside the span. */
+  readonly selection: Span;
+  readonly children: readonly DocumentSymbol[];
+}
+
+/** Plain routes are symbols of their own up to this number; more are one symbol a run, as no outline shows so many. */
+const mostRoutes = 2000;
+
+/** The outline of a policy, in text order. */
+export function documentSymbols(file: File): DocumentSymbol[] {
+  if (file.plain.count <= mostRoutes) return [...allStatements(file)].flatMap((each) => symbol(file, each));
+  return [...file.statements.flatMap((each) => symbol(file, each)), ...runs(file)].sort(
+    (a, b) => a.from - b.from,
+  );
+}
+
+function symbol({ source }: File, statement: Statement): DocumentSymbol[] {
+  const { from, to, keyword } = statement;
+  const text = (span: Span | undefined, otherwise: string): string =>
+    span && span.to > span.from ? oneLine(source.slice(span.from, span.to)) : otherwise;
+  const rest = text({ from: keyword.to, to }, '');
+  const whole = { from, to, selection: keyword, children: [] };
+  switch (statement.kind) {
+    case 'policy':
+      return [{ ...whole, name: text(statement.value, 'policy'), detail: 'policy', kind: 'policy' }];
+    case 'prefix-list': {
+      const children = itemsOf(statement).map((item): DocumentSymbol => {
+        const { from: start, to: end } = item;
+        return {
+          ...whole,
+          from: start,
+          to: end,
+          selection: item,
+          name: item.text,
+          detail: '',
+          kind: 'member',
+        };
+      });
+      const { name = keyword } = statement;
+      const detail = statement.source ? text(statement.source, '') : counted(children.length, 'item');
+      return [{ ...whole, name: name.text, detail, kind: 'list', selection: name, children }];
+    }
+    case 'route':
+    case 'expect': {
+      const [first] = statement.targets;
+      const { action } = statement;
+      const detail = text(action, '');
+      const name = action ? text({ from: first?.from ?? from, to: action.from }, keyword.text) : rest;
+      const kind = statement.kind === 'route' ? 'route' : 'expectation';
+      return [{ ...whole, name: name || keyword.text, detail, kind, selection: first ?? keyword }];
+    }
+    case 'include':
+      return [{ ...whole, name: rest || keyword.text, detail: 'include', kind: 'file' }];
+    case 'vpc':
+    case 'subnet':
+    case 'docker':
+    case 'interface':
+      return [{ ...whole, name: keyword.text, detail: rest, kind: 'network' }];
+    case 'unknown':
+      return [];
+    default:
+      return [{ ...whole, name: keyword.text, detail: rest, kind: 'setting' }];
+  }
+}
+
+/** Plain routes between two other statements, as one symbol each run. */
+function runs({ source, plain, statements }: File): DocumentSymbol[] {
+  const found: DocumentSymbol[] = [];
+  let next = 0;
+  for (let row = 0; row < plain.count;) {
+    while (next < statements.length && statements[next].from < plain.at[row]) next++;
+    const end = statements[next]?.from ?? Infinity;
+    const first = row;
+    while (row < plain.count && plain.at[row] < end) row++;
+    const from = source.lastIndexOf('\n', plain.at[first]) + 1;
+    const newline = source.indexOf('\n', plain.at[row - 1]);
+    const to = newline < 0 ? source.length : newline;
+    const selection = { from: plain.at[first], to: plain.at[first] };
+    const name = counted(row - first, 'route');
+    found.push({ name, detail: '', kind: 'route', from, to, selection, children: [] });
+  }
+  return found;
+}
+
+function oneLine(text: string): string {
+  const clean = text.replace(/\s+/g, ' ').trim();
+  return clean.length > 80 ? `${clean.slice(0, 79)}…` : clean;
+}

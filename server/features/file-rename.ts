@@ -1,0 +1,29 @@
+import { quotedPaths, type Unit } from '../model/load';
+import type { Edit } from '../rules/rule';
+import { nextLine } from '../syntax/lexer';
+import { quote, relativePath } from './file-paths';
+
+/** Where a file will be: its path after the move, its own path when it stays. */
+export type Moved = (path: string) => string;
+
+/** What to write in a policy so that each path it names still leads where it led, once files have moved. */
+export function renameEdits({ file, path, resolve }: Unit, moved: Moved): Edit[] {
+  const home = moved(path);
+  return quotedPaths(file).flatMap(({ quoted }) => {
+    const target = resolve(path, quoted.text);
+    if (target === undefined || (moved(target) === target && home === path)) return [];
+    const now = relativePath(home, moved(target));
+    return now === relativePath(path, target) ? [] : [{ from: quoted.from, to: quoted.to, text: quote(now) }];
+  });
+}
+
+/** What to take out of a policy when files go away: the lines that include them. Lists read from them stay, as findings. */
+export function deleteEdits({ file, path, resolve }: Unit, gone: (path: string) => boolean): Edit[] {
+  return quotedPaths(file).flatMap(({ kind, statement, quoted }) => {
+    if (kind !== 'include') return [];
+    const target = resolve(path, quoted.text);
+    if (target === undefined || !gone(target)) return [];
+    const from = file.source.lastIndexOf('\n', statement.from - 1) + 1;
+    return [{ from, to: nextLine(file.source, statement.to), text: '' }];
+  });
+}

@@ -1,0 +1,54 @@
+import type { File, Span } from '../syntax/ast';
+import { nextLine } from '../syntax/lexer';
+
+/** Lines that fold into their first one; a closing "}" stays in sight. */
+export interface FoldingRange extends Span {
+  readonly kind: 'comment' | 'imports' | 'region';
+}
+
+/** Fewer lines than this are no run worth folding. */
+const fewest = 3;
+
+/** Blocks of lists, blocks of comments, and runs of statements of one kind. Linear in the lines. */
+export function foldingRanges(file: File): FoldingRange[] {
+  const { source } = file;
+  const found: FoldingRange[] = [];
+  const blocks = file.statements.filter((each) => each.kind === 'prefix-list' && each.block);
+  for (const { from, to } of blocks) {
+    const closing = source.lastIndexOf('\n', to);
+    const end = /^\s*\}/.test(source.slice(closing + 1, to)) ? source.lastIndexOf('\n', closing - 1) + 1 : to;
+    if (source.slice(from, end).includes('\n')) found.push({ from, to: end, kind: 'region' });
+  }
+  let run: { word: string; from: number; to: number; lines: number } | undefined;
+  const close = (): void => {
+    if (!run) return;
+    const { word, from, to, lines } = run;
+    if (word === '#' && lines > 1) found.push({ from, to, kind: 'comment' });
+    else if (word !== '#' && lines >= fewest)
+      found.push({ from, to, kind: word === 'include' ? 'imports' : 'region' });
+    run = undefined;
+  };
+  let block = 0;
+  for (let from = 0; from < source.length; from = nextLine(source, from)) {
+    while (block < blocks.length && blocks[block].to < from) block++;
+    const inBlock = block < blocks.length && blocks[block].from < from;
+    const word = inBlock ? '' : firstWord(source, from);
+    if (word === run?.word) {
+      run.to = from;
+      run.lines++;
+      continue;
+    }
+    close();
+    if (word !== '') run = { word, from, to: from, lines: 1 };
+  }
+  close();
+  return found.sort((a, b) => a.from - b.from);
+}
+
+/** `#` for a comment, the keyword for a statement that stands in runs, else nothing. */
+function firstWord(source: string, from: number): string {
+  let at = from;
+  while (source[at] === ' ' || source[at] === '\t' || source[at] === '\uFEFF') at++;
+  if (source[at] === '#') return '#';
+  return ['route', 'expect', 'include'].find((word) => source.startsWith(`${word} `, at)) ?? '';
+}

@@ -1,0 +1,41 @@
+import type { Model } from '../model/model';
+import { builtInLists } from '../model/names';
+import type { Edit } from '../rules/rule';
+import { isName } from '../syntax/parser';
+import { listNameAt, listPlaces, type ListName, type Place } from './list-name';
+
+/** Why a rename cannot be done, in words for a person. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+/** The list's name that a rename at an offset would change, or why there is none. */
+export function prepareRename(model: Model, offset: number): ListName | Refusal {
+  const list = listNameAt(model, offset);
+  if (!list) return { refused: 'Only the names of prefix-lists can be renamed' };
+  if (builtInLists.has(list.name))
+    return { refused: `${list.name} is built in: it has the same name everywhere` };
+  return list;
+}
+
+/** A list renamed wherever it is named; `models` are all that may know it. */
+export function rename(
+  models: readonly Model[],
+  list: ListName,
+  name: string,
+): readonly (Place & Edit)[] | Refusal {
+  if (!isName(name))
+    return {
+      refused: `"${name}" is no name: it takes a letter first, then letters, digits, "-", "_" or "."`,
+    };
+  if (name === 'default' || name === 'via') return { refused: `"${name}" is a word of the language` };
+  if (name === list.name) return [];
+  const places = listPlaces(models, list);
+  const touched = new Set(places.map(({ path }) => path));
+  const taken = models.some(
+    ({ unit, names }) =>
+      names.lists.has(name) && [unit.path, ...unit.included.keys()].some((path) => touched.has(path)),
+  );
+  if (taken) return { refused: `There is a list named ${name} already` };
+  return places.map((place) => ({ ...place, text: name }));
+}

@@ -1,0 +1,100 @@
+import { quotedPaths } from '../model/load';
+import type { File, Span, Statement } from '../syntax/ast';
+import { lineEnd, lineTokens, nextLine } from '../syntax/lexer';
+import { itemsOf, nodeAt } from './node-at';
+
+/**
+ * The spans an expanding selection goes through at an offset, innermost first: octet, address, prefix, target
+ * list, the inside of a block, statement, paragraph, file. Each holds the one before it and more.
+ */
+export function selectionRanges(file: File, offset: number): Span[] {
+  const { source } = file;
+  const whole = { from: 0, to: source.length };
+  const found: Span[] = [];
+  for (const span of [...inStatement(file, offset), ...aroundLine(source, offset), whole]) {
+    const inner = found[found.length - 1];
+    const holds = span.from <= offset && offset <= span.to;
+    if (!inner ? holds : span.from <= inner.from && span.to >= inner.to && size(span) > size(inner))
+      found.push(span);
+  }
+  return found;
+}
+
+function size({ from, to }: Span): number {
+  return to - from;
+}
+
+function inStatement(file: File, offset: number): Span[] {
+  const node = nodeAt(file, offset);
+  if (!node) return [];
+  const { statement } = node;
+  switch (node.kind) {
+    case 'item':
+      return [...inItem(node.item.text, node.item, offset), node.item, ...aroundItems(file, statement)];
+    case 'action':
+      return [node.action.word, node.action, statement];
+    case 'keyword':
+      return [node.word, statement];
+    case 'word': {
+      const { word } = node;
+      const quoted = quotedPaths(file).some((each) => each.quoted === word);
+      const inside = quoted ? [{ from: word.from + 1, to: word.to - 1 }] : [];
+      return [...inside, ...(quoted ? [] : inItem(word.text, word, offset)), word, statement];
+    }
+  }
+}
+
+/** The number of an address, or of its length, the cursor is in; the address; nothing for a name. */
+function inItem(text: string, { from }: Span, offset: number): Span[] {
+  if (!/^[\d:]|^[0-9a-f]{1,4}:/i.test(text)) return [];
+  const slash = text.indexOf('/');
+  const address = slash < 0 ? text.length : slash;
+  const parts = [...text.matchAll(/[0-9a-f]+/gi)].map((part) => ({
+    from: from + part.index,
+    to: from + part.index + part[0].length,
+  }));
+  const part = parts.find((each) => each.from <= offset && offset <= each.to);
+  return [...(part ? [part] : []), ...(offset <= from + address ? [{ from, to: from + address }] : [])];
+}
+
+function aroundItems({ source }: File, statement: Statement): Span[] {
+  const items = itemsOf(statement);
+  const [first] = items;
+  const last = items[items.length - 1];
+  if (!first || !last) return [statement];
+  const list = { from: first.from, to: last.to };
+  if (statement.kind !== 'prefix-list' || !statement.block) return [list, statement];
+  const open = source.indexOf('{', statement.keyword.to) + 1;
+  const close = source.lastIndexOf('}', statement.to);
+  return [list, { from: open, to: close > open ? close : statement.to }, statement];
+}
+
+/** The comment, the line's text and the paragraph an offset is in. */
+function aroundLine(source: string, offset: number): Span[] {
+  const start = source.lastIndexOf('\n', offset - 1) + 1;
+  const next = nextLine(source, start);
+  const tokens = lineTokens(source, start, next, false).filter(({ kind }) => kind !== 'newline');
+  const comment = tokens.find(({ kind, from, to }) => kind === 'comment' && from <= offset && offset <= to);
+  const content = tokens.filter(({ kind }) => kind !== 'space');
+  const first = content[0];
+  const last = content[content.length - 1];
+  if (!first || !last) return [];
+  return [...(comment ? [comment] : []), { from: first.from, to: last.to }, paragraph(source, start)];
+}
+
+/** The lines around one up to the next blank ones. */
+function paragraph(source: string, start: number): Span {
+  let from = start;
+  while (from > 0) {
+    const before = source.lastIndexOf('\n', from - 2) + 1;
+    if (source.slice(before, from).trim() === '') break;
+    from = before;
+  }
+  let to = nextLine(source, start);
+  while (to < source.length) {
+    const next = nextLine(source, to);
+    if (source.slice(to, next).trim() === '') break;
+    to = next;
+  }
+  return { from, to: lineEnd(source, from, to) };
+}

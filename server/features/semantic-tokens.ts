@@ -1,0 +1,173 @@
+import type { Model } from '../model/model';
+import { builtInLists } from '../model/names';
+import type {
+  Directive,
+  InterfaceStatement,
+  Item,
+  ListStatement,
+  Span,
+  Statement,
+  Word,
+} from '../syntax/ast';
+import { lineTokens, nextLine } from '../syntax/lexer';
+import { parseLine, statementAt } from '../syntax/parser';
+import { itemsOf } from './node-at';
+import { routeMarks } from './route-marks';
+import { lowest } from './statements-in';
+
+/** In the order of the legend. */
+export const tokenTypes = [
+  'keyword',
+  'number',
+  'variable',
+  'enumMember',
+  'string',
+  'property',
+  'comment',
+  'decorator',
+] as const;
+export type TokenType = (typeof tokenTypes)[number];
+
+/** The last three say that a route's target changes nothing, and why. */
+export const tokenModifiers = [
+  'declaration',
+  'defaultLibrary',
+  'duplicate',
+  'redundant',
+  'shadowed',
+] as const;
+export type TokenModifier = (typeof tokenModifiers)[number];
+
+/** A word with what it means; on one line. */
+export interface SemanticToken extends Span {
+  readonly type: TokenType;
+  readonly modifiers: readonly TokenModifier[];
+}
+
+/** From this number of plain routes on, a whole file's are tokens only where something is to be said of them. */
+const manyRoutes = 10_000;
+
+/** The words of a file, or of the lines a span touches, in text order and disjoint. */
+export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
+  const { file } = model.unit;
+  const { source, plain } = file;
+  const found: SemanticToken[] = [];
+  const marked = routeMarks(model);
+  const add = ({ from, to }: Span, type: TokenType, ...modifiers: (TokenModifier | undefined)[]): unknown =>
+    to > from && found.push({ from, to, type, modifiers: modifiers.filter((each) => each !== undefined) });
+  const sparse = span === undefined && plain.count >= manyRoutes;
+  const allowed = directiveAt(file.directives);
+
+  const item = ({ kind, text, ...at }: Item): void => {
+    if (kind === 'default') add(at, 'keyword', marked.get(at.from));
+    else if (kind === 'prefix') add(at, 'number', marked.get(at.from));
+    else add(at, 'variable', builtInLists.has(text) ? 'defaultLibrary' : undefined, marked.get(at.from));
+  };
+  const word = (at: Word | undefined, type: TokenType, ...modifiers: TokenModifier[]): unknown =>
+    at && add(at, type, ...modifiers);
+  const statement = (each: Statement): void => {
+    if (each.kind === 'unknown') return;
+    add(each.keyword, 'keyword');
+    itemsOf(each).forEach(item);
+    switch (each.kind) {
+      case 'route':
+      case 'expect':
+        if (!each.action) return;
+        add(each.action.word, 'enumMember');
+        if (each.action.word.from > each.action.from)
+          add({ from: each.action.from, to: each.action.from + 3 }, 'keyword');
+        return;
+      case 'prefix-list':
+        word(each.name, 'variable', 'declaration');
+        word(each.source?.path, 'string');
+        [...(each.source?.services ?? []), ...(each.source?.regions ?? [])].forEach((name) =>
+          word(name, 'property'),
+        );
+        return;
+      case 'interface':
+        word(each.target, 'enumMember');
+        word(each.name, 'property');
+        word(each.gateway, 'number');
+        return;
+      case 'include':
+      case 'on-start':
+        word(each.path, 'string');
+        return;
+      case 'vpc':
+      case 'subnet':
+      case 'docker':
+        return;
+      default:
+        word(each.value, each.kind === 'policy' ? 'property' : 'enumMember');
+    }
+  };
+  const comments = (from: number, to: number, inBlock: boolean): void => {
+    for (let at = from; at < to; at = nextLine(source, at)) {
+      const end = nextLine(source, at);
+      if (!source.slice(at, end).includes('#')) continue;
+      const block = inBlock && at > from;
+      const comment = lineTokens(source, at, end, block).find(({ kind }) => kind === 'comment');
+      if (!comment) continue;
+      const rules = allowed(comment);
+      let start = comment.from;
+      for (const rule of rules) {
+        add({ from: start, to: rule.from }, 'comment');
+        add(rule, 'decorator');
+        start = rule.to;
+      }
+      add({ from: start, to: comment.to }, 'comment');
+    }
+  };
+
+  let row = 0;
+  let from = source.startsWith('\uFEFF') ? 1 : 0;
+  let end = source.length;
+  if (span) {
+    const first = statementAt(file, span.from)?.from ?? span.from;
+    from = Math.max(from, source.lastIndexOf('\n', Math.min(first, span.from) - 1) + 1);
+    end = span.to;
+    const start = from;
+    row = lowest(plain.count, (i) => plain.at[i] >= start);
+  }
+  while (from < source.length && from <= end) {
+    const next = nextLine(source, from);
+    const isPlain = row < plain.count && plain.at[row] < next;
+    if (isPlain && sparse && !marked.has(plain.at[row])) {
+      row++;
+      from = next;
+      continue;
+    }
+    if (isPlain) row++;
+    const line = parseLine(source, from);
+    if (line.statement) statement(line.statement);
+    if (line.statement?.kind === 'interface' || line.statement?.kind === 'prefix-list')
+      for (const inner of innerKeywords(source, from, line.statement)) add(inner, 'keyword');
+    comments(from, line.next, line.statement?.kind === 'prefix-list');
+    from = line.next;
+  }
+  return found.sort((a, b) => a.from - b.from);
+}
+
+/** The rules a comment silences. Directives are in text order; the comment stands in its directive's lines or above them. */
+function directiveAt(directives: readonly Directive[]): (comment: Span) => readonly Word[] {
+  const words = directives.flatMap(({ rules }) => rules);
+  return (comment) => {
+    const first = lowest(words.length, (i) => words[i].from >= comment.from);
+    let last = first;
+    while (last < words.length && words[last].to <= comment.to) last++;
+    return words.slice(first, last);
+  };
+}
+
+/** The words between those of a statement: `gateway`, `from`, `service`, `region`. */
+function innerKeywords(source: string, from: number, statement: InterfaceStatement | ListStatement): Word[] {
+  const named =
+    statement.kind === 'interface'
+      ? [statement.target, statement.name, statement.gateway]
+      : [statement.name, ...(statement.source?.services ?? []), ...(statement.source?.regions ?? [])];
+  const taken = new Set([statement.keyword, ...named].map((word) => word?.from));
+  const words = statement.kind === 'interface' ? ['gateway'] : ['from', 'service', 'region'];
+  return lineTokens(source, from, nextLine(source, from), false).filter(
+    (token) => token.kind === 'word' && words.includes(token.text) && !taken.has(token.from),
+  );
+}

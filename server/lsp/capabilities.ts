@@ -1,0 +1,56 @@
+import { CodeActionKind, TextDocumentSyncKind, type ServerCapabilities } from 'vscode-languageserver';
+import { actionKinds } from '../features/code-actions';
+import { tokenModifiers, tokenTypes } from '../features/semantic-tokens';
+import type { Client } from './client';
+import { fixAllKind } from './shapes';
+
+/** Files whose move or end changes what policies mean. */
+const named = { scheme: 'file', pattern: { glob: '**/*.{nbroute,json,txt,sh}', matches: 'file' } } as const;
+const folder = { scheme: 'file', pattern: { glob: '**/*', matches: 'folder' } } as const;
+const operations = { filters: [named, folder] };
+
+/** What files the client is to watch: those a policy is, includes, reads lists from, or runs, and its configuration. */
+export const watchedFiles = '**/*.{nbroute,json,txt,sh}';
+
+/** What the server offers; a test holds it against the handlers that are there. */
+export function capabilitiesOf(client: Client): ServerCapabilities {
+  return {
+    positionEncoding: client.encoding,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    completionProvider: { triggerCharacters: [' ', ',', '"', '/', '#'], resolveProvider: true },
+    hoverProvider: true,
+    signatureHelpProvider: { triggerCharacters: [' ', ','] },
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    documentSymbolProvider: { label: 'nbroute' },
+    workspaceSymbolProvider: true,
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, ...Object.values(actionKinds).slice(1), fixAllKind],
+      resolveProvider: true,
+    },
+    codeLensProvider: {},
+    documentLinkProvider: {},
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: '\n', moreTriggerCharacter: ['}'] },
+    renameProvider: { prepareProvider: true },
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    semanticTokensProvider: {
+      legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+      full: true,
+      range: true,
+    },
+    inlayHintProvider: true,
+    diagnosticProvider: {
+      identifier: 'nbroute',
+      interFileDependencies: true,
+      workspaceDiagnostics: true,
+    },
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      fileOperations: { willRename: operations, willDelete: operations },
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { InlayHintSettings } from '../features/inlay-hints';
+import { ruleNamed } from '../rules/index';
+import type { Severities } from '../rules/check';
+
+/** What a person can set in the editor: all of it changes only what is shown. */
+export interface Settings {
+  readonly inlayHints: InlayHintSettings;
+  readonly rules: Severities;
+}
+
+export const defaultSettings: Settings = {
+  inlayHints: { interfaces: true, addressCounts: true },
+  rules: new Map(),
+};
+
+const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
+
+/** Reads the `nbroute` section of an editor's settings. What is not understood counts as not set. */
+export function settingsOf(section: unknown): Settings {
+  const hints = member(section, 'inlayHints');
+  const on = (name: keyof InlayHintSettings): boolean => {
+    const value = member(hints, name);
+    return typeof value === 'boolean' ? value : defaultSettings.inlayHints[name];
+  };
+  return {
+    inlayHints: { interfaces: on('interfaces'), addressCounts: on('addressCounts') },
+    rules: new Map(
+      entries(member(section, 'rules')).flatMap(([id, value]) => {
+        const severity = severities.find((each) => each === value);
+        return severity && ruleNamed(id) ? [[id, severity] as const] : [];
+      }),
+    ),
+  };
+}
+
+/** A member of a value from outside; undefined when there is none. */
+export function member(value: unknown, name: string): unknown {
+  return entries(value).find(([key]) => key === name)?.[1];
+}
+
+function entries(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}

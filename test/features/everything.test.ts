@@ -1,0 +1,178 @@
+import * as assert from 'node:assert';
+import { actionKinds } from '../../server/features/code-actions';
+import { features } from '../../server/features/index';
+import { load } from '../../server/model/load';
+import { modelOf, type Model } from '../../server/model/model';
+import { edited } from '../../server/rules/fix-all';
+import { analyse, type Analysis } from '../../server/service';
+import { parse } from '../../server/syntax/parser';
+import { memoryHost } from '../memory-host';
+
+const none = (): Promise<never[]> => Promise.resolve([]);
+const hints = { interfaces: true, addressCounts: true };
+
+async function analysisFrom(source: string, files: Readonly<Record<string, string>> = {}): Promise<Analysis> {
+  return analyse(memoryHost(files), 'policy.nbroute', source);
+}
+
+async function modelFrom(source: string, path = 'policy.nbroute'): Promise<Model> {
+  return modelOf(await load(memoryHost({}), path, parse(source)));
+}
+
+/** Whatever a cursor can be asked. */
+async function askAll({ model, checked }: Analysis, at: number): Promise<void> {
+  await features.completion(model, at, none);
+  features.hover(model, at);
+  features.signatureHelp(model, at);
+  features.definition(model, at);
+  features.documentHighlight(model, at);
+  const list = features.prepareRename(model, at);
+  if (!('refused' in list)) {
+    features.rename([model], list, 'other');
+    features.references([model], list, true);
+  }
+  features.selectionRanges(model.unit.file, at);
+  for (const action of features.codeActions(model, checked.findings, { from: at, to: at }, false))
+    action.edits();
+  features.inlayHints(model, { from: at, to: at + 40 }, hints);
+  features.semanticTokens(model, { from: at, to: at + 40 });
+}
+
+function askWhole({ model }: Analysis): void {
+  const { file } = model.unit;
+  features.semanticTokens(model);
+  features.documentSymbols(file);
+  features.foldingRanges(file);
+  features.codeLens(model);
+  features.documentLinks(model);
+  features.workspaceSymbols(model, '');
+  features.formatting(file.source);
+  features.preview(model, 1, 0);
+  features.renameEdits(model.unit, (path) => `x/${path}`);
+  features.deleteEdits(model.unit, () => true);
+}
+
+describe('every feature', () => {
+  const broken = [
+    '',
+    '\n',
+    '\uFEFF',
+    '\uFEFFroute 10.0.0.0/8 via vpc',
+    'route',
+    'route ,, via via\nexpect\nprefix-list {\n}\n}',
+    'prefix-list a {\n 10.0.0.0/8,\n b {\nroute a via vpc',
+    'prefix-list a = a, b\nprefix-list b = a\nroute a, b, default via vpc # allow moves-default',
+    'include "\ninclude "a\\\ninclude a\nprefix-list x from "y" service , region\non-start',
+    'vpc 10.0.0.0/99\r\nsubnet\r\ninterface vpc\r\ninterface direct eth0 gateway 1.2.3\r\n# allow x-y, z-w\r\n',
+    'route \u{1F600}\u{1F600} via \ud800 # \udc00\nexpect \u0000 via vpc\rroute 10.0.0.0/8 via vpc',
+    'vpc 10.0.0.0/8\nsubnet ::/0\nroute ::/0, 0.0.0.0/0 unreachable\nexpect default, ::/0 via direct\n',
+  ];
+  for (const source of broken)
+    it(`answers at every place of ${JSON.stringify(source.slice(0, 40))}`, async () => {
+      const analysis = await analysisFrom(source, { a: '', y: '{}' });
+      for (let at = 0; at <= source.length; at++) await askAll(analysis, at);
+      askWhole(analysis);
+    });
+
+  it('explains what completion offers', async () => {
+    const model = await modelFrom('prefix-list on-prem = 10.0.0.0/8\n');
+    const told = (about: 'keyword' | 'list' | 'rule', name: string): string | undefined =>
+      features.completionDocumentation(model, { about, name });
+    assert.match(told('keyword', 'route') ?? '', /Sends these destinations/);
+    assert.match(told('list', 'on-prem') ?? '', /1 prefix/);
+    assert.match(told('rule', 'moves-default') ?? '', /default route/);
+    assert.strictEqual(told('rule', 'no-such-rule'), undefined);
+  });
+
+  it('keeps paths right when files move', async () => {
+    const source = 'include "shared/lists.nbroute"\non-start "setup.sh"\nprefix-list a from "../r.txt"\n';
+    const host = memoryHost({});
+    const unit = await load(host, 'team/policy.nbroute', parse(source));
+    const after = (from: string, to: string): string =>
+      edited(
+        source,
+        features.renameEdits(unit, (path) => (path === from ? to : path)),
+      );
+    assert.match(
+      after('team/shared/lists.nbroute', 'lists "a".nbroute'),
+      /^include "\.\.\/lists \\"a\\"\.nbroute"$/m,
+    );
+    const moved = after('team/policy.nbroute', 'policy.nbroute');
+    assert.match(moved, /^include "team\/shared\/lists\.nbroute"\non-start "team\/setup\.sh"\n/);
+    assert.match(moved, /from "r\.txt"/);
+    assert.strictEqual(after('elsewhere.nbroute', 'there.nbroute'), source);
+  });
+
+  it('takes the includes of a file that goes away with it', async () => {
+    const source = '# Lists\ninclude "lists.nbroute" # ours\nroute a via vpc\n';
+    const unit = await load(memoryHost({}), 'policy.nbroute', parse(source));
+    const edits = features.deleteEdits(unit, (path) => path === 'lists.nbroute');
+    assert.strictEqual(edited(source, edits), '# Lists\nroute a via vpc\n');
+  });
+
+  it('formats only the lines it is asked to', () => {
+    const source =
+      'route   10.0.0.0/8   via vpc\n\n\n\nroute  010.1.0.0/16    via vpc  \nexpect 10.0.0.1    via vpc\n';
+    const whole = edited(source, features.formatting(source));
+    assert.strictEqual(edited(whole, features.formatting(whole)), whole);
+    const first = source.indexOf('\n');
+    const line = edited(source, features.formatting(source, { from: 0, to: first }));
+    assert.strictEqual(line, source.replace('route   10.0.0.0/8   via', 'route 10.0.0.0/8 via'));
+  });
+
+  it('offers to allow every rule that can be allowed, and the finding is gone', async () => {
+    const source =
+      'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/8 via vpc # x\nroute 10.1.0.0/16 via vpc\n';
+    const { model, checked } = await analysisFrom(source);
+    const allow = features
+      .codeActions(model, checked.findings, { from: 0, to: source.length }, false)
+      .filter(({ kind, title }) => kind === actionKinds.fix && title.startsWith('Allow'));
+    assert.ok(allow.length > 0);
+    for (const { edits, finding } of allow) {
+      const after = await analysisFrom(edited(source, edits()));
+      const count = (found: Analysis['checked']): number =>
+        found.findings.filter(({ rule }) => rule === finding?.rule).length;
+      assert.ok(count(after.checked) < count(checked));
+    }
+  });
+});
+
+describe('a policy of 100,000 routes', () => {
+  let source = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
+  for (let i = 0; i < 100_000; i++)
+    source += `route 10.${(i >> 9) & 255}.${(i >> 1) & 255}.${(i & 1) * 128}/25 via ${i % 3 === 0 ? 'direct' : 'vpc'}\n`;
+
+  it('costs what a cursor asks next to nothing', async function () {
+    this.timeout(120_000);
+    const { model } = await analysisFrom(source);
+    const asks: Record<string, (at: number) => unknown> = {
+      hover: (at) => features.hover(model, at),
+      completion: (at) => features.completion(model, at, none),
+      definition: (at) => features.definition(model, at),
+      signatureHelp: (at) => features.signatureHelp(model, at),
+      documentHighlight: (at) => features.documentHighlight(model, at),
+      prepareRename: (at) => features.prepareRename(model, at),
+      inlayHints: (at) => features.inlayHints(model, { from: at, to: at + 2000 }, hints),
+      codeActions: (at) => features.codeActions(model, [], { from: at, to: at }, false),
+    };
+    for (const [name, ask] of Object.entries(asks)) {
+      const started = performance.now();
+      for (let i = 1; i <= 20; i++) await ask(Math.floor((source.length * i) / 21));
+      const each = (performance.now() - started) / 20;
+      assert.ok(each < 5, `${name} took ${each.toFixed(1)} ms`);
+    }
+  });
+
+  it('has its tokens of a screen, its outline and its folds in no time', async function () {
+    this.timeout(120_000);
+    const { model } = await analysisFrom(source);
+    const started = performance.now();
+    const middle = Math.floor(source.length / 2);
+    assert.ok(features.semanticTokens(model, { from: middle, to: middle + 3000 }).length > 300);
+    features.semanticTokens(model);
+    assert.ok(features.documentSymbols(model.unit.file).length < 10);
+    features.foldingRanges(model.unit.file);
+    const took = performance.now() - started;
+    assert.ok(took < 1500, `${took.toFixed(0)} ms`);
+  });
+});
