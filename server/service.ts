@@ -1,13 +1,17 @@
+import { planOf, type Plan } from './emit/plan';
+import { scriptLimit, scriptSize, sizeBound, tooLarge } from './emit/script';
 import type { CompileTarget } from './protocol';
-import { emit, fileNameOf } from './emit/index';
+import { grouped } from './report/report';
+import { tooLargeFor, emit, fileNameOf, type EmitOptions } from './emit/index';
 import type { Host } from './host';
 import { load, type Unit } from './model/load';
 import { modelOf, type Model } from './model/model';
 import { check, silencer, type Checked, type Severities } from './rules/check';
 import { edited, removalEdits, spellingEdits } from './rules/fix-all';
 import { rules } from './rules/index';
+import { scriptSize as scriptSizeRule } from './rules/script-size';
 import { minimisedEdits } from './rules/minimised';
-import type { Finding, Severity } from './rules/rule';
+import type { Finding, ScriptSize, Severity } from './rules/rule';
 import { parse } from './syntax/parser';
 
 /** What is known of one version of one policy. */
@@ -43,7 +47,34 @@ export function findings(
   keep?: (severity: Severity) => boolean,
 ): Checked {
   const severities = shown.size === 0 ? model.config.rules : new Map([...model.config.rules, ...shown]);
-  return check(model, rules, severities, limit, keep);
+  return check(model, rules, severities, limit, keep, () => scriptSizeOf(model));
+}
+
+/** Packing more routes than this would be felt at every keystroke; `compile` measures whatever the number. */
+const measuredRoutes = 2000;
+
+/** How large a policy's script gets, measured only where it may come near the limit. */
+export function scriptSizeOf(model: Model): ScriptSize | undefined {
+  const routes = model.tables[4].count + model.tables[6].count;
+  if (sizeBound(model) < 0.9 * scriptLimit) return undefined;
+  // Packed ever so well, a route takes two bits: a length and a distance (RFC 1951, 3.2.3).
+  if (routes > scriptLimit * 4)
+    return {
+      share: Infinity,
+      message: `${grouped(routes)} routes fit in no lifecycle script: AWS takes ${grouped(scriptLimit)} bytes`,
+    };
+  return routes > measuredRoutes ? undefined : sizeOfPlan(planOf(model));
+}
+
+function sizeOfPlan(plan: Plan): ScriptSize {
+  const { bytes, base64, limit } = scriptSize(plan);
+  const share = bytes / limit.bytes;
+  return {
+    share,
+    message:
+      tooLarge(plan) ??
+      `the script has ${grouped(base64)} of the ${grouped(limit.base64)} base64 characters that AWS takes`,
+  };
 }
 
 export type Compiled =
@@ -51,12 +82,20 @@ export type Compiled =
   | { readonly ok: false; readonly errors: readonly Finding[]; readonly count: number };
 
 /** One target's text; or the errors that keep the policy from compiling, the first ten of them. */
-export function compile(analysis: Analysis, to: CompileTarget): Compiled {
-  const { model, checked } = analysis;
-  const count = checked.counts.error;
-  if (count === 0) return { ok: true, text: emit(model, to), fileName: fileNameOf(model, to) };
-  const { findings: errors } = findings(model, noSettings, 10, (severity) => severity === 'error');
-  return { ok: false, errors, count };
+export function compile({ model }: Analysis, to: CompileTarget, options: EmitOptions = {}): Compiled {
+  const severities = model.config.rules;
+  const isError = (severity: Severity): boolean => severity === 'error';
+  const others = rules.filter((rule) => rule !== scriptSizeRule);
+  const wrong = check(model, others, severities, 10, isError);
+  if (wrong.counts.error > 0) return { ok: false, errors: wrong.findings, count: wrong.counts.error };
+  // While typing the size may not have been measured, and not every target has a limit.
+  const message = tooLargeFor(model, to);
+  if (message !== undefined) {
+    const size = (): ScriptSize => ({ share: Infinity, message });
+    const { findings: errors, counts } = check(model, [scriptSizeRule], severities, 1, isError, size);
+    if (counts.error > 0) return { ok: false, errors, count: counts.error };
+  }
+  return { ok: true, text: emit(model, to, options), fileName: fileNameOf(model, to, options) };
 }
 
 /**

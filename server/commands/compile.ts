@@ -3,7 +3,7 @@ import { textReport } from '../report/text';
 import { diskHost } from '../disk-host';
 import * as service from '../service';
 import type { Analysis } from '../service';
-import { compileTargets, targetsTaking, tooLargeFor } from '../emit/index';
+import { compileTargets, targetsTaking } from '../emit/index';
 import { analysisOf, choice, Failure, onlyFile, option, writeWhole, type Invocation } from './command';
 
 /** `nbroute compile`. */
@@ -28,16 +28,12 @@ export async function compile(invocation: Invocation): Promise<number> {
       throw new Failure(`--${name} is for ${targetsTaking(key).join(', ')}, not for ${target}`);
   const compiled = service.compile(analysis, target, options);
   if (!compiled.ok) {
-    const checked = { ...analysis.checked, findings: compiled.errors };
+    const counts = { error: compiled.count, warning: 0, information: 0, hint: 0 };
+    const checked = { findings: compiled.errors, counts, total: compiled.count };
     await streams.err(
       textReport([{ path: file, source: analysis.source, checked }], { colour: false, width: streams.width }),
     );
     await streams.err(`nbroute: nothing written: ${printable(file)} has errors\n`);
-    return 1;
-  }
-  const excess = tooLargeFor(analysis.model, target);
-  if (excess !== undefined) {
-    await streams.err(`nbroute: nothing written: ${printable(excess)}\n`);
     return 1;
   }
   const out = option(invocation, 'output');

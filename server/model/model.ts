@@ -286,6 +286,9 @@ function isOpen(unit: Unit, names: Names, sources: ReadonlyMap<ListSource, Sourc
   if (names.repeated.length + names.undefinedNames.length + names.circular.length > 0) return true;
   if (new Set(unit.file.statements.flatMap((statement) => singleKey(statement) ?? [])).size < singles(unit))
     return true;
+  const internet = firstOnes(unit.file).get('direct-internet');
+  if (internet?.kind === 'direct-internet' && !['enabled', 'disabled'].includes(internet.value?.text ?? ''))
+    return true;
   return unitFiles(unit).some(
     ({ path, file }) =>
       file.problems.length > 0 ||

@@ -1,6 +1,6 @@
 import type { Model } from '../model/model';
 import type { Directive } from '../syntax/ast';
-import type { Details, Finding, Rule, Severity } from './rule';
+import type { Context, Details, Finding, Rule, Severity } from './rule';
 
 /** How severe each rule's findings are where that differs from its default. */
 export type Severities = ReadonlyMap<string, Severity | 'off'>;
@@ -28,23 +28,28 @@ export function check(
   severities: Severities,
   limit: number,
   keep: (severity: Severity) => boolean = () => true,
+  scriptSize: Context['scriptSize'] = () => undefined,
 ): Checked {
   const counts = { error: 0, warning: 0, information: 0, hint: 0 };
   const kept: Found[] = [];
+  let furthest = Infinity;
   const silenced = silencer(model.unit.file.directives);
   rules.forEach((rule, order) => {
     const base = severityOf(rule, severities);
     if (base === 'off') return;
     rule.check({
       model,
+      scriptSize,
       report: (from, build, own) => {
         const severity = own && severities.get(rule.id) === undefined ? own : base;
         if (!rule.firm && silenced(rule.id, from)) return;
         counts[severity]++;
-        if (!keep(severity)) return;
+        if (from > furthest || !keep(severity)) return;
         kept.push({ rule, order, severity, from, build });
-        // Keep at most twice the limit, so that sorting stays cheap however many there are.
-        if (kept.length >= 2 * limit && kept.length > 64) kept.sort(inTextOrder).length = limit;
+        // Twice the limit at most, and nothing behind what a full list ends with: however many there are, few are kept.
+        if (kept.length < 2 * limit || kept.length < 64) return;
+        kept.sort(inTextOrder).length = limit;
+        furthest = kept[kept.length - 1]?.from ?? Infinity;
       },
     });
   });

@@ -3,7 +3,7 @@ import { RouteVerdict } from '../model/verdicts';
 import { wayText } from '../model/ways';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { prefixAt, type Table } from '../net/table';
-import { eachTarget, isLiteral, prefixesText, relatedRows } from './routing';
+import { eachTarget, isLiteral, prefixesText, relatedRows, removalSuggestions } from './routing';
 import type { Fix } from './rule';
 import type { Rule } from './rule';
 
@@ -25,6 +25,7 @@ route 10.0.0.0/16 via vpc
 `,
   firm: true,
   check({ model, report }) {
+    const rivals = { 4: rivalsOf(model.tables[4]), 6: rivalsOf(model.tables[6]) };
     eachTarget(
       model,
       RouteVerdict.conflicts,
@@ -32,28 +33,40 @@ route 10.0.0.0/16 via vpc
         report(targetOffset(model, owner), () => {
           const target = targetAt(model, owner);
           const hits = rows();
-          const others = hits.map(({ table, row }) => ({ table, row: rival(table, row) }));
+          const others = hits.map(({ table, row }) => ({ table, row: rivals[table.family].get(row) ?? row }));
           const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
           const other = others[0];
           return {
             to: target.item.to,
             message: `${prefixesText(target, prefixes)} cannot go two ways: ${wayText(target.way)} here, ${wayText(other.table.way[other.row])} before`,
             related: relatedRows(model, others),
-            fixes: withoutConflict(target, prefixes),
+            fixes: [...withoutConflict(target, prefixes), ...removalSuggestions(model, target)],
           };
         }),
-      (table, row) => rival(table, row) >= 0,
+      (table, row) => rivals[table.family].has(row),
     );
   },
 };
 
-/** The nearest row before this one with its prefix and another way, -1 for none: that one was there first. */
-function rival(table: Table, row: number): number {
-  for (let other = row - 1; other >= 0; other--) {
-    if (table.from[other] !== table.from[row] || table.length[other] !== table.length[row]) return -1;
-    if (table.way[other] !== table.way[row] && table.verdict[other] === RouteVerdict.conflicts) return other;
+/**
+ * For each row that conflicts with an earlier one the first row of its prefix that goes another way: one pass, however
+ * many rows have one prefix.
+ */
+function rivalsOf(table: Table): ReadonlyMap<number, number> {
+  const rivals = new Map<number, number>();
+  let first = -1;
+  let other = -1;
+  for (let row = 0; row < table.count; row++) {
+    if (table.verdict[row] !== RouteVerdict.conflicts) continue;
+    if (first < 0 || table.from[first] !== table.from[row] || table.length[first] !== table.length[row]) {
+      first = row;
+      other = -1;
+    } else if (table.way[row] !== table.way[first]) {
+      if (other < 0) other = row;
+      rivals.set(row, first);
+    } else if (other >= 0) rivals.set(row, other);
   }
-  return -1;
+  return rivals;
 }
 
 /** For a list: its other members in its place. Which of two literal routes goes is for a person to say. */

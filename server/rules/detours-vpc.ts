@@ -3,7 +3,7 @@ import { RouteVerdict } from '../model/verdicts';
 import { goes } from '../model/ways';
 import { contains, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { eachTarget, enumeration, prefixesText } from './routing';
+import { eachTarget, enumeration, prefixesText, removalSuggestions } from './routing';
 import type { Rule } from './rule';
 
 export const detoursVpc: Rule = {
@@ -35,6 +35,7 @@ route 172.31.128.0/20 via vpc
           related: blocks
             .flatMap(({ place }) => (place ? [{ from: place.from, to: place.to, message: 'the VPC' }] : []))
             .slice(0, 3),
+          fixes: removalSuggestions(model, target),
         };
       }),
     );

@@ -2,7 +2,7 @@ import { targetAt, targetOffset } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
 import { contains, equals, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { eachTarget, isLiteral, prefixesText, removal } from './routing';
+import { eachTarget, prefixesText, removalSuggestions } from './routing';
 import type { Rule } from './rule';
 
 export const displacesSystemRoute: Rule = {
@@ -41,10 +41,7 @@ route 10.0.0.0/16 via vpc
             ? `${prefixesText(target, prefixes)} is ${where}: setting it would overwrite the route the instance needs`
             : `${prefixesText(target, prefixes)} lies inside ${where}: a route there can cut the way to the VPC router`,
           related: home?.place ? [{ from: home.place.from, to: home.place.to, message: home.what }] : [],
-          fixes:
-            isLiteral(target) && target.prefixes.length === 1
-              ? [{ ...removal(model, target), kind: 'suggestion' }]
-              : [],
+          fixes: removalSuggestions(model, target),
         };
       }),
     );

@@ -1,7 +1,7 @@
 import { targetAt, targetOffset } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
 import { wayText } from '../model/ways';
-import { prefixAt, type Table } from '../net/table';
+import { prefixAt } from '../net/table';
 import { eachTarget, isLiteral, prefixesText, relatedRows, removal } from './routing';
 import type { Rule } from './rule';
 
@@ -28,7 +28,7 @@ route 10.0.0.0/16 via vpc
         const target = targetAt(model, owner);
         const hits = rows();
         const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
-        const earlier = hits.map(({ table, row }) => ({ table, row: firstOf(table, row) }));
+        const earlier = hits.map(({ table, row }) => ({ table, row: table.outer[row] }));
         return {
           to: target.item.to,
           message: `${prefixesText(target, prefixes)} is ${wayText(target.way).startsWith('via') ? `sent ${wayText(target.way)}` : `refused (${wayText(target.way)})`} by an earlier route already`,
@@ -39,17 +39,3 @@ route 10.0.0.0/16 via vpc
     );
   },
 };
-
-/** The first row of the policy with the prefix of this one: rows without a verdict of their own come before. */
-function firstOf(table: Table, row: number): number {
-  let first = row;
-  while (
-    first > 0 &&
-    table.from[first - 1] === table.from[row] &&
-    table.length[first - 1] === table.length[row] &&
-    table.verdict[first] >= RouteVerdict.repeats &&
-    (table.verdict[first] === RouteVerdict.duplicate || table.verdict[first] === RouteVerdict.repeats)
-  )
-    first--;
-  return first;
-}

@@ -1,3 +1,4 @@
+import { scriptSize } from './script-size';
 import { mergeableRoutes } from './mergeable-routes';
 import { missingFile } from './missing-file';
 import { circularInclude } from './circular-include';
@@ -87,6 +88,7 @@ export const rules: readonly Rule[] = [
   mergeableRoutes,
   failedExpectation,
   untestedRoute,
+  scriptSize,
   unknownRule,
 ];
 

@@ -1,5 +1,7 @@
 import { firstOnes, singleKey } from '../model/network';
-import type { Rule } from './rule';
+import type { Statement } from '../syntax/ast';
+import { withoutLines } from './edits';
+import type { Fix, Rule } from './rule';
 
 export const repeatedStatement: Rule = {
   id: 'repeated-statement',
@@ -26,7 +28,22 @@ subnet 172.31.64.0/20, 172.31.80.0/20
           'items' in statement ? ', which may hold several prefixes, separated by commas' : ''
         }`,
         related: [{ from: earlier.from, to: earlier.to, message: 'the first one, which counts' }],
+        fixes: [merged(model.unit.file.source, earlier, statement)],
       }));
     }
   },
 };
+
+/** One statement of both: their prefixes together, or the first alone where there can be only one value. */
+function merged(source: string, earlier: Statement, statement: Statement): Fix {
+  const removal = withoutLines(source, statement);
+  if (!('items' in statement) || !('items' in earlier) || earlier.items.length === 0)
+    return { title: 'Remove this one', kind: 'suggestion', edits: [removal] };
+  const known = new Set(earlier.items.map(({ text }) => text));
+  const more = statement.items.filter(({ text }) => !known.has(text)).map(({ text }) => `, ${text}`);
+  return {
+    title: 'Put the prefixes into the first one',
+    kind: 'suggestion',
+    edits: [{ from: earlier.to, to: earlier.to, text: more.join('') }, removal],
+  };
+}

@@ -2,7 +2,7 @@ import { targetAt, targetOffset } from '../model/model';
 import { reservedDestinations, RouteVerdict } from '../model/verdicts';
 import { formatPrefix, overlaps } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { eachTarget, enumeration, isLiteral, prefixesText, removal } from './routing';
+import { eachTarget, enumeration, prefixesText, removalSuggestions } from './routing';
 import type { Rule } from './rule';
 
 export const reservedDestination: Rule = {
@@ -32,10 +32,7 @@ route 10.0.0.0/16 via vpc
         return {
           to: target.item.to,
           message: `${prefixesText(target, prefixes)} must not be routed: ${enumeration(reasons)}`,
-          fixes:
-            isLiteral(target) && target.prefixes.length === 1
-              ? [{ ...removal(model, target), kind: 'suggestion' }]
-              : [],
+          fixes: removalSuggestions(model, target),
         };
       }),
     );

@@ -4,8 +4,8 @@ import { ownsMany, systemRouteAt, targetAt, type Model, type RouteTarget } from 
 import type { RouteVerdict } from '../model/verdicts';
 import { ways, wayText } from '../model/ways';
 import type { Span } from '../syntax/ast';
-import { nextLine } from '../syntax/lexer';
 import { statementAt } from '../syntax/parser';
+import { withoutLines } from './edits';
 import type { Edit, Fix, Related } from './rule';
 
 /** What rules about routes share: the rows of a verdict by the target that owns them, and how rows read in messages. */
@@ -117,8 +117,7 @@ export function removalEdits(model: Model, removed: readonly Span[]): Edit[] {
   if (statement?.kind !== 'route') return [];
   const { targets } = statement;
   if (removed.length === targets.length) {
-    const end = nextLine(source, statement.to);
-    return [{ from: source.lastIndexOf('\n', statement.from - 1) + 1, to: end, text: '' }];
+    return [withoutLines(source, statement)];
   }
   // A run of targets goes with the commas behind it; the last one with the comma before it.
   const edits: Edit[] = [];
@@ -145,6 +144,14 @@ function indexAt(spans: readonly Span[], from: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** Taking a route away that does harm: a person has to say that it may go. */
+export function removalSuggestions(model: Model, target: RouteTarget): readonly Fix[] {
+  if (!isLiteral(target) || target.prefixes.length !== 1) return [];
+  return [
+    { title: `Remove ${target.item.text}`, kind: 'suggestion', edits: removalEdits(model, [target.item]) },
+  ];
 }
 
 /** Whether the target's prefix stands in the route itself, so that the route can be edited for it. */

@@ -25,11 +25,19 @@ export interface Rule {
 
 export interface Context {
   readonly model: Model;
+  /** How large the script gets, undefined when it is far from the limit or not known: rules know no emitter. */
+  readonly scriptSize: () => ScriptSize | undefined;
   /**
    * Reports a finding that begins at offset `from`. Counted always; `build` is called only for the findings that
    * are shown.
    */
   readonly report: (from: number, build: () => Details, severity?: Severity) => void;
+}
+
+/** The script's size as a share of what AWS takes, and what is to be said of it. */
+export interface ScriptSize {
+  readonly share: number;
+  readonly message: string;
 }
 
 /** What a finding says beyond where it begins. */

@@ -1,4 +1,5 @@
 import { unitFiles } from '../model/names';
+import { withoutLines } from './edits';
 import type { Rule } from './rule';
 
 export const unusedList: Rule = {
@@ -39,8 +40,19 @@ route on-prem via vpc
     }
     for (const list of model.names.lists.values()) {
       const name = list.statement?.name;
-      if (!name || list.path !== path || used.has(list.name)) continue;
-      report(name.from, () => ({ to: name.to, message: `nothing uses the list ${list.name}` }));
+      if (!list.statement || !name || list.path !== path || used.has(list.name)) continue;
+      const { statement } = list;
+      report(name.from, () => ({
+        to: name.to,
+        message: `nothing uses the list ${list.name}`,
+        fixes: [
+          {
+            title: `Remove the list ${list.name}`,
+            kind: 'suggestion',
+            edits: [withoutLines(file.source, statement)],
+          },
+        ],
+      }));
     }
   },
 };

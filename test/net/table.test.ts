@@ -1,7 +1,9 @@
 import * as assert from 'node:assert';
 import * as fc from 'fast-check';
 import { contains, equals, last, type Family, type Prefix } from '../../server/net/prefix';
+import { takers } from '../../server/rules/routing';
 import {
+  keeper,
   equals as equalRows,
   match,
   matches,
@@ -171,6 +173,39 @@ describe('table', () => {
           assert.strictEqual(wayOf(after, match(after, address)), wayOf(table, match(table, address)));
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  it('knows which rows take addresses away from which, redundant ones gone', () => {
+    fc.assert(
+      fc.property(space, ({ family, entries }) => {
+        const table = tableOf(rowsOf(family, entries), FIXED);
+        const stands = standing(entries);
+        for (let row = 0; row < table.count; row++) {
+          const entry = entries[table.owner[row]];
+          if (!stands.includes(entry)) continue;
+          const around = stands
+            .filter((each) => !isRedundant(entries, each))
+            .filter(({ prefix }) => contains(prefix, entry.prefix) && !equals(prefix, entry.prefix))
+            .reduce<Entry | undefined>(
+              (best, each) => (best && best.prefix.length >= each.prefix.length ? best : each),
+              undefined,
+            );
+          const outer = keeper(table, row);
+          assert.strictEqual(outer < 0 ? undefined : table.owner[outer], around?.owner);
+          const inner = [...takers(table, row)].map((each) => table.owner[each]);
+          const expected = stands
+            .filter((each) => !isRedundant(entries, each))
+            .filter(({ prefix }) => contains(entry.prefix, prefix) && !equals(prefix, entry.prefix))
+            .filter(
+              ({ prefix }, _, all) =>
+                !all.some((wider) => contains(wider.prefix, prefix) && !equals(wider.prefix, prefix)),
+            )
+            .map(({ owner }) => owner);
+          assert.deepStrictEqual(inner.sort(), expected.sort());
+        }
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -8,10 +8,18 @@ import { edited } from '../../server/rules/fix-all';
 import { rules } from '../../server/rules/index';
 import type { Finding, Rule } from '../../server/rules/rule';
 import { configSchema, rulesPage } from '../../server/rules/page';
-import { analyse, compile } from '../../server/service';
+import { analyse, compile, scriptSizeOf } from '../../server/service';
 import { parse } from '../../server/syntax/parser';
 import { memoryHost } from '../memory-host';
 import { assertFixture, casesOf, fixtures, root, type Answer } from '../fixture';
+
+/** Letters without a pattern, always the same. */
+function noise(length: number): string {
+  let state = 1;
+  return Array.from({ length }, () =>
+    String.fromCharCode(33 + ((state = (state * 48271) % 2147483647) % 90)),
+  ).join('');
+}
 
 /** The files that examples and fixtures may name. */
 const files = {
@@ -40,6 +48,9 @@ const files = {
     ],
   }),
   'setup.sh': '#!/bin/bash\necho\n',
+  // Nothing that packing could shorten.
+  'huge.sh': `#!/bin/bash\n${noise(40_000)}\n`,
+  'large.sh': `#!/bin/bash\n${noise(7_300)}\n`,
   'windows.sh': '#!/bin/bash\r\necho\r\n',
 };
 
@@ -50,12 +61,9 @@ async function modelFrom(source: string): Promise<Model> {
 
 /** What one rule alone says of a text; a rule that is off by default is switched on. */
 async function checkedBy(rule: Rule, source: string): Promise<Checked> {
-  return check(
-    await modelFrom(source),
-    [rule],
-    new Map(rule.severity === 'off' ? [[rule.id, 'hint']] : []),
-    Infinity,
-  );
+  const model = await modelFrom(source);
+  const severities = new Map(rule.severity === 'off' ? [[rule.id, 'hint' as const]] : []);
+  return check(model, [rule], severities, Infinity, undefined, () => scriptSizeOf(model));
 }
 
 describe('rules', () => {
