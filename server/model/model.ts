@@ -1,7 +1,7 @@
-import { halves, last, type Prefix } from '../net/prefix';
+import { halves, last, parseAddress, type Prefix } from '../net/prefix';
 import { everything, readPrefix, type Misspelling } from '../net/spelling';
 import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
-import type { ExpectStatement, Item, ListSource, RouteStatement, Span } from '../syntax/ast';
+import type { ExpectStatement, Item, ListSource, RouteStatement, Span, Word } from '../syntax/ast';
 import { actionNumber, statementAt } from '../syntax/parser';
 import { configOf, type Config } from './config';
 import { sourced, type Sourced } from './list-source';
@@ -64,12 +64,20 @@ export function modelOf(unit: Unit): Model {
     if (reading.problem) misspellings.push({ path, item, problem: reading.problem });
     unreadable ||= reading.prefixes.length === 0;
   };
+  const readAddress = (word: Word): void => {
+    if (parseAddress(word.text)) return;
+    const message = `${word.text} is no address: four octets, as 172.31.64.1, or IPv6, as 2001:db8::1`;
+    const problem: Misspelling = { rule: 'invalid-prefix', message, readings: [], sure: false };
+    misspellings.push({ path: unit.path, item: { ...word, kind: 'prefix' }, problem });
+    unreadable = true;
+  };
   for (const { path, file: each } of unitFiles(unit)) {
     for (const statement of each.statements) {
       const mine = path === unit.path;
       if (statement.kind === 'prefix-list')
         for (const item of statement.items) if (item.kind === 'prefix') read(path, item);
       if (!mine) continue;
+      if (statement.kind === 'interface' && statement.gateway) readAddress(statement.gateway);
       if (statement.kind === 'route' || statement.kind === 'expect')
         for (const item of statement.targets) if (item.kind === 'prefix') read(path, item);
       if (statement.kind === 'vpc' || statement.kind === 'subnet' || statement.kind === 'docker')

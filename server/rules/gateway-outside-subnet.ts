@@ -1,5 +1,6 @@
-import { contains, formatPrefix, hostPrefix } from '../net/prefix';
+import { formatPrefix } from '../net/prefix';
 import { enumeration } from './routing';
+import { pinnedGateway } from './pinned-gateway';
 import type { Rule } from './rule';
 
 export const gatewayOutsideSubnet: Rule = {
@@ -16,13 +17,9 @@ subnet 172.31.64.0/20
 interface vpc eth2 gateway 172.31.64.1
 `,
   check({ model, report }) {
-    const { network } = model;
-    const pin = network.interfaces.vpc;
-    const word = pin.statement?.gateway;
-    const { gateway } = pin;
-    if (!word || !gateway) return;
-    const subnets = network.subnets.filter(({ prefix }) => prefix.family === gateway.family);
-    const home = subnets.find(({ prefix }) => contains(prefix, hostPrefix(gateway)));
+    const pinned = pinnedGateway(model);
+    if (!pinned) return;
+    const { word, subnets, home } = pinned;
     if (home || subnets.length === 0) return;
     report(word.from, () => ({
       to: word.to,

@@ -1,4 +1,5 @@
-import { contains, formatAddress, formatPrefix, hostPrefix } from '../net/prefix';
+import { formatAddress, formatPrefix } from '../net/prefix';
+import { pinnedGateway } from './pinned-gateway';
 import type { Rule } from './rule';
 
 export const reservedGateway: Rule = {
@@ -15,13 +16,9 @@ subnet 172.31.64.0/20
 interface vpc eth2 gateway 172.31.64.1
 `,
   check({ model, report }) {
-    const { network } = model;
-    const pin = network.interfaces.vpc;
-    const word = pin.statement?.gateway;
-    const { gateway } = pin;
-    if (!word || !gateway) return;
-    const subnets = network.subnets.filter(({ prefix }) => prefix.family === gateway.family);
-    const home = subnets.find(({ prefix }) => contains(prefix, hostPrefix(gateway)));
+    const pinned = pinnedGateway(model);
+    if (!pinned) return;
+    const { word, gateway, home } = pinned;
     if (!home || gateway.value === home.prefix.base + 1n) return;
     const router = formatAddress(gateway.family, home.prefix.base + 1n);
     report(word.from, () => ({

@@ -1,4 +1,4 @@
-import { replaced } from './edits';
+import { reportProblems } from './problems';
 import type { Rule } from './rule';
 
 export const syntaxError: Rule = {
@@ -18,14 +18,6 @@ route 10.0.0.0/16 via vpc
 `,
   firm: true,
   check({ model, report }) {
-    for (const { rule, from, to, message, replacement, related } of model.unit.file.problems) {
-      if (rule !== 'syntax-error') continue;
-      report(from, () => ({
-        to,
-        message,
-        related: related ? [related] : [],
-        fixes: replacement === undefined ? [] : [replaced(from, to, replacement)],
-      }));
-    }
+    reportProblems(model, 'syntax-error', report);
   },
 };

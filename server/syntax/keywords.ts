@@ -18,18 +18,11 @@ export const statementKeywords = [
 ] as const;
 export type StatementKeyword = (typeof statementKeywords)[number];
 
+/** Statements that may stand in a policy more than once. */
+const repeatedStatements: readonly StatementKeyword[] = ['prefix-list', 'route', 'expect', 'include'];
+
 /** Statements that may stand in a policy only once (`interface` once for each of the two). */
-export const singleStatements: readonly StatementKeyword[] = [
-  'policy',
-  'vpc',
-  'subnet',
-  'direct-internet',
-  'platform',
-  'interface',
-  'docker',
-  'on-failure',
-  'on-start',
-];
+export const singleStatements = statementKeywords.filter((keyword) => !repeatedStatements.includes(keyword));
 
 /** Where a route or an expectation can lead. The index is the number columns keep. */
 export const actions = ['direct', 'vpc', 'docker', 'unreachable', 'prohibit', 'blackhole'] as const;

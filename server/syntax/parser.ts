@@ -213,6 +213,9 @@ function interfaceParts(cursor: Cursor, keyword: Word): Parts<InterfaceStatement
   }
   const name = expectWord(cursor, target, "the interface's name (as eth2)");
   if (!name) return { kind: 'interface', target };
+  // netdevice(7): IFNAMSIZ is 16 with its NUL, and a name is a file's below /sys.
+  if (name.text.length > 15 || /\/|^\.\.?$/.test(name.text))
+    problem(cursor, name, `${show(name.text)} names no interface: at most 15 characters, without a slash`);
   const gateway = takeWord(cursor, 'gateway');
   const address = gateway && expectWord(cursor, gateway, "the gateway's address");
   return { kind: 'interface', target, name, ...(address && { gateway: address }) };
