@@ -7,7 +7,6 @@ import {
   FileChangeType,
   LSPErrorCodes,
   ResponseError,
-  TextDocuments,
   type Connection,
   type DocumentDiagnosticReport,
   type TextDocumentIdentifier,
@@ -47,17 +46,13 @@ export function serve(
         client.progress ? connection.window.createWorkDoneProgress() : undefined,
       ),
   });
-  const documents = new TextDocuments<Text>({
-    create: (uri, _, version, source) => textOf(uri, version, source, client.encoding),
-    update: (text, changes, version) => changedText(text, version, changes, client.encoding),
-  });
-
   const logged = new Set<string>();
   const log = (feature: string, error: unknown): void => {
-    const text = `${feature}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-    if (logged.has(text)) return;
-    logged.add(text);
-    connection.console.error(text);
+    const [what, where] =
+      error instanceof Error ? [error.message, error.stack ?? error.message] : [String(error), String(error)];
+    if (logged.has(`${feature}: ${what}`)) return;
+    logged.add(`${feature}: ${what}`);
+    connection.console.error(`${feature}: ${where}`);
   };
 
   /** Answers a request in its time, between `initialize` and `shutdown`; `otherwise` when the feature fails. */
@@ -115,6 +110,10 @@ export function serve(
 
   /** Tells the client of a text's new state. Called again for whatever makes that state old. */
   const announce = async (uri: string): Promise<void> => {
+    const text = workspace.opened(uri);
+    // Changes that have come in together are looked at once.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (workspace.opened(uri) !== text) return;
     try {
       const snapshot = await workspace.snapshot(uri);
       if (!snapshot || !workspace.isCurrent(snapshot) || phase !== 'running') return;
@@ -129,27 +128,35 @@ export function serve(
     }
   };
 
+  const askAgain = async (): Promise<void> => {
+    const { diagnostics, inlayHints, codeLenses, semanticTokens } = client.refreshes;
+    const { languages } = connection;
+    try {
+      await Promise.all([
+        ...(diagnostics ? [languages.diagnostics.refresh()] : []),
+        ...(inlayHints ? [languages.inlayHint.refresh()] : []),
+        ...(semanticTokens ? [languages.semanticTokens.refresh()] : []),
+        ...(codeLenses ? [connection.sendRequest('workspace/codeLens/refresh')] : []),
+      ]);
+    } catch {
+      // A client that goes away, or does not do what it said it could: nothing is lost but a fresh look.
+    }
+  };
   let refresh: ReturnType<typeof setTimeout> | undefined;
   /** Has the client ask again for what depends on more than the text it has changed; many changes are one. */
   const refreshSoon = (): void => {
     refresh ??= setTimeout(() => {
       refresh = undefined;
-      if (phase !== 'running') return;
-      const { diagnostics, inlayHints, codeLenses, semanticTokens } = client.refreshes;
-      const asked = [
-        ...(diagnostics ? [connection.languages.diagnostics.refresh()] : []),
-        ...(inlayHints ? [connection.languages.inlayHint.refresh()] : []),
-        ...(semanticTokens ? [connection.languages.semanticTokens.refresh()] : []),
-        ...(codeLenses ? [connection.sendRequest('workspace/codeLens/refresh')] : []),
-      ];
-      void Promise.allSettled(asked);
+      if (phase === 'running') void askAgain();
     }, 100);
   };
 
   /** Files have changed: what depends on them is looked at again. */
   const changed = (paths: readonly string[]): void => {
     const config = paths.some((path) => path.endsWith('nbroute.json'));
-    const dependants = config ? documents.all() : paths.flatMap((path) => workspace.openDependants(path));
+    const dependants = config
+      ? workspace.openTexts()
+      : paths.flatMap((path) => workspace.openDependants(path));
     workspace.forget(paths);
     for (const uri of new Set(dependants.map((text) => text.uri))) void announce(uri);
     if (dependants.length > 0) refreshSoon();
@@ -159,7 +166,7 @@ export function serve(
   const setSettings = (section: unknown): void => {
     settings = settingsOf(section);
     stamp = `${Date.now()}`;
-    for (const { uri } of documents.all()) void announce(uri);
+    for (const { uri } of workspace.openTexts()) void announce(uri);
     refreshSoon();
     wake();
   };
@@ -224,16 +231,22 @@ export function serve(
       workspace.relist();
     changed(paths);
   });
-  documents.onDidChangeContent(({ document }) => {
-    workspace.put(document);
-    changed([pathOf(document.uri)]);
-    void announce(document.uri);
+  const put = (text: Text): void => {
+    workspace.put(text);
+    changed([pathOf(text.uri)]);
+    void announce(text.uri);
+  };
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) =>
+    put(textOf(uri, version, text, client.encoding)),
+  );
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    const before = workspace.opened(uri);
+    if (before) put(changedText(before, version, contentChanges, client.encoding));
   });
-  documents.onDidClose(({ document }) => {
-    const { uri } = document;
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     workspace.close(uri);
     changed([pathOf(uri)]);
-    if (!client.pulls) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    if (!client.pulls && phase === 'running') void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
   const none: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
@@ -297,6 +310,5 @@ export function serve(
     onLatest<PreviewParams, Preview | null>('preview', null, paramsUri, answers.preview),
   );
 
-  documents.listen(connection);
   connection.listen();
 }

@@ -37,6 +37,7 @@ export interface Snapshot {
 export interface Workspace {
   /** The open text; its URI is spelled as the client spells it. */
   readonly opened: (uri: string) => Text | undefined;
+  readonly openTexts: () => readonly Text[];
   /** Takes an open text, or the next version of one. */
   readonly put: (text: Text) => void;
   readonly close: (uri: string) => void;
@@ -78,7 +79,9 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
   const { host, pathOf } = environment;
   const texts = new Map<string, Text>();
   const cache = new Map<string, Cached>();
-  const reads = new WeakMap<Text, ReadResult>();
+  const asRead = new WeakMap<Text, ReadResult>();
+  // What the last finished analysis of each policy has read: still known while the next one is on its way.
+  const lastReads = new Map<string, ReadonlySet<string>>();
   const foreign = new Map<string, Text>();
   let folders: readonly string[] = [];
   let listed: Promise<readonly string[]> | undefined;
@@ -87,8 +90,8 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
   let watched = false;
 
   const readOf = (text: Text): ReadResult => {
-    const read = reads.get(text) ?? { kind: 'text', text: text.source };
-    reads.set(text, read);
+    const read = asRead.get(text) ?? { kind: 'text', text: text.source };
+    asRead.set(text, read);
     return read;
   };
   const uriOf = (path: string): string => texts.get(path)?.uri ?? environment.uriOf(path);
@@ -110,12 +113,13 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
 
   const cached = (path: string, text: Text, made: Text | ReadResult): Promise<Snapshot> => {
     const before = cache.get(path);
-    if (before?.made === made) return before.snapshot;
+    if (before && sameText(before.made, made)) return before.snapshot;
     const id = ++lastId;
     const from = new Set<string>();
-    const snapshot = analyse(recorded(from), path, text.source).then((analysis) => ({
-      ...{ text, analysis, id, path },
-    }));
+    const snapshot = analyse(recorded(from), path, text.source).then((analysis) => {
+      lastReads.set(path, from);
+      return { text, analysis, id, path };
+    });
     cache.set(path, { made, reads: from, id, snapshot });
     return snapshot;
   };
@@ -128,6 +132,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
     const read = await host.read(path);
     if (read.kind !== 'text') {
       cache.delete(path);
+      lastReads.delete(path);
       return undefined;
     }
     return cached(path, textAt(path, read.text), read);
@@ -142,6 +147,9 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
     foreign.set(path, text);
     return text;
   };
+
+  const hasRead = (policy: string, path: string): boolean =>
+    lastReads.get(policy)?.has(path) === true || cache.get(policy)?.reads.has(path) === true;
 
   /** The policies below the folders; nothing of `node_modules` and folders with a dot. */
   const list = async (): Promise<readonly string[]> => {
@@ -160,6 +168,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
 
   return {
     opened: (uri) => texts.get(pathOf(uri)),
+    openTexts: () => [...texts.values()],
     put: (text) => texts.set(pathOf(text.uri), text),
     close: (uri) => {
       const path = pathOf(uri);
@@ -185,8 +194,8 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
     relist: () => (listed = undefined),
     setWatched: () => (watched = true),
     openDependants: (path) =>
-      [...texts].flatMap(([each, text]) => (each !== path && cache.get(each)?.reads.has(path) ? [text] : [])),
-    isShared: (path) => [...cache].some(([each, { reads: from }]) => each !== path && from.has(path)),
+      [...texts].flatMap(([each, text]) => (each !== path && hasRead(each, path) ? [text] : [])),
+    isShared: (path) => [...lastReads.keys()].some((each) => each !== path && hasRead(each, path)),
     setFolders: (now) => {
       folders = now;
       listed = undefined;
@@ -208,6 +217,18 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
       return home === undefined ? [] : environment.entries(home);
     },
   };
+}
+
+/** Whether two texts are one: for a file what it says counts, not when it was read. */
+function sameText(before: Text | ReadResult, now: Text | ReadResult): boolean {
+  if (before === now) return true;
+  return (
+    'kind' in before &&
+    'kind' in now &&
+    before.kind === 'text' &&
+    now.kind === 'text' &&
+    before.text === now.text
+  );
 }
 
 /** Whether a path leads to something in a folder, at any depth. */

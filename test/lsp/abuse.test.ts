@@ -1,0 +1,258 @@
+import * as assert from 'node:assert';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { serverProgram, type Message } from './client';
+
+/** A server that is sent bytes, whatever they are. */
+class Bytes {
+  readonly process: ChildProcess;
+  readonly exited: Promise<number | null>;
+  private received = '';
+
+  constructor() {
+    this.process = spawn(process.execPath, [serverProgram, 'lsp', '--stdio'], { stdio: 'pipe' });
+    this.exited = new Promise((resolve) => this.process.on('exit', resolve));
+    this.process.stdout?.setEncoding('utf8').on('data', (chunk: string) => (this.received += chunk));
+    this.process.stdin?.on('error', () => undefined);
+    running.push(this.process);
+  }
+
+  write(text: string): void {
+    this.process.stdin?.write(text);
+  }
+
+  send(...messages: readonly object[]): void {
+    this.write(messages.map(frame).join(''));
+  }
+
+  /** The messages that have come, at most two seconds from now until they fit. */
+  async until(fits: (messages: readonly Message[]) => boolean): Promise<readonly Message[]> {
+    for (const deadline = Date.now() + 2000; ;) {
+      const messages = this.messages();
+      if (fits(messages)) return messages;
+      if (Date.now() > deadline) throw new Error(`not in time; received: ${this.received}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** The exit code, when it ends within two seconds. */
+  async end(): Promise<number | null> {
+    const late = new Promise<never>((_, reject) =>
+      setTimeout(() => reject(new Error('it is still there after two seconds')), 2000),
+    );
+    return Promise.race([this.exited, late]);
+  }
+
+  private messages(): Message[] {
+    const found: Message[] = [];
+    let bytes = Buffer.from(this.received, 'utf8');
+    for (;;) {
+      const head = bytes.indexOf('\r\n\r\n');
+      const length = Number(/Content-Length: (\d+)/.exec(bytes.toString('utf8', 0, Math.max(0, head)))?.[1]);
+      if (head < 0 || !(bytes.length >= head + 4 + length)) return found;
+      found.push(JSON.parse(bytes.toString('utf8', head + 4, head + 4 + length)) as Message);
+      bytes = bytes.subarray(head + 4 + length);
+    }
+  }
+}
+
+const running: ChildProcess[] = [];
+
+function frame(message: object): string {
+  const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+  return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}
+
+const initialize = {
+  id: 1,
+  method: 'initialize',
+  params: { processId: null, rootUri: null, capabilities: {} },
+};
+const initialized = { method: 'initialized', params: {} };
+const shutdown = { id: 90, method: 'shutdown' };
+const exit = { method: 'exit' };
+const uri = 'untitled:x.nbroute';
+const opened = {
+  method: 'textDocument/didOpen',
+  params: { textDocument: { uri, languageId: 'nbroute', version: 1, text: 'route 10.0.0.0/8 via direct\n' } },
+};
+const hover = (id: number | string | null): object => ({
+  ...{ id, method: 'textDocument/hover' },
+  params: { textDocument: { uri }, position: { line: 0, character: 8 } },
+});
+const answers = (id: number | string | null) => (messages: readonly Message[]) =>
+  messages.some((each) => String(each.id) === String(id) && each.method === undefined);
+const codeOf = (messages: readonly Message[], id: number | string | null): number | undefined =>
+  messages.find((each) => String(each.id) === String(id) && each.error)?.error?.code;
+
+describe('a server that is abused', function () {
+  this.timeout(20_000);
+  afterEach(() => running.splice(0).forEach((each) => each.kill('SIGKILL')));
+
+  it('answers what is no JSON with an error, and goes on', async () => {
+    const server = new Bytes();
+    server.write('Content-Length: 9\r\n\r\nnot JSON!');
+    assert.strictEqual(codeOf(await server.until(answers(null)), null), -32700);
+    server.write('Content-Length: 4\r\n\r\ntrueContent-Length: 2\r\n\r\n[]');
+    server.send(initialize, initialized, opened, hover(2));
+    await server.until(answers(2));
+  });
+
+  it('answers members of wrong types without falling over', async () => {
+    const server = new Bytes();
+    server.send(initialize, initialized, opened);
+    const methods = [
+      'hover',
+      'completion',
+      'rename',
+      'codeAction',
+      'selectionRange',
+      'inlayHint',
+      'diagnostic',
+    ];
+    const params = [
+      {},
+      null,
+      { textDocument: 7 },
+      { textDocument: { uri }, position: 'here', range: 1, positions: 2 },
+    ];
+    let id = 100;
+    for (const method of methods)
+      for (const each of params) server.send({ id: id++, method: `textDocument/${method}`, params: each });
+    server.send({
+      method: 'textDocument/didChange',
+      params: { textDocument: { uri, version: 'x' }, contentChanges: [{}] },
+    });
+    server.send(
+      { method: 'textDocument/didChange' },
+      { method: 'textDocument/didOpen', params: { textDocument: 1 } },
+    );
+    server.send({ id: 2, method: 'no/such/method' }, opened, hover(3));
+    const messages = await server.until((all) => answers(3)(all) && answers(id - 1)(all));
+    assert.strictEqual(codeOf(messages, 2), -32601);
+    for (let each = 100; each < id; each++) assert.ok(answers(each)(messages), `no answer to ${each}`);
+  });
+
+  for (const [what, bytes] of [
+    ['a header without a length', 'Content-Type: x\r\n\r\n{}'],
+    ['a header without an end', 'x'.repeat(10_000)],
+    ['a message of a terabyte', 'Content-Length: 1099511627776\r\n\r\n'],
+    ['a length below zero', 'Content-Length: -5\r\n\r\n'],
+    ['no words at all', '\u0000\u0001\r\n\r\n\r\n\r\n'],
+  ])
+    it(`says what is wrong with ${what}, and ends`, async () => {
+      const server = new Bytes();
+      server.send(initialize);
+      await server.until(answers(1));
+      server.write(bytes);
+      const messages = await server.until(answers(null));
+      assert.strictEqual(codeOf(messages, null), -32700);
+      assert.strictEqual(await server.end(), 1);
+    });
+
+  it('puts together what comes in pieces', async () => {
+    const server = new Bytes();
+    for (const byte of frame(initialize) + frame(hover(2))) server.write(byte);
+    await server.until((all) => answers(1)(all) && answers(2)(all));
+  });
+
+  it('ends when its input does, in the middle of a message too', async () => {
+    for (const bytes of [
+      '',
+      'Content-',
+      'Content-Length: 100\r\n\r\n{"jsonrpc"',
+      frame(initialize) + 'Content-Length: 3',
+    ]) {
+      const server = new Bytes();
+      server.write(bytes);
+      server.process.stdin?.end();
+      assert.strictEqual(await server.end(), 1);
+    }
+  });
+
+  it('keeps the order of the protocol', async () => {
+    const server = new Bytes();
+    server.send(hover(2));
+    assert.strictEqual(codeOf(await server.until(answers(2)), 2), -32002);
+    server.send(opened, initialize, initialized, { ...initialize, id: 3 });
+    assert.strictEqual(codeOf(await server.until(answers(3)), 3), -32600);
+    server.send(shutdown, hover(4));
+    assert.strictEqual(codeOf(await server.until(answers(4)), 4), -32600);
+    server.send(exit);
+    assert.strictEqual(await server.end(), 0);
+  });
+
+  for (const [what, messages, code] of [
+    ['exit alone', [exit], 1],
+    ['exit before shutdown', [initialize, exit], 1],
+    ['shutdown before initialize, then exit', [shutdown, exit], 0],
+    ['shutdown twice, then exit', [initialize, shutdown, { ...shutdown, id: 91 }, exit], 0],
+    ['all at once', [initialize, initialized, opened, hover(2), shutdown, exit, hover(3)], 0],
+  ] as const)
+    it(`ends after ${what}`, async () => {
+      const server = new Bytes();
+      server.send(...messages);
+      assert.strictEqual(await server.end(), code);
+    });
+
+  it('answers an id that is used twice, and goes on', async () => {
+    const server = new Bytes();
+    server.send(initialize, initialized, opened, hover(2), hover(2));
+    await server.until(answers(2));
+    server.send(hover(3));
+    await server.until(answers(3));
+  });
+
+  it('answers every request of a storm of cancellations', async () => {
+    const server = new Bytes();
+    server.send(initialize, initialized, opened);
+    const storm: object[] = [];
+    for (let id = 100; id < 600; id++) {
+      storm.push(hover(id), { method: '$/cancelRequest', params: { id } });
+      if (id % 7 === 0) storm.push({ method: '$/cancelRequest', params: { id: id * 1000 } });
+    }
+    server.send(...storm);
+    const messages = await server.until((all) => all.filter(({ id }) => Number(id) >= 100).length === 500);
+    const codes = new Set(
+      messages.flatMap(({ id, error }) => (Number(id) >= 100 && error ? [error.code] : [])),
+    );
+    assert.deepStrictEqual(
+      [...codes].filter((code) => code !== -32800),
+      [],
+    );
+    server.send(hover(2));
+    await server.until(answers(2));
+  });
+
+  it('leaves no process behind when its client is killed', async () => {
+    // The client is a process of its own that starts the server, and waits.
+    const script = `
+      const { spawn } = require('node:child_process');
+      const server = spawn(process.execPath, [${JSON.stringify(serverProgram)}, 'lsp', '--stdio'], { stdio: ['pipe', 'ignore', 'ignore'] });
+      server.stdin.write(${JSON.stringify(frame(initialize))});
+      console.log(server.pid);
+      setInterval(() => undefined, 1000);`;
+    const client = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    running.push(client);
+    const pid = await new Promise<number>((resolve) =>
+      client.stdout.once('data', (data: Buffer) => resolve(Number(data.toString()))),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    client.kill('SIGKILL');
+    for (const deadline = Date.now() + 2000; isAlive(pid);) {
+      if (Date.now() > deadline) {
+        process.kill(pid, 'SIGKILL');
+        assert.fail('the server is still there after two seconds');
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,178 @@
+import * as assert from 'node:assert';
+import type { PublishDiagnosticsParams, WorkspaceEdit } from 'vscode-languageserver/node';
+import { features } from '../../server/features/index';
+import { diagnosticsOf } from '../../server/lsp/shapes';
+import { textOf } from '../../server/lsp/text';
+import { analyse } from '../../server/service';
+import { memoryHost } from '../memory-host';
+import { session, uriOf } from './session';
+
+/** The same numbers for the same seed (mulberry32), below a limit. */
+function numbers(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+  };
+}
+
+const pieces = [
+  ...[
+    'route 10.0.0.0/8 via vpc\n',
+    'route on-prem via direct\r\n',
+    '\n',
+    '\r\n',
+    ' ',
+    ',',
+    '# allow moves-default',
+  ],
+  ...[
+    'prefix-list on-prem = 10.1.0.0/16, ',
+    'prefix-list b {\n  10.0.0.0/8\n',
+    '}\n',
+    'expect 10.0.0.1 via vpc\n',
+  ],
+  ...[
+    '\u{1F600}',
+    '\u{1F600}\n',
+    '\ud800',
+    'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n',
+    '10.0.3.4/16',
+    '"',
+    '\r',
+  ],
+  ...['include "b.nbroute"\n', 'via', '/', '172.16.0.0/12', '\u00e9', '\t', '\uFEFF', 'default'],
+];
+
+interface Change {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/** Lines as the protocol has them: LF, CRLF or CR ends one. Independent of the server's own. */
+function positionOf(text: string, offset: number): { readonly line: number; readonly character: number } {
+  const lines = text.slice(0, offset).split(/\r\n|\n|\r/);
+  // A text cut between CR and LF has one end too many: the place is before the line's end.
+  return { line: lines.length - 1, character: lines[lines.length - 1].length };
+}
+
+/** Not between CR and LF: no position is there. */
+function place(text: string, offset: number): number {
+  return text[offset - 1] === '\r' && text[offset] === '\n' ? offset - 1 : offset;
+}
+
+describe('random editing sessions', function () {
+  this.timeout(120_000);
+  for (const seed of [1, 2, 3, 4])
+    it(`leave the server with the client's text and the right findings (seed ${seed})`, async () => {
+      const random = numbers(seed);
+      const sent = new Map<string, PublishDiagnosticsParams>();
+      // The hover of every place is the whole text: what the server has, to the last character.
+      const hover: typeof features.hover = (model) => ({ from: 0, to: 0, markdown: model.unit.file.source });
+      const { client, open, change, end } = await session({
+        capabilities: { workspace: { workspaceEdit: { documentChanges: true } } },
+        features: { ...features, hover },
+        before: (before) =>
+          before.onNotification('textDocument/publishDiagnostics', (each: PublishDiagnosticsParams) => {
+            sent.set(each.uri, each);
+          }),
+      });
+      const texts = new Map([
+        ['a.nbroute', 'include "b.nbroute"\nroute on-prem via vpc\n'],
+        ['b.nbroute', 'prefix-list on-prem = 10.0.0.0/16\n'],
+      ]);
+      const versions = new Map([...texts.keys()].map((name) => [name, 1]));
+      const undone: { readonly name: string; readonly text: string }[] = [];
+      for (const [name, text] of texts) open(name, text);
+
+      const edit = (name: string, changes: readonly Change[]): void => {
+        let text = texts.get(name) ?? '';
+        const told = changes.map(({ from, to, text: written }) => {
+          const range = { start: positionOf(text, from), end: positionOf(text, to) };
+          text = text.slice(0, from) + written + text.slice(to);
+          return { range, text: written };
+        });
+        texts.set(name, text);
+        const version = (versions.get(name) ?? 0) + 1 + random(3);
+        versions.set(name, version);
+        change(name, version, ...told);
+      };
+      const check = async (step: string): Promise<void> => {
+        for (const [name, text] of texts) {
+          const answer = await client.sendRequest<{ readonly contents: { readonly value: string } } | null>(
+            'textDocument/hover',
+            { textDocument: { uri: uriOf(name) }, position: { line: 0, character: 0 } },
+          );
+          assert.strictEqual(answer?.contents.value, text, step);
+          const files = [...texts].map(([each, source]) => [`/w/${each}`, source] as const);
+          const { checked } = await analyse(memoryHost(Object.fromEntries(files)), `/w/${name}`, text);
+          const textAt = (path: string, source: string): ReturnType<typeof textOf> =>
+            textOf(`file://${path}`, null, source, 'utf-16');
+          const own = textAt(`/w/${name}`, text);
+          const expected = diagnosticsOf(own, checked, textAt, (path) => texts.get(path.replace('/w/', '')));
+          let last: unknown;
+          for (let tries = 0; ; tries++) {
+            const now = sent.get(uriOf(name));
+            last = now?.version === versions.get(name) ? now?.diagnostics : undefined;
+            if (JSON.stringify(last) === JSON.stringify(expected)) break;
+            if (tries > 200)
+              assert.deepStrictEqual(last, expected, `${step}, ${name}: ${JSON.stringify(text)}`);
+            await new Promise((resolve) => setTimeout(resolve, 5));
+          }
+        }
+      };
+      const names = [...texts.keys()];
+      for (let step = 0; step < 60; step++) {
+        const name = names[random(names.length)];
+        const before = texts.get(name) ?? '';
+        const what = random(10);
+        if (what === 0 && undone.length > 0) {
+          const last = undone[random(undone.length)];
+          edit(last.name, [{ from: 0, to: (texts.get(last.name) ?? '').length, text: last.text }]);
+        } else if (what === 1) {
+          const line = before.split(/\r\n|\n|\r/).findIndex((each) => each.includes('on-prem'));
+          const character = (before.split(/\r\n|\n|\r/)[line] ?? '').indexOf('on-prem') + 1;
+          const renamed = await client
+            .sendRequest<WorkspaceEdit>('textDocument/rename', {
+              textDocument: { uri: uriOf(name) },
+              position: { line: Math.max(0, line), character },
+              newName: `n${step}`,
+            })
+            .catch(() => undefined);
+          for (const each of renamed?.documentChanges ?? []) {
+            if (!('textDocument' in each)) continue;
+            const file = each.textDocument.uri.replace(uriOf(''), '');
+            assert.strictEqual(each.textDocument.version, versions.get(file));
+            const source = texts.get(file) ?? '';
+            const lines = textOf('', null, source, 'utf-16');
+            const changes = each.edits.map((one) =>
+              'newText' in one
+                ? { ...lines.span(one.range), text: one.newText }
+                : { from: 0, to: 0, text: '' },
+            );
+            edit(
+              file,
+              changes.sort((a, b) => b.from - a.from),
+            );
+          }
+        } else {
+          undone.push({ name, text: before });
+          let text = before;
+          const changes: Change[] = [];
+          for (let i = 0; i <= random(4); i++) {
+            const from = place(text, random(text.length + 1));
+            const to = place(text, Math.min(text.length, from + (random(3) === 0 ? random(40) : 0)));
+            const written = pieces[random(pieces.length)];
+            changes.push({ from: Math.min(from, to), to: Math.max(from, to), text: written });
+            text = text.slice(0, Math.min(from, to)) + written + text.slice(Math.max(from, to));
+          }
+          edit(name, changes);
+        }
+        await check(`seed ${seed}, step ${step}`);
+      }
+      end();
+    });
+});

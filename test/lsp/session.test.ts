@@ -1,0 +1,444 @@
+import * as assert from 'node:assert';
+import {
+  CancellationTokenSource,
+  ResponseError,
+  type CodeAction,
+  type CodeLens,
+  type CompletionList,
+  type DocumentDiagnosticReport,
+  type Hover,
+  type InlayHint,
+  type Location,
+  type PublishDiagnosticsParams,
+  type WorkspaceDiagnosticReport,
+  type WorkspaceEdit,
+  type WorkspaceSymbol,
+} from 'vscode-languageserver/node';
+import { features } from '../../server/features/index';
+import { capable, session, uriOf, type Session } from './session';
+
+const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
+const running: Session[] = [];
+
+async function started(...options: Parameters<typeof session>): Promise<Session> {
+  const made = await session(...options);
+  running.push(made);
+  return made;
+}
+
+function ask<Answer>(
+  { client }: Session,
+  method: string,
+  name: string,
+  params: object = {},
+): Promise<Answer> {
+  return client.sendRequest<Answer>(`textDocument/${method}`, {
+    textDocument: { uri: uriOf(name) },
+    ...params,
+  });
+}
+
+/** The code of the error a request ends with. */
+async function failure(request: Promise<unknown>): Promise<number> {
+  try {
+    await request;
+  } catch (error) {
+    assert.ok(error instanceof ResponseError, String(error));
+    return error.code;
+  }
+  throw new Error('it was answered');
+}
+
+async function until<Value>(what: string, look: () => Value | undefined): Promise<Value> {
+  for (let left = 400; left > 0; left--) {
+    const found = look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`never: ${what}`);
+}
+
+const at = (line: number, character: number): object => ({ position: { line, character } });
+const everywhere = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+
+describe('the language server', () => {
+  afterEach(() => running.splice(0).forEach((each) => each.end()));
+
+  /** What each capability stands for. */
+  const methods: Readonly<Record<string, readonly string[]>> = {
+    completionProvider: ['textDocument/completion', 'completionItem/resolve'],
+    hoverProvider: ['textDocument/hover'],
+    signatureHelpProvider: ['textDocument/signatureHelp'],
+    definitionProvider: ['textDocument/definition'],
+    referencesProvider: ['textDocument/references'],
+    documentHighlightProvider: ['textDocument/documentHighlight'],
+    documentSymbolProvider: ['textDocument/documentSymbol'],
+    workspaceSymbolProvider: ['workspace/symbol'],
+    codeActionProvider: ['textDocument/codeAction', 'codeAction/resolve'],
+    codeLensProvider: ['textDocument/codeLens'],
+    documentLinkProvider: ['textDocument/documentLink'],
+    documentFormattingProvider: ['textDocument/formatting'],
+    documentRangeFormattingProvider: ['textDocument/rangeFormatting'],
+    documentOnTypeFormattingProvider: ['textDocument/onTypeFormatting'],
+    renameProvider: ['textDocument/rename', 'textDocument/prepareRename'],
+    foldingRangeProvider: ['textDocument/foldingRange'],
+    selectionRangeProvider: ['textDocument/selectionRange'],
+    semanticTokensProvider: ['textDocument/semanticTokens/full', 'textDocument/semanticTokens/range'],
+    inlayHintProvider: ['textDocument/inlayHint'],
+    diagnosticProvider: ['textDocument/diagnostic', 'workspace/diagnostic'],
+    'workspace.fileOperations.willRename': ['workspace/willRenameFiles'],
+    'workspace.fileOperations.willDelete': ['workspace/willDeleteFiles'],
+    // What no capability stands for here.
+    '': [
+      ...['textDocument/declaration', 'textDocument/typeDefinition', 'textDocument/implementation'],
+      ...['textDocument/prepareCallHierarchy', 'textDocument/prepareTypeHierarchy', 'textDocument/moniker'],
+      ...['textDocument/documentColor', 'textDocument/colorPresentation', 'textDocument/linkedEditingRange'],
+      ...['textDocument/inlineValue', 'textDocument/inlineCompletion', 'textDocument/rangesFormatting'],
+      ...['textDocument/semanticTokens/full/delta', 'codeLens/resolve', 'documentLink/resolve'],
+      ...['inlayHint/resolve', 'workspaceSymbol/resolve', 'workspace/executeCommand'],
+      ...['workspace/willCreateFiles', 'textDocument/willSaveWaitUntil', 'workspace/textDocumentContent'],
+    ],
+  };
+
+  it('handles what it advertises, and nothing else', async () => {
+    const made = await started();
+    const { workspace, ...others } = made.started.capabilities;
+    const operations = Object.keys(workspace?.fileOperations ?? {});
+    const advertised = [
+      ...Object.keys(others).filter((name) => name.endsWith('Provider')),
+      ...operations.map((name) => `workspace.fileOperations.${name}`),
+    ];
+    assert.deepStrictEqual(new Set(advertised), new Set(Object.keys(methods).filter((name) => name !== '')));
+    const params = {
+      textDocument: { uri: 'untitled:none' },
+      ...{ position: { line: 0, character: 0 }, positions: [], range: everywhere, files: [] },
+      ...{ context: { diagnostics: [] }, previousResultIds: [], query: '', label: '', title: '', ch: '\n' },
+    };
+    for (const [capability, names] of Object.entries(methods)) {
+      for (const method of names) {
+        const code = await made.client.sendRequest(method, params).then(
+          () => 0,
+          (error: unknown) => (error instanceof ResponseError ? error.code : 1),
+        );
+        assert.strictEqual(code === -32601, capability === '', `${method}: ${code}`);
+      }
+    }
+  });
+
+  it('answers nothing where a feature fails, logs it once, and works on', async () => {
+    const hover = (): never => {
+      throw new Error('injected');
+    };
+    const made = await started({ features: { ...features, hover } });
+    made.open('a.nbroute', `${network}route 10.0.0.0/8 via vpc\n`);
+    for (let i = 0; i < 5; i++) assert.strictEqual(await ask(made, 'hover', 'a.nbroute', at(2, 8)), null);
+    const list = await ask<CompletionList>(made, 'completion', 'a.nbroute', at(2, 0));
+    assert.ok(list.items.length > 5);
+    const report = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute');
+    assert.strictEqual(report.kind, 'full');
+    assert.strictEqual(made.logs.filter((line) => line.includes('injected')).length, 1);
+  });
+
+  for (const [encoding, character] of [
+    ['utf-8', 12],
+    ['utf-16', 10],
+    ['utf-32', 9],
+  ] as const)
+    it(`counts characters in ${encoding} when that is agreed on`, async () => {
+      const capabilities = { ...capable, general: { positionEncodings: ['x', encoding] } };
+      const made = await started({ capabilities });
+      assert.strictEqual(made.started.capabilities.positionEncoding, encoding);
+      made.open(
+        'a.nbroute',
+        '# x\n# \u{1F600} and no 10.0.0.0/99\nroute 10.0.0.0/99 via direct # \u{1F600}\n',
+      );
+      // "# 😀 and " is taken out, and "route " put in: the range is in the agreed units.
+      const end = { line: 1, character };
+      made.change('a.nbroute', 2, { range: { start: { line: 1, character: 0 }, end }, text: 'route ' });
+      made.change('a.nbroute', 3, {
+        range: { start: { line: 1, character: 6 }, end: { line: 1, character: 8 } },
+        text: '',
+      });
+      const report = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute');
+      assert.ok(report.kind === 'full');
+      const ranges = report.items.filter(({ code }) => code === 'invalid-prefix').map(({ range }) => range);
+      const expected = [1, 2].map((line) => ({
+        start: { line, character: 6 },
+        end: { line, character: 17 },
+      }));
+      assert.deepStrictEqual(ranges[1], expected[1]);
+      assert.strictEqual(ranges.length, 2, JSON.stringify(report.items));
+    });
+
+  it('says what has not changed, and has the client ask again when an included file changes', async () => {
+    const files = { 'lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n' };
+    let refreshed = 0;
+    const made = await started({
+      files,
+      before: (client) =>
+        client.onRequest('workspace/diagnostic/refresh', () => {
+          refreshed++;
+          return null;
+        }),
+    });
+    const text = `include "lists.nbroute"\n${network}route on-prem via vpc\n`;
+    made.open('a.nbroute', text);
+    const first = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute');
+    assert.ok(first.kind === 'full');
+    assert.deepStrictEqual(first.items, []);
+    const previousResultId = first.resultId;
+    const again = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute', { previousResultId });
+    assert.strictEqual(again.kind, 'unchanged');
+
+    made.open('lists.nbroute', 'prefix-list on-premises = 10.0.0.0/16\n');
+    const own = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'lists.nbroute');
+    const related = own.relatedDocuments?.[uriOf('a.nbroute')];
+    assert.ok(related?.kind === 'full');
+    assert.deepStrictEqual(
+      related.items.map(({ code }) => code),
+      ['undefined-name'],
+    );
+    await until('a refresh', () => (refreshed > 0 ? true : undefined));
+    const now = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute', { previousResultId });
+    assert.strictEqual(now.kind, 'full');
+    // Closed without being saved: the file's own text counts again.
+    void made.client.sendNotification('textDocument/didClose', {
+      textDocument: { uri: uriOf('lists.nbroute') },
+    });
+    const after = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute');
+    assert.ok(after.kind === 'full');
+    assert.deepStrictEqual(after.items, []);
+  });
+
+  it('sends diagnostics to a client that does not ask, of dependants too', async () => {
+    const files: Record<string, string> = {};
+    const sent: PublishDiagnosticsParams[] = [];
+    const changed: string[] = [];
+    const made = await started({
+      files,
+      capabilities: {},
+      before: (client) => {
+        client.onNotification(
+          'textDocument/publishDiagnostics',
+          (each: PublishDiagnosticsParams) => void sent.push(each),
+        );
+        client.onNotification(
+          'nbroute/changed',
+          ({ uri }: { readonly uri: string }) => void changed.push(uri),
+        );
+      },
+    });
+    made.open('a.nbroute', `include "lists.nbroute"\n${network}route on-prem via vpc\n`);
+    const [first] = await until('diagnostics', () => (sent.length > 0 ? sent : undefined));
+    assert.ok(first.diagnostics.some(({ code }) => code === 'missing-file'));
+    files['lists.nbroute'] = 'prefix-list on-prem = 10.0.0.0/16\n';
+    void made.client.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: uriOf('lists.nbroute'), type: 1 }],
+    });
+    await until('the file found', () => (sent[sent.length - 1]?.diagnostics.length === 0 ? true : undefined));
+    made.open('lists.nbroute', 'prefix-list other = 10.0.0.0/16\n');
+    const after = await until('an undefined name', () =>
+      sent.find(({ diagnostics }) => diagnostics.some(({ code }) => code === 'undefined-name')),
+    );
+    assert.strictEqual(after.uri, uriOf('a.nbroute'));
+    assert.strictEqual(after.version, 1);
+    await until('notice of each', () => (changed.length >= 4 ? true : undefined));
+    files['nbroute.json'] = '{"rules":{"unused-list":"error"}}';
+    void made.client.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: uriOf('nbroute.json'), type: 1 }],
+    });
+    const before = sent.length;
+    await until('news of all', () => (sent.length > before ? true : undefined));
+  });
+
+  it('reports the whole workspace, and waits with the next answer for news', async () => {
+    const files: Record<string, string> = {
+      'a.nbroute': 'route 10.0.0.0/99 via direct\n',
+      'team/b.nbroute': 'route 10.0.0.0/8 via direct\n',
+      'node_modules/c.nbroute': 'route',
+      '.hidden/d.nbroute': 'route',
+      'e.txt': 'route',
+    };
+    const made = await started({ files });
+    const pull = (previousResultIds: readonly object[]): Promise<WorkspaceDiagnosticReport> =>
+      made.client.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds });
+    const { items } = await pull([]);
+    assert.deepStrictEqual(
+      new Set(items.map(({ uri }) => uri)),
+      new Set([uriOf('a.nbroute'), uriOf('team/b.nbroute')]),
+    );
+    const ids = items.map(({ uri, resultId }) => ({ uri, value: resultId }));
+    let answered: WorkspaceDiagnosticReport | undefined;
+    void pull(ids).then((report) => (answered = report));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.strictEqual(answered, undefined);
+    delete files['a.nbroute'];
+    void made.client.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: uriOf('a.nbroute'), type: 3 }],
+    });
+    const report = await until('news', () => answered);
+    const gone = report.items.find(({ uri }) => uri === uriOf('a.nbroute'));
+    assert.ok(gone?.kind === 'full' && gone.items.length === 0);
+  });
+
+  it('renames a list in every file, each edit with its version', async () => {
+    const files = {
+      'lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
+      'other.nbroute': 'include "lists.nbroute"\nroute on-prem unreachable\n',
+    };
+    const made = await started({ files });
+    made.open('a.nbroute', `include "lists.nbroute"\nroute on-prem via vpc\n`, 7);
+    const edit = await ask<WorkspaceEdit>(made, 'rename', 'a.nbroute', { ...at(1, 8), newName: 'cellar' });
+    const edits = edit.documentChanges?.map((each) =>
+      'textDocument' in each ? [each.textDocument.uri, each.textDocument.version, each.edits.length] : [],
+    );
+    assert.deepStrictEqual(
+      new Map(edits?.map((each) => [each[0], each.slice(1)])),
+      new Map([
+        [uriOf('a.nbroute'), [7, 1]],
+        [uriOf('lists.nbroute'), [null, 1]],
+        [uriOf('other.nbroute'), [null, 1]],
+      ]),
+    );
+    const places = await ask<Location[]>(made, 'references', 'a.nbroute', {
+      ...at(1, 8),
+      context: { includeDeclaration: true },
+    });
+    assert.strictEqual(places.length, 3);
+    assert.strictEqual(await failure(ask(made, 'prepareRename', 'a.nbroute', at(0, 2))), -32803);
+    assert.strictEqual(
+      await failure(ask(made, 'rename', 'a.nbroute', { ...at(1, 8), newName: '1' })),
+      -32803,
+    );
+    const symbols = await made.client.sendRequest<WorkspaceSymbol[]>('workspace/symbol', { query: 'ONP' });
+    assert.deepStrictEqual(
+      symbols.map(({ name }) => name),
+      ['on-prem'],
+    );
+  });
+
+  it('keeps includes right when files and folders are renamed or deleted', async () => {
+    const files = {
+      'shared/lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
+      'a.nbroute': 'include "shared/lists.nbroute"\nroute on-prem via vpc\n',
+    };
+    const made = await started({ files });
+    const moved = await made.client.sendRequest<WorkspaceEdit>('workspace/willRenameFiles', {
+      files: [{ oldUri: uriOf('shared'), newUri: uriOf('common') }],
+    });
+    assert.match(JSON.stringify(moved), /"newText":"\\"common\/lists\.nbroute\\""/);
+    const gone = await made.client.sendRequest<WorkspaceEdit>('workspace/willDeleteFiles', {
+      files: [{ uri: uriOf('shared/lists.nbroute') }],
+    });
+    assert.match(JSON.stringify(gone), /"end":\{"line":1,"character":0\}\},"newText":""/);
+  });
+
+  it('says that an answer is stale when the text has changed meanwhile', async () => {
+    let slow = false;
+    const made = await started({
+      files: { 'lists.nbroute': '' },
+      environment: (from) => ({
+        ...from,
+        host: {
+          ...from.host,
+          read: async (path) => {
+            if (slow) await new Promise((resolve) => setTimeout(resolve, 100));
+            return from.host.read(path);
+          },
+        },
+      }),
+    });
+    slow = true;
+    made.open('a.nbroute', 'include "lists.nbroute"\n');
+    const symbols = ask(made, 'documentSymbol', 'a.nbroute');
+    const latest = ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    made.change('a.nbroute', 2, { text: 'nonsense\n' });
+    assert.strictEqual(await failure(symbols), -32801);
+    const report = await latest;
+    assert.ok(report.kind === 'full' && report.items.some(({ code }) => code === 'unknown-statement'));
+  });
+
+  it('goes on answering while it looks through many files, shows progress, and stops when told to', async () => {
+    const files: Record<string, string> = {};
+    for (let i = 0; i < 500; i++) files[`p${i}.nbroute`] = `${network}route 10.${i % 256}.0.0/16 via vpc\n`;
+    const begun: string[] = [];
+    const made = await started({
+      files,
+      environment: (from) => ({
+        ...from,
+        host: {
+          ...from.host,
+          read: async (path) => {
+            await new Promise((resolve) => setTimeout(resolve, 2));
+            return { kind: 'text', text: files[path.replace('/w/', '')] ?? '' };
+          },
+        },
+      }),
+      before: (client) =>
+        client.onNotification(
+          '$/progress',
+          ({ value }: { readonly value: { readonly kind: string } }) => void begun.push(value.kind),
+        ),
+    });
+    made.open('open.nbroute', network);
+    const all = made.client.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', {
+      previousResultIds: [],
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const asked = Date.now();
+    const hover = await ask<Hover>(made, 'hover', 'open.nbroute', at(0, 6));
+    assert.ok(hover && Date.now() - asked < 150, `${Date.now() - asked} ms`);
+    assert.strictEqual((await all).items.length, 501);
+    assert.strictEqual(begun[0], 'begin');
+    await until('the end of it', () => (begun[begun.length - 1] === 'end' ? true : undefined));
+
+    const source = new CancellationTokenSource();
+    const second = made.client.sendRequest('workspace/symbol', { query: '' }, source.token);
+    setTimeout(() => source.cancel(), 30);
+    assert.strictEqual(await failure(second), -32800);
+  });
+
+  it('shows the hints a person wants, and the lenses whose commands the client has', async () => {
+    const made = await started({
+      initializationOptions: {
+        settings: { inlayHints: { interfaces: false }, rules: { 'moves-default': 'off' } },
+        commands: { preview: 'show.it' },
+      },
+    });
+    made.open('a.nbroute', `${network}route 10.0.0.0/8 via vpc\nexpect 10.0.0.0/8 via vpc\n`);
+    const labels = async (): Promise<unknown[]> =>
+      (await ask<InlayHint[]>(made, 'inlayHint', 'a.nbroute', { range: everywhere })).map(
+        ({ label }) => label,
+      );
+    assert.deepStrictEqual(await labels(), ['16,777,216', '16,777,216']);
+    const nbroute = { inlayHints: { addressCounts: false } };
+    void made.client.sendNotification('workspace/didChangeConfiguration', { settings: { nbroute } });
+    assert.deepStrictEqual(await labels(), ['eth2 172.31.64.1']);
+    const lenses = await ask<CodeLens[]>(made, 'codeLens', 'a.nbroute');
+    assert.deepStrictEqual(
+      lenses.map(({ command }) => [command?.title, command?.command]),
+      [
+        ['Preview', 'show.it'],
+        ['Holds', ''],
+      ],
+    );
+  });
+
+  it('makes the edit of an action when it is chosen', async () => {
+    const codeAction = { dataSupport: true, resolveSupport: { properties: ['edit'] } };
+    const made = await started({ capabilities: { ...capable, textDocument: { codeAction } } });
+    made.open('a.nbroute', `${network}route 10.2.0.0/16 via vpc\nroute 10.0.0.0/16 via vpc\n`);
+    const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } };
+    const actions = await ask<CodeAction[]>(made, 'codeAction', 'a.nbroute', {
+      range,
+      context: { diagnostics: [] },
+    });
+    const sort = actions.find(({ kind }) => kind === 'refactor.rewrite.sort');
+    assert.ok(sort && !sort.edit);
+    const chosen = await made.client.sendRequest<CodeAction>('codeAction/resolve', sort);
+    assert.match(JSON.stringify(chosen.edit), /route 10\.0\.0\.0\/16 via vpc\\nroute 10\.2/);
+    made.change('a.nbroute', 2, { text: '' });
+    assert.strictEqual(await failure(made.client.sendRequest('codeAction/resolve', sort)), -32801);
+  });
+});

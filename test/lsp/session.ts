@@ -1,0 +1,140 @@
+import { PassThrough } from 'node:stream';
+import * as path from 'node:path';
+import {
+  createConnection,
+  createProtocolConnection,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ClientCapabilities,
+  type InitializeResult,
+  type ProtocolConnection,
+} from 'vscode-languageserver/node';
+import type { Features } from '../../server/features/index';
+import { serve, type Environment } from '../../server/lsp';
+import { memoryHost } from '../memory-host';
+
+/** Everything that a client says it can do, for tests that do not care. */
+export const capable: ClientCapabilities = {
+  workspace: {
+    workspaceEdit: { documentChanges: true },
+    diagnostics: { refreshSupport: true },
+    workspaceFolders: true,
+  },
+  textDocument: {
+    completion: { completionItem: { snippetSupport: true } },
+    diagnostic: { relatedDocumentSupport: true },
+    definition: { linkSupport: true },
+  },
+  window: { workDoneProgress: true },
+};
+
+/** A file below /w as a URI. */
+export function uriOf(name: string): string {
+  return `file:///w/${name}`;
+}
+
+/** A server in this process with a client on its other end, and files that are only in memory. */
+export interface Session {
+  readonly client: ProtocolConnection;
+  readonly started: InitializeResult;
+  /** What the server has logged. */
+  readonly logs: readonly string[];
+  readonly open: (name: string, text: string, version?: number) => void;
+  /** Replaces a text, or makes changes to it. */
+  readonly change: (name: string, version: number, ...changes: readonly object[]) => void;
+  readonly end: () => void;
+}
+
+export interface Options {
+  readonly files?: Record<string, string>;
+  readonly capabilities?: ClientCapabilities;
+  readonly features?: Features;
+  readonly environment?: (made: Environment) => Environment;
+  readonly initializationOptions?: unknown;
+  /** Called before `initialize`, for handlers of what comes first. */
+  readonly before?: (client: ProtocolConnection) => void;
+}
+
+export async function session({
+  files = {},
+  capabilities = capable,
+  features,
+  environment = (made) => made,
+  initializationOptions,
+  before,
+}: Options = {}): Promise<Session> {
+  const [there, back] = [new PassThrough(), new PassThrough()];
+  const server = createConnection(
+    ProposedFeatures.all,
+    new StreamMessageReader(there),
+    new StreamMessageWriter(back),
+  );
+  const client = createProtocolConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
+  const made: Environment = {
+    host: hostOf(files),
+    pathOf: (uri) => decodeURI(uri.replace('file://', '')),
+    uriOf: (file) => `file://${encodeURI(file)}`,
+    version: '0.0.0',
+    entries: (folder) => {
+      const names = Object.keys(files).map((name) => path.posix.relative(folder, `/w/${name}`));
+      const inside = new Set(
+        names.filter((name) => !name.startsWith('..')).map((name) => name.split('/')[0]),
+      );
+      return Promise.resolve(
+        [...inside].map((name) => ({
+          ...{ name, path: `${folder}/${name}`, folder: names.some((each) => each.startsWith(`${name}/`)) },
+        })),
+      );
+    },
+  };
+  serve(server, environment(made), features);
+  const logs: string[] = [];
+  client.onNotification('window/logMessage', ({ message }: { readonly message: string }) => {
+    logs.push(message);
+  });
+  client.onRequest('client/registerCapability', () => null);
+  client.onRequest('window/workDoneProgress/create', () => null);
+  for (const method of ['diagnostic', 'inlayHint', 'semanticTokens', 'codeLens'])
+    client.onRequest(`workspace/${method}/refresh`, () => null);
+  before?.(client);
+  client.listen();
+  const started = await client.sendRequest<InitializeResult>('initialize', {
+    processId: null,
+    rootUri: null,
+    workspaceFolders: [{ uri: 'file:///w', name: 'w' }],
+    capabilities,
+    initializationOptions,
+  });
+  void client.sendNotification('initialized', {});
+  return {
+    ...{ client, started, logs },
+    open: (name, text, version = 1) => {
+      const textDocument = { uri: uriOf(name), languageId: 'anything', version, text };
+      void client.sendNotification('textDocument/didOpen', { textDocument });
+    },
+    change: (name, version, ...contentChanges) => {
+      const textDocument = { uri: uriOf(name), version };
+      void client.sendNotification('textDocument/didChange', { textDocument, contentChanges });
+    },
+    end: () => {
+      client.dispose();
+      there.destroy();
+      back.destroy();
+    },
+  };
+}
+
+/** Files by name, read anew each time: a test may write them. */
+function hostOf(files: Record<string, string>): Environment['host'] {
+  const now = (): Environment['host'] =>
+    memoryHost(Object.fromEntries(Object.entries(files).map(([name, text]) => [`/w/${name}`, text])));
+  return {
+    resolve: (from, to) => now().resolve(from, to),
+    read: (file) => now().read(file),
+    config: async () => {
+      const read = await now().read('/w/nbroute.json');
+      return read.kind === 'missing' ? undefined : { path: '/w/nbroute.json', read };
+    },
+  };
+}
