@@ -1,0 +1,92 @@
+import * as assert from 'node:assert';
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import * as vm from 'node:vm';
+import { serverProgram, type Message } from './client';
+
+/** The server as a browser's worker has it: a global object with messages, timers and nothing of Node. */
+class Worker {
+  readonly sent: Message[] = [];
+  private readonly self: { onmessage?: (event: { readonly data: object }) => void };
+  private next = 1;
+
+  constructor(answer: (message: Message) => unknown) {
+    const globals = {
+      postMessage: (message: Message) => {
+        const copy = JSON.parse(JSON.stringify(message)) as Message;
+        if (copy.method !== undefined && copy.id !== undefined)
+          this.post({ id: copy.id, result: answer(copy) ?? null });
+        else this.sent.push(copy);
+      },
+      addEventListener: () => undefined,
+      ...{ setTimeout, clearTimeout, setInterval, clearInterval, TextEncoder, TextDecoder, console },
+    };
+    this.self = vm.createContext({ ...globals, self: globals });
+    const file = path.join(path.dirname(serverProgram), 'server-worker.js');
+    vm.runInContext(readFileSync(file, 'utf8'), this.self, { filename: file });
+  }
+
+  post(message: object): void {
+    setTimeout(() => this.self.onmessage?.({ data: { jsonrpc: '2.0', ...message } }), 0);
+  }
+
+  notify(method: string, params: object): void {
+    this.post({ method, params });
+  }
+
+  async request(method: string, params: object): Promise<unknown> {
+    const id = this.next++;
+    this.post({ id, method, params });
+    for (const deadline = Date.now() + 5000; Date.now() < deadline;) {
+      const answer = this.sent.find((each) => each.id === id);
+      if (answer?.error) throw new Error(answer.error.message);
+      if (answer) return answer.result;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    throw new Error(`${method} is not answered`);
+  }
+}
+
+describe('the server in a worker', () => {
+  it('needs nothing but the messages of a browser, and reads files through its client', async () => {
+    const files: Record<string, string> = {
+      'vscode-vfs://github/o/r/shared/my%20lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
+      'vscode-vfs://github/o/r/nbroute.json': '{"rules":{"moves-default":"off"}}',
+    };
+    const asked: string[] = [];
+    const worker = new Worker(({ method, params }) => {
+      const { uri } = params as { readonly uri: string };
+      asked.push(`${method} ${uri}`);
+      if (method === 'nbroute/readFolder') return [{ name: 'my lists.nbroute', folder: false }];
+      const text = files[encodeURI(decodeURI(uri))];
+      return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
+    });
+    const folder = 'vscode-vfs://github/o/r';
+    await worker.request('initialize', {
+      ...{ processId: null, rootUri: null, workspaceFolders: [{ uri: folder, name: 'r' }] },
+      capabilities: { textDocument: { diagnostic: {} } },
+      initializationOptions: { files: true },
+    });
+    worker.notify('initialized', {});
+    const uri = `${folder}/team/a.nbroute`;
+    const text =
+      'include "../shared/my lists.nbroute"\ninclude "../../outside.nbroute"\nroute on-prem via direct\n';
+    worker.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'x', version: 1, text } });
+    const report = (await worker.request('textDocument/diagnostic', { textDocument: { uri } })) as {
+      readonly items: readonly { readonly code: string }[];
+    };
+    assert.deepStrictEqual(
+      report.items.map(({ code }) => code),
+      ['path-outside'],
+    );
+    const list = (await worker.request('textDocument/completion', {
+      textDocument: { uri },
+      position: { line: 0, character: 19 },
+    })) as { readonly items: readonly { readonly label: string }[] };
+    assert.deepStrictEqual(
+      list.items.map(({ label }) => label),
+      ['my lists.nbroute'],
+    );
+    assert.ok(!asked.some((each) => each.includes('outside')));
+  });
+});
