@@ -16,7 +16,7 @@ import { answersOf } from './lsp/answers';
 import { capabilitiesOf, watchedFiles } from './lsp/capabilities';
 import { clientOf, type Client } from './lsp/client';
 import { paced } from './lsp/pace';
-import { defaultSettings, member, settingsOf } from './lsp/settings';
+import { defaultSettings, excludedGlobs, member, settingsOf } from './lsp/settings';
 import { changedText, textOf, type Text } from './lsp/text';
 import { workspaceOf, type Environment, type Snapshot } from './lsp/workspace';
 import { changedNotification, compileRequest, previewRequest } from './protocol';
@@ -172,7 +172,11 @@ export function serve(
   };
   const askSettings = async (): Promise<void> => {
     try {
-      setSettings(await connection.workspace.getConfiguration('nbroute'));
+      const sections = ['nbroute', 'files.exclude'].map((section) => ({ section }));
+      const answered: readonly unknown[] = await connection.workspace.getConfiguration(sections);
+      const [own, exclude] = answered;
+      workspace.setExcluded(excludedGlobs(exclude));
+      setSettings(own);
     } catch (error) {
       log('settings', error);
     }

@@ -297,7 +297,7 @@ function inComment(model: Model, comment: Span & { readonly text: string }, offs
   const allow = /^#\s*(allow\s+)?(?:[a-z0-9]+-[a-z0-9-]+[\s,]+)*([a-z0-9-]*)$/.exec(typed);
   const start = offset - (allow?.[2].length ?? 0);
   if (allow?.[1] === undefined) {
-    const begins = allow && /^#\s*[alow]*$/.test(typed);
+    const begins = allow && /^#\s*al?l?o?w?$/.test(typed);
     return {
       from: start,
       to: offset,

@@ -41,3 +41,8 @@ export function member(value: unknown, name: string): unknown {
 function entries(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
+
+/** The globs that an editor's `files.exclude` switches on. */
+export function excludedGlobs(section: unknown): string[] {
+  return entries(section).flatMap(([glob, on]) => (on === true ? [glob] : []));
+}

@@ -2,6 +2,7 @@ import type { Entry } from '../features/completion';
 import type { Host, ReadResult } from '../host';
 import { analyse, type Analysis } from '../service';
 import type { Client } from './client';
+import { matchesGlob } from './glob';
 import { textOf, type Encoding, type Text } from './text';
 
 /** What the server needs of the place it runs in. */
@@ -55,6 +56,8 @@ export interface Workspace {
   readonly openDependants: (path: string) => readonly Text[];
   /** Whether any policy that was looked at reads a file. */
   readonly isShared: (path: string) => boolean;
+  /** Globs that name what the editor does not show; paths are relative to a folder. */
+  readonly setExcluded: (globs: readonly string[]) => void;
   readonly setFolders: (folders: readonly string[]) => void;
   /** Every policy of the workspace's folders, and every open text, each with its state. Unordered, one at a time. */
   readonly policies: () => AsyncGenerator<Snapshot, void, undefined>;
@@ -85,6 +88,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
   const foreign = new Map<string, Text>();
   let folders: readonly string[] = [];
   let listed: Promise<readonly string[]> | undefined;
+  let excluded: readonly string[] = [];
   let known = 0;
   let lastId = 0;
   let watched = false;
@@ -151,15 +155,17 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
   const hasRead = (policy: string, path: string): boolean =>
     lastReads.get(policy)?.has(path) === true || cache.get(policy)?.reads.has(path) === true;
 
-  /** The policies below the folders; nothing of `node_modules` and folders with a dot. */
+  /** The policies below the folders; nothing of `node_modules`, folders with a dot, and what the editor excludes. */
   const list = async (): Promise<readonly string[]> => {
     const found: string[] = [];
-    const queue = [...folders];
-    for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
-      for (const entry of await environment.entries(folder)) {
+    const queue = folders.map((path) => ({ path, name: '' }));
+    for (let folder = queue.pop(); folder; folder = queue.pop()) {
+      for (const entry of await environment.entries(folder.path)) {
+        const name = `${folder.name}${entry.name}`;
+        if (excluded.some((glob) => matchesGlob(glob, name))) continue;
         const skipped = entry.folder && (entry.name === 'node_modules' || entry.name.startsWith('.'));
         if (skipped || (!entry.folder && !entry.name.endsWith('.nbroute'))) continue;
-        if (entry.folder) queue.push(entry.path);
+        if (entry.folder) queue.push({ path: entry.path, name: `${name}/` });
         else found.push(entry.path);
       }
     }
@@ -196,6 +202,10 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
     openDependants: (path) =>
       [...texts].flatMap(([each, text]) => (each !== path && hasRead(each, path) ? [text] : [])),
     isShared: (path) => [...lastReads.keys()].some((each) => each !== path && hasRead(each, path)),
+    setExcluded: (globs) => {
+      excluded = globs;
+      listed = undefined;
+    },
     setFolders: (now) => {
       folders = now;
       listed = undefined;

@@ -97,11 +97,15 @@ const answers: Readonly<Record<string, Feature>> = {
       );
     };
     const { items, ...span } = await completion(model, offset, entries);
-    const shown = items.map(({ label, detail, snippet }) =>
-      [label, detail ?? '', snippet === undefined ? '' : JSON.stringify(snippet)]
-        .join(' | ')
-        .replace(/[ |]+$/, ''),
-    );
+    const typed = source.slice(span.from, offset);
+    // Of the rules those an editor shows: a new rule changes no fixture.
+    const shown = items
+      .filter(({ kind, label }) => kind !== 'rule' || label.startsWith(typed))
+      .map(({ label, detail, snippet }) =>
+        [label, detail ?? '', snippet === undefined ? '' : JSON.stringify(snippet)]
+          .join(' | ')
+          .replace(/[ |]+$/, ''),
+      );
     return { text: items.length === 0 ? 'nothing' : `in place of ${quoted(source, span)}`, notes: shown };
   }),
   'signature-help': atCursors(({ model }, offset) => {

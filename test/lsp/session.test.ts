@@ -281,6 +281,26 @@ describe('the language server', () => {
     assert.ok(gone?.kind === 'full' && gone.items.length === 0);
   });
 
+  it('leaves out what the editor excludes', async () => {
+    const files = { 'a.nbroute': '', 'build/b.nbroute': '', 'team/c.copy.nbroute': '', 'team/d.nbroute': '' };
+    const exclude = { '**/build': true, '**/*.{copy,old}.nbroute': true, '**/d.nbroute': false };
+    const made = await started({
+      files,
+      capabilities: { ...capable, workspace: { configuration: true } },
+      before: (client) => client.onRequest('workspace/configuration', () => [null, exclude]),
+    });
+    const uris = async (): Promise<string[]> => {
+      const params = { previousResultIds: [] };
+      const { items } = await made.client.sendRequest<WorkspaceDiagnosticReport>(
+        'workspace/diagnostic',
+        params,
+      );
+      return items.map(({ uri }) => uri).sort();
+    };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.deepStrictEqual(await uris(), [uriOf('a.nbroute'), uriOf('team/d.nbroute')]);
+  });
+
   it('renames a list in every file, each edit with its version', async () => {
     const files = {
       'lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
