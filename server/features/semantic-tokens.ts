@@ -52,7 +52,18 @@ export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
   const { file } = model.unit;
   const { source, plain } = file;
   const found: SemanticToken[] = [];
-  const marked = routeMarks(model);
+  let row = 0;
+  let from = source.startsWith('\uFEFF') ? 1 : 0;
+  let end = source.length;
+  if (span) {
+    const first = statementAt(file, span.from)?.from ?? span.from;
+    from = Math.max(from, source.lastIndexOf('\n', Math.min(first, span.from) - 1) + 1);
+    end = span.to;
+    const start = from;
+    row = lowest(plain.count, (i) => plain.at[i] >= start);
+  }
+  // Lines are read whole, whatever of them the span holds.
+  const marked = routeMarks(model, { from, to: nextLine(source, end) });
   const add = ({ from, to }: Span, type: TokenType, ...modifiers: (TokenModifier | undefined)[]): unknown =>
     to > from && found.push({ from, to, type, modifiers: modifiers.filter((each) => each !== undefined) });
   const sparse = span === undefined && plain.count >= manyRoutes;
@@ -119,16 +130,6 @@ export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
     }
   };
 
-  let row = 0;
-  let from = source.startsWith('\uFEFF') ? 1 : 0;
-  let end = source.length;
-  if (span) {
-    const first = statementAt(file, span.from)?.from ?? span.from;
-    from = Math.max(from, source.lastIndexOf('\n', Math.min(first, span.from) - 1) + 1);
-    end = span.to;
-    const start = from;
-    row = lowest(plain.count, (i) => plain.at[i] >= start);
-  }
   while (from < source.length && from <= end) {
     const next = nextLine(source, from);
     const isPlain = row < plain.count && plain.at[row] < next;

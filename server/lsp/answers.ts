@@ -1,5 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import {
+  CodeActionKind,
   DocumentDiagnosticReportKind,
   LSPErrorCodes,
   ResponseError,
@@ -42,7 +43,7 @@ import {
   type WorkspaceSymbol,
   type WorkspaceSymbolParams,
 } from 'vscode-languageserver';
-import { actionKinds, type CodeAction as Offered } from '../features/code-actions';
+import type { CodeAction as Offered } from '../features/code-actions';
 import type { Features } from '../features/index';
 import { lineEdits } from '../features/formatting';
 import type { Topic } from '../features/completion';
@@ -280,8 +281,8 @@ export function answersOf(server: Server) {
           found.push({ ...shape, data });
           continue;
         }
-        // Rewriting everything takes its time: for a client that wants all at once only when it is asked for.
-        if (action.kind === actionKinds.minimise && !only) continue;
+        // Rewriting many routes takes its time: for a client that wants all at once only when it is asked for.
+        if (action.kind.startsWith(CodeActionKind.RefactorRewrite) && !only) continue;
         const edits = action.edits();
         if (edits.length > 0) found.push({ ...shape, edit: edit([{ text, edits }]) });
       }
