@@ -19,8 +19,16 @@ import { paced } from './lsp/pace';
 import { defaultSettings, excludedGlobs, member, settingsOf } from './lsp/settings';
 import { changedText, textOf, type Text } from './lsp/text';
 import { workspaceOf, type Environment, type Snapshot } from './lsp/workspace';
-import { changedNotification, compileRequest, previewRequest } from './protocol';
-import type { ChangedParams, CompileParams, CompileResult, Preview, PreviewParams } from './protocol';
+import { changedNotification, compileRequest, previewRequest, tableRequest } from './protocol';
+import type {
+  ChangedParams,
+  CompileParams,
+  CompileResult,
+  Preview,
+  PreviewParams,
+  TableParams,
+  TableResult,
+} from './protocol';
 
 export { clientFiles } from './lsp/client-files';
 export type { Environment } from './lsp/workspace';
@@ -312,6 +320,10 @@ export function serve(
   connection.onRequest(
     previewRequest,
     onLatest<PreviewParams, Preview | null>('preview', null, paramsUri, answers.preview),
+  );
+  connection.onRequest(
+    tableRequest,
+    onLatest<TableParams, TableResult>('table', { ok: false, count: 0 }, paramsUri, answers.table),
   );
 
   connection.listen();

@@ -29,6 +29,10 @@ export type CompileResult =
 export const previewRequest = 'nbroute/preview';
 export interface PreviewParams {
   readonly uri: string;
+  /** One of the policy's subnets; left out: the first. */
+  readonly subnet?: string;
+  /** A text to be shown in place of the document's: an older version of it. */
+  readonly source?: string;
 }
 
 /** One row of the effective table, as `route -n` prints it, with what it cannot say. */
@@ -41,6 +45,8 @@ export interface PreviewRow {
   readonly ref: string;
   readonly use: string;
   readonly iface: string;
+  /** The destination as a prefix: `10.0.0.0/16`. */
+  readonly prefix: string;
   /** `direct`, `vpc`, `docker`, `service`, or the refusal's type. */
   readonly way: string;
   readonly origin: 'system' | 'policy';
@@ -48,6 +54,22 @@ export interface PreviewRow {
   readonly comment: string;
   /** Zero-based line of the policy the row comes from; null for the system's own. */
   readonly line: number | null;
+  /** The first findings about the route; left out where there are none. */
+  readonly findings?: readonly PreviewFinding[];
+}
+
+export interface PreviewFinding {
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** An interface of the notebook; the gateway null where the policy cannot know it. */
+export interface PreviewInterface {
+  readonly name: string;
+  /** Whether the policy pins the name; an unpinned one is found at start, whatever its name. */
+  readonly pinned: boolean;
+  readonly gateway: string | null;
 }
 
 export interface Preview {
@@ -58,9 +80,44 @@ export interface Preview {
   /** How many errors the text has; when above 0 the rows are what could be understood, and must not be shown as the result. */
   readonly errors: number;
   readonly rows: readonly PreviewRow[];
+  /** The table without the policy. */
+  readonly system: readonly PreviewRow[];
+  /** The network around the notebook shown; an interface that it does not have is null. */
+  readonly network: {
+    readonly vpc: readonly string[];
+    /** The subnet shown; null where the policy declares none. */
+    readonly subnet: string | null;
+    readonly docker: readonly string[];
+    readonly direct: PreviewInterface | null;
+    readonly router: PreviewInterface | null;
+  };
+  /** What there is to know of interface names that the policy does not pin, or ''. */
+  readonly note: string;
+  /** All subnets of the policy. */
+  readonly subnets: readonly string[];
   /** Subnets of the policy other than the one shown. */
   readonly otherSubnets: readonly string[];
 }
+
+/** Request: the table of one policy as text, by what `nbroute table --format` writes. */
+export const tableRequest = 'nbroute/table';
+export interface TableParams {
+  readonly uri: string;
+  readonly format: 'route-n' | 'ip-route' | 'markdown' | 'csv' | 'svg' | 'map' | 'html';
+  readonly subnet?: string;
+}
+export type TableResult =
+  | {
+      readonly ok: true;
+      readonly text: string;
+      /** A file name to offer, without a folder: `blog.svg`. */
+      readonly fileName: string;
+    }
+  | {
+      readonly ok: false;
+      /** How many errors keep the policy from having a table. */
+      readonly count: number;
+    };
 
 /** Notification from the server: the analysis of this document changed, ask again. */
 export const changedNotification = 'nbroute/changed';

@@ -65,9 +65,12 @@ export const commands: readonly CommandDefinition[] = [
     name: 'table',
     usage: 'table FILE',
     summary: 'The routing table of the notebook once the script has run',
-    details: `  --format route-n|ip-route|markdown|json   how to show it (default route-n)
-  --changes                                 mark what the policy adds
-  --subnet PREFIX                           for a notebook in this one of the policy's subnets`,
+    details: `  --format FORMAT   route-n, ip-route, markdown, csv, json: the table (default route-n)
+                    svg: a diagram of where the traffic goes
+                    map: the IPv4 space as a bar, an SVG too
+                    html: all of it in one page that loads nothing
+  --changes         mark what the policy adds
+  --subnet PREFIX   for a notebook in this one of the policy's subnets`,
     options: { format: { type: 'string' }, changes: { type: 'boolean' }, subnet: { type: 'string' } },
     load: async () => (await import('./table')).table,
   },

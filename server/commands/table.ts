@@ -1,7 +1,8 @@
 import { effectiveTable, siteIn, sites, type Site } from '../model/effective';
 import type { Model } from '../model/model';
 import { formatPrefix, parsePrefix } from '../net/prefix';
-import { ipRouteText, markdownTable, routeNText, tableJson } from '../render/table';
+import { renderedTable, tableFormats } from '../render/rendered';
+import { tableJson } from '../render/table';
 import { counted } from '../report/report';
 import type { Analysis } from '../service';
 import { linesOf } from '../syntax/lines';
@@ -10,21 +11,22 @@ import { analysisOf, choice, Failure, onlyFile, option, type Invocation, type St
 /** `nbroute table`. */
 export async function table(invocation: Invocation): Promise<number> {
   const file = onlyFile(invocation);
-  const format = choice(invocation, 'format', ['route-n', 'ip-route', 'markdown', 'json'], 'route-n');
+  const format = choice(invocation, 'format', [...tableFormats, 'json'], 'route-n');
   const analysis = await analysisOf(file);
   if (await refused(analysis, file, invocation.streams)) return 1;
   const { model } = analysis;
-  const routes = effectiveTable(model, siteOf(invocation, model));
-  const changes = invocation.values['changes'] === true;
+  const site = siteOf(invocation, model);
   const lines = linesOf(analysis.source);
-  const text = {
-    'route-n': () => routeNText(routes, changes),
-    'ip-route': () => ipRouteText(routes, changes),
-    markdown: () => markdownTable(routes, changes),
-    json: () =>
-      tableJson(model, routes, file.replace(/\\/g, '/'), (offset) => lines.position(offset).line + 1),
-  };
-  await invocation.streams.out(text[format]());
+  await invocation.streams.out(
+    format === 'json'
+      ? tableJson(
+          model,
+          effectiveTable(model, site),
+          file.replace(/\\/g, '/'),
+          (offset) => lines.position(offset).line + 1,
+        )
+      : renderedTable(model, site, format, invocation.values['changes'] === true),
+  );
   return 0;
 }
 

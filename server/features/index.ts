@@ -11,7 +11,7 @@ import { formatting } from './formatting';
 import { hover } from './hover';
 import { inlayHints } from './inlay-hints';
 import { listNameAt } from './list-name';
-import { preview } from './preview';
+import { preview, tableText } from './preview';
 import { references } from './references';
 import { prepareRename, rename } from './rename';
 import { selectionRanges } from './selection-ranges';
@@ -43,6 +43,7 @@ export const features = {
   selectionRanges,
   semanticTokens,
   signatureHelp,
+  tableText,
   workspaceSymbols,
 };
 export type Features = typeof features;

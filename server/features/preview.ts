@@ -1,52 +1,86 @@
-import { effectiveTable, sites, type Route } from '../model/effective';
-import { typeOf, targetOf } from '../model/ways';
+import { effectiveTable, siteIn, sites, systemTable, type Site } from '../model/effective';
 import type { Model } from '../model/model';
-import { statementOf } from '../model/model';
-import { formatAddress, formatPrefix } from '../net/prefix';
-import type { Preview, PreviewRow } from '../protocol';
-import { routeNRow, unknownGateway } from '../render/table';
-import { documentation } from '../syntax/comments';
-import { linesOf } from '../syntax/lines';
+import { parsePrefix } from '../net/prefix';
+import type { Preview, PreviewFinding, PreviewRow, TableResult } from '../protocol';
+import { unpinnedNote } from '../render/html';
+import { pictureNetwork, subnetOf, subnetsOf, tableRows } from '../render/rows';
+import { renderedTable, tableFileEndings, tableFormats } from '../render/rendered';
+import type { Finding } from '../rules/rule';
+
+/** What the preview shows beyond what every preview does. */
+export interface PreviewOptions {
+  /** One of the policy's subnets; another text, or none, means the first. */
+  readonly subnet?: string | undefined;
+  /** Shown on the rows of the route targets they are about. */
+  readonly findings?: readonly Finding[];
+}
 
 /** What the preview of a policy shows. */
-export function preview(model: Model, version: number, errors: number): Preview {
-  const lines = linesOf(model.unit.file.source);
-  const all = sites(model);
+export function preview(
+  model: Model,
+  version: number,
+  errors: number,
+  { subnet, findings = [] }: PreviewOptions = {},
+): Preview {
+  const site = siteNamed(model, subnet);
+  const shown = subnetOf(site);
+  const subnets = subnetsOf(model);
+  const network = pictureNetwork(model, site);
   return {
     policy: model.name,
     version,
     errors,
-    rows: effectiveTable(model).map((route) => row(model, route, (offset) => lines.position(offset).line)),
-    otherSubnets: all.slice(1).flatMap(({ four, six }) => {
-      const subnet = four ?? six;
-      return subnet ? [formatPrefix(subnet)] : [];
-    }),
+    rows: withFindings(model, site, findings),
+    system: tableRows(model, systemTable(model, site)),
+    network,
+    note: unpinnedNote(network),
+    subnets,
+    otherSubnets: subnets.filter((each) => each !== shown),
   };
 }
 
-function row(model: Model, route: Route, line: (offset: number) => number): PreviewRow {
-  const statement = route.target && statementOf(model, route.target);
-  return {
-    ...(route.prefix.family === 4 ? routeNRow(route) : sixRow(route)),
-    way: targetOf(route.way) ?? typeOf(route.way),
-    origin: route.target ? 'policy' : 'system',
-    comment: statement ? documentation(model.unit.file, statement).join(' ') : '',
-    line: route.target ? line(route.target.item.from) : null,
-  };
+/** The site of a subnet written as text; the first one for anything that is none of the policy's. */
+export function siteNamed(model: Model, subnet: string | undefined): Site {
+  const prefix = subnet === undefined ? undefined : parsePrefix(subnet);
+  return (prefix && siteIn(model, prefix)) ?? sites(model)[0];
 }
 
-/** The same columns for IPv6, whose table has no mask: the prefix says it. */
-function sixRow(route: Route): ReturnType<typeof routeNRow> {
-  const refused = typeOf(route.way) !== 'unicast';
-  const gateway = route.gateway ? formatAddress(6, route.gateway.value) : unknownGateway;
-  return {
-    destination: formatPrefix(route.prefix),
-    gateway: refused ? '-' : route.connected ? '::' : gateway,
-    genmask: '',
-    flags: refused ? '!' : `U${route.connected ? '' : 'G'}`,
-    metric: '1024',
-    ref: '0',
-    use: '0',
-    iface: route.interface ?? '-',
-  };
+/** The table as a text, for a policy without errors; undefined for a format that there is not. */
+export function tableText(model: Model, format: string, subnet: string | undefined): TableResult | undefined {
+  const known = tableFormats.find((each) => each === format);
+  if (!known) return undefined;
+  const text = renderedTable(model, siteNamed(model, subnet), known, false);
+  return { ok: true, text, fileName: `${model.name}.${tableFileEndings[known]}` };
+}
+
+/** How many findings a row shows before it only counts; a list's target may have a thousand. */
+const mostFindings = 5;
+
+function withFindings(model: Model, site: Site, findings: readonly Finding[]): PreviewRow[] {
+  const routes = effectiveTable(model, site);
+  const rows: PreviewRow[] = tableRows(model, routes);
+  // Findings are in text order and so is what they are about: one look-up a row.
+  const starts = findings.map(({ from }) => from);
+  return rows.map((row, i) => {
+    const item = routes[i].target?.item;
+    if (!item) return row;
+    const its: PreviewFinding[] = [];
+    for (let at = lowerBound(starts, item.from); at < findings.length && its.length < mostFindings; at++) {
+      const { from, severity, rule, message } = findings[at];
+      if (from >= item.to) break;
+      its.push({ severity, rule, message });
+    }
+    return its.length > 0 ? { ...row, findings: its } : row;
+  });
+}
+
+function lowerBound(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -2,6 +2,7 @@ import type { CancellationToken } from 'vscode-languageserver';
 import {
   CodeActionKind,
   DocumentDiagnosticReportKind,
+  ErrorCodes,
   LSPErrorCodes,
   ResponseError,
   type CodeAction,
@@ -49,10 +50,17 @@ import { lineEdits } from '../features/formatting';
 import type { Topic } from '../features/completion';
 import type { Host } from '../host';
 import type { Model } from '../model/model';
-import type { CompileParams, CompileResult, Preview } from '../protocol';
+import type {
+  CompileParams,
+  CompileResult,
+  Preview,
+  PreviewParams,
+  TableParams,
+  TableResult,
+} from '../protocol';
 import type { Checked } from '../rules/check';
 import type { Edit } from '../rules/rule';
-import { compile, findings, fixed } from '../service';
+import { analyse, compile, findings, fixed } from '../service';
 import type { Client } from './client';
 import { member, type Settings } from './settings';
 import * as shapes from './shapes';
@@ -357,8 +365,22 @@ export function answersOf(server: Server) {
       });
       return { ok: false, errors, count: compiled.count };
     },
-    preview: ({ text, analysis }: Snapshot): Preview =>
-      features.preview(analysis.model, text.version ?? 0, analysis.checked.counts.error),
+    preview: async (
+      { text, path, analysis }: Snapshot,
+      { subnet, source }: PreviewParams,
+    ): Promise<Preview> => {
+      const shown = source === undefined ? analysis : await analyse(host, path, source);
+      const { findings } = checkedOf(shown);
+      const errors = shown.checked.counts.error;
+      return features.preview(shown.model, text.version ?? 0, errors, { subnet, findings });
+    },
+    table: ({ analysis }: Snapshot, { format, subnet }: TableParams): TableResult => {
+      const count = analysis.checked.counts.error;
+      if (count > 0) return { ok: false, count };
+      const written = features.tableText(analysis.model, format, subnet);
+      if (written) return written;
+      throw new ResponseError(ErrorCodes.InvalidParams, `no format ${String(format)}`);
+    },
   };
 }
 

@@ -48,6 +48,7 @@ function askWhole({ model }: Analysis): void {
   features.workspaceSymbols(model, '');
   features.formatting(file.source);
   features.preview(model, 1, 0);
+  for (const format of ['svg', 'map', 'html', 'csv']) features.tableText(model, format, undefined);
   features.renameEdits(model.unit, (path) => `x/${path}`);
   features.deleteEdits(model.unit, () => true);
 }

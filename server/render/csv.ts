@@ -1,0 +1,19 @@
+import type { TableRow } from './rows';
+
+/** The table as RFC 4180 has it, with a line of names first. */
+export function csvTable(rows: readonly TableRow[]): string {
+  const head = ['Destination', 'Gateway', 'Genmask', 'Flags', 'Metric', 'Ref', 'Use', 'Iface'];
+  const lines = rows.map((row) => [
+    ...[row.destination, row.gateway, row.genmask, row.flags, row.metric, row.ref, row.use, row.iface],
+    ...[row.prefix, row.way, row.origin, row.comment],
+  ]);
+  return [[...head, 'Prefix', 'Way', 'Origin', 'Comment'], ...lines]
+    .map((cells) => `${cells.map(cell).join(',')}\r\n`)
+    .join('');
+}
+
+/** A spreadsheet takes what begins with one of these for a formula: an apostrophe makes it text. */
+function cell(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) && text !== '-' ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replace(/"/g, '""')}"` : harmless;
+}

@@ -1,0 +1,56 @@
+import { bits, last, prefixAround, type Prefix } from '../net/prefix';
+
+/** Neighbouring prefixes, as the indexes `[from, to)`, and the longest prefix around them all. */
+export interface Group {
+  readonly around: Prefix;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * At most `most` groups of prefixes that are ascending and of one family: the fullest group is split where its
+ * prefixes part, until there are enough. The same prefixes give the same groups.
+ */
+export function groups(prefixes: readonly Prefix[], most: number): Group[] {
+  if (prefixes.length === 0) return [];
+  const found: Group[] = [groupOf(prefixes, 0, prefixes.length)];
+  while (found.length < most) {
+    let fullest = 0;
+    found.forEach((group, i) => {
+      if (group.to - group.from > found[fullest].to - found[fullest].from) fullest = i;
+    });
+    const { from, to } = found[fullest];
+    const middle = parting(prefixes, found[fullest]);
+    if (middle <= from || middle >= to) break;
+    found.splice(fullest, 1, groupOf(prefixes, from, middle), groupOf(prefixes, middle, to));
+  }
+  return found;
+}
+
+/** Where the upper half of the prefix around begins; behind what covers both halves. */
+function parting(prefixes: readonly Prefix[], { around, from, to }: Group): number {
+  if (to - from < 2 || around.length >= bits(around.family)) return from;
+  const half = around.base + (1n << BigInt(bits(around.family) - around.length - 1));
+  let middle = from;
+  while (middle < to && prefixes[middle].base < half) middle++;
+  // One that is the prefix around stands apart from what it covers.
+  return middle === to || middle === from ? from + 1 : middle;
+}
+
+function groupOf(prefixes: readonly Prefix[], from: number, to: number): Group {
+  const first = prefixes[from];
+  const family = first.family;
+  let end = last(first);
+  let { length } = first;
+  for (let i = from + 1; i < to; i++) {
+    if (last(prefixes[i]) > end) end = last(prefixes[i]);
+    if (prefixes[i].length < length) length = prefixes[i].length;
+  }
+  const differing = (first.base ^ end).toString(2);
+  const common = first.base === end ? bits(family) : bits(family) - differing.length;
+  return {
+    around: prefixAround({ family, value: first.base }, Math.min(common, length)),
+    from,
+    to,
+  };
+}

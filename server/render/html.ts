@@ -1,0 +1,180 @@
+import { diagram } from './diagram';
+import { addressMap } from './map';
+import { element, markupText, type Markup } from './markup';
+import { counted, wayClass, wayLabel, type PictureNetwork } from './picture';
+import type { TableRow } from './rows';
+import { changedRanges, spaceOf, type ChangedRange } from './space';
+import { pictureStyle, standAloneColours } from './style';
+
+/** What a document shows: the table with the policy, the one without, and the network. */
+export interface Pictured {
+  readonly policy: string;
+  readonly network: PictureNetwork;
+  readonly rows: readonly TableRow[];
+  readonly system: readonly TableRow[];
+}
+
+/** The diagram as a file of its own. */
+export function diagramFile({ policy, network, rows }: Pictured): string {
+  return svgFile(diagram({ policy, network, routes: rows }, { width: 980, id: 'diagram' }));
+}
+
+/** The address map as a file of its own. */
+export function mapFile({ policy, network, rows }: Pictured): string {
+  return svgFile(addressMap(spaceOf(rows, network.subnet), policy, { width: 980, id: 'map' }));
+}
+
+function svgFile(svg: Markup): string {
+  const style = element('style', {}, standAloneColours, pictureStyle);
+  // Title and description first: they name the picture.
+  const [title, description, ...rest] = svg.children;
+  return `${markupText({ ...svg, children: [title, description, style, ...rest] })}\n`;
+}
+
+/** Everything about the table in one file that loads nothing and runs nothing. */
+export function htmlFile(pictured: Pictured): string {
+  const { policy, network, rows, system } = pictured;
+  const space = spaceOf(rows, network.subnet);
+  const added = rows.filter(({ origin }) => origin === 'policy').length;
+  const subnet = network.subnet === null ? '' : ` in ${network.subnet}`;
+  const document = element(
+    'html',
+    { lang: 'en' },
+    element(
+      'head',
+      {},
+      element('meta', { charset: 'utf-8' }),
+      element('meta', { 'http-equiv': 'Content-Security-Policy', content: policyOfPage }),
+      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      element('title', {}, `Route table: ${policy}`),
+      element('style', {}, standAloneColours, pictureStyle, pageStyle),
+    ),
+    element(
+      'body',
+      { class: 'nb' },
+      element(
+        'main',
+        {},
+        element('h1', {}, policy),
+        element(
+          'p',
+          {},
+          `${counted(rows.length, 'route')} of a notebook${subnet}, ${added} of them from the policy.`,
+        ),
+        element('h2', {}, 'Diagram'),
+        diagram({ policy, network, routes: rows }, { width: 980, id: 'diagram' }),
+        element('h2', {}, 'Address map'),
+        addressMap(space, policy, { width: 980, id: 'map' }),
+        element('h2', {}, 'Route table'),
+        routeTable(rows),
+        element('p', {}, unpinnedNote(network)),
+        element('h2', {}, 'What the policy changes'),
+        ...changesOf(changedRanges(spaceOf(system, network.subnet), space)),
+      ),
+    ),
+  );
+  return `<!DOCTYPE html>\n${markupText(document)}\n`;
+}
+
+/** The document's own content security policy: nothing is loaded and nothing runs. */
+const policyOfPage = [
+  ...["script-src 'none'", "object-src 'none'", "img-src 'none'", "font-src 'none'", "connect-src 'none'"],
+  ...["frame-src 'none'", "base-uri 'none'", "form-action 'none'"],
+].join('; ');
+
+/** What there is to know of interface names that no policy pins. */
+export function unpinnedNote({ direct, router }: PictureNetwork): string {
+  const names = [direct, router].flatMap((each) => (each && !each.pinned ? [each.name] : []));
+  if (names.length === 0) return '';
+  return `${names.join(' and ')} ${names.length === 1 ? 'is the documented name' : 'are the documented names'}: the script finds the ${names.length === 1 ? 'interface' : 'interfaces'} when the notebook starts, whatever the name there.`;
+}
+
+function routeTable(rows: readonly TableRow[]): Markup {
+  const heads = [
+    'Origin',
+    'Destination',
+    'Gateway',
+    'Genmask',
+    'Flags',
+    'Metric',
+    'Ref',
+    'Use',
+    'Iface',
+    'Way',
+    'Comment',
+  ];
+  return element(
+    'div',
+    { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Route table' },
+    element(
+      'table',
+      {},
+      element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))),
+      element('tbody', {}, ...rows.map(routeRow)),
+    ),
+  );
+}
+
+function routeRow(row: TableRow): Markup {
+  const added = row.origin === 'policy';
+  const refused = wayClass(row.way) === 'refused';
+  const origin = added ? (refused ? `⊘ ${row.way}` : '+ added') : 'system';
+  const cells = [row.gateway, row.genmask, row.flags, row.metric, row.ref, row.use, row.iface];
+  return element(
+    'tr',
+    { class: added ? 'added' : 'system' },
+    element('td', {}, origin),
+    element('th', { scope: 'row' }, row.destination),
+    ...cells.map((text) => element('td', {}, text)),
+    element('td', {}, wayLabel(row.way)),
+    element('td', {}, row.comment),
+  );
+}
+
+function changesOf(changed: readonly ChangedRange[]): Markup[] {
+  if (changed.length === 0)
+    return [element('p', {}, 'Every address goes the same way as without the policy.')];
+  const heads = ['Range', 'Addresses', 'Without the policy', 'With it'];
+  return [
+    element(
+      'div',
+      { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'What the policy changes' },
+      element(
+        'table',
+        {},
+        element(
+          'thead',
+          {},
+          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
+        ),
+        element(
+          'tbody',
+          {},
+          ...changed.map(({ range, addresses, from, to }) =>
+            element(
+              'tr',
+              {},
+              element('th', { scope: 'row' }, range),
+              ...[addresses, from, to].map((text) => element('td', {}, text)),
+            ),
+          ),
+        ),
+      ),
+    ),
+  ];
+}
+
+const pageStyle = `body { margin: 0; background: var(--nb-paper); color: var(--nb-ink); line-height: 1.45; }
+main { max-width: 1010px; margin: 0 auto; padding: 24px 16px 48px; }
+h1 { font-size: 24px; overflow-wrap: anywhere; }
+h2 { font-size: 17px; margin: 32px 0 10px; }
+svg { max-width: 100%; height: auto; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-family: var(--nb-mono); font-size: 12.5px; }
+th, td { padding: 4px 16px 4px 0; text-align: left; font-weight: 400; border-bottom: 1px solid var(--nb-line); }
+td { white-space: nowrap; }
+thead th { font-family: var(--nb-font); font-weight: 600; }
+tr.added > th { font-weight: 700; }
+tr.added > td:first-child { font-weight: 700; color: var(--nb-added); }
+td:last-child { white-space: normal; min-width: 12ch; }
+`;

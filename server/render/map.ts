@@ -1,0 +1,327 @@
+import {
+  comparePrefixes,
+  formatAddress,
+  formatPrefix,
+  formatRange,
+  last,
+  parsePrefix,
+  prefixAround,
+  size,
+  type Prefix,
+} from '../net/prefix';
+import { groups } from './groups';
+import { element, type Markup } from './markup';
+import { countText, wayClass, wayLabel, wayNames, type WayClass } from './picture';
+import { stretches, type Space, type Stretch } from './space';
+
+/** The whole IPv4 space. */
+export const wholeSpace: Prefix = { family: 4, base: 0n, length: 0 };
+
+/** How wide the map is, in pixels. `id` begins the ids in it. */
+export interface MapShape {
+  readonly width: number;
+  readonly id: string;
+}
+
+/** The IPv4 space as a bar, and below it the blocks where something happens, enlarged: an `<svg>`. */
+export function addressMap(space: Space, policy: string, { width, id }: MapShape): Markup {
+  const windows = zoomWindows(space, 5);
+  const inner = width - 2 * margin;
+  const parts: Markup[] = [];
+  let y = 44;
+  parts.push(text(margin, y - 28, 'nb-label', 'The whole IPv4 space'));
+  parts.push(...bar(space, wholeSpace, margin, y, inner, id));
+  for (const { x, text: numbers } of markers(windows, inner)) {
+    parts.push(
+      element('path', { class: 'nb-pointer', d: `M${fixed(margin + x)} ${y - 8}v6` }),
+      element(
+        'text',
+        { class: 'nb-tiny', x: fixed(margin + x), y: y - 12, 'text-anchor': 'middle' },
+        numbers,
+      ),
+    );
+  }
+  y += 60;
+  windows.forEach((window, i) => {
+    y += 26;
+    const caption = `${i + 1}  ${formatPrefix(window)}`;
+    parts.push(text(margin, y - 8, 'nb-label', caption));
+    const about = carveOuts(space, window);
+    parts.push(
+      element(
+        'text',
+        { class: 'nb-small', x: margin + caption.length * 7.6 + 14, y: y - 8 },
+        about.slice(0, Math.max(0, Math.floor((inner - caption.length * 7.6 - 14) / 6.8))),
+      ),
+    );
+    parts.push(...bar(space, window, margin, y, inner, id));
+    y += 64;
+  });
+  const shown = legendOf(space, wholeSpace);
+  const columns = Math.max(1, Math.floor(inner / 300));
+  shown.forEach(({ class: its, addresses }, i) => {
+    const x = margin + (i % columns) * 300;
+    const at = y + 8 + Math.floor(i / columns) * 24;
+    parts.push(swatch(id, its, x, at), text(x + 32, at + 12, 'nb-small', `${wayNames[its]}: ${addresses}`));
+  });
+  const height = y + 16 + Math.ceil(shown.length / columns) * 24;
+  return element(
+    'svg',
+    {
+      ...{ xmlns: 'http://www.w3.org/2000/svg', class: 'nb', role: 'img' },
+      ...{ 'aria-labelledby': `${id}-title ${id}-text`, viewBox: `0 0 ${width} ${height}`, width, height },
+    },
+    element('title', { id: `${id}-title` }, `Where the IPv4 addresses go with the policy ${policy}`),
+    element(
+      'desc',
+      { id: `${id}-text` },
+      shown.map(({ class: its, addresses }) => `${wayNames[its]}: ${addresses}`).join('; '),
+    ),
+    patterns(id),
+    ...parts,
+  );
+}
+
+const margin = 12;
+
+/** Where the enlarged blocks lie in the whole, those too near each other to be told apart as one. */
+function markers(windows: readonly Prefix[], width: number): { readonly x: number; readonly text: string }[] {
+  const found: { x: number; text: string }[] = [];
+  windows.forEach((window, i) => {
+    const x = xOf(window.base + size(window) / 2n, wholeSpace, width);
+    const before = found[found.length - 1];
+    if (before && x - before.x < 24) before.text += `, ${i + 1}`;
+    else found.push({ x, text: `${i + 1}` });
+  });
+  return found;
+}
+
+/** One block as a bar of its own, with what is in it below: an `<svg>` that a page puts behind its own controls. */
+export function blockMap(
+  space: Space,
+  window: Prefix,
+  inside: Prefix | undefined,
+  { width, id }: MapShape,
+): Markup {
+  const parts = bar(space, window, 1, 4, width - 2, id);
+  if (inside) {
+    const x = 1 + xOf(inside.base, window, width - 2);
+    const wide = Math.max(4, xOf(last(inside) + 1n, window, width - 2) + 1 - x);
+    const left = Math.min(x, width - 5);
+    parts.push(element('rect', { class: 'nb-window', x: fixed(left), y: 1, width: fixed(wide), height: 40 }));
+  }
+  return element(
+    'svg',
+    {
+      ...{ xmlns: 'http://www.w3.org/2000/svg', class: 'nb nb-bar', role: 'img' },
+      ...{ 'aria-label': spoken(space, window), viewBox: `0 0 ${width} 72`, width, height: 72 },
+    },
+    patterns(id),
+    ...parts,
+  );
+}
+
+/** The block one looks closer at where a bar of `width` pixels is clicked: a sixteenth of it. */
+export function blockAt(window: Prefix, x: number, width: number): Prefix {
+  const length = Math.min(32, window.length + 4);
+  const share = Math.min(Math.max(x / width, 0), 1);
+  const offset = BigInt(Math.floor(share * Number(size(window))));
+  const value = offset >= size(window) ? last(window) : window.base + offset;
+  return prefixAround({ family: 4, value }, length);
+}
+
+/** The blocks worth looking at closer: around what is routed, a single route with sixteen times its room. */
+export function zoomWindows(space: Space, most: number): Prefix[] {
+  const prefixes = space.routes.flatMap(({ prefix: text, way }) => {
+    const prefix = way === 'service' ? undefined : parsePrefix(text);
+    return prefix?.family === 4 && prefix.length > 1 ? [prefix] : [];
+  });
+  const found = new Map<string, Prefix>();
+  for (const { around, from, to } of groups(prefixes, most)) {
+    const alone = to - from === 1 || around.length === prefixes[from].length;
+    const window = alone
+      ? prefixAround({ family: 4, value: around.base }, Math.max(0, around.length - 4))
+      : around;
+    found.set(formatPrefix(window), window);
+  }
+  found.delete(formatPrefix(wholeSpace));
+  return [...found.values()].sort(comparePrefixes);
+}
+
+/** What goes where in a block, the ways in a fixed order. */
+export function legendOf(
+  space: Space,
+  window: Prefix,
+): { readonly class: WayClass; readonly addresses: string }[] {
+  const totals = new Map<WayClass, bigint>();
+  for (const { way, first, last: end } of within(space, window)) {
+    const its = wayClass(way);
+    totals.set(its, (totals.get(its) ?? 0n) + end - first + 1n);
+  }
+  return order.flatMap((its) => {
+    const total = totals.get(its);
+    return total === undefined ? [] : [{ class: its, addresses: countText(total) }];
+  });
+}
+
+const order: readonly WayClass[] = ['direct', 'vpc', 'refused', 'docker', 'service', 'local', 'none'];
+
+/** The stretches of a block, in address order. */
+export function within(space: Space, window: Prefix): Stretch[] {
+  return stretches(space, window.family, window.base, last(window));
+}
+
+function spoken(space: Space, window: Prefix): string {
+  const parts = legendOf(space, window).map(({ class: its, addresses }) => `${wayNames[its]} ${addresses}`);
+  return `${formatPrefix(window)}: ${parts.join(', ')}`;
+}
+
+/** What goes another way than most of a block. */
+function carveOuts(space: Space, window: Prefix): string {
+  const all = within(space, window);
+  let longest = 0;
+  all.forEach((stretch, i) => {
+    if (stretch.last - stretch.first > all[longest].last - all[longest].first) longest = i;
+  });
+  const others = all.filter(({ way }) => way !== all[longest]?.way && way !== 'local');
+  if (others.length === 0) return `all ${wayLabel(all[longest]?.way ?? '')}`;
+  const shown = others
+    .slice(0, 3)
+    .map((part) => `${formatRange(4, part.first, part.last)} ${wayLabel(part.way)}`);
+  return [...shown, ...(others.length > 3 ? [`${others.length - 3} more`] : [])].join(', ');
+}
+
+/*
+ * A bar. Stretches too small to be seen stand together as one:
+ *
+ *     |······direct······|▒|·····|░░vpc░░|      ▒ is at least three pixels wide
+ */
+function bar(space: Space, window: Prefix, x: number, y: number, width: number, id: string): Markup[] {
+  const parts: Markup[] = [];
+  const labels: { readonly at: number; readonly text: string }[] = [];
+  const rect = (from: number, wide: number, its: WayClass | 'mixed', title: string): void => {
+    parts.push(
+      element(
+        'rect',
+        {
+          class: `nb-cell nb-${its}`,
+          fill: `url(#${id}-${its})`,
+          x: fixed(x + from),
+          y,
+          width: fixed(wide),
+          height: 34,
+        },
+        element('title', {}, title),
+      ),
+    );
+  };
+  const small: Markup[] = [];
+  let tiny: Stretch[] = [];
+  const flush = (): void => {
+    if (tiny.length === 0) return;
+    const first = tiny[0];
+    const end = tiny[tiny.length - 1];
+    const from = xOf(first.first, window, width);
+    const wide = xOf(end.last + 1n, window, width) - from;
+    const one = tiny.every(({ way }) => way === first.way) ? wayClass(first.way) : 'mixed';
+    const title =
+      tiny.length === 1
+        ? describe(first)
+        : `${tiny.length} stretches in ${formatRange(4, first.first, end.last)}`;
+    const at = Math.min(Math.max(0, from - Math.max(0, (3 - wide) / 2)), width - 3);
+    const before = parts.length;
+    rect(at, Math.max(3, wide), one, title);
+    // On top of their neighbours.
+    small.push(...parts.splice(before));
+    tiny = [];
+  };
+  for (const stretch of within(space, window)) {
+    const from = xOf(stretch.first, window, width);
+    const wide = xOf(stretch.last + 1n, window, width) - from;
+    if (wide < 2) {
+      tiny.push(stretch);
+      continue;
+    }
+    flush();
+    rect(from, wide, wayClass(stretch.way), describe(stretch));
+    labels.push({ at: from, text: formatAddress(4, stretch.first) });
+  }
+  flush();
+  const captions: Markup[] = [];
+  let free = -1;
+  for (const { at, text: shown } of labels) {
+    const wide = shown.length * 7.3;
+    if (at < free || at + wide > width) continue;
+    captions.push(
+      element('path', { class: 'nb-tick', d: `M${fixed(x + at + 0.5)} ${y + 34}v5` }),
+      text(x + at, y + 52, 'nb-tiny', shown),
+    );
+    free = at + wide + 12;
+  }
+  return [
+    ...parts,
+    ...small,
+    element('rect', { class: 'nb-frame', x: x - 0.5, y: y - 0.5, width: width + 1, height: 35 }),
+    ...captions,
+  ];
+}
+
+function describe({ family, first, last: end, way }: Stretch): string {
+  return `${formatRange(family, first, end)} ${wayLabel(way)}, ${countText(end - first + 1n)}`;
+}
+
+function xOf(address: bigint, window: Prefix, width: number): number {
+  return (Number(address - window.base) / Number(size(window))) * width;
+}
+
+/** Two decimals at most, so that a drawing has the same bytes everywhere. */
+function fixed(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function swatch(id: string, its: WayClass, x: number, y: number): Markup {
+  return element('rect', {
+    ...{
+      class: `nb-cell nb-${its}`,
+      fill: `url(#${id}-${its})`,
+      x: x + 0.5,
+      y: y + 0.5,
+      width: 22,
+      height: 14,
+    },
+  });
+}
+
+/** A pattern for each way, so that a map can be read without its colours. */
+export function patterns(id: string): Markup {
+  const pattern = (its: string, size: number, ...marks: Markup[]): Markup =>
+    element(
+      'pattern',
+      {
+        id: `${id}-${its}`,
+        class: `nb-pattern nb-${its}`,
+        width: size,
+        height: size,
+        patternUnits: 'userSpaceOnUse',
+      },
+      element('rect', { class: 'nb-ground', width: size, height: size }),
+      ...marks,
+    );
+  const line = (d: string): Markup => element('path', { class: 'nb-hatch', d });
+  return element(
+    'defs',
+    {},
+    pattern('direct', 8),
+    pattern('vpc', 8, line('M-2 2L2 -2M0 8L8 0M6 10L10 6')),
+    pattern('refused', 8, line('M0 0L8 8M8 0L0 8')),
+    pattern('docker', 8, element('circle', { class: 'nb-dot', cx: 4, cy: 4, r: 1.6 })),
+    pattern('service', 8, line('M0 4H8')),
+    pattern('local', 8, line('M4 0V8')),
+    pattern('none', 8),
+    pattern('mixed', 4, line('M0 0L4 4M4 0L0 4')),
+  );
+}
+
+function text(x: number, y: number, its: string, shown: string): Markup {
+  return element('text', { class: its, x: fixed(x), y }, shown);
+}

@@ -1,0 +1,83 @@
+/** An element of SVG or HTML as a value: written as text here, built as nodes by the preview's page. */
+export interface Markup {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string | number>>;
+  readonly children: readonly (Markup | string)[];
+}
+
+/** An element; children that are undefined are left out. */
+export function element(
+  name: string,
+  attributes: Markup['attributes'] = {},
+  ...children: readonly (Markup | string | undefined)[]
+): Markup {
+  return { name, attributes, children: children.filter((child) => child !== undefined) };
+}
+
+/** The elements of HTML that have no content and no end tag (HTML, 13.1.2). */
+const voidElements = new Set(['meta', 'br', 'hr', 'img', 'input', 'link']);
+
+/** As XML 1.0, which is HTML too for the elements used here: everything said in it is escaped. */
+export function markupText(markup: Markup): string {
+  const parts: string[] = [];
+  write(markup, parts);
+  return parts.join('');
+}
+
+function write({ name, attributes, children }: Markup, parts: string[]): void {
+  parts.push('<', name);
+  for (const [key, value] of Object.entries(attributes))
+    parts.push(' ', key, '="', escaped(String(value)), '"');
+  if (children.length === 0 && (voidElements.has(name) || !htmlElements.has(name))) {
+    parts.push('/>');
+    return;
+  }
+  parts.push('>');
+  for (const child of children)
+    // A style's text is never a policy's, and HTML would not read an escape in it.
+    if (typeof child === 'string') parts.push(name === 'style' ? child : escaped(child));
+    else write(child, parts);
+  parts.push('</', name, '>');
+}
+
+/** Empty ones of these must not be written as `<p/>`, which HTML takes for a start tag. */
+const htmlElements = new Set(
+  'a article body caption code dd div dl dt footer h1 h2 h3 head header html li main nav ol p section span strong style table tbody td th thead title tr ul'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Text fit for XML and for being shown: what XML 1.0 (2.2) has no place for, and what turns the direction of other
+ * text, becomes U+FFFD.
+ */
+export function shownText(text: string): string {
+  return text
+    .replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g, (unit) =>
+      unit.length === 2 ? unit : '\uFFFD',
+    )
+    .replace(
+      /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF]/g,
+      '\uFFFD',
+    );
+}
+
+function escaped(text: string): string {
+  return shownText(text).replace(/[&<>"'\t\n\r]/g, (char) => entities[char] ?? char);
+}
+
+const entities: Readonly<Record<string, string>> = {
+  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' },
+  ...{ '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' },
+};
+
+/** A text cut to a number of characters, the cut shown; characters are code points. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const characters = [...shownText(text)];
+  if (characters.length <= most) return text;
+  return `${characters
+    .slice(0, Math.max(0, most - 1))
+    .join('')
+    .trimEnd()}…`;
+}

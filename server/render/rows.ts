@@ -1,0 +1,89 @@
+import { sites, type Route, type Site } from '../model/effective';
+import { statementOf, type Model } from '../model/model';
+import { hasInterface, vpcGateway, type Interface } from '../model/network';
+import { DIRECT, VPC, typeOf, ways } from '../model/ways';
+import { formatAddress, formatPrefix, type Address } from '../net/prefix';
+import { documentation } from '../syntax/comments';
+import { linesOf } from '../syntax/lines';
+import type { PictureInterface, PictureNetwork } from './picture';
+import { routeNRow, unknownGateway, type RouteNRow } from './table';
+
+/** A route as `route -n` prints it, with what it cannot say. */
+export interface TableRow extends RouteNRow {
+  readonly prefix: string;
+  readonly way: string;
+  readonly origin: 'system' | 'policy';
+  /** The comment that documents the route in the policy, one line, or ''. */
+  readonly comment: string;
+  /** Zero-based line of the policy; null for the system's own. */
+  readonly line: number | null;
+}
+
+/** Routes of a model as rows, in their order. */
+export function tableRows(model: Model, routes: readonly Route[]): TableRow[] {
+  const lines = linesOf(model.unit.file.source);
+  // A list's routes have their statement in common.
+  let last: { readonly at: number; readonly comment: string } | undefined;
+  return routes.map((route) => {
+    const { target } = route;
+    if (target && last?.at !== target.item.from) {
+      const statement = statementOf(model, target);
+      const said = statement ? documentation(model.unit.file, statement).join(' ') : '';
+      last = { at: target.item.from, comment: said };
+    }
+    return {
+      ...(route.prefix.family === 4 ? routeNRow(route) : sixRow(route)),
+      prefix: formatPrefix(route.prefix),
+      way: ways[route.way],
+      origin: target ? 'policy' : 'system',
+      comment: target && last ? last.comment : '',
+      line: target ? lines.position(target.item.from).line : null,
+    };
+  });
+}
+
+/** The same columns for IPv6, whose table has no mask: the prefix says it. */
+function sixRow(route: Route): RouteNRow {
+  const refused = typeOf(route.way) !== 'unicast';
+  const gateway = route.gateway ? formatAddress(6, route.gateway.value) : unknownGateway;
+  return {
+    destination: formatPrefix(route.prefix),
+    gateway: refused ? '-' : route.connected ? '::' : gateway,
+    genmask: '',
+    flags: refused ? '!' : `U${route.connected ? '' : 'G'}`,
+    metric: '1024',
+    ref: '0',
+    use: '0',
+    iface: route.interface ?? '-',
+  };
+}
+
+/** What a picture says of the network around a notebook at a site. */
+export function pictureNetwork(model: Model, site: Site): PictureNetwork {
+  const { network } = model;
+  const { interfaces } = network;
+  const shown = (each: Interface, gateway: Address | undefined): PictureInterface => ({
+    ...{ name: each.name, pinned: each.pinned },
+    gateway: gateway ? formatAddress(gateway.family, gateway.value) : null,
+  });
+  const router =
+    vpcGateway(network, 4, site.four) ?? vpcGateway(network, 6, site.six) ?? interfaces.vpc.gateway;
+  return {
+    vpc: network.vpc.map(({ prefix }) => formatPrefix(prefix)),
+    subnet: subnetOf(site),
+    docker: network.docker.map(({ prefix }) => formatPrefix(prefix)),
+    direct: hasInterface(network, DIRECT, 4) ? shown(interfaces.direct, interfaces.direct.gateway) : null,
+    router: hasInterface(network, VPC, 4) ? shown(interfaces.vpc, router) : null,
+  };
+}
+
+/** How a site is called: by its IPv4 subnet, else its IPv6 one; null where the policy declares none. */
+export function subnetOf({ four, six }: Site): string | null {
+  const subnet = four ?? six;
+  return subnet ? formatPrefix(subnet) : null;
+}
+
+/** The names of all the policy's sites, each once, the first one first. */
+export function subnetsOf(model: Model): string[] {
+  return [...new Set(sites(model).flatMap((site) => subnetOf(site) ?? []))];
+}

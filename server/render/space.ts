@@ -1,0 +1,175 @@
+import { localPrefixes } from '../model/lookup';
+import { changes } from '../model/diff';
+import { ways } from '../model/ways';
+import {
+  comparePrefixes,
+  contains,
+  formatRange,
+  last,
+  parsePrefix,
+  type Family,
+  type Prefix,
+} from '../net/prefix';
+import { readPrefix } from '../net/spelling';
+import { matches, pieces, rowsOf, tableOf, type Table } from '../net/table';
+import { counted, countText, wayLabel, type PictureRoute } from './picture';
+
+/** An effective table as something to look addresses up in; rows are owned by the routes, by their index. */
+export interface Space {
+  readonly routes: readonly PictureRoute[];
+  readonly tables: { readonly 4: Table; readonly 6: Table };
+  /** What the kernel keeps to itself, ascending and disjoint: the subnet's broadcast address too. */
+  readonly local: readonly Prefix[];
+}
+
+/** Routes whose prefix or way nobody knows are left out. */
+export function spaceOf(routes: readonly PictureRoute[], subnet: string | null): Space {
+  const four: Entry[] = [];
+  const six: Entry[] = [];
+  const numbers = new Map<string, number>(ways.map((name, way) => [name, way]));
+  routes.forEach(({ prefix: text, way: name }, owner) => {
+    const prefix = parsePrefix(text);
+    const way = numbers.get(name);
+    if (prefix && way !== undefined) (prefix.family === 4 ? four : six).push({ prefix, way, owner });
+  });
+  return {
+    routes,
+    tables: { 4: tableOf(rowsOf(4, four), 0), 6: tableOf(rowsOf(6, six), 0) },
+    local: localOf(subnet),
+  };
+}
+
+interface Entry {
+  readonly prefix: Prefix;
+  readonly way: number;
+  readonly owner: number;
+}
+
+function localOf(subnet: string | null): Prefix[] {
+  const site = subnet === null ? undefined : parsePrefix(subnet);
+  const all = [...localPrefixes];
+  if (site?.family === 4 && site.length < 31) all.push({ family: 4, base: last(site), length: 32 });
+  all.sort(comparePrefixes);
+  return all.filter((prefix, i) => !all.some((other, j) => j < i && contains(other, prefix)));
+}
+
+/** A stretch of addresses that go one way. */
+export interface Stretch {
+  readonly family: Family;
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly way: string;
+  /** The index of the route that decides the first of them; -1 where none matches, or the kernel decides. */
+  readonly route: number;
+}
+
+/** Where the addresses from `first` to `end` go, ascending, without gaps, neighbours of one way joined. */
+export function stretches(space: Space, family: Family, first: bigint, end: bigint): Stretch[] {
+  const found: Stretch[] = [];
+  for (const part of parts(space, family, first, end)) {
+    const before = found[found.length - 1];
+    if (before?.way === part.way) found[found.length - 1] = { ...before, last: part.last };
+    else found.push(part);
+  }
+  return found;
+}
+
+/** The same with a stretch for each route that decides. */
+function* parts(space: Space, family: Family, first: bigint, end: bigint): Generator<Stretch> {
+  let at = first;
+  for (const prefix of space.local) {
+    if (prefix.family !== family || last(prefix) < at || prefix.base > end) continue;
+    if (prefix.base > at) yield* routed(space, family, at, prefix.base - 1n);
+    const from = prefix.base > at ? prefix.base : at;
+    const until = last(prefix) < end ? last(prefix) : end;
+    yield { family, first: from, last: until, way: 'local', route: -1 };
+    at = until + 1n;
+  }
+  if (at <= end) yield* routed(space, family, at, end);
+}
+
+function* routed(space: Space, family: Family, first: bigint, end: bigint): Generator<Stretch> {
+  const table = space.tables[family];
+  for (const piece of pieces(table, first, end)) {
+    const route = piece.row < 0 ? -1 : table.owner[piece.row];
+    yield {
+      family,
+      first: piece.first,
+      last: piece.last,
+      way: route < 0 ? '' : ways[table.way[piece.row]],
+      route,
+    };
+  }
+}
+
+/** One stretch of what was asked for, decided by one route. */
+export interface ProbePart {
+  readonly range: string;
+  readonly addresses: string;
+  readonly way: string;
+  /** Every route that contains the stretch, longest first: indexes into the routes. The first one wins. */
+  readonly candidates: readonly number[];
+  /** Why it goes there, as a sentence without a final period. */
+  readonly why: string;
+}
+
+/** What a probe found: the first parts, and how many there are; or what is wrong with the question. */
+export type Probe =
+  | { readonly kind: 'found'; readonly parts: readonly ProbePart[]; readonly count: number }
+  | { readonly kind: 'problem'; readonly problem: string };
+
+const mostParts = 100;
+
+/** Where an address or every part of a prefix goes, and why. */
+export function probe(space: Space, query: string): Probe {
+  const word = query.trim();
+  const prefix = parsePrefix(word);
+  if (!prefix) {
+    const { problem } = readPrefix(word);
+    return { kind: 'problem', problem: problem?.message ?? `${word} is no address and no prefix` };
+  }
+  const found: ProbePart[] = [];
+  let count = 0;
+  for (const part of parts(space, prefix.family, prefix.base, last(prefix)))
+    if (count++ < mostParts) found.push(probed(space, part));
+  return { kind: 'found', parts: found, count };
+}
+
+function probed(space: Space, { family, first, last: end, way, route }: Stretch): ProbePart {
+  const range = formatRange(family, first, end);
+  const addresses = countText(end - first + 1n);
+  const table = space.tables[family];
+  const candidates = route < 0 ? [] : matches(table, first).map((row) => table.owner[row]);
+  const why =
+    way === 'local'
+      ? 'The kernel keeps these addresses to itself, whatever the table says'
+      : route < 0
+        ? 'No route contains it, so the kernel answers that the network is unreachable'
+        : candidates.length === 1
+          ? `Only ${space.routes[route].prefix} contains it`
+          : `${space.routes[route].prefix} is the longest of ${counted(candidates.length, 'route')} that contain it`;
+  return { range, addresses, way, candidates, why };
+}
+
+/** A range of addresses that goes another way than before. */
+export interface ChangedRange {
+  readonly range: string;
+  readonly addresses: string;
+  readonly from: string;
+  readonly to: string;
+  /** The index of the route that decides the first of them now; -1 for none. */
+  readonly route: number;
+}
+
+/** What goes another way in `after` than in `before`, ascending, IPv4 first. */
+export function changedRanges(before: Space, after: Space): ChangedRange[] {
+  return ([4, 6] as const).flatMap((family) =>
+    changes(before.tables[family], after.tables[family], after.local).map((change) => ({
+      range: formatRange(family, change.first, change.last),
+      addresses: countText(change.last - change.first + 1n),
+      from: wayLabel(ways[change.from.way] ?? ''),
+      to: wayLabel(ways[change.to.way] ?? ''),
+      route: change.to.row < 0 ? -1 : after.tables[family].owner[change.to.row],
+    })),
+  );
+}

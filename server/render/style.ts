@@ -1,0 +1,55 @@
+/** How pictures look. The colours are custom properties, which whoever shows a picture sets. */
+export const pictureStyle = `.nb { font-family: var(--nb-font); font-size: 12.5px; fill: var(--nb-ink); }
+.nb-prefix, .nb-tiny { font-family: var(--nb-mono); }
+.nb-prefix { font-size: 12px; }
+.nb-tiny { font-size: 11px; fill: var(--nb-muted); }
+.nb-small { font-size: 12px; fill: var(--nb-muted); }
+.nb-strong { font-weight: 600; font-size: 13.5px; }
+.nb-label { font-weight: 600; }
+.nb-added > .nb-prefix, .nb-mark { font-weight: 700; }
+.nb-added > .nb-mark { fill: var(--nb-added); }
+.nb-refused > .nb-mark { fill: var(--nb-refused); }
+.nb-zone { fill: none; stroke: var(--nb-line); stroke-dasharray: 5 4; }
+.nb-box { fill: var(--nb-box); stroke: var(--nb-line); }
+.nb-end { fill: var(--nb-box); stroke: var(--nb-way); stroke-width: 1.5; }
+.nb-port { fill: var(--nb-paper); stroke: var(--nb-way); stroke-width: 1.5; }
+.nb-path { fill: none; stroke: var(--nb-way); stroke-width: 2; }
+.nb-rail { fill: none; stroke: var(--nb-line); stroke-width: 2; }
+.nb-head { fill: var(--nb-way); }
+.nb-path.nb-vpc { stroke-width: 3; }
+.nb-path.nb-refused { stroke-dasharray: 4 4; }
+.nb-path.nb-docker, .nb-path.nb-service { stroke-dasharray: 1.5 4; stroke-linecap: round; }
+.nb-direct { --nb-way: var(--nb-direct); }
+.nb-vpc { --nb-way: var(--nb-vpc); }
+.nb-docker { --nb-way: var(--nb-docker); }
+.nb-service { --nb-way: var(--nb-service); }
+.nb-refused { --nb-way: var(--nb-refused); }
+.nb-local, .nb-none, .nb-mixed { --nb-way: var(--nb-muted); }
+.nb-ground { fill: var(--nb-way); fill-opacity: 0.32; }
+.nb-none > .nb-ground { fill-opacity: 0; }
+.nb-vpc > .nb-ground, .nb-refused > .nb-ground { fill-opacity: 0.5; }
+.nb-hatch { fill: none; stroke: var(--nb-ink); stroke-width: 1.2; stroke-opacity: 0.75; }
+.nb-dot { fill: var(--nb-ink); fill-opacity: 0.75; }
+.nb-cell { stroke: var(--nb-paper); stroke-width: 0.5; }
+.nb-frame, .nb-window { fill: none; stroke: var(--nb-line); }
+.nb-window { stroke: var(--nb-ink); stroke-width: 2; }
+.nb-tick, .nb-pointer { stroke: var(--nb-muted); }
+`;
+
+/** Colours of a picture that stands alone, light or dark as its reader has it. */
+export const standAloneColours = `.nb {
+  --nb-font: system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+  --nb-mono: ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  --nb-ink: #1f2328; --nb-muted: #59636e; --nb-paper: #ffffff; --nb-box: #f6f8fa; --nb-line: #8c959f;
+  --nb-direct: #0969da; --nb-vpc: #1a7f37; --nb-docker: #8250df; --nb-service: #9a6700; --nb-refused: #cf222e;
+  --nb-added: #1a7f37;
+}
+@media (prefers-color-scheme: dark) {
+  .nb {
+    --nb-ink: #e6edf3; --nb-muted: #9198a1; --nb-paper: #0d1117; --nb-box: #161b22; --nb-line: #6e7681;
+    --nb-direct: #58a6ff; --nb-vpc: #3fb950; --nb-docker: #bc8cff; --nb-service: #d29922; --nb-refused: #ff7b72;
+    --nb-added: #3fb950;
+  }
+}
+svg.nb { background: var(--nb-paper); }
+`;

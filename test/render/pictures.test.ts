@@ -1,0 +1,293 @@
+import * as assert from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { sites } from '../../server/model/effective';
+import { lookup } from '../../server/model/lookup';
+import { ways } from '../../server/model/ways';
+import {
+  bits,
+  contains,
+  formatPrefix,
+  formatRange,
+  last,
+  parsePrefix,
+  type Prefix,
+} from '../../server/net/prefix';
+import { csvTable } from '../../server/render/csv';
+import { diagram } from '../../server/render/diagram';
+import { groups } from '../../server/render/groups';
+import { addressMap, blockAt, blockMap, wholeSpace, within, zoomWindows } from '../../server/render/map';
+import { element, markupText, shortened, type Markup } from '../../server/render/markup';
+import { renderedTable, tableFormats } from '../../server/render/rendered';
+import { pictureNetwork, tableRows } from '../../server/render/rows';
+import { changedRanges, probe, spaceOf, type Space } from '../../server/render/space';
+import { effectiveTable, systemTable } from '../../server/model/effective';
+import type { Model } from '../../server/model/model';
+import { modelOfText, randomPolicy } from '../random-policy';
+import { elementsOf } from './xml';
+
+const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20, 172.31.0.0/20\n';
+const samples = ['blog', 'fail-closed', 'vpc-only'].map((name) =>
+  readFileSync(`samples/${name}.nbroute`, 'utf8'),
+);
+const attacks = [
+  '</svg><script>alert(1)</script>',
+  '</style></title></desc><img src=x onerror=alert(1)>',
+  '"\' onload="alert(1)" x=\'',
+  ']]> <!-- --> <![CDATA[ &amp; &#0; &lt;',
+  '\u0000\u0008\u000b\u001b[31m \ufffe\uffff \ud800 \udc00x',
+  '\u202egnp.exe \u2066 \u200f',
+  '🧭 日本語 é \u0301\u0301\u0301',
+];
+
+describe('pictures', () => {
+  it('are well-formed, the same bytes each time, and run and load nothing', () => {
+    for (const source of [...samples, many(300), ...Array.from({ length: 20 }, (_, i) => randomPolicy(i))])
+      for (const format of ['svg', 'map', 'html'] as const) {
+        const [one, two] = [0, 1].map(() => rendered(source, format));
+        assert.strictEqual(one, two);
+        const names = elementsOf(one.replace(/^<!DOCTYPE html>\n/, '')).map(({ name }) => name);
+        for (const name of [
+          'script',
+          'img',
+          'iframe',
+          'object',
+          'link',
+          'a',
+          'foreignObject',
+          'use',
+          'image',
+        ])
+          assert.ok(!names.includes(name), `${format} has a <${name}>`);
+      }
+  });
+
+  it('show what attacks say as text', () => {
+    for (const attack of attacks) {
+      const source = `${network}interface vpc ${attack.replace(/[\s,#]/g, '')}\nroute 10.0.0.0/16 via vpc # ${attack}\n`;
+      for (const format of tableFormats) {
+        const text = rendered(source, format);
+        if (!['svg', 'map', 'html'].includes(format)) continue;
+        const found = elementsOf(text.replace(/^<!DOCTYPE html>\n/, ''));
+        assert.deepStrictEqual(
+          found.flatMap(({ attributes }) => attributes.filter(([name]) => name.startsWith('on'))),
+          [],
+        );
+        assert.ok(!found.some(({ name }) => name === 'script' || name === 'img'));
+        assert.doesNotMatch(text, /[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/);
+        assert.strictEqual(Buffer.from(text).toString(), text, 'a lone surrogate');
+      }
+    }
+  });
+
+  it('keep every attack in one cell of a spreadsheet, and none of them a formula', () => {
+    for (const attack of [...attacks, '=1+1', '@SUM(A1)', '+cmd|x', '-2+3', 'a"b,c']) {
+      const rows = rowsOf(modelOfText(`${network}route 10.0.0.0/16 via vpc # ${attack}\n`));
+      const lines = csvRows(csvTable(rows));
+      assert.ok(lines.every((cells) => cells.length === 12));
+      assert.ok(lines.flat().every((cell) => !/^[=+@\t]|^-./.test(cell)));
+    }
+  });
+
+  it('stay readable however many routes there are', () => {
+    for (const source of [many(300), many(10_000)]) {
+      const model = modelOfText(source);
+      const [picture, space] = [pictureOf(model), spaceFor(model)];
+      for (const width of [320, 980]) {
+        assert.ok(size(diagram(picture, { width, id: 'd' })) < 400);
+        assert.ok(size(addressMap(space, 'many', { width, id: 'm' })) < 8000);
+      }
+    }
+  });
+
+  it('count every route in the groups they show', () => {
+    const shown = markupText(diagram(pictureOf(modelOfText(many(300))), { width: 980, id: 'd' }));
+    const inGroups = [...shown.matchAll(/holds (\d+) routes/g)].map(([, count]) => Number(count));
+    assert.strictEqual(
+      inGroups.reduce((sum, count) => sum + count, 0),
+      300,
+    );
+  });
+});
+
+describe('a probe', () => {
+  it('answers as the model does', () => {
+    for (let seed = 0; seed < 60; seed++) {
+      const model = modelOfText(randomPolicy(seed));
+      const space = spaceFor(model);
+      for (const query of ['0.0.0.0/0', '::/0', '10.0.0.0/8', '172.16.0.0/12', '8.8.8.8', '2600::/12']) {
+        const prefix = prefixOf(query);
+        const expected = lookup(model, prefix).map(
+          ({ family, first, last: end, route, candidates }) =>
+            `${formatRange(family, first, end)} ${route ? ways[route.way] : ''} ${route?.part === 'local' ? '' : distinct(candidates.map((each) => formatPrefix(each.prefix)))}`,
+        );
+        const answer = probe(space, query);
+        assert.ok(answer.kind === 'found');
+        const actual = answer.parts.map(
+          ({ range, way, candidates }) =>
+            `${range} ${way} ${distinct(candidates.map((each) => space.routes[each].prefix))}`,
+        );
+        assert.deepStrictEqual(actual, expected.slice(0, 100));
+      }
+    }
+  });
+
+  it('says what is wrong with a question', () => {
+    const space = spaceFor(modelOfText(network));
+    for (const query of ['10.0.3.4/16', 'x', '10/8', '1.2.3.4.5', '<b>', '', '10.0.0.0/33']) {
+      const answer = probe(space, query);
+      assert.strictEqual(answer.kind, 'problem', query);
+    }
+  });
+
+  it('names the winner, the longest of all', () => {
+    const answer = probe(spaceFor(modelOfText(`${network}route 10.0.0.0/8 via vpc\n`)), ' 10.1.2.3 ');
+    assert.ok(answer.kind === 'found');
+    assert.deepStrictEqual(
+      answer.parts.map(({ why }) => why),
+      ['10.0.0.0/8 is the longest of 2 routes that contain it'],
+    );
+  });
+});
+
+describe('an address map', () => {
+  it('shows every address of a block once, in order', () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const space = spaceFor(modelOfText(randomPolicy(seed)));
+      for (const window of [wholeSpace, ...zoomWindows(space, 5)]) {
+        let at = window.base;
+        for (const { first, last: end } of within(space, window)) {
+          assert.strictEqual(first, at);
+          at = end + 1n;
+        }
+        assert.strictEqual(at, last(window) + 1n);
+      }
+    }
+  });
+
+  it('makes one address in the whole space visible', () => {
+    const space = spaceFor(modelOfText(`${network}route 203.0.113.7 unreachable\n`));
+    const cells = childrenOf(blockMap(space, wholeSpace, undefined, { width: 900, id: 'm' })).filter(
+      ({ attributes }) => attributes['class'] === 'nb-cell nb-refused',
+    );
+    assert.strictEqual(cells.length, 1);
+    assert.ok(Number(cells[0].attributes['width']) >= 3);
+  });
+
+  it('zooms to the block that was pointed at, down to one address', () => {
+    let block: Prefix = wholeSpace;
+    for (let i = 0; i < 9; i++) {
+      const inner = blockAt(block, 899, 900);
+      assert.ok(contains(block, inner));
+      block = inner;
+    }
+    assert.strictEqual(formatPrefix(block), '255.255.255.255/32');
+    assert.strictEqual(formatPrefix(blockAt(wholeSpace, -5, 900)), '0.0.0.0/4');
+    assert.strictEqual(formatPrefix(blockAt(wholeSpace, 1e9, 900)), '240.0.0.0/4');
+  });
+});
+
+describe('before and after', () => {
+  it('is empty for a table and itself, and names what a policy adds', () => {
+    const model = modelOfText(`${network}route 10.0.0.0/16 via vpc\nroute 10.0.5.0/24 unreachable\n`);
+    const space = spaceFor(model);
+    assert.deepStrictEqual(changedRanges(space, space), []);
+    const before = spaceOf(tableRows(model, systemTable(model)), null);
+    assert.deepStrictEqual(
+      changedRanges(before, space).map(({ range, from, to }) => `${range} ${from} > ${to}`),
+      [
+        '10.0.0.0-10.0.4.255 via direct > via vpc',
+        '10.0.5.0/24 via direct > unreachable',
+        '10.0.6.0-10.0.255.255 via direct > via vpc',
+      ],
+    );
+  });
+});
+
+describe('groups', () => {
+  it('hold every prefix once, in order, each inside the prefix around its group', () => {
+    for (let seed = 0; seed < 60; seed++) {
+      const model = modelOfText(randomPolicy(seed));
+      for (const family of [4, 6] as const) {
+        const prefixes = effectiveTable(model)
+          .map(({ prefix }) => prefix)
+          .filter((prefix) => prefix.family === family);
+        for (const most of [1, 2, 5, 8]) {
+          const found = groups(prefixes, most);
+          assert.ok(found.length <= most);
+          let at = 0;
+          for (const { around, from, to } of found) {
+            assert.strictEqual(from, at);
+            assert.ok(to > from && around.length <= bits(family));
+            for (const prefix of prefixes.slice(from, to)) assert.ok(contains(around, prefix));
+            at = to;
+          }
+          assert.strictEqual(at, prefixes.length);
+        }
+      }
+    }
+  });
+});
+
+describe('markup', () => {
+  it('escapes text and attributes, and keeps empty HTML elements apart from void ones', () => {
+    const text = markupText(element('p', { title: '<"\'&>' }, 'a<b>&c', element('td'), element('br')));
+    assert.strictEqual(text, '<p title="&lt;&quot;&#39;&amp;&gt;">a&lt;b&gt;&amp;c<td></td><br/></p>');
+  });
+  it('is cut between characters', () => {
+    assert.strictEqual(shortened('🧭🧭🧭🧭', 3), '🧭🧭…');
+    assert.strictEqual(shortened('abc', 3), 'abc');
+  });
+});
+
+function many(count: number): string {
+  const routes = Array.from(
+    { length: count },
+    (_, i) => `route 10.${i >> 8}.${i & 255}.0/24 via vpc # ${i}\n`,
+  );
+  return network + routes.join('');
+}
+
+function rendered(source: string, format: (typeof tableFormats)[number]): string {
+  const model = modelOfText(source);
+  return renderedTable(model, sites(model)[0], format, false);
+}
+
+const rowsOf = (model: Model): ReturnType<typeof tableRows> => tableRows(model, effectiveTable(model));
+
+const pictureOf = (model: Model): Parameters<typeof diagram>[0] => ({
+  policy: model.name,
+  network: pictureNetwork(model, sites(model)[0]),
+  routes: rowsOf(model),
+});
+
+function spaceFor(model: Model): Space {
+  return spaceOf(rowsOf(model), pictureNetwork(model, sites(model)[0]).subnet);
+}
+
+function prefixOf(text: string): Prefix {
+  const prefix = parsePrefix(text);
+  assert.ok(prefix);
+  return prefix;
+}
+
+const distinct = (texts: readonly string[]): string => [...new Set(texts)].join(' ');
+
+function size(markup: Markup): number {
+  return childrenOf(markup).length;
+}
+
+function childrenOf(markup: Markup): Markup[] {
+  return [
+    markup,
+    ...markup.children.flatMap((child) => (typeof child === 'string' ? [] : childrenOf(child))),
+  ];
+}
+
+/** RFC 4180, by hand. */
+function csvRows(text: string): string[][] {
+  return [...text.matchAll(/(?:[^\r\n"]|"(?:[^"]|"")*")+\r\n/g)].map(([line]) =>
+    [...line.trimEnd().matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+      ([, quoted, bare]) => quoted?.replace(/""/g, '"') ?? bare,
+    ),
+  );
+}

@@ -1,0 +1,41 @@
+import * as assert from 'node:assert';
+
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes: readonly (readonly [string, string])[];
+}
+
+const name = '[A-Za-z][A-Za-z0-9:-]*';
+const attribute = `\\s+(${name})="([^"<&]*(?:&(?:amp|lt|gt|quot|#\\d+);[^"<&]*)*)"`;
+const tag = new RegExp(`<(/?)(${name})((?:${attribute})*)(/?)>`, 'y');
+const text = /(?:[^<&]|&(?:amp|lt|gt|quot|#\d+);)+/y;
+
+/** The elements of a text that is well-formed XML of elements and text alone; fails where it is not. */
+export function elementsOf(source: string): XmlElement[] {
+  const found: XmlElement[] = [];
+  const open: string[] = [];
+  let at = 0;
+  while (at < source.trimEnd().length) {
+    const rule = source.startsWith('<', at) ? tag : text;
+    rule.lastIndex = at;
+    const match = rule.exec(source);
+    assert.ok(match, `not XML: ${JSON.stringify(source.slice(at, at + 80))}`);
+    at = rule.lastIndex;
+    if (rule === text) {
+      assert.ok(open.length > 0, 'text outside of everything');
+      continue;
+    }
+    const [, close, its, list, , , alone] = match;
+    if (close === '/') assert.strictEqual(open.pop(), its);
+    else {
+      const attributes = [...list.matchAll(new RegExp(attribute, 'g'))].map(
+        ([, key, value]) => [key, value] as const,
+      );
+      assert.strictEqual(new Set(attributes.map(([key]) => key)).size, attributes.length);
+      found.push({ name: its, attributes });
+      if (alone !== '/') open.push(its);
+    }
+  }
+  assert.deepStrictEqual(open, []);
+  return found;
+}
