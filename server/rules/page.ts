@@ -36,8 +36,8 @@ ${good}\`\`\`
 `;
 }
 
-/** The JSON schema of nbroute.json: `schemas/nbroute.schema.json` is this. */
-export function configSchema(rules: readonly Rule[]): string {
+/** The schema of severities by rule, of the rules whose severity can be changed. */
+export function severitiesSchema(rules: readonly Rule[]): Readonly<Record<string, unknown>> {
   const properties = Object.fromEntries(
     rules
       .filter(({ firm }) => firm !== true)
@@ -50,6 +50,22 @@ export function configSchema(rules: readonly Rule[]): string {
         },
       ]),
   );
+  return { type: 'object', additionalProperties: false, properties };
+}
+
+/** The editor's setting `nbroute.rules`, as package.json declares it. */
+export function rulesSetting(rules: readonly Rule[]): Readonly<Record<string, unknown>> {
+  return {
+    ...severitiesSchema(rules),
+    scope: 'resource',
+    default: {},
+    markdownDescription:
+      'Severities of rules as this editor shows them. What compiles is decided by the policy and its `nbroute.json`.',
+  };
+}
+
+/** The JSON schema of nbroute.json: `schemas/nbroute.schema.json` is this. */
+export function configSchema(rules: readonly Rule[]): string {
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'https://github.com/nbroute/nbroute/blob/main/schemas/nbroute.schema.json',
@@ -60,7 +76,7 @@ export function configSchema(rules: readonly Rule[]): string {
     additionalProperties: false,
     properties: {
       $schema: { type: 'string' },
-      rules: { description: 'Severities by rule.', type: 'object', additionalProperties: false, properties },
+      rules: { description: 'Severities by rule.', ...severitiesSchema(rules) },
     },
   };
   return `${JSON.stringify(schema, null, 2)}\n`;

@@ -1,4 +1,5 @@
 import { equals, formatPrefix, last, type Prefix } from '../net/prefix';
+import { readPrefix } from '../net/spelling';
 import { isEqualToOuter, keeper, prefixAt, rowOf, rowsWithin, Verdict, type Table } from '../net/table';
 import { ownsMany, systemRouteAt, targetAt, type Model, type RouteTarget } from '../model/model';
 import type { RouteVerdict } from '../model/verdicts';
@@ -154,9 +155,12 @@ export function removalSuggestions(model: Model, target: RouteTarget): readonly 
   ];
 }
 
-/** Whether the target's prefix stands in the route itself, so that the route can be edited for it. */
-export function isLiteral(target: RouteTarget): boolean {
-  return target.item.kind !== 'name';
+/**
+ * Whether the target's prefix stands in the route itself, spelled right, so that the route can be edited for it: one
+ * with two readings is not to be taken away for the sake of the first.
+ */
+export function isLiteral({ item }: RouteTarget): boolean {
+  return item.kind === 'default' || (item.kind === 'prefix' && readPrefix(item.text).problem === undefined);
 }
 
 /** Rows with the repetitions left out, in the order they come. */

@@ -66,6 +66,7 @@ export function parse(source: string): File {
 /** The statement whose lines hold this offset, a plain route included; undefined on a line without one. */
 export function statementAt(file: File, offset: number): Statement | undefined {
   const { source, statements } = file;
+  if (offset > source.length) return undefined;
   let low = 0;
   let high = statements.length;
   while (low < high) {

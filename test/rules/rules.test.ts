@@ -7,7 +7,7 @@ import { check, type Checked } from '../../server/rules/check';
 import { edited } from '../../server/rules/fix-all';
 import { rules } from '../../server/rules/index';
 import type { Finding, Rule } from '../../server/rules/rule';
-import { configSchema, rulesPage } from '../../server/rules/page';
+import { configSchema, rulesPage, rulesSetting } from '../../server/rules/page';
 import { analyse, compile, scriptSizeOf } from '../../server/service';
 import { parse } from '../../server/syntax/parser';
 import { memoryHost } from '../memory-host';
@@ -147,6 +147,19 @@ describe('what is generated from the rules', () => {
     'server/rules/README.md': rulesPage(rules),
     'schemas/nbroute.schema.json': configSchema(rules),
   };
+  it('the setting nbroute.rules in package.json is fresh; UPDATE=1 npm run test:unit writes it', () => {
+    interface Manifest {
+      readonly contributes: { readonly configuration: { readonly properties: Record<string, unknown> } };
+    }
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+    const { properties } = manifest.contributes.configuration;
+    const setting = rulesSetting(rules);
+    if (process.env['UPDATE'] === '1') {
+      properties['nbroute.rules'] = setting;
+      writeFileSync('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
+    }
+    assert.deepStrictEqual(properties['nbroute.rules'], setting);
+  });
   for (const [file, text] of Object.entries(generated))
     it(`${file} is fresh; UPDATE=1 npm run test:unit writes it`, () => {
       if (process.env['UPDATE'] === '1') {
