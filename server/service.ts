@@ -12,6 +12,7 @@ import { rules } from './rules/index';
 import { scriptSize as scriptSizeRule } from './rules/script-size';
 import { minimisedEdits } from './rules/minimised';
 import type { Finding, ScriptSize, Severity } from './rules/rule';
+import { isEqualToOuter, type Table } from './net/table';
 import { parse } from './syntax/parser';
 
 /** What is known of one version of one policy. */
@@ -55,8 +56,8 @@ const measuredRoutes = 2000;
 
 /** How large a policy's script gets, measured only where it may come near the limit. */
 export function scriptSizeOf(model: Model): ScriptSize | undefined {
-  const routes = model.tables[4].count + model.tables[6].count;
   if (sizeBound(model) < 0.9 * scriptLimit) return undefined;
+  const routes = standingRows(model.tables[4]) + standingRows(model.tables[6]);
   // Packed ever so well, a route takes two bits: a length and a distance (RFC 1951, 3.2.3).
   if (routes > scriptLimit * 4)
     return {
@@ -64,6 +65,13 @@ export function scriptSizeOf(model: Model): ScriptSize | undefined {
       message: `${grouped(routes)} routes fit in no lifecycle script: AWS takes ${grouped(scriptLimit)} bytes`,
     };
   return routes > measuredRoutes ? undefined : sizeOfPlan(planOf(model));
+}
+
+/** How many prefixes a table has, repetitions left out. */
+function standingRows(table: Table): number {
+  let count = 0;
+  for (let row = 0; row < table.count; row++) if (!isEqualToOuter(table, row)) count++;
+  return count;
 }
 
 function sizeOfPlan(plan: Plan): ScriptSize {

@@ -1,5 +1,6 @@
+import type { Host } from '../server/host';
 import { effectiveTable } from '../server/model/effective';
-import { loadAlone } from '../server/model/load';
+import { load, loadAlone } from '../server/model/load';
 import { lookup } from '../server/model/lookup';
 import { modelOf, type Model } from '../server/model/model';
 import { targetOf, wayText } from '../server/model/ways';
@@ -24,6 +25,23 @@ import { randomNumbers } from '../server/verify/addresses';
 /** The model of a policy's text that includes nothing. */
 export function modelOfText(text: string, path = 'policy.nbroute'): Model {
   return modelOf(loadAlone(path, parse(text)));
+}
+
+/** The model of a policy's text and the files that it names, by path. */
+export async function modelOfFiles(
+  text: string,
+  files: Readonly<Record<string, string>>,
+  path = 'policy.nbroute',
+): Promise<Model> {
+  const host: Host = {
+    resolve: (_, to) => to,
+    read: (file) => {
+      const found = files[file];
+      return Promise.resolve(found === undefined ? { kind: 'missing' } : { kind: 'text', text: found });
+    },
+    config: () => Promise.resolve(undefined),
+  };
+  return modelOf(await load(host, path, parse(text)));
 }
 
 /**
@@ -275,4 +293,23 @@ function prefixOf(text: string): Prefix {
   const prefix = parsePrefix(text);
   if (!prefix) throw new Error(`not a prefix: ${text}`);
   return prefix;
+}
+
+/**
+ * So many routes to prefixes as the internet's table has them, mostly /24, the same for the same seed: 5 % refused,
+ * the others via vpc and via direct, in no order.
+ */
+export function internetPolicy(count: number, seed: number): string {
+  const draw = drawing(seed);
+  const lengths = [24, 24, 24, 24, 24, 24, 23, 22, 22, 21, 20, 19, 18, 16];
+  const taken = new Map<string, string>();
+  while (taken.size < count) {
+    const value = BigInt(11 + draw.below(156)) * (1n << 24n) + (draw.wide() & 0xffffffn);
+    const prefix = prefixAround({ family: 4, value }, draw.one(lengths));
+    if (contains(prefixOf('127.0.0.0/8'), prefix) || contains(prefixOf('100.64.0.0/10'), prefix)) continue;
+    const action = draw.chance(5) ? 'unreachable' : draw.one(['via vpc', 'via direct']);
+    if (!taken.has(formatPrefix(prefix))) taken.set(formatPrefix(prefix), action);
+  }
+  const routes = [...taken].map(([prefix, action]) => `route ${prefix} ${action}`);
+  return `policy Internet\nvpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n${routes.join('\n')}\n`;
 }

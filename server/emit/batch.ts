@@ -106,7 +106,7 @@ function about({ routes }: Plan, groups: readonly Group[], form: Form): string[]
     ...(form === 'list'
       ? []
       : ["# To read them:  (sed -n '/^each()/,/^say()/p' THIS-FILE; echo routes) | bash"]),
-    '# A word names the way of the prefixes behind it.',
+    '# A word is the way of the prefixes behind it.',
   ];
 }
 
@@ -133,14 +133,14 @@ function listText(groups: readonly Group[]): string {
     .join('');
 }
 
-/** A length as one letter: A is /1, Z is /26, a is /27, f is /32. */
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef';
+/** A length as one letter, none of them a digit of a step: A is /1, Z is /26, w is /27, _ is /32. */
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZwxyz@_';
 
 /**
  * IPv4 prefixes as steps: how many blocks of the next prefix's length are left out between the end of the one
- * before, rounded up to such a block, and the next; then its length's letter. Nested prefixes step back.
+ * before, rounded up to such a block, and the next, in base 32; then its length's letter. Nested prefixes step back.
  *
- *     10.0.0.0/16   10.2.0.0/16   10.2.0.0/24        +2560P1P-256X
+ *     10.0.0.0/16   10.2.0.0/16   10.2.0.0/24        +2g0P1P-80X
  */
 function stepsText(groups: readonly Group[]): string {
   return groups
@@ -152,7 +152,7 @@ function stepsText(groups: readonly Group[]): string {
         const block = 2 ** (32 - length);
         const step = Number(base) / block - Math.ceil(at / block);
         at = Number(base) + block;
-        return `${step}${letters[length - 1]}`;
+        return `${step.toString(32)}${letters[length - 1]}`;
       });
       return `${[name, ...(four.length > 0 ? [`+${steps.join('')}`] : []), ...six].join('\n')}\n`;
     })
@@ -160,17 +160,17 @@ function stepsText(groups: readonly Group[]): string {
 }
 
 const unfoldFunction = [
-  '# Steps as prefixes. A step: blocks left out between one prefix and the next, then its length, A for /1 to f for /32.',
+  '# A step: how many blocks to leave out, in base 32, and the length of the next: A is /1, _ is /32.',
   'unfold() {',
-  `  local line steps lengths i shorter block at letters=${letters}`,
+  `  local line steps lengths i step shorter block at letters=${letters}`,
   '  while read -r line; do',
   '    [[ $line = +* ]] || { echo "$line"; continue; }',
   '    IFS=$letters read -ra steps <<< "${line#+}"',
-  '    lengths=${line//[-+0-9]} at=0',
+  '    lengths=${line//[-+0123456789abcdefghijklmnopqrstuv]} at=0',
   '    for ((i = 0; i < ${#steps[@]}; i++)); do',
-  '      shorter=${letters%%"${lengths:i:1}"*}',
+  '      step=32#${steps[i]} shorter=${letters%%"${lengths:i:1}"*}',
   '      block=$((1 << 31 - ${#shorter})) line=/$((${#shorter} + 1))',
-  '      at=$(((at + block - 1) / block * block + steps[i] * block))',
+  '      at=$(((at + block - 1) / block * block + ${step/32#-/-32#} * block))',
   '      echo "$((at >> 24)).$((at >> 16 & 255)).$((at >> 8 & 255)).$((at & 255))${line#/32}"',
   '      at=$((at + block))',
   '    done',

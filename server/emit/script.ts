@@ -283,12 +283,12 @@ function atHome(plan: Plan): string[] {
     return own.length === 0
       ? []
       : [
-          `  [[ "$NL$(ip -${family} route show match "$1" 2> /dev/null)" =~ $NL(${own.join('|').replace(/\./g, '\\.')})' ' ]] && [ "$2" = "$${variables(family).vpc}" ]`,
+          `  [[ "$NL$(ip -${family} route show match "$1")" =~ $NL(${own.join('|').replace(/\./g, '\\.')})' ' ]] && [ "$2" = "$${variables(family).vpc}" ]`,
         ];
   };
   return [
     '',
-    "# Whether an address is in a block of the VPC's, and leaves by its interface.",
+    "# Whether an address of the VPC's blocks leaves by its interface.",
     'at_home() {',
     [...some(4), ...some(6)].join(' ||\n  '),
     '}',
@@ -354,7 +354,7 @@ function waiting(plan: Plan, form: Form, packed: boolean): string[] {
     'show resolvers cat /etc/resolv.conf',
     `show 'table before' echo "$before"`,
     'rules=$(ip rule)',
-    `[[ \${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule stands before the main table: what it takes, such as sockets bound to an interface's address, goes past these routes and refusals"`,
+    `[[ \${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule stands before the main table: sockets bound to an interface's address may go past these routes"`,
     ...families(plan).map((family) =>
       missing(
         variables(family).vpc,

@@ -1,7 +1,9 @@
 import * as assert from 'node:assert';
 import { emit } from '../../server/emit/index';
+import { planOf } from '../../server/emit/plan';
+import { scriptSize } from '../../server/emit/script';
 import { lastLine } from '../../server/verify/namespace';
-import { modelOfText } from '../random-policy';
+import { internetPolicy, modelOfFiles, modelOfText } from '../random-policy';
 import { blogModel, needsKernel, started, type Situation } from './kernel';
 
 /** No time passes. */
@@ -13,14 +15,16 @@ interface Expected {
   readonly says: RegExp;
   /** Lines the table must have afterwards. */
   readonly has?: readonly RegExp[];
+  /** What its output must say besides. */
+  readonly log?: readonly RegExp[];
   /** Whether the first start leaves the table as it was. */
   readonly unchanged?: boolean;
 }
 
-function situation(what: string, make: () => Situation, expected: Expected): void {
+function situation(what: string, make: () => Situation | Promise<Situation>, expected: Expected): void {
   it(what, async function () {
     await needsKernel(this, `the script's behaviour: ${what}`);
-    const { before, first, second } = await started(make());
+    const { before, first, second } = await started(await make());
     assert.match(lastLine(first.output), expected.says, first.output);
     assert.strictEqual(first.code, expected.code, first.output);
     // A start after a start finds the same and does the same.
@@ -29,6 +33,7 @@ function situation(what: string, make: () => Situation, expected: Expected): voi
     assert.strictEqual(second.table, first.table);
     if (expected.unchanged) assert.strictEqual(first.table, before);
     for (const line of expected.has ?? []) assert.match(first.table, line);
+    for (const line of expected.log ?? []) assert.match(first.output, line);
   });
 }
 
@@ -39,6 +44,12 @@ function compiled(text: string): Pick<Situation, 'model' | 'script'> {
 
 describe('the script, started', function () {
   this.timeout(60_000);
+  const compiled6 = (text: string): Pick<Situation, 'model' | 'script'> => {
+    const model = modelOfText(
+      `policy Blog\nvpc 172.31.0.0/16, 2001:db8::/56\nsubnet 172.31.64.0/20, 2001:db8::/64\n${text}`,
+    );
+    return { model, script: emit(model, 'script') };
+  };
   const onPremises = 'route 10.0.0.0/16 via vpc\n';
   const both = 'route 10.0.0.0/16 via vpc\nroute 10.9.0.0/16 via direct\n';
 
@@ -184,7 +195,11 @@ describe('the script, started', function () {
         'rule add to 10.0.0.0/16 lookup 100 priority 101',
       ],
     }),
-    { code: 0, says: /3 routes stand/ },
+    {
+      code: 0,
+      says: /3 routes stand/,
+      log: [/^nbroute Blog: note: an ip rule stands before the main table: sockets bound/m],
+    },
   );
 
   situation(
@@ -341,5 +356,157 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       return { model: blogModel(), script: emit(model, 'script') };
     },
     { code: 0, says: /2 routes stand: vpc on eth2$/, has: [/^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m] },
+  );
+
+  situation(
+    "lets the VPC's own resolver go to the VPC, where its block was not set before",
+    () => ({ ...compiled(onPremises), start: 'dhcp', resolvers: 'nameserver 172.31.0.2\n' }),
+    { code: 0, says: /2 routes stand/, has: [/^172\.31\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m] },
+  );
+
+  situation(
+    'puts everything back when a resolver beside the VPC moves to it with its block',
+    () => ({
+      ...compiled('route 172.30.0.0/15 via vpc'),
+      start: 'dhcp',
+      resolvers: 'nameserver 172.31.0.2\nnameserver 172.30.0.2\n',
+    }),
+    { code: 1, says: /takes 172\.30\.0\.2 \(resolver\) away from eth0/, unchanged: true },
+  );
+
+  situation(
+    "lets the VPC's own IPv6 resolver go to the VPC",
+    () => ({
+      ...compiled6('route 2600::/16 via vpc'),
+      setup: (lines) => [
+        ...lines.filter((line) => !line.startsWith('route add 2001:db8::/56')),
+        'addr add 2001:db9::1/64 dev docker0 nodad',
+        'route add default via 2001:db9::9 dev docker0',
+      ],
+      resolvers: 'nameserver 2001:db8:0:f::2\n',
+    }),
+    { code: 0, says: /routes stand/, has: [/^2001:db8::\/56 via 2001:db8::1 dev eth2/m] },
+  );
+
+  situation(
+    'goes by the IPv6 router it has learnt where its subnet is not on-link',
+    () => ({
+      ...compiled6('route 2600::/16 via vpc'),
+      setup: (lines) => [
+        ...lines
+          .filter((line) => !line.startsWith('route add 2001:db8::/56'))
+          .map((line) => line.replace(/(2001:db8::\w+)\/64 dev eth2 nodad/, '$1/128 dev eth2 nodad')),
+        'route add default via fe80::7 dev eth2 proto ra metric 1024',
+      ],
+    }),
+    { code: 0, says: /routes stand/, has: [/^2600::\/16 via fe80::7 dev eth2 proto static/m] },
+  );
+
+  situation(
+    'explains that it has learnt no IPv6 router',
+    () => ({
+      ...compiled6('route 2600::/16 via vpc'),
+      setup: (lines) =>
+        lines
+          .filter((line) => !line.startsWith('route add 2001:db8::/56'))
+          .map((line) => line.replace(/(2001:db8::\w+)\/64 dev eth2 nodad/, '$1/128 dev eth2 nodad')),
+      functions: noWaiting,
+    }),
+    {
+      code: 1,
+      says: /failed: the IPv6 subnet is not on-link and eth2 has learnt no router/,
+      unchanged: true,
+    },
+  );
+
+  situation(
+    'tells in its log what it found and what it left',
+    () => ({ ...compiled(onPremises), resolvers: 'nameserver 172.16.0.2\n' }),
+    {
+      code: 0,
+      says: /2 routes stand/,
+      log: [
+        /^nbroute Blog: policy with SHA-256 [0-9a-f]{12}…\nnbroute Blog: addresses:\n1: lo /,
+        /^nbroute Blog: rules:\n0:\tfrom all lookup local\n/m,
+        /^nbroute Blog: resolvers:\nnameserver 172\.16\.0\.2\n/m,
+        /^nbroute Blog: table before:\ndefault via 172\.16\.32\.1 dev eth0 onlink \n(?!10\.0)/m,
+        /^nbroute Blog: table after:\ndefault via 172\.16\.32\.1 dev eth0 onlink \n10\.0\.0\.0\/16 via/m,
+      ],
+    },
+  );
+
+  for (const [form, count] of [
+    ['list', 250],
+    ['packed', 700],
+    ['steps', 1800],
+  ] as const)
+    situation(
+      `sets ${count} routes from its ${form}`,
+      () => {
+        const model = modelOfText(internetPolicy(count, 5));
+        assert.strictEqual(scriptSize(planOf(model)).form, form);
+        return { model: blogModel(), script: emit(model, 'script') };
+      },
+      {
+        code: 0,
+        says: new RegExp(`^nbroute Internet: ${count + 1} routes stand: vpc on eth2, direct on eth0`),
+      },
+    );
+
+  const onStart = (text: string, more = ''): (() => Promise<Situation>) => {
+    return async () => {
+      const policy = `policy Blog\nvpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/16 via vpc\non-start "it's $x.sh"\n${more}`;
+      const model = await modelOfFiles(policy, { "it's $x.sh": text });
+      return { model: blogModel(), script: emit(model, 'script') };
+    };
+  };
+
+  situation(
+    "runs the user's script after the routes, by its shebang, with nothing to read, and keeps its exit code",
+    onStart('#!/bin/cat\r\nEND\r\nroute: $(id) `id` \\\r\n'),
+    {
+      code: 0,
+      says: /^nbroute Blog: on-start it's \$x\.sh ended with exit code 0; the routes are as said above$/,
+      log: [
+        /2 routes stand: vpc on eth2\n#!\/bin\/cat\nEND\nroute: \$\(id\) `id` \\\nnbroute Blog: on-start/,
+      ],
+      has: [/^10\.0\.0\.0\/16 via/m],
+    },
+  );
+  situation(
+    "keeps the exit code of a user's script that fails, told apart from the routes'",
+    onStart('read -r line || echo "nothing: $0 $PWD ${wanted-unset}"; [ -w "$0" ] && exit 7'),
+    {
+      code: 7,
+      says: /ended with exit code 7;/,
+      log: [/2 routes stand[^\n]*\nnothing: \/tmp\/tmp\.\w+ \/ unset\n/],
+      has: [/^10\.0\.0\.0\/16 via/m],
+    },
+  );
+  situation(
+    "runs a user's script that cannot stand in a text, byte for byte",
+    onStart(`#!/bin/cat\n${'\x01\x1b[31m\u2028\ufffe'}\n`),
+    { code: 0, says: /exit code 0/, log: [/^#!\/bin\/cat\n\x01\x1b\[31m\u2028\ufffe\n/m] },
+  );
+  situation(
+    'packs a long script of the user',
+    onStart(`#!/bin/bash\n${'echo one more line of it\n'.repeat(600)}`),
+    { code: 0, says: /exit code 0/, log: [/(one more line of it\n){600}/] },
+  );
+  situation(
+    "runs the user's script also when routes fail under on-failure continue",
+    async () => ({
+      ...(await onStart('echo here; exit 3', 'on-failure continue\ninterface vpc eth7\n')()),
+      functions: noWaiting,
+    }),
+    { code: 3, says: /exit code 3/, log: [/failed: Cannot find device[^\n]*\nhere\n/] },
+  );
+  situation(
+    "does not run the user's script when routes fail",
+    async () => ({
+      ...(await onStart('echo here', 'route 192.0.2.0/24 via vpc\n')()),
+      resolvers: 'nameserver 192.0.2.53',
+    }),
+    { code: 1, says: /failed: the policy takes 192\.0\.2\.53/, unchanged: true },
   );
 });

@@ -47,9 +47,9 @@ lifelines() {
   done <<< "$(cat /etc/resolv.conf 2> /dev/null)"
 }
 
-# Whether an address is in a block of the VPC's, and leaves by its interface.
+# Whether an address of the VPC's blocks leaves by its interface.
 at_home() {
-  [[ "$NL$(ip -4 route show match "$1" 2> /dev/null)" =~ $NL(172\.31\.0\.0/16)' ' ]] && [ "$2" = "$vpc" ]
+  [[ "$NL$(ip -4 route show match "$1")" =~ $NL(172\.31\.0\.0/16)' ' ]] && [ "$2" = "$vpc" ]
 }
 
 # Puts the main table back: away with the new routes, back with those they replaced.
@@ -72,7 +72,7 @@ show rules ip rule
 show resolvers cat /etc/resolv.conf
 show 'table before' echo "$before"
 rules=$(ip rule)
-[[ ${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule stands before the main table: what it takes, such as sockets bound to an interface's address, goes past these routes and refusals"
+[[ ${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule stands before the main table: sockets bound to an interface's address may go past these routes"
 [ -n "$vpc" ] || fail "no interface has an address in 172.31.64.0/20 after 60 seconds: is the notebook in another subnet?"
 
 wanted=$(routes)

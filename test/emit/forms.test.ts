@@ -1,0 +1,145 @@
+import * as assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { forms, routesFunction, type Form } from '../../server/emit/batch';
+import { planOf, type Plan } from '../../server/emit/plan';
+import { script, scriptLimit, scriptSize, tooLarge } from '../../server/emit/script';
+import { notProven } from '../not-proven';
+import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';
+
+/*
+ * However the routes are packed, `routes` prints the same lines: those of the readable form, ordered by way, then
+ * by prefix, without the comments.
+ */
+
+const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
+const packed: readonly Form[] = forms.filter((form) => form !== 'readable');
+/** All that a packed script may use: bash itself, ip, and these. */
+const commands = ['cat', 'head', 'tail', 'sleep', 'base64', 'gzip', 'mktemp', 'chmod', 'rm'];
+
+describe('routes, packed,', function () {
+  this.timeout(120_000);
+  let folder = '';
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'nbroute-forms-'));
+    for (const name of commands) {
+      const { stdout } = spawnSync('bash', ['-c', `command -v ${name}`], { encoding: 'utf8' });
+      symlinkSync(stdout.trim(), path.join(folder, name));
+    }
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** What bash prints, with no other command on its PATH than those above. */
+  const printed = (text: string): string => {
+    const set = 'set -u; vpc=eth2 vpc6=eth2 direct=eth0 gateway=192.0.2.1 router=10.0.0.1 router6=fe80::1';
+    const { stdout, stderr, error } = spawnSync('/bin/bash', ['-s'], {
+      input: `${set}\n${text}\nroutes\n`,
+      env: { PATH: folder },
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
+    if (error) throw error;
+    assert.strictEqual(stderr, '');
+    return stdout;
+  };
+  const batch = (plan: Plan): string => {
+    const lines = printed(routesFunction(plan, 'readable').join('\n'))
+      .split('\n')
+      .filter((line) => line.startsWith('route '));
+    assert.strictEqual(lines.length, plan.routes.length);
+    const order = ['unreachable', 'prohibit', 'blackhole', 'vpc', 'direct'];
+    const rank = ({ type, next }: Plan['routes'][number]) => order.indexOf(next ?? type);
+    return plan.routes
+      .map((route, i) => ({ route, line: `${lines[i]}\n` }))
+      .sort(
+        ({ route: a }, { route: b }) =>
+          rank(a) - rank(b) ||
+          a.family - b.family ||
+          (a.base < b.base ? -1 : a.base > b.base ? 1 : a.length - b.length),
+      )
+      .map(({ line }) => line)
+      .join('');
+  };
+  const needsBash = (context: Mocha.Context): void => {
+    if (spawnSync('/bin/bash', ['-c', ':']).error)
+      notProven(context, 'packed routes are the routes', '/bin/bash is missing');
+  };
+
+  it('are the same routes byte for byte, of random policies', function () {
+    needsBash(this);
+    for (let seed = 1; seed <= 60; seed++) {
+      const plan = planOf(modelOfText(randomPolicy(seed)));
+      if (plan.routes.length === 0) continue;
+      const expected = batch(plan);
+      for (const form of packed)
+        assert.strictEqual(printed(routesFunction(plan, form).join('\n')), expected, `seed ${seed}, ${form}`);
+    }
+  });
+
+  it('are the same at the ends of the address space and of lengths, nested and side by side', function () {
+    needsBash(this);
+    const prefixes = [
+      ...['0.0.0.0/1', '128.0.0.0/1', '1.0.0.0/8', '1.0.0.0/9', '1.0.0.0/32', '1.0.0.1', '1.0.0.2/31'],
+      ...['1.0.0.128/25', '1.1.0.0/16', '9.255.255.255', '10.0.0.0/27', '10.0.0.32/28', '10.0.0.48/29'],
+      ...['10.0.0.56/30', '223.255.255.255', '200.0.0.0/7', '200.1.0.0/24', '200.1.1.0/24', '202.0.0.0/8'],
+      ...['2600::/16', '2001:db8::1', '::1:0:0/96'],
+    ];
+    const plan = planOf(modelOfText(`${network}route ${prefixes.join(', ')} unreachable`));
+    assert.strictEqual(plan.routes.length, prefixes.length + 1);
+    const expected = batch(plan);
+    for (const form of packed)
+      assert.strictEqual(printed(routesFunction(plan, form).join('\n')), expected, form);
+  });
+
+  it('are 1,800 of an internet-like list, over vpc, direct and refusals, in what AWS takes', function () {
+    needsBash(this);
+    const plan = planOf(modelOfText(internetPolicy(1800, 1)));
+    const { bytes, base64, form, limit } = scriptSize(plan);
+    assert.deepStrictEqual(limit, { bytes: scriptLimit, base64: 16384 });
+    assert.strictEqual(form, 'steps');
+    assert.strictEqual(tooLarge(plan), undefined);
+    assert.ok(bytes <= scriptLimit && base64 <= 16384, `${bytes} bytes`);
+    assert.strictEqual(Buffer.from(script(plan)).toString('base64').length, base64);
+    assert.strictEqual(printed(routesFunction(plan, 'steps').join('\n')), batch(plan));
+  });
+
+  it('are read by the line that the script names for it', function () {
+    needsBash(this);
+    for (const count of [300, 1000, 1800]) {
+      const plan = planOf(modelOfText(internetPolicy(count, 2)));
+      const text = script(plan);
+      const line = /^# To read them: {2}(.*)$/m.exec(text)?.[1];
+      if (scriptSize(plan).form === 'list') continue;
+      assert.ok(line !== undefined, `no line for ${count} routes`);
+      const file = path.join(folder, 'on-start.sh');
+      writeFileSync(file, text);
+      const { stdout } = spawnSync('bash', ['-c', line.replace('THIS-FILE', file)], { encoding: 'utf8' });
+      const bare = batch(plan)
+        .replace(/ dev \S+/g, ' dev ')
+        .replace(/ via 192.0.2.1/g, ' via ');
+      assert.strictEqual(stdout, bare);
+    }
+  });
+
+  it('take the form that reads best of those that fit', () => {
+    const seen = [20, 100, 250, 700, 1800].map(
+      (count) => scriptSize(planOf(modelOfText(internetPolicy(count, 3)))).form,
+    );
+    assert.deepStrictEqual(seen, ['readable', 'readable', 'list', 'packed', 'steps']);
+  });
+
+  it('that fit in no form are said to be too large, by how much, and what would shrink them', () => {
+    const message = tooLarge(planOf(modelOfText(internetPolicy(6000, 4)))) ?? '';
+    assert.match(
+      message,
+      /^the script has [\d,]+ bytes with its 6,001 routes packed as tightly as can be, [\d,]+ more than AWS takes \(12,288: [\d,]+ characters of base64, of at most 16,384\)\. What would shrink it: fewer routes: --minimise /,
+    );
+    const about = `# ${'word '.repeat(3000)}\npolicy A\n${network}`;
+    assert.match(
+      tooLarge(planOf(modelOfText(about))) ?? '',
+      /a shorter comment above the policy: 15,\d{3} bytes/,
+    );
+  });
+});
