@@ -13,6 +13,7 @@ async function main(args: readonly string[]): Promise<number> {
     err: (text) => write(process.stderr, text),
     colour: colourOf(process.stdout),
     width: process.stdout.isTTY ? process.stdout.columns : undefined,
+    unicode: unicodeOf(process.stdout),
   };
   const [name, ...rest] = args;
   if (name === '--version' || name === '-V') return print(streams, `${version}\n`);
@@ -70,6 +71,13 @@ async function print(streams: Streams, text: string): Promise<number> {
 
 function colourOf(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+}
+
+/** What the locale says (locale(7)); a file or a pipe takes UTF-8, and so does Windows' terminal. */
+function unicodeOf(stream: NodeJS.WriteStream): boolean {
+  if (!stream.isTTY || process.platform === 'win32') return true;
+  const { LC_ALL, LC_CTYPE, LANG } = process.env;
+  return /utf-?8/i.test([LC_ALL, LC_CTYPE, LANG].find((value) => value !== undefined && value !== '') ?? '');
 }
 
 /** Waits for the stream, so that nothing is lost when the process ends. */

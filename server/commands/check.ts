@@ -2,13 +2,16 @@ import * as path from 'node:path';
 import { diskHost } from '../disk-host';
 import { githubReport } from '../report/github';
 import { jsonReport } from '../report/json';
-import type { CheckedFile } from '../report/report';
+import type { CheckedFile, SourceFile } from '../report/report';
+import { sarifReport } from '../report/sarif';
 import { textReport } from '../report/text';
 import { ruleNamed, rules } from '../rules/index';
 import type { Severity } from '../rules/rule';
-import { analyse, findings, fixed } from '../service';
+import { unitFiles } from '../model/names';
+import type { Model } from '../model/model';
+import { analyse, documentationOf, findings, fixed } from '../service';
 import { nearest } from '../syntax/nearest';
-
+import { version } from '../../package.json';
 import {
   choice,
   Failure,
@@ -24,7 +27,7 @@ const severities: readonly Severity[] = ['error', 'warning', 'information', 'hin
 /** `nbroute check`. */
 export async function check(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
-  const format = choice(invocation, 'format', ['text', 'json', 'github'], 'text');
+  const format = choice(invocation, 'format', ['text', 'json', 'sarif', 'github'], 'text');
   const failOn = choice(invocation, 'fail-on', severities, 'error');
   const shown = shownSeverities(invocation);
   if (positionals.length === 0)
@@ -40,16 +43,36 @@ export async function check(invocation: Invocation): Promise<number> {
       source = mended;
     }
     const { model } = await analyse(host, name, source);
-    files.push({ path: file.split(path.sep).join('/'), source, checked: findings(model, shown) });
+    files.push({
+      path: shownPath(file),
+      source,
+      checked: findings(model, shown),
+      others: included(model, path.isAbsolute(file)),
+    });
   }
   const report = {
     text: () => textReport(files, streams),
     json: () => jsonReport(files),
+    sarif: () => sarifReport(files, { version, documentationOf }),
     github: () => githubReport(files),
   };
   await streams.out(report[format]());
   const failing = severities.slice(0, severities.indexOf(failOn) + 1);
   return files.some(({ checked }) => failing.some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
+}
+
+function shownPath(file: string): string {
+  return file.split(path.sep).join('/');
+}
+
+/** The files a policy includes, named as the policy is: by whole path or from here. */
+function included(model: Model, whole: boolean): Map<string, SourceFile> {
+  return new Map(
+    unitFiles(model.unit).map(({ path: name, file: { source } }) => [
+      name,
+      { path: shownPath(whole ? name : path.relative('', name)), source },
+    ]),
+  );
 }
 
 function shownSeverities(invocation: Invocation): Map<string, Severity | 'off'> {

@@ -18,6 +18,8 @@ export interface Streams {
   readonly err: (text: string) => Promise<void>;
   readonly colour: boolean;
   readonly width: number | undefined;
+  /** Whether the terminal shows more than ASCII; it does unless this says no. */
+  readonly unicode?: boolean;
 }
 
 /** Runs a command; the result is the exit code. */

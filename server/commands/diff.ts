@@ -42,7 +42,7 @@ export async function diff(invocation: Invocation): Promise<number> {
     text: () =>
       diffText(diffEntries(stretches, before, after), [before, after], kind, {
         colour: streams.colour,
-        unicode: true,
+        unicode: streams.unicode !== false,
       }),
     json: () => diffJson(joined(stretches, () => 0)),
     markdown: () => diffMarkdown(diffEntries(stretches, before, after), [before, after], kind),

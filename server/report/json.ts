@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../rules/rule';
 import { linesOf, type Lines } from '../syntax/lines';
-import type { CheckedFile } from './report';
+import { sourceNamed, type CheckedFile } from './report';
 
 /** `check --format json`: lines and columns from 1, columns in UTF-16 units, offsets from 0. */
 export function jsonReport(files: readonly CheckedFile[]): string {
@@ -13,16 +13,19 @@ export function jsonReport(files: readonly CheckedFile[]): string {
   }
   const report = {
     version: 1,
-    files: files.map(({ path, source, checked }) => {
-      const lines = linesOf(source);
-      return { path, findings: checked.findings.map((finding) => findingJson(path, lines, finding)) };
+    files: files.map((file) => {
+      const lines = linesOf(file.source);
+      return {
+        path: file.path,
+        findings: file.checked.findings.map((finding) => findingJson(file, lines, finding)),
+      };
     }),
     summary,
   };
   return `${JSON.stringify(report)}\n`;
 }
 
-function findingJson(path: string, lines: Lines, finding: Finding): unknown {
+function findingJson(file: CheckedFile, lines: Lines, finding: Finding): unknown {
   return {
     rule: finding.rule,
     severity: finding.severity,
@@ -31,12 +34,11 @@ function findingJson(path: string, lines: Lines, finding: Finding): unknown {
     end: place(lines, finding.to),
     // What a bulk fix would mend; suggestions are for a person to choose from.
     fixable: finding.fixes.some(({ kind }) => kind !== 'suggestion'),
-    related: finding.related.map(({ path: other, from, to, message }) => ({
-      path: other ?? path,
-      start: place(lines, from),
-      end: place(lines, to),
-      message,
-    })),
+    related: finding.related.map(({ path, from, to, message }) => {
+      const other = path === undefined ? file : sourceNamed(file, path);
+      const its = path === undefined ? lines : linesOf(other.source);
+      return { path: other.path, start: place(its, from), end: place(its, to), message };
+    }),
   };
 }
 

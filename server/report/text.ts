@@ -1,39 +1,51 @@
 import type { Finding, Severity } from '../rules/rule';
 import { linesOf, type Lines } from '../syntax/lines';
-import { counted, printable, type CheckedFile } from './report';
+import { columns, counted, inAscii, printable, sourceNamed, type CheckedFile } from './report';
 
 /** How the terminal wants its text. */
 export interface Style {
   readonly colour: boolean;
   /** Columns, or undefined for no limit. */
   readonly width: number | undefined;
+  /** Whether it shows more than ASCII; it does unless this says no. */
+  readonly unicode?: boolean;
 }
 
 /** Findings as a compiler shows them: the place, the line with a caret, and the lines they are about. */
 export function textReport(files: readonly CheckedFile[], style: Style): string {
   const parts = files.flatMap((file) => {
     const lines = linesOf(file.source);
-    const shown = file.checked.findings.map((finding) => findingText(file.path, lines, finding, style));
+    const shown = file.checked.findings.map((finding) => findingText(file, lines, finding, style));
     const hidden = file.checked.total - shown.length;
     return hidden > 0
       ? [...shown, `${printable(file.path)}: ${counted(hidden, 'more finding')} not shown\n`]
       : shown;
   });
-  return `${parts.join('\n')}${parts.length > 0 ? '\n' : ''}${summary(files)}\n`;
+  const text = `${parts.join('\n')}${parts.length > 0 ? '\n' : ''}${summary(files)}\n`;
+  return style.unicode === false ? inAscii(text) : text;
 }
 
-function findingText(path: string, lines: Lines, finding: Finding, style: Style): string {
+function findingText(file: CheckedFile, lines: Lines, finding: Finding, style: Style): string {
   const { line, character } = lines.position(finding.from);
   const paint = painter(style.colour);
-  const head = `${printable(path)}:${line + 1}:${character + 1}: ${paint(
+  const head = `${printable(file.path)}:${line + 1}:${character + 1}: ${paint(
     `${finding.severity}[${finding.rule}]`,
     colours[finding.severity],
   )}: ${paint(printable(finding.message), bold)}`;
   const gutter = String(lines.count).length;
   const parts = [head, excerpt(lines, finding.from, finding.to, gutter, '^', '', style)];
-  for (const { from, to, message, path: other } of finding.related) {
-    if (other === undefined) parts.push(excerpt(lines, from, to, gutter, '-', printable(message), style));
-    else parts.push(`${' '.repeat(gutter)} = ${printable(other)}: ${printable(message)}`);
+  for (const { from, to, message, path } of finding.related) {
+    if (path === undefined) {
+      parts.push(excerpt(lines, from, to, gutter, '-', printable(message), style));
+      continue;
+    }
+    const other = sourceNamed(file, path);
+    const its = linesOf(other.source);
+    const at = its.position(from);
+    parts.push(
+      `${' '.repeat(gutter)} = ${printable(other.path)}:${at.line + 1}:${at.character + 1}: ${printable(message)}`,
+    );
+    if (other.source !== '') parts.push(excerpt(its, from, to, gutter, '-', '', style));
   }
   const [fix] = finding.fixes;
   if (fix)
@@ -61,24 +73,14 @@ function excerpt(
   // A line that does not fit is cut around the place.
   const room = Math.max(40, (style.width ?? 160) - gutter - 4);
   const start = until > room ? Math.max(0, character - Math.floor(room / 3)) : 0;
-  const shown = whole.slice(start, start + room);
+  const cut = { before: start > 0, behind: whole.length > start + room };
+  const shown = `${cut.before ? '…' : ''}${whole.slice(start + (cut.before ? 1 : 0), start + room - (cut.behind ? 1 : 0))}${cut.behind ? '…' : ''}`;
   const before = columns(whole.slice(start, character));
   const marked = Math.max(1, columns(whole.slice(character, Math.min(until, start + room))).length);
   return [
     `${String(line + 1).padStart(gutter)} | ${printable(shown.replace(/\t/g, ' '))}`,
     `${' '.repeat(gutter)} | ${' '.repeat(before.length)}${paint(mark.repeat(marked), mark === '^' ? bold : dim)}${note === '' ? '' : ` ${note}`}`,
   ].join('\n');
-}
-
-/** A text as wide as it is printed: a wide character takes two columns. */
-function columns(text: string): string {
-  return printable(text)
-    .replace(/\p{Mark}|\p{Emoji_Modifier}/gu, '')
-    .replace(
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu,
-      'xx',
-    )
-    .replace(/[^\x20-\x7e]/gu, 'x');
 }
 
 const order: readonly Severity[] = ['error', 'warning', 'information', 'hint'];

@@ -48,6 +48,13 @@ function throughDump(text: string, format: DumpFormat, told: Told = {}): Model {
   return assertSound(policy);
 }
 
+/** Whether the script finds the IPv6 router on the instance: then no text says which it is. */
+function learnsItsRouter(model: Model): boolean {
+  return effectiveTable(model).some(
+    ({ prefix, way, connected }) => prefix.family === 6 && targetOf(way) === 'vpc' && !connected,
+  );
+}
+
 describe('import, there and back', () => {
   it('of any table as `ip route` shows it gives the same table', () => {
     for (let seed = 0; seed < runs; seed++) {
@@ -63,16 +70,22 @@ describe('import, there and back', () => {
       const text = routeNText(effectiveTable(model), false);
       // /proc/net/ipv6_route, which route -6 reads, has blackholes as refusals too.
       const expected = effectiveTable(model).map((route) =>
-        shown(route).replace(route.prefix.family === 6 ? / (?:prohibit|blackhole) $/ : / prohibit $/, ' unreachable '),
+        shown(route).replace(
+          route.prefix.family === 6 ? / (?:prohibit|blackhole) $/ : / prohibit $/,
+          ' unreachable ',
+        ),
       );
       assert.deepStrictEqual(rowsOf(throughDump(text, 'route-n')), expected, `seed ${seed}\n${text}`);
     }
   });
 
   it("of any policy's script gives the same table, the network told where a script cannot tell it", () => {
+    let tried = 0;
     for (let seed = 0; seed < runs; seed++) {
       const source = randomPolicy(seed);
       const model = modelOfText(source);
+      if (learnsItsRouter(model)) continue;
+      tried++;
       const { network } = model;
       const told: Told = {
         vpc: network.vpc.map(({ prefix }) => prefix),
@@ -82,15 +95,23 @@ describe('import, there and back', () => {
       };
       for (const target of ['script', 'commands'] as const) {
         const text = emit(model, target);
-        assert.deepStrictEqual(rowsOf(throughDump(text, 'shell', told)), rowsOf(model), `seed ${seed}\n${source}\n${text}`);
+        assert.deepStrictEqual(
+          rowsOf(throughDump(text, 'shell', told)),
+          rowsOf(model),
+          `seed ${seed}\n${source}\n${text}`,
+        );
       }
     }
+    assert.ok(tried > runs / 4, `only ${tried} policies were tried`);
   });
 
   it("of any policy's script alone gives the routes the policy sets", () => {
+    let tried = 0;
     for (let seed = 0; seed < runs; seed++) {
       const source = randomPolicy(seed);
       const model = modelOfText(source);
+      if (learnsItsRouter(model)) continue;
+      tried++;
       const own = (each: Model): string[] =>
         effectiveTable(each)
           .filter(({ target, part }) => target !== undefined || part === 'vpc')
@@ -100,5 +121,6 @@ describe('import, there and back', () => {
       assert.deepStrictEqual(own(back), own(model), `seed ${seed}\n${source}\n${text}`);
       if (/^policy /m.test(source)) assert.strictEqual(back.name, model.name);
     }
+    assert.ok(tried > runs / 4, `only ${tried} policies were tried`);
   });
 });
