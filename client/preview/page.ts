@@ -92,7 +92,8 @@ function rowOf(row: PreviewRow): HTMLTableRowElement {
   line.append(originCell(row));
   for (const { field, minor } of columns) {
     const cell = field === 'destination' ? element('th', { scope: 'row' }) : element('td', {});
-    cell.textContent = String(row[field] ?? '');
+    const value = row[field];
+    cell.textContent = typeof value === 'string' ? value : '';
     if (minor) cell.className = 'minor';
     line.append(cell);
   }
