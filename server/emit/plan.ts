@@ -248,7 +248,15 @@ function pinnedName({
 function about(model: Model, policy: Statement | undefined): string[] {
   const { file } = model.unit;
   const own = policy ? comments(documentation(file, policy)) : [];
-  return own.length > 0 ? own : comments(preamble(file));
+  return [...(own.length > 0 ? own : comments(preamble(file))), ...dates(model)];
+}
+
+/** From which of AWS's files the lists were taken, a line a file. */
+function dates({ sources }: Model): string[] {
+  const lines = [...sources].flatMap(([{ path }, { createDate }]) =>
+    createDate === undefined ? [] : [commentText(`${path.text}: created ${createDate}`)],
+  );
+  return [...new Set(lines)];
 }
 
 /** Comment lines fit for a script, without empty ones at both ends. */

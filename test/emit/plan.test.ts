@@ -4,7 +4,7 @@ import { emit } from '../../server/emit/index';
 import { planOf } from '../../server/emit/plan';
 import { sizeBound } from '../../server/emit/script';
 import { commentText, quoted } from '../../server/emit/text';
-import { modelOfText, randomPolicy } from '../random-policy';
+import { modelOfFiles, modelOfText, randomPolicy } from '../random-policy';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
 
@@ -26,6 +26,18 @@ describe('a plan', () => {
         ...['prohibit 192.0.2.7', '172.31.0.0/16 vpc', '10.9.0.0/16 direct', '10.1.0.0/16 vpc'],
       ],
     );
+  });
+  it("says of which date AWS's list is", async () => {
+    const file = JSON.stringify({
+      createDate: '2026-08-22-15-17-05',
+      prefixes: [
+        { ip_prefix: '192.0.2.0/24', region: 'us-east-1', service: 'S3', network_border_group: 'x' },
+      ],
+      ipv6_prefixes: [],
+    });
+    const text = `# Storage\npolicy S\n${network}prefix-list s3 from "ip-ranges.json"\nprefix-list also from "ip-ranges.json" service S3\nroute s3, also via vpc\n`;
+    const { about } = planOf(await modelOfFiles(text, { 'ip-ranges.json': file }));
+    assert.deepStrictEqual(about, ['Storage', 'ip-ranges.json: created 2026-08-22-15-17-05']);
   });
   it('sets the default route as its halves', () => {
     assert.deepStrictEqual(
