@@ -1,4 +1,5 @@
 module.exports = {
+  require: ['./test/seed.cjs'],
   timeout: 60_000,
   forbidOnly: true,
   // CI leaves nothing pending: every proof has to run there.

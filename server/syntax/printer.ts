@@ -146,7 +146,7 @@ function words(
     .filter(isSignificant)
     .map(({ kind, text: each }) => (kind === 'comma' ? ',' : ` ${kind === 'word' ? spell(each) : each}`))
     .join('');
-  return before + text.trimStart();
+  return before + text.replace(/^ +/, '');
 }
 
 /** A block: its head, its items two blanks in, its end. */
