@@ -1,5 +1,5 @@
 import { linesOf } from '../syntax/lines';
-import type { CheckedFile } from './report';
+import { printable, type CheckedFile } from './report';
 
 /** GitHub's workflow commands: an annotation a finding, at its place in the pull request. */
 export function githubReport(files: readonly CheckedFile[]): string {
@@ -17,9 +17,17 @@ export function githubReport(files: readonly CheckedFile[]): string {
     .join('');
 }
 
+/** Line breaks stay, to be escaped; what else a log would obey is shown. */
+function visible(text: string): string {
+  return text
+    .split(/(\r?\n)/)
+    .map((part, i) => (i % 2 === 0 ? printable(part) : part))
+    .join('');
+}
+
 /** Escapes as the runner undoes them (actions/toolkit, command.ts). */
 function data(text: string): string {
-  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  return visible(text).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 }
 
 function property(text: string): string {
