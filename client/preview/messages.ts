@@ -1,5 +1,5 @@
 // What the preview's page and its host say to each other; each checks what it is told.
-import type { Preview, PreviewRow } from '../../server/protocol';
+import type { Preview, PreviewFinding, PreviewRow } from '../../server/protocol';
 
 /** Host to page: everything it shows. */
 export interface Show {
@@ -12,62 +12,171 @@ export interface Show {
   readonly errors: number;
   /** Why nothing can be said of the text as it is now; null when all is well. */
   readonly problem: string | null;
+  /** The table of the version in Git's HEAD, or why there is none; null while it is not asked for. */
+  readonly head: Head | null;
 }
 
-/** Page to host: the page can be shown something. */
-export interface Ready {
-  readonly kind: 'ready';
+export interface Head {
+  readonly rows: readonly PreviewRow[];
+  readonly problem: string | null;
 }
+
+/** Host to page: the line of the policy that the cursor is on, from 0; null where it is not in the policy. */
+export interface Cursor {
+  readonly kind: 'cursor';
+  readonly line: number | null;
+}
+
+/** What the table can be copied and saved as. */
+export const copyFormats = ['route-n', 'markdown', 'csv'] as const;
+export const exportFormats = ['svg', 'map', 'html'] as const;
+export type CopyFormat = (typeof copyFormats)[number];
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** What a person wants to see of a policy: null for its first subnet, and whether Git's HEAD is compared with. */
+export interface Wanted {
+  readonly subnet: string | null;
+  readonly head: boolean;
+}
+
+/** Page to host. */
+export type Said =
+  /** The page can be shown something, or something else is wanted. */
+  | ({ readonly kind: 'show' } & Wanted)
+  /** A route's line is to be shown in the editor; from 0. */
+  | { readonly kind: 'reveal'; readonly line: number }
+  | { readonly kind: 'copy'; readonly format: CopyFormat }
+  | { readonly kind: 'export'; readonly format: ExportFormat };
+
+export const views = ['table', 'diagram', 'map', 'changes'] as const;
+export type View = (typeof views)[number];
 
 /** What the page keeps over a reload of the window. */
-export interface PageState {
+export interface PageState extends Wanted {
   readonly uri: string;
+  readonly view: View;
+  readonly system: boolean;
+  readonly filter: string;
+  readonly probe: string;
+  /** The block of the address map. */
+  readonly block: string;
 }
 
 export function isShow(value: unknown): value is Show {
   return (
     isRecord(value) &&
     value['kind'] === 'show' &&
-    typeof value['uri'] === 'string' &&
+    isText(value['uri']) &&
     isCount(value['errors']) &&
-    (value['problem'] === null || isText(value['problem'])) &&
-    (value['table'] === null || isPreview(value['table']))
+    isTextOrNull(value['problem']) &&
+    (value['table'] === null || isPreview(value['table'])) &&
+    (value['head'] === null || isHead(value['head']))
   );
 }
 
-export const isReady = (value: unknown): value is Ready => isRecord(value) && value['kind'] === 'ready';
+export const isCursor = (value: unknown): value is Cursor =>
+  isRecord(value) && value['kind'] === 'cursor' && (value['line'] === null || isCount(value['line']));
 
-export const isPageState = (value: unknown): value is PageState =>
-  isRecord(value) && typeof value['uri'] === 'string';
+export function isSaid(value: unknown): value is Said {
+  if (!isRecord(value)) return false;
+  switch (value['kind']) {
+    case 'show':
+      return isWanted(value);
+    case 'reveal':
+      return isCount(value['line']);
+    case 'copy':
+      return isOneOf(copyFormats, value['format']);
+    case 'export':
+      return isOneOf(exportFormats, value['format']);
+    default:
+      return false;
+  }
+}
+
+/** What an earlier page has kept; what it has not is as at the start. */
+export function pageState(value: unknown): PageState | undefined {
+  if (!isRecord(value) || !isText(value['uri'])) return undefined;
+  const text = (name: string): string => (isText(value[name]) ? value[name] : '');
+  return {
+    uri: value['uri'],
+    subnet: isText(value['subnet']) ? value['subnet'] : null,
+    head: value['head'] === true,
+    view: isOneOf(views, value['view']) ? value['view'] : 'table',
+    system: value['system'] !== false,
+    ...{ filter: text('filter'), probe: text('probe'), block: text('block') },
+  };
+}
+
+const isWanted = (value: Record<string, unknown>): boolean =>
+  isTextOrNull(value['subnet']) && typeof value['head'] === 'boolean';
+
+const isHead = (value: unknown): value is Head =>
+  isRecord(value) && isTextOrNull(value['problem']) && isArrayOf(value['rows'], isRow);
 
 function isPreview(value: unknown): value is Preview {
   return (
     isRecord(value) &&
-    typeof value['policy'] === 'string' &&
+    isText(value['policy']) &&
+    isText(value['note']) &&
     isCount(value['version']) &&
     isCount(value['errors']) &&
     isArrayOf(value['rows'], isRow) &&
+    isArrayOf(value['system'], isRow) &&
+    isNetwork(value['network']) &&
+    isArrayOf(value['subnets'], isText) &&
     isArrayOf(value['otherSubnets'], isText)
   );
 }
 
+const isNetwork = (value: unknown): value is Preview['network'] =>
+  isRecord(value) &&
+  isArrayOf(value['vpc'], isText) &&
+  isArrayOf(value['docker'], isText) &&
+  isTextOrNull(value['subnet']) &&
+  isInterface(value['direct']) &&
+  isInterface(value['router']);
+
+const isInterface = (value: unknown): boolean =>
+  value === null ||
+  (isRecord(value) &&
+    isText(value['name']) &&
+    typeof value['pinned'] === 'boolean' &&
+    isTextOrNull(value['gateway']));
+
 const rowTexts: readonly (keyof PreviewRow)[] = [
   ...(['destination', 'gateway', 'genmask', 'flags', 'metric', 'ref', 'use', 'iface'] as const),
-  ...(['way', 'comment'] as const),
+  ...(['prefix', 'way', 'comment'] as const),
 ];
 
-const isRow = (value: unknown): value is PreviewRow =>
+function isRow(value: unknown): value is PreviewRow {
+  if (!isRecord(value)) return false;
+  for (const name of rowTexts) if (typeof value[name] !== 'string') return false;
+  return (
+    (value['origin'] === 'system' || value['origin'] === 'policy') &&
+    (value['line'] === null || isCount(value['line'])) &&
+    (value['findings'] === undefined || isArrayOf(value['findings'], isFinding))
+  );
+}
+
+const severities = ['error', 'warning', 'information', 'hint'] as const;
+
+const isFinding = (value: unknown): value is PreviewFinding =>
   isRecord(value) &&
-  rowTexts.every((name) => typeof value[name] === 'string') &&
-  (value['origin'] === 'system' || value['origin'] === 'policy') &&
-  (value['line'] === null || isCount(value['line']));
+  isOneOf(severities, value['severity']) &&
+  isText(value['rule']) &&
+  isText(value['message']);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
+const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
+
 const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
 
 const isArrayOf = <T>(value: unknown, isOne: (one: unknown) => one is T): value is T[] =>
   Array.isArray(value) && value.every(isOne);
+
+const isOneOf = <T extends string>(all: readonly T[], value: unknown): value is T =>
+  all.some((each) => each === value);

@@ -1,148 +1,270 @@
 // The preview's page. Whatever comes from a policy is written as text, never as markup.
-import type { Preview, PreviewRow } from '../../server/protocol';
-import { isPageState, isShow, type PageState, type Ready, type Show } from './messages';
+import type { Preview } from '../../server/protocol';
+import { counted } from '../../server/render/picture';
+import { spaceOf, type Space } from '../../server/render/space';
+import { pictureStyle } from '../../server/render/style';
+import {
+  isCursor,
+  isShow,
+  pageState,
+  views,
+  type PageState,
+  type Said,
+  type Show,
+  type View,
+} from './messages';
+import { changesView } from './page/changes';
+import { diagramView } from './page/diagram';
+import { attributed, element, write } from './page/dom';
+import { mapView } from './page/map';
+import { probeView } from './page/probe';
+import { routes } from './page/routes';
 
 declare function acquireVsCodeApi(): {
-  postMessage(message: Ready): void;
+  postMessage(message: Said): void;
   getState(): unknown;
   setState(state: PageState): void;
 };
 
-const columns: readonly {
-  readonly title: string;
-  readonly field: keyof PreviewRow;
-  readonly minor?: true;
-}[] = [
-  { title: 'Destination', field: 'destination' },
-  { title: 'Gateway', field: 'gateway' },
-  { title: 'Genmask', field: 'genmask' },
-  { title: 'Flags', field: 'flags' },
-  { title: 'Metric', field: 'metric', minor: true },
-  { title: 'Ref', field: 'ref', minor: true },
-  { title: 'Use', field: 'use', minor: true },
-  { title: 'Iface', field: 'iface' },
-];
-
-/** What the kernel fills in, and no policy. */
-const minor = columns.filter((column) => column.minor).map((column) => column.field);
-
 const vscode = acquireVsCodeApi();
-const notice = element('p', { className: 'notice', role: 'status' });
-const policy = element('h1', {});
-const summary = element('p', { className: 'summary' });
-const caption = element('caption', {});
-const body = element('tbody', {});
-const region = tableRegion();
+const before = pageState(vscode.getState());
+let state: PageState = before ?? {
+  ...{ uri: '', subnet: null, head: false, view: 'table', system: true, filter: '', probe: '', block: '' },
+};
+let shown: Show | undefined;
+let known: { readonly table: Preview; readonly space: Space } | undefined;
 
-const leftOut = element('p', {
-  className: 'left-out',
-  textContent: 'Left out here: Metric, Ref and Use, which no row has. A wider panel shows them.',
+const title = element('h1');
+const summary = element('p', { className: 'summary' });
+const notice = attributed(element('p', { className: 'notice' }), { role: 'status' });
+const subnets = element('select');
+const subnetLabel = element('label', { className: 'subnet', hidden: true }, 'Subnet ', subnets);
+const body = element('div', { className: 'shown', hidden: true });
+
+/** Made when it is first needed, once a table. */
+const space = (): Space | undefined => {
+  const table = shown?.table;
+  if (!table) return undefined;
+  if (known?.table !== table) known = { table, space: spaceOf(table.rows, table.network.subnet) };
+  return known.space;
+};
+
+const table = routes({
+  ...{ filter: state.filter, system: state.system },
+  changed: (filter, system) => keep({ filter, system }),
+  reveal: (line) => vscode.postMessage({ kind: 'reveal', line }),
+});
+const goTo = (prefix: string): void => {
+  choose('table');
+  table.goTo(prefix);
+};
+const probe = probeView({
+  query: state.probe,
+  changed: (query) => keep({ probe: query }),
+  chosen: goTo,
+  space,
+});
+const diagram = diagramView();
+const map = mapView({ block: state.block, changed: (block) => keep({ block }) });
+const changes = changesView({
+  head: state.head,
+  changed: (head) => {
+    keep({ head });
+    ask();
+    showView();
+  },
+  chosen: goTo,
 });
 
-document.querySelector('main')?.append(policy, summary, notice, region, leftOut);
+const titles: Readonly<Record<View, string>> = {
+  ...{ table: 'Table', diagram: 'Diagram', map: 'Address map', changes: 'Before and after' },
+};
+const panels = { table, diagram, map, changes };
+const tabs = views.map((view) => {
+  const tab = attributed(
+    element('button', { type: 'button', id: `tab-${view}`, textContent: titles[view] }),
+    {
+      role: 'tab',
+      'aria-controls': `panel-${view}`,
+    },
+  );
+  tab.addEventListener('click', () => choose(view));
+  return { view, tab };
+});
+const tabList = attributed(element('div', { className: 'tabs' }, ...tabs.map(({ tab }) => tab)), {
+  role: 'tablist',
+  'aria-label': 'Ways to look at the policy',
+});
+tabList.addEventListener('keydown', (event) => {
+  const at = views.indexOf(state.view);
+  const last = views.length - 1;
+  const steps: Readonly<Record<string, number>> = {
+    ...{ ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last },
+  };
+  const to = steps[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  choose(views[to]);
+  tabs[to].tab.focus();
+});
+for (const view of views) {
+  const panel = panels[view].element;
+  // What scrolls is reached by keyboard; a grid scrolls by itself.
+  const tabIndex = view === 'diagram' || view === 'map' ? 0 : -1;
+  const place = attributed(
+    element('div', { className: `panel ${view}`, id: `panel-${view}`, tabIndex }, panel),
+    {
+      role: 'tabpanel',
+      'aria-labelledby': `tab-${view}`,
+    },
+  );
+  body.append(place);
+}
+body.prepend(probe.element, tabList);
+
+document.adoptedStyleSheets = [pictures()];
+document
+  .querySelector('main')
+  ?.append(element('header', {}, title, menus()), summary, subnetLabel, notice, body);
 say('busy', 'Working out the route table …');
-region.hidden = true;
+choose(state.view);
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (isShow(data)) show(data);
+  else if (isCursor(data)) table.mark(data.line);
 });
-vscode.postMessage({ kind: 'ready' });
+subnets.addEventListener('change', () => {
+  keep({ subnet: subnets.value });
+  ask();
+});
+ask();
 
-function show({ uri, table, errors, problem }: Show): void {
-  const state = vscode.getState();
-  if (!isPageState(state) || state.uri !== uri) vscode.setState({ uri });
-
-  const old = errors > 0 || problem !== null;
-  document.body.classList.toggle('old', old);
-  if (table !== null) showTable(table);
-  region.hidden = table === null;
-  if (!old) say('well', '');
-  else say('old', `${whyOld(errors, problem)} ${whatInstead(table)}`);
+function ask(): void {
+  vscode.postMessage({ kind: 'show', subnet: state.subnet, head: state.head });
 }
 
-function showTable(table: Preview): void {
-  const added = table.rows.filter((row) => row.origin === 'policy').length;
-  policy.textContent = table.policy;
-  summary.textContent =
-    `${count(table.rows.length, 'route')}, ${added} of them from the policy` +
-    (table.otherSubnets.length === 0
-      ? ''
-      : `. Shown for the first subnet; the policy also serves ${table.otherSubnets.join(', ')}`);
-  caption.textContent = `Routing table of a notebook with the policy ${table.policy}`;
-  region.classList.toggle(
-    'nothing-minor',
-    table.rows.every((row) => minor.every((field) => row[field] === '0' || row[field] === '-')),
+/** Remembers what a reload of the window is to bring back. */
+function keep(changed: Partial<PageState>): void {
+  state = { ...state, ...changed };
+  if (state.uri !== '') vscode.setState(state);
+}
+
+function show(next: Show): void {
+  shown = next;
+  if (state.uri !== next.uri) keep({ uri: next.uri });
+  const { table: now, errors, problem } = next;
+  const old = errors > 0 || problem !== null;
+  document.body.classList.toggle('old', old);
+  body.hidden = now === null;
+  if (now) showTable(now);
+  if (!old) say('well', '');
+  else say('old', `${whyOld(errors, problem)} ${whatInstead(now)}`);
+}
+
+function showTable(now: Preview): void {
+  const added = now.rows.filter(({ origin }) => origin === 'policy').length;
+  const found = now.rows.reduce((sum, { findings }) => sum + (findings?.length ?? 0), 0);
+  write(title, now.policy);
+  write(
+    summary,
+    [
+      `${counted(now.rows.length, 'route')}, ${added} of them from the policy`,
+      ...(found > 0 ? [counted(found, 'finding')] : []),
+    ].join(' · '),
   );
-  body.replaceChildren(...table.rows.map(rowOf));
+  subnetLabel.hidden = now.subnets.length < 2;
+  if ([...subnets.options].map(({ value }) => value).join() !== now.subnets.join())
+    subnets.replaceChildren(
+      ...now.subnets.map((each) => element('option', { value: each, textContent: each })),
+    );
+  subnets.value = now.network.subnet ?? '';
+  if (probe.asks()) probe.show(space());
+  showView();
+}
+
+/** Only what is in sight is worked out. */
+function showView(): void {
+  const now = shown?.table;
+  const its = now && state.view !== 'table' && state.view !== 'diagram' ? space() : undefined;
+  if (!now) return;
+  if (state.view === 'table') table.show(now);
+  else if (state.view === 'diagram') diagram.show(now);
+  else if (its && state.view === 'map') map.show(its);
+  else if (its) changes.show(now, its, shown?.head ?? null);
+}
+
+function choose(view: View): void {
+  if (state.view !== view) keep({ view });
+  for (const { view: each, tab } of tabs) {
+    const chosen = each === view;
+    attributed(tab, { 'aria-selected': String(chosen) }).tabIndex = chosen ? 0 : -1;
+    const panel =
+      document.getElementById(`panel-${each}`) ?? body.querySelector<HTMLElement>(`#panel-${each}`);
+    if (panel) panel.hidden = !chosen;
+  }
+  showView();
 }
 
 function whyOld(errors: number, problem: string | null): string {
   if (problem !== null) return `The policy cannot be worked out: ${problem}.`;
-  return `The policy has ${count(errors, 'error')}.`;
+  return `The policy has ${counted(errors, 'error')}.`;
 }
 
-const whatInstead = (table: Preview | null): string =>
-  table === null
+function whatInstead(now: Preview | null): string {
+  return now === null
     ? 'The route table is shown as soon as that is put right.'
     : 'This is the last table without errors, not what the policy says now.';
-
-function rowOf(row: PreviewRow): HTMLTableRowElement {
-  const added = row.origin === 'policy';
-  const line = element('tr', { className: added ? `added ${refuses(row) ? 'refused' : ''}` : 'system' });
-  line.append(originCell(row));
-  for (const { field, minor } of columns) {
-    const cell = field === 'destination' ? element('th', { scope: 'row' }) : element('td', {});
-    const value = row[field];
-    cell.textContent = typeof value === 'string' ? value : '';
-    if (minor) cell.className = 'minor';
-    line.append(cell);
-  }
-  line.append(element('td', { className: 'comment', textContent: row.comment }));
-  return line;
 }
 
-function originCell(row: PreviewRow): HTMLTableCellElement {
-  const cell = element('td', { className: 'origin' });
-  if (row.origin === 'system') {
-    cell.textContent = 'system';
-    return cell;
-  }
-  const sign = element('span', { className: 'sign', textContent: refuses(row) ? '⊘' : '+' });
-  sign.setAttribute('aria-hidden', 'true');
-  cell.append(element('span', { className: 'badge' }));
-  cell.firstElementChild?.append(sign, refuses(row) ? row.way : 'added');
-  return cell;
+/** Copying and saving: the host does both, with what the command line writes. */
+function menus(): HTMLElement {
+  const menu = (name: string, items: readonly (readonly [string, Said])[]): HTMLElement => {
+    const details = element('details', { className: 'menu' }, element('summary', { textContent: name }));
+    const list = element('div', { className: 'items' });
+    for (const [text, message] of items) {
+      const button = element('button', { type: 'button', textContent: text });
+      button.addEventListener('click', () => {
+        details.open = false;
+        vscode.postMessage(message);
+      });
+      list.append(button);
+    }
+    details.append(list);
+    details.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      details.open = false;
+      details.querySelector('summary')?.focus();
+    });
+    details.addEventListener('focusout', ({ relatedTarget }) => {
+      if (!(relatedTarget instanceof Node && details.contains(relatedTarget))) details.open = false;
+    });
+    return details;
+  };
+  return element(
+    'div',
+    { className: 'menus' },
+    menu('Copy', [
+      ['As text', { kind: 'copy', format: 'route-n' }],
+      ['As Markdown', { kind: 'copy', format: 'markdown' }],
+      ['As CSV', { kind: 'copy', format: 'csv' }],
+    ]),
+    menu('Export', [
+      ['Diagram (SVG)', { kind: 'export', format: 'svg' }],
+      ['Address map (SVG)', { kind: 'export', format: 'map' }],
+      ['Everything (HTML)', { kind: 'export', format: 'html' }],
+    ]),
+  );
 }
 
-const refuses = ({ way }: PreviewRow): boolean => ['unreachable', 'prohibit', 'blackhole'].includes(way);
-
-/** The table in a region that scrolls by itself, also by keyboard, where the panel is narrower than the table. */
-function tableRegion(): HTMLElement {
-  const table = element('table', {});
-  const head = element('tr', {});
-  for (const { title, minor } of [{ title: 'Origin' }, ...columns, { title: 'Comment' }]) {
-    head.append(element('th', { scope: 'col', textContent: title, className: minor ? 'minor' : '' }));
-  }
-  const section = element('thead', {});
-  section.append(head);
-  table.append(caption, section, body);
-  const scroller = element('section', { className: 'scroller', tabIndex: 0 });
-  scroller.setAttribute('aria-label', 'Route table');
-  scroller.append(table);
-  return scroller;
+/** The pictures' own style: it comes with the script, since it is the one of the exported files. */
+function pictures(): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(pictureStyle);
+  return sheet;
 }
 
 /** The live region is filled only when its text changes, so that a screen reader says it once. */
 function say(kind: 'busy' | 'well' | 'old', text: string): void {
-  if (notice.textContent !== text) notice.textContent = text;
+  write(notice, text);
   notice.className = `notice ${kind}`;
-}
-
-const count = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;
-
-function element<K extends keyof HTMLElementTagNameMap>(
-  name: K,
-  properties: Partial<HTMLElementTagNameMap[K]>,
-): HTMLElementTagNameMap[K] {
-  return Object.assign(document.createElement(name), properties);
 }

@@ -1,8 +1,10 @@
 // The preview's host side: one panel a policy, shown what the server says of it.
-import { randomBytes } from 'node:crypto';
 import {
   commands,
+  Disposable,
   type ExtensionContext,
+  Range,
+  type TextEditor,
   Uri,
   ViewColumn,
   type Webview,
@@ -10,7 +12,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   changedNotification,
   type ChangedParams,
@@ -19,7 +21,9 @@ import {
   previewRequest,
 } from '../../server/protocol';
 import { nameOf, policyOf } from '../policy';
-import { isPageState, isReady, type Show } from './messages';
+import { headText, watchedHead } from './head';
+import { type Cursor, type Head, isSaid, pageState, type Said, type Show, type Wanted } from './messages';
+import { copyTable, saveTable } from './save';
 
 const viewType = 'nbroute.preview';
 
@@ -36,7 +40,7 @@ interface OpenPreview {
 }
 
 /** The command, and the panels that a reload of the window left. */
-export function registerPreview(context: ExtensionContext, client: LanguageClient): Previews {
+export function registerPreview(context: ExtensionContext, client: BaseLanguageClient): Previews {
   const media = Uri.joinPath(context.extensionUri, 'dist', 'media');
   const open = new Map<string, OpenPreview>();
   const activePolicy = (): Uri | undefined => [...open.values()].find(({ panel }) => panel.active)?.policy;
@@ -64,9 +68,10 @@ export function registerPreview(context: ExtensionContext, client: LanguageClien
     }),
     window.registerWebviewPanelSerializer(viewType, {
       deserializeWebviewPanel: (panel, state) => {
-        if (isPageState(state)) {
+        const kept = pageState(state);
+        if (kept) {
           panel.webview.options = optionsFor(media);
-          adopt(panel, Uri.parse(state.uri));
+          adopt(panel, Uri.parse(kept.uri));
         } else {
           panel.dispose();
         }
@@ -78,13 +83,16 @@ export function registerPreview(context: ExtensionContext, client: LanguageClien
   return { activePolicy };
 }
 
-function openPreview(client: LanguageClient, panel: WebviewPanel, policy: Uri, media: Uri): OpenPreview {
+function openPreview(client: BaseLanguageClient, panel: WebviewPanel, policy: Uri, media: Uri): OpenPreview {
   const uri = client.code2ProtocolConverter.asUri(policy);
-  let latest: Show = { kind: 'show', uri, table: null, errors: 0, problem: null };
+  let latest: Show = { kind: 'show', uri, table: null, errors: 0, problem: null, head: null };
+  let wanted: Wanted = { subnet: null, head: false };
+  let head: Head | undefined;
   let asking = false;
   let askAgain = false;
   let known = false;
   let gone = false;
+  const ends: Disposable[] = [];
 
   // At most one question is under way; changes meanwhile make one more, so that the last text always wins.
   const refresh = (): void => {
@@ -95,21 +103,65 @@ function openPreview(client: LanguageClient, panel: WebviewPanel, policy: Uri, m
     asking = true;
     while (askAgain && !gone) {
       askAgain = false;
-      latest = await shownNext(client, policy, latest);
+      const { subnet } = wanted;
+      const next = await shownNext(client, policy, latest, subnet);
+      if (wanted.head) head ??= await headOf(client, policy, subnet);
+      latest = { ...next, head: wanted.head && head ? head : null };
       known = true;
       if (!gone) await panel.webview.postMessage(latest);
     }
     asking = false;
   };
+  const sayCursor = (editor: TextEditor | undefined): void => {
+    const line = editor?.document.uri.toString() === policy.toString() ? editor.selection.active.line : null;
+    const cursor: Cursor = { kind: 'cursor', line };
+    if (!gone && panel.visible) void panel.webview.postMessage(cursor);
+  };
+  const want = (next: Wanted): void => {
+    if (next.subnet !== wanted.subnet) head = undefined;
+    if (next.head && !wanted.head)
+      void watchedHead(policy, () => {
+        head = undefined;
+        refresh();
+      }).then((end) => {
+        if (!end) return;
+        if (gone) end.dispose();
+        else ends.push(end);
+      });
+    // The page is made anew whenever it comes back into view: what is known is there at once.
+    if (known && next.subnet === wanted.subnet && next.head === wanted.head)
+      void panel.webview.postMessage(latest);
+    wanted = next;
+    refresh();
+    sayCursor(window.activeTextEditor);
+  };
+  const hear = (said: Said): void => {
+    const failed = (error: unknown): void => client.error(`Preview of ${uri}`, error, false);
+    switch (said.kind) {
+      case 'show':
+        want({ subnet: said.subnet, head: said.head });
+        break;
+      case 'reveal':
+        reveal(policy, said.line).catch(failed);
+        break;
+      case 'copy':
+        copyTable(client, policy, said.format, wanted.subnet).catch(failed);
+        break;
+      case 'export':
+        saveTable(client, policy, said.format, wanted.subnet).catch(failed);
+        break;
+    }
+  };
 
+  ends.push(
+    window.onDidChangeTextEditorSelection(({ textEditor }) => sayCursor(textEditor)),
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (isSaid(message)) hear(message);
+    }),
+  );
   panel.onDidDispose(() => {
     gone = true;
-  });
-  panel.webview.onDidReceiveMessage((message: unknown) => {
-    if (!isReady(message)) return;
-    // The page is made anew whenever it comes back into view.
-    if (known) void panel.webview.postMessage(latest);
-    refresh();
+    Disposable.from(...ends).dispose();
   });
   panel.iconPath = Uri.joinPath(media, '..', '..', 'images', 'language.svg');
   panel.webview.html = pageFor(panel.webview, media);
@@ -117,18 +169,50 @@ function openPreview(client: LanguageClient, panel: WebviewPanel, policy: Uri, m
 }
 
 /** Never rejects: what went wrong is shown in place of the table. */
-async function shownNext(client: LanguageClient, policy: Uri, before: Show): Promise<Show> {
+async function shownNext(
+  client: BaseLanguageClient,
+  policy: Uri,
+  before: Show,
+  subnet: string | null,
+): Promise<Show> {
   try {
     // Opening it is what makes the server know it, and is nothing for a document that is open.
     await workspace.openTextDocument(policy);
-    const params: PreviewParams = { uri: before.uri };
+    const params: PreviewParams = { uri: before.uri, ...(subnet !== null && { subnet }) };
     const preview = await client.sendRequest<Preview>(previewRequest, params);
     const table = preview.errors === 0 ? preview : before.table;
-    return { kind: 'show', uri: before.uri, table, errors: preview.errors, problem: null };
+    return { ...before, table, errors: preview.errors, problem: null };
   } catch (error) {
     client.error(`No preview of ${before.uri}`, error, false);
     return { ...before, problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The table of the version in HEAD; what it reads from other files is as it is now. Never rejects. */
+async function headOf(client: BaseLanguageClient, policy: Uri, subnet: string | null): Promise<Head> {
+  const none = (problem: string): Head => ({ rows: [], problem });
+  try {
+    const found = await headText(policy);
+    if ('problem' in found) return none(found.problem);
+    const uri = client.code2ProtocolConverter.asUri(policy);
+    const params: PreviewParams = { uri, source: found.text, ...(subnet !== null && { subnet }) };
+    const { errors, rows } = await client.sendRequest<Preview>(previewRequest, params);
+    return errors === 0 ? { rows, problem: null } : none('The version in Git’s HEAD has errors.');
+  } catch (error) {
+    return none(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Shows a line of the policy in the editor, in the column it already is in. */
+async function reveal(policy: Uri, line: number): Promise<void> {
+  const document = await workspace.openTextDocument(policy);
+  const { range, firstNonWhitespaceCharacterIndex } = document.lineAt(Math.min(line, document.lineCount - 1));
+  const start = range.start.translate(0, firstNonWhitespaceCharacterIndex);
+  const open = window.visibleTextEditors.find((editor) => editor.document === document);
+  await window.showTextDocument(document, {
+    viewColumn: open?.viewColumn ?? ViewColumn.One,
+    selection: new Range(start, start),
+  });
 }
 
 const titleOf = (policy: Uri): string => `Route Table: ${nameOf(policy)}`;
@@ -140,7 +224,7 @@ const optionsFor = (media: Uri): { enableScripts: boolean; localResourceRoots: U
 
 /** Nothing of a policy goes into this text: the page gets it as a message and writes it as text. */
 function pageFor(webview: Webview, media: Uri): string {
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = crypto.randomUUID();
   const script = webview.asWebviewUri(Uri.joinPath(media, 'page.js')).toString();
   const style = webview.asWebviewUri(Uri.joinPath(media, 'page.css')).toString();
   return `<!DOCTYPE html>

@@ -130,6 +130,46 @@ export function blockAt(window: Prefix, x: number, width: number): Prefix {
   return prefixAround({ family: 4, value }, length);
 }
 
+/** The block that a text names; undefined where it names none. */
+export function blockNamed(text: string): Prefix | undefined {
+  const block = parsePrefix(text.trim());
+  return block?.family === 4 ? block : undefined;
+}
+
+/** A block with sixteen times its room; the whole space stays itself. */
+export function blockAround({ base, length }: Prefix): Prefix {
+  return prefixAround({ family: 4, value: base }, Math.max(0, length - 4));
+}
+
+/** The block of the same size before or behind one; undefined at the end of the space. */
+export function blockBeside(block: Prefix, steps: 1 | -1): Prefix | undefined {
+  const base = block.base + BigInt(steps) * size(block);
+  return base < 0n || base > last(wholeSpace) ? undefined : { ...block, base };
+}
+
+/** The smallest block that holds a stretch. */
+export function blockOf({ first, last: end }: Stretch): Prefix {
+  let block = prefixAround({ family: 4, value: first }, 32);
+  while (last(block) < end) block = prefixAround({ family: 4, value: first }, block.length - 1);
+  return block;
+}
+
+/** A block as text. */
+export const blockText = (block: Prefix): string => formatPrefix(block);
+
+/** Stretches as a person reads them: the range, where it goes, how many addresses. */
+export function stretchTexts({ family, first, last: end, way }: Stretch): {
+  readonly range: string;
+  readonly way: string;
+  readonly addresses: string;
+} {
+  return {
+    range: formatRange(family, first, end),
+    way: wayLabel(way),
+    addresses: countText(end - first + 1n),
+  };
+}
+
 /** The blocks worth looking at closer: around what is routed, a single route with sixteen times its room. */
 export function zoomWindows(space: Space, most: number): Prefix[] {
   const prefixes = space.routes.flatMap(({ prefix: text, way }) => {
@@ -168,7 +208,39 @@ const order: readonly WayClass[] = ['direct', 'vpc', 'refused', 'docker', 'servi
 
 /** The stretches of a block, in address order. */
 export function within(space: Space, window: Prefix): Stretch[] {
-  return stretches(space, window.family, window.base, last(window));
+  const whole = wholeOf(space);
+  const end = last(window);
+  const found: Stretch[] = [];
+  for (let i = indexAt(whole, window.base); i < whole.length && whole[i].first <= end; i++) {
+    const stretch = whole[i];
+    const first = stretch.first < window.base ? window.base : stretch.first;
+    found.push({ ...stretch, first, last: stretch.last > end ? end : stretch.last });
+  }
+  return found;
+}
+
+/** A map asks for many blocks of one table: the whole space is worked out once. */
+const wholes = new WeakMap<Space, readonly Stretch[]>();
+
+function wholeOf(space: Space): readonly Stretch[] {
+  let found = wholes.get(space);
+  if (!found) {
+    found = stretches(space, 4, wholeSpace.base, last(wholeSpace));
+    wholes.set(space, found);
+  }
+  return found;
+}
+
+/** The index of the stretch that an address lies in. */
+function indexAt(whole: readonly Stretch[], address: bigint): number {
+  let low = 0;
+  let high = whole.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (whole[middle].last < address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function spoken(space: Space, window: Prefix): string {

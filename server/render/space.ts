@@ -6,6 +6,7 @@ import {
   contains,
   formatRange,
   last,
+  overlaps,
   parsePrefix,
   type Family,
   type Prefix,
@@ -172,4 +173,14 @@ export function changedRanges(before: Space, after: Space): ChangedRange[] {
       route: change.to.row < 0 ? -1 : after.tables[family].owner[change.to.row],
     })),
   );
+}
+
+/** Tells the prefixes that share an address with what was asked for; undefined where that is no address or prefix. */
+export function sharing(query: string): ((prefix: string) => boolean) | undefined {
+  const wanted = parsePrefix(query.trim());
+  if (!wanted) return undefined;
+  return (text) => {
+    const prefix = parsePrefix(text);
+    return prefix !== undefined && overlaps(prefix, wanted);
+  };
 }

@@ -9,6 +9,8 @@ export async function run(): Promise<void> {
     timeout: 20_000,
     slow: 2000,
     failZero: true,
+    // Only these: for who works on one of them, and for pictures.
+    ...(process.env['NBROUTE_GREP'] !== undefined && { grep: process.env['NBROUTE_GREP'] }),
     forbidOnly: true,
     // On the desktop there is no stage to look at VS Code from outside.
     forbidPending: inWebHost,
@@ -18,6 +20,7 @@ export async function run(): Promise<void> {
   await import('./editor.test');
   await import('./export.test');
   await import('./preview.test');
+  await import('./preview-themes.test');
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} of the tests inside VS Code failed`);
 }

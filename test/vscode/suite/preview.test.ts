@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { commands, ViewColumn, window, workspace } from 'vscode';
+import { execFileSync } from 'node:child_process';
+import { commands, ConfigurationTarget, env, ViewColumn, window, workspace } from 'vscode';
 import type { Stage } from '../stage';
 import {
   blog,
   closeEverything,
   cursorBehind,
   eventually,
+  inWorkspace,
   onStage,
   openPolicy,
   replace,
@@ -28,8 +30,9 @@ describe('The route table preview', () => {
     await openPolicy('table.nbroute', blog);
     await commands.executeCommand('nbroute.previewRouteTable');
     const shown = await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
-    assert.deepEqual(shown.columns.slice(1, 9), [
-      ...['Destination', 'Gateway', 'Genmask', 'Flags', 'Metric', 'Ref', 'Use', 'Iface'],
+    assert.deepEqual(shown.columns, [
+      ...['Origin', 'Destination', 'Gateway', 'Genmask', 'Flags', 'Metric', 'Ref', 'Use', 'Iface'],
+      ...['Target', 'Comment'],
     ]);
     assert.deepEqual(
       shown.rows.map((row) => row.slice(0, 9).join(' ')),
@@ -43,7 +46,7 @@ describe('The route table preview', () => {
         'system 172.31.64.0 0.0.0.0 255.255.240.0 U 0 0 0 eth2',
       ],
     );
-    assert.equal(shown.rows[1]?.[9], 'on-premises');
+    assert.deepEqual(shown.rows[1]?.slice(9), ['via vpc', 'on-premises']);
     assert.equal(shown.notice, '');
   });
 
@@ -76,7 +79,7 @@ describe('The route table preview', () => {
     await type('\nroute 10.5.0.0/16 unreachable');
     const { rows } = await shownWhen(this, 'Route10CidrThroughVPC', '10.5.0.0');
     const refused = rows.find((row) => row[1] === '10.5.0.0');
-    assert.equal(refused?.[0], '⊘unreachable');
+    assert.deepEqual([refused?.[0], refused?.[9]], ['⊘refused', 'unreachable']);
   });
 
   it('keeps the last good table under a notice while the text has errors', async function () {
@@ -102,7 +105,7 @@ describe('The route table preview', () => {
       async ({ page, frame }) => {
         const size = page.viewportSize();
         await page.setViewportSize({ width: 600, height: 800 });
-        const preview = await frame('table');
+        const preview = await frame('.routes');
         await preview.waitForFunction('innerWidth <= 320');
         const measured = await preview.evaluate(
           '[document.documentElement.scrollWidth <= innerWidth, document.body.scrollWidth <= innerWidth]',
@@ -126,6 +129,104 @@ describe('The route table preview', () => {
     await shownWhen(this, 'Route10CidrThroughVPC', '10.6.0.0');
   });
 
+  it("goes to a row's line, and marks the rows of the cursor's", async function () {
+    const editor = await openPolicy('lines.nbroute', blog);
+    await commands.executeCommand('nbroute.previewRouteTable');
+    await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
+    cursorBehind(editor, 'policy');
+    await onStage(
+      this,
+      async ({ frame }) => {
+        const preview = await frame('.routes');
+        await preview.locator('.row.added').click();
+        await preview.locator('.row.added.at-cursor').waitFor();
+      },
+      null,
+    );
+    await eventually('the cursor on the route', () =>
+      window.activeTextEditor?.selection.active.line === 7 ? true : undefined,
+    );
+    cursorBehind(editor, 'policy');
+    await onStage(
+      this,
+      async ({ frame }) => (await frame('.routes')).locator('.row.added:not(.at-cursor)').waitFor(),
+      null,
+    );
+  });
+
+  it('copies what the command line writes', async function () {
+    await openPolicy('copy.nbroute', blog);
+    await commands.executeCommand('nbroute.previewRouteTable');
+    await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
+    await env.clipboard.writeText('');
+    for (const [format, start] of [
+      ['As text', 'Kernel IP routing table'],
+      ['As Markdown', '| Destination |'],
+      ['As CSV', 'Destination,Gateway'],
+    ] as const) {
+      await onStage(
+        this,
+        async ({ frame }, name) => {
+          const preview = await frame('.routes');
+          await preview.locator('summary', { hasText: 'Copy' }).click();
+          await preview.locator('.items button', { hasText: name }).click();
+        },
+        format,
+      );
+      await eventually(`${format} on the clipboard`, async () =>
+        (await env.clipboard.readText()).startsWith(start) ? true : undefined,
+      );
+    }
+  });
+
+  it('shows the policy for another of its subnets', async function () {
+    await openPolicy('subnets.nbroute', unexpecting.replace('/20', '/20, 172.31.0.0/20'));
+    await commands.executeCommand('nbroute.previewRouteTable');
+    await shownWhen(this, 'Route10CidrThroughVPC', '172.31.64.1');
+    await onStage(
+      this,
+      async ({ frame }) => (await frame('.routes')).locator('.subnet select').selectOption('172.31.0.0/20'),
+      null,
+    );
+    const { rows } = await shownWhen(this, 'Route10CidrThroughVPC', '172.31.0.1');
+    assert.equal(rows.find((row) => row[1] === '10.0.0.0')?.[2], '172.31.0.1');
+  });
+
+  it('compares with the version in Git’s HEAD', async function () {
+    const folder = inWorkspace('repository');
+    await workspace.fs.createDirectory(folder);
+    const editor = await openPolicy('repository/head.nbroute', unexpecting);
+    const git = (...args: string[]): void => {
+      const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.org'];
+      execFileSync('git', [...identity, ...args], { cwd: folder.fsPath, stdio: 'ignore' });
+    };
+    git('init');
+    git('add', '.');
+    git('commit', '-m', 'first');
+    await workspace.getConfiguration('git').update('enabled', true, ConfigurationTarget.Global);
+    await workspace.getConfiguration('git').update('enabled', undefined, ConfigurationTarget.Workspace);
+    await replace(editor, '10.0.0.0/16', '10.0.0.0/15');
+    await commands.executeCommand('nbroute.previewRouteTable');
+    await shownWhen(this, 'Route10CidrThroughVPC', '255.254.0.0');
+    const summary = await onStage(
+      this,
+      async ({ frame }) => {
+        const preview = await frame('.routes');
+        await preview.locator('#tab-changes').click();
+        for (let tries = 0; ; tries++) {
+          await preview.locator('.changes input').last().check();
+          const found = preview.locator('.changes .body > .row', { hasText: '10.1.0.0/16' });
+          if ((await found.count()) > 0) return found.textContent();
+          if (tries > 60) return preview.locator('.changes .summary').textContent();
+          await preview.locator('.changes input').first().check();
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      },
+      null,
+    );
+    assert.equal(summary, '10.1.0.0/16via direct→ via vpc65,536 addresses');
+  });
+
   it('runs nothing of what hostile names and comments say', async function () {
     const hostile =
       '<img src=x onerror="top.hostile=1;parent.hostile=1;window.hostile=1"></script><script>window.hostile=1</script>';
@@ -133,7 +234,7 @@ describe('The route table preview', () => {
     await openPolicy('<img src=x onerror=window.hostile=1>.nbroute', text);
     await commands.executeCommand('nbroute.previewRouteTable');
     const shown = await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
-    assert.equal(shown.rows[1]?.[9], hostile);
+    assert.equal(shown.rows[1]?.[10], hostile);
 
     const found = await onStage(this, tryToRunScripts, hostile);
     assert.deepEqual(found, { hostile: [], elements: [], title: hostile, blocked: true });
@@ -145,26 +246,27 @@ describe('The route table preview', () => {
  * purpose: the content security policy has to hold alone.
  */
 async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise<unknown> {
-  const preview = await frame('table');
+  const preview = await frame('.routes');
   const field = { destination: hostile, gateway: hostile, genmask: hostile, flags: hostile, metric: hostile };
+  const findings = [{ severity: 'warning', rule: hostile, message: hostile }];
   const row = {
     ...field,
-    ref: hostile,
-    use: hostile,
-    iface: hostile,
-    way: hostile,
-    comment: hostile,
-    line: 0,
+    ...{ ref: hostile, use: hostile, iface: hostile, prefix: hostile, way: hostile, comment: hostile },
+    ...{ line: 0, origin: 'policy', findings },
   };
-  const rows = [{ ...row, origin: 'policy' }];
-  const table = { policy: hostile, version: 1, errors: 0, rows, otherSubnets: [hostile] };
-  const message = { kind: 'show', uri: hostile, table, errors: 1, problem: hostile };
+  const its = { name: hostile, pinned: false, gateway: hostile };
+  const network = { vpc: [hostile], subnet: hostile, docker: [hostile], direct: its, router: its };
+  const table = {
+    ...{ policy: hostile, version: 1, errors: 0, note: hostile, network },
+    ...{ rows: [row], system: [row], subnets: [hostile, 'x'], otherSubnets: [hostile] },
+  };
+  const message = { kind: 'show', uri: hostile, table, errors: 1, problem: hostile, head: null };
   // Text, since what runs in the page is not compiled with the browser's types.
   await preview.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   await preview.locator('h1', { hasText: 'onerror' }).waitFor();
   const title = await preview.locator('h1').textContent();
   const elements = await preview.evaluate(
-    `[...document.body.querySelectorAll('img, svg, iframe, main script, [onerror]')].map((one) => one.outerHTML)`,
+    `[...document.body.querySelectorAll('img, iframe, main script, [onerror]')].map((one) => one.outerHTML)`,
   );
 
   const blocked = await preview.evaluate(`new Promise((resolve) => {
@@ -187,7 +289,7 @@ async function shownWhen(test: Mocha.Context, title: string, cell: string): Prom
       test,
       async ({ frame }, wanted) => {
         const preview = await frame(`body:not(.old) h1:text-is("${wanted.title}")`);
-        await preview.locator('tbody', { hasText: wanted.cell }).waitFor();
+        await preview.locator('.routes .body', { hasText: wanted.cell }).waitFor();
         return preview.evaluate(wanted.read);
       },
       { title, cell, read: readPage },
@@ -211,8 +313,10 @@ async function shownWithNotice(test: Mocha.Context, notice: string): Promise<Sho
 const readPage = `({
   title: document.querySelector('h1').textContent,
   notice: document.querySelector('.notice').textContent,
-  columns: [...document.querySelectorAll('thead th')].map((cell) => cell.textContent),
-  rows: [...document.querySelectorAll('tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent)),
+  columns: [...document.querySelectorAll('.routes .head .cell')].map((cell) => cell.textContent),
+  rows: [...document.querySelectorAll('.routes .body > .row')]
+    .sort((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
+    .map((row) => [...row.children].map((cell) => (cell.querySelector('.whole') ?? cell).textContent)),
 })`;
 
 function shownOf(value: unknown): Shown {

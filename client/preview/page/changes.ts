@@ -1,0 +1,88 @@
+import { counted } from '../../../server/render/picture';
+import { changedRanges, spaceOf, type ChangedRange, type Space } from '../../../server/render/space';
+import type { Preview } from '../../../server/protocol';
+import type { Head } from '../messages';
+import { attributed, element, write } from './dom';
+import { grid, type Column } from './grid';
+
+/** The view of what goes another way than before. */
+export interface ChangesView {
+  readonly element: HTMLElement;
+  readonly show: (table: Preview, after: Space, head: Head | null) => void;
+  readonly redraw: () => void;
+}
+
+export interface ChangesShape {
+  readonly head: boolean;
+  /** Whether Git's HEAD is compared with has changed. */
+  readonly changed: (head: boolean) => void;
+  /** A range was chosen: the prefix of the route that decides it now. */
+  readonly chosen: (prefix: string) => void;
+}
+
+export function changesView(shape: ChangesShape): ChangesView {
+  const without = element('input', { type: 'radio', name: 'before', checked: !shape.head });
+  const head = element('input', { type: 'radio', name: 'before', checked: shape.head });
+  const said = attributed(element('p', { className: 'summary' }), { role: 'status' });
+  let after: Space | undefined;
+
+  const view = grid<ChangedRange>({
+    ...{ label: 'What goes another way', columns, header: 'range', narrow: 560 },
+    classOf: () => '',
+    opened: ({ route }) => {
+      const its = after?.routes.at(route);
+      if (its && route >= 0) shape.chosen(its.prefix);
+    },
+    moved: () => undefined,
+  });
+  for (const input of [without, head])
+    input.addEventListener('change', () => {
+      if (input.checked) shape.changed(head.checked);
+    });
+
+  return {
+    element: element(
+      'div',
+      { className: 'changes' },
+      attributed(
+        element(
+          'div',
+          { className: 'tools' },
+          element('span', { textContent: 'Compared with' }),
+          element('label', {}, without, ' the notebook without the policy'),
+          element('label', {}, head, ' the policy in Git’s HEAD'),
+        ),
+        { role: 'radiogroup', 'aria-label': 'Compared with' },
+      ),
+      said,
+      view.element,
+    ),
+    show: (table, now, its) => {
+      after = now;
+      const problem = head.checked ? (its ? its.problem : 'Reading the version in Git’s HEAD …') : null;
+      view.element.hidden = problem !== null;
+      if (problem !== null) {
+        write(said, problem);
+        return;
+      }
+      const rows = head.checked && its ? its.rows : table.system;
+      const ranges = changedRanges(spaceOf(rows, table.network.subnet), now);
+      write(
+        said,
+        ranges.length === 0
+          ? 'Every address goes the same way as before.'
+          : `${counted(ranges.length, 'range')} of addresses ${ranges.length === 1 ? 'goes' : 'go'} another way than before.`,
+      );
+      view.element.hidden = ranges.length === 0;
+      view.show(ranges);
+    },
+    redraw: view.redraw,
+  };
+}
+
+const columns: readonly Column<ChangedRange>[] = [
+  { id: 'range', title: 'Range', text: ({ range }) => range, key: (_, index) => index },
+  { id: 'before', title: 'Before', text: ({ from }) => from },
+  { id: 'after', title: 'After', text: ({ to }) => to, fill: (cell, { to }) => cell.append('→ ', to) },
+  { id: 'addresses', title: 'Addresses', text: ({ addresses }) => addresses, grows: true },
+];

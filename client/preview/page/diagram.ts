@@ -1,0 +1,38 @@
+import { diagram } from '../../../server/render/diagram';
+import type { Preview } from '../../../server/protocol';
+import { drawn, element } from './dom';
+
+/** The diagram's view. */
+export interface DiagramView {
+  readonly element: HTMLElement;
+  readonly show: (table: Preview) => void;
+}
+
+/** Wider than this the drawing would only have longer lines. */
+const widest = 1080;
+
+export function diagramView(): DiagramView {
+  let table: Preview | undefined;
+  let width = 0;
+  const place = element('div', { className: 'diagram' });
+  const draw = (): void => {
+    if (!table || width < 1) return;
+    const { policy, network, rows } = table;
+    place.replaceChildren(
+      drawn(diagram({ policy, network, routes: rows }, { width: Math.min(width, widest), id: 'diagram' })),
+    );
+  };
+  new ResizeObserver(([entry]) => {
+    const next = Math.floor(entry.contentRect.width);
+    if (next === width || next < 1) return;
+    width = next;
+    draw();
+  }).observe(place);
+  return {
+    element: place,
+    show: (next) => {
+      table = next;
+      draw();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { counted, wayLabel } from '../../../server/render/picture';
+import { probe, type ProbePart, type Space } from '../../../server/render/space';
+import { attributed, element, write } from './dom';
+
+/** The question where an address goes, and its answer. */
+export interface ProbeView {
+  readonly element: HTMLElement;
+  /** Answers again, from another table; undefined for none. */
+  readonly show: (space: Space | undefined) => void;
+  /** Whether there is a question. */
+  readonly asks: () => boolean;
+}
+
+export interface ProbeShape {
+  readonly query: string;
+  /** Another question was asked. */
+  readonly changed: (query: string) => void;
+  /** A candidate was chosen: its prefix. */
+  readonly chosen: (prefix: string) => void;
+  /** The table as it is now. */
+  readonly space: () => Space | undefined;
+}
+
+/** How many candidates of a part are shown. */
+const mostCandidates = 40;
+
+export function probeView(shape: ProbeShape): ProbeView {
+  const input = element('input', {
+    ...{ type: 'text', value: shape.query, placeholder: 'Where does an address or prefix go?' },
+    ...{ spellcheck: false, autocomplete: 'off' },
+  });
+  input.setAttribute('aria-label', 'Where does an address or prefix go?');
+  const answer = attributed(element('p', { className: 'answer' }), { role: 'status' });
+  const list = attributed(element('ol', { className: 'parts' }), { 'aria-label': 'Where it goes, and why' });
+
+  const show = (space: Space | undefined): void => {
+    const query = input.value.trim();
+    list.replaceChildren();
+    if (query === '' || !space) {
+      write(answer, '');
+      return;
+    }
+    const found = probe(space, query);
+    answer.classList.toggle('wrong', found.kind === 'problem');
+    if (found.kind === 'problem') {
+      write(answer, found.problem);
+      return;
+    }
+    const [first] = found.parts;
+    write(
+      answer,
+      found.count === 1 && first
+        ? `${query}: ${wayLabel(first.way)}`
+        : `${query} is split into ${counted(found.count, 'part')}, in address order`,
+    );
+    list.append(...found.parts.map((part) => partItem(space, part, shape.chosen)));
+    if (found.count > found.parts.length)
+      list.append(element('li', { textContent: `and ${found.count - found.parts.length} more parts` }));
+  };
+
+  input.addEventListener('input', () => {
+    shape.changed(input.value);
+    show(shape.space());
+  });
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || input.value === '') return;
+    input.value = '';
+    shape.changed('');
+    show(undefined);
+  });
+
+  return {
+    element: attributed(element('search', { className: 'probe' }, input, answer, list), {
+      'aria-label': 'Probe',
+    }),
+    show,
+    asks: () => input.value.trim() !== '',
+  };
+}
+
+function partItem(space: Space, part: ProbePart, chosen: (prefix: string) => void): HTMLLIElement {
+  const item = element(
+    'li',
+    {},
+    element(
+      'p',
+      {},
+      element('strong', { className: 'mono', textContent: part.range }),
+      ` ${wayLabel(part.way)}. ${part.why}.`,
+    ),
+  );
+  const candidates = part.candidates.slice(0, mostCandidates).map((index, rank) => {
+    const route = space.routes[index];
+    const text = `${route.prefix} ${wayLabel(route.way)}`;
+    const button = element('button', { type: 'button', className: 'link mono', textContent: text });
+    button.addEventListener('click', () => chosen(route.prefix));
+    const origin = route.origin === 'policy' ? 'policy' : 'system';
+    const said = [origin, ...(route.comment === '' ? [] : [route.comment])].join(', ');
+    return element(
+      'li',
+      { className: rank === 0 ? 'winner' : '' },
+      button,
+      element('span', { className: 'muted', textContent: ` ${rank === 0 ? 'wins · ' : ''}${said}` }),
+    );
+  });
+  if (candidates.length > 0) item.append(element('ol', { className: 'candidates' }, ...candidates));
+  return item;
+}

@@ -1,0 +1,206 @@
+import type { Preview, PreviewRow } from '../../../server/protocol';
+import { counted, wayClass, wayLabel } from '../../../server/render/picture';
+import { sharing } from '../../../server/render/space';
+import { attributed, element, write } from './dom';
+import { grid, type Column } from './grid';
+
+/** The table's view. */
+export interface Routes {
+  readonly element: HTMLElement;
+  readonly show: (table: Preview) => void;
+  /** Marks the rows of a line of the policy; null for none. */
+  readonly mark: (line: number | null) => void;
+  /** Makes the row of a prefix the current one. */
+  readonly goTo: (prefix: string) => void;
+  readonly redraw: () => void;
+}
+
+export interface RoutesShape {
+  readonly filter: string;
+  readonly system: boolean;
+  /** The filter or the wish to see the system's rows has changed. */
+  readonly changed: (filter: string, system: boolean) => void;
+  readonly reveal: (line: number) => void;
+}
+
+export function routes(shape: RoutesShape): Routes {
+  let table: Preview | undefined;
+  let line: number | null = null;
+  const filter = element('input', {
+    ...{ type: 'search', value: shape.filter, placeholder: 'Filter by text or address', spellcheck: false },
+  });
+  filter.setAttribute('aria-label', 'Filter routes by text, address or prefix');
+  const system = element('input', { type: 'checkbox', checked: shape.system });
+  const shown = attributed(element('span', { className: 'shown' }), { role: 'status' });
+  const note = element('p', { className: 'note' });
+  const details = attributed(element('section', { className: 'details', hidden: true }), {
+    'aria-label': 'The current route',
+  });
+
+  const view = grid<PreviewRow>({
+    ...{ label: 'Route table', columns, header: 'destination', narrow: 900 },
+    classOf: (row) =>
+      [
+        row.origin === 'policy' ? 'added' : 'system',
+        refuses(row) ? 'refused' : '',
+        row.line !== null && row.line === line ? 'at-cursor' : '',
+      ].join(' '),
+    opened: (row) => {
+      if (row.line !== null) shape.reveal(row.line);
+    },
+    moved: (row) => {
+      details.hidden = row === undefined;
+      if (row) details.replaceChildren(...about(row));
+    },
+  });
+
+  const refresh = (): void => {
+    if (!table) return;
+    const rows = kept(table.rows, filter.value, system.checked);
+    view.show(rows);
+    const all = table.rows.length;
+    write(shown, rows.length === all ? '' : `${counted(rows.length, 'row')} of ${all}`);
+  };
+  const changed = (): void => {
+    shape.changed(filter.value, system.checked);
+    refresh();
+  };
+  filter.addEventListener('input', changed);
+  filter.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || filter.value === '') return;
+    filter.value = '';
+    changed();
+  });
+  system.addEventListener('change', changed);
+
+  return {
+    element: element(
+      'div',
+      { className: 'routes' },
+      element('div', { className: 'tools' }, filter, element('label', {}, system, ' System rows'), shown),
+      view.element,
+      details,
+      note,
+    ),
+    show: (next) => {
+      table = next;
+      write(note, next.note);
+      refresh();
+    },
+    mark: (next) => {
+      if (next === line) return;
+      line = next;
+      view.redraw();
+      // Where the person reads the table, it stays where it is.
+      if (line !== null && !view.element.contains(document.activeElement))
+        view.goTo((row) => row.line === line);
+    },
+    goTo: (prefix) => {
+      const there = (row: PreviewRow): boolean => row.prefix === prefix;
+      if (view.goTo(there)) return;
+      filter.value = '';
+      system.checked = true;
+      changed();
+      view.goTo(there);
+    },
+    redraw: view.redraw,
+  };
+}
+
+const columns: readonly Column<PreviewRow>[] = [
+  { id: 'origin', title: 'Origin', text: (row) => originText(row), fill: originCell },
+  {
+    ...{ id: 'destination', title: 'Destination', key: (_: PreviewRow, index: number) => index },
+    text: ({ destination, prefix }) => (destination.length > prefix.length - 3 ? destination : prefix),
+    fill: (cell, { destination, prefix }) => {
+      // Where there is no room for the mask, the prefix says it.
+      cell.append(
+        element('span', { className: 'whole', textContent: destination }),
+        element('span', { className: 'short', textContent: prefix }),
+      );
+    },
+  },
+  { id: 'gateway', title: 'Gateway', text: ({ gateway }) => gateway },
+  { id: 'genmask', title: 'Genmask', text: ({ genmask }) => genmask },
+  { id: 'flags', title: 'Flags', text: ({ flags }) => flags },
+  { id: 'metric', title: 'Metric', text: ({ metric }) => metric },
+  { id: 'ref', title: 'Ref', text: ({ ref }) => ref },
+  { id: 'use', title: 'Use', text: ({ use }) => use },
+  { id: 'iface', title: 'Iface', text: ({ iface }) => iface },
+  { id: 'target', title: 'Target', text: ({ way }) => wayLabel(way) },
+  { id: 'comment', title: 'Comment', text: ({ comment }) => comment, fill: commentCell, grows: true },
+];
+
+const refuses = ({ way }: PreviewRow): boolean => wayClass(way) === 'refused';
+
+const originText = (row: PreviewRow): string =>
+  row.origin === 'system' ? 'system' : refuses(row) ? '⊘ refused' : '+ added';
+
+function originCell(cell: HTMLElement, row: PreviewRow): void {
+  if (row.origin === 'system') {
+    cell.textContent = 'system';
+    return;
+  }
+  const sign = element('span', { className: 'sign', textContent: refuses(row) ? '⊘' : '+' });
+  sign.setAttribute('aria-hidden', 'true');
+  cell.append(element('span', { className: 'badge' }, sign, refuses(row) ? 'refused' : 'added'));
+}
+
+const severityNames = { error: 'error', warning: 'warning', information: 'note', hint: 'hint' } as const;
+
+function commentCell(cell: HTMLElement, { comment, findings }: PreviewRow): void {
+  const [first] = findings ?? [];
+  if (first) {
+    cell.append(
+      element(
+        'span',
+        { className: `finding ${first.severity}`, title: first.message },
+        severityNames[first.severity],
+        element('span', { className: 'rule', textContent: `: ${first.rule}` }),
+      ),
+      ' ',
+    );
+  }
+  cell.append(comment);
+}
+
+function about(row: PreviewRow): Node[] {
+  const { destination, gateway, genmask, flags, metric, ref, use, iface } = row;
+  const fields = [destination, gateway, genmask, flags, metric, ref, use, iface].filter(
+    (text) => text !== '',
+  );
+  const whence = row.line === null ? 'the system’s own route' : `line ${row.line + 1} of the policy`;
+  return [
+    element('p', {}, element('strong', { textContent: row.prefix }), ` ${wayLabel(row.way)}: ${whence}`),
+    element('p', { className: 'mono', textContent: fields.join('  ') }),
+    ...(row.comment === '' ? [] : [element('p', { textContent: row.comment })]),
+    ...(row.findings ?? []).map(({ severity, rule, message }) =>
+      element(
+        'p',
+        {},
+        element('span', {
+          className: `finding ${severity}`,
+          textContent: `${severityNames[severity]}: ${rule}`,
+        }),
+        ` ${message}`,
+      ),
+    ),
+  ];
+}
+
+/** The rows that a filter leaves: by address where it is one, else by text, whatever its case. */
+function kept(rows: readonly PreviewRow[], filter: string, system: boolean): readonly PreviewRow[] {
+  const visible = system ? rows : rows.filter(({ origin }) => origin === 'policy');
+  const wanted = filter.trim().toLowerCase();
+  if (wanted === '') return visible;
+  const shares = sharing(wanted);
+  return visible.filter((row) => (shares ? shares(row.prefix) : searched(row).includes(wanted)));
+}
+
+function searched(row: PreviewRow): string {
+  const { prefix, destination, gateway, genmask, iface, way, comment, findings = [] } = row;
+  const said = findings.map(({ rule, message }) => `${rule} ${message}`);
+  return [prefix, destination, gateway, genmask, iface, wayLabel(way), originText(row), comment, ...said]
+    .join('\n')
+    .toLowerCase();
+}

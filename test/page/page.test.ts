@@ -1,0 +1,327 @@
+import * as assert from 'node:assert';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { message, openPageStage, previewOf, send, shown, type PageStage } from './stage';
+
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const network = 'policy Many\nvpc 172.31.0.0/16\nsubnet 172.31.64.0/20, 172.31.0.0/20\n';
+const sample = readFileSync('samples/fail-closed.nbroute', 'utf8');
+
+function many(count: number, comment = 'site'): string {
+  const routes = Array.from(
+    { length: count },
+    (_, i) =>
+      `route 10.${i >> 6}.${(i * 4) & 255}.0/24 ${i % 5 === 4 ? 'unreachable' : 'via vpc'} # ${comment} ${i}\n`,
+  );
+  return network + routes.join('');
+}
+
+/** The rows in the document, by what they say, in their order. */
+const rowsIn = (page: Page): Promise<string[][]> =>
+  page.evaluate(`[...document.querySelectorAll('.routes .body > .row')]
+    .sort((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
+    .map((row) => [...row.children].map((cell) => cell.textContent))`);
+
+const said = (page: Page): Promise<unknown[]> => page.evaluate('window.said');
+
+const view = (page: Page, name: string): Promise<void> => page.locator(`#tab-${name}`).click();
+
+describe('the page of the preview', function () {
+  this.timeout(120_000);
+  let stage: PageStage;
+  before(async () => {
+    stage = await openPageStage();
+  });
+  after(() => stage.close());
+  let page: Page;
+  afterEach(() => page.close());
+
+  it('holds 10,000 routes in a few rows, and updates in one frame', async () => {
+    page = await stage.open();
+    const table = previewOf(many(10_000));
+    await shown(page, table);
+    const drawn = await page.locator('.routes .body > .row').count();
+    assert.ok(drawn > 5 && drawn < 80, `${drawn} rows`);
+    assert.strictEqual(await page.getByRole('grid').getAttribute('aria-rowcount'), '10007');
+
+    // From the message's arrival to a document that is up to date: the median of several answers.
+    const times = await updates(page, table, 9);
+    figures('table', times);
+    assert.ok(
+      times[4] < 16.7 * slack,
+      `an update takes ${times.map((time) => time.toFixed(1)).join(', ')} ms`,
+    );
+
+    const scrolled: number[] = await page.evaluate(`(async () => {
+      const scroller = document.querySelector('.routes .scroller');
+      const frames = [];
+      for (let i = 1; i <= 60; i++) {
+        const start = performance.now();
+        scroller.scrollTop = i * 2711;
+        scroller.dispatchEvent(new Event('scroll'));
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        frames.push(performance.now() - start);
+      }
+      return frames.sort((a, b) => a - b);
+    })()`);
+    assert.ok(scrolled[54] < 50 * slack, `nine frames in ten take at most ${scrolled[54].toFixed(1)} ms`);
+    const [first] = await rowsIn(page);
+    assert.match(first[1], /^10\./);
+  });
+
+  for (const name of ['diagram', 'map', 'changes'] as const)
+    it(`shows 10,000 routes as ${name} without delay a person would feel`, async () => {
+      page = await stage.open();
+      const table = previewOf(many(10_000));
+      await shown(page, table);
+      await view(page, name);
+      const times = await updates(page, table, 5);
+      figures(name, times);
+      assert.ok(times[2] < 100 * slack, `${times[2].toFixed(1)} ms`);
+    });
+
+  it('shows hostile text as text, whatever the policy says', async () => {
+    page = await stage.open();
+    const attack = '<img src=x onerror="window.hostile=1"></script><script>window.hostile=1</script>';
+    const table = previewOf(many(3, attack));
+    const rows = table.rows.map((row) => ({ ...row, iface: attack, gateway: attack, prefix: attack }));
+    const interfaces = { name: attack, pinned: false, gateway: attack };
+    await shown(page, {
+      ...{ ...table, rows, policy: attack, note: attack, subnets: [attack, 'x'], otherSubnets: [attack] },
+      network: { ...table.network, vpc: [attack], direct: interfaces, router: interfaces },
+    });
+    await page.getByLabel('Where does').fill(attack);
+    for (const name of ['table', 'diagram', 'map', 'changes']) await view(page, name);
+    assert.strictEqual(await page.evaluate('window.hostile'), undefined);
+    assert.strictEqual(await page.locator('main img, main script, main iframe, [onerror]').count(), 0);
+    assert.strictEqual(await page.locator('h1').textContent(), attack);
+  });
+
+  it('takes no message of another shape', async () => {
+    page = await stage.open();
+    const table = previewOf(many(3));
+    await shown(page, table);
+    const [row] = table.rows;
+    for (const bad of [
+      null,
+      'show',
+      { kind: 'show' },
+      { ...message(table), table: { ...table, policy: 5 } },
+      { ...message(table), table: { ...table, policy: 'Other', rows: [{ ...row, line: -1 }] } },
+      { ...message(table), table: { ...table, policy: 'Other', network: null } },
+      { ...message({ ...table, policy: 'Other' }), head: { rows: [5], problem: null } },
+      { kind: 'cursor', line: '5' },
+    ])
+      await send(page, bad);
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 50))');
+    assert.strictEqual(await page.locator('h1').textContent(), 'Many');
+  });
+
+  it('filters by text and by address, and hides the system’s rows', async () => {
+    page = await stage.open();
+    await shown(page, previewOf(sample));
+    const filter = page.getByLabel('Filter routes');
+    await filter.fill('10.0.12.7');
+    assert.deepStrictEqual(
+      (await rowsIn(page)).map((row) => row[1]),
+      ['0.0.0.00.0.0.0/0', '10.0.0.010.0.0.0/16', '10.0.0.010.0.0.0/8'],
+    );
+    await filter.fill('UNREACHABLE');
+    assert.strictEqual((await rowsIn(page)).length, 3);
+    await page.keyboard.press('Escape');
+    await page.getByLabel('System rows').uncheck();
+    assert.ok((await rowsIn(page)).every(([origin]) => origin !== 'system'));
+    assert.strictEqual(await page.locator('.tools .shown').textContent(), '7 rows of 13');
+  });
+
+  it('sorts by a column, both ways, and back', async () => {
+    page = await stage.open({ width: 1300 });
+    await shown(page, previewOf(sample));
+    const given = await rowsIn(page);
+    const head = page.getByRole('columnheader', { name: 'Target' });
+    const targets = async (): Promise<string[]> => (await rowsIn(page)).map((row) => row[9]);
+    await head.getByRole('button').click();
+    assert.strictEqual(await head.getAttribute('aria-sort'), 'ascending');
+    assert.deepStrictEqual(await targets(), given.map((row) => row[9]).sort());
+    await head.getByRole('button').click();
+    assert.deepStrictEqual(
+      await targets(),
+      given
+        .map((row) => row[9])
+        .sort()
+        .reverse(),
+    );
+    await head.getByRole('button').click();
+    assert.deepStrictEqual(await rowsIn(page), given);
+  });
+
+  it('is used by keyboard alone', async () => {
+    page = await stage.open();
+    await shown(page, previewOf(sample));
+    const grid = page.getByRole('grid');
+    await grid.focus();
+    for (let i = 0; i < 2; i++) await page.keyboard.press('ArrowDown');
+    const current = await grid.getAttribute('aria-activedescendant');
+    assert.match((await page.locator(`#${current}`).textContent()) ?? '', /10\.0\.0\.0\/16/);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('End');
+    assert.match((await page.locator('.row.current').textContent()) ?? '', /192\.168\.10\.0/);
+    assert.deepStrictEqual((await said(page)).at(-1), { kind: 'reveal', line: 12 });
+
+    await page.locator('[role=tab][aria-selected=true]').focus();
+    for (const name of ['Diagram', 'Address map', 'Before and after', 'Table']) {
+      await page.keyboard.press('ArrowRight');
+      assert.strictEqual(await page.locator('[role=tab][aria-selected=true]').textContent(), name);
+      assert.strictEqual(await page.evaluate('document.activeElement.textContent'), name);
+    }
+
+    await page.locator('summary', { hasText: 'Copy' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    assert.deepStrictEqual((await said(page)).at(-1), { kind: 'copy', format: 'route-n' });
+  });
+
+  it('says where an address goes, the winner first, and leads to its row', async () => {
+    page = await stage.open();
+    await shown(page, previewOf(sample));
+    await page.getByLabel('Where does').fill('10.0.12.7');
+    assert.strictEqual(await page.locator('.answer').textContent(), '10.0.12.7: via vpc');
+    const candidates = page.locator('.candidates > li');
+    assert.deepStrictEqual(
+      (await candidates.allTextContents()).map((text) => text.split(' ')[0]),
+      ['10.0.0.0/16', '10.0.0.0/8', '0.0.0.0/0'],
+    );
+    await page.getByLabel('System rows').uncheck();
+    await candidates.last().getByRole('button').click();
+    assert.match((await page.locator('.row.current').textContent()) ?? '', /0\.0\.0\.0\/0/);
+    await page.getByLabel('Where does').fill('10.0.3.4/16');
+    assert.match((await page.locator('.answer.wrong').textContent()) ?? '', /address bits/);
+  });
+
+  it('zooms the map by pointing, by keyboard and by name', async () => {
+    page = await stage.open();
+    await shown(page, previewOf(sample));
+    await view(page, 'map');
+    await page.locator('.bar.overview').click({ position: { x: 860, y: 20 } });
+    const title = page.locator('.map h2');
+    assert.strictEqual(await title.textContent(), '240.0.0.0/4');
+    await page.getByLabel('Block to show').fill('10.0.0.0/8');
+    await page.keyboard.press('Enter');
+    assert.strictEqual(await title.textContent(), '10.0.0.0/8');
+    const ranges = page.locator('.stretches > li');
+    assert.match((await ranges.first().textContent()) ?? '', /^10\.0\.0\.0\/16 via vpc/);
+    await ranges.first().getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    assert.strictEqual(await title.textContent(), '10.0.0.0/16');
+    await page.getByRole('button', { name: 'Next block' }).click();
+    assert.strictEqual(await title.textContent(), '10.1.0.0/16');
+    await page.getByRole('button', { name: 'Zoom out' }).click();
+    assert.strictEqual(await title.textContent(), '10.0.0.0/12');
+    await page.getByLabel('Block to show').fill('nonsense');
+    await page.keyboard.press('Enter');
+    assert.match((await page.locator('.map .wrong').textContent()) ?? '', /Not an IPv4 prefix/);
+  });
+
+  it('shows what changes, without the policy and against HEAD', async () => {
+    page = await stage.open();
+    const table = previewOf(sample);
+    await shown(page, table);
+    await view(page, 'changes');
+    assert.match(
+      (await page.locator('.changes .summary').textContent()) ?? '',
+      /^\d+ ranges of addresses go/,
+    );
+    await page.getByLabel('the policy in Git’s HEAD').check();
+    assert.deepStrictEqual((await said(page)).at(-1), { kind: 'show', subnet: null, head: true });
+    await shown(page, table, { head: { rows: table.rows, problem: null } });
+    assert.match((await page.locator('.changes .summary').textContent()) ?? '', /^Every address goes/);
+    await shown(page, table, { head: { rows: [], problem: 'No repository.' } });
+    assert.strictEqual(await page.locator('.changes .summary').textContent(), 'No repository.');
+  });
+
+  it('marks the rows of the cursor’s line and asks for another subnet', async () => {
+    page = await stage.open();
+    const table = previewOf(many(1000));
+    await shown(page, table);
+    await send(page, { kind: 'cursor', line: 600 });
+    const marked = page.locator('.row.at-cursor');
+    await marked.waitFor();
+    assert.match((await marked.textContent()) ?? '', /site 597/);
+    await page.getByLabel('Subnet').selectOption('172.31.0.0/20');
+    assert.deepStrictEqual((await said(page)).at(-1), { kind: 'show', subnet: '172.31.0.0/20', head: false });
+    assert.strictEqual(previewOf(many(1), '172.31.0.0/20').network.router?.gateway, '172.31.0.1');
+  });
+
+  it('is as it was left after a reload', async () => {
+    page = await stage.open({
+      state: { uri: 'file:///x', view: 'map', block: '10.0.0.0/8', subnet: 'x', probe: '8.8.8.8' },
+    });
+    assert.deepStrictEqual((await said(page)).at(-1), { kind: 'show', subnet: 'x', head: false });
+    await shown(page, previewOf(sample));
+    assert.strictEqual(await page.locator('.map h2').textContent(), '10.0.0.0/8');
+    assert.strictEqual(await page.locator('.answer').textContent(), '8.8.8.8: via direct');
+  });
+
+  it('never scrolls sideways at 320 pixels, in no view', async () => {
+    for (const source of [sample, many(300, 'a comment that is rather long and goes on and on')]) {
+      page = await stage.open({ width: 320, height: 700 });
+      await shown(page, previewOf(source));
+      await page.getByLabel('Where does').fill('10.0.0.0/8');
+      for (const name of ['table', 'diagram', 'map', 'changes']) {
+        await view(page, name);
+        const wide = await page.evaluate(
+          `[...document.querySelectorAll('html, body, main, .panel, .scroller, .parts')]
+            .filter((each) => each.scrollWidth > each.clientWidth)
+            .map((each) => each.className || each.tagName)`,
+        );
+        assert.deepStrictEqual(wide, [], name);
+      }
+    }
+  });
+
+  it('has nothing that axe-core would find, at any width', async () => {
+    for (const width of [1280, 640, 320]) {
+      page = await stage.open({ width });
+      await shown(page, previewOf(many(300)));
+      await page.getByLabel('Where does').fill('10.0.0.0/14');
+      for (const name of ['table', 'diagram', 'map', 'changes']) {
+        await view(page, name);
+        await page.evaluate(axeSource);
+        const found = await page.evaluate(
+          `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).join(' ')))`,
+        );
+        assert.deepStrictEqual(found, [], `${name} at ${width}`);
+      }
+      if (width > 320) await page.close();
+    }
+  });
+});
+
+/** Times are of a machine that does nothing else; where others work on it too, NBROUTE_SLACK says by how much. */
+const slack = Number(process.env['NBROUTE_SLACK'] ?? 3);
+
+/** Says what was measured, to whoever asks by NBROUTE_FIGURES. */
+function figures(name: string, times: readonly number[]): void {
+  if (process.env['NBROUTE_FIGURES'] === undefined) return;
+  process.stderr.write(`${name}: ${times.map((time) => time.toFixed(1)).join(' ')} ms\n`);
+}
+
+/** How long the page takes for an answer, from its arrival to a document that is up to date: sorted, in ms. */
+const updates = (page: Page, table: unknown, times: number): Promise<number[]> =>
+  page.evaluate(
+    `(async () => {
+      const message = ${JSON.stringify(message(table))};
+      const measured = [];
+      for (let i = 0; i < ${times}; i++) {
+        const data = structuredClone(message);
+        const start = performance.now();
+        dispatchEvent(new MessageEvent('message', { data }));
+        measured.push(performance.now() - start);
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      return measured.sort((a, b) => a - b);
+    })()`,
+  );
