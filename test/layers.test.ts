@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/model': ['server/syntax', 'server/net', 'server/host'],
   'server/rules': ['server/syntax', 'server/net', 'server/model'],
   'server/emit': ['server/syntax', 'server/net', 'server/model', 'server/protocol', 'fflate'],
-  'server/import': ['server/syntax', 'server/net', 'server/model'],
+  'server/import': ['server/syntax', 'server/net', 'server/model', 'fflate'],
   'server/render': ['server/syntax', 'server/net', 'server/model'],
   'server/report': ['server/syntax', 'server/net', 'server/model', 'server/rules'],
   'server/features': [

@@ -77,8 +77,11 @@ export const commands: readonly CommandDefinition[] = [
   {
     name: 'lookup',
     usage: 'lookup FILE ADDRESS…',
-    summary: 'Where addresses or whole prefixes go, and why',
-    details: `  --format text|json   how to show it (default text)
+    summary: 'Where addresses, whole prefixes or lists go, and why',
+    details: `ADDRESS is an address, a prefix, the name of one of the policy's lists, or - for any number of them on
+standard input, separated by spaces or lines.
+
+  --format text|json   how to show it (default text)
   --subnet PREFIX      for a notebook in this one of the policy's subnets`,
     options: { format: { type: 'string' }, subnet: { type: 'string' } },
     load: async () => (await import('./lookup')).lookup,

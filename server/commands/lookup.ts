@@ -2,26 +2,42 @@ import { lookup as partsOf, type Part } from '../model/lookup';
 import type { Route } from '../model/effective';
 import { goes, ways } from '../model/ways';
 import { formatAddress, formatPrefix, formatRange, type Prefix } from '../net/prefix';
-import { readPrefix } from '../net/spelling';
+import { everything, readPrefix } from '../net/spelling';
 import { routeJson, unknownGateway } from '../render/table';
+import { linesIn } from '../import/dump';
+import type { Model } from '../model/model';
+import { inAscii, printable } from '../report/report';
 import { linesOf } from '../syntax/lines';
+import { nearest } from '../syntax/nearest';
+import { isName } from '../syntax/parser';
 import { analysisOf, choice, Failure, type Invocation } from './command';
+import { dumpText } from './dump';
 import { refused, siteOf } from './table';
 
 /** `nbroute lookup`. */
 export async function lookup(invocation: Invocation): Promise<number> {
-  const [file, ...words] = invocation.positionals;
+  const { streams, positionals } = invocation;
+  const [file, ...words] = positionals;
   if (file === undefined) throw new Failure('which policy? name a file, or - for standard input');
-  if (words.length === 0) throw new Failure('which addresses? name addresses or prefixes behind the policy');
+  if (words.length === 0)
+    throw new Failure(
+      'which addresses? name addresses, prefixes or lists behind the policy, or - for standard input',
+    );
+  if (file === '-' && words.includes('-'))
+    throw new Failure('standard input is one text: name a file for the policy');
   const format = choice(invocation, 'format', ['text', 'json'], 'text');
-  const queries = words.map((query) => ({ query, prefix: onePrefix(query) }));
+  const asked = await askedFor(words);
   const analysis = await analysisOf(file);
-  if (await refused(analysis, file, invocation.streams)) return 1;
+  if (await refused(analysis, file, streams)) return 1;
   const { model, source } = analysis;
+  const queries = asked.map(({ query, place }) => ({ query, prefixes: prefixesOf(model, query, place) }));
   const site = siteOf(invocation, model);
   const lines = linesOf(source);
   const line = (offset: number): number => lines.position(offset).line + 1;
-  const results = queries.map(({ query, prefix }) => ({ query, parts: partsOf(model, prefix, site) }));
+  const results = queries.map(({ query, prefixes }) => ({
+    query,
+    parts: prefixes.flatMap((prefix) => partsOf(model, prefix, site)),
+  }));
   if (format === 'json') {
     const json = (route: Route | undefined) =>
       route ? routeJson(route, file.replace(/\\/g, '/'), line) : null;
@@ -36,37 +52,87 @@ export async function lookup(invocation: Invocation): Promise<number> {
         })),
       })),
     };
-    await invocation.streams.out(`${JSON.stringify(report)}\n`);
-  } else
-    await invocation.streams.out(
-      results.map(({ query, parts }) => resultText(query, parts, line)).join('\n'),
-    );
+    await streams.out(`${JSON.stringify(report)}\n`);
+  } else {
+    const text = results.map(({ query, parts }) => resultText(query, parts, line)).join('\n');
+    await streams.out(streams.unicode === false ? inAscii(text) : text);
+  }
   return 0;
 }
 
-function onePrefix(query: string): Prefix {
+interface Asked {
+  readonly query: string;
+  /** Where it stands, for a message; empty on the command line. */
+  readonly place: string;
+}
+
+/** The words asked for; "-" stands for those of standard input, several a line or one, comments left out. */
+async function askedFor(words: readonly string[]): Promise<Asked[]> {
+  const found: Asked[] = [];
+  let read = false;
+  for (const query of words) {
+    if (query !== '-') found.push({ query, place: '' });
+    else if (!read) {
+      read = true;
+      for (const { number, text } of linesIn(await dumpText('-')))
+        for (const word of text.replace(/#.*/, '').match(/[^\s,]+/g) ?? [])
+          found.push({ query: word, place: `standard input:${number}: ` });
+    }
+  }
+  return found;
+}
+
+/** What a word stands for: an address, a prefix, a list of the policy or the default route. */
+function prefixesOf(model: Model, query: string, place: string): readonly Prefix[] {
+  if (query === 'default') return [everything(4)];
+  if (isName(query)) {
+    if (model.names.lists.has(query)) return model.prefixesOf({ kind: 'name', text: query, from: 0, to: 0 });
+    const meant = nearest(query, [...model.names.lists.keys()]);
+    throw new Failure(
+      `${place}no list of the policy is named ${query}${meant === undefined ? '' : `: did you mean ${meant}?`}`,
+    );
+  }
   const { prefixes, problem } = readPrefix(query);
-  const [prefix] = prefixes;
-  if (prefix && !problem) return prefix;
-  throw new Failure(problem?.message ?? `${JSON.stringify(query)} is no address and no prefix`);
+  if (prefixes.length === 1 && !problem) return prefixes;
+  throw new Failure(
+    printable(`${place}${problem?.message ?? `${JSON.stringify(query)} is no address and no prefix`}`),
+  );
 }
 
 function resultText(query: string, parts: readonly Part[], line: (offset: number) => number): string {
   const shown = parts.map((part) => {
     const range = formatRange(part.family, part.first, part.last);
-    const head =
-      parts.length === 1 && (range === query || range === `${query}/32` || range === `${query}/128`)
-        ? query
-        : `${query}: ${range}`;
-    if (!part.route) return `${head} has no route\n`;
-    const width = Math.max(...part.candidates.map(({ prefix }) => formatPrefix(prefix).length));
-    const reasons = part.candidates.map((route, i) => {
-      const why = i === 0 ? 'the longest match' : `shorter than /${part.route?.prefix.length}`;
-      return `  ${i === 0 ? '→' : ' '} ${formatPrefix(route.prefix).padEnd(width)}  ${hop(route)}  ${originText(route, line)}; ${why}`;
-    });
-    return `${head} ${goes(part.route.way)}\n${reasons.join('\n')}\n`;
+    const whole = parts.length === 1 && [query, `${query}/32`, `${query}/128`].includes(range);
+    const head = whole ? query : `${query}: ${range}`;
+    if (!part.route) return `${head} has no route: no prefix contains it\n`;
+    const cells = part.candidates.map((route) => [
+      formatPrefix(route.prefix),
+      hop(route),
+      originText(route, line),
+    ]);
+    const widths = [0, 1].map((column) => Math.max(...cells.map((row) => row[column].length)));
+    const reasons = cells.map(
+      ([prefix, way, origin], i) =>
+        `  ${i === 0 ? '→' : ' '} ${prefix.padEnd(widths[0])}  ${way.padEnd(widths[1])}  ${origin}: ${reasonText(part, i)}\n`,
+    );
+    return `${head} ${goes(part.route.way)}\n${reasons.join('')}`;
   });
-  return shown.join('');
+  return shown.length === 0 ? `${query} is an empty list\n` : shown.join('');
+}
+
+/** Why a candidate decides, or why it does not. */
+function reasonText({ candidates }: Part, index: number): string {
+  const [first] = candidates;
+  const { prefix, part } = candidates[index];
+  const few = `/${prefix.length}`;
+  if (index > 0)
+    return prefix.length === first.prefix.length
+      ? 'the same prefix, which stands once in a table'
+      : `contains it too, but ${few} is shorter than /${first.prefix.length}`;
+  if (part === 'local') return "the kernel's local table answers before any route";
+  return candidates.length === 1
+    ? 'the only prefix that contains it'
+    : `the longest prefix that contains it, ${few}`;
 }
 
 function hop(route: Route): string {

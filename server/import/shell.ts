@@ -17,6 +17,7 @@ import {
   type Read,
 } from './dump';
 import { routeWords, type Words } from './ip-route';
+import { listedRoutes } from './packed';
 import {
   documentParts,
   shellCommands,
@@ -37,7 +38,7 @@ const deepestLoop = 8;
  */
 export function shell(text: string, lines: readonly Line[]): Omit<Dump, 'format'> {
   const compiled = compiledBy(text);
-  const run = new Run(lines, compiled, /\bip\b[^\n#]*\s-b(?:a|at|atc|atch)?\s/.test(text));
+  const run = new Run(lines, compiled, /\bip\b[^\n#]*\s-b(?:a|at|atc|atch)?\s/.test(text), text);
   const commands = shellCommands(text);
   run.block(commands, 0, commands.length, undefined);
   return {
@@ -71,6 +72,7 @@ class Run {
     private readonly lines: readonly Line[],
     private readonly compiled: (Compiled & Routers) | undefined,
     private readonly readsBatch: boolean,
+    private readonly source: string,
   ) {
     if (compiled)
       for (const [name, value] of Object.entries(compiledVariables(compiled)))
@@ -175,6 +177,13 @@ class Run {
     command: ShellCommand,
     group: Loop | undefined,
   ): boolean {
+    if (this.compiled && (name === 'base64' || name === 'each') && document.lines.length > 0) {
+      const body = document.lines.map((line) => line.text);
+      const read = listedRoutes(name, body, this.source);
+      if ('reason' in read) this.note(command.line, read.reason);
+      else for (const line of read.value) this.batchLine(line, true, command.line, [], group);
+      return true;
+    }
     let found = false;
     for (const { number, text: raw } of document.lines) {
       const isBatch =
@@ -184,16 +193,26 @@ class Run {
         continue;
       }
       found = true;
-      const line = document.expands ? this.value(documentParts(raw)) : raw;
-      if (line === undefined) {
-        this.note(number, unknownReason(documentParts(raw), this.variables));
-        continue;
-      }
-      const words = line.replace(/#.*/, '').trim().split(/\s+/);
-      const comment = commentsAbove(document, number);
-      this.ipRoute(words, undefined, { line: number, comment, documents: [], words: [] }, group);
+      this.batchLine(raw, document.expands, number, commentsAbove(document, number), group);
     }
     return found || (name === 'ip' && command.documents.length > 0);
+  }
+
+  /** A line of what `ip -batch` reads. */
+  private batchLine(
+    raw: string,
+    expands: boolean,
+    number: number,
+    comment: readonly string[],
+    group: Loop | undefined,
+  ): void {
+    const line = expands ? this.value(documentParts(raw)) : raw;
+    if (line === undefined) {
+      this.note(number, unknownReason(documentParts(raw), this.variables));
+      return;
+    }
+    const words = line.replace(/#.*/, '').trim().split(/\s+/);
+    this.ipRoute(words, undefined, { line: number, comment, documents: [], words: [] }, group);
   }
 
   private routeCommand(

@@ -1,0 +1,78 @@
+import { gunzipSync, strFromU8 } from 'fflate';
+import { formatIPv4 } from '../net/prefix';
+import type { Read } from './dump';
+
+/** The most base64 that is unpacked: AWS takes no longer script, and gzip makes at most a thousandfold of it. */
+const mostPacked = 24 * 1024;
+
+/**
+ * The routes of a compiled script that holds them as a list, packed or not, as the lines it gives to `ip -batch`.
+ * `command` is the first word of what reads the list, `source` the whole script, which says what the list's words
+ * stand for.
+ */
+export function listedRoutes(command: string, body: readonly string[], source: string): Read<string[]> {
+  const ways = new Map<string, { readonly start: string; readonly end: string }>();
+  for (const match of source.matchAll(/^ +(\w+)\) start='([^'\n]*)' end="([^"\n]*)" ;;$/gm))
+    ways.set(match[1], { start: match[2], end: match[3] });
+  const text = command === 'base64' ? unpacked(body.join('')) : body.join('\n');
+  if (text === undefined) return { reason: 'the packed routes cannot be unpacked' };
+  let way: { readonly start: string; readonly end: string } | undefined;
+  const lines: string[] = [];
+  for (const word of text.split('\n')) {
+    if (word === '') continue;
+    const named = ways.get(word);
+    if (named) way = named;
+    else if (!way) return { reason: 'the packed routes begin with no way' };
+    else
+      for (const prefix of word.startsWith('+') ? unfolded(word) : [word])
+        lines.push(`route replace ${way.start}${prefix}${way.end}`);
+  }
+  return { value: lines };
+}
+
+function unpacked(base64: string): string | undefined {
+  if (base64.length > mostPacked) return undefined;
+  const bytes = bytesOf(base64);
+  try {
+    return bytes && strFromU8(gunzipSync(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** RFC 4648, 4. */
+function bytesOf(base64: string): Uint8Array | undefined {
+  const digits = base64.replace(/=+$/, '');
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const digit of digits) {
+    const value = alphabet.indexOf(digit);
+    if (value < 0) return undefined;
+    held = ((held << 6) | value) & 0xffff;
+    bits += 6;
+    if (bits >= 8) bytes[at++] = (held >> (bits -= 8)) & 255;
+  }
+  return bytes;
+}
+
+/** A length as one letter: A is /1, _ is /32. */
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZwxyz@_';
+
+/** Prefixes from steps: how many blocks of the prefix's length to leave out, in base 32, then the length's letter. */
+function unfolded(steps: string): string[] {
+  const found: string[] = [];
+  let at = 0;
+  for (const [, step, letter] of steps.slice(1).matchAll(/(-?[0-9a-v]+)([A-Zw-z@_])/g)) {
+    const length = letters.indexOf(letter) + 1;
+    const block = 2 ** (32 - length);
+    at = (Math.ceil(at / block) + parseInt(step, 32)) * block;
+    if (at < 0 || at > 0xffffffff) return found;
+    found.push(length === 32 ? formatIPv4(at) : `${formatIPv4(at)}/${length}`);
+    at += block;
+  }
+  return found;
+}
