@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { commands, type CommandDefinition } from './commands/index';
 import { Failure, type Streams } from './commands/command';
+import { helpOf } from './commands/page';
 import { version } from '../package.json';
 
 /**
@@ -58,10 +59,6 @@ ${commands.map(({ usage, summary }) => `  nbroute ${usage.padEnd(width)}  ${summ
 "-" is standard input. nbroute COMMAND --help tells more, nbroute --version the version.
 Exit codes: 0 fine, 1 findings, a difference or a failed verification, 2 wrong usage or an unreadable file.
 `;
-}
-
-function helpOf({ usage, summary, details }: CommandDefinition): string {
-  return `nbroute ${usage}\n\n${summary}.\n\n${details}\n`;
 }
 
 async function print(streams: Streams, text: string): Promise<number> {

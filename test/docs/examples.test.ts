@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { formatted } from '../../server/model/formatted';
@@ -8,8 +8,18 @@ import { analyse } from '../../server/service';
 import { root } from '../fixture';
 import { memoryHost } from '../memory-host';
 
-/** Files that the examples name. */
-const files = {
+/*
+ * A page is a story told in fenced blocks, and everything in it is run:
+ *
+ * - `nbroute` is a policy without errors and warnings, `nbroute RULE` one that this rule reports;
+ * - a name with a dot makes the block a file of the page's folder: `nbroute on-prem.nbroute`, `sh start.sh`,
+ *   `text table.txt`. A policy without a name is `policy.nbroute`;
+ * - `console` holds commands behind `$ ` and what they print, run by bash in that folder, in order.
+ *   UPDATE=1 writes what they print into the page.
+ */
+
+/** Files that pages use without showing them. */
+const given = {
   'lists.nbroute': 'prefix-list shared = 10.1.0.0/16\n',
   'routes.txt': '10.2.0.0/16\n10.3.0.0/16 # the partner\n',
   'ip-ranges.json': JSON.stringify({
@@ -21,74 +31,118 @@ const files = {
   }),
 };
 
-interface Example {
+interface Block {
+  /** `page:line`. */
   readonly place: string;
-  /** The rule it is an example of; undefined for one without errors and warnings. */
+  readonly language: string;
+  /** The rule a policy is an example of; undefined for one without errors and warnings. */
   readonly rule: string | undefined;
+  readonly file: string | undefined;
   readonly text: string;
 }
 
-/** The examples of the pages people read: fenced as nbroute, perhaps with the rule they show. */
-function examples(): Example[] {
-  const pages = [
-    'README.md',
-    ...readdirSync(path.join(root, 'docs'))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `docs/${name}`),
-  ];
-  return pages.flatMap((page) => {
-    const text = readFileSync(path.join(root, page), 'utf8');
-    return [...text.matchAll(/^```nbroute ?([\w-]*)\n([^]*?)^```$/gm)].map((match) => ({
+const fence = /^```([\w-]+) ?([\w.-]*)\n([^]*?)^```$/gm;
+
+function blocksOf(page: string): Block[] {
+  const text = readFileSync(path.join(root, page), 'utf8');
+  return [...text.matchAll(fence)].map((match) => {
+    const [, language, word, content] = match;
+    return {
       place: `${page}:${text.slice(0, match.index).split('\n').length}`,
-      rule: match[1] === '' || match[1] === 'files' ? undefined : match[1],
-      text: match[2],
-    }));
+      language,
+      rule: language === 'nbroute' && word !== '' && !word.includes('.') ? word : undefined,
+      file: word.includes('.') ? word : language === 'nbroute' ? 'policy.nbroute' : undefined,
+      text: content,
+    };
   });
 }
 
-describe("the documentation's examples", () => {
-  for (const { place, rule, text } of examples()) {
-    it(`${place} is as it says, in the editor's engine and on the command line`, async () => {
-      const { checked } = await analyse(memoryHost(files), 'policy.nbroute', text);
-      const bad = checked.findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
-      assert.deepStrictEqual(
-        bad.map((finding) => finding.rule),
-        rule === undefined ? [] : [rule],
-      );
+const pages = [
+  'README.md',
+  ...readdirSync(path.join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 
-      const folder = mkdtempSync(path.join(tmpdir(), 'nbroute-docs-'));
-      try {
-        for (const [name, content] of Object.entries({ ...files, 'policy.nbroute': text }))
-          writeFileSync(path.join(folder, name), content);
-        const { stdout, status } = spawnSync(
-          process.execPath,
-          [
-            path.join(root, 'dist/cli.js'),
-            'check',
-            'policy.nbroute',
-            '--format',
-            'json',
-            '--fail-on',
-            'warning',
-          ],
-          { cwd: folder, encoding: 'utf8', timeout: 20_000 },
-        );
-        assert.strictEqual(status, rule === undefined ? 0 : 1, stdout);
-        const report = JSON.parse(stdout) as {
-          readonly files: readonly {
-            readonly findings: readonly { readonly rule: string; readonly message: string }[];
-          }[];
-        };
+/** A folder with the files that pages use, and beside it `bin` with `nbroute` for the PATH. */
+function pageFolder(): { readonly folder: string; readonly bin: string; readonly remove: () => void } {
+  const parent = mkdtempSync(path.join(tmpdir(), 'nbroute-docs-'));
+  const [folder, bin] = [path.join(parent, 'page'), path.join(parent, 'bin')];
+  mkdirSync(folder);
+  mkdirSync(bin);
+  for (const [name, content] of Object.entries(given)) writeFileSync(path.join(folder, name), content);
+  const command = path.join(bin, 'nbroute');
+  writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${path.join(root, 'dist/cli.js')}' "$@"\n`);
+  chmodSync(command, 0o755);
+  return { folder, bin, remove: () => rmSync(parent, { recursive: true }) };
+}
+
+function isPolicy(block: Block): boolean {
+  return block.language === 'nbroute';
+}
+
+/** The block with what its commands print now. */
+function replayed({ text }: Block, folder: string, bin: string): string {
+  const commands = text
+    .split(/^(?=\$ )/m)
+    .map((part) => /^\$ (.*(?:\\\n.*)*)\n/.exec(part)?.[1])
+    .filter((command) => command !== undefined);
+  return commands
+    .map((command) => {
+      const { stdout, error } = spawnSync('bash', ['-c', `exec 2>&1\n${command}`], {
+        cwd: folder,
+        encoding: 'utf8',
+        timeout: 30_000,
+        env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`, NO_COLOR: '1' },
+      });
+      if (error) throw error;
+      return `$ ${command}\n${stdout}`;
+    })
+    .join('');
+}
+
+describe("the documentation's examples", () => {
+  for (const page of pages) {
+    const blocks = blocksOf(page);
+
+    for (const { place, rule, text } of blocks.filter(isPolicy)) {
+      it(`${place} is as it says, and laid out as the formatter would`, async () => {
+        const { checked } = await analyse(memoryHost(given), 'policy.nbroute', text);
         assert.deepStrictEqual(
-          report.files[0].findings.map(({ message }) => message),
-          checked.findings.map(({ message }) => message),
+          checked.findings
+            .filter(({ severity }) => severity === 'error' || severity === 'warning')
+            .map((finding) => finding.rule),
+          rule === undefined ? [] : [rule],
         );
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
-    });
-    it(`${place} is laid out as the formatter would`, () => assert.strictEqual(formatted(text), text));
+        assert.strictEqual(formatted(text), text);
+      });
+    }
+
+    if (blocks.some(({ language }) => language === 'console'))
+      it(`${page}: its commands print what it says`, () => {
+        const { folder, bin, remove } = pageFolder();
+        try {
+          for (const block of blocks) {
+            if (block.file !== undefined) writeFileSync(path.join(folder, block.file), block.text);
+            if (block.language !== 'console') continue;
+            const printed = replayed(block, folder, bin);
+            if (process.env['UPDATE'] === '1') replace(page, block.text, printed);
+            else assert.strictEqual(printed, block.text, block.place);
+          }
+        } finally {
+          remove();
+        }
+      });
   }
 
-  it('are there', () => assert.ok(examples().length >= 8));
+  it('are there', () =>
+    assert.ok(pages.flatMap(blocksOf).filter(isPolicy).length >= 8, 'the pages hold policies'));
 });
+
+function replace(page: string, before: string, after: string): void {
+  const file = path.join(root, page);
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(`\`\`\`console\n${before}`, () => `\`\`\`console\n${after}`),
+  );
+}

@@ -1,0 +1,41 @@
+import type { CommandDefinition } from './index';
+
+/** What `nbroute COMMAND --help` prints. */
+export function helpOf({ usage, summary, details }: CommandDefinition): string {
+  return `nbroute ${usage}\n\n${summary}.\n\n${details}\n`;
+}
+
+/** The command-line reference as Markdown: `docs/command-line.md` is this, and a test keeps it so. */
+export function commandsPage(commands: readonly CommandDefinition[]): string {
+  const rows = commands.map(
+    ({ name, usage, summary }) => `| [\`${usage.replaceAll('|', '\\|')}\`](#${name}) | ${summary} |`,
+  );
+  return `# The command line
+
+<!-- Generated from server/commands/index.ts: UPDATE=1 npm run test:unit writes it. -->
+
+\`nbroute\` runs on Node 20 and later, with nothing else installed. It opens no connection. \`-\` stands for standard
+input. What was asked for goes to standard output; progress, and what went wrong, to standard error.
+
+| command | does |
+| --- | --- |
+${rows.join('\n')}
+
+| exit code | means |
+| --- | --- |
+| 0 | fine |
+| 1 | findings at or above the fail level, a difference, lines that an import left out, or a failed verification |
+| 2 | wrong usage, or a file that cannot be read or written |
+
+Colours need a terminal, and \`NO_COLOR\` turns them off. The shapes of \`--format json\` are in [json.md](json.md).
+
+${commands.map(section).join('\n')}`;
+}
+
+function section(command: CommandDefinition): string {
+  return `## ${command.name}
+
+\`\`\`text
+${helpOf(command)}\`\`\`
+`;
+}
