@@ -1,5 +1,5 @@
 import { commands, type ExtensionContext, Range, Uri, window, workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   compileRequest,
   type CompileParams,
@@ -39,7 +39,7 @@ const errorsNamed = 3;
 /** A command for every target; each returns where it wrote to, undefined when nothing was written. */
 export function registerExports(
   context: ExtensionContext,
-  client: LanguageClient,
+  client: BaseLanguageClient,
   activePreview: () => Uri | undefined,
 ): void {
   for (const target of targets) {
@@ -55,7 +55,7 @@ export function registerExports(
 }
 
 async function exportPolicy(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   target: ExportTarget,
   policy: Uri,
   given: Uri | undefined,

@@ -1,29 +1,22 @@
-// The extension where its host is Node: starts the language server and registers the commands.
-import { type ExtensionContext, window } from 'vscode';
-import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
-import { registerExports } from './export';
-import { registerPreview } from './preview/panel';
+// The extension where its host is Node: the language server is a process beside it.
+import { commands, type ExtensionContext } from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { clientOptions, start } from './start';
 
 let client: LanguageClient | undefined;
 
 /** Returns the client, for the tests; commands work at once, their requests wait for the server's start. */
 export function activate(context: ExtensionContext): LanguageClient {
   const module = context.asAbsolutePath('dist/server.js');
-  const options: LanguageClientOptions = {
-    documentSelector: [{ language: 'nbroute' }],
-    // What the lenses above a policy call.
-    initializationOptions: {
-      commands: { preview: 'nbroute.previewRouteTable', export: 'nbroute.exportLifecycleScript' },
-    },
-  };
-  client = new LanguageClient('nbroute', 'nbroute', { module, transport: TransportKind.ipc }, options);
-
-  const previews = registerPreview(context, client);
-  registerExports(context, client, previews.activePolicy);
-  client.start().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    void window.showErrorMessage(`nbroute: the language server did not start (${reason}); reload the window`);
-  });
+  client = new LanguageClient(
+    'nbroute',
+    'nbroute',
+    { module, transport: TransportKind.ipc },
+    clientOptions(),
+  );
+  // What needs Node is shown only where it is: `isWeb` says where the window is, not where the extension runs.
+  void commands.executeCommand('setContext', 'nbroute.node', true);
+  start(context, client);
   return client;
 }
 

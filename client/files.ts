@@ -1,0 +1,41 @@
+// Files for the language server that only VS Code can read: those of a virtual workspace, and of a browser.
+import { type ExtensionContext, FileSystemError, FileType, Uri, workspace } from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import {
+  type FileResult,
+  type FolderResult,
+  readFileRequest,
+  readFolderRequest,
+  type UriParams,
+} from '../server/protocol';
+
+/** Answers what the server asks of files. */
+export function registerFiles(context: ExtensionContext, client: BaseLanguageClient): void {
+  context.subscriptions.push(
+    client.onRequest(readFileRequest, ({ uri }: UriParams) => fileAt(Uri.parse(uri))),
+    client.onRequest(readFolderRequest, ({ uri }: UriParams) => folderAt(Uri.parse(uri))),
+  );
+}
+
+async function fileAt(uri: Uri): Promise<FileResult> {
+  try {
+    return { kind: 'text', text: new TextDecoder().decode(await workspace.fs.readFile(uri)) };
+  } catch (error) {
+    if (error instanceof FileSystemError && error.code === 'FileNotFound') return { kind: 'missing' };
+    return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function folderAt(uri: Uri): Promise<FolderResult> {
+  try {
+    const entries = await workspace.fs.readDirectory(uri);
+    // Links are not followed: a link to a folder above would have no end.
+    return entries.flatMap(([name, type]) =>
+      type === FileType.File || type === FileType.Directory
+        ? [{ name, folder: type === FileType.Directory }]
+        : [],
+    );
+  } catch {
+    return [];
+  }
+}

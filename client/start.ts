@@ -1,0 +1,35 @@
+// Everything of the extension that needs no Node: what both entries start.
+import { type ExtensionContext, l10n, window } from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { registerExports } from './export';
+import { registerFiles } from './files';
+import { registerPreview } from './preview/panel';
+import { registerServerCommands } from './server-commands';
+
+/** What the client tells the server of itself, wherever that runs. */
+export const clientOptions = (): LanguageClientOptions => ({
+  documentSelector: [{ language: 'nbroute' }],
+  initializationOptions: {
+    // What the lenses above a policy call.
+    commands: { preview: 'nbroute.previewRouteTable', export: 'nbroute.exportLifecycleScript' },
+    files: true,
+  },
+});
+
+/** Registers the commands and views, and starts the server. */
+export function start(context: ExtensionContext, client: BaseLanguageClient): void {
+  const previews = registerPreview(context, client);
+  registerExports(context, client, previews.activePolicy);
+  registerServerCommands(context, client);
+  registerFiles(context, client);
+
+  client.start().catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    void window.showErrorMessage(
+      l10n.t(
+        'nbroute: the language server did not start ({0}); run “nbroute: Restart Language Server”',
+        reason,
+      ),
+    );
+  });
+}
