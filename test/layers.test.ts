@@ -33,6 +33,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['server/render', 'server/features', 'server/report', 'server/host', 'server/protocol'],
   ],
   'server/imported': ['server/syntax', 'server/net', 'server/model', 'server/rules', 'server/import'],
+  'server/compared': [
+    ...['server/syntax', 'server/net', 'server/model', 'server/rules', 'server/import', 'server/render'],
+    ...['server/report', 'server/service'],
+  ],
   'server/lsp': [
     ...[
       'server/service',
@@ -66,6 +70,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...[
       'server/service',
       'server/imported',
+      'server/compared',
       'server/syntax',
       'server/net',
       'server/model',

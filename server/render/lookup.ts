@@ -1,0 +1,64 @@
+import type { Route } from '../model/effective';
+import type { Part } from '../model/lookup';
+import { goes, ways } from '../model/ways';
+import { formatAddress, formatPrefix, formatRange } from '../net/prefix';
+import { unknownGateway } from './table';
+
+/** Where what was asked for goes, with every candidate and why; `line` tells an offset's line, from 1. */
+export function lookupText(query: string, parts: readonly Part[], line: (offset: number) => number): string {
+  const shown = parts.map((part) => {
+    const range = formatRange(part.family, part.first, part.last);
+    const whole = parts.length === 1 && [query, `${query}/32`, `${query}/128`].includes(range);
+    const head = whole ? query : `${query}: ${range}`;
+    if (!part.route) return `${head} has no route: no prefix contains it\n`;
+    const cells = part.candidates.map((route) => [
+      formatPrefix(route.prefix),
+      hop(route),
+      originText(route, line),
+    ]);
+    const widths = [0, 1].map((column) => Math.max(...cells.map((row) => row[column].length)));
+    const reasons = cells.map(
+      ([prefix, way, origin], i) =>
+        `  ${i === 0 ? '→' : ' '} ${prefix.padEnd(widths[0])}  ${way.padEnd(widths[1])}  ${origin}: ${reasonText(part, i)}\n`,
+    );
+    return `${head} ${goes(part.route.way)}\n${reasons.join('')}`;
+  });
+  return shown.length === 0 ? `${query} is an empty list\n` : shown.join('');
+}
+
+/** Why a candidate decides, or why it does not. */
+function reasonText({ candidates }: Part, index: number): string {
+  const [first] = candidates;
+  const { prefix, part } = candidates[index];
+  const few = `/${prefix.length}`;
+  if (index > 0)
+    return prefix.length === first.prefix.length
+      ? 'the same prefix, which stands once in a table'
+      : `contains it too, but ${few} is shorter than /${first.prefix.length}`;
+  if (part === 'local') return "the kernel's local table answers before any route";
+  return candidates.length === 1
+    ? 'the only prefix that contains it'
+    : `the longest prefix that contains it, ${few}`;
+}
+
+function hop(route: Route): string {
+  if (!route.interface) return ways[route.way];
+  if (route.connected) return `dev ${route.interface}`;
+  const gateway = route.gateway ? formatAddress(route.gateway.family, route.gateway.value) : unknownGateway;
+  return `via ${gateway} dev ${route.interface}`;
+}
+
+const parts: Record<NonNullable<Route['part']>, string> = {
+  default: 'the default route',
+  service: "SageMaker's own route",
+  docker: "Docker's bridge",
+  vpc: 'a block of the VPC',
+  subnet: "the notebook's subnet",
+  local: "the kernel's own business",
+};
+
+function originText(route: Route, line: (offset: number) => number): string {
+  if (!route.target) return route.part ? parts[route.part] : 'the system';
+  const { item } = route.target;
+  return `line ${line(item.from)}${item.kind === 'name' ? `, list ${item.text}` : ''}`;
+}
