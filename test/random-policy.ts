@@ -49,9 +49,38 @@ export async function modelOfFiles(
  * IPv6, routes that nest, repeat and cover the network's own prefixes. Warnings are part of it.
  */
 export function randomPolicy(seed: number): string {
+  const { draw, text } = generated(seed);
+  return `${text}${expectations(draw, modelOfText(text)).join('\n')}\n`;
+}
+
+/** A policy with the files it names, by path. */
+export interface RandomUnit {
+  readonly text: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** As `randomPolicy`, with the statements that name other files, a pinned router, and expectations of prefixes. */
+export async function randomUnit(seed: number): Promise<RandomUnit> {
+  // What else is drawn leaves the policy of the same seed as it is.
+  const { draw, text, files } = generated(seed, drawing(seed + 0x10000));
+  const model = await modelOfFiles(text, files);
+  const expected = [...expectations(draw, model), ...wideExpectations(draw, model)];
+  return { text: `${text}${expected.join('\n')}\n`, files };
+}
+
+interface Generated {
+  readonly draw: Draw;
+  /** Without expectations: they are the model's. */
+  readonly text: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** `more` draws what needs files; undefined for a policy that stands alone. */
+function generated(seed: number, more?: Draw): Generated {
   const draw = drawing(seed);
-  const network = randomNetwork(draw);
+  const network = randomNetwork(draw, more);
   const lines = [...network.lines];
+  const files = new Map<string, string>();
   const taken = new Map<string, string>();
   const lists: { name: string; items: string[]; prefixes: Prefix[] }[] = [];
 
@@ -64,7 +93,12 @@ export function randomPolicy(seed: number): string {
       prefixes: [...prefixes, ...(inner?.prefixes ?? [])],
     };
     lists.push(list);
-    lines.push(listLine(draw, list));
+    const here = listLine(draw, list);
+    lines.push(more?.chance(50) ? elsewhere(more, files, list) : here);
+  }
+  if (more?.chance(25)) {
+    files.set("it's $x.sh", more.one(scripts));
+    lines.push(`on-start "it's $x.sh"`);
   }
 
   const rfc1918 = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(prefixOf);
@@ -111,8 +145,61 @@ export function randomPolicy(seed: number): string {
     lines.push(`route ${formatPrefix(service)} via direct`);
 
   const text = `${shuffled(draw, lines).join('\n')}\n`;
-  return `${text}${expectations(draw, modelOfText(text)).join('\n')}\n`;
+  return { draw, text, files: Object.fromEntries(files) };
 }
+
+/** The statement for a list that another file holds, which gets it. */
+function elsewhere(
+  draw: Draw,
+  files: Map<string, string>,
+  { name, prefixes }: { readonly name: string; readonly prefixes: readonly Prefix[] },
+): string {
+  const texts = prefixes.map(formatPrefix);
+  switch (draw.below(4)) {
+    case 0:
+      files.set(`${name}.txt`, `${texts.join(' # ours\n\n')}\n# the end`);
+      return `prefix-list ${name} from "${name}.txt"`;
+    case 1: {
+      // AWS has a prefix once for each service it serves; those of another service and region are not taken.
+      const entries = [...texts, ...texts.slice(0, 1)].map((text) => ({ text, service: 'S3' }));
+      const all = [...entries, { text: '192.0.2.0/24', service: 'EC2' }].map(({ text, service }) => ({
+        [text.includes(':') ? 'ipv6_prefix' : 'ip_prefix']: text,
+        ...{ region: 'us-east-1', service, network_border_group: 'us-east-1' },
+      }));
+      const prefixesOf = (key: string) => all.filter((entry) => key in entry);
+      files.set(
+        `${name}.json`,
+        JSON.stringify({
+          ...{ syncToken: '1787411825', createDate: '2026-08-22-15-17-05' },
+          ...{ prefixes: prefixesOf('ip_prefix'), ipv6_prefixes: prefixesOf('ipv6_prefix') },
+        }),
+      );
+      return `prefix-list ${name} from "${name}.json" service S3 region us-east-1`;
+    }
+    case 2: {
+      // Brought in by a file that is brought in; its other statements do not count here.
+      const known = files.get('lists.nbroute');
+      files.set('lists.nbroute', `${known ?? ''}prefix-list ${name} = ${texts.join(', ')}\n`);
+      if (known !== undefined) return '';
+      files.set(
+        'shared.nbroute',
+        'vpc 203.0.113.0/24\nroute 198.51.100.0/24 unreachable\ninclude "lists.nbroute"\n',
+      );
+      return 'include "shared.nbroute"';
+    }
+    default:
+      files.set(`${name}.nbroute`, `prefix-list ${name} {\n${texts.join('\n')}\n}\n`);
+      return `include "${name}.nbroute"`;
+  }
+}
+
+/** Scripts of a user's that the proof never starts. */
+const scripts = [
+  '#!/bin/bash\nip route flush table main\n',
+  "#!/bin/sh\r\necho 'END'\r\nEND\r\n$(exit 3)\r\n",
+  '\u0000\u001b]0;binary\u0007',
+  `#!/usr/bin/env python3\n${'print("many lines")\n'.repeat(700)}`,
+];
 
 const service = prefixOf('172.16.0.0/16');
 /** Comments as people and attackers write them. */
@@ -136,7 +223,7 @@ interface Network {
   readonly vpc: (family: Family) => boolean;
 }
 
-function randomNetwork(draw: Draw): Network {
+function randomNetwork(draw: Draw, more?: Draw): Network {
   const kind = draw.below(100);
   const attached = kind >= 15;
   const direct = kind < 75;
@@ -168,15 +255,21 @@ function randomNetwork(draw: Draw): Network {
       }
     }
   }
+  const [first] = subnets;
+  const router = attached && more?.chance(25) ? someRouter(more, first) : undefined;
+  // With a router that is known the subnets may stay open.
+  const open = router !== undefined && more?.chance(40) === true;
+  if (open) subnets.length = 0;
   const list = (prefixes: readonly Prefix[]) => prefixes.map(formatPrefix).join(', ');
   const lines = [
     ...(draw.chance(80) ? [`policy Random-${draw.below(10000)}`] : []),
-    ...(attached ? [`vpc ${list(blocks)}`, `subnet ${list(subnets)}`] : []),
+    ...(attached ? [`vpc ${list(blocks)}`] : []),
+    ...(attached && !open ? [`subnet ${list(subnets)}`] : []),
     ...(attached && !direct ? ['direct-internet disabled'] : []),
     ...(docker[0] && formatPrefix(docker[0]) !== '172.17.0.0/16' ? [`docker ${list(docker)}`] : []),
     ...(draw.chance(15) ? ['platform notebook-al2023-v1'] : []),
-    ...(draw.chance(15) ? ['on-failure stop'] : []),
-    ...(attached && draw.chance(20) ? [`interface vpc ${draw.one(['eth1', 'ens6', 'en-x@1'])}`] : []),
+    ...(draw.chance(15) ? [`on-failure ${more?.one(['stop', 'continue']) ?? 'stop'}`] : []),
+    ...vpcInterface(draw, attached, router),
     ...(draw.chance(20) ? [`interface direct ${draw.one(['eth0', 'ens5'])} gateway 172.16.0.1`] : []),
   ];
   return {
@@ -185,8 +278,20 @@ function randomNetwork(draw: Draw): Network {
     subnets,
     docker,
     direct: direct || !attached,
-    vpc: (family) => subnets.some((subnet) => subnet.family === family),
+    vpc: (family) => subnets.some((subnet) => subnet.family === family) || (open && family === 4),
   };
+}
+
+function vpcInterface(draw: Draw, attached: boolean, router: string | undefined): string[] {
+  const name = attached && draw.chance(20) ? draw.one(['eth1', 'ens6', 'en-x@1']) : undefined;
+  if (router !== undefined) return [`interface vpc ${name ?? 'eth2'} gateway ${router}`];
+  return name === undefined ? [] : [`interface vpc ${name}`];
+}
+
+/** An address of a subnet that may be its router's: mostly not the one that AWS puts there. */
+function someRouter(draw: Draw, subnet: Prefix): string {
+  const value = subnet.base + 1n + (draw.wide() % (size(subnet) - 2n));
+  return formatAddress(subnet.family, value);
 }
 
 const reserved = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/3', '169.254.0.0/16', '::/8', 'f000::/4'].map(
@@ -261,6 +366,21 @@ function expectations(draw: Draw, model: Model): string[] {
     if (model.network.subnets.some((subnet) => equals(subnet.prefix, prefix))) return '';
     return `expect ${formatAddress(prefix.family, value)} ${wayText(part.route.way)}`;
   }).filter((line) => line !== '');
+}
+
+/** Expectations of whole prefixes, which have one answer. */
+function wideExpectations(draw: Draw, model: Model): string[] {
+  const { subnets } = model.network;
+  return effectiveTable(model).flatMap(({ prefix }) => {
+    const isSubnets = subnets.some((subnet) => overlaps(subnet.prefix, prefix));
+    if (prefix.length === 0 || isSubnets || !draw.chance(20)) return [];
+    const parts = lookup(model, prefix);
+    const ways = new Set(parts.map(({ route }) => route && wayText(route.way)));
+    const [way] = ways;
+    const target = parts[0].route && targetOf(parts[0].route.way);
+    if (ways.size > 1 || way === undefined || target === 'service' || target === 'local') return [];
+    return [`expect ${formatPrefix(prefix)} ${way}`];
+  });
 }
 
 interface Draw {

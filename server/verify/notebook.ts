@@ -170,12 +170,14 @@ function resolver(network: Network, direct: Prefix): bigint {
   return (isFree(network, around) ? around : direct).base + 2n;
 }
 
-/** A policy that names no subnet leaves open where in the VPC the instance is: then at its beginning, or at the pinned gateway. */
+/** A policy that names no subnet leaves open where in the VPC the instance is: then around the pinned gateway, or at its beginning. */
 function someSubnet({ vpc, interfaces }: Network): Prefix | undefined {
-  const block = vpc.find(({ prefix }) => prefix.family === 4)?.prefix;
-  if (!block) return undefined;
+  const blocks = vpc.map(({ prefix }) => prefix).filter(({ family }) => family === 4);
   const { gateway } = interfaces.vpc;
-  const at = gateway && contains(block, hostPrefix(gateway)) ? gateway.value : block.base;
+  const around = gateway && blocks.find((block) => contains(block, hostPrefix(gateway)));
+  const block = around ?? blocks.at(0);
+  if (!block) return undefined;
+  const at = gateway && around ? gateway.value : block.base;
   return prefixAround({ family: 4, value: at }, Math.max(block.length, 24));
 }
 

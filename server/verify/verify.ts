@@ -17,8 +17,8 @@ export interface VerifyOptions {
   readonly seed?: number;
   /** The starting tables to try; all unless told. */
   readonly starts?: readonly Start[];
-  /** Tells which of a model's combinations to try, by their number; all unless told. */
-  readonly only?: (combination: number) => boolean;
+  /** Tells which of a model's combinations to try, by their number and how many there are; all unless told. */
+  readonly only?: (combination: number, count: number) => boolean;
   /** The script to prove in place of the compiled one: for a test of the proof. */
   readonly script?: string;
   readonly signal?: AbortSignal;
@@ -63,7 +63,7 @@ function combinations(model: Model, options: VerifyOptions): Combination[] {
     .flatMap((site) =>
       namings(model.network).flatMap((names) => tried.map(({ start }) => ({ start, names, site }))),
     )
-    .filter((_, i) => options.only?.(i) ?? true);
+    .filter((_, i, all) => options.only?.(i, all.length) ?? true);
 }
 
 async function run(

@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { verify as verifyCommand } from '../../server/commands/verify';
 import { emit } from '../../server/emit/index';
-import { rules } from '../../server/rules/index';
-import { check } from '../../server/rules/check';
+import { refusals, statementKeywords, viaTargets } from '../../server/syntax/keywords';
 import { reportText, type Report } from '../../server/verify/report';
 import { verify } from '../../server/verify/verify';
 import { root } from '../fixture';
-import { modelOfText, randomPolicy } from '../random-policy';
+import { modelOfText, randomPolicy, randomUnit } from '../random-policy';
 import { blogModel, needsKernel } from './kernel';
+import { compareRandom } from './random';
 
 function assertAgrees(report: Report, more = ''): number {
   assert.ok(report.kind === 'compared' && report.ok, `${reportText(report)}\n${more}`);
@@ -28,24 +28,37 @@ describe('a real kernel, after the compiled script, agrees with the model', func
         assert.ok(asked > 500, `only ${asked} addresses asked`);
       });
 
-  it('for 50 random policies', async function () {
-    await needsKernel(this, '50 random policies do on a kernel what their tables say');
-    const combinations = new Set<string>();
-    for (let seed = 1; seed <= 50; seed++) {
-      const text = randomPolicy(seed);
-      const model = modelOfText(text);
-      const errors = check(model, rules, new Map(), 10).findings.filter(
-        ({ severity }) => severity === 'error',
-      );
-      assert.deepStrictEqual(errors, [], text);
-      // A third of a policy's combinations each: together they are all there.
-      const report = await verify(model, { seed, only: (combination) => (combination + seed) % 3 === 0 });
-      assertAgrees(report, `seed ${seed}:\n${text}`);
-      if (report.kind === 'compared')
-        for (const { start, names } of report.runs) combinations.add(`${start} ${names.direct}/${names.vpc}`);
-    }
+  it('of random policies that have every statement, action and kind of list between them', async () => {
+    const units = await Promise.all(Array.from({ length: 100 }, (_, i) => randomUnit(i + 1)));
+    const all = units.map(({ text }) => text).join('');
+    for (const keyword of statementKeywords)
+      assert.match(all, new RegExp(`^${keyword} `, 'm'), `no ${keyword} statement`);
+    for (const form of [
+      ...[/^route \S+:\S+ via vpc/m, /^route default /m, /^route ::\/0 /m, /^route rfc1918 /m],
+      ...[...refusals.map((word) => new RegExp(`^route .* ${word}`, 'm')), /^route .* via direct/m],
+      ...[...viaTargets.map((word) => new RegExp(`^expect .* via ${word}`, 'm')), /^expect \S+\/\d+ /m],
+      ...[/^subnet \S+, /m, /^vpc \S+, /m, /^docker \S+, /m, /^direct-internet disabled/m],
+      ...[
+        /^on-failure stop/m,
+        /^on-failure continue/m,
+        /^interface vpc \S+$/m,
+        /^interface vpc \S+ gateway /m,
+      ],
+      ...[/^interface direct /m, /^prefix-list \S+ = /m, /^prefix-list \S+ \{/m],
+      ...[/^prefix-list \S+ from "\S+\.txt"/m, / from "\S+\.json" service S3 region us-east-1/m],
+    ])
+      assert.match(all, form);
+    assert.ok(units.some(({ files }) => 'lists.nbroute' in files));
+  });
+
+  it('for 100 random policies', async function () {
+    await needsKernel(this, '100 random policies do on a kernel what their tables say');
+    // One combination of a policy each; `npm run test:long` has more of more.
+    const compared = await compareRandom(100, (seed) => (i, count) => i === (seed * 7) % count);
+    assert.deepStrictEqual(compared.different, []);
+    const seen = new Set(compared.runs.map(({ start, names }) => `${start} ${names.direct}/${names.vpc}`));
     for (const start of ['blog', 'connected', 'dhcp'])
-      for (const names of ['eth0/eth2', 'ens5/ens7']) assert.ok(combinations.has(`${start} ${names}`));
+      for (const names of ['eth0/eth2', 'ens5/ens7']) assert.ok(seen.has(`${start} ${names}`));
   });
 });
 

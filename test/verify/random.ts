@@ -1,0 +1,51 @@
+import * as assert from 'node:assert';
+import { check } from '../../server/rules/check';
+import { rules } from '../../server/rules/index';
+import { reportText, type Run } from '../../server/verify/report';
+import { verify } from '../../server/verify/verify';
+import { modelOfFiles, randomUnit } from '../random-policy';
+
+/** What came of comparing random policies with a kernel. */
+export interface Comparison {
+  readonly policies: number;
+  readonly runs: readonly Run[];
+  /** What the first policies that differ are, and how. */
+  readonly different: readonly string[];
+}
+
+/**
+ * Compiles the random policies of the seeds from 1 to `last`, starts each in notebooks of which `only` tells the
+ * combinations of starting table, naming and subnet, and compares where addresses go with the model.
+ */
+export async function compareRandom(
+  last: number,
+  only: (seed: number) => (combination: number, count: number) => boolean,
+): Promise<Comparison> {
+  const runs: Run[] = [];
+  const different: string[] = [];
+  for (let seed = 1; seed <= last; seed++) {
+    const { text, files } = await randomUnit(seed);
+    const model = await modelOfFiles(text, files);
+    const { findings } = check(model, rules, new Map(), 10);
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    assert.deepStrictEqual(errors, [], `seed ${seed}:\n${text}\n${JSON.stringify(files)}`);
+    const report = await verify(model, { seed, only: only(seed) });
+    if (report.kind === 'compared') runs.push(...report.runs);
+    if (report.kind === 'cannot' || !report.ok)
+      different.push(`seed ${seed}: ${reportText(report)}\n${text}`);
+    if (different.length >= 3) break;
+  }
+  return { policies: last, runs, different };
+}
+
+/** The comparison's figure, in a line. */
+export function figure({ policies, runs, different }: Comparison): string {
+  const number = (value: number) => value.toLocaleString('en-US');
+  const sum = (value: (run: Run) => number) => number(runs.reduce((all, run) => all + value(run), 0));
+  const failed = sum(({ starts }) => starts.filter(({ code }) => code !== 0).length);
+  return (
+    `${number(policies)} random policies on ${number(runs.length)} notebooks, each started twice: ` +
+    `${sum(({ asked }) => asked)} addresses compared, ${sum(({ disagreements }) => disagreements.length)} disagreements, ` +
+    `${failed} failed starts${different.length > 0 ? ' (stopped early)' : ''}`
+  );
+}
