@@ -51,16 +51,17 @@ export function routeNText(routes: readonly Route[], changes: boolean): string {
   const six = routes.filter(({ prefix }) => prefix.family === 6);
   const mark = (route: Route): string => (changes ? (route.target ? '+ ' : '  ') : '');
   const indent = changes ? '  ' : '';
+  // net-tools' columns, but for the words that stand for a gateway nobody knows yet: they are longer than an address.
+  const rows = four.map((route) => ({ ...routeNRow(route), mark: mark(route) }));
+  const gatewayWidth = rows.some(({ gateway }) => gateway === unknownGateway) ? unknownGateway.length : 15;
   const lines = [
     'Kernel IP routing table',
-    `${indent}Destination     Gateway         Genmask         Flags Metric Ref    Use Iface`,
-    ...four.map((route) => {
-      const row = routeNRow(route);
-      const [destination, gateway, genmask] = [row.destination, row.gateway, row.genmask].map((text) =>
-        text.padEnd(15),
-      );
+    `${indent}Destination     ${'Gateway'.padEnd(gatewayWidth)} Genmask         Flags Metric Ref    Use Iface`,
+    ...rows.map((row) => {
+      const [destination, genmask] = [row.destination.padEnd(15), row.genmask.padEnd(15)];
+      const gateway = row.gateway.padEnd(gatewayWidth);
       const counts = `${row.metric.padEnd(6)} ${row.ref.padEnd(3)} ${row.use.padStart(6)}`;
-      return `${mark(route)}${destination} ${gateway} ${genmask} ${row.flags.padEnd(5)} ${counts} ${row.iface}`;
+      return `${row.mark}${destination} ${gateway} ${genmask} ${row.flags.padEnd(5)} ${counts} ${row.iface}`;
     }),
   ];
   if (six.length > 0) {

@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { sites } from '../../server/model/effective';
 import { formatted } from '../../server/model/formatted';
+import { renderedTable } from '../../server/render/rendered';
 import { analyse } from '../../server/service';
 import { root } from '../fixture';
 import { memoryHost } from '../memory-host';
@@ -16,7 +18,8 @@ import { notProven } from '../not-proven';
  * - a name with a dot makes the block a file of the page's folder: `nbroute on-prem.nbroute`, `sh start.sh`,
  *   `text table.txt`. A policy without a name is `policy.nbroute`;
  * - `console` holds commands behind `$ ` and what they print, run by bash in that folder, in order.
- *   UPDATE=1 writes what they print into the page.
+ *   UPDATE=1 writes what they print into the page;
+ * - a picture `images/NAME.svg` is the diagram of `NAME.nbroute` on the same page. UPDATE=1 draws it.
  */
 
 /** Files that pages use without showing them. */
@@ -58,12 +61,22 @@ function blocksOf(page: string): Block[] {
   });
 }
 
+/** The diagrams that a page shows. */
+function picturesOf(page: string): string[] {
+  const text = readFileSync(path.join(root, page), 'utf8');
+  return [...text.matchAll(/\]\(images\/([\w-]+)\.svg\)/g)].map(([, name]) => name);
+}
+
 const pages = [
   'README.md',
   ...readdirSync(path.join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
+
+function filesIn(blocks: readonly Block[]): Record<string, string> {
+  return Object.fromEntries(blocks.flatMap(({ file, text }) => (file === undefined ? [] : [[file, text]])));
+}
 
 /** A folder with the files that pages use, and beside it `bin` with `nbroute` for the PATH. */
 function pageFolder(): { readonly folder: string; readonly bin: string; readonly remove: () => void } {
@@ -106,9 +119,10 @@ describe("the documentation's examples", () => {
   for (const page of pages) {
     const blocks = blocksOf(page);
 
+    const files = { ...given, ...filesIn(blocks) };
     for (const { place, rule, text } of blocks.filter(isPolicy)) {
       it(`${place} is as it says, and laid out as the formatter would`, async () => {
-        const { checked } = await analyse(memoryHost(given), 'policy.nbroute', text);
+        const { checked } = await analyse(memoryHost(files), 'policy.nbroute', text);
         assert.deepStrictEqual(
           checked.findings
             .filter(({ severity }) => severity === 'error' || severity === 'warning')
@@ -118,6 +132,17 @@ describe("the documentation's examples", () => {
         assert.strictEqual(formatted(text), text);
       });
     }
+
+    for (const name of picturesOf(page))
+      it(`docs/images/${name}.svg is the diagram of ${name}.nbroute in ${page}`, async () => {
+        const policy = blocks.find(({ file }) => file === `${name}.nbroute`);
+        assert.ok(policy, 'the page holds its policy');
+        const { model } = await analyse(memoryHost(files), `${name}.nbroute`, policy.text);
+        const drawn = renderedTable(model, sites(model)[0], 'svg', false);
+        const file = path.join(root, `docs/images/${name}.svg`);
+        if (process.env['UPDATE'] === '1') writeFileSync(file, drawn);
+        else assert.strictEqual(readFileSync(file, 'utf8'), drawn);
+      });
 
     if (blocks.some(({ language }) => language === 'console'))
       it(`${page}: its commands print what it says`, function () {
