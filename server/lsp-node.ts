@@ -36,6 +36,16 @@ serve(connection, {
   },
   uriOf: (file) => (isUri(file) ? encodeURI(file) : pathToFileURL(file).href),
   version,
+  verify: async (model, signal, progress) => {
+    // Loaded when it is asked for: the server starts without it.
+    const [{ verify }, { reportText }] = await Promise.all([
+      import('./verify/verify'),
+      import('./verify/report'),
+    ]);
+    const report = await verify(model, { signal, progress });
+    const text = reportText(report);
+    return report.kind === 'compared' ? { kind: 'compared', ok: report.ok, text } : { kind: 'cannot', text };
+  },
   entries: async (folder) => {
     if (isUri(folder)) return remote.entries(folder);
     try {

@@ -6,32 +6,65 @@ import {
   ErrorCodes,
   FileChangeType,
   LSPErrorCodes,
+  ProgressType,
   ResponseError,
   type Connection,
   type DocumentDiagnosticReport,
   type TextDocumentIdentifier,
 } from 'vscode-languageserver';
 import { features as allFeatures, type Features } from './features/index';
-import { answersOf } from './lsp/answers';
+import { answersOf, type Server } from './lsp/answers';
 import { capabilitiesOf, watchedFiles } from './lsp/capabilities';
 import { clientOf, type Client } from './lsp/client';
+import { ownAnswersOf } from './lsp/own-answers';
 import { paced } from './lsp/pace';
 import { defaultSettings, excludedGlobs, member, settingsOf } from './lsp/settings';
 import { changedText, textOf, type Text } from './lsp/text';
 import { workspaceOf, type Environment, type Snapshot } from './lsp/workspace';
-import { changedNotification, compileRequest, previewRequest, tableRequest } from './protocol';
+import {
+  changedNotification,
+  checkRequest,
+  compareRequest,
+  compileRequest,
+  expectationsRequest,
+  explainRequest,
+  importRequest,
+  lookupRequest,
+  previewRequest,
+  statusRequest,
+  tableRequest,
+  verifyRequest,
+} from './protocol';
 import type {
   ChangedParams,
+  CheckParams,
+  CheckResult,
+  CompareParams,
+  CompareResult,
   CompileParams,
   CompileResult,
+  ExpectationsParams,
+  ExpectationsResult,
+  ExplainParams,
+  ImportParams,
+  ImportResult,
+  LookupParams,
   Preview,
   PreviewParams,
+  Status,
+  StatusParams,
   TableParams,
   TableResult,
+  TextResult,
+  VerifyParams,
+  VerifyProgress,
+  VerifyResult,
 } from './protocol';
-
+import { findings } from './service';
 export { clientFiles } from './lsp/client-files';
 export type { Environment } from './lsp/workspace';
+
+const verifyProgress = new ProgressType<VerifyProgress>();
 
 /** Serves the language over a connection: a request a line, the work is the features'. */
 export function serve(
@@ -46,14 +79,18 @@ export function serve(
   const waiting: (() => void)[] = [];
   const { host, pathOf } = environment;
   const workspace = workspaceOf(environment, () => client.encoding);
-  const answers = answersOf({
+  const server: Server = {
     ...{ features, workspace, host, pathOf, client: () => client, settings: () => settings },
     stamp: () => stamp,
+    checkedOf: ({ model, checked }) =>
+      settings.rules.size === 0 ? checked : findings(model, settings.rules),
     policies: (title, token) =>
       paced(workspace.policies(), title, workspace.count, token, () =>
         client.progress ? connection.window.createWorkDoneProgress() : undefined,
       ),
-  });
+  };
+  const answers = answersOf(server);
+  const own = ownAnswersOf(server);
   const logged = new Set<string>();
   const log = (feature: string, error: unknown): void => {
     const [what, where] =
@@ -263,6 +300,8 @@ export function serve(
 
   const none: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
   const notOpen: CompileResult = { ok: false, errors: [], count: 0 };
+  const internal = 'the language server failed; its log says why';
+  const failed = { ok: false, problem: internal } as const;
   const documentUri = ({ textDocument }: { readonly textDocument: TextDocumentIdentifier }): string =>
     textDocument.uri;
   const paramsUri = ({ uri }: { readonly uri: string }): string => uri;
@@ -315,16 +354,39 @@ export function serve(
   connection.workspace.onWillDeleteFiles(request('file delete', null, answers.willDelete));
   connection.onRequest(
     compileRequest,
-    onLatest<CompileParams, CompileResult>('compile', notOpen, paramsUri, answers.compile),
+    onLatest<CompileParams, CompileResult>('compile', notOpen, paramsUri, own.compile),
   );
   connection.onRequest(
+    statusRequest,
+    onLatest<StatusParams, Status | null>('status', null, paramsUri, own.status),
+  );
+  connection.onRequest(
+    expectationsRequest,
+    request<ExpectationsParams, ExpectationsResult>('expectations', [], own.expectations),
+  );
+  connection.onRequest(checkRequest, request<CheckParams, CheckResult | null>('check', null, own.check));
+  connection.onRequest(lookupRequest, request<LookupParams, TextResult>('lookup', failed, own.lookup));
+  connection.onRequest(explainRequest, request<ExplainParams, TextResult>('explain', failed, own.explain));
+  connection.onRequest(compareRequest, request<CompareParams, CompareResult>('compare', failed, own.compare));
+  connection.onRequest(importRequest, request<ImportParams, ImportResult>('import', failed, own.import));
+  connection.onRequest(
     previewRequest,
-    onLatest<PreviewParams, Preview | null>('preview', null, paramsUri, answers.preview),
+    onLatest<PreviewParams, Preview | null>('preview', null, paramsUri, own.preview),
   );
   connection.onRequest(
     tableRequest,
-    onLatest<TableParams, TableResult>('table', { ok: false, count: 0 }, paramsUri, answers.table),
+    onLatest<TableParams, TableResult>('table', { ok: false, count: 0 }, paramsUri, own.table),
   );
+  const { verify } = environment;
+  if (verify)
+    connection.onRequest(
+      verifyRequest,
+      request<VerifyParams, VerifyResult>('verify', { kind: 'cannot', text: internal }, (params, token) =>
+        own.verify(params, token, verify, (progress, value) => {
+          void connection.sendProgress(verifyProgress, progress, value);
+        }),
+      ),
+    );
 
   connection.listen();
 }

@@ -9,6 +9,8 @@ export const compileRequest = 'nbroute/compile';
 export interface CompileParams {
   readonly uri: string;
   readonly to: CompileTarget;
+  /** A notebook instance too, in the targets that can create one. */
+  readonly withNotebook?: boolean;
 }
 export type CompileResult =
   | {
@@ -16,6 +18,8 @@ export type CompileResult =
       readonly text: string;
       /** A file name to offer, without a folder: `blog.sh`, `blog.yaml`. */
       readonly fileName: string;
+      /** Of the script that the text is or holds; null for the bare commands, which have no limit. */
+      readonly size: ScriptSize | null;
     }
   | {
       readonly ok: false;
@@ -24,6 +28,149 @@ export type CompileResult =
       /** How many errors there are in all. */
       readonly count: number;
     };
+
+/** How large a lifecycle script is, and how large AWS lets it be. */
+export interface ScriptSize {
+  readonly bytes: number;
+  /** Characters of its base64, which is what AWS counts. */
+  readonly base64: number;
+  readonly limit: { readonly bytes: number; readonly base64: number };
+}
+
+/** Request: what there is to know of a policy at a glance. Null for one that is not open. */
+export const statusRequest = 'nbroute/status';
+export interface StatusParams {
+  readonly uri: string;
+}
+export interface Status {
+  readonly errors: number;
+  /** How many routes the policy sets: distinct prefixes, lists counted by their members. */
+  readonly routes: number;
+  /** Null while there are errors, and for more routes than can be measured while one types. */
+  readonly size: ScriptSize | null;
+  /** How many `expect` statements hold and fail; null while the policy's meaning is not certain. */
+  readonly expectations: { readonly holding: number; readonly failing: number } | null;
+}
+
+/** Request: the `expect` statements of a policy, open or on disk, or of all that the workspace has. */
+export const expectationsRequest = 'nbroute/expectations';
+export interface ExpectationsParams {
+  /** Null for every policy of the workspace and every open one. */
+  readonly uri: string | null;
+}
+/** Only policies that are there. */
+export type ExpectationsResult = readonly PolicyExpectations[];
+export interface PolicyExpectations {
+  readonly uri: string;
+  /** In text order. */
+  readonly expectations: readonly Expectation[];
+}
+export interface Expectation {
+  /** The statement, its spaces as one: `expect 10.0.12.7 via vpc`. */
+  readonly text: string;
+  readonly range: TextRange;
+  /** `open` while the policy's meaning is not certain. */
+  readonly result: 'holds' | 'fails' | 'open';
+  /** What fails, at the target it is about; none unless `fails`. */
+  readonly failures: readonly { readonly range: TextRange; readonly message: string }[];
+}
+
+/** Lines and characters from 0, characters as the client counts them. */
+export interface TextRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** Request: the findings of a policy that is open, or of a text in its place. Null where there is neither. */
+export const checkRequest = 'nbroute/check';
+export interface CheckParams {
+  readonly uri: string;
+  /** Checked in place of the document's text; then `uri` says where it would be. */
+  readonly source?: string;
+}
+export interface CheckResult {
+  /** As the policy and its nbroute.json want them, in text order, at most a thousand. */
+  readonly findings: readonly CheckFinding[];
+  /** How many there are in all. */
+  readonly counts: Readonly<Record<PreviewFinding['severity'], number>>;
+}
+export interface CheckFinding extends PreviewFinding {
+  readonly range: TextRange;
+  /** Whether it can be mended without asking. */
+  readonly fixable: boolean;
+}
+
+/** Request: where addresses, prefixes or lists go, and why, in words. */
+export const lookupRequest = 'nbroute/lookup';
+export interface LookupParams extends CheckParams {
+  readonly queries: readonly string[];
+}
+export type TextResult =
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
+
+/** Request: a rule's page of the documentation, as Markdown. */
+export const explainRequest = 'nbroute/explain';
+export interface ExplainParams {
+  readonly rule: string;
+}
+
+/** Request: what goes elsewhere between an open policy and another one or a dump of routes, as Markdown. */
+export const compareRequest = 'nbroute/compare';
+export interface CompareParams {
+  readonly uri: string;
+  readonly name: string;
+  /** Another open policy by its `uri`, or the `text` of a dump. */
+  readonly other: { readonly name: string } & ({ readonly uri: string } | { readonly text: string });
+}
+export type CompareResult =
+  | {
+      readonly ok: true;
+      readonly markdown: string;
+      /** How many ranges of addresses go elsewhere. */
+      readonly ranges: number;
+      readonly notes: Notes;
+    }
+  | { readonly ok: false; readonly problem: string };
+
+/** Request: a policy made from a dump of routes or a script that sets them. */
+export const importRequest = 'nbroute/import';
+export interface ImportParams {
+  readonly text: string;
+}
+export type ImportResult =
+  | { readonly ok: true; readonly text: string; readonly notes: Notes }
+  | { readonly ok: false; readonly problem: string };
+
+/** What of a dump was not understood, and what was taken for granted. */
+export interface Notes {
+  /** Lines that are not in the result, in order; `line` from 1, the text cut where it is long. */
+  readonly missing: readonly { readonly line: number; readonly text: string; readonly message: string }[];
+  /** A sentence each, without a final period. */
+  readonly remarks: readonly string[];
+}
+
+/** Request, of a server on Linux: builds an open policy's notebook and compares with its kernel. */
+export const verifyRequest = 'nbroute/verify';
+export interface VerifyParams {
+  readonly uri: string;
+  /** Token of the progress that is told meanwhile, a `VerifyProgress` for each notebook that is done. */
+  readonly progress: string;
+}
+export interface VerifyProgress {
+  readonly done: number;
+  readonly all: number;
+}
+export type VerifyResult =
+  | {
+      readonly kind: 'compared';
+      /** Whether every start worked and every answer was the model's. */
+      readonly ok: boolean;
+      readonly text: string;
+    }
+  /** The kernel could not be asked; the text says why, and what to do. */
+  | { readonly kind: 'cannot'; readonly text: string }
+  /** So many errors keep the policy from being verified. */
+  | { readonly kind: 'errors'; readonly count: number };
 
 /** Request: what the preview shows for one policy. */
 export const previewRequest = 'nbroute/preview';

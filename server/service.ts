@@ -1,6 +1,6 @@
 import { planOf, type Plan } from './emit/plan';
 import { scriptLimit, scriptSize, sizeBound, tooLarge } from './emit/script';
-import type { CompileTarget } from './protocol';
+import type { CompileTarget, ScriptSize as ExactSize } from './protocol';
 import { grouped } from './report/report';
 import { tooLargeFor, emit, fileNameOf, type EmitOptions } from './emit/index';
 import type { Host } from './host';
@@ -67,11 +67,28 @@ export function scriptSizeOf(model: Model): ScriptSize | undefined {
   return routes > measuredRoutes ? undefined : sizeOfPlan(planOf(model));
 }
 
-/** How many prefixes a table has, repetitions left out. */
-function standingRows(table: Table): number {
+/** How many prefixes a table has, repetitions left out; only those of owners from `least` on. */
+function standingRows(table: Table, least = 0): number {
   let count = 0;
-  for (let row = 0; row < table.count; row++) if (!isEqualToOuter(table, row)) count++;
+  for (let row = 0; row < table.count; row++)
+    if (!isEqualToOuter(table, row) && table.owner[row] >= least) count++;
   return count;
+}
+
+/** How many routes a policy sets: its prefixes, each once. */
+export function routeCount({ tables, system }: Model): number {
+  return standingRows(tables[4], system.length) + standingRows(tables[6], system.length);
+}
+
+/** The exact size of a policy's script; undefined where measuring it would be felt while typing. */
+export function sizeWhileTyping(model: Model): ExactSize | undefined {
+  return routeCount(model) > measuredRoutes ? undefined : exactSize(model);
+}
+
+/** The exact size of a policy's script. The model is to have no errors. */
+export function exactSize(model: Model): ExactSize {
+  const { bytes, base64, limit } = scriptSize(planOf(model));
+  return { bytes, base64, limit };
 }
 
 function sizeOfPlan(plan: Plan): ScriptSize {

@@ -40,6 +40,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/lsp': [
     ...[
       'server/service',
+      'server/compared',
+      'server/imported',
+      'server/import',
+      'server/render',
       'server/features',
       'server/protocol',
       'server/host',
@@ -51,6 +55,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/lsp-node': [
     'server/lsp',
+    'server/verify',
     'server/disk-host',
     'server/host',
     'node:',

@@ -1,5 +1,4 @@
-import { ruleNamed, rules } from '../rules/index';
-import { nearest } from '../syntax/nearest';
+import { noRule, ruleNamed, rules } from '../rules/index';
 import { Failure, type Invocation } from './command';
 
 /** `nbroute explain`. */
@@ -15,15 +14,7 @@ export async function explain({ positionals, streams }: Invocation): Promise<num
     return 0;
   }
   const rule = ruleNamed(id);
-  if (!rule) {
-    const meant = nearest(
-      id,
-      rules.map((each) => each.id),
-    );
-    throw new Failure(
-      `no rule is named ${JSON.stringify(id)}${meant === undefined ? '' : `: did you mean ${meant}?`}`,
-    );
-  }
+  if (!rule) throw new Failure(noRule(id));
   const indented = (text: string): string => text.trimEnd().replace(/^(?=.)/gm, '    ');
   await streams.out(
     `${rule.id} (${rule.severity})\n\n${rule.summary}.\n\n${rule.why}\n\nReported:\n\n${indented(rule.bad)}\n\nNot reported:\n\n${indented(rule.good)}\n`,

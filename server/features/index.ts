@@ -5,6 +5,7 @@ import { definition } from './definition';
 import { documentHighlight } from './document-highlight';
 import { documentLinks } from './document-links';
 import { documentSymbols } from './document-symbols';
+import { expected } from './expected';
 import { deleteEdits, renameEdits } from './file-rename';
 import { foldingRanges } from './folding-ranges';
 import { formatting } from './formatting';
@@ -30,6 +31,7 @@ export const features = {
   documentHighlight,
   documentLinks,
   documentSymbols,
+  expected,
   foldingRanges,
   formatting,
   hover,

@@ -2,7 +2,6 @@ import type { CancellationToken } from 'vscode-languageserver';
 import {
   CodeActionKind,
   DocumentDiagnosticReportKind,
-  ErrorCodes,
   LSPErrorCodes,
   ResponseError,
   type CodeAction,
@@ -50,17 +49,9 @@ import { lineEdits } from '../features/formatting';
 import type { Topic } from '../features/completion';
 import type { Host } from '../host';
 import type { Model } from '../model/model';
-import type {
-  CompileParams,
-  CompileResult,
-  Preview,
-  PreviewParams,
-  TableParams,
-  TableResult,
-} from '../protocol';
 import type { Checked } from '../rules/check';
 import type { Edit } from '../rules/rule';
-import { analyse, compile, findings, fixed } from '../service';
+import { fixed } from '../service';
 import type { Client } from './client';
 import { member, type Settings } from './settings';
 import * as shapes from './shapes';
@@ -79,13 +70,15 @@ export interface Server {
   readonly stamp: () => string;
   /** Every policy of the workspace, yielding in between; rejects once it is cancelled. */
   readonly policies: (title: string, token: CancellationToken) => AsyncGenerator<Snapshot, void, undefined>;
+  /** The findings as the settings have them shown. */
+  readonly checkedOf: (analysis: Snapshot['analysis']) => Checked;
 }
 
 type Report = FullDocumentDiagnosticReport | UnchangedDocumentDiagnosticReport;
 
 /** An answer for each request, of the current state of an open text where it is about one. */
 export function answersOf(server: Server) {
-  const { features, workspace, host, pathOf } = server;
+  const { features, workspace, host, pathOf, checkedOf } = server;
   const { textAt, uriOf } = workspace;
 
   const models = async (title: string, own: Snapshot, token: CancellationToken): Promise<Model[]> => {
@@ -93,10 +86,6 @@ export function answersOf(server: Server) {
     for await (const { id, analysis } of server.policies(title, token))
       if (id !== own.id) found.push(analysis.model);
     return found;
-  };
-  const checkedOf = ({ model, checked }: Snapshot['analysis']): Checked => {
-    const { rules } = server.settings();
-    return rules.size === 0 ? checked : findings(model, rules);
   };
   const sourceAt = ({ unit }: Snapshot['analysis']): shapes.SourceAt => {
     return (path) => {
@@ -354,32 +343,6 @@ export function answersOf(server: Server) {
       for await (const { text, path, analysis } of server.policies('Updating includes', token))
         if (!gone(path)) found.push({ text, edits: features.deleteEdits(analysis.unit, gone) });
       return edit(found);
-    },
-
-    compile: ({ text, analysis }: Snapshot, { to }: CompileParams): CompileResult => {
-      const compiled = compile(analysis, to);
-      if (compiled.ok) return compiled;
-      const errors = compiled.errors.map(({ rule, message, from }) => {
-        const { line } = text.position(from);
-        return { rule, message, line };
-      });
-      return { ok: false, errors, count: compiled.count };
-    },
-    preview: async (
-      { text, path, analysis }: Snapshot,
-      { subnet, source }: PreviewParams,
-    ): Promise<Preview> => {
-      const shown = source === undefined ? analysis : await analyse(host, path, source);
-      const { findings } = checkedOf(shown);
-      const errors = shown.checked.counts.error;
-      return features.preview(shown.model, text.version ?? 0, errors, { subnet, findings });
-    },
-    table: ({ analysis }: Snapshot, { format, subnet }: TableParams): TableResult => {
-      const count = analysis.checked.counts.error;
-      if (count > 0) return { ok: false, count };
-      const written = features.tableText(analysis.model, format, subnet);
-      if (written) return written;
-      throw new ResponseError(ErrorCodes.InvalidParams, `no format ${String(format)}`);
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { Entry } from '../features/completion';
 import type { Host, ReadResult } from '../host';
+import type { Model } from '../model/model';
+import type { VerifyResult } from '../protocol';
 import { analyse, type Analysis } from '../service';
 import type { Client } from './client';
 import { matchesGlob } from './glob';
@@ -18,7 +20,15 @@ export interface Environment {
   readonly start?: (client: Client) => void;
   /** Told which files have changed. */
   readonly forget?: (paths: readonly string[]) => void;
+  /** Compares a policy's model with a kernel, where there is one to ask; the model is to have no errors. */
+  readonly verify?: Verify;
 }
+
+export type Verify = (
+  model: Model,
+  signal: AbortSignal,
+  progress: (done: number, all: number) => void,
+) => Promise<VerifyResult>;
 
 /** Something in a folder. */
 export interface FolderEntry extends Entry {
@@ -44,6 +54,8 @@ export interface Workspace {
   readonly close: (uri: string) => void;
   /** The current state of an open text; undefined when it is not open. */
   readonly snapshot: (uri: string) => Promise<Snapshot | undefined>;
+  /** The current state of a policy, open or not; undefined when it cannot be read. */
+  readonly policy: (uri: string) => Promise<Snapshot | undefined>;
   /** Whether nothing a snapshot was made from has changed since. */
   readonly isCurrent: (snapshot: Snapshot) => boolean;
   /** Forgets what was made from some files; every nbroute.json concerns all. */
@@ -186,6 +198,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
       const text = texts.get(path);
       return text && cached(path, text, text);
     },
+    policy: (uri) => at(pathOf(uri)),
     isCurrent: ({ id, path, text }) => {
       const open = texts.get(path);
       return (open === undefined || open === text) && cache.get(path)?.id === id;

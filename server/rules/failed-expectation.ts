@@ -1,4 +1,4 @@
-import { expectations, type Failure } from '../model/expectations';
+import { expectations, type Expectation, type Failure } from '../model/expectations';
 import type { Model } from '../model/model';
 import { goes, wayText } from '../model/ways';
 import { formatRange } from '../net/prefix';
@@ -24,12 +24,12 @@ expect 10.0.0.0/16 via vpc
 `,
   check({ model, report }) {
     if (model.open) return;
-    for (const { target, way, failures } of expectations(model)) {
-      const first = failures[0];
-      if (!first) continue;
+    for (const expectation of expectations(model)) {
+      const { target, failures } = expectation;
+      if (failures.length === 0) continue;
       report(target.from, () => ({
         to: target.to,
-        message: `${enumeration(failures.map(failureText))} instead of ${wayText(way)}${blame(model, first)}`,
+        message: failureText(model, expectation),
         related: relatedRows(
           model,
           distinct(
@@ -41,8 +41,12 @@ expect 10.0.0.0/16 via vpc
   },
 };
 
-function failureText({ family, first, last, way }: Failure): string {
-  return `${formatRange(family, first, last)} ${goes(way)}`;
+/** Which addresses of a failed expectation's target go elsewhere, where to, and the route that takes the first. */
+export function failureText(model: Model, { way, failures }: Expectation): string {
+  const ranges = failures.map(
+    (each) => `${formatRange(each.family, each.first, each.last)} ${goes(each.way)}`,
+  );
+  return `${enumeration(ranges)} instead of ${wayText(way)}${blame(model, failures[0])}`;
 }
 
 function blame(model: Model, { family, row }: Failure): string {

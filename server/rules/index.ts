@@ -1,3 +1,4 @@
+import { nearest } from '../syntax/nearest';
 import { scriptSize } from './script-size';
 import { mergeableRoutes } from './mergeable-routes';
 import { missingFile } from './missing-file';
@@ -95,4 +96,13 @@ export const rules: readonly Rule[] = [
 /** The rule of this id. */
 export function ruleNamed(id: string): Rule | undefined {
   return rules.find((rule) => rule.id === id);
+}
+
+/** Says that no rule has this id, and which one may be meant. */
+export function noRule(id: string): string {
+  const meant = nearest(
+    id,
+    rules.map((each) => each.id),
+  );
+  return `no rule is named ${JSON.stringify(id)}${meant === undefined ? '' : `: did you mean ${meant}?`}`;
 }

@@ -14,10 +14,11 @@ severity can be changed at all; \`nbroute explain RULE\` shows the same text in 
 |---|---|---|
 ${rows.join('\n')}
 
-${rules.map(section).join('\n')}`;
+${rules.map(ruleSection).join('\n')}`;
 }
 
-function section({ id, severity, summary, why, bad, good, firm }: Rule): string {
+/** A rule's section of that page. */
+export function ruleSection({ id, severity, summary, why, bad, good, firm }: Rule): string {
   return `## ${id}
 
 **${summary}.** Default: ${severity}${firm === true ? ', which cannot be changed' : ''}.
