@@ -197,7 +197,11 @@ describe("The product's own requests", () => {
     });
     const told: protocol.VerifyProgress[] = [];
     const progress = 'verify-1';
-    client.onProgress(new ProgressType<protocol.VerifyProgress>(), progress, (value) => told.push(value));
+    client.onProgress(
+      new ProgressType<protocol.VerifyProgress>(),
+      progress,
+      (value) => void told.push(value),
+    );
     const ask = (name: string, token?: CancellationTokenSource): Promise<protocol.VerifyResult> =>
       token
         ? client.sendRequest(protocol.verifyRequest, { uri: uriOf(name), progress }, token.token)
