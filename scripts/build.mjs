@@ -1,4 +1,4 @@
-// Bundles what ships into dist/ and transpiles the tests into out/.
+// Bundles what ships into dist/ and transpiles the tests into out/. With --minify only what ships, for a package.
 import { build } from 'esbuild';
 import { chmod, readdir, rm } from 'node:fs/promises';
 
@@ -14,8 +14,10 @@ const common = {
   legalComments: 'none',
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+/** For both hosts in one file: what needs one of them is loaded when the program knows where it is. */
+const anywhere = { ...node, target: 'es2022', conditions: ['node', 'browser'] };
 
-await Promise.all(['dist', 'out'].map((folder) => rm(folder, { recursive: true, force: true })));
+await emptied('dist');
 await Promise.all([
   build({
     ...node,
@@ -23,38 +25,48 @@ await Promise.all([
     outdir: 'dist',
     banner: { js: '#!/usr/bin/env node' },
   }),
-  build({ ...node, entryPoints: { server: 'server/lsp-node.ts' }, outdir: 'dist' }),
+  build({ ...anywhere, entryPoints: { server: 'server/main.ts' }, outdir: 'dist' }),
   build({
-    ...{ ...common, platform: 'browser', format: 'iife' },
-    entryPoints: { 'server-worker': 'server/lsp-worker.ts' },
+    ...{ ...anywhere, external: ['vscode'] },
+    entryPoints: { extension: 'client/main.ts' },
     outdir: 'dist',
   }),
-  build({ ...node, entryPoints: { extension: 'client/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
   build({
     ...{ ...common, platform: 'browser', format: 'iife' },
     entryPoints: ['client/preview/page.ts', 'client/preview/page.css'],
     outdir: 'dist/media',
   }),
-  build({
-    ...{ ...node, minify: false, packages: 'external', external: ['vscode'] },
-    entryPoints: {
-      'vscode/run': 'test/vscode/run.ts',
-      'vscode/launcher': 'test/vscode/launcher.ts',
-      'vscode/suite/index': 'test/vscode/suite/index.ts',
-      start: 'scripts/start.ts',
-    },
-    banner: { js: '#!/usr/bin/env node' },
-    outdir: 'out',
-  }),
 ]);
-await build({
-  ...{ ...node, minify: false, packages: 'external' },
-  entryPoints: (await tests('test')).filter((file) => !file.startsWith('test/vscode/')),
-  outbase: 'test',
-  outdir: 'out/test',
-});
-// What @vscode/test-electron starts in place of a desktop VS Code.
-await chmod('out/vscode/launcher.js', 0o755);
+if (!minify) await buildTests();
+
+async function buildTests() {
+  await emptied('out');
+  await Promise.all([
+    build({
+      ...{ ...node, packages: 'external', external: ['vscode'] },
+      entryPoints: {
+        'vscode/run': 'test/vscode/run.ts',
+        'vscode/launcher': 'test/vscode/launcher.ts',
+        'vscode/suite/index': 'test/vscode/suite/index.ts',
+        start: 'scripts/start.ts',
+      },
+      banner: { js: '#!/usr/bin/env node' },
+      outdir: 'out',
+    }),
+    build({
+      ...{ ...node, packages: 'external' },
+      entryPoints: (await tests('test')).filter((file) => !file.startsWith('test/vscode/')),
+      outbase: 'test',
+      outdir: 'out/test',
+    }),
+  ]);
+  // What @vscode/test-electron starts in place of a desktop VS Code.
+  await chmod('out/vscode/launcher.js', 0o755);
+}
+
+function emptied(folder) {
+  return rm(folder, { recursive: true, force: true });
+}
 
 /** The test files below a folder. */
 async function tests(folder) {

@@ -10,7 +10,7 @@ import { stop } from '../test/vscode/stop';
 
 const root = resolve(__dirname, '..');
 const samples = join(root, 'samples');
-const vsix = join(root, 'out', 'nbroute.vsix');
+const vsix = join(root, 'nbroute.vsix');
 
 const next =
   'There: open a .nbroute file, then run "nbroute: Preview Route Table" or "nbroute: Export Lifecycle Script"';
@@ -33,11 +33,9 @@ async function main(): Promise<number> {
 
   say('Packaging the extension …');
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  await run(process.execPath, [vsce, 'package', ...vsceFlags, '--out', vsix], root);
+  await run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], root);
   return code === undefined ? openInBrowser() : openOnDesktop(code);
 }
-
-const vsceFlags = ['--no-dependencies', '--allow-missing-repository'];
 
 async function openOnDesktop(code: string): Promise<number> {
   say('Installing it into VS Code …');

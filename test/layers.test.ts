@@ -69,6 +69,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'vscode-languageserver/browser',
     'package.json',
   ],
+  'server/main': ['server/lsp-node', 'server/lsp-worker'],
   'server/disk-host': ['server/host', 'node:'],
   'server/cli': ['server/commands', 'node:util', 'package.json'],
   'server/commands': [

@@ -1,4 +1,4 @@
-import { gzipSync, strToU8 } from 'fflate';
+import { gzipSync, strToU8 } from 'fflate/browser';
 
 /** A text's UTF-8. */
 export function utf8(text: string): Uint8Array {

@@ -1,4 +1,4 @@
-import { gunzipSync, strFromU8 } from 'fflate';
+import { gunzipSync, strFromU8 } from 'fflate/browser';
 import { formatIPv4 } from '../net/prefix';
 import type { Read } from './dump';
 

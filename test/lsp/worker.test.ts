@@ -22,7 +22,7 @@ class Worker {
       ...{ setTimeout, clearTimeout, setInterval, clearInterval, TextEncoder, TextDecoder, console },
     };
     this.self = vm.createContext({ ...globals, self: globals });
-    const file = path.join(path.dirname(serverProgram), 'server-worker.js');
+    const file = path.join(path.dirname(serverProgram), 'server.js');
     vm.runInContext(readFileSync(file, 'utf8'), this.self, { filename: file });
   }
 
