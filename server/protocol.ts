@@ -1,8 +1,15 @@
 // Custom requests between the language server and its clients: names and shapes only. Imports nothing.
 
 /** What `compile` can write. */
-export type CompileTarget =
-  'script' | 'cloudformation' | 'cloudformation-json' | 'terraform' | 'aws-cli' | 'commands';
+export const compileTargets = [
+  'script',
+  'cloudformation',
+  'cloudformation-json',
+  'terraform',
+  'aws-cli',
+  'commands',
+] as const;
+export type CompileTarget = (typeof compileTargets)[number];
 
 /** Request: the text of one compiled target, or why there is none. */
 export const compileRequest = 'nbroute/compile';

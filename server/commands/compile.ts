@@ -3,7 +3,8 @@ import { textReport } from '../report/text';
 import { diskHost } from '../disk-host';
 import * as service from '../service';
 import type { Analysis } from '../service';
-import { compileTargets, targetsTaking } from '../emit/index';
+import { targetsTaking } from '../emit/index';
+import { compileTargets } from '../protocol';
 import { analysisOf, choice, Failure, onlyFile, option, writeWhole, type Invocation } from './command';
 
 /** `nbroute compile`. */

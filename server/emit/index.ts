@@ -1,5 +1,5 @@
 import type { Model } from '../model/model';
-import type { CompileTarget } from '../protocol';
+import { compileTargets, type CompileTarget } from '../protocol';
 import { awsCli } from './aws-cli';
 import { cloudformation } from './cloudformation';
 import { cloudformationJson } from './cloudformation-json';
@@ -43,11 +43,6 @@ const targets: Readonly<Record<CompileTarget, Target>> = {
   'aws-cli': { suffix: '.aws-cli.json', text: (plan) => awsCli(plan, script(plan)) },
   commands: { suffix: '.commands.sh', takes: 'undo', text: commands },
 };
-
-/** Everything a policy compiles to, by the name `--to` takes. */
-export const compileTargets: readonly CompileTarget[] = [
-  ...(['script', 'cloudformation', 'cloudformation-json', 'terraform', 'aws-cli', 'commands'] as const),
-];
 
 /** The targets that take an option. */
 export function targetsTaking(option: 'withNotebook' | 'undo'): CompileTarget[] {
