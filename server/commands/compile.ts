@@ -3,8 +3,7 @@ import { textReport } from '../report/text';
 import { diskHost } from '../disk-host';
 import * as service from '../service';
 import type { Analysis } from '../service';
-import { targetsTaking } from '../emit/index';
-import { compileTargets } from '../protocol';
+import { compileTargets, targetsTaking } from '../emit/index';
 import { analysisOf, choice, Failure, onlyFile, option, writeWhole, type Invocation } from './command';
 
 /** `nbroute compile`. */

@@ -8,6 +8,8 @@ import { planOf, type Plan } from './plan';
 import { script, tooLarge } from './script';
 import { terraform } from './terraform';
 
+export { compileTargets };
+
 export interface EmitOptions {
   /** A notebook instance too, in the targets that can create one. */
   readonly withNotebook?: boolean;
