@@ -1,23 +1,20 @@
 import type { Dump, Note } from './import/dump';
 import { linesIn } from './import/dump';
 import { dumpTables } from './import/tables';
-import { differences, type Change } from './model/diff';
+import { differences } from './model/diff';
+import { systemTables } from './model/effective';
 import { localPrefixes } from './model/lookup';
 import { systemRouteAt, targetAt, type Model } from './model/model';
 import { formatPrefix, parsePrefix, type Family } from './net/prefix';
 import { prefixAt, Verdict, type Table } from './net/table';
-import type { DiffSide, DiffWords } from './render/diff';
+import type { Compared, DiffSide } from './render/diff';
 import { printable } from './report/report';
 import { ruleNamed } from './rules/index';
 import { findings, type Analysis } from './service';
 import { linesOf } from './syntax/lines';
 
 /** What goes elsewhere between two policies, or between a policy and what an instance has. */
-export interface Comparison {
-  readonly before: DiffSide;
-  readonly after: DiffSide;
-  readonly stretches: readonly Change[];
-  readonly kind: DiffWords;
+export interface Comparison extends Compared {
   /** Lines of the dump that could not be compared. */
   readonly missing: readonly Note[];
   /** What was left out without loss or taken for granted, a sentence each. */
@@ -45,8 +42,20 @@ export function incomparable({ name, analysis }: NamedPolicy): string | undefine
 
 /** Two policies, both comparable. */
 export function comparedPolicies(one: NamedPolicy, other: NamedPolicy): Comparison {
-  const before = policySide(one);
-  const after = policySide(other);
+  return between(policySide(one), policySide(other));
+}
+
+/** A comparable policy that was not there before: from its network without its routes. */
+export function addedPolicy(policy: NamedPolicy): Comparison {
+  return between(withoutPolicy(policy), policySide(policy));
+}
+
+/** A comparable policy that is gone: to its network without its routes. */
+export function removedPolicy(policy: NamedPolicy): Comparison {
+  return between(policySide(policy), withoutPolicy(policy));
+}
+
+function between(before: DiffSide, after: DiffSide): Comparison {
   const stretches = ([4, 6] as const).flatMap((family) => [
     ...differences(before.tables[family], after.tables[family], localPrefixes),
   ]);
@@ -95,6 +104,10 @@ function policySide({ name: given, analysis: { model, source } }: NamedPolicy): 
       return { line: line + 1, text: shortened(lines.text(line)) };
     },
   };
+}
+
+function withoutPolicy(policy: NamedPolicy): DiffSide {
+  return { ...policySide(policy), name: 'no policy', tables: systemTables(policy.analysis.model) };
 }
 
 /** Whether the meaning is known: no error that cannot be allowed, such as one of syntax, or two ways for one prefix. */

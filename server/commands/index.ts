@@ -117,7 +117,9 @@ Exit code 1: some lines are not in the policy.`,
     details: `From FILE to OTHER: another policy (*.nbroute), or anything "nbroute import" reads. Of an instance's table it
 tells what is missing there, what is extra, and what is changed.
 
-  --git REV                       from FILE as it is at a Git revision, to FILE as it is now
+  --git REV FILE                  from FILE as it was at a Git revision to FILE as it is now
+  --git REV PATH…                 the same of several files, or of every policy in folders; one that is new or gone
+                                  is compared with its network alone
   --format text|json|markdown     how to show it (default text)
   --from FORMAT                   what OTHER is: policy, route-n, ip-route, ip-json, proc-net-route or shell
                                   (default auto)

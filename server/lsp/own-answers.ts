@@ -200,10 +200,10 @@ function dumpOf(text: string): Dump | Refused {
   );
 }
 
-function compared({ before, after, stretches, kind, missing, remarks }: Comparison): CompareResult {
-  const entries = diffEntries(stretches, before, after);
-  const markdown = diffMarkdown(entries, [before, after], kind);
-  return { ok: true, markdown, ranges: entries.length, notes: { missing, remarks } };
+function compared(comparison: Comparison): CompareResult {
+  const { missing, remarks } = comparison;
+  const markdown = diffMarkdown(comparison);
+  return { ok: true, markdown, ranges: diffEntries(comparison).length, notes: { missing, remarks } };
 }
 
 function lookedUp(model: Model, queries: readonly string[], line: (offset: number) => number): TextResult {

@@ -1,4 +1,4 @@
-import { touches, changeKind, type Change, type ChangeKind } from '../model/diff';
+import { changeKind, joined, touches, type Change, type ChangeKind } from '../model/diff';
 import { targetOf, typeOf, ways, wayText } from '../model/ways';
 import { formatRange } from '../net/prefix';
 import type { Table } from '../net/table';
@@ -19,7 +19,7 @@ export interface Place {
 }
 
 /** Ranges that go the same two ways for the same kind of reason, with every line that is responsible. */
-export interface DiffEntry {
+interface DiffEntry {
   readonly kind: ChangeKind;
   readonly range: string;
   readonly count: bigint;
@@ -30,7 +30,7 @@ export interface DiffEntry {
 }
 
 /** Stretches as entries: neighbours of one kind joined. */
-export function diffEntries(stretches: Iterable<Change>, before: DiffSide, after: DiffSide): DiffEntry[] {
+export function diffEntries({ stretches, before, after }: Compared): DiffEntry[] {
   const entries: DiffEntry[] = [];
   let run: Change[] = [];
   let kind: ChangeKind = 'changed';
@@ -92,18 +92,29 @@ const words: Record<DiffWords, Record<ChangeKind, string>> = {
   drift: { added: 'extra', removed: 'missing', changed: 'changed' },
 };
 
-/** `diff --format json`; `changes` joined by their ways alone. */
-export function diffJson(changes: readonly Change[]): string {
+/** Two things compared. */
+export interface Compared {
+  readonly before: DiffSide;
+  readonly after: DiffSide;
+  /** What goes another way, ascending: see `differences`. */
+  readonly stretches: readonly Change[];
+  readonly kind: DiffWords;
+}
+
+/** `diff --format json`. */
+export function diffJson(comparison: Compared): string {
+  return `${JSON.stringify({ version: 1, changes: changesJson(comparison) })}\n`;
+}
+
+/** The changes joined by their ways alone. */
+export function changesJson({ stretches }: Compared): readonly unknown[] {
   const way = (number: number) =>
     number < 0 ? null : { type: typeOf(number), target: number < ways.length ? targetOf(number) : 'other' };
-  return `${JSON.stringify({
-    version: 1,
-    changes: changes.map(({ family, first, last, from, to }) => ({
-      range: formatRange(family, first, last),
-      from: way(from.way),
-      to: way(to.way),
-    })),
-  })}\n`;
+  return joined(stretches, () => 0).map(({ family, first, last, from, to }) => ({
+    range: formatRange(family, first, last),
+    from: way(from.way),
+    to: way(to.way),
+  }));
 }
 
 /** How a terminal wants it. */
@@ -113,12 +124,9 @@ export interface DiffStyle {
 }
 
 /** A difference for a terminal: the range, how many addresses, the two ways, and the lines on both sides. */
-export function diffText(
-  entries: readonly DiffEntry[],
-  [before, after]: readonly [DiffSide, DiffSide],
-  kind: DiffWords,
-  style: DiffStyle,
-): string {
+export function diffText(comparison: Compared, style: DiffStyle): string {
+  const { before, after, kind } = comparison;
+  const entries = diffEntries(comparison);
   const arrow = style.unicode ? '→' : '->';
   const paint = (text: string, code: string) => (style.colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   if (entries.length === 0) return `${before.name} ${arrow} ${after.name}: every address goes the same way\n`;
@@ -153,11 +161,9 @@ function sideLines(
 const mostRows = 150;
 
 /** A Markdown table, fit for a comment on a pull request. */
-export function diffMarkdown(
-  entries: readonly DiffEntry[],
-  [before, after]: readonly [DiffSide, DiffSide],
-  kind: DiffWords,
-): string {
+export function diffMarkdown(comparison: Compared): string {
+  const { before, after, kind } = comparison;
+  const entries = diffEntries(comparison);
   const title = `**${markdown(before.name)} → ${markdown(after.name)}**`;
   if (entries.length === 0) return `${title}: every address goes the same way\n`;
   const rows = entries
@@ -186,7 +192,7 @@ function sideCell(way: number, sources: readonly Place[]): string {
 }
 
 /** Text that Markdown shows as it is, also in a table's cell. */
-function markdown(text: string): string {
+export function markdown(text: string): string {
   return text.replace(/[\\`*_[\]<>|#~!@]/g, (char) => (char === '@' ? '@\u200b' : `\\${char}`));
 }
 

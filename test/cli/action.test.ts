@@ -1,0 +1,270 @@
+import * as assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import * as yaml from 'yaml';
+import { version } from '../../package.json';
+import { root } from '../fixture';
+import { notProven } from '../not-proven';
+import { Repository } from './repository';
+
+const cli = path.join(root, 'dist/cli.js');
+const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
+
+interface Step {
+  readonly name: string;
+  readonly id?: string;
+  readonly if?: string;
+  readonly shell?: string;
+  readonly run: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly description: string; readonly value: string }>>;
+  readonly runs: { readonly using: string; readonly steps: readonly Step[] };
+}
+
+const action = yaml.parse(readFileSync(path.join(root, 'action.yml'), 'utf8')) as Action;
+
+function step(name: string): Step {
+  const found = action.runs.steps.find((each) => each.name === name);
+  assert.ok(found, `no step ${name}`);
+  return found;
+}
+
+/** A runner's place: a repository, a temporary folder, and commands that only write down what they are asked. */
+class Runner {
+  readonly repository = new Repository();
+  private readonly temporary = path.join(this.repository.folder, '.git/runner');
+  private readonly bin = path.join(this.temporary, 'bin');
+
+  constructor() {
+    mkdirSync(this.bin, { recursive: true });
+  }
+
+  /** Puts a command before the real one of that name. */
+  fake(name: string, script: string): void {
+    writeFileSync(path.join(this.bin, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(path.join(this.bin, name), 0o755);
+  }
+
+  /** Runs a step's script as the runner does, with the oldest bash's rules where that can be had. */
+  run(name: string, env: Readonly<Record<string, string>>, cwd = this.repository.folder) {
+    const { run } = step(name);
+    for (const needed of Object.keys(step(name).env ?? {}))
+      assert.ok(needed in env, `${name} reads ${needed}`);
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['--noprofile', '--norc', '-eo', 'pipefail', '-c', run],
+      {
+        cwd,
+        encoding: 'utf8',
+        timeout: 60_000,
+        env: {
+          ...process.env,
+          PATH: `${this.bin}:${process.env['PATH'] ?? ''}`,
+          RUNNER_TEMP: this.temporary,
+          GITHUB_OUTPUT: path.join(this.temporary, 'output'),
+          GITHUB_STEP_SUMMARY: path.join(this.temporary, 'summary'),
+          ...env,
+        },
+      },
+    );
+    return { code: status, out: stdout, err: stderr };
+  }
+
+  file(name: string): string {
+    const file = path.join(this.temporary, name);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+}
+
+describe('action.yml', () => {
+  let runner: Runner;
+  beforeEach(() => (runner = new Runner()));
+  afterEach(() => runner.repository.dispose());
+
+  it('is a composite action that uses no other, with no input inside a script', () => {
+    assert.strictEqual(action.runs.using, 'composite');
+    for (const each of action.runs.steps) {
+      assert.ok(!('uses' in each), each.name);
+      assert.strictEqual(each.shell, 'bash', each.name);
+      assert.doesNotMatch(each.run, /\$\{\{/, each.name);
+    }
+    const text = readFileSync(path.join(root, 'action.yml'), 'utf8');
+    for (const [, name] of text.matchAll(/\binputs\.([\w-]+)/g)) assert.ok(name in action.inputs, name);
+    for (const [, id] of text.matchAll(/\bsteps\.([\w-]+)/g))
+      assert.ok(
+        action.runs.steps.some((each) => each.id === id),
+        id,
+      );
+  });
+
+  it('builds from its own source unless it is a release, or built already', () => {
+    const place = path.join(runner.repository.folder, 'action');
+    mkdirSync(path.join(place, 'scripts'), { recursive: true });
+    cpSync(path.join(root, 'package.json'), path.join(place, 'package.json'));
+    writeFileSync(
+      path.join(place, 'scripts/build.mjs'),
+      `import { mkdirSync, writeFileSync } from 'node:fs'; mkdirSync('dist'); writeFileSync('dist/cli.js', '');`,
+    );
+    const asked = path.join(runner.repository.folder, 'asked');
+    runner.fake('npm', `echo "$*" >> '${asked}'`);
+    const install = (ref: string) => runner.run('Install nbroute', { REF: ref }, place);
+    assert.deepStrictEqual(install('main'), { code: 0, out: '', err: '' });
+    assert.match(readFileSync(asked, 'utf8'), /^ci .*--ignore-scripts\n$/);
+    assert.strictEqual(runner.file('output'), `cli=${place}/dist/cli.js\n`);
+    install('main');
+    assert.strictEqual(readFileSync(asked, 'utf8').split('\n').length, 2, 'built once');
+
+    cpSync(place, `${place}2`, { recursive: true, filter: (name) => !name.includes('dist') });
+    runner.fake(
+      'npm',
+      `for last; do :; done
+      [ "$last" = nbroute@${version} ] || exit 9
+      while [ "$1" != --prefix ]; do shift; done
+      mkdir -p "$2/node_modules/nbroute/dist" && : > "$2/node_modules/nbroute/dist/cli.js"`,
+    );
+    assert.strictEqual(runner.run('Install nbroute', { REF: `v${version}` }, `${place}2`).code, 0);
+    assert.match(runner.file('output'), /\ncli=.*\/nbroute-[\d.]+\/node_modules\/nbroute\/dist\/cli\.js\n$/);
+  });
+
+  it('annotates, fails as it is told, and writes SARIF beside it', () => {
+    runner.repository.write('with space/a.nbroute', `${network}route 10/8 via vpc\n`);
+    runner.repository.write('b.nbroute', `${network}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n`);
+    const check = (paths: string, failOn = 'error') =>
+      runner.run('Check', { CLI: cli, PATHS: paths, FAIL_ON: failOn, SARIF: 'out.sarif' });
+    const both = check('with space\n\n  b.nbroute\n');
+    assert.strictEqual(both.code, 1, both.err);
+    assert.match(
+      both.out,
+      /^::error file=with space\/a\.nbroute,line=3,endLine=3,col=7,endColumn=11,title=invalid-prefix::/,
+    );
+    assert.match(both.out, /^::warning file=b\.nbroute,line=4/m);
+    assert.strictEqual(check('b.nbroute').code, 0);
+    assert.strictEqual(check('b.nbroute', 'warning').code, 1);
+    assert.strictEqual(check('').code, 2);
+    assert.strictEqual(check('none.nbroute').code, 2);
+    const log = JSON.parse(
+      readFileSync(path.join(runner.repository.folder, 'out.sarif'), 'utf8') || '{}',
+    ) as {
+      readonly version?: string;
+    };
+    assert.strictEqual(log.version, undefined, 'the last run had nothing to write');
+    check('b.nbroute');
+    assert.match(
+      readFileSync(path.join(runner.repository.folder, 'out.sarif'), 'utf8'),
+      /"version":"2\.1\.0"/,
+    );
+  });
+
+  it('compares with what a pull request is merged into, and comments once', () => {
+    const { repository } = runner;
+    repository.write('a.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
+    const old = repository.commit();
+    repository.git('checkout', '-q', '-b', 'change');
+    repository.write('b.nbroute', `${network}route 10.2.0.0/16 via vpc\n`);
+    repository.commit();
+    repository.git('checkout', '-q', '-');
+    repository.write('a.nbroute', `${network}route 10.0.0.0/15 via vpc\n`);
+    repository.commit();
+    repository.git('merge', '-q', '--no-edit', 'change');
+
+    const compare = () => runner.run('Compare', { CLI: cli, PATHS: '.', BASE: old });
+    assert.deepStrictEqual(compare(), { code: 0, out: '', err: '' });
+    assert.strictEqual(runner.file('output'), 'changed=true\n');
+    const comment = runner.file('nbroute-comment.md');
+    assert.match(
+      comment,
+      /^<!-- nbroute -->\n### Route policies\n\n1 of 2 policies sends addresses another way\n/,
+    );
+    assert.match(comment, /no policy → b\.nbroute/);
+    assert.doesNotMatch(comment, /a\.nbroute at/, 'what the base branch changed is not this request');
+    assert.strictEqual(runner.file('summary'), comment);
+
+    runner.fake(
+      'gh',
+      `echo "$*" >> "$RUNNER_TEMP/asked"; case "$*" in *--paginate*) cat "$RUNNER_TEMP/mine" ;; esac`,
+    );
+    const say = (changed: string, mine: string) => {
+      writeFileSync(path.join(repository.folder, '.git/runner/mine'), mine);
+      writeFileSync(path.join(repository.folder, '.git/runner/asked'), '');
+      const env = { GH_TOKEN: 't', REPOSITORY: 'o/r', NUMBER: '7', CHANGED: changed };
+      const { code, out, err } = runner.run('Comment', env);
+      assert.deepStrictEqual([code, out, err], [0, '', '']);
+      return runner
+        .file('asked')
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => line.replace(/=@.*\//, '=@'));
+    };
+    assert.deepStrictEqual(say('true', ''), [
+      'api --silent --method POST repos/o/r/issues/7/comments -F body=@nbroute-comment.md',
+    ]);
+    assert.deepStrictEqual(say('true', '11\n12\n'), [
+      'api --silent --method PATCH repos/o/r/issues/comments/11 -F body=@nbroute-comment.md',
+    ]);
+    assert.deepStrictEqual(say('false', '11\n'), [
+      'api --silent --method PATCH repos/o/r/issues/comments/11 -F body=@nbroute-comment.md',
+    ]);
+    assert.deepStrictEqual(say('false', ''), []);
+    runner.fake('gh', 'exit 1');
+    const refused = runner.run('Comment', { GH_TOKEN: 't', REPOSITORY: 'o/r', NUMBER: '7', CHANGED: 'true' });
+    assert.deepStrictEqual([refused.code, refused.out.slice(0, 10)], [0, '::notice::']);
+  });
+
+  it('fetches the base where it is not there, and is quiet when nothing changes', () => {
+    const { repository } = runner;
+    repository.write('a.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
+    const base = repository.commit();
+    repository.write('note.txt', 'x');
+    repository.commit();
+    const shallow = new Repository();
+    try {
+      shallow.git('remote', 'add', 'origin', `file://${repository.folder}`);
+      shallow.git('fetch', '-q', '--depth=1', 'origin', 'HEAD');
+      shallow.git('checkout', '-q', 'FETCH_HEAD');
+      const compared = runner.run('Compare', { CLI: cli, PATHS: '.', BASE: base }, shallow.folder);
+      assert.deepStrictEqual(compared, { code: 0, out: '', err: '' });
+      assert.strictEqual(runner.file('output'), 'changed=false\n');
+      assert.match(runner.file('summary'), /1 policy: every address goes the same way/);
+    } finally {
+      shallow.dispose();
+    }
+  });
+
+  it('has scripts that shellcheck passes', function () {
+    for (const { name, run } of action.runs.steps) {
+      // SC2153: names in capitals are the step's environment.
+      const { stdout, error } = spawnSync('shellcheck', ['--shell=bash', '--exclude=SC2153', '-'], {
+        input: run,
+        encoding: 'utf8',
+      });
+      if (error) notProven(this, "the action's scripts by shellcheck", 'it is not installed');
+      assert.strictEqual(stdout, '', name);
+    }
+  });
+});
+
+describe('.pre-commit-hooks.yaml', () => {
+  it('names commands that are there, for policies', () => {
+    const hooks = yaml.parse(readFileSync(path.join(root, '.pre-commit-hooks.yaml'), 'utf8')) as readonly {
+      readonly id: string;
+      readonly entry: string;
+      readonly files: string;
+    }[];
+    assert.deepStrictEqual(
+      hooks.map(({ id }) => id),
+      ['nbroute-check', 'nbroute-format'],
+    );
+    for (const { entry, files } of hooks) {
+      assert.match('a/b.nbroute', new RegExp(files));
+      assert.doesNotMatch('a/b.nbroute.txt', new RegExp(files));
+      const [, command = ''] = /^npx --yes (\S+ \w+)$/.exec(entry) ?? [];
+      assert.ok(command.startsWith(`nbroute@${version} `), `${entry} is not of version ${version}`);
+      assert.strictEqual(spawnSync(process.execPath, [cli, command.split(' ')[1], '--help']).status, 0);
+    }
+  });
+});

@@ -1,0 +1,243 @@
+import * as assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { root } from '../fixture';
+import { Repository } from './repository';
+
+const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
+
+function nbroute(
+  cwd: string,
+  args: readonly string[],
+  input = '',
+): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'dist/cli.js'), ...args], {
+    cwd,
+    input,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+describe('diff', () => {
+  let folder = '';
+  beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'nbroute-diff-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const diff = (files: Readonly<Record<string, string>>, ...args: string[]) => {
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+    return nbroute(folder, ['diff', ...args]);
+  };
+
+  it('of two policies tells ranges, counts and the lines on both sides', () => {
+    const { out, code } = diff(
+      {
+        'a.nbroute': `${network}route 10.0.0.0/16 via vpc\nroute 10.9.0.0/24 unreachable\n`,
+        'b.nbroute': `${network}route 10.0.0.0/15 via vpc\nroute 10.0.7.0/24 via direct # lab\n`,
+      },
+      'a.nbroute',
+      'b.nbroute',
+    );
+    assert.strictEqual(code, 1);
+    assert.strictEqual(
+      out,
+      `a.nbroute → b.nbroute: 3 ranges, 66,048 addresses (1 removed, 2 added)
+
+added   10.0.7.0/24  via vpc → via direct  (256 addresses)
+  - a.nbroute:3: route 10.0.0.0/16 via vpc
+  + b.nbroute:4: route 10.0.7.0/24 via direct # lab
+
+added   10.1.0.0/16  via direct → via vpc  (65,536 addresses)
+  - a.nbroute: 0.0.0.0/0, the instance's default route
+  + b.nbroute:3: route 10.0.0.0/15 via vpc
+
+removed 10.9.0.0/24  unreachable → via direct  (256 addresses)
+  - a.nbroute:4: route 10.9.0.0/24 unreachable
+  + b.nbroute: 0.0.0.0/0, the instance's default route
+`,
+    );
+  });
+
+  it('is 0 when only the text differs, and JSON says so', () => {
+    const files = {
+      'a.nbroute': `${network}route 10.0.0.0/16 via vpc\n`,
+      'b.nbroute': `${network}# the same\nroute 10.0.0.0/17, 10.0.128.0/17 via vpc\n`,
+    };
+    const { code, out } = diff(files, 'a.nbroute', 'b.nbroute', '--format', 'json');
+    assert.deepStrictEqual([code, JSON.parse(out)], [0, { version: 1, changes: [] }]);
+  });
+
+  it('tells what an instance lacks, has too many of, and sends another way', () => {
+    const { code, out } = diff(
+      {
+        'a.nbroute': `${network}route 10.0.0.0/16 via vpc\nroute 10.1.0.0/16 via vpc\nroute 10.2.0.0/16 unreachable\n`,
+        'dump.txt': `Kernel IP routing table
+Destination     Gateway         Genmask         Flags Metric Ref    Use Iface
+0.0.0.0         172.16.32.1     0.0.0.0         UG    0      0        0 eth0
+10.0.0.0        172.31.64.1     255.255.0.0     UG    0      0        0 eth2
+10.2.0.0        172.31.64.1     255.255.0.0     UG    0      0        0 eth2
+10.3.0.0        172.31.64.1     255.255.255.0   UG    0      0        0 eth2
+169.254.0.0     0.0.0.0         255.255.255.0   U     0      0        0 veth_def_agent
+169.254.169.254 0.0.0.0         255.255.255.255 UH    0      0        0 eth0
+172.17.0.0      0.0.0.0         255.255.0.0     U     0      0        0 docker0
+172.31.0.0      172.31.64.1     255.255.0.0     UG    0      0        0 eth2
+172.31.64.0     0.0.0.0         255.255.240.0   U     0      0        0 eth2
+`,
+      },
+      'a.nbroute',
+      'dump.txt',
+    );
+    assert.strictEqual(code, 1);
+    assert.deepStrictEqual(
+      out.split('\n').filter((line) => /^\w+ +1/.test(line)),
+      [
+        'missing 10.1.0.0/16  via vpc → via direct  (65,536 addresses)',
+        'changed 10.2.0.0/16  unreachable → via vpc  (65,536 addresses)',
+        'extra   10.3.0.0/24  via direct → via vpc  (256 addresses)',
+      ],
+    );
+    assert.match(out, /\n {2}\+ dump\.txt:6: 10\.3\.0\.0 172\.31\.64\.1 255\.255\.255\.0 UG 0 0 0 eth2\n/);
+  });
+
+  it('is 1, and says so, when a line of the instance cannot be compared', () => {
+    const { code, err } = diff(
+      { 'a.nbroute': network, 'dump.txt': 'default via 172.16.32.1 dev eth0\nnonsense here\n' },
+      'a.nbroute',
+      'dump.txt',
+      '--from',
+      'ip-route',
+    );
+    assert.strictEqual(code, 1);
+    assert.match(err, /^dump\.txt:2: not compared: /m);
+  });
+
+  it('refuses what it cannot do with exit code 2', () => {
+    const files = { 'a.nbroute': network, 'bad.nbroute': 'route\n' };
+    for (const args of [
+      [],
+      ['a.nbroute'],
+      ['a.nbroute', 'bad.nbroute'],
+      ['bad.nbroute', 'a.nbroute'],
+      ['a.nbroute', 'none.nbroute'],
+      ['-', '-'],
+      ['a.nbroute', 'a.nbroute', 'a.nbroute'],
+      ['--git', 'HEAD', 'a.nbroute'],
+      ['--git', 'HEAD', '-'],
+      ['--git', 'HEAD'],
+    ])
+      assert.strictEqual(diff(files, ...args).code, 2, args.join(' '));
+  });
+});
+
+describe('diff --git', () => {
+  let repository: Repository;
+  beforeEach(() => (repository = new Repository()));
+  afterEach(() => repository.dispose());
+  const diff = (...args: string[]) => nbroute(repository.folder, ['diff', ...args]);
+
+  it('of one policy is from what it was, with the lists as they were', () => {
+    repository.write('lists.nbroute', 'prefix-list a = 10.0.0.0/16\n');
+    repository.write('p/a.nbroute', `include "../lists.nbroute"\n${network}route a via vpc\n`);
+    repository.commit();
+    repository.write('lists.nbroute', 'prefix-list a = 10.0.0.0/15\n');
+    assert.match(
+      diff('--git', 'HEAD', 'p/a.nbroute').out,
+      /^p\/a\.nbroute at HEAD → p\/a\.nbroute: 1 range, 65,536 addresses/,
+    );
+    const { code, err } = diff('--git', 'no-such', 'p/a.nbroute');
+    assert.deepStrictEqual([code, /there is no revision "no-such"/.test(err)], [2, true]);
+    // A revision is never an option of git's.
+    assert.strictEqual(diff('--git=--all', 'p/a.nbroute').code, 2);
+  });
+
+  it('of a folder is about every policy that is there or was, and only counts the unchanged', () => {
+    const odd = '-odd `n` <b> @all.nbroute';
+    repository.write('lists.nbroute', 'prefix-list a = 10.0.0.0/16\n');
+    repository.write('p/uses.nbroute', `include "../lists.nbroute"\n${network}route a via vpc\n`);
+    repository.write('p/same.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
+    repository.write('p/gone.nbroute', `${network}route 10.7.0.0/16 via vpc\n`);
+    repository.write('node_modules/x/gone.nbroute', `${network}route 10.7.0.0/16 via vpc\n`);
+    repository.write(odd, `${network}route 10.0.0.0/16 via vpc\n`);
+    const base = repository.commit();
+    repository.write('lists.nbroute', 'prefix-list a = 10.0.0.0/15\n');
+    repository.write('p/same.nbroute', `${network}# on-premises\nroute 10.0.0.0/17, 10.0.128.0/17 via vpc\n`);
+    repository.write('p/new.nbroute', `${network}route 10.9.0.0/16 via vpc\n`);
+    repository.write('p/broken.nbroute', 'route\n');
+    repository.write(odd, `${network}route 10.0.0.0/16 unreachable\n`);
+    repository.remove('p/gone.nbroute');
+    repository.remove('node_modules/x/gone.nbroute');
+
+    const { code, out } = diff('--git', base, '--format', 'markdown', '.');
+    assert.strictEqual(code, 1);
+    const at = `at ${base.slice(0, 10)}`;
+    assert.strictEqual(
+      out,
+      `4 of 7 policies send addresses another way; 1 not compared
+
+**-odd \\\`n\\\` \\<b\\> @\u200ball.nbroute ${at} → -odd \\\`n\\\` \\<b\\> @\u200ball.nbroute**: 1 range, 65,536 addresses (1 changed)
+
+|  | Range | Addresses | Before | After |
+| --- | --- | ---: | --- | --- |
+| changed | \`10.0.0.0/16\` | 65,536 | via vpc (line 3) | unreachable (line 3) |
+
+p/broken.nbroute has errors, so what it means is not certain: see nbroute check
+
+**p/gone.nbroute ${at} → no policy**: 1 range, 65,536 addresses (1 removed)
+
+|  | Range | Addresses | Before | After |
+| --- | --- | ---: | --- | --- |
+| removed | \`10.7.0.0/16\` | 65,536 | via vpc (line 3) | via direct (0.0.0.0/0, the instance's default route) |
+
+**no policy → p/new.nbroute**: 1 range, 65,536 addresses (1 added)
+
+|  | Range | Addresses | Before | After |
+| --- | --- | ---: | --- | --- |
+| added | \`10.9.0.0/16\` | 65,536 | via direct (0.0.0.0/0, the instance's default route) | via vpc (line 3) |
+
+**p/uses.nbroute ${at} → p/uses.nbroute**: 1 range, 65,536 addresses (1 added)
+
+|  | Range | Addresses | Before | After |
+| --- | --- | ---: | --- | --- |
+| added | \`10.1.0.0/16\` | 65,536 | via direct (0.0.0.0/0, the instance's default route) | via vpc (line 4) |
+`,
+    );
+    const { files } = JSON.parse(
+      diff('--git', base, '--format', 'json', 'p', odd.replace(/^/, './')).out,
+    ) as {
+      readonly files: readonly { readonly path: string; readonly changes?: readonly unknown[] }[];
+    };
+    assert.deepStrictEqual(
+      files.map(({ path: name, changes }) => [name, changes?.length]),
+      [
+        [odd, 1],
+        ['p/broken.nbroute', undefined],
+        ['p/gone.nbroute', 1],
+        ['p/new.nbroute', 1],
+        ['p/same.nbroute', 0],
+        ['p/uses.nbroute', 1],
+      ],
+    );
+    repository.remove('p/broken.nbroute');
+    repository.commit();
+    assert.deepStrictEqual(
+      [diff('--git', 'HEAD', '.').code, diff('--git', 'HEAD', '.').out],
+      [0, '5 policies: every address goes the same way\n'],
+    );
+    assert.strictEqual(diff('--git', 'HEAD', '.', 'no-such.nbroute').code, 2);
+  });
+
+  it('fits into one comment, however much there is', () => {
+    const routes = (way: string) =>
+      Array.from({ length: 400 }, (_, i) => `route 10.${i >> 7}.${(i & 127) * 2}.0/24 ${way}\n`).join('');
+    for (let i = 0; i < 8; i++) repository.write(`p${i}.nbroute`, `${network}${routes('via vpc')}`);
+    repository.commit();
+    for (let i = 0; i < 8; i++) repository.write(`p${i}.nbroute`, `${network}${routes('unreachable')}`);
+    const { out } = diff('--git', 'HEAD', '--format', 'markdown', '.');
+    assert.ok(out.length < 65_000, `${out.length}`);
+    assert.match(out, /^8 of 8 policies send addresses another way\n/);
+    assert.match(out, /\nand 250 more ranges\n/);
+    assert.match(out, /\nand \d more, for which there is no room here\n$/);
+  });
+});
