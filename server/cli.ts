@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { commands, type CommandDefinition } from './commands/index';
-import { Failure, type Streams } from './commands/command';
+import type { Streams } from './commands/command';
+import { Failure } from './commands/failure';
 import { helpOf } from './commands/page';
 import { version } from '../package.json';
 

@@ -2,24 +2,27 @@
 import { promises as fs } from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createConnection, ProposedFeatures, StreamMessageWriter } from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { diskHost } from './disk-host';
 import type { Host } from './host';
 import { clientFiles, serve } from './lsp';
-import { wholeFrames } from './lsp-node/frames';
+import { FrameReader } from './lsp-node/frames';
+import { withOwnIds } from './lsp-node/request-ids';
 
 const disk = diskHost();
 
-const connection = process.argv.includes('--stdio')
-  ? createConnection(ProposedFeatures.all, wholeFrames(process.stdin, process.stdout), process.stdout)
+const { stdin, stdout } = process;
+const stdio = process.argv.includes('--stdio') ? new FrameReader(stdin, stdout) : undefined;
+const connection = stdio
+  ? createConnection(ProposedFeatures.all, ...withOwnIds(stdio, new StreamMessageWriter(stdout)))
   : createConnection(ProposedFeatures.all);
 
 // What is on no disk, only the client can read.
 const remote = clientFiles(connection);
 const hostOf = (file: string): Host => (isUri(file) ? remote : disk);
 
-serve(connection, {
+const server = serve(connection, {
   host: {
     resolve: (from, to) => hostOf(from).resolve(from, to),
     read: (file) => hostOf(file).read(file),
@@ -61,6 +64,8 @@ serve(connection, {
     }
   },
 });
+// A client that goes away without a word has failed.
+stdio?.onClose(() => process.exit(server.isShutDown() ? 0 : 1));
 
 function isUri(file: string): boolean {
   return /^[a-z][a-z0-9+.-]+:/i.test(file);

@@ -71,7 +71,7 @@ export function serve(
   connection: Connection,
   environment: Environment,
   features: Features = allFeatures,
-): void {
+): { readonly isShutDown: () => boolean } {
   let phase: 'new' | 'running' | 'ended' = 'new';
   let client = clientOf({ processId: null, rootUri: null, capabilities: {} });
   let settings = defaultSettings;
@@ -389,4 +389,5 @@ export function serve(
     );
 
   connection.listen();
+  return { isShutDown: () => phase === 'ended' };
 }

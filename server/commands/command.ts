@@ -5,6 +5,9 @@ import { buffer } from 'node:stream/consumers';
 import { diskHost, reasonOf } from '../disk-host';
 import { printable } from '../report/report';
 import { analyse, type Analysis } from '../service';
+import { Failure } from './failure';
+
+export { Failure };
 
 /** What a command gets: its options and operands, and the streams to write to. */
 export interface Invocation {
@@ -24,9 +27,6 @@ export interface Streams {
 
 /** Runs a command; the result is the exit code. */
 export type Run = (invocation: Invocation) => Promise<number>;
-
-/** Wrong usage, or a file that cannot be read or written: one line, and exit code 2. */
-export class Failure extends Error {}
 
 /** The value of an option that takes one. */
 export function option(invocation: Invocation, name: string): string | undefined {

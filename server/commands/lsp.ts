@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { createRequire } from 'node:module';
-import { Failure, type Invocation } from './command';
+import type { Invocation } from './command';
+import { Failure } from './failure';
 
 /** `nbroute lsp --stdio`: the server beside this program, which ends when its client does. */
 export function lsp({ values }: Invocation): Promise<number> {

@@ -33,6 +33,7 @@ export function sha256(bytes: Uint8Array): string {
   view.setUint32(message.length - 8, Math.floor(bytes.length / 0x20000000));
   view.setUint32(message.length - 4, bytes.length << 3);
 
+  const rounds = (constants ??= Uint32Array.from(fractions(64, 3)));
   const hash = Uint32Array.from(fractions(8, 2));
   const words = new Uint32Array(64);
   for (let block = 0; block < blocks; block++) {
@@ -46,7 +47,7 @@ export function sha256(bytes: Uint8Array): string {
     let [a, b, c, d, e, f, g, h] = hash;
     for (let i = 0; i < 64; i++) {
       const first = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25);
-      const chosen = h + first + ((e & f) ^ (~e & g)) + constants[i] + words[i];
+      const chosen = h + first + ((e & f) ^ (~e & g)) + rounds[i] + words[i];
       const second = turned(a, 2) ^ turned(a, 13) ^ turned(a, 22);
       const most = second + ((a & b) ^ (a & c) ^ (b & c));
       [h, g, f, e, d, c, b, a] = [g, f, e, (d + chosen) >>> 0, c, b, a, (chosen + most) >>> 0];
@@ -73,4 +74,5 @@ function fractions(count: number, root: 2 | 3): number[] {
   });
 }
 
-const constants = Uint32Array.from(fractions(64, 3));
+/** Made when it is needed: the roots are felt at the start of a program. */
+let constants: Uint32Array | undefined;

@@ -1,63 +1,97 @@
-import { Transform, type TransformCallback, type Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
+import {
+  AbstractMessageReader,
+  ErrorCodes,
+  type DataCallback,
+  type Disposable,
+  type Message,
+  type MessageReader,
+} from 'vscode-languageserver/node';
 
 /** The longest header and the longest message that are read: no editor sends either. */
 const mostHeader = 4096;
 const mostBody = 256 * 1024 * 1024;
 
 /**
- * The frames of the base protocol that are whole and hold JSON, from a stream that may hold anything. What is no
- * JSON is answered with the protocol's error and left out; behind a header that cannot be read no next frame can
- * be found, so the stream ends there.
+ * The messages of the base protocol, from a stream that may hold anything. What is no message is answered with the
+ * protocol's error and left out; behind a header that cannot be read no next message can be found, so the reader
+ * closes there.
  */
-export function wholeFrames(input: NodeJS.ReadableStream, output: Writable): Transform {
-  let pending: Buffer = Buffer.alloc(0);
-  let chunks: Buffer[] = [];
-  let held = 0;
+export class FrameReader extends AbstractMessageReader implements MessageReader {
+  private pending: Buffer = Buffer.alloc(0);
+  private chunks: Buffer[] = [];
+  private held = 0;
   /** What is missing of the frame at the beginning; before its header is read, one byte. */
-  let missing = 1;
+  private missing = 1;
 
-  const refuse = (message: string): void => {
-    const body = JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32700, message } });
-    output.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-  };
+  constructor(
+    private readonly input: NodeJS.ReadableStream,
+    private readonly output: Writable,
+  ) {
+    super();
+  }
 
-  const frames = new Transform({
-    transform(chunk: Buffer, _, done: TransformCallback) {
-      chunks.push(chunk);
-      held += chunk.length;
-      // A long frame comes in many pieces: they are put together once it is there.
-      if (held < missing) return done();
-      pending = Buffer.concat([pending, ...chunks]);
-      chunks = [];
-      held = 0;
-      for (;;) {
-        const head = pending.indexOf('\r\n\r\n');
-        if (head < 0 && pending.length <= mostHeader) {
-          missing = 1;
-          return done();
-        }
-        const length = head >= 0 && head <= mostHeader ? lengthIn(pending.toString('latin1', 0, head)) : NaN;
-        if (!(length <= mostBody)) {
-          refuse(
-            Number.isNaN(length) ? 'no header of a message' : `a message of ${length} bytes is too long`,
-          );
-          frames.push(null);
-          input.unpipe(frames);
-          pending = Buffer.alloc(0);
-          return done();
-        }
-        const end = head + 4 + length;
-        if (pending.length < end) {
-          missing = end - pending.length;
-          return done();
-        }
-        if (isMessage(pending.toString('utf8', head + 4, end))) frames.push(pending.subarray(0, end));
-        else refuse('the message is no JSON object');
-        pending = pending.subarray(end);
+  listen(callback: DataCallback): Disposable {
+    const take = (chunk: Buffer): void => this.take(chunk, callback);
+    const close = (): void => this.fireClose();
+    this.input.on('data', take).on('end', close).on('close', close);
+    return { dispose: () => this.input.off('data', take).off('end', close).off('close', close) };
+  }
+
+  private take(chunk: Buffer, callback: DataCallback): void {
+    this.chunks.push(chunk);
+    this.held += chunk.length;
+    // A long frame comes in many pieces: they are put together once it is there.
+    if (this.held < this.missing) return;
+    this.pending = Buffer.concat([this.pending, ...this.chunks]);
+    this.chunks = [];
+    this.held = 0;
+    for (;;) {
+      const head = this.pending.indexOf('\r\n\r\n');
+      if (head < 0 && this.pending.length <= mostHeader) {
+        this.missing = 1;
+        return;
       }
-    },
-  });
-  return input.pipe(frames);
+      const length =
+        head >= 0 && head <= mostHeader ? lengthIn(this.pending.toString('latin1', 0, head)) : NaN;
+      if (!(length <= mostBody)) {
+        this.input.removeAllListeners('data');
+        const why = Number.isNaN(length)
+          ? 'no header of a message'
+          : `a message of ${length} bytes is too long`;
+        this.refuse(ErrorCodes.ParseError, why, () => this.fireClose());
+        return;
+      }
+      const end = head + 4 + length;
+      if (this.pending.length < end) {
+        this.missing = end - this.pending.length;
+        return;
+      }
+      const body = this.pending.toString('utf8', head + 4, end);
+      this.pending = this.pending.subarray(end);
+      this.read(body, callback);
+    }
+  }
+
+  private read(body: string, callback: DataCallback): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(body);
+    } catch {
+      return this.refuse(ErrorCodes.ParseError, 'the message is no JSON');
+    }
+    if (!isMessage(value)) return this.refuse(ErrorCodes.InvalidRequest, 'no message of JSON-RPC');
+    try {
+      callback(value);
+    } catch (error) {
+      this.fireError(error);
+    }
+  }
+
+  private refuse(code: number, message: string, then?: () => void): void {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } });
+    this.output.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, then);
+  }
 }
 
 /** The length a header gives; NaN for a header without one. */
@@ -65,11 +99,10 @@ function lengthIn(header: string): number {
   return Number(/^Content-Length: *(\d{1,15})$/im.exec(header)?.[1] ?? NaN);
 }
 
-function isMessage(body: string): boolean {
-  try {
-    const message: unknown = JSON.parse(body);
-    return typeof message === 'object' && message !== null;
-  } catch {
-    return false;
-  }
+/** A request, a notification or an answer, as far as its id shows: https://www.jsonrpc.org/specification */
+function isMessage(value: unknown): value is Message {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { id, method }: { id?: unknown; method?: unknown } = value;
+  if (id === undefined) return typeof method === 'string';
+  return typeof id === 'number' || typeof id === 'string' || (id === null && method === undefined);
 }

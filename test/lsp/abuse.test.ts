@@ -194,12 +194,30 @@ describe('a server that is abused', function () {
       assert.strictEqual(await server.end(), code);
     });
 
-  it('answers an id that is used twice, and goes on', async () => {
+  it('answers every request that waits, whatever its id', async () => {
     const server = new Bytes();
-    server.send(initialize, initialized, opened, hover(2), hover(2));
+    const completion = { ...hover(2), method: 'textDocument/completion' };
+    server.send(initialize, initialized, opened, hover(2), hover('2'), completion, hover('x'), hover(''));
+    const messages = await server.until((all) => all.filter(({ id }) => id !== undefined).length === 6);
+    const answered = messages.filter(({ id }) => id !== undefined).map(({ id }) => id);
+    assert.deepStrictEqual(answered, [1, 2, '2', 2, 'x', '']);
+    const both = messages.filter(({ id }) => id === 2).map(({ result }) => Object.keys(result ?? {}));
+    assert.deepStrictEqual(both, [
+      ['contents', 'range'],
+      ['isIncomplete', 'items'],
+    ]);
+  });
+
+  it('says that a request without a usable id is none', async () => {
+    const server = new Bytes();
+    server.send(initialize, initialized, opened);
+    for (const id of [null, {}, [], true]) server.send({ ...hover(null), id });
+    const messages = await server.until((all) => all.filter(({ id }) => id === null).length === 4);
+    assert.strictEqual(codeOf(messages, null), -32600);
+    for (const params of [null, 7, [], {}, { id: null }, { id: {} }, { id: 'never used' }])
+      server.send({ method: '$/cancelRequest', params });
+    server.send({ method: '$/cancelRequest' }, hover(2));
     await server.until(answers(2));
-    server.send(hover(3));
-    await server.until(answers(3));
   });
 
   it('answers every request of a storm of cancellations', async () => {

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { root } from '../fixture';
 
 export interface Message {
-  readonly id?: number;
+  readonly id?: number | string | null;
   readonly method?: string;
   readonly params?: unknown;
   readonly result?: unknown;
