@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { commands, type CommandDefinition } from './commands/index';
 import type { Streams } from './commands/command';
 import { Failure } from './commands/failure';
-import { helpOf } from './commands/page';
+import { helpOf, noCommand } from './commands/page';
 import { version } from '../package.json';
 
 /**
@@ -30,7 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
     return print(streams, text);
   }
   const command = commands.find((each) => each.name === name);
-  if (!command) throw new Failure(`there is no command ${JSON.stringify(name)}: see nbroute --help`);
+  if (!command) throw new Failure(noCommand(name, commands));
   const parsed = parse(command, rest);
   if (parsed.values['help'] === true) return print(streams, helpOf(command));
   const run = await command.load();

@@ -1,4 +1,15 @@
+import { nearest } from '../syntax/nearest';
 import type { CommandDefinition } from './index';
+
+/** Why a name is no command, and which was most likely meant. */
+export function noCommand(name: string, commands: readonly CommandDefinition[]): string {
+  const meant = nearest(
+    name,
+    commands.map((command) => command.name),
+  );
+  const advice = meant === undefined ? 'see nbroute --help' : `did you mean ${JSON.stringify(meant)}?`;
+  return `there is no command ${JSON.stringify(name)}: ${advice}`;
+}
 
 /** What `nbroute COMMAND --help` prints. */
 export function helpOf({ usage, summary, details }: CommandDefinition): string {

@@ -346,5 +346,10 @@ describe('the command line', () => {
   it('helps', () => {
     for (const args of [['--help'], ['check', '--help'], ['help', 'compile'], ['--version']])
       assert.strictEqual(nbroute(args).code, 0);
+    assert.deepStrictEqual(nbroute(['chek']), {
+      code: 2,
+      out: '',
+      err: 'nbroute: there is no command "chek": did you mean "check"?\n',
+    });
   });
 });
