@@ -8,6 +8,7 @@ import {
   LSPErrorCodes,
   ProgressType,
   ResponseError,
+  WorkDoneProgressReporter,
   type Connection,
   type DocumentDiagnosticReport,
   type TextDocumentIdentifier,
@@ -17,7 +18,7 @@ import { answersOf, type Server } from './lsp/answers';
 import { capabilitiesOf, watchedFiles } from './lsp/capabilities';
 import { clientOf, type Client } from './lsp/client';
 import { ownAnswersOf } from './lsp/own-answers';
-import { paced } from './lsp/pace';
+import { paced, type Means } from './lsp/pace';
 import { defaultSettings, excludedGlobs, member, settingsOf } from './lsp/settings';
 import { changedText, textOf, type Text } from './lsp/text';
 import { workspaceOf, type Environment, type Snapshot } from './lsp/workspace';
@@ -84,10 +85,11 @@ export function serve(
     stamp: () => stamp,
     checkedOf: ({ model, checked }) =>
       settings.rules.size === 0 ? checked : findings(model, settings.rules),
-    policies: (title, token) =>
-      paced(workspace.policies(), title, workspace.count, token, () =>
-        client.progress ? connection.window.createWorkDoneProgress() : undefined,
-      ),
+    policies: (title, token, shown) =>
+      paced(workspace.policies(), title, workspace.count, token, () => {
+        if (shown && !WorkDoneProgressReporter.isNullInstance(shown)) return Promise.resolve(shown);
+        return client.progress ? connection.window.createWorkDoneProgress() : undefined;
+      }),
   };
   const answers = answersOf(server);
   const own = ownAnswersOf(server);
@@ -102,16 +104,17 @@ export function serve(
 
   /** Answers a request in its time, between `initialize` and `shutdown`; `otherwise` when the feature fails. */
   const request =
-    <Params, Answer>(
+    <Params, Answer, Part = never>(
       feature: string,
       otherwise: Answer,
-      work: (params: Params, token: CancellationToken) => Answer | Promise<Answer>,
+      work: (params: Params, ...means: Means<Part>) => Answer | Promise<Answer>,
     ) =>
-    async (params: Params, token: CancellationToken): Promise<Answer> => {
+    async (params: Params, ...means: Means<Part>): Promise<Answer> => {
+      const [token] = means;
       if (phase === 'new') throw new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize comes first');
       if (phase === 'ended') throw new ResponseError(ErrorCodes.InvalidRequest, 'the server is shut down');
       try {
-        const answer = await work(params, token);
+        const answer = await work(params, ...means);
         if (!token.isCancellationRequested) return answer;
         throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       } catch (error) {
@@ -122,15 +125,15 @@ export function serve(
     };
 
   /** Answers from the state of an open text; `otherwise` for one that is not open. */
-  const on = <Params extends { readonly textDocument: TextDocumentIdentifier }, Answer>(
+  const on = <Params extends { readonly textDocument: TextDocumentIdentifier }, Answer, Part = never>(
     feature: string,
     otherwise: Answer,
-    from: (snapshot: Snapshot, params: Params, token: CancellationToken) => Answer | Promise<Answer>,
-  ): ((params: Params, token: CancellationToken) => Promise<Answer>) =>
-    request(feature, otherwise, async (params, token) => {
+    from: (snapshot: Snapshot, params: Params, ...means: Means<Part>) => Answer | Promise<Answer>,
+  ): ((params: Params, ...means: Means<Part>) => Promise<Answer>) =>
+    request(feature, otherwise, async (params, ...means) => {
       const snapshot = await workspace.snapshot(params.textDocument.uri);
       if (!snapshot) return otherwise;
-      const answer = await from(snapshot, params, token);
+      const answer = await from(snapshot, params, ...means);
       if (workspace.isCurrent(snapshot)) return answer;
       throw new ResponseError(LSPErrorCodes.ContentModified, 'the text has changed');
     });
@@ -308,13 +311,13 @@ export function serve(
 
   connection.languages.diagnostics.on(onLatest('diagnostics', none, documentUri, answers.documentDiagnostic));
   connection.languages.diagnostics.onWorkspace(
-    request('workspace diagnostics', { items: [] }, async (params, token) => {
+    request('workspace diagnostics', { items: [] }, async (params, token, ...reporters) => {
       for (let first = params.previousResultIds.length === 0; ; first = false) {
         const changes = new Promise<void>((resume) => {
           waiting.push(resume);
           token.onCancellationRequested(() => resume());
         });
-        const { items, news } = await answers.workspaceDiagnostic(params, token);
+        const { items, news } = await answers.workspaceDiagnostic(params, token, ...reporters);
         // Without news the request waits for some: a client asks again as soon as it is answered.
         if (first || news || phase !== 'running' || token.isCancellationRequested) return { items };
         await changes;

@@ -37,6 +37,7 @@ import {
   type TextDocumentPositionParams,
   type TextEdit,
   type UnchangedDocumentDiagnosticReport,
+  type WorkDoneProgressReporter,
   type WorkspaceDiagnosticParams,
   type WorkspaceDocumentDiagnosticReport,
   type WorkspaceEdit,
@@ -54,6 +55,7 @@ import type { Edit } from '../rules/rule';
 import { fixed } from '../service';
 import type { Client } from './client';
 import { member, type Settings } from './settings';
+import { partsOf, type Means } from './pace';
 import * as shapes from './shapes';
 import type { Text } from './text';
 import { isBelow, type Snapshot, type Workspace } from './workspace';
@@ -69,7 +71,11 @@ export interface Server {
   /** Tells results of this run, under these settings, from all others. */
   readonly stamp: () => string;
   /** Every policy of the workspace, yielding in between; rejects once it is cancelled. */
-  readonly policies: (title: string, token: CancellationToken) => AsyncGenerator<Snapshot, void, undefined>;
+  readonly policies: (
+    title: string,
+    token: CancellationToken,
+    shown?: WorkDoneProgressReporter,
+  ) => AsyncGenerator<Snapshot, void, undefined>;
   /** The findings as the settings have them shown. */
   readonly checkedOf: (analysis: Snapshot['analysis']) => Checked;
 }
@@ -81,11 +87,16 @@ export function answersOf(server: Server) {
   const { features, workspace, host, pathOf, checkedOf } = server;
   const { textAt, uriOf } = workspace;
 
-  const models = async (title: string, own: Snapshot, token: CancellationToken): Promise<Model[]> => {
-    const found = [own.analysis.model];
-    for await (const { id, analysis } of server.policies(title, token))
-      if (id !== own.id) found.push(analysis.model);
-    return found;
+  /** The policy that is asked about, then all others. */
+  const models = async function* (
+    title: string,
+    own: Snapshot,
+    token: CancellationToken,
+    shown: WorkDoneProgressReporter | undefined,
+  ): AsyncGenerator<Model, void, undefined> {
+    yield own.analysis.model;
+    for await (const { id, analysis } of server.policies(title, token, shown))
+      if (id !== own.id) yield analysis.model;
   };
   const sourceAt = ({ unit }: Snapshot['analysis']): shapes.SourceAt => {
     return (path) => {
@@ -133,18 +144,27 @@ export function answersOf(server: Server) {
     /** The reports that differ from what the client has, and the whole. */
     workspaceDiagnostic: async (
       { previousResultIds }: WorkspaceDiagnosticParams,
-      token: CancellationToken,
+      ...[token, shown, partial]: Means<{ items: WorkspaceDocumentDiagnosticReport[] }>
     ): Promise<{ readonly items: WorkspaceDocumentDiagnosticReport[]; readonly news: boolean }> => {
       const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-      const items: WorkspaceDocumentDiagnosticReport[] = [];
-      for await (const snapshot of server.policies('Checking policies', token)) {
+      const parts = partsOf<WorkspaceDocumentDiagnosticReport>(
+        partial && { report: (items) => partial.report({ items }) },
+      );
+      let news = false;
+      const add = (item: WorkspaceDocumentDiagnosticReport): void => {
+        const isNew = item.kind === DocumentDiagnosticReportKind.Full;
+        news ||= isNew;
+        // What has not changed is no part worth sending.
+        if (isNew || !partial) parts.add(item);
+      };
+      for await (const snapshot of server.policies('Checking policies', token, shown)) {
         const { uri, version } = snapshot.text;
-        items.push({ ...report(snapshot, previous.get(uri)), uri, version });
+        add({ ...report(snapshot, previous.get(uri)), uri, version });
         previous.delete(uri);
       }
       for (const uri of previous.keys())
-        items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [] });
-      return { items, news: items.some(({ kind }) => kind === DocumentDiagnosticReportKind.Full) };
+        add({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [] });
+      return { items: parts.rest(), news };
     },
 
     completion: async (
@@ -180,14 +200,21 @@ export function answersOf(server: Server) {
     references: async (
       snapshot: Snapshot,
       { position, context }: ReferenceParams,
-      token: CancellationToken,
+      ...[token, shown, partial]: Means<Location[]>
     ): Promise<Location[] | null> => {
       const { text, analysis } = snapshot;
       const list = features.listNameAt(analysis.model, text.offset(position));
       if (!list) return null;
-      const all = await models('Looking for references', snapshot, token);
-      const found = features.references(all, list, context.includeDeclaration);
-      return found.map((place) => shapes.locationOf(place, textAt));
+      const parts = partsOf(partial);
+      // A file that several policies include is read with each.
+      const known = new Set<string>();
+      for await (const model of models('Looking for references', snapshot, token, shown))
+        for (const place of features.references([model], list, context.includeDeclaration)) {
+          const key = `${place.from} ${place.path}`;
+          if (!known.has(key)) parts.add(shapes.locationOf(place, textAt));
+          known.add(key);
+        }
+      return parts.rest();
     },
     documentHighlight: (
       { text, analysis }: Snapshot,
@@ -205,12 +232,14 @@ export function answersOf(server: Server) {
     rename: async (
       snapshot: Snapshot,
       { position, newName }: RenameParams,
-      token: CancellationToken,
+      ...[token, shown]: Means
     ): Promise<WorkspaceEdit> => {
       const { text, analysis } = snapshot;
       const list = features.prepareRename(analysis.model, text.offset(position));
-      const edits =
-        'refused' in list ? list : features.rename(await models('Renaming', snapshot, token), list, newName);
+      if ('refused' in list) throw new ResponseError(LSPErrorCodes.RequestFailed, list.refused);
+      const all: Model[] = [];
+      for await (const model of models('Renaming', snapshot, token, shown)) all.push(model);
+      const edits = features.rename(all, list, newName);
       if ('refused' in edits) throw new ResponseError(LSPErrorCodes.RequestFailed, edits.refused);
       const files = new Map<string, { readonly text: Text; readonly edits: Edit[] }>();
       for (const each of edits) {
@@ -224,13 +253,13 @@ export function answersOf(server: Server) {
       shapes.documentSymbolsOf(text, features.documentSymbols(analysis.unit.file)),
     workspaceSymbol: async (
       { query }: WorkspaceSymbolParams,
-      token: CancellationToken,
+      ...[token, shown, partial]: Means<WorkspaceSymbol[]>
     ): Promise<WorkspaceSymbol[]> => {
-      const found: WorkspaceSymbol[] = [];
-      for await (const { analysis } of server.policies('Looking for names', token))
+      const parts = partsOf(partial);
+      for await (const { analysis } of server.policies('Looking for names', token, shown))
         for (const symbol of features.workspaceSymbols(analysis.model, query))
-          found.push(shapes.workspaceSymbolOf(symbol, textAt));
-      return found;
+          parts.add(shapes.workspaceSymbolOf(symbol, textAt));
+      return parts.rest();
     },
     foldingRange: ({ text, analysis }: Snapshot): FoldingRange[] =>
       shapes.foldingRangesOf(text, features.foldingRanges(analysis.unit.file)),

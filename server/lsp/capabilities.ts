@@ -21,10 +21,10 @@ export function capabilitiesOf(client: Client): ServerCapabilities {
     hoverProvider: true,
     signatureHelpProvider: { triggerCharacters: [' ', ','] },
     definitionProvider: true,
-    referencesProvider: true,
+    referencesProvider: { workDoneProgress: true },
     documentHighlightProvider: true,
     documentSymbolProvider: { label: 'nbroute' },
-    workspaceSymbolProvider: true,
+    workspaceSymbolProvider: { workDoneProgress: true },
     codeActionProvider: {
       codeActionKinds: [CodeActionKind.QuickFix, ...Object.values(actionKinds).slice(1), fixAllKind],
       resolveProvider: true,
@@ -34,7 +34,7 @@ export function capabilitiesOf(client: Client): ServerCapabilities {
     documentFormattingProvider: true,
     documentRangeFormattingProvider: true,
     documentOnTypeFormattingProvider: { firstTriggerCharacter: '\n', moreTriggerCharacter: ['}'] },
-    renameProvider: { prepareProvider: true },
+    renameProvider: { prepareProvider: true, workDoneProgress: true },
     foldingRangeProvider: true,
     selectionRangeProvider: true,
     semanticTokensProvider: {
@@ -47,6 +47,7 @@ export function capabilitiesOf(client: Client): ServerCapabilities {
       identifier: 'nbroute',
       interFileDependencies: true,
       workspaceDiagnostics: true,
+      workDoneProgress: true,
     },
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: true },

@@ -2,20 +2,30 @@ import {
   LSPErrorCodes,
   ResponseError,
   type CancellationToken,
-  type WorkDoneProgressServerReporter,
+  type ResultProgressReporter,
+  type WorkDoneProgressReporter,
 } from 'vscode-languageserver';
 
 /** For how long work goes on without a look at what else has come in, in milliseconds. */
 const slice = 8;
 /** After how long a person is told what is going on, in milliseconds. */
 const patience = 500;
+/** How long parts of an answer are gathered, in milliseconds. */
+const gathering = 50;
+
+/** What a request comes with beside its parameters, as the library hands it on: signs of progress on the client's own tokens. */
+export type Means<Part = never> = [
+  token: CancellationToken,
+  shown?: WorkDoneProgressReporter,
+  partial?: ResultProgressReporter<Part>,
+];
 
 /** Makes a sign of progress that the client shows; undefined where it cannot. */
-export type Begin = () => Promise<WorkDoneProgressServerReporter> | undefined;
+export type Begin = () => Promise<WorkDoneProgressReporter> | undefined;
 
 /**
  * Hands on what comes, with a breath between for requests that wait, an end once the token is cancelled, and
- * progress when it takes long.
+ * progress when it takes long, even while the next one is waited for.
  */
 export async function* paced<Item>(
   items: AsyncGenerator<Item, void, undefined>,
@@ -24,34 +34,63 @@ export async function* paced<Item>(
   token: CancellationToken,
   begin: Begin,
 ): AsyncGenerator<Item, void, undefined> {
-  const started = Date.now();
-  let breath = started;
+  let breath = Date.now();
   let done = 0;
-  let reporter: WorkDoneProgressServerReporter | undefined;
-  let asked = false;
+  let ended = false;
+  let reporter: WorkDoneProgressReporter | undefined;
+  const share = (): number => Math.round((100 * done) / Math.max(1, done, total()));
+  const patient = setTimeout(() => {
+    // Not waited for: a client that never answers holds up nothing.
+    begin()?.then(
+      (made) => {
+        if (ended) return;
+        reporter = made;
+        made.begin(title, share(), undefined, false);
+      },
+      () => undefined,
+    );
+  }, patience);
   try {
     for await (const item of items) {
       yield item;
       done++;
       if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      const now = Date.now();
-      if (!asked && now - started >= patience) {
-        asked = true;
-        // Not waited for: a client that never answers holds up nothing.
-        begin()?.then(
-          (made) => {
-            reporter = made;
-            made.begin(title, 0, undefined, false);
-          },
-          () => undefined,
-        );
-      }
-      if (now - breath < slice) continue;
-      reporter?.report(Math.round((100 * done) / Math.max(done, total())));
+      if (Date.now() - breath < slice) continue;
+      reporter?.report(share());
       await new Promise((resolve) => setTimeout(resolve, 0));
       breath = Date.now();
     }
   } finally {
+    ended = true;
+    clearTimeout(patient);
     reporter?.done();
   }
+}
+
+/** The parts of an answer: those that are not sent as they are found are the answer. */
+export interface Parts<Item> {
+  readonly add: (item: Item) => void;
+  /** What is left for the answer: all, or for a client that takes parts nothing. */
+  readonly rest: () => Item[];
+}
+
+/** Gathers the parts of an answer for a client that takes them as they are found, and for one that does not. */
+export function partsOf<Item>(partial: ResultProgressReporter<Item[]> | undefined): Parts<Item> {
+  let held: Item[] = [];
+  let sent = Date.now();
+  const send = (): void => {
+    if (held.length > 0) partial?.report(held);
+    held = [];
+    sent = Date.now();
+  };
+  return {
+    add: (item) => {
+      held.push(item);
+      if (partial && Date.now() - sent >= gathering) send();
+    },
+    rest: () => {
+      if (partial) send();
+      return held;
+    },
+  };
 }
