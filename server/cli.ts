@@ -3,6 +3,7 @@ import { commands, type CommandDefinition } from './commands/index';
 import type { Streams } from './commands/command';
 import { Failure } from './commands/failure';
 import { helpOf, noCommand } from './commands/page';
+import { terminalOf } from './commands/terminal';
 import { version } from '../package.json';
 
 /**
@@ -13,9 +14,7 @@ async function main(args: readonly string[]): Promise<number> {
   const streams: Streams = {
     out: (text) => write(process.stdout, text),
     err: (text) => write(process.stderr, text),
-    colour: colourOf(process.stdout),
-    width: process.stdout.isTTY ? process.stdout.columns : undefined,
-    unicode: unicodeOf(process.stdout),
+    ...terminalOf(process.stdout, process.env, process.platform),
   };
   const [name, ...rest] = args;
   if (name === '--version' || name === '-V') return print(streams, `${version}\n`);
@@ -65,17 +64,6 @@ Exit codes: 0 fine, 1 findings, a difference or a failed verification, 2 wrong u
 async function print(streams: Streams, text: string): Promise<number> {
   await streams.out(text);
   return 0;
-}
-
-function colourOf(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
-}
-
-/** What the locale says (locale(7)); a file or a pipe takes UTF-8, and so does Windows' terminal. */
-function unicodeOf(stream: NodeJS.WriteStream): boolean {
-  if (!stream.isTTY || process.platform === 'win32') return true;
-  const { LC_ALL, LC_CTYPE, LANG } = process.env;
-  return /utf-?8/i.test([LC_ALL, LC_CTYPE, LANG].find((value) => value !== undefined && value !== '') ?? '');
 }
 
 /** Waits for the stream, so that nothing is lost when the process ends. */

@@ -6,6 +6,7 @@ import { diskHost, reasonOf } from '../disk-host';
 import { printable } from '../report/report';
 import { analyse, type Analysis } from '../service';
 import { Failure } from './failure';
+import type { Terminal } from './terminal';
 
 export { Failure };
 
@@ -16,13 +17,10 @@ export interface Invocation {
   readonly streams: Streams;
 }
 
-export interface Streams {
+/** Where to write, and what standard output can show. */
+export interface Streams extends Terminal {
   readonly out: (text: string) => Promise<void>;
   readonly err: (text: string) => Promise<void>;
-  readonly colour: boolean;
-  readonly width: number | undefined;
-  /** Whether the terminal shows more than ASCII; it does unless this says no. */
-  readonly unicode?: boolean;
 }
 
 /** Runs a command; the result is the exit code. */

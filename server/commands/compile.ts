@@ -31,7 +31,7 @@ export async function compile(invocation: Invocation): Promise<number> {
     const counts = { error: compiled.count, warning: 0, information: 0, hint: 0 };
     const checked = { findings: compiled.errors, counts, total: compiled.count };
     await streams.err(
-      textReport([{ path: file, source: analysis.source, checked }], { colour: false, width: streams.width }),
+      textReport([{ path: file, source: analysis.source, checked }], { ...streams, colour: false }),
     );
     await streams.err(`nbroute: nothing written: ${printable(file)} has errors\n`);
     return 1;

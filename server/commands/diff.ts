@@ -12,7 +12,7 @@ export async function diff(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
   const revision = option(invocation, 'git');
   const format = choice(invocation, 'format', ['text', 'json', 'markdown'], 'text');
-  const style = { colour: streams.colour, unicode: streams.unicode !== false };
+  const style = { colour: streams.colour, unicode: streams.unicode };
   if (revision !== undefined && (await isMany(positionals))) {
     const all = await manySince(positionals, revision);
     const text = {

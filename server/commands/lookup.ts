@@ -53,7 +53,7 @@ export async function lookup(invocation: Invocation): Promise<number> {
     await streams.out(`${JSON.stringify(report)}\n`);
   } else {
     const text = results.map(({ query, parts }) => lookupText(query, parts, line)).join('\n');
-    await streams.out(streams.unicode === false ? inAscii(text) : text);
+    await streams.out(!streams.unicode ? inAscii(text) : text);
   }
   return 0;
 }

@@ -38,7 +38,8 @@ ${rows.join('\n')}
 | 1 | findings at or above the fail level, a difference, lines that an import left out, or a failed verification |
 | 2 | wrong usage, or a file that cannot be read or written |
 
-Colours need a terminal, and \`NO_COLOR\` turns them off. The shapes of \`--format json\` are in [json.md](json.md).
+Text for people follows the terminal: colours only there (\`NO_COLOR\` turns them off, \`FORCE_COLOR\` on), lines no wider
+than it is (\`COLUMNS\` says how wide), nothing but ASCII where the locale is not UTF-8. The shapes of \`--format json\` are in [json.md](json.md).
 
 ${commands.map(section).join('\n')}`;
 }

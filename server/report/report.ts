@@ -22,7 +22,7 @@ export function sourceNamed(file: CheckedFile, path: string): SourceFile {
 /** User text made fit for a terminal or a log: control characters and lone surrogates are shown, never sent. */
 export function printable(text: string): string {
   return text.replace(
-    /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
+    /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu,
     (char) => {
       const code = char.charCodeAt(0);
       return code < 32 ? String.fromCharCode(0x2400 + code) : `\\u${code.toString(16).padStart(4, '0')}`;

@@ -72,15 +72,20 @@ function excerpt(
     end.line === line ? Math.max(end.character, character + 1) : Math.max(whole.length, character + 1);
   // A line that does not fit is cut around the place.
   const room = Math.max(40, (style.width ?? 160) - gutter - 4);
-  const start = until > room ? Math.max(0, character - Math.floor(room / 3)) : 0;
-  const cut = { before: start > 0, behind: whole.length > start + room };
-  const shown = `${cut.before ? '…' : ''}${whole.slice(start + (cut.before ? 1 : 0), start + room - (cut.behind ? 1 : 0))}${cut.behind ? '…' : ''}`;
-  const before = columns(whole.slice(start, character));
-  const marked = Math.max(1, columns(whole.slice(character, Math.min(until, start + room))).length);
+  const start = until > room ? unparted(whole, Math.max(0, character - Math.floor(room / 3))) : 0;
+  const stop = start + room < whole.length ? unparted(whole, start + room - 2) : whole.length;
+  const before = `${start > 0 ? '…' : ''}${whole.slice(start, character)}`;
+  const shown = `${before}${whole.slice(character, stop)}${stop < whole.length ? '…' : ''}`;
+  const marked = Math.max(1, columns(whole.slice(character, Math.min(until, stop))).length);
   return [
     `${String(line + 1).padStart(gutter)} | ${printable(shown.replace(/\t/g, ' '))}`,
-    `${' '.repeat(gutter)} | ${' '.repeat(before.length)}${paint(mark.repeat(marked), mark === '^' ? bold : dim)}${note === '' ? '' : ` ${note}`}`,
+    `${' '.repeat(gutter)} | ${' '.repeat(columns(before).length)}${paint(mark.repeat(marked), mark === '^' ? bold : dim)}${note === '' ? '' : ` ${note}`}`,
   ].join('\n');
+}
+
+/** A place in a text, or the next one where it would part a surrogate pair. */
+function unparted(text: string, at: number): number {
+  return /[\udc00-\udfff]/.test(text.charAt(at)) ? at + 1 : at;
 }
 
 const order: readonly Severity[] = ['error', 'warning', 'information', 'hint'];

@@ -136,6 +136,7 @@ async function commanded(values: Readonly<Record<string, string>>): Promise<[num
       },
       err: () => Promise.resolve(),
       colour: false,
+      unicode: true,
       width: undefined,
     },
   });

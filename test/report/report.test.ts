@@ -1,0 +1,288 @@
+import * as assert from 'node:assert';
+import Ajv04 from 'ajv-draft-04';
+import * as fc from 'fast-check';
+import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
+import { githubReport } from '../../server/report/github';
+import { columns, type CheckedFile } from '../../server/report/report';
+import { sarifReport } from '../../server/report/sarif';
+import { textReport } from '../../server/report/text';
+import { edited } from '../../server/rules/fix-all';
+import { rules } from '../../server/rules/index';
+import type { Severity } from '../../server/rules/rule';
+import { analyse, documentationOf, findings } from '../../server/service';
+import { memoryHost } from '../memory-host';
+
+const files = { 'lists.nbroute': 'prefix-list shared = 10.0.0.0/16\nprefix-list bad = 10/8\n' };
+
+const none = new Map<string, Severity>();
+/** Those that are off too. */
+const every = new Map(
+  rules.flatMap(({ id, severity }) => (severity === 'off' ? [[id, 'hint' as const]] : [])),
+);
+
+async function checkedFile(path: string, source: string, shown = none): Promise<CheckedFile> {
+  const { model } = await analyse(memoryHost(files), 'policy.nbroute', source);
+  const others = new Map(Object.entries(files).map(([name, text]) => [name, { path: name, source: text }]));
+  return { path, source, checked: findings(model, shown), others };
+}
+
+interface Log {
+  readonly runs: readonly [
+    {
+      readonly tool: {
+        readonly driver: {
+          readonly rules: readonly {
+            readonly id: string;
+            readonly help: { readonly text: string; readonly markdown: string };
+            readonly helpUri: string;
+          }[];
+        };
+      };
+      readonly artifacts: readonly { readonly location: Location['artifactLocation'] }[];
+      readonly results: readonly {
+        readonly ruleId: string;
+        readonly ruleIndex: number;
+        readonly locations: readonly { readonly physicalLocation: Location }[];
+        readonly relatedLocations?: readonly { readonly physicalLocation: Location }[];
+        readonly fixes?: readonly {
+          readonly artifactChanges: readonly {
+            readonly replacements: readonly {
+              readonly deletedRegion: Region;
+              readonly insertedContent: { readonly text: string };
+            }[];
+          }[];
+        }[];
+      }[];
+    },
+  ];
+}
+
+interface Location {
+  readonly artifactLocation: { readonly uri: string; readonly index?: number };
+  readonly region: Region;
+}
+
+interface Region {
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly charOffset: number;
+  readonly charLength: number;
+}
+
+const valid = new Ajv04({ strict: false, validateFormats: false, unicodeRegExp: false }).compile<Log>(
+  sarifSchema,
+);
+
+/** A SARIF log that its schema accepts. */
+function sarif(all: readonly CheckedFile[]): Log {
+  const log: unknown = JSON.parse(sarifReport(all, { version: '1.2.3', documentationOf }));
+  if (!valid(log)) assert.fail(JSON.stringify(valid.errors?.slice(0, 3), undefined, 2));
+  return log;
+}
+
+const bad =
+  'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n\nroute 10.0.0.0/8 via vpc\n\troute 10.1.0.0/16 via vpc # 東京\n';
+
+describe('SARIF', () => {
+  it('is valid by its schema for every rule, with help for each', async () => {
+    const all = await Promise.all(
+      rules.map(({ id, bad: text }) => checkedFile(`${id}.nbroute`, text, every)),
+    );
+    const [{ tool, results }] = sarif(all).runs;
+    assert.deepStrictEqual(
+      tool.driver.rules.map(({ id }) => id),
+      rules.map(({ id }) => id),
+    );
+    for (const { help, helpUri, id } of tool.driver.rules) {
+      assert.ok(help.text.includes('Not reported:') && help.markdown.includes('```'), id);
+      assert.ok(helpUri.endsWith(`#${id}`), helpUri);
+    }
+    const found = new Set(results.map(({ ruleId }) => ruleId));
+    assert.ok(found.size > rules.length * 0.8, `${found.size} of ${rules.length} rules`);
+    for (const { ruleId, ruleIndex } of results) assert.strictEqual(rules[ruleIndex].id, ruleId);
+  });
+
+  it('points to the text, to what it is related to, and to what a fix replaces', async () => {
+    const file = await checkedFile('policies/a b#c.nbroute', bad);
+    const [{ results, artifacts }] = sarif([file]).runs;
+    assert.deepStrictEqual(artifacts, [{ location: { uri: 'policies/a%20b%23c.nbroute' } }]);
+    const [result] = results;
+    const at = ({ charOffset, charLength }: Region) => bad.slice(charOffset, charOffset + charLength);
+    const [{ physicalLocation: where }] = result.locations;
+    assert.deepStrictEqual([result.ruleId, at(where.region)], ['redundant-route', '10.1.0.0/16']);
+    assert.deepStrictEqual([where.region.startLine, where.region.startColumn], [5, 8]);
+    assert.deepStrictEqual(
+      result.relatedLocations?.map(({ physicalLocation }) => at(physicalLocation.region)),
+      ['10.0.0.0/8'],
+    );
+    const [fix] = result.fixes ?? [];
+    const mended = edited(
+      bad,
+      fix.artifactChanges[0].replacements.map(
+        ({ deletedRegion: { charOffset, charLength }, insertedContent }) => ({
+          ...{ from: charOffset, to: charOffset + charLength, text: insertedContent.text },
+        }),
+      ),
+    );
+    assert.strictEqual((await checkedFile('a', mended)).checked.total, 0, mended);
+  });
+
+  it('names a finding in another file by that file', async () => {
+    const file = await checkedFile(
+      'policy.nbroute',
+      'include "lists.nbroute"\nroute shared, bad via direct\n',
+    );
+    const related = sarif([file]).runs[0].results.flatMap((each) => each.relatedLocations ?? []);
+    assert.ok(
+      related.some(({ physicalLocation: { artifactLocation } }) => artifactLocation.uri === 'lists.nbroute'),
+    );
+  });
+
+  it('has paths as references that lead back to them', async () => {
+    for (const [path, uri] of [
+      ['a/ü%.nbroute', 'file:///work/a/%C3%BC%25.nbroute'],
+      ['c:d.nbroute', 'file:///work/c:d.nbroute'],
+      ['/etc/a?.nbroute', 'file:///etc/a%3F.nbroute'],
+      ['C:/x/y.nbroute', 'file:///C:/x/y.nbroute'],
+      ['-', 'file:///work/standard-input'],
+    ]) {
+      const [{ location }] = sarif([await checkedFile(path, '')]).runs[0].artifacts;
+      assert.strictEqual(new URL(location.uri, 'file:///work/').href, uri);
+    }
+  });
+
+  it('is valid for any text', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostile(), async (text) => {
+        sarif([await checkedFile('a.nbroute', text)]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** Policies with everything in them that should not be. */
+function hostile(): fc.Arbitrary<string> {
+  const word = fc.constantFrom(
+    ...[
+      'route ',
+      '10/8',
+      '10.0.3.4/16',
+      ' via vpc',
+      'policy ',
+      '"',
+      '#',
+      '%0A::error::x',
+      '::',
+      '\t',
+      '\r',
+      '\n',
+      ',',
+    ],
+    ...[
+      '\u001b[31m',
+      '\u0007',
+      '\u009b2J',
+      '\u202e',
+      '東京',
+      '🚏',
+      '\ud800',
+      '\0',
+      '\ufeff',
+      '`',
+      '|',
+      '<b>',
+      'x'.repeat(300),
+    ],
+  );
+  return fc.array(word, { maxLength: 30 }).map((words) => words.join(''));
+}
+
+describe('GitHub annotations', () => {
+  it('have what the runner undoes, and nothing that begins another command', async () => {
+    const text = githubReport([await checkedFile('a,b:c%\n.nbroute', 'a%0A::b\u001b[31m\n')]);
+    assert.match(
+      text,
+      /^::error file=a%2Cb%3Ac%25%0A\.nbroute,line=1,endLine=1,col=\d+,endColumn=\d+,title=unknown-statement::/,
+    );
+    assert.match(text, /%250A::b␛\[31m/);
+    await fc.assert(
+      fc.asyncProperty(hostile(), async (source) => {
+        const lines = githubReport([await checkedFile('a.nbroute', source)])
+          .split('\n')
+          .slice(0, -1);
+        for (const line of lines) {
+          assert.match(
+            line,
+            /^::(?:error|warning|notice) file=a\.nbroute,line=\d+,endLine=\d+,col=\d+,endColumn=\d+,title=[\w-]+::/,
+          );
+          assert.doesNotMatch(line, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('text', () => {
+  const plain = { colour: false, width: undefined };
+
+  it('shows the line, the caret and the related line, with tabs and wide characters in their columns', async () => {
+    assert.strictEqual(
+      textReport([await checkedFile('a.nbroute', bad)], plain),
+      `a.nbroute:5:8: warning[redundant-route]: 10.0.0.0/8 already sends 10.1.0.0/16 via vpc
+5 |  route 10.1.0.0/16 via vpc # 東京
+  |        ^^^^^^^^^^^
+4 | route 10.0.0.0/8 via vpc
+  |       ---------- 10.0.0.0/8 via vpc
+  = fix: Remove 10.1.0.0/16
+
+1 file: 1 warning
+`,
+    );
+    const chinese = textReport([await checkedFile('a', 'policy 東京\n')], plain);
+    assert.match(chinese, /\n1 \| policy 東京\n {2}\| {8}\^{4}\n/);
+  });
+
+  it('has colours only where they are asked for, and then nothing else differs', async () => {
+    const file = await checkedFile('a.nbroute', bad);
+    const painted = textReport([file], { ...plain, colour: true });
+    assert.match(painted, /\u001b\[1;33mwarning\[redundant-route\]\u001b\[0m/);
+    assert.strictEqual(painted.replace(/\u001b\[[\d;]*m/g, ''), textReport([file], plain));
+  });
+
+  it('is no wider than the terminal, and the caret stands under its place', async () => {
+    const many = Array.from({ length: 60 }, (_, i) => `192.0.${i}.0/24`).join(', ');
+    const file = await checkedFile('a.nbroute', `route ${many}, 10/8, ${many} via direct\n`);
+    for (const width of [40, 60, 80, 200]) {
+      const lines = textReport([file], { ...plain, width }).split('\n');
+      const at = lines.findIndex((line) => line.includes('invalid-prefix'));
+      const [excerpt, marks] = lines.slice(at + 1, at + 3);
+      assert.ok(excerpt.length <= Math.max(width, 44), excerpt);
+      assert.strictEqual(excerpt.slice(marks.indexOf('^'), marks.lastIndexOf('^') + 1), '10/8');
+    }
+  });
+
+  it('is ASCII where the terminal has nothing else, with every character as wide as it was', async () => {
+    const file = await checkedFile('東.nbroute', 'policy 東京🚏é\nroute 10.0.0.0/8 via direct # “x”\n');
+    const ascii = textReport([file], { ...plain, unicode: false });
+    assert.match(ascii, /^[\x0a\x20-\x7e]*$/);
+    const lines = (text: string) => text.split('\n').map((line) => columns(line).length);
+    assert.deepStrictEqual(lines(ascii), lines(textReport([file], plain)));
+  });
+
+  it('never sends a terminal what it would obey', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostile(), fc.boolean(), async (source, unicode) => {
+        const text = textReport([await checkedFile('a\u001b[2J\n.nbroute', source)], {
+          ...plain,
+          unicode,
+          width: 60,
+        });
+        assert.doesNotMatch(text, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+        assert.strictEqual(Buffer.from(text).toString(), text);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
