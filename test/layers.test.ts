@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       'server/render',
       'server/report',
     ],
-    ...['server/protocol', 'server/host', 'ip-cidr'],
+    ...['server/protocol', 'server/host'],
   ],
   'server/verify': ['server/syntax', 'server/net', 'server/model', 'server/emit', 'server/report', 'node:'],
   'server/service': [

@@ -5,13 +5,24 @@ import { sites, type Route } from '../model/effective';
 import { lookup, type Part } from '../model/lookup';
 import type { Model } from '../model/model';
 import { routerOf, vpcGateway } from '../model/network';
-import { DIRECT, goes, typeOf, VPC, wayText } from '../model/ways';
-import { formatAddress, formatPrefix, formatRange, rangePrefixes, size, type Prefix } from '../net/prefix';
+import { DIRECT, goes, goesTogether, LOCAL, typeOf, VPC, wayText } from '../model/ways';
+import {
+  formatAddress,
+  formatPrefix,
+  formatRange,
+  last,
+  rangePrefixes,
+  size,
+  type Prefix,
+} from '../net/prefix';
+import { pieces } from '../net/table';
 import { counted, grouped } from '../report/report';
 import { unknownGateway } from '../render/table';
-import { factsOf } from './facts';
+import { ruleNamed } from '../rules/index';
 import { keywordHelp } from './help';
 import { nodeAt } from './node-at';
+import { addressCount, shares } from './shares';
+import { lowest } from './statements-in';
 
 export interface Hover extends Span {
   readonly markdown: string;
@@ -20,7 +31,7 @@ export interface Hover extends Span {
 /** What is known of the word under an offset. */
 export function hover(model: Model, offset: number): Hover | undefined {
   const node = nodeAt(model.unit.file, offset);
-  if (!node) return undefined;
+  if (!node) return allowedRule(model, offset);
   switch (node.kind) {
     case 'keyword': {
       const help = keywordHelp(node.word.text);
@@ -42,6 +53,17 @@ export function hover(model: Model, offset: number): Hover | undefined {
   }
 }
 
+/** What a rule finds that a `# allow` under the offset names. */
+function allowedRule({ unit: { file } }: Model, offset: number): Hover | undefined {
+  const touches = ({ from, to }: Span): boolean => from <= offset && offset <= to;
+  const { directives, source } = file;
+  // A directive's span is the statement's it is about; it may stand above that.
+  const next = lowest(directives.length, (i) => directives[i].rules.some(({ to }) => to >= offset));
+  const word = directives[next]?.rules.find(touches);
+  const rule = word && ruleNamed(source.slice(word.from, word.to));
+  return rule && at(word, [`**${rule.id}** · ${rule.summary}`, rule.why]);
+}
+
 function at({ from, to }: Span, paragraphs: readonly string[]): Hover {
   return { from, to, markdown: paragraphs.join('\n\n') };
 }
@@ -53,7 +75,10 @@ function documented(model: Model, statement: Statement): string[] {
 
 function itemText(model: Model, statement: Statement, item: Item): string[] {
   const prefixes = model.prefixesOf(item);
-  if (item.kind === 'name') return listText(model, item.text);
+  if (item.kind === 'name') {
+    const leads = statement.kind === 'route' || statement.kind === 'expect';
+    return [...listText(model, item.text), ...(leads ? sharesText(model, prefixes) : [])];
+  }
   if (prefixes.length === 0) return [`${code(item.text)} has no meaning as it is written`];
   if (item.kind === 'default')
     return [
@@ -85,29 +110,52 @@ function itemText(model: Model, statement: Statement, item: Item): string[] {
 }
 
 function prefixFacts(prefix: Prefix): string {
-  const { first, last, count } = factsOf(prefix);
+  const { family, base } = prefix;
   const name = `**${code(formatPrefix(prefix))}**`;
+  const [first, end] = [base, last(prefix)].map((address) => code(formatAddress(family, address)));
   return size(prefix) === 1n
     ? `${name} · one address`
-    : `${name} · ${code(first)} – ${code(last)} · ${count} addresses`;
+    : `${name} · ${first} – ${end} · ${grouped(size(prefix))} addresses`;
 }
 
-/** Where the addresses go, exactly: one line when they go one way, else each stretch, up to a few. */
+/** At most this many stretches are told apart. */
+const mostStretches = 6;
+
+/** Where the addresses go, exactly: each stretch of a few, or how many go each way. */
 function whereTo(model: Model, prefixes: readonly Prefix[]): string[] {
-  if (model.open) return ['Where it goes is not certain while the policy has errors.'];
+  if (model.open || !isFew(model, prefixes)) return sharesText(model, prefixes);
   const parts = prefixes.flatMap((prefix) => lookup(model, prefix));
-  const [first] = parts;
-  if (!first) return [];
-  const lines = parts.slice(0, 6).map((part) => partText(part, parts.length > 1));
-  if (parts.length > 6)
-    lines.push(`and ${counted(parts.length - 6, 'more stretch').replace(/stretchs$/, 'stretches')}`);
+  const lines = parts.map((part) => partText(part, parts.length > 1));
   return parts.length === 1 ? lines : [lines.map((line) => `- ${line}`).join('\n')];
+}
+
+/** Whether prefixes fall into no more stretches than can be shown; looks at no more. */
+function isFew(model: Model, prefixes: readonly Prefix[]): boolean {
+  let count = 0;
+  for (const prefix of prefixes) {
+    const stretches = pieces(model.tables[prefix.family], prefix.base, last(prefix));
+    while (!stretches.next().done) if (++count > mostStretches) return false;
+  }
+  return true;
+}
+
+/** How many addresses go which way. */
+function sharesText(model: Model, prefixes: readonly Prefix[]): string[] {
+  if (model.open) return ['Where it goes is not certain while the policy has errors.'];
+  const found = shares(model, prefixes);
+  const [first] = found;
+  if (!first) return [];
+  const go = (way: number): string => (way === LOCAL ? 'stay on the instance' : goesTogether(way));
+  if (found.length === 1) return [`all of them ${go(first.way)}`];
+  return [found.map(({ way, addresses }) => `- ${grouped(addresses)} ${go(way)}`).join('\n')];
 }
 
 function partText(part: Part, several: boolean): string {
   const range = code(formatRange(part.family, part.first, part.last));
   const head = several ? `${range} ` : '';
   if (!part.route) return `${head}has no route`;
+  if (part.route.way === LOCAL)
+    return `${head}stays on the instance: the kernel keeps these addresses to itself`;
   return `${head}${goes(part.route.way)}${hopText(part.route)}: ${why(part)}`;
 }
 
@@ -124,7 +172,6 @@ function hopText(route: Route): string {
 /** Which route decides, and against which others. */
 function why({ route, candidates, first, last, family }: Part): string {
   if (!route) return '';
-  if (route.part === 'local') return 'the kernel keeps these addresses to itself';
   const whole = rangePrefixes(family, first, last);
   const exact = whole.length === 1 && formatPrefix(whole[0]) === formatPrefix(route.prefix);
   const decides = route.target
@@ -199,7 +246,7 @@ export function listText(model: Model, name: string): string[] {
   const list = model.names.lists.get(name);
   if (!list) return [`no prefix-list is named ${code(name)}`];
   const prefixes = model.prefixesOf({ kind: 'name', text: name, from: 0, to: 0 });
-  const addresses = prefixes.reduce((sum, prefix) => sum + size(prefix), 0n);
+  const addresses = addressCount(prefixes);
   const shown = prefixes.slice(0, 8).map((prefix) => code(formatPrefix(prefix)));
   const more = prefixes.length > shown.length ? ` and ${prefixes.length - shown.length} more` : '';
   const source = list.statement?.source;

@@ -2,10 +2,11 @@ import { sites } from '../model/effective';
 import type { Model } from '../model/model';
 import { vpcGateway } from '../model/network';
 import { DIRECT, VPC } from '../model/ways';
-import { formatAddress, last, size } from '../net/prefix';
+import { formatAddress, last } from '../net/prefix';
 import { grouped } from '../report/report';
 import type { Item, Span, Statement } from '../syntax/ast';
 import { actionNumber } from '../syntax/parser';
+import { addressCount } from './shares';
 import { statementsIn } from './statements-in';
 
 /** A remark behind a word, as the editor shows it between the letters. */
@@ -42,7 +43,7 @@ function countHint(model: Model, target: Item): InlayHint[] {
   const prefixes = model.prefixesOf(target);
   const [only] = prefixes;
   if (!only || target.kind === 'default') return [];
-  const addresses = prefixes.reduce((sum, prefix) => sum + size(prefix), 0n);
+  const addresses = addressCount(prefixes);
   if (addresses === 1n) return [];
   const tooltip =
     prefixes.length === 1

@@ -11,6 +11,7 @@ export const DIRECT = ways.indexOf('direct');
 export const VPC = ways.indexOf('vpc');
 export const DOCKER = ways.indexOf('docker');
 export const SERVICE = ways.indexOf('service');
+export const LOCAL = ways.indexOf('local');
 
 export type RouteType = 'unicast' | 'unreachable' | 'prohibit' | 'blackhole';
 export type Target = 'direct' | 'vpc' | 'docker' | 'service' | 'local';
