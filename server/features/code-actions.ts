@@ -1,11 +1,11 @@
 import type { Model } from '../model/model';
+import { minimisedEdits } from '../rules/minimised';
 import type { Edit, Finding } from '../rules/rule';
 import type { Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
 import { allowRule } from './allow-rule';
 import { extractList } from './extract-list';
 import { inlineList } from './inline-list';
-import { minimiseRoutes } from './minimise-routes';
 import { canSortRoutes, sortRoutes } from './sort-routes';
 
 /** The kinds of what is offered, as the protocol writes them. */
@@ -78,7 +78,7 @@ function refactorings(model: Model, range: Span, shared: boolean): CodeAction[] 
   if (canSortRoutes(model, range.from))
     add(actionKinds.sort, 'Sort these routes', () => sorted(model, range.from));
   if (statementAt(model.unit.file, range.from)?.kind === 'route')
-    add(actionKinds.minimise, 'Rewrite all routes as the fewest', () => minimiseRoutes(model));
+    add(actionKinds.minimise, 'Rewrite all routes as the fewest', () => minimisedEdits(model) ?? []);
   return found;
 }
 

@@ -1,6 +1,7 @@
 import type { Model } from '../model/model';
 import type { Edit } from '../rules/rule';
 import type { ExpectStatement, Item, RouteStatement, Span } from '../syntax/ast';
+import { commentsAbove } from '../syntax/comments';
 import { statementsIn } from './statements-in';
 
 /** More items than this stand in a block, one a line. */
@@ -59,15 +60,4 @@ function freeName({ names }: Model): string {
     const name = i === 1 ? 'destinations' : `destinations-${i}`;
     if (!names.lists.has(name)) return name;
   }
-}
-
-/** Where the comment lines right above a statement begin: they document it, not what is put before it. */
-export function commentsAbove(source: string, at: number): number {
-  let start = source.lastIndexOf('\n', at - 1) + 1;
-  while (start > 0) {
-    const before = source.lastIndexOf('\n', start - 2) + 1;
-    if (!/^\uFEFF?[ \t]*#/.test(source.slice(before, start))) break;
-    start = before;
-  }
-  return start === 0 && source.startsWith('\uFEFF') ? 1 : start;
 }

@@ -49,12 +49,12 @@ export function parse(source: string): File {
       next = line.next;
       if (line.statement) statements.push(line.statement);
       for (const found of line.problems) problems.push(found);
-      if (line.allowed.length > 0) allowed = [...waiting, ...line.allowed];
       if (line.commentOnly) {
-        waiting = allowed;
+        for (const word of line.allowed) waiting.push(word);
         from = next;
         continue;
       }
+      if (line.allowed.length > 0) allowed = [...waiting, ...line.allowed];
     }
     if (allowed.length > 0) directives.push({ from, to: next, rules: allowed });
     if (waiting.length > 0) waiting = [];

@@ -114,6 +114,49 @@ expect 10.3.0.0/16 via vpc
     );
   });
 
+  it('keep every comment with the route that stands in for its own', () => {
+    const source = `vpc 172.31.0.0/16
+subnet 172.31.64.0/20
+# Berlin
+# and Bonn
+route 10.0.0.0/16 via vpc  # first
+
+route 192.168.0.0/16 unreachable # stays
+# Paris
+route 10.1.0.0/16 via vpc
+# inside Berlin
+route 10.0.1.0/24 via vpc
+# Rome
+route 10.5.0.0/16 unreachable
+`;
+    const edits = minimisedEdits(modelFrom(source));
+    assert.ok(edits);
+    assert.strictEqual(
+      edited(source, edits),
+      `vpc 172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 192.168.0.0/16 unreachable # stays
+# Berlin
+# and Bonn
+# first
+# Paris
+# inside Berlin
+route 10.0.0.0/15 via vpc
+# Rome
+route 10.5.0.0/16 unreachable
+`,
+    );
+    const redundant =
+      'route 10.0.0.0/8 unreachable\r\n# why\r\nroute 10.1.0.0/16 unreachable # so\r\n# next\r\nroute 11.0.0.0/16 unreachable\r\n';
+    const removed = minimisedEdits(modelFrom(redundant));
+    assert.ok(removed);
+    assert.strictEqual(
+      edited(redundant, removed),
+      'route 10.0.0.0/8 unreachable\r\n# why\r\n# so\r\n\r\n# next\r\nroute 11.0.0.0/16 unreachable\r\n',
+    );
+  });
+
   it('never reach beyond the prefixes of the policy', () => {
     const model = modelFrom(
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/30, 10.0.0.4/31, 10.0.0.6 via vpc\n',
