@@ -1,6 +1,11 @@
 // The extension where its host is a browser's worker: the language server is a worker beside it.
 import { type ExtensionContext, Uri, workspace } from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  LanguageClient,
+  type MessageTransports,
+} from 'vscode-languageclient/browser';
 import { clientOptions, start } from './start';
 
 /** What is used of a dedicated worker, https://html.spec.whatwg.org/#dedicated-workers-and-the-worker-interface. */
@@ -15,10 +20,11 @@ let server: { readonly worker: Worker; readonly url: string } | undefined;
 /** Returns the client, for the tests; commands work at once, their requests wait for the server's start. */
 export function activate(context: ExtensionContext): LanguageClient {
   const program = Uri.joinPath(context.extensionUri, 'dist', 'server.js');
-  const started = async (): Promise<Worker> => {
+  // Not the worker itself: the one that VS Code makes is no instance of the class that the client looks for.
+  const started = async (): Promise<MessageTransports> => {
     endServer();
-    server = await serverFrom(program);
-    return server.worker;
+    const { worker } = (server = await serverFrom(program));
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   client = new LanguageClient('nbroute', 'nbroute', started, clientOptions());
   start(context, client);

@@ -1,6 +1,6 @@
 // Bundles what ships into dist/ and transpiles the tests into out/. With --minify only what ships, for a package.
 import { build } from 'esbuild';
-import { chmod, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 
 const minify = process.argv.includes('--minify');
 
@@ -43,14 +43,26 @@ async function buildTests() {
   await emptied('out');
   await Promise.all([
     build({
-      ...{ ...node, packages: 'external', external: ['vscode'] },
-      entryPoints: {
-        'vscode/run': 'test/vscode/run.ts',
-        'vscode/launcher': 'test/vscode/launcher.ts',
-        'vscode/suite/index': 'test/vscode/suite/index.ts',
-        start: 'scripts/start.ts',
-      },
+      ...{ ...node, packages: 'external' },
+      entryPoints: { 'vscode/run': 'test/vscode/run.ts', start: 'scripts/start.ts' },
       banner: { js: '#!/usr/bin/env node' },
+      outdir: 'out',
+    }),
+    // The suite inside VS Code, for the two kinds of extension host.
+    build({
+      ...{ ...node, packages: 'external' },
+      entryPoints: { 'vscode/suite/node': 'test/vscode/suite/index.ts' },
+      outdir: 'out',
+    }),
+    build({
+      ...{ ...common, platform: 'browser', format: 'cjs', external: ['vscode', 'node:*'] },
+      alias: {
+        'node:assert/strict': './test/vscode/suite/in-worker/assert.ts',
+        mocha: './test/vscode/suite/in-worker/mocha.ts',
+      },
+      // mocha's build for browsers looks for it, and would put itself in the suite's place.
+      define: { module: 'undefined' },
+      entryPoints: { 'vscode/suite/worker': 'test/vscode/suite/index.ts' },
       outdir: 'out',
     }),
     build({
@@ -60,8 +72,6 @@ async function buildTests() {
       outdir: 'out/test',
     }),
   ]);
-  // What @vscode/test-electron starts in place of a desktop VS Code.
-  await chmod('out/vscode/launcher.js', 0o755);
 }
 
 function emptied(folder) {

@@ -17,7 +17,7 @@ const folder = all ?? mkdtempSync(join(tmpdir(), 'nbroute-pictures-'));
 mkdirSync(folder, { recursive: true });
 const { status } = spawnSync(process.execPath, ['out/vscode/run.js'], {
   stdio: 'inherit',
-  env: { ...process.env, NBROUTE_PICTURES: folder, NBROUTE_GREP: 'in every theme' },
+  env: { ...process.env, NBROUTE_PICTURES: folder, NBROUTE_LAUNCH: 'node', NBROUTE_GREP: 'in every theme' },
 });
 if (status === 0) {
   mkdirSync('docs/images', { recursive: true });

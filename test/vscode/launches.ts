@@ -1,0 +1,31 @@
+// The windows of VS Code that the suites run in.
+
+export interface Launch {
+  readonly name: string;
+  /** Where the extension runs: beside the workspace on Node, or in a worker of the browser, with no Node. */
+  readonly host: 'node' | 'worker';
+  /** What the window shows: the samples; these and a second folder; one file without a folder. */
+  readonly opens: 'folder' | 'folders' | 'file';
+  /** Without it the window is in Restricted Mode. */
+  readonly trusted: boolean;
+  /** Names of groups of tests in `suite/index.ts`; before each the window is loaded anew. */
+  readonly groups: readonly string[];
+}
+
+/** The longest first: two run at a time. */
+export const launches: readonly Launch[] = [
+  { name: 'node', host: 'node', opens: 'folder', trusted: true, groups: ['node'] },
+  { name: 'worker', host: 'worker', opens: 'folder', trusted: true, groups: ['worker'] },
+];
+
+/** What a suite is told before it starts, in the global variable `nbrouteTests`. */
+export interface Told {
+  readonly group: string;
+  readonly host: Launch['host'];
+  /** Where to act on the browser from outside; none on the desktop. */
+  readonly stage?: string;
+  /** Only tests whose title matches. */
+  readonly grep?: string;
+  /** The folder that pictures go to; none are taken without it. */
+  readonly pictures?: string;
+}

@@ -1,0 +1,20 @@
+// Stands in for node:assert/strict where there is no Node: the same names and meanings, over chai's.
+import { assert } from 'chai';
+
+const equal = assert.strictEqual.bind(assert);
+const notEqual = assert.notStrictEqual.bind(assert);
+const doesNotMatch = assert.notMatch.bind(assert);
+
+async function rejects(work: Promise<unknown> | (() => Promise<unknown>), as?: RegExp): Promise<void> {
+  let said: string;
+  try {
+    await (typeof work === 'function' ? work() : work);
+  } catch (error) {
+    said = error instanceof Error ? error.message : String(error);
+    if (as) assert.match(said, as);
+    return;
+  }
+  assert.fail('did not reject');
+}
+
+export default { ...assert, equal, notEqual, doesNotMatch, rejects };

@@ -1,0 +1,8 @@
+import type { Told } from '../launches';
+
+declare global {
+  var nbrouteTests: Told | undefined;
+}
+
+/** What started this suite says of it. */
+export const told: Told = globalThis.nbrouteTests ?? { group: 'node', host: 'node' };

@@ -1,0 +1,159 @@
+// VS Code's web server and a browser before it, for machines without a desktop VS Code. Both are started once and
+// show every window that is asked for.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { format } from 'node:util';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { browser, sayOnStderr, vscodeServer } from './install';
+import { startServer, type RunningServer } from './server';
+import { openStage } from './stage';
+
+const overallSeconds = 240;
+
+const chromiumFlags = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+/** What VS Code itself logs for want of native modules and of the internet. */
+const noise: readonly RegExp[] = [
+  /^\[(AgentHost|ChatModelSelection|AccountPolicyGate|RemoteAgentHostProtocol|Service Worker)\b/,
+  /^\[(remote-connection|reconnection-grace-time)\b/,
+  /^(Creating a socket|Resolv(ing|ed) connection token|Updating additional builtin extensions cache)/,
+  /^Error: Could not locate the bindings file/,
+  /^Cannot find module '\.\/build\/Release\/watchdog'/,
+  /^No default agent contributed/,
+  /^Timed out waiting for authentication provider/,
+  /^Creation of workbench contribution/,
+  /^Canceled: Canceled/,
+  /^\[DefaultAccount\]/,
+  /^getaddrinfo \w+ open-vsx\.org/,
+];
+
+/** One window, and the suites that run in it one after the other, the window loaded anew for each. */
+export interface WebWindow {
+  /** Absolute paths. */
+  readonly extension: string;
+  readonly opens: { readonly folder: string } | { readonly workspace: string } | { readonly file: string };
+  readonly trusted: boolean;
+  /** Writes the suite's module, which is to act on the given stage, and returns its absolute path. */
+  readonly suites: readonly ((stage: string) => Promise<string>)[];
+  /** Takes what the suite says, the mocha report included. */
+  readonly hear: (line: string) => void;
+}
+
+export interface Web {
+  /** The first exit code that is not 0: a suite's is 0 when its `run` resolved. */
+  readonly show: (window: WebWindow) => Promise<number>;
+  /** Ends what was started; harmless when nothing was. */
+  readonly close: () => Promise<void>;
+}
+
+/** Fetches on first need; starts a server for each kind of trust when the first window asks for it. */
+export async function openWeb(): Promise<Web> {
+  const [server, chrome] = await Promise.all([vscodeServer(sayOnStderr), browser(sayOnStderr)]);
+  const ends: (() => Promise<unknown>)[] = [];
+  const chromes = await chromium.launch({
+    executablePath: chrome.executable,
+    args: chromiumFlags,
+    env: { ...definedEnvironment(), ...chrome.env },
+    // The signals are this program's to handle: it has more to end than the browser.
+    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+  });
+  ends.push(() => chromes.close());
+
+  const dataFolder = await mkdtemp(join(tmpdir(), 'nbroute-vscode-'));
+  const running = new Map<boolean, RunningServer>();
+  const serverFor = (trusted: boolean): RunningServer => {
+    const known = running.get(trusted);
+    if (known) return known;
+    const flags = ['--enable-smoke-test-driver', ...(trusted ? ['--disable-workspace-trust'] : [])];
+    const started = startServer(server, join(dataFolder, trusted ? 'trusted' : 'restricted'), flags);
+    running.set(trusted, started);
+    ends.push(started.stop);
+    return started;
+  };
+  return {
+    show: (window) => show(chromes, serverFor(window.trusted), window),
+    close: async () => {
+      for (const end of ends.splice(0)) {
+        await end().catch((error: unknown) => sayOnStderr(String(error)));
+      }
+      await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function show(chrome: Browser, vscode: RunningServer, window: WebWindow): Promise<number> {
+  // A context is a person's browser: two windows share neither storage nor what was open in them.
+  const context = await chrome.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  // Below the suite's own limit, so that a test says what it waited for.
+  page.setDefaultTimeout(8000);
+  const stage = await openStage(page);
+  try {
+    let exited: (code: number) => void = () => undefined;
+    await page.exposeFunction('codeAutomationExit', (code: number) => exited(code));
+    await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
+      const line = format(...args);
+      if (!noise.some((pattern) => pattern.test(line))) window.hear(line);
+    });
+    const lost = new Promise<never>((_resolve, reject) => {
+      page.once('crash', () => reject(new Error('The browser page crashed')));
+      void vscode.ended.then(() => reject(new Error('The VS Code server ended before the suite did')));
+    });
+    lost.catch(() => undefined);
+    const url = await vscode.url;
+    for (const suite of window.suites) {
+      const exit = new Promise<number>((resolve) => {
+        exited = resolve;
+      });
+      const address = addressOf(url, vscode.token, window, await suite(stage.url));
+      await page.goto(address, { timeout: 60_000 });
+      const code = await Promise.race([exit, lost, hang(page)]);
+      if (code !== 0) return code;
+    }
+    return 0;
+  } finally {
+    await context.close();
+    await stage.close();
+  }
+}
+
+/** The workbench, with an extension and its suite loaded from this machine's disk. */
+function addressOf(url: string, token: string, { extension, opens }: WebWindow, suite: string): string {
+  const remote = `vscode-remote://${new URL(url).host}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote + extension],
+    ['extensionTestsPath', remote + suite],
+    ['skipWelcome', 'true'],
+    ...('file' in opens ? [['openFile', remote + opens.file]] : []),
+  ];
+  const query = new URLSearchParams({
+    tkn: token,
+    ...('folder' in opens && { folder: opens.folder }),
+    ...('workspace' in opens && { workspace: opens.workspace }),
+    // Said to be empty, or the server shows the folder that was open last.
+    ...('file' in opens && { ew: 'true' }),
+    payload: JSON.stringify(payload),
+  });
+  return `${url}/?${query.toString()}`;
+}
+
+/** Rejects when the suite takes too long, leaving a picture of what VS Code showed then. */
+async function hang(page: Page): Promise<never> {
+  await new Promise((resolve) => setTimeout(resolve, overallSeconds * 1000).unref());
+  const picture = join(__dirname, 'hang.png');
+  await mkdir(__dirname, { recursive: true });
+  await page.screenshot({ path: picture, timeout: 5000 }).catch(() => undefined);
+  throw new Error(`The suite did not end within ${overallSeconds} seconds; ${picture} shows VS Code then`);
+}
+
+function definedEnvironment(): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined) environment[name] = value;
+  }
+  return environment;
+}
