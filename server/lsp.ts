@@ -18,7 +18,7 @@ import { answersOf, type Server } from './lsp/answers';
 import { capabilitiesOf, watchedFiles } from './lsp/capabilities';
 import { clientOf, type Client } from './lsp/client';
 import { ownAnswersOf } from './lsp/own-answers';
-import { paced, type Means } from './lsp/pace';
+import { paced, turn, type Means } from './lsp/pace';
 import { defaultSettings, excludedGlobs, member, settingsOf } from './lsp/settings';
 import { changedText, textOf, type Text } from './lsp/text';
 import { workspaceOf, type Environment, type Snapshot } from './lsp/workspace';
@@ -159,8 +159,9 @@ export function serve(
   /** Tells the client of a text's new state. Called again for whatever makes that state old. */
   const announce = async (uri: string): Promise<void> => {
     const text = workspace.opened(uri);
-    // Changes that have come in together are looked at once.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    // Changes that have come in together are looked at once: the next of them has its turn before this goes on.
+    await turn();
+    await turn();
     if (workspace.opened(uri) !== text) return;
     try {
       const snapshot = await workspace.snapshot(uri);
@@ -169,6 +170,8 @@ export function serve(
       const diagnostics = client.pulls ? undefined : answers.diagnostics(snapshot);
       if (diagnostics)
         await connection.sendDiagnostics({ uri, diagnostics, ...(version !== null && { version }) });
+      // Only a client with a preview is told: any other would wonder.
+      if (client.commands.preview === undefined) return;
       const changed: ChangedParams = { uri };
       await connection.sendNotification(changedNotification, changed);
     } catch (error) {

@@ -51,7 +51,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       'server/rules',
       'server/syntax',
     ],
-    ...['vscode-languageserver', 'vscode-languageserver-textdocument'],
+    ...['vscode-languageserver'],
   ],
   'server/lsp-node': [
     'server/lsp',

@@ -107,7 +107,7 @@ export function answersOf(server: Server) {
     };
   };
   const diagnostics = ({ text, analysis }: Snapshot): FullDocumentDiagnosticReport['items'] =>
-    shapes.diagnosticsOf(text, checkedOf(analysis), textAt, sourceAt(analysis));
+    shapes.diagnosticsOf(text, checkedOf(analysis), server.client().shows, textAt, sourceAt(analysis));
   const report = (snapshot: Snapshot, previous: string | undefined): Report => {
     const resultId = `${server.stamp()}-${snapshot.id}`;
     return resultId === previous
@@ -298,7 +298,8 @@ export function answersOf(server: Server) {
       for (const action of offered(snapshot, from, to)) {
         if (!wanted(action.kind)) continue;
         const { finding } = action;
-        const diagnostic = finding && shapes.diagnosticOf(text, finding, textAt, sourceAt(analysis));
+        const diagnostic =
+          finding && shapes.diagnosticOf(text, finding, server.client().shows, textAt, sourceAt(analysis));
         const shape = shapes.codeActionOf(action, diagnostic);
         if (!finding && server.client().resolvesEdits) {
           const { uri, version } = text;

@@ -1,6 +1,6 @@
 import type { InitializeParams } from 'vscode-languageserver';
 import { member } from './settings';
-import type { Commands } from './shapes';
+import type { Commands, Shown } from './shapes';
 import { encodings, type Encoding } from './text';
 
 /** What the client can do, as far as it changes what the server does. */
@@ -9,6 +9,7 @@ export interface Client {
   /** It asks for diagnostics; any other gets them sent. */
   readonly pulls: boolean;
   readonly relatedDiagnostics: boolean;
+  readonly shows: Shown;
   readonly snippets: boolean;
   readonly definitionLinks: boolean;
   readonly versionedEdits: boolean;
@@ -40,6 +41,8 @@ export function clientOf({
   initializationOptions,
 }: InitializeParams): Client {
   const { general, textDocument, window, workspace } = capabilities;
+  // A client that asks may say it there, and before 3.18 had no place but the other.
+  const diagnostics = { ...textDocument?.publishDiagnostics, ...textDocument?.diagnostic };
   const commands = member(initializationOptions, 'commands');
   const command = (name: string): string | undefined => {
     const value = member(commands, name);
@@ -50,6 +53,11 @@ export function clientOf({
     encoding: encodingOf(general?.positionEncodings),
     pulls: textDocument?.diagnostic !== undefined,
     relatedDiagnostics: textDocument?.diagnostic?.relatedDocumentSupport === true,
+    shows: {
+      related: diagnostics.relatedInformation === true,
+      tags: diagnostics.tagSupport !== undefined,
+      links: diagnostics.codeDescriptionSupport === true,
+    },
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,

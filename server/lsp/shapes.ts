@@ -50,8 +50,21 @@ import type { Text } from './text';
 
 export type TextAt = (path: string, source: string) => Text;
 
-export function diagnosticsOf(text: Text, checked: Checked, textAt: TextAt, source: SourceAt): Diagnostic[] {
-  const shown = checked.findings.map((finding) => diagnosticOf(text, finding, textAt, source));
+/** What of a finding the client shows beside its message; the rest is not sent. */
+export interface Shown {
+  readonly related: boolean;
+  readonly tags: boolean;
+  readonly links: boolean;
+}
+
+export function diagnosticsOf(
+  text: Text,
+  checked: Checked,
+  shows: Shown,
+  textAt: TextAt,
+  source: SourceAt,
+): Diagnostic[] {
+  const shown = checked.findings.map((finding) => diagnosticOf(text, finding, shows, textAt, source));
   const hidden = checked.total - shown.length;
   const last = shown[shown.length - 1];
   if (hidden <= 0 || !last) return shown;
@@ -69,19 +82,28 @@ export function diagnosticsOf(text: Text, checked: Checked, textAt: TextAt, sour
 /** The text of a file that an analysis has read; undefined for one that could not be read. */
 export type SourceAt = (path: string) => string | undefined;
 
-export function diagnosticOf(text: Text, finding: Finding, textAt: TextAt, sourceAt: SourceAt): Diagnostic {
+export function diagnosticOf(
+  text: Text,
+  finding: Finding,
+  shows: Shown,
+  textAt: TextAt,
+  sourceAt: SourceAt,
+): Diagnostic {
   return {
     range: text.range(finding),
     severity: severities[finding.severity],
     source: 'nbroute',
     code: finding.rule,
-    codeDescription: { href: documentationOf(finding.rule) },
+    ...(shows.links && { codeDescription: { href: documentationOf(finding.rule) } }),
     message: finding.message,
-    tags: finding.unnecessary ? [DiagnosticTag.Unnecessary] : [],
-    relatedInformation: finding.related.map(({ path, from, to, message }) => {
-      const at = path === undefined ? text : textAt(path, sourceAt(path) ?? '');
-      return { location: { uri: at.uri, range: at.range({ from, to }) }, message };
-    }),
+    ...(shows.tags && finding.unnecessary && { tags: [DiagnosticTag.Unnecessary] }),
+    ...(shows.related &&
+      finding.related.length > 0 && {
+        relatedInformation: finding.related.map(({ path, from, to, message }) => {
+          const at = path === undefined ? text : textAt(path, sourceAt(path) ?? '');
+          return { location: { uri: at.uri, range: at.range({ from, to }) }, message };
+        }),
+      }),
   };
 }
 

@@ -1,6 +1,6 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { Span } from '../syntax/ast';
+import { changedLineStarts, lineAt, lineEndAt, lineStarts } from './line-starts';
 
 /** How a client counts the characters of a line. */
 export const encodings = ['utf-16', 'utf-8', 'utf-32'] as const;
@@ -15,6 +15,8 @@ export interface Text {
   /** The client's; null for a text that it has not opened. */
   readonly version: number | null;
   readonly source: string;
+  /** Where its lines begin. */
+  readonly starts: () => Uint32Array;
   readonly position: (offset: number) => Position;
   /** A position behind a line's end is that end, one behind the last line the end of the text. */
   readonly offset: (position: Position) => number;
@@ -23,49 +25,63 @@ export interface Text {
 }
 
 export function textOf(uri: string, version: number | null, source: string, encoding: Encoding): Text {
-  return counted(TextDocument.create(uri, 'nbroute', version ?? 0, source), version, encoding);
+  return withLines({ uri, version, source }, encoding);
 }
 
 /** The next version of a text: each change is made to what those before it left. */
 export function changedText(
-  { uri, source }: Text,
+  before: Text,
   version: number,
   changes: readonly TextDocumentContentChangeEvent[],
   encoding: Encoding,
 ): Text {
-  const document = TextDocument.create(uri, 'nbroute', version, source);
+  let text = before;
   for (const change of changes) {
+    const { uri, source } = text;
+    if (typeof change.text !== 'string') throw new Error('a change without a text');
+    if (!('range' in change)) {
+      text = textOf(uri, version, change.text, encoding);
+      continue;
+    }
     // Positions are of the text as it is before this change.
-    const { span } = counted(document, version, encoding);
-    const utf16 = !('range' in change)
-      ? change
-      : { text: change.text, range: rangeOf(document, span(change.range)) };
-    TextDocument.update(document, [utf16], version);
+    const ends = text.span(change.range);
+    const from = Math.min(ends.from, ends.to);
+    const to = Math.max(ends.from, ends.to);
+    const after = source.slice(0, from) + change.text + source.slice(to);
+    const known = text.starts();
+    const starts = changedLineStarts(known, after, { from, to }, change.text.length);
+    text = withLines({ uri, version, source: after }, encoding, starts);
   }
-  return counted(document, version, encoding);
+  return text.version === version ? text : textOf(text.uri, version, text.source, encoding);
 }
 
-function rangeOf(document: TextDocument, { from, to }: Span): Range {
-  return { start: document.positionAt(from), end: document.positionAt(to) };
-}
-
-function counted(document: TextDocument, version: number | null, encoding: Encoding): Text {
-  const { uri } = document;
-  const source = document.getText();
+function withLines(
+  { uri, version, source }: Pick<Text, 'uri' | 'version' | 'source'>,
+  encoding: Encoding,
+  known?: Uint32Array,
+): Text {
+  let lines = known;
+  const starts = (): Uint32Array => (lines ??= lineStarts(source));
   const position = (offset: number): Position => {
-    const at = document.positionAt(offset);
-    if (encoding === 'utf-16') return at;
-    const start = document.offsetAt({ line: at.line, character: 0 });
-    return { line: at.line, character: units(source, start, start + at.character, encoding) };
+    const at = Math.max(0, Math.min(offset, source.length));
+    const line = lineAt(starts(), at);
+    const start = starts()[line];
+    // Between the two of CRLF is the line's end.
+    const character = Math.min(at, lineEndAt(source, starts(), line)) - start;
+    return {
+      line,
+      character: encoding === 'utf-16' ? character : units(source, start, start + character, encoding),
+    };
   };
-  const offset = (at: Position): number => {
-    if (encoding === 'utf-16') return document.offsetAt(at);
-    const start = document.offsetAt({ line: at.line, character: 0 });
-    const end = document.offsetAt({ line: at.line, character: Number.MAX_SAFE_INTEGER });
-    return advanced(source, start, end, at.character, encoding);
+  const offset = ({ line, character }: Position): number => {
+    if (line >= starts().length) return source.length;
+    if (line < 0) return 0;
+    const [start, end] = [starts()[line], lineEndAt(source, starts(), line)];
+    if (encoding === 'utf-16') return Math.max(start, Math.min(start + character, end));
+    return advanced(source, start, end, character, encoding);
   };
   return {
-    ...{ uri, version, source, position, offset },
+    ...{ uri, version, source, starts, position, offset },
     range: ({ from, to }) => ({ start: position(from), end: position(to) }),
     span: ({ start, end }) => ({ from: offset(start), to: offset(end) }),
   };

@@ -123,7 +123,10 @@ describe('the language server over stdio', () => {
     await client.request('initialize', {
       processId: null,
       rootUri: null,
-      capabilities: { workspace: { configuration: true } },
+      capabilities: {
+        workspace: { configuration: true },
+        textDocument: { publishDiagnostics: { relatedInformation: true, tagSupport: { valueSet: [1] } } },
+      },
     });
     client.notify('initialized', {});
     const text = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 172.31.128.0/20 via vpc\n';

@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import type { PublishDiagnosticsParams, WorkspaceEdit } from 'vscode-languageserver/node';
 import { features } from '../../server/features/index';
 import { diagnosticsOf } from '../../server/lsp/shapes';
-import { textOf } from '../../server/lsp/text';
+import { textOf, type Encoding } from '../../server/lsp/text';
 import { analyse } from '../../server/service';
 import { memoryHost } from '../memory-host';
 import { session, uriOf } from './session';
@@ -53,27 +53,48 @@ interface Change {
 }
 
 /** Lines as the protocol has them: LF, CRLF or CR ends one. Independent of the server's own. */
-function positionOf(text: string, offset: number): { readonly line: number; readonly character: number } {
+function positionOf(
+  text: string,
+  offset: number,
+  encoding: Encoding,
+): { readonly line: number; readonly character: number } {
   const lines = text.slice(0, offset).split(/\r\n|\n|\r/);
   // A text cut between CR and LF has one end too many: the place is before the line's end.
-  return { line: lines.length - 1, character: lines[lines.length - 1].length };
+  return { line: lines.length - 1, character: lengths[encoding](lines[lines.length - 1]) };
 }
 
-/** Not between CR and LF: no position is there. */
-function place(text: string, offset: number): number {
-  return text[offset - 1] === '\r' && text[offset] === '\n' ? offset - 1 : offset;
+const lengths: Record<Encoding, (text: string) => number> = {
+  'utf-8': (text) => Buffer.byteLength(text),
+  'utf-16': (text) => text.length,
+  'utf-32': (text) => [...text].length,
+};
+
+/** Not between CR and LF, nor in the middle of a character: no position is there. */
+function place(text: string, offset: number, encoding: Encoding): number {
+  const between = text[offset - 1] === '\r' && text[offset] === '\n';
+  const within = encoding !== 'utf-16' && (text.codePointAt(offset - 1) ?? 0) > 0xffff;
+  return between || within ? offset - 1 : offset;
 }
 
 describe('random editing sessions', function () {
   this.timeout(120_000);
-  for (const seed of [1, 2, 3, 4])
-    it(`leave the server with the client's text and the right findings (seed ${seed})`, async () => {
+  for (const [seed, encoding] of [
+    [1, 'utf-16'],
+    [2, 'utf-16'],
+    [3, 'utf-8'],
+    [4, 'utf-32'],
+  ] as const)
+    it(`leave the server with the client's text and the right findings (seed ${seed}, ${encoding})`, async () => {
       const random = numbers(seed);
       const sent = new Map<string, PublishDiagnosticsParams>();
       // The hover of every place is the whole text: what the server has, to the last character.
       const hover: typeof features.hover = (model) => ({ from: 0, to: 0, markdown: model.unit.file.source });
       const { client, open, change, end } = await session({
-        capabilities: { workspace: { workspaceEdit: { documentChanges: true } } },
+        capabilities: {
+          general: { positionEncodings: [encoding] },
+          workspace: { workspaceEdit: { documentChanges: true } },
+          textDocument: { publishDiagnostics: { relatedInformation: true } },
+        },
         features: { ...features, hover },
         before: (before) =>
           before.onNotification('textDocument/publishDiagnostics', (each: PublishDiagnosticsParams) => {
@@ -91,7 +112,7 @@ describe('random editing sessions', function () {
       const edit = (name: string, changes: readonly Change[]): void => {
         let text = texts.get(name) ?? '';
         const told = changes.map(({ from, to, text: written }) => {
-          const range = { start: positionOf(text, from), end: positionOf(text, to) };
+          const range = { start: positionOf(text, from, encoding), end: positionOf(text, to, encoding) };
           text = text.slice(0, from) + written + text.slice(to);
           return { range, text: written };
         });
@@ -110,9 +131,12 @@ describe('random editing sessions', function () {
           const files = [...texts].map(([each, source]) => [`/w/${each}`, source] as const);
           const { checked } = await analyse(memoryHost(Object.fromEntries(files)), `/w/${name}`, text);
           const textAt = (path: string, source: string): ReturnType<typeof textOf> =>
-            textOf(`file://${path}`, null, source, 'utf-16');
+            textOf(`file://${path}`, null, source, encoding);
+          const shows = { related: true, tags: false, links: false };
           const own = textAt(`/w/${name}`, text);
-          const expected = diagnosticsOf(own, checked, textAt, (path) => texts.get(path.replace('/w/', '')));
+          const expected = diagnosticsOf(own, checked, shows, textAt, (path) =>
+            texts.get(path.replace('/w/', '')),
+          );
           let last: unknown;
           for (let tries = 0; ; tries++) {
             const now = sent.get(uriOf(name));
@@ -147,7 +171,7 @@ describe('random editing sessions', function () {
             const file = each.textDocument.uri.replace(uriOf(''), '');
             assert.strictEqual(each.textDocument.version, versions.get(file));
             const source = texts.get(file) ?? '';
-            const lines = textOf('', null, source, 'utf-16');
+            const lines = textOf('', null, source, encoding);
             const changes = each.edits.map((one) =>
               'newText' in one
                 ? { ...lines.span(one.range), text: one.newText }
@@ -163,8 +187,12 @@ describe('random editing sessions', function () {
           let text = before;
           const changes: Change[] = [];
           for (let i = 0; i <= random(4); i++) {
-            const from = place(text, random(text.length + 1));
-            const to = place(text, Math.min(text.length, from + (random(3) === 0 ? random(40) : 0)));
+            const from = place(text, random(text.length + 1), encoding);
+            const to = place(
+              text,
+              Math.min(text.length, from + (random(3) === 0 ? random(40) : 0)),
+              encoding,
+            );
             const written = pieces[random(pieces.length)];
             changes.push({ from: Math.min(from, to), to: Math.max(from, to), text: written });
             text = text.slice(0, Math.min(from, to)) + written + text.slice(Math.max(from, to));

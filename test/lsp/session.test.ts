@@ -223,6 +223,7 @@ describe('the language server', () => {
     const made = await started({
       files,
       capabilities: {},
+      initializationOptions: { commands: { preview: 'show.it' } },
       before: (client) => {
         client.onNotification(
           'textDocument/publishDiagnostics',
@@ -386,7 +387,10 @@ describe('the language server', () => {
   });
 
   /** A session with many policies on a disk that takes its time. */
-  async function slowly(count: number, before: (client: ProtocolConnection) => void): Promise<Session> {
+  async function slowly(
+    [count, delay]: readonly [count: number, delay: (path: string) => number],
+    before: (client: ProtocolConnection) => void,
+  ): Promise<Session> {
     const files: Record<string, string> = {};
     for (let i = 0; i < count; i++)
       files[`p${i}.nbroute`] =
@@ -399,7 +403,8 @@ describe('the language server', () => {
         host: {
           ...from.host,
           read: async (path) => {
-            await new Promise((resolve) => setTimeout(resolve, 1));
+            const wait = delay(path);
+            if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
             return { kind: 'text', text: files[path.replace('/w/', '')] ?? '' };
           },
         },
@@ -410,7 +415,7 @@ describe('the language server', () => {
 
   it('goes on answering while it looks through many files, shows progress, and stops when told to', async () => {
     const begun: string[] = [];
-    const made = await slowly(500, (client) =>
+    const made = await slowly([500, (path) => (path.endsWith('0.nbroute') ? 15 : 0)], (client) =>
       client.onNotification(
         '$/progress',
         ({ value }: { readonly value: { readonly kind: string } }) => void begun.push(value.kind),
@@ -442,7 +447,7 @@ describe('the language server', () => {
   it('sends an answer in parts, and its progress, on the tokens that the client gives', async () => {
     const told: { readonly token: string; readonly value: unknown }[] = [];
     let created = 0;
-    const made = await slowly(300, (client) => {
+    const made = await slowly([300, (path) => (path.endsWith('/p150.nbroute') ? 600 : 0)], (client) => {
       client.onNotification('$/progress', (each: (typeof told)[number]) => void told.push(each));
       client.onRequest('window/workDoneProgress/create', () => {
         created++;

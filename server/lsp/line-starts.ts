@@ -1,0 +1,69 @@
+import type { Span } from '../syntax/ast';
+
+// Lines as the protocol has them: LF, CRLF or CR ends one.
+const LF = 10;
+const CR = 13;
+
+/** The offset of each line's first character, ascending; the first is 0. */
+export function lineStarts(source: string): Uint32Array {
+  return Uint32Array.from([0, ...startsWithin(source, 0, source.length)]);
+}
+
+/**
+ * The line starts of a text that had others before a span of it was written anew: only lines at the span are looked
+ * at, all below are moved. `written` is how long the new text is.
+ */
+export function changedLineStarts(
+  before: Uint32Array,
+  source: string,
+  { from, to }: Span,
+  written: number,
+): Uint32Array {
+  const moved = from + written - to;
+  // A line feed at the beginning of the span joins a carriage return at the end of the line above.
+  const first = Math.max(0, lineAt(before, from) - 1);
+  const next = lineAt(before, to) + 1;
+  const end = next < before.length ? before[next] + moved : source.length + 1;
+  const inside = startsWithin(source, before[first], Math.min(end - 1, source.length));
+  const starts = new Uint32Array(first + 1 + inside.length + before.length - next);
+  starts.set(before.subarray(0, first + 1));
+  starts.set(inside, first + 1);
+  const below = first + 1 + inside.length;
+  for (let i = next; i < before.length; i++) starts[below + i - next] = before[i] + moved;
+  return starts;
+}
+
+/** The number of the line an offset is in. */
+export function lineAt(starts: Uint32Array, offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (starts[middle] <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Where a line ends, its line break left out. */
+export function lineEndAt(source: string, starts: Uint32Array, line: number): number {
+  let end = line + 1 < starts.length ? starts[line + 1] : source.length;
+  while (end > starts[line] && isBreak(source.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+/** The starts of the lines that begin behind `from` and, at the latest, at `to`. */
+function startsWithin(source: string, from: number, to: number): number[] {
+  const starts: number[] = [];
+  for (let at = from; at < to; at++) {
+    const code = source.charCodeAt(at);
+    if (!isBreak(code)) continue;
+    if (code === CR && source.charCodeAt(at + 1) === LF) at++;
+    if (at < to) starts.push(at + 1);
+  }
+  return starts;
+}
+
+function isBreak(code: number): boolean {
+  return code === LF || code === CR;
+}

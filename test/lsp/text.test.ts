@@ -1,0 +1,85 @@
+import * as assert from 'node:assert';
+import * as fc from 'fast-check';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { changedText, textOf } from '../../server/lsp/text';
+
+const piece = fc.constantFrom(
+  '\n',
+  '\r',
+  '\r\n',
+  'a',
+  'route',
+  '\u{1F600}',
+  '\ud800',
+  '',
+  '\n\r\n\n',
+  '\uFEFF',
+);
+const written = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''));
+const place = fc.record({
+  line: fc.integer({ min: 0, max: 8 }),
+  character: fc.integer({ min: 0, max: 9 }),
+});
+const change = fc.oneof(
+  fc.record({ text: written }),
+  fc.record({ text: written, range: fc.record({ start: place, end: place }) }),
+);
+
+describe('a text that is edited', () => {
+  it('has the lines that the protocol says, whatever is written where', () => {
+    fc.assert(
+      fc.property(
+        written,
+        fc.array(fc.array(change, { maxLength: 3 }), { maxLength: 5 }),
+        (source, steps) => {
+          const oracle = TextDocument.create('x:y', '', 0, source);
+          let text = textOf('x:y', 0, source, 'utf-16');
+          steps.forEach((changes, step) => {
+            for (const each of changes) {
+              if (!('range' in each)) TextDocument.update(oracle, [each], step + 1);
+              else {
+                // The other library knows no positions behind the text's end.
+                const [start, end] = [each.range.start, each.range.end]
+                  .map((at) => oracle.offsetAt(at))
+                  .sort((a, b) => a - b)
+                  .map((at) => oracle.positionAt(at));
+                TextDocument.update(oracle, [{ text: each.text, range: { start, end } }], step + 1);
+              }
+            }
+            text = changedText(text, step + 1, changes, 'utf-16');
+            assert.strictEqual(text.source, oracle.getText());
+            assert.strictEqual(text.version, step + 1);
+            for (let at = 0; at <= text.source.length; at++)
+              assert.deepStrictEqual(text.position(at), oracle.positionAt(at));
+            for (let line = 0; line < oracle.lineCount; line++)
+              for (const character of [0, 1, 5, Number.MAX_SAFE_INTEGER])
+                assert.strictEqual(text.offset({ line, character }), oracle.offsetAt({ line, character }));
+          });
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('looks at no line but those that are edited', () => {
+    const lines = 100_000;
+    let text = textOf('x:y', 1, 'route 10.0.0.0/8 via vpc\n'.repeat(lines), 'utf-16');
+    assert.strictEqual(text.starts().length, lines + 1);
+    const range = { start: { line: 50_000, character: 0 }, end: { line: 50_001, character: 0 } };
+    const looked: number[] = [];
+    const prototype: { charCodeAt: (this: string, at: number) => number } = String.prototype;
+    const { charCodeAt } = prototype;
+    try {
+      prototype.charCodeAt = function (at) {
+        looked.push(at);
+        return charCodeAt.call(this, at);
+      };
+      text = changedText(text, 2, [{ range, text: '# x\n# y\n' }], 'utf-16');
+      text.position(2_000_000);
+    } finally {
+      prototype.charCodeAt = charCodeAt;
+    }
+    assert.ok(looked.length > 10 && looked.length < 300, `${looked.length} characters`);
+    assert.strictEqual(text.starts().length, lines + 2);
+  });
+});
