@@ -1,6 +1,7 @@
 // Everything of the extension that needs no Node: what both entries start.
 import { type ExtensionContext, l10n, window } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { calmHandler } from './crashes';
 import { registerExports } from './export';
 import { registerFiles } from './files';
 import { registerPreview } from './preview/panel';
@@ -23,6 +24,7 @@ export function start(context: ExtensionContext, client: BaseLanguageClient): vo
   registerServerCommands(context, client);
   registerFiles(context, client);
 
+  client.clientOptions.errorHandler = calmHandler(client);
   client.start().catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     void window.showErrorMessage(

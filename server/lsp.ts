@@ -19,9 +19,9 @@ import { capabilitiesOf, watchedFiles } from './lsp/capabilities';
 import { clientOf, type Client } from './lsp/client';
 import { ownAnswersOf } from './lsp/own-answers';
 import { paced, turn, type Means } from './lsp/pace';
-import { defaultSettings, excludedGlobs, member, settingsOf } from './lsp/settings';
+import { defaultSettings, excludedGlobs, member, settingsOf, type Settings } from './lsp/settings';
 import { changedText, textOf, type Text } from './lsp/text';
-import { workspaceOf, type Environment, type Snapshot } from './lsp/workspace';
+import { isBelow, workspaceOf, type Environment, type Snapshot } from './lsp/workspace';
 import {
   changedNotification,
   checkRequest,
@@ -76,15 +76,21 @@ export function serve(
   let phase: 'new' | 'running' | 'ended' = 'new';
   let client = clientOf({ processId: null, rootUri: null, capabilities: {} });
   let settings = defaultSettings;
+  /** What a folder of the workspace has of its own. */
+  let settingsBelow: readonly { readonly folder: string; readonly settings: Settings }[] = [];
+  const settingsAt = (path: string): Settings =>
+    settingsBelow.find(({ folder }) => isBelow(folder, path))?.settings ?? settings;
   let stamp = `${Date.now()}`;
   const waiting: (() => void)[] = [];
   const { host, pathOf } = environment;
   const workspace = workspaceOf(environment, () => client.encoding);
   const server: Server = {
-    ...{ features, workspace, host, pathOf, client: () => client, settings: () => settings },
+    ...{ features, workspace, host, pathOf, client: () => client, settingsAt },
     stamp: () => stamp,
-    checkedOf: ({ model, checked }) =>
-      settings.rules.size === 0 ? checked : findings(model, settings.rules),
+    checkedOf: ({ path, model, checked }) => {
+      const { rules } = settingsAt(path);
+      return rules.size === 0 ? checked : findings(model, rules);
+    },
     policies: (title, token, shown) =>
       paced(workspace.policies(), title, workspace.count, token, () => {
         if (shown && !WorkDoneProgressReporter.isNullInstance(shown)) return Promise.resolve(shown);
@@ -223,10 +229,17 @@ export function serve(
   };
   const askSettings = async (): Promise<void> => {
     try {
-      const sections = ['nbroute', 'files.exclude'].map((section) => ({ section }));
-      const answered: readonly unknown[] = await connection.workspace.getConfiguration(sections);
-      const [own, exclude] = answered;
+      const folders = client.folders;
+      const answered: readonly unknown[] = await connection.workspace.getConfiguration([
+        ...[{ section: 'nbroute' }, { section: 'files.exclude' }],
+        ...folders.map((scopeUri) => ({ section: 'nbroute', scopeUri })),
+      ]);
+      const [own, exclude, ...below] = answered;
       workspace.setExcluded(excludedGlobs(exclude));
+      settingsBelow = folders.map((uri, i) => ({
+        folder: pathOf(uri),
+        settings: settingsOf(below[i] ?? own),
+      }));
       setSettings(own);
     } catch (error) {
       log('settings', error);
@@ -265,6 +278,7 @@ export function serve(
         const gone = new Set(removed.map(({ uri }) => uri));
         const left = client.folders.filter((uri) => !gone.has(uri));
         start({ ...client, folders: [...left, ...added.map(({ uri }) => uri)] });
+        if (client.configuration) void askSettings();
         wake();
       });
     // Diagnostics wait for no settings: they follow when these come.

@@ -67,7 +67,8 @@ export interface Server {
   readonly host: Host;
   readonly pathOf: (uri: string) => string;
   readonly client: () => Client;
-  readonly settings: () => Settings;
+  /** As the folder that a file is in has them. */
+  readonly settingsAt: (path: string) => Settings;
   /** Tells results of this run, under these settings, from all others. */
   readonly stamp: () => string;
   /** Every policy of the workspace, yielding in between; rejects once it is cancelled. */
@@ -280,7 +281,7 @@ export function answersOf(server: Server) {
     inlayHint: ({ text, analysis }: Snapshot, { range }: InlayHintParams): InlayHint[] =>
       shapes.inlayHintsOf(
         text,
-        features.inlayHints(analysis.model, text.span(range), server.settings().inlayHints),
+        features.inlayHints(analysis.model, text.span(range), server.settingsAt(analysis.path).inlayHints),
       ),
     codeLens: ({ text, analysis }: Snapshot): CodeLens[] =>
       shapes.codeLensOf(text, features.codeLens(analysis.model), server.client().commands),

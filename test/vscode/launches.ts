@@ -16,6 +16,9 @@ export interface Launch {
 export const launches: readonly Launch[] = [
   { name: 'node', host: 'node', opens: 'folder', trusted: true, groups: ['node'] },
   { name: 'worker', host: 'worker', opens: 'folder', trusted: true, groups: ['worker'] },
+  { name: 'folders', host: 'node', opens: 'folders', trusted: true, groups: ['folders'] },
+  { name: 'file', host: 'node', opens: 'file', trusted: true, groups: ['file'] },
+  { name: 'restricted', host: 'node', opens: 'folder', trusted: false, groups: ['restricted'] },
 ];
 
 /** What a suite is told before it starts, in the global variable `nbrouteTests`. */

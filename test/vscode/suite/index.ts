@@ -5,12 +5,24 @@ import { told } from './told';
 /** Which tests run in which window; what needs Node is loaded only there. */
 const groups: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
   node: [
+    () => import('./start.test'),
     () => import('./editor.test'),
+    () => import('./virtual.test'),
     () => import('./export.test'),
     () => import('./preview.test'),
     () => import('./preview-themes.test'),
+    () => import('./server.test'),
   ],
-  worker: [() => import('./editor.test'), () => import('./export.test'), () => import('./preview.test')],
+  worker: [
+    () => import('./start.test'),
+    () => import('./editor.test'),
+    () => import('./virtual.test'),
+    () => import('./export.test'),
+    () => import('./preview.test'),
+  ],
+  restricted: [() => import('./restricted.test')],
+  folders: [() => import('./folders.test')],
+  file: [() => import('./file.test')],
 };
 
 /** Resolves when every test passed; rejects when one failed, when none ran and, on a stage, when one is pending. */

@@ -80,8 +80,12 @@ export function inWorkspace(name: string): Uri {
 export async function openPolicy(name: string, text: string): Promise<TextEditor> {
   const uri = inWorkspace(name);
   await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  return window.showTextDocument(uri, { viewColumn: ViewColumn.One, preview: false });
+  return openUri(uri);
 }
+
+/** Opens a file in the first column. */
+export const openUri = (uri: Uri): Thenable<TextEditor> =>
+  window.showTextDocument(uri, { viewColumn: ViewColumn.One, preview: false });
 
 /** Types as a person does, so that whatever listens to typing hears it. */
 export const type = async (text: string): Promise<void> => {

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { commands, Uri, window, workspace } from 'vscode';
+import {
+  blog,
+  closeEverything,
+  cursorBehind,
+  eventually,
+  finding,
+  noFindings,
+  openUri,
+  type,
+} from './vscode';
+
+describe('In a window without a folder', () => {
+  let own: Uri;
+  before(async () => {
+    const editor = await eventually('the file that VS Code was opened with', () => window.activeTextEditor);
+    own = editor.document.uri;
+  });
+  afterEach(closeEverything);
+
+  it('the one file is checked', async () => {
+    assert.equal(workspace.workspaceFolders, undefined);
+    const editor = await openUri(own);
+    await noFindings(editor.document);
+    cursorBehind(editor, 'via vpc');
+    await type('\nroute 10.0.3.4/16 via vpc');
+    await finding(editor.document, 'host-bits', '10.0.3.4/16');
+  });
+
+  it('a policy includes what lies beside it, and nothing above', async () => {
+    const beside = (name: string): Uri => Uri.joinPath(own, '..', name);
+    const text = new TextEncoder().encode(
+      'include "lists.nbroute"\ninclude "../up.nbroute"\nroute on-prem via direct\n',
+    );
+    await workspace.fs.writeFile(
+      beside('lists.nbroute'),
+      new TextEncoder().encode('prefix-list on-prem = 10.0.0.0/16\n'),
+    );
+    await workspace.fs.writeFile(beside('includes.nbroute'), text);
+    const { document } = await openUri(beside('includes.nbroute'));
+    await finding(document, 'path-outside', '"../up.nbroute"');
+  });
+
+  it('a text that was never saved is checked, and exported to where the person says', async () => {
+    const document = await workspace.openTextDocument({ language: 'nbroute', content: blog });
+    const editor = await window.showTextDocument(document);
+    await noFindings(document);
+    const destination = Uri.joinPath(own, '..', 'untitled.sh');
+    await commands.executeCommand('nbroute.exportLifecycleScript', document.uri, destination);
+    const written = new TextDecoder().decode(await workspace.fs.readFile(destination));
+    assert.ok(written.startsWith('#!/bin/bash\n'));
+    await window.showTextDocument(document);
+    cursorBehind(editor, '# on-premises');
+    await type('\ninclude "lists.nbroute"');
+    // It lies nowhere, so nothing lies beside it.
+    await finding(document, 'path-outside', '"lists.nbroute"');
+  });
+});

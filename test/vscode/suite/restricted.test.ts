@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { commands, workspace } from 'vscode';
+import { blog, closeEverything, finding, noFindings, onStage, openPolicy } from './vscode';
+
+describe('In Restricted Mode', () => {
+  afterEach(closeEverything);
+
+  it('a policy is checked all the same: nothing of a workspace is run', async () => {
+    assert.equal(workspace.isTrusted, false);
+    const { document } = await openPolicy('restricted.nbroute', blog.replace('10.0.0.0/16', '10.0.3.4/16'));
+    await finding(document, 'host-bits', '10.0.3.4/16');
+  });
+
+  it('the table is shown', async function () {
+    const { document } = await openPolicy('restricted.nbroute', blog);
+    await noFindings(document);
+    await commands.executeCommand('nbroute.previewRouteTable');
+    await onStage(
+      this,
+      async ({ frame }) => {
+        const preview = await frame('.routes');
+        await preview.locator('.routes .body', { hasText: '10.0.0.0' }).waitFor();
+      },
+      null,
+    );
+  });
+});
