@@ -48,8 +48,11 @@ describe('A policy in the editor', () => {
     await commands.executeCommand('editor.action.inspectTMScopes');
     const scopes = await onStage(
       this,
-      async ({ frame }) =>
-        (await frame('.token-inspect-widget')).locator('.token-inspect-widget').innerText(),
+      async ({ page }) => {
+        const shown = page.locator('.token-inspect-widget', { hasText: 'nbroute' });
+        await shown.waitFor();
+        return shown.innerText();
+      },
       null,
     );
     assert.match(String(scopes), /constant\.numeric\.ipv4\.nbroute/);
