@@ -1,7 +1,8 @@
 import { ruleNamed } from '../rules/index';
 import type { Edit, Finding } from '../rules/rule';
 import type { File } from '../syntax/ast';
-import { lineEnd, lineTokens, nextLine } from '../syntax/lexer';
+import { commentBehind } from '../syntax/comments';
+import { lineEnd, nextLine } from '../syntax/lexer';
 import { statementAt } from '../syntax/parser';
 
 /**
@@ -19,8 +20,7 @@ export function allowRule(file: File, { rule: id, from: at }: Finding): Edit | u
   if (last) return { from: last.to, to: last.to, text: `, ${id}` };
   const start = source.lastIndexOf('\n', statement.from - 1) + 1;
   const next = nextLine(source, start);
-  const comment = lineTokens(source, start, next, false).some(({ kind }) => kind === 'comment');
-  if (!comment) {
+  if (!commentBehind(source, statement)) {
     const end = lineEnd(source, start, next);
     const text = source.slice(start, end);
     const from = start + text.trimEnd().length;

@@ -1,3 +1,4 @@
+import { lowest } from '../syntax/lowest';
 import { documentation } from '../syntax/comments';
 import type { Item, Span, Statement } from '../syntax/ast';
 import { actionNumber } from '../syntax/parser';
@@ -22,7 +23,6 @@ import { ruleNamed } from '../rules/index';
 import { keywordHelp } from './help';
 import { nodeAt } from './node-at';
 import { addressCount, shares } from './shares';
-import { lowest } from './statements-in';
 
 export interface Hover extends Span {
   readonly markdown: string;

@@ -6,6 +6,7 @@ import { unpinnedNote } from '../render/html';
 import { pictureNetwork, subnetOf, subnetsOf, tableRows } from '../render/rows';
 import { renderedTable, tableFileEndings, tableFormats } from '../render/rendered';
 import type { Finding } from '../rules/rule';
+import { lowest } from '../syntax/lowest';
 
 /** What the preview shows beyond what every preview does. */
 export interface PreviewOptions {
@@ -60,27 +61,19 @@ function withFindings(model: Model, site: Site, findings: readonly Finding[]): P
   const routes = effectiveTable(model, site);
   const rows: PreviewRow[] = tableRows(model, routes);
   // Findings are in text order and so is what they are about: one look-up a row.
-  const starts = findings.map(({ from }) => from);
   return rows.map((row, i) => {
     const item = routes[i].target?.item;
     if (!item) return row;
     const its: PreviewFinding[] = [];
-    for (let at = lowerBound(starts, item.from); at < findings.length && its.length < mostFindings; at++) {
+    for (
+      let at = lowest(findings.length, (j) => findings[j].from >= item.from);
+      at < findings.length && its.length < mostFindings;
+      at++
+    ) {
       const { from, severity, rule, message } = findings[at];
       if (from >= item.to) break;
       its.push({ severity, rule, message });
     }
     return its.length > 0 ? { ...row, findings: its } : row;
   });
-}
-
-function lowerBound(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

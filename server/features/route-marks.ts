@@ -1,7 +1,6 @@
 import { betweenTargets } from '../rules/routing';
 import { targetAt, targetOffset, type Model } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
-import type { Span } from '../syntax/ast';
 
 export type RouteMark = 'duplicate' | 'redundant' | 'shadowed';
 
@@ -13,9 +12,18 @@ const marks = new Map<number, RouteMark>([
 
 /**
  * The route targets that change no address's way, by the offset they begin at, for the reason that holds for the
- * last of their prefixes; with a span only those in it. None while the meaning is open. Linear in the rows, and makes only what it marks.
+ * last of their prefixes. None while the meaning is open. Linear in the rows, once a model: an editor asks for every
+ * screen it shows.
  */
-export function routeMarks(model: Model, span?: Span): ReadonlyMap<number, RouteMark> {
+export function routeMarks(model: Model): ReadonlyMap<number, RouteMark> {
+  const marked = known.get(model) ?? marksOf(model);
+  known.set(model, marked);
+  return marked;
+}
+
+const known = new WeakMap<Model, ReadonlyMap<number, RouteMark>>();
+
+function marksOf(model: Model): ReadonlyMap<number, RouteMark> {
   const found = new Map<number, RouteMark>();
   if (model.open) return found;
   const left = new Map<number, number>();
@@ -25,11 +33,9 @@ export function routeMarks(model: Model, span?: Span): ReadonlyMap<number, Route
       if (!mark || (mark === 'redundant' && !betweenTargets(table, row))) continue;
       const owner = table.owner[row];
       if (owner < model.system.length) continue;
-      const at = targetOffset(model, owner);
-      if (span && (at < span.from || at > span.to)) continue;
       const rows = (left.get(owner) ?? targetAt(model, owner).prefixes.length) - 1;
       left.set(owner, rows);
-      if (rows === 0) found.set(at, mark);
+      if (rows === 0) found.set(targetOffset(model, owner), mark);
     }
   }
   return found;

@@ -1,3 +1,4 @@
+import { lowest } from '../syntax/lowest';
 import type { Model } from '../model/model';
 import { builtInLists } from '../model/names';
 import type {
@@ -13,7 +14,6 @@ import { lineTokens, nextLine } from '../syntax/lexer';
 import { parseLine, statementAt } from '../syntax/parser';
 import { itemsOf } from './node-at';
 import { routeMarks } from './route-marks';
-import { lowest } from './statements-in';
 
 /** In the order of the legend. */
 export const tokenTypes = [
@@ -62,8 +62,7 @@ export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
     const start = from;
     row = lowest(plain.count, (i) => plain.at[i] >= start);
   }
-  // Lines are read whole, whatever of them the span holds.
-  const marked = routeMarks(model, { from, to: nextLine(source, end) });
+  const marked = routeMarks(model);
   const add = ({ from, to }: Span, type: TokenType, ...modifiers: (TokenModifier | undefined)[]): unknown =>
     to > from && found.push({ from, to, type, modifiers: modifiers.filter((each) => each !== undefined) });
   const sparse = span === undefined && plain.count >= manyRoutes;

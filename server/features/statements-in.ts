@@ -1,4 +1,5 @@
 import type { File, Span, Statement } from '../syntax/ast';
+import { lowest } from '../syntax/lowest';
 import { statementAt } from '../syntax/parser';
 
 /** The statements that touch a span, in text order, plain routes included. Costs what it yields, not what the file has. */
@@ -17,16 +18,4 @@ export function* statementsIn(file: File, span: Span): Generator<Statement> {
     if (!statement || statement.from > span.to) return;
     if (statement.to >= span.from) yield statement;
   }
-}
-
-/** The lowest number below `count` that passes a test all higher ones pass too; `count` when none does. */
-export function lowest(count: number, passes: (index: number) => boolean): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (passes(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -1,27 +1,38 @@
 import type { File, Span } from './ast';
-import { lineEnd, lineTokens, nextLine } from './lexer';
+import { lineEnd, lineTokens, nextLine, type Token } from './lexer';
+import { lowest } from './lowest';
 
 /**
  * What the comments of a statement say, a line each, without "#": the block of comments right above it, then the
  * one behind it on its (first) line. Directives (`# allow …`) are no documentation.
  */
-export function documentation(file: File, statement: Span): string[] {
-  const { source } = file;
-  const start = lineStart(source, statement.from);
-  const behind = lineTokens(source, start, nextLine(source, start), false).find(
-    ({ kind }) => kind === 'comment',
-  );
-  return [...blockAbove(file, start), ...(behind ? said(file, behind) : [])];
+export function documentation(file: File, statement: Span): readonly string[] {
+  let found = known.get(statement);
+  if (!found) {
+    const behind = commentBehind(file.source, statement);
+    const above = blockAbove(file, lineStart(file.source, statement.from));
+    known.set(statement, (found = [...above, ...(behind ? said(file, behind) : [])]));
+  }
+  return found;
 }
+
+/** A statement with thousands of targets is asked about for each. */
+const known = new WeakMap<Span, readonly string[]>();
 
 /** The comments of a statement as they are written, a line each, directives among them: those above it, and the one behind it. */
 export function commentsOf(source: string, statement: Span): string[] {
   const start = lineStart(source, statement.from);
   const above = source.slice(commentsAbove(source, statement.from), start).split(/\r?\n/);
-  const behind = lineTokens(source, start, nextLine(source, start), false).find(
-    ({ kind }) => kind === 'comment',
-  );
+  const behind = commentBehind(source, statement);
   return [...above.filter((line) => line !== ''), ...(behind ? [behind.text] : [])];
+}
+
+/** The comment on a statement's (first) line. */
+export function commentBehind(source: string, statement: Span): Token | undefined {
+  const start = lineStart(source, statement.from);
+  const next = nextLine(source, start);
+  const from = statement.to < next ? statement.to : start;
+  return lineTokens(source, from, next, false).find(({ kind }) => kind === 'comment');
 }
 
 /** Where the comment lines right above a statement begin. */
@@ -72,17 +83,12 @@ function said(file: File, comment: Span): string[] {
   return [file.source.slice(comment.from, comment.to).replace(/^#+ ?/, '').trimEnd()];
 }
 
-/** Whether a rule's name stands in a comment. Directives are in text order, and a file may have thousands. */
+/** Whether a rule's name stands in a comment. There may be thousands of directives, and of names in one. */
 function isDirective({ directives }: File, comment: Span): boolean {
-  let low = 0;
-  let high = directives.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const first = directives[middle].rules[0]?.from ?? 0;
-    if (first < comment.to) low = middle + 1;
-    else high = middle;
-  }
-  return directives[low - 1]?.rules.some(({ from }) => comment.from < from && from < comment.to) ?? false;
+  const next = lowest(directives.length, (i) => (directives[i].rules[0]?.from ?? 0) >= comment.to);
+  const rules = directives[next - 1]?.rules ?? [];
+  const rule = rules[lowest(rules.length, (i) => rules[i].from > comment.from)];
+  return rule !== undefined && rule.from < comment.to;
 }
 
 function lineStart(source: string, at: number): number {
