@@ -6,6 +6,7 @@ import { modelOf, type Model } from '../../server/model/model';
 import { edited } from '../../server/rules/fix-all';
 import { analyse, type Analysis } from '../../server/service';
 import { parse } from '../../server/syntax/parser';
+import { brokenTexts } from '../broken-texts';
 import { memoryHost } from '../memory-host';
 
 const none = (): Promise<never[]> => Promise.resolve([]);
@@ -54,21 +55,7 @@ function askWhole({ model }: Analysis): void {
 }
 
 describe('every feature', () => {
-  const broken = [
-    '',
-    '\n',
-    '\uFEFF',
-    '\uFEFFroute 10.0.0.0/8 via vpc',
-    'route',
-    'route ,, via via\nexpect\nprefix-list {\n}\n}',
-    'prefix-list a {\n 10.0.0.0/8,\n b {\nroute a via vpc',
-    'prefix-list a = a, b\nprefix-list b = a\nroute a, b, default via vpc # allow moves-default',
-    'include "\ninclude "a\\\ninclude a\nprefix-list x from "y" service , region\non-start',
-    'vpc 10.0.0.0/99\r\nsubnet\r\ninterface vpc\r\ninterface direct eth0 gateway 1.2.3\r\n# allow x-y, z-w\r\n',
-    'route \u{1F600}\u{1F600} via \ud800 # \udc00\nexpect \u0000 via vpc\rroute 10.0.0.0/8 via vpc',
-    'vpc 10.0.0.0/8\nsubnet ::/0\nroute ::/0, 0.0.0.0/0 unreachable\nexpect default, ::/0 via direct\n',
-  ];
-  for (const source of broken)
+  for (const source of brokenTexts)
     it(`answers at every place of ${JSON.stringify(source.slice(0, 40))}`, async () => {
       const analysis = await analysisFrom(source, { a: '', y: '{}' });
       for (let at = 0; at <= source.length; at++) await askAll(analysis, at);

@@ -17,7 +17,8 @@ export const serverProgram = process.env['NBROUTE_CLI'] ?? path.join(root, 'dist
 export class Client {
   readonly process: ChildProcessWithoutNullStreams;
   readonly exited: Promise<number | null>;
-  private readonly received: Message[] = [];
+  /** What has come and was not taken. */
+  readonly received: Message[] = [];
   private waiting: (() => void)[] = [];
   private next = 1;
 
@@ -52,11 +53,16 @@ export class Client {
 
   /** The answer to a request, its result; an error rejects. */
   async request(method: string, params: unknown): Promise<unknown> {
+    const { error, result } = await this.answer(method, params);
+    if (error) throw new Error(`${method}: ${error.message}`);
+    return result;
+  }
+
+  /** The answer to a request, whatever it is. */
+  async answer(method: string, params: unknown): Promise<Message> {
     const id = this.next++;
     this.send({ id, method, params });
-    const answer = await this.message((each) => each.id === id && each.method === undefined);
-    if (answer.error) throw new Error(`${method}: ${answer.error.message}`);
-    return answer.result;
+    return this.message((each) => each.id === id && each.method === undefined);
   }
 
   /** The first message that fits and was not taken before; waits for it. */
