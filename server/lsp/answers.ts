@@ -343,6 +343,8 @@ export function answersOf(server: Server) {
       return layout(text, from, text.offset({ line: last, character: Number.MAX_SAFE_INTEGER }));
     },
     onTypeFormatting: ({ text }: Snapshot, { position, ch }: DocumentOnTypeFormattingParams): TextEdit[] => {
+      // A line's columns are those of its neighbours: all of them are looked at, and in a long text that is felt.
+      if (text.starts().length > mostTypedLines) return [];
       // The line that a break has ended; the one the cursor is on is still being written.
       const line = ch === '\n' ? position.line - 1 : position.line;
       if (line < 0) return [];
@@ -377,6 +379,9 @@ export function answersOf(server: Server) {
     },
   };
 }
+
+/** Texts of more lines are laid out only when that is asked for. */
+const mostTypedLines = 5000;
 
 /** What a completion item came with, if it is what the server has put there. */
 function topicOf(value: unknown): Topic | undefined {

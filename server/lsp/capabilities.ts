@@ -4,9 +4,9 @@ import { tokenModifiers, tokenTypes } from '../features/semantic-tokens';
 import type { Client } from './client';
 import { fixAllKind } from './shapes';
 
-/** Files whose move or end changes what policies mean. */
-const named = { scheme: 'file', pattern: { glob: '**/*.{nbroute,json,txt,sh}', matches: 'file' } } as const;
-const folder = { scheme: 'file', pattern: { glob: '**/*', matches: 'folder' } } as const;
+/** Files whose move or end changes what policies mean, on whatever file system. */
+const named = { pattern: { glob: '**/*.{nbroute,json,txt,sh}', matches: 'file' } } as const;
+const folder = { pattern: { glob: '**/*', matches: 'folder' } } as const;
 const operations = { filters: [named, folder] };
 
 /** What files the client is to watch: those a policy is, includes, reads lists from, or runs, and its configuration. */

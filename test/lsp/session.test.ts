@@ -11,6 +11,7 @@ import {
   type Location,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
+  type TextEdit,
   type WorkspaceDiagnosticReport,
   type WorkspaceEdit,
   type WorkspaceSymbol,
@@ -178,14 +179,17 @@ describe('the language server', () => {
 
   it('says what has not changed, and has the client ask again when an included file changes', async () => {
     const files = { 'lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n' };
-    let refreshed = 0;
+    const refreshed = new Set<string>();
+    const refreshes = ['diagnostic', 'codeLens', 'inlayHint', 'semanticTokens'];
     const made = await started({
       files,
-      before: (client) =>
-        client.onRequest('workspace/diagnostic/refresh', () => {
-          refreshed++;
-          return null;
-        }),
+      before: (client) => {
+        for (const what of refreshes)
+          client.onRequest(`workspace/${what}/refresh`, () => {
+            refreshed.add(what);
+            return null;
+          });
+      },
     });
     const text = `include "lists.nbroute"\n${network}route on-prem via vpc\n`;
     made.open('a.nbroute', text);
@@ -204,7 +208,7 @@ describe('the language server', () => {
       related.items.map(({ code }) => code),
       ['undefined-name'],
     );
-    await until('a refresh', () => (refreshed > 0 ? true : undefined));
+    await until('a refresh of all', () => (refreshed.size === refreshes.length ? true : undefined));
     const now = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute', { previousResultId });
     assert.strictEqual(now.kind, 'full');
     // Closed without being saved: the file's own text counts again.
@@ -509,6 +513,19 @@ describe('the language server', () => {
         ['Holds', ''],
       ],
     );
+  });
+
+  it('lays out the line that is left, and in a long text none', async () => {
+    const made = await started();
+    const left = 'route   10.0.0.0/8    unreachable\nroute   11.0.0.0/8    unreachable\n';
+    made.open('a.nbroute', left);
+    made.open('b.nbroute', left + '#\n'.repeat(5000));
+    const typed = (name: string): Promise<TextEdit[]> =>
+      ask<TextEdit[]>(made, 'onTypeFormatting', name, { ...at(1, 0), ch: '\n', options: {} });
+    const edits = await typed('a.nbroute');
+    assert.deepStrictEqual(new Set(edits.map(({ range }) => range.end.line)), new Set([0]));
+    assert.ok(edits.length > 0);
+    assert.deepStrictEqual(await typed('b.nbroute'), []);
   });
 
   it('makes the edit of an action when it is chosen', async () => {

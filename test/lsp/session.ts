@@ -18,7 +18,8 @@ import { memoryHost } from '../memory-host';
 export const capable: ClientCapabilities = {
   workspace: {
     workspaceEdit: { documentChanges: true },
-    diagnostics: { refreshSupport: true },
+    ...{ diagnostics: { refreshSupport: true }, codeLens: { refreshSupport: true } },
+    ...{ inlayHint: { refreshSupport: true }, semanticTokens: { refreshSupport: true } },
     workspaceFolders: true,
   },
   textDocument: {
