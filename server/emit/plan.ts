@@ -1,6 +1,6 @@
 import { sites } from '../model/effective';
 import { pathOf } from '../model/load';
-import { statementOf, systemRouteAt, targetAt, type Model } from '../model/model';
+import { commentedSpan, systemRouteAt, targetAt, type Model } from '../model/model';
 import { firstOnes, routerOf } from '../model/network';
 import { defaultPlatform } from '../model/platforms';
 import { DIRECT, VPC, typeOf, type RouteType } from '../model/ways';
@@ -15,7 +15,7 @@ import {
   type Prefix,
 } from '../net/prefix';
 import { isEqualToOuter, prefixAt } from '../net/table';
-import type { Statement } from '../syntax/ast';
+import type { Span, Statement } from '../syntax/ast';
 import { documentation, preamble } from '../syntax/comments';
 import { sha256, utf8 } from './bytes';
 import { commentText } from './text';
@@ -141,19 +141,19 @@ function policyRoutes(model: Model): OwnRoute[] {
   rows.sort((a, b) => a.owner - b.owner || comparePrefixes(a.prefix, b.prefix));
 
   let owner = -1;
-  let statement: Statement | undefined;
+  let source: Span | undefined;
   let comment: string[] = [];
   return rows.map((row) => {
     const target = targetAt(model, row.owner);
     if (row.owner !== owner) {
       owner = row.owner;
-      const its = statementOf(model, target);
-      if (its?.from !== statement?.from || !its) {
-        statement = its;
-        comment = its ? comments(documentation(model.unit.file, its)) : [];
+      const its = commentedSpan(model, target);
+      if (its.from !== source?.from) {
+        source = its;
+        comment = comments(documentation(model.unit.file, its));
       }
     }
-    return { ...planned(row.prefix, target.way), comment, source: statement, block: false };
+    return { ...planned(row.prefix, target.way), comment, source, block: false };
   });
 }
 

@@ -1,7 +1,7 @@
 import { halves, last, parseAddress, type Prefix } from '../net/prefix';
 import { everything, readPrefix, type Misspelling } from '../net/spelling';
 import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
-import type { ExpectStatement, Item, ListSource, RouteStatement, Span, Word } from '../syntax/ast';
+import type { ExpectStatement, Item, ListSource, Span, Word } from '../syntax/ast';
 import { actionNumber, statementAt } from '../syntax/parser';
 import { configOf, type Config } from './config';
 import { sourced, type Sourced } from './list-source';
@@ -316,8 +316,12 @@ function singles(unit: Unit): number {
   return unit.file.statements.filter((statement) => singleKey(statement) !== undefined).length;
 }
 
-/** The route statement a target stands in. */
-export function statementOf(model: Model, target: RouteTarget): RouteStatement | undefined {
-  const statement = statementAt(model.unit.file, target.item.from);
-  return statement?.kind === 'route' ? statement : undefined;
+/**
+ * What the comments of a target's route are found by (`documentation`): its statement, the same for all its targets,
+ * or for a plain route, whose statement nobody has made, the prefix.
+ */
+export function commentedSpan(model: Model, target: RouteTarget): Span {
+  const special = model.targets[specialsBefore(model.targets, target.ordinal + 1) - 1];
+  const isPlain = special?.ordinal !== target.ordinal;
+  return isPlain ? target.item : (statementAt(model.unit.file, target.item.from) ?? target.item);
 }

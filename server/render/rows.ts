@@ -1,5 +1,5 @@
 import { sites, type Route, type Site } from '../model/effective';
-import { statementOf, type Model } from '../model/model';
+import { commentedSpan, type Model } from '../model/model';
 import { hasInterface, vpcGateway, type Interface } from '../model/network';
 import { DIRECT, VPC, typeOf, ways } from '../model/ways';
 import { formatAddress, formatPrefix, type Address } from '../net/prefix';
@@ -27,9 +27,8 @@ export function tableRows(model: Model, routes: readonly Route[]): TableRow[] {
   return routes.map((route) => {
     const { target } = route;
     if (target && last?.at !== target.item.from) {
-      const statement = statementOf(model, target);
-      const said = statement ? documentation(model.unit.file, statement).join(' ') : '';
-      last = { at: target.item.from, comment: said };
+      const said = documentation(model.unit.file, commentedSpan(model, target));
+      last = { at: target.item.from, comment: said.join(' ') };
     }
     return {
       ...(route.prefix.family === 4 ? routeNRow(route) : sixRow(route)),
