@@ -93,7 +93,19 @@ interface Written {
   readonly packed: boolean;
 }
 
+/** Made once for a plan: text, size and remedies are all asked for. */
 function fitting(plan: Plan): Written {
+  const known = fitted.get(plan) ?? fittingOf(plan);
+  fitted.set(plan, known);
+  return known;
+}
+
+const fitted = new WeakMap<Plan, Written>();
+
+/** Bytes of a route that is written out, at the least: `route replace unreachable 1.0.0.0/8 proto static`. */
+const shortestRoute = 40;
+
+function fittingOf(plan: Plan): Written {
   const plain = plan.onStart === undefined || isPlain(plan.onStart.text);
   const ladder = [
     ...(plain ? [{ form: forms[0], packed: false }] : []),
@@ -102,6 +114,7 @@ function fitting(plan: Plan): Written {
   ];
   let smallest: (Written & { readonly bytes: number }) | undefined;
   for (const rung of ladder) {
+    if (rung.form === 'readable' && plan.routes.length * shortestRoute > scriptLimit) continue;
     const text = written(plan, rung);
     const bytes = utf8(text).length;
     if (!smallest || bytes < smallest.bytes) smallest = { ...rung, text, bytes };
