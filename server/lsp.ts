@@ -61,7 +61,8 @@ import type {
   VerifyProgress,
   VerifyResult,
 } from './protocol';
-import { findings } from './service';
+import type { Checked, Severities } from './rules/check';
+import { findings, type Analysis } from './service';
 export { clientFiles } from './lsp/client-files';
 export type { Environment } from './lsp/workspace';
 
@@ -84,12 +85,18 @@ export function serve(
   const waiting: (() => void)[] = [];
   const { host, pathOf } = environment;
   const workspace = workspaceOf(environment, () => client.encoding);
+  const shownAs = new WeakMap<Analysis, { readonly rules: Severities; readonly checked: Checked }>();
   const server: Server = {
     ...{ features, workspace, host, pathOf, client: () => client, settingsAt },
     stamp: () => stamp,
-    checkedOf: ({ path, model, checked }) => {
-      const { rules } = settingsAt(path);
-      return rules.size === 0 ? checked : findings(model, rules);
+    checkedOf: (analysis) => {
+      const { rules } = settingsAt(analysis.path);
+      if (rules.size === 0) return analysis.checked;
+      let found = shownAs.get(analysis);
+      // Asked for by every look at the lamp, not only once a version.
+      if (found?.rules !== rules) found = { rules, checked: findings(analysis.model, rules) };
+      shownAs.set(analysis, found);
+      return found.checked;
     },
     policies: (title, token, shown) =>
       paced(workspace.policies(), title, workspace.count, token, () => {
