@@ -1,6 +1,6 @@
 // Bundles what ships into dist/ and transpiles the tests into out/. With --minify only what ships, for a package.
 import { build } from 'esbuild';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 
 const minify = process.argv.includes('--minify');
 
@@ -11,14 +11,16 @@ const common = {
   sourcemap: !minify,
   target: 'es2022',
   logLevel: 'warning',
+  // Said once for all bundles, in licenses.txt.
   legalComments: 'none',
+  metafile: true,
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 /** For both hosts in one file: what needs one of them is loaded when the program knows where it is. */
 const anywhere = { ...node, target: 'es2022', conditions: ['node', 'browser'] };
 
 await emptied('dist');
-await Promise.all([
+const bundles = await Promise.all([
   build({
     ...node,
     entryPoints: { cli: 'server/cli.ts' },
@@ -37,7 +39,21 @@ await Promise.all([
     outdir: 'dist/media',
   }),
 ]);
+await writeFile('dist/licenses.txt', await licenses(bundles));
 if (!minify) await buildTests();
+
+/** The licenses of the packages that the bundles hold. */
+async function licenses(results) {
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const folders = inputs.flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  const parts = [...new Set(folders)].sort().map(async (folder) => {
+    const { name, version } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+    if (file === undefined) throw new Error(`${name} is bundled and has no license to ship with it`);
+    return `${name} ${version}\n\n${(await readFile(`${folder}/${file}`, 'utf8')).trim()}\n`;
+  });
+  return `nbroute holds parts of these packages:\n\n${(await Promise.all(parts)).join('\n---\n\n')}`;
+}
 
 async function buildTests() {
   await emptied('out');

@@ -22,9 +22,12 @@ export class Client {
   private waiting: (() => void)[] = [];
   private next = 1;
 
-  constructor(command: readonly string[] = [process.execPath, serverProgram, 'lsp', '--stdio']) {
+  constructor(
+    command: readonly string[] = [process.execPath, serverProgram, 'lsp', '--stdio'],
+    env: NodeJS.ProcessEnv = process.env,
+  ) {
     const [program = '', ...args] = command;
-    this.process = spawn(program, args);
+    this.process = spawn(program, args, { env });
     this.exited = new Promise((resolve) => this.process.on('exit', resolve));
     let buffer = Buffer.alloc(0);
     this.process.stdout.on('data', (chunk: Buffer) => {

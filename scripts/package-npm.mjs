@@ -1,0 +1,50 @@
+// Makes nbroute.tgz, the package for npm, from the minified dist/: the command line and the language server, with a
+// manifest of its own, since the extension's is for VS Code. Run by `npm run package`.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const { name, version, license, keywords, repository, engines } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+);
+const home = repository.url.replace(/\.git$/, '');
+const manifest = {
+  ...{ name, version, license, keywords, repository },
+  description:
+    'Route policies for Amazon SageMaker notebook instances: checked, shown as a routing table, compiled to the lifecycle script. With a language server.',
+  homepage: `${home}#readme`,
+  bugs: `${home}/issues`,
+  bin: { nbroute: 'dist/cli.js' },
+  engines: { node: engines.node },
+};
+
+const shipped = [
+  'dist/cli.js',
+  'dist/server.js',
+  'dist/licenses.txt',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+];
+
+const stage = mkdtempSync(join(tmpdir(), 'nbroute-npm-'));
+try {
+  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  mkdirSync(join(stage, 'dist'));
+  for (const file of shipped) copyFileSync(file, join(stage, file));
+  // Through a shell, for Windows, where npm is a batch file.
+  execFileSync('npm pack --silent --ignore-scripts', {
+    cwd: stage,
+    shell: true,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  copyFileSync(join(stage, `${name}-${version}.tgz`), 'nbroute.tgz');
+} finally {
+  rmSync(stage, { recursive: true, force: true });
+}
+
+process.stdout.write(`
+nbroute.vsix   VS Code:        code --install-extension nbroute.vsix
+nbroute.tgz    command line:   npm install --global ./nbroute.tgz
+`);

@@ -1,0 +1,166 @@
+import * as assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { root } from '../fixture';
+import { Client } from '../lsp/client';
+import { filesOf } from '../vscode/package';
+
+/*
+ * The two packages as `npm run package` left them. The extension is installed into a VS Code and used there by the
+ * suite in test/vscode, in the window named `file`.
+ */
+
+/** Every program here runs with what would open a connection taken away. */
+const env = {
+  ...process.env,
+  NO_COLOR: '1',
+  NODE_OPTIONS: `--require "${path.join(root, 'test/package/no-network.cjs')}"`,
+};
+
+describe('nbroute.tgz, installed into an empty folder with no network,', function () {
+  let folder = '';
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'nbroute-installed-'));
+    copyFileSync(path.join(root, 'nbroute.tgz'), path.join(folder, 'nbroute.tgz'));
+    // Through a shell, for Windows, where npm is a batch file. An empty cache: nothing is fetched, nor was before.
+    const npm = spawnSync('npm install ./nbroute.tgz --offline --no-audit --no-fund --cache cache', {
+      cwd: folder,
+      encoding: 'utf8',
+      shell: true,
+    });
+    assert.strictEqual(npm.status, 0, `${npm.stdout}${npm.stderr}`);
+    copyFileSync(path.join(root, 'samples/blog.nbroute'), path.join(folder, 'blog.nbroute'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const program = (): string => path.join(folder, 'node_modules/nbroute/dist/cli.js');
+
+  /** What the installed command prints; it has to end with the given code. */
+  const nbroute = (args: string, code = 0): string => {
+    const command = path.join(folder, 'node_modules', '.bin', 'nbroute');
+    const ran = spawnSync(`"${command}" ${args}`, { cwd: folder, encoding: 'utf8', shell: true, env });
+    assert.strictEqual(ran.status, code, `${args}\n${ran.stdout}${ran.stderr}`);
+    return ran.stdout;
+  };
+
+  it('is these files, with nothing to install beside it and nothing that runs by itself', () => {
+    const installed = path.join(folder, 'node_modules');
+    assert.deepStrictEqual(readdirSync(installed).sort(), ['.bin', '.package-lock.json', 'nbroute']);
+    const own = path.join(installed, 'nbroute');
+    assert.deepStrictEqual(filesIn(own), [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist/cli.js',
+      'dist/licenses.txt',
+      'dist/server.js',
+      'package.json',
+    ]);
+    const manifest = JSON.parse(readFileSync(path.join(own, 'package.json'), 'utf8')) as object;
+    for (const none of ['dependencies', 'peerDependencies', 'optionalDependencies', 'scripts'])
+      assert.ok(!(none in manifest), none);
+  });
+
+  it('runs where any connection would end it', () => {
+    for (const connects of ['fetch("http://127.0.0.1:9")', 'require("https").get("https://[::1]:9")'])
+      assert.strictEqual(spawnSync(process.execPath, ['--eval', connects], { env }).status, 97, connects);
+  });
+
+  it('checks, and says where a mistake is', () => {
+    assert.strictEqual(nbroute('check blog.nbroute'), '1 file: no findings\n');
+    writeFileSync(path.join(folder, 'bad.nbroute'), 'route 10/8 via vpc\n');
+    assert.match(nbroute('check bad.nbroute', 1), /^bad\.nbroute:1:7: error\[invalid-prefix\]/);
+  });
+
+  it('shows the table and where an address goes', () => {
+    assert.match(nbroute('table blog.nbroute --changes'), /^\+ 10\.0\.0\.0 +172\.31\.64\.1 /m);
+    assert.match(nbroute('lookup blog.nbroute 10.0.12.7'), /^10\.0\.12\.7 goes via vpc\n/);
+  });
+
+  it('compiles to every target', () => {
+    for (const target of [
+      'script',
+      'cloudformation',
+      'cloudformation-json',
+      'terraform',
+      'aws-cli',
+      'commands',
+    ])
+      assert.ok(nbroute(`compile blog.nbroute --to ${target}`).length > 50, target);
+    assert.match(nbroute('compile blog.nbroute --to script'), /^#!\/bin\/bash\n/);
+  });
+
+  it('imports what it compiled', () => {
+    nbroute('compile blog.nbroute --to script -o start.sh');
+    assert.match(nbroute('import start.sh'), /^route 10\.0\.0\.0\/16 via vpc/m);
+  });
+
+  it('is a language server', async () => {
+    const client = new Client([process.execPath, program(), 'lsp', '--stdio'], env);
+    const { serverInfo } = (await client.request('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: {},
+    })) as { readonly serverInfo: { readonly name: string } };
+    assert.strictEqual(serverInfo.name, 'nbroute');
+    client.notify('initialized', {});
+    const textDocument = {
+      uri: 'file:///bad.nbroute',
+      languageId: 'nbroute',
+      version: 1,
+      text: 'route 10/8 via direct\n',
+    };
+    client.notify('textDocument/didOpen', { textDocument });
+    const { params } = await client.message(({ method }) => method === 'textDocument/publishDiagnostics');
+    assert.match(JSON.stringify(params), /invalid-prefix/);
+    await client.request('shutdown', null);
+    client.notify('exit', null);
+    assert.strictEqual(await client.exited, 0);
+  });
+});
+
+describe('nbroute.vsix', () => {
+  let files: ReadonlyMap<string, Uint8Array>;
+  const text = (name: string): string => new TextDecoder().decode(files.get(name));
+  before(async () => (files = await filesOf(path.join(root, 'nbroute.vsix'))));
+
+  it('holds what its manifest names, no source, and nothing that runs by itself', () => {
+    assert.deepStrictEqual([...files.keys()].sort(), [
+      'LICENSE.txt',
+      'changelog.md',
+      'dist/cli.js',
+      'dist/extension.js',
+      'dist/licenses.txt',
+      'dist/media/page.css',
+      'dist/media/page.js',
+      'dist/server.js',
+      'images/icon.png',
+      'images/language.svg',
+      'language-configuration.json',
+      'package.json',
+      'readme.md',
+      'schemas/nbroute.schema.json',
+      'syntaxes/nbroute.tmLanguage.json',
+    ]);
+    const { scripts } = JSON.parse(text('package.json')) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    for (const runs of ['preinstall', 'install', 'postinstall', 'prepare', 'vscode:uninstall'])
+      assert.ok(!(runs in scripts), runs);
+  });
+
+  it('shows a page whose pictures and links lead to the repository', () => {
+    const targets = [...text('readme.md').matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) => target);
+    assert.ok(targets.length > 10);
+    for (const target of targets) assert.match(target, /^https:\/\//);
+  });
+});
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort();
+}
