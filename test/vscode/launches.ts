@@ -8,17 +8,26 @@ export interface Launch {
   readonly opens: 'folder' | 'folders' | 'file';
   /** Without it the window is in Restricted Mode. */
   readonly trusted: boolean;
+  /** Whether VS Code installed the package itself, as a person would have it; otherwise it is given it unpacked. */
+  readonly installed: boolean;
   /** Names of groups of tests in `suite/index.ts`; before each the window is loaded anew. */
   readonly groups: readonly string[];
 }
 
 /** The longest first: two run at a time. */
 export const launches: readonly Launch[] = [
-  { name: 'node', host: 'node', opens: 'folder', trusted: true, groups: ['node'] },
-  { name: 'worker', host: 'worker', opens: 'folder', trusted: true, groups: ['worker'] },
-  { name: 'folders', host: 'node', opens: 'folders', trusted: true, groups: ['folders'] },
-  { name: 'file', host: 'node', opens: 'file', trusted: true, groups: ['file'] },
-  { name: 'restricted', host: 'node', opens: 'folder', trusted: false, groups: ['restricted'] },
+  { name: 'node', host: 'node', opens: 'folder', trusted: true, installed: false, groups: ['node'] },
+  { name: 'worker', host: 'worker', opens: 'folder', trusted: true, installed: false, groups: ['worker'] },
+  { name: 'folders', host: 'node', opens: 'folders', trusted: true, installed: false, groups: ['folders'] },
+  { name: 'file', host: 'node', opens: 'file', trusted: true, installed: true, groups: ['file'] },
+  {
+    name: 'restricted',
+    host: 'node',
+    opens: 'folder',
+    trusted: false,
+    installed: false,
+    groups: ['restricted'],
+  },
 ];
 
 /** What a suite is told before it starts, in the global variable `nbrouteTests`. */

@@ -1,10 +1,12 @@
 // Runs the suites inside real windows of VS Code, on the packaged extension. NBROUTE_VSCODE says which VS Code: `web`,
 // its web server and a browser, both from the npm registry (the default on Linux x64), or `desktop`, downloaded by
-// @vscode/test-electron (elsewhere). NBROUTE_LAUNCH takes one window of `launches.ts`, NBROUTE_GREP some tests.
+// @vscode/test-electron (elsewhere): NBROUTE_VSCODE_VERSION takes a version, `minimum`, `stable` or `insiders`.
+// NBROUTE_LAUNCH takes one window of `launches.ts`, NBROUTE_GREP some tests.
 import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { runTests, TestRunFailedError } from '@vscode/test-electron';
+import { runTests, runVSCodeCommand, TestRunFailedError } from '@vscode/test-electron';
+import { engines } from '../../package.json';
 import { cacheFolder, sayOnStderr, webHostRunsHere } from './install';
 import { launches, type Launch, type Told } from './launches';
 import { filesOf, unpack } from './package';
@@ -24,6 +26,7 @@ const quiet = {
 const atATime = 2;
 
 const root = resolve(__dirname, '..', '..');
+const vsix = join(root, 'nbroute.vsix');
 
 async function main(): Promise<number> {
   const host = process.env['NBROUTE_VSCODE'] ?? (webHostRunsHere ? 'web' : 'desktop');
@@ -72,7 +75,8 @@ async function onWeb(wanted: readonly Launch[], scratch: string): Promise<number
       try {
         const { extension, opens } = await prepared(launch, join(scratch, name));
         const suites = groups.map((group) => (stage: string) => suiteFor(launch, extension, group, stage));
-        code = await shown.show({ extension, opens, trusted, suites, hear });
+        const window = { extension, opens, trusted, suites, hear };
+        code = await shown.show(launch.installed ? { ...window, vsix } : window);
       } catch (error) {
         hear(error instanceof Error ? error.message : String(error));
       }
@@ -98,18 +102,21 @@ async function onDesktop(wanted: readonly Launch[], scratch: string): Promise<nu
     }
     process.stdout.write(`\nVS Code, ${titleOf(launch)}\n`);
     const { extension, opens } = await prepared(launch, join(scratch, launch.name));
+    const own = [
+      `--user-data-dir=${join(scratch, launch.name, 'user')}`,
+      `--extensions-dir=${join(scratch, launch.name, 'extensions')}`,
+    ];
     try {
+      if (launch.installed) await runVSCodeCommand([...own, '--install-extension', vsix], desktop());
       await runTests({
-        version: '1.139.1',
-        cachePath: join(cacheFolder(), 'desktop'),
+        ...desktop(),
         extensionDevelopmentPath: extension,
         extensionTestsPath: await suiteFor(launch, extension, launch.groups[0] ?? ''),
         launchArgs: [
           ...Object.values(opens),
           ...(launch.host === 'worker' ? ['--extensionDevelopmentKind=web'] : []),
-          '--disable-extensions',
-          `--user-data-dir=${join(scratch, launch.name, 'user')}`,
-          `--extensions-dir=${join(scratch, launch.name, 'extensions')}`,
+          ...(launch.installed ? [] : ['--disable-extensions']),
+          ...own,
         ],
       });
     } catch (error) {
@@ -126,18 +133,29 @@ async function onDesktop(wanted: readonly Launch[], scratch: string): Promise<nu
   return worst;
 }
 
-const titleOf = ({ name, host }: Launch): string =>
-  `${name}, the extension in ${host === 'node' ? 'Node' : "a browser's worker"}`;
+/** Which desktop VS Code, and where it is kept. */
+function desktop(): { readonly version: string; readonly cachePath: string } {
+  const asked = process.env['NBROUTE_VSCODE_VERSION'] ?? '1.139.1';
+  const version = asked === 'minimum' ? engines.vscode.replace(/^\^/, '') : asked;
+  return { version, cachePath: join(cacheFolder(), 'desktop') };
+}
+
+const titleOf = ({ name, host, installed }: Launch): string =>
+  `${name}, the extension${installed ? ' installed,' : ''} in ${host === 'node' ? 'Node' : "a browser's worker"}`;
 
 type Opens = { readonly folder: string } | { readonly workspace: string } | { readonly file: string };
 
-/** Unpacks the extension and lays out what the window opens. */
+/** Unpacks the extension, or an empty one beside an installed one, and lays out what the window opens. */
 async function prepared(
-  { host, opens }: Launch,
+  { host, opens, installed }: Launch,
   scratch: string,
 ): Promise<{ readonly extension: string; readonly opens: Opens }> {
   const extension = join(scratch, 'extension');
-  await unpack(await filesOf(join(root, 'nbroute.vsix')), extension, host);
+  if (installed) {
+    await mkdir(extension, { recursive: true });
+    const manifest = { name: 'suite', publisher: 'nbroute', version: '0.0.0', engines };
+    await writeFile(join(extension, 'package.json'), JSON.stringify(manifest));
+  } else await unpack(await filesOf(vsix), extension, host);
 
   const folder = join(scratch, 'workspace');
   await cp(join(root, 'samples'), folder, { recursive: true });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { browser, sayOnStderr, vscodeServer } from './install';
+import { browser, run, sayOnStderr, vscodeServer } from './install';
 import { startServer, type RunningServer } from './server';
 import { openStage } from './stage';
 
@@ -37,6 +37,8 @@ export interface WebWindow {
   readonly extension: string;
   readonly opens: { readonly folder: string } | { readonly workspace: string } | { readonly file: string };
   readonly trusted: boolean;
+  /** A package that this window's VS Code installs before it starts. */
+  readonly vsix?: string;
   /** Writes the suite's module, which is to act on the given stage, and returns its absolute path. */
   readonly suites: readonly ((stage: string) => Promise<string>)[];
   /** Takes what the suite says, the mocha report included. */
@@ -50,7 +52,7 @@ export interface Web {
   readonly close: () => Promise<void>;
 }
 
-/** Fetches on first need; starts a server for each kind of trust when the first window asks for it. */
+/** Fetches on first need; starts a server for each kind of window when the first one asks for it. */
 export async function openWeb(): Promise<Web> {
   const [server, chrome] = await Promise.all([vscodeServer(sayOnStderr), browser(sayOnStderr)]);
   const ends: (() => Promise<unknown>)[] = [];
@@ -64,18 +66,25 @@ export async function openWeb(): Promise<Web> {
   ends.push(() => chromes.close());
 
   const dataFolder = await mkdtemp(join(tmpdir(), 'nbroute-vscode-'));
-  const running = new Map<boolean, RunningServer>();
-  const serverFor = (trusted: boolean): RunningServer => {
-    const known = running.get(trusted);
-    if (known) return known;
+  const running = new Map<string, Promise<RunningServer>>();
+  const serverFor = ({ trusted, vsix }: WebWindow): Promise<RunningServer> => {
+    const kind = `${trusted ? 'trusted' : 'restricted'}${vsix === undefined ? '' : '-installed'}`;
+    const started = running.get(kind) ?? begun(join(dataFolder, kind), trusted, vsix);
+    running.set(kind, started);
+    return started;
+  };
+  const begun = async (folder: string, trusted: boolean, vsix?: string): Promise<RunningServer> => {
+    if (vsix !== undefined) {
+      const install = ['--install-extension', vsix, '--server-data-dir', folder];
+      await run(server.node, [server.main, ...install, '--accept-server-license-terms'], dataFolder);
+    }
     const flags = ['--enable-smoke-test-driver', ...(trusted ? ['--disable-workspace-trust'] : [])];
-    const started = startServer(server, join(dataFolder, trusted ? 'trusted' : 'restricted'), flags);
-    running.set(trusted, started);
+    const started = startServer(server, folder, flags);
     ends.push(started.stop);
     return started;
   };
   return {
-    show: (window) => show(chromes, serverFor(window.trusted), window),
+    show: async (window) => show(chromes, await serverFor(window), window),
     close: async () => {
       for (const end of ends.splice(0)) {
         await end().catch((error: unknown) => sayOnStderr(String(error)));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, Uri, window, workspace } from 'vscode';
+import { commands, extensions, Uri, window, workspace } from 'vscode';
 import {
   blog,
   closeEverything,
@@ -18,6 +18,11 @@ describe('In a window without a folder', () => {
     own = editor.document.uri;
   });
   afterEach(closeEverything);
+
+  it('the extension is where VS Code installs its own', () => {
+    const where = extensions.getExtension('nbroute.nbroute')?.extensionUri.path;
+    assert.match(where ?? '', /\/extensions\/nbroute\.nbroute-[\d.]+$/);
+  });
 
   it('the one file is checked', async () => {
     assert.equal(workspace.workspaceFolders, undefined);
