@@ -13,6 +13,7 @@ export function commands(plan: Plan, { undo }: { readonly undo?: boolean } = {})
   return `${[
     `# ${commentText(plan.name)}: for a terminal of the notebook. These routes last until it stops.`,
     ...commentLines(plan.about),
+    '',
     ...routerLines(plan, 4),
     ...routerLines(plan, 6),
     ...directLines(plan),

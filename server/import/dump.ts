@@ -55,6 +55,8 @@ export interface Compiled {
   readonly name: string | undefined;
   /** In the order the script tries them. */
   readonly subnets: readonly Prefix[];
+  /** The VPC's own blocks that are set; none where it does not tell them from other routes. */
+  readonly blocks: readonly Prefix[];
   /** Interfaces that the policy pins by name. */
   readonly pinned: { readonly vpc: string | undefined; readonly direct: string | undefined };
 }

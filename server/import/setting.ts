@@ -84,43 +84,49 @@ export function settingOf(dump: Dump, told: Told): Setting {
   const routed = single.filter(
     ({ hop }) => hop.gateway && sameAddress(hop.gateway, routers[hop.gateway.family]),
   );
-  if (subnets.length === 0 && vpcSide && dump.compiled?.pinned.vpc === undefined) {
-    subnets = ([4, 6] as const).flatMap((family) => {
+  if (vpcSide && !told.subnets && dump.compiled?.pinned.vpc === undefined)
+    for (const family of [4, 6] as const) {
       const router = routers[family];
-      return router
-        ? [
-            guessedSubnet(
-              router,
-              routed.map(({ route }) => route.prefix),
-            ),
-          ]
-        : [];
-    });
-    if (subnets.length > 0)
-      guesses.push(
-        `the subnet ${subnets.map(formatPrefix).join(', ')} is a guess from the gateway ${addressText(routers[4] ?? routers[6])}: say it with --subnet if it is another`,
+      if (!router || subnets.some((subnet) => subnet.family === family)) continue;
+      const subnet = guessedSubnet(
+        router,
+        routed.map(({ route }) => route.prefix),
       );
-  }
+      if (subnet) subnets = [...subnets, subnet].sort((a, b) => a.family - b.family);
+      guesses.push(
+        subnet
+          ? `the subnet ${formatPrefix(subnet)} is a guess from the gateway ${addressText(router)}: say it with --subnet if it is another`
+          : `no subnet has ${addressText(router)} as its base address + 1: the gateway is pinned${vpcSide.device === undefined ? ', and eth2 as the name of its interface is a guess' : ''}`,
+      );
+    }
   const vpc = told.vpc ?? blocksOf();
   function blocksOf(): Prefix[] {
-    const places =
-      subnets.length > 0 ? subnets : ([4, 6] as const).flatMap((family) => hostOf(routers[family]));
-    const found: Prefix[] = [];
+    const places = ([4, 6] as const).flatMap((family) => {
+      const mine = subnets.filter((subnet) => subnet.family === family);
+      return mine.length > 0 ? mine : hostOf(routers[family]);
+    });
+    const found: Prefix[] = [...(dump.compiled?.blocks ?? [])];
     for (const place of places) {
-      if (found.some((block) => contains(block, place))) continue;
+      // A gateway that is pinned needs no block of its own.
+      if (found.some((block) => contains(block, place)) || (found.length > 0 && !isSubnet(place))) continue;
       const around = routed
         .map(({ route }) => route.prefix)
         .filter((prefix) => isBlock(prefix) && contains(prefix, place))
         .sort((a, b) => b.length - a.length)[0];
       if (around) found.push(around);
-      else if (complete || dump.compiled)
+      else if ((complete || dump.compiled) && isSubnet(place))
         found.push(
           place.length >= 64 && place.family === 6
             ? prefixAround({ family: 6, value: place.base }, 60)
             : place,
         );
       else {
-        const guess = prefixAround({ family: place.family, value: place.base }, place.family === 4 ? 16 : 56);
+        // Of a table no more than what is certain, the smallest there is; of a script what a VPC mostly is.
+        const [four, six] = complete || dump.compiled ? [28, 60] : [16, 56];
+        const guess = prefixAround(
+          { family: place.family, value: place.base },
+          place.family === 4 ? four : six,
+        );
         found.push(guess);
         guesses.push(
           `the VPC's block ${formatPrefix(guess)} is a guess around the gateway: say it with --vpc if it is another`,
@@ -275,15 +281,21 @@ function commonest(gateways: readonly Address[], family: Family): Address | unde
   return best;
 }
 
-/** The network whose base address + 1 the router is: as large as a default VPC's subnet, unless a route lies in it. */
-function guessedSubnet(router: Address, routed: readonly Prefix[]): Prefix {
-  if (router.family === 6) return prefixAround(router, 64);
+/**
+ * The network whose base address + 1 the router is: as large as a default VPC's subnet, unless a route lies in it.
+ * Undefined where there is none.
+ */
+function guessedSubnet(router: Address, routed: readonly Prefix[]): Prefix | undefined {
+  if (router.family === 6) {
+    const subnet = prefixAround(router, 64);
+    return subnet.base + 1n === router.value ? subnet : undefined;
+  }
   const base = { family: 4 as const, value: router.value - 1n };
   for (let length = 20; length <= 28; length++) {
     const subnet = prefixAround(router, length);
     if (subnet.base === base.value && !routed.some((prefix) => contains(subnet, prefix))) return subnet;
   }
-  return prefixAround(router, 24);
+  return undefined;
 }
 
 /** What a route of a dump is. */

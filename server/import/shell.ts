@@ -39,17 +39,33 @@ const deepestLoop = 8;
 export function shell(text: string, lines: readonly Line[]): Omit<Dump, 'format'> {
   const compiled = compiledBy(text);
   const run = new Run(lines, compiled, /\bip\b[^\n#]*\s-b(?:a|at|atc|atch)?\s/.test(text), text);
-  const commands = shellCommands(text);
+  const theirs = compiled && userScript.exec(text);
+  const commands = shellCommands(theirs ? text.slice(0, theirs.index) : text);
   run.block(commands, 0, commands.length, undefined);
   return {
     routes: [...run.routes.values()],
     notUnderstood: run.notes,
-    compiled,
+    compiled: compiled && { ...compiled, blocks: [...compiled.blocks, ...run.blocks] },
     about: aboutLines(lines, compiled !== undefined),
-    remarks: run.remarks,
+    remarks: theirs
+      ? [
+          ...run.remarks,
+          note(lines[text.slice(0, theirs.index).split('\n').length - 1], onStartLeft(theirs[1])),
+        ]
+      : run.remarks,
     other: compiled ? [] : [...run.others],
   };
 }
+
+/** Where a compiled script has the user's own: what stands from there on sets none of its routes. */
+const userScript = /^# on-start (.*): the user's own script, by its own shebang\.\nuser\(\) \{$/m;
+
+function onStartLeft(name: string): string {
+  return `the script ${name} is not taken out: keep it beside the policy and name it there with on-start`;
+}
+
+/** What a compiled script says of the routes that are the network's and no statement's. */
+const blockComment = "the VPC's own";
 
 type Value = readonly string[] | undefined;
 
@@ -58,6 +74,8 @@ class Run {
   readonly notes: Note[] = [];
   /** Lines of commands that set no route. */
   readonly others = new Set<number>();
+  /** Of a compiled script, the blocks that it calls so: a comment is on the first of several. */
+  readonly blocks: Prefix[] = [];
   private readonly variables = new Map<string, Value>();
   /** What is said where a variable is assigned. */
   private readonly variableComments = new Map<string, readonly string[]>();
@@ -324,12 +342,23 @@ class Run {
     }
     if (this.conditions > 0)
       this.remark(command.line, 'is set only under a condition: taken as if it always were');
+    if (this.compiled && command.comment.includes(blockComment)) this.blocks.push(prefix);
     this.routes.set(key, {
       ...read.value,
-      comment: [...(loop?.comment ?? []), ...command.comment],
+      hops: read.value.hops.map((hop) => this.known(hop)),
+      comment: [...(loop?.comment ?? []), ...command.comment].filter(
+        (line) => !this.compiled || line !== blockComment,
+      ),
       group: loop?.group,
       line: command.line,
     });
+  }
+
+  /** A pinned interface is the VPC's as much as the one that the variable stands for. */
+  private known(hop: Hop): Hop {
+    return hop.device !== undefined && hop.device === this.compiled?.pinned.vpc
+      ? { ...hop, device: vpcDevice }
+      : hop;
   }
 
   private assign(word: ShellWord, elements: readonly ShellWord[] | undefined): void {
@@ -578,7 +607,7 @@ function commentsAbove(document: HereDocument, number: number): string[] {
 function aboutLines(lines: readonly Line[], isCompiled: boolean): string[] {
   const found: string[] = [];
   const boilerplate =
-    /: (?:the routes of a SageMaker notebook instance, set|for a terminal of the notebook)|^Compiled by nbroute from a policy/;
+    /: (?:the routes of a SageMaker notebook instance, set|for a terminal of the notebook)|^Compiled by nbroute from a policy|^The router of the subnet this notebook has|^The IPv6 router: the subnet's base|^The direct gateway: the next hop/;
   for (const { number, text: line } of lines) {
     if (number === 1 && line.startsWith('#!')) continue;
     const match = /^\s*#+ ?(.*)$/.exec(line);
@@ -624,13 +653,22 @@ function compiledBy(source: string): (Compiled & Routers) | undefined {
     add(match[1]);
     if (match[2] !== undefined) routers[match[1].includes(':') ? 6 : 4] ??= match[2];
   }
-  for (const match of source.matchAll(/\|\| (router6?)=([\da-f.:]+)$/gm))
+  // One subnet's router, or each one's where the instance is asked which it is in. One that it has learnt instead is
+  // no other to a policy: its routes go via vpc.
+  for (const match of source.matchAll(/^(?! *#).*\b(router6?)=([\da-f.:]+)(?: |$)/gm))
     routers[match[1] === 'router' ? 4 : 6] ??= match[2];
+  const blocks = [...source.matchAll(/^ {2}\[\[ .*match "\$1"\)" =~ \$NL\(([^)]*)\)/gm)].flatMap(([, list]) =>
+    list
+      .replace(/\\/g, '')
+      .split('|')
+      .flatMap((each) => parsePrefix(each) ?? []),
+  );
   const vpcPin = /\baddr show up dev ('[^']*'|\S+)/.exec(source)?.[1];
   const directPin = /\[ "\$direct" = ('[^']*'|\S+) \]|^direct=('[^']*'|[^$\s]+)$/m.exec(source);
   return {
     name,
     subnets,
+    blocks,
     routers,
     pinned: { vpc: unquoted(vpcPin), direct: unquoted(directPin?.[1] ?? directPin?.[2]) },
   };

@@ -1,6 +1,7 @@
 # FailClosed: for a terminal of the notebook. These routes last until it stops.
 # Private networks only by name: what no line below allows is refused,
 # and never leaves by the direct interface by mistake.
+
 # The direct gateway: the next hop of the default route that does not leave by the VPC's interface.
 vpc=$(ip -4 -o addr show up to 10.64.16.0/20 | awk '{ print $2; exit }')
 direct=$(ip -4 route show default | awk -v not="$vpc" '$2 == "via" && $5 != not { print $5; exit }')

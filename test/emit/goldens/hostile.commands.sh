@@ -5,6 +5,7 @@
 # Zürich, 東京, 🚏; right to left:   drawkcab; no break:      [31m red
 #  trailing spaces
 # a backslash at the end \
+
 # EOF
 # \$(touch /run/nbroute/harmed)
 sudo ip route replace unreachable 10.9.0.0/16 proto static
