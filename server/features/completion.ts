@@ -12,7 +12,7 @@ import { refusals, statementKeywords, viaTargets, type StatementKeyword } from '
 import { contextAt, type Context } from './completion-context';
 import { freePrefixes } from './free-prefixes';
 import { keywordHelp } from './help';
-import { listText } from './hover';
+import { listDocumentation, listText } from './list-text';
 
 /** What a resolved completion explains. */
 export interface Topic {
@@ -68,7 +68,7 @@ export function completionDocumentation(model: Model, { about, name }: Topic): s
     case 'keyword':
       return keywordHelp(name);
     case 'list':
-      return listText(model, name).join('\n\n');
+      return [...listText(model, name), ...listDocumentation(model, name)].join('\n\n');
     case 'rule': {
       const rule = ruleNamed(name);
       return rule && `${rule.summary}\n\n${rule.why}`;

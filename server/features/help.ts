@@ -29,3 +29,22 @@ const help: Record<StatementKeyword, string> = {
 export function keywordHelp(word: string): string | undefined {
   return Object.entries(help).find(([keyword]) => keyword === word)?.[1];
 }
+
+const values: Partial<Record<StatementKeyword, Readonly<Record<string, string>>>> = {
+  'direct-internet': {
+    enabled: 'The notebook has an interface of its own to the internet, and its default route leaves by it.',
+    disabled:
+      'The default route leaves by the VPC interface: there is no way to the internet but through the VPC.',
+  },
+  'on-failure': {
+    stop: 'A route that cannot be set keeps the notebook from starting, so that no traffic leaves the wrong way.',
+    continue:
+      'The notebook starts even when a route cannot be set: its traffic then goes where the system sends it.',
+  },
+};
+
+/** The help of a word behind a keyword that takes one of a few. */
+export function valueHelp(keyword: string, word: string): string | undefined {
+  const words = Object.entries(values).find(([each]) => each === keyword)?.[1];
+  return Object.entries(words ?? {}).find(([each]) => each === word)?.[1];
+}

@@ -1,28 +1,18 @@
-import { lowest } from '../syntax/lowest';
-import { documentation } from '../syntax/comments';
-import type { Item, Span, Statement } from '../syntax/ast';
-import { actionNumber } from '../syntax/parser';
-import { sites, type Route } from '../model/effective';
-import { lookup, type Part } from '../model/lookup';
+import { quotedPaths } from '../model/load';
 import type { Model } from '../model/model';
-import { routerOf, vpcGateway } from '../model/network';
-import { DIRECT, goes, goesTogether, LOCAL, typeOf, VPC, wayText } from '../model/ways';
-import {
-  formatAddress,
-  formatPrefix,
-  formatRange,
-  last,
-  rangePrefixes,
-  size,
-  type Prefix,
-} from '../net/prefix';
-import { pieces } from '../net/table';
-import { counted, grouped } from '../report/report';
-import { unknownGateway } from '../render/table';
+import { routerOf } from '../model/network';
+import { formatAddress, formatPrefix, last, size, type Prefix } from '../net/prefix';
 import { ruleNamed } from '../rules/index';
-import { keywordHelp } from './help';
+import type { Item, Span, Statement, Word } from '../syntax/ast';
+import { lowest } from '../syntax/lowest';
+import { actionNumber } from '../syntax/parser';
+import { sharesText, whereTo } from './destination-text';
+import { keywordHelp, valueHelp } from './help';
+import { documented, listDocumentation, listText } from './list-text';
+import { code } from './markdown';
 import { nodeAt } from './node-at';
-import { addressCount, shares } from './shares';
+import { countText } from './shares';
+import { wayExplained } from './way-text';
 
 export interface Hover extends Span {
   readonly markdown: string;
@@ -38,18 +28,17 @@ export function hover(model: Model, offset: number): Hover | undefined {
       return help === undefined ? undefined : at(node.word, [help]);
     }
     case 'item':
-      return at(node.item, [
-        ...itemText(model, node.statement, node.item),
-        ...documented(model, node.statement),
-      ]);
+      return at(
+        node.item,
+        itemText(model, node.statement, node.item),
+        itemDocumentation(model, node.statement, node.item),
+      );
     case 'action':
-      return at(node.action, actionText(model, actionNumber(node.action.name)));
-    case 'word':
-      if (node.statement.kind === 'prefix-list' && node.word === node.statement.name)
-        return at(node.word, [...listText(model, node.word.text), ...documented(model, node.statement)]);
-      if (node.statement.kind === 'interface' && (node.word.text === 'vpc' || node.word.text === 'direct'))
-        return at(node.word, actionText(model, node.word.text === 'vpc' ? VPC : DIRECT));
-      return undefined;
+      return at(node.action, wayExplained(model, actionNumber(node.action.name)));
+    case 'word': {
+      const told = wordText(model, node.statement, node.word);
+      return told.length > 0 ? at(node.word, told, documented(model, node.statement)) : undefined;
+    }
   }
 }
 
@@ -64,13 +53,18 @@ function allowedRule({ unit: { file } }: Model, offset: number): Hover | undefin
   return rule && at(word, [`**${rule.id}** · ${rule.summary}`, rule.why]);
 }
 
-function at({ from, to }: Span, paragraphs: readonly string[]): Hover {
+/** What the language says of a part, and below a line what the policy's comments say. */
+function at({ from, to }: Span, told: readonly string[], comments: readonly string[] = []): Hover {
+  const paragraphs = comments.length > 0 ? [...told, '---', ...comments] : told;
   return { from, to, markdown: paragraphs.join('\n\n') };
 }
 
-function documented(model: Model, statement: Statement): string[] {
-  const lines = documentation(model.unit.file, statement);
-  return lines.length > 0 ? ['---', lines.map(escaped).join('  \n')] : [];
+/** The comments of a list that is named, then those of the line or statement it is named in. */
+function itemDocumentation(model: Model, statement: Statement, item: Item): string[] {
+  const list = item.kind === 'name' ? listDocumentation(model, item.text) : [];
+  const inBlock = statement.kind === 'prefix-list' && statement.block;
+  const own = inBlock ? documented(model, item) : [];
+  return [...list, ...(own.length > 0 ? own : documented(model, statement))];
 }
 
 function itemText(model: Model, statement: Statement, item: Item): string[] {
@@ -94,18 +88,16 @@ function itemText(model: Model, statement: Statement, item: Item): string[] {
   switch (statement.kind) {
     case 'vpc':
       return [head, 'a CIDR block of the VPC', ...whereTo(model, prefixes)];
-    case 'subnet':
-      return [
-        head,
-        `a subnet of the notebook; its VPC router is ${code(formatAddress(prefix.family, routerOf(model.network, prefix).value))}`,
-        ...otherSubnets(model),
-      ];
+    case 'subnet': {
+      const router = formatAddress(prefix.family, routerOf(model.network, prefix).value);
+      return [head, `a subnet of the notebook; its VPC router is ${code(router)}`];
+    }
     case 'docker':
       return [head, 'a bridge network of Docker on the instance: its addresses never leave it'];
     case 'prefix-list':
       return [head];
     default:
-      return [head, ...whereTo(model, prefixes), ...otherSubnets(model)];
+      return [head, ...whereTo(model, prefixes)];
   }
 }
 
@@ -115,173 +107,43 @@ function prefixFacts(prefix: Prefix): string {
   const [first, end] = [base, last(prefix)].map((address) => code(formatAddress(family, address)));
   return size(prefix) === 1n
     ? `${name} · one address`
-    : `${name} · ${first} – ${end} · ${grouped(size(prefix))} addresses`;
+    : `${name} · ${first} – ${end} · ${countText(size(prefix))}`;
 }
 
-/** At most this many stretches are told apart. */
-const mostStretches = 6;
-
-/** Where the addresses go, exactly: each stretch of a few, or how many go each way. */
-function whereTo(model: Model, prefixes: readonly Prefix[]): string[] {
-  if (model.open || !isFew(model, prefixes)) return sharesText(model, prefixes);
-  const parts = prefixes.flatMap((prefix) => lookup(model, prefix));
-  const lines = parts.map((part) => partText(part, parts.length > 1));
-  return parts.length === 1 ? lines : [lines.map((line) => `- ${line}`).join('\n')];
-}
-
-/** Whether prefixes fall into no more stretches than can be shown; looks at no more. */
-function isFew(model: Model, prefixes: readonly Prefix[]): boolean {
-  let count = 0;
-  for (const prefix of prefixes) {
-    const stretches = pieces(model.tables[prefix.family], prefix.base, last(prefix));
-    while (!stretches.next().done) if (++count > mostStretches) return false;
-  }
-  return true;
-}
-
-/** How many addresses go which way. */
-function sharesText(model: Model, prefixes: readonly Prefix[]): string[] {
-  if (model.open) return ['Where it goes is not certain while the policy has errors.'];
-  const found = shares(model, prefixes);
-  const [first] = found;
-  if (!first) return [];
-  const go = (way: number): string => (way === LOCAL ? 'stay on the instance' : goesTogether(way));
-  if (found.length === 1) return [`all of them ${go(first.way)}`];
-  return [found.map(({ way, addresses }) => `- ${grouped(addresses)} ${go(way)}`).join('\n')];
-}
-
-function partText(part: Part, several: boolean): string {
-  const range = code(formatRange(part.family, part.first, part.last));
-  const head = several ? `${range} ` : '';
-  if (!part.route) return `${head}has no route`;
-  if (part.route.way === LOCAL)
-    return `${head}stays on the instance: the kernel keeps these addresses to itself`;
-  return `${head}${goes(part.route.way)}${hopText(part.route)}: ${why(part)}`;
-}
-
-function hopText(route: Route): string {
-  if (!route.interface) return '';
-  const to = ` on ${code(route.interface)}`;
-  if (route.connected) return to;
-  const gateway = route.gateway
-    ? code(formatAddress(route.gateway.family, route.gateway.value))
-    : unknownGateway;
-  return `${to} through ${gateway}${route.way === VPC ? ', the VPC router' : ''}`;
-}
-
-/** Which route decides, and against which others. */
-function why({ route, candidates, first, last, family }: Part): string {
-  if (!route) return '';
-  const whole = rangePrefixes(family, first, last);
-  const exact = whole.length === 1 && formatPrefix(whole[0]) === formatPrefix(route.prefix);
-  const decides = route.target
-    ? exact
-      ? 'this policy routes exactly this prefix'
-      : `${code(formatPrefix(route.prefix))} is the longest route that contains it`
-    : systemReason(route);
-  const beaten = candidates
-    .slice(1, 2)
-    .map(
-      (other) =>
-        `, and wins over ${other.prefix.length === 0 ? 'the default route' : code(formatPrefix(other.prefix))} (${wayText(other.way)})`,
-    );
-  return `${decides}${beaten.join('')}`;
-}
-
-function systemReason(route: Route): string {
-  const prefix = code(formatPrefix(route.prefix));
-  switch (route.part) {
-    case 'default':
-      return "no longer route contains it, so the instance's default route takes it";
-    case 'vpc':
-      return `it belongs to the VPC's block ${prefix}`;
-    case 'subnet':
-      return `it is in the notebook's own subnet ${prefix}`;
-    case 'docker':
-      return `it belongs to Docker's bridge ${prefix}, which stays on the instance`;
-    default:
-      return `${prefix} is SageMaker's own route`;
+/** What a word says that is no item and no action; nothing for one that is not understood. */
+function wordText(model: Model, statement: Statement, word: Word): string[] {
+  switch (statement.kind) {
+    case 'prefix-list':
+      // The services and regions of a list say what is in it.
+      return statement.name ? listText(model, statement.name.text) : [];
+    case 'interface': {
+      const way = statement.target?.text;
+      return way === 'vpc' || way === 'direct' ? wayExplained(model, actionNumber(way)) : [];
+    }
+    case 'policy':
+      return ['the name of the lifecycle configuration, and of what is exported'];
+    case 'include':
+      return includeText(model, word);
+    case 'on-start':
+      return ['runs after the routes are in place'];
+    default: {
+      const help = valueHelp(statement.kind, word.text);
+      return help === undefined ? [] : [help];
+    }
   }
 }
 
-function actionText(model: Model, way: number): string[] {
-  const { network } = model;
-  const site = sites(model)[0];
-  if (typeOf(way) !== 'unicast') return [refusalHelp[typeOf(way)] ?? ''];
-  if (way === VPC) {
-    if (network.vpc.length === 0) return ['**via vpc**: no VPC is declared, so there is no such interface'];
-    const gateways = [vpcGateway(network, 4, site.four), vpcGateway(network, 6, site.six)].flatMap(
-      (gateway) => (gateway ? [code(formatAddress(gateway.family, gateway.value))] : []),
-    );
-    return [
-      `**via vpc** · ${code(network.interfaces.vpc.name)}${gateways.length > 0 ? ` through ${gateways.join(' and ')}, the VPC router` : ': the VPC router is not known without a `subnet`'}`,
-      foundAtStart(network.interfaces.vpc.pinned, 'by the address the instance has in its subnet'),
-      ...otherSubnets(model),
-    ];
-  }
-  if (way === DIRECT) {
-    const { name, gateway, pinned } = network.interfaces.direct;
-    return [
-      `**via direct** · ${code(name)} through ${gateway ? code(formatAddress(gateway.family, gateway.value)) : 'the direct gateway'}`,
-      foundAtStart(pinned, 'as the next hop of the default route that does not leave by the VPC interface'),
-    ];
-  }
-  return [`**via docker** · stays on the instance, on Docker's bridge`];
+/** The lists that an included file brings, those of the files it includes left out. */
+function includeText({ names, unit }: Model, word: Word): string[] {
+  const quoted = quotedPaths(unit.file).find((each) => each.quoted.from === word.from)?.quoted;
+  const path = quoted && unit.resolve(unit.path, quoted.text);
+  const read = path === undefined ? undefined : unit.included.get(path);
+  if (read?.kind !== 'file') return [];
+  const brought = [...names.lists.values()].filter((list) => list.path === path).map(({ name }) => name);
+  const shown = brought.slice(0, mostLists).map(code).join(', ');
+  if (brought.length === 0) return ['brings no prefix-list'];
+  return [`brings ${shown}${brought.length > mostLists ? ` and ${brought.length - mostLists} more` : ''}`];
 }
 
-function foundAtStart(pinned: boolean, how: string): string {
-  return pinned
-    ? 'The name is pinned by the policy.'
-    : `The name is the documented one; the script finds the interface on the instance ${how}.`;
-}
-
-const refusalHelp: Record<string, string> = {
-  unreachable: '**unreachable** · refused: the program gets "No route to host" (EHOSTUNREACH)',
-  prohibit: '**prohibit** · refused: the program gets "Permission denied" (EACCES)',
-  blackhole: '**blackhole** · dropped: a local program gets "Invalid argument" (EINVAL)',
-};
-
-/** What a list holds, as Markdown paragraphs. */
-export function listText(model: Model, name: string): string[] {
-  const list = model.names.lists.get(name);
-  if (!list) return [`no prefix-list is named ${code(name)}`];
-  const prefixes = model.prefixesOf({ kind: 'name', text: name, from: 0, to: 0 });
-  const addresses = addressCount(prefixes);
-  const shown = prefixes.slice(0, 8).map((prefix) => code(formatPrefix(prefix)));
-  const more = prefixes.length > shown.length ? ` and ${prefixes.length - shown.length} more` : '';
-  const source = list.statement?.source;
-  const createDate = source && model.sources.get(source)?.createDate;
-  const origin = source
-    ? [
-        `read from ${code(source.path.text)}${createDate === undefined ? '' : `, created ${code(createDate)}`}`,
-      ]
-    : [];
-  return [
-    `**${code(name)}** · ${counted(prefixes.length, 'prefix').replace(/prefixs$/, 'prefixes')} · ${grouped(addresses)} addresses${list.statement ? '' : ' · built in'}`,
-    `${shown.join(', ')}${more}`,
-    ...origin,
-  ];
-}
-
-function otherSubnets(model: Model): string[] {
-  const all = sites(model);
-  if (all.length < 2) return [];
-  const others = all
-    .slice(1, 4)
-    .flatMap(({ four, six }) => four ?? six ?? [])
-    .map((subnet) => code(formatPrefix(subnet)));
-  return [
-    `Shown for the first of ${all.length} subnets; notebooks in ${others.join(', ')}${all.length > 4 ? ' …' : ''} have their own router.`,
-  ];
-}
-
-/** User text as Markdown code. */
-function code(text: string): string {
-  const clean = text.replace(/[\r\n]/g, ' ');
-  return clean.includes('`') ? `\`\` ${clean} \`\`` : `\`${clean}\``;
-}
-
-/** User text as Markdown text that means nothing but itself. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>&~|]/g, '\\$&').replace(/^(\s*)([#+=-]|\d+[.)])/, '$1\\$2');
-}
+/** At most this many lists of an included file are named. */
+const mostLists = 20;

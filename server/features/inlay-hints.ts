@@ -3,10 +3,9 @@ import type { Model } from '../model/model';
 import { vpcGateway } from '../model/network';
 import { DIRECT, VPC } from '../model/ways';
 import { formatAddress, last } from '../net/prefix';
-import { grouped } from '../report/report';
 import type { Item, Span, Statement } from '../syntax/ast';
 import { actionNumber } from '../syntax/parser';
-import { addressCount } from './shares';
+import { addressCount, shortCount } from './shares';
 import { statementsIn } from './statements-in';
 
 /** A remark behind a word, as the editor shows it between the letters. */
@@ -49,13 +48,7 @@ function countHint(model: Model, target: Item): InlayHint[] {
     prefixes.length === 1
       ? `${formatAddress(only.family, only.base)} – ${formatAddress(only.family, last(only))}`
       : `addresses in ${prefixes.length} prefixes`;
-  return [{ at: target.to, label: short(addresses), tooltip }];
-}
-
-/** A power of two where the number would be longer than its line. */
-function short(count: bigint): string {
-  if (count > 1n << 40n) return `2^${count.toString(2).length - 1}`;
-  return grouped(count);
+  return [{ at: target.to, label: shortCount(addresses), tooltip }];
 }
 
 function interfaceHints(model: Model, statement: Statement): InlayHint[] {

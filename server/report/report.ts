@@ -30,9 +30,9 @@ export function printable(text: string): string {
   );
 }
 
-/** "1 error", "2 errors". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** "1 error", "2 errors"; "1 prefix", "2 prefixes". */
+export function counted(count: number, noun: string, several = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : several}`;
 }
 
 /** How wide a character is printed where it is not one column: `\p{Mark}` takes none, a wide one two. */
