@@ -12,6 +12,8 @@ export interface Dump {
   readonly about: readonly string[];
   /** What was taken for granted. */
   readonly remarks?: readonly Note[];
+  /** An interface's name of so many characters may be the beginning of a longer one. */
+  readonly namesCutAt?: number;
   /** Lines of a script whose commands set no route. */
   readonly other?: readonly number[];
 }
@@ -19,8 +21,8 @@ export interface Dump {
 export const dumpFormats = ['route-n', 'ip-route', 'ip-json', 'proc-net-route', 'shell'] as const;
 export type DumpFormat = (typeof dumpFormats)[number];
 
-/** ip-route(8)'s types; `kernel`: those of the local table, `other`: those no policy has. */
-export type DumpType = 'unicast' | 'unreachable' | 'prohibit' | 'blackhole' | 'kernel' | 'other';
+/** ip-route(8)'s types; `other`: those no policy has. */
+export type DumpType = 'unicast' | 'unreachable' | 'prohibit' | 'blackhole' | 'other';
 
 export interface DumpRoute {
   readonly prefix: Prefix;
@@ -80,12 +82,17 @@ export interface Line {
   readonly text: string;
 }
 
-/** The lines of a text, without their breaks. */
+/** The lines of a text, without their breaks and what only paints them, as `ip -c` does. */
 export function linesIn(text: string): Line[] {
-  return text
+  return withoutColours(text)
     .replace(/^\uFEFF/, '')
     .split(/\r?\n|\r/)
     .map((line, i) => ({ number: i + 1, text: line }));
+}
+
+/** A text without the escapes that colour it: ECMA-48, SGR, and what grep and ls end a line with. */
+export function withoutColours(text: string): string {
+  return text.replace(/\u001b\[[\d;]{0,20}[mK]/g, '');
 }
 
 /** A note about a line: the text is cut to what a terminal's line shows. */

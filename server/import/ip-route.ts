@@ -28,7 +28,8 @@ export function ipRoute(lines: readonly Line[]): Omit<Dump, 'format'> {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
     const text = line.text.replace(/^\+ /, '').trim();
-    if (text === '' || isPrompt(text)) continue;
+    // `-d` shows the object behind `nhid`, which the line above has spelled out.
+    if (text === '' || isPrompt(text) || /^nh_info\s/.test(text)) continue;
     if (text.startsWith('#')) {
       comment.push(text.replace(/^#+ ?/, ''));
       continue;
@@ -114,11 +115,10 @@ const keys = new Set([
  */
 export function routeWords(words: readonly string[], family: Family | undefined): Read<Words> {
   let at = 0;
-  const named = Object.hasOwn(types, words[at] ?? '') ? words[at++] : 'unicast';
-  const type = types[named];
-  if (words[at] === 'to') at++;
-  const first = words[at++];
-  if (first === undefined) return { reason: 'a destination is missing' };
+  const named = namedType(words);
+  if (named) at++;
+  let type = named ?? 'unicast';
+  let first: string | undefined;
   let table: string | undefined;
   let proto: string | undefined;
   let metric = 0;
@@ -128,6 +128,12 @@ export function routeWords(words: readonly string[], family: Family | undefined)
     const word = words[at];
     const hop = hops[hops.length - 1];
     const value = words[at + 1];
+    if (first === undefined && !isOption(word)) {
+      // The destination may stand anywhere, with its type in front of it: iproute_modify() of ip/iproute.c.
+      if (Object.hasOwn(types, word)) type = types[word];
+      else if (word !== 'to') first = word;
+      continue;
+    }
     if (word === 'nexthop') {
       if (multipath) hops.push({});
       multipath = true;
@@ -145,7 +151,8 @@ export function routeWords(words: readonly string[], family: Family | undefined)
         return { reason: `the metric ${JSON.stringify(value)} is no number` };
       metric = Number(value);
     } else if (word === 'table') table = value === 'main' || value === '254' ? undefined : value;
-    else if (word === 'proto' || word === 'protocol') proto = value;
+    else if (word === 'proto' || word === 'protocol')
+      proto = value === '4' ? 'static' : value === '2' ? 'kernel' : value;
     else if (word === 'nhid') continue;
     else if (word === 'mtu' || word === 'advmss' || word === 'hoplimit') {
       if (value === 'lock') at++;
@@ -153,6 +160,7 @@ export function routeWords(words: readonly string[], family: Family | undefined)
       return { reason: `\`${word}\` has no counterpart in a policy` };
     else if (!keys.has(word)) return { reason: `${JSON.stringify(word)} is not understood` };
   }
+  if (first === undefined) return { reason: 'a destination is missing' };
   const hopFamily = hops.some(({ gateway }) => gateway?.includes(':')) ? 6 : undefined;
   // Both families show their default route as "default".
   const destination: Read<Prefix> = kernelPrefix(
@@ -177,6 +185,51 @@ export function routeWords(words: readonly string[], family: Family | undefined)
   }
   return { value: { prefix, type, hops: read, metric, table, proto } };
 }
+
+/** Whether a word in the place of a destination is none: it begins something else. */
+function isOption(word: string): boolean {
+  return flags.has(word) || keys.has(word) || others.has(word);
+}
+
+const others = new Set([
+  ...[
+    'nexthop',
+    'via',
+    'dev',
+    'oif',
+    'metric',
+    'preference',
+    'priority',
+    'table',
+    'proto',
+    'protocol',
+    'nhid',
+  ],
+  ...['from', 'encap', 'as'],
+]);
+
+/** The type in front of a route: a word, or with `ip -N` its number (linux/rtnetlink.h), which is no destination. */
+function namedType([word = '', next = '']: readonly string[]): DumpType | undefined {
+  if (Object.hasOwn(types, word)) return types[word];
+  return /^\d{1,2}$/.test(word) && /[.:/]|^default$/.test(next)
+    ? types[numbered[Number(word)] ?? '']
+    : undefined;
+}
+
+const numbered = [
+  ...[
+    'unspec',
+    'unicast',
+    'local',
+    'broadcast',
+    'anycast',
+    'multicast',
+    'blackhole',
+    'unreachable',
+    'prohibit',
+  ],
+  ...['throw', 'nat'],
+];
 
 interface Draft {
   gateway?: string;

@@ -44,9 +44,15 @@ export function draftOf(dump: Dump, told: Told, amendments: Amendments): Draft {
     line: undefined,
     message,
   }));
+  for (const device of new Set([setting.vpcInterface, setting.directInterface]))
+    if (device !== undefined && mayBeCut(device, dump))
+      remarks.push({
+        line: undefined,
+        message: `the interface ${device} is not pinned: its name may be cut`,
+      });
   for (const { line, message } of dump.remarks ?? []) remarks.push({ line, message });
   const stated: Stated[] = [];
-  for (const route of winners(dump.routes, leftOut)) {
+  for (const route of winners(bearable(dump.routes, setting), leftOut)) {
     const judged = bearing(route, setting);
     if (judged.kind === 'beyond') {
       if (judged.harmless) remarks.push({ line: route.line, message: `left out: ${judged.reason}` });
@@ -59,7 +65,10 @@ export function draftOf(dump: Dump, told: Told, amendments: Amendments): Draft {
     }
   }
   const out = new Lines(amendments);
-  about(out, dump);
+  // What stands above the first line is about the whole, where no statement takes it.
+  const [first] = dump.routes;
+  const leading = dump.routes.length > 0 && !stated.some(({ route }) => route === first) ? first.comment : [];
+  about(out, dump, dump.about.length > 0 ? dump.about : leading);
   network(out, dump, setting);
   routes(out, withDefaults(stated), amendments);
   return { text: out.text(), keys: out.keys, leftOut: leftOut.sort((a, b) => a.line - b.line), remarks };
@@ -80,6 +89,11 @@ function leftOutNote(route: DumpRoute, reason: string): Note {
   return { line: route.line, text: formatPrefix(route.prefix), message: reason };
 }
 
+/** The routes that are not the kernel's own business, such as each interface's fe80::/64. */
+export function bearable(all: readonly DumpRoute[], setting: Setting): DumpRoute[] {
+  return all.filter((route) => bearing(route, setting).kind !== 'kernel');
+}
+
 /** Of routes for one prefix the one with the lowest metric counts, the first of several. */
 export function winners(all: readonly DumpRoute[], beaten: Note[] = []): DumpRoute[] {
   const best = new Map<string, DumpRoute>();
@@ -92,13 +106,12 @@ export function winners(all: readonly DumpRoute[], beaten: Note[] = []): DumpRou
   for (const route of all) {
     const winner = best.get(`${keyOf(route.prefix)} ${route.table ?? ''}`);
     if (!winner || winner === route || route.prefix.length === 0 || sameHops(winner, route)) continue;
-    if (route.type !== 'kernel')
-      beaten.push(
-        leftOutNote(
-          route,
-          `line ${winner.line} has the same destination and ${winner.metric < route.metric ? 'a lower metric' : 'comes first'}`,
-        ),
-      );
+    beaten.push(
+      leftOutNote(
+        route,
+        `line ${winner.line} has the same destination and ${winner.metric < route.metric ? 'a lower metric' : 'comes first'}`,
+      ),
+    );
   }
   return chosen;
 }
@@ -172,7 +185,7 @@ class Lines {
   }
 }
 
-function about(out: Lines, { about: said, compiled }: Dump): void {
+function about(out: Lines, { compiled }: Dump, said: readonly string[]): void {
   for (const line of tidy(said)) out.add(line === '' ? '#' : `# ${line}`);
   if (compiled?.name === undefined) return;
   out.blank();
@@ -192,7 +205,7 @@ function network(out: Lines, dump: Dump, setting: Setting): void {
   if (docker && docker.length > 0 && !isUsual) out.statement(`docker ${list(docker)}`, 'docker', []);
 
   const pinned = dump.compiled?.pinned;
-  const direct = pinned ? pinned.direct : nameToPin(setting.directInterface, 'eth0');
+  const direct = pinned ? pinned.direct : nameToPin(setting.directInterface, 'eth0', dump);
   if (direct !== undefined && (directInternet || vpc.length === 0)) {
     const gateway =
       complete && setting.directGateway ? ` gateway ${formatAddress(4, setting.directGateway.value)}` : '';
@@ -208,7 +221,7 @@ function network(out: Lines, dump: Dump, setting: Setting): void {
     return base !== undefined && base + 1n === router.value ? [] : [router];
   })[0];
   const name =
-    (pinned ? pinned.vpc : nameToPin(setting.vpcInterface, 'eth2')) ??
+    (pinned ? pinned.vpc : nameToPin(setting.vpcInterface, 'eth2', dump)) ??
     (odd ? (setting.vpcInterface ?? 'eth2') : undefined);
   if (name !== undefined && name !== vpcDevice)
     out.statement(
@@ -218,11 +231,16 @@ function network(out: Lines, dump: Dump, setting: Setting): void {
     );
 }
 
-/** A name is pinned only where it is not the one that would be shown. */
-function nameToPin(device: string | undefined, documented: string): string | undefined {
+/** A name is pinned only where it is not the one that would be shown, and is certain. */
+function nameToPin(device: string | undefined, documented: string, dump: Dump): string | undefined {
   if (device === undefined || device === documented || device === vpcDevice || device === directDevice)
     return undefined;
+  if (mayBeCut(device, dump)) return undefined;
   return /^[^\s,#"{}=]+$/.test(device) ? device : undefined;
+}
+
+function mayBeCut(device: string, { namesCutAt }: Dump): boolean {
+  return namesCutAt !== undefined && device.length >= namesCutAt;
 }
 
 function routes(out: Lines, stated: readonly Stated[], amendments: Amendments): void {

@@ -1,4 +1,4 @@
-import { linesIn, type Dump, type DumpFormat, type Line } from './dump';
+import { linesIn, withoutColours, type Dump, type DumpFormat, type Line } from './dump';
 import { ipJson } from './ip-json';
 import { ipRoute } from './ip-route';
 import { procNetRoute } from './proc-net-route';
@@ -7,7 +7,8 @@ import { shell } from './shell';
 
 /** Reads a dump or a script. Never fails: what is not understood is in the result, line by line. */
 export function readDump(text: string, format: DumpFormat): Dump {
-  const source = format === 'shell' ? withoutPrompts(text) : text;
+  const plain = withoutColours(text);
+  const source = format === 'shell' ? withoutPrompts(plain) : plain;
   const lines = linesIn(source);
   switch (format) {
     case 'route-n':
@@ -25,7 +26,7 @@ export function readDump(text: string, format: DumpFormat): Dump {
 
 /** What a text most likely is; undefined when it looks like nothing that is known. */
 export function formatOf(text: string): DumpFormat | undefined {
-  const head = text.slice(0, 200_000);
+  const head = withoutColours(text.slice(0, 200_000));
   if (/^\uFEFF?\s*\[\s*(?:\]|\{\s*"(?:type|dst|dev|gateway)")/.test(head)) return 'ip-json';
   if (/^\s*#!.*sh\b/.test(head) || /^# \S+: for a terminal of the notebook\./.test(head)) return 'shell';
   const votes: Record<DumpFormat, number> = {

@@ -15,10 +15,12 @@ interface Columns {
   readonly flags: number;
   readonly metric: number | undefined;
   readonly iface: number;
-  readonly count: number;
 }
 
-const plain: Columns = { flags: 3, metric: 4, iface: 7, count: 8 };
+const plain: Columns = { flags: 3, metric: 4, iface: 7 };
+
+/** With -ee net-tools prints so many characters of an interface's name (lib/inet_gr.c). */
+const cutByNetTools = 6;
 
 /**
  * `route -n` of net-tools and busybox, with `-e` or `-ee`, `netstat -rn`, and `route -6 -n`: route(8). Fields are
@@ -30,6 +32,7 @@ export function routeN(lines: readonly Line[]): Omit<Dump, 'format'> {
   let comment: string[] = [];
   let columns = plain;
   let six = false;
+  let namesCutAt: number | undefined;
   for (const line of lines) {
     const text = line.text.replace(/^\+ /, '').trim();
     const heading = /^(?:Kernel|Routing tables?)\b/i.test(text);
@@ -41,6 +44,7 @@ export function routeN(lines: readonly Line[]): Omit<Dump, 'format'> {
     }
     if (/^Destination\b/i.test(text)) {
       columns = columnsOf(text);
+      if (/\bIface\s+MSS\b/i.test(text)) namesCutAt = cutByNetTools;
       six ||= /next\s*hop/i.test(text);
       continue;
     }
@@ -58,7 +62,7 @@ export function routeN(lines: readonly Line[]): Omit<Dump, 'format'> {
       });
     comment = [];
   }
-  return { routes, notUnderstood, compiled: undefined, about: [] };
+  return { routes, notUnderstood, compiled: undefined, about: [], ...(namesCutAt && { namesCutAt }) };
 }
 
 function columnsOf(header: string): Columns {
@@ -71,7 +75,6 @@ function columnsOf(header: string): Columns {
     flags: at('flags') ?? plain.flags,
     metric: at('metric'),
     iface: at('iface') ?? at('interface') ?? plain.iface,
-    count: Math.min(names.length, 12),
   };
 }
 
@@ -103,13 +106,20 @@ function row(fields: readonly string[], columns: Columns): Row | string {
 }
 
 function prefixOf(destination: string, genmask: string): Prefix | string {
-  const address = parseAddress(destination === 'default' ? '0.0.0.0' : destination);
+  const address = parseAddress(networks.get(destination) ?? destination);
   if (!address) return `the destination ${JSON.stringify(destination)} is no address: names need route -n`;
   const mask = parseAddress(genmask === '*' ? '255.255.255.255' : genmask);
   const length = mask?.family === 4 ? maskLength(mask.value) : undefined;
   if (length === undefined || address.family !== 4) return `${JSON.stringify(genmask)} is no netmask`;
   return wholePrefix(address, length) ?? `${destination} has address bits set behind the netmask ${genmask}`;
 }
+
+/** What `route` without -n makes of addresses by /etc/networks, as Debian and Amazon Linux have it. */
+const networks: ReadonlyMap<string, string> = new Map([
+  ['default', '0.0.0.0'],
+  ['loopback', '127.0.0.0'],
+  ['link-local', '169.254.0.0'],
+]);
 
 /** `Destination, Next Hop, Flag, Met, Ref, Use, If`; undefined for rows the kernel keeps for itself. */
 function rowSix(fields: readonly string[]): Row | string | undefined {

@@ -114,13 +114,17 @@ export function settingOf(dump: Dump, told: Told): Setting {
         .filter((prefix) => isBlock(prefix) && contains(prefix, place))
         .sort((a, b) => b.length - a.length)[0];
       if (around) found.push(around);
-      else if ((complete || dump.compiled) && isSubnet(place))
-        found.push(
+      else if ((complete || dump.compiled) && isSubnet(place)) {
+        const block =
           place.length >= 64 && place.family === 6
             ? prefixAround({ family: 6, value: place.base }, 60)
-            : place,
-        );
-      else {
+            : place;
+        found.push(block);
+        if (complete && !told.vpc)
+          guesses.push(
+            `no route leads to the VPC's block around ${formatPrefix(place)}: ${formatPrefix(block)} is taken for it, say it with --vpc if it is another`,
+          );
+      } else {
         // Of a table no more than what is certain, the smallest there is; of a script what a VPC mostly is.
         const [four, six] = complete || dump.compiled ? [28, 60] : [16, 56];
         const guess = prefixAround(
@@ -148,9 +152,10 @@ export function settingOf(dump: Dump, told: Told): Setting {
         comparePrefixes(a.route.prefix, b.route.prefix),
     )
     .map(({ route }) => route.prefix);
-  if (complete && bridges.length === 0 && told.docker === undefined)
+  const hasFour = complete && dump.routes.some(({ prefix }) => prefix.family === 4);
+  if (hasFour && bridges.length === 0 && told.docker === undefined)
     remarks.push(`no Docker bridge is in the dump: the policy assumes ${formatPrefix(defaultDocker)}`);
-  if (complete && defaults.length === 0 && dump.routes.length > 0)
+  if (hasFour && defaults.length === 0)
     remarks.push('no default route is in the dump: is it a part of a table?');
   return {
     complete,
@@ -310,14 +315,19 @@ export type Bearing =
 /** Tells the instance's own routes from those a policy sets, and which way those go. */
 export function bearing(route: DumpRoute, setting: Setting): Bearing {
   const { prefix, type, table, hops, proto } = route;
-  if (type === 'kernel' || table === 'local' || table === '255') return { kind: 'kernel' };
+  if (table === 'local' || table === '255') return { kind: 'kernel' };
+  if (
+    setting.complete &&
+    table === undefined &&
+    (isKernels(prefix) || (type === 'other' && proto === 'kernel'))
+  )
+    return { kind: 'kernel' };
   if (table !== undefined) return beyond(`it stands in table ${table}: a policy is about the main table`);
   if (type === 'other') return beyond('a policy has no route of this type');
   if (type !== 'unicast')
     return setting.complete && prefix.length === 0 && proto !== 'static' && prefix.family === 6
       ? { kind: 'kernel' }
       : { kind: 'route', way: ways.indexOf(type) };
-  if (setting.complete && isKernels(prefix)) return { kind: 'kernel' };
   const [first, ...more] = hops.map((hop) => hopBearing(route, hop, setting));
   if (!first) return beyond('it leads nowhere');
   if (
@@ -343,8 +353,8 @@ function hopBearing({ prefix, proto }: DumpRoute, hop: Hop, setting: Setting): B
   if (isConnected(hop)) {
     if (family === 4 && contains(linkLocal, prefix)) return { kind: 'system', way: SERVICE };
     if (isBridge(device)) return { kind: 'system', way: DOCKER };
-    if (setting.complete && setting.subnets.some((subnet) => equals(subnet, prefix)) && isVpc)
-      return { kind: 'system', way: VPC };
+    // The subnet itself, and single addresses of it that DHCP has set: the router, a resolver.
+    if (isVpc && isInSubnet(prefix, setting)) return { kind: 'system', way: VPC };
     if (isDirect && proto !== 'static')
       return beyond(`${text} is the direct interface's own network, which no policy describes`, true);
     return beyond(
@@ -365,6 +375,7 @@ function hopBearing({ prefix, proto }: DumpRoute, hop: Hop, setting: Setting): B
     gateway !== undefined &&
     (sameAddress(gateway, router) || setting.subnets.some((subnet) => contains(subnet, hostPrefix(gateway))));
   if (isVpc || (device === undefined && inVpc)) {
+    if (isInSubnet(prefix, setting) && isLearnt(proto)) return { kind: 'system', way: VPC };
     if (!gateway || !router || sameAddress(gateway, router)) return { kind, way: VPC };
     return beyond(`its gateway ${addressText(gateway)} is not the VPC router ${addressText(router)}`);
   }
@@ -392,6 +403,16 @@ function beyond(reason: string, harmless = false): Bearing {
 
 function isConnected({ gateway, isUnknown, device }: Hop): boolean {
   return !gateway && !isUnknown && device !== vpcDevice && device !== directDevice;
+}
+
+/** Whether nobody set it: the instance has it from its network. */
+function isLearnt(proto: string | undefined): boolean {
+  return proto === 'dhcp' || proto === 'kernel' || proto === 'ra';
+}
+
+/** Whether a whole table's route is for addresses of the notebook's subnet. */
+function isInSubnet(prefix: Prefix, { complete, subnets }: Setting): boolean {
+  return complete && subnets.some((subnet) => contains(subnet, prefix));
 }
 
 /** Docker's bridges: docker0, and br-<id> for networks of its own. */

@@ -24,6 +24,8 @@ export interface ShellCommand {
   readonly documents: readonly HereDocument[];
   /** From 1: where it begins. */
   readonly line: number;
+  /** Whether it runs only when the command before it succeeds: `&&`. */
+  readonly follows: boolean;
   /** The comments right above it, then the one behind it. */
   readonly comment: readonly string[];
 }
@@ -43,15 +45,21 @@ export function shellCommands(text: string): ShellCommand[] {
   const state: State = { text, at: 0, line: 1, pending: [] };
   let above: string[] = [];
   let lineHasCommand = false;
+  let follows = false;
   let draft: Draft | undefined;
   const end = (): void => {
     if (draft && (draft.words.length > 0 || draft.documents.length > 0)) commands.push(draft);
     draft = undefined;
   };
   const current = (): Draft => {
-    draft ??= { words: [], documents: [], line: state.line, comment: above };
+    draft ??= {
+      ...{ words: [], documents: [], line: state.line, follows },
+      // Those above a line are its first command's.
+      comment: lineHasCommand ? [] : above,
+    };
     if (!lineHasCommand) above = [];
     lineHasCommand = true;
+    follows = false;
     return draft;
   };
   while (state.at < text.length) {
@@ -83,7 +91,8 @@ export function shellCommands(text: string): ShellCommand[] {
         readWord(state);
       } else {
         end();
-        state.at++;
+        follows = char === '&' && text[state.at + 1] === '&';
+        state.at += follows ? 2 : 1;
       }
     } else if (char === '<' || char === '>') redirection(state, current());
     else {
@@ -126,6 +135,7 @@ interface Draft {
   readonly words: ShellWord[];
   readonly documents: HereDocument[];
   readonly line: number;
+  readonly follows: boolean;
   comment: readonly string[];
 }
 

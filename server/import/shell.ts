@@ -53,7 +53,7 @@ export function shell(text: string, lines: readonly Line[]): Omit<Dump, 'format'
           note(lines[text.slice(0, theirs.index).split('\n').length - 1], onStartLeft(theirs[1])),
         ]
       : run.remarks,
-    other: compiled ? [] : [...run.others],
+    other: compiled ? [] : [...run.others].filter((line) => !run.notes.some((each) => each.line === line)),
   };
 }
 
@@ -85,6 +85,12 @@ class Run {
   /** How many `if`, `while`, `until` and `case` are open. */
   private conditions = 0;
   private depth = 0;
+  /** Whether the command is the second of `[ … ] && …`. */
+  private isTested = false;
+  /** Whether a here-document was read that goes to `ip -batch` by a pipe. */
+  private batchIsRead = false;
+  /** Names of the script's functions: they are not run. */
+  private readonly functions: ReadonlySet<string>;
 
   constructor(
     private readonly lines: readonly Line[],
@@ -92,6 +98,8 @@ class Run {
     private readonly readsBatch: boolean,
     private readonly source: string,
   ) {
+    const defined = /^[ \t]*(?:function[ \t]+([A-Za-z_][\w-]{0,60})|([A-Za-z_][\w-]{0,60})[ \t]*\(\))/gm;
+    this.functions = new Set([...source.matchAll(defined)].map(([, one, other]) => one ?? other));
     if (compiled)
       for (const [name, value] of Object.entries(compiledVariables(compiled)))
         this.variables.set(name, [value]);
@@ -103,6 +111,7 @@ class Run {
       const command = commands[i];
       const words = leading(command.words);
       const [first] = command.words;
+      this.isTested = command.follows && isTest(commands[i - 1]);
       if (['if', 'while', 'until', 'case'].some((word) => isWord(first, word))) this.conditions++;
       else if (['fi', 'done', 'esac'].some((word) => isWord(first, word)))
         this.conditions = Math.max(0, this.conditions - 1);
@@ -150,6 +159,7 @@ class Run {
 
   private simple(command: ShellCommand, all: readonly ShellWord[], group: Loop | undefined): void {
     const words = [...all];
+    if (isWord(words[0], 'while') || isWord(words[0], 'until')) words.shift();
     // NAME=value, alone or before a command.
     let assigned = false;
     for (let word = words[0]; word && assignment(word); word = words[0]) {
@@ -173,7 +183,7 @@ class Run {
       for (const word of words.slice(1)) if (!this.compiled) this.variables.set(text(word), undefined);
     if (name === 'ip' || name === 'route') this.routeCommand(name, words, command, group, documentsRead);
     else if (words.length > 0) {
-      if (!assigned) this.others.add(command.line);
+      if (!assigned && !closing.has(name)) this.others.add(command.line);
       this.hidden(name, words, command);
     }
   }
@@ -182,7 +192,9 @@ class Run {
   private hidden(name: string, words: readonly ShellWord[], command: ShellCommand): void {
     if (this.compiled || name === 'echo' || name === 'printf' || name === 'logger') return;
     const all = words.map((word) => this.value(word) ?? wordText(word)).join(' ');
-    if (setsRoute(all))
+    if (this.functions.has(name) && words.length > 1 && /\d[.:]|:[\da-f]/i.test(all))
+      this.note(command.line, `calls the script's function ${shortened(name)}: functions are not run`);
+    else if (setsRoute(all))
       this.note(
         command.line,
         `a route command among the words of \`${name}\`: what becomes of it is not known`,
@@ -202,18 +214,18 @@ class Run {
       else for (const line of read.value) this.batchLine(line, true, command.line, [], group);
       return true;
     }
-    let found = false;
-    for (const { number, text: raw } of document.lines) {
-      const isBatch =
-        /^\s*r(?:o|ou|out|oute)?\s+(?:a|add|app|append|re|repl|replace|ch|change|pre|prepend)\s/.test(raw);
-      if (!isBatch || !(this.readsBatch || name === 'ip')) {
+    const isBatch =
+      name === 'ip' || (this.readsBatch && document.lines.some((line) => isBatchLine(line.text)));
+    if (!isBatch) {
+      for (const { number, text: raw } of document.lines)
         if (setsRoute(raw)) this.note(number, 'stands in a here-document: what becomes of it is not known');
-        continue;
-      }
-      found = true;
-      this.batchLine(raw, document.expands, number, commentsAbove(document, number), group);
+      return false;
     }
-    return found || (name === 'ip' && command.documents.length > 0);
+    for (const { number, text: raw } of document.lines)
+      if (!/^\s*(?:#|$)/.test(raw))
+        this.batchLine(raw, document.expands, number, commentsAbove(document, number), group);
+    this.batchIsRead = true;
+    return true;
   }
 
   /** A line of what `ip -batch` reads. */
@@ -230,7 +242,7 @@ class Run {
       return;
     }
     const words = line.replace(/#.*/, '').trim().split(/\s+/);
-    this.ipRoute(words, undefined, { line: number, comment, documents: [], words: [] }, group);
+    this.ip(words, { line: number, comment, documents: [], words: [], follows: false }, group, false);
   }
 
   private routeCommand(
@@ -265,19 +277,22 @@ class Run {
       if (option === '-4' || option === '-6') family = option === '-4' ? 4 : 6;
       else if (/^-f(?:amily)?$/.test(option)) family = values[++at] === 'inet6' ? 6 : 4;
       else if (/^-b(?:a|at|atc|atch)?$/.test(option)) {
-        if (!documentsRead && !this.compiled)
+        const isPiped = this.batchIsRead && values[at + 1] === '-';
+        if (!documentsRead && !isPiped && !this.compiled)
           this.note(
             command.line,
             `reads its routes from ${values[at + 1] ?? 'a file'}: what is in there is not known`,
           );
         return;
       } else if (/^-n(?:etns?)?$/.test(option)) {
-        this.note(command.line, "is about another network namespace, not the notebook's own");
+        this.note(command.line, otherNamespace);
         return;
       }
     }
     const [object = '', verb = ''] = [values[at], values[at + 1]];
-    if (/^ru(?:l|le)?$/.test(object)) {
+    if (/^(?:netns|vrf)$/.test(object) && verb === 'exec' && setsRoute(values.slice(at + 2).join(' ')))
+      this.note(command.line, otherNamespace);
+    else if (/^ru(?:l|le)?$/.test(object)) {
       if (/^(?:a|add|d|de|del|delete|flush)$/.test(verb))
         this.note(
           command.line,
@@ -331,24 +346,23 @@ class Run {
     }
     const { prefix, metric, table } = read.value;
     const key = `${prefix.family} ${prefix.base} ${prefix.length} ${metric} ${table ?? ''}`;
+    const before = this.routes.get(key);
     // The kernel refuses to add what is there.
-    if (this.routes.has(key) && !replaces) {
-      if (!sameWords(this.routes.get(key), read.value))
-        this.note(
-          command.line,
-          `adds a route that line ${this.routes.get(key)?.line} set already: the kernel refuses it`,
-        );
+    if (before && !replaces) {
+      if (!sameWords(before, read.value))
+        this.note(command.line, `adds a route that line ${before.line} set already: the kernel refuses it`);
       return;
     }
-    if (this.conditions > 0)
+    if (this.conditions > 0 || this.isTested)
       this.remark(command.line, 'is set only under a condition: taken as if it always were');
     if (this.compiled && command.comment.includes(blockComment)) this.blocks.push(prefix);
+    const comment = [...(loop?.comment ?? []), ...command.comment].filter(
+      (line) => !this.compiled || line !== blockComment,
+    );
     this.routes.set(key, {
       ...read.value,
       hops: read.value.hops.map((hop) => this.known(hop)),
-      comment: [...(loop?.comment ?? []), ...command.comment].filter(
-        (line) => !this.compiled || line !== blockComment,
-      ),
+      comment: comment.length > 0 ? comment : (before?.comment ?? []),
       group: loop?.group,
       line: command.line,
     });
@@ -430,6 +444,22 @@ interface Loop {
   readonly comment: readonly string[];
 }
 
+const otherNamespace = "is about another network namespace, not the notebook's own";
+
+/** Words that only end or open a block. */
+const closing = new Set(['fi', 'done', 'esac', 'then', 'do', 'else', '{', '}', 'true', ':']);
+
+/** Whether a command only asks: `[ … ]`. */
+function isTest(command: ShellCommand | undefined): boolean {
+  const [first] = command ? leading(command.words) : [];
+  return ['[', '[[', 'test'].some((word) => isWord(first, word));
+}
+
+/** Whether a line is one that `ip -batch` reads. */
+function isBatchLine(line: string): boolean {
+  return /^\s*r(?:o|ou|out|oute)?\s+(?:a|add|app|append|re|repl|replace|ch|change|pre|prepend)\s/.test(line);
+}
+
 /** Whether a text asks a command to set a route. */
 function setsRoute(all: string): boolean {
   return /\bip\s[^;|&]*\br(?:o|ou|out|oute)?\s+(?:a|add|append|re|repl|replace|change)\b|\broute\s+(?:-\S+\s+)*add\b/.test(
@@ -441,10 +471,10 @@ function isReading(all: string): boolean {
   return /\broute?\s+(?:show|list|get|ls|save)\b|\broute?\s*$/.test(all);
 }
 
-function sameWords(a: Words | undefined, b: Words): boolean {
+function sameWords(a: Words, b: Words): boolean {
   const text = (words: Words) =>
     `${words.type} ${words.hops.map(({ gateway, device }) => `${gateway?.value ?? ''} ${device ?? ''}`).join()}`;
-  return a !== undefined && text(a) === text(b);
+  return text(a) === text(b);
 }
 
 function unknownReason(word: ShellWord, variables: ReadonlyMap<string, Value>): string {

@@ -3,7 +3,7 @@ import { ways } from '../model/ways';
 import { type Family, type Prefix } from '../net/prefix';
 import { rowOf, rowsOf, tableOf, type Table } from '../net/table';
 import type { Dump, DumpRoute, Note } from './dump';
-import { winners } from './policy';
+import { bearable, winners } from './policy';
 import { bearing, settingOf } from './setting';
 
 /** Where a route leads that no policy can say: a way beside those of the language. */
@@ -48,7 +48,7 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
     entries.push({ prefix: route.prefix, way, owner: base.length + owners.length });
     owners.push(route);
   };
-  for (const route of winners(dump.routes)) {
+  for (const route of winners(bearable(dump.routes, setting))) {
     const judged = bearing(route, setting);
     if (judged.kind === 'kernel') continue;
     if (judged.kind !== 'beyond') add(route, refusalWay(dump, model, route, judged.way));

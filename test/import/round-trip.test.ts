@@ -6,14 +6,12 @@ import { formatOf, readDump } from '../../server/import/read';
 import type { DumpFormat } from '../../server/import/dump';
 import type { Told } from '../../server/import/setting';
 import { effectiveTable, type Route } from '../../server/model/effective';
-import { formatted } from '../../server/model/formatted';
 import type { Model } from '../../server/model/model';
 import { targetOf, typeOf } from '../../server/model/ways';
 import { formatPrefix } from '../../server/net/prefix';
 import { ipRouteText, routeNText } from '../../server/render/table';
-import { check } from '../../server/rules/check';
-import { rules } from '../../server/rules/index';
 import { modelOfFiles, modelOfText, randomPolicy, randomUnit } from '../random-policy';
+import { assertSound } from './sound';
 
 const runs = 400;
 
@@ -27,19 +25,6 @@ function shown(route: Route): string {
 
 function rowsOf(model: Model): string[] {
   return effectiveTable(model).map(shown);
-}
-
-/** What every imported policy is: laid out, and without errors. */
-function assertSound(text: string): Model {
-  assert.strictEqual(formatted(text), text);
-  const model = modelOfText(text);
-  const { findings } = check(model, rules, new Map(), 10, (severity) => severity === 'error');
-  assert.deepStrictEqual(
-    findings.map(({ rule, message }) => `${rule}: ${message}`),
-    [],
-    text,
-  );
-  return model;
 }
 
 function throughDump(text: string, format: DumpFormat, told: Told = {}): Model {

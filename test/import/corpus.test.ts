@@ -1,0 +1,100 @@
+import * as assert from 'node:assert';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import * as fc from 'fast-check';
+import { comparedWithDump } from '../../server/compared';
+import { noFiles } from '../../server/host';
+import { imported, type Imported } from '../../server/imported';
+import type { Dump } from '../../server/import/dump';
+import { formatOf, readDump } from '../../server/import/read';
+import { diffEntries } from '../../server/render/diff';
+import { printable } from '../../server/report/report';
+import { analyse } from '../../server/service';
+import { root } from '../fixture';
+import { assertSound } from './sound';
+
+/*
+ * Dumps and scripts of every shape, X.txt, and what import makes of them, X.out: the policy, then every line that is
+ * not in it and what was guessed. Those of tools were printed by the tools, of tables made for this in a namespace.
+ * UPDATE=1 writes the answers; the difference is read before it is committed.
+ */
+const folder = path.join(root, 'test/fixtures/import');
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.txt'))
+  .map((name) => name.slice(0, -4));
+
+function dumpIn(name: string): { readonly text: string; readonly dump: Dump; readonly made: Imported } {
+  const text = readFileSync(path.join(folder, `${name}.txt`), 'utf8');
+  const format = formatOf(text);
+  assert.ok(format, `${name} looks like nothing`);
+  const dump = readDump(text, format);
+  return { text, dump, made: imported(dump) };
+}
+
+function answer({ dump, made }: { readonly dump: Dump; readonly made: Imported }): string {
+  const notes = [
+    ...made.missing.map(({ line, text, message }) => `${line}: not imported: ${message}\n    ${text}`),
+    ...made.remarks.map(({ line, message }) => `${line ?? '-'}: note: ${message}`),
+    ...(dump.other ?? []).map((line) => `${line}: sets no route`),
+  ];
+  return `# ${dump.format}\n\n${made.text}\n${notes.map((note) => `${printable(note.replace(/\n/g, '\t'))}\n`).join('')}`;
+}
+
+describe('import of dumps as tools and people write them', () => {
+  for (const name of names)
+    it(`${name} is read whole: the policy sends every address where the dump does, but for the lines that are told`, async () => {
+      const { text, dump, made } = dumpIn(name);
+      const file = path.join(folder, `${name}.out`);
+      const actual = answer({ dump, made });
+      if (process.env['UPDATE'] === '1') writeFileSync(file, actual);
+      assert.strictEqual(actual, existsSync(file) ? readFileSync(file, 'utf8') : '');
+      assertSound(made.text);
+
+      const analysis = await analyse(noFiles, 'policy.nbroute', made.text);
+      const comparison = comparedWithDump({ name: 'policy', analysis }, { name, source: text, dump });
+      const told = new Set([...made.missing, ...made.remarks].map(({ line }) => line));
+      for (const { range, after } of diffEntries(comparison)) {
+        assert.ok(after.length > 0, `${range} is in the policy alone`);
+        for (const { line } of after) assert.ok(told.has(line), `${range} of line ${line} is not told`);
+      }
+    });
+
+  it('names every line that is no route, wherever it stands, and reads the others as before', () => {
+    const listed = names
+      .map(dumpIn)
+      .filter(({ dump }) => dump.format !== 'shell' && dump.format !== 'ip-json');
+    const junk = [
+      'what is this',
+      '10.1.2.3.4 via nowhere dev eth2',
+      '::g/64 dev eth2',
+      '0x00 % 7',
+      'U UG 0 0 0 eth0',
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...listed),
+        fc.array(fc.tuple(fc.nat(), fc.constantFrom(...junk)), { minLength: 1, maxLength: 5 }),
+        ({ text, dump, made }, insertions) => {
+          const lines = text.split('\n').map((line) => ({ line, isJunk: false }));
+          for (const [at, line] of insertions) {
+            let place = at % lines.length;
+            // What a line goes on with stays with it.
+            while (/^\s+(?:nexthop|nh_info)/.test(lines[place]?.line ?? '')) place++;
+            lines.splice(place, 0, { line, isJunk: true });
+          }
+          const wanted = lines.flatMap(({ isJunk }, i) => (isJunk ? [i + 1] : []));
+          const again = readDump(lines.map(({ line }) => line).join('\n'), dump.format);
+          const before = dump.notUnderstood.map(({ text: line }) => line);
+          assert.deepStrictEqual(
+            again.notUnderstood.filter(({ text: line }) => !before.includes(line)).map(({ line }) => line),
+            wanted,
+          );
+          // A comment goes with the line below it, junk or not.
+          const bare = (policy: string) => policy.replace(/ *#.*/g, '').trim();
+          assert.strictEqual(bare(imported(again).text), bare(made.text));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,19 @@
+import * as assert from 'node:assert';
+import { formatted } from '../../server/model/formatted';
+import type { Model } from '../../server/model/model';
+import { check } from '../../server/rules/check';
+import { rules } from '../../server/rules/index';
+import { modelOfText } from '../random-policy';
+
+/** The model of an imported policy, which is laid out and without errors, as every one is. */
+export function assertSound(text: string): Model {
+  assert.strictEqual(formatted(text), text);
+  const model = modelOfText(text);
+  const { findings } = check(model, rules, new Map(), 10, (severity) => severity === 'error');
+  assert.deepStrictEqual(
+    findings.map(({ rule, message }) => `${rule}: ${message}`),
+    [],
+    text,
+  );
+  return model;
+}
