@@ -298,6 +298,9 @@ const reserved = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/3', '169.254.0.0/16', '
   prefixOf,
 );
 
+/** What the direct interface is connected to in a notebook that is built, whatever its gateway. */
+const directNetworks = ['172.16.32.0/20', '172.16.0.0/20'].map(prefixOf);
+
 /** Whether no error forbids a route, and no script would take it back. */
 function mayLead(network: Network, prefix: Prefix, action: string): boolean {
   const { blocks, subnets, docker, direct } = network;
@@ -305,6 +308,7 @@ function mayLead(network: Network, prefix: Prefix, action: string): boolean {
   if (!halved && reserved.some((each) => contains(each, prefix))) return false;
   if (subnets.some((subnet) => contains(subnet, prefix))) return false;
   if (docker.some((bridge) => contains(bridge, prefix))) return false;
+  if (directNetworks.some((each) => equals(each, prefix)) && action !== 'via direct') return false;
   if (blocks.some((block) => contains(block, prefix)) && action !== 'via vpc') return false;
   return !direct || !contains(service, prefix) || action === 'via direct';
 }

@@ -16,6 +16,9 @@ export function script(plan: Plan): string {
   return fitting(plan).text;
 }
 
+/** The shell's count of routes that do not stand. */
+const losing = 'lost=$((lost + 1))';
+
 /** The script that `script` gives, but for the user's own that runs behind it. */
 export function routePart(plan: Plan): string {
   return plan.onStart ? written({ ...plan, onStart: undefined }, fitting(plan)) : script(plan);
@@ -169,7 +172,20 @@ function talking({ name, onFailure, onStart, six }: Plan): string[] {
       : `fail() { say "failed: $*"; ${goesOn} # on-failure continue: the notebook starts all the same`,
     '# Into the log, with a title.',
     'show() { say "$1:"; "${@:2}"; }',
-    `table() { ip -4 route show${six ? '; ip -6 route show' : ''}; }`,
+    '',
+    '# The main table, a route a line, as each can be set again.',
+    'table() {',
+    `  ${six ? '{ ip -4 -o route show; ip -6 -o route show; }' : 'ip -4 -o route show'} | while read -r route; do`,
+    '    route=${route//\\\\} route=${route// dead linkdown} route=${route// linkdown} route=${route%% expires *}',
+    '    echo "${route%% error *}"',
+    '  done',
+    '}',
+    '',
+    'rules() {',
+    '  rules=$(ip "$1" rule)',
+    '  show "ip $1 rule" echo "$rules"',
+    `  [[ \${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule stands before the main table: sockets bound to an interface's address may go past these routes"`,
+    '}',
   ];
 }
 
@@ -236,7 +252,8 @@ function findVpc(plan: Plan, family: Family, pinned: string | undefined, places:
   const learning = (subnet: string) =>
     places.some(({ learnt }) => learnt)
       ? [
-          `  [ -n "$(ip -6 route show ${subnet} dev "\${vpc6:-lo}")" ] || read -r _ _ router6 _ <<< "$(ip -6 route show default dev "\${vpc6:-lo}")"`,
+          `  [ -z "$vpc6" ] || [ -n "$(ip -6 route show ${subnet} dev "$vpc6")" ] ||`,
+          '    read -r _ _ router6 _ <<< "$(ip -6 route show default dev "$vpc6")"',
         ]
       : [];
   if (places.length === 1) {
@@ -262,7 +279,6 @@ function tools(plan: Plan): string[] {
   return [
     '# The interface an address leaves by; nothing when it is refused.',
     'way() {',
-    '  local answer',
     '  answer=$(ip -o route get "$1" 2> /dev/null) && answer=${answer#* dev } && echo "${answer%% *}"',
     '}',
     '',
@@ -280,9 +296,12 @@ function tools(plan: Plan): string[] {
     'undo() {',
     '  {',
     '    echo "${wanted//route replace/route del}"',
-    '    while read -r route; do echo "route add ${route%linkdown}"; done <<< "$before"',
+    '    while read -r route; do echo "route add $route"; done <<< "$before"',
     '  } | ip -force -batch - > /dev/null 2>&1',
-    "  show 'table put back' table",
+    '  after=$(table)',
+    `  show 'table put back' echo "$after"`,
+    "  back='every route is put back'",
+    `  [ "$after" = "$before" ] || back="some are NOT put back: compare the tables"`,
     '}',
   ];
 }
@@ -336,11 +355,12 @@ function userFunction(onStart: OnStart, packed: boolean): string[] {
 }
 
 function waiting(plan: Plan, form: Form, packed: boolean): string[] {
-  const { vpc, direct, onFailure, onStart } = plan;
-  const missing = (variable: string, message: string) =>
+  const { vpc, direct, six, onFailure, onStart } = plan;
+  // What stands in for it has to be read as a route: `ip -force -batch` ends at a word it does not understand.
+  const missing = (variable: string, message: string, instead: string) =>
     onFailure === 'stop'
       ? `[ -n "$${variable}" ] || fail "${message}"`
-      : `[ -n "$${variable}" ] || { say "${message}"; ${variable}=none; }`;
+      : `[ -n "$${variable}" ] || { say "${message}"; ${instead}; }`;
   const inSubnets = (places: readonly Place[]) => {
     const subnets = places.flatMap(({ subnet }) => subnet ?? []);
     return subnets.length > 0 ? ` in ${subnets.join(' or ')}` : '';
@@ -361,17 +381,17 @@ function waiting(plan: Plan, form: Form, packed: boolean): string[] {
     'done',
     ...(vpc || direct ? ['for _ in {1..60}; do look && break; sleep 1; done'] : []),
     'before=$(table)',
-    `say 'policy with SHA-256 ${plan.hash}…'`,
+    `say 'policy with SHA-256 ${plan.hash}...'`,
     'show addresses ip -o addr',
-    'show rules ip rule',
+    'rules -4',
+    ...(six ? ['rules -6'] : []),
     'show resolvers cat /etc/resolv.conf',
     `show 'table before' echo "$before"`,
-    'rules=$(ip rule)',
-    `[[ \${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule stands before the main table: sockets bound to an interface's address may go past these routes"`,
     ...families(plan).map((family) =>
       missing(
         variables(family).vpc,
         `no interface has an address${inSubnets(vpc?.places[family] ?? [])} after 60 seconds: is the notebook in another subnet?`,
+        `${variables(family).vpc}=none`,
       ),
     ),
     ...(isLearnt(plan)
@@ -379,6 +399,7 @@ function waiting(plan: Plan, form: Form, packed: boolean): string[] {
           missing(
             'router6',
             "the IPv6 subnet is not on-link and $vpc6 has learnt no router after 60 seconds: does the subnet's VPC have IPv6?",
+            'router6=::',
           ),
         ]
       : []),
@@ -387,6 +408,7 @@ function waiting(plan: Plan, form: Form, packed: boolean): string[] {
           missing(
             'gateway',
             `no default route${vpc ? ' besides the VPC' : ''} has a gateway after 60 seconds: is direct internet access disabled?`,
+            'gateway=0.0.0.0 direct=none',
           ),
         ]
       : []),
@@ -395,15 +417,19 @@ function waiting(plan: Plan, form: Form, packed: boolean): string[] {
 
 function setting({ six, onFailure, routes }: Plan): string[] {
   const hasBlocks = routes.some(({ block }) => block);
+  const cutting = '$prefix is the network of $dev here: a route for it would cut that off';
   return [
     'wanted=$(routes)',
     'ways=$(lifelines | while read -r address role; do echo "$address $role $(way "$address")"; done)',
     '',
     '# A network this instance is connected to has a route of the kernel: leave that alone.',
+    'lost=0 first=',
     'while read -r prefix _ dev _; do',
     '  [[ $wanted =~ (^|$NL)(route replace ([a-z]* )?"$prefix "[^$NL]*) ]] || continue',
     '  mine=${BASH_REMATCH[2]}',
-    '  [[ $mine = *" dev $dev "* ]] || fail "$prefix is the network of $dev here: a route for it would cut that off"',
+    onFailure === 'stop'
+      ? `  [[ $mine = *" dev $dev "* ]] || fail "${cutting}"`
+      : `  [[ $mine = *" dev $dev "* ]] || { say "${cutting}"; ${losing} first=\${first:-\${mine#route replace }}; }`,
     '  wanted=${wanted/"$mine"/"# $prefix: connected to $dev"}',
     `done <<< "$(ip -4 route show proto kernel${six ? '; ip -6 route show proto kernel' : ''})"`,
     '',
@@ -411,7 +437,7 @@ function setting({ six, onFailure, routes }: Plan): string[] {
       ? [
           'if ! error=$(ip -batch - 2>&1 <<< "$wanted"); then',
           '  undo',
-          '  fail "$(head -n "${error##*:}" <<< "$wanted" | tail -n 1): ${error%%"$NL"*}; every route is put back"',
+          '  fail "$(head -n "${error##*:}" <<< "$wanted" | tail -n 1): ${error%%"$NL"*}; $back"',
           'fi',
         ]
       : ['error=$(ip -force -batch - 2>&1 <<< "$wanted") # -force: goes on behind a route that fails']),
@@ -420,7 +446,7 @@ function setting({ six, onFailure, routes }: Plan): string[] {
     '  [ -z "$dev" ] || [ "$now" = "$dev" ] && continue',
     ...(hasBlocks ? ['  [ "$role" = resolver ] && at_home "$address" "$now" && continue'] : []),
     '  undo',
-    '  fail "the policy takes $address ($role) away from $dev, where the notebook needs it: give it a route of its own; every route is put back"',
+    '  fail "the policy takes $address ($role) away from $dev, where the notebook needs it: give it a route of its own; $back"',
     'done <<< "$ways"',
   ];
 }
@@ -428,7 +454,7 @@ function setting({ six, onFailure, routes }: Plan): string[] {
 function checking(plan: Plan): string[] {
   const { onFailure, direct } = plan;
   const hops = [
-    ...families(plan).map((family) => `vpc on $${variables(family).vpc}`),
+    ...families(plan).map((family) => `vpc${family === 6 ? ' (IPv6)' : ''} on $${variables(family).vpc}`),
     ...(direct ? ['direct on $direct via $gateway'] : []),
   ];
   return [
@@ -438,20 +464,20 @@ function checking(plan: Plan): string[] {
     'while read -r route; do',
     '  route=${route%% proto static*} held["= ${route% dev lo}"]=yes',
     'done <<< "$after"',
-    'count=0 missing=',
+    'count=$lost',
     'while read -r verb _ route; do',
     '  [ "$verb" = route ] || continue',
     '  count=$((count + 1)) key="= ${route%% proto static*}"',
-    '  [ -n "${held[$key]-}" ] || missing="$missing; $route"',
+    `  [ -n "\${held[$key]-}" ] || ${losing} first=\${first:-$route}`,
     'done <<< "$wanted"',
     ...(onFailure === 'stop'
       ? [
-          '[ -z "$missing" ] || { undo; fail "gone as soon as set${missing}; every route is put back"; }',
+          '[ "$lost" = 0 ] || { undo; fail "$lost of $count routes gone as soon as set, first $first; $back"; }',
           `show 'table after' echo "$after"`,
         ]
       : [
           `show 'table after' echo "$after"`,
-          '[ -z "$missing" ] || fail "${error%%"$NL"*}; of $count routes these are missing${missing}"',
+          '[ "$lost" = 0 ] || fail "$lost of $count routes missing, first $first${error:+ (${error%%"$NL"*})}"',
         ]),
     `say "$count routes stand${hops.length > 0 ? `: ${hops.join(', ')}` : ''}"`,
   ];

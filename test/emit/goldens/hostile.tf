@@ -43,7 +43,20 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     fail() { say "failed: $*"; exit 1; }
     # Into the log, with a title.
     show() { say "$1:"; "$${@:2}"; }
-    table() { ip -4 route show; }
+
+    # The main table, a route a line, as each can be set again.
+    table() {
+      ip -4 -o route show | while read -r route; do
+        route=$${route//\\} route=$${route// dead linkdown} route=$${route// linkdown} route=$${route%% expires *}
+        echo "$${route%% error *}"
+      done
+    }
+
+    rules() {
+      rules=$(ip "$1" rule)
+      show "ip $1 rule" echo "$rules"
+      [[ $${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule stands before the main table: sockets bound to an interface's address may go past these routes"
+    }
 
     # The VPC's interface has an address in the subnet, whatever its name here.
     look() {
@@ -53,7 +66,6 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
 
     # The interface an address leaves by; nothing when it is refused.
     way() {
-      local answer
       answer=$(ip -o route get "$1" 2> /dev/null) && answer=$${answer#* dev } && echo "$${answer%% *}"
     }
 
@@ -75,9 +87,12 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     undo() {
       {
         echo "$${wanted//route replace/route del}"
-        while read -r route; do echo "route add $${route%linkdown}"; done <<< "$before"
+        while read -r route; do echo "route add $route"; done <<< "$before"
       } | ip -force -batch - > /dev/null 2>&1
-      show 'table put back' table
+      after=$(table)
+      show 'table put back' echo "$after"
+      back='every route is put back'
+      [ "$after" = "$before" ] || back="some are NOT put back: compare the tables"
     }
 
     for tool in ip cat head tail sleep; do
@@ -85,19 +100,18 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     done
     for _ in {1..60}; do look && break; sleep 1; done
     before=$(table)
-    say 'policy with SHA-256 99903d3b7f3a…'
+    say 'policy with SHA-256 99903d3b7f3a...'
     show addresses ip -o addr
-    show rules ip rule
+    rules -4
     show resolvers cat /etc/resolv.conf
     show 'table before' echo "$before"
-    rules=$(ip rule)
-    [[ $${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule stands before the main table: sockets bound to an interface's address may go past these routes"
     [ -n "$vpc" ] || fail "no interface has an address in 172.31.64.0/20 after 60 seconds: is the notebook in another subnet?"
 
     wanted=$(routes)
     ways=$(lifelines | while read -r address role; do echo "$address $role $(way "$address")"; done)
 
     # A network this instance is connected to has a route of the kernel: leave that alone.
+    lost=0 first=
     while read -r prefix _ dev _; do
       [[ $wanted =~ (^|$NL)(route replace ([a-z]* )?"$prefix "[^$NL]*) ]] || continue
       mine=$${BASH_REMATCH[2]}
@@ -107,14 +121,14 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
 
     if ! error=$(ip -batch - 2>&1 <<< "$wanted"); then
       undo
-      fail "$(head -n "$${error##*:}" <<< "$wanted" | tail -n 1): $${error%%"$NL"*}; every route is put back"
+      fail "$(head -n "$${error##*:}" <<< "$wanted" | tail -n 1): $${error%%"$NL"*}; $back"
     fi
     while read -r address role dev; do
       now=$(way "$address")
       [ -z "$dev" ] || [ "$now" = "$dev" ] && continue
       [ "$role" = resolver ] && at_home "$address" "$now" && continue
       undo
-      fail "the policy takes $address ($role) away from $dev, where the notebook needs it: give it a route of its own; every route is put back"
+      fail "the policy takes $address ($role) away from $dev, where the notebook needs it: give it a route of its own; $back"
     done <<< "$ways"
 
     # Does the main table hold them all?
@@ -123,13 +137,13 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     while read -r route; do
       route=$${route%% proto static*} held["= $${route% dev lo}"]=yes
     done <<< "$after"
-    count=0 missing=
+    count=$lost
     while read -r verb _ route; do
       [ "$verb" = route ] || continue
       count=$((count + 1)) key="= $${route%% proto static*}"
-      [ -n "$${held[$key]-}" ] || missing="$missing; $route"
+      [ -n "$${held[$key]-}" ] || lost=$((lost + 1)) first=$${first:-$route}
     done <<< "$wanted"
-    [ -z "$missing" ] || { undo; fail "gone as soon as set$${missing}; every route is put back"; }
+    [ "$lost" = 0 ] || { undo; fail "$lost of $count routes gone as soon as set, first $first; $back"; }
     show 'table after' echo "$after"
     say "$count routes stand: vpc on $vpc"
   EOT
