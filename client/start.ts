@@ -1,11 +1,14 @@
 // Everything of the extension that needs no Node: what both entries start.
 import { type ExtensionContext, l10n, window } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { changesOf } from './changes';
 import { calmHandler } from './crashes';
 import { registerExports } from './export';
 import { registerFiles } from './files';
+import { registerLanguageStatus } from './language-status';
 import { registerPreview } from './preview/panel';
 import { registerServerCommands } from './server-commands';
+import { registerTestExplorer } from './test-explorer';
 
 /** What the client tells the server of itself, wherever that runs. */
 export const clientOptions = (): LanguageClientOptions => ({
@@ -19,10 +22,13 @@ export const clientOptions = (): LanguageClientOptions => ({
 
 /** Registers the commands and views, and starts the server. */
 export function start(context: ExtensionContext, client: BaseLanguageClient): void {
-  const previews = registerPreview(context, client);
+  const changes = changesOf(context, client);
+  const previews = registerPreview(context, client, changes);
   registerExports(context, client, previews.activePolicy);
   registerServerCommands(context, client);
   registerFiles(context, client);
+  registerTestExplorer(context, client, changes);
+  registerLanguageStatus(context, client, changes);
 
   client.clientOptions.errorHandler = calmHandler(client);
   client.start().catch((error: unknown) => {

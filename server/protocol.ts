@@ -53,7 +53,7 @@ export interface Status {
   readonly errors: number;
   /** How many routes the policy sets: distinct prefixes, lists counted by their members. */
   readonly routes: number;
-  /** Null while there are errors, and for more routes than can be measured while one types. */
+  /** Null while there are other errors than its size, and for more routes than can be measured while one types. */
   readonly size: ScriptSize | null;
   /** How many `expect` statements hold and fail; null while the policy's meaning is not certain. */
   readonly expectations: { readonly holding: number; readonly failing: number } | null;
@@ -79,7 +79,14 @@ export interface Expectation {
   /** `open` while the policy's meaning is not certain. */
   readonly result: 'holds' | 'fails' | 'open';
   /** What fails, at the target it is about; none unless `fails`. */
-  readonly failures: readonly { readonly range: TextRange; readonly message: string }[];
+  readonly failures: readonly ExpectationFailure[];
+}
+export interface ExpectationFailure {
+  readonly range: TextRange;
+  readonly message: string;
+  /** The addresses that go elsewhere, a range a line, with where they are expected to go, and where they go. */
+  readonly expected: string;
+  readonly actual: string;
 }
 
 /** Lines and characters from 0, characters as the client counts them. */

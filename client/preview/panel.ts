@@ -13,13 +13,8 @@ import {
   workspace,
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import {
-  changedNotification,
-  type ChangedParams,
-  type Preview,
-  type PreviewParams,
-  previewRequest,
-} from '../../server/protocol';
+import { type Preview, type PreviewParams, previewRequest } from '../../server/protocol';
+import type { Changes } from '../changes';
 import { nameOf, policyOf } from '../policy';
 import { headText, watchedHead } from './head';
 import { type Cursor, type Head, isSaid, pageState, type Said, type Show, type Wanted } from './messages';
@@ -40,7 +35,11 @@ interface OpenPreview {
 }
 
 /** The command, and the panels that a reload of the window left. */
-export function registerPreview(context: ExtensionContext, client: BaseLanguageClient): Previews {
+export function registerPreview(
+  context: ExtensionContext,
+  client: BaseLanguageClient,
+  changes: Changes,
+): Previews {
   const media = Uri.joinPath(context.extensionUri, 'dist', 'media');
   const open = new Map<string, OpenPreview>();
   const activePolicy = (): Uri | undefined => [...open.values()].find(({ panel }) => panel.active)?.policy;
@@ -78,7 +77,7 @@ export function registerPreview(context: ExtensionContext, client: BaseLanguageC
         return Promise.resolve();
       },
     }),
-    client.onNotification(changedNotification, ({ uri }: ChangedParams) => open.get(uri)?.refresh()),
+    changes.policy((uri) => open.get(uri)?.refresh()),
   );
   return { activePolicy };
 }

@@ -54,7 +54,7 @@ export function ownAnswersOf({ features, workspace, host, pathOf, client, polici
     uri: text.uri,
     expectations: features.expected(model).map((each) => ({
       ...{ text: each.text, range: text.range(each), result: each.result },
-      failures: each.failures.map((failure) => ({ range: text.range(failure), message: failure.message })),
+      failures: each.failures.map(({ from, to, ...said }) => ({ ...said, range: text.range({ from, to }) })),
     })),
   });
 
@@ -70,12 +70,15 @@ export function ownAnswersOf({ features, workspace, host, pathOf, client, polici
     },
     status: ({ analysis: { model, checked } }: Snapshot): Status => {
       const errors = checked.counts.error;
+      const tooLarge = checked.findings.filter(
+        ({ rule, severity }) => rule === 'script-size' && severity === 'error',
+      ).length;
       const results = features.expected(model).map(({ result }) => result);
       const count = (result: string): number => results.filter((each) => each === result).length;
       return {
         errors,
         routes: routeCount(model),
-        size: errors > 0 ? null : (sizeWhileTyping(model) ?? null),
+        size: errors > tooLarge ? null : (sizeWhileTyping(model) ?? null),
         expectations: model.open ? null : { holding: count('holds'), failing: count('fails') },
       };
     },

@@ -82,6 +82,8 @@ describe("The product's own requests", () => {
           range: { start: { line: 3, character: 7 }, end: { line: 3, character: 17 } },
           message:
             "10.2.0.0-10.255.255.255 goes via direct instead of via vpc: the instance's default route takes it",
+          expected: '10.2.0.0-10.255.255.255 via vpc',
+          actual: '10.2.0.0-10.255.255.255 via direct',
         },
       ],
     });

@@ -1,0 +1,140 @@
+// What there is to know of the policy in the active editor, behind the braces in the status bar.
+import {
+  env,
+  type ExtensionContext,
+  l10n,
+  languages,
+  LanguageStatusSeverity,
+  type LanguageStatusItem,
+  window,
+} from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type Status, type StatusParams, statusRequest } from '../server/protocol';
+import type { Changes } from './changes';
+
+/** From this share of AWS's limit on, a script's size is a warning, as the rule script-size has it. */
+const tight = 0.9;
+
+/** What one item shows. */
+type Shown = Pick<LanguageStatusItem, 'text' | 'severity' | 'command'> & { readonly detail?: string };
+
+/** An item each for the routes, the script's size, and the expectations. */
+export function registerLanguageStatus(
+  context: ExtensionContext,
+  client: BaseLanguageClient,
+  changes: Changes,
+): void {
+  const items = [
+    { item: itemNamed('routes', l10n.t('Routes')), shown: routes },
+    { item: itemNamed('script', l10n.t('Lifecycle script')), shown: script },
+    { item: itemNamed('expectations', l10n.t('Expectations')), shown: expectations },
+  ];
+  const activeUri = (): string | undefined => {
+    const document = window.activeTextEditor?.document;
+    return document?.languageId === 'nbroute' ? client.code2ProtocolConverter.asUri(document.uri) : undefined;
+  };
+
+  // At most one question is under way; changes meanwhile make one more.
+  let asking = false;
+  let again = false;
+  const refresh = async (): Promise<void> => {
+    again = true;
+    if (asking) return;
+    asking = true;
+    try {
+      for (let uri = activeUri(); again && uri !== undefined; uri = activeUri()) {
+        again = false;
+        const params: StatusParams = { uri };
+        const status = await client.sendRequest<Status | null>(statusRequest, params);
+        if (status && uri === activeUri())
+          for (const { item, shown } of items) Object.assign(item, { detail: undefined, ...shown(status) });
+      }
+    } catch (error) {
+      client.error('No status of the policy', error, false);
+    } finally {
+      asking = false;
+    }
+  };
+  context.subscriptions.push(
+    ...items.map(({ item }) => item),
+    window.onDidChangeActiveTextEditor(() => void refresh()),
+    changes.policy((uri) => {
+      if (uri === activeUri()) void refresh();
+    }),
+  );
+}
+
+function itemNamed(id: string, name: string): LanguageStatusItem {
+  const item = languages.createLanguageStatusItem(`nbroute.${id}`, { language: 'nbroute' });
+  item.name = name;
+  return item;
+}
+
+function routes({ routes, errors }: Status): Shown {
+  return {
+    text: routes === 1 ? l10n.t('1 route') : l10n.t('{0} routes', grouped(routes)),
+    detail:
+      errors === 0 ? l10n.t('no errors') : errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors),
+    severity: errors > 0 ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information,
+    command:
+      errors > 0
+        ? { title: l10n.t('Show Problems'), command: 'workbench.actions.view.problems' }
+        : { title: l10n.t('Preview'), command: 'nbroute.previewRouteTable' },
+  };
+}
+
+function script({ size, errors }: Status): Shown {
+  const command = { title: l10n.t('Export'), command: 'nbroute.exportLifecycleScript' };
+  if (!size)
+    return {
+      text: l10n.t('No script'),
+      detail: errors > 0 ? l10n.t('while there are errors') : l10n.t('measured when it is exported'),
+      severity: LanguageStatusSeverity.Information,
+      command: errors > 0 ? undefined : command,
+    };
+  const share = size.base64 / size.limit.base64;
+  return {
+    text: l10n.t('Script takes {0} % of the limit', Math.ceil(share * 100)),
+    detail: l10n.t('{0} of {1} characters', grouped(size.base64), grouped(size.limit.base64)),
+    severity:
+      share > 1
+        ? LanguageStatusSeverity.Error
+        : share >= tight
+          ? LanguageStatusSeverity.Warning
+          : LanguageStatusSeverity.Information,
+    command,
+  };
+}
+
+function expectations({ expectations }: Status): Shown {
+  const command = { title: l10n.t('Run'), command: 'testing.runCurrentFile' };
+  if (!expectations)
+    return {
+      text: l10n.t('Expectations not decided'),
+      detail: l10n.t('while there are errors'),
+      severity: LanguageStatusSeverity.Information,
+      command: undefined,
+    };
+  const { holding, failing } = expectations;
+  const all = holding + failing;
+  if (all === 0)
+    return {
+      text: l10n.t('No expectations'),
+      detail: l10n.t('write some: expect 10.0.0.1 via vpc'),
+      severity: LanguageStatusSeverity.Information,
+      command: undefined,
+    };
+  if (failing === 0)
+    return {
+      text: all === 1 ? l10n.t('The expectation holds') : l10n.t('All {0} expectations hold', grouped(all)),
+      severity: LanguageStatusSeverity.Information,
+      command,
+    };
+  return {
+    text: l10n.t('{0} of {1} expectations fail', grouped(failing), grouped(all)),
+    severity: LanguageStatusSeverity.Error,
+    command,
+  };
+}
+
+const grouped = (count: number): string => count.toLocaleString(env.language);

@@ -1,0 +1,316 @@
+// The `expect` statements of policies in VS Code's Test Explorer. The server decides them; here they are shown.
+import {
+  type CancellationToken,
+  Disposable,
+  type ExtensionContext,
+  l10n,
+  Location,
+  type TestController,
+  type TestItem,
+  TestMessage,
+  type TestRun,
+  type TestRunProfile,
+  TestRunProfileKind,
+  TestRunRequest,
+  tests,
+  Uri,
+  workspace,
+} from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import {
+  type Expectation,
+  type ExpectationsParams,
+  expectationsRequest,
+  type ExpectationsResult,
+  type PolicyExpectations,
+} from '../server/protocol';
+import type { Changes } from './changes';
+import { nameOf } from './policy';
+
+/** The tests of open policies, of all policies once the view asks for them, and their results at every save. */
+export function registerTestExplorer(
+  context: ExtensionContext,
+  client: BaseLanguageClient,
+  changes: Changes,
+): void {
+  const controller = tests.createTestController('nbroute', l10n.t('Route policies'));
+  const tree = treeOf(client, controller);
+  const profile = profileOf(client, controller, tree, changes);
+  controller.resolveHandler = (item) => (item ? Promise.resolve() : tree.discover());
+  controller.refreshHandler = (token) => tree.discover(token);
+  const failed = (error: unknown): void => client.error('Expectations could not be looked for', error, false);
+  const look = (uri: string): void => void tree.look(uri).catch(failed);
+
+  context.subscriptions.push(
+    controller,
+    changes.policy(look),
+    changes.file((uri) => {
+      if (uri.path.endsWith('.nbroute')) look(client.code2ProtocolConverter.asUri(uri));
+    }),
+    workspace.onDidCloseTextDocument(({ uri, languageId }) => {
+      // What lies outside the workspace is of interest while it is open.
+      if (languageId === 'nbroute' && !workspace.getWorkspaceFolder(uri))
+        controller.items.delete(client.code2ProtocolConverter.asUri(uri));
+    }),
+    workspace.onDidChangeWorkspaceFolders(() => void tree.discover().catch(failed)),
+    workspace.onDidSaveTextDocument(({ uri }) => {
+      const item = controller.items.get(client.code2ProtocolConverter.asUri(uri));
+      if (item) profile.saved(item);
+    }),
+  );
+}
+
+interface Tree {
+  /** Asks for the expectations of all policies. */
+  readonly discover: (token?: CancellationToken) => Promise<void>;
+  /** Asks for those of one that may have changed. */
+  readonly look: (uri: string) => Promise<void>;
+  /** Takes what is known of a policy now. */
+  readonly put: (policy: PolicyExpectations) => void;
+}
+
+function treeOf(client: BaseLanguageClient, controller: TestController): Tree {
+  let all = false;
+  const asking = new Set<string>();
+  const again = new Set<string>();
+
+  const put = ({ uri, expectations }: PolicyExpectations): void => {
+    if (expectations.length === 0) {
+      controller.items.delete(uri);
+      return;
+    }
+    const at = client.protocol2CodeConverter.asUri(uri);
+    const item = controller.items.get(uri) ?? policyItem(controller, uri, at);
+    item.children.replace(
+      named(expectations).map(([id, { text, range }]) => {
+        // The same item: it keeps its result.
+        const child =
+          item.children.get(id) ?? controller.createTestItem(id, text.replace(/^expect /, ''), at);
+        child.range = client.protocol2CodeConverter.asRange(range);
+        child.sortText = String(range.start.line).padStart(8, '0');
+        return child;
+      }),
+    );
+    controller.items.add(item);
+  };
+
+  const look = async (uri: string): Promise<void> => {
+    again.add(uri);
+    if (asking.has(uri)) return;
+    asking.add(uri);
+    try {
+      // At most one question under way: the last text always wins.
+      while (again.delete(uri)) {
+        // Until all are wanted, only the open ones are shown.
+        const known = all || controller.items.get(uri) || isOpen(client, uri);
+        if (known) put((await expectationsOf(client, uri))[0] ?? { uri, expectations: [] });
+      }
+    } finally {
+      asking.delete(uri);
+    }
+  };
+
+  return {
+    put,
+    look,
+    discover: async (token) => {
+      all = true;
+      const found = await expectationsOf(client, null, token);
+      const uris = new Set(found.map(({ uri }) => uri));
+      controller.items.forEach(({ id }) => {
+        if (!uris.has(id)) controller.items.delete(id);
+      });
+      found.forEach(put);
+    },
+  };
+}
+
+interface Profile {
+  /** Runs what a person has just saved, unless it runs all the time. */
+  readonly saved: (policy: TestItem) => void;
+}
+
+function profileOf(
+  client: BaseLanguageClient,
+  controller: TestController,
+  tree: Tree,
+  changes: Changes,
+): Profile {
+  const continuous = new Set<TestRunRequest>();
+
+  const once = async (request: TestRunRequest): Promise<void> => {
+    if (!request.include && controller.items.size === 0) await tree.discover();
+    const wanted = wantedOf(controller, request);
+    const run = controller.createTestRun(request);
+    for (const items of wanted.values()) items.forEach((item) => run.enqueued(item));
+    try {
+      for (const [policy, items] of wanted) {
+        if (run.token.isCancellationRequested) break;
+        await judge(run, policy, items);
+      }
+    } finally {
+      run.end();
+    }
+  };
+
+  const judge = async (run: TestRun, policy: TestItem, items: readonly TestItem[]): Promise<void> => {
+    items.forEach((item) => run.started(item));
+    let found: PolicyExpectations | undefined;
+    try {
+      [found] = await expectationsOf(client, policy.id, run.token);
+    } catch (error) {
+      if (run.token.isCancellationRequested) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      items.forEach((item) => run.errored(item, new TestMessage(reason)));
+      return;
+    }
+    tree.put(found ?? { uri: policy.id, expectations: [] });
+    const results = new Map(named(found?.expectations ?? []));
+    for (const item of items) report(client, run, item, results.get(item.id));
+  };
+
+  /** Runs at once and after every change, until it is cancelled. */
+  const always = async (request: TestRunRequest, token: CancellationToken): Promise<void> => {
+    let running = false;
+    let again = false;
+    const asked = new TestRunRequest(request.include, request.exclude, request.profile, true, true);
+    const next = async (): Promise<void> => {
+      again = true;
+      if (running) return;
+      running = true;
+      while (again && !token.isCancellationRequested) {
+        again = false;
+        await once(asked).catch((error: unknown) => client.error('A test run failed', error, false));
+      }
+      running = false;
+    };
+    continuous.add(request);
+    const listening = Disposable.from(
+      changes.file(() => void next()),
+      workspace.onDidSaveTextDocument(({ languageId }) => {
+        if (languageId === 'nbroute') void next();
+      }),
+    );
+    token.onCancellationRequested(() => {
+      continuous.delete(request);
+      listening.dispose();
+    });
+    await next();
+  };
+
+  const profile: TestRunProfile = controller.createRunProfile(
+    l10n.t('Check expectations'),
+    TestRunProfileKind.Run,
+    (request, token) => (request.continuous === true ? always(request, token) : once(request)),
+    true,
+    undefined,
+    true,
+  );
+  return {
+    saved: (policy) => {
+      if (continuous.size > 0) return;
+      once(new TestRunRequest([policy], undefined, profile, true, true)).catch((error: unknown) =>
+        client.error(`The expectations of ${policy.id} could not be run`, error, false),
+      );
+    },
+  };
+}
+
+/** The tests that a request is for, by their policies. */
+function wantedOf(
+  controller: TestController,
+  { include, exclude }: TestRunRequest,
+): Map<TestItem, TestItem[]> {
+  const roots: TestItem[] = [];
+  controller.items.forEach((item) => roots.push(item));
+  const excluded = new Set(exclude ?? []);
+  const wanted = new Map<TestItem, TestItem[]>();
+  for (const item of include ?? roots) {
+    const policy = item.parent ?? item;
+    const tests = wanted.get(policy) ?? [];
+    wanted.set(policy, tests);
+    const take = (test: TestItem): void => {
+      if (!excluded.has(policy) && !excluded.has(test) && !tests.includes(test)) tests.push(test);
+    };
+    if (item.parent) take(item);
+    else item.children.forEach(take);
+  }
+  return wanted;
+}
+
+function report(
+  client: BaseLanguageClient,
+  run: TestRun,
+  item: TestItem,
+  expectation: Expectation | undefined,
+): void {
+  if (!expectation || !item.uri) {
+    run.skipped(item);
+    return;
+  }
+  const { text, range, result, failures } = expectation;
+  const at = client.protocol2CodeConverter.asRange(range);
+  const say = (said: string): void =>
+    run.appendOutput(
+      `${nameOf(item.uri ?? Uri.parse(''))}:${at.start.line + 1}: ${text}: ${said}\r\n`,
+      undefined,
+      item,
+    );
+  switch (result) {
+    case 'holds':
+      say(l10n.t('holds'));
+      run.passed(item);
+      break;
+    case 'open': {
+      const uncertain = l10n.t('The policy has errors: where addresses go is not certain');
+      const message = new TestMessage(uncertain);
+      message.location = new Location(item.uri, at);
+      say(uncertain);
+      run.errored(item, message);
+      break;
+    }
+    case 'fails': {
+      const { uri } = item;
+      const messages = failures.map(({ message, expected, actual, range: target }) => {
+        const shown = TestMessage.diff(message, expected, actual);
+        shown.location = new Location(uri, client.protocol2CodeConverter.asRange(target));
+        return shown;
+      });
+      failures.forEach(({ message }) => say(message));
+      run.failed(item, messages);
+    }
+  }
+}
+
+const expectationsOf = (
+  client: BaseLanguageClient,
+  uri: string | null,
+  token?: CancellationToken,
+): Promise<ExpectationsResult> => {
+  const params: ExpectationsParams = { uri };
+  // A token that is not there would be taken for a second parameter.
+  return token
+    ? client.sendRequest<ExpectationsResult>(expectationsRequest, params, token)
+    : client.sendRequest<ExpectationsResult>(expectationsRequest, params);
+};
+
+/** Each with what stays the same while lines move; one that stands twice is told from the first by its number. */
+function named(expectations: readonly Expectation[]): [string, Expectation][] {
+  const seen = new Map<string, number>();
+  return expectations.map((each) => {
+    const before = seen.get(each.text) ?? 0;
+    seen.set(each.text, before + 1);
+    return [before === 0 ? each.text : `${each.text} #${before + 1}`, each];
+  });
+}
+
+function policyItem(controller: TestController, id: string, uri: Uri): TestItem {
+  const item = controller.createTestItem(id, nameOf(uri), uri);
+  const path = workspace.asRelativePath(uri);
+  item.sortText = path;
+  if (path !== item.label) item.description = path.slice(0, -item.label.length - 1);
+  return item;
+}
+
+const isOpen = (client: BaseLanguageClient, uri: string): boolean =>
+  workspace.textDocuments.some((document) => client.code2ProtocolConverter.asUri(document.uri) === uri);
