@@ -1,0 +1,59 @@
+// `npm test`: all that is proven, step by step. A step says what it is and how it went; what it printed is shown when it
+// failed, and then the rest is not run.
+import { spawn } from 'node:child_process';
+
+/** A step's commands run at the same time. */
+const steps = [
+  { name: 'packages: nbroute.vsix and nbroute.tgz', alone: 'npm run package', run: ['package'] },
+  { name: 'the build of the tests', alone: 'npm run build', run: ['build'] },
+  {
+    name: 'types and style',
+    alone: 'npm run typecheck && npm run lint, and npm run format mends the style',
+    run: ['typecheck', 'lint'],
+  },
+  {
+    name: 'the engine, the server, the command line, both packages, and the routes in a real Linux kernel',
+    alone: 'npm run test:unit',
+    run: ['test:unit:only', 'test:grammar'],
+  },
+  {
+    name: 'the extension in real windows of VS Code (fetched once, some 800 MB)',
+    alone: 'npm run test:vscode',
+    run: ['test:vscode:only'],
+  },
+];
+
+process.stdout.write(`Everything that is proven, proven again: a few minutes.\n`);
+for (const [index, { name, alone, run }] of steps.entries()) {
+  process.stdout.write(`\n[${index + 1}/${steps.length}] ${name} …\n`);
+  const from = Date.now();
+  const ended = await Promise.all(run.map(ran));
+  const failed = ended.filter(({ code }) => code !== 0);
+  if (failed.length > 0) {
+    process.stdout.write(
+      `${failed.map(({ said }) => said).join('\n')}\nFAILED: ${name}\nThis step alone: ${alone}\n`,
+    );
+    process.exit(1);
+  }
+  const passing = ended.flatMap(({ said }) => [...said.matchAll(/^\s*(\d+) passing/gm)]);
+  const count = passing.reduce((sum, [, number]) => sum + Number(number), 0);
+  process.stdout.write(
+    `      ${count > 0 ? `${count} tests passed` : 'done'} (${Math.round((Date.now() - from) / 1000)} s)\n`,
+  );
+}
+await import('./summary.mjs');
+process.stdout.write(`Next: npm start opens VS Code on samples/, with the extension installed.\n`);
+
+/** What an npm script printed, and its exit code. What it says on standard error about fetching is shown at once. */
+function ran(script) {
+  return new Promise((resolve) => {
+    const child = spawn(`npm run -s ${script}`, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    child.stdout.on('data', (chunk) => (said += chunk));
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+      if (script === 'test:vscode:only') process.stderr.write(chunk);
+    });
+    child.on('close', (code) => resolve({ code, said }));
+  });
+}
