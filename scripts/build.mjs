@@ -87,6 +87,20 @@ async function buildTests() {
       outbase: 'test',
       outdir: 'out/test',
     }),
+    build({
+      ...{ ...node, packages: 'external' },
+      entryPoints: ['test/bench/run.ts', 'test/bench/memory.ts'],
+      outbase: 'test',
+      outdir: 'out/test',
+    }),
+    // Bundled and small, as the server it is compared with.
+    build({
+      ...node,
+      minify: true,
+      entryPoints: ['test/bench/echo.ts'],
+      outbase: 'test',
+      outdir: 'out/test',
+    }),
   ]);
 }
 

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { noFiles } from '../../server/host';
+import { parsePrefix } from '../../server/net/prefix';
+import { analyse, minimised } from '../../server/service';
+import { faster, median, paired, slower, type Row } from './measure';
+import { named, type Options } from './options';
+import { internetLike, policyOf, routed, type Route } from './policy';
+import { referenceCheck } from './reference';
+
+/** The whole check in this process: parse, bind, all rules, findings counted and the first thousand built. */
+export function check(source: string): ReturnType<typeof analyse> {
+  return analyse(noFiles, 'policy.nbroute', source);
+}
+
+/** The check against the practical limit, and how it grows. */
+export async function* engine(options: Options): AsyncGenerator<Row> {
+  const sizes = options.quick ? [300] : [1e3, 1e4, 1e5, 1e6];
+  const times: number[] = [];
+  for (const size of sizes) {
+    const source = policyOf(internetLike(size));
+    const target = size >= 1e4 ? { most: 3 } : undefined;
+    const pair = await limited(source, options.quick ? 1 : size >= 1e6 ? 15 : 51);
+    yield slower(`check ${named(size)}`, 'scan, sort and sweep alone', pair, target);
+    times.push(median(pair.ours));
+  }
+  if (times.length > 1) yield growth('check', times[times.length - 2], times[times.length - 1]);
+  for (const [name, routes] of realTables(options)) {
+    const pair = await limited(policyOf(routes), 15);
+    yield slower(`check ${name}, ${named(routes.length)}`, 'scan, sort and sweep alone', pair, { most: 3 });
+  }
+}
+
+function limited(source: string, rounds: number): ReturnType<typeof paired> {
+  return paired(
+    rounds,
+    () => check(source),
+    () => referenceCheck(source),
+  );
+}
+
+/** A hundred thousand and a million of the same. */
+export function growth(what: string, before: number, after: number): Row {
+  return {
+    ...{ what: `${what}: 1M against 100k`, ratio: after / before, target: { most: 12 } },
+    ...{ ours: after, other: before, against: 'itself at 100k' },
+  };
+}
+
+/** The smallest set of routes with the same meaning, certified, and its text; against the check alone. */
+export async function* minimise(options: Options): AsyncGenerator<Row> {
+  const sizes = options.quick ? [300] : [1e5, 1e6];
+  const times: number[] = [];
+  for (const size of sizes) {
+    const routes = internetLike(size).map(({ prefix, action }) => ({
+      prefix,
+      action: action === 'unreachable' ? 'via direct' : action,
+    }));
+    // Nothing is minimised while a route goes two ways.
+    const source = policyOf(withoutRepeats(routes));
+    const analysis = await check(source);
+    const pair = await paired(
+      options.quick ? 1 : size >= 1e6 ? 3 : 7,
+      () => minimised(analysis),
+      () => check(source),
+    );
+    yield slower(`minimise ${named(size)}, two next hops`, 'the check', pair, { most: 4 });
+    times.push(median(pair.ours));
+  }
+  if (times.length > 1) yield growth('minimise', times[0], times[1]);
+}
+
+function withoutRepeats(routes: readonly Route[]): Route[] {
+  return [...new Map(routes.map((route) => [`${route.prefix.base}/${route.prefix.length}`, route])).values()];
+}
+
+/** The real tables, where their paths are given. IPv4 alone: the limit's loop knows nothing else. */
+function* realTables({ table, aws }: Options): Generator<[name: string, routes: Route[]]> {
+  if (table !== undefined) {
+    const bytes = readFileSync(table);
+    const text = (table.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1');
+    yield ["the internet's table", fromLines(text.split('\n'))];
+  }
+  if (aws !== undefined)
+    yield ["AWS's ranges", fromLines(readFileSync(aws, 'utf8').match(/(?<="ip_prefix": ")[^"]+/g) ?? [])];
+}
+
+function fromLines(lines: readonly string[]): Route[] {
+  return routed(lines.flatMap((line) => (line.includes('.') ? (parsePrefix(line) ?? []) : [])));
+}
+
+/** The libraries people reach for, reading the same prefixes and no more; each the whole list once. */
+export async function* libraries({ quick }: Options): AsyncGenerator<Row> {
+  const { default: IPCIDR } = await import('ip-cidr');
+  const { default: ipaddr } = await import('ipaddr.js');
+  const { mergeCidr } = await import('cidr-tools');
+  const size = quick ? 300 : 1e5;
+  const routes = internetLike(size);
+  const source = policyOf(routes);
+  const prefixes = source.match(/(?<=route )[^ ]+/g) ?? [];
+  const rounds = quick ? 1 : 5;
+  const against = (peer: () => unknown): ReturnType<typeof paired> =>
+    paired(rounds, () => check(source), peer);
+  yield faster(
+    `check ${named(size)}`,
+    'ip-cidr, reading the prefixes',
+    await against(() => prefixes.map((prefix) => new IPCIDR(prefix))),
+  );
+  yield faster(
+    `check ${named(size)}`,
+    'ipaddr.js, reading the prefixes',
+    await against(() => prefixes.map((prefix) => ipaddr.parseCIDR(prefix))),
+  );
+  yield faster(
+    `check ${named(size)}`,
+    'cidr-tools, merging the prefixes',
+    await against(() => mergeCidr(prefixes)),
+  );
+}

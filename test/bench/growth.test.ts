@@ -1,0 +1,123 @@
+import * as assert from 'node:assert';
+import { loadAlone } from '../../server/model/load';
+import { minimalRoutes } from '../../server/model/minimise';
+import { modelOf, type Model } from '../../server/model/model';
+import type { Table } from '../../server/net/table';
+import { findings } from '../../server/service';
+import { parse } from '../../server/syntax/parser';
+import { internetLike, policyOf, type Route } from './policy';
+
+/*
+ * Growth is counted, not timed: which elements of a table's columns are read, and which characters of a text. Ten
+ * times the routes may cost at most eleven times as much, and no route more than a number of reads.
+ */
+describe('growth', () => {
+  it('of parsing is that of the text', () => {
+    const [small, large] = [3000, 30_000].map((count) => {
+      const source = policyOf(internetLike(count));
+      return charactersRead(() => parse(source)) / source.length;
+    });
+    assert.ok(small > 0.5 && large < 1.1 * small && large < 8, `${small} and ${large} looks at a character`);
+  });
+
+  for (const [name, routes] of [
+    ['routes as on the internet', (count: number) => internetLike(count)],
+    ['one route again and again', (count: number) => again(count, () => internetLike(1)[0])],
+    ['one inside the other', (count: number) => again(count, (i) => nested(i % 20))],
+  ] as const) {
+    it(`of a check of ${name} is that of the routes`, () => {
+      const [small, large] = [3000, 30_000].map((count) => {
+        const { model, reads } = counted(modelFrom(routes(count)));
+        findings(model, new Map());
+        return reads() / count;
+      });
+      assert.ok(small > 1 && large < 1.1 * small && large < 200, `${small} and ${large} reads a route`);
+    });
+  }
+
+  it('of minimising is that of the routes, and of how deep they lie', () => {
+    const [small, large] = [3000, 30_000].map((count) => {
+      const unique = new Map(internetLike(count).map((route) => [String(route.prefix.base), route]));
+      const routes = [...unique.values()].map((route) => ({
+        ...route,
+        action: route.action.replace('unreachable', 'via vpc'),
+      }));
+      const { model, reads } = counted(modelFrom(routes));
+      assert.ok(minimalRoutes(model));
+      return reads() / routes.length;
+    });
+    assert.ok(small > 1 && large < 1.4 * small, `${small} and ${large} reads a route`);
+  });
+});
+
+function modelFrom(routes: readonly Route[]): Model {
+  return modelOf(loadAlone('policy.nbroute', parse(policyOf(routes))));
+}
+
+function again(count: number, route: (i: number) => Route): Route[] {
+  return Array.from({ length: count }, (_, i) => route(i));
+}
+
+function nested(depth: number): Route {
+  return {
+    prefix: { family: 4, base: 0x0b000000n, length: 8 + depth },
+    action: depth % 2 === 0 ? 'via vpc' : 'unreachable',
+  };
+}
+
+/** The model with columns that count how often an element is read. */
+function counted(model: Model): { readonly model: Model; readonly reads: () => number } {
+  let reads = 0;
+  const column = <Column extends object>(values: Column): Column =>
+    new Proxy(values, {
+      get: (target, key): unknown => {
+        if (typeof key === 'string' && /^\d/.test(key)) reads++;
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  const table = (of: Table): Table => ({
+    ...of,
+    ...{ from: column(of.from), to: column(of.to), length: column(of.length), way: column(of.way) },
+    ...{ owner: column(of.owner), outer: column(of.outer), verdict: column(of.verdict) },
+  });
+  const { file } = model.unit;
+  const plain = { ...file.plain, at: column(file.plain.at), action: column(file.plain.action) };
+  return {
+    model: {
+      ...model,
+      tables: { 4: table(model.tables[4]), 6: table(model.tables[6]) },
+      unit: { ...model.unit, file: { ...file, plain } },
+    },
+    reads: () => reads,
+  };
+}
+
+/** How many characters of texts some work looks at, one by one or in a search. */
+function charactersRead(work: () => unknown): number {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- each is called on its text
+  const { charCodeAt, startsWith, indexOf } = String.prototype;
+  let count = 0;
+  const counting = {
+    charCodeAt(this: string, at: number): number {
+      count++;
+      return charCodeAt.call(this, at);
+    },
+    startsWith(this: string, text: string, from?: number): boolean {
+      count += text.length;
+      return startsWith.call(this, text, from);
+    },
+    indexOf(this: string, text: string, from = 0): number {
+      const found = indexOf.call(this, text, from);
+      count += (found < 0 ? this.length : found) - from + 1;
+      return found;
+    },
+  };
+  Object.assign(String.prototype, counting);
+  try {
+    work();
+  } finally {
+    Object.assign(String.prototype, { charCodeAt, startsWith, indexOf });
+  }
+  return count;
+}

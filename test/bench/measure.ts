@@ -1,0 +1,102 @@
+/** Measuring in pairs: what is compared runs in turns, so that whatever else the machine does falls on both. */
+
+/** One line of the result. Times are medians, in milliseconds. */
+export interface Row {
+  readonly what: string;
+  /** How many times as long as the other; for a target of `least`, how many times as fast. */
+  readonly ratio: number;
+  /** Undefined where nothing is asked. */
+  readonly target?: Target | undefined;
+  readonly ours: number;
+  readonly other: number;
+  readonly against: string;
+  /** The unit of `ours` and `other` where it is not milliseconds. */
+  readonly unit?: string;
+}
+
+export type Target = { readonly most: number } | { readonly least: number };
+
+export interface Pair {
+  readonly ours: readonly number[];
+  readonly other: readonly number[];
+}
+
+type Work = () => unknown;
+
+/** Runs both, in turns, after a first time that does not count unless there is only one. */
+export async function paired(rounds: number, ours: Work, other: Work): Promise<Pair> {
+  const found = { ours: [] as number[], other: [] as number[] };
+  for (let round = rounds > 1 ? -1 : 0; round < rounds; round++) {
+    const first = round % 2 === 0;
+    const [a, b] = first ? [ours, other] : [other, ours];
+    const [timeA, timeB] = [await timed(a), await timed(b)];
+    if (round < 0) continue;
+    found.ours.push(first ? timeA : timeB);
+    found.other.push(first ? timeB : timeA);
+  }
+  return found;
+}
+
+/** How long some work takes; what is left over from before is swept up first where Node lets it be. */
+export async function timed(work: Work): Promise<number> {
+  globalThis.gc?.();
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** How many times as long ours takes: the median of the rounds' ratios. */
+export function slower(what: string, against: string, pair: Pair, target?: Target): Row {
+  const ratio = median(pair.ours.map((time, round) => time / pair.other[round]));
+  return rowOf(what, against, ratio, pair, target);
+}
+
+/** How many times as fast ours is. */
+export function faster(what: string, against: string, pair: Pair, target?: Target): Row {
+  const ratio = median(pair.ours.map((time, round) => pair.other[round] / time));
+  return rowOf(what, against, ratio, pair, target);
+}
+
+function rowOf(what: string, against: string, ratio: number, pair: Pair, target?: Target): Row {
+  const [ours, other] = [median(pair.ours), median(pair.other)];
+  return { what, ratio, ours, other, against, ...(target && { target }) };
+}
+
+export function median(numbers: readonly number[]): number {
+  return quantile(numbers, 0.5);
+}
+
+/** The smallest number that this share of the numbers does not exceed. */
+export function quantile(numbers: readonly number[], share: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+}
+
+export function isMet({ ratio, target }: Row): boolean {
+  if (!target) return true;
+  return 'most' in target ? ratio <= target.most : ratio >= target.least;
+}
+
+/** The rows as a table for a terminal. */
+export function tableOf(rows: readonly Row[]): string {
+  const cells = rows.map((row) => [
+    row.ratio.toPrecision(3),
+    row.target ? ('most' in row.target ? `≤ ${row.target.most}` : `≥ ${row.target.least}`) : '',
+    row.target ? (isMet(row) ? 'met' : 'missed') : '',
+    row.what,
+    `${row.ours.toPrecision(3)} ${row.unit ?? 'ms'}`,
+    `${row.other.toPrecision(3)} ${row.unit ?? 'ms'}`,
+    row.against,
+  ]);
+  const head = ['ratio', 'target', '', 'what', 'ours', 'other', 'the other'];
+  const widths = head.map((title, i) => Math.max(title.length, ...cells.map((each) => each[i].length)));
+  return [head, ...cells]
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}

@@ -1,0 +1,83 @@
+import { formatPrefix, type Prefix } from '../../server/net/prefix';
+
+/** Policies that look like the internet's table, the same for the same seed. */
+
+export interface Route {
+  readonly prefix: Prefix;
+  readonly action: string;
+}
+
+/** How many of a thousand IPv4 prefixes of the global table have each length. */
+const lengths: readonly (readonly [length: number, share: number])[] = [
+  ...([
+    [12, 1],
+    [13, 1],
+    [14, 1],
+    [15, 2],
+    [16, 13],
+    [17, 8],
+    [18, 13],
+    [19, 24],
+    [20, 41],
+  ] as const),
+  ...([
+    [21, 49],
+    [22, 105],
+    [23, 93],
+    [24, 550],
+    [28, 1],
+    [29, 4],
+    [30, 1],
+    [32, 93],
+  ] as const),
+];
+const allShares = lengths.reduce((sum, [, share]) => sum + share, 0);
+
+/** Some routes with prefixes of public addresses, in no order. */
+export function internetLike(count: number, seed = 1): Route[] {
+  const random = randomFrom(seed);
+  return Array.from({ length: count }, () => {
+    let drawn = random() * allShares;
+    const [length] = lengths.find(([, share]) => (drawn -= share) < 0) ?? lengths[lengths.length - 1];
+    return { prefix: publicPrefix(random, length), action: actionFrom(random) };
+  });
+}
+
+/** Actions for prefixes that have none: the global table's, AWS's. */
+export function routed(prefixes: readonly Prefix[], seed = 1): Route[] {
+  const random = randomFrom(seed);
+  return prefixes.map((prefix) => ({ prefix, action: actionFrom(random) }));
+}
+
+/** The routes as a policy: a VPC and a subnet, then a line a route. */
+export function policyOf(routes: readonly Route[]): string {
+  const lines = routes.map(({ prefix, action }) => `route ${formatPrefix(prefix)} ${action}\n`);
+  return `vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n\n${lines.join('')}`;
+}
+
+/** 5 % refused, the rest by one of the two interfaces. */
+function actionFrom(random: () => number): string {
+  const drawn = random();
+  return drawn < 0.05 ? 'unreachable' : drawn < 0.6 ? 'via vpc' : 'via direct';
+}
+
+function publicPrefix(random: () => number, length: number): Prefix {
+  for (;;) {
+    const first = 1 + Math.floor(random() * 223);
+    if ([10, 127, 169, 172].includes(first)) continue;
+    const address = first * 2 ** 24 + Math.floor(random() * 2 ** 24);
+    const size = 2 ** (32 - length);
+    return { family: 4, base: BigInt(address - (address % size)), length };
+  }
+}
+
+/** Numbers from 0 to 1: mulberry32, public domain. */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,22 @@
+import { documents } from './documents';
+import { engine, libraries, minimise } from './engine';
+import type { Row } from './measure';
+import type { Options, Section } from './options';
+import { programs } from './programs';
+import { server } from './server';
+
+const sections: Readonly<Record<string, Section>> = {
+  engine,
+  minimise,
+  programs,
+  server,
+  documents,
+  libraries,
+};
+
+/** The rows of the benchmark, or of the sections that are named. What is asked of the full sizes is not asked of quick ones. */
+export async function* rowsOf(options: Options): AsyncGenerator<Row> {
+  for (const [name, section] of Object.entries(sections))
+    if (options.only.length === 0 || options.only.includes(name))
+      for await (const row of section(options)) yield options.quick ? { ...row, target: undefined } : row;
+}

@@ -1,0 +1,205 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import * as path from 'node:path';
+import { root } from '../fixture';
+import { growth } from './engine';
+import { median, paired, quantile, slower, type Row } from './measure';
+import { named, type Options } from './options';
+import { internetLike, policyOf, randomFrom } from './policy';
+
+const uri = 'file:///policy.nbroute';
+const ours = [path.join(root, 'dist/server.js'), '--stdio'];
+const bare = [path.join(root, 'out/test/bench/echo.js')];
+
+/** The language server over stdio, against one that does nothing. */
+export async function* server({ quick }: Options): AsyncGenerator<Row> {
+  yield slower(
+    'server start, until `initialize` is answered',
+    'a bare vscode-languageserver',
+    await paired(
+      quick ? 1 : 31,
+      () => startAndEnd(ours),
+      () => startAndEnd(bare),
+    ),
+    { most: 1.3 },
+  );
+  const most = new Map([
+    [1e3, 3],
+    [1e4, 10],
+    [1e5, 50],
+  ]);
+  const times: number[] = [];
+  for (const size of quick ? [300] : [1e3, 1e4, 1e5, 1e6]) {
+    const source = policyOf(internetLike(size));
+    const [one, other] = [await opened(ours, source), await opened(bare, source)];
+    try {
+      const rounds = quick ? 1 : size >= 1e6 ? 1 : 3;
+      const pair = await keystrokes(one, other, source, rounds);
+      const limit = most.get(size);
+      const what = `keystroke to diagnostics, ${named(size)}`;
+      yield slower(`${what}: p50`, 'an echo', pair, limit === undefined ? undefined : { most: limit });
+      const [slow, echo] = [quantile(pair.ours, 0.95), median(pair.other)];
+      yield {
+        ...{ what: `${what}: p95`, ratio: slow / echo, ours: slow, other: echo, against: 'an echo' },
+        ...(limit !== undefined && { target: { most: 2 * limit } }),
+      };
+      times.push(median(pair.ours));
+      if (size !== 1e5 && !quick) continue;
+      for (const method of ['hover', 'completion', 'definition'])
+        yield slower(
+          `${method}, ${named(size)}`,
+          'an echo',
+          await requests(one, other, source, method, quick),
+          {
+            most: 2,
+          },
+        );
+    } finally {
+      one.end();
+      other.end();
+    }
+  }
+  if (times.length === 4) yield growth('keystroke to diagnostics', times[2], times[3]);
+}
+
+/** A route typed letter by letter in the middle of the text and taken back, to both servers in turns. */
+async function keystrokes(one: Wire, other: Wire, source: string, rounds: number): ReturnType<typeof paired> {
+  const line = source.split('\n').length >> 1;
+  const typed = 'route 198.51.100.0/24 via vpc\n';
+  const at = (character: number): object => ({
+    line: line + (character === typed.length ? 1 : 0),
+    character: character % typed.length,
+  });
+  const changes: { range: object; text: string }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < typed.length; i++)
+      changes.push({ range: { start: at(i), end: at(i) }, text: typed[i] });
+    for (let i = typed.length - 1; i >= 0; i--)
+      changes.push({ range: { start: at(i), end: at(i + 1) }, text: '' });
+  }
+  const found = { ours: [] as number[], other: [] as number[] };
+  let version = 1;
+  for (const change of changes) {
+    version++;
+    found.ours.push(await one.change(version, change));
+    found.other.push(await other.change(version, change));
+  }
+  return found;
+}
+
+async function requests(
+  one: Wire,
+  other: Wire,
+  source: string,
+  method: string,
+  quick: boolean,
+): ReturnType<typeof paired> {
+  const lines = source.split('\n').length;
+  const random = randomFrom(7);
+  const found = { ours: [] as number[], other: [] as number[] };
+  const count = quick ? 3 : 200;
+  for (let i = -20; i < count; i++) {
+    const position = { line: 4 + Math.floor(random() * (lines - 6)), character: 8 };
+    const params = { textDocument: { uri }, position };
+    const times = [
+      await one.request(`textDocument/${method}`, params),
+      await other.request(`textDocument/${method}`, params),
+    ];
+    if (i < 0) continue;
+    found.ours.push(times[0]);
+    found.other.push(times[1]);
+  }
+  return found;
+}
+
+async function startAndEnd(args: readonly string[]): Promise<void> {
+  const wire = new Wire(args);
+  await wire.request('initialize', { processId: null, rootUri: null, capabilities: {} });
+  wire.end();
+}
+
+async function opened(args: readonly string[], text: string): Promise<Wire> {
+  const wire = new Wire(args);
+  await wire.request('initialize', { processId: null, rootUri: null, capabilities: {} });
+  wire.notify('initialized', {});
+  const diagnostics = wire.message('"method":"textDocument/publishDiagnostics"');
+  wire.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'nbroute', version: 1, text } });
+  await diagnostics;
+  return wire;
+}
+
+/** A client that reads no message further than to know which it is: its own time is to be small. */
+class Wire {
+  private readonly process: ChildProcessWithoutNullStreams;
+  private readonly waiting: { readonly mark: string; readonly resume: () => void }[] = [];
+  private chunks: Buffer[] = [];
+  private held = 0;
+  private missing = 1;
+  private last = 0;
+
+  constructor(args: readonly string[]) {
+    this.process = spawn(process.execPath, args);
+    this.process.stderr.pipe(process.stderr);
+    this.process.stdout.on('data', (chunk: Buffer) => {
+      this.chunks.push(chunk);
+      this.held += chunk.length;
+      if (this.held >= this.missing) this.read();
+    });
+  }
+
+  /** How long a request takes to be answered. */
+  async request(method: string, params: object): Promise<number> {
+    const id = ++this.last;
+    const answer = this.message(`"id":${id},`);
+    const start = performance.now();
+    this.send({ id, method, params });
+    await answer;
+    return performance.now() - start;
+  }
+
+  /** How long it takes from a change to the diagnostics for it. */
+  async change(version: number, change: object): Promise<number> {
+    const diagnostics = this.message('"method":"textDocument/publishDiagnostics"');
+    const start = performance.now();
+    this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [change] });
+    await diagnostics;
+    return performance.now() - start;
+  }
+
+  notify(method: string, params: object): void {
+    this.send({ method, params });
+  }
+
+  /** The next message that has this in it. */
+  message(mark: string): Promise<void> {
+    return new Promise((resume) => this.waiting.push({ mark, resume }));
+  }
+
+  end(): void {
+    this.process.kill('SIGKILL');
+  }
+
+  private send(message: object): void {
+    const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+    this.process.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+
+  private read(): void {
+    let buffer = Buffer.concat(this.chunks);
+    this.missing = 1;
+    for (;;) {
+      const head = buffer.indexOf('\r\n\r\n');
+      if (head < 0) break;
+      const end = head + 4 + Number(/Content-Length: (\d+)/.exec(buffer.toString('latin1', 0, head))?.[1]);
+      if (buffer.length < end) {
+        this.missing = end;
+        break;
+      }
+      const message = buffer.subarray(head + 4, end);
+      const found = this.waiting.findIndex(({ mark }) => message.includes(mark));
+      for (const { resume } of found < 0 ? [] : this.waiting.splice(found, 1)) resume();
+      buffer = buffer.subarray(end);
+    }
+    this.chunks = [buffer];
+    this.held = buffer.length;
+  }
+}
