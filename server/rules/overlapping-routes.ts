@@ -37,6 +37,8 @@ route 192.168.0.0/16 unreachable
           continue;
         const outer = keeper(table, row);
         if (outer < 0 || seen[outer] === 1 || table.owner[outer] < fixed) continue;
+        // One that is wrong for another reason may well go the same way.
+        if (table.way[row] === table.way[outer]) continue;
         seen[outer] = 1;
         const rows = outers.get(table.owner[outer]);
         if (rows) rows.push({ table, row: outer });
@@ -48,8 +50,8 @@ route 192.168.0.0/16 unreachable
         const target = targetAt(model, owner);
         const inner = rows.flatMap(({ table, row }) =>
           [...takers(table, row)]
-            .map((each) => ({ table, row: each }))
-            .filter((each) => table.owner[each.row] >= fixed),
+            .filter((each) => table.owner[each] >= fixed && table.way[each] !== table.way[row])
+            .map((each) => ({ table, row: each })),
         );
         const first = inner[0].table.way[inner[0].row];
         const oneWay = inner.every(({ table, row }) => table.way[row] === first);
