@@ -15,3 +15,8 @@ export function relativePath(from: string, to: string): string {
 function parts(path: string): string[] {
   return path.split(/[/\\]/);
 }
+
+/** What a path ends with: the name of its file. */
+export function lastName(path: string): string {
+  return path.replace(/^.*[/\\]/, '');
+}

@@ -47,7 +47,7 @@ import {
 import type { CodeAction as Offered } from '../features/code-actions';
 import type { Features } from '../features/index';
 import { lineEdits } from '../features/formatting';
-import type { Topic } from '../features/completion';
+import { topics, type Topic } from '../features/completion';
 import type { Host } from '../host';
 import type { Model } from '../model/model';
 import type { Checked } from '../rules/check';
@@ -174,7 +174,8 @@ export function answersOf(server: Server) {
     ): Promise<CompletionList> => {
       const entries = (folder: string): ReturnType<Workspace['entriesBeside']> =>
         workspace.entriesBeside(path, folder);
-      const found = await features.completion(analysis.model, text.offset(position), entries);
+      const { findings } = checkedOf(analysis);
+      const found = await features.completion(analysis.model, text.offset(position), entries, findings);
       return shapes.completionList(text, found, server.client().snippets);
     },
     completionResolve: async (item: CompletionItem): Promise<CompletionItem> => {
@@ -388,7 +389,8 @@ function topicOf(value: unknown): Topic | undefined {
   const about = member(value, 'about');
   const name = member(value, 'name');
   if (typeof name !== 'string') return undefined;
-  return about === 'keyword' || about === 'list' || about === 'rule' ? { about, name } : undefined;
+  const known = topics.find((each) => each === about);
+  return known && { about: known, name };
 }
 
 /** What a code action came with, if it is what the server has put there. */

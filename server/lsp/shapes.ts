@@ -166,7 +166,6 @@ export function completionList(
         ...(item.detail !== undefined && { detail: item.detail }),
         // Their order is the likelihood, not the alphabet's.
         sortText: String(i).padStart(4, '0'),
-        filterText: plain,
         insertTextFormat:
           snippets && item.snippet !== undefined ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
         textEdit: { range, newText },

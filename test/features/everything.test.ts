@@ -1,5 +1,6 @@
 import * as assert from 'node:assert';
 import { actionKinds } from '../../server/features/code-actions';
+import { topics, type Topic } from '../../server/features/completion';
 import { features } from '../../server/features/index';
 import { load } from '../../server/model/load';
 import { modelOf, type Model } from '../../server/model/model';
@@ -63,13 +64,19 @@ describe('every feature', () => {
     });
 
   it('explains what completion offers', async () => {
-    const model = await modelFrom('prefix-list on-prem = 10.0.0.0/8\n');
-    const told = (about: 'keyword' | 'list' | 'rule', name: string): string | undefined =>
+    const model = await modelFrom('# The data centre.\nprefix-list on-prem = 10.0.0.0/8\n');
+    const told = (about: Topic['about'], name: string): string | undefined =>
       features.completionDocumentation(model, { about, name });
     assert.match(told('keyword', 'route') ?? '', /Sends these destinations/);
-    assert.match(told('list', 'on-prem') ?? '', /1 prefix/);
+    assert.match(told('list', 'on-prem') ?? '', /1 prefix[^]*The data centre\./);
+    assert.match(told('value', 'on-failure stop') ?? '', /keeps the notebook from starting/);
+    assert.match(told('way', 'direct') ?? '', /eth0/);
+    assert.match(told('way', 'prohibit') ?? '', /EACCES/);
     assert.match(told('rule', 'moves-default') ?? '', /default route/);
-    assert.strictEqual(told('rule', 'no-such-rule'), undefined);
+    for (const about of topics) {
+      const otherwise = about === 'list' ? 'no prefix-list is named `such`' : undefined;
+      assert.strictEqual(told(about, 'such'), otherwise);
+    }
   });
 
   it('keeps paths right when files move', async () => {

@@ -19,7 +19,9 @@ import { signatureHelp } from '../../server/features/signature-help';
 import { workspaceSymbols } from '../../server/features/workspace-symbols';
 import { load } from '../../server/model/load';
 import { modelOf, type Model } from '../../server/model/model';
+import { check } from '../../server/rules/check';
 import { edited } from '../../server/rules/fix-all';
+import { rules } from '../../server/rules/index';
 import type { Edit } from '../../server/rules/rule';
 import { analyse } from '../../server/service';
 import type { Span } from '../../server/syntax/ast';
@@ -96,13 +98,14 @@ const answers: Readonly<Record<string, Feature>> = {
         [...new Set(found)].map((name) => ({ name: name.replace('/', ''), folder: name.endsWith('/') })),
       );
     };
-    const { items, ...span } = await completion(model, offset, entries);
+    const { findings } = check(model, rules, new Map(), 100);
+    const { items, ...span } = await completion(model, offset, entries, findings);
     const typed = source.slice(span.from, offset);
     // Of the rules those an editor shows: a new rule changes no fixture.
     const shown = items
       .filter(({ kind, label }) => kind !== 'rule' || label.startsWith(typed))
-      .map(({ label, detail, snippet }) =>
-        [label, detail ?? '', snippet === undefined ? '' : JSON.stringify(snippet)]
+      .map(({ label, detail, text, snippet }) =>
+        [label, detail ?? '', (snippet ?? text) === undefined ? '' : JSON.stringify(snippet ?? text)]
           .join(' | ')
           .replace(/[ |]+$/, ''),
       );
