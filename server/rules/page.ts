@@ -1,7 +1,10 @@
-import type { Rule } from './rule';
+import type { Finding, Rule } from './rule';
+
+/** What a rule reports of its bad example. */
+export type Reported = Pick<Finding, 'message' | 'fixes'>;
 
 /** The reference of all rules as Markdown: `server/rules/README.md` is this, and a test keeps it so. */
-export function rulesPage(rules: readonly Rule[]): string {
+export function rulesPage(rules: readonly Rule[], reported: ReadonlyMap<Rule, Reported>): string {
   const rows = rules.map(({ id, severity, summary }) => `| [\`${id}\`](#${id}) | ${severity} | ${summary} |`);
   return `# Rules
 
@@ -14,11 +17,14 @@ severity can be changed at all; \`nbroute explain RULE\` shows the same text in 
 |---|---|---|
 ${rows.join('\n')}
 
-${rules.map(ruleSection).join('\n')}`;
+${rules.map((rule) => ruleSection(rule, reported.get(rule))).join('\n')}`;
 }
 
-/** A rule's section of that page. */
-export function ruleSection({ id, severity, summary, why, bad, good, firm }: Rule): string {
+/** A rule's section of that page; with what is reported of its bad example where that is known. */
+export function ruleSection(
+  { id, severity, summary, why, bad, good, firm }: Rule,
+  reported?: Reported,
+): string {
   return `## ${id}
 
 **${summary}.** Default: ${severity}${firm === true ? ', which cannot be changed' : ''}.
@@ -29,12 +35,29 @@ Reported:
 
 \`\`\`nbroute
 ${bad}\`\`\`
-
+${reported ? saying(reported) : ''}
 Not reported:
 
 \`\`\`nbroute
 ${good}\`\`\`
 `;
+}
+
+function saying({ message, fixes }: Reported): string {
+  const titles = fixes.map(({ title }) => `*${literal(title)}*`).join(', or ');
+  return `
+> ${literal(message)}${
+    titles === ''
+      ? ''
+      : `\\
+> Fix: ${titles}`
+  }
+`;
+}
+
+/** Text that Markdown shows as it is. */
+function literal(text: string): string {
+  return text.replace(/[\\*_<>[\]#|]/g, '\\$&');
 }
 
 /** The schema of severities by rule, of the rules whose severity can be changed. */
