@@ -56,19 +56,19 @@ const measuredRoutes = 2000;
 
 /** How large a policy's script gets, measured only where it may come near the limit. */
 export function scriptSizeOf(model: Model): ScriptSize | undefined {
-  if (sizeBound(model) < 0.9 * scriptLimit) return undefined;
-  const routes = standingRows(model.tables[4]) + standingRows(model.tables[6]);
+  const routes = model.tables[4].prefixes + model.tables[6].prefixes;
   // Packed ever so well, a route takes two bits: a length and a distance (RFC 1951, 3.2.3).
   if (routes > scriptLimit * 4)
     return {
       share: Infinity,
       message: `${grouped(routes)} routes fit in no lifecycle script: AWS takes ${grouped(scriptLimit)} bytes`,
     };
-  return routes > measuredRoutes ? undefined : sizeOfPlan(planOf(model));
+  if (routes > measuredRoutes || sizeBound(model) < 0.9 * scriptLimit) return undefined;
+  return sizeOfPlan(planOf(model));
 }
 
-/** How many prefixes a table has, repetitions left out; only those of owners from `least` on. */
-function standingRows(table: Table, least = 0): number {
+/** How many prefixes a table has of owners from `least` on, repetitions left out. */
+function standingRows(table: Table, least: number): number {
   let count = 0;
   for (let row = 0; row < table.count; row++)
     if (!isEqualToOuter(table, row) && table.owner[row] >= least) count++;

@@ -51,6 +51,8 @@ export interface Table extends Rows {
    * way · shadowed: longer prefixes that go another way take every address.
    */
   readonly verdict: Uint8Array;
+  /** How many different prefixes it has. */
+  readonly prefixes: number;
   /** How many steps the sweep took: rows read, pushed and popped. For tests of growth. */
   readonly steps: number;
 }
@@ -251,6 +253,7 @@ function sweep(rows: Rows, fixed: number): Table {
   const covered = new Float64Array(129);
   const stack = new Int32Array(129);
   let depth = 0;
+  let prefixes = 0;
   let steps = 0;
   let row = 0;
 
@@ -270,6 +273,7 @@ function sweep(rows: Rows, fixed: number): Table {
     while (end < count && from[end] === start && length[end] === length[row]) end++;
     const stands = end === row + 1 ? row : judgeEqual(rows, row, end, fixed, outer, verdict);
     steps += end - row;
+    prefixes++;
 
     outer[stands] = around;
     const sameWay = around >= 0 && way[around] === way[stands] && verdict[around] !== Verdict.conflicts;
@@ -288,7 +292,7 @@ function sweep(rows: Rows, fixed: number): Table {
     row = end;
   }
   while (depth > 0) close();
-  return { ...rows, outer, verdict, steps };
+  return { ...rows, outer, verdict, prefixes, steps };
 }
 
 /**
@@ -322,26 +326,35 @@ function judgeEqual(
   return stands;
 }
 
-/** The rows ordered by first position, shorter prefix first, in the given order at a tie. Linear: a radix sort. */
+/**
+ * The rows ordered by first position, shorter prefix first, in the given order at a tie. Linear: a radix sort, the least
+ * significant digit first. Positions travel with the rows, so that each pass reads in order.
+ */
 function sorted(rows: Rows): Rows {
   if (isSorted(rows)) return rows;
   const { count, from, to, length, way, owner } = rows;
-  let order = new Uint32Array(count);
-  for (let i = 0; i < count; i++) order[i] = i;
-  let spare = new Uint32Array(count);
-  const digits = new Uint16Array(count);
-  // Least significant digit first, each pass stable.
-  for (const shift of [-1, 0, 11, 22]) {
-    for (let i = 0; i < count; i++) digits[i] = shift < 0 ? length[i] : (from[i] >>> shift) & 2047;
-    const starts = new Uint32Array(2049);
-    for (let i = 0; i < count; i++) starts[digits[i] + 1]++;
-    for (let i = 0; i < 2048; i++) starts[i + 1] += starts[i];
-    for (let i = 0; i < count; i++) spare[starts[digits[order[i]]]++] = order[i];
+  let [order, spare] = [new Uint32Array(count), new Uint32Array(count)];
+  let [positions, others] = [new Uint32Array(count), new Uint32Array(count)];
+  const places = placesOf(129, count, (i) => length[i]);
+  for (let i = 0; i < count; i++) {
+    const place = places[length[i]]++;
+    order[place] = i;
+    positions[place] = from[i];
+  }
+  for (const shift of [0, 11, 22]) {
+    const known = positions;
+    const places = placesOf(2048, count, (i) => (known[i] >>> shift) & 2047);
+    for (let i = 0; i < count; i++) {
+      const place = places[(known[i] >>> shift) & 2047]++;
+      spare[place] = order[i];
+      others[place] = known[i];
+    }
     [order, spare] = [spare, order];
+    [positions, others] = [others, positions];
   }
   const result = {
     ...rows,
-    from: new Uint32Array(count),
+    from: positions,
     to: new Uint32Array(count),
     length: new Uint8Array(count),
     way: new Uint8Array(count),
@@ -349,13 +362,20 @@ function sorted(rows: Rows): Rows {
   };
   for (let i = 0; i < count; i++) {
     const row = order[i];
-    result.from[i] = from[row];
     result.to[i] = to[row];
     result.length[i] = length[row];
     result.way[i] = way[row];
     result.owner[i] = owner[row];
   }
   return result;
+}
+
+/** Where the rows of each digit begin when they are put in the order of their digits. */
+function placesOf(digits: number, count: number, digit: (i: number) => number): Uint32Array {
+  const places = new Uint32Array(digits + 1);
+  for (let i = 0; i < count; i++) places[digit(i) + 1]++;
+  for (let i = 0; i < digits; i++) places[i + 1] += places[i];
+  return places;
 }
 
 function isSorted({ count, from, length }: Rows): boolean {

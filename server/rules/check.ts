@@ -18,7 +18,8 @@ interface Found {
   readonly order: number;
   readonly severity: Severity;
   readonly from: number;
-  readonly build: () => Details;
+  readonly build: (row: number) => Details;
+  readonly row: number;
 }
 
 /** Runs rules over a model. Findings are counted always and built only for the first `limit` places that are kept. */
@@ -40,12 +41,12 @@ export function check(
     rule.check({
       model,
       scriptSize,
-      report: (from, build, own) => {
+      report: (from, build, own, row = -1) => {
         const severity = own && severities.get(rule.id) === undefined ? own : base;
         if (!rule.firm && silenced(rule.id, from)) return;
         counts[severity]++;
         if (from > furthest || !keep(severity)) return;
-        kept.push({ rule, order, severity, from, build });
+        kept.push({ rule, order, severity, from, build, row });
         // Twice the limit at most, and nothing behind what a full list ends with: however many there are, few are kept.
         if (kept.length < 2 * limit || kept.length < 64) return;
         kept.sort(inTextOrder).length = limit;
@@ -64,8 +65,8 @@ export function severityOf(rule: Rule, severities: Severities): Severity | 'off'
   return rule.firm ? rule.severity : (severities.get(rule.id) ?? rule.severity);
 }
 
-function built({ rule, severity, from, build }: Found): Finding {
-  const { to, message, related = [], fixes = [] } = build();
+function built({ rule, severity, from, build, row }: Found): Finding {
+  const { to, message, related = [], fixes = [] } = build(row);
   return {
     rule: rule.id,
     severity,

@@ -1,9 +1,9 @@
-import { targetAt, targetOffset, type RouteTarget } from '../model/model';
+import type { RouteTarget } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
 import { wayText } from '../model/ways';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { prefixAt, type Table } from '../net/table';
-import { eachTarget, isLiteral, prefixesText, relatedRows, removalSuggestions } from './routing';
+import { reportVerdict, isLiteral, prefixesText, relatedRows, removalSuggestions } from './routing';
 import type { Fix } from './rule';
 import type { Rule } from './rule';
 
@@ -24,25 +24,23 @@ subnet 172.31.64.0/20
 route 10.0.0.0/16 via vpc
 `,
   firm: true,
-  check({ model, report }) {
+  check(context) {
+    const { model } = context;
     const rivals = { 4: rivalsOf(model.tables[4]), 6: rivalsOf(model.tables[6]) };
-    eachTarget(
-      model,
+    reportVerdict(
+      context,
       RouteVerdict.conflicts,
-      (owner, rows) =>
-        report(targetOffset(model, owner), () => {
-          const target = targetAt(model, owner);
-          const hits = rows();
-          const others = hits.map(({ table, row }) => ({ table, row: rivals[table.family].get(row) ?? row }));
-          const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
-          const other = others[0];
-          return {
-            to: target.item.to,
-            message: `${prefixesText(target, prefixes)} cannot go two ways: ${wayText(target.way)} here, ${wayText(other.table.way[other.row])} before`,
-            related: relatedRows(model, others),
-            fixes: [...withoutConflict(target, prefixes), ...removalSuggestions(model, target)],
-          };
-        }),
+      (target, hits) => {
+        const others = hits.map(({ table, row }) => ({ table, row: rivals[table.family].get(row) ?? row }));
+        const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
+        const other = others[0];
+        return {
+          to: target.item.to,
+          message: `${prefixesText(target, prefixes)} cannot go two ways: ${wayText(target.way)} here, ${wayText(other.table.way[other.row])} before`,
+          related: relatedRows(model, others),
+          fixes: [...withoutConflict(target, prefixes), ...removalSuggestions(model, target)],
+        };
+      },
       (table, row) => rivals[table.family].has(row),
     );
   },

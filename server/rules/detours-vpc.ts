@@ -1,9 +1,8 @@
-import { targetAt, targetOffset } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
 import { goes } from '../model/ways';
 import { contains, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { eachTarget, enumeration, prefixesText, removalSuggestions } from './routing';
+import { reportVerdict, enumeration, prefixesText, removalSuggestions } from './routing';
 import type { Rule } from './rule';
 
 export const detoursVpc: Rule = {
@@ -21,23 +20,21 @@ subnet 172.31.64.0/20
 
 route 172.31.128.0/20 via vpc
 `,
-  check({ model, report }) {
-    eachTarget(model, RouteVerdict.detours, (owner, rows) =>
-      report(targetOffset(model, owner), () => {
-        const target = targetAt(model, owner);
-        const prefixes = rows().map(({ table, row }) => prefixAt(table, row));
-        const blocks = model.network.vpc.filter(({ prefix }) =>
-          prefixes.some((each) => contains(prefix, each)),
-        );
-        return {
-          to: target.item.to,
-          message: `${prefixesText(target, prefixes)} belongs to the VPC (${enumeration(blocks.map(({ prefix }) => formatPrefix(prefix)))}), but ${goes(target.way)}`,
-          related: blocks
-            .flatMap(({ place }) => (place ? [{ from: place.from, to: place.to, message: 'the VPC' }] : []))
-            .slice(0, 3),
-          fixes: removalSuggestions(model, target),
-        };
-      }),
-    );
+  check(context) {
+    const { model } = context;
+    reportVerdict(context, RouteVerdict.detours, (target, hits) => {
+      const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
+      const blocks = model.network.vpc.filter(({ prefix }) =>
+        prefixes.some((each) => contains(prefix, each)),
+      );
+      return {
+        to: target.item.to,
+        message: `${prefixesText(target, prefixes)} belongs to the VPC (${enumeration(blocks.map(({ prefix }) => formatPrefix(prefix)))}), but ${goes(target.way)}`,
+        related: blocks
+          .flatMap(({ place }) => (place ? [{ from: place.from, to: place.to, message: 'the VPC' }] : []))
+          .slice(0, 3),
+        fixes: removalSuggestions(model, target),
+      };
+    });
   },
 };

@@ -1,8 +1,7 @@
-import { targetAt, targetOffset } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
 import { contains, equals, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { eachTarget, prefixesText, removalSuggestions } from './routing';
+import { reportVerdict, prefixesText, removalSuggestions } from './routing';
 import type { Rule } from './rule';
 
 export const displacesSystemRoute: Rule = {
@@ -21,29 +20,27 @@ subnet 172.31.64.0/20
 route 10.0.0.0/16 via vpc
 `,
   firm: true,
-  check({ model, report }) {
+  check(context) {
+    const { model } = context;
     const owned = [
       ...model.network.subnets.map((each) => ({ ...each, what: "the notebook's subnet" })),
       ...model.network.docker.map((each) => ({ ...each, what: "Docker's bridge" })),
     ];
-    eachTarget(model, RouteVerdict.displaces, (owner, rows) =>
-      report(targetOffset(model, owner), () => {
-        const target = targetAt(model, owner);
-        const prefixes = rows().map(({ table, row }) => prefixAt(table, row));
-        const home = owned.find(({ prefix }) => prefixes.some((each) => contains(prefix, each)));
-        const exactly = home && prefixes.some((each) => equals(each, home.prefix));
-        const where = home
-          ? `${home.what} ${exactly ? '' : `${formatPrefix(home.prefix)} `}`.trimEnd()
-          : 'a route of the instance';
-        return {
-          to: target.item.to,
-          message: exactly
-            ? `${prefixesText(target, prefixes)} is ${where}: setting it would overwrite the route the instance needs`
-            : `${prefixesText(target, prefixes)} lies inside ${where}: a route there can cut the way to the VPC router`,
-          related: home?.place ? [{ from: home.place.from, to: home.place.to, message: home.what }] : [],
-          fixes: removalSuggestions(model, target),
-        };
-      }),
-    );
+    reportVerdict(context, RouteVerdict.displaces, (target, hits) => {
+      const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
+      const home = owned.find(({ prefix }) => prefixes.some((each) => contains(prefix, each)));
+      const exactly = home && prefixes.some((each) => equals(each, home.prefix));
+      const where = home
+        ? `${home.what} ${exactly ? '' : `${formatPrefix(home.prefix)} `}`.trimEnd()
+        : 'a route of the instance';
+      return {
+        to: target.item.to,
+        message: exactly
+          ? `${prefixesText(target, prefixes)} is ${where}: setting it would overwrite the route the instance needs`
+          : `${prefixesText(target, prefixes)} lies inside ${where}: a route there can cut the way to the VPC router`,
+        related: home?.place ? [{ from: home.place.from, to: home.place.to, message: home.what }] : [],
+        fixes: removalSuggestions(model, target),
+      };
+    });
   },
 };

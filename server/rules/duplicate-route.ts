@@ -1,8 +1,7 @@
-import { targetAt, targetOffset } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
 import { wayText } from '../model/ways';
 import { prefixAt } from '../net/table';
-import { eachTarget, isLiteral, prefixesText, relatedRows, removal } from './routing';
+import { reportVerdict, isLiteral, prefixesText, relatedRows, removal } from './routing';
 import type { Rule } from './rule';
 
 export const duplicateRoute: Rule = {
@@ -22,20 +21,17 @@ subnet 172.31.64.0/20
 route 10.0.0.0/16 via vpc
 `,
   unnecessary: true,
-  check({ model, report }) {
-    eachTarget(model, RouteVerdict.duplicate, (owner, rows) =>
-      report(targetOffset(model, owner), () => {
-        const target = targetAt(model, owner);
-        const hits = rows();
-        const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
-        const earlier = hits.map(({ table, row }) => ({ table, row: table.outer[row] }));
-        return {
-          to: target.item.to,
-          message: `${prefixesText(target, prefixes)} is ${wayText(target.way).startsWith('via') ? `sent ${wayText(target.way)}` : `refused (${wayText(target.way)})`} by an earlier route already`,
-          related: relatedRows(model, earlier),
-          fixes: isLiteral(target) && hits.length === target.prefixes.length ? [removal(model, target)] : [],
-        };
-      }),
-    );
+  check(context) {
+    const { model } = context;
+    reportVerdict(context, RouteVerdict.duplicate, (target, hits) => {
+      const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
+      const earlier = hits.map(({ table, row }) => ({ table, row: table.outer[row] }));
+      return {
+        to: target.item.to,
+        message: `${prefixesText(target, prefixes)} is ${wayText(target.way).startsWith('via') ? `sent ${wayText(target.way)}` : `refused (${wayText(target.way)})`} by an earlier route already`,
+        related: relatedRows(model, earlier),
+        fixes: isLiteral(target) && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+      };
+    });
   },
 };

@@ -26,20 +26,14 @@ route 10.0.0.0/15 via vpc
     if (model.open) return;
     const fixed = model.system.length;
     for (const table of [model.tables[4], model.tables[6]]) {
-      const stack: number[] = [];
+      const stack = new Int32Array(129);
+      let depth = 0;
       for (let row = 0; row < table.count; row++) {
         if (isEqualToOuter(table, row)) continue;
         // The last row closed before this one is its neighbour below the same enclosing row.
         let low = -1;
-        for (
-          let top = stack[stack.length - 1];
-          stack.length > 0 && table.to[top] < table.from[row];
-          top = stack[stack.length - 1]
-        ) {
-          low = top;
-          stack.pop();
-        }
-        stack.push(row);
+        while (depth > 0 && table.to[stack[depth - 1]] < table.from[row]) low = stack[--depth];
+        stack[depth++] = row;
         if (low < 0 || !areHalves(table, low, row, fixed)) continue;
         const whole = wholeOf(table, low);
         if (whole.length === 0 || rowOf(table, whole) >= 0) continue;

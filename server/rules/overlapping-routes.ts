@@ -1,8 +1,7 @@
-import { targetAt, targetOffset } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
 import { goes, goesTogether } from '../model/ways';
-import { isEqualToOuter, keeper, prefixAt } from '../net/table';
-import { enumeration, prefixesText, relatedRows, rowText, takers, type Row } from './routing';
+import { isEqualToOuter, keeper, prefixAt, type Table } from '../net/table';
+import { enumeration, prefixesText, relatedRows, reportMarked, rowText, takers } from './routing';
 import type { Rule } from './rule';
 
 export const overlappingRoutes: Rule = {
@@ -22,32 +21,15 @@ subnet 172.31.64.0/20
 route 10.0.0.0/8 via vpc
 route 192.168.0.0/16 unreachable
 `,
-  check({ model, report }) {
+  check(context) {
+    const { model } = context;
     if (model.open) return;
     const fixed = model.system.length;
-    const outers = new Map<number, Row[]>();
-    for (const table of [model.tables[4], model.tables[6]]) {
-      const seen = new Uint8Array(table.count);
-      for (let row = 0; row < table.count; row++) {
-        if (
-          table.owner[row] < fixed ||
-          table.verdict[row] === RouteVerdict.redundant ||
-          isEqualToOuter(table, row)
-        )
-          continue;
-        const outer = keeper(table, row);
-        if (outer < 0 || seen[outer] === 1 || table.owner[outer] < fixed) continue;
-        // One that is wrong for another reason may well go the same way.
-        if (table.way[row] === table.way[outer]) continue;
-        seen[outer] = 1;
-        const rows = outers.get(table.owner[outer]);
-        if (rows) rows.push({ table, row: outer });
-        else outers.set(table.owner[outer], [{ table, row: outer }]);
-      }
-    }
-    for (const [owner, rows] of outers)
-      report(targetOffset(model, owner), () => {
-        const target = targetAt(model, owner);
+    reportMarked(
+      context,
+      (table) => overlapped(table, fixed),
+      1,
+      (target, rows) => {
         const inner = rows.flatMap(({ table, row }) =>
           [...takers(table, row)]
             .filter((each) => table.owner[each] >= fixed && table.way[each] !== table.way[row])
@@ -64,6 +46,25 @@ route 192.168.0.0/16 unreachable
           )} ${oneWay ? (inner.length === 1 ? goes(first) : goesTogether(first)) : 'go other ways'}`,
           related: relatedRows(model, inner),
         };
-      });
+      },
+    );
   },
 };
+
+/** Marks the rows of the policy inside which a longer prefix of the policy goes another way. */
+function overlapped(table: Table, fixed: number): Uint8Array {
+  const marks = new Uint8Array(table.count);
+  for (let row = 0; row < table.count; row++) {
+    if (
+      table.owner[row] < fixed ||
+      table.verdict[row] === RouteVerdict.redundant ||
+      isEqualToOuter(table, row)
+    )
+      continue;
+    const outer = keeper(table, row);
+    if (outer < 0 || table.owner[outer] < fixed) continue;
+    // One that is wrong for another reason may well go the same way.
+    if (table.way[row] !== table.way[outer]) marks[outer] = 1;
+  }
+  return marks;
+}

@@ -1,11 +1,10 @@
-import { targetAt, targetOffset } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
 import { keeper, prefixAt } from '../net/table';
 import {
   betweenTargets,
   deed,
   distinct,
-  eachTarget,
+  reportVerdict,
   isLiteral,
   prefixesText,
   relatedRows,
@@ -31,25 +30,22 @@ subnet 172.31.64.0/20
 route 10.0.0.0/8 via vpc
 `,
   unnecessary: true,
-  check({ model, report }) {
+  check(context) {
+    const { model } = context;
     if (model.open) return;
-    eachTarget(
-      model,
+    reportVerdict(
+      context,
       RouteVerdict.redundant,
-      (owner, rows) =>
-        report(targetOffset(model, owner), () => {
-          const target = targetAt(model, owner);
-          const hits = rows();
-          const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
-          const around = hits.map(({ table, row }) => ({ table, row: keeper(table, row) }));
-          return {
-            to: target.item.to,
-            message: `${rowText(model, around[0])} already ${deed(target.way, prefixesText(target, prefixes))}`,
-            related: relatedRows(model, distinct(around)),
-            fixes:
-              isLiteral(target) && hits.length === target.prefixes.length ? [removal(model, target)] : [],
-          };
-        }),
+      (target, hits) => {
+        const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
+        const around = hits.map(({ table, row }) => ({ table, row: keeper(table, row) }));
+        return {
+          to: target.item.to,
+          message: `${rowText(model, around[0])} already ${deed(target.way, prefixesText(target, prefixes))}`,
+          related: relatedRows(model, distinct(around)),
+          fixes: isLiteral(target) && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+        };
+      },
       betweenTargets,
     );
   },

@@ -1,8 +1,7 @@
-import { targetAt, targetOffset } from '../model/model';
 import { reservedDestinations, RouteVerdict } from '../model/verdicts';
 import { formatPrefix, overlaps } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { eachTarget, enumeration, prefixesText, removalSuggestions } from './routing';
+import { reportVerdict, enumeration, prefixesText, removalSuggestions } from './routing';
 import type { Rule } from './rule';
 
 export const reservedDestination: Rule = {
@@ -21,20 +20,18 @@ subnet 172.31.64.0/20
 route 10.0.0.0/16 via vpc
 `,
   firm: true,
-  check({ model, report }) {
-    eachTarget(model, RouteVerdict.reserved, (owner, rows) =>
-      report(targetOffset(model, owner), () => {
-        const target = targetAt(model, owner);
-        const prefixes = rows().map(({ table, row }) => prefixAt(table, row));
-        const reasons = reservedDestinations
-          .filter(({ prefix }) => prefixes.some((each) => overlaps(prefix, each)))
-          .map(({ prefix, what }) => `${formatPrefix(prefix)} is ${what}`);
-        return {
-          to: target.item.to,
-          message: `${prefixesText(target, prefixes)} must not be routed: ${enumeration(reasons)}`,
-          fixes: removalSuggestions(model, target),
-        };
-      }),
-    );
+  check(context) {
+    const { model } = context;
+    reportVerdict(context, RouteVerdict.reserved, (target, hits) => {
+      const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
+      const reasons = reservedDestinations
+        .filter(({ prefix }) => prefixes.some((each) => overlaps(prefix, each)))
+        .map(({ prefix, what }) => `${formatPrefix(prefix)} is ${what}`);
+      return {
+        to: target.item.to,
+        message: `${prefixesText(target, prefixes)} must not be routed: ${enumeration(reasons)}`,
+        fixes: removalSuggestions(model, target),
+      };
+    });
   },
 };

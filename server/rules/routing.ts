@@ -1,13 +1,20 @@
 import { equals, formatPrefix, last, type Prefix } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
 import { isEqualToOuter, keeper, prefixAt, rowOf, rowsWithin, Verdict, type Table } from '../net/table';
-import { ownsMany, systemRouteAt, targetAt, type Model, type RouteTarget } from '../model/model';
+import {
+  ownsMany,
+  systemRouteAt,
+  targetAt,
+  targetOffset,
+  type Model,
+  type RouteTarget,
+} from '../model/model';
 import type { RouteVerdict } from '../model/verdicts';
 import { ways, wayText } from '../model/ways';
 import type { Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
 import { withoutLines } from './edits';
-import type { Edit, Fix, Related } from './rule';
+import type { Context, Details, Edit, Fix, Related } from './rule';
 
 /** What rules about routes share: the rows of a verdict by the target that owns them, and how rows read in messages. */
 
@@ -17,21 +24,35 @@ export interface Row {
 }
 
 /**
- * Calls `each` once for every route target that owns rows the filter lets through: a list read from AWS has
+ * Reports every route target that owns rows of a verdict which the filter lets through: a list read from AWS has
  * thousands of prefixes nobody can edit, so a target has one finding, whatever it stands for.
  */
-export function eachTarget(
-  model: Model,
+export function reportVerdict(
+  context: Context,
   verdict: RouteVerdict,
-  each: (owner: number, rows: () => readonly Row[]) => void,
+  details: (target: RouteTarget, rows: readonly Row[]) => Details,
+  filter?: (table: Table, row: number) => boolean,
+): void {
+  reportMarked(context, ({ verdict: verdicts }) => verdicts, verdict, details, filter);
+}
+
+/** The same for the rows that have a mark in a column of their table. */
+export function reportMarked(
+  { model, report }: Context,
+  column: (table: Table) => Uint8Array,
+  mark: number,
+  details: (target: RouteTarget, rows: readonly Row[]) => Details,
   filter: (table: Table, row: number) => boolean = () => true,
 ): void {
   const many = new Map<number, Row[]>();
   for (const table of [model.tables[4], model.tables[6]]) {
+    const marks = column(table);
+    // One function for all rows: there may be a million.
+    const build = (row: number): Details => details(targetAt(model, table.owner[row]), [{ table, row }]);
     for (let row = 0; row < table.count; row++) {
-      if (table.verdict[row] !== verdict || !filter(table, row)) continue;
+      if (marks[row] !== mark || !filter(table, row)) continue;
       const owner = table.owner[row];
-      if (!ownsMany(model, owner)) each(owner, () => [{ table, row }]);
+      if (!ownsMany(model, owner)) report(targetOffset(model, owner), build, undefined, row);
       else {
         const rows = many.get(owner);
         if (rows) rows.push({ table, row });
@@ -39,7 +60,8 @@ export function eachTarget(
       }
     }
   }
-  for (const [owner, rows] of many) each(owner, () => rows);
+  for (const [owner, rows] of many)
+    report(targetOffset(model, owner), () => details(targetAt(model, owner), rows));
 }
 
 /** Whether the row around this one is another target's: rows of one list are not judged against each other. */

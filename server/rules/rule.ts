@@ -29,9 +29,9 @@ export interface Context {
   readonly scriptSize: () => ScriptSize | undefined;
   /**
    * Reports a finding that begins at offset `from`. Counted always; `build` is called only for the findings that
-   * are shown.
+   * are shown, and with `row`: one `build` serves a rule that has a finding for every row of a table.
    */
-  readonly report: (from: number, build: () => Details, severity?: Severity) => void;
+  readonly report: (from: number, build: (row: number) => Details, severity?: Severity, row?: number) => void;
 }
 
 /** The script's size as a share of what AWS takes, and what is to be said of it. */

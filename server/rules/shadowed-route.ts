@@ -1,8 +1,7 @@
-import { targetAt, targetOffset } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
 import { prefixAt } from '../net/table';
 import {
-  eachTarget,
+  reportVerdict,
   enumeration,
   isLiteral,
   prefixesText,
@@ -31,24 +30,21 @@ route 10.1.0.0/16 via vpc
 route 10.1.128.0/17 unreachable
 `,
   unnecessary: true,
-  check({ model, report }) {
+  check(context) {
+    const { model } = context;
     if (model.open) return;
-    eachTarget(model, RouteVerdict.shadowed, (owner, rows) =>
-      report(targetOffset(model, owner), () => {
-        const target = targetAt(model, owner);
-        const hits = rows();
-        const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
-        const inner = hits.flatMap(({ table, row }) =>
-          [...takers(table, row)].map((each) => ({ table, row: each })),
-        );
-        const take = inner.length === 1 ? 'takes' : 'take';
-        return {
-          to: target.item.to,
-          message: `${prefixesText(target, prefixes)} never matches: ${enumeration(inner.map((each) => rowText(model, each)))} ${take} all of it`,
-          related: relatedRows(model, inner),
-          fixes: isLiteral(target) && hits.length === target.prefixes.length ? [removal(model, target)] : [],
-        };
-      }),
-    );
+    reportVerdict(context, RouteVerdict.shadowed, (target, hits) => {
+      const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
+      const inner = hits.flatMap(({ table, row }) =>
+        [...takers(table, row)].map((each) => ({ table, row: each })),
+      );
+      const take = inner.length === 1 ? 'takes' : 'take';
+      return {
+        to: target.item.to,
+        message: `${prefixesText(target, prefixes)} never matches: ${enumeration(inner.map((each) => rowText(model, each)))} ${take} all of it`,
+        related: relatedRows(model, inner),
+        fixes: isLiteral(target) && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+      };
+    });
   },
 };
