@@ -151,6 +151,15 @@ describe('nbroute.vsix', () => {
       assert.ok(!(runs in scripts), runs);
   });
 
+  it('has nothing in it that opens a connection', () => {
+    // The language client can also speak over a socket (net); it is told to use the process's own channel.
+    const connects =
+      /require\("(?:node:)?(?:https?|http2|tls|dgram|dns)(?:\/promises)?"\)|\b(?:fetch|sendBeacon)\(|\bnew (?:XMLHttpRequest|WebSocket|EventSource)\b/;
+    assert.match('require("node:https")', connects);
+    for (const name of files.keys())
+      if (name.endsWith('.js')) assert.strictEqual(connects.exec(text(name))?.[0], undefined, name);
+  });
+
   it('shows a page whose pictures and links lead to the repository', () => {
     const targets = [...text('readme.md').matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) => target);
     assert.ok(targets.length > 10);
