@@ -20,7 +20,8 @@ export function allowRule(file: File, { rule: id, from: at }: Finding): Edit | u
   if (last) return { from: last.to, to: last.to, text: `, ${id}` };
   const start = source.lastIndexOf('\n', statement.from - 1) + 1;
   const next = nextLine(source, start);
-  if (!commentBehind(source, statement)) {
+  // Behind an open string there is no comment, only more of the string.
+  if (!statement.broken && !commentBehind(source, statement)) {
     const end = lineEnd(source, start, next);
     const text = source.slice(start, end);
     const from = start + text.trimEnd().length;

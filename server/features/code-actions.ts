@@ -62,9 +62,14 @@ function allows(model: Model, finding: Finding): CodeAction[] {
   return [{ kind: actionKinds.fix, title, finding, edits: () => [edit], preferred: false }];
 }
 
+/** With more routes a rewriting is offered unseen, and looked at when it is chosen; with fewer only if it changes something. */
+const mostSeen = 500;
+
 function refactorings(model: Model, range: Span, shared: boolean): CodeAction[] {
   const found: CodeAction[] = [];
+  const seen = model.unit.file.plain.count + model.targets.length <= mostSeen;
   const add = (kind: CodeAction['kind'], title: string, edits: () => readonly Edit[]): void => {
+    if (seen && edits().length === 0) return;
     found.push({ kind, title, finding: undefined, edits, preferred: false });
   };
   const extracted = extractList(model, range);
@@ -78,9 +83,18 @@ function refactorings(model: Model, range: Span, shared: boolean): CodeAction[] 
   if (canSortRoutes(model, range.from))
     add(actionKinds.sort, 'Sort these routes', () => sorted(model, range.from));
   if (statementAt(model.unit.file, range.from)?.kind === 'route')
-    add(actionKinds.minimise, 'Rewrite all routes as the fewest', () => minimisedEdits(model) ?? []);
+    add(actionKinds.minimise, 'Rewrite all routes as the fewest', () => fewest(model));
   return found;
 }
+
+/** Asked for at every move of the cursor. */
+function fewest(model: Model): readonly Edit[] {
+  const edits = known.get(model) ?? minimisedEdits(model) ?? [];
+  known.set(model, edits);
+  return edits;
+}
+
+const known = new WeakMap<Model, readonly Edit[]>();
 
 function sorted(model: Model, offset: number): readonly Edit[] {
   const edit = sortRoutes(model, offset);

@@ -98,6 +98,8 @@ export interface Problem extends Span {
   readonly message: string;
   /** What to write instead of the span, when there is one likely answer. */
   readonly replacement?: string;
+  /** What else would mend it. */
+  readonly mend?: Span & { readonly text: string; readonly title: string };
   /** Another place the problem is about. */
   readonly related?: Span & { readonly message: string };
 }

@@ -345,12 +345,20 @@ function items(cursor: Cursor, before: Span, what: string, allowDefault: boolean
     const item = takeItem(cursor, allowDefault);
     if (!item) {
       // What follows a stray comma may well be right: `route 10.0.0.0/8, via vpc`.
-      if (found.length > 0) problem(cursor, behind, 'another item is missing behind this comma');
-      else expected(cursor, behind, what);
+      if (found.length > 0) {
+        const mend = { from: behind.from, to: behind.to, text: '', title: 'Remove the comma' };
+        problem(cursor, behind, 'another item is missing behind this comma', { mend });
+      } else expected(cursor, behind, what);
       return found;
     }
     found.push(item);
-    behind = item;
+    const next = peek(cursor);
+    if (next?.kind === 'word' && /^\d|^[\da-f]*:/i.test(next.text)) {
+      const mend = { from: item.to, to: item.to, text: ',', title: 'Put a comma between them' };
+      problem(cursor, next, `a comma is missing before ${show(next.text)}`, { mend });
+      behind = item;
+      continue;
+    }
     const comma = take(cursor, 'comma');
     if (!comma) return found;
     behind = comma;
@@ -413,9 +421,7 @@ function parseAction(cursor: Cursor, kind: 'route' | 'expect'): Action | undefin
   problem(
     cursor,
     first.to === end.to ? first : { from: first.from, to: bare || !meant ? end.to : first.to },
-    first.kind === 'word' && !isName(first.text)
-      ? `expected a comma before ${show(first.text)}, or where the route goes`
-      : `${show(first.text)} does not say where it goes: write \`via vpc\`, \`via direct\`, \`unreachable\`, \`prohibit\` or \`blackhole\``,
+    `${show(first.text)} does not say where it goes: write \`via vpc\`, \`via direct\`, \`unreachable\`, \`prohibit\` or \`blackhole\``,
     meant,
   );
   return undefined;
@@ -507,14 +513,14 @@ function expected(cursor: Cursor, before: Span, what: string): void {
   cursor.at = cursor.tokens.length;
 }
 
-function problem(cursor: Cursor, { from, to }: Span, message: string, replacement?: string): void {
-  cursor.problems.push({
-    rule: 'syntax-error',
-    from,
-    to,
-    message,
-    ...(replacement !== undefined && { replacement }),
-  });
+function problem(
+  cursor: Cursor,
+  { from, to }: Span,
+  message: string,
+  answer: string | Pick<Problem, 'mend'> = {},
+): void {
+  const how = typeof answer === 'string' ? { replacement: answer } : answer;
+  cursor.problems.push({ rule: 'syntax-error', from, to, message, ...how });
 }
 
 function quoted(cursor: Cursor, from: number, to: number): string {
