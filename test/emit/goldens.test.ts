@@ -2,12 +2,13 @@ import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { parse as parseYaml } from 'yaml';
-import { emit, fileNameOf } from '../../server/emit/index';
-import { compileTargets } from '../../server/protocol';
+import { emit, fileNameOf, targetsTaking, type EmitOptions } from '../../server/emit/index';
+import type { Model } from '../../server/model/model';
+import { compileTargets, type CompileTarget } from '../../server/protocol';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { modelOfText, randomPolicy } from '../random-policy';
+import { at, parsedYaml } from './template';
 
 /*
  * One golden a case and target, beside each other in test/emit/goldens. A case is a sample, or a policy in that
@@ -25,21 +26,47 @@ function cases(): { readonly name: string; readonly file: string }[] {
   );
 }
 
+/** Everything a model compiles to, each with the name of its golden. */
+function outputs(
+  model: Model,
+): { readonly target: CompileTarget; readonly options: EmitOptions; readonly file: string }[] {
+  const notebook: EmitOptions = { withNotebook: true };
+  const undo: EmitOptions = { undo: true };
+  return [
+    ...compileTargets.map((target) => ({ target, options: {}, file: fileNameOf(model, target) })),
+    ...targetsTaking('withNotebook').map((target) => ({
+      ...{ target, options: notebook },
+      file: fileNameOf(model, target, notebook).replace(/^[^.]+/, '$&.with-notebook'),
+    })),
+    ...targetsTaking('undo').map((target) => ({
+      ...{ target, options: undo },
+      file: fileNameOf(model, target, undo),
+    })),
+  ];
+}
+
+function known(golden: string): string {
+  const file = path.join(goldens, golden);
+  return existsSync(file) ? readFileSync(file, 'utf8') : 'no golden';
+}
+
 for (const { name, file } of cases())
   describe(`${name}, compiled`, () => {
     const model = modelOfText(readFileSync(file, 'utf8'), name);
 
-    for (const target of compileTargets)
-      it(`to ${target} is the golden`, () => {
-        const golden = path.join(goldens, fileNameOf(model, target));
-        const actual = emit(model, target);
-        if (process.env['UPDATE'] === '1') writeFileSync(golden, actual);
-        else assert.strictEqual(actual, existsSync(golden) ? readFileSync(golden, 'utf8') : 'no golden');
+    for (const { target, options, file: golden } of outputs(model))
+      it(`to ${golden} is the golden`, () => {
+        const actual = emit(model, target, options);
+        if (process.env['UPDATE'] === '1') writeFileSync(path.join(goldens, golden), actual);
+        else assert.strictEqual(actual, known(golden));
       });
 
     it('is text that every tool on the way takes: LF, no control characters', () => {
-      for (const target of compileTargets)
-        assert.doesNotMatch(emit(model, target), /[^\P{Cc}\n]|[\p{Zl}\p{Zp}\p{Cs}\ufeff\u202a-\u202e]/u);
+      for (const { target, options } of outputs(model))
+        assert.doesNotMatch(
+          emit(model, target, options),
+          /[^\P{Cc}\n]|[\p{Zl}\p{Zp}\p{Cs}\ufeff\u202a-\u202e]/u,
+        );
     });
 
     it('to cloudformation parses, and holds the script byte for byte', () => {
@@ -47,12 +74,13 @@ for (const { name, file } of cases())
     });
 
     it('is a script and commands that the shell can parse', function () {
-      for (const [shell, target] of [
-        ['bash', 'script'],
-        ['sh', 'commands'],
+      for (const [shell, target, options] of [
+        ['bash', 'script', {}],
+        ['sh', 'commands', {}],
+        ['sh', 'commands', { undo: true }],
       ] as const) {
         const { error, stderr, status } = spawnSync(shell, ['-n'], {
-          input: emit(model, target),
+          input: emit(model, target, options),
           encoding: 'utf8',
         });
         if (error) notProven(this, `${target} parse with ${shell} -n`, error.message);
@@ -77,8 +105,7 @@ describe('compiled random policies', () => {
 
 /** The script in a template, read by a YAML parser; the rest of the template is looked at on the way. */
 function scriptIn(template: string, policy: string): unknown {
-  const getAtt = { tag: '!GetAtt', resolve: (text: string) => ({ 'Fn::GetAtt': text.split('.') }) };
-  const parsed: unknown = parseYaml(template, { version: '1.1', customTags: [getAtt] });
+  const parsed = parsedYaml(template);
   const content = at(parsed, 'Resources', 'LifecycleConfig', 'Properties', 'OnStart', '0', 'Content');
   const script = at(content, 'Fn::Base64');
   assert.deepStrictEqual(parsed, {
@@ -101,14 +128,4 @@ function scriptIn(template: string, policy: string): unknown {
     },
   });
   return script;
-}
-
-function at(value: unknown, ...keys: readonly string[]): unknown {
-  return keys.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null
-        ? new Map<string, unknown>(Object.entries(inner)).get(key)
-        : undefined,
-    value,
-  );
 }

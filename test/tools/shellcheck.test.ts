@@ -27,7 +27,7 @@ describe('shellcheck, with no directive,', function () {
     const files = readdirSync(goldens).filter((name) => name.endsWith('.sh'));
     const [commands, scripts] = [true, false].map((wanted) =>
       files
-        .filter((name) => name.endsWith('.commands.sh') === wanted)
+        .filter((name) => /\.(commands|undo)\.sh$/.test(name) === wanted)
         .map((name) => path.join(goldens, name)),
     );
     assert.ok(scripts.length > 3);
@@ -36,17 +36,19 @@ describe('shellcheck, with no directive,', function () {
     assert.strictEqual(checked(commands, ['-s', 'sh']), '');
   });
 
-  it('has nothing to say about 100 random scripts', function () {
+  it('has nothing to say about 200 random scripts', function () {
     if (!isThere())
       notProven(this, 'shellcheck accepts random scripts', 'Debian package shellcheck is missing');
     const scripts: string[] = [];
     const commands: string[] = [];
-    for (let seed = 1; seed <= 100; seed++) {
+    for (let seed = 1; seed <= 200; seed++) {
       const model = modelOfText(randomPolicy(seed));
       scripts.push(path.join(folder, `${seed}.sh`));
       writeFileSync(path.join(folder, `${seed}.sh`), emit(model, 'script'));
       commands.push(path.join(folder, `${seed}.commands.sh`));
       writeFileSync(path.join(folder, `${seed}.commands.sh`), emit(model, 'commands'));
+      commands.push(path.join(folder, `${seed}.undo.sh`));
+      writeFileSync(path.join(folder, `${seed}.undo.sh`), emit(model, 'commands', { undo: true }));
     }
     assert.strictEqual(checked(scripts, []), '');
     assert.strictEqual(checked(commands, ['-s', 'sh']), '');

@@ -8,7 +8,7 @@ import { reportText, type Report } from '../../server/verify/report';
 import { verify } from '../../server/verify/verify';
 import { root } from '../fixture';
 import { modelOfText, randomPolicy, randomUnit } from '../random-policy';
-import { blogModel, needsKernel } from './kernel';
+import { blogModel, needsKernel, started } from './kernel';
 import { compareRandom } from './random';
 
 function assertAgrees(report: Report, more = ''): number {
@@ -82,6 +82,30 @@ describe('a real kernel, after the commands are pasted into a terminal, agrees w
         );
       }
     });
+});
+
+describe('the commands that take the routes away again', function () {
+  this.timeout(60_000);
+  it("leave the table as it was, but for the mark on the VPC's own blocks", async function () {
+    await needsKernel(this, 'the commands of --undo take the routes away');
+    for (const text of [
+      'policy Blog\nvpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/16 via vpc\nroute 10.9.0.0/16 via direct\nroute 10.8.0.0/16, 192.0.2.1 blackhole\nroute 192.0.2.0/24 prohibit',
+      'policy Six\nvpc 172.31.0.0/16, 2001:db8::/56\nsubnet 172.31.64.0/20, 2001:db8::/64\nroute 2600::/16 via vpc\nroute fd00::/8 unreachable\nroute 2a00::/16 prohibit\nroute default via vpc # allow moves-default\n',
+    ]) {
+      const model = modelOfText(text);
+      const pasted = `sudo() { "$@"; }\n${emit(model, 'commands')}`;
+      const set = await started({ model, script: `#!/bin/sh\n${pasted}` });
+      assert.strictEqual(set.first.output, '');
+      const undone = await started({
+        model,
+        script: `#!/bin/sh\n${pasted}${emit(model, 'commands', { undo: true })}`,
+      });
+      assert.strictEqual(undone.first.output, '');
+      assert.notStrictEqual(set.first.table, set.before);
+      const unmarked = (table: string) => table.replace(/ proto static/g, '');
+      assert.strictEqual(unmarked(undone.first.table), undone.before);
+    }
+  });
 });
 
 describe('text of a policy', function () {

@@ -1,0 +1,82 @@
+import * as assert from 'node:assert';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { forms, routesFunction } from '../../server/emit/batch';
+import { emit } from '../../server/emit/index';
+import { planOf } from '../../server/emit/plan';
+import { root } from '../fixture';
+import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';
+
+/*
+ * The oldest bash a notebook has had is 4.2 (Amazon Linux 1 and 2). What bash's NEWS and CHANGES say is newer, each with
+ * an example that the pattern finds.
+ */
+const newer: readonly (readonly [what: string, pattern: RegExp, example: string])[] = [
+  ['name references (4.3)', /\b(declare|local|typeset)\s+-\w*n/, 'local -n list=$1'],
+  ['a negative index that is set or taken away (4.3)', /\[-\d+\]=|\bunset\s+['"]?\w+\[-/, 'unset "list[-1]"'],
+  ['[[ -v list[i] ]] (4.3)', /-v\s+['"]?\w+\[/, '[[ -v held[x] ]]'],
+  ['test -R (4.3)', /\[\s+-R\s/, '[ -R name ]'],
+  ['wait -n (4.3), -p (5.1), -f (5.0)', /\bwait\s+-/, 'wait -n'],
+  ['printf of the time without a value (4.3)', /%\([^)]*\)T['"]?\s*($|;)/m, "printf '%(%s)T'"],
+  [
+    'shopt globasciiranges, inherit_errexit, localvar_*, assoc_expand_once, progcomp_alias, patsub_replacement',
+    /\b(globasciiranges|inherit_errexit|localvar_\w+|assoc_expand_once|progcomp_alias|patsub_replacement|varredir_close|noexpand_translation|bash_source_fullpath|array_expand_once)\b/,
+    'shopt -s inherit_errexit',
+  ],
+  ['transformations (4.4)', /\$\{[^}]*@[QEPAaUuLKk]\}/, 'echo "${name@Q}"'],
+  ['local - (4.4)', /\blocal\s+-(\s|$)/m, 'local -'],
+  ['local -I (5.1)', /\blocal\s+-\w*I/, 'local -I name'],
+  ['mapfile -d (4.4)', /\b(mapfile|readarray)\s+[^\n]*-d/, "mapfile -d '' list"],
+  [
+    'variables that did not exist',
+    /\b(EPOCHSECONDS|EPOCHREALTIME|BASH_ARGV0|SRANDOM|BASH_REMATCH_ALL|PS0|EXECIGNORE|BASH_COMPAT|BASH_LOADABLES_PATH|BASH_MONOSECONDS|BASH_TRAPSIG|GLOBSORT|READLINE_ARGUMENT|CHILD_MAX)\b/,
+    'echo "$EPOCHSECONDS"',
+  ],
+  ['command substitution without a subshell (5.3)', /\$\{[\s|]/, '${ date; }'],
+  ['history -d of a range, ulimit -R (5.x)', /\b(history|ulimit)\s/, 'ulimit -R'],
+  [
+    'test -N, read -E, source -p, compgen -V (5.3)',
+    /\b(read\s+-\w*E|(source|\.)\s+-p|compgen\s)/,
+    'read -E name',
+  ],
+  // Before 4.4 an empty array is unset to set -u.
+  ['all of an array that may be empty, under set -u', /\$\{(?!#)\w+\[[@*]\]\}/, 'for each in "${list[@]}"'],
+  // Until 4.2 the quotes of a quoted replacement in double quotes stayed.
+  ['a quoted replacement in double quotes', /"\$\{\w+\/[^}"]*\/"/, '"${text/x/"$y"}"'],
+  // Command substitution in a case pattern without its opening parenthesis ends at the pattern.
+  ['a pattern without its opening parenthesis in $(…)', /\$\(\s*case\b/, '$(case $x in a) echo ;; esac)'],
+];
+
+/** The script without comments, strings that are shown, and packed text. */
+function code(script: string): string {
+  return script
+    .split('\n')
+    .filter((line) => !/^\s*#/.test(line) && !/^[A-Za-z0-9+/]{60,}=*$/.test(line))
+    .join('\n');
+}
+
+describe('a script uses no bash newer than 4.2', () => {
+  it('by a list that finds what it is to find', () => {
+    for (const [what, pattern, example] of newer) assert.match(example, pattern, what);
+  });
+
+  const scripts = (): Map<string, string> => {
+    const found = new Map<string, string>();
+    for (const folder of ['samples', 'test/emit/goldens'])
+      for (const name of readdirSync(path.join(root, folder)).filter((each) => each.endsWith('.nbroute')))
+        found.set(
+          name,
+          emit(modelOfText(readFileSync(path.join(root, folder, name), 'utf8'), name), 'script'),
+        );
+    for (let seed = 1; seed <= 50; seed++)
+      found.set(`seed ${seed}`, emit(modelOfText(randomPolicy(seed)), 'script'));
+    const plan = planOf(modelOfText(internetPolicy(40, 1)));
+    for (const form of forms) found.set(form, routesFunction(plan, form).join('\n'));
+    return found;
+  };
+
+  it('in any form', () => {
+    for (const [name, script] of scripts())
+      for (const [what, pattern] of newer) assert.doesNotMatch(code(script), pattern, `${name}: ${what}`);
+  });
+});

@@ -1,0 +1,64 @@
+import * as assert from 'node:assert';
+import { buildSync } from 'esbuild';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { emit, targetsTaking } from '../../server/emit/index';
+import { compileTargets } from '../../server/protocol';
+import { root } from '../fixture';
+import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';
+
+/** Policies of every form of script: written out, a list, packed, packed as steps. */
+function policies(): string[] {
+  const goldens = path.join(root, 'test/emit/goldens');
+  return [
+    readFileSync(path.join(root, 'samples/blog.nbroute'), 'utf8'),
+    ...readdirSync(goldens)
+      .filter((name) => name.endsWith('.nbroute'))
+      .map((name) => readFileSync(path.join(goldens, name), 'utf8')),
+    ...[1, 2, 3, 4, 5, 6, 7, 8].map(randomPolicy),
+    ...[250, 700, 1800].map((count) => internetPolicy(count, 6)),
+  ];
+}
+
+describe('what a policy compiles to', function () {
+  this.timeout(60_000);
+
+  it('is the same bytes in a worker, from a bundle for browsers that knows no Node', async () => {
+    const { outputFiles } = buildSync({
+      stdin: {
+        contents: `import { compileTargets, emit } from './server/emit/index';
+          import { loadAlone } from './server/model/load';
+          import { modelOf } from './server/model/model';
+          import { parse } from './server/syntax/parser';
+          const model = (text) => modelOf(loadAlone('policy.nbroute', parse(text)));
+          globalThis.compiled = (texts, options) => texts.map((text) =>
+            compileTargets.map((target) => emit(model(text), target, options)));`,
+        resolveDir: root,
+        loader: 'ts',
+      },
+      ...{ bundle: true, platform: 'browser', format: 'iife', write: false },
+    });
+    const texts = policies();
+    const options = { withNotebook: true };
+    const worker = new Worker(
+      `const { parentPort, workerData } = require('node:worker_threads');
+       const { runInNewContext } = require('node:vm');
+       // A browser's worker has these of all that the bundle may use.
+       const scope = { TextEncoder, TextDecoder };
+       scope.globalThis = scope;
+       runInNewContext(workerData.code, scope);
+       parentPort.postMessage(scope.compiled(workerData.texts, workerData.options));`,
+      { eval: true, workerData: { code: outputFiles[0].text, texts, options } },
+    );
+    const answer = await new Promise<unknown>((resolve, reject) => {
+      worker.on('message', resolve);
+      worker.on('error', reject);
+    });
+    assert.deepStrictEqual(
+      answer,
+      texts.map((text) => compileTargets.map((target) => emit(modelOfText(text), target, options))),
+    );
+    assert.ok(targetsTaking('withNotebook').length > 1);
+  });
+});

@@ -1,0 +1,293 @@
+import { parse as parseHcl } from '@cdktf/hcl2json';
+import * as assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { emit, type EmitOptions } from '../../server/emit/index';
+import { planOf, type Plan } from '../../server/emit/plan';
+import type { Model } from '../../server/model/model';
+import { randomNumbers } from '../../server/verify/addresses';
+import { notProven } from '../not-proven';
+import { modelOfFiles } from '../random-policy';
+import { at, parsedYaml } from './template';
+
+/*
+ * Whatever a policy says in its comments, names and paths, and whatever the user's script holds: each target, read by
+ * a parser that is not ours, holds the script byte for byte, and the shell reads the same routes and the same script
+ * of the user's in it.
+ */
+
+/** What is meant by somebody: by quoting, by a heredoc, by each format, by AWS, by a terminal. */
+const pieces = [
+  ...[
+    `'`,
+    `"`,
+    '`',
+    '$(touch HARMED)',
+    '`touch HARMED`',
+    '; touch HARMED;',
+    "'; touch HARMED; '",
+    '\\',
+    '\\\\',
+  ],
+  ...[
+    'END',
+    'END_',
+    'EOT',
+    'EOF',
+    '${HOME}',
+    '$${x}',
+    '$$${x}',
+    '%{if true}',
+    '%%{x}',
+    '$',
+    '%',
+    '{',
+    '}',
+    '${',
+    '%{',
+  ],
+  ...[
+    '{{resolve:ssm:x}}',
+    '{{{{resolve:secretsmanager:x}}',
+    '!Ref X',
+    '!Sub "${X}"',
+    '&a',
+    '*a',
+    '? x',
+    '- x',
+    ': ',
+    ' #',
+  ],
+  ...[
+    '---',
+    '...',
+    '|',
+    '>',
+    '@',
+    '`',
+    '%YAML',
+    '<<-EOT',
+    '<< END',
+    '*/',
+    '//',
+    '-->',
+    ']]>',
+    '</script>',
+    '\t',
+    '   ',
+  ],
+  ...[
+    'shellcheck disable=all',
+    'Zürich',
+    '東京',
+    '🚏',
+    'e\u0301',
+    '\u212b',
+    '\u202e',
+    '\u2028',
+    '\ufeff',
+    '\u0085',
+    '\x1b[31m',
+  ],
+  ...[
+    '\x00',
+    '\x07',
+    '\x7f',
+    '\ud800',
+    '\udc00',
+    '\uffff',
+    '\u{1fffe}',
+    '\u00a0',
+    'on',
+    'no',
+    '0x10',
+    '1e3',
+    '~',
+    '=',
+    ',',
+  ],
+];
+
+/** A policy whose every free text is made of such pieces. */
+async function hostile(seed: number): Promise<Model> {
+  const random = randomNumbers(seed);
+  const words = (most: number, joint: string) =>
+    Array.from({ length: 1 + (random() % most) }, () => pieces[random() % pieces.length]).join(joint);
+  const comment = () => `# ${words(6, random() % 2 === 0 ? ' ' : '')}`;
+  const quoted = (text: string) => `"${text.replace(/[\\"]/g, '\\$&')}"`;
+  const name = words(3, '')
+    .replace(/[\s,#"]/g, '-')
+    .normalize('NFC');
+  const file = `${words(3, '')}.sh`;
+  const dated = `${words(2, '')}.json`;
+  const script = Array.from({ length: random() % 12 }, () => words(5, '')).join('\n');
+  const text = [
+    ...[comment(), comment(), 'policy Hostile', comment()],
+    ...['vpc 172.31.0.0/16', 'subnet 172.31.64.0/20'],
+    ...(random() % 3 === 0 ? [`interface vpc x${name}`] : []),
+    `prefix-list dated from ${quoted(dated)}`,
+    ...[comment(), `route 10.0.0.0/16 via vpc ${comment()}`, comment(), 'route dated via direct', comment()],
+    `route 10.9.0.0/16 unreachable ${comment()}`,
+    ...(random() % 2 === 0 ? [`on-start ${quoted(file)} ${comment()}`] : []),
+    comment(),
+  ].join('\n');
+  return modelOfFiles(text, {
+    [file]: script,
+    [dated]: JSON.stringify({
+      createDate: words(3, ' '),
+      prefixes: [{ ip_prefix: '192.0.2.0/24', region: 'x', service: 'S3', network_border_group: 'x' }],
+      ipv6_prefixes: [],
+    }),
+  });
+}
+
+const seeds = Array.from({ length: 60 }, (_, i) => i + 1);
+
+describe('hostile text of a policy', function () {
+  this.timeout(120_000);
+
+  it('leaves the script in a CloudFormation template as it is, and the template', async () => {
+    for (const seed of seeds) {
+      const model = await hostile(seed);
+      const script = emit(model, 'script');
+      for (const withNotebook of [false, true]) {
+        const json: unknown = JSON.parse(emit(model, 'cloudformation-json', { withNotebook }));
+        const yaml = parsedYaml(emit(model, 'cloudformation', { withNotebook }));
+        assert.deepStrictEqual(yaml, json, `seed ${seed}`);
+        const hook = ['Resources', 'LifecycleConfig', 'Properties', 'OnStart', '0', 'Content', 'Fn::Base64'];
+        assert.strictEqual(at(json, ...hook), script, `seed ${seed}`);
+        // What CloudFormation reads in any text, as it does not read it here.
+        assert.doesNotMatch(JSON.stringify(json), /\{\{resolve:/);
+      }
+    }
+  });
+
+  it('leaves the script in a Terraform configuration as it is, and what stands around it', async () => {
+    for (const seed of seeds.slice(0, 25)) {
+      const model = await hostile(seed);
+      const whole = await parsedHcl(model, { withNotebook: true });
+      assert.deepStrictEqual(whole, await parsedHcl(await hostile(seed + 1000), { withNotebook: true }));
+      assert.strictEqual(
+        await heredocIn(emit(model, 'terraform')),
+        unescaped(emit(model, 'script')),
+        `seed ${seed}`,
+      );
+    }
+  });
+
+  it('leaves the script in what the AWS command line takes as it is', async () => {
+    for (const seed of seeds) {
+      const model = await hostile(seed);
+      const json: unknown = JSON.parse(emit(model, 'aws-cli'));
+      const content = String(at(json, 'OnStart', '0', 'Content'));
+      assert.match(content, /^[A-Za-z0-9+/]+=*$/);
+      assert.strictEqual(Buffer.from(content, 'base64').toString(), emit(model, 'script'));
+      assert.strictEqual(at(json, 'NotebookInstanceLifecycleConfigName'), 'Hostile');
+    }
+  });
+
+  it('leaves the routes that bash reads in the script, and the script of the user', async function () {
+    if (spawnSync('bash', ['-c', ':']).error)
+      notProven(this, 'bash reads hostile text as text', 'bash is missing');
+    await inFolder(async (run) => {
+      for (const seed of seeds) {
+        const model = await hostile(seed);
+        const plan = planOf(model);
+        const script = emit(model, 'script');
+        const functions = script.slice(0, script.indexOf('\nfor tool in '));
+        const routes = await run('bash', `${functions}\nvpc=V direct=D gateway=G\nroutes`);
+        assert.deepStrictEqual(
+          routes.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
+          plan.routes.map((route) => `route replace ${settled(route)}`),
+          `seed ${seed}`,
+        );
+        if (plan.onStart) {
+          // The user's script is shown in place of being run.
+          const shown = functions.replace(/^ {2}PATH=\$theirs "\$file".*$/m, '  cat "$file"; exit');
+          assert.notStrictEqual(shown, functions);
+          const ended = plan.onStart.text === '' || plan.onStart.text.endsWith('\n') ? '' : '\n';
+          assert.strictEqual(
+            (await run('bash', `${shown}\nuser`)).replace(/\n$/, ''),
+            Buffer.from(`${plan.onStart.text}${ended}`).toString().replace(/\n$/, ''),
+            `seed ${seed}`,
+          );
+        }
+      }
+    });
+  });
+
+  it('leaves the commands that sh reads', async function () {
+    if (!existsSync('/bin/sh')) notProven(this, 'sh reads hostile text as text', '/bin/sh is missing');
+    await inFolder(async (run) => {
+      for (const seed of seeds) {
+        const model = await hostile(seed);
+        const { routes, vpc } = planOf(model);
+        // What no name that exists has is not written.
+        const name = (vpc?.pinned ?? '')
+          .replace(/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}\uffff]/gu, '?')
+          .replace(/\{\{(?=resolve:)/g, '{?');
+        const stubs =
+          'sudo() { printf "%s\\n" "$*"; }; ip() { case $* in *route*) echo default via G dev D ;; *) echo 2: V inet ;; esac; }\n';
+        const set = await run('/bin/sh', `${stubs}${emit(model, 'commands')}`);
+        assert.deepStrictEqual(
+          set.trimEnd().split('\n'),
+          routes.map((route) => `ip route replace ${settled(route, name)}`),
+          `seed ${seed}`,
+        );
+        const away = await run('/bin/sh', `${stubs}${emit(model, 'commands', { undo: true })}`);
+        assert.strictEqual(away.trimEnd().split('\n').length, routes.filter(({ block }) => !block).length);
+      }
+    });
+  });
+});
+
+/** A planned route as the shell has it, where the VPC's interface is V, the direct one D, and its gateway G. */
+function settled({ prefix, type, next }: Plan['routes'][number], dev = 'V'): string {
+  if (next === undefined) return `${type} ${prefix} proto static`;
+  if (next === 'direct') return `${prefix} via G dev D proto static onlink`;
+  return `${prefix} via 172.31.64.1${dev === '' ? '' : ` dev ${dev}`} proto static`;
+}
+
+/** A Terraform configuration as its parser has it, without the script. */
+async function parsedHcl(model: Model, options: EmitOptions): Promise<unknown> {
+  const parsed: unknown = await parseHcl('routes.tf', emit(model, 'terraform', options));
+  return JSON.parse(JSON.stringify(parsed, (key, value: unknown) => (key === 'on_start' ? 'script' : value)));
+}
+
+/** The script in a Terraform configuration, as its parser has it, with `unescaped`'s doubt. */
+async function heredocIn(configuration: string): Promise<string> {
+  const parsed: unknown = await parseHcl('routes.tf', configuration);
+  const kind = 'aws_sagemaker_notebook_instance_lifecycle_configuration';
+  const expression = String(at(parsed, 'resource', kind, 'routes', '0', 'on_start'));
+  const heredoc = /^\$\{base64encode\(([^]*)\)\}$/.exec(expression)?.[1] ?? '';
+  const value: unknown = await parseHcl('script.tf', `locals {\n  script = ${heredoc}\n}\n`);
+  return unescaped(String(at(value, 'locals', '0', 'script')));
+}
+
+/** The parser writes a value's `${` as `$${`, and its `$${` so too: both sides of a comparison are to be unescaped. */
+function unescaped(text: string): string {
+  return text.replace(/([$%])\1\{/g, '$1{');
+}
+
+/** Runs shells in a folder of their own, and looks whether anything was harmed. */
+async function inFolder(
+  task: (run: (shell: string, input: string) => Promise<string>) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'nbroute-parsed-'));
+  try {
+    await task((shell, input) => {
+      const { stdout, stderr, error } = spawnSync(shell, [], {
+        ...{ input, cwd: folder, encoding: 'utf8' },
+        env: { ...process.env, TMPDIR: folder, LC_ALL: 'C.UTF-8' },
+      });
+      if (error) throw error;
+      assert.strictEqual(stderr, '', input);
+      assert.ok(!existsSync(path.join(folder, 'HARMED')), input);
+      return Promise.resolve(stdout);
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
