@@ -60,7 +60,11 @@ async function buildTests() {
   await Promise.all([
     build({
       ...{ ...node, packages: 'external' },
-      entryPoints: { 'vscode/run': 'test/vscode/run.ts', start: 'scripts/start.ts' },
+      entryPoints: {
+        'vscode/run': 'test/vscode/run.ts',
+        start: 'scripts/start.ts',
+        screenshots: 'scripts/screenshots.ts',
+      },
       banner: { js: '#!/usr/bin/env node' },
       outdir: 'out',
     }),

@@ -125,7 +125,11 @@ body.prepend(probe.element, tabList);
 document.adoptedStyleSheets = [pictures()];
 document
   .querySelector('main')
-  ?.append(element('header', {}, title, menus()), summary, subnetLabel, notice, body);
+  ?.append(
+    element('header', {}, title, menus()),
+    element('div', { className: 'about' }, summary, subnetLabel),
+    ...[notice, body],
+  );
 say('busy', 'Working out the route table …');
 choose(state.view);
 

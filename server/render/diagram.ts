@@ -11,7 +11,7 @@ import {
   type WayClass,
 } from './picture';
 
-/** How wide the drawing is, in pixels; below 680 it stands upright. `id` begins the ids in it. */
+/** How wide the drawing is, in pixels; below 600 it stands upright. `id` begins the ids in it. */
 export interface DiagramShape {
   readonly width: number;
   readonly id: string;
@@ -20,7 +20,7 @@ export interface DiagramShape {
 /** Where the traffic of a policy's notebook goes, as the AWS blog draws it: an `<svg>`. */
 export function diagram(picture: Picture, { width, id }: DiagramShape): Markup {
   const lanes = lanesOf(picture);
-  const drawn = width < 680 ? upright(lanes, width) : across(lanes, width);
+  const drawn = width < 600 ? upright(lanes, width) : across(lanes, width);
   const title = `Where a notebook with the policy ${picture.policy} sends its traffic`;
   return element(
     'svg',
@@ -44,6 +44,7 @@ interface Lane {
   /** The interface's name; for refusals what stands in its place. */
   readonly port: string;
   readonly way: string;
+  /** The gateway; on the instance, and for refusals, what else there is to say. */
   readonly gateway: string;
   readonly ends: readonly End[];
 }
@@ -81,8 +82,8 @@ function lanesOf({ network, routes }: Picture): Lane[] {
   const onInstance = (its: WayClass, end: Omit<End, 'entries'>): Lane[] => {
     const list = of(its);
     const [name = '', ...more] = new Set(list.map(({ iface }) => iface));
-    const also = more.length > 0 ? `, also ${more.join(', ')}` : '';
-    return lane(its, name, `on the instance${also}`, '', [{ ...end, entries: entriesOf(list, () => '') }]);
+    const also = more.length > 0 ? `also ${more.join(', ')}` : '';
+    return lane(its, name, 'on the instance', also, [{ ...end, entries: entriesOf(list, () => '') }]);
   };
   return [
     ...lane('direct', network.direct?.name ?? 'eth0', 'via direct', gatewayText(network.direct), [
@@ -177,8 +178,7 @@ function union(prefixes: readonly Prefix[]): bigint {
 }
 
 function spokenLane({ port, way, class: its, gateway, ends }: Lane): string {
-  const from =
-    its === 'refused' ? 'Refused' : `${port}, ${way}${gateway === '' ? '' : ` through ${gateway}`}`;
+  const from = its === 'refused' ? 'Refused' : `${port}, ${way}${gateway === '' ? '' : `, ${gateway}`}`;
   const where = ends.map(
     ({ title, entries }) =>
       `${title}: ${entries.map(({ text, mark }) => `${text}${mark === '·' ? '' : ' (policy)'}`).join(', ')}`,
@@ -191,52 +191,52 @@ interface Drawn {
   readonly parts: (id: string) => Markup[];
 }
 
-const entryHeight = 20;
+const lineHeight = 20;
 
-/** Notebook on the left, a line for each way, where it leads on the right. */
+/*
+ * Notebook on the left, a line for each way, where it leads on the right. Behind the first place of a lane stand
+ * those that are reached through it:
+ *
+ *     ┌─────────┐            ┌──────────────────┐
+ *     │      [eth2]── via ──►│ Your VPC         │
+ *     │Notebook │            └─┬────────────────┘
+ *     │         │              │ ┌──────────────┐
+ *     └─────────┘              └►│ On-premises  │
+ */
 function across(lanes: readonly Lane[], width: number): Drawn {
-  const right = width - 268;
-  const portRight = 214;
-  const trunk = portRight + 26;
-  const textLeft = trunk + 22;
-  const room = right - textLeft - 16;
+  const portRight = 170;
+  const left = 308;
+  const right = width - 8;
   const parts: ((id: string) => Markup)[] = [];
-  let y = 46;
+  let y = 20;
   for (const lane of lanes) {
-    const first = y + 26;
-    let at = first;
-    lane.ends.forEach((end, i) => {
-      const height = Math.max(72, 34 + end.entries.length * entryHeight);
-      const line = y + 26;
-      at = line;
-      const from = i === 0 ? portRight : trunk;
-      parts.push(
-        (id) => path(id, lane.class, `M${from} ${line}H${right - 9}`, true),
-        () => box(right, line - 26, 252, Math.min(height - 12, 64), lane.class),
-        () => text(right + 14, line - 4, 'nb-strong', shortened(end.title, 30)),
-        () => text(right + 14, line + 14, 'nb-small', shortened(end.about, 34), end.about),
-      );
-      if (i === 0) {
-        const label = lane.gateway === '' ? lane.way : `${lane.way} → ${lane.gateway}`;
-        parts.push(() => text(textLeft, line - 8, 'nb-label', shortened(label, Math.floor(room / 7))));
-      }
-      end.entries.forEach((entry, row) => {
-        parts.push(() => entryLine(entry, textLeft, line + 20 + row * entryHeight, room));
-      });
-      y += height + 14;
-    });
-    if (at > first) parts.push((id) => path(id, lane.class, `M${trunk} ${first}V${at}`, false));
-    parts.push(() => port(lane, portRight, first));
+    const line = y + 30;
+    const [first, ...behind] = lane.ends;
+    const label = portRight + 14;
+    const room = left - label - 14;
+    parts.push(
+      (id) => path(id, lane.class, `M${portRight} ${line}H${left - 9}`, true),
+      () => port(lane, portRight, line),
+      () => text(label, line - 8, 'nb-label', fitted(lane.way, room), lane.way),
+      () => text(label, line + 17, 'nb-tiny', fitted(lane.gateway, room), lane.gateway),
+    );
+    y = place(parts, first, lane.class, { left, right, top: y });
+    const trunk = y - gap;
+    for (const end of behind) {
+      const top = y;
+      parts.push((id) => path(id, lane.class, `M${left + 14} ${trunk}V${top + 24}H${left + 25}`, true));
+      y = place(parts, end, lane.class, { left: left + 34, right, top });
+    }
   }
-  const height = y + 10;
+  const height = y + 6;
   return {
     height,
     parts: (id) => [
-      element('rect', { class: 'nb-zone', x: 8.5, y: 8.5, width: 186, height: height - 17, rx: 8 }),
-      text(22, 30, 'nb-small', 'SageMaker’s own VPC'),
-      element('rect', { class: 'nb-box', x: 22.5, y: 42.5, width: 158, height: height - 67, rx: 6 }),
-      text(36, 66, 'nb-strong', 'Notebook'),
-      text(36, 82, 'nb-strong', 'instance'),
+      element('rect', { class: 'nb-zone', x: 8.5, y: 8.5, width: 144, height: height - 17, rx: 8 }),
+      text(22, 28, 'nb-small', 'SageMaker’s VPC'),
+      element('rect', { class: 'nb-box', x: 22.5, y: 38.5, width: 116, height: height - 61, rx: 6 }),
+      text(34, height / 2 + 6, 'nb-strong', 'Notebook'),
+      text(34, height / 2 + 24, 'nb-strong', 'instance'),
       ...parts.map((part) => part(id)),
     ],
   };
@@ -244,62 +244,105 @@ function across(lanes: readonly Lane[], width: number): Drawn {
 
 /** Notebook on top, a rail down its side, for narrow panels. */
 function upright(lanes: readonly Lane[], width: number): Drawn {
-  const left = 34;
-  const room = width - left - 24;
+  const right = width - 8;
   const parts: ((id: string) => Markup)[] = [];
-  let y = 72;
+  let y = 66;
   let bottom = y;
   for (const lane of lanes) {
-    for (const end of lane.ends) {
+    const [first, ...behind] = lane.ends;
+    const line = y + 20;
+    bottom = line;
+    const out = [lane.class === 'refused' ? '⊘' : lane.port, lane.way, lane.gateway].filter((part) => part);
+    parts.push((id) => path(id, lane.class, `M18 ${line}H31`, true));
+    y = place(parts, { ...first, about: out.join(' · ') }, lane.class, { left: 40, right, top: y });
+    const trunk = y - gap;
+    for (const end of behind) {
       const top = y;
-      const height = 62 + end.entries.length * entryHeight;
-      const out = lane.class === 'refused' ? '⊘ refused' : `${lane.port} · ${lane.way}`;
-      bottom = top + 22;
-      parts.push(
-        (id) => path(id, lane.class, `M16 ${top + 22}H${left - 9}`, true),
-        () => box(left, top, width - left - 8, height - 6, lane.class),
-        () => text(left + 12, top + 19, 'nb-strong', shortened(end.title, Math.floor(room / 8))),
-        () =>
-          text(
-            left + 12,
-            top + 36,
-            'nb-small',
-            shortened(out, Math.floor(room / 6.6)),
-            `${out} ${lane.gateway}`,
-          ),
-      );
-      end.entries.forEach((entry, row) => {
-        parts.push(() => entryLine(entry, left + 12, top + 58 + row * entryHeight, room));
-      });
-      y += height + 8;
+      parts.push((id) => path(id, lane.class, `M50 ${trunk}V${top + 22}H55`, true));
+      y = place(parts, end, lane.class, { left: 64, right, top });
     }
   }
   return {
-    height: y + 4,
+    height: y,
     parts: (id) => [
+      element('path', { class: 'nb-rail', d: `M18 52V${bottom}` }),
       element('rect', { class: 'nb-box', x: 8.5, y: 8.5, width: width - 17, height: 44, rx: 6 }),
-      text(20, 36, 'nb-strong', 'Notebook instance'),
-      element('path', { class: 'nb-rail', d: `M16 53V${bottom}` }),
+      text(22, 35, 'nb-strong', 'Notebook instance'),
       ...parts.map((part) => part(id)),
     ],
   };
 }
 
-function entryLine({ text: prefix, note, mark }: Entry, x: number, y: number, room: number): Markup {
-  const noteAt = x + 16 + Math.max(19, prefix.length + 1) * 7.3;
-  const left = Math.floor((x + room - noteAt) / 7);
-  return element(
-    'g',
-    { class: mark === '·' ? 'nb-system' : mark === '+' ? 'nb-added' : 'nb-added nb-refused' },
-    text(x, y, 'nb-mark', mark),
-    text(x + 16, y, 'nb-prefix', prefix),
-    note === '' || left < 4 ? undefined : text(noteAt, y, 'nb-small', shortened(note, left), note),
+const gap = 16;
+
+interface Place {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+}
+
+/** Draws an end as a box with what leads there; where the next one begins. */
+function place(
+  parts: ((id: string) => Markup)[],
+  { title, about, entries }: End,
+  its: WayClass,
+  { left, right, top }: Place,
+): number {
+  const x = left + 14;
+  const room = right - x - 12;
+  const before = parts.length;
+  parts.push(
+    () => text(x, top + 21, 'nb-strong', fitted(title, room, 8), title),
+    () => text(x, top + 38, 'nb-small', fitted(about, room), about),
   );
+  // Notes stand in a column of their own where all of them fit there, else each below its prefix.
+  const column = 16 + Math.max(...entries.map(({ text: prefix }) => prefix.length)) * monoWidth + 12;
+  const beside = entries.every(({ note }) => widthOf(note) <= room - column);
+  let y = top + 62;
+  for (const { text: prefix, note, mark } of entries) {
+    const at = y;
+    const below = note !== '' && !beside;
+    parts.push(() =>
+      element(
+        'g',
+        { class: mark === '·' ? 'nb-system' : mark === '+' ? 'nb-added' : 'nb-added nb-refused' },
+        text(x, at, 'nb-mark', mark),
+        text(x + 16, at, 'nb-prefix', prefix),
+        note === ''
+          ? undefined
+          : below
+            ? text(x + 16, at + 16, 'nb-small', fitted(note, room - 16), note)
+            : text(x + column, at, 'nb-small', note),
+      ),
+    );
+    y += below ? lineHeight + 18 : lineHeight;
+  }
+  const height = y - top - 6;
+  parts.splice(before, 0, () => box(left, top, right - left, height, its));
+  return top + height + gap;
+}
+
+/** Widths of a character in pixels, on the large side: no font is known here. */
+const monoWidth = 7.3;
+const textWidth = 6.5;
+
+/** How wide a small text may be; East Asian characters and emoji count twice. */
+function widthOf(text: string): number {
+  let units = 0;
+  for (const char of text) units += (char.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1;
+  return units * textWidth;
+}
+
+/** A text cut to what fits. */
+function fitted(text: string, room: number, each = textWidth): string {
+  const most = Math.max(1, Math.floor(room / each));
+  const wide = widthOf(text) / textWidth / Math.max(1, [...text].length);
+  return shortened(text, Math.floor(most / Math.max(1, wide)));
 }
 
 function port({ port: name, class: its }: Lane, right: number, y: number): Markup {
   const shown = shortened(name, 14);
-  const width = Math.max(44, [...shown].length * 7.4 + 16);
+  const width = Math.max(44, Math.round([...shown].length * 7.4 + 16));
   return element(
     'g',
     {},

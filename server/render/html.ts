@@ -155,7 +155,7 @@ function changesOf(changed: readonly ChangedRange[]): Markup[] {
               'tr',
               {},
               element('th', { scope: 'row' }, range),
-              ...[addresses, from, to].map((text) => element('td', {}, text)),
+              ...[addresses, wayLabel(from), wayLabel(to)].map((text) => element('td', {}, text)),
             ),
           ),
         ),

@@ -96,25 +96,39 @@ function markers(windows: readonly Prefix[], width: number): { readonly x: numbe
   return found;
 }
 
-/** One block as a bar of its own, with what is in it below: an `<svg>` that a page puts behind its own controls. */
-export function blockMap(
+/** One block as a bar of its own, its addresses below: an `<svg>` that a page puts behind its own controls. */
+export function blockMap(space: Space, window: Prefix, { width, id }: MapShape): Markup {
+  return barPicture(space, window, 58, width, id, bar(space, window, 1, 1, width - 2, id));
+}
+
+/** The whole space as a bar, its addresses above, and below it what leads to the bar of the block `inside` it. */
+export function overviewMap(space: Space, inside: Prefix, { width, id }: MapShape): Markup {
+  const parts = bar(space, wholeSpace, 1, 22, width - 2, id, 'above');
+  if (inside.length === 0) return barPicture(space, wholeSpace, 58, width, id, parts);
+  const from = 1 + xOf(inside.base, wholeSpace, width - 2);
+  const wide = Math.max(4, xOf(last(inside) + 1n, wholeSpace, width - 2) + 1 - from);
+  const left = fixed(Math.min(from, width - 5));
+  const right = fixed(Math.min(from, width - 5) + wide);
+  parts.push(
+    element('path', { class: 'nb-funnel', d: `M${left} 58L1 82H${width - 1}L${right} 58z` }),
+    element('rect', { class: 'nb-window', x: left, y: 20, width: fixed(wide), height: 38 }),
+  );
+  return barPicture(space, wholeSpace, 82, width, id, parts);
+}
+
+function barPicture(
   space: Space,
   window: Prefix,
-  inside: Prefix | undefined,
-  { width, id }: MapShape,
+  height: number,
+  width: number,
+  id: string,
+  parts: readonly Markup[],
 ): Markup {
-  const parts = bar(space, window, 1, 4, width - 2, id);
-  if (inside) {
-    const x = 1 + xOf(inside.base, window, width - 2);
-    const wide = Math.max(4, xOf(last(inside) + 1n, window, width - 2) + 1 - x);
-    const left = Math.min(x, width - 5);
-    parts.push(element('rect', { class: 'nb-window', x: fixed(left), y: 1, width: fixed(wide), height: 40 }));
-  }
   return element(
     'svg',
     {
       ...{ xmlns: 'http://www.w3.org/2000/svg', class: 'nb nb-bar', role: 'img' },
-      ...{ 'aria-label': spoken(space, window), viewBox: `0 0 ${width} 72`, width, height: 72 },
+      ...{ 'aria-label': spoken(space, window), viewBox: `0 0 ${width} ${height}`, width, height },
     },
     patterns(id),
     ...parts,
@@ -268,7 +282,15 @@ function carveOuts(space: Space, window: Prefix): string {
  *
  *     |······direct······|▒|·····|░░vpc░░|      ▒ is at least three pixels wide
  */
-function bar(space: Space, window: Prefix, x: number, y: number, width: number, id: string): Markup[] {
+function bar(
+  space: Space,
+  window: Prefix,
+  x: number,
+  y: number,
+  width: number,
+  id: string,
+  numbers: 'above' | 'below' = 'below',
+): Markup[] {
   const parts: Markup[] = [];
   const labels: { readonly at: number; readonly text: string }[] = [];
   const rect = (from: number, wide: number, its: WayClass | 'mixed', title: string): void => {
@@ -325,8 +347,11 @@ function bar(space: Space, window: Prefix, x: number, y: number, width: number, 
     const wide = shown.length * 7.3;
     if (at < free || at + wide > width) continue;
     captions.push(
-      element('path', { class: 'nb-tick', d: `M${fixed(x + at + 0.5)} ${y + 34}v5` }),
-      text(x + at, y + 52, 'nb-tiny', shown),
+      element('path', {
+        class: 'nb-tick',
+        d: `M${fixed(x + at + 0.5)} ${numbers === 'above' ? y - 5 : y + 34}v5`,
+      }),
+      text(x + at, numbers === 'above' ? y - 9 : y + 52, 'nb-tiny', shown),
     );
     free = at + wide + 12;
   }

@@ -13,7 +13,7 @@ import {
 } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
 import { matches, pieces, rowsOf, tableOf, type Table } from '../net/table';
-import { counted, countText, wayLabel, type PictureRoute } from './picture';
+import { counted, countText, type PictureRoute } from './picture';
 
 /** An effective table as something to look addresses up in; rows are owned by the routes, by their index. */
 export interface Space {
@@ -156,6 +156,7 @@ function probed(space: Space, { family, first, last: end, way, route }: Stretch)
 export interface ChangedRange {
   readonly range: string;
   readonly addresses: string;
+  /** Ways; '' where there was or is none. */
   readonly from: string;
   readonly to: string;
   /** The index of the route that decides the first of them now; -1 for none. */
@@ -168,8 +169,8 @@ export function changedRanges(before: Space, after: Space): ChangedRange[] {
     changes(before.tables[family], after.tables[family], after.local).map((change) => ({
       range: formatRange(family, change.first, change.last),
       addresses: countText(change.last - change.first + 1n),
-      from: wayLabel(ways[change.from.way] ?? ''),
-      to: wayLabel(ways[change.to.way] ?? ''),
+      from: ways[change.from.way] ?? '',
+      to: ways[change.to.way] ?? '',
       route: change.to.row < 0 ? -1 : after.tables[family].owner[change.to.row],
     })),
   );

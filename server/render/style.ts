@@ -33,6 +33,7 @@ export const pictureStyle = `.nb { font-family: var(--nb-font); font-size: 12.5p
 .nb-cell { stroke: var(--nb-paper); stroke-width: 0.5; }
 .nb-frame, .nb-window { fill: none; stroke: var(--nb-line); }
 .nb-window { stroke: var(--nb-ink); stroke-width: 2; }
+.nb-funnel { fill: var(--nb-ink); fill-opacity: 0.08; stroke: var(--nb-line); stroke-width: 0.5; }
 .nb-tick, .nb-pointer { stroke: var(--nb-muted); }
 `;
 

@@ -206,7 +206,7 @@ describe('the page of the preview', function () {
     page = await stage.open();
     await shown(page, previewOf(sample));
     await view(page, 'map');
-    await page.locator('.bar.overview').click({ position: { x: 860, y: 20 } });
+    await page.locator('.bar.overview').click({ position: { x: 850, y: 40 } });
     const title = page.locator('.map h2');
     assert.strictEqual(await title.textContent(), '240.0.0.0/4');
     await page.getByLabel('Block to show').fill('10.0.0.0/8');

@@ -16,6 +16,7 @@ import { csvTable } from '../../server/render/csv';
 import { diagram } from '../../server/render/diagram';
 import { groups } from '../../server/render/groups';
 import { addressMap, blockAt, blockMap, wholeSpace, within, zoomWindows } from '../../server/render/map';
+import { wayLabel } from '../../server/render/picture';
 import { element, markupText, shortened, type Markup } from '../../server/render/markup';
 import { renderedTable, tableFormats } from '../../server/render/rendered';
 import { pictureNetwork, tableRows } from '../../server/render/rows';
@@ -166,7 +167,7 @@ describe('an address map', () => {
 
   it('makes one address in the whole space visible', () => {
     const space = spaceFor(modelOfText(`${network}route 203.0.113.7 unreachable\n`));
-    const cells = childrenOf(blockMap(space, wholeSpace, undefined, { width: 900, id: 'm' })).filter(
+    const cells = childrenOf(blockMap(space, wholeSpace, { width: 900, id: 'm' })).filter(
       ({ attributes }) => attributes['class'] === 'nb-cell nb-refused',
     );
     assert.strictEqual(cells.length, 1);
@@ -193,7 +194,9 @@ describe('before and after', () => {
     assert.deepStrictEqual(changedRanges(space, space), []);
     const before = spaceOf(tableRows(model, systemTable(model)), null);
     assert.deepStrictEqual(
-      changedRanges(before, space).map(({ range, from, to }) => `${range} ${from} > ${to}`),
+      changedRanges(before, space).map(
+        ({ range, from, to }) => `${range} ${wayLabel(from)} > ${wayLabel(to)}`,
+      ),
       [
         '10.0.0.0-10.0.4.255 via direct > via vpc',
         '10.0.5.0/24 via direct > unreachable',

@@ -38,6 +38,4 @@ export interface Told {
   readonly stage?: string;
   /** Only tests whose title matches. */
   readonly grep?: string;
-  /** The folder that pictures go to; none are taken without it. */
-  readonly pictures?: string;
 }

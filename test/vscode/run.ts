@@ -179,12 +179,11 @@ async function suiteFor(
   group: string,
   stage?: string,
 ): Promise<string> {
-  const { NBROUTE_GREP: grep, NBROUTE_PICTURES: pictures } = process.env;
+  const { NBROUTE_GREP: grep } = process.env;
   const told: Told = {
     ...{ group, host },
     ...(stage !== undefined && { stage }),
     ...(grep !== undefined && { grep }),
-    ...(pictures !== undefined && { pictures }),
   };
   const bundle = await readFile(join(__dirname, 'suite', `${host}.js`), 'utf8');
   // VS Code runs a suite where the extension around it runs; the one for Node finds its packages from here.

@@ -1,8 +1,8 @@
-import { counted } from '../../../server/render/picture';
+import { counted, wayLabel } from '../../../server/render/picture';
 import { changedRanges, spaceOf, type ChangedRange, type Space } from '../../../server/render/space';
 import type { Preview } from '../../../server/protocol';
 import type { Head } from '../messages';
-import { attributed, element, write } from './dom';
+import { attributed, element, wayMark, write } from './dom';
 import { grid, type Column } from './grid';
 
 /** The view of what goes another way than before. */
@@ -27,7 +27,12 @@ export function changesView(shape: ChangesShape): ChangesView {
   let after: Space | undefined;
 
   const view = grid<ChangedRange>({
-    ...{ label: 'What goes another way', columns, header: 'range', narrow: 560 },
+    ...{
+      label: 'What goes another way',
+      columns,
+      header: 'range',
+      layouts: [{ name: 'whole', without: [] }],
+    },
     classOf: () => '',
     opened: ({ route }) => {
       const its = after?.routes.at(route);
@@ -49,8 +54,12 @@ export function changesView(shape: ChangesShape): ChangesView {
           'div',
           { className: 'tools' },
           element('span', { textContent: 'Compared with' }),
-          element('label', {}, without, ' the notebook without the policy'),
-          element('label', {}, head, ' the policy in Git’s HEAD'),
+          element(
+            'span',
+            { className: 'choice' },
+            element('label', {}, without, 'the notebook without the policy'),
+            element('label', {}, head, 'the policy in Git’s HEAD'),
+          ),
         ),
         { role: 'radiogroup', 'aria-label': 'Compared with' },
       ),
@@ -82,7 +91,16 @@ export function changesView(shape: ChangesShape): ChangesView {
 
 const columns: readonly Column<ChangedRange>[] = [
   { id: 'range', title: 'Range', text: ({ range }) => range, key: (_, index) => index },
-  { id: 'before', title: 'Before', text: ({ from }) => from },
-  { id: 'after', title: 'After', text: ({ to }) => to, fill: (cell, { to }) => cell.append('→ ', to) },
-  { id: 'addresses', title: 'Addresses', text: ({ addresses }) => addresses, grows: true },
+  {
+    ...{ id: 'before', title: 'Before', text: ({ from }: ChangedRange) => `  ${wayLabel(from)}` },
+    fill: (cell, { from }) => cell.append(wayMark(from), wayLabel(from)),
+  },
+  {
+    ...{ id: 'after', title: 'After', text: ({ to }: ChangedRange) => `→   ${wayLabel(to)}` },
+    fill: (cell, { to }) => cell.append('→ ', wayMark(to), wayLabel(to)),
+  },
+  {
+    ...{ id: 'addresses', title: 'Addresses', grows: 14 },
+    text: ({ addresses }: ChangedRange) => addresses.replace(/ address(?:es)?$/, ''),
+  },
 ];

@@ -1,4 +1,5 @@
 import type { Markup } from '../../../server/render/markup';
+import { wayClass } from '../../../server/render/picture';
 
 /** An HTML element with these properties and children; text is text, never markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
@@ -43,3 +44,7 @@ export function oncePerFrame(work: () => void): () => void {
 export function write(on: Node, text: string): void {
   if (on.textContent !== text) on.textContent = text;
 }
+
+/** The sign of a way beside its name: the colour and pattern that it has in the pictures. */
+export const wayMark = (way: string): HTMLElement =>
+  attributed(element('span', { className: `way nb-${wayClass(way)}` }), { 'aria-hidden': 'true' });

@@ -9,8 +9,17 @@ export interface Column<Row> {
   readonly fill?: (cell: HTMLElement, row: Row) => void;
   /** Orders rows; without it the text does, and equal rows stay in the given order. */
   readonly key?: (row: Row, index: number) => number;
-  /** Takes what room is left. */
-  readonly grows?: true;
+  /** As wide as this many characters at most; 43 without it, the longest IPv6 prefix. */
+  readonly most?: number;
+  /** Takes what room is left, and needs this many characters. */
+  readonly grows?: number;
+}
+
+/** One way to lay the columns out: the ids of those left out of it. */
+export interface Layout {
+  /** The class that the table has then. */
+  readonly name: string;
+  readonly without: readonly string[];
 }
 
 export interface GridShape<Row> {
@@ -23,8 +32,10 @@ export interface GridShape<Row> {
   readonly opened: (row: Row) => void;
   /** Another row is the current one; undefined for none. */
   readonly moved: (row: Row | undefined) => void;
-  /** Below this width in pixels a row takes two lines. */
-  readonly narrow: number;
+  /** From the richest on: the first one for which there is room is taken, else `two-lines`. */
+  readonly layouts: readonly Layout[];
+  /** Said where there are no rows. */
+  readonly empty?: string;
 }
 
 export interface Grid<Row> {
@@ -57,13 +68,18 @@ export function grid<Row>(shape: GridShape<Row>): Grid<Row> {
     ),
     { role: 'grid', 'aria-label': shape.label, 'aria-colcount': String(columns.length) },
   );
-  const scroller = element('div', { className: 'scroller' }, table);
+  // A hundred characters of the table's font.
+  const ruler = element('div', { className: 'ruler' });
+  const nothing = element('p', { className: 'nothing', hidden: true, textContent: shape.empty ?? '' });
+  const scroller = element('div', { className: 'scroller' }, table, nothing, ruler);
 
   let given: readonly Row[] = [];
   let rows: readonly Row[] = [];
   let sort: { readonly column: Column<Row>; readonly down: boolean } | undefined;
   let current = -1;
   let height = 28;
+  /** Of the columns, in characters. */
+  let widths: readonly number[] = [];
   const slots: { readonly line: HTMLElement; index: number; row: Row | undefined }[] = [];
 
   const heads = columns.map((column, i) => {
@@ -98,12 +114,24 @@ export function grid<Row>(shape: GridShape<Row>): Grid<Row> {
   };
 
   const measure = (): void => {
-    const { width } = scroller.getBoundingClientRect();
-    if (width > 0) table.classList.toggle('two-lines', width < shape.narrow);
+    if (scroller.clientWidth > 0) layOut((scroller.clientWidth - padding) / (ruler.offsetWidth / 100));
     const line = slots.at(0)?.line;
     // Whole pixels, so that the last of many rows is where it should be.
     const its = line ? Math.round(line.getBoundingClientRect().height) : 0;
     if (its > 0) height = its;
+  };
+
+  const layOut = (room: number): void => {
+    const kept = (layout: Layout): number[] =>
+      columns.flatMap(({ id: its }, i) => (layout.without.includes(its) ? [] : [i]));
+    const fits = (layout: Layout): boolean =>
+      kept(layout).reduce((sum, i) => sum + (widths[i] ?? 0), 0) <= room;
+    const layout = shape.layouts.find(fits);
+    table.className = `grid ${layout?.name ?? 'two-lines'}`;
+    const tracks = kept(layout ?? { name: '', without: [] }).map((i) =>
+      columns[i].grows ? `minmax(${widths[i]}ch, 1fr)` : `${widths[i]}ch`,
+    );
+    table.style.setProperty('--columns', layout ? tracks.join(' ') : null);
   };
 
   const slotFor = (index: number): HTMLElement => {
@@ -135,6 +163,8 @@ export function grid<Row>(shape: GridShape<Row>): Grid<Row> {
 
   const draw = (): void => {
     if (scroller.clientHeight === 0) return;
+    nothing.hidden = rows.length > 0 || shape.empty === undefined;
+    body.style.height = `${rows.length * height}px`;
     const inSight = Math.ceil(scroller.clientHeight / height) + 8;
     while (slots.length < inSight) {
       const line = attributed(element('div', { className: 'row' }), { role: 'row' });
@@ -151,7 +181,6 @@ export function grid<Row>(shape: GridShape<Row>): Grid<Row> {
     }
     const first = Math.max(0, Math.floor(scroller.scrollTop / height) - 3);
     const end = Math.min(rows.length, first + slots.length);
-    body.style.height = `${rows.length * height}px`;
     const lines: HTMLElement[] = [];
     for (let index = first; index < end; index++) lines.push(slotFor(index));
     const shown = new Set<Node>(lines);
@@ -165,12 +194,13 @@ export function grid<Row>(shape: GridShape<Row>): Grid<Row> {
   const move = (index: number): void => {
     if (rows.length === 0) return;
     current = Math.min(Math.max(index, 0), rows.length - 1);
+    // What is told about the row may take room from the table: first that, then bring it into sight.
+    shape.moved(rows[current]);
     const top = current * height;
     const room = scroller.clientHeight - head.offsetHeight;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
     else if (top + height > scroller.scrollTop + room) scroller.scrollTop = top + height - room;
     draw();
-    shape.moved(rows[current]);
   };
 
   table.addEventListener('keydown', (event) => {
@@ -218,12 +248,12 @@ export function grid<Row>(shape: GridShape<Row>): Grid<Row> {
         const text = rowText(columns, had);
         current = rows.findIndex((row) => rowText(columns, row) === text);
       }
-      table.style.setProperty('--columns', widths(columns, rows));
+      widths = columns.map((column) => widthOf(column, rows));
+      measure();
       draw();
-      if (slots.length > 0 && height === 28) {
-        measure();
-        draw();
-      }
+      const before = height;
+      measure();
+      if (height !== before) draw();
       shape.moved(rows.at(current < 0 ? rows.length : current));
     },
     goTo: (fits) => {
@@ -245,19 +275,18 @@ function rowText<Row>(columns: readonly Column<Row>[], row: Row): string {
   return columns.map(({ text }) => text(row)).join('\u0000');
 }
 
-/** Each column as wide as its longest text, in characters. */
-function widths<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  return columns
-    .map(({ title, text, grows }) => {
-      if (grows) return 'minmax(12ch, 1fr)';
-      let most = title.length;
-      for (const row of rows) {
-        const { length } = text(row);
-        if (length > most) most = length;
-      }
-      return `${Math.min(most, 43) + 2}ch`;
-    })
-    .join(' ');
+/** What a row keeps free at its sides, in pixels. */
+const padding = 24;
+
+/** As wide as a column's longest text, in characters. */
+function widthOf<Row>({ title, text, most: limit = 43, grows }: Column<Row>, rows: readonly Row[]): number {
+  if (grows) return grows;
+  let most = title.length;
+  for (const row of rows) {
+    const { length } = text(row);
+    if (length > most) most = length;
+  }
+  return Math.min(most, limit) + 1.5;
 }
 
 function sortedRows<Row>(rows: readonly Row[], column: Column<Row>, down: boolean): readonly Row[] {

@@ -7,6 +7,7 @@ import {
   blockOf,
   blockText,
   legendOf,
+  overviewMap,
   patterns,
   stretchTexts,
   wholeSpace,
@@ -16,7 +17,7 @@ import {
 import { element as markup } from '../../../server/render/markup';
 import { wayNames } from '../../../server/render/picture';
 import type { Space } from '../../../server/render/space';
-import { attributed, drawn, element, write } from './dom';
+import { attributed, drawn, element, wayMark, write } from './dom';
 
 /** The address map's view. */
 export interface MapView {
@@ -41,12 +42,17 @@ export function mapView(shape: MapShape): MapView {
   const overview = element('div', { className: 'bar overview' });
   const bar = element('div', { className: 'bar' });
   const out = element('button', { type: 'button', textContent: 'Zoom out' });
-  const before = element('button', { type: 'button', textContent: '← Previous block' });
-  const behind = element('button', { type: 'button', textContent: 'Next block →' });
+  const before = element('button', { type: 'button', textContent: '←', title: 'Previous block' });
+  const behind = element('button', { type: 'button', textContent: '→', title: 'Next block' });
+  for (const button of [before, behind]) button.setAttribute('aria-label', button.title);
   const named = element('input', { type: 'text', spellcheck: false, autocomplete: 'off' });
   named.setAttribute('aria-label', 'Block to show, as a prefix');
   const wrong = attributed(element('span', { className: 'wrong' }), { role: 'status' });
-  const title = element('h2', { className: 'mono' });
+  const title = element('h2');
+  const six = element('p', {
+    ...{ className: 'note', hidden: true },
+    textContent: 'The map is of IPv4: what IPv6 addresses do is in the table, the diagram and the probe.',
+  });
   const legend = element('ul', { className: 'legend' });
   const worth = element('p', { className: 'worth' });
   const list = element('ul', { className: 'stretches' });
@@ -56,11 +62,13 @@ export function mapView(shape: MapShape): MapView {
     if (!space || width < 1) return;
     const shown = space;
     const rest = { width, id: 'block' };
-    overview.replaceChildren(drawn(blockMap(shown, wholeSpace, block, { width, id: 'space' })));
+    overview.replaceChildren(drawn(overviewMap(shown, block, { width, id: 'space' })));
+    six.hidden = shown.tables[6].count === 0;
     // The whole is what the bar above already shows.
     bar.classList.toggle('whole-space', block.length === 0);
-    bar.replaceChildren(drawn(blockMap(shown, block, undefined, rest)));
+    bar.replaceChildren(drawn(blockMap(shown, block, rest)));
     write(title, block.length === 0 ? 'The whole IPv4 space' : blockText(block));
+    title.classList.toggle('mono', block.length > 0);
     if (document.activeElement !== named) named.value = blockText(block);
     out.disabled = block.length === 0;
     before.disabled = blockBeside(block, -1) === undefined;
@@ -87,10 +95,10 @@ export function mapView(shape: MapShape): MapView {
           all.length > 1
             ? zoomButton(range, () => go(inner))
             : element('span', { className: 'mono', textContent: range }),
-          ` ${way}`,
+          element('span', {}, ' ', wayMark(stretch.way), way),
           element('span', {
             className: 'muted',
-            textContent: ` · ${addresses}${route ? ` · by ${route.prefix}` : ''}`,
+            textContent: ` ${addresses}${route ? ` · by ${route.prefix}` : ''}`,
           }),
         );
       }),
@@ -134,16 +142,20 @@ export function mapView(shape: MapShape): MapView {
     element: element(
       'div',
       { className: 'map' },
-      element('p', {
-        className: 'muted',
-        textContent: 'The whole IPv4 space; what is pointed at is shown below, sixteen times as large.',
-      }),
+      element(
+        'div',
+        { className: 'tools' },
+        element('span', { className: 'stepper' }, before, named, behind),
+        out,
+        wrong,
+        element('span', { className: 'muted', textContent: 'or click into a bar to look closer' }),
+      ),
       overview,
-      element('div', { className: 'tools' }, title, named, out, before, behind, wrong),
       bar,
-      legend,
+      element('div', { className: 'block' }, title, legend),
       worth,
       list,
+      six,
     ),
     show: (next) => {
       space = next;

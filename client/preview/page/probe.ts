@@ -1,6 +1,6 @@
 import { counted, wayLabel } from '../../../server/render/picture';
 import { probe, type ProbePart, type Space } from '../../../server/render/space';
-import { attributed, element, write } from './dom';
+import { attributed, element, wayMark, write } from './dom';
 
 /** The question where an address goes, and its answer. */
 export interface ProbeView {
@@ -26,7 +26,7 @@ const mostCandidates = 40;
 
 export function probeView(shape: ProbeShape): ProbeView {
   const input = element('input', {
-    ...{ type: 'text', value: shape.query, placeholder: 'Where does an address or prefix go?' },
+    ...{ type: 'text', value: shape.query, placeholder: 'Where does an address or prefix go? 10.0.12.7' },
     ...{ spellcheck: false, autocomplete: 'off' },
   });
   input.setAttribute('aria-label', 'Where does an address or prefix go?');
@@ -53,7 +53,8 @@ export function probeView(shape: ProbeShape): ProbeView {
         ? `${query}: ${wayLabel(first.way)}`
         : `${query} is split into ${counted(found.count, 'part')}, in address order`,
     );
-    list.append(...found.parts.map((part) => partItem(space, part, shape.chosen)));
+    const alone = found.count === 1;
+    list.append(...found.parts.map((part) => partItem(space, part, alone, shape.chosen)));
     if (found.count > found.parts.length)
       list.append(element('li', { textContent: `and ${found.count - found.parts.length} more parts` }));
   };
@@ -78,21 +79,24 @@ export function probeView(shape: ProbeShape): ProbeView {
   };
 }
 
-function partItem(space: Space, part: ProbePart, chosen: (prefix: string) => void): HTMLLIElement {
+function partItem(
+  space: Space,
+  part: ProbePart,
+  alone: boolean,
+  chosen: (prefix: string) => void,
+): HTMLLIElement {
+  const range = element('strong', { className: 'mono', textContent: part.range });
+  // The answer above has said where the only part goes.
   const item = element(
     'li',
     {},
-    element(
-      'p',
-      {},
-      element('strong', { className: 'mono', textContent: part.range }),
-      ` ${wayLabel(part.way)}. ${part.why}.`,
-    ),
+    alone
+      ? element('p', { className: 'muted', textContent: `${part.why}.` })
+      : element('p', {}, range, ' ', wayMark(part.way), `${wayLabel(part.way)}. ${part.why}.`),
   );
   const candidates = part.candidates.slice(0, mostCandidates).map((index, rank) => {
     const route = space.routes[index];
-    const text = `${route.prefix} ${wayLabel(route.way)}`;
-    const button = element('button', { type: 'button', className: 'link mono', textContent: text });
+    const button = element('button', { type: 'button', className: 'link mono', textContent: route.prefix });
     button.addEventListener('click', () => chosen(route.prefix));
     const origin = route.origin === 'policy' ? 'policy' : 'system';
     const said = [origin, ...(route.comment === '' ? [] : [route.comment])].join(', ');
@@ -100,6 +104,7 @@ function partItem(space: Space, part: ProbePart, chosen: (prefix: string) => voi
       'li',
       { className: rank === 0 ? 'winner' : '' },
       button,
+      element('span', {}, ' ', wayMark(route.way), wayLabel(route.way)),
       element('span', { className: 'muted', textContent: ` ${rank === 0 ? 'wins · ' : ''}${said}` }),
     );
   });

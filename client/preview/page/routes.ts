@@ -1,8 +1,8 @@
 import type { Preview, PreviewRow } from '../../../server/protocol';
 import { counted, wayClass, wayLabel } from '../../../server/render/picture';
 import { sharing } from '../../../server/render/space';
-import { attributed, element, write } from './dom';
-import { grid, type Column } from './grid';
+import { attributed, element, wayMark, write } from './dom';
+import { grid, type Column, type Layout } from './grid';
 
 /** The table's view. */
 export interface Routes {
@@ -38,7 +38,7 @@ export function routes(shape: RoutesShape): Routes {
   });
 
   const view = grid<PreviewRow>({
-    ...{ label: 'Route table', columns, header: 'destination', narrow: 900 },
+    ...{ label: 'Route table', columns, layouts, header: 'destination', empty: 'No route is like that.' },
     classOf: (row) =>
       [
         row.origin === 'policy' ? 'added' : 'system',
@@ -77,7 +77,7 @@ export function routes(shape: RoutesShape): Routes {
     element: element(
       'div',
       { className: 'routes' },
-      element('div', { className: 'tools' }, filter, element('label', {}, system, ' System rows'), shown),
+      element('div', { className: 'tools' }, filter, element('label', {}, system, 'System rows'), shown),
       view.element,
       details,
       note,
@@ -111,7 +111,7 @@ const columns: readonly Column<PreviewRow>[] = [
   { id: 'origin', title: 'Origin', text: (row) => originText(row), fill: originCell },
   {
     ...{ id: 'destination', title: 'Destination', key: (_: PreviewRow, index: number) => index },
-    text: ({ destination, prefix }) => (destination.length > prefix.length - 3 ? destination : prefix),
+    text: ({ destination, prefix }) => `  ${destination.length > prefix.length - 3 ? destination : prefix}`,
     fill: (cell, { destination, prefix }) => {
       // Where there is no room for the mask, the prefix says it.
       cell.append(
@@ -126,9 +126,17 @@ const columns: readonly Column<PreviewRow>[] = [
   { id: 'metric', title: 'Metric', text: ({ metric }) => metric },
   { id: 'ref', title: 'Ref', text: ({ ref }) => ref },
   { id: 'use', title: 'Use', text: ({ use }) => use },
-  { id: 'iface', title: 'Iface', text: ({ iface }) => iface },
-  { id: 'target', title: 'Target', text: ({ way }) => wayLabel(way) },
-  { id: 'comment', title: 'Comment', text: ({ comment }) => comment, fill: commentCell, grows: true },
+  { id: 'iface', title: 'Iface', text: ({ iface }) => iface, most: 16 },
+  { id: 'target', title: 'Target', text: ({ way }) => `  ${wayLabel(way)}`, fill: targetCell },
+  { id: 'comment', title: 'Comment', text: ({ comment }) => comment, fill: commentCell, grows: 12 },
+];
+
+/** The kernel's counters are in no policy, and a prefix says what a mask does. */
+const layouts: readonly Layout[] = [
+  { name: 'whole', without: [] },
+  { name: 'no-counters', without: ['metric', 'ref', 'use'] },
+  { name: 'prefixes', without: ['genmask', 'flags', 'metric', 'ref', 'use'] },
+  { name: 'prefixes marks', without: ['origin', 'genmask', 'flags', 'metric', 'ref', 'use'] },
 ];
 
 const refuses = ({ way }: PreviewRow): boolean => wayClass(way) === 'refused';
@@ -141,9 +149,13 @@ function originCell(cell: HTMLElement, row: PreviewRow): void {
     cell.textContent = 'system';
     return;
   }
-  const sign = element('span', { className: 'sign', textContent: refuses(row) ? '⊘' : '+' });
+  const sign = element('span', { textContent: refuses(row) ? '⊘' : '+' });
   sign.setAttribute('aria-hidden', 'true');
   cell.append(element('span', { className: 'badge' }, sign, refuses(row) ? 'refused' : 'added'));
+}
+
+function targetCell(cell: HTMLElement, { way }: PreviewRow): void {
+  cell.append(wayMark(way), wayLabel(way));
 }
 
 const severityNames = { error: 'error', warning: 'warning', information: 'note', hint: 'hint' } as const;
@@ -162,6 +174,7 @@ function commentCell(cell: HTMLElement, { comment, findings }: PreviewRow): void
     );
   }
   cell.append(comment);
+  cell.title = comment;
 }
 
 function about(row: PreviewRow): Node[] {
@@ -171,7 +184,14 @@ function about(row: PreviewRow): Node[] {
   );
   const whence = row.line === null ? 'the system’s own route' : `line ${row.line + 1} of the policy`;
   return [
-    element('p', {}, element('strong', { textContent: row.prefix }), ` ${wayLabel(row.way)}: ${whence}`),
+    element(
+      'p',
+      {},
+      element('strong', { className: 'mono', textContent: row.prefix }),
+      ' ',
+      wayMark(row.way),
+      `${wayLabel(row.way)}: ${whence}`,
+    ),
     element('p', { className: 'mono', textContent: fields.join('  ') }),
     ...(row.comment === '' ? [] : [element('p', { textContent: row.comment })]),
     ...(row.findings ?? []).map(({ severity, rule, message }) =>

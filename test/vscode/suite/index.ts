@@ -37,7 +37,7 @@ export async function run(): Promise<void> {
     timeout: 20_000,
     slow: 2000,
     failZero: true,
-    // Only these: for who works on one of them, and for pictures.
+    // Only these: for who works on one of them.
     ...(told.grep !== undefined && { grep: told.grep }),
     forbidOnly: true,
     // On the desktop there is no stage to look at VS Code from outside.

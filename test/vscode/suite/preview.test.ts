@@ -226,7 +226,7 @@ describe('The route table preview', () => {
         },
         null,
       );
-      assert.equal(summary, '10.1.0.0/16via direct→ via vpc65,536 addresses');
+      assert.equal(summary, '10.1.0.0/16via direct→ via vpc65,536');
     });
 
   it('runs nothing of what hostile names and comments say', async function () {

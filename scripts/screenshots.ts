@@ -1,0 +1,180 @@
+// `npm run screenshots`: remakes the documentation's pictures (pictures.ts) in a real VS Code, its web server, with the
+// packaged extension installed as a person would. Names after the command take only these; `--to FOLDER` puts them
+// there instead of docs/images, `--all FOLDER` puts each there in every theme.
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
+import { browser, onPath, run, sayOnStderr as say, vscodeServer } from '../test/vscode/install';
+import { startServer, type RunningServer } from '../test/vscode/server';
+import { pictures, themes, type Picture, type Theme, type VscodeWindow } from './pictures';
+
+const root = resolve(__dirname, '..');
+/** What a page of documentation should not be slower for, in bytes. */
+const mostBytes = 200_000;
+
+const { values, positionals } = parseArgs({
+  options: { to: { type: 'string' }, all: { type: 'string' } },
+  allowPositionals: true,
+});
+
+async function main(): Promise<number> {
+  const wanted = pictures.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const folder = resolve(values.all ?? values.to ?? join(root, 'docs', 'images'));
+  const inAll = values.all !== undefined;
+  await mkdir(folder, { recursive: true });
+  const [server, chrome] = await Promise.all([vscodeServer(say), browser(say)]);
+  const scratch = await mkdtemp(join(tmpdir(), 'nbroute-pictures-'));
+  const data = join(scratch, 'server');
+  const install = ['--install-extension', join(root, 'nbroute.vsix'), '--server-data-dir', data];
+  await run(server.node, [server.main, ...install, '--accept-server-license-terms'], root);
+  const vscode = startServer(server, data, ['--disable-workspace-trust']);
+  const window = await chromium.launch({
+    executablePath: chrome.executable,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    env: { ...(process.env as Record<string, string>), ...chrome.env },
+  });
+  try {
+    let worst = 0;
+    for (const picture of wanted)
+      for (const theme of inAll ? themeNames : [picture.theme]) {
+        const name = inAll ? `${picture.name}-${theme}` : picture.name;
+        const file = join(folder, `${name}.png`);
+        await take(window, vscode, { ...picture, theme }, join(scratch, name), file);
+        await paletted(file);
+        const { size } = await stat(file);
+        say(`${name}: ${Math.round(size / 1000)} kB`);
+        if (size > mostBytes && !inAll) {
+          say(`${file} is larger than ${mostBytes / 1000} kB`);
+          worst = 1;
+        }
+      }
+    return worst;
+  } finally {
+    await window.close();
+    await vscode.stop();
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const themeNames: readonly Theme[] = ['dark', 'light', 'high-contrast-dark', 'high-contrast-light'];
+
+/** Keeps out of the picture what is not the extension's. */
+const quiet = {
+  'chat.disableAIFeatures': true,
+  'editor.minimap.enabled': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'window.commandCenter': false,
+  'window.menuBarVisibility': 'hidden',
+  'workbench.layoutControl.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+async function take(
+  chrome: Browser,
+  vscode: RunningServer,
+  { part, theme, width, height, scale, files, act }: Picture,
+  folder: string,
+  file: string,
+): Promise<void> {
+  await mkdir(join(folder, '.vscode'), { recursive: true });
+  const settings = { ...quiet, 'workbench.colorTheme': themes[theme] };
+  await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  // A context is a person's browser: nothing is left of the picture before.
+  const context = await chrome.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
+  const page = await context.newPage();
+  try {
+    page.setDefaultTimeout(20_000);
+    const query = new URLSearchParams({ folder, tkn: vscode.token });
+    await page.goto(`${await vscode.url}/?${query.toString()}`, { timeout: 60_000 });
+    await page.locator('.monaco-workbench .part.sidebar').waitFor();
+    const window = windowOf(page);
+    await window.run('View: Close Primary Side Bar');
+    await window.run('View: Hide Secondary Side Bar');
+    await act(window);
+    await page.evaluate('document.fonts.ready.then(() => new Promise(requestAnimationFrame))');
+    await page.mouse.move(0, 0);
+    const shown = part === 'window' ? page : page.locator('.editor-group-container').last();
+    await shown.screenshot({ path: file });
+  } catch (error) {
+    await page.screenshot({ path: `${file}.failed.png` });
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+function windowOf(page: Page): VscodeWindow {
+  const input = page.locator('.quick-input-widget input[type=text]');
+  // What is offered depends on the editor that has the focus, which may be a moment away: asked again until it is there.
+  const pick = async (text: string, row: string): Promise<void> => {
+    for (const deadline = Date.now() + 20_000; ;) {
+      await page.keyboard.press('F1');
+      await input.fill(text);
+      const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
+      const there = await offered.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (there || Date.now() > deadline) break;
+      await page.keyboard.press('Escape');
+    }
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  };
+  return {
+    page,
+    open: async (name) => {
+      await pick(name, name);
+      await page.locator('.tab', { hasText: name }).waitFor();
+    },
+    run: (title) => pick(`>${title}`, title.replace(/^\w+: /, '')),
+    frame: (selector) => frameWith(page, selector),
+  };
+}
+
+async function frameWith(page: Page, selector: string): Promise<Frame> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    for (const frame of page.frames()) {
+      const shown = frame.locator(selector).first().isVisible();
+      if (await shown.catch(() => false)) return frame;
+    }
+    if (Date.now() > deadline) throw new Error(`No frame shows ${selector}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** A window has few colours: a palette of them takes a third of the bytes. Left out where ImageMagick is not. */
+async function paletted(file: string): Promise<void> {
+  const magick = await onPath(['magick', 'convert']);
+  if (magick === undefined) return;
+  await run(
+    magick,
+    [
+      file,
+      '-dither',
+      'None',
+      '-colors',
+      '256',
+      '-strip',
+      '-define',
+      'png:compression-level=9',
+      `PNG8:${file}`,
+    ],
+    root,
+  );
+}
+
+void main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exit(1);
+  },
+);
