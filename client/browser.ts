@@ -40,7 +40,7 @@ export async function deactivate(): Promise<void> {
 /** A worker is started from a text at hand: a browser takes none from another origin, where an extension often is. */
 async function serverFrom(program: Uri): Promise<NonNullable<typeof server>> {
   const source = await workspace.fs.readFile(program);
-  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  const url = URL.createObjectURL(new Blob([new Uint8Array(source)], { type: 'text/javascript' }));
   return { worker: new Worker(url, { name: 'nbroute' }), url };
 }
 

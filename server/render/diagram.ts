@@ -218,8 +218,9 @@ function across(lanes: readonly Lane[], width: number): Drawn {
       (id) => path(id, lane.class, `M${portRight} ${line}H${left - 9}`, true),
       () => port(lane, portRight, line),
       () => text(label, line - 8, 'nb-label', fitted(lane.way, room), lane.way),
-      () => text(label, line + 17, 'nb-tiny', fitted(lane.gateway, room), lane.gateway),
     );
+    if (lane.gateway !== '')
+      parts.push(() => text(label, line + 17, 'nb-tiny', fitted(lane.gateway, room), lane.gateway));
     y = place(parts, first, lane.class, { left, right, top: y });
     const trunk = y - gap;
     for (const end of behind) {
