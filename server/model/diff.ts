@@ -36,11 +36,11 @@ export function* differences(before: Table, after: Table, except: readonly Prefi
     }
     const a = left.pieceAt(at);
     const b = right.pieceAt(at);
-    const ends = [a.last, b.last, hole ? hole.base - 1n : end];
-    const until = ends.reduce((one, other) => (one < other ? one : other));
-    const from = { way: wayOf(before, a.row), row: a.row };
-    const to = { way: wayOf(after, b.row), row: b.row };
-    if (from.way !== to.way) yield { family, first: at, last: until, from, to };
+    let until = a.last < b.last ? a.last : b.last;
+    if (hole && hole.base <= until) until = hole.base - 1n;
+    const [was, is] = [wayOf(before, a.row), wayOf(after, b.row)];
+    if (was !== is)
+      yield { family, first: at, last: until, from: { way: was, row: a.row }, to: { way: is, row: b.row } };
     at = until + 1n;
   }
 }

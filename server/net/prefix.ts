@@ -96,9 +96,10 @@ export function formatPrefix(prefix: Prefix): string {
 
 /** A range as a prefix where it is one, else `first-last`. */
 export function formatRange(family: Family, first: bigint, end: bigint): string {
-  const [only, ...more] = rangePrefixes(family, first, end);
-  return more.length === 0
-    ? formatPrefix(only)
+  const count = end - first + 1n;
+  const alone = (count & (count - 1n)) === 0n && (first & (count - 1n)) === 0n;
+  return alone
+    ? `${formatAddress(family, first)}/${bits(family) + 1 - count.toString(2).length}`
     : `${formatAddress(family, first)}-${formatAddress(family, end)}`;
 }
 
@@ -161,15 +162,23 @@ export function parseLength(text: string, family: Family): number | undefined {
 }
 
 function parseIPv4(text: string): number | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  if (!match) return undefined;
   let value = 0;
-  for (const octet of match.slice(1)) {
-    const number = Number(octet);
-    if (number > 255 || (octet.length > 1 && octet.startsWith('0'))) return undefined;
-    value = value * 256 + number;
+  let octet = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 46 && digits > 0 && dots < 3) {
+      value = value * 256 + octet;
+      octet = digits = 0;
+      dots++;
+    } else if (code >= 48 && code <= 57 && (digits === 0 || octet > 0)) {
+      octet = octet * 10 + code - 48;
+      digits++;
+      if (octet > 255) return undefined;
+    } else return undefined;
   }
-  return value;
+  return dots === 3 && digits > 0 ? value * 256 + octet : undefined;
 }
 
 function parseIPv6(text: string): bigint | undefined {

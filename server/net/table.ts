@@ -143,15 +143,19 @@ export interface Piece {
 
 /** The stretches of `first` to `end`, ascending and without gaps, each as long as its deciding row lasts. */
 export function* pieces(table: Table, first: bigint, end: bigint): Generator<Piece> {
+  const { count, from, to, outer } = table;
   let at = first;
+  let next = rowsUntil(table, positionOf(table, first));
   while (at <= end) {
     const position = positionOf(table, at);
-    const row = matchPosition(table, position);
+    while (next < count && from[next] <= position) next++;
+    let row = next - 1;
+    while (row >= 0 && (to[row] < position || isEqualToOuter(table, row))) row = outer[row];
     // The row decides until it ends or a row inside it begins.
-    const next = rowsUntil(table, position);
-    const ends = row < 0 ? lastOf(table.family) : lastAddress(table, table.to[row]);
-    const before = next < table.count ? firstAddress(table, table.from[next]) - 1n : ends;
-    const until = [ends, before, end].reduce((a, b) => (a < b ? a : b));
+    let until = row < 0 ? end : lastAddress(table, to[row]);
+    const before = next < count ? firstAddress(table, from[next]) - 1n : end;
+    if (before < until) until = before;
+    if (end < until) until = end;
     yield { first: at, last: until, row };
     at = until + 1n;
   }

@@ -1,4 +1,5 @@
 import { bits, last, prefixAround, type Prefix } from '../net/prefix';
+import { lowest } from '../syntax/lowest';
 
 /** Neighbouring prefixes, as the indexes `[from, to)`, and the longest prefix around them all. */
 export interface Group {
@@ -13,7 +14,8 @@ export interface Group {
  */
 export function groups(prefixes: readonly Prefix[], most: number): Group[] {
   if (prefixes.length === 0) return [];
-  const found: Group[] = [groupOf(prefixes, 0, prefixes.length)];
+  const ends = prefixes.map(last);
+  const found: Group[] = [groupOf(prefixes, ends, 0, prefixes.length)];
   while (found.length < most) {
     let fullest = 0;
     found.forEach((group, i) => {
@@ -22,7 +24,7 @@ export function groups(prefixes: readonly Prefix[], most: number): Group[] {
     const { from, to } = found[fullest];
     const middle = parting(prefixes, found[fullest]);
     if (middle <= from || middle >= to) break;
-    found.splice(fullest, 1, groupOf(prefixes, from, middle), groupOf(prefixes, middle, to));
+    found.splice(fullest, 1, groupOf(prefixes, ends, from, middle), groupOf(prefixes, ends, middle, to));
   }
   return found;
 }
@@ -31,19 +33,18 @@ export function groups(prefixes: readonly Prefix[], most: number): Group[] {
 function parting(prefixes: readonly Prefix[], { around, from, to }: Group): number {
   if (to - from < 2 || around.length >= bits(around.family)) return from;
   const half = around.base + (1n << BigInt(bits(around.family) - around.length - 1));
-  let middle = from;
-  while (middle < to && prefixes[middle].base < half) middle++;
+  const middle = from + lowest(to - from, (i) => prefixes[from + i].base >= half);
   // One that is the prefix around stands apart from what it covers.
   return middle === to || middle === from ? from + 1 : middle;
 }
 
-function groupOf(prefixes: readonly Prefix[], from: number, to: number): Group {
+function groupOf(prefixes: readonly Prefix[], ends: readonly bigint[], from: number, to: number): Group {
   const first = prefixes[from];
   const family = first.family;
-  let end = last(first);
+  let end = ends[from];
   let { length } = first;
   for (let i = from + 1; i < to; i++) {
-    if (last(prefixes[i]) > end) end = last(prefixes[i]);
+    if (ends[i] > end) end = ends[i];
     if (prefixes[i].length < length) length = prefixes[i].length;
   }
   const differing = (first.base ^ end).toString(2);

@@ -9,6 +9,8 @@ import {
   size,
   type Prefix,
 } from '../net/prefix';
+import { ways } from '../model/ways';
+import { prefixAt } from '../net/table';
 import { groups } from './groups';
 import { element, type Markup } from './markup';
 import { countText, wayClass, wayLabel, wayNames, type WayClass } from './picture';
@@ -186,10 +188,10 @@ export function stretchTexts({ family, first, last: end, way }: Stretch): {
 
 /** The blocks worth looking at closer: around what is routed, a single route with sixteen times its room. */
 export function zoomWindows(space: Space, most: number): Prefix[] {
-  const prefixes = space.routes.flatMap(({ prefix: text, way }) => {
-    const prefix = way === 'service' ? undefined : parsePrefix(text);
-    return prefix?.family === 4 && prefix.length > 1 ? [prefix] : [];
-  });
+  const table = space.tables[4];
+  const prefixes: Prefix[] = [];
+  for (let row = 0; row < table.count; row++)
+    if (table.length[row] > 1 && ways[table.way[row]] !== 'service') prefixes.push(prefixAt(table, row));
   const found = new Map<string, Prefix>();
   for (const { around, from, to } of groups(prefixes, most)) {
     const alone = to - from === 1 || around.length === prefixes[from].length;
@@ -227,8 +229,9 @@ export function within(space: Space, window: Prefix): Stretch[] {
   const found: Stretch[] = [];
   for (let i = indexAt(whole, window.base); i < whole.length && whole[i].first <= end; i++) {
     const stretch = whole[i];
+    const inside = stretch.first >= window.base && stretch.last <= end;
     const first = stretch.first < window.base ? window.base : stretch.first;
-    found.push({ ...stretch, first, last: stretch.last > end ? end : stretch.last });
+    found.push(inside ? stretch : { ...stretch, first, last: stretch.last > end ? end : stretch.last });
   }
   return found;
 }

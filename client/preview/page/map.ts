@@ -65,8 +65,7 @@ export function mapView(shape: MapShape): MapView {
     overview.replaceChildren(drawn(overviewMap(shown, block, { width, id: 'space' })));
     six.hidden = shown.tables[6].count === 0;
     // The whole is what the bar above already shows.
-    bar.classList.toggle('whole-space', block.length === 0);
-    bar.replaceChildren(drawn(blockMap(shown, block, rest)));
+    bar.replaceChildren(...(block.length === 0 ? [] : [drawn(blockMap(shown, block, rest))]));
     write(title, block.length === 0 ? 'The whole IPv4 space' : blockText(block));
     title.classList.toggle('mono', block.length > 0);
     if (document.activeElement !== named) named.value = blockText(block);
