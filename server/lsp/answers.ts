@@ -186,7 +186,7 @@ export function answersOf(server: Server) {
       return value === undefined ? item : { ...item, documentation: { kind: 'markdown', value } };
     },
     hover: ({ text, analysis }: Snapshot, { position }: TextDocumentPositionParams): Hover | null =>
-      shapes.hoverOf(text, features.hover(analysis.model, text.offset(position))),
+      shapes.hoverOf(text, features.hover(analysis.model, text.offset(position)), server.client().markdown),
     signatureHelp: (
       { text, analysis }: Snapshot,
       { position }: TextDocumentPositionParams,

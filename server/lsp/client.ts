@@ -10,6 +10,8 @@ export interface Client {
   readonly pulls: boolean;
   readonly relatedDiagnostics: boolean;
   readonly shows: Shown;
+  /** It shows hovers in Markdown; any other gets them as text. */
+  readonly markdown: boolean;
   readonly snippets: boolean;
   readonly definitionLinks: boolean;
   readonly versionedEdits: boolean;
@@ -58,6 +60,7 @@ export function clientOf({
       tags: diagnostics.tagSupport !== undefined,
       links: diagnostics.codeDescriptionSupport === true,
     },
+    markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,

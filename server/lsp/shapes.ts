@@ -37,6 +37,7 @@ import type * as folding from '../features/folding-ranges';
 import type * as hovers from '../features/hover';
 import type * as hints from '../features/inlay-hints';
 import type { Place } from '../features/list-name';
+import { plainText } from '../features/markdown';
 import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/semantic-tokens';
 import type * as signatures from '../features/signature-help';
 import type * as found from '../features/workspace-symbols';
@@ -136,10 +137,12 @@ export function workspaceEdit(
   };
 }
 
-export function hoverOf(text: Text, hover: hovers.Hover | undefined): Hover | null {
-  return hover
-    ? { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: text.range(hover) }
-    : null;
+export function hoverOf(text: Text, hover: hovers.Hover | undefined, markdown: boolean): Hover | null {
+  if (!hover) return null;
+  const range = text.range(hover);
+  return markdown
+    ? { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range }
+    : { contents: { kind: MarkupKind.PlainText, value: plainText(hover.markdown) }, range };
 }
 
 /** What a completion item carries from the list to its explanation. */

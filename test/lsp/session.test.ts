@@ -515,6 +515,21 @@ describe('the language server', () => {
     );
   });
 
+  it('shows hovers as text where an editor shows no Markdown', async () => {
+    const hover = { contentFormat: ['plaintext' as const] };
+    const made = await started({ capabilities: { ...capable, textDocument: { hover } } });
+    made.open('a.nbroute', '# The *data* centre.\nroute 10.0.0.0/8 via direct\n');
+    const { contents } = await ask<Hover>(made, 'hover', 'a.nbroute', at(1, 8));
+    assert.deepStrictEqual(contents, {
+      kind: 'plaintext',
+      value: [
+        '10.0.0.0/8 · 10.0.0.0 – 10.255.255.255 · 16,777,216 addresses',
+        'goes via direct on eth0 through (direct gateway): this policy routes exactly this prefix, and wins over the default route (via direct)',
+        'The *data* centre.',
+      ].join('\n\n'),
+    });
+  });
+
   it('lays out the line that is left, and in a long text none', async () => {
     const made = await started();
     const left = 'route   10.0.0.0/8    unreachable\nroute   11.0.0.0/8    unreachable\n';
