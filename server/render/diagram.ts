@@ -327,10 +327,10 @@ function place(
 const monoWidth = 7.3;
 const textWidth = 6.5;
 
-/** How wide a small text may be; East Asian characters and emoji count twice. */
+/** How wide a small text may be; East Asian characters, emoji and the widest letters count twice. */
 function widthOf(text: string): number {
   let units = 0;
-  for (const char of text) units += (char.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1;
+  for (const char of text) units += (char.codePointAt(0) ?? 0) >= 0x1100 || 'WM@%'.includes(char) ? 2 : 1;
   return units * textWidth;
 }
 
