@@ -19,8 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === '--version' || name === '-V') return print(streams, `${version}\n`);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const about =
-      name === 'help' && rest[0] !== undefined ? commands.find((each) => each.name === rest[0]) : undefined;
+    const about = name === 'help' && rest[0] !== undefined ? commandNamed(rest[0]) : undefined;
     const text = about ? helpOf(about) : help();
     if (name === undefined) {
       await streams.err(text);
@@ -28,12 +27,17 @@ async function main(args: readonly string[]): Promise<number> {
     }
     return print(streams, text);
   }
-  const command = commands.find((each) => each.name === name);
-  if (!command) throw new Failure(noCommand(name, commands));
+  const command = commandNamed(name);
   const parsed = parse(command, rest);
   if (parsed.values['help'] === true) return print(streams, helpOf(command));
   const run = await command.load();
   return run({ values: parsed.values, positionals: parsed.positionals, streams });
+}
+
+function commandNamed(name: string): CommandDefinition {
+  const command = commands.find((each) => each.name === name);
+  if (!command) throw new Failure(noCommand(name, commands));
+  return command;
 }
 
 function parse(command: CommandDefinition, args: string[]): ReturnType<typeof parseArgs> {
@@ -71,17 +75,23 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve) => stream.write(text, () => resolve()));
 }
 
-// A reader that has seen enough, as `head`, is no failure.
-process.stdout.on('error', () => process.exit(0));
+// A reader that has seen enough, as `head`, is no failure: the exit code stays what it would have been.
+process.stdout.on('error', (error: Error & { readonly code?: string }) => {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`nbroute: standard output cannot be written: ${error.message}\n`);
+  process.exit(2);
+});
+process.stderr.on('error', () => undefined);
 
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },
-  (error: unknown) => {
+  async (error: unknown) => {
+    const { printable } = await import('./report/report');
     const message =
       error instanceof Failure
-        ? error.message
+        ? printable(error.message)
         : `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
     process.stderr.write(`nbroute: ${message}\n`);
     process.exitCode = 2;

@@ -75,6 +75,9 @@ export function reasonOf(error: unknown): string {
     ELOOP: 'too many links',
     ENAMETOOLONG: 'the name is too long',
     EMFILE: 'too many open files',
+    ERR_STRING_TOO_LONG: 'it is too long',
+    ERR_FS_FILE_TOO_LARGE: 'it is too long',
+    EIO: 'the device does not answer',
   };
   if (code !== undefined && known[code] !== undefined) return known[code];
   return code ?? (error instanceof Error ? error.message : 'unknown reason');

@@ -14,7 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/emit': ['server/syntax', 'server/net', 'server/model', 'server/protocol', 'fflate'],
   'server/import': ['server/syntax', 'server/net', 'server/model', 'fflate'],
   'server/render': ['server/syntax', 'server/net', 'server/model'],
-  'server/report': ['server/syntax', 'server/net', 'server/model', 'server/rules'],
+  'server/report': ['server/syntax', 'server/net', 'server/model', 'server/rules', 'server/render'],
   'server/features': [
     ...[
       'server/syntax',

@@ -17,6 +17,7 @@ import {
   Failure,
   policyFiles,
   readFile,
+  shownPath,
   standardInput,
   writeWhole,
   type Invocation,
@@ -59,10 +60,6 @@ export async function check(invocation: Invocation): Promise<number> {
   await streams.out(report[format]());
   const failing = severities.slice(0, severities.indexOf(failOn) + 1);
   return files.some(({ checked }) => failing.some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
-}
-
-function shownPath(file: string): string {
-  return file.split(path.sep).join('/');
 }
 
 /** The files a policy includes, named as the policy is: by whole path or from here. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { promises as fs } from 'node:fs';
+import { fstatSync, promises as fs } from 'node:fs';
 import * as path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { diskHost, reasonOf } from '../disk-host';
@@ -47,6 +47,11 @@ export function choice<Word extends string>(
   return word;
 }
 
+/** A path as it is shown and written out: as given, with "/". */
+export function shownPath(file: string): string {
+  return file.split(path.sep).join('/');
+}
+
 /** The one file a command works on. */
 export function onlyFile(invocation: Invocation): string {
   const [file, ...more] = invocation.positionals;
@@ -71,13 +76,31 @@ export async function readFile(file: string): Promise<string> {
   }
 }
 
-/** All of standard input. */
-export async function standardInput(): Promise<string> {
-  return (await buffer(process.stdin)).toString('utf8');
+/** Standard input, which Node shows as empty when it is a folder: that is said instead. */
+export function inputStream(): NodeJS.ReadStream {
+  if (fstatSync(0).isDirectory()) throw new Failure('standard input cannot be read: it is a folder');
+  return process.stdin;
 }
 
-/** Writes a whole file or nothing: a temporary beside it, then a rename. */
+/** All of standard input; a failure tells the reason. */
+export async function standardInput(): Promise<string> {
+  try {
+    return (await buffer(inputStream())).toString('utf8');
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(`standard input cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+/** Writes a whole file or nothing: a temporary beside it, then a rename. A device or a pipe is written to. */
 export async function writeWhole(file: string, text: string): Promise<void> {
+  const there = await fs.stat(file).catch(() => undefined);
+  if (there && !there.isFile() && !there.isDirectory()) {
+    await fs.writeFile(file, text).catch((error: unknown) => {
+      throw new Failure(`${printable(file)} cannot be written: ${reasonOf(error)}`);
+    });
+    return;
+  }
   // Through a link, so that the link stays one.
   const target = await fs.realpath(file).catch(() => file);
   const temporary = path.join(
@@ -85,11 +108,7 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`,
   );
   try {
-    const mode = await fs.stat(target).then(
-      (stat) => stat.mode,
-      () => undefined,
-    );
-    await fs.writeFile(temporary, text, { flag: 'wx', ...(mode !== undefined && { mode }) });
+    await fs.writeFile(temporary, text, { flag: 'wx', ...(there && { mode: there.mode }) });
     await fs.rename(temporary, target);
   } catch (error) {
     await fs.rm(temporary, { force: true }).catch(() => undefined);

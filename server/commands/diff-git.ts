@@ -10,12 +10,12 @@ import {
 } from '../compared';
 import type { ComparedFile } from '../render/diffs';
 import { printable } from '../report/report';
-import { analysisOf, Failure, policyFiles } from './command';
+import { analysisOf, Failure, policyFiles, shownPath } from './command';
 import { revisionIn, type Revision } from './git';
 
 /** A policy as it is now, by the name it was called by. */
 export async function policyNow(file: string): Promise<NamedPolicy> {
-  return { name: file === '-' ? 'standard input' : slashed(file), analysis: await analysisOf(file) };
+  return { name: file === '-' ? 'standard input' : shownPath(file), analysis: await analysisOf(file) };
 }
 
 /** The policy, if its meaning is certain. */
@@ -57,7 +57,7 @@ export async function manySince(paths: readonly string[], revision: string): Pro
   }
   const found: ComparedFile[] = [];
   for (const [file, then] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
-    found.push({ path: printable(slashed(file)), ...(await outcomeOf(file, then)) });
+    found.push({ path: printable(shownPath(file)), ...(await outcomeOf(file, then)) });
   return found;
 }
 
@@ -83,7 +83,7 @@ async function outcomeOf(
 
 async function since(file: string, then: Revision): Promise<Comparison> {
   const analysis = await then.analysis(file);
-  const was = analysis && comparable({ name: `${slashed(file)} at ${then.name}`, analysis });
+  const was = analysis && comparable({ name: `${shownPath(file)} at ${then.name}`, analysis });
   const isThere = await fs.stat(file).then(
     () => true,
     () => false,
@@ -108,8 +108,4 @@ async function isFolder(file: string): Promise<boolean> {
     (stat) => stat.isDirectory(),
     () => false,
   );
-}
-
-function slashed(file: string): string {
-  return file.split(path.sep).join('/');
 }

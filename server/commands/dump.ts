@@ -3,7 +3,7 @@ import { dumpFormats, type Dump, type Note } from '../import/dump';
 import { formatOf, readDump } from '../import/read';
 import { reasonOf } from '../disk-host';
 import { counted, printable } from '../report/report';
-import { choice, Failure, type Invocation } from './command';
+import { choice, Failure, inputStream, type Invocation } from './command';
 
 /** The longest dump that is read: 64 MiB, a million lines. A full routing table of the internet is shorter. */
 const mostBytes = 64 * 1024 * 1024;
@@ -18,7 +18,7 @@ export async function dumpText(file: string): Promise<string> {
   let bytes = 0;
   let lines = 0;
   try {
-    const stream: AsyncIterable<unknown> = file === '-' ? process.stdin : createReadStream(file);
+    const stream: AsyncIterable<unknown> = file === '-' ? inputStream() : createReadStream(file);
     for await (const chunk of stream) {
       const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
       bytes += part.length;

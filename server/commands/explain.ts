@@ -3,7 +3,8 @@ import { Failure, type Invocation } from './command';
 
 /** `nbroute explain`. */
 export async function explain({ positionals, streams }: Invocation): Promise<number> {
-  const [id] = positionals;
+  const [id, ...more] = positionals;
+  if (more.length > 0) throw new Failure(`one rule at a time: ${more.length} more named`);
   if (id === undefined) {
     const width = Math.max(...rules.map((rule) => rule.id.length));
     await streams.out(

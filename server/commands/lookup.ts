@@ -8,7 +8,7 @@ import { linesIn } from '../import/dump';
 import type { Model } from '../model/model';
 import { inAscii, printable } from '../report/report';
 import { linesOf } from '../syntax/lines';
-import { analysisOf, choice, Failure, type Invocation } from './command';
+import { analysisOf, choice, Failure, shownPath, type Invocation } from './command';
 import { dumpText } from './dump';
 import { refused, siteOf } from './table';
 
@@ -37,8 +37,7 @@ export async function lookup(invocation: Invocation): Promise<number> {
     parts: prefixes.flatMap((prefix) => partsOf(model, prefix, site)),
   }));
   if (format === 'json') {
-    const json = (route: Route | undefined) =>
-      route ? routeJson(route, file.replace(/\\/g, '/'), line) : null;
+    const json = (route: Route | undefined) => (route ? routeJson(route, shownPath(file), line) : null);
     const report = {
       version: 1,
       results: results.map(({ query, parts }) => ({
@@ -52,7 +51,7 @@ export async function lookup(invocation: Invocation): Promise<number> {
     };
     await streams.out(`${JSON.stringify(report)}\n`);
   } else {
-    const text = results.map(({ query, parts }) => lookupText(query, parts, line)).join('\n');
+    const text = results.map(({ query, parts }) => lookupText(query, parts, line, streams.width)).join('\n');
     await streams.out(!streams.unicode ? inAscii(text) : text);
   }
   return 0;

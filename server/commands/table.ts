@@ -3,10 +3,19 @@ import type { Model } from '../model/model';
 import { formatPrefix, parsePrefix } from '../net/prefix';
 import { renderedTable, tableFormats } from '../render/rendered';
 import { tableJson } from '../render/table';
-import { counted } from '../report/report';
+import { counted, printable } from '../report/report';
 import type { Analysis } from '../service';
 import { linesOf } from '../syntax/lines';
-import { analysisOf, choice, Failure, onlyFile, option, type Invocation, type Streams } from './command';
+import {
+  analysisOf,
+  choice,
+  Failure,
+  onlyFile,
+  option,
+  shownPath,
+  type Invocation,
+  type Streams,
+} from './command';
 
 /** `nbroute table`. */
 export async function table(invocation: Invocation): Promise<number> {
@@ -22,7 +31,7 @@ export async function table(invocation: Invocation): Promise<number> {
       ? tableJson(
           model,
           effectiveTable(model, site),
-          file.replace(/\\/g, '/'),
+          shownPath(file),
           (offset) => lines.position(offset).line + 1,
         )
       : renderedTable(model, site, format, invocation.values['changes'] === true),
@@ -35,7 +44,7 @@ export async function refused(analysis: Analysis, file: string, streams: Streams
   const { error } = analysis.checked.counts;
   if (error === 0) return false;
   await streams.err(
-    `nbroute: ${file} has ${counted(error, 'error')}, so what it means is not certain: see nbroute check\n`,
+    `nbroute: ${printable(file)} has ${counted(error, 'error')}, so what it means is not certain: see nbroute check\n`,
   );
   return true;
 }

@@ -3,9 +3,18 @@ import type { Part } from '../model/lookup';
 import { goes, ways } from '../model/ways';
 import { formatAddress, formatPrefix, formatRange } from '../net/prefix';
 import { unknownGateway } from './table';
+import { wrapped } from './wrap';
 
-/** Where what was asked for goes, with every candidate and why; `line` tells an offset's line, from 1. */
-export function lookupText(query: string, parts: readonly Part[], line: (offset: number) => number): string {
+/**
+ * Where what was asked for goes, with every candidate and why; `line` tells an offset's line, from 1. A line is no
+ * longer than `width`, as far as words allow.
+ */
+export function lookupText(
+  query: string,
+  parts: readonly Part[],
+  line: (offset: number) => number,
+  width?: number,
+): string {
   const shown = parts.map((part) => {
     const range = formatRange(part.family, part.first, part.last);
     const whole = parts.length === 1 && [query, `${query}/32`, `${query}/128`].includes(range);
@@ -17,10 +26,12 @@ export function lookupText(query: string, parts: readonly Part[], line: (offset:
       originText(route, line),
     ]);
     const widths = [0, 1].map((column) => Math.max(...cells.map((row) => row[column].length)));
-    const reasons = cells.map(
-      ([prefix, way, origin], i) =>
-        `  ${i === 0 ? '→' : ' '} ${prefix.padEnd(widths[0])}  ${way.padEnd(widths[1])}  ${origin}: ${reasonText(part, i)}\n`,
-    );
+    const reasons = cells.map(([prefix, way, origin], i) => {
+      const lead = `  ${i === 0 ? '→' : ' '} ${prefix.padEnd(widths[0])}  ${way.padEnd(widths[1])}  `;
+      const reason = `${origin}: ${reasonText(part, i)}`;
+      if (width === undefined || lead.length + reason.length <= width) return `${lead}${reason}\n`;
+      return [lead.trimEnd(), ...wrapped('      ', reason, 6, width)].map((each) => `${each}\n`).join('');
+    });
     return `${head} ${goes(part.route.way)}\n${reasons.join('')}`;
   });
   return shown.length === 0 ? `${query} is an empty list\n` : shown.join('');

@@ -1,3 +1,4 @@
+import { wrapped } from '../render/wrap';
 import type { Finding, Severity } from '../rules/rule';
 import { linesOf, type Lines } from '../syntax/lines';
 import { columns, counted, inAscii, printable, sourceNamed, type CheckedFile } from './report';
@@ -28,30 +29,34 @@ export function textReport(files: readonly CheckedFile[], style: Style): string 
 function findingText(file: CheckedFile, lines: Lines, finding: Finding, style: Style): string {
   const { line, character } = lines.position(finding.from);
   const paint = painter(style.colour);
-  const head = `${printable(file.path)}:${line + 1}:${character + 1}: ${paint(
-    `${finding.severity}[${finding.rule}]`,
-    colours[finding.severity],
-  )}: ${paint(printable(finding.message), bold)}`;
+  const colour = colours[finding.severity];
   const gutter = String(lines.count).length;
-  const parts = [head, excerpt(lines, finding.from, finding.to, gutter, '^', '', style)];
+  const told = (text: string) =>
+    wrapped(`${' '.repeat(gutter)} = `, text, gutter + 3, style.width, taken).join('\n');
+  const place = `${printable(file.path)}:${line + 1}:${character + 1}:`;
+  const label = `${finding.severity}[${finding.rule}]:`;
+  const fits = style.width === undefined || columns(`${place} ${label}`).length <= style.width;
+  const lead = fits ? `${place} ` : '  ';
+  const [first, ...more] = wrapped(`${lead}${label} `, printable(finding.message), 2, style.width, taken);
+  const parts = [
+    ...(fits ? [] : [place]),
+    `${lead}${paint(label.slice(0, -1), colour)}: ${paint(first.slice(lead.length + label.length + 1), bold)}`.trimEnd(),
+    ...more.map((each) => `  ${paint(each.slice(2), bold)}`),
+    excerpt(lines, finding.from, finding.to, gutter, '^', '', { ...style, mark: colour }),
+  ];
   for (const { from, to, message, path } of finding.related) {
     if (path === undefined) {
-      parts.push(excerpt(lines, from, to, gutter, '-', printable(message), style));
+      parts.push(excerpt(lines, from, to, gutter, '-', printable(message), { ...style, mark: dim }));
       continue;
     }
     const other = sourceNamed(file, path);
     const its = linesOf(other.source);
     const at = its.position(from);
-    parts.push(
-      `${' '.repeat(gutter)} = ${printable(other.path)}:${at.line + 1}:${at.character + 1}: ${printable(message)}`,
-    );
-    if (other.source !== '') parts.push(excerpt(its, from, to, gutter, '-', '', style));
+    parts.push(told(`${printable(other.path)}:${at.line + 1}:${at.character + 1}: ${printable(message)}`));
+    if (other.source !== '') parts.push(excerpt(its, from, to, gutter, '-', '', { ...style, mark: dim }));
   }
-  const [fix] = finding.fixes;
-  if (fix)
-    parts.push(
-      `${' '.repeat(gutter)} = fix: ${finding.fixes.map(({ title }) => printable(title)).join('; or: ')}`,
-    );
+  if (finding.fixes.length > 0)
+    parts.push(told(`fix: ${finding.fixes.map(({ title }) => printable(title)).join('; or: ')}`));
   return `${parts.join('\n')}\n`;
 }
 
@@ -62,7 +67,7 @@ function excerpt(
   gutter: number,
   mark: string,
   note: string,
-  style: Style,
+  style: Style & { readonly mark: string },
 ): string {
   const paint = painter(style.colour);
   const { line, character } = lines.position(from);
@@ -71,21 +76,53 @@ function excerpt(
   const until =
     end.line === line ? Math.max(end.character, character + 1) : Math.max(whole.length, character + 1);
   // A line that does not fit is cut around the place.
-  const room = Math.max(40, (style.width ?? 160) - gutter - 4);
-  const start = until > room ? unparted(whole, Math.max(0, character - Math.floor(room / 3))) : 0;
-  const stop = start + room < whole.length ? unparted(whole, start + room - 2) : whole.length;
+  const room = Math.max(12, (style.width ?? 160) - gutter - 3);
+  const start = fitting(whole, 0, room) >= until ? 0 : leading(whole, character, Math.floor(room / 3));
+  const left = start > 0 ? room - 1 : room;
+  const stop = fitting(whole, start, left) < whole.length ? fitting(whole, start, left - 1) : whole.length;
   const before = `${start > 0 ? '…' : ''}${whole.slice(start, character)}`;
   const shown = `${before}${whole.slice(character, stop)}${stop < whole.length ? '…' : ''}`;
   const marked = Math.max(1, columns(whole.slice(character, Math.min(until, stop))).length);
+  const marks = `${' '.repeat(gutter)} | ${' '.repeat(columns(before).length)}`;
+  const said = note === '' ? '' : ` ${note}`;
+  const fits = style.width === undefined || columns(`${marks}${said}`).length + marked <= style.width;
   return [
     `${String(line + 1).padStart(gutter)} | ${printable(shown.replace(/\t/g, ' '))}`,
-    `${' '.repeat(gutter)} | ${' '.repeat(columns(before).length)}${paint(mark.repeat(marked), mark === '^' ? bold : dim)}${note === '' ? '' : ` ${note}`}`,
+    `${marks}${paint(mark.repeat(marked), style.mark)}${fits ? said : ''}`,
+    ...(fits ? [] : wrapped(`${' '.repeat(gutter)} |`, said, gutter + 3, style.width, taken)),
   ].join('\n');
+}
+
+/** Where a text from `start` on has taken so many columns; never between the halves of a character. */
+function fitting(text: string, start: number, most: number): number {
+  let at = start;
+  let used = 0;
+  while (at < text.length) {
+    const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    used += taken(char);
+    if (used > most) break;
+    at += char.length;
+  }
+  return at;
+}
+
+/** Where the last so many columns before `end` begin. */
+function leading(text: string, end: number, most: number): number {
+  let at = end;
+  for (let used = 0; at > 0 && used < most; used++) at--;
+  at = unparted(text, at);
+  while (columns(text.slice(at, end)).length > most) at = unparted(text, at + 1);
+  return at;
 }
 
 /** A place in a text, or the next one where it would part a surrogate pair. */
 function unparted(text: string, at: number): number {
   return /[\udc00-\udfff]/.test(text.charAt(at)) ? at + 1 : at;
+}
+
+/** How many columns a text takes. */
+function taken(text: string): number {
+  return columns(text).length;
 }
 
 const order: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
@@ -111,5 +148,5 @@ const colours: Record<Severity, string> = {
 };
 
 function painter(colour: boolean): (text: string, code: string) => string {
-  return colour ? (text, code) => `\u001b[${code}m${text}\u001b[0m` : (text) => text;
+  return (text, code) => (colour && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text);
 }

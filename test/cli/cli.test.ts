@@ -4,17 +4,21 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { commands } from '../../server/commands/index';
 import { root } from '../fixture';
+import { notProven } from '../not-proven';
 
 interface Result {
   readonly code: number | null;
@@ -241,6 +245,85 @@ describe('the command line', () => {
     });
   });
 
+  describe('its streams', () => {
+    /** As a shell runs it. */
+    const shell = (script: string): Result => {
+      const command = `nbroute() { '${process.execPath}' '${path.join(root, 'dist/cli.js')}' "$@"; }\n${script}`;
+      const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      return { code: status, out: stdout, err: stderr };
+    };
+    const many = `${network}${Array.from({ length: 5000 }, (_, i) => `route 10.${i >> 8}.${i & 255}.0/24, 10/8 via vpc\n`).join('')}`;
+    before(function () {
+      if (process.platform !== 'linux')
+        notProven(this, 'streams that cannot be written', 'they are made by bash and Linux');
+    });
+
+    it('may be left by a reader that has seen enough: the exit code is what it would have been', () => {
+      file('many.nbroute', many);
+      const { out, err, code } = shell('nbroute check many.nbroute | head -n 1; exit "${PIPESTATUS[0]}"');
+      assert.deepStrictEqual([code, err, out.split('\n').length], [1, '', 2]);
+      file('fine.nbroute', many.replaceAll(', 10/8', ''));
+      const fine = shell('nbroute table fine.nbroute | head -n 1; exit "${PIPESTATUS[0]}"');
+      assert.deepStrictEqual(fine, { code: 0, out: 'Kernel IP routing table\n', err: '' });
+      assert.strictEqual(shell('nbroute check many.nbroute nothing 2>&1 >/dev/full | head -n 1').code, 0);
+    });
+
+    it('may be full, a device, a link or a folder, and each is told or written to', () => {
+      file('a.nbroute', network);
+      const full = shell('nbroute table a.nbroute > /dev/full');
+      assert.strictEqual(full.code, 2);
+      assert.match(full.err, /^nbroute: standard output cannot be written: ENOSPC/);
+      const device = shell('nbroute compile a.nbroute --to script -o /dev/full');
+      assert.deepStrictEqual([device.code, device.out], [2, '']);
+      assert.match(device.err, /^nbroute: \/dev\/full cannot be written: no space left on the device\n$/);
+      assert.ok(statSync('/dev/full').isCharacterDevice());
+      const piped = shell('nbroute compile a.nbroute --to script -o /dev/stdout | cat');
+      assert.match(piped.out, /^#!\/bin\/bash\n/);
+      symlinkSync('real.sh', path.join(folder, 'link.sh'));
+      file('real.sh', 'old');
+      assert.strictEqual(shell('nbroute compile a.nbroute --to script -o link.sh').code, 0);
+      assert.ok(lstatSync(path.join(folder, 'link.sh')).isSymbolicLink());
+      for (const command of ['check -', 'import', 'lookup a.nbroute -', 'table -'])
+        assert.deepStrictEqual(shell(`nbroute ${command} < .`), {
+          code: 2,
+          out: '',
+          err: 'nbroute: standard input cannot be read: it is a folder\n',
+        });
+    });
+
+    it('never get from a name what a terminal would obey', () => {
+      const name = '\u001b[2J\u009b31m\n::error::x\u202e.nbroute';
+      file(name, 'route 10/8 via vpc\n');
+      for (const args of [
+        ['check', name],
+        ['check', '--format', 'github', name],
+        ['table', name],
+        ['compile', name, '--to', 'script'],
+        ['lookup', name, '10.0.0.1'],
+        ['import', name],
+        ['diff', name, name],
+        ['check', `none${name}`],
+        ['explain', name],
+        [name],
+        ['check', `--${name}`],
+        ['check', '--rule', `${name}=off`, name],
+        ['help', name],
+      ]) {
+        const { out, err } = nbroute(args, '', folder);
+        assert.doesNotMatch(
+          `${out}${err}`,
+          /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/,
+          args[0],
+        );
+        assert.doesNotMatch(`${out}${err}`, /^::error::x/m, args[0]);
+        assert.ok(`${out}${err}` !== '', args[0]);
+      }
+    });
+  });
+
   describe('table', () => {
     it('is JSON in the documented shape', () => {
       const { out } = nbroute(['table', 'samples/blog.nbroute', '--format', 'json']);
@@ -344,8 +427,18 @@ describe('the command line', () => {
   });
 
   it('helps', () => {
-    for (const args of [['--help'], ['check', '--help'], ['help', 'compile'], ['--version']])
+    for (const { name, usage } of commands)
+      for (const args of [
+        [name, '--help'],
+        ['help', name],
+      ]) {
+        const { code, out, err } = nbroute(args);
+        assert.deepStrictEqual([code, out.split('\n', 1)[0], err], [0, `nbroute ${usage}`, '']);
+      }
+    for (const args of [['--help'], ['help'], ['-h'], ['--version'], ['-V']])
       assert.strictEqual(nbroute(args).code, 0);
+    assert.strictEqual(nbroute([]).code, 2);
+    assert.match(nbroute(['help', 'nothing']).err, /^nbroute: there is no command "nothing"/);
     assert.deepStrictEqual(nbroute(['chek']), {
       code: 2,
       out: '',

@@ -80,6 +80,7 @@ function sarif(all: readonly CheckedFile[]): Log {
   return log;
 }
 
+const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
 const bad =
   'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n\nroute 10.0.0.0/8 via vpc\n\troute 10.1.0.0/16 via vpc # 東京\n';
 
@@ -253,13 +254,29 @@ describe('text', () => {
 
   it('is no wider than the terminal, and the caret stands under its place', async () => {
     const many = Array.from({ length: 60 }, (_, i) => `192.0.${i}.0/24`).join(', ');
-    const file = await checkedFile('a.nbroute', `route ${many}, 10/8, ${many} via direct\n`);
-    for (const width of [40, 60, 80, 200]) {
-      const lines = textReport([file], { ...plain, width }).split('\n');
-      const at = lines.findIndex((line) => line.includes('invalid-prefix'));
-      const [excerpt, marks] = lines.slice(at + 1, at + 3);
-      assert.ok(excerpt.length <= Math.max(width, 44), excerpt);
+    const short = await checkedFile('a.nbroute', `route ${many}, 10/8, ${many} via direct\n`);
+    const odd = await checkedFile(
+      'policies/of/the/research/team.nbroute',
+      `${network}route 10.0.0.0/8, 10.1.0.0/16 via vpc # ${'東京'.repeat(30)}\n${'\t'.repeat(30)}route 10.0/16 via vpc # ${'🚏'.repeat(30)}\n`,
+    );
+    for (const width of [40, 41, 60, 80, 200]) {
+      const text = textReport([short, odd], { ...plain, width });
+      // A place is never parted.
+      for (const line of text.split('\n'))
+        assert.ok(columns(line).length <= width || /^\S*:\d+:\d+:$/.test(line), `${width}: ${line}`);
+      const lines = textReport([short], { ...plain, width }).split('\n');
+      const said = lines.findIndex((line) => line.includes('invalid-prefix'));
+      const at = lines.findIndex((line, i) => i > said && line.includes('^'));
+      const [excerpt, marks] = lines.slice(at - 1, at + 1);
       assert.strictEqual(excerpt.slice(marks.indexOf('^'), marks.lastIndexOf('^') + 1), '10/8');
+      // What is parted is parted between words.
+      const words = (shown: string) =>
+        shown
+          .match(/[^\s|^=-]+/g)
+          ?.filter((word) => !word.includes('…'))
+          .join(' ');
+      const fix = (shown: string) => words(shown)?.match(/fix: Write 10.0.0.0.8/)?.[0];
+      assert.strictEqual(fix(text), fix(textReport([short, odd], plain)));
     }
   });
 

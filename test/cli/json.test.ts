@@ -1,0 +1,170 @@
+import * as assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import * as path from 'node:path';
+import Ajv from 'ajv';
+import { rules } from '../../server/rules/index';
+import { root } from '../fixture';
+import { Repository } from './repository';
+
+/*
+ * The shapes that the command line's documentation promises, exactly: a member too many fails as one too few, so that
+ * a new one is put into docs/json.md on purpose.
+ */
+
+const object = (properties: Readonly<Record<string, unknown>>) => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+  additionalProperties: false,
+});
+const array = (items: unknown) => ({ type: 'array', items });
+const orNull = (schema: unknown) => ({ anyOf: [schema, { type: 'null' }] });
+const string = { type: 'string' };
+const count = { type: 'integer', minimum: 0 };
+const positive = { type: 'integer', minimum: 1 };
+const version = { const: 1 };
+
+const address = { type: 'string', pattern: '^[\\da-f.:]+$' };
+const prefix = { type: 'string', pattern: '^[\\da-f.:]+/\\d+$' };
+const range = { type: 'string', pattern: '^(?:[\\da-f.:]+/\\d+|[\\da-f.:]+-[\\da-f.:]+)$' };
+const type = { enum: ['unicast', 'unreachable', 'prohibit', 'blackhole'] };
+const target = orNull({ enum: ['direct', 'vpc', 'docker', 'service', 'local'] });
+
+const place = object({ line: positive, column: positive, offset: count });
+const finding = object({
+  rule: { enum: rules.map(({ id }) => id) },
+  severity: { enum: ['error', 'warning', 'information', 'hint'] },
+  message: string,
+  ...{ start: place, end: place, fixable: { type: 'boolean' } },
+  related: array(object({ path: string, start: place, end: place, message: string })),
+});
+const route = object({
+  ...{ destination: prefix, type, target, gateway: orNull(address), interface: orNull(string) },
+  ...{ origin: { enum: ['system', 'policy'] }, path: orNull(string), line: orNull(positive) },
+});
+const hop = object({ name: string, gateway: orNull(address) });
+/** An instance may have a way that no policy can say. */
+const end = orNull(object({ type, target: { anyOf: [target, { const: 'other' }] } }));
+const changes = array(object({ range, from: end, to: end }));
+
+const shapes = {
+  check: object({
+    version,
+    files: array(object({ path: string, findings: array(finding) })),
+    summary: object({ error: count, warning: count, information: count, hint: count }),
+  }),
+  table: object({
+    version,
+    policy: string,
+    interfaces: object({ direct: hop, vpc: orNull(hop) }),
+    routes: array(route),
+  }),
+  lookup: object({
+    version,
+    results: array(
+      object({
+        query: string,
+        parts: array(object({ range, route: orNull(route), candidates: array(route) })),
+      }),
+    ),
+  }),
+  diff: object({ version, changes }),
+  'diff --git of many': object({
+    version,
+    files: array({
+      oneOf: [object({ path: string, changes }), object({ path: string, problem: string })],
+    }),
+  }),
+};
+const ajv = new Ajv({ strict: false });
+
+/** What a command prints, which has its shape and stands on one line. */
+function json(shape: keyof typeof shapes, args: readonly string[], cwd = root, input = ''): unknown {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [path.join(root, 'dist/cli.js'), ...args, '--format', 'json'],
+    { cwd, input, encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
+  assert.ok(status === 0 || status === 1, stderr);
+  assert.match(stdout, /^[^\n]+\n$/);
+  const value: unknown = JSON.parse(stdout);
+  const valid = ajv.compile(shapes[shape]);
+  assert.ok(
+    valid(value),
+    `${shape} ${args.join(' ')}: ${JSON.stringify(valid.errors?.slice(0, 3), undefined, 2)}`,
+  );
+  return value;
+}
+
+describe('JSON of the command line', () => {
+  it('of check has its shape for the findings of every rule', () => {
+    const report = json('check', [
+      'check',
+      'test/fixtures/rules',
+      'samples',
+      '--rule',
+      'untested-route=hint',
+    ]) as {
+      readonly files: readonly {
+        readonly path: string;
+        readonly findings: readonly { readonly rule: string }[];
+      }[];
+    };
+    const seen = new Set(report.files.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
+    assert.ok(seen.size > rules.length * 0.7, `${seen.size} of ${rules.length} rules`);
+    assert.ok(
+      report.files.some(
+        ({ path: name, findings }) => name === 'samples/blog.nbroute' && findings.length === 0,
+      ),
+    );
+    json('check', ['check', '-'], root, 'route 10/8 via vpc\r\nroute 東京 via\r\n');
+  });
+
+  it('of table and lookup has its shape with and without a VPC, for refusals, the local table and no route', () => {
+    const policies = [
+      '',
+      'vpc 10.8.0.0/16, 2001:db8::/56\nsubnet 10.8.0.0/24, 2001:db8::/64\ndirect-internet disabled\nroute 10.0.0.0/8, 2001:db8:1::/48 via vpc\nroute 10.9.0.0/16 prohibit\nroute 10.9.1.0/24 blackhole\n',
+      'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\ninterface direct eth0 gateway 172.16.32.1\nprefix-list empty {\n}\nprefix-list a = 10.0.0.0/16, 10.2.0.0/16\nroute a via vpc\nroute 192.168.0.0/16 unreachable\n',
+    ];
+    for (const policy of policies) {
+      json('table', ['table', '-'], root, policy);
+      const asked = [
+        '127.0.0.1',
+        '0.0.0.0/0',
+        '::/0',
+        '10.9.0.0/16',
+        '224.0.0.1',
+        '169.254.169.254',
+        'rfc1918',
+      ];
+      json('lookup', ['lookup', '-', ...asked], root, policy);
+    }
+    json('lookup', ['lookup', '-', 'a', 'empty'], root, policies[2]);
+  });
+
+  it('of diff has its shape between policies, for a dump that leads elsewhere, and for whole folders', () => {
+    const repository = new Repository();
+    try {
+      const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
+      repository.write('a.nbroute', `${network}route 10.0.0.0/16 via vpc\nroute 10.3.0.0/16 unreachable\n`);
+      repository.write('broken.nbroute', 'route\n');
+      repository.commit();
+      repository.write('b.nbroute', `${network}route 10.0.0.0/15, 10.4.0.0/17 via vpc\n`);
+      repository.write('a.nbroute', `${network}route 10.0.0.0/14 via vpc\n`);
+      repository.write(
+        'dump.txt',
+        'default via 172.16.32.1 dev eth0\n172.31.64.0/20 dev eth2\n172.31.0.0/16 via 172.31.64.1 dev eth2\n10.0.0.0/16 via 10.1.2.3 dev eth7\n',
+      );
+      json('diff', ['diff', 'a.nbroute', 'b.nbroute'], repository.folder);
+      const drift = json('diff', ['diff', 'a.nbroute', 'dump.txt'], repository.folder);
+      assert.match(JSON.stringify(drift), /"target":"other"/);
+      json('diff', ['diff', '--git', 'HEAD', 'a.nbroute'], repository.folder);
+      const many = json('diff --git of many', ['diff', '--git', 'HEAD', '.'], repository.folder) as {
+        readonly files: readonly object[];
+      };
+      assert.strictEqual(many.files.length, 3);
+    } finally {
+      repository.dispose();
+    }
+  });
+});
