@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { commands, type CommandDefinition } from './commands/index';
 import type { Streams } from './commands/command';
-import { Failure } from './commands/failure';
+import { Failure, failureText } from './commands/failure';
 import { helpOf, noCommand } from './commands/page';
 import { terminalOf } from './commands/terminal';
 import { version } from '../package.json';
@@ -88,12 +88,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   async (error: unknown) => {
-    const { printable } = await import('./report/report');
-    const message =
-      error instanceof Failure
-        ? printable(error.message)
-        : `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-    process.stderr.write(`nbroute: ${message}\n`);
+    process.stderr.write(`nbroute: ${await failureText(error)}\n`);
     process.exitCode = 2;
   },
 );

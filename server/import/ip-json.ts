@@ -96,7 +96,7 @@ function* elements(text: string): Generator<Element> {
   let start = 0;
   let startLine = 1;
   let inString = false;
-  let object = 0;
+  let object = text.indexOf('{');
   for (let at = 0; at < text.length; at++) {
     const char = text[at];
     if (char === '\n') line++;

@@ -206,7 +206,7 @@ function network(out: Lines, dump: Dump, setting: Setting): void {
 
   const pinned = dump.compiled?.pinned;
   const direct = pinned ? pinned.direct : nameToPin(setting.directInterface, 'eth0', dump);
-  if (direct !== undefined && (directInternet || vpc.length === 0)) {
+  if (direct !== undefined && isName(direct) && (directInternet || vpc.length === 0)) {
     const gateway =
       complete && setting.directGateway ? ` gateway ${formatAddress(4, setting.directGateway.value)}` : '';
     out.statement(`interface direct ${direct}${gateway}`, 'interface direct', []);
@@ -223,7 +223,7 @@ function network(out: Lines, dump: Dump, setting: Setting): void {
   const name =
     (pinned ? pinned.vpc : nameToPin(setting.vpcInterface, 'eth2', dump)) ??
     (odd ? (setting.vpcInterface ?? 'eth2') : undefined);
-  if (name !== undefined && name !== vpcDevice)
+  if (name !== undefined && name !== vpcDevice && isName(name))
     out.statement(
       `interface vpc ${name}${odd ? ` gateway ${formatAddress(odd.family, odd.value)}` : ''}`,
       'interface vpc',
@@ -236,7 +236,12 @@ function nameToPin(device: string | undefined, documented: string, dump: Dump): 
   if (device === undefined || device === documented || device === vpcDevice || device === directDevice)
     return undefined;
   if (mayBeCut(device, dump)) return undefined;
-  return /^[^\s,#"{}=]+$/.test(device) ? device : undefined;
+  return isName(device) ? device : undefined;
+}
+
+/** Whether a policy can name it, and a terminal show it. */
+function isName(device: string): boolean {
+  return /^[!$-+\--<>-z|~]+$/.test(device);
 }
 
 function mayBeCut(device: string, { namesCutAt }: Dump): boolean {

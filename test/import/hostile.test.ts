@@ -1,0 +1,184 @@
+import * as assert from 'node:assert';
+import { spawn, spawnSync } from 'node:child_process';
+import * as path from 'node:path';
+import * as fc from 'fast-check';
+import { imported } from '../../server/imported';
+import { dumpFormats, linesIn, type DumpFormat } from '../../server/import/dump';
+import { formatOf, readDump } from '../../server/import/read';
+import { root } from '../fixture';
+import { assertSound } from './sound';
+
+const cli = path.join(root, 'dist/cli.js');
+
+/** What dumps and scripts are made of, and what they are not. */
+const pieces = fc.constantFrom(
+  ...['10.0.0.0/8', '10.1.0.0', '172.31.64.1', '172.31.64.0/20', '0.0.0.0', '255.255.0.0', '::/0', 'fe80::1'],
+  ...[
+    '2001:db8::/32',
+    'default',
+    'via',
+    'dev',
+    'eth0',
+    'eth2',
+    'docker0',
+    'unreachable',
+    'blackhole',
+    'nexthop',
+  ],
+  ...[
+    'metric',
+    '20',
+    'proto',
+    'kernel',
+    'static',
+    'table',
+    'main',
+    'scope',
+    'link',
+    'onlink',
+    'U',
+    'UG',
+    '!',
+    'UGH',
+  ],
+  ...['Destination', 'Gateway', 'Iface', 'Kernel IP routing table', '0003', '0000000A', '*', '-', '0'],
+  ...[
+    'ip route add',
+    'ip -6 r replace',
+    'route add -net',
+    '-host',
+    'netmask',
+    'gw',
+    'sudo',
+    '$GW',
+    '"$x"',
+    'GW=172.31.64.1',
+  ],
+  ...[
+    'for x in',
+    '; do',
+    'done',
+    'if',
+    'fi',
+    '<<EOF',
+    'EOF',
+    '| ip -batch -',
+    '$(',
+    ')',
+    '`',
+    '{',
+    '}',
+    '(',
+    '\\\n',
+    '&&',
+  ],
+  ...[
+    '[{"dst":"10.0.0.0/8","gateway":"172.31.64.1","dev":"eth2"}',
+    '"nexthops":[',
+    '}]',
+    '[',
+    ']',
+    ',',
+    ':',
+    '"',
+  ],
+  ...[
+    '# comment',
+    '# allow host-bits',
+    '#!/bin/sh\n',
+    '\u001b[2J',
+    '\u001b[31m',
+    '\u009b',
+    '\0',
+    '\r',
+    '\u202e',
+    '\ufeff',
+  ],
+  ...[
+    '\ud800',
+    '東京',
+    '\t',
+    "'",
+    '010.0.0.0/8',
+    '10/8',
+    '999.1.1.1',
+    '/33',
+    '10.0.0.0/255.0.0.0',
+    '-1',
+    '1e9',
+  ],
+);
+const text = fc.oneof(
+  fc
+    .array(fc.tuple(pieces, fc.constantFrom(' ', ' ', ' ', '\n', '')), { maxLength: 80 })
+    .map((parts) => parts.flat().join('')),
+  fc.string({ unit: 'binary', maxLength: 200 }),
+);
+
+describe('hostile dumps', () => {
+  it('are read by every reader: the policy is sound, each note is about a line, and nothing throws', () => {
+    fc.assert(
+      fc.property(text, fc.constantFrom(...dumpFormats), (source, format: DumpFormat) => {
+        formatOf(source);
+        const dump = readDump(source, format);
+        const made = imported(dump);
+        assertSound(made.text);
+        assert.doesNotMatch(made.text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+        const count = linesIn(source).length;
+        for (const { line } of made.missing)
+          assert.ok(line >= 1 && line <= count, `line ${line} of ${count}`);
+      }),
+      { numRuns: Number(process.env['NBROUTE_RUNS'] ?? 1500) },
+    );
+  });
+
+  it('never reach the terminal raw', () => {
+    const escapes = '\u001b]0;title\u0007\u001b[2J\u009b31m\u202e\0';
+    for (const source of [
+      `default via 172.16.32.1 dev eth0\n10.0.0.0/16 via ${escapes} dev eth2\n10.1.0.0/16 via 172.31.64.1 dev eth2 # ${escapes}\n`,
+      `# ${escapes}\nip route add 10.0.0.0/16 via 172.31.64.1 dev eth2 # ${escapes}\nip route add ${escapes} via 172.31.64.1\n${escapes}\n`,
+      `[{"dst":"10.0.0.0/16","gateway":"172.31.64.1","dev":"eth2${escapes}"},{"dst":"${escapes}"}]`,
+      `Destination Gateway Genmask Flags Metric Ref Use Iface\n10.0.0.0 172.31.64.1 255.0.0.0 UG 0 0 0 ${escapes}\n${escapes} x\n`,
+    ]) {
+      const { stdout, stderr, status } = spawnSync(process.execPath, [cli, 'import'], {
+        input: source,
+        encoding: 'utf8',
+      });
+      assert.strictEqual(status, 1, stderr);
+      assert.doesNotMatch(`${stdout}${stderr}`, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    }
+  });
+
+  it('of one endless line are left after what a table can have', async () => {
+    const child = spawn(process.execPath, [cli, 'import'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const chunk = Buffer.alloc(1 << 20, 'a');
+    let written = 0;
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (part: string) => (said += part));
+    // The reader leaves in the middle of it.
+    child.stdin.on('error', () => undefined);
+    const write = (): void => {
+      while (written < 1 << 30 && !child.stdin.destroyed) {
+        written += chunk.length;
+        if (!child.stdin.write(chunk)) return;
+      }
+      child.stdin.end();
+    };
+    child.stdin.on('drain', write);
+    write();
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    assert.strictEqual(code, 2);
+    assert.match(
+      said,
+      /^nbroute: standard input has more than \d+ bytes: no table of routes is that long\n$/,
+    );
+    assert.ok(written < 1 << 28, `${written} bytes were taken`);
+  });
+
+  it('of one line of a quarter or a whole megabyte are answered by every reader', () => {
+    const line = 'a {10.0.0.0/8} "'.repeat(1 << 14);
+    for (const format of dumpFormats)
+      for (const source of [line, `${line}\n{"dst":`, `"${line}`, `$(${line}`, 'x'.repeat(1 << 20)])
+        assertSound(imported(readDump(source, format)).text);
+  });
+});
