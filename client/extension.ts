@@ -2,6 +2,7 @@
 import { commands, type ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { clientOptions, start } from './start';
+import { registerTasks } from './tasks';
 
 let client: LanguageClient | undefined;
 
@@ -17,6 +18,7 @@ export function activate(context: ExtensionContext): LanguageClient {
   // What needs Node is shown only where it is: `isWeb` says where the window is, not where the extension runs.
   void commands.executeCommand('setContext', 'nbroute.node', true);
   start(context, client);
+  registerTasks(context);
   return client;
 }
 

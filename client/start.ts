@@ -5,6 +5,7 @@ import { changesOf } from './changes';
 import { calmHandler } from './crashes';
 import { registerExports } from './export';
 import { registerFiles } from './files';
+import { registerLanguageModelTools } from './language-model-tools';
 import { registerLanguageStatus } from './language-status';
 import { registerPreview } from './preview/panel';
 import { registerServerCommands } from './server-commands';
@@ -29,6 +30,7 @@ export function start(context: ExtensionContext, client: BaseLanguageClient): vo
   registerFiles(context, client);
   registerTestExplorer(context, client, changes);
   registerLanguageStatus(context, client, changes);
+  registerLanguageModelTools(context, client);
 
   client.clientOptions.errorHandler = calmHandler(client);
   client.start().catch((error: unknown) => {

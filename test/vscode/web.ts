@@ -29,6 +29,9 @@ const noise: readonly RegExp[] = [
   /^Canceled: Canceled/,
   /^\[DefaultAccount\]/,
   /^getaddrinfo \w+ open-vsx\.org/,
+  // What tools are asked for, and that they may be, which a test need not confirm; refusals are asserted.
+  /^DialogService: Dialog requested during smoke test/,
+  /^\[LanguageModelToolsService#invokeTool\] Error from tool nbroute_/,
 ];
 
 /** One window, and the suites that run in it one after the other, the window loaded anew for each. */

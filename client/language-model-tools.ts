@@ -1,0 +1,207 @@
+// What an agent in the editor can ask the language server, in place of guessing.
+import {
+  type CancellationToken,
+  type ExtensionContext,
+  l10n,
+  LanguageModelTextPart,
+  type LanguageModelTool,
+  type LanguageModelToolInvocationOptions,
+  LanguageModelToolResult,
+  lm,
+  type PreparedToolInvocation,
+  type TextDocument,
+  Uri,
+  workspace,
+} from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import {
+  type CheckFinding,
+  type CheckParams,
+  checkRequest,
+  type CheckResult,
+  type ExplainParams,
+  explainRequest,
+  type LookupParams,
+  lookupRequest,
+  type TextResult,
+} from '../server/protocol';
+
+/** How many findings are told in full: a model reads all of them. */
+const findingsTold = 100;
+
+/** How many policies are named where none was given, or one that is not there. */
+const policiesNamed = 20;
+
+interface Tool {
+  readonly name: string;
+  /** What is done, for the person who is asked whether it may be, and who sees it being done. */
+  readonly asks: (input: object) => { readonly title: string; readonly message: string };
+  readonly answer: (client: BaseLanguageClient, input: object, token: CancellationToken) => Promise<string>;
+}
+
+const tools: readonly Tool[] = [
+  {
+    name: 'nbroute_check',
+    asks: (input) => ({
+      title: l10n.t('Check a route policy'),
+      message: l10n.t('Check {0} for mistakes', shownPolicy(input)),
+    }),
+    answer: async (client, input, token) => {
+      const policy = await policyOf(client, input);
+      const found = await client.sendRequest<CheckResult | null>(checkRequest, policy.params, token);
+      return found ? findingsText(policy.name, found) : refuse(`${policy.name} could not be checked`);
+    },
+  },
+  {
+    name: 'nbroute_lookup',
+    asks: (input) => ({
+      title: l10n.t('Look addresses up in a route policy'),
+      message: l10n.t('Look up where {0} sends {1}', shownPolicy(input), addressesOf(input).join(', ')),
+    }),
+    answer: async (client, input, token) => {
+      const queries = addressesOf(input);
+      if (queries.length === 0)
+        return refuse('"addresses" is empty: name addresses, prefixes or prefix-lists, such as "10.0.12.7"');
+      const policy = await policyOf(client, input);
+      const params: LookupParams = { ...policy.params, queries };
+      return textOf(await client.sendRequest<TextResult>(lookupRequest, params, token));
+    },
+  },
+  {
+    name: 'nbroute_explain_rule',
+    asks: (input) => ({
+      title: l10n.t('Explain a rule of nbroute'),
+      message: l10n.t('Read about the rule {0}', textIn(input, 'rule') ?? ''),
+    }),
+    answer: async (client, input, token) => {
+      const rule = textIn(input, 'rule');
+      if (rule === undefined)
+        return refuse('"rule" is missing: give the id of a finding, such as "host-bits"');
+      const params: ExplainParams = { rule };
+      return textOf(await client.sendRequest<TextResult>(explainRequest, params, token));
+    },
+  },
+];
+
+/** The tools that package.json describes. */
+export function registerLanguageModelTools(context: ExtensionContext, client: BaseLanguageClient): void {
+  for (const tool of tools) context.subscriptions.push(lm.registerTool(tool.name, toolFor(client, tool)));
+}
+
+function toolFor(client: BaseLanguageClient, { asks, answer }: Tool): LanguageModelTool<object> {
+  return {
+    prepareInvocation: ({ input }): PreparedToolInvocation => {
+      const { title, message } = asks(input);
+      return { invocationMessage: message, confirmationMessages: { title, message } };
+    },
+    invoke: async (
+      { input }: LanguageModelToolInvocationOptions<object>,
+      token: CancellationToken,
+    ): Promise<LanguageModelToolResult> =>
+      new LanguageModelToolResult([new LanguageModelTextPart(await answer(client, input, token))]),
+  };
+}
+
+interface Policy {
+  readonly name: string;
+  readonly params: CheckParams;
+}
+
+/** The policy that an input is about: a file, open or not, or a text in its place. */
+async function policyOf(client: BaseLanguageClient, input: object): Promise<Policy> {
+  const text = textIn(input, 'text');
+  const path = textIn(input, 'path');
+  if (path === undefined) {
+    if (text === undefined)
+      return refuse(`give "path", or "text" for a policy that is in no file yet${await choices()}`);
+    return { name: 'the text', params: { uri: 'untitled:policy.nbroute', source: text } };
+  }
+  const uri = placeOf(path);
+  const params = (source: string): CheckParams => ({ uri: client.code2ProtocolConverter.asUri(uri), source });
+  if (text !== undefined) return { name: path, params: params(text) };
+  let document: TextDocument;
+  try {
+    document = await workspace.openTextDocument(uri);
+  } catch {
+    return refuse(`${path} cannot be read${await choices()}`);
+  }
+  return { name: path, params: params(document.getText()) };
+}
+
+/** Only what the workspace has: a model is no way to any other file. */
+function placeOf(path: string): Uri {
+  const folders = workspace.workspaceFolders ?? [];
+  const open = workspace.textDocuments.find(
+    ({ uri }) => uri.toString() === path || uri.fsPath === path || uri.path === path,
+  );
+  if (open?.languageId === 'nbroute') return open.uri;
+  if (!path.endsWith('.nbroute')) return refuse(`${path} is no policy: their names end in .nbroute`);
+  const absolute = /^[a-z][a-z0-9+.-]+:\/\//i.test(path)
+    ? Uri.parse(path)
+    : /^(?:[/\\]|[a-z]:)/i.test(path)
+      ? Uri.file(path).with(
+          folders[0] ? { scheme: folders[0].uri.scheme, authority: folders[0].uri.authority } : {},
+        )
+      : undefined;
+  const inFolder = (): Uri | undefined => {
+    // In a workspace of several folders a path may begin with the folder's name.
+    const named = folders.find(({ name }) => path.startsWith(`${name}/`));
+    if (named && folders.length > 1) return Uri.joinPath(named.uri, path.slice(named.name.length + 1));
+    return folders[0] && Uri.joinPath(folders[0].uri, path);
+  };
+  // Joined, so that it has no `..` that would lead out of a folder it seems to be in.
+  const uri = absolute ? Uri.joinPath(absolute, '') : inFolder();
+  if (!uri || !workspace.getWorkspaceFolder(uri))
+    return refuse(`${path} is outside the workspace, and not open in an editor`);
+  return uri;
+}
+
+async function choices(): Promise<string> {
+  const found = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', policiesNamed);
+  if (found.length === 0) return '; the workspace has no policies';
+  return `; the workspace has ${found
+    .map((uri) => workspace.asRelativePath(uri))
+    .sort()
+    .join(', ')}`;
+}
+
+function findingsText(name: string, { findings, counts }: CheckResult): string {
+  const all = Object.entries(counts).filter(([, count]) => count > 0);
+  if (all.length === 0) return `${name}: no findings\n`;
+  const lines = findings.slice(0, findingsTold).map(lineOf);
+  const more = all.reduce((sum, [, count]) => sum + count, 0) - lines.length;
+  return [
+    `${name}: ${all.map(([severity, count]) => `${severity} ${count}`).join(', ')}`,
+    ...lines,
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...(counts.error > 0 ? ['A policy with errors compiles to nothing.'] : []),
+    'nbroute_explain_rule tells why a rule matters and what is right.',
+    '',
+  ].join('\n');
+}
+
+const lineOf = ({ range, severity, rule, message, fixable }: CheckFinding): string =>
+  `line ${range.start.line + 1}, column ${range.start.character + 1}: ${severity} ${rule}: ${message}${
+    fixable ? ' (it has a quick fix)' : ''
+  }`;
+
+function textOf(result: TextResult): string {
+  return result.ok ? result.text : refuse(result.problem);
+}
+
+/** An error of a tool is read by the model: what is wrong, and what to do. */
+function refuse(problem: string): never {
+  throw new Error(problem);
+}
+
+const shownPolicy = (input: object): string => textIn(input, 'path') ?? l10n.t('a policy that is in no file');
+
+function textIn(input: object, name: string): string | undefined {
+  const value: unknown = Reflect.get(input, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function addressesOf(input: object): string[] {
+  const value: unknown = Reflect.get(input, 'addresses');
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}

@@ -1,0 +1,135 @@
+// Tasks that run the command line of this extension. They need no nbroute on PATH, and no Node but VS Code's own.
+import { type ChildProcess, fork } from 'node:child_process';
+import {
+  CustomExecution,
+  EventEmitter,
+  type ExtensionContext,
+  l10n,
+  type Pseudoterminal,
+  Task,
+  type TaskDefinition,
+  TaskGroup,
+  tasks,
+  type TaskProvider,
+  type TerminalDimensions,
+  type Uri,
+  workspace,
+  type WorkspaceFolder,
+} from 'vscode';
+
+const type = 'nbroute';
+
+/** For how many policies a task is offered; any other can be written into tasks.json. */
+const policiesOffered = 50;
+
+/** A definition in tasks.json, as package.json describes it. */
+interface Definition extends TaskDefinition {
+  readonly command: 'check' | 'compile';
+  /** Relative to the folder. */
+  readonly path?: string;
+  readonly to?: string;
+  readonly output?: string;
+}
+
+/** `check` for every folder of the workspace, `compile` for its policies. */
+export function registerTasks(context: ExtensionContext): void {
+  const cli = context.asAbsolutePath('dist/cli.js');
+  const provider: TaskProvider = {
+    provideTasks: async () => {
+      const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+      const found = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', policiesOffered);
+      return [
+        ...folders.map((folder) => taskOf(cli, folder, { type, command: 'check' })),
+        ...found.sort(byPath).flatMap((uri) => {
+          const folder = workspace.getWorkspaceFolder(uri);
+          const path = workspace.asRelativePath(uri, false);
+          return folder && folders.includes(folder)
+            ? [
+                taskOf(cli, folder, {
+                  type,
+                  command: 'compile',
+                  path,
+                  output: path.replace(/\.nbroute$/, '.sh'),
+                }),
+              ]
+            : [];
+        }),
+      ];
+    },
+    resolveTask: ({ definition, scope }) => {
+      const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
+      return folder && isDefinition(definition) ? taskOf(cli, folder, definition) : undefined;
+    },
+  };
+  context.subscriptions.push(tasks.registerTaskProvider(type, provider));
+}
+
+function taskOf(cli: string, folder: WorkspaceFolder, definition: Definition): Task {
+  const name = [definition.command, definition.path, definition.to].filter(Boolean).join(' ');
+  // What VS Code hands back is the definition as it stands in tasks.json: a task is found again by it.
+  const execution = new CustomExecution((resolved) => {
+    const wanted = isDefinition(resolved) ? resolved : definition;
+    return Promise.resolve(terminalOf(cli, argumentsOf(wanted), folder.uri.fsPath));
+  });
+  // No problem matcher: the server has told the same findings already, with their fixes.
+  const task = new Task(definition, folder, name, 'nbroute', execution, []);
+  task.group = definition.command === 'compile' ? TaskGroup.Build : TaskGroup.Test;
+  task.detail = `nbroute ${argumentsOf(definition).join(' ')}`;
+  return task;
+}
+
+/** As on the command line: without an `output` what is compiled is shown. */
+function argumentsOf({ command, path, to, output }: Definition): string[] {
+  if (command === 'check') return ['check', '--', path ?? '.'];
+  return ['compile', '--to', to ?? 'script', ...(output ? ['--output', output] : []), '--', path ?? ''];
+}
+
+const isDefinition = (definition: TaskDefinition): definition is Definition =>
+  definition['command'] === 'check' ||
+  (definition['command'] === 'compile' && typeof definition['path'] === 'string');
+
+/**
+ * A process of the extension's own Node, shown as a terminal. Not a terminal's process: on Windows VS Code's program
+ * has no console to write to, and a shell would want its name and the paths quoted for it.
+ */
+function terminalOf(cli: string, args: readonly string[], cwd: string): Pseudoterminal {
+  const written = new EventEmitter<string>();
+  const closed = new EventEmitter<number>();
+  let child: ChildProcess | undefined;
+  const start = (dimensions: TerminalDimensions | undefined): void => {
+    written.fire(`nbroute ${args.join(' ')}\r\n\r\n`);
+    child = fork(cli, args, {
+      cwd,
+      silent: true,
+      execArgv: [],
+      env: {
+        ...process.env,
+        // Where Node is inside VS Code's own program, this makes it Node alone.
+        ELECTRON_RUN_AS_NODE: '1',
+        FORCE_COLOR: '1',
+        ...(dimensions && { COLUMNS: String(dimensions.columns) }),
+      },
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8');
+      stream?.on('data', (text: string) => written.fire(text.replace(/\r?\n/g, '\r\n')));
+    }
+    child.on('error', (error) => {
+      written.fire(`${error.message}\r\n`);
+      closed.fire(2);
+    });
+    // A process that was ended has no exit code.
+    child.on('close', (code) => {
+      written.fire(code === 0 ? l10n.t('Done') : l10n.t('Exit code {0}', String(code)));
+      closed.fire(code ?? 2);
+    });
+  };
+  return {
+    onDidWrite: written.event,
+    onDidClose: closed.event,
+    open: start,
+    close: () => void child?.kill(),
+  };
+}
+
+const byPath = (a: Uri, b: Uri): number => (a.path < b.path ? -1 : 1);

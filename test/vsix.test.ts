@@ -1,0 +1,70 @@
+import * as assert from 'node:assert';
+import { existsSync } from 'node:fs';
+import * as path from 'node:path';
+import { deflateSync } from 'fflate';
+import { root } from './fixture';
+import { filesOf } from './vscode/package';
+
+/** What an installed extension may weigh without its pictures, compressed. */
+const budget = 450_000;
+
+/** What VS Code itself looks for in an extension, by name. */
+const knownToVscode = ['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'];
+
+const isPicture = (name: string): boolean => /\.(?:png|svg)$/.test(name);
+
+describe('nbroute.vsix', function () {
+  this.timeout(20_000);
+  let files: ReadonlyMap<string, Uint8Array>;
+  before(async () => {
+    const vsix = path.join(root, 'nbroute.vsix');
+    assert.ok(existsSync(vsix), 'npm run package:vsix makes it');
+    files = await filesOf(vsix);
+  });
+
+  it('has nothing that is not used', () => {
+    const text = (name: string): string => new TextDecoder().decode(files.get(name));
+    // A file is used where its name stands: in the manifest, or in a program that it names.
+    const named = (by: string, name: string): boolean => text(by).includes(name.replace(/^dist\//, ''));
+    const used = new Set(knownToVscode);
+    const all = [...files.keys()];
+    for (const by of used)
+      for (const name of all)
+        if (
+          /\.(?:json|js)$/.test(by) &&
+          !used.has(name) &&
+          (named(by, name) || named(by, path.basename(name)))
+        )
+          used.add(name);
+    assert.deepStrictEqual(
+      all.filter((name) => !used.has(name)),
+      [],
+    );
+  });
+
+  it('has everything that its manifest names', () => {
+    const manifest = new TextDecoder().decode(files.get('package.json'));
+    const names = [...manifest.matchAll(/"\.?\/?((?:dist|images|schemas|syntaxes|l10n)\/[^"*]+\.\w+)"/g)];
+    assert.ok(names.length > 5);
+    assert.deepStrictEqual(
+      names.flatMap(([, name]) => (name !== undefined && files.has(name) ? [] : [name])),
+      [],
+    );
+  });
+
+  it('is in its budget without its pictures', () => {
+    const sizes = [...files].map(([name, bytes]) =>
+      isPicture(name) ? 0 : deflateSync(bytes, { level: 9 }).length,
+    );
+    const size = sizes.reduce((sum, each) => sum + each, 0);
+    assert.ok(size < budget, `${size} bytes are more than ${budget}`);
+  });
+
+  it('has pictures that are small, each', () => {
+    const large = [...files].filter(([name, bytes]) => isPicture(name) && bytes.length > 150_000);
+    assert.deepStrictEqual(
+      large.map(([name, { length }]) => `${name}: ${length}`),
+      [],
+    );
+  });
+});
