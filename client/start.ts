@@ -1,5 +1,5 @@
 // Everything of the extension that needs no Node: what both entries start.
-import { type ExtensionContext, l10n, window } from 'vscode';
+import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { changesOf } from './changes';
 import { calmHandler } from './crashes';
@@ -28,6 +28,11 @@ export function start(context: ExtensionContext, client: BaseLanguageClient): vo
   registerExports(context, client, previews.activePolicy);
   registerServerCommands(context, client);
   registerFiles(context, client);
+  // What the walkthrough waits for in its first step.
+  const opened = changes.policy(() => {
+    opened.dispose();
+    void commands.executeCommand('setContext', 'nbroute.policyOpened', true);
+  });
   registerTestExplorer(context, client, changes);
   registerLanguageStatus(context, client, changes);
   registerLanguageModelTools(context, client);

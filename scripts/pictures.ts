@@ -22,8 +22,10 @@ export interface VscodeWindow {
 }
 
 export interface Picture {
-  /** The file in docs/images, without its ending. */
+  /** The file, without its ending. */
   readonly name: string;
+  /** Where it goes; left out: docs/images. */
+  readonly folder?: string;
   readonly theme: Theme;
   readonly width: number;
   readonly height: number;
@@ -66,6 +68,28 @@ async function sideBySide({ open, run, frame }: VscodeWindow): Promise<Frame> {
   await preview.locator('h1', { hasText: 'DataCentreThroughVPC' }).waitFor();
   return preview;
 }
+
+/** What the walkthrough shows beside a step, in VS Code's two usual themes. */
+function step(name: string, policy: string, act: (window: VscodeWindow) => Promise<void>): Picture[] {
+  return (['dark', 'light'] as const).map((theme) => ({
+    ...{ name: `${name}-${theme}`, folder: 'images/walkthrough', theme, part: 'window' },
+    ...{ width: 860, height: 540, scale: 1.5, files: { 'blog.nbroute': policy }, act },
+  }));
+}
+
+const blog = `# Reach the data centre through the VPC;
+# everything else keeps the direct path.
+
+policy Route10CidrThroughVPC
+
+vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+route 10.0.0.0/16 via vpc      # on-premises
+
+expect 10.0.12.7 via vpc
+expect 8.8.8.8   via direct
+`;
 
 export const pictures: readonly Picture[] = [
   {
@@ -115,4 +139,50 @@ export const pictures: readonly Picture[] = [
       await preview.locator('#tab-changes').click();
     },
   },
+  ...step('write', blog.replace('10.0.0.0/16', '10.0.3.4/16'), async ({ page, open }) => {
+    await open('blog.nbroute');
+    await page.locator('.squiggly-error').waitFor();
+    await page
+      .locator('.view-line span', { hasText: /^10\.0\.3\.4/ })
+      .first()
+      .click();
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget', { hasText: '10.0.0.0/16' }).waitFor();
+  }),
+  ...step('preview', blog, async ({ page, open, run, frame }) => {
+    await open('blog.nbroute');
+    await run('nbroute: Preview Route Table');
+    await page.locator('.codelens-decoration', { hasText: 'Holds' }).first().waitFor();
+    await frame('.routes .row.added');
+  }),
+  ...step(
+    'expect',
+    blog.replace('8.8.8.8   via direct', '8.8.8.8   via vpc'),
+    async ({ page, open, run }) => {
+      await open('blog.nbroute');
+      await page.locator('.squiggly-error').waitFor();
+      await run('Test: Run Tests in Current File');
+      await page.locator('.test-error-content-widget').waitFor();
+      await run('View: Toggle Panel Visibility');
+      await run('Testing: Focus on Test Explorer View');
+      const policy = page.locator('.test-explorer .monaco-list-row', { hasText: 'blog.nbroute' });
+      await policy.click();
+      await policy.press('ArrowRight');
+      await page.locator('.test-explorer .monaco-list-row', { hasText: '8.8.8.8' }).waitFor();
+    },
+  ),
+  ...step('export', blog, async ({ page, open }) => {
+    await open('blog.nbroute');
+    // Not by `run`: where to write to is asked for in the same place, at once.
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input[type=text]').fill('>nbroute: Export Lifecycle Script');
+    await page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'Export Lifecycle Script' })
+      .first()
+      .click();
+    await page.waitForFunction(`document.activeElement.value?.endsWith('.sh')`);
+    await page.keyboard.press('Enter');
+    await page.locator('.tab', { hasText: 'blog.sh' }).waitFor();
+    await page.locator('.view-line', { hasText: '#!/bin/bash' }).waitFor();
+  }),
 ];

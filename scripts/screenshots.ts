@@ -21,9 +21,7 @@ const { values, positionals } = parseArgs({
 
 async function main(): Promise<number> {
   const wanted = pictures.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const folder = resolve(values.all ?? values.to ?? join(root, 'docs', 'images'));
   const inAll = values.all !== undefined;
-  await mkdir(folder, { recursive: true });
   const [server, chrome] = await Promise.all([vscodeServer(say), browser(say)]);
   const scratch = await mkdtemp(join(tmpdir(), 'nbroute-pictures-'));
   const data = join(scratch, 'server');
@@ -40,7 +38,9 @@ async function main(): Promise<number> {
     for (const picture of wanted)
       for (const theme of inAll ? themeNames : [picture.theme]) {
         const name = inAll ? `${picture.name}-${theme}` : picture.name;
-        const file = join(folder, `${name}.png`);
+        const folder = values.all ?? values.to ?? join(root, picture.folder ?? 'docs/images');
+        await mkdir(folder, { recursive: true });
+        const file = resolve(folder, `${name}.png`);
         await take(window, vscode, { ...picture, theme }, join(scratch, name), file);
         await paletted(file);
         const { size } = await stat(file);
@@ -115,6 +115,12 @@ function windowOf(page: Page): VscodeWindow {
   const pick = async (text: string, row: string): Promise<void> => {
     for (const deadline = Date.now() + 20_000; ;) {
       await page.keyboard.press('F1');
+      const listens = await input.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      // A window that is still loading hears no keys.
+      if (!listens && Date.now() < deadline) continue;
       await input.fill(text);
       const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
       const there = await offered.waitFor({ timeout: 2000 }).then(

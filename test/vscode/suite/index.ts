@@ -30,7 +30,7 @@ const groups: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
     () => import('./preview.test'),
   ],
   restricted: [() => import('./restricted.test')],
-  folders: [() => import('./folders.test')],
+  folders: [() => import('./walkthrough.test'), () => import('./folders.test')],
   file: [() => import('./file.test')],
 };
 

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { commands } from 'vscode';
+import { blog, closeEverything, noFindings, onStage, openPolicy } from './vscode';
+
+/** The steps, and the buttons that do them; the first is done by opening a policy. */
+const steps = [
+  ['Write a policy', null],
+  ['See the routing table', 'Preview Route Table'],
+  ['Keep tests in the policy', 'Open the Test Explorer'],
+  ['Export the lifecycle script', 'Export Lifecycle Script'],
+] as const;
+
+describe('The walkthrough', () => {
+  afterEach(async () => {
+    await closeEverything();
+    await commands.executeCommand('workbench.action.closePanel');
+    await commands.executeCommand('workbench.view.explorer');
+  });
+
+  it('has four steps, each with its picture, and each done by doing it', async function () {
+    const walkthrough = (): Thenable<unknown> =>
+      commands.executeCommand('workbench.action.openWalkthrough', 'nbroute.nbroute#start');
+    // VS Code counts what is done from when it first has shown a walkthrough.
+    await walkthrough();
+    const { document } = await openPolicy('walkthrough.nbroute', blog);
+    await noFindings(document);
+    for (const [title, button] of steps) {
+      await walkthrough();
+      // Without room the pictures are left out.
+      await commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
+      await commands.executeCommand('workbench.action.closeSidebar');
+      await commands.executeCommand('workbench.action.closeAuxiliaryBar');
+      const width = await onStage(
+        this,
+        async ({ page }, { title, button }) => {
+          const step = page.locator('.getting-started-step:visible', { hasText: title });
+          await step.locator('.step-title').click();
+          const picture = page.locator('.getting-started-media img:visible').first();
+          await picture.waitFor();
+          await page.waitForFunction(`document.querySelector('.getting-started-media img')?.complete`);
+          const width = await picture.evaluate((image) => Number(Reflect.get(image, 'naturalWidth')));
+          if (button !== null) {
+            await step.locator('.monaco-button', { hasText: button }).click();
+            // What it opens takes the walkthrough's place, or asks something.
+            await page.keyboard.press('Escape');
+          }
+          const tab = page.locator('.tab', { hasText: 'Welcome' });
+          await tab.click();
+          await step.locator('.codicon-getting-started-step-checked').waitFor();
+          return width;
+        },
+        { title, button },
+      );
+      assert.ok(Number(width) > 500, `${title}: ${String(width)}`);
+    }
+  });
+});
