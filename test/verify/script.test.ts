@@ -1,9 +1,11 @@
 import * as assert from 'node:assert';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { emit } from '../../server/emit/index';
 import { planOf } from '../../server/emit/plan';
 import { scriptSize } from '../../server/emit/script';
 import { lastLine } from '../../server/verify/namespace';
+import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { internetPolicy, modelOfFiles, modelOfText } from '../random-policy';
 import { blogModel, needsKernel, started, type Situation } from './kernel';
@@ -552,6 +554,19 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       ],
     },
   );
+
+  it('writes the log that the documentation shows', async function () {
+    await needsKernel(this, "the log in docs/outputs.md is the script's");
+    const page = readFileSync(path.join(root, 'docs/outputs.md'), 'utf8');
+    const block = (name: string) =>
+      new RegExp(`^\`\`\`\\w+ ${name}\\n([^]*?)^\`\`\``, 'm').exec(page)?.[1] ?? '';
+    const model = modelOfText(block('policy.nbroute'), 'policy.nbroute');
+    const { first } = await started({
+      ...{ model, script: emit(model, 'script') },
+      resolvers: 'nameserver 172.16.0.2\n',
+    });
+    assert.strictEqual(first.output.replace(/^\d+: \S+ +inet.*\n/gm, ''), block('start.log'));
+  });
 
   for (const [form, count] of [
     ['list', 250],
