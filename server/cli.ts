@@ -14,6 +14,10 @@ async function main(args: readonly string[]): Promise<number> {
   const streams: Streams = {
     out: (text) => write(process.stdout, text),
     err: (text) => write(process.stderr, text),
+    progress:
+      process.stderr.isTTY && process.env['TERM'] !== 'dumb'
+        ? (line) => void process.stderr.write(`\r\x1b[K${line}`)
+        : undefined,
     ...terminalOf(process.stdout, process.env, process.platform),
   };
   const [name, ...rest] = args;

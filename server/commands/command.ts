@@ -21,6 +21,8 @@ export interface Invocation {
 export interface Streams extends Terminal {
   readonly out: (text: string) => Promise<void>;
   readonly err: (text: string) => Promise<void>;
+  /** Shows a line in place of the one before, "" none; undefined where standard error is no terminal. */
+  readonly progress?: ((line: string) => void) | undefined;
 }
 
 /** Runs a command; the result is the exit code. */

@@ -15,7 +15,9 @@ export async function verify(invocation: Invocation): Promise<number> {
   const report = await verified(analysis.model, {
     ...(addresses !== undefined && { addresses }),
     ...(seed !== undefined && { seed }),
+    progress: (done, all) => streams.progress?.(`${done} of ${all} notebooks`),
   });
+  streams.progress?.('');
   await streams.out(format === 'json' ? reportJson(report) : reportText(report));
   if (report.kind === 'cannot') return 2;
   return report.ok ? 0 : 1;

@@ -140,6 +140,13 @@ describe('nbroute verify', function () {
     );
   });
 
+  it('tells meanwhile how far it is, and takes that away', async function () {
+    await needsKernel(this, 'the verify command shows its progress');
+    const lines: string[] = [];
+    await commanded({ addresses: '1' }, (line) => lines.push(line));
+    assert.deepStrictEqual(lines, [...[1, 2, 3, 4, 5, 6].map((done) => `${done} of 6 notebooks`), '']);
+  });
+
   it('refuses numbers that are none', async () => {
     await assert.rejects(
       commanded({ addresses: 'many' }),
@@ -148,7 +155,10 @@ describe('nbroute verify', function () {
   });
 });
 
-async function commanded(values: Readonly<Record<string, string>>): Promise<[number, string]> {
+async function commanded(
+  values: Readonly<Record<string, string>>,
+  progress?: (line: string) => void,
+): Promise<[number, string]> {
   let out = '';
   const code = await verifyCommand({
     values,
@@ -159,6 +169,7 @@ async function commanded(values: Readonly<Record<string, string>>): Promise<[num
         return Promise.resolve();
       },
       err: () => Promise.resolve(),
+      progress,
       colour: false,
       unicode: true,
       width: undefined,
