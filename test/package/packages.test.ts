@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { root } from '../fixture';
 import { Client } from '../lsp/client';
-import { filesOf } from '../vscode/package';
 
 /*
  * The two packages as `npm run package` left them. The extension is installed into a VS Code and used there by the
@@ -118,52 +117,6 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
     await client.request('shutdown', null);
     client.notify('exit', null);
     assert.strictEqual(await client.exited, 0);
-  });
-});
-
-describe('nbroute.vsix', () => {
-  let files: ReadonlyMap<string, Uint8Array>;
-  const text = (name: string): string => new TextDecoder().decode(files.get(name));
-  before(async () => (files = await filesOf(path.join(root, 'nbroute.vsix'))));
-
-  it('holds what its manifest names, no source, and nothing that runs by itself', () => {
-    assert.deepStrictEqual([...files.keys()].sort(), [
-      'LICENSE.txt',
-      'changelog.md',
-      'dist/cli.js',
-      'dist/extension.js',
-      'dist/licenses.txt',
-      'dist/media/page.css',
-      'dist/media/page.js',
-      'dist/server.js',
-      'images/icon.png',
-      'images/language.svg',
-      'language-configuration.json',
-      'package.json',
-      'readme.md',
-      'schemas/nbroute.schema.json',
-      'syntaxes/nbroute.tmLanguage.json',
-    ]);
-    const { scripts } = JSON.parse(text('package.json')) as {
-      readonly scripts: Readonly<Record<string, string>>;
-    };
-    for (const runs of ['preinstall', 'install', 'postinstall', 'prepare', 'vscode:uninstall'])
-      assert.ok(!(runs in scripts), runs);
-  });
-
-  it('has nothing in it that opens a connection', () => {
-    // The language client can also speak over a socket (net); it is told to use the process's own channel.
-    const connects =
-      /require\("(?:node:)?(?:https?|http2|tls|dgram|dns)(?:\/promises)?"\)|\b(?:fetch|sendBeacon)\(|\bnew (?:XMLHttpRequest|WebSocket|EventSource)\b/;
-    assert.match('require("node:https")', connects);
-    for (const name of files.keys())
-      if (name.endsWith('.js')) assert.strictEqual(connects.exec(text(name))?.[0], undefined, name);
-  });
-
-  it('shows a page whose pictures and links lead to the repository', () => {
-    const targets = [...text('readme.md').matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) => target);
-    assert.ok(targets.length > 10);
-    for (const target of targets) assert.match(target, /^https:\/\//);
   });
 });
 

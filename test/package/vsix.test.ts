@@ -2,8 +2,8 @@ import * as assert from 'node:assert';
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { deflateSync } from 'fflate';
-import { root } from './fixture';
-import { filesOf } from './vscode/package';
+import { root } from '../fixture';
+import { filesOf } from '../vscode/package';
 
 /** What an installed extension may weigh without its pictures, compressed. */
 const budget = 450_000;
@@ -16,6 +16,7 @@ const isPicture = (name: string): boolean => /\.(?:png|svg)$/.test(name);
 describe('nbroute.vsix', function () {
   this.timeout(20_000);
   let files: ReadonlyMap<string, Uint8Array>;
+  const text = (name: string): string => new TextDecoder().decode(files.get(name));
   before(async () => {
     const vsix = path.join(root, 'nbroute.vsix');
     assert.ok(existsSync(vsix), 'npm run package:vsix makes it');
@@ -23,7 +24,6 @@ describe('nbroute.vsix', function () {
   });
 
   it('has nothing that is not used', () => {
-    const text = (name: string): string => new TextDecoder().decode(files.get(name));
     // A file is used where its name stands: in the manifest, or in a program that it names.
     const named = (by: string, name: string): boolean => text(by).includes(name.replace(/^dist\//, ''));
     const used = new Set(knownToVscode);
@@ -43,8 +43,9 @@ describe('nbroute.vsix', function () {
   });
 
   it('has everything that its manifest names', () => {
-    const manifest = new TextDecoder().decode(files.get('package.json'));
-    const names = [...manifest.matchAll(/"\.?\/?((?:dist|images|schemas|syntaxes|l10n)\/[^"*]+\.\w+)"/g)];
+    const names = [
+      ...text('package.json').matchAll(/"\.?\/?((?:dist|images|schemas|syntaxes|l10n)\/[^"*]+\.\w+)"/g),
+    ];
     assert.ok(names.length > 5);
     assert.deepStrictEqual(
       names.flatMap(([, name]) => (name !== undefined && files.has(name) ? [] : [name])),
@@ -66,5 +67,28 @@ describe('nbroute.vsix', function () {
       large.map(([name, { length }]) => `${name}: ${length}`),
       [],
     );
+  });
+
+  it('runs nothing by itself', () => {
+    const { scripts } = JSON.parse(text('package.json')) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    for (const runs of ['preinstall', 'install', 'postinstall', 'prepare', 'vscode:uninstall'])
+      assert.ok(!(runs in scripts), runs);
+  });
+
+  it('has nothing in it that opens a connection', () => {
+    // The language client can also speak over a socket (net); it is told to use the process's own channel.
+    const connects =
+      /require\("(?:node:)?(?:https?|http2|tls|dgram|dns)(?:\/promises)?"\)|\b(?:fetch|sendBeacon)\(|\bnew (?:XMLHttpRequest|WebSocket|EventSource)\b/;
+    assert.match('require("node:https")', connects);
+    for (const name of files.keys())
+      if (name.endsWith('.js')) assert.strictEqual(connects.exec(text(name))?.[0], undefined, name);
+  });
+
+  it('shows a page whose pictures and links lead to the repository', () => {
+    const targets = [...text('readme.md').matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) => target);
+    assert.ok(targets.length > 10);
+    for (const target of targets) assert.match(target, /^https:\/\//);
   });
 });
