@@ -157,12 +157,11 @@ function placeOf(path: string): Uri {
 }
 
 async function choices(): Promise<string> {
-  const found = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', policiesNamed);
+  const found = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', policiesNamed + 1);
   if (found.length === 0) return '; the workspace has no policies';
-  return `; the workspace has ${found
-    .map((uri) => workspace.asRelativePath(uri))
-    .sort()
-    .join(', ')}`;
+  const names = found.map((uri) => workspace.asRelativePath(uri)).sort();
+  const more = names.length > policiesNamed ? ' and more' : '';
+  return `; the workspace has ${names.slice(0, policiesNamed).join(', ')}${more}`;
 }
 
 function findingsText(name: string, { findings, counts }: CheckResult): string {

@@ -19,6 +19,9 @@ import {
 
 const type = 'nbroute';
 
+/** What ends before so many milliseconds VS Code takes for something that could not be started, and says so. */
+const launching = 600;
+
 /** For how many policies a task is offered; any other can be written into tasks.json. */
 const policiesOffered = 50;
 
@@ -80,8 +83,10 @@ function taskOf(cli: string, folder: WorkspaceFolder, definition: Definition): T
 
 /** As on the command line: without an `output` what is compiled is shown. */
 function argumentsOf({ command, path, to, output }: Definition): string[] {
-  if (command === 'check') return ['check', '--', path ?? '.'];
-  return ['compile', '--to', to ?? 'script', ...(output ? ['--output', output] : []), '--', path ?? ''];
+  const named = path ?? '.';
+  const operand = named.startsWith('-') ? ['--', named] : [named];
+  if (command === 'check') return ['check', ...operand];
+  return ['compile', '--to', to ?? 'script', ...(output ? ['--output', output] : []), ...operand];
 }
 
 const isDefinition = (definition: TaskDefinition): definition is Definition =>
@@ -97,6 +102,7 @@ function terminalOf(cli: string, args: readonly string[], cwd: string): Pseudote
   const closed = new EventEmitter<number>();
   let child: ChildProcess | undefined;
   const start = (dimensions: TerminalDimensions | undefined): void => {
+    const began = Date.now();
     written.fire(`nbroute ${args.join(' ')}\r\n\r\n`);
     child = fork(cli, args, {
       cwd,
@@ -120,8 +126,8 @@ function terminalOf(cli: string, args: readonly string[], cwd: string): Pseudote
     });
     // A process that was ended has no exit code.
     child.on('close', (code) => {
-      written.fire(code === 0 ? l10n.t('Done') : l10n.t('Exit code {0}', String(code)));
-      closed.fire(code ?? 2);
+      if (code === 0) written.fire(`${l10n.t('Done')}\r\n`);
+      setTimeout(() => closed.fire(code ?? 2), Math.max(0, launching - (Date.now() - began)));
     });
   };
   return {

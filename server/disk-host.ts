@@ -7,9 +7,10 @@ const mostBytes = 16 * 1024 * 1024;
 
 /**
  * Files on this machine. A path may lead anywhere in the workspace: the nearest folder above the policy that
- * holds `.git` or `nbroute.json`, else the policy's own folder. Links are followed before that is judged.
+ * holds `.git` or `nbroute.json`, else the folder an editor has open, else the policy's own. Links are followed
+ * before that is judged.
  */
-export function diskHost(): Host {
+export function diskHost(open: () => readonly string[] = () => []): Host {
   const known = new Map<string, { readonly stamp: string; readonly read: ReadResult }>();
   const read = async (file: string): Promise<ReadResult> => {
     try {
@@ -35,12 +36,12 @@ export function diskHost(): Host {
     resolve: (from, to) => {
       const home = path.dirname(path.resolve(from));
       const target = path.resolve(home, to);
-      return isInside(real(workspaceOf(home)), real(target)) ? shown(from, target) : undefined;
+      return isInside(real(workspaceOf(home, open())), real(target)) ? shown(from, target) : undefined;
     },
     read,
     config: async (file) => {
       const home = path.dirname(path.resolve(file));
-      const workspace = workspaceOf(home);
+      const workspace = workspaceOf(home, open());
       for (let at = home; ; at = path.dirname(at)) {
         const candidate = path.join(at, 'nbroute.json');
         if (exists(candidate)) return { path: shown(file, candidate), read: await read(candidate) };
@@ -87,10 +88,10 @@ function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-function workspaceOf(folder: string): string {
+function workspaceOf(folder: string, open: readonly string[]): string {
   for (let at = folder; ; at = path.dirname(at)) {
     if (['.git', 'nbroute.json'].some((mark) => exists(path.join(at, mark)))) return at;
-    if (path.dirname(at) === at) return folder;
+    if (path.dirname(at) === at) return open.find((each) => isInside(each, folder)) ?? folder;
   }
 }
 

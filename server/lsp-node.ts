@@ -10,7 +10,8 @@ import { clientFiles, serve } from './lsp';
 import { FrameReader } from './lsp-node/frames';
 import { withOwnIds } from './lsp-node/request-ids';
 
-const disk = diskHost();
+let folders: readonly string[] = [];
+const disk = diskHost(() => folders);
 
 const { stdin, stdout } = process;
 const stdio = process.argv.includes('--stdio') ? new FrameReader(stdin, stdout) : undefined;
@@ -28,15 +29,12 @@ const server = serve(connection, {
     read: (file) => hostOf(file).read(file),
     config: (file) => hostOf(file).config(file),
   },
-  start: remote.start,
-  forget: remote.forget,
-  pathOf: (uri) => {
-    try {
-      return uri.startsWith('file:') ? fileURLToPath(uri) : decodeURI(uri);
-    } catch {
-      return uri;
-    }
+  start: (client) => {
+    folders = client.folders.map(pathOf).filter((path) => !isUri(path));
+    remote.start(client);
   },
+  forget: remote.forget,
+  pathOf,
   uriOf: (file) => (isUri(file) ? encodeURI(file) : pathToFileURL(file).href),
   version,
   verify: async (model, signal, progress) => {
@@ -66,6 +64,14 @@ const server = serve(connection, {
 });
 // A client that goes away without a word has failed.
 stdio?.onClose(() => process.exit(server.isShutDown() ? 0 : 1));
+
+function pathOf(uri: string): string {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : decodeURI(uri);
+  } catch {
+    return uri;
+  }
+}
 
 function isUri(file: string): boolean {
   return /^[a-z][a-z0-9+.-]+:/i.test(file);

@@ -52,6 +52,21 @@ describe('files on disk', () => {
     assert.strictEqual(model.tables[4].from.includes(0x0a000000), true);
   });
 
+  it('are found anywhere in a folder that an editor has open, where nothing else says what a workspace is', async () => {
+    rmSync(path.join(folder, '.git'), { recursive: true });
+    file('shared/lists.nbroute', 'prefix-list a = 10.0.0.0/16\n');
+    const source = 'include "../shared/lists.nbroute"\nroute a unreachable\n';
+    const within = (open: string): Promise<string[]> =>
+      found(
+        source,
+        'team/policy.nbroute',
+        diskHost(() => ['/elsewhere', open]),
+      );
+    assert.deepStrictEqual(await within(folder), []);
+    assert.match((await within(path.join(folder, 'team')))[0] ?? '', /^path-outside/);
+    assert.match((await found(source, 'team/policy.nbroute'))[0] ?? '', /^path-outside/);
+  });
+
   it('are named when they cannot be read, whatever they are', async () => {
     file('binary.nbroute', 'prefix-list a = 10.0.0.0/8\n\0');
     mkdirSync(path.join(folder, 'folder.nbroute'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Uri, workspace } from 'vscode';
-import { closeEverything, eventually, finding, noFindings, openUri } from './vscode';
+import { commands, languages, lm, tasks, Uri, workspace } from 'vscode';
+import { closeEverything, eventually, finding, noFindings, onStage, openUri } from './vscode';
 
 /** What is found in it depends on a rule's severity: the second route is inside the first. */
 const redundant = `vpc 172.31.0.0/16
@@ -17,9 +17,15 @@ describe('In a workspace of two folders', () => {
   it('a policy includes what is in its own folder', async () => {
     const second = folder(1);
     await write(second, 'shared/lists.nbroute', 'prefix-list on-prem = 10.0.0.0/16\n');
-    await write(second, 'team/a.nbroute', 'include "../shared/lists.nbroute"\nroute on-prem via direct\n');
+    await write(
+      second,
+      'team/a.nbroute',
+      'include "../shared/lists.nbroute"\nroute on-prem unreachable\nroute 10.9.3.4/16 unreachable\n',
+    );
     const { document } = await openUri(Uri.joinPath(second, 'team/a.nbroute'));
-    await noFindings(document);
+    // There are findings, and nothing is one but this.
+    await finding(document, 'host-bits', '10.9.3.4/16');
+    assert.equal(languages.getDiagnostics(document.uri).length, 1);
   });
 
   it('a policy does not reach into the other folder', async () => {
@@ -50,6 +56,38 @@ describe('In a workspace of two folders', () => {
     await write(folder(0), 'd.nbroute', redundant);
     const first = await openUri(Uri.joinPath(folder(0), 'd.nbroute'));
     await finding(first.document, 'redundant-route', '10.1.0.0/16');
+  });
+
+  it('the Test Explorer has the expectations of both, and tells them apart', async function () {
+    const expecting = `${redundant}expect 10.0.0.1 via vpc\n`;
+    await write(folder(0), 'same.nbroute', expecting);
+    await write(folder(1), 'team/same.nbroute', expecting);
+    await openUri(Uri.joinPath(folder(0), 'same.nbroute'));
+    const rows = await eventually('both', async () => {
+      await commands.executeCommand('workbench.view.testing.focus');
+      const texts = await onStage(
+        this,
+        ({ page }) =>
+          page.locator('.test-explorer .monaco-list-row', { hasText: 'same.nbroute' }).allInnerTexts(),
+        null,
+      );
+      return Array.isArray(texts) && texts.length > 1 ? texts.map(String) : undefined;
+    });
+    const said = rows.map((row) => row.replace(/\s+/g, ' ').trim()).sort();
+    assert.deepEqual(said, ['same.nbroutesecond/team', 'same.nbrouteworkspace']);
+    await commands.executeCommand('workbench.view.explorer');
+  });
+
+  it('a check is offered for each, and an agent may name the folder', async () => {
+    await write(folder(1), 'broken.nbroute', 'route 10.0.3.4/16 via direct\n');
+    const offered = await tasks.fetchTasks({ type: 'nbroute' });
+    const scopes = offered.flatMap(({ name, scope }) =>
+      name === 'check' && typeof scope === 'object' ? [scope.name] : [],
+    );
+    assert.deepEqual(scopes.sort(), ['second', 'workspace']);
+    const input = { path: 'second/broken.nbroute' };
+    const { content } = await lm.invokeTool('nbroute_check', { input, toolInvocationToken: undefined });
+    assert.match(JSON.stringify(content), /host-bits/);
   });
 });
 

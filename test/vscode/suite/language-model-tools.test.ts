@@ -86,12 +86,12 @@ describe('The language model tools', () => {
       'a file that is not there',
       'nbroute_check',
       { path: 'gone.nbroute' },
-      /gone\.nbroute cannot be read; .*blog\.nbroute/,
+      /gone\.nbroute cannot be read; the workspace has .*\.nbroute/,
     ],
     ['a file that is no policy', 'nbroute_check', { path: 'tools/note.txt' }, /is no policy/],
     ['a way out of the workspace', 'nbroute_check', { path: '../secret.nbroute' }, /outside the workspace/],
     ['an absolute way out', 'nbroute_check', { path: '/etc/secret.nbroute' }, /outside the workspace/],
-    ['neither path nor text', 'nbroute_check', {}, /give "path", or "text".*blog\.nbroute/],
+    ['neither path nor text', 'nbroute_check', {}, /give "path", or "text".*the workspace has .*\.nbroute/],
   ] as const)
     it(`refuse ${what}, and say what to do`, async () => {
       await assert.rejects(ask(tool, input), problem);
