@@ -11,7 +11,6 @@ import {
   TaskGroup,
   tasks,
   type TaskProvider,
-  type TerminalDimensions,
   type Uri,
   workspace,
   type WorkspaceFolder,
@@ -101,7 +100,7 @@ function terminalOf(cli: string, args: readonly string[], cwd: string): Pseudote
   const written = new EventEmitter<string>();
   const closed = new EventEmitter<number>();
   let child: ChildProcess | undefined;
-  const start = (dimensions: TerminalDimensions | undefined): void => {
+  const start = (): void => {
     const began = Date.now();
     written.fire(`nbroute ${args.join(' ')}\r\n\r\n`);
     child = fork(cli, args, {
@@ -113,7 +112,8 @@ function terminalOf(cli: string, args: readonly string[], cwd: string): Pseudote
         // Where Node is inside VS Code's own program, this makes it Node alone.
         ELECTRON_RUN_AS_NODE: '1',
         FORCE_COLOR: '1',
-        ...(dimensions && { COLUMNS: String(dimensions.columns) }),
+        // A problem matcher reads whole lines: the terminal breaks them for the eye.
+        COLUMNS: '',
       },
     });
     for (const stream of [child.stdout, child.stderr]) {
