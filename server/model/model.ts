@@ -147,23 +147,21 @@ export function systemRouteAt(model: Model, owner: number): SystemRoute | undefi
 export function targetAt(model: Model, owner: number): RouteTarget {
   const ordinal = owner - model.system.length;
   const before = specialsBefore(model.targets, ordinal + 1);
-  const special = model.targets[before - 1];
-  return special?.ordinal === ordinal ? special : plainTarget(model.unit, ordinal, ordinal - before);
+  return specialOf(model.targets, before, ordinal) ?? plainTarget(model.unit, ordinal, ordinal - before);
 }
 
 /** Where a target's word begins, without making it: for ordering findings. */
 export function targetOffset(model: Model, owner: number): number {
   const ordinal = owner - model.system.length;
   const before = specialsBefore(model.targets, ordinal + 1);
-  const special = model.targets[before - 1];
-  return special?.ordinal === ordinal ? special.item.from : model.unit.file.plain.at[ordinal - before];
+  return specialOf(model.targets, before, ordinal)?.item.from ?? model.unit.file.plain.at[ordinal - before];
 }
 
 /** Whether the owner of a row may own others too. */
 export function ownsMany(model: Model, owner: number): boolean {
   const ordinal = owner - model.system.length;
-  const special = model.targets[specialsBefore(model.targets, ordinal + 1) - 1];
-  return special?.ordinal === ordinal && special.prefixes.length > 1;
+  const special = specialOf(model.targets, specialsBefore(model.targets, ordinal + 1), ordinal);
+  return special !== undefined && special.prefixes.length > 1;
 }
 
 /** Every route target with the prefixes it stands for, in text order. */
@@ -184,11 +182,25 @@ function specialsBefore(targets: readonly RouteTarget[], ordinal: number): numbe
   return low;
 }
 
+/** The last of the first `before` targets, when it is the one of this ordinal; undefined for a plain route. */
+function specialOf(
+  targets: readonly RouteTarget[],
+  before: number,
+  ordinal: number,
+): RouteTarget | undefined {
+  // An index of -1 would be looked up as a name, which costs more than all the rest.
+  const special = before > 0 ? targets[before - 1] : undefined;
+  return special?.ordinal === ordinal ? special : undefined;
+}
+
+const address = /[\d./]*/y;
+
 function plainTarget(unit: Unit, ordinal: number, row: number): RouteTarget {
   const { source, plain } = unit.file;
   const from = plain.at[row];
-  let to = from;
-  while (/[\d./]/.test(source.charAt(to))) to++;
+  address.lastIndex = from;
+  address.test(source);
+  const to = address.lastIndex;
   return {
     ordinal,
     item: { kind: 'prefix', from, to, text: source.slice(from, to) },
@@ -321,7 +333,7 @@ function singles(unit: Unit): number {
  * or for a plain route, whose statement nobody has made, the prefix.
  */
 export function commentedSpan(model: Model, target: RouteTarget): Span {
-  const special = model.targets[specialsBefore(model.targets, target.ordinal + 1) - 1];
-  const isPlain = special?.ordinal !== target.ordinal;
+  const before = specialsBefore(model.targets, target.ordinal + 1);
+  const isPlain = specialOf(model.targets, before, target.ordinal) === undefined;
   return isPlain ? target.item : (statementAt(model.unit.file, target.item.from) ?? target.item);
 }

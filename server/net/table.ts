@@ -296,7 +296,9 @@ function sweep(rows: Rows, fixed: number): Table {
     row = end;
   }
   while (depth > 0) close();
-  return { ...rows, outer, verdict, prefixes, steps };
+  // Written out, so that tables of any origin are of one shape to the engine that runs this.
+  const { family, points } = rows;
+  return { family, count, from, to, length, way, owner, points, outer, verdict, prefixes, steps };
 }
 
 /**

@@ -94,7 +94,7 @@ export function silencer(directives: readonly Directive[]): (rule: string, at: n
       if (directives[middle].from <= at) low = middle + 1;
       else high = middle;
     }
-    const directive = directives[low - 1];
+    const directive = low > 0 ? directives[low - 1] : undefined;
     return directive !== undefined && at < directive.to && directive.rules.some(({ text }) => text === rule);
   };
 }

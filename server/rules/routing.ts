@@ -187,6 +187,7 @@ export function isLiteral({ item }: RouteTarget): boolean {
 
 /** Rows with the repetitions left out, in the order they come. */
 export function distinct(rows: readonly Row[]): Row[] {
+  if (rows.length < 2) return [...rows];
   const seen = new Set<string>();
   return rows.filter(({ table, row }) => {
     const key = `${table.family} ${row}`;
