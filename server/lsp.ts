@@ -227,12 +227,17 @@ export function serve(
     wake();
   };
 
-  const setSettings = (section: unknown): void => {
-    settings = settingsOf(section);
-    stamp = `${Date.now()}`;
+  /** Something that every text depends on has changed. */
+  const allChanged = (): void => {
     for (const { uri } of workspace.openTexts()) void announce(uri);
     refreshSoon();
     wake();
+  };
+
+  const setSettings = (section: unknown): void => {
+    settings = settingsOf(section);
+    stamp = `${Date.now()}`;
+    allChanged();
   };
   const askSettings = async (): Promise<void> => {
     try {
@@ -285,8 +290,8 @@ export function serve(
         const gone = new Set(removed.map(({ uri }) => uri));
         const left = client.folders.filter((uri) => !gone.has(uri));
         start({ ...client, folders: [...left, ...added.map(({ uri }) => uri)] });
+        allChanged();
         if (client.configuration) void askSettings();
-        wake();
       });
     // Diagnostics wait for no settings: they follow when these come.
     if (client.configuration) void askSettings();

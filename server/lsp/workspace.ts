@@ -222,6 +222,8 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
     setFolders: (now) => {
       folders = now;
       listed = undefined;
+      // What a policy may include depends on the folder it is in.
+      cache.clear();
     },
     policies: async function* () {
       listed ??= list();

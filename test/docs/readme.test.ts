@@ -1,0 +1,33 @@
+import * as assert from 'node:assert';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { contributes } from '../../package.json';
+import { rules } from '../../server/rules/index';
+import { root } from '../fixture';
+
+const pages = ['README.md', ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`)].filter(
+  (file) => file.endsWith('.md'),
+);
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+describe('the pages', () => {
+  it('name commands that VS Code offers', () => {
+    const offered = contributes.commands.map(({ category, title }) => `${category}: ${title}`);
+    for (const page of pages)
+      for (const [, named] of read(page).matchAll(/\*(nbroute: [^*]+)\*/g))
+        assert.ok(offered.includes(named), `${page} names "${named}"`);
+  });
+
+  it('name every setting in the README, with its default', () => {
+    for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
+      const shown = typeof setting.default === 'string' ? setting.default : JSON.stringify(setting.default);
+      assert.ok(read('README.md').includes(`| \`${name}\` | \`${shown}\` |`), `${name}: ${shown}`);
+    }
+  });
+
+  it('count the rules', () => {
+    for (const page of [...pages, 'CHANGELOG.md'])
+      for (const [, count] of read(page).matchAll(/\b(\d+) rules\b/g))
+        assert.strictEqual(Number(count), rules.length, page);
+  });
+});
