@@ -1,118 +1,237 @@
-import { commands, type ExtensionContext, Range, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  env,
+  type ExtensionContext,
+  l10n,
+  type QuickPickItem,
+  QuickPickItemKind,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   compileRequest,
   type CompileParams,
   type CompileResult,
   type CompileTarget,
+  type ScriptSize,
 } from '../server/protocol';
-import { nameOf, policyOf } from './policy';
+import { beside, nameOf, policyOf, showLine } from './policy';
+import type { Results } from './results';
+import { write } from './write';
 
 type Failure = Extract<CompileResult, { ok: false }>;
 
-interface ExportTarget {
-  readonly command: string;
+/** What a policy can be exported as. */
+interface Form {
   readonly to: CompileTarget;
+  readonly withNotebook?: true;
+  readonly label: string;
+  readonly description: string;
   /** Title of the save dialog. */
   readonly title: string;
   readonly filters: Record<string, string[]>;
 }
 
-const targets: readonly ExportTarget[] = [
-  {
-    command: 'nbroute.exportLifecycleScript',
-    to: 'script',
-    title: 'Export Lifecycle Script',
-    filters: { 'Shell script': ['sh'] },
-  },
-  {
-    command: 'nbroute.exportCloudFormation',
-    to: 'cloudformation',
-    title: 'Export CloudFormation',
-    filters: { 'CloudFormation template': ['yaml', 'yml'] },
-  },
-];
+type Kind = Pick<Form, 'to' | 'title' | 'filters'>;
+
+/** Where the last choice is kept, a workspace. */
+const lastKey = 'nbroute.export.last';
 
 /** How many errors a notification names before it only counts. */
 const errorsNamed = 3;
 
-/** A command for every target; each returns where it wrote to, undefined when nothing was written. */
+/** The commands; each returns where it wrote to, undefined when nothing was written. */
 export function registerExports(
   context: ExtensionContext,
   client: BaseLanguageClient,
+  results: Results,
   activePreview: () => Uri | undefined,
 ): void {
-  for (const target of targets) {
+  const register = (command: string, formOf: (policy: Uri) => Promise<Form | undefined>): void => {
     context.subscriptions.push(
-      commands.registerCommand(target.command, async (on?: unknown, destination?: unknown) => {
+      commands.registerCommand(command, async (on?: unknown, given?: unknown) => {
         const policy = policyOf(on, activePreview);
-        if (policy === undefined) return undefined;
+        const form = policy && (await formOf(policy));
+        if (!form) return undefined;
         // Menus pass something else in second place: the selection, or the editor's group.
-        return exportPolicy(client, target, policy, destination instanceof Uri ? destination : undefined);
+        return exportPolicy(client, results, form, policy, given instanceof Uri ? given : undefined);
       }),
     );
-  }
+  };
+  const named = (to: CompileTarget) => () => Promise.resolve(formsOf().find((form) => form.to === to));
+  register('nbroute.exportLifecycleScript', named('script'));
+  register('nbroute.exportCloudFormation', named('cloudformation'));
+  register('nbroute.export', async (policy) => {
+    const script = await compiled(client, policy, { to: 'script' });
+    // A script that is too large keeps nobody from the bare commands.
+    const tooLarge = script.ok ? undefined : script.errors.find(({ rule }) => rule === 'script-size');
+    if (!script.ok && !tooLarge) {
+      reportErrors(client, policy, script);
+      return undefined;
+    }
+    const said = script.ok ? l10n.t('Script: {0}', sizeText(script.size)) : (tooLarge?.message ?? '');
+    const form = await chosenForm(policy, said, context.workspaceState.get(lastKey));
+    if (form) await context.workspaceState.update(lastKey, keyOf(form));
+    return form;
+  });
 }
 
 async function exportPolicy(
   client: BaseLanguageClient,
-  target: ExportTarget,
+  results: Results,
+  form: Form,
   policy: Uri,
   given: Uri | undefined,
 ): Promise<Uri | undefined> {
+  const result = await compiled(client, policy, form);
+  if (!result.ok) {
+    reportErrors(client, policy, result);
+    return undefined;
+  }
+  const size = sizeText(result.size);
+  const ask = (): Thenable<Uri | undefined> =>
+    window.showSaveDialog({
+      defaultUri: beside(policy, result.fileName),
+      filters: form.filters,
+      title: size === '' ? form.title : l10n.t('{0}: {1}', form.title, size),
+      saveLabel: l10n.t('Export'),
+    });
+  let destination = given ?? (await ask());
+  while (destination) {
+    const written = await write(results, destination, result.text);
+    if (written === 'no') return undefined;
+    if (written === 'written') {
+      await window.showTextDocument(destination, { preview: false });
+      return destination;
+    }
+    destination = await ask();
+  }
+  return undefined;
+}
+
+async function compiled(
+  client: BaseLanguageClient,
+  policy: Uri,
+  { to, withNotebook }: Pick<Form, 'to' | 'withNotebook'>,
+): Promise<CompileResult> {
   // Opening it is what makes the server know it.
   const document = await workspace.openTextDocument(policy);
-  const params: CompileParams = { uri: client.code2ProtocolConverter.asUri(document.uri), to: target.to };
-  const result = await client.sendRequest<CompileResult>(compileRequest, params);
-  if (!result.ok) {
-    // Not awaited: the command has ended, and the notification stays until someone closes it.
-    reportErrors(policy, result).catch((error: unknown) => {
-      client.error(`${nameOf(policy)} could not be shown`, error, false);
-    });
-    return undefined;
-  }
+  const uri = client.code2ProtocolConverter.asUri(document.uri);
+  const params: CompileParams = { uri, to, ...(withNotebook && { withNotebook }) };
+  return client.sendRequest<CompileResult>(compileRequest, params);
+}
 
-  const destination =
-    given ??
-    (await window.showSaveDialog({
-      defaultUri: beside(policy, result.fileName),
-      filters: target.filters,
-      title: target.title,
-      saveLabel: 'Export',
-    }));
-  if (destination === undefined) return undefined;
+const keyOf = ({ to, withNotebook }: Form): string => (withNotebook ? `${to} with notebook` : to);
+
+async function chosenForm(policy: Uri, size: string, last: unknown): Promise<Form | undefined> {
+  const items = formsOf();
+  const alone = items.filter(({ withNotebook }) => !withNotebook);
+  const notebooks = items.filter(({ withNotebook }) => withNotebook);
+  const pick = window.createQuickPick<Form | QuickPickItem>();
+  pick.title = l10n.t('Export {0}', nameOf(policy));
+  pick.placeholder = size;
+  pick.matchOnDescription = true;
+  pick.items = [
+    { kind: QuickPickItemKind.Separator, label: l10n.t('lifecycle configuration') },
+    ...alone,
+    { kind: QuickPickItemKind.Separator, label: l10n.t('and a notebook instance that has it') },
+    ...notebooks,
+  ];
+  pick.activeItems = items.filter((form) => keyOf(form) === last);
   try {
-    await workspace.fs.writeFile(destination, new TextEncoder().encode(result.text));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    void window.showErrorMessage(`nbroute: ${nameOf(destination)} could not be written: ${reason}`);
-    return undefined;
+    return await new Promise<Form | undefined>((resolve) => {
+      pick.onDidAccept(() => {
+        const [item] = pick.selectedItems;
+        resolve(items.find((form) => form === item));
+      });
+      pick.onDidHide(() => resolve(undefined));
+      pick.show();
+    });
+  } finally {
+    pick.dispose();
   }
-  await window.showTextDocument(destination, { preview: false });
-  return destination;
 }
 
-/** A policy that was never saved has no folder: then the workspace's first, if any. */
-function beside(policy: Uri, fileName: string): Uri {
-  if (policy.scheme !== 'untitled') return Uri.joinPath(policy, '..', fileName);
-  const folder = workspace.workspaceFolders?.[0];
-  return folder === undefined ? Uri.file(fileName) : Uri.joinPath(folder.uri, fileName);
-}
-
-async function reportErrors(policy: Uri, { errors, count }: Failure): Promise<void> {
-  const [first] = errors;
-  const named = errors.slice(0, errorsNamed).map(({ line, message }) => `line ${line + 1}: ${message}`);
-  const more = count - named.length;
-  const show = 'Go to First Error';
-  const chosen = await window.showErrorMessage(
-    `Nothing was exported, because ${nameOf(policy)} has ${count === 1 ? 'an error' : `${count} errors`}: ` +
-      named.join('; ') +
-      (more > 0 ? `; and ${more} more` : ''),
-    ...(first === undefined ? [] : [show]),
+/** "3,108 of 16,384 characters", as AWS counts a script; '' for what has no limit. */
+function sizeText(size: ScriptSize | null): string {
+  if (!size) return '';
+  const number = (value: number): string => value.toLocaleString(env.language);
+  return l10n.t(
+    '{0} of {1} base64 characters ({2} %)',
+    number(size.base64),
+    number(size.limit.base64),
+    number(Math.ceil((size.base64 / size.limit.base64) * 100)),
   );
-  if (chosen !== show || first === undefined) return;
-  const document = await workspace.openTextDocument(policy);
-  const { range } = document.lineAt(Math.min(first.line, document.lineCount - 1));
-  const start = range.start.translate(0, document.lineAt(range.start).firstNonWhitespaceCharacterIndex);
-  await window.showTextDocument(document, { selection: new Range(start, start) });
+}
+
+/** Not awaited: the command has ended, and the notification stays until someone closes it. */
+function reportErrors(client: BaseLanguageClient, policy: Uri, failure: Failure): void {
+  showErrors(policy, failure).catch((error: unknown) => {
+    client.error(`${nameOf(policy)} could not be shown`, error, false);
+  });
+}
+
+async function showErrors(policy: Uri, { errors, count }: Failure): Promise<void> {
+  const [first] = errors;
+  const named = errors
+    .slice(0, errorsNamed)
+    .map(({ line, message }) => l10n.t('line {0}: {1}', line + 1, message));
+  const more = count - named.length;
+  if (more > 0) named.push(l10n.t('and {0} more', more));
+  const name = nameOf(policy);
+  const what =
+    count === 1
+      ? l10n.t('Nothing was exported, because {0} has an error', name)
+      : l10n.t('Nothing was exported, because {0} has {1} errors', name, count);
+  const show = l10n.t('Go to First Error');
+  const chosen = await window.showErrorMessage(`${what}: ${named.join('; ')}`, ...(first ? [show] : []));
+  if (chosen === show && first) await showLine(policy, first.line);
+}
+
+/** Every form, the script first; names of services and tools are the same in every language. */
+function formsOf(): readonly Form[] {
+  const cloudformation = l10n.t('Export CloudFormation');
+  const yaml: Kind = { to: 'cloudformation', title: cloudformation, filters: { YAML: ['yaml', 'yml'] } };
+  const json: Kind = { to: 'cloudformation-json', title: cloudformation, filters: { JSON: ['json'] } };
+  const title = l10n.t('Export Terraform');
+  const terraform: Kind = { to: 'terraform', title, filters: { Terraform: ['tf'] } };
+  const shell = { [l10n.t('Shell script')]: ['sh'] };
+  const withNotebook = true;
+  return [
+    {
+      ...{ to: 'script', title: l10n.t('Export Lifecycle Script'), filters: shell },
+      label: l10n.t('Lifecycle Script'),
+      description: l10n.t('bash, as the console takes it under “Start notebook”'),
+    },
+    {
+      ...{ ...yaml, label: 'CloudFormation (YAML)' },
+      description: l10n.t('a template, the script readable in it'),
+    },
+    { ...json, label: 'CloudFormation (JSON)', description: l10n.t('the same template as JSON') },
+    { ...terraform, label: 'Terraform', description: l10n.t('a resource of the AWS provider') },
+    {
+      ...{ to: 'aws-cli', title: l10n.t('Export AWS CLI Input'), filters: { JSON: ['json'] } },
+      label: 'AWS CLI',
+      description: l10n.t('what --cli-input-json takes'),
+    },
+    {
+      ...{ to: 'commands', title: l10n.t('Export Commands'), filters: shell },
+      label: l10n.t('Bare Commands'),
+      description: l10n.t('ip route lines for a terminal, gone when the notebook stops'),
+    },
+    {
+      ...{ ...yaml, withNotebook, label: l10n.t('{0} with a Notebook', 'CloudFormation (YAML)') },
+      description: l10n.t('role and subnet are parameters'),
+    },
+    {
+      ...{ ...json, withNotebook, label: l10n.t('{0} with a Notebook', 'CloudFormation (JSON)') },
+      description: l10n.t('the same template as JSON'),
+    },
+    {
+      ...{ ...terraform, withNotebook, label: l10n.t('{0} with a Notebook', 'Terraform') },
+      description: l10n.t('role and subnet are variables'),
+    },
+  ];
 }

@@ -15,8 +15,8 @@ export function activate(context: ExtensionContext): LanguageClient {
     { module, transport: TransportKind.ipc },
     clientOptions(),
   );
-  // What needs Node is shown only where it is: `isWeb` says where the window is, not where the extension runs.
-  void commands.executeCommand('setContext', 'nbroute.node', true);
+  // Only these hosts have a kernel to ask; `isLinux` and `isWeb` say where the window is, not where the extension runs.
+  void commands.executeCommand('setContext', 'nbroute.linux', process.platform === 'linux');
   start(context, client);
   registerTasks(context);
   return client;

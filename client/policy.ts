@@ -1,4 +1,4 @@
-import { Uri, window, workspace } from 'vscode';
+import { l10n, Range, Uri, ViewColumn, window, workspace } from 'vscode';
 
 /**
  * The policy a command is for: what the menu was opened on, else the one in the active editor, else whatever
@@ -11,7 +11,7 @@ export function policyOf(argument: unknown, otherwise: () => Uri | undefined): U
   const policy = document?.languageId === 'nbroute' ? document.uri : (otherwise() ?? onlyOpen());
   if (policy === undefined) {
     void window.showErrorMessage(
-      'nbroute: no policy is open; open a .nbroute file and run the command again',
+      l10n.t('nbroute: no policy is open; open a .nbroute file and run the command again'),
     );
   }
   return policy;
@@ -24,3 +24,26 @@ function onlyOpen(): Uri | undefined {
 
 /** The name a person knows a document by, without its folders. */
 export const nameOf = (uri: Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
+
+/** Where to offer to save something of this name: beside the policy, where it is in a folder that can be written. */
+export function beside(policy: Uri, fileName: string): Uri {
+  const writable = workspace.fs.isWritableFileSystem(policy.scheme) !== false;
+  if (policy.scheme !== 'untitled' && writable) return Uri.joinPath(policy, '..', fileName);
+  const folder = workspace.workspaceFolders?.[0];
+  return folder === undefined ? Uri.file(fileName) : Uri.joinPath(folder.uri, fileName);
+}
+
+/** Shows a line of the policy, from 0, in the column it already is in. */
+export async function showLine(policy: Uri, line: number): Promise<void> {
+  const document = await workspace.openTextDocument(policy);
+  const { range, firstNonWhitespaceCharacterIndex } = document.lineAt(Math.min(line, document.lineCount - 1));
+  const start = range.start.translate(0, firstNonWhitespaceCharacterIndex);
+  const open = window.visibleTextEditors.find((editor) => editor.document === document);
+  await window.showTextDocument(document, {
+    viewColumn: open?.viewColumn ?? ViewColumn.One,
+    selection: new Range(start, start),
+  });
+}
+
+/** Why something did not work, as far as it says. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

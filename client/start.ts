@@ -2,14 +2,19 @@
 import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { changesOf } from './changes';
+import { registerCompare } from './compare';
 import { calmHandler } from './crashes';
 import { registerExports } from './export';
 import { registerFiles } from './files';
+import { registerImport } from './import';
 import { registerLanguageModelTools } from './language-model-tools';
 import { registerLanguageStatus } from './language-status';
+import { registerNewPolicy } from './new-policy';
 import { registerPreview } from './preview/panel';
+import { registerResults } from './results';
 import { registerServerCommands } from './server-commands';
 import { registerTestExplorer } from './test-explorer';
+import { registerVerify } from './verify';
 
 /** What the client tells the server of itself, wherever that runs. */
 export const clientOptions = (): LanguageClientOptions => ({
@@ -25,7 +30,12 @@ export const clientOptions = (): LanguageClientOptions => ({
 export function start(context: ExtensionContext, client: BaseLanguageClient): void {
   const changes = changesOf(context, client);
   const previews = registerPreview(context, client, changes);
-  registerExports(context, client, previews.activePolicy);
+  const results = registerResults(context);
+  registerExports(context, client, results, previews.activePolicy);
+  registerCompare(context, client, results, previews.activePolicy);
+  registerVerify(context, client, results, previews.activePolicy);
+  registerImport(context, client);
+  registerNewPolicy(context, client);
   registerServerCommands(context, client);
   registerFiles(context, client);
   // What the walkthrough waits for in its first step.

@@ -133,8 +133,10 @@ export const compareRequest = 'nbroute/compare';
 export interface CompareParams {
   readonly uri: string;
   readonly name: string;
-  /** Another open policy by its `uri`, or the `text` of a dump. */
-  readonly other: { readonly name: string } & ({ readonly uri: string } | { readonly text: string });
+  /** Another open policy by its `uri`, an older `source` of this one, or the `text` of a dump. */
+  readonly other: { readonly name: string } & (
+    { readonly uri: string } | { readonly source: string } | { readonly text: string }
+  );
 }
 export type CompareResult =
   | {

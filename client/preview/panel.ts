@@ -3,7 +3,6 @@ import {
   commands,
   Disposable,
   type ExtensionContext,
-  Range,
   type TextEditor,
   Uri,
   ViewColumn,
@@ -15,7 +14,7 @@ import {
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type Preview, type PreviewParams, previewRequest } from '../../server/protocol';
 import type { Changes } from '../changes';
-import { nameOf, policyOf } from '../policy';
+import { nameOf, policyOf, showLine } from '../policy';
 import { headText, watchedHead } from './head';
 import { type Cursor, type Head, isSaid, pageState, type Said, type Show, type Wanted } from './messages';
 import { copyTable, saveTable } from './save';
@@ -141,7 +140,7 @@ function openPreview(client: BaseLanguageClient, panel: WebviewPanel, policy: Ur
         want({ subnet: said.subnet, head: said.head });
         break;
       case 'reveal':
-        reveal(policy, said.line).catch(failed);
+        showLine(policy, said.line).catch(failed);
         break;
       case 'copy':
         copyTable(client, policy, said.format, wanted.subnet).catch(failed);
@@ -200,18 +199,6 @@ async function headOf(client: BaseLanguageClient, policy: Uri, subnet: string | 
   } catch (error) {
     return none(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** Shows a line of the policy in the editor, in the column it already is in. */
-async function reveal(policy: Uri, line: number): Promise<void> {
-  const document = await workspace.openTextDocument(policy);
-  const { range, firstNonWhitespaceCharacterIndex } = document.lineAt(Math.min(line, document.lineCount - 1));
-  const start = range.start.translate(0, firstNonWhitespaceCharacterIndex);
-  const open = window.visibleTextEditors.find((editor) => editor.document === document);
-  await window.showTextDocument(document, {
-    viewColumn: open?.viewColumn ?? ViewColumn.One,
-    selection: new Range(start, start),
-  });
 }
 
 const titleOf = (policy: Uri): string => `Route Table: ${nameOf(policy)}`;

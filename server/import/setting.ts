@@ -95,7 +95,7 @@ export function settingOf(dump: Dump, told: Told): Setting {
       if (subnet) subnets = [...subnets, subnet].sort((a, b) => a.family - b.family);
       guesses.push(
         subnet
-          ? `the subnet ${formatPrefix(subnet)} is a guess from the gateway ${addressText(router)}: say it with --subnet if it is another`
+          ? `the subnet ${formatPrefix(subnet)} is a guess from the gateway ${addressText(router)}: put the real one there if it is another`
           : `no subnet has ${addressText(router)} as its base address + 1: the gateway is pinned${vpcSide.device === undefined ? ', and eth2 as the name of its interface is a guess' : ''}`,
       );
     }
@@ -122,7 +122,7 @@ export function settingOf(dump: Dump, told: Told): Setting {
         found.push(block);
         if (complete && !told.vpc)
           guesses.push(
-            `no route leads to the VPC's block around ${formatPrefix(place)}: ${formatPrefix(block)} is taken for it, say it with --vpc if it is another`,
+            `no route leads to the VPC's block around ${formatPrefix(place)}: ${formatPrefix(block)} is taken for it, put the real one there if it is another`,
           );
       } else {
         // Of a table no more than what is certain, the smallest there is; of a script what a VPC mostly is.
@@ -133,7 +133,7 @@ export function settingOf(dump: Dump, told: Told): Setting {
         );
         found.push(guess);
         guesses.push(
-          `the VPC's block ${formatPrefix(guess)} is a guess around the gateway: say it with --vpc if it is another`,
+          `the VPC's block ${formatPrefix(guess)} is a guess around the gateway: put the real one there if it is another`,
         );
       }
     }

@@ -47,7 +47,8 @@ export function clientFiles(connection: Connection): ClientFiles {
     },
     read,
     config: async (file) => {
-      if (!offered) return undefined;
+      // A text that was never saved lies nowhere.
+      if (!offered || !/^[a-z][a-z0-9+.-]*:\/\//i.test(file)) return undefined;
       const top = home(file);
       for (let at = file.slice(0, file.lastIndexOf('/') + 1); at.startsWith(top); at = above(at)) {
         const path = `${at}nbroute.json`;

@@ -130,6 +130,10 @@ export function ownAnswersOf({ features, workspace, host, pathOf, client, polici
           ? dump
           : compared(comparedWithDump(policy, { name: other.name, source: other.text, dump }));
       }
+      if ('source' in other) {
+        const older = named(other.name, await analyse(host, pathOf(uri), other.source));
+        return 'problem' in older ? older : compared(comparedPolicies(older, policy));
+      }
       const second = named(other.name, (await workspace.snapshot(other.uri))?.analysis);
       return 'problem' in second ? second : compared(comparedPolicies(policy, second));
     },

@@ -150,6 +150,9 @@ describe("The product's own requests", () => {
     assert.match(two.markdown, /`10\.1\.0\.0\/16`/);
     const same = await compare({ name: 'a', uri: uriOf('a.nbroute') });
     assert.ok(same.ok && same.ranges === 0);
+    const older = await compare({ name: 'before', source: network });
+    assert.ok(older.ok && older.ranges === 1);
+    assert.match(older.markdown, /^\*\*before → a\*\*: 1 range, 65,536 addresses \(1 added\)$/m);
     const dump = await compare({ name: 'now', text: 'default via 172.16.32.1 dev eth0\nnonsense\n' });
     assert.ok(dump.ok && dump.ranges > 0);
     assert.deepStrictEqual(
@@ -158,6 +161,7 @@ describe("The product's own requests", () => {
     );
     for (const [other, problem] of [
       [{ name: 'broken', uri: uriOf('broken.nbroute') }, 'broken has errors'],
+      [{ name: 'before', source: 'route' }, 'before has errors'],
       [{ name: 'gone', uri: uriOf('gone.nbroute') }, 'gone is not open'],
       [{ name: 'empty', text: ' ' }, 'nothing in it'],
       [{ name: 'prose', text: 'Dear all,' }, 'looks like none of'],

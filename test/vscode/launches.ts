@@ -18,7 +18,14 @@ export interface Launch {
 export const launches: readonly Launch[] = [
   { name: 'node', host: 'node', opens: 'folder', trusted: true, installed: false, groups: ['node'] },
   { name: 'worker', host: 'worker', opens: 'folder', trusted: true, installed: false, groups: ['worker'] },
-  { name: 'folders', host: 'node', opens: 'folders', trusted: true, installed: false, groups: ['folders'] },
+  {
+    name: 'folders',
+    host: 'node',
+    opens: 'folders',
+    trusted: true,
+    installed: false,
+    groups: ['folders'],
+  },
   { name: 'file', host: 'node', opens: 'file', trusted: true, installed: true, groups: ['file'] },
   {
     name: 'restricted',

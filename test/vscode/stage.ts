@@ -69,7 +69,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 async function frameWith(page: Page, selector: string): Promise<Frame> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     for (const frame of page.frames()) {
       const shown = await frame

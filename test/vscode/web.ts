@@ -9,7 +9,7 @@ import { browser, run, sayOnStderr, vscodeServer } from './install';
 import { startServer, type RunningServer } from './server';
 import { openStage } from './stage';
 
-const overallSeconds = 240;
+const overallSeconds = 600;
 
 const chromiumFlags = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
@@ -102,7 +102,7 @@ async function show(chrome: Browser, vscode: RunningServer, window: WebWindow): 
   const context = await chrome.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   // Below the suite's own limit, so that a test says what it waited for.
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(20_000);
   const stage = await openStage(page);
   try {
     let exited: (code: number) => void = () => undefined;

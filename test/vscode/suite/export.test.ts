@@ -1,6 +1,32 @@
 import assert from 'node:assert/strict';
-import { commands, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  Disposable,
+  EventEmitter,
+  type FileChangeEvent,
+  FileSystemError,
+  type FileSystemProvider,
+  FileType,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { choose, notification, press, quickInput } from './quick-input';
+import { told } from './told';
 import { blog, closeEverything, eventually, inWorkspace, onStage, openPolicy } from './vscode';
+
+/** What “Export…” offers, and what is in a file of that form and of no other. */
+const forms = [
+  ['Lifecycle Script', /^#!\/bin\/bash\n/],
+  ['CloudFormation (YAML)', /^AWSTemplateFormatVersion: (?![^]*SageMaker::NotebookInstance\n)/m],
+  ['CloudFormation (JSON)', /^\{\s+"AWSTemplateFormatVersion"(?![^]*SageMaker::NotebookInstance")/],
+  ['Terraform', /^(?![^]*resource "aws_sagemaker_notebook_instance" )[^]*resource "aws_sagemaker_notebook_/],
+  ['AWS CLI', /^\{\s+"NotebookInstanceLifecycleConfigName"/],
+  ['Bare Commands', /^sudo ip route replace 10\.0\.0\.0\/16 /m],
+  ['CloudFormation (YAML) with a Notebook', /Type: AWS::SageMaker::NotebookInstance$/m],
+  ['CloudFormation (JSON) with a Notebook', /"Type": "AWS::SageMaker::NotebookInstance"/],
+  ['Terraform with a Notebook', /resource "aws_sagemaker_notebook_instance" /],
+] as const;
 
 // Notifications are looked for in their list: VS Code shows no toasts while it is driven by a test.
 describe('An export', () => {
@@ -71,10 +97,10 @@ describe('An export', () => {
       this,
       async ({ page }) => {
         const title = page.locator('.editor-actions');
-        await title.locator('[aria-label^="Export Lifecycle Script"]').waitFor();
+        await title.locator('[aria-label^="Export…"]').waitFor();
         await title.locator('[aria-label^="Preview Route Table"]').waitFor();
         await title.locator('[aria-label^="More Actions"]').click();
-        const menu = page.locator('.monaco-menu', { hasText: 'Export CloudFormation' });
+        const menu = page.locator('.monaco-menu', { hasText: 'Compare With…' });
         await menu.waitFor();
         await page.keyboard.press('Escape');
         await menu.waitFor({ state: 'hidden' });
@@ -88,7 +114,7 @@ describe('An export', () => {
       },
       null,
     );
-    for (const title of ['Preview Route Table', 'Export Lifecycle Script', 'Export CloudFormation']) {
+    for (const title of ['Preview Route Table', 'Export…', 'Compare With…']) {
       assert.ok(String(offered).includes(title), `${title} is not in: ${String(offered)}`);
     }
   });
@@ -135,7 +161,158 @@ describe('An export', () => {
       null,
     );
   });
+
+  it('offers every form with the size of the script, and has the last one at hand', async function () {
+    const { document } = await openPolicy('forms.nbroute', blog);
+    // One server makes them for both hosts: what differs is the way there.
+    const tried = told.host === 'node' ? forms : [forms[0], forms[8]];
+    for (const [at, [label, content]] of tried.entries()) {
+      const destination = inWorkspace(`form-${at}`);
+      const done = commands.executeCommand('nbroute.export', document.uri, destination);
+      const shown = await quickInput(this, 'Export forms.nbroute');
+      assert.match(shown.placeholder, /^Script: \d,\d{3} of 16,384 base64 characters \(\d+ %\)$/);
+      assert.deepEqual(
+        shown.rows.filter((row) => forms.some(([form]) => form === row)),
+        forms.map(([form]) => form),
+      );
+      if (at > 0) assert.equal(shown.active, tried[at - 1]?.[0]);
+      await choose(this, 'Export forms.nbroute', label);
+      await done;
+      assert.match(await textOf(destination), content);
+    }
+  });
+
+  it('asks for a place under the size of the script, and stops at each question', async function () {
+    const { document } = await openPolicy('stops.nbroute', blog);
+    let done = commands.executeCommand('nbroute.export', document.uri);
+    await quickInput(this, 'Export stops.nbroute');
+    await press(this, 'Escape');
+    assert.equal(await done, undefined);
+
+    done = commands.executeCommand('nbroute.export', document.uri);
+    await choose(this, 'Export stops.nbroute', 'AWS CLI');
+    await quickInput(this, 'of 16,384 base64 characters');
+    await press(this, 'Escape');
+    assert.equal(await done, undefined);
+    await assert.rejects(Promise.resolve(workspace.fs.stat(inWorkspace('stops.aws-cli.json'))));
+  });
+
+  it('shows what would be replaced, and replaces it only when told so', async function () {
+    const { document } = await openPolicy('replaced.nbroute', blog);
+    const destination = inWorkspace('replaced.sh');
+    const before = '#!/bin/bash\n# by hand\n';
+    const run = (): Thenable<unknown> =>
+      commands.executeCommand('nbroute.exportLifecycleScript', document.uri, destination);
+    await workspace.fs.writeFile(destination, new TextEncoder().encode(before));
+
+    const title = 'replaced.sh is there already';
+    for (const answer of ['Escape', 'Keep replaced.sh'] as const) {
+      const done = run();
+      await quickInput(this, title);
+      const tabs = window.tabGroups.activeTabGroup.tabs.map(({ label }) => label);
+      assert.ok(tabs.includes('replaced.sh: as it is ↔ as exported'), tabs.join());
+      if (answer === 'Escape') await press(this, answer);
+      else await choose(this, title, answer);
+      assert.equal(await done, undefined);
+      assert.equal(await textOf(destination), before);
+      assert.deepEqual(
+        window.tabGroups.activeTabGroup.tabs.map(({ label }) => label),
+        ['replaced.nbroute'],
+      );
+    }
+
+    let done = run();
+    await choose(this, title, 'Save as Another File…');
+    await quickInput(this, 'Export Lifecycle Script');
+    await press(this, 'Escape');
+    assert.equal(await done, undefined);
+    assert.equal(await textOf(destination), before);
+
+    done = run();
+    await choose(this, title, 'Replace replaced.sh');
+    await done;
+    assert.ok((await textOf(destination)).includes('10.0.0.0/16'));
+    // The same again is no question.
+    assert.equal(String(await run()), destination.toString());
+  });
+
+  it('replaces nothing that is being edited', async function () {
+    const { document } = await openPolicy('edited.nbroute', blog);
+    const destination = inWorkspace('edited.sh');
+    await workspace.fs.writeFile(destination, new TextEncoder().encode('# by hand\n'));
+    const editor = await window.showTextDocument(destination);
+    await editor.edit((edit) => edit.insert(editor.document.positionAt(0), '# more\n'));
+    await commands.executeCommand('nbroute.exportLifecycleScript', document.uri, destination);
+    await notification(this, 'edited.sh has changes in an editor that are not saved');
+    assert.equal(await textOf(destination), '# by hand\n');
+  });
+
+  it('of a script that is too large leaves the bare commands', async function () {
+    const octets = Array.from({ length: 4000 }, (_, at) => `${at >> 8}.${at & 255}`);
+    const routes = octets.map((each, at) => `route 10.${each}.${(at * 7) % 256}/32 via vpc\n`);
+    const text = `${blog.slice(0, blog.indexOf('route'))}${routes.join('')}`;
+    const { document } = await openPolicy('large.nbroute', text);
+    const destination = inWorkspace('large.commands.sh');
+    const done = commands.executeCommand('nbroute.export', document.uri, destination);
+    const { placeholder } = await quickInput(this, 'Export large.nbroute');
+    assert.match(placeholder, /16,384|12,288/);
+    await choose(this, 'Export large.nbroute', 'Bare Commands');
+    await done;
+    assert.ok((await textOf(destination)).includes('ip route replace'));
+  });
+
+  it('of a read-only file offers a place in the workspace', async function () {
+    const files = workspace.registerFileSystemProvider('nbroute-fixed', fixed(blog), { isReadonly: true });
+    try {
+      const document = await workspace.openTextDocument(Uri.parse('nbroute-fixed:/team/fixed.nbroute'));
+      await window.showTextDocument(document);
+      const done = commands.executeCommand('nbroute.exportLifecycleScript');
+      await quickInput(this, 'Export Lifecycle Script');
+      await onStage(
+        this,
+        async ({ page }) =>
+          page.waitForFunction(`document.activeElement.value?.endsWith('fixed.sh')`).then(() => null),
+        null,
+      );
+      const { value } = await quickInput(this, 'Export Lifecycle Script');
+      assert.equal(value, inWorkspace('fixed.sh').path);
+      await press(this, 'Escape');
+      await done;
+      await commands.executeCommand(
+        'nbroute.exportLifecycleScript',
+        document.uri,
+        Uri.parse('nbroute-fixed:/team/fixed.sh'),
+      );
+      await notification(this, 'fixed.sh could not be written');
+    } finally {
+      await closeEverything();
+      files.dispose();
+    }
+  });
 });
 
 const textOf = async (uri: Uri): Promise<string> =>
   new TextDecoder().decode(await workspace.fs.readFile(uri));
+
+/** A file system that nobody may write to, in which every policy is there and says the same. */
+function fixed(text: string): FileSystemProvider {
+  const content = new TextEncoder().encode(text);
+  const refuse = (uri: Uri): never => {
+    throw FileSystemError.NoPermissions(uri);
+  };
+  const known = (uri: Uri): Uint8Array => {
+    if (!uri.path.endsWith('.nbroute')) throw FileSystemError.FileNotFound(uri);
+    return content;
+  };
+  return {
+    onDidChangeFile: new EventEmitter<FileChangeEvent[]>().event,
+    watch: () => new Disposable(() => undefined),
+    stat: (uri) => ({ type: FileType.File, ctime: 0, mtime: 0, size: known(uri).length }),
+    readFile: known,
+    readDirectory: () => [],
+    createDirectory: refuse,
+    writeFile: refuse,
+    delete: refuse,
+    rename: refuse,
+  };
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { commands, languages, lm, tasks, Uri, workspace } from 'vscode';
+import { commands, languages, lm, tasks, Uri, window, workspace } from 'vscode';
+import { choose, press, quickInput } from './quick-input';
 import { closeEverything, eventually, finding, noFindings, onStage, openUri } from './vscode';
 
 /** What is found in it depends on a rule's severity: the second route is inside the first. */
@@ -89,6 +90,31 @@ describe('In a workspace of two folders', () => {
     const { content } = await lm.invokeTool('nbroute_check', { input, toolInvocationToken: undefined });
     assert.match(JSON.stringify(content), /host-bits/);
   });
+
+  it('a policy is compared with one of the other folder', async function () {
+    await write(folder(0), 'here.nbroute', redundant);
+    await write(folder(1), 'there.nbroute', redundant.replace('10.0.0.0/8', '10.0.0.0/7'));
+    const { document } = await openUri(Uri.joinPath(folder(0), 'here.nbroute'));
+    const done = commands.executeCommand('nbroute.compare', document.uri);
+    await choose(this, 'Compare here.nbroute', 'there.nbroute');
+    await done;
+    await eventually('the result', () =>
+      tabbed((label) => label.startsWith('here.nbroute and there.nbroute')),
+    );
+  });
+
+  it('a policy that was never saved is exported to the first folder', async function () {
+    const document = await workspace.openTextDocument({ language: 'nbroute', content: redundant });
+    await window.showTextDocument(document);
+    const done = commands.executeCommand('nbroute.exportLifecycleScript');
+    const place = await eventually('the place offered', async () => {
+      const { value } = await quickInput(this, 'Export Lifecycle Script');
+      return value.endsWith('.sh') ? value : undefined;
+    });
+    assert.ok(place.startsWith(`${folder(0).path}/`), place);
+    await press(this, 'Escape');
+    await done;
+  });
 });
 
 function folder(at: number): Uri {
@@ -99,3 +125,6 @@ function folder(at: number): Uri {
 
 const write = async (top: Uri, name: string, text: string): Promise<void> =>
   workspace.fs.writeFile(Uri.joinPath(top, name), new TextEncoder().encode(text));
+
+const tabbed = (wanted: (label: string) => boolean): true | undefined =>
+  window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => wanted(label))) || undefined;

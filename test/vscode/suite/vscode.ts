@@ -54,17 +54,17 @@ export async function onStage<A>(
   return result;
 }
 
-/** The first answer that is not undefined; asked for again every 20 ms, for ten seconds. */
+/** The first answer that is not undefined; asked for again every 20 ms, for twenty seconds. */
 export async function eventually<T>(
   what: string,
   ask: () => T | undefined | PromiseLike<T | undefined>,
   instead: () => string = () => 'nothing',
 ): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     const value = await ask();
     if (value !== undefined) return value;
-    if (Date.now() > deadline) assert.fail(`Not within ten seconds: ${what}, but ${instead()}`);
+    if (Date.now() > deadline) assert.fail(`Not within twenty seconds: ${what}, but ${instead()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -1,0 +1,57 @@
+// What was not understood of a dump of routes, as part of the text that came of it.
+import { l10n } from 'vscode';
+import type { Notes } from '../server/protocol';
+
+/** How many lines are told one by one. */
+const mostTold = 100;
+
+interface Told {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Comment lines for the head of a policy, below a first one. */
+export function notesComment(first: string, notes: Notes): string {
+  const told = toldOf(notes, { missing: l10n.t('Not in this policy:'), quoted: shown });
+  const lines = told.flatMap(({ title, lines: each }) => [title, ...each.map((line) => `  ${line}`)]);
+  return [first, ...lines].map((line) => `# ${shown(line)}\n`).join('');
+}
+
+/** Paragraphs and lists for the end of a Markdown document; '' where there is nothing to say. */
+export function notesMarkdown(notes: Notes): string {
+  return toldOf(notes, { missing: l10n.t('Not compared:'), quoted: code })
+    .map(({ title, lines }) => `\n${title}\n\n${lines.map((line) => `- ${line}\n`).join('')}`)
+    .join('');
+}
+
+function toldOf(
+  { missing, remarks }: Notes,
+  as: { readonly missing: string; readonly quoted: (text: string) => string },
+): Told[] {
+  const lines = missing
+    .slice(0, mostTold)
+    .map(
+      ({ line, text, message }) =>
+        `${l10n.t('line {0}', line)}: ${as.quoted(text)}: ${plain(message, as.quoted)}`,
+    );
+  if (missing.length > mostTold) lines.push(l10n.t('and {0} more lines', missing.length - mostTold));
+  return [
+    { title: as.missing, lines },
+    { title: l10n.t('Taken for granted:'), lines: remarks.map((remark) => plain(remark, as.quoted)) },
+  ].filter(({ lines: told }) => told.length > 0);
+}
+
+/** A message as it is in a comment; in Markdown with nothing in it that means something there. */
+const plain = (text: string, quoted: (text: string) => string): string =>
+  quoted === code ? shown(text).replace(/[!-/:-@[-`{-~]/g, '\\$&') : text;
+
+/** One line, without what is not to be seen or turns the direction of what follows. */
+const shown = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '\uFFFD').trimEnd();
+
+/** A code span of any text: CommonMark ends one at a run of as many backticks. */
+function code(text: string): string {
+  const runs = shown(text).match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);
+  return `${fence} ${shown(text)} ${fence}`;
+}

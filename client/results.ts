@@ -1,0 +1,61 @@
+// Texts that a command has made, to be read: documents that nobody can change, and that are nowhere saved.
+import {
+  commands,
+  EventEmitter,
+  type ExtensionContext,
+  l10n,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
+
+const scheme = 'nbroute-result';
+
+/** How many texts are kept; the oldest is forgotten first. */
+const kept = 30;
+
+export interface Results {
+  /** The address of a document with this text. The same name again means the same document. */
+  readonly put: (name: string, text: string) => Uri;
+}
+
+/** Shows what is put into it wherever VS Code asks for one of its addresses. */
+export function registerResults(context: ExtensionContext): Results {
+  const texts = new Map<string, string>();
+  const changed = new EventEmitter<Uri>();
+  context.subscriptions.push(
+    changed,
+    workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: ({ path }) =>
+        texts.get(path) ?? l10n.t('This result is not kept any longer. Run the command again.'),
+    }),
+  );
+  return {
+    put: (name, text) => {
+      const uri = Uri.from({ scheme, path: `/${name}` });
+      texts.delete(uri.path);
+      texts.set(uri.path, text);
+      for (const oldest of texts.keys()) if (texts.size > kept) texts.delete(oldest);
+      changed.fire(uri);
+      return uri;
+    },
+  };
+}
+
+/** Opens a result in the column in use, Markdown as it is meant to be read. */
+export async function showResult(uri: Uri): Promise<void> {
+  if (uri.path.endsWith('.md')) {
+    try {
+      await commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor', {
+        viewColumn: ViewColumn.Active,
+        preview: true,
+      });
+      return;
+    } catch {
+      // VS Code's Markdown extension is switched off: the text reads well enough.
+    }
+  }
+  await window.showTextDocument(uri, { viewColumn: ViewColumn.Active, preview: true });
+}

@@ -1,0 +1,76 @@
+// Where routes that are no policy come from: a selection, an editor, the clipboard, a file.
+import {
+  env,
+  l10n,
+  type QuickPickItem,
+  TabInputText,
+  type TextDocument,
+  type Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { nameOf } from './policy';
+
+/** A dump of routes, or a script that sets them, and the name to show for it. */
+export interface Routes {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A place to take routes from; none of them when the person changes their mind about the file. */
+export interface RoutesItem extends QuickPickItem {
+  readonly routes: () => Promise<Routes | Uri | undefined>;
+}
+
+/** No table of routes is longer; more is not even read. */
+const mostBytes = 64 * 1024 * 1024;
+
+/** What is at hand first; `file` is the title and the button of the dialog that asks for one. */
+export function routesItems(file: { readonly title: string; readonly openLabel: string }): RoutesItem[] {
+  const items = openTexts().map((document): RoutesItem => ({
+    label: `$(file) ${nameOf(document.uri)}`,
+    description: l10n.t('open in an editor'),
+    routes: () => Promise.resolve({ name: nameOf(document.uri), text: document.getText() }),
+  }));
+  const editor = window.activeTextEditor;
+  if (editor && !editor.selection.isEmpty && editor.document.languageId !== 'nbroute') {
+    const { document, selection } = editor;
+    const name = l10n.t('the selection in {0}', nameOf(document.uri));
+    items.unshift({
+      label: `$(selection) ${l10n.t('The Selection')}`,
+      description: nameOf(document.uri),
+      routes: () => Promise.resolve({ name, text: document.getText(selection) }),
+    });
+  }
+  return [
+    ...items,
+    {
+      label: `$(clippy) ${l10n.t('The Clipboard')}`,
+      routes: async () => ({ name: l10n.t('the clipboard'), text: await env.clipboard.readText() }),
+    },
+    {
+      label: `$(folder-opened) ${l10n.t('A File…')}`,
+      routes: async () => (await window.showOpenDialog(file))?.[0],
+    },
+  ];
+}
+
+/** The routes in a file; rejects where it cannot be read. */
+export async function routesIn(file: Uri): Promise<Routes> {
+  const name = nameOf(file);
+  const { size } = await workspace.fs.stat(file);
+  if (size > mostBytes) throw new Error(l10n.t('{0} is longer than any table of routes', name));
+  return { name, text: new TextDecoder().decode(await workspace.fs.readFile(file)) };
+}
+
+/** The texts in editors that are no policy, the one in front first. */
+function openTexts(): TextDocument[] {
+  const active = window.activeTextEditor?.document;
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  const shown = new Set(
+    tabs.flatMap(({ input }) => (input instanceof TabInputText ? [input.uri.toString()] : [])),
+  );
+  return workspace.textDocuments
+    .filter(({ uri, languageId }) => languageId !== 'nbroute' && shown.has(uri.toString()))
+    .sort((a, b) => Number(b === active) - Number(a === active));
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { commands, env, Selection, type TextDocument, window, workspace } from 'vscode';
+import { choose, notification, press, quickInput } from './quick-input';
+import { closeEverything, eventually, inWorkspace, noFindings } from './vscode';
+
+const script = `#!/bin/bash
+sudo ip route add 10.0.0.0/16 via 172.31.64.1 dev eth2
+ip route add oops via
+`;
+
+describe('Import Routes…', () => {
+  afterEach(closeEverything);
+
+  it('makes a policy of what is on the clipboard, and says what is not in it', async function () {
+    await env.clipboard.writeText(script);
+    const done = commands.executeCommand('nbroute.import');
+    await choose(this, 'Import Routes', 'The Clipboard');
+    await done;
+    const document = await imported();
+    const text = document.getText();
+    assert.match(
+      text,
+      /^# Imported from the clipboard\.\n# Not in this policy:\n# {3}line 3: ip route add oops via: .+\n/,
+    );
+    assert.match(text, /^route 10\.0\.0\.0\/16 via vpc$/m);
+    await noFindings(document);
+    await notification(this, 'a line of the clipboard is not in the policy');
+  });
+
+  it('takes the selection, or the text of an editor', async function () {
+    const dump = await workspace.openTextDocument({ language: 'plaintext', content: script });
+    for (const [label, rest] of [
+      ['The Selection', false],
+      ['Untitled-', true],
+    ] as const) {
+      const editor = await window.showTextDocument(dump);
+      editor.selection = new Selection(1, 0, 2, 0);
+      const done = commands.executeCommand('nbroute.import');
+      await choose(this, 'Import Routes', label);
+      await done;
+      const document = await imported();
+      assert.equal(document.getText().includes('oops'), rest);
+      assert.match(document.getText(), /^route 10\.0\.0\.0\/16 via vpc$/m);
+    }
+  });
+
+  it('takes a file, and keeps what is hostile in it in comments', async function () {
+    const file = inWorkspace('hostile.txt');
+    const text =
+      'ip route add 10.0.0.0/16 via 172.31.64.1 dev eth2\nroute add # allow host-bits\u202e\u0007\u2028route 1.2.3.4 via vpc\n';
+    await workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    await commands.executeCommand('nbroute.import', file);
+    const document = await imported();
+    assert.doesNotMatch(document.getText(), /[\u202e\u0007\u2028]/);
+    assert.doesNotMatch(document.getText(), /^route 1\.2\.3\.4/m);
+    await noFindings(document);
+  });
+
+  it('says why nothing was imported, and opens nothing', async function () {
+    await env.clipboard.writeText('Dear all,\n');
+    let done = commands.executeCommand('nbroute.import');
+    await choose(this, 'Import Routes', 'The Clipboard');
+    await done;
+    await notification(this, 'nothing was imported: the clipboard: it looks like none of');
+    await commands.executeCommand('nbroute.import', inWorkspace('not-there.txt'));
+    await notification(this, 'not-there.txt');
+    done = commands.executeCommand('nbroute.import');
+    await quickInput(this, 'Import Routes');
+    await press(this, 'Escape');
+    await done;
+    done = commands.executeCommand('nbroute.import');
+    await choose(this, 'Import Routes', 'A File…');
+    await quickInput(this, 'Import Routes from a Dump or a Script');
+    await press(this, 'Escape');
+    await done;
+    assert.equal(window.activeTextEditor, undefined);
+  });
+});
+
+const imported = (): Promise<TextDocument> =>
+  eventually('the policy', () => {
+    const document = window.activeTextEditor?.document;
+    return document?.isUntitled && document.languageId === 'nbroute' ? document : undefined;
+  });

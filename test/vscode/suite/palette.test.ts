@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { commands, workspace } from 'vscode';
+import { notification } from './quick-input';
+import { told } from './told';
+import { blog, closeEverything, eventually, noFindings, onStage, openPolicy } from './vscode';
+
+const always = ['Import Routes…', 'New Policy', 'Restart Language Server', 'Show Log'];
+const ofPolicies = [
+  ...['Compare With…', 'Export CloudFormation', 'Export Lifecycle Script', 'Export…'],
+  'Preview Route Table',
+];
+const verify = "Verify on This Machine's Kernel";
+
+describe('The command palette', () => {
+  afterEach(closeEverything);
+
+  it('has what needs no policy', async function () {
+    const offered = await palette(this);
+    assert.deepEqual(offered, always, offered.join(', '));
+  });
+
+  it('has what a policy in the editor can be used for here', async function () {
+    const { document } = await openPolicy('palette.nbroute', blog);
+    await noFindings(document);
+    const kernel = told.host === 'node' && process.platform === 'linux' && workspace.isTrusted;
+    const expected = [...always, ...ofPolicies, ...(kernel ? [verify] : [])].sort();
+    const offered = await palette(this);
+    assert.deepEqual(offered, expected, offered.join(', '));
+  });
+
+  it('leads to the log', async () => {
+    await commands.executeCommand('nbroute.showLog');
+    await eventually(
+      'the log',
+      () =>
+        workspace.textDocuments.some(({ uri }) => uri.scheme === 'output' && uri.path.includes('nbroute')) ||
+        undefined,
+      () => workspace.textDocuments.map(({ uri }) => uri.toString()).join(', '),
+    );
+    await commands.executeCommand('workbench.action.closePanel');
+  });
+
+  if (told.host === 'worker' || told.group === 'restricted')
+    it('lacks what would run something; called all the same, that says why not', async function () {
+      const { document } = await openPolicy('palette.nbroute', blog);
+      await commands.executeCommand('nbroute.verify', document.uri);
+      await notification(
+        this,
+        workspace.isTrusted ? 'needs an extension host on Linux' : 'only in a workspace that you trust',
+      );
+    });
+});
+
+/** The titles of this extension's commands that the palette offers, in order of the alphabet. */
+async function palette(test: Mocha.Context): Promise<string[]> {
+  const rows = await onStage(
+    test,
+    async ({ page }) => {
+      await page.keyboard.press('F1');
+      const input = page.locator('.quick-input-widget:visible input[type="text"]');
+      await input.fill('>nbroute: ');
+      const names = page.locator('.quick-input-list-row .label-name', { hasText: /^nbroute: / });
+      await names.first().waitFor();
+      const offered = await names.allInnerTexts();
+      await page.keyboard.press('Escape');
+      return offered;
+    },
+    null,
+  );
+  assert.ok(Array.isArray(rows));
+  return rows.map((row) => String(row).replace(/^nbroute: /, '')).sort();
+}

@@ -1,0 +1,112 @@
+// Quick picks, input boxes and notifications, as a person meets them.
+import assert from 'node:assert/strict';
+import { commands } from 'vscode';
+import { onStage } from './vscode';
+
+/** What a quick pick or an input box shows. */
+export interface Shown {
+  readonly title: string;
+  /** What the empty box says. */
+  readonly placeholder: string;
+  readonly value: string;
+  /** What is said below the box: the question of an input box, or what is wrong with the answer. */
+  readonly message: string;
+  /** The labels, of the headings too, in order. */
+  readonly rows: readonly string[];
+  /** The label of the row that Enter would take; '' without one. */
+  readonly active: string;
+}
+
+/** The quick pick or input box whose title holds this, once it is there. */
+export async function quickInput(test: Mocha.Context, title: string): Promise<Shown> {
+  const shown = await onStage(
+    test,
+    async ({ page }, title) => {
+      const widget = page.locator('.quick-input-widget:visible', {
+        has: page.locator('.quick-input-title', { hasText: title }),
+      });
+      await widget.waitFor();
+      // Neither still looking for what to offer, nor drawing it.
+      await widget.locator('.quick-input-progress.done, .quick-input-progress:not(.active)').first().waitFor({
+        state: 'attached',
+      });
+      const input = widget.locator('input[type="text"]');
+      const rows = widget.locator('.quick-input-list-row');
+      const labels = await widget.locator('.quick-input-list .label-name:visible').allInnerTexts();
+      return {
+        title: await widget.locator('.quick-input-title').innerText(),
+        placeholder: (await input.getAttribute('placeholder')) ?? '',
+        value: await input.inputValue(),
+        message: await widget.locator('.quick-input-message').innerText(),
+        rows: labels.map((label) => label.trim()),
+        active: (await rows.count()) === 0 ? '' : await focused(),
+      };
+      async function focused(): Promise<string> {
+        const row = widget.locator('.monaco-list-row.focused .label-name').first();
+        return (await row.count()) === 0 ? '' : row.innerText();
+      }
+    },
+    title,
+  );
+  assert.ok(isShown(shown), JSON.stringify(shown));
+  return shown;
+}
+
+/** Takes the first row whose label begins so, as a person does who types it. */
+export async function choose(test: Mocha.Context, title: string, label: string): Promise<void> {
+  await onStage(
+    test,
+    async ({ page }, { title, label }) => {
+      const widget = page.locator('.quick-input-widget:visible', {
+        has: page.locator('.quick-input-title', { hasText: title }),
+      });
+      await widget.waitFor();
+      await widget.locator('input[type="text"]').fill(label);
+      const row = widget.locator('.quick-input-list-row', {
+        has: page.locator(`.label-name:has-text("${label}")`),
+      });
+      await row.first().click();
+    },
+    { title, label },
+  );
+}
+
+/** Types an answer in place of what is in the box. */
+export async function answer(test: Mocha.Context, title: string, text: string): Promise<void> {
+  await quickInput(test, title);
+  await onStage(
+    test,
+    async ({ page }, text) => page.locator('.quick-input-widget:visible input[type="text"]').fill(text),
+    text,
+  );
+}
+
+/** A key, for whatever has the focus. */
+export const press = (test: Mocha.Context, key: string): Promise<unknown> =>
+  onStage(test, async ({ page }, key) => page.keyboard.press(key), key);
+
+/** What the notification says that holds this text, once there is one; with a button, that is clicked. */
+export async function notification(test: Mocha.Context, text: string, button?: string): Promise<string> {
+  await commands.executeCommand('notifications.showList');
+  const said = await onStage(
+    test,
+    async ({ page }, { text, button }) => {
+      const item = page.locator('.notifications-center .notification-list-item', { hasText: text }).first();
+      await item.waitFor();
+      const message = await item.locator('.notification-list-item-message').innerText();
+      if (button !== undefined) await item.getByRole('button', { name: button }).click();
+      return message;
+    },
+    { text, button },
+  );
+  await commands.executeCommand('notifications.hideList');
+  return String(said);
+}
+
+function isShown(value: unknown): value is Shown {
+  const names = ['title', 'placeholder', 'value', 'message', 'active'];
+  return (
+    names.every((name) => typeof Reflect.get(Object(value), name) === 'string') &&
+    Array.isArray(Reflect.get(Object(value), 'rows'))
+  );
+}

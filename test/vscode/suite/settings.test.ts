@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import {
+  commands,
+  ConfigurationTarget,
+  InlayHint,
+  InlineCompletionItem,
+  languages,
+  Range,
+  type TextDocument,
+  workspace,
+} from 'vscode';
+import {
+  blog,
+  closeEverything,
+  cursorBehind,
+  eventually,
+  noFindings,
+  onStage,
+  openPolicy,
+  type,
+} from './vscode';
+
+describe('A setting', () => {
+  const set = (name: string, value: unknown): Thenable<void> =>
+    workspace.getConfiguration('nbroute').update(name, value, ConfigurationTarget.Workspace);
+  afterEach(closeEverything);
+  after(async () => {
+    for (const name of ['inlayHints.interfaces', 'inlayHints.addressCounts']) await set(name, undefined);
+  });
+
+  it('takes each kind of inlay hint away, and gives it back', async () => {
+    const { document } = await openPolicy('hints.nbroute', blog);
+    await noFindings(document);
+    await hints(document, '65,536', 'eth2 172.31.64.1');
+    await set('inlayHints.addressCounts', false);
+    await hints(document, 'eth2 172.31.64.1');
+    await set('inlayHints.interfaces', false);
+    await hints(document);
+    await set('inlayHints.addressCounts', true);
+    await hints(document, '65,536');
+    await set('inlayHints.interfaces', undefined);
+    await hints(document, '65,536', 'eth2 172.31.64.1');
+  });
+
+  it('that VS Code has shows completions of a policy beside ghost text, unless a person says otherwise', async function () {
+    const ghost = languages.registerInlineCompletionItemProvider(
+      { language: 'nbroute' },
+      {
+        provideInlineCompletionItems: (_document, at) => [
+          new InlineCompletionItem('ute of a ghost', new Range(at, at)),
+        ],
+      },
+    );
+    try {
+      const editor = await openPolicy('ghost.nbroute', blog);
+      await noFindings(editor.document);
+      cursorBehind(editor, '# on-premises');
+      await type('\n');
+      // A key at a time, since a text that is there at once asks for no completions.
+      await onStage(
+        this,
+        async ({ page }) => {
+          await page.keyboard.type('ro', { delay: 50 });
+          await page
+            .locator('.suggest-widget.visible .monaco-list-row', { hasText: 'route' })
+            .first()
+            .waitFor();
+          await page.keyboard.press('Escape');
+        },
+        null,
+      );
+    } finally {
+      ghost.dispose();
+    }
+  });
+});
+
+/** Waits until these are the hints behind the route. */
+async function hints(document: TextDocument, ...wanted: string[]): Promise<void> {
+  let last = '';
+  await eventually(
+    `the hints ${wanted.join(', ')}`,
+    async () => {
+      const answer: unknown = await commands.executeCommand(
+        'vscode.executeInlayHintProvider',
+        document.uri,
+        document.lineAt(7).range,
+      );
+      assert.ok(Array.isArray(answer));
+      last = answer
+        .filter((hint) => hint instanceof InlayHint)
+        .map(({ label }) => (typeof label === 'string' ? label : label.map(({ value }) => value).join('')))
+        .sort()
+        .join(', ');
+      return last === wanted.join(', ') ? true : undefined;
+    },
+    () => last,
+  );
+}
