@@ -79,8 +79,8 @@ describe('Compare With…', () => {
     await notification(this, 'nothing was compared: it looks like none of');
     await commands.executeCommand('nbroute.compare', document.uri, inWorkspace('not-there.txt'));
     await notification(this, 'not-there.txt');
-    await commands.executeCommand('nbroute.compare', document.uri, await write('open.nbroute', 'route'));
-    await notification(this, 'nothing was compared: open.nbroute has errors');
+    await commands.executeCommand('nbroute.compare', document.uri, await write('unclear.nbroute', 'route'));
+    await notification(this, 'nothing was compared: unclear.nbroute has errors');
   });
 
   it('stops at each question', async function () {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, window } from 'vscode';
 import { notification } from './quick-input';
-import { blog, closeEverything, eventually, openPolicy } from './vscode';
+import { blog, closeEverything, eventually, onStage, openPolicy } from './vscode';
 
 describe("Verify on This Machine's Kernel", function () {
   // A kernel is asked hundreds of times, of a machine that may be busy.
@@ -34,5 +34,14 @@ describe("Verify on This Machine's Kernel", function () {
     const { document } = await openPolicy('unsound.nbroute', blog.replace('10.0.0.0/16', '10.0.3.4/16'));
     await commands.executeCommand('nbroute.verify', document.uri);
     await notification(this, 'unsound.nbroute has errors, so there is nothing to verify yet');
+    // Nothing goes on.
+    await commands.executeCommand('notifications.showList');
+    await onStage(
+      this,
+      async ({ page }) =>
+        page.locator('.notification-list-item', { hasText: 'kernel about' }).waitFor({ state: 'detached' }),
+      null,
+    );
+    await commands.executeCommand('notifications.hideList');
   });
 });
