@@ -64,6 +64,15 @@ export function draftOf(dump: Dump, told: Told, amendments: Amendments): Draft {
       else stated.push({ route, way: judged.way, targets: [targetText(route.prefix)], key });
     }
   }
+  const weighed = stated.filter(({ route }) => !isUsualMetric(route));
+  if (weighed.length > 0) {
+    const [{ route }] = weighed;
+    const others = weighed.length > 1 ? `, and those of ${weighed.length - 1} more` : '';
+    remarks.push({
+      line: route.line,
+      message: `metric ${route.metric}${others}: left out, a policy's routes take the kernel's usual one`,
+    });
+  }
   const out = new Lines(amendments);
   // What stands above the first line is about the whole, where no statement takes it.
   const [first] = dump.routes;
@@ -83,6 +92,11 @@ interface Stated {
 
 function keyOf(prefix: Prefix): string {
   return formatPrefix(prefix);
+}
+
+/** Whether the kernel gives this metric where none is said: 0, and 1024 (IP6_RT_PRIO_USER) for IPv6. */
+function isUsualMetric({ metric, prefix }: DumpRoute): boolean {
+  return metric === 0 || (prefix.family === 6 && metric === 1024);
 }
 
 function leftOutNote(route: DumpRoute, reason: string): Note {
