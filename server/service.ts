@@ -21,7 +21,10 @@ export interface Analysis {
   readonly source: string;
   readonly unit: Unit;
   readonly model: Model;
-  /** The findings as the policy itself wants them, at most `findingLimit` of them built. They decide what compiles. */
+  /**
+   * The findings as the policy itself wants them, at most `findingLimit` of them built. They decide what compiles.
+   * Looked for when they are first asked for.
+   */
   readonly checked: Checked;
 }
 
@@ -32,7 +35,13 @@ export const findingLimit = 1000;
 export async function analyse(host: Host, path: string, source: string): Promise<Analysis> {
   const unit = await load(host, path, parse(source));
   const model = modelOf(unit);
-  return { path, source, unit, model, checked: findings(model, noSettings) };
+  let checked: Checked | undefined;
+  return {
+    ...{ path, source, unit, model },
+    get checked() {
+      return (checked ??= findings(model, noSettings));
+    },
+  };
 }
 
 const noSettings: Severities = new Map();

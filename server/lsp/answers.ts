@@ -52,7 +52,7 @@ import type { Host } from '../host';
 import type { Model } from '../model/model';
 import type { Checked } from '../rules/check';
 import type { Edit } from '../rules/rule';
-import { fixed } from '../service';
+import { findings, fixed } from '../service';
 import type { Client } from './client';
 import { member, type Settings } from './settings';
 import { partsOf, type Means } from './pace';
@@ -107,8 +107,14 @@ export function answersOf(server: Server) {
       return data?.kind === 'text' ? data.text : undefined;
     };
   };
-  const diagnostics = ({ text, analysis }: Snapshot): FullDocumentDiagnosticReport['items'] =>
-    shapes.diagnosticsOf(text, checkedOf(analysis), server.client().shows, textAt, sourceAt(analysis));
+  const diagnostics = ({ text, analysis }: Snapshot): FullDocumentDiagnosticReport['items'] => {
+    // Of a policy that nobody has open they are told once and not kept: a workspace has many.
+    const isOpen = text.version !== null;
+    const checked = isOpen
+      ? checkedOf(analysis)
+      : findings(analysis.model, server.settingsAt(analysis.path).rules);
+    return shapes.diagnosticsOf(text, checked, server.client().shows, textAt, sourceAt(analysis));
+  };
   const report = (snapshot: Snapshot, previous: string | undefined): Report => {
     const resultId = `${server.stamp()}-${snapshot.id}`;
     return resultId === previous
@@ -174,8 +180,8 @@ export function answersOf(server: Server) {
     ): Promise<CompletionList> => {
       const entries = (folder: string): ReturnType<Workspace['entriesBeside']> =>
         workspace.entriesBeside(path, folder);
-      const { findings } = checkedOf(analysis);
-      const found = await features.completion(analysis.model, text.offset(position), entries, findings);
+      const { findings: shown } = checkedOf(analysis);
+      const found = await features.completion(analysis.model, text.offset(position), entries, shown);
       return shapes.completionList(text, found, server.client().snippets);
     },
     completionResolve: async (item: CompletionItem): Promise<CompletionItem> => {
