@@ -39,7 +39,7 @@ export interface Picture {
   readonly act: (window: VscodeWindow) => Promise<void>;
 }
 
-const dataCentre = `# Reach the data centre; nothing else of 10/8 may leave by accident.
+const dataCentre = `# The data centre; nothing else of 10/8 may leave by accident.
 
 policy DataCentreThroughVPC
 
@@ -49,7 +49,7 @@ subnet 172.31.64.0/20, 172.31.80.0/20
 route 10.0.0.0/8   unreachable  # fail closed
 route 10.0.0.0/16  via vpc      # data centre
 route 10.0.12.0/24 via vpc      # build servers
-route 10.8.0.0/14  via vpc      # plants in Europe
+route 10.8.0.0/14  via vpc      # plants
 route 10.9.7.0/24  unreachable  # plant to be closed
 route 192.168.10.0/24 via vpc   # licence server
 
@@ -95,7 +95,7 @@ export const pictures: readonly Picture[] = [
   {
     // For the README: what is wrong with a policy, and what it does, at once.
     ...{ name: 'editor-and-preview', part: 'window', theme: 'dark', files },
-    ...{ width: 1480, height: 820, scale: 1.4 },
+    ...{ width: 1280, height: 730, scale: 1.6 },
     act: async (window) => {
       const { page } = window;
       await sideBySide(window);
@@ -106,7 +106,7 @@ export const pictures: readonly Picture[] = [
   },
   {
     ...{ name: 'preview-diagram', part: 'preview', theme: 'light', files },
-    ...{ width: 1480, height: 1080, scale: 2 },
+    ...{ width: 1480, height: 990, scale: 2 },
     act: async (window) => {
       const preview = await sideBySide(window);
       await preview.locator('#tab-diagram').click();
@@ -125,7 +125,7 @@ export const pictures: readonly Picture[] = [
   },
   {
     ...{ name: 'preview-probe', part: 'preview', theme: 'light', files },
-    ...{ width: 1480, height: 860, scale: 2 },
+    ...{ width: 1480, height: 990, scale: 2 },
     act: async (window) => {
       const preview = await sideBySide(window);
       await preview.locator('.probe input').fill('10.9.7.5');

@@ -44,15 +44,23 @@ for (const [index, { name, alone, run }] of steps.entries()) {
 await import('./summary.mjs');
 process.stdout.write(`Next: npm start opens VS Code on samples/, with the extension installed.\n`);
 
-/** What an npm script printed, and its exit code. What it says on standard error about fetching is shown at once. */
+/**
+ * What an npm script printed, and its exit code. Shown at once: which window of VS Code has ended, and what is said of
+ * fetching one.
+ */
 function ran(script) {
   return new Promise((resolve) => {
     const child = spawn(`npm run -s ${script}`, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const inVscode = script === 'test:vscode:only';
     let said = '';
-    child.stdout.on('data', (chunk) => (said += chunk));
-    child.stderr.on('data', (chunk) => {
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
       said += chunk;
-      if (script === 'test:vscode:only') process.stderr.write(chunk);
+      if (inVscode)
+        for (const [line] of chunk.matchAll(/^VS Code, .*/gm)) process.stdout.write(`      ${line}\n`);
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk) => {
+      if (inVscode) process.stdout.write(chunk.replace(/^(?=.)/gm, '      '));
+      else said += chunk;
     });
     child.on('close', (code) => resolve({ code, said }));
   });

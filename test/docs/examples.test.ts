@@ -18,7 +18,7 @@ import { notProven } from '../not-proven';
  * - a name with a dot makes the block a file of the page's folder: `nbroute on-prem.nbroute`, `sh start.sh`,
  *   `text table.txt`. A policy without a name is `policy.nbroute`;
  * - `console` holds commands behind `$ ` and what they print, run by bash in that folder, in order.
- *   UPDATE=1 writes what they print into the page;
+ *   The terminal has 92 columns: what GitHub shows without scrolling. UPDATE=1 writes what they print into the page;
  * - a picture `images/NAME.svg` is the diagram of `NAME.nbroute` on the same page. UPDATE=1 draws it.
  */
 
@@ -107,7 +107,11 @@ function replayed({ text }: Block, folder: string, bin: string): string {
         cwd: folder,
         encoding: 'utf8',
         timeout: 30_000,
-        env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`, NO_COLOR: '1' },
+        env: {
+          ...process.env,
+          PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`,
+          ...{ NO_COLOR: '1', COLUMNS: '92' },
+        },
       });
       if (error) throw error;
       return `$ ${command}\n${stdout.replace(/(?<=[^\n])$/, '\n')}`;

@@ -18,6 +18,12 @@ describe('the pages', () => {
         assert.ok(offered.includes(named), `${page} names "${named}"`);
   });
 
+  it('name every command', () => {
+    const page = read('docs/vscode.md');
+    for (const { category, title } of contributes.commands)
+      assert.ok(page.includes(`*${category}: ${title}*`), title);
+  });
+
   it('name every setting in the README, with its default', () => {
     for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
       const shown = typeof setting.default === 'string' ? setting.default : JSON.stringify(setting.default);
