@@ -1,5 +1,5 @@
 import { bits, comparePrefixes, last, type Family, type Prefix } from '../net/prefix';
-import { pieces, prefixAt, type Piece, type Table } from '../net/table';
+import { firstAddress, isEqualToOuter, pieces, prefixAt, type Piece, type Table } from '../net/table';
 
 /** A range of addresses that go another way; rows and ways are -1 where no route matches. */
 export interface Change {
@@ -13,6 +13,54 @@ export interface Change {
 /** The ranges that go one way in `before` and another in `after`: ascending, disjoint, maximal; the rows are the first ones'. */
 export function changes(before: Table, after: Table, except: readonly Prefix[] = []): Change[] {
   return joined(differences(before, after, except), () => 0);
+}
+
+/** Whether two tables send every address the same way: then they are the same stretches. */
+export function goSameWays(one: Table, other: Table): boolean {
+  const [a, b] = [stretches(one), stretches(other)];
+  if (a.count !== b.count) return false;
+  const numbers = !one.points && !other.points;
+  for (let i = 0; i < a.count; i++) {
+    if (a.way[i] !== b.way[i]) return false;
+    const same = numbers
+      ? a.from[i] === b.from[i]
+      : firstAddress(one, a.from[i]) === firstAddress(other, b.from[i]);
+    if (!same) return false;
+  }
+  return true;
+}
+
+/** A table as the stretches that go one way, each as long as the way lasts: where each begins, and its way. */
+function stretches(table: Table): {
+  readonly count: number;
+  readonly from: Uint32Array;
+  readonly way: Uint8Array;
+} {
+  const from = new Uint32Array(2 * table.count + 1);
+  const way = new Uint8Array(2 * table.count + 1);
+  const last = table.points ? table.points.length - 1 : 2 ** 32 - 1;
+  let count = 0;
+  // The row that decides here, -1 for none: what it says lasts until it ends, or one inside it begins.
+  let current = -1;
+  const begin = (position: number, row: number): void => {
+    current = row;
+    const itsWay = row < 0 ? 255 : table.way[row];
+    if (count > 0 && from[count - 1] === position) count--;
+    if (count > 0 && way[count - 1] === itsWay) return;
+    from[count] = position;
+    way[count++] = itsWay;
+  };
+  const closeUntil = (position: number): void => {
+    while (current >= 0 && table.to[current] < position) begin(table.to[current] + 1, table.outer[current]);
+  };
+  begin(0, -1);
+  for (let row = 0; row < table.count; row++) {
+    if (isEqualToOuter(table, row)) continue;
+    closeUntil(table.from[row]);
+    begin(table.from[row], row);
+  }
+  closeUntil(last);
+  return { count, from, way };
 }
 
 /**

@@ -1,159 +1,193 @@
-import { bits, type Family, type Prefix } from '../net/prefix';
-import { equals, firstAddress, isEqualToOuter, rowsOf, tableOf, type Table } from '../net/table';
-import { changes } from './diff';
+import { commonLength, isEqualToOuter, rowsAround, tableOf, type Around, type Table } from '../net/table';
+import { goSameWays } from './diff';
 import type { Model } from './model';
 
-/** A route of a minimal set. */
-export interface MinimalRoute {
-  readonly prefix: Prefix;
-  readonly way: number;
-}
-
 /**
- * The smallest set of routes that sends every address where the policy sends it, beside the system's own routes:
+ * The smallest set of routes that sends every address where the policy sends it, as tables with the system's own routes:
  * ORTC (Draves, King, Venkatachary, Zill: Constructing Optimal IP Routing Tables, INFOCOM 1999), with the limits a
  * policy needs. No route is wider than what the policy's own prefixes cover, none is a prefix the system owns, none
- * is the default route. Ascending, an enclosing prefix first. Undefined when the result does not hold against the
- * policy's own table over the whole address space: then nothing is offered.
+ * is the default route. Owners are the system's, then one for all routes. Undefined when the result does not hold
+ * against the policy's own tables over the whole address space: then nothing is offered.
  */
-export function minimalRoutes(model: Model): readonly MinimalRoute[] | undefined {
-  const found: MinimalRoute[] = [];
-  for (const table of [model.tables[4], model.tables[6]]) {
-    const routes = minimal(table, model.system.length);
-    const system = model.system.filter(({ prefix }) => prefix.family === table.family);
-    const rows = rowsOf(
-      table.family,
-      [...system, ...routes].map(({ prefix, way }, owner) => ({ prefix, way, owner })),
-    );
-    if (changes(table, tableOf(rows, system.length)).length > 0) return undefined;
-    for (const route of routes) found.push(route);
-  }
-  return found;
+export function minimalTables({ tables, system }: Model): Model['tables'] | undefined {
+  const fixed = system.length;
+  const found = { 4: minimal(tables[4], fixed), 6: minimal(tables[6], fixed) };
+  return goSameWays(tables[4], found[4]) && goSameWays(tables[6], found[6]) ? found : undefined;
+}
+
+function minimal(table: Table, fixed: number): Table {
+  return tableOf(rowsAround(table, chosen(table, treeOf(table, fixed), fixed)), fixed);
 }
 
 /*
- * The binary tree of prefixes down to where nothing changes any more:
+ * The binary tree of prefixes, without the nodes at which nothing happens. A node is a row of the table, or the fork
+ * at which two neighbours inside a row part:
  *
  *                 10.0.0.0/8                    A node knows the set of ways with which its addresses need the
- *               /            \                  fewest routes below it (bits of a number). A leaf: its own way.
- *        10.0.0.0/9        10.128.0.0/9         Else what both halves have in common, or if that is nothing, what
- *        {vpc}             {vpc, direct}        either has. Then, from the top, a route is set where the way that
- *                                               comes from above is not among them.
+ *                     |                         fewest routes below it (bits of a number). A row with nothing in
+ *                 10.0.0.0/14  (fork)           it: its own way. Else what both halves have in common, or if that
+ *               /            \                  is nothing, what either has. Then, from the top, a route is set
+ *        10.0.0.0/16      10.2.0.0/16           where the way that comes from above is not among them.
+ *
+ * On the way from one node up to the next, each step joins a half that nothing lies in, and which goes the way of the
+ * row around. After two such steps only that way is left, so a way up of any length is one or two steps (`climbed`).
  *
  * A prefix of the system's is a node where every way from above ends: below it, its own way begins. A route may be
  * set at a node only when the policy's prefixes cover it; above those, ways come from the system alone.
  */
-interface Node {
-  readonly base: bigint;
-  readonly length: number;
-  readonly ways: number;
-  /** Whether a route may be set here: every address of it is the policy's. */
-  readonly mine: boolean;
-  /** For a prefix of the system's: its way, or that of the policy's route in its place, which is always set. */
-  readonly fixed: number;
-  readonly set: boolean;
-  readonly low: Node | undefined;
-  readonly high: Node | undefined;
+interface Tree {
+  readonly count: number;
+  /** The row; of a fork the first row in it. */
+  readonly row: Uint32Array;
+  /** The length of the node's prefix, which is shorter than the row's for a fork. */
+  readonly length: Uint8Array;
+  readonly ways: Uint16Array;
+  /** 1 where a route may be set: every address is the policy's. */
+  readonly mine: Uint8Array;
+  /** The next node up, which stands behind all that lies in it; -1 for none. */
+  readonly parent: Int32Array;
 }
 
 const everyWay = 0xffff;
 /** No way: an IPv6 address without a route. */
 const nowhere = 15;
-const none = -1;
-
-function minimal(table: Table, fixed: number): MinimalRoute[] {
-  // The rows that stand, in order.
-  const rows: number[] = [];
-  for (let row = 0; row < table.count; row++) if (!isEqualToOuter(table, row)) rows.push(row);
-  const { family } = table;
-  const found: MinimalRoute[] = [];
-  const root = nodeOf(table, rows, 0, rows.length, 0n, 0, nowhere, false, false, fixed);
-  choose(family, root, nowhere, found);
-  return found;
-}
 
 /**
- * The node of a prefix. `rows` from `begin` to `end` lie inside it; `way` is what decides where none does, `owned`
- * whether a route of the policy set it since the last prefix of the system's, `covered` whether any route of the
- * policy lies around.
+ * From the last row to the first, so that a row finds all that lies inside it done. The stack holds what is done and
+ * has no parent yet, the leftmost on top, and where each parts from the one below it on the stack: two are joined
+ * before anything that parts from them further up comes to them.
  */
-function nodeOf(
-  table: Table,
-  rows: readonly number[],
-  begin: number,
-  end: number,
-  base: bigint,
-  length: number,
-  way: number,
-  owned: boolean,
-  covered: boolean,
-  fixed: number,
-): Node {
-  const row = begin < end && table.length[rows[begin]] === length ? rows[begin] : none;
-  if (row !== none && (table.owner[row] < fixed || replacesFixed(table, row, fixed))) {
-    const below = nodeOf(table, rows, begin + 1, end, base, length, table.way[row], false, covered, fixed);
-    return { ...below, ways: everyWay, mine: covered, fixed: table.way[row], set: table.owner[row] >= fixed };
-  }
-  let first = begin;
-  let itsWay = way;
-  let itsOwned = owned;
-  let itsCovered = covered;
-  if (row !== none) {
-    first++;
-    itsWay = table.way[row];
-    itsOwned = true;
-    itsCovered = true;
-  }
-  if (first === end)
-    return {
-      base,
-      length,
-      ways: 1 << itsWay,
-      mine: itsOwned,
-      fixed: none,
-      set: false,
-      low: undefined,
-      high: undefined,
-    };
-  const half = 1n << BigInt(bits(table.family) - length - 1);
-  const middle = base + half;
-  let cut = first;
-  let high = end;
-  while (cut < high) {
-    const at = (cut + high) >>> 1;
-    if (firstAddress(table, table.from[rows[at]]) < middle) cut = at + 1;
-    else high = at;
-  }
-  const left = nodeOf(table, rows, first, cut, base, length + 1, itsWay, itsOwned, itsCovered, fixed);
-  const right = nodeOf(table, rows, cut, end, middle, length + 1, itsWay, itsOwned, itsCovered, fixed);
-  const common = left.ways & right.ways;
-  return {
-    base,
-    length,
-    ways: common !== 0 ? common : left.ways | right.ways,
-    mine: left.mine && right.mine && length > 0,
-    fixed: none,
-    set: false,
-    low: left,
-    high: right,
+function treeOf(table: Table, fixed: number): Tree {
+  const { from, to, length, way, outer } = table;
+  const most = 2 * table.count;
+  const row = new Uint32Array(most);
+  const lengths = new Uint8Array(most);
+  const ways = new Uint16Array(most);
+  const mine = new Uint8Array(most);
+  const parent = new Int32Array(most).fill(-1);
+  const stack = new Int32Array(130);
+  const parts = new Uint8Array(130);
+  let count = 0;
+  let depth = 0;
+
+  const fork = (): void => {
+    const low = stack[--depth];
+    const high = stack[depth - 1];
+    const above = parts[depth];
+    const around = outer[row[low]];
+    const itsWay = around < 0 ? nowhere : way[around];
+    const left = climbed(ways[low], lengths[low] - above - 1, itsWay);
+    const right = climbed(ways[high], lengths[high] - above - 1, itsWay);
+    const whole = lengths[low] === above + 1 && lengths[high] === above + 1;
+    const covered = isFree(table, around, fixed) || (whole && mine[low] + mine[high] === 2);
+    row[count] = row[low];
+    lengths[count] = above;
+    ways[count] = (left & right) === 0 ? left | right : left & right;
+    // At the row's own prefix the row decides, and the default route is never set.
+    mine[count] = covered && above > (around < 0 ? 0 : length[around]) ? 1 : 0;
+    parent[low] = parent[high] = count;
+    stack[depth - 1] = count++;
   };
-}
 
-/** Whether a row of the policy stands in the place of one of the system's. */
-function replacesFixed(table: Table, row: number, fixed: number): boolean {
-  return equals(table, row).some((equal) => table.owner[equal] < fixed);
-}
-
-/** Sets the routes below a node that gets `way` from above. */
-function choose(family: Family, node: Node, way: number, found: MinimalRoute[]): void {
-  let below = way;
-  if (node.fixed !== none) {
-    below = node.fixed;
-    if (node.set) found.push({ prefix: { family, base: node.base, length: node.length }, way: below });
-  } else if (node.mine && (node.ways & (1 << way)) === 0) {
-    below = 31 - Math.clz32(node.ways & -node.ways);
-    found.push({ prefix: { family, base: node.base, length: node.length }, way: below });
+  for (let at = table.count - 1; at >= 0; at--) {
+    if (isEqualToOuter(table, at)) continue;
+    while (depth > 1 && from[row[stack[depth - 2]]] <= to[at]) fork();
+    let below = 1 << way[at];
+    if (depth > 0 && from[row[stack[depth - 1]]] <= to[at]) {
+      const inside = stack[--depth];
+      below = climbed(ways[inside], lengths[inside] - length[at], way[at]);
+      parent[inside] = count;
+    }
+    if (depth > 0) {
+      const common = commonLength(table, at, row[stack[depth - 1]]);
+      while (depth > 1 && parts[depth - 1] > common) fork();
+      parts[depth] = common;
+    }
+    const free = isFree(table, at, fixed);
+    row[count] = at;
+    lengths[count] = length[at];
+    ways[count] = free ? below : everyWay;
+    mine[count] = free || isCovered(table, at, fixed) ? 1 : 0;
+    stack[depth++] = count++;
   }
-  if (node.low) choose(family, node.low, below, found);
-  if (node.high) choose(family, node.high, below, found);
+  while (depth > 1) fork();
+  return { count, row, length: lengths, ways, mine, parent };
+}
+
+/** A set of ways some steps further up, each of which joins a half that goes `way` and no other. */
+function climbed(ways: number, steps: number, way: number): number {
+  const other = 1 << way;
+  if (steps === 0) return ways;
+  return steps > 1 || (ways & other) !== 0 ? other : ways | other;
+}
+
+/** Whether a standing row is a route of the policy that may go: one in the place of a system's may not. */
+function isFree({ owner, outer }: Table, row: number, fixed: number): boolean {
+  // Of equal rows the first stands, unless it is the system's and is replaced.
+  return row >= 0 && owner[row] >= fixed && !(row > 0 && outer[row - 1] === row);
+}
+
+/** Whether any route of the policy that may go lies around a row. */
+function isCovered(table: Table, row: number, fixed: number): boolean {
+  let around = table.outer[row];
+  while (around >= 0 && !isFree(table, around, fixed)) around = table.outer[around];
+  return around >= 0;
+}
+
+/** The routes that are set, from the top of the tree to its leaves, and the system's own. */
+function chosen(table: Table, tree: Tree, fixed: number): Around {
+  const most = table.count;
+  const found = {
+    row: new Uint32Array(most),
+    length: new Uint8Array(most),
+    half: new Uint8Array(most),
+    way: new Uint8Array(most),
+    owner: new Uint32Array(most),
+  };
+  let count = 0;
+  const set = (row: number, length: number, half: 0 | 1, way: number, owner: number): void => {
+    found.row[count] = row;
+    found.length[count] = length;
+    found.half[count] = half;
+    found.way[count] = way;
+    found.owner[count++] = owner;
+  };
+  for (let row = 0; row < table.count; row++)
+    if (table.owner[row] < fixed) set(row, table.length[row], 0, table.way[row], table.owner[row]);
+
+  /** The way that comes to what lies inside a node. */
+  const below = new Uint8Array(tree.count);
+  for (let node = tree.count - 1; node >= 0; node--) {
+    const row = tree.row[node];
+    const length = tree.length[node];
+    const parent = tree.parent[node];
+    const around = table.outer[row];
+    let way = parent < 0 ? nowhere : below[parent];
+    // On the way down there are halves that nothing lies in, which go the way of the row around.
+    if (isFree(table, around, fixed)) {
+      const top = tree.length[parent] + 1;
+      const ways = climbed(tree.ways[node], length - top, table.way[around]);
+      if (top < length && (ways & (1 << way)) === 0) {
+        way = lowest(ways);
+        set(row, top, 0, way, fixed);
+      }
+      const parentIsRow = tree.length[parent] === table.length[tree.row[parent]];
+      if ((top < length || (top === length && parentIsRow)) && way !== table.way[around])
+        set(row, length, 1, table.way[around], fixed);
+    }
+    if (length === table.length[row] && !isFree(table, row, fixed)) {
+      way = table.way[row];
+      if (table.owner[row] >= fixed) set(row, length, 0, way, fixed);
+    } else if (tree.mine[node] === 1 && (tree.ways[node] & (1 << way)) === 0) {
+      way = lowest(tree.ways[node]);
+      set(row, length, 0, way, fixed);
+    }
+    below[node] = way;
+  }
+  return { ...found, count };
+}
+
+/** The lowest way of a set. */
+function lowest(ways: number): number {
+  return 31 - Math.clz32(ways & -ways);
 }

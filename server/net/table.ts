@@ -1,4 +1,4 @@
-import { bits, type Family, type Prefix } from './prefix';
+import { bits, prefixAround, type Family, type Prefix } from './prefix';
 
 /*
  * A routing table as sorted columns: a row a prefix, ordered by first address, an enclosing prefix before
@@ -111,14 +111,17 @@ export function rowsUntil(table: Rows, position: number): number {
   return low;
 }
 
+/** The innermost standing row that contains a prefix or is it, -1 for none; the prefix by its first position. */
+export function around(table: Table, position: number, length: number): number {
+  let row = matchPosition(table, position);
+  while (row >= 0 && table.length[row] > length) row = table.outer[row];
+  return row;
+}
+
 /** The standing row of exactly this prefix, or -1. */
-export function rowOf(table: Table, prefix: Prefix): number {
-  for (let row = match(table, prefix.base); row >= 0; row = table.outer[row])
-    if (table.length[row] <= prefix.length)
-      return table.length[row] === prefix.length && firstAddress(table, table.from[row]) === prefix.base
-        ? row
-        : -1;
-  return -1;
+export function rowOf(table: Table, { base, length }: Prefix): number {
+  const row = around(table, positionOf(table, base), length);
+  return row >= 0 && table.length[row] === length ? row : -1;
 }
 
 /** The rows whose prefix lies inside `first` to `end`, or is equal to it, in order. */
@@ -195,6 +198,13 @@ export function prefixAt(table: Rows, row: number): Prefix {
   return { family: table.family, base: firstAddress(table, table.from[row]), length: table.length[row] };
 }
 
+/** How many leading bits the first addresses of two rows have in common. */
+export function commonLength({ points, from }: Rows, one: number, other: number): number {
+  if (!points) return Math.clz32(from[one] ^ from[other]);
+  const differing = points[from[one]] ^ points[from[other]];
+  return differing === 0n ? 128 : 128 - differing.toString(2).length;
+}
+
 /**
  * The row that stays in force around a row when every redundant row is gone, -1 for none. It goes the same way
  * as the outer row.
@@ -229,6 +239,41 @@ export function rowsOf(
     rows.owner[row] = owner;
   });
   return rows;
+}
+
+/** Prefixes as columns, each said by a row that lies in it or, where `half` is 1, in the half beside it. */
+export interface Around {
+  readonly count: number;
+  readonly row: Uint32Array;
+  readonly length: Uint8Array;
+  readonly half: Uint8Array;
+  readonly way: Uint8Array;
+  readonly owner: Uint32Array;
+}
+
+/** Prefixes around rows of a table as rows of their own. */
+export function rowsAround(table: Table, { count, row, length, half, way, owner }: Around): Rows {
+  const { family } = table;
+  if (family === 6) {
+    const entries = Array.from({ length: count }, (_, i) => {
+      const { base } = prefixAround({ family, value: firstAddress(table, table.from[row[i]]) }, length[i]);
+      const size = 1n << BigInt(128 - length[i]);
+      const prefix = { family, base: half[i] === 1 ? base ^ size : base, length: length[i] };
+      return { prefix, way: way[i], owner: owner[i] };
+    });
+    return rowsOf(family, entries);
+  }
+  const from = new Uint32Array(count);
+  const to = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    const size = 2 ** (32 - length[i]);
+    const inside = table.from[row[i]];
+    const base = inside - (inside % size);
+    from[i] = half[i] === 1 ? (base ^ size) >>> 0 : base;
+    to[i] = from[i] + size - 1;
+  }
+  const columns = { length: length.slice(0, count), way: way.slice(0, count), owner: owner.slice(0, count) };
+  return { family, count, from, to, ...columns, points: undefined };
 }
 
 function pointsOf(prefixes: readonly Prefix[]): bigint[] {

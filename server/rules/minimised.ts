@@ -1,8 +1,9 @@
-import { minimalRoutes } from '../model/minimise';
-import { routeTargets, type Model, type RouteTarget } from '../model/model';
+import { minimalTables } from '../model/minimise';
+import type { Model, RouteTarget } from '../model/model';
 import { wayText } from '../model/ways';
-import { formatPrefix, prefixAround, type Prefix } from '../net/prefix';
-import type { RouteStatement } from '../syntax/ast';
+import { formatPrefix, type Prefix } from '../net/prefix';
+import { around, positionOf, prefixAt, type Table } from '../net/table';
+import type { Span } from '../syntax/ast';
 import { commentsAbove, commentsOf } from '../syntax/comments';
 import { nextLine } from '../syntax/lexer';
 import { statementAt } from '../syntax/parser';
@@ -17,101 +18,193 @@ import { removalEdits } from './routing';
  */
 export function minimisedEdits(model: Model): readonly Edit[] | undefined {
   // What has two readings is not rewritten for the sake of one.
-  const routes = model.open || model.misspellings.length > 0 ? undefined : minimalRoutes(model);
-  if (!routes) return undefined;
-  const needed = new Map(routes.map(({ prefix, way }) => [formatPrefix(prefix), way]));
-  const before =
-    [model.tables[4], model.tables[6]].reduce((sum, table) => sum + table.count, 0) - model.system.length;
-  if (needed.size >= before) return [];
+  const tables = model.open || model.misspellings.length > 0 ? undefined : minimalTables(model);
+  if (!tables) return undefined;
+  if (tables[4].count + tables[6].count >= model.tables[4].count + model.tables[6].count) return [];
 
-  const { file } = model.unit;
-  const { source } = file;
+  const { source, plain } = model.unit.file;
   const lineBreak = source.includes('\r\n') ? '\r\n' : '\n';
-  const removals: Removal[] = [];
+  const needed = { 4: neededOf(tables[4], model), 6: neededOf(tables[6], model) };
+  const four = needed[4];
+  const others = othersOf(model);
+  /** For each plain route the needed one that contains it, or `stays`. */
+  const fate = new Int32Array(plain.count);
+
+  eachStatement(
+    plain.count,
+    others,
+    (row) => {
+      fate[row] = around(four.table, plain.base[row], plain.length[row]);
+      if (!isNeeded(four, fate[row], plain.length[row], plain.action[row])) return;
+      four.written[fate[row]] = 1;
+      fate[row] = stays;
+    },
+    (other) => {
+      for (const target of other.targets) {
+        const found = target.prefixes.map((prefix) => ({ prefix, ...neededAround(needed, prefix) }));
+        const stay = ({ prefix, side, row }: (typeof found)[number]) =>
+          isNeeded(side, row, prefix.length, target.way);
+        if (found.length > 0 && found.every(stay)) for (const { side, row } of found) side.written[row] = 1;
+        else other.gone.push(target);
+      }
+    },
+  );
+
+  // Now it is known which routes are new: what each stands in for.
+  eachStatement(
+    plain.count,
+    others,
+    (row) => {
+      if (fate[row] === stays) return;
+      fate[row] = unwritten(four, fate[row]);
+      if (fate[row] >= 0) four.last[fate[row]] = plain.at[row];
+    },
+    (other) => {
+      if (!isWhole(other)) return;
+      other.stand = other.gone
+        .flatMap(({ prefixes }) => prefixes)
+        .map((prefix) => neededAround(needed, prefix))
+        .map(({ side, row }) => ({ side, row: unwritten(side, row) }))
+        .find(({ row }) => row >= 0);
+      if (other.stand) other.stand.side.last[other.stand.row] = other.span.from;
+    },
+  );
+
+  const edits: { from: number; to: number; text: string }[] = [];
   let end = 0;
-  let statement: RouteStatement | undefined;
-  for (const target of routeTargets(model)) {
-    if (!statement || target.item.from >= statement.to) {
-      const found = statementAt(file, target.item.from);
-      statement = found?.kind === 'route' ? found : undefined;
-      end = nextLine(source, found?.to ?? target.item.to);
-    }
-    const keys = target.prefixes.map(formatPrefix);
-    if (keys.length > 0 && keys.every((key) => needed.get(key) === target.way))
-      for (const key of keys) needed.delete(key);
-    else if (statement) {
-      const last = removals[removals.length - 1];
-      if (last?.statement === statement) last.targets.push(target);
-      else removals.push({ statement, targets: [target] });
-    }
-  }
-
-  // Which of the new routes stand in for a statement that goes, the last of those, and what all of them say.
-  const places = new Map<Removal, string[]>();
-  const stands = new Map<string, { last: Removal; readonly comments: string[] }>();
-  const replaced = new Set<Removal>();
-  for (const removal of removals) {
-    if (!isWhole(removal)) continue;
-    const key = removal.targets
-      .flatMap(({ prefixes }) => prefixes)
-      .map((prefix) => enclosing(needed, prefix))
-      .find((found) => found !== undefined);
-    if (key === undefined) continue;
-    replaced.add(removal);
-    const stand = stands.get(key) ?? { last: removal, comments: [] };
-    stands.set(key, stand);
-    stand.last = removal;
-    stand.comments.push(...commentsOf(source, removal.statement));
-  }
-  for (const [key, { last, comments }] of stands) {
-    const lines = [...comments, `route ${key} ${wayText(needed.get(key) ?? -1)}`];
-    places.set(last, [...(places.get(last) ?? []), ...lines]);
-    needed.delete(key);
-  }
-
-  const edits: Edit[] = [];
-  for (const removal of removals) {
-    const { statement: gone, targets } = removal;
-    if (!isWhole(removal)) {
-      edits.push(
-        ...removalEdits(
-          model,
-          targets.map(({ item }) => item),
-        ),
-      );
-      continue;
-    }
-    const from = commentsAbove(source, gone.from);
-    const to = nextLine(source, gone.to);
+  const replace = (span: Span, side: Needed, row: number): void => {
+    const comments = commentsOf(source, span);
     // What nothing stands in for: its comments are not those of the statement below it.
-    const orphans = replaced.has(removal) ? [] : commentsOf(source, gone);
-    const lines = orphans.length > 0 ? [...orphans, ''] : (places.get(removal) ?? []);
-    edits.push({ from, to, text: lines.map((line) => line + lineBreak).join('') });
-  }
-  const lines = [...needed].map(([prefix, way]) => `route ${prefix} ${wayText(way)}${lineBreak}`).join('');
-  if (lines !== '') {
-    const broken = end > 0 && !source.startsWith('\n', end - 1);
-    edits.push({ from: end, to: end, text: broken ? `${lineBreak}${lines}` : lines });
+    let lines = row >= 0 || comments.length === 0 ? [] : [...comments, ''];
+    if (row >= 0) {
+      const said = side.comments.get(row) ?? comments;
+      if (said !== comments) for (const comment of comments) said.push(comment);
+      if (side.last[row] === span.from) lines = [...said, routeLine(side, row)];
+      else if (said.length > 0) side.comments.set(row, said);
+    }
+    const from = commentsAbove(source, span.from);
+    const to = nextLine(source, span.to);
+    const text = lines.map((line) => line + lineBreak).join('');
+    const before = edits.length > 0 ? edits[edits.length - 1] : undefined;
+    if (before?.to === from) {
+      before.to = to;
+      before.text += text;
+    } else edits.push({ from, to, text });
+  };
+  eachStatement(
+    plain.count,
+    others,
+    (row) => {
+      end = plain.at[row];
+      if (fate[row] !== stays) replace({ from: end, to: end }, four, fate[row]);
+    },
+    (other) => {
+      end = other.span.to;
+      const items = other.gone.map(({ item }) => item);
+      if (items.length === 0) return;
+      if (isWhole(other)) replace(other.span, other.stand?.side ?? four, other.stand?.row ?? -1);
+      else for (const { from, to, text } of removalEdits(model, items)) edits.push({ from, to, text });
+    },
+  );
+  const rest = [needed[4], needed[6]].flatMap((side) => unwrittenLines(side));
+  if (rest.length > 0) {
+    const at = nextLine(source, end);
+    const lines = rest.map((line) => line + lineBreak).join('');
+    edits.push({ from: at, to: at, text: source.startsWith('\n', at - 1) ? lines : lineBreak + lines });
   }
   return edits;
 }
 
-/** Targets of one statement that go, in text order. */
-interface Removal {
-  readonly statement: RouteStatement;
+/** The fewest routes of one family, and what becomes of each. */
+interface Needed {
+  readonly table: Table;
+  /** 1 for what needs no line: the system's own, and what stays as it is written. */
+  readonly written: Uint8Array;
+  /** Where the last statement begins that this route stands in for; -1 while it stands in for none. */
+  readonly last: Int32Array;
+  /** The comments of those that it stands in for, so far. */
+  readonly comments: Map<number, string[]>;
+}
+
+const stays = -2;
+
+function neededOf(table: Table, { system }: Model): Needed {
+  const written = new Uint8Array(table.count);
+  for (let row = 0; row < table.count; row++) if (table.owner[row] < system.length) written[row] = 1;
+  return { table, written, last: new Int32Array(table.count).fill(-1), comments: new Map() };
+}
+
+/** Whether a prefix that a row contains is that row's, goes its way, and is not there yet. */
+function isNeeded({ table, written }: Needed, row: number, length: number, way: number): boolean {
+  return row >= 0 && table.length[row] === length && table.way[row] === way && written[row] === 0;
+}
+
+/** The innermost needed route that contains a prefix. */
+function neededAround(
+  needed: Readonly<Record<4 | 6, Needed>>,
+  { family, base, length }: Prefix,
+): { readonly side: Needed; readonly row: number } {
+  const side = needed[family];
+  return { side, row: around(side.table, positionOf(side.table, base), length) };
+}
+
+/** The nearest route at a row or around it that has no line yet; -1 for none. */
+function unwritten({ table, written }: Needed, row: number): number {
+  while (row >= 0 && written[row] === 1) row = table.outer[row];
+  return row;
+}
+
+/** The routes that stand in for nothing. */
+function unwrittenLines(side: Needed): string[] {
+  const lines: string[] = [];
+  for (let row = 0; row < side.table.count; row++)
+    if (side.written[row] === 0 && side.last[row] < 0) lines.push(routeLine(side, row));
+  return lines;
+}
+
+function routeLine({ table }: Needed, row: number): string {
+  return `route ${formatPrefix(prefixAt(table, row))} ${wayText(table.way[row])}`;
+}
+
+/** A route statement that is no plain route, with those of its targets that go. */
+interface Other {
+  readonly span: Span;
   readonly targets: RouteTarget[];
+  readonly gone: RouteTarget[];
+  stand?: { readonly side: Needed; readonly row: number } | undefined;
 }
 
-function isWhole({ statement, targets }: Removal): boolean {
-  return targets.length === statement.targets.length;
-}
-
-/** The one of some prefixes, by their texts, that contains a prefix. */
-function enclosing(prefixes: ReadonlyMap<string, number>, prefix: Prefix): string | undefined {
-  const address = { family: prefix.family, value: prefix.base };
-  for (let length = prefix.length; length >= 0; length--) {
-    const key = formatPrefix(prefixAround(address, length));
-    if (prefixes.has(key)) return key;
+function othersOf(model: Model): Other[] {
+  const found: Other[] = [];
+  for (const target of model.targets) {
+    const last = found[found.length - 1];
+    if (last && target.item.from < last.span.to) last.targets.push(target);
+    else {
+      const span = statementAt(model.unit.file, target.item.from) ?? target.item;
+      found.push({ span, targets: [target], gone: [] });
+    }
   }
-  return undefined;
+  return found;
+}
+
+function isWhole({ gone, targets }: Other): boolean {
+  return gone.length === targets.length;
+}
+
+/** Every route statement in text order: the plain ones by their rows. */
+function eachStatement(
+  plainCount: number,
+  others: readonly Other[],
+  plain: (row: number) => void,
+  other: (statement: Other) => void,
+): void {
+  let row = 0;
+  let targets = 0;
+  for (const each of others) {
+    // So many plain routes stand before it.
+    for (; row < each.targets[0].ordinal - targets; row++) plain(row);
+    other(each);
+    targets += each.targets.length;
+  }
+  for (; row < plainCount; row++) plain(row);
 }

@@ -22,7 +22,8 @@ const known = new WeakMap<Span, readonly string[]>();
 /** The comments of a statement as they are written, a line each, directives among them: those above it, and the one behind it. */
 export function commentsOf(source: string, statement: Span): string[] {
   const start = lineStart(source, statement.from);
-  const above = source.slice(commentsAbove(source, statement.from), start).split(/\r?\n/);
+  const first = commentsAbove(source, statement.from);
+  const above = first < start ? source.slice(first, start).split(/\r?\n/) : [];
   const behind = commentBehind(source, statement);
   return [...above.filter((line) => line !== ''), ...(behind ? [behind.text] : [])];
 }
@@ -32,6 +33,7 @@ export function commentBehind(source: string, statement: Span): Token | undefine
   const start = lineStart(source, statement.from);
   const next = nextLine(source, start);
   const from = statement.to < next ? statement.to : start;
+  if (!source.slice(from, next).includes('#')) return undefined;
   return lineTokens(source, from, next, false).find(({ kind }) => kind === 'comment');
 }
 

@@ -2,17 +2,30 @@ import * as assert from 'node:assert';
 import * as fc from 'fast-check';
 import { changes } from '../../server/model/diff';
 import { loadAlone } from '../../server/model/load';
-import { minimalRoutes } from '../../server/model/minimise';
+import { minimalTables } from '../../server/model/minimise';
 import { modelOf, type Model } from '../../server/model/model';
 import { wayText } from '../../server/model/ways';
 import { contains, equals, formatPrefix, last, type Prefix } from '../../server/net/prefix';
-import { rowsOf, tableOf } from '../../server/net/table';
+import { prefixAt, rowsOf, tableOf } from '../../server/net/table';
 import { edited } from '../../server/rules/fix-all';
 import { minimisedEdits } from '../../server/rules/minimised';
 import { parse } from '../../server/syntax/parser';
 
 function modelFrom(source: string): Model {
   return modelOf(loadAlone('policy.nbroute', parse(source)));
+}
+
+/** The routes that the fewest-routes tables hold beside the system's, ascending; undefined when they do not hold. */
+function minimalRoutes(model: Model): { readonly prefix: Prefix; readonly way: number }[] | undefined {
+  const tables = minimalTables(model);
+  return (
+    tables &&
+    [tables[4], tables[6]].flatMap((table) =>
+      [...table.owner.keys()]
+        .filter((row) => table.owner[row] >= model.system.length)
+        .map((row) => ({ prefix: prefixAt(table, row), way: table.way[row] })),
+    )
+  );
 }
 
 /*
