@@ -55,16 +55,22 @@ export function findings(
   shown: Severities,
   limit = findingLimit,
   keep?: (severity: Severity) => boolean,
+  measured = measuredRoutes,
 ): Checked {
   const severities = shown.size === 0 ? model.config.rules : new Map([...model.config.rules, ...shown]);
-  return check(model, rules, severities, limit, keep, () => scriptSizeOf(model));
+  return check(model, rules, severities, limit, keep, () => scriptSizeOf(model, measured));
 }
 
-/** Packing more routes than this would be felt at every keystroke; `compile` measures whatever the number. */
+/** The findings with the script's size among them however many routes there are: for those who can wait. */
+export function exactFindings(model: Model, shown: Severities = noSettings): Checked {
+  return findings(model, shown, findingLimit, undefined, Infinity);
+}
+
+/** Packing more routes than this would be felt at every keystroke. */
 const measuredRoutes = 2000;
 
-/** How large a policy's script gets, measured only where it may come near the limit. */
-export function scriptSizeOf(model: Model): ScriptSize | undefined {
+/** How large a policy's script gets, measured only where it may come near the limit, up to so many routes. */
+export function scriptSizeOf(model: Model, measured = measuredRoutes): ScriptSize | undefined {
   const routes = model.tables[4].prefixes + model.tables[6].prefixes;
   // Packed ever so well, a route takes two bits: a length and a distance (RFC 1951, 3.2.3).
   if (routes > scriptLimit * 4)
@@ -72,7 +78,7 @@ export function scriptSizeOf(model: Model): ScriptSize | undefined {
       share: Infinity,
       message: `${grouped(routes)} routes fit in no lifecycle script: AWS takes ${grouped(scriptLimit)} bytes`,
     };
-  if (routes > measuredRoutes || sizeBound(model) < 0.9 * scriptLimit) return undefined;
+  if (routes > measured || sizeBound(model) < 0.9 * scriptLimit) return undefined;
   return sizeOfPlan(planOf(model));
 }
 

@@ -9,7 +9,7 @@ import { ruleNamed, rules } from '../rules/index';
 import type { Severity } from '../rules/rule';
 import { unitFiles } from '../model/names';
 import type { Model } from '../model/model';
-import { analyse, documentationOf, findings, fixed } from '../service';
+import { analyse, documentationOf, exactFindings, fixed } from '../service';
 import { nearest } from '../syntax/nearest';
 import { version } from '../../package.json';
 import {
@@ -47,7 +47,7 @@ export async function check(invocation: Invocation): Promise<number> {
     files.push({
       path: shownPath(file),
       source,
-      checked: findings(model, shown),
+      checked: exactFindings(model, shown),
       others: included(model, path.isAbsolute(file)),
     });
   }

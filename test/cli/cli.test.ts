@@ -19,6 +19,7 @@ import * as path from 'node:path';
 import { commands } from '../../server/commands/index';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
+import { internetPolicy } from '../random-policy';
 
 interface Result {
   readonly code: number | null;
@@ -65,6 +66,18 @@ describe('the command line', () => {
   });
 
   describe('check', () => {
+    it('finds a script too large for AWS however many routes there are, as compile and verify do', () => {
+      const many = file('many.nbroute', internetPolicy(3000, 1));
+      const { code, out } = nbroute(['check', many]);
+      assert.match(out, /error\[script-size\]: the script has [\d,]+ bytes with its 3,001 routes/);
+      assert.strictEqual(code, 1);
+      for (const args of [
+        ['compile', many, '--to', 'script'],
+        ['verify', many],
+      ])
+        assert.strictEqual(nbroute(args).code, 1, args[0]);
+    });
+
     it('exits with 0, 1 and 2 as documented', () => {
       const warned = file('a.nbroute', `${network}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n`);
       assert.strictEqual(nbroute(['check', warned]).code, 0);
