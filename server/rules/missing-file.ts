@@ -1,5 +1,6 @@
 import { quotedPaths } from '../model/load';
 import { readOf } from '../model/included';
+import { replaced } from './edits';
 import type { Rule } from './rule';
 
 export const missingFile: Rule = {
@@ -17,7 +18,15 @@ export const missingFile: Rule = {
     for (const each of quotedPaths(unit.file)) {
       const { quoted } = each;
       if (readOf(unit, unit.path, each)?.kind !== 'missing') continue;
-      report(quoted.from, () => ({ to: quoted.to, message: `there is no file ${quoted.text}` }));
+      report(quoted.from, () => {
+        const { to, text } = quoted;
+        const message = `there is no file ${text}`;
+        if (!text.includes('\\')) return { to, message };
+        // As Windows writes it: there it may be found, and nowhere else.
+        const everywhere = text.replaceAll('\\', '/');
+        const fixes = [replaced(quoted.from, to, `"${everywhere.replaceAll('"', '\\"')}"`)];
+        return { to, message: `${message}: between folders stands / on every system`, fixes };
+      });
     }
   },
 };
