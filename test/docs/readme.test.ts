@@ -24,7 +24,9 @@ describe('the pages', () => {
       assert.ok(page.includes(`*${category}: ${title}*`), title);
   });
 
-  it('name every setting in the README, with its default', () => {
+  it('name every setting in the README, with its default, and no other', () => {
+    const named = [...read('README.md').matchAll(/^\| `(nbroute\.[\w.]+)` \|/gm)].map(([, name]) => name);
+    assert.deepStrictEqual(named, Object.keys(contributes.configuration.properties));
     for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
       const shown = typeof setting.default === 'string' ? setting.default : JSON.stringify(setting.default);
       assert.ok(read('README.md').includes(`| \`${name}\` | \`${shown}\` |`), `${name}: ${shown}`);
