@@ -1,5 +1,5 @@
 import type { Family } from '../net/prefix';
-import { base64, gzipped } from './bytes';
+import { base64, gzipped, utf8 } from './bytes';
 import type { Plan, PlannedRoute } from './plan';
 import { commentLines } from './text';
 
@@ -11,7 +11,7 @@ export type Form = 'readable' | 'list' | 'packed' | 'steps';
 export const forms: readonly Form[] = ['readable', 'list', 'packed', 'steps'];
 
 /** The function `routes`, and what it needs: it prints what `ip -batch` reads. */
-export function routesFunction(plan: Plan, form: Form): string[] {
+export function routesFunction(plan: Plan, form: Form, pack = packedLines): string[] {
   if (form === 'readable') return readable(plan);
   const list = groupsOf(plan);
   const text = form === 'steps' ? stepsText(list) : listText(list);
@@ -22,15 +22,24 @@ export function routesFunction(plan: Plan, form: Form): string[] {
     'routes() {',
     ...(form === 'list'
       ? ['  each << END', ...text.trimEnd().split('\n')]
-      : [`  base64 -d << END | gzip -cd | ${form === 'steps' ? 'unfold | ' : ''}each`, ...packedLines(text)]),
+      : [`  base64 -d << END | gzip -cd | ${form === 'steps' ? 'unfold | ' : ''}each`, ...pack(text)]),
     'END',
     '}',
   ];
 }
 
+/** How a text becomes lines of base64. */
+export type Pack = typeof packedLines;
+
 /** Lines of base64 of a text's gzip. */
 export function packedLines(text: string): string[] {
   return base64(gzipped(text)).match(/.{1,120}/g) ?? [];
+}
+
+/** As many characters as `packedLines` gives at the most: what cannot be shortened is stored, in blocks with a header. */
+export function unpackedLines(text: string): string[] {
+  const { length } = utf8(text);
+  return ['A'.repeat(Math.ceil(((length * 1.01 + 64) * 4 * 121) / (3 * 120)))];
 }
 
 /** The shell's variables for what the start finds out of the VPC. */

@@ -33,8 +33,9 @@ export function sha256(bytes: Uint8Array): string {
   view.setUint32(message.length - 8, Math.floor(bytes.length / 0x20000000));
   view.setUint32(message.length - 4, bytes.length << 3);
 
-  const rounds = (constants ??= Uint32Array.from(fractions(64, 3)));
-  const hash = Uint32Array.from(fractions(8, 2));
+  constants ??= { rounds: Uint32Array.from(fractions(64, 3)), start: Uint32Array.from(fractions(8, 2)) };
+  const { rounds } = constants;
+  const hash = constants.start.slice();
   const words = new Uint32Array(64);
   for (let block = 0; block < blocks; block++) {
     for (let i = 0; i < 16; i++) words[i] = view.getUint32(block * 64 + i * 4);
@@ -75,4 +76,4 @@ function fractions(count: number, root: 2 | 3): number[] {
 }
 
 /** Made when it is needed: the roots are felt at the start of a program. */
-let constants: Uint32Array | undefined;
+let constants: { readonly rounds: Uint32Array; readonly start: Uint32Array } | undefined;

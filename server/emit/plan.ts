@@ -24,8 +24,8 @@ import { commentText } from './text';
 export interface Plan {
   /** The lifecycle configuration's name. */
   readonly name: string;
-  /** The first 12 digits of the policy file's SHA-256: tells from a log which text was compiled. */
-  readonly hash: string;
+  /** The first 12 digits of the policy file's SHA-256: tells from a log which text was compiled. Made when asked for. */
+  readonly hash: () => string;
   /** What the policy says of itself, a line each, safe to stand behind "# ". */
   readonly about: readonly string[];
   /** In the order they are set: refusals, so that nothing leaks meanwhile; the VPC's blocks; the policy's own. */
@@ -106,7 +106,7 @@ export function planOf(model: Model): Plan {
   const onFailure = single.get('on-failure');
   return {
     name: model.name,
-    hash: sha256(utf8(model.unit.file.source)).slice(0, 12),
+    hash: () => sha256(utf8(model.unit.file.source)).slice(0, 12),
     about: about(model, single.get('policy')),
     routes: withoutRepeatedComments(routes),
     vpc:

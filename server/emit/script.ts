@@ -1,6 +1,15 @@
 import type { Model } from '../model/model';
 import type { Family } from '../net/prefix';
-import { forms, isRouterFound, packedLines, routesFunction, variables, type Form } from './batch';
+import {
+  forms,
+  isRouterFound,
+  packedLines,
+  routesFunction,
+  unpackedLines,
+  variables,
+  type Form,
+  type Pack,
+} from './batch';
 import { utf8 } from './bytes';
 import type { OnStart, Place, Plan } from './plan';
 import { commentLines, commentText, isPlain, quoted } from './text';
@@ -108,6 +117,14 @@ const fitted = new WeakMap<Plan, Written>();
 /** Bytes of a route that is written out, at the least: `route replace unreachable 1.0.0.0/8 proto static`. */
 const shortestRoute = 40;
 
+/** Whether the tightest form stays below so many bytes; nearly always its text would even unpacked. */
+export function staysBelow(plan: Plan, bytes: number): boolean {
+  // Every hash is as long.
+  const sized = { ...plan, hash: () => '0'.repeat(12) };
+  const tightest = { form: forms[forms.length - 1], packed: true };
+  return [unpackedLines, packedLines].some((pack) => utf8(written(sized, tightest, pack)).length < bytes);
+}
+
 function fittingOf(plan: Plan): Written {
   const plain = plan.onStart === undefined || isPlain(plan.onStart.text);
   const ladder = [
@@ -126,15 +143,15 @@ function fittingOf(plan: Plan): Written {
   return smallest ?? { text: '', form: 'readable', packed: false };
 }
 
-function written(plan: Plan, { form, packed }: Omit<Written, 'text'>): string {
+function written(plan: Plan, { form, packed }: Omit<Written, 'text'>, pack?: Pack): string {
   const { onStart } = plan;
   const parts = [
     header(plan),
-    routesFunction(plan, form),
+    routesFunction(plan, form, pack),
     talking(plan),
     plan.vpc || plan.direct ? finding(plan) : [],
     tools(plan),
-    ...(onStart ? [userFunction(onStart, packed)] : []),
+    ...(onStart ? [userFunction(onStart, packed, pack)] : []),
     waiting(plan, form, packed),
     setting(plan),
     checking(plan),
@@ -328,22 +345,22 @@ function atHome(plan: Plan): string[] {
 }
 
 /** The user's script as it stands in ours: in a heredoc, its end a line that is not in it. */
-function contentLines({ text }: OnStart, packed: boolean): string[] {
+function contentLines({ text }: OnStart, packed: boolean, pack = packedLines): string[] {
   const lines = text.replace(/\n$/, '').split('\n');
   let end = 'END';
   while (lines.includes(end)) end += '_';
   return packed
-    ? ['  base64 -d << END | gzip -cd > "$file"', ...packedLines(text), 'END']
+    ? ['  base64 -d << END | gzip -cd > "$file"', ...pack(text), 'END']
     : [`  cat > "$file" << '${end}'`, ...lines, end];
 }
 
-function userFunction(onStart: OnStart, packed: boolean): string[] {
+function userFunction(onStart: OnStart, packed: boolean, pack?: Pack): string[] {
   return [
     `# on-start ${onStart.name}: the user's own script, by its own shebang.`,
     'user() {',
     '  local file code',
     '  file=$(mktemp) || { say "failed: no file to be had for the on-start script; the routes are as said above"; exit 1; }',
-    ...contentLines(onStart, packed),
+    ...contentLines(onStart, packed, pack),
     '  chmod 700 "$file"',
     '  PATH=$theirs "$file" < /dev/null',
     '  code=$?',
@@ -381,7 +398,7 @@ function waiting(plan: Plan, form: Form, packed: boolean): string[] {
     'done',
     ...(vpc || direct ? ['for _ in {1..60}; do look && break; sleep 1; done'] : []),
     'before=$(table)',
-    `say 'policy with SHA-256 ${plan.hash}...'`,
+    `say 'policy with SHA-256 ${plan.hash()}...'`,
     'show addresses ip -o addr',
     'rules -4',
     ...(six ? ['rules -6'] : []),

@@ -19,8 +19,12 @@ export function sourceNamed(file: CheckedFile, path: string): SourceFile {
   return file.others?.get(path) ?? { path, source: '' };
 }
 
+/** Text that needs none of what is below: nearly all that is shown. */
+const plain = /^[\x20-\x7e]*$/;
+
 /** User text made fit for a terminal or a log: control characters and lone surrogates are shown, never sent. */
 export function printable(text: string): string {
+  if (plain.test(text)) return text;
   return text.replace(
     /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu,
     (char) => {
@@ -41,6 +45,7 @@ const wide =
 
 /** A text with one character for each column it takes in a terminal, all of them ASCII. */
 export function columns(text: string): string {
+  if (plain.test(text)) return text;
   return printable(text)
     .replace(/\p{Mark}|\p{Emoji_Modifier}/gu, '')
     .replace(wide, '??')

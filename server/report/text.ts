@@ -95,6 +95,7 @@ function excerpt(
 
 /** Where a text from `start` on has taken so many columns; never between the halves of a character. */
 function fitting(text: string, start: number, most: number): number {
+  if (columns(text) === text) return Math.min(text.length, start + most);
   let at = start;
   let used = 0;
   while (at < text.length) {

@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { forms, routesFunction, type Form } from '../../server/emit/batch';
+import { forms, packedLines, routesFunction, unpackedLines, type Form } from '../../server/emit/batch';
 import { planOf, type Plan } from '../../server/emit/plan';
-import { script, scriptLimit, scriptSize, tooLarge } from '../../server/emit/script';
+import { script, scriptLimit, scriptSize, staysBelow, tooLarge } from '../../server/emit/script';
+import { randomNumbers } from '../../server/verify/addresses';
 import { notProven } from '../not-proven';
 import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';
 
@@ -128,6 +129,33 @@ describe('routes, packed,', function () {
       (count) => scriptSize(planOf(modelOfText(internetPolicy(count, 3)))).form,
     );
     assert.deepStrictEqual(seen, ['readable', 'readable', 'list', 'packed', 'steps']);
+  });
+
+  it('never take more packed than what is said of them unpacked', () => {
+    const texts = ['', 'a', 'aaaa'.repeat(1000), '\u{10ffff}'.repeat(3000), internetPolicy(3000, 6)];
+    for (const seed of [1, 2, 3]) {
+      const random = randomNumbers(seed);
+      for (const length of [100, 10_000, 300_000])
+        texts.push(Array.from({ length }, () => String.fromCharCode(random() & 127)).join(''));
+    }
+    for (const text of texts)
+      assert.ok(packedLines(text).join('\n').length <= unpackedLines(text).join('\n').length);
+  });
+
+  it('are near the limit where no form is further from it', () => {
+    const near = 0.9 * scriptLimit;
+    const [readable, steps] = (['readable', 'steps'] as const).map((form) => {
+      const counts = Array.from({ length: 100 }, (_, i) => (form === 'readable' ? 100 + i : 1000 + 15 * i));
+      const plans = counts.map((count) => planOf(modelOfText(internetPolicy(count, 5))));
+      const found = plans.find((plan) => {
+        const size = scriptSize(plan);
+        return size.form === form && size.bytes > near;
+      });
+      assert.ok(found, form);
+      return found;
+    });
+    assert.ok(staysBelow(readable, near));
+    assert.ok(!staysBelow(steps, near));
   });
 
   it('that fit in no form are said to be too large, by how much, and what would shrink them', () => {
