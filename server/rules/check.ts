@@ -34,23 +34,40 @@ export function check(
   const counts = { error: 0, warning: 0, information: 0, hint: 0 };
   const kept: Found[] = [];
   let furthest = Infinity;
-  const silenced = silencer(model.unit.file.directives);
+  const { directives } = model.unit.file;
+  const silenced = silencer(directives);
+  const keepFirst = (found: Found): void => {
+    kept.push(found);
+    // Twice the limit at most, and nothing behind what a full list ends with: however many there are, few are kept.
+    if (kept.length < 2 * limit || kept.length < 64) return;
+    kept.sort(inTextOrder).length = limit;
+    furthest = kept[kept.length - 1]?.from ?? Infinity;
+  };
   rules.forEach((rule, order) => {
     const base = severityOf(rule, severities);
     if (base === 'off') return;
+    const isSilenced = (from: number): boolean => rule.firm !== true && silenced(rule.id, from);
     rule.check({
       model,
       scriptSize,
-      report: (from, build, own, row = -1) => {
+      report: (from, build, own) => {
         const severity = own && severities.get(rule.id) === undefined ? own : base;
-        if (!rule.firm && silenced(rule.id, from)) return;
+        if (isSilenced(from)) return;
         counts[severity]++;
-        if (from > furthest || !keep(severity)) return;
-        kept.push({ rule, order, severity, from, build, row });
-        // Twice the limit at most, and nothing behind what a full list ends with: however many there are, few are kept.
-        if (kept.length < 2 * limit || kept.length < 64) return;
-        kept.sort(inTextOrder).length = limit;
-        furthest = kept[kept.length - 1]?.from ?? Infinity;
+        if (from <= furthest && keep(severity)) keepFirst({ rule, order, severity, from, build, row: -1 });
+      },
+      reportRows: (rows, places, build) => {
+        const shown = keep(base);
+        const silences = directives.length > 0;
+        let count = 0;
+        for (let i = 0; i < rows.length; i++) {
+          const from = places[i];
+          if (silences && isSilenced(from)) continue;
+          count++;
+          if (from <= furthest && shown)
+            keepFirst({ rule, order, severity: base, from, build, row: rows[i] });
+        }
+        counts[base] += count;
       },
     });
   });

@@ -2,7 +2,7 @@ import { ownsMany, targetAt, targetOffset, type Model } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
 import { wayText } from '../model/ways';
 import { formatPrefix, prefixAround, type Prefix } from '../net/prefix';
-import { isEqualToOuter, prefixAt, rowOf, type Table } from '../net/table';
+import { prefixAt, rowOf, type Table } from '../net/table';
 import type { Details, Rule } from './rule';
 import { isLiteral, relatedRows, removalEdits } from './routing';
 
@@ -26,15 +26,13 @@ route 10.0.0.0/15 via vpc
     if (model.open) return;
     const fixed = model.system.length;
     for (const table of [model.tables[4], model.tables[6]]) {
-      const stack = new Int32Array(129);
-      let depth = 0;
-      for (let row = 0; row < table.count; row++) {
-        if (isEqualToOuter(table, row)) continue;
-        // The last row closed before this one is its neighbour below the same enclosing row.
-        let low = -1;
-        while (depth > 0 && table.to[stack[depth - 1]] < table.from[row]) low = stack[--depth];
-        stack[depth++] = row;
-        if (low < 0 || !areHalves(table, low, row, fixed)) continue;
+      const { count, outer, verdict } = table;
+      for (let row = 1; row < count; row++) {
+        if (verdict[row] !== RouteVerdict.stands) continue;
+        // The neighbour before it below the same enclosing row: what is around the row before, as far up.
+        let low = row - 1;
+        while (low > outer[row] && outer[low] !== outer[row]) low = outer[low];
+        if (low <= outer[row] || !areHalves(table, low, row, fixed)) continue;
         const whole = wholeOf(table, low);
         if (whole.length === 0 || rowOf(table, whole) >= 0) continue;
         const neighbours = { low, high: row };

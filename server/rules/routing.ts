@@ -38,7 +38,7 @@ export function reportVerdict(
 
 /** The same for the rows that have a mark in a column of their table. */
 export function reportMarked(
-  { model, report }: Context,
+  { model, report, reportRows }: Context,
   column: (table: Table) => Uint8Array,
   mark: number,
   details: (target: RouteTarget, rows: readonly Row[]) => Details,
@@ -47,18 +47,28 @@ export function reportMarked(
   const many = new Map<number, Row[]>();
   for (const table of [model.tables[4], model.tables[6]]) {
     const marks = column(table);
-    // One function for all rows: there may be a million.
-    const build = (row: number): Details => details(targetAt(model, table.owner[row]), [{ table, row }]);
+    let marked = 0;
+    for (let row = 0; row < table.count; row++) if (marks[row] === mark) marked++;
+    if (marked === 0) continue;
+    const rows = new Uint32Array(marked);
+    const places = new Uint32Array(marked);
+    let count = 0;
     for (let row = 0; row < table.count; row++) {
       if (marks[row] !== mark || !filter(table, row)) continue;
       const owner = table.owner[row];
-      if (!ownsMany(model, owner)) report(targetOffset(model, owner), build, undefined, row);
-      else {
-        const rows = many.get(owner);
-        if (rows) rows.push({ table, row });
-        else many.set(owner, [{ table, row }]);
+      if (!ownsMany(model, owner)) {
+        rows[count] = row;
+        places[count++] = targetOffset(model, owner);
+        continue;
       }
+      const its = many.get(owner);
+      if (its) its.push({ table, row });
+      else many.set(owner, [{ table, row }]);
     }
+    // One function for all rows: there may be a million.
+    reportRows(rows.subarray(0, count), places.subarray(0, count), (row) =>
+      details(targetAt(model, table.owner[row]), [{ table, row }]),
+    );
   }
   for (const [owner, rows] of many)
     report(targetOffset(model, owner), () => details(targetAt(model, owner), rows));

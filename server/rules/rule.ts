@@ -27,11 +27,10 @@ export interface Context {
   readonly model: Model;
   /** How large the script gets, undefined when it is far from the limit or not known: rules know no emitter. */
   readonly scriptSize: () => ScriptSize | undefined;
-  /**
-   * Reports a finding that begins at offset `from`. Counted always; `build` is called only for the findings that
-   * are shown, and with `row`: one `build` serves a rule that has a finding for every row of a table.
-   */
-  readonly report: (from: number, build: (row: number) => Details, severity?: Severity, row?: number) => void;
+  /** Reports a finding that begins at offset `from`. Counted always; `build` is called only for what is shown. */
+  readonly report: (from: number, build: () => Details, severity?: Severity) => void;
+  /** Reports a finding for each of many rows of a table; `places` says where each begins. */
+  readonly reportRows: (rows: Uint32Array, places: Uint32Array, build: (row: number) => Details) => void;
 }
 
 /** The script's size as a share of what AWS takes, and what is to be said of it. */
