@@ -41,6 +41,8 @@ export const launches: readonly Launch[] = [
 export interface Told {
   readonly group: string;
   readonly host: Launch['host'];
+  /** How many folders the window has when it is as it was asked for. */
+  readonly folders: number;
   /** Where to act on the browser from outside; none on the desktop. */
   readonly stage?: string;
   /** Only tests whose title matches. */

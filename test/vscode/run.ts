@@ -174,14 +174,14 @@ async function prepared(
 
 /** The suite's module for one window: what it is told stands before it. */
 async function suiteFor(
-  { name, host }: Launch,
+  { name, host, opens }: Launch,
   extension: string,
   group: string,
   stage?: string,
 ): Promise<string> {
   const { NBROUTE_GREP: grep } = process.env;
   const told: Told = {
-    ...{ group, host },
+    ...{ group, host, folders: { file: 0, folder: 1, folders: 2 }[opens] },
     ...(stage !== undefined && { stage }),
     ...(grep !== undefined && { grep }),
   };

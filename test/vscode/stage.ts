@@ -9,6 +9,8 @@ export interface Stage {
   readonly page: Page;
   /** The frame, the page's own or a webview's, that shows something for this selector; waited for. */
   readonly frame: (selector: string) => Promise<Frame>;
+  /** To be called when the window is there and its tests begin: from then on what fails has failed. */
+  readonly begin: () => void;
 }
 
 export interface OpenStage {
@@ -21,9 +23,9 @@ export interface OpenStage {
  * Opens the stage on this machine's loopback address. A request's body is `{ act, argument }` as JSON: the source of
  * a function of the stage and one plain value; the answer is the function's result, or status 500 and the error.
  */
-export async function openStage(page: Page): Promise<OpenStage> {
+export async function openStage(page: Page, begin: () => void): Promise<OpenStage> {
   const secret = `/${randomUUID()}`;
-  const stage: Stage = { page, frame: (selector) => frameWith(page, selector) };
+  const stage: Stage = { page, begin, frame: (selector) => frameWith(page, selector) };
   const server = createServer((request, response) => {
     // A suite in the browser asks from another origin; who knows the address may.
     response.setHeader('Access-Control-Allow-Origin', '*');

@@ -11,6 +11,10 @@ import { openStage } from './stage';
 
 const overallSeconds = 600;
 
+/** How long a window may take to begin its tests, and how often it is loaded for that. */
+const beginSeconds = 120;
+const loads = 3;
+
 const chromiumFlags = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -103,7 +107,8 @@ async function show(chrome: Browser, vscode: RunningServer, window: WebWindow): 
   const page = await context.newPage();
   // Below the suite's own limit, so that a test says what it waited for.
   page.setDefaultTimeout(20_000);
-  const stage = await openStage(page);
+  let begun: () => void = () => undefined;
+  const stage = await openStage(page, () => begun());
   try {
     let exited: (code: number) => void = () => undefined;
     await page.exposeFunction('codeAutomationExit', (code: number) => exited(code));
@@ -117,14 +122,28 @@ async function show(chrome: Browser, vscode: RunningServer, window: WebWindow): 
     });
     lost.catch(() => undefined);
     const url = await vscode.url;
-    for (const suite of window.suites) {
+    // Undefined when the window did not get as far as to begin the tests.
+    const loaded = async (address: string): Promise<number | undefined> => {
       const exit = new Promise<number>((resolve) => {
         exited = resolve;
       });
-      const address = addressOf(url, vscode.token, window, await suite(stage.url));
+      const begins = new Promise<true>((resolve) => {
+        begun = () => resolve(true);
+      });
       await page.goto(address, { timeout: 60_000 });
-      const code = await Promise.race([exit, lost, hang(page)]);
-      if (code !== 0) return code;
+      const hasBegun = await Promise.race([begins, exit.then(() => false), after(beginSeconds, false), lost]);
+      return hasBegun ? Promise.race([exit, lost, hang(page)]) : undefined;
+    };
+    for (const suite of window.suites) {
+      const address = addressOf(url, vscode.token, window, await suite(stage.url));
+      // VS Code's web window reads a workspace's file while it starts, and on a slow machine it can miss that it has:
+      // then it never has any folders. The next time it has them at once, from the browser's store.
+      let code = await loaded(address);
+      for (let load = 2; code === undefined && load <= loads; load++) {
+        window.hear(`The window is not as it was asked for, and is loaded anew (${load} of ${loads})`);
+        code = await loaded(address);
+      }
+      if (code !== 0) return code ?? 1;
     }
     return 0;
   } finally {
@@ -155,12 +174,15 @@ function addressOf(url: string, token: string, { extension, opens }: WebWindow, 
 
 /** Rejects when the suite takes too long, leaving a picture of what VS Code showed then. */
 async function hang(page: Page): Promise<never> {
-  await new Promise((resolve) => setTimeout(resolve, overallSeconds * 1000).unref());
+  await after(overallSeconds, undefined);
   const picture = join(__dirname, 'hang.png');
   await mkdir(__dirname, { recursive: true });
   await page.screenshot({ path: picture, timeout: 5000 }).catch(() => undefined);
   throw new Error(`The suite did not end within ${overallSeconds} seconds; ${picture} shows VS Code then`);
 }
+
+const after = <T>(seconds: number, value: T): Promise<T> =>
+  new Promise((resolve) => setTimeout(() => resolve(value), seconds * 1000).unref());
 
 function definedEnvironment(): Record<string, string> {
   const environment: Record<string, string> = {};

@@ -1,6 +1,8 @@
 // The entry that VS Code calls: runs a group of tests with mocha, inside the extension host.
 import Mocha from 'mocha';
+import { workspace } from 'vscode';
 import { told } from './told';
+import { begin, eventually } from './vscode';
 
 /** Which tests run in which window; what needs Node is loaded only there. */
 const groups: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
@@ -49,6 +51,13 @@ const groups: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
 
 /** Resolves when every test passed; rejects when one failed, when none ran and, on a stage, when one is pending. */
 export async function run(): Promise<void> {
+  const folders = (): number => workspace.workspaceFolders?.length ?? 0;
+  await eventually(
+    `a window with ${told.folders} folders`,
+    () => folders() === told.folders || undefined,
+    () => `${folders()}`,
+  );
+  await begin();
   const mocha = new Mocha({
     ui: 'bdd',
     reporter: 'spec',

@@ -5,4 +5,4 @@ declare global {
 }
 
 /** What started this suite says of it. */
-export const told: Told = globalThis.nbrouteTests ?? { group: 'node', host: 'node' };
+export const told: Told = globalThis.nbrouteTests ?? { group: 'node', host: 'node', folders: 1 };

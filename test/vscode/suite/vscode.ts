@@ -43,8 +43,20 @@ export async function onStage<A>(
   act: (stage: Stage, argument: A) => Promise<unknown>,
   argument: A,
 ): Promise<unknown> {
-  if (told.stage === undefined) return test.skip();
-  const response = await fetch(told.stage, {
+  return told.stage === undefined ? test.skip() : onStageAt(told.stage, act, argument);
+}
+
+/** Tells who drives the browser that the tests begin. */
+export async function begin(): Promise<void> {
+  if (told.stage !== undefined) await onStageAt(told.stage, (stage) => Promise.resolve(stage.begin()), null);
+}
+
+async function onStageAt<A>(
+  stage: string,
+  act: (stage: Stage, argument: A) => Promise<unknown>,
+  argument: A,
+): Promise<unknown> {
+  const response = await fetch(stage, {
     method: 'POST',
     body: JSON.stringify({ act: act.toString(), argument }),
   });

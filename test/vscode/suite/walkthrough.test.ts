@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { commands } from 'vscode';
 import { blog, closeEverything, noFindings, onStage, openPolicy } from './vscode';
 
-/** The steps, and the buttons that do them; the first is done by opening a policy. */
+/** The steps, the buttons that do them, and what is seen then; the first is done by opening a policy. */
 const steps = [
-  ['Write a policy', null],
-  ['See the routing table', 'Preview Route Table'],
-  ['Keep tests in the policy', 'Open the Test Explorer'],
-  ['Export the lifecycle script', 'Export Lifecycle Script'],
+  ['Write a policy', null, ''],
+  ['See the routing table', 'Preview Route Table', '.tab:has-text("Route Table:")'],
+  ['Keep tests in the policy', 'Open the Test Explorer', '.test-explorer'],
+  ['Export the lifecycle script', 'Export Lifecycle Script', '.quick-input-widget'],
 ] as const;
 
 describe('The walkthrough', () => {
@@ -24,7 +24,7 @@ describe('The walkthrough', () => {
     await walkthrough();
     const { document } = await openPolicy('walkthrough.nbroute', blog);
     await noFindings(document);
-    for (const [title, button] of steps) {
+    for (const [title, button, opens] of steps) {
       await walkthrough();
       // Without room the pictures are left out.
       await commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
@@ -32,7 +32,7 @@ describe('The walkthrough', () => {
       await commands.executeCommand('workbench.action.closeAuxiliaryBar');
       const width = await onStage(
         this,
-        async ({ page }, { title, button }) => {
+        async ({ page }, { title, button, opens }) => {
           const step = page.locator('.getting-started-step:visible', { hasText: title });
           await step.locator('.step-title').click();
           const picture = page.locator('.getting-started-media img:visible').first();
@@ -41,15 +41,16 @@ describe('The walkthrough', () => {
           const width = await picture.evaluate((image) => Number(Reflect.get(image, 'naturalWidth')));
           if (button !== null) {
             await step.locator('.monaco-button', { hasText: button }).click();
-            // What it opens takes the walkthrough's place, or asks something.
-            await page.keyboard.press('Escape');
+            await page.locator(opens).filter({ visible: true }).first().waitFor();
+            // To the walkthrough Escape means to go back.
+            if (opens === '.quick-input-widget') await page.keyboard.press('Escape');
           }
           const tab = page.locator('.tab', { hasText: 'Welcome' });
           await tab.click();
           await step.locator('.codicon-getting-started-step-checked').waitFor();
           return width;
         },
-        { title, button },
+        { title, button, opens },
       );
       assert.ok(Number(width) > 500, `${title}: ${String(width)}`);
     }
