@@ -47,6 +47,11 @@ export interface RouteTarget {
   readonly item: Item;
   readonly way: number;
   readonly prefixes: readonly Prefix[];
+  /**
+   * Whether its prefix stands in the route itself, spelled right, so that the route can be edited for it: one with two
+   * readings is not to be taken away for the sake of the first.
+   */
+  readonly literal: boolean;
 }
 
 /** Works out what a loaded policy means. */
@@ -114,7 +119,9 @@ export function modelOf(unit: Unit): Model {
 
   const network = networkOf(file, (item) => spelled.get(item) ?? []);
   const system = systemRoutes(network, network.subnets);
-  const targets = specialTargets(unit, prefixesOf);
+  const misspelt = new Set(misspellings.map(({ item }) => item));
+  const isLiteral = (item: Item): boolean => item.kind !== 'name' && !misspelt.has(item);
+  const targets = specialTargets(unit, prefixesOf, isLiteral);
   const tables = {
     4: tableOf(rowsFour(unit, system, targets), system.length),
     6: tableOf(rowsSix(system, targets), system.length),
@@ -206,10 +213,15 @@ function plainTarget(unit: Unit, ordinal: number, row: number): RouteTarget {
     item: { kind: 'prefix', from, to, text: source.slice(from, to) },
     way: plain.action[row],
     prefixes: [{ family: 4, base: BigInt(plain.base[row]), length: plain.length[row] }],
+    literal: true,
   };
 }
 
-function specialTargets(unit: Unit, prefixesOf: (item: Item) => readonly Prefix[]): RouteTarget[] {
+function specialTargets(
+  unit: Unit,
+  prefixesOf: Model['prefixesOf'],
+  isLiteral: (item: Item) => boolean,
+): RouteTarget[] {
   const { plain, statements } = unit.file;
   const found: RouteTarget[] = [];
   let row = 0;
@@ -217,8 +229,10 @@ function specialTargets(unit: Unit, prefixesOf: (item: Item) => readonly Prefix[
     if (statement.kind !== 'route' || !statement.action) continue;
     while (row < plain.count && plain.at[row] < statement.from) row++;
     const way = actionNumber(statement.action.name);
-    for (const item of statement.targets)
-      found.push({ ordinal: row + found.length, item, way, prefixes: prefixesOf(item) });
+    for (const item of statement.targets) {
+      const ordinal = row + found.length;
+      found.push({ ordinal, item, way, prefixes: prefixesOf(item), literal: isLiteral(item) });
+    }
   }
   return found;
 }

@@ -3,7 +3,7 @@ import { RouteVerdict } from '../model/verdicts';
 import { wayText } from '../model/ways';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { prefixAt, type Table } from '../net/table';
-import { reportVerdict, isLiteral, prefixesText, relatedRows, removalSuggestions } from './routing';
+import { reportVerdict, prefixesText, relatedRows, removalSuggestions } from './routing';
 import type { Fix } from './rule';
 import type { Rule } from './rule';
 
@@ -70,7 +70,7 @@ function rivalsOf(table: Table): ReadonlyMap<number, number> {
 /** For a list: its other members in its place. Which of two literal routes goes is for a person to say. */
 function withoutConflict(target: RouteTarget, conflicting: readonly Prefix[]): readonly Fix[] {
   const rest = target.prefixes.filter((prefix) => !conflicting.some((each) => equals(each, prefix)));
-  if (isLiteral(target) || rest.length === 0 || rest.length > 64) return [];
+  if (target.literal || rest.length === 0 || rest.length > 64) return [];
   return [
     {
       title: `Write the other ${rest.length === 1 ? 'member' : `${rest.length} members`} of ${target.item.text} instead`,

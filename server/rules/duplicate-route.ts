@@ -1,7 +1,7 @@
 import { RouteVerdict } from '../model/verdicts';
 import { wayText } from '../model/ways';
 import { prefixAt } from '../net/table';
-import { reportVerdict, isLiteral, prefixesText, relatedRows, removal } from './routing';
+import { reportVerdict, prefixesText, relatedRows, removal } from './routing';
 import type { Rule } from './rule';
 
 export const duplicateRoute: Rule = {
@@ -30,7 +30,7 @@ route 10.0.0.0/16 via vpc
         to: target.item.to,
         message: `${prefixesText(target, prefixes)} is ${wayText(target.way).startsWith('via') ? `sent ${wayText(target.way)}` : `refused (${wayText(target.way)})`} by an earlier route already`,
         related: relatedRows(model, earlier),
-        fixes: isLiteral(target) && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+        fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
       };
     });
   },

@@ -3,7 +3,7 @@ import { RouteVerdict } from '../model/verdicts';
 import type { Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
 import type { Edit } from './rule';
-import { betweenTargets, isLiteral, removalEdits as targetRemovals } from './routing';
+import { betweenTargets, removalEdits as targetRemovals } from './routing';
 
 /** Which rules' fixes a bulk fix may apply. */
 export type Applies = (rule: string, at: number) => boolean;
@@ -43,7 +43,7 @@ export function removalEdits(model: Model, applies: Applies): Edit[] {
       )
         continue;
       const target = targetAt(model, table.owner[row]);
-      if (!isLiteral(target) || !applies(rule, target.item.from)) continue;
+      if (!target.literal || !applies(rule, target.item.from)) continue;
       // A target of several prefixes goes only when all of them do.
       const left = (rowsLeft.get(target.ordinal) ?? target.prefixes.length) - 1;
       rowsLeft.set(target.ordinal, left);

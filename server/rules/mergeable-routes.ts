@@ -4,7 +4,7 @@ import { wayText } from '../model/ways';
 import { formatPrefix, prefixAround, type Prefix } from '../net/prefix';
 import { prefixAt, rowOf, type Table } from '../net/table';
 import type { Details, Rule } from './rule';
-import { isLiteral, relatedRows, removalEdits } from './routing';
+import { relatedRows, removalEdits } from './routing';
 
 export const mergeableRoutes: Rule = {
   id: 'mergeable-routes',
@@ -81,7 +81,7 @@ function details(
     message: `${first.item.text} and ${second.item.text} both go ${wayText(first.way)}: together they are ${text}`,
     related: relatedRows(model, [{ table, row: high }]),
     fixes:
-      isLiteral(first) && isLiteral(second)
+      first.literal && second.literal
         ? [
             {
               title: `Write ${text} instead of both`,

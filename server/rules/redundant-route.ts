@@ -5,7 +5,6 @@ import {
   deed,
   distinct,
   reportVerdict,
-  isLiteral,
   prefixesText,
   relatedRows,
   removal,
@@ -43,7 +42,7 @@ route 10.0.0.0/8 via vpc
           to: target.item.to,
           message: `${rowText(model, around[0])} already ${deed(target.way, prefixesText(target, prefixes))}`,
           related: relatedRows(model, distinct(around)),
-          fixes: isLiteral(target) && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+          fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
         };
       },
       betweenTargets,

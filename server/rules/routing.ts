@@ -1,5 +1,4 @@
 import { equals, formatPrefix, last, type Prefix } from '../net/prefix';
-import { readPrefix } from '../net/spelling';
 import { isEqualToOuter, keeper, prefixAt, rowOf, rowsWithin, Verdict, type Table } from '../net/table';
 import {
   ownsMany,
@@ -11,7 +10,7 @@ import {
 } from '../model/model';
 import type { RouteVerdict } from '../model/verdicts';
 import { ways, wayText } from '../model/ways';
-import type { Span } from '../syntax/ast';
+import type { Item, Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
 import { withoutLines } from './edits';
 import type { Context, Details, Edit, Fix, Related } from './rule';
@@ -132,14 +131,24 @@ export function prefixesText(target: RouteTarget, prefixes: readonly Prefix[]): 
 
 /** Takes a target out of its statement, or the statement away when it is the only one. */
 export function removal(model: Model, target: RouteTarget): Fix {
-  return {
-    title: `Remove ${target.item.text}`,
-    kind: 'removal',
-    // Asked for by few of the many findings that are shown.
-    get edits() {
-      return removalEdits(model, [target.item]);
-    },
-  };
+  return new Removal(model, target.item);
+}
+
+/** A fix whose edits are made when they are asked for: of the many that are shown, few are. */
+class Removal implements Fix {
+  readonly kind = 'removal';
+  readonly title: string;
+
+  constructor(
+    private readonly model: Model,
+    private readonly item: Item,
+  ) {
+    this.title = `Remove ${item.text}`;
+  }
+
+  get edits(): Edit[] {
+    return removalEdits(this.model, [this.item]);
+  }
 }
 
 /** Takes targets of one statement away, in text order; the statement with them when none is left. */
@@ -181,18 +190,10 @@ function indexAt(spans: readonly Span[], from: number): number {
 
 /** Taking a route away that does harm: a person has to say that it may go. */
 export function removalSuggestions(model: Model, target: RouteTarget): readonly Fix[] {
-  if (!isLiteral(target) || target.prefixes.length !== 1) return [];
+  if (!target.literal || target.prefixes.length !== 1) return [];
   return [
     { title: `Remove ${target.item.text}`, kind: 'suggestion', edits: removalEdits(model, [target.item]) },
   ];
-}
-
-/**
- * Whether the target's prefix stands in the route itself, spelled right, so that the route can be edited for it: one
- * with two readings is not to be taken away for the sake of the first.
- */
-export function isLiteral({ item }: RouteTarget): boolean {
-  return item.kind === 'default' || (item.kind === 'prefix' && readPrefix(item.text).problem === undefined);
 }
 
 /** Rows with the repetitions left out, in the order they come. */

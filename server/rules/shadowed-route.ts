@@ -1,15 +1,6 @@
 import { RouteVerdict } from '../model/verdicts';
 import { prefixAt } from '../net/table';
-import {
-  reportVerdict,
-  enumeration,
-  isLiteral,
-  prefixesText,
-  relatedRows,
-  removal,
-  rowText,
-  takers,
-} from './routing';
+import { reportVerdict, enumeration, prefixesText, relatedRows, removal, rowText, takers } from './routing';
 import type { Rule } from './rule';
 
 export const shadowedRoute: Rule = {
@@ -43,7 +34,7 @@ route 10.1.128.0/17 unreachable
         to: target.item.to,
         message: `${prefixesText(target, prefixes)} never matches: ${enumeration(inner.map((each) => rowText(model, each)))} ${take} all of it`,
         related: relatedRows(model, inner),
-        fixes: isLiteral(target) && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+        fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
       };
     });
   },
