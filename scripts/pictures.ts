@@ -95,7 +95,7 @@ export const pictures: readonly Picture[] = [
   {
     // For the README: what is wrong with a policy, and what it does, at once.
     ...{ name: 'editor-and-preview', part: 'window', theme: 'dark', files },
-    ...{ width: 1280, height: 730, scale: 1.6 },
+    ...{ width: 1480, height: 800, scale: 1.4 },
     act: async (window) => {
       const { page } = window;
       await sideBySide(window);
