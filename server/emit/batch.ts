@@ -33,7 +33,7 @@ export type Pack = typeof packedLines;
 
 /** Lines of base64 of a text's gzip. */
 export function packedLines(text: string): string[] {
-  return base64(gzipped(text)).match(/.{1,120}/g) ?? [];
+  return base64(gzipped(text)).match(/.{1,480}/g) ?? [];
 }
 
 /** As many characters as `packedLines` gives at the most: what cannot be shortened is stored, in blocks with a header. */
@@ -75,7 +75,7 @@ type Name = (typeof names)[number];
 
 interface Group {
   readonly name: Name;
-  /** Ascending, an enclosing prefix first, IPv4 first. */
+  /** IPv4 first, shorter prefixes first, ascending. */
   readonly routes: readonly PlannedRoute[];
 }
 
@@ -102,7 +102,7 @@ function groupsOf({ routes }: Plan): Group[] {
 }
 
 function ascending(a: PlannedRoute, b: PlannedRoute): number {
-  return a.family - b.family || (a.base < b.base ? -1 : a.base > b.base ? 1 : a.length - b.length);
+  return a.family - b.family || a.length - b.length || (a.base < b.base ? -1 : a.base > b.base ? 1 : 0);
 }
 
 function about({ routes }: Plan, groups: readonly Group[], form: Form): string[] {
@@ -122,7 +122,6 @@ function about({ routes }: Plan, groups: readonly Group[], form: Form): string[]
 function eachFunction(plan: Plan, groups: readonly Group[]): string[] {
   return [
     'each() {',
-    '  local word start end',
     '  while read -r word; do',
     '    case $word in',
     ...groups.map(({ name }) => {
@@ -142,47 +141,54 @@ function listText(groups: readonly Group[]): string {
     .join('');
 }
 
-/** A length as one letter, none of them a digit of a step: A is /1, Z is /26, w is /27, _ is /32. */
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZwxyz@_';
+/** The digits of a step, five bits each, and 32 more in its last one. bash reads them as those of base 64. */
+const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_';
 
 /**
- * IPv4 prefixes as steps: how many blocks of the next prefix's length are left out between the end of the one
- * before, rounded up to such a block, and the next, in base 32; then its length's letter. Nested prefixes step back.
+ * IPv4 prefixes as steps, those of a length together: how many prefixes of that length are left out before the next.
  *
- *     10.0.0.0/16   10.2.0.0/16   10.2.0.0/24        +2g0P1P-80X
+ *     10.0.0.0/24   10.0.1.0/24   10.0.5.0/24        /24 k00wwz
  */
 function stepsText(groups: readonly Group[]): string {
   return groups
     .map(({ name, routes }) => {
-      const four = routes.filter(({ family }) => family === 4);
-      const six = routes.filter(({ family }) => family === 6).map(({ prefix }) => prefix);
-      let at = 0;
-      const steps = four.map(({ base, length }) => {
-        const block = 2 ** (32 - length);
-        const step = Number(base) / block - Math.ceil(at / block);
-        at = Number(base) + block;
-        return `${step.toString(32)}${letters[length - 1]}`;
-      });
-      return `${[name, ...(four.length > 0 ? [`+${steps.join('')}`] : []), ...six].join('\n')}\n`;
+      let text: string = name;
+      let length = 0;
+      let next = 0;
+      for (const route of routes) {
+        if (route.family === 6) {
+          text += `\n${route.prefix}`;
+          continue;
+        }
+        if (route.length !== length) text += `\n/${route.length} `;
+        const place = Number(route.base) / 2 ** (32 - route.length);
+        text += stepDigits(route.length === length ? place - next : place);
+        length = route.length;
+        next = place + 1;
+      }
+      return `${text}\n`;
     })
     .join('');
 }
 
+function stepDigits(step: number): string {
+  const before = step < 32 ? '' : Math.floor(step / 32).toString(32);
+  return `${before}${digits[32 + (step % 32)]}`;
+}
+
 const unfoldFunction = [
-  '# A step: how many blocks to leave out, in base 32, and the length of the next: A is /1, _ is /32.',
+  '# Steps between the prefixes of a length: 5 bits a digit, 32 more in the last.',
   'unfold() {',
-  `  local line steps lengths i step shorter block at letters=${letters}`,
-  '  while read -r line; do',
-  '    [[ $line = +* ]] || { echo "$line"; continue; }',
-  '    IFS=$letters read -ra steps <<< "${line#+}"',
-  '    lengths=${line//[-+0123456789abcdefghijklmnopqrstuv]} at=0',
-  '    for ((i = 0; i < ${#steps[@]}; i++)); do',
-  '      step=32#${steps[i]} shorter=${letters%%"${lengths:i:1}"*}',
-  '      block=$((1 << 31 - ${#shorter})) line=/$((${#shorter} + 1))',
-  '      at=$(((at + block - 1) / block * block + ${step/32#-/-32#} * block))',
-  '      echo "$((at >> 24)).$((at >> 16 & 255)).$((at >> 8 & 255)).$((at & 255))${line#/32}"',
-  '      at=$((at + block))',
-  '    done',
+  '  while read -r word steps; do',
+  '    [[ $word = /* ]] || { echo "$word"; continue; }',
+  '    at=0 step=0',
+  '    while read -r -n 1 digit && [ -n "$digit" ]; do',
+  '      step=$((step * 32 + (64#$digit & 31)))',
+  '      ((64#$digit < 32)) && continue',
+  '      at=$((at + step)) step=$((at << 32 - ${word#/}))',
+  '      echo "$((step >> 24)).$((step >> 16 & 255)).$((step >> 8 & 255)).$((step & 255))${word#/32}"',
+  '      at=$((at + 1)) step=0',
+  '    done <<< "$steps"',
   '  done',
   '}',
 ];

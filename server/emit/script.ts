@@ -95,7 +95,7 @@ export function sizeBound({ tables, unit }: Model): number {
   for (const [comment] of unit.file.source.matchAll(/#[^\n]*/g)) text += 2 * (3 * comment.length + 3);
   for (const read of unit.data.values())
     if (read.kind === 'text' && unit.file.source.includes('on-start')) text += 3 * read.text.length;
-  return 8000 + tables[4].count * longest[4] + tables[6].count * longest[6] + text;
+  return 9000 + tables[4].count * longest[4] + tables[6].count * longest[6] + text;
 }
 
 interface Written {
@@ -305,11 +305,11 @@ function tools(plan: Plan): string[] {
     '  while read -r _ _ hop _; do echo "$hop" gateway; done <<< "$(ip -4 route show default)"',
     '  while read -r key address _; do',
     '    [ "$key" = nameserver ] && echo "$address" resolver',
-    '  done <<< "$(cat /etc/resolv.conf 2> /dev/null)"',
+    '  done <<< "$resolvers"',
     '}',
     ...atHome(plan),
     '',
-    '# Puts the main table back: away with the new routes, back with those they replaced.',
+    '# Puts the main table back.',
     'undo() {',
     '  {',
     '    echo "${wanted//route replace/route del}"',
@@ -325,6 +325,8 @@ function tools(plan: Plan): string[] {
 
 /** A resolver of the VPC may go to the VPC, also where its block was not set before. */
 function atHome(plan: Plan): string[] {
+  // An address of the other IP version is none of it, and no error.
+  const quiet = plan.six ? ' 2> /dev/null' : '';
   const blocks = plan.routes.filter(({ block }) => block);
   if (blocks.length === 0) return [];
   const some = (family: Family) => {
@@ -332,7 +334,7 @@ function atHome(plan: Plan): string[] {
     return own.length === 0
       ? []
       : [
-          `  [[ "$NL$(ip -${family} route show match "$1")" =~ $NL(${own.join('|').replace(/\./g, '\\.')})' ' ]] && [ "$2" = "$${variables(family).vpc}" ]`,
+          `  [[ "$NL$(ip -${family} route show match "$1"${quiet})" =~ $NL(${own.join('|').replace(/\./g, '\\.')})' ' ]] && [ "$2" = "$${variables(family).vpc}" ]`,
         ];
   };
   return [
@@ -357,6 +359,9 @@ function contentLines({ text }: OnStart, packed: boolean, pack = packedLines): s
 function userFunction(onStart: OnStart, packed: boolean, pack?: Pack): string[] {
   return [
     `# on-start ${onStart.name}: the user's own script, by its own shebang.`,
+    ...(packed
+      ? ["# To read it:  sed '1,/gzip -cd [>]/d; /^END$/,$d' THIS-FILE | base64 -d | gzip -cd"]
+      : []),
     'user() {',
     '  local file code',
     '  file=$(mktemp) || { say "failed: no file to be had for the on-start script; the routes are as said above"; exit 1; }',
@@ -394,21 +399,21 @@ function waiting(plan: Plan, form: Form, packed: boolean): string[] {
   ];
   return [
     `for tool in ${needed.join(' ')}; do`,
-    '  command -v "$tool" > /dev/null || fail "there is no $tool command (packages iproute, coreutils, gzip) in $PATH"',
+    '  command -v "$tool" > /dev/null || fail "there is no $tool command in $PATH: install iproute, coreutils and gzip"',
     'done',
-    ...(vpc || direct ? ['for _ in {1..60}; do look && break; sleep 1; done'] : []),
-    'before=$(table)',
+    ...(vpc || direct ? ['for waited in {0..59}; do look && break; sleep 1; done'] : []),
+    'before=$(table) resolvers=$(cat /etc/resolv.conf 2>&1)',
     `say 'policy with SHA-256 ${plan.hash()}...'`,
     'show addresses ip -o addr',
     'rules -4',
     ...(six ? ['rules -6'] : []),
-    'show resolvers cat /etc/resolv.conf',
+    'show resolvers echo "$resolvers"',
     `show 'table before' echo "$before"`,
     ...families(plan).map((family) =>
       missing(
         variables(family).vpc,
         `no interface has an address${inSubnets(vpc?.places[family] ?? [])} after 60 seconds: is the notebook in another subnet?`,
-        `${variables(family).vpc}=none`,
+        notFound(plan, family),
       ),
     ),
     ...(isLearnt(plan)
@@ -424,17 +429,26 @@ function waiting(plan: Plan, form: Form, packed: boolean): string[] {
       ? [
           missing(
             'gateway',
-            `no default route${vpc ? ' besides the VPC' : ''} has a gateway after 60 seconds: is direct internet access disabled?`,
-            'gateway=0.0.0.0 direct=none',
+            `no default route${vpc ? " but the VPC's" : ''} has a gateway after 60 seconds: is direct internet access disabled?`,
+            'gateway=0.0.0.0 direct=NOT-FOUND',
           ),
         ]
       : []),
+    ...(vpc || direct ? ['[ "$waited" = 0 ] || say "note: waited $waited seconds for the network"'] : []),
   ];
+}
+
+/** What stands in for the VPC's interface, and for its router where the start was to find that. */
+function notFound(plan: Plan, family: Family): string {
+  const { vpc, router } = variables(family);
+  const unspecified = family === 4 ? '0.0.0.0' : '::';
+  return `${vpc}=NOT-FOUND${isRouterFound(plan, family) ? ` ${router}=${unspecified}` : ''}`;
 }
 
 function setting({ six, onFailure, routes }: Plan): string[] {
   const hasBlocks = routes.some(({ block }) => block);
-  const cutting = '$prefix is the network of $dev here: a route for it would cut that off';
+  const cutting =
+    '$prefix is the network of $dev here, which a route would cut off: leave it out of the policy';
   return [
     'wanted=$(routes)',
     'ways=$(lifelines | while read -r address role; do echo "$address $role $(way "$address")"; done)',
@@ -445,7 +459,7 @@ function setting({ six, onFailure, routes }: Plan): string[] {
     '  [[ $wanted =~ (^|$NL)(route replace ([a-z]* )?"$prefix "[^$NL]*) ]] || continue',
     '  mine=${BASH_REMATCH[2]}',
     onFailure === 'stop'
-      ? `  [[ $mine = *" dev $dev "* ]] || fail "${cutting}"`
+      ? `  [[ $mine = *" dev $dev "* ]] || fail "${cutting}; no route was set"`
       : `  [[ $mine = *" dev $dev "* ]] || { say "${cutting}"; ${losing} first=\${first:-\${mine#route replace }}; }`,
     '  wanted=${wanted/"$mine"/"# $prefix: connected to $dev"}',
     `done <<< "$(ip -4 route show proto kernel${six ? '; ip -6 route show proto kernel' : ''})"`,
@@ -454,16 +468,19 @@ function setting({ six, onFailure, routes }: Plan): string[] {
       ? [
           'if ! error=$(ip -batch - 2>&1 <<< "$wanted"); then',
           '  undo',
-          '  fail "$(head -n "${error##*:}" <<< "$wanted" | tail -n 1): ${error%%"$NL"*}; $back"',
+          '  route=$(head -n "${error##*:}" <<< "$wanted" | tail -n 1) error=${error%%"$NL"*} error=${error%.}',
+          `  [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"`,
+          '  fail "$route: $error; $back"',
           'fi',
         ]
-      : ['error=$(ip -force -batch - 2>&1 <<< "$wanted") # -force: goes on behind a route that fails']),
+      : ['error=$(ip -force -batch - 2>&1 <<< "$wanted") # -force: goes on after a route that fails']),
     'while read -r address role dev; do',
     '  now=$(way "$address")',
     '  [ -z "$dev" ] || [ "$now" = "$dev" ] && continue',
     ...(hasBlocks ? ['  [ "$role" = resolver ] && at_home "$address" "$now" && continue'] : []),
+    `  route=$(${six ? '{ ip -4 -o route show match "$address"; ip -6 -o route show match "$address"; } 2> /dev/null' : 'ip -4 -o route show match "$address"'} | tail -n 1)`,
     '  undo',
-    '  fail "the policy takes $address ($role) away from $dev, where the notebook needs it: give it a route of its own; $back"',
+    '  fail "${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"',
     'done <<< "$ways"',
   ];
 }
@@ -478,24 +495,32 @@ function checking(plan: Plan): string[] {
     '# Does the main table hold them all?',
     'after=$(table)',
     'declare -A held',
-    'while read -r route; do',
-    '  route=${route%% proto static*} held["= ${route% dev lo}"]=yes',
-    'done <<< "$after"',
+    'key() { key=${1%% proto static*} key="= ${key% dev lo}"; }',
+    'while read -r route; do key "$route"; held[$key]=yes; done <<< "$after"',
     'count=$lost',
     'while read -r verb _ route; do',
     '  [ "$verb" = route ] || continue',
-    '  count=$((count + 1)) key="= ${route%% proto static*}"',
+    '  count=$((count + 1))',
+    '  key "$route"',
     `  [ -n "\${held[$key]-}" ] || ${losing} first=\${first:-$route}`,
     'done <<< "$wanted"',
     ...(onFailure === 'stop'
       ? [
           '[ "$lost" = 0 ] || { undo; fail "$lost of $count routes gone as soon as set, first $first; $back"; }',
-          `show 'table after' echo "$after"`,
         ]
+      : []),
+    `show 'table after' echo "$after"`,
+    'while read -r route; do',
+    '  key "$route"',
+    '  [ -z "$route" ] || [ -n "${held[$key]-}" ] || say "note: replaced $route"',
+    'done <<< "$before"',
+    ...(onFailure === 'stop'
+      ? []
       : [
-          `show 'table after' echo "$after"`,
           '[ "$lost" = 0 ] || fail "$lost of $count routes missing, first $first${error:+ (${error%%"$NL"*})}"',
         ]),
-    `say "$count routes stand${hops.length > 0 ? `: ${hops.join(', ')}` : ''}"`,
+    'as=',
+    `[ "$after" != "$before" ] || as=', as before'`,
+    `say "$count routes stand$as${hops.length > 0 ? `: ${hops.join(', ')}` : ''}"`,
   ];
 }

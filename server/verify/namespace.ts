@@ -164,7 +164,10 @@ function resultOf(sections: ReadonlyMap<string, Section>, complaint: string): At
     return {
       ...cannot(
         `a private network namespace is not to be had here (${lastLine(complaint) || 'no reason given'})`,
-        'Run it as root, or allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1 on Debian, kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu; a container needs --privileged, or --cap-add SYS_ADMIN and NET_ADMIN.',
+        // How the kernel says that a limit on their number is reached: some distributions set it to 0.
+        complaint.includes('No space left')
+          ? 'The machine allows no more of them: raise user.max_user_namespaces, or user.max_net_namespaces, user.max_mnt_namespaces or user.max_pid_namespaces, with sysctl.'
+          : 'Run it as root, or allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1 on Debian, kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu; a container needs --privileged, or --cap-add SYS_ADMIN and NET_ADMIN.',
       ),
       forbidden: true,
     };

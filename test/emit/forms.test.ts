@@ -8,11 +8,11 @@ import { planOf, type Plan } from '../../server/emit/plan';
 import { script, scriptLimit, scriptSize, staysBelow, tooLarge } from '../../server/emit/script';
 import { randomNumbers } from '../../server/verify/addresses';
 import { notProven } from '../not-proven';
-import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';
+import { internetPolicy, modelOfFiles, modelOfText, randomPolicy } from '../random-policy';
 
 /*
  * However the routes are packed, `routes` prints the same lines: those of the readable form, ordered by way, then
- * by prefix, without the comments.
+ * by length and address, without the comments.
  */
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
@@ -58,7 +58,8 @@ describe('routes, packed,', function () {
         ({ route: a }, { route: b }) =>
           rank(a) - rank(b) ||
           a.family - b.family ||
-          (a.base < b.base ? -1 : a.base > b.base ? 1 : a.length - b.length),
+          a.length - b.length ||
+          (a.base < b.base ? -1 : a.base > b.base ? 1 : 0),
       )
       .map(({ line }) => line)
       .join('');
@@ -124,8 +125,24 @@ describe('routes, packed,', function () {
     }
   });
 
+  it("leave the user's script to be read by the line that the script names for it", async function () {
+    needsBash(this);
+    const text = `#!/bin/bash\nEND\n\x07\u2028${'echo one more line of it\n'.repeat(600)}END\n`;
+    for (const count of [20, 700, 1500]) {
+      const policy = `${internetPolicy(count, 2)}on-start "mine.sh"\n`;
+      const plan = planOf(await modelOfFiles(policy, { 'mine.sh': text }));
+      const whole = script(plan);
+      const line = /^# To read it: {2}(.*)$/m.exec(whole)?.[1];
+      assert.ok(line !== undefined, `no line for ${count} routes`);
+      const file = path.join(folder, 'on-start.sh');
+      writeFileSync(file, whole);
+      const { stdout } = spawnSync('bash', ['-c', line.replace('THIS-FILE', file)], { encoding: 'utf8' });
+      assert.strictEqual(stdout, text);
+    }
+  });
+
   it('take the form that reads best of those that fit', () => {
-    const seen = [20, 100, 250, 700, 1800].map(
+    const seen = [20, 90, 250, 700, 1800].map(
       (count) => scriptSize(planOf(modelOfText(internetPolicy(count, 3)))).form,
     );
     assert.deepStrictEqual(seen, ['readable', 'readable', 'list', 'packed', 'steps']);
@@ -145,7 +162,7 @@ describe('routes, packed,', function () {
   it('are near the limit where no form is further from it', () => {
     const near = 0.9 * scriptLimit;
     const [readable, steps] = (['readable', 'steps'] as const).map((form) => {
-      const counts = Array.from({ length: 100 }, (_, i) => (form === 'readable' ? 100 + i : 1000 + 15 * i));
+      const counts = Array.from({ length: 100 }, (_, i) => (form === 'readable' ? 50 + i : 1000 + 15 * i));
       const plans = counts.map((count) => planOf(modelOfText(internetPolicy(count, 5))));
       const found = plans.find((plan) => {
         const size = scriptSize(plan);

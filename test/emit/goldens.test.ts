@@ -2,17 +2,21 @@ import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { diskHost } from '../../server/disk-host';
+import { forms, routesFunction } from '../../server/emit/batch';
 import { emit, fileNameOf, targetsTaking, type EmitOptions } from '../../server/emit/index';
+import { planOf } from '../../server/emit/plan';
 import type { Model } from '../../server/model/model';
 import { compileTargets, type CompileTarget } from '../../server/protocol';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
-import { modelOfText, randomPolicy } from '../random-policy';
+import { analyse } from '../../server/service';
+import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';
 import { at, parsedYaml } from './template';
 
 /*
- * One golden a case and target, beside each other in test/emit/goldens. A case is a sample, or a policy in that
- * folder. UPDATE=1 writes them; the difference is read before it is committed.
+ * One golden a case and target, beside each other in test/emit/goldens, and one for each way to pack routes. A case
+ * is a sample, or a policy in that folder. UPDATE=1 writes them; the difference is read before it is committed.
  */
 
 const goldens = path.join(root, 'test/emit/goldens');
@@ -45,21 +49,20 @@ function outputs(
   ];
 }
 
-function known(golden: string): string {
+function assertGolden(golden: string, actual: string): void {
   const file = path.join(goldens, golden);
-  return existsSync(file) ? readFileSync(file, 'utf8') : 'no golden';
+  if (process.env['UPDATE'] === '1') writeFileSync(file, actual);
+  else assert.strictEqual(actual, existsSync(file) ? readFileSync(file, 'utf8') : 'no golden');
 }
 
 for (const { name, file } of cases())
   describe(`${name}, compiled`, () => {
-    const model = modelOfText(readFileSync(file, 'utf8'), name);
+    const text = readFileSync(file, 'utf8');
+    let model = modelOfText(text, name);
+    before(async () => ({ model } = await analyse(diskHost(), file, text)));
 
     for (const { target, options, file: golden } of outputs(model))
-      it(`to ${golden} is the golden`, () => {
-        const actual = emit(model, target, options);
-        if (process.env['UPDATE'] === '1') writeFileSync(path.join(goldens, golden), actual);
-        else assert.strictEqual(actual, known(golden));
-      });
+      it(`to ${golden} is the golden`, () => assertGolden(golden, emit(model, target, options)));
 
     it('is text that every tool on the way takes: LF, no control characters', () => {
       for (const { target, options } of outputs(model))
@@ -89,6 +92,14 @@ for (const { name, file } of cases())
       }
     });
   });
+
+describe('packed routes', () => {
+  for (const form of forms.filter((each) => each !== 'readable'))
+    it(`as ${form} are the golden`, () => {
+      const plan = planOf(modelOfText(`${internetPolicy(40, 1)}route 2001:db8::/32 unreachable\n`));
+      assertGolden(`packed/${form}.sh`, `${routesFunction(plan, form).join('\n')}\n`);
+    });
+});
 
 describe('compiled random policies', () => {
   it('hold the script byte for byte in the template', () => {

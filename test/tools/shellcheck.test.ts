@@ -4,9 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { emit } from '../../server/emit/index';
+import { planOf } from '../../server/emit/plan';
+import { scriptSize } from '../../server/emit/script';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
-import { modelOfText, randomPolicy } from '../random-policy';
+import { internetPolicy, modelOfFiles, modelOfText, randomUnit } from '../random-policy';
 
 describe('shellcheck, with no directive,', function () {
   this.timeout(300_000);
@@ -36,20 +38,37 @@ describe('shellcheck, with no directive,', function () {
     assert.strictEqual(checked(commands, ['-s', 'sh']), '');
   });
 
-  it('has nothing to say about 200 random scripts', function () {
+  it('has nothing to say about 200 random scripts, of every form, with and without one of the user', async function () {
     if (!isThere())
       notProven(this, 'shellcheck accepts random scripts', 'Debian package shellcheck is missing');
     const scripts: string[] = [];
     const commands: string[] = [];
+    const seen = new Set<string>();
+    const write = (files: string[], name: string, text: string): void => {
+      files.push(path.join(folder, name));
+      writeFileSync(path.join(folder, name), text);
+    };
     for (let seed = 1; seed <= 200; seed++) {
-      const model = modelOfText(randomPolicy(seed));
-      scripts.push(path.join(folder, `${seed}.sh`));
-      writeFileSync(path.join(folder, `${seed}.sh`), emit(model, 'script'));
-      commands.push(path.join(folder, `${seed}.commands.sh`));
-      writeFileSync(path.join(folder, `${seed}.commands.sh`), emit(model, 'commands'));
-      commands.push(path.join(folder, `${seed}.undo.sh`));
-      writeFileSync(path.join(folder, `${seed}.undo.sh`), emit(model, 'commands', { undo: true }));
+      const { text, files } = await randomUnit(seed);
+      const model = await modelOfFiles(text, files);
+      const plan = planOf(model);
+      seen.add(`${scriptSize(plan).form}${plan.onStart ? ' and on-start' : ''}`);
+      write(scripts, `${seed}.sh`, emit(model, 'script'));
+      write(commands, `${seed}.commands.sh`, emit(model, 'commands'));
+      write(commands, `${seed}.undo.sh`, emit(model, 'commands', { undo: true }));
     }
+    for (const count of [250, 700, 1500]) {
+      const model = modelOfText(internetPolicy(count, 1));
+      seen.add(scriptSize(planOf(model)).form);
+      write(scripts, `${count}-routes.sh`, emit(model, 'script'));
+    }
+    assert.deepStrictEqual([...seen].sort(), [
+      'list',
+      'packed',
+      'readable',
+      'readable and on-start',
+      'steps',
+    ]);
     assert.strictEqual(checked(scripts, []), '');
     assert.strictEqual(checked(commands, ['-s', 'sh']), '');
   });

@@ -45,7 +45,10 @@ export async function started(situation: Situation): Promise<Extract<NamespaceRe
     script: situation.script,
     questions: [],
     environment: Object.fromEntries(
-      functions.map(([name, body]) => [`BASH_FUNC_${name}%%`, `() { ${body}\n}`]),
+      // The second is how bash took functions until 2014.
+      functions.flatMap(([name, body]) =>
+        [`BASH_FUNC_${name}%%`, name].map((key) => [key, `() { ${body}\n}`]),
+      ),
     ),
   });
   if (result.kind === 'cannot') throw new Error(result.because);

@@ -1,7 +1,9 @@
 import * as assert from 'node:assert';
 import { buildSync } from 'esbuild';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
 import { formatAddress, parsePrefix } from '../../server/net/prefix';
 import { boundaries, randomAddresses } from '../../server/verify/addresses';
 import { kernelAnswers } from '../../server/verify/answers';
@@ -79,26 +81,37 @@ describe('a namespace', function () {
   const loop = { setup: ['link set lo up'], resolvers: '' };
   const asking: Task = { notebook: loop, script: '#!/bin/bash\n', questions: ['route get 127.0.0.1'] };
 
-  it('is explained where it cannot be had', async function () {
-    await needsKernel(this, 'a machine without namespaces is told so');
-    // In a user namespace of its own even root can be forbidden to make further ones.
-    const forbidding = 'echo 0 > /proc/sys/user/max_net_namespaces; exec "$@"';
-    const { stdout, stderr } = spawnSync(
-      'unshare',
-      [
-        ...['--user', '--map-root-user', 'sh', '-c', forbidding, 'sh'],
-        process.execPath,
-        '-e',
-        program(asking),
-      ],
-      { encoding: 'utf8' },
-    );
-    assert.match(
-      stdout,
-      /"kind":"cannot","because":"a private network namespace is not to be had here \(unshare: unshare failed: [^"]*","advice":"Run it as root, or allow/,
-      stderr,
-    );
-  });
+  // In a user namespace of its own even root can be forbidden things.
+  for (const [what, forbidding, because, advice] of [
+    [
+      'allowed no more of',
+      'echo 0 > /proc/sys/user/max_net_namespaces',
+      'unshare: unshare failed: No space left on device',
+      'The machine allows no more of them: raise user.max_user_namespaces, or user.max_net_namespaces, ',
+    ],
+    [
+      'forbidden',
+      // As Debian's and Ubuntu's settings have it answer.
+      'printf "#!/bin/sh\necho unshare: unshare failed: Operation not permitted >&2; exit 1" > "$0" && chmod +x "$0" && mount --bind "$0" "$(command -v unshare)"',
+      'unshare: unshare failed: Operation not permitted',
+      'Run it as root, or allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1 on Debian, ',
+    ],
+  ])
+    it(`is explained where it is ${what}`, async function () {
+      await needsKernel(this, 'a machine without namespaces is told so');
+      const folder = mkdtempSync(path.join(tmpdir(), 'nbroute-forbidden-'));
+      const { stdout, stderr } = spawnSync(
+        'unshare',
+        [
+          ...['--user', '--map-root-user', '--mount', 'sh', '-c', `${forbidding}; exec "$@"`],
+          ...[path.join(folder, 'unshare'), process.execPath, '-e', program(asking)],
+        ],
+        { encoding: 'utf8' },
+      );
+      rmSync(folder, { recursive: true });
+      const said = `"kind":"cannot","because":"a private network namespace is not to be had here (${because})","advice":"${advice}`;
+      assert.ok(stdout.includes(said), stdout + stderr);
+    });
 
   it('is there for users who are not root', async function () {
     await needsKernel(this, 'verification works unprivileged');

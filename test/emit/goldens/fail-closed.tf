@@ -70,7 +70,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       while read -r _ _ hop _; do echo "$hop" gateway; done <<< "$(ip -4 route show default)"
       while read -r key address _; do
         [ "$key" = nameserver ] && echo "$address" resolver
-      done <<< "$(cat /etc/resolv.conf 2> /dev/null)"
+      done <<< "$resolvers"
     }
 
     # Whether an address of the VPC's blocks leaves by its interface.
@@ -78,7 +78,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       [[ "$NL$(ip -4 route show match "$1")" =~ $NL(10\.64\.0\.0/16)' ' ]] && [ "$2" = "$vpc" ]
     }
 
-    # Puts the main table back: away with the new routes, back with those they replaced.
+    # Puts the main table back.
     undo() {
       {
         echo "$${wanted//route replace/route del}"
@@ -91,17 +91,18 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     }
 
     for tool in ip cat head tail sleep; do
-      command -v "$tool" > /dev/null || fail "there is no $tool command (packages iproute, coreutils, gzip) in $PATH"
+      command -v "$tool" > /dev/null || fail "there is no $tool command in $PATH: install iproute, coreutils and gzip"
     done
-    for _ in {1..60}; do look && break; sleep 1; done
-    before=$(table)
+    for waited in {0..59}; do look && break; sleep 1; done
+    before=$(table) resolvers=$(cat /etc/resolv.conf 2>&1)
     say 'policy with SHA-256 97330001d2b0...'
     show addresses ip -o addr
     rules -4
-    show resolvers cat /etc/resolv.conf
+    show resolvers echo "$resolvers"
     show 'table before' echo "$before"
     [ -n "$vpc" ] || fail "no interface has an address in 10.64.16.0/20 after 60 seconds: is the notebook in another subnet?"
-    [ -n "$gateway" ] || fail "no default route besides the VPC has a gateway after 60 seconds: is direct internet access disabled?"
+    [ -n "$gateway" ] || fail "no default route but the VPC's has a gateway after 60 seconds: is direct internet access disabled?"
+    [ "$waited" = 0 ] || say "note: waited $waited seconds for the network"
 
     wanted=$(routes)
     ways=$(lifelines | while read -r address role; do echo "$address $role $(way "$address")"; done)
@@ -111,37 +112,46 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     while read -r prefix _ dev _; do
       [[ $wanted =~ (^|$NL)(route replace ([a-z]* )?"$prefix "[^$NL]*) ]] || continue
       mine=$${BASH_REMATCH[2]}
-      [[ $mine = *" dev $dev "* ]] || fail "$prefix is the network of $dev here: a route for it would cut that off"
+      [[ $mine = *" dev $dev "* ]] || fail "$prefix is the network of $dev here, which a route would cut off: leave it out of the policy; no route was set"
       wanted=$${wanted/"$mine"/"# $prefix: connected to $dev"}
     done <<< "$(ip -4 route show proto kernel)"
 
     if ! error=$(ip -batch - 2>&1 <<< "$wanted"); then
       undo
-      fail "$(head -n "$${error##*:}" <<< "$wanted" | tail -n 1): $${error%%"$NL"*}; $back"
+      route=$(head -n "$${error##*:}" <<< "$wanted" | tail -n 1) error=$${error%%"$NL"*} error=$${error%.}
+      [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
+      fail "$route: $error; $back"
     fi
     while read -r address role dev; do
       now=$(way "$address")
       [ -z "$dev" ] || [ "$now" = "$dev" ] && continue
       [ "$role" = resolver ] && at_home "$address" "$now" && continue
+      route=$(ip -4 -o route show match "$address" | tail -n 1)
       undo
-      fail "the policy takes $address ($role) away from $dev, where the notebook needs it: give it a route of its own; $back"
+      fail "$${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
     done <<< "$ways"
 
     # Does the main table hold them all?
     after=$(table)
     declare -A held
-    while read -r route; do
-      route=$${route%% proto static*} held["= $${route% dev lo}"]=yes
-    done <<< "$after"
+    key() { key=$${1%% proto static*} key="= $${key% dev lo}"; }
+    while read -r route; do key "$route"; held[$key]=yes; done <<< "$after"
     count=$lost
     while read -r verb _ route; do
       [ "$verb" = route ] || continue
-      count=$((count + 1)) key="= $${route%% proto static*}"
+      count=$((count + 1))
+      key "$route"
       [ -n "$${held[$key]-}" ] || lost=$((lost + 1)) first=$${first:-$route}
     done <<< "$wanted"
     [ "$lost" = 0 ] || { undo; fail "$lost of $count routes gone as soon as set, first $first; $back"; }
     show 'table after' echo "$after"
-    say "$count routes stand: vpc on $vpc, direct on $direct via $gateway"
+    while read -r route; do
+      key "$route"
+      [ -z "$route" ] || [ -n "$${held[$key]-}" ] || say "note: replaced $route"
+    done <<< "$before"
+    as=
+    [ "$after" != "$before" ] || as=', as before'
+    say "$count routes stand$as: vpc on $vpc, direct on $direct via $gateway"
   EOT
   )
 }
