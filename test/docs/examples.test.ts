@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { sites } from '../../server/model/effective';
 import { formatted } from '../../server/model/formatted';
+import { compileTargets } from '../../server/protocol';
 import { renderedTable } from '../../server/render/rendered';
-import { analyse } from '../../server/service';
+import { analyse, compile } from '../../server/service';
 import { root } from '../fixture';
 import { memoryHost } from '../memory-host';
 import { notProven } from '../not-proven';
@@ -14,7 +15,8 @@ import { notProven } from '../not-proven';
 /*
  * A page is a story told in fenced blocks, and everything in it is run:
  *
- * - `nbroute` is a policy without errors and warnings, `nbroute RULE` one that this rule reports;
+ * - `nbroute` is a policy without errors and warnings, which compiles to every target; `nbroute RULE` one that this
+ *   rule reports;
  * - a name with a dot makes the block a file of the page's folder: `nbroute on-prem.nbroute`, `sh start.sh`,
  *   `text table.txt`. A policy without a name is `policy.nbroute`;
  * - `console` holds commands behind `$ ` and what they print, run by bash in that folder, in order.
@@ -126,14 +128,16 @@ describe("the documentation's examples", () => {
     const files = { ...given, ...filesIn(blocks) };
     for (const { place, rule, text } of blocks.filter(isPolicy)) {
       it(`${place} is as it says, and laid out as the formatter would`, async () => {
-        const { checked } = await analyse(memoryHost(files), 'policy.nbroute', text);
+        const analysis = await analyse(memoryHost(files), 'policy.nbroute', text);
         assert.deepStrictEqual(
-          checked.findings
+          analysis.checked.findings
             .filter(({ severity }) => severity === 'error' || severity === 'warning')
             .map((finding) => finding.rule),
           rule === undefined ? [] : [rule],
         );
         assert.strictEqual(formatted(text), text);
+        if (rule !== undefined) return;
+        for (const target of compileTargets) assert.ok(compile(analysis, target).ok, target);
       });
     }
 
