@@ -47,7 +47,8 @@ export function changedText(
     const ends = text.span(change.range);
     const from = Math.min(ends.from, ends.to);
     const to = Math.max(ends.from, ends.to);
-    const after = source.slice(0, from) + change.text + source.slice(to);
+    // Joined, not added: a sum is kept in its parts, and every look at a character goes through them.
+    const after = [source.slice(0, from), change.text, source.slice(to)].join('');
     const known = text.starts();
     const starts = changedLineStarts(known, after, { from, to }, change.text.length);
     text = withLines({ uri, version, source: after }, encoding, starts);
