@@ -90,6 +90,8 @@ process.stderr.on('error', () => undefined);
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
+    // An error of a stream has its turn first. A large heap is given back at once, not taken down bit by bit.
+    setImmediate(() => process.exit());
   },
   async (error: unknown) => {
     process.stderr.write(`nbroute: ${await failureText(error)}\n`);

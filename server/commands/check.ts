@@ -35,9 +35,9 @@ export async function check(invocation: Invocation): Promise<number> {
     throw new Failure('which policies? name files or folders, or - for standard input');
   const host = diskHost();
   const files: CheckedFile[] = [];
-  for (const file of await policyFiles(positionals)) {
+  for (const file of policyFiles(positionals)) {
     const name = file === '-' ? 'policy.nbroute' : file;
-    let source = file === '-' ? await standardInput() : await readFile(file);
+    let source = file === '-' ? await standardInput() : readFile(file);
     if (invocation.values['fix'] === true) {
       const mended = await fixed(host, name, source);
       if (file !== '-' && mended !== source) await writeWhole(file, mended);

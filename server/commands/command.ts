@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { fstatSync, promises as fs } from 'node:fs';
+import { fstatSync, promises as fs, readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { diskHost, reasonOf } from '../disk-host';
 import { printable } from '../report/report';
 import { analyse, type Analysis } from '../service';
@@ -66,13 +64,13 @@ export function onlyFile(invocation: Invocation): string {
 export async function analysisOf(file: string): Promise<Analysis> {
   const host = diskHost();
   if (file === '-') return analyse(host, 'policy.nbroute', await standardInput());
-  return analyse(host, file, await readFile(file));
+  return analyse(host, file, readFile(file));
 }
 
-/** The text of a file, however long; a failure names the path and the reason. */
-export async function readFile(file: string): Promise<string> {
+/** The text of a file, however long; a failure names the path and the reason. Nothing else could be done meanwhile. */
+export function readFile(file: string): string {
   try {
-    return await fs.readFile(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new Failure(`${printable(file)} cannot be read: ${reasonOf(error)}`);
   }
@@ -87,6 +85,7 @@ export function inputStream(): NodeJS.ReadStream {
 /** All of standard input; a failure tells the reason. */
 export async function standardInput(): Promise<string> {
   try {
+    const { buffer } = await import('node:stream/consumers');
     return (await buffer(inputStream())).toString('utf8');
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -103,6 +102,7 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     });
     return;
   }
+  const { randomBytes } = await import('node:crypto');
   // Through a link, so that the link stays one.
   const target = await fs.realpath(file).catch(() => file);
   const temporary = path.join(
@@ -119,32 +119,26 @@ export async function writeWhole(file: string, text: string): Promise<void> {
 }
 
 /** The files themselves, and the *.nbroute files in folders, in order of name; each once. */
-export async function policyFiles(paths: readonly string[]): Promise<string[]> {
-  const found = new Set<string>();
-  for (const each of paths) {
-    if (each === '-') found.add(each);
-    else for (const file of await filesAt(each)) found.add(file);
-  }
-  return [...found];
+export function policyFiles(paths: readonly string[]): string[] {
+  return [...new Set(paths.flatMap((each) => (each === '-' ? [each] : filesAt(each))))];
 }
 
-async function filesAt(file: string): Promise<string[]> {
+function filesAt(file: string): string[] {
   try {
-    const stat = await fs.stat(file);
-    return stat.isDirectory() ? await filesIn(file) : [file];
+    return statSync(file).isDirectory() ? filesIn(file) : [file];
   } catch (error) {
     throw new Failure(`${printable(file)} cannot be read: ${reasonOf(error)}`);
   }
 }
 
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await fs.readdir(folder, { withFileTypes: true });
-  const found: string[] = [];
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const inner = path.join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) found.push(...(await filesIn(inner)));
-    } else if (entry.isFile() && entry.name.endsWith('.nbroute')) found.push(inner);
-  }
-  return found;
+function filesIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const inner = path.join(folder, entry.name);
+      if (entry.isFile() && entry.name.endsWith('.nbroute')) return [inner];
+      const skipped = entry.name === 'node_modules' || entry.name.startsWith('.');
+      return entry.isDirectory() && !skipped ? filesIn(inner) : [];
+    });
 }

@@ -43,11 +43,7 @@ export async function manySince(paths: readonly string[], revision: string): Pro
   const files = new Map<string, Revision>();
   for (const each of paths) {
     const then = await revisionAt(each, revision);
-    const now = await policyFiles([each]).catch((error: unknown) => {
-      // A file that is gone may have been there.
-      if (error instanceof Failure) return [];
-      throw error;
-    });
+    const now = filesNow(each);
     const past = (await then.files(path.resolve(each)))
       .map((file) => (path.isAbsolute(each) ? file : path.relative('', file)))
       .filter((file) => file === path.normalize(each) || isPolicyIn(each, file));
@@ -59,6 +55,16 @@ export async function manySince(paths: readonly string[], revision: string): Pro
   for (const [file, then] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
     found.push({ path: printable(shownPath(file)), ...(await outcomeOf(file, then)) });
   return found;
+}
+
+/** None of a path that is gone: it may have been there. */
+function filesNow(file: string): string[] {
+  try {
+    return policyFiles([file]);
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
 }
 
 /** Whether `policyFiles` would find a file in a folder. */

@@ -8,8 +8,8 @@ export async function format(invocation: Invocation): Promise<number> {
   if (positionals.length === 0)
     throw new Failure('which policies? name files or folders, or - for standard input');
   const differing: string[] = [];
-  for (const file of await policyFiles(positionals)) {
-    const source = file === '-' ? await standardInput() : await readFile(file);
+  for (const file of policyFiles(positionals)) {
+    const source = file === '-' ? await standardInput() : readFile(file);
     const text = formatted(source);
     if (file === '-' && values['check'] !== true) await streams.out(text);
     if (text === source) continue;

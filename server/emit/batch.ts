@@ -1,3 +1,4 @@
+import type { Model } from '../model/model';
 import type { Family } from '../net/prefix';
 import { base64, gzipped, utf8 } from './bytes';
 import type { Plan, PlannedRoute } from './plan';
@@ -38,8 +39,12 @@ export function packedLines(text: string): string[] {
 
 /** As many characters as `packedLines` gives at the most: what cannot be shortened is stored, in blocks with a header. */
 export function unpackedLines(text: string): string[] {
-  const { length } = utf8(text);
-  return ['A'.repeat(Math.ceil(((length * 1.01 + 64) * 4 * 121) / (3 * 120)))];
+  return ['A'.repeat(mostPacked(utf8(text).length))];
+}
+
+/** The most characters that so many bytes take packed. */
+export function mostPacked(bytes: number): number {
+  return Math.ceil(((bytes * 1.01 + 64) * 4 * 121) / (3 * 120));
 }
 
 /** The shell's variables for what the start finds out of the VPC. */
@@ -174,6 +179,24 @@ function stepsText(groups: readonly Group[]): string {
 function stepDigits(step: number): string {
   const before = step < 32 ? '' : Math.floor(step / 32).toString(32);
   return `${before}${digits[32 + (step % 32)]}`;
+}
+
+/** How many characters the rows of tables take as steps at the most, the system's among them. */
+export function stepsLength({ 4: four, 6: six }: Model['tables']): number {
+  // By way and length, as they are written.
+  const nexts: number[] = [];
+  let characters = six.count * 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128\n'.length;
+  for (let row = 0; row < four.count; row++) {
+    const length = four.length[row];
+    const group = four.way[row] * 33 + length;
+    const place = four.from[row] / 2 ** (32 - length);
+    const next = nexts[group];
+    if (next === undefined) characters += '\n/32 '.length;
+    // A row that repeats another takes no step.
+    characters += stepDigits(Math.max(0, place - (next ?? 0))).length;
+    nexts[group] = place + 1;
+  }
+  return characters;
 }
 
 const unfoldFunction = [

@@ -3,8 +3,10 @@ import type { Family } from '../net/prefix';
 import {
   forms,
   isRouterFound,
+  mostPacked,
   packedLines,
   routesFunction,
+  stepsLength,
   unpackedLines,
   variables,
   type Form,
@@ -85,17 +87,18 @@ export function tooLarge(plan: Plan): string | undefined {
 }
 
 /**
- * An upper bound of the readable script's size in bytes from the number of routes and the length of the comments:
- * cheap enough for every keystroke. A script below the limit by this needs no `scriptSize`.
+ * An upper bound of the tightest script's size in bytes from the table and the length of the comments: cheap enough
+ * for every keystroke. A script below the limit by this needs no `scriptSize`.
  */
-export function sizeBound({ tables, unit }: Model): number {
-  const longest = { 4: 90, 6: 140 };
-  // A UTF-16 unit is three bytes at most; a comment on the file can be one on its first statement too.
+export function sizeBound({ tables, unit, network }: Model): number {
+  // A UTF-16 unit is three bytes at most, and composing may double them.
   let text = 0;
   for (const [comment] of unit.file.source.matchAll(/#[^\n]*/g)) text += 2 * (3 * comment.length + 3);
   for (const read of unit.data.values())
-    if (read.kind === 'text' && unit.file.source.includes('on-start')) text += 3 * read.text.length;
-  return 9000 + tables[4].count * longest[4] + tables[6].count * longest[6] + text;
+    if (read.kind === 'text' && unit.file.source.includes('on-start'))
+      text += 1000 + mostPacked(3 * read.text.length);
+  const places = network.vpc.length + network.subnets.length;
+  return 7400 + 110 * places + mostPacked(stepsLength(tables)) + text;
 }
 
 interface Written {

@@ -2,9 +2,9 @@ import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { emit } from '../../server/emit/index';
 import { planOf } from '../../server/emit/plan';
-import { sizeBound } from '../../server/emit/script';
+import { sizeBound, staysBelow } from '../../server/emit/script';
 import { commentText, quoted } from '../../server/emit/text';
-import { modelOfFiles, modelOfText, randomPolicy } from '../random-policy';
+import { internetPolicy, modelOfFiles, modelOfText, randomPolicy, randomUnit } from '../random-policy';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
 
@@ -119,14 +119,15 @@ describe('a plan', () => {
     ])
       assert.ok(emit(modelOfText(text), 'cloudformation').length > 0);
   });
-  it('bounds the size of the readable script', () => {
+  it('bounds the size of the tightest script', async () => {
     for (let seed = 1; seed <= 100; seed++) {
-      const text = randomPolicy(seed)
-        .split('\n')
-        .map((line) => line.replace(/#(?! allow).*/, ''))
-        .join('\n');
-      const model = modelOfText(text);
-      assert.ok(Buffer.byteLength(emit(model, 'script')) <= sizeBound(model), `seed ${seed}`);
+      const { text, files } = await randomUnit(seed);
+      const model = await modelOfFiles(text.replace(/#(?! allow).*/g, ''), files);
+      assert.ok(staysBelow(planOf(model), sizeBound(model)), `seed ${seed}`);
+    }
+    for (const count of [10, 100, 500, 1500]) {
+      const model = modelOfText(internetPolicy(count, count));
+      assert.ok(staysBelow(planOf(model), sizeBound(model)), `${count} routes`);
     }
   });
   it('is the same every time', () => {
