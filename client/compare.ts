@@ -1,7 +1,6 @@
 import {
   commands,
   type ExtensionContext,
-  extensions,
   l10n,
   type QuickPickItem,
   QuickPickItemKind,
@@ -84,15 +83,8 @@ async function itemsFor(policy: Uri): Promise<Item[]> {
   }));
   const dialog = { title: l10n.t('Compare with Routes, a Script or a Policy'), openLabel: l10n.t('Compare') };
   const routes = routesItems(dialog).map(({ routes: other, ...item }) => ({ ...item, other }));
-  // Only it can say what was committed; a file elsewhere is in no repository.
-  const inGit = policy.scheme === 'file' && extensions.getExtension('vscode.git') !== undefined;
-  const commit: Item = {
-    label: `$(git-commit) ${l10n.t('The Last Commit')}`,
-    description: l10n.t('this policy in Git’s HEAD'),
-    other: () => headOf(policy),
-  };
   return [
-    ...(inGit ? [commit] : []),
+    ...(await commitItems(policy)),
     heading(l10n.t('routes of a notebook: ip route, route -n, or a script')),
     ...routes,
     ...(policies.length > 0 ? [heading(l10n.t('another policy')), ...policies] : []),
@@ -110,10 +102,18 @@ async function otherPolicies(policy: Uri): Promise<{ readonly uri: Uri; readonly
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function headOf(policy: Uri): Promise<Other> {
-  const head = await headText(policy);
-  if ('problem' in head) throw new Error(head.problem.replace(/\.$/, ''));
-  return { name: l10n.t('{0} in Git’s HEAD', workspace.asRelativePath(policy)), source: head.text };
+/** The policy as it was committed, where it was; a file elsewhere than on a disk is in no repository. */
+async function commitItems(policy: Uri): Promise<Item[]> {
+  const head = policy.scheme === 'file' ? await headText(policy) : undefined;
+  if (!head || 'problem' in head) return [];
+  const name = l10n.t('{0} in Git’s HEAD', workspace.asRelativePath(policy));
+  return [
+    {
+      label: `$(git-commit) ${l10n.t('The Last Commit')}`,
+      description: l10n.t('this policy in Git’s HEAD'),
+      other: () => Promise.resolve({ name, source: head.text }),
+    },
+  ];
 }
 
 /** A policy by its name; anything else is routes. */

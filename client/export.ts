@@ -136,10 +136,12 @@ async function chosenForm(policy: Uri, size: string, last: unknown): Promise<For
   pick.items = [
     { kind: QuickPickItemKind.Separator, label: l10n.t('lifecycle configuration') },
     ...alone,
-    { kind: QuickPickItemKind.Separator, label: l10n.t('and a notebook instance that has it') },
+    { kind: QuickPickItemKind.Separator, label: l10n.t('and a notebook with it') },
     ...notebooks,
   ];
-  pick.activeItems = items.filter((form) => keyOf(form) === last);
+  const before = items.find((form) => keyOf(form) === last);
+  // None said to be active would be none that Enter takes.
+  if (before) pick.activeItems = [before];
   try {
     return await new Promise<Form | undefined>((resolve) => {
       pick.onDidAccept(() => {

@@ -126,7 +126,7 @@ function expectations({ expectations }: Status): Shown {
     };
   if (failing === 0)
     return {
-      text: all === 1 ? l10n.t('The expectation holds') : l10n.t('All {0} expectations hold', grouped(all)),
+      text: all === 1 ? l10n.t('The expectation holds') : l10n.t('{0} expectations hold', grouped(all)),
       severity: LanguageStatusSeverity.Information,
       command,
     };

@@ -2,26 +2,28 @@ import * as assert from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { contributes } from '../../package.json';
+import strings from '../../package.nls.json';
 import { rules } from '../../server/rules/index';
 import { root } from '../fixture';
 
 const pages = ['README.md', ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`)].filter(
   (file) => file.endsWith('.md'),
 );
+const commands = contributes.commands.map(
+  ({ category, title }) => `${category}: ${new Map(Object.entries(strings)).get(title.slice(1, -1))}`,
+);
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
 describe('the pages', () => {
   it('name commands that VS Code offers', () => {
-    const offered = contributes.commands.map(({ category, title }) => `${category}: ${title}`);
     for (const page of pages)
       for (const [, named] of read(page).matchAll(/\*(nbroute: [^*]+)\*/g))
-        assert.ok(offered.includes(named), `${page} names "${named}"`);
+        assert.ok(commands.includes(named), `${page} names "${named}"`);
   });
 
   it('name every command', () => {
     const page = read('docs/vscode.md');
-    for (const { category, title } of contributes.commands)
-      assert.ok(page.includes(`*${category}: ${title}*`), title);
+    for (const command of commands) assert.ok(page.includes(`*${command}*`), command);
   });
 
   it('name every setting in the README, with its default, and no other', () => {

@@ -9,7 +9,7 @@ import { filesOf } from '../vscode/package';
 const budget = 450_000;
 
 /** What VS Code itself looks for in an extension, by name. */
-const knownToVscode = ['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'];
+const knownToVscode = ['package.json', 'package.nls.json', 'readme.md', 'changelog.md', 'LICENSE.txt'];
 
 const isPicture = (name: string): boolean => /\.(?:png|svg)$/.test(name);
 
@@ -50,6 +50,18 @@ describe('nbroute.vsix', function () {
     assert.deepStrictEqual(
       names.flatMap(([, name]) => (name !== undefined && files.has(name) ? [] : [name])),
       [],
+    );
+  });
+
+  it('has every string that its manifest names, ready for translation, and no other', () => {
+    const named = [...text('package.json').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
+    const strings = JSON.parse(text('package.nls.json')) as Readonly<Record<string, string>>;
+    assert.deepStrictEqual(named.sort(), Object.keys(strings).sort());
+    for (const [key, string] of Object.entries(strings)) assert.notStrictEqual(string.trim(), '', key);
+    // What a person reads of a command is nowhere else.
+    assert.doesNotMatch(
+      text('package.json'),
+      /"(?:title|shortTitle|altText|userDescription)": "(?!%|nbroute")/,
     );
   });
 

@@ -176,6 +176,7 @@ describe('An export', () => {
         forms.map(([form]) => form),
       );
       if (at > 0) assert.equal(shown.active, tried[at - 1]?.[0]);
+      else assert.notEqual(shown.active, '', 'Enter would take nothing');
       await choose(this, 'Export forms.nbroute', label);
       await done;
       assert.match(await textOf(destination), content);

@@ -13,7 +13,7 @@ describe('The language status', () => {
       'no errors',
       '% of the limit',
       'of 16,384 characters',
-      'All 2 expectations hold',
+      '2 expectations hold',
     ]);
     await replace(
       editor,
@@ -30,7 +30,7 @@ describe('The language status', () => {
     await noFindings(other.document);
     await says(this, ['1 route', 'No expectations']);
     await openPolicy('with.nbroute', blog);
-    await says(this, ['All 2 expectations hold']);
+    await says(this, ['2 expectations hold']);
   });
 
   it('leads to the table', async function () {
