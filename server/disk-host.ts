@@ -97,8 +97,8 @@ function workspaceOf(folder: string, open: readonly string[]): string {
 
 function exists(file: string): boolean {
   try {
-    statSync(file);
-    return true;
+    // Most of what is asked for is not there, and an error takes longer to make than the look.
+    return statSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch {
     return false;
   }
