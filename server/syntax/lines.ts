@@ -16,12 +16,11 @@ export interface Lines {
 }
 
 export function linesOf(source: string): Lines {
-  const starts = [0];
-  for (let end = source.indexOf('\n'); end >= 0; end = source.indexOf('\n', end + 1)) starts.push(end + 1);
-  const start = (line: number): number => starts[line] ?? source.length;
+  const { starts, count } = startsOf(source);
+  const start = (line: number): number => (line < count ? starts[line] : source.length);
   const lineAt = (offset: number): number => {
     let low = 0;
-    let high = starts.length;
+    let high = count;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (starts[middle] <= offset) low = middle + 1;
@@ -30,7 +29,7 @@ export function linesOf(source: string): Lines {
     return Math.max(0, low - 1);
   };
   return {
-    count: starts.length,
+    count,
     position: (offset) => {
       const line = lineAt(offset);
       return { line, character: offset - start(line) };
@@ -38,4 +37,19 @@ export function linesOf(source: string): Lines {
     offset: ({ line, character }) => Math.min(start(line) + character, start(line + 1)),
     text: (line) => source.slice(start(line), lineEnd(source, start(line), start(line + 1))),
   };
+}
+
+/** Where each line begins; twice the room whenever it runs out. */
+function startsOf(source: string): { readonly starts: Uint32Array; readonly count: number } {
+  let starts = new Uint32Array(64);
+  let count = 1;
+  for (let end = source.indexOf('\n'); end >= 0; end = source.indexOf('\n', end + 1)) {
+    if (count === starts.length) {
+      const larger = new Uint32Array(2 * count);
+      larger.set(starts);
+      starts = larger;
+    }
+    starts[count++] = end + 1;
+  }
+  return { starts, count };
 }
