@@ -355,16 +355,18 @@ function contentLines({ text }: OnStart, packed: boolean, pack = packedLines): s
   let end = 'END';
   while (lines.includes(end)) end += '_';
   return packed
-    ? ['  base64 -d << END | gzip -cd > "$file"', ...pack(text), 'END']
+    ? [
+        "  # To read it:  sed '1,/gzip -cd [>]/d; /^END$/,$d' THIS-FILE | base64 -d | gzip -cd",
+        '  base64 -d << END | gzip -cd > "$file"',
+        ...pack(text),
+        'END',
+      ]
     : [`  cat > "$file" << '${end}'`, ...lines, end];
 }
 
 function userFunction(onStart: OnStart, packed: boolean, pack?: Pack): string[] {
   return [
     `# on-start ${onStart.name}: the user's own script, by its own shebang.`,
-    ...(packed
-      ? ["# To read it:  sed '1,/gzip -cd [>]/d; /^END$/,$d' THIS-FILE | base64 -d | gzip -cd"]
-      : []),
     'user() {',
     '  local file code',
     '  file=$(mktemp) || { say "failed: no file to be had for the on-start script; the routes are as said above"; exit 1; }',

@@ -24,7 +24,7 @@ export function listedRoutes(command: string, body: readonly string[], source: s
     if (named) way = named;
     else if (!way) return { reason: 'the packed routes begin with no way' };
     else
-      for (const prefix of word.startsWith('+') ? unfolded(word) : [word])
+      for (const prefix of word.startsWith('/') ? unfolded(word) : [word])
         lines.push(`route replace ${way.start}${prefix}${way.end}`);
   }
   return { value: lines };
@@ -59,20 +59,25 @@ function bytesOf(base64: string): Uint8Array | undefined {
   return bytes;
 }
 
-/** A length as one letter: A is /1, _ is /32. */
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZwxyz@_';
+/** The digits of a step, five bits each, and 32 more in its last one. */
+const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_';
 
-/** Prefixes from steps: how many blocks of the prefix's length to leave out, in base 32, then the length's letter. */
-function unfolded(steps: string): string[] {
+/** Prefixes of a length from steps, `/24 k00wwz`: how many to leave out before the next. */
+function unfolded(line: string): string[] {
+  const [, length = '', steps = ''] = /^\/([12]?\d|3[0-2]) (.*)$/.exec(line) ?? [];
+  const block = 2 ** (32 - Number(length));
   const found: string[] = [];
-  let at = 0;
-  for (const [, step, letter] of steps.slice(1).matchAll(/(-?[0-9a-v]+)([A-Zw-z@_])/g)) {
-    const length = letters.indexOf(letter) + 1;
-    const block = 2 ** (32 - length);
-    at = (Math.ceil(at / block) + parseInt(step, 32)) * block;
-    if (at < 0 || at > 0xffffffff) return found;
-    found.push(length === 32 ? formatIPv4(at) : `${formatIPv4(at)}/${length}`);
-    at += block;
+  let step = 0;
+  let next = 0;
+  for (const digit of steps) {
+    const value = digits.indexOf(digit);
+    step = step * 32 + (value & 31);
+    if (value < 32) continue;
+    const base = (next + step) * block;
+    if (base > 0xffffffff) return found;
+    found.push(length === '32' ? formatIPv4(base) : `${formatIPv4(base)}/${length}`);
+    next += step + 1;
+    step = 0;
   }
   return found;
 }

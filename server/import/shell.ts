@@ -687,7 +687,9 @@ function compiledBy(source: string): (Compiled & Routers) | undefined {
   // no other to a policy: its routes go via vpc.
   for (const match of source.matchAll(/^(?! *#).*\b(router6?)=([\da-f.:]+)(?: |$)/gm))
     routers[match[1] === 'router' ? 4 : 6] ??= match[2];
-  const blocks = [...source.matchAll(/^ {2}\[\[ .*match "\$1"\)" =~ \$NL\(([^)]*)\)/gm)].flatMap(([, list]) =>
+  const blocks = [
+    ...source.matchAll(/^ {2}\[\[ .*match "\$1"(?: 2> \/dev\/null)?\)" =~ \$NL\(([^)]*)\)/gm),
+  ].flatMap(([, list]) =>
     list
       .replace(/\\/g, '')
       .split('|')

@@ -132,7 +132,7 @@ describe('routes, packed,', function () {
       const policy = `${internetPolicy(count, 2)}on-start "mine.sh"\n`;
       const plan = planOf(await modelOfFiles(policy, { 'mine.sh': text }));
       const whole = script(plan);
-      const line = /^# To read it: {2}(.*)$/m.exec(whole)?.[1];
+      const line = /^ {2}# To read it: {2}(.*)$/m.exec(whole)?.[1];
       assert.ok(line !== undefined, `no line for ${count} routes`);
       const file = path.join(folder, 'on-start.sh');
       writeFileSync(file, whole);
