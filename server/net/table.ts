@@ -384,21 +384,22 @@ function judgeEqual(
 function sorted(rows: Rows): Rows {
   if (isSorted(rows)) return rows;
   const { count, from, to, length, way, owner } = rows;
+  const { byLength, byDigit } = placesOf(rows);
   let [order, spare] = [new Uint32Array(count), new Uint32Array(count)];
   let [positions, others] = [new Uint32Array(count), new Uint32Array(count)];
-  const places = placesOf(129, count, (i) => length[i]);
   for (let i = 0; i < count; i++) {
-    const place = places[length[i]]++;
+    const place = byLength[length[i]]++;
     order[place] = i;
     positions[place] = from[i];
   }
-  for (const shift of [0, 11, 22]) {
-    const known = positions;
-    const places = placesOf(2048, count, (i) => (known[i] >>> shift) & 2047);
+  for (let digit = 0; digit < 3; digit++) {
+    const places = byDigit[digit];
+    const shift = digit * 11;
     for (let i = 0; i < count; i++) {
-      const place = places[(known[i] >>> shift) & 2047]++;
+      const position = positions[i];
+      const place = places[(position >>> shift) & 2047]++;
       spare[place] = order[i];
-      others[place] = known[i];
+      others[place] = position;
     }
     [order, spare] = [spare, order];
     [positions, others] = [others, positions];
@@ -406,10 +407,10 @@ function sorted(rows: Rows): Rows {
   const result = {
     ...rows,
     from: positions,
-    to: new Uint32Array(count),
+    to: others,
     length: new Uint8Array(count),
     way: new Uint8Array(count),
-    owner: new Uint32Array(count),
+    owner: spare,
   };
   for (let i = 0; i < count; i++) {
     const row = order[i];
@@ -421,12 +422,23 @@ function sorted(rows: Rows): Rows {
   return result;
 }
 
-/** Where the rows of each digit begin when they are put in the order of their digits. */
-function placesOf(digits: number, count: number, digit: (i: number) => number): Uint32Array {
-  const places = new Uint32Array(digits + 1);
-  for (let i = 0; i < count; i++) places[digit(i) + 1]++;
-  for (let i = 0; i < digits; i++) places[i + 1] += places[i];
-  return places;
+/** Where the rows of each length, and of each digit of their positions, begin when they are put in that order. */
+function placesOf({ count, from, length }: Rows): {
+  readonly byLength: Uint32Array;
+  readonly byDigit: readonly [Uint32Array, Uint32Array, Uint32Array];
+} {
+  const byLength = new Uint32Array(130);
+  const [low, middle, high] = [new Uint32Array(2049), new Uint32Array(2049), new Uint32Array(2049)];
+  for (let i = 0; i < count; i++) {
+    const position = from[i];
+    byLength[length[i] + 1]++;
+    low[(position & 2047) + 1]++;
+    middle[((position >>> 11) & 2047) + 1]++;
+    high[(position >>> 22) + 1]++;
+  }
+  for (const places of [byLength, low, middle, high])
+    for (let i = 1; i < places.length; i++) places[i] += places[i - 1];
+  return { byLength, byDigit: [low, middle, high] };
 }
 
 function isSorted({ count, from, length }: Rows): boolean {

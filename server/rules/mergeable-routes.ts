@@ -26,15 +26,18 @@ route 10.0.0.0/15 via vpc
     if (model.open) return;
     const fixed = model.system.length;
     for (const table of [model.tables[4], model.tables[6]]) {
-      const { count, outer, verdict } = table;
+      const { count, from, to, length, way, outer, verdict } = table;
       for (let row = 1; row < count; row++) {
         if (verdict[row] !== RouteVerdict.stands) continue;
         // The neighbour before it below the same enclosing row: what is around the row before, as far up.
         let low = row - 1;
         while (low > outer[row] && outer[low] !== outer[row]) low = outer[low];
-        if (low <= outer[row] || !areHalves(table, low, row, fixed)) continue;
+        if (low <= outer[row] || length[low] !== length[row] || way[low] !== way[row]) continue;
+        if (verdict[low] !== RouteVerdict.stands || from[row] - to[low] !== 1) continue;
+        if (table.owner[low] < fixed || table.owner[row] < fixed) continue;
         const whole = wholeOf(table, low);
-        if (whole.length === 0 || rowOf(table, whole) >= 0) continue;
+        const isLowHalf = whole.base === prefixAt(table, low).base;
+        if (!isLowHalf || whole.length === 0 || rowOf(table, whole) >= 0) continue;
         const neighbours = { low, high: row };
         if (
           table.owner[low] === table.owner[row] ||
@@ -47,20 +50,6 @@ route 10.0.0.0/15 via vpc
     }
   },
 };
-
-/** Whether two rows are the low and the high half of one prefix, and both stand and go the same way. */
-function areHalves(table: Table, low: number, high: number, fixed: number): boolean {
-  return (
-    table.length[low] === table.length[high] &&
-    table.to[low] + 1 === table.from[high] &&
-    table.way[low] === table.way[high] &&
-    table.owner[low] >= fixed &&
-    table.owner[high] >= fixed &&
-    table.verdict[low] === RouteVerdict.stands &&
-    table.verdict[high] === RouteVerdict.stands &&
-    wholeOf(table, low).base === prefixAt(table, low).base
-  );
-}
 
 /** The prefix one bit shorter around a row. */
 function wholeOf(table: Table, row: number): Prefix {

@@ -138,16 +138,17 @@ export function removal(model: Model, target: RouteTarget): Fix {
 class Removal implements Fix {
   readonly kind = 'removal';
   readonly title: string;
+  readonly #model: Model;
+  readonly #item: Item;
 
-  constructor(
-    private readonly model: Model,
-    private readonly item: Item,
-  ) {
+  constructor(model: Model, item: Item) {
     this.title = `Remove ${item.text}`;
+    this.#model = model;
+    this.#item = item;
   }
 
   get edits(): Edit[] {
-    return removalEdits(this.model, [this.item]);
+    return removalEdits(this.#model, [this.#item]);
   }
 }
 
