@@ -121,7 +121,12 @@ function windowOf(page: Page): VscodeWindow {
       );
       // A window that is still loading hears no keys.
       if (!listens && Date.now() < deadline) continue;
-      await input.fill(text);
+      // Another one may be about to take its place.
+      const taken = await input.fill(text, { timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!taken && Date.now() < deadline) continue;
       const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
       const there = await offered.waitFor({ timeout: 2000 }).then(
         () => true,

@@ -20,8 +20,11 @@ export function bits(family: Family): number {
 
 /** The number of addresses in a prefix. */
 export function size(prefix: Prefix): bigint {
-  return 1n << BigInt(bits(prefix.family) - prefix.length);
+  return powers[bits(prefix.family) - prefix.length];
 }
+
+/** Powers of two, made once: shifting a bigint costs more than looking one up. */
+const powers: readonly bigint[] = Array.from({ length: 129 }, (_, i) => 1n << BigInt(i));
 
 /** The highest address of a prefix. */
 export function last(prefix: Prefix): bigint {
@@ -96,11 +99,20 @@ export function formatPrefix(prefix: Prefix): string {
 
 /** A range as a prefix where it is one, else `first-last`. */
 export function formatRange(family: Family, first: bigint, end: bigint): string {
+  if (family === 4) return formatRangeIPv4(Number(first), Number(end));
   const count = end - first + 1n;
   const alone = (count & (count - 1n)) === 0n && (first & (count - 1n)) === 0n;
   return alone
     ? `${formatAddress(family, first)}/${bits(family) + 1 - count.toString(2).length}`
     : `${formatAddress(family, first)}-${formatAddress(family, end)}`;
+}
+
+function formatRangeIPv4(first: number, end: number): string {
+  const length = Math.clz32(end - first);
+  const size = 2 ** (32 - length);
+  return end - first + 1 === size && first % size === 0
+    ? `${formatIPv4(first)}/${length}`
+    : `${formatIPv4(first)}-${formatIPv4(end)}`;
 }
 
 /** Dotted decimal, or RFC 5952 text for IPv6. */
@@ -147,18 +159,24 @@ export function parsePrefix(text: string): Prefix | undefined {
   const slash = text.indexOf('/');
   const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
   if (!address) return undefined;
+  const { family, value } = address;
   if (slash < 0) return hostPrefix(address);
-  const length = parseLength(text.slice(slash + 1), address.family);
+  const length = parseLength(text.slice(slash + 1), family);
   if (length === undefined) return undefined;
-  const prefix = prefixAround(address, length);
-  return prefix.base === address.value ? prefix : undefined;
+  const prefix = { family, base: value, length };
+  return value % size(prefix) === 0n ? prefix : undefined;
 }
 
 /** Reads a prefix length: decimal, no leading zero, at most 32 or 128. */
 export function parseLength(text: string, family: Family): number | undefined {
-  if (!/^(?:0|[1-9]\d{0,2})$/.test(text)) return undefined;
-  const length = Number(text);
-  return length <= bits(family) ? length : undefined;
+  let length = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 48 || code > 57 || (i > 0 && length === 0)) return undefined;
+    length = length * 10 + code - 48;
+    if (length > bits(family)) return undefined;
+  }
+  return text === '' ? undefined : length;
 }
 
 function parseIPv4(text: string): number | undefined {

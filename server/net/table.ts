@@ -1,4 +1,4 @@
-import { bits, prefixAround, type Family, type Prefix } from './prefix';
+import { bits, last, prefixAround, type Family, type Prefix } from './prefix';
 
 /*
  * A routing table as sorted columns: a row a prefix, ordered by first address, an enclosing prefix before
@@ -233,7 +233,8 @@ export function rowsOf(
   };
   entries.forEach(({ prefix, way, owner }, row) => {
     rows.from[row] = positionOf(rows, prefix.base);
-    rows.to[row] = positionOf(rows, prefix.base + (1n << BigInt(bits(family) - prefix.length)) - 1n);
+    rows.to[row] =
+      family === 4 ? rows.from[row] + (2 ** (32 - prefix.length) - 1) : positionOf(rows, last(prefix));
     rows.length[row] = prefix.length;
     rows.way[row] = way;
     rows.owner[row] = owner;

@@ -131,10 +131,11 @@ function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRout
     };
   };
   if (routes.length <= mostEntries) return routes.map(one);
-  const known = routes.flatMap((route) => {
+  const known: { readonly route: PictureRoute; readonly prefix: Prefix }[] = [];
+  for (const route of routes) {
     const prefix = parsePrefix(route.prefix);
-    return prefix ? [{ route, prefix }] : [];
-  });
+    if (prefix) known.push({ route, prefix });
+  }
   // Everything else is one entry, whatever lies in it.
   const whole = known.filter(({ prefix }) => prefix.length === 0);
   const [four, six] = ([4, 6] as const).map((family) =>

@@ -1,4 +1,4 @@
-import { bits, last, prefixAround, type Prefix } from '../net/prefix';
+import { bits, prefixAround, type Prefix } from '../net/prefix';
 import { lowest } from '../syntax/lowest';
 
 /** Neighbouring prefixes, as the indexes `[from, to)`, and the longest prefix around them all. */
@@ -14,8 +14,7 @@ export interface Group {
  */
 export function groups(prefixes: readonly Prefix[], most: number): Group[] {
   if (prefixes.length === 0) return [];
-  const ends = prefixes.map(last);
-  const found: Group[] = [groupOf(prefixes, ends, 0, prefixes.length)];
+  const found: Group[] = [groupOf(prefixes, 0, prefixes.length)];
   while (found.length < most) {
     let fullest = 0;
     found.forEach((group, i) => {
@@ -24,7 +23,7 @@ export function groups(prefixes: readonly Prefix[], most: number): Group[] {
     const { from, to } = found[fullest];
     const middle = parting(prefixes, found[fullest]);
     if (middle <= from || middle >= to) break;
-    found.splice(fullest, 1, groupOf(prefixes, ends, from, middle), groupOf(prefixes, ends, middle, to));
+    found.splice(fullest, 1, groupOf(prefixes, from, middle), groupOf(prefixes, middle, to));
   }
   return found;
 }
@@ -38,19 +37,16 @@ function parting(prefixes: readonly Prefix[], { around, from, to }: Group): numb
   return middle === to || middle === from ? from + 1 : middle;
 }
 
-function groupOf(prefixes: readonly Prefix[], ends: readonly bigint[], from: number, to: number): Group {
+/** Around the first and the last of them is around all, unless one of them is wider than that. */
+function groupOf(prefixes: readonly Prefix[], from: number, to: number): Group {
   const first = prefixes[from];
-  const family = first.family;
-  let end = ends[from];
+  const { family, base } = first;
   let { length } = first;
-  for (let i = from + 1; i < to; i++) {
-    if (ends[i] > end) end = ends[i];
-    if (prefixes[i].length < length) length = prefixes[i].length;
-  }
-  const differing = (first.base ^ end).toString(2);
-  const common = first.base === end ? bits(family) : bits(family) - differing.length;
+  for (let i = from + 1; i < to; i++) if (prefixes[i].length < length) length = prefixes[i].length;
+  const differing = base ^ prefixes[to - 1].base;
+  const common = differing === 0n ? bits(family) : bits(family) - differing.toString(2).length;
   return {
-    around: prefixAround({ family, value: first.base }, Math.min(common, length)),
+    around: prefixAround({ family, value: base }, Math.min(common, length)),
     from,
     to,
   };

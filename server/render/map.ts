@@ -205,45 +205,53 @@ export function zoomWindows(space: Space, most: number): Prefix[] {
 }
 
 /** What goes where in a block, the ways in a fixed order. */
-export function legendOf(
-  space: Space,
-  window: Prefix,
-): { readonly class: WayClass; readonly addresses: string }[] {
-  const totals = new Map<WayClass, bigint>();
+export function legendOf(space: Space, window: Prefix): Legend {
+  const { legends } = wholeOf(space);
+  const name = formatPrefix(window);
+  const before = legends.get(name);
+  if (before) return before;
+  // IPv4 has few enough addresses for a number.
+  const totals = new Map<WayClass, number>();
   for (const { way, first, last: end } of within(space, window)) {
     const its = wayClass(way);
-    totals.set(its, (totals.get(its) ?? 0n) + end - first + 1n);
+    totals.set(its, (totals.get(its) ?? 0) + Number(end - first) + 1);
   }
-  return order.flatMap((its) => {
+  const legend = order.flatMap((its) => {
     const total = totals.get(its);
-    return total === undefined ? [] : [{ class: its, addresses: countText(total) }];
+    return total === undefined ? [] : [{ class: its, addresses: countText(BigInt(total)) }];
   });
+  legends.set(name, legend);
+  return legend;
 }
+
+type Legend = readonly { readonly class: WayClass; readonly addresses: string }[];
 
 const order: readonly WayClass[] = ['direct', 'vpc', 'refused', 'docker', 'service', 'local', 'none'];
 
 /** The stretches of a block, in address order. */
-export function within(space: Space, window: Prefix): Stretch[] {
-  const whole = wholeOf(space);
+export function within(space: Space, window: Prefix): readonly Stretch[] {
+  const { whole } = wholeOf(space);
+  if (window.length === 0) return whole;
   const end = last(window);
-  const found: Stretch[] = [];
-  for (let i = indexAt(whole, window.base); i < whole.length && whole[i].first <= end; i++) {
-    const stretch = whole[i];
-    const inside = stretch.first >= window.base && stretch.last <= end;
-    const first = stretch.first < window.base ? window.base : stretch.first;
-    found.push(inside ? stretch : { ...stretch, first, last: stretch.last > end ? end : stretch.last });
-  }
+  const found = whole.slice(indexAt(whole, window.base), indexAt(whole, end) + 1);
+  // Only what stands at the two ends may reach beyond the block.
+  found[0] = { ...found[0], first: window.base };
+  found[found.length - 1] = { ...found[found.length - 1], last: end };
   return found;
 }
 
-/** A map asks for many blocks of one table: the whole space is worked out once. */
-const wholes = new WeakMap<Space, readonly Stretch[]>();
+/** A map asks for many blocks of one table, and for some of them again: what was worked out is kept with it. */
+interface Known {
+  readonly whole: readonly Stretch[];
+  readonly legends: Map<string, Legend>;
+}
+const known = new WeakMap<Space, Known>();
 
-function wholeOf(space: Space): readonly Stretch[] {
-  let found = wholes.get(space);
+function wholeOf(space: Space): Known {
+  let found = known.get(space);
   if (!found) {
-    found = stretches(space, 4, wholeSpace.base, last(wholeSpace));
-    wholes.set(space, found);
+    found = { whole: stretches(space, 4, wholeSpace.base, last(wholeSpace)), legends: new Map() };
+    known.set(space, found);
   }
   return found;
 }

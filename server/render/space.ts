@@ -68,9 +68,16 @@ export interface Stretch {
 export function stretches(space: Space, family: Family, first: bigint, end: bigint): Stretch[] {
   const found: Stretch[] = [];
   for (const part of parts(space, family, first, end)) {
-    const before = found[found.length - 1];
-    if (before?.way === part.way) found[found.length - 1] = { ...before, last: part.last };
-    else found.push(part);
+    const before = found.at(-1);
+    if (before?.way !== part.way) found.push(part);
+    else
+      found[found.length - 1] = {
+        family,
+        first: before.first,
+        last: part.last,
+        way: part.way,
+        route: before.route,
+      };
   }
   return found;
 }
@@ -152,10 +159,11 @@ function probed(space: Space, { family, first, last: end, way, route }: Stretch)
   return { range, addresses, way, candidates, why };
 }
 
-/** A range of addresses that goes another way than before. */
+/** A range of addresses that goes another way than before; its texts are made by whoever shows it. */
 export interface ChangedRange {
-  readonly range: string;
-  readonly addresses: string;
+  readonly family: Family;
+  readonly first: bigint;
+  readonly last: bigint;
   /** Ways; '' where there was or is none. */
   readonly from: string;
   readonly to: string;
@@ -163,15 +171,20 @@ export interface ChangedRange {
   readonly route: number;
 }
 
+/** As a prefix where it is one. */
+export const rangeText = ({ family, first, last: end }: ChangedRange): string =>
+  formatRange(family, first, end);
+
 /** What goes another way in `after` than in `before`, ascending, IPv4 first. */
 export function changedRanges(before: Space, after: Space): ChangedRange[] {
   return ([4, 6] as const).flatMap((family) =>
-    changes(before.tables[family], after.tables[family], after.local).map((change) => ({
-      range: formatRange(family, change.first, change.last),
-      addresses: countText(change.last - change.first + 1n),
-      from: ways[change.from.way] ?? '',
-      to: ways[change.to.way] ?? '',
-      route: change.to.row < 0 ? -1 : after.tables[family].owner[change.to.row],
+    changes(before.tables[family], after.tables[family], after.local).map(({ first, last, from, to }) => ({
+      family,
+      first,
+      last,
+      from: ways[from.way] ?? '',
+      to: ways[to.way] ?? '',
+      route: to.row < 0 ? -1 : after.tables[family].owner[to.row],
     })),
   );
 }

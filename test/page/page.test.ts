@@ -48,10 +48,10 @@ describe('the page of the preview', function () {
     assert.strictEqual(await page.getByRole('grid').getAttribute('aria-rowcount'), '10007');
 
     // From the message's arrival to a document that is up to date: the median of several answers.
-    const times = await updates(page, table, 9);
+    const times = await updates(page, table, 41);
     figures('table', times);
     assert.ok(
-      times[4] < 16.7 * slack,
+      times[20] < 16.7 * slack,
       `an update takes ${times.map((time) => time.toFixed(1)).join(', ')} ms`,
     );
 
@@ -79,9 +79,9 @@ describe('the page of the preview', function () {
       const table = previewOf(many(10_000));
       await shown(page, table);
       await view(page, name);
-      const times = await updates(page, table, 5);
+      const times = await updates(page, table, 41);
       figures(name, times);
-      assert.ok(times[2] < 100 * slack, `${times[2].toFixed(1)} ms`);
+      assert.ok(times[20] < 100 * slack, `${times[20].toFixed(1)} ms`);
     });
 
   it('shows hostile text as text, whatever the policy says', async () => {
@@ -304,10 +304,13 @@ const slack = Number(process.env['NBROUTE_SLACK'] ?? 3);
 /** Says what was measured, to whoever asks by NBROUTE_FIGURES. */
 function figures(name: string, times: readonly number[]): void {
   if (process.env['NBROUTE_FIGURES'] === undefined) return;
-  process.stderr.write(`${name}: ${times.map((time) => time.toFixed(1)).join(' ')} ms\n`);
+  const at = (share: number): string => times[Math.floor((times.length - 1) * share)].toFixed(1);
+  process.stderr.write(
+    `${name}: ${at(0)} to ${at(1)} ms, half below ${at(0.5)}, 19 of 20 below ${at(0.95)}\n`,
+  );
 }
 
-/** How long the page takes for an answer, from its arrival to a document that is up to date: sorted, in ms. */
+/** How long the page takes for an answer, from its arrival to a frame that is painted: sorted, in ms. */
 const updates = (page: Page, table: unknown, times: number): Promise<number[]> =>
   page.evaluate(
     `(async () => {
@@ -315,10 +318,14 @@ const updates = (page: Page, table: unknown, times: number): Promise<number[]> =
       const measured = [];
       for (let i = 0; i < ${times}; i++) {
         const data = structuredClone(message);
-        const start = performance.now();
-        dispatchEvent(new MessageEvent('message', { data }));
-        measured.push(performance.now() - start);
-        await new Promise((resolve) => requestAnimationFrame(resolve));
+        // A frame's callback, its style, layout and paint are one task: what is posted in it comes behind them.
+        measured.push(await new Promise((resolve) => requestAnimationFrame(() => {
+          const start = performance.now();
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve(performance.now() - start);
+          dispatchEvent(new MessageEvent('message', { data }));
+          port2.postMessage(null);
+        })));
       }
       return measured.sort((a, b) => a - b);
     })()`,

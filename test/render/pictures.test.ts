@@ -20,7 +20,7 @@ import { wayLabel } from '../../server/render/picture';
 import { element, markupText, shortened, type Markup } from '../../server/render/markup';
 import { renderedTable, tableFormats } from '../../server/render/rendered';
 import { pictureNetwork, tableRows } from '../../server/render/rows';
-import { changedRanges, probe, spaceOf, type Space } from '../../server/render/space';
+import { changedRanges, probe, rangeText, spaceOf, type Space } from '../../server/render/space';
 import { effectiveTable, systemTable } from '../../server/model/effective';
 import type { Model } from '../../server/model/model';
 import { modelOfText, randomPolicy } from '../random-policy';
@@ -195,7 +195,7 @@ describe('before and after', () => {
     const before = spaceOf(tableRows(model, systemTable(model)), null);
     assert.deepStrictEqual(
       changedRanges(before, space).map(
-        ({ range, from, to }) => `${range} ${wayLabel(from)} > ${wayLabel(to)}`,
+        (each) => `${rangeText(each)} ${wayLabel(each.from)} > ${wayLabel(each.to)}`,
       ),
       [
         '10.0.0.0-10.0.4.255 via direct > via vpc',

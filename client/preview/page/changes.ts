@@ -1,5 +1,11 @@
-import { counted, wayLabel } from '../../../server/render/picture';
-import { changedRanges, spaceOf, type ChangedRange, type Space } from '../../../server/render/space';
+import { counted, countText, wayLabel } from '../../../server/render/picture';
+import {
+  changedRanges,
+  rangeText,
+  spaceOf,
+  type ChangedRange,
+  type Space,
+} from '../../../server/render/space';
 import type { Preview } from '../../../server/protocol';
 import type { Head } from '../messages';
 import { attributed, element, wayMark, write } from './dom';
@@ -90,7 +96,10 @@ export function changesView(shape: ChangesShape): ChangesView {
 }
 
 const columns: readonly Column<ChangedRange>[] = [
-  { id: 'range', title: 'Range', text: ({ range }) => range, key: (_, index) => index },
+  {
+    ...{ id: 'range', title: 'Range', key: (_: ChangedRange, index: number) => index },
+    text: rangeText,
+  },
   {
     ...{ id: 'before', title: 'Before', text: ({ from }: ChangedRange) => `  ${wayLabel(from)}` },
     fill: (cell, { from }) => cell.append(wayMark(from), wayLabel(from)),
@@ -101,6 +110,7 @@ const columns: readonly Column<ChangedRange>[] = [
   },
   {
     ...{ id: 'addresses', title: 'Addresses', grows: 14 },
-    text: ({ addresses }: ChangedRange) => addresses.replace(/ address(?:es)?$/, ''),
+    text: ({ first, last }: ChangedRange) => countText(last - first + 1n).replace(/ address(?:es)?$/, ''),
+    key: ({ first, last }) => Number(last - first),
   },
 ];

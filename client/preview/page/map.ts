@@ -33,7 +33,7 @@ export interface MapShape {
 }
 
 /** How many stretches of a block are listed. */
-const mostListed = 200;
+const mostListed = 50;
 
 export function mapView(shape: MapShape): MapView {
   let space: Space | undefined;
