@@ -1,5 +1,4 @@
 import { reportJson, reportText } from '../verify/report';
-import { exactFindings } from '../service';
 import { verify as verified } from '../verify/verify';
 import { analysisOf, choice, Failure, onlyFile, option, type Invocation } from './command';
 import { refused } from './table';
@@ -11,9 +10,7 @@ export async function verify(invocation: Invocation): Promise<number> {
   const format = choice(invocation, 'format', ['text', 'json'], 'text');
   const addresses = whole(invocation, 'addresses', 1, 100_000);
   const seed = whole(invocation, 'seed', 0, 0xffffffff);
-  const written = await analysisOf(file);
-  // What is too large to compile has no script to prove.
-  const analysis = { ...written, checked: exactFindings(written.model) };
+  const analysis = await analysisOf(file);
   if (await refused(analysis, file, streams)) return 1;
   const report = await verified(analysis.model, {
     ...(addresses !== undefined && { addresses }),
