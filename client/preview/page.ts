@@ -172,7 +172,7 @@ function showTable(now: Preview): void {
   write(
     summary,
     [
-      `${counted(now.rows.length, 'route')}, ${added} of them from the policy`,
+      `${counted(now.rows.length, 'route')}, ${added.toLocaleString('en')} of them from the policy`,
       ...(found > 0 ? [counted(found, 'finding')] : []),
     ].join(' · '),
   );

@@ -178,5 +178,5 @@ td { white-space: nowrap; }
 thead th { font-family: var(--nb-font); font-weight: 600; }
 tr.added > th { font-weight: 700; }
 tr.added > td:first-child { font-weight: 700; color: var(--nb-added); }
-td:last-child { white-space: normal; min-width: 12ch; }
+td:last-child { white-space: normal; min-width: 24ch; }
 `;

@@ -156,6 +156,11 @@ describe('the page of the preview', function () {
     );
     await head.getByRole('button').click();
     assert.deepStrictEqual(await rowsIn(page), given);
+    // By keyboard too: the heads come before the rows.
+    await page.getByLabel('System rows').focus();
+    for (let i = 0; i < 4; i++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    assert.strictEqual(await page.locator('[aria-sort=ascending]').count(), 1);
   });
 
   it('is used by keyboard alone', async () => {

@@ -84,7 +84,7 @@ export function grid<Row>(shape: GridShape<Row>): Grid<Row> {
 
   const heads = columns.map((column, i) => {
     const sign = attributed(element('span', { className: 'sign' }), { 'aria-hidden': 'true' });
-    const button = element('button', { type: 'button', tabIndex: -1 }, column.title, sign);
+    const button = element('button', { type: 'button' }, column.title, sign);
     const cell = attributed(element('div', { className: `cell ${column.id}` }, button), {
       role: 'columnheader',
       'aria-colindex': String(i + 1),
