@@ -21,6 +21,9 @@ const type = 'nbroute';
 /** What ends before so many milliseconds VS Code takes for something that could not be started, and says so. */
 const launching = 600;
 
+/** How long its lines may take to get to the problem matcher, in milliseconds: VS Code stops it 100 after the end. */
+const reading = 500;
+
 /** For how many policies a task is offered; any other can be written into tasks.json. */
 const policiesOffered = 50;
 
@@ -127,7 +130,7 @@ function terminalOf(cli: string, args: readonly string[], cwd: string): Pseudote
     // A process that was ended has no exit code.
     child.on('close', (code) => {
       if (code === 0) written.fire(`${l10n.t('Done')}\r\n`);
-      setTimeout(() => closed.fire(code ?? 2), Math.max(0, launching - (Date.now() - began)));
+      setTimeout(() => closed.fire(code ?? 2), Math.max(reading, launching - (Date.now() - began)));
     });
   };
   return {
