@@ -122,7 +122,7 @@ function routeRow(row: TableRow): Markup {
   const cells = [row.gateway, row.genmask, row.flags, row.metric, row.ref, row.use, row.iface];
   return element(
     'tr',
-    { class: added ? 'added' : 'system' },
+    { class: added ? (refused ? 'added refused' : 'added') : 'system' },
     element('td', {}, origin),
     element('th', { scope: 'row' }, row.destination),
     ...cells.map((text) => element('td', {}, text)),
@@ -178,5 +178,6 @@ td { white-space: nowrap; }
 thead th { font-family: var(--nb-font); font-weight: 600; }
 tr.added > th { font-weight: 700; }
 tr.added > td:first-child { font-weight: 700; color: var(--nb-added); }
+tr.refused > td:first-child { color: var(--nb-refused); }
 td:last-child { white-space: normal; min-width: 24ch; }
 `;

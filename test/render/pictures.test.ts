@@ -62,6 +62,18 @@ describe('pictures', () => {
       }
   });
 
+  it('tell what the policy refuses from what it adds', () => {
+    const source = `${network}route 10.0.0.0/8 unreachable\nroute 10.0.0.0/16 via vpc\n`;
+    const html = rendered(source, 'html');
+    const kinds = elementsOf(html.replace(/^<!DOCTYPE html>\n/, '')).flatMap(({ name, attributes }) =>
+      name === 'tr'
+        ? attributes.flatMap(([of, kind]) => (of === 'class' && kind !== 'system' ? kind : []))
+        : [],
+    );
+    assert.deepStrictEqual(kinds.sort(), ['added', 'added refused']);
+    assert.match(html, /tr\.refused > td:first-child \{ color: var\(--nb-refused\)/);
+  });
+
   it('show what attacks say as text', () => {
     for (const attack of attacks) {
       const source = `${network}interface vpc ${attack.replace(/[\s,#]/g, '')}\nroute 10.0.0.0/16 via vpc # ${attack}\n`;

@@ -1,0 +1,73 @@
+import * as assert from 'node:assert';
+import { isSaid, pageState } from '../../client/preview/messages';
+
+const hostile = '<img src=x onerror="alert(1)">';
+
+/** Values of every kind that a message can hold where another one is meant. */
+const strange: readonly unknown[] = [
+  ...[undefined, null, true, -1, 0.5, NaN, Infinity, 5n, 'show', hostile, [], [{ kind: 'show' }], {}],
+  ...[new Map([['kind', 'show']]), new Date(0), new Uint8Array(3), deep(100_000)],
+];
+
+/** What the page may say, and the fields that make it so. */
+const said: readonly Readonly<Record<string, unknown>>[] = [
+  { kind: 'show', subnet: null, head: false },
+  { kind: 'show', subnet: hostile, head: true },
+  { kind: 'reveal', line: 0 },
+  ...['route-n', 'markdown', 'csv'].map((format) => ({ kind: 'copy', format })),
+  ...['svg', 'map', 'html'].map((format) => ({ kind: 'export', format })),
+];
+
+describe('what the preview’s page tells its host', () => {
+  it('is heard', () => {
+    for (const message of said) assert.ok(isSaid(message), JSON.stringify(message));
+  });
+
+  it('is ignored when it is of another shape, whatever it is, and never thrown at', () => {
+    for (const value of strange) assert.strictEqual(isSaid(value), false);
+    for (const message of said)
+      for (const field of Object.keys(message)) {
+        const { [field]: left, ...rest } = message;
+        assert.strictEqual(isSaid(rest), false, `${JSON.stringify(message)} without ${field}`);
+        for (const value of strange.filter((each) => !isMeant(message, field, each)))
+          assert.strictEqual(isSaid({ ...rest, [field]: value }), false, `${field} of ${String(left)}`);
+      }
+  });
+
+  it('is no message by what an object inherits, nor a form by what a list does', () => {
+    for (const kind of ['__proto__', 'constructor', 'toString', 'Show', 'show '])
+      assert.strictEqual(isSaid({ kind, subnet: null, head: false }), false);
+    for (const format of ['length', '0', 'constructor', 'svg\n', 'SVG', '../svg', 'route-n'])
+      assert.strictEqual(isSaid({ kind: 'export', format }), false);
+  });
+});
+
+describe('what an earlier page has kept', () => {
+  it('is nothing when it is of another shape', () => {
+    for (const value of strange) assert.strictEqual(pageState(value), undefined);
+    for (const uri of strange.filter((each) => typeof each !== 'string'))
+      assert.strictEqual(pageState({ uri, view: 'map' }), undefined);
+  });
+
+  it('is as at the start where one field is of another shape', () => {
+    const uri = 'file:///a.nbroute';
+    const start = pageState({ uri });
+    for (const field of ['subnet', 'head', 'view', 'filter', 'probe', 'block'])
+      for (const value of strange.filter((each) => typeof each !== 'string' && each !== true))
+        assert.deepStrictEqual(pageState({ uri, [field]: value }), start, field);
+    assert.deepStrictEqual(pageState({ uri, view: hostile }), start);
+  });
+});
+
+/** Whether a strange value is one that this field may have. */
+function isMeant({ kind }: Readonly<Record<string, unknown>>, field: string, value: unknown): boolean {
+  if (field === 'subnet') return value === null || typeof value === 'string';
+  if (field === 'head') return typeof value === 'boolean';
+  return field === 'kind' && value === kind;
+}
+
+function deep(levels: number): unknown {
+  let value: unknown = null;
+  for (let i = 0; i < levels; i++) value = [value];
+  return value;
+}
