@@ -19,8 +19,10 @@ export function listText(model: Model, name: string): string[] {
   const shown = prefixes.slice(0, mostPrefixes).map((prefix) => code(formatPrefix(prefix)));
   const more = prefixes.length > shown.length ? ` and ${prefixes.length - shown.length} more` : '';
   const source = list.statement?.source;
-  const createDate = source && model.sources.get(source)?.createDate;
-  const created = createDate === undefined ? '' : `, created ${code(createDate)}`;
+  const read = source && model.sources.get(source);
+  const created = read?.createDate === undefined ? '' : `, created ${code(read.createDate)}`;
+  const six = read?.isAws && prefixes.length < read.prefixes.length;
+  const leftOut = six ? '; without its IPv6 prefixes, as the VPC has no IPv6' : '';
   const facts = [
     `**${code(name)}**`,
     counted(prefixes.length, 'prefix', 'prefixes'),
@@ -33,7 +35,7 @@ export function listText(model: Model, name: string): string[] {
   return [
     facts.join(' · '),
     ...(shown.length > 0 ? [`${shown.join(', ')}${more}`] : []),
-    ...(source ? [`read from ${code(source.path.text)}${created}`] : []),
+    ...(source ? [`read from ${code(source.path.text)}${created}${leftOut}`] : []),
   ];
 }
 

@@ -7,6 +7,8 @@ import { nearest } from '../syntax/nearest';
 /** What a file gives for a `prefix-list … from`. */
 export interface Sourced {
   readonly prefixes: readonly Prefix[];
+  /** Whether it is AWS's ip-ranges.json, which has IPv4 and IPv6 whether a policy wants both or not. */
+  readonly isAws: boolean;
   /** AWS's `createDate` of an ip-ranges.json, as it stands there; undefined for a plain file. */
   readonly createDate: string | undefined;
   /** Why the file as a whole cannot be used; completes "FILE …". */
@@ -66,13 +68,13 @@ function sourceOf(read: ReadResult & { readonly kind: 'text' }): Source {
 
 function select(source: Source, { services, regions }: ListSource): Sourced {
   if (source.kind === 'wrong')
-    return { prefixes: [], createDate: undefined, problem: source.problem, unknown: [] };
+    return { prefixes: [], isAws: false, createDate: undefined, problem: source.problem, unknown: [] };
   if (source.kind === 'lines') {
     const problem =
       services.length + regions.length > 0
         ? 'has one prefix a line: it knows no services and regions'
         : undefined;
-    return { prefixes: source.prefixes, createDate: undefined, problem, unknown: [] };
+    return { prefixes: source.prefixes, isAws: false, createDate: undefined, problem, unknown: [] };
   }
   const { ranges } = source;
   const unknown = [
@@ -85,7 +87,8 @@ function select(source: Source, { services, regions }: ListSource): Sourced {
   const prefixes = new Map<string, Prefix>();
   for (const { prefix, service, region } of ranges.entries)
     if (wanted(services, service) && wanted(regions, region)) prefixes.set(formatPrefix(prefix), prefix);
-  return { prefixes: [...prefixes.values()], createDate: ranges.createDate, problem: undefined, unknown };
+  const { createDate } = ranges;
+  return { prefixes: [...prefixes.values()], isAws: true, createDate, problem: undefined, unknown };
 }
 
 function missing(words: readonly Word[], known: readonly string[], what: string): Sourced['unknown'] {

@@ -8,7 +8,15 @@ import { sourced, type Sourced } from './list-source';
 import { pathOf, quotedPaths, type Unit } from './load';
 import { builtInLists, namesOf, reachable, unitFiles, type Names } from './names';
 import { overrule } from './verdicts';
-import { firstOnes, networkOf, singleKey, systemRoutes, type Network, type SystemRoute } from './network';
+import {
+  firstOnes,
+  hasIPv6,
+  networkOf,
+  singleKey,
+  systemRoutes,
+  type Network,
+  type SystemRoute,
+} from './network';
 
 /**
  * What a policy means. Rows of the tables are owned by the system's routes (owners below `system.length`) or by
@@ -90,18 +98,25 @@ export function modelOf(unit: Unit): Model {
     }
   }
 
+  const network = networkOf(file, (item) => spelled.get(item) ?? []);
+  // What AWS publishes for IPv6 a notebook in a VPC without it can neither send there nor anywhere else.
+  const taken = ({ isAws, prefixes }: Sourced): readonly Prefix[] =>
+    isAws && network.vpc.length > 0 && !hasIPv6(network)
+      ? prefixes.filter(({ family }) => family === 4)
+      : prefixes;
   const listed = new Map<string, readonly Prefix[]>();
   const listPrefixes = (name: string): readonly Prefix[] => {
     let found = listed.get(name);
     if (!found) {
-      found = reachable(names.lists, name).flatMap(
-        (list) =>
-          (list.statement?.source
-            ? sources.get(list.statement.source)?.prefixes
-            : list.statement?.items.flatMap((item) => spelled.get(item) ?? [])) ??
+      found = reachable(names.lists, name).flatMap((list) => {
+        const source = list.statement?.source && sources.get(list.statement.source);
+        if (source) return taken(source);
+        return (
+          list.statement?.items.flatMap((item) => spelled.get(item) ?? []) ??
           builtInLists.get(list.name) ??
-          [],
-      );
+          []
+        );
+      });
       listed.set(name, found);
     }
     return found;
@@ -117,7 +132,6 @@ export function modelOf(unit: Unit): Model {
       : prefixes;
   };
 
-  const network = networkOf(file, (item) => spelled.get(item) ?? []);
   const system = systemRoutes(network, network.subnets);
   const misspelt = new Set(misspellings.map(({ item }) => item));
   const isLiteral = (item: Item): boolean => item.kind !== 'name' && !misspelt.has(item);

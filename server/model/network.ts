@@ -55,6 +55,12 @@ export const defaultDocker = known('172.17.0.0/16');
 export const serviceNetwork = known('172.16.0.0/16');
 const serviceRoutes = [known('169.254.0.0/24'), known('169.254.169.254/32')];
 
+/** Whether the VPC has IPv6, as far as its statements say. */
+export function hasIPv6({ vpc, subnets, interfaces }: Network): boolean {
+  const { gateway } = interfaces.vpc;
+  return gateway?.family === 6 || [...vpc, ...subnets].some(({ prefix }) => prefix.family === 6);
+}
+
 /** The network that a policy's statements declare; of a repeated statement the first counts. */
 export function networkOf(file: File, prefixesOf: (item: Span) => readonly Prefix[]): Network {
   const first = firstOnes(file);

@@ -33,7 +33,14 @@ const given = {
     prefixes: [
       { ip_prefix: '203.0.113.0/24', region: 'us-east-1', service: 'S3', network_border_group: 'us-east-1' },
     ],
-    ipv6_prefixes: [],
+    ipv6_prefixes: [
+      {
+        ipv6_prefix: '2001:db8:7::/48',
+        region: 'us-east-1',
+        service: 'S3',
+        network_border_group: 'us-east-1',
+      },
+    ],
   }),
 };
 

@@ -100,6 +100,25 @@ describe('prefix-lists from files', () => {
     );
   });
 
+  it("of AWS's file have IPv6 only where the VPC has, one of another file as it stands", async () => {
+    const both = ['192.0.2.0/24', '2001:db8:7::/48'];
+    const file = ipRanges(
+      both.map((text) => ({ prefix: parsePrefix(text) ?? assert.fail(), service: 'S3', region: 'x' })),
+    );
+    const host = memoryHost({ 'ip-ranges.json': file, 'routes.txt': both.join('\n') });
+    const listed = async (network: string, source: string): Promise<string[]> => {
+      const text = `${network}prefix-list a from "${source}"\n`;
+      const model = modelOf(await load(host, 'p.nbroute', parse(text)));
+      return model.prefixesOf({ kind: 'name', text: 'a', from: 0, to: 0 }).map(formatPrefix);
+    };
+    const four = 'vpc 10.0.0.0/16\nsubnet 10.0.1.0/24\n';
+    assert.deepStrictEqual(await listed(four, 'ip-ranges.json'), both.slice(0, 1));
+    assert.deepStrictEqual(await listed(four, 'routes.txt'), both);
+    assert.deepStrictEqual(await listed('', 'ip-ranges.json'), both);
+    for (const six of ['vpc 10.0.0.0/16, 2001:db8::/56\n', `${four}interface vpc eth2 gateway 2001:db8::1\n`])
+      assert.deepStrictEqual(await listed(six, 'ip-ranges.json'), both);
+  });
+
   it("know AWS's date", async () => {
     const file = ipRanges([
       { prefix: parsePrefix('192.0.2.0/24') ?? assert.fail(), service: 'S3', region: 'x' },
