@@ -120,6 +120,17 @@ function sizeOfPlan(plan: Plan): ScriptSize {
   };
 }
 
+const isError = (severity: Severity): boolean => severity === 'error';
+
+/**
+ * The errors that leave open what a policy means, the first ten of them built: all but that its script is too large,
+ * which says nothing against its table.
+ */
+export function uncertainties(model: Model): Checked {
+  const others = rules.filter((rule) => rule !== scriptSizeRule);
+  return check(model, others, model.config.rules, 10, isError);
+}
+
 export type Compiled =
   | { readonly ok: true; readonly text: string; readonly fileName: string }
   | { readonly ok: false; readonly errors: readonly Finding[]; readonly count: number };
@@ -127,9 +138,7 @@ export type Compiled =
 /** One target's text; or the errors that keep the policy from compiling, the first ten of them. */
 export function compile({ model }: Analysis, to: CompileTarget, options: EmitOptions = {}): Compiled {
   const severities = model.config.rules;
-  const isError = (severity: Severity): boolean => severity === 'error';
-  const others = rules.filter((rule) => rule !== scriptSizeRule);
-  const wrong = check(model, others, severities, 10, isError);
+  const wrong = uncertainties(model);
   if (wrong.counts.error > 0) return { ok: false, errors: wrong.findings, count: wrong.counts.error };
   // While typing the size may not have been measured, and not every target has a limit.
   const message = tooLargeFor(model, to);

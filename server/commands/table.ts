@@ -4,7 +4,7 @@ import { formatPrefix, parsePrefix } from '../net/prefix';
 import { renderedTable, tableFormats } from '../render/rendered';
 import { tableJson } from '../render/table';
 import { counted, printable } from '../report/report';
-import type { Analysis } from '../service';
+import { uncertainties, type Analysis } from '../service';
 import { linesOf } from '../syntax/lines';
 import {
   analysisOf,
@@ -41,7 +41,7 @@ export async function table(invocation: Invocation): Promise<number> {
 
 /** A policy with errors has no table to show: says so, and whether it did. */
 export async function refused(analysis: Analysis, file: string, streams: Streams): Promise<boolean> {
-  const { error } = analysis.checked.counts;
+  const { error } = uncertainties(analysis.model).counts;
   if (error === 0) return false;
   await streams.err(
     `nbroute: ${printable(file)} has ${counted(error, 'error')}, so what it means is not certain: see nbroute check\n`,

@@ -34,7 +34,15 @@ import type {
 } from '../protocol';
 import { noRule, ruleNamed } from '../rules/index';
 import { ruleSection } from '../rules/page';
-import { analyse, compile, exactSize, routeCount, sizeWhileTyping, type Analysis } from '../service';
+import {
+  analyse,
+  compile,
+  exactSize,
+  routeCount,
+  sizeWhileTyping,
+  uncertainties,
+  type Analysis,
+} from '../service';
 import type { Server } from './answers';
 import { textOf } from './text';
 import type { Snapshot, Verify } from './workspace';
@@ -112,7 +120,7 @@ export function ownAnswersOf({ features, workspace, host, pathOf, client, polici
       const policy = await policyOf(params);
       if (!policy) return notOpen;
       const { text, analysis } = policy;
-      if (analysis.model.open || analysis.checked.counts.error > 0)
+      if (analysis.model.open || errorsOf(analysis) > 0)
         return refused('the policy has errors, so where addresses go is not certain');
       const line = (offset: number): number => text.position(offset).line + 1;
       return lookedUp(analysis.model, params.queries, line);
@@ -154,11 +162,11 @@ export function ownAnswersOf({ features, workspace, host, pathOf, client, polici
     ): Promise<VerifyResult> => {
       const snapshot = await workspace.snapshot(uri);
       if (!snapshot) return { kind: 'errors', count: 0 };
-      const { model, checked } = snapshot.analysis;
-      if (checked.counts.error > 0) return { kind: 'errors', count: checked.counts.error };
+      const count = errorsOf(snapshot.analysis);
+      if (count > 0) return { kind: 'errors', count };
       const stop = new AbortController();
       token.onCancellationRequested(() => stop.abort());
-      return verify(model, stop.signal, (done, all) => tell(progress, { done, all }));
+      return verify(snapshot.analysis.model, stop.signal, (done, all) => tell(progress, { done, all }));
     },
     preview: async (
       { text, path, analysis }: Snapshot,
@@ -166,17 +174,21 @@ export function ownAnswersOf({ features, workspace, host, pathOf, client, polici
     ): Promise<Preview> => {
       const shown = source === undefined ? analysis : await analyse(host, path, source);
       const { findings } = checkedOf(shown);
-      const errors = shown.checked.counts.error;
-      return features.preview(shown.model, text.version ?? 0, errors, { subnet, findings });
+      return features.preview(shown.model, text.version ?? 0, errorsOf(shown), { subnet, findings });
     },
     table: ({ analysis }: Snapshot, { format, subnet }: TableParams): TableResult => {
-      const count = analysis.checked.counts.error;
+      const count = errorsOf(analysis);
       if (count > 0) return { ok: false, count };
       const written = features.tableText(analysis.model, format, subnet);
       if (written) return written;
       throw new ResponseError(ErrorCodes.InvalidParams, `no format ${String(format)}`);
     },
   };
+}
+
+/** How many errors leave open what a policy means. */
+function errorsOf({ model, checked }: Analysis): number {
+  return checked.counts.error === 0 ? 0 : uncertainties(model).counts.error;
 }
 
 interface Refused {

@@ -74,6 +74,13 @@ describe('the command line', () => {
       assert.strictEqual(nbroute(['compile', many, '--to', 'script']).code, 1);
     });
 
+    it('of a script too large says nothing against the table', () => {
+      const many = file('large.nbroute', internetPolicy(1980, 1));
+      assert.match(nbroute(['check', many]).out, /error\[script-size\]/);
+      assert.strictEqual(nbroute(['table', many]).code, 0);
+      assert.strictEqual(nbroute(['lookup', many, '10.0.0.1']).code, 0);
+    });
+
     it('exits with 0, 1 and 2 as documented', () => {
       const warned = file('a.nbroute', `${network}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n`);
       assert.strictEqual(nbroute(['check', warned]).code, 0);
