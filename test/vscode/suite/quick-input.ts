@@ -61,11 +61,14 @@ export async function choose(test: Mocha.Context, title: string, label: string):
         has: page.locator('.quick-input-title', { hasText: title }),
       });
       await widget.waitFor();
-      await widget.locator('input[type="text"]').fill(label);
-      const row = widget.locator('.quick-input-list-row', {
+      const input = widget.locator('input[type="text"]');
+      await input.fill(label);
+      // The list is drawn anew for what was typed: what is clicked meanwhile may be another row by then.
+      const active = widget.locator('.monaco-list-row.focused', {
         has: page.locator(`.label-name:has-text("${label}")`),
       });
-      await row.first().click();
+      await active.waitFor();
+      await input.press('Enter');
     },
     { title, label },
   );
