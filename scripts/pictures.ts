@@ -22,11 +22,11 @@ export interface VscodeWindow {
 }
 
 export interface Picture {
-  /** The file, without its ending. */
+  /** The file, without its ending; of more than one theme, each one's name comes behind it. */
   readonly name: string;
   /** Where it goes; left out: docs/images. */
   readonly folder?: string;
-  readonly theme: Theme;
+  readonly themes: readonly Theme[];
   readonly width: number;
   readonly height: number;
   /** How many pixels a pixel of the window has; 2 is sharp on every screen. */
@@ -35,8 +35,24 @@ export interface Picture {
   readonly part: 'window' | 'preview';
   /** The files of the folder that VS Code opens, by name. */
   readonly files: Readonly<Record<string, string>>;
+  /** What they were when they were last committed; left out: the folder is no repository. */
+  readonly committed?: Readonly<Record<string, string>>;
+  /** To be looked at, not for the documentation: only `--all`, or its name, takes it. */
+  readonly onlyInAll?: boolean;
   /** Brings the window to what is to be shown. */
   readonly act: (window: VscodeWindow) => Promise<void>;
+}
+
+/** Does it until it does not throw: a window may not listen yet. Each step may take the milliseconds given. */
+export async function again(page: Page, act: (timeout: number) => Promise<void>): Promise<void> {
+  for (const deadline = Date.now() + 90_000; ;)
+    try {
+      await act(3000);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await page.keyboard.press('Escape');
+    }
 }
 
 const dataCentre = `# The data centre; nothing else of 10/8 may leave by accident.
@@ -69,12 +85,18 @@ async function sideBySide({ open, run, frame }: VscodeWindow): Promise<Frame> {
   return preview;
 }
 
+/** Waits for what stands above the lines, which come down when it comes. */
+async function lenses(page: Page): Promise<void> {
+  for (const text of ['Preview', 'Holds'])
+    await page.locator('.codelens-decoration', { hasText: text }).first().waitFor();
+}
+
 /** What the walkthrough shows beside a step, in VS Code's two usual themes. */
-function step(name: string, policy: string, act: (window: VscodeWindow) => Promise<void>): Picture[] {
-  return (['dark', 'light'] as const).map((theme) => ({
-    ...{ name: `${name}-${theme}`, folder: 'images/walkthrough', theme, part: 'window' },
+function step(name: string, policy: string, act: (window: VscodeWindow) => Promise<void>): Picture {
+  return {
+    ...{ name, folder: 'images/walkthrough', themes: ['dark', 'light'], part: 'window' },
     ...{ width: 860, height: 540, scale: 1.5, files: { 'blog.nbroute': policy }, act },
-  }));
+  };
 }
 
 const blog = `# Reach the data centre through the VPC;
@@ -91,10 +113,20 @@ expect 10.0.12.7 via vpc
 expect 8.8.8.8   via direct
 `;
 
+/** The data centre's network with so many routes, of every kind. */
+function manyRoutes(count: number): string {
+  const actions = ['via vpc', 'unreachable', 'via vpc', 'via vpc', 'via direct'];
+  const routes = Array.from(
+    { length: count },
+    (_, i) => `route 10.${i >> 6}.${(i * 4) & 255}.0/24 ${actions[i % actions.length]}  # site ${i}\n`,
+  );
+  return dataCentre.slice(0, dataCentre.indexOf('route')) + routes.join('');
+}
+
 export const pictures: readonly Picture[] = [
   {
     // For the README: what is wrong with a policy, and what it does, at once.
-    ...{ name: 'editor-and-preview', part: 'window', theme: 'dark', files },
+    ...{ name: 'editor-and-preview', part: 'window', themes: ['dark'], files },
     ...{ width: 1480, height: 800, scale: 1.4 },
     act: async (window) => {
       const { page } = window;
@@ -102,10 +134,11 @@ export const pictures: readonly Picture[] = [
       await page.locator('.view-line', { hasText: '10.0.0.0/16' }).click();
       await window.run('Go to Next Problem (Error, Warning, Info)');
       await page.locator('.zone-widget:visible', { hasText: 'redundant-route' }).waitFor();
+      await lenses(page);
     },
   },
   {
-    ...{ name: 'preview-diagram', part: 'preview', theme: 'light', files },
+    ...{ name: 'preview-diagram', part: 'preview', themes: ['light'], files },
     ...{ width: 1480, height: 990, scale: 2 },
     act: async (window) => {
       const preview = await sideBySide(window);
@@ -113,7 +146,7 @@ export const pictures: readonly Picture[] = [
     },
   },
   {
-    ...{ name: 'preview-map', part: 'preview', theme: 'dark', files },
+    ...{ name: 'preview-map', part: 'preview', themes: ['dark'], files },
     ...{ width: 1480, height: 720, scale: 2 },
     act: async (window) => {
       const preview = await sideBySide(window);
@@ -124,7 +157,7 @@ export const pictures: readonly Picture[] = [
     },
   },
   {
-    ...{ name: 'preview-probe', part: 'preview', theme: 'light', files },
+    ...{ name: 'preview-probe', part: 'preview', themes: ['light'], files },
     ...{ width: 1480, height: 990, scale: 2 },
     act: async (window) => {
       const preview = await sideBySide(window);
@@ -132,54 +165,103 @@ export const pictures: readonly Picture[] = [
     },
   },
   {
-    ...{ name: 'preview-changes', part: 'preview', theme: 'high-contrast-dark', files },
+    ...{ name: 'preview-changes', part: 'preview', themes: ['high-contrast-dark'], files },
     ...{ width: 1480, height: 560, scale: 2 },
     act: async (window) => {
       const preview = await sideBySide(window);
       await preview.locator('#tab-changes').click();
     },
   },
-  ...step('write', blog.replace('10.0.0.0/16', '10.0.3.4/16'), async ({ page, open }) => {
+  {
+    ...{ name: 'preview-head', part: 'preview', themes: ['dark'], onlyInAll: true, files },
+    ...{ width: 1480, height: 560, scale: 1 },
+    committed: { 'data-centre.nbroute': dataCentre.replace('10.9.7.0/24 ', '10.9.6.0/23 ') },
+    act: async (window) => {
+      const preview = await sideBySide(window);
+      await preview.locator('#tab-changes').click();
+      // Git finds the repository in its own time.
+      await again(window.page, async (timeout) => {
+        await preview.getByLabel('Without the policy').check({ timeout });
+        await preview.getByLabel('HEAD').check({ timeout });
+        await preview.locator('.changes .body > .row', { hasText: '10.9.6.0/24' }).waitFor({ timeout });
+      });
+    },
+  },
+  {
+    ...{ name: 'preview-subnet', part: 'preview', themes: ['dark'], onlyInAll: true, files },
+    ...{ width: 1480, height: 800, scale: 1 },
+    act: async (window) => {
+      const preview = await sideBySide(window);
+      await preview.locator('.subnet select').selectOption('172.31.80.0/20');
+      await preview.locator('.routes .body', { hasText: '172.31.80.1' }).waitFor();
+    },
+  },
+  {
+    ...{ name: 'preview-probe-prefix', part: 'preview', themes: ['light'], onlyInAll: true, files },
+    ...{ width: 1480, height: 990, scale: 1 },
+    act: async (window) => {
+      const preview = await sideBySide(window);
+      await preview.locator('.probe input').fill('10.8.0.0/14');
+    },
+  },
+  ...(
+    [
+      [3, 990],
+      [300, 1900],
+    ] as const
+  ).map(([count, height]): Picture => ({
+    ...{ name: `diagram-${count}`, part: 'preview', themes: ['light'], onlyInAll: true },
+    ...{ width: 1480, height, scale: 1, files: { 'data-centre.nbroute': manyRoutes(count) } },
+    act: async (window) => {
+      const preview = await sideBySide(window);
+      await preview.locator('#tab-diagram').click();
+    },
+  })),
+  {
+    ...{ name: 'explorer-menu', part: 'window', themes: ['dark'], onlyInAll: true, files },
+    ...{ width: 860, height: 700, scale: 1 },
+    act: async ({ page, run }) => {
+      await run('View: Show Explorer');
+      await again(page, async (timeout) => {
+        const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'data-centre' });
+        await file.click({ button: 'right', timeout });
+        await page.locator('.monaco-menu', { hasText: 'Preview Route Table' }).waitFor({ timeout });
+      });
+    },
+  },
+  step('write', blog.replace('10.0.0.0/16', '10.0.3.4/16'), async ({ page, open }) => {
     await open('blog.nbroute');
     await page.locator('.squiggly-error').waitFor();
-    await page
-      .locator('.view-line span', { hasText: /^10\.0\.3\.4/ })
-      .first()
-      .click();
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget', { hasText: '10.0.0.0/16' }).waitFor();
+    await lenses(page);
+    const prefix = page.locator('.view-line span', { hasText: /^10\.0\.3\.4/ }).first();
+    // The menu goes when anything else takes the focus, as a window that is still loading does.
+    await again(page, async (timeout) => {
+      await prefix.click({ timeout });
+      await page.keyboard.press('Control+.');
+      await page.locator('.action-widget', { hasText: '10.0.0.0/16' }).waitFor({ timeout });
+    });
   }),
-  ...step('preview', blog, async ({ page, open, run, frame }) => {
+  step('preview', blog, async ({ page, open, run, frame }) => {
     await open('blog.nbroute');
     await run('nbroute: Preview Route Table');
-    await page.locator('.codelens-decoration', { hasText: 'Holds' }).first().waitFor();
+    await lenses(page);
     await frame('.routes .row.added');
   }),
-  ...step(
-    'expect',
-    blog.replace('8.8.8.8   via direct', '8.8.8.8   via vpc'),
-    async ({ page, open, run }) => {
-      await open('blog.nbroute');
-      await page.locator('.squiggly-error').waitFor();
-      await run('Test: Run Tests in Current File');
-      await page.locator('.test-error-content-widget').waitFor();
-      await run('View: Toggle Panel Visibility');
-      await run('Testing: Focus on Test Explorer View');
-      const policy = page.locator('.test-explorer .monaco-list-row', { hasText: 'blog.nbroute' });
-      await policy.click();
-      await policy.press('ArrowRight');
-      await page.locator('.test-explorer .monaco-list-row', { hasText: '8.8.8.8' }).waitFor();
-    },
-  ),
-  ...step('export', blog, async ({ page, open }) => {
+  step('expect', blog.replace('8.8.8.8   via direct', '8.8.8.8   via vpc'), async ({ page, open, run }) => {
     await open('blog.nbroute');
-    // Not by `run`: where to write to is asked for in the same place, at once.
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input[type=text]').fill('>nbroute: Export Lifecycle Script');
-    await page
-      .locator('.quick-input-list .monaco-list-row', { hasText: 'Export Lifecycle Script' })
-      .first()
-      .click();
+    await page.locator('.squiggly-error').waitFor();
+    await run('Test: Run Tests in Current File');
+    await page.locator('.test-error-content-widget').waitFor();
+    await run('View: Toggle Panel Visibility');
+    await run('Testing: Focus on Test Explorer View');
+    const policy = page.locator('.test-explorer .monaco-list-row', { hasText: 'blog.nbroute' });
+    await policy.click();
+    await policy.press('ArrowRight');
+    await page.locator('.test-explorer .monaco-list-row', { hasText: '8.8.8.8' }).waitFor();
+  }),
+  step('export', blog, async ({ page, open, run }) => {
+    await open('blog.nbroute');
+    await run('nbroute: Export Lifecycle Script');
     await page.waitForFunction(`document.activeElement.value?.endsWith('.sh')`);
     await page.keyboard.press('Enter');
     await page.locator('.tab', { hasText: 'blog.sh' }).waitFor();

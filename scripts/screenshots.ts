@@ -8,11 +8,12 @@ import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
 import { browser, onPath, run, sayOnStderr as say, vscodeServer } from '../test/vscode/install';
 import { startServer, type RunningServer } from '../test/vscode/server';
-import { pictures, themes, type Picture, type Theme, type VscodeWindow } from './pictures';
+import { again, pictures, themes, type Picture, type Theme, type VscodeWindow } from './pictures';
 
 const root = resolve(__dirname, '..');
 /** What a page of documentation should not be slower for, in bytes. */
 const mostBytes = 200_000;
+const atATime = 2;
 
 const { values, positionals } = parseArgs({
   options: { to: { type: 'string' }, all: { type: 'string' } },
@@ -20,8 +21,10 @@ const { values, positionals } = parseArgs({
 });
 
 async function main(): Promise<number> {
-  const wanted = pictures.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const inAll = values.all !== undefined;
+  const wanted = pictures.filter(({ name, onlyInAll }) =>
+    positionals.length === 0 ? inAll || !onlyInAll : positionals.includes(name),
+  );
   const [server, chrome] = await Promise.all([vscodeServer(say), browser(say)]);
   const scratch = await mkdtemp(join(tmpdir(), 'nbroute-pictures-'));
   const data = join(scratch, 'server');
@@ -33,23 +36,32 @@ async function main(): Promise<number> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
     env: { ...(process.env as Record<string, string>), ...chrome.env },
   });
-  try {
-    let worst = 0;
-    for (const picture of wanted)
-      for (const theme of inAll ? themeNames : [picture.theme]) {
-        const name = inAll ? `${picture.name}-${theme}` : picture.name;
-        const folder = values.all ?? values.to ?? join(root, picture.folder ?? 'docs/images');
-        await mkdir(folder, { recursive: true });
-        const file = resolve(folder, `${name}.png`);
-        await take(window, vscode, { ...picture, theme }, join(scratch, name), file);
+  const waiting = wanted.flatMap((picture) =>
+    (inAll ? themeNames : picture.themes).map((theme) => ({ picture, theme })),
+  );
+  let worst = 0;
+  const one = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { picture, theme } = next;
+      const name = inAll || picture.themes.length > 1 ? `${picture.name}-${theme}` : picture.name;
+      const folder = values.all ?? values.to ?? join(root, picture.folder ?? 'docs/images');
+      await mkdir(folder, { recursive: true });
+      const file = resolve(folder, `${name}.png`);
+      try {
+        await take(window, vscode, picture, theme, join(scratch, name), file);
         await paletted(file);
         const { size } = await stat(file);
         say(`${name}: ${Math.round(size / 1000)} kB`);
-        if (size > mostBytes && !inAll) {
-          say(`${file} is larger than ${mostBytes / 1000} kB`);
-          worst = 1;
-        }
+        if (size <= mostBytes || inAll) continue;
+        say(`${file} is larger than ${mostBytes / 1000} kB`);
+      } catch (error) {
+        say(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       }
+      worst = 1;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atATime }, one));
     return worst;
   } finally {
     await window.close();
@@ -77,25 +89,36 @@ const quiet = {
 async function take(
   chrome: Browser,
   vscode: RunningServer,
-  { part, theme, width, height, scale, files, act }: Picture,
+  { part, width, height, scale, committed, files, act }: Picture,
+  theme: Theme,
   folder: string,
   file: string,
 ): Promise<void> {
   await mkdir(join(folder, '.vscode'), { recursive: true });
   const settings = { ...quiet, 'workbench.colorTheme': themes[theme] };
   await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  const write = (texts: Picture['files']): Promise<unknown> =>
+    Promise.all(Object.entries(texts).map(([name, text]) => writeFile(join(folder, name), text)));
+  if (committed) {
+    await write(committed);
+    const as = ['-c', 'user.name=nbroute', '-c', 'user.email=nbroute@example.org'];
+    await run('git', ['init', '--quiet'], folder);
+    await run('git', ['add', '.'], folder);
+    await run('git', [...as, 'commit', '--quiet', '--message', 'As it was'], folder);
+  }
+  await write(files);
   // A context is a person's browser: nothing is left of the picture before.
   const context = await chrome.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
   const page = await context.newPage();
   try {
     page.setDefaultTimeout(20_000);
-    const query = new URLSearchParams({ folder, tkn: vscode.token });
+    const payload = JSON.stringify([['skipWelcome', 'true']]);
+    const query = new URLSearchParams({ folder, payload, tkn: vscode.token });
     await page.goto(`${await vscode.url}/?${query.toString()}`, { timeout: 60_000 });
     await page.locator('.monaco-workbench .part.sidebar').waitFor();
     const window = windowOf(page);
-    await window.run('View: Close Primary Side Bar');
-    await window.run('View: Hide Secondary Side Bar');
+    await window.hide('sidebar', 'Close Primary Side Bar');
+    await window.hide('auxiliarybar', 'Hide Secondary Side Bar');
     await act(window);
     await page.evaluate('document.fonts.ready.then(() => new Promise(requestAnimationFrame))');
     await page.mouse.move(0, 0);
@@ -109,35 +132,25 @@ async function take(
   }
 }
 
-function windowOf(page: Page): VscodeWindow {
+/** The window, and how a part of it is hidden: the command for that is offered only while it is there. */
+function windowOf(page: Page): VscodeWindow & {
+  readonly hide: (part: string, title: string) => Promise<void>;
+} {
   const input = page.locator('.quick-input-widget input[type=text]');
-  // What is offered depends on the editor that has the focus, which may be a moment away: asked again until it is there.
-  const pick = async (text: string, row: string): Promise<void> => {
-    for (const deadline = Date.now() + 20_000; ;) {
-      await page.keyboard.press('F1');
-      const listens = await input.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      // A window that is still loading hears no keys.
-      if (!listens && Date.now() < deadline) continue;
-      // Another one may be about to take its place.
-      const taken = await input.fill(text, { timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      if (!taken && Date.now() < deadline) continue;
-      const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
-      const there = await offered.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      if (there || Date.now() > deadline) break;
-      await page.keyboard.press('Escape');
-    }
-    await page.keyboard.press('Enter');
-    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  const pickOnce = async (text: string, row: string, timeout: number): Promise<void> => {
+    const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
+    await page.keyboard.press('F1');
+    await input.fill(text, { timeout });
+    await offered.waitFor({ timeout });
+    // Not Enter: keys are for whatever has the focus, which is the text once the list has gone. And not hurried: a
+    // click that was given up may have been heard.
+    await offered.click();
+    // What was chosen may ask for something in the same place.
+    await offered.waitFor({ state: 'hidden' });
   };
+  // What is offered depends on the editor that has the focus, which may be a moment away.
+  const pick = (text: string, row: string): Promise<void> =>
+    again(page, (timeout) => pickOnce(text, row, timeout));
   return {
     page,
     open: async (name) => {
@@ -145,6 +158,12 @@ function windowOf(page: Page): VscodeWindow {
       await page.locator('.tab', { hasText: name }).waitFor();
     },
     run: (title) => pick(`>${title}`, title.replace(/^\w+: /, '')),
+    hide: (part, title) =>
+      again(page, async (timeout) => {
+        const shown = page.locator(`.monaco-workbench .part.${part}`);
+        if (await shown.isVisible()) await pickOnce(`>View: ${title}`, title, timeout);
+        await shown.waitFor({ state: 'hidden', timeout });
+      }),
     frame: (selector) => frameWith(page, selector),
   };
 }
