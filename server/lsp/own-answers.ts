@@ -76,17 +76,14 @@ export function ownAnswersOf({ features, workspace, host, pathOf, client, polici
       });
       return { ok: false, errors, count: compiled.count };
     },
-    status: ({ analysis: { model, checked } }: Snapshot): Status => {
-      const errors = checked.counts.error;
-      const tooLarge = checked.findings.filter(
-        ({ rule, severity }) => rule === 'script-size' && severity === 'error',
-      ).length;
+    status: ({ analysis }: Snapshot): Status => {
+      const { model, checked } = analysis;
       const results = features.expected(model).map(({ result }) => result);
       const count = (result: string): number => results.filter((each) => each === result).length;
       return {
-        errors,
+        errors: checked.counts.error,
         routes: routeCount(model),
-        size: errors > tooLarge ? null : (sizeWhileTyping(model) ?? null),
+        size: errorsOf(analysis) > 0 ? null : (sizeWhileTyping(model) ?? null),
         expectations: model.open ? null : { holding: count('holds'), failing: count('fails') },
       };
     },

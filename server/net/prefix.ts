@@ -26,6 +26,12 @@ export function size(prefix: Prefix): bigint {
 /** Powers of two, made once: shifting a bigint costs more than looking one up. */
 const powers: readonly bigint[] = Array.from({ length: 129 }, (_, i) => 1n << BigInt(i));
 
+/** How many leading bits two addresses have in common. */
+export function commonBits(family: Family, one: bigint, other: bigint): number {
+  const differing = one ^ other;
+  return differing === 0n ? bits(family) : bits(family) - differing.toString(2).length;
+}
+
 /** The highest address of a prefix. */
 export function last(prefix: Prefix): bigint {
   return prefix.base + size(prefix) - 1n;

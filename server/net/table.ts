@@ -1,4 +1,4 @@
-import { bits, last, prefixAround, type Family, type Prefix } from './prefix';
+import { bits, commonBits, last, prefixAround, type Family, type Prefix } from './prefix';
 
 /*
  * A routing table as sorted columns: a row a prefix, ordered by first address, an enclosing prefix before
@@ -201,8 +201,7 @@ export function prefixAt(table: Rows, row: number): Prefix {
 /** How many leading bits the first addresses of two rows have in common. */
 export function commonLength({ points, from }: Rows, one: number, other: number): number {
   if (!points) return Math.clz32(from[one] ^ from[other]);
-  const differing = points[from[one]] ^ points[from[other]];
-  return differing === 0n ? 128 : 128 - differing.toString(2).length;
+  return commonBits(6, points[from[one]], points[from[other]]);
 }
 
 /**

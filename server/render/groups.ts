@@ -1,4 +1,4 @@
-import { bits, prefixAround, type Prefix } from '../net/prefix';
+import { bits, commonBits, prefixAround, type Prefix } from '../net/prefix';
 import { lowest } from '../syntax/lowest';
 
 /** Neighbouring prefixes, as the indexes `[from, to)`, and the longest prefix around them all. */
@@ -43,8 +43,7 @@ function groupOf(prefixes: readonly Prefix[], from: number, to: number): Group {
   const { family, base } = first;
   let { length } = first;
   for (let i = from + 1; i < to; i++) if (prefixes[i].length < length) length = prefixes[i].length;
-  const differing = base ^ prefixes[to - 1].base;
-  const common = differing === 0n ? bits(family) : bits(family) - differing.toString(2).length;
+  const common = commonBits(family, base, prefixes[to - 1].base);
   return {
     around: prefixAround({ family, value: base }, Math.min(common, length)),
     from,

@@ -1,9 +1,9 @@
 import { diagram } from './diagram';
 import { addressMap } from './map';
 import { element, markupText, type Markup } from './markup';
-import { counted, countText, wayClass, wayLabel, type PictureNetwork } from './picture';
+import { counted, wayClass, wayLabel, type PictureNetwork } from './picture';
 import type { TableRow } from './rows';
-import { changedRanges, rangeText, spaceOf, type ChangedRange } from './space';
+import { changedRanges, rangeText, sizeText, spaceOf, type ChangedRange } from './space';
 import { pictureStyle, standAloneColours } from './style';
 
 /** What a document shows: the table with the policy, the one without, and the network. */
@@ -155,8 +155,8 @@ function changesOf(changed: readonly ChangedRange[]): Markup[] {
               'tr',
               {},
               element('th', { scope: 'row' }, rangeText(each)),
-              ...[countText(each.last - each.first + 1n), wayLabel(each.from), wayLabel(each.to)].map(
-                (text) => element('td', {}, text),
+              ...[sizeText(each), wayLabel(each.from), wayLabel(each.to)].map((text) =>
+                element('td', {}, text),
               ),
             ),
           ),

@@ -175,6 +175,9 @@ export interface ChangedRange {
 export const rangeText = ({ family, first, last: end }: ChangedRange): string =>
   formatRange(family, first, end);
 
+/** How many addresses it has, in words. */
+export const sizeText = ({ first, last: end }: ChangedRange): string => countText(end - first + 1n);
+
 /** What goes another way in `after` than in `before`, ascending, IPv4 first. */
 export function changedRanges(before: Space, after: Space): ChangedRange[] {
   return ([4, 6] as const).flatMap((family) =>

@@ -1,7 +1,8 @@
-import { counted, countText, wayLabel } from '../../../server/render/picture';
+import { counted, wayLabel } from '../../../server/render/picture';
 import {
   changedRanges,
   rangeText,
+  sizeText,
   spaceOf,
   type ChangedRange,
   type Space,
@@ -110,7 +111,7 @@ const columns: readonly Column<ChangedRange>[] = [
   },
   {
     ...{ id: 'addresses', title: 'Addresses', grows: 14 },
-    text: ({ first, last }: ChangedRange) => countText(last - first + 1n).replace(/ address(?:es)?$/, ''),
+    text: (range: ChangedRange) => sizeText(range).replace(/ address(?:es)?$/, ''),
     key: ({ first, last }) => Number(last - first),
   },
 ];
