@@ -5,9 +5,10 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { browser, onPath, run, sayOnStderr as say, vscodeServer } from '../test/vscode/install';
 import { startServer, type RunningServer } from '../test/vscode/server';
+import { frameWith } from '../test/vscode/stage';
 import { again, pictures, themes, type Picture, type Theme, type VscodeWindow } from './pictures';
 
 const root = resolve(__dirname, '..');
@@ -166,18 +167,6 @@ function windowOf(page: Page): VscodeWindow & {
       }),
     frame: (selector) => frameWith(page, selector),
   };
-}
-
-async function frameWith(page: Page, selector: string): Promise<Frame> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    for (const frame of page.frames()) {
-      const shown = frame.locator(selector).first().isVisible();
-      if (await shown.catch(() => false)) return frame;
-    }
-    if (Date.now() > deadline) throw new Error(`No frame shows ${selector}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 /** A window has few colours: a palette of them takes a third of the bytes. Left out where ImageMagick is not. */

@@ -70,7 +70,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-async function frameWith(page: Page, selector: string): Promise<Frame> {
+/** The frame, the page's own or a webview's, that shows something for a selector; waited for. */
+export async function frameWith(page: Page, selector: string): Promise<Frame> {
   const deadline = Date.now() + 20_000;
   for (;;) {
     for (const frame of page.frames()) {

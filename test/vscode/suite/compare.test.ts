@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { commands, ConfigurationTarget, env, type Uri, window, workspace } from 'vscode';
+import { commands, env, type Uri, window, workspace } from 'vscode';
 import { headText } from '../../../client/preview/head';
 import { choose, notification, press, quickInput } from './quick-input';
+import { openCommitted } from './committed';
 import { told } from './told';
 import {
   blog,
@@ -103,19 +104,7 @@ describe('Compare With…', () => {
 
   if (told.host === 'node')
     it('compares with the last commit', async function () {
-      const { execFileSync } = await import('node:child_process');
-      const folder = inWorkspace('committed');
-      await workspace.fs.createDirectory(folder);
-      const editor = await openPolicy('committed/head.nbroute', unexpecting);
-      const git = (...args: string[]): void => {
-        const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.org'];
-        execFileSync('git', [...identity, ...args], { cwd: folder.fsPath, stdio: 'ignore' });
-      };
-      git('init');
-      git('add', '.');
-      git('commit', '-m', 'first');
-      await workspace.getConfiguration('git').update('enabled', true, ConfigurationTarget.Global);
-      await workspace.getConfiguration('git').update('enabled', undefined, ConfigurationTarget.Workspace);
+      const editor = await openCommitted('committed', 'head.nbroute', unexpecting);
       await replace(editor, '10.0.0.0/16', '10.0.0.0/15');
       // Git's extension looks for repositories in its own time; asking it is quicker than asking the person.
       const { uri } = editor.document;
@@ -123,7 +112,7 @@ describe('Compare With…', () => {
       await eventually(
         'the commit',
         async () => {
-          await commands.executeCommand('git.openRepository', folder.fsPath);
+          await commands.executeCommand('git.openRepository', inWorkspace('committed').fsPath);
           const head = await headText(uri);
           if ('text' in head) return head;
           problem = head.problem;

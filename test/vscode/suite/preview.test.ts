@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { commands, ConfigurationTarget, env, ViewColumn, window, workspace } from 'vscode';
+import { commands, env, ViewColumn, window, workspace } from 'vscode';
 import type { Stage } from '../stage';
+import { openCommitted } from './committed';
 import { told } from './told';
 import {
   blog,
   closeEverything,
   cursorBehind,
   eventually,
-  inWorkspace,
   onStage,
   openPolicy,
   replace,
@@ -194,19 +194,7 @@ describe('The route table preview', () => {
 
   if (told.host === 'node')
     it('compares with the version in Git’s HEAD', async function () {
-      const { execFileSync } = await import('node:child_process');
-      const folder = inWorkspace('repository');
-      await workspace.fs.createDirectory(folder);
-      const editor = await openPolicy('repository/head.nbroute', unexpecting);
-      const git = (...args: string[]): void => {
-        const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.org'];
-        execFileSync('git', [...identity, ...args], { cwd: folder.fsPath, stdio: 'ignore' });
-      };
-      git('init');
-      git('add', '.');
-      git('commit', '-m', 'first');
-      await workspace.getConfiguration('git').update('enabled', true, ConfigurationTarget.Global);
-      await workspace.getConfiguration('git').update('enabled', undefined, ConfigurationTarget.Workspace);
+      const editor = await openCommitted('repository', 'head.nbroute', unexpecting);
       await replace(editor, '10.0.0.0/16', '10.0.0.0/15');
       await commands.executeCommand('nbroute.previewRouteTable');
       await shownWhen(this, 'Route10CidrThroughVPC', '255.254.0.0');
