@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, env, type Uri, window, workspace } from 'vscode';
 import { headText } from '../../../client/preview/head';
-import { choose, notification, press, quickInput } from './quick-input';
+import { choose, notification, press, quickInput, quickPick } from './quick-input';
 import { openCommitted } from './committed';
 import { told } from './told';
 import {
@@ -33,10 +33,7 @@ describe('Compare With…', () => {
     const { document } = await openPolicy('compared.nbroute', blog);
     const done = commands.executeCommand('nbroute.compare', document.uri);
     // It looks for policies first.
-    const rows = await eventually('what to compare with', async () => {
-      const shown = await quickInput(this, 'Compare compared.nbroute');
-      return shown.rows.length > 0 ? shown.rows : undefined;
-    });
+    const { rows } = await quickPick(this, 'Compare compared.nbroute');
     assert.ok(!rows.includes('compared.nbroute'), rows.join());
     for (const row of ['The Clipboard', 'A File…', 'blog.nbroute'])
       assert.ok(rows.includes(row), rows.join());

@@ -11,7 +11,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { choose, notification, press, quickInput } from './quick-input';
+import { choose, notification, press, quickInput, quickPick } from './quick-input';
 import { told } from './told';
 import { blog, closeEverything, eventually, inWorkspace, onStage, openPolicy } from './vscode';
 
@@ -169,7 +169,7 @@ describe('An export', () => {
     for (const [at, [label, content]] of tried.entries()) {
       const destination = inWorkspace(`form-${at}`);
       const done = commands.executeCommand('nbroute.export', document.uri, destination);
-      const shown = await quickInput(this, 'Export forms.nbroute');
+      const shown = await quickPick(this, 'Export forms.nbroute');
       assert.match(shown.placeholder, /^Script: \d,\d{3} of 16,384 base64 characters \(\d+ %\)$/);
       assert.deepEqual(
         shown.rows.filter((row) => forms.some(([form]) => form === row)),

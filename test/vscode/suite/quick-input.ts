@@ -1,7 +1,7 @@
 // Quick picks, input boxes and notifications, as a person meets them.
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
-import { onStage } from './vscode';
+import { eventually, onStage } from './vscode';
 
 /** What a quick pick or an input box shows. */
 export interface Shown {
@@ -51,6 +51,13 @@ export async function quickInput(test: Mocha.Context, title: string): Promise<Sh
   assert.ok(isShown(shown), JSON.stringify(shown));
   return shown;
 }
+
+/** The same of a quick pick, once it offers something: its rows are drawn a moment after it is shown. */
+export const quickPick = (test: Mocha.Context, title: string): Promise<Shown> =>
+  eventually(`something to pick in ${title}`, async () => {
+    const shown = await quickInput(test, title);
+    return shown.rows.length > 0 ? shown : undefined;
+  });
 
 /** Takes the first row whose label begins so, as a person does who types it. */
 export async function choose(test: Mocha.Context, title: string, label: string): Promise<void> {
