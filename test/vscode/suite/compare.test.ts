@@ -33,10 +33,9 @@ describe('Compare With…', () => {
     const { document } = await openPolicy('compared.nbroute', blog);
     const done = commands.executeCommand('nbroute.compare', document.uri);
     // It looks for policies first.
-    const { rows } = await quickPick(this, 'Compare compared.nbroute');
+    const offered = ['The Clipboard', 'A File…', 'blog.nbroute', 'wider.nbroute'];
+    const { rows } = await quickPick(this, 'Compare compared.nbroute', offered);
     assert.ok(!rows.includes('compared.nbroute'), rows.join());
-    for (const row of ['The Clipboard', 'A File…', 'blog.nbroute'])
-      assert.ok(rows.includes(row), rows.join());
     await choose(this, 'Compare compared.nbroute', 'wider.nbroute');
     await done;
     const said = await resultText(this, 'compared.nbroute and wider.nbroute.md');

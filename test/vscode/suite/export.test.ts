@@ -169,11 +169,12 @@ describe('An export', () => {
     for (const [at, [label, content]] of tried.entries()) {
       const destination = inWorkspace(`form-${at}`);
       const done = commands.executeCommand('nbroute.export', document.uri, destination);
-      const shown = await quickPick(this, 'Export forms.nbroute');
+      const labels = forms.map(([form]) => form);
+      const shown = await quickPick(this, 'Export forms.nbroute', labels);
       assert.match(shown.placeholder, /^Script: \d,\d{3} of 16,384 base64 characters \(\d+ %\)$/);
       assert.deepEqual(
-        shown.rows.filter((row) => forms.some(([form]) => form === row)),
-        forms.map(([form]) => form),
+        shown.rows.filter((row) => labels.some((form) => form === row)),
+        labels,
       );
       if (at > 0) assert.equal(shown.active, tried[at - 1]?.[0]);
       else assert.notEqual(shown.active, '', 'Enter would take nothing');

@@ -52,12 +52,19 @@ export async function quickInput(test: Mocha.Context, title: string): Promise<Sh
   return shown;
 }
 
-/** The same of a quick pick, once it offers something: its rows are drawn a moment after it is shown. */
-export const quickPick = (test: Mocha.Context, title: string): Promise<Shown> =>
-  eventually(`something to pick in ${title}`, async () => {
-    const shown = await quickInput(test, title);
-    return shown.rows.length > 0 ? shown : undefined;
-  });
+/** The same of a quick pick, once it offers all of these: its rows are drawn one by one after it is shown. */
+export function quickPick(test: Mocha.Context, title: string, labels: readonly string[]): Promise<Shown> {
+  let rows: readonly string[] = [];
+  return eventually(
+    `${labels.join(', ')} in ${title}`,
+    async () => {
+      const shown = await quickInput(test, title);
+      rows = shown.rows;
+      return labels.every((label) => rows.includes(label)) ? shown : undefined;
+    },
+    () => rows.join(', '),
+  );
+}
 
 /** Takes the first row whose label begins so, as a person does who types it. */
 export async function choose(test: Mocha.Context, title: string, label: string): Promise<void> {
