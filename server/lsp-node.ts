@@ -2,12 +2,12 @@
 import { promises as fs } from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createConnection, ProposedFeatures, StreamMessageWriter } from 'vscode-languageserver/node';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { diskHost } from './disk-host';
 import type { Host } from './host';
 import { clientFiles, serve } from './lsp';
-import { FrameReader } from './lsp-node/frames';
+import { FrameReader, FrameWriter } from './lsp-node/frames';
 import { withOwnIds } from './lsp-node/request-ids';
 
 let folders: readonly string[] = [];
@@ -16,7 +16,7 @@ const disk = diskHost(() => folders);
 const { stdin, stdout } = process;
 const stdio = process.argv.includes('--stdio') ? new FrameReader(stdin, stdout) : undefined;
 const connection = stdio
-  ? createConnection(ProposedFeatures.all, ...withOwnIds(stdio, new StreamMessageWriter(stdout)))
+  ? createConnection(ProposedFeatures.all, ...withOwnIds(stdio, new FrameWriter(stdout)))
   : createConnection(ProposedFeatures.all);
 
 // What is on no disk, only the client can read.

@@ -1,11 +1,13 @@
 import type { Writable } from 'node:stream';
 import {
   AbstractMessageReader,
+  AbstractMessageWriter,
   ErrorCodes,
   type DataCallback,
   type Disposable,
   type Message,
   type MessageReader,
+  type MessageWriter,
 } from 'vscode-languageserver/node';
 
 /** The longest header and the longest message that are read: no editor sends either. */
@@ -89,9 +91,31 @@ export class FrameReader extends AbstractMessageReader implements MessageReader 
   }
 
   private refuse(code: number, message: string, then?: () => void): void {
-    const body = JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } });
-    this.output.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, then);
+    this.output.write(frameOf({ jsonrpc: '2.0', id: null, error: { code, message } }), then);
   }
+}
+
+/** Writes each message at once and in one piece. The library's own has it wait its turn, and write the header first. */
+export class FrameWriter extends AbstractMessageWriter implements MessageWriter {
+  constructor(private readonly output: Writable) {
+    super();
+    output.on('error', (error: Error) => this.fireError(error)).on('close', () => this.fireClose());
+  }
+
+  write(message: Message): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.output.write(frameOf(message), (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  end(): void {
+    this.output.end();
+  }
+}
+
+function frameOf(message: object): string {
+  const body = JSON.stringify(message);
+  return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
 /** The length a header gives; NaN for a header without one. */
