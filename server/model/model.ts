@@ -282,7 +282,7 @@ function rowsFour(unit: Unit, system: readonly SystemRoute[], targets: readonly 
   for (let i = 0; i < plain.count; i++) {
     pushSpecials(i);
     from[row] = plain.base[i];
-    to[row] = (plain.base[i] | (plain.length[i] === 32 ? 0 : 0xffffffff >>> plain.length[i])) >>> 0;
+    to[row] = (plain.base[i] | (0x7fffffff >>> (plain.length[i] - 1))) >>> 0;
     length[row] = plain.length[i];
     way[row] = plain.action[i];
     owner[row++] = fixed + i + next;

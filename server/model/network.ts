@@ -152,40 +152,31 @@ export function systemRoutes(network: Network, subnets: readonly Declared[]): Sy
   const router = { 4: vpcGateway(network, 4, four), 6: vpcGateway(network, 6, six) };
   const attached = vpc.length > 0;
   const routes: SystemRoute[] = [];
-  const viaVpc = { way: VPC, interface: interfaces.vpc.name };
+  // Written once, so that all are of one shape to the engine that runs this.
+  const add = (
+    part: SystemRoute['part'],
+    { prefix, place }: Declared,
+    way: number,
+    name: string,
+    connected: boolean,
+    gateway?: Address,
+  ): void => void routes.push({ prefix, way, gateway, connected, interface: name, place, part });
+  const all = { prefix: everything(4), place: undefined };
   if (directInternet || !attached)
-    routes.push({
-      ...{ prefix: everything(4), way: DIRECT, gateway: interfaces.direct.gateway, connected: false },
-      ...{ interface: interfaces.direct.name, place: undefined, part: 'default' },
-    });
-  else
-    routes.push({
-      ...viaVpc,
-      prefix: everything(4),
-      gateway: router[4],
-      connected: false,
-      place: undefined,
-      part: 'default',
-    });
-  for (const prefix of serviceRoutes)
-    routes.push({
-      ...{ prefix, way: SERVICE, gateway: undefined, connected: true, place: undefined, part: 'service' },
-      interface: prefix.length === 32 ? interfaces.direct.name : 'veth_def_agent',
-    });
-  docker.forEach(({ prefix, place }, i) =>
-    routes.push({
-      ...{ prefix, way: DOCKER, gateway: undefined, connected: true, place, part: 'docker' },
-      interface: i === 0 ? 'docker0' : `docker${i}`,
-    }),
-  );
-  for (const { prefix, place } of vpc) {
-    if (prefix.family === 6 && !router[6]) continue;
-    if (subnets.some((subnet) => equals(subnet.prefix, prefix))) continue;
-    routes.push({ ...viaVpc, prefix, gateway: router[prefix.family], connected: false, place, part: 'vpc' });
+    add('default', all, DIRECT, interfaces.direct.name, false, interfaces.direct.gateway);
+  else add('default', all, VPC, interfaces.vpc.name, false, router[4]);
+  for (const prefix of serviceRoutes) {
+    const name = prefix.length === 32 ? interfaces.direct.name : 'veth_def_agent';
+    add('service', { prefix, place: undefined }, SERVICE, name, true);
   }
-  if (attached)
-    for (const { prefix, place } of subnets)
-      routes.push({ ...viaVpc, prefix, gateway: undefined, connected: true, place, part: 'subnet' });
+  docker.forEach((bridge, i) => add('docker', bridge, DOCKER, i === 0 ? 'docker0' : `docker${i}`, true));
+  for (const block of vpc) {
+    const { family } = block.prefix;
+    if (family === 6 && !router[6]) continue;
+    if (subnets.some((subnet) => equals(subnet.prefix, block.prefix))) continue;
+    add('vpc', block, VPC, interfaces.vpc.name, false, router[family]);
+  }
+  if (attached) for (const subnet of subnets) add('subnet', subnet, VPC, interfaces.vpc.name, true);
   return routes;
 }
 

@@ -60,6 +60,19 @@ export function overrule(table: Table, network: Network, fixed: number): void {
   }
 }
 
+/** The rows of each verdict in the table's order: one pass to count, one to put them down. */
+export function rowsByVerdict({ count, verdict }: Table): readonly Uint32Array[] {
+  const counts = new Uint32Array(verdicts);
+  for (let row = 0; row < count; row++) counts[verdict[row]]++;
+  const next = new Uint32Array(verdicts);
+  for (let each = 1; each < verdicts; each++) next[each] = next[each - 1] + counts[each - 1];
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[next[verdict[row]]++] = row;
+  return Array.from(counts, (its, each) => rows.subarray(next[each] - its, next[each]));
+}
+
+const verdicts = Object.keys(RouteVerdict).length;
+
 function reserved(text: string, what: string): Reserved[] {
   const prefix = parsePrefix(text);
   return prefix ? [{ prefix, what }] : [];

@@ -1,4 +1,13 @@
-import { bits, commonBits, last, prefixAround, type Family, type Prefix } from './prefix';
+import {
+  bits,
+  commonBits,
+  formatIPv4,
+  formatPrefix,
+  last,
+  prefixAround,
+  type Family,
+  type Prefix,
+} from './prefix';
 
 /*
  * A routing table as sorted columns: a row a prefix, ordered by first address, an enclosing prefix before
@@ -196,6 +205,12 @@ export function lastAddress(table: Rows, position: number): bigint {
 
 export function prefixAt(table: Rows, row: number): Prefix {
   return { family: table.family, base: firstAddress(table, table.from[row]), length: table.length[row] };
+}
+
+/** A row's prefix as text. */
+export function prefixText(table: Rows, row: number): string {
+  if (table.points) return formatPrefix(prefixAt(table, row));
+  return `${formatIPv4(table.from[row])}/${table.length[row]}`;
 }
 
 /** How many leading bits the first addresses of two rows have in common. */

@@ -1,6 +1,8 @@
-import type { Model } from '../model/model';
+import { targetAt, targetOffset, type Model } from '../model/model';
+import { rowsByVerdict } from '../model/verdicts';
+import type { Table } from '../net/table';
 import type { Directive } from '../syntax/ast';
-import type { Context, Details, Finding, Rule, Severity } from './rule';
+import type { Context, Describe, Details, Finding, Row, Rule, Severity } from './rule';
 
 /** How severe each rule's findings are where that differs from its default. */
 export type Severities = ReadonlyMap<string, Severity | 'off'>;
@@ -18,8 +20,22 @@ interface Found {
   readonly order: number;
   readonly severity: Severity;
   readonly from: number;
-  readonly build: (row: number) => Details;
-  readonly row: number;
+  readonly build: (() => Details) | RowOf;
+}
+
+/** A finding at a row's target; what it says is asked for when it is shown. */
+interface RowOf extends Row {
+  readonly describe: Describe;
+}
+
+/** What has been found so far: all of it counted, and of the places that are kept the first ones. */
+interface Collected {
+  readonly model: Model;
+  readonly limit: number;
+  readonly counts: Record<Severity, number>;
+  readonly kept: Found[];
+  /** Where the last one begins of so many that no later one can be among the first. */
+  furthest: number;
 }
 
 /** Runs rules over a model. Findings are counted always and built only for the first `limit` places that are kept. */
@@ -32,16 +48,14 @@ export function check(
   scriptSize: Context['scriptSize'] = () => undefined,
 ): Checked {
   const counts = { error: 0, warning: 0, information: 0, hint: 0 };
-  const kept: Found[] = [];
-  let furthest = Infinity;
+  const collected: Collected = { model, limit, counts, kept: [], furthest: Infinity };
   const { directives } = model.unit.file;
   const silenced = silencer(directives);
-  const keepFirst = (found: Found): void => {
-    kept.push(found);
-    // Twice the limit at most, and nothing behind what a full list ends with: however many there are, few are kept.
-    if (kept.length < 2 * limit || kept.length < 64) return;
-    kept.sort(inTextOrder).length = limit;
-    furthest = kept[kept.length - 1]?.from ?? Infinity;
+  const byVerdict = new Map<Table, readonly Uint32Array[]>();
+  const judged: Context['judged'] = (table, verdict) => {
+    const rows = byVerdict.get(table) ?? rowsByVerdict(table);
+    byVerdict.set(table, rows);
+    return rows[verdict];
   };
   rules.forEach((rule, order) => {
     const base = severityOf(rule, severities);
@@ -50,31 +64,77 @@ export function check(
     rule.check({
       model,
       scriptSize,
+      judged,
       report: (from, build, own) => {
         const severity = own && severities.get(rule.id) === undefined ? own : base;
         if (isSilenced(from)) return;
         counts[severity]++;
-        if (from <= furthest && keep(severity)) keepFirst({ rule, order, severity, from, build, row: -1 });
+        if (keep(severity)) collect(collected, { rule, order, severity, from, build });
       },
-      reportRows: (rows, places, build) => {
-        const shown = keep(base);
-        const silences = directives.length > 0;
-        let count = 0;
-        for (let i = 0; i < rows.length; i++) {
-          const from = places[i];
-          if (silences && isSilenced(from)) continue;
-          count++;
-          if (from <= furthest && shown)
-            keepFirst({ rule, order, severity: base, from, build, row: rows[i] });
-        }
-        counts[base] += count;
+      reportRows: (table, rows, describe) => {
+        const heard =
+          directives.length > 0
+            ? rows.filter((row) => !isSilenced(targetOffset(model, table.owner[row])))
+            : rows;
+        counts[base] += heard.length;
+        if (keep(base)) collectRows(collected, { rule, order, severity: base }, table, heard, describe);
       },
     });
   });
+  const total = counts.error + counts.warning + counts.information + counts.hint;
+  return { findings: firstOf(collected).map((found) => built(model, found)), counts, total };
+}
+
+// On the module's own level, and so are the rules' descriptions of rows: the code that V8 makes of a function goes with
+// the last one made of it, and these would be made anew for every check.
+
+function collect(collected: Collected, found: Found): void {
+  const { kept, limit } = collected;
+  if (found.from > collected.furthest) return;
+  kept.push(found);
+  // Twice the limit at most, and nothing behind what a full list ends with: however many there are, few are kept.
+  if (kept.length < 2 * limit || kept.length < 64) return;
+  collected.furthest = firstOf(collected).at(-1)?.from ?? Infinity;
+}
+
+function collectRows(
+  collected: Collected,
+  { rule, order, severity }: Pick<Found, 'rule' | 'order' | 'severity'>,
+  table: Table,
+  rows: Uint32Array,
+  describe: Describe,
+): void {
+  for (const row of firstInText(table, rows, collected.limit)) {
+    const from = targetOffset(collected.model, table.owner[row]);
+    collect(collected, { rule, order, severity, from, build: { table, row, describe } });
+  }
+}
+
+/** The first in the text of what is kept, as many as asked for; the rest is let go. */
+function firstOf({ kept, limit }: Collected): readonly Found[] {
   kept.sort(inTextOrder);
   if (kept.length > limit) kept.length = limit;
-  const total = counts.error + counts.warning + counts.information + counts.hint;
-  return { findings: kept.map(built), counts, total };
+  return kept;
+}
+
+/**
+ * The rows that stand first in the text, so many or a few more: owners are in text order. Each is counted in its
+ * stretch of the owners; the first stretches that hold enough are taken.
+ */
+function firstInText({ owner }: Table, rows: Uint32Array, least: number): Uint32Array {
+  if (rows.length <= least) return rows;
+  let last = 0;
+  for (let i = 0; i < rows.length; i++) last = Math.max(last, owner[rows[i]]);
+  const shift = Math.max(0, 32 - Math.clz32(last) - 12);
+  const stretches = new Uint32Array((last >>> shift) + 1);
+  for (let i = 0; i < rows.length; i++) stretches[owner[rows[i]] >>> shift]++;
+  let taken = 0;
+  let end = 0;
+  while (taken < least) taken += stretches[end++];
+  const found = new Uint32Array(taken);
+  taken = 0;
+  for (let i = 0; i < rows.length; i++) if (owner[rows[i]] >>> shift < end) found[taken++] = rows[i];
+  return found;
 }
 
 /** The severity a rule has under these settings. A firm rule keeps its own. */
@@ -82,8 +142,13 @@ export function severityOf(rule: Rule, severities: Severities): Severity | 'off'
   return rule.firm ? rule.severity : (severities.get(rule.id) ?? rule.severity);
 }
 
-function built({ rule, severity, from, build, row }: Found): Finding {
-  const { to, message, related = [], fixes = [] } = build(row);
+function built(model: Model, { rule, severity, from, build }: Found): Finding {
+  const {
+    to,
+    message,
+    related = [],
+    fixes = [],
+  } = typeof build === 'function' ? build() : described(model, build);
   return {
     rule: rule.id,
     severity,
@@ -94,6 +159,10 @@ function built({ rule, severity, from, build, row }: Found): Finding {
     fixes,
     unnecessary: rule.unnecessary === true,
   };
+}
+
+function described(model: Model, { table, row, describe }: RowOf): Details {
+  return describe(model, targetAt(model, table.owner[row]), [{ table, row }]);
 }
 
 function inTextOrder(a: Found, b: Found): number {

@@ -3,9 +3,8 @@ import { RouteVerdict } from '../model/verdicts';
 import { wayText } from '../model/ways';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { prefixAt, type Table } from '../net/table';
-import { reportVerdict, prefixesText, relatedRows, removalSuggestions } from './routing';
-import type { Fix } from './rule';
-import type { Rule } from './rule';
+import { relatedRows, removalSuggestions, reportTargets, rowsText } from './routing';
+import type { Context, Fix, Rule } from './rule';
 
 export const conflictingRoutes: Rule = {
   id: 'conflicting-routes',
@@ -26,22 +25,21 @@ route 10.0.0.0/16 via vpc
   firm: true,
   check(context) {
     const { model } = context;
-    const rivals = { 4: rivalsOf(model.tables[4]), 6: rivalsOf(model.tables[6]) };
-    reportVerdict(
+    const rivals = { 4: rivalsOf(context, model.tables[4]), 6: rivalsOf(context, model.tables[6]) };
+    reportTargets(
       context,
-      RouteVerdict.conflicts,
-      (target, hits) => {
+      ({ family }) => Uint32Array.from(rivals[family].keys()),
+      (_, target, hits) => {
         const others = hits.map(({ table, row }) => ({ table, row: rivals[table.family].get(row) ?? row }));
         const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
         const other = others[0];
         return {
           to: target.item.to,
-          message: `${prefixesText(target, prefixes)} cannot go two ways: ${wayText(target.way)} here, ${wayText(other.table.way[other.row])} before`,
+          message: `${rowsText(target, hits)} cannot go two ways: ${wayText(target.way)} here, ${wayText(other.table.way[other.row])} before`,
           related: relatedRows(model, others),
           fixes: [...withoutConflict(target, prefixes), ...removalSuggestions(model, target)],
         };
       },
-      (table, row) => rivals[table.family].has(row),
     );
   },
 };
@@ -50,12 +48,11 @@ route 10.0.0.0/16 via vpc
  * For each row that conflicts with an earlier one the first row of its prefix that goes another way: one pass, however
  * many rows have one prefix.
  */
-function rivalsOf(table: Table): ReadonlyMap<number, number> {
+function rivalsOf({ judged }: Context, table: Table): ReadonlyMap<number, number> {
   const rivals = new Map<number, number>();
   let first = -1;
   let other = -1;
-  for (let row = 0; row < table.count; row++) {
-    if (table.verdict[row] !== RouteVerdict.conflicts) continue;
+  for (const row of judged(table, RouteVerdict.conflicts)) {
     if (first < 0 || table.from[first] !== table.from[row] || table.length[first] !== table.length[row]) {
       first = row;
       other = -1;

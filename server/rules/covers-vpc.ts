@@ -1,6 +1,5 @@
 import { targetAt, targetOffset } from '../model/model';
-import { prefixAt } from '../net/table';
-import { around, distinct, enumeration, prefixesText, relatedRows, rowText } from './routing';
+import { around, distinct, enumeration, rowsText, relatedRows, rowText } from './routing';
 import type { Rule } from './rule';
 
 export const coversVpc: Rule = {
@@ -29,10 +28,7 @@ route 10.1.0.0/16 via vpc
           to: target.item.to,
           message: `${enumeration(blocks.map((each) => rowText(model, each)))} of the VPC ${
             blocks.length === 1 ? 'lies inside' : 'lie inside'
-          } ${prefixesText(
-            target,
-            outers.map(({ table, row }) => prefixAt(table, row)),
-          )} and ${blocks.length === 1 ? 'keeps its own route' : 'keep their own routes'}`,
+          } ${rowsText(target, outers)} and ${blocks.length === 1 ? 'keeps its own route' : 'keep their own routes'}`,
           related: relatedRows(model, blocks),
         };
       });

@@ -2,7 +2,7 @@ import { RouteVerdict } from '../model/verdicts';
 import { goes } from '../model/ways';
 import { contains, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { reportVerdict, enumeration, prefixesText, removalSuggestions } from './routing';
+import { reportVerdict, enumeration, rowsText, removalSuggestions } from './routing';
 import type { Rule } from './rule';
 
 export const detoursVpc: Rule = {
@@ -22,14 +22,14 @@ route 172.31.128.0/20 via vpc
 `,
   check(context) {
     const { model } = context;
-    reportVerdict(context, RouteVerdict.detours, (target, hits) => {
+    reportVerdict(context, RouteVerdict.detours, (_, target, hits) => {
       const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
       const blocks = model.network.vpc.filter(({ prefix }) =>
         prefixes.some((each) => contains(prefix, each)),
       );
       return {
         to: target.item.to,
-        message: `${prefixesText(target, prefixes)} belongs to the VPC (${enumeration(blocks.map(({ prefix }) => formatPrefix(prefix)))}), but ${goes(target.way)}`,
+        message: `${rowsText(target, hits)} belongs to the VPC (${enumeration(blocks.map(({ prefix }) => formatPrefix(prefix)))}), but ${goes(target.way)}`,
         related: blocks
           .flatMap(({ place }) => (place ? [{ from: place.from, to: place.to, message: 'the VPC' }] : []))
           .slice(0, 3),

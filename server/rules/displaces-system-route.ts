@@ -1,7 +1,7 @@
 import { RouteVerdict } from '../model/verdicts';
 import { contains, equals, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { reportVerdict, prefixesText, removalSuggestions } from './routing';
+import { reportVerdict, rowsText, removalSuggestions } from './routing';
 import type { Rule } from './rule';
 
 export const displacesSystemRoute: Rule = {
@@ -26,7 +26,7 @@ route 10.0.0.0/16 via vpc
       ...model.network.subnets.map((each) => ({ ...each, what: "the notebook's subnet" })),
       ...model.network.docker.map((each) => ({ ...each, what: "Docker's bridge" })),
     ];
-    reportVerdict(context, RouteVerdict.displaces, (target, hits) => {
+    reportVerdict(context, RouteVerdict.displaces, (_, target, hits) => {
       const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
       const home = owned.find(({ prefix }) => prefixes.some((each) => contains(prefix, each)));
       const exactly = home && prefixes.some((each) => equals(each, home.prefix));
@@ -36,8 +36,8 @@ route 10.0.0.0/16 via vpc
       return {
         to: target.item.to,
         message: exactly
-          ? `${prefixesText(target, prefixes)} is ${where}: setting it would overwrite the route the instance needs`
-          : `${prefixesText(target, prefixes)} lies inside ${where}: a route there can cut the way to the VPC router`,
+          ? `${rowsText(target, hits)} is ${where}: setting it would overwrite the route the instance needs`
+          : `${rowsText(target, hits)} lies inside ${where}: a route there can cut the way to the VPC router`,
         related: home?.place ? [{ from: home.place.from, to: home.place.to, message: home.what }] : [],
         fixes: removalSuggestions(model, target),
       };

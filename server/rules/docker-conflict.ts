@@ -2,16 +2,7 @@ import { targetAt, targetOffset } from '../model/model';
 import { wayText } from '../model/ways';
 import { contains, formatPrefix, overlaps } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import {
-  around,
-  distinct,
-  enumeration,
-  inside,
-  prefixesText,
-  relatedRows,
-  rowText,
-  targetWay,
-} from './routing';
+import { around, distinct, enumeration, inside, rowsText, relatedRows, rowText, targetWay } from './routing';
 import type { Rule } from './rule';
 
 export const dockerConflict: Rule = {
@@ -51,10 +42,7 @@ route 172.16.0.0/12 via vpc
         const bridges = distinct(rows.map(({ inner }) => inner));
         return {
           to: target.item.to,
-          message: `${enumeration(bridges.map((each) => rowText(model, each)))} is Docker's on the instance: those addresses of ${prefixesText(
-            target,
-            distinct(rows.map(({ outer }) => outer)).map(({ table, row }) => prefixAt(table, row)),
-          )} stay there, and do not go ${wayText(target.way)}`,
+          message: `${enumeration(bridges.map((each) => rowText(model, each)))} is Docker's on the instance: those addresses of ${rowsText(target, distinct(rows.map(({ outer }) => outer)))} stay there, and do not go ${wayText(target.way)}`,
           related: relatedRows(model, bridges),
         };
       });
@@ -71,7 +59,7 @@ route 172.16.0.0/12 via vpc
           const bridge = docker.find((each) => prefixes.some((prefix) => contains(each.prefix, prefix)));
           return {
             to: target.item.to,
-            message: `${prefixesText(target, prefixes)} lies inside Docker's ${bridge ? formatPrefix(bridge.prefix) : 'bridge'}: the route takes those addresses away from containers`,
+            message: `${rowsText(target, rows)} lies inside Docker's ${bridge ? formatPrefix(bridge.prefix) : 'bridge'}: the route takes those addresses away from containers`,
             related: bridge?.place
               ? [{ from: bridge.place.from, to: bridge.place.to, message: "Docker's bridge" }]
               : [],

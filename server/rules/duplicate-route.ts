@@ -1,8 +1,7 @@
 import { RouteVerdict } from '../model/verdicts';
 import { wayText } from '../model/ways';
-import { prefixAt } from '../net/table';
-import { reportVerdict, prefixesText, relatedRows, removal } from './routing';
-import type { Rule } from './rule';
+import { reportVerdict, rowsText, relatedRows, removal } from './routing';
+import type { Describe, Rule } from './rule';
 
 export const duplicateRoute: Rule = {
   id: 'duplicate-route',
@@ -22,16 +21,16 @@ route 10.0.0.0/16 via vpc
 `,
   unnecessary: true,
   check(context) {
-    const { model } = context;
-    reportVerdict(context, RouteVerdict.duplicate, (target, hits) => {
-      const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
-      const earlier = hits.map(({ table, row }) => ({ table, row: table.outer[row] }));
-      return {
-        to: target.item.to,
-        message: `${prefixesText(target, prefixes)} is ${wayText(target.way).startsWith('via') ? `sent ${wayText(target.way)}` : `refused (${wayText(target.way)})`} by an earlier route already`,
-        related: relatedRows(model, earlier),
-        fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
-      };
-    });
+    reportVerdict(context, RouteVerdict.duplicate, describe);
   },
+};
+
+const describe: Describe = (model, target, hits) => {
+  const earlier = hits.map(({ table, row }) => ({ table, row: table.outer[row] }));
+  return {
+    to: target.item.to,
+    message: `${rowsText(target, hits)} is ${wayText(target.way).startsWith('via') ? `sent ${wayText(target.way)}` : `refused (${wayText(target.way)})`} by an earlier route already`,
+    related: relatedRows(model, earlier),
+    fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+  };
 };

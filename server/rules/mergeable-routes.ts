@@ -28,12 +28,13 @@ route 10.0.0.0/15 via vpc
     for (const table of [model.tables[4], model.tables[6]]) {
       const { count, from, to, length, way, outer, verdict } = table;
       for (let row = 1; row < count; row++) {
-        if (verdict[row] !== RouteVerdict.stands) continue;
         // The neighbour before it below the same enclosing row: what is around the row before, as far up.
         let low = row - 1;
         while (low > outer[row] && outer[low] !== outer[row]) low = outer[low];
-        if (low <= outer[row] || length[low] !== length[row] || way[low] !== way[row]) continue;
-        if (verdict[low] !== RouteVerdict.stands || from[row] - to[low] !== 1) continue;
+        // What nearly no row passes comes first.
+        if (from[row] - to[low] !== 1 || low <= outer[row]) continue;
+        if (length[low] !== length[row] || way[low] !== way[row]) continue;
+        if (verdict[low] !== RouteVerdict.stands || verdict[row] !== RouteVerdict.stands) continue;
         if (table.owner[low] < fixed || table.owner[row] < fixed) continue;
         const whole = wholeOf(table, low);
         const isLowHalf = whole.base === prefixAt(table, low).base;

@@ -1,8 +1,8 @@
 import { RouteVerdict } from '../model/verdicts';
 import { goes, goesTogether } from '../model/ways';
-import { isEqualToOuter, keeper, prefixAt, type Table } from '../net/table';
-import { enumeration, prefixesText, relatedRows, reportMarked, rowText, takers } from './routing';
-import type { Rule } from './rule';
+import { isEqualToOuter, keeper, type Table } from '../net/table';
+import { enumeration, relatedRows, reportTargets, rowsText, rowText, takers } from './routing';
+import type { Describe, Rule } from './rule';
 
 export const overlappingRoutes: Rule = {
   id: 'overlapping-routes',
@@ -25,46 +25,37 @@ route 192.168.0.0/16 unreachable
     const { model } = context;
     if (model.open) return;
     const fixed = model.system.length;
-    reportMarked(
-      context,
-      (table) => overlapped(table, fixed),
-      1,
-      (target, rows) => {
-        const inner = rows.flatMap(({ table, row }) =>
-          [...takers(table, row)]
-            .filter((each) => table.owner[each] >= fixed && table.way[each] !== table.way[row])
-            .map((each) => ({ table, row: each })),
-        );
-        const first = inner[0].table.way[inner[0].row];
-        const oneWay = inner.every(({ table, row }) => table.way[row] === first);
-        const named = enumeration(inner.map((each) => rowText(model, each)));
-        return {
-          to: target.item.to,
-          message: `${named} inside ${prefixesText(
-            target,
-            rows.map(({ table, row }) => prefixAt(table, row)),
-          )} ${oneWay ? (inner.length === 1 ? goes(first) : goesTogether(first)) : 'go other ways'}`,
-          related: relatedRows(model, inner),
-        };
-      },
-    );
+    reportTargets(context, (table) => overlapped(table, fixed), describe);
   },
 };
 
-/** Marks the rows of the policy inside which a longer prefix of the policy goes another way. */
-function overlapped(table: Table, fixed: number): Uint8Array {
-  const marks = new Uint8Array(table.count);
-  for (let row = 0; row < table.count; row++) {
-    if (
-      table.owner[row] < fixed ||
-      table.verdict[row] === RouteVerdict.redundant ||
-      isEqualToOuter(table, row)
-    )
-      continue;
+const describe: Describe = (model, target, rows) => {
+  const inner = rows.flatMap(({ table, row }) =>
+    [...takers(table, row)]
+      .filter((each) => table.owner[each] >= model.system.length && table.way[each] !== table.way[row])
+      .map((each) => ({ table, row: each })),
+  );
+  const first = inner[0].table.way[inner[0].row];
+  const oneWay = inner.every(({ table, row }) => table.way[row] === first);
+  const named = enumeration(inner.map((each) => rowText(model, each)));
+  return {
+    to: target.item.to,
+    message: `${named} inside ${rowsText(target, rows)} ${oneWay ? (inner.length === 1 ? goes(first) : goesTogether(first)) : 'go other ways'}`,
+    related: relatedRows(model, inner),
+  };
+};
+
+/** The rows of the policy inside which a longer prefix of the policy goes another way, in order. */
+function overlapped(table: Table, fixed: number): Uint32Array {
+  const { count, verdict, owner, way } = table;
+  const found = new Set<number>();
+  for (let row = 0; row < count; row++) {
+    // What most rows fail comes first.
     const outer = keeper(table, row);
-    if (outer < 0 || table.owner[outer] < fixed) continue;
+    if (outer < 0 || owner[outer] < fixed || owner[row] < fixed) continue;
+    if (verdict[row] === RouteVerdict.redundant || isEqualToOuter(table, row)) continue;
     // One that is wrong for another reason may well go the same way.
-    if (table.way[row] !== table.way[outer]) marks[outer] = 1;
+    if (way[row] !== way[outer]) found.add(outer);
   }
-  return marks;
+  return Uint32Array.from(found).sort();
 }

@@ -1,16 +1,16 @@
 import { RouteVerdict } from '../model/verdicts';
-import { keeper, prefixAt } from '../net/table';
+import { keeper } from '../net/table';
 import {
   betweenTargets,
   deed,
   distinct,
   reportVerdict,
-  prefixesText,
   relatedRows,
   removal,
+  rowsText,
   rowText,
 } from './routing';
-import type { Rule } from './rule';
+import type { Describe, Rule } from './rule';
 
 export const redundantRoute: Rule = {
   id: 'redundant-route',
@@ -30,22 +30,17 @@ route 10.0.0.0/8 via vpc
 `,
   unnecessary: true,
   check(context) {
-    const { model } = context;
-    if (model.open) return;
-    reportVerdict(
-      context,
-      RouteVerdict.redundant,
-      (target, hits) => {
-        const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
-        const around = hits.map(({ table, row }) => ({ table, row: keeper(table, row) }));
-        return {
-          to: target.item.to,
-          message: `${rowText(model, around[0])} already ${deed(target.way, prefixesText(target, prefixes))}`,
-          related: relatedRows(model, distinct(around)),
-          fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
-        };
-      },
-      betweenTargets,
-    );
+    if (context.model.open) return;
+    reportVerdict(context, RouteVerdict.redundant, describe, betweenTargets);
   },
+};
+
+const describe: Describe = (model, target, hits) => {
+  const around = hits.map(({ table, row }) => ({ table, row: keeper(table, row) }));
+  return {
+    to: target.item.to,
+    message: `${rowText(model, around[0])} already ${deed(target.way, rowsText(target, hits))}`,
+    related: relatedRows(model, distinct(around)),
+    fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+  };
 };

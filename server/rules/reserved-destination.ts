@@ -1,7 +1,7 @@
 import { reservedDestinations, RouteVerdict } from '../model/verdicts';
 import { formatPrefix, overlaps } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { reportVerdict, enumeration, prefixesText, removalSuggestions } from './routing';
+import { reportVerdict, enumeration, rowsText, removalSuggestions } from './routing';
 import type { Rule } from './rule';
 
 export const reservedDestination: Rule = {
@@ -22,14 +22,14 @@ route 10.0.0.0/16 via vpc
   firm: true,
   check(context) {
     const { model } = context;
-    reportVerdict(context, RouteVerdict.reserved, (target, hits) => {
+    reportVerdict(context, RouteVerdict.reserved, (_, target, hits) => {
       const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
       const reasons = reservedDestinations
         .filter(({ prefix }) => prefixes.some((each) => overlaps(prefix, each)))
         .map(({ prefix, what }) => `${formatPrefix(prefix)} is ${what}`);
       return {
         to: target.item.to,
-        message: `${prefixesText(target, prefixes)} must not be routed: ${enumeration(reasons)}`,
+        message: `${rowsText(target, hits)} must not be routed: ${enumeration(reasons)}`,
         fixes: removalSuggestions(model, target),
       };
     });

@@ -1,5 +1,5 @@
-import { equals, formatPrefix, last, type Prefix } from '../net/prefix';
-import { isEqualToOuter, keeper, prefixAt, rowOf, rowsWithin, Verdict, type Table } from '../net/table';
+import { equals, last, type Prefix } from '../net/prefix';
+import { isEqualToOuter, keeper, prefixText, rowOf, rowsWithin, Verdict, type Table } from '../net/table';
 import {
   ownsMany,
   systemRouteAt,
@@ -13,14 +13,9 @@ import { ways, wayText } from '../model/ways';
 import type { Item, Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
 import { withoutLines } from './edits';
-import type { Context, Details, Edit, Fix, Related } from './rule';
+import type { Context, Describe, Edit, Fix, Related, Row } from './rule';
 
 /** What rules about routes share: the rows of a verdict by the target that owns them, and how rows read in messages. */
-
-export interface Row {
-  readonly table: Table;
-  readonly row: number;
-}
 
 /**
  * Reports every route target that owns rows of a verdict which the filter lets through: a list read from AWS has
@@ -29,48 +24,41 @@ export interface Row {
 export function reportVerdict(
   context: Context,
   verdict: RouteVerdict,
-  details: (target: RouteTarget, rows: readonly Row[]) => Details,
-  filter?: (table: Table, row: number) => boolean,
+  describe: Describe,
+  counts?: (table: Table, row: number) => boolean,
 ): void {
-  reportMarked(context, ({ verdict: verdicts }) => verdicts, verdict, details, filter);
+  reportTargets(context, (table) => context.judged(table, verdict), describe, counts);
 }
 
-/** The same for the rows that have a mark in a column of their table. */
-export function reportMarked(
+/** The same for some rows of each table, in its order; of a target with many those that count. */
+export function reportTargets(
   { model, report, reportRows }: Context,
-  column: (table: Table) => Uint8Array,
-  mark: number,
-  details: (target: RouteTarget, rows: readonly Row[]) => Details,
-  filter: (table: Table, row: number) => boolean = () => true,
+  rowsOf: (table: Table) => Uint32Array,
+  describe: Describe,
+  counts: (table: Table, row: number) => boolean = () => true,
 ): void {
   const many = new Map<number, Row[]>();
   for (const table of [model.tables[4], model.tables[6]]) {
-    const marks = column(table);
-    let marked = 0;
-    for (let row = 0; row < table.count; row++) if (marks[row] === mark) marked++;
-    if (marked === 0) continue;
-    const rows = new Uint32Array(marked);
-    const places = new Uint32Array(marked);
-    let count = 0;
-    for (let row = 0; row < table.count; row++) {
-      if (marks[row] !== mark || !filter(table, row)) continue;
+    const rows = rowsOf(table);
+    if (rows.length === 0) continue;
+    reportRows(table, aloneAmong(model, table, rows), describe);
+    if (!model.targets.some(({ prefixes }) => prefixes.length > 1)) continue;
+    for (const row of rows) {
       const owner = table.owner[row];
-      if (!ownsMany(model, owner)) {
-        rows[count] = row;
-        places[count++] = targetOffset(model, owner);
-        continue;
-      }
+      if (!ownsMany(model, owner) || !counts(table, row)) continue;
       const its = many.get(owner);
       if (its) its.push({ table, row });
       else many.set(owner, [{ table, row }]);
     }
-    // One function for all rows: there may be a million.
-    reportRows(rows.subarray(0, count), places.subarray(0, count), (row) =>
-      details(targetAt(model, table.owner[row]), [{ table, row }]),
-    );
   }
   for (const [owner, rows] of many)
-    report(targetOffset(model, owner), () => details(targetAt(model, owner), rows));
+    report(targetOffset(model, owner), () => describe(model, targetAt(model, owner), rows));
+}
+
+/** The rows whose owners own no other. */
+function aloneAmong(model: Model, table: Table, rows: Uint32Array): Uint32Array {
+  if (!model.targets.some(({ prefixes }) => prefixes.length > 1)) return rows;
+  return rows.filter((row) => !ownsMany(model, table.owner[row]));
 }
 
 /** Whether the row around this one is another target's: rows of one list are not judged against each other. */
@@ -82,7 +70,7 @@ export function betweenTargets(table: Table, row: number): boolean {
 /** A row in a message: its prefix, or what it is. */
 export function rowText(model: Model, { table, row }: Row): string {
   if (systemRouteAt(model, table.owner[row])?.part === 'default') return "the instance's default route";
-  return formatPrefix(prefixAt(table, row));
+  return prefixText(table, row);
 }
 
 /** Where a row comes from in the policy; undefined for a route the instance brings. */
@@ -93,17 +81,14 @@ export function rowPlace(model: Model, { table, row }: Row): Span | undefined {
 
 /** The rows as related places: at most three, the last one saying how many more there are. */
 export function relatedRows(model: Model, rows: readonly Row[]): Related[] {
-  const placed = rows.flatMap((each) => {
+  const placed = rows.filter((each) => rowPlace(model, each) !== undefined);
+  return placed.slice(0, 3).flatMap((each, i) => {
     const place = rowPlace(model, each);
-    return place ? [{ place, each }] : [];
+    if (!place) return [];
+    const more = i === 2 && placed.length > 3 ? `, and ${placed.length - 3} more` : '';
+    const message = `${rowText(model, each)} ${wayText(each.table.way[each.row])}${more}`;
+    return [{ from: place.from, to: place.to, message }];
   });
-  return placed.slice(0, 3).map(({ place, each }, i) => ({
-    from: place.from,
-    to: place.to,
-    message: `${rowText(model, each)} ${wayText(each.table.way[each.row])}${
-      i === 2 && placed.length > 3 ? `, and ${placed.length - 3} more` : ''
-    }`,
-  }));
 }
 
 /** "via vpc" as what a route does to a prefix: "sends 10.0.0.0/8 via vpc", "refuses 10.0.0.0/8 (unreachable)". */
@@ -114,19 +99,18 @@ export function deed(way: number, what: string): string {
 /** "a", "a and b", "a, b and c", "a, b, c and 4 more". */
 export function enumeration(parts: readonly string[], most = 3): string {
   if (parts.length > most) return `${parts.slice(0, most).join(', ')} and ${parts.length - most} more`;
-  if (parts.length < 2) return parts.join('');
+  if (parts.length < 2) return parts[0] ?? '';
   return `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
 }
 
-/** Prefixes of one target in a message: all by name while they are few, else how many of how many. */
-export function prefixesText(target: RouteTarget, prefixes: readonly Prefix[]): string {
-  const named = enumeration(prefixes.map(formatPrefix));
+/** Rows of one target in a message: all by name while they are few, else how many of how many. */
+export function rowsText(target: RouteTarget, rows: readonly Row[]): string {
+  const named = enumeration(rows.map(({ table, row }) => prefixText(table, row)));
+  const all = target.prefixes.length;
   if (target.item.kind === 'default')
-    return prefixes.length === target.prefixes.length
-      ? 'the default route'
-      : `half of the default route (${named})`;
-  if (target.prefixes.length <= 1) return named;
-  return `${prefixes.length === target.prefixes.length ? '' : `${prefixes.length} of the ${target.prefixes.length} prefixes of `}${target.item.text} (${named})`;
+    return rows.length === all ? 'the default route' : `half of the default route (${named})`;
+  if (all <= 1) return named;
+  return `${rows.length === all ? '' : `${rows.length} of the ${all} prefixes of `}${target.item.text} (${named})`;
 }
 
 /** Takes a target out of its statement, or the statement away when it is the only one. */
@@ -198,8 +182,8 @@ export function removalSuggestions(model: Model, target: RouteTarget): readonly 
 }
 
 /** Rows with the repetitions left out, in the order they come. */
-export function distinct(rows: readonly Row[]): Row[] {
-  if (rows.length < 2) return [...rows];
+export function distinct(rows: readonly Row[]): readonly Row[] {
+  if (rows.length < 2) return rows;
   const seen = new Set<string>();
   return rows.filter(({ table, row }) => {
     const key = `${table.family} ${row}`;

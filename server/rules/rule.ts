@@ -1,4 +1,6 @@
-import type { Model } from '../model/model';
+import type { Model, RouteTarget } from '../model/model';
+import type { RouteVerdict } from '../model/verdicts';
+import type { Table } from '../net/table';
 import type { Span } from '../syntax/ast';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -29,9 +31,20 @@ export interface Context {
   readonly scriptSize: () => ScriptSize | undefined;
   /** Reports a finding that begins at offset `from`. Counted always; `build` is called only for what is shown. */
   readonly report: (from: number, build: () => Details, severity?: Severity) => void;
-  /** Reports a finding for each of many rows of a table; `places` says where each begins. */
-  readonly reportRows: (rows: Uint32Array, places: Uint32Array, build: (row: number) => Details) => void;
+  /** Reports a finding for each of many rows of a table, at their targets. */
+  readonly reportRows: (table: Table, rows: Uint32Array, describe: Describe) => void;
+  /** The rows of a table that have a verdict, in its order. */
+  readonly judged: (table: Table, verdict: RouteVerdict) => Uint32Array;
 }
+
+/** A row of one of the model's tables. */
+export interface Row {
+  readonly table: Table;
+  readonly row: number;
+}
+
+/** What is said of some rows of one target. */
+export type Describe = (model: Model, target: RouteTarget, rows: readonly Row[]) => Details;
 
 /** The script's size as a share of what AWS takes, and what is to be said of it. */
 export interface ScriptSize {

@@ -1,7 +1,6 @@
 import { RouteVerdict } from '../model/verdicts';
-import { prefixAt } from '../net/table';
-import { reportVerdict, enumeration, prefixesText, relatedRows, removal, rowText, takers } from './routing';
-import type { Rule } from './rule';
+import { reportVerdict, enumeration, rowsText, relatedRows, removal, rowText, takers } from './routing';
+import type { Describe, Rule } from './rule';
 
 export const shadowedRoute: Rule = {
   id: 'shadowed-route',
@@ -22,20 +21,20 @@ route 10.1.128.0/17 unreachable
 `,
   unnecessary: true,
   check(context) {
-    const { model } = context;
-    if (model.open) return;
-    reportVerdict(context, RouteVerdict.shadowed, (target, hits) => {
-      const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
-      const inner = hits.flatMap(({ table, row }) =>
-        [...takers(table, row)].map((each) => ({ table, row: each })),
-      );
-      const take = inner.length === 1 ? 'takes' : 'take';
-      return {
-        to: target.item.to,
-        message: `${prefixesText(target, prefixes)} never matches: ${enumeration(inner.map((each) => rowText(model, each)))} ${take} all of it`,
-        related: relatedRows(model, inner),
-        fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
-      };
-    });
+    if (context.model.open) return;
+    reportVerdict(context, RouteVerdict.shadowed, describe);
   },
+};
+
+const describe: Describe = (model, target, hits) => {
+  const inner = hits.flatMap(({ table, row }) =>
+    [...takers(table, row)].map((each) => ({ table, row: each })),
+  );
+  const take = inner.length === 1 ? 'takes' : 'take';
+  return {
+    to: target.item.to,
+    message: `${rowsText(target, hits)} never matches: ${enumeration(inner.map((each) => rowText(model, each)))} ${take} all of it`,
+    related: relatedRows(model, inner),
+    fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+  };
 };

@@ -22,7 +22,7 @@ import {
 } from './keywords';
 import { isSignificant, lineEnd, lineTokens, nextLine, type Token } from './lexer';
 import { nearest } from './nearest';
-import { scanPlainRoute, type PlainRoute } from './scan';
+import { scanPlainRoute, type GrowingRoutes } from './scan';
 
 /** Parses a text. Never fails: what cannot be understood is in `problems`, and the rest is a tree all the same. */
 export function parse(source: string): File {
@@ -30,21 +30,13 @@ export function parse(source: string): File {
   const problems: Problem[] = [];
   const directives: Directive[] = [];
   const plain = plainColumns(source.length);
-  const route: PlainRoute = { at: 0, base: 0, length: 0, action: 0, next: 0 };
   // Directives that stand alone on their line wait for the next line that is no comment.
   let waiting: Word[] = [];
   // A byte order mark is no part of the language; it stays in the source and means nothing.
   for (let from = source.startsWith('\uFEFF') ? 1 : 0; from < source.length;) {
     let allowed = waiting;
-    let next: number;
-    if (scanPlainRoute(source, from, route)) {
-      const row = plain.count++;
-      plain.at[row] = route.at;
-      plain.base[row] = route.base;
-      plain.length[row] = route.length;
-      plain.action[row] = route.action;
-      next = route.next;
-    } else {
+    let next = scanPlainRoute(source, from, plain);
+    if (next < 0) {
       const line = parseLine(source, from);
       next = line.next;
       if (line.statement) statements.push(line.statement);
@@ -554,16 +546,8 @@ function allowedRules(comment: Token): Word[] {
   return found;
 }
 
-interface Columns {
-  count: number;
-  readonly at: Uint32Array;
-  readonly base: Uint32Array;
-  readonly length: Uint8Array;
-  readonly action: Uint8Array;
-}
-
 /** The shortest plain route, `route 1.1.1.1 via vpc` and its LF, is 22 characters long. */
-function plainColumns(characters: number): Columns {
+function plainColumns(characters: number): GrowingRoutes {
   const most = Math.ceil((characters + 1) / 22);
   return {
     count: 0,
@@ -574,7 +558,7 @@ function plainColumns(characters: number): Columns {
   };
 }
 
-function trimmed({ count, at, base, length, action }: Columns): PlainRoutes {
+function trimmed({ count, at, base, length, action }: PlainRoutes): PlainRoutes {
   return {
     count,
     at: at.slice(0, count),

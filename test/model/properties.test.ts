@@ -165,15 +165,18 @@ describe('parsing, as properties', () => {
     );
     let plain = 0;
     fc.assert(
-      fc.property(text, fc.constantFrom('', '\n', '\r\n'), (line, end) => {
-        const source = line + end;
-        const into = { at: 0, base: 0, length: 0, action: 0, next: 0 };
-        if (!scanPlainRoute(source, 0, into)) return;
+      fc.property(text, fc.constantFrom('', '\n', '\r\n'), (line, newline) => {
+        const source = line + newline;
+        const [four, one] = [new Uint32Array(1), new Uint8Array(1)];
+        const into = { count: 0, at: four, base: four.slice(), length: one, action: one.slice() };
+        const end = scanPlainRoute(source, 0, into);
+        assert.strictEqual(into.count, end < 0 ? 0 : 1);
+        if (end < 0) return;
         plain++;
         const { statement, problems, next, allowed } = parseLine(source, 0);
-        assert.deepStrictEqual([problems, allowed, next], [[], [], into.next]);
+        assert.deepStrictEqual([problems, allowed, next], [[], [], end]);
         assert.ok(statement?.kind === 'route' && statement.targets.length === 1);
-        assert.strictEqual(statement.targets[0].from, into.at);
+        assert.strictEqual(statement.targets[0].from, into.at[0]);
         // The same meaning, by way of a comment that only the general parser reads.
         const slow = modelFrom(`${source.replace(/\r?\n$/, '')} # allow not-a-rule\n`);
         const fast = modelFrom(source);
@@ -263,6 +266,19 @@ describe('meaning, as properties', () => {
         effectiveTable(model);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('shows the first in the text of all it finds, and counts all', () => {
+    fc.assert(
+      fc.property(policy, fc.constantFrom(1, 300), fc.nat(40), (source, times, limit) => {
+        // Longer than there are stretches to count in.
+        const model = modelFrom(`${source}${source.slice(header.length).repeat(times)}`);
+        const all = check(model, rules, new Map(), Infinity);
+        const first = check(model, rules, new Map(), limit);
+        assert.deepStrictEqual(first, { ...all, findings: all.findings.slice(0, limit) });
+      }),
+      { numRuns: 15 },
     );
   });
 
