@@ -1,6 +1,6 @@
 import type { Model } from '../model/model';
 import type { Family } from '../net/prefix';
-import { base64, gzipped, utf8 } from './bytes';
+import { base64, gzipped } from './bytes';
 import type { Plan, PlannedRoute } from './plan';
 import { commentLines } from './text';
 
@@ -33,16 +33,18 @@ export function routesFunction(plan: Plan, form: Form, pack = packedLines): stri
 export type Pack = typeof packedLines;
 
 /** Lines of base64 of a text's gzip. */
-export function packedLines(text: string): string[] {
-  return base64(gzipped(text)).match(/.{1,480}/g) ?? [];
+export function packedLines(text: string): readonly string[] {
+  const lines = packed.get(text) ?? base64(gzipped(text)).match(/.{1,480}/g) ?? [];
+  packed.delete(text);
+  packed.set(text, lines);
+  for (const [oldest] of packed) if (packed.size > 4) packed.delete(oldest);
+  return lines;
 }
 
-/** As many characters as `packedLines` gives at the most: what cannot be shortened is stored, in blocks with a header. */
-export function unpackedLines(text: string): string[] {
-  return ['A'.repeat(mostPacked(utf8(text).length))];
-}
+/** What was packed last, the latest behind: most keystrokes change no route, hardly one the user's script. */
+const packed = new Map<string, readonly string[]>();
 
-/** The most characters that so many bytes take packed. */
+/** The most characters that so many bytes take packed: what cannot be shortened is stored, in blocks with a header. */
 export function mostPacked(bytes: number): number {
   return Math.ceil(((bytes * 1.01 + 64) * 4 * 121) / (3 * 120));
 }
@@ -101,9 +103,11 @@ function around(plan: Plan, name: Name): { readonly start: string; readonly end:
 }
 
 function groupsOf({ routes }: Plan): Group[] {
-  return names
-    .map((name) => ({ name, routes: routes.filter((route) => nameOf(route) === name).sort(ascending) }))
-    .filter((group) => group.routes.length > 0);
+  const groups = names.map((name) => ({ name, routes: [] as PlannedRoute[] }));
+  for (const route of routes) groups[names.indexOf(nameOf(route))].routes.push(route);
+  return groups
+    .filter((group) => group.routes.length > 0)
+    .map((group) => ({ ...group, routes: group.routes.sort(ascending) }));
 }
 
 function ascending(a: PlannedRoute, b: PlannedRoute): number {

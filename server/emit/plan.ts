@@ -15,7 +15,7 @@ import {
   type Prefix,
 } from '../net/prefix';
 import { isEqualToOuter, prefixAt } from '../net/table';
-import type { Span, Statement } from '../syntax/ast';
+import type { Statement } from '../syntax/ast';
 import { documentation, preamble } from '../syntax/comments';
 import { sha256, utf8 } from './bytes';
 import { commentText } from './text';
@@ -88,8 +88,16 @@ export interface Place {
   readonly learnt: boolean;
 }
 
-/** The plan of a model without errors; of another one what could be understood. */
+/** The plan of a model without errors; of another one what could be understood. Made once for a model. */
 export function planOf(model: Model): Plan {
+  const plan = plans.get(model) ?? planned(model);
+  plans.set(model, plan);
+  return plan;
+}
+
+const plans = new WeakMap<Model, Plan>();
+
+function planned(model: Model): Plan {
   const { network } = model;
   const places = { 4: placesOf(model, 4), 6: placesOf(model, 6) };
   const own = policyRoutes(model);
@@ -108,7 +116,7 @@ export function planOf(model: Model): Plan {
     name: model.name,
     hash: () => sha256(utf8(model.unit.file.source)).slice(0, 12),
     about: about(model, single.get('policy')),
-    routes: withoutRepeatedComments(routes),
+    routes,
     vpc:
       found[4].length + found[6].length > 0
         ? { pinned: pinnedName(network.interfaces.vpc), places: found }
@@ -126,13 +134,8 @@ export function planOf(model: Model): Plan {
   };
 }
 
-interface OwnRoute extends PlannedRoute {
-  /** What its comments come from. */
-  readonly source: unknown;
-}
-
 /** The policy's routes in text order; those the system holds already are its own. */
-function policyRoutes(model: Model): OwnRoute[] {
+function policyRoutes(model: Model): PlannedRoute[] {
   const rows: { owner: number; prefix: Prefix }[] = [];
   for (const table of [model.tables[4], model.tables[6]])
     for (let row = 0; row < table.count; row++)
@@ -141,19 +144,24 @@ function policyRoutes(model: Model): OwnRoute[] {
   rows.sort((a, b) => a.owner - b.owner || comparePrefixes(a.prefix, b.prefix));
 
   let owner = -1;
-  let source: Span | undefined;
-  let comment: string[] = [];
+  let way = 0;
+  let from = -1;
+  let comment: readonly string[] = [];
   return rows.map((row) => {
-    const target = targetAt(model, row.owner);
     if (row.owner !== owner) {
       owner = row.owner;
-      const its = commentedSpan(model, target);
-      if (its.from !== source?.from) {
-        source = its;
-        comment = comments(documentation(model.unit.file, its));
+      const target = targetAt(model, owner);
+      way = target.way;
+      const statement = commentedSpan(model, target);
+      if (statement.from !== from) {
+        from = statement.from;
+        comment = comments(documentation(model.unit.file, statement));
       }
     }
-    return { ...planned(row.prefix, target.way), comment, source, block: false };
+    const route = routeTo(row.prefix, way, comment);
+    // The statement's next routes stand below these comments.
+    comment = [];
+    return route;
   });
 }
 
@@ -174,27 +182,27 @@ function onStartOf({ unit }: Model): OnStart | undefined {
  * The VPC's blocks that have a router, none that is the subnet itself: that one the instance is connected to.
  * Another subnet that is a whole block is set here and left alone by the script there.
  */
-function vpcBlocks(model: Model, places: PlannedVpc['places']): OwnRoute[] {
+function vpcBlocks(model: Model, places: PlannedVpc['places']): PlannedRoute[] {
   const all = sites(model);
   const isEverywhereConnected = (block: Prefix) =>
     all.every(({ four, six }) => [four, six].some((subnet) => subnet && equals(subnet, block)));
   return model.network.vpc
     .map(({ prefix }) => prefix)
     .filter((prefix) => places[prefix.family].length > 0 && !isEverywhereConnected(prefix))
-    .map((prefix) => ({
-      ...planned(prefix, VPC),
-      comment: ["the VPC's own"],
-      source: vpcBlocks,
-      block: true,
-    }));
+    .map((prefix, i) => routeTo(prefix, VPC, i === 0 ? ["the VPC's own"] : [], true));
 }
 
-function planned(prefix: Prefix, way: number): Omit<PlannedRoute, 'comment' | 'block'> {
+function routeTo(prefix: Prefix, way: number, comment: readonly string[], block = false): PlannedRoute {
+  const { family, base, length } = prefix;
   return {
-    ...prefix,
+    family,
+    base,
+    length,
     prefix: kernelSpelling(prefix),
     type: typeOf(way),
     next: way === VPC ? 'vpc' : way === DIRECT ? 'direct' : undefined,
+    block,
+    comment,
   };
 }
 
@@ -265,10 +273,4 @@ function comments(lines: readonly string[]): string[] {
   while (found[0] === '') found.shift();
   while (found[found.length - 1] === '') found.pop();
   return found;
-}
-
-function withoutRepeatedComments(routes: readonly OwnRoute[]): PlannedRoute[] {
-  return routes.map(({ source, ...route }, i) =>
-    i > 0 && routes[i - 1].source === source ? { ...route, comment: [] } : route,
-  );
 }

@@ -7,7 +7,6 @@ import {
   packedLines,
   routesFunction,
   stepsLength,
-  unpackedLines,
   variables,
   type Form,
   type Pack,
@@ -120,12 +119,19 @@ const fitted = new WeakMap<Plan, Written>();
 /** Bytes of a route that is written out, at the least: `route replace unreachable 1.0.0.0/8 proto static`. */
 const shortestRoute = 40;
 
-/** Whether the tightest form stays below so many bytes; nearly always its text would even unpacked. */
+/** Whether the tightest form stays below so many bytes; nearly always it would whatever packing saves. */
 export function staysBelow(plan: Plan, bytes: number): boolean {
   // Every hash is as long.
   const sized = { ...plan, hash: () => '0'.repeat(12) };
-  const tightest = { form: forms[forms.length - 1], packed: true };
-  return [unpackedLines, packedLines].some((pack) => utf8(written(sized, tightest, pack)).length < bytes);
+  const texts: string[] = [];
+  const gathered: Pack = (text) => {
+    texts.push(text);
+    return [''];
+  };
+  const rest = utf8(written(sized, { form: forms[forms.length - 1], packed: true }, gathered)).length;
+  const fits = (length: (text: string) => number): boolean =>
+    texts.reduce((sum, text) => sum + length(text), rest) < bytes;
+  return fits((text) => mostPacked(utf8(text).length)) || fits((text) => packedLines(text).join('\n').length);
 }
 
 function fittingOf(plan: Plan): Written {

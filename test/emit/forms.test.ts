@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { forms, packedLines, routesFunction, unpackedLines, type Form } from '../../server/emit/batch';
+import { forms, mostPacked, packedLines, routesFunction, type Form } from '../../server/emit/batch';
 import { planOf, type Plan } from '../../server/emit/plan';
 import { script, scriptLimit, scriptSize, staysBelow, tooLarge } from '../../server/emit/script';
 import { randomNumbers } from '../../server/verify/addresses';
@@ -156,7 +156,7 @@ describe('routes, packed,', function () {
         texts.push(Array.from({ length }, () => String.fromCharCode(random() & 127)).join(''));
     }
     for (const text of texts)
-      assert.ok(packedLines(text).join('\n').length <= unpackedLines(text).join('\n').length);
+      assert.ok(packedLines(text).join('\n').length <= mostPacked(Buffer.byteLength(text)));
   });
 
   it('are near the limit where no form is further from it', () => {
@@ -173,6 +173,19 @@ describe('routes, packed,', function () {
     });
     assert.ok(staysBelow(readable, near));
     assert.ok(!staysBelow(steps, near));
+  });
+
+  it('are below a size by the byte', async () => {
+    const own = { 'mine.sh': `#!/bin/bash\n${'echo one more line of it\n'.repeat(300)}` };
+    for (const seed of [1, 2, 3]) {
+      const policy = internetPolicy(1500 + 100 * seed, seed);
+      for (const text of [policy, `${policy}on-start "mine.sh"\n`]) {
+        const plan = planOf(await modelOfFiles(text, own));
+        const { form, bytes } = scriptSize(plan);
+        assert.strictEqual(form, 'steps');
+        assert.ok(!staysBelow(plan, bytes) && staysBelow(plan, bytes + 1), `seed ${seed}`);
+      }
+    }
   });
 
   it('that fit in no form are said to be too large, by how much, and what would shrink them', () => {
