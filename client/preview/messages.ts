@@ -143,15 +143,21 @@ const isInterface = (value: unknown): boolean =>
     typeof value['pinned'] === 'boolean' &&
     isTextOrNull(value['gateway']));
 
-const rowTexts: readonly (keyof PreviewRow)[] = [
-  ...(['destination', 'gateway', 'genmask', 'flags', 'metric', 'ref', 'use', 'iface'] as const),
-  ...(['prefix', 'way', 'comment'] as const),
-];
-
+/** Written out: there are as many as routes, and a name that stands here is found at once. */
 function isRow(value: unknown): value is PreviewRow {
-  if (!isRecord(value)) return false;
-  for (const name of rowTexts) if (typeof value[name] !== 'string') return false;
   return (
+    isRecord(value) &&
+    isText(value['destination']) &&
+    isText(value['gateway']) &&
+    isText(value['genmask']) &&
+    isText(value['flags']) &&
+    isText(value['metric']) &&
+    isText(value['ref']) &&
+    isText(value['use']) &&
+    isText(value['iface']) &&
+    isText(value['prefix']) &&
+    isText(value['way']) &&
+    isText(value['comment']) &&
     (value['origin'] === 'system' || value['origin'] === 'policy') &&
     (value['line'] === null || isCount(value['line'])) &&
     (value['findings'] === undefined || isArrayOf(value['findings'], isFinding))

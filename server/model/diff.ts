@@ -10,9 +10,51 @@ export interface Change {
   readonly to: { readonly way: number; readonly row: number };
 }
 
-/** The ranges that go one way in `before` and another in `after`: ascending, disjoint, maximal; the rows are the first ones'. */
-export function changes(before: Table, after: Table, except: readonly Prefix[] = []): Change[] {
-  return joined(differences(before, after, except), () => 0);
+/** A range of addresses that goes the same two ways throughout; a way is -1 where no route matches. */
+export interface WayChange {
+  readonly family: Family;
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The ranges that go one way in `before` and another in `after`: ascending, disjoint, maximal. Addresses in `except`
+ * are left out.
+ */
+export function changes(before: Table, after: Table, except: readonly Prefix[] = []): WayChange[] {
+  const { family } = before;
+  const found: WayChange[] = [];
+  const gaps = except.filter((prefix) => prefix.family === family).sort(comparePrefixes);
+  let gap = 0;
+  const add = (first: bigint, end: bigint, from: number, to: number): void => {
+    let at = first;
+    while (gap < gaps.length && last(gaps[gap]) < at) gap++;
+    // A gap may reach into what comes next.
+    for (let i = gap; i < gaps.length && gaps[i].base <= end; i++) {
+      if (gaps[i].base > at) found.push({ family, first: at, last: gaps[i].base - 1n, from, to });
+      if (last(gaps[i]) >= at) at = last(gaps[i]) + 1n;
+    }
+    if (at <= end) found.push({ family, first: at, last: end, from, to });
+  };
+  const [one, other] = [before, after].map((table) => {
+    const { count, from, row } = stretches(table);
+    // Where the last one ends, nothing begins.
+    const begins = (i: number): bigint =>
+      i < count ? firstAddress(table, from[i]) : 1n << BigInt(bits(family));
+    return { count, begins, way: (i: number) => wayOf(table, row[i]) };
+  });
+  let at = 0n;
+  for (let i = 0, j = 0; i < one.count;) {
+    const [a, b] = [one.begins(i + 1), other.begins(j + 1)];
+    const next = a < b ? a : b;
+    if (one.way(i) !== other.way(j)) add(at, next - 1n, one.way(i), other.way(j));
+    if (a === next) i++;
+    if (b === next) j++;
+    at = next;
+  }
+  return found;
 }
 
 /** Whether two tables send every address the same way: then they are the same stretches. */
@@ -21,7 +63,7 @@ export function goSameWays(one: Table, other: Table): boolean {
   if (a.count !== b.count) return false;
   const numbers = !one.points && !other.points;
   for (let i = 0; i < a.count; i++) {
-    if (a.way[i] !== b.way[i]) return false;
+    if (wayOf(one, a.row[i]) !== wayOf(other, b.row[i])) return false;
     const same = numbers
       ? a.from[i] === b.from[i]
       : firstAddress(one, a.from[i]) === firstAddress(other, b.from[i]);
@@ -30,25 +72,27 @@ export function goSameWays(one: Table, other: Table): boolean {
   return true;
 }
 
-/** A table as the stretches that go one way, each as long as the way lasts: where each begins, and its way. */
-function stretches(table: Table): {
+/**
+ * A table as the stretches that go one way, each as long as the way lasts: the position where each begins, and the row
+ * that decides there, -1 for none.
+ */
+export function stretches(table: Table): {
   readonly count: number;
   readonly from: Uint32Array;
-  readonly way: Uint8Array;
+  readonly row: Int32Array;
 } {
   const from = new Uint32Array(2 * table.count + 1);
-  const way = new Uint8Array(2 * table.count + 1);
+  const rows = new Int32Array(2 * table.count + 1);
   const last = table.points ? table.points.length - 1 : 2 ** 32 - 1;
   let count = 0;
   // The row that decides here, -1 for none: what it says lasts until it ends, or one inside it begins.
   let current = -1;
   const begin = (position: number, row: number): void => {
     current = row;
-    const itsWay = row < 0 ? 255 : table.way[row];
     if (count > 0 && from[count - 1] === position) count--;
-    if (count > 0 && way[count - 1] === itsWay) return;
+    if (count > 0 && wayOf(table, rows[count - 1]) === wayOf(table, row)) return;
     from[count] = position;
-    way[count++] = itsWay;
+    rows[count++] = row;
   };
   const closeUntil = (position: number): void => {
     while (current >= 0 && table.to[current] < position) begin(table.to[current] + 1, table.outer[current]);
@@ -60,7 +104,7 @@ function stretches(table: Table): {
     begin(table.from[row], row);
   }
   closeUntil(last);
-  return { count, from, way };
+  return { count, from, row: rows };
 }
 
 /**

@@ -113,7 +113,8 @@ export function formatRange(family: Family, first: bigint, end: bigint): string 
     : `${formatAddress(family, first)}-${formatAddress(family, end)}`;
 }
 
-function formatRangeIPv4(first: number, end: number): string {
+/** The same of 32-bit numbers. */
+export function formatRangeIPv4(first: number, end: number): string {
   const length = Math.clz32(end - first);
   const size = 2 ** (32 - length);
   return end - first + 1 === size && first % size === 0

@@ -1,8 +1,9 @@
 import {
+  commonBits,
   comparePrefixes,
-  formatAddress,
+  formatIPv4,
   formatPrefix,
-  formatRange,
+  formatRangeIPv4,
   last,
   parsePrefix,
   prefixAround,
@@ -14,7 +15,7 @@ import { prefixAt } from '../net/table';
 import { groups } from './groups';
 import { element, type Markup } from './markup';
 import { countText, wayClass, wayLabel, wayNames, type WayClass } from './picture';
-import { stretches, type Space, type Stretch } from './space';
+import { stretchesOf, type Space, type Stretch } from './space';
 
 /** The whole IPv4 space. */
 export const wholeSpace: Prefix = { family: 4, base: 0n, length: 0 };
@@ -89,8 +90,9 @@ const margin = 12;
 /** Where the enlarged blocks lie in the whole, those too near each other to be told apart as one. */
 function markers(windows: readonly Prefix[], width: number): { readonly x: number; readonly text: string }[] {
   const found: { x: number; text: string }[] = [];
+  const xOf = scale(wholeSpace, width);
   windows.forEach((window, i) => {
-    const x = xOf(window.base + size(window) / 2n, wholeSpace, width);
+    const x = xOf(Number(window.base + size(window) / 2n));
     const before = found[found.length - 1];
     if (before && x - before.x < 24) before.text += `, ${i + 1}`;
     else found.push({ x, text: `${i + 1}` });
@@ -107,8 +109,10 @@ export function blockMap(space: Space, window: Prefix, { width, id }: MapShape):
 export function overviewMap(space: Space, inside: Prefix, { width, id }: MapShape): Markup {
   const parts = bar(space, wholeSpace, 1, 22, width - 2, id, 'above');
   if (inside.length === 0) return barPicture(space, wholeSpace, 58, width, id, parts);
-  const from = 1 + xOf(inside.base, wholeSpace, width - 2);
-  const wide = Math.max(4, xOf(last(inside) + 1n, wholeSpace, width - 2) + 1 - from);
+  const xOf = scale(wholeSpace, width - 2);
+  const bounds = boundsOf(inside);
+  const from = 1 + xOf(bounds.first);
+  const wide = Math.max(4, xOf(bounds.last + 1) + 1 - from);
   const left = fixed(Math.min(from, width - 5));
   const right = fixed(Math.min(from, width - 5) + wide);
   parts.push(
@@ -165,24 +169,23 @@ export function blockBeside(block: Prefix, steps: 1 | -1): Prefix | undefined {
 
 /** The smallest block that holds a stretch. */
 export function blockOf({ first, last: end }: Stretch): Prefix {
-  let block = prefixAround({ family: 4, value: first }, 32);
-  while (last(block) < end) block = prefixAround({ family: 4, value: first }, block.length - 1);
-  return block;
+  const value = BigInt(first);
+  return prefixAround({ family: 4, value }, commonBits(4, value, BigInt(end)));
 }
 
 /** A block as text. */
 export const blockText = (block: Prefix): string => formatPrefix(block);
 
 /** Stretches as a person reads them: the range, where it goes, how many addresses. */
-export function stretchTexts({ family, first, last: end, way }: Stretch): {
+export function stretchTexts({ first, last: end, way }: Stretch): {
   readonly range: string;
   readonly way: string;
   readonly addresses: string;
 } {
   return {
-    range: formatRange(family, first, end),
+    range: formatRangeIPv4(first, end),
     way: wayLabel(way),
-    addresses: countText(end - first + 1n),
+    addresses: countText(BigInt(end - first + 1)),
   };
 }
 
@@ -210,11 +213,10 @@ export function legendOf(space: Space, window: Prefix): Legend {
   const name = formatPrefix(window);
   const before = legends.get(name);
   if (before) return before;
-  // IPv4 has few enough addresses for a number.
   const totals = new Map<WayClass, number>();
   for (const { way, first, last: end } of within(space, window)) {
     const its = wayClass(way);
-    totals.set(its, (totals.get(its) ?? 0) + Number(end - first) + 1);
+    totals.set(its, (totals.get(its) ?? 0) + end - first + 1);
   }
   const legend = order.flatMap((its) => {
     const total = totals.get(its);
@@ -232,10 +234,10 @@ const order: readonly WayClass[] = ['direct', 'vpc', 'refused', 'docker', 'servi
 export function within(space: Space, window: Prefix): readonly Stretch[] {
   const { whole } = wholeOf(space);
   if (window.length === 0) return whole;
-  const end = last(window);
-  const found = whole.slice(indexAt(whole, window.base), indexAt(whole, end) + 1);
+  const { first, last: end } = boundsOf(window);
+  const found = whole.slice(indexAt(whole, first), indexAt(whole, end) + 1);
   // Only what stands at the two ends may reach beyond the block.
-  found[0] = { ...found[0], first: window.base };
+  found[0] = { ...found[0], first };
   found[found.length - 1] = { ...found[found.length - 1], last: end };
   return found;
 }
@@ -250,14 +252,14 @@ const known = new WeakMap<Space, Known>();
 function wholeOf(space: Space): Known {
   let found = known.get(space);
   if (!found) {
-    found = { whole: stretches(space, 4, wholeSpace.base, last(wholeSpace)), legends: new Map() };
+    found = { whole: stretchesOf(space), legends: new Map() };
     known.set(space, found);
   }
   return found;
 }
 
 /** The index of the stretch that an address lies in. */
-function indexAt(whole: readonly Stretch[], address: bigint): number {
+function indexAt(whole: readonly Stretch[], address: number): number {
   let low = 0;
   let high = whole.length - 1;
   while (low < high) {
@@ -284,7 +286,7 @@ function carveOuts(space: Space, window: Prefix): string {
   if (others.length === 0) return `all ${wayLabel(all[longest]?.way ?? '')}`;
   const shown = others
     .slice(0, 3)
-    .map((part) => `${formatRange(4, part.first, part.last)} ${wayLabel(part.way)}`);
+    .map((part) => `${formatRangeIPv4(part.first, part.last)} ${wayLabel(part.way)}`);
   return [...shown, ...(others.length > 3 ? [`${others.length - 3} more`] : [])].join(', ');
 }
 
@@ -320,19 +322,20 @@ function bar(
       ),
     );
   };
+  const xOf = scale(window, width);
   const small: Markup[] = [];
   let tiny: Stretch[] = [];
   const flush = (): void => {
     if (tiny.length === 0) return;
     const first = tiny[0];
     const end = tiny[tiny.length - 1];
-    const from = xOf(first.first, window, width);
-    const wide = xOf(end.last + 1n, window, width) - from;
+    const from = xOf(first.first);
+    const wide = xOf(end.last + 1) - from;
     const one = tiny.every(({ way }) => way === first.way) ? wayClass(first.way) : 'mixed';
     const title =
       tiny.length === 1
         ? describe(first)
-        : `${tiny.length} stretches in ${formatRange(4, first.first, end.last)}`;
+        : `${tiny.length} stretches in ${formatRangeIPv4(first.first, end.last)}`;
     const at = Math.min(Math.max(0, from - Math.max(0, (3 - wide) / 2)), width - 3);
     const before = parts.length;
     rect(at, Math.max(3, wide), one, title);
@@ -341,15 +344,15 @@ function bar(
     tiny = [];
   };
   for (const stretch of within(space, window)) {
-    const from = xOf(stretch.first, window, width);
-    const wide = xOf(stretch.last + 1n, window, width) - from;
+    const from = xOf(stretch.first);
+    const wide = xOf(stretch.last + 1) - from;
     if (wide < 2) {
       tiny.push(stretch);
       continue;
     }
     flush();
     rect(from, wide, wayClass(stretch.way), describe(stretch));
-    labels.push({ at: from, text: formatAddress(4, stretch.first) });
+    labels.push({ at: from, text: formatIPv4(stretch.first) });
   }
   flush();
   const captions: Markup[] = [];
@@ -374,12 +377,21 @@ function bar(
   ];
 }
 
-function describe({ family, first, last: end, way }: Stretch): string {
-  return `${formatRange(family, first, end)} ${wayLabel(way)}, ${countText(end - first + 1n)}`;
+function describe(stretch: Stretch): string {
+  const { range, way, addresses } = stretchTexts(stretch);
+  return `${range} ${way}, ${addresses}`;
 }
 
-function xOf(address: bigint, window: Prefix, width: number): number {
-  return (Number(address - window.base) / Number(size(window))) * width;
+/** Where an address is on a bar, in pixels. */
+function scale(window: Prefix, width: number): (address: number) => number {
+  const base = Number(window.base);
+  const all = Number(size(window));
+  return (address) => ((address - base) / all) * width;
+}
+
+/** A block's first and last address. */
+function boundsOf(window: Prefix): { readonly first: number; readonly last: number } {
+  return { first: Number(window.base), last: Number(last(window)) };
 }
 
 /** Two decimals at most, so that a drawing has the same bytes everywhere. */
@@ -401,7 +413,7 @@ function swatch(id: string, its: WayClass, x: number, y: number): Markup {
 }
 
 /** A pattern for each way, so that a map can be read without its colours. */
-export function patterns(id: string): Markup {
+function patterns(id: string): Markup {
   const pattern = (its: string, size: number, ...marks: Markup[]): Markup =>
     element(
       'pattern',

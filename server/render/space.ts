@@ -1,5 +1,5 @@
 import { localPrefixes } from '../model/lookup';
-import { changes } from '../model/diff';
+import { changes, stretches } from '../model/diff';
 import { ways } from '../model/ways';
 import {
   comparePrefixes,
@@ -12,7 +12,7 @@ import {
   type Prefix,
 } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
-import { matches, pieces, rowsOf, tableOf, type Table } from '../net/table';
+import { match, matches, matchPosition, pieces, rowsOf, tableOf, type Table } from '../net/table';
 import { counted, countText, type PictureRoute } from './picture';
 
 /** An effective table as something to look addresses up in; rows are owned by the routes, by their index. */
@@ -54,36 +54,60 @@ function localOf(subnet: string | null): Prefix[] {
   return all.filter((prefix, i) => !all.some((other, j) => j < i && contains(other, prefix)));
 }
 
-/** A stretch of addresses that go one way. */
+/** A stretch of IPv4 addresses that go one way; few enough for numbers. */
 export interface Stretch {
-  readonly family: Family;
-  readonly first: bigint;
-  readonly last: bigint;
+  readonly first: number;
+  readonly last: number;
   readonly way: string;
   /** The index of the route that decides the first of them; -1 where none matches, or the kernel decides. */
   readonly route: number;
 }
 
-/** Where the addresses from `first` to `end` go, ascending, without gaps, neighbours of one way joined. */
-export function stretches(space: Space, family: Family, first: bigint, end: bigint): Stretch[] {
+/** Where all IPv4 addresses go: ascending, without gaps, neighbours of one way joined. */
+export function stretchesOf({ tables, local }: Space): Stretch[] {
+  const table = tables[4];
+  const { count, from, row } = stretches(table);
+  const kept = local.filter(({ family }) => family === 4);
   const found: Stretch[] = [];
-  for (const part of parts(space, family, first, end)) {
+  const add = (first: number, end: number, way: string, route: number): void => {
     const before = found.at(-1);
-    if (before?.way !== part.way) found.push(part);
-    else
-      found[found.length - 1] = {
-        family,
-        first: before.first,
-        last: part.last,
-        way: part.way,
-        route: before.route,
-      };
+    if (first > end) return;
+    if (before?.way === way) found[found.length - 1] = { ...before, last: end };
+    else found.push({ first, last: end, way, route });
+  };
+  let at = 0;
+  const addTable = (end: number, its: number): void => {
+    add(at, end, its < 0 ? '' : ways[table.way[its]], its < 0 ? -1 : table.owner[its]);
+  };
+  let next = 0;
+  for (let i = 0; i < count; i++) {
+    const end = (i + 1 < count ? from[i + 1] : 2 ** 32) - 1;
+    // What the kernel keeps stands before what the table says, and may reach into the stretches behind.
+    while (next < kept.length && Number(kept[next].base) <= end) {
+      const first = Number(kept[next].base);
+      addTable(first - 1, row[i]);
+      at = Number(last(kept[next++])) + 1;
+      add(first, at - 1, 'local', -1);
+    }
+    if (at > end) continue;
+    addTable(end, at > from[i] ? matchPosition(table, at) : row[i]);
+    at = end + 1;
   }
   return found;
 }
 
-/** The same with a stretch for each route that decides. */
-function* parts(space: Space, family: Family, first: bigint, end: bigint): Generator<Stretch> {
+/** Addresses of a family that one route decides. */
+interface RoutedPart {
+  readonly family: Family;
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly way: string;
+  /** The index of the route; -1 where none matches, or the kernel decides. */
+  readonly route: number;
+}
+
+/** Where the addresses from `first` to `end` go, ascending, without gaps. */
+function* parts(space: Space, family: Family, first: bigint, end: bigint): Generator<RoutedPart> {
   let at = first;
   for (const prefix of space.local) {
     if (prefix.family !== family || last(prefix) < at || prefix.base > end) continue;
@@ -96,7 +120,7 @@ function* parts(space: Space, family: Family, first: bigint, end: bigint): Gener
   if (at <= end) yield* routed(space, family, at, end);
 }
 
-function* routed(space: Space, family: Family, first: bigint, end: bigint): Generator<Stretch> {
+function* routed(space: Space, family: Family, first: bigint, end: bigint): Generator<RoutedPart> {
   const table = space.tables[family];
   for (const piece of pieces(table, first, end)) {
     const route = piece.row < 0 ? -1 : table.owner[piece.row];
@@ -143,7 +167,7 @@ export function probe(space: Space, query: string): Probe {
   return { kind: 'found', parts: found, count };
 }
 
-function probed(space: Space, { family, first, last: end, way, route }: Stretch): ProbePart {
+function probed(space: Space, { family, first, last: end, way, route }: RoutedPart): ProbePart {
   const range = formatRange(family, first, end);
   const addresses = countText(end - first + 1n);
   const table = space.tables[family];
@@ -167,8 +191,6 @@ export interface ChangedRange {
   /** Ways; '' where there was or is none. */
   readonly from: string;
   readonly to: string;
-  /** The index of the route that decides the first of them now; -1 for none. */
-  readonly route: number;
 }
 
 /** As a prefix where it is one. */
@@ -185,11 +207,20 @@ export function changedRanges(before: Space, after: Space): ChangedRange[] {
       family,
       first,
       last,
-      from: ways[from.way] ?? '',
-      to: ways[to.way] ?? '',
-      route: to.row < 0 ? -1 : after.tables[family].owner[to.row],
+      from: ways[from] ?? '',
+      to: ways[to] ?? '',
     })),
   );
+}
+
+/** The route that decides the first address of a range; undefined where none matches. */
+export function decides(
+  { routes, tables }: Space,
+  { family, first }: ChangedRange,
+): PictureRoute | undefined {
+  const table = tables[family];
+  const row = match(table, first);
+  return row < 0 ? undefined : routes[table.owner[row]];
 }
 
 /** Tells the prefixes that share an address with what was asked for; undefined where that is no address or prefix. */

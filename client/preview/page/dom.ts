@@ -45,6 +45,16 @@ export function write(on: Node, text: string): void {
   if (on.textContent !== text) on.textContent = text;
 }
 
+/** Makes these the children: what stands there already and says the same stays, and what has the focus in it. */
+export function fill(on: Element, next: readonly Node[]): void {
+  const now = [...on.childNodes];
+  next.forEach((node, i) => {
+    if (i >= now.length) on.append(node);
+    else if (!now[i].isEqualNode(node)) now[i].replaceWith(node);
+  });
+  for (const rest of now.slice(next.length)) rest.remove();
+}
+
 /** The sign of a way beside its name: the colour and pattern that it has in the pictures. */
 export const wayMark = (way: string): HTMLElement =>
   attributed(element('span', { className: `way nb-${wayClass(way)}` }), { 'aria-hidden': 'true' });

@@ -165,6 +165,7 @@ export function grid<Row>(shape: GridShape<Row>): Grid<Row> {
     if (scroller.clientHeight === 0) return;
     nothing.hidden = rows.length > 0 || shape.empty === undefined;
     body.style.height = `${rows.length * height}px`;
+    scroller.style.setProperty('--whole', `${(rows.length + 1) * height}px`);
     const inSight = Math.ceil(scroller.clientHeight / height) + 8;
     while (slots.length < inSight) {
       const line = attributed(element('div', { className: 'row' }), { role: 'row' });

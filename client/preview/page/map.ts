@@ -8,7 +8,6 @@ import {
   blockText,
   legendOf,
   overviewMap,
-  patterns,
   stretchTexts,
   wholeSpace,
   within,
@@ -17,7 +16,7 @@ import {
 import { element as markup } from '../../../server/render/markup';
 import { wayNames } from '../../../server/render/picture';
 import type { Space } from '../../../server/render/space';
-import { attributed, drawn, element, wayMark, write } from './dom';
+import { attributed, drawn, element, fill, wayMark, write } from './dom';
 
 /** The address map's view. */
 export interface MapView {
@@ -61,29 +60,30 @@ export function mapView(shape: MapShape): MapView {
   const draw = (): void => {
     if (!space || width < 1) return;
     const shown = space;
-    const rest = { width, id: 'block' };
-    overview.replaceChildren(drawn(overviewMap(shown, block, { width, id: 'space' })));
+    fill(overview, [drawn(overviewMap(shown, block, { width, id: 'space' }))]);
     six.hidden = shown.tables[6].count === 0;
     // The whole is what the bar above already shows.
-    bar.replaceChildren(...(block.length === 0 ? [] : [drawn(blockMap(shown, block, rest))]));
+    fill(bar, block.length === 0 ? [] : [drawn(blockMap(shown, block, { width, id: 'block' }))]);
     write(title, block.length === 0 ? 'The whole IPv4 space' : blockText(block));
     title.classList.toggle('mono', block.length > 0);
     if (document.activeElement !== named) named.value = blockText(block);
     out.disabled = block.length === 0;
     before.disabled = blockBeside(block, -1) === undefined;
     behind.disabled = blockBeside(block, 1) === undefined;
-    legend.replaceChildren(
-      ...legendOf(shown, block).map(({ class: its, addresses }) =>
+    fill(
+      legend,
+      legendOf(shown, block).map(({ class: its, addresses }) =>
         element('li', {}, swatch(its), `${wayNames[its]}: ${addresses}`),
       ),
     );
     const windows = zoomWindows(shown, 6);
-    worth.replaceChildren(
-      ...(windows.length === 0 ? [] : ['Worth a closer look: ']),
-      ...windows.flatMap((window) => [zoomButton(blockText(window), () => go(window)), ' ']),
-    );
+    worth.hidden = windows.length === 0;
+    fill(worth, [
+      element('span', { textContent: 'Worth a closer look: ' }),
+      ...windows.map((window) => zoomButton(blockText(window), () => go(window))),
+    ]);
     const all = within(shown, block);
-    list.replaceChildren(
+    fill(list, [
       ...all.slice(0, mostListed).map((stretch) => {
         const { range, way, addresses } = stretchTexts(stretch);
         const inner = blockOf(stretch);
@@ -104,7 +104,7 @@ export function mapView(shape: MapShape): MapView {
       ...(all.length > mostListed
         ? [element('li', { textContent: `and ${all.length - mostListed} more: zoom in to see them` })]
         : []),
-    );
+    ]);
   };
   const go = (next: typeof block | undefined): void => {
     if (!next) return;
@@ -169,17 +169,15 @@ function zoomButton(text: string, go: () => void): HTMLButtonElement {
   return button;
 }
 
+/** With the pattern of the bar above. */
 function swatch(its: string): Element {
-  const id = `legend-${its}`;
-  const made = drawn(
+  return drawn(
     markup(
       'svg',
       { class: 'nb swatch', width: 24, height: 16, 'aria-hidden': 'true' },
-      patterns(id),
       markup('rect', {
-        ...{ class: `nb-cell nb-${its}`, fill: `url(#${id}-${its})`, x: 0.5, y: 0.5, width: 23, height: 15 },
+        ...{ class: `nb-cell nb-${its}`, fill: `url(#space-${its})`, x: 0.5, y: 0.5, width: 23, height: 15 },
       }),
     ),
   );
-  return made;
 }

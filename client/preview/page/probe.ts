@@ -56,7 +56,13 @@ export function probeView(shape: ProbeShape): ProbeView {
     const alone = found.count === 1;
     list.append(...found.parts.map((part) => partItem(space, part, alone, shape.chosen)));
     if (found.count > found.parts.length)
-      list.append(element('li', { textContent: `and ${found.count - found.parts.length} more parts` }));
+      list.append(
+        element(
+          'li',
+          {},
+          element('p', { textContent: `and ${found.count - found.parts.length} more parts` }),
+        ),
+      );
   };
 
   input.addEventListener('input', () => {

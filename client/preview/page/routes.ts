@@ -159,6 +159,7 @@ function targetCell(cell: HTMLElement, { way }: PreviewRow): void {
 }
 
 const severityNames = { error: 'error', warning: 'warning', information: 'note', hint: 'hint' } as const;
+const severitySigns = { error: '×', warning: '!', information: 'i', hint: '?' } as const;
 
 function commentCell(cell: HTMLElement, { comment, findings }: PreviewRow): void {
   const [first] = findings ?? [];
@@ -167,8 +168,13 @@ function commentCell(cell: HTMLElement, { comment, findings }: PreviewRow): void
       element(
         'span',
         { className: `finding ${first.severity}`, title: first.message },
-        severityNames[first.severity],
-        element('span', { className: 'rule', textContent: `: ${first.rule}` }),
+        attributed(element('span', { className: 'sign', textContent: severitySigns[first.severity] }), {
+          'aria-hidden': 'true',
+        }),
+        element('span', {
+          className: 'word',
+          textContent: `${severityNames[first.severity]}: ${first.rule}`,
+        }),
       ),
       ' ',
     );
