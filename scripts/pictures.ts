@@ -1,5 +1,6 @@
 // What the documentation's pictures show. A new picture is a new entry; `npm run screenshots` makes them all.
 import type { Frame, Page } from 'playwright-core';
+import { again, type VscodeWindow } from '../test/vscode/window';
 
 /** VS Code's four kinds of theme. */
 export const themes = {
@@ -9,17 +10,6 @@ export const themes = {
   'high-contrast-light': 'Default High Contrast Light',
 } as const;
 export type Theme = keyof typeof themes;
-
-/** A window of VS Code with the packaged extension installed, used as a person does. */
-export interface VscodeWindow {
-  readonly page: Page;
-  /** Opens a file of the folder in the editor that has the focus. */
-  readonly open: (file: string) => Promise<void>;
-  /** Runs a command by its title, from the Command Palette. */
-  readonly run: (title: string) => Promise<void>;
-  /** The frame, a webview's too, that shows something for a selector; waited for. */
-  readonly frame: (selector: string) => Promise<Frame>;
-}
 
 export interface Picture {
   /** The file, without its ending; of more than one theme, each one's name comes behind it. */
@@ -41,18 +31,6 @@ export interface Picture {
   readonly onlyInAll?: boolean;
   /** Brings the window to what is to be shown. */
   readonly act: (window: VscodeWindow) => Promise<void>;
-}
-
-/** Does it until it does not throw: a window may not listen yet. Each step may take the milliseconds given. */
-export async function again(page: Page, act: (timeout: number) => Promise<void>): Promise<void> {
-  for (const deadline = Date.now() + 90_000; ;)
-    try {
-      await act(3000);
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await page.keyboard.press('Escape');
-    }
 }
 
 const dataCentre = `# The data centre; nothing else of 10/8 may leave by accident.

@@ -5,11 +5,11 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 import { browser, onPath, run, sayOnStderr as say, vscodeServer } from '../test/vscode/install';
 import { startServer, type RunningServer } from '../test/vscode/server';
-import { frameWith } from '../test/vscode/stage';
-import { again, pictures, themes, type Picture, type Theme, type VscodeWindow } from './pictures';
+import { windowOf } from '../test/vscode/window';
+import { pictures, themes, type Picture, type Theme } from './pictures';
 
 const root = resolve(__dirname, '..');
 /** What a page of documentation should not be slower for, in bytes. */
@@ -131,42 +131,6 @@ async function take(
   } finally {
     await context.close();
   }
-}
-
-/** The window, and how a part of it is hidden: the command for that is offered only while it is there. */
-function windowOf(page: Page): VscodeWindow & {
-  readonly hide: (part: string, title: string) => Promise<void>;
-} {
-  const input = page.locator('.quick-input-widget input[type=text]');
-  const pickOnce = async (text: string, row: string, timeout: number): Promise<void> => {
-    const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
-    await page.keyboard.press('F1');
-    await input.fill(text, { timeout });
-    await offered.waitFor({ timeout });
-    // Not Enter: keys are for whatever has the focus, which is the text once the list has gone. And not hurried: a
-    // click that was given up may have been heard.
-    await offered.click();
-    // What was chosen may ask for something in the same place.
-    await offered.waitFor({ state: 'hidden' });
-  };
-  // What is offered depends on the editor that has the focus, which may be a moment away.
-  const pick = (text: string, row: string): Promise<void> =>
-    again(page, (timeout) => pickOnce(text, row, timeout));
-  return {
-    page,
-    open: async (name) => {
-      await pick(name, name);
-      await page.locator('.tab', { hasText: name }).waitFor();
-    },
-    run: (title) => pick(`>${title}`, title.replace(/^\w+: /, '')),
-    hide: (part, title) =>
-      again(page, async (timeout) => {
-        const shown = page.locator(`.monaco-workbench .part.${part}`);
-        if (await shown.isVisible()) await pickOnce(`>View: ${title}`, title, timeout);
-        await shown.waitFor({ state: 'hidden', timeout });
-      }),
-    frame: (selector) => frameWith(page, selector),
-  };
 }
 
 /** A window has few colours: a palette of them takes a third of the bytes. Left out where ImageMagick is not. */

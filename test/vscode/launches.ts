@@ -10,7 +10,7 @@ export interface Launch {
   readonly trusted: boolean;
   /** Whether VS Code installed the package itself, as a person would have it; otherwise it is given it unpacked. */
   readonly installed: boolean;
-  /** Names of groups of tests in `suite/index.ts`; before each the window is loaded anew. */
+  /** Names of groups of tests in `suite/index.ts`; before each the window is loaded anew. None: `reload.ts` drives it. */
   readonly groups: readonly string[];
 }
 
@@ -35,6 +35,8 @@ export const launches: readonly Launch[] = [
     installed: false,
     groups: ['restricted'],
   },
+  { name: 'reload', host: 'node', opens: 'folder', trusted: true, installed: true, groups: [] },
+  { name: 'reload-worker', host: 'worker', opens: 'folder', trusted: true, installed: true, groups: [] },
 ];
 
 /** What a suite is told before it starts, in the global variable `nbrouteTests`. */

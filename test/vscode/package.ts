@@ -14,23 +14,11 @@ export async function filesOf(vsix: string): Promise<ReadonlyMap<string, Uint8Ar
   );
 }
 
-/**
- * Writes the extension's folder. For a worker the manifest names no entry for Node and no wish to be beside the
- * workspace: where VS Code has a Node as well, as its web server does, either would have it run there.
- */
-export async function unpack(
-  files: ReadonlyMap<string, Uint8Array>,
-  folder: string,
-  host: 'node' | 'worker',
-): Promise<void> {
+/** Writes the extension's folder. */
+export async function unpack(files: ReadonlyMap<string, Uint8Array>, folder: string): Promise<void> {
   for (const [name, bytes] of files) {
     const file = join(folder, name);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, host === 'worker' && name === 'package.json' ? forWorker(bytes) : bytes);
+    await writeFile(file, bytes);
   }
-}
-
-function forWorker(bytes: Uint8Array): string {
-  const manifest: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  return JSON.stringify({ ...Object(manifest), main: undefined, extensionKind: undefined });
 }

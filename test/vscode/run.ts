@@ -1,17 +1,19 @@
-// Runs the suites inside real windows of VS Code, on the packaged extension. NBROUTE_VSCODE says which VS Code: `web`,
-// its web server and a browser, both from the npm registry (the default on Linux x64), or `desktop`, downloaded by
-// @vscode/test-electron (elsewhere): NBROUTE_VSCODE_VERSION takes a version, `minimum`, `stable` or `insiders`.
-// NBROUTE_LAUNCH takes one window of `launches.ts`, NBROUTE_GREP some tests.
+// Runs the suites inside real windows of VS Code, and drives other windows from outside, on the packaged extension.
+// NBROUTE_VSCODE says which VS Code: `web`, its web server and a browser, both from the npm registry (the default on
+// Linux x64), or `desktop`, downloaded by @vscode/test-electron (elsewhere): NBROUTE_VSCODE_VERSION takes a version,
+// `minimum`, `stable` or `insiders`. NBROUTE_LAUNCH takes one window of `launches.ts`, NBROUTE_GREP some tests.
 import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { inspect } from 'node:util';
 import { runTests, runVSCodeCommand, TestRunFailedError } from '@vscode/test-electron';
 import { engines } from '../../package.json';
 import { cacheFolder, sayOnStderr, webHostRunsHere } from './install';
 import { launches, type Launch, type Told } from './launches';
 import { filesOf, unpack } from './package';
+import { reload, reloadTitle } from './reload';
 import { stop } from './stop';
-import { openWeb, type Web } from './web';
+import { openWeb, type Opens, type Web } from './web';
 
 /** Keeps VS Code's other features out of the way, and from asking the internet. */
 const quiet = {
@@ -64,7 +66,7 @@ async function onWeb(wanted: readonly Launch[], scratch: string): Promise<number
   let worst = 0;
   const one = async (): Promise<void> => {
     for (let launch = waiting.shift(); launch; launch = waiting.shift()) {
-      const { name, trusted, groups } = launch;
+      const { name, host, trusted, installed, groups } = launch;
       const heard: string[] = [];
       const hear = (line: string): void => {
         if (wanted.length === 1) process.stdout.write(`${line}\n`);
@@ -73,12 +75,22 @@ async function onWeb(wanted: readonly Launch[], scratch: string): Promise<number
       const from = Date.now();
       let code = 1;
       try {
-        const { extension, opens } = await prepared(launch, join(scratch, name));
-        const suites = groups.map((group) => (stage: string) => suiteFor(launch, extension, group, stage));
-        const window = { extension, opens, trusted, suites, hear };
-        code = await shown.show(launch.installed ? { ...window, vsix } : window);
+        const window = {
+          opens: await laidOut(launch, join(scratch, name)),
+          trusted,
+          ...(installed && { vsix }),
+        };
+        if (groups.length > 0) {
+          const extension = await extensionFor(launch, join(scratch, name));
+          const suites = groups.map((group) => (stage: string) => suiteFor(launch, extension, group, stage));
+          code = await shown.show({ ...window, extension, suites, hear });
+        } else {
+          await shown.drive(window, name, (page) => reload(page, host));
+          hear(`\n  ✔ ${reloadTitle}\n\n  1 passing`);
+          code = 0;
+        }
       } catch (error) {
-        hear(error instanceof Error ? error.message : String(error));
+        hear(inspect(error));
       }
       const seconds = Math.round((Date.now() - from) / 1000);
       process.stdout.write(`\nVS Code, ${titleOf(launch)} (${seconds} s)\n${heard.join('\n')}\n`);
@@ -94,14 +106,15 @@ async function onDesktop(wanted: readonly Launch[], scratch: string): Promise<nu
   let worst = 0;
   for (const launch of wanted) {
     // @vscode/test-electron trusts every folder, and has no window that is loaded again.
-    if (!launch.trusted || launch.groups.length > 1) {
+    if (!launch.trusted || launch.groups.length !== 1) {
       await mkdir(join(root, 'out'), { recursive: true });
       const gap = `VS Code, ${titleOf(launch)}: a desktop VS Code is not driven from outside here\n`;
       await appendFile(join(root, 'out', 'not-proven.txt'), gap);
       continue;
     }
     process.stdout.write(`\nVS Code, ${titleOf(launch)}\n`);
-    const { extension, opens } = await prepared(launch, join(scratch, launch.name));
+    const opens = await laidOut(launch, join(scratch, launch.name));
+    const extension = await extensionFor(launch, join(scratch, launch.name));
     const own = [
       `--user-data-dir=${join(scratch, launch.name, 'user')}`,
       `--extensions-dir=${join(scratch, launch.name, 'extensions')}`,
@@ -143,33 +156,35 @@ function desktop(): { readonly version: string; readonly cachePath: string } {
 const titleOf = ({ name, host, installed }: Launch): string =>
   `${name}, the extension${installed ? ' installed,' : ''} in ${host === 'node' ? 'Node' : "a browser's worker"}`;
 
-type Opens = { readonly folder: string } | { readonly workspace: string } | { readonly file: string };
-
-/** Unpacks the extension, or an empty one beside an installed one, and lays out what the window opens. */
-async function prepared(
-  { host, opens, installed }: Launch,
-  scratch: string,
-): Promise<{ readonly extension: string; readonly opens: Opens }> {
+/** The folder of the extension that the suite stands beside: unpacked, or an empty one where it is installed. */
+async function extensionFor({ installed }: Launch, scratch: string): Promise<string> {
   const extension = join(scratch, 'extension');
   if (installed) {
     await mkdir(extension, { recursive: true });
     const manifest = { name: 'suite', publisher: 'nbroute', version: '0.0.0', engines };
     await writeFile(join(extension, 'package.json'), JSON.stringify(manifest));
-  } else await unpack(await filesOf(vsix), extension, host);
+  } else await unpack(await filesOf(vsix), extension);
+  return extension;
+}
 
+/** Lays out what the window opens. */
+async function laidOut({ host, opens }: Launch, scratch: string): Promise<Opens> {
   const folder = join(scratch, 'workspace');
   await cp(join(root, 'samples'), folder, { recursive: true });
-  if (opens === 'file') return { extension, opens: { file: join(folder, 'blog.nbroute') } };
+  if (opens === 'file') return { file: join(folder, 'blog.nbroute') };
+  // VS Code's web server has a Node as well: there an extension runs unless a person wants it elsewhere.
+  const settings =
+    host === 'worker' ? { ...quiet, 'remote.extensionKind': { 'nbroute.nbroute': ['web'] } } : quiet;
   if (opens === 'folder') {
     await mkdir(join(folder, '.vscode'));
-    await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(quiet));
-    return { extension, opens: { folder } };
+    await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+    return { folder };
   }
   await mkdir(join(scratch, 'second'));
   const workspace = join(scratch, 'both.code-workspace');
   const folders = [{ path: 'workspace' }, { path: 'second' }];
-  await writeFile(workspace, JSON.stringify({ folders, settings: quiet }));
-  return { extension, opens: { workspace } };
+  await writeFile(workspace, JSON.stringify({ folders, settings }));
+  return { workspace };
 }
 
 /** The suite's module for one window: what it is told stands before it. */

@@ -38,14 +38,20 @@ const noise: readonly RegExp[] = [
   /^\[LanguageModelToolsService#invokeTool\] Error from tool nbroute_/,
 ];
 
-/** One window, and the suites that run in it one after the other, the window loaded anew for each. */
+/** What a window shows. Absolute paths. */
+export type Opens = { readonly folder: string } | { readonly workspace: string } | { readonly file: string };
+
 export interface WebWindow {
-  /** Absolute paths. */
-  readonly extension: string;
-  readonly opens: { readonly folder: string } | { readonly workspace: string } | { readonly file: string };
+  readonly opens: Opens;
   readonly trusted: boolean;
   /** A package that this window's VS Code installs before it starts. */
   readonly vsix?: string;
+}
+
+/** One window, and the suites that run in it one after the other, the window loaded anew for each. */
+export interface SuiteWindow extends WebWindow {
+  /** An absolute path. */
+  readonly extension: string;
   /** Writes the suite's module, which is to act on the given stage, and returns its absolute path. */
   readonly suites: readonly ((stage: string) => Promise<string>)[];
   /** Takes what the suite says, the mocha report included. */
@@ -54,7 +60,9 @@ export interface WebWindow {
 
 export interface Web {
   /** The first exit code that is not 0: a suite's is 0 when its `run` resolved. */
-  readonly show: (window: WebWindow) => Promise<number>;
+  readonly show: (window: SuiteWindow) => Promise<number>;
+  /** Does something in a window without a suite; when that fails, leaves a picture of the window by this name. */
+  readonly drive: (window: WebWindow, name: string, act: (page: Page) => Promise<void>) => Promise<void>;
   /** Ends what was started; harmless when nothing was. */
   readonly close: () => Promise<void>;
 }
@@ -92,6 +100,7 @@ export async function openWeb(): Promise<Web> {
   };
   return {
     show: async (window) => show(chromes, await serverFor(window), window),
+    drive: async (window, name, act) => drive(chromes, await serverFor(window), window, name, act),
     close: async () => {
       for (const end of ends.splice(0)) {
         await end().catch((error: unknown) => sayOnStderr(String(error)));
@@ -101,12 +110,36 @@ export async function openWeb(): Promise<Web> {
   };
 }
 
-async function show(chrome: Browser, vscode: RunningServer, window: WebWindow): Promise<number> {
-  // A context is a person's browser: two windows share neither storage nor what was open in them.
+/** A page in a browser of its own: two windows share neither storage nor what was open in them. */
+async function newPage(chrome: Browser): Promise<Page> {
   const context = await chrome.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   // Below the suite's own limit, so that a test says what it waited for.
   page.setDefaultTimeout(20_000);
+  return page;
+}
+
+async function drive(
+  chrome: Browser,
+  vscode: RunningServer,
+  window: WebWindow,
+  name: string,
+  act: (page: Page) => Promise<void>,
+): Promise<void> {
+  const page = await newPage(chrome);
+  try {
+    await page.goto(addressOf(await vscode.url, vscode.token, window), { timeout: 60_000 });
+    await act(page);
+  } catch (error) {
+    const picture = await pictureOf(page, name);
+    throw new Error(`${picture} shows VS Code then`, { cause: error });
+  } finally {
+    await page.context().close();
+  }
+}
+
+async function show(chrome: Browser, vscode: RunningServer, window: SuiteWindow): Promise<number> {
+  const page = await newPage(chrome);
   let begun: () => void = () => undefined;
   const stage = await openStage(page, () => begun());
   try {
@@ -135,7 +168,8 @@ async function show(chrome: Browser, vscode: RunningServer, window: WebWindow): 
       return hasBegun ? Promise.race([exit, lost, hang(page)]) : undefined;
     };
     for (const suite of window.suites) {
-      const address = addressOf(url, vscode.token, window, await suite(stage.url));
+      const module = await suite(stage.url);
+      const address = addressOf(url, vscode.token, window, { extension: window.extension, module });
       // VS Code's web window reads a workspace's file while it starts, and on a slow machine it can miss that it has:
       // then it never has any folders. The next time it has them at once, from the browser's store.
       let code = await loaded(address);
@@ -147,17 +181,26 @@ async function show(chrome: Browser, vscode: RunningServer, window: WebWindow): 
     }
     return 0;
   } finally {
-    await context.close();
+    await page.context().close();
     await stage.close();
   }
 }
 
-/** The workbench, with an extension and its suite loaded from this machine's disk. */
-function addressOf(url: string, token: string, { extension, opens }: WebWindow, suite: string): string {
+/** The workbench; where there is a suite, with it and its extension loaded from this machine's disk. */
+function addressOf(
+  url: string,
+  token: string,
+  { opens }: WebWindow,
+  suite?: { readonly extension: string; readonly module: string },
+): string {
   const remote = `vscode-remote://${new URL(url).host}`;
   const payload = [
-    ['extensionDevelopmentPath', remote + extension],
-    ['extensionTestsPath', remote + suite],
+    ...(suite
+      ? [
+          ['extensionDevelopmentPath', remote + suite.extension],
+          ['extensionTestsPath', remote + suite.module],
+        ]
+      : []),
     ['skipWelcome', 'true'],
     ...('file' in opens ? [['openFile', remote + opens.file]] : []),
   ];
@@ -175,10 +218,16 @@ function addressOf(url: string, token: string, { extension, opens }: WebWindow, 
 /** Rejects when the suite takes too long, leaving a picture of what VS Code showed then. */
 async function hang(page: Page): Promise<never> {
   await after(overallSeconds, undefined);
-  const picture = join(__dirname, 'hang.png');
+  const picture = await pictureOf(page, 'hang');
+  throw new Error(`The suite did not end within ${overallSeconds} seconds; ${picture} shows VS Code then`);
+}
+
+/** Where a picture of what VS Code shows is left. */
+async function pictureOf(page: Page, name: string): Promise<string> {
+  const picture = join(__dirname, `${name}.png`);
   await mkdir(__dirname, { recursive: true });
   await page.screenshot({ path: picture, timeout: 5000 }).catch(() => undefined);
-  throw new Error(`The suite did not end within ${overallSeconds} seconds; ${picture} shows VS Code then`);
+  return picture;
 }
 
 const after = <T>(seconds: number, value: T): Promise<T> =>

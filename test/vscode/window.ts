@@ -1,0 +1,71 @@
+// A window of VS Code, used from outside as a person does.
+import type { Frame, Locator, Page } from 'playwright-core';
+import { frameWith } from './stage';
+
+export interface VscodeWindow {
+  readonly page: Page;
+  /** Opens a file of the folder in the editor that has the focus. */
+  readonly open: (file: string) => Promise<void>;
+  /** Runs a command by its title, from the Command Palette. */
+  readonly run: (title: string) => Promise<void>;
+  /** Waits until the Command Palette has this row for a title. */
+  readonly offers: (title: string, row: string) => Promise<void>;
+  /** Hides a part by the command that is offered only while the part is there. */
+  readonly hide: (part: string, title: string) => Promise<void>;
+  /** The frame, a webview's too, that shows something for a selector; waited for. */
+  readonly frame: (selector: string) => Promise<Frame>;
+}
+
+export function windowOf(page: Page): VscodeWindow {
+  const input = page.locator('.quick-input-widget input[type=text]');
+  const offer = async (text: string, row: string, timeout: number): Promise<Locator> => {
+    const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
+    await page.keyboard.press('F1');
+    await input.fill(text, { timeout });
+    await offered.waitFor({ timeout });
+    return offered;
+  };
+  const pickOnce = async (text: string, row: string, timeout: number): Promise<void> => {
+    const offered = await offer(text, row, timeout);
+    // Not Enter: keys are for whatever has the focus, which is the text once the list has gone. And not hurried: a
+    // click that was given up may have been heard.
+    await offered.click();
+    // What was chosen may ask for something in the same place.
+    await offered.waitFor({ state: 'hidden' });
+  };
+  // What is offered depends on the editor that has the focus, which may be a moment away.
+  const pick = (text: string, row: string): Promise<void> =>
+    again(page, (timeout) => pickOnce(text, row, timeout));
+  return {
+    page,
+    open: async (name) => {
+      await pick(name, name);
+      await page.locator('.tab', { hasText: name }).waitFor();
+    },
+    run: (title) => pick(`>${title}`, title.replace(/^\w+: /, '')),
+    offers: (title, row) =>
+      again(page, async (timeout) => {
+        await offer(`>${title}`, row, timeout);
+        await page.keyboard.press('Escape');
+      }),
+    hide: (part, title) =>
+      again(page, async (timeout) => {
+        const shown = page.locator(`.monaco-workbench .part.${part}`);
+        if (await shown.isVisible()) await pickOnce(`>View: ${title}`, title, timeout);
+        await shown.waitFor({ state: 'hidden', timeout });
+      }),
+    frame: (selector) => frameWith(page, selector),
+  };
+}
+
+/** Does it until it does not throw: a window may not listen yet. Each step may take the milliseconds given. */
+export async function again(page: Page, act: (timeout: number) => Promise<void>): Promise<void> {
+  for (const deadline = Date.now() + 90_000; ;)
+    try {
+      await act(3000);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await page.keyboard.press('Escape');
+    }
+}
