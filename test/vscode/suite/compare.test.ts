@@ -32,8 +32,8 @@ describe('Compare With…', () => {
     await write('wider.nbroute', blog.replace('10.0.0.0/16', '10.0.0.0/15'));
     const { document } = await openPolicy('compared.nbroute', blog);
     const done = commands.executeCommand('nbroute.compare', document.uri);
-    // It looks for policies first.
-    const offered = ['The Clipboard', 'A File…', 'blog.nbroute', 'wider.nbroute'];
+    // It looks for policies first; the other one may be below what is in view, until it is typed.
+    const offered = ['The Clipboard', 'A File…', 'blog.nbroute'];
     const { rows } = await quickPick(this, 'Compare compared.nbroute', offered);
     assert.ok(!rows.includes('compared.nbroute'), rows.join());
     await choose(this, 'Compare compared.nbroute', 'wider.nbroute');
