@@ -1,4 +1,4 @@
-import { halves, last, parseAddress, type Prefix } from '../net/prefix';
+import { halves, parseAddress, type Prefix } from '../net/prefix';
 import { everything, readPrefix, type Misspelling } from '../net/spelling';
 import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
 import type { ExpectStatement, Item, ListSource, Span, Word } from '../syntax/ast';
@@ -259,7 +259,6 @@ function rowsFour(unit: Unit, system: readonly SystemRoute[], targets: readonly 
   const special = targets.reduce((sum, { prefixes }) => sum + four(prefixes).length, 0);
   const count = four(system.map(({ prefix }) => prefix)).length + plain.count + special;
   const from = new Uint32Array(count);
-  const to = new Uint32Array(count);
   const length = new Uint8Array(count);
   const way = new Uint8Array(count);
   const owner = new Uint32Array(count);
@@ -267,7 +266,6 @@ function rowsFour(unit: Unit, system: readonly SystemRoute[], targets: readonly 
   const push = (prefix: Prefix, itsWay: number, itsOwner: number): void => {
     if (prefix.family !== 4) return;
     from[row] = Number(prefix.base);
-    to[row] = Number(last(prefix));
     length[row] = prefix.length;
     way[row] = itsWay;
     owner[row++] = itsOwner;
@@ -282,13 +280,12 @@ function rowsFour(unit: Unit, system: readonly SystemRoute[], targets: readonly 
   for (let i = 0; i < plain.count; i++) {
     pushSpecials(i);
     from[row] = plain.base[i];
-    to[row] = (plain.base[i] | (0x7fffffff >>> (plain.length[i] - 1))) >>> 0;
     length[row] = plain.length[i];
     way[row] = plain.action[i];
     owner[row++] = fixed + i + next;
   }
   pushSpecials(Infinity);
-  return { family: 4, count, from, to, length, way, owner, points: undefined };
+  return { family: 4, count, from, length, way, owner, points: undefined };
 }
 
 function rowsSix(system: readonly SystemRoute[], targets: readonly RouteTarget[]): Rows {

@@ -29,7 +29,6 @@ export interface Rows {
   readonly family: Family;
   readonly count: number;
   readonly from: Uint32Array;
-  readonly to: Uint32Array;
   readonly length: Uint8Array;
   readonly way: Uint8Array;
   readonly owner: Uint32Array;
@@ -49,6 +48,8 @@ export const Verdict = {
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 
 export interface Table extends Rows {
+  /** The last position of each row. */
+  readonly to: Uint32Array;
   /**
    * The nearest row that strictly encloses this one, -1 for none. Of rows with an equal prefix one stands for
    * all, the others have it as their outer row.
@@ -239,7 +240,6 @@ export function rowsOf(
     family,
     count,
     from: new Uint32Array(count),
-    to: new Uint32Array(count),
     length: new Uint8Array(count),
     way: new Uint8Array(count),
     owner: new Uint32Array(count),
@@ -247,8 +247,6 @@ export function rowsOf(
   };
   entries.forEach(({ prefix, way, owner }, row) => {
     rows.from[row] = positionOf(rows, prefix.base);
-    rows.to[row] =
-      family === 4 ? rows.from[row] + (2 ** (32 - prefix.length) - 1) : positionOf(rows, last(prefix));
     rows.length[row] = prefix.length;
     rows.way[row] = way;
     rows.owner[row] = owner;
@@ -279,16 +277,14 @@ export function rowsAround(table: Table, { count, row, length, half, way, owner 
     return rowsOf(family, entries);
   }
   const from = new Uint32Array(count);
-  const to = new Uint32Array(count);
   for (let i = 0; i < count; i++) {
     const size = 2 ** (32 - length[i]);
     const inside = table.from[row[i]];
     const base = inside - (inside % size);
     from[i] = half[i] === 1 ? (base ^ size) >>> 0 : base;
-    to[i] = from[i] + size - 1;
   }
   const columns = { length: length.slice(0, count), way: way.slice(0, count), owner: owner.slice(0, count) };
-  return { family, count, from, to, ...columns, points: undefined };
+  return { family, count, from, ...columns, points: undefined };
 }
 
 function pointsOf(prefixes: readonly Prefix[]): bigint[] {
@@ -311,7 +307,8 @@ export function tableOf(rows: Rows, fixed: number): Table {
  * address and without a gap, a row is covered so far. A row covered to its end is shadowed.
  */
 function sweep(rows: Rows, fixed: number): Table {
-  const { count, from, to, length, way, owner } = rows;
+  const { count, from, length, way, owner } = rows;
+  const to = endsOf(rows);
   const outer = new Int32Array(count);
   const verdict = new Uint8Array(count);
   const covered = new Float64Array(129);
@@ -392,55 +389,89 @@ function judgeEqual(
   return stands;
 }
 
+/** Where each row ends. */
+function endsOf(rows: Rows): Uint32Array {
+  const { family, count, from, length } = rows;
+  const to = new Uint32Array(count);
+  if (family === 6)
+    for (let row = 0; row < count; row++) to[row] = positionOf(rows, last(prefixAt(rows, row)));
+  else for (let row = 0; row < count; row++) to[row] = from[row] | hostBits[length[row]];
+  return to;
+}
+
+/** The bits of an IPv4 address that a prefix of each length leaves open. */
+const hostBits = Uint32Array.from({ length: 33 }, (_, length) => 2 ** (32 - length) - 1);
+
+/** Rows on their way through the sort: position, owner, and length and way in one number. */
+interface Sorting {
+  readonly position: Uint32Array;
+  readonly owner: Uint32Array;
+  readonly lengthAndWay: Uint16Array;
+}
+
 /**
  * The rows ordered by first position, shorter prefix first, in the given order at a tie. Linear: a radix sort, the least
- * significant digit first. Positions travel with the rows, so that each pass reads in order.
+ * significant digit first. All that is known of a row travels with it, so that each pass reads in order.
  */
 function sorted(rows: Rows): Rows {
   if (isSorted(rows)) return rows;
-  const { count, from, to, length, way, owner } = rows;
+  const { family, count, points } = rows;
   const { byLength, byDigit } = placesOf(rows);
-  let [order, spare] = [new Uint32Array(count), new Uint32Array(count)];
-  let [positions, others] = [new Uint32Array(count), new Uint32Array(count)];
-  for (let i = 0; i < count; i++) {
-    const place = byLength[length[i]]++;
-    order[place] = i;
-    positions[place] = from[i];
-  }
-  for (let digit = 0; digit < 3; digit++) {
-    const places = byDigit[digit];
-    const shift = digit * 11;
-    for (let i = 0; i < count; i++) {
-      const position = positions[i];
-      const place = places[(position >>> shift) & 2047]++;
-      spare[place] = order[i];
-      others[place] = position;
-    }
-    [order, spare] = [spare, order];
-    [positions, others] = [others, positions];
-  }
-  const result = {
-    ...rows,
-    from: positions,
-    to: others,
-    length: new Uint8Array(count),
-    way: new Uint8Array(count),
-    owner: spare,
+  let [here, there] = [sortingOf(count), sortingOf(count)];
+  scatterByLength(rows, here, byLength);
+  byDigit.forEach((places, digit) => {
+    scatter(count, here, there, places, digit * 11);
+    [here, there] = [there, here];
+  });
+  const length = new Uint8Array(count);
+  const way = new Uint8Array(count);
+  split(here.lengthAndWay, length, way);
+  return { family, count, from: here.position, length, way, owner: here.owner, points };
+}
+
+function sortingOf(count: number): Sorting {
+  return {
+    position: new Uint32Array(count),
+    owner: new Uint32Array(count),
+    lengthAndWay: new Uint16Array(count),
   };
-  for (let i = 0; i < count; i++) {
-    const row = order[i];
-    result.to[i] = to[row];
-    result.length[i] = length[row];
-    result.way[i] = way[row];
-    result.owner[i] = owner[row];
+}
+
+function scatterByLength(
+  { count, from, length, way, owner }: Rows,
+  into: Sorting,
+  places: Uint32Array,
+): void {
+  for (let row = 0; row < count; row++) {
+    const place = places[length[row]]++;
+    into.position[place] = from[row];
+    into.owner[place] = owner[row];
+    into.lengthAndWay[place] = (length[row] << 8) | way[row];
   }
-  return result;
+}
+
+/** One pass of the sort: by the digit of the position that begins at a bit. */
+function scatter(count: number, rows: Sorting, into: Sorting, places: Uint32Array, bit: number): void {
+  for (let row = 0; row < count; row++) {
+    const position = rows.position[row];
+    const place = places[(position >>> bit) & 2047]++;
+    into.position[place] = position;
+    into.owner[place] = rows.owner[row];
+    into.lengthAndWay[place] = rows.lengthAndWay[row];
+  }
+}
+
+function split(lengthAndWay: Uint16Array, length: Uint8Array, way: Uint8Array): void {
+  for (let row = 0; row < lengthAndWay.length; row++) {
+    length[row] = lengthAndWay[row] >>> 8;
+    way[row] = lengthAndWay[row] & 255;
+  }
 }
 
 /** Where the rows of each length, and of each digit of their positions, begin when they are put in that order. */
 function placesOf({ count, from, length }: Rows): {
   readonly byLength: Uint32Array;
-  readonly byDigit: readonly [Uint32Array, Uint32Array, Uint32Array];
+  readonly byDigit: readonly Uint32Array[];
 } {
   const byLength = new Uint32Array(130);
   const [low, middle, high] = [new Uint32Array(2049), new Uint32Array(2049), new Uint32Array(2049)];
