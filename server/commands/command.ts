@@ -70,7 +70,8 @@ export async function analysisOf(file: string): Promise<Analysis> {
 /** The text of a file, however long; a failure names the path and the reason. Nothing else could be done meanwhile. */
 export function readFile(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    // Node decodes a buffer with more haste than a file, and to a string of one byte a character where that will do.
+    return readFileSync(file).toString('utf8');
   } catch (error) {
     throw new Failure(`${printable(file)} cannot be read: ${reasonOf(error)}`);
   }

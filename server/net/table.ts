@@ -316,18 +316,16 @@ function sweep(rows: Rows, fixed: number): Table {
   let depth = 0;
   let prefixes = 0;
   let steps = 0;
-  let row = 0;
-
-  const close = (): void => {
-    const top = stack[--depth];
-    steps++;
-    if (owner[top] >= fixed && verdict[top] === Verdict.stands && covered[depth] > to[top])
-      verdict[top] = Verdict.shadowed;
-  };
-
-  while (row < count) {
-    const start = from[row];
-    while (depth > 0 && to[stack[depth - 1]] < start) close();
+  for (let row = 0; ;) {
+    // Behind the last row all that are still open close.
+    const start = row < count ? from[row] : Infinity;
+    while (depth > 0 && to[stack[depth - 1]] < start) {
+      const top = stack[--depth];
+      steps++;
+      if (owner[top] >= fixed && verdict[top] === Verdict.stands && covered[depth] > to[top])
+        verdict[top] = Verdict.shadowed;
+    }
+    if (row === count) break;
     const around = depth > 0 ? stack[depth - 1] : -1;
 
     let end = row + 1;
@@ -352,7 +350,6 @@ function sweep(rows: Rows, fixed: number): Table {
     stack[depth++] = stands;
     row = end;
   }
-  while (depth > 0) close();
   // Written out, so that tables of any origin are of one shape to the engine that runs this.
   const { family, points } = rows;
   return { family, count, from, to, length, way, owner, points, outer, verdict, prefixes, steps };

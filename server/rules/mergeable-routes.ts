@@ -26,31 +26,39 @@ route 10.0.0.0/15 via vpc
     if (model.open) return;
     const fixed = model.system.length;
     for (const table of [model.tables[4], model.tables[6]]) {
-      const { count, from, to, length, way, outer, verdict } = table;
-      for (let row = 1; row < count; row++) {
-        // The neighbour before it below the same enclosing row: what is around the row before, as far up.
-        let low = row - 1;
-        while (low > outer[row] && outer[low] !== outer[row]) low = outer[low];
-        // What nearly no row passes comes first.
-        if (from[row] - to[low] !== 1 || low <= outer[row]) continue;
-        if (length[low] !== length[row] || way[low] !== way[row]) continue;
-        if (verdict[low] !== RouteVerdict.stands || verdict[row] !== RouteVerdict.stands) continue;
-        if (table.owner[low] < fixed || table.owner[row] < fixed) continue;
-        const whole = wholeOf(table, low);
-        const isLowHalf = whole.base === prefixAt(table, low).base;
+      for (const neighbours of neighboursIn(table)) {
+        const [lower, upper] = [table.owner[neighbours.low], table.owner[neighbours.high]];
+        if (lower < fixed || upper < fixed || lower === upper) continue;
+        const whole = wholeOf(table, neighbours.low);
+        const isLowHalf = whole.base === prefixAt(table, neighbours.low).base;
         if (!isLowHalf || whole.length === 0 || rowOf(table, whole) >= 0) continue;
-        const neighbours = { low, high: row };
-        if (
-          table.owner[low] === table.owner[row] ||
-          ownsMany(model, table.owner[low]) ||
-          ownsMany(model, table.owner[row])
-        )
-          continue;
-        report(targetOffset(model, table.owner[low]), () => details(model, table, neighbours, whole));
+        if (ownsMany(model, lower) || ownsMany(model, upper)) continue;
+        report(targetOffset(model, lower), () => details(model, table, neighbours, whole));
       }
     }
   },
 };
+
+interface Neighbours {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The rows of one length and way that stand side by side. */
+function neighboursIn({ count, from, to, length, way, outer, verdict }: Table): Neighbours[] {
+  const found: Neighbours[] = [];
+  for (let high = 1; high < count; high++) {
+    // The neighbour before it below the same enclosing row: what is around the row before, as far up.
+    let low = high - 1;
+    while (low > outer[high] && outer[low] !== outer[high]) low = outer[low];
+    // What nearly no row passes comes first.
+    if (from[high] - to[low] !== 1 || low <= outer[high]) continue;
+    if (length[low] !== length[high] || way[low] !== way[high]) continue;
+    if (verdict[low] === RouteVerdict.stands && verdict[high] === RouteVerdict.stands)
+      found.push({ low, high });
+  }
+  return found;
+}
 
 /** The prefix one bit shorter around a row. */
 function wholeOf(table: Table, row: number): Prefix {
@@ -58,12 +66,7 @@ function wholeOf(table: Table, row: number): Prefix {
   return length === 0 ? { family, base, length } : prefixAround({ family, value: base }, length - 1);
 }
 
-function details(
-  model: Model,
-  table: Table,
-  { low, high }: { readonly low: number; readonly high: number },
-  whole: Prefix,
-): Details {
+function details(model: Model, table: Table, { low, high }: Neighbours, whole: Prefix): Details {
   const [first, second] = [low, high].map((row) => targetAt(model, table.owner[row]));
   const text = formatPrefix(whole);
   return {
