@@ -104,8 +104,10 @@ function collectRows(
   rows: Uint32Array,
   describe: Describe,
 ): void {
-  for (const row of firstInText(table, rows, collected.limit)) {
-    const from = targetOffset(collected.model, table.owner[row]);
+  const { model, limit } = collected;
+  const owners = model.system.length + model.unit.file.plain.count + model.targets.length;
+  for (const row of firstInText(table, rows, owners, limit)) {
+    const from = targetOffset(model, table.owner[row]);
     collect(collected, { rule, order, severity, from, build: { table, row, describe } });
   }
 }
@@ -121,12 +123,10 @@ function firstOf({ kept, limit }: Collected): readonly Found[] {
  * The rows that stand first in the text, so many or a few more: owners are in text order. Each is counted in its
  * stretch of the owners; the first stretches that hold enough are taken.
  */
-function firstInText({ owner }: Table, rows: Uint32Array, least: number): Uint32Array {
+function firstInText({ owner }: Table, rows: Uint32Array, owners: number, least: number): Uint32Array {
   if (rows.length <= least) return rows;
-  let last = 0;
-  for (let i = 0; i < rows.length; i++) last = Math.max(last, owner[rows[i]]);
-  const shift = Math.max(0, 32 - Math.clz32(last) - 12);
-  const stretches = new Uint32Array((last >>> shift) + 1);
+  const shift = Math.max(0, 32 - Math.clz32(owners) - 12);
+  const stretches = new Uint32Array((owners >>> shift) + 1);
   for (let i = 0; i < rows.length; i++) stretches[owner[rows[i]] >>> shift]++;
   let taken = 0;
   let end = 0;

@@ -22,11 +22,11 @@ subnet 172.31.64.0/20
 
 route 10.0.0.0/15 via vpc
 `,
-  check({ model, report }) {
+  check({ model, report, judged }) {
     if (model.open) return;
     const fixed = model.system.length;
     for (const table of [model.tables[4], model.tables[6]]) {
-      for (const neighbours of neighboursIn(table)) {
+      for (const neighbours of neighboursIn(table, judged(table, RouteVerdict.stands))) {
         const [lower, upper] = [table.owner[neighbours.low], table.owner[neighbours.high]];
         if (lower < fixed || upper < fixed || lower === upper) continue;
         const whole = wholeOf(table, neighbours.low);
@@ -44,18 +44,18 @@ interface Neighbours {
   readonly high: number;
 }
 
-/** The rows of one length and way that stand side by side. */
-function neighboursIn({ count, from, to, length, way, outer, verdict }: Table): Neighbours[] {
+/** Of the rows that stand those of one length and way that lie side by side. */
+function neighboursIn({ from, to, length, way, outer, verdict }: Table, rows: Uint32Array): Neighbours[] {
   const found: Neighbours[] = [];
-  for (let high = 1; high < count; high++) {
+  for (let i = 0; i < rows.length; i++) {
+    const high = rows[i];
     // The neighbour before it below the same enclosing row: what is around the row before, as far up.
     let low = high - 1;
     while (low > outer[high] && outer[low] !== outer[high]) low = outer[low];
     // What nearly no row passes comes first.
-    if (from[high] - to[low] !== 1 || low <= outer[high]) continue;
+    if (low <= outer[high] || from[high] - to[low] !== 1) continue;
     if (length[low] !== length[high] || way[low] !== way[high]) continue;
-    if (verdict[low] === RouteVerdict.stands && verdict[high] === RouteVerdict.stands)
-      found.push({ low, high });
+    if (verdict[low] === RouteVerdict.stands) found.push({ low, high });
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { RouteVerdict } from '../model/verdicts';
 import { goes, goesTogether } from '../model/ways';
 import { isEqualToOuter, keeper, type Table } from '../net/table';
 import { enumeration, relatedRows, reportTargets, rowsText, rowText, takers } from './routing';
-import type { Describe, Rule } from './rule';
+import type { Context, Describe, Rule } from './rule';
 
 export const overlappingRoutes: Rule = {
   id: 'overlapping-routes',
@@ -24,8 +24,7 @@ route 192.168.0.0/16 unreachable
   check(context) {
     const { model } = context;
     if (model.open) return;
-    const fixed = model.system.length;
-    reportTargets(context, (table) => overlapped(table, fixed), describe);
+    reportTargets(context, (table) => overlapped(context, table), describe);
   },
 };
 
@@ -46,16 +45,22 @@ const describe: Describe = (model, target, rows) => {
 };
 
 /** The rows of the policy inside which a longer prefix of the policy goes another way, in order. */
-function overlapped(table: Table, fixed: number): Uint32Array {
-  const { count, verdict, owner, way } = table;
+function overlapped({ model, judged }: Context, table: Table): Uint32Array {
+  const fixed = model.system.length;
   const found = new Set<number>();
-  for (let row = 0; row < count; row++) {
+  for (const verdict of Object.values(RouteVerdict))
+    if (verdict !== RouteVerdict.redundant) addOverlapped(table, judged(table, verdict), fixed, found);
+  return Uint32Array.from(found).sort();
+}
+
+function addOverlapped(table: Table, rows: Uint32Array, fixed: number, found: Set<number>): void {
+  const { owner, way } = table;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
     // What most rows fail comes first.
     const outer = keeper(table, row);
-    if (outer < 0 || owner[outer] < fixed || owner[row] < fixed) continue;
-    if (verdict[row] === RouteVerdict.redundant || isEqualToOuter(table, row)) continue;
+    if (outer < 0 || owner[outer] < fixed || owner[row] < fixed || isEqualToOuter(table, row)) continue;
     // One that is wrong for another reason may well go the same way.
     if (way[row] !== way[outer]) found.add(outer);
   }
-  return Uint32Array.from(found).sort();
 }
