@@ -32,10 +32,12 @@ export async function* server({ quick }: Options): AsyncGenerator<Row> {
     const source = policyOf(internetLike(size));
     const [one, other] = [await opened(ours, source), await opened(bare, source)];
     try {
-      const rounds = quick ? 1 : size >= 1e6 ? 1 : 3;
+      const rounds = quick || size >= 1e6 ? 1 : size >= 1e5 ? 5 : 20;
       const pair = await keystrokes(one, other, source, rounds);
       const limit = most.get(size);
       const what = `keystroke to diagnostics, ${named(size)}`;
+      const first = { ours: pair.ours.slice(0, typed.length), other: pair.other.slice(0, typed.length) };
+      yield slower(`${what}: the first line`, 'an echo', first);
       yield slower(`${what}: p50`, 'an echo', pair, limit === undefined ? undefined : { most: limit });
       const [slow, echo] = [quantile(pair.ours, 0.95), median(pair.other)];
       yield {
@@ -61,10 +63,11 @@ export async function* server({ quick }: Options): AsyncGenerator<Row> {
   if (times.length === 4) yield growth('keystroke to diagnostics', times[2], times[3]);
 }
 
+const typed = 'route 198.51.100.0/24 via vpc\n';
+
 /** A route typed letter by letter in the middle of the text and taken back, to both servers in turns. */
 async function keystrokes(one: Wire, other: Wire, source: string, rounds: number): ReturnType<typeof paired> {
   const line = source.split('\n').length >> 1;
-  const typed = 'route 198.51.100.0/24 via vpc\n';
   const at = (character: number): object => ({
     line: line + (character === typed.length ? 1 : 0),
     character: character % typed.length,
