@@ -16,7 +16,7 @@ import {
 } from '../net/prefix';
 import { isEqualToOuter, prefixAt } from '../net/table';
 import type { Statement } from '../syntax/ast';
-import { documentation, preamble } from '../syntax/comments';
+import { documentation, documentationOnce, preamble } from '../syntax/comments';
 import { sha256, utf8 } from './bytes';
 import { commentText } from './text';
 
@@ -155,7 +155,7 @@ function policyRoutes(model: Model): PlannedRoute[] {
       const statement = commentedSpan(model, target);
       if (statement.from !== from) {
         from = statement.from;
-        comment = comments(documentation(model.unit.file, statement));
+        comment = comments(documentationOnce(model.unit.file, statement));
       }
     }
     const route = routeTo(row.prefix, way, comment);

@@ -7,17 +7,20 @@ import { lowest } from './lowest';
  * one behind it on its (first) line. Directives (`# allow …`) are no documentation.
  */
 export function documentation(file: File, statement: Span): readonly string[] {
-  let found = known.get(statement);
-  if (!found) {
-    const behind = commentBehind(file.source, statement);
-    const above = blockAbove(file, lineStart(file.source, statement.from));
-    known.set(statement, (found = [...above, ...(behind ? said(file, behind) : [])]));
-  }
+  const found = known.get(statement) ?? documentationOnce(file, statement);
+  known.set(statement, found);
   return found;
 }
 
 /** A statement with thousands of targets is asked about for each. */
 const known = new WeakMap<Span, readonly string[]>();
+
+/** The same for who asks about each statement once: remembering thousands takes longer than looking. */
+export function documentationOnce(file: File, statement: Span): readonly string[] {
+  const behind = commentBehind(file.source, statement);
+  const above = blockAbove(file, lineStart(file.source, statement.from));
+  return behind ? [...above, ...said(file, behind)] : above;
+}
 
 /** The comments of a statement as they are written, a line each, directives among them: those above it, and the one behind it. */
 export function commentsOf(source: string, statement: Span): string[] {
