@@ -223,21 +223,24 @@ function whatInstead(now: Preview | null): string {
 /** Copying and saving: the host does both, with what the command line writes. */
 function menus(): HTMLElement {
   const menu = (name: string, items: readonly (readonly [string, Said])[]): HTMLElement => {
-    const details = element('details', { className: 'menu' }, element('summary', { textContent: name }));
+    const summary = element('summary', { textContent: name });
+    const details = element('details', { className: 'menu' }, summary);
+    const close = (): void => {
+      details.open = false;
+      summary.focus();
+    };
     const list = element('div', { className: 'items' });
     for (const [text, message] of items) {
       const button = element('button', { type: 'button', textContent: text });
       button.addEventListener('click', () => {
-        details.open = false;
+        close();
         vscode.postMessage(message);
       });
       list.append(button);
     }
     details.append(list);
     details.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape') return;
-      details.open = false;
-      details.querySelector('summary')?.focus();
+      if (event.key === 'Escape') close();
     });
     details.addEventListener('focusout', ({ relatedTarget }) => {
       if (!(relatedTarget instanceof Node && details.contains(relatedTarget))) details.open = false;

@@ -25,6 +25,23 @@ const rowsIn = (page: Page): Promise<string[][]> =>
 
 const said = (page: Page): Promise<unknown[]> => page.evaluate('window.said');
 
+/** What has the focus after each press of a key: its role, name and state, and that it is seen to have it. */
+async function walked(page: Page, key: string, times: number): Promise<string[]> {
+  const focused: string[] = [];
+  for (let i = 0; i < times; i++) {
+    await page.keyboard.press(key);
+    const focus = page.locator(':focus');
+    const [line] = (await focus.count()) === 0 ? ['- none'] : (await focus.ariaSnapshot()).split('\n');
+    const ring = await page.evaluate(`(() => {
+      const focus = document.activeElement;
+      const around = [focus, focus.closest('label'), focus.closest('.cell'), focus.closest('.scroller')];
+      return around.some((each) => each && getComputedStyle(each).outlineStyle === 'solid');
+    })()`);
+    focused.push(`${line.replace(/^- |(?<=["\]]):.*/g, '')}${ring || line === '- none' ? '' : ', not seen'}`);
+  }
+  return focused;
+}
+
 const view = (page: Page, name: string): Promise<void> => page.locator(`#tab-${name}`).click();
 
 describe('the page of the preview', function () {
@@ -202,6 +219,74 @@ describe('the page of the preview', function () {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     assert.deepStrictEqual((await said(page)).at(-1), { kind: 'copy', format: 'route-n' });
+  });
+
+  it('has every control once in the order of Tab, with its name and a visible focus, and in the other one of Shift+Tab', async () => {
+    page = await stage.open();
+    await shown(page, previewOf(`${network}route 10.0.0.0/16 via vpc\nroute 10.0.12.0/24 unreachable\n`));
+    await page.getByLabel('Where does').fill('10.0.12.7');
+    const buttons = (...names: readonly string[]): string[] => names.map((name) => `button "${name}"`);
+    const above = [
+      ...['text: Copy', 'text: Export', 'combobox "Subnet"', 'textbox "Where does an address or prefix go?"'],
+      ...buttons('10.0.12.0/24', '10.0.0.0/16', '0.0.0.0/0'),
+    ];
+    const stops = {
+      table: [
+        ...['tab "Table" [selected]', 'searchbox "Filter routes by text, address or prefix"'],
+        ...['checkbox "System rows" [checked]', 'grid "Route table"'],
+        ...buttons('Origin', 'Destination', 'Gateway', 'Iface', 'Target', 'Comment'),
+      ],
+      diagram: ['tab "Diagram" [selected]', 'tabpanel "Diagram"'],
+      map: [
+        ...['tab "Address map" [selected]', 'tabpanel "Address map"'],
+        ...['button "Previous block"', 'textbox "Block to show, as a prefix"'],
+        ...buttons('Next block', 'Zoom out', '10.0.0.0/12', '10.0.0.0/20', '172.16.0.0/12', '172.31.0.0/16'),
+        ...buttons('10.0.0.0-10.0.11.255', '10.0.12.0/24', '10.0.13.0-10.0.255.255'),
+      ],
+      changes: [
+        ...['tab "Before and after" [selected]', 'radio "the notebook without the policy" [checked]'],
+        ...['grid "What goes another way"', ...buttons('Range', 'Before', 'After', 'Addresses')],
+      ],
+    };
+    for (const name of ['table', 'diagram', 'map', 'changes'] as const) {
+      await view(page, name);
+      if (name === 'map') {
+        await page.getByLabel('Block to show').fill('10.0.0.0/16');
+        await page.keyboard.press('Enter');
+      }
+      // From the page's start.
+      await page.locator('h1').click();
+      const there = [...above, ...stops[name]];
+      assert.deepStrictEqual(await walked(page, 'Tab', there.length), there);
+      assert.deepStrictEqual(await walked(page, 'Tab', 1), ['none']);
+      assert.deepStrictEqual(await walked(page, 'Shift+Tab', there.length), there.reverse());
+    }
+  });
+
+  it('keeps the focus where a person goes on when what had it is gone', async () => {
+    page = await stage.open();
+    await shown(page, previewOf(sample));
+    const focused = async (): Promise<string> => (await walked(page, 'Enter', 1)).join();
+    await page.locator('summary', { hasText: 'Copy' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'As CSV' }).focus();
+    assert.strictEqual(await focused(), 'text: Copy');
+
+    await view(page, 'map');
+    await page.locator('.stretches button').nth(3).focus();
+    assert.match(await focused(), /^heading "\d/);
+    const out = page.getByRole('button', { name: 'Zoom out' });
+    while (await out.isEnabled()) {
+      await out.focus();
+      assert.match(await focused(), /^button "Zoom out"|^heading "The whole/);
+    }
+    await page.locator('.map h2:focus').waitFor();
+
+    await view(page, 'changes');
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('ArrowDown');
+    assert.strictEqual(await focused(), 'grid "Route table"');
+    assert.match((await page.locator('.routes .row.current').textContent()) ?? '', /10\.0\.0\.0/);
   });
 
   it('says where an address goes, the winner first, and leads to its row', async () => {

@@ -44,6 +44,7 @@ export interface Grid<Row> {
   readonly show: (rows: readonly Row[]) => void;
   /** Makes the first row that fits the current one and brings it into sight. */
   readonly goTo: (fits: (row: Row) => boolean) => boolean;
+  readonly focus: () => void;
   /** Draws what is in sight again. */
   readonly redraw: () => void;
 }
@@ -262,6 +263,7 @@ export function grid<Row>(shape: GridShape<Row>): Grid<Row> {
       if (index >= 0) move(index);
       return index >= 0;
     },
+    focus: () => table.focus(),
     redraw: () => {
       measure();
       for (const slot of slots) slot.row = undefined;

@@ -47,7 +47,7 @@ export function mapView(shape: MapShape): MapView {
   const named = element('input', { type: 'text', spellcheck: false, autocomplete: 'off' });
   named.setAttribute('aria-label', 'Block to show, as a prefix');
   const wrong = attributed(element('span', { className: 'wrong' }), { role: 'status' });
-  const title = element('h2');
+  const title = element('h2', { tabIndex: -1 });
   const six = element('p', {
     ...{ className: 'note', hidden: true },
     textContent: 'The map is of IPv4: what IPv6 addresses do is in the table, the diagram and the probe.',
@@ -111,7 +111,10 @@ export function mapView(shape: MapShape): MapView {
     block = next;
     write(wrong, '');
     shape.changed(blockText(block));
+    const { activeElement: pressed } = document;
     draw();
+    // Who pressed what is there no more reads on where the block begins.
+    if (pressed?.matches(':disabled') || !pressed?.isConnected) title.focus();
   };
 
   out.addEventListener('click', () => go(blockAround(block)));

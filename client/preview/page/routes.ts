@@ -10,7 +10,7 @@ export interface Routes {
   readonly show: (table: Preview) => void;
   /** Marks the rows of a line of the policy; null for none. */
   readonly mark: (line: number | null) => void;
-  /** Makes the row of a prefix the current one. */
+  /** Makes the row of a prefix the current one, with the focus on it. */
   readonly goTo: (prefix: string) => void;
   readonly redraw: () => void;
 }
@@ -97,6 +97,7 @@ export function routes(shape: RoutesShape): Routes {
     },
     goTo: (prefix) => {
       const there = (row: PreviewRow): boolean => row.prefix === prefix;
+      view.focus();
       if (view.goTo(there)) return;
       filter.value = '';
       system.checked = true;
