@@ -30,6 +30,9 @@ const bundles = await Promise.all([
   build({ ...anywhere, entryPoints: { server: 'server/main.ts' }, outdir: 'dist' }),
   build({
     ...{ ...anywhere, external: ['vscode'] },
+    alias: Object.fromEntries(
+      ['parse', 'satisfies'].map((name) => [`semver/functions/${name}`, './scripts/new-enough.cjs']),
+    ),
     entryPoints: { extension: 'client/main.ts' },
     outdir: 'dist',
   }),
