@@ -44,7 +44,7 @@ route 10.0.0.0/8   unreachable  # fail closed
 route 10.0.0.0/16  via vpc      # data centre
 route 10.0.12.0/24 via vpc      # build servers
 route 10.8.0.0/14  via vpc      # plants
-route 10.9.7.0/24  unreachable  # plant to be closed
+route 10.9.7.0/24  unreachable  # closed plant
 route 192.168.10.0/24 via vpc   # licence server
 
 expect 10.0.12.7 via vpc
@@ -105,7 +105,7 @@ export const pictures: readonly Picture[] = [
   {
     // For the README: what is wrong with a policy, and what it does, at once.
     ...{ name: 'editor-and-preview', part: 'window', themes: ['dark'], files },
-    ...{ width: 1480, height: 800, scale: 1.4 },
+    ...{ width: 1440, height: 800, scale: 1.4 },
     act: async (window) => {
       const { page } = window;
       await sideBySide(window);
@@ -228,6 +228,7 @@ export const pictures: readonly Picture[] = [
   step('expect', blog.replace('8.8.8.8   via direct', '8.8.8.8   via vpc'), async ({ page, open, run }) => {
     await open('blog.nbroute');
     await page.locator('.squiggly-error').waitFor();
+    await lenses(page);
     await run('Test: Run Tests in Current File');
     await page.locator('.test-error-content-widget').waitFor();
     await run('View: Toggle Panel Visibility');

@@ -76,11 +76,14 @@ const themeNames: readonly Theme[] = ['dark', 'light', 'high-contrast-dark', 'hi
 /** Keeps out of the picture what is not the extension's. */
 const quiet = {
   'chat.disableAIFeatures': true,
+  'editor.folding': false,
+  'editor.lineNumbersMinChars': 3,
   'editor.minimap.enabled': false,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'window.commandCenter': false,
   'window.menuBarVisibility': 'hidden',
+  'workbench.activityBar.location': 'hidden',
   'workbench.layoutControl.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
@@ -121,8 +124,9 @@ async function take(
     await window.hide('sidebar', 'Close Primary Side Bar');
     await window.hide('auxiliarybar', 'Hide Secondary Side Bar');
     await act(window);
-    await page.evaluate('document.fonts.ready.then(() => new Promise(requestAnimationFrame))');
     await page.mouse.move(0, 0);
+    await page.locator('.monaco-sash.hover').waitFor({ state: 'detached' });
+    await page.evaluate('document.fonts.ready.then(() => new Promise(requestAnimationFrame))');
     const shown = part === 'window' ? page : page.locator('.editor-group-container').last();
     await shown.screenshot({ path: file });
   } catch (error) {

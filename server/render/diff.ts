@@ -110,7 +110,7 @@ export function diffJson(comparison: Compared): string {
 export function changesJson({ stretches }: Compared): readonly unknown[] {
   const way = (number: number) =>
     number < 0 ? null : { type: typeOf(number), target: number < ways.length ? targetOf(number) : 'other' };
-  return joined(stretches, () => 0).map(({ family, first, last, from, to }) => ({
+  return joined(stretches).map(({ family, first, last, from, to }) => ({
     range: formatRange(family, first, last),
     from: way(from.way),
     to: way(to.way),

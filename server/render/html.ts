@@ -127,7 +127,7 @@ function routeRow(row: TableRow): Markup {
     element('th', { scope: 'row' }, row.destination),
     ...cells.map((text) => element('td', {}, text)),
     element('td', {}, wayLabel(row.way)),
-    element('td', {}, row.comment),
+    element('td', { class: 'comment' }, row.comment),
   );
 }
 
@@ -172,12 +172,12 @@ h1 { font-size: 24px; overflow-wrap: anywhere; }
 h2 { font-size: 17px; margin: 32px 0 10px; }
 svg { max-width: 100%; height: auto; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; font-family: var(--nb-mono); font-size: 12.5px; }
-th, td { padding: 4px 16px 4px 0; text-align: left; font-weight: 400; border-bottom: 1px solid var(--nb-line); }
+table { border-collapse: collapse; font-family: var(--nb-mono); font-size: 12px; }
+th, td { padding: 4px 10px 4px 0; text-align: left; vertical-align: top; font-weight: 400; border-bottom: 1px solid var(--nb-line); }
 td { white-space: nowrap; }
 thead th { font-family: var(--nb-font); font-weight: 600; }
 tr.added > th { font-weight: 700; }
 tr.added > td:first-child { font-weight: 700; color: var(--nb-added); }
 tr.refused > td:first-child { color: var(--nb-refused); }
-td:last-child { white-space: normal; min-width: 24ch; }
+.comment { min-width: 14ch; font-family: var(--nb-font); white-space: normal; overflow-wrap: anywhere; }
 `;

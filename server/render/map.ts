@@ -208,31 +208,26 @@ export function zoomWindows(space: Space, most: number): Prefix[] {
 }
 
 /** What goes where in a block, the ways in a fixed order. */
-export function legendOf(space: Space, window: Prefix): Legend {
-  const { legends } = wholeOf(space);
-  const name = formatPrefix(window);
-  const before = legends.get(name);
-  if (before) return before;
+export function legendOf(
+  space: Space,
+  window: Prefix,
+): readonly { readonly class: WayClass; readonly addresses: string }[] {
   const totals = new Map<WayClass, number>();
   for (const { way, first, last: end } of within(space, window)) {
     const its = wayClass(way);
     totals.set(its, (totals.get(its) ?? 0) + end - first + 1);
   }
-  const legend = order.flatMap((its) => {
+  return order.flatMap((its) => {
     const total = totals.get(its);
     return total === undefined ? [] : [{ class: its, addresses: countText(BigInt(total)) }];
   });
-  legends.set(name, legend);
-  return legend;
 }
-
-type Legend = readonly { readonly class: WayClass; readonly addresses: string }[];
 
 const order: readonly WayClass[] = ['direct', 'vpc', 'refused', 'docker', 'service', 'local', 'none'];
 
 /** The stretches of a block, in address order. */
 export function within(space: Space, window: Prefix): readonly Stretch[] {
-  const { whole } = wholeOf(space);
+  const whole = wholeOf(space);
   if (window.length === 0) return whole;
   const { first, last: end } = boundsOf(window);
   const found = whole.slice(indexAt(whole, first), indexAt(whole, end) + 1);
@@ -242,19 +237,12 @@ export function within(space: Space, window: Prefix): readonly Stretch[] {
   return found;
 }
 
-/** A map asks for many blocks of one table, and for some of them again: what was worked out is kept with it. */
-interface Known {
-  readonly whole: readonly Stretch[];
-  readonly legends: Map<string, Legend>;
-}
-const known = new WeakMap<Space, Known>();
+/** A map asks for many blocks of one table: its stretches are kept with it. */
+const known = new WeakMap<Space, readonly Stretch[]>();
 
-function wholeOf(space: Space): Known {
-  let found = known.get(space);
-  if (!found) {
-    found = { whole: stretchesOf(space), legends: new Map() };
-    known.set(space, found);
-  }
+function wholeOf(space: Space): readonly Stretch[] {
+  const found = known.get(space) ?? stretchesOf(space);
+  known.set(space, found);
   return found;
 }
 

@@ -12,7 +12,7 @@ import {
   type Prefix,
 } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
-import { match, matches, matchPosition, pieces, rowsOf, tableOf, type Table } from '../net/table';
+import { matches, matchPosition, pieces, rowsOf, tableOf, type Table } from '../net/table';
 import { counted, countText, type PictureRoute } from './picture';
 
 /** An effective table as something to look addresses up in; rows are owned by the routes, by their index. */
@@ -71,27 +71,23 @@ export function stretchesOf({ tables, local }: Space): Stretch[] {
   const found: Stretch[] = [];
   const add = (first: number, end: number, way: string, route: number): void => {
     const before = found.at(-1);
-    if (first > end) return;
     if (before?.way === way) found[found.length - 1] = { ...before, last: end };
     else found.push({ first, last: end, way, route });
   };
-  let at = 0;
-  const addTable = (end: number, its: number): void => {
-    add(at, end, its < 0 ? '' : ways[table.way[its]], its < 0 ? -1 : table.owner[its]);
-  };
-  let next = 0;
+  let [at, next] = [0, 0];
   for (let i = 0; i < count; i++) {
     const end = (i + 1 < count ? from[i + 1] : 2 ** 32) - 1;
-    // What the kernel keeps stands before what the table says, and may reach into the stretches behind.
-    while (next < kept.length && Number(kept[next].base) <= end) {
-      const first = Number(kept[next].base);
-      addTable(first - 1, row[i]);
+    while (at <= end) {
+      // What the kernel keeps stands before what the table says, and may reach into the stretches behind.
+      const keeps = next < kept.length && kept[next].base <= end;
+      const until = keeps ? Number(kept[next].base) - 1 : end;
+      const its = at > from[i] ? matchPosition(table, at) : row[i];
+      if (at <= until) add(at, until, its < 0 ? '' : ways[table.way[its]], its < 0 ? -1 : table.owner[its]);
+      at = until + 1;
+      if (!keeps) continue;
       at = Number(last(kept[next++])) + 1;
-      add(first, at - 1, 'local', -1);
+      add(until + 1, at - 1, 'local', -1);
     }
-    if (at > end) continue;
-    addTable(end, at > from[i] ? matchPosition(table, at) : row[i]);
-    at = end + 1;
   }
   return found;
 }
@@ -191,6 +187,8 @@ export interface ChangedRange {
   /** Ways; '' where there was or is none. */
   readonly from: string;
   readonly to: string;
+  /** The index of the route that decides the first of them now; -1 for none. */
+  readonly route: number;
 }
 
 /** As a prefix where it is one. */
@@ -207,20 +205,11 @@ export function changedRanges(before: Space, after: Space): ChangedRange[] {
       family,
       first,
       last,
-      from: ways[from] ?? '',
-      to: ways[to] ?? '',
+      from: ways[from.way] ?? '',
+      to: ways[to.way] ?? '',
+      route: to.row < 0 ? -1 : after.tables[family].owner[to.row],
     })),
   );
-}
-
-/** The route that decides the first address of a range; undefined where none matches. */
-export function decides(
-  { routes, tables }: Space,
-  { family, first }: ChangedRange,
-): PictureRoute | undefined {
-  const table = tables[family];
-  const row = match(table, first);
-  return row < 0 ? undefined : routes[table.owner[row]];
 }
 
 /** Tells the prefixes that share an address with what was asked for; undefined where that is no address or prefix. */

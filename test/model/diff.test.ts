@@ -76,8 +76,8 @@ describe('differences of two tables', () => {
           else expected.push({ first: address, last: address, from, to });
         }
         assert.deepStrictEqual(
-          found,
-          expected.map((each) => ({ family, ...each })),
+          found.map(({ first, last: end, from, to }) => ({ first, last: end, from: from.way, to: to.way })),
+          expected,
         );
       }),
       { numRuns: 3000 },

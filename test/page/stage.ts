@@ -8,11 +8,14 @@ import type { Preview } from '../../server/protocol';
 import { root } from '../fixture';
 import { modelOfText } from '../random-policy';
 import { browser, sayOnStderr } from '../vscode/install';
+import themes from './themes.json';
 
 /** The page alone in a browser, under the panel's own content security policy. */
 export interface PageStage {
   /** A page as the panel shows it, with what an earlier one has kept. */
   readonly open: (options?: OpenOptions) => Promise<Page>;
+  /** A document as a browser shows the file. */
+  readonly openDocument: (html: string, options: DocumentOptions) => Promise<Page>;
   readonly close: () => Promise<void>;
 }
 
@@ -20,22 +23,18 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly state?: unknown;
+  readonly theme?: Theme;
+  readonly reducedMotion?: 'reduce' | 'no-preference';
 }
 
-/** Colours of VS Code's Dark Modern, for a page that no VS Code is around. */
-const colours = `:root {
-  --vscode-font-family: sans-serif; --vscode-font-size: 13px;
-  --vscode-editor-font-family: monospace; --vscode-editor-font-size: 14px;
-  --vscode-editor-foreground: #cccccc; --vscode-editor-background: #1f1f1f;
-  --vscode-descriptionForeground: #9d9d9d; --vscode-focusBorder: #0078d4;
-  --vscode-input-background: #313131; --vscode-input-foreground: #cccccc;
-  --vscode-input-placeholderForeground: #989898; --vscode-editorGroup-border: #ffffff17;
-  --vscode-dropdown-background: #313131; --vscode-dropdown-foreground: #cccccc;
-  --vscode-button-secondaryForeground: #cccccc; --vscode-button-secondaryBackground: #313131;
-  --vscode-textLink-foreground: #4daafc; --vscode-errorForeground: #f85149;
-  --vscode-charts-blue: #59a4f9; --vscode-charts-green: #89d185; --vscode-charts-purple: #ad80d7;
-  --vscode-charts-yellow: #cca700; --vscode-charts-red: #f14c4c;
-}`;
+export interface DocumentOptions {
+  readonly width: number;
+  readonly colorScheme: 'light' | 'dark';
+}
+
+/** VS Code's four kinds of theme: the colours and fonts that a webview has in each, as far as the page asks for them. */
+export type Theme = keyof typeof themes;
+export const themeNames: readonly Theme[] = ['dark', 'light', 'high-contrast-dark', 'high-contrast-light'];
 
 /** Starts the browser; fetched on first need. */
 export async function openPageStage(): Promise<PageStage> {
@@ -49,8 +48,9 @@ export async function openPageStage(): Promise<PageStage> {
     env: { ...definedEnvironment(), ...found.env },
   });
   return {
-    open: async ({ width = 900, height = 700, state = null } = {}) => {
-      const page = await window.newPage({ viewport: { width, height } });
+    open: async ({ width = 900, height = 700, state = null, theme = 'dark', reducedMotion } = {}) => {
+      const motion = reducedMotion === undefined ? {} : { reducedMotion };
+      const page = await window.newPage({ viewport: { width, height }, ...motion });
       page.setDefaultTimeout(10_000);
       await page.addInitScript(`{
         let kept = ${JSON.stringify(state)};
@@ -61,8 +61,13 @@ export async function openPageStage(): Promise<PageStage> {
           setState: (next) => { kept = next; window.kept = next; },
         });
       }`);
-      await page.goto(`http://127.0.0.1:${address.port}/`);
+      await page.goto(`http://127.0.0.1:${address.port}/${theme}`);
       await page.locator('.notice', { hasText: 'Working out' }).waitFor();
+      return page;
+    },
+    openDocument: async (html, { width, colorScheme }) => {
+      const page = await window.newPage({ viewport: { width, height: 700 }, colorScheme });
+      await page.setContent(html);
       return page;
     },
     close: async () => {
@@ -76,13 +81,15 @@ export async function openPageStage(): Promise<PageStage> {
 function serve(): Promise<Server> {
   const nonce = 'page-alone';
   const media = path.join(root, 'dist', 'media');
-  const server = createServer(({ url }, response) => {
+  const server = createServer(({ url = '' }, response) => {
+    const theme = themeNames.find((name) => url.startsWith(`/${name}`)) ?? 'dark';
     if (url === '/page.js' || url === '/page.css') {
       response.setHeader('content-type', url.endsWith('css') ? 'text/css' : 'text/javascript');
       response.end(readFileSync(path.join(media, url)));
-    } else if (url === '/colours.css') {
+    } else if (url.endsWith('.css')) {
+      const colours = Object.entries(themes[theme]).map(([name, value]) => `${name}: ${value};`);
       response.setHeader('content-type', 'text/css');
-      response.end(colours);
+      response.end(`:root { ${colours.join(' ')} }`);
     } else {
       response.setHeader('content-type', 'text/html');
       response.setHeader(
@@ -90,7 +97,7 @@ function serve(): Promise<Server> {
         `default-src 'none'; style-src 'self'; script-src 'nonce-${nonce}'`,
       );
       response.end(`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Route table</title>
-<link rel="stylesheet" href="/colours.css"><link rel="stylesheet" href="/page.css"></head>
+<link rel="stylesheet" href="/${theme}.css"><link rel="stylesheet" href="/page.css"></head>
 <body><main></main><script nonce="${nonce}" src="/page.js"></script></body></html>`);
     }
   });
@@ -124,3 +131,23 @@ export const message = (table: unknown): object => ({
 /** Text, since what runs in the page is not compiled with the browser's types. */
 export const send = (page: Page, data: unknown): Promise<void> =>
   page.evaluate(`postMessage(${JSON.stringify(data)}, '*')`);
+
+/** Shows another of the page's views. */
+export const view = (page: Page, name: string): Promise<void> => page.locator(`#tab-${name}`).click();
+
+export const views = ['table', 'diagram', 'map', 'changes'] as const;
+
+export const sample = readFileSync(path.join(root, 'samples', 'fail-closed.nbroute'), 'utf8');
+
+/** The network of a policy with two subnets. */
+export const network = 'policy Many\nvpc 172.31.0.0/16\nsubnet 172.31.64.0/20, 172.31.0.0/20\n';
+
+/** A policy with so many routes in it. */
+export function many(count: number, comment = 'site'): string {
+  const routes = Array.from(
+    { length: count },
+    (_, i) =>
+      `route 10.${i >> 6}.${(i * 4) & 255}.0/24 ${i % 5 === 4 ? 'unreachable' : 'via vpc'} # ${comment} ${i}\n`,
+  );
+  return network + routes.join('');
+}

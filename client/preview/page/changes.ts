@@ -1,7 +1,6 @@
 import { counted, wayLabel } from '../../../server/render/picture';
 import {
   changedRanges,
-  decides,
   rangeText,
   sizeText,
   spaceOf,
@@ -42,9 +41,9 @@ export function changesView(shape: ChangesShape): ChangesView {
       layouts: [{ name: 'whole', without: [] }],
     },
     classOf: () => '',
-    opened: (range) => {
-      const route = after && decides(after, range);
-      if (route) shape.chosen(route.prefix);
+    opened: ({ route }) => {
+      const its = after?.routes.at(route);
+      if (its && route >= 0) shape.chosen(its.prefix);
     },
     moved: () => undefined,
   });

@@ -64,7 +64,7 @@ export function grid<Row>(shape: GridShape<Row>): Grid<Row> {
     element(
       'div',
       { className: 'grid', tabIndex: 0 },
-      attributed(element('div', {}, head), { role: 'rowgroup' }),
+      attributed(element('div', { className: 'heads' }, head), { role: 'rowgroup' }),
       body,
     ),
     { role: 'grid', 'aria-label': shape.label, 'aria-colcount': String(columns.length) },
@@ -250,7 +250,8 @@ export function grid<Row>(shape: GridShape<Row>): Grid<Row> {
         const text = rowText(columns, had);
         current = rows.findIndex((row) => rowText(columns, row) === text);
       }
-      widths = columns.map((column) => widthOf(column, rows));
+      // Where nothing is left of a table its columns stay where they are.
+      if (rows.length > 0 || widths.length === 0) widths = columns.map((column) => widthOf(column, rows));
       measure();
       draw();
       const before = height;

@@ -1,0 +1,163 @@
+import * as assert from 'node:assert';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { renderedTable } from '../../server/render/rendered';
+import { sites } from '../../server/model/effective';
+import { modelOfText } from '../random-policy';
+import {
+  many,
+  openPageStage,
+  previewOf,
+  sample,
+  send,
+  shown,
+  themeNames,
+  view,
+  views,
+  type PageStage,
+} from './stage';
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core finds in what is shown. */
+async function violations(page: Page): Promise<unknown> {
+  await page.evaluate(axe);
+  return page.evaluate(
+    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) =>
+      id + ': ' + nodes.map((node) => node.html + ' ' + node.failureSummary).join(' ')))`,
+  );
+}
+
+/** What is wider than the room it has. */
+const tooWide = (page: Page): Promise<unknown> =>
+  page.evaluate(
+    `[...document.querySelectorAll('html, body, main, .panel, .scroller, .parts, .details, .notice')]
+      .filter((each) => each.scrollWidth > each.clientWidth)
+      .map((each) => each.className || each.tagName)`,
+  );
+
+const longComment = 'a comment that is rather long and goes on and on';
+
+describe('the page of the preview, for everybody', function () {
+  // A browser under load may draw late: only what fails again has failed.
+  this.retries(1);
+  this.timeout(120_000);
+  let stage: PageStage;
+  before(async () => {
+    stage = await openPageStage();
+  });
+  after(() => stage.close());
+  let page: Page;
+  afterEach(() => page.close());
+
+  /** A page on which as much is open as can be: an answer, the current route, the cursor's line. */
+  async function open(source: string, options: Parameters<PageStage['open']>[0]): Promise<void> {
+    page = await stage.open(options);
+    const table = previewOf(source);
+    await shown(page, table);
+    await page.getByLabel('Where does').fill('10.0.0.0/14');
+    await send(page, { kind: 'cursor', line: table.rows.find(({ line }) => line !== null)?.line });
+    await page.locator('.row.at-cursor').first().waitFor();
+    await page.locator('.row.added').first().click();
+    await page.locator('.details .mono').first().waitFor();
+  }
+
+  /** The rest of what it can show: another subnet's older table, a question it cannot answer, an open menu. */
+  async function openMore(source: string): Promise<void> {
+    await view(page, 'table');
+    await shown(page, previewOf(source, '172.31.0.0/20'), { errors: 2 });
+    await page.locator('.notice.old').waitFor();
+    await page.getByLabel('Where does').fill('10.0.3.4/14');
+    await page.locator('.answer.wrong').waitFor();
+    await page.getByLabel('Filter routes').fill('nothing is like this');
+    await page.locator('.routes .nothing').waitFor();
+    await page.locator('summary', { hasText: 'Copy' }).click();
+  }
+
+  for (const theme of themeNames)
+    it(`has nothing that axe-core would find in any view of ${theme}`, async () => {
+      const source = many(20);
+      await open(source, { theme });
+      for (const name of views) {
+        await view(page, name);
+        if (name === 'map') {
+          await page.getByLabel('Block to show').fill('10.0.0.0/12');
+          await page.keyboard.press('Enter');
+        }
+        assert.deepStrictEqual(await violations(page), [], name);
+      }
+      await openMore(source);
+      assert.deepStrictEqual(await violations(page), []);
+    });
+
+  for (const width of [1280, 640, 320])
+    it(`has nothing that axe-core would find at ${width} pixels`, async () => {
+      await open(many(300), { width });
+      for (const name of views) {
+        await view(page, name);
+        assert.deepStrictEqual(await violations(page), [], name);
+      }
+    });
+
+  for (const [what, source] of [
+    ['a sample', sample],
+    ['300 routes with long comments', many(300, longComment)],
+  ] as const)
+    it(`never scrolls sideways at 320 pixels, in no view, with ${what}`, async () => {
+      await open(source, { width: 320 });
+      for (const name of views) {
+        await view(page, name);
+        assert.deepStrictEqual(await tooWide(page), [], name);
+      }
+      await openMore(source);
+      assert.deepStrictEqual(await tooWide(page), []);
+    });
+
+  for (const reducedMotion of ['reduce', 'no-preference'] as const)
+    it(`moves nothing by itself for who wants less motion: ${reducedMotion}`, async () => {
+      await open(sample, { reducedMotion });
+      for (const name of views) {
+        await view(page, name);
+        const moving = await page.evaluate(
+          `[...document.querySelectorAll('*')].map((each) => getComputedStyle(each)).filter((style) =>
+            style.transitionDuration !== '0s' || style.animationName !== 'none' || style.scrollBehavior !== 'auto').length`,
+        );
+        if (reducedMotion === 'reduce') assert.strictEqual(moving, 0, name);
+        else assert.notStrictEqual(moving, 0, name);
+      }
+    });
+});
+
+describe('the exported page, for everybody', function () {
+  this.retries(1);
+  this.timeout(120_000);
+  let stage: PageStage;
+  before(async () => {
+    stage = await openPageStage();
+  });
+  after(() => stage.close());
+
+  const exported = (source: string): string => {
+    const model = modelOfText(source);
+    return renderedTable(model, sites(model)[0], 'html', false);
+  };
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`has nothing that axe-core would find, and never scrolls sideways, ${colorScheme}`, async () => {
+      for (const width of [1280, 320]) {
+        const page = await stage.openDocument(exported(many(20, longComment)), { width, colorScheme });
+        assert.deepStrictEqual(await violations(page), [], `${width}`);
+        assert.deepStrictEqual(await tooWide(page), [], `${width}`);
+        await page.close();
+      }
+    });
+
+  it('cuts nothing of the table where there are 1,000 pixels', async () => {
+    const page = await stage.openDocument(exported(sample), { width: 1000, colorScheme: 'light' });
+    const cut = await page.evaluate(
+      `[...document.querySelectorAll('.wide')].filter((each) => each.scrollWidth > each.clientWidth).length`,
+    );
+    assert.strictEqual(cut, 0);
+    await page.close();
+  });
+});
