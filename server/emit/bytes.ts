@@ -1,13 +1,18 @@
-import { gzipSync, strToU8 } from 'fflate/browser';
+import type * as Deflate from './deflate';
+
+declare const require: (file: './deflate') => typeof Deflate;
+
+/** The bundle has the file in it and runs it when this is first called: it takes longer than the check of a small policy. */
+const deflate = (): typeof Deflate => require('./deflate');
 
 /** A text's UTF-8. */
 export function utf8(text: string): Uint8Array {
-  return strToU8(text);
+  return deflate().strToU8(text);
 }
 
 /** As gzip(1) reads it; the same bytes on every platform: it says nothing of when and where. */
 export function gzipped(text: string): Uint8Array {
-  return gzipSync(strToU8(text), { level: 9, mem: 8, mtime: 0 });
+  return deflate().gzipSync(utf8(text), { level: 9, mem: 8, mtime: 0 });
 }
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
