@@ -32,8 +32,13 @@ export interface Analysis {
 export const findingLimit = 1000;
 
 /** Analyses a policy and all it reads. Never fails: what is wrong is a finding. */
-export async function analyse(host: Host, path: string, source: string): Promise<Analysis> {
-  const unit = await load(host, path, parse(source));
+export async function analyse(
+  host: Host,
+  path: string,
+  source: string,
+  file = parse(source),
+): Promise<Analysis> {
+  const unit = await load(host, path, file);
   const model = modelOf(unit);
   let checked: Checked | undefined;
   return {

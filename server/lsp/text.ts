@@ -1,5 +1,7 @@
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import type { Span } from '../syntax/ast';
+import type { File, Span } from '../syntax/ast';
+import type { Before } from '../syntax/known-routes';
+import { parse } from '../syntax/parser';
 import { changedLineStarts, lineAt, lineEndAt, lineStarts } from './line-starts';
 
 /** How a client counts the characters of a line. */
@@ -15,6 +17,10 @@ export interface Text {
   /** The client's; null for a text that it has not opened. */
   readonly version: number | null;
   readonly source: string;
+  /** Its tree, made when it is first asked for: out of the one of the text before where that is known. */
+  readonly file: () => File;
+  /** What is known of a text that comes from this one by a span of it written anew, `moved` longer. */
+  readonly before: (span: Span, moved: number) => Before | undefined;
   /** Where its lines begin. */
   readonly starts: () => Uint32Array;
   readonly position: (offset: number) => Position;
@@ -49,9 +55,9 @@ export function changedText(
     const to = Math.max(ends.from, ends.to);
     // Joined, not added: a sum is kept in its parts, and every look at a character goes through them.
     const after = [source.slice(0, from), change.text, source.slice(to)].join('');
-    const known = text.starts();
-    const starts = changedLineStarts(known, after, { from, to }, change.text.length);
-    text = withLines({ uri, version, source: after }, encoding, starts);
+    const starts = changedLineStarts(text.starts(), after, { from, to }, change.text.length);
+    const known = text.before({ from, to }, after.length - source.length);
+    text = withLines({ uri, version, source: after }, encoding, starts, known);
   }
   return text.version === version ? text : textOf(text.uri, version, text.source, encoding);
 }
@@ -59,9 +65,17 @@ export function changedText(
 function withLines(
   { uri, version, source }: Pick<Text, 'uri' | 'version' | 'source'>,
   encoding: Encoding,
-  known?: Uint32Array,
+  knownLines?: Uint32Array,
+  known?: Before,
 ): Text {
-  let lines = known;
+  let lines = knownLines;
+  let tree: File | undefined;
+  let before = known;
+  const file = (): File => {
+    tree ??= parse(source, before);
+    before = undefined;
+    return tree;
+  };
   const starts = (): Uint32Array => (lines ??= lineStarts(source));
   const position = (offset: number): Position => {
     const at = Math.max(0, Math.min(offset, source.length));
@@ -82,9 +96,24 @@ function withLines(
     return advanced(source, start, end, character, encoding);
   };
   return {
-    ...{ uri, version, source, starts, position, offset },
+    ...{ uri, version, source, file, starts, position, offset },
+    before: ({ from, to }, moved) => {
+      // The language's line: a carriage return alone ends one of the protocol's only.
+      const line = source.slice(0, from).lastIndexOf('\n') + 1;
+      return tree ? { file: tree, from: line, to, moved } : before && joined(before, line, to, moved);
+    },
     range: ({ from, to }) => ({ start: position(from), end: position(to) }),
     span: ({ start, end }) => ({ from: offset(start), to: offset(end) }),
+  };
+}
+
+/** A change and one behind it, whose offsets are of the text between them, as one. */
+function joined(first: Before, from: number, to: number, moved: number): Before {
+  return {
+    file: first.file,
+    from: Math.min(first.from, from),
+    to: Math.max(first.to, to - first.moved),
+    moved: first.moved + moved,
   };
 }
 

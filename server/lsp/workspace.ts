@@ -132,7 +132,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
     if (before && sameText(before.made, made)) return before.snapshot;
     const id = ++lastId;
     const from = new Set<string>();
-    const snapshot = analyse(recorded(from), path, text.source).then((analysis) => {
+    const snapshot = analyse(recorded(from), path, text.source, text.file()).then((analysis) => {
       lastReads.set(path, from);
       return { text, analysis, id, path };
     });

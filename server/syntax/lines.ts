@@ -39,9 +39,9 @@ export function linesOf(source: string): Lines {
   };
 }
 
-/** Where each line begins; twice the room whenever it runs out. */
+/** Where each line begins: room for lines as a route's, and twice the room whenever it runs out. */
 function startsOf(source: string): { readonly starts: Uint32Array; readonly count: number } {
-  let starts = new Uint32Array(64);
+  let starts = new Uint32Array(64 + (source.length >>> 4));
   let count = 1;
   for (let end = source.indexOf('\n'); end >= 0; end = source.indexOf('\n', end + 1)) {
     if (count === starts.length) {

@@ -20,12 +20,16 @@ import {
   type ActionName,
   type StatementKeyword,
 } from './keywords';
+import { takeKnown, type Before } from './known-routes';
 import { isSignificant, lineEnd, lineTokens, nextLine, type Token } from './lexer';
 import { nearest } from './nearest';
 import { scanPlainRoute, type GrowingRoutes } from './scan';
 
-/** Parses a text. Never fails: what cannot be understood is in `problems`, and the rest is a tree all the same. */
-export function parse(source: string): File {
+/**
+ * Parses a text. Never fails: what cannot be understood is in `problems`, and the rest is a tree all the same. With
+ * the tree of the text it comes from the plain routes of lines that are the same are not read again.
+ */
+export function parse(source: string, before?: Before): File {
   const statements: Statement[] = [];
   const problems: Problem[] = [];
   const directives: Directive[] = [];
@@ -34,6 +38,13 @@ export function parse(source: string): File {
   let waiting: Word[] = [];
   // A byte order mark is no part of the language; it stays in the source and means nothing.
   for (let from = source.startsWith('\uFEFF') ? 1 : 0; from < source.length;) {
+    if (before && waiting.length === 0) {
+      const behind = takeKnown(before, from, plain);
+      if (behind > from) {
+        from = behind;
+        continue;
+      }
+    }
     let allowed = waiting;
     let next = scanPlainRoute(source, from, plain);
     if (next < 0) {

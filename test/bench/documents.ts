@@ -16,7 +16,7 @@ export async function* documents({ quick }: Options): AsyncGenerator<Row> {
     const source = policyOf(routes);
     const text = JSON.stringify(documentOf(routes), undefined, 1);
     const pair = await paired(
-      quick ? 1 : 5,
+      quick ? 1 : 15,
       () => check(source),
       async () => {
         const document = TextDocument.create('file:///policy.json', 'json', 1, text);
@@ -47,7 +47,7 @@ export async function* documents({ quick }: Options): AsyncGenerator<Row> {
     const lines = documentOf(routes).routes.map(({ to, via }) => `  - to: ${to}\n    via: ${via}\n`);
     const text = `routes:\n${lines.join('')}`;
     const pair = await paired(
-      quick || size > 1e4 ? 1 : 3,
+      quick ? 1 : size > 1e4 ? 3 : 9,
       () => check(source),
       async () => {
         // A version that it has seen it does not parse again.

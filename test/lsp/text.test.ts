@@ -2,6 +2,7 @@ import * as assert from 'node:assert';
 import * as fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { changedText, textOf } from '../../server/lsp/text';
+import { parse } from '../../server/syntax/parser';
 
 const piece = fc.constantFrom(
   '\n',
@@ -81,5 +82,58 @@ describe('a text that is edited', () => {
     }
     assert.ok(looked.length > 10 && looked.length < 300, `${looked.length} characters`);
     assert.strictEqual(text.starts().length, lines + 2);
+  });
+
+  it('has the tree of a text that was written at once', () => {
+    const line = fc.constantFrom(
+      ...[
+        'route 10.0.0.0/8 via vpc\n',
+        'route 1.2.3.4 unreachable # why\n',
+        ' route 1.2.0.0/16 via direct\r\n',
+      ],
+      ...['route 1.2.3.4 via vpc\n', 'route 9.0.0.0/8 via vpc\n', 'route 10.1.0.0/8 via vpc\n'],
+      ...['# allow host-bits, x-y\n', 'route a via vpc # allow x-y\n', '# a comment\n', '\n', 'route\n'],
+      ...[
+        'prefix-list a {\n',
+        '  10.0.0.0/8,\n',
+        '}\n',
+        'vpc 10.0.0.0/8\n',
+        '\r',
+        '\uFEFF',
+        'route ',
+        ' ',
+        '#',
+        'x',
+      ],
+    );
+    const lines = fc.array(line, { maxLength: 30 }).map((found) => found.join(''));
+    const share = fc.nat({ max: 1000 });
+    const edit = fc.record({
+      at: share,
+      length: fc.oneof(fc.constant(0), fc.nat({ max: 40 })),
+      text: fc.oneof(line, lines, fc.constantFrom('', 'r', '/', '1', '\n', '# ')),
+    });
+    fc.assert(
+      fc.property(
+        lines,
+        fc.array(fc.record({ edits: fc.array(edit, { maxLength: 3 }), isRead: fc.boolean() }), {
+          maxLength: 8,
+        }),
+        (source, steps) => {
+          let text = textOf('x:y', 0, source, 'utf-16');
+          text.file();
+          steps.forEach(({ edits, isRead }, step) => {
+            for (const { at, length, text: written } of edits) {
+              const from = Math.floor((at / 1000) * text.source.length);
+              const range = text.range({ from, to: from + length });
+              text = changedText(text, step + 1, [{ range, text: written }], 'utf-16');
+            }
+            if (isRead) assert.deepStrictEqual(text.file(), parse(text.source));
+          });
+          assert.deepStrictEqual(text.file(), parse(text.source));
+        },
+      ),
+      { numRuns: 3000 },
+    );
   });
 });
