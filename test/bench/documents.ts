@@ -16,12 +16,13 @@ export async function* documents({ quick }: Options): AsyncGenerator<Row> {
     const source = policyOf(routes);
     const text = JSON.stringify(documentOf(routes), undefined, 1);
     const pair = await paired(
-      quick ? 1 : 15,
+      quick ? 1 : 9,
       () => check(source),
       async () => {
         const document = TextDocument.create('file:///policy.json', 'json', 1, text);
         await json.doValidation(document, json.parseJSONDocument(document));
       },
+      times,
     );
     yield faster(`check ${named(size)}`, 'vscode-json-languageservice', pair, { least: 10 });
   }
@@ -47,17 +48,21 @@ export async function* documents({ quick }: Options): AsyncGenerator<Row> {
     const lines = documentOf(routes).routes.map(({ to, via }) => `  - to: ${to}\n    via: ${via}\n`);
     const text = `routes:\n${lines.join('')}`;
     const pair = await paired(
-      quick ? 1 : size > 1e4 ? 3 : 9,
+      quick ? 1 : size > 1e4 ? 3 : 7,
       () => check(source),
       async () => {
         // A version that it has seen it does not parse again.
         const document = TextDocument.create('file:///policy.yaml', 'yaml', ++version, text);
         await yaml.doValidation(document, false);
       },
+      times,
     );
     yield faster(`check ${named(size)}`, 'yaml-language-server', pair, { least: 100 });
   }
 }
+
+/** How often each runs in its turn. */
+const times = 3;
 
 const schemaUri = 'file:///schema.json';
 const schema = {
