@@ -1,8 +1,16 @@
-import { comparePrefixes, contains, last, parsePrefix, type Family, type Prefix } from '../net/prefix';
+import {
+  comparePrefixes,
+  contains,
+  last,
+  overlaps,
+  parsePrefix,
+  type Family,
+  type Prefix,
+} from '../net/prefix';
 import { matches, pieces, prefixAt } from '../net/table';
 import { routeAt, sites, type Route, type Site } from './effective';
 import type { Model } from './model';
-import { ways } from './ways';
+import { LOCAL } from './ways';
 
 /** A stretch of addresses that go one way. */
 export interface Part {
@@ -33,8 +41,7 @@ export function lookup(model: Model, prefix: Prefix, site: Site = sites(model)[0
   const parts: Part[] = [];
   let at = prefix.base;
   const end = last(prefix);
-  for (const local of localRoutes(site, family)) {
-    if (last(local.prefix) < at || local.prefix.base > end) continue;
+  for (const local of localRoutes(site, prefix)) {
     if (local.prefix.base > at) parts.push(...routed(model, family, at, local.prefix.base - 1n, site));
     const first = at > local.prefix.base ? at : local.prefix.base;
     const until = last(local.prefix) < end ? last(local.prefix) : end;
@@ -79,21 +86,29 @@ function sameRoute(a: Route, b: Route): boolean {
   return comparePrefixes(a.prefix, b.prefix) === 0 && a.target?.ordinal === b.target?.ordinal;
 }
 
-/** The kernel's own routes of a family at a site, ascending: what is local everywhere, and the broadcast address of its subnet. */
-function localRoutes(site: Site, family: Family): Route[] {
-  const prefixes = localPrefixes.filter((prefix) => prefix.family === family);
-  const { four } = site;
-  if (family === 4 && four && four.length < 31) prefixes.push({ family: 4, base: last(four), length: 32 });
-  return prefixes
-    .sort(comparePrefixes)
-    .flatMap((prefix, i, all) =>
-      all.some((other, j) => j < i && contains(other, prefix)) ? [] : [localRoute(prefix)],
-    );
+/**
+ * The kernel's own routes at a site that share addresses with a prefix, ascending: what is local everywhere, and the
+ * broadcast address of its subnet.
+ */
+function localRoutes({ four }: Site, asked: Prefix): Route[] {
+  const shared = localPrefixes.filter((prefix) => overlaps(prefix, asked));
+  if (four && four.length < 31) {
+    const broadcast: Prefix = { family: 4, base: last(four), length: 32 };
+    if (overlaps(broadcast, asked) && !shared.some((prefix) => contains(prefix, broadcast)))
+      shared.push(broadcast);
+  }
+  return shared.sort(comparePrefixes).map(localRoute);
 }
 
 function localRoute(prefix: Prefix): Route {
+  const way = LOCAL;
   return {
-    ...{ prefix, way: ways.indexOf('local'), gateway: undefined, interface: 'lo', connected: true },
-    ...{ target: undefined, part: 'local' },
+    prefix,
+    way,
+    gateway: undefined,
+    interface: 'lo',
+    connected: true,
+    target: undefined,
+    part: 'local',
   };
 }
