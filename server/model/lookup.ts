@@ -41,7 +41,8 @@ export function lookup(model: Model, prefix: Prefix, site: Site = sites(model)[0
   const parts: Part[] = [];
   let at = prefix.base;
   const end = last(prefix);
-  for (const local of localRoutes(site, prefix)) {
+  const kept = localAt(site.four).filter((each) => overlaps(each, prefix));
+  for (const local of kept.map(localRoute)) {
     if (local.prefix.base > at) parts.push(...routed(model, family, at, local.prefix.base - 1n, site));
     const first = at > local.prefix.base ? at : local.prefix.base;
     const until = last(local.prefix) < end ? last(local.prefix) : end;
@@ -86,25 +87,20 @@ function sameRoute(a: Route, b: Route): boolean {
   return comparePrefixes(a.prefix, b.prefix) === 0 && a.target?.ordinal === b.target?.ordinal;
 }
 
-/**
- * The kernel's own routes at a site that share addresses with a prefix, ascending: what is local everywhere, and the
- * broadcast address of its subnet.
- */
-function localRoutes({ four }: Site, asked: Prefix): Route[] {
-  const shared = localPrefixes.filter((prefix) => overlaps(prefix, asked));
+/** What is local on an instance in an IPv4 subnet, ascending: what is everywhere, and the subnet's broadcast address. */
+export function localAt(four: Prefix | undefined): Prefix[] {
+  const found = [...localPrefixes];
   if (four && four.length < 31) {
     const broadcast: Prefix = { family: 4, base: last(four), length: 32 };
-    if (overlaps(broadcast, asked) && !shared.some((prefix) => contains(prefix, broadcast)))
-      shared.push(broadcast);
+    if (!found.some((prefix) => contains(prefix, broadcast))) found.push(broadcast);
   }
-  return shared.sort(comparePrefixes).map(localRoute);
+  return found.sort(comparePrefixes);
 }
 
 function localRoute(prefix: Prefix): Route {
-  const way = LOCAL;
   return {
     prefix,
-    way,
+    way: LOCAL,
     gateway: undefined,
     interface: 'lo',
     connected: true,

@@ -1,16 +1,7 @@
-import { localPrefixes } from '../model/lookup';
+import { localAt } from '../model/lookup';
 import { changes, stretches } from '../model/diff';
 import { ways } from '../model/ways';
-import {
-  comparePrefixes,
-  contains,
-  formatRange,
-  last,
-  overlaps,
-  parsePrefix,
-  type Family,
-  type Prefix,
-} from '../net/prefix';
+import { formatRange, last, overlaps, parsePrefix, type Family, type Prefix } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
 import { matches, matchPosition, pieces, rowsOf, tableOf, type Table } from '../net/table';
 import { counted, countText, type PictureRoute } from './picture';
@@ -33,10 +24,11 @@ export function spaceOf(routes: readonly PictureRoute[], subnet: string | null):
     const way = numbers.get(name);
     if (prefix && way !== undefined) (prefix.family === 4 ? four : six).push({ prefix, way, owner });
   });
+  const site = subnet === null ? undefined : parsePrefix(subnet);
   return {
     routes,
     tables: { 4: tableOf(rowsOf(4, four), 0), 6: tableOf(rowsOf(6, six), 0) },
-    local: localOf(subnet),
+    local: localAt(site?.family === 4 ? site : undefined),
   };
 }
 
@@ -44,14 +36,6 @@ interface Entry {
   readonly prefix: Prefix;
   readonly way: number;
   readonly owner: number;
-}
-
-function localOf(subnet: string | null): Prefix[] {
-  const site = subnet === null ? undefined : parsePrefix(subnet);
-  const all = [...localPrefixes];
-  if (site?.family === 4 && site.length < 31) all.push({ family: 4, base: last(site), length: 32 });
-  all.sort(comparePrefixes);
-  return all.filter((prefix, i) => !all.some((other, j) => j < i && contains(other, prefix)));
 }
 
 /** A stretch of IPv4 addresses that go one way; few enough for numbers. */

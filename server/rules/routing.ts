@@ -38,11 +38,13 @@ export function reportTargets(
   counts: (table: Table, row: number) => boolean = () => true,
 ): void {
   const many = new Map<number, Row[]>();
+  const anyHasMany = model.targets.some(({ prefixes }) => prefixes.length > 1);
   for (const table of [model.tables[4], model.tables[6]]) {
     const rows = rowsOf(table);
     if (rows.length === 0) continue;
-    reportRows(table, aloneAmong(model, table, rows), describe);
-    if (!model.targets.some(({ prefixes }) => prefixes.length > 1)) continue;
+    const alone = anyHasMany ? rows.filter((row) => !ownsMany(model, table.owner[row])) : rows;
+    reportRows(table, alone, describe);
+    if (!anyHasMany) continue;
     for (const row of rows) {
       const owner = table.owner[row];
       if (!ownsMany(model, owner) || !counts(table, row)) continue;
@@ -53,12 +55,6 @@ export function reportTargets(
   }
   for (const [owner, rows] of many)
     report(targetOffset(model, owner), () => describe(model, targetAt(model, owner), rows));
-}
-
-/** The rows whose owners own no other. */
-function aloneAmong(model: Model, table: Table, rows: Uint32Array): Uint32Array {
-  if (!model.targets.some(({ prefixes }) => prefixes.length > 1)) return rows;
-  return rows.filter((row) => !ownsMany(model, table.owner[row]));
 }
 
 /** Whether the row around this one is another target's: rows of one list are not judged against each other. */

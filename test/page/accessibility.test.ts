@@ -6,7 +6,7 @@ import { sites } from '../../server/model/effective';
 import { modelOfText } from '../random-policy';
 import {
   many,
-  openPageStage,
+  stageFor,
   previewOf,
   sample,
   send,
@@ -39,14 +39,7 @@ const tooWide = (page: Page): Promise<unknown> =>
 const longComment = 'a comment that is rather long and goes on and on';
 
 describe('the page of the preview, for everybody', function () {
-  // A browser under load may draw late: only what fails again has failed.
-  this.retries(1);
-  this.timeout(120_000);
-  let stage: PageStage;
-  before(async () => {
-    stage = await openPageStage();
-  });
-  after(() => stage.close());
+  const stage = stageFor(this);
   let page: Page;
   afterEach(() => page.close());
 
@@ -129,13 +122,7 @@ describe('the page of the preview, for everybody', function () {
 });
 
 describe('the exported page, for everybody', function () {
-  this.retries(1);
-  this.timeout(120_000);
-  let stage: PageStage;
-  before(async () => {
-    stage = await openPageStage();
-  });
-  after(() => stage.close());
+  const stage = stageFor(this);
 
   const exported = (source: string): string => {
     const model = modelOfText(source);

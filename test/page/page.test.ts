@@ -1,17 +1,6 @@
 import * as assert from 'node:assert';
 import type { Page } from 'playwright-core';
-import {
-  many,
-  message,
-  network,
-  openPageStage,
-  previewOf,
-  sample,
-  send,
-  shown,
-  view,
-  type PageStage,
-} from './stage';
+import { many, message, network, stageFor, previewOf, sample, send, shown, view } from './stage';
 
 /** The rows in the document, by what they say, in their order. */
 const rowsIn = (page: Page): Promise<string[][]> =>
@@ -39,14 +28,7 @@ async function walked(page: Page, key: string, times: number): Promise<string[]>
 }
 
 describe('the page of the preview', function () {
-  // A browser under load may draw late: only what fails again has failed.
-  this.retries(1);
-  this.timeout(120_000);
-  let stage: PageStage;
-  before(async () => {
-    stage = await openPageStage();
-  });
-  after(() => stage.close());
+  const stage = stageFor(this);
   let page: Page;
   afterEach(() => page.close());
 

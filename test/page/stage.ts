@@ -36,8 +36,24 @@ export interface DocumentOptions {
 export type Theme = keyof typeof themes;
 export const themeNames: readonly Theme[] = ['dark', 'light', 'high-contrast-dark', 'high-contrast-light'];
 
+/** The stage of a suite of tests, there while they run. */
+export function stageFor(suite: Mocha.Suite): Pick<PageStage, 'open' | 'openDocument'> {
+  // A browser under load may draw late: only what fails again has failed.
+  suite.retries(1);
+  suite.timeout(120_000);
+  let stage: PageStage;
+  before(async () => {
+    stage = await openPageStage();
+  });
+  after(() => stage.close());
+  return {
+    open: (options) => stage.open(options),
+    openDocument: (html, options) => stage.openDocument(html, options),
+  };
+}
+
 /** Starts the browser; fetched on first need. */
-export async function openPageStage(): Promise<PageStage> {
+async function openPageStage(): Promise<PageStage> {
   const found = await browser(sayOnStderr);
   const server = await serve();
   const address = server.address();
