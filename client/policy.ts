@@ -1,4 +1,4 @@
-import { l10n, Range, Uri, ViewColumn, window, workspace } from 'vscode';
+import { l10n, Range, type Tab, TabInputText, Uri, ViewColumn, window, workspace } from 'vscode';
 
 /**
  * The policy a command is for: what the menu was opened on, else the one in the active editor, else whatever
@@ -33,17 +33,22 @@ export function beside(policy: Uri, fileName: string): Uri {
   return folder === undefined ? Uri.file(fileName) : Uri.joinPath(folder.uri, fileName);
 }
 
-/** Shows a line of the policy, from 0, in the column it already is in. */
-export async function showLine(policy: Uri, line: number): Promise<void> {
+/** Shows a line of the policy, from 0, in the column where it is open already; in any but this one. */
+export async function showLine(policy: Uri, line: number, butNot?: ViewColumn): Promise<void> {
   const document = await workspace.openTextDocument(policy);
   const { range, firstNonWhitespaceCharacterIndex } = document.lineAt(Math.min(line, document.lineCount - 1));
   const start = range.start.translate(0, firstNonWhitespaceCharacterIndex);
-  const open = window.visibleTextEditors.find((editor) => editor.document === document);
+  const inSight = window.visibleTextEditors.filter((editor) => editor.document === document);
+  const behind = window.tabGroups.all.filter(({ tabs }) => tabs.some((tab) => isOf(policy, tab)));
+  const open = [...inSight, ...behind].find(({ viewColumn }) => viewColumn !== butNot);
   await window.showTextDocument(document, {
-    viewColumn: open?.viewColumn ?? ViewColumn.One,
+    viewColumn: open?.viewColumn ?? (butNot === ViewColumn.One ? ViewColumn.Two : ViewColumn.One),
     selection: new Range(start, start),
   });
 }
+
+const isOf = (policy: Uri, { input }: Tab): boolean =>
+  input instanceof TabInputText && input.uri.toString() === policy.toString();
 
 /** Why something did not work, as far as it says. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -140,7 +140,7 @@ function openPreview(client: BaseLanguageClient, panel: WebviewPanel, policy: Ur
         want({ subnet: said.subnet, head: said.head });
         break;
       case 'reveal':
-        showLine(policy, said.line).catch(failed);
+        showLine(policy, said.line, panel.viewColumn).catch(failed);
         break;
       case 'copy':
         copyTable(client, policy, said.format, wanted.subnet).catch(failed);

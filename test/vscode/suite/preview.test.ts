@@ -154,6 +154,28 @@ describe('The route table preview', () => {
     );
   });
 
+  it("opens a row's line beside the preview where nothing else does, and then where the policy is", async function () {
+    await openPolicy('alone.nbroute', blog);
+    await commands.executeCommand('nbroute.previewRouteTable');
+    await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
+    await commands.executeCommand('workbench.action.closeEditorsInGroup');
+    await eventually('the preview alone', () => (window.tabGroups.all.length === 1 ? true : undefined));
+    const goesBeside = async (): Promise<void> => {
+      await onStage(this, async ({ frame }) => (await frame('.routes')).locator('.row.added').click(), null);
+      await eventually('the cursor on the route', () =>
+        window.activeTextEditor?.selection.active.line === 7 ? true : undefined,
+      );
+      assert.deepEqual(
+        window.tabGroups.all.map(({ activeTab }) => activeTab?.label),
+        ['Route Table: alone.nbroute', 'alone.nbroute'],
+      );
+    };
+    await goesBeside();
+    const cover = await workspace.openTextDocument({ content: 'in front of the policy' });
+    await window.showTextDocument(cover, { viewColumn: ViewColumn.Two });
+    await goesBeside();
+  });
+
   it('copies what the command line writes', async function () {
     await openPolicy('copy.nbroute', blog);
     await commands.executeCommand('nbroute.previewRouteTable');
