@@ -17,6 +17,7 @@ import { element as markup } from '../../../server/render/markup';
 import { wayNames } from '../../../server/render/picture';
 import type { Space } from '../../../server/render/space';
 import { attributed, drawn, element, fill, wayMark, write } from './dom';
+import { toolbar } from './toolbar';
 
 /** The address map's view. */
 export interface MapView {
@@ -54,8 +55,7 @@ export function mapView(shape: MapShape): MapView {
   });
   const legend = element('ul', { className: 'legend' });
   const worth = element('p', { className: 'worth' });
-  const list = element('ul', { className: 'stretches' });
-  list.setAttribute('aria-label', 'What is in the block; a range zooms in');
+  const list = toolbar('What is in the block; a range zooms in', element('ul', { className: 'stretches' }));
 
   const draw = (): void => {
     if (!space || width < 1) return;
@@ -83,7 +83,7 @@ export function mapView(shape: MapShape): MapView {
       ...windows.map((window) => zoomButton(blockText(window), () => go(window))),
     ]);
     const all = within(shown, block);
-    fill(list, [
+    list.show([
       ...all.slice(0, mostListed).map((stretch) => {
         const { range, way, addresses } = stretchTexts(stretch);
         const inner = blockOf(stretch);
@@ -156,7 +156,7 @@ export function mapView(shape: MapShape): MapView {
       bar,
       element('div', { className: 'block' }, title, legend),
       worth,
-      list,
+      list.element,
       six,
     ),
     show: (next) => {

@@ -1,6 +1,7 @@
 import { counted, wayLabel } from '../../../server/render/picture';
 import { probe, type ProbePart, type Space } from '../../../server/render/space';
 import { attributed, element, wayMark, write } from './dom';
+import { toolbar } from './toolbar';
 
 /** The question where an address goes, and its answer. */
 export interface ProbeView {
@@ -31,19 +32,21 @@ export function probeView(shape: ProbeShape): ProbeView {
   });
   input.setAttribute('aria-label', 'Where does an address or prefix go?');
   const answer = attributed(element('p', { className: 'answer' }), { role: 'status' });
-  const list = attributed(element('ol', { className: 'parts' }), { 'aria-label': 'Where it goes, and why' });
+  const list = element('ol', { className: 'parts' });
+  const parts = toolbar('Where it goes, and why', list);
 
   const show = (space: Space | undefined): void => {
     const query = input.value.trim();
-    list.replaceChildren();
     if (query === '' || !space) {
       write(answer, '');
+      parts.show([]);
       return;
     }
     const found = probe(space, query);
     answer.classList.toggle('wrong', found.kind === 'problem');
     if (found.kind === 'problem') {
       write(answer, found.problem);
+      parts.show([]);
       return;
     }
     const [first] = found.parts;
@@ -54,20 +57,17 @@ export function probeView(shape: ProbeShape): ProbeView {
         : `${query} is split into ${counted(found.count, 'part')}, in address order`,
     );
     const alone = found.count === 1;
-    list.append(...found.parts.map((part) => partItem(space, part, alone, shape.chosen)));
-    if (found.count > found.parts.length)
-      list.append(
-        element(
-          'li',
-          {},
-          element('p', { textContent: `and ${found.count - found.parts.length} more parts` }),
-        ),
-      );
+    const more = found.count - found.parts.length;
+    parts.show([
+      ...found.parts.map((part) => partItem(space, part, alone, shape.chosen)),
+      ...(more > 0 ? [element('li', {}, element('p', { textContent: `and ${more} more parts` }))] : []),
+    ]);
   };
 
   input.addEventListener('input', () => {
     shape.changed(input.value);
     show(shape.space());
+    list.scrollTop = 0;
   });
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || input.value === '') return;
@@ -77,7 +77,7 @@ export function probeView(shape: ProbeShape): ProbeView {
   });
 
   return {
-    element: attributed(element('search', { className: 'probe' }, input, answer, list), {
+    element: attributed(element('search', { className: 'probe' }, input, answer, parts.element), {
       'aria-label': 'Probe',
     }),
     show,

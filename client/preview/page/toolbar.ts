@@ -1,0 +1,53 @@
+import { attributed, element, fill } from './dom';
+
+/** A list with a button in most of its items. */
+export interface Toolbar {
+  readonly element: HTMLElement;
+  /** Makes these the items: what stays as it was keeps the focus. */
+  readonly show: (items: readonly HTMLElement[]) => void;
+}
+
+/**
+ * However many buttons there are, they are one stop of Tab: arrow keys, Home and End lead from one to the next (ARIA's
+ * toolbar pattern: the button that had the focus last is the one that Tab comes to).
+ */
+export function toolbar(label: string, list: HTMLElement): Toolbar {
+  const around = attributed(element('div', { hidden: true }, list), {
+    ...{ role: 'toolbar', 'aria-label': label, 'aria-orientation': 'vertical' },
+  });
+  let stop: HTMLButtonElement | undefined;
+  const stopAt = (button: HTMLButtonElement | undefined): void => {
+    if (stop) stop.tabIndex = -1;
+    stop = button;
+    if (stop) stop.tabIndex = 0;
+  };
+
+  list.addEventListener('focusin', ({ target }) => {
+    if (target instanceof HTMLButtonElement) stopAt(target);
+  });
+  list.addEventListener('keydown', (event) => {
+    const buttons = [...list.querySelectorAll('button')];
+    const at = buttons.findIndex((button) => button === stop);
+    const last = buttons.length - 1;
+    const [before, behind] = [Math.max(at - 1, 0), Math.min(at + 1, last)];
+    const steps: Readonly<Record<string, number>> = {
+      ...{ ArrowDown: behind, ArrowRight: behind, ArrowUp: before, ArrowLeft: before, Home: 0, End: last },
+    };
+    const to = steps[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    buttons[to].focus();
+  });
+
+  return {
+    element: around,
+    show: (items) => {
+      const had = stop;
+      stopAt(undefined);
+      for (const item of items) for (const button of item.querySelectorAll('button')) button.tabIndex = -1;
+      fill(list, items);
+      stopAt(had?.isConnected ? had : (list.querySelector('button') ?? undefined));
+      around.hidden = items.length === 0;
+    },
+  };
+}
