@@ -151,7 +151,7 @@ function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRout
       if (members.length === 1) return one(members[0].route);
       return {
         text: formatPrefix(group.around),
-        note: `holds ${counted(members.length, 'route')}, ${countText(union(members.map(({ prefix }) => prefix)))}`,
+        note: `${counted(members.length, 'route')}, ${countText(union(members.map(({ prefix }) => prefix)))}`,
         mark: markOf(members[members.length - 1].route),
       };
     }),

@@ -113,12 +113,16 @@ describe('pictures', () => {
   });
 
   it('count every route in the groups they show', () => {
-    const shown = markupText(diagram(pictureOf(modelOfText(many(300))), { width: 980, id: 'd' }));
-    const inGroups = [...shown.matchAll(/holds (\d+) routes/g)].map(([, count]) => Number(count));
+    const picture = pictureOf(modelOfText(many(300)));
+    const [shown, narrower] = [980, 700].map((width) => markupText(diagram(picture, { width, id: 'd' })));
+    const inGroups = [...shown.matchAll(/>(\d+) routes,/g)].map(([, count]) => Number(count));
     assert.strictEqual(
       inGroups.reduce((sum, count) => sum + count, 0),
       300,
     );
+    // A line each, where there is room for it.
+    const [high, alsoHigh] = [shown, narrower].map((drawn) => /height="\d+"/.exec(drawn)?.[0]);
+    assert.strictEqual(alsoHigh, high);
   });
 });
 
