@@ -39,14 +39,26 @@ export async function analyse(
   file = parse(source),
 ): Promise<Analysis> {
   const unit = await load(host, path, file);
-  const model = modelOf(unit);
-  let checked: Checked | undefined;
-  return {
-    ...{ path, source, unit, model },
-    get checked() {
-      return (checked ??= findings(model, noSettings));
-    },
-  };
+  return new Analysed(path, source, unit, modelOf(unit));
+}
+
+/**
+ * A class, for its getter: one in an object written out is part of the object's shape, and V8 keeps shapes, with all
+ * that hangs from them, until it next goes through the whole heap.
+ */
+class Analysed implements Analysis {
+  private found: Checked | undefined;
+
+  constructor(
+    readonly path: string,
+    readonly source: string,
+    readonly unit: Unit,
+    readonly model: Model,
+  ) {}
+
+  get checked(): Checked {
+    return (this.found ??= findings(this.model, noSettings));
+  }
 }
 
 const noSettings: Severities = new Map();
