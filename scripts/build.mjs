@@ -96,7 +96,7 @@ async function buildTests() {
     }),
     build({
       ...{ ...node, packages: 'external' },
-      entryPoints: ['test/bench/run.ts', 'test/bench/memory.ts'],
+      entryPoints: ['test/bench/run.ts', 'test/bench/memory.ts', 'test/bench/side.ts'],
       outbase: 'test',
       outdir: 'out/test',
     }),

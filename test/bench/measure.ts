@@ -21,18 +21,28 @@ export interface Pair {
   readonly other: readonly number[];
 }
 
-type Work = () => unknown;
+export type Work = () => unknown;
 
-/**
- * Runs both, in turns, after a first time that does not count unless there is only one. In its turn each runs so many
- * times, and the last one counts: V8 throws code away that has not run while the other took seconds.
- */
-export async function paired(rounds: number, ours: Work, other: Work, times = 1): Promise<Pair> {
+/** Runs both, in turns, after a first time that does not count unless there is only one. */
+export function paired(rounds: number, ours: Work, other: Work): Promise<Pair> {
+  return inTurns(
+    rounds,
+    () => timed(ours),
+    () => timed(other),
+  );
+}
+
+/** The same of what says itself how long it took. */
+export async function inTurns(
+  rounds: number,
+  ours: () => Promise<number>,
+  other: () => Promise<number>,
+): Promise<Pair> {
   const found = { ours: [] as number[], other: [] as number[] };
   for (let round = rounds > 1 ? -1 : 0; round < rounds; round++) {
     const first = round % 2 === 0;
     const [a, b] = first ? [ours, other] : [other, ours];
-    const [timeA, timeB] = [await timed(a, times), await timed(b, times)];
+    const [timeA, timeB] = [await a(), await b()];
     if (round < 0) continue;
     found.ours.push(first ? timeA : timeB);
     found.other.push(first ? timeB : timeA);
@@ -40,9 +50,8 @@ export async function paired(rounds: number, ours: Work, other: Work, times = 1)
   return found;
 }
 
-/** How long some work takes the last of so many times; what is left over is swept up first where Node lets it be. */
-export async function timed(work: Work, times = 1): Promise<number> {
-  for (let before = 1; before < times; before++) await work();
+/** How long some work takes; what is left over is swept up first where Node lets it be. */
+export async function timed(work: Work): Promise<number> {
   globalThis.gc?.();
   const start = performance.now();
   await work();

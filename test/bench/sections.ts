@@ -1,7 +1,7 @@
-import { documents } from './documents';
-import { engine, libraries, minimise } from './engine';
+import { engine, minimise } from './engine';
 import type { Row } from './measure';
 import type { Options, Section } from './options';
+import { documents, libraries } from './peers';
 import { programs } from './programs';
 import { server } from './server';
 

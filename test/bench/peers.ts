@@ -1,0 +1,64 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import * as path from 'node:path';
+import { root } from '../fixture';
+import { faster, inTurns, type Row, type Target } from './measure';
+import { named, type Options } from './options';
+
+/** The same routes as JSON and as YAML with a schema, in the services editors use for those: parse and validate. */
+export async function* documents({ quick }: Options): AsyncGenerator<Row> {
+  for (const [peer, least] of [
+    ['vscode-json-languageservice', 10],
+    ['yaml-language-server', 100],
+  ] as const)
+    for (const size of quick ? [300] : [1e4, 1e5])
+      yield await against(peer, size, quick, `${peer}, parsing and validating`, { least });
+}
+
+/** The libraries people reach for, reading the same prefixes and no more; each the whole list once. */
+export async function* libraries({ quick }: Options): AsyncGenerator<Row> {
+  for (const [peer, doing] of [
+    ['ip-cidr', 'reading the prefixes'],
+    ['ipaddr.js', 'reading the prefixes'],
+    ['cidr-tools', 'merging the prefixes'],
+  ])
+    yield await against(peer, quick ? 300 : 1e5, quick, `${peer}, ${doing}`);
+}
+
+/** Our check and a peer's work, each in a process of its own: neither pays for what the other leaves in memory. */
+async function against(
+  peer: string,
+  size: number,
+  quick: boolean,
+  what: string,
+  target?: Target,
+): Promise<Row> {
+  // How long a turn is at least, in milliseconds. The first does not count, so code is compiled by then.
+  const turn = quick ? 0 : 1000;
+  const [one, other] = ['nbroute', peer].map((side) =>
+    fork(path.join(root, 'out/test/bench/side.js'), [side, String(size), String(turn)]),
+  );
+  try {
+    const pair = await inTurns(
+      quick ? 1 : 7,
+      () => asked(one),
+      () => asked(other),
+    );
+    return faster(`check ${named(size)}`, what, pair, target);
+  } finally {
+    one.kill();
+    other.kill();
+  }
+}
+
+/** How long a side says that its work took. */
+function asked(side: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const ended = (): void => reject(new Error(`${side.spawnargs.join(' ')} ended`));
+    side.once('exit', ended);
+    side.once('message', (time) => {
+      side.off('exit', ended);
+      resolve(Number(time));
+    });
+    side.send('again');
+  });
+}
