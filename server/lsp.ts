@@ -18,7 +18,8 @@ import { answersOf, type Server } from './lsp/answers';
 import { capabilitiesOf, watchedFiles } from './lsp/capabilities';
 import { clientOf, type Client } from './lsp/client';
 import { ownAnswersOf } from './lsp/own-answers';
-import { paced, turn, type Means } from './lsp/pace';
+import { paced, turn, whenCalm, type Means } from './lsp/pace';
+import { scriptSizes } from './lsp/script-sizes';
 import { defaultSettings, excludedGlobs, member, settingsOf, type Settings } from './lsp/settings';
 import { changedText, textOf, type Text } from './lsp/text';
 import { isBelow, workspaceOf, type Environment, type Snapshot } from './lsp/workspace';
@@ -62,9 +63,17 @@ import type {
   VerifyResult,
 } from './protocol';
 import type { Checked, Severities } from './rules/check';
-import { findings, type Analysis } from './service';
+import type { ScriptSize } from './rules/rule';
+import { findings, isQuicklyMeasured, sizeFindings, withSize, type Analysis } from './service';
 export { clientFiles } from './lsp/client-files';
 export type { Environment } from './lsp/workspace';
+
+/** The findings in a policy under these settings, with what is known of its script's size. */
+interface Shown {
+  readonly rules: Severities;
+  readonly size: ScriptSize | undefined;
+  readonly checked: Checked;
+}
 
 const verifyProgress = new ProgressType<VerifyProgress>();
 
@@ -85,16 +94,29 @@ export function serve(
   const waiting: (() => void)[] = [];
   const { host, pathOf } = environment;
   const workspace = workspaceOf(environment, () => client.encoding);
-  const shownAs = new WeakMap<Analysis, { readonly rules: Severities; readonly checked: Checked }>();
+  const shownAs = new WeakMap<Analysis, Shown>();
+  const sizes = scriptSizes();
   const server: Server = {
     ...{ features, workspace, host, pathOf, client: () => client, settingsAt },
     stamp: () => stamp,
+    sizeOf: (analysis) => {
+      // A client that asks, and cannot be told to ask again, has to be told at once.
+      if (client.pulls && !client.refreshes.diagnostics && isQuicklyMeasured(analysis.model))
+        sizes.measure(analysis, settingsAt(analysis.path).rules);
+      return sizes.of(analysis);
+    },
     checkedOf: (analysis) => {
-      const { rules } = settingsAt(analysis.path);
-      if (rules.size === 0) return analysis.checked;
+      const { model, path } = analysis;
+      const { rules } = settingsAt(path);
+      const size = server.sizeOf(analysis);
+      if (rules.size === 0 && !size) return analysis.checked;
       let found = shownAs.get(analysis);
       // Asked for by every look at the lamp, not only once a version.
-      if (found?.rules !== rules) found = { rules, checked: findings(analysis.model, rules) };
+      if (found?.rules !== rules || found.size?.message !== size?.message) {
+        const checked = rules.size === 0 ? analysis.checked : findings(model, rules);
+        const ofSize = sizeFindings(model, rules, () => size);
+        found = { rules, size, checked: withSize(checked, ofSize) };
+      }
       shownAs.set(analysis, found);
       return found.checked;
     },
@@ -169,9 +191,38 @@ export function serve(
 
   const wake = (): void => waiting.splice(0).forEach((resume) => resume());
 
+  /** Tells the client of the state of an open text. */
+  const tell = async (snapshot: Snapshot): Promise<void> => {
+    const { uri, version } = snapshot.text;
+    const diagnostics = client.pulls ? undefined : answers.diagnostics(snapshot);
+    if (diagnostics)
+      await connection.sendDiagnostics({ uri, diagnostics, ...(version !== null && { version }) });
+    // Only a client with a preview is told: any other would wonder.
+    if (client.commands.preview === undefined) return;
+    const changed: ChangedParams = { uri };
+    await connection.sendNotification(changedNotification, changed);
+  };
+
+  /** Measures the scripts of texts that are left alone, and tells what that changes. */
+  const measuring = whenCalm(async (uri) => {
+    try {
+      const snapshot = await workspace.snapshot(uri);
+      if (!snapshot || !workspace.isCurrent(snapshot) || phase !== 'running') return;
+      const { analysis, path } = snapshot;
+      if (!sizes.measure(analysis, settingsAt(path).rules)) return;
+      wake();
+      await tell(snapshot);
+      // Not waited for, and no harm when it fails, as below.
+      if (client.refreshes.diagnostics) connection.languages.diagnostics.refresh().catch(() => undefined);
+    } catch (error) {
+      log('script size', error);
+    }
+  }, environment.later);
+
   /** Tells the client of a text's new state. Called again for whatever makes that state old. */
   const announce = async (uri: string): Promise<void> => {
     const text = workspace.opened(uri);
+    measuring.put(uri);
     // Changes that have come in together are looked at once: the next of them has its turn before this goes on.
     await turn();
     await turn();
@@ -179,14 +230,7 @@ export function serve(
     try {
       const snapshot = await workspace.snapshot(uri);
       if (!snapshot || !workspace.isCurrent(snapshot) || phase !== 'running') return;
-      const { version } = snapshot.text;
-      const diagnostics = client.pulls ? undefined : answers.diagnostics(snapshot);
-      if (diagnostics)
-        await connection.sendDiagnostics({ uri, diagnostics, ...(version !== null && { version }) });
-      // Only a client with a preview is told: any other would wonder.
-      if (client.commands.preview === undefined) return;
-      const changed: ChangedParams = { uri };
-      await connection.sendNotification(changedNotification, changed);
+      await tell(snapshot);
     } catch (error) {
       log('diagnostics', error);
     }
@@ -299,6 +343,7 @@ export function serve(
   connection.onShutdown(() => {
     phase = 'ended';
     clearTimeout(refresh);
+    measuring.end();
     wake();
   });
 
@@ -326,6 +371,7 @@ export function serve(
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     workspace.close(uri);
+    sizes.forget(pathOf(uri));
     changed([pathOf(uri)]);
     if (!client.pulls && phase === 'running') void connection.sendDiagnostics({ uri, diagnostics: [] });
   });

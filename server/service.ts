@@ -22,8 +22,8 @@ export interface Analysis {
   readonly unit: Unit;
   readonly model: Model;
   /**
-   * The findings as the policy itself wants them, at most `findingLimit` of them built. They decide what compiles.
-   * Looked for when they are first asked for.
+   * The findings as the policy itself wants them, all but that on the script's size, at most `findingLimit` of them
+   * built. They decide what compiles. Looked for when they are first asked for.
    */
   readonly checked: Checked;
 }
@@ -64,39 +64,84 @@ class Analysed implements Analysis {
 const noSettings: Severities = new Map();
 
 /**
- * The findings of a model. Of two severities for a rule the later one in this order counts: the rule's own,
- * nbroute.json's, `shown`. A directive in the policy silences whatever the severity.
+ * The findings of a model, all but that on the script's size. Of two severities for a rule the later one in this order
+ * counts: the rule's own, nbroute.json's, `shown`. A directive in the policy silences whatever the severity.
  */
 export function findings(
   model: Model,
   shown: Severities,
   limit = findingLimit,
   keep?: (severity: Severity) => boolean,
-  measured = measuredRoutes,
 ): Checked {
-  const severities = shown.size === 0 ? model.config.rules : new Map([...model.config.rules, ...shown]);
-  return check(model, rules, severities, limit, keep, () => scriptSizeOf(model, measured));
+  return check(model, rules, together(model, shown), limit, keep);
 }
 
-/** The findings with the script's size among them however many routes there are: for those who can wait. */
+/** The findings with the script's size among them: for those who can wait until it is measured. */
 export function exactFindings(model: Model, shown: Severities = noSettings): Checked {
-  return findings(model, shown, findingLimit, undefined, Infinity);
+  return withSize(
+    findings(model, shown),
+    sizeFindings(model, shown, () => scriptSizeOf(model)),
+  );
+}
+
+/** What is said of a script's size, which is asked for only where anything may be said: one finding at most. */
+export function sizeFindings(model: Model, shown: Severities, size: () => ScriptSize | undefined): Checked {
+  return check(model, [scriptSizeRule], together(model, shown), 1, undefined, size);
+}
+
+/** Findings with what is said of the script's size among them. */
+export function withSize(checked: Checked, ofSize: Checked): Checked {
+  if (ofSize.total === 0) return checked;
+  const { error, warning, information, hint } = checked.counts;
+  const [finding] = ofSize.findings;
+  const place = checked.findings.findIndex(({ from }) => from > finding.from);
+  const all = [...checked.findings];
+  all.splice(place < 0 ? all.length : place, 0, finding);
+  return {
+    findings: all.slice(0, findingLimit),
+    counts: {
+      error: error + ofSize.counts.error,
+      warning: warning + ofSize.counts.warning,
+      information: information + ofSize.counts.information,
+      hint: hint + ofSize.counts.hint,
+    },
+    total: checked.total + 1,
+  };
+}
+
+function together({ config }: Model, shown: Severities): Severities {
+  return shown.size === 0 ? config.rules : new Map([...config.rules, ...shown]);
 }
 
 /** Packing more routes than this would be felt at every keystroke. */
 const measuredRoutes = 2000;
 
-/** How large a policy's script gets, measured only where it may come near the limit, up to so many routes. */
-export function scriptSizeOf(model: Model, measured = measuredRoutes): ScriptSize | undefined {
-  const routes = model.tables[4].prefixes + model.tables[6].prefixes;
+/** Whether a policy's script is measured soon enough for every keystroke. */
+export function isQuicklyMeasured(model: Model): boolean {
+  return prefixCount(model) <= measuredRoutes;
+}
+
+function prefixCount({ tables }: Model): number {
+  return tables[4].prefixes + tables[6].prefixes;
+}
+
+/** The size of a script of more routes than fit however they are packed; undefined where that is to be seen. */
+export function certainSize(model: Model): ScriptSize | undefined {
+  const routes = prefixCount(model);
   // Packed ever so well, a route takes two bits: a length and a distance (RFC 1951, 3.2.3).
-  if (routes > scriptLimit * 4)
-    return {
-      share: Infinity,
-      message: `${grouped(routes)} routes fit in no lifecycle script: AWS takes ${grouped(scriptLimit)} bytes`,
-    };
+  if (routes <= scriptLimit * 4) return undefined;
+  return {
+    share: Infinity,
+    message: `${grouped(routes)} routes fit in no lifecycle script: AWS takes ${grouped(scriptLimit)} bytes`,
+  };
+}
+
+/** How large a policy's script gets, packed only where it may come near the limit; undefined where it does not. */
+export function scriptSizeOf(model: Model): ScriptSize | undefined {
+  const certain = certainSize(model);
+  if (certain) return certain;
   const near = 0.9 * scriptLimit;
-  if (routes > measured || sizeBound(model) < near) return undefined;
+  if (sizeBound(model) < near) return undefined;
   const plan = planOf(model);
   // A form that reads better may be nearer to the limit: the next route has another one.
   return staysBelow(plan, near) ? undefined : sizeOfPlan(plan);
@@ -154,14 +199,13 @@ export type Compiled =
 
 /** One target's text; or the errors that keep the policy from compiling, the first ten of them. */
 export function compile({ model }: Analysis, to: CompileTarget, options: EmitOptions = {}): Compiled {
-  const severities = model.config.rules;
   const wrong = uncertainties(model);
   if (wrong.counts.error > 0) return { ok: false, errors: wrong.findings, count: wrong.counts.error };
-  // While typing the size may not have been measured, and not every target has a limit.
+  // Not every target has a limit.
   const message = tooLargeFor(model, to);
   if (message !== undefined) {
     const size = (): ScriptSize => ({ share: Infinity, message });
-    const { findings: errors, counts } = check(model, [scriptSizeRule], severities, 1, isError, size);
+    const { findings: errors, counts } = sizeFindings(model, noSettings, size);
     if (counts.error > 0) return { ok: false, errors, count: counts.error };
   }
   return { ok: true, text: emit(model, to, options), fileName: fileNameOf(model, to, options) };

@@ -51,8 +51,8 @@ import { topics, type Topic } from '../features/completion';
 import type { Host } from '../host';
 import type { Model } from '../model/model';
 import type { Checked } from '../rules/check';
-import type { Edit } from '../rules/rule';
-import { findings, fixed } from '../service';
+import type { Edit, ScriptSize } from '../rules/rule';
+import { exactFindings, fixed } from '../service';
 import type { Client } from './client';
 import { member, type Settings } from './settings';
 import { partsOf, type Means } from './pace';
@@ -77,7 +77,9 @@ export interface Server {
     token: CancellationToken,
     shown?: WorkDoneProgressReporter,
   ) => AsyncGenerator<Snapshot, void, undefined>;
-  /** The findings as the settings have them shown. */
+  /** What is known of the size of an open policy's script, as `ScriptSizes` has it. */
+  readonly sizeOf: (analysis: Snapshot['analysis']) => ScriptSize | undefined;
+  /** The findings in an open policy as the settings have them shown, with what is known of its script's size. */
   readonly checkedOf: (analysis: Snapshot['analysis']) => Checked;
 }
 
@@ -112,11 +114,13 @@ export function answersOf(server: Server) {
     const isOpen = text.version !== null;
     const checked = isOpen
       ? checkedOf(analysis)
-      : findings(analysis.model, server.settingsAt(analysis.path).rules);
+      : exactFindings(analysis.model, server.settingsAt(analysis.path).rules);
     return shapes.diagnosticsOf(text, checked, server.client().shows, textAt, sourceAt(analysis));
   };
   const report = (snapshot: Snapshot, previous: string | undefined): Report => {
-    const resultId = `${server.stamp()}-${snapshot.id}`;
+    // An open policy's size is measured later: then it has another result.
+    const size = snapshot.text.version === null ? undefined : server.sizeOf(snapshot.analysis);
+    const resultId = [server.stamp(), snapshot.id, ...(size ? [size.message] : [])].join('-');
     return resultId === previous
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
       : { kind: DocumentDiagnosticReportKind.Full, resultId, items: diagnostics(snapshot) };

@@ -37,10 +37,12 @@ import { ruleSection } from '../rules/page';
 import {
   analyse,
   compile,
+  exactFindings,
   exactSize,
+  findings,
   routeCount,
+  sizeFindings,
   sizeWhileTyping,
-  uncertainties,
   type Analysis,
 } from '../service';
 import type { Server } from './answers';
@@ -48,7 +50,9 @@ import { textOf } from './text';
 import type { Snapshot, Verify } from './workspace';
 
 /** An answer for each request of `protocol.ts`. */
-export function ownAnswersOf({ features, workspace, host, pathOf, client, policies, checkedOf }: Server) {
+export function ownAnswersOf(server: Server) {
+  const { features, workspace, host, pathOf, client, policies, sizeOf, checkedOf } = server;
+
   /** A text in place of an open document, or that document; undefined where there is neither. */
   const policyOf = async ({
     uri,
@@ -78,12 +82,13 @@ export function ownAnswersOf({ features, workspace, host, pathOf, client, polici
     },
     status: ({ analysis }: Snapshot): Status => {
       const { model, checked } = analysis;
+      const ofSize = sizeFindings(model, new Map(), () => sizeOf(analysis));
       const results = features.expected(model).map(({ result }) => result);
       const count = (result: string): number => results.filter((each) => each === result).length;
       return {
-        errors: checked.counts.error,
+        errors: checked.counts.error + ofSize.counts.error,
         routes: routeCount(model),
-        size: errorsOf(analysis) > 0 ? null : (sizeWhileTyping(model) ?? null),
+        size: checked.counts.error > 0 ? null : (sizeWhileTyping(model) ?? null),
         expectations: model.open ? null : { holding: count('holds'), failing: count('fails') },
       };
     },
@@ -104,10 +109,10 @@ export function ownAnswersOf({ features, workspace, host, pathOf, client, polici
       const policy = await policyOf(params);
       if (!policy) return null;
       const { text, analysis } = policy;
-      const { findings, counts } = analysis.checked;
+      const { findings: found, counts } = exactFindings(analysis.model);
       return {
         counts,
-        findings: findings.map(({ rule, severity, message, from, to, fixes }) => ({
+        findings: found.map(({ rule, severity, message, from, to, fixes }) => ({
           ...{ rule, severity, message, range: text.range({ from, to }) },
           fixable: fixes.some(({ kind }) => kind !== 'suggestion'),
         })),
@@ -117,7 +122,7 @@ export function ownAnswersOf({ features, workspace, host, pathOf, client, polici
       const policy = await policyOf(params);
       if (!policy) return notOpen;
       const { text, analysis } = policy;
-      if (analysis.model.open || errorsOf(analysis) > 0)
+      if (analysis.model.open || analysis.checked.counts.error > 0)
         return refused('the policy has errors, so where addresses go is not certain');
       const line = (offset: number): number => text.position(offset).line + 1;
       return lookedUp(analysis.model, params.queries, line);
@@ -159,7 +164,7 @@ export function ownAnswersOf({ features, workspace, host, pathOf, client, polici
     ): Promise<VerifyResult> => {
       const snapshot = await workspace.snapshot(uri);
       if (!snapshot) return { kind: 'errors', count: 0 };
-      const count = errorsOf(snapshot.analysis);
+      const count = snapshot.analysis.checked.counts.error;
       if (count > 0) return { kind: 'errors', count };
       const stop = new AbortController();
       token.onCancellationRequested(() => stop.abort());
@@ -170,22 +175,19 @@ export function ownAnswersOf({ features, workspace, host, pathOf, client, polici
       { subnet, source }: PreviewParams,
     ): Promise<Preview> => {
       const shown = source === undefined ? analysis : await analyse(host, path, source);
-      const { findings } = checkedOf(shown);
-      return features.preview(shown.model, text.version ?? 0, errorsOf(shown), { subnet, findings });
+      const { rules } = server.settingsAt(path);
+      const { findings: found } = shown === analysis ? checkedOf(analysis) : findings(shown.model, rules);
+      const errors = shown.checked.counts.error;
+      return features.preview(shown.model, text.version ?? 0, errors, { subnet, findings: found });
     },
     table: ({ analysis }: Snapshot, { format, subnet }: TableParams): TableResult => {
-      const count = errorsOf(analysis);
+      const count = analysis.checked.counts.error;
       if (count > 0) return { ok: false, count };
       const written = features.tableText(analysis.model, format, subnet);
       if (written) return written;
       throw new ResponseError(ErrorCodes.InvalidParams, `no format ${String(format)}`);
     },
   };
-}
-
-/** How many errors leave open what a policy means. */
-function errorsOf({ model, checked }: Analysis): number {
-  return checked.counts.error === 0 ? 0 : uncertainties(model).counts.error;
 }
 
 interface Refused {

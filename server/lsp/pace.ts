@@ -67,6 +67,51 @@ export async function* paced<Item>(
   }
 }
 
+/** Has work done later, unless what it gives is called before. */
+export type Later = (work: () => void) => () => void;
+
+/** Work that waits until nothing more of it has come for a while. */
+export interface Calm {
+  /** Puts off all that waits, and this with it. */
+  readonly put: (key: string) => void;
+  readonly end: () => void;
+}
+
+/** Does work for each key once none has been put for a while, one a turn. The work never rejects. */
+export function whenCalm(work: (key: string) => Promise<void>, later: Later = aWhile): Calm {
+  const waiting = new Set<string>();
+  let puts = 0;
+  let cancel: (() => void) | undefined;
+  const go = async (): Promise<void> => {
+    const before = puts;
+    for (const key of waiting) {
+      waiting.delete(key);
+      await work(key);
+      await turn();
+      // What is left waits with what has come.
+      if (puts !== before) return;
+    }
+  };
+  return {
+    put: (key) => {
+      puts++;
+      waiting.add(key);
+      cancel?.();
+      cancel = later(() => void go());
+    },
+    end: () => {
+      cancel?.();
+      waiting.clear();
+    },
+  };
+}
+
+/** Longer than between two keys of a word, shorter than a look up from the keyboard. */
+const aWhile: Later = (work) => {
+  const timer = setTimeout(work, 200);
+  return () => clearTimeout(timer);
+};
+
 /** Lets what has come in meanwhile have its turn; a browser's worker has no quicker way than a timer. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {

@@ -5,6 +5,7 @@ import type { VerifyResult } from '../protocol';
 import { analyse, type Analysis } from '../service';
 import type { Client } from './client';
 import { matchesGlob } from './glob';
+import type { Later } from './pace';
 import { textOf, type Encoding, type Text } from './text';
 
 /** What the server needs of the place it runs in. */
@@ -20,6 +21,8 @@ export interface Environment {
   readonly start?: (client: Client) => void;
   /** Told which files have changed. */
   readonly forget?: (paths: readonly string[]) => void;
+  /** When nothing has changed for a while; a fifth of a second where nothing else is said. */
+  readonly later?: Later;
   /** Compares a policy's model with a kernel, where there is one to ask; the model is to have no errors. */
   readonly verify?: Verify;
 }

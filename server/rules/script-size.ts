@@ -5,7 +5,7 @@ export const scriptSize: Rule = {
   id: 'script-size',
   severity: 'error',
   summary: 'The lifecycle script is larger than AWS takes',
-  why: "AWS takes at most 16,384 base64 characters of lifecycle script, which is 12,288 bytes. The script is packed as far as it goes before that is reported; then fewer routes, shorter comments or a shorter script of one's own are what is left. From nine tenths of the limit on, it is a warning.",
+  why: "AWS takes at most 16,384 base64 characters of lifecycle script, which is 12,288 bytes. The script is packed as far as it goes before that is reported; then fewer routes, shorter comments or a shorter script of one's own are what is left. From nine tenths of the limit on, it is a warning. In an editor it follows the other findings once the text has been left alone for a moment: packing many routes takes its time.",
   bad: `on-start "huge.sh"
 `,
   good: `on-start "setup.sh"

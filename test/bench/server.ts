@@ -133,7 +133,7 @@ async function opened(args: readonly string[], text: string): Promise<Wire> {
 /** A client that reads no message further than to know which it is: its own time is to be small. */
 class Wire {
   private readonly process: ChildProcessWithoutNullStreams;
-  private readonly waiting: { readonly mark: string; readonly resume: () => void }[] = [];
+  private readonly waiting: { readonly marks: readonly string[]; readonly resume: () => void }[] = [];
   private chunks: Buffer[] = [];
   private held = 0;
   private missing = 1;
@@ -161,7 +161,8 @@ class Wire {
 
   /** How long it takes from a change to the diagnostics for it. */
   async change(version: number, change: object): Promise<number> {
-    const diagnostics = this.message('"method":"textDocument/publishDiagnostics"');
+    // Those of this version: the size of the script may come later, in diagnostics of a version before.
+    const diagnostics = this.message('"method":"textDocument/publishDiagnostics"', `"version":${version}`);
     const start = performance.now();
     this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [change] });
     await diagnostics;
@@ -172,9 +173,9 @@ class Wire {
     this.send({ method, params });
   }
 
-  /** The next message that has this in it. */
-  message(mark: string): Promise<void> {
-    return new Promise((resume) => this.waiting.push({ mark, resume }));
+  /** The next message that has all of this in it. */
+  message(...marks: readonly string[]): Promise<void> {
+    return new Promise((resume) => this.waiting.push({ marks, resume }));
   }
 
   end(): void {
@@ -198,7 +199,7 @@ class Wire {
         break;
       }
       const message = buffer.subarray(head + 4, end);
-      const found = this.waiting.findIndex(({ mark }) => message.includes(mark));
+      const found = this.waiting.findIndex(({ marks }) => marks.every((mark) => message.includes(mark)));
       for (const { resume } of found < 0 ? [] : this.waiting.splice(found, 1)) resume();
       buffer = buffer.subarray(end);
     }

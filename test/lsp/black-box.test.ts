@@ -1,5 +1,6 @@
 import * as assert from 'node:assert';
 import { readFileSync } from 'node:fs';
+import { internetPolicy } from '../random-policy';
 import { Client } from './client';
 
 interface Position {
@@ -57,6 +58,16 @@ async function published(client: Client, version: number): Promise<Published> {
 
 describe('the language server over stdio', () => {
   afterEach(() => clients.splice(0).forEach((client) => client.process.kill('SIGKILL')));
+
+  it("tells the script's size when a text has been left alone", async () => {
+    const client = await started();
+    const text = internetPolicy(3000, 4);
+    client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'nbroute', version: 1, text } });
+    const has = (each: Published): boolean => each.diagnostics.some(({ code }) => code === 'script-size');
+    assert.ok(!has(await published(client, 1)));
+    assert.ok(has(await published(client, 1)));
+  });
+
   it('speaks the protocol from the first word to the last', async () => {
     const client = await started();
     const text = readFileSync('samples/blog.nbroute', 'utf8');

@@ -2,6 +2,7 @@ import * as assert from 'node:assert';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vm from 'node:vm';
+import { internetPolicy } from '../random-policy';
 import { serverProgram, type Message } from './client';
 
 /** The server as a browser's worker has it: a global object with messages, timers and nothing of Node. */
@@ -9,6 +10,7 @@ class Worker {
   readonly sent: Message[] = [];
   private readonly self: { onmessage?: (event: { readonly data: object }) => void };
   private next = 1;
+  private wake: (() => void) | undefined;
 
   constructor(answer: (message: Message) => unknown) {
     const globals = {
@@ -17,6 +19,7 @@ class Worker {
         if (copy.method !== undefined && copy.id !== undefined)
           this.post({ id: copy.id, result: answer(copy) ?? null });
         else this.sent.push(copy);
+        this.wake?.();
       },
       addEventListener: () => undefined,
       ...{ setTimeout, clearTimeout, setInterval, clearInterval, TextEncoder, TextDecoder, console },
@@ -32,6 +35,15 @@ class Worker {
 
   notify(method: string, params: object): void {
     this.post({ method, params });
+  }
+
+  /** The next findings that are sent, as JSON. */
+  async published(): Promise<string> {
+    for (;;) {
+      const place = this.sent.findIndex(({ method }) => method === 'textDocument/publishDiagnostics');
+      if (place >= 0) return JSON.stringify(this.sent.splice(place, 1));
+      await new Promise<void>((resume) => (this.wake = resume));
+    }
   }
 
   async request(method: string, params: object): Promise<unknown> {
@@ -88,5 +100,16 @@ describe('the server in a worker', () => {
       ['my lists.nbroute'],
     );
     assert.ok(!asked.some((each) => each.includes('outside')));
+  });
+
+  it("tells the script's size when a text has been left alone", async () => {
+    const worker = new Worker(() => null);
+    await worker.request('initialize', { processId: null, rootUri: null, capabilities: {} });
+    worker.notify('initialized', {});
+    const textDocument = { uri: 'untitled:a', languageId: 'x', version: 1, text: internetPolicy(3000, 4) };
+    worker.notify('textDocument/didOpen', { textDocument });
+    const [first, second] = [await worker.published(), await worker.published()];
+    assert.doesNotMatch(first, /"script-size"/);
+    assert.match(second, /"script-size"/);
   });
 });
