@@ -2,7 +2,7 @@ import { ownsMany, targetAt, targetOffset, type Model } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
 import { wayText } from '../model/ways';
 import { formatPrefix, prefixAround, type Prefix } from '../net/prefix';
-import { prefixAt, rowOf, type Table } from '../net/table';
+import { commonLength, prefixAt, rowOf, type Table } from '../net/table';
 import type { Details, Rule } from './rule';
 import { relatedRows, removalEdits } from './routing';
 
@@ -45,14 +45,16 @@ interface Neighbours {
 }
 
 /** Of the rows that stand those of one length and way that lie side by side. */
-function neighboursIn({ from, to, length, way, outer, verdict }: Table, rows: Uint32Array): Neighbours[] {
+function neighboursIn(table: Table, rows: Uint32Array): Neighbours[] {
+  const { from, to, length, way, outer, verdict } = table;
   const found: Neighbours[] = [];
   for (let i = 0; i < rows.length; i++) {
     const high = rows[i];
+    // Nearly every row is told from the one before it by an earlier bit than two halves are.
+    if (high === 0 || commonLength(table, high - 1, high) < length[high] - 1) continue;
     // The neighbour before it below the same enclosing row: what is around the row before, as far up.
     let low = high - 1;
     while (low > outer[high] && outer[low] !== outer[high]) low = outer[low];
-    // What nearly no row passes comes first.
     if (low <= outer[high] || from[high] - to[low] !== 1) continue;
     if (length[low] !== length[high] || way[low] !== way[high]) continue;
     if (verdict[low] === RouteVerdict.stands) found.push({ low, high });

@@ -2,7 +2,7 @@ import { RouteVerdict } from '../model/verdicts';
 import { goes, goesTogether } from '../model/ways';
 import { isEqualToOuter, keeper, type Table } from '../net/table';
 import { enumeration, relatedRows, reportTargets, rowsText, rowText, takers } from './routing';
-import type { Context, Describe, Rule } from './rule';
+import type { Describe, Rule } from './rule';
 
 export const overlappingRoutes: Rule = {
   id: 'overlapping-routes',
@@ -24,7 +24,7 @@ route 192.168.0.0/16 unreachable
   check(context) {
     const { model } = context;
     if (model.open) return;
-    reportTargets(context, (table) => overlapped(context, table), describe);
+    reportTargets(context, (table) => overlapped(table, model.system.length), describe);
   },
 };
 
@@ -45,22 +45,21 @@ const describe: Describe = (model, target, rows) => {
 };
 
 /** The rows of the policy inside which a longer prefix of the policy goes another way, in order. */
-function overlapped({ model, judged }: Context, table: Table): Uint32Array {
-  const fixed = model.system.length;
-  const found = new Set<number>();
-  for (const verdict of Object.values(RouteVerdict))
-    if (verdict !== RouteVerdict.redundant) addOverlapped(table, judged(table, verdict), fixed, found);
-  return Uint32Array.from(found).sort();
-}
-
-function addOverlapped(table: Table, rows: Uint32Array, fixed: number, found: Set<number>): void {
-  const { owner, way } = table;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i];
-    // What most rows fail comes first.
+function overlapped(table: Table, fixed: number): Uint32Array {
+  const { count, owner, way, verdict } = table;
+  const isOverlapped = new Uint8Array(count);
+  let found = 0;
+  for (let row = 0; row < count; row++) {
+    if (verdict[row] === RouteVerdict.redundant) continue;
     const outer = keeper(table, row);
     if (outer < 0 || owner[outer] < fixed || owner[row] < fixed || isEqualToOuter(table, row)) continue;
     // One that is wrong for another reason may well go the same way.
-    if (way[row] !== way[outer]) found.add(outer);
+    if (way[row] === way[outer] || isOverlapped[outer] === 1) continue;
+    isOverlapped[outer] = 1;
+    found++;
   }
+  const rows = new Uint32Array(found);
+  for (let row = isOverlapped.indexOf(1), i = 0; i < found; row = isOverlapped.indexOf(1, row + 1))
+    rows[i++] = row;
+  return rows;
 }
