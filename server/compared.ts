@@ -91,7 +91,7 @@ const linkLocal = ['169.254.0.0/16', 'fe80::/10'].flatMap((text) => parsePrefix(
 
 function policySide({ name: given, analysis: { model, source } }: NamedPolicy): DiffSide {
   const name = printable(given);
-  const lines = linesOf(source);
+  const lines = linesOf(source, model.unit.file.starts);
   return {
     name,
     tables: model.tables,

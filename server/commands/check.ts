@@ -47,6 +47,7 @@ export async function check(invocation: Invocation): Promise<number> {
     files.push({
       path: shownPath(file),
       source,
+      starts: model.unit.file.starts,
       checked: exactFindings(model, shown),
       others: included(model, path.isAbsolute(file)),
     });
@@ -65,9 +66,9 @@ export async function check(invocation: Invocation): Promise<number> {
 /** The files a policy includes, named as the policy is: by whole path or from here. */
 function included(model: Model, whole: boolean): Map<string, SourceFile> {
   return new Map(
-    unitFiles(model.unit).map(({ path: name, file: { source } }) => [
+    unitFiles(model.unit).map(({ path: name, file: { source, starts } }) => [
       name,
-      { path: shownPath(whole ? name : path.relative('', name)), source },
+      { path: shownPath(whole ? name : path.relative('', name)), source, starts },
     ]),
   );
 }

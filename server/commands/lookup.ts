@@ -30,7 +30,7 @@ export async function lookup(invocation: Invocation): Promise<number> {
   const { model, source } = analysis;
   const queries = asked.map(({ query, place }) => ({ query, prefixes: prefixesOf(model, query, place) }));
   const site = siteOf(invocation, model);
-  const lines = linesOf(source);
+  const lines = linesOf(source, model.unit.file.starts);
   const line = (offset: number): number => lines.position(offset).line + 1;
   const results = queries.map(({ query, prefixes }) => ({
     query,

@@ -277,12 +277,13 @@ function rowsFour(unit: Unit, system: readonly SystemRoute[], targets: readonly 
       for (const prefix of targets[next].prefixes)
         push(prefix, targets[next].way, fixed + targets[next].ordinal);
   };
-  for (let i = 0; i < plain.count; i++) {
+  for (let i = 0; i < plain.count;) {
     pushSpecials(i);
-    from[row] = plain.base[i];
-    length[row] = plain.length[i];
-    way[row] = plain.action[i];
-    owner[row++] = fixed + i + next;
+    const end = next < targets.length ? Math.min(targets[next].ordinal - next, plain.count) : plain.count;
+    from.set(plain.base.subarray(i, end), row);
+    length.set(plain.length.subarray(i, end), row);
+    way.set(plain.action.subarray(i, end), row);
+    for (; i < end; i++) owner[row++] = fixed + i + next;
   }
   pushSpecials(Infinity);
   return { family: 4, count, from, length, way, owner, points: undefined };

@@ -4,8 +4,8 @@ import { printable, type CheckedFile } from './report';
 /** GitHub's workflow commands: an annotation a finding, at its place in the pull request. */
 export function githubReport(files: readonly CheckedFile[]): string {
   return files
-    .flatMap(({ path, source, checked }) => {
-      const lines = linesOf(source);
+    .flatMap(({ path, source, starts, checked }) => {
+      const lines = linesOf(source, starts);
       return checked.findings.map(({ severity, rule, message, from, to }) => {
         const start = lines.position(from);
         const end = lines.position(to);

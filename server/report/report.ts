@@ -5,6 +5,8 @@ export interface SourceFile {
   /** As given, with `/`. */
   readonly path: string;
   readonly source: string;
+  /** Where its lines begin, when that is known. */
+  readonly starts?: Uint32Array;
 }
 
 /** One checked file as reports show it. */

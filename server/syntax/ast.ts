@@ -128,6 +128,8 @@ export interface PlainRoutes {
 
 export interface File {
   readonly source: string;
+  /** Where each line begins; a line break at the end has an empty line behind it. */
+  readonly starts: Uint32Array;
   /** All statements but the plain routes, in text order. */
   readonly statements: readonly Statement[];
   readonly plain: PlainRoutes;

@@ -1,4 +1,5 @@
 import type { File } from './ast';
+import { addStart, type GrowingStarts } from './lines';
 import { lowest } from './lowest';
 import type { GrowingRoutes } from './scan';
 
@@ -18,8 +19,13 @@ export interface Before {
  * directive is to wait for the line. A line is read from its own characters alone, so what is taken over is what
  * reading it again would give.
  */
-export function takeKnown({ file, from, to, moved }: Before, at: number, into: GrowingRoutes): number {
-  const { source, plain, statements, directives } = file;
+export function takeKnown(
+  { file, from, to, moved }: Before,
+  at: number,
+  into: GrowingRoutes,
+  lines: GrowingStarts,
+): number {
+  const { source, starts, plain, statements, directives } = file;
   const isBehind = at - moved >= to;
   const start = isBehind ? at - moved : at;
   if (source[start - 1] !== '\n') return at;
@@ -43,5 +49,8 @@ export function takeKnown({ file, from, to, moved }: Before, at: number, into: G
   into.action.set(plain.action.subarray(first, last), row);
   into.count += last - first;
   const newline = source.indexOf('\n', plain.at[last - 1]);
-  return (newline < 0 ? source.length : newline + 1) - offset;
+  const behind = newline < 0 ? source.length : newline + 1;
+  for (let i = lowest(starts.length, (line) => starts[line] > start); starts[i] <= behind; i++)
+    addStart(starts[i] - offset, lines);
+  return behind - offset;
 }

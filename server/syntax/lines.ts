@@ -1,4 +1,5 @@
 import { lineEnd } from './lexer';
+import { lowest } from './lowest';
 
 /** A place in a text: line and character from 0, characters in UTF-16 units. LF and CRLF end a line. */
 export interface Position {
@@ -6,50 +7,57 @@ export interface Position {
   readonly character: number;
 }
 
-/** Turns offsets of one text into positions and back; made once for a text, at the edge. */
+/** Turns offsets of one text into positions; made once for a text, at the edge. */
 export interface Lines {
   position(offset: number): Position;
-  offset(position: Position): number;
   /** The text of a line, without its line break. */
   text(line: number): string;
   readonly count: number;
 }
 
-export function linesOf(source: string): Lines {
-  const { starts, count } = startsOf(source);
+/** The lines of a text. Where each begins is known of a policy that was parsed, and looked for in any other text. */
+export function linesOf(source: string, starts = startsIn(source)): Lines {
+  const count = starts.length;
   const start = (line: number): number => (line < count ? starts[line] : source.length);
-  const lineAt = (offset: number): number => {
-    let low = 0;
-    let high = count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (starts[middle] <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, low - 1);
-  };
   return {
     count,
     position: (offset) => {
-      const line = lineAt(offset);
+      const line = Math.max(0, lowest(count, (each) => starts[each] > offset) - 1);
       return { line, character: offset - start(line) };
     },
-    offset: ({ line, character }) => Math.min(start(line) + character, start(line + 1)),
     text: (line) => source.slice(start(line), lineEnd(source, start(line), start(line + 1))),
   };
 }
 
-/** Where each line begins: room for lines as a route's, and twice the room whenever it runs out. */
-function startsOf(source: string): { readonly starts: Uint32Array; readonly count: number } {
-  let starts = new Uint32Array(64 + (source.length >>> 4));
-  let count = 1;
-  for (let end = source.indexOf('\n'); end >= 0; end = source.indexOf('\n', end + 1)) {
-    if (count === starts.length) {
-      const larger = new Uint32Array(2 * count);
-      larger.set(starts);
-      starts = larger;
-    }
-    starts[count++] = end + 1;
+/** Where lines begin, ascending, with room for more. */
+export interface GrowingStarts {
+  starts: Uint32Array;
+  count: number;
+}
+
+/** Where the first line of a text begins, and room for lines as a route's. */
+export function firstStart(source: string): GrowingStarts {
+  return { starts: new Uint32Array(64 + (source.length >>> 4)), count: 1 };
+}
+
+/** Adds where the lines behind `from` begin, as far as the one at `to`. */
+export function addStarts(source: string, from: number, to: number, into: GrowingStarts): void {
+  for (let at = source.indexOf('\n', from) + 1; at > 0 && at <= to; at = source.indexOf('\n', at) + 1)
+    addStart(at, into);
+}
+
+/** Adds where a line begins. */
+export function addStart(at: number, into: GrowingStarts): void {
+  const { starts, count } = into;
+  if (count === starts.length) {
+    into.starts = new Uint32Array(2 * count);
+    into.starts.set(starts);
   }
-  return { starts, count };
+  into.starts[into.count++] = at;
+}
+
+function startsIn(source: string): Uint32Array {
+  const found = firstStart(source);
+  addStarts(source, 0, source.length, found);
+  return found.starts.subarray(0, found.count);
 }

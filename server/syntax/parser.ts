@@ -22,8 +22,10 @@ import {
 } from './keywords';
 import { takeKnown, type Before } from './known-routes';
 import { isSignificant, lineEnd, lineTokens, nextLine, type Token } from './lexer';
+import { addStart, addStarts, firstStart } from './lines';
 import { nearest } from './nearest';
 import { scanPlainRoute, type GrowingRoutes } from './scan';
+import { stretchOf } from './stretch';
 
 /**
  * Parses a text. Never fails: what cannot be understood is in `problems`, and the rest is a tree all the same. With
@@ -34,22 +36,25 @@ export function parse(source: string, before?: Before): File {
   const problems: Problem[] = [];
   const directives: Directive[] = [];
   const plain = plainColumns(source.length);
+  const lines = firstStart(source);
+  const stretch = stretchOf(source);
   // Directives that stand alone on their line wait for the next line that is no comment.
   let waiting: Word[] = [];
   // A byte order mark is no part of the language; it stays in the source and means nothing.
   for (let from = source.startsWith('\uFEFF') ? 1 : 0; from < source.length;) {
     if (before && waiting.length === 0) {
-      const behind = takeKnown(before, from, plain);
+      const behind = takeKnown(before, from, plain, lines);
       if (behind > from) {
         from = behind;
         continue;
       }
     }
     let allowed = waiting;
-    let next = scanPlainRoute(source, from, plain);
+    let next = scanPlainRoute(stretch, from, plain);
     if (next < 0) {
       const line = parseLine(source, from);
       next = line.next;
+      addStarts(source, from, next, lines);
       if (line.statement) statements.push(line.statement);
       for (const found of line.problems) problems.push(found);
       if (line.commentOnly) {
@@ -58,12 +63,13 @@ export function parse(source: string, before?: Before): File {
         continue;
       }
       if (line.allowed.length > 0) allowed = [...waiting, ...line.allowed];
-    }
+    } else if (next < source.length || source.endsWith('\n')) addStart(next, lines);
     if (allowed.length > 0) directives.push({ from, to: next, rules: allowed });
     if (waiting.length > 0) waiting = [];
     from = next;
   }
-  return { source, statements, plain: trimmed(plain), directives, problems };
+  const starts = lines.starts.subarray(0, lines.count);
+  return { source, starts, statements, plain: trimmed(plain), directives, problems };
 }
 
 /** The statement whose lines hold this offset, a plain route included; undefined on a line without one. */
@@ -569,13 +575,14 @@ function plainColumns(characters: number): GrowingRoutes {
   };
 }
 
+/** The rows that are there. The room behind them stays untouched, and takes no memory. */
 function trimmed({ count, at, base, length, action }: PlainRoutes): PlainRoutes {
   return {
     count,
-    at: at.slice(0, count),
-    base: base.slice(0, count),
-    length: length.slice(0, count),
-    action: action.slice(0, count),
+    at: at.subarray(0, count),
+    base: base.subarray(0, count),
+    length: length.subarray(0, count),
+    action: action.subarray(0, count),
   };
 }
 

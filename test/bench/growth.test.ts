@@ -93,10 +93,12 @@ function counted(model: Model): { readonly model: Model; readonly reads: () => n
   };
 }
 
-/** How many characters of texts some work looks at, one by one or in a search. */
+/** How many characters of texts some work looks at, one by one, in a search, or as bytes. */
 function charactersRead(work: () => unknown): number {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- each is called on its text
   const { charCodeAt, startsWith, indexOf } = String.prototype;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its encoder
+  const { encodeInto } = TextEncoder.prototype;
   let count = 0;
   const counting = {
     charCodeAt(this: string, at: number): number {
@@ -114,10 +116,15 @@ function charactersRead(work: () => unknown): number {
     },
   };
   Object.assign(String.prototype, counting);
+  TextEncoder.prototype.encodeInto = function (text, bytes) {
+    count += text.length;
+    return encodeInto.call(this, text, bytes);
+  };
   try {
     work();
   } finally {
     Object.assign(String.prototype, { charCodeAt, startsWith, indexOf });
+    Object.assign(TextEncoder.prototype, { encodeInto });
   }
   return count;
 }

@@ -10,9 +10,11 @@ import { check } from '../../server/rules/check';
 import { rules } from '../../server/rules/index';
 import { contains, formatPrefix, prefixAround } from '../../server/net/prefix';
 import { fixed } from '../../server/service';
+import type { File } from '../../server/syntax/ast';
 import { lineTokens, nextLine, tokens } from '../../server/syntax/lexer';
 import { allStatements, parse, parseLine, statementAt } from '../../server/syntax/parser';
 import { scanPlainRoute } from '../../server/syntax/scan';
+import { stretchOf } from '../../server/syntax/stretch';
 
 function modelFrom(source: string): Model {
   return modelOf(loadAlone('policy.nbroute', parse(source)));
@@ -169,7 +171,7 @@ describe('parsing, as properties', () => {
         const source = line + newline;
         const [four, one] = [new Uint32Array(1), new Uint8Array(1)];
         const into = { count: 0, at: four, base: four.slice(), length: one, action: one.slice() };
-        const end = scanPlainRoute(source, 0, into);
+        const end = scanPlainRoute(stretchOf(source), 0, into);
         assert.strictEqual(into.count, end < 0 ? 0 : 1);
         if (end < 0) return;
         plain++;
@@ -189,6 +191,41 @@ describe('parsing, as properties', () => {
       { numRuns: 5000 },
     );
     assert.ok(plain > 500, `only ${plain} plain routes were tried`);
+  });
+
+  it('reads a line the same wherever it stands in a long text', () => {
+    const lines = [
+      'route 10.1.0.0/16 via vpc',
+      '\troute  10.1.2.3\tprohibit\r',
+      'route 10.2.0.0/16 via direct # é, 東京 and 😀',
+      `route 10.3.0.0/16 via vpc${' '.repeat(300)}`,
+      `route 10.4.0.0/16 via vpc #${' '.repeat(300)}allow host-bits`,
+      `route 10.5.0.0/16 unreachable # ${'x'.repeat(300)}`,
+      `route ${' '.repeat(300)}10.6.0.0/16 via vpc`,
+      'subnet 10.0.0.0/24',
+    ];
+    const told = ({ plain, statements, directives, starts }: File, moved: number): unknown => [
+      [...plain.base, ...plain.length, ...plain.action],
+      Array.from(plain.at, (at) => at - moved),
+      statements.map(({ kind, from, to }) => [kind, from - moved, to - moved]),
+      directives.map(({ from, to }) => [from - moved, to - moved]),
+      Array.from(starts.subarray(2), (start) => start - moved),
+    ];
+    const text = `\n${lines.join('\n')}\n`;
+    const expected = told(parse(text), 0);
+    for (let length = 14_900; length < 16_500; length++) {
+      const before = '#'.repeat(length);
+      assert.deepStrictEqual(told(parse(before + text), length), expected, `behind ${length} characters`);
+    }
+  });
+
+  it('knows where every line begins', () => {
+    fc.assert(
+      fc.property(anyText, (source) => {
+        const starts = [0, ...Array.from(source.matchAll(/\n/g), ({ index }) => index + 1)];
+        assert.deepStrictEqual([...parse(source).starts], starts);
+      }),
+    );
   });
 
   it('finds every statement again by its offset', () => {
