@@ -1,5 +1,6 @@
 // Tasks that run the command line of this extension. They need no nbroute on PATH, and no Node but VS Code's own.
 import { type ChildProcess, fork } from 'node:child_process';
+import { relative, resolve } from 'node:path';
 import {
   CustomExecution,
   EventEmitter,
@@ -74,18 +75,22 @@ function taskOf(cli: string, folder: WorkspaceFolder, definition: Definition): T
   // What VS Code hands back is the definition as it stands in tasks.json: a task is found again by it.
   const execution = new CustomExecution((resolved) => {
     const wanted = isDefinition(resolved) ? resolved : definition;
-    return Promise.resolve(terminalOf(cli, argumentsOf(wanted), folder.uri.fsPath));
+    const cwd = folder.uri.fsPath;
+    return Promise.resolve(terminalOf(cli, argumentsOf(wanted, cwd), cwd));
   });
   // No problem matcher: the server has told the same findings already, with their fixes.
   const task = new Task(definition, folder, name, 'nbroute', execution, []);
   task.group = definition.command === 'compile' ? TaskGroup.Build : TaskGroup.Test;
-  task.detail = `nbroute ${argumentsOf(definition).join(' ')}`;
+  task.detail = `nbroute ${argumentsOf(definition, folder.uri.fsPath).join(' ')}`;
   return task;
 }
 
-/** As on the command line: without an `output` what is compiled is shown. */
-function argumentsOf({ command, path, to, output }: Definition): string[] {
-  const named = path ?? '.';
+/**
+ * As on the command line: without an `output` what is compiled is shown. The path is made one of the folder, whatever
+ * it was: the problem matcher takes it for one.
+ */
+function argumentsOf({ command, path, to, output }: Definition, cwd: string): string[] {
+  const named = relative(cwd, resolve(cwd, path ?? '')) || '.';
   const operand = named.startsWith('-') ? ['--', named] : [named];
   if (command === 'check') return ['check', ...operand];
   return ['compile', '--to', to ?? 'script', ...(output ? ['--output', output] : []), ...operand];

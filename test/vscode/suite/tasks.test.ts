@@ -100,6 +100,29 @@ describe('The tasks', () => {
     await workspace.fs.delete(inWorkspace('.hidden'), { recursive: true });
   });
 
+  it('have each of many findings matched, whichever way their policy is named', async () => {
+    const routes = Array.from(
+      { length: 900 },
+      (_, i) => `route 10.${1 + (i >> 7)}.${(2 * i) & 255}.3/24 via vpc\n`,
+    );
+    for (const [label, path, count] of [
+      ['short', '.hidden/many.nbroute', 900],
+      ['whole', '${workspaceFolder}/.hidden/many.nbroute', 800],
+    ] as const) {
+      const hidden = await write('.hidden/many.nbroute', unexpecting + routes.slice(0, count).join(''));
+      const task = { ...{ label, type: 'nbroute', command: 'check' }, path, problemMatcher: '$nbroute' };
+      await write('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: [task] }));
+      await ran(await configured(label));
+      await eventually(
+        `${count} findings`,
+        () => (languages.getDiagnostics(hidden).length === count ? true : undefined),
+        () => `${languages.getDiagnostics(hidden).length}`,
+      );
+    }
+    await workspace.fs.delete(inWorkspace('.vscode/tasks.json'));
+    await workspace.fs.delete(inWorkspace('.hidden'), { recursive: true });
+  });
+
   it('can be written into tasks.json for any target', async () => {
     await write('json-task.nbroute', blog);
     const definition = { type: 'nbroute', command: 'compile', path: 'json-task.nbroute', to: 'terraform' };
