@@ -63,7 +63,10 @@ async function sideBySide({ open, run, frame }: VscodeWindow): Promise<Frame> {
   return preview;
 }
 
-/** Waits for what stands above the lines, which come down when it comes. */
+/**
+ * Waits for what stands above the lines, which come down when it comes. Whoever leaves the editor before has none: VS Code
+ * forgets to ask for them when the text loses the focus within a quarter of a second.
+ */
 async function lenses(page: Page): Promise<void> {
   for (const text of ['Preview', 'Holds'])
     await page.locator('.codelens-decoration', { hasText: text }).first().waitFor();

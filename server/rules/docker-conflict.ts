@@ -23,18 +23,30 @@ route 172.16.0.0/12 via vpc
 `,
   check({ model, report }) {
     const { vpc, subnets, docker } = model.network;
-    for (const { prefix, place } of [...vpc, ...subnets]) {
-      const bridge = docker.find((each) => overlaps(each.prefix, prefix));
-      if (!place || !bridge) continue;
-      const stays = contains(prefix, bridge.prefix) ? bridge.prefix : prefix;
-      report(place.from, () => ({
-        to: place.to,
-        message: `${formatPrefix(stays)} is Docker's on the instance: those addresses of ${formatPrefix(prefix)} are not reached from it`,
-        related: bridge.place
-          ? [{ from: bridge.place.from, to: bridge.place.to, message: "Docker's bridge" }]
-          : [],
-      }));
-    }
+    for (const [networks, outer] of [
+      [vpc, []],
+      [subnets, vpc],
+    ] as const)
+      for (const { prefix, place } of networks) {
+        const bridge = docker.find((each) => overlaps(each.prefix, prefix));
+        if (!place || !bridge) continue;
+        const covers = contains(prefix, bridge.prefix);
+        // What is told of the VPC's block around a subnet is not told of the subnet again.
+        const told = outer.some(
+          (block) => contains(block.prefix, prefix) && contains(block.prefix, bridge.prefix) === covers,
+        );
+        if (told) continue;
+        const [its, dockers] = [formatPrefix(prefix), formatPrefix(bridge.prefix)];
+        report(place.from, () => ({
+          to: place.to,
+          message: covers
+            ? `${dockers} is Docker's on the instance: those addresses of ${its} are not reached from it`
+            : `${its} lies inside Docker's ${dockers}: its route takes those addresses away from containers`,
+          related: bridge.place
+            ? [{ from: bridge.place.from, to: bridge.place.to, message: "Docker's bridge" }]
+            : [],
+        }));
+      }
     for (const [owner, rows] of around(model, 'docker')) {
       if (!wayText(targetWay(model, owner)).startsWith('via ')) continue;
       report(targetOffset(model, owner), () => {
