@@ -1,4 +1,12 @@
-import { commonLength, isEqualToOuter, rowsAround, tableOf, type Around, type Table } from '../net/table';
+import {
+  commonLength,
+  equals,
+  isEqualToOuter,
+  rowsAround,
+  tableOf,
+  type Around,
+  type Table,
+} from '../net/table';
 import { goSameWays } from './diff';
 import type { Model } from './model';
 
@@ -134,7 +142,10 @@ function isCovered(table: Table, row: number, fixed: number): boolean {
   return around >= 0;
 }
 
-/** The routes that are set, from the top of the tree to its leaves, and the system's own. */
+/**
+ * The routes that are set, from the top of the tree to its leaves, and the system's own: in the order of a table, so that
+ * an IPv4 one needs no sorting. What is set in the half behind a node waits until all in the node is.
+ */
 function chosen(table: Table, tree: Tree, fixed: number): Around {
   const most = table.count;
   const found = {
@@ -152,8 +163,13 @@ function chosen(table: Table, tree: Tree, fixed: number): Around {
     found.way[count] = way;
     found.owner[count++] = owner;
   };
-  for (let row = 0; row < table.count; row++)
-    if (table.owner[row] < fixed) set(row, table.length[row], 0, table.way[row], table.owner[row]);
+  /** The nodes behind which a half is still to be set, the innermost last. */
+  const behind = new Int32Array(130);
+  let waiting = 0;
+  const setHalf = (node: number): void => {
+    const row = tree.row[node];
+    set(row, tree.length[node], 1, table.way[table.outer[row]], fixed);
+  };
 
   /** The way that comes to what lies inside a node. */
   const below = new Uint8Array(tree.count);
@@ -163,6 +179,8 @@ function chosen(table: Table, tree: Tree, fixed: number): Around {
     const parent = tree.parent[node];
     const around = table.outer[row];
     let way = parent < 0 ? nowhere : below[parent];
+    // What lies in a node comes before it in the tree, and nothing else between.
+    while (waiting > 0 && (parent < 0 || parent > behind[waiting - 1])) setHalf(behind[--waiting]);
     // On the way down there are halves that nothing lies in, which go the way of the row around.
     if (isFree(table, around, fixed)) {
       const top = tree.length[parent] + 1;
@@ -172,11 +190,15 @@ function chosen(table: Table, tree: Tree, fixed: number): Around {
         set(row, top, 0, way, fixed);
       }
       const parentIsRow = tree.length[parent] === table.length[tree.row[parent]];
-      if ((top < length || (top === length && parentIsRow)) && way !== table.way[around])
-        set(row, length, 1, table.way[around], fixed);
+      if ((top < length || (top === length && parentIsRow)) && way !== table.way[around]) {
+        if (((table.from[row] >>> (32 - length)) & 1) === 1) setHalf(node);
+        else behind[waiting++] = node;
+      }
     }
     if (length === table.length[row] && !isFree(table, row, fixed)) {
       way = table.way[row];
+      for (const each of [row, ...equals(table, row)])
+        if (table.owner[each] < fixed) set(row, length, 0, table.way[each], table.owner[each]);
       if (table.owner[row] >= fixed) set(row, length, 0, way, fixed);
     } else if (tree.mine[node] === 1 && (tree.ways[node] & (1 << way)) === 0) {
       way = lowest(tree.ways[node]);
@@ -184,6 +206,7 @@ function chosen(table: Table, tree: Tree, fixed: number): Around {
     }
     below[node] = way;
   }
+  while (waiting > 0) setHalf(behind[--waiting]);
   return { ...found, count };
 }
 

@@ -128,6 +128,24 @@ export function around(table: Table, position: number, length: number): number {
   return row;
 }
 
+/** For each row of an IPv4 table the innermost standing row of another that contains it or is it, -1 for none. */
+export function innermost(table: Table, other: Table): Int32Array {
+  const { count, from, length } = table;
+  const found = new Int32Array(count);
+  let inner = -1;
+  let next = 0;
+  for (let row = 0; row < count; row++) {
+    const start = from[row];
+    for (; next < other.count && other.from[next] <= start; next++) {
+      if (other.from[next] === start && other.length[next] > length[row]) break;
+      if (!isEqualToOuter(other, next)) inner = next;
+    }
+    while (inner >= 0 && other.to[inner] < start) inner = other.outer[inner];
+    found[row] = inner;
+  }
+  return found;
+}
+
 /** The standing row of exactly this prefix, or -1. */
 export function rowOf(table: Table, { base, length }: Prefix): number {
   const row = around(table, positionOf(table, base), length);
@@ -278,10 +296,9 @@ export function rowsAround(table: Table, { count, row, length, half, way, owner 
   }
   const from = new Uint32Array(count);
   for (let i = 0; i < count; i++) {
-    const size = 2 ** (32 - length[i]);
-    const inside = table.from[row[i]];
-    const base = inside - (inside % size);
-    from[i] = half[i] === 1 ? (base ^ size) >>> 0 : base;
+    const open = hostBits[length[i]];
+    const base = table.from[row[i]] & ~open;
+    from[i] = half[i] === 1 ? base ^ (open + 1) : base;
   }
   const columns = { length: length.slice(0, count), way: way.slice(0, count), owner: owner.slice(0, count) };
   return { family, count, from, ...columns, points: undefined };

@@ -1,8 +1,8 @@
 import { minimalTables } from '../model/minimise';
 import type { Model, RouteTarget } from '../model/model';
 import { wayText } from '../model/ways';
-import { formatPrefix, type Prefix } from '../net/prefix';
-import { around, positionOf, prefixAt, type Table } from '../net/table';
+import type { Prefix } from '../net/prefix';
+import { around, innermost, positionOf, prefixText, type Table } from '../net/table';
 import type { Span } from '../syntax/ast';
 import { commentsAbove, commentsOf } from '../syntax/comments';
 import { nextLine } from '../syntax/lexer';
@@ -24,20 +24,20 @@ export function minimisedEdits(model: Model): readonly Edit[] | undefined {
 
   const { source, plain } = model.unit.file;
   const lineBreak = source.includes('\r\n') ? '\r\n' : '\n';
+  const textOf = (lines: readonly string[]): string => lines.map((line) => line + lineBreak).join('');
   const needed = { 4: neededOf(tables[4], model), 6: neededOf(tables[6], model) };
   const four = needed[4];
   const others = othersOf(model);
-  /** For each plain route the needed one that contains it, or `stays`. */
-  const fate = new Int32Array(plain.count);
+  /** For each plain route, by its ordinal, the needed one that contains it, or `stays`. */
+  const fate = neededOfEach(model, four.table);
 
   eachStatement(
     plain.count,
     others,
-    (row) => {
-      fate[row] = around(four.table, plain.base[row], plain.length[row]);
-      if (!isNeeded(four, fate[row], plain.length[row], plain.action[row])) return;
-      four.written[fate[row]] = 1;
-      fate[row] = stays;
+    (row, ordinal) => {
+      if (!isNeeded(four, fate[ordinal], plain.length[row], plain.action[row])) return;
+      four.written[fate[ordinal]] = 1;
+      fate[ordinal] = stays;
     },
     (other) => {
       for (const target of other.targets) {
@@ -54,10 +54,10 @@ export function minimisedEdits(model: Model): readonly Edit[] | undefined {
   eachStatement(
     plain.count,
     others,
-    (row) => {
-      if (fate[row] === stays) return;
-      fate[row] = unwritten(four, fate[row]);
-      if (fate[row] >= 0) four.last[fate[row]] = plain.at[row];
+    (row, ordinal) => {
+      if (fate[ordinal] === stays) return;
+      fate[ordinal] = unwritten(four, fate[ordinal]);
+      if (fate[ordinal] >= 0) four.last[fate[ordinal]] = plain.at[row];
     },
     (other) => {
       if (!isWhole(other)) return;
@@ -72,20 +72,24 @@ export function minimisedEdits(model: Model): readonly Edit[] | undefined {
 
   const edits: { from: number; to: number; text: string }[] = [];
   let end = 0;
-  const replace = (span: Span, side: Needed, row: number): void => {
-    const comments = commentsOf(source, span);
-    // What nothing stands in for: its comments are not those of the statement below it.
-    let lines = row >= 0 || comments.length === 0 ? [] : [...comments, ''];
-    if (row >= 0) {
+  /** Where the next comment begins at the earliest: looked for once, however many statements have none. */
+  let comment = -1;
+  const replace = (first: number, last: number, side: Needed, row: number): void => {
+    const from = commentsAbove(source, first);
+    const to = nextLine(source, last);
+    if (comment < from) comment = nextComment(source, from);
+    const comments = comment < to ? commentsOf(source, { from: first, to: last }) : none;
+    let text = '';
+    if (row < 0) {
+      // What nothing stands in for: its comments are not those of the statement below it.
+      if (comments.length > 0) text = textOf([...comments, '']);
+    } else {
       const said = side.comments.get(row) ?? comments;
-      if (said !== comments) for (const comment of comments) said.push(comment);
-      if (side.last[row] === span.from) lines = [...said, routeLine(side, row)];
+      if (said !== comments) for (const each of comments) said.push(each);
+      if (side.last[row] === first) text = textOf([...said, routeLine(side, row)]);
       else if (said.length > 0) side.comments.set(row, said);
     }
-    const from = commentsAbove(source, span.from);
-    const to = nextLine(source, span.to);
-    const text = lines.map((line) => line + lineBreak).join('');
-    const before = edits.length > 0 ? edits[edits.length - 1] : undefined;
+    const before = edits[edits.length - 1];
     if (before?.to === from) {
       before.to = to;
       before.text += text;
@@ -94,22 +98,22 @@ export function minimisedEdits(model: Model): readonly Edit[] | undefined {
   eachStatement(
     plain.count,
     others,
-    (row) => {
+    (row, ordinal) => {
       end = plain.at[row];
-      if (fate[row] !== stays) replace({ from: end, to: end }, four, fate[row]);
+      if (fate[ordinal] !== stays) replace(end, end, four, fate[ordinal]);
     },
     (other) => {
       end = other.span.to;
       const items = other.gone.map(({ item }) => item);
       if (items.length === 0) return;
-      if (isWhole(other)) replace(other.span, other.stand?.side ?? four, other.stand?.row ?? -1);
+      if (isWhole(other)) replace(other.span.from, end, other.stand?.side ?? four, other.stand?.row ?? -1);
       else for (const { from, to, text } of removalEdits(model, items)) edits.push({ from, to, text });
     },
   );
   const rest = [needed[4], needed[6]].flatMap((side) => unwrittenLines(side));
   if (rest.length > 0) {
     const at = nextLine(source, end);
-    const lines = rest.map((line) => line + lineBreak).join('');
+    const lines = textOf(rest);
     edits.push({ from: at, to: at, text: source.startsWith('\n', at - 1) ? lines : lineBreak + lines });
   }
   return edits;
@@ -127,6 +131,23 @@ interface Needed {
 }
 
 const stays = -2;
+const none: string[] = [];
+
+/** For each route target, by its ordinal, the innermost needed IPv4 route that contains it; of many prefixes the last. */
+function neededOfEach({ system, tables, targets, unit }: Model, needed: Table): Int32Array {
+  const { count, owner } = tables[4];
+  const inner = innermost(tables[4], needed);
+  const found = new Int32Array(unit.file.plain.count + targets.length);
+  for (let row = 0; row < count; row++)
+    if (owner[row] >= system.length) found[owner[row] - system.length] = inner[row];
+  return found;
+}
+
+/** Where the first "#" at or behind an offset is: no comment begins before it. */
+function nextComment(source: string, from: number): number {
+  const found = source.indexOf('#', from);
+  return found < 0 ? Infinity : found;
+}
 
 function neededOf(table: Table, { system }: Model): Needed {
   const written = new Uint8Array(table.count);
@@ -163,7 +184,7 @@ function unwrittenLines(side: Needed): string[] {
 }
 
 function routeLine({ table }: Needed, row: number): string {
-  return `route ${formatPrefix(prefixAt(table, row))} ${wayText(table.way[row])}`;
+  return `route ${prefixText(table, row)} ${wayText(table.way[row])}`;
 }
 
 /** A route statement that is no plain route, with those of its targets that go. */
@@ -191,20 +212,20 @@ function isWhole({ gone, targets }: Other): boolean {
   return gone.length === targets.length;
 }
 
-/** Every route statement in text order: the plain ones by their rows. */
+/** Every route statement in text order: the plain ones by their rows and ordinals. */
 function eachStatement(
   plainCount: number,
   others: readonly Other[],
-  plain: (row: number) => void,
+  plain: (row: number, ordinal: number) => void,
   other: (statement: Other) => void,
 ): void {
   let row = 0;
   let targets = 0;
   for (const each of others) {
     // So many plain routes stand before it.
-    for (; row < each.targets[0].ordinal - targets; row++) plain(row);
+    for (; row < each.targets[0].ordinal - targets; row++) plain(row, row + targets);
     other(each);
     targets += each.targets.length;
   }
-  for (; row < plainCount; row++) plain(row);
+  for (; row < plainCount; row++) plain(row, row + targets);
 }

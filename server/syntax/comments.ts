@@ -96,12 +96,16 @@ function isDirective({ directives }: File, comment: Span): boolean {
   return rule !== undefined && rule.from < comment.to;
 }
 
+const lineFeed = 10;
+const byteOrderMark = 0xfeff;
+
 function lineStart(source: string, at: number): number {
-  const start = at > 0 ? source.lastIndexOf('\n', at - 1) + 1 : 0;
+  let start = at;
+  while (start > 0 && source.charCodeAt(start - 1) !== lineFeed) start--;
   return Math.max(start, textStart(source));
 }
 
 /** Behind the byte order mark, which is no part of the language. */
 function textStart(source: string): number {
-  return source.startsWith('\uFEFF') ? 1 : 0;
+  return source.charCodeAt(0) === byteOrderMark ? 1 : 0;
 }

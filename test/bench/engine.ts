@@ -55,12 +55,7 @@ export async function* minimise(options: Options): AsyncGenerator<Row> {
   const sizes = options.quick ? [300] : [1e5, 1e6];
   const times: number[] = [];
   for (const size of sizes) {
-    const routes = internetLike(size).map(({ prefix, action }) => ({
-      prefix,
-      action: action === 'unreachable' ? 'via direct' : action,
-    }));
-    // Nothing is minimised while a route goes two ways.
-    const source = policyOf(withoutRepeats(routes));
+    const source = policyOf(goingTwoWays(size));
     const analysis = await check(source);
     const pair = await paired(
       options.quick ? 1 : size >= 1e6 ? 3 : 7,
@@ -73,7 +68,12 @@ export async function* minimise(options: Options): AsyncGenerator<Row> {
   if (times.length > 1) yield growth('minimise', times[0], times[1]);
 }
 
-function withoutRepeats(routes: readonly Route[]): Route[] {
+/** Routes by two next hops, each prefix once: nothing is minimised while a route goes two ways. */
+function goingTwoWays(size: number): Route[] {
+  const routes = internetLike(size).map(({ prefix, action }) => ({
+    prefix,
+    action: action === 'unreachable' ? 'via direct' : action,
+  }));
   return [...new Map(routes.map((route) => [`${route.prefix.base}/${route.prefix.length}`, route])).values()];
 }
 

@@ -170,6 +170,43 @@ route 10.5.0.0/16 unreachable
     );
   });
 
+  it('keep every comment once, whatever stands on a line', () => {
+    const line = fc.record({
+      prefixes: fc.uniqueArray(fc.constantFrom(...prefixes), { minLength: 1, maxLength: 3 }),
+      action: fc.constantFrom(...actions),
+      above: fc.nat(2),
+      behind: fc.boolean(),
+      blank: fc.boolean(),
+    });
+    let changed = 0;
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 6 }), fc.constantFrom('\n', '\r\n'), (lines, lineBreak) => {
+        let comments = 0;
+        const comment = (): string => `# ${comments++}`;
+        const texts = lines.flatMap((each) => [
+          ...(each.blank ? [''] : []),
+          ...Array.from({ length: each.above }, comment),
+          `route ${each.prefixes.map(formatPrefix).join(', ')} ${each.action}${each.behind ? ` ${comment()}` : ''}`,
+        ]);
+        const source = ['vpc 172.31.0.0/16', 'subnet 172.31.64.0/20', ...texts, ''].join(lineBreak);
+        const model = modelFrom(source);
+        const edits = minimisedEdits(model);
+        // A prefix may go two ways here; then nothing is minimised.
+        if (!edits || edits.length === 0) return;
+        changed++;
+        const text = edited(source, edits);
+        assert.deepStrictEqual(changes(model.tables[4], modelFrom(text).tables[4]), []);
+        const found = [...text.matchAll(/# (\d+)/g)].map(([, number]) => Number(number));
+        assert.deepStrictEqual(
+          found.sort((a, b) => a - b),
+          [...Array(comments).keys()],
+        );
+      }),
+      { numRuns: 1000 },
+    );
+    assert.ok(changed > 100, `only ${changed} were changed`);
+  });
+
   it('never reach beyond the prefixes of the policy', () => {
     const model = modelFrom(
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/30, 10.0.0.4/31, 10.0.0.6 via vpc\n',
@@ -178,6 +215,21 @@ route 10.5.0.0/16 unreachable
       minimalRoutes(model)?.map(({ prefix, way }) => `${formatPrefix(prefix)} ${wayText(way)}`),
       ['10.0.0.0/30 via vpc', '10.0.0.4/31 via vpc', '10.0.0.6/32 via vpc'],
     );
+  });
+
+  it('set what lies before and behind the routes inside', () => {
+    for (const [inside, left] of [
+      ['203.0.113.1, 203.0.113.2, 203.0.113.3', '203.0.113.0/32'],
+      ['203.0.113.0, 203.0.113.1, 203.0.113.2', '203.0.113.3/32'],
+    ])
+      assert.deepStrictEqual(
+        minimalRoutes(
+          modelFrom(
+            `vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 203.0.113.0/30 via vpc\nroute ${inside} unreachable\n`,
+          ),
+        )?.map(({ prefix, way }) => `${formatPrefix(prefix)} ${wayText(way)}`),
+        ['203.0.113.0/30 unreachable', `${left} via vpc`],
+      );
   });
 
   it('work for IPv6', () => {

@@ -3,6 +3,8 @@ import * as fc from 'fast-check';
 import { contains, equals, last, type Family, type Prefix } from '../../server/net/prefix';
 import { takers } from '../../server/rules/routing';
 import {
+  around,
+  innermost,
   keeper,
   equals as equalRows,
   match,
@@ -129,6 +131,23 @@ describe('table', () => {
         }
         assert.strictEqual(at, end + 1n);
       }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('finds the innermost rows of another table for all of its rows at once', () => {
+    fc.assert(
+      fc.property(
+        space.filter(({ family }) => family === 4),
+        fc.nat(14),
+        ({ family, entries }, split) => {
+          const [table, other] = [entries.slice(0, split), entries.slice(split)].map((part) =>
+            tableOf(rowsOf(family, part), FIXED),
+          );
+          const expected = [...table.from].map((from, row) => around(other, from, table.length[row]));
+          assert.deepStrictEqual([...innermost(table, other)], expected);
+        },
+      ),
       { numRuns: 1000 },
     );
   });
