@@ -322,9 +322,13 @@ export function tableOf(rows: Rows, fixed: number): Table {
  * One pass over sorted rows. The stack holds the rows around the current one, innermost on top. A row that
  * stands covers its addresses for the nearest standing row around it; `covered` is how far, from its first
  * address and without a gap, a row is covered so far. A row covered to its end is shadowed.
+ *
+ * V8 makes this code while it runs, for what it has seen by then: what comes late, as positions above 2^31 and the first
+ * shadowed row, is written so that there is nothing to see. `covered` ends between two positions, and is no integer.
  */
 function sweep(rows: Rows, fixed: number): Table {
-  const { count, from, length, way, owner } = rows;
+  const { family, count, from, length, way, owner, points } = rows;
+  const { shadowed } = Verdict;
   const to = endsOf(rows);
   const outer = new Int32Array(count);
   const verdict = new Uint8Array(count);
@@ -335,18 +339,17 @@ function sweep(rows: Rows, fixed: number): Table {
   let steps = 0;
   for (let row = 0; ;) {
     // Behind the last row all that are still open close.
-    const start = row < count ? from[row] : Infinity;
-    while (depth > 0 && to[stack[depth - 1]] < start) {
+    while (depth > 0 && (row === count || to[stack[depth - 1]] < from[row])) {
       const top = stack[--depth];
       steps++;
-      if (owner[top] >= fixed && verdict[top] === Verdict.stands && covered[depth] > to[top])
-        verdict[top] = Verdict.shadowed;
+      const stood = owner[top] >= fixed && verdict[top] === Verdict.stands;
+      verdict[top] = stood && covered[depth] > to[top] ? shadowed : verdict[top];
     }
     if (row === count) break;
     const around = depth > 0 ? stack[depth - 1] : -1;
 
     let end = row + 1;
-    while (end < count && from[end] === start && length[end] === length[row]) end++;
+    while (end < count && from[end] === from[row] && length[end] === length[row]) end++;
     const stands = end === row + 1 ? row : judgeEqual(rows, row, end, fixed, outer, verdict);
     steps += end - row;
     prefixes++;
@@ -361,14 +364,13 @@ function sweep(rows: Rows, fixed: number): Table {
       // Cover for the nearest row that is not redundant; those below it on the stack are covered by it.
       let level = depth - 1;
       while (level >= 0 && verdict[stack[level]] === Verdict.redundant) level--;
-      if (level >= 0 && covered[level] === start) covered[level] = to[stands] + 1;
+      if (level >= 0 && covered[level] === from[row] - 0.5) covered[level] = to[stands] + 0.5;
     }
-    covered[depth] = start;
+    covered[depth] = from[row] - 0.5;
     stack[depth++] = stands;
     row = end;
   }
   // Written out, so that tables of any origin are of one shape to the engine that runs this.
-  const { family, points } = rows;
   return { family, count, from, to, length, way, owner, points, outer, verdict, prefixes, steps };
 }
 

@@ -26,36 +26,36 @@ route 10.0.0.0/15 via vpc
     if (model.open) return;
     const fixed = model.system.length;
     for (const table of [model.tables[4], model.tables[6]]) {
-      for (const neighbours of neighboursIn(table, judged(table, RouteVerdict.stands))) {
-        const [lower, upper] = [table.owner[neighbours.low], table.owner[neighbours.high]];
+      for (const halves of halvesIn(table, judged(table, RouteVerdict.stands))) {
+        const [lower, upper] = [table.owner[halves.low], table.owner[halves.high]];
         if (lower < fixed || upper < fixed || lower === upper) continue;
-        const whole = wholeOf(table, neighbours.low);
-        const isLowHalf = whole.base === prefixAt(table, neighbours.low).base;
-        if (!isLowHalf || whole.length === 0 || rowOf(table, whole) >= 0) continue;
+        const whole = wholeOf(table, halves.low);
+        if (whole.length === 0 || rowOf(table, whole) >= 0) continue;
         if (ownsMany(model, lower) || ownsMany(model, upper)) continue;
-        report(targetOffset(model, lower), () => details(model, table, neighbours, whole));
+        report(targetOffset(model, lower), () => details(model, table, halves, whole));
       }
     }
   },
 };
 
-interface Neighbours {
+/** The rows of a prefix's two halves. */
+interface Halves {
   readonly low: number;
   readonly high: number;
 }
 
-/** Of the rows that stand those of one length and way that lie side by side. */
-function neighboursIn(table: Table, rows: Uint32Array): Neighbours[] {
-  const { from, to, length, way, outer, verdict } = table;
-  const found: Neighbours[] = [];
+/** Of the rows that stand the halves of one prefix that go one way. */
+function halvesIn(table: Table, rows: Uint32Array): Halves[] {
+  const { from, length, way, outer, verdict } = table;
+  const found: Halves[] = [];
   for (let i = 0; i < rows.length; i++) {
     const high = rows[i];
-    // Nearly every row is told from the one before it by an earlier bit than two halves are.
+    // Before an upper half stands the lower one or what lies in it. Nearly every row is told apart by an earlier bit.
     if (high === 0 || commonLength(table, high - 1, high) < length[high] - 1) continue;
     // The neighbour before it below the same enclosing row: what is around the row before, as far up.
     let low = high - 1;
     while (low > outer[high] && outer[low] !== outer[high]) low = outer[low];
-    if (low <= outer[high] || from[high] - to[low] !== 1) continue;
+    if (low <= outer[high] || from[low] === from[high]) continue;
     if (length[low] !== length[high] || way[low] !== way[high]) continue;
     if (verdict[low] === RouteVerdict.stands) found.push({ low, high });
   }
@@ -68,7 +68,7 @@ function wholeOf(table: Table, row: number): Prefix {
   return length === 0 ? { family, base, length } : prefixAround({ family, value: base }, length - 1);
 }
 
-function details(model: Model, table: Table, { low, high }: Neighbours, whole: Prefix): Details {
+function details(model: Model, table: Table, { low, high }: Halves, whole: Prefix): Details {
   const [first, second] = [low, high].map((row) => targetAt(model, table.owner[row]));
   const text = formatPrefix(whole);
   return {
