@@ -9,13 +9,14 @@ export function wrapped(
   width: number | undefined,
   columns: (text: string) => number = (each) => each.length,
 ): string[] {
+  if (width === undefined) return [`${lead}${text}`];
   const found: string[] = [];
   let line = lead;
   let taken = columns(lead);
   let gap = '';
   for (const word of text.split(' ')) {
     const size = columns(word);
-    if (width !== undefined && taken + gap.length + size > width && taken > indent) {
+    if (taken + gap.length + size > width && taken > indent) {
       found.push(line.trimEnd());
       line = ' '.repeat(indent);
       taken = indent;

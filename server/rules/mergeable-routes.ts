@@ -1,8 +1,8 @@
 import { ownsMany, targetAt, targetOffset, type Model } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
 import { wayText } from '../model/ways';
-import { formatPrefix, prefixAround, type Prefix } from '../net/prefix';
-import { commonLength, prefixAt, rowOf, type Table } from '../net/table';
+import { formatPrefix, prefixAround } from '../net/prefix';
+import { commonLength, prefixAt, type Table } from '../net/table';
 import type { Details, Rule } from './rule';
 import { relatedRows, removalEdits } from './routing';
 
@@ -29,10 +29,12 @@ route 10.0.0.0/15 via vpc
       for (const halves of halvesIn(table, judged(table, RouteVerdict.stands))) {
         const [lower, upper] = [table.owner[halves.low], table.owner[halves.high]];
         if (lower < fixed || upper < fixed || lower === upper) continue;
-        const whole = wholeOf(table, halves.low);
-        if (whole.length === 0 || rowOf(table, whole) >= 0) continue;
+        const length = table.length[halves.low] - 1;
+        const outer = table.outer[halves.low];
+        // The whole may be there, or be the default route.
+        if (length === 0 || (outer >= 0 && table.length[outer] === length)) continue;
         if (ownsMany(model, lower) || ownsMany(model, upper)) continue;
-        report(targetOffset(model, lower), () => details(model, table, halves, whole));
+        report(targetOffset(model, lower), () => details(model, table, halves));
       }
     }
   },
@@ -62,15 +64,10 @@ function halvesIn(table: Table, rows: Uint32Array): Halves[] {
   return found;
 }
 
-/** The prefix one bit shorter around a row. */
-function wholeOf(table: Table, row: number): Prefix {
-  const { family, base, length } = prefixAt(table, row);
-  return length === 0 ? { family, base, length } : prefixAround({ family, value: base }, length - 1);
-}
-
-function details(model: Model, table: Table, { low, high }: Halves, whole: Prefix): Details {
+function details(model: Model, table: Table, { low, high }: Halves): Details {
   const [first, second] = [low, high].map((row) => targetAt(model, table.owner[row]));
-  const text = formatPrefix(whole);
+  const { family, base, length } = prefixAt(table, low);
+  const text = formatPrefix(prefixAround({ family, value: base }, length - 1));
   return {
     to: first.item.to,
     message: `${first.item.text} and ${second.item.text} both go ${wayText(first.way)}: together they are ${text}`,
