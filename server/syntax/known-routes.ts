@@ -1,5 +1,5 @@
 import type { File } from './ast';
-import { addStart, type GrowingStarts } from './lines';
+import { addMoved, type GrowingStarts } from './lines';
 import { lowest } from './lowest';
 import type { GrowingRoutes } from './scan';
 
@@ -50,7 +50,7 @@ export function takeKnown(
   into.count += last - first;
   const newline = source.indexOf('\n', plain.at[last - 1]);
   const behind = newline < 0 ? source.length : newline + 1;
-  for (let i = lowest(starts.length, (line) => starts[line] > start); starts[i] <= behind; i++)
-    addStart(starts[i] - offset, lines);
+  const [line, lineBehind] = [start, behind].map((edge) => lowest(starts.length, (i) => starts[i] > edge));
+  addMoved(starts.subarray(line, lineBehind), offset, lines);
   return behind - offset;
 }

@@ -48,12 +48,24 @@ export function addStarts(source: string, from: number, to: number, into: Growin
 
 /** Adds where a line begins. */
 export function addStart(at: number, into: GrowingStarts): void {
-  const { starts, count } = into;
-  if (count === starts.length) {
-    into.starts = new Uint32Array(2 * count);
-    into.starts.set(starts);
-  }
+  if (into.count === into.starts.length) makeRoom(into, 1);
   into.starts[into.count++] = at;
+}
+
+/** Adds where lines begin that stood so much further behind. */
+export function addMoved(starts: Uint32Array, offset: number, into: GrowingStarts): void {
+  makeRoom(into, starts.length);
+  const { starts: all, count } = into;
+  if (offset === 0) all.set(starts, count);
+  else for (let i = 0; i < starts.length; i++) all[count + i] = starts[i] - offset;
+  into.count += starts.length;
+}
+
+function makeRoom(into: GrowingStarts, more: number): void {
+  const { starts, count } = into;
+  if (count + more <= starts.length) return;
+  into.starts = new Uint32Array(2 * (count + more));
+  into.starts.set(starts);
 }
 
 function startsIn(source: string): Uint32Array {
