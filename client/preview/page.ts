@@ -36,6 +36,7 @@ let known: { readonly table: Preview; readonly space: Space } | undefined;
 
 const title = element('h1');
 const summary = element('p', { className: 'summary' });
+const header = element('header', { hidden: true }, title, menus());
 const notice = attributed(element('p', { className: 'notice' }), { role: 'status' });
 const subnets = element('select');
 const subnetLabel = element('label', { className: 'subnet', hidden: true }, 'Subnet ', subnets);
@@ -125,11 +126,7 @@ body.prepend(probe.element, tabList);
 document.adoptedStyleSheets = [pictures()];
 document
   .querySelector('main')
-  ?.append(
-    element('header', {}, title, menus()),
-    element('div', { className: 'about' }, summary, subnetLabel),
-    ...[notice, body],
-  );
+  ?.append(header, element('div', { className: 'about' }, summary, subnetLabel), ...[notice, body]);
 say('busy', 'Working out the route table …');
 choose(state.view);
 
@@ -159,7 +156,8 @@ function show(next: Show): void {
   const { table: now, errors, problem } = next;
   const old = errors > 0 || problem !== null;
   document.body.classList.toggle('old', old);
-  body.hidden = now === null;
+  // Without a table there is none to copy.
+  header.hidden = body.hidden = now === null;
   if (now) showTable(now);
   if (!old) say('well', '');
   else say('old', `${whyOld(errors, problem)} ${whatInstead(now)}`);
