@@ -31,15 +31,19 @@ export interface Analysis {
 /** How many findings of a file are shown; the rest is counted. */
 export const findingLimit = 1000;
 
-/** Analyses a policy and all it reads. Never fails: what is wrong is a finding. */
+/**
+ * Analyses a policy and all it reads. Never fails: what is wrong is a finding. `before` is the model of the text before,
+ * where that is known: it gives the same, sooner.
+ */
 export async function analyse(
   host: Host,
   path: string,
   source: string,
   file = parse(source),
+  before?: Model,
 ): Promise<Analysis> {
   const unit = await load(host, path, file);
-  return new Analysed(path, source, unit, modelOf(unit));
+  return new Analysed(path, source, unit, modelOf(unit, before));
 }
 
 /**

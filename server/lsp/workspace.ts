@@ -100,6 +100,8 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
   const asRead = new WeakMap<Text, ReadResult>();
   // What the last finished analysis of each policy has read: still known while the next one is on its way.
   const lastReads = new Map<string, ReadonlySet<string>>();
+  // Of open texts: the next version has most of it in common.
+  const lastModels = new Map<string, Model>();
   const foreign = new Map<string, Text>();
   let folders: readonly string[] = [];
   let listed: Promise<readonly string[]> | undefined;
@@ -135,8 +137,10 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
     if (before && sameText(before.made, made)) return before.snapshot;
     const id = ++lastId;
     const from = new Set<string>();
-    const snapshot = analyse(recorded(from), path, text.source, text.file()).then((analysis) => {
+    const last = lastModels.get(path);
+    const snapshot = analyse(recorded(from), path, text.source, text.file(), last).then((analysis) => {
       lastReads.set(path, from);
+      if (texts.get(path) === text) lastModels.set(path, analysis.model);
       return { text, analysis, id, path };
     });
     cache.set(path, { made, reads: from, id, snapshot });
@@ -195,6 +199,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
       const path = pathOf(uri);
       texts.delete(path);
       cache.delete(path);
+      lastModels.delete(path);
     },
     snapshot: async (uri) => {
       const path = pathOf(uri);

@@ -1,4 +1,4 @@
-import { halves, parseAddress, type Prefix } from '../net/prefix';
+import { equals, halves, parseAddress, type Prefix } from '../net/prefix';
 import { everything, readPrefix, type Misspelling } from '../net/spelling';
 import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
 import type { ExpectStatement, Item, ListSource, Span, Word } from '../syntax/ast';
@@ -62,8 +62,8 @@ export interface RouteTarget {
   readonly literal: boolean;
 }
 
-/** Works out what a loaded policy means. */
-export function modelOf(unit: Unit): Model {
+/** Works out what a loaded policy means. With the model of the text before, its tables are taken over where they can be. */
+export function modelOf(unit: Unit, before?: Model): Model {
   const { file } = unit;
   const config = configOf(unit.config?.read);
   const sources = sourcesOf(unit);
@@ -136,12 +136,8 @@ export function modelOf(unit: Unit): Model {
   const misspelt = new Set(misspellings.map(({ item }) => item));
   const isLiteral = (item: Item): boolean => item.kind !== 'name' && !misspelt.has(item);
   const targets = specialTargets(unit, prefixesOf, isLiteral);
-  const tables = {
-    4: tableOf(rowsFour(unit, system, targets), system.length),
-    6: tableOf(rowsSix(system, targets), system.length),
-  };
-  overrule(tables[4], network, system.length);
-  overrule(tables[6], network, system.length);
+  const routed = { unit, network, system, targets };
+  const tables = before && haveSameRoutes(before, routed) ? before.tables : tablesOf(routed);
   return {
     unit,
     name: policyName(unit),
@@ -249,6 +245,57 @@ function specialTargets(
     }
   }
   return found;
+}
+
+/** All that tables are made of. */
+type Routed = Pick<Model, 'unit' | 'network' | 'system' | 'targets'>;
+
+function tablesOf({ unit, network, system, targets }: Routed): Model['tables'] {
+  const tables = {
+    4: tableOf(rowsFour(unit, system, targets), system.length),
+    6: tableOf(rowsSix(system, targets), system.length),
+  };
+  overrule(tables[4], network, system.length);
+  overrule(tables[6], network, system.length);
+  return tables;
+}
+
+/** Whether two versions of a policy have the same tables, owners and verdicts included. Most keystrokes change no route. */
+function haveSameRoutes(one: Routed, other: Routed): boolean {
+  const [plain, its] = [one.unit.file.plain, other.unit.file.plain];
+  return (
+    areSame(one.network.vpc, other.network.vpc, haveSamePrefix) &&
+    areSame(one.network.subnets, other.network.subnets, haveSamePrefix) &&
+    areSame(one.network.docker, other.network.docker, haveSamePrefix) &&
+    areSame(one.system, other.system, haveSamePrefix) &&
+    one.system.every(({ way }, i) => way === other.system[i].way) &&
+    areSame(
+      one.targets,
+      other.targets,
+      (a, b) => a.ordinal === b.ordinal && a.way === b.way && areSame(a.prefixes, b.prefixes, equals),
+    ) &&
+    areSameColumns(plain.base, its.base) &&
+    areSameColumns(plain.length, its.length) &&
+    areSameColumns(plain.action, its.action)
+  );
+}
+
+function haveSamePrefix(one: { readonly prefix: Prefix }, other: { readonly prefix: Prefix }): boolean {
+  return equals(one.prefix, other.prefix);
+}
+
+function areSame<Item>(
+  some: readonly Item[],
+  others: readonly Item[],
+  isSame: (one: Item, other: Item) => boolean,
+): boolean {
+  return some.length === others.length && some.every((one, i) => isSame(one, others[i]));
+}
+
+function areSameColumns(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }
 
 /** The IPv4 rows in the order of their owners: the system's, then plain routes and other targets as they stand. */
