@@ -50,9 +50,8 @@ export async function* programs({ quick }: Options): AsyncGenerator<Row> {
     }
     if (isInstalled('python3', ['--version'])) {
       const merging = (): void => run('python3', ['-c', collapse, list]);
-      yield faster(what, "Python's ipaddress, merging the same", await paired(1, ours, merging), {
-        least: 60,
-      });
+      const pairs = await paired(quick ? 1 : 3, ours, merging);
+      yield faster(what, "Python's ipaddress, merging the same", pairs, { least: 60 });
     }
     if (!quick) {
       const tenth = written('tenth.nbroute', policyOf(internetLike(1e5)));
