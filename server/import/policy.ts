@@ -3,6 +3,7 @@ import { builtInLists } from '../model/names';
 import { defaultDocker } from '../model/network';
 import { wayText } from '../model/ways';
 import {
+  areEqual,
   comparePrefixes,
   equals,
   formatAddress,
@@ -316,7 +317,7 @@ function runOf(stated: readonly Stated[], at: number): readonly Stated[] {
 
 function isExactly(run: readonly Stated[], prefixes: readonly Prefix[]): boolean {
   const sorted = run.map(({ route }) => route.prefix).sort(comparePrefixes);
-  return sorted.length === prefixes.length && sorted.every((prefix, i) => equals(prefix, prefixes[i]));
+  return areEqual(sorted, prefixes);
 }
 
 /** A list's name from the variable a loop went through, else from what its comment says first. */

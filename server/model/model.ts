@@ -1,4 +1,4 @@
-import { equals, halves, parseAddress, type Prefix } from '../net/prefix';
+import { areEqual, halves, parseAddress, type Prefix } from '../net/prefix';
 import { everything, readPrefix, type Misspelling } from '../net/spelling';
 import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
 import type { ExpectStatement, Item, ListSource, Span, Word } from '../syntax/ast';
@@ -264,33 +264,23 @@ function tablesOf({ unit, network, system, targets }: Routed): Model['tables'] {
 function haveSameRoutes(one: Routed, other: Routed): boolean {
   const [plain, its] = [one.unit.file.plain, other.unit.file.plain];
   return (
-    areSame(one.network.vpc, other.network.vpc, haveSamePrefix) &&
-    areSame(one.network.subnets, other.network.subnets, haveSamePrefix) &&
-    areSame(one.network.docker, other.network.docker, haveSamePrefix) &&
-    areSame(one.system, other.system, haveSamePrefix) &&
+    areEqual(prefixesIn(one.network.vpc), prefixesIn(other.network.vpc)) &&
+    areEqual(prefixesIn(one.network.subnets), prefixesIn(other.network.subnets)) &&
+    areEqual(prefixesIn(one.network.docker), prefixesIn(other.network.docker)) &&
+    areEqual(prefixesIn(one.system), prefixesIn(other.system)) &&
     one.system.every(({ way }, i) => way === other.system[i].way) &&
-    areSame(
-      one.targets,
-      other.targets,
-      (a, b) => a.ordinal === b.ordinal && a.way === b.way && areSame(a.prefixes, b.prefixes, equals),
-    ) &&
+    one.targets.length === other.targets.length &&
+    one.targets.every(({ ordinal, way, prefixes }, i) => {
+      const target = other.targets[i];
+      return ordinal === target.ordinal && way === target.way && areEqual(prefixes, target.prefixes);
+    }) &&
     areSameColumns(plain.base, its.base) &&
     areSameColumns(plain.length, its.length) &&
     areSameColumns(plain.action, its.action)
   );
 }
 
-function haveSamePrefix(one: { readonly prefix: Prefix }, other: { readonly prefix: Prefix }): boolean {
-  return equals(one.prefix, other.prefix);
-}
-
-function areSame<Item>(
-  some: readonly Item[],
-  others: readonly Item[],
-  isSame: (one: Item, other: Item) => boolean,
-): boolean {
-  return some.length === others.length && some.every((one, i) => isSame(one, others[i]));
-}
+const prefixesIn = (all: readonly { readonly prefix: Prefix }[]): Prefix[] => all.map(({ prefix }) => prefix);
 
 function areSameColumns(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
   if (one.length !== other.length) return false;

@@ -56,6 +56,11 @@ export function equals(a: Prefix, b: Prefix): boolean {
   return a.family === b.family && a.length === b.length && a.base === b.base;
 }
 
+/** Whether two lists have the same prefixes in the same order. */
+export function areEqual(some: readonly Prefix[], others: readonly Prefix[]): boolean {
+  return some.length === others.length && some.every((prefix, i) => equals(prefix, others[i]));
+}
+
 /** The prefix of that length around an address, its host bits cleared. */
 export function prefixAround(address: Address, length: number): Prefix {
   const host = BigInt(bits(address.family) - length);
