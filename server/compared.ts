@@ -89,9 +89,9 @@ export function comparedWithDump(policy: NamedPolicy, { name: given, source, dum
 /** Metadata and its like are the instance's own, whatever a policy says; so are links. */
 const linkLocal = ['169.254.0.0/16', 'fe80::/10'].flatMap((text) => parsePrefix(text) ?? []);
 
-function policySide({ name: given, analysis: { model, source } }: NamedPolicy): DiffSide {
+function policySide({ name: given, analysis: { model } }: NamedPolicy): DiffSide {
   const name = printable(given);
-  const lines = linesOf(source, model.unit.file.starts);
+  const lines = linesOf(model.unit.file);
   return {
     name,
     tables: model.tables,

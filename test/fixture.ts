@@ -49,7 +49,7 @@ export function casesOf(text: string): Case[] {
 
 /** A case with its answers written in. */
 export function withAnswers({ title, source }: Case, answers: readonly Answer[]): string {
-  const lines = linesOf(source);
+  const lines = linesOf({ source });
   const sorted = [...answers].sort((a, b) => a.from - b.from || a.to - b.to);
   const out: string[] = title === '' ? [] : [`#==== ${title}`];
   for (let line = 0; line < lines.count - 1; line++) {

@@ -27,10 +27,10 @@ export async function lookup(invocation: Invocation): Promise<number> {
   const asked = await askedFor(words);
   const analysis = await analysisOf(file);
   if (await refused(analysis, file, streams)) return 1;
-  const { model, source } = analysis;
+  const { model } = analysis;
   const queries = asked.map(({ query, place }) => ({ query, prefixes: prefixesOf(model, query, place) }));
   const site = siteOf(invocation, model);
-  const lines = linesOf(source, model.unit.file.starts);
+  const lines = linesOf(model.unit.file);
   const line = (offset: number): number => lines.position(offset).line + 1;
   const results = queries.map(({ query, prefixes }) => ({
     query,

@@ -25,7 +25,7 @@ export async function table(invocation: Invocation): Promise<number> {
   if (await refused(analysis, file, invocation.streams)) return 1;
   const { model } = analysis;
   const site = siteOf(invocation, model);
-  const lines = linesOf(analysis.source, analysis.unit.file.starts);
+  const lines = linesOf(analysis.unit.file);
   await invocation.streams.out(
     format === 'json'
       ? tableJson(

@@ -1,4 +1,5 @@
 import type { Span } from '../syntax/ast';
+import { lineAt } from '../syntax/lines';
 
 // Lines as the protocol has them: LF, CRLF or CR ends one.
 const LF = 10;
@@ -31,18 +32,6 @@ export function changedLineStarts(
   const below = first + 1 + inside.length;
   for (let i = next; i < before.length; i++) starts[below + i - next] = before[i] + moved;
   return starts;
-}
-
-/** The number of the line an offset is in. */
-export function lineAt(starts: Uint32Array, offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (starts[middle] <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 /** Where a line ends, its line break left out. */

@@ -1,8 +1,9 @@
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { File, Span } from '../syntax/ast';
 import type { Before } from '../syntax/known-routes';
+import { lineAt } from '../syntax/lines';
 import { parse } from '../syntax/parser';
-import { changedLineStarts, lineAt, lineEndAt, lineStarts } from './line-starts';
+import { changedLineStarts, lineEndAt, lineStarts } from './line-starts';
 
 /** How a client counts the characters of a line. */
 export const encodings = ['utf-16', 'utf-8', 'utf-32'] as const;

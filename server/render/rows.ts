@@ -21,7 +21,7 @@ export interface TableRow extends RouteNRow {
 
 /** Routes of a model as rows, in their order. */
 export function tableRows(model: Model, routes: readonly Route[]): TableRow[] {
-  const lines = linesOf(model.unit.file.source, model.unit.file.starts);
+  const lines = linesOf(model.unit.file);
   // A list's routes have their statement in common.
   let last: { readonly at: number; readonly comment: string } | undefined;
   return routes.map((route) => {

@@ -4,13 +4,13 @@ import { printable, type CheckedFile } from './report';
 /** GitHub's workflow commands: an annotation a finding, at its place in the pull request. */
 export function githubReport(files: readonly CheckedFile[]): string {
   return files
-    .flatMap(({ path, source, starts, checked }) => {
-      const lines = linesOf(source, starts);
-      return checked.findings.map(({ severity, rule, message, from, to }) => {
+    .flatMap((file) => {
+      const lines = linesOf(file);
+      return file.checked.findings.map(({ severity, rule, message, from, to }) => {
         const start = lines.position(from);
         const end = lines.position(to);
         const command = severity === 'error' || severity === 'warning' ? severity : 'notice';
-        const place = `file=${property(path)},line=${start.line + 1},endLine=${end.line + 1},col=${start.character + 1},endColumn=${end.character + 1}`;
+        const place = `file=${property(file.path)},line=${start.line + 1},endLine=${end.line + 1},col=${start.character + 1},endColumn=${end.character + 1}`;
         return `::${command} ${place},title=${property(rule)}::${data(message)}\n`;
       });
     })

@@ -14,7 +14,7 @@ export function jsonReport(files: readonly CheckedFile[]): string {
   const report = {
     version: 1,
     files: files.map((file) => {
-      const lines = linesOf(file.source, file.starts);
+      const lines = linesOf(file);
       return {
         path: file.path,
         findings: file.checked.findings.map((finding) => findingJson(file, lines, finding)),
@@ -36,7 +36,7 @@ function findingJson(file: CheckedFile, lines: Lines, finding: Finding): unknown
     fixable: finding.fixes.some(({ kind }) => kind !== 'suggestion'),
     related: finding.related.map(({ path, from, to, message }) => {
       const other = path === undefined ? file : sourceNamed(file, path);
-      const its = path === undefined ? lines : linesOf(other.source, other.starts);
+      const its = path === undefined ? lines : linesOf(other);
       return { path: other.path, start: place(its, from), end: place(its, to), message };
     }),
   };

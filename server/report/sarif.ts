@@ -61,7 +61,7 @@ const levels: Record<Severity, 'error' | 'warning' | 'note'> = {
 const ruleIndex: ReadonlyMap<string, number> = new Map(rules.map(({ id }, index) => [id, index]));
 
 function results(file: CheckedFile, index: number): unknown[] {
-  const lines = linesOf(file.source, file.starts);
+  const lines = linesOf(file);
   return file.checked.findings.map((finding) => result(file, index, lines, finding));
 }
 
@@ -81,7 +81,7 @@ function result(file: CheckedFile, index: number, lines: Lines, finding: Finding
           message: { text: message },
           physicalLocation: {
             artifactLocation: path === undefined ? artifactLocation : { uri: uriOf(other.path) },
-            region: region(path === undefined ? lines : linesOf(other.source, other.starts), from, to),
+            region: region(path === undefined ? lines : linesOf(other), from, to),
           },
         };
       }),

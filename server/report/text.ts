@@ -15,7 +15,7 @@ export interface Style {
 /** Findings as a compiler shows them: the place, the line with a caret, and the lines they are about. */
 export function textReport(files: readonly CheckedFile[], style: Style): string {
   const parts = files.flatMap((file) => {
-    const lines = linesOf(file.source, file.starts);
+    const lines = linesOf(file);
     const shown = file.checked.findings.map((finding) => findingText(file, lines, finding, style));
     const hidden = file.checked.total - shown.length;
     return hidden > 0
@@ -50,7 +50,7 @@ function findingText(file: CheckedFile, lines: Lines, finding: Finding, style: S
       continue;
     }
     const other = sourceNamed(file, path);
-    const its = linesOf(other.source, other.starts);
+    const its = linesOf(other);
     const at = its.position(from);
     parts.push(told(`${printable(other.path)}:${at.line + 1}:${at.character + 1}: ${printable(message)}`));
     if (other.source !== '') parts.push(excerpt(its, from, to, gutter, '-', '', { ...style, mark: dim }));

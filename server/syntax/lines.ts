@@ -15,18 +15,29 @@ export interface Lines {
   readonly count: number;
 }
 
-/** The lines of a text. Where each begins is known of a policy that was parsed, and looked for in any other text. */
-export function linesOf(source: string, starts = startsIn(source)): Lines {
+/** A text, with where its lines begin when that is known: of a policy that was parsed. */
+export interface Lined {
+  readonly source: string;
+  readonly starts?: Uint32Array;
+}
+
+/** The lines of a text. Where each begins is looked for when it is not known. */
+export function linesOf({ source, starts = startsIn(source) }: Lined): Lines {
   const count = starts.length;
   const start = (line: number): number => (line < count ? starts[line] : source.length);
   return {
     count,
     position: (offset) => {
-      const line = Math.max(0, lowest(count, (each) => starts[each] > offset) - 1);
+      const line = Math.max(0, lineAt(starts, offset));
       return { line, character: offset - start(line) };
     },
     text: (line) => source.slice(start(line), lineEnd(source, start(line), start(line + 1))),
   };
+}
+
+/** The number of the line an offset is in, by where lines begin. */
+export function lineAt(starts: Uint32Array, offset: number): number {
+  return lowest(starts.length, (line) => starts[line] > offset) - 1;
 }
 
 /** Where lines begin, ascending, with room for more. */

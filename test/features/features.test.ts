@@ -127,7 +127,7 @@ const answers: Readonly<Record<string, Feature>> = {
     const notes = found.places.map((place) =>
       place.source === undefined
         ? place.path
-        : `${place.path}:${linesOf(place.source).position(place.from).line + 1} ${quoted(place.source, place)}`,
+        : `${place.path}:${linesOf(place).position(place.from).line + 1} ${quoted(place.source, place)}`,
     );
     return { text: quoted(source, found.origin), notes };
   }),
@@ -135,14 +135,16 @@ const answers: Readonly<Record<string, Feature>> = {
     const list = listNameAt(model, offset);
     if (!list) return nothing;
     const notes = references(models, list, true).map(
-      ({ path, source, from }) => `${path}:${linesOf(source).position(from).line + 1}`,
+      ({ path, source, from }) => `${path}:${linesOf({ source }).position(from).line + 1}`,
     );
     return { text: list.name, notes };
   }),
   'document-highlight': atCursors(({ model, source }, offset) => {
     const found = documentHighlight(model, offset);
     if (!found) return nothing;
-    const notes = found.map(({ kind, from }) => `${kind} on line ${linesOf(source).position(from).line + 1}`);
+    const notes = found.map(
+      ({ kind, from }) => `${kind} on line ${linesOf({ source }).position(from).line + 1}`,
+    );
     return { text: `${found.length} places`, notes };
   }),
   rename: atCursors(({ model, models, files }, offset) => {
@@ -185,7 +187,7 @@ const answers: Readonly<Record<string, Feature>> = {
     })),
   'folding-ranges': ({ model, source }) =>
     foldingRanges(model.unit.file).map(({ from, to, kind }) => {
-      const end = linesOf(source).position(to).line + 1;
+      const end = linesOf({ source }).position(to).line + 1;
       return { from, to: from + 1, text: `${kind} to line ${end}`, notes: [] };
     }),
   'semantic-tokens': ({ model }) =>
