@@ -10,11 +10,11 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type CompareParams, compareRequest, type CompareResult } from '../server/protocol';
-import { notesMarkdown } from './notes';
+import { notesMarkdown } from './import-remarks';
 import { nameOf, policyOf, reasonOf } from './policy';
 import { headText } from './preview/head';
-import { type Results, showResult } from './results';
-import { type Routes, routesIn, routesItems } from './routes';
+import { type Results, showResult } from './result-documents';
+import { type Routes, routesIn, routesItems } from './routes-picker';
 
 type Other = CompareParams['other'];
 

@@ -18,8 +18,8 @@ import {
   type ScriptSize,
 } from '../server/protocol';
 import { beside, nameOf, policyOf, showLine } from './policy';
-import type { Results } from './results';
-import { write } from './write';
+import type { Results } from './result-documents';
+import { write } from './write-file';
 
 type Failure = Extract<CompileResult, { ok: false }>;
 

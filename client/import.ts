@@ -1,9 +1,9 @@
 import { commands, type ExtensionContext, l10n, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type ImportParams, importRequest, type ImportResult } from '../server/protocol';
-import { notesComment } from './notes';
+import { notesComment } from './import-remarks';
 import { reasonOf } from './policy';
-import { type Routes, routesIn, routesItems } from './routes';
+import { type Routes, routesIn, routesItems } from './routes-picker';
 
 /** The command. Its argument, a file with routes, is what a person would be asked for. */
 export function registerImport(context: ExtensionContext, client: BaseLanguageClient): void {

@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type Status, type StatusParams, statusRequest } from '../server/protocol';
-import type { Changes } from './changes';
+import type { Changes } from './policy-changes';
 
 /** From this share of AWS's limit on, a script's size is a warning, as the rule script-size has it. */
 const tight = 0.9;

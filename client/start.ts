@@ -1,17 +1,17 @@
 // Everything of the extension that needs no Node: what both entries start.
 import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { changesOf } from './changes';
+import { changesOf } from './policy-changes';
 import { registerCompare } from './compare';
-import { calmHandler } from './crashes';
+import { calmHandler } from './error-handler';
 import { registerExports } from './export';
-import { registerFiles } from './files';
+import { registerFiles } from './file-requests';
 import { registerImport } from './import';
 import { registerLanguageModelTools } from './language-model-tools';
 import { registerLanguageStatus } from './language-status';
 import { registerNewPolicy } from './new-policy';
 import { registerPreview } from './preview/panel';
-import { registerResults } from './results';
+import { registerResults } from './result-documents';
 import { registerServerCommands } from './server-commands';
 import { registerTestExplorer } from './test-explorer';
 import { registerVerify } from './verify';

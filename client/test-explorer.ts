@@ -24,7 +24,7 @@ import {
   type ExpectationsResult,
   type PolicyExpectations,
 } from '../server/protocol';
-import type { Changes } from './changes';
+import type { Changes } from './policy-changes';
 import { nameOf } from './policy';
 
 /** The tests of open policies, of all policies once the view asks for them, and their results at every save. */

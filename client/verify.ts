@@ -2,7 +2,7 @@ import { commands, type ExtensionContext, l10n, ProgressLocation, type Uri, wind
 import { type BaseLanguageClient, ProgressType } from 'vscode-languageclient';
 import { type VerifyParams, type VerifyProgress, verifyRequest, type VerifyResult } from '../server/protocol';
 import { nameOf, policyOf, reasonOf } from './policy';
-import { type Results, showResult } from './results';
+import { type Results, showResult } from './result-documents';
 
 const verifyProgress = new ProgressType<VerifyProgress>();
 

@@ -23,11 +23,11 @@ await emptied('dist');
 const bundles = await Promise.all([
   build({
     ...node,
-    entryPoints: { cli: 'server/cli.ts' },
+    entryPoints: { cli: 'server/cli/main.ts' },
     outdir: 'dist',
     banner: { js: '#!/usr/bin/env node' },
   }),
-  build({ ...anywhere, entryPoints: { server: 'server/main.ts' }, outdir: 'dist' }),
+  build({ ...anywhere, entryPoints: { server: 'server/lsp/main.ts' }, outdir: 'dist' }),
   build({
     ...{ ...anywhere, external: ['vscode'] },
     alias: Object.fromEntries(

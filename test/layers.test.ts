@@ -4,87 +4,43 @@ import * as path from 'node:path';
 import { root } from './fixture';
 
 /** Who may import whom, beside itself. Folders and files of server/ and client/; packages by name. */
+const model = ['server/syntax', 'server/net', 'server/model'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/syntax': [],
   'server/net': [],
   'server/host': [],
   'server/protocol': [],
   'server/model': ['server/syntax', 'server/net', 'server/host'],
-  'server/rules': ['server/syntax', 'server/net', 'server/model'],
-  'server/emit': ['server/syntax', 'server/net', 'server/model', 'server/protocol', 'fflate'],
-  'server/import': ['server/syntax', 'server/net', 'server/model', 'fflate'],
-  'server/render': ['server/syntax', 'server/net', 'server/model'],
-  'server/report': ['server/syntax', 'server/net', 'server/model', 'server/rules', 'server/render'],
+  'server/rules': model,
+  'server/emit': [...model, 'server/protocol', 'fflate'],
+  'server/import': [...model, 'server/rules', 'fflate'],
+  'server/render': model,
+  'server/report': [...model, 'server/rules', 'server/render'],
   'server/features': [
-    ...[
-      'server/syntax',
-      'server/net',
-      'server/model',
-      'server/rules',
-      'server/emit',
-      'server/render',
-      'server/report',
-    ],
+    ...[...model, 'server/rules', 'server/emit', 'server/render', 'server/report'],
     ...['server/protocol', 'server/host'],
   ],
-  'server/verify': ['server/syntax', 'server/net', 'server/model', 'server/emit', 'server/report', 'node:'],
-  'server/service': [
-    ...['server/syntax', 'server/net', 'server/model', 'server/rules', 'server/emit', 'server/import'],
-    ...['server/render', 'server/features', 'server/report', 'server/host', 'server/protocol'],
+  'server/verify': [...model, 'server/emit', 'server/report', 'node:'],
+  'server/engine': [
+    ...[...model, 'server/rules', 'server/emit', 'server/import', 'server/render', 'server/features'],
+    ...['server/report', 'server/host', 'server/protocol'],
   ],
-  'server/imported': ['server/syntax', 'server/net', 'server/model', 'server/rules', 'server/import'],
-  'server/compared': [
-    ...['server/syntax', 'server/net', 'server/model', 'server/rules', 'server/import', 'server/render'],
-    ...['server/report', 'server/service'],
+  'server/compare': [
+    ...[...model, 'server/rules', 'server/import', 'server/render', 'server/report', 'server/engine'],
   ],
+  'server/node': ['server/host', 'node:'],
   'server/lsp': [
-    ...[
-      'server/service',
-      'server/compared',
-      'server/imported',
-      'server/import',
-      'server/render',
-      'server/features',
-      'server/protocol',
-      'server/host',
-      'server/model',
-      'server/rules',
-      'server/syntax',
-    ],
-    ...['vscode-languageserver'],
+    ...[...model, 'server/engine', 'server/compare', 'server/import', 'server/render', 'server/features'],
+    ...['server/protocol', 'server/host', 'server/rules', 'vscode-languageserver'],
   ],
-  'server/lsp-node': [
-    'server/lsp',
-    'server/verify',
-    'server/disk-host',
-    'server/host',
-    'node:',
-    'vscode-languageserver/node',
-    'package.json',
+  'server/lsp/main': ['server/lsp/transport'],
+  'server/lsp/transport': [
+    ...['server/lsp', 'server/verify', 'server/node', 'server/host', 'server/protocol', 'node:'],
+    ...['vscode-languageserver', 'package.json'],
   ],
-  'server/lsp-worker': [
-    'server/lsp',
-    'server/host',
-    'server/protocol',
-    'vscode-languageserver/browser',
-    'package.json',
-  ],
-  'server/main': ['server/lsp-node', 'server/lsp-worker'],
-  'server/disk-host': ['server/host', 'node:'],
-  'server/cli': ['server/commands', 'node:util', 'package.json'],
-  'server/commands': [
-    ...[
-      'server/service',
-      'server/imported',
-      'server/compared',
-      'server/syntax',
-      'server/net',
-      'server/model',
-      'server/rules',
-      'server/emit',
-      'server/import',
-    ],
-    ...['server/render', 'server/report', 'server/verify', 'server/disk-host', 'server/host', 'node:'],
+  'server/cli': [
+    ...[...model, 'server/engine', 'server/compare', 'server/rules', 'server/emit', 'server/import'],
+    ...['server/render', 'server/report', 'server/verify', 'server/node', 'server/host', 'node:'],
     'package.json',
   ],
   client: ['server/protocol', 'server/render', 'vscode', 'vscode-languageclient', 'node:'],
@@ -117,10 +73,14 @@ function isUnder(target: string, allowedName: string): boolean {
   return target.startsWith(allowedName.endsWith(':') ? allowedName : `${allowedName}/`);
 }
 
-/** `server/net/prefix` → `server/net`; a file right in server/ is a layer of its own. */
+/** `server/net/prefix` → `server/net`: the longest name of the table that a file is, or lies in. */
 function layerOf(file: string): string {
   const parts = file.replace(/\.ts$/, '').split('/');
-  return parts[0] === 'client' ? 'client' : parts.slice(0, 2).join('/');
+  for (let length = parts.length; length > 0; length--) {
+    const name = parts.slice(0, length).join('/');
+    if (Object.hasOwn(allowed, name)) return name;
+  }
+  return parts.join('/');
 }
 
 function sourcesIn(folder: string): string[] {

@@ -3,7 +3,7 @@ import { effectiveTable } from '../server/model/effective';
 import { load, loadAlone } from '../server/model/load';
 import { lookup } from '../server/model/lookup';
 import { modelOf, type Model } from '../server/model/model';
-import { targetOf, wayText } from '../server/model/ways';
+import { targetOf, wayText } from '../server/model/actions';
 import {
   bits,
   contains,

@@ -1,5 +1,5 @@
 import type { Family } from '../net/prefix';
-import { isRouterFound } from './batch';
+import { isRouterFound } from './script/forms';
 import type { Place, Plan, PlannedRoute } from './plan';
 import { commentLines, commentText, quoted } from './text';
 

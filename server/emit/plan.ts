@@ -3,7 +3,7 @@ import { pathOf } from '../model/load';
 import { commentedSpan, systemRouteAt, targetAt, type Model } from '../model/model';
 import { firstOnes, routerOf } from '../model/network';
 import { defaultPlatform } from '../model/platforms';
-import { DIRECT, VPC, typeOf, type RouteType } from '../model/ways';
+import { DIRECT, VPC, typeOf, type RouteType } from '../model/actions';
 import {
   bits,
   comparePrefixes,

@@ -1,6 +1,6 @@
 import { expectations, type Failure } from '../model/expectations';
 import type { Model } from '../model/model';
-import { goes } from '../model/ways';
+import { goes } from '../model/actions';
 import { formatRange } from '../net/prefix';
 import { counted } from '../report/report';
 import type { ExpectStatement, Span } from '../syntax/ast';

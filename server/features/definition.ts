@@ -3,8 +3,8 @@ import { quotedPaths } from '../model/load';
 import type { Model } from '../model/model';
 import type { Item, Span } from '../syntax/ast';
 import { firstOnes } from '../model/network';
-import type { Place } from './list-name';
-import { nodeAt } from './node-at';
+import type { Place } from './lib/list-name';
+import { nodeAt } from './lib/node-at';
 
 /** Where what stands under an offset comes from. */
 export interface Definition {

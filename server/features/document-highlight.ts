@@ -1,6 +1,6 @@
 import type { Model } from '../model/model';
 import type { Span } from '../syntax/ast';
-import { listNameAt, namesIn } from './list-name';
+import { listNameAt, namesIn } from './lib/list-name';
 
 export interface Highlight extends Span {
   readonly kind: 'read' | 'write';

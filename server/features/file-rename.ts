@@ -1,7 +1,7 @@
 import { quotedPaths, type Unit } from '../model/load';
-import type { Edit } from '../rules/rule';
+import type { Edit } from '../rules/lib/rule';
 import { nextLine } from '../syntax/lexer';
-import { quote, relativePath } from './file-paths';
+import { quote, relativePath } from './lib/file-paths';
 
 /** Where a file will be: its path after the move, its own path when it stays. */
 export type Moved = (path: string) => string;

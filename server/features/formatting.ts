@@ -1,5 +1,5 @@
-import { formatted } from '../model/formatted';
-import type { Edit } from '../rules/rule';
+import { formatted } from '../model/formatting';
+import type { Edit } from '../rules/lib/rule';
 import type { Span } from '../syntax/ast';
 import { nextLine } from '../syntax/lexer';
 

@@ -2,17 +2,17 @@ import { quotedPaths } from '../model/load';
 import type { Model } from '../model/model';
 import { routerOf } from '../model/network';
 import { formatAddress, formatPrefix, last, size, type Prefix } from '../net/prefix';
-import { ruleNamed } from '../rules/index';
+import { ruleNamed } from '../rules/registry';
 import type { Item, Span, Statement, Word } from '../syntax/ast';
 import { lowest } from '../syntax/lowest';
 import { actionNumber } from '../syntax/parser';
-import { sharesText, whereTo } from './destination-text';
-import { keywordHelp, valueHelp } from './help';
-import { documented, listDocumentation, listText } from './list-text';
-import { code } from './markdown';
-import { nodeAt } from './node-at';
-import { countText } from './shares';
-import { wayExplained } from './way-text';
+import { sharesText, whereTo } from './lib/destination-text';
+import { keywordHelp, valueHelp } from './lib/help';
+import { documented, listDocumentation, listText } from './lib/list-text';
+import { code } from './lib/markdown';
+import { nodeAt } from './lib/node-at';
+import { countText } from './lib/shares';
+import { wayExplained } from './lib/action-text';
 
 export interface Hover extends Span {
   readonly markdown: string;

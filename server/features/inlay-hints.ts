@@ -1,12 +1,12 @@
 import { sites } from '../model/effective';
 import type { Model } from '../model/model';
 import { vpcGateway } from '../model/network';
-import { DIRECT, VPC } from '../model/ways';
+import { DIRECT, VPC } from '../model/actions';
 import { formatAddress, last } from '../net/prefix';
 import type { Item, Span, Statement } from '../syntax/ast';
 import { actionNumber } from '../syntax/parser';
-import { addressCount, shortCount } from './shares';
-import { statementsIn } from './statements-in';
+import { addressCount, shortCount } from './lib/shares';
+import { statementsIn } from './lib/statements-in';
 
 /** A remark behind a word, as the editor shows it between the letters. */
 export interface InlayHint {

@@ -4,8 +4,8 @@ import { parsePrefix } from '../net/prefix';
 import type { Preview, PreviewFinding, PreviewRow, TableResult } from '../protocol';
 import { unpinnedNote } from '../render/html';
 import { pictureNetwork, subnetOf, subnetsOf, tableRows } from '../render/rows';
-import { renderedTable, tableFileEndings, tableFormats } from '../render/rendered';
-import type { Finding } from '../rules/rule';
+import { renderedTable, tableFileEndings, tableFormats } from '../render/table-formats';
+import type { Finding } from '../rules/lib/rule';
 import { lowest } from '../syntax/lowest';
 
 /** What the preview shows beyond what every preview does. */

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model';
-import { listPlaces, type ListName, type Place } from './list-name';
+import { listPlaces, type ListName, type Place } from './lib/list-name';
 
 /** Where policies name a list; its definition only when asked for. `models` are all that may know it. */
 export function references(models: readonly Model[], list: ListName, withDefinition: boolean): Place[] {

@@ -1,8 +1,8 @@
 import type { Model } from '../model/model';
 import { builtInLists } from '../model/names';
-import type { Edit } from '../rules/rule';
+import type { Edit } from '../rules/lib/rule';
 import { isName } from '../syntax/parser';
-import { listNameAt, listPlaces, type ListName, type Place } from './list-name';
+import { listNameAt, listPlaces, type ListName, type Place } from './lib/list-name';
 
 /** Why a rename cannot be done, in words for a person. */
 export interface Refusal {

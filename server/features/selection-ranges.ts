@@ -1,7 +1,7 @@
 import { quotedPaths } from '../model/load';
 import type { File, Span, Statement } from '../syntax/ast';
 import { lineEnd, lineTokens, nextLine } from '../syntax/lexer';
-import { itemsOf, nodeAt } from './node-at';
+import { itemsOf, nodeAt } from './lib/node-at';
 
 /**
  * The spans an expanding selection goes through at an offset, innermost first: octet, address, prefix, target

@@ -12,8 +12,8 @@ import type {
 } from '../syntax/ast';
 import { lineTokens, nextLine } from '../syntax/lexer';
 import { parseLine, statementAt } from '../syntax/parser';
-import { itemsOf } from './node-at';
-import { routeMarks } from './route-marks';
+import { itemsOf } from './lib/node-at';
+import { routeMarks } from './lib/route-marks';
 
 /** In the order of the legend. */
 export const tokenTypes = [

@@ -1,7 +1,7 @@
 import type { Model } from '../model/model';
 import { refusals, type StatementKeyword } from '../syntax/keywords';
-import { contextAt } from './completion-context';
-import { keywordHelp } from './help';
+import { contextAt } from './completion/context';
+import { keywordHelp } from './lib/help';
 
 /** One form of a statement; `parameters` are parts of its label, in order. */
 export interface Signature {

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model';
-import type { Place } from './list-name';
+import type { Place } from './lib/list-name';
 
 /** A policy's name or a list, anywhere in the workspace. */
 export interface WorkspaceSymbol extends Place {

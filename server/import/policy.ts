@@ -1,7 +1,7 @@
 import { fittedName } from '../model/model';
 import { builtInLists } from '../model/names';
 import { defaultDocker } from '../model/network';
-import { wayText } from '../model/ways';
+import { wayText } from '../model/actions';
 import {
   areEqual,
   comparePrefixes,

@@ -1,5 +1,5 @@
 import { defaultDocker, serviceNetwork } from '../model/network';
-import { DIRECT, DOCKER, SERVICE, VPC, ways } from '../model/ways';
+import { DIRECT, DOCKER, SERVICE, VPC, ways } from '../model/actions';
 import {
   comparePrefixes,
   contains,

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model';
-import { ways } from '../model/ways';
+import { ways } from '../model/actions';
 import { type Family, type Prefix } from '../net/prefix';
 import { rowOf, rowsOf, tableOf, type Table } from '../net/table';
 import type { Dump, DumpRoute, Note } from './dump';

@@ -1,8 +1,8 @@
 import { CodeActionKind, TextDocumentSyncKind, type ServerCapabilities } from 'vscode-languageserver';
-import { actionKinds } from '../features/code-actions';
+import { actionKinds } from '../features/code-actions/code-actions';
 import { tokenModifiers, tokenTypes } from '../features/semantic-tokens';
 import type { Client } from './client';
-import { fixAllKind } from './shapes';
+import { fixAllKind } from './to-lsp';
 
 /** Files whose move or end changes what policies mean, on whatever file system. */
 const named = { pattern: { glob: '**/*.{nbroute,json,txt,sh}', matches: 'file' } } as const;

@@ -1,6 +1,6 @@
 import type { InitializeParams } from 'vscode-languageserver';
 import { member } from './settings';
-import type { Commands, Shown } from './shapes';
+import type { Commands, Shown } from './to-lsp';
 import { encodings, type Encoding } from './text';
 
 /** What the client can do, as far as it changes what the server does. */

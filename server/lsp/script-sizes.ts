@@ -1,7 +1,7 @@
 import type { Model } from '../model/model';
-import type { Severities } from '../rules/check';
-import type { ScriptSize } from '../rules/rule';
-import { certainSize, scriptSizeOf, sizeFindings, type Analysis } from '../service';
+import type { Severities } from '../rules/runner';
+import type { ScriptSize } from '../rules/lib/rule';
+import { certainSize, scriptSizeOf, sizeFindings, type Analysis } from '../engine';
 
 /**
  * How large the scripts of open policies get. Packing many routes is felt, so a text's findings do not wait for it: the

@@ -1,6 +1,6 @@
 import type { InlayHintSettings } from '../features/inlay-hints';
-import { ruleNamed } from '../rules/index';
-import type { Severities } from '../rules/check';
+import { ruleNamed } from '../rules/registry';
+import type { Severities } from '../rules/runner';
 
 /** What a person can set in the editor: all of it changes only what is shown. */
 export interface Settings {

@@ -1,6 +1,6 @@
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { File, Span } from '../syntax/ast';
-import type { Before } from '../syntax/known-routes';
+import type { Before } from '../syntax/reused-routes';
 import { lineAt } from '../syntax/lines';
 import { parse } from '../syntax/parser';
 import { changedLineStarts, lineEndAt, lineStarts } from './line-starts';

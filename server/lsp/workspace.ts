@@ -1,8 +1,8 @@
-import type { Entry } from '../features/completion';
+import type { Entry } from '../features/completion/completion';
 import type { Host, ReadResult } from '../host';
 import type { Model } from '../model/model';
 import type { VerifyResult } from '../protocol';
-import { analyse, type Analysis } from '../service';
+import { analyse, type Analysis } from '../engine';
 import type { Client } from './client';
 import { matchesGlob } from './glob';
 import type { Later } from './pace';

@@ -3,7 +3,7 @@ import { isEqualToOuter, prefixAt, rowsOf, tableOf } from '../net/table';
 import type { RouteTarget } from './model';
 import { systemRouteAt, targetAt, type Model } from './model';
 import { vpcGateway, systemRoutes, type SystemRoute } from './network';
-import { DIRECT, VPC, typeOf } from './ways';
+import { DIRECT, VPC, typeOf } from './actions';
 
 /** The subnets one instance sits in: one of each family at most. */
 export interface Site {

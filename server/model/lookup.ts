@@ -10,7 +10,7 @@ import {
 import { matches, pieces, prefixAt } from '../net/table';
 import { routeAt, sites, type Route, type Site } from './effective';
 import type { Model } from './model';
-import { LOCAL } from './ways';
+import { LOCAL } from './actions';
 
 /** A stretch of addresses that go one way. */
 export interface Part {

@@ -10,7 +10,7 @@ import {
 import { everything } from '../net/spelling';
 import type { File, InterfaceStatement, Span, Statement } from '../syntax/ast';
 import { singleStatements } from '../syntax/keywords';
-import { DIRECT, DOCKER, SERVICE, VPC } from './ways';
+import { DIRECT, DOCKER, SERVICE, VPC } from './actions';
 
 /** A prefix of the declared network and where the policy declares it; no place for a default. */
 export interface Declared {

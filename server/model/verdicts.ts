@@ -1,7 +1,7 @@
 import { equals, last, parsePrefix, type Prefix } from '../net/prefix';
 import { prefixAt, rowsWithin, Verdict, type Table } from '../net/table';
 import type { Network } from './network';
-import { VPC } from './ways';
+import { VPC } from './actions';
 
 /** What is said of a row: what the table finds, and before that what the notebook's network forbids. */
 export const RouteVerdict = { ...Verdict, detours: 6, displaces: 7, reserved: 8 } as const;

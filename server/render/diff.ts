@@ -1,5 +1,5 @@
 import { changeKind, joined, touches, type Change, type ChangeKind } from '../model/diff';
-import { targetOf, typeOf, ways, wayText } from '../model/ways';
+import { targetOf, typeOf, ways, wayText } from '../model/actions';
 import { formatRange } from '../net/prefix';
 import type { Table } from '../net/table';
 

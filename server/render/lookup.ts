@@ -1,6 +1,6 @@
 import type { Route } from '../model/effective';
 import type { Part } from '../model/lookup';
-import { goes, ways } from '../model/ways';
+import { goes, ways } from '../model/actions';
 import { formatAddress, formatPrefix, formatRange } from '../net/prefix';
 import { unknownGateway } from './table';
 import { wrapped } from './wrap';

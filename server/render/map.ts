@@ -10,7 +10,7 @@ import {
   size,
   type Prefix,
 } from '../net/prefix';
-import { ways } from '../model/ways';
+import { ways } from '../model/actions';
 import { prefixAt } from '../net/table';
 import { groups } from './groups';
 import { element, type Markup } from './markup';

@@ -1,7 +1,7 @@
 import { sites, type Route, type Site } from '../model/effective';
 import { commentedSpan, type Model } from '../model/model';
 import { hasInterface, vpcGateway, type Interface } from '../model/network';
-import { DIRECT, VPC, typeOf, ways } from '../model/ways';
+import { DIRECT, VPC, typeOf, ways } from '../model/actions';
 import { formatAddress, formatPrefix, type Address } from '../net/prefix';
 import { documentation } from '../syntax/comments';
 import { linesOf } from '../syntax/lines';

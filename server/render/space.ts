@@ -1,6 +1,6 @@
 import { localAt } from '../model/lookup';
 import { changes, stretches } from '../model/diff';
-import { ways } from '../model/ways';
+import { ways } from '../model/actions';
 import { formatRange, last, overlaps, parsePrefix, type Family, type Prefix } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
 import { matches, matchPosition, pieces, rowsOf, tableOf, type Table } from '../net/table';

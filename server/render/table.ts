@@ -1,7 +1,7 @@
 import { formatAddress, formatPrefix, type Prefix } from '../net/prefix';
 import type { Model } from '../model/model';
 import { refuses, type Route } from '../model/effective';
-import { targetOf, typeOf, ways } from '../model/ways';
+import { targetOf, typeOf, ways } from '../model/actions';
 
 /** What stands for a direct gateway that the policy cannot know. */
 export const unknownGateway = '(direct gateway)';

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../rules/rule';
+import type { Finding, Severity } from '../rules/lib/rule';
 import { linesOf, type Lines } from '../syntax/lines';
 import { sourceNamed, type CheckedFile } from './report';
 

@@ -1,4 +1,4 @@
-import type { Checked } from '../rules/check';
+import type { Checked } from '../rules/runner';
 
 /** A text that findings point into. */
 export interface SourceFile {

@@ -1,5 +1,5 @@
-import { rules } from '../rules/index';
-import type { Finding, Fix, Rule, Severity } from '../rules/rule';
+import { rules } from '../rules/registry';
+import type { Finding, Fix, Rule, Severity } from '../rules/lib/rule';
 import { linesOf, type Lines } from '../syntax/lines';
 import { sourceNamed, type CheckedFile, type SourceFile } from './report';
 

@@ -1,5 +1,5 @@
 import { wrapped } from '../render/wrap';
-import type { Finding, Severity } from '../rules/rule';
+import type { Finding, Severity } from '../rules/lib/rule';
 import { linesOf, type Lines } from '../syntax/lines';
 import { columns, counted, inAscii, printable, sourceNamed, type CheckedFile } from './report';
 

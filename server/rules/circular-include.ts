@@ -1,6 +1,6 @@
 import { pathOf, quotedPaths } from '../model/load';
-import { reachableFiles } from '../model/included';
-import type { Rule } from './rule';
+import { reachableFiles } from '../model/includes';
+import type { Rule } from './lib/rule';
 
 export const circularInclude: Rule = {
   id: 'circular-include',

@@ -1,10 +1,10 @@
 import type { RouteTarget } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
-import { wayText } from '../model/ways';
+import { wayText } from '../model/actions';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { prefixAt, type Table } from '../net/table';
-import { relatedRows, removalSuggestions, reportTargets, rowsText } from './routing';
-import type { Context, Fix, Rule } from './rule';
+import { relatedRows, removalSuggestions, reportTargets, rowsText } from './lib/routing';
+import type { Context, Fix, Rule } from './lib/rule';
 
 export const conflictingRoutes: Rule = {
   id: 'conflicting-routes',

@@ -1,6 +1,6 @@
 import { targetAt, targetOffset } from '../model/model';
-import { around, distinct, enumeration, rowsText, relatedRows, rowText } from './routing';
-import type { Rule } from './rule';
+import { around, distinct, enumeration, rowsText, relatedRows, rowText } from './lib/routing';
+import type { Rule } from './lib/rule';
 
 export const coversVpc: Rule = {
   id: 'covers-vpc',

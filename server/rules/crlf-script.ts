@@ -1,6 +1,6 @@
 import { quotedPaths } from '../model/load';
-import { readOf } from '../model/included';
-import type { Rule } from './rule';
+import { readOf } from '../model/includes';
+import type { Rule } from './lib/rule';
 
 export const crlfScript: Rule = {
   id: 'crlf-script',

@@ -1,9 +1,9 @@
 import { RouteVerdict } from '../model/verdicts';
-import { goes } from '../model/ways';
+import { goes } from '../model/actions';
 import { contains, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { reportVerdict, enumeration, rowsText, removalSuggestions } from './routing';
-import type { Rule } from './rule';
+import { reportVerdict, enumeration, rowsText, removalSuggestions } from './lib/routing';
+import type { Rule } from './lib/rule';
 
 export const detoursVpc: Rule = {
   id: 'detours-vpc',

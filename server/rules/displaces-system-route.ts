@@ -1,8 +1,8 @@
 import { RouteVerdict } from '../model/verdicts';
 import { contains, equals, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { reportVerdict, rowsText, removalSuggestions } from './routing';
-import type { Rule } from './rule';
+import { reportVerdict, rowsText, removalSuggestions } from './lib/routing';
+import type { Rule } from './lib/rule';
 
 export const displacesSystemRoute: Rule = {
   id: 'displaces-system-route',

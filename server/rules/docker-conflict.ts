@@ -1,9 +1,18 @@
 import { targetAt, targetOffset } from '../model/model';
-import { wayText } from '../model/ways';
+import { wayText } from '../model/actions';
 import { contains, formatPrefix, overlaps } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { around, distinct, enumeration, inside, rowsText, relatedRows, rowText, targetWay } from './routing';
-import type { Rule } from './rule';
+import {
+  around,
+  distinct,
+  enumeration,
+  inside,
+  rowsText,
+  relatedRows,
+  rowText,
+  targetWay,
+} from './lib/routing';
+import type { Rule } from './lib/rule';
 
 export const dockerConflict: Rule = {
   id: 'docker-conflict',

@@ -1,7 +1,7 @@
 import { RouteVerdict } from '../model/verdicts';
-import { wayText } from '../model/ways';
-import { reportVerdict, rowsText, relatedRows, removal } from './routing';
-import type { Describe, Rule } from './rule';
+import { wayText } from '../model/actions';
+import { reportVerdict, rowsText, relatedRows, removal } from './lib/routing';
+import type { Describe, Rule } from './lib/rule';
 
 export const duplicateRoute: Rule = {
   id: 'duplicate-route',

@@ -1,9 +1,9 @@
 import { expectations, type Expectation, type Failure } from '../model/expectations';
 import type { Model } from '../model/model';
-import { goes, wayText } from '../model/ways';
+import { goes, wayText } from '../model/actions';
 import { formatRange } from '../net/prefix';
-import { distinct, enumeration, relatedRows, rowText } from './routing';
-import type { Rule } from './rule';
+import { distinct, enumeration, relatedRows, rowText } from './lib/routing';
+import type { Rule } from './lib/rule';
 
 export const failedExpectation: Rule = {
   id: 'failed-expectation',

@@ -1,7 +1,7 @@
 import { formatPrefix } from '../net/prefix';
-import { enumeration } from './routing';
-import { pinnedGateway } from './pinned-gateway';
-import type { Rule } from './rule';
+import { enumeration } from './lib/routing';
+import { pinnedGateway } from './lib/pinned-gateway';
+import type { Rule } from './lib/rule';
 
 export const gatewayOutsideSubnet: Rule = {
   id: 'gateway-outside-subnet',

@@ -1,5 +1,5 @@
-import { reportMisspellings } from './misspelling';
-import type { Rule } from './rule';
+import { reportMisspellings } from './lib/misspelling';
+import type { Rule } from './lib/rule';
 
 export const hostBits: Rule = {
   id: 'host-bits',

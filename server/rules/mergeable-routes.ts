@@ -1,10 +1,10 @@
 import { ownsMany, targetAt, targetOffset, type Model } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
-import { wayText } from '../model/ways';
+import { wayText } from '../model/actions';
 import { formatPrefix, prefixAround } from '../net/prefix';
 import { commonLength, prefixAt, type Table } from '../net/table';
-import type { Details, Rule } from './rule';
-import { relatedRows, removalEdits } from './routing';
+import type { Details, Rule } from './lib/rule';
+import { relatedRows, removalEdits } from './lib/routing';
 
 export const mergeableRoutes: Rule = {
   id: 'mergeable-routes',

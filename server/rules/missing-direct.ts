@@ -1,5 +1,5 @@
-import { reportMissing } from './missing';
-import type { Rule } from './rule';
+import { reportMissing } from './lib/missing-interface';
+import type { Rule } from './lib/rule';
 
 export const missingDirect: Rule = {
   id: 'missing-direct',

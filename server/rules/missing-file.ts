@@ -1,7 +1,7 @@
 import { quotedPaths } from '../model/load';
-import { readOf } from '../model/included';
-import { replaced } from './edits';
-import type { Rule } from './rule';
+import { readOf } from '../model/includes';
+import { replaced } from './lib/edits';
+import type { Rule } from './lib/rule';
 
 export const missingFile: Rule = {
   id: 'missing-file',

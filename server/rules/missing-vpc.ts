@@ -1,6 +1,6 @@
 import { firstOnes } from '../model/network';
-import { reportMissing } from './missing';
-import type { Rule } from './rule';
+import { reportMissing } from './lib/missing-interface';
+import type { Rule } from './lib/rule';
 
 export const missingVpc: Rule = {
   id: 'missing-vpc',

@@ -1,7 +1,7 @@
 import { targetAt, targetOffset } from '../model/model';
 import { isEqualToOuter, Verdict, type Table } from '../net/table';
-import { enumeration, relatedRows, rowText } from './routing';
-import type { Rule } from './rule';
+import { enumeration, relatedRows, rowText } from './lib/routing';
+import type { Rule } from './lib/rule';
 
 export const movesDefault: Rule = {
   id: 'moves-default',

@@ -1,8 +1,8 @@
 import { RouteVerdict } from '../model/verdicts';
-import { goes, goesTogether } from '../model/ways';
+import { goes, goesTogether } from '../model/actions';
 import { isEqualToOuter, keeper, type Table } from '../net/table';
-import { enumeration, relatedRows, reportTargets, rowsText, rowText, takers } from './routing';
-import type { Describe, Rule } from './rule';
+import { enumeration, relatedRows, reportTargets, rowsText, rowText, takers } from './lib/routing';
+import type { Describe, Rule } from './lib/rule';
 
 export const overlappingRoutes: Rule = {
   id: 'overlapping-routes',

@@ -1,5 +1,5 @@
 import { comparePrefixes, contains, formatPrefix } from '../net/prefix';
-import type { Rule } from './rule';
+import type { Rule } from './lib/rule';
 
 export const overlappingVpcBlocks: Rule = {
   id: 'overlapping-vpc-blocks',

@@ -1,5 +1,5 @@
 import { pathOf, quotedPaths } from '../model/load';
-import type { Rule } from './rule';
+import type { Rule } from './lib/rule';
 
 export const pathOutside: Rule = {
   id: 'path-outside',

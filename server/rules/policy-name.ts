@@ -1,6 +1,6 @@
 import { fittedName } from '../model/model';
 import { firstOnes } from '../model/network';
-import type { Rule } from './rule';
+import type { Rule } from './lib/rule';
 
 export const policyName: Rule = {
   id: 'policy-name',

@@ -9,8 +9,8 @@ import {
   removal,
   rowsText,
   rowText,
-} from './routing';
-import type { Describe, Rule } from './rule';
+} from './lib/routing';
+import type { Describe, Rule } from './lib/rule';
 
 export const redundantRoute: Rule = {
   id: 'redundant-route',

@@ -1,7 +1,7 @@
 import { firstOnes, singleKey } from '../model/network';
 import type { Statement } from '../syntax/ast';
-import { withoutLines } from './edits';
-import type { Fix, Rule } from './rule';
+import { withoutLines } from './lib/edits';
+import type { Fix, Rule } from './lib/rule';
 
 export const repeatedStatement: Rule = {
   id: 'repeated-statement',

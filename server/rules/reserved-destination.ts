@@ -1,8 +1,8 @@
 import { reservedDestinations, RouteVerdict } from '../model/verdicts';
 import { formatPrefix, overlaps } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { reportVerdict, enumeration, rowsText, removalSuggestions } from './routing';
-import type { Rule } from './rule';
+import { reportVerdict, enumeration, rowsText, removalSuggestions } from './lib/routing';
+import type { Rule } from './lib/rule';
 
 export const reservedDestination: Rule = {
   id: 'reserved-destination',

@@ -1,6 +1,6 @@
 import { formatAddress, formatPrefix } from '../net/prefix';
-import { pinnedGateway } from './pinned-gateway';
-import type { Rule } from './rule';
+import { pinnedGateway } from './lib/pinned-gateway';
+import type { Rule } from './lib/rule';
 
 export const reservedGateway: Rule = {
   id: 'reserved-gateway',

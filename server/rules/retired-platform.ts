@@ -1,7 +1,7 @@
 import { firstOnes } from '../model/network';
 import { defaultPlatform, isRetired } from '../model/platforms';
-import { replaced } from './edits';
-import type { Rule } from './rule';
+import { replaced } from './lib/edits';
+import type { Rule } from './lib/rule';
 
 export const retiredPlatform: Rule = {
   id: 'retired-platform',

@@ -1,13 +1,13 @@
 import { systemRouteAt, targetAt, targetOffset, type Model } from '../model/model';
 import { hasInterface, serviceNetwork } from '../model/network';
-import { DIRECT, goes, goesTogether } from '../model/ways';
+import { DIRECT, goes, goesTogether } from '../model/actions';
 import { contains, formatPrefix, last, rangePrefixes, type Prefix } from '../net/prefix';
 import { pieces, prefixAt, type Piece } from '../net/table';
 import type { Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
-import { enumeration } from './routing';
-import type { Fix } from './rule';
-import type { Rule } from './rule';
+import { enumeration } from './lib/routing';
+import type { Fix } from './lib/rule';
+import type { Rule } from './lib/rule';
 
 export const sagemakerConflict: Rule = {
   id: 'sagemaker-conflict',

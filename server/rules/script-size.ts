@@ -1,5 +1,5 @@
 import { firstOnes } from '../model/network';
-import type { Rule } from './rule';
+import type { Rule } from './lib/rule';
 
 export const scriptSize: Rule = {
   id: 'script-size',

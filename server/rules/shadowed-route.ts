@@ -1,6 +1,6 @@
 import { RouteVerdict } from '../model/verdicts';
-import { reportVerdict, enumeration, rowsText, relatedRows, removal, rowText, takers } from './routing';
-import type { Describe, Rule } from './rule';
+import { reportVerdict, enumeration, rowsText, relatedRows, removal, rowText, takers } from './lib/routing';
+import type { Describe, Rule } from './lib/rule';
 
 export const shadowedRoute: Rule = {
   id: 'shadowed-route',

@@ -1,6 +1,6 @@
 import { contains, formatPrefix } from '../net/prefix';
-import { enumeration } from './routing';
-import type { Rule } from './rule';
+import { enumeration } from './lib/routing';
+import type { Rule } from './lib/rule';
 
 export const subnetOutsideVpc: Rule = {
   id: 'subnet-outside-vpc',

@@ -1,4 +1,4 @@
-import type { Rule } from './rule';
+import type { Rule } from './lib/rule';
 
 export const subnetSize: Rule = {
   id: 'subnet-size',

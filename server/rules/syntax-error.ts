@@ -1,5 +1,5 @@
-import { reportProblems } from './problems';
-import type { Rule } from './rule';
+import { reportProblems } from './lib/syntax-problems';
+import type { Rule } from './lib/rule';
 
 export const syntaxError: Rule = {
   id: 'syntax-error',

@@ -1,6 +1,6 @@
 import { nearest } from '../syntax/nearest';
-import { replaced } from './edits';
-import type { Rule } from './rule';
+import { replaced } from './lib/edits';
+import type { Rule } from './lib/rule';
 
 export const undefinedName: Rule = {
   id: 'undefined-name',

@@ -1,8 +1,8 @@
 import { nearest } from '../syntax/nearest';
-import { replaced } from './edits';
+import { replaced } from './lib/edits';
 // The list of all rules names this one, too: it is asked only when rules run, when both are there.
-import { ruleNamed, rules } from './index';
-import type { Rule } from './rule';
+import { ruleNamed, rules } from './registry';
+import type { Rule } from './lib/rule';
 
 export const unknownRule: Rule = {
   id: 'unknown-rule',

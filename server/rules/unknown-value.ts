@@ -1,8 +1,8 @@
 import { platforms } from '../model/platforms';
 import type { Word } from '../syntax/ast';
 import { nearest } from '../syntax/nearest';
-import { replaced } from './edits';
-import type { Rule } from './rule';
+import { replaced } from './lib/edits';
+import type { Rule } from './lib/rule';
 
 export const unknownValue: Rule = {
   id: 'unknown-value',

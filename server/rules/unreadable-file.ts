@@ -1,6 +1,6 @@
 import { pathOf, quotedPaths } from '../model/load';
-import { fileErrors, reachableFiles, readOf } from '../model/included';
-import type { Rule } from './rule';
+import { fileErrors, reachableFiles, readOf } from '../model/includes';
+import type { Rule } from './lib/rule';
 
 export const unreadableFile: Rule = {
   id: 'unreadable-file',

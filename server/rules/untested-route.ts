@@ -1,7 +1,7 @@
 import { targetAt, targetOffset } from '../model/model';
 import { last } from '../net/prefix';
 import { pieces } from '../net/table';
-import type { Rule } from './rule';
+import type { Rule } from './lib/rule';
 
 export const untestedRoute: Rule = {
   id: 'untested-route',

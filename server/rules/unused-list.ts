@@ -1,6 +1,6 @@
 import { unitFiles } from '../model/names';
-import { withoutLines } from './edits';
-import type { Rule } from './rule';
+import { withoutLines } from './lib/edits';
+import type { Rule } from './lib/rule';
 
 export const unusedList: Rule = {
   id: 'unused-list',

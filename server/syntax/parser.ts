@@ -20,7 +20,7 @@ import {
   type ActionName,
   type StatementKeyword,
 } from './keywords';
-import { takeKnown, type Before } from './known-routes';
+import { takeKnown, type Before } from './reused-routes';
 import { isSignificant, lineEnd, lineTokens, nextLine, type Token } from './lexer';
 import { addStart, addStarts, firstStart } from './lines';
 import { nearest } from './nearest';

@@ -1,4 +1,4 @@
-import type { Answer } from './answers';
+import type { Answer } from './replies';
 import { starts, type Names, type Start } from './notebook';
 
 /** What a comparison with a kernel found. */

@@ -1,11 +1,11 @@
 import { planOf } from '../emit/plan';
-import { routePart } from '../emit/script';
+import { routePart } from '../emit/script/script';
 import { effectiveTable, sites, type Site } from '../model/effective';
 import { lookup } from '../model/lookup';
 import type { Model } from '../model/model';
 import { formatAddress, formatPrefix, hostPrefix, type Address, type Family } from '../net/prefix';
 import { boundaries, randomAddresses } from './addresses';
-import { agree, expected, kernelAnswers } from './answers';
+import { agree, expected, kernelAnswers } from './replies';
 import { leavingOut } from './left-out';
 import { inNamespace, lastLine } from './namespace';
 import { namings, notebookOf, starts, type Names, type Notebook, type Start } from './notebook';

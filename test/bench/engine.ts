@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { noFiles } from '../../server/host';
 import { parsePrefix } from '../../server/net/prefix';
-import { analyse, minimised, type Analysis } from '../../server/service';
+import { analyse, minimised, type Analysis } from '../../server/engine';
 import { median, paired, slower, type Row } from './measure';
 import { named, type Options } from './options';
 import { internetLike, policyOf, routed, type Route } from './policy';

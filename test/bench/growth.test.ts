@@ -3,7 +3,7 @@ import { loadAlone } from '../../server/model/load';
 import { minimalTables } from '../../server/model/minimise';
 import { modelOf, type Model } from '../../server/model/model';
 import type { Table } from '../../server/net/table';
-import { findings } from '../../server/service';
+import { findings } from '../../server/engine';
 import { parse } from '../../server/syntax/parser';
 import { internetLike, policyOf, type Route } from './policy';
 

@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import Ajv from 'ajv';
-import { rules } from '../../server/rules/index';
+import { rules } from '../../server/rules/registry';
 import { root } from '../fixture';
 import { Repository } from './repository';
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { terminalOf } from '../../server/commands/terminal';
+import { terminalOf } from '../../server/cli/terminal';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 

@@ -1,8 +1,8 @@
 import * as assert from 'node:assert';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { commands } from '../../server/commands/index';
-import { commandsPage } from '../../server/commands/page';
+import { commands } from '../../server/cli/commands/index';
+import { commandsPage } from '../../server/cli/help';
 import { root } from '../fixture';
 
 describe('docs/command-line.md', () => {

@@ -4,10 +4,10 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { sites } from '../../server/model/effective';
-import { formatted } from '../../server/model/formatted';
+import { formatted } from '../../server/model/formatting';
 import { compileTargets } from '../../server/protocol';
-import { renderedTable } from '../../server/render/rendered';
-import { analyse, compile } from '../../server/service';
+import { renderedTable } from '../../server/render/table-formats';
+import { analyse, compile } from '../../server/engine';
 import { root } from '../fixture';
 import { memoryHost } from '../memory-host';
 import { notProven } from '../not-proven';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { contributes } from '../../package.json';
 import strings from '../../package.nls.json';
-import { rules } from '../../server/rules/index';
+import { rules } from '../../server/rules/registry';
 import { root } from '../fixture';
 
 const pages = ['README.md', ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`)].filter(

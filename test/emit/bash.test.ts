@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { emit } from '../../server/emit/index';
+import { emit } from '../../server/emit/targets';
 import { root } from '../fixture';
 import { internetPolicy, modelOfFiles, modelOfText, randomUnit } from '../random-policy';
 

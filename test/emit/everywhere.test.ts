@@ -3,7 +3,7 @@ import { buildSync } from 'esbuild';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { emit, targetsTaking } from '../../server/emit/index';
+import { emit, targetsTaking } from '../../server/emit/targets';
 import { compileTargets } from '../../server/protocol';
 import { root } from '../fixture';
 import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';

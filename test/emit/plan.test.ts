@@ -1,8 +1,8 @@
 import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { emit } from '../../server/emit/index';
+import { emit } from '../../server/emit/targets';
 import { planOf } from '../../server/emit/plan';
-import { sizeBound, staysBelow } from '../../server/emit/script';
+import { sizeBound, staysBelow } from '../../server/emit/script/script';
 import { commentText, quoted } from '../../server/emit/text';
 import { internetPolicy, modelOfFiles, modelOfText, randomPolicy, randomUnit } from '../random-policy';
 

@@ -1,11 +1,11 @@
 import * as assert from 'node:assert';
-import { actionKinds } from '../../server/features/code-actions';
-import { topics, type Topic } from '../../server/features/completion';
+import { actionKinds } from '../../server/features/code-actions/code-actions';
+import { topics, type Topic } from '../../server/features/completion/completion';
 import { features } from '../../server/features/index';
 import { load } from '../../server/model/load';
 import { modelOf, type Model } from '../../server/model/model';
-import { edited } from '../../server/rules/fix-all';
-import { analyse, type Analysis } from '../../server/service';
+import { edited } from '../../server/rules/lib/fix-all';
+import { analyse, type Analysis } from '../../server/engine';
 import { parse } from '../../server/syntax/parser';
 import { brokenTexts } from '../broken-texts';
 import { memoryHost } from '../memory-host';

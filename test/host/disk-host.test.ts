@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { diskHost } from '../../server/disk-host';
+import { diskHost } from '../../server/node/disk-host';
 import type { Host, ReadResult } from '../../server/host';
-import { analyse } from '../../server/service';
+import { analyse } from '../../server/engine';
 import { notProven } from '../not-proven';
 
 describe('files on disk', () => {

@@ -2,14 +2,14 @@ import * as assert from 'node:assert';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
-import { comparedWithDump } from '../../server/compared';
+import { comparedWithDump } from '../../server/compare/compare';
 import { noFiles } from '../../server/host';
-import { imported, type Imported } from '../../server/imported';
+import { imported, type Imported } from '../../server/import/import-policy';
 import type { Dump } from '../../server/import/dump';
 import { formatOf, readDump } from '../../server/import/read';
 import { diffEntries } from '../../server/render/diff';
 import { printable } from '../../server/report/report';
-import { analyse } from '../../server/service';
+import { analyse } from '../../server/engine';
 import { root } from '../fixture';
 import { assertSound } from './sound';
 

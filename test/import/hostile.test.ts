@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import { spawn, spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
-import { imported } from '../../server/imported';
+import { imported } from '../../server/import/import-policy';
 import { dumpFormats, linesIn, type DumpFormat } from '../../server/import/dump';
 import { formatOf, readDump } from '../../server/import/read';
 import { root } from '../fixture';

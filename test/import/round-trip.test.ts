@@ -1,13 +1,13 @@
 import * as assert from 'node:assert';
-import { emit } from '../../server/emit/index';
+import { emit } from '../../server/emit/targets';
 import { planOf } from '../../server/emit/plan';
-import { imported } from '../../server/imported';
+import { imported } from '../../server/import/import-policy';
 import { formatOf, readDump } from '../../server/import/read';
 import type { DumpFormat } from '../../server/import/dump';
 import type { Told } from '../../server/import/setting';
 import { effectiveTable, type Route } from '../../server/model/effective';
 import type { Model } from '../../server/model/model';
-import { targetOf, typeOf } from '../../server/model/ways';
+import { targetOf, typeOf } from '../../server/model/actions';
 import { formatPrefix } from '../../server/net/prefix';
 import { ipRouteText, routeNText } from '../../server/render/table';
 import { modelOfFiles, modelOfText, randomPolicy, randomUnit } from '../random-policy';

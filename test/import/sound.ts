@@ -1,8 +1,8 @@
 import * as assert from 'node:assert';
-import { formatted } from '../../server/model/formatted';
+import { formatted } from '../../server/model/formatting';
 import type { Model } from '../../server/model/model';
-import { check } from '../../server/rules/check';
-import { rules } from '../../server/rules/index';
+import { check } from '../../server/rules/runner';
+import { rules } from '../../server/rules/registry';
 import { modelOfText } from '../random-policy';
 
 /** The model of an imported policy, which is laid out and without errors, as every one is. */

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import { CancellationTokenSource, ProgressType } from 'vscode-languageserver/node';
 import * as protocol from '../../server/protocol';
-import { rules } from '../../server/rules/index';
+import { rules } from '../../server/rules/registry';
 import { session, uriOf, type Options, type Session } from './session';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';

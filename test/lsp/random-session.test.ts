@@ -1,9 +1,9 @@
 import * as assert from 'node:assert';
 import type { PublishDiagnosticsParams, WorkspaceEdit } from 'vscode-languageserver/node';
 import { features } from '../../server/features/index';
-import { diagnosticsOf } from '../../server/lsp/shapes';
+import { diagnosticsOf } from '../../server/lsp/to-lsp';
 import { textOf, type Encoding } from '../../server/lsp/text';
-import { analyse } from '../../server/service';
+import { analyse } from '../../server/engine';
 import { memoryHost } from '../memory-host';
 import { session, uriOf } from './session';
 

@@ -2,9 +2,9 @@ import * as assert from 'node:assert';
 import { loadAlone } from '../../server/model/load';
 import { lookup } from '../../server/model/lookup';
 import { modelOf, type Model } from '../../server/model/model';
-import { ways } from '../../server/model/ways';
+import { ways } from '../../server/model/actions';
 import { parsePrefix } from '../../server/net/prefix';
-import { findings } from '../../server/service';
+import { findings } from '../../server/engine';
 import { parse } from '../../server/syntax/parser';
 
 const network = `vpc    172.31.0.0/16, 2001:db8:1200::/56

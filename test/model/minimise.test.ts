@@ -4,11 +4,11 @@ import { changes } from '../../server/model/diff';
 import { loadAlone } from '../../server/model/load';
 import { minimalTables } from '../../server/model/minimise';
 import { modelOf, type Model } from '../../server/model/model';
-import { wayText } from '../../server/model/ways';
+import { wayText } from '../../server/model/actions';
 import { contains, equals, formatPrefix, last, type Prefix } from '../../server/net/prefix';
 import { prefixAt, rowsOf, tableOf } from '../../server/net/table';
-import { edited } from '../../server/rules/fix-all';
-import { minimisedEdits } from '../../server/rules/minimised';
+import { edited } from '../../server/rules/lib/fix-all';
+import { minimisedEdits } from '../../server/rules/lib/minimise-policy';
 import { parse } from '../../server/syntax/parser';
 
 function modelFrom(source: string): Model {

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import * as fc from 'fast-check';
 import { contains, equals, last, type Family, type Prefix } from '../../server/net/prefix';
-import { takers } from '../../server/rules/routing';
+import { takers } from '../../server/rules/lib/routing';
 import {
   around,
   innermost,

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { renderedTable } from '../../server/render/rendered';
+import { renderedTable } from '../../server/render/table-formats';
 import { sites } from '../../server/model/effective';
 import { modelOfText } from '../random-policy';
 import {

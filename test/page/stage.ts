@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import * as path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { preview } from '../../server/features/preview';
-import { findings } from '../../server/service';
+import { findings } from '../../server/engine';
 import type { Preview } from '../../server/protocol';
 import { root } from '../fixture';
 import { modelOfText } from '../random-policy';

@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { sites } from '../../server/model/effective';
 import { lookup } from '../../server/model/lookup';
-import { ways } from '../../server/model/ways';
+import { ways } from '../../server/model/actions';
 import {
   bits,
   contains,
@@ -18,7 +18,7 @@ import { groups } from '../../server/render/groups';
 import { addressMap, blockAt, blockMap, wholeSpace, within, zoomWindows } from '../../server/render/map';
 import { wayLabel } from '../../server/render/picture';
 import { element, markupText, shortened, type Markup } from '../../server/render/markup';
-import { renderedTable, tableFormats } from '../../server/render/rendered';
+import { renderedTable, tableFormats } from '../../server/render/table-formats';
 import { pictureNetwork, tableRows } from '../../server/render/rows';
 import { changedRanges, probe, rangeText, spaceOf, type Space } from '../../server/render/space';
 import { effectiveTable, systemTable } from '../../server/model/effective';

@@ -6,10 +6,10 @@ import { githubReport } from '../../server/report/github';
 import { columns, type CheckedFile } from '../../server/report/report';
 import { sarifReport } from '../../server/report/sarif';
 import { textReport } from '../../server/report/text';
-import { edited } from '../../server/rules/fix-all';
-import { rules } from '../../server/rules/index';
-import type { Severity } from '../../server/rules/rule';
-import { analyse, documentationOf, findings } from '../../server/service';
+import { edited } from '../../server/rules/lib/fix-all';
+import { rules } from '../../server/rules/registry';
+import type { Severity } from '../../server/rules/lib/rule';
+import { analyse, documentationOf, findings } from '../../server/engine';
 import { memoryHost } from '../memory-host';
 
 const files = { 'lists.nbroute': 'prefix-list shared = 10.0.0.0/16\nprefix-list bad = 10/8\n' };

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { changes } from '../../server/model/diff';
 import { loadAlone } from '../../server/model/load';
 import { modelOf, type Model } from '../../server/model/model';
-import { formatted } from '../../server/model/formatted';
+import { formatted } from '../../server/model/formatting';
 import { tokens } from '../../server/syntax/lexer';
 import { allStatements, parse } from '../../server/syntax/parser';
 

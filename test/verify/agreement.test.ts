@@ -1,8 +1,8 @@
 import * as assert from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { verify as verifyCommand } from '../../server/commands/verify';
-import { emit } from '../../server/emit/index';
+import { verify as verifyCommand } from '../../server/cli/commands/verify';
+import { emit } from '../../server/emit/targets';
 import { refusals, statementKeywords, viaTargets } from '../../server/syntax/keywords';
 import { reportText, type Report } from '../../server/verify/report';
 import { verify } from '../../server/verify/verify';

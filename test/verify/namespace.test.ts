@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { formatAddress, parsePrefix } from '../../server/net/prefix';
 import { boundaries, randomAddresses } from '../../server/verify/addresses';
-import { kernelAnswers } from '../../server/verify/answers';
+import { kernelAnswers } from '../../server/verify/replies';
 import { leftOut } from '../../server/verify/left-out';
 import { inNamespace, type Task } from '../../server/verify/namespace';
 import { reportText } from '../../server/verify/report';

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
-import { check } from '../../server/rules/check';
-import { rules } from '../../server/rules/index';
+import { check } from '../../server/rules/runner';
+import { rules } from '../../server/rules/registry';
 import { reportText, type Run } from '../../server/verify/report';
 import { verify } from '../../server/verify/verify';
 import { modelOfFiles, randomUnit } from '../random-policy';

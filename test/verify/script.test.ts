@@ -1,9 +1,9 @@
 import * as assert from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { emit } from '../../server/emit/index';
+import { emit } from '../../server/emit/targets';
 import { planOf } from '../../server/emit/plan';
-import { scriptSize } from '../../server/emit/script';
+import { scriptSize } from '../../server/emit/script/script';
 import { lastLine } from '../../server/verify/namespace';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';

@@ -1,0 +1,82 @@
+// Writing a file without losing another: what is there already is shown beside what would replace it.
+import { commands, FileSystemError, l10n, TabInputTextDiff, type Uri, window, workspace } from 'vscode';
+import { nameOf, reasonOf } from './policy';
+import type { Results } from './result-documents';
+
+/** What to do about a file that is there. */
+type Choice = 'replace' | 'elsewhere' | 'keep';
+
+export type Written = 'written' | 'elsewhere' | 'no';
+
+/** Writes a text; `elsewhere` when the person wants another place, `no` when nothing was written. */
+export async function write(results: Results, destination: Uri, text: string): Promise<Written> {
+  const name = nameOf(destination);
+  try {
+    const before = await contentOf(destination);
+    if (before === text) return 'written';
+    if (before !== undefined) {
+      if (workspace.textDocuments.some(({ uri, isDirty }) => isDirty && same(uri, destination))) {
+        const message = l10n.t(
+          'nbroute: {0} has changes in an editor that are not saved; save or revert them, and export again',
+          name,
+        );
+        void window.showErrorMessage(message);
+        return 'no';
+      }
+      const choice = await chosen(results, destination, text);
+      if (choice !== 'replace') return choice === 'keep' ? 'no' : choice;
+    }
+    await workspace.fs.writeFile(destination, new TextEncoder().encode(text));
+    return 'written';
+  } catch (error) {
+    void window.showErrorMessage(l10n.t('nbroute: {0} could not be written: {1}', name, reasonOf(error)));
+    return 'no';
+  }
+}
+
+async function contentOf(file: Uri): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await workspace.fs.readFile(file));
+  } catch (error) {
+    if (error instanceof FileSystemError && error.code === 'FileNotFound') return undefined;
+    throw error;
+  }
+}
+
+/** Asks under a diff of the two; it stays while the person looks at it, and is gone with the answer. */
+async function chosen(results: Results, destination: Uri, text: string): Promise<Choice> {
+  const name = nameOf(destination);
+  const next = results.put(name, text);
+  const title = l10n.t('{0}: as it is ↔ as exported', name);
+  await commands.executeCommand('vscode.diff', destination, next, title, { preview: true });
+  const items: readonly { readonly label: string; readonly description: string; readonly choice: Choice }[] =
+    [
+      {
+        label: `$(replace) ${l10n.t('Replace {0}', name)}`,
+        description: l10n.t('what it holds now, on the left, is gone'),
+        choice: 'replace',
+      },
+      {
+        label: `$(save-as) ${l10n.t('Save as Another File…')}`,
+        description: l10n.t('it stays as it is'),
+        choice: 'elsewhere',
+      },
+      {
+        label: `$(close) ${l10n.t('Keep {0}', name)}`,
+        description: l10n.t('nothing is written'),
+        choice: 'keep',
+      },
+    ];
+  const item = await window.showQuickPick(items, {
+    title: l10n.t('{0} is there already, and is not the same', name),
+    placeHolder: l10n.t('Replace it with what the policy says now?'),
+    ignoreFocusOut: true,
+  });
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  await window.tabGroups.close(
+    tabs.filter(({ input }) => input instanceof TabInputTextDiff && same(input.modified, next)),
+  );
+  return item?.choice ?? 'keep';
+}
+
+const same = (one: Uri, other: Uri): boolean => one.toString() === other.toString();

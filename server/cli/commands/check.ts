@@ -1,0 +1,95 @@
+import * as path from 'node:path';
+import { diskHost } from '../../node/disk-host';
+import { githubReport } from '../../report/github';
+import { jsonReport } from '../../report/json';
+import type { CheckedFile, SourceFile } from '../../report/report';
+import { sarifReport } from '../../report/sarif';
+import { textReport } from '../../report/text';
+import { ruleNamed, rules } from '../../rules/registry';
+import type { Severity } from '../../rules/lib/rule';
+import { unitFiles } from '../../model/names';
+import type { Model } from '../../model/model';
+import { analyse, documentationOf, exactFindings, fixed } from '../../engine';
+import { nearest } from '../../syntax/nearest';
+import { version } from '../../../package.json';
+import {
+  choice,
+  Failure,
+  policyFiles,
+  readFile,
+  shownPath,
+  standardInput,
+  writeWhole,
+  type Invocation,
+} from '../command';
+
+const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+/** `nbroute check`. */
+export async function check(invocation: Invocation): Promise<number> {
+  const { streams, positionals } = invocation;
+  const format = choice(invocation, 'format', ['text', 'json', 'sarif', 'github'], 'text');
+  const failOn = choice(invocation, 'fail-on', severities, 'error');
+  const shown = shownSeverities(invocation);
+  if (positionals.length === 0)
+    throw new Failure('which policies? name files or folders, or - for standard input');
+  const host = diskHost();
+  const files: CheckedFile[] = [];
+  for (const file of policyFiles(positionals)) {
+    const name = file === '-' ? 'policy.nbroute' : file;
+    let source = file === '-' ? await standardInput() : readFile(file);
+    if (invocation.values['fix'] === true) {
+      const mended = await fixed(host, name, source);
+      if (file !== '-' && mended !== source) await writeWhole(file, mended);
+      source = mended;
+    }
+    const { model } = await analyse(host, name, source);
+    files.push({
+      path: shownPath(file),
+      source,
+      starts: model.unit.file.starts,
+      checked: exactFindings(model, shown),
+      others: included(model, path.isAbsolute(file)),
+    });
+  }
+  const report = {
+    text: () => textReport(files, streams),
+    json: () => jsonReport(files),
+    sarif: () => sarifReport(files, { version, documentationOf }),
+    github: () => githubReport(files),
+  };
+  await streams.out(report[format]());
+  const failing = severities.slice(0, severities.indexOf(failOn) + 1);
+  return files.some(({ checked }) => failing.some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
+}
+
+/** The files a policy includes, named as the policy is: by whole path or from here. */
+function included(model: Model, whole: boolean): Map<string, SourceFile> {
+  return new Map(
+    unitFiles(model.unit).map(({ path: name, file: { source, starts } }) => [
+      name,
+      { path: shownPath(whole ? name : path.relative('', name)), source, starts },
+    ]),
+  );
+}
+
+function shownSeverities(invocation: Invocation): Map<string, Severity | 'off'> {
+  const shown = new Map<string, Severity | 'off'>();
+  const given = invocation.values['rule'];
+  for (const text of Array.isArray(given) ? given : []) {
+    const [id = '', value = ''] = String(text).split('=', 2);
+    const severity = [...severities, 'off' as const].find((each) => each === value);
+    if (!ruleNamed(id)) {
+      const meant = nearest(
+        id,
+        rules.map((rule) => rule.id),
+      );
+      throw new Failure(
+        `--rule: no rule is named ${JSON.stringify(id)}${meant === undefined ? '' : `: did you mean ${meant}?`}`,
+      );
+    }
+    if (!severity) throw new Failure(`--rule ${id}: a severity is ${severities.join(', ')} or off`);
+    shown.set(id, severity);
+  }
+  return shown;
+}

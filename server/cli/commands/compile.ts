@@ -1,0 +1,49 @@
+import { printable } from '../../report/report';
+import { textReport } from '../../report/text';
+import { diskHost } from '../../node/disk-host';
+import * as service from '../../engine';
+import type { Analysis } from '../../engine';
+import { compileTargets, targetsTaking } from '../../emit/targets';
+import { analysisOf, choice, Failure, onlyFile, option, writeWhole, type Invocation } from '../command';
+
+/** `nbroute compile`. */
+export async function compile(invocation: Invocation): Promise<number> {
+  const { streams } = invocation;
+  const file = onlyFile(invocation);
+  if (option(invocation, 'to') === undefined)
+    throw new Failure(`to what? --to takes ${compileTargets.join(', ')}`);
+  const target = choice(invocation, 'to', compileTargets, 'script');
+  const written = await analysisOf(file);
+  const analysis = invocation.values['minimise'] === true ? await minimised(written) : written;
+  const flag = (name: string) => invocation.values[name] === true;
+  const options = {
+    withNotebook: flag('with-notebook'),
+    undo: flag('undo'),
+  };
+  for (const [name, key] of [
+    ['with-notebook', 'withNotebook'],
+    ['undo', 'undo'],
+  ] as const)
+    if (options[key] && !targetsTaking(key).includes(target))
+      throw new Failure(`--${name} is for ${targetsTaking(key).join(', ')}, not for ${target}`);
+  const compiled = service.compile(analysis, target, options);
+  if (!compiled.ok) {
+    const counts = { error: compiled.count, warning: 0, information: 0, hint: 0 };
+    const checked = { findings: compiled.errors, counts, total: compiled.count };
+    await streams.err(
+      textReport([{ path: file, source: analysis.source, checked }], { ...streams, colour: false }),
+    );
+    await streams.err(`nbroute: nothing written: ${printable(file)} has errors\n`);
+    return 1;
+  }
+  const out = option(invocation, 'output');
+  if (out === undefined || out === '-') await streams.out(compiled.text);
+  else await writeWhole(out, compiled.text);
+  return 0;
+}
+
+/** The policy with the fewest routes of the same meaning; as it is when it has errors, which are what matters then. */
+async function minimised(analysis: Analysis): Promise<Analysis> {
+  const source = service.minimised(analysis);
+  return source === undefined ? analysis : service.analyse(diskHost(), analysis.path, source);
+}

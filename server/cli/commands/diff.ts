@@ -1,0 +1,58 @@
+import { comparedPolicies, comparedWithDump, type Comparison } from '../../compare/compare';
+import { dumpFormats } from '../../import/dump';
+import { diffJson, diffMarkdown, diffText } from '../../render/diff';
+import { diffsJson, diffsMarkdown, diffsText } from '../../render/diff-files';
+import { printable } from '../../report/report';
+import { choice, Failure, option, type Invocation } from '../command';
+import { comparable, fileSince, isMany, manySince, policyNow } from '../diff-git';
+import { dumpOf, dumpText, noteText } from '../dump';
+
+/** `nbroute diff`. */
+export async function diff(invocation: Invocation): Promise<number> {
+  const { streams, positionals } = invocation;
+  const revision = option(invocation, 'git');
+  const format = choice(invocation, 'format', ['text', 'json', 'markdown'], 'text');
+  const style = { colour: streams.colour, unicode: streams.unicode };
+  if (revision !== undefined && (await isMany(positionals))) {
+    const all = await manySince(positionals, revision);
+    const text = {
+      text: () => diffsText(all, style),
+      json: () => diffsJson(all),
+      markdown: () => diffsMarkdown(all),
+    };
+    await streams.out(text[format]());
+    return all.every((each) => 'comparison' in each && each.comparison.stretches.length === 0) ? 0 : 1;
+  }
+  const comparison =
+    revision === undefined ? await withOther(invocation) : await fileSince(positionals[0] ?? '', revision);
+  const text = {
+    text: () => diffText(comparison, style),
+    json: () => diffJson(comparison),
+    markdown: () => diffMarkdown(comparison),
+  };
+  await streams.out(text[format]());
+  return comparison.stretches.length > 0 || comparison.missing.length > 0 ? 1 : 0;
+}
+
+async function withOther(invocation: Invocation): Promise<Comparison> {
+  const [file, other, ...more] = invocation.positionals;
+  const from = choice(invocation, 'from', ['auto', 'policy', ...dumpFormats], 'auto');
+  if (file === undefined) throw new Failure('which policy? name a file, and what to compare it with');
+  if (other === undefined)
+    throw new Failure('compared with what? name another policy or a dump, or a revision with --git');
+  if (more.length > 0) throw new Failure('two at a time: a policy, and another one or a dump');
+  if (file === '-' && other === '-')
+    throw new Failure('standard input is one text: name a file for the other');
+  const policy = comparable(await policyNow(file));
+  if (from === 'policy' || (from === 'auto' && /\.nbroute$/i.test(other)))
+    return comparedPolicies(policy, comparable(await policyNow(other)));
+
+  const source = await dumpText(other);
+  const dump = dumpOf(source, other, invocation);
+  const name = other === '-' ? 'standard input' : other;
+  const comparison = comparedWithDump(policy, { name, source, dump });
+  await invocation.streams.err(noteText(other, 'not compared', comparison.missing));
+  for (const remark of comparison.remarks)
+    await invocation.streams.err(`${printable(name)}: note: ${printable(remark)}\n`);
+  return comparison;
+}

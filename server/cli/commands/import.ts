@@ -1,0 +1,62 @@
+import { imported } from '../../import/import-policy';
+import type { Told } from '../../import/setting';
+import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix';
+import { counted, printable } from '../../report/report';
+import { choice, Failure, option, writeWhole, type Invocation } from '../command';
+import { dumpOf, dumpText, lineRanges, noteText } from '../dump';
+
+/** `nbroute import`: a policy on standard output, what is not in it on standard error. */
+export async function importPolicy(invocation: Invocation): Promise<number> {
+  const { streams, positionals } = invocation;
+  const [file = '-', ...more] = positionals;
+  if (more.length > 0) throw new Failure(`one dump at a time: ${more.length} more named`);
+  const told = toldBy(invocation);
+  const text = await dumpText(file);
+  const dump = dumpOf(text, file, invocation);
+  const { text: policy, missing, remarks } = imported(dump, told);
+  const out = option(invocation, 'output');
+  if (out === undefined || out === '-') await streams.out(policy);
+  else await writeWhole(out, policy);
+
+  const name = printable(file === '-' ? 'standard input' : file);
+  await streams.err(noteText(file, 'not imported', missing));
+  for (const { line, message } of remarks)
+    await streams.err(`${name}${line === undefined ? '' : `:${line}`}: note: ${printable(message)}\n`);
+  const other = dump.other ?? [];
+  if (other.length > 0)
+    await streams.err(
+      `${name}: note: ${other.length === 1 ? 'line' : 'lines'} ${lineRanges(other)}: commands that set no route, left out\n`,
+    );
+  if (missing.length === 0) return 0;
+  await streams.err(
+    `nbroute: ${counted(missing.length, 'line')} of ${name} ${missing.length === 1 ? 'is' : 'are'} not in the policy\n`,
+  );
+  return 1;
+}
+
+function toldBy(invocation: Invocation): Told {
+  const vpc = prefixes(invocation, 'vpc');
+  const subnets = prefixes(invocation, 'subnet');
+  const docker = prefixes(invocation, 'docker');
+  const direct = option(invocation, 'direct-internet');
+  return {
+    ...(vpc && { vpc }),
+    ...(subnets && { subnets }),
+    ...(docker && { docker }),
+    ...(direct !== undefined && {
+      directInternet: choice(invocation, 'direct-internet', ['enabled', 'disabled'], 'enabled') === 'enabled',
+    }),
+  };
+}
+
+function prefixes(invocation: Invocation, name: string): Prefix[] | undefined {
+  const text = option(invocation, name);
+  return text?.split(/\s*,\s*/).map((each) => {
+    const prefix = parsePrefix(each);
+    if (!prefix || !each.includes('/'))
+      throw new Failure(
+        `--${name} takes prefixes, as ${formatPrefix({ family: 4, base: 0xac1f0000n, length: 16 })}, not ${JSON.stringify(each)}`,
+      );
+    return prefix;
+  });
+}

@@ -1,0 +1,86 @@
+import { lookup as partsOf } from '../../model/lookup';
+import type { Route } from '../../model/effective';
+import { queried } from '../../model/query';
+import { formatRange, type Prefix } from '../../net/prefix';
+import { lookupText } from '../../render/lookup';
+import { routeJson } from '../../render/table';
+import { linesIn } from '../../import/dump';
+import type { Model } from '../../model/model';
+import { inAscii, printable } from '../../report/report';
+import { linesOf } from '../../syntax/lines';
+import { analysisOf, choice, Failure, shownPath, type Invocation } from '../command';
+import { dumpText } from '../dump';
+import { refused, siteOf } from './table';
+
+/** `nbroute lookup`. */
+export async function lookup(invocation: Invocation): Promise<number> {
+  const { streams, positionals } = invocation;
+  const [file, ...words] = positionals;
+  if (file === undefined) throw new Failure('which policy? name a file, or - for standard input');
+  if (words.length === 0)
+    throw new Failure(
+      'which addresses? name addresses, prefixes or lists behind the policy, or - for standard input',
+    );
+  if (file === '-' && words.includes('-'))
+    throw new Failure('standard input is one text: name a file for the policy');
+  const format = choice(invocation, 'format', ['text', 'json'], 'text');
+  const asked = await askedFor(words);
+  const analysis = await analysisOf(file);
+  if (await refused(analysis, file, streams)) return 1;
+  const { model } = analysis;
+  const queries = asked.map(({ query, place }) => ({ query, prefixes: prefixesOf(model, query, place) }));
+  const site = siteOf(invocation, model);
+  const lines = linesOf(model.unit.file);
+  const line = (offset: number): number => lines.position(offset).line + 1;
+  const results = queries.map(({ query, prefixes }) => ({
+    query,
+    parts: prefixes.flatMap((prefix) => partsOf(model, prefix, site)),
+  }));
+  if (format === 'json') {
+    const json = (route: Route | undefined) => (route ? routeJson(route, shownPath(file), line) : null);
+    const report = {
+      version: 1,
+      results: results.map(({ query, parts }) => ({
+        query,
+        parts: parts.map((part) => ({
+          range: formatRange(part.family, part.first, part.last),
+          route: json(part.route),
+          candidates: part.candidates.map(json),
+        })),
+      })),
+    };
+    await streams.out(`${JSON.stringify(report)}\n`);
+  } else {
+    const text = results.map(({ query, parts }) => lookupText(query, parts, line, streams.width)).join('\n');
+    await streams.out(!streams.unicode ? inAscii(text) : text);
+  }
+  return 0;
+}
+
+interface Asked {
+  readonly query: string;
+  /** Where it stands, for a message; empty on the command line. */
+  readonly place: string;
+}
+
+/** The words asked for; "-" stands for those of standard input, several a line or one, comments left out. */
+async function askedFor(words: readonly string[]): Promise<Asked[]> {
+  const found: Asked[] = [];
+  let read = false;
+  for (const query of words) {
+    if (query !== '-') found.push({ query, place: '' });
+    else if (!read) {
+      read = true;
+      for (const { number, text } of linesIn(await dumpText('-')))
+        for (const word of text.replace(/#.*/, '').match(/[^\s,]+/g) ?? [])
+          found.push({ query: word, place: `standard input:${number}: ` });
+    }
+  }
+  return found;
+}
+
+function prefixesOf(model: Model, query: string, place: string): readonly Prefix[] {
+  const found = queried(model, query);
+  if ('problem' in found) throw new Failure(printable(`${place}${found.problem}`));
+  return found;
+}

@@ -1,0 +1,63 @@
+import { effectiveTable, siteIn, sites, type Site } from '../../model/effective';
+import type { Model } from '../../model/model';
+import { formatPrefix, parsePrefix } from '../../net/prefix';
+import { renderedTable, tableFormats } from '../../render/table-formats';
+import { tableJson } from '../../render/table';
+import { counted, printable } from '../../report/report';
+import { uncertainties, type Analysis } from '../../engine';
+import { linesOf } from '../../syntax/lines';
+import {
+  analysisOf,
+  choice,
+  Failure,
+  onlyFile,
+  option,
+  shownPath,
+  type Invocation,
+  type Streams,
+} from '../command';
+
+/** `nbroute table`. */
+export async function table(invocation: Invocation): Promise<number> {
+  const file = onlyFile(invocation);
+  const format = choice(invocation, 'format', [...tableFormats, 'json'], 'route-n');
+  const analysis = await analysisOf(file);
+  if (await refused(analysis, file, invocation.streams)) return 1;
+  const { model } = analysis;
+  const site = siteOf(invocation, model);
+  const lines = linesOf(analysis.unit.file);
+  await invocation.streams.out(
+    format === 'json'
+      ? tableJson(
+          model,
+          effectiveTable(model, site),
+          shownPath(file),
+          (offset) => lines.position(offset).line + 1,
+        )
+      : renderedTable(model, site, format, invocation.values['changes'] === true),
+  );
+  return 0;
+}
+
+/** A policy with errors has no table to show: says so, and whether it did. */
+export async function refused(analysis: Analysis, file: string, streams: Streams): Promise<boolean> {
+  const { error } = uncertainties(analysis.model).counts;
+  if (error === 0) return false;
+  await streams.err(
+    `nbroute: ${printable(file)} has ${counted(error, 'error')}, so what it means is not certain: see nbroute check\n`,
+  );
+  return true;
+}
+
+/** The site that `--subnet` names, else the first. */
+export function siteOf(invocation: Invocation, model: Model): Site {
+  const text = option(invocation, 'subnet');
+  if (text === undefined) return sites(model)[0];
+  const prefix = parsePrefix(text);
+  const site = prefix && siteIn(model, prefix);
+  if (site) return site;
+  const declared = model.network.subnets.map((subnet) => formatPrefix(subnet.prefix));
+  throw new Failure(
+    `--subnet: ${JSON.stringify(text)} is no subnet of the policy${declared.length > 0 ? `: it declares ${declared.join(', ')}` : ', which declares none'}`,
+  );
+}

@@ -1,0 +1,34 @@
+import { reportJson, reportText } from '../../verify/report';
+import { verify as verified } from '../../verify/verify';
+import { analysisOf, choice, Failure, onlyFile, option, type Invocation } from '../command';
+import { refused } from './table';
+
+/** `nbroute verify`. */
+export async function verify(invocation: Invocation): Promise<number> {
+  const { streams } = invocation;
+  const file = onlyFile(invocation);
+  const format = choice(invocation, 'format', ['text', 'json'], 'text');
+  const addresses = whole(invocation, 'addresses', 1, 100_000);
+  const seed = whole(invocation, 'seed', 0, 0xffffffff);
+  const analysis = await analysisOf(file);
+  if (await refused(analysis, file, streams)) return 1;
+  const report = await verified(analysis.model, {
+    ...(addresses !== undefined && { addresses }),
+    ...(seed !== undefined && { seed }),
+    progress: (done, all) => streams.progress?.(`${done} of ${all} notebooks`),
+  });
+  streams.progress?.('');
+  await streams.out(format === 'json' ? reportJson(report) : reportText(report));
+  if (report.kind === 'cannot') return 2;
+  return report.ok ? 0 : 1;
+}
+
+/** The whole number an option takes. */
+function whole(invocation: Invocation, name: string, least: number, most: number): number | undefined {
+  const text = option(invocation, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new Failure(`--${name} takes a number from ${least} to ${most}, not ${JSON.stringify(text)}`);
+  return value;
+}

@@ -1,0 +1,117 @@
+import { promises as fs } from 'node:fs';
+import * as path from 'node:path';
+import {
+  addedPolicy,
+  comparedPolicies,
+  incomparable,
+  removedPolicy,
+  type Comparison,
+  type NamedPolicy,
+} from '../compare/compare';
+import type { ComparedFile } from '../render/diff-files';
+import { printable } from '../report/report';
+import { analysisOf, Failure, policyFiles, shownPath } from './command';
+import { revisionIn, type Revision } from './git';
+
+/** A policy as it is now, by the name it was called by. */
+export async function policyNow(file: string): Promise<NamedPolicy> {
+  return { name: file === '-' ? 'standard input' : shownPath(file), analysis: await analysisOf(file) };
+}
+
+/** The policy, if its meaning is certain. */
+export function comparable(policy: NamedPolicy): NamedPolicy {
+  const problem = incomparable(policy);
+  if (problem !== undefined) throw new Failure(`${problem}: see nbroute check`);
+  return policy;
+}
+
+/** Whether `diff --git` is about more than one policy. */
+export async function isMany(paths: readonly string[]): Promise<boolean> {
+  if (paths.length === 0)
+    throw new Failure('which policies? name files or folders, to compare with a revision');
+  if (paths.includes('-')) throw new Failure('standard input is in no repository: name a file');
+  return paths.length > 1 || (await isFolder(paths[0] ?? ''));
+}
+
+/** From a policy as it was at a revision to the policy as it is. */
+export async function fileSince(file: string, revision: string): Promise<Comparison> {
+  return since(file, await revisionAt(file, revision));
+}
+
+/** Every policy that is there now or was then, in order of path; one that cannot be compared says why. */
+export async function manySince(paths: readonly string[], revision: string): Promise<ComparedFile[]> {
+  const files = new Map<string, Revision>();
+  for (const each of paths) {
+    const then = await revisionAt(each, revision);
+    const now = filesNow(each);
+    const past = (await then.files(path.resolve(each)))
+      .map((file) => (path.isAbsolute(each) ? file : path.relative('', file)))
+      .filter((file) => file === path.normalize(each) || isPolicyIn(each, file));
+    if (now.length + past.length === 0)
+      throw new Failure(`${printable(each)} has no policies, neither now nor at ${then.name}`);
+    for (const file of [...now.map((each) => path.normalize(each)), ...past]) files.set(file, then);
+  }
+  const found: ComparedFile[] = [];
+  for (const [file, then] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
+    found.push({ path: printable(shownPath(file)), ...(await outcomeOf(file, then)) });
+  return found;
+}
+
+/** None of a path that is gone: it may have been there. */
+function filesNow(file: string): string[] {
+  try {
+    return policyFiles([file]);
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
+}
+
+/** Whether `policyFiles` would find a file in a folder. */
+function isPolicyIn(folder: string, file: string): boolean {
+  const folders = path.relative(folder, file).split(path.sep).slice(0, -1);
+  return (
+    file.endsWith('.nbroute') && folders.every((name) => name !== 'node_modules' && !name.startsWith('.'))
+  );
+}
+
+async function outcomeOf(
+  file: string,
+  then: Revision,
+): Promise<{ readonly comparison: Comparison } | { readonly problem: string }> {
+  try {
+    return { comparison: await since(file, then) };
+  } catch (error) {
+    if (error instanceof Failure) return { problem: error.message };
+    throw error;
+  }
+}
+
+async function since(file: string, then: Revision): Promise<Comparison> {
+  const analysis = await then.analysis(file);
+  const was = analysis && comparable({ name: `${shownPath(file)} at ${then.name}`, analysis });
+  const isThere = await fs.stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) {
+    const is = comparable(await policyNow(file));
+    return was ? comparedPolicies(was, is) : addedPolicy(is);
+  }
+  if (was) return removedPolicy(was);
+  throw new Failure(`${printable(file)} is not there, neither now nor at ${then.name}`);
+}
+
+/** A revision in the repository that a path is in; from the nearest folder that is still there. */
+async function revisionAt(file: string, revision: string): Promise<Revision> {
+  let folder = path.resolve(file);
+  while (!(await isFolder(folder)) && path.dirname(folder) !== folder) folder = path.dirname(folder);
+  return revisionIn(folder, revision);
+}
+
+async function isFolder(file: string): Promise<boolean> {
+  return fs.stat(file).then(
+    (stat) => stat.isDirectory(),
+    () => false,
+  );
+}

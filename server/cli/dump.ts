@@ -1,0 +1,78 @@
+import { createReadStream } from 'node:fs';
+import { dumpFormats, type Dump, type Note } from '../import/dump';
+import { formatOf, readDump } from '../import/read';
+import { reasonOf } from '../node/disk-host';
+import { counted, printable } from '../report/report';
+import { choice, Failure, inputStream, type Invocation } from './command';
+
+/** The longest dump that is read: 64 MiB, a million lines. A full routing table of the internet is shorter. */
+const mostBytes = 64 * 1024 * 1024;
+const mostLines = 1_000_000;
+/** How many lines are told one by one. */
+const mostTold = 100;
+
+/** A file's text, or standard input's for "-", as long as it is no longer than a dump may be: more is not even read. */
+export async function dumpText(file: string): Promise<string> {
+  const name = file === '-' ? 'standard input' : printable(file);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let lines = 0;
+  try {
+    const stream: AsyncIterable<unknown> = file === '-' ? inputStream() : createReadStream(file);
+    for await (const chunk of stream) {
+      const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+      bytes += part.length;
+      for (let at = part.indexOf(10); at >= 0; at = part.indexOf(10, at + 1)) lines++;
+      if (bytes > mostBytes)
+        throw new Failure(`${name} has more than ${mostBytes} bytes: no table of routes is that long`);
+      if (lines > mostLines)
+        throw new Failure(`${name} has more than ${mostLines} lines: no table of routes is that long`);
+      chunks.push(part);
+    }
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(`${name} cannot be read: ${reasonOf(error)}`);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A text as the dump that `--from` says, or that it looks like. */
+export function dumpOf(text: string, file: string, invocation: Invocation): Dump {
+  const from = choice(invocation, 'from', ['auto', ...dumpFormats], 'auto');
+  const format = from === 'auto' ? formatOf(text) : from;
+  if (format !== undefined) return readDump(text, format);
+  const name = file === '-' ? 'standard input' : printable(file);
+  throw new Failure(
+    text.trim() === ''
+      ? `${name} is empty: it is to hold routes, as \`ip route\` shows them`
+      : `${name} looks like none of ${dumpFormats.join(', ')}: say which it is with --from`,
+  );
+}
+
+/** Notes as lines of text: `FILE:LINE: WHAT: why`, the line itself below. */
+export function noteText(file: string, what: string, notes: readonly Note[]): string {
+  const name = printable(file === '-' ? 'standard input' : file);
+  const told = notes
+    .slice(0, mostTold)
+    .map(
+      ({ line, text, message }) =>
+        `${name}:${line}: ${what}: ${printable(message)}\n    ${printable(text)}\n`,
+    );
+  const rest = notes.slice(mostTold).map(({ line }) => line);
+  if (rest.length > 0)
+    told.push(`${name}: ${what}: ${counted(rest.length, 'more line')}: ${lineRanges(rest)}\n`);
+  return told.join('');
+}
+
+/** "3, 5–9, 12": lines in any order. */
+export function lineRanges(lines: readonly number[]): string {
+  const sorted = [...new Set(lines)].sort((a, b) => a - b);
+  const parts: string[] = [];
+  for (let i = 0; i < sorted.length;) {
+    let end = i;
+    while (sorted[end + 1] === sorted[end] + 1) end++;
+    parts.push(end > i ? `${sorted[i]}–${sorted[end]}` : `${sorted[i]}`);
+    i = end + 1;
+  }
+  return parts.join(', ');
+}

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import * as path from 'node:path';
+import { diskHost } from '../node/disk-host';
+import type { Host, ReadResult } from '../host';
+import { printable } from '../report/report';
+import { analyse, type Analysis } from '../engine';
+import { Failure } from './command';
+
+/** The most a file at a revision may have: 64 MiB. */
+const mostBytes = 64 * 1024 * 1024;
+
+/** The files of a Git repository as they are at a revision. */
+export interface Revision {
+  /** As people write it: a commit's whole id is cut. */
+  readonly name: string;
+  /** Analyses a policy with what it reads as that is there; undefined where it is not there. */
+  readonly analysis: (file: string) => Promise<Analysis | undefined>;
+  /** The files at or below a path, by their whole paths. */
+  readonly files: (at: string) => Promise<string[]>;
+}
+
+/** A revision of the repository that holds `folder`. */
+export async function revisionIn(folder: string, revision: string): Promise<Revision> {
+  const inside = await git(folder, ['rev-parse', '--is-inside-work-tree']);
+  if (!inside.ok)
+    throw new Failure(
+      /not a git repository/i.test(inside.message)
+        ? `${printable(folder)} is in no Git repository: --git compares with a revision of one`
+        : `git: ${printable(inside.message)}`,
+    );
+  const commit = await git(folder, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${revision}^{commit}`,
+  ]);
+  const id = commit.ok ? commit.text.trim() : '';
+  if (!/^[0-9a-f]{40,64}$/.test(id))
+    throw new Failure(
+      `--git: there is no revision ${JSON.stringify(revision)} in the repository of ${printable(folder)}`,
+    );
+  const name = printable(id.startsWith(revision) ? id.slice(0, 10) : revision);
+  const host = hostAt(folder, id);
+  return {
+    name,
+    analysis: async (file) => {
+      const read = await host.read(path.resolve(file));
+      if (read.kind === 'missing') return undefined;
+      if (read.kind === 'text') return analyse(host, path.resolve(file), read.text);
+      throw new Failure(`${printable(file)} at ${name} cannot be read: ${printable(read.reason)}`);
+    },
+    files: async (at) => {
+      const listed = await git(folder, ['ls-tree', '-r', '-z', '--name-only', id, nameIn(folder, at)]);
+      if (!listed.ok) throw new Failure(`git: ${printable(listed.message)}`);
+      return listed.text.split('\0').flatMap((each) => (each === '' ? [] : [path.join(folder, each)]));
+    },
+  };
+}
+
+/** A path as Git takes it relative to a folder: ./ keeps it from being an option. */
+function nameIn(folder: string, file: string): string {
+  return `./${path.relative(folder, file).split(path.sep).join('/')}`;
+}
+
+/** Files as they are in a commit; paths are this machine's. */
+function hostAt(folder: string, commit: string): Host {
+  const disk = diskHost();
+  const known = new Map<string, Promise<ReadResult>>();
+  const read = async (file: string): Promise<ReadResult> => {
+    const blob = await git(folder, ['cat-file', 'blob', `${commit}:${nameIn(folder, file)}`]);
+    if (blob.ok) return { kind: 'text', text: blob.text };
+    return /does not exist|exists on disk, but not in|is outside repository/.test(blob.message)
+      ? { kind: 'missing' }
+      : { kind: 'unreadable', reason: blob.message };
+  };
+  return {
+    resolve: (from, to) => disk.resolve(from, to),
+    read: (file) => {
+      const found = known.get(file) ?? read(file);
+      known.set(file, found);
+      return found;
+    },
+    // Severities do not change where an address goes.
+    config: () => Promise.resolve(undefined),
+  };
+}
+
+type Answer = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+
+/** Runs git in a folder, without a shell. */
+function git(folder: string, args: readonly string[]): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      'git',
+      ['-C', folder, ...args],
+      { encoding: 'utf8', maxBuffer: mostBytes, windowsHide: true, env: { ...process.env, LC_ALL: 'C' } },
+      (error, stdout, stderr) => {
+        if (!error) resolve({ ok: true, text: stdout });
+        else if (error.code === 'ENOENT')
+          reject(new Failure('--git needs the git command, which is not there'));
+        else resolve({ ok: false, message: (stderr.trim().split('\n')[0] ?? '').replace(/^fatal: /, '') });
+      },
+    );
+  });
+}

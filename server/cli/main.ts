@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util';
+import { commands, type CommandDefinition } from './commands/index';
+import type { Streams } from './command';
+import { Failure, failureText } from './failure';
+import { helpOf, noCommand } from './help';
+import { terminalOf } from './terminal';
+import { version } from '../../package.json';
+
+/**
+ * The command line. Exit codes: 0 fine, 1 findings at or above the fail level (or a difference, or a failed
+ * verification), 2 wrong usage or a file that cannot be read or written.
+ */
+async function main(args: readonly string[]): Promise<number> {
+  const streams: Streams = {
+    out: (text) => write(process.stdout, text),
+    err: (text) => write(process.stderr, text),
+    progress:
+      process.stderr.isTTY && process.env['TERM'] !== 'dumb'
+        ? (line) => void process.stderr.write(`\r\x1b[K${line}`)
+        : undefined,
+    ...terminalOf(process.stdout, process.env, process.platform),
+  };
+  const [name, ...rest] = args;
+  if (name === '--version' || name === '-V') return print(streams, `${version}\n`);
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const about = name === 'help' && rest[0] !== undefined ? commandNamed(rest[0]) : undefined;
+    const text = about ? helpOf(about) : help();
+    if (name === undefined) {
+      await streams.err(text);
+      return 2;
+    }
+    return print(streams, text);
+  }
+  const command = commandNamed(name);
+  const parsed = parse(command, rest);
+  if (parsed.values['help'] === true) return print(streams, helpOf(command));
+  const run = await command.load();
+  return run({ values: parsed.values, positionals: parsed.positionals, streams });
+}
+
+function commandNamed(name: string): CommandDefinition {
+  const command = commands.find((each) => each.name === name);
+  if (!command) throw new Failure(noCommand(name, commands));
+  return command;
+}
+
+function parse(command: CommandDefinition, args: string[]): ReturnType<typeof parseArgs> {
+  try {
+    return parseArgs({
+      args,
+      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    throw new Failure(`${reason}: see nbroute ${command.name} --help`);
+  }
+}
+
+function help(): string {
+  const width = Math.max(...commands.map(({ usage }) => usage.length));
+  return `nbroute: route policies for SageMaker notebook instances
+
+${commands.map(({ usage, summary }) => `  nbroute ${usage.padEnd(width)}  ${summary}`).join('\n')}
+
+"-" is standard input. nbroute COMMAND --help tells more, nbroute --version the version.
+Exit codes: 0 fine, 1 findings, a difference or a failed verification, 2 wrong usage or an unreadable file.
+`;
+}
+
+async function print(streams: Streams, text: string): Promise<number> {
+  await streams.out(text);
+  return 0;
+}
+
+/** Waits for the stream, so that nothing is lost when the process ends. */
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve) => stream.write(text, () => resolve()));
+}
+
+// A reader that has seen enough, as `head`, is no failure: the exit code stays what it would have been.
+process.stdout.on('error', (error: Error & { readonly code?: string }) => {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`nbroute: standard output cannot be written: ${error.message}\n`);
+  process.exit(2);
+});
+process.stderr.on('error', () => undefined);
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+    // An error of a stream has its turn first. A large heap is given back at once, not taken down bit by bit.
+    setImmediate(() => process.exit());
+  },
+  async (error: unknown) => {
+    process.stderr.write(`nbroute: ${await failureText(error)}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,246 @@
+import { planOf, type Plan } from './emit/plan';
+import { scriptLimit, scriptSize, sizeBound, staysBelow, tooLarge } from './emit/script/script';
+import type { CompileTarget, ScriptSize as ExactSize } from './protocol';
+import { grouped } from './report/report';
+import { tooLargeFor, emit, fileNameOf, type EmitOptions } from './emit/targets';
+import type { Host } from './host';
+import { load, type Unit } from './model/load';
+import { modelOf, type Model } from './model/model';
+import { check, silencer, type Checked, type Severities } from './rules/runner';
+import { edited, removalEdits, spellingEdits } from './rules/lib/fix-all';
+import { rules } from './rules/registry';
+import { scriptSize as scriptSizeRule } from './rules/script-size';
+import { minimisedEdits } from './rules/lib/minimise-policy';
+import type { Finding, ScriptSize, Severity } from './rules/lib/rule';
+import { isEqualToOuter, type Table } from './net/table';
+import { parse } from './syntax/parser';
+
+/** What is known of one version of one policy. */
+export interface Analysis {
+  readonly path: string;
+  readonly source: string;
+  readonly unit: Unit;
+  readonly model: Model;
+  /**
+   * The findings as the policy itself wants them, all but that on the script's size, at most `findingLimit` of them
+   * built. They decide what compiles. Looked for when they are first asked for.
+   */
+  readonly checked: Checked;
+}
+
+/** How many findings of a file are shown; the rest is counted. */
+export const findingLimit = 1000;
+
+/**
+ * Analyses a policy and all it reads. Never fails: what is wrong is a finding. `before` is the model of the text before,
+ * where that is known: it gives the same, sooner.
+ */
+export async function analyse(
+  host: Host,
+  path: string,
+  source: string,
+  file = parse(source),
+  before?: Model,
+): Promise<Analysis> {
+  const unit = await load(host, path, file);
+  return new Analysed(path, source, unit, modelOf(unit, before));
+}
+
+/**
+ * A class, for its getter: one in an object written out is part of the object's shape, and V8 keeps shapes, with all
+ * that hangs from them, until it next goes through the whole heap.
+ */
+class Analysed implements Analysis {
+  private found: Checked | undefined;
+
+  constructor(
+    readonly path: string,
+    readonly source: string,
+    readonly unit: Unit,
+    readonly model: Model,
+  ) {}
+
+  get checked(): Checked {
+    return (this.found ??= findings(this.model, noSettings));
+  }
+}
+
+const noSettings: Severities = new Map();
+
+/**
+ * The findings of a model, all but that on the script's size. Of two severities for a rule the later one in this order
+ * counts: the rule's own, nbroute.json's, `shown`. A directive in the policy silences whatever the severity.
+ */
+export function findings(
+  model: Model,
+  shown: Severities,
+  limit = findingLimit,
+  keep?: (severity: Severity) => boolean,
+): Checked {
+  return check(model, rules, together(model, shown), limit, keep);
+}
+
+/** The findings with the script's size among them: for those who can wait until it is measured. */
+export function exactFindings(model: Model, shown: Severities = noSettings): Checked {
+  return withSize(
+    findings(model, shown),
+    sizeFindings(model, shown, () => scriptSizeOf(model)),
+  );
+}
+
+/** What is said of a script's size, which is asked for only where anything may be said: one finding at most. */
+export function sizeFindings(model: Model, shown: Severities, size: () => ScriptSize | undefined): Checked {
+  return check(model, [scriptSizeRule], together(model, shown), 1, undefined, size);
+}
+
+/** Findings with what is said of the script's size among them. */
+export function withSize(checked: Checked, ofSize: Checked): Checked {
+  if (ofSize.total === 0) return checked;
+  const { error, warning, information, hint } = checked.counts;
+  const [finding] = ofSize.findings;
+  const place = checked.findings.findIndex(({ from }) => from > finding.from);
+  const all = [...checked.findings];
+  all.splice(place < 0 ? all.length : place, 0, finding);
+  return {
+    findings: all.slice(0, findingLimit),
+    counts: {
+      error: error + ofSize.counts.error,
+      warning: warning + ofSize.counts.warning,
+      information: information + ofSize.counts.information,
+      hint: hint + ofSize.counts.hint,
+    },
+    total: checked.total + 1,
+  };
+}
+
+function together({ config }: Model, shown: Severities): Severities {
+  return shown.size === 0 ? config.rules : new Map([...config.rules, ...shown]);
+}
+
+/** Packing more routes than this would be felt at every keystroke. */
+const measuredRoutes = 2000;
+
+/** Whether a policy's script is measured soon enough for every keystroke. */
+export function isQuicklyMeasured(model: Model): boolean {
+  return prefixCount(model) <= measuredRoutes;
+}
+
+function prefixCount({ tables }: Model): number {
+  return tables[4].prefixes + tables[6].prefixes;
+}
+
+/** The size of a script of more routes than fit however they are packed; undefined where that is to be seen. */
+export function certainSize(model: Model): ScriptSize | undefined {
+  const routes = prefixCount(model);
+  // Packed ever so well, a route takes two bits: a length and a distance (RFC 1951, 3.2.3).
+  if (routes <= scriptLimit * 4) return undefined;
+  return {
+    share: Infinity,
+    message: `${grouped(routes)} routes fit in no lifecycle script: AWS takes ${grouped(scriptLimit)} bytes`,
+  };
+}
+
+/** How large a policy's script gets, packed only where it may come near the limit; undefined where it does not. */
+export function scriptSizeOf(model: Model): ScriptSize | undefined {
+  const certain = certainSize(model);
+  if (certain) return certain;
+  const near = 0.9 * scriptLimit;
+  if (sizeBound(model) < near) return undefined;
+  const plan = planOf(model);
+  // A form that reads better may be nearer to the limit: the next route has another one.
+  return staysBelow(plan, near) ? undefined : sizeOfPlan(plan);
+}
+
+/** How many prefixes a table has of owners from `least` on, repetitions left out. */
+function standingRows(table: Table, least: number): number {
+  let count = 0;
+  for (let row = 0; row < table.count; row++)
+    if (!isEqualToOuter(table, row) && table.owner[row] >= least) count++;
+  return count;
+}
+
+/** How many routes a policy sets: its prefixes, each once. */
+export function routeCount({ tables, system }: Model): number {
+  return standingRows(tables[4], system.length) + standingRows(tables[6], system.length);
+}
+
+/** The exact size of a policy's script; undefined where measuring it would be felt while typing. */
+export function sizeWhileTyping(model: Model): ExactSize | undefined {
+  return routeCount(model) > measuredRoutes ? undefined : exactSize(model);
+}
+
+/** The exact size of a policy's script. The model is to have no errors. */
+export function exactSize(model: Model): ExactSize {
+  const { bytes, base64, limit } = scriptSize(planOf(model));
+  return { bytes, base64, limit };
+}
+
+function sizeOfPlan(plan: Plan): ScriptSize {
+  const { bytes, base64, limit } = scriptSize(plan);
+  const share = bytes / limit.bytes;
+  return {
+    share,
+    message:
+      tooLarge(plan) ??
+      `the script has ${grouped(base64)} of the ${grouped(limit.base64)} base64 characters that AWS takes`,
+  };
+}
+
+const isError = (severity: Severity): boolean => severity === 'error';
+
+/**
+ * The errors that leave open what a policy means, the first ten of them built: all but that its script is too large,
+ * which says nothing against its table.
+ */
+export function uncertainties(model: Model): Checked {
+  return findings(model, noSettings, 10, isError);
+}
+
+export type Compiled =
+  | { readonly ok: true; readonly text: string; readonly fileName: string }
+  | { readonly ok: false; readonly errors: readonly Finding[]; readonly count: number };
+
+/** One target's text; or the errors that keep the policy from compiling, the first ten of them. */
+export function compile({ model }: Analysis, to: CompileTarget, options: EmitOptions = {}): Compiled {
+  const wrong = uncertainties(model);
+  if (wrong.counts.error > 0) return { ok: false, errors: wrong.findings, count: wrong.counts.error };
+  // Not every target has a limit.
+  const message = tooLargeFor(model, to);
+  if (message !== undefined) {
+    const size = (): ScriptSize => ({ share: Infinity, message });
+    const { findings: errors, counts } = sizeFindings(model, noSettings, size);
+    if (counts.error > 0) return { ok: false, errors, count: counts.error };
+  }
+  return { ok: true, text: emit(model, to, options), fileName: fileNameOf(model, to, options) };
+}
+
+/**
+ * A policy with everything mended that can be without asking: spellings with one reading first, then removals
+ * that keep every address where it goes, until nothing is left to do.
+ */
+export async function fixed(host: Host, path: string, source: string): Promise<string> {
+  let text = source;
+  for (;;) {
+    const { model } = await analyse(host, path, text);
+    const silenced = silencer(model.unit.file.directives);
+    const applies = (rule: string, at: number): boolean => !silenced(rule, at);
+    const spelled = edited(text, spellingEdits(model, applies));
+    const next = spelled === text ? edited(text, removalEdits(model, applies)) : spelled;
+    if (next === text) return text;
+    text = next;
+  }
+}
+
+/** The page that explains a rule. */
+export function documentationOf(rule: string): string {
+  return `https://github.com/nbroute/nbroute/blob/main/server/rules/README.md#${rule}`;
+}
+
+/**
+ * A policy with the fewest routes of the same meaning, as text; undefined while its meaning is open, or when the
+ * result does not hold against the policy's own table over the whole address space.
+ */
+export function minimised({ model, source }: Analysis): string | undefined {
+  const edits = minimisedEdits(model);
+  return edits && edited(source, edits);
+}

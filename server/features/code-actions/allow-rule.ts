@@ -1,0 +1,32 @@
+import { ruleNamed } from '../../rules/registry';
+import type { Edit, Finding } from '../../rules/lib/rule';
+import type { File } from '../../syntax/ast';
+import { commentBehind } from '../../syntax/comments';
+import { lineEnd, nextLine } from '../../syntax/lexer';
+import { statementAt } from '../../syntax/parser';
+
+/**
+ * The edit that silences a finding at its line: the rule joins the `# allow` that is there, or gets one behind the
+ * statement, or above it where another comment stands. Undefined for a rule that cannot be allowed.
+ */
+export function allowRule(file: File, { rule: id, from: at }: Finding): Edit | undefined {
+  const rule = ruleNamed(id);
+  if (!rule || rule.firm) return undefined;
+  const { source, directives } = file;
+  const statement = statementAt(file, at);
+  if (!statement) return undefined;
+  const directive = directives.find(({ from, to }) => from <= at && at < to);
+  const last = directive?.rules[directive.rules.length - 1];
+  if (last) return { from: last.to, to: last.to, text: `, ${id}` };
+  const start = source.lastIndexOf('\n', statement.from - 1) + 1;
+  const next = nextLine(source, start);
+  // Behind an open string there is no comment, only more of the string.
+  if (!statement.broken && !commentBehind(source, statement)) {
+    const end = lineEnd(source, start, next);
+    const text = source.slice(start, end);
+    const from = start + text.trimEnd().length;
+    return { from, to: end, text: `  # allow ${id}` };
+  }
+  const lineBreak = source[next - 2] === '\r' ? '\r\n' : '\n';
+  return { from: statement.from, to: statement.from, text: `# allow ${id}${lineBreak}` };
+}

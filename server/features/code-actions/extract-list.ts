@@ -1,0 +1,63 @@
+import type { Model } from '../../model/model';
+import type { Edit } from '../../rules/lib/rule';
+import type { ExpectStatement, Item, RouteStatement, Span } from '../../syntax/ast';
+import { commentsAbove } from '../../syntax/comments';
+import { statementsIn } from '../lib/statements-in';
+
+/** More items than this stand in a block, one a line. */
+const mostInLine = 4;
+/** A selection of more statements than this is no list anybody would name. */
+const mostStatements = 1000;
+
+/**
+ * Makes the prefixes of the selected routes, or expectations, a prefix-list above them, and one statement of them
+ * that names it. They all go one way and stand line by line; with a mere cursor it is the statement's own targets.
+ */
+export function extractList(model: Model, span: Span): Edit[] {
+  const { file } = model.unit;
+  const { source } = file;
+  const selected: (RouteStatement | ExpectStatement)[] = [];
+  for (const statement of statementsIn(file, span)) {
+    if ((statement.kind !== 'route' && statement.kind !== 'expect') || statement.broken) return [];
+    selected.push(statement);
+    if (selected.length > mostStatements) return [];
+  }
+  const [first] = selected;
+  const last = selected[selected.length - 1];
+  const action = first?.action;
+  if (!first || !last || !action) return [];
+  const oneWay = selected.every((each) => each.kind === first.kind && each.action?.name === action.name);
+  // A line between them, a comment for one, would be lost.
+  const together = selected.every(
+    (each, i) => i === 0 || /^[ \t]*\r?\n[ \t]*$/.test(source.slice(selected[i - 1].to, each.from)),
+  );
+  if (!oneWay || !together) return [];
+  const targets = selected.flatMap((each) => each.targets);
+  const literal = targets.filter(({ kind }) => kind === 'prefix');
+  if (literal.length < 2) return [];
+  const name = freeName(model);
+  const kept = targets.filter(({ kind }) => kind !== 'prefix').map(({ text }) => text);
+  const lineBreak = source.includes('\r\n') ? '\r\n' : '\n';
+  const at = commentsAbove(source, first.from);
+  return [
+    { from: at, to: at, text: `${listText(name, literal, lineBreak)}${lineBreak}${lineBreak}` },
+    {
+      from: first.from,
+      to: last.to,
+      text: `${first.keyword.text} ${[...kept, name].join(', ')} ${source.slice(action.from, action.to)}`,
+    },
+  ];
+}
+
+function listText(name: string, items: readonly Item[], lineBreak: string): string {
+  const texts = items.map(({ text }) => text);
+  if (texts.length <= mostInLine) return `prefix-list ${name} = ${texts.join(', ')}`;
+  return [`prefix-list ${name} {`, ...texts.map((text) => `  ${text}`), '}'].join(lineBreak);
+}
+
+function freeName({ names }: Model): string {
+  for (let i = 1; ; i++) {
+    const name = i === 1 ? 'destinations' : `destinations-${i}`;
+    if (!names.lists.has(name)) return name;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Model } from '../../model/model';
+import { comparePrefixes, type Prefix } from '../../net/prefix';
+import type { Edit } from '../../rules/lib/rule';
+import type { Span } from '../../syntax/ast';
+import { nextLine } from '../../syntax/lexer';
+import { parseLine, statementAt } from '../../syntax/parser';
+
+/** Whether a cursor is in a run of routes, by a look at two lines. */
+export function canSortRoutes(model: Model, offset: number): boolean {
+  const { source } = model.unit.file;
+  const start = source.lastIndexOf('\n', offset - 1) + 1;
+  const next = nextLine(source, start);
+  const before = source.lastIndexOf('\n', start - 2) + 1;
+  return isRoute(source, start) && (isRoute(source, next) || (start > 0 && isRoute(source, before)));
+}
+
+/**
+ * The run of routes around an offset in the order of their first prefixes, those that begin with a name behind
+ * them in the order they have. Comment lines go with the route below them. Undefined when they are in order.
+ */
+export function sortRoutes(model: Model, offset: number): Edit | undefined {
+  const { file } = model.unit;
+  const { from, to } = runAround(file.source, offset);
+  const groups = groupsIn(model, { from, to });
+  const sorted = [...groups].sort(order);
+  if (sorted.every((group, i) => group === groups[i])) return undefined;
+  const lineBreak = file.source.slice(from, to).includes('\r\n') ? '\r\n' : '\n';
+  const ends = file.source[to - 1] === '\n';
+  const text = sorted.map((group) => group.text.replace(/\r?\n$/, '')).join(lineBreak);
+  return { from, to, text: ends ? text + lineBreak : text };
+}
+
+interface Group {
+  readonly text: string;
+  readonly prefix: Prefix | undefined;
+}
+
+function order(a: Group, b: Group): number {
+  if (!a.prefix || !b.prefix) return (a.prefix ? 0 : 1) - (b.prefix ? 0 : 1);
+  return comparePrefixes(a.prefix, b.prefix);
+}
+
+function groupsIn(model: Model, { from, to }: Span): Group[] {
+  const { file } = model.unit;
+  const found: Group[] = [];
+  let start = from;
+  for (let at = from; at < to;) {
+    const next = nextLine(file.source, at);
+    if (isRoute(file.source, at)) {
+      const statement = statementAt(file, at) ?? parseLine(file.source, at).statement;
+      const target = statement?.kind === 'route' ? statement.targets[0] : undefined;
+      const prefix = target && target.kind === 'prefix' ? model.prefixesOf(target)[0] : undefined;
+      found.push({ text: file.source.slice(start, next), prefix });
+      start = next;
+    }
+    at = next;
+  }
+  return found;
+}
+
+/** The lines of routes around an offset, with the comment lines between and above them. */
+function runAround(source: string, offset: number): Span {
+  let from = source.lastIndexOf('\n', offset - 1) + 1;
+  let to = nextLine(source, from);
+  while (from > 0) {
+    const before = source.lastIndexOf('\n', from - 2) + 1;
+    if (!isRoute(source, before) && !isComment(source, before)) break;
+    from = before;
+  }
+  // Comments below the last route belong to what follows.
+  for (let at = to; at < source.length;) {
+    const next = nextLine(source, at);
+    if (isRoute(source, at)) to = next;
+    else if (!isComment(source, at)) break;
+    at = next;
+  }
+  if (from === 0 && source.startsWith('\uFEFF')) from = 1;
+  return { from, to };
+}
+
+function isRoute(source: string, at: number): boolean {
+  return /^[ \t\uFEFF]*route[ \t]/.test(source.slice(at, at + 64));
+}
+
+function isComment(source: string, at: number): boolean {
+  return /^[ \t\uFEFF]*#/.test(source.slice(at, at + 64));
+}

@@ -1,0 +1,88 @@
+import type { Finding } from '../../rules/lib/rule';
+import { ruleNamed, rules } from '../../rules/registry';
+import type { File, Span } from '../../syntax/ast';
+import { lineTokens, nextLine } from '../../syntax/lexer';
+import { statementAt } from '../../syntax/parser';
+import type { Completion, Completions } from './completion';
+
+/**
+ * What can be written in a comment. Behind `# allow` the rules that can be silenced and are not yet, those that
+ * report something at the statement first; in one that has just begun behind a statement, `allow` with each of these.
+ */
+export function inComment(
+  file: File,
+  comment: Span & { readonly text: string },
+  offset: number,
+  findings: readonly Finding[],
+): Completions {
+  const typed = file.source.slice(comment.from, offset);
+  const allow = /^#\s*(allow\s+)?(?:[a-z0-9]+-[a-z0-9-]+[\s,]+)*([a-z0-9-]*)$/.exec(typed);
+  const start = offset - (allow?.[2].length ?? 0);
+  const end = offset + (/^[a-z0-9-]*/.exec(comment.text.slice(typed.length))?.[0].length ?? 0);
+  if (allow?.[1] === undefined) {
+    const begins = allow && /^#\s*(?:a|al|all|allo|allow)?$/.test(typed);
+    return { from: start, to: offset, items: begins ? directives(file, comment, typed, findings) : [] };
+  }
+  const listed = new Set(comment.text.split(/[^a-z0-9-]+/));
+  const open = rules.filter(({ id, firm }) => firm !== true && (!listed.has(id) || typed.endsWith(id)));
+  const reported = reportedAt(file, comment, findings);
+  const items = open.map(({ id, summary }): Completion => {
+    const detail = reported.has(id) ? `reported here · ${summary}` : summary;
+    return { label: id, kind: 'rule', detail, topic: { about: 'rule', name: id } };
+  });
+  const isHere = ({ label }: Completion): boolean => reported.has(label);
+  return { from: start, to: end, items: [...items.filter(isHere), ...items.filter((each) => !isHere(each))] };
+}
+
+function directives(
+  file: File,
+  comment: Span,
+  typed: string,
+  findings: readonly Finding[],
+): readonly Completion[] {
+  // A comment that stands alone is prose until it says otherwise.
+  const alone = file.source.slice(lineStart(file, comment.from), comment.from).trim() === '';
+  const reported = alone ? [] : [...reportedAt(file, comment, findings)];
+  const space = typed === '#' ? ' ' : '';
+  return [
+    ...reported.map((id): Completion => {
+      const label = `allow ${id}`;
+      const detail = ruleNamed(id)?.summary;
+      const topic = { about: 'rule', name: id } as const;
+      return {
+        label,
+        kind: 'rule',
+        text: `${space}${label}`,
+        topic,
+        ...(detail !== undefined && { detail }),
+      };
+    }),
+    ...(reported.length > 0 || /a/.test(typed)
+      ? [{ label: 'allow', kind: 'keyword', text: `${space}allow ` } as const]
+      : []),
+  ];
+}
+
+/** The rules that can be allowed and report something at the statement a comment is about, in text order. */
+function reportedAt(file: File, comment: Span, findings: readonly Finding[]): ReadonlySet<string> {
+  const statement = statementAt(file, statementLine(file, comment));
+  const own = statement ? findings.filter(({ from, to }) => from < statement.to && to > statement.from) : [];
+  return new Set(own.map(({ rule }) => rule).filter((id) => ruleNamed(id)?.firm !== true));
+}
+
+/** Where the line's text begins that a comment is about: its own, or below it the first that is no comment. */
+function statementLine(file: File, comment: Span): number {
+  const { source } = file;
+  for (let from = lineStart(file, comment.from); from < source.length; from = nextLine(source, from)) {
+    const first = lineTokens(source, from, nextLine(source, from), false).find(
+      ({ kind }) => kind !== 'space',
+    );
+    if (first?.kind !== 'comment') return first?.from ?? from;
+  }
+  return source.length;
+}
+
+function lineStart({ source }: File, at: number): number {
+  const start = source.lastIndexOf('\n', at - 1) + 1;
+  return start === 0 && source.startsWith('\uFEFF') ? 1 : start;
+}

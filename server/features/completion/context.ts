@@ -1,0 +1,64 @@
+import type { File, Span, Statement } from '../../syntax/ast';
+import { statementKeywords, type StatementKeyword } from '../../syntax/keywords';
+import { isSignificant, lineTokens, nextLine, type Token } from '../../syntax/lexer';
+import { statementAt } from '../../syntax/parser';
+
+/** What a cursor stands behind on its line: all that decides what can be written there. */
+export interface Context {
+  /** What is written over: the word the cursor touches, or nothing. */
+  readonly word: Span;
+  /** The text of that word up to the cursor. */
+  readonly typed: string;
+  /** The significant tokens before that word. */
+  readonly before: readonly Token[];
+  /** Whether something stands behind that word on the line. */
+  readonly more: boolean;
+  readonly keyword: StatementKeyword | undefined;
+  /** Whether the line is one of a list's block. */
+  readonly inBlock: boolean;
+  /** The comment the cursor is in. */
+  readonly comment: Token | undefined;
+  /** The string the cursor is in, its quotes left out. */
+  readonly string: Span | undefined;
+  readonly statement: Statement | undefined;
+}
+
+/** Reads the line around an offset. Takes its time from the line, not from the file. */
+export function contextAt(file: File, offset: number): Context {
+  const { source } = file;
+  const begin = source.lastIndexOf('\n', offset - 1) + 1;
+  const from = begin === 0 && source.startsWith('\uFEFF') ? 1 : begin;
+  const statement = statementAt(file, offset);
+  const inBlock =
+    statement?.kind === 'prefix-list' && statement.block && statement.from < from && offset <= statement.to;
+  const line = lineTokens(source, from, nextLine(source, from), inBlock);
+  const at = line.find((token) => token.from < offset && offset <= token.to && isTouched(token, offset));
+  const word =
+    at?.kind === 'word'
+      ? { from: at.from, to: at.to }
+      : { from: Math.max(from, offset), to: Math.max(from, offset) };
+  const significant = line.filter(isSignificant);
+  const before = significant.filter((token) => token.to <= word.from && token !== at);
+  const keyword = statementKeywords.find((known) => known === before[0]?.text);
+  return {
+    word,
+    typed: source.slice(word.from, offset),
+    before,
+    more: significant.some((token) => token.from >= word.to && token !== at),
+    keyword: inBlock ? 'prefix-list' : keyword,
+    inBlock,
+    comment: at?.kind === 'comment' ? at : undefined,
+    string: at?.kind === 'string' ? { from: at.from + 1, to: inner(at) } : undefined,
+    statement,
+  };
+}
+
+/** A cursor right behind a closed string is no longer in it; behind a word or in a comment's line it still is. */
+function isTouched(token: Token, offset: number): boolean {
+  if (token.kind === 'string') return offset <= inner(token);
+  return token.kind === 'word' || token.kind === 'comment';
+}
+
+function inner({ text, from, to }: Token): number {
+  return /^"(?:[^"\\]|\\.)*"$/s.test(text) ? to - 1 : Math.max(from + 1, to);
+}

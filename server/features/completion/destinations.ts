@@ -1,0 +1,114 @@
+import type { Model } from '../../model/model';
+import { builtInLists } from '../../model/names';
+import { defaultDocker } from '../../model/network';
+import { formatPrefix, overlaps, parsePrefix, size, type Prefix } from '../../net/prefix';
+import { counted } from '../../report/report';
+import { allStatements } from '../../syntax/parser';
+import type { Completion } from './completion';
+import type { Context } from './context';
+import { lastName } from '../lib/file-paths';
+import { freePrefixes } from '../lib/free-prefixes';
+import { countText } from '../lib/shares';
+
+/** What a route or an expectation can be about, the likeliest first. */
+export function destinations(model: Model, context: Context, keyword: 'route' | 'expect'): Completion[] {
+  const lists = listItems(model, context);
+  if (keyword === 'route')
+    return [
+      ...lists,
+      ...privatePrefixes(model),
+      { label: 'default', kind: 'keyword', detail: 'the default route, set as its two halves' },
+    ];
+  const blocks = [...model.network.vpc, ...model.network.subnets].map((each) =>
+    prefix(each.prefix, 'declared by this policy'),
+  );
+  return [...untested(model), ...lists, ...blocks, metadata];
+}
+
+/** What a list can hold. */
+export function members(model: Model, context: Context): Completion[] {
+  return [...listItems(model, context), ...privatePrefixes(model)];
+}
+
+/** The blocks that a VPC often has, as far as they are not taken. */
+export function vpcBlocks(model: Model): Completion[] {
+  return unused(model, ['172.31.0.0/16', '10.0.0.0/16', '192.168.0.0/16'], 'a private block');
+}
+
+/** The next subnets of the usual sizes in what the VPC has free. */
+export function freeSubnets(model: Model): Completion[] {
+  const blocks = model.network.vpc.map((each) => each.prefix);
+  const taken = model.network.subnets.map((each) => each.prefix);
+  const four = blocks.filter(({ family }) => family === 4);
+  const six = blocks.filter(({ family }) => family === 6);
+  return [
+    ...[20, 24, 28].flatMap((length) => freePrefixes(four, taken, length, 3)),
+    ...freePrefixes(six, taken, 64, 3),
+  ].map((free) => prefix(free, 'free in the VPC'));
+}
+
+/** Docker's own bridge, and the next of the networks it makes beside it. */
+export function dockerNetworks(model: Model): Completion[] {
+  const more = unused(
+    model,
+    ['172.18.0.0/16', '172.19.0.0/16', '172.20.0.0/16'],
+    'the next network Docker makes',
+  );
+  return [prefix(defaultDocker, "Docker's own default"), ...more.slice(0, 1)];
+}
+
+/** The first of the policy's own routes that nothing expects yet: what an expectation is most often about. */
+function untested(model: Model): Completion[] {
+  const { file } = model.unit;
+  const expected = new Set<string>();
+  const found: Completion[] = [];
+  const tested = file.statements.flatMap((each) => (each.kind === 'expect' ? each.targets : []));
+  for (const target of tested) expected.add(target.text);
+  let looked = 0;
+  for (const each of allStatements(file)) {
+    if (++looked > mostLooked || found.length >= mostRoutes) break;
+    if (each.kind !== 'route') continue;
+    for (const target of each.targets) {
+      const [only, other] = target.kind === 'prefix' ? model.prefixesOf(target) : [];
+      if (!only || other || expected.has(target.text)) continue;
+      found.push(prefix(only, 'routed by this policy'));
+    }
+  }
+  return found.slice(0, mostRoutes);
+}
+
+/** At most this many routes are offered, of the policy's first statements. */
+const mostRoutes = 20;
+const mostLooked = 200;
+
+function listItems(model: Model, { statement }: Context): Completion[] {
+  const own = statement?.kind === 'prefix-list' ? statement.name?.text : undefined;
+  return [...model.names.lists.values()]
+    .filter(({ name }) => name !== own)
+    .map(({ name, statement: defined, path }): Completion => {
+      const members = builtInLists.get(name)?.length ?? defined?.items.length ?? 0;
+      const from = path === model.unit.path || path === '' ? '' : ` · ${lastName(path)}`;
+      const detail = `${defined?.source ? 'from a file' : counted(members, 'item')}${from}`;
+      return { label: name, kind: 'list', detail, topic: { about: 'list', name } };
+    });
+}
+
+/** The private networks that lie beside the VPC's own blocks and Docker's. */
+function privatePrefixes(model: Model): Completion[] {
+  return unused(model, ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'], 'beside the VPC');
+}
+
+function unused(model: Model, texts: readonly string[], detail: string): Completion[] {
+  const taken = [...model.network.vpc, ...model.network.docker].map((each) => each.prefix);
+  return texts
+    .flatMap((text) => parsePrefix(text) ?? [])
+    .filter((each) => !taken.some((other) => overlaps(each, other)))
+    .map((each) => prefix(each, detail));
+}
+
+function prefix(of: Prefix, why: string): Completion {
+  return { label: formatPrefix(of), kind: 'prefix', detail: `${countText(size(of))}, ${why}` };
+}
+
+/** The instance's metadata service (EC2 user guide). */
+const metadata: Completion = { label: '169.254.169.254', kind: 'value', detail: "the instance's metadata" };

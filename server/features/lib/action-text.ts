@@ -1,0 +1,57 @@
+import { sites } from '../../model/effective';
+import type { Model } from '../../model/model';
+import { vpcGateway } from '../../model/network';
+import { DIRECT, typeOf, VPC } from '../../model/actions';
+import { formatAddress, formatPrefix } from '../../net/prefix';
+import { code } from './markdown';
+
+/** What it means that addresses go a way, as Markdown paragraphs. */
+export function wayExplained(model: Model, way: number): string[] {
+  const { network } = model;
+  const site = sites(model)[0];
+  if (typeOf(way) !== 'unicast') return [refusalHelp[typeOf(way)] ?? ''];
+  if (way === VPC) {
+    if (network.vpc.length === 0) return ['**via vpc**: no VPC is declared, so there is no such interface'];
+    const gateways = [vpcGateway(network, 4, site.four), vpcGateway(network, 6, site.six)].flatMap(
+      (gateway) => (gateway ? [code(formatAddress(gateway.family, gateway.value))] : []),
+    );
+    return [
+      `**via vpc** · ${code(network.interfaces.vpc.name)}${gateways.length > 0 ? ` through ${gateways.join(' and ')}, the VPC router` : ': the VPC router is not known without a `subnet`'}`,
+      foundAtStart(network.interfaces.vpc.pinned, 'by the address the instance has in its subnet'),
+      ...otherSubnets(model),
+    ];
+  }
+  if (way === DIRECT) {
+    const { name, gateway, pinned } = network.interfaces.direct;
+    return [
+      `**via direct** · ${code(name)} through ${gateway ? code(formatAddress(gateway.family, gateway.value)) : 'the direct gateway'}`,
+      foundAtStart(pinned, 'as the next hop of the default route that does not leave by the VPC interface'),
+    ];
+  }
+  return [`**via docker** · stays on the instance, on Docker's bridge`];
+}
+
+function foundAtStart(pinned: boolean, how: string): string {
+  return pinned
+    ? 'The name is pinned by the policy.'
+    : `The name is the documented one; the script finds the interface on the instance ${how}.`;
+}
+
+const refusalHelp: Record<string, string> = {
+  unreachable: '**unreachable** · refused: the program gets "No route to host" (EHOSTUNREACH)',
+  prohibit: '**prohibit** · refused: the program gets "Permission denied" (EACCES)',
+  blackhole: '**blackhole** · dropped: a local program gets "Invalid argument" (EINVAL)',
+};
+
+/** That what is shown holds for one of several subnets, where it does. */
+export function otherSubnets(model: Model): string[] {
+  const all = sites(model);
+  if (all.length < 2) return [];
+  const others = all
+    .slice(1, 4)
+    .flatMap(({ four, six }) => four ?? six ?? [])
+    .map((subnet) => code(formatPrefix(subnet)));
+  return [
+    `Shown for the first of ${all.length} subnets; notebooks in ${others.join(', ')}${all.length > 4 ? ' …' : ''} have their own router.`,
+  ];
+}

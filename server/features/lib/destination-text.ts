@@ -1,0 +1,105 @@
+import type { Route } from '../../model/effective';
+import { lookup, type Part } from '../../model/lookup';
+import type { Model } from '../../model/model';
+import { goes, goesTogether, LOCAL, VPC, wayText } from '../../model/actions';
+import { formatAddress, formatPrefix, formatRange, last, rangePrefixes, type Prefix } from '../../net/prefix';
+import { pieces } from '../../net/table';
+import { unknownGateway } from '../../render/table';
+import { code } from './markdown';
+import { shares, shortCount, type Share } from './shares';
+import { otherSubnets } from './action-text';
+
+/** At most this many stretches are told apart. */
+const mostStretches = 6;
+
+/** Where addresses go, exactly: each stretch of a few, or how many go each way. Markdown paragraphs. */
+export function whereTo(model: Model, prefixes: readonly Prefix[]): string[] {
+  if (model.open || !isFew(model, prefixes)) return sharesText(model, prefixes);
+  const parts = prefixes.flatMap((prefix) => lookup(model, prefix));
+  const lines = parts.map((part) => partText(part, parts.length > 1));
+  const routed = parts.some(({ route }) => route?.way === VPC && route.gateway);
+  return [
+    ...(parts.length === 1 ? lines : [lines.map((line) => `- ${line}`).join('\n')]),
+    // Only the VPC router is another one in each subnet.
+    ...(routed ? otherSubnets(model) : []),
+  ];
+}
+
+/** Whether prefixes fall into no more stretches than can be shown; looks at no more. */
+function isFew(model: Model, prefixes: readonly Prefix[]): boolean {
+  let count = 0;
+  for (const prefix of prefixes) {
+    const stretches = pieces(model.tables[prefix.family], prefix.base, last(prefix));
+    while (!stretches.next().done) if (++count > mostStretches) return false;
+  }
+  return true;
+}
+
+/** How many addresses go which way, as Markdown paragraphs. */
+export function sharesText(model: Model, prefixes: readonly Prefix[]): string[] {
+  if (model.open) return ['Where it goes is not certain while the policy has errors.'];
+  const found = shares(model, prefixes);
+  const [first] = found;
+  if (!first) return [];
+  if (found.length === 1 && first.addresses > 1n) return [`all of them ${go(first)}`];
+  return [found.map((each) => `- ${shortCount(each.addresses)} ${go(each)}`).join('\n')];
+}
+
+function go({ way, addresses }: Share): string {
+  if (addresses === 1n) return way === LOCAL ? 'stays on the instance' : goes(way);
+  return way === LOCAL ? 'stay on the instance' : goesTogether(way);
+}
+
+function partText(part: Part, several: boolean): string {
+  const range = code(formatRange(part.family, part.first, part.last));
+  const head = several ? `${range} ` : '';
+  if (!part.route) return `${head}has no route`;
+  if (part.route.way === LOCAL)
+    return `${head}stays on the instance: the kernel keeps these addresses to itself`;
+  return `${head}${goes(part.route.way)}${hopText(part.route)}: ${why(part)}`;
+}
+
+function hopText(route: Route): string {
+  if (!route.interface) return '';
+  const to = ` on ${code(route.interface)}`;
+  if (route.connected) return to;
+  const gateway = route.gateway
+    ? code(formatAddress(route.gateway.family, route.gateway.value))
+    : unknownGateway;
+  return `${to} through ${gateway}${route.way === VPC ? ', the VPC router' : ''}`;
+}
+
+/** Which route decides, and against which others. */
+function why({ route, candidates, first, last, family }: Part): string {
+  if (!route) return '';
+  const whole = rangePrefixes(family, first, last);
+  const exact = whole.length === 1 && formatPrefix(whole[0]) === formatPrefix(route.prefix);
+  const decides = route.target
+    ? exact
+      ? 'this policy routes exactly this prefix'
+      : `${code(formatPrefix(route.prefix))} is the longest route that contains it`
+    : systemReason(route);
+  const beaten = candidates
+    .slice(1, 2)
+    .map(
+      (other) =>
+        `, and wins over ${other.prefix.length === 0 ? 'the default route' : code(formatPrefix(other.prefix))} (${wayText(other.way)})`,
+    );
+  return `${decides}${beaten.join('')}`;
+}
+
+function systemReason(route: Route): string {
+  const prefix = code(formatPrefix(route.prefix));
+  switch (route.part) {
+    case 'default':
+      return "no longer route contains it, so the instance's default route takes it";
+    case 'vpc':
+      return `it belongs to the VPC's block ${prefix}`;
+    case 'subnet':
+      return `it is in the notebook's own subnet ${prefix}`;
+    case 'docker':
+      return `it belongs to Docker's bridge ${prefix}, which stays on the instance`;
+    default:
+      return `${prefix} is SageMaker's own route`;
+  }
+}

@@ -1,0 +1,54 @@
+import { expectations, type Failure } from '../../model/expectations';
+import type { Model } from '../../model/model';
+import { wayText } from '../../model/actions';
+import { formatRange } from '../../net/prefix';
+import { failureText } from '../../rules/failed-expectation';
+import type { ExpectStatement, Span } from '../../syntax/ast';
+
+/** An `expect` statement and what came of it. */
+export interface Expected extends Span {
+  /** As it is written, its spaces as one. */
+  readonly text: string;
+  /** `open` while the policy's meaning is not certain. */
+  readonly result: 'holds' | 'fails' | 'open';
+  readonly failures: readonly ExpectationFailure[];
+}
+
+/** A target that does not go where it is expected to, with where its addresses go instead, a range a line. */
+export interface ExpectationFailure extends Span {
+  readonly message: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** How many ranges of a target are told apart. */
+const rangesShown = 20;
+
+/** The `expect` statements of a policy, in text order; those without an action say nothing that could be tested. */
+export function expected(model: Model): Expected[] {
+  const found = new Map<ExpectStatement, ExpectationFailure[]>();
+  for (const expectation of expectations(model)) {
+    const { statement, target, way, failures } = expectation;
+    const own = found.get(statement) ?? [];
+    found.set(statement, own);
+    if (failures.length > 0 && !model.open)
+      own.push({
+        ...{ from: target.from, to: target.to, message: failureText(model, expectation) },
+        expected: rangeLines(failures, () => way),
+        actual: rangeLines(failures, (failure) => failure.way),
+      });
+  }
+  return [...found].map(([{ from, to }, failures]) => ({
+    ...{ from, to, failures },
+    text: model.unit.file.source.slice(from, to).trim().replace(/\s+/g, ' '),
+    result: model.open ? 'open' : failures.length > 0 ? 'fails' : 'holds',
+  }));
+}
+
+function rangeLines(failures: readonly Failure[], wayOf: (failure: Failure) => number): string {
+  const lines = failures
+    .slice(0, rangesShown)
+    .map((each) => `${formatRange(each.family, each.first, each.last)} ${wayText(wayOf(each))}`);
+  const more = failures.length - lines.length;
+  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}

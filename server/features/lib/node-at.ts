@@ -1,0 +1,54 @@
+import type { Action, File, Item, Span, Statement, Word } from '../../syntax/ast';
+import { statementAt } from '../../syntax/parser';
+
+/** The smallest meaningful part of a statement under an offset. */
+export type NodeAt =
+  | { readonly kind: 'keyword'; readonly statement: Statement; readonly word: Word }
+  | { readonly kind: 'item'; readonly statement: Statement; readonly item: Item }
+  | { readonly kind: 'action'; readonly statement: Statement; readonly action: Action }
+  | { readonly kind: 'word'; readonly statement: Statement; readonly word: Word };
+
+/** What stands at an offset, its end included, so that a cursor behind a word is at it; undefined for nothing. */
+export function nodeAt(file: File, offset: number): NodeAt | undefined {
+  const statement = statementAt(file, offset);
+  if (!statement) return undefined;
+  const holds = (span: Span | undefined): boolean =>
+    span !== undefined && span.from <= offset && offset <= span.to;
+  if (holds(statement.keyword)) return { kind: 'keyword', statement, word: statement.keyword };
+  const items = itemsOf(statement).find(holds);
+  if (items) return { kind: 'item', statement, item: items };
+  if ('action' in statement && statement.action && holds(statement.action))
+    return { kind: 'action', statement, action: statement.action };
+  const word = wordsOf(statement).find(holds);
+  return word && { kind: 'word', statement, word };
+}
+
+/** The items of a statement: its prefixes, names and `default`. */
+export function itemsOf(statement: Statement): readonly Item[] {
+  if ('items' in statement) return statement.items;
+  return 'targets' in statement ? statement.targets : [];
+}
+
+function wordsOf(statement: Statement): Word[] {
+  switch (statement.kind) {
+    case 'policy':
+    case 'platform':
+    case 'direct-internet':
+    case 'on-failure':
+      return statement.value ? [statement.value] : [];
+    case 'interface':
+      return [statement.target, statement.name, statement.gateway].filter((word) => word !== undefined);
+    case 'prefix-list':
+      return [
+        statement.name,
+        statement.source?.path,
+        ...(statement.source?.services ?? []),
+        ...(statement.source?.regions ?? []),
+      ].filter((word) => word !== undefined);
+    case 'include':
+    case 'on-start':
+      return statement.path ? [statement.path] : [];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,71 @@
+import type { Dump, Note } from './dump';
+import { draftOf } from './policy';
+import type { Told } from './setting';
+import { formatted } from '../model/formatting';
+import { loadAlone } from '../model/load';
+import { modelOf } from '../model/model';
+import { check } from '../rules/runner';
+import { ruleNamed, rules } from '../rules/registry';
+import type { Finding } from '../rules/lib/rule';
+import { linesOf } from '../syntax/lines';
+import { parse } from '../syntax/parser';
+
+/** A policy made from a dump, laid out and without errors. */
+export interface Imported {
+  readonly text: string;
+  /** Lines that were not understood, and routes that no policy can say: what the policy lacks. In order of lines. */
+  readonly missing: readonly Note[];
+  /** What was guessed, left out without loss or allowed, a sentence each. */
+  readonly remarks: readonly { readonly line: number | undefined; readonly message: string }[];
+}
+
+/**
+ * Makes a policy from a dump and checks it, until it has no errors: a finding that may be allowed is allowed where it
+ * is, since the routes are there and work; a route that no policy may have is left out, with the finding as the reason.
+ */
+export function imported(dump: Dump, told: Told = {}): Imported {
+  const allowed = new Map<string, Set<string>>();
+  const refused = new Map<string, string>();
+  const remarks = new Map<string, { line: number | undefined; message: string }>();
+  for (;;) {
+    const draft = draftOf(dump, told, { allowed, refused });
+    const amended = errorsOf(draft.text).filter(({ finding, line }) => {
+      const key = draft.keys[line];
+      if (key === undefined) return false;
+      return amend(finding, key.startsWith('list ') ? key.slice(5).split(' ') : [key]);
+    });
+    if (amended.length === 0)
+      return {
+        text: formatted(draft.text),
+        missing: [...dump.notUnderstood, ...draft.leftOut].sort((a, b) => a.line - b.line),
+        remarks: [...draft.remarks, ...remarks.values()],
+      };
+  }
+
+  function amend({ rule, message }: Finding, keys: readonly string[]): boolean {
+    let changed = false;
+    for (const key of keys) {
+      const before = allowed.get(key);
+      // In a list no finding can be allowed and no route told: an empty set has its members stated one by one.
+      if (keys.length > 1) {
+        if (before) continue;
+        allowed.set(key, new Set());
+      } else if (ruleNamed(rule)?.firm === true || before?.has(rule) === true) {
+        if (refused.has(key)) continue;
+        refused.set(key, message);
+      } else {
+        allowed.set(key, new Set([...(before ?? []), rule]));
+        remarks.set(`${key} ${rule}`, { line: undefined, message: `allowed (${rule}): ${message}` });
+      }
+      changed = true;
+    }
+    return changed;
+  }
+}
+
+function errorsOf(text: string): { readonly finding: Finding; readonly line: number }[] {
+  const model = modelOf(loadAlone('policy.nbroute', parse(text)));
+  const lines = linesOf(model.unit.file);
+  const { findings } = check(model, rules, new Map(), Infinity, (severity) => severity === 'error');
+  return findings.map((finding) => ({ finding, line: lines.position(finding.from).line }));
+}

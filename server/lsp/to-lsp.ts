@@ -1,0 +1,366 @@
+import {
+  CodeActionKind,
+  CompletionItemKind,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  DocumentHighlightKind,
+  FoldingRangeKind,
+  InsertTextFormat,
+  MarkupKind,
+  SymbolKind,
+  type CodeAction,
+  type CodeLens,
+  type CompletionItem,
+  type CompletionList,
+  type Diagnostic,
+  type DocumentHighlight,
+  type DocumentLink,
+  type DocumentSymbol,
+  type FoldingRange,
+  type Hover,
+  type InlayHint,
+  type Location,
+  type LocationLink,
+  type SelectionRange,
+  type SignatureHelp,
+  type TextEdit,
+  type WorkspaceEdit,
+  type WorkspaceSymbol,
+} from 'vscode-languageserver';
+import type * as actions from '../features/code-actions/code-actions';
+import type * as lenses from '../features/code-lens';
+import type * as completions from '../features/completion/completion';
+import type * as definitions from '../features/definition';
+import type * as highlights from '../features/document-highlight';
+import type * as symbols from '../features/document-symbols';
+import type * as folding from '../features/folding-ranges';
+import type * as hovers from '../features/hover';
+import type * as hints from '../features/inlay-hints';
+import type { Place } from '../features/lib/list-name';
+import { plainText } from '../features/lib/markdown';
+import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/semantic-tokens';
+import type * as signatures from '../features/signature-help';
+import type * as found from '../features/workspace-symbols';
+import type { Checked } from '../rules/runner';
+import type { Edit, Finding, Severity } from '../rules/lib/rule';
+import { documentationOf } from '../engine';
+import type { Span } from '../syntax/ast';
+import type { Text } from './text';
+
+/** The features' answers in the protocol's shapes; `textAt` gives the text of another file for its positions. */
+
+export type TextAt = (path: string, source: string) => Text;
+
+/** What of a finding the client shows beside its message; the rest is not sent. */
+export interface Shown {
+  readonly related: boolean;
+  readonly tags: boolean;
+  readonly links: boolean;
+}
+
+export function diagnosticsOf(
+  text: Text,
+  checked: Checked,
+  shows: Shown,
+  textAt: TextAt,
+  source: SourceAt,
+): Diagnostic[] {
+  const shown = checked.findings.map((finding) => diagnosticOf(text, finding, shows, textAt, source));
+  const hidden = checked.total - shown.length;
+  const last = shown[shown.length - 1];
+  if (hidden <= 0 || !last) return shown;
+  return [
+    ...shown,
+    {
+      range: last.range,
+      severity: DiagnosticSeverity.Information,
+      source: 'nbroute',
+      message: `${hidden} more finding${hidden === 1 ? '' : 's'} in this file not shown`,
+    },
+  ];
+}
+
+/** The text of a file that an analysis has read; undefined for one that could not be read. */
+export type SourceAt = (path: string) => string | undefined;
+
+export function diagnosticOf(
+  text: Text,
+  finding: Finding,
+  shows: Shown,
+  textAt: TextAt,
+  sourceAt: SourceAt,
+): Diagnostic {
+  return {
+    range: text.range(finding),
+    severity: severities[finding.severity],
+    source: 'nbroute',
+    code: finding.rule,
+    ...(shows.links && { codeDescription: { href: documentationOf(finding.rule) } }),
+    message: finding.message,
+    ...(shows.tags && finding.unnecessary && { tags: [DiagnosticTag.Unnecessary] }),
+    ...(shows.related &&
+      finding.related.length > 0 && {
+        relatedInformation: finding.related.map(({ path, from, to, message }) => {
+          const at = path === undefined ? text : textAt(path, sourceAt(path) ?? '');
+          return { location: { uri: at.uri, range: at.range({ from, to }) }, message };
+        }),
+      }),
+  };
+}
+
+const severities: Record<Severity, DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export function textEdits(text: Text, edits: readonly Edit[]): TextEdit[] {
+  return edits.map((edit) => ({ range: text.range(edit), newText: edit.text }));
+}
+
+/** Edits of several texts, each with the version it is for where the client knows versions in edits. */
+export function workspaceEdit(
+  files: readonly { readonly text: Text; readonly edits: readonly Edit[] }[],
+  versioned: boolean,
+): WorkspaceEdit {
+  const changed = files.filter(({ edits }) => edits.length > 0);
+  if (versioned)
+    return {
+      documentChanges: changed.map(({ text, edits }) => ({
+        textDocument: { uri: text.uri, version: text.version },
+        edits: textEdits(text, edits),
+      })),
+    };
+  return {
+    changes: Object.fromEntries(changed.map(({ text, edits }) => [text.uri, textEdits(text, edits)])),
+  };
+}
+
+export function hoverOf(text: Text, hover: hovers.Hover | undefined, markdown: boolean): Hover | null {
+  if (!hover) return null;
+  const range = text.range(hover);
+  return markdown
+    ? { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range }
+    : { contents: { kind: MarkupKind.PlainText, value: plainText(hover.markdown) }, range };
+}
+
+/** What a completion item carries from the list to its explanation. */
+export interface CompletionData {
+  readonly uri: string;
+  readonly topic: completions.Topic;
+}
+
+export function completionList(
+  text: Text,
+  { items, ...span }: completions.Completions,
+  snippets: boolean,
+): CompletionList {
+  const range = text.range(span);
+  return {
+    isIncomplete: false,
+    items: items.map((item, i): CompletionItem => {
+      const plain = item.text ?? item.label;
+      const newText = snippets ? (item.snippet ?? plain) : plain;
+      const data: CompletionData | undefined = item.topic && { uri: text.uri, topic: item.topic };
+      return {
+        label: item.label,
+        kind: completionKinds[item.kind],
+        ...(item.detail !== undefined && { detail: item.detail }),
+        // Their order is the likelihood, not the alphabet's.
+        sortText: String(i).padStart(4, '0'),
+        insertTextFormat:
+          snippets && item.snippet !== undefined ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+        textEdit: { range, newText },
+        ...(data && { data }),
+      };
+    }),
+  };
+}
+
+const completionKinds: Record<completions.Completion['kind'], CompletionItemKind> = {
+  keyword: CompletionItemKind.Keyword,
+  snippet: CompletionItemKind.Snippet,
+  value: CompletionItemKind.EnumMember,
+  list: CompletionItemKind.Variable,
+  prefix: CompletionItemKind.Value,
+  rule: CompletionItemKind.Constant,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
+};
+
+export function signatureHelpOf(help: signatures.SignatureHelp | undefined): SignatureHelp | null {
+  return help
+    ? {
+        signatures: help.signatures.map(({ label, parameters, documentation }) => ({
+          label,
+          documentation: { kind: MarkupKind.Markdown, value: documentation },
+          parameters: parameters.map((each) => ({ label: each })),
+        })),
+        activeSignature: help.active,
+        activeParameter: help.parameter,
+      }
+    : null;
+}
+
+/** Links where the client knows them, else plain places. */
+export function definitionOf(
+  text: Text,
+  definition: definitions.Definition | undefined,
+  links: boolean,
+  textAt: TextAt,
+  uriOf: (path: string) => string,
+): LocationLink[] | Location[] | null {
+  if (!definition) return null;
+  const start = { line: 0, character: 0 };
+  const places = definition.places.map((place): Location =>
+    place.source === undefined
+      ? { uri: uriOf(place.path), range: { start, end: start } }
+      : locationOf(place, textAt),
+  );
+  if (!links) return places;
+  return places.map(({ uri, range }): LocationLink => ({
+    originSelectionRange: text.range(definition.origin),
+    targetUri: uri,
+    targetRange: range,
+    targetSelectionRange: range,
+  }));
+}
+
+export function locationOf(place: Place, textAt: TextAt): Location {
+  const text = textAt(place.path, place.source);
+  return { uri: text.uri, range: text.range(place) };
+}
+
+export function highlightsOf(
+  text: Text,
+  found: readonly highlights.Highlight[] | undefined,
+): DocumentHighlight[] | null {
+  return (
+    found?.map((each) => ({
+      range: text.range(each),
+      kind: each.kind === 'write' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+    })) ?? null
+  );
+}
+
+export function documentSymbolsOf(text: Text, found: readonly symbols.DocumentSymbol[]): DocumentSymbol[] {
+  return found.map((each) => ({
+    name: each.name,
+    detail: each.detail,
+    kind: symbolKinds[each.kind],
+    range: text.range(each),
+    selectionRange: text.range(each.selection),
+    children: documentSymbolsOf(text, each.children),
+  }));
+}
+
+const symbolKinds: Record<symbols.DocumentSymbol['kind'], SymbolKind> = {
+  policy: SymbolKind.Module,
+  network: SymbolKind.Interface,
+  list: SymbolKind.Array,
+  member: SymbolKind.Constant,
+  route: SymbolKind.Field,
+  expectation: SymbolKind.Boolean,
+  file: SymbolKind.File,
+  setting: SymbolKind.Property,
+};
+
+export function workspaceSymbolOf(symbol: found.WorkspaceSymbol, textAt: TextAt): WorkspaceSymbol {
+  return { name: symbol.name, kind: symbolKinds[symbol.kind], location: locationOf(symbol, textAt) };
+}
+
+export function foldingRangesOf(text: Text, found: readonly folding.FoldingRange[]): FoldingRange[] {
+  return found.flatMap(({ from, to, kind }) => {
+    const [startLine, endLine] = [text.position(from).line, text.position(to).line];
+    return endLine > startLine ? [{ startLine, endLine, kind: foldingKinds[kind] }] : [];
+  });
+}
+
+const foldingKinds: Record<folding.FoldingRange['kind'], FoldingRangeKind> = {
+  comment: FoldingRangeKind.Comment,
+  imports: FoldingRangeKind.Imports,
+  region: FoldingRangeKind.Region,
+};
+
+/** Innermost first becomes a chain of parents; no span at all an empty range where the cursor is. */
+export function selectionRangeOf(text: Text, spans: readonly Span[], offset: number): SelectionRange {
+  let range: SelectionRange | undefined;
+  for (const span of [...spans].reverse())
+    range = { range: text.range(span), ...(range && { parent: range }) };
+  return range ?? { range: text.range({ from: offset, to: offset }) };
+}
+
+/** Five numbers a token: lines down, characters on, length, type, modifiers as bits. */
+export function tokenData(text: Text, tokens: readonly SemanticToken[]): number[] {
+  const data: number[] = [];
+  let line = 0;
+  let character = 0;
+  for (const token of tokens) {
+    const { start, end } = text.range(token);
+    if (start.line !== line) character = 0;
+    data.push(
+      start.line - line,
+      start.character - character,
+      end.character - start.character,
+      tokenTypes.indexOf(token.type),
+      token.modifiers.reduce((bits, each) => bits | (1 << tokenModifiers.indexOf(each)), 0),
+    );
+    ({ line, character } = start);
+  }
+  return data;
+}
+
+export function inlayHintsOf(text: Text, found: readonly hints.InlayHint[]): InlayHint[] {
+  return found.map(({ at, label, tooltip }) => ({
+    position: text.position(at),
+    label,
+    tooltip,
+    paddingLeft: true,
+  }));
+}
+
+/** The commands behind lenses that do something, as the client calls them; it has none it has not named. */
+export interface Commands {
+  readonly preview: string | undefined;
+  readonly export: string | undefined;
+}
+
+export function codeLensOf(text: Text, found: readonly lenses.CodeLens[], commands: Commands): CodeLens[] {
+  return found.flatMap((each) => {
+    const { title, does } = each;
+    const range = text.range(each);
+    if (does === undefined) return [{ range, command: { title, command: '' } }];
+    const command = commands[does];
+    return command === undefined ? [] : [{ range, command: { title, command, arguments: [text.uri] } }];
+  });
+}
+
+export function documentLinksOf(
+  text: Text,
+  found: readonly (Span & { readonly path: string })[],
+  uriOf: (path: string) => string,
+): DocumentLink[] {
+  return found.map((each) => ({ range: text.range(each), target: uriOf(each.path) }));
+}
+
+/** What a code action carries until it is chosen. */
+export interface CodeActionData {
+  readonly uri: string;
+  readonly version: number | null;
+  readonly kind: string;
+  readonly title: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A code action without its edit. */
+export function codeActionOf(
+  { kind, title, preferred }: actions.CodeAction,
+  diagnostic: Diagnostic | undefined,
+): CodeAction {
+  return { title, kind, ...(diagnostic && { diagnostics: [diagnostic], isPreferred: preferred }) };
+}
+
+/** The kind of the one action that mends all it can. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.nbroute`;

@@ -1,0 +1,78 @@
+// The language server where it has Node: over stdio (`--stdio`) or IPC.
+import { promises as fs } from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { version } from '../../../package.json';
+import { diskHost } from '../../node/disk-host';
+import type { Host } from '../../host';
+import { clientFiles, serve } from '../server';
+import { FrameReader, FrameWriter } from './frames';
+import { withOwnIds } from './request-ids';
+
+let folders: readonly string[] = [];
+const disk = diskHost(() => folders);
+
+const { stdin, stdout } = process;
+const stdio = process.argv.includes('--stdio') ? new FrameReader(stdin, stdout) : undefined;
+const connection = stdio
+  ? createConnection(ProposedFeatures.all, ...withOwnIds(stdio, new FrameWriter(stdout)))
+  : createConnection(ProposedFeatures.all);
+
+// What is on no disk, only the client can read.
+const remote = clientFiles(connection);
+const hostOf = (file: string): Host => (isUri(file) ? remote : disk);
+
+const server = serve(connection, {
+  host: {
+    resolve: (from, to) => hostOf(from).resolve(from, to),
+    read: (file) => hostOf(file).read(file),
+    config: (file) => hostOf(file).config(file),
+  },
+  start: (client) => {
+    folders = client.folders.map(pathOf).filter((path) => !isUri(path));
+    remote.start(client);
+  },
+  forget: remote.forget,
+  pathOf,
+  uriOf: (file) => (isUri(file) ? encodeURI(file) : pathToFileURL(file).href),
+  version,
+  verify: async (model, signal, progress) => {
+    // Loaded when it is asked for: the server starts without it.
+    const [{ verify }, { reportText }] = await Promise.all([
+      import('../../verify/verify'),
+      import('../../verify/report'),
+    ]);
+    const report = await verify(model, { signal, progress });
+    const text = reportText(report);
+    return report.kind === 'compared' ? { kind: 'compared', ok: report.ok, text } : { kind: 'cannot', text };
+  },
+  entries: async (folder) => {
+    if (isUri(folder)) return remote.entries(folder);
+    try {
+      const found = await fs.readdir(folder, { withFileTypes: true });
+      // Links are followed by nobody here: a link to a folder above would have no end.
+      return found
+        .filter((entry) => entry.isFile() || entry.isDirectory())
+        .map((entry) => ({
+          ...{ name: entry.name, folder: entry.isDirectory(), path: path.join(folder, entry.name) },
+        }));
+    } catch {
+      return [];
+    }
+  },
+});
+// A client that goes away without a word has failed.
+stdio?.onClose(() => process.exit(server.isShutDown() ? 0 : 1));
+
+function pathOf(uri: string): string {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : decodeURI(uri);
+  } catch {
+    return uri;
+  }
+}
+
+function isUri(file: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:/i.test(file);
+}

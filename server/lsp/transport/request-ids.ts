@@ -1,0 +1,62 @@
+import {
+  Message,
+  type MessageReader,
+  type MessageWriter,
+  type NotificationMessage,
+  type RequestMessage,
+  type ResponseMessage,
+} from 'vscode-languageserver/node';
+import { member } from '../settings';
+
+/**
+ * A reader and a writer between which every request of the client has a number of its own. JSON-RPC tells 2 from "2",
+ * and a client may use an id again too soon: the library keeps what waits by the text of its id, and would answer
+ * only the later of two.
+ */
+export function withOwnIds(reader: MessageReader, writer: MessageWriter): [MessageReader, MessageWriter] {
+  const ids = new Map<number, RequestMessage['id']>();
+  const latest = new Map<unknown, number>();
+  let last = 0;
+
+  const request = (message: RequestMessage): RequestMessage => {
+    last++;
+    ids.set(last, message.id);
+    latest.set(message.id, last);
+    return { ...message, id: last };
+  };
+  /** Of two requests with one id the later is meant; undefined when none waits. */
+  const cancellation = (message: NotificationMessage): NotificationMessage | undefined => {
+    const id = latest.get(member(message.params, 'id'));
+    return id === undefined ? undefined : { ...message, params: { id } };
+  };
+
+  const { onError, onClose, onPartialMessage } = reader;
+  return [
+    {
+      ...{ onError, onClose, onPartialMessage },
+      dispose: () => reader.dispose(),
+      listen: (callback) =>
+        reader.listen((message) => {
+          if (Message.isRequest(message)) return callback(request(message));
+          const isCancellation = Message.isNotification(message) && message.method === '$/cancelRequest';
+          const told = isCancellation ? cancellation(message) : message;
+          if (told) callback(told);
+        }),
+    },
+    {
+      onError: writer.onError,
+      onClose: writer.onClose,
+      end: () => writer.end(),
+      dispose: () => writer.dispose(),
+      write: (message) => {
+        if (!Message.isResponse(message) || typeof message.id !== 'number') return writer.write(message);
+        const id = ids.get(message.id);
+        if (id === undefined) return writer.write(message);
+        ids.delete(message.id);
+        if (latest.get(id) === message.id) latest.delete(id);
+        const answer: ResponseMessage = { ...message, id };
+        return writer.write(answer);
+      },
+    },
+  ];
+}

@@ -1,0 +1,20 @@
+// The language server where it is a worker of a browser: its files are the client's.
+import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
+import { version } from '../../../package.json';
+import { clientFiles, serve } from '../server';
+
+const connection = createConnection(
+  new BrowserMessageReader(globalThis),
+  new BrowserMessageWriter(globalThis),
+);
+const files = clientFiles(connection);
+
+serve(connection, { host: files, pathOf: decoded, uriOf: encodeURI, version, ...files });
+
+function decoded(uri: string): string {
+  try {
+    return decodeURI(uri);
+  } catch {
+    return uri;
+  }
+}

@@ -1,0 +1,123 @@
+import { promises as fs, realpathSync, statSync, type Stats } from 'node:fs';
+import * as path from 'node:path';
+import type { Host, ReadResult } from '../host';
+
+/** The largest file that a policy can name: 16 MiB. AWS's whole ip-ranges.json has under 3. */
+const mostBytes = 16 * 1024 * 1024;
+
+/**
+ * Files on this machine. A path may lead anywhere in the workspace: the nearest folder above the policy that
+ * holds `.git` or `nbroute.json`, else the folder an editor has open, else the policy's own. Links are followed
+ * before that is judged.
+ */
+export function diskHost(open: () => readonly string[] = () => []): Host {
+  const known = new Map<string, { readonly stamp: string; readonly read: ReadResult }>();
+  const read = async (file: string): Promise<ReadResult> => {
+    try {
+      const stat = await fs.stat(file);
+      const wrong = unreadable(stat);
+      if (wrong !== undefined) return { kind: 'unreadable', reason: wrong };
+      const stamp = `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
+      const before = known.get(file);
+      if (before?.stamp === stamp) return before.read;
+      const text = (await fs.readFile(file)).toString('utf8');
+      const result: ReadResult = text.includes('\0')
+        ? { kind: 'unreadable', reason: 'it is binary' }
+        : { kind: 'text', text };
+      known.set(file, { stamp, read: result });
+      return result;
+    } catch (error) {
+      return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR'
+        ? { kind: 'missing' }
+        : { kind: 'unreadable', reason: reasonOf(error) };
+    }
+  };
+  return {
+    resolve: (from, to) => {
+      const home = path.dirname(path.resolve(from));
+      const target = path.resolve(home, to);
+      return isInside(real(workspaceOf(home, open())), real(target)) ? shown(from, target) : undefined;
+    },
+    read,
+    config: async (file) => {
+      const home = path.dirname(path.resolve(file));
+      const workspace = workspaceOf(home, open());
+      for (let at = home; ; at = path.dirname(at)) {
+        const candidate = path.join(at, 'nbroute.json');
+        if (exists(candidate)) return { path: shown(file, candidate), read: await read(candidate) };
+        if (at === workspace || path.dirname(at) === at) return undefined;
+      }
+    },
+  };
+}
+
+/** A path as the one it was reached from was given: relative stays relative. */
+function shown(from: string, target: string): string {
+  return path.isAbsolute(from) ? target : path.relative('', target) || '.';
+}
+
+function unreadable(stat: Stats): string | undefined {
+  if (stat.isDirectory()) return 'it is a folder';
+  if (!stat.isFile()) return 'it is no regular file';
+  return stat.size > mostBytes ? `it has ${stat.size} bytes, and at most ${mostBytes} are read` : undefined;
+}
+
+/** Why a file operation failed, in words, without the path. */
+export function reasonOf(error: unknown): string {
+  const code = errorCode(error);
+  const known: Record<string, string> = {
+    ENOENT: 'no such file or folder',
+    ENOTDIR: 'a part of the path is no folder',
+    EACCES: 'permission denied',
+    EPERM: 'not permitted',
+    EISDIR: 'it is a folder',
+    ENOSPC: 'no space left on the device',
+    EROFS: 'the file system is read-only',
+    ELOOP: 'too many links',
+    ENAMETOOLONG: 'the name is too long',
+    EMFILE: 'too many open files',
+    ERR_STRING_TOO_LONG: 'it is too long',
+    ERR_FS_FILE_TOO_LARGE: 'it is too long',
+    EIO: 'the device does not answer',
+  };
+  if (code !== undefined && known[code] !== undefined) return known[code];
+  return code ?? (error instanceof Error ? error.message : 'unknown reason');
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function workspaceOf(folder: string, open: readonly string[]): string {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (['.git', 'nbroute.json'].some((mark) => exists(path.join(at, mark)))) return at;
+    if (path.dirname(at) === at) return open.find((each) => isInside(each, folder)) ?? folder;
+  }
+}
+
+function exists(file: string): boolean {
+  try {
+    // Most of what is asked for is not there, and an error takes longer to make than the look.
+    return statSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** The path with links followed, as far as it exists. */
+function real(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    const parent = path.dirname(file);
+    return parent === file ? file : path.join(real(parent), path.basename(file));
+  }
+}
+
+function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return (
+    relative === '' ||
+    (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative))
+  );
+}

@@ -1,0 +1,17 @@
+import { nextLine } from '../../syntax/lexer';
+import type { Span } from '../../syntax/ast';
+import type { Edit, Fix } from './rule';
+
+/** One likely answer to a misspelling that is not certain enough to be applied in bulk. */
+export function replaced(from: number, to: number, text: string): Fix {
+  return { title: `Change to \`${text}\``, kind: 'suggestion', edits: [{ from, to, text }] };
+}
+
+/** The lines a statement stands on, taken away, the comment behind it with them. */
+export function withoutLines(source: string, statement: Span): Edit {
+  return {
+    from: source.lastIndexOf('\n', statement.from - 1) + 1,
+    to: nextLine(source, statement.to),
+    text: '',
+  };
+}

@@ -1,0 +1,55 @@
+import type { Model } from '../../model/model';
+import { hasInterface, vpcGateway } from '../../model/network';
+import { DIRECT, VPC, wayText } from '../../model/actions';
+import type { Family, Prefix } from '../../net/prefix';
+import { actionNumber } from '../../syntax/parser';
+import type { Context } from './rule';
+
+type MissingRule = 'missing-vpc' | 'missing-subnet' | 'missing-direct';
+
+/** Reports each `via` of a route or an expectation that one of these rules finds to lead nowhere. */
+export function reportMissing(model: Model, rule: MissingRule, report: Context['report']): void {
+  const { file } = model.unit;
+  const missing = (way: number, family: Family): boolean => missingRule(model, way, family) === rule;
+  const { plain } = file;
+  const bad = [missing(DIRECT, 4), missing(VPC, 4)];
+  if (bad[DIRECT] || bad[VPC]) {
+    for (let row = 0; row < plain.count; row++) {
+      const way = plain.action[row];
+      if (!bad[way]) continue;
+      const from = file.source.indexOf('via', plain.at[row]);
+      report(from, () => ({ to: from + wayText(way).length, message: messages[rule](4) }));
+    }
+  }
+  const reported = new Set<number>();
+  const judge = (way: number, prefixes: readonly Prefix[], from: number, to: number): void => {
+    const lacking = prefixes.find(({ family }) => missing(way, family));
+    if (!lacking || reported.has(from)) return;
+    reported.add(from);
+    report(from, () => ({ to, message: messages[rule](lacking.family) }));
+  };
+  for (const statement of file.statements) {
+    if ((statement.kind !== 'route' && statement.kind !== 'expect') || !statement.action) continue;
+    const { from, to, name } = statement.action;
+    for (const item of statement.targets) judge(actionNumber(name), model.prefixesOf(item), from, to);
+  }
+}
+
+function missingRule(model: Model, way: number, family: Family): MissingRule | undefined {
+  const { network } = model;
+  if (way === DIRECT) return hasInterface(network, DIRECT, family) ? undefined : 'missing-direct';
+  if (way !== VPC) return undefined;
+  if (network.vpc.length === 0) return 'missing-vpc';
+  const subnet = network.subnets.find(({ prefix }) => prefix.family === family)?.prefix;
+  return vpcGateway(network, family, subnet) ? undefined : 'missing-subnet';
+}
+
+const messages: Record<MissingRule, (family: Family) => string> = {
+  'missing-vpc': () => 'no VPC is attached: declare its CIDR blocks with a `vpc` statement',
+  'missing-subnet': (family) =>
+    `the VPC router cannot be known for IPv${family}: declare the notebook's IPv${family} subnet, whose base address + 1 it is`,
+  'missing-direct': (family) =>
+    family === 6
+      ? 'no IPv6 next hop outside the VPC can be known'
+      : 'direct internet access is disabled: the notebook has no direct way out',
+};

@@ -1,0 +1,19 @@
+import type { Model } from '../../model/model';
+import type { Misspelling } from '../../net/spelling';
+import type { Context, Fix } from './rule';
+
+/** Reports the misspelled prefixes of one rule in the policy itself. */
+export function reportMisspellings(model: Model, rule: Misspelling['rule'], report: Context['report']): void {
+  for (const { path, item, problem } of model.misspellings) {
+    if (path !== model.unit.path || problem.rule !== rule) continue;
+    report(item.from, () => ({
+      to: item.to,
+      message: problem.message,
+      fixes: problem.readings.map(({ text, note }): Fix => ({
+        title: problem.sure ? `Write ${text}` : `Write ${text}: ${note}`,
+        kind: problem.sure ? 'spelling' : 'suggestion',
+        edits: [{ from: item.from, to: item.to, text }],
+      })),
+    }));
+  }
+}

@@ -1,0 +1,78 @@
+import type { Route } from '../model/effective';
+import { DIRECT, DOCKER, SERVICE, VPC, ways } from '../model/actions';
+import { formatAddress } from '../net/prefix';
+import type { Notebook } from './notebook';
+
+/**
+ * Where an address goes, as text that two sides can be compared by: "via 172.31.64.1 dev eth2", "dev docker0",
+ * "unreachable", "no route", "local".
+ */
+export type Answer = string;
+
+/** What the kernel must answer when the model's route decides; undefined is no route. */
+export function expected(route: Route | undefined, notebook: Notebook): Answer {
+  if (!route) return 'no route';
+  const dev = deviceOf(route, notebook);
+  if (dev === undefined) return ways[route.way];
+  if (route.connected) return `dev ${dev}`;
+  const gateway = route.way === DIRECT ? notebook.directGateway : route.gateway;
+  // Where the policy leaves the router open, only the interface is claimed.
+  return gateway ? `via ${formatAddress(gateway.family, gateway.value)} dev ${dev}` : `any hop dev ${dev}`;
+}
+
+function deviceOf({ way, interface: name, prefix }: Route, { names }: Notebook): string | undefined {
+  if (way === DIRECT) return names.direct;
+  if (way === VPC) return names.vpc;
+  if (way === DOCKER) return name;
+  if (way === SERVICE) return prefix.length === 32 ? names.direct : name;
+  return undefined;
+}
+
+/** Whether the kernel's answer is the one the model gives. */
+export function agree(model: Answer, kernel: Answer): boolean {
+  if (model === kernel) return true;
+  return model.startsWith('any hop ') && kernel.endsWith(model.slice('any hop '.length));
+}
+
+/**
+ * The answers of `ip -o -force -batch` to so many `route get` lines, in their order: what it printed, and on
+ * standard error each failure with its line's number. Undefined where neither says anything.
+ */
+export function kernelAnswers(count: number, out: string, errors: string): (Answer | undefined)[] {
+  const answers = new Array<Answer | undefined>(count).fill(undefined);
+  const failed = new Set<number>();
+  let reason = '';
+  for (const line of errors.split('\n')) {
+    const number = /^Command failed \S*:(\d+)$/.exec(line);
+    if (!number) {
+      if (line !== '') reason = line;
+      continue;
+    }
+    failed.add(Number(number[1]) - 1);
+    answers[Number(number[1]) - 1] = refusal(reason);
+  }
+  const lines = out.split('\n').filter((line) => line !== '');
+  let next = 0;
+  for (let i = 0; i < count; i++) if (!failed.has(i) && next < lines.length) answers[i] = sent(lines[next++]);
+  return answers;
+}
+
+/** ip-route(8): unreachable is EHOSTUNREACH, prohibit EACCES, blackhole EINVAL to a local sender. */
+function refusal(reason: string): Answer {
+  if (reason.endsWith('No route to host')) return 'unreachable';
+  if (reason.endsWith('Permission denied')) return 'prohibit';
+  if (reason.endsWith('Invalid argument')) return 'blackhole';
+  if (reason.endsWith('Network is unreachable')) return 'no route';
+  return reason;
+}
+
+function sent(line: string): Answer {
+  const words = line.split(/\s+/);
+  if (['local', 'broadcast', 'multicast', 'anycast'].includes(words[0])) return words[0];
+  const behind = (word: string): string | undefined => {
+    const at = words.indexOf(word);
+    return at < 0 ? undefined : words[at + 1];
+  };
+  const via = behind('via');
+  return `${via === undefined ? '' : `via ${via} `}dev ${behind('dev') ?? '?'}`;
+}
