@@ -225,7 +225,9 @@ export async function fixed(host: Host, path: string, source: string): Promise<s
     const silenced = silencer(model.unit.file.directives);
     const applies = (rule: string, at: number): boolean => !silenced(rule, at);
     const spelled = edited(text, spellingEdits(model, applies));
-    const next = spelled === text ? edited(text, removalEdits(model, applies)) : spelled;
+    // What an error leaves unclear is not rewritten: a removal could take away the route that was meant.
+    const isClean = (): boolean => uncertainties(model).counts.error === 0;
+    const next = spelled === text && isClean() ? edited(text, removalEdits(model, applies)) : spelled;
     if (next === text) return text;
     text = next;
   }
@@ -237,10 +239,11 @@ export function documentationOf(rule: string): string {
 }
 
 /**
- * A policy with the fewest routes of the same meaning, as text; undefined while its meaning is open, or when the
- * result does not hold against the policy's own table over the whole address space.
+ * A policy with the fewest routes of the same meaning, as text; undefined while it has errors, or when the result does
+ * not hold against the policy's own table over the whole address space.
  */
 export function minimised({ model, source }: Analysis): string | undefined {
+  if (uncertainties(model).counts.error > 0) return undefined;
   const edits = minimisedEdits(model);
   return edits && edited(source, edits);
 }

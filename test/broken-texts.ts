@@ -13,3 +13,11 @@ export const brokenTexts: readonly string[] = [
   'route \u{1F600}\u{1F600} via \ud800 # \udc00\nexpect \u0000 via vpc\rroute 10.0.0.0/8 via vpc',
   'vpc 10.0.0.0/8\nsubnet ::/0\nroute ::/0, 0.0.0.0/0 unreachable\nexpect default, ::/0 via direct\n',
 ];
+
+/** Texts with empty lines, also at their beginning, where the line before the first is looked for. */
+export const textsWithEmptyLines: readonly string[] = [
+  '\nroute 10.0.0.0/16 via vpc\n',
+  '\n\nroute 10.0.0.0/16 via vpc\nroute 10.1.0.0/16 via vpc',
+  '\r\n\r\n# a\r\nroute 10.0.0.0/16 via vpc\r\n\r\n',
+  '\uFEFF\n \nprefix-list a {\n\n}\n\nroute a via vpc\n',
+];

@@ -1,4 +1,5 @@
 import type { File, Span, Statement } from '../syntax/ast';
+import { lineStart } from '../syntax/lexer';
 import { allStatements } from '../syntax/parser';
 import { counted } from '../report/report';
 import { itemsOf } from './lib/node-at';
@@ -82,7 +83,7 @@ function runs({ source, plain, statements }: File): DocumentSymbol[] {
     const end = statements[next]?.from ?? Infinity;
     const first = row;
     while (row < plain.count && plain.at[row] < end) row++;
-    const from = source.lastIndexOf('\n', plain.at[first]) + 1;
+    const from = lineStart(source, plain.at[first]);
     const newline = source.indexOf('\n', plain.at[row - 1]);
     const to = newline < 0 ? source.length : newline;
     const selection = { from: plain.at[first], to: plain.at[first] };

@@ -1,6 +1,6 @@
 import { quotedPaths, type Unit } from '../model/load';
 import type { Edit } from '../rules/lib/rule';
-import { nextLine } from '../syntax/lexer';
+import { lineStart, nextLine } from '../syntax/lexer';
 import { quote, relativePath } from './lib/file-paths';
 
 /** Where a file will be: its path after the move, its own path when it stays. */
@@ -23,7 +23,7 @@ export function deleteEdits({ file, path, resolve }: Unit, gone: (path: string) 
     if (kind !== 'include') return [];
     const target = resolve(path, quoted.text);
     if (target === undefined || !gone(target)) return [];
-    const from = file.source.lastIndexOf('\n', statement.from - 1) + 1;
+    const from = lineStart(file.source, statement.from);
     return [{ from, to: nextLine(file.source, statement.to), text: '' }];
   });
 }

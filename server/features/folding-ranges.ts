@@ -1,5 +1,5 @@
 import type { File, Span } from '../syntax/ast';
-import { nextLine } from '../syntax/lexer';
+import { lineStart, nextLine } from '../syntax/lexer';
 
 /** Lines that fold into their first one; a closing "}" stays in sight. */
 export interface FoldingRange extends Span {
@@ -15,8 +15,8 @@ export function foldingRanges(file: File): FoldingRange[] {
   const found: FoldingRange[] = [];
   const blocks = file.statements.filter((each) => each.kind === 'prefix-list' && each.block);
   for (const { from, to } of blocks) {
-    const closing = source.lastIndexOf('\n', to);
-    const end = /^\s*\}/.test(source.slice(closing + 1, to)) ? source.lastIndexOf('\n', closing - 1) + 1 : to;
+    const closing = lineStart(source, to);
+    const end = /^\s*\}/.test(source.slice(closing, to)) ? lineStart(source, closing - 1) : to;
     if (source.slice(from, end).includes('\n')) found.push({ from, to: end, kind: 'region' });
   }
   let run: { word: string; from: number; to: number; lines: number } | undefined;

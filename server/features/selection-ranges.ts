@@ -1,6 +1,6 @@
 import { quotedPaths } from '../model/load';
 import type { File, Span, Statement } from '../syntax/ast';
-import { lineEnd, lineTokens, nextLine } from '../syntax/lexer';
+import { lineEnd, lineStart, lineTokens, nextLine } from '../syntax/lexer';
 import { itemsOf, nodeAt } from './lib/node-at';
 
 /**
@@ -71,7 +71,7 @@ function aroundItems({ source }: File, statement: Statement): Span[] {
 
 /** The comment, the line's text and the paragraph an offset is in. */
 function aroundLine(source: string, offset: number): Span[] {
-  const start = source.lastIndexOf('\n', offset - 1) + 1;
+  const start = lineStart(source, offset);
   const next = nextLine(source, start);
   const tokens = lineTokens(source, start, next, false).filter(({ kind }) => kind !== 'newline');
   const comment = tokens.find(({ kind, from, to }) => kind === 'comment' && from <= offset && offset <= to);
@@ -86,7 +86,7 @@ function aroundLine(source: string, offset: number): Span[] {
 function paragraph(source: string, start: number): Span {
   let from = start;
   while (from > 0) {
-    const before = source.lastIndexOf('\n', from - 2) + 1;
+    const before = lineStart(source, from - 1);
     if (source.slice(before, from).trim() === '') break;
     from = before;
   }

@@ -10,7 +10,7 @@ import type {
   Statement,
   Word,
 } from '../syntax/ast';
-import { lineTokens, nextLine } from '../syntax/lexer';
+import { lineStart, lineTokens, nextLine } from '../syntax/lexer';
 import { parseLine, statementAt } from '../syntax/parser';
 import { itemsOf } from './lib/node-at';
 import { routeMarks } from './lib/route-marks';
@@ -57,7 +57,7 @@ export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
   let end = source.length;
   if (span) {
     const first = statementAt(file, span.from)?.from ?? span.from;
-    from = Math.max(from, source.lastIndexOf('\n', Math.min(first, span.from) - 1) + 1);
+    from = Math.max(from, lineStart(source, Math.min(first, span.from)));
     end = span.to;
     const start = from;
     row = lowest(plain.count, (i) => plain.at[i] >= start);

@@ -128,12 +128,7 @@ export function answersOf(server: Server) {
   const edit = (files: readonly { readonly text: Text; readonly edits: readonly Edit[] }[]): WorkspaceEdit =>
     shapes.workspaceEdit(files, server.client().versionedEdits);
   const offered = ({ path, analysis }: Snapshot, from: number, to: number): Offered[] =>
-    features.codeActions(
-      analysis.model,
-      checkedOf(analysis).findings,
-      { from, to },
-      workspace.isShared(path),
-    );
+    features.codeActions(analysis, checkedOf(analysis).findings, { from, to }, workspace.isShared(path));
   const layout = (text: Text, from: number, to: number): TextEdit[] =>
     shapes.textEdits(text, features.formatting(text.source, { from, to }));
 

@@ -1,6 +1,7 @@
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { File, Span } from '../syntax/ast';
 import type { Before } from '../syntax/reused-routes';
+import { lineStart } from '../syntax/lexer';
 import { lineAt } from '../syntax/lines';
 import { parse } from '../syntax/parser';
 import { changedLineStarts, lineEndAt, lineStarts } from './line-starts';
@@ -100,7 +101,7 @@ function withLines(
     ...{ uri, version, source, file, starts, position, offset },
     before: ({ from, to }, moved) => {
       // The language's line: a carriage return alone ends one of the protocol's only.
-      const line = source.slice(0, from).lastIndexOf('\n') + 1;
+      const line = lineStart(source, from);
       return tree ? { file: tree, from: line, to, moved } : before && joined(before, line, to, moved);
     },
     range: ({ from, to }) => ({ start: position(from), end: position(to) }),

@@ -1,5 +1,5 @@
 import type { File, Span } from './ast';
-import { lineEnd, lineTokens, nextLine, type Token } from './lexer';
+import { lineEnd, lineStart, lineTokens, nextLine, type Token } from './lexer';
 import { lowest } from './lowest';
 
 /**
@@ -18,13 +18,13 @@ const known = new WeakMap<Span, readonly string[]>();
 /** The same for who asks about each statement once: remembering thousands takes longer than looking. */
 export function documentationOnce(file: File, statement: Span): readonly string[] {
   const behind = commentBehind(file.source, statement);
-  const above = blockAbove(file, lineStart(file.source, statement.from));
+  const above = blockAbove(file, contentStart(file.source, statement.from));
   return behind ? [...above, ...said(file, behind)] : above;
 }
 
 /** The comments of a statement as they are written, a line each, directives among them: those above it, and the one behind it. */
 export function commentsOf(source: string, statement: Span): string[] {
-  const start = lineStart(source, statement.from);
+  const start = contentStart(source, statement.from);
   const first = commentsAbove(source, statement.from);
   const above = first < start ? source.slice(first, start).split(/\r?\n/) : [];
   const behind = commentBehind(source, statement);
@@ -33,7 +33,7 @@ export function commentsOf(source: string, statement: Span): string[] {
 
 /** The comment on a statement's (first) line. */
 export function commentBehind(source: string, statement: Span): Token | undefined {
-  const start = lineStart(source, statement.from);
+  const start = contentStart(source, statement.from);
   const next = nextLine(source, start);
   const from = statement.to < next ? statement.to : start;
   if (!source.slice(from, next).includes('#')) return undefined;
@@ -42,9 +42,9 @@ export function commentBehind(source: string, statement: Span): Token | undefine
 
 /** Where the comment lines right above a statement begin. */
 export function commentsAbove(source: string, at: number): number {
-  let start = lineStart(source, at);
+  let start = contentStart(source, at);
   while (start > textStart(source)) {
-    const before = lineStart(source, start - 1);
+    const before = contentStart(source, start - 1);
     if (!commentAlone(source, before)) break;
     start = before;
   }
@@ -67,7 +67,7 @@ export function preamble(file: File): string[] {
 function blockAbove(file: File, start: number): string[] {
   const lines: string[][] = [];
   for (let from = start; from > textStart(file.source);) {
-    from = lineStart(file.source, from - 1);
+    from = contentStart(file.source, from - 1);
     const comment = commentAlone(file.source, from);
     if (!comment) break;
     lines.push(said(file, comment));
@@ -96,13 +96,11 @@ function isDirective({ directives }: File, comment: Span): boolean {
   return rule !== undefined && rule.from < comment.to;
 }
 
-const lineFeed = 10;
 const byteOrderMark = 0xfeff;
 
-function lineStart(source: string, at: number): number {
-  let start = at;
-  while (start > 0 && source.charCodeAt(start - 1) !== lineFeed) start--;
-  return Math.max(start, textStart(source));
+/** Where the line of an offset begins, after the byte order mark. */
+function contentStart(source: string, at: number): number {
+  return Math.max(lineStart(source, at), textStart(source));
 }
 
 /** Behind the byte order mark, which is no part of the language. */

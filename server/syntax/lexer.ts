@@ -22,6 +22,12 @@ export function tokens(source: string): Token[] {
   return found;
 }
 
+/** Where the line of an offset begins; an offset right after a LF is in the line that begins there. */
+export function lineStart(source: string, at: number): number {
+  // `lastIndexOf` takes a negative start for 0, and would find a LF that is not before the offset.
+  return at <= 0 ? 0 : source.lastIndexOf('\n', at - 1) + 1;
+}
+
 /** Where the next line begins: behind the LF, or at the end of the text. */
 export function nextLine(source: string, from: number): number {
   const end = source.indexOf('\n', from);

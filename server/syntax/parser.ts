@@ -21,7 +21,7 @@ import {
   type StatementKeyword,
 } from './keywords';
 import { takeKnown, type Before } from './reused-routes';
-import { isSignificant, lineEnd, lineTokens, nextLine, type Token } from './lexer';
+import { isSignificant, lineEnd, lineStart, lineTokens, nextLine, type Token } from './lexer';
 import { addStart, addStarts, firstStart } from './lines';
 import { nearest } from './nearest';
 import { scanPlainRoute, type GrowingRoutes } from './scan';
@@ -85,7 +85,7 @@ export function statementAt(file: File, offset: number): Statement | undefined {
   }
   const before = statements[low - 1];
   if (before && (offset <= before.to || !source.slice(before.to, offset).includes('\n'))) return before;
-  const start = source.lastIndexOf('\n', offset - 1) + 1;
+  const start = lineStart(source, offset);
   return parseLine(source, start === 0 && source.startsWith('\uFEFF') ? 1 : start).statement;
 }
 
@@ -341,7 +341,7 @@ function isStatementLine(line: readonly Token[]): boolean {
 function lastContent(cursor: Cursor, atLeast: number): number {
   const { source } = cursor;
   let end = lineEnd(source, 0, cursor.next);
-  const start = source.lastIndexOf('\n', end - 1) + 1;
+  const start = lineStart(source, end);
   const line = lineTokens(source, start, cursor.next, true).filter(isSignificant);
   end = line[line.length - 1]?.to ?? end;
   return Math.max(atLeast, end);

@@ -7,10 +7,11 @@ import { modelOf, type Model } from '../../server/model/model';
 import { edited } from '../../server/rules/lib/fix-all';
 import { analyse, type Analysis } from '../../server/engine';
 import { parse } from '../../server/syntax/parser';
-import { brokenTexts } from '../broken-texts';
+import { brokenTexts, textsWithEmptyLines } from '../broken-texts';
 import { memoryHost } from '../memory-host';
 
 const none = (): Promise<never[]> => Promise.resolve([]);
+const noFindings = { findings: [], counts: { error: 0, warning: 0, information: 0, hint: 0 }, total: 0 };
 const hints = { interfaces: true, addressCounts: true };
 
 async function analysisFrom(source: string, files: Readonly<Record<string, string>> = {}): Promise<Analysis> {
@@ -34,7 +35,12 @@ async function askAll({ model, checked }: Analysis, at: number): Promise<void> {
     features.references([model], list, true);
   }
   features.selectionRanges(model.unit.file, at);
-  for (const action of features.codeActions(model, checked.findings, { from: at, to: at }, false))
+  for (const action of features.codeActions(
+    { model, checked },
+    checked.findings,
+    { from: at, to: at },
+    false,
+  ))
     action.edits();
   features.inlayHints(model, { from: at, to: at + 40 }, hints);
   features.semanticTokens(model, { from: at, to: at + 40 });
@@ -56,7 +62,7 @@ function askWhole({ model }: Analysis): void {
 }
 
 describe('every feature', () => {
-  for (const source of brokenTexts)
+  for (const source of [...brokenTexts, ...textsWithEmptyLines])
     it(`answers at every place of ${JSON.stringify(source.slice(0, 40))}`, async () => {
       const analysis = await analysisFrom(source, { a: '', y: '{}' });
       for (let at = 0; at <= source.length; at++) await askAll(analysis, at);
@@ -120,7 +126,7 @@ describe('every feature', () => {
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/8 via vpc # x\nroute 10.1.0.0/16 via vpc\n';
     const { model, checked } = await analysisFrom(source);
     const allow = features
-      .codeActions(model, checked.findings, { from: 0, to: source.length }, false)
+      .codeActions({ model, checked }, checked.findings, { from: 0, to: source.length }, false)
       .filter(({ kind, title }) => kind === actionKinds.fix && title.startsWith('Allow'));
     assert.ok(allow.length > 0);
     for (const { edits, finding } of allow) {
@@ -174,7 +180,8 @@ describe('a policy of 100,000 routes', () => {
     selectionRanges: (at) => features.selectionRanges(model.unit.file, at),
     inlayHints: (at) => features.inlayHints(model, { from: at, to: at + 2000 }, hints),
     semanticTokens: (at) => features.semanticTokens(model, { from: at, to: at + 2000 }),
-    codeActions: (at) => features.codeActions(model, [], { from: at, to: at }, false),
+    codeActions: (at) =>
+      features.codeActions({ model, checked: noFindings }, [], { from: at, to: at }, false),
   };
   for (const [name, ask] of Object.entries(asks))
     it(`has a few rows looked at for ${name}`, async () => {
@@ -212,6 +219,6 @@ describe('a statement of 10,000 targets', () => {
     const [, row] = features.preview(analysis.model, 1, 0).rows;
     assert.strictEqual(row.comment, 'here there');
     const span = { from: 0, to: analysis.source.length };
-    assert.ok(features.codeActions(analysis.model, analysis.checked.findings, span, false).length > 0);
+    assert.ok(features.codeActions(analysis, analysis.checked.findings, span, false).length > 0);
   });
 });

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import { ResponseError } from 'vscode-languageserver/node';
 import { features, type Features } from '../../server/features/index';
-import { brokenTexts } from '../broken-texts';
+import { brokenTexts, textsWithEmptyLines } from '../broken-texts';
 import { Client, type Message } from './client';
 import { refused, requestsAt, requestsOf } from './requests';
 import { session, uriOf, type Session } from './session';
@@ -26,7 +26,7 @@ describe('every request', function () {
         await client.request('initialize', { processId: null, rootUri: null, capabilities: {} });
         client.notify('initialized', {});
         let version = 0;
-        for (const text of brokenTexts) {
+        for (const text of uri === schemes[0] ? [...textsWithEmptyLines, ...brokenTexts] : brokenTexts) {
           version++;
           client.notify('textDocument/didOpen', {
             textDocument: { uri, languageId: 'plaintext', version, text },

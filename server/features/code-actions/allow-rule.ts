@@ -2,7 +2,7 @@ import { ruleNamed } from '../../rules/registry';
 import type { Edit, Finding } from '../../rules/lib/rule';
 import type { File } from '../../syntax/ast';
 import { commentBehind } from '../../syntax/comments';
-import { lineEnd, nextLine } from '../../syntax/lexer';
+import { lineEnd, lineStart, nextLine } from '../../syntax/lexer';
 import { statementAt } from '../../syntax/parser';
 
 /**
@@ -18,7 +18,7 @@ export function allowRule(file: File, { rule: id, from: at }: Finding): Edit | u
   const directive = directives.find(({ from, to }) => from <= at && at < to);
   const last = directive?.rules[directive.rules.length - 1];
   if (last) return { from: last.to, to: last.to, text: `, ${id}` };
-  const start = source.lastIndexOf('\n', statement.from - 1) + 1;
+  const start = lineStart(source, statement.from);
   const next = nextLine(source, start);
   // Behind an open string there is no comment, only more of the string.
   if (!statement.broken && !commentBehind(source, statement)) {

@@ -1,6 +1,7 @@
 import type { Model } from '../../model/model';
 import { minimisedEdits } from '../../rules/lib/minimise-policy';
 import type { Edit, Finding } from '../../rules/lib/rule';
+import type { Checked } from '../../rules/runner';
 import type { Span } from '../../syntax/ast';
 import { statementAt } from '../../syntax/parser';
 import { allowRule } from './allow-rule';
@@ -29,20 +30,40 @@ export interface CodeAction {
   readonly preferred: boolean;
 }
 
-/** What can be done with a range: the fixes of the findings that touch it, then what rewrites it.
- * `shared` says whether other files may name its lists. */
+/** A policy, and its findings with the severities that decide whether it compiles. */
+export interface JudgedPolicy {
+  readonly model: Model;
+  readonly checked: Checked;
+}
+
+/**
+ * What can be done with a range: the fixes of the findings that touch it, then what rewrites it. While the policy has
+ * errors only their own fixes change what it says. `shared` says whether other files may name its lists.
+ */
 export function codeActions(
-  model: Model,
+  policy: JudgedPolicy,
   findings: readonly Finding[],
   range: Span,
   shared: boolean,
 ): CodeAction[] {
+  const { model } = policy;
   const touching = findings.filter(({ from, to }) => from <= range.to && to >= range.from);
+  const safe = policy.checked.counts.error === 0 ? touching : touching.filter(fixableDespiteErrors(policy));
   return [
-    ...touching.flatMap(fixes),
+    ...safe.flatMap(fixes),
     ...touching.flatMap((finding) => allows(model, finding)),
-    ...refactorings(model, range, shared),
+    ...refactorings(policy, range, shared),
   ];
+}
+
+/** Rules whose fixes change no statement's meaning: a rule's name in a comment, the platform of a template. */
+const harmless: readonly string[] = ['unknown-rule', 'retired-platform'];
+
+/** Whether a finding's fixes may be applied beside errors: it is an error by what the policy itself says, or harmless. */
+function fixableDespiteErrors({ checked }: JudgedPolicy): (finding: Finding) => boolean {
+  const key = ({ rule, from }: Finding): string => `${rule} ${from}`;
+  const errors = new Set(checked.findings.filter(({ severity }) => severity === 'error').map(key));
+  return (finding) => errors.has(key(finding)) || harmless.includes(finding.rule);
 }
 
 function fixes(finding: Finding): CodeAction[] {
@@ -65,7 +86,8 @@ function allows(model: Model, finding: Finding): CodeAction[] {
 /** With more routes a rewriting is offered unseen, and looked at when it is chosen; with fewer only if it changes something. */
 const mostSeen = 500;
 
-function refactorings(model: Model, range: Span, shared: boolean): CodeAction[] {
+function refactorings({ model, checked }: JudgedPolicy, range: Span, shared: boolean): CodeAction[] {
+  if (checked.counts.error > 0) return [];
   const found: CodeAction[] = [];
   const seen = model.unit.file.plain.count + model.targets.length <= mostSeen;
   const add = (kind: CodeAction['kind'], title: string, edits: () => readonly Edit[]): void => {

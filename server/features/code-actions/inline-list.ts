@@ -2,7 +2,7 @@ import type { Model } from '../../model/model';
 import { builtInLists } from '../../model/names';
 import { formatPrefix } from '../../net/prefix';
 import type { Edit } from '../../rules/lib/rule';
-import { nextLine } from '../../syntax/lexer';
+import { lineStart, nextLine } from '../../syntax/lexer';
 import { listNameAt, namesIn } from '../lib/list-name';
 import { nodeAt } from '../lib/node-at';
 
@@ -36,7 +36,7 @@ export function inlineList(model: Model, offset: number): Inlined | undefined {
   const defined = model.names.lists.get(list.name);
   const places = namesIn(file, list.name).filter(({ definition }) => !definition);
   if (!defined?.statement || defined.path !== path || places.length === 0) return undefined;
-  const start = source.lastIndexOf('\n', defined.statement.from - 1) + 1;
+  const start = lineStart(source, defined.statement.from);
   const gone = { from: start, to: nextLine(source, defined.statement.to), text: '' };
   const edits = [gone, ...places.map(({ from, to }) => ({ from, to, text: items }))];
   return { name: list.name, everywhere: true, edits: edits.sort((a, b) => a.from - b.from) };

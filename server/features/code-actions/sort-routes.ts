@@ -2,15 +2,15 @@ import type { Model } from '../../model/model';
 import { comparePrefixes, type Prefix } from '../../net/prefix';
 import type { Edit } from '../../rules/lib/rule';
 import type { Span } from '../../syntax/ast';
-import { nextLine } from '../../syntax/lexer';
+import { lineStart, nextLine } from '../../syntax/lexer';
 import { parseLine, statementAt } from '../../syntax/parser';
 
 /** Whether a cursor is in a run of routes, by a look at two lines. */
 export function canSortRoutes(model: Model, offset: number): boolean {
   const { source } = model.unit.file;
-  const start = source.lastIndexOf('\n', offset - 1) + 1;
+  const start = lineStart(source, offset);
   const next = nextLine(source, start);
-  const before = source.lastIndexOf('\n', start - 2) + 1;
+  const before = lineStart(source, start - 1);
   return isRoute(source, start) && (isRoute(source, next) || (start > 0 && isRoute(source, before)));
 }
 
@@ -60,10 +60,10 @@ function groupsIn(model: Model, { from, to }: Span): Group[] {
 
 /** The lines of routes around an offset, with the comment lines between and above them. */
 function runAround(source: string, offset: number): Span {
-  let from = source.lastIndexOf('\n', offset - 1) + 1;
+  let from = lineStart(source, offset);
   let to = nextLine(source, from);
   while (from > 0) {
-    const before = source.lastIndexOf('\n', from - 2) + 1;
+    const before = lineStart(source, from - 1);
     if (!isRoute(source, before) && !isComment(source, before)) break;
     from = before;
   }

@@ -1,7 +1,7 @@
 import type { Finding } from '../../rules/lib/rule';
 import { ruleNamed, rules } from '../../rules/registry';
 import type { File, Span } from '../../syntax/ast';
-import { lineTokens, nextLine } from '../../syntax/lexer';
+import { lineStart, lineTokens, nextLine } from '../../syntax/lexer';
 import { statementAt } from '../../syntax/parser';
 import type { Completion, Completions } from './completion';
 
@@ -41,7 +41,7 @@ function directives(
   findings: readonly Finding[],
 ): readonly Completion[] {
   // A comment that stands alone is prose until it says otherwise.
-  const alone = file.source.slice(lineStart(file, comment.from), comment.from).trim() === '';
+  const alone = file.source.slice(firstOfLine(file, comment.from), comment.from).trim() === '';
   const reported = alone ? [] : [...reportedAt(file, comment, findings)];
   const space = typed === '#' ? ' ' : '';
   return [
@@ -73,7 +73,7 @@ function reportedAt(file: File, comment: Span, findings: readonly Finding[]): Re
 /** Where the line's text begins that a comment is about: its own, or below it the first that is no comment. */
 function statementLine(file: File, comment: Span): number {
   const { source } = file;
-  for (let from = lineStart(file, comment.from); from < source.length; from = nextLine(source, from)) {
+  for (let from = firstOfLine(file, comment.from); from < source.length; from = nextLine(source, from)) {
     const first = lineTokens(source, from, nextLine(source, from), false).find(
       ({ kind }) => kind !== 'space',
     );
@@ -82,7 +82,7 @@ function statementLine(file: File, comment: Span): number {
   return source.length;
 }
 
-function lineStart({ source }: File, at: number): number {
-  const start = source.lastIndexOf('\n', at - 1) + 1;
+function firstOfLine({ source }: File, at: number): number {
+  const start = lineStart(source, at);
   return start === 0 && source.startsWith('\uFEFF') ? 1 : start;
 }

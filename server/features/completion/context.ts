@@ -1,6 +1,6 @@
 import type { File, Span, Statement } from '../../syntax/ast';
 import { statementKeywords, type StatementKeyword } from '../../syntax/keywords';
-import { isSignificant, lineTokens, nextLine, type Token } from '../../syntax/lexer';
+import { isSignificant, lineStart, lineTokens, nextLine, type Token } from '../../syntax/lexer';
 import { statementAt } from '../../syntax/parser';
 
 /** What a cursor stands behind on its line: all that decides what can be written there. */
@@ -26,7 +26,7 @@ export interface Context {
 /** Reads the line around an offset. Takes its time from the line, not from the file. */
 export function contextAt(file: File, offset: number): Context {
   const { source } = file;
-  const begin = source.lastIndexOf('\n', offset - 1) + 1;
+  const begin = lineStart(source, offset);
   const from = begin === 0 && source.startsWith('\uFEFF') ? 1 : begin;
   const statement = statementAt(file, offset);
   const inBlock =

@@ -1,11 +1,12 @@
 import type { File, Span, Statement } from '../../syntax/ast';
+import { lineStart } from '../../syntax/lexer';
 import { lowest } from '../../syntax/lowest';
 import { statementAt } from '../../syntax/parser';
 
 /** The statements that touch a span, in text order, plain routes included. Costs what it yields, not what the file has. */
 export function* statementsIn(file: File, span: Span): Generator<Statement> {
   const { source, plain, statements } = file;
-  const start = source.lastIndexOf('\n', span.from - 1) + 1;
+  const start = lineStart(source, span.from);
   let row = lowest(plain.count, (i) => plain.at[i] >= start);
   let next = lowest(statements.length, (i) => statements[i].to >= span.from);
   for (;;) {

@@ -1,4 +1,4 @@
-import { nextLine } from '../../syntax/lexer';
+import { lineStart, nextLine } from '../../syntax/lexer';
 import type { Span } from '../../syntax/ast';
 import type { Edit, Fix } from './rule';
 
@@ -10,7 +10,7 @@ export function replaced(from: number, to: number, text: string): Fix {
 /** The lines a statement stands on, taken away, the comment behind it with them. */
 export function withoutLines(source: string, statement: Span): Edit {
   return {
-    from: source.lastIndexOf('\n', statement.from - 1) + 1,
+    from: lineStart(source, statement.from),
     to: nextLine(source, statement.to),
     text: '',
   };
