@@ -3,7 +3,7 @@ import type { Host, ReadResult } from '../host';
 import { readFileRequest, readFolderRequest } from '../protocol';
 import type { FileResult, FolderResult, UriParams } from '../protocol';
 import type { Client } from './client';
-import type { FolderEntry } from './workspace';
+import type { FolderEntry } from './environment';
 
 /** Files that only the client can read: those of a browser, and of file systems that are no disk. Paths are URIs. */
 export interface ClientFiles extends Host {

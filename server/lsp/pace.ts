@@ -6,42 +6,42 @@ import {
   type WorkDoneProgressReporter,
 } from 'vscode-languageserver';
 
-/** For how long work goes on without a look at what else has come in, in milliseconds. */
+/** How long work runs before it yields to other requests, in milliseconds. */
 const slice = 8;
-/** After how long a person is told what is going on, in milliseconds. */
+/** After how long the user sees progress, in milliseconds. */
 const patience = 500;
-/** How long parts of an answer are gathered, in milliseconds. */
+/** How long partial results are collected before they are sent, in milliseconds. */
 const gathering = 50;
 
-/** What a request comes with beside its parameters, as the library hands it on: signs of progress on the client's own tokens. */
-export type Means<Part = never> = [
+/** What a request has beside its parameters, as the library passes it on: progress reporters for the client's own tokens. */
+export type RequestContext<Part = never> = [
   token: CancellationToken,
-  shown?: WorkDoneProgressReporter,
+  progress?: WorkDoneProgressReporter,
   partial?: ResultProgressReporter<Part>,
 ];
 
-/** Makes a sign of progress that the client shows; undefined where it cannot. */
-export type Begin = () => Promise<WorkDoneProgressReporter> | undefined;
+/** Has the client create a progress indicator; undefined where it cannot. */
+export type CreateProgress = () => Promise<WorkDoneProgressReporter> | undefined;
 
 /**
- * Hands on what comes, with a breath between for requests that wait, an end once the token is cancelled, and
- * progress when it takes long, even while the next one is waited for.
+ * Passes items on, yielding to waiting requests in between. Rejects once the token is cancelled; reports progress when
+ * it takes long, even while the next item is awaited.
  */
 export async function* paced<Item>(
   items: AsyncGenerator<Item, void, undefined>,
   title: string,
   total: () => number,
   token: CancellationToken,
-  begin: Begin,
+  create: CreateProgress,
 ): AsyncGenerator<Item, void, undefined> {
-  let breath = Date.now();
+  let lastYield = Date.now();
   let done = 0;
   let ended = false;
   let reporter: WorkDoneProgressReporter | undefined;
   const share = (): number => Math.round((100 * done) / Math.max(1, done, total()));
-  const patient = setTimeout(() => {
-    // Not waited for: a client that never answers holds up nothing.
-    begin()?.then(
+  const timer = setTimeout(() => {
+    // Not awaited: a client that never responds holds up nothing.
+    create()?.then(
       (made) => {
         if (ended) return;
         reporter = made;
@@ -55,30 +55,30 @@ export async function* paced<Item>(
       yield item;
       done++;
       if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      if (Date.now() - breath < slice) continue;
+      if (Date.now() - lastYield < slice) continue;
       reporter?.report(share());
       await turn();
-      breath = Date.now();
+      lastYield = Date.now();
     }
   } finally {
     ended = true;
-    clearTimeout(patient);
+    clearTimeout(timer);
     reporter?.done();
   }
 }
 
-/** Has work done later, unless what it gives is called before. */
+/** Schedules work; the function it returns cancels it. */
 export type Later = (work: () => void) => () => void;
 
-/** Work that waits until nothing more of it has come for a while. */
-export interface Calm {
-  /** Puts off all that waits, and this with it. */
+/** Work that waits until no more of it has arrived for a while. */
+export interface Debounced {
+  /** Adds a key, and postpones all that wait. */
   readonly put: (key: string) => void;
   readonly end: () => void;
 }
 
-/** Does work for each key once none has been put for a while, one a turn. The work never rejects. */
-export function whenCalm(work: (key: string) => Promise<void>, later: Later = aWhile): Calm {
+/** Runs work for each key once none has been put for a while, one key per turn. The work never rejects. */
+export function debounce(work: (key: string) => Promise<void>, later: Later = aWhile): Debounced {
   const waiting = new Set<string>();
   let puts = 0;
   let cancel: (() => void) | undefined;
@@ -88,7 +88,7 @@ export function whenCalm(work: (key: string) => Promise<void>, later: Later = aW
       waiting.delete(key);
       await work(key);
       await turn();
-      // What is left waits with what has come.
+      // What is left waits with the keys that have arrived meanwhile.
       if (puts !== before) return;
     }
   };
@@ -106,13 +106,13 @@ export function whenCalm(work: (key: string) => Promise<void>, later: Later = aW
   };
 }
 
-/** Longer than between two keys of a word, shorter than a look up from the keyboard. */
+/** Longer than the pause between two keys of a word, shorter than a glance up from the keyboard. */
 const aWhile: Later = (work) => {
   const timer = setTimeout(work, 200);
   return () => clearTimeout(timer);
 };
 
-/** Lets what has come in meanwhile have its turn; a browser's worker has no quicker way than a timer. */
+/** Yields to messages that have arrived meanwhile; a browser's worker has nothing quicker than a timer. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === 'function') setImmediate(resolve);
@@ -120,30 +120,32 @@ export function turn(): Promise<void> {
   });
 }
 
-/** The parts of an answer: those that are not sent as they are found are the answer. */
-export interface Parts<Item> {
+/** The items of a result: those not sent early make up the response. */
+export interface PartialResult<Item> {
   readonly add: (item: Item) => void;
-  /** What is left for the answer: all, or for a client that takes parts nothing. */
+  /** What is left for the response: everything, or nothing for a client that takes partial results. */
   readonly rest: () => Item[];
 }
 
-/** Gathers the parts of an answer for a client that takes them as they are found, and for one that does not. */
-export function partsOf<Item>(partial: ResultProgressReporter<Item[]> | undefined): Parts<Item> {
-  let held: Item[] = [];
+/** Collects a result, for clients that take partial results and for those that do not. */
+export function partialResult<Item>(
+  partial: ResultProgressReporter<Item[]> | undefined,
+): PartialResult<Item> {
+  let items: Item[] = [];
   let sent = Date.now();
   const send = (): void => {
-    if (held.length > 0) partial?.report(held);
-    held = [];
+    if (items.length > 0) partial?.report(items);
+    items = [];
     sent = Date.now();
   };
   return {
     add: (item) => {
-      held.push(item);
+      items.push(item);
       if (partial && Date.now() - sent >= gathering) send();
     },
     rest: () => {
       if (partial) send();
-      return held;
+      return items;
     },
   };
 }

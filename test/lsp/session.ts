@@ -11,7 +11,8 @@ import {
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
 import type { Features } from '../../server/features/index';
-import { serve, type Environment } from '../../server/lsp/server';
+import type { Environment } from '../../server/lsp/environment';
+import { serve } from '../../server/lsp/server';
 import { memoryHost } from '../memory-host';
 
 /** Everything that a client says it can do, for tests that do not care. */

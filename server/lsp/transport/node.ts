@@ -6,7 +6,8 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { diskHost } from '../../node/disk-host';
 import type { Host } from '../../host';
-import { clientFiles, serve } from '../server';
+import { clientFiles } from '../client-files';
+import { serve } from '../server';
 import { FrameReader, FrameWriter } from './frames';
 import { withOwnIds } from './request-ids';
 

@@ -1,7 +1,8 @@
 // The language server where it is a worker of a browser: its files are the client's.
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { version } from '../../../package.json';
-import { clientFiles, serve } from '../server';
+import { clientFiles } from '../client-files';
+import { serve } from '../server';
 
 const connection = createConnection(
   new BrowserMessageReader(globalThis),

@@ -1,0 +1,128 @@
+import { analyse, type Analysis } from '../engine';
+import type { Host, ReadResult } from '../host';
+import type { Model } from '../model/model';
+import { readOf, textWith, type OpenTexts } from './open-texts';
+import type { Text } from './text';
+
+/** A text and its analysis: what a request works on from beginning to end. */
+export interface Snapshot {
+  readonly text: Text;
+  readonly analysis: Analysis;
+  /** Different for each analysis. */
+  readonly id: number;
+  readonly path: string;
+}
+
+/** Analyses by the path of their policy, and the files that each has read. */
+export interface Analyses {
+  readonly texts: OpenTexts;
+  readonly cache: Map<string, CachedAnalysis>;
+  /** What the last finished analysis of each policy has read: needed while the next one is running. */
+  readonly lastReads: Map<string, ReadonlySet<string>>;
+  /** The last models of open texts: the next version shares most of them. */
+  readonly lastModels: Map<string, Model>;
+  /** Whether the client reports file changes: then a cached analysis needs no second look at its file. */
+  watched: boolean;
+  lastId: number;
+}
+
+interface CachedAnalysis {
+  /** The open text, or the file as it was read. */
+  readonly input: Text | ReadResult;
+  readonly reads: ReadonlySet<string>;
+  readonly id: number;
+  readonly snapshot: Promise<Snapshot>;
+}
+
+export function analysesOf(texts: OpenTexts): Analyses {
+  return { texts, cache: new Map(), lastReads: new Map(), lastModels: new Map(), watched: false, lastId: 0 };
+}
+
+/** The analysis of the current text at a path, open or not; undefined where it cannot be read. */
+export async function analysisAt(analyses: Analyses, path: string): Promise<Snapshot | undefined> {
+  const { texts, cache, lastReads, watched } = analyses;
+  const open = texts.open.get(path);
+  if (open) return analysisOf(analyses, path, open, open);
+  const before = cache.get(path);
+  if (watched && before) return before.snapshot;
+  const read = await texts.environment.host.read(path);
+  if (read.kind !== 'text') {
+    cache.delete(path);
+    lastReads.delete(path);
+    return undefined;
+  }
+  return analysisOf(analyses, path, textWith(texts, path, read.text), read);
+}
+
+/** The cached analysis of a text, or a new one. */
+export function analysisOf(
+  analyses: Analyses,
+  path: string,
+  text: Text,
+  input: Text | ReadResult,
+): Promise<Snapshot> {
+  const { texts, cache, lastReads, lastModels } = analyses;
+  const before = cache.get(path);
+  if (before && hasSameText(before.input, input)) return before.snapshot;
+  const id = ++analyses.lastId;
+  const reads = new Set<string>();
+  const last = lastModels.get(path);
+  const snapshot = analyse(recordingHost(texts, reads), path, text.source, text.file(), last).then(
+    (analysis) => {
+      lastReads.set(path, reads);
+      if (texts.open.get(path) === text) lastModels.set(path, analysis.model);
+      return { text, analysis, id, path };
+    },
+  );
+  cache.set(path, { input, reads, id, snapshot });
+  return snapshot;
+}
+
+/** The host, with open texts in place of their files; it records what is read. */
+function recordingHost(texts: OpenTexts, reads: Set<string>): Host {
+  const { host } = texts.environment;
+  return {
+    resolve: (from, to) => host.resolve(from, to),
+    read: (path) => {
+      reads.add(path);
+      const open = texts.open.get(path);
+      return open ? Promise.resolve(readOf(texts, open)) : host.read(path);
+    },
+    config: async (path) => {
+      const config = await host.config(path);
+      if (config) reads.add(config.path);
+      return config;
+    },
+  };
+}
+
+/** Whether a snapshot is of the current text, and nothing it was made from has changed. */
+export function isCurrentAnalysis({ texts, cache }: Analyses, { id, path, text }: Snapshot): boolean {
+  const open = texts.open.get(path);
+  return (open === undefined || open === text) && cache.get(path)?.id === id;
+}
+
+/** Whether a policy reads a file, or did when it was last analysed. */
+export function hasRead({ lastReads, cache }: Analyses, policy: string, path: string): boolean {
+  return lastReads.get(policy)?.has(path) === true || cache.get(policy)?.reads.has(path) === true;
+}
+
+/** Drops the analyses that some files went into; an nbroute.json goes into all. */
+export function forgetAnalyses({ cache }: Analyses, paths: readonly string[]): void {
+  const all = paths.some((path) => /(?:^|[/\\])nbroute\.json$/.test(path));
+  const changed = new Set(paths);
+  for (const [path, { reads }] of cache)
+    if (all || changed.has(path) || [...reads].some((read) => changed.has(read))) cache.delete(path);
+}
+
+/** Whether two inputs have the same text: for a file its content counts, not when it was read. */
+function hasSameText(before: Text | ReadResult, now: Text | ReadResult): boolean {
+  if (before === now) return true;
+  return (
+    'kind' in before &&
+    'kind' in now &&
+    before.kind === 'text' &&
+    now.kind === 'text' &&
+    before.text === now.text
+  );
+}

@@ -1,0 +1,121 @@
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  FileChangeType,
+  ResponseError,
+  type FileEvent,
+  type InitializeError,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver';
+import { capabilitiesOf, watchedFiles } from './capabilities';
+import { clientOf, type Client } from './client';
+import { logFailure, type Session } from './session';
+import { excludedGlobs, member, settingsOf } from './settings';
+import { everythingChanged, filesChanged, resumeWaiting } from './updates';
+
+/** Registers what begins and ends a session, and what changes its settings, folders and files. */
+export function registerLifecycle(session: Session): void {
+  const { connection, environment } = session;
+  connection.onInitialize((params) => initialize(session, params));
+  connection.onInitialized(() => initialized(session));
+  connection.onShutdown(() => {
+    session.phase = 'ended';
+    clearTimeout(session.refresh);
+    session.measuring.end();
+    resumeWaiting(session);
+  });
+  connection.onDidChangeConfiguration((params) => {
+    if (session.client.configuration) void requestSettings(session);
+    else applySettings(session, member(params.settings, 'nbroute'));
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    watchedFilesChanged(
+      session,
+      changes,
+      changes.map(({ uri }) => environment.pathOf(uri)),
+    ),
+  );
+}
+
+function initialize(
+  session: Session,
+  params: InitializeParams,
+): InitializeResult | ResponseError<InitializeError> {
+  if (session.phase !== 'new')
+    return new ResponseError<InitializeError>(ErrorCodes.InvalidRequest, 'initialized already');
+  session.phase = 'running';
+  setClient(session, clientOf(params));
+  const settings = member(params.initializationOptions, 'settings');
+  if (settings !== undefined) session.settings = settingsOf(settings);
+  return {
+    serverInfo: { name: 'nbroute', version: session.environment.version },
+    capabilities: capabilitiesOf(session.client),
+  };
+}
+
+function initialized(session: Session): void {
+  const { connection, client, workspace } = session;
+  const failed = (error: unknown): void => logFailure(session, 'registration', error);
+  if (client.registersWatchers)
+    connection.client
+      .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watchedFiles }] })
+      .then(() => workspace.setWatched(), failed);
+  if (client.registersConfiguration)
+    connection.client.register(DidChangeConfigurationNotification.type, { section: 'nbroute' }).catch(failed);
+  if (client.folderChanges)
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = new Set(removed.map(({ uri }) => uri));
+      const left = session.client.folders.filter((uri) => !gone.has(uri));
+      setClient(session, { ...session.client, folders: [...left, ...added.map(({ uri }) => uri)] });
+      everythingChanged(session);
+      if (session.client.configuration) void requestSettings(session);
+    });
+  // Diagnostics do not wait for settings: they are published again when these arrive.
+  if (client.configuration) void requestSettings(session);
+}
+
+function setClient(session: Session, client: Client): void {
+  const { environment, workspace } = session;
+  session.client = client;
+  environment.start?.(client);
+  workspace.setFolders(client.folders.map(environment.pathOf));
+}
+
+async function requestSettings(session: Session): Promise<void> {
+  const { connection, workspace, environment } = session;
+  try {
+    const { folders } = session.client;
+    const sections: readonly unknown[] = await connection.workspace.getConfiguration([
+      ...[{ section: 'nbroute' }, { section: 'files.exclude' }],
+      ...folders.map((scopeUri) => ({ section: 'nbroute', scopeUri })),
+    ]);
+    const [ofWorkspace, exclude, ...ofFolders] = sections;
+    workspace.setExcluded(excludedGlobs(exclude));
+    session.folderSettings = folders.map((uri, i) => ({
+      folder: environment.pathOf(uri),
+      settings: settingsOf(ofFolders[i] ?? ofWorkspace),
+    }));
+    applySettings(session, ofWorkspace);
+  } catch (error) {
+    logFailure(session, 'settings', error);
+  }
+}
+
+function applySettings(session: Session, section: unknown): void {
+  session.settings = settingsOf(section);
+  session.stamp = `${Date.now()}`;
+  everythingChanged(session);
+}
+
+function watchedFilesChanged(
+  session: Session,
+  changes: readonly FileEvent[],
+  paths: readonly string[],
+): void {
+  const isListChange = ({ type }: FileEvent, i: number): boolean =>
+    type !== FileChangeType.Changed || paths[i].endsWith('nbroute.json');
+  if (changes.some(isListChange)) session.workspace.relist();
+  filesChanged(session, paths);
+}

@@ -1,0 +1,43 @@
+import type { ReadResult } from '../host';
+import type { Environment } from './environment';
+import { textOf, type Encoding, type Text } from './text';
+
+/** The texts of open documents, and of other files that positions are needed in. Keys are paths. */
+export interface OpenTexts {
+  readonly environment: Environment;
+  /** Called when it is needed: the encoding is negotiated after the server has started. */
+  readonly encoding: () => Encoding;
+  readonly open: Map<string, Text>;
+  /** The last text of each file that is not open. */
+  readonly closed: Map<string, Text>;
+  /** Each open text as if it were read from a file: the same object every time, so that caches recognize it. */
+  readonly reads: WeakMap<Text, ReadResult>;
+}
+
+export function openTextsOf(environment: Environment, encoding: () => Encoding): OpenTexts {
+  return { environment, encoding, open: new Map(), closed: new Map(), reads: new WeakMap() };
+}
+
+/** An open text as the engine would read its file. */
+export function readOf({ reads }: OpenTexts, text: Text): ReadResult {
+  const read = reads.get(text) ?? { kind: 'text', text: text.source };
+  reads.set(text, read);
+  return read;
+}
+
+/** The URI of a path; of an open document as the client spells it. */
+export function uriAt({ open, environment }: OpenTexts, path: string): string {
+  return open.get(path)?.uri ?? environment.uriOf(path);
+}
+
+/** The text at a path whose content is `source`, open or not. */
+export function textWith(texts: OpenTexts, path: string, source: string): Text {
+  const { open, closed, encoding } = texts;
+  const opened = open.get(path);
+  if (opened?.source === source) return opened;
+  const before = closed.get(path);
+  if (before?.source === source) return before;
+  const text = textOf(uriAt(texts, path), null, source, encoding());
+  closed.set(path, text);
+  return text;
+}

@@ -1,0 +1,38 @@
+import type { Environment } from './environment';
+import { matchesGlob } from './glob';
+
+/** The policies on the workspace's disks: found once, and again after `relist`. */
+export interface PolicyFiles {
+  readonly environment: Environment;
+  folders: readonly string[];
+  /** Globs of what the editor does not show; relative to a folder. */
+  excluded: readonly string[];
+  /** Undefined until they are needed, and after files have come or gone. */
+  listed: Promise<readonly string[]> | undefined;
+}
+
+export function policyFilesOf(environment: Environment): PolicyFiles {
+  return { environment, folders: [], excluded: [], listed: undefined };
+}
+
+/** The paths of all policies below the workspace's folders. */
+export function listedPolicies(files: PolicyFiles): Promise<readonly string[]> {
+  return (files.listed ??= list(files));
+}
+
+/** Leaves out `node_modules`, folders that begin with a dot, and what the editor excludes. */
+async function list({ environment, folders, excluded }: PolicyFiles): Promise<readonly string[]> {
+  const policies: string[] = [];
+  const queue = folders.map((path) => ({ path, name: '' }));
+  for (let folder = queue.pop(); folder; folder = queue.pop()) {
+    for (const entry of await environment.entries(folder.path)) {
+      const name = `${folder.name}${entry.name}`;
+      if (excluded.some((glob) => matchesGlob(glob, name))) continue;
+      const skipped = entry.folder && (entry.name === 'node_modules' || entry.name.startsWith('.'));
+      if (skipped || (!entry.folder && !entry.name.endsWith('.nbroute'))) continue;
+      if (entry.folder) queue.push({ path: entry.path, name: `${name}/` });
+      else policies.push(entry.path);
+    }
+  }
+  return policies;
+}

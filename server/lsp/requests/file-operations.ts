@@ -1,0 +1,52 @@
+import type {
+  CancellationToken,
+  DeleteFilesParams,
+  RenameFilesParams,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { Edit } from '../../rules/lib/rule';
+import { isBelow } from '../paths';
+import { policiesOf, type Session } from '../session';
+import type { Text } from '../text';
+import { workspaceEdit } from '../to-lsp';
+
+interface FileEdits {
+  readonly text: Text;
+  readonly edits: readonly Edit[];
+}
+
+/** `workspace/willRenameFiles`: changes the paths in policies that name the files. */
+export async function handleWillRenameFiles(
+  session: Session,
+  { files }: RenameFilesParams,
+  token: CancellationToken,
+): Promise<WorkspaceEdit | null> {
+  const { features, client, environment } = session;
+  const moves = files.map(({ oldUri, newUri }) => ({
+    from: environment.pathOf(oldUri),
+    to: environment.pathOf(newUri),
+  }));
+  const moved = (path: string): string => {
+    const move = moves.find(({ from }) => from === path || isBelow(from, path));
+    return move ? move.to + path.slice(move.from.length) : path;
+  };
+  const edits: FileEdits[] = [];
+  for await (const { text, analysis } of policiesOf(session, 'Updating paths', token))
+    edits.push({ text, edits: features.renameEdits(analysis.unit, moved) });
+  return workspaceEdit(edits, client.versionedEdits);
+}
+
+/** `workspace/willDeleteFiles`: removes the includes of the files. */
+export async function handleWillDeleteFiles(
+  session: Session,
+  { files }: DeleteFilesParams,
+  token: CancellationToken,
+): Promise<WorkspaceEdit | null> {
+  const { features, client, environment } = session;
+  const deleted = files.map(({ uri }) => environment.pathOf(uri));
+  const isDeleted = (path: string): boolean => deleted.some((each) => each === path || isBelow(each, path));
+  const edits: FileEdits[] = [];
+  for await (const { text, path, analysis } of policiesOf(session, 'Updating includes', token))
+    if (!isDeleted(path)) edits.push({ text, edits: features.deleteEdits(analysis.unit, isDeleted) });
+  return workspaceEdit(edits, client.versionedEdits);
+}

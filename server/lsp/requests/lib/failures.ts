@@ -1,0 +1,9 @@
+/** The response to a request that cannot be served, and why. */
+export interface FailureResponse {
+  readonly ok: false;
+  readonly problem: string;
+}
+
+export function failureResponse(problem: string): FailureResponse {
+  return { ok: false, problem };
+}

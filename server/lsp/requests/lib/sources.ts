@@ -1,0 +1,12 @@
+import type { Analysis } from '../../../engine';
+import type { SourceAt } from '../../to-lsp';
+
+/** The sources of a policy's other files: what it includes, reads lists from, and its configuration. */
+export function sourcesOf({ unit }: Analysis): SourceAt {
+  return (path) => {
+    const included = unit.included.get(path);
+    if (included?.kind === 'file') return included.file.source;
+    const data = unit.data.get(path) ?? (unit.config?.path === path ? unit.config.read : undefined);
+    return data?.kind === 'text' ? data.text : undefined;
+  };
+}

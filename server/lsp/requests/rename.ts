@@ -1,0 +1,51 @@
+import {
+  LSPErrorCodes,
+  ResponseError,
+  type PrepareRenameParams,
+  type Range,
+  type RenameParams,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { Model } from '../../model/model';
+import type { Edit } from '../../rules/lib/rule';
+import type { Snapshot } from '../analyses';
+import type { RequestContext } from '../pace';
+import type { Session } from '../session';
+import type { Text } from '../text';
+import { workspaceEdit } from '../to-lsp';
+import { modelsFrom } from './lib/models';
+
+/** `textDocument/prepareRename` */
+export function handlePrepareRename(
+  { features }: Session,
+  { text, analysis }: Snapshot,
+  { position }: PrepareRenameParams,
+): { readonly range: Range; readonly placeholder: string } {
+  const list = features.prepareRename(analysis.model, text.offset(position));
+  if ('refused' in list) throw new ResponseError(LSPErrorCodes.RequestFailed, list.refused);
+  return { range: text.range(list), placeholder: list.name };
+}
+
+/** `textDocument/rename` */
+export async function handleRename(
+  session: Session,
+  snapshot: Snapshot,
+  { position, newName }: RenameParams,
+  ...[token, progress]: RequestContext
+): Promise<WorkspaceEdit> {
+  const { features, workspace, client } = session;
+  const { text, analysis } = snapshot;
+  const list = features.prepareRename(analysis.model, text.offset(position));
+  if ('refused' in list) throw new ResponseError(LSPErrorCodes.RequestFailed, list.refused);
+  const models: Model[] = [];
+  for await (const model of modelsFrom(session, snapshot, 'Renaming', token, progress)) models.push(model);
+  const edits = features.rename(models, list, newName);
+  if ('refused' in edits) throw new ResponseError(LSPErrorCodes.RequestFailed, edits.refused);
+  const files = new Map<string, { readonly text: Text; readonly edits: Edit[] }>();
+  for (const edit of edits) {
+    const file = files.get(edit.path) ?? { text: workspace.textAt(edit.path, edit.source), edits: [] };
+    file.edits.push(edit);
+    files.set(edit.path, file);
+  }
+  return workspaceEdit([...files.values()], client.versionedEdits);
+}

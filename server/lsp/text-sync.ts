@@ -1,0 +1,29 @@
+import type { Session } from './session';
+import { changedText, textOf, type Text } from './text';
+import { filesChanged, publishSoon } from './updates';
+
+/** Registers the notifications that keep the server's texts equal to the client's. */
+export function registerTextSync(session: Session): void {
+  const { connection, workspace, environment, sizes } = session;
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) =>
+    put(session, textOf(uri, version, text, session.client.encoding)),
+  );
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    const before = workspace.opened(uri);
+    if (before) put(session, changedText(before, version, contentChanges, session.client.encoding));
+  });
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    const path = environment.pathOf(uri);
+    workspace.close(uri);
+    sizes.forget(path);
+    filesChanged(session, [path]);
+    if (!session.client.pulls && session.phase === 'running')
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
+  });
+}
+
+function put(session: Session, text: Text): void {
+  session.workspace.put(text);
+  filesChanged(session, [session.environment.pathOf(text.uri)]);
+  void publishSoon(session, text.uri);
+}

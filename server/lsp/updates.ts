@@ -1,0 +1,101 @@
+import { changedNotification, type ChangedParams } from '../protocol';
+import type { Snapshot } from './analyses';
+import { turn } from './pace';
+import { diagnosticsFor } from './requests/diagnostics';
+import { logFailure, settingsAt, type Session } from './session';
+
+/** Files have changed: what depends on them is analysed and published again. */
+export function filesChanged(session: Session, paths: readonly string[]): void {
+  const { workspace } = session;
+  const config = paths.some((path) => path.endsWith('nbroute.json'));
+  const dependants = config ? workspace.openTexts() : paths.flatMap((path) => workspace.openDependants(path));
+  workspace.forget(paths);
+  for (const uri of new Set(dependants.map((text) => text.uri))) void publishSoon(session, uri);
+  if (dependants.length > 0) refreshSoon(session);
+  resumeWaiting(session);
+}
+
+/** Something that every text depends on has changed. */
+export function everythingChanged(session: Session): void {
+  for (const { uri } of session.workspace.openTexts()) void publishSoon(session, uri);
+  refreshSoon(session);
+  resumeWaiting(session);
+}
+
+/** Publishes a text's new state. Called again for whatever makes that state out of date. */
+export async function publishSoon(session: Session, uri: string): Promise<void> {
+  const { workspace } = session;
+  const text = workspace.opened(uri);
+  session.measuring.put(uri);
+  // Changes that have arrived together are published once: the next of them is handled before this goes on.
+  await turn();
+  await turn();
+  if (workspace.opened(uri) !== text) return;
+  try {
+    const snapshot = await workspace.snapshot(uri);
+    if (!snapshot || !workspace.isCurrent(snapshot) || session.phase !== 'running') return;
+    await publish(session, snapshot);
+  } catch (error) {
+    logFailure(session, 'diagnostics', error);
+  }
+}
+
+/** Measures the script of a text that is left alone, and publishes what that changes. */
+export async function measureScript(session: Session, uri: string): Promise<void> {
+  const { workspace, sizes, client, connection } = session;
+  try {
+    const snapshot = await workspace.snapshot(uri);
+    if (!snapshot || !workspace.isCurrent(snapshot) || session.phase !== 'running') return;
+    const { analysis, path } = snapshot;
+    if (!sizes.measure(analysis, settingsAt(session, path).rules)) return;
+    resumeWaiting(session);
+    await publish(session, snapshot);
+    // Not awaited, and harmless when it fails: the client pulls again anyway.
+    if (client.refreshes.diagnostics) connection.languages.diagnostics.refresh().catch(() => undefined);
+  } catch (error) {
+    logFailure(session, 'script size', error);
+  }
+}
+
+/** Resumes the requests that wait for something to change. */
+export function resumeWaiting({ waiting }: Session): void {
+  waiting.splice(0).forEach((resume) => resume());
+}
+
+async function publish(session: Session, snapshot: Snapshot): Promise<void> {
+  const { client, connection } = session;
+  const { uri, version } = snapshot.text;
+  if (!client.pulls)
+    await connection.sendDiagnostics({
+      uri,
+      diagnostics: diagnosticsFor(session, snapshot),
+      ...(version !== null && { version }),
+    });
+  // Only clients with a preview know this notification.
+  if (client.commands.preview === undefined) return;
+  const changed: ChangedParams = { uri };
+  await connection.sendNotification(changedNotification, changed);
+}
+
+/** Has the client request again what depends on more than the text it has changed; many changes share one refresh. */
+function refreshSoon(session: Session): void {
+  session.refresh ??= setTimeout(() => {
+    session.refresh = undefined;
+    if (session.phase === 'running') void refresh(session);
+  }, 100);
+}
+
+async function refresh({ client, connection }: Session): Promise<void> {
+  const { diagnostics, inlayHints, codeLenses, semanticTokens } = client.refreshes;
+  const { languages } = connection;
+  try {
+    await Promise.all([
+      ...(diagnostics ? [languages.diagnostics.refresh()] : []),
+      ...(inlayHints ? [languages.inlayHint.refresh()] : []),
+      ...(semanticTokens ? [languages.semanticTokens.refresh()] : []),
+      ...(codeLenses ? [connection.sendRequest('workspace/codeLens/refresh')] : []),
+    ]);
+  } catch {
+    // A client that goes away, or cannot do what it announced: only a fresh look is lost.
+  }
+}
