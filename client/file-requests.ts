@@ -1,6 +1,7 @@
 // Files for the language server that only VS Code can read: those of a virtual workspace, and of a browser.
 import { type ExtensionContext, FileSystemError, FileType, Uri, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { decodedFile, mostFileBytes, tooLong } from '../server/file-text';
 import {
   type FileResult,
   type FolderResult,
@@ -19,7 +20,10 @@ export function registerFiles(context: ExtensionContext, client: BaseLanguageCli
 
 async function fileAt(uri: Uri): Promise<FileResult> {
   try {
-    return { kind: 'text', text: new TextDecoder().decode(await workspace.fs.readFile(uri)) };
+    const { size, type } = await workspace.fs.stat(uri);
+    if (type & FileType.Directory) return { kind: 'unreadable', reason: 'it is a folder' };
+    if (size > mostFileBytes) return { kind: 'unreadable', reason: tooLong(size) };
+    return decodedFile(await workspace.fs.readFile(uri));
   } catch (error) {
     if (error instanceof FileSystemError && error.code === 'FileNotFound') return { kind: 'missing' };
     return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };

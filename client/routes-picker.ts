@@ -9,6 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { decodedUtf8 } from '../server/file-text';
 import { nameOf } from './policy';
 
 /** A dump of routes, or a script that sets them, and the name to show for it. */
@@ -60,7 +61,12 @@ export async function routesIn(file: Uri): Promise<Routes> {
   const name = nameOf(file);
   const { size } = await workspace.fs.stat(file);
   if (size > mostBytes) throw new Error(l10n.t('{0} is longer than any table of routes', name));
-  return { name, text: new TextDecoder().decode(await workspace.fs.readFile(file)) };
+  const bytes = await workspace.fs.readFile(file);
+  // A file system may not know how much it has.
+  if (bytes.length > mostBytes) throw new Error(l10n.t('{0} is longer than any table of routes', name));
+  const decoded = decodedUtf8(bytes);
+  if (decoded.kind === 'unreadable') throw new Error(l10n.t('{0} cannot be read: {1}', name, decoded.reason));
+  return { name, text: decoded.text };
 }
 
 /** The texts in editors that are no policy, the one in front first. */

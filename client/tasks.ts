@@ -55,7 +55,7 @@ export function registerTasks(context: ExtensionContext): void {
                   type,
                   command: 'compile',
                   path,
-                  output: path.replace(/\.nbroute$/, '.sh'),
+                  output: path.replace(/\.nbroute$/, '.start.sh'),
                 }),
               ]
             : [];

@@ -13,7 +13,9 @@ export async function write(results: Results, destination: Uri, text: string): P
   const name = nameOf(destination);
   try {
     const before = await contentOf(destination);
-    if (before === text) return 'written';
+    const bytes = new TextEncoder().encode(text);
+    // Compared as bytes: another encoding, or a byte order mark, is another file.
+    if (before?.length === bytes.length && before.every((byte, i) => byte === bytes[i])) return 'written';
     if (before !== undefined) {
       if (workspace.textDocuments.some(({ uri, isDirty }) => isDirty && same(uri, destination))) {
         const message = l10n.t(
@@ -26,7 +28,7 @@ export async function write(results: Results, destination: Uri, text: string): P
       const choice = await chosen(results, destination, text);
       if (choice !== 'replace') return choice === 'keep' ? 'no' : choice;
     }
-    await workspace.fs.writeFile(destination, new TextEncoder().encode(text));
+    await workspace.fs.writeFile(destination, bytes);
     return 'written';
   } catch (error) {
     void window.showErrorMessage(l10n.t('nbroute: {0} could not be written: {1}', name, reasonOf(error)));
@@ -34,9 +36,9 @@ export async function write(results: Results, destination: Uri, text: string): P
   }
 }
 
-async function contentOf(file: Uri): Promise<string | undefined> {
+async function contentOf(file: Uri): Promise<Uint8Array | undefined> {
   try {
-    return new TextDecoder().decode(await workspace.fs.readFile(file));
+    return await workspace.fs.readFile(file);
   } catch (error) {
     if (error instanceof FileSystemError && error.code === 'FileNotFound') return undefined;
     throw error;

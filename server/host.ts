@@ -15,7 +15,12 @@ export type ReadResult =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
   /** `reason` completes "cannot be read: …". */
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | {
+      readonly kind: 'unreadable';
+      readonly reason: string;
+      /** Set where the bytes are a text of another encoding: a command stops there, and writes nothing back. */
+      readonly notUtf8?: true;
+    };
 
 /** A host with no files, for texts that stand alone. */
 export const noFiles: Host = {

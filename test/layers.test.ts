@@ -10,6 +10,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/net': [],
   'server/host': [],
   'server/protocol': [],
+  'server/file-text': ['server/host'],
   'server/model': ['server/syntax', 'server/net', 'server/host'],
   'server/rules': model,
   'server/emit': [...model, 'server/protocol', 'fflate'],
@@ -28,7 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/compare': [
     ...[...model, 'server/rules', 'server/import', 'server/render', 'server/report', 'server/engine'],
   ],
-  'server/node': ['server/host', 'node:'],
+  'server/node': ['server/host', 'server/file-text', 'node:'],
   'server/lsp': [
     ...[...model, 'server/engine', 'server/compare', 'server/import', 'server/render', 'server/features'],
     ...['server/protocol', 'server/host', 'server/rules', 'vscode-languageserver'],
@@ -41,9 +42,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/cli': [
     ...[...model, 'server/engine', 'server/compare', 'server/rules', 'server/emit', 'server/import'],
     ...['server/render', 'server/report', 'server/verify', 'server/node', 'server/host', 'node:'],
-    'package.json',
+    ...['server/file-text', 'package.json'],
   ],
-  client: ['server/protocol', 'server/render', 'vscode', 'vscode-languageclient', 'node:'],
+  client: [
+    'server/protocol',
+    'server/file-text',
+    'server/render',
+    'vscode',
+    'vscode-languageclient',
+    'node:',
+  ],
 };
 
 describe('layers', () => {

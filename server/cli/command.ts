@@ -1,9 +1,9 @@
-import { fstatSync, promises as fs, readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { diskHost, reasonOf } from '../node/disk-host';
+import { diskHost } from '../node/disk-host';
 import { printable } from '../report/report';
 import { analyse, type Analysis } from '../engine';
 import { Failure } from './failure';
+import { readFile, standardInput } from './input';
 import type { Terminal } from './terminal';
 
 export { Failure };
@@ -63,83 +63,36 @@ export function onlyFile(invocation: Invocation): string {
 /** Reads and analyses a policy from a file, or from standard input for "-". */
 export async function analysisOf(file: string): Promise<Analysis> {
   const host = diskHost();
-  if (file === '-') return analyse(host, 'policy.nbroute', await standardInput());
-  return analyse(host, file, readFile(file));
+  const analysis =
+    file === '-'
+      ? await analyse(host, 'policy.nbroute', await standardInput())
+      : await analyse(host, file, readFile(file));
+  const [foreign] = foreignTexts(analysis);
+  if (foreign) throw foreign;
+  return analysis;
 }
 
-/** The text of a file, however long; a failure names the path and the reason. Nothing else could be done meanwhile. */
-export function readFile(file: string): string {
-  try {
-    // Node decodes a buffer with more haste than a file, and to a string of one byte a character where that will do.
-    return readFileSync(file).toString('utf8');
-  } catch (error) {
-    throw new Failure(`${printable(file)} cannot be read: ${reasonOf(error)}`);
-  }
-}
-
-/** Standard input, which Node shows as empty when it is a folder: that is said instead. */
-export function inputStream(): NodeJS.ReadStream {
-  if (fstatSync(0).isDirectory()) throw new Failure('standard input cannot be read: it is a folder');
-  return process.stdin;
-}
-
-/** All of standard input; a failure tells the reason. */
-export async function standardInput(): Promise<string> {
-  try {
-    const { buffer } = await import('node:stream/consumers');
-    return (await buffer(inputStream())).toString('utf8');
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw new Failure(`standard input cannot be read: ${reasonOf(error)}`);
-  }
-}
-
-/** Writes a whole file or nothing: a temporary beside it, then a rename. A device or a pipe is written to. */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  const there = await fs.stat(file).catch(() => undefined);
-  if (there && !there.isFile() && !there.isDirectory()) {
-    await fs.writeFile(file, text).catch((error: unknown) => {
-      throw new Failure(`${printable(file)} cannot be written: ${reasonOf(error)}`);
-    });
-    return;
-  }
-  const { randomBytes } = await import('node:crypto');
-  // Through a link, so that the link stays one.
-  const target = await fs.realpath(file).catch(() => file);
-  const temporary = path.join(
-    path.dirname(target),
-    `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`,
+/** The files a policy names that are texts of another encoding than UTF-8: no diagnostic of the policy, but unread input. */
+export function foreignTexts({ unit }: Analysis): Failure[] {
+  const { config } = unit;
+  const reads = [...unit.included, ...unit.data, ...(config ? [[config.path, config.read] as const] : [])];
+  return reads.flatMap(([path, read]) =>
+    read.kind === 'unreadable' && read.notUtf8
+      ? [new Failure(`${printable(path)} cannot be read: ${read.reason}`)]
+      : [],
   );
-  try {
-    await fs.writeFile(temporary, text, { flag: 'wx', ...(there && { mode: there.mode }) });
-    await fs.rename(temporary, target);
-  } catch (error) {
-    await fs.rm(temporary, { force: true }).catch(() => undefined);
-    throw new Failure(`${printable(file)} cannot be written: ${reasonOf(error)}`);
-  }
 }
 
-/** The files themselves, and the *.nbroute files in folders, in order of name; each once. */
-export function policyFiles(paths: readonly string[]): string[] {
-  return [...new Set(paths.flatMap((each) => (each === '-' ? [each] : filesAt(each))))];
+/** The files that a policy was made of, as far as they are there: nothing is written over any. */
+export function inputsOf({ path, unit }: Analysis): string[] {
+  return [path, ...unit.included.keys(), ...unit.data.keys(), ...(unit.config ? [unit.config.path] : [])];
 }
 
-function filesAt(file: string): string[] {
-  try {
-    return statSync(file).isDirectory() ? filesIn(file) : [file];
-  } catch (error) {
-    throw new Failure(`${printable(file)} cannot be read: ${reasonOf(error)}`);
-  }
-}
-
-function filesIn(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  return entries
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const inner = path.join(folder, entry.name);
-      if (entry.isFile() && entry.name.endsWith('.nbroute')) return [inner];
-      const skipped = entry.name === 'node_modules' || entry.name.startsWith('.');
-      return entry.isDirectory() && !skipped ? filesIn(inner) : [];
-    });
+/** Tells what could not be read beside what could; whether there is any of it. */
+export async function toldUnreadable(
+  failures: readonly { readonly message: string }[],
+  streams: Streams,
+): Promise<boolean> {
+  for (const { message } of failures) await streams.err(`nbroute: ${printable(message)}\n`);
+  return failures.length > 0;
 }

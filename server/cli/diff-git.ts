@@ -10,7 +10,8 @@ import {
 } from '../compare/compare';
 import type { ComparedFile } from '../render/diff-files';
 import { printable } from '../report/report';
-import { analysisOf, Failure, policyFiles, shownPath } from './command';
+import { analysisOf, Failure, shownPath } from './command';
+import { policyFiles } from './input';
 import { revisionIn, type Revision } from './git';
 
 /** A policy as it is now, by the name it was called by. */
@@ -41,30 +42,23 @@ export async function fileSince(file: string, revision: string): Promise<Compari
 /** Every policy that is there now or was then, in order of path; one that cannot be compared says why. */
 export async function manySince(paths: readonly string[], revision: string): Promise<ComparedFile[]> {
   const files = new Map<string, Revision>();
+  const found: ComparedFile[] = [];
   for (const each of paths) {
     const then = await revisionAt(each, revision);
-    const now = filesNow(each);
+    const { files: now, unreadable } = policyFiles([each]);
+    // None of a path that is gone: it may have been there.
+    for (const { path: file, message, missing } of unreadable)
+      if (!missing) found.push({ path: printable(shownPath(file)), problem: message });
     const past = (await then.files(path.resolve(each)))
       .map((file) => (path.isAbsolute(each) ? file : path.relative('', file)))
       .filter((file) => file === path.normalize(each) || isPolicyIn(each, file));
-    if (now.length + past.length === 0)
+    if (now.length + past.length + found.length === 0)
       throw new Failure(`${printable(each)} has no policies, neither now nor at ${then.name}`);
     for (const file of [...now.map((each) => path.normalize(each)), ...past]) files.set(file, then);
   }
-  const found: ComparedFile[] = [];
   for (const [file, then] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
     found.push({ path: printable(shownPath(file)), ...(await outcomeOf(file, then)) });
   return found;
-}
-
-/** None of a path that is gone: it may have been there. */
-function filesNow(file: string): string[] {
-  try {
-    return policyFiles([file]);
-  } catch (error) {
-    if (error instanceof Failure) return [];
-    throw error;
-  }
 }
 
 /** Whether `policyFiles` would find a file in a folder. */

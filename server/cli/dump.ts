@@ -3,10 +3,10 @@ import { dumpFormats, type Dump, type Note } from '../import/dump';
 import { formatOf, readDump } from '../import/read';
 import { reasonOf } from '../node/disk-host';
 import { counted, printable } from '../report/report';
-import { choice, Failure, inputStream, type Invocation } from './command';
+import { choice, Failure, type Invocation } from './command';
+import { inputStream, mostInputBytes, textIn } from './input';
 
-/** The longest dump that is read: 64 MiB, a million lines. A full routing table of the internet is shorter. */
-const mostBytes = 64 * 1024 * 1024;
+/** The most lines of a dump that are read. A full routing table of the internet is shorter. */
 const mostLines = 1_000_000;
 /** How many lines are told one by one. */
 const mostTold = 100;
@@ -23,8 +23,8 @@ export async function dumpText(file: string): Promise<string> {
       const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
       bytes += part.length;
       for (let at = part.indexOf(10); at >= 0; at = part.indexOf(10, at + 1)) lines++;
-      if (bytes > mostBytes)
-        throw new Failure(`${name} has more than ${mostBytes} bytes: no table of routes is that long`);
+      if (bytes > mostInputBytes)
+        throw new Failure(`${name} has more than ${mostInputBytes} bytes: no table of routes is that long`);
       if (lines > mostLines)
         throw new Failure(`${name} has more than ${mostLines} lines: no table of routes is that long`);
       chunks.push(part);
@@ -33,7 +33,7 @@ export async function dumpText(file: string): Promise<string> {
     if (error instanceof Failure) throw error;
     throw new Failure(`${name} cannot be read: ${reasonOf(error)}`);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return textIn(Buffer.concat(chunks), name);
 }
 
 /** A text as the dump that `--from` says, or that it looks like. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import * as path from 'node:path';
+import { decodedUtf8 } from '../file-text';
 import { diskHost } from '../node/disk-host';
 import type { Host, ReadResult } from '../host';
 import { printable } from '../report/report';
@@ -69,7 +70,7 @@ function hostAt(folder: string, commit: string): Host {
   const known = new Map<string, Promise<ReadResult>>();
   const read = async (file: string): Promise<ReadResult> => {
     const blob = await git(folder, ['cat-file', 'blob', `${commit}:${nameIn(folder, file)}`]);
-    if (blob.ok) return { kind: 'text', text: blob.text };
+    if (blob.ok) return decodedUtf8(blob.bytes);
     return /does not exist|exists on disk, but not in|is outside repository/.test(blob.message)
       ? { kind: 'missing' }
       : { kind: 'unreadable', reason: blob.message };
@@ -86,7 +87,9 @@ function hostAt(folder: string, commit: string): Host {
   };
 }
 
-type Answer = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+type Answer =
+  | { readonly ok: true; readonly text: string; readonly bytes: Buffer }
+  | { readonly ok: false; readonly message: string };
 
 /** Runs git in a folder, without a shell. */
 function git(folder: string, args: readonly string[]): Promise<Answer> {
@@ -94,12 +97,16 @@ function git(folder: string, args: readonly string[]): Promise<Answer> {
     execFile(
       'git',
       ['-C', folder, ...args],
-      { encoding: 'utf8', maxBuffer: mostBytes, windowsHide: true, env: { ...process.env, LC_ALL: 'C' } },
+      { encoding: 'buffer', maxBuffer: mostBytes, windowsHide: true, env: { ...process.env, LC_ALL: 'C' } },
       (error, stdout, stderr) => {
-        if (!error) resolve({ ok: true, text: stdout });
+        if (!error) resolve({ ok: true, text: stdout.toString('utf8'), bytes: stdout });
         else if (error.code === 'ENOENT')
           reject(new Failure('--git needs the git command, which is not there'));
-        else resolve({ ok: false, message: (stderr.trim().split('\n')[0] ?? '').replace(/^fatal: /, '') });
+        else
+          resolve({
+            ok: false,
+            message: (stderr.toString('utf8').trim().split('\n')[0] ?? '').replace(/^fatal: /, ''),
+          });
       },
     );
   });

@@ -1,9 +1,7 @@
 import { promises as fs, realpathSync, statSync, type Stats } from 'node:fs';
 import * as path from 'node:path';
+import { decodedFile, mostFileBytes, tooLong } from '../file-text';
 import type { Host, ReadResult } from '../host';
-
-/** The largest file that a policy can name: 16 MiB. AWS's whole ip-ranges.json has under 3. */
-const mostBytes = 16 * 1024 * 1024;
 
 /**
  * Files on this machine. A path may lead anywhere in the workspace: the nearest folder above the policy that
@@ -20,10 +18,7 @@ export function diskHost(open: () => readonly string[] = () => []): Host {
       const stamp = `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
       const before = known.get(file);
       if (before?.stamp === stamp) return before.read;
-      const text = (await fs.readFile(file)).toString('utf8');
-      const result: ReadResult = text.includes('\0')
-        ? { kind: 'unreadable', reason: 'it is binary' }
-        : { kind: 'text', text };
+      const result = decodedFile(await fs.readFile(file));
       known.set(file, { stamp, read: result });
       return result;
     } catch (error) {
@@ -59,7 +54,7 @@ function shown(from: string, target: string): string {
 function unreadable(stat: Stats): string | undefined {
   if (stat.isDirectory()) return 'it is a folder';
   if (!stat.isFile()) return 'it is no regular file';
-  return stat.size > mostBytes ? `it has ${stat.size} bytes, and at most ${mostBytes} are read` : undefined;
+  return stat.size > mostFileBytes ? tooLong(stat.size) : undefined;
 }
 
 /** Why a file operation failed, in words, without the path. */

@@ -12,16 +12,9 @@ import type { Model } from '../../model/model';
 import { analyse, documentationOf, exactFindings, fixed } from '../../engine';
 import { nearest } from '../../syntax/nearest';
 import { version } from '../../../package.json';
-import {
-  choice,
-  Failure,
-  policyFiles,
-  readFile,
-  shownPath,
-  standardInput,
-  writeWhole,
-  type Invocation,
-} from '../command';
+import { choice, Failure, foreignTexts, shownPath, toldUnreadable, type Invocation } from '../command';
+import { policyFiles, readFile, standardInput } from '../input';
+import { writeWhole } from '../output';
 
 const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
@@ -35,23 +28,34 @@ export async function check(invocation: Invocation): Promise<number> {
     throw new Failure('which policies? name files or folders, or - for standard input');
   const host = diskHost();
   const files: CheckedFile[] = [];
-  for (const file of policyFiles(positionals)) {
+  const found = policyFiles(positionals);
+  const unreadable: { readonly message: string }[] = [...found.unreadable];
+  for (const file of found.files) {
     const name = file === '-' ? 'policy.nbroute' : file;
-    let source = file === '-' ? await standardInput() : readFile(file);
-    if (invocation.values['fix'] === true) {
-      const mended = await fixed(host, name, source);
-      if (file !== '-' && mended !== source) await writeWhole(file, mended);
-      source = mended;
+    try {
+      let source = file === '-' ? await standardInput() : readFile(file);
+      if (invocation.values['fix'] === true) {
+        const mended = await fixed(host, name, source);
+        if (file !== '-' && mended !== source) await writeWhole(file, mended);
+        source = mended;
+      }
+      const analysis = await analyse(host, name, source);
+      const { model } = analysis;
+      unreadable.push(...foreignTexts(analysis));
+      files.push({
+        path: shownPath(file),
+        source,
+        starts: model.unit.file.starts,
+        checked: exactFindings(model, shown),
+        others: included(model, path.isAbsolute(file)),
+      });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      unreadable.push(error);
     }
-    const { model } = await analyse(host, name, source);
-    files.push({
-      path: shownPath(file),
-      source,
-      starts: model.unit.file.starts,
-      checked: exactFindings(model, shown),
-      others: included(model, path.isAbsolute(file)),
-    });
   }
+  // Where nothing could be read there is nothing to report.
+  if (files.length === 0 && unreadable.length > 0) return (await toldUnreadable(unreadable, streams)) ? 2 : 0;
   const report = {
     text: () => textReport(files, streams),
     json: () => jsonReport(files),
@@ -59,6 +63,7 @@ export async function check(invocation: Invocation): Promise<number> {
     github: () => githubReport(files),
   };
   await streams.out(report[format]());
+  if (await toldUnreadable(unreadable, streams)) return 2;
   const failing = severities.slice(0, severities.indexOf(failOn) + 1);
   return files.some(({ checked }) => failing.some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
 }

@@ -4,7 +4,8 @@ import { diskHost } from '../../node/disk-host';
 import * as service from '../../engine';
 import type { Analysis } from '../../engine';
 import { compileTargets, targetsTaking } from '../../emit/targets';
-import { analysisOf, choice, Failure, onlyFile, option, writeWhole, type Invocation } from '../command';
+import { analysisOf, choice, Failure, inputsOf, onlyFile, option, type Invocation } from '../command';
+import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
 
 /** `nbroute compile`. */
 export async function compile(invocation: Invocation): Promise<number> {
@@ -37,8 +38,14 @@ export async function compile(invocation: Invocation): Promise<number> {
     return 1;
   }
   const out = option(invocation, 'output');
-  if (out === undefined || out === '-') await streams.out(compiled.text);
-  else await writeWhole(out, compiled.text);
+  const inputs = inputsOf(written).filter((input) => input !== 'policy.nbroute' || file !== '-');
+  if (out === undefined || out === '-') {
+    refuseInputAsStandardOutput(inputs);
+    await streams.out(compiled.text);
+  } else {
+    refuseInput(out, inputs);
+    await writeWhole(out, compiled.text);
+  }
   return 0;
 }
 

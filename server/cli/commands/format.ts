@@ -1,6 +1,8 @@
 import { printable } from '../../report/report';
 import { formatted } from '../../model/formatting';
-import { Failure, policyFiles, readFile, standardInput, writeWhole, type Invocation } from '../command';
+import { Failure, toldUnreadable, type Invocation } from '../command';
+import { policyFiles, readFile, standardInput } from '../input';
+import { writeWhole } from '../output';
 
 /** `nbroute format`. */
 export async function format(invocation: Invocation): Promise<number> {
@@ -8,15 +10,23 @@ export async function format(invocation: Invocation): Promise<number> {
   if (positionals.length === 0)
     throw new Failure('which policies? name files or folders, or - for standard input');
   const differing: string[] = [];
-  for (const file of policyFiles(positionals)) {
-    const source = file === '-' ? await standardInput() : readFile(file);
-    const text = formatted(source);
-    if (file === '-' && values['check'] !== true) await streams.out(text);
-    if (text === source) continue;
-    differing.push(file);
-    if (file !== '-' && values['check'] !== true) await writeWhole(file, text);
+  const found = policyFiles(positionals);
+  const unreadable: { readonly message: string }[] = [...found.unreadable];
+  for (const file of found.files) {
+    try {
+      const source = file === '-' ? await standardInput() : readFile(file);
+      const text = formatted(source);
+      if (file === '-' && values['check'] !== true) await streams.out(text);
+      if (text === source) continue;
+      differing.push(file);
+      if (file !== '-' && values['check'] !== true) await writeWhole(file, text);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      unreadable.push(error);
+    }
   }
-  if (values['check'] !== true) return 0;
-  await streams.out(differing.map((file) => `${printable(file)} is not formatted\n`).join(''));
-  return differing.length > 0 ? 1 : 0;
+  const shown = values['check'] === true ? differing : [];
+  await streams.out(shown.map((file) => `${printable(file)} is not formatted\n`).join(''));
+  if (await toldUnreadable(unreadable, streams)) return 2;
+  return shown.length > 0 ? 1 : 0;
 }

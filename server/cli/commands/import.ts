@@ -2,7 +2,8 @@ import { imported } from '../../import/import-policy';
 import type { Told } from '../../import/setting';
 import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix';
 import { counted, printable } from '../../report/report';
-import { choice, Failure, option, writeWhole, type Invocation } from '../command';
+import { choice, Failure, option, type Invocation } from '../command';
+import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
 import { dumpOf, dumpText, lineRanges, noteText } from '../dump';
 
 /** `nbroute import`: a policy on standard output, what is not in it on standard error. */
@@ -15,8 +16,14 @@ export async function importPolicy(invocation: Invocation): Promise<number> {
   const dump = dumpOf(text, file, invocation);
   const { text: policy, missing, remarks } = imported(dump, told);
   const out = option(invocation, 'output');
-  if (out === undefined || out === '-') await streams.out(policy);
-  else await writeWhole(out, policy);
+  const inputs = file === '-' ? [] : [file];
+  if (out === undefined || out === '-') {
+    refuseInputAsStandardOutput(inputs);
+    await streams.out(policy);
+  } else {
+    refuseInput(out, inputs);
+    await writeWhole(out, policy);
+  }
 
   const name = printable(file === '-' ? 'standard input' : file);
   await streams.err(noteText(file, 'not imported', missing));

@@ -1,0 +1,131 @@
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import { decodedUtf8 } from '../file-text';
+import { reasonOf } from '../node/disk-host';
+import { printable } from '../report/report';
+import { Failure } from './failure';
+
+/** The longest input that is read: 64 MiB. A policy or a table of a million routes has less. */
+export const mostInputBytes = 64 * 1024 * 1024;
+
+/** The text of a file; a failure names the path and the reason. Nothing else could be done meanwhile. */
+export function readFile(file: string): string {
+  try {
+    return textIn(bytesOf(file), printable(file));
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(`${printable(file)} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+/** Bytes as text; what is not UTF-8 is refused, since what is written back would not be what was read. */
+export function textIn(bytes: Uint8Array, name: string): string {
+  const decoded = decodedUtf8(bytes);
+  if (decoded.kind === 'text') return decoded.text;
+  throw new Failure(`${name} cannot be read: ${decoded.reason}`);
+}
+
+/** The bytes of a file, a device or a pipe, which may have no end: no more than the limit is ever held. */
+function bytesOf(file: string): Buffer {
+  const descriptor = openSync(file, 'r');
+  try {
+    const stat = fstatSync(descriptor);
+    if (stat.isFile()) checkLength(stat.size, printable(file));
+    const chunks: Buffer[] = [];
+    let length = 0;
+    // One byte more than a regular file is said to have shows its end at once.
+    for (let size = stat.isFile() ? stat.size + 1 : 65_536; ; size = 65_536) {
+      const chunk = Buffer.allocUnsafe(size);
+      const count = readSync(descriptor, chunk, 0, size, null);
+      if (count === 0) return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+      length += count;
+      checkLength(length, printable(file));
+      chunks.push(chunk.subarray(0, count));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function checkLength(bytes: number, name: string): void {
+  if (bytes > mostInputBytes)
+    throw new Failure(`${name} cannot be read: it has more than ${mostInputBytes} bytes`);
+}
+
+/** Standard input, which Node shows as empty when it is a folder: that is said instead. */
+export function inputStream(): NodeJS.ReadStream {
+  if (fstatSync(0).isDirectory()) throw new Failure('standard input cannot be read: it is a folder');
+  return process.stdin;
+}
+
+/** All of standard input; a failure tells the reason. */
+export async function standardInput(): Promise<string> {
+  const name = 'standard input';
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    const stream: AsyncIterable<unknown> = inputStream();
+    for await (const chunk of stream) {
+      const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+      length += part.length;
+      checkLength(length, name);
+      chunks.push(part);
+    }
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(`${name} cannot be read: ${reasonOf(error)}`);
+  }
+  return textIn(Buffer.concat(chunks), name);
+}
+
+/** What a command works through, and what of it could not be read: that stops nothing else. */
+export interface PolicyFiles {
+  readonly files: readonly string[];
+  readonly unreadable: readonly UnreadablePath[];
+}
+
+/** A path that could not be read, and whether nothing is there. */
+export interface UnreadablePath {
+  readonly path: string;
+  readonly message: string;
+  readonly missing: boolean;
+}
+
+/** The files themselves, and the *.nbroute files in folders, in order of name; each once. */
+export function policyFiles(paths: readonly string[]): PolicyFiles {
+  const unreadable: UnreadablePath[] = [];
+  const files = new Set(paths.flatMap((each) => (each === '-' ? [each] : filesAt(each, unreadable))));
+  return { files: [...files], unreadable };
+}
+
+function filesAt(file: string, unreadable: UnreadablePath[]): string[] {
+  try {
+    return statSync(file).isDirectory() ? filesIn(file, unreadable) : [file];
+  } catch (error) {
+    unreadable.push(unreadablePath(file, error));
+    return [];
+  }
+}
+
+function filesIn(folder: string, unreadable: UnreadablePath[]): string[] {
+  let entries;
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    unreadable.push(unreadablePath(folder, error));
+    return [];
+  }
+  return entries
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const inner = path.join(folder, entry.name);
+      if (entry.isFile() && entry.name.endsWith('.nbroute')) return [inner];
+      const skipped = entry.name === 'node_modules' || entry.name.startsWith('.');
+      return entry.isDirectory() && !skipped ? filesIn(inner, unreadable) : [];
+    });
+}
+
+function unreadablePath(file: string, error: unknown): UnreadablePath {
+  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return { path: file, message: `${printable(file)} cannot be read: ${reasonOf(error)}`, missing };
+}

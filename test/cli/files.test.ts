@@ -1,0 +1,332 @@
+import * as assert from 'node:assert';
+import { isUtf8 } from 'node:buffer';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import * as fc from 'fast-check';
+import type { Run } from '../../server/cli/command';
+import { check } from '../../server/cli/commands/check';
+import { compile } from '../../server/cli/commands/compile';
+import { format } from '../../server/cli/commands/format';
+import { importPolicy } from '../../server/cli/commands/import';
+import { table } from '../../server/cli/commands/table';
+import { Failure } from '../../server/cli/failure';
+import { mostInputBytes, policyFiles, readFile } from '../../server/cli/input';
+import { writeWhole } from '../../server/cli/output';
+import { decodedUtf8 } from '../../server/file-text';
+import { notProven } from '../not-proven';
+
+type Values = Parameters<Run>[0]['values'];
+
+/** A command with its exit code, as the program has it, and all it says. */
+async function run(command: Run, positionals: readonly string[], values: Values = {}) {
+  let said = '';
+  const take = (text: string): Promise<void> => {
+    said += text;
+    return Promise.resolve();
+  };
+  const streams = { out: take, err: take, colour: false, width: undefined, unicode: true };
+  try {
+    return { code: await command({ values, positionals, streams }), said };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { code: 2, said: said + error.message };
+  }
+}
+
+const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
+
+let folder = '';
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'nbroute-')));
+  mkdirSync(path.join(folder, '.git'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name: string, content: string | Buffer): string => {
+  const where = path.join(folder, name);
+  mkdirSync(path.dirname(where), { recursive: true });
+  writeFileSync(where, content);
+  return where;
+};
+
+const encoded: Readonly<Record<string, (text: string) => Buffer>> = {
+  'Latin-1': (text) => Buffer.from(`${text}# caf\u00e9\n`, 'latin1'),
+  'Windows-1252': (text) => Buffer.concat([Buffer.from(`${text}# `), Buffer.from([0x80, 0x0a])]),
+  'UTF-16 LE': (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+  'UTF-16 BE': (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+  'UTF-16 LE without': (text) => Buffer.from(text, 'utf16le'),
+  'UTF-16 BE without': (text) => Buffer.from(text, 'utf16le').swap16(),
+  'UTF-32 LE': (text) =>
+    Buffer.from(
+      Uint32Array.from(
+        [0xfeff, ...text].map((char) => (typeof char === 'number' ? char : char.charCodeAt(0))),
+      ).buffer,
+    ),
+};
+
+describe('a file that is not UTF-8', () => {
+  it('is told by its bytes: what is read is what would be written, and the offset is the first that is wrong', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.constantFrom(
+            0x41,
+            0x0a,
+            0xc3,
+            0xa9,
+            0xe2,
+            0x82,
+            0xac,
+            0xed,
+            0xa0,
+            0xf0,
+            0x9f,
+            0x98,
+            0x80,
+            0xf4,
+            0x90,
+            0xff,
+            0xc0,
+          ),
+        ),
+        (some) => {
+          const bytes = Uint8Array.from([0x23, 0x20, ...some]);
+          const decoded = decodedUtf8(bytes);
+          assert.strictEqual(decoded.kind === 'text', isUtf8(bytes));
+          if (decoded.kind === 'text')
+            return assert.deepStrictEqual(new Uint8Array(Buffer.from(decoded.text)), bytes);
+          const at = Number(/ at offset (\d+)/.exec(decoded.reason)?.[1]);
+          assert.ok(isUtf8(bytes.subarray(0, at)), `offset ${at} of ${[...bytes]}`);
+          for (let more = 1; more <= 4 && at + more <= bytes.length; more++)
+            assert.ok(!isUtf8(bytes.subarray(0, at + more)), `offset ${at} of ${[...bytes]}`);
+        },
+      ),
+    );
+  });
+
+  for (const [encoding, encode] of Object.entries(encoded)) {
+    const name = encoding.replace(' without', '');
+
+    it(`is refused as ${encoding} and left as it is, as a policy`, async () => {
+      const content = encode(`policy   p\n${network}route 10.0.0.0/16 via vpc\nroute 10.0.0.0/16 via vpc\n`);
+      const policy = file('p.nbroute', content);
+      for (const [command, values] of [
+        [check, {}],
+        [check, { fix: true }],
+        [format, {}],
+        [format, { check: true }],
+        [compile, { to: 'script', output: path.join(folder, 'out.sh') }],
+        [table, {}],
+      ] as const) {
+        const { code, said } = await run(command, [policy], values);
+        assert.strictEqual(code, 2, said);
+        assert.match(said, /p\.nbroute cannot be read: it is not UTF-8: .* at offset \d+/);
+        assert.ok(said.includes(name), said);
+      }
+      assert.deepStrictEqual(readFileSync(policy), content);
+      assert.ok(!existsSync(path.join(folder, 'out.sh')));
+    });
+
+    it(`is refused as ${encoding}, as a list, an include, a script, nbroute.json and a dump`, async () => {
+      file('list.txt', encode('10.0.0.0/16\n'));
+      file('lists.nbroute', encode('prefix-list a = 10.0.0.0/16\n'));
+      file('start.sh', encode('#!/bin/bash\necho\n'));
+      for (const [statement, named] of [
+        ['prefix-list a from "list.txt"\nroute a via vpc', 'list.txt'],
+        ['include "lists.nbroute"\nroute a via vpc', 'lists.nbroute'],
+        ['on-start "start.sh"\nroute 10.0.0.0/16 via vpc', 'start.sh'],
+      ] as const) {
+        const policy = file('p.nbroute', `${network}${statement}\n`);
+        for (const [command, values] of [
+          [check, {}],
+          [check, { fix: true }],
+          [compile, { to: 'script' }],
+          [table, {}],
+        ] as const) {
+          const { code, said } = await run(command, [policy], values);
+          assert.strictEqual(code, 2, said);
+          assert.ok(said.includes(`${named} cannot be read: it is not UTF-8`), said);
+        }
+      }
+      const plain = file('q.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
+      file('nbroute.json', encode('{}\n'));
+      assert.strictEqual((await run(check, [plain])).code, 2);
+      const dump = file(
+        'dump.txt',
+        encode('default via 172.16.0.1 dev eth0\n10.0.0.0/16 via 172.31.64.1 dev eth2\n'),
+      );
+      const imported = await run(importPolicy, [dump], { output: path.join(folder, 'new.nbroute') });
+      assert.strictEqual(imported.code, 2);
+      assert.ok(!existsSync(path.join(folder, 'new.nbroute')));
+    });
+  }
+
+  it('keeps nothing else from being checked and formatted', async () => {
+    const wrong = file('a.nbroute', Buffer.from('# \xe9\n', 'latin1'));
+    const other = file('b.nbroute', `${network}route   10.0.0.0/16 via vpc\n`);
+    const { code, said } = await run(format, [wrong, other]);
+    assert.strictEqual(code, 2);
+    assert.match(said, /a\.nbroute cannot be read/);
+    assert.match(readFileSync(other, 'utf8'), /^route 10/m);
+    assert.match((await run(check, [folder])).said, /1 file: no findings/);
+  });
+});
+
+describe('an output', () => {
+  it('is never a file that was read, whatever it is called', async () => {
+    const policy = file(
+      'p.nbroute',
+      `${network}include "lists.nbroute"\nprefix-list b from "list.txt"\non-start "start.sh"\nroute a, b via vpc\n`,
+    );
+    const contents = {
+      'p.nbroute': readFileSync(policy, 'utf8'),
+      'lists.nbroute': 'include "deep/more.nbroute"\n',
+      'deep/more.nbroute': 'prefix-list a = 10.0.0.0/16\n',
+      'list.txt': '10.1.0.0/16\n',
+      'start.sh': '#!/bin/bash\necho mine\n',
+      'nbroute.json': '{}\n',
+    };
+    for (const [name, content] of Object.entries(contents)) file(name, content);
+    symlinkSync(folder, path.join(folder, 'folder'));
+    for (const [i, name] of Object.keys(contents).entries()) {
+      symlinkSync(name, path.join(folder, `link${i}`));
+      linkSync(path.join(folder, name), path.join(folder, `hard${i}`));
+      for (const output of [name, `./deep/../${name}`, `link${i}`, `hard${i}`, `folder/${name}`])
+        for (const where of [
+          path.join(folder, output),
+          `${folder}/${output}`,
+          path.relative('', path.join(folder, output)),
+        ]) {
+          const { code, said } = await run(compile, [policy], { to: 'script', output: where });
+          assert.strictEqual(code, 2, `${where}: ${said}`);
+          assert.match(said, /is not written: it is .*, which was read/);
+        }
+    }
+    for (const [name, content] of Object.entries(contents))
+      assert.strictEqual(readFileSync(path.join(folder, name), 'utf8'), content);
+    assert.deepStrictEqual(
+      await run(compile, [policy], { to: 'script', output: path.join(folder, 'p.start.sh') }),
+      { code: 0, said: '' },
+    );
+  });
+
+  it('of an import is not its input', async () => {
+    const dump = file('dump.txt', 'default via 172.16.0.1 dev eth0\n10.0.0.0/16 via 172.31.64.1 dev eth2\n');
+    const { code } = await run(importPolicy, [dump], { output: `${folder}/./dump.txt` });
+    assert.strictEqual(code, 2);
+    assert.match(readFileSync(dump, 'utf8'), /^default/);
+  });
+});
+
+describe('a file that is replaced', () => {
+  const names = (): string[] =>
+    readdirSync(folder)
+      .filter((name) => name !== '.git')
+      .sort();
+
+  it('keeps its mode, whatever the mask, and its owner', async function () {
+    if (process.platform === 'win32')
+      notProven(this, 'a file keeps its mode and owner', 'Windows has neither');
+    const one = file('one', 'before');
+    for (const mode of [0o664, 0o600, 0o755, 0o4711]) {
+      if (process.getuid?.() === 0) chownSync(one, 1234, 2345);
+      chmodSync(one, mode);
+      await writeWhole(one, `${mode}`);
+      const { uid, gid, mode: now } = statSync(one);
+      assert.strictEqual(now & 0o7777, mode);
+      if (process.getuid?.() === 0) assert.deepStrictEqual([uid, gid], [1234, 2345]);
+      assert.strictEqual(readFileSync(one, 'utf8'), `${mode}`);
+    }
+    assert.deepStrictEqual(names(), ['one']);
+  });
+
+  it('stays behind its links, symbolic ones that lead nowhere too', async function () {
+    if (process.platform === 'win32')
+      notProven(this, 'links are written through', 'Windows makes none without a right');
+    file('one', 'before');
+    linkSync(path.join(folder, 'one'), path.join(folder, 'hard'));
+    mkdirSync(path.join(folder, 'sub'));
+    symlinkSync('../one', path.join(folder, 'sub/link'));
+    symlinkSync('sub/link', path.join(folder, 'chain'));
+    await writeWhole(path.join(folder, 'chain'), 'after');
+    assert.strictEqual(readFileSync(path.join(folder, 'one'), 'utf8'), 'after');
+    assert.strictEqual(readFileSync(path.join(folder, 'hard'), 'utf8'), 'after');
+    assert.ok(lstatSync(path.join(folder, 'chain')).isSymbolicLink());
+
+    symlinkSync('sub/new', path.join(folder, 'dangling'));
+    await writeWhole(path.join(folder, 'dangling'), 'made');
+    assert.ok(lstatSync(path.join(folder, 'dangling')).isSymbolicLink());
+    assert.strictEqual(readFileSync(path.join(folder, 'sub/new'), 'utf8'), 'made');
+
+    symlinkSync('loop', path.join(folder, 'loop'));
+    await assert.rejects(writeWhole(path.join(folder, 'loop'), ''), /cannot be written: too many links/);
+  });
+
+  it('may have the longest name there is', async () => {
+    const name = 'n'.repeat(255);
+    for (const text of ['made', 'replaced']) {
+      await writeWhole(path.join(folder, name), text);
+      assert.strictEqual(readFileSync(path.join(folder, name), 'utf8'), text);
+    }
+    assert.deepStrictEqual(names(), [name]);
+  });
+
+  it('has no temporary of a process that was ended left beside it', async () => {
+    // Whatever a write calls its temporary: it is seen while the write waits in a folder where nothing else is.
+    const { temporaryName } = await import('../../server/cli/output');
+    const stale = file(temporaryName(2 ** 22 + 1), 'half');
+    const alive = file(temporaryName(process.pid), 'half');
+    await writeWhole(path.join(folder, 'one'), 'whole');
+    assert.deepStrictEqual([existsSync(stale), existsSync(alive)], [false, true]);
+  });
+});
+
+describe('what a command reads', () => {
+  it('has an end', function () {
+    if (!existsSync('/dev/zero'))
+      notProven(this, 'endless input is not read for ever', 'there is no /dev/zero here');
+    assert.throws(() => readFile('/dev/zero'), new RegExp(`it has more than ${mostInputBytes} bytes`));
+  });
+
+  it('names a folder that cannot be read, and goes on', function () {
+    if (process.platform === 'win32')
+      notProven(this, 'an unreadable folder stops nothing', 'Windows has no modes');
+    const one = file('a/one.nbroute', '');
+    const two = file('c/two.nbroute', '');
+    const closed = path.join(folder, 'b');
+    mkdirSync(closed, { mode: 0 });
+    chmodSync(folder, 0o755);
+    const isRoot = process.getuid?.() === 0;
+    try {
+      // The modes of a folder are nothing to root.
+      if (isRoot) process.seteuid?.(65534);
+      const { files, unreadable } = policyFiles([folder, path.join(folder, 'gone.nbroute')]);
+      assert.deepStrictEqual(files, [one, two]);
+      assert.deepStrictEqual(
+        unreadable.map(({ message }) => message),
+        [
+          `${closed} cannot be read: permission denied`,
+          `${folder}/gone.nbroute cannot be read: no such file or folder`,
+        ],
+      );
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(closed, 0o755);
+    }
+  });
+});
