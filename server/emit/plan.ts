@@ -2,7 +2,7 @@ import { sites } from '../model/effective';
 import { pathOf } from '../model/load';
 import { commentedSpan, systemRouteAt, targetAt, type Model } from '../model/model';
 import { firstOnes, routerOf } from '../model/network';
-import { defaultPlatform } from '../model/platforms';
+import { defaultPlatform } from '../syntax/statements';
 import { DIRECT, VPC, typeOf, type RouteType } from '../model/actions';
 import {
   bits,

@@ -120,12 +120,8 @@ function wordText(model: Model, statement: Statement, word: Word): string[] {
       const way = statement.target?.text;
       return way === 'vpc' || way === 'direct' ? wayExplained(model, actionNumber(way)) : [];
     }
-    case 'policy':
-      return ['the name of the lifecycle configuration, and of what is exported'];
     case 'include':
       return includeText(model, word);
-    case 'on-start':
-      return ['runs after the routes are in place'];
     default: {
       const help = valueHelp(statement.kind, word.text);
       return help === undefined ? [] : [help];

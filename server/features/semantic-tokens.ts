@@ -1,15 +1,7 @@
 import { lowest } from '../syntax/lowest';
 import type { Model } from '../model/model';
 import { builtInLists } from '../model/names';
-import type {
-  Directive,
-  InterfaceStatement,
-  Item,
-  ListStatement,
-  Span,
-  Statement,
-  Word,
-} from '../syntax/ast';
+import type { Directive, Item, Span, Statement, Word, WordRole } from '../syntax/ast';
 import { lineStart, lineTokens, nextLine } from '../syntax/lexer';
 import { parseLine, statementAt } from '../syntax/parser';
 import { itemsOf } from './lib/node-at';
@@ -44,6 +36,18 @@ export interface SemanticToken extends Span {
   readonly modifiers: readonly TokenModifier[];
 }
 
+/** What a statement's words are as tokens. */
+const tokenOf: Readonly<
+  Record<WordRole, { readonly type: TokenType; readonly modifiers: readonly TokenModifier[] }>
+> = {
+  keyword: { type: 'keyword', modifiers: [] },
+  list: { type: 'variable', modifiers: ['declaration'] },
+  name: { type: 'property', modifiers: [] },
+  value: { type: 'enumMember', modifiers: [] },
+  address: { type: 'number', modifiers: [] },
+  path: { type: 'string', modifiers: [] },
+};
+
 /** From this number of plain routes on, a whole file's are tokens only where something is to be said of them. */
 const manyRoutes = 10_000;
 
@@ -73,43 +77,18 @@ export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
     else if (kind === 'prefix') add(at, 'number', marked.get(at.from));
     else add(at, 'variable', builtInLists.has(text) ? 'defaultLibrary' : undefined, marked.get(at.from));
   };
-  const word = (at: Word | undefined, type: TokenType, ...modifiers: TokenModifier[]): unknown =>
-    at && add(at, type, ...modifiers);
   const statement = (each: Statement): void => {
     if (each.kind === 'unknown') return;
     add(each.keyword, 'keyword');
     itemsOf(each).forEach(item);
-    switch (each.kind) {
-      case 'route':
-      case 'expect':
-        if (!each.action) return;
-        add(each.action.word, 'enumMember');
-        if (each.action.word.from > each.action.from)
-          add({ from: each.action.from, to: each.action.from + 3 }, 'keyword');
-        return;
-      case 'prefix-list':
-        word(each.name, 'variable', 'declaration');
-        word(each.source?.path, 'string');
-        [...(each.source?.services ?? []), ...(each.source?.regions ?? [])].forEach((name) =>
-          word(name, 'property'),
-        );
-        return;
-      case 'interface':
-        word(each.target, 'enumMember');
-        word(each.name, 'property');
-        word(each.gateway, 'number');
-        return;
-      case 'include':
-      case 'on-start':
-        word(each.path, 'string');
-        return;
-      case 'vpc':
-      case 'subnet':
-      case 'docker':
-        return;
-      default:
-        word(each.value, each.kind === 'policy' ? 'property' : 'enumMember');
+    for (const word of each.words) {
+      const { type, modifiers } = tokenOf[word.role];
+      add(word, type, ...modifiers);
     }
+    if (!('action' in each) || !each.action) return;
+    const { action } = each;
+    add(action.word, 'enumMember');
+    if (action.word.from > action.from) add({ from: action.from, to: action.from + 3 }, 'keyword');
   };
   const comments = (from: number, to: number, inBlock: boolean): void => {
     for (let at = from; at < to; at = nextLine(source, at)) {
@@ -140,8 +119,6 @@ export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
     if (isPlain) row++;
     const line = parseLine(source, from);
     if (line.statement) statement(line.statement);
-    if (line.statement?.kind === 'interface' || line.statement?.kind === 'prefix-list')
-      for (const inner of innerKeywords(source, from, line.statement)) add(inner, 'keyword');
     comments(from, line.next, line.statement?.kind === 'prefix-list');
     from = line.next;
   }
@@ -157,17 +134,4 @@ function directiveAt(directives: readonly Directive[]): (comment: Span) => reado
     while (last < words.length && words[last].to <= comment.to) last++;
     return words.slice(first, last);
   };
-}
-
-/** The words between those of a statement: `gateway`, `from`, `service`, `region`. */
-function innerKeywords(source: string, from: number, statement: InterfaceStatement | ListStatement): Word[] {
-  const named =
-    statement.kind === 'interface'
-      ? [statement.target, statement.name, statement.gateway]
-      : [statement.name, ...(statement.source?.services ?? []), ...(statement.source?.regions ?? [])];
-  const taken = new Set([statement.keyword, ...named].map((word) => word?.from));
-  const words = statement.kind === 'interface' ? ['gateway'] : ['from', 'service', 'region'];
-  return lineTokens(source, from, nextLine(source, from), false).filter(
-    (token) => token.kind === 'word' && words.includes(token.text) && !taken.has(token.from),
-  );
 }

@@ -9,7 +9,7 @@ import {
 } from '../net/prefix';
 import { everything } from '../net/spelling';
 import type { File, InterfaceStatement, Span, Statement } from '../syntax/ast';
-import { singleStatements } from '../syntax/keywords';
+import { singleStatements } from '../syntax/statements';
 import { DIRECT, DOCKER, SERVICE, VPC } from './actions';
 
 /** A prefix of the declared network and where the policy declares it; no place for a default. */

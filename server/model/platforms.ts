@@ -1,13 +1,7 @@
-/** The platforms a notebook instance can have (SageMaker API, CreateNotebookInstance, PlatformIdentifier). */
-export const platforms: readonly string[] = [
-  'notebook-al2023-v1',
-  'notebook-al2-v3',
-  'notebook-al2-v2',
-  'notebook-al2-v1',
-  'notebook-al1-v1',
-];
+import { defaultPlatform, definitionOf } from '../syntax/statements';
 
-export const defaultPlatform = 'notebook-al2023-v1';
+/** The platforms a notebook instance can have. */
+export const platforms: readonly string[] = Object.keys(definitionOf('platform').values ?? {});
 
 /** Platforms that AWS no longer creates notebooks on: Amazon Linux 1, and since July 2026 Amazon Linux 2. */
 export function isRetired(platform: string): boolean {

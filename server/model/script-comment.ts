@@ -9,7 +9,7 @@ import {
 import type { Statement } from '../syntax/ast';
 import type { Model } from './model';
 import { defaultDocker, firstOnes, type Interface } from './network';
-import { defaultPlatform } from './platforms';
+import { defaultPlatform } from '../syntax/statements';
 
 /*
  * What a compiled script says about its policy to a program, in two places. A comment near the top carries the facts

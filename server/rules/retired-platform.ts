@@ -1,5 +1,6 @@
 import { firstOnes } from '../model/network';
-import { defaultPlatform, isRetired } from '../model/platforms';
+import { isRetired } from '../model/platforms';
+import { defaultPlatform } from '../syntax/statements';
 import { replaced } from './lib/edits';
 import type { Rule } from './lib/rule';
 

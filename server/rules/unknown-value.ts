@@ -1,6 +1,6 @@
-import { platforms } from '../model/platforms';
 import type { Word } from '../syntax/ast';
 import { nearest } from '../syntax/nearest';
+import { definitionOf } from '../syntax/statements';
 import { replaced } from './lib/edits';
 import type { Rule } from './lib/rule';
 
@@ -28,11 +28,9 @@ vpc 10.0.0.0/16
       });
     };
     for (const statement of model.unit.file.statements) {
-      if (statement.kind === 'direct-internet')
-        judge(statement.value, ['enabled', 'disabled'], 'value of direct-internet');
-      if (statement.kind === 'on-failure')
-        judge(statement.value, ['stop', 'continue'], 'value of on-failure');
-      if (statement.kind === 'platform') judge(statement.value, platforms, 'platform');
+      const { values, valueName = statement.kind } =
+        statement.kind === 'unknown' ? {} : definitionOf(statement.kind);
+      if (values && 'value' in statement) judge(statement.value, Object.keys(values), valueName);
       const source = statement.kind === 'prefix-list' ? statement.source : undefined;
       for (const { word, what, meant } of (source && model.sources.get(source)?.unknown) ?? [])
         report(word.from, () => ({

@@ -1,4 +1,5 @@
-import type { ActionName, StatementKeyword } from './keywords';
+import type { ActionName } from './keywords';
+import type { KeywordOf, StatementKeyword } from './statements';
 
 /** UTF-16 offsets into the source, `[from, to)`. */
 export interface Span {
@@ -24,19 +25,28 @@ export interface Action extends Span {
   readonly word: Word;
 }
 
+/** What a word of a statement is, where it is neither its keyword nor an item nor part of its action. */
+export type WordRole = 'keyword' | 'list' | 'name' | 'value' | 'address' | 'path';
+
+export interface RoleWord extends Word {
+  readonly role: WordRole;
+}
+
 interface Base extends Span {
   /** The statement's first word. The span goes from it to the last word, comment left out. */
   readonly keyword: Word;
+  /** Its other words that are understood, items and action left out, in text order. */
+  readonly words: readonly RoleWord[];
   /** Whether something in it could not be understood: then it means less than its author wanted. */
   readonly broken: boolean;
 }
 
 export interface NameStatement extends Base {
-  readonly kind: 'policy' | 'platform' | 'direct-internet' | 'on-failure';
+  readonly kind: KeywordOf<'word'>;
   readonly value?: Word;
 }
 export interface PrefixesStatement extends Base {
-  readonly kind: 'vpc' | 'subnet' | 'docker';
+  readonly kind: KeywordOf<'prefixes'>;
   readonly items: readonly Item[];
 }
 export interface InterfaceStatement extends Base {
@@ -71,7 +81,7 @@ export interface ExpectStatement extends Destinations {
   readonly kind: 'expect';
 }
 export interface PathStatement extends Base {
-  readonly kind: 'include' | 'on-start';
+  readonly kind: KeywordOf<'path'>;
   readonly path?: Quoted;
 }
 /** A line that begins with no keyword of the language. */

@@ -8,23 +8,19 @@ import type {
   ListStatement,
   PlainRoutes,
   Problem,
+  RoleWord,
   Span,
   Statement,
   Word,
+  WordRole,
 } from './ast';
-import {
-  actions,
-  refusals,
-  statementKeywords,
-  viaTargets,
-  type ActionName,
-  type StatementKeyword,
-} from './keywords';
+import { actions, refusals, viaTargets, type ActionName } from './keywords';
 import { takeKnown, type Before } from './reused-routes';
 import { isSignificant, lineEnd, lineStart, lineTokens, nextLine, type Token } from './lexer';
 import { addStart, addStarts, firstStart } from './lines';
 import { nearest } from './nearest';
 import { scanPlainRoute, type GrowingRoutes } from './scan';
+import { statementKeywords, statementNamed, type KnownStatement } from './statements';
 import { stretchOf } from './stretch';
 
 /**
@@ -116,7 +112,14 @@ export interface ParsedLine {
 export function parseLine(source: string, from: number): ParsedLine {
   const next = nextLine(source, from);
   const line = lineTokens(source, from, next, false);
-  const cursor: Cursor = { source, tokens: line.filter(isSignificant), at: 0, problems: [], next };
+  const cursor: Cursor = {
+    source,
+    tokens: line.filter(isSignificant),
+    at: 0,
+    words: [],
+    problems: [],
+    next,
+  };
   const comment = line.find((token) => token.kind === 'comment');
   const allowed = comment ? allowedRules(comment) : [];
   const first = cursor.tokens[0];
@@ -130,90 +133,93 @@ interface Cursor {
   /** The significant tokens of the line. */
   readonly tokens: readonly Token[];
   at: number;
+  readonly words: RoleWord[];
   readonly problems: Problem[];
   next: number;
 }
 
 function parseStatement(cursor: Cursor, first: Token): Statement {
   const keyword: Word = word(first);
-  const kind = first.kind === 'word' ? statementKeywords.find((known) => known === first.text) : undefined;
+  const known = first.kind === 'word' ? statementNamed(first.text) : undefined;
+  const { words } = cursor;
   cursor.at = 1;
-  if (!kind) {
+  if (!known) {
     unknownStatement(cursor, first);
     const end = cursor.tokens[cursor.tokens.length - 1];
-    return { kind: 'unknown', keyword, from: first.from, to: end.to, broken: true };
+    return { kind: 'unknown', keyword, words, from: first.from, to: end.to, broken: true };
   }
-  const parts = body(cursor, kind, keyword);
+  const parts = body(cursor, known, keyword);
   const rest = peek(cursor);
   if (rest) {
     const end = cursor.tokens[cursor.tokens.length - 1];
     problem(
       cursor,
       { from: rest.from, to: end.to },
-      `unexpected ${quoted(cursor, rest.from, end.to)} behind the ${kind} statement`,
+      `unexpected ${quoted(cursor, rest.from, end.to)} behind the ${known.keyword} statement`,
     );
   }
   const last = cursor.tokens[cursor.tokens.length - 1];
   const to = parts.kind === 'prefix-list' && parts.block ? lastContent(cursor, last.to) : last.to;
-  return { ...parts, keyword, from: first.from, to, broken: cursor.problems.length > 0 };
+  return { ...parts, keyword, words, from: first.from, to, broken: cursor.problems.length > 0 };
 }
 
 /** A statement without what all have in common. */
-type Parts<S> = S extends Statement ? Omit<S, 'keyword' | 'from' | 'to' | 'broken'> : never;
+type Parts<S> = S extends Statement ? Omit<S, 'keyword' | 'words' | 'from' | 'to' | 'broken'> : never;
 
-function body(cursor: Cursor, kind: StatementKeyword, keyword: Word): Parts<Statement> {
-  switch (kind) {
-    case 'policy':
-    case 'platform':
-    case 'direct-internet':
-    case 'on-failure': {
-      const value = expectWord(cursor, keyword, valueHint[kind]);
-      return { kind, ...(value && { value }) };
+/** What stands between a keyword and the end of its statement. */
+function body(cursor: Cursor, known: KnownStatement, keyword: Word): Parts<Statement> {
+  switch (known.production) {
+    case 'word': {
+      const role = 'values' in known ? 'value' : 'name';
+      const value = expectWord(cursor, keyword, valueHint(known), role);
+      return { kind: known.keyword, ...(value && { value }) };
     }
-    case 'vpc':
-    case 'subnet':
-    case 'docker':
-      return { kind, items: prefixes(cursor, keyword, kind) };
+    case 'prefixes':
+      return { kind: known.keyword, items: prefixes(cursor, keyword, known.keyword) };
     case 'interface':
       return interfaceParts(cursor, keyword);
     case 'prefix-list':
       return listParts(cursor, keyword);
     case 'route':
+      return { kind: 'route', ...destinations(cursor, 'route', keyword) };
     case 'expect': {
-      const targets = items(cursor, keyword, 'a destination', true);
-      for (const target of targets)
-        if (kind === 'expect' && target.kind === 'default')
+      const parts = destinations(cursor, 'expect', keyword);
+      for (const target of parts.targets)
+        if (target.kind === 'default')
           problem(
             cursor,
             target,
             'the default route never takes every address: expect an address or a prefix',
           );
-      const action = targets.length > 0 ? parseAction(cursor, kind) : undefined;
-      return kind === 'route'
-        ? { kind, targets, ...(action && { action }) }
-        : { kind, targets, ...(action && { action }) };
+      return { kind: 'expect', ...parts };
     }
-    case 'include':
-    case 'on-start': {
-      const path = expectString(
-        cursor,
-        keyword,
-        kind === 'include' ? 'a path (as "lists.nbroute")' : 'a path (as "setup.sh")',
-      );
-      return { kind, ...(path && { path }) };
+    case 'path': {
+      const { sample } = known.forms[0].parameters[0];
+      const path = expectString(cursor, keyword, `a path (as "${sample}")`);
+      return { kind: known.keyword, ...(path && { path }) };
     }
   }
 }
 
-const valueHint = {
-  policy: 'a name',
-  platform: 'a platform (as notebook-al2023-v1)',
-  'direct-internet': '`enabled` or `disabled`',
-  'on-failure': '`stop` or `continue`',
-};
+function destinations(
+  cursor: Cursor,
+  kind: 'route' | 'expect',
+  keyword: Word,
+): { readonly targets: readonly Item[]; readonly action?: Action } {
+  const targets = items(cursor, keyword, 'a destination', true);
+  const action = targets.length > 0 ? parseAction(cursor, kind) : undefined;
+  return { targets, ...(action && { action }) };
+}
+
+/** What belongs behind a keyword that takes one word: its values where they are few, else an example. */
+function valueHint({ keyword, forms }: KnownStatement & { readonly production: 'word' }): string {
+  const [parameter] = forms[0].parameters;
+  if ('values' in parameter) return parameter.values.map((value) => `\`${value}\``).join(' or ');
+  return keyword === 'policy' ? 'a name' : `a ${keyword} (as ${parameter.sample})`;
+}
 
 function interfaceParts(cursor: Cursor, keyword: Word): Parts<InterfaceStatement> {
-  const target = expectWord(cursor, keyword, '`vpc` or `direct`');
+  const target = expectWord(cursor, keyword, '`vpc` or `direct`', 'value');
   if (!target) return { kind: 'interface' };
   if (target.text !== 'vpc' && target.text !== 'direct') {
     const meant = nearest(target.text, ['vpc', 'direct']);
@@ -221,18 +227,18 @@ function interfaceParts(cursor: Cursor, keyword: Word): Parts<InterfaceStatement
     cursor.at = cursor.tokens.length;
     return { kind: 'interface', target };
   }
-  const name = expectWord(cursor, target, "the interface's name (as eth2)");
+  const name = expectWord(cursor, target, "the interface's name (as eth2)", 'name');
   if (!name) return { kind: 'interface', target };
   // netdevice(7): IFNAMSIZ is 16 with its NUL, and a name is a file's below /sys.
   if (name.text.length > 15 || /\/|^\.\.?$/.test(name.text))
     problem(cursor, name, `${show(name.text)} names no interface: at most 15 characters, without a slash`);
   const gateway = takeWord(cursor, 'gateway');
-  const address = gateway && expectWord(cursor, gateway, "the gateway's address");
+  const address = gateway && expectWord(cursor, gateway, "the gateway's address", 'address');
   return { kind: 'interface', target, name, ...(address && { gateway: address }) };
 }
 
 function listParts(cursor: Cursor, keyword: Word): Parts<ListStatement> {
-  const name = expectWord(cursor, keyword, "the list's name");
+  const name = expectWord(cursor, keyword, "the list's name", 'list');
   if (!name) return { kind: 'prefix-list', items: [], block: false };
   if (!isName(name.text))
     problem(cursor, name, `${show(name.text)} is no name: a letter, then letters, digits, "-", "_" or "."`);
@@ -251,9 +257,9 @@ function listParts(cursor: Cursor, keyword: Word): Parts<ListStatement> {
     // Anything behind "{" is reported by the caller; the block's own lines follow.
     return { kind: 'prefix-list', name, items: blockItems(cursor, token), block: true };
   }
-  if (token?.kind === 'word' && token.text === 'from') {
-    cursor.at++;
-    const source = listSource(cursor, token);
+  const from = takeWord(cursor, 'from');
+  if (from) {
+    const source = listSource(cursor, from);
     return { kind: 'prefix-list', name, items: [], block: false, ...(source && { source }) };
   }
   expected(cursor, name, '`=`, `{` or `from`');
@@ -261,7 +267,7 @@ function listParts(cursor: Cursor, keyword: Word): Parts<ListStatement> {
   return { kind: 'prefix-list', name, items: [], block: false };
 }
 
-function listSource(cursor: Cursor, from: Token): ListSource | undefined {
+function listSource(cursor: Cursor, from: Word): ListSource | undefined {
   const path = expectString(cursor, from, 'a path (as "ip-ranges.json")');
   if (!path) return undefined;
   const services: Word[] = [];
@@ -277,6 +283,7 @@ function listSource(cursor: Cursor, from: Token): ListSource | undefined {
         cursor,
         before,
         key.text === 'service' ? 'a service (as S3)' : 'a region (as us-east-1)',
+        'name',
       );
       if (!value) break;
       into.push(value);
@@ -295,7 +302,7 @@ function blockItems(cursor: Cursor, open: Token): Item[] {
     const next = nextLine(source, from);
     const line = lineTokens(source, from, next, true).filter(isSignificant);
     if (isStatementLine(line)) break;
-    const inner: Cursor = { source, tokens: line, at: 0, problems: cursor.problems, next };
+    const inner: Cursor = { source, tokens: line, at: 0, words: [], problems: cursor.problems, next };
     if (line[0]?.kind === 'close') {
       inner.at = 1;
       const rest = peek(inner);
@@ -333,7 +340,7 @@ function isStatementLine(line: readonly Token[]): boolean {
   return (
     first?.kind === 'word' &&
     (second?.kind === 'word' || second?.kind === 'string') &&
-    statementKeywords.some((known) => known === first.text)
+    statementNamed(first.text) !== undefined
   );
 }
 
@@ -462,18 +469,20 @@ function take(cursor: Cursor, kind: Token['kind']): Token | undefined {
   return token;
 }
 
+/** Takes a word of the statement that its grammar reserves. */
 function takeWord(cursor: Cursor, text: string): Word | undefined {
   const token = peek(cursor);
   if (token?.kind !== 'word' || token.text !== text) return undefined;
   cursor.at++;
-  return word(token);
+  return remembered(cursor, token, 'keyword');
 }
 
-function expectWord(cursor: Cursor, before: Span, what: string): Word | undefined {
+/** Takes any word, and remembers what it is; no role for the word of an action. */
+function expectWord(cursor: Cursor, before: Span, what: string, role?: WordRole): Word | undefined {
   const token = peek(cursor);
   if (token?.kind === 'word') {
     cursor.at++;
-    return word(token);
+    return role ? remembered(cursor, token, role) : word(token);
   }
   expected(cursor, before, what);
   return undefined;
@@ -498,7 +507,13 @@ function expectString(cursor: Cursor, before: Span, what: string): Word | undefi
   }
   cursor.at++;
   if (!isClosed(token.text)) problem(cursor, token, 'this string is not closed: its second quote is missing');
-  return { from: token.from, to: token.to, text: unquoted(token.text) };
+  return remembered(cursor, { ...token, text: unquoted(token.text) }, 'path');
+}
+
+function remembered(cursor: Cursor, { from, to, text }: Word, role: WordRole): Word {
+  const roleWord = { from, to, text, role };
+  cursor.words.push(roleWord);
+  return roleWord;
 }
 
 function isClosed(text: string): boolean {

@@ -1,6 +1,5 @@
 import * as assert from 'node:assert';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import * as path from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { load } from '../../server/model/load';
 import { modelOf, type Model } from '../../server/model/model';
 import { check, type Checked } from '../../server/rules/runner';
@@ -11,7 +10,8 @@ import { configSchema, rulesPage, rulesSetting } from '../../server/rules/lib/pa
 import { analyse, compile, scriptSizeOf } from '../../server/engine';
 import { parse } from '../../server/syntax/parser';
 import { memoryHost } from '../memory-host';
-import { assertFixture, casesOf, fixtures, root, type Answer } from '../fixture';
+import { assertFixture, casesOf, fixtures, type Answer } from '../fixture';
+import { itIsFresh } from '../generated';
 
 /** Letters without a pattern, always the same. */
 function noise(length: number): string {
@@ -143,10 +143,8 @@ function answerOf(source: string, { from, to, severity, rule, message, related, 
 }
 
 describe('what is generated from the rules', () => {
-  const generated: Readonly<Record<string, () => Promise<string> | string>> = {
-    'server/rules/README.md': async () => rulesPage(rules, await reported()),
-    'schemas/nbroute.schema.json': () => configSchema(rules),
-  };
+  itIsFresh('server/rules/README.md', async () => rulesPage(rules, await reported()));
+  itIsFresh('schemas/nbroute.schema.json', () => configSchema(rules));
   it('the setting nbroute.rules in package.json is fresh; UPDATE=1 npm run test:unit writes it', () => {
     interface Manifest {
       readonly contributes: { readonly configuration: { readonly properties: Record<string, unknown> } };
@@ -160,15 +158,6 @@ describe('what is generated from the rules', () => {
     }
     assert.deepStrictEqual(properties['nbroute.rules'], setting);
   });
-  for (const [file, text] of Object.entries(generated))
-    it(`${file} is fresh; UPDATE=1 npm run test:unit writes it`, async () => {
-      const fresh = await text();
-      if (process.env['UPDATE'] === '1') {
-        mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-        writeFileSync(path.join(root, file), fresh);
-      }
-      assert.strictEqual(readFileSync(path.join(root, file), 'utf8'), fresh);
-    });
 });
 
 /** What each rule says of its bad example. */

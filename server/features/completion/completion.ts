@@ -8,7 +8,14 @@ import { formatAddress } from '../../net/prefix';
 import { ruleNamed } from '../../rules/registry';
 import type { Finding } from '../../rules/lib/rule';
 import type { Span } from '../../syntax/ast';
-import { refusals, viaTargets, type StatementKeyword } from '../../syntax/keywords';
+import { positionIn, signSnippet } from '../../syntax/forms';
+import { refusals } from '../../syntax/keywords';
+import {
+  definitionOf,
+  type Parameter,
+  type StatementKeyword,
+  type Suggestion,
+} from '../../syntax/statements';
 import { destinations, dockerNetworks, freeSubnets, members, vpcBlocks } from './destinations';
 import { inComment } from './comments';
 import { contextAt, type Context } from './context';
@@ -69,10 +76,11 @@ export async function completion(
     const { from } = context.string;
     const path = model.unit.file.source.slice(from, offset);
     const slash = path.lastIndexOf('/') + 1;
-    const items = paths(context.keyword, await entries(path.slice(0, slash)));
+    const items = paths(extensionsAt(context), await entries(path.slice(0, slash)));
     return { from: from + slash, to: context.string.to, items };
   }
-  if (takesPath(context)) return { ...word, items: paths(context.keyword, await entries('')).map(inQuotes) };
+  const extensions = context.before.length > 0 ? extensionsAt(context) : undefined;
+  if (extensions) return { ...word, items: paths(extensions, await entries('')).map(inQuotes) };
   return { ...word, items: items(model, context) };
 }
 
@@ -98,6 +106,7 @@ export function completionDocumentation(model: Model, { about, name }: Topic): s
   }
 }
 
+/** What the next word can be, in every form that the words before it fit. */
 function items(model: Model, context: Context): Completion[] {
   const { before, keyword, inBlock } = context;
   if (inBlock)
@@ -105,128 +114,137 @@ function items(model: Model, context: Context): Completion[] {
       ? unwritten(context, members(model, context))
       : [];
   if (before.length === 0) return statements(model, context);
-  const behind = before[before.length - 1];
-  const opens = before.length === 1 || behind?.kind === 'comma';
-  switch (keyword) {
-    case 'policy':
-      return opens ? [value(fittedName(fileName(model)), "the file's name, made to fit")] : [];
-    case 'platform':
-      return opens ? platforms.filter((name) => !isRetired(name)).map((name) => value(name)) : [];
-    case 'direct-internet':
-      return opens ? choices(keyword, 'enabled', 'disabled') : [];
-    case 'on-failure':
-      return opens ? choices(keyword, 'stop', 'continue') : [];
-    case 'interface':
-      return interfaceWords(model, before.length, before[1]?.text);
-    case 'vpc':
-      return opens ? unwritten(context, vpcBlocks(model)) : [];
-    case 'subnet':
-      return opens ? unwritten(context, freeSubnets(model)) : [];
-    case 'docker':
-      return opens ? unwritten(context, dockerNetworks(model)) : [];
-    case 'prefix-list':
-      return listWords(model, context);
-    case 'route':
-    case 'expect':
-      if (opens) return unwritten(context, destinations(model, context, keyword));
-      return behind?.text === 'via' ? viaWords(keyword) : actions(keyword, before);
-    default:
-      return [];
-  }
-}
-
-function interfaceWords(model: Model, count: number, target: string | undefined): Completion[] {
-  if (count === 1) return [value('vpc'), value('direct')];
-  if (count === 2) return [value(target === 'direct' ? 'eth0' : 'eth2', 'the documented name')];
-  if (count === 3) return [{ label: 'gateway', kind: 'keyword' }];
-  if (count !== 4 || target !== 'vpc') return [];
-  return model.network.subnets.map(({ prefix: subnet }) =>
-    value(formatAddress(subnet.family, routerOf(model.network, subnet).value), 'the VPC router'),
+  if (keyword === undefined) return [];
+  const { forms } = definitionOf(keyword);
+  const found = nextIn(context).flatMap(({ form, next, isInside }) =>
+    next.flatMap((i): Completion[] => {
+      const parameter = forms[form].parameters[i];
+      if (isInside || parameter.after === undefined) return values(model, context, keyword, parameter);
+      return signs(keyword, parameter, parameter.after);
+    }),
+  );
+  const labels = new Set<string>();
+  return unwritten(
+    context,
+    found.filter(({ label }) => !labels.has(label) && labels.add(label)),
   );
 }
 
-function listWords(model: Model, context: Context): Completion[] {
-  const { before } = context;
-  const behind = before[before.length - 1];
-  if (before.length === 2)
-    return [
-      { label: '=', kind: 'keyword', detail: 'the items on this line' },
-      { label: '{', kind: 'keyword', detail: 'one or more items a line', snippet: '{\n\t$0\n}' },
-      { label: 'from', kind: 'keyword', detail: 'the prefixes of a file', snippet: 'from "$0"' },
-    ];
-  if (before.some(({ kind }) => kind === 'equals'))
-    return behind?.kind === 'equals' || behind?.kind === 'comma'
-      ? unwritten(context, members(model, context))
-      : [];
-  const path = before.find(({ kind }) => kind === 'string');
-  if (!path) return [];
-  const key = [...before].reverse().find(({ text }) => text === 'service' || text === 'region');
-  if (key && (behind === key || behind?.kind === 'comma')) {
-    const names = knownNames(model, path);
-    const known = key.text === 'service' ? names?.services : names?.regions;
-    return unwritten(context, known?.map((name) => value(name)) ?? []);
-  }
-  return unwritten(context, [
-    { label: 'service', kind: 'keyword', detail: 'only the prefixes of these services' },
-    { label: 'region', kind: 'keyword', detail: 'only the prefixes of these regions' },
-  ]);
+/** Where the words before the cursor end in each form that explains all of them. */
+function nextIn({
+  before,
+  keyword,
+}: Context): { readonly form: number; readonly next: readonly number[]; readonly isInside: boolean }[] {
+  if (keyword === undefined) return [];
+  const words = before.slice(1).map(({ text }) => text);
+  return definitionOf(keyword).forms.flatMap((each, form) => {
+    const { next, isInside, explained } = positionIn(each, words);
+    return explained === words.length ? [{ form, next, isInside }] : [];
+  });
 }
 
+/** The extensions of the files that can be named at the cursor; undefined where no path belongs. */
+function extensionsAt(context: Context): readonly string[] | undefined {
+  const { keyword, inBlock } = context;
+  if (keyword === undefined || inBlock) return undefined;
+  const { forms } = definitionOf(keyword);
+  return nextIn(context)
+    .flatMap(({ form, next, isInside }) =>
+      next.map((i) => forms[form].parameters[i]).filter(({ after }) => isInside || after === undefined),
+    )
+    .find(({ path }) => path !== undefined)?.path;
+}
+
+/** The word or sign before a parameter; where only few words can follow it, with each of them. */
+function signs(keyword: StatementKeyword, parameter: Parameter, after: string): Completion[] {
+  const { values: words, detail } = parameter;
+  if (words)
+    return words.map((word): Completion => {
+      const topic = topicOf(keyword, parameter, word);
+      return { label: `${after} ${word}`, kind: 'keyword', ...(topic && { topic }) };
+    });
+  const snippet = signSnippet(parameter);
+  return [
+    {
+      label: after,
+      kind: 'keyword',
+      ...(detail !== undefined && { detail }),
+      ...(snippet !== undefined && { snippet }),
+    },
+  ];
+}
+
+/** What a parameter's own words can be. */
+function values(
+  model: Model,
+  context: Context,
+  keyword: StatementKeyword,
+  parameter: Parameter,
+): Completion[] {
+  if (parameter.suggests) return suggestions[parameter.suggests](model, context);
+  const otherwise = definitionOf(keyword).default;
+  return (parameter.values ?? []).map((word): Completion => {
+    const topic = topicOf(keyword, parameter, word);
+    return {
+      ...value(word, word === otherwise ? 'the default' : undefined),
+      ...(refusals.some((each) => each === word) && { kind: 'keyword' }),
+      ...(topic && { topic }),
+    };
+  });
+}
+
+/** What explains one of a parameter's few words: the value's own text, or what the policy has for an action. */
+function topicOf(keyword: StatementKeyword, { values: words }: Parameter, word: string): Topic | undefined {
+  if (definitionOf(keyword).values?.[word] !== undefined)
+    return { about: 'value', name: `${keyword} ${word}` };
+  const isAction = words?.every((each) => ways.some((way) => way === each));
+  return isAction === true ? { about: 'way', name: word } : undefined;
+}
+
+/** What can be written where only the policy, or the world, knows the words. */
+const suggestions: Readonly<Record<Suggestion, (model: Model, context: Context) => Completion[]>> = {
+  'policy-name': (model) => [value(fittedName(fileName(model)), "the file's name, made to fit")],
+  platforms: () => platforms.filter((name) => !isRetired(name)).map((name) => value(name)),
+  'vpc-blocks': vpcBlocks,
+  subnets: freeSubnets,
+  'docker-networks': dockerNetworks,
+  'interface-names': (_, { before }) => [
+    value(before[1]?.text === 'direct' ? 'eth0' : 'eth2', 'the documented name'),
+  ],
+  gateways: (model, { before }) =>
+    before[1]?.text === 'vpc'
+      ? model.network.subnets.map(({ prefix: subnet }) =>
+          value(formatAddress(subnet.family, routerOf(model.network, subnet).value), 'the VPC router'),
+        )
+      : [],
+  entries: members,
+  destinations: (model, context) =>
+    destinations(model, context, context.keyword === 'expect' ? 'expect' : 'route'),
+  services: (model, { before }) => knownNames(model, before)?.services.map((name) => value(name)) ?? [],
+  regions: (model, { before }) => knownNames(model, before)?.regions.map((name) => value(name)) ?? [],
+};
+
 /** The services and regions of the file a list reads; undefined while it is not there. */
-function knownNames(model: Model, at: Span): ReturnType<typeof awsNames> {
+function knownNames(model: Model, before: Context['before']): ReturnType<typeof awsNames> {
   const { unit } = model;
-  const quoted = quotedPaths(unit.file).find((each) => each.quoted.from === at.from)?.quoted;
+  const at = before.find(({ kind }) => kind === 'string');
+  const quoted = quotedPaths(unit.file).find((each) => each.quoted.from === at?.from)?.quoted;
   const path = quoted && pathOf(unit, unit.path, quoted);
   const read = path === undefined ? undefined : unit.data.get(path);
   return read?.kind === 'text' ? awsNames(read) : undefined;
 }
 
-function viaWords(keyword: 'route' | 'expect'): Completion[] {
-  return viaTargets
-    .filter((name) => keyword === 'expect' || name !== 'docker')
-    .map((label): Completion => ({ label, kind: 'value', topic: { about: 'way', name: label } }));
-}
-
-function actions(keyword: 'route' | 'expect', before: Context['before']): Completion[] {
-  // One action a statement: behind it nothing follows.
-  const behind = before.slice(1).some(({ text }) => text === 'via' || refusals.some((name) => name === text));
-  if (behind) return [];
-  return [
-    ...viaWords(keyword).map(({ label, ...way }): Completion => ({
-      ...way,
-      label: `via ${label}`,
-      kind: 'keyword',
-    })),
-    ...refusals.map((label): Completion => ({
-      label,
-      kind: 'keyword',
-      topic: { about: 'way', name: label },
-    })),
-  ];
-}
-
 /** The names of a folder that fit where a path stands, folders first. */
-function paths(keyword: StatementKeyword | undefined, found: readonly Entry[]): Completion[] {
-  const fits: Partial<Record<StatementKeyword, RegExp>> = {
-    include: /\.nbroute$/,
-    'on-start': /\.sh$/,
-    'prefix-list': /\.(?:json|txt)$/,
-  };
-  const wanted = keyword && fits[keyword];
-  if (!wanted) return [];
+function paths(extensions: readonly string[] | undefined, found: readonly Entry[]): Completion[] {
+  if (!extensions) return [];
   const folders = found.filter(({ folder }) => folder);
-  const files = found.filter(({ name, folder }) => !folder && wanted.test(name));
+  const files = found.filter(
+    ({ name, folder }) => !folder && extensions.some((extension) => name.endsWith(`.${extension}`)),
+  );
   return [
     ...files.map(({ name }): Completion => ({ label: name, kind: 'file' })),
     ...folders.map(({ name }): Completion => ({ label: `${name}/`, kind: 'folder' })),
   ];
-}
-
-/** Whether a path stands at the cursor, and its quotes are not there yet. */
-function takesPath({ before, keyword, inBlock }: Context): boolean {
-  const behind = before[before.length - 1];
-  if (keyword === 'include' || keyword === 'on-start') return before.length === 1;
-  return keyword === 'prefix-list' && !inBlock && before.length === 3 && behind.text === 'from';
 }
 
 function inQuotes(item: Completion): Completion {
@@ -237,16 +255,8 @@ function inQuotes(item: Completion): Completion {
 /** What does not stand in the statement already, but for the word that is being written. */
 function unwritten({ before, word, statement }: Context, found: readonly Completion[]): Completion[] {
   const items = statement ? itemsOf(statement).filter(({ from }) => from !== word.from) : [];
-  const written = new Set([...before, ...items].map(({ text }) => text));
+  const written = new Set([...before.slice(1), ...items].map(({ text }) => text));
   return found.filter(({ label }) => !written.has(label));
-}
-
-/** The words a keyword takes, the default first. */
-function choices(keyword: StatementKeyword, ...words: readonly string[]): Completion[] {
-  return words.map((word, i) => ({
-    ...value(word, i === 0 ? 'the default' : undefined),
-    topic: { about: 'value', name: `${keyword} ${word}` },
-  }));
 }
 
 function value(label: string, detail?: string): Completion {

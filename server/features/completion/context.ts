@@ -1,7 +1,7 @@
 import type { File, Span, Statement } from '../../syntax/ast';
-import { statementKeywords, type StatementKeyword } from '../../syntax/keywords';
 import { isSignificant, lineStart, lineTokens, nextLine, type Token } from '../../syntax/lexer';
 import { statementAt } from '../../syntax/parser';
+import { statementNamed, type StatementKeyword } from '../../syntax/statements';
 
 /** What a cursor stands behind on its line: all that decides what can be written there. */
 export interface Context {
@@ -39,7 +39,7 @@ export function contextAt(file: File, offset: number): Context {
       : { from: Math.max(from, offset), to: Math.max(from, offset) };
   const significant = line.filter(isSignificant);
   const before = significant.filter((token) => token.to <= word.from && token !== at);
-  const keyword = statementKeywords.find((known) => known === before[0]?.text);
+  const keyword = before.length > 0 ? statementNamed(before[0].text)?.keyword : undefined;
   return {
     word,
     typed: source.slice(word.from, offset),

@@ -19,7 +19,7 @@ export function nodeAt(file: File, offset: number): NodeAt | undefined {
   if (items) return { kind: 'item', statement, item: items };
   if ('action' in statement && statement.action && holds(statement.action))
     return { kind: 'action', statement, action: statement.action };
-  const word = wordsOf(statement).find(holds);
+  const word = statement.words.find(holds);
   return word && { kind: 'word', statement, word };
 }
 
@@ -27,28 +27,4 @@ export function nodeAt(file: File, offset: number): NodeAt | undefined {
 export function itemsOf(statement: Statement): readonly Item[] {
   if ('items' in statement) return statement.items;
   return 'targets' in statement ? statement.targets : [];
-}
-
-function wordsOf(statement: Statement): Word[] {
-  switch (statement.kind) {
-    case 'policy':
-    case 'platform':
-    case 'direct-internet':
-    case 'on-failure':
-      return statement.value ? [statement.value] : [];
-    case 'interface':
-      return [statement.target, statement.name, statement.gateway].filter((word) => word !== undefined);
-    case 'prefix-list':
-      return [
-        statement.name,
-        statement.source?.path,
-        ...(statement.source?.services ?? []),
-        ...(statement.source?.regions ?? []),
-      ].filter((word) => word !== undefined);
-    case 'include':
-    case 'on-start':
-      return statement.path ? [statement.path] : [];
-    default:
-      return [];
-  }
 }
