@@ -10,7 +10,8 @@ import {
 import type { Preview } from '../../../server/protocol';
 import type { Head } from '../messages';
 import { attributed, element, wayMark, write } from './dom';
-import { grid, type Column } from './grid';
+import { grid } from './grid';
+import type { Column } from './grid-state';
 
 /** The view of what goes another way than before. */
 export interface ChangesView {

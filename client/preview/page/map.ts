@@ -32,138 +32,180 @@ export interface MapShape {
   readonly changed: (block: string) => void;
 }
 
-/** How many stretches of a block are listed. */
+type Block = typeof wholeSpace;
+
+/** Everything the map remembers. */
+interface MapState {
+  readonly shape: MapShape;
+  readonly elements: MapElements;
+  /** Undefined until a policy is shown. */
+  space: Space | undefined;
+  block: Block;
+  /** Of a bar, in whole pixels; 0 until it is laid out. */
+  width: number;
+}
+
+type MapElements = ReturnType<typeof mapElements>;
+
+/** How many address ranges of a block are listed. */
 const mostListed = 50;
 
 export function mapView(shape: MapShape): MapView {
-  let space: Space | undefined;
-  let block = blockNamed(shape.block) ?? wholeSpace;
-  let width = 0;
-  const overview = element('div', { className: 'bar overview' });
-  const bar = element('div', { className: 'bar' });
-  const out = element('button', { type: 'button', textContent: 'Zoom out' });
-  const before = element('button', { type: 'button', textContent: '←', title: 'Previous block' });
-  const behind = element('button', { type: 'button', textContent: '→', title: 'Next block' });
-  for (const button of [before, behind]) button.setAttribute('aria-label', button.title);
-  const named = element('input', { type: 'text', spellcheck: false, autocomplete: 'off' });
-  named.setAttribute('aria-label', 'Block to show, as a prefix');
-  const wrong = attributed(element('span', { className: 'wrong' }), { role: 'status' });
-  const title = element('h2', { tabIndex: -1 });
-  const six = element('p', {
-    ...{ className: 'note', hidden: true },
-    textContent: 'The map is of IPv4: what IPv6 addresses do is in the table, the diagram and the probe.',
-  });
-  const legend = element('ul', { className: 'legend' });
-  const worth = element('p', { className: 'worth' });
-  const list = toolbar('What is in the block; a range zooms in', element('ul', { className: 'stretches' }));
-
-  const draw = (): void => {
-    if (!space || width < 1) return;
-    const shown = space;
-    fill(overview, [drawn(overviewMap(shown, block, { width, id: 'space' }))]);
-    six.hidden = shown.tables[6].count === 0;
-    // The whole is what the bar above already shows.
-    fill(bar, block.length === 0 ? [] : [drawn(blockMap(shown, block, { width, id: 'block' }))]);
-    write(title, block.length === 0 ? 'The whole IPv4 space' : blockText(block));
-    title.classList.toggle('mono', block.length > 0);
-    if (document.activeElement !== named) named.value = blockText(block);
-    out.disabled = block.length === 0;
-    before.disabled = blockBeside(block, -1) === undefined;
-    behind.disabled = blockBeside(block, 1) === undefined;
-    fill(
-      legend,
-      legendOf(shown, block).map(({ class: its, addresses }) =>
-        element('li', {}, swatch(its), `${wayNames[its]}: ${addresses}`),
-      ),
-    );
-    const windows = zoomWindows(shown, 6);
-    worth.hidden = windows.length === 0;
-    fill(worth, [
-      element('span', { textContent: 'Worth a closer look: ' }),
-      ...windows.map((window) => zoomButton(blockText(window), () => go(window))),
-    ]);
-    const all = within(shown, block);
-    list.show([
-      ...all.slice(0, mostListed).map((stretch) => {
-        const { range, way, addresses } = stretchTexts(stretch);
-        const inner = blockOf(stretch);
-        const route = shown.routes.at(stretch.route < 0 ? shown.routes.length : stretch.route);
-        return element(
-          'li',
-          {},
-          all.length > 1
-            ? zoomButton(range, () => go(inner))
-            : element('span', { className: 'mono', textContent: range }),
-          element('span', {}, ' ', wayMark(stretch.way), way),
-          element('span', {
-            className: 'muted',
-            textContent: ` ${addresses}${route ? ` · by ${route.prefix}` : ''}`,
-          }),
-        );
-      }),
-      ...(all.length > mostListed
-        ? [element('li', { textContent: `and ${all.length - mostListed} more: zoom in to see them` })]
-        : []),
-    ]);
-  };
-  const go = (next: typeof block | undefined): void => {
-    if (!next) return;
-    block = next;
-    write(wrong, '');
-    shape.changed(blockText(block));
-    const { activeElement: pressed } = document;
-    draw();
-    // Who pressed what is there no more reads on where the block begins.
-    if (pressed?.matches(':disabled') || !pressed?.isConnected) title.focus();
-  };
-
-  out.addEventListener('click', () => go(blockAround(block)));
-  before.addEventListener('click', () => go(blockBeside(block, -1)));
-  behind.addEventListener('click', () => go(blockBeside(block, 1)));
-  named.addEventListener('change', () => {
-    const next = blockNamed(named.value);
-    if (next) go(next);
-    else write(wrong, 'Not an IPv4 prefix such as 10.0.0.0/8');
-  });
-  for (const [on, around] of [
-    [overview, () => wholeSpace],
-    [bar, () => block],
-  ] as const)
-    on.addEventListener('click', (event) => {
-      const { left, width: wide } = on.getBoundingClientRect();
-      go(blockAt(around(), event.clientX - left, wide));
-    });
-  new ResizeObserver(([entry]) => {
-    const next = Math.floor(entry.contentRect.width);
-    if (next === width || next < 1) return;
-    width = next;
-    draw();
-  }).observe(bar);
-
+  const elements = mapElements();
+  const block = blockNamed(shape.block) ?? wholeSpace;
+  const state: MapState = { shape, elements, space: undefined, block, width: 0 };
+  listen(state);
   return {
-    element: element(
-      'div',
-      { className: 'map' },
-      element(
-        'div',
-        { className: 'tools' },
-        element('span', { className: 'stepper' }, before, named, behind),
-        out,
-        wrong,
-        element('span', { className: 'muted', textContent: 'or click into a bar to look closer' }),
-      ),
-      overview,
-      bar,
-      element('div', { className: 'block' }, title, legend),
-      worth,
-      list.element,
-      six,
-    ),
-    show: (next) => {
-      space = next;
-      draw();
+    element: mapElement(elements),
+    show: (space) => {
+      state.space = space;
+      draw(state);
     },
   };
+}
+
+function mapElements() {
+  const previous = element('button', { type: 'button', textContent: '←', title: 'Previous block' });
+  const next = element('button', { type: 'button', textContent: '→', title: 'Next block' });
+  for (const button of [previous, next]) button.setAttribute('aria-label', button.title);
+  const input = element('input', { type: 'text', spellcheck: false, autocomplete: 'off' });
+  input.setAttribute('aria-label', 'Block to show, as a prefix');
+  return {
+    overview: element('div', { className: 'bar overview' }),
+    bar: element('div', { className: 'bar' }),
+    zoomOut: element('button', { type: 'button', textContent: 'Zoom out' }),
+    ...{ previous, next, input },
+    inputError: attributed(element('span', { className: 'wrong' }), { role: 'status' }),
+    title: element('h2', { tabIndex: -1 }),
+    ipv6Note: element('p', {
+      ...{ className: 'note', hidden: true },
+      textContent: 'The map is of IPv4: what IPv6 addresses do is in the table, the diagram and the probe.',
+    }),
+    legend: element('ul', { className: 'legend' }),
+    worth: element('p', { className: 'worth' }),
+    list: toolbar('What is in the block; a range zooms in', element('ul', { className: 'stretches' })),
+  };
+}
+
+function mapElement(elements: MapElements): HTMLElement {
+  const { overview, bar, zoomOut, previous, next, input, inputError } = elements;
+  return element(
+    'div',
+    { className: 'map' },
+    element(
+      'div',
+      { className: 'tools' },
+      element('span', { className: 'stepper' }, previous, input, next),
+      zoomOut,
+      inputError,
+      element('span', { className: 'muted', textContent: 'or click into a bar to look closer' }),
+    ),
+    overview,
+    bar,
+    element('div', { className: 'block' }, elements.title, elements.legend),
+    elements.worth,
+    elements.list.element,
+    elements.ipv6Note,
+  );
+}
+
+function listen(state: MapState): void {
+  const { overview, bar, zoomOut, previous, next, input, inputError } = state.elements;
+  zoomOut.addEventListener('click', () => goTo(state, blockAround(state.block)));
+  previous.addEventListener('click', () => goTo(state, blockBeside(state.block, -1)));
+  next.addEventListener('click', () => goTo(state, blockBeside(state.block, 1)));
+  input.addEventListener('change', () => {
+    const block = blockNamed(input.value);
+    if (block) goTo(state, block);
+    else write(inputError, 'Not an IPv4 prefix such as 10.0.0.0/8');
+  });
+  for (const [picture, blockOfPicture] of [
+    [overview, () => wholeSpace],
+    [bar, () => state.block],
+  ] as const)
+    picture.addEventListener('click', (event) => {
+      const { left, width } = picture.getBoundingClientRect();
+      goTo(state, blockAt(blockOfPicture(), event.clientX - left, width));
+    });
+  new ResizeObserver(([entry]) => {
+    const width = Math.floor(entry.contentRect.width);
+    if (width === state.width || width < 1) return;
+    state.width = width;
+    draw(state);
+  }).observe(bar);
+}
+
+function goTo(state: MapState, block: Block | undefined): void {
+  if (!block) return;
+  state.block = block;
+  write(state.elements.inputError, '');
+  state.shape.changed(blockText(block));
+  const { activeElement: pressed } = document;
+  draw(state);
+  // When the button that was pressed is gone, reading continues where the block begins.
+  if (pressed?.matches(':disabled') || !pressed?.isConnected) state.elements.title.focus();
+}
+
+function draw(state: MapState): void {
+  const { space, block, width, elements } = state;
+  if (!space || width < 1) return;
+  const { overview, bar, title, input, legend } = elements;
+  fill(overview, [drawn(overviewMap(space, block, { width, id: 'space' }))]);
+  elements.ipv6Note.hidden = space.tables[6].count === 0;
+  // The whole space is what the overview already shows.
+  fill(bar, block.length === 0 ? [] : [drawn(blockMap(space, block, { width, id: 'block' }))]);
+  write(title, block.length === 0 ? 'The whole IPv4 space' : blockText(block));
+  title.classList.toggle('mono', block.length > 0);
+  if (document.activeElement !== input) input.value = blockText(block);
+  elements.zoomOut.disabled = block.length === 0;
+  elements.previous.disabled = blockBeside(block, -1) === undefined;
+  elements.next.disabled = blockBeside(block, 1) === undefined;
+  fill(
+    legend,
+    legendOf(space, block).map(({ class: routeClass, addresses }) =>
+      element('li', {}, swatch(routeClass), `${wayNames[routeClass]}: ${addresses}`),
+    ),
+  );
+  drawWorth(state, space);
+  drawList(state, space);
+}
+
+/** Offers the blocks where much differs in little space. */
+function drawWorth(state: MapState, space: Space): void {
+  const { worth } = state.elements;
+  const windows = zoomWindows(space, 6);
+  worth.hidden = windows.length === 0;
+  fill(worth, [
+    element('span', { textContent: 'Worth a closer look: ' }),
+    ...windows.map((window) => zoomButton(blockText(window), () => goTo(state, window))),
+  ]);
+}
+
+/** Lists the address ranges of the block. */
+function drawList(state: MapState, space: Space): void {
+  const ranges = within(space, state.block);
+  const entries = ranges.slice(0, mostListed).map((range) => {
+    const texts = stretchTexts(range);
+    const block = blockOf(range);
+    const route = space.routes.at(range.route < 0 ? space.routes.length : range.route);
+    return element(
+      'li',
+      {},
+      ranges.length > 1
+        ? zoomButton(texts.range, () => goTo(state, block))
+        : element('span', { className: 'mono', textContent: texts.range }),
+      element('span', {}, ' ', wayMark(range.way), texts.way),
+      element('span', {
+        className: 'muted',
+        textContent: ` ${texts.addresses}${route ? ` · by ${route.prefix}` : ''}`,
+      }),
+    );
+  });
+  const left = ranges.length - mostListed;
+  state.elements.list.show([
+    ...entries,
+    ...(left > 0 ? [element('li', { textContent: `and ${left} more: zoom in to see them` })] : []),
+  ]);
 }
 
 function zoomButton(text: string, go: () => void): HTMLButtonElement {
@@ -173,13 +215,20 @@ function zoomButton(text: string, go: () => void): HTMLButtonElement {
 }
 
 /** With the pattern of the bar above. */
-function swatch(its: string): Element {
+function swatch(routeClass: string): Element {
   return drawn(
     markup(
       'svg',
       { class: 'nb swatch', width: 24, height: 16, 'aria-hidden': 'true' },
       markup('rect', {
-        ...{ class: `nb-cell nb-${its}`, fill: `url(#space-${its})`, x: 0.5, y: 0.5, width: 23, height: 15 },
+        ...{
+          class: `nb-cell nb-${routeClass}`,
+          fill: `url(#space-${routeClass})`,
+          x: 0.5,
+          y: 0.5,
+          width: 23,
+          height: 15,
+        },
       }),
     ),
   );

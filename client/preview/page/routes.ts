@@ -2,7 +2,8 @@ import type { Preview, PreviewRow } from '../../../server/protocol';
 import { counted, wayClass, wayLabel } from '../../../server/render/picture';
 import { sharing } from '../../../server/render/space';
 import { attributed, element, wayMark, write } from './dom';
-import { grid, type Column, type Layout } from './grid';
+import { grid } from './grid';
+import type { Column, Layout } from './grid-state';
 
 /** The table's view. */
 export interface Routes {
