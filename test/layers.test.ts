@@ -42,7 +42,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/cli': [
     ...[...model, 'server/engine', 'server/compare', 'server/rules', 'server/emit', 'server/import'],
     ...['server/render', 'server/report', 'server/verify', 'server/node', 'server/host', 'node:'],
-    ...['server/file-text', 'package.json'],
+    ...['server/protocol', 'server/file-text', 'package.json'],
   ],
   client: [
     'server/protocol',

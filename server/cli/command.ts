@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { diskHost } from '../node/disk-host';
 import { printable } from '../report/report';
 import { analyse, type Analysis } from '../engine';
+import { nearest } from '../syntax/nearest';
 import { Failure } from './failure';
 import { readFile, standardInput } from './input';
 import type { Terminal } from './terminal';
@@ -42,8 +43,12 @@ export function choice<Word extends string>(
   const value = option(invocation, name);
   if (value === undefined) return otherwise;
   const word = words.find((each) => each === value);
-  if (word === undefined)
-    throw new Failure(`--${name} takes ${words.join(', ')}, not ${JSON.stringify(value)}`);
+  if (word === undefined) {
+    const meant = nearest(value, words);
+    throw new Failure(
+      `--${name} takes ${words.join(', ')}, not ${JSON.stringify(value)}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+    );
+  }
   return word;
 }
 

@@ -1,45 +1,115 @@
+import { wrapped } from '../render/wrap';
 import { nearest } from '../syntax/nearest';
-import type { CommandDefinition } from './commands/index';
+import { usageOf, type CommandDefinition, type OptionDefinition } from './commands/index';
 
-/** Why a name is no command, and which was most likely meant. */
+/** Why a name is not a command, and which was most likely meant. */
 export function noCommand(name: string, commands: readonly CommandDefinition[]): string {
   const meant = nearest(
     name,
     commands.map((command) => command.name),
   );
   const advice = meant === undefined ? 'see nbroute --help' : `did you mean ${JSON.stringify(meant)}?`;
-  return `there is no command ${JSON.stringify(name)}: ${advice}`;
+  return `unknown command ${JSON.stringify(name)}; ${advice}`;
 }
 
-/** What `nbroute COMMAND --help` prints. */
-export function helpOf({ usage, summary, details }: CommandDefinition): string {
-  return `nbroute ${usage}\n\n${summary}.\n\n${details}\n`;
+/** The longest line of help, in columns: longer ones are hard to read. */
+const longest = 100;
+
+/** What `nbroute --help` prints. */
+export function overview(commands: readonly CommandDefinition[], limit = longest): string {
+  const width = Math.min(limit, longest);
+  const column = Math.max(...commands.map(({ name }) => name.length)) + 4;
+  const rows = commands.flatMap(({ name, summary }) =>
+    wrapped(`  ${name}`.padEnd(column), summary, column, width),
+  );
+  return `nbroute: route policies for SageMaker notebook instances
+
+Usage: nbroute COMMAND [OPERAND]… [OPTION]…
+
+Commands:
+${rows.join('\n')}
+
+${wrapped('', '"-" is standard input. nbroute COMMAND --help explains a command, nbroute --version prints the version.', 0, width).join('\n')}
+
+Exit codes:
+  0  success
+  1  diagnostics, a difference, skipped lines, or a failed verification
+  2  wrong usage, nothing to check, or a file that cannot be read or written
+  3  an internal error
+`;
+}
+
+/** What `nbroute COMMAND --help` prints, in lines of at most `limit` columns. */
+export function helpOf(command: CommandDefinition, limit = longest): string {
+  const { summary, notes, options, examples } = command;
+  const width = Math.min(limit, longest);
+  const paragraph = (text: string): string => wrapped('', text, 0, width).join('\n');
+  const parts = [
+    `Usage: nbroute ${usageOf(command)}`,
+    paragraph(`${summary}.`),
+    ...notes.map(paragraph),
+    ...(options.length > 0 ? [`Options:\n${optionRows(options, width)}`] : []),
+    ...(examples.length > 0
+      ? [
+          `Examples:\n${examples.map(([line, does]) => wrapped('  # ', does, 4, width).join('\n') + `\n  nbroute ${line}`).join('\n')}`,
+        ]
+      : []),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function optionRows(options: readonly OptionDefinition[], width: number): string {
+  const column = Math.min(24, width >> 1, Math.max(...options.map((option) => spelling(option).length)) + 4);
+  return options
+    .flatMap((option) => {
+      const lead = `  ${spelling(option)}`;
+      const fits = lead.length < column;
+      const rows = wrapped((fits ? lead : '').padEnd(column), described(option), column, width);
+      return fits ? rows : [lead, ...rows];
+    })
+    .join('\n');
+}
+
+/** What an option is for, with the words that it takes and its default. */
+export function described({ text, note, words, default: otherwise, repeatable }: OptionDefinition): string {
+  const choices = words?.map((word) => (word === otherwise ? `${word} (default)` : word)).join(', ');
+  if (choices !== undefined) return `${text}: ${choices}${note === undefined ? '' : `; ${note}`}`;
+  return `${text}${repeatable ? '; repeatable' : ''}${otherwise === undefined ? '' : ` (default: ${otherwise})`}`;
+}
+
+/** An option as it is written: `-o, --output FILE`. */
+export function spelling({ name, short, value }: OptionDefinition): string {
+  const dashed = short === undefined ? `--${name}` : `-${short}, --${name}`;
+  return value === undefined ? dashed : `${dashed} ${value}`;
 }
 
 /** The command-line reference as Markdown: `docs/command-line.md` is this, and a test keeps it so. */
 export function commandsPage(commands: readonly CommandDefinition[]): string {
   const rows = commands.map(
-    ({ name, usage, summary }) => `| [\`${usage.replaceAll('|', '\\|')}\`](#${name}) | ${summary} |`,
+    (command) =>
+      `| [\`${usageOf(command).replaceAll('|', '\\|')}\`](#${command.name}) | ${command.summary} |`,
   );
   return `# The command line
 
 <!-- Generated from server/cli/commands/index.ts: UPDATE=1 npm run test:unit writes it. -->
 
-\`nbroute\` runs on Node 20 and later, with nothing else installed. It opens no connection. \`-\` stands for standard
-input. What was asked for goes to standard output; progress, and what went wrong, to standard error.
+\`nbroute\` runs on Node 20 and later, with nothing else installed. It opens no connection. \`-\` is standard input. Results
+go to standard output, progress and messages to standard error.
 
 | command | does |
 | --- | --- |
 ${rows.join('\n')}
 
-| exit code | means |
+| exit code | meaning |
 | --- | --- |
-| 0 | fine |
-| 1 | findings at or above the fail level, a difference, lines that an import left out, or a failed verification |
-| 2 | wrong usage, or a file that cannot be read or written |
+| 0 | success |
+| 1 | diagnostics at or above the fail level, a difference, skipped lines of an import, or a failed verification |
+| 2 | wrong usage, nothing to check, or a file that cannot be read or written |
+| 3 | an internal error: please report it, with the version, platform and stack that it prints |
 
-Text for people follows the terminal: colours only there (\`NO_COLOR\` turns them off, \`FORCE_COLOR\` on), lines no wider
-than it is (\`COLUMNS\` says how wide), nothing but ASCII where the locale is not UTF-8. The shapes of \`--format json\` are in [json.md](json.md).
+Text follows the terminal: colours only there (\`NO_COLOR\` turns them off, \`FORCE_COLOR\` on), lines no wider than it is
+(\`COLUMNS\` overrides its width), nothing but ASCII where the locale is not UTF-8. [json.md](json.md) has the shapes of
+\`--format json\`. \`nbroute completion bash\`, \`zsh\` or \`fish\` prints a completion script; \`man nbroute\` has this page.
 
 ${commands.map(section).join('\n')}`;
 }

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
+import { argumentsOf } from './arguments';
 import { commands, type CommandDefinition } from './commands/index';
 import type { Streams } from './command';
 import { Failure, failureText } from './failure';
-import { helpOf, noCommand } from './help';
+import { helpOf, noCommand, overview } from './help';
 import { terminalOf } from './terminal';
 import { version } from '../../package.json';
 
@@ -21,10 +21,10 @@ async function main(args: readonly string[]): Promise<number> {
     ...terminalOf(process.stdout, process.env, process.platform),
   };
   const [name, ...rest] = args;
-  if (name === '--version' || name === '-V') return print(streams, `${version}\n`);
+  if (name === '--version' || name === '-V' || name === 'version') return print(streams, `${version}\n`);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const about = name === 'help' && rest[0] !== undefined ? commandNamed(rest[0]) : undefined;
-    const text = about ? helpOf(about) : help();
+    const text = about ? helpOf(about, streams.width) : overview(commands, streams.width);
     if (name === undefined) {
       await streams.err(text);
       return 2;
@@ -32,8 +32,8 @@ async function main(args: readonly string[]): Promise<number> {
     return print(streams, text);
   }
   const command = commandNamed(name);
-  const parsed = parse(command, rest);
-  if (parsed.values['help'] === true) return print(streams, helpOf(command));
+  const parsed = argumentsOf(command, rest);
+  if (parsed.values['help'] === true) return print(streams, helpOf(command, streams.width));
   const run = await command.load();
   return run({ values: parsed.values, positionals: parsed.positionals, streams });
 }
@@ -42,31 +42,6 @@ function commandNamed(name: string): CommandDefinition {
   const command = commands.find((each) => each.name === name);
   if (!command) throw new Failure(noCommand(name, commands));
   return command;
-}
-
-function parse(command: CommandDefinition, args: string[]): ReturnType<typeof parseArgs> {
-  try {
-    return parseArgs({
-      args,
-      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
-      strict: true,
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
-    throw new Failure(`${reason}: see nbroute ${command.name} --help`);
-  }
-}
-
-function help(): string {
-  const width = Math.max(...commands.map(({ usage }) => usage.length));
-  return `nbroute: route policies for SageMaker notebook instances
-
-${commands.map(({ usage, summary }) => `  nbroute ${usage.padEnd(width)}  ${summary}`).join('\n')}
-
-"-" is standard input. nbroute COMMAND --help tells more, nbroute --version the version.
-Exit codes: 0 fine, 1 findings, a difference or a failed verification, 2 wrong usage or an unreadable file.
-`;
 }
 
 async function print(streams: Streams, text: string): Promise<number> {

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { commands } from '../../server/cli/commands/index';
+import { commands, usageOf } from '../../server/cli/commands/index';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { internetPolicy } from '../random-policy';
@@ -443,22 +443,23 @@ describe('the command line', () => {
   });
 
   it('helps', () => {
-    for (const { name, usage } of commands)
+    for (const command of commands)
       for (const args of [
-        [name, '--help'],
-        ['help', name],
+        [command.name, '--help'],
+        ['help', command.name],
       ]) {
         const { code, out, err } = nbroute(args);
-        assert.deepStrictEqual([code, out.split('\n', 1)[0], err], [0, `nbroute ${usage}`, '']);
+        const usage = `Usage: nbroute ${usageOf(command)}`;
+        assert.deepStrictEqual([code, out.split('\n', 1)[0], err], [0, usage, '']);
       }
-    for (const args of [['--help'], ['help'], ['-h'], ['--version'], ['-V']])
+    for (const args of [['--help'], ['help'], ['-h'], ['--version'], ['-V'], ['version']])
       assert.strictEqual(nbroute(args).code, 0);
     assert.strictEqual(nbroute([]).code, 2);
-    assert.match(nbroute(['help', 'nothing']).err, /^nbroute: there is no command "nothing"/);
+    assert.match(nbroute(['help', 'nothing']).err, /^nbroute: unknown command "nothing"/);
     assert.deepStrictEqual(nbroute(['chek']), {
       code: 2,
       out: '',
-      err: 'nbroute: there is no command "chek": did you mean "check"?\n',
+      err: 'nbroute: unknown command "chek"; did you mean "check"?\n',
     });
   });
 });

@@ -2,27 +2,42 @@ import * as assert from 'node:assert';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { commands } from '../../server/cli/commands/index';
-import { commandsPage } from '../../server/cli/help';
+import { commandsPage, helpOf } from '../../server/cli/help';
+import { manPage } from '../../server/cli/man-page';
+import { dumpFormats } from '../../server/import/dump';
+import { tableFormats } from '../../server/render/table-formats';
+import { version } from '../../package.json';
 import { root } from '../fixture';
 
-describe('docs/command-line.md', () => {
-  const file = path.join(root, 'docs/command-line.md');
+describe('the documentation of the command line', () => {
+  for (const [name, text] of [
+    ['docs/command-line.md', commandsPage(commands)],
+    ['docs/nbroute.1', manPage(version)],
+  ] as const)
+    it(`${name} is fresh; UPDATE=1 npm run test:unit writes it`, () => {
+      const file = path.join(root, name);
+      if (process.env['UPDATE'] === '1') writeFileSync(file, text);
+      else assert.strictEqual(readFileSync(file, 'utf8'), text);
+    });
 
-  it('is fresh; UPDATE=1 npm run test:unit writes it', () => {
-    const page = commandsPage(commands);
-    if (process.env['UPDATE'] === '1') writeFileSync(file, page);
-    else assert.strictEqual(readFileSync(file, 'utf8'), page);
+  it('names the words that a command takes', () => {
+    const words = (command: string, option: string): readonly string[] | undefined =>
+      commands.find(({ name }) => name === command)?.options.find(({ name }) => name === option)?.words;
+    assert.deepStrictEqual(words('table', 'format'), [...tableFormats, 'json']);
+    assert.deepStrictEqual(words('import', 'from'), ['auto', ...dumpFormats]);
+    assert.deepStrictEqual(words('diff', 'from'), ['policy', 'auto', ...dumpFormats]);
   });
 
-  it('names every option that a command takes', () => {
-    for (const { name, usage, details, options } of commands) {
-      const named = new Set(
-        [...`${usage}\n${details}`.matchAll(/(?<![\w-])--?([a-z][\w-]*)/g)].map(([, option]) => option),
-      );
-      const taken = Object.entries(options).map(([option, { short }]) =>
-        short !== undefined && named.has(short) ? short : option,
-      );
-      for (const option of taken) assert.ok(named.has(option), `${name} takes --${option}`);
+  it('fits any width, and loses no word', () => {
+    for (const command of commands) {
+      const words = helpOf(command).split(/\s+/);
+      for (const width of [20, 40, 80, 200]) {
+        const text = helpOf(command, width);
+        assert.deepStrictEqual(text.split(/\s+/), words);
+        const long = text.split('\n').filter((line) => line.length > Math.min(width, 100));
+        // A line that is copied, and a word that is longer than the line, stay whole.
+        for (const line of long) assert.match(line, /^(?:Usage: | {2}nbroute | {2}-| {0,24}\S+$)/);
+      }
     }
   });
 });

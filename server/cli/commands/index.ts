@@ -1,160 +1,308 @@
-import type { ParseArgsConfig } from 'node:util';
+import { compileTargets } from '../../protocol';
 import type { Run } from '../command';
+
+/** An option as the command line, its help and shell completion know it. */
+export interface OptionDefinition {
+  /** Without its dashes. */
+  readonly name: string;
+  readonly short?: string;
+  /** The placeholder of its value; a switch takes none. */
+  readonly value?: string;
+  /** The words that its value is one of. */
+  readonly words?: readonly string[];
+  /** Its value where it is not given, as help shows it. */
+  readonly default?: string;
+  readonly repeatable?: true;
+  /** One clause, the first letter small, without a final period; and what there is to know of some of the words. */
+  readonly text: string;
+  readonly note?: string;
+}
+
+/** What a command's operands are, for completion. */
+export type Operand = 'policy' | 'file' | 'rule' | 'shell' | undefined;
 
 /** A command as the command line and its documentation know it; its code is loaded when it is called. */
 export interface CommandDefinition {
   readonly name: string;
-  /** The name with its operands. */
-  readonly usage: string;
+  /** Its operands as usage shows them; "" for none. */
+  readonly operands: string;
+  readonly operand: Operand;
   /** One line, without a final period. */
   readonly summary: string;
-  /** Options and their meaning, a line each. */
-  readonly details: string;
-  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** What the summary leaves out, paragraph by paragraph. */
+  readonly notes: readonly string[];
+  readonly options: readonly OptionDefinition[];
+  /** Command lines without "nbroute", each with what it does. */
+  readonly examples: readonly (readonly [command: string, does: string])[];
   readonly load: () => Promise<Run>;
 }
+
+const output: OptionDefinition = {
+  name: 'output',
+  short: 'o',
+  value: 'FILE',
+  default: 'standard output',
+  text: 'the file to write, completely or not at all',
+};
+const textOrJson: OptionDefinition = {
+  name: 'format',
+  value: 'FORMAT',
+  words: ['text', 'json'],
+  default: 'text',
+  text: 'how to print the result',
+};
+const inSubnet: OptionDefinition = {
+  name: 'subnet',
+  value: 'PREFIX',
+  default: 'the first',
+  text: "for a notebook in this one of the policy's subnets",
+};
+const dumpFormats = ['auto', 'route-n', 'ip-route', 'ip-json', 'proc-net-route', 'shell'];
 
 export const commands: readonly CommandDefinition[] = [
   {
     name: 'check',
-    usage: 'check PATH…',
-    summary: 'Findings of policies, and of all *.nbroute files in folders',
-    details: `  --format text|json|sarif|github
-                              how to show them (default text)
-  --fix                       mend what has one reading, remove what changes no address's way
-  --fail-on SEVERITY          exit with 1 from this severity on: error (default), warning, information, hint
-  --rule ID=SEVERITY          show a rule's findings at another severity, or "off"; may be repeated`,
-    options: {
-      format: { type: 'string' },
-      fix: { type: 'boolean' },
-      'fail-on': { type: 'string' },
-      rule: { type: 'string', multiple: true },
-    },
+    operands: 'PATH…',
+    operand: 'policy',
+    summary: 'Report the diagnostics of policies, and of every *.nbroute file in folders',
+    notes: ['Exit code 1: there are diagnostics at or above the fail level.'],
+    options: [
+      {
+        name: 'format',
+        value: 'FORMAT',
+        words: ['text', 'json', 'sarif', 'github', 'junit', 'gitlab'],
+        default: 'text',
+        text: 'how to print the diagnostics',
+        note: 'github annotates a pull request, gitlab is a Code Quality report',
+      },
+      { name: 'fix', text: 'apply unambiguous fixes' },
+      {
+        name: 'fail-on',
+        value: 'SEVERITY',
+        words: ['error', 'warning', 'information', 'hint'],
+        default: 'error',
+        text: 'the lowest severity that makes the exit code 1',
+      },
+      {
+        name: 'rule',
+        value: 'ID=SEVERITY',
+        repeatable: true,
+        text: "print a rule's diagnostics with another severity, or not at all with off",
+      },
+    ],
+    examples: [
+      ['check policies/', 'every policy in a folder'],
+      ['check --format junit . > nbroute.xml', 'a report that CI systems read'],
+      ['check --rule untested-route=warning --fail-on warning .', 'fail where a route has no expectation'],
+    ],
     load: async () => (await import('./check')).check,
   },
   {
     name: 'format',
-    usage: 'format PATH…',
-    summary: 'Lays policies out, in place',
-    details: '  --check   only say which are not formatted, and exit with 1 if any is',
-    options: { check: { type: 'boolean' } },
+    operands: 'PATH…',
+    operand: 'policy',
+    summary: 'Format policies in place',
+    notes: [],
+    options: [
+      {
+        name: 'check',
+        text: 'only report which policies are not formatted, with exit code 1 if there are any',
+      },
+    ],
+    examples: [['format --check .', 'for CI: which policies are not formatted']],
     load: async () => (await import('./format')).format,
   },
   {
     name: 'compile',
-    usage: 'compile FILE --to TARGET [-o OUT]',
-    summary: 'Writes what AWS takes: the lifecycle script, or a template with it',
-    details: `  --to TARGET       script: the OnStart script
-                    cloudformation, cloudformation-json, terraform: a template with it
-                    aws-cli: JSON for create-notebook-instance-lifecycle-config --cli-input-json
-                    commands: the bare "ip route" lines, for a terminal
-  --minimise        first the smallest set of routes with the same meaning
-  --with-notebook   in a template, a notebook instance too
-  --undo            of the commands, those that take the routes away
-  -o OUT            the file to write, whole or not at all (default standard output)`,
-    options: {
-      to: { type: 'string' },
-      minimise: { type: 'boolean' },
-      'with-notebook': { type: 'boolean' },
-      undo: { type: 'boolean' },
-      output: { type: 'string', short: 'o' },
-    },
+    operands: 'FILE --to FORMAT',
+    operand: 'policy',
+    summary: 'Write the lifecycle script, or a template that contains it',
+    notes: [],
+    options: [
+      {
+        name: 'to',
+        value: 'FORMAT',
+        words: compileTargets,
+        text: 'the output format',
+        note:
+          'script is the OnStart script, which the templates contain; aws-cli is JSON for create-notebook-instance-lifecycle-config; ' +
+          'commands are the bare ip-route(8) commands',
+      },
+      { name: 'minimise', text: 'first find the smallest set of routes with the same meaning' },
+      { name: 'with-notebook', text: 'templates also create a notebook instance' },
+      { name: 'undo', text: 'with --to commands: the commands that remove the routes' },
+      output,
+    ],
+    examples: [
+      ['compile net.nbroute --to script', 'the script on standard output'],
+      ['compile net.nbroute --to cloudformation -o net.yaml', 'a template with the script in it'],
+    ],
     load: async () => (await import('./compile')).compile,
   },
   {
     name: 'table',
-    usage: 'table FILE',
-    summary: 'The routing table of the notebook once the script has run',
-    details: `  --format FORMAT   route-n, ip-route, markdown, csv, json: the table (default route-n)
-                    svg: a diagram of where the traffic goes
-                    map: the IPv4 space as a bar, an SVG too
-                    html: all of it in one page that loads nothing
-  --changes         mark what the policy adds
-  --subnet PREFIX   for a notebook in this one of the policy's subnets`,
-    options: { format: { type: 'string' }, changes: { type: 'boolean' }, subnet: { type: 'string' } },
+    operands: 'FILE',
+    operand: 'policy',
+    summary: 'Print the routing table of the notebook after the script has run',
+    notes: [],
+    options: [
+      {
+        name: 'format',
+        value: 'FORMAT',
+        words: ['route-n', 'ip-route', 'markdown', 'csv', 'svg', 'map', 'html', 'json'],
+        default: 'route-n',
+        text: 'how to print it',
+        note: 'svg is a diagram of the traffic, map the IPv4 address space as a bar, html one page with everything',
+      },
+      { name: 'changes', text: 'mark what the policy adds' },
+      inSubnet,
+    ],
+    examples: [['table net.nbroute --changes', 'what `route -n` will show, with the new routes marked']],
     load: async () => (await import('./table')).table,
   },
   {
     name: 'lookup',
-    usage: 'lookup FILE ADDRESS…',
-    summary: 'Where addresses, whole prefixes or lists go, and why',
-    details: `ADDRESS is an address, a prefix, the name of one of the policy's lists, or - for any number of them on
-standard input, separated by spaces or lines.
-
-  --format text|json   how to show it (default text)
-  --subnet PREFIX      for a notebook in this one of the policy's subnets`,
-    options: { format: { type: 'string' }, subnet: { type: 'string' } },
+    operands: 'FILE ADDRESS…',
+    operand: 'policy',
+    summary: 'Show how addresses, prefixes or lists are routed, and why',
+    notes: [
+      "ADDRESS is an address, a prefix, the name of one of the policy's lists, or - for any number of them on standard input, separated by spaces or line breaks.",
+    ],
+    options: [textOrJson, inSubnet],
+    examples: [['lookup net.nbroute 10.0.12.7 10.0.0.0/16', 'how an address and a whole prefix are routed']],
     load: async () => (await import('./lookup')).lookup,
   },
   {
     name: 'import',
-    usage: 'import [DUMP]',
-    summary: 'A policy from what exists: a dump of routes, or a script that sets them',
-    details: `Reads a file or standard input. What is not in the policy is told on standard error, line by line.
-
-  --from FORMAT          route-n, ip-route, ip-json, proc-net-route or shell (default auto)
-  -o OUT                 the file to write, whole or not at all (default standard output)
-  --vpc PREFIXES         the VPC's blocks, where the dump does not tell; comma-separated
-  --subnet PREFIXES      the notebook's subnets, likewise
-  --docker PREFIXES      Docker's bridge networks, likewise
-  --direct-internet enabled|disabled
-
-Exit code 1: some lines are not in the policy.`,
-    options: {
-      from: { type: 'string' },
-      output: { type: 'string', short: 'o' },
-      vpc: { type: 'string' },
-      subnet: { type: 'string' },
-      docker: { type: 'string' },
-      'direct-internet': { type: 'string' },
-    },
+    operands: '[INPUT]',
+    operand: 'file',
+    summary: 'Write a policy from what exists: a routing table, or a script that sets routes',
+    notes: [
+      'Reads a file or standard input. Whatever is not in the policy is reported on standard error, line by line.',
+      'Exit code 1: some lines are not in the policy.',
+    ],
+    options: [
+      { name: 'from', value: 'FORMAT', words: dumpFormats, default: 'auto', text: 'what the input is' },
+      output,
+      {
+        name: 'vpc',
+        value: 'PREFIXES',
+        text: "the VPC's blocks, where the input lacks them; comma-separated",
+      },
+      { name: 'subnet', value: 'PREFIXES', text: "the notebook's subnets, likewise" },
+      { name: 'docker', value: 'PREFIXES', text: "Docker's bridge networks, likewise" },
+      {
+        name: 'direct-internet',
+        value: 'STATE',
+        words: ['enabled', 'disabled'],
+        text: 'whether the notebook has direct internet access',
+      },
+    ],
+    examples: [
+      ['import on-start.sh -o net.nbroute', 'from the script of a lifecycle configuration'],
+      ['import --vpc 172.31.0.0/16 routes.txt', 'from what `ip route` printed'],
+    ],
     load: async () => (await import('./import')).importPolicy,
   },
   {
     name: 'diff',
-    usage: 'diff FILE OTHER',
-    summary: 'Which addresses go another way, between two policies, or a policy and an instance',
-    details: `From FILE to OTHER: another policy (*.nbroute), or anything "nbroute import" reads. Of an instance's table it
-tells what is missing there, what is extra, and what is changed.
-
-  --git REV FILE                  from FILE as it was at a Git revision to FILE as it is now
-  --git REV PATH…                 the same of several files, or of every policy in folders; one that is new or gone
-                                  is compared with its network alone
-  --format text|json|markdown     how to show it (default text)
-  --from FORMAT                   what OTHER is: policy, route-n, ip-route, ip-json, proc-net-route or shell
-                                  (default auto)
-
-Exit code 1: there is a difference.`,
-    options: { git: { type: 'string' }, format: { type: 'string' }, from: { type: 'string' } },
+    operands: 'FILE OTHER',
+    operand: 'file',
+    summary: 'Show which addresses are routed differently by two policies, or by a policy and an instance',
+    notes: [
+      'OTHER is a policy (*.nbroute), or anything that "nbroute import" reads: what is missing there, what is extra, and what differs.',
+      '--git REV FILE compares FILE at a Git revision with FILE as it is now. --git REV PATH… does so for several files, or for every policy in folders; a policy that is new or deleted is compared with its network alone.',
+      'Exit code 1: there is a difference.',
+    ],
+    options: [
+      { name: 'git', value: 'REV', text: 'compare with the policies at this Git revision' },
+      {
+        name: 'format',
+        value: 'FORMAT',
+        words: ['text', 'json', 'markdown'],
+        default: 'text',
+        text: 'how to print it',
+      },
+      {
+        name: 'from',
+        value: 'FORMAT',
+        words: ['policy', ...dumpFormats],
+        default: 'auto',
+        text: 'what OTHER is',
+      },
+    ],
+    examples: [
+      ['diff net.nbroute routes.txt', 'what differs on the notebook that printed routes.txt'],
+      ['diff --git origin/main --format markdown .', 'a comment for a pull request'],
+    ],
     load: async () => (await import('./diff')).diff,
   },
   {
     name: 'explain',
-    usage: 'explain RULE',
-    summary: 'What a rule finds, why it matters, and an example of each',
-    details: '  Without a rule: the list of all rules.',
-    options: {},
+    operands: '[RULE]',
+    operand: 'rule',
+    summary: 'Explain a rule: what it reports, why it matters, and an example of each',
+    notes: ['Without a rule: the list of all rules.'],
+    options: [],
+    examples: [['explain host-bits', "the rule's page"]],
     load: async () => (await import('./explain')).explain,
   },
   {
     name: 'verify',
-    usage: 'verify FILE',
-    summary: 'Asks a real Linux kernel whether the compiled script does what the table says',
-    details: `Builds the notebook in a private network namespace, runs the script's route part in it, twice, and
-compares where the kernel sends boundary and random addresses. Nothing outside the namespace changes.
-
-  --addresses N        how many random addresses, beside every boundary (default 200)
-  --seed N             which ones
-  --format text|json   how to show it (default text)`,
-    options: { addresses: { type: 'string' }, seed: { type: 'string' }, format: { type: 'string' } },
+    operands: 'FILE',
+    operand: 'policy',
+    summary: 'Ask a real Linux kernel whether the compiled script does what the table shows',
+    notes: [
+      "Builds the notebook in a private network namespace, runs the script's route part in it twice, and compares how the kernel routes boundary and random addresses. Nothing outside the namespace changes.",
+      'Exit code 1: the kernel routes an address differently, or the script failed.',
+    ],
+    options: [
+      {
+        name: 'addresses',
+        value: 'N',
+        default: '200',
+        text: 'how many random addresses, in addition to every boundary',
+      },
+      { name: 'seed', value: 'N', text: 'the seed of the random addresses' },
+      textOrJson,
+    ],
+    examples: [['verify net.nbroute', 'every boundary address and 200 random ones']],
     load: async () => (await import('./verify')).verify,
   },
   {
+    name: 'completion',
+    operands: 'SHELL',
+    operand: 'shell',
+    summary: 'Print a completion script for bash, zsh or fish',
+    notes: [
+      'SHELL is bash, zsh or fish. The script completes commands, options, their values, rules and files.',
+    ],
+    options: [],
+    examples: [
+      [
+        'completion bash > ~/.local/share/bash-completion/completions/nbroute',
+        'for bash with bash-completion',
+      ],
+      ['completion zsh > "${fpath[1]}/_nbroute"', 'for zsh'],
+      ['completion fish > ~/.config/fish/completions/nbroute.fish', 'for fish'],
+    ],
+    load: async () => (await import('./completion')).completion,
+  },
+  {
     name: 'lsp',
-    usage: 'lsp --stdio',
-    summary: 'The language server, for any editor',
-    details: '  --stdio   speak over standard input and output',
-    options: { stdio: { type: 'boolean' } },
+    operands: '--stdio',
+    operand: undefined,
+    summary: 'Run the language server, for any editor',
+    notes: [],
+    options: [{ name: 'stdio', text: 'communicate over standard input and output' }],
+    examples: [],
     load: async () => (await import('./lsp')).lsp,
   },
 ];
+
+/** A command's usage without "nbroute". */
+export function usageOf({ name, operands, options }: CommandDefinition): string {
+  const words = [name, operands].filter((word) => word !== '');
+  const more = options.some((option) => !operands.includes(`--${option.name}`));
+  return `${words.join(' ')}${more ? ' [OPTION]…' : ''}`;
+}
