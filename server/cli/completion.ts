@@ -46,20 +46,17 @@ function bash(rules: readonly string[]): string {
       const pattern = dashed(option)
         .map((each) => `'${name} ${each}'`)
         .join(' | ');
-      const value = option.words
-        ? `words='${option.words.join(' ')}'`
-        : option.value === 'FILE'
-          ? 'files=any'
-          : '';
-      return [`    ${pattern}) options= words= files=${value === '' ? '' : `; ${value}`} ;;`];
+      const words = option.words?.join(' ') ?? '';
+      const files = option.value === 'FILE' ? 'any' : '';
+      return [`    ${pattern}) options='' words='${words}' files='${files}' ;;`];
     }),
   );
   return `# bash completion for nbroute: nbroute completion bash
 _nbroute() {
-  local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} options= words= files= reply
+  local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} options='' words='' files='' reply
   # Readline splits --format=json at the equals sign.
   if [ "$previous" = = ]; then previous=\${COMP_WORDS[COMP_CWORD - 2]}; fi
-  if [ "$word" = = ]; then word=; fi
+  if [ "$word" = = ]; then word=''; fi
   case \${COMP_WORDS[1]} in
 ${ofCommand.join('\n')}
     help) words='${commands.map(({ name }) => name).join(' ')}' ;;
@@ -67,9 +64,9 @@ ${ofCommand.join('\n')}
   case "\${COMP_WORDS[1]} $previous" in
 ${ofValue.join('\n')}
   esac
-  if [ "$COMP_CWORD" = 1 ]; then options='--help --version' words='${names.join(' ')}' files=; fi
+  if [ "$COMP_CWORD" = 1 ]; then options='--help --version' words='${names.join(' ')}' files=''; fi
   case $word in
-    -*) words=$options files= ;;
+    -*) words=$options files='' ;;
   esac
   COMPREPLY=()
   while IFS= read -r reply; do

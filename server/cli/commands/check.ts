@@ -1,7 +1,9 @@
 import * as path from 'node:path';
 import { diskHost } from '../../node/disk-host';
 import { githubReport } from '../../report/github';
+import { gitlabReport } from '../../report/gitlab';
 import { jsonReport } from '../../report/json';
+import { junitReport } from '../../report/junit';
 import type { CheckedFile, SourceFile } from '../../report/report';
 import { sarifReport } from '../../report/sarif';
 import { textReport } from '../../report/text';
@@ -21,7 +23,7 @@ const severities: readonly Severity[] = ['error', 'warning', 'information', 'hin
 /** `nbroute check`. */
 export async function check(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
-  const format = choice(invocation, 'format', ['text', 'json', 'sarif', 'github'], 'text');
+  const format = choice(invocation, 'format', ['text', 'json', 'sarif', 'github', 'junit', 'gitlab'], 'text');
   const failOn = choice(invocation, 'fail-on', severities, 'error');
   const shown = shownSeverities(invocation);
   if (positionals.length === 0)
@@ -56,16 +58,27 @@ export async function check(invocation: Invocation): Promise<number> {
   }
   // Where nothing could be read there is nothing to report.
   if (files.length === 0 && unreadable.length > 0) return (await toldUnreadable(unreadable, streams)) ? 2 : 0;
+  const failing = new Set(severities.slice(0, severities.indexOf(failOn) + 1));
   const report = {
     text: () => textReport(files, streams),
     json: () => jsonReport(files),
     sarif: () => sarifReport(files, { version, documentationOf }),
     github: () => githubReport(files),
+    junit: () => junitReport(files, failing),
+    gitlab: async () => gitlabReport(files, await digest()),
   };
   await streams.out(report[format]());
   if (await toldUnreadable(unreadable, streams)) return 2;
   const failing = severities.slice(0, severities.indexOf(failOn) + 1);
   return files.some(({ checked }) => failing.some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
+  await streams.out(await report[format]());
+  return files.some(({ checked }) => [...failing].some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
+}
+
+/** SHA-256 in hexadecimal; Node's implementation is loaded where it is needed. */
+async function digest(): Promise<(text: string) => string> {
+  const { createHash } = await import('node:crypto');
+  return (text) => createHash('sha256').update(text).digest('hex');
 }
 
 /** The files a policy includes, named as the policy is: by whole path or from here. */

@@ -1,0 +1,66 @@
+import type { Finding, Severity } from '../rules/lib/rule';
+import { linesOf, type Lines } from '../syntax/lines';
+import { printable, type CheckedFile } from './report';
+
+/**
+ * `check --format junit`: JUnit's XML as Jenkins, GitLab and Azure Pipelines read it. A suite a policy, a test case a
+ * diagnostic: failed where its severity is in `failing`, else passed with its message as output. A policy without
+ * diagnostics is one test case that passed.
+ */
+export function junitReport(files: readonly CheckedFile[], failing: ReadonlySet<Severity>): string {
+  const suites = files.map((file) => suite(file, failing));
+  const sum = (count: (one: Suite) => number): number => suites.reduce((all, one) => all + count(one), 0);
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="nbroute" tests="${sum(({ tests }) => tests)}" failures="${sum(({ failures }) => failures)}" errors="0">
+${suites.map(({ text }) => text).join('\n')}
+</testsuites>
+`;
+}
+
+interface Suite {
+  readonly tests: number;
+  readonly failures: number;
+  readonly text: string;
+}
+
+function suite(file: CheckedFile, failing: ReadonlySet<Severity>): Suite {
+  const { findings, total } = file.checked;
+  const lines = linesOf(file);
+  const cases = findings.map((finding) => testCase(file, lines, finding, failing.has(finding.severity)));
+  const name = attribute(file.path);
+  if (findings.length === 0) cases.push(`    <testcase classname="${name}" name="no diagnostics"/>`);
+  const failures = findings.filter(({ severity }) => failing.has(severity)).length;
+  const rest =
+    total > findings.length
+      ? [`    <system-out>${content(`${total - findings.length} more diagnostics`)}</system-out>`]
+      : [];
+  const open = `  <testsuite name="${name}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0">`;
+  return {
+    tests: cases.length,
+    failures,
+    text: [open, ...cases, ...rest, '  </testsuite>'].join('\n'),
+  };
+}
+
+function testCase(file: CheckedFile, lines: Lines, finding: Finding, failed: boolean): string {
+  const { rule, severity, message, from } = finding;
+  const { line, character } = lines.position(from);
+  const place = `${file.path}:${line + 1}:${character + 1}`;
+  const name = attribute(`${rule} (line ${line + 1}, column ${character + 1})`);
+  const text = content(`${place}: ${severity}[${rule}]: ${message}`);
+  const body = failed
+    ? `<failure type="${severity}" message="${attribute(message)}">${text}</failure>`
+    : `<system-out>${text}</system-out>`;
+  return `    <testcase classname="${attribute(file.path)}" name="${name}" file="${attribute(file.path)}" line="${line + 1}">${body}</testcase>`;
+}
+
+/** Text that XML 1.0 has room for: `printable` shows most of what it forbids, a noncharacter becomes U+FFFD. */
+function content(text: string): string {
+  return printable(text)
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
+    .replace(/[&<>]/g, (char) => ({ '&': '&amp;', '<': '&lt;' })[char] ?? '&gt;');
+}
+
+function attribute(text: string): string {
+  return content(text).replaceAll('"', '&quot;').replaceAll('\t', '&#9;');
+}

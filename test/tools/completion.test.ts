@@ -1,0 +1,72 @@
+import * as assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { completionScript, shells, type Shell } from '../../server/cli/completion';
+import { rules } from '../../server/rules/registry';
+import { root } from '../fixture';
+import { notProven } from '../not-proven';
+
+const ids = rules.map(({ id }) => id);
+
+function run(command: string, args: readonly string[], cwd = root): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  assert.strictEqual(status, 0, `${command} ${args.join(' ')}\n${stdout}${stderr}`);
+  assert.strictEqual(stderr, '');
+  return stdout;
+}
+
+describe('completion scripts, read by their shells', function () {
+  let folder = '';
+  const scriptOf = (shell: Shell): string => path.join(folder, shell);
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'nbroute-shells-'));
+    for (const shell of shells) writeFileSync(scriptOf(shell), completionScript(shell, ids));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('bash: shellcheck has nothing to report', function () {
+    if (spawnSync('shellcheck', ['--version']).status !== 0)
+      notProven(this, 'bash completion', 'shellcheck is not installed');
+    run('shellcheck', ['--shell=bash', scriptOf('bash')]);
+  });
+
+  it('fish offers options, their words, rules and files', function () {
+    if (spawnSync('fish', ['--version']).status !== 0)
+      notProven(this, 'fish completion', 'fish is not installed');
+    const offered = (line: string): string[] =>
+      run(
+        'fish',
+        ['--no-config', '-c', `source ${scriptOf('fish')}; complete -C '${line}'`],
+        path.join(root, 'samples'),
+      )
+        .split('\n')
+        .flatMap((each) => (each === '' ? [] : [each.split('\t')[0]]))
+        .sort();
+    assert.deepStrictEqual(offered('nbroute com'), ['compile', 'completion']);
+    assert.deepStrictEqual(offered('nbroute check --format j'), ['json', 'junit']);
+    assert.deepStrictEqual(offered('nbroute explain host'), ['host-bits']);
+    assert.deepStrictEqual(offered('nbroute compile --mini'), ['--minimise']);
+    assert.ok(offered('nbroute check bl').includes('blog.nbroute'));
+  });
+
+  it('zsh loads it and knows its commands', function () {
+    if (spawnSync('zsh', ['--version']).status !== 0)
+      notProven(this, 'zsh completion', 'zsh is not installed');
+    run('zsh', ['-n', scriptOf('zsh')]);
+    const registered = run('zsh', [
+      '-fc',
+      `autoload -Uz compinit; compinit -u -D; source ${scriptOf('zsh')}; print $_comps[nbroute] $+functions[_nbroute]`,
+    ]);
+    assert.strictEqual(registered, '_nbroute 1\n');
+  });
+});
+
+describe('docs/nbroute.1', () => {
+  it('has nothing that groff warns of', function () {
+    if (spawnSync('groff', ['--version']).status !== 0)
+      notProven(this, 'the manual page', 'groff is not installed');
+    run('groff', ['-man', '-Tutf8', '-ww', '-z', path.join(root, 'docs/nbroute.1')]);
+  });
+});
