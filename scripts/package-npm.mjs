@@ -16,23 +16,26 @@ const manifest = {
   homepage: `${home}#readme`,
   bugs: `${home}/issues`,
   bin: { nbroute: 'dist/cli.js' },
+  man: './man/nbroute.1',
   engines: { node: engines.node },
 };
 
-const shipped = [
-  'dist/cli.js',
-  'dist/server.js',
-  'dist/licenses.txt',
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-];
+/** Files of the package by their place in the repository. */
+const shipped = {
+  'dist/cli.js': 'dist/cli.js',
+  'dist/server.js': 'dist/server.js',
+  'dist/licenses.txt': 'dist/licenses.txt',
+  'docs/nbroute.1': 'man/nbroute.1',
+  'README.md': 'README.md',
+  'CHANGELOG.md': 'CHANGELOG.md',
+  LICENSE: 'LICENSE',
+};
 
 const stage = mkdtempSync(join(tmpdir(), 'nbroute-npm-'));
 try {
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  mkdirSync(join(stage, 'dist'));
-  for (const file of shipped) copyFileSync(file, join(stage, file));
+  for (const folder of ['dist', 'man']) mkdirSync(join(stage, folder));
+  for (const [file, to] of Object.entries(shipped)) copyFileSync(file, join(stage, to));
   // Through a shell, for Windows, where npm is a batch file.
   execFileSync('npm pack --silent --ignore-scripts', {
     cwd: stage,

@@ -1,4 +1,5 @@
 import type { Severity } from '../rules/lib/rule';
+import { lineStart, nextLine } from '../syntax/lexer';
 import { linesOf } from '../syntax/lines';
 import type { CheckedFile } from './report';
 
@@ -41,7 +42,5 @@ export function gitlabReport(files: readonly CheckedFile[], digest: (text: strin
 }
 
 function lineAround(source: string, offset: number): string {
-  const from = offset === 0 ? 0 : source.lastIndexOf('\n', offset - 1) + 1;
-  const to = source.indexOf('\n', offset);
-  return source.slice(from, to < 0 ? source.length : to).trim();
+  return source.slice(lineStart(source, offset), nextLine(source, offset)).trim();
 }

@@ -55,6 +55,7 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
       'dist/cli.js',
       'dist/licenses.txt',
       'dist/server.js',
+      'man/nbroute.1',
       'package.json',
     ]);
     const manifest = JSON.parse(readFileSync(path.join(own, 'package.json'), 'utf8')) as object;

@@ -58,7 +58,7 @@ describe('check --format junit', () => {
         const cases = (read.testsuite ?? []).flatMap(({ testcase }) => testcase ?? []);
         assert.strictEqual(cases.length, file.checked.findings.length);
       }),
-      { numRuns: 100 },
+      { numRuns: 30 },
     ));
 });
 
