@@ -67,11 +67,8 @@ export async function check(invocation: Invocation): Promise<number> {
     junit: () => junitReport(files, failing),
     gitlab: async () => gitlabReport(files, await digest()),
   };
-  await streams.out(report[format]());
-  if (await toldUnreadable(unreadable, streams)) return 2;
-  const failing = severities.slice(0, severities.indexOf(failOn) + 1);
-  return files.some(({ checked }) => failing.some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
   await streams.out(await report[format]());
+  if (await toldUnreadable(unreadable, streams)) return 2;
   return files.some(({ checked }) => [...failing].some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
 }
 
