@@ -1,4 +1,5 @@
 // What was not understood of a dump of routes, as part of the text that came of it.
+import { codeSpan, markdownText } from '../server/render/markdown';
 import { l10n } from 'vscode';
 import type { Notes } from '../server/protocol';
 
@@ -19,7 +20,7 @@ export function notesComment(first: string, notes: Notes): string {
 
 /** Paragraphs and lists for the end of a Markdown document; '' where there is nothing to say. */
 export function notesMarkdown(notes: Notes): string {
-  return toldOf(notes, { missing: l10n.t('Not compared:'), quoted: code })
+  return toldOf(notes, { missing: l10n.t('Not compared:'), quoted: codeSpan })
     .map(({ title, lines }) => `\n${title}\n\n${lines.map((line) => `- ${line}\n`).join('')}`)
     .join('');
 }
@@ -43,15 +44,8 @@ function toldOf(
 
 /** A message as it is in a comment; in Markdown with nothing in it that means something there. */
 const plain = (text: string, quoted: (text: string) => string): string =>
-  quoted === code ? shown(text).replace(/[!-/:-@[-`{-~]/g, '\\$&') : text;
+  quoted === codeSpan ? markdownText(text) : text;
 
 /** One line, without what is not to be seen or turns the direction of what follows. */
 const shown = (text: string): string =>
   text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '\uFFFD').trimEnd();
-
-/** A code span of any text: CommonMark ends one at a run of as many backticks. */
-function code(text: string): string {
-  const runs = shown(text).match(/`+/g) ?? [];
-  const fence = '`'.repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);
-  return `${fence} ${shown(text)} ${fence}`;
-}

@@ -32,7 +32,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/node': ['server/host', 'server/file-text', 'node:'],
   'server/lsp': [
     ...[...model, 'server/engine', 'server/compare', 'server/import', 'server/render', 'server/features'],
-    ...['server/protocol', 'server/host', 'server/rules', 'vscode-languageserver'],
+    ...['server/protocol', 'server/host', 'server/rules', 'vscode-languageserver', 'vscode-uri'],
   ],
   'server/lsp/main': ['server/lsp/transport'],
   'server/lsp/transport': [

@@ -1,3 +1,4 @@
+import { codeSpan } from '../render/markdown';
 import { quotedPaths } from '../model/load';
 import type { Model } from '../model/model';
 import { routerOf } from '../model/network';
@@ -9,7 +10,6 @@ import { actionNumber } from '../syntax/parser';
 import { sharesText, whereTo } from './lib/destination-text';
 import { keywordHelp, valueHelp } from './lib/help';
 import { documented, listDocumentation, listText } from './lib/list-text';
-import { code } from './lib/markdown';
 import { nodeAt } from './lib/node-at';
 import { countText } from './lib/shares';
 import { wayExplained } from './lib/action-text';
@@ -73,7 +73,7 @@ function itemText(model: Model, statement: Statement, item: Item): string[] {
     const leads = statement.kind === 'route' || statement.kind === 'expect';
     return [...listText(model, item.text), ...(leads ? sharesText(model, prefixes) : [])];
   }
-  if (prefixes.length === 0) return [`${code(item.text)} has no meaning as it is written`];
+  if (prefixes.length === 0) return [`${codeSpan(item.text)} has no meaning as it is written`];
   if (item.kind === 'default')
     return [
       '**the default route**, set as its two halves `0.0.0.0/1` and `128.0.0.0/1`',
@@ -84,13 +84,13 @@ function itemText(model: Model, statement: Statement, item: Item): string[] {
   const head =
     prefixes.length === 1
       ? prefixFacts(prefix)
-      : `${prefixes.map((each) => code(formatPrefix(each))).join(', ')}`;
+      : `${prefixes.map((each) => codeSpan(formatPrefix(each))).join(', ')}`;
   switch (statement.kind) {
     case 'vpc':
       return [head, 'a CIDR block of the VPC', ...whereTo(model, prefixes)];
     case 'subnet': {
       const router = formatAddress(prefix.family, routerOf(model.network, prefix).value);
-      return [head, `a subnet of the notebook; its VPC router is ${code(router)}`];
+      return [head, `a subnet of the notebook; its VPC router is ${codeSpan(router)}`];
     }
     case 'docker':
       return [head, 'a bridge network of Docker on the instance: its addresses never leave it'];
@@ -103,8 +103,8 @@ function itemText(model: Model, statement: Statement, item: Item): string[] {
 
 function prefixFacts(prefix: Prefix): string {
   const { family, base } = prefix;
-  const name = `**${code(formatPrefix(prefix))}**`;
-  const [first, end] = [base, last(prefix)].map((address) => code(formatAddress(family, address)));
+  const name = `**${codeSpan(formatPrefix(prefix))}**`;
+  const [first, end] = [base, last(prefix)].map((address) => codeSpan(formatAddress(family, address)));
   return size(prefix) === 1n
     ? `${name} · one address`
     : `${name} · ${first} – ${end} · ${countText(size(prefix))}`;
@@ -136,7 +136,7 @@ function includeText({ names, unit }: Model, word: Word): string[] {
   const read = path === undefined ? undefined : unit.included.get(path);
   if (read?.kind !== 'file') return [];
   const brought = [...names.lists.values()].filter((list) => list.path === path).map(({ name }) => name);
-  const shown = brought.slice(0, mostLists).map(code).join(', ');
+  const shown = brought.slice(0, mostLists).map(codeSpan).join(', ');
   if (brought.length === 0) return ['brings no prefix-list'];
   return [`brings ${shown}${brought.length > mostLists ? ` and ${brought.length - mostLists} more` : ''}`];
 }

@@ -21,10 +21,15 @@ export function registerLifecycle(session: Session): void {
   connection.onInitialize((params) => initialize(session, params));
   connection.onInitialized(() => initialized(session));
   connection.onShutdown(() => {
+    if (session.phase === 'new')
+      return new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize comes first');
+    if (session.phase === 'ended')
+      return new ResponseError(ErrorCodes.InvalidRequest, 'the server is shut down');
     session.phase = 'ended';
     clearTimeout(session.refresh);
     session.measuring.end();
     resumeWaiting(session);
+    return undefined;
   });
   connection.onDidChangeConfiguration((params) => {
     if (session.client.configuration) void requestSettings(session);

@@ -37,7 +37,7 @@ import type * as folding from '../features/folding-ranges';
 import type * as hovers from '../features/hover';
 import type * as hints from '../features/inlay-hints';
 import type { Place } from '../features/lib/list-name';
-import { plainText } from '../features/lib/markdown';
+import { plainText } from '../render/markdown';
 import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/semantic-tokens';
 import type * as signatures from '../features/signature-help';
 import type * as found from '../features/workspace-symbols';

@@ -1,4 +1,5 @@
-import { changesJson, diffMarkdown, diffText, markdown, type Compared, type DiffStyle } from './diff';
+import { markdownText } from './markdown';
+import { changesJson, diffMarkdown, diffText, type Compared, type DiffStyle } from './diff';
 
 /** One of many policies compared, or why it cannot be; both texts fit to be shown. */
 export type ComparedFile = { readonly path: string } & (
@@ -33,7 +34,7 @@ export function diffsMarkdown(all: readonly ComparedFile[]): string {
   let left = 0;
   for (const each of all) {
     if ('comparison' in each && each.comparison.stretches.length === 0) continue;
-    const part = 'problem' in each ? `${markdown(each.problem)}\n` : diffMarkdown(each.comparison);
+    const part = 'problem' in each ? `${markdownText(each.problem)}\n` : diffMarkdown(each.comparison);
     if (left > 0 || text.length + part.length > mostCharacters) left++;
     else text += `\n${part}`;
   }

@@ -1,3 +1,4 @@
+import { codeSpan, markdownText } from './markdown';
 import { changeKind, joined, touches, type Change, type ChangeKind } from '../model/diff';
 import { targetOf, typeOf, ways, wayText } from '../model/actions';
 import { formatRange } from '../net/prefix';
@@ -164,13 +165,13 @@ const mostRows = 150;
 export function diffMarkdown(comparison: Compared): string {
   const { before, after, kind } = comparison;
   const entries = diffEntries(comparison);
-  const title = `**${markdown(before.name)} → ${markdown(after.name)}**`;
+  const title = `**${markdownText(before.name)} → ${markdownText(after.name)}**`;
   if (entries.length === 0) return `${title}: every address goes the same way\n`;
   const rows = entries
     .slice(0, mostRows)
     .map((entry) => [
       words[kind][entry.kind],
-      `\`${entry.range}\``,
+      codeSpan(entry.range),
       countText(entry.count).replace(/ address(?:es)?$/, ''),
       sideCell(entry.from, entry.before),
       sideCell(entry.to, entry.after),
@@ -186,14 +187,9 @@ export function diffMarkdown(comparison: Compared): string {
 function sideCell(way: number, sources: readonly Place[]): string {
   const shown = sources
     .slice(0, 3)
-    .map(({ line, text }) => (line === undefined ? markdown(text) : `line ${line}`));
+    .map(({ line, text }) => (line === undefined ? markdownText(text) : `line ${line}`));
   const more = sources.length > 3 ? `, and ${sources.length - 3} more` : '';
   return `${wayName(way)}${shown.length > 0 ? ` (${shown.join(', ')}${more})` : ''}`;
-}
-
-/** Text that Markdown shows as it is, also in a table's cell. */
-export function markdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#~!@]/g, (char) => (char === '@' ? '@\u200b' : `\\${char}`));
 }
 
 function wayName(way: number): string {

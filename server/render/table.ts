@@ -1,3 +1,4 @@
+import { codeSpan, markdownText } from './markdown';
 import { formatAddress, formatPrefix, type Prefix } from '../net/prefix';
 import type { Model } from '../model/model';
 import { refuses, type Route } from '../model/effective';
@@ -105,10 +106,10 @@ function destination(prefix: Prefix): string {
 export function markdownTable(routes: readonly Route[], changes: boolean): string {
   const head = ['Destination', 'Way', 'Gateway', 'Interface', 'Origin', ...(changes ? ['Change'] : [])];
   const rows = routes.map((route) => [
-    `\`${formatPrefix(route.prefix)}\``,
+    codeSpan(formatPrefix(route.prefix)),
     targetOf(route.way) ?? ways[route.way],
     refuses(route) || route.connected ? '' : gatewayText(route),
-    route.interface ?? '',
+    markdownText(route.interface ?? ''),
     route.target ? 'policy' : 'system',
     ...(changes ? [route.target ? 'added' : ''] : []),
   ]);

@@ -102,6 +102,47 @@ describe('the server in a worker', () => {
     assert.ok(!asked.some((each) => each.includes('outside')));
   });
 
+  it('asks for the file that is named, whatever its name holds, and for none outside', async () => {
+    const folder = 'vscode-vfs://github/o/r';
+    const files: Record<string, string> = {
+      [`${folder}/team/a%3Fb%23c%25d.nbroute`]: 'prefix-list a = 10.0.0.0/16\n',
+      [`${folder}/team/..%252fe.nbroute`]: 'prefix-list e = 10.1.0.0/16\n',
+    };
+    const asked: string[] = [];
+    const worker = new Worker(({ params }) => {
+      const { uri } = params as { readonly uri: string };
+      asked.push(uri);
+      const text = files[uri];
+      return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
+    });
+    await worker.request('initialize', {
+      ...{ processId: null, rootUri: null, workspaceFolders: [{ uri: folder, name: 'r' }] },
+      capabilities: { textDocument: { diagnostic: {} } },
+      initializationOptions: { files: true },
+    });
+    worker.notify('initialized', {});
+    const uri = `${folder}/team/p.nbroute`;
+    const names = [
+      'a?b#c%d.nbroute',
+      '..%2fe.nbroute',
+      '../..%2f..%2fsecret.nbroute',
+      '..\\\\..\\\\secret.nbroute',
+    ];
+    const text = `${names.map((name) => `include "${name}"\n`).join('')}route a, e via direct\n`;
+    worker.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'x', version: 1, text } });
+    const report = (await worker.request('textDocument/diagnostic', { textDocument: { uri } })) as {
+      readonly items: readonly { readonly code: string }[];
+    };
+    assert.deepStrictEqual(
+      report.items.map(({ code }) => code).filter((code) => /file|path|name/.test(code)),
+      ['missing-file', 'path-outside'],
+    );
+    assert.deepStrictEqual(
+      asked.filter((each) => !each.endsWith('.json')),
+      [...Object.keys(files), `${folder}/..%252f..%252fsecret.nbroute`],
+    );
+  });
+
   it("tells the script's size when a text has been left alone", async () => {
     const worker = new Worker(() => null);
     await worker.request('initialize', { processId: null, rootUri: null, capabilities: {} });

@@ -1,9 +1,9 @@
+import { codeSpan } from '../../render/markdown';
 import { sites } from '../../model/effective';
 import type { Model } from '../../model/model';
 import { vpcGateway } from '../../model/network';
 import { DIRECT, typeOf, VPC } from '../../model/actions';
 import { formatAddress, formatPrefix } from '../../net/prefix';
-import { code } from './markdown';
 
 /** What it means that addresses go a way, as Markdown paragraphs. */
 export function wayExplained(model: Model, way: number): string[] {
@@ -13,10 +13,10 @@ export function wayExplained(model: Model, way: number): string[] {
   if (way === VPC) {
     if (network.vpc.length === 0) return ['**via vpc**: no VPC is declared, so there is no such interface'];
     const gateways = [vpcGateway(network, 4, site.four), vpcGateway(network, 6, site.six)].flatMap(
-      (gateway) => (gateway ? [code(formatAddress(gateway.family, gateway.value))] : []),
+      (gateway) => (gateway ? [codeSpan(formatAddress(gateway.family, gateway.value))] : []),
     );
     return [
-      `**via vpc** · ${code(network.interfaces.vpc.name)}${gateways.length > 0 ? ` through ${gateways.join(' and ')}, the VPC router` : ': the VPC router is not known without a `subnet`'}`,
+      `**via vpc** · ${codeSpan(network.interfaces.vpc.name)}${gateways.length > 0 ? ` through ${gateways.join(' and ')}, the VPC router` : ': the VPC router is not known without a `subnet`'}`,
       foundAtStart(network.interfaces.vpc.pinned, 'by the address the instance has in its subnet'),
       ...otherSubnets(model),
     ];
@@ -24,7 +24,7 @@ export function wayExplained(model: Model, way: number): string[] {
   if (way === DIRECT) {
     const { name, gateway, pinned } = network.interfaces.direct;
     return [
-      `**via direct** · ${code(name)} through ${gateway ? code(formatAddress(gateway.family, gateway.value)) : 'the direct gateway'}`,
+      `**via direct** · ${codeSpan(name)} through ${gateway ? codeSpan(formatAddress(gateway.family, gateway.value)) : 'the direct gateway'}`,
       foundAtStart(pinned, 'as the next hop of the default route that does not leave by the VPC interface'),
     ];
   }
@@ -50,7 +50,7 @@ export function otherSubnets(model: Model): string[] {
   const others = all
     .slice(1, 4)
     .flatMap(({ four, six }) => four ?? six ?? [])
-    .map((subnet) => code(formatPrefix(subnet)));
+    .map((subnet) => codeSpan(formatPrefix(subnet)));
   return [
     `Shown for the first of ${all.length} subnets; notebooks in ${others.join(', ')}${all.length > 4 ? ' …' : ''} have their own router.`,
   ];

@@ -1,3 +1,4 @@
+import { codeSpan } from '../../render/markdown';
 import type { Route } from '../../model/effective';
 import { lookup, type Part } from '../../model/lookup';
 import type { Model } from '../../model/model';
@@ -5,7 +6,6 @@ import { goes, goesTogether, LOCAL, VPC, wayText } from '../../model/actions';
 import { formatAddress, formatPrefix, formatRange, last, rangePrefixes, type Prefix } from '../../net/prefix';
 import { pieces } from '../../net/table';
 import { unknownGateway } from '../../render/table';
-import { code } from './markdown';
 import { shares, shortCount, type Share } from './shares';
 import { otherSubnets } from './action-text';
 
@@ -51,7 +51,7 @@ function go({ way, addresses }: Share): string {
 }
 
 function partText(part: Part, several: boolean): string {
-  const range = code(formatRange(part.family, part.first, part.last));
+  const range = codeSpan(formatRange(part.family, part.first, part.last));
   const head = several ? `${range} ` : '';
   if (!part.route) return `${head}has no route`;
   if (part.route.way === LOCAL)
@@ -61,10 +61,10 @@ function partText(part: Part, several: boolean): string {
 
 function hopText(route: Route): string {
   if (!route.interface) return '';
-  const to = ` on ${code(route.interface)}`;
+  const to = ` on ${codeSpan(route.interface)}`;
   if (route.connected) return to;
   const gateway = route.gateway
-    ? code(formatAddress(route.gateway.family, route.gateway.value))
+    ? codeSpan(formatAddress(route.gateway.family, route.gateway.value))
     : unknownGateway;
   return `${to} through ${gateway}${route.way === VPC ? ', the VPC router' : ''}`;
 }
@@ -77,19 +77,19 @@ function why({ route, candidates, first, last, family }: Part): string {
   const decides = route.target
     ? exact
       ? 'this policy routes exactly this prefix'
-      : `${code(formatPrefix(route.prefix))} is the longest route that contains it`
+      : `${codeSpan(formatPrefix(route.prefix))} is the longest route that contains it`
     : systemReason(route);
   const beaten = candidates
     .slice(1, 2)
     .map(
       (other) =>
-        `, and wins over ${other.prefix.length === 0 ? 'the default route' : code(formatPrefix(other.prefix))} (${wayText(other.way)})`,
+        `, and wins over ${other.prefix.length === 0 ? 'the default route' : codeSpan(formatPrefix(other.prefix))} (${wayText(other.way)})`,
     );
   return `${decides}${beaten.join('')}`;
 }
 
 function systemReason(route: Route): string {
-  const prefix = code(formatPrefix(route.prefix));
+  const prefix = codeSpan(formatPrefix(route.prefix));
   switch (route.part) {
     case 'default':
       return "no longer route contains it, so the instance's default route takes it";

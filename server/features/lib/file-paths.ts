@@ -12,8 +12,9 @@ export function relativePath(from: string, to: string): string {
   return [...home.slice(same).map(() => '..'), ...target.slice(same)].join('/');
 }
 
+/** A backslash separates folders on Windows only; elsewhere it is a character of a name. */
 function parts(path: string): string[] {
-  return path.split(/[/\\]/);
+  return path.split(/^(?:[a-z]:)?\\/i.test(path) ? /[/\\]/ : '/');
 }
 
 /** What a path ends with: the name of its file. */

@@ -1,10 +1,10 @@
+import { codeSpan, markdownText } from '../../render/markdown';
 import type { Model } from '../../model/model';
 import { formatPrefix } from '../../net/prefix';
 import { counted } from '../../report/report';
 import type { Span } from '../../syntax/ast';
 import { documentation } from '../../syntax/comments';
 import { relativePath } from './file-paths';
-import { code, escaped } from './markdown';
 import { addressCount, countText } from './shares';
 
 /** At most this many prefixes of a list are named. */
@@ -13,29 +13,29 @@ const mostPrefixes = 8;
 /** What a list holds, and where that is from, as Markdown paragraphs. */
 export function listText(model: Model, name: string): string[] {
   const list = model.names.lists.get(name);
-  if (!list) return [`no prefix-list is named ${code(name)}`];
+  if (!list) return [`no prefix-list is named ${codeSpan(name)}`];
   const { unit } = model;
   const prefixes = model.prefixesOf({ kind: 'name', text: name, from: 0, to: 0 });
-  const shown = prefixes.slice(0, mostPrefixes).map((prefix) => code(formatPrefix(prefix)));
+  const shown = prefixes.slice(0, mostPrefixes).map((prefix) => codeSpan(formatPrefix(prefix)));
   const more = prefixes.length > shown.length ? ` and ${prefixes.length - shown.length} more` : '';
   const source = list.statement?.source;
   const read = source && model.sources.get(source);
-  const created = read?.createDate === undefined ? '' : `, created ${code(read.createDate)}`;
+  const created = read?.createDate === undefined ? '' : `, created ${codeSpan(read.createDate)}`;
   const six = read?.isAws && prefixes.length < read.prefixes.length;
   const leftOut = six ? '; without its IPv6 prefixes, as the VPC has no IPv6' : '';
   const facts = [
-    `**${code(name)}**`,
+    `**${codeSpan(name)}**`,
     counted(prefixes.length, 'prefix', 'prefixes'),
     countText(addressCount(prefixes)),
     ...(list.statement ? [] : ['built in']),
     ...(list.statement && list.path !== unit.path
-      ? [`from ${code(relativePath(unit.path, list.path))}`]
+      ? [`from ${codeSpan(relativePath(unit.path, list.path))}`]
       : []),
   ];
   return [
     facts.join(' · '),
     ...(shown.length > 0 ? [`${shown.join(', ')}${more}`] : []),
-    ...(source ? [`read from ${code(source.path.text)}${created}${leftOut}`] : []),
+    ...(source ? [`read from ${codeSpan(source.path.text)}${created}${leftOut}`] : []),
   ];
 }
 
@@ -54,5 +54,5 @@ export function documented({ unit }: Model, part: Span): string[] {
 }
 
 function paragraph(lines: readonly string[]): string[] {
-  return lines.length > 0 ? [lines.map(escaped).join('  \n')] : [];
+  return lines.length > 0 ? [lines.map(markdownText).join('  \n')] : [];
 }

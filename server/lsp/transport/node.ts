@@ -8,6 +8,7 @@ import { diskHost } from '../../node/disk-host';
 import type { Host } from '../../host';
 import { clientFiles } from '../client-files';
 import { serve } from '../server';
+import { isUri, pathUri, uriPath } from '../uri-paths';
 import { FrameReader, FrameWriter } from './frames';
 import { withOwnIds } from './request-ids';
 
@@ -36,7 +37,7 @@ const server = serve(connection, {
   },
   forget: remote.forget,
   pathOf,
-  uriOf: (file) => (isUri(file) ? encodeURI(file) : pathToFileURL(file).href),
+  uriOf: (file) => (isUri(file) ? pathUri(file) : pathToFileURL(file).href),
   version,
   verify: async (model, signal, progress) => {
     // Loaded when it is asked for: the server starts without it.
@@ -68,12 +69,8 @@ stdio?.onClose(() => process.exit(server.isShutDown() ? 0 : 1));
 
 function pathOf(uri: string): string {
   try {
-    return uri.startsWith('file:') ? fileURLToPath(uri) : decodeURI(uri);
+    return uri.startsWith('file:') ? fileURLToPath(uri) : uriPath(uri);
   } catch {
     return uri;
   }
-}
-
-function isUri(file: string): boolean {
-  return /^[a-z][a-z0-9+.-]+:/i.test(file);
 }

@@ -3,6 +3,7 @@ import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vs
 import { version } from '../../../package.json';
 import { clientFiles } from '../client-files';
 import { serve } from '../server';
+import { pathUri, uriPath } from '../uri-paths';
 
 const connection = createConnection(
   new BrowserMessageReader(globalThis),
@@ -10,12 +11,4 @@ const connection = createConnection(
 );
 const files = clientFiles(connection);
 
-serve(connection, { host: files, pathOf: decoded, uriOf: encodeURI, version, ...files });
-
-function decoded(uri: string): string {
-  try {
-    return decodeURI(uri);
-  } catch {
-    return uri;
-  }
-}
+serve(connection, { host: files, pathOf: uriPath, uriOf: pathUri, version, ...files });

@@ -27,14 +27,14 @@ describe('The tasks', () => {
     await write('task.nbroute', blog);
     const task = await taskNamed('compile task.nbroute');
     await ran(task);
-    await textThere('task.sh', /^#!\/bin\/bash\n/);
+    await textThere('task.start.sh', /^#!\/bin\/bash\n/);
   });
 
   it('write nothing for a policy with errors, whose findings are in the Problems', async () => {
     const text = blog.replace('10.0.0.0/16', '10.0.3.4/16');
     await write('broken-task.nbroute', text);
     await ran(await taskNamed('compile broken-task.nbroute'));
-    await assert.rejects(Promise.resolve(workspace.fs.stat(inWorkspace('broken-task.sh'))));
+    await assert.rejects(Promise.resolve(workspace.fs.stat(inWorkspace('broken-task.start.sh'))));
     await found(inWorkspace('broken-task.nbroute'), ['host-bits']);
     await workspace.fs.delete(inWorkspace('broken-task.nbroute'));
   });
