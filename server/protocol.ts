@@ -122,6 +122,9 @@ export interface LookupParams extends CheckParams {
 export type TextResult =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
+/** Request: what to send when the server failed: version, platform and its internal errors, no text of a policy. */
+export const diagnosticInformationRequest = 'nbroute/diagnosticInformation';
+
 /** Request: a rule's page of the documentation, as Markdown. */
 export const explainRequest = 'nbroute/explain';
 export interface ExplainParams {

@@ -11,6 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/host': [],
   'server/protocol': [],
   'server/file-text': ['server/host'],
+  'server/internal-error': [],
   'server/model': ['server/syntax', 'server/net', 'server/host'],
   'server/rules': model,
   'server/emit': [...model, 'server/protocol', 'fflate'],
@@ -32,7 +33,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/node': ['server/host', 'server/file-text', 'node:'],
   'server/lsp': [
     ...[...model, 'server/engine', 'server/compare', 'server/import', 'server/render', 'server/features'],
-    ...['server/protocol', 'server/host', 'server/rules', 'vscode-languageserver', 'vscode-uri'],
+    ...[
+      'server/protocol',
+      'server/host',
+      'server/rules',
+      'vscode-languageserver',
+      'vscode-uri',
+      'server/internal-error',
+    ],
   ],
   'server/lsp/main': ['server/lsp/transport'],
   'server/lsp/transport': [
@@ -42,11 +50,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/cli': [
     ...[...model, 'server/engine', 'server/compare', 'server/rules', 'server/emit', 'server/import'],
     ...['server/render', 'server/report', 'server/verify', 'server/node', 'server/host', 'node:'],
-    ...['server/protocol', 'server/file-text', 'package.json'],
+    ...['server/protocol', 'server/file-text', 'server/internal-error', 'package.json'],
   ],
   client: [
     'server/protocol',
     'server/file-text',
+    'server/internal-error',
     'server/render',
     'vscode',
     'vscode-languageclient',

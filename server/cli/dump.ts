@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { dumpFormats, type Dump, type Note } from '../import/dump';
 import { formatOf, readDump } from '../import/read';
-import { reasonOf } from '../node/disk-host';
+import { isSystemError, reasonOf } from '../node/disk-host';
 import { counted, printable } from '../report/report';
 import { choice, Failure, type Invocation } from './command';
 import { inputStream, mostInputBytes, textIn } from './input';
@@ -30,7 +30,7 @@ export async function dumpText(file: string): Promise<string> {
       chunks.push(part);
     }
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    if (error instanceof Failure || !isSystemError(error)) throw error;
     throw new Failure(`${name} cannot be read: ${reasonOf(error)}`);
   }
   return textIn(Buffer.concat(chunks), name);

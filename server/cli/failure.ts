@@ -1,9 +1,30 @@
+import { errorReport, internalError, issuesPage } from '../internal-error';
+import { version } from '../../package.json';
+
 /** Wrong usage, or a file that cannot be read or written: one line, and exit code 2. */
 export class Failure extends Error {}
 
-/** What to say of an error, fit for a terminal: what a failure quotes may come from anywhere. */
-export async function failureText(error: unknown): Promise<string> {
-  const { printable } = await import('../report/report');
-  if (error instanceof Failure) return printable(error.message);
-  return `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+/** What to print for an error, fit for a terminal, and the exit code: 2 for a failure, 3 for a fault of nbroute. */
+export async function failed(
+  error: unknown,
+  args: readonly string[],
+): Promise<{ text: string; code: number }> {
+  if (error instanceof Failure) {
+    // What a failure quotes may come from anywhere.
+    const { printable } = await import('../report/report');
+    return { text: `nbroute: ${printable(error.message)}\n`, code: 2 };
+  }
+  const platform = `${process.platform} ${process.arch}, Node ${process.version}`;
+  const report = errorReport({ version, platform }, commandOf(args), [internalError(error)]);
+  return {
+    text: `nbroute: this is a fault of nbroute, not of the policy; please report these lines: ${issuesPage}\n${report}`,
+    code: 3,
+  };
+}
+
+/** The command and its options, without values and operands: a query or a path may be nobody else's business. */
+function commandOf([name = '', ...rest]: readonly string[]): string {
+  const word = (text: string): boolean => /^[a-z]+$/.test(text);
+  const options = rest.flatMap((text) => /^(?:--[a-z-]+|-[a-zA-Z])(?==|$)/.exec(text)?.[0] ?? []);
+  return ['nbroute', word(name) ? name : '…', ...options].join(' ');
 }

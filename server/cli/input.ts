@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { decodedUtf8 } from '../file-text';
-import { reasonOf } from '../node/disk-host';
+import { isSystemError, reasonOf } from '../node/disk-host';
 import { printable } from '../report/report';
 import { Failure } from './failure';
 
@@ -13,7 +13,7 @@ export function readFile(file: string): string {
   try {
     return textIn(bytesOf(file), printable(file));
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    if (error instanceof Failure || !isSystemError(error)) throw error;
     throw new Failure(`${printable(file)} cannot be read: ${reasonOf(error)}`);
   }
 }
@@ -72,7 +72,7 @@ export async function standardInput(): Promise<string> {
       chunks.push(part);
     }
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    if (error instanceof Failure || !isSystemError(error)) throw error;
     throw new Failure(`${name} cannot be read: ${reasonOf(error)}`);
   }
   return textIn(Buffer.concat(chunks), name);

@@ -1,14 +1,14 @@
 import { argumentsOf } from './arguments';
 import { commands, type CommandDefinition } from './commands/index';
 import type { Streams } from './command';
-import { Failure, failureText } from './failure';
+import { failed, Failure } from './failure';
 import { helpOf, noCommand, overview } from './help';
 import { terminalOf } from './terminal';
 import { version } from '../../package.json';
 
 /**
  * The command line. Exit codes: 0 fine, 1 findings at or above the fail level (or a difference, or a failed
- * verification), 2 wrong usage or a file that cannot be read or written.
+ * verification), 2 wrong usage or a file that cannot be read or written, 3 an internal error.
  */
 async function main(args: readonly string[]): Promise<number> {
   const streams: Streams = {
@@ -62,14 +62,26 @@ process.stdout.on('error', (error: Error & { readonly code?: string }) => {
 });
 process.stderr.on('error', () => undefined);
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-    // An error of a stream has its turn first. A large heap is given back at once, not taken down bit by bit.
-    setImmediate(() => process.exit());
-  },
-  async (error: unknown) => {
-    process.stderr.write(`nbroute: ${await failureText(error)}\n`);
-    process.exitCode = 2;
-  },
-);
+const args = process.argv.slice(2);
+
+let hasFailed = false;
+
+/** Prints why a command did not work, and ends with its exit code, whatever else comes of the command. */
+async function end(error: unknown): Promise<void> {
+  if (hasFailed) return;
+  hasFailed = true;
+  const { text, code } = await failed(error, args);
+  process.exitCode = code;
+  await write(process.stderr, text);
+  process.exit();
+}
+
+// What fails outside a command's own promise is a fault too.
+process.on('uncaughtException', (error) => void end(error));
+
+main(args).then((code) => {
+  if (hasFailed) return;
+  process.exitCode = code;
+  // An error of a stream has its turn first. A large heap is given back at once, not taken down bit by bit.
+  setImmediate(() => process.exit());
+}, end);

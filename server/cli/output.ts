@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { promises as fs, fstatSync, realpathSync, statSync, type BigIntStats, type Stats } from 'node:fs';
 import { hostname } from 'node:os';
 import * as path from 'node:path';
-import { reasonOf } from '../node/disk-host';
+import { isSystemError, reasonOf } from '../node/disk-host';
 import { printable } from '../report/report';
 import { Failure } from './failure';
 
@@ -63,6 +63,7 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     if (there && there.nlink > 1 && there.isFile()) return await overwrite(target, text);
     await replace(target, text, there);
   } catch (error) {
+    if (!isSystemError(error)) throw error;
     throw new Failure(`${printable(file)} cannot be written: ${reasonOf(error)}`);
   }
 }

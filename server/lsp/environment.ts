@@ -12,6 +12,8 @@ export interface Environment {
   readonly pathOf: (uri: string) => string;
   readonly uriOf: (path: string) => string;
   readonly version: string;
+  /** The system, its architecture and what runs the server on it. */
+  readonly platform?: string;
   /** The entries of a folder; none where it cannot be read. Never rejects. */
   readonly entries: (folder: string) => Promise<readonly FolderEntry[]>;
   /** Called with what the client can do, at the start and when its folders change. */

@@ -10,6 +10,7 @@ import {
   checkRequest,
   compareRequest,
   compileRequest,
+  diagnosticInformationRequest,
   expectationsRequest,
   explainRequest,
   importRequest,
@@ -31,6 +32,7 @@ import { handleCompletion, handleCompletionResolve } from './requests/completion
 import { handleCheck } from './requests/custom/check';
 import { handleCompare } from './requests/custom/compare';
 import { handleCompile } from './requests/custom/compile';
+import { handleDiagnosticInformation } from './requests/custom/diagnostic-information';
 import { handleExpectations } from './requests/custom/expectations';
 import { handleExplain } from './requests/custom/explain';
 import { handleImport } from './requests/custom/import';
@@ -84,6 +86,7 @@ export function serve(
     waiting: [],
     underSettings: new WeakMap(),
     logged: new Set(),
+    internalErrors: [],
   };
   const dispatch = dispatchOf(session);
   registerLifecycle(session);
@@ -151,6 +154,10 @@ function registerCustomRequests(
   connection.onRequest(statusRequest, onLatest('status', null, uriOf, handleStatus));
   connection.onRequest(expectationsRequest, request('expectations', [], handleExpectations));
   connection.onRequest(checkRequest, request('check', null, handleCheck));
+  connection.onRequest(
+    diagnosticInformationRequest,
+    request('diagnostic information', failed, handleDiagnosticInformation),
+  );
   connection.onRequest(lookupRequest, request('lookup', failed, handleLookup));
   connection.onRequest(explainRequest, request('explain', failed, handleExplain));
   connection.onRequest(compareRequest, request('compare', failed, handleCompare));

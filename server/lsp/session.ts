@@ -1,6 +1,7 @@
 import { WorkDoneProgressReporter, type CancellationToken, type Connection } from 'vscode-languageserver';
 import { findings, isQuicklyMeasured, sizeFindings, withSize, type Analysis } from '../engine';
 import type { Features } from '../features/index';
+import { internalError } from '../internal-error';
 import type { ScriptSize } from '../rules/lib/rule';
 import type { Checked, Severities } from '../rules/runner';
 import type { Snapshot } from './analyses';
@@ -36,6 +37,8 @@ export interface Session {
   readonly underSettings: WeakMap<Analysis, FindingsUnderSettings>;
   /** Failures that are in the log already. */
   readonly logged: Set<string>;
+  /** What is known of them without any text of a policy. */
+  readonly internalErrors: string[];
 }
 
 /** The findings in a policy under some settings, and the script size that is among them. */
@@ -88,11 +91,19 @@ export function policiesOf(
   });
 }
 
+/** The first ones say most: what fails later often follows from them. */
+const mostInternalErrors = 20;
+
 /** Logs the failure of a feature, each failure once. */
-export function logFailure({ logged, connection }: Session, feature: string, error: unknown): void {
+export function logFailure(
+  { logged, internalErrors, connection }: Session,
+  feature: string,
+  error: unknown,
+): void {
   const [message, details] =
     error instanceof Error ? [error.message, error.stack ?? error.message] : [String(error), String(error)];
   if (logged.has(`${feature}: ${message}`)) return;
   logged.add(`${feature}: ${message}`);
+  if (internalErrors.length < mostInternalErrors) internalErrors.push(`${feature}: ${internalError(error)}`);
   connection.console.error(`${feature}: ${details}`);
 }

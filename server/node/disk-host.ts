@@ -57,6 +57,11 @@ function unreadable(stat: Stats): string | undefined {
   return stat.size > mostFileBytes ? tooLong(stat.size) : undefined;
 }
 
+/** Whether the system refused an operation; any other error is a fault of the program. */
+export function isSystemError(error: unknown): boolean {
+  return errorCode(error) !== undefined;
+}
+
 /** Why a file operation failed, in words, without the path. */
 export function reasonOf(error: unknown): string {
   const code = errorCode(error);

@@ -39,6 +39,7 @@ const server = serve(connection, {
   pathOf,
   uriOf: (file) => (isUri(file) ? pathUri(file) : pathToFileURL(file).href),
   version,
+  platform: `${process.platform} ${process.arch}, Node ${process.version}`,
   verify: async (model, signal, progress) => {
     // Loaded when it is asked for: the server starts without it.
     const [{ verify }, { reportText }] = await Promise.all([

@@ -11,4 +11,11 @@ const connection = createConnection(
 );
 const files = clientFiles(connection);
 
-serve(connection, { host: files, pathOf: uriPath, uriOf: pathUri, version, ...files });
+serve(connection, {
+  host: files,
+  pathOf: uriPath,
+  uriOf: pathUri,
+  version,
+  platform: 'a worker of a browser',
+  ...files,
+});
