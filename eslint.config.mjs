@@ -25,4 +25,18 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  {
+    // A function that fits a screen, a file that has one subject. An exemption has its reason beside it.
+    files: ['server/**/*.ts', 'client/**/*.ts'],
+    rules: {
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+      'max-lines': ['error', { max: 600, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', 5],
+    },
+  },
+  {
+    // Being replaced as a whole: held to the limits once the new shell reader and script are there.
+    files: ['server/import/**/*.ts', 'server/emit/script/script.ts'],
+    rules: { 'max-lines-per-function': 'off', 'max-lines': 'off', 'max-params': 'off' },
+  },
 );

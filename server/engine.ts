@@ -77,7 +77,7 @@ export function findings(
   limit = findingLimit,
   keep?: (severity: Severity) => boolean,
 ): Checked {
-  return check(model, rules, together(model, shown), limit, keep);
+  return check(model, rules, together(model, shown), limit, { keep });
 }
 
 /** The findings with the script's size among them: for those who can wait until it is measured. */
@@ -90,7 +90,7 @@ export function exactFindings(model: Model, shown: Severities = noSettings): Che
 
 /** What is said of a script's size, which is asked for only where anything may be said: one finding at most. */
 export function sizeFindings(model: Model, shown: Severities, size: () => ScriptSize | undefined): Checked {
-  return check(model, [scriptSizeRule], together(model, shown), 1, undefined, size);
+  return check(model, [scriptSizeRule], together(model, shown), 1, { scriptSize: size });
 }
 
 /** Findings with what is said of the script's size among them. */

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from './fixture';
 
@@ -63,10 +63,40 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+const sources = ['server', 'client'].flatMap((folder) => sourcesIn(folder));
+
 describe('layers', () => {
-  it('import only what the table allows', () => {
-    const found = ['server', 'client'].flatMap((folder) => sourcesIn(folder)).flatMap(forbidden);
-    assert.deepStrictEqual(found, []);
+  it('import only what the table allows', () => assert.deepStrictEqual(sources.flatMap(forbidden), []));
+
+  it('have no circle of files', () => {
+    const graph = new Map(
+      sources.map((file) => [file, importsOf(file).filter((each) => sources.includes(each))]),
+    );
+    assert.deepStrictEqual(circlesIn(graph), []);
+  });
+
+  // A folder and its own subfolders are one: `lsp/server.ts` lists what is in `lsp/requests/`.
+  it('have no circle of folders', () => {
+    const graph = new Map<string, string[]>();
+    for (const file of sources) {
+      const home = path.dirname(file);
+      const others = importsOf(file)
+        .filter((each) => sources.includes(each))
+        .map((each) => path.dirname(each))
+        .filter((other) => !`${home}/`.startsWith(`${other}/`) && !`${other}/`.startsWith(`${home}/`));
+      graph.set(home, [...(graph.get(home) ?? []), ...others]);
+    }
+    assert.deepStrictEqual(circlesIn(graph), []);
+  });
+
+  it('would show a circle', () => {
+    const graph = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'd']],
+      ['c', ['b']],
+      ['d', []],
+    ]);
+    assert.deepStrictEqual(circlesIn(graph), ['b → c → b']);
   });
 });
 
@@ -74,16 +104,37 @@ function forbidden(file: string): string[] {
   const home = layerOf(file);
   const may = allowed[home];
   assert.ok(may, `${file} belongs to no layer: add it to the table`);
+  return importsOf(file)
+    .map((target) => layerOf(target))
+    .filter((target) => target !== home && !may.some((each) => target === each || isUnder(target, each)))
+    .map((target) => `${file} imports ${target}`);
+}
+
+/** What a file imports, types included: files of the repository by their paths, packages by name. */
+function importsOf(file: string): string[] {
   const text = readFileSync(path.join(root, file), 'utf8');
   const imports =
     /^(?:import|export)\s[^;']*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\(\s*'([^']+)'/gm;
-  const specifiers = [...text.matchAll(imports)].map((match) => match[1] ?? match[2] ?? match[3]);
-  return specifiers
-    .map((specifier) =>
-      specifier.startsWith('.') ? layerOf(path.join(path.dirname(file), specifier)) : specifier,
-    )
-    .filter((target) => target !== home && !may.some((each) => target === each || isUnder(target, each)))
-    .map((target) => `${file} imports ${target}`);
+  return [...text.matchAll(imports)].map((match) => {
+    const specifier = match[1] ?? match[2] ?? match[3];
+    if (!specifier.startsWith('.')) return specifier;
+    const target = path.posix.join(path.posix.dirname(file), specifier);
+    return existsSync(path.join(root, `${target}.ts`)) ? `${target}.ts` : target;
+  });
+}
+
+/** The circles that a walk along the edges of a graph closes: at least one of those that share a node. */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const walk = (node: string, trail: readonly string[]): void => {
+    if (trail.includes(node)) circles.push([...trail.slice(trail.indexOf(node)), node].join(' → '));
+    if (trail.includes(node) || done.has(node)) return;
+    for (const next of graph.get(node) ?? []) walk(next, [...trail, node]);
+    done.add(node);
+  };
+  for (const node of graph.keys()) walk(node, []);
+  return circles;
 }
 
 function isUnder(target: string, allowedName: string): boolean {

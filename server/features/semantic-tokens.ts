@@ -55,7 +55,8 @@ const manyRoutes = 10_000;
 export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
   const { file } = model.unit;
   const { source, plain } = file;
-  const found: SemanticToken[] = [];
+  const marks = routeMarks(model);
+  const words: TokenWords = { source, marks, rulesIn: directiveAt(file.directives), tokens: [] };
   let row = 0;
   let from = source.startsWith('\uFEFF') ? 1 : 0;
   let end = source.length;
@@ -66,63 +67,80 @@ export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
     const start = from;
     row = lowest(plain.count, (i) => plain.at[i] >= start);
   }
-  const marked = routeMarks(model);
-  const add = ({ from, to }: Span, type: TokenType, ...modifiers: (TokenModifier | undefined)[]): unknown =>
-    to > from && found.push({ from, to, type, modifiers: modifiers.filter((each) => each !== undefined) });
   const sparse = span === undefined && plain.count >= manyRoutes;
-  const allowed = directiveAt(file.directives);
-
-  const item = ({ kind, text, ...at }: Item): void => {
-    if (kind === 'default') add(at, 'keyword', marked.get(at.from));
-    else if (kind === 'prefix') add(at, 'number', marked.get(at.from));
-    else add(at, 'variable', builtInLists.has(text) ? 'defaultLibrary' : undefined, marked.get(at.from));
-  };
-  const statement = (each: Statement): void => {
-    if (each.kind === 'unknown') return;
-    add(each.keyword, 'keyword');
-    itemsOf(each).forEach(item);
-    for (const word of each.words) {
-      const { type, modifiers } = tokenOf[word.role];
-      add(word, type, ...modifiers);
-    }
-    if (!('action' in each) || !each.action) return;
-    const { action } = each;
-    add(action.word, 'enumMember');
-    if (action.word.from > action.from) add({ from: action.from, to: action.from + 3 }, 'keyword');
-  };
-  const comments = (from: number, to: number, inBlock: boolean): void => {
-    for (let at = from; at < to; at = nextLine(source, at)) {
-      const end = nextLine(source, at);
-      if (!source.slice(at, end).includes('#')) continue;
-      const block = inBlock && at > from;
-      const comment = lineTokens(source, at, end, block).find(({ kind }) => kind === 'comment');
-      if (!comment) continue;
-      const rules = allowed(comment);
-      let start = comment.from;
-      for (const rule of rules) {
-        add({ from: start, to: rule.from }, 'comment');
-        add(rule, 'decorator');
-        start = rule.to;
-      }
-      add({ from: start, to: comment.to }, 'comment');
-    }
-  };
-
   while (from < source.length && from <= end) {
     const next = nextLine(source, from);
     const isPlain = row < plain.count && plain.at[row] < next;
-    if (isPlain && sparse && !marked.has(plain.at[row])) {
+    if (isPlain && sparse && !marks.has(plain.at[row])) {
       row++;
       from = next;
       continue;
     }
     if (isPlain) row++;
     const line = parseLine(source, from);
-    if (line.statement) statement(line.statement);
-    comments(from, line.next, line.statement?.kind === 'prefix-list');
+    if (line.statement) addStatement(words, line.statement);
+    addComments(words, from, line.next, line.statement?.kind === 'prefix-list');
     from = line.next;
   }
-  return found.sort((a, b) => a.from - b.from);
+  return words.tokens.sort((a, b) => a.from - b.from);
+}
+
+/** The tokens so far, and what decides those to come. */
+interface TokenWords {
+  readonly source: string;
+  readonly marks: ReturnType<typeof routeMarks>;
+  /** The rules that a comment allows. */
+  readonly rulesIn: (comment: Span) => readonly Word[];
+  readonly tokens: SemanticToken[];
+}
+
+function add(
+  { tokens }: TokenWords,
+  { from, to }: Span,
+  type: TokenType,
+  ...modifiers: (TokenModifier | undefined)[]
+): void {
+  if (to > from) tokens.push({ from, to, type, modifiers: modifiers.filter((each) => each !== undefined) });
+}
+
+function addStatement(words: TokenWords, statement: Statement): void {
+  if (statement.kind === 'unknown') return;
+  add(words, statement.keyword, 'keyword');
+  for (const item of itemsOf(statement)) addItem(words, item);
+  for (const word of statement.words) {
+    const { type, modifiers } = tokenOf[word.role];
+    add(words, word, type, ...modifiers);
+  }
+  if (!('action' in statement) || !statement.action) return;
+  const { from, word } = statement.action;
+  add(words, word, 'enumMember');
+  if (word.from > from) add(words, { from, to: from + 3 }, 'keyword');
+}
+
+function addItem(words: TokenWords, { kind, text, ...span }: Item): void {
+  const mark = words.marks.get(span.from);
+  if (kind === 'default') add(words, span, 'keyword', mark);
+  else if (kind === 'prefix') add(words, span, 'number', mark);
+  else add(words, span, 'variable', builtInLists.has(text) ? 'defaultLibrary' : undefined, mark);
+}
+
+/** The comments of the lines of one statement, with the rules that they allow. */
+function addComments(words: TokenWords, from: number, to: number, inBlock: boolean): void {
+  const { source, rulesIn } = words;
+  for (let at = from; at < to; at = nextLine(source, at)) {
+    const end = nextLine(source, at);
+    if (!source.slice(at, end).includes('#')) continue;
+    const block = inBlock && at > from;
+    const comment = lineTokens(source, at, end, block).find(({ kind }) => kind === 'comment');
+    if (!comment) continue;
+    let start = comment.from;
+    for (const rule of rulesIn(comment)) {
+      add(words, { from: start, to: rule.from }, 'comment');
+      add(words, rule, 'decorator');
+      start = rule.to;
+    }
+    add(words, { from: start, to: comment.to }, 'comment');
+  }
 }
 
 /** The rules a comment silences. Directives are in text order; the comment stands in its directive's lines or above them. */

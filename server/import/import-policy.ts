@@ -66,6 +66,8 @@ export function imported(dump: Dump, told: Told = {}): Imported {
 function errorsOf(text: string): { readonly finding: Finding; readonly line: number }[] {
   const model = modelOf(loadAlone('policy.nbroute', parse(text)));
   const lines = linesOf(model.unit.file);
-  const { findings } = check(model, rules, new Map(), Infinity, (severity) => severity === 'error');
+  const { findings } = check(model, rules, new Map(), Infinity, {
+    keep: (severity) => severity === 'error',
+  });
   return findings.map((finding) => ({ finding, line: lines.position(finding.from).line }));
 }

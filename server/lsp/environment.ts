@@ -1,4 +1,4 @@
-import type { Entry } from '../features/completion/completion';
+import type { Entry } from '../features/completion/completion-item';
 import type { Host } from '../host';
 import type { Model } from '../model/model';
 import type { VerifyResult } from '../protocol';

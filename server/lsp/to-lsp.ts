@@ -29,7 +29,7 @@ import {
 } from 'vscode-languageserver';
 import type * as actions from '../features/code-actions/code-actions';
 import type * as lenses from '../features/code-lens';
-import type * as completions from '../features/completion/completion';
+import type * as completions from '../features/completion/completion-item';
 import type * as definitions from '../features/definition';
 import type * as highlights from '../features/document-highlight';
 import type * as symbols from '../features/document-symbols';

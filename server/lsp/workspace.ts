@@ -1,4 +1,4 @@
-import type { Entry } from '../features/completion/completion';
+import type { Entry } from '../features/completion/completion-item';
 import {
   analysesOf,
   analysisAt,

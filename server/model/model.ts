@@ -68,6 +68,45 @@ export function modelOf(unit: Unit, before?: Model): Model {
   const config = configOf(unit.config?.read);
   const sources = sourcesOf(unit);
   const names = namesOf(unit);
+  const { spelled, misspellings, unreadable } = spellings(unit);
+  const network = networkOf(file, (item) => spelled.get(item) ?? []);
+  const prefixesOf = prefixResolver({ names, sources, spelled, network });
+  const system = systemRoutes(network, network.subnets);
+  const misspelt = new Set(misspellings.map(({ item }) => item));
+  const isLiteral = (item: Item): boolean => item.kind !== 'name' && !misspelt.has(item);
+  const targets = specialTargets(unit, prefixesOf, isLiteral);
+  const routed = { unit, network, system, targets };
+  const tables = before && haveSameRoutes(before, routed) ? before.tables : tablesOf(routed);
+  return {
+    unit,
+    name: policyName(unit),
+    network,
+    system,
+    names,
+    misspellings,
+    sources,
+    config,
+    targets,
+    prefixesOf,
+    tables,
+    expectations: file.statements.filter((statement) => statement.kind === 'expect'),
+    open: unreadable || isOpen(unit, names, sources),
+  };
+}
+
+/** How the prefixes of a unit are spelled. */
+interface Spellings {
+  readonly spelled: ReadonlyMap<Span, readonly Prefix[]>;
+  readonly misspellings: readonly {
+    readonly path: string;
+    readonly item: Item;
+    readonly problem: Misspelling;
+  }[];
+  /** Whether a prefix or an address has no reading. */
+  readonly unreadable: boolean;
+}
+
+function spellings(unit: Unit): Spellings {
   const misspellings: { path: string; item: Item; problem: Misspelling }[] = [];
   const spelled = new Map<Span, readonly Prefix[]>();
   let unreadable = false;
@@ -97,8 +136,16 @@ export function modelOf(unit: Unit, before?: Model): Model {
         for (const item of statement.items) read(path, item);
     }
   }
+  return { spelled, misspellings, unreadable };
+}
 
-  const network = networkOf(file, (item) => spelled.get(item) ?? []);
+/** The prefixes that an item names, its lists resolved. */
+function prefixResolver({
+  names,
+  sources,
+  spelled,
+  network,
+}: Pick<Model, 'names' | 'sources' | 'network'> & Pick<Spellings, 'spelled'>): Model['prefixesOf'] {
   // What AWS publishes for IPv6 a notebook in a VPC without it can neither send there nor anywhere else.
   const taken = ({ isAws, prefixes }: Sourced): readonly Prefix[] =>
     isAws && network.vpc.length > 0 && !hasIPv6(network)
@@ -121,7 +168,7 @@ export function modelOf(unit: Unit, before?: Model): Model {
     }
     return found;
   };
-  const prefixesOf = (item: Item): readonly Prefix[] => {
+  return (item) => {
     if (item.kind === 'default') return halves(everything(4));
     // A plain route's item is made anew for whoever asks.
     const prefixes =
@@ -130,28 +177,6 @@ export function modelOf(unit: Unit, before?: Model): Model {
     return prefixes.some(({ length }) => length === 0)
       ? prefixes.flatMap((prefix) => (prefix.length === 0 ? halves(prefix) : [prefix]))
       : prefixes;
-  };
-
-  const system = systemRoutes(network, network.subnets);
-  const misspelt = new Set(misspellings.map(({ item }) => item));
-  const isLiteral = (item: Item): boolean => item.kind !== 'name' && !misspelt.has(item);
-  const targets = specialTargets(unit, prefixesOf, isLiteral);
-  const routed = { unit, network, system, targets };
-  const tables = before && haveSameRoutes(before, routed) ? before.tables : tablesOf(routed);
-  return {
-    unit,
-    name: policyName(unit),
-    network,
-    system,
-    names,
-    misspellings,
-    sources,
-    config,
-    targets,
-    prefixesOf,
-    tables,
-    expectations: file.statements.filter((statement) => statement.kind === 'expect'),
-    open: unreadable || isOpen(unit, names, sources),
   };
 }
 

@@ -157,26 +157,28 @@ export function systemRoutes(network: Network, subnets: readonly Declared[]): Sy
     part: SystemRoute['part'],
     { prefix, place }: Declared,
     way: number,
-    name: string,
-    connected: boolean,
-    gateway?: Address,
+    { name, connected, gateway }: { name: string; connected: boolean; gateway?: Address | undefined },
   ): void => void routes.push({ prefix, way, gateway, connected, interface: name, place, part });
   const all = { prefix: everything(4), place: undefined };
-  if (directInternet || !attached)
-    add('default', all, DIRECT, interfaces.direct.name, false, interfaces.direct.gateway);
-  else add('default', all, VPC, interfaces.vpc.name, false, router[4]);
+  const vpcInterface = { name: interfaces.vpc.name, connected: false };
+  if (directInternet || !attached) add('default', all, DIRECT, { ...interfaces.direct, connected: false });
+  else add('default', all, VPC, { ...vpcInterface, gateway: router[4] });
   for (const prefix of serviceRoutes) {
     const name = prefix.length === 32 ? interfaces.direct.name : 'veth_def_agent';
-    add('service', { prefix, place: undefined }, SERVICE, name, true);
+    add('service', { prefix, place: undefined }, SERVICE, { name, connected: true });
   }
-  docker.forEach((bridge, i) => add('docker', bridge, DOCKER, i === 0 ? 'docker0' : `docker${i}`, true));
+  docker.forEach((bridge, i) => {
+    const name = i === 0 ? 'docker0' : `docker${i}`;
+    add('docker', bridge, DOCKER, { name, connected: true });
+  });
   for (const block of vpc) {
     const { family } = block.prefix;
     if (family === 6 && !router[6]) continue;
     if (subnets.some((subnet) => equals(subnet.prefix, block.prefix))) continue;
-    add('vpc', block, VPC, interfaces.vpc.name, false, router[family]);
+    add('vpc', block, VPC, { ...vpcInterface, gateway: router[family] });
   }
-  if (attached) for (const subnet of subnets) add('subnet', subnet, VPC, interfaces.vpc.name, true);
+  if (attached)
+    for (const subnet of subnets) add('subnet', subnet, VPC, { ...vpcInterface, connected: true });
   return routes;
 }
 

@@ -33,7 +33,7 @@ export function addressMap(space: Space, policy: string, { width, id }: MapShape
   const parts: Markup[] = [];
   let y = 44;
   parts.push(text(margin, y - 28, 'nb-label', 'The whole IPv4 space'));
-  parts.push(...bar(space, wholeSpace, margin, y, inner, id));
+  parts.push(...bar(space, wholeSpace, { x: margin, y, width: inner, id }));
   for (const { x, text: numbers } of markers(windows, inner)) {
     parts.push(
       element('path', { class: 'nb-pointer', d: `M${fixed(margin + x)} ${y - 8}v6` }),
@@ -57,7 +57,7 @@ export function addressMap(space: Space, policy: string, { width, id }: MapShape
         about.slice(0, Math.max(0, Math.floor((inner - caption.length * 7.6 - 14) / 6.8))),
       ),
     );
-    parts.push(...bar(space, window, margin, y, inner, id));
+    parts.push(...bar(space, window, { x: margin, y, width: inner, id }));
     y += 64;
   });
   const shown = legendOf(space, wholeSpace);
@@ -102,13 +102,14 @@ function markers(windows: readonly Prefix[], width: number): { readonly x: numbe
 
 /** One block as a bar of its own, its addresses below: an `<svg>` that a page puts behind its own controls. */
 export function blockMap(space: Space, window: Prefix, { width, id }: MapShape): Markup {
-  return barPicture(space, window, 58, width, id, bar(space, window, 1, 1, width - 2, id));
+  const parts = bar(space, window, { x: 1, y: 1, width: width - 2, id });
+  return barPicture(space, window, { width, height: 58, id }, parts);
 }
 
 /** The whole space as a bar, its addresses above, and below it what leads to the bar of the block `inside` it. */
 export function overviewMap(space: Space, inside: Prefix, { width, id }: MapShape): Markup {
-  const parts = bar(space, wholeSpace, 1, 22, width - 2, id, 'above');
-  if (inside.length === 0) return barPicture(space, wholeSpace, 58, width, id, parts);
+  const parts = bar(space, wholeSpace, { x: 1, y: 22, width: width - 2, id, numbers: 'above' });
+  if (inside.length === 0) return barPicture(space, wholeSpace, { width, height: 58, id }, parts);
   const xOf = scale(wholeSpace, width - 2);
   const bounds = boundsOf(inside);
   const from = 1 + xOf(bounds.first);
@@ -119,15 +120,13 @@ export function overviewMap(space: Space, inside: Prefix, { width, id }: MapShap
     element('path', { class: 'nb-funnel', d: `M${left} 58L1 82H${width - 1}L${right} 58z` }),
     element('rect', { class: 'nb-window', x: left, y: 20, width: fixed(wide), height: 38 }),
   );
-  return barPicture(space, wholeSpace, 82, width, id, parts);
+  return barPicture(space, wholeSpace, { width, height: 82, id }, parts);
 }
 
 function barPicture(
   space: Space,
   window: Prefix,
-  height: number,
-  width: number,
-  id: string,
+  { width, height, id }: { readonly width: number; readonly height: number; readonly id: string },
   parts: readonly Markup[],
 ): Markup {
   return element(
@@ -278,20 +277,21 @@ function carveOuts(space: Space, window: Prefix): string {
   return [...shown, ...(others.length > 3 ? [`${others.length - 3} more`] : [])].join(', ');
 }
 
+/** Where a bar is in its picture, in pixels, and on which side of it its addresses are. */
+interface BarFrame {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly id: string;
+  readonly numbers?: 'above' | 'below';
+}
+
 /*
  * A bar. Stretches too small to be seen stand together as one:
  *
  *     |······direct······|▒|·····|░░vpc░░|      ▒ is at least three pixels wide
  */
-function bar(
-  space: Space,
-  window: Prefix,
-  x: number,
-  y: number,
-  width: number,
-  id: string,
-  numbers: 'above' | 'below' = 'below',
-): Markup[] {
+function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' }: BarFrame): Markup[] {
   const parts: Markup[] = [];
   const labels: { readonly at: number; readonly text: string }[] = [];
   const rect = (from: number, wide: number, its: WayClass | 'mixed', title: string): void => {

@@ -1,5 +1,6 @@
 import { wrapped } from '../render/wrap';
 import type { Finding, Severity } from '../rules/lib/rule';
+import type { Span } from '../syntax/ast';
 import { linesOf, type Lines } from '../syntax/lines';
 import { columns, counted, inAscii, printable, sourceNamed, type CheckedFile } from './report';
 
@@ -42,33 +43,35 @@ function findingText(file: CheckedFile, lines: Lines, finding: Finding, style: S
     ...(fits ? [] : [place]),
     `${lead}${paint(label.slice(0, -1), colour)}: ${paint(first.slice(lead.length + label.length + 1), bold)}`.trimEnd(),
     ...more.map((each) => `  ${paint(each.slice(2), bold)}`),
-    excerpt(lines, finding.from, finding.to, gutter, '^', '', { ...style, mark: colour }),
+    excerpt(lines, finding, gutter, { sign: '^', colour }, style),
   ];
   for (const { from, to, message, path } of finding.related) {
     if (path === undefined) {
-      parts.push(excerpt(lines, from, to, gutter, '-', printable(message), { ...style, mark: dim }));
+      parts.push(
+        excerpt(lines, { from, to }, gutter, { sign: '-', colour: dim, note: printable(message) }, style),
+      );
       continue;
     }
     const other = sourceNamed(file, path);
     const its = linesOf(other);
     const at = its.position(from);
     parts.push(told(`${printable(other.path)}:${at.line + 1}:${at.character + 1}: ${printable(message)}`));
-    if (other.source !== '') parts.push(excerpt(its, from, to, gutter, '-', '', { ...style, mark: dim }));
+    if (other.source !== '')
+      parts.push(excerpt(its, { from, to }, gutter, { sign: '-', colour: dim }, style));
   }
   if (finding.fixes.length > 0)
     parts.push(told(`fix: ${finding.fixes.map(({ title }) => printable(title)).join('; or: ')}`));
   return `${parts.join('\n')}\n`;
 }
 
-function excerpt(
-  lines: Lines,
-  from: number,
-  to: number,
-  gutter: number,
-  mark: string,
-  note: string,
-  style: Style & { readonly mark: string },
-): string {
+/** How a span is underlined, and what is written behind the underline. */
+interface Mark {
+  readonly sign: string;
+  readonly colour: string;
+  readonly note?: string;
+}
+
+function excerpt(lines: Lines, { from, to }: Span, gutter: number, mark: Mark, style: Style): string {
   const paint = painter(style.colour);
   const { line, character } = lines.position(from);
   const whole = lines.text(line);
@@ -84,12 +87,12 @@ function excerpt(
   const shown = `${before}${whole.slice(character, stop)}${stop < whole.length ? '…' : ''}`;
   const marked = Math.max(1, columns(whole.slice(character, Math.min(until, stop))).length);
   const marks = `${' '.repeat(gutter)} | ${' '.repeat(columns(before).length)}`;
-  const said = note === '' ? '' : ` ${note}`;
-  const fits = style.width === undefined || columns(`${marks}${said}`).length + marked <= style.width;
+  const note = mark.note === undefined || mark.note === '' ? '' : ` ${mark.note}`;
+  const fits = style.width === undefined || columns(`${marks}${note}`).length + marked <= style.width;
   return [
     `${String(line + 1).padStart(gutter)} | ${printable(shown.replace(/\t/g, ' '))}`,
-    `${marks}${paint(mark.repeat(marked), style.mark)}${fits ? said : ''}`,
-    ...(fits ? [] : wrapped(`${' '.repeat(gutter)} |`, said, gutter + 3, style.width, taken)),
+    `${marks}${paint(mark.sign.repeat(marked), mark.colour)}${fits ? note : ''}`,
+    ...(fits ? [] : wrapped(`${' '.repeat(gutter)} |`, note, gutter + 3, style.width, taken)),
   ].join('\n');
 }
 

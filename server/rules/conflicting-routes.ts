@@ -4,7 +4,7 @@ import { wayText } from '../model/actions';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { prefixAt, type Table } from '../net/table';
 import { relatedRows, removalSuggestions, reportTargets, rowsText } from './lib/routing';
-import type { Context, Fix, Rule } from './lib/rule';
+import type { RuleContext, Fix, Rule } from './lib/rule';
 
 export const conflictingRoutes: Rule = {
   id: 'conflicting-routes',
@@ -48,7 +48,7 @@ route 10.0.0.0/16 via vpc
  * For each row that conflicts with an earlier one the first row of its prefix that goes another way: one pass, however
  * many rows have one prefix.
  */
-function rivalsOf({ judged }: Context, table: Table): ReadonlyMap<number, number> {
+function rivalsOf({ judged }: RuleContext, table: Table): ReadonlyMap<number, number> {
   const rivals = new Map<number, number>();
   let first = -1;
   let other = -1;

@@ -2,7 +2,8 @@ import { targetAt, targetOffset, type Model } from '../model/model';
 import { rowsByVerdict } from '../model/verdicts';
 import type { Table } from '../net/table';
 import type { Directive } from '../syntax/ast';
-import type { Context, Describe, Details, Finding, Row, Rule, Severity } from './lib/rule';
+import { rules as allRules } from './registry';
+import type { RuleContext, Describe, Details, Finding, Row, Rule, Severity } from './lib/rule';
 
 /** How severe each rule's findings are where that differs from its default. */
 export type Severities = ReadonlyMap<string, Severity | 'off'>;
@@ -38,21 +39,26 @@ interface Collected {
   furthest: number;
 }
 
+export interface CheckOptions {
+  /** Severities whose findings are built; all by default. */
+  readonly keep?: ((severity: Severity) => boolean) | undefined;
+  readonly scriptSize?: RuleContext['scriptSize'];
+}
+
 /** Runs rules over a model. Findings are counted always and built only for the first `limit` places that are kept. */
 export function check(
   model: Model,
   rules: readonly Rule[],
   severities: Severities,
   limit: number,
-  keep: (severity: Severity) => boolean = () => true,
-  scriptSize: Context['scriptSize'] = () => undefined,
+  { keep = () => true, scriptSize = () => undefined }: CheckOptions = {},
 ): Checked {
   const counts = { error: 0, warning: 0, information: 0, hint: 0 };
   const collected: Collected = { model, limit, counts, kept: [], furthest: Infinity };
   const { directives } = model.unit.file;
   const silenced = silencer(directives);
   const byVerdict = new Map<Table, readonly Uint32Array[]>();
-  const judged: Context['judged'] = (table, verdict) => {
+  const judged: RuleContext['judged'] = (table, verdict) => {
     const rows = byVerdict.get(table) ?? rowsByVerdict(table);
     byVerdict.set(table, rows);
     return rows[verdict];
@@ -63,6 +69,7 @@ export function check(
     const isSilenced = (from: number): boolean => rule.firm !== true && silenced(rule.id, from);
     rule.check({
       model,
+      allRules,
       scriptSize,
       judged,
       report: (from, build, own) => {

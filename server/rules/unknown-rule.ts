@@ -1,7 +1,5 @@
 import { nearest } from '../syntax/nearest';
 import { replaced } from './lib/edits';
-// The list of all rules names this one, too: it is asked only when rules run, when both are there.
-import { ruleNamed, rules } from './registry';
 import type { Rule } from './lib/rule';
 
 export const unknownRule: Rule = {
@@ -19,7 +17,8 @@ subnet 172.31.64.0/20
 
 route 10.0.0.0/8 via vpc # allow redundant-route
 `,
-  check({ model, report }) {
+  check({ model, allRules, report }) {
+    const ruleNamed = (id: string): Rule | undefined => allRules.find((rule) => rule.id === id);
     const { unit, config } = model;
     for (const { rules: words } of unit.file.directives) {
       for (const { from, to, text } of words) {
@@ -30,7 +29,7 @@ route 10.0.0.0/8 via vpc # allow redundant-route
             ? undefined
             : nearest(
                 text,
-                rules.map(({ id }) => id),
+                allRules.map(({ id }) => id),
               );
           return {
             to,

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
 import { actionKinds } from '../../server/features/code-actions/code-actions';
-import { topics, type Topic } from '../../server/features/completion/completion';
+import { topics, type Topic } from '../../server/features/completion/completion-item';
 import { features } from '../../server/features/index';
 import { load } from '../../server/model/load';
 import { modelOf, type Model } from '../../server/model/model';

@@ -9,7 +9,7 @@ import { modelOfText } from '../random-policy';
 export function assertSound(text: string): Model {
   assert.strictEqual(formatted(text), text);
   const model = modelOfText(text);
-  const { findings } = check(model, rules, new Map(), 10, (severity) => severity === 'error');
+  const { findings } = check(model, rules, new Map(), 10, { keep: (severity) => severity === 'error' });
   assert.deepStrictEqual(
     findings.map(({ rule, message }) => `${rule}: ${message}`),
     [],

@@ -63,7 +63,7 @@ async function modelFrom(source: string): Promise<Model> {
 async function checkedBy(rule: Rule, source: string): Promise<Checked> {
   const model = await modelFrom(source);
   const severities = new Map(rule.severity === 'off' ? [[rule.id, 'hint' as const]] : []);
-  return check(model, [rule], severities, Infinity, undefined, () => scriptSizeOf(model));
+  return check(model, [rule], severities, Infinity, { scriptSize: () => scriptSizeOf(model) });
 }
 
 describe('rules', () => {

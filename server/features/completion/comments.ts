@@ -3,7 +3,7 @@ import { ruleNamed, rules } from '../../rules/registry';
 import type { File, Span } from '../../syntax/ast';
 import { lineStart, lineTokens, nextLine } from '../../syntax/lexer';
 import { statementAt } from '../../syntax/parser';
-import type { Completion, Completions } from './completion';
+import type { Completion, Completions } from './completion-item';
 
 /**
  * What can be written in a comment. Behind `# allow` the rules that can be silenced and are not yet, those that

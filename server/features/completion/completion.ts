@@ -7,7 +7,6 @@ import { ways } from '../../model/actions';
 import { formatAddress } from '../../net/prefix';
 import { ruleNamed } from '../../rules/registry';
 import type { Finding } from '../../rules/lib/rule';
-import type { Span } from '../../syntax/ast';
 import { positionIn, signSnippet } from '../../syntax/forms';
 import { refusals } from '../../syntax/keywords';
 import {
@@ -18,6 +17,7 @@ import {
 } from '../../syntax/statements';
 import { destinations, dockerNetworks, freeSubnets, members, vpcBlocks } from './destinations';
 import { inComment } from './comments';
+import type { Completion, Completions, Entry, Topic } from './completion-item';
 import { contextAt, type Context } from './context';
 import { statements } from './statements';
 import { lastName, quote } from '../lib/file-paths';
@@ -25,39 +25,6 @@ import { keywordHelp, valueHelp } from '../lib/help';
 import { listDocumentation, listText } from '../lib/list-text';
 import { itemsOf } from '../lib/node-at';
 import { wayExplained } from '../lib/action-text';
-
-/** What kinds of thing a resolved completion explains. */
-export const topics = ['keyword', 'value', 'way', 'list', 'rule'] as const;
-
-/** What a resolved completion explains. */
-export interface Topic {
-  readonly about: (typeof topics)[number];
-  /** For a value behind its keyword: `on-failure stop`. */
-  readonly name: string;
-}
-
-/** One thing that can be written. */
-export interface Completion {
-  readonly label: string;
-  readonly kind: 'keyword' | 'snippet' | 'value' | 'list' | 'prefix' | 'rule' | 'file' | 'folder';
-  readonly detail?: string;
-  /** What is written, when that is not the label. */
-  readonly text?: string;
-  /** The same with tab stops, for editors that know them. */
-  readonly snippet?: string;
-  readonly topic?: Topic;
-}
-
-/** What can be written in place of a span, the likeliest first. */
-export interface Completions extends Span {
-  readonly items: readonly Completion[];
-}
-
-/** A name in a folder. */
-export interface Entry {
-  readonly name: string;
-  readonly folder: boolean;
-}
 
 /**
  * What can be written at an offset. `entries` gives what is in a folder, named relative to the policy, where that can

@@ -4,7 +4,7 @@ import { defaultDocker } from '../../model/network';
 import { formatPrefix, overlaps, parsePrefix, size, type Prefix } from '../../net/prefix';
 import { counted } from '../../report/report';
 import { allStatements } from '../../syntax/parser';
-import type { Completion } from './completion';
+import type { Completion } from './completion-item';
 import type { Context } from './context';
 import { lastName } from '../lib/file-paths';
 import { freePrefixes } from '../lib/free-prefixes';

@@ -2,7 +2,7 @@ import type { Model } from '../../model/model';
 import { firstOnes, singleKey } from '../../model/network';
 import { templates } from '../../syntax/forms';
 import { definitionOf, statementKeywords } from '../../syntax/statements';
-import type { Completion, Topic } from './completion';
+import type { Completion, Topic } from './completion-item';
 import type { Context } from './context';
 
 /** Statements in the order of use; those that may stand only once, and do already, are left out. */

@@ -1,5 +1,5 @@
 import type { CompletionItem, CompletionList, CompletionParams } from 'vscode-languageserver';
-import { topics, type Topic } from '../../features/completion/completion';
+import { topics, type Topic } from '../../features/completion/completion-item';
 import type { Snapshot } from '../analyses';
 import { checkedOf, type Session } from '../session';
 import { member } from '../settings';

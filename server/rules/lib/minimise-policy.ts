@@ -22,15 +22,26 @@ export function minimisedEdits(model: Model): readonly Edit[] | undefined {
   if (!tables) return undefined;
   if (tables[4].count + tables[6].count >= model.tables[4].count + model.tables[6].count) return [];
 
-  const { source, plain } = model.unit.file;
-  const lineBreak = source.includes('\r\n') ? '\r\n' : '\n';
-  const textOf = (lines: readonly string[]): string => lines.map((line) => line + lineBreak).join('');
   const needed = { 4: neededOf(tables[4], model), 6: neededOf(tables[6], model) };
-  const four = needed[4];
-  const others = othersOf(model);
-  /** For each plain route, by its ordinal, the needed one that contains it, or `stays`. */
-  const fate = neededOfEach(model, four.table);
+  const plan: Plan = { model, needed, others: othersOf(model), fate: neededOfEach(model, tables[4]) };
+  keepWritten(plan);
+  assignStandIns(plan);
+  return editsOf(plan);
+}
 
+/** What becomes of every route statement. */
+interface Plan {
+  readonly model: Model;
+  readonly needed: Readonly<Record<4 | 6, Needed>>;
+  readonly others: readonly Other[];
+  /** For each plain route, by its ordinal, the needed route that contains it, or `stays`. */
+  readonly fate: Int32Array;
+}
+
+/** Finds the routes that stay as they are written. */
+function keepWritten({ model, needed, others, fate }: Plan): void {
+  const { plain } = model.unit.file;
+  const four = needed[4];
   eachStatement(
     plain.count,
     others,
@@ -41,16 +52,20 @@ export function minimisedEdits(model: Model): readonly Edit[] | undefined {
     },
     (other) => {
       for (const target of other.targets) {
-        const found = target.prefixes.map((prefix) => ({ prefix, ...neededAround(needed, prefix) }));
-        const stay = ({ prefix, side, row }: (typeof found)[number]) =>
+        const rows = target.prefixes.map((prefix) => ({ prefix, ...neededAround(needed, prefix) }));
+        const stay = ({ prefix, side, row }: (typeof rows)[number]) =>
           isNeeded(side, row, prefix.length, target.way);
-        if (found.length > 0 && found.every(stay)) for (const { side, row } of found) side.written[row] = 1;
+        if (rows.length > 0 && rows.every(stay)) for (const { side, row } of rows) side.written[row] = 1;
         else other.gone.push(target);
       }
     },
   );
+}
 
-  // Now it is known which routes are new: what each stands in for.
+/** Once it is known which routes are new: finds the last statement that each of them replaces. */
+function assignStandIns({ model, needed, others, fate }: Plan): void {
+  const { plain } = model.unit.file;
+  const four = needed[4];
   eachStatement(
     plain.count,
     others,
@@ -69,54 +84,79 @@ export function minimisedEdits(model: Model): readonly Edit[] | undefined {
       if (other.stand) other.stand.side.last[other.stand.row] = other.span.from;
     },
   );
+}
 
-  const edits: { from: number; to: number; text: string }[] = [];
-  let end = 0;
-  /** Where the next comment begins at the earliest: looked for once, however many statements have none. */
-  let comment = -1;
-  const replace = (first: number, last: number, side: Needed, row: number): void => {
-    const from = commentsAbove(source, first);
-    const to = nextLine(source, last);
-    if (comment < from) comment = nextComment(source, from);
-    const comments = comment < to ? commentsOf(source, { from: first, to: last }) : none;
-    let text = '';
-    if (row < 0) {
-      // What nothing stands in for: its comments are not those of the statement below it.
-      if (comments.length > 0) text = textOf([...comments, '']);
-    } else {
-      const said = side.comments.get(row) ?? comments;
-      if (said !== comments) for (const each of comments) said.push(each);
-      if (side.last[row] === first) text = textOf([...said, routeLine(side, row)]);
-      else if (said.length > 0) side.comments.set(row, said);
-    }
-    const before = edits[edits.length - 1];
-    if (before?.to === from) {
-      before.to = to;
-      before.text += text;
-    } else edits.push({ from, to, text });
+function editsOf({ model, needed, others, fate }: Plan): Edit[] {
+  const { source, plain } = model.unit.file;
+  const rewrite: Rewrite = {
+    source,
+    edits: [],
+    lineBreak: source.includes('\r\n') ? '\r\n' : '\n',
+    comment: -1,
   };
+  const { edits, lineBreak } = rewrite;
+  const four = needed[4];
+  let end = 0;
   eachStatement(
     plain.count,
     others,
     (row, ordinal) => {
       end = plain.at[row];
-      if (fate[ordinal] !== stays) replace(end, end, four, fate[ordinal]);
+      if (fate[ordinal] !== stays) replaceLines(rewrite, end, end, four, fate[ordinal]);
     },
     (other) => {
       end = other.span.to;
       const items = other.gone.map(({ item }) => item);
       if (items.length === 0) return;
-      if (isWhole(other)) replace(other.span.from, end, other.stand?.side ?? four, other.stand?.row ?? -1);
+      const { side, row } = other.stand ?? { side: four, row: -1 };
+      if (isWhole(other)) replaceLines(rewrite, other.span.from, end, side, row);
       else for (const { from, to, text } of removalEdits(model, items)) edits.push({ from, to, text });
     },
   );
   const rest = [needed[4], needed[6]].flatMap((side) => unwrittenLines(side));
   if (rest.length > 0) {
     const at = nextLine(source, end);
-    const lines = textOf(rest);
+    const lines = textOf(rewrite, rest);
     edits.push({ from: at, to: at, text: source.startsWith('\n', at - 1) ? lines : lineBreak + lines });
   }
   return edits;
+}
+
+/** The edits so far, in text order. */
+interface Rewrite {
+  readonly source: string;
+  readonly lineBreak: string;
+  readonly edits: { from: number; to: number; text: string }[];
+  /** Where the next comment begins at the earliest: looked for once, however many statements have none. */
+  comment: number;
+}
+
+/** Replaces the lines of a statement by those of a needed route, -1 for none; comments above it are kept. */
+function replaceLines(rewrite: Rewrite, first: number, last: number, side: Needed, row: number): void {
+  const { source, edits } = rewrite;
+  const from = commentsAbove(source, first);
+  const to = nextLine(source, last);
+  if (rewrite.comment < from) rewrite.comment = nextComment(source, from);
+  const comments = rewrite.comment < to ? commentsOf(source, { from: first, to: last }) : none;
+  let text = '';
+  if (row < 0) {
+    // Comments of what nothing replaces are not those of the statement below it.
+    if (comments.length > 0) text = textOf(rewrite, [...comments, '']);
+  } else {
+    const all = side.comments.get(row) ?? comments;
+    if (all !== comments) for (const each of comments) all.push(each);
+    if (side.last[row] === first) text = textOf(rewrite, [...all, routeLine(side, row)]);
+    else if (all.length > 0) side.comments.set(row, all);
+  }
+  const before = edits[edits.length - 1];
+  if (before?.to === from) {
+    before.to = to;
+    before.text += text;
+  } else edits.push({ from, to, text });
+}
+
+function textOf({ lineBreak }: Rewrite, lines: readonly string[]): string {
+  return lines.map((line) => line + lineBreak).join('');
 }
 
 /** The fewest routes of one family, and what becomes of each. */

@@ -3,12 +3,12 @@ import { hasInterface, vpcGateway } from '../../model/network';
 import { DIRECT, VPC, wayText } from '../../model/actions';
 import type { Family, Prefix } from '../../net/prefix';
 import { actionNumber } from '../../syntax/parser';
-import type { Context } from './rule';
+import type { RuleContext } from './rule';
 
 type MissingRule = 'missing-vpc' | 'missing-subnet' | 'missing-direct';
 
 /** Reports each `via` of a route or an expectation that one of these rules finds to lead nowhere. */
-export function reportMissing(model: Model, rule: MissingRule, report: Context['report']): void {
+export function reportMissing(model: Model, rule: MissingRule, report: RuleContext['report']): void {
   const { file } = model.unit;
   const missing = (way: number, family: Family): boolean => missingRule(model, way, family) === rule;
   const { plain } = file;

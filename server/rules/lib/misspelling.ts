@@ -1,9 +1,13 @@
 import type { Model } from '../../model/model';
 import type { Misspelling } from '../../net/spelling';
-import type { Context, Fix } from './rule';
+import type { RuleContext, Fix } from './rule';
 
 /** Reports the misspelled prefixes of one rule in the policy itself. */
-export function reportMisspellings(model: Model, rule: Misspelling['rule'], report: Context['report']): void {
+export function reportMisspellings(
+  model: Model,
+  rule: Misspelling['rule'],
+  report: RuleContext['report'],
+): void {
   for (const { path, item, problem } of model.misspellings) {
     if (path !== model.unit.path || problem.rule !== rule) continue;
     report(item.from, () => ({

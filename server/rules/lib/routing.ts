@@ -13,7 +13,7 @@ import { ways, wayText } from '../../model/actions';
 import type { Item, Span } from '../../syntax/ast';
 import { statementAt } from '../../syntax/parser';
 import { withoutLines } from './edits';
-import type { Context, Describe, Edit, Fix, Related, Row } from './rule';
+import type { RuleContext, Describe, Edit, Fix, Related, Row } from './rule';
 
 /** What rules about routes share: the rows of a verdict by the target that owns them, and how rows read in messages. */
 
@@ -22,7 +22,7 @@ import type { Context, Describe, Edit, Fix, Related, Row } from './rule';
  * thousands of prefixes nobody can edit, so a target has one finding, whatever it stands for.
  */
 export function reportVerdict(
-  context: Context,
+  context: RuleContext,
   verdict: RouteVerdict,
   describe: Describe,
   counts?: (table: Table, row: number) => boolean,
@@ -32,7 +32,7 @@ export function reportVerdict(
 
 /** The same for some rows of each table, in its order; of a target with many those that count. */
 export function reportTargets(
-  { model, report, reportRows }: Context,
+  { model, report, reportRows }: RuleContext,
   rowsOf: (table: Table) => Uint32Array,
   describe: Describe,
   counts: (table: Table, row: number) => boolean = () => true,

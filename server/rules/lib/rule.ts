@@ -22,11 +22,14 @@ export interface Rule {
   readonly firm?: boolean;
   /** Whether what it finds can be taken away without a change of meaning; editors grey it. */
   readonly unnecessary?: boolean;
-  check(context: Context): void;
+  check(context: RuleContext): void;
 }
 
-export interface Context {
+/** What a rule sees of a policy, and how it reports. */
+export interface RuleContext {
   readonly model: Model;
+  /** Every rule there is, for those that are about rules. */
+  readonly allRules: readonly Rule[];
   /** How large the script gets, undefined when it is far from the limit or not known: rules know no emitter. */
   readonly scriptSize: () => ScriptSize | undefined;
   /** Reports a finding that begins at offset `from`. Counted always; `build` is called only for what is shown. */

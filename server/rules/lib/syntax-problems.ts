@@ -1,10 +1,10 @@
 import type { Model } from '../../model/model';
 import type { Problem } from '../../syntax/ast';
 import { replaced } from './edits';
-import type { Context, Fix } from './rule';
+import type { RuleContext, Fix } from './rule';
 
 /** Reports what the parser could not understand, the problems of one rule. */
-export function reportProblems(model: Model, rule: Problem['rule'], report: Context['report']): void {
+export function reportProblems(model: Model, rule: Problem['rule'], report: RuleContext['report']): void {
   for (const { rule: its, from, to, message, replacement, mend, related } of model.unit.file.problems) {
     if (its !== rule) continue;
     report(from, () => ({
