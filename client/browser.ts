@@ -18,7 +18,7 @@ let client: LanguageClient | undefined;
 let server: { readonly worker: Worker; readonly url: string } | undefined;
 
 /** Returns the client, for the tests; commands work at once, their requests wait for the server's start. */
-export function activate(context: ExtensionContext): LanguageClient {
+export function activateInBrowser(context: ExtensionContext): LanguageClient {
   const program = Uri.joinPath(context.extensionUri, 'dist', 'server.js');
   // Not the worker itself: the one that VS Code makes is no instance of the class that the client looks for.
   const started = async (): Promise<MessageTransports> => {
@@ -32,7 +32,7 @@ export function activate(context: ExtensionContext): LanguageClient {
 }
 
 /** Ends the language server. */
-export async function deactivate(): Promise<void> {
+export async function deactivateInBrowser(): Promise<void> {
   await client?.dispose();
   endServer();
 }

@@ -10,17 +10,17 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type CompareParams, compareRequest, type CompareResult } from '../server/protocol';
-import { notesMarkdown } from './import-remarks';
-import { nameOf, policyOf, reasonOf } from './policy';
+import { remarksMarkdown } from './import-remarks';
+import { nameOf, policyOf, errorMessage } from './policy';
 import { headText } from './preview/head';
-import { type Results, showResult } from './result-documents';
-import { type Routes, routesIn, routesItems } from './routes-picker';
+import { type ResultDocuments, showResultDocument } from './result-documents';
+import { type NamedRoutes, routesFromFile, routesPickerItems } from './routes-picker';
 
 type Other = CompareParams['other'];
 
 interface Item extends QuickPickItem {
   /** What it stands for when it is chosen. */
-  readonly other?: () => Promise<Other | Routes | Uri | undefined>;
+  readonly other?: () => Promise<Other | NamedRoutes | Uri | undefined>;
 }
 
 /** How many policies of the workspace are offered. */
@@ -30,7 +30,7 @@ const mostPolicies = 500;
 export function registerCompare(
   context: ExtensionContext,
   client: BaseLanguageClient,
-  results: Results,
+  results: ResultDocuments,
   activePreview: () => Uri | undefined,
 ): void {
   const compare = async (policy: Uri, second: unknown): Promise<void> => {
@@ -42,7 +42,7 @@ export function registerCompare(
     const result = await client.sendRequest<CompareResult>(compareRequest, params);
     if (!result.ok) throw new Error(result.problem);
     const title = l10n.t('{0} and {1}', nameOf(policy), other.name.replace(/^.*\//, ''));
-    await showResult(results.put(`${title}.md`, result.markdown + notesMarkdown(result.notes)));
+    await showResultDocument(results.put(`${title}.md`, result.markdown + remarksMarkdown(result.notes)));
   };
   context.subscriptions.push(
     commands.registerCommand('nbroute.compare', async (on?: unknown, second?: unknown) => {
@@ -51,7 +51,7 @@ export function registerCompare(
       try {
         await compare(policy, second);
       } catch (error) {
-        void window.showErrorMessage(l10n.t('nbroute: nothing was compared: {0}', reasonOf(error)));
+        void window.showErrorMessage(l10n.t('nbroute: nothing was compared: {0}', errorMessage(error)));
       }
     }),
   );
@@ -82,7 +82,7 @@ async function itemsFor(policy: Uri): Promise<Item[]> {
     other: () => Promise.resolve(uri),
   }));
   const dialog = { title: l10n.t('Compare with Routes, a Script or a Policy'), openLabel: l10n.t('Compare') };
-  const routes = routesItems(dialog).map(({ routes: other, ...item }) => ({ ...item, other }));
+  const routes = routesPickerItems(dialog).map(({ routes: other, ...item }) => ({ ...item, other }));
   return [
     ...(await commitItems(policy)),
     heading(l10n.t('routes of a notebook: ip route, route -n, or a script')),
@@ -118,7 +118,7 @@ async function commitItems(policy: Uri): Promise<Item[]> {
 
 /** A policy by its name; anything else is routes. */
 async function otherIn(client: BaseLanguageClient, file: Uri): Promise<Other> {
-  if (!/\.nbroute$/i.test(file.path) && !isOpenPolicy(file)) return routesIn(file);
+  if (!/\.nbroute$/i.test(file.path) && !isOpenPolicy(file)) return routesFromFile(file);
   return { name: workspace.asRelativePath(file), uri: await openedUri(client, file) };
 }
 

@@ -2,7 +2,7 @@ import { commands, l10n, window } from 'vscode';
 import { type BaseLanguageClient, CloseAction, ErrorAction, type ErrorHandler } from 'vscode-languageclient';
 
 /** A server that has died is started again without a word; that it keeps dying is said once, with the way on. */
-export function calmHandler(client: BaseLanguageClient): ErrorHandler {
+export function errorHandler(client: BaseLanguageClient): ErrorHandler {
   const counting = client.createDefaultErrorHandler();
   return {
     // What cannot be read or written any more is followed by the connection's end. The log has it.

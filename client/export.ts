@@ -15,11 +15,11 @@ import {
   type CompileParams,
   type CompileResult,
   type CompileTarget,
-  type ScriptSize,
+  type ScriptSizeStatus,
 } from '../server/protocol';
 import { beside, nameOf, policyOf, showLine } from './policy';
-import type { Results } from './result-documents';
-import { write } from './write-file';
+import type { ResultDocuments } from './result-documents';
+import { writeFile } from './write-file';
 
 type Failure = Extract<CompileResult, { ok: false }>;
 
@@ -46,7 +46,7 @@ const errorsNamed = 3;
 export function registerExports(
   context: ExtensionContext,
   client: BaseLanguageClient,
-  results: Results,
+  results: ResultDocuments,
   activePreview: () => Uri | undefined,
 ): void {
   const register = (command: string, formOf: (policy: Uri) => Promise<Form | undefined>): void => {
@@ -80,7 +80,7 @@ export function registerExports(
 
 async function exportPolicy(
   client: BaseLanguageClient,
-  results: Results,
+  results: ResultDocuments,
   form: Form,
   policy: Uri,
   given: Uri | undefined,
@@ -100,7 +100,7 @@ async function exportPolicy(
     });
   let destination = given ?? (await ask());
   while (destination) {
-    const written = await write(results, destination, result.text);
+    const written = await writeFile(results, destination, result.text);
     if (written === 'no') return undefined;
     if (written === 'written') {
       await window.showTextDocument(destination, { preview: false });
@@ -157,7 +157,7 @@ async function chosenForm(policy: Uri, size: string, last: unknown): Promise<For
 }
 
 /** "3,108 of 16,384 characters", as AWS counts a script; '' for what has no limit. */
-function sizeText(size: ScriptSize | null): string {
+function sizeText(size: ScriptSizeStatus | null): string {
   if (!size) return '';
   const number = (value: number): string => value.toLocaleString(env.language);
   return l10n.t(

@@ -7,7 +7,7 @@ import { registerTasks } from './tasks';
 let client: LanguageClient | undefined;
 
 /** Returns the client, for the tests; commands work at once, their requests wait for the server's start. */
-export function activate(context: ExtensionContext): LanguageClient {
+export function activateOnDesktop(context: ExtensionContext): LanguageClient {
   const module = context.asAbsolutePath('dist/server.js');
   client = new LanguageClient(
     'nbroute',
@@ -23,6 +23,6 @@ export function activate(context: ExtensionContext): LanguageClient {
 }
 
 /** Ends the language server. */
-export async function deactivate(): Promise<void> {
+export async function deactivateOnDesktop(): Promise<void> {
   await client?.dispose();
 }

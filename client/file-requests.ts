@@ -11,7 +11,7 @@ import {
 } from '../server/protocol';
 
 /** Answers what the server asks of files. */
-export function registerFiles(context: ExtensionContext, client: BaseLanguageClient): void {
+export function registerFileRequests(context: ExtensionContext, client: BaseLanguageClient): void {
   context.subscriptions.push(
     client.onRequest(readFileRequest, ({ uri }: UriParams) => fileAt(Uri.parse(uri))),
     client.onRequest(readFolderRequest, ({ uri }: UriParams) => folderAt(Uri.parse(uri))),

@@ -12,14 +12,14 @@ interface Told {
 }
 
 /** Comment lines for the head of a policy, below a first one. */
-export function notesComment(first: string, notes: Notes): string {
+export function remarksComment(first: string, notes: Notes): string {
   const told = toldOf(notes, { missing: l10n.t('Not in this policy:'), quoted: shown });
   const lines = told.flatMap(({ title, lines: each }) => [title, ...each.map((line) => `  ${line}`)]);
   return [first, ...lines].map((line) => `# ${shown(line)}\n`).join('');
 }
 
 /** Paragraphs and lists for the end of a Markdown document; '' where there is nothing to say. */
-export function notesMarkdown(notes: Notes): string {
+export function remarksMarkdown(notes: Notes): string {
   return toldOf(notes, { missing: l10n.t('Not compared:'), quoted: codeSpan })
     .map(({ title, lines }) => `\n${title}\n\n${lines.map((line) => `- ${line}\n`).join('')}`)
     .join('');

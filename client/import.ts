@@ -1,9 +1,9 @@
 import { commands, type ExtensionContext, l10n, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type ImportParams, importRequest, type ImportResult } from '../server/protocol';
-import { notesComment } from './import-remarks';
-import { reasonOf } from './policy';
-import { type Routes, routesIn, routesItems } from './routes-picker';
+import { remarksComment } from './import-remarks';
+import { errorMessage } from './policy';
+import { type NamedRoutes, routesFromFile, routesPickerItems } from './routes-picker';
 
 /** The command. Its argument, a file with routes, is what a person would be asked for. */
 export function registerImport(context: ExtensionContext, client: BaseLanguageClient): void {
@@ -11,17 +11,17 @@ export function registerImport(context: ExtensionContext, client: BaseLanguageCl
     commands.registerCommand('nbroute.import', async (on?: unknown) => {
       try {
         const chosen = on instanceof Uri ? on : await chosenRoutes();
-        if (chosen) await imported(client, chosen instanceof Uri ? await routesIn(chosen) : chosen);
+        if (chosen) await imported(client, chosen instanceof Uri ? await routesFromFile(chosen) : chosen);
       } catch (error) {
-        void window.showErrorMessage(l10n.t('nbroute: nothing was imported: {0}', reasonOf(error)));
+        void window.showErrorMessage(l10n.t('nbroute: nothing was imported: {0}', errorMessage(error)));
       }
     }),
   );
 }
 
-async function chosenRoutes(): Promise<Routes | Uri | undefined> {
+async function chosenRoutes(): Promise<NamedRoutes | Uri | undefined> {
   const dialog = { title: l10n.t('Import Routes from a Dump or a Script'), openLabel: l10n.t('Import') };
-  const item = await window.showQuickPick(routesItems(dialog), {
+  const item = await window.showQuickPick(routesPickerItems(dialog), {
     title: l10n.t('Import Routes'),
     placeHolder: l10n.t('From where? Routes as ip route or route -n show them, or a script that sets them'),
   });
@@ -29,11 +29,11 @@ async function chosenRoutes(): Promise<Routes | Uri | undefined> {
 }
 
 /** Opens a policy that was never saved; what it lacks is its first comment, and is said once. */
-async function imported(client: BaseLanguageClient, { name, text }: Routes): Promise<void> {
+async function imported(client: BaseLanguageClient, { name, text }: NamedRoutes): Promise<void> {
   const params: ImportParams = { text };
   const result = await client.sendRequest<ImportResult>(importRequest, params);
   if (!result.ok) throw new Error(l10n.t('{0}: {1}', name, result.problem));
-  const content = `${notesComment(l10n.t('Imported from {0}.', name), result.notes)}\n${result.text}`;
+  const content = `${remarksComment(l10n.t('Imported from {0}.', name), result.notes)}\n${result.text}`;
   await window.showTextDocument(await workspace.openTextDocument({ language: 'nbroute', content }));
   const count = result.notes.missing.length;
   if (count === 0) return;

@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type Status, type StatusParams, statusRequest } from '../server/protocol';
-import type { Changes } from './policy-changes';
+import type { PolicyChanges } from './policy-changes';
 
 /** From this share of AWS's limit on, a script's size is a warning, as the rule script-size has it. */
 const tight = 0.9;
@@ -22,7 +22,7 @@ type Shown = Pick<LanguageStatusItem, 'text' | 'severity' | 'command'> & { reado
 export function registerLanguageStatus(
   context: ExtensionContext,
   client: BaseLanguageClient,
-  changes: Changes,
+  changes: PolicyChanges,
 ): void {
   const items = [
     { item: itemNamed('routes', l10n.t('Routes')), shown: routes },

@@ -3,7 +3,7 @@ import { EventEmitter, type Event, type ExtensionContext, Uri } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { changedNotification, type ChangedParams } from '../server/protocol';
 
-export interface Changes {
+export interface PolicyChanges {
   /** The server has looked at an open policy again; its URI as the server spells it. */
   readonly policy: Event<string>;
   /** A policy, or a file that policies read, has changed on disk, and the server knows. */
@@ -11,7 +11,7 @@ export interface Changes {
 }
 
 /** To be called before the client is started: a client has one listener for a notification, and one for files. */
-export function changesOf(context: ExtensionContext, client: BaseLanguageClient): Changes {
+export function policyChangesOf(context: ExtensionContext, client: BaseLanguageClient): PolicyChanges {
   const policy = new EventEmitter<string>();
   const file = new EventEmitter<Uri>();
   client.clientOptions.middleware = {

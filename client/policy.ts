@@ -51,4 +51,5 @@ const isOf = (policy: Uri, { input }: Tab): boolean =>
   input instanceof TabInputText && input.uri.toString() === policy.toString();
 
 /** Why something did not work, as far as it says. */
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const errorMessage = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

@@ -15,13 +15,13 @@ const scheme = 'nbroute-result';
 /** How many texts are kept; the oldest is forgotten first. */
 const kept = 30;
 
-export interface Results {
+export interface ResultDocuments {
   /** The address of a document with this text. The same name again means the same document. */
   readonly put: (name: string, text: string) => Uri;
 }
 
 /** Shows what is put into it wherever VS Code asks for one of its addresses. */
-export function registerResults(context: ExtensionContext): Results {
+export function registerResultDocuments(context: ExtensionContext): ResultDocuments {
   const texts = new Map<string, string>();
   const changed = new EventEmitter<Uri>();
   context.subscriptions.push(
@@ -45,7 +45,7 @@ export function registerResults(context: ExtensionContext): Results {
 }
 
 /** Opens a result in the column in use, Markdown as it is meant to be read. */
-export async function showResult(uri: Uri): Promise<void> {
+export async function showResultDocument(uri: Uri): Promise<void> {
   if (uri.path.endsWith('.md')) {
     try {
       await commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor', {

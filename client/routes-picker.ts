@@ -13,22 +13,25 @@ import { decodedUtf8 } from '../server/file-text';
 import { nameOf } from './policy';
 
 /** A dump of routes, or a script that sets them, and the name to show for it. */
-export interface Routes {
+export interface NamedRoutes {
   readonly name: string;
   readonly text: string;
 }
 
 /** A place to take routes from; none of them when the person changes their mind about the file. */
-export interface RoutesItem extends QuickPickItem {
-  readonly routes: () => Promise<Routes | Uri | undefined>;
+export interface RoutesPickerItem extends QuickPickItem {
+  readonly routes: () => Promise<NamedRoutes | Uri | undefined>;
 }
 
 /** No table of routes is longer; more is not even read. */
 const mostBytes = 64 * 1024 * 1024;
 
 /** What is at hand first; `file` is the title and the button of the dialog that asks for one. */
-export function routesItems(file: { readonly title: string; readonly openLabel: string }): RoutesItem[] {
-  const items = openTexts().map((document): RoutesItem => ({
+export function routesPickerItems(file: {
+  readonly title: string;
+  readonly openLabel: string;
+}): RoutesPickerItem[] {
+  const items = openTexts().map((document): RoutesPickerItem => ({
     label: `$(file) ${nameOf(document.uri)}`,
     description: l10n.t('open in an editor'),
     routes: () => Promise.resolve({ name: nameOf(document.uri), text: document.getText() }),
@@ -57,7 +60,7 @@ export function routesItems(file: { readonly title: string; readonly openLabel: 
 }
 
 /** The routes in a file; rejects where it cannot be read. */
-export async function routesIn(file: Uri): Promise<Routes> {
+export async function routesFromFile(file: Uri): Promise<NamedRoutes> {
   const name = nameOf(file);
   const { size } = await workspace.fs.stat(file);
   if (size > mostBytes) throw new Error(l10n.t('{0} is longer than any table of routes', name));

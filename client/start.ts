@@ -1,17 +1,17 @@
 // Everything of the extension that needs no Node: what both entries start.
 import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { changesOf } from './policy-changes';
+import { policyChangesOf } from './policy-changes';
 import { registerCompare } from './compare';
-import { calmHandler } from './error-handler';
+import { errorHandler } from './error-handler';
 import { registerExports } from './export';
-import { registerFiles } from './file-requests';
+import { registerFileRequests } from './file-requests';
 import { registerImport } from './import';
 import { registerLanguageModelTools } from './language-model-tools';
 import { registerLanguageStatus } from './language-status';
 import { registerNewPolicy } from './new-policy';
 import { registerPreview } from './preview/panel';
-import { registerResults } from './result-documents';
+import { registerResultDocuments } from './result-documents';
 import { registerServerCommands } from './server-commands';
 import { registerTestExplorer } from './test-explorer';
 import { registerVerify } from './verify';
@@ -28,16 +28,16 @@ export const clientOptions = (): LanguageClientOptions => ({
 
 /** Registers the commands and views, and starts the server. */
 export function start(context: ExtensionContext, client: BaseLanguageClient): void {
-  const changes = changesOf(context, client);
+  const changes = policyChangesOf(context, client);
   const previews = registerPreview(context, client, changes);
-  const results = registerResults(context);
+  const results = registerResultDocuments(context);
   registerExports(context, client, results, previews.activePolicy);
   registerCompare(context, client, results, previews.activePolicy);
   registerVerify(context, client, results, previews.activePolicy);
   registerImport(context, client);
   registerNewPolicy(context, client);
   registerServerCommands(context, client);
-  registerFiles(context, client);
+  registerFileRequests(context, client);
   // What the walkthrough waits for in its first step.
   const opened = changes.policy(() => {
     opened.dispose();
@@ -47,7 +47,7 @@ export function start(context: ExtensionContext, client: BaseLanguageClient): vo
   registerLanguageStatus(context, client, changes);
   registerLanguageModelTools(context, client);
 
-  client.clientOptions.errorHandler = calmHandler(client);
+  client.clientOptions.errorHandler = errorHandler(client);
   client.start().catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     void window.showErrorMessage(

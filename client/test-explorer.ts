@@ -24,14 +24,14 @@ import {
   type ExpectationsResult,
   type PolicyExpectations,
 } from '../server/protocol';
-import type { Changes } from './policy-changes';
+import type { PolicyChanges } from './policy-changes';
 import { nameOf } from './policy';
 
 /** The tests of open policies, of all policies once the view asks for them, and their results at every save. */
 export function registerTestExplorer(
   context: ExtensionContext,
   client: BaseLanguageClient,
-  changes: Changes,
+  changes: PolicyChanges,
 ): void {
   const controller = tests.createTestController('nbroute', l10n.t('Route policies'));
   const tree = treeOf(client, controller);
@@ -134,7 +134,7 @@ function profileOf(
   client: BaseLanguageClient,
   controller: TestController,
   tree: Tree,
-  changes: Changes,
+  changes: PolicyChanges,
 ): Profile {
   const continuous = new Set<TestRunRequest>();
 

@@ -1,8 +1,8 @@
 import { commands, type ExtensionContext, l10n, ProgressLocation, type Uri, window, workspace } from 'vscode';
 import { type BaseLanguageClient, ProgressType } from 'vscode-languageclient';
 import { type VerifyParams, type VerifyProgress, verifyRequest, type VerifyResult } from '../server/protocol';
-import { nameOf, policyOf, reasonOf } from './policy';
-import { type Results, showResult } from './result-documents';
+import { nameOf, policyOf, errorMessage } from './policy';
+import { type ResultDocuments, showResultDocument } from './result-documents';
 
 const verifyProgress = new ProgressType<VerifyProgress>();
 
@@ -10,7 +10,7 @@ const verifyProgress = new ProgressType<VerifyProgress>();
 export function registerVerify(
   context: ExtensionContext,
   client: BaseLanguageClient,
-  results: Results,
+  results: ResultDocuments,
   activePreview: () => Uri | undefined,
 ): void {
   context.subscriptions.push(
@@ -34,7 +34,7 @@ export function registerVerify(
   );
 }
 
-async function verify(client: BaseLanguageClient, results: Results, policy: Uri): Promise<void> {
+async function verify(client: BaseLanguageClient, results: ResultDocuments, policy: Uri): Promise<void> {
   const name = nameOf(policy);
   try {
     const result = await answer(client, policy);
@@ -43,10 +43,10 @@ async function verify(client: BaseLanguageClient, results: Results, policy: Uri)
       const message = l10n.t('nbroute: {0} has errors, so there is nothing to verify yet', name);
       void window.showErrorMessage(message);
     } else {
-      await showResult(results.put(l10n.t('{0} on this kernel', `${name}`) + '.txt', result.text));
+      await showResultDocument(results.put(l10n.t('{0} on this kernel', `${name}`) + '.txt', result.text));
     }
   } catch (error) {
-    void window.showErrorMessage(l10n.t('nbroute: {0} was not verified: {1}', name, reasonOf(error)));
+    void window.showErrorMessage(l10n.t('nbroute: {0} was not verified: {1}', name, errorMessage(error)));
   }
 }
 

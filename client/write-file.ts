@@ -1,15 +1,19 @@
 // Writing a file without losing another: what is there already is shown beside what would replace it.
 import { commands, FileSystemError, l10n, TabInputTextDiff, type Uri, window, workspace } from 'vscode';
-import { nameOf, reasonOf } from './policy';
-import type { Results } from './result-documents';
+import { nameOf, errorMessage } from './policy';
+import type { ResultDocuments } from './result-documents';
 
 /** What to do about a file that is there. */
 type Choice = 'replace' | 'elsewhere' | 'keep';
 
-export type Written = 'written' | 'elsewhere' | 'no';
+export type WriteOutcome = 'written' | 'elsewhere' | 'no';
 
 /** Writes a text; `elsewhere` when the person wants another place, `no` when nothing was written. */
-export async function write(results: Results, destination: Uri, text: string): Promise<Written> {
+export async function writeFile(
+  results: ResultDocuments,
+  destination: Uri,
+  text: string,
+): Promise<WriteOutcome> {
   const name = nameOf(destination);
   try {
     const before = await contentOf(destination);
@@ -31,7 +35,7 @@ export async function write(results: Results, destination: Uri, text: string): P
     await workspace.fs.writeFile(destination, bytes);
     return 'written';
   } catch (error) {
-    void window.showErrorMessage(l10n.t('nbroute: {0} could not be written: {1}', name, reasonOf(error)));
+    void window.showErrorMessage(l10n.t('nbroute: {0} could not be written: {1}', name, errorMessage(error)));
     return 'no';
   }
 }
@@ -46,7 +50,7 @@ async function contentOf(file: Uri): Promise<Uint8Array | undefined> {
 }
 
 /** Asks under a diff of the two; it stays while the person looks at it, and is gone with the answer. */
-async function chosen(results: Results, destination: Uri, text: string): Promise<Choice> {
+async function chosen(results: ResultDocuments, destination: Uri, text: string): Promise<Choice> {
   const name = nameOf(destination);
   const next = results.put(name, text);
   const title = l10n.t('{0}: as it is ↔ as exported', name);

@@ -1,17 +1,17 @@
 import { planOf, type Plan } from './emit/plan';
 import { scriptLimit, scriptSize, sizeBound, staysBelow, tooLarge } from './emit/script/script';
-import type { CompileTarget, ScriptSize as ExactSize } from './protocol';
+import type { CompileTarget, ScriptSizeStatus as ExactSize } from './protocol';
 import { grouped } from './report/report';
 import { tooLargeFor, emit, fileNameOf, type EmitOptions } from './emit/targets';
 import type { Host } from './host';
 import { load, type Unit } from './model/load';
 import { modelOf, type Model } from './model/model';
 import { check, silencer, type Checked, type Severities } from './rules/runner';
-import { edited, removalEdits, spellingEdits } from './rules/lib/fix-all';
+import { edited, allRemovalEdits, spellingEdits } from './rules/lib/fix-all';
 import { rules } from './rules/registry';
 import { scriptSize as scriptSizeRule } from './rules/script-size';
 import { minimisedEdits } from './rules/lib/minimise-policy';
-import type { Finding, ScriptSize, Severity } from './rules/lib/rule';
+import type { Finding, SizeNotice, Severity } from './rules/lib/rule';
 import { isEqualToOuter, type Table } from './net/table';
 import { parse } from './syntax/parser';
 
@@ -89,7 +89,7 @@ export function exactFindings(model: Model, shown: Severities = noSettings): Che
 }
 
 /** What is said of a script's size, which is asked for only where anything may be said: one finding at most. */
-export function sizeFindings(model: Model, shown: Severities, size: () => ScriptSize | undefined): Checked {
+export function sizeFindings(model: Model, shown: Severities, size: () => SizeNotice | undefined): Checked {
   return check(model, [scriptSizeRule], together(model, shown), 1, { scriptSize: size });
 }
 
@@ -130,7 +130,7 @@ function prefixCount({ tables }: Model): number {
 }
 
 /** The size of a script of more routes than fit however they are packed; undefined where that is to be seen. */
-export function certainSize(model: Model): ScriptSize | undefined {
+export function certainSize(model: Model): SizeNotice | undefined {
   const routes = prefixCount(model);
   // Packed ever so well, a route takes two bits: a length and a distance (RFC 1951, 3.2.3).
   if (routes <= scriptLimit * 4) return undefined;
@@ -141,7 +141,7 @@ export function certainSize(model: Model): ScriptSize | undefined {
 }
 
 /** How large a policy's script gets, packed only where it may come near the limit; undefined where it does not. */
-export function scriptSizeOf(model: Model): ScriptSize | undefined {
+export function scriptSizeOf(model: Model): SizeNotice | undefined {
   const certain = certainSize(model);
   if (certain) return certain;
   const near = 0.9 * scriptLimit;
@@ -175,7 +175,7 @@ export function exactSize(model: Model): ExactSize {
   return { bytes, base64, limit };
 }
 
-function sizeOfPlan(plan: Plan): ScriptSize {
+function sizeOfPlan(plan: Plan): SizeNotice {
   const { bytes, base64, limit } = scriptSize(plan);
   const share = bytes / limit.bytes;
   return {
@@ -196,18 +196,18 @@ export function uncertainties(model: Model): Checked {
   return findings(model, noSettings, 10, isError);
 }
 
-export type Compiled =
+export type CompileOutcome =
   | { readonly ok: true; readonly text: string; readonly fileName: string }
   | { readonly ok: false; readonly errors: readonly Finding[]; readonly count: number };
 
 /** One target's text; or the errors that keep the policy from compiling, the first ten of them. */
-export function compile({ model }: Analysis, to: CompileTarget, options: EmitOptions = {}): Compiled {
+export function compile({ model }: Analysis, to: CompileTarget, options: EmitOptions = {}): CompileOutcome {
   const wrong = uncertainties(model);
   if (wrong.counts.error > 0) return { ok: false, errors: wrong.findings, count: wrong.counts.error };
   // Not every target has a limit.
   const message = tooLargeFor(model, to);
   if (message !== undefined) {
-    const size = (): ScriptSize => ({ share: Infinity, message });
+    const size = (): SizeNotice => ({ share: Infinity, message });
     const { findings: errors, counts } = sizeFindings(model, noSettings, size);
     if (counts.error > 0) return { ok: false, errors, count: counts.error };
   }
@@ -227,7 +227,7 @@ export async function fixed(host: Host, path: string, source: string): Promise<s
     const spelled = edited(text, spellingEdits(model, applies));
     // What an error leaves unclear is not rewritten: a removal could take away the route that was meant.
     const isClean = (): boolean => uncertainties(model).counts.error === 0;
-    const next = spelled === text && isClean() ? edited(text, removalEdits(model, applies)) : spelled;
+    const next = spelled === text && isClean() ? edited(text, allRemovalEdits(model, applies)) : spelled;
     if (next === text) return text;
     text = next;
   }

@@ -26,7 +26,7 @@ export type CompileResult =
       /** A file name to offer, without a folder: `blog.sh`, `blog.yaml`. */
       readonly fileName: string;
       /** Of the script that the text is or holds; null for the bare commands, which have no limit. */
-      readonly size: ScriptSize | null;
+      readonly size: ScriptSizeStatus | null;
     }
   | {
       readonly ok: false;
@@ -37,7 +37,7 @@ export type CompileResult =
     };
 
 /** How large a lifecycle script is, and how large AWS lets it be. */
-export interface ScriptSize {
+export interface ScriptSizeStatus {
   readonly bytes: number;
   /** Characters of its base64, which is what AWS counts. */
   readonly base64: number;
@@ -54,7 +54,7 @@ export interface Status {
   /** How many routes the policy sets: distinct prefixes, lists counted by their members. */
   readonly routes: number;
   /** Null while there are other errors than its size, and for more routes than can be measured while one types. */
-  readonly size: ScriptSize | null;
+  readonly size: ScriptSizeStatus | null;
   /** How many `expect` statements hold and fail; null while the policy's meaning is not certain. */
   readonly expectations: { readonly holding: number; readonly failing: number } | null;
 }

@@ -1,6 +1,6 @@
 // The preview's page. Whatever comes from a policy is written as text, never as markup.
 import type { Preview } from '../../server/protocol';
-import { counted } from '../../server/render/picture';
+import { groupedCount } from '../../server/render/picture';
 import { spaceOf, type Space } from '../../server/render/space';
 import { pictureStyle } from '../../server/render/style';
 import {
@@ -18,7 +18,7 @@ import { diagramView } from './page/diagram';
 import { attributed, element, write } from './page/dom';
 import { mapView } from './page/map';
 import { probeView } from './page/probe';
-import { routes } from './page/routes';
+import { routesView } from './page/routes';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: Said): void;
@@ -50,7 +50,7 @@ const space = (): Space | undefined => {
   return known.space;
 };
 
-const table = routes({
+const table = routesView({
   ...{ filter: state.filter, system: state.system },
   changed: (filter, system) => keep({ filter, system }),
   reveal: (line) => vscode.postMessage({ kind: 'reveal', line }),
@@ -170,8 +170,8 @@ function showTable(now: Preview): void {
   write(
     summary,
     [
-      `${counted(now.rows.length, 'route')}, ${added.toLocaleString('en')} of them from the policy`,
-      ...(found > 0 ? [counted(found, 'finding')] : []),
+      `${groupedCount(now.rows.length, 'route')}, ${added.toLocaleString('en')} of them from the policy`,
+      ...(found > 0 ? [groupedCount(found, 'finding')] : []),
     ].join(' · '),
   );
   subnetLabel.hidden = now.subnets.length < 2;
@@ -209,7 +209,7 @@ function choose(view: View): void {
 
 function whyOld(errors: number, problem: string | null): string {
   if (problem !== null) return `The policy cannot be worked out: ${problem}.`;
-  return `The policy has ${counted(errors, 'error')}.`;
+  return `The policy has ${groupedCount(errors, 'error')}.`;
 }
 
 function whatInstead(now: Preview | null): string {

@@ -13,7 +13,7 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type Preview, type PreviewParams, previewRequest } from '../../server/protocol';
-import type { Changes } from '../policy-changes';
+import type { PolicyChanges } from '../policy-changes';
 import { nameOf, policyOf, showLine } from '../policy';
 import { headText, watchedHead } from './head';
 import { type Cursor, type Head, isSaid, pageState, type Said, type Show, type Wanted } from './messages';
@@ -37,7 +37,7 @@ interface OpenPreview {
 export function registerPreview(
   context: ExtensionContext,
   client: BaseLanguageClient,
-  changes: Changes,
+  changes: PolicyChanges,
 ): Previews {
   const media = Uri.joinPath(context.extensionUri, 'dist', 'media');
   const open = new Map<string, OpenPreview>();

@@ -1,4 +1,4 @@
-import { expectations, type Failure } from '../model/expectations';
+import { expectations, type FailingRange } from '../model/expectations';
 import type { Model } from '../model/model';
 import { goes } from '../model/actions';
 import { formatRange } from '../net/prefix';
@@ -23,7 +23,7 @@ export function codeLens(model: Model): CodeLens[] {
           { ...first, title: 'Preview', does: 'preview' },
           { ...first, title: 'Export', does: 'export' },
         ];
-  const failures = new Map<ExpectStatement, Failure[]>();
+  const failures = new Map<ExpectStatement, FailingRange[]>();
   for (const { statement, failures: own } of expectations(model)) {
     const known = failures.get(statement);
     if (known) known.push(...own);
@@ -34,7 +34,7 @@ export function codeLens(model: Model): CodeLens[] {
   return found;
 }
 
-function result(model: Model, failures: readonly Failure[]): string {
+function result(model: Model, failures: readonly FailingRange[]): string {
   if (model.open) return 'Not certain while the policy has errors';
   const [first] = failures;
   if (!first) return 'Holds';

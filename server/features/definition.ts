@@ -3,14 +3,14 @@ import { quotedPaths } from '../model/load';
 import type { Model } from '../model/model';
 import type { Item, Span } from '../syntax/ast';
 import { firstOnes } from '../model/network';
-import type { Place } from './lib/list-name';
+import type { NameLocation } from './lib/list-name';
 import { nodeAt } from './lib/node-at';
 
 /** Where what stands under an offset comes from. */
 export interface Definition {
   /** The word that was asked about. */
   readonly origin: Span;
-  readonly places: readonly (Place | FileStart)[];
+  readonly places: readonly (NameLocation | FileStart)[];
 }
 
 /** The beginning of another file, whose text nobody needs. */
@@ -28,7 +28,7 @@ const mostRoutes = 20;
  */
 export function definition(model: Model, offset: number): Definition | undefined {
   const { file, path } = model.unit;
-  const here = ({ from, to }: Span): Place => ({ path, source: file.source, from, to });
+  const here = ({ from, to }: Span): NameLocation => ({ path, source: file.source, from, to });
   const node = nodeAt(file, offset);
   switch (node?.kind) {
     case 'item': {

@@ -11,7 +11,7 @@ import { sharesText, whereTo } from './lib/destination-text';
 import { keywordHelp, valueHelp } from './lib/help';
 import { documented, listDocumentation, listText } from './lib/list-text';
 import { nodeAt } from './lib/node-at';
-import { countText } from './lib/shares';
+import { addressesText } from './lib/shares';
 import { wayExplained } from './lib/action-text';
 
 export interface Hover extends Span {
@@ -107,7 +107,7 @@ function prefixFacts(prefix: Prefix): string {
   const [first, end] = [base, last(prefix)].map((address) => codeSpan(formatAddress(family, address)));
   return size(prefix) === 1n
     ? `${name} · one address`
-    : `${name} · ${first} – ${end} · ${countText(size(prefix))}`;
+    : `${name} · ${first} – ${end} · ${addressesText(size(prefix))}`;
 }
 
 /** What a word says that is no item and no action; nothing for one that is not understood. */

@@ -5,7 +5,7 @@ import { definition } from './definition';
 import { documentHighlight } from './document-highlight';
 import { documentLinks } from './document-links';
 import { documentSymbols } from './document-symbols';
-import { expected } from './lib/expectation-results';
+import { expectationResults } from './lib/expectation-results';
 import { deleteEdits, renameEdits } from './file-rename';
 import { foldingRanges } from './folding-ranges';
 import { formatting } from './formatting';
@@ -31,7 +31,7 @@ export const features = {
   documentHighlight,
   documentLinks,
   documentSymbols,
-  expected,
+  expectationResults,
   foldingRanges,
   formatting,
   hover,

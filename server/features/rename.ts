@@ -2,7 +2,7 @@ import type { Model } from '../model/model';
 import { builtInLists } from '../model/names';
 import type { Edit } from '../rules/lib/rule';
 import { isName } from '../syntax/parser';
-import { listNameAt, listPlaces, type ListName, type Place } from './lib/list-name';
+import { listNameAt, listPlaces, type ListName, type NameLocation } from './lib/list-name';
 
 /** Why a rename cannot be done, in words for a person. */
 export interface Refusal {
@@ -23,7 +23,7 @@ export function rename(
   models: readonly Model[],
   list: ListName,
   name: string,
-): readonly (Place & Edit)[] | Refusal {
+): readonly (NameLocation & Edit)[] | Refusal {
   if (!isName(name))
     return {
       refused: `"${name}" is no name: it takes a letter first, then letters, digits, "-", "_" or "."`,

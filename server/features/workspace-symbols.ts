@@ -1,8 +1,8 @@
 import type { Model } from '../model/model';
-import type { Place } from './lib/list-name';
+import type { NameLocation } from './lib/list-name';
 
 /** A policy's name or a list, anywhere in the workspace. */
-export interface WorkspaceSymbol extends Place {
+export interface WorkspaceSymbol extends NameLocation {
   readonly name: string;
   readonly kind: 'policy' | 'list';
 }

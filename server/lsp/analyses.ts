@@ -1,7 +1,7 @@
 import { analyse, type Analysis } from '../engine';
 import type { Host, ReadResult } from '../host';
 import type { Model } from '../model/model';
-import { readOf, textWith, type OpenTexts } from './open-texts';
+import { readResultOf, textWith, type OpenTexts } from './open-texts';
 import type { Text } from './text';
 
 /** A text and its analysis: what a request works on from beginning to end. */
@@ -42,7 +42,7 @@ export function analysesOf(texts: OpenTexts): Analyses {
 export async function analysisAt(analyses: Analyses, path: string): Promise<Snapshot | undefined> {
   const { texts, cache, lastReads, watched } = analyses;
   const open = texts.open.get(path);
-  if (open) return analysisOf(analyses, path, open, open);
+  if (open) return analysisOfText(analyses, path, open, open);
   const before = cache.get(path);
   if (watched && before) return before.snapshot;
   const read = await texts.environment.host.read(path);
@@ -51,11 +51,11 @@ export async function analysisAt(analyses: Analyses, path: string): Promise<Snap
     lastReads.delete(path);
     return undefined;
   }
-  return analysisOf(analyses, path, textWith(texts, path, read.text), read);
+  return analysisOfText(analyses, path, textWith(texts, path, read.text), read);
 }
 
 /** The cached analysis of a text, or a new one. */
-export function analysisOf(
+export function analysisOfText(
   analyses: Analyses,
   path: string,
   text: Text,
@@ -86,7 +86,7 @@ function recordingHost(texts: OpenTexts, reads: Set<string>): Host {
     read: (path) => {
       reads.add(path);
       const open = texts.open.get(path);
-      return open ? Promise.resolve(readOf(texts, open)) : host.read(path);
+      return open ? Promise.resolve(readResultOf(texts, open)) : host.read(path);
     },
     config: async (path) => {
       const config = await host.config(path);

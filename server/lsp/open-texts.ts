@@ -19,7 +19,7 @@ export function openTextsOf(environment: Environment, encoding: () => Encoding):
 }
 
 /** An open text as the engine would read its file. */
-export function readOf({ reads }: OpenTexts, text: Text): ReadResult {
+export function readResultOf({ reads }: OpenTexts, text: Text): ReadResult {
   const read = reads.get(text) ?? { kind: 'text', text: text.source };
   reads.set(text, read);
   return read;

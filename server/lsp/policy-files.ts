@@ -2,7 +2,7 @@ import type { Environment } from './environment';
 import { matchesGlob } from './glob';
 
 /** The policies on the workspace's disks: found once, and again after `relist`. */
-export interface PolicyFiles {
+export interface ListedPolicies {
   readonly environment: Environment;
   folders: readonly string[];
   /** Globs of what the editor does not show; relative to a folder. */
@@ -11,17 +11,17 @@ export interface PolicyFiles {
   listed: Promise<readonly string[]> | undefined;
 }
 
-export function policyFilesOf(environment: Environment): PolicyFiles {
+export function policyFilesOf(environment: Environment): ListedPolicies {
   return { environment, folders: [], excluded: [], listed: undefined };
 }
 
 /** The paths of all policies below the workspace's folders. */
-export function listedPolicies(files: PolicyFiles): Promise<readonly string[]> {
+export function listedPolicies(files: ListedPolicies): Promise<readonly string[]> {
   return (files.listed ??= list(files));
 }
 
 /** Leaves out `node_modules`, folders that begin with a dot, and what the editor excludes. */
-async function list({ environment, folders, excluded }: PolicyFiles): Promise<readonly string[]> {
+async function list({ environment, folders, excluded }: ListedPolicies): Promise<readonly string[]> {
   const policies: string[] = [];
   const queue = folders.map((path) => ({ path, name: '' }));
   for (let folder = queue.pop(); folder; folder = queue.pop()) {

@@ -1,6 +1,6 @@
 import type { Model } from '../model/model';
 import type { Severities } from '../rules/runner';
-import type { ScriptSize } from '../rules/lib/rule';
+import type { SizeNotice } from '../rules/lib/rule';
 import { certainSize, scriptSizeOf, sizeFindings, type Analysis } from '../engine';
 
 /**
@@ -9,16 +9,16 @@ import { certainSize, scriptSizeOf, sizeFindings, type Analysis } from '../engin
  */
 export interface ScriptSizes {
   /** What is to be said of a policy's size now; undefined where nothing is, or nothing is known. */
-  readonly of: (analysis: Analysis) => ScriptSize | undefined;
+  readonly of: (analysis: Analysis) => SizeNotice | undefined;
   /** Measures a policy if its rule wants that; whether another thing is to be said of it since. */
   readonly measure: (analysis: Analysis, shown: Severities) => boolean;
   readonly forget: (path: string) => void;
 }
 
 export function scriptSizes(): ScriptSizes {
-  const last = new Map<string, ScriptSize | undefined>();
+  const last = new Map<string, SizeNotice | undefined>();
   const measured = new WeakSet<Model>();
-  const of = ({ path, model }: Analysis): ScriptSize | undefined => certainSize(model) ?? last.get(path);
+  const of = ({ path, model }: Analysis): SizeNotice | undefined => certainSize(model) ?? last.get(path);
   return {
     of,
     measure: (analysis, shown) => {

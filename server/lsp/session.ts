@@ -2,7 +2,7 @@ import { WorkDoneProgressReporter, type CancellationToken, type Connection } fro
 import { findings, isQuicklyMeasured, sizeFindings, withSize, type Analysis } from '../engine';
 import type { Features } from '../features/index';
 import { internalError } from '../internal-error';
-import type { ScriptSize } from '../rules/lib/rule';
+import type { SizeNotice } from '../rules/lib/rule';
 import type { Checked, Severities } from '../rules/runner';
 import type { Snapshot } from './analyses';
 import type { Client } from './client';
@@ -44,7 +44,7 @@ export interface Session {
 /** The findings in a policy under some settings, and the script size that is among them. */
 export interface FindingsUnderSettings {
   readonly rules: Severities;
-  readonly size: ScriptSize | undefined;
+  readonly size: SizeNotice | undefined;
   readonly checked: Checked;
 }
 
@@ -54,7 +54,7 @@ export function settingsAt({ folderSettings, settings }: Session, path: string):
 }
 
 /** The script size to report for an open policy; undefined where none is, or where it is not measured yet. */
-export function sizeOf(session: Session, analysis: Analysis): ScriptSize | undefined {
+export function sizeOf(session: Session, analysis: Analysis): SizeNotice | undefined {
   const { client, sizes } = session;
   // A client that pulls diagnostics and cannot be asked to pull again needs the size at once.
   if (client.pulls && !client.refreshes.diagnostics && isQuicklyMeasured(analysis.model))

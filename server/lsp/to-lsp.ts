@@ -36,7 +36,7 @@ import type * as symbols from '../features/document-symbols';
 import type * as folding from '../features/folding-ranges';
 import type * as hovers from '../features/hover';
 import type * as hints from '../features/inlay-hints';
-import type { Place } from '../features/lib/list-name';
+import type { NameLocation } from '../features/lib/list-name';
 import { plainText } from '../render/markdown';
 import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/semantic-tokens';
 import type * as signatures from '../features/signature-help';
@@ -204,7 +204,7 @@ export function signatureHelpOf(help: signatures.SignatureHelp | undefined): Sig
 }
 
 /** Links where the client knows them, else plain places. */
-export function definitionOf(
+export function definitionLocations(
   text: Text,
   definition: definitions.Definition | undefined,
   links: boolean,
@@ -227,7 +227,7 @@ export function definitionOf(
   }));
 }
 
-export function locationOf(place: Place, textAt: TextAt): Location {
+export function locationOf(place: NameLocation, textAt: TextAt): Location {
   const text = textAt(place.path, place.source);
   return { uri: text.uri, range: text.range(place) };
 }

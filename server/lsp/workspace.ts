@@ -2,7 +2,7 @@ import type { Entry } from '../features/completion/completion-item';
 import {
   analysesOf,
   analysisAt,
-  analysisOf,
+  analysisOfText,
   forgetAnalyses,
   hasRead,
   isCurrentAnalysis,
@@ -71,7 +71,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
     snapshot: async (uri) => {
       const path = pathOf(uri);
       const text = open.get(path);
-      return text && analysisOf(analyses, path, text, text);
+      return text && analysisOfText(analyses, path, text, text);
     },
     policy: (uri) => analysisAt(analyses, pathOf(uri)),
     isCurrent: (snapshot) => isCurrentAnalysis(analyses, snapshot),

@@ -5,16 +5,16 @@ import { actionNumber } from '../syntax/parser';
 import type { Model } from './model';
 
 /** An expectation of one target, and where it fails. */
-export interface Expectation {
+export interface DestinationExpectation {
   readonly statement: ExpectStatement;
   readonly target: Item;
   readonly way: number;
   /** Ascending, disjoint, neighbours that one row decides joined; none when it holds. */
-  readonly failures: readonly Failure[];
+  readonly failures: readonly FailingRange[];
 }
 
 /** A range of addresses that go elsewhere; way and row are -1 where no route matches. */
-export interface Failure {
+export interface FailingRange {
   readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
@@ -23,7 +23,7 @@ export interface Failure {
 }
 
 /** Each target of each `expect` with an action, decided exactly over its whole range. */
-export function* expectations(model: Model): Generator<Expectation> {
+export function* expectations(model: Model): Generator<DestinationExpectation> {
   for (const statement of model.expectations) {
     if (!statement.action) continue;
     const way = actionNumber(statement.action.name);
@@ -32,8 +32,8 @@ export function* expectations(model: Model): Generator<Expectation> {
   }
 }
 
-function failuresOf(model: Model, target: Item, way: number): Failure[] {
-  const failures: Failure[] = [];
+function failuresOf(model: Model, target: Item, way: number): FailingRange[] {
+  const failures: FailingRange[] = [];
   for (const prefix of model.prefixesOf(target)) {
     const { family } = prefix;
     const table = model.tables[family];

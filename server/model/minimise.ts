@@ -1,6 +1,6 @@
 import {
   commonLength,
-  equals,
+  equalRows,
   isEqualToOuter,
   rowsAround,
   tableOf,
@@ -197,7 +197,7 @@ function chosen(table: Table, tree: Tree, fixed: number): Around {
     }
     if (length === table.length[row] && !isFree(table, row, fixed)) {
       way = table.way[row];
-      for (const each of [row, ...equals(table, row)])
+      for (const each of [row, ...equalRows(table, row)])
         if (table.owner[each] < fixed) set(row, length, 0, table.way[each], table.owner[each]);
       if (table.owner[row] >= fixed) set(row, length, 0, way, fixed);
     } else if (tree.mine[node] === 1 && (tree.ways[node] & (1 << way)) === 0) {

@@ -85,14 +85,14 @@ export function matches(table: Table, address: bigint): number[] {
   let row = match(table, address);
   while (row >= 0) {
     found.push(row);
-    for (const equal of equals(table, row)) found.push(equal);
+    for (const equal of equalRows(table, row)) found.push(equal);
     row = table.outer[row];
   }
   return found;
 }
 
 /** The other rows with the prefix of a standing row, in order. */
-export function equals(table: Table, standing: number): number[] {
+export function equalRows(table: Table, standing: number): number[] {
   const found: number[] = [];
   // Equal rows are neighbours.
   const same = (row: number) =>

@@ -1,8 +1,8 @@
 import { parsePrefix, size, formatPrefix, last, type Prefix } from '../net/prefix';
 import { groups } from './groups';
-import { element, shortened, type Markup } from './markup';
+import { markup, shortened, type Markup } from './markup';
 import {
-  counted,
+  groupedCount,
   countText,
   wayClass,
   type Picture,
@@ -22,16 +22,16 @@ export function diagram(picture: Picture, { width, id }: DiagramShape): Markup {
   const lanes = lanesOf(picture);
   const drawn = width < 600 ? upright(lanes, width) : across(lanes, width);
   const title = `Where a notebook with the policy ${picture.policy} sends its traffic`;
-  return element(
+  return markup(
     'svg',
     {
       ...{ xmlns: 'http://www.w3.org/2000/svg', class: 'nb', role: 'img' },
       ...{ 'aria-labelledby': `${id}-title ${id}-text`, viewBox: `0 0 ${width} ${drawn.height}` },
       ...{ width, height: drawn.height },
     },
-    element('title', { id: `${id}-title` }, title),
-    element('desc', { id: `${id}-text` }, lanes.map(spokenLane).join(' ')),
-    element('defs', {}, ...classes.map((its) => arrowHead(id, its))),
+    markup('title', { id: `${id}-title` }, title),
+    markup('desc', { id: `${id}-text` }, lanes.map(spokenLane).join(' ')),
+    markup('defs', {}, ...classes.map((its) => arrowHead(id, its))),
     ...drawn.parts(id),
   );
 }
@@ -151,7 +151,7 @@ function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRout
       if (members.length === 1) return one(members[0].route);
       return {
         text: formatPrefix(group.around),
-        note: `${counted(members.length, 'route')}, ${countText(union(members.map(({ prefix }) => prefix)))}`,
+        note: `${groupedCount(members.length, 'route')}, ${countText(union(members.map(({ prefix }) => prefix)))}`,
         mark: markOf(members[members.length - 1].route),
       };
     }),
@@ -234,9 +234,9 @@ function across(lanes: readonly Lane[], width: number): Drawn {
   return {
     height,
     parts: (id) => [
-      element('rect', { class: 'nb-zone', x: 8.5, y: 8.5, width: 144, height: height - 17, rx: 8 }),
+      markup('rect', { class: 'nb-zone', x: 8.5, y: 8.5, width: 144, height: height - 17, rx: 8 }),
       text(22, 28, 'nb-small', 'SageMaker’s VPC'),
-      element('rect', { class: 'nb-box', x: 22.5, y: 38.5, width: 116, height: height - 61, rx: 6 }),
+      markup('rect', { class: 'nb-box', x: 22.5, y: 38.5, width: 116, height: height - 61, rx: 6 }),
       text(34, height / 2 + 6, 'nb-strong', 'Notebook'),
       text(34, height / 2 + 24, 'nb-strong', 'instance'),
       ...parts.map((part) => part(id)),
@@ -267,8 +267,8 @@ function upright(lanes: readonly Lane[], width: number): Drawn {
   return {
     height: y,
     parts: (id) => [
-      element('path', { class: 'nb-rail', d: `M18 52V${bottom}` }),
-      element('rect', { class: 'nb-box', x: 8.5, y: 8.5, width: width - 17, height: 44, rx: 6 }),
+      markup('path', { class: 'nb-rail', d: `M18 52V${bottom}` }),
+      markup('rect', { class: 'nb-box', x: 8.5, y: 8.5, width: width - 17, height: 44, rx: 6 }),
       text(22, 35, 'nb-strong', 'Notebook instance'),
       ...parts.map((part) => part(id)),
     ],
@@ -305,7 +305,7 @@ function place(
     const at = y;
     const below = note !== '' && !beside;
     parts.push(() =>
-      element(
+      markup(
         'g',
         { class: mark === '·' ? 'nb-system' : mark === '+' ? 'nb-added' : 'nb-added nb-refused' },
         text(x, at, 'nb-mark', mark),
@@ -345,27 +345,27 @@ function fitted(text: string, room: number, each = textWidth): string {
 function port({ port: name, class: its }: Lane, right: number, y: number): Markup {
   const shown = shortened(name, 14);
   const width = Math.max(44, Math.round([...shown].length * 7.4 + 16));
-  return element(
+  return markup(
     'g',
     {},
-    element('rect', { class: `nb-port nb-${its}`, x: right - width, y: y - 12, width, height: 24, rx: 4 }),
-    element('text', { class: 'nb-prefix', x: right - width / 2, y: y + 4, 'text-anchor': 'middle' }, shown),
-    shown === name ? undefined : element('title', {}, name),
+    markup('rect', { class: `nb-port nb-${its}`, x: right - width, y: y - 12, width, height: 24, rx: 4 }),
+    markup('text', { class: 'nb-prefix', x: right - width / 2, y: y + 4, 'text-anchor': 'middle' }, shown),
+    shown === name ? undefined : markup('title', {}, name),
   );
 }
 
 function box(x: number, y: number, width: number, height: number, its: WayClass): Markup {
-  return element('rect', { class: `nb-end nb-${its}`, x: x + 0.5, y: y + 0.5, width, height, rx: 6 });
+  return markup('rect', { class: `nb-end nb-${its}`, x: x + 0.5, y: y + 0.5, width, height, rx: 6 });
 }
 
 function path(id: string, its: WayClass, d: string, ends: boolean): Markup {
   const head = ends ? { 'marker-end': `url(#${id}-${its})` } : {};
-  return element('path', { class: `nb-path nb-${its}`, d, ...head });
+  return markup('path', { class: `nb-path nb-${its}`, d, ...head });
 }
 
 function arrowHead(id: string, its: WayClass): Markup {
   const refused = its === 'refused';
-  return element(
+  return markup(
     'marker',
     {
       ...{
@@ -378,15 +378,15 @@ function arrowHead(id: string, its: WayClass): Markup {
       ...{ markerWidth: 10, markerHeight: 10, markerUnits: 'userSpaceOnUse', orient: 'auto' },
     },
     // A refusal ends in a bar, not in an arrow.
-    element('path', { d: refused ? 'M4 0H7V10H4z' : 'M0 0L10 5L0 10z' }),
+    markup('path', { d: refused ? 'M4 0H7V10H4z' : 'M0 0L10 5L0 10z' }),
   );
 }
 
 function text(x: number, y: number, its: string, shown: string, whole = shown): Markup {
-  return element(
+  return markup(
     'text',
     { class: its, x, y },
     shown,
-    shown === whole ? undefined : element('title', {}, whole),
+    shown === whole ? undefined : markup('title', {}, whole),
   );
 }

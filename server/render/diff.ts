@@ -10,10 +10,10 @@ export interface DiffSide {
   readonly name: string;
   readonly tables: { readonly 4: Table; readonly 6: Table };
   /** Where the row comes from, fit to be shown; `line` undefined for a route that is not written anywhere. */
-  readonly place: (table: Table, row: number) => Place;
+  readonly place: (table: Table, row: number) => RouteLocation;
 }
 
-export interface Place {
+export interface RouteLocation {
   readonly line: number | undefined;
   /** The line's text, or what the route is. */
   readonly text: string;
@@ -26,8 +26,8 @@ interface DiffEntry {
   readonly count: bigint;
   readonly from: number;
   readonly to: number;
-  readonly before: readonly Place[];
-  readonly after: readonly Place[];
+  readonly before: readonly RouteLocation[];
+  readonly after: readonly RouteLocation[];
 }
 
 /** Stretches as entries: neighbours of one kind joined. */
@@ -74,8 +74,8 @@ function entryOf(run: readonly Change[], kind: ChangeKind, before: DiffSide, aft
 }
 
 /** Where the rows come from, each line once. */
-function places(rows: readonly number[], { place }: DiffSide, table: Table): Place[] {
-  const found = new Map<string, Place>();
+function places(rows: readonly number[], { place }: DiffSide, table: Table): RouteLocation[] {
+  const found = new Map<string, RouteLocation>();
   for (const row of new Set(rows)) {
     if (row < 0) continue;
     const each = place(table, row);
@@ -147,7 +147,7 @@ const colours: Record<ChangeKind, string> = { added: '1;32', removed: '1;31', ch
 function sideLines(
   sign: string,
   { name }: DiffSide,
-  sources: readonly Place[],
+  sources: readonly RouteLocation[],
   paint: (text: string) => string,
 ): string[] {
   if (sources.length === 0) return [`  ${paint(`${sign} ${name}: no route`)}`];
@@ -184,7 +184,7 @@ export function diffMarkdown(comparison: Compared): string {
   return `${title}: ${summary(entries, kind)}\n\n${table.join('')}${more}`;
 }
 
-function sideCell(way: number, sources: readonly Place[]): string {
+function sideCell(way: number, sources: readonly RouteLocation[]): string {
   const shown = sources
     .slice(0, 3)
     .map(({ line, text }) => (line === undefined ? markdownText(text) : `line ${line}`));

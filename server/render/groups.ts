@@ -2,7 +2,7 @@ import { bits, commonBits, prefixAround, type Prefix } from '../net/prefix';
 import { lowest } from '../syntax/lowest';
 
 /** Neighbouring prefixes, as the indexes `[from, to)`, and the longest prefix around them all. */
-export interface Group {
+export interface RouteGroup {
   readonly around: Prefix;
   readonly from: number;
   readonly to: number;
@@ -12,9 +12,9 @@ export interface Group {
  * At most `most` groups of prefixes that are ascending and of one family: the fullest group is split where its
  * prefixes part, until there are enough. The same prefixes give the same groups.
  */
-export function groups(prefixes: readonly Prefix[], most: number): Group[] {
+export function groups(prefixes: readonly Prefix[], most: number): RouteGroup[] {
   if (prefixes.length === 0) return [];
-  const found: Group[] = [groupOf(prefixes, 0, prefixes.length)];
+  const found: RouteGroup[] = [groupOf(prefixes, 0, prefixes.length)];
   while (found.length < most) {
     let fullest = 0;
     found.forEach((group, i) => {
@@ -29,7 +29,7 @@ export function groups(prefixes: readonly Prefix[], most: number): Group[] {
 }
 
 /** Where the upper half of the prefix around begins; behind what covers both halves. */
-function parting(prefixes: readonly Prefix[], { around, from, to }: Group): number {
+function parting(prefixes: readonly Prefix[], { around, from, to }: RouteGroup): number {
   if (to - from < 2 || around.length >= bits(around.family)) return from;
   const half = around.base + (1n << BigInt(bits(around.family) - around.length - 1));
   const middle = from + lowest(to - from, (i) => prefixes[from + i].base >= half);
@@ -38,7 +38,7 @@ function parting(prefixes: readonly Prefix[], { around, from, to }: Group): numb
 }
 
 /** Around the first and the last of them is around all, unless one of them is wider than that. */
-function groupOf(prefixes: readonly Prefix[], from: number, to: number): Group {
+function groupOf(prefixes: readonly Prefix[], from: number, to: number): RouteGroup {
   const first = prefixes[from];
   const { family, base } = first;
   let { length } = first;

@@ -1,7 +1,7 @@
 import { diagram } from './diagram';
 import { addressMap } from './map';
-import { element, markupText, type Markup } from './markup';
-import { counted, wayClass, wayLabel, type PictureNetwork } from './picture';
+import { markup, markupText, type Markup } from './markup';
+import { groupedCount, wayClass, wayLabel, type PictureNetwork } from './picture';
 import type { TableRow } from './rows';
 import { changedRanges, rangeText, sizeText, spaceOf, type ChangedRange } from './space';
 import { pictureStyle, standAloneColours } from './style';
@@ -25,7 +25,7 @@ export function mapFile({ policy, network, rows }: Pictured): string {
 }
 
 function svgFile(svg: Markup): string {
-  const style = element('style', {}, standAloneColours, pictureStyle);
+  const style = markup('style', {}, standAloneColours, pictureStyle);
   // Title and description first: they name the picture.
   const [title, description, ...rest] = svg.children;
   return `${markupText({ ...svg, children: [title, description, style, ...rest] })}\n`;
@@ -37,38 +37,38 @@ export function htmlFile(pictured: Pictured): string {
   const space = spaceOf(rows, network.subnet);
   const added = rows.filter(({ origin }) => origin === 'policy').length;
   const subnet = network.subnet === null ? '' : ` in ${network.subnet}`;
-  const document = element(
+  const document = markup(
     'html',
     { lang: 'en' },
-    element(
+    markup(
       'head',
       {},
-      element('meta', { charset: 'utf-8' }),
-      element('meta', { 'http-equiv': 'Content-Security-Policy', content: policyOfPage }),
-      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      element('title', {}, `Route table: ${policy}`),
-      element('style', {}, standAloneColours, pictureStyle, pageStyle),
+      markup('meta', { charset: 'utf-8' }),
+      markup('meta', { 'http-equiv': 'Content-Security-Policy', content: policyOfPage }),
+      markup('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      markup('title', {}, `Route table: ${policy}`),
+      markup('style', {}, standAloneColours, pictureStyle, pageStyle),
     ),
-    element(
+    markup(
       'body',
       { class: 'nb' },
-      element(
+      markup(
         'main',
         {},
-        element('h1', {}, policy),
-        element(
+        markup('h1', {}, policy),
+        markup(
           'p',
           {},
-          `${counted(rows.length, 'route')} of a notebook${subnet}, ${added} of them from the policy.`,
+          `${groupedCount(rows.length, 'route')} of a notebook${subnet}, ${added} of them from the policy.`,
         ),
-        element('h2', {}, 'Diagram'),
+        markup('h2', {}, 'Diagram'),
         diagram({ policy, network, routes: rows }, { width: 980, id: 'diagram' }),
-        element('h2', {}, 'Address map'),
+        markup('h2', {}, 'Address map'),
         addressMap(space, policy, { width: 980, id: 'map' }),
-        element('h2', {}, 'Route table'),
+        markup('h2', {}, 'Route table'),
         routeTable(rows),
-        element('p', {}, unpinnedNote(network)),
-        element('h2', {}, 'What the policy changes'),
+        markup('p', {}, unpinnedNote(network)),
+        markup('h2', {}, 'What the policy changes'),
         ...changesOf(changedRanges(spaceOf(system, network.subnet), space)),
       ),
     ),
@@ -103,14 +103,14 @@ function routeTable(rows: readonly TableRow[]): Markup {
     'Way',
     'Comment',
   ];
-  return element(
+  return markup(
     'div',
     { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Route table' },
-    element(
+    markup(
       'table',
       {},
-      element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))),
-      element('tbody', {}, ...rows.map(routeRow)),
+      markup('thead', {}, markup('tr', {}, ...heads.map((head) => markup('th', { scope: 'col' }, head)))),
+      markup('tbody', {}, ...rows.map(routeRow)),
     ),
   );
 }
@@ -120,43 +120,39 @@ function routeRow(row: TableRow): Markup {
   const refused = wayClass(row.way) === 'refused';
   const origin = added ? (refused ? `⊘ ${row.way}` : '+ added') : 'system';
   const cells = [row.gateway, row.genmask, row.flags, row.metric, row.ref, row.use, row.iface];
-  return element(
+  return markup(
     'tr',
     { class: added ? (refused ? 'added refused' : 'added') : 'system' },
-    element('td', {}, origin),
-    element('th', { scope: 'row' }, row.destination),
-    ...cells.map((text) => element('td', {}, text)),
-    element('td', {}, wayLabel(row.way)),
-    element('td', { class: 'comment' }, row.comment),
+    markup('td', {}, origin),
+    markup('th', { scope: 'row' }, row.destination),
+    ...cells.map((text) => markup('td', {}, text)),
+    markup('td', {}, wayLabel(row.way)),
+    markup('td', { class: 'comment' }, row.comment),
   );
 }
 
 function changesOf(changed: readonly ChangedRange[]): Markup[] {
   if (changed.length === 0)
-    return [element('p', {}, 'Every address goes the same way as without the policy.')];
+    return [markup('p', {}, 'Every address goes the same way as without the policy.')];
   const heads = ['Range', 'Addresses', 'Without the policy', 'With it'];
   return [
-    element(
+    markup(
       'div',
       { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'What the policy changes' },
-      element(
+      markup(
         'table',
         {},
-        element(
-          'thead',
-          {},
-          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
-        ),
-        element(
+        markup('thead', {}, markup('tr', {}, ...heads.map((head) => markup('th', { scope: 'col' }, head)))),
+        markup(
           'tbody',
           {},
           ...changed.map((each) =>
-            element(
+            markup(
               'tr',
               {},
-              element('th', { scope: 'row' }, rangeText(each)),
+              markup('th', { scope: 'row' }, rangeText(each)),
               ...[sizeText(each), wayLabel(each.from), wayLabel(each.to)].map((text) =>
-                element('td', {}, text),
+                markup('td', {}, text),
               ),
             ),
           ),

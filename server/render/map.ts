@@ -13,9 +13,9 @@ import {
 import { ways } from '../model/actions';
 import { prefixAt } from '../net/table';
 import { groups } from './groups';
-import { element, type Markup } from './markup';
+import { markup, type Markup } from './markup';
 import { countText, wayClass, wayLabel, wayNames, type WayClass } from './picture';
-import { stretchesOf, type Space, type Stretch } from './space';
+import { stretchesOf, type Space, type AddressRange } from './space';
 
 /** The whole IPv4 space. */
 export const wholeSpace: Prefix = { family: 4, base: 0n, length: 0 };
@@ -36,12 +36,8 @@ export function addressMap(space: Space, policy: string, { width, id }: MapShape
   parts.push(...bar(space, wholeSpace, { x: margin, y, width: inner, id }));
   for (const { x, text: numbers } of markers(windows, inner)) {
     parts.push(
-      element('path', { class: 'nb-pointer', d: `M${fixed(margin + x)} ${y - 8}v6` }),
-      element(
-        'text',
-        { class: 'nb-tiny', x: fixed(margin + x), y: y - 12, 'text-anchor': 'middle' },
-        numbers,
-      ),
+      markup('path', { class: 'nb-pointer', d: `M${fixed(margin + x)} ${y - 8}v6` }),
+      markup('text', { class: 'nb-tiny', x: fixed(margin + x), y: y - 12, 'text-anchor': 'middle' }, numbers),
     );
   }
   y += 60;
@@ -51,7 +47,7 @@ export function addressMap(space: Space, policy: string, { width, id }: MapShape
     parts.push(text(margin, y - 8, 'nb-label', caption));
     const about = carveOuts(space, window);
     parts.push(
-      element(
+      markup(
         'text',
         { class: 'nb-small', x: margin + caption.length * 7.6 + 14, y: y - 8 },
         about.slice(0, Math.max(0, Math.floor((inner - caption.length * 7.6 - 14) / 6.8))),
@@ -68,14 +64,14 @@ export function addressMap(space: Space, policy: string, { width, id }: MapShape
     parts.push(swatch(id, its, x, at), text(x + 32, at + 12, 'nb-small', `${wayNames[its]}: ${addresses}`));
   });
   const height = y + 16 + Math.ceil(shown.length / columns) * 24;
-  return element(
+  return markup(
     'svg',
     {
       ...{ xmlns: 'http://www.w3.org/2000/svg', class: 'nb', role: 'img' },
       ...{ 'aria-labelledby': `${id}-title ${id}-text`, viewBox: `0 0 ${width} ${height}`, width, height },
     },
-    element('title', { id: `${id}-title` }, `Where the IPv4 addresses go with the policy ${policy}`),
-    element(
+    markup('title', { id: `${id}-title` }, `Where the IPv4 addresses go with the policy ${policy}`),
+    markup(
       'desc',
       { id: `${id}-text` },
       shown.map(({ class: its, addresses }) => `${wayNames[its]}: ${addresses}`).join('; '),
@@ -117,8 +113,8 @@ export function overviewMap(space: Space, inside: Prefix, { width, id }: MapShap
   const left = fixed(Math.min(from, width - 5));
   const right = fixed(Math.min(from, width - 5) + wide);
   parts.push(
-    element('path', { class: 'nb-funnel', d: `M${left} 58L1 82H${width - 1}L${right} 58z` }),
-    element('rect', { class: 'nb-window', x: left, y: 20, width: fixed(wide), height: 38 }),
+    markup('path', { class: 'nb-funnel', d: `M${left} 58L1 82H${width - 1}L${right} 58z` }),
+    markup('rect', { class: 'nb-window', x: left, y: 20, width: fixed(wide), height: 38 }),
   );
   return barPicture(space, wholeSpace, { width, height: 82, id }, parts);
 }
@@ -129,7 +125,7 @@ function barPicture(
   { width, height, id }: { readonly width: number; readonly height: number; readonly id: string },
   parts: readonly Markup[],
 ): Markup {
-  return element(
+  return markup(
     'svg',
     {
       ...{ xmlns: 'http://www.w3.org/2000/svg', class: 'nb nb-bar', role: 'img' },
@@ -167,7 +163,7 @@ export function blockBeside(block: Prefix, steps: 1 | -1): Prefix | undefined {
 }
 
 /** The smallest block that holds a stretch. */
-export function blockOf({ first, last: end }: Stretch): Prefix {
+export function blockOf({ first, last: end }: AddressRange): Prefix {
   const value = BigInt(first);
   return prefixAround({ family: 4, value }, commonBits(4, value, BigInt(end)));
 }
@@ -176,7 +172,7 @@ export function blockOf({ first, last: end }: Stretch): Prefix {
 export const blockText = (block: Prefix): string => formatPrefix(block);
 
 /** Stretches as a person reads them: the range, where it goes, how many addresses. */
-export function stretchTexts({ first, last: end, way }: Stretch): {
+export function stretchTexts({ first, last: end, way }: AddressRange): {
   readonly range: string;
   readonly way: string;
   readonly addresses: string;
@@ -225,7 +221,7 @@ export function legendOf(
 const order: readonly WayClass[] = ['direct', 'vpc', 'refused', 'docker', 'service', 'local', 'none'];
 
 /** The stretches of a block, in address order. */
-export function within(space: Space, window: Prefix): readonly Stretch[] {
+export function within(space: Space, window: Prefix): readonly AddressRange[] {
   const whole = wholeOf(space);
   if (window.length === 0) return whole;
   const { first, last: end } = boundsOf(window);
@@ -237,16 +233,16 @@ export function within(space: Space, window: Prefix): readonly Stretch[] {
 }
 
 /** A map asks for many blocks of one table: its stretches are kept with it. */
-const known = new WeakMap<Space, readonly Stretch[]>();
+const known = new WeakMap<Space, readonly AddressRange[]>();
 
-function wholeOf(space: Space): readonly Stretch[] {
+function wholeOf(space: Space): readonly AddressRange[] {
   const found = known.get(space) ?? stretchesOf(space);
   known.set(space, found);
   return found;
 }
 
 /** The index of the stretch that an address lies in. */
-function indexAt(whole: readonly Stretch[], address: number): number {
+function indexAt(whole: readonly AddressRange[], address: number): number {
   let low = 0;
   let high = whole.length - 1;
   while (low < high) {
@@ -296,7 +292,7 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
   const labels: { readonly at: number; readonly text: string }[] = [];
   const rect = (from: number, wide: number, its: WayClass | 'mixed', title: string): void => {
     parts.push(
-      element(
+      markup(
         'rect',
         {
           class: `nb-cell nb-${its}`,
@@ -306,13 +302,13 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
           width: fixed(wide),
           height: 34,
         },
-        element('title', {}, title),
+        markup('title', {}, title),
       ),
     );
   };
   const xOf = scale(window, width);
   const small: Markup[] = [];
-  let tiny: Stretch[] = [];
+  let tiny: AddressRange[] = [];
   const flush = (): void => {
     if (tiny.length === 0) return;
     const first = tiny[0];
@@ -349,7 +345,7 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
     const wide = shown.length * 7.3;
     if (at < free || at + wide > width) continue;
     captions.push(
-      element('path', {
+      markup('path', {
         class: 'nb-tick',
         d: `M${fixed(x + at + 0.5)} ${numbers === 'above' ? y - 5 : y + 34}v5`,
       }),
@@ -360,12 +356,12 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
   return [
     ...parts,
     ...small,
-    element('rect', { class: 'nb-frame', x: x - 0.5, y: y - 0.5, width: width + 1, height: 35 }),
+    markup('rect', { class: 'nb-frame', x: x - 0.5, y: y - 0.5, width: width + 1, height: 35 }),
     ...captions,
   ];
 }
 
-function describe(stretch: Stretch): string {
+function describe(stretch: AddressRange): string {
   const { range, way, addresses } = stretchTexts(stretch);
   return `${range} ${way}, ${addresses}`;
 }
@@ -388,7 +384,7 @@ function fixed(value: number): number {
 }
 
 function swatch(id: string, its: WayClass, x: number, y: number): Markup {
-  return element('rect', {
+  return markup('rect', {
     ...{
       class: `nb-cell nb-${its}`,
       fill: `url(#${id}-${its})`,
@@ -403,7 +399,7 @@ function swatch(id: string, its: WayClass, x: number, y: number): Markup {
 /** A pattern for each way, so that a map can be read without its colours. */
 function patterns(id: string): Markup {
   const pattern = (its: string, size: number, ...marks: Markup[]): Markup =>
-    element(
+    markup(
       'pattern',
       {
         id: `${id}-${its}`,
@@ -412,17 +408,17 @@ function patterns(id: string): Markup {
         height: size,
         patternUnits: 'userSpaceOnUse',
       },
-      element('rect', { class: 'nb-ground', width: size, height: size }),
+      markup('rect', { class: 'nb-ground', width: size, height: size }),
       ...marks,
     );
-  const line = (d: string): Markup => element('path', { class: 'nb-hatch', d });
-  return element(
+  const line = (d: string): Markup => markup('path', { class: 'nb-hatch', d });
+  return markup(
     'defs',
     {},
     pattern('direct', 8),
     pattern('vpc', 8, line('M-2 2L2 -2M0 8L8 0M6 10L10 6')),
     pattern('refused', 8, line('M0 0L8 8M8 0L0 8')),
-    pattern('docker', 8, element('circle', { class: 'nb-dot', cx: 4, cy: 4, r: 1.6 })),
+    pattern('docker', 8, markup('circle', { class: 'nb-dot', cx: 4, cy: 4, r: 1.6 })),
     pattern('service', 8, line('M0 4H8')),
     pattern('local', 8, line('M4 0V8')),
     pattern('none', 8),
@@ -431,5 +427,5 @@ function patterns(id: string): Markup {
 }
 
 function text(x: number, y: number, its: string, shown: string): Markup {
-  return element('text', { class: its, x: fixed(x), y }, shown);
+  return markup('text', { class: its, x: fixed(x), y }, shown);
 }

@@ -6,7 +6,7 @@ export interface Markup {
 }
 
 /** An element; children that are undefined are left out. */
-export function element(
+export function markup(
   name: string,
   attributes: Markup['attributes'] = {},
   ...children: readonly (Markup | string | undefined)[]

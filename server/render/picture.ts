@@ -81,6 +81,6 @@ export function countText(count: bigint): string {
 }
 
 /** "1 route", "2 routes". */
-export function counted(count: number, noun: string): string {
+export function groupedCount(count: number, noun: string): string {
   return `${String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')} ${noun}${count === 1 ? '' : 's'}`;
 }

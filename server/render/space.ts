@@ -4,7 +4,7 @@ import { ways } from '../model/actions';
 import { formatRange, last, overlaps, parsePrefix, type Family, type Prefix } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
 import { matches, matchPosition, pieces, rowsOf, tableOf, type Table } from '../net/table';
-import { counted, countText, type PictureRoute } from './picture';
+import { groupedCount, countText, type PictureRoute } from './picture';
 
 /** An effective table as something to look addresses up in; rows are owned by the routes, by their index. */
 export interface Space {
@@ -39,7 +39,7 @@ interface Entry {
 }
 
 /** A stretch of IPv4 addresses that go one way; few enough for numbers. */
-export interface Stretch {
+export interface AddressRange {
   readonly first: number;
   readonly last: number;
   readonly way: string;
@@ -48,11 +48,11 @@ export interface Stretch {
 }
 
 /** Where all IPv4 addresses go: ascending, without gaps, neighbours of one way joined. */
-export function stretchesOf({ tables, local }: Space): Stretch[] {
+export function stretchesOf({ tables, local }: Space): AddressRange[] {
   const table = tables[4];
   const { count, from, row } = stretches(table);
   const kept = local.filter(({ family }) => family === 4);
-  const found: Stretch[] = [];
+  const found: AddressRange[] = [];
   const add = (first: number, end: number, way: string, route: number): void => {
     const before = found.at(-1);
     if (before?.way === way) found[found.length - 1] = { ...before, last: end };
@@ -159,7 +159,7 @@ function probed(space: Space, { family, first, last: end, way, route }: RoutedPa
         ? 'No route contains it, so the kernel answers that the network is unreachable'
         : candidates.length === 1
           ? `Only ${space.routes[route].prefix} contains it`
-          : `${space.routes[route].prefix} is the longest of ${counted(candidates.length, 'route')} that contain it`;
+          : `${space.routes[route].prefix} is the longest of ${groupedCount(candidates.length, 'route')} that contain it`;
   return { range, addresses, way, candidates, why };
 }
 

@@ -1,5 +1,5 @@
 import { targetAt, targetOffset } from '../model/model';
-import { around, distinct, enumeration, rowsText, relatedRows, rowText } from './lib/routing';
+import { routesAround, distinct, enumeration, rowsText, relatedRows, rowText } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const coversVpc: Rule = {
@@ -18,7 +18,7 @@ subnet 10.0.1.0/24
 route 10.1.0.0/16 via vpc
 `,
   check({ model, report }) {
-    const covered = around(model, 'vpc');
+    const covered = routesAround(model, 'vpc');
     for (const [owner, rows] of covered)
       report(targetOffset(model, owner), () => {
         const target = targetAt(model, owner);

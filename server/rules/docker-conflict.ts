@@ -3,7 +3,7 @@ import { wayText } from '../model/actions';
 import { contains, formatPrefix, overlaps } from '../net/prefix';
 import { prefixAt } from '../net/table';
 import {
-  around,
+  routesAround,
   distinct,
   enumeration,
   inside,
@@ -56,7 +56,7 @@ route 172.16.0.0/12 via vpc
             : [],
         }));
       }
-    for (const [owner, rows] of around(model, 'docker')) {
+    for (const [owner, rows] of routesAround(model, 'docker')) {
       if (!wayText(targetWay(model, owner)).startsWith('via ')) continue;
       report(targetOffset(model, owner), () => {
         const target = targetAt(model, owner);

@@ -1,4 +1,4 @@
-import { expectations, type Expectation, type Failure } from '../model/expectations';
+import { expectations, type DestinationExpectation, type FailingRange } from '../model/expectations';
 import type { Model } from '../model/model';
 import { goes, wayText } from '../model/actions';
 import { formatRange } from '../net/prefix';
@@ -29,7 +29,7 @@ expect 10.0.0.0/16 via vpc
       if (failures.length === 0) continue;
       report(target.from, () => ({
         to: target.to,
-        message: failureText(model, expectation),
+        message: failedExpectationText(model, expectation),
         related: relatedRows(
           model,
           distinct(
@@ -42,13 +42,13 @@ expect 10.0.0.0/16 via vpc
 };
 
 /** Which addresses of a failed expectation's target go elsewhere, where to, and the route that takes the first. */
-export function failureText(model: Model, { way, failures }: Expectation): string {
+export function failedExpectationText(model: Model, { way, failures }: DestinationExpectation): string {
   const ranges = failures.map(
     (each) => `${formatRange(each.family, each.first, each.last)} ${goes(each.way)}`,
   );
   return `${enumeration(ranges)} instead of ${wayText(way)}${blame(model, failures[0])}`;
 }
 
-function blame(model: Model, { family, row }: Failure): string {
+function blame(model: Model, { family, row }: FailingRange): string {
   return row < 0 ? '' : `: ${rowText(model, { table: model.tables[family], row })} takes it`;
 }

@@ -26,7 +26,7 @@ export const starts: readonly { readonly start: Start; readonly about: string }[
 ];
 
 /** Interface names: a script must not depend on them. */
-export interface Names {
+export interface InterfaceNames {
   readonly direct: string;
   readonly vpc: string;
 }
@@ -34,7 +34,7 @@ export interface Names {
 /** A notebook instance as it is built in a namespace. */
 export interface Notebook {
   readonly start: Start;
-  readonly names: Names;
+  readonly names: InterfaceNames;
   /** `ip -batch` lines that build it. */
   readonly setup: readonly string[];
   /** The text of its /etc/resolv.conf. */
@@ -51,8 +51,8 @@ export interface Notebook {
 }
 
 /** The two namings seen on instances, with the policy's pinned names in place of theirs. */
-export function namings(network: Network): Names[] {
-  const found: Names[] = [];
+export function namings(network: Network): InterfaceNames[] {
+  const found: InterfaceNames[] = [];
   for (const [first, second] of [
     ['eth0', 'eth2'],
     ['ens5', 'ens7'],
@@ -66,7 +66,7 @@ export function namings(network: Network): Names[] {
 }
 
 /** The instance that a model's network describes, at one of its sites. */
-export function notebookOf(model: Model, site: Site, start: Start, names: Names): Notebook {
+export function notebookOf(model: Model, site: Site, start: Start, names: InterfaceNames): Notebook {
   const { network } = model;
   const setup: string[] = ['link set lo up'];
   const own: Address[] = [];

@@ -1,12 +1,12 @@
 import type { Answer } from './replies';
-import { starts, type Names, type Start } from './notebook';
+import { starts, type InterfaceNames, type Start } from './notebook';
 
 /** What a comparison with a kernel found. */
 export type Report =
   | {
       readonly kind: 'compared';
       readonly policy: string;
-      readonly runs: readonly Run[];
+      readonly runs: readonly NotebookRun[];
       /** Whether every start worked and every answer was the model's. */
       readonly ok: boolean;
     }
@@ -14,9 +14,9 @@ export type Report =
   | { readonly kind: 'cannot'; readonly policy: string; readonly because: string; readonly advice: string };
 
 /** One notebook: a starting table, a naming and a subnet. */
-export interface Run {
+export interface NotebookRun {
   readonly start: Start;
-  readonly names: Names;
+  readonly names: InterfaceNames;
   /** The subnets it is in, "" when the policy names none. */
   readonly site: string;
   /** Both starts of the script: its exit code and the last line it said. */
@@ -35,7 +35,7 @@ export interface Disagreement {
 }
 
 /** Whether a run showed what it was to show. */
-export function holds(run: Run): boolean {
+export function holds(run: NotebookRun): boolean {
   return (
     run.starts.every(({ code }) => code === 0) &&
     run.repeatable &&
@@ -81,7 +81,7 @@ export function reportJson(report: Report): string {
 const widest = Math.max(...starts.map(({ start }) => start.length));
 const shown = 3;
 
-function runText(run: Run): string[] {
+function runText(run: NotebookRun): string[] {
   const { start, names, site, asked, agreed, disagreements } = run;
   const where = `${start.padEnd(widest)}  ${names.direct}/${names.vpc}  ${site === '' ? 'no subnet' : site}`;
   const failed = run.starts.findIndex(({ code }) => code !== 0);

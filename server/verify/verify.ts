@@ -8,8 +8,8 @@ import { boundaries, randomAddresses } from './addresses';
 import { agree, expected, kernelAnswers } from './replies';
 import { leavingOut } from './left-out';
 import { inNamespace, lastLine } from './namespace';
-import { namings, notebookOf, starts, type Names, type Notebook, type Start } from './notebook';
-import { holds, type Disagreement, type Report, type Run } from './report';
+import { namings, notebookOf, starts, type InterfaceNames, type Notebook, type Start } from './notebook';
+import { holds, type Disagreement, type Report, type NotebookRun } from './report';
 
 export interface VerifyOptions {
   /** Random addresses of each IP version the table has routes of; 200 unless told. */
@@ -34,7 +34,7 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
   const policy = model.name;
   const text = options.script ?? routePart(planOf(model));
   const all = combinations(model, options);
-  const runs: Run[] = [];
+  const runs: NotebookRun[] = [];
   let next = 0;
   let stopped: Extract<Report, { kind: 'cannot' }> | undefined;
   // Two at a time: most of a run is waiting for processes to start.
@@ -53,7 +53,7 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
 
 interface Combination {
   readonly start: Start;
-  readonly names: Names;
+  readonly names: InterfaceNames;
   readonly site: Site;
 }
 
@@ -71,7 +71,7 @@ async function run(
   { start, names, site }: Combination,
   text: string,
   options: VerifyOptions,
-): Promise<Run | { kind: 'cannot'; because: string; advice: string }> {
+): Promise<NotebookRun | { kind: 'cannot'; because: string; advice: string }> {
   const notebook = notebookOf(model, site, start, names);
   const addresses = questions(model, site, notebook, options);
   const result = await inNamespace(

@@ -6,7 +6,7 @@ import {
   around,
   innermost,
   keeper,
-  equals as equalRows,
+  equalRows as equalRows,
   match,
   matches,
   pieces,

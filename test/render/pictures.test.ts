@@ -17,7 +17,7 @@ import { diagram } from '../../server/render/diagram';
 import { groups } from '../../server/render/groups';
 import { addressMap, blockAt, blockMap, wholeSpace, within, zoomWindows } from '../../server/render/map';
 import { wayLabel } from '../../server/render/picture';
-import { element, markupText, shortened, type Markup } from '../../server/render/markup';
+import { markup, markupText, shortened, type Markup } from '../../server/render/markup';
 import { renderedTable, tableFormats } from '../../server/render/table-formats';
 import { pictureNetwork, tableRows } from '../../server/render/rows';
 import { changedRanges, probe, rangeText, spaceOf, type Space } from '../../server/render/space';
@@ -249,7 +249,7 @@ describe('groups', () => {
 
 describe('markup', () => {
   it('escapes text and attributes, and keeps empty HTML elements apart from void ones', () => {
-    const text = markupText(element('p', { title: '<"\'&>' }, 'a<b>&c', element('td'), element('br')));
+    const text = markupText(markup('p', { title: '<"\'&>' }, 'a<b>&c', markup('td'), markup('br')));
     assert.strictEqual(text, '<p title="&lt;&quot;&#39;&amp;&gt;">a&lt;b&gt;&amp;c<td></td><br/></p>');
   });
   it('is cut between characters', () => {

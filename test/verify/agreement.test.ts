@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { verify as verifyCommand } from '../../server/cli/commands/verify';
+import { verifyCommand as verifyCommand } from '../../server/cli/commands/verify';
 import { emit } from '../../server/emit/targets';
 import { refusals, viaTargets } from '../../server/syntax/keywords';
 import { statementKeywords } from '../../server/syntax/statements';

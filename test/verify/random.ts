@@ -1,14 +1,14 @@
 import * as assert from 'node:assert';
 import { check } from '../../server/rules/runner';
 import { rules } from '../../server/rules/registry';
-import { reportText, type Run } from '../../server/verify/report';
+import { reportText, type NotebookRun } from '../../server/verify/report';
 import { verify } from '../../server/verify/verify';
 import { modelOfFiles, randomUnit } from '../random-policy';
 
 /** What came of comparing random policies with a kernel. */
 export interface Comparison {
   readonly policies: number;
-  readonly runs: readonly Run[];
+  readonly runs: readonly NotebookRun[];
   /** What the first policies that differ are, and how. */
   readonly different: readonly string[];
 }
@@ -21,7 +21,7 @@ export async function compareRandom(
   last: number,
   only: (seed: number) => (combination: number, count: number) => boolean,
 ): Promise<Comparison> {
-  const runs: Run[] = [];
+  const runs: NotebookRun[] = [];
   const different: string[] = [];
   for (let seed = 1; seed <= last; seed++) {
     const { text, files } = await randomUnit(seed);
@@ -41,7 +41,7 @@ export async function compareRandom(
 /** The comparison's figure, in a line. */
 export function figure({ policies, runs, different }: Comparison): string {
   const number = (value: number) => value.toLocaleString('en-US');
-  const sum = (value: (run: Run) => number) => number(runs.reduce((all, run) => all + value(run), 0));
+  const sum = (value: (run: NotebookRun) => number) => number(runs.reduce((all, run) => all + value(run), 0));
   const failed = sum(({ starts }) => starts.filter(({ code }) => code !== 0).length);
   return (
     `${number(policies)} random policies on ${number(runs.length)} notebooks, each started twice: ` +

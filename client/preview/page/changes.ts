@@ -1,4 +1,4 @@
-import { counted, wayLabel } from '../../../server/render/picture';
+import { groupedCount, wayLabel } from '../../../server/render/picture';
 import {
   changedRanges,
   rangeText,
@@ -88,7 +88,7 @@ export function changesView(shape: ChangesShape): ChangesView {
         said,
         ranges.length === 0
           ? 'Every address goes the same way as before.'
-          : `${counted(ranges.length, 'range')} of addresses ${ranges.length === 1 ? 'goes' : 'go'} another way than before.`,
+          : `${groupedCount(ranges.length, 'range')} of addresses ${ranges.length === 1 ? 'goes' : 'go'} another way than before.`,
       );
       view.element.hidden = ranges.length === 0;
       view.show(ranges);

@@ -13,7 +13,7 @@ import {
   within,
   zoomWindows,
 } from '../../../server/render/map';
-import { element as markup } from '../../../server/render/markup';
+import { markup as markup } from '../../../server/render/markup';
 import { wayNames } from '../../../server/render/picture';
 import type { Space } from '../../../server/render/space';
 import { attributed, drawn, element, fill, wayMark, write } from './dom';
@@ -25,7 +25,7 @@ export interface MapView {
   readonly show: (space: Space) => void;
 }
 
-export interface MapShape {
+export interface MapViewOptions {
   /** The block shown at first; the whole space where it names none. */
   readonly block: string;
   /** Another block is shown. */
@@ -36,7 +36,7 @@ type Block = typeof wholeSpace;
 
 /** Everything the map remembers. */
 interface MapState {
-  readonly shape: MapShape;
+  readonly shape: MapViewOptions;
   readonly elements: MapElements;
   /** Undefined until a policy is shown. */
   space: Space | undefined;
@@ -50,7 +50,7 @@ type MapElements = ReturnType<typeof mapElements>;
 /** How many address ranges of a block are listed. */
 const mostListed = 50;
 
-export function mapView(shape: MapShape): MapView {
+export function mapView(shape: MapViewOptions): MapView {
   const elements = mapElements();
   const block = blockNamed(shape.block) ?? wholeSpace;
   const state: MapState = { shape, elements, space: undefined, block, width: 0 };

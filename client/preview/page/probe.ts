@@ -1,4 +1,4 @@
-import { counted, wayLabel } from '../../../server/render/picture';
+import { groupedCount, wayLabel } from '../../../server/render/picture';
 import { probe, type ProbePart, type Space } from '../../../server/render/space';
 import { attributed, element, wayMark, write } from './dom';
 import { toolbar } from './toolbar';
@@ -54,7 +54,7 @@ export function probeView(shape: ProbeShape): ProbeView {
       answer,
       found.count === 1 && first
         ? `${query}: ${wayLabel(first.way)}`
-        : `${query} is split into ${counted(found.count, 'part')}, in address order`,
+        : `${query} is split into ${groupedCount(found.count, 'part')}, in address order`,
     );
     const alone = found.count === 1;
     const more = found.count - found.parts.length;

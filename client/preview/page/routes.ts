@@ -1,12 +1,12 @@
 import type { Preview, PreviewRow } from '../../../server/protocol';
-import { counted, wayClass, wayLabel } from '../../../server/render/picture';
+import { groupedCount, wayClass, wayLabel } from '../../../server/render/picture';
 import { sharing } from '../../../server/render/space';
 import { attributed, element, wayMark, write } from './dom';
 import { grid } from './grid';
 import type { Column, Layout } from './grid-state';
 
 /** The table's view. */
-export interface Routes {
+export interface RoutesView {
   readonly element: HTMLElement;
   readonly show: (table: Preview) => void;
   /** Marks the rows of a line of the policy; null for none. */
@@ -24,7 +24,7 @@ export interface RoutesShape {
   readonly reveal: (line: number) => void;
 }
 
-export function routes(shape: RoutesShape): Routes {
+export function routesView(shape: RoutesShape): RoutesView {
   let table: Preview | undefined;
   let line: number | null = null;
   const filter = element('input', {
@@ -60,7 +60,7 @@ export function routes(shape: RoutesShape): Routes {
     const rows = kept(table.rows, filter.value, system.checked);
     view.show(rows);
     const all = table.rows.length;
-    write(shown, rows.length === all ? '' : `${counted(rows.length, 'row')} of ${all}`);
+    write(shown, rows.length === all ? '' : `${groupedCount(rows.length, 'row')} of ${all}`);
   };
   const changed = (): void => {
     shape.changed(filter.value, system.checked);

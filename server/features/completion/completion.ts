@@ -19,7 +19,7 @@ import { destinations, dockerNetworks, freeSubnets, members, vpcBlocks } from '.
 import { inComment } from './comments';
 import type { Completion, Completions, Entry, Topic } from './completion-item';
 import { contextAt, type Context } from './context';
-import { statements } from './statements';
+import { statementCompletions } from './statements';
 import { lastName, quote } from '../lib/file-paths';
 import { keywordHelp, valueHelp } from '../lib/help';
 import { listDocumentation, listText } from '../lib/list-text';
@@ -80,7 +80,7 @@ function items(model: Model, context: Context): Completion[] {
     return before.length === 0 || before[before.length - 1]?.kind === 'comma'
       ? unwritten(context, members(model, context))
       : [];
-  if (before.length === 0) return statements(model, context);
+  if (before.length === 0) return statementCompletions(model, context);
   if (keyword === undefined) return [];
   const { forms } = definitionOf(keyword);
   const found = nextIn(context).flatMap(({ form, next, isInside }) =>

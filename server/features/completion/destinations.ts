@@ -8,7 +8,7 @@ import type { Completion } from './completion-item';
 import type { Context } from './context';
 import { lastName } from '../lib/file-paths';
 import { freePrefixes } from '../lib/free-prefixes';
-import { countText } from '../lib/shares';
+import { addressesText } from '../lib/shares';
 
 /** What a route or an expectation can be about, the likeliest first. */
 export function destinations(model: Model, context: Context, keyword: 'route' | 'expect'): Completion[] {
@@ -107,7 +107,7 @@ function unused(model: Model, texts: readonly string[], detail: string): Complet
 }
 
 function prefix(of: Prefix, why: string): Completion {
-  return { label: formatPrefix(of), kind: 'prefix', detail: `${countText(size(of))}, ${why}` };
+  return { label: formatPrefix(of), kind: 'prefix', detail: `${addressesText(size(of))}, ${why}` };
 }
 
 /** The instance's metadata service (EC2 user guide). */

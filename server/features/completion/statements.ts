@@ -6,7 +6,7 @@ import type { Completion, Topic } from './completion-item';
 import type { Context } from './context';
 
 /** Statements in the order of use; those that may stand only once, and do already, are left out. */
-export function statements(model: Model, { word, more }: Context): Completion[] {
+export function statementCompletions(model: Model, { word, more }: Context): Completion[] {
   const first = firstOnes(model.unit.file);
   const open = statementKeywords.filter((keyword) => {
     const keys = keyword === 'interface' ? ['interface vpc', 'interface direct'] : [keyword];

@@ -1,21 +1,21 @@
-import { expectations, type Failure } from '../../model/expectations';
+import { expectations, type FailingRange } from '../../model/expectations';
 import type { Model } from '../../model/model';
 import { wayText } from '../../model/actions';
 import { formatRange } from '../../net/prefix';
-import { failureText } from '../../rules/failed-expectation';
+import { failedExpectationText } from '../../rules/failed-expectation';
 import type { ExpectStatement, Span } from '../../syntax/ast';
 
 /** An `expect` statement and what came of it. */
-export interface Expected extends Span {
+export interface ExpectationResult extends Span {
   /** As it is written, its spaces as one. */
   readonly text: string;
   /** `open` while the policy's meaning is not certain. */
   readonly result: 'holds' | 'fails' | 'open';
-  readonly failures: readonly ExpectationFailure[];
+  readonly failures: readonly DestinationFailure[];
 }
 
 /** A target that does not go where it is expected to, with where its addresses go instead, a range a line. */
-export interface ExpectationFailure extends Span {
+export interface DestinationFailure extends Span {
   readonly message: string;
   readonly expected: string;
   readonly actual: string;
@@ -25,15 +25,15 @@ export interface ExpectationFailure extends Span {
 const rangesShown = 20;
 
 /** The `expect` statements of a policy, in text order; those without an action say nothing that could be tested. */
-export function expected(model: Model): Expected[] {
-  const found = new Map<ExpectStatement, ExpectationFailure[]>();
+export function expectationResults(model: Model): ExpectationResult[] {
+  const found = new Map<ExpectStatement, DestinationFailure[]>();
   for (const expectation of expectations(model)) {
     const { statement, target, way, failures } = expectation;
     const own = found.get(statement) ?? [];
     found.set(statement, own);
     if (failures.length > 0 && !model.open)
       own.push({
-        ...{ from: target.from, to: target.to, message: failureText(model, expectation) },
+        ...{ from: target.from, to: target.to, message: failedExpectationText(model, expectation) },
         expected: rangeLines(failures, () => way),
         actual: rangeLines(failures, (failure) => failure.way),
       });
@@ -45,7 +45,7 @@ export function expected(model: Model): Expected[] {
   }));
 }
 
-function rangeLines(failures: readonly Failure[], wayOf: (failure: Failure) => number): string {
+function rangeLines(failures: readonly FailingRange[], wayOf: (failure: FailingRange) => number): string {
   const lines = failures
     .slice(0, rangesShown)
     .map((each) => `${formatRange(each.family, each.first, each.last)} ${wayText(wayOf(each))}`);

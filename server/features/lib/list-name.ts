@@ -21,14 +21,14 @@ export function listNameAt(model: Model, offset: number): ListName | undefined {
 }
 
 /** A place in one of several files. */
-export interface Place extends Span {
+export interface NameLocation extends Span {
   readonly path: string;
   /** The text the offsets are of. */
   readonly source: string;
 }
 
 /** A place that names a list. */
-export interface NamePlace extends Place {
+export interface NamePlace extends NameLocation {
   readonly definition: boolean;
 }
 

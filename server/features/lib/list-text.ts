@@ -5,7 +5,7 @@ import { counted } from '../../report/report';
 import type { Span } from '../../syntax/ast';
 import { documentation } from '../../syntax/comments';
 import { relativePath } from './file-paths';
-import { addressCount, countText } from './shares';
+import { addressCount, addressesText } from './shares';
 
 /** At most this many prefixes of a list are named. */
 const mostPrefixes = 8;
@@ -26,7 +26,7 @@ export function listText(model: Model, name: string): string[] {
   const facts = [
     `**${codeSpan(name)}**`,
     counted(prefixes.length, 'prefix', 'prefixes'),
-    countText(addressCount(prefixes)),
+    addressesText(addressCount(prefixes)),
     ...(list.statement ? [] : ['built in']),
     ...(list.statement && list.path !== unit.path
       ? [`from ${codeSpan(relativePath(unit.path, list.path))}`]

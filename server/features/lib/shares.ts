@@ -36,7 +36,7 @@ export function addressCount(prefixes: readonly Prefix[]): bigint {
 }
 
 /** "65,536 addresses"; a power of two where the number would be longer than its line. */
-export function countText(count: bigint): string {
+export function addressesText(count: bigint): string {
   return `${shortCount(count)} ${count === 1n ? 'address' : 'addresses'}`;
 }
 

@@ -1,7 +1,7 @@
 import type { DefinitionParams, Location, LocationLink } from 'vscode-languageserver';
 import type { Snapshot } from '../analyses';
 import type { Session } from '../session';
-import { definitionOf } from '../to-lsp';
+import { definitionLocations } from '../to-lsp';
 
 /** `textDocument/definition` */
 export function handleDefinition(
@@ -10,5 +10,5 @@ export function handleDefinition(
   { position }: DefinitionParams,
 ): LocationLink[] | Location[] | null {
   const definition = features.definition(analysis.model, text.offset(position));
-  return definitionOf(text, definition, client.definitionLinks, workspace.textAt, workspace.uriOf);
+  return definitionLocations(text, definition, client.definitionLinks, workspace.textAt, workspace.uriOf);
 }

@@ -30,7 +30,7 @@ const removable = new Map<number, string>([
 /**
  * Takes away the duplicate, redundant and shadowed routes whose prefix stands literally in the policy. None while the meaning is open. In text order, disjoint.
  */
-export function removalEdits(model: Model, applies: Applies): Edit[] {
+export function allRemovalEdits(model: Model, applies: Applies): Edit[] {
   if (model.open) return [];
   const rowsLeft = new Map<number, number>();
   const gone: Span[] = [];

@@ -209,7 +209,7 @@ export interface Nested {
 }
 
 /** The routes of the policy around the system's routes of one kind, by owner: each pair of an enclosing and a system's row. */
-export function around(model: Model, part: 'vpc' | 'docker'): Map<number, Nested[]> {
+export function routesAround(model: Model, part: 'vpc' | 'docker'): Map<number, Nested[]> {
   const found = new Map<number, Nested[]>();
   const fixed = model.system.length;
   for (const table of [model.tables[4], model.tables[6]]) {

@@ -31,7 +31,7 @@ export interface RuleContext {
   /** Every rule there is, for those that are about rules. */
   readonly allRules: readonly Rule[];
   /** How large the script gets, undefined when it is far from the limit or not known: rules know no emitter. */
-  readonly scriptSize: () => ScriptSize | undefined;
+  readonly scriptSize: () => SizeNotice | undefined;
   /** Reports a finding that begins at offset `from`. Counted always; `build` is called only for what is shown. */
   readonly report: (from: number, build: () => Details, severity?: Severity) => void;
   /** Reports a finding for each of many rows of a table, at their targets. */
@@ -50,7 +50,7 @@ export interface Row {
 export type Describe = (model: Model, target: RouteTarget, rows: readonly Row[]) => Details;
 
 /** The script's size as a share of what AWS takes, and what is to be said of it. */
-export interface ScriptSize {
+export interface SizeNotice {
   readonly share: number;
   readonly message: string;
 }

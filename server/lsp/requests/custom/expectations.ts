@@ -22,7 +22,7 @@ export async function handleExpectations(
 function expectationsIn({ features }: Session, { text, analysis }: Snapshot): PolicyExpectations {
   return {
     uri: text.uri,
-    expectations: features.expected(analysis.model).map((expectation) => ({
+    expectations: features.expectationResults(analysis.model).map((expectation) => ({
       ...{ text: expectation.text, range: text.range(expectation), result: expectation.result },
       failures: expectation.failures.map(({ from, to, ...failure }) => ({
         ...{ ...failure, range: text.range({ from, to }) },

@@ -7,7 +7,7 @@ import { sizeOf, type Session } from '../../session';
 export function handleStatus(session: Session, { analysis }: Snapshot): Status {
   const { model, checked } = analysis;
   const ofSize = sizeFindings(model, new Map(), () => sizeOf(session, analysis));
-  const results = session.features.expected(model).map(({ result }) => result);
+  const results = session.features.expectationResults(model).map(({ result }) => result);
   const count = (result: string): number => results.filter((each) => each === result).length;
   return {
     errors: checked.counts.error + ofSize.counts.error,
