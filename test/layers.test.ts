@@ -19,17 +19,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/render': model,
   'server/report': [...model, 'server/rules', 'server/render'],
   'server/features': [
-    ...[...model, 'server/rules', 'server/emit', 'server/render', 'server/report'],
-    ...['server/protocol', 'server/host'],
+    ...[...model, 'server/rules', 'server/emit', 'server/render', 'server/protocol', 'server/host'],
   ],
   'server/verify': [...model, 'server/emit', 'server/report', 'node:'],
   'server/engine': [
     ...[...model, 'server/rules', 'server/emit', 'server/import', 'server/render', 'server/features'],
     ...['server/report', 'server/host', 'server/protocol'],
   ],
-  'server/compare': [
-    ...[...model, 'server/rules', 'server/import', 'server/render', 'server/report', 'server/engine'],
-  ],
+  'server/compare': [...model, 'server/rules', 'server/import', 'server/render'],
   'server/node': ['server/host', 'server/file-text', 'node:'],
   'server/lsp': [
     ...[...model, 'server/engine', 'server/compare', 'server/import', 'server/render', 'server/features'],
@@ -68,9 +65,10 @@ const sources = ['server', 'client'].flatMap((folder) => sourcesIn(folder));
 describe('layers', () => {
   it('import only what the table allows', () => assert.deepStrictEqual(sources.flatMap(forbidden), []));
 
+  // What is loaded when it is called is no part of a circle: a command may read the table that it is in.
   it('have no circle of files', () => {
     const graph = new Map(
-      sources.map((file) => [file, importsOf(file).filter((each) => sources.includes(each))]),
+      sources.map((file) => [file, importsOf(file, atLoad).filter((each) => sources.includes(each))]),
     );
     assert.deepStrictEqual(circlesIn(graph), []);
   });
@@ -110,11 +108,12 @@ function forbidden(file: string): string[] {
     .map((target) => `${file} imports ${target}`);
 }
 
+const atLoad = /^(?:import|export)\s[^;']*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'/gm;
+const whenever = new RegExp(`${atLoad.source}|\\bimport\\(\\s*'([^']+)'`, 'gm');
+
 /** What a file imports, types included: files of the repository by their paths, packages by name. */
-function importsOf(file: string): string[] {
+function importsOf(file: string, imports = whenever): string[] {
   const text = readFileSync(path.join(root, file), 'utf8');
-  const imports =
-    /^(?:import|export)\s[^;']*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\(\s*'([^']+)'/gm;
   return [...text.matchAll(imports)].map((match) => {
     const specifier = match[1] ?? match[2] ?? match[3];
     if (!specifier.startsWith('.')) return specifier;

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { diskHost } from '../node/disk-host';
-import { printable } from '../report/report';
+import { printable } from '../render/printable';
 import { analyse, type Analysis } from '../engine';
 import { nearest } from '../syntax/nearest';
 import { Failure } from './failure';

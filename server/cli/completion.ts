@@ -1,4 +1,4 @@
-import { commands, type CommandDefinition, type OptionDefinition } from './commands/index';
+import { commandDefinitions, type CommandDefinition, type OptionDefinition } from './commands/index';
 
 /** The shells that completion is written for. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
@@ -12,7 +12,7 @@ export function completionScript(shell: Shell, rules: readonly string[]): string
   return { bash, zsh, fish }[shell](rules);
 }
 
-const names = ['help', 'version', ...commands.map(({ name }) => name)];
+const names = ['help', 'version', ...commandDefinitions.map(({ name }) => name)];
 
 /** Words that an operand is one of; undefined where it is a file. */
 function operandWords(
@@ -29,7 +29,7 @@ const dashed = ({ name, short }: OptionDefinition): string[] =>
 
 /** Bash 3.2 and later: Bash Reference Manual, 8.6 Programmable Completion. */
 function bash(rules: readonly string[]): string {
-  const ofCommand = commands.map((command) => {
+  const ofCommand = commandDefinitions.map((command) => {
     const options = [...command.options.flatMap(dashed), '--help'].join(' ');
     const words = operandWords(command, rules);
     const operands =
@@ -40,7 +40,7 @@ function bash(rules: readonly string[]): string {
         : `words='${words.join(' ')}'`;
     return `    ${command.name}) options='${options}' ${operands} ;;`;
   });
-  const ofValue = commands.flatMap(({ name, options }) =>
+  const ofValue = commandDefinitions.flatMap(({ name, options }) =>
     options.flatMap((option) => {
       if (option.value === undefined) return [];
       const pattern = dashed(option)
@@ -59,7 +59,7 @@ _nbroute() {
   if [ "$word" = = ]; then word=''; fi
   case \${COMP_WORDS[1]} in
 ${ofCommand.join('\n')}
-    help) words='${commands.map(({ name }) => name).join(' ')}' ;;
+    help) words='${commandDefinitions.map(({ name }) => name).join(' ')}' ;;
   esac
   case "\${COMP_WORDS[1]} $previous" in
 ${ofValue.join('\n')}
@@ -99,7 +99,7 @@ function zsh(rules: readonly string[]): string {
     if (words) return [quoted(`*: :(${words.join(' ')})`)];
     return [quoted(command.operand === 'policy' ? '*:file:_files -g "*.nbroute(-.)"' : '*:file:_files')];
   };
-  const cases = commands.map((command) =>
+  const cases = commandDefinitions.map((command) =>
     [
       `    ${command.name}) _arguments ${quoted('--help[explain this command]')}`,
       ...[...command.options.flatMap(option), ...operands(command)].map((argument) => `      ${argument}`),
@@ -109,7 +109,7 @@ function zsh(rules: readonly string[]): string {
 # zsh completion for nbroute: nbroute completion zsh
 _nbroute() {
   local -a commands=(
-${commands.map(({ name, summary }) => `    ${quoted(`${name}:${described(summary)}`)}`).join('\n')}
+${commandDefinitions.map(({ name, summary }) => `    ${quoted(`${name}:${described(summary)}`)}`).join('\n')}
     'help:Explain a command'
     'version:Print the version'
   )
@@ -132,7 +132,7 @@ if [ "$funcstack[1]" = _nbroute ]; then _nbroute "$@"; else compdef _nbroute nbr
 /** fish: complete(1). */
 function fish(rules: readonly string[]): string {
   const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
-  const lines = commands.flatMap((command) => {
+  const lines = commandDefinitions.flatMap((command) => {
     const when = `-n '__fish_seen_subcommand_from ${command.name}'`;
     const words = operandWords(command, rules);
     const operands =
@@ -165,7 +165,7 @@ complete -c nbroute -f
 complete -c nbroute -n __fish_use_subcommand -l version -d 'Print the version'
 complete -c nbroute -n __fish_use_subcommand -a version -d 'Print the version'
 complete -c nbroute -n __fish_use_subcommand -a help -d 'Explain a command'
-complete -c nbroute -n '__fish_seen_subcommand_from help' -a '${commands.map(({ name }) => name).join(' ')}'
+complete -c nbroute -n '__fish_seen_subcommand_from help' -a '${commandDefinitions.map(({ name }) => name).join(' ')}'
 ${lines.join('\n')}
 `;
 }

@@ -9,7 +9,7 @@ import {
   type NamedPolicy,
 } from '../compare/compare';
 import type { ComparedFile } from '../render/diff-files';
-import { printable } from '../report/report';
+import { printable } from '../render/printable';
 import { analysisOf, Failure, shownPath } from './command';
 import { policyFiles } from './input';
 import { revisionIn, type Revision } from './git';

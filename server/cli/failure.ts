@@ -11,7 +11,7 @@ export async function failed(
 ): Promise<{ text: string; code: number }> {
   if (error instanceof Failure) {
     // What a failure quotes may come from anywhere.
-    const { printable } = await import('../report/report');
+    const { printable } = await import('../render/printable');
     return { text: `nbroute: ${printable(error.message)}\n`, code: 2 };
   }
   const platform = `${process.platform} ${process.arch}, Node ${process.version}`;

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { decodedUtf8 } from '../file-text';
 import { diskHost } from '../node/disk-host';
 import type { Host, ReadResult } from '../host';
-import { printable } from '../report/report';
+import { printable } from '../render/printable';
 import { analyse, type Analysis } from '../engine';
 import { Failure } from './command';
 

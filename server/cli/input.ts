@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 
 import * as path from 'node:path';
 import { decodedUtf8 } from '../file-text';
 import { isSystemError, reasonOf } from '../node/disk-host';
-import { printable } from '../report/report';
+import { printable } from '../render/printable';
 import { Failure } from './failure';
 
 /** The longest input that is read: 64 MiB. A policy or a table of a million routes has less. */

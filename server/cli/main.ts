@@ -1,5 +1,5 @@
 import { argumentsOf } from './arguments';
-import { commands, type CommandDefinition } from './commands/index';
+import { commandDefinitions, type CommandDefinition } from './commands/index';
 import type { Streams } from './command';
 import { failed, Failure } from './failure';
 import { helpOf, noCommand, overview } from './help';
@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (name === '--version' || name === '-V' || name === 'version') return print(streams, `${version}\n`);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const about = name === 'help' && rest[0] !== undefined ? commandNamed(rest[0]) : undefined;
-    const text = about ? helpOf(about, streams.width) : overview(commands, streams.width);
+    const text = about ? helpOf(about, streams.width) : overview(commandDefinitions, streams.width);
     if (name === undefined) {
       await streams.err(text);
       return 2;
@@ -39,8 +39,8 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function commandNamed(name: string): CommandDefinition {
-  const command = commands.find((each) => each.name === name);
-  if (!command) throw new Failure(noCommand(name, commands));
+  const command = commandDefinitions.find((each) => each.name === name);
+  if (!command) throw new Failure(noCommand(name, commandDefinitions));
   return command;
 }
 

@@ -1,4 +1,4 @@
-import { commands, usageOf, type CommandDefinition } from './commands/index';
+import { commandDefinitions, usageOf, type CommandDefinition } from './commands/index';
 import { described } from './help';
 
 /** The manual page, roff as man(7) has it: `docs/nbroute.1` is this, and a test keeps it so. */
@@ -16,7 +16,7 @@ nbroute \\- route policies for SageMaker notebook instances
 A policy (*.nbroute) declares where an Amazon SageMaker notebook instance sends its traffic. nbroute checks it, shows the
 routing table that results, and compiles it to the lifecycle script that sets the routes. \\- is standard input.
 .SH COMMANDS
-${commands.map(section).join('\n')}
+${commandDefinitions.map(section).join('\n')}
 .SH EXIT STATUS
 .TP
 .B 0

@@ -3,7 +3,7 @@ import { promises as fs, fstatSync, realpathSync, statSync, type BigIntStats, ty
 import { hostname } from 'node:os';
 import * as path from 'node:path';
 import { isSystemError, reasonOf } from '../node/disk-host';
-import { printable } from '../report/report';
+import { printable } from '../render/printable';
 import { Failure } from './failure';
 
 /** Fails where an output is a file that was read, by whatever name: as given, through a link, or in another case. */

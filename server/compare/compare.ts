@@ -8,9 +8,9 @@ import { systemRouteAt, targetAt, type Model } from '../model/model';
 import { formatPrefix, parsePrefix, type Family } from '../net/prefix';
 import { prefixAt, Verdict, type Table } from '../net/table';
 import type { Compared, DiffSide } from '../render/diff';
-import { printable } from '../report/report';
-import { ruleNamed } from '../rules/registry';
-import { findings, type Analysis } from '../engine';
+import { printable } from '../render/printable';
+import { ruleNamed, rules } from '../rules/registry';
+import { check } from '../rules/runner';
 import { linesOf } from '../syntax/lines';
 
 /** What goes elsewhere between two policies, or between a policy and what an instance has. */
@@ -24,7 +24,7 @@ export interface Comparison extends Compared {
 /** A policy and the name to show for it. */
 export interface NamedPolicy {
   readonly name: string;
-  readonly analysis: Analysis;
+  readonly analysis: { readonly model: Model };
 }
 
 /** A dump, the text it was read from and the name to show for it. */
@@ -115,7 +115,8 @@ function isCertain(model: Model): boolean {
   if (model.open) return false;
   if ([model.tables[4], model.tables[6]].some(({ verdict }) => verdict.includes(Verdict.conflicts)))
     return false;
-  const errors = findings(model, new Map(), 1000, (severity) => severity === 'error');
+  const keep = (severity: string): boolean => severity === 'error';
+  const errors = check(model, rules, model.config.rules, 1000, { keep });
   return errors.findings.every(({ rule }) => ruleNamed(rule)?.firm !== true);
 }
 

@@ -2,7 +2,7 @@ import { expectations, type FailingRange } from '../model/expectations';
 import type { Model } from '../model/model';
 import { goes } from '../model/actions';
 import { formatRange } from '../net/prefix';
-import { counted } from '../report/report';
+import { counted } from '../render/numbers';
 import type { ExpectStatement, Span } from '../syntax/ast';
 
 /** A line above a statement: a result to read, or something to do. */

@@ -1,5 +1,6 @@
 import { linesOf } from '../syntax/lines';
-import { printable, type CheckedFile } from './report';
+import { printable } from '../render/printable';
+import type { CheckedFile } from './report';
 
 /** GitHub's workflow commands: an annotation a finding, at its place in the pull request. */
 export function githubReport(files: readonly CheckedFile[]): string {

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '../rules/lib/rule';
 import { linesOf, type Lines } from '../syntax/lines';
-import { printable, type CheckedFile } from './report';
+import { printable } from '../render/printable';
+import type { CheckedFile } from './report';
 
 /**
  * `check --format junit`: JUnit's XML as Jenkins, GitLab and Azure Pipelines read it. A suite a policy, a test case a

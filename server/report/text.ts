@@ -2,7 +2,9 @@ import { wrapped } from '../render/wrap';
 import type { Finding, Severity } from '../rules/lib/rule';
 import type { Span } from '../syntax/ast';
 import { linesOf, type Lines } from '../syntax/lines';
-import { columns, counted, inAscii, printable, sourceNamed, type CheckedFile } from './report';
+import { columns, inAscii, printable } from '../render/printable';
+import { counted } from '../render/numbers';
+import { sourceNamed, type CheckedFile } from './report';
 
 /** How the terminal wants its text. */
 export interface Style {

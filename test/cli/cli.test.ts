@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { commands, usageOf } from '../../server/cli/commands/index';
+import { commandDefinitions, usageOf } from '../../server/cli/commands/index';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { internetPolicy } from '../random-policy';
@@ -443,7 +443,7 @@ describe('the command line', () => {
   });
 
   it('helps', () => {
-    for (const command of commands)
+    for (const command of commandDefinitions)
       for (const args of [
         [command.name, '--help'],
         ['help', command.name],

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { commands } from '../../server/cli/commands/index';
+import { commandDefinitions } from '../../server/cli/commands/index';
 import { completionScript } from '../../server/cli/completion';
 import { notProven } from '../not-proven';
 
@@ -50,7 +50,7 @@ describe('completion in bash', () => {
   it('offers commands, options, their words, rules and files', () => {
     const asked: [line: string, offers: string[]][] = [
       ['nbroute com', ['compile', 'completion']],
-      ['nbroute ""', ['help', 'version', ...commands.map(({ name }) => name)].sort()],
+      ['nbroute ""', ['help', 'version', ...commandDefinitions.map(({ name }) => name)].sort()],
       ['nbroute --', ['--help', '--version']],
       ['nbroute check --fo', ['--format']],
       ['nbroute check --format ""', ['github', 'gitlab', 'json', 'junit', 'sarif', 'text']],

@@ -20,11 +20,11 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
 import type { Run } from '../../server/cli/command';
-import { check } from '../../server/cli/commands/check';
-import { compile } from '../../server/cli/commands/compile';
-import { format } from '../../server/cli/commands/format';
-import { importPolicy } from '../../server/cli/commands/import';
-import { table } from '../../server/cli/commands/table';
+import { checkCommand } from '../../server/cli/commands/check';
+import { compileCommand } from '../../server/cli/commands/compile';
+import { formatCommand } from '../../server/cli/commands/format';
+import { importCommand } from '../../server/cli/commands/import';
+import { tableCommand } from '../../server/cli/commands/table';
 import { Failure } from '../../server/cli/failure';
 import { mostInputBytes, policyFiles, readFile } from '../../server/cli/input';
 import { writeWhole } from '../../server/cli/output';
@@ -126,12 +126,12 @@ describe('a file that is not UTF-8', () => {
       const content = encode(`policy   p\n${network}route 10.0.0.0/16 via vpc\nroute 10.0.0.0/16 via vpc\n`);
       const policy = file('p.nbroute', content);
       for (const [command, values] of [
-        [check, {}],
-        [check, { fix: true }],
-        [format, {}],
-        [format, { check: true }],
-        [compile, { to: 'script', output: path.join(folder, 'out.sh') }],
-        [table, {}],
+        [checkCommand, {}],
+        [checkCommand, { fix: true }],
+        [formatCommand, {}],
+        [formatCommand, { check: true }],
+        [compileCommand, { to: 'script', output: path.join(folder, 'out.sh') }],
+        [tableCommand, {}],
       ] as const) {
         const { code, said } = await run(command, [policy], values);
         assert.strictEqual(code, 2, said);
@@ -153,10 +153,10 @@ describe('a file that is not UTF-8', () => {
       ] as const) {
         const policy = file('p.nbroute', `${network}${statement}\n`);
         for (const [command, values] of [
-          [check, {}],
-          [check, { fix: true }],
-          [compile, { to: 'script' }],
-          [table, {}],
+          [checkCommand, {}],
+          [checkCommand, { fix: true }],
+          [compileCommand, { to: 'script' }],
+          [tableCommand, {}],
         ] as const) {
           const { code, said } = await run(command, [policy], values);
           assert.strictEqual(code, 2, said);
@@ -165,12 +165,12 @@ describe('a file that is not UTF-8', () => {
       }
       const plain = file('q.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
       file('nbroute.json', encode('{}\n'));
-      assert.strictEqual((await run(check, [plain])).code, 2);
+      assert.strictEqual((await run(checkCommand, [plain])).code, 2);
       const dump = file(
         'dump.txt',
         encode('default via 172.16.0.1 dev eth0\n10.0.0.0/16 via 172.31.64.1 dev eth2\n'),
       );
-      const imported = await run(importPolicy, [dump], { output: path.join(folder, 'new.nbroute') });
+      const imported = await run(importCommand, [dump], { output: path.join(folder, 'new.nbroute') });
       assert.strictEqual(imported.code, 2);
       assert.ok(!existsSync(path.join(folder, 'new.nbroute')));
     });
@@ -179,11 +179,11 @@ describe('a file that is not UTF-8', () => {
   it('keeps nothing else from being checked and formatted', async () => {
     const wrong = file('a.nbroute', Buffer.from('# \xe9\n', 'latin1'));
     const other = file('b.nbroute', `${network}route   10.0.0.0/16 via vpc\n`);
-    const { code, said } = await run(format, [wrong, other]);
+    const { code, said } = await run(formatCommand, [wrong, other]);
     assert.strictEqual(code, 2);
     assert.match(said, /a\.nbroute cannot be read/);
     assert.match(readFileSync(other, 'utf8'), /^route 10/m);
-    assert.match((await run(check, [folder])).said, /1 file: no findings/);
+    assert.match((await run(checkCommand, [folder])).said, /1 file: no findings/);
   });
 });
 
@@ -212,7 +212,7 @@ describe('an output', () => {
           `${folder}/${output}`,
           path.relative('', path.join(folder, output)),
         ]) {
-          const { code, said } = await run(compile, [policy], { to: 'script', output: where });
+          const { code, said } = await run(compileCommand, [policy], { to: 'script', output: where });
           assert.strictEqual(code, 2, `${where}: ${said}`);
           assert.match(said, /is not written: it is .*, which was read/);
         }
@@ -220,14 +220,14 @@ describe('an output', () => {
     for (const [name, content] of Object.entries(contents))
       assert.strictEqual(readFileSync(path.join(folder, name), 'utf8'), content);
     assert.deepStrictEqual(
-      await run(compile, [policy], { to: 'script', output: path.join(folder, 'p.start.sh') }),
+      await run(compileCommand, [policy], { to: 'script', output: path.join(folder, 'p.start.sh') }),
       { code: 0, said: '' },
     );
   });
 
   it('of an import is not its input', async () => {
     const dump = file('dump.txt', 'default via 172.16.0.1 dev eth0\n10.0.0.0/16 via 172.31.64.1 dev eth2\n');
-    const { code } = await run(importPolicy, [dump], { output: `${folder}/./dump.txt` });
+    const { code } = await run(importCommand, [dump], { output: `${folder}/./dump.txt` });
     assert.strictEqual(code, 2);
     assert.match(readFileSync(dump, 'utf8'), /^default/);
   });

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { commands } from '../../server/cli/commands/index';
+import { commandDefinitions } from '../../server/cli/commands/index';
 import { commandsPage, helpOf } from '../../server/cli/help';
 import { manPage } from '../../server/cli/man-page';
 import { dumpFormats } from '../../server/import/dump';
@@ -11,7 +11,7 @@ import { root } from '../fixture';
 
 describe('the documentation of the command line', () => {
   for (const [name, text] of [
-    ['docs/command-line.md', commandsPage(commands)],
+    ['docs/command-line.md', commandsPage(commandDefinitions)],
     ['docs/nbroute.1', manPage(version)],
   ] as const)
     it(`${name} is fresh; UPDATE=1 npm run test:unit writes it`, () => {
@@ -22,14 +22,14 @@ describe('the documentation of the command line', () => {
 
   it('names the words that a command takes', () => {
     const words = (command: string, option: string): readonly string[] | undefined =>
-      commands.find(({ name }) => name === command)?.options.find(({ name }) => name === option)?.words;
+      commandDefinitions.find(({ name }) => name === command)?.options.find(({ name }) => name === option)?.words;
     assert.deepStrictEqual(words('table', 'format'), [...tableFormats, 'json']);
     assert.deepStrictEqual(words('import', 'from'), ['auto', ...dumpFormats]);
     assert.deepStrictEqual(words('diff', 'from'), ['policy', 'auto', ...dumpFormats]);
   });
 
   it('fits any width, and loses no word', () => {
-    for (const command of commands) {
+    for (const command of commandDefinitions) {
       const words = helpOf(command).split(/\s+/);
       for (const width of [20, 40, 80, 200]) {
         const text = helpOf(command, width);

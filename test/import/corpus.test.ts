@@ -8,7 +8,7 @@ import { imported, type Imported } from '../../server/import/import-policy';
 import type { Dump } from '../../server/import/dump';
 import { formatOf, readDump } from '../../server/import/read';
 import { diffEntries } from '../../server/render/diff';
-import { printable } from '../../server/report/report';
+import { printable } from '../../server/render/printable';
 import { analyse } from '../../server/engine';
 import { root } from '../fixture';
 import { assertSound } from './sound';

@@ -21,7 +21,7 @@ import { writeWhole } from '../output';
 const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
 /** `nbroute check`. */
-export async function check(invocation: Invocation): Promise<number> {
+export async function checkCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
   const format = choice(invocation, 'format', ['text', 'json', 'sarif', 'github', 'junit', 'gitlab'], 'text');
   const failOn = choice(invocation, 'fail-on', severities, 'error');

@@ -1,4 +1,4 @@
-import { printable } from '../../report/report';
+import { printable } from '../../render/printable';
 import { textReport } from '../../report/text';
 import { diskHost } from '../../node/disk-host';
 import * as service from '../../engine';
@@ -8,7 +8,7 @@ import { analysisOf, choice, Failure, inputsOf, onlyFile, option, type Invocatio
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
 
 /** `nbroute compile`. */
-export async function compile(invocation: Invocation): Promise<number> {
+export async function compileCommand(invocation: Invocation): Promise<number> {
   const { streams } = invocation;
   const file = onlyFile(invocation);
   if (option(invocation, 'to') === undefined)

@@ -4,7 +4,7 @@ import { Failure, type Invocation } from '../command';
 import { completionScript, shells } from '../completion';
 
 /** `nbroute completion`. */
-export async function completion({ positionals, streams }: Invocation): Promise<number> {
+export async function completionCommand({ positionals, streams }: Invocation): Promise<number> {
   const [name = '', ...more] = positionals;
   const shell = shells.find((each) => each === name);
   if (shell === undefined || more.length > 0) {

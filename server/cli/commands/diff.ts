@@ -2,13 +2,13 @@ import { comparedPolicies, comparedWithDump, type Comparison } from '../../compa
 import { dumpFormats } from '../../import/dump';
 import { diffJson, diffMarkdown, diffText } from '../../render/diff';
 import { diffsJson, diffsMarkdown, diffsText } from '../../render/diff-files';
-import { printable } from '../../report/report';
+import { printable } from '../../render/printable';
 import { choice, Failure, option, type Invocation } from '../command';
 import { comparable, fileSince, isMany, manySince, policyNow } from '../diff-git';
 import { dumpOf, dumpText, noteText } from '../dump';
 
 /** `nbroute diff`. */
-export async function diff(invocation: Invocation): Promise<number> {
+export async function diffCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
   const revision = option(invocation, 'git');
   const format = choice(invocation, 'format', ['text', 'json', 'markdown'], 'text');

@@ -2,7 +2,7 @@ import { noRule, ruleNamed, rules } from '../../rules/registry';
 import { Failure, type Invocation } from '../command';
 
 /** `nbroute explain`. */
-export async function explain({ positionals, streams }: Invocation): Promise<number> {
+export async function explainCommand({ positionals, streams }: Invocation): Promise<number> {
   const [id, ...more] = positionals;
   if (more.length > 0) throw new Failure(`one rule at a time: ${more.length} more named`);
   if (id === undefined) {

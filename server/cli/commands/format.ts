@@ -1,11 +1,11 @@
-import { printable } from '../../report/report';
+import { printable } from '../../render/printable';
 import { formatted } from '../../model/formatting';
 import { Failure, toldUnreadable, type Invocation } from '../command';
 import { policyFiles, readFile, standardInput } from '../input';
 import { writeWhole } from '../output';
 
 /** `nbroute format`. */
-export async function format(invocation: Invocation): Promise<number> {
+export async function formatCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals, values } = invocation;
   if (positionals.length === 0)
     throw new Failure('which policies? name files or folders, or - for standard input');

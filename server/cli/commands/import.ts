@@ -1,13 +1,14 @@
 import { imported } from '../../import/import-policy';
 import type { Told } from '../../import/setting';
 import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix';
-import { counted, printable } from '../../report/report';
+import { counted } from '../../render/numbers';
+import { printable } from '../../render/printable';
 import { choice, Failure, option, type Invocation } from '../command';
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
 import { dumpOf, dumpText, lineRanges, noteText } from '../dump';
 
 /** `nbroute import`: a policy on standard output, what is not in it on standard error. */
-export async function importPolicy(invocation: Invocation): Promise<number> {
+export async function importCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
   const [file = '-', ...more] = positionals;
   if (more.length > 0) throw new Failure(`one dump at a time: ${more.length} more named`);

@@ -59,7 +59,7 @@ const inSubnet: OptionDefinition = {
 };
 const dumpFormats = ['auto', 'route-n', 'ip-route', 'ip-json', 'proc-net-route', 'shell'];
 
-export const commands: readonly CommandDefinition[] = [
+export const commandDefinitions: readonly CommandDefinition[] = [
   {
     name: 'check',
     operands: 'PATH…',
@@ -95,7 +95,7 @@ export const commands: readonly CommandDefinition[] = [
       ['check --format junit . > nbroute.xml', 'a report that CI systems read'],
       ['check --rule untested-route=warning --fail-on warning .', 'fail where a route has no expectation'],
     ],
-    load: async () => (await import('./check')).check,
+    load: async () => (await import('./check')).checkCommand,
   },
   {
     name: 'format',
@@ -110,7 +110,7 @@ export const commands: readonly CommandDefinition[] = [
       },
     ],
     examples: [['format --check .', 'for CI: which policies are not formatted']],
-    load: async () => (await import('./format')).format,
+    load: async () => (await import('./format')).formatCommand,
   },
   {
     name: 'compile',
@@ -137,7 +137,7 @@ export const commands: readonly CommandDefinition[] = [
       ['compile net.nbroute --to script', 'the script on standard output'],
       ['compile net.nbroute --to cloudformation -o net.yaml', 'a template with the script in it'],
     ],
-    load: async () => (await import('./compile')).compile,
+    load: async () => (await import('./compile')).compileCommand,
   },
   {
     name: 'table',
@@ -158,7 +158,7 @@ export const commands: readonly CommandDefinition[] = [
       inSubnet,
     ],
     examples: [['table net.nbroute --changes', 'what `route -n` will show, with the new routes marked']],
-    load: async () => (await import('./table')).table,
+    load: async () => (await import('./table')).tableCommand,
   },
   {
     name: 'lookup',
@@ -170,7 +170,7 @@ export const commands: readonly CommandDefinition[] = [
     ],
     options: [textOrJson, inSubnet],
     examples: [['lookup net.nbroute 10.0.12.7 10.0.0.0/16', 'how an address and a whole prefix are routed']],
-    load: async () => (await import('./lookup')).lookup,
+    load: async () => (await import('./lookup')).lookupCommand,
   },
   {
     name: 'import',
@@ -202,7 +202,7 @@ export const commands: readonly CommandDefinition[] = [
       ['import on-start.sh -o net.nbroute', 'from the script of a lifecycle configuration'],
       ['import --vpc 172.31.0.0/16 routes.txt', 'from what `ip route` printed'],
     ],
-    load: async () => (await import('./import')).importPolicy,
+    load: async () => (await import('./import')).importCommand,
   },
   {
     name: 'diff',
@@ -235,7 +235,7 @@ export const commands: readonly CommandDefinition[] = [
       ['diff net.nbroute routes.txt', 'what differs on the notebook that printed routes.txt'],
       ['diff --git origin/main --format markdown .', 'a comment for a pull request'],
     ],
-    load: async () => (await import('./diff')).diff,
+    load: async () => (await import('./diff')).diffCommand,
   },
   {
     name: 'explain',
@@ -245,7 +245,7 @@ export const commands: readonly CommandDefinition[] = [
     notes: ['Without a rule: the list of all rules.'],
     options: [],
     examples: [['explain host-bits', "the rule's page"]],
-    load: async () => (await import('./explain')).explain,
+    load: async () => (await import('./explain')).explainCommand,
   },
   {
     name: 'verify',
@@ -267,7 +267,7 @@ export const commands: readonly CommandDefinition[] = [
       textOrJson,
     ],
     examples: [['verify net.nbroute', 'every boundary address and 200 random ones']],
-    load: async () => (await import('./verify')).verify,
+    load: async () => (await import('./verify')).verifyCommand,
   },
   {
     name: 'completion',
@@ -286,7 +286,7 @@ export const commands: readonly CommandDefinition[] = [
       ['completion zsh > "${fpath[1]}/_nbroute"', 'for zsh'],
       ['completion fish > ~/.config/fish/completions/nbroute.fish', 'for fish'],
     ],
-    load: async () => (await import('./completion')).completion,
+    load: async () => (await import('./completion')).completionCommand,
   },
   {
     name: 'lsp',
@@ -296,7 +296,7 @@ export const commands: readonly CommandDefinition[] = [
     notes: [],
     options: [{ name: 'stdio', text: 'communicate over standard input and output' }],
     examples: [],
-    load: async () => (await import('./lsp')).lsp,
+    load: async () => (await import('./lsp')).lspCommand,
   },
 ];
 

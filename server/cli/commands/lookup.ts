@@ -6,14 +6,14 @@ import { lookupText } from '../../render/lookup';
 import { routeJson } from '../../render/table';
 import { linesIn } from '../../import/dump';
 import type { Model } from '../../model/model';
-import { inAscii, printable } from '../../report/report';
+import { inAscii, printable } from '../../render/printable';
 import { linesOf } from '../../syntax/lines';
 import { analysisOf, choice, Failure, shownPath, type Invocation } from '../command';
 import { dumpText } from '../dump';
 import { refused, siteOf } from './table';
 
 /** `nbroute lookup`. */
-export async function lookup(invocation: Invocation): Promise<number> {
+export async function lookupCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
   const [file, ...words] = positionals;
   if (file === undefined) throw new Failure('which policy? name a file, or - for standard input');

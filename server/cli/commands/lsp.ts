@@ -4,7 +4,7 @@ import type { Invocation } from '../command';
 import { Failure } from '../failure';
 
 /** `nbroute lsp --stdio`: the server beside this program, which ends when its client does. */
-export function lsp({ values }: Invocation): Promise<number> {
+export function lspCommand({ values }: Invocation): Promise<number> {
   if (values['stdio'] !== true) throw new Failure('over what? --stdio is the one way from a command line');
   // Nobody is left to speak to.
   process.stdout.on('error', () => process.exit(0));

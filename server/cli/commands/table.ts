@@ -3,7 +3,8 @@ import type { Model } from '../../model/model';
 import { formatPrefix, parsePrefix } from '../../net/prefix';
 import { renderedTable, tableFormats } from '../../render/table-formats';
 import { tableJson } from '../../render/table';
-import { counted, printable } from '../../report/report';
+import { counted } from '../../render/numbers';
+import { printable } from '../../render/printable';
 import { uncertainties, type Analysis } from '../../engine';
 import { linesOf } from '../../syntax/lines';
 import {
@@ -18,7 +19,7 @@ import {
 } from '../command';
 
 /** `nbroute table`. */
-export async function table(invocation: Invocation): Promise<number> {
+export async function tableCommand(invocation: Invocation): Promise<number> {
   const file = onlyFile(invocation);
   const format = choice(invocation, 'format', [...tableFormats, 'json'], 'route-n');
   const analysis = await analysisOf(file);

@@ -4,7 +4,7 @@ import { analysisOf, choice, Failure, onlyFile, option, type Invocation } from '
 import { refused } from './table';
 
 /** `nbroute verify`. */
-export async function verify(invocation: Invocation): Promise<number> {
+export async function verifyCommand(invocation: Invocation): Promise<number> {
   const { streams } = invocation;
   const file = onlyFile(invocation);
   const format = choice(invocation, 'format', ['text', 'json'], 'text');
