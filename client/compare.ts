@@ -68,7 +68,7 @@ function otherSaid(policy: Uri, second: unknown): Uri | undefined {
 async function otherChosen(policy: Uri): Promise<Other | Uri | undefined> {
   const item = await window.showQuickPick<Item>(itemsFor(policy), {
     title: l10n.t('Compare {0}', nameOf(policy)),
-    placeHolder: l10n.t('With what? The result says which addresses go another way'),
+    placeHolder: l10n.t('Compare with what? The result shows which addresses are routed differently'),
     matchOnDescription: true,
   });
   return item?.other?.();

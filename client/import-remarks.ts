@@ -38,7 +38,7 @@ function toldOf(
   if (missing.length > mostTold) lines.push(l10n.t('and {0} more lines', missing.length - mostTold));
   return [
     { title: as.missing, lines },
-    { title: l10n.t('Taken for granted:'), lines: remarks.map((remark) => plain(remark, as.quoted)) },
+    { title: l10n.t('Assumptions:'), lines: remarks.map((remark) => plain(remark, as.quoted)) },
   ].filter(({ lines: told }) => told.length > 0);
 }
 

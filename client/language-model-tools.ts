@@ -128,14 +128,14 @@ async function policyOf(client: BaseLanguageClient, input: object): Promise<Poli
   return { name: path, params: params(document.getText()) };
 }
 
-/** Only what the workspace has: a model is no way to any other file. */
+/** Only files of the workspace: a model must not reach any other file. */
 function placeOf(path: string): Uri {
   const folders = workspace.workspaceFolders ?? [];
   const open = workspace.textDocuments.find(
     ({ uri }) => uri.toString() === path || uri.fsPath === path || uri.path === path,
   );
   if (open?.languageId === 'nbroute') return open.uri;
-  if (!path.endsWith('.nbroute')) return refuse(`${path} is no policy: their names end in .nbroute`);
+  if (!path.endsWith('.nbroute')) return refuse(`${path} is not a policy: its name does not end in .nbroute`);
   const absolute = /^[a-z][a-z0-9+.-]+:\/\//i.test(path)
     ? Uri.parse(path)
     : /^(?:[/\\]|[a-z]:)/i.test(path)
@@ -174,7 +174,7 @@ function findingsText(name: string, { findings, counts }: CheckResult): string {
     ...lines,
     ...(more > 0 ? [`and ${more} more`] : []),
     ...(counts.error > 0 ? ['A policy with errors compiles to nothing.'] : []),
-    'nbroute_explain_rule tells why a rule matters and what is right.',
+    'nbroute_explain_rule explains why a rule matters and what is right.',
     '',
   ].join('\n');
 }

@@ -26,17 +26,17 @@ export function decodedFile(bytes: Uint8Array): Decoded {
   if (bytes.length > mostFileBytes) return { kind: 'unreadable', reason: tooLong(bytes.length) };
   const decoded = decodedUtf8(bytes);
   return decoded.kind === 'text' && decoded.text.includes('\0')
-    ? { kind: 'unreadable', reason: 'it is binary' }
+    ? { kind: 'unreadable', reason: 'binary file' }
     : decoded;
 }
 
 /** Why a file of so many bytes is not read. */
 export function tooLong(bytes: number): string {
-  return `it has ${bytes} bytes, and at most ${mostFileBytes} are read`;
+  return `file too large: ${bytes} bytes, at most ${mostFileBytes} are read`;
 }
 
 function notUtf8(why: string): Decoded {
-  return { kind: 'unreadable', reason: `it is not UTF-8: ${why}`, notUtf8: true };
+  return { kind: 'unreadable', reason: `not UTF-8: ${why}`, notUtf8: true };
 }
 
 const marks: readonly { readonly name: string; readonly bytes: readonly number[] }[] = [
@@ -49,8 +49,7 @@ const marks: readonly { readonly name: string; readonly bytes: readonly number[]
 /** A Unicode encoding other than UTF-8, by its byte order mark, or by the NUL in every other byte of plain ASCII. */
 function unicodeEncoding(bytes: Uint8Array): string | undefined {
   const marked = marks.find((mark) => mark.bytes.every((byte, i) => bytes[i] === byte));
-  if (marked)
-    return `the byte order mark at offset 0 is that of ${marked.name}, so its encoding is likely ${marked.name}`;
+  if (marked) return `byte order mark of ${marked.name} at offset 0`;
   if (bytes.length < 4 || (bytes[0] !== 0 && bytes[1] !== 0)) return undefined;
   const start = bytes.subarray(0, 1024);
   const zeros = [0, 0];

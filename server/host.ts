@@ -14,7 +14,7 @@ export interface Host {
 export type ReadResult =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
-  /** `reason` completes "cannot be read: …". */
+  /** `reason` completes "cannot read FILE: …". */
   | {
       readonly kind: 'unreadable';
       readonly reason: string;

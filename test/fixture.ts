@@ -8,7 +8,7 @@ import { linesOf } from '../server/syntax/lines';
  * about, and are taken out before the text is used:
  *
  *     route 10.1.0.0/16 via vpc
- *     #     ^^^^^^^^^^^ warning[redundant-route]: 10.0.0.0/8 already sends 10.1.0.0/16 via vpc
+ *     #     ^^^^^^^^^^^ warning[redundant-route]: redundant route: `10.0.0.0/8` covers …
  *     #     = related: …
  *
  * What begins at the start of a line has "#<---". A line "#==== title" begins a case of its own. "<|>" is a cursor,

@@ -6,7 +6,7 @@ export function memoryHost(files: Readonly<Record<string, string>>): Host {
   const read = new Map<string, ReadResult>(
     Object.entries(files).map(([name, text]) => [
       name,
-      text.includes('\0') ? { kind: 'unreadable', reason: 'it is binary' } : { kind: 'text', text },
+      text.includes('\0') ? { kind: 'unreadable', reason: 'binary file' } : { kind: 'text', text },
     ]),
   );
   return {

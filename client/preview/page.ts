@@ -94,7 +94,7 @@ const tabs = views.map((view) => {
 });
 const tabList = attributed(element('div', { className: 'tabs' }, ...tabs.map(({ tab }) => tab)), {
   role: 'tablist',
-  'aria-label': 'Ways to look at the policy',
+  'aria-label': 'Views of the policy',
 });
 tabList.addEventListener('keydown', (event) => {
   const at = views.indexOf(state.view);

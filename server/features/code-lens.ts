@@ -35,9 +35,9 @@ export function codeLens(model: Model): CodeLens[] {
 }
 
 function result(model: Model, failures: readonly FailingRange[]): string {
-  if (model.open) return 'Not certain while the policy has errors';
+  if (model.open) return 'Unresolved: the policy has errors';
   const [first] = failures;
-  if (!first) return 'Holds';
+  if (!first) return 'Passes';
   const more = failures.length > 1 ? `, and ${counted(failures.length - 1, 'more range')}` : '';
   return `Fails: ${formatRange(first.family, first.first, first.last)} ${goes(first.way)}${more}`;
 }

@@ -26,9 +26,9 @@ export function rename(
 ): readonly (NameLocation & Edit)[] | Refusal {
   if (!isName(name))
     return {
-      refused: `"${name}" is no name: it takes a letter first, then letters, digits, "-", "_" or "."`,
+      refused: `invalid list name "${name}"; expected a letter, then letters, digits, "-", "_" or "."`,
     };
-  if (name === 'default' || name === 'via') return { refused: `"${name}" is a word of the language` };
+  if (name === 'default' || name === 'via') return { refused: `"${name}" is a keyword of the language` };
   if (name === list.name) return [];
   const places = listPlaces(models, list);
   const touched = new Set(places.map(({ path }) => path));

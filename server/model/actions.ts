@@ -1,4 +1,4 @@
-import { actions, isRefusal, type ActionName } from '../syntax/keywords';
+import { actions, isReject, type ActionName } from '../syntax/keywords';
 
 /**
  * Where a route leads, as a number in columns: the actions of the language, then the two targets only the system
@@ -30,18 +30,23 @@ export function targetOf(way: number): Target | null {
 
 /** As the language writes it: `via vpc`, `unreachable`. A negative number is no route. */
 export function wayText(way: number): string {
-  if (way < 0) return 'nowhere';
-  return isRefusal(way) ? ways[way] : `via ${ways[way]}`;
+  if (way < 0) return 'no route';
+  return isReject(way) ? ways[way] : `via ${ways[way]}`;
 }
 
-/** The same of several: "go via vpc", "are refused (unreachable)". */
+/** For sentences about several: "are routed via vpc", "are unreachable". */
 export function goesTogether(way: number): string {
-  if (way < 0) return 'have no route';
-  return isRefusal(way) ? `are refused (${ways[way]})` : `go via ${ways[way]}`;
+  return way < 0 ? 'have no route' : `are ${outcome(way)}`;
 }
 
-/** For sentences: "goes via vpc", "is refused (unreachable)". */
+/** For sentences: "is routed via vpc", "is unreachable". */
 export function goes(way: number): string {
-  if (way < 0) return 'has no route';
-  return isRefusal(way) ? `is refused (${ways[way]})` : `goes via ${ways[way]}`;
+  return way < 0 ? 'has no route' : `is ${outcome(way)}`;
+}
+
+function outcome(way: number): string {
+  const name = ways[way];
+  if (name === 'prohibit') return 'prohibited';
+  if (name === 'blackhole') return 'blackholed';
+  return isReject(way) ? name : `routed via ${name}`;
 }

@@ -1,33 +1,34 @@
 import type { ReadResult } from '../host';
+import { quote } from '../syntax/quote';
 
 /** Severities as nbroute.json may set them. */
 export const severityNames = ['error', 'warning', 'information', 'hint', 'off'] as const;
 export type SeverityName = (typeof severityNames)[number];
 
-/** What nbroute.json says. */
+/** The content of nbroute.json. */
 export interface Config {
-  /** Severities by rule id, as written; whether a rule may have them is the rules' business. */
+  /** Severities by rule id, as written, whether or not there is such a rule. */
   readonly rules: ReadonlyMap<string, SeverityName>;
-  /** Why it cannot be used, or undefined; completes "nbroute.json …". */
+  /** Why it cannot be used, or undefined. */
   readonly problem: string | undefined;
 }
 
 const nothing: Config = { rules: new Map(), problem: undefined };
 
-/** Reads a configuration. What is wrong with it makes it mean nothing, and is said. */
+/** Reads a configuration. An invalid one has no effect, and its problem is reported. */
 export function configOf(read: ReadResult | undefined): Config {
   if (!read || read.kind === 'missing') return nothing;
-  if (read.kind === 'unreadable') return { ...nothing, problem: `cannot be read: ${read.reason}` };
+  if (read.kind === 'unreadable') return { ...nothing, problem: read.reason };
   let json: unknown;
   try {
     json = JSON.parse(read.text.replace(/^\uFEFF/, ''));
   } catch (error) {
     return {
       ...nothing,
-      problem: `is no valid JSON: ${error instanceof Error ? error.message : 'unreadable'}`,
+      problem: `invalid JSON: ${error instanceof Error ? error.message : 'unreadable'}`,
     };
   }
-  if (!isObject(json)) return { ...nothing, problem: 'is to hold an object' };
+  if (!isObject(json)) return { ...nothing, problem: 'expected an object' };
   const rules = new Map<string, SeverityName>();
   for (const [key, value] of Object.entries(json)) {
     if (key === '$schema') continue;
@@ -37,14 +38,15 @@ export function configOf(read: ReadResult | undefined): Config {
         if (!known)
           return {
             ...nothing,
-            problem: `has no severity for ${rule}: it is one of ${severityNames.join(', ')}`,
+            problem: `invalid severity for ${quote(rule)}; expected one of ${severityNames.join(', ')}`,
           };
         rules.set(rule, known);
       }
     } else
       return {
         ...nothing,
-        problem: `has ${JSON.stringify(key)}, which it does not know or which is not as it should be: it holds "rules", an object`,
+        problem:
+          key === 'rules' ? '`rules` must be an object' : `unknown key ${quote(key)}; expected \`rules\``,
       };
   }
   return { rules, problem: undefined };

@@ -1,5 +1,6 @@
 import type { ReadResult } from '../host';
 import type { Span } from '../syntax/ast';
+import { quote } from '../syntax/quote';
 import { pathOf, quotedPaths, type Included, type QuotedPath, type Unit } from './load';
 import type { Model } from './model';
 import { unitFiles } from './names';
@@ -57,15 +58,18 @@ export function fileErrors(model: Model): ReadonlyMap<string, readonly FileError
       if (each.kind === 'script') continue;
       if (!read) {
         if (pathOf(unit, path, quoted) === undefined)
-          add(path, quoted, `${quoted.text} leads out of the workspace`);
-      } else if (read.kind === 'missing') add(path, quoted, `there is no file ${quoted.text}`);
-      else if (read.kind === 'unreadable') add(path, quoted, `${quoted.text} cannot be read: ${read.reason}`);
-      else if (problem !== undefined) add(path, quoted, `${quoted.text} ${problem}`);
+          add(path, quoted, `${quote(quoted.text)} is outside the workspace`);
+      } else if (read.kind === 'missing') add(path, quoted, `file not found: ${quote(quoted.text)}`);
+      else if (read.kind === 'unreadable')
+        add(path, quoted, `cannot read ${quote(quoted.text)}: ${read.reason}`);
+      else if (problem !== undefined) add(path, quoted, `cannot use ${quote(quoted.text)}: ${problem}`);
     }
   }
   for (const { path, item, problem } of model.misspellings) add(path, item, problem.message);
-  for (const { path, item } of names.undefinedNames) add(path, item, `no prefix-list is named ${item.text}`);
-  for (const { path, name } of names.repeated) add(path, name, `the name ${name.text} is taken`);
-  for (const { path, item } of names.circular) add(path, item, `${item.text} contains the list it stands in`);
+  for (const { path, item } of names.undefinedNames)
+    add(path, item, `undefined prefix list ${quote(item.text)}`);
+  for (const { path, name } of names.repeated) add(path, name, `duplicate list name ${quote(name.text)}`);
+  for (const { path, item } of names.circular)
+    add(path, item, `circular list: ${quote(item.text)} contains this list`);
   return found;
 }

@@ -4,16 +4,16 @@ import { readPrefix } from '../net/spelling';
 import type { ListSource, Word } from '../syntax/ast';
 import { nearest } from '../syntax/nearest';
 
-/** What a file gives for a `prefix-list … from`. */
+/** What a `prefix-list … from` gets from its file. */
 export interface Sourced {
   readonly prefixes: readonly Prefix[];
   /** Whether it is AWS's ip-ranges.json, which has IPv4 and IPv6 whether a policy wants both or not. */
   readonly isAws: boolean;
   /** AWS's `createDate` of an ip-ranges.json, as it stands there; undefined for a plain file. */
   readonly createDate: string | undefined;
-  /** Why the file as a whole cannot be used; completes "FILE …". */
+  /** Why the file as a whole cannot be used; completes "cannot use FILE: …". */
   readonly problem: string | undefined;
-  /** Services and regions the file does not have, with the nearest it has. */
+  /** Services and regions that the file does not have, each with the nearest that it has. */
   readonly unknown: readonly {
     readonly word: Word;
     readonly what: string;
@@ -72,7 +72,7 @@ function select(source: Source, { services, regions }: ListSource): Sourced {
   if (source.kind === 'lines') {
     const problem =
       services.length + regions.length > 0
-        ? 'has one prefix a line: it knows no services and regions'
+        ? "services and regions apply only to AWS's ip-ranges.json"
         : undefined;
     return { prefixes: source.prefixes, isAws: false, createDate: undefined, problem, unknown: [] };
   }
@@ -104,7 +104,7 @@ function missing(words: readonly Word[], known: readonly string[], what: string)
 }
 
 function understand(text: string): Source {
-  if (text.includes('\0')) return { kind: 'wrong', problem: 'is binary' };
+  if (text.includes('\0')) return { kind: 'wrong', problem: 'binary file' };
   return /^\uFEFF?\s*[{[]/.test(text) ? understandJson(text.replace(/^\uFEFF/, '')) : understandLines(text);
 }
 
@@ -126,7 +126,7 @@ function understandLines(text: string): Source {
   const more = wrong.length > 3 ? ` and ${wrong.length - 3} more` : '';
   return {
     kind: 'wrong',
-    problem: `is to have one prefix a line: not so ${wrong.slice(0, 3).join(', ')}${more}`,
+    problem: `expected one prefix per line, but not on ${wrong.slice(0, 3).join(', ')}${more}`,
   };
 }
 
@@ -135,14 +135,14 @@ function understandJson(text: string): Source {
   try {
     json = JSON.parse(text);
   } catch {
-    return { kind: 'wrong', problem: 'is no valid JSON' };
+    return { kind: 'wrong', problem: 'invalid JSON' };
   }
   const four = entriesOf(json, 'prefixes', 'ip_prefix');
   const six = entriesOf(json, 'ipv6_prefixes', 'ipv6_prefix');
   if (!four || !six)
     return {
       kind: 'wrong',
-      problem: "is not AWS's ip-ranges.json: it has no readable `prefixes` and `ipv6_prefixes`",
+      problem: "not AWS's ip-ranges.json: `prefixes` or `ipv6_prefixes` is missing or invalid",
     };
   const entries = [...four, ...six];
   const names = (name: 'service' | 'region'): string[] =>

@@ -3,6 +3,7 @@ import { everything, readPrefix, type Misspelling } from '../net/spelling';
 import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
 import type { ExpectStatement, Item, ListSource, Span, Word } from '../syntax/ast';
 import { actionNumber, statementAt } from '../syntax/parser';
+import { quote } from '../syntax/quote';
 import { configOf, type Config } from './config';
 import { sourced, type Sourced } from './list-source';
 import { pathOf, quotedPaths, type Unit } from './load';
@@ -118,7 +119,7 @@ function spellings(unit: Unit): Spellings {
   };
   const readAddress = (word: Word): void => {
     if (parseAddress(word.text)) return;
-    const message = `${word.text} is no address: four octets, as 172.31.64.1, or IPv6, as 2001:db8::1`;
+    const message = `invalid address ${quote(word.text)}; expected IPv4 as in \`172.31.64.1\` or IPv6 as in \`2001:db8::1\``;
     const problem: Misspelling = { rule: 'invalid-prefix', message, readings: [], sure: false };
     misspellings.push({ path: unit.path, item: { ...word, kind: 'prefix' }, problem });
     unreadable = true;

@@ -2,6 +2,7 @@ import type { Prefix } from '../net/prefix';
 import { everything, readPrefix } from '../net/spelling';
 import { nearest } from '../syntax/nearest';
 import { isName } from '../syntax/parser';
+import { quote } from '../syntax/quote';
 import type { Model } from './model';
 
 /** What a word that is asked about stands for: an address, a prefix, a list of the policy or the default route. */
@@ -11,10 +12,10 @@ export function queried(model: Model, query: string): readonly Prefix[] | { read
     if (model.names.lists.has(query)) return model.prefixesOf({ kind: 'name', text: query, from: 0, to: 0 });
     const meant = nearest(query, [...model.names.lists.keys()]);
     return {
-      problem: `no list of the policy is named ${query}${meant === undefined ? '' : `: did you mean ${meant}?`}`,
+      problem: `undefined prefix list ${quote(query)}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
     };
   }
   const { prefixes, problem } = readPrefix(query);
   if (prefixes.length === 1 && !problem) return prefixes;
-  return { problem: problem?.message ?? `${JSON.stringify(query)} is no address and no prefix` };
+  return { problem: problem?.message ?? `invalid address or prefix ${JSON.stringify(query)}` };
 }

@@ -3,7 +3,7 @@ import { prefixAt, rowsWithin, Verdict, type Table } from '../net/table';
 import type { Network } from './network';
 import { VPC } from './actions';
 
-/** What is said of a row: what the table finds, and before that what the notebook's network forbids. */
+/** A row's verdict: the table's, overruled by what the notebook's network forbids. */
 export const RouteVerdict = { ...Verdict, detours: 6, displaces: 7, reserved: 8 } as const;
 export type RouteVerdict = (typeof RouteVerdict)[keyof typeof RouteVerdict];
 
@@ -12,13 +12,13 @@ export interface Reserved {
   readonly what: string;
 }
 
-/** Destinations no policy may route, with what they are for. */
+/** Destinations that no policy may route, with their purpose. */
 export const reservedDestinations: readonly Reserved[] = [
   reserved('0.0.0.0/8', '"this network" (RFC 6890)'),
   reserved('127.0.0.0/8', 'loopback (RFC 1122)'),
   reserved(
     '169.254.0.0/16',
-    'link-local: instance metadata and with it every AWS credential, DNS, time (RFC 3927, EC2 user guide)',
+    'link-local, with the instance metadata, every AWS credential, DNS and time (RFC 3927, EC2 user guide)',
   ),
   reserved('224.0.0.0/4', 'multicast (RFC 5771)'),
   reserved('240.0.0.0/4', 'reserved (RFC 1112)'),
@@ -40,7 +40,7 @@ const reservedRanges = reservedDestinations.reduce<{ family: 4 | 6; first: bigin
   [],
 );
 
-/** Writes over the verdicts of a table what the network forbids; the more fundamental reason wins. */
+/** Overrules a table's verdicts with what the network forbids; the more fundamental reason wins. */
 export function overrule(table: Table, network: Network, fixed: number): void {
   const { family, verdict, owner, way } = table;
   const within = (prefix: Prefix, judged: RouteVerdict, applies: (row: number) => boolean): void => {

@@ -13,11 +13,11 @@ import {
 } from './prefix';
 
 /**
- * What a word written where a prefix belongs means.
- * `prefixes` is empty only when it has no reading at all.
+ * What a word means where a prefix is expected.
+ * `prefixes` is empty only if it can mean no prefix.
  */
 export interface Reading {
-  /** The meaning: as written, as the only fix would write it, or as the first suggestion would. */
+  /** The meaning: as written, or as the first replacement would be. */
   readonly prefixes: readonly Prefix[];
   /** Absent when the spelling is right. */
   readonly problem?: Misspelling;
@@ -26,21 +26,21 @@ export interface Reading {
 export interface Misspelling {
   readonly rule: 'invalid-prefix' | 'host-bits' | 'ambiguous-prefix';
   readonly message: string;
-  /** One reading is a fix; two or more are suggestions for a person to choose from. */
+  /** What it can mean, the most likely first. */
   readonly readings: readonly Respelling[];
-  /** Whether the one reading is certain enough to be applied without asking. */
+  /** Whether there is one meaning, so that a bulk fix may write it. */
   readonly sure: boolean;
 }
 
 export interface Respelling {
   /** What to write instead, prefixes separated by ", ". */
   readonly text: string;
-  /** What that would mean, for a person to choose by. */
+  /** What it would mean. */
   readonly note: string;
   readonly prefixes: readonly Prefix[];
 }
 
-/** Reads one word as a prefix or an address, and where it is misspelled says what it can mean. */
+/** Reads one word as a prefix or an address, and lists the possible meanings of a misspelled one. */
 export function readPrefix(word: string): Reading {
   const slash = word.indexOf('/');
   const head = slash < 0 ? word : word.slice(0, slash);
@@ -65,16 +65,14 @@ function hostBits(word: string, address: Address, length: number): Reading {
   const one = hostPrefix(address);
   return suggestions(
     'host-bits',
-    `${word} has address bits set after its first ${length}: it is not the base of a /${length}, and \`ip route\` would ${
-      address.family === 4 ? 'refuse it' : 'silently drop them'
-    }`,
+    `${quoted(word)} has host bits set; the network is \`${formatPrefix(network)}\``,
     [respelling([network], 'the network'), respelling([one], 'the one address')],
   );
 }
 
 function zeroAddress(word: string, address: Address): Reading {
   const everything: Prefix = { ...address, base: 0n, length: 0 };
-  return suggestions('ambiguous-prefix', `${word} can mean the one address, or the default route`, [
+  return suggestions('ambiguous-prefix', `${quoted(word)} is ambiguous: one address or the default route`, [
     respelling([hostPrefix(address)], 'the one address'),
     respelling([everything], 'the default route'),
   ]);
@@ -86,8 +84,8 @@ function mapped(word: string, prefix: Prefix): Reading | undefined {
   const four = prefixAround({ family: 4, value: prefix.base & 0xffffffffn }, prefix.length - 96);
   return suggestions(
     'ambiguous-prefix',
-    `${word} is an IPv4-mapped prefix: traffic to those hosts is IPv4, and an IPv6 route never sees it`,
-    [respelling([four], 'the IPv4 prefix it carries')],
+    `${quoted(word)} is an IPv4-mapped prefix: traffic to those hosts is IPv4 and never matches an IPv6 route`,
+    [respelling([four], 'the IPv4 prefix')],
   );
 }
 
@@ -95,20 +93,20 @@ function misspelledLength(word: string, address: Address, tail: string): Reading
   const most = bits(address.family);
   if (/^0\d{1,3}$/.test(tail) && Number(tail) <= most) {
     const length = Number(tail);
-    return respelled(word, `a prefix length has no leading zero`, address, length);
+    return respelled(word, 'a prefix length has no leading zero', address, length);
   }
   const mask = address.family === 4 ? parseAddress(tail) : undefined;
   if (mask?.family === 4) {
     const length = maskLength(mask.value);
-    if (length !== undefined) return respelled(word, 'write the netmask as a prefix length', address, length);
+    if (length !== undefined) return respelled(word, 'netmask instead of a prefix length', address, length);
     const wildcard = maskLength(mask.value ^ 0xffffffffn);
     if (wildcard !== undefined)
-      return respelled(word, 'write the wildcard mask as a prefix length', address, wildcard);
-    return invalid(`${word}: ${tail} is no netmask, its ones are not all at the front`);
+      return respelled(word, 'wildcard mask instead of a prefix length', address, wildcard);
+    return invalid(`invalid netmask ${quoted(tail)}: its ones are not contiguous`);
   }
   if (tail === '')
-    return invalid(`${word} lacks its prefix length: a number from 0 to ${most} after the slash`);
-  return invalid(`${word}: ${tail} is no prefix length for IPv${address.family}, it goes from 0 to ${most}`);
+    return invalid(`missing prefix length in ${quoted(word)}; expected 0 to ${most} after the slash`);
+  return invalid(`invalid IPv${address.family} prefix length ${quoted(tail)}; expected 0 to ${most}`);
 }
 
 /** The number of leading ones of a netmask, or undefined when a zero comes before a one. */
@@ -135,7 +133,7 @@ function bracketed(word: string): Reading | undefined {
   if (!match) return undefined;
   const bare = readPrefix(`${match[1]}${match[2] ?? ''}`);
   if (bare.problem || bare.prefixes.length === 0) return undefined;
-  return fix(`${word}: an address here takes no brackets`, bare.prefixes);
+  return fix(`invalid prefix ${quoted(word)}: addresses have no brackets here`, bare.prefixes);
 }
 
 function range(word: string): Reading | undefined {
@@ -144,12 +142,10 @@ function range(word: string): Reading | undefined {
   const first = parseAddress(word.slice(0, dash));
   const end = parseAddress(word.slice(dash + 1));
   if (!first || !end) return undefined;
-  if (first.family !== end.family) return invalid(`${word} goes from IPv${first.family} to IPv${end.family}`);
-  if (first.value > end.value) return invalid(`${word} ends before it begins: the lower address comes first`);
-  return fix(
-    `${word} is a range: routes are set for prefixes`,
-    rangePrefixes(first.family, first.value, end.value),
-  );
+  if (first.family !== end.family)
+    return invalid(`invalid range ${quoted(word)}: its ends are IPv${first.family} and IPv${end.family}`);
+  if (first.value > end.value) return invalid(`invalid range ${quoted(word)}: the lower address comes first`);
+  return fix(`${quoted(word)} is a range, not a prefix`, rangePrefixes(first.family, first.value, end.value));
 }
 
 function wildcard(word: string): Reading | undefined {
@@ -158,7 +154,7 @@ function wildcard(word: string): Reading | undefined {
   if (!octets || word.split('.').length !== 4) return undefined;
   const address = fill(octets);
   return (
-    address && fix(`${word}: write the wildcard as a prefix`, [prefixAround(address, octets.length * 8)])
+    address && fix(`${quoted(word)} is a wildcard, not a prefix`, [prefixAround(address, octets.length * 8)])
   );
 }
 
@@ -174,21 +170,20 @@ function leadingZeros(word: string, head: string, tail: string | undefined): Rea
       )
     : undefined;
   const readings = [
-    ...(decimal.prefixes.length > 0 ? [respelling(decimal.prefixes, 'read as decimal')] : []),
+    ...(decimal.prefixes.length > 0 ? [respelling(decimal.prefixes, 'decimal')] : []),
     ...(octal && octal.prefixes.length > 0
-      ? [respelling(octal.prefixes, 'read as octal, as `ip route` does')]
+      ? [respelling(octal.prefixes, 'octal, as `ip route` reads it')]
       : []),
   ];
   const [one, other] = readings;
   if (!one) return undefined;
   if (!other || other.text === one.text) {
-    if (decimal.problem)
-      return suggestions('ambiguous-prefix', `${word}: an octet has no leading zero`, [one]);
-    return fix(`${word}: an octet has no leading zero`, one.prefixes);
+    if (decimal.problem) return suggestions('ambiguous-prefix', `leading zero in ${quoted(word)}`, [one]);
+    return fix(`leading zero in ${quoted(word)}`, one.prefixes);
   }
   return suggestions(
     'ambiguous-prefix',
-    `${word} has an octet with a leading zero: decimal to people, octal to \`ip route\``,
+    `leading zero in ${quoted(word)}: \`ip route\` reads the octet as octal, most people as decimal`,
     readings,
   );
 }
@@ -201,7 +196,7 @@ function short(word: string, head: string, tail: string | undefined): Reading | 
   if (tail === undefined) {
     return suggestions(
       'ambiguous-prefix',
-      `${word} is not a whole address: \`ip route\` would fill it up with zeros and take the one address`,
+      `incomplete address ${quoted(word)}: \`ip route\` adds zeros and reads it as one address`,
       [
         respelling([prefixAround(address, octets.length * 8)], 'the network'),
         respelling([hostPrefix(address)], 'the one address'),
@@ -209,7 +204,9 @@ function short(word: string, head: string, tail: string | undefined): Reading | 
     );
   }
   const length = parseLength(tail, 4);
-  return length === undefined ? undefined : respelled(word, 'write all four octets', address, length);
+  return length === undefined
+    ? undefined
+    : respelled(word, 'an IPv4 address has four octets', address, length);
 }
 
 /** An IPv4 address from its first octets, the rest zero. */
@@ -219,18 +216,21 @@ function fill(octets: readonly string[]): Address | undefined {
 
 function unreadable(word: string, head: string): Reading {
   if (/^[\d.]+$/.test(head) && head.split('.').some((octet) => Number(octet) > 255))
-    return invalid(`${word}: an octet goes from 0 to 255`);
-  if (head.includes('%')) return invalid(`${word}: a route's prefix has no interface in it`);
-  if (/^\d+\.\d+\.\d+\.\d+:\d+$/.test(head)) return invalid(`${word}: a route has no port`);
-  return invalid(`${word} is no prefix: four octets and a length, as 10.0.0.0/16, or IPv6, as 2001:db8::/32`);
+    return invalid(`invalid address ${quoted(head)}: octets are 0 to 255`);
+  if (head.includes('%')) return invalid(`invalid prefix ${quoted(word)}: it contains an interface`);
+  if (/^\d+\.\d+\.\d+\.\d+:\d+$/.test(head))
+    return invalid(`invalid prefix ${quoted(word)}: it contains a port`);
+  return invalid(
+    `invalid prefix ${quoted(word)}; expected IPv4 as in \`10.0.0.0/16\` or IPv6 as in \`2001:db8::/32\``,
+  );
 }
 
-/** One reading, unless what it says has host bits: then that problem is the one to name. */
+/** An unambiguous replacement, unless it has host bits: then that is the problem to report. */
 function respelled(word: string, why: string, address: Address, length: number): Reading {
   const prefix = prefixAround(address, length);
   if (prefix.base !== address.value)
     return hostBits(`${formatAddress(address.family, address.value)}/${length}`, address, length);
-  return fix(`${word}: ${why}`, [prefix]);
+  return fix(`invalid prefix ${quoted(word)}: ${why}`, [prefix]);
 }
 
 function fix(message: string, prefixes: readonly Prefix[]): Reading {
@@ -250,6 +250,11 @@ function suggestions(
 
 function invalid(message: string): Reading {
   return { prefixes: [], problem: { rule: 'invalid-prefix', message, readings: [], sure: false } };
+}
+
+/** User text in a message: in backquotes, shortened where it would hide the rest of the message. */
+function quoted(text: string): string {
+  return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
 }
 
 function respelling(prefixes: readonly Prefix[], note: string): Respelling {

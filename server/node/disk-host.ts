@@ -53,7 +53,7 @@ function shown(from: string, target: string): string {
 
 function unreadable(stat: Stats): string | undefined {
   if (stat.isDirectory()) return 'it is a folder';
-  if (!stat.isFile()) return 'it is no regular file';
+  if (!stat.isFile()) return 'not a regular file';
   return stat.size > mostFileBytes ? tooLong(stat.size) : undefined;
 }
 
@@ -67,7 +67,7 @@ export function reasonOf(error: unknown): string {
   const code = errorCode(error);
   const known: Record<string, string> = {
     ENOENT: 'no such file or folder',
-    ENOTDIR: 'a part of the path is no folder',
+    ENOTDIR: 'part of the path is not a folder',
     EACCES: 'permission denied',
     EPERM: 'not permitted',
     EISDIR: 'it is a folder',

@@ -36,15 +36,15 @@ export function diagram(picture: Picture, { width, id }: DiagramShape): Markup {
   );
 }
 
-const classes: readonly WayClass[] = ['direct', 'vpc', 'docker', 'service', 'refused'];
+const classes: readonly WayClass[] = ['direct', 'vpc', 'docker', 'service', 'rejected'];
 
 /** A way out of the notebook, with all that takes it. */
 interface Lane {
   readonly class: WayClass;
-  /** The interface's name; for refusals what stands in its place. */
+  /** The interface's name; for rejects what stands in its place. */
   readonly port: string;
   readonly way: string;
-  /** The gateway; on the instance, and for refusals, what else there is to say. */
+  /** The gateway; on the instance, and for rejects, what else there is to say. */
   readonly gateway: string;
   readonly ends: readonly End[];
 }
@@ -102,12 +102,12 @@ function lanesOf({ network, routes }: Picture): Lane[] {
       },
       {
         title: 'Internet',
-        about: 'only where your VPC has a NAT or another way out',
+        about: 'only where your VPC has a NAT gateway or another path to it',
         entries: entriesOf(vpc.filter(everywhere)),
       },
     ]),
-    ...lane('refused', '⊘', 'refused', 'at the notebook', [
-      { title: 'Nowhere', about: 'the sender gets an error, or nothing', entries: entriesOf(of('refused')) },
+    ...lane('rejected', '⊘', 'rejected', 'at the notebook', [
+      { title: 'Nowhere', about: 'the sender gets an error, or nothing', entries: entriesOf(of('rejected')) },
     ]),
     ...onInstance('docker', { title: 'Containers', about: 'Docker’s bridge' }),
     ...onInstance('service', { title: 'SageMaker', about: 'its agent, and instance metadata' }),
@@ -123,7 +123,7 @@ function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRout
   const one = (route: PictureRoute): Entry => {
     const note =
       route.origin === 'policy' ? route.comment : (noteOf?.(route) ?? everythingElse(route.prefix));
-    const refusal = wayClass(route.way) === 'refused' ? route.way : '';
+    const refusal = wayClass(route.way) === 'rejected' ? route.way : '';
     return {
       text: route.prefix,
       note: [refusal, note].filter((text) => text !== '').join(' · '),
@@ -160,7 +160,7 @@ function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRout
 }
 
 const markOf = ({ origin, way }: PictureRoute): Entry['mark'] =>
-  origin === 'system' ? '·' : wayClass(way) === 'refused' ? '⊘' : '+';
+  origin === 'system' ? '·' : wayClass(way) === 'rejected' ? '⊘' : '+';
 
 const everythingElse = (prefix: string): string =>
   prefix === '0.0.0.0/0' || prefix === '::/0' ? 'everything else' : '';
@@ -179,7 +179,7 @@ function union(prefixes: readonly Prefix[]): bigint {
 }
 
 function spokenLane({ port, way, class: its, gateway, ends }: Lane): string {
-  const from = its === 'refused' ? 'Refused' : `${port}, ${way}${gateway === '' ? '' : `, ${gateway}`}`;
+  const from = its === 'rejected' ? 'Rejected' : `${port}, ${way}${gateway === '' ? '' : `, ${gateway}`}`;
   const where = ends.map(
     ({ title, entries }) =>
       `${title}: ${entries.map(({ text, mark }) => `${text}${mark === '·' ? '' : ' (policy)'}`).join(', ')}`,
@@ -254,7 +254,7 @@ function upright(lanes: readonly Lane[], width: number): Drawn {
     const [first, ...behind] = lane.ends;
     const line = y + 20;
     bottom = line;
-    const out = [lane.class === 'refused' ? '⊘' : lane.port, lane.way, lane.gateway].filter((part) => part);
+    const out = [lane.class === 'rejected' ? '⊘' : lane.port, lane.way, lane.gateway].filter((part) => part);
     parts.push((id) => path(id, lane.class, `M18 ${line}H31`, true));
     y = place(parts, { ...first, about: out.join(' · ') }, lane.class, { left: 40, right, top: y });
     const trunk = y - gap;
@@ -307,7 +307,7 @@ function place(
     parts.push(() =>
       markup(
         'g',
-        { class: mark === '·' ? 'nb-system' : mark === '+' ? 'nb-added' : 'nb-added nb-refused' },
+        { class: mark === '·' ? 'nb-system' : mark === '+' ? 'nb-added' : 'nb-added nb-rejected' },
         text(x, at, 'nb-mark', mark),
         text(x + 16, at, 'nb-prefix', prefix),
         note === ''
@@ -364,7 +364,7 @@ function path(id: string, its: WayClass, d: string, ends: boolean): Markup {
 }
 
 function arrowHead(id: string, its: WayClass): Markup {
-  const refused = its === 'refused';
+  const rejected = its === 'rejected';
   return markup(
     'marker',
     {
@@ -372,13 +372,13 @@ function arrowHead(id: string, its: WayClass): Markup {
         id: `${id}-${its}`,
         class: `nb-head nb-${its}`,
         viewBox: '0 0 10 10',
-        refX: refused ? 5 : 2,
+        refX: rejected ? 5 : 2,
         refY: 5,
       },
       ...{ markerWidth: 10, markerHeight: 10, markerUnits: 'userSpaceOnUse', orient: 'auto' },
     },
     // A refusal ends in a bar, not in an arrow.
-    markup('path', { d: refused ? 'M4 0H7V10H4z' : 'M0 0L10 5L0 10z' }),
+    markup('path', { d: rejected ? 'M4 0H7V10H4z' : 'M0 0L10 5L0 10z' }),
   );
 }
 

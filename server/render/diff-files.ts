@@ -41,14 +41,14 @@ export function diffsMarkdown(all: readonly ComparedFile[]): string {
   return left === 0 ? text : `${text}\nand ${left} more, for which there is no room here\n`;
 }
 
-/** "2 of 12 policies send addresses another way; 1 is not compared". */
+/** "2 of 12 policies route addresses differently; 1 not compared". */
 function summary(all: readonly ComparedFile[]): string {
   const changed = all.filter((each) => 'comparison' in each && each.comparison.stretches.length > 0).length;
   const failed = all.filter((each) => 'problem' in each).length;
   const policies = all.length === 1 ? '1 policy' : `${all.length} policies`;
   const said =
     changed === 0
-      ? `${policies}: every address goes the same way`
-      : `${changed} of ${policies} ${changed === 1 ? 'sends' : 'send'} addresses another way`;
+      ? `${policies}: every address is routed as before`
+      : `${changed} of ${policies} ${changed === 1 ? 'routes' : 'route'} addresses differently`;
   return failed === 0 ? said : `${said}; ${failed} not compared`;
 }

@@ -130,7 +130,8 @@ export function diffText(comparison: Compared, style: DiffStyle): string {
   const entries = diffEntries(comparison);
   const arrow = style.unicode ? '→' : '->';
   const paint = (text: string, code: string) => (style.colour ? `\u001b[${code}m${text}\u001b[0m` : text);
-  if (entries.length === 0) return `${before.name} ${arrow} ${after.name}: every address goes the same way\n`;
+  if (entries.length === 0)
+    return `${before.name} ${arrow} ${after.name}: every address is routed the same\n`;
   const parts = entries.map((entry) => {
     const head = `${paint(words[kind][entry.kind].padEnd(7), colours[entry.kind])} ${paint(entry.range, '1')}  ${wayName(entry.from)} ${arrow} ${wayName(entry.to)}  (${countText(entry.count)})`;
     return [
@@ -166,7 +167,7 @@ export function diffMarkdown(comparison: Compared): string {
   const { before, after, kind } = comparison;
   const entries = diffEntries(comparison);
   const title = `**${markdownText(before.name)} → ${markdownText(after.name)}**`;
-  if (entries.length === 0) return `${title}: every address goes the same way\n`;
+  if (entries.length === 0) return `${title}: every address is routed the same\n`;
   const rows = entries
     .slice(0, mostRows)
     .map((entry) => [

@@ -117,12 +117,12 @@ function routeTable(rows: readonly TableRow[]): Markup {
 
 function routeRow(row: TableRow): Markup {
   const added = row.origin === 'policy';
-  const refused = wayClass(row.way) === 'refused';
-  const origin = added ? (refused ? `⊘ ${row.way}` : '+ added') : 'system';
+  const rejected = wayClass(row.way) === 'rejected';
+  const origin = added ? (rejected ? `⊘ ${row.way}` : '+ added') : 'system';
   const cells = [row.gateway, row.genmask, row.flags, row.metric, row.ref, row.use, row.iface];
   return markup(
     'tr',
-    { class: added ? (refused ? 'added refused' : 'added') : 'system' },
+    { class: added ? (rejected ? 'added rejected' : 'added') : 'system' },
     markup('td', {}, origin),
     markup('th', { scope: 'row' }, row.destination),
     ...cells.map((text) => markup('td', {}, text)),
@@ -132,8 +132,7 @@ function routeRow(row: TableRow): Markup {
 }
 
 function changesOf(changed: readonly ChangedRange[]): Markup[] {
-  if (changed.length === 0)
-    return [markup('p', {}, 'Every address goes the same way as without the policy.')];
+  if (changed.length === 0) return [markup('p', {}, 'Every address is routed as without the policy.')];
   const heads = ['Range', 'Addresses', 'Without the policy', 'With it'];
   return [
     markup(
@@ -174,6 +173,6 @@ td { white-space: nowrap; }
 thead th { font-family: var(--nb-font); font-weight: 600; }
 tr.added > th { font-weight: 700; }
 tr.added > td:first-child { font-weight: 700; color: var(--nb-added); }
-tr.refused > td:first-child { color: var(--nb-refused); }
+tr.rejected > td:first-child { color: var(--nb-rejected); }
 .comment { min-width: 14ch; font-family: var(--nb-font); white-space: normal; overflow-wrap: anywhere; }
 `;

@@ -44,12 +44,12 @@ function reasonText({ candidates }: Part, index: number): string {
   const few = `/${prefix.length}`;
   if (index > 0)
     return prefix.length === first.prefix.length
-      ? 'the same prefix, which stands once in a table'
-      : `contains it too, but ${few} is shorter than /${first.prefix.length}`;
-  if (part === 'local') return "the kernel's local table answers before any route";
+      ? 'the same prefix, and a table has one route for each'
+      : `also contains it, but ${few} is less specific than /${first.prefix.length}`;
+  if (part === 'local') return "the kernel's local table is looked up first";
   return candidates.length === 1
     ? 'the only prefix that contains it'
-    : `the longest prefix that contains it, ${few}`;
+    : `the most specific prefix that contains it, ${few}`;
 }
 
 function hop(route: Route): string {
@@ -65,7 +65,7 @@ const parts: Record<NonNullable<Route['part']>, string> = {
   docker: "Docker's bridge",
   vpc: 'a block of the VPC',
   subnet: "the notebook's subnet",
-  local: "the kernel's own business",
+  local: "the kernel's local table",
 };
 
 function originText(route: Route, line: (offset: number) => number): string {

@@ -218,7 +218,7 @@ export function legendOf(
   });
 }
 
-const order: readonly WayClass[] = ['direct', 'vpc', 'refused', 'docker', 'service', 'local', 'none'];
+const order: readonly WayClass[] = ['direct', 'vpc', 'rejected', 'docker', 'service', 'local', 'none'];
 
 /** The stretches of a block, in address order. */
 export function within(space: Space, window: Prefix): readonly AddressRange[] {
@@ -319,7 +319,7 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
     const title =
       tiny.length === 1
         ? describe(first)
-        : `${tiny.length} stretches in ${formatRangeIPv4(first.first, end.last)}`;
+        : `${tiny.length} address ranges in ${formatRangeIPv4(first.first, end.last)}`;
     const at = Math.min(Math.max(0, from - Math.max(0, (3 - wide) / 2)), width - 3);
     const before = parts.length;
     rect(at, Math.max(3, wide), one, title);
@@ -417,7 +417,7 @@ function patterns(id: string): Markup {
     {},
     pattern('direct', 8),
     pattern('vpc', 8, line('M-2 2L2 -2M0 8L8 0M6 10L10 6')),
-    pattern('refused', 8, line('M0 0L8 8M8 0L0 8')),
+    pattern('rejected', 8, line('M0 0L8 8M8 0L0 8')),
     pattern('docker', 8, markup('circle', { class: 'nb-dot', cx: 4, cy: 4, r: 1.6 })),
     pattern('service', 8, line('M0 4H8')),
     pattern('local', 8, line('M4 0V8')),

@@ -35,7 +35,7 @@ export interface Picture {
 }
 
 /** What a way means to a person, and the class its parts of a picture have. */
-export type WayClass = 'direct' | 'vpc' | 'docker' | 'service' | 'local' | 'refused' | 'none';
+export type WayClass = 'direct' | 'vpc' | 'docker' | 'service' | 'local' | 'rejected' | 'none';
 
 export function wayClass(way: string): WayClass {
   switch (way) {
@@ -48,7 +48,7 @@ export function wayClass(way: string): WayClass {
     case 'unreachable':
     case 'prohibit':
     case 'blackhole':
-      return 'refused';
+      return 'rejected';
     default:
       return 'none';
   }
@@ -61,14 +61,14 @@ export const wayNames: Readonly<Record<WayClass, string>> = {
   docker: 'containers',
   service: 'SageMaker and metadata',
   local: 'kept by the kernel',
-  refused: 'refused',
+  rejected: 'rejected',
   none: 'no route',
 };
 
 /** A way as the language writes it, `via vpc` or `unreachable`; "no route" for none. */
 export function wayLabel(way: string): string {
   const its = wayClass(way);
-  return its === 'refused' ? way : its === 'none' ? 'no route' : `via ${way}`;
+  return its === 'rejected' ? way : its === 'none' ? 'no route' : `via ${way}`;
 }
 
 /** A number of addresses for a person: 65,536, and 2^64 where digits say nothing. */

@@ -43,13 +43,13 @@ export function tableRows(model: Model, routes: readonly Route[]): TableRow[] {
 
 /** The same columns for IPv6, whose table has no mask: the prefix says it. */
 function sixRow(route: Route): RouteNRow {
-  const refused = typeOf(route.way) !== 'unicast';
+  const rejected = typeOf(route.way) !== 'unicast';
   const gateway = route.gateway ? formatAddress(6, route.gateway.value) : unknownGateway;
   return {
     destination: formatPrefix(route.prefix),
-    gateway: refused ? '-' : route.connected ? '::' : gateway,
+    gateway: rejected ? '-' : route.connected ? '::' : gateway,
     genmask: '',
-    flags: refused ? '!' : `U${route.connected ? '' : 'G'}`,
+    flags: rejected ? '!' : `U${route.connected ? '' : 'G'}`,
     metric: '1024',
     ref: '0',
     use: '0',

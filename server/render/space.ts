@@ -138,7 +138,7 @@ export function probe(space: Space, query: string): Probe {
   const prefix = parsePrefix(word);
   if (!prefix) {
     const { problem } = readPrefix(word);
-    return { kind: 'problem', problem: problem?.message ?? `${word} is no address and no prefix` };
+    return { kind: 'problem', problem: problem?.message ?? `invalid address or prefix ${word}` };
   }
   const found: ProbePart[] = [];
   let count = 0;

@@ -8,7 +8,7 @@ export const pictureStyle = `.nb { font-family: var(--nb-font); font-size: 12.5p
 .nb-label { font-weight: 600; }
 .nb-added > .nb-prefix, .nb-mark { font-weight: 700; }
 .nb-added > .nb-mark { fill: var(--nb-added); }
-.nb-refused > .nb-mark { fill: var(--nb-refused); }
+.nb-rejected > .nb-mark { fill: var(--nb-rejected); }
 .nb-zone { fill: none; stroke: var(--nb-line); stroke-dasharray: 5 4; }
 .nb-box { fill: var(--nb-box); stroke: var(--nb-line); }
 .nb-end { fill: var(--nb-box); stroke: var(--nb-way); stroke-width: 1.5; }
@@ -17,17 +17,17 @@ export const pictureStyle = `.nb { font-family: var(--nb-font); font-size: 12.5p
 .nb-rail { fill: none; stroke: var(--nb-line); stroke-width: 2; }
 .nb-head { fill: var(--nb-way); }
 .nb-path.nb-vpc { stroke-width: 3; }
-.nb-path.nb-refused { stroke-dasharray: 4 4; }
+.nb-path.nb-rejected { stroke-dasharray: 4 4; }
 .nb-path.nb-docker, .nb-path.nb-service { stroke-dasharray: 1.5 4; stroke-linecap: round; }
 .nb-direct { --nb-way: var(--nb-direct); }
 .nb-vpc { --nb-way: var(--nb-vpc); }
 .nb-docker { --nb-way: var(--nb-docker); }
 .nb-service { --nb-way: var(--nb-service); }
-.nb-refused { --nb-way: var(--nb-refused); }
+.nb-rejected { --nb-way: var(--nb-rejected); }
 .nb-local, .nb-none, .nb-mixed { --nb-way: var(--nb-muted); }
 .nb-ground { fill: var(--nb-way); fill-opacity: 0.32; }
 .nb-none > .nb-ground { fill-opacity: 0; }
-.nb-vpc > .nb-ground, .nb-refused > .nb-ground { fill-opacity: 0.5; }
+.nb-vpc > .nb-ground, .nb-rejected > .nb-ground { fill-opacity: 0.5; }
 .nb-hatch { fill: none; stroke: var(--nb-ink); stroke-width: 1.2; stroke-opacity: 0.75; }
 .nb-dot { fill: var(--nb-ink); fill-opacity: 0.75; }
 .nb-cell { stroke: var(--nb-paper); stroke-width: 0.5; }
@@ -42,13 +42,13 @@ export const standAloneColours = `.nb {
   --nb-font: system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   --nb-mono: ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace;
   --nb-ink: #1f2328; --nb-muted: #59636e; --nb-paper: #ffffff; --nb-box: #f6f8fa; --nb-line: #8c959f;
-  --nb-direct: #0969da; --nb-vpc: #1a7f37; --nb-docker: #8250df; --nb-service: #9a6700; --nb-refused: #cf222e;
+  --nb-direct: #0969da; --nb-vpc: #1a7f37; --nb-docker: #8250df; --nb-service: #9a6700; --nb-rejected: #cf222e;
   --nb-added: #1a7f37;
 }
 @media (prefers-color-scheme: dark) {
   .nb {
     --nb-ink: #e6edf3; --nb-muted: #9198a1; --nb-paper: #0d1117; --nb-box: #161b22; --nb-line: #6e7681;
-    --nb-direct: #58a6ff; --nb-vpc: #3fb950; --nb-docker: #bc8cff; --nb-service: #d29922; --nb-refused: #ff7b72;
+    --nb-direct: #58a6ff; --nb-vpc: #3fb950; --nb-docker: #bc8cff; --nb-service: #d29922; --nb-rejected: #ff7b72;
     --nb-added: #3fb950;
   }
 }

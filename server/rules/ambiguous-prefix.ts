@@ -4,8 +4,8 @@ import type { Rule } from './lib/rule';
 export const ambiguousPrefix: Rule = {
   id: 'ambiguous-prefix',
   severity: 'error',
-  summary: 'The prefix can be read in two ways',
-  why: 'A leading zero is octal to `ip route` and decimal to people; 0.0.0.0 is an address or the default route; an IPv4-mapped IPv6 prefix never matches a packet. Choose the reading that is meant.',
+  summary: 'Ambiguous prefix',
+  why: 'A leading zero means octal to `ip route` and decimal to most people; `0.0.0.0` is an address or the default route; an IPv4-mapped IPv6 prefix never matches a packet. Choose the meaning that you intend.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

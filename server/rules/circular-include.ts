@@ -1,12 +1,13 @@
 import { pathOf, quotedPaths } from '../model/load';
 import { reachableFiles } from '../model/includes';
+import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
 export const circularInclude: Rule = {
   id: 'circular-include',
   severity: 'error',
-  summary: 'A file includes itself',
-  why: 'Files that include each other in a circle have no order in which they could be read.',
+  summary: 'File includes itself',
+  why: 'Files that include each other in a cycle cannot be loaded in any order.',
   bad: `include "policy.nbroute"
 `,
   good: `include "lists.nbroute"
@@ -21,7 +22,9 @@ export const circularInclude: Rule = {
       report(quoted.from, () => ({
         to: quoted.to,
         message:
-          target === unit.path ? 'this file includes itself' : `${quoted.text} includes this file again`,
+          target === unit.path
+            ? 'this file includes itself'
+            : `circular include: ${quote(quoted.text)} includes this file`,
       }));
     }
   },

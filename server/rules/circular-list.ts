@@ -1,10 +1,11 @@
+import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
 export const circularList: Rule = {
   id: 'circular-list',
   severity: 'error',
-  summary: 'A prefix-list contains itself',
-  why: 'A list that leads back to itself has no members that could be worked out.',
+  summary: 'Prefix list contains itself',
+  why: 'The prefixes of a list that contains itself, directly or through other lists, cannot be determined.',
   bad: `prefix-list a = b, 10.0.0.0/16
 prefix-list b = a
 `,
@@ -19,10 +20,17 @@ prefix-list b = 10.1.0.0/16
       const name = place?.statement?.name;
       report(item.from, () => ({
         to: item.to,
-        message: `${item.text} contains the list it stands in: it leads back to itself`,
+        message: `circular list: ${quote(item.text)} contains this list`,
         related:
           place && name
-            ? [{ path: place.path, from: name.from, to: name.to, message: 'the list it leads to' }]
+            ? [
+                {
+                  path: place.path,
+                  from: name.from,
+                  to: name.to,
+                  message: `definition of ${quote(item.text)}`,
+                },
+              ]
             : [],
       }));
     }

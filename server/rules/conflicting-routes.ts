@@ -3,14 +3,15 @@ import { RouteVerdict } from '../model/verdicts';
 import { wayText } from '../model/actions';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { prefixAt, type Table } from '../net/table';
-import { relatedRows, removalSuggestions, reportTargets, rowsText } from './lib/routing';
+import { quote } from '../syntax/quote';
+import { lineText, relatedRows, removalSuggestions, reportTargets, rowsText } from './lib/routing';
 import type { RuleContext, Fix, Rule } from './lib/rule';
 
 export const conflictingRoutes: Rule = {
   id: 'conflicting-routes',
   severity: 'error',
-  summary: 'One prefix is sent two ways',
-  why: 'The kernel keeps one route for a prefix. Which of the two it would be depends on the order the script sets them in, and a policy has no order.',
+  summary: 'Conflicting routes for the same prefix',
+  why: 'The kernel keeps one route for each prefix. Which of the two it keeps depends on the order in which the script sets them, and the order of statements in a policy has no meaning.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -35,7 +36,7 @@ route 10.0.0.0/16 via vpc
         const other = others[0];
         return {
           to: target.item.to,
-          message: `${rowsText(target, hits)} cannot go two ways: ${wayText(target.way)} here, ${wayText(other.table.way[other.row])} before`,
+          message: `conflicting routes for ${rowsText(target, hits)}: ${quote(wayText(target.way))} here, ${quote(wayText(other.table.way[other.row]))}${lineText(model, other)}`,
           related: relatedRows(model, others),
           fixes: [...withoutConflict(target, prefixes), ...removalSuggestions(model, target)],
         };
@@ -64,13 +65,13 @@ function rivalsOf({ judged }: RuleContext, table: Table): ReadonlyMap<number, nu
   return rivals;
 }
 
-/** For a list: its other members in its place. Which of two literal routes goes is for a person to say. */
+/** For a list: its other prefixes in its place. */
 function withoutConflict(target: RouteTarget, conflicting: readonly Prefix[]): readonly Fix[] {
   const rest = target.prefixes.filter((prefix) => !conflicting.some((each) => equals(each, prefix)));
   if (target.literal || rest.length === 0 || rest.length > 64) return [];
   return [
     {
-      title: `Write the other ${rest.length === 1 ? 'member' : `${rest.length} members`} of ${target.item.text} instead`,
+      title: `Replace \`${target.item.text}\` with its other ${rest.length === 1 ? 'prefix' : `${rest.length} prefixes`}`,
       kind: 'suggestion',
       edits: [{ from: target.item.from, to: target.item.to, text: rest.map(formatPrefix).join(', ') }],
     },

@@ -1,12 +1,13 @@
 import { quotedPaths } from '../model/load';
 import { readOf } from '../model/includes';
+import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
 export const crlfScript: Rule = {
   id: 'crlf-script',
   severity: 'information',
-  summary: 'The on-start script has Windows line ends',
-  why: 'With CRLF, Linux looks for an interpreter named "bash\\r" and the notebook does not start. The compiled script carries it with LF.',
+  summary: 'On-start script with Windows line endings (CRLF)',
+  why: 'With CRLF, Linux looks for an interpreter named "bash\\r" and the notebook does not start. The compiled script contains LF instead.',
   bad: `on-start "windows.sh"
 `,
   good: `on-start "setup.sh"
@@ -18,7 +19,7 @@ export const crlfScript: Rule = {
       if (read?.kind !== 'text' || !read.text.includes('\r\n')) continue;
       report(each.quoted.from, () => ({
         to: each.quoted.to,
-        message: `${each.quoted.text} has Windows line ends (CRLF): it is compiled with LF`,
+        message: `${quote(each.quoted.text)} has Windows line endings (CRLF): the compiled script contains LF instead`,
       }));
     }
   },

@@ -2,14 +2,15 @@ import { RouteVerdict } from '../model/verdicts';
 import { goes } from '../model/actions';
 import { contains, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
+import { quote } from '../syntax/quote';
 import { reportVerdict, enumeration, rowsText, removalSuggestions } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const detoursVpc: Rule = {
   id: 'detours-vpc',
   severity: 'error',
-  summary: 'Addresses of the VPC are sent elsewhere than to the VPC',
-  why: "The VPC's own CIDR blocks are reached over its router. Sent another way, the VPC's instances, endpoints and DNS resolver behind those addresses are not reached at all.",
+  summary: 'Addresses of the VPC are not routed to the VPC',
+  why: "The VPC's own CIDR blocks are reached through its router. If they are routed anywhere else, the instances, endpoints and DNS resolver at those addresses cannot be reached.",
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -29,9 +30,11 @@ route 172.31.128.0/20 via vpc
       );
       return {
         to: target.item.to,
-        message: `${rowsText(target, hits)} belongs to the VPC (${enumeration(blocks.map(({ prefix }) => formatPrefix(prefix)))}), but ${goes(target.way)}`,
+        message: `${rowsText(target, hits)} belongs to the VPC (${enumeration(blocks.map(({ prefix }) => quote(formatPrefix(prefix))))}) but ${goes(target.way)}`,
         related: blocks
-          .flatMap(({ place }) => (place ? [{ from: place.from, to: place.to, message: 'the VPC' }] : []))
+          .flatMap(({ place }) =>
+            place ? [{ from: place.from, to: place.to, message: 'block of the VPC' }] : [],
+          )
           .slice(0, 3),
         fixes: removalSuggestions(model, target),
       };

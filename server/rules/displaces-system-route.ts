@@ -1,14 +1,15 @@
 import { RouteVerdict } from '../model/verdicts';
 import { contains, equals, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
+import { quote } from '../syntax/quote';
 import { reportVerdict, rowsText, removalSuggestions } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const displacesSystemRoute: Rule = {
   id: 'displaces-system-route',
   severity: 'error',
-  summary: 'The route takes the place of one the instance needs',
-  why: "The instance has its own routes for its subnet and for Docker's bridges. A route for exactly such a prefix overwrites it, and one inside the subnet can cut the way to the VPC router itself, which is there.",
+  summary: 'Route replaces one that the instance needs',
+  why: "The instance has its own routes for its subnet and for Docker's bridges. A route for exactly such a prefix overwrites it, and a route inside the subnet can cut off the VPC router, which is in the subnet.",
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -31,13 +32,13 @@ route 10.0.0.0/16 via vpc
       const home = owned.find(({ prefix }) => prefixes.some((each) => contains(prefix, each)));
       const exactly = home && prefixes.some((each) => equals(each, home.prefix));
       const where = home
-        ? `${home.what} ${exactly ? '' : `${formatPrefix(home.prefix)} `}`.trimEnd()
-        : 'a route of the instance';
+        ? `${home.what}${exactly ? '' : ` ${quote(formatPrefix(home.prefix))}`}`
+        : 'a prefix of the instance';
       return {
         to: target.item.to,
         message: exactly
-          ? `${rowsText(target, hits)} is ${where}: setting it would overwrite the route the instance needs`
-          : `${rowsText(target, hits)} lies inside ${where}: a route there can cut the way to the VPC router`,
+          ? `${rowsText(target, hits)} is ${where}: this route overwrites the one that the instance needs`
+          : `${rowsText(target, hits)} is inside ${where}: this route can cut off the VPC router`,
         related: home?.place ? [{ from: home.place.from, to: home.place.to, message: home.what }] : [],
         fixes: removalSuggestions(model, target),
       };

@@ -12,13 +12,14 @@ import {
   rowText,
   targetWay,
 } from './lib/routing';
+import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
 export const dockerConflict: Rule = {
   id: 'docker-conflict',
   severity: 'warning',
-  summary: 'A network overlaps a Docker bridge on the instance',
-  why: "Docker puts its bridge at 172.17.0.0/16 and keeps the route to it. Addresses of that range in your VPC or data centre are never reached from the notebook: the packets stay on the instance. The other way round, a route inside a bridge's range takes addresses away from containers.",
+  summary: 'Network overlaps a Docker bridge on the instance',
+  why: 'Docker uses 172.17.0.0/16 for its bridge, and the instance has a route for it. If your VPC or data centre uses addresses in that range, the notebook cannot reach them: the packets stay on the instance. Conversely, a route inside the range of a bridge takes addresses away from containers.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -40,17 +41,17 @@ route 172.16.0.0/12 via vpc
         const bridge = docker.find((each) => overlaps(each.prefix, prefix));
         if (!place || !bridge) continue;
         const covers = contains(prefix, bridge.prefix);
-        // What is told of the VPC's block around a subnet is not told of the subnet again.
-        const told = outer.some(
+        // A diagnostic about the VPC's block is not repeated for its subnet.
+        const repeated = outer.some(
           (block) => contains(block.prefix, prefix) && contains(block.prefix, bridge.prefix) === covers,
         );
-        if (told) continue;
-        const [its, dockers] = [formatPrefix(prefix), formatPrefix(bridge.prefix)];
+        if (repeated) continue;
+        const [network, docked] = [quote(formatPrefix(prefix)), quote(formatPrefix(bridge.prefix))];
         report(place.from, () => ({
           to: place.to,
           message: covers
-            ? `${dockers} is Docker's on the instance: those addresses of ${its} are not reached from it`
-            : `${its} lies inside Docker's ${dockers}: its route takes those addresses away from containers`,
+            ? `Docker's bridge uses ${docked}: that part of ${network} stays on the instance`
+            : `${network} is inside Docker's ${docked}: its route takes those addresses away from containers`,
           related: bridge.place
             ? [{ from: bridge.place.from, to: bridge.place.to, message: "Docker's bridge" }]
             : [],
@@ -63,7 +64,7 @@ route 172.16.0.0/12 via vpc
         const bridges = distinct(rows.map(({ inner }) => inner));
         return {
           to: target.item.to,
-          message: `${enumeration(bridges.map((each) => rowText(model, each)))} is Docker's on the instance: those addresses of ${rowsText(target, distinct(rows.map(({ outer }) => outer)))} stay there, and do not go ${wayText(target.way)}`,
+          message: `${bridges.length === 1 ? "Docker's bridge uses" : "Docker's bridges use"} ${enumeration(bridges.map((each) => rowText(model, each)))}: that part of ${rowsText(target, distinct(rows.map(({ outer }) => outer)))} stays on the instance`,
           related: relatedRows(model, bridges),
         };
       });
@@ -80,7 +81,7 @@ route 172.16.0.0/12 via vpc
           const bridge = docker.find((each) => prefixes.some((prefix) => contains(each.prefix, prefix)));
           return {
             to: target.item.to,
-            message: `${rowsText(target, rows)} lies inside Docker's ${bridge ? formatPrefix(bridge.prefix) : 'bridge'}: the route takes those addresses away from containers`,
+            message: `${rowsText(target, rows)} is inside Docker's ${bridge ? quote(formatPrefix(bridge.prefix)) : 'bridge'}: the route takes those addresses away from containers`,
             related: bridge?.place
               ? [{ from: bridge.place.from, to: bridge.place.to, message: "Docker's bridge" }]
               : [],

@@ -2,14 +2,15 @@ import { expectations, type DestinationExpectation, type FailingRange } from '..
 import type { Model } from '../model/model';
 import { goes, wayText } from '../model/actions';
 import { formatRange } from '../net/prefix';
+import { quote } from '../syntax/quote';
 import { distinct, enumeration, relatedRows, rowText } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const failedExpectation: Rule = {
   id: 'failed-expectation',
   severity: 'error',
-  summary: 'An expectation does not hold',
-  why: 'An `expect` line is a test kept in the policy: it holds only if every address of its target goes there. One that fails says that the policy does something its author did not want.',
+  summary: 'Failed expectation',
+  why: 'An `expect` statement is a test kept in the policy. It passes only if every address of its destination is routed as expected. A failure means that the policy does something that its author did not intend.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -41,14 +42,19 @@ expect 10.0.0.0/16 via vpc
   },
 };
 
-/** Which addresses of a failed expectation's target go elsewhere, where to, and the route that takes the first. */
+/** How the addresses of a failed expectation are routed instead, and the route that decides for the first range. */
 export function failedExpectationText(model: Model, { way, failures }: DestinationExpectation): string {
-  const ranges = failures.map(
-    (each) => `${formatRange(each.family, each.first, each.last)} ${goes(each.way)}`,
-  );
-  return `${enumeration(ranges)} instead of ${wayText(way)}${blame(model, failures[0])}`;
+  const ranges = failures.map((each) => `${rangeText(each)} ${goes(each.way)}`);
+  return `expected ${quote(wayText(way))}, but ${enumeration(ranges)}${matchText(model, failures)}`;
 }
 
-function blame(model: Model, { family, row }: FailingRange): string {
-  return row < 0 ? '' : `: ${rowText(model, { table: model.tables[family], row })} takes it`;
+function matchText(model: Model, failures: readonly FailingRange[]): string {
+  const [first] = failures;
+  if (first.row < 0) return '';
+  const route = rowText(model, { table: model.tables[first.family], row: first.row });
+  return `: ${failures.length === 1 ? 'it' : rangeText(first)} matches ${route}`;
+}
+
+function rangeText({ family, first, last }: FailingRange): string {
+  return quote(formatRange(family, first, last));
 }

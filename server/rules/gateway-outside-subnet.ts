@@ -1,4 +1,5 @@
 import { formatPrefix } from '../net/prefix';
+import { quote } from '../syntax/quote';
 import { enumeration } from './lib/routing';
 import { pinnedGateway } from './lib/pinned-gateway';
 import type { Rule } from './lib/rule';
@@ -6,8 +7,8 @@ import type { Rule } from './lib/rule';
 export const gatewayOutsideSubnet: Rule = {
   id: 'gateway-outside-subnet',
   severity: 'error',
-  summary: 'The pinned gateway lies in no declared subnet',
-  why: 'A gateway is reached over the subnet the notebook sits in. The kernel refuses one elsewhere ("Nexthop has invalid gateway"), and the notebook would not start.',
+  summary: 'Pinned gateway outside every declared subnet',
+  why: 'A gateway must be in the subnet of the notebook. The kernel rejects any other ("Nexthop has invalid gateway"), and the notebook does not start.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 interface vpc eth2 gateway 172.31.0.1
@@ -23,10 +24,10 @@ interface vpc eth2 gateway 172.31.64.1
     if (home || subnets.length === 0) return;
     report(word.from, () => ({
       to: word.to,
-      message: `${word.text} lies outside the subnet ${enumeration(subnets.map(({ prefix }) => formatPrefix(prefix)))}: the kernel refuses it as a gateway`,
+      message: `gateway ${quote(word.text)} is outside ${subnets.length === 1 ? 'subnet' : 'subnets'} ${enumeration(subnets.map(({ prefix }) => quote(formatPrefix(prefix))))}: the kernel rejects it`,
       related: subnets
         .flatMap(({ place }) =>
-          place ? [{ from: place.from, to: place.to, message: 'a declared subnet' }] : [],
+          place ? [{ from: place.from, to: place.to, message: 'declared subnet' }] : [],
         )
         .slice(0, 3),
     }));

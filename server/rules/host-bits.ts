@@ -4,8 +4,8 @@ import type { Rule } from './lib/rule';
 export const hostBits: Rule = {
   id: 'host-bits',
   severity: 'error',
-  summary: 'The address has bits set behind the prefix length',
-  why: 'The kernel refuses an IPv4 prefix with host bits and silently drops those of an IPv6 one, and AWS masks them. Either the network was meant or the one address; only its author knows.',
+  summary: 'Prefix with host bits set',
+  why: 'The kernel rejects an IPv4 prefix with host bits set and silently clears those of an IPv6 prefix; AWS clears both. Only you know whether the network or the one address is meant.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

@@ -1,16 +1,16 @@
 import { ownsMany, targetAt, targetOffset, type Model } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
-import { wayText } from '../model/actions';
 import { formatPrefix, prefixAround } from '../net/prefix';
 import { commonLength, prefixAt, type Table } from '../net/table';
+import { quote } from '../syntax/quote';
 import type { Details, Rule } from './lib/rule';
 import { relatedRows, removalEdits } from './lib/routing';
 
 export const mergeableRoutes: Rule = {
   id: 'mergeable-routes',
   severity: 'hint',
-  summary: 'Two neighbouring routes are one shorter prefix',
-  why: 'Two halves that go the same way say the same as the prefix they make up. One line is easier to read, and the script has fewer bytes to fit in.',
+  summary: 'Two adjacent routes equal one shorter prefix',
+  why: 'Two halves with the same action mean the same as the prefix that they make up. One line is easier to read, and the script gets smaller.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -31,7 +31,7 @@ route 10.0.0.0/15 via vpc
         if (lower < fixed || upper < fixed || lower === upper) continue;
         const length = table.length[halves.low] - 1;
         const outer = table.outer[halves.low];
-        // The whole may be there, or be the default route.
+        // The merged prefix may already be a row, or be the default route.
         if (length === 0 || (outer >= 0 && table.length[outer] === length)) continue;
         if (ownsMany(model, lower) || ownsMany(model, upper)) continue;
         report(targetOffset(model, lower), () => details(model, table, halves));
@@ -46,15 +46,15 @@ interface Halves {
   readonly high: number;
 }
 
-/** Of the rows that stand the halves of one prefix that go one way. */
+/** Pairs of effective rows with the same action that are the two halves of one prefix. */
 function halvesIn(table: Table, rows: Uint32Array): Halves[] {
   const { from, length, way, outer, verdict } = table;
   const found: Halves[] = [];
   for (let i = 0; i < rows.length; i++) {
     const high = rows[i];
-    // Before an upper half stands the lower one or what lies in it. Nearly every row is told apart by an earlier bit.
+    // The row before an upper half is the lower half or inside it. Nearly every other row differs in an earlier bit.
     if (high === 0 || commonLength(table, high - 1, high) < length[high] - 1) continue;
-    // The neighbour before it below the same enclosing row: what is around the row before, as far up.
+    // Climb from the preceding row to the sibling that has the same covering row.
     let low = high - 1;
     while (low > outer[high] && outer[low] !== outer[high]) low = outer[low];
     if (low <= outer[high] || from[low] === from[high]) continue;
@@ -70,13 +70,13 @@ function details(model: Model, table: Table, { low, high }: Halves): Details {
   const text = formatPrefix(prefixAround({ family, value: base }, length - 1));
   return {
     to: first.item.to,
-    message: `${first.item.text} and ${second.item.text} both go ${wayText(first.way)}: together they are ${text}`,
+    message: `mergeable routes: ${quote(first.item.text)} and ${quote(second.item.text)} with the same action equal \`${text}\``,
     related: relatedRows(model, [{ table, row: high }]),
     fixes:
       first.literal && second.literal
         ? [
             {
-              title: `Write ${text} instead of both`,
+              title: `Merge into \`${text}\``,
               kind: 'suggestion',
               edits: [
                 { from: first.item.from, to: first.item.to, text },

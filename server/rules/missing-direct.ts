@@ -4,8 +4,8 @@ import type { Rule } from './lib/rule';
 export const missingDirect: Rule = {
   id: 'missing-direct',
   severity: 'error',
-  summary: 'A route goes via direct, but there is no direct way',
-  why: 'With `direct-internet disabled` the only default route leaves by the VPC interface; and for IPv6 an instance has no next hop outside the VPC that a policy could know.',
+  summary: 'Route via direct, but the direct interface cannot be used',
+  why: 'With `direct-internet disabled` the only default route leaves through the VPC interface. For IPv6, an instance has no gateway outside the VPC that a policy could know.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 direct-internet disabled

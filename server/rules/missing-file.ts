@@ -1,13 +1,14 @@
 import { quotedPaths } from '../model/load';
 import { readOf } from '../model/includes';
+import { quote } from '../syntax/quote';
 import { replaced } from './lib/edits';
 import type { Rule } from './lib/rule';
 
 export const missingFile: Rule = {
   id: 'missing-file',
   severity: 'error',
-  summary: 'A file the policy names is not there',
-  why: 'An include, a list or a script that is missing would silently leave routes out of the table.',
+  summary: 'Missing file',
+  why: 'A missing list, include or script would silently leave routes out of the table.',
   bad: `include "list.nbroute"
 `,
   good: `include "lists.nbroute"
@@ -20,12 +21,12 @@ export const missingFile: Rule = {
       if (readOf(unit, unit.path, each)?.kind !== 'missing') continue;
       report(quoted.from, () => {
         const { to, text } = quoted;
-        const message = `there is no file ${text}`;
+        const message = `file not found: ${quote(text)}`;
         if (!text.includes('\\')) return { to, message };
-        // As Windows writes it: there it may be found, and nowhere else.
+        // Windows' separator: the file may exist, but is found only there.
         const everywhere = text.replaceAll('\\', '/');
         const fixes = [replaced(quoted.from, to, `"${everywhere.replaceAll('"', '\\"')}"`)];
-        return { to, message: `${message}: between folders stands / on every system`, fixes };
+        return { to, message: `${message}: paths use \`/\` on every system`, fixes };
       });
     }
   },

@@ -5,8 +5,8 @@ import type { Rule } from './lib/rule';
 export const missingVpc: Rule = {
   id: 'missing-vpc',
   severity: 'error',
-  summary: 'A route goes via vpc, but no VPC is declared',
-  why: 'Without a `vpc` statement no VPC is attached and the notebook has only the direct interface: there is nothing the route could leave by.',
+  summary: 'Route via vpc, but no VPC is declared',
+  why: 'Without a `vpc` statement no VPC is attached, and the notebook has only the direct interface.',
   bad: `route 10.0.0.0/16 via vpc
 `,
   good: `vpc    172.31.0.0/16
@@ -21,8 +21,7 @@ route 10.0.0.0/16 via vpc
     if (internet && !model.network.directInternet && model.network.vpc.length === 0)
       report(internet.from, () => ({
         to: internet.to,
-        message:
-          'no VPC is attached: with direct internet access disabled the notebook would have no network at all',
+        message: 'the notebook has no network: direct internet access is disabled and no VPC is attached',
       }));
   },
 };

@@ -1,13 +1,14 @@
 import { targetAt, targetOffset } from '../model/model';
 import { isEqualToOuter, Verdict, type Table } from '../net/table';
+import { quote } from '../syntax/quote';
 import { enumeration, relatedRows, rowText } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const movesDefault: Rule = {
   id: 'moves-default',
   severity: 'error',
-  summary: "No address is left to the system's default route",
-  why: "Everything that has no route of its own, replies to the notebook's own web page among it, leaves by the instance's default route. A policy that takes all of it can make the notebook unreachable from the console. Where that is wanted, say so with `# allow moves-default`.",
+  summary: 'Routes replace the default route completely',
+  why: "Traffic without a more specific route, including replies to the notebook's own web page, leaves through the instance's default route. A policy that replaces all of it can make the notebook unreachable from the console. If you intend that, add `# allow moves-default`.",
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -33,7 +34,11 @@ route 10.0.0.0/8 via vpc
           const others = all.filter((each) => table.owner[each] >= fixed && table.owner[each] !== owner);
           return {
             to: target.item.to,
-            message: `no address is left to the instance's default route${others.length > 0 ? `: ${target.item.text} and ${enumeration(others.map((each) => rowText(model, { table, row: each })))} take all of it` : ''}: replies to the notebook's own web page may need it`,
+            message: `${
+              others.length > 0
+                ? `${quote(target.item.text)} and ${enumeration(others.map((each) => rowText(model, { table, row: each })))} replace`
+                : 'this replaces'
+            } the default route completely: the notebook's own page may become unreachable`,
             related: relatedRows(
               model,
               others.map((each) => ({ table, row: each })),
@@ -45,7 +50,7 @@ route 10.0.0.0/8 via vpc
   },
 };
 
-/** The outermost rows that together take every address of a row, however they go; none when some are left. */
+/** The outermost rows that together cover every address of a row, whatever their actions; empty if they do not. */
 function covering(table: Table, outer: number): number[] {
   const found: number[] = [];
   let next = table.from[outer];

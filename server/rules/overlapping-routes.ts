@@ -1,14 +1,15 @@
 import { RouteVerdict } from '../model/verdicts';
-import { goes, goesTogether } from '../model/actions';
+import { wayText } from '../model/actions';
 import { isEqualToOuter, keeper, type Table } from '../net/table';
+import { quote } from '../syntax/quote';
 import { enumeration, relatedRows, reportTargets, rowsText, rowText, takers } from './lib/routing';
 import type { Describe, Rule } from './lib/rule';
 
 export const overlappingRoutes: Rule = {
   id: 'overlapping-routes',
-  severity: 'information',
-  summary: 'A longer prefix inside this route goes another way',
-  why: 'That is how exceptions are made, and how mistakes look too: part of what this route seems to send goes elsewhere.',
+  severity: 'hint',
+  summary: 'A more specific route overrides part of this one',
+  why: 'This is how exceptions are written, and also what mistakes look like: part of what this route covers is routed differently.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -39,12 +40,12 @@ const describe: Describe = (model, target, rows) => {
   const named = enumeration(inner.map((each) => rowText(model, each)));
   return {
     to: target.item.to,
-    message: `${named} inside ${rowsText(target, rows)} ${oneWay ? (inner.length === 1 ? goes(first) : goesTogether(first)) : 'go other ways'}`,
+    message: `the more specific ${named}${oneWay ? ` (${quote(wayText(first))})` : ''} ${inner.length === 1 ? 'overrides' : 'override'} part of ${rowsText(target, rows)}`,
     related: relatedRows(model, inner),
   };
 };
 
-/** The rows of the policy inside which a longer prefix of the policy goes another way, in order. */
+/** The policy's rows with a more specific row of the policy that has another action, in order. */
 function overlapped(table: Table, fixed: number): Uint32Array {
   const { count, owner, way, verdict } = table;
   const isOverlapped = new Uint8Array(count);
@@ -53,7 +54,7 @@ function overlapped(table: Table, fixed: number): Uint32Array {
     if (verdict[row] === RouteVerdict.redundant) continue;
     const outer = keeper(table, row);
     if (outer < 0 || owner[outer] < fixed || owner[row] < fixed || isEqualToOuter(table, row)) continue;
-    // One that is wrong for another reason may well go the same way.
+    // A row with another verdict can have the same action.
     if (way[row] === way[outer] || isOverlapped[outer] === 1) continue;
     isOverlapped[outer] = 1;
     found++;

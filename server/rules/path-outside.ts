@@ -1,11 +1,12 @@
 import { pathOf, quotedPaths } from '../model/load';
+import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
 export const pathOutside: Rule = {
   id: 'path-outside',
   severity: 'error',
-  summary: 'A path leads out of the workspace',
-  why: 'A policy reads only files of its own workspace: the nearest folder above it that is under version control or holds an nbroute.json, or else its own folder. So a policy from elsewhere cannot read what it should not, and a check means the same on every machine.',
+  summary: 'Path outside the workspace',
+  why: 'A policy reads only files of its own workspace: the nearest folder above it that is under version control or contains an nbroute.json, or else its own folder. A policy from elsewhere therefore cannot read your other files, and a check has the same result on every machine.',
   bad: `include "../../../../../../../../etc/lists.nbroute"
 `,
   good: `include "lists.nbroute"
@@ -17,7 +18,7 @@ export const pathOutside: Rule = {
       if (pathOf(unit, unit.path, quoted) !== undefined) continue;
       report(quoted.from, () => ({
         to: quoted.to,
-        message: `${quoted.text} leads out of the workspace, and is not read`,
+        message: `${quote(quoted.text)} is outside the workspace: the file is not read`,
       }));
     }
   },

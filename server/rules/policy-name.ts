@@ -5,8 +5,8 @@ import type { Rule } from './lib/rule';
 export const policyName: Rule = {
   id: 'policy-name',
   severity: 'error',
-  summary: "The policy's name is not one AWS accepts",
-  why: 'The name becomes the name of the lifecycle configuration: at most 63 letters, digits and hyphens, no hyphen at either end. AWS refuses anything else when the configuration is created.',
+  summary: 'Invalid policy name',
+  why: 'The policy name becomes the name of the lifecycle configuration: at most 63 letters, digits and hyphens, with no hyphen first or last. AWS rejects any other name.',
   bad: `policy Route_10/8
 `,
   good: `policy Route-10-8
@@ -20,11 +20,11 @@ export const policyName: Rule = {
       to: value.to,
       message:
         value.text.length > 63 && /^[A-Za-z0-9-]+$/.test(value.text)
-          ? `this name has ${value.text.length} characters: AWS takes at most 63`
-          : 'AWS takes letters, digits and inner hyphens in this name, and nothing else',
+          ? `policy name has ${value.text.length} characters: AWS allows at most 63`
+          : 'invalid policy name: use letters and digits; hyphens may not come first or last',
       fixes: [
         {
-          title: `Change to ${fittedName(value.text)}`,
+          title: `Change to \`${fittedName(value.text)}\``,
           kind: 'suggestion',
           edits: [{ from: value.from, to: value.to, text: fittedName(value.text) }],
         },

@@ -2,7 +2,6 @@ import { RouteVerdict } from '../model/verdicts';
 import { keeper } from '../net/table';
 import {
   betweenTargets,
-  deed,
   distinct,
   reportVerdict,
   relatedRows,
@@ -15,8 +14,8 @@ import type { Describe, Rule } from './lib/rule';
 export const redundantRoute: Rule = {
   id: 'redundant-route',
   severity: 'warning',
-  summary: 'A wider route already sends these addresses the same way',
-  why: 'The nearest route around it, of the policy or of the instance itself, leads to the same place: without this one every address still goes where it went.',
+  summary: 'Redundant route: a covering route has the same action',
+  why: 'The nearest covering route, of the policy or of the instance itself, has the same action: without this route every address is routed as before.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -36,11 +35,11 @@ route 10.0.0.0/8 via vpc
 };
 
 const describe: Describe = (model, target, hits) => {
-  const around = hits.map(({ table, row }) => ({ table, row: keeper(table, row) }));
+  const covering = hits.map(({ table, row }) => ({ table, row: keeper(table, row) }));
   return {
     to: target.item.to,
-    message: `${rowText(model, around[0])} already ${deed(target.way, rowsText(target, hits))}`,
-    related: relatedRows(model, distinct(around)),
+    message: `redundant route: ${rowText(model, covering[0])} covers ${rowsText(target, hits)} with the same action`,
+    related: relatedRows(model, distinct(covering)),
     fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
   };
 };

@@ -1,10 +1,11 @@
+import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
 export const repeatedName: Rule = {
   id: 'repeated-name',
   severity: 'error',
-  summary: 'Two prefix-lists have one name',
-  why: 'A route to the name could mean either list. That also holds for a list of an included file, and for the built-in rfc1918.',
+  summary: 'Two prefix lists with the same name',
+  why: 'A route to the name could mean either list. This includes the lists of included files and the built-in list `rfc1918`.',
   bad: `prefix-list on-prem = 10.0.0.0/16
 prefix-list on-prem = 10.1.0.0/16
 `,
@@ -18,10 +19,10 @@ prefix-list on-prem = 10.1.0.0/16
       report(name.from, () => ({
         to: name.to,
         message: place
-          ? `the name ${name.text} is taken by another prefix-list`
-          : `the name ${name.text} is taken by the list the language brings`,
+          ? `duplicate list name ${quote(name.text)}`
+          : `duplicate list name ${quote(name.text)}: it is a built-in list`,
         related: place
-          ? [{ path: earlier.path, from: place.from, to: place.to, message: 'the first list of this name' }]
+          ? [{ path: earlier.path, from: place.from, to: place.to, message: 'first list with this name' }]
           : [],
       }));
     }

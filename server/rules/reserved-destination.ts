@@ -1,14 +1,15 @@
 import { reservedDestinations, RouteVerdict } from '../model/verdicts';
 import { formatPrefix, overlaps } from '../net/prefix';
 import { prefixAt } from '../net/table';
+import { quote } from '../syntax/quote';
 import { reportVerdict, enumeration, rowsText, removalSuggestions } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const reservedDestination: Rule = {
   id: 'reserved-destination',
   severity: 'error',
-  summary: 'The destination is reserved and must not be routed',
-  why: 'Loopback, multicast and reserved ranges never leave by a route. 169.254.0.0/16 carries the instance metadata service, and with it every AWS credential the notebook uses; fd00:ec2::/32 is the same over IPv6. A route there breaks the instance.',
+  summary: 'Reserved destination',
+  why: 'Loopback, multicast and reserved ranges are never routed. 169.254.0.0/16 contains the instance metadata service, and with it every AWS credential that the notebook uses; fd00:ec2::/32 is the same for IPv6. A route there breaks the instance.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -26,10 +27,10 @@ route 10.0.0.0/16 via vpc
       const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
       const reasons = reservedDestinations
         .filter(({ prefix }) => prefixes.some((each) => overlaps(prefix, each)))
-        .map(({ prefix, what }) => `${formatPrefix(prefix)} is ${what}`);
+        .map(({ prefix, what }) => `${quote(formatPrefix(prefix))} is ${what}`);
       return {
         to: target.item.to,
-        message: `${rowsText(target, hits)} must not be routed: ${enumeration(reasons)}`,
+        message: `reserved destination ${rowsText(target, hits)}: ${enumeration(reasons)}`,
         fixes: removalSuggestions(model, target),
       };
     });

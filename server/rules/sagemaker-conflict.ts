@@ -5,6 +5,7 @@ import { contains, formatPrefix, last, rangePrefixes, type Prefix } from '../net
 import { pieces, prefixAt, type Piece } from '../net/table';
 import type { Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
+import { quote } from '../syntax/quote';
 import { enumeration } from './lib/routing';
 import type { Fix } from './lib/rule';
 import type { Rule } from './lib/rule';
@@ -12,8 +13,8 @@ import type { Rule } from './lib/rule';
 export const sagemakerConflict: Rule = {
   id: 'sagemaker-conflict',
   severity: 'warning',
-  summary: "Addresses of the service's own network are sent elsewhere than direct",
-  why: "SageMaker's own interface has been seen in 172.16.0.0/16: the direct gateway and a resolver live there. A VPC block or a route that takes these addresses can cut the notebook off from the service that runs it.",
+  summary: "Addresses of SageMaker's own network are not routed direct",
+  why: "SageMaker's own interface has been observed in 172.16.0.0/16, with the direct gateway and a resolver. A VPC block or a route that covers these addresses can cut the notebook off from the service that runs it.",
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -28,7 +29,7 @@ route 172.16.0.0/12 unreachable
 route 172.16.0.0/16 via direct
 `,
   check({ model, report }) {
-    // What cannot be read yet may be what sends these addresses direct.
+    // What cannot be parsed yet may be the route that keeps these addresses direct.
     if (model.open) return;
     const table = model.tables[4];
     const fixed = model.system.length;
@@ -48,15 +49,15 @@ route 172.16.0.0/16 via direct
       if (found) found.pieces = joined([...found.pieces, piece]);
       else blamed.set(from, { place, owner, pieces: [piece] });
     }
-    for (const [from, { place, owner, pieces: found }] of blamed) {
+    for (const [from, { place, owner, pieces: ranges }] of blamed) {
       report(from, () => {
-        const [first] = found;
+        const [first] = ranges;
         const way = table.way[first.row];
         const target = place ? undefined : targetAt(model, owner);
         const covers = table.length[first.row] < serviceNetwork.length;
         return {
           to: place?.to ?? target?.item.to ?? from,
-          message: `${enumeration(found.map(pieceText))} ${found.length === 1 ? goes(way) : goesTogether(way)} here: SageMaker's own interface has been seen in 172.16.0.0/16`,
+          message: `${enumeration(ranges.map(rangeText))} ${ranges.length === 1 ? goes(way) : goesTogether(way)}: SageMaker's own interface has been observed in ${quote(formatPrefix(serviceNetwork))}`,
           fixes:
             target && covers && hasInterface(model.network, DIRECT, 4)
               ? [addDirect(model, target.item.from)]
@@ -67,14 +68,14 @@ route 172.16.0.0/16 via direct
   },
 };
 
-/** The VPC block that a route of the VPC belongs to, as the policy states it. */
+/** The policy's VPC block that a system route of the VPC belongs to. */
 function blockAround(model: Model, prefix: Prefix): Span | undefined {
   return model.network.vpc.find((block) => contains(block.prefix, prefix))?.place;
 }
 
-/** Stretches with neighbours joined. */
-function joined(found: readonly Piece[]): Piece[] {
-  return found.reduce<Piece[]>((result, piece) => {
+/** Address ranges with neighbours joined. */
+function joined(ranges: readonly Piece[]): Piece[] {
+  return ranges.reduce<Piece[]>((result, piece) => {
     const before = result[result.length - 1];
     if (before && before.last + 1n === piece.first)
       result[result.length - 1] = { ...before, last: piece.last };
@@ -83,11 +84,11 @@ function joined(found: readonly Piece[]): Piece[] {
   }, []);
 }
 
-function pieceText({ first, last: end }: Piece): string {
-  return enumeration(rangePrefixes(4, first, end).map(formatPrefix));
+function rangeText({ first, last: end }: Piece): string {
+  return enumeration(rangePrefixes(4, first, end).map((prefix) => quote(formatPrefix(prefix))));
 }
 
-/** A line behind the covering route that leaves the service's network where it is. */
+/** A line after the covering route that keeps the service's network direct. */
 function addDirect(model: Model, at: number): Fix {
   const { source } = model.unit.file;
   const end = source.indexOf('\n', statementAt(model.unit.file, at)?.to ?? at);

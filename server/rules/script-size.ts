@@ -4,8 +4,8 @@ import type { Rule } from './lib/rule';
 export const scriptSize: Rule = {
   id: 'script-size',
   severity: 'error',
-  summary: 'The lifecycle script is larger than AWS takes',
-  why: "AWS takes at most 16,384 base64 characters of lifecycle script, which is 12,288 bytes. The script is packed as far as it goes before that is reported; then fewer routes, shorter comments or a shorter script of one's own are what is left. From nine tenths of the limit on, it is a warning. In an editor it follows the other findings once the text has been left alone for a moment: packing many routes takes its time.",
+  summary: 'Lifecycle script too large',
+  why: 'AWS accepts at most 16,384 base64 characters of lifecycle script, which is 12,288 bytes. The script is already compressed when this is reported; what helps is fewer routes, shorter comments or a shorter on-start script. Above 90 % of the limit it is a warning. In an editor it appears shortly after you stop typing, because compressing many routes takes time.',
   bad: `on-start "huge.sh"
 `,
   good: `on-start "setup.sh"

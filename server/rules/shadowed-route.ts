@@ -5,8 +5,8 @@ import type { Describe, Rule } from './lib/rule';
 export const shadowedRoute: Rule = {
   id: 'shadowed-route',
   severity: 'warning',
-  summary: 'Longer prefixes take every address of this route',
-  why: 'The longest prefix that contains an address decides. Where longer ones take all of it, the route never matches: it says something that does not happen.',
+  summary: 'Route is never used: more specific routes cover all of it',
+  why: 'The most specific route that contains an address is used. Where more specific routes cover all of a route, it never is.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -30,10 +30,10 @@ const describe: Describe = (model, target, hits) => {
   const inner = hits.flatMap(({ table, row }) =>
     [...takers(table, row)].map((each) => ({ table, row: each })),
   );
-  const take = inner.length === 1 ? 'takes' : 'take';
+  const cover = inner.length === 1 ? 'covers' : 'cover';
   return {
     to: target.item.to,
-    message: `${rowsText(target, hits)} never matches: ${enumeration(inner.map((each) => rowText(model, each)))} ${take} all of it`,
+    message: `route is never used: the more specific ${enumeration(inner.map((each) => rowText(model, each)))} ${cover} all of ${rowsText(target, hits)}`,
     related: relatedRows(model, inner),
     fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
   };

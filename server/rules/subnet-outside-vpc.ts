@@ -1,12 +1,13 @@
 import { contains, formatPrefix } from '../net/prefix';
+import { quote } from '../syntax/quote';
 import { enumeration } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const subnetOutsideVpc: Rule = {
   id: 'subnet-outside-vpc',
   severity: 'error',
-  summary: 'The subnet lies in no declared VPC block',
-  why: "A notebook's subnet is cut out of one of the VPC's CIDR blocks. If it is not, one of the two is mistyped, and the router worked out from it is not there.",
+  summary: 'Subnet outside every declared VPC block',
+  why: "A notebook's subnet is part of one of the VPC's CIDR blocks. If it is not, one of the two is mistyped, and the gateway computed from the subnet does not exist.",
   bad: `vpc    172.31.0.0/16
 subnet 172.30.64.0/20
 `,
@@ -21,13 +22,11 @@ subnet 172.31.64.0/20
         to: place.to,
         message:
           vpc.length === 0
-            ? `${formatPrefix(prefix)} lies in no VPC: the policy declares none`
-            : `${formatPrefix(prefix)} lies in no block of the VPC (${enumeration(vpc.map((block) => formatPrefix(block.prefix)))})`,
+            ? `subnet ${quote(formatPrefix(prefix))} without a VPC; declare its blocks with \`vpc\``
+            : `subnet ${quote(formatPrefix(prefix))} is outside the VPC (${enumeration(vpc.map((block) => quote(formatPrefix(block.prefix))))})`,
         related: vpc
           .flatMap((block) =>
-            block.place
-              ? [{ from: block.place.from, to: block.place.to, message: 'a block of the VPC' }]
-              : [],
+            block.place ? [{ from: block.place.from, to: block.place.to, message: 'block of the VPC' }] : [],
           )
           .slice(0, 3),
       }));

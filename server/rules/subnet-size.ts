@@ -3,8 +3,8 @@ import type { Rule } from './lib/rule';
 export const subnetSize: Rule = {
   id: 'subnet-size',
   severity: 'error',
-  summary: 'A subnet is larger or smaller than AWS allows',
-  why: 'IPv4 subnets go from /16 to /28, IPv6 ones from /44 to /64 in steps of four. Another length means a mistyped number.',
+  summary: 'Subnet size that AWS does not allow',
+  why: 'AWS allows IPv4 subnets of /16 to /28, and IPv6 subnets of /44 to /64 in steps of 4. Any other length is mistyped.',
   bad: `vpc    10.0.0.0/16
 subnet 10.0.0.0/29
 `,
@@ -23,8 +23,8 @@ subnet 10.0.0.0/28
         to: place.to,
         message:
           family === 4
-            ? `a /${length} is no subnet: AWS takes /16 to /28`
-            : `a /${length} is no IPv6 subnet: AWS takes /44 to /64 in steps of 4`,
+            ? `subnets must be /16 to /28, not /${length}`
+            : `IPv6 subnets must be /44 to /64 in steps of 4, not /${length}`,
       }));
     }
   },

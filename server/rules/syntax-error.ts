@@ -4,8 +4,8 @@ import type { Rule } from './lib/rule';
 export const syntaxError: Rule = {
   id: 'syntax-error',
   severity: 'error',
-  summary: 'The line is not written as the language wants it',
-  why: 'A line that cannot be understood could have been any statement, so what the whole policy means stays open: nothing that depends on the whole table is claimed, and nothing is compiled.',
+  summary: 'Syntax error',
+  why: 'A line that cannot be parsed could mean any statement, so the policy is unresolved: nothing that depends on all of its routes is reported, and nothing is compiled.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

@@ -1,12 +1,13 @@
 import { nearest } from '../syntax/nearest';
+import { quote } from '../syntax/quote';
 import { replaced } from './lib/edits';
 import type { Rule } from './lib/rule';
 
 export const undefinedName: Rule = {
   id: 'undefined-name',
   severity: 'error',
-  summary: 'No prefix-list has this name',
-  why: 'A route to a list that does not exist would set nothing, and the traffic would silently take the default route.',
+  summary: 'Undefined prefix list',
+  why: 'A route to a list that does not exist would set nothing, and its traffic would silently take the default route.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -21,14 +22,14 @@ route on-prem via vpc
 `,
   firm: true,
   check({ model, report }) {
-    const known = [...model.names.lists.keys()];
+    const names = [...model.names.lists.keys()];
     for (const { path, item } of model.names.undefinedNames) {
       if (path !== model.unit.path) continue;
       report(item.from, () => {
-        const meant = nearest(item.text, known);
+        const meant = nearest(item.text, names);
         return {
           to: item.to,
-          message: `no prefix-list is named ${item.text}${meant === undefined ? '' : `: did you mean ${meant}?`}`,
+          message: `undefined prefix list ${quote(item.text)}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
           fixes: meant === undefined ? [] : [replaced(item.from, item.to, meant)],
         };
       });

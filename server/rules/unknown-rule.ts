@@ -1,12 +1,13 @@
 import { nearest } from '../syntax/nearest';
+import { quote } from '../syntax/quote';
 import { replaced } from './lib/edits';
 import type { Rule } from './lib/rule';
 
 export const unknownRule: Rule = {
   id: 'unknown-rule',
   severity: 'warning',
-  summary: '`allow` names no rule, or one that cannot be silenced',
-  why: 'A directive for a rule that does not exist silences nothing, and what its author wanted to allow is reported all the same.',
+  summary: '`allow` names an unknown rule, or one that cannot be suppressed',
+  why: 'A directive with an unknown rule suppresses nothing: the diagnostic that it was meant for is still reported.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -34,8 +35,8 @@ route 10.0.0.0/8 via vpc # allow redundant-route
           return {
             to,
             message: rule
-              ? `${text} cannot be allowed: what it finds leaves the meaning open or would break an instance`
-              : `no rule is named ${text}${meant === undefined ? '' : `: did you mean ${meant}?`}`,
+              ? `${quote(text)} cannot be suppressed: it leaves the policy unresolved or would break an instance`
+              : `unknown rule ${quote(text)}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
             fixes: meant === undefined ? [] : [replaced(from, to, meant)],
           };
         });
@@ -47,9 +48,9 @@ route 10.0.0.0/8 via vpc # allow redundant-route
     if (wrong.length > 0)
       report(0, () => ({
         to: unit.file.source.search(/\r?\n|$/),
-        message: `${unit.config?.path ?? 'nbroute.json'} sets severities that do not count: ${wrong.join(', ')} ${
-          wrong.every((id) => ruleNamed(id)) ? 'cannot be changed' : 'is no rule or cannot be changed'
-        }`,
+        message: `severities without effect in ${quote(unit.config?.path ?? 'nbroute.json')}: ${wrong
+          .map((id) => `${quote(id)} ${ruleNamed(id) ? 'has a fixed severity' : 'is unknown'}`)
+          .join(', ')}`,
       }));
   },
 };

@@ -4,8 +4,8 @@ import type { Rule } from './lib/rule';
 export const unknownStatement: Rule = {
   id: 'unknown-statement',
   severity: 'error',
-  summary: 'No statement begins with this word',
-  why: 'The language has thirteen statements, each named by its first word, in lower case. A misspelled one would be silently left out of the table, so it is an error.',
+  summary: 'Unknown statement',
+  why: 'Each statement begins with its keyword, in lower case. A misspelled statement would silently be left out of the table, so it is an error.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

@@ -1,5 +1,6 @@
 import type { Word } from '../syntax/ast';
 import { nearest } from '../syntax/nearest';
+import { quote } from '../syntax/quote';
 import { definitionOf } from '../syntax/statements';
 import { replaced } from './lib/edits';
 import type { Rule } from './lib/rule';
@@ -7,8 +8,8 @@ import type { Rule } from './lib/rule';
 export const unknownValue: Rule = {
   id: 'unknown-value',
   severity: 'error',
-  summary: 'A value is not one of those allowed there',
-  why: 'A mistyped `disabled` would leave direct internet access on, a mistyped service would make a list empty: so only known words are taken.',
+  summary: 'Unknown value',
+  why: 'A mistyped `disabled` would leave direct internet access on, and a mistyped service would make a list empty: only known values are accepted.',
   bad: `direct-internet disable
 `,
   good: `direct-internet disabled
@@ -16,13 +17,13 @@ vpc 10.0.0.0/16
 `,
   firm: true,
   check({ model, report }) {
-    const judge = (word: Word | undefined, known: readonly string[], what: string): void => {
-      if (!word || known.includes(word.text)) return;
+    const judge = (word: Word | undefined, values: readonly string[], what: string): void => {
+      if (!word || values.includes(word.text)) return;
       report(word.from, () => {
-        const meant = nearest(word.text, known);
+        const meant = nearest(word.text, values);
         return {
           to: word.to,
-          message: `${word.text} is no ${what}: it is ${alternatives(known)}`,
+          message: `unknown ${what} ${quote(word.text)}; expected ${alternatives(values)}`,
           fixes: meant === undefined ? [] : [replaced(word.from, word.to, meant)],
         };
       });
@@ -35,13 +36,14 @@ vpc 10.0.0.0/16
       for (const { word, what, meant } of (source && model.sources.get(source)?.unknown) ?? [])
         report(word.from, () => ({
           to: word.to,
-          message: `${source?.path.text ?? ''} has no ${what} ${word.text}${meant === undefined ? '' : `: did you mean ${meant}?`}`,
+          message: `unknown ${what} ${quote(word.text)} in ${quote(source?.path.text ?? '')}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
           fixes: meant === undefined ? [] : [replaced(word.from, word.to, meant)],
         }));
     }
   },
 };
 
-function alternatives(known: readonly string[]): string {
-  return `${known.slice(0, -1).join(', ')} or ${known[known.length - 1]}`;
+function alternatives(values: readonly string[]): string {
+  const quoted = values.map(quote);
+  return `${quoted.slice(0, -1).join(', ')} or ${quoted[quoted.length - 1]}`;
 }

@@ -1,12 +1,13 @@
 import { pathOf, quotedPaths } from '../model/load';
 import { fileErrors, reachableFiles, readOf } from '../model/includes';
+import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
 export const unreadableFile: Rule = {
   id: 'unreadable-file',
   severity: 'error',
-  summary: 'A file the policy names cannot be read or understood',
-  why: 'A list that is read only in part would leave routes out of the table. That holds for the files an included file names, too: with an error in a list of it, nothing is compiled.',
+  summary: 'Unreadable file',
+  why: 'A list that is only partly read would leave routes out of the table. The same applies to files that an included file names: with an error in one of its lists, nothing is compiled.',
   bad: `prefix-list a from "routes.bin"
 `,
   good: `prefix-list a from "routes.txt"
@@ -18,7 +19,7 @@ export const unreadableFile: Rule = {
     const configPath = unit.config?.path;
     if (config.problem !== undefined && configPath !== undefined) {
       const end = unit.file.source.search(/\r?\n|$/);
-      report(0, () => ({ to: end, message: `${configPath} ${config.problem}: its severities do not count` }));
+      report(0, () => ({ to: end, message: `${quote(configPath)} has no effect: ${config.problem}` }));
     }
     const errors = fileErrors(model);
     for (const each of quotedPaths(unit.file)) {
@@ -27,11 +28,14 @@ export const unreadableFile: Rule = {
       if (read?.kind === 'unreadable')
         report(quoted.from, () => ({
           to: quoted.to,
-          message: `${quoted.text} cannot be read: ${read.reason}`,
+          message: `cannot read ${quote(quoted.text)}: ${read.reason}`,
         }));
       const problem = each.source && model.sources.get(each.source)?.problem;
       if (problem !== undefined)
-        report(quoted.from, () => ({ to: quoted.to, message: `${quoted.text} ${problem}` }));
+        report(quoted.from, () => ({
+          to: quoted.to,
+          message: `cannot use ${quote(quoted.text)}: ${problem}`,
+        }));
       if (each.kind !== 'include') continue;
       const target = pathOf(unit, unit.path, quoted);
       const wrong = reachableFiles(unit, target).flatMap((path) => errors.get(path) ?? []);
@@ -39,7 +43,7 @@ export const unreadableFile: Rule = {
       if (first)
         report(quoted.from, () => ({
           to: quoted.to,
-          message: `${quoted.text}${first.path === target ? '' : ', with what it includes,'} has ${wrong.length === 1 ? 'an error' : `${wrong.length} errors`}: ${first.message}`,
+          message: `${wrong.length === 1 ? 'error' : `${wrong.length} errors`} in ${quote(quoted.text)}${first.path === target ? '' : ' or its includes'}: ${first.message}`,
           related: [first],
         }));
     }

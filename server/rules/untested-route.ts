@@ -1,13 +1,14 @@
 import { targetAt, targetOffset } from '../model/model';
 import { last } from '../net/prefix';
 import { pieces } from '../net/table';
+import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
 export const untestedRoute: Rule = {
   id: 'untested-route',
   severity: 'off',
-  summary: 'No expectation touches this route',
-  why: 'For policies that are to be tested as a whole: every route has at least one `expect` that depends on it.',
+  summary: 'Untested route',
+  why: 'For policies that should be tested completely: every route needs at least one `expect` that depends on it.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -37,7 +38,7 @@ expect 10.0.0.1 via vpc
       if (touched.has(owner)) continue;
       report(targetOffset(model, owner), () => {
         const { item } = targetAt(model, owner);
-        return { to: item.to, message: `no expectation touches ${item.text}` };
+        return { to: item.to, message: `untested route: no expectation overlaps ${quote(item.text)}` };
       });
     }
   },

@@ -1,12 +1,13 @@
 import { unitFiles } from '../model/names';
+import { quote } from '../syntax/quote';
 import { withoutLines } from './lib/edits';
 import type { Rule } from './lib/rule';
 
 export const unusedList: Rule = {
   id: 'unused-list',
   severity: 'hint',
-  summary: 'No route or expectation uses this list',
-  why: 'A list nobody uses changes nothing. In a file that has only lists and includes, meant to be included by others, this is not reported.',
+  summary: 'Unused prefix list',
+  why: 'A list that no route or expectation uses has no effect. A file with only lists and includes, meant to be included by others, is not checked for this.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 
@@ -44,10 +45,10 @@ route on-prem via vpc
       const { statement } = list;
       report(name.from, () => ({
         to: name.to,
-        message: `nothing uses the list ${list.name}`,
+        message: `unused prefix list ${quote(list.name)}`,
         fixes: [
           {
-            title: `Remove the list ${list.name}`,
+            title: `Remove the list \`${list.name}\``,
             kind: 'suggestion',
             edits: [withoutLines(file.source, statement)],
           },

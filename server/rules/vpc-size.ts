@@ -3,8 +3,8 @@ import type { Rule } from './lib/rule';
 export const vpcSize: Rule = {
   id: 'vpc-size',
   severity: 'error',
-  summary: 'A VPC block is larger or smaller than AWS allows',
-  why: 'IPv4 blocks of a VPC go from /16 to /28, IPv6 ones from /44 to /60 in steps of four. Another length means a mistyped number.',
+  summary: 'VPC block size that AWS does not allow',
+  why: 'AWS allows IPv4 blocks of /16 to /28, and IPv6 blocks of /44 to /60 in steps of 4. Any other length is mistyped.',
   bad: `vpc 10.0.0.0/8
 `,
   good: `vpc 10.0.0.0/16
@@ -21,8 +21,8 @@ export const vpcSize: Rule = {
         to: place.to,
         message:
           family === 4
-            ? `a /${length} is no block of a VPC: AWS takes /16 to /28`
-            : `a /${length} is no IPv6 block of a VPC: AWS takes /44 to /60 in steps of 4`,
+            ? `VPC blocks must be /16 to /28, not /${length}`
+            : `IPv6 VPC blocks must be /44 to /60 in steps of 4, not /${length}`,
       }));
     }
   },

@@ -11,7 +11,7 @@ export interface Word extends Span {
   readonly text: string;
 }
 
-/** What stands where a prefix, an address or a list's name belongs. What a `prefix` word means is the model's business. */
+/** A word where a prefix, an address or a list's name is expected. The model interprets a `prefix` word. */
 export interface Item extends Word {
   readonly kind: 'prefix' | 'name' | 'default';
 }
@@ -58,9 +58,9 @@ export interface InterfaceStatement extends Base {
 export interface ListStatement extends Base {
   readonly kind: 'prefix-list';
   readonly name?: Word;
-  /** The members as written; empty for a list read from a file. */
+  /** The entries as written; empty for a list read from a file. */
   readonly items: readonly Item[];
-  /** Whether the members stand in a block, one or more a line. */
+  /** Whether the entries are in a block, one or more per line. */
   readonly block: boolean;
   readonly source?: ListSource;
 }
@@ -102,20 +102,20 @@ export type Statement =
 /** The statement kinds that a keyword begins: the same words. */
 export type StatementKind = StatementKeyword | 'unknown';
 
-/** What the parser could not understand, and what was probably meant. */
+/** A syntax error, and what was probably meant. */
 export interface Problem extends Span {
   readonly rule: 'syntax-error' | 'unknown-statement';
   readonly message: string;
-  /** What to write instead of the span, when there is one likely answer. */
+  /** What to write instead of the span, if there is one likely correction. */
   readonly replacement?: string;
-  /** What else would mend it. */
-  readonly mend?: Span & { readonly text: string; readonly title: string };
-  /** Another place the problem is about. */
+  /** Another fix. */
+  readonly fix?: Span & { readonly text: string; readonly title: string };
+  /** A related location. */
   readonly related?: Span & { readonly message: string };
 }
 
 /**
- * `# allow RULE, RULE`: silences those findings on the lines of the statement it stands beside, or above.
+ * `# allow RULE, RULE`: suppresses those diagnostics on the lines of the statement beside it or below it.
  * The span is those lines'.
  */
 export interface Directive extends Span {
@@ -124,7 +124,7 @@ export interface Directive extends Span {
 
 /**
  * The plain routes of a file as columns, in text order: each line that is `route PREFIX ACTION`, one IPv4 prefix
- * spelled right. Nearly every line of a large policy is one. `statementAt` gives any of them as a statement.
+ * in its canonical form. Nearly every line of a large policy is one. `statementAt` returns any of them as a statement.
  */
 export interface PlainRoutes {
   readonly count: number;
@@ -138,7 +138,7 @@ export interface PlainRoutes {
 
 export interface File {
   readonly source: string;
-  /** Where each line begins; a line break at the end has an empty line behind it. */
+  /** Where each line begins; a line break at the end is followed by an empty line. */
   readonly starts: Uint32Array;
   /** All statements but the plain routes, in text order. */
   readonly statements: readonly Statement[];

@@ -14,11 +14,12 @@ import type {
   Word,
   WordRole,
 } from './ast';
-import { actions, refusals, viaTargets, type ActionName } from './keywords';
+import { actions, rejects, viaTargets, type ActionName } from './keywords';
 import { takeKnown, type Before } from './reused-routes';
 import { isSignificant, lineEnd, lineStart, lineTokens, nextLine, type Token } from './lexer';
 import { addStart, addStarts, firstStart } from './lines';
 import { nearest } from './nearest';
+import { quote } from './quote';
 import { scanPlainRoute, type GrowingRoutes } from './scan';
 import { statementKeywords, statementNamed, type KnownStatement } from './statements';
 import { stretchOf } from './stretch';
@@ -34,9 +35,9 @@ export function parse(source: string, before?: Before): File {
   const plain = plainColumns(source.length);
   const lines = firstStart(source);
   const stretch = stretchOf(source);
-  // Directives that stand alone on their line wait for the next line that is no comment.
+  // Directives on comment lines apply to the next line that is not a comment.
   let waiting: Word[] = [];
-  // A byte order mark is no part of the language; it stays in the source and means nothing.
+  // A byte order mark is not part of the language; it stays in the source and is skipped.
   for (let from = source.startsWith('\uFEFF') ? 1 : 0; from < source.length;) {
     if (before && waiting.length === 0) {
       const behind = takeKnown(before, from, plain, lines);
@@ -104,7 +105,7 @@ export interface ParsedLine {
   readonly allowed: readonly Word[];
   /** Whether the line holds nothing but a comment. */
   readonly commentOnly: boolean;
-  /** Where the line behind the statement begins. */
+  /** Where the line after the statement begins. */
   readonly next: number;
 }
 
@@ -155,7 +156,7 @@ function parseStatement(cursor: Cursor, first: Token): Statement {
     problem(
       cursor,
       { from: rest.from, to: end.to },
-      `unexpected ${quoted(cursor, rest.from, end.to)} behind the ${known.keyword} statement`,
+      `unexpected ${quoted(cursor, rest.from, end.to)} after ${after(parts)}`,
     );
   }
   const last = cursor.tokens[cursor.tokens.length - 1];
@@ -166,7 +167,7 @@ function parseStatement(cursor: Cursor, first: Token): Statement {
 /** A statement without what all have in common. */
 type Parts<S> = S extends Statement ? Omit<S, 'keyword' | 'words' | 'from' | 'to' | 'broken'> : never;
 
-/** What stands between a keyword and the end of its statement. */
+/** What follows the keyword of a statement. */
 function body(cursor: Cursor, known: KnownStatement, keyword: Word): Parts<Statement> {
   switch (known.production) {
     case 'word': {
@@ -189,13 +190,13 @@ function body(cursor: Cursor, known: KnownStatement, keyword: Word): Parts<State
           problem(
             cursor,
             target,
-            'the default route never takes every address: expect an address or a prefix',
+            '`expect default` can never pass: more specific routes always exist; expect a prefix or an address',
           );
       return { kind: 'expect', ...parts };
     }
     case 'path': {
       const { sample } = known.forms[0].parameters[0];
-      const path = expectString(cursor, keyword, `a path (as "${sample}")`);
+      const path = expectString(cursor, keyword, `a path (\`"${sample}"\`)`);
       return { kind: known.keyword, ...(path && { path }) };
     }
   }
@@ -211,11 +212,11 @@ function destinations(
   return { targets, ...(action && { action }) };
 }
 
-/** What belongs behind a keyword that takes one word: its values where they are few, else an example. */
+/** What is expected after a keyword that takes one word: its values where they are few, else an example. */
 function valueHint({ keyword, forms }: KnownStatement & { readonly production: 'word' }): string {
   const [parameter] = forms[0].parameters;
   if ('values' in parameter) return parameter.values.map((value) => `\`${value}\``).join(' or ');
-  return keyword === 'policy' ? 'a name' : `a ${keyword} (as ${parameter.sample})`;
+  return keyword === 'policy' ? 'a name' : `a ${keyword} (\`${parameter.sample}\`)`;
 }
 
 function interfaceParts(cursor: Cursor, keyword: Word): Parts<InterfaceStatement> {
@@ -223,25 +224,33 @@ function interfaceParts(cursor: Cursor, keyword: Word): Parts<InterfaceStatement
   if (!target) return { kind: 'interface' };
   if (target.text !== 'vpc' && target.text !== 'direct') {
     const meant = nearest(target.text, ['vpc', 'direct']);
-    problem(cursor, target, `${show(target.text)} is no interface: it is \`vpc\` or \`direct\``, meant);
+    problem(cursor, target, `unknown interface ${quote(target.text)}; expected \`vpc\` or \`direct\``, meant);
     cursor.at = cursor.tokens.length;
     return { kind: 'interface', target };
   }
-  const name = expectWord(cursor, target, "the interface's name (as eth2)", 'name');
+  const name = expectWord(cursor, target, 'an interface name (`eth2`)', 'name');
   if (!name) return { kind: 'interface', target };
   // netdevice(7): IFNAMSIZ is 16 with its NUL, and a name is a file's below /sys.
   if (name.text.length > 15 || /\/|^\.\.?$/.test(name.text))
-    problem(cursor, name, `${show(name.text)} names no interface: at most 15 characters, without a slash`);
+    problem(
+      cursor,
+      name,
+      `invalid interface name ${quote(name.text)}; expected at most 15 characters without a slash`,
+    );
   const gateway = takeWord(cursor, 'gateway');
-  const address = gateway && expectWord(cursor, gateway, "the gateway's address", 'address');
+  const address = gateway && expectWord(cursor, gateway, 'a gateway address', 'address');
   return { kind: 'interface', target, name, ...(address && { gateway: address }) };
 }
 
 function listParts(cursor: Cursor, keyword: Word): Parts<ListStatement> {
-  const name = expectWord(cursor, keyword, "the list's name", 'list');
+  const name = expectWord(cursor, keyword, 'a list name', 'list');
   if (!name) return { kind: 'prefix-list', items: [], block: false };
   if (!isName(name.text))
-    problem(cursor, name, `${show(name.text)} is no name: a letter, then letters, digits, "-", "_" or "."`);
+    problem(
+      cursor,
+      name,
+      `invalid list name ${quote(name.text)}; expected a letter, then letters, digits, \`-\`, \`_\` or \`.\``,
+    );
   const token = peek(cursor);
   if (token?.kind === 'equals') {
     cursor.at++;
@@ -254,7 +263,7 @@ function listParts(cursor: Cursor, keyword: Word): Parts<ListStatement> {
   }
   if (token?.kind === 'open') {
     cursor.at++;
-    // Anything behind "{" is reported by the caller; the block's own lines follow.
+    // Anything after "{" is reported by the caller; the lines of the block follow.
     return { kind: 'prefix-list', name, items: blockItems(cursor, token), block: true };
   }
   const from = takeWord(cursor, 'from');
@@ -268,7 +277,7 @@ function listParts(cursor: Cursor, keyword: Word): Parts<ListStatement> {
 }
 
 function listSource(cursor: Cursor, from: Word): ListSource | undefined {
-  const path = expectString(cursor, from, 'a path (as "ip-ranges.json")');
+  const path = expectString(cursor, from, 'a path (`"ip-ranges.json"`)');
   if (!path) return undefined;
   const services: Word[] = [];
   const regions: Word[] = [];
@@ -282,7 +291,7 @@ function listSource(cursor: Cursor, from: Word): ListSource | undefined {
       const value = expectWord(
         cursor,
         before,
-        key.text === 'service' ? 'a service (as S3)' : 'a region (as us-east-1)',
+        key.text === 'service' ? 'a service (`S3`)' : 'a region (`us-east-1`)',
         'name',
       );
       if (!value) break;
@@ -306,7 +315,7 @@ function blockItems(cursor: Cursor, open: Token): Item[] {
     if (line[0]?.kind === 'close') {
       inner.at = 1;
       const rest = peek(inner);
-      if (rest) problem(inner, rest, '"}" stands alone on its line');
+      if (rest) problem(inner, rest, '`}` must be alone on its line');
       cursor.next = next;
       return found;
     }
@@ -323,18 +332,18 @@ function blockItems(cursor: Cursor, open: Token): Item[] {
           inner,
           rest,
           rest.kind === 'close'
-            ? '"}" stands alone on its line'
-            : `expected a comma or the end of the line, not ${show(rest.text)}`,
+            ? '`}` must be alone on its line'
+            : `expected a comma or the end of the line, not ${quote(rest.text)}`,
         );
     }
     from = next;
     cursor.next = next;
   }
-  problem(cursor, open, 'this list is not closed: "}" is missing, alone on a line behind its last item');
+  problem(cursor, open, 'unclosed list: expected `}` alone on a line after its last entry');
   return found;
 }
 
-/** Two words side by side, the first a keyword: no line of a list looks like that. */
+/** Two words side by side, the first one a keyword: no line of a list looks like that. */
 function isStatementLine(line: readonly Token[]): boolean {
   const [first, second] = line;
   return (
@@ -356,37 +365,37 @@ function lastContent(cursor: Cursor, atLeast: number): number {
 
 function items(cursor: Cursor, before: Span, what: string, allowDefault: boolean): Item[] {
   const found: Item[] = [];
-  let behind = before;
+  let preceding = before;
   for (;;) {
     const item = takeItem(cursor, allowDefault);
     if (!item) {
       // What follows a stray comma may well be right: `route 10.0.0.0/8, via vpc`.
       if (found.length > 0) {
-        const mend = { from: behind.from, to: behind.to, text: '', title: 'Remove the comma' };
-        problem(cursor, behind, 'another item is missing behind this comma', { mend });
-      } else expected(cursor, behind, what);
+        const fix = { from: preceding.from, to: preceding.to, text: '', title: 'Remove the comma' };
+        problem(cursor, preceding, `expected ${what} after the comma`, { fix });
+      } else expected(cursor, preceding, what);
       return found;
     }
     found.push(item);
     const next = peek(cursor);
     if (next?.kind === 'word' && /^\d|^[\da-f]*:/i.test(next.text)) {
-      const mend = { from: item.to, to: item.to, text: ',', title: 'Put a comma between them' };
-      problem(cursor, next, `a comma is missing before ${show(next.text)}`, { mend });
-      behind = item;
+      const fix = { from: item.to, to: item.to, text: ',', title: 'Insert a comma' };
+      problem(cursor, next, `expected a comma before ${quote(next.text)}`, { fix });
+      preceding = item;
       continue;
     }
     const comma = take(cursor, 'comma');
     if (!comma) return found;
-    behind = comma;
+    preceding = comma;
   }
 }
 
-/** Prefixes only: the network is declared in its own numbers, not through lists. */
+/** Prefixes only: lists cannot declare the network. */
 function prefixes(cursor: Cursor, keyword: Word, kind: string): Item[] {
   const found = items(cursor, keyword, 'a prefix', false);
   for (const item of found)
     if (item.kind === 'name')
-      problem(cursor, item, `${show(item.text)}: a ${kind} statement takes prefixes, no names`);
+      problem(cursor, item, `expected a prefix, not ${quote(item.text)}: \`${kind}\` takes no lists`);
   return found.filter((item) => item.kind === 'prefix');
 }
 
@@ -407,37 +416,39 @@ function parseAction(cursor: Cursor, kind: 'route' | 'expect'): Action | undefin
     expected(
       cursor,
       cursor.tokens[cursor.tokens.length - 1],
-      'where it goes (`via vpc`, `via direct`, `unreachable`)',
+      'an action (`via vpc`, `via direct` or `unreachable`)',
     );
     return undefined;
   }
   cursor.at++;
   if (first.text === 'via') {
-    const target = expectWord(cursor, first, allowed.map((name) => `\`${name}\``).join(' or '));
+    const target = expectWord(cursor, first, alternatives(allowed));
     if (!target) return undefined;
-    const name = allowed.find((known) => known === target.text);
+    const name = allowed.find((each) => each === target.text);
     if (name) return { from: first.from, to: target.to, name, word: target };
     const dockerRoute = target.text === 'docker';
     problem(
       cursor,
       target,
       dockerRoute
-        ? '`via docker` can be expected, not routed: Docker sets the routes of its bridges itself'
-        : `${show(target.text)} is no target: it is ${allowed.map((known) => `\`${known}\``).join(' or ')}`,
+        ? '`via docker` is only for `expect`: Docker sets the routes of its bridges itself'
+        : /^[\d.]+$|:/.test(target.text)
+          ? '`via` takes `vpc` or `direct`; the gateway comes from `subnet`'
+          : `unknown interface ${quote(target.text)}; expected ${alternatives(allowed)}`,
       dockerRoute ? undefined : nearest(target.text, allowed),
     );
     return undefined;
   }
-  const refusal = refusals.find((known) => known === first.text);
-  if (refusal) return { from: first.from, to: first.to, name: refusal, word: word(first) };
+  const reject = rejects.find((each) => each === first.text);
+  if (reject) return { from: first.from, to: first.to, name: reject, word: word(first) };
   cursor.at = cursor.tokens.length;
   const end = cursor.tokens[cursor.tokens.length - 1];
-  const bare = allowed.find((known) => known === first.text);
-  const meant = bare ? `via ${bare}` : nearest(first.text, ['via', ...refusals]);
+  const bare = allowed.find((each) => each === first.text);
+  const meant = bare ? `via ${bare}` : nearest(first.text, ['via', ...rejects]);
   problem(
     cursor,
     first.to === end.to ? first : { from: first.from, to: bare || !meant ? end.to : first.to },
-    `${show(first.text)} does not say where it goes: write \`via vpc\`, \`via direct\`, \`unreachable\`, \`prohibit\` or \`blackhole\``,
+    `expected an action, not ${quote(first.text)}; use \`via vpc\`, \`via direct\`, \`unreachable\`, \`prohibit\` or \`blackhole\``,
     meant,
   );
   return undefined;
@@ -452,8 +463,8 @@ function unknownStatement(cursor: Cursor, first: Token): void {
     from: first.from,
     to: meant || first.kind === 'word' ? first.to : end.to,
     message: close
-      ? '"}" closes no list'
-      : `no statement begins with ${show(first.text)}${meant ? `: did you mean \`${meant}\`?` : ''}`,
+      ? 'unexpected `}`: no list is open'
+      : `unknown statement ${quote(first.text)}${meant ? `; did you mean \`${meant}\`?` : ''}`,
     ...(meant && { replacement: meant }),
   });
 }
@@ -496,7 +507,7 @@ function expectString(cursor: Cursor, before: Span, what: string): Word | undefi
     problem(
       cursor,
       token,
-      `${show(token.text)}: a path stands in quotes`,
+      `expected a path in quotes, not ${quote(token.text)}`,
       bare ? `"${token.text}"` : undefined,
     );
     return undefined;
@@ -506,7 +517,7 @@ function expectString(cursor: Cursor, before: Span, what: string): Word | undefi
     return undefined;
   }
   cursor.at++;
-  if (!isClosed(token.text)) problem(cursor, token, 'this string is not closed: its second quote is missing');
+  if (!isClosed(token.text)) problem(cursor, token, 'unclosed string: expected `"` at its end');
   return remembered(cursor, { ...token, text: unquoted(token.text) }, 'path');
 }
 
@@ -524,15 +535,15 @@ function unquoted(text: string): string {
   return text.replace(/^"|"$/g, '').replace(/\\(["\\])/g, '$1');
 }
 
-/** Reports what is missing behind `before`, or stands there instead of it, and gives up on the rest of the line. */
+/** Reports that something is missing after `before`, or what is there instead, and skips the rest of the line. */
 function expected(cursor: Cursor, before: Span, what: string): void {
   const token = peek(cursor);
   problem(
     cursor,
     token ?? before,
     token
-      ? `expected ${what}, not ${show(token.text)}`
-      : `${what} is missing behind ${quoted(cursor, before.from, before.to)}`,
+      ? `expected ${what}, not ${quote(token.text)}`
+      : `expected ${what} after ${quoted(cursor, before.from, before.to)}`,
   );
   cursor.at = cursor.tokens.length;
 }
@@ -541,19 +552,23 @@ function problem(
   cursor: Cursor,
   { from, to }: Span,
   message: string,
-  answer: string | Pick<Problem, 'mend'> = {},
+  solution: string | Pick<Problem, 'fix'> = {},
 ): void {
-  const how = typeof answer === 'string' ? { replacement: answer } : answer;
-  cursor.problems.push({ rule: 'syntax-error', from, to, message, ...how });
+  const rest = typeof solution === 'string' ? { replacement: solution } : solution;
+  cursor.problems.push({ rule: 'syntax-error', from, to, message, ...rest });
 }
 
 function quoted(cursor: Cursor, from: number, to: number): string {
-  return show(cursor.source.slice(from, to));
+  return quote(cursor.source.slice(from, to));
 }
 
-/** User text in a message: in backquotes, and cut where it would drown the message. */
-function show(text: string): string {
-  return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
+function alternatives(words: readonly string[]): string {
+  return words.map((each) => `\`${each}\``).join(' or ');
+}
+
+/** What a statement ends with, for "unexpected … after". */
+function after(parts: Parts<Statement>): string {
+  return 'action' in parts && parts.action ? 'the action' : `the ${parts.kind} statement`;
 }
 
 function word({ from, to, text }: Token): Word {
@@ -565,7 +580,7 @@ export function isName(text: string): boolean {
   return /^[A-Za-z][A-Za-z0-9._-]*$/.test(text);
 }
 
-/** `# allow RULE, RULE`: only when everything behind `allow` is ids with a hyphen in them. */
+/** `# allow RULE, RULE`: only if everything after `allow` is ids with a hyphen in them. */
 function allowedRules(comment: Token): Word[] {
   const match = /^#\s*allow\s+/.exec(comment.text);
   if (!match) return [];

@@ -5,7 +5,7 @@
  * and its fixtures.
  */
 
-import { refusals, viaTargets } from './keywords';
+import { rejects, viaTargets } from './keywords';
 
 /** What completion can suggest for a parameter whose words are not known in advance. */
 export type Suggestion =
@@ -87,7 +87,7 @@ const destinations = {
   sample: '10.0.0.0/8',
   suggests: 'destinations',
 } as const;
-const rejects = { values: refusals, scope: 'constant.language.refusal' } as const;
+const reject = { values: rejects, scope: 'constant.language.refusal' } as const;
 const via = { after: 'via', scope: 'constant.language.target' } as const;
 const listName = { name: 'NAME', sample: 'name', scope: 'entity.name.type.prefix-list' } as const;
 
@@ -106,7 +106,7 @@ export const statements = [
     documentation:
       'The name of the lifecycle configuration: at most 63 letters, digits and hyphens, no hyphen first or last.',
     argument: 'the name of the lifecycle configuration, and of what is exported',
-    default: "the file's name, made to fit",
+    default: "the file's name, adapted",
     example: 'policy Route10CidrThroughVPC',
     repeatable: false,
     since: '0.1.0',
@@ -138,7 +138,7 @@ export const statements = [
     forms: [{ parameters: [{ values: ['enabled', 'disabled'], scope: 'constant.language.switch' }] }],
     documentation:
       "The notebook's DirectInternetAccess. With `disabled` the default route leaves through the VPC interface.",
-    valueName: 'value of direct-internet',
+    valueName: 'value',
     values: {
       enabled:
         'The notebook has an interface of its own to the internet, and its default route leaves through it.',
@@ -290,7 +290,7 @@ export const statements = [
     production: 'route',
     forms: [
       { parameters: [destinations, { ...via, values: ['vpc', 'direct'] }] },
-      { offeredAs: '… unreachable', parameters: [{ ...destinations, sample: 'rfc1918' }, rejects] },
+      { offeredAs: '… unreachable', parameters: [{ ...destinations, sample: 'rfc1918' }, reject] },
     ],
     documentation:
       'Sends these destinations through that interface, or rejects them. A destination is a prefix, an address, a list or `default`.',
@@ -308,7 +308,7 @@ export const statements = [
           { ...via, values: viaTargets },
         ],
       },
-      { parameters: [destinations, rejects] },
+      { parameters: [destinations, reject] },
     ],
     documentation:
       'A test kept in the policy: it passes only if every address of the destination is routed so.',
@@ -331,7 +331,7 @@ export const statements = [
     production: 'word',
     forms: [{ parameters: [{ values: ['stop', 'continue'], scope: 'constant.language.switch' }] }],
     documentation: 'Whether a route that cannot be set keeps the notebook from starting.',
-    valueName: 'value of on-failure',
+    valueName: 'value',
     values: {
       stop: 'A route that cannot be set keeps the notebook from starting, so that no traffic leaves by another route.',
       continue:

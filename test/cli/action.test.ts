@@ -178,7 +178,7 @@ describe('action.yml', () => {
     const comment = runner.file('nbroute-comment.md');
     assert.match(
       comment,
-      /^<!-- nbroute -->\n### Route policies\n\n1 of 2 policies sends addresses another way\n/,
+      /^<!-- nbroute -->\n### Route policies\n\n1 of 2 policies routes addresses differently\n/,
     );
     assert.match(comment, /no policy → b\.nbroute/);
     assert.doesNotMatch(comment, /a\.nbroute at/, 'what the base branch changed is not this request');
@@ -229,7 +229,7 @@ describe('action.yml', () => {
       const compared = runner.run('Compare', { CLI: cli, PATHS: '.', BASE: base }, shallow.folder);
       assert.deepStrictEqual(compared, { code: 0, out: '', err: '' });
       assert.strictEqual(runner.file('output'), 'changed=false\n');
-      assert.match(runner.file('summary'), /1 policy: every address goes the same way/);
+      assert.match(runner.file('summary'), /1 policy: every address is routed as before/);
     } finally {
       shallow.dispose();
     }

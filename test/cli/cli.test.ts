@@ -148,7 +148,7 @@ describe('the command line', () => {
               {
                 rule: 'redundant-route',
                 severity: 'warning',
-                message: '10.0.0.0/8 already sends 10.1.0.0/16 via vpc',
+                message: 'redundant route: `10.0.0.0/8` covers `10.1.0.0/16` with the same action',
                 start: { line: 4, column: 7, offset: 74 },
                 end: { line: 4, column: 18, offset: 85 },
                 fixable: true,
@@ -157,7 +157,7 @@ describe('the command line', () => {
                     path: bad,
                     start: { line: 3, column: 7, offset: 49 },
                     end: { line: 3, column: 17, offset: 59 },
-                    message: '10.0.0.0/8 via vpc',
+                    message: '`10.0.0.0/8 via vpc`',
                   },
                 ],
               },
@@ -186,12 +186,12 @@ describe('the command line', () => {
       const bad = file('bad.nbroute', `${network}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n`);
       assert.strictEqual(
         nbroute(['check', path.basename(bad)], '', folder).out,
-        `bad.nbroute:4:7: warning[redundant-route]: 10.0.0.0/8 already sends 10.1.0.0/16 via vpc
+        `bad.nbroute:4:7: warning[redundant-route]: redundant route: \`10.0.0.0/8\` covers \`10.1.0.0/16\` with the same action
 4 | route 10.1.0.0/16 via vpc
   |       ^^^^^^^^^^^
 3 | route 10.0.0.0/8 via vpc
-  |       ---------- 10.0.0.0/8 via vpc
-  = fix: Remove 10.1.0.0/16
+  |       ---------- \`10.0.0.0/8 via vpc\`
+  = fix: Remove \`10.1.0.0/16\`
 
 1 file: 1 warning
 `,

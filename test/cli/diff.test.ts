@@ -174,7 +174,7 @@ describe('diff --git', () => {
     const at = `at ${base.slice(0, 10)}`;
     assert.strictEqual(
       out,
-      `4 of 7 policies send addresses another way; 1 not compared
+      `4 of 7 policies route addresses differently; 1 not compared
 
 **-odd \\\`n\\\` \\<b\\> @\u200ball.nbroute ${at} → -odd \\\`n\\\` \\<b\\> @\u200ball.nbroute**: 1 range, 65,536 addresses (1 changed)
 
@@ -223,7 +223,7 @@ p/broken.nbroute has errors, so what it means is not certain: see nbroute check
     repository.commit();
     assert.deepStrictEqual(
       [diff('--git', 'HEAD', '.').code, diff('--git', 'HEAD', '.').out],
-      [0, '5 policies: every address goes the same way\n'],
+      [0, '5 policies: every address is routed as before\n'],
     );
     assert.strictEqual(diff('--git', 'HEAD', '.', 'no-such.nbroute').code, 2);
   });
@@ -236,7 +236,7 @@ p/broken.nbroute has errors, so what it means is not certain: see nbroute check
     for (let i = 0; i < 8; i++) repository.write(`p${i}.nbroute`, `${network}${routes('unreachable')}`);
     const { out } = diff('--git', 'HEAD', '--format', 'markdown', '.');
     assert.ok(out.length < 65_000, `${out.length}`);
-    assert.match(out, /^8 of 8 policies send addresses another way\n/);
+    assert.match(out, /^8 of 8 policies route addresses differently\n/);
     assert.match(out, /\nand 250 more ranges\n/);
     assert.match(out, /\nand \d more, for which there is no room here\n$/);
   });

@@ -77,12 +77,12 @@ describe('files on disk', () => {
     const names = ['binary', 'folder', 'dangling', 'loop', 'huge', 'gone'];
     const messages = await found(names.map((name) => `include "${name}.nbroute"\n`).join(''));
     assert.deepStrictEqual(messages, [
-      'unreadable-file: binary.nbroute cannot be read: it is binary',
-      'unreadable-file: folder.nbroute cannot be read: it is a folder',
-      'missing-file: there is no file dangling.nbroute',
-      'unreadable-file: loop.nbroute cannot be read: too many links',
-      'unreadable-file: huge.nbroute cannot be read: it has 104857600 bytes, and at most 16777216 are read',
-      'missing-file: there is no file gone.nbroute',
+      'unreadable-file: cannot read `binary.nbroute`: binary file',
+      'unreadable-file: cannot read `folder.nbroute`: it is a folder',
+      'missing-file: file not found: `dangling.nbroute`',
+      'unreadable-file: cannot read `loop.nbroute`: too many links',
+      'unreadable-file: cannot read `huge.nbroute`: file too large: 104857600 bytes, at most 16777216 are read',
+      'missing-file: file not found: `gone.nbroute`',
     ]);
   });
 
@@ -90,8 +90,8 @@ describe('files on disk', () => {
     if (process.platform === 'win32') notProven(this, 'named pipes are not opened', 'Windows has no mkfifo');
     execFileSync('mkfifo', [path.join(folder, 'pipe.nbroute')]);
     assert.deepStrictEqual(await found('include "pipe.nbroute"\nprefix-list a from "/dev/zero"\n'), [
-      'unreadable-file: pipe.nbroute cannot be read: it is no regular file',
-      'path-outside: /dev/zero leads out of the workspace, and is not read',
+      'unreadable-file: cannot read `pipe.nbroute`: not a regular file',
+      'path-outside: `/dev/zero` is outside the workspace: the file is not read',
     ]);
   });
 
@@ -102,9 +102,9 @@ describe('files on disk', () => {
       'prefix-list a from "../secret.txt"\nprefix-list b from "link.txt"\non-start "../../x.sh"\nroute a, b unreachable\n',
     );
     assert.deepStrictEqual(messages, [
-      'path-outside: ../secret.txt leads out of the workspace, and is not read',
-      'path-outside: link.txt leads out of the workspace, and is not read',
-      'path-outside: ../../x.sh leads out of the workspace, and is not read',
+      'path-outside: `../secret.txt` is outside the workspace: the file is not read',
+      'path-outside: `link.txt` is outside the workspace: the file is not read',
+      'path-outside: `../../x.sh` is outside the workspace: the file is not read',
     ]);
   });
 
@@ -147,7 +147,7 @@ describe('files on disk', () => {
     file('d.nbroute', 'include "e.nbroute"\n');
     file('e.nbroute', 'include "d.nbroute"\ninclude "policy.nbroute"\n');
     assert.deepStrictEqual(await found('include "d.nbroute"\n'), [
-      'circular-include: d.nbroute includes this file again',
+      'circular-include: circular include: `d.nbroute` includes this file',
     ]);
   });
 
@@ -161,7 +161,7 @@ describe('files on disk', () => {
     writeFileSync(lists, 'prefix-list other = 10.0.0.0/8\n');
     assert.deepStrictEqual(
       await found('include "lists.nbroute"\nroute a unreachable\n', 'policy.nbroute', host),
-      ['undefined-name: no prefix-list is named a'],
+      ['undefined-name: undefined prefix list `a`'],
     );
   });
 

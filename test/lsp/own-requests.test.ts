@@ -81,7 +81,7 @@ describe("The product's own requests", () => {
         {
           range: { start: { line: 3, character: 7 }, end: { line: 3, character: 17 } },
           message:
-            "10.2.0.0-10.255.255.255 goes via direct instead of via vpc: the instance's default route takes it",
+            "expected `via vpc`, but `10.2.0.0-10.255.255.255` is routed via direct: it matches the instance's default route",
           expected: '10.2.0.0-10.255.255.255 via vpc',
           actual: '10.2.0.0-10.255.255.255 via direct',
         },
@@ -114,11 +114,11 @@ describe("The product's own requests", () => {
     const clean = `${network}route 10.0.0.0/16 via vpc\n`;
     const found = await look(clean, '10.0.0.1', '8.8.8.8');
     assert.ok(found.ok);
-    assert.match(found.text, /^10\.0\.0\.1 goes via vpc\n.*line 3.*\n/);
-    assert.match(found.text, /^8\.8\.8\.8 goes via direct$/m);
+    assert.match(found.text, /^10\.0\.0\.1 is routed via vpc\n.*line 3.*\n/);
+    assert.match(found.text, /^8\.8\.8\.8 is routed via direct$/m);
     assert.deepStrictEqual(await look(clean, 'on-prem'), {
       ok: false,
-      problem: 'no list of the policy is named on-prem',
+      problem: 'undefined prefix list `on-prem`',
     });
     const uncertain = await look('route 10.0.0.300 via vpc\n', '10.0.0.1');
     assert.ok(!uncertain.ok && uncertain.problem.includes('has errors'));

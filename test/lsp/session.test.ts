@@ -510,7 +510,7 @@ describe('the language server', () => {
       lenses.map(({ command }) => [command?.title, command?.command]),
       [
         ['Preview', 'show.it'],
-        ['Holds', ''],
+        ['Passes', ''],
       ],
     );
   });
@@ -524,7 +524,7 @@ describe('the language server', () => {
       kind: 'plaintext',
       value: [
         '10.0.0.0/8 · 10.0.0.0 – 10.255.255.255 · 16,777,216 addresses',
-        'goes via direct on eth0 through (direct gateway): this policy routes exactly this prefix, and wins over the default route (via direct)',
+        'is routed via direct on eth0 through (direct gateway): the policy has a route for exactly this prefix, and wins over the default route (via direct)',
         'The *data* centre.',
       ].join('\n\n'),
     });

@@ -76,7 +76,7 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
 
   it('shows the table and where an address goes', () => {
     assert.match(nbroute('table blog.nbroute --changes'), /^\+ 10\.0\.0\.0 +172\.31\.64\.1 /m);
-    assert.match(nbroute('lookup blog.nbroute 10.0.12.7'), /^10\.0\.12\.7 goes via vpc\n/);
+    assert.match(nbroute('lookup blog.nbroute 10.0.12.7'), /^10\.0\.12\.7 is routed via vpc\n/);
   });
 
   it('compiles to every target', () => {

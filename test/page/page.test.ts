@@ -241,7 +241,10 @@ describe('the page of the preview', function () {
       ],
       changes: [
         ...['tab "Before and after" [selected]', 'radio "the notebook without the policy" [checked]'],
-        ...['grid "What goes another way"', ...buttons('Range', 'Before', 'After', 'Addresses')],
+        ...[
+          'grid "Addresses that are routed differently"',
+          ...buttons('Range', 'Before', 'After', 'Addresses'),
+        ],
       ],
     };
     for (const name of ['table', 'diagram', 'map', 'changes'] as const) {
@@ -331,7 +334,7 @@ describe('the page of the preview', function () {
     await candidates.last().getByRole('button').click();
     assert.match((await page.locator('.row.current').textContent()) ?? '', /0\.0\.0\.0\/0/);
     await page.getByLabel('Where does').fill('10.0.3.4/16');
-    assert.match((await page.locator('.answer.wrong').textContent()) ?? '', /address bits/);
+    assert.match((await page.locator('.answer.wrong').textContent()) ?? '', /host bits/);
   });
 
   it('zooms the map by pointing, by keyboard and by name', async () => {

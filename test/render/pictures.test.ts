@@ -70,8 +70,8 @@ describe('pictures', () => {
         ? attributes.flatMap(([of, kind]) => (of === 'class' && kind !== 'system' ? kind : []))
         : [],
     );
-    assert.deepStrictEqual(kinds.sort(), ['added', 'added refused']);
-    assert.match(html, /tr\.refused > td:first-child \{ color: var\(--nb-refused\)/);
+    assert.deepStrictEqual(kinds.sort(), ['added', 'added rejected']);
+    assert.match(html, /tr\.rejected > td:first-child \{ color: var\(--nb-rejected\)/);
   });
 
   it('show what attacks say as text', () => {
@@ -184,7 +184,7 @@ describe('an address map', () => {
   it('makes one address in the whole space visible', () => {
     const space = spaceFor(modelOfText(`${network}route 203.0.113.7 unreachable\n`));
     const cells = childrenOf(blockMap(space, wholeSpace, { width: 900, id: 'm' })).filter(
-      ({ attributes }) => attributes['class'] === 'nb-cell nb-refused',
+      ({ attributes }) => attributes['class'] === 'nb-cell nb-rejected',
     );
     assert.strictEqual(cells.length, 1);
     assert.ok(Number(cells[0].attributes['width']) >= 3);

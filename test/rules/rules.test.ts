@@ -180,7 +180,7 @@ route 10.1.0.0/16 via vpc
 
   it('count, and decide what compiles', async () => {
     assert.deepStrictEqual(await found('{"rules":{"redundant-route":"error"}}'), [
-      'error redundant-route: 10.0.0.0/8 already sends 10.1.0.0/16 via vpc',
+      'error redundant-route: redundant route: `10.0.0.0/8` covers `10.1.0.0/16` with the same action',
     ]);
     assert.deepStrictEqual(await found('{"$schema":"x","rules":{"redundant-route":"off"}}'), []);
     const host = memoryHost({ 'nbroute.json': '{"rules":{"redundant-route":"error"}}' });
@@ -190,7 +190,7 @@ route 10.1.0.0/16 via vpc
     const [first] = await found('{"rules":{"host-bits":"off","nonsense":"hint"}}');
     assert.match(
       first,
-      /^warning unknown-rule: nbroute\.json sets severities that do not count: host-bits, nonsense/,
+      /^warning unknown-rule: severities without effect in `nbroute\.json`: `host-bits` has a fixed severity, `nonsense` is unknown$/,
     );
   });
   it('are an error when they cannot be read', async () => {
@@ -202,6 +202,10 @@ route 10.1.0.0/16 via vpc
       '{"rules":[]}',
       '\0',
     ])
-      assert.match((await found(config))[0], /^error unreadable-file: nbroute\.json /, config);
+      assert.match(
+        (await found(config))[0],
+        /^error unreadable-file: `nbroute\.json` has no effect: /,
+        config,
+      );
   });
 });

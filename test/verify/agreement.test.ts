@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { verifyCommand as verifyCommand } from '../../server/cli/commands/verify';
 import { emit } from '../../server/emit/targets';
-import { refusals, viaTargets } from '../../server/syntax/keywords';
+import { rejects, viaTargets } from '../../server/syntax/keywords';
 import { statementKeywords } from '../../server/syntax/statements';
 import { reportText, type Report } from '../../server/verify/report';
 import { verify } from '../../server/verify/verify';
@@ -36,7 +36,7 @@ describe('a real kernel, after the compiled script, agrees with the model', func
       assert.match(all, new RegExp(`^${keyword} `, 'm'), `no ${keyword} statement`);
     for (const form of [
       ...[/^route \S+:\S+ via vpc/m, /^route default /m, /^route ::\/0 /m, /^route rfc1918 /m],
-      ...[...refusals.map((word) => new RegExp(`^route .* ${word}`, 'm')), /^route .* via direct/m],
+      ...[...rejects.map((word) => new RegExp(`^route .* ${word}`, 'm')), /^route .* via direct/m],
       ...[...viaTargets.map((word) => new RegExp(`^expect .* via ${word}`, 'm')), /^expect \S+\/\d+ /m],
       ...[/^subnet \S+, /m, /^vpc \S+, /m, /^docker \S+, /m, /^direct-internet disabled/m],
       ...[

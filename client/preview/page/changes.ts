@@ -36,7 +36,7 @@ export function changesView(shape: ChangesShape): ChangesView {
 
   const view = grid<ChangedRange>({
     ...{
-      label: 'What goes another way',
+      label: 'Addresses that are routed differently',
       columns,
       header: 'range',
       layouts: [{ name: 'whole', without: [] }],
@@ -87,8 +87,8 @@ export function changesView(shape: ChangesShape): ChangesView {
       write(
         said,
         ranges.length === 0
-          ? 'Every address goes the same way as before.'
-          : `${groupedCount(ranges.length, 'range')} of addresses ${ranges.length === 1 ? 'goes' : 'go'} another way than before.`,
+          ? 'Every address is routed as before.'
+          : `${groupedCount(ranges.length, 'address range')} ${ranges.length === 1 ? 'is' : 'are'} routed differently.`,
       );
       view.element.hidden = ranges.length === 0;
       view.show(ranges);

@@ -43,7 +43,7 @@ export function routesView(shape: RoutesShape): RoutesView {
     classOf: (row) =>
       [
         row.origin === 'policy' ? 'added' : 'system',
-        refuses(row) ? 'refused' : '',
+        refuses(row) ? 'rejected' : '',
         row.line !== null && row.line === line ? 'at-cursor' : '',
       ].join(' '),
     opened: (row) => {
@@ -141,10 +141,10 @@ const layouts: readonly Layout[] = [
   { name: 'prefixes marks', without: ['origin', 'genmask', 'flags', 'metric', 'ref', 'use'] },
 ];
 
-const refuses = ({ way }: PreviewRow): boolean => wayClass(way) === 'refused';
+const refuses = ({ way }: PreviewRow): boolean => wayClass(way) === 'rejected';
 
 const originText = (row: PreviewRow): string =>
-  row.origin === 'system' ? 'system' : refuses(row) ? '⊘ refused' : '+ added';
+  row.origin === 'system' ? 'system' : refuses(row) ? '⊘ rejected' : '+ added';
 
 function originCell(cell: HTMLElement, row: PreviewRow): void {
   if (row.origin === 'system') {
@@ -153,7 +153,7 @@ function originCell(cell: HTMLElement, row: PreviewRow): void {
   }
   const sign = element('span', { textContent: refuses(row) ? '⊘' : '+' });
   sign.setAttribute('aria-hidden', 'true');
-  cell.append(element('span', { className: 'badge' }, sign, refuses(row) ? 'refused' : 'added'));
+  cell.append(element('span', { className: 'badge' }, sign, refuses(row) ? 'rejected' : 'added'));
 }
 
 function targetCell(cell: HTMLElement, { way }: PreviewRow): void {

@@ -19,7 +19,7 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
   if (file === undefined) throw new Failure('which policy? name a file, or - for standard input');
   if (words.length === 0)
     throw new Failure(
-      'which addresses? name addresses, prefixes or lists behind the policy, or - for standard input',
+      'missing addresses; name addresses, prefixes or lists after the policy, or - for standard input',
     );
   if (file === '-' && words.includes('-'))
     throw new Failure('standard input is one text: name a file for the policy');

@@ -59,6 +59,6 @@ export function siteOf(invocation: Invocation, model: Model): Site {
   if (site) return site;
   const declared = model.network.subnets.map((subnet) => formatPrefix(subnet.prefix));
   throw new Failure(
-    `--subnet: ${JSON.stringify(text)} is no subnet of the policy${declared.length > 0 ? `: it declares ${declared.join(', ')}` : ', which declares none'}`,
+    `--subnet: ${JSON.stringify(text)} is not a subnet of the policy${declared.length > 0 ? `: it declares ${declared.join(', ')}` : ', which declares none'}`,
   );
 }

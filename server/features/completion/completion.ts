@@ -8,7 +8,7 @@ import { formatAddress } from '../../net/prefix';
 import { ruleNamed } from '../../rules/registry';
 import type { Finding } from '../../rules/lib/rule';
 import { positionIn, signSnippet } from '../../syntax/forms';
-import { refusals } from '../../syntax/keywords';
+import { rejects } from '../../syntax/keywords';
 import {
   definitionOf,
   type Parameter,
@@ -154,7 +154,7 @@ function values(
     const topic = topicOf(keyword, parameter, word);
     return {
       ...value(word, word === otherwise ? 'the default' : undefined),
-      ...(refusals.some((each) => each === word) && { kind: 'keyword' }),
+      ...(rejects.some((each) => each === word) && { kind: 'keyword' }),
       ...(topic && { topic }),
     };
   });

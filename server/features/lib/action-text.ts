@@ -25,7 +25,7 @@ export function wayExplained(model: Model, way: number): string[] {
     const { name, gateway, pinned } = network.interfaces.direct;
     return [
       `**via direct** · ${codeSpan(name)} through ${gateway ? codeSpan(formatAddress(gateway.family, gateway.value)) : 'the direct gateway'}`,
-      foundAtStart(pinned, 'as the next hop of the default route that does not leave by the VPC interface'),
+      foundAtStart(pinned, 'by the default route that does not leave through the VPC interface'),
     ];
   }
   return [`**via docker** · stays on the instance, on Docker's bridge`];
@@ -33,13 +33,13 @@ export function wayExplained(model: Model, way: number): string[] {
 
 function foundAtStart(pinned: boolean, how: string): string {
   return pinned
-    ? 'The name is pinned by the policy.'
+    ? 'The policy pins the name.'
     : `The name is the documented one; the script finds the interface on the instance ${how}.`;
 }
 
 const refusalHelp: Record<string, string> = {
-  unreachable: '**unreachable** · refused: the program gets "No route to host" (EHOSTUNREACH)',
-  prohibit: '**prohibit** · refused: the program gets "Permission denied" (EACCES)',
+  unreachable: '**unreachable** · rejected: the program gets "No route to host" (EHOSTUNREACH)',
+  prohibit: '**prohibit** · rejected: the program gets "Permission denied" (EACCES)',
   blackhole: '**blackhole** · dropped: a local program gets "Invalid argument" (EINVAL)',
 };
 

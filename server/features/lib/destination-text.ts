@@ -37,7 +37,7 @@ function isFew(model: Model, prefixes: readonly Prefix[]): boolean {
 
 /** How many addresses go which way, as Markdown paragraphs. */
 export function sharesText(model: Model, prefixes: readonly Prefix[]): string[] {
-  if (model.open) return ['Where it goes is not certain while the policy has errors.'];
+  if (model.open) return ['Unresolved: the policy has errors.'];
   const found = shares(model, prefixes);
   const [first] = found;
   if (!first) return [];
@@ -55,7 +55,7 @@ function partText(part: Part, several: boolean): string {
   const head = several ? `${range} ` : '';
   if (!part.route) return `${head}has no route`;
   if (part.route.way === LOCAL)
-    return `${head}stays on the instance: the kernel keeps these addresses to itself`;
+    return `${head}stays on the instance: these addresses are local to the kernel`;
   return `${head}${goes(part.route.way)}${hopText(part.route)}: ${why(part)}`;
 }
 
@@ -76,8 +76,8 @@ function why({ route, candidates, first, last, family }: Part): string {
   const exact = whole.length === 1 && formatPrefix(whole[0]) === formatPrefix(route.prefix);
   const decides = route.target
     ? exact
-      ? 'this policy routes exactly this prefix'
-      : `${codeSpan(formatPrefix(route.prefix))} is the longest route that contains it`
+      ? 'the policy has a route for exactly this prefix'
+      : `${codeSpan(formatPrefix(route.prefix))} is the most specific route that contains it`
     : systemReason(route);
   const beaten = candidates
     .slice(1, 2)
@@ -92,7 +92,7 @@ function systemReason(route: Route): string {
   const prefix = codeSpan(formatPrefix(route.prefix));
   switch (route.part) {
     case 'default':
-      return "no longer route contains it, so the instance's default route takes it";
+      return "no more specific route contains it: the instance's default route applies";
     case 'vpc':
       return `it belongs to the VPC's block ${prefix}`;
     case 'subnet':

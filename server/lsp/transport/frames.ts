@@ -80,7 +80,7 @@ export class FrameReader extends AbstractMessageReader implements MessageReader 
     try {
       value = JSON.parse(body);
     } catch {
-      return this.refuse(ErrorCodes.ParseError, 'the message is no JSON');
+      return this.refuse(ErrorCodes.ParseError, 'the message is not JSON');
     }
     if (!isMessage(value)) return this.refuse(ErrorCodes.InvalidRequest, 'no message of JSON-RPC');
     try {

@@ -2,7 +2,7 @@ import { lineStart, nextLine } from '../../syntax/lexer';
 import type { Span } from '../../syntax/ast';
 import type { Edit, Fix } from './rule';
 
-/** One likely answer to a misspelling that is not certain enough to be applied in bulk. */
+/** A likely replacement that is not certain enough to be applied in bulk. */
 export function replaced(from: number, to: number, text: string): Fix {
   return { title: `Change to \`${text}\``, kind: 'suggestion', edits: [{ from, to, text }] };
 }

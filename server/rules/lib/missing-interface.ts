@@ -7,7 +7,7 @@ import type { RuleContext } from './rule';
 
 type MissingRule = 'missing-vpc' | 'missing-subnet' | 'missing-direct';
 
-/** Reports each `via` of a route or an expectation that one of these rules finds to lead nowhere. */
+/** Reports each `via` of a route or an expectation whose interface or gateway is missing, as one of these rules. */
 export function reportMissing(model: Model, rule: MissingRule, report: RuleContext['report']): void {
   const { file } = model.unit;
   const missing = (way: number, family: Family): boolean => missingRule(model, way, family) === rule;
@@ -45,11 +45,11 @@ function missingRule(model: Model, way: number, family: Family): MissingRule | u
 }
 
 const messages: Record<MissingRule, (family: Family) => string> = {
-  'missing-vpc': () => 'no VPC is attached: declare its CIDR blocks with a `vpc` statement',
+  'missing-vpc': () => 'no VPC is attached; declare its CIDR blocks with `vpc`',
   'missing-subnet': (family) =>
-    `the VPC router cannot be known for IPv${family}: declare the notebook's IPv${family} subnet, whose base address + 1 it is`,
+    `unknown IPv${family} gateway; declare the notebook's IPv${family} subnet: the gateway is its base address + 1`,
   'missing-direct': (family) =>
     family === 6
-      ? 'no IPv6 next hop outside the VPC can be known'
-      : 'direct internet access is disabled: the notebook has no direct way out',
+      ? 'no direct gateway is known for IPv6'
+      : 'the direct interface has no default route: direct internet access is disabled',
 };

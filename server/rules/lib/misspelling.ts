@@ -14,7 +14,7 @@ export function reportMisspellings(
       to: item.to,
       message: problem.message,
       fixes: problem.readings.map(({ text, note }): Fix => ({
-        title: problem.sure ? `Write ${text}` : `Write ${text}: ${note}`,
+        title: `Change to \`${text}\`${problem.sure ? '' : ` (${note})`}`,
         kind: problem.sure ? 'spelling' : 'suggestion',
         edits: [{ from: item.from, to: item.to, text }],
       })),

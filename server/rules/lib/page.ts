@@ -10,10 +10,10 @@ export function rulesPage(rules: readonly Rule[], reported: ReadonlyMap<Rule, Re
 
 <!-- Generated from the rules beside this file: UPDATE=1 npm run test:unit writes it. -->
 
-Each rule's id names the bad pattern. \`# allow RULE\` beside a line or above it silences its findings there, where its
-severity can be changed at all; \`nbroute explain RULE\` shows the same text in the terminal.
+Each rule's id names the bad pattern. \`# allow RULE\` on a line or on the line above suppresses its diagnostics
+there, unless its severity is fixed; \`nbroute explain RULE\` shows the same text in the terminal.
 
-| rule | default | finds |
+| rule | default | reports |
 |---|---|---|
 ${rows.join('\n')}
 
@@ -55,9 +55,10 @@ function saying({ message, fixes }: Reported): string {
 `;
 }
 
-/** Text that Markdown shows as it is. */
+/** Text that Markdown shows as it is, except that backquotes mark code. */
 function literal(text: string): string {
-  return text.replace(/[\\*_<>[\]#|]/g, '\\$&');
+  const parts = text.split(/(`[^`]*`)/);
+  return parts.map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\*_<>[\]#|`]/g, '\\$&'))).join('');
 }
 
 /** The schema of severities by rule, of the rules whose severity can be changed. */
@@ -84,7 +85,7 @@ export function rulesSetting(rules: readonly Rule[]): Readonly<Record<string, un
     scope: 'resource',
     default: {},
     markdownDescription:
-      'Severities of rules as this editor shows them. What compiles is decided by the policy and its `nbroute.json`.',
+      'Severities of rules as this editor shows them. Whether a policy compiles depends only on the policy and its `nbroute.json`.',
   };
 }
 
@@ -95,7 +96,7 @@ export function configSchema(rules: readonly Rule[]): string {
     $id: 'https://github.com/nbroute/nbroute/blob/main/schemas/nbroute.schema.json',
     title: 'nbroute.json',
     description:
-      'Severities of the rules for the policies in this folder and below. They decide what compiles.',
+      'Severities of the rules for the policies in this folder and below. A policy with an error does not compile.',
     type: 'object',
     additionalProperties: false,
     properties: {

@@ -9,9 +9,11 @@ import {
   type RouteTarget,
 } from '../../model/model';
 import type { RouteVerdict } from '../../model/verdicts';
-import { ways, wayText } from '../../model/actions';
+import { wayText } from '../../model/actions';
 import type { Item, Span } from '../../syntax/ast';
+import { linesOf } from '../../syntax/lines';
 import { statementAt } from '../../syntax/parser';
+import { quote } from '../../syntax/quote';
 import { withoutLines } from './edits';
 import type { RuleContext, Describe, Edit, Fix, Related, Row } from './rule';
 
@@ -63,33 +65,43 @@ export function betweenTargets(table: Table, row: number): boolean {
   return outer >= 0 && table.owner[outer] !== table.owner[row];
 }
 
-/** A row in a message: its prefix, or what it is. */
+/** A row in a message: its prefix in backquotes, or what it is. */
 export function rowText(model: Model, { table, row }: Row): string {
   if (systemRouteAt(model, table.owner[row])?.part === 'default') return "the instance's default route";
-  return prefixText(table, row);
+  return quote(prefixText(table, row));
 }
 
-/** Where a row comes from in the policy; undefined for a route the instance brings. */
+/** A row with its action in a message. */
+function routeText(model: Model, { table, row }: Row): string {
+  const action = wayText(table.way[row]);
+  if (systemRouteAt(model, table.owner[row])?.part === 'default')
+    return `the instance's default route ${quote(action)}`;
+  return quote(`${prefixText(table, row)} ${action}`);
+}
+
+/** Where a row comes from in the policy; undefined for most of the instance's own routes. */
 export function rowPlace(model: Model, { table, row }: Row): Span | undefined {
   const owner = table.owner[row];
   return owner < model.system.length ? systemRouteAt(model, owner)?.place : targetAt(model, owner).item;
 }
 
-/** The rows as related places: at most three, the last one saying how many more there are. */
+/** " on line 4" for a row of the policy, " in the instance's own table" for another. */
+export function lineText(model: Model, { table, row }: Row): string {
+  const owner = table.owner[row];
+  if (owner < model.system.length) return " in the instance's own table";
+  return ` on line ${linesOf(model.unit.file).position(targetOffset(model, owner)).line + 1}`;
+}
+
+/** The rows as related locations: at most three, the last one with the number of the rest. */
 export function relatedRows(model: Model, rows: readonly Row[]): Related[] {
   const placed = rows.filter((each) => rowPlace(model, each) !== undefined);
   return placed.slice(0, 3).flatMap((each, i) => {
     const place = rowPlace(model, each);
     if (!place) return [];
     const more = i === 2 && placed.length > 3 ? `, and ${placed.length - 3} more` : '';
-    const message = `${rowText(model, each)} ${wayText(each.table.way[each.row])}${more}`;
+    const message = `${routeText(model, each)}${more}`;
     return [{ from: place.from, to: place.to, message }];
   });
-}
-
-/** "via vpc" as what a route does to a prefix: "sends 10.0.0.0/8 via vpc", "refuses 10.0.0.0/8 (unreachable)". */
-export function deed(way: number, what: string): string {
-  return wayText(way).startsWith('via ') ? `sends ${what} ${wayText(way)}` : `refuses ${what} (${ways[way]})`;
 }
 
 /** "a", "a and b", "a, b and c", "a, b, c and 4 more". */
@@ -101,12 +113,12 @@ export function enumeration(parts: readonly string[], most = 3): string {
 
 /** Rows of one target in a message: all by name while they are few, else how many of how many. */
 export function rowsText(target: RouteTarget, rows: readonly Row[]): string {
-  const named = enumeration(rows.map(({ table, row }) => prefixText(table, row)));
+  const named = enumeration(rows.map(({ table, row }) => quote(prefixText(table, row))));
   const all = target.prefixes.length;
   if (target.item.kind === 'default')
     return rows.length === all ? 'the default route' : `half of the default route (${named})`;
   if (all <= 1) return named;
-  return `${rows.length === all ? '' : `${rows.length} of the ${all} prefixes of `}${target.item.text} (${named})`;
+  return `${rows.length === all ? '' : `${rows.length} of the ${all} prefixes of `}${quote(target.item.text)} (${named})`;
 }
 
 /** Takes a target out of its statement, or the statement away when it is the only one. */
@@ -122,7 +134,7 @@ class Removal implements Fix {
   readonly #item: Item;
 
   constructor(model: Model, item: Item) {
-    this.title = `Remove ${item.text}`;
+    this.title = `Remove \`${item.text}\``;
     this.#model = model;
     this.#item = item;
   }
@@ -173,7 +185,11 @@ function indexAt(spans: readonly Span[], from: number): number {
 export function removalSuggestions(model: Model, target: RouteTarget): readonly Fix[] {
   if (!target.literal || target.prefixes.length !== 1) return [];
   return [
-    { title: `Remove ${target.item.text}`, kind: 'suggestion', edits: removalEdits(model, [target.item]) },
+    {
+      title: `Remove \`${target.item.text}\``,
+      kind: 'suggestion',
+      edits: removalEdits(model, [target.item]),
+    },
   ];
 }
 

@@ -3,22 +3,22 @@ import type { Problem } from '../../syntax/ast';
 import { replaced } from './edits';
 import type { RuleContext, Fix } from './rule';
 
-/** Reports what the parser could not understand, the problems of one rule. */
+/** Reports the parser's problems that belong to one rule. */
 export function reportProblems(model: Model, rule: Problem['rule'], report: RuleContext['report']): void {
-  for (const { rule: its, from, to, message, replacement, mend, related } of model.unit.file.problems) {
-    if (its !== rule) continue;
+  for (const { rule: reportedAs, from, to, message, replacement, fix, related } of model.unit.file.problems) {
+    if (reportedAs !== rule) continue;
     report(from, () => ({
       to,
       message,
       related: related ? [related] : [],
       fixes: [
         ...(replacement === undefined ? [] : [replaced(from, to, replacement)]),
-        ...(mend ? [mended(mend)] : []),
+        ...(fix ? [suggestion(fix)] : []),
       ],
     }));
   }
 }
 
-function mended({ title, from, to, text }: NonNullable<Problem['mend']>): Fix {
+function suggestion({ title, from, to, text }: NonNullable<Problem['fix']>): Fix {
   return { title, kind: 'suggestion', edits: [{ from, to, text }] };
 }

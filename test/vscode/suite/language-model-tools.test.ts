@@ -58,9 +58,9 @@ describe('The language model tools', () => {
   it('say where addresses, prefixes and lists go', async () => {
     const path = 'tools/policy.nbroute';
     const said = await ask('nbroute_lookup', { path, addresses: ['10.0.12.7', 'on-prem', '8.8.8.8'] });
-    assert.match(said, /^10\.0\.12\.7 goes via vpc$/m);
-    assert.match(said, /^8\.8\.8\.8 goes via direct$/m);
-    assert.match(said, /the longest prefix that contains it/);
+    assert.match(said, /^10\.0\.12\.7 is routed via vpc$/m);
+    assert.match(said, /^8\.8\.8\.8 is routed via direct$/m);
+    assert.match(said, /the most specific prefix that contains it/);
   });
 
   it('explain a rule', async () => {

@@ -78,8 +78,8 @@ describe('The route table preview', () => {
     }
     await type('\nroute 10.5.0.0/16 unreachable');
     const { rows } = await shownWhen(this, 'Route10CidrThroughVPC', '10.5.0.0');
-    const refused = rows.find((row) => row[1] === '10.5.0.0');
-    assert.deepEqual([refused?.[0], refused?.[9]], ['⊘refused', 'unreachable']);
+    const rejected = rows.find((row) => row[1] === '10.5.0.0');
+    assert.deepEqual([rejected?.[0], rejected?.[9]], ['⊘rejected', 'unreachable']);
   });
 
   it('keeps the last good table under a notice while the text has errors', async function () {

@@ -59,7 +59,7 @@ describe('The Test Explorer', () => {
         const atItsLine = page.locator('.test-error-content-widget');
         await atItsLine.waitFor();
         const results = page.locator('.part.panel');
-        await results.locator('[aria-label^="8.8.8.8/32 goes via direct"]').click();
+        await results.locator('[aria-label*="8.8.8.8/32"][aria-label*="is routed via direct"]').click();
         const sides = results.locator('.monaco-diff-editor .view-line', { hasText: '8.8.8.8/32' });
         await sides.nth(1).waitFor();
         return [await atItsLine.innerText(), ...(await sides.allInnerTexts())];
