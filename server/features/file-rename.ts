@@ -1,7 +1,7 @@
 import { quotedPaths, type Unit } from '../model/load';
 import type { Edit } from '../rules/lib/rule';
 import { lineStart, nextLine } from '../syntax/lexer';
-import { quote, relativePath } from './lib/file-paths';
+import { quotedPath, relativePath } from './lib/file-paths';
 
 /** Where a file will be: its path after the move, its own path when it stays. */
 export type Moved = (path: string) => string;
@@ -13,7 +13,7 @@ export function renameEdits({ file, path, resolve }: Unit, moved: Moved): Edit[]
     const target = resolve(path, quoted.text);
     if (target === undefined || (moved(target) === target && home === path)) return [];
     const now = relativePath(home, moved(target));
-    return now === relativePath(path, target) ? [] : [{ from: quoted.from, to: quoted.to, text: quote(now) }];
+    return now === relativePath(path, target) ? [] : [{ from: quoted.from, to: quoted.to, text: quotedPath(now) }];
   });
 }
 

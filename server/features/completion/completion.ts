@@ -20,7 +20,7 @@ import { inComment } from './comments';
 import type { Completion, Completions, Entry, Topic } from './completion-item';
 import { contextAt, type Context } from './context';
 import { statementCompletions } from './statements';
-import { lastName, quote } from '../lib/file-paths';
+import { lastName, quotedPath } from '../lib/file-paths';
 import { keywordHelp, valueHelp } from '../lib/help';
 import { listDocumentation, listText } from '../lib/list-text';
 import { itemsOf } from '../lib/node-at';
@@ -215,7 +215,7 @@ function paths(extensions: readonly string[] | undefined, found: readonly Entry[
 }
 
 function inQuotes(item: Completion): Completion {
-  const text = quote(item.label);
+  const text = quotedPath(item.label);
   return item.kind === 'folder' ? { ...item, text, snippet: `${text.slice(0, -1)}$0"` } : { ...item, text };
 }
 

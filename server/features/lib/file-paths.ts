@@ -1,5 +1,5 @@
 /** A path as the language writes it. */
-export function quote(path: string): string {
+export function quotedPath(path: string): string {
   return `"${path.replace(/["\\]/g, '\\$&')}"`;
 }
 
