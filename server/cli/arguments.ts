@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { nearest } from '../syntax/nearest';
-import type { CommandDefinition } from './commands/index';
+import type { CommandDefinition } from './command-definition';
 import { Failure } from './failure';
 
 type Options = NonNullable<ParseArgsConfig['options']>;

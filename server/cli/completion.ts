@@ -1,18 +1,20 @@
-import { commandDefinitions, type CommandDefinition, type OptionDefinition } from './commands/index';
+import type { CommandDefinition, OptionDefinition } from './command-definition';
 
 /** The shells that completion is written for. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
-/**
- * A completion script, generated from the commands' definitions. `rules` are the ids that `explain` takes. All words
- * are our own: letters, digits, hyphens.
- */
-export function completionScript(shell: Shell, rules: readonly string[]): string {
-  return { bash, zsh, fish }[shell](rules);
+/** The words of the command line, all of them our own: letters, digits, hyphens. */
+export interface CommandLineWords {
+  readonly commands: readonly CommandDefinition[];
+  /** The ids that `explain` takes. */
+  readonly rules: readonly string[];
 }
 
-const names = ['help', 'version', ...commandDefinitions.map(({ name }) => name)];
+/** A completion script, generated from the commands' definitions. */
+export function completionScript(shell: Shell, words: CommandLineWords): string {
+  return { bash, zsh, fish }[shell](words);
+}
 
 /** Words that an operand is one of; undefined where it is a file. */
 function operandWords(
@@ -28,8 +30,9 @@ const dashed = ({ name, short }: OptionDefinition): string[] =>
   short === undefined ? [`--${name}`] : [`-${short}`, `--${name}`];
 
 /** Bash 3.2 and later: Bash Reference Manual, 8.6 Programmable Completion. */
-function bash(rules: readonly string[]): string {
-  const ofCommand = commandDefinitions.map((command) => {
+function bash({ commands, rules }: CommandLineWords): string {
+  const names = ['help', 'version', ...commands.map(({ name }) => name)];
+  const ofCommand = commands.map((command) => {
     const options = [...command.options.flatMap(dashed), '--help'].join(' ');
     const words = operandWords(command, rules);
     const operands =
@@ -40,7 +43,7 @@ function bash(rules: readonly string[]): string {
         : `words='${words.join(' ')}'`;
     return `    ${command.name}) options='${options}' ${operands} ;;`;
   });
-  const ofValue = commandDefinitions.flatMap(({ name, options }) =>
+  const ofValue = commands.flatMap(({ name, options }) =>
     options.flatMap((option) => {
       if (option.value === undefined) return [];
       const pattern = dashed(option)
@@ -59,7 +62,7 @@ _nbroute() {
   if [ "$word" = = ]; then word=''; fi
   case \${COMP_WORDS[1]} in
 ${ofCommand.join('\n')}
-    help) words='${commandDefinitions.map(({ name }) => name).join(' ')}' ;;
+    help) words='${commands.map(({ name }) => name).join(' ')}' ;;
   esac
   case "\${COMP_WORDS[1]} $previous" in
 ${ofValue.join('\n')}
@@ -84,7 +87,7 @@ complete -o filenames -F _nbroute nbroute
 }
 
 /** zsh: zshcompsys(1), _arguments and _values. */
-function zsh(rules: readonly string[]): string {
+function zsh({ commands, rules }: CommandLineWords): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
   const described = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
   const option = (each: OptionDefinition): string[] => {
@@ -99,7 +102,7 @@ function zsh(rules: readonly string[]): string {
     if (words) return [quoted(`*: :(${words.join(' ')})`)];
     return [quoted(command.operand === 'policy' ? '*:file:_files -g "*.nbroute(-.)"' : '*:file:_files')];
   };
-  const cases = commandDefinitions.map((command) =>
+  const cases = commands.map((command) =>
     [
       `    ${command.name}) _arguments ${quoted('--help[explain this command]')}`,
       ...[...command.options.flatMap(option), ...operands(command)].map((argument) => `      ${argument}`),
@@ -109,7 +112,7 @@ function zsh(rules: readonly string[]): string {
 # zsh completion for nbroute: nbroute completion zsh
 _nbroute() {
   local -a commands=(
-${commandDefinitions.map(({ name, summary }) => `    ${quoted(`${name}:${described(summary)}`)}`).join('\n')}
+${commands.map(({ name, summary }) => `    ${quoted(`${name}:${described(summary)}`)}`).join('\n')}
     'help:Explain a command'
     'version:Print the version'
   )
@@ -130,9 +133,9 @@ if [ "$funcstack[1]" = _nbroute ]; then _nbroute "$@"; else compdef _nbroute nbr
 }
 
 /** fish: complete(1). */
-function fish(rules: readonly string[]): string {
+function fish({ commands, rules }: CommandLineWords): string {
   const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
-  const lines = commandDefinitions.flatMap((command) => {
+  const lines = commands.flatMap((command) => {
     const when = `-n '__fish_seen_subcommand_from ${command.name}'`;
     const words = operandWords(command, rules);
     const operands =
@@ -165,7 +168,7 @@ complete -c nbroute -f
 complete -c nbroute -n __fish_use_subcommand -l version -d 'Print the version'
 complete -c nbroute -n __fish_use_subcommand -a version -d 'Print the version'
 complete -c nbroute -n __fish_use_subcommand -a help -d 'Explain a command'
-complete -c nbroute -n '__fish_seen_subcommand_from help' -a '${commandDefinitions.map(({ name }) => name).join(' ')}'
+complete -c nbroute -n '__fish_seen_subcommand_from help' -a '${commands.map(({ name }) => name).join(' ')}'
 ${lines.join('\n')}
 `;
 }

@@ -1,6 +1,7 @@
 import { wrapped } from '../render/wrap';
 import { nearest } from '../syntax/nearest';
-import { usageOf, type CommandDefinition, type OptionDefinition } from './commands/index';
+import type { CommandDefinition, OptionDefinition } from './command-definition';
+import { usageOf } from './commands/index';
 
 /** Why a name is not a command, and which was most likely meant. */
 export function noCommand(name: string, commands: readonly CommandDefinition[]): string {

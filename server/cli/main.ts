@@ -1,5 +1,6 @@
 import { argumentsOf } from './arguments';
-import { commandDefinitions, type CommandDefinition } from './commands/index';
+import type { CommandDefinition } from './command-definition';
+import { commandDefinitions } from './commands/index';
 import type { Streams } from './command';
 import { failed, Failure } from './failure';
 import { helpOf, noCommand, overview } from './help';

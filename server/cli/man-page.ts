@@ -1,4 +1,5 @@
-import { commandDefinitions, usageOf, type CommandDefinition } from './commands/index';
+import type { CommandDefinition } from './command-definition';
+import { commandDefinitions, usageOf } from './commands/index';
 import { described } from './help';
 
 /** The manual page, roff as man(7) has it: `docs/nbroute.1` is this, and a test keeps it so. */

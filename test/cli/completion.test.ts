@@ -20,7 +20,7 @@ function inBash(lines: readonly string[]): string[][] {
       (line) =>
         `COMP_WORDS=(${line}) COMP_CWORD=$(( \${#COMP_WORDS[@]} - 1 )); _nbroute; printf '%s\\n' "\${COMPREPLY[@]}" --`,
     );
-    const script = `set -u\n${completionScript('bash', rules)}\n${asks.join('\n')}\n`;
+    const script = `set -u\n${completionScript('bash', { commands: commandDefinitions, rules })}\n${asks.join('\n')}\n`;
     const { stdout, stderr } = spawnSync('bash', ['--norc'], {
       cwd: folder,
       input: script,

@@ -111,9 +111,9 @@ describe('a file that is not UTF-8', () => {
           if (decoded.kind === 'text')
             return assert.deepStrictEqual(new Uint8Array(Buffer.from(decoded.text)), bytes);
           const at = Number(/ at offset (\d+)/.exec(decoded.reason)?.[1]);
-          assert.ok(isUtf8(bytes.subarray(0, at)), `offset ${at} of ${[...bytes]}`);
+          assert.ok(isUtf8(bytes.subarray(0, at)), `offset ${at} of ${[...bytes].join()}`);
           for (let more = 1; more <= 4 && at + more <= bytes.length; more++)
-            assert.ok(!isUtf8(bytes.subarray(0, at + more)), `offset ${at} of ${[...bytes]}`);
+            assert.ok(!isUtf8(bytes.subarray(0, at + more)), `offset ${at} of ${[...bytes].join()}`);
         },
       ),
     );

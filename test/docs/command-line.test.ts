@@ -22,7 +22,8 @@ describe('the documentation of the command line', () => {
 
   it('names the words that a command takes', () => {
     const words = (command: string, option: string): readonly string[] | undefined =>
-      commandDefinitions.find(({ name }) => name === command)?.options.find(({ name }) => name === option)?.words;
+      commandDefinitions.find(({ name }) => name === command)?.options.find(({ name }) => name === option)
+        ?.words;
     assert.deepStrictEqual(words('table', 'format'), [...tableFormats, 'json']);
     assert.deepStrictEqual(words('import', 'from'), ['auto', ...dumpFormats]);
     assert.deepStrictEqual(words('diff', 'from'), ['policy', 'auto', ...dumpFormats]);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { completionScript, shells, type Shell } from '../../server/cli/completion';
+import { commandDefinitions } from '../../server/cli/commands/index';
 import { rules } from '../../server/rules/registry';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
@@ -22,7 +23,8 @@ describe('completion scripts, read by their shells', function () {
   const scriptOf = (shell: Shell): string => path.join(folder, shell);
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'nbroute-shells-'));
-    for (const shell of shells) writeFileSync(scriptOf(shell), completionScript(shell, ids));
+    for (const shell of shells)
+      writeFileSync(scriptOf(shell), completionScript(shell, { commands: commandDefinitions, rules: ids }));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,23 +1,21 @@
 import { rules } from '../../rules/registry';
 import { nearest } from '../../syntax/nearest';
-import { Failure, type Invocation } from '../command';
+import { Failure, type Run } from '../command';
+import type { CommandDefinition } from '../command-definition';
 import { completionScript, shells } from '../completion';
 
-/** `nbroute completion`. */
-export async function completionCommand({ positionals, streams }: Invocation): Promise<number> {
-  const [name = '', ...more] = positionals;
-  const shell = shells.find((each) => each === name);
-  if (shell === undefined || more.length > 0) {
-    const meant = nearest(name, shells);
-    throw new Failure(
-      `completion takes one of ${shells.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-    );
-  }
-  await streams.out(
-    completionScript(
-      shell,
-      rules.map(({ id }) => id),
-    ),
-  );
-  return 0;
-}
+/** `nbroute completion` of these commands. */
+export const completionCommand =
+  (commands: readonly CommandDefinition[]): Run =>
+  async ({ positionals, streams }) => {
+    const [name = '', ...more] = positionals;
+    const shell = shells.find((each) => each === name);
+    if (shell === undefined || more.length > 0) {
+      const meant = nearest(name, shells);
+      throw new Failure(
+        `completion takes one of ${shells.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+      );
+    }
+    await streams.out(completionScript(shell, { commands, rules: rules.map(({ id }) => id) }));
+    return 0;
+  };
