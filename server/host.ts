@@ -22,6 +22,34 @@ export type ReadResult =
       readonly notUtf8?: true;
     };
 
+/** A host that asks another once for each path, until a file has changed. */
+export interface RememberingHost extends Host {
+  readonly forget: () => void;
+}
+
+/** Files as they are at one moment, for what goes through many policies: each is looked at once. */
+export function rememberingHost(host: Host): RememberingHost {
+  const targets = new Map<string, string | undefined>();
+  const reads = new Map<string, Promise<ReadResult>>();
+  return {
+    resolve: (from, to) => {
+      const key = `${from}\0${to}`;
+      if (!targets.has(key)) targets.set(key, host.resolve(from, to));
+      return targets.get(key);
+    },
+    read: (path) => {
+      let read = reads.get(path);
+      if (!read) reads.set(path, (read = host.read(path)));
+      return read;
+    },
+    config: (path) => host.config(path),
+    forget: () => {
+      targets.clear();
+      reads.clear();
+    },
+  };
+}
+
 /** A host with no files, for texts that stand alone. */
 export const noFiles: Host = {
   resolve: () => undefined,

@@ -39,19 +39,23 @@ export function analysesOf(texts: OpenTexts): Analyses {
 }
 
 /** The analysis of the current text at a path, open or not; undefined where it cannot be read. */
-export async function analysisAt(analyses: Analyses, path: string): Promise<Snapshot | undefined> {
+export async function analysisAt(
+  analyses: Analyses,
+  path: string,
+  host = analyses.texts.environment.host,
+): Promise<Snapshot | undefined> {
   const { texts, cache, lastReads, watched } = analyses;
   const open = texts.open.get(path);
   if (open) return analysisOfText(analyses, path, open, open);
   const before = cache.get(path);
   if (watched && before) return before.snapshot;
-  const read = await texts.environment.host.read(path);
+  const read = await host.read(path);
   if (read.kind !== 'text') {
     cache.delete(path);
     lastReads.delete(path);
     return undefined;
   }
-  return analysisOfText(analyses, path, textWith(texts, path, read.text), read);
+  return analysisOfText(analyses, path, textWith(texts, path, read.text), read, host);
 }
 
 /** The cached analysis of a text, or a new one. */
@@ -60,6 +64,7 @@ export function analysisOfText(
   path: string,
   text: Text,
   input: Text | ReadResult,
+  host = analyses.texts.environment.host,
 ): Promise<Snapshot> {
   const { texts, cache, lastReads, lastModels } = analyses;
   const before = cache.get(path);
@@ -67,7 +72,7 @@ export function analysisOfText(
   const id = ++analyses.lastId;
   const reads = new Set<string>();
   const last = lastModels.get(path);
-  const snapshot = analyse(recordingHost(texts, reads), path, text.source, text.file(), last).then(
+  const snapshot = analyse(recordingHost(texts, host, reads), path, text.source, text.file(), last).then(
     (analysis) => {
       lastReads.set(path, reads);
       if (texts.open.get(path) === text) lastModels.set(path, analysis.model);
@@ -79,8 +84,7 @@ export function analysisOfText(
 }
 
 /** The host, with open texts in place of their files; it records what is read. */
-function recordingHost(texts: OpenTexts, reads: Set<string>): Host {
-  const { host } = texts.environment;
+function recordingHost(texts: OpenTexts, host: Host, reads: Set<string>): Host {
   return {
     resolve: (from, to) => host.resolve(from, to),
     read: (path) => {
@@ -110,9 +114,8 @@ export function hasRead({ lastReads, cache }: Analyses, policy: string, path: st
 /** Drops the analyses that some files went into; an nbroute.json goes into all. */
 export function forgetAnalyses({ cache }: Analyses, paths: readonly string[]): void {
   const all = paths.some((path) => /(?:^|[/\\])nbroute\.json$/.test(path));
-  const changed = new Set(paths);
   for (const [path, { reads }] of cache)
-    if (all || changed.has(path) || [...reads].some((read) => changed.has(read))) cache.delete(path);
+    if (all || paths.some((changed) => changed === path || reads.has(changed))) cache.delete(path);
 }
 
 /** Whether two inputs have the same text: for a file its content counts, not when it was read. */

@@ -1,4 +1,5 @@
 import type { Entry } from '../features/completion/completion-item';
+import { rememberingHost } from '../host';
 import {
   analysesOf,
   analysisAt,
@@ -98,8 +99,10 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
     policies: async function* () {
       const paths = new Set([...(await listedPolicies(files)), ...open.keys()]);
       count = paths.size;
+      // Policies share what they include: it is looked at once for all of them.
+      const once = rememberingHost(host);
       for (const path of paths) {
-        const snapshot = await analysisAt(analyses, path);
+        const snapshot = await analysisAt(analyses, path, once);
         if (snapshot) yield snapshot;
       }
     },

@@ -33,6 +33,22 @@ export function reachableFiles(unit: Unit, path: string | undefined): string[] {
   return [...found];
 }
 
+/** The included files that include a policy again, whether by themselves or by others. */
+export function filesIncluding(unit: Unit): ReadonlySet<string> {
+  const includers = new Map<string, string[]>();
+  for (const { path, file } of unitFiles(unit))
+    for (const { kind, quoted } of quotedPaths(file)) {
+      const target = kind === 'include' ? pathOf(unit, path, quoted) : undefined;
+      if (target === undefined) continue;
+      const known = includers.get(target);
+      if (known) known.push(path);
+      else includers.set(target, [path]);
+    }
+  const found = new Set<string>([unit.path]);
+  for (const path of found) for (const each of includers.get(path) ?? []) found.add(each);
+  return found;
+}
+
 /** Something wrong in an included file. */
 export interface FileError extends Span {
   readonly path: string;

@@ -38,7 +38,7 @@ export async function load(host: Host, path: string, file: File): Promise<Unit> 
       } else if (target !== path && !included.has(target)) {
         const read = await host.read(target);
         if (read.kind === 'text') {
-          const inner = parse(read.text);
+          const inner = parsedFile(read);
           included.set(target, { kind: 'file', file: inner });
           queue.push({ path: target, file: inner });
         } else included.set(target, read);
@@ -47,6 +47,15 @@ export async function load(host: Host, path: string, file: File): Promise<Unit> 
   }
   const resolve: Unit['resolve'] = (from, to) => links.get(linkKey(from, to));
   return { path, file, included, data, resolve, config: await host.config(path) };
+}
+
+// A file that many policies include is parsed once: its text does not change while its object lives.
+const parsed = new WeakMap<ReadResult, File>();
+
+function parsedFile(read: ReadResult & { readonly kind: 'text' }): File {
+  let file = parsed.get(read);
+  if (!file) parsed.set(read, (file = parse(read.text)));
+  return file;
 }
 
 /** A policy on its own, loaded at once: it names no other file, or what it names is not read. */
@@ -72,8 +81,17 @@ export interface QuotedPath {
   readonly source?: ListSource;
 }
 
+// Most rules ask, and a file may have many statements and be part of many policies.
+const named = new WeakMap<File, readonly QuotedPath[]>();
+
 /** The files that a file's statements name. */
-export function quotedPaths(file: File): QuotedPath[] {
+export function quotedPaths(file: File): readonly QuotedPath[] {
+  let paths = named.get(file);
+  if (!paths) named.set(file, (paths = pathsIn(file)));
+  return paths;
+}
+
+function pathsIn(file: File): QuotedPath[] {
   return file.statements.flatMap((statement): QuotedPath[] => {
     if (statement.kind === 'include' && statement.path)
       return [{ kind: 'include', quoted: statement.path, statement }];

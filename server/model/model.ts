@@ -1,13 +1,13 @@
 import { areEqual, halves, parseAddress, type Prefix } from '../net/prefix';
 import { everything, readPrefix, type Misspelling } from '../net/spelling';
 import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
-import type { ExpectStatement, Item, ListSource, Span, Word } from '../syntax/ast';
+import type { ExpectStatement, File, Item, ListSource, ListStatement, Span, Word } from '../syntax/ast';
 import { actionNumber, statementAt } from '../syntax/parser';
 import { quote } from '../syntax/quote';
 import { configOf, type Config } from './config';
 import { sourced, type Sourced } from './list-source';
 import { pathOf, quotedPaths, type Unit } from './load';
-import { builtInLists, namesOf, reachable, unitFiles, type Names } from './names';
+import { builtInLists, namesOf, reachable, unitFiles, type List, type Names } from './names';
 import { overrule } from './verdicts';
 import {
   firstOnes,
@@ -71,7 +71,7 @@ export function modelOf(unit: Unit, before?: Model): Model {
   const names = namesOf(unit);
   const { spelled, misspellings, unreadable } = spellings(unit);
   const network = networkOf(file, (item) => spelled.get(item) ?? []);
-  const prefixesOf = prefixResolver({ names, sources, spelled, network });
+  const prefixesOf = prefixResolver({ unit, names, sources, spelled, network });
   const system = systemRoutes(network, network.subnets);
   const misspelt = new Set(misspellings.map(({ item }) => item));
   const isLiteral = (item: Item): boolean => item.kind !== 'name' && !misspelt.has(item);
@@ -108,6 +108,7 @@ interface Spellings {
 }
 
 function spellings(unit: Unit): Spellings {
+  const { file } = unit;
   const misspellings: { path: string; item: Item; problem: Misspelling }[] = [];
   const spelled = new Map<Span, readonly Prefix[]>();
   let unreadable = false;
@@ -124,29 +125,32 @@ function spellings(unit: Unit): Spellings {
     misspellings.push({ path: unit.path, item: { ...word, kind: 'prefix' }, problem });
     unreadable = true;
   };
+  for (const statement of file.statements) {
+    if (statement.kind === 'prefix-list')
+      for (const item of statement.items) if (item.kind === 'prefix') read(unit.path, item);
+    if (statement.kind === 'interface' && statement.gateway) readAddress(statement.gateway);
+    if (statement.kind === 'route' || statement.kind === 'expect')
+      for (const item of statement.targets) if (item.kind === 'prefix') read(unit.path, item);
+    if (statement.kind === 'vpc' || statement.kind === 'subnet' || statement.kind === 'docker')
+      for (const item of statement.items) read(unit.path, item);
+  }
   for (const { path, file: each } of unitFiles(unit)) {
-    for (const statement of each.statements) {
-      const mine = path === unit.path;
-      if (statement.kind === 'prefix-list')
-        for (const item of statement.items) if (item.kind === 'prefix') read(path, item);
-      if (!mine) continue;
-      if (statement.kind === 'interface' && statement.gateway) readAddress(statement.gateway);
-      if (statement.kind === 'route' || statement.kind === 'expect')
-        for (const item of statement.targets) if (item.kind === 'prefix') read(path, item);
-      if (statement.kind === 'vpc' || statement.kind === 'subnet' || statement.kind === 'docker')
-        for (const item of statement.items) read(path, item);
-    }
+    if (each === file) continue;
+    const lists = listsIn(each);
+    for (const misspelling of lists.misspellings) misspellings.push({ path, ...misspelling });
+    unreadable ||= lists.unreadable;
   }
   return { spelled, misspellings, unreadable };
 }
 
 /** The prefixes that an item names, its lists resolved. */
 function prefixResolver({
+  unit,
   names,
   sources,
   spelled,
   network,
-}: Pick<Model, 'names' | 'sources' | 'network'> & Pick<Spellings, 'spelled'>): Model['prefixesOf'] {
+}: Pick<Model, 'unit' | 'names' | 'sources' | 'network'> & Pick<Spellings, 'spelled'>): Model['prefixesOf'] {
   // What AWS publishes for IPv6 a notebook in a VPC without it can neither send there nor anywhere else.
   const taken = ({ isAws, prefixes }: Sourced): readonly Prefix[] =>
     isAws && network.vpc.length > 0 && !hasIPv6(network)
@@ -156,15 +160,19 @@ function prefixResolver({
   const listPrefixes = (name: string): readonly Prefix[] => {
     let found = listed.get(name);
     if (!found) {
-      found = reachable(names.lists, name).flatMap((list) => {
+      const lists = reachable(names.lists, name);
+      const prefixesIn = (list: List): readonly Prefix[] => {
         const source = list.statement?.source && sources.get(list.statement.source);
         if (source) return taken(source);
+        const included = list.statement && list.path !== unit.path && includedListPrefixes(list.statement);
+        if (included) return included;
         return (
           list.statement?.items.flatMap((item) => spelled.get(item) ?? []) ??
           builtInLists.get(list.name) ??
           []
         );
-      });
+      };
+      found = lists.length === 1 ? prefixesIn(lists[0]) : lists.flatMap(prefixesIn);
       listed.set(name, found);
     }
     return found;
@@ -173,12 +181,56 @@ function prefixResolver({
     if (item.kind === 'default') return halves(everything(4));
     // A plain route's item is made anew for whoever asks.
     const prefixes =
-      item.kind === 'name' ? listPrefixes(item.text) : (spelled.get(item) ?? readPrefix(item.text).prefixes);
+      item.kind === 'name'
+        ? listPrefixes(item.text)
+        : (spelled.get(item) ?? includedPrefixes.get(item) ?? readPrefix(item.text).prefixes);
     // The default route is set as its two halves: the system's own stays where it is.
     return prefixes.some(({ length }) => length === 0)
       ? prefixes.flatMap((prefix) => (prefix.length === 0 ? halves(prefix) : [prefix]))
       : prefixes;
   };
+}
+
+/** What the prefixes in an included file's lists say. */
+interface IncludedLists {
+  readonly misspellings: readonly { readonly item: Item; readonly problem: Misspelling }[];
+  readonly unreadable: boolean;
+}
+
+// A file that many policies include is understood once.
+const includedLists = new WeakMap<File, IncludedLists>();
+const includedPrefixes = new WeakMap<Span, readonly Prefix[]>();
+
+const includedListsPrefixes = new WeakMap<ListStatement, readonly Prefix[]>();
+
+/** The prefixes written in an included file's list, without those of the lists it names. */
+function includedListPrefixes(statement: ListStatement): readonly Prefix[] {
+  let prefixes = includedListsPrefixes.get(statement);
+  if (!prefixes) {
+    prefixes = statement.items.flatMap((item) => includedPrefixes.get(item) ?? []);
+    includedListsPrefixes.set(statement, prefixes);
+  }
+  return prefixes;
+}
+
+function listsIn(file: File): IncludedLists {
+  const before = includedLists.get(file);
+  if (before) return before;
+  const misspellings: { item: Item; problem: Misspelling }[] = [];
+  let unreadable = false;
+  for (const statement of file.statements) {
+    if (statement.kind !== 'prefix-list') continue;
+    for (const item of statement.items) {
+      if (item.kind !== 'prefix') continue;
+      const { prefixes, problem } = readPrefix(item.text);
+      includedPrefixes.set(item, prefixes);
+      if (problem) misspellings.push({ item, problem });
+      unreadable ||= prefixes.length === 0;
+    }
+  }
+  const lists = { misspellings, unreadable };
+  includedLists.set(file, lists);
+  return lists;
 }
 
 /** The system's route that owns a row, or undefined for a row of the policy. */

@@ -65,11 +65,21 @@ export function unitFiles(unit: Unit): { readonly path: string; readonly file: F
 /** The items of a file that name lists; of an included file only its lists count. */
 function references(file: File, whole: boolean): Item[] {
   return file.statements.flatMap((statement) => {
-    if (statement.kind === 'prefix-list') return statement.items.filter(({ kind }) => kind === 'name');
+    if (statement.kind === 'prefix-list') return [...namesInList(statement)];
     if (whole && (statement.kind === 'route' || statement.kind === 'expect'))
       return statement.targets.filter(({ kind }) => kind === 'name');
     return [];
   });
+}
+
+// Of thousands of items few are names, and a list may be part of many policies.
+const namesByList = new WeakMap<ListStatement, readonly Item[]>();
+
+/** The items of a list that name other lists. */
+export function namesInList(statement: ListStatement): readonly Item[] {
+  let names = namesByList.get(statement);
+  if (!names) namesByList.set(statement, (names = statement.items.filter(({ kind }) => kind === 'name')));
+  return names;
 }
 
 /** Depth first over the lists, with a stack of its own: a chain may be longer than the engine's call stack. */
@@ -82,12 +92,11 @@ function circularReferences(lists: ReadonlyMap<string, List>): Reference[] {
     state.set(root, 'open');
     for (let top = stack[stack.length - 1]; stack.length > 0; top = stack[stack.length - 1]) {
       const list = lists.get(top.name);
-      const items = list?.statement?.items ?? [];
-      const item = items[top.next++];
+      const item = list?.statement && namesInList(list.statement).at(top.next++);
       if (!item) {
         state.set(top.name, 'done');
         stack.pop();
-      } else if (item.kind === 'name') {
+      } else {
         const seen = state.get(item.text);
         if (seen === 'open') found.push({ path: list?.path ?? '', item });
         else if (!seen && lists.has(item.text)) {
@@ -108,7 +117,7 @@ export function reachable(lists: ReadonlyMap<string, List>, name: string): List[
     const list = lists.get(next);
     if (!list || found.has(next)) continue;
     found.set(next, list);
-    for (const item of list.statement?.items ?? []) if (item.kind === 'name') queue.push(item.text);
+    if (list.statement) for (const { text } of namesInList(list.statement)) queue.push(text);
   }
   return [...found.values()];
 }

@@ -82,15 +82,15 @@ export function halves(prefix: Prefix): readonly [Prefix, Prefix] {
   ];
 }
 
-/** The fewest prefixes that cover exactly the addresses from `first` to `end`, ascending. */
-export function rangePrefixes(family: Family, first: bigint, end: bigint): Prefix[] {
+/** The fewest prefixes that cover exactly the addresses from `first` to `end`, ascending, of more than `most` the first. */
+export function rangePrefixes(family: Family, first: bigint, end: bigint, most = Infinity): Prefix[] {
   const found: Prefix[] = [];
   let at = first;
-  while (at <= end) {
+  while (at <= end && found.length < most) {
     // The largest block that starts at `at`: limited by its alignment, and by what is left of the range.
     let host = 0n;
-    const most = BigInt(bits(family));
-    while (host < most && (at & ((2n << host) - 1n)) === 0n && at + (2n << host) - 1n <= end) host++;
+    const all = BigInt(bits(family));
+    while (host < all && (at & ((2n << host) - 1n)) === 0n && at + (2n << host) - 1n <= end) host++;
     found.push({ family, base: at, length: bits(family) - Number(host) });
     at += 1n << host;
   }

@@ -145,8 +145,16 @@ function range(word: string): Reading | undefined {
   if (first.family !== end.family)
     return invalid(`invalid range ${quoted(word)}: its ends are IPv${first.family} and IPv${end.family}`);
   if (first.value > end.value) return invalid(`invalid range ${quoted(word)}: the lower address comes first`);
-  return fix(`${quoted(word)} is a range, not a prefix`, rangePrefixes(first.family, first.value, end.value));
+  const prefixes = rangePrefixes(first.family, first.value, end.value, mostOfRange + 1);
+  if (prefixes.length > mostOfRange)
+    return invalid(
+      `${quoted(word)} is a range of more than ${mostOfRange} prefixes; write the prefixes you mean`,
+    );
+  return fix(`${quoted(word)} is a range, not a prefix`, prefixes);
 }
+
+/** Every IPv4 range has fewer; an IPv6 range of up to 254 prefixes is no list that anybody wants written into a line. */
+const mostOfRange = 62;
 
 function wildcard(word: string): Reading | undefined {
   const match = /^((?:\d{1,3}\.){1,3})(?:[*x]\.){0,2}[*x]$/i.exec(word);

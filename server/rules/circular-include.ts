@@ -1,5 +1,5 @@
 import { pathOf, quotedPaths } from '../model/load';
-import { reachableFiles } from '../model/includes';
+import { filesIncluding } from '../model/includes';
 import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
@@ -15,10 +15,12 @@ export const circularInclude: Rule = {
   firm: true,
   check({ model, report }) {
     const { unit } = model;
-    for (const { kind, quoted } of quotedPaths(unit.file)) {
-      if (kind !== 'include') continue;
+    const includes = quotedPaths(unit.file).filter(({ kind }) => kind === 'include');
+    if (includes.length === 0) return;
+    const circle = filesIncluding(unit);
+    for (const { quoted } of includes) {
       const target = pathOf(unit, unit.path, quoted);
-      if (!reachableFiles(unit, target).includes(unit.path)) continue;
+      if (target === undefined || !circle.has(target)) continue;
       report(quoted.from, () => ({
         to: quoted.to,
         message:

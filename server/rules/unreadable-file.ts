@@ -36,7 +36,7 @@ export const unreadableFile: Rule = {
           to: quoted.to,
           message: `cannot use ${quote(quoted.text)}: ${problem}`,
         }));
-      if (each.kind !== 'include') continue;
+      if (each.kind !== 'include' || errors.size === 0) continue;
       const target = pathOf(unit, unit.path, quoted);
       const wrong = reachableFiles(unit, target).flatMap((path) => errors.get(path) ?? []);
       const [first] = wrong;

@@ -1,4 +1,4 @@
-import { unitFiles } from '../model/names';
+import { namesInList, unitFiles } from '../model/names';
 import { quote } from '../syntax/quote';
 import { withoutLines } from './lib/edits';
 import type { Rule } from './lib/rule';
@@ -32,7 +32,7 @@ route on-prem via vpc
       for (const statement of each.statements) {
         const items =
           statement.kind === 'prefix-list'
-            ? statement.items
+            ? namesInList(statement)
             : 'targets' in statement
               ? statement.targets
               : [];

@@ -338,6 +338,8 @@ describe('meaning, as properties', () => {
         // Nothing is removed while there are errors.
         if (uncertainties(after).counts.error > 0) return;
         const left = check(after, rules, new Map(), Infinity).findings;
+        // Beside an error that is left nothing is removed.
+        if (left.some(({ severity }) => severity === 'error')) return;
         assert.deepStrictEqual(
           left
             .filter(({ fixes }) => fixes.some(({ kind }) => kind !== 'suggestion'))

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { rememberingHost } from '../../host';
 import { diskHost } from '../../node/disk-host';
 import { githubReport } from '../../report/github';
 import { gitlabReport } from '../../report/gitlab';
@@ -8,7 +9,7 @@ import type { CheckedFile, SourceFile } from '../../report/report';
 import { sarifReport } from '../../report/sarif';
 import { textReport } from '../../report/text';
 import { ruleNamed, rules } from '../../rules/registry';
-import type { Severity } from '../../rules/lib/rule';
+import type { Finding, Severity } from '../../rules/lib/rule';
 import { unitFiles } from '../../model/names';
 import type { Model } from '../../model/model';
 import { analyse, documentationOf, exactFindings, fixed } from '../../engine';
@@ -28,9 +29,10 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
   const shown = shownSeverities(invocation);
   if (positionals.length === 0)
     throw new Failure('which policies? name files or folders, or - for standard input');
-  const host = diskHost();
+  const host = rememberingHost(diskHost());
   const files: CheckedFile[] = [];
   const found = policyFiles(positionals);
+  let last: Model | undefined;
   const unreadable: { readonly message: string }[] = [...found.unreadable];
   for (const file of found.files) {
     const name = file === '-' ? 'policy.nbroute' : file;
@@ -38,18 +40,24 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
       let source = file === '-' ? await standardInput() : readFile(file);
       if (invocation.values['fix'] === true) {
         const mended = await fixed(host, name, source);
-        if (file !== '-' && mended !== source) await writeWhole(file, mended);
+        if (file !== '-' && mended !== source) {
+          await writeWhole(file, mended);
+          host.forget();
+        }
         source = mended;
       }
-      const analysis = await analyse(host, name, source);
+      const analysis = await analyse(host, name, source, undefined, last);
       const { model } = analysis;
+      // Policies that share their lists often share their tables.
+      last = model;
       unreadable.push(...foreignTexts(analysis));
+      const checked = exactFindings(model, shown);
       files.push({
         path: shownPath(file),
         source,
         starts: model.unit.file.starts,
-        checked: exactFindings(model, shown),
-        others: included(model, path.isAbsolute(file)),
+        checked,
+        others: included(model, path.isAbsolute(file), checked.findings),
       });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -78,13 +86,17 @@ async function digest(): Promise<(text: string) => string> {
   return (text) => createHash('sha256').update(text).digest('hex');
 }
 
-/** The files a policy includes, named as the policy is: by whole path or from here. */
-function included(model: Model, whole: boolean): Map<string, SourceFile> {
+/** The included files that findings point to, named as the policy is: by whole path or from here. */
+function included(model: Model, whole: boolean, findings: readonly Finding[]): Map<string, SourceFile> {
+  const pointedTo = new Set(findings.flatMap(({ related }) => related.flatMap((place) => place.path ?? [])));
+  if (pointedTo.size === 0) return new Map();
   return new Map(
-    unitFiles(model.unit).map(({ path: name, file: { source, starts } }) => [
-      name,
-      { path: shownPath(whole ? name : path.relative('', name)), source, starts },
-    ]),
+    unitFiles(model.unit)
+      .filter(({ path: name }) => pointedTo.has(name))
+      .map(({ path: name, file: { source, starts } }) => [
+        name,
+        { path: shownPath(whole ? name : path.relative('', name)), source, starts },
+      ]),
   );
 }
 
