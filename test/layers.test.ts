@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/model': ['server/syntax', 'server/net', 'server/host'],
   'server/rules': model,
   'server/emit': [...model, 'server/protocol', 'fflate'],
-  'server/import': [...model, 'server/rules', 'fflate'],
+  'server/import': [...model, 'server/rules', 'fflate', 'unbash'],
   'server/render': model,
   'server/report': [...model, 'server/rules', 'server/render'],
   'server/features': [

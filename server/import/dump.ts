@@ -3,6 +3,8 @@ import { parseAddress, prefixAround, type Address, type Family, type Prefix } fr
 /** What a dump of routes or a script with route commands says, before anybody asks what it means. */
 export interface Dump {
   readonly format: DumpFormat;
+  /** Whether it shows a whole table: then the instance's own routes are in it. */
+  readonly isWhole: boolean;
   /** In the order they stand. */
   readonly routes: readonly DumpRoute[];
   readonly notUnderstood: readonly Note[];
@@ -35,6 +37,12 @@ export interface DumpRoute {
   /** Who set it, as `kernel` or `static`; undefined where the dump does not tell. */
   readonly proto: string | undefined;
   readonly comment: readonly string[];
+  /** Only packets of this type of service take it. */
+  readonly tos?: string;
+  /** What it has beside where it leads, without a statement in the language, as `mtu`. */
+  readonly attributes?: readonly string[];
+  /** Whether the kernel does not use it: its interface is down. */
+  readonly isDead?: boolean;
   /** What it stands with, for names of lists: the words of one loop, the lines under one comment. */
   readonly group: Group | undefined;
   /** From 1. */

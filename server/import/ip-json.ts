@@ -20,7 +20,7 @@ export function ipJson(text: string): Omit<Dump, 'format'> {
     if ('reason' in read) notUnderstood.push(note(where, read.reason));
     else routes.push(routeOf(read.value, line, [], undefined));
   }
-  return { routes, notUnderstood, compiled: undefined, about: [] };
+  return { routes, notUnderstood, compiled: undefined, about: [], isWhole: true };
 }
 
 /** The words `ip route` would show for an object. */

@@ -15,7 +15,10 @@ import {
 } from './dump';
 
 /** A route as ip-route(8)'s words say it, before it has a line. */
-export type Words = Pick<DumpRoute, 'prefix' | 'type' | 'hops' | 'metric' | 'table' | 'proto'>;
+export type Words = Pick<
+  DumpRoute,
+  'prefix' | 'type' | 'hops' | 'metric' | 'table' | 'proto' | 'tos' | 'attributes' | 'isDead'
+>;
 
 /**
  * `ip route`, `ip -6 route`, `ip -o route` and `ip route show table all`: ip-route(8). A multipath route goes on over
@@ -42,7 +45,7 @@ export function ipRoute(lines: readonly Line[]): Omit<Dump, 'format'> {
     else routes.push(routeOf(read.value, line.number, comment, undefined));
     comment = [];
   }
-  return { routes, notUnderstood, compiled: undefined, about: [] };
+  return { routes, notUnderstood, compiled: undefined, about: [], isWhole: true };
 }
 
 function shownWords(text: string): string[] {
@@ -80,86 +83,50 @@ const flags = new Set([
   ...['onlink', 'pervasive', 'linkdown', 'dead', 'offload', 'trap', 'offload_failed', 'rt_offload', 'notify'],
   ...['rt_trap', 'cache', 'equalize', 'unresolved'],
 ]);
-const keys = new Set([
-  ...[
-    'scope',
-    'src',
-    'pref',
-    'tos',
-    'dsfield',
-    'mtu',
-    'advmss',
-    'rtt',
-    'rttvar',
-    'reordering',
-    'window',
-    'cwnd',
-  ],
-  ...['initcwnd', 'initrwnd', 'ssthresh', 'realms', 'realm', 'rto_min', 'hoplimit', 'quickack', 'congctl'],
-  ...[
-    'features',
-    'error',
-    'expires',
-    'users',
-    'used',
-    'age',
-    'weight',
-    'ttl-propagate',
-    'fastopen_no_cookie',
-  ],
+/** What a route has beside where it leads, without a statement in the language: reported. */
+const attributeKeys = new Set([
+  ...['src', 'mtu', 'advmss', 'rtt', 'rttvar', 'reordering', 'window', 'cwnd', 'initcwnd', 'initrwnd'],
+  ...['ssthresh', 'realms', 'realm', 'rto_min', 'hoplimit', 'quickack', 'congctl', 'features'],
+  ...['ttl-propagate', 'fastopen_no_cookie'],
 ]);
+/** What says nothing of where a route leads. */
+const otherKeys = new Set(['scope', 'pref', 'error', 'expires', 'users', 'used', 'age', 'weight']);
+
+/** Route types that have no next hop. */
+export function isRejecting(word: string): boolean {
+  return Object.hasOwn(types, word) && types[word] !== 'unicast' && types[word] !== 'other';
+}
+
+interface HopWords {
+  gateway?: string;
+  device?: string;
+}
+
+/** The words of a route taken apart, before they are judged. */
+interface Taken {
+  type: DumpType;
+  first: string | undefined;
+  table: string | undefined;
+  proto: string | undefined;
+  metric: number;
+  tos: string | undefined;
+  isDead: boolean;
+  readonly attributes: string[];
+  readonly hops: HopWords[];
+}
 
 /**
  * The words of a route in the order ip-route(8) has them, as shown or as given to `ip route add`. `?` stands for a
- * gateway that is not told.
+ * gateway that is not known. `needsHop`: whether a route without a next hop is none.
  */
-export function routeWords(words: readonly string[], family: Family | undefined): Read<Words> {
-  let at = 0;
-  const named = namedType(words);
-  if (named) at++;
-  let type = named ?? 'unicast';
-  let first: string | undefined;
-  let table: string | undefined;
-  let proto: string | undefined;
-  let metric = 0;
-  const hops: Draft[] = [{}];
-  let multipath = false;
-  for (; at < words.length; at++) {
-    const word = words[at];
-    const hop = hops[hops.length - 1];
-    const value = words[at + 1];
-    if (first === undefined && !isOption(word)) {
-      // The destination may stand anywhere, with its type in front of it: iproute_modify() of ip/iproute.c.
-      if (Object.hasOwn(types, word)) type = types[word];
-      else if (word !== 'to') first = word;
-      continue;
-    }
-    if (word === 'nexthop') {
-      if (multipath) hops.push({});
-      multipath = true;
-      continue;
-    }
-    if (flags.has(word)) continue;
-    if (value === undefined) return { reason: `${JSON.stringify(word)} is not understood` };
-    at++;
-    if (word === 'via') {
-      const address = value === 'inet' || value === 'inet6' ? words[++at] : value;
-      hop.gateway = address ?? '';
-    } else if (word === 'dev' || word === 'oif') hop.device = value;
-    else if (word === 'metric' || word === 'preference' || word === 'priority') {
-      if (!/^(?:\d{1,10}|0x[0-9a-f]{1,8})$/i.test(value))
-        return { reason: `the metric ${JSON.stringify(value)} is no number` };
-      metric = Number(value);
-    } else if (word === 'table') table = value === 'main' || value === '254' ? undefined : value;
-    else if (word === 'proto' || word === 'protocol')
-      proto = value === '4' ? 'static' : value === '2' ? 'kernel' : value;
-    else if (word === 'nhid') continue;
-    else if (word === 'mtu' || word === 'advmss' || word === 'hoplimit') {
-      if (value === 'lock') at++;
-    } else if (word === 'from' || word === 'encap' || word === 'as')
-      return { reason: `\`${word}\` has no counterpart in a policy` };
-    else if (!keys.has(word)) return { reason: `${JSON.stringify(word)} is not understood` };
-  }
+export function routeWords(
+  words: readonly string[],
+  family: Family | undefined,
+  needsHop = true,
+): Read<Words> {
+  const taken = takenWords(words);
+  if ('reason' in taken) return taken;
+  const { first, type, hops, metric, table, proto, tos, isDead } = taken;
   if (first === undefined) return { reason: 'a destination is missing' };
   const hopFamily = hops.some(({ gateway }) => gateway?.includes(':')) ? 6 : undefined;
   // Both families show their default route as "default".
@@ -168,27 +135,110 @@ export function routeWords(words: readonly string[], family: Family | undefined)
     family ?? (first === 'default' ? hopFamily : undefined),
   );
   if ('reason' in destination) return destination;
-  const prefix = destination.value;
-  if (type !== 'unicast') return { value: { prefix, type, hops: [], metric, table, proto } };
+  const common = {
+    ...{ prefix: destination.value, type, metric, table, proto },
+    ...(taken.attributes.length > 0 && { attributes: taken.attributes }),
+    ...(tos !== undefined && !/^(?:0x)?0+$/.test(tos) && { tos }),
+    ...(isDead && { isDead }),
+  };
+  if (type !== 'unicast') return { value: { ...common, hops: [] } };
   const read: Hop[] = [];
   for (const { gateway, device } of hops) {
     const address = gateway === undefined || gateway === '?' ? undefined : kernelAddress(gateway);
     if (gateway !== undefined && gateway !== '?' && !address)
-      return { reason: `the gateway ${JSON.stringify(gateway)} is no address` };
-    if (gateway === undefined && device === undefined)
-      return { reason: 'neither a gateway nor an interface is named' };
+      return { reason: `the gateway \`${gateway}\` is not an address` };
+    if (gateway === undefined && device === undefined) {
+      if (needsHop) return { reason: 'neither a gateway nor an interface is named' };
+      continue;
+    }
     read.push({
       gateway: address && address.value !== 0n ? address : undefined,
       device,
       isUnknown: gateway === '?',
     });
   }
-  return { value: { prefix, type, hops: read, metric, table, proto } };
+  return { value: { ...common, hops: read } };
 }
+
+function takenWords(words: readonly string[]): Taken | { readonly reason: string } {
+  const named = namedType(words);
+  const taken: Taken = {
+    ...{ type: named ?? 'unicast', first: undefined, table: undefined, proto: undefined, metric: 0 },
+    ...{ tos: undefined, isDead: false, attributes: [], hops: [{}] },
+  };
+  let isMultipath = false;
+  for (let at = named ? 1 : 0; at < words.length; at++) {
+    const word = words[at];
+    if (taken.first === undefined && !isOption(word)) {
+      // The destination may stand anywhere, with its type in front of it: iproute_modify() of ip/iproute.c.
+      if (Object.hasOwn(types, word)) taken.type = types[word];
+      else if (word !== 'to') taken.first = word;
+      continue;
+    }
+    if (word === 'nexthop') {
+      if (isMultipath) taken.hops.push({});
+      isMultipath = true;
+      continue;
+    }
+    if (word === 'dead') taken.isDead = true;
+    if (flags.has(word)) continue;
+    const used = option(taken, word, words.slice(at + 1, at + 3));
+    if (typeof used === 'string') return { reason: used };
+    at += used;
+  }
+  return taken;
+}
+
+/** Takes a word with its value; returns how many words the value has, or why it is not understood. */
+function option(taken: Taken, word: string, [value, following]: readonly string[]): number | string {
+  if (value === undefined) return `\`${word}\` is not understood`;
+  const hop = taken.hops[taken.hops.length - 1];
+  switch (word) {
+    case 'via':
+      hop.gateway = (value === 'inet' || value === 'inet6' ? following : value) ?? '';
+      return value === 'inet' || value === 'inet6' ? 2 : 1;
+    case 'dev':
+    case 'oif':
+      hop.device = value;
+      return 1;
+    case 'metric':
+    case 'preference':
+    case 'priority':
+      if (!/^(?:\d{1,10}|0x[0-9a-f]{1,8})$/i.test(value)) return `the metric \`${value}\` is not a number`;
+      taken.metric = Number(value);
+      return 1;
+    case 'table':
+      taken.table = value === 'main' || value === '254' ? undefined : value;
+      return 1;
+    case 'proto':
+    case 'protocol':
+      taken.proto = protocols[value] ?? value;
+      return 1;
+    case 'tos':
+    case 'dsfield':
+      taken.tos = value;
+      return 1;
+    case 'nhid':
+      return 1;
+    case 'from':
+    case 'encap':
+    case 'as':
+      return `a policy has no counterpart of \`${word}\``;
+    default:
+      if (attributeKeys.has(word)) {
+        if (!taken.attributes.includes(word)) taken.attributes.push(word);
+        return value === 'lock' ? 2 : 1;
+      }
+      return otherKeys.has(word) ? 1 : `\`${word}\` is not understood`;
+  }
+}
+
+/** linux/rtnetlink.h, as `ip -N` shows them. */
+const protocols: Readonly<Record<string, string>> = { 2: 'kernel', 3: 'boot', 4: 'static', 16: 'dhcp' };
 
 /** Whether a word in the place of a destination is none: it begins something else. */
 function isOption(word: string): boolean {
-  return flags.has(word) || keys.has(word) || others.has(word);
+  return flags.has(word) || attributeKeys.has(word) || otherKeys.has(word) || others.has(word);
 }
 
 const others = new Set([
@@ -205,7 +255,7 @@ const others = new Set([
     'protocol',
     'nhid',
   ],
-  ...['from', 'encap', 'as'],
+  ...['from', 'encap', 'as', 'tos', 'dsfield'],
 ]);
 
 /** The type in front of a route: a word, or with `ip -N` its number (linux/rtnetlink.h), which is no destination. */
@@ -230,8 +280,3 @@ const numbered = [
   ],
   ...['throw', 'nat'],
 ];
-
-interface Draft {
-  gateway?: string;
-  device?: string;
-}

@@ -13,7 +13,7 @@ import {
   type Prefix,
 } from '../net/prefix';
 import { vpcDevice, directDevice, type Dump, type DumpRoute, type Note } from './dump';
-import { bearing, settingOf, type Setting, type Told } from './setting';
+import { bearing, settingOf, type Bearing, type Setting, type Told } from './setting';
 
 /** A policy made from a dump, not laid out yet. */
 export interface Draft {
@@ -49,13 +49,24 @@ export function draftOf(dump: Dump, told: Told, amendments: Amendments): Draft {
     if (device !== undefined && mayBeCut(device, dump))
       remarks.push({
         line: undefined,
-        message: `the interface ${device} is not pinned: its name may be cut`,
+        message: `the interface ${device} is not pinned: its name may be truncated`,
       });
   for (const { line, message } of dump.remarks ?? []) remarks.push({ line, message });
+  for (const { line, device } of secondInterfaces(dump.routes, setting))
+    remarks.push({ line, message: `${device} is a second interface in the subnet` });
   const stated: Stated[] = [];
-  for (const route of winners(bearable(dump.routes, setting), leftOut)) {
+  for (const route of winners(bearable(dump.routes, setting), setting, leftOut)) {
     const judged = bearing(route, setting);
-    if (judged.kind === 'beyond') {
+    const isUnknownVpc =
+      judged.kind === 'route' && wayText(judged.way) === 'via vpc' && setting.vpc.length === 0;
+    if (isUnknownVpc)
+      leftOut.push(
+        leftOutNote(
+          route,
+          '`via vpc`, but neither the subnet nor its gateway is known: give --vpc and --subnet',
+        ),
+      );
+    else if (judged.kind === 'beyond') {
       if (judged.harmless) remarks.push({ line: route.line, message: `left out: ${judged.reason}` });
       else leftOut.push(leftOutNote(route, judged.reason));
     } else if (judged.kind === 'route' && !isNetworks(route.prefix, judged.way, setting)) {
@@ -65,15 +76,7 @@ export function draftOf(dump: Dump, told: Told, amendments: Amendments): Draft {
       else stated.push({ route, way: judged.way, targets: [targetText(route.prefix)], key });
     }
   }
-  const weighed = stated.filter(({ route }) => !isUsualMetric(route));
-  if (weighed.length > 0) {
-    const [{ route }] = weighed;
-    const others = weighed.length > 1 ? `, and those of ${weighed.length - 1} more` : '';
-    remarks.push({
-      line: route.line,
-      message: `metric ${route.metric}${others}: left out, a policy's routes take the kernel's usual one`,
-    });
-  }
+  remarks.push(...attributeRemarks(stated.map(({ route }) => route)));
   const out = new Lines(amendments);
   // What stands above the first line is about the whole, where no statement takes it.
   const [first] = dump.routes;
@@ -81,7 +84,18 @@ export function draftOf(dump: Dump, told: Told, amendments: Amendments): Draft {
   about(out, dump, dump.about.length > 0 ? dump.about : leading);
   network(out, dump, setting);
   routes(out, withDefaults(stated), amendments);
-  return { text: out.text(), keys: out.keys, leftOut: leftOut.sort((a, b) => a.line - b.line), remarks };
+  return {
+    text: out.text(),
+    keys: out.keys,
+    leftOut: leftOut.sort((a, b) => a.line - b.line),
+    remarks: sorted(remarks),
+  };
+}
+
+function sorted(
+  remarks: readonly { readonly line: number | undefined; readonly message: string }[],
+): Draft['remarks'] {
+  return [...remarks].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
 interface Stated {
@@ -104,31 +118,71 @@ function leftOutNote(route: DumpRoute, reason: string): Note {
   return { line: route.line, text: formatPrefix(route.prefix), message: reason };
 }
 
+/** What routes have beside their action, once each: no statement says it. */
+function attributeRemarks(routes: readonly DumpRoute[]): { line: number; message: string }[] {
+  const lines = new Map<string, number[]>();
+  const add = (name: string, line: number): void => {
+    const before = lines.get(name);
+    if (before) before.push(line);
+    else lines.set(name, [line]);
+  };
+  for (const route of routes) {
+    if (!isUsualMetric(route)) add(`metric ${route.metric}`, route.line);
+    if (route.hops.length > 1) add('several next hops', route.line);
+    for (const name of route.attributes ?? []) add(name, route.line);
+  }
+  return [...lines].map(([name, all]) => ({
+    line: all[0],
+    message: `\`${name}\`${all.length > 1 ? `, also of ${all.length - 1} more` : ''} is left out: a policy has no statement for it`,
+  }));
+}
+
+/** Connected rows of other interfaces in the notebook's subnet. */
+function secondInterfaces(
+  routes: readonly DumpRoute[],
+  setting: Setting,
+): { readonly line: number; readonly device: string }[] {
+  if (!setting.complete) return [];
+  return routes.flatMap(({ prefix, hops, line, table }) => {
+    const [hop] = hops;
+    const isSecond =
+      hop?.device !== undefined &&
+      !hop.gateway &&
+      !hop.isUnknown &&
+      table === undefined &&
+      hop.device !== setting.vpcInterface &&
+      setting.subnets.some((subnet) => equals(subnet, prefix));
+    return isSecond && hop.device !== undefined ? [{ line, device: hop.device }] : [];
+  });
+}
+
 /** The routes that are not the kernel's own business, such as each interface's fe80::/64. */
 export function bearable(all: readonly DumpRoute[], setting: Setting): DumpRoute[] {
   return all.filter((route) => bearing(route, setting).kind !== 'kernel');
 }
 
-/** Of routes for one prefix the one with the lowest metric counts, the first of several. */
-export function winners(all: readonly DumpRoute[], beaten: Note[] = []): DumpRoute[] {
+/** Of routes for one prefix the one with the lowest metric counts, the first of several; none that is dead or of a TOS. */
+export function winners(all: readonly DumpRoute[], setting: Setting, beaten: Note[] = []): DumpRoute[] {
   const best = new Map<string, DumpRoute>();
+  const keyIn = (route: DumpRoute): string =>
+    `${keyOf(route.prefix)} ${route.table ?? ''} ${route.tos ?? ''}${route.isDead === true ? ' dead' : ''}`;
   for (const route of all) {
-    const key = `${keyOf(route.prefix)} ${route.table ?? ''}`;
+    const key = keyIn(route);
     const other = best.get(key);
     if (!other || route.metric < other.metric) best.set(key, route);
   }
-  const chosen = all.filter((route) => best.get(`${keyOf(route.prefix)} ${route.table ?? ''}`) === route);
   for (const route of all) {
-    const winner = best.get(`${keyOf(route.prefix)} ${route.table ?? ''}`);
-    if (!winner || winner === route || route.prefix.length === 0 || sameHops(winner, route)) continue;
-    beaten.push(
-      leftOutNote(
-        route,
-        `line ${winner.line} has the same destination and ${winner.metric < route.metric ? 'a lower metric' : 'comes first'}`,
-      ),
-    );
+    const winner = best.get(keyIn(route));
+    if (!winner || winner === route || route.prefix.length === 0) continue;
+    if (sameHops(winner, route) || sameBearing(bearing(winner, setting), bearing(route, setting))) continue;
+    const why = winner.metric < route.metric ? 'a lower metric' : 'precedence';
+    beaten.push(leftOutNote(route, `the route of line ${winner.line} for the same destination has ${why}`));
   }
-  return chosen;
+  return all.filter((route) => best.get(keyIn(route)) === route);
+}
+
+function sameBearing(a: Bearing, b: Bearing): boolean {
+  return 'way' in a && 'way' in b && a.way === b.way && a.kind === b.kind;
 }
 
 function sameHops(a: DumpRoute, b: DumpRoute): boolean {

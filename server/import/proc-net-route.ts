@@ -30,7 +30,7 @@ export function procNetRoute(lines: readonly Line[]): Omit<Dump, 'format'> {
         ...{ comment: [], group: undefined, line: line.number },
       });
   }
-  return { routes, notUnderstood, compiled: undefined, about: [] };
+  return { routes, notUnderstood, compiled: undefined, about: [], isWhole: true };
 }
 
 function row(

@@ -3,7 +3,9 @@ import { ipJson } from './ip-json';
 import { ipRoute } from './ip-route';
 import { procNetRoute } from './proc-net-route';
 import { routeN } from './route-n';
-import { shell } from './shell';
+import { isCompiled, readCompiled } from './compiled/compiled';
+import { notebookTable } from './kernel';
+import { session } from './shell/script';
 
 /** Reads a dump or a script. Never fails: what is not understood is in the result, line by line. */
 export function readDump(text: string, format: DumpFormat): Dump {
@@ -20,8 +22,33 @@ export function readDump(text: string, format: DumpFormat): Dump {
     case 'proc-net-route':
       return { format, ...procNetRoute(lines) };
     case 'shell':
-      return { format, ...shell(lines.map((line) => line.text).join('\n'), lines) };
+      return { format, ...shell(lines) };
   }
+}
+
+function shell(lines: readonly Line[]): Omit<Dump, 'format'> {
+  const text = lines.map((line) => line.text).join('\n');
+  if (isCompiled(text)) return readCompiled(text, lines);
+  const { run, result } = session(notebookTable(), (line) => lines[line - 1]?.text ?? '');
+  run(lines, true);
+  const { routes, skipped, assumptions, other } = result();
+  return {
+    ...{ routes, notUnderstood: skipped, remarks: assumptions, other, isWhole: false },
+    ...{ compiled: undefined, about: aboutLines(lines) },
+  };
+}
+
+/** What a script says of itself before its first command. */
+function aboutLines(lines: readonly Line[]): string[] {
+  const found: string[] = [];
+  for (const { number, text: line } of lines) {
+    if (number === 1 && line.startsWith('#!')) continue;
+    const match = /^\s*#+ ?(.*)$/.exec(line);
+    // Right above a command it is that one's.
+    if (!match) return line.trim() === '' ? found : [];
+    found.push(match[1]);
+  }
+  return found;
 }
 
 /** What a text most likely is; undefined when it looks like nothing that is known. */

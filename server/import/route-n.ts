@@ -62,7 +62,14 @@ export function routeN(lines: readonly Line[]): Omit<Dump, 'format'> {
       });
     comment = [];
   }
-  return { routes, notUnderstood, compiled: undefined, about: [], ...(namesCutAt && { namesCutAt }) };
+  return {
+    routes,
+    notUnderstood,
+    compiled: undefined,
+    about: [],
+    isWhole: true,
+    ...(namesCutAt && { namesCutAt }),
+  };
 }
 
 function columnsOf(header: string): Columns {

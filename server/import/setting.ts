@@ -45,7 +45,7 @@ export interface Setting {
 
 /** Works out where a dump was taken: the VPC's interface, its subnets, router and blocks, and the direct way out. */
 export function settingOf(dump: Dump, told: Told): Setting {
-  const complete = dump.format !== 'shell';
+  const complete = dump.isWhole;
   const main = dump.routes.filter(({ table, type }) => table === undefined && type === 'unicast');
   const single = main.flatMap((route) => (route.hops.length === 1 ? [{ route, hop: route.hops[0] }] : []));
   const defaults = single
@@ -64,14 +64,25 @@ export function settingOf(dump: Dump, told: Told): Setting {
   if (away)
     remarks.push(
       told.subnets.length === 0
-        ? `the instance is in ${site.subnets.map(formatPrefix).join(', ')}, and the policy declares no subnet`
-        : `the instance is in ${site.subnets.map(formatPrefix).join(', ')}, which is none of the subnets ${told.subnets.map(formatPrefix).join(', ')}`,
+        ? `the instance is in ${listed(site.subnets)}, and the policy has no \`subnet\``
+        : `the instance is in ${listed(site.subnets)}, which is not one of the subnets ${listed(told.subnets)}`,
     );
   const vpcSide = site ?? gatewaySite(single, usual, dump, told);
   const directDefault = defaults.find(({ hop }) => hop.device !== vpcSide?.device || hop.isUnknown)?.hop;
   const directs = single.find(({ hop }) => !complete && isDirectName(hop.device) && hop.gateway)?.hop;
   const direct = (complete ? directDefault : directs) ?? undefined;
 
+  if (!complete && direct?.gateway && vpcSide)
+    remarks.push(
+      `\`${addressText(direct.gateway)}\` on ${direct.device ?? 'eth0'} is taken as the direct gateway: \`via direct\` uses the one of the instance's default route`,
+    );
+  if (
+    !complete &&
+    vpcSide?.device !== undefined &&
+    !['eth2', vpcDevice].includes(vpcSide.device) &&
+    !told.subnets
+  )
+    remarks.push(`${vpcSide.device} is taken as the VPC's interface: the gateway is behind it`);
   let subnets = site && !away ? site.subnets : known;
   if (away) subnets = site.subnets;
   const routers = { 4: routerOf(4), 6: routerOf(6) };
@@ -95,8 +106,8 @@ export function settingOf(dump: Dump, told: Told): Setting {
       if (subnet) subnets = [...subnets, subnet].sort((a, b) => a.family - b.family);
       guesses.push(
         subnet
-          ? `the subnet ${formatPrefix(subnet)} is a guess from the gateway ${addressText(router)}: put the real one there if it is another`
-          : `no subnet has ${addressText(router)} as its base address + 1: the gateway is pinned${vpcSide.device === undefined ? ', and eth2 as the name of its interface is a guess' : ''}`,
+          ? `subnet \`${formatPrefix(subnet)}\` is inferred from gateway \`${addressText(router)}\`; edit it if it is wrong`
+          : `no subnet has \`${addressText(router)}\` as its base address + 1: the gateway is pinned${vpcSide.device === undefined ? ', with the interface eth2; edit it if it is wrong' : ''}`,
       );
     }
   const vpc = told.vpc ?? blocksOf();
@@ -122,7 +133,7 @@ export function settingOf(dump: Dump, told: Told): Setting {
         found.push(block);
         if (complete && !told.vpc)
           guesses.push(
-            `no route leads to the VPC's block around ${formatPrefix(place)}: ${formatPrefix(block)} is taken for it, put the real one there if it is another`,
+            `VPC block \`${formatPrefix(block)}\` is inferred from the subnet: no route for the block is there; edit it if it is wrong`,
           );
       } else {
         // Of a table no more than what is certain, the smallest there is; of a script what a VPC mostly is.
@@ -133,7 +144,7 @@ export function settingOf(dump: Dump, told: Told): Setting {
         );
         found.push(guess);
         guesses.push(
-          `the VPC's block ${formatPrefix(guess)} is a guess around the gateway: put the real one there if it is another`,
+          `VPC block \`${formatPrefix(guess)}\` is inferred from the gateway; edit it if it is wrong`,
         );
       }
     }
@@ -154,9 +165,8 @@ export function settingOf(dump: Dump, told: Told): Setting {
     .map(({ route }) => route.prefix);
   const hasFour = complete && dump.routes.some(({ prefix }) => prefix.family === 4);
   if (hasFour && bridges.length === 0 && told.docker === undefined)
-    remarks.push(`no Docker bridge is in the dump: the policy assumes ${formatPrefix(defaultDocker)}`);
-  if (hasFour && defaults.length === 0)
-    remarks.push('no default route is in the dump: is it a part of a table?');
+    remarks.push(`no Docker bridge in the table: the policy assumes \`${formatPrefix(defaultDocker)}\``);
+  if (hasFour && defaults.length === 0) remarks.push('no default route in the table: it may be only a part');
   return {
     complete,
     vpc,
@@ -197,7 +207,7 @@ function connectedSite(
   for (const { route, hop } of single) {
     const { device } = hop;
     if (device === undefined || !isConnected(hop) || isBridge(device) || !isSubnet(route.prefix)) continue;
-    if (notVpc.test(device)) continue;
+    if (isTunnel(device)) continue;
     const subnets = byDevice.get(device);
     if (subnets) subnets.push(route.prefix);
     else byDevice.set(device, [route.prefix]);
@@ -212,12 +222,16 @@ function connectedSite(
     else users.set(device, [each]);
   }
   const rank = ([device, subnets]: readonly [string, readonly Prefix[]]): number => {
-    if (subnets.some((subnet) => known.some((each) => equals(each, subnet)))) return Infinity;
-    const count = users.get(device)?.length ?? 0;
+    const isKnown = subnets.some((subnet) => known.some((each) => equals(each, subnet)));
+    const mine = users.get(device) ?? [];
+    const routers = mine.filter(({ hop }) => subnets.some((subnet) => isRouter(hop.gateway, subnet)));
+    // The VPC's interface is the one whose gateway is the VPC router.
+    const count = mine.length + routers.length * 1000;
+    if (isKnown) return 1_000_000_000 + count;
     if (device !== usual?.device) return 1 + count;
     // The service's own network, with nothing but the default route through it.
     if (!usual.gateway || count === 0) return -1;
-    return count === 1 && contains(serviceNetwork, hostPrefix(usual.gateway)) ? -1 : 0;
+    return mine.length === 1 && contains(serviceNetwork, hostPrefix(usual.gateway)) ? -1 : 0;
   };
   const [best] = [...byDevice].sort((a, b) => rank(b) - rank(a));
   if (!best || rank(best) < 0) return undefined;
@@ -250,7 +264,8 @@ function gatewaySite(
   const blocks = told.vpc ?? [];
   const mine = single.filter(({ hop }) => {
     if (hop.device === vpcDevice) return true;
-    if (hop.device === directDevice || (!hop.gateway && hop.device !== vpcDevice)) return false;
+    if (hop.device === directDevice || isTunnel(hop.device) || isBridge(hop.device)) return false;
+    if (!hop.gateway && (!hop.isUnknown || hop.device === undefined)) return false;
     if (usual && hop.device === usual.device) return false;
     const { gateway } = hop;
     if (gateway && blocks.some((block) => contains(block, hostPrefix(gateway)))) return true;
@@ -316,26 +331,30 @@ export type Bearing =
 export function bearing(route: DumpRoute, setting: Setting): Bearing {
   const { prefix, type, table, hops, proto } = route;
   if (table === 'local' || table === '255') return { kind: 'kernel' };
+  if (route.tos !== undefined && table === undefined)
+    return beyond(`it is for packets of the type of service ${route.tos} only`);
+  if (route.isDead === true)
+    return beyond('it is dead: its interface was down, and the kernel did not use it');
   if (
     setting.complete &&
     table === undefined &&
     (isKernels(prefix) || (type === 'other' && proto === 'kernel'))
   )
     return { kind: 'kernel' };
-  if (table !== undefined) return beyond(`it stands in table ${table}: a policy is about the main table`);
+  if (table !== undefined) return beyond(`it is in table ${table}; a policy is about the main table`);
   if (type === 'other') return beyond('a policy has no route of this type');
   if (type !== 'unicast')
     return setting.complete && prefix.length === 0 && proto !== 'static' && prefix.family === 6
       ? { kind: 'kernel' }
       : { kind: 'route', way: ways.indexOf(type) };
   const [first, ...more] = hops.map((hop) => hopBearing(route, hop, setting));
-  if (!first) return beyond('it leads nowhere');
+  if (!first) return beyond('it has no next hop');
   if (
     more.some(
       (other) => other.kind !== first.kind || ('way' in other && 'way' in first && other.way !== first.way),
     )
   )
-    return beyond('it has several next hops that go different ways');
+    return beyond('it has several next hops with different actions');
   return first;
 }
 
@@ -354,21 +373,22 @@ function hopBearing({ prefix, proto }: DumpRoute, hop: Hop, setting: Setting): B
     if (family === 4 && contains(linkLocal, prefix)) return { kind: 'system', way: SERVICE };
     if (isBridge(device)) return { kind: 'system', way: DOCKER };
     // The subnet itself, and single addresses of it that DHCP has set: the router, a resolver.
-    if (isVpc && isInSubnet(prefix, setting)) return { kind: 'system', way: VPC };
+    if (isInSubnet(prefix, setting) && !isTunnel(device)) return { kind: 'system', way: VPC };
     if (isDirect && proto !== 'static')
-      return beyond(`${text} is the direct interface's own network, which no policy describes`, true);
+      return beyond(`\`${text}\` is the direct interface's own network, which no policy describes`, true);
     return beyond(
       isVpc || isDirect
-        ? `${text} goes out on ${device} without a gateway: a policy's routes have one`
-        : `it goes out on ${device ?? 'no interface'}, which is neither the VPC's interface nor the direct one`,
+        ? `\`${text}\` is on ${device} without a gateway; a policy's routes have one`
+        : `it is on ${device ?? 'no interface'}, which is neither the VPC's interface nor the direct one`,
     );
   }
   const isDefault = prefix.length === 0;
-  const kind = isDefault && setting.complete && family === 4 ? 'system' : 'route';
+  const isSystem = (isDirectInternet: boolean) =>
+    isDefault && setting.complete && family === 4 && setting.directInternet === isDirectInternet;
   const router = setting.routers[family];
   if (gateway && isLinkLocal(gateway) && !sameAddress(gateway, router))
     return beyond(
-      `its gateway ${addressText(gateway)} was announced on the link: a policy's routes use the subnet's base address + 1`,
+      `its gateway ${addressText(gateway)} was announced on the link; a policy's routes use the subnet's base address + 1`,
       isDefault && proto !== 'static',
     );
   const inVpc =
@@ -376,7 +396,8 @@ function hopBearing({ prefix, proto }: DumpRoute, hop: Hop, setting: Setting): B
     (sameAddress(gateway, router) || setting.subnets.some((subnet) => contains(subnet, hostPrefix(gateway))));
   if (isVpc || (device === undefined && inVpc)) {
     if (isInSubnet(prefix, setting) && isLearnt(proto)) return { kind: 'system', way: VPC };
-    if (!gateway || !router || sameAddress(gateway, router)) return { kind, way: VPC };
+    if (!gateway || !router || sameAddress(gateway, router))
+      return { kind: isSystem(false) ? 'system' : 'route', way: VPC };
     return beyond(`its gateway ${addressText(gateway)} is not the VPC router ${addressText(router)}`);
   }
   if (
@@ -385,7 +406,7 @@ function hopBearing({ prefix, proto }: DumpRoute, hop: Hop, setting: Setting): B
   ) {
     if (family === 6) return beyond('a policy has no IPv6 route via direct');
     if (!gateway || !setting.directGateway || sameAddress(gateway, setting.directGateway))
-      return { kind, way: DIRECT };
+      return { kind: isDefault && setting.complete ? 'system' : 'route', way: DIRECT };
     return beyond(
       `its gateway ${addressText(gateway)} is not the direct gateway ${addressText(setting.directGateway)}`,
     );
@@ -393,7 +414,7 @@ function hopBearing({ prefix, proto }: DumpRoute, hop: Hop, setting: Setting): B
   return beyond(
     device === undefined
       ? `its gateway ${addressText(gateway)} is neither the VPC router nor the direct gateway`
-      : `it leaves by ${device}, which is neither the VPC's interface nor the direct one`,
+      : `it leaves through ${device}, which is neither the VPC's interface nor the direct one`,
   );
 }
 
@@ -415,12 +436,24 @@ function isInSubnet(prefix: Prefix, { complete, subnets }: Setting): boolean {
   return complete && subnets.some((subnet) => contains(subnet, prefix));
 }
 
-/** Docker's bridges: docker0, and br-<id> for networks of its own. */
+/** Docker's bridges: docker0, docker_gwbridge, and br-<id> for networks of its own. */
 function isBridge(device: string | undefined): boolean {
-  return device !== undefined && /^(?:docker\d*$|br-)/.test(device);
+  return device !== undefined && /^(?:docker\d*$|docker_gwbridge$|br-)/.test(device);
 }
 
-const notVpc = /^(?:lo|veth|tun|tap|wg|virbr|cni|podman|dummy|cali|flannel)/;
+/** Other bridges, tunnels and networks of containers: never the VPC's interface. */
+function isTunnel(device: string | undefined): boolean {
+  return (
+    device !== undefined &&
+    /^(?:lo|veth|tun|tap|wg|virbr|lxcbr|lxdbr|incusbr|br\d|cni|podman|dummy|cali|flannel|cilium|weave|kube|nodelocaldns|vxlan|gre|gretap|ipip|sit|ip6tnl|tunl|ppp|tailscale|zt|utun|nebula|ovs|vnet|ifb|bond-?docker)/.test(
+      device,
+    )
+  );
+}
+
+function isRouter(gateway: Address | undefined, subnet: Prefix): boolean {
+  return gateway !== undefined && gateway.family === subnet.family && gateway.value === subnet.base + 1n;
+}
 
 function isDirectName(device: string | undefined): boolean {
   return device === 'eth0' || device === directDevice;
@@ -462,6 +495,10 @@ function sameAddress(a: Address, b: Address | undefined): boolean {
 
 function addressText(address: Address | undefined): string {
   return address ? formatAddress(address.family, address.value) : 'that is not known';
+}
+
+function listed(prefixes: readonly Prefix[]): string {
+  return prefixes.map((prefix) => `\`${formatPrefix(prefix)}\``).join(', ');
 }
 
 /** docker2 before docker10. */

@@ -48,11 +48,12 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
     entries.push({ prefix: route.prefix, way, owner: base.length + owners.length });
     owners.push(route);
   };
-  for (const route of winners(bearable(dump.routes, setting))) {
+  for (const route of winners(bearable(dump.routes, setting), setting)) {
     const judged = bearing(route, setting);
     if (judged.kind === 'kernel') continue;
     if (judged.kind !== 'beyond') add(route, refusalWay(dump, model, route, judged.way));
-    else if (route.table !== undefined) missing.push({ line: route.line, text: '', message: judged.reason });
+    else if (route.table !== undefined || route.tos !== undefined || route.isDead === true)
+      missing.push({ line: route.line, text: '', message: judged.reason });
     else if (!judged.harmless) add(route, ELSEWHERE);
     else if (route.prefix.length > 0) except.push(route.prefix);
   }
@@ -62,7 +63,7 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
   const remarks = [...setting.remarks];
   for (const family of [4, 6] as const)
     if (!families.includes(family) && model.tables[family].count > 0)
-      remarks.push(`IPv${family} is not compared: the dump has no IPv${family} routes`);
+      remarks.push(`IPv${family} is not compared: the table has no IPv${family} routes`);
   return {
     tables,
     ownerAt: (owner) => (owner < base.length ? { system: owner } : { route: owners[owner - base.length] }),

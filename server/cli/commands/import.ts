@@ -27,13 +27,13 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   }
 
   const name = printable(file === '-' ? 'standard input' : file);
-  await streams.err(noteText(file, 'not imported', missing));
+  await streams.err(noteText(file, 'skipped line', missing));
   for (const { line, message } of remarks)
-    await streams.err(`${name}${line === undefined ? '' : `:${line}`}: note: ${printable(message)}\n`);
+    await streams.err(`${name}${line === undefined ? '' : `:${line}`}: assumption: ${printable(message)}\n`);
   const other = dump.other ?? [];
   if (other.length > 0)
     await streams.err(
-      `${name}: note: ${other.length === 1 ? 'line' : 'lines'} ${lineRanges(other)}: commands that set no route, left out\n`,
+      `${name}: ${other.length === 1 ? 'line' : 'lines'} ${lineRanges(other)}: commands that set no route\n`,
     );
   if (missing.length === 0) return 0;
   await streams.err(

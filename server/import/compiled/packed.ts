@@ -1,6 +1,6 @@
 import { gunzipSync, strFromU8 } from 'fflate/browser';
-import { formatIPv4 } from '../net/prefix';
-import type { Read } from './dump';
+import { formatIPv4 } from '../../net/prefix';
+import type { Read } from '../dump';
 
 /** The most base64 that is unpacked: AWS takes no longer script, and gzip makes at most a thousandfold of it. */
 const mostPacked = 24 * 1024;

@@ -1,0 +1,204 @@
+import { parsePrefix, type Prefix } from '../../net/prefix';
+import {
+  directDevice,
+  note,
+  vpcDevice,
+  type Compiled,
+  type Dump,
+  type DumpRoute,
+  type Hop,
+  type Line,
+  type Note,
+} from '../dump';
+import { routeOf, routeWords } from '../ip-route';
+import { parsedWords } from '../shell/pieces';
+import { listedRoutes } from './packed';
+
+interface Routers {
+  readonly routers: { readonly 4: string | undefined; readonly 6: string | undefined };
+}
+
+/** What a compiled script says of the routes that are the network's and no statement's. */
+const blockComment = "the VPC's own";
+
+/** Where a compiled script has the user's own: what comes after sets none of its routes. */
+const userScript = /^# on-start (.*): the user's own script, by its own shebang\.\nuser\(\) \{$/m;
+
+/** Whether a text is a script or a list of commands that this project compiled. */
+export function isCompiled(text: string): boolean {
+  return compiledBy(text) !== undefined;
+}
+
+/** Reads what this project compiled: the routes stand in it as `ip -batch` takes them, and need no shell. */
+export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, 'format'> {
+  const compiled = compiledBy(text);
+  const notUnderstood: Note[] = [];
+  const remarks: Note[] = [];
+  const routes = new Map<string, DumpRoute>();
+  const blocks: Prefix[] = [];
+  if (!compiled) return { routes: [], notUnderstood, compiled: undefined, about: [], isWhole: false };
+  const values = compiledVariables(compiled);
+  const theirs = userScript.exec(text);
+  const own = theirs ? lines.slice(0, text.slice(0, theirs.index).split('\n').length - 1) : lines;
+  const add = (words: readonly string[], line: Line, comment: readonly string[]): void => {
+    const read = routeWords(words, undefined);
+    if ('reason' in read) {
+      notUnderstood.push(note(line, read.reason));
+      return;
+    }
+    const { prefix, hops } = read.value;
+    if (comment.includes(blockComment)) blocks.push(prefix);
+    const key = `${prefix.family} ${prefix.base} ${prefix.length}`;
+    const said = comment.filter((each) => each !== blockComment);
+    const route = { ...read.value, hops: hops.map((hop) => known(hop, compiled)) };
+    routes.set(key, routeOf(route, line.number, said, undefined));
+  };
+  for (const { words, line, comment, reason } of statements(own, text, values))
+    if (reason !== undefined) notUnderstood.push(note(line, reason));
+    else add(words, line, comment);
+  if (theirs)
+    remarks.push(
+      note(
+        lines[own.length] ?? lines[0],
+        `the script \`${theirs[1]}\` is not taken out: keep it beside the policy and name it there with \`on-start\``,
+      ),
+    );
+  return {
+    ...{ routes: [...routes.values()], notUnderstood, remarks, isWhole: false },
+    compiled: { ...compiled, blocks: [...compiled.blocks, ...blocks] },
+    about: aboutLines(lines),
+  };
+}
+
+interface RouteStatement {
+  readonly words: readonly string[];
+  readonly line: Line;
+  readonly comment: readonly string[];
+  readonly reason?: string;
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** The routes of a compiled text, by the words after `route replace`. */
+function* statements(lines: readonly Line[], source: string, values: Values): Generator<RouteStatement> {
+  let comment: string[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i];
+    const { text } = line;
+    const packed = /^ {2}(each|base64)\b.*<< END\b/.exec(text);
+    if (packed) {
+      const end = lines.findIndex((each, at) => at > i && each.text === 'END');
+      const body = lines.slice(i + 1, end < 0 ? lines.length : end).map((each) => each.text);
+      const read = listedRoutes(packed[1], body, source);
+      if ('reason' in read) yield { words: [], line, comment: [], reason: read.reason };
+      else for (const each of read.value) yield { words: batchWords(each, values), line, comment: [] };
+      if (end > 0) i = end;
+      continue;
+    }
+    const batch = /^route replace (.*)$/.exec(text);
+    const command = /^sudo ip route replace (.*)$/.exec(text);
+    if (batch) yield { words: batchWords(text, values), line, comment };
+    else if (command) yield { words: commandWords(command[1], values), line, comment };
+    // In a here-document a backslash quotes what would expand.
+    const said = /^#+ ?(.*)$/.exec(text)?.[1];
+    comment =
+      said === undefined ? [] : [...comment, isDocument(lines, i) ? said.replace(/\\([\\$`])/g, '$1') : said];
+  }
+}
+
+/** Whether a line stands in the here-document of `routes`. */
+function isDocument(lines: readonly Line[], at: number): boolean {
+  for (let i = at; i >= 0; i--) {
+    if (/^ {2}cat << END$/.test(lines[i].text)) return true;
+    if (lines[i].text.startsWith('END') || lines[i].text.startsWith('sudo ')) return false;
+  }
+  return false;
+}
+
+function batchWords(text: string, values: Values): string[] {
+  return text
+    .replace(/^route replace /, '')
+    .replace(/\$(\w+)/g, (whole, name: string) => values[name] ?? whole)
+    .replace(/\\([\\$`])/g, '$1')
+    .split(/\s+/);
+}
+
+function commandWords(text: string, values: Values): string[] {
+  return parsedWords(text).map((word) => {
+    const variable = /^"?\$(\w+)"?$/.exec(word.text)?.[1];
+    return variable !== undefined && Object.hasOwn(values, variable) ? values[variable] : word.value;
+  });
+}
+
+/** A pinned interface is the VPC's as much as the one that the variable stands for. */
+function known(hop: Hop, { pinned }: Compiled): Hop {
+  return hop.device !== undefined && hop.device === pinned.vpc ? { ...hop, device: vpcDevice } : hop;
+}
+
+/** What a compiled text says of its policy before its first command. */
+function aboutLines(lines: readonly Line[]): string[] {
+  const found: string[] = [];
+  const boilerplate =
+    /: (?:the routes of a SageMaker notebook instance, set|for a terminal of the notebook)|^Compiled by nbroute from a policy|^The router of the subnet this notebook has|^The IPv6 router: the subnet's base|^The direct gateway: the next hop/;
+  for (const { number, text } of lines) {
+    if (number === 1 && text.startsWith('#!')) continue;
+    const match = /^\s*#+ ?(.*)$/.exec(text);
+    if (!match) return found;
+    if (!boilerplate.test(match[1])) found.push(match[1]);
+  }
+  return found;
+}
+
+/** The variables in which a compiled script keeps what only the instance knows. */
+function compiledVariables({ routers }: Routers): Values {
+  return {
+    ...{ vpc: vpcDevice, vpc6: vpcDevice, direct: directDevice, gateway: '?' },
+    ...{ router: routers[4] ?? '?', router6: routers[6] ?? '?' },
+  };
+}
+
+/** What a script that this project compiled says of its policy. */
+function compiledBy(source: string): (Compiled & Routers) | undefined {
+  const head = source.slice(0, 4000);
+  const name =
+    /^# (\S+): the routes of a SageMaker notebook instance, set at every start/m.exec(head)?.[1] ??
+    /^# (\S+): for a terminal of the notebook\. These routes last until it stops\.$/m.exec(head)?.[1];
+  if (name === undefined) return undefined;
+  const subnets: Prefix[] = [];
+  const add = (written: string): void => {
+    const prefix = parsePrefix(written);
+    if (prefix && !subnets.some((each) => each.base === prefix.base && each.length === prefix.length))
+      subnets.push(prefix);
+  };
+  for (const match of source.matchAll(/^.*\baddr show up(?: dev \S+)? to ([\da-f.:]+\/\d+)/gm)) add(match[1]);
+  const routers: { 4: string | undefined; 6: string | undefined } = { 4: undefined, 6: undefined };
+  for (const match of source.matchAll(/^([\da-f.:]+\/\d+)(?: ([\da-f.:]+))?$/gm)) {
+    add(match[1]);
+    if (match[2] !== undefined) routers[match[1].includes(':') ? 6 : 4] ??= match[2];
+  }
+  // One subnet's router, or each one's where the instance is asked which it is in. One that it has learnt instead is
+  // no other to a policy: its routes go via vpc.
+  for (const match of source.matchAll(/^(?! *#).*\b(router6?)=([\da-f.:]+)(?: |$)/gm))
+    routers[match[1] === 'router' ? 4 : 6] ??= match[2];
+  const blocks = [
+    ...source.matchAll(/^ {2}\[\[ .*match "\$1"(?: 2> \/dev\/null)?\)" =~ \$NL\(([^)]*)\)/gm),
+  ].flatMap(([, list]) =>
+    list
+      .replace(/\\/g, '')
+      .split('|')
+      .flatMap((each) => parsePrefix(each) ?? []),
+  );
+  const vpcPin = /\baddr show up dev ('[^']*'|\S+)/.exec(source)?.[1];
+  const directPin = /\[ "\$direct" = ('[^']*'|\S+) \]|^direct=('[^']*'|[^$\s]+)$/m.exec(source);
+  return {
+    name,
+    subnets,
+    blocks,
+    routers,
+    pinned: { vpc: unquoted(vpcPin), direct: unquoted(directPin?.[1] ?? directPin?.[2]) },
+  };
+}
+
+function unquoted(word: string | undefined): string | undefined {
+  return word?.replace(/^'(.*)'$/, '$1');
+}

@@ -1,0 +1,494 @@
+import { evaluateText } from './arithmetic';
+import { expansionAt, splitText } from './expand';
+import { copyFile, isWritten, knownPath, linesText, readChunks, removeFile, write } from './files';
+import { sequence } from './filters';
+import { undecided } from './routes';
+import { next, type Flow, type Invocation, type Run } from './state';
+import { testWords } from './tests';
+import { parameter, scope, setText, setVariable } from './variables';
+import { isKnown, joined, listValue, shownText, type Chunk, type StreamLine, type Text } from './values';
+import { ansi, formatted } from './print';
+
+type Builtin = (run: Run, args: readonly Text[], invocation: Invocation) => Flow;
+
+/** A command that only has an exit status. */
+function status(code: number): Builtin {
+  return (run) => {
+    run.state.status = code;
+    return next;
+  };
+}
+
+/** Commands that are computed as bash does. */
+export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  [':', status(0)],
+  ['true', status(0)],
+  ['false', status(1)],
+  ['wait', status(0)],
+  ['echo', echo],
+  ['printf', printf],
+  ['seq', seq],
+  ['test', test],
+  ['[', (run, args, invocation) => test(run, args.slice(0, -1), invocation)],
+  ['let', letCommand],
+  ['set', set],
+  ['shift', shift],
+  ['unset', unset],
+  ['read', read],
+  ['mapfile', mapfile],
+  ['readarray', mapfile],
+  ['eval', evalCommand],
+  ['source', source],
+  ['.', source],
+  ['trap', trap],
+  ['exit', leave('exit')],
+  ['return', leave('return')],
+  ['break', leaveLoop('break')],
+  ['continue', leaveLoop('continue')],
+  ['command', find],
+  ['which', find],
+  ['type', find],
+  ['hash', find],
+  ['xargs', xargs],
+  ['su', su],
+  ['runuser', su],
+  ['rm', (run, args) => files(run, args, (path) => removeFile(run, path))],
+  ['cp', (run, args) => copy(run, args, false)],
+  ['mv', (run, args) => copy(run, args, true)],
+  ['install', (run, args) => copy(run, args, false)],
+  ['id', identity],
+  ['whoami', (run, _, { line }) => printed(run, 'root', line)],
+  ['expr', expr],
+  [
+    'basename',
+    (run, args, { line }) => path(run, args, line, (text) => text.replace(/\/+$/, '').replace(/^.*\//, '')),
+  ],
+  [
+    'dirname',
+    (run, args, { line }) =>
+      path(run, args, line, (text) => (/\//.test(text) ? text.replace(/\/[^/]*\/*$/, '') : '.')),
+  ],
+]);
+
+function printed(run: Run, text: Text, line: number): Flow {
+  write(run, isKnown(text) ? `${text}\n` : text, line);
+  run.state.status = 0;
+  return next;
+}
+
+function echo(run: Run, args: readonly Text[], { line }: Invocation): Flow {
+  let at = 0;
+  let options = '';
+  for (let word = args[at]; word !== undefined && isKnown(word) && /^-[neE]+$/.test(word); word = args[++at])
+    options += word.slice(1);
+  const text = joined(args.slice(at), ' ');
+  const escaped = isKnown(text) && options.lastIndexOf('e') > options.lastIndexOf('E') ? ansi(text) : text;
+  write(run, isKnown(escaped) ? escaped + (options.includes('n') ? '' : '\n') : escaped, line);
+  run.state.status = 0;
+  return next;
+}
+
+function printf(run: Run, args: readonly Text[], { line }: Invocation): Flow {
+  let [format = '', ...rest] = args;
+  let variable: Text | undefined;
+  if (format === '-v') [variable, format = '', ...rest] = rest;
+  if (format === '--') [format = '', ...rest] = rest;
+  const text = isKnown(format) ? formatted(format, rest) : format;
+  if (variable !== undefined) {
+    if (isKnown(variable)) setText(run, variable, text, line);
+  } else write(run, text, line);
+  run.state.status = 0;
+  return next;
+}
+
+function seq(run: Run, args: readonly Text[], { line, text }: Invocation): Flow {
+  const unknown = args.find((arg) => !isKnown(arg));
+  const lines = sequence(args.flatMap((arg) => (isKnown(arg) ? [arg] : [])));
+  run.state.status = 0;
+  if (unknown !== undefined) write(run, unknown, line);
+  else
+    write(
+      run,
+      lines ? linesText(lines) : { reason: `what \`${text}\` prints is known only when the script runs` },
+      line,
+    );
+  return next;
+}
+
+function test(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+  const truth = testWords(expansionAt(run, invocation.line), args);
+  run.state.status = truth === undefined ? undecided(invocation) : truth ? 0 : 1;
+  return next;
+}
+
+function letCommand(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+  for (const arg of args) {
+    const value = isKnown(arg) ? evaluateText(arg, scope(run, invocation.line)) : arg;
+    run.state.status = typeof value !== 'bigint' ? undecided(invocation) : value === 0n ? 1 : 0;
+  }
+  return next;
+}
+
+function set(run: Run, args: readonly Text[]): Flow {
+  run.state.status = 0;
+  let { errexit, pipefail } = run.state.options;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at];
+    if (arg === '--' || !isKnown(arg) || !/^[-+]./.test(arg)) {
+      run.state.args = args.slice(arg === '--' ? at + 1 : at);
+      break;
+    }
+    const isOn = arg.startsWith('-');
+    if (/^[-+][a-zA-Z]*e/.test(arg)) errexit = isOn;
+    if (/o$/.test(arg)) {
+      const name = args[++at];
+      if (name === 'errexit') errexit = isOn;
+      if (name === 'pipefail') pipefail = isOn;
+    }
+  }
+  run.state.options = { errexit, pipefail };
+  return next;
+}
+
+function shift(run: Run, [count = '1']: readonly Text[]): Flow {
+  const { args } = run.state;
+  if ('reason' in args) return next;
+  const by = isKnown(count) ? Number(count) : NaN;
+  run.state.status = by <= args.length ? 0 : 1;
+  if (Number.isNaN(by)) run.state.args = { reason: 'the arguments are known only when the script runs' };
+  else if (by <= args.length) run.state.args = args.slice(by);
+  return next;
+}
+
+function unset(run: Run, args: readonly Text[], { line }: Invocation): Flow {
+  for (const arg of args) {
+    if (!isKnown(arg) || arg.startsWith('-')) continue;
+    const [, name = arg, index] = /^(\w+)\[(.*)\]$/.exec(arg) ?? [];
+    const before = run.state.variables.get(name);
+    if (index === undefined) {
+      if (args[0] === '-f') run.state.functions.delete(name);
+      else setVariable(run, name, { kind: 'text', items: new Map() }, line);
+    } else if (before && 'items' in before.value) {
+      const items = new Map(before.value.items);
+      items.delete(index);
+      setVariable(run, name, { ...before.value, items }, line);
+    }
+  }
+  run.state.status = 0;
+  return next;
+}
+
+function read(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+  const { line } = invocation;
+  const names: string[] = [];
+  let isRaw = false;
+  let array: string | undefined;
+  let descriptor = '0';
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at];
+    if (!isKnown(arg)) continue;
+    if (!arg.startsWith('-')) {
+      names.push(arg);
+      continue;
+    }
+    if (/^-[ers]*$/.test(arg)) isRaw ||= arg.includes('r');
+    else if (/^-[rs]*a$/.test(arg)) [isRaw, array] = [isRaw || arg.includes('r'), shownText(args[++at])];
+    else if (/^-[rs]*u$/.test(arg)) descriptor = shownText(args[++at]);
+    else if (/^-[rs]*[dinNpt]$/.test(arg)) {
+      isRaw ||= arg.includes('r');
+      at++;
+    }
+  }
+  const targets = array === undefined && names.length === 0 ? ['REPLY'] : names;
+  const given =
+    descriptor === '0'
+      ? nextLine(run)
+      : { reason: `what is read from \`&${descriptor}\` is known only when the script runs` };
+  const assignAll = (text: Text): void => {
+    if (array !== undefined) setVariable(run, array, isKnown(text) ? listValue([]) : text, line);
+    for (const name of targets) setText(run, name, text, line);
+  };
+  if (given === undefined) {
+    assignAll('');
+    run.state.status = 1;
+    return next;
+  }
+  if ('reason' in given) {
+    assignAll(given);
+    run.state.status = undecided(invocation);
+    return next;
+  }
+  run.state.status = 0;
+  const { text } = given;
+  const [condition] = given.conditions;
+  if (!isKnown(text) || condition) {
+    assignAll(
+      isKnown(text)
+        ? { reason: `whether \`${text}\` is read depends on \`${condition.text}\` (line ${condition.line})` }
+        : text,
+    );
+    return next;
+  }
+  const ifs = parameter(run, 'IFS');
+  const separators = isKnown(ifs) ? ifs : ' \t\n';
+  const plain = isRaw ? text : text.replace(/\\(.)/g, '$1');
+  if (array !== undefined) setVariable(run, array, listValue(splitText(plain, separators).fields), line);
+  else
+    readFields(plain, separators, targets.length).forEach((field, i) =>
+      setText(run, targets[i], field, line),
+    );
+  return next;
+}
+
+/** The fields of a line, the last with all that is left. */
+function readFields(text: string, ifs: string, count: number): string[] {
+  const white = [...ifs].filter((char) => /\s/.test(char)).join('');
+  const isWhite = (char: string | undefined) => char !== undefined && white.includes(char);
+  let rest = text;
+  while (rest !== '' && isWhite(rest[0])) rest = rest.slice(1);
+  const fields: string[] = [];
+  while (fields.length < count - 1) {
+    let at = 0;
+    while (at < rest.length && !ifs.includes(rest[at])) at++;
+    fields.push(rest.slice(0, at));
+    while (isWhite(rest[at])) at++;
+    if (at < rest.length && ifs.includes(rest[at]) && !isWhite(rest[at])) at++;
+    while (isWhite(rest[at])) at++;
+    rest = rest.slice(at);
+  }
+  let end = rest.length;
+  while (end > 0 && isWhite(rest[end - 1])) end--;
+  return [...fields, rest.slice(0, end)];
+}
+
+function nextLine(run: Run): StreamLine | { readonly reason: string } | undefined {
+  if (!run.input) return { reason: 'what is typed is known only when the script runs' };
+  const { lines } = run.input;
+  if ('reason' in lines) return lines;
+  return run.input.at < lines.length ? lines[run.input.at++] : undefined;
+}
+
+function mapfile(run: Run, args: readonly Text[], { line }: Invocation): Flow {
+  const names = args.filter(
+    (arg, i) => isKnown(arg) && !arg.startsWith('-') && !/^-[ndOsuCc]$/.test(shownText(args[i - 1])),
+  );
+  const [name = 'MAPFILE'] = names;
+  run.state.status = 0;
+  if (!isKnown(name)) return next;
+  const lines: Text[] = [];
+  for (;;) {
+    const given = nextLine(run);
+    if (given === undefined) break;
+    if ('reason' in given) {
+      setVariable(run, name, given, line);
+      return next;
+    }
+    if (given.isOpen && !isKnown(given.text)) {
+      setVariable(run, name, given.text, line);
+      return next;
+    }
+    lines.push(given.text);
+  }
+  setVariable(run, name, listValue(lines), line);
+  return next;
+}
+
+function evalCommand(run: Run, args: readonly Text[], { line }: Invocation): Flow {
+  return run.commands.text(run, [{ text: joined(args, ' '), line, conditions: [] }], line);
+}
+
+function source(run: Run, [file, ...args]: readonly Text[], { line, text }: Invocation): Flow {
+  const name = knownPath(file);
+  if (name === undefined || !isWritten(run, name)) {
+    run.notes.assume(line, `\`${text}\` can set variables and routes; taken as if it did not`);
+    run.state.status = undecided({ line, text, comment: [] });
+    return next;
+  }
+  const chunks = readChunks(run, name);
+  if ('reason' in chunks) {
+    run.notes.skip(line, chunks.reason);
+    return next;
+  }
+  const before = run.state.args;
+  if (args.length > 0) run.state.args = args;
+  const flow = run.commands.text(run, chunks, line);
+  run.state.args = before;
+  return flow.to === 'return' ? next : flow;
+}
+
+function trap(run: Run, args: readonly Text[], { line }: Invocation): Flow {
+  const [text, ...signals] = args.filter((arg) => arg !== '--');
+  run.state.status = 0;
+  for (const signal of signals) {
+    if (!isKnown(signal)) continue;
+    const name = signal.replace(/^SIG/, '').replace(/^0$/, 'EXIT');
+    if (text === '-' || text === '') run.state.traps.delete(name);
+    else if (text !== undefined && isKnown(text)) run.state.traps.set(name, text);
+    else run.notes.assume(line, `the commands of \`trap\` for ${name} are not known and left out`);
+  }
+  return next;
+}
+
+function leave(to: 'exit' | 'return'): Builtin {
+  return (run, [code], { line }) => {
+    if (code !== undefined && isKnown(code)) run.state.status = Number(code) || 0;
+    if (to === 'exit' && run.conditions.length === 0 && run.depth === 0)
+      run.end ??= { line, reason: `\`exit\` ends the script at line ${line}` };
+    return { to };
+  };
+}
+
+function leaveLoop(to: 'break' | 'continue'): Builtin {
+  return (run, [count = '1']) => {
+    run.state.status = 0;
+    return { to, levels: isKnown(count) ? Math.max(1, Number(count) || 1) : 1 };
+  };
+}
+
+/** Commands that every notebook has. */
+const present = /^(?:ip|bash|sh|cat|echo|grep|sed|awk|cut|tr|head|tail|sort|sleep|date|printf|test|route)$/;
+
+function find(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+  const names = args.filter((arg) => !isKnown(arg) || !arg.startsWith('-'));
+  const all = names.every((name) => isKnown(name) && (present.test(name) || run.state.functions.has(name)));
+  run.state.status = all ? 0 : undecided(invocation);
+  if (all)
+    write(run, linesText(names.map((name) => `/usr/sbin/${isKnown(name) ? name : ''}`)), invocation.line);
+  else
+    write(
+      run,
+      { reason: `what \`${invocation.text}\` prints is known only when the script runs` },
+      invocation.line,
+    );
+  return next;
+}
+
+/** xargs(1) with `-n`, `-L`, `-I`, `-d`, `-a`, `-r`, `-t`, `-P`. */
+function xargs(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+  const { line } = invocation;
+  const options: Record<string, string> = {};
+  let at = 0;
+  for (; at < args.length; at++) {
+    const arg = args[at];
+    if (!isKnown(arg) || !arg.startsWith('-')) break;
+    const [, flag = '', attached = ''] = /^-([nLIdaPsi])(.*)$/.exec(arg) ?? [];
+    if (flag !== '') options[flag] = attached !== '' ? attached : flag === 'i' ? '{}' : shownText(args[++at]);
+    else options[arg.slice(1)] = '';
+  }
+  const command = args.slice(at);
+  const lines = options['a'] === undefined ? restOfInput(run) : fileInput(run, options['a']);
+  if ('reason' in lines) {
+    if (command.some((word) => word === 'route' || word === 'ip')) run.notes.skip(line, lines.reason);
+    else run.notes.other(line);
+    run.state.status = undecided(invocation);
+    return next;
+  }
+  const replaced = options['I'] ?? options['i'];
+  const separator = options['d'];
+  const items: { readonly text: Text; readonly line: number }[] = [];
+  for (const each of lines) {
+    if (!isKnown(each.text)) items.push(each);
+    else if (replaced !== undefined || options['L'] !== undefined) {
+      if (each.text.trim() !== '') items.push({ text: each.text.trim(), line: each.line });
+    } else {
+      const fields = separator === undefined ? each.text.split(/\s+/) : each.text.split(ansi(separator));
+      for (const field of fields)
+        if (field !== '') items.push({ text: field.replace(/^(["'])(.*)\1$/, '$2'), line: each.line });
+    }
+  }
+  const size = replaced !== undefined ? 1 : Number(options['n'] ?? options['L'] ?? items.length) || 1;
+  for (let from = 0; from < items.length; from += size) {
+    const group = items.slice(from, from + size).map(({ text }) => text);
+    const added =
+      options['L'] === undefined
+        ? group
+        : group.flatMap((text): Text[] => (isKnown(text) ? text.split(/\s+/) : [text]));
+    const words =
+      replaced !== undefined
+        ? command.map((word) => substituted(word, replaced, group[0] ?? ''))
+        : [...command, ...added];
+    run.commands.words(run, words, invocation);
+  }
+  return next;
+}
+
+function substituted(word: Text, mark: string, by: Text): Text {
+  if (!isKnown(word) || !word.includes(mark)) return word;
+  return isKnown(by) ? word.split(mark).join(by) : by;
+}
+
+function restOfInput(run: Run): readonly StreamLine[] | { readonly reason: string } {
+  const lines: StreamLine[] = [];
+  for (;;) {
+    const given = nextLine(run);
+    if (given === undefined) return lines;
+    if ('reason' in given) return given;
+    lines.push(given);
+  }
+}
+
+function fileInput(run: Run, name: string): readonly StreamLine[] | { readonly reason: string } {
+  const chunks = readChunks(run, name);
+  if ('reason' in chunks) return chunks;
+  const text = joined(chunks.map((each) => each.text));
+  if (!isKnown(text)) return text;
+  return text
+    .split('\n')
+    .map((each) => ({ text: each, line: chunks[0]?.line ?? 1, conditions: [], isOpen: false }));
+}
+
+/** `su -c TEXT`. */
+function su(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+  const at = args.findIndex((arg) => arg === '-c' || arg === '--command');
+  const text = args[at + 1];
+  if (at < 0 || text === undefined) {
+    run.notes.other(invocation.line);
+    return next;
+  }
+  const body: Chunk[] = [{ text, line: invocation.line, conditions: [] }];
+  run.commands.subshell(run, () => run.commands.text(run, body, invocation.line));
+  return next;
+}
+
+function files(run: Run, args: readonly Text[], each: (path: string) => void): Flow {
+  for (const arg of args) if (isKnown(arg) && !arg.startsWith('-')) each(arg);
+  run.state.status = 0;
+  return next;
+}
+
+function copy(run: Run, args: readonly Text[], isMoved: boolean): Flow {
+  const paths: string[] = [];
+  for (const [i, arg] of args.entries())
+    if (isKnown(arg) && !arg.startsWith('-') && !/^-[mog]$/.test(shownText(args[i - 1]))) paths.push(arg);
+  const [from, to] = paths;
+  if (from !== undefined && to !== undefined && isWritten(run, from)) copyFile(run, from, to, isMoved);
+  run.state.status = 0;
+  return next;
+}
+
+function identity(run: Run, args: readonly Text[], { line, text }: Invocation): Flow {
+  const shown = joined(args, ' ');
+  if (shown === '-u') return printed(run, '0', line);
+  if (shown === '-un' || shown === '-u -n') return printed(run, 'root', line);
+  return printed(run, { reason: `what \`${text}\` prints is known only when the script runs` }, line);
+}
+
+function expr(run: Run, args: readonly Text[], { line, text }: Invocation): Flow {
+  const whole = joined(args, ' ');
+  const value =
+    isKnown(whole) && /^[\d\s+*/%()-]+$/.test(whole) ? evaluateText(whole, scope(run, line)) : undefined;
+  if (typeof value === 'bigint') return printed(run, String(value), line);
+  return printed(run, { reason: `what \`${text}\` prints is known only when the script runs` }, line);
+}
+
+function path(
+  run: Run,
+  [given = '', suffix]: readonly Text[],
+  line: number,
+  part: (text: string) => string,
+): Flow {
+  if (!isKnown(given)) return printed(run, given, line);
+  const found = part(given);
+  const isCut = suffix !== undefined && isKnown(suffix) && found.endsWith(suffix);
+  return printed(run, isCut ? found.slice(0, -suffix.length) : found, line);
+}

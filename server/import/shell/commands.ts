@@ -1,0 +1,266 @@
+import type { Assignment, Command, Redirection } from 'unbash';
+import { assign, declarations, declare } from './assignments';
+import { builtins } from './builtins';
+import { expandWords, expansionAt } from './expand';
+import { isWritten, knownPath, linesText, readChunks, write } from './files';
+import { filterFiles, filters, textLines } from './filters';
+import { ipCommand, unknownWord, writeUnknown } from './ip';
+import { routeCommand } from './net-tools';
+import { otherCommand } from './other-commands';
+import { redirected } from './redirects';
+import { undecided } from './routes';
+import { next, type Flow, type Invocation, type Run, type Variables } from './state';
+import { isKnown, streamLines, wholeText, type Chunk, type Text } from './values';
+import { setsRoute, shortened } from './words';
+import { unwrapped } from './wrappers';
+
+/** Runs a simple command: its assignments, its redirections, its words. */
+export function simpleCommand(run: Run, node: Command): Flow {
+  run.executed.add(node);
+  const { source } = run;
+  const line = source.line(node.pos);
+  const invocation: Invocation = {
+    line,
+    text: shortened(source.text.slice(node.pos, node.end)),
+    comment: source.comments(node),
+  };
+  const assignments = node.prefix.filter((each): each is Assignment => each.type === 'Assignment');
+  const redirects = [...node.prefix, ...node.suffix].filter(
+    (each): each is Redirection =>
+      each.type === 'Redirect' || each.type === 'HereDoc' || each.type === 'HereString',
+  );
+  run.substituted = 0;
+  if (!node.name)
+    return redirected(run, redirects, () => assignmentsOnly(run, node, assignments, invocation));
+  const name = node.name.value;
+  if (declarations.has(name)) {
+    declare(run, node, invocation);
+    run.state.status = 0;
+    return next;
+  }
+  const given = [node.name, ...node.suffix.flatMap((each) => (each.type === 'Word' ? [each] : []))];
+  const words = expandWords(expansionAt(run, line), given);
+  const isAlone = name === 'exec' && given.length === 1;
+  if (isAlone) {
+    run.state.status = 0;
+    return next;
+  }
+  const before = overlaid(run, assignments, line);
+  const flow = redirected(run, redirects, () => wordsCommand(run, words, invocation));
+  for (const [variable, value] of before)
+    if (value) run.state.variables.set(variable, value);
+    else run.state.variables.delete(variable);
+  return flow;
+}
+
+/** Assignments before a command hold for it alone; returns what was before. */
+function overlaid(run: Run, assignments: readonly Assignment[], line: number): Variables {
+  const before: Variables = new Map();
+  for (const each of assignments) {
+    before.set(each.name, run.state.variables.get(each.name));
+    assign(run, each, line, []);
+  }
+  return before;
+}
+
+function assignmentsOnly(
+  run: Run,
+  node: Command,
+  assignments: readonly Assignment[],
+  { line, comment }: Invocation,
+): Flow {
+  for (const each of assignments) assign(run, each, run.source.line(each.pos), comment);
+  run.state.status = assignments.length > 0 ? run.substituted : 0;
+  // `$(< file)` writes the file.
+  const reads = node.redirects.some((each) => each.type === 'Redirect' && each.operator === '<');
+  if (assignments.length === 0 && reads && run.input) {
+    const { lines } = run.input;
+    if ('reason' in lines) write(run, lines, line);
+    else
+      for (const each of lines)
+        run.output?.push({
+          text: isKnown(each.text) ? `${each.text}\n` : each.text,
+          line: each.line,
+          conditions: each.conditions,
+        });
+  }
+  return next;
+}
+
+/** Runs a command by its words. */
+export function wordsCommand(run: Run, given: readonly Text[], invocation: Invocation): Flow {
+  run.replaced = false;
+  const words = unwrapped(run, given);
+  const isReplaced = run.replaced;
+  run.replaced = false;
+  run.state.status = 0;
+  const flow = unwrappedCommand(run, words, invocation);
+  if (!isReplaced || flow.to !== 'next') return flow;
+  if (run.conditions.length === 0 && run.depth === 0)
+    run.end ??= { line: invocation.line, reason: `\`exec\` replaces the script at line ${invocation.line}` };
+  return { to: 'exit' };
+}
+
+function unwrappedCommand(run: Run, [first, ...args]: readonly Text[], invocation: Invocation): Flow {
+  if (first === undefined) return next;
+  if (!isKnown(first)) {
+    const reads = args.some((word) => isKnown(word) && /^(?:r|ro|route)$/.test(word));
+    if (reads) run.state.status = unknownWord(run, args, first, invocation);
+    else {
+      run.notes.assume(invocation.line, `\`${invocation.text}\` is left out: ${first.reason}`);
+      run.state.status = undecided(invocation);
+    }
+    return next;
+  }
+  const name = first.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
+  if (run.state.functions.has(first)) return run.commands.call(run, first, args, invocation.line);
+  const builtin = builtins.get(name);
+  if (builtin) return builtin(run, args, invocation);
+  if (name === 'busybox') return wordsCommand(run, args, invocation);
+  if (name === 'ip') run.state.status = ipCommand(run, args, invocation);
+  else if (name === 'route') run.state.status = routeCommand(run, args, invocation);
+  else if (filters.has(name)) filter(run, name, args, invocation);
+  else if (isShell(name)) return shell(run, args, invocation);
+  else if (isWritten(run, first) && first.includes('/')) return shellFile(run, first, args, invocation);
+  else otherCommand(run, name, [first, ...args], invocation);
+  return next;
+}
+
+function isShell(name: string): boolean {
+  return /^(?:ba|da|k|z)?sh$/.test(name);
+}
+
+/** `bash FILE`, `bash -c TEXT`, `… | bash`. */
+function shell(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+  const { line } = invocation;
+  let at = 0;
+  let isText = false;
+  let exits = false;
+  for (; at < args.length; at++) {
+    const arg = args[at];
+    if (!isKnown(arg) || !/^[-+]/.test(arg) || arg === '-' || arg === '--') break;
+    if (/^-[a-z]*c/.test(arg)) isText = true;
+    if (/^-[a-z]*e/.test(arg)) exits = true;
+    if (/^[-+]o$/.test(arg)) exits ||= args[++at] === 'errexit';
+    if (/^-[a-z]*s$/.test(arg)) {
+      at = args.length;
+      break;
+    }
+  }
+  const text = args[at];
+  if (text !== undefined && !isText && text !== '-') {
+    const path = knownPath(text);
+    if (path === undefined || !isWritten(run, path)) {
+      otherCommand(run, 'bash', ['bash', ...args], invocation);
+      return next;
+    }
+    return shellFile(run, path, args.slice(at + 1), invocation, exits);
+  }
+  if (isText) {
+    const body: Chunk[] = [{ text: text ?? '', line, conditions: [] }];
+    runShell(run, body, args.slice(at + 2), line, exits);
+    return next;
+  }
+  if (!run.input) return next;
+  const { lines } = run.input;
+  if ('reason' in lines) {
+    run.notes.skip(line, `\`${invocation.text}\` runs commands: ${lines.reason}`);
+    run.state.status = undecided(invocation);
+    return next;
+  }
+  runShell(
+    run,
+    lines.map((each) => ({ ...each, text: isKnown(each.text) ? `${each.text}\n` : each.text })),
+    [],
+    line,
+    exits,
+  );
+  return next;
+}
+
+function shellFile(run: Run, path: string, args: readonly Text[], { line }: Invocation, exits = false): Flow {
+  const chunks = readChunks(run, path);
+  if ('reason' in chunks) {
+    run.notes.skip(line, chunks.reason);
+    return next;
+  }
+  runShell(run, chunks, args, line, exits);
+  return next;
+}
+
+/** Runs a text in a shell of its own. */
+function runShell(
+  run: Run,
+  chunks: readonly Chunk[],
+  args: readonly Text[],
+  line: number,
+  exits: boolean,
+): void {
+  run.commands.subshell(run, () => {
+    const { guarded } = run;
+    run.guarded = 0;
+    run.state.options = { errexit: exits, pipefail: false };
+    run.state.functions.clear();
+    run.state.args = args;
+    const flow = run.commands.text(run, chunks, line);
+    run.guarded = guarded;
+    return flow;
+  });
+}
+
+/** A filter: computed where what it reads is known. */
+function filter(run: Run, name: string, args: readonly Text[], invocation: Invocation): void {
+  const { line } = invocation;
+  const known = args.flatMap((arg) => (isKnown(arg) ? [arg] : []));
+  const { own, files } = filterFiles(name, known);
+  const chunks = name === 'tee' ? inputChunks(run) : filterInput(run, files);
+  if (name === 'tee')
+    for (const path of files)
+      if (!('reason' in chunks)) run.commands.write(run, path, chunks, own.includes('-a'));
+  const isPlain = (name === 'cat' && own.every((arg) => arg === '-' || arg === '-u')) || name === 'tee';
+  if (isPlain && known.length === args.length && !('reason' in chunks)) {
+    run.output?.push(...chunks);
+    return;
+  }
+  const text = 'reason' in chunks ? chunks : wholeText(chunks);
+  const result =
+    isKnown(text) && known.length === args.length ? filters.get(name)?.(own, textLines(text)) : undefined;
+  if (!result) {
+    if ('reason' in chunks) write(run, chunks, line);
+    else writeUnknown(run, invocation);
+    run.state.status = name === 'grep' || name === 'egrep' || name === 'fgrep' ? undecided(invocation) : 0;
+    if (setsRoute(invocation.text)) return;
+    run.notes.other(line);
+    return;
+  }
+  const first = 'reason' in chunks ? line : (chunks[0]?.line ?? line);
+  const isEach = result.lines.length === textLines(isKnown(text) ? text : '').length;
+  if (isEach && !('reason' in chunks)) {
+    const lines = streamLines(chunks);
+    result.lines.forEach((each, i) =>
+      run.output?.push({ text: `${each}\n`, line: lines[i]?.line ?? first, conditions: [] }),
+    );
+  } else run.output?.push({ text: linesText(result.lines), line: first, conditions: [] });
+  run.state.status = result.status;
+}
+
+function inputChunks(run: Run): readonly Chunk[] | { readonly reason: string } {
+  if (!run.input) return { reason: 'what is typed is known only when the script runs' };
+  const { lines, at } = run.input;
+  if ('reason' in lines) return lines;
+  run.input.at = lines.length;
+  return lines
+    .slice(at)
+    .map((each) => ({ ...each, text: isKnown(each.text) ? `${each.text}\n` : each.text }));
+}
+
+function filterInput(run: Run, files: readonly string[]): readonly Chunk[] | { readonly reason: string } {
+  if (files.length === 0) return inputChunks(run);
+  const all: Chunk[] = [];
+  for (const path of files) {
+    const chunks = path === '-' ? inputChunks(run) : readChunks(run, path);
+    if ('reason' in chunks) return chunks;
+    all.push(...chunks);
+  }
+  return all;
+}

@@ -1,0 +1,88 @@
+import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
+import { setsRoute } from './words';
+
+/** Finds the comments of commands: those right above, then the one after it on its last line. */
+export function commentsIn(
+  text: string,
+  tree: ParsedScript,
+): (node: { readonly pos: number; readonly end: number }) => string[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const comments = commentStarts(text, tree, starts);
+  const lineOf = (offset: number): number => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle] <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  const textAt = (line: number): string | undefined => {
+    const at = comments.get(line);
+    if (at === undefined) return undefined;
+    return text
+      .slice(at, (starts[line + 1] ?? text.length + 1) - 1)
+      .replace(/^#+ ?/, '')
+      .trimEnd();
+  };
+  const isAlone = (line: number): boolean => {
+    const at = comments.get(line);
+    return at !== undefined && text.slice(starts[line], at).trim() === '';
+  };
+  return ({ pos, end }) => {
+    const found: string[] = [];
+    const first = lineOf(pos);
+    const before = text.slice(starts[first], pos).trim();
+    if (/^(?:(?:do|then|else|sudo|\{|\()\s*)*$/.test(before))
+      for (let line = first - 1; line >= 0 && isAlone(line); line--) {
+        if (line === 0 && text.startsWith('#!')) break;
+        found.unshift(textAt(line) ?? '');
+      }
+    const last = lineOf(Math.max(pos, end - 1));
+    const at = comments.get(last);
+    if (at !== undefined && at >= end && !setsRoute(text.slice(end, at))) found.push(textAt(last) ?? '');
+    return found;
+  };
+}
+
+/** Where each line's comment begins: a `#` at the start of a word, outside of words and here-documents. */
+function commentStarts(
+  text: string,
+  tree: ParsedScript,
+  starts: readonly number[],
+): ReadonlyMap<number, number> {
+  const spans: (readonly [number, number])[] = [];
+  const visit = (node: SyntaxNode): void => {
+    if (
+      node.type === 'Word' ||
+      node.type === 'HereDocBody' ||
+      node.type === 'Assignment' ||
+      node.type === 'ArithmeticCommand'
+    ) {
+      spans.push([node.pos, node.end]);
+      return;
+    }
+    if (node.type === 'HereDoc') spans.push([node.body.pos, node.body.end]);
+    forEachChild(node, visit);
+  };
+  visit(tree);
+  spans.sort(([a], [b]) => a - b);
+  const found = new Map<number, number>();
+  let span = 0;
+  starts.forEach((start, line) => {
+    const end = (starts[line + 1] ?? text.length + 1) - 1;
+    for (let at = start; at < end; at++) {
+      while (span < spans.length && spans[span][1] <= at) span++;
+      const inside = spans[span];
+      if (inside && inside[0] <= at) {
+        at = Math.min(end, inside[1]) - 1;
+        continue;
+      }
+      if (text[at] !== '#' || (at > start && !/[\s;&|(){}]/.test(text[at - 1]))) continue;
+      found.set(line, at);
+      break;
+    }
+  });
+  return found;
+}

@@ -1,0 +1,197 @@
+import type { Word, WordPart } from 'unbash';
+import { evaluate } from './arithmetic';
+import { braceWords } from './braces';
+import { expandParameter } from './parameters';
+import {
+  arithmeticWord,
+  elementPieces,
+  parsedWords,
+  piecesText,
+  starPieces,
+  wordPieces,
+  type Expansion,
+  type Piece,
+} from './pieces';
+import type { Run } from './state';
+import { elements, isInteger, parameter, scope } from './variables';
+import { isKnown, joined, type Text } from './values';
+
+/** An expansion at a line of the script. */
+export function expansionAt(run: Run, line: number): Expansion {
+  const expansion: Expansion = {
+    ...{ run, line },
+    part: (part, isQuoted) => partPieces(expansion, part, isQuoted),
+  };
+  return expansion;
+}
+
+/** The fields that words are expanded to: braces, parameters, commands, arithmetic, then word splitting. */
+export function expandWords(expansion: Expansion, words: readonly Word[]): Text[] {
+  return words.flatMap((word) => expandWord(expansion, word));
+}
+
+function expandWord(expansion: Expansion, word: Word): Text[] {
+  if (!word.parts) return [word.value];
+  if (word.parts.some(({ type }) => type === 'BraceExpansion')) {
+    const texts = braceWords(
+      word.parts.map((part) => ({ text: part.text, isBrace: part.type === 'BraceExpansion' })),
+    );
+    if (texts)
+      return texts.flatMap((text) => {
+        const [again] = parsedWords(text);
+        return again ? fields(expansion, wordPieces(expansion, again)) : [];
+      });
+  }
+  return fields(expansion, wordPieces(expansion, word));
+}
+
+/** A word as one text, as an assignment or `case` takes it: never split. */
+export function expandText(expansion: Expansion, word: Word): Text {
+  if (!word.parts) return word.value;
+  return piecesText(wordPieces(expansion, word));
+}
+
+/** The pieces of one part of a word. */
+function partPieces(expansion: Expansion, part: WordPart, isQuoted: boolean): Piece[] {
+  const { run, line } = expansion;
+  const literalPiece = (text: string, quoted = isQuoted): Piece[] => [
+    { text, isQuoted: quoted, isSplit: false },
+  ];
+  const split = (text: Text): Piece[] => [{ text, isQuoted, isSplit: !isQuoted }];
+  switch (part.type) {
+    case 'Literal':
+      // A character that a backslash quotes stands for itself.
+      return literalPiece(part.value, isQuoted || part.text.includes('\\'));
+    case 'BraceExpansion':
+      return literalPiece(part.text);
+    case 'Glob':
+    case 'ExtendedGlob':
+      return [{ text: part.text, isQuoted: false, isSplit: false, isGlob: part.text !== '[' }];
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return literalPiece(part.value, true);
+    case 'DoubleQuoted':
+    case 'LocaleString':
+      return [
+        ...(part.parts.length === 1 && isAllElements(part.parts[0]) ? [] : literalPiece('', true)),
+        ...part.parts.flatMap((each) => partPieces(expansion, each, true)),
+      ];
+    case 'SimpleExpansion':
+      return simplePieces(run, part.text.slice(1), isQuoted);
+    case 'ParameterExpansion':
+      return expandParameter(expansion, part, isQuoted);
+    case 'CommandExpansion':
+      return split(run.commands.output(run, part));
+    case 'ProcessSubstitution':
+      return literalText(run.commands.file(run, part));
+    case 'ArithmeticExpansion': {
+      const value = part.expression
+        ? evaluate(
+            part.expression,
+            scope(run, line, (word) => arithmeticWord(expansion, word)),
+          )
+        : 0n;
+      return split(isInteger(value) ? String(value) : value);
+    }
+  }
+}
+
+function literalText(text: Text): Piece[] {
+  return [{ text, isQuoted: true, isSplit: false }];
+}
+
+function isAllElements(part: WordPart | undefined): boolean {
+  return (
+    (part?.type === 'SimpleExpansion' && part.text === '$@') ||
+    (part?.type === 'ParameterExpansion' && (part.parameter === '@' || part.index?.value === '@'))
+  );
+}
+
+function simplePieces(run: Run, name: string, isQuoted: boolean): Piece[] {
+  if (name === '@' || (name === '*' && !isQuoted)) return elementPieces(elements(run, name), isQuoted);
+  if (name === '*') return starPieces(run, elements(run, name));
+  return [{ text: parameter(run, name), isQuoted, isSplit: !isQuoted }];
+}
+
+/** Splits pieces into fields where IFS says so. */
+function fields(expansion: Expansion, all: readonly Piece[]): Text[] {
+  const ifs = parameter(expansion.run, 'IFS');
+  const result: Text[] = [];
+  let current: Text[] = [];
+  let isStarted = false;
+  let isGlob = false;
+  const end = (): void => {
+    if (isStarted) result.push(globbed(joined(current), isGlob));
+    current = [];
+    isStarted = isGlob = false;
+  };
+  for (const piece of all) {
+    if ('isBreak' in piece) {
+      end();
+      continue;
+    }
+    const { text, isQuoted, isSplit } = piece;
+    if (!isSplit || !isKnown(text)) {
+      if (text !== '' || isQuoted) isStarted = true;
+      isGlob ||= piece.isGlob === true;
+      current.push(text);
+      continue;
+    }
+    const parts = splitText(text, isKnown(ifs) ? ifs : ' \t\n');
+    if (parts.startsApart) end();
+    parts.fields.forEach((field, i) => {
+      if (i > 0) end();
+      if (field !== '' || i > 0 || parts.fields.length > 1) isStarted = true;
+      if (/[*?]/.test(field)) isGlob = true;
+      current.push(field);
+    });
+    if (parts.endsApart) end();
+  }
+  end();
+  return result;
+}
+
+/** A field that names files is known only where none can match. */
+function globbed(text: Text, isGlob: boolean): Text {
+  if (!isGlob || !isKnown(text) || !/[/*?]/.test(text) || /^[\d.]+\*?$/.test(text)) return text;
+  return { reason: `which files \`${text}\` matches is known only when the script runs` };
+}
+
+interface SplitText {
+  readonly fields: readonly string[];
+  /** Whether it begins with a separator. */
+  readonly startsApart: boolean;
+  readonly endsApart: boolean;
+}
+
+/** Splits a text at the characters of IFS; white space among them counts once. */
+export function splitText(text: string, ifs: string): SplitText {
+  if (ifs === '' || text === '')
+    return { fields: text === '' ? [] : [text], startsApart: false, endsApart: false };
+  const white = [...ifs].filter((char) => /[ \t\n]/.test(char));
+  const others = [...ifs].filter((char) => !/[ \t\n]/.test(char));
+  const fieldsFound: string[] = [];
+  let current = '';
+  let isStarted = false;
+  let afterWhite = false;
+  for (const char of text) {
+    if (white.includes(char)) {
+      if (isStarted) fieldsFound.push(current);
+      afterWhite = isStarted || afterWhite;
+      [current, isStarted] = ['', false];
+    } else if (others.includes(char)) {
+      if (isStarted || !afterWhite) fieldsFound.push(current);
+      [current, isStarted, afterWhite] = ['', false, false];
+    } else {
+      current += char;
+      [isStarted, afterWhite] = [true, false];
+    }
+  }
+  const isSeparator = (char: string | undefined) => char !== undefined && ifs.includes(char);
+  if (isStarted) fieldsFound.push(current);
+  return {
+    fields: fieldsFound,
+    startsApart: isSeparator(text[0]),
+    endsApart: isSeparator(text[text.length - 1]),
+  };
+}

@@ -1,0 +1,66 @@
+import type { File, Run } from './state';
+import { isKnown, type Chunk, type Text, type Unknown } from './values';
+
+/** What a file holds, as far as the script wrote it; it counts as read. */
+export function readChunks(run: Run, path: string): readonly Chunk[] | Unknown {
+  if (path === '/dev/null') return [];
+  const key = fileKey(path);
+  const file = run.state.files.get(key);
+  run.consumed.add(key);
+  return file ?? { reason: `what \`${path}\` contains is known only when the script runs` };
+}
+
+/** Writes a file, or adds to one. */
+export function writeChunks(run: Run, path: string, chunks: readonly Chunk[], isAdded: boolean): void {
+  const key = fileKey(path);
+  const before: File = isAdded ? run.state.files.get(key) : [];
+  if (isAdded && !run.state.files.has(key)) {
+    run.state.files.set(key, chunks);
+    return;
+  }
+  run.state.files.set(key, before && 'reason' in before ? before : [...(before ?? []), ...chunks]);
+}
+
+export function removeFile(run: Run, path: string): void {
+  const key = fileKey(path);
+  for (const name of [...run.state.files.keys()])
+    if (name === key || name.startsWith(`${key}/`)) run.state.files.set(name, undefined);
+  run.state.files.set(key, undefined);
+}
+
+export function copyFile(run: Run, from: string, to: string, isMoved: boolean): void {
+  const chunks = readChunks(run, from);
+  const key = to.endsWith('/') ? `${to}${from.split('/').pop() ?? ''}` : to;
+  run.state.files.set(fileKey(key), 'reason' in chunks ? chunks : chunks);
+  if (isMoved) removeFile(run, from);
+}
+
+/** Whether the script wrote a file. */
+export function isWritten(run: Run, path: string): boolean {
+  return run.state.files.get(fileKey(path)) !== undefined;
+}
+
+/** One name for a file however it is written. */
+function fileKey(path: string): string {
+  return path.replace(/\/{2,}/g, '/').replace(/^(?:\.\/)+/, '');
+}
+
+/** A text as what a command writes. */
+export function chunk(run: Run, text: Text, line: number): Chunk {
+  return { text, line, conditions: run.conditions.slice(run.outputDepth) };
+}
+
+/** Writes to standard output. */
+export function write(run: Run, text: Text, line: number): void {
+  run.output?.push(chunk(run, text, line));
+}
+
+/** Lines as one text, each ended. */
+export function linesText(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** A path, or undefined where it is unknown or no file. */
+export function knownPath(text: Text | undefined): string | undefined {
+  return text !== undefined && isKnown(text) && text !== '' ? text : undefined;
+}

@@ -1,0 +1,317 @@
+import { posixSource, regExp } from './patterns';
+
+/** What a filter makes of its input; undefined where that is not understood. `status` is 1 where grep finds nothing. */
+export interface Filtered {
+  readonly lines: readonly string[];
+  readonly status: number;
+}
+
+type Filter = (args: readonly string[], lines: readonly string[]) => Filtered | undefined;
+
+const found = (lines: readonly string[], status = 0): Filtered => ({ lines, status });
+
+/** Filters whose results are computed where their input is known. Files among `args` are read before. */
+export const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
+  ['cat', (_, lines) => found(lines)],
+  ['tee', (_, lines) => found(lines)],
+  ['tac', (_, lines) => found([...lines].reverse())],
+  ['rev', (_, lines) => found(lines.map((line) => [...line].reverse().join('')))],
+  [
+    'uniq',
+    (args, lines) => (args.length > 0 ? undefined : found(lines.filter((line, i) => line !== lines[i - 1]))),
+  ],
+  ['sort', sort],
+  ['head', (args, lines) => ends(args, lines, true)],
+  ['tail', (args, lines) => ends(args, lines, false)],
+  ['tr', translate],
+  ['cut', cut],
+  ['grep', (args, lines) => grep(args, lines, false)],
+  ['egrep', (args, lines) => grep(args, lines, true)],
+  ['fgrep', (args, lines) => grep(['-F', ...args], lines, false)],
+  ['sed', sed],
+  ['awk', awk],
+  [
+    'wc',
+    (args, lines) => (args.length === 1 && args[0] === '-l' ? found([String(lines.length)]) : undefined),
+  ],
+  ['paste', paste],
+]);
+
+/** How many of a filter's words are its own: the rest are files. */
+export function filterFiles(
+  name: string,
+  args: readonly string[],
+): { readonly own: readonly string[]; readonly files: readonly string[] } {
+  const own: string[] = [];
+  const files: string[] = [];
+  const takesValue: Readonly<Record<string, RegExp>> = {
+    head: /^-[nc]$/,
+    tail: /^-[nc]$/,
+    cut: /^-[dfc]$/,
+    grep: /^-[em]$/,
+    egrep: /^-[em]$/,
+    fgrep: /^-[em]$/,
+    sed: /^-e$/,
+    awk: /^-[Fv]$/,
+    sort: /^-[kt]$/,
+    paste: /^-d$/,
+  };
+  const needsScript = ['grep', 'egrep', 'fgrep', 'sed', 'awk'].includes(name);
+  let hasScript = !needsScript;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at];
+    if (name === 'tr') own.push(arg);
+    else if (arg.startsWith('-') && arg !== '-') {
+      own.push(arg);
+      if (takesValue[name]?.test(arg)) {
+        own.push(args[++at] ?? '');
+        if (arg === '-e') hasScript = true;
+      }
+    } else if (hasScript) files.push(arg);
+    else {
+      own.push(arg);
+      hasScript = true;
+    }
+  }
+  return { own, files };
+}
+
+function sort(args: readonly string[], lines: readonly string[]): Filtered | undefined {
+  if (!args.every((arg) => /^-[urnV]+$/.test(arg))) return undefined;
+  const flags = args.join('');
+  const compare = (a: string, b: string): number => {
+    if (flags.includes('n') || flags.includes('V')) {
+      const difference = parseFloat(a) - parseFloat(b);
+      if (difference !== 0 && !Number.isNaN(difference)) return difference;
+    }
+    return a < b ? -1 : a > b ? 1 : 0;
+  };
+  const sorted = [...lines].sort(compare);
+  const unique = flags.includes('u') ? sorted.filter((line, i) => line !== sorted[i - 1]) : sorted;
+  return found(flags.includes('r') ? unique.reverse() : unique);
+}
+
+function ends(args: readonly string[], lines: readonly string[], isHead: boolean): Filtered | undefined {
+  const text = args.join(' ');
+  const [, sign = '', digits] = /^(?:-n ?|-)([-+]?)(\d+)$/.exec(text) ?? [];
+  if (args.length > 0 && digits === undefined) return undefined;
+  const count = Number(digits ?? 10);
+  if (isHead)
+    return found(sign === '-' ? lines.slice(0, Math.max(0, lines.length - count)) : lines.slice(0, count));
+  return found(sign === '+' ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count));
+}
+
+function translate(args: readonly string[], lines: readonly string[]): Filtered | undefined {
+  const flags = args[0]?.startsWith('-') ? args[0].slice(1) : '';
+  const [from, to = ''] = flags === '' ? args : args.slice(1);
+  if (from === undefined || !/^[ds]*$/.test(flags)) return undefined;
+  const [some, others] = [characters(from), characters(to)];
+  if (!some || !others) return undefined;
+  const text = lines.map((line) => `${line}\n`).join('');
+  let result = '';
+  for (const char of text) {
+    const at = some.indexOf(char);
+    if (at >= 0 && flags.includes('d')) continue;
+    const now = at >= 0 && others.length > 0 ? (others[Math.min(at, others.length - 1)] ?? char) : char;
+    const squeezed = others.length > 0 ? others : some;
+    if (flags.includes('s') && squeezed.includes(now) && result.endsWith(now)) continue;
+    result += now;
+  }
+  return found(textLines(result));
+}
+
+/** The characters of a set of tr(1). */
+function characters(set: string): string[] | undefined {
+  const classes: Readonly<Record<string, string>> = {
+    '[:space:]': ' \t\n\r\v\f',
+    '[:blank:]': ' \t',
+    '[:upper:]': 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    '[:lower:]': 'abcdefghijklmnopqrstuvwxyz',
+    '[:digit:]': '0123456789',
+  };
+  if (Object.hasOwn(classes, set)) return [...classes[set]];
+  if (set.includes('[:')) return undefined;
+  const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\' };
+  const plain = [...set.replace(/\\(.)/g, (_, char: string) => escapes[char] ?? char)];
+  const result: string[] = [];
+  for (let at = 0; at < plain.length; at++) {
+    const end = plain[at + 2];
+    if (plain[at + 1] === '-' && end !== undefined) {
+      for (let code = plain[at].charCodeAt(0); code <= end.charCodeAt(0); code++)
+        result.push(String.fromCharCode(code));
+      at += 2;
+    } else result.push(plain[at]);
+  }
+  return result;
+}
+
+function cut(args: readonly string[], lines: readonly string[]): Filtered | undefined {
+  const text = args.map((arg) => (arg === '-d' || arg === '-f' || arg === '-c' ? arg : `${arg}\0`)).join('');
+  const delimiter = /-d(?:elimiter=)?([^\0])\0/.exec(text)?.[1] ?? '\t';
+  const [, kind, list] = /-([fc])([\d,-]+)\0/.exec(text) ?? [];
+  if (list === undefined || !/^(?:-[dfcs][^\0]*\0)*$/.test(text)) return undefined;
+  const ranges = list.split(',').map((range): readonly [number, number] => {
+    const [, from = '', dash = '', to = ''] = /^(\d*)(-?)(\d*)$/.exec(range) ?? [];
+    const first = Number(from === '' ? 1 : from);
+    return [first, dash === '' ? first : Number(to === '' ? 1_000_000 : to)];
+  });
+  const chosen = (at: number) => ranges.some(([from, to]) => at + 1 >= from && at + 1 <= to);
+  return found(
+    lines.map((line) => {
+      if (kind === 'c') return [...line].filter((_, i) => chosen(i)).join('');
+      if (!line.includes(delimiter)) return line;
+      return line
+        .split(delimiter)
+        .filter((_, i) => chosen(i))
+        .join(delimiter);
+    }),
+  );
+}
+
+function grep(args: readonly string[], lines: readonly string[], extended: boolean): Filtered | undefined {
+  let flags = '';
+  const patterns: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    if (args[at] === '-e') patterns.push(args[++at] ?? '');
+    else if (/^-[vEFiqoxwchs]+$/.test(args[at])) flags += args[at].slice(1);
+    else if (args[at].startsWith('-')) return undefined;
+    else patterns.push(args[at]);
+  }
+  const isExtended = extended || flags.includes('E');
+  const source = patterns
+    .map((pattern) =>
+      flags.includes('F')
+        ? pattern.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+        : posixSource(pattern, isExtended),
+    )
+    .join('|');
+  const bounded = flags.includes('x')
+    ? `^(?:${source})$`
+    : flags.includes('w')
+      ? `\\b(?:${source})\\b`
+      : source;
+  const expression = regExp(bounded, flags.includes('i') ? 'i' : '');
+  if (!expression || patterns.length === 0) return undefined;
+  const matching = lines.filter((line) => expression.test(line) !== flags.includes('v'));
+  const status = matching.length > 0 ? 0 : 1;
+  if (flags.includes('q')) return found([], status);
+  if (flags.includes('c')) return found([String(matching.length)], status);
+  if (!flags.includes('o')) return found(matching, status);
+  const every = regExp(bounded, flags.includes('i') ? 'gi' : 'g');
+  return (
+    every &&
+    found(
+      matching.flatMap((line) => line.match(every) ?? []),
+      status,
+    )
+  );
+}
+
+/** `s`, `d` and `p` with an address that is a pattern or a number, of sed(1). */
+function sed(args: readonly string[], lines: readonly string[]): Filtered | undefined {
+  const isQuiet = args.includes('-n');
+  const isExtended = args.some((arg) => arg === '-E' || arg === '-r');
+  const scripts = args.filter((arg) => !arg.startsWith('-')).flatMap((script) => script.split(/\s*;\s*|\n/));
+  const edits = scripts.filter((script) => script !== '').map((script) => sedEdit(script, isExtended));
+  if (edits.some((edit) => edit === undefined)) return undefined;
+  const result: string[] = [];
+  lines.forEach((line, i) => {
+    let current: string | undefined = line;
+    for (const edit of edits) {
+      if (current === undefined || !edit) break;
+      const edited = edit(current, i + 1);
+      if (edited.isPrinted) result.push(edited.line ?? '');
+      current = edited.line;
+    }
+    if (current !== undefined && !isQuiet) result.push(current);
+  });
+  return found(result);
+}
+
+type Edit = (
+  line: string,
+  number: number,
+) => { readonly line: string | undefined; readonly isPrinted: boolean };
+
+function sedEdit(script: string, isExtended: boolean): Edit | undefined {
+  const [, pattern, number, rest = script] = /^(?:\/((?:\\.|[^/\\])*)\/|(\d+))\s*(.*)$/.exec(script) ?? [];
+  const address = pattern === undefined ? undefined : regExp(posixSource(pattern, isExtended));
+  if (pattern !== undefined && !address) return undefined;
+  const applies = (line: string, at: number) =>
+    address ? address.test(line) : number === undefined || Number(number) === at;
+  if (rest === 'd') return (line, at) => ({ line: applies(line, at) ? undefined : line, isPrinted: false });
+  if (rest === 'p') return (line, at) => ({ line, isPrinted: applies(line, at) });
+  const separator = rest[1];
+  if (!rest.startsWith('s') || separator === undefined || /[\w\s\\]/.test(separator)) return undefined;
+  const parts = rest
+    .slice(2)
+    .split(new RegExp(`(?<!\\\\)${separator.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}`));
+  if (parts.length !== 3 || !/^[gp]*$/.test(parts[2])) return undefined;
+  const [source, by, flags] = parts.map((part) => (separator === '/' ? part.replace(/\\\//g, '/') : part));
+  const expression = regExp(posixSource(source, isExtended), flags.includes('g') ? 'g' : '');
+  if (!expression) return undefined;
+  return (line, at) => {
+    if (!applies(line, at)) return { line, isPrinted: false };
+    const replaced = line.replace(expression, (...match: unknown[]) =>
+      by.replace(/\\(\d)|\\n|\\(.)|&/g, (text, group: string | undefined, char: string | undefined) => {
+        if (text === '\\n') return '\n';
+        const part = text === '&' ? match[0] : group === undefined ? char : match[Number(group)];
+        return typeof part === 'string' ? part : '';
+      }),
+    );
+    return { line: replaced, isPrinted: flags.includes('p') && replaced !== line };
+  };
+}
+
+/** `{ print $N }` with a pattern before it, of awk(1). */
+function awk(args: readonly string[], lines: readonly string[]): Filtered | undefined {
+  const text = args.map((arg) => (arg === '-F' ? arg : `${arg}\0`)).join('');
+  const [, separator, program] = /^(?:-F([^\0]+)\0)?([^\0]+)\0$/.exec(text) ?? [];
+  if (program === undefined || (separator !== undefined && separator.length > 1)) return undefined;
+  const [, pattern, print] =
+    /^\s*(?:\/((?:\\.|[^/\\])*)\/\s*|!?\/\^#\/\s*)?\{\s*print\s*((?:\$\d+\s*(?:,\s*)?)*)\}\s*$/.exec(
+      program,
+    ) ?? [];
+  if (print === undefined || program.trim().startsWith('!')) return undefined;
+  const expression = pattern === undefined ? undefined : regExp(posixSource(pattern, true));
+  if (pattern !== undefined && !expression) return undefined;
+  const columns = [...print.matchAll(/\$(\d+)/g)].map((match) => Number(match[1]));
+  return found(
+    lines.flatMap((line) => {
+      if (expression && !expression.test(line)) return [];
+      const fields = separator === undefined ? line.trim().split(/\s+/) : line.split(separator);
+      return [
+        columns.length === 0 ? line : columns.map((n) => (n === 0 ? line : (fields[n - 1] ?? ''))).join(' '),
+      ];
+    }),
+  );
+}
+
+function paste(args: readonly string[], lines: readonly string[]): Filtered | undefined {
+  const text = args.filter((arg) => arg !== '-').join(' ');
+  const delimiter = /^-sd ?(.)$|^-s -d ?(.)$|^-d ?(.) -s$/.exec(text);
+  if (!delimiter) return undefined;
+  return found([lines.join(delimiter[1] ?? delimiter[2] ?? delimiter[3])]);
+}
+
+/** A text's lines, the last one ended or not. */
+export function textLines(text: string): string[] {
+  if (text === '') return [];
+  return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+}
+
+/** `seq`; undefined where its numbers are not plain. */
+export function sequence(args: readonly string[]): string[] | undefined {
+  const plain = args.filter((arg) => arg !== '-w');
+  const separator = plain[0] === '-s' ? plain.splice(0, 2)[1] : undefined;
+  const numbers = plain.map(Number);
+  if (numbers.length === 0 || numbers.length > 3 || !numbers.every(Number.isSafeInteger)) return undefined;
+  const [first, step, last] =
+    numbers.length === 1 ? [1, 1, numbers[0]] : numbers.length === 2 ? [numbers[0], 1, numbers[1]] : numbers;
+  if (step === 0 || Math.abs(last - first) / Math.abs(step) > 100_000) return undefined;
+  const result: string[] = [];
+  for (let n = first; step > 0 ? n <= last : n >= last; n += step) result.push(String(n));
+  const width = args.includes('-w') ? Math.max(0, ...result.map((each) => each.length)) : 0;
+  const padded = result.map((each) => each.padStart(width, '0'));
+  return separator === undefined ? padded : [padded.join(separator)];
+}

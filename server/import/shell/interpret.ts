@@ -1,0 +1,416 @@
+import {
+  parse,
+  type AndOr,
+  type Case,
+  type CommandNode,
+  type CompoundList,
+  type If,
+  type Pipeline,
+  type PipelineNode,
+  type Statement,
+} from 'unbash';
+import { evaluate } from './arithmetic';
+import { simpleCommand, wordsCommand } from './commands';
+import { expandText, expansionAt } from './expand';
+import { chunk, writeChunks } from './files';
+import { arithmeticForLoop, forLoop, selectLoop, whileLoop } from './loops';
+import { patternOf } from './parameters';
+import { arithmeticWord } from './pieces';
+import { regExp } from './patterns';
+import { redirected } from './redirects';
+import {
+  either,
+  forked,
+  isOver,
+  joinVariables,
+  next,
+  settleEnded,
+  type Commands,
+  type Flow,
+  type Run,
+} from './state';
+import { testExpression } from './tests';
+import { isInteger, scope } from './variables';
+import {
+  conditionText,
+  isKnown,
+  negated,
+  streamLines,
+  wholeText,
+  type Chunk,
+  type Condition,
+  type Status,
+  type Text,
+} from './values';
+import { shortened } from './words';
+
+/** How deep functions, substitutions and `eval` may be in each other. */
+const deepest = 60;
+
+/** Runs statements one after the other, up to one that leads elsewhere. */
+export function runStatements(run: Run, statements: readonly Statement[]): Flow {
+  for (const statement of statements) {
+    if (isOver(run)) return { to: 'exit' };
+    run.steps++;
+    const flow = runStatement(run, statement);
+    if (flow.to !== 'next') return flow;
+  }
+  return next;
+}
+
+function runStatement(run: Run, statement: Statement): Flow {
+  if (statement.background !== true) return runNode(run, statement.command);
+  const { changes } = run;
+  inSubshell(run, () => runNode(run, statement.command));
+  run.state.status = 0;
+  if (run.changes > changes)
+    run.notes.assume(
+      run.source.line(statement.pos),
+      `\`${written(run, statement)}\` runs in the background: taken as if it ended before the next command`,
+    );
+  return next;
+}
+
+/** A node as written, shortened. */
+function written(run: Run, { pos, end }: { readonly pos: number; readonly end: number }): string {
+  return shortened(run.source.text.slice(pos, end));
+}
+
+function runNode(run: Run, node: PipelineNode | AndOr): Flow {
+  if (node.type === 'AndOr') return andOr(run, node);
+  if (node.type === 'Pipeline') return pipeline(run, node);
+  return runCommand(run, node);
+}
+
+function runCommand(run: Run, node: CommandNode): Flow {
+  switch (node.type) {
+    case 'Command':
+      return checked(run, node, simpleCommand(run, node));
+    case 'Redirected':
+      return redirected(run, node.redirects, () => runCommand(run, node.command));
+    case 'BraceGroup':
+      return runStatements(run, node.body.commands);
+    case 'Subshell':
+      inSubshell(run, () => runStatements(run, node.body.commands));
+      return checked(run, node, next);
+    case 'If':
+      return ifCommand(run, node, 0);
+    case 'For':
+      return forLoop(run, node);
+    case 'ArithmeticFor':
+      return arithmeticForLoop(run, node);
+    case 'While':
+      return whileLoop(run, node);
+    case 'Select':
+      return selectLoop(run, node);
+    case 'Case':
+      return caseCommand(run, node);
+    case 'Function':
+      run.state.functions.set(node.name.value, { body: node.body, source: run.source });
+      run.state.status = 0;
+      return next;
+    case 'TestCommand': {
+      const truth = testExpression(expansionAt(run, run.source.line(node.pos)), node.expression);
+      run.state.status = statusOf(run, truth, node);
+      return checked(run, node, next);
+    }
+    case 'ArithmeticCommand': {
+      const line = run.source.line(node.pos);
+      const expansion = expansionAt(run, line);
+      const value = node.expression
+        ? evaluate(
+            node.expression,
+            scope(run, line, (word) => arithmeticWord(expansion, word)),
+          )
+        : 0n;
+      run.state.status = statusOf(run, isInteger(value) ? value !== 0n : undefined, node);
+      return checked(run, node, next);
+    }
+    case 'Coproc':
+      run.notes.assume(run.source.line(node.pos), '`coproc` runs in the background and is left out');
+      return next;
+  }
+}
+
+/** The status of a test. */
+function statusOf(
+  run: Run,
+  truth: boolean | undefined,
+  node: { readonly pos: number; readonly end: number },
+): Status {
+  if (truth !== undefined) return truth ? 0 : 1;
+  return { text: written(run, node), line: run.source.line(node.pos), holds: true };
+}
+
+/** What `set -e` makes of a command's exit status. */
+function checked(run: Run, node: { readonly pos: number; readonly end: number }, flow: Flow): Flow {
+  const { state } = run;
+  const { status } = state;
+  if (flow.to !== 'next' || !state.options.errexit || run.guarded > 0 || status === 0) return flow;
+  if (typeof status !== 'number') {
+    state.assumed = [...state.assumed, { condition: status, otherwise: '`set -e` ends the script there' }];
+    state.status = 0;
+    return flow;
+  }
+  const line = run.source.line(node.pos);
+  run.notes.assume(line, `\`${written(run, node)}\` fails, and \`set -e\` ends the script there`);
+  if (run.conditions.length === 0 && run.depth === 0)
+    run.end ??= { line, reason: `\`set -e\` ends the script at line ${line}` };
+  return { to: 'exit' };
+}
+
+function andOr(run: Run, { commands, operators }: AndOr): Flow {
+  const last = commands.length - 1;
+  const at = (i: number): Flow => {
+    const flow = i < last ? guardedly(run, () => runNode(run, commands[i])) : runNode(run, commands[i]);
+    return flow.to === 'next' ? after(i) : flow;
+  };
+  const after = (i: number): Flow => {
+    if (i >= last) return next;
+    const { status } = run.state;
+    const isAnd = operators[i] === '&&';
+    if (typeof status === 'number') return (status === 0) === isAnd ? at(i + 1) : after(i + 1);
+    return whether(
+      run,
+      status,
+      () => (isAnd ? at(i + 1) : after(i + 1)),
+      () => (isAnd ? after(i + 1) : at(i + 1)),
+    );
+  };
+  return at(0);
+}
+
+/** Follows both outcomes of a status that only a run knows. */
+function whether(run: Run, status: Condition, success: () => Flow, failure: () => Flow): Flow {
+  return either(
+    run,
+    status,
+    () => {
+      run.state.status = 0;
+      return success();
+    },
+    () => {
+      run.state.status = 1;
+      return failure();
+    },
+  );
+}
+
+/** Runs what may fail without ending the script. */
+function guardedly(run: Run, body: () => Flow): Flow {
+  run.guarded++;
+  const flow = body();
+  run.guarded--;
+  return flow;
+}
+
+function pipeline(run: Run, node: Pipeline): Flow {
+  const isNegated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
+  const body = (): Flow => {
+    if (node.commands.length === 1) return runNode(run, node.commands[0]);
+    piped(run, node);
+    return isNegated ? next : checked(run, node, next);
+  };
+  const flow = isNegated ? guardedly(run, body) : body();
+  if (isNegated) {
+    const { status } = run.state;
+    run.state.status = typeof status === 'number' ? (status === 0 ? 1 : 0) : negated(status);
+  }
+  return flow;
+}
+
+function piped(run: Run, { commands }: Pipeline): void {
+  const { input } = run;
+  const statuses: Status[] = [];
+  commands.forEach((command, i) => {
+    const body = () => guardedly(run, () => runNode(run, command));
+    if (i === commands.length - 1) inSubshell(run, body);
+    else run.input = { lines: streamLines(collected(run, () => inSubshell(run, body))), at: 0 };
+    statuses.push(run.state.status);
+  });
+  run.input = input;
+  if (run.state.options.pipefail) {
+    const failed = [...statuses].reverse().find((status) => status !== 0);
+    run.state.status = failed ?? 0;
+  }
+}
+
+/** What is written to standard output meanwhile. */
+function collected(run: Run, body: () => void): Chunk[] {
+  const { output, outputDepth } = run;
+  const chunks: Chunk[] = [];
+  run.output = chunks;
+  run.outputDepth = run.conditions.length;
+  body();
+  [run.output, run.outputDepth] = [output, outputDepth];
+  return chunks;
+}
+
+/** Runs commands whose variables, and whose `exit`, end with them; routes and files stay. */
+function inSubshell(run: Run, body: () => Flow): void {
+  const { state, ended, left } = run;
+  run.state = forked(run, state);
+  [run.ended, run.left] = [[], []];
+  run.depth++;
+  body();
+  run.depth--;
+  settleEnded(run);
+  const { table, files, status } = run.state;
+  run.state = state;
+  [state.table, state.files, state.status] = [table, files, status];
+  [run.ended, run.left] = [ended, left];
+}
+
+/** `i`: which of the `if` and its `elif`s is tried. */
+function ifCommand(run: Run, node: If, i: number): Flow {
+  const test = i === 0 ? node : node.elif[i - 1];
+  const flow = guardedly(run, () => runStatements(run, test.clause.commands));
+  if (flow.to !== 'next') return flow;
+  const yes = () => list(run, test.then);
+  const no = (): Flow => {
+    if (i < node.elif.length) return ifCommand(run, node, i + 1);
+    run.state.status = 0;
+    return node.else ? list(run, node.else) : next;
+  };
+  const { status } = run.state;
+  if (typeof status !== 'number') return whether(run, status, yes, no);
+  return status === 0 ? yes() : no();
+}
+
+function list(run: Run, { commands }: CompoundList): Flow {
+  return runStatements(run, commands);
+}
+
+function caseCommand(run: Run, node: Case): Flow {
+  const line = run.source.line(node.pos);
+  const expansion = expansionAt(run, line);
+  const word = expandText(expansion, node.word);
+  run.state.status = 0;
+  const body = (i: number): Flow => {
+    const { terminator, body: commands } = node.items[i];
+    const flow = list(run, commands);
+    if (flow.to !== 'next' || i + 1 >= node.items.length) return flow;
+    if (terminator === ';&') return body(i + 1);
+    return terminator === ';;&' ? from(i + 1) : flow;
+  };
+  const from = (i: number): Flow => {
+    if (i >= node.items.length) return next;
+    const patterns = node.items[i].pattern;
+    const truths = patterns.map((pattern) => {
+      const source = patternOf(expansion, pattern);
+      if (source === '[^]*') return true;
+      if (!isKnown(word) || typeof source !== 'string') return undefined;
+      return regExp(`^(?:${source})$`)?.test(word);
+    });
+    if (truths.includes(true)) return body(i);
+    if (!truths.includes(undefined)) return from(i + 1);
+    const shown = `${node.word.text} in ${patterns.map(({ text }) => text).join('|')}`;
+    return either(
+      run,
+      { text: shortened(`case ${shown}`), line, holds: true },
+      () => body(i),
+      () => from(i + 1),
+    );
+  };
+  return from(0);
+}
+
+/** What runs commands for expansion and the built-in commands. */
+export const commands: Commands = {
+  output: (run, part) => {
+    const { script } = part;
+    if (!script) return { reason: `\`${shortened(part.text)}\` is not understood` };
+    const { source } = run;
+    const line = source.line(part.pos);
+    if (script.source !== undefined)
+      run.source = { text: script.source, line: () => line, comments: () => [] };
+    const chunks = substitutedChunks(run, script.commands);
+    run.source = source;
+    run.substituted = run.state.status;
+    const text = wholeText(chunks);
+    return isKnown(text) ? text.replace(/\n+$/, '') : text;
+  },
+  file: (run, part) => {
+    const { script } = part;
+    const name = `/dev/fd/${part.pos}`;
+    const chunks = script
+      ? substitutedChunks(run, script.commands)
+      : [chunk(run, { reason: `\`${shortened(part.text)}\` is not understood` }, run.source.line(part.pos))];
+    writeChunks(run, name, chunks, false);
+    return name;
+  },
+  statements: runStatements,
+  text: (run, chunks, line) => {
+    const text = wholeText(chunks);
+    if (!isKnown(text)) {
+      run.notes.skip(line, `runs a text as commands: ${text.reason}`);
+      return next;
+    }
+    return nested(run, () => runText(run, text, chunks, line));
+  },
+  call: (run, name, args) => nested(run, () => callFunction(run, name, args)),
+  subshell: inSubshell,
+  write: writeChunks,
+  words: wordsCommand,
+};
+
+/** What the commands of a substitution write. */
+function substitutedChunks(run: Run, statements: readonly Statement[]): Chunk[] {
+  return collected(run, () => {
+    nested(run, () => {
+      inSubshell(run, () => runStatements(run, statements));
+      return next;
+    });
+  });
+}
+
+function nested(run: Run, body: () => Flow): Flow {
+  if (run.calls >= deepest) {
+    run.steps = Infinity;
+    return { to: 'exit' };
+  }
+  run.calls++;
+  const flow = body();
+  run.calls--;
+  return flow;
+}
+
+function runText(run: Run, text: string, chunks: readonly Chunk[], line: number): Flow {
+  const { source } = run;
+  const lines = streamLines(chunks);
+  const tree = parse(text);
+  run.source = {
+    text,
+    line: (offset) => lines[text.slice(0, offset).split('\n').length - 1]?.line ?? line,
+    comments: () => [],
+  };
+  const flow = runStatements(run, tree.commands);
+  for (const { message } of tree.errors ?? [])
+    run.notes.skip(line, `a text that is run has a syntax error: ${message}`);
+  run.source = source;
+  return flow;
+}
+
+function callFunction(run: Run, name: string, args: readonly Text[]): Flow {
+  const called = run.state.functions.get(name);
+  if (!called) return next;
+  const { source, left } = run;
+  const { args: before } = run.state;
+  run.executed.add(called.body);
+  run.state.args = args;
+  run.state.scopes = [...run.state.scopes, new Map()];
+  [run.source, run.left] = [called.source, []];
+  const { body } = called;
+  const flow = body.type === 'CompoundList' ? list(run, body) : runCommand(run, body);
+  for (const { state, condition } of run.left)
+    joinVariables(run.state, state, `depending on whether ${conditionText({ ...condition, holds: true })}`);
+  [run.source, run.left] = [source, left];
+  run.state.args = before;
+  const scope = run.state.scopes[run.state.scopes.length - 1];
+  run.state.scopes = run.state.scopes.slice(0, -1);
+  for (const [hidden, variable] of scope ?? [])
+    if (variable) run.state.variables.set(hidden, variable);
+    else run.state.variables.delete(hidden);
+  if (flow.to !== 'return' && flow.to !== 'next') return flow;
+  return next;
+}

@@ -1,0 +1,125 @@
+import type { Prefix } from '../../net/prefix';
+import { kernelAddress, kernelPrefix, maskLength, wholePrefix, type Hop, type Read } from '../dump';
+import type { Words } from '../ip-route';
+import { writeUnknown } from './ip';
+import { knownWords, putRoute, takeRoute, undecided } from './routes';
+import type { Invocation, Run } from './state';
+import { isKnown, type Status, type Text } from './values';
+
+/** `route …` of net-tools, by its words after `route`: route(8). */
+export function routeCommand(run: Run, words: readonly Text[], invocation: Invocation): Status {
+  const { line } = invocation;
+  const unknown = words.find((word, i) => !isKnown(word) && words[i - 1] !== 'gw' && words[i - 1] !== 'dev');
+  if (unknown !== undefined && !isKnown(unknown)) {
+    run.notes.skip(line, unknown.reason);
+    return undecided(invocation);
+  }
+  const known = knownWords(words);
+  if ('reason' in known) {
+    run.notes.skip(line, known.reason);
+    return undecided(invocation);
+  }
+  const isSix = known.words.some(
+    (word, i) => /^(?:-6|--inet6|inet6)$/.test(word) || (word === '-A' && known.words[i + 1] === 'inet6'),
+  );
+  const rest = known.words.filter(
+    (word, i) => !/^(?:-[nveF]+|-4|-6|--inet6?|inet6?|-A)$/.test(word) && known.words[i - 1] !== '-A',
+  );
+  const [verb] = rest;
+  if (verb !== 'add' && verb !== 'del' && verb !== 'delete') {
+    writeUnknown(run, invocation);
+    if (verb === 'flush') run.notes.skip(line, 'removes routes, which `route` of Linux does not do');
+    else run.notes.other(line);
+    return 0;
+  }
+  const read = routeAddWords(rest.slice(1), isSix, verb === 'add');
+  if ('reason' in read) {
+    run.notes.skip(line, read.reason);
+    return 4;
+  }
+  for (const message of known.assumptions) run.notes.assume(line, message);
+  if (verb === 'add') return putRoute(run, isSix ? 'add' : 'insert', read.value, invocation);
+  const { prefix, hops, metric } = read.value;
+  return takeRoute(run, prefix, invocation, {
+    ...{ prefix, hops, table: undefined, tos: undefined, proto: undefined, type: undefined },
+    metric: metric === 0 ? undefined : metric,
+  });
+}
+
+/** The words of `route add` after `add`, as route(8) reads them. */
+function routeAddWords(words: readonly string[], six: boolean, needsHop: boolean): Read<Words> {
+  let at = 0;
+  let kind: string | undefined;
+  if (words[at] === '-net' || words[at] === '-host') kind = words[at++];
+  const target = words[at++];
+  if (target === undefined) return { reason: 'a destination is missing' };
+  let mask: string | undefined;
+  let gateway: string | undefined;
+  let device: string | undefined;
+  let metric = 0;
+  let isRejected = false;
+  const attributes: string[] = [];
+  for (; at < words.length; at++) {
+    const word = words[at];
+    const value = words[at + 1];
+    if (word === 'reject') isRejected = true;
+    else if (['mod', 'dyn', 'reinstate'].includes(word)) continue;
+    else if (value === undefined && /^[A-Za-z][\w.@-]*$/.test(word)) device = word;
+    else if (value === undefined) return { reason: `\`${word}\` is not understood` };
+    else {
+      at++;
+      if (word === 'netmask') mask = value;
+      else if (word === 'gw' || word === 'gateway') gateway = value;
+      else if (word === 'dev') device = value;
+      else if (word === 'metric') metric = Number(value);
+      else if (['mss', 'window', 'irtt'].includes(word)) attributes.push(word);
+      else return { reason: `\`${word}\` is not understood` };
+    }
+  }
+  if (!Number.isSafeInteger(metric) || metric < 0) return { reason: 'the metric is not a number' };
+  const destination = routeDestination(target, mask, kind, six);
+  if ('reason' in destination) return destination;
+  const base = {
+    ...{ prefix: destination.value, metric, table: undefined, proto: undefined },
+    ...(attributes.length > 0 && { attributes }),
+  };
+  if (isRejected) return { value: { ...base, type: 'unreachable', hops: [] } };
+  const isUnknown = gateway === '?';
+  const address = gateway === undefined || isUnknown ? undefined : kernelAddress(gateway);
+  if (gateway !== undefined && !isUnknown && !address)
+    return { reason: `the gateway \`${gateway}\` is not an address` };
+  if (!needsHop && !address && device === undefined) return { value: { ...base, type: 'unicast', hops: [] } };
+  if (!address && !isUnknown && device === undefined)
+    return { reason: 'neither a gateway nor an interface is named' };
+  const hop: Hop = { gateway: address, device, isUnknown };
+  return { value: { ...base, type: 'unicast', hops: [hop] } };
+}
+
+function routeDestination(
+  target: string,
+  mask: string | undefined,
+  kind: string | undefined,
+  six: boolean,
+): Read<Prefix> {
+  if (target === 'default') return kernelPrefix('default', six ? 6 : 4);
+  if (mask === undefined) {
+    if (kind === '-net' && !target.includes('/'))
+      return {
+        reason: `\`${target}\` has no netmask: what \`route\` makes of it depends on the address's class`,
+      };
+    if (kind === undefined && !target.includes('/') && !six)
+      return {
+        reason: `\`${target}\` is a network or one address: only -net with a netmask, or -host, decides`,
+      };
+    return kernelPrefix(target, six ? 6 : 4);
+  }
+  const address = kernelAddress(target);
+  const ones = kernelAddress(mask);
+  const length = ones?.family === 4 ? maskLength(ones.value) : undefined;
+  if (!address || length === undefined)
+    return { reason: `\`${target} netmask ${mask}\` is not a destination` };
+  const prefix = wholePrefix(address, length);
+  return prefix
+    ? { value: prefix }
+    : { reason: `\`${target}\` has host bits set after the netmask \`${mask}\`` };
+}

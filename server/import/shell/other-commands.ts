@@ -1,0 +1,132 @@
+import { persistentRoute } from './persistent';
+import { writeUnknown } from './ip';
+import { undecided } from './routes';
+import type { Invocation, Run } from './state';
+import { isKnown, type Text } from './values';
+import { setsRoute } from './words';
+
+/** Commands that succeed on a notebook and set no route. */
+const harmless = new Set([
+  ...[
+    'sleep',
+    'mkdir',
+    'chmod',
+    'chown',
+    'touch',
+    'ln',
+    'logger',
+    'date',
+    'hostname',
+    'uname',
+    'whoami',
+    'id',
+  ],
+  ...[
+    'yum',
+    'dnf',
+    'apt',
+    'apt-get',
+    'pip',
+    'pip3',
+    'conda',
+    'sysctl',
+    'iptables',
+    'modprobe',
+    'wall',
+    'sync',
+  ],
+  ...[
+    'tput',
+    'clear',
+    'umask',
+    'ulimit',
+    'hash',
+    'alias',
+    'unalias',
+    'shopt',
+    'stty',
+    'ps',
+    'df',
+    'free',
+    'ls',
+  ],
+  ...[
+    'basename',
+    'dirname',
+    'mktemp',
+    'jobs',
+    'disown',
+    'history',
+    'netstat',
+    'ethtool',
+    'arp',
+    'env',
+    'printenv',
+  ],
+]);
+
+/** Commands that run others elsewhere. */
+const elsewhere =
+  /^(?:ssh|docker|podman|nsenter|chroot|kubectl|aws|lxc|machinectl|rsh|ansible|vagrant|firejail|unshare)$/;
+
+/** Commands after which the network's own configuration may set routes anew. */
+const network = /^(?:ifup|ifdown|dhclient|dhcpcd|netplan|networkctl|nmcli|wicked|wg-quick|openvpn|ifconfig)$/;
+
+/** A command that is neither of the shell nor about routes. */
+export function otherCommand(run: Run, name: string, words: readonly Text[], invocation: Invocation): void {
+  const { line, text } = invocation;
+  const shown = words.map((word) => (isKnown(word) ? word : '…')).join(' ');
+  writeUnknown(run, invocation);
+  run.state.status = harmless.has(name) ? 0 : undecided(invocation);
+  if (persistentRoute(run, name, words, line)) {
+    run.state.status = 0;
+    return;
+  }
+  const input = inputText(run);
+  if (setsRoute(shown) || setsRoute(input)) {
+    run.notes.skip(
+      line,
+      elsewhere.test(name)
+        ? `a route command among the words of \`${shownName(name)}\`, which runs it elsewhere`
+        : `a route command among the words of \`${shownName(name)}\`: what becomes of it is not known`,
+    );
+    return;
+  }
+  if (/\u00a0|[\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]/.test(shown) && /\bip\b|\broute\b/.test(shown)) {
+    run.notes.skip(line, `bash takes \`${shownName(name)}\` for a command: it contains ${invisible(shown)}`);
+    return;
+  }
+  const isRestart =
+    (/^(?:systemctl|service)$/.test(name) &&
+      /\b(?:network|networking|NetworkManager|systemd-networkd)\b/.test(shown) &&
+      /\b(?:re)?(?:start|load)\b/.test(shown)) ||
+    (network.test(name) && !/\b(?:show|status|list|device$)\b/.test(shown));
+  if (isRestart) run.notes.assume(line, `\`${text}\` can set or remove routes; taken as if it did not`);
+  else if (isScript(name))
+    run.notes.assume(line, `\`${text}\` runs a program that can set routes; taken as if it did not`);
+  else run.notes.other(line);
+}
+
+function shownName(name: string): string {
+  return name.length > 30 ? `${name.slice(0, 29)}…` : name;
+}
+
+/** Whether a command is a script or a program of the user's own, of which nothing is known. */
+function isScript(name: string): boolean {
+  return /[/.]/.test(name) || /^(?:bash|sh|python\d?|perl|ruby|node|at|crontab|batch)$/.test(name);
+}
+
+function inputText(run: Run): string {
+  const lines = run.input?.lines;
+  if (!lines || 'reason' in lines) return '';
+  return lines.map(({ text }) => (isKnown(text) ? text : '')).join('\n');
+}
+
+/** The characters that cannot be seen, by code point: "U+00A0 at column 3". */
+export function invisible(text: string): string {
+  const found = [...text.matchAll(/[\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g)].map(
+    (match) =>
+      `U+${match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} at column ${match.index + 1}`,
+  );
+  return found.join(', ');
+}

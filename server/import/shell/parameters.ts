@@ -1,0 +1,240 @@
+import type { ParameterOperation, Word, WordPart } from 'unbash';
+import { evaluateText } from './arithmetic';
+import {
+  arithmeticWord,
+  elementPieces,
+  piecesText,
+  starPieces,
+  wordPieces,
+  type Expansion,
+  type Piece,
+} from './pieces';
+import { regExp, wordPattern } from './patterns';
+import { element, elements, isUnassigned, isInteger, parameter, scope, setText, variable } from './variables';
+import { isKnown, isUnknownValue, type Text, type Unknown } from './values';
+
+type Parameter = Extract<WordPart, { readonly type: 'ParameterExpansion' }>;
+
+/** The pieces of `${…}`. */
+export function expandParameter(expansion: Expansion, part: Parameter, isQuoted: boolean): Piece[] {
+  const { run, line } = expansion;
+  const { operation, index } = part;
+  let { parameter: name, prefix } = part;
+  const one = (text: Text): Piece[] => [{ text, isQuoted, isSplit: !isQuoted }];
+  const key = index?.value;
+  const isAll = name === '@' || name === '*' || key === '@' || key === '*';
+  const isStar = name === '*' || key === '*';
+  if (prefix === '!' && isAll && index) return several(expansion, keys(expansion, name), isStar, isQuoted);
+  if (prefix === '!') {
+    if (operation?.type === 'Names') return one({ reason: `\`${part.text}\` is not understood` });
+    const target = parameter(run, name);
+    if (!isKnown(target)) return one(target);
+    name = target;
+    prefix = undefined;
+  }
+  if (prefix === '#') return one(lengthOf(expansion, name, index, isAll));
+  if (isAll) {
+    const all = elements(run, name);
+    if ('reason' in all) {
+      const fallback =
+        operation?.type === 'Default' ? defaulted(expansion, name, all, operation, isQuoted) : undefined;
+      return fallback ?? several(expansion, all, isStar, isQuoted);
+    }
+    if (!operation) return several(expansion, all, isStar, isQuoted);
+    if (operation.type === 'Default' && all.length === 0)
+      return defaulted(expansion, name, '', operation, isQuoted) ?? [];
+    if (operation.type === 'Slice')
+      return several(expansion, slice(expansion, all, name, operation), isStar, isQuoted);
+    return several(
+      expansion,
+      all.map((text) => changed(expansion, text, operation)),
+      isStar,
+      isQuoted,
+    );
+  }
+  const value = index ? element(run, name, indexText(expansion, index), line) : parameter(run, name);
+  if (!operation) return one(value);
+  if (operation.type === 'Default')
+    return defaulted(expansion, name, value, operation, isQuoted) ?? one(value);
+  return one(changed(expansion, value, operation));
+}
+
+function several(
+  { run }: Expansion,
+  all: readonly Text[] | Unknown,
+  isStar: boolean,
+  isQuoted: boolean,
+): Piece[] {
+  return isStar && isQuoted ? starPieces(run, all) : elementPieces(all, isQuoted);
+}
+
+function indexText(expansion: Expansion, index: Word): Text {
+  return index.parts ? arithmeticWord(expansion, index) : index.value;
+}
+
+function keys({ run }: Expansion, name: string): readonly Text[] | Unknown {
+  const found = variable(run, name);
+  if (!found) return [];
+  return isUnknownValue(found.value) ? found.value : [...found.value.items.keys()];
+}
+
+function lengthOf(expansion: Expansion, name: string, index: Word | undefined, isAll: boolean): Text {
+  const { run, line } = expansion;
+  if (isAll) {
+    const all = elements(run, name);
+    return 'reason' in all ? all : String(all.length);
+  }
+  const value = index ? element(run, name, indexText(expansion, index), line) : parameter(run, name);
+  return isKnown(value) ? String([...value].length) : value;
+}
+
+type Default = Extract<ParameterOperation, { readonly type: 'Default' }>;
+
+/** What `${x:-word}` and its like are; undefined where they are the value itself. */
+function defaulted(
+  expansion: Expansion,
+  name: string,
+  value: Text,
+  { operator, operand }: Default,
+  isQuoted: boolean,
+): Piece[] | undefined {
+  const { run, line } = expansion;
+  const other = (): Piece[] =>
+    operand.parts
+      ? operand.parts.flatMap((part) => expansion.part(part, isQuoted))
+      : [{ text: operand.value, isQuoted, isSplit: !isQuoted }];
+  const isAbsent = isUnassigned(value);
+  if (!isKnown(value) && !isAbsent) return undefined;
+  const isKnownUnset = variable(run, name)?.value;
+  const isUnset =
+    isAbsent || (isKnownUnset !== undefined && 'items' in isKnownUnset && isKnownUnset.items.size === 0);
+  const counts = operator.startsWith(':') ? isUnset || value === '' : isUnset;
+  const kind = operator.slice(-1);
+  if (isAbsent) {
+    const shown = piecesText(other());
+    const what = kind === '+' ? 'left out' : `taken as \`${isKnown(shown) ? shown : operand.text}\``;
+    if (kind !== '?')
+      run.notes.assume(
+        line,
+        `${/^\d+$/.test(name) ? 'the script gets no argument' : 'nothing outside the script'} sets \`$${name}\`: ${what}`,
+      );
+  }
+  if (kind === '+') return counts ? [{ text: '', isQuoted, isSplit: !isQuoted }] : other();
+  if (!counts) return undefined;
+  if (kind === '?') return undefined;
+  const found = other();
+  if (kind === '=') setText(run, name, piecesText(found), line);
+  return found;
+}
+
+type Slice = Extract<ParameterOperation, { readonly type: 'Slice' }>;
+
+function bounds(
+  expansion: Expansion,
+  { offset, length }: Slice,
+): readonly [number, number | undefined] | Unknown {
+  const numbers = [offset, length].map((word) => {
+    if (!word) return undefined;
+    const text = arithmeticWord(expansion, word);
+    const value = isKnown(text) ? evaluateText(text, scope(expansion.run, expansion.line)) : text;
+    return isInteger(value) ? Number(value) : value;
+  });
+  const unknown = numbers.find((each): each is Unknown => typeof each === 'object');
+  if (unknown) return unknown;
+  const [from, count] = numbers.map((each) => (typeof each === 'number' ? each : undefined));
+  return [from ?? 0, count];
+}
+
+function slice(
+  expansion: Expansion,
+  all: readonly Text[],
+  name: string,
+  operation: Slice,
+): readonly Text[] | Unknown {
+  const found = bounds(expansion, operation);
+  if ('reason' in found) return found;
+  const [offset, count] = found;
+  // The arguments begin with `$0`.
+  const isArguments = name === '@' || name === '*';
+  const from = isArguments && offset > 0 ? offset - 1 : offset < 0 ? all.length + offset : offset;
+  return all.slice(Math.max(0, from), count === undefined ? undefined : from + count);
+}
+
+/** A value after `%`, `#`, `/`, `^`, `:` or `@` has changed it. */
+function changed(expansion: Expansion, value: Text, operation: ParameterOperation): Text {
+  if (!isKnown(value)) return value;
+  switch (operation.type) {
+    case 'Remove':
+      return removed(expansion, value, operation.operator, operation.operand);
+    case 'Replace':
+      return replaced(expansion, value, operation);
+    case 'Slice': {
+      const found = bounds(expansion, operation);
+      if ('reason' in found) return found;
+      const [offset, count] = found;
+      const from = offset < 0 ? value.length + offset : offset;
+      if (from < 0) return '';
+      return value.slice(from, count === undefined ? undefined : count < 0 ? count : from + count);
+    }
+    case 'CaseModification': {
+      if (operation.operand) return { reason: 'a change of case with a pattern is not understood' };
+      const { operator } = operation;
+      const turned = operator.startsWith('^') ? value.toUpperCase() : value.toLowerCase();
+      return operator.length === 2 ? turned : turned.slice(0, 1) + value.slice(1);
+    }
+    default:
+      return {
+        reason: `\`\${…}\` with the operator \`${'operator' in operation ? operation.operator : ''}\` is not understood`,
+      };
+  }
+}
+
+/** A pattern's source; quoted parts of it stand for themselves. */
+export function patternOf(expansion: Expansion, word: Word, longest = true): string | Unknown {
+  return wordPattern(
+    word,
+    (part) => {
+      const isQuoted = ![
+        'SimpleExpansion',
+        'ParameterExpansion',
+        'CommandExpansion',
+        'ArithmeticExpansion',
+      ].includes(part.type);
+      return { text: piecesText(expansion.part(part, isQuoted)), isQuoted };
+    },
+    longest,
+  );
+}
+
+function removed(expansion: Expansion, value: string, operator: string, operand: Word): Text {
+  const isPrefix = operator.startsWith('#');
+  const longest = operator.length === 2;
+  const source = patternOf(expansion, operand, isPrefix ? longest : true);
+  if (typeof source !== 'string') return source;
+  if (isPrefix) {
+    const match = regExp(`^(?:${source})`)?.exec(value);
+    return match ? value.slice(match[0].length) : value;
+  }
+  const whole = regExp(`^(?:${source})$`);
+  if (!whole) return { reason: `the pattern \`${operand.text}\` is not understood` };
+  for (let i = 0; i <= value.length; i++) {
+    const at = longest ? i : value.length - i;
+    if (whole.test(value.slice(at))) return value.slice(0, at);
+  }
+  return value;
+}
+
+type Replace = Extract<ParameterOperation, { readonly type: 'Replace' }>;
+
+function replaced(expansion: Expansion, value: string, { operator, pattern, replacement }: Replace): Text {
+  const source = patternOf(expansion, pattern);
+  if (typeof source !== 'string') return source;
+  const by = piecesText(wordPieces(expansion, replacement));
+  if (!isKnown(by)) return by;
+  if (source === '') return value;
+  const anchored = operator === '/#' ? `^(?:${source})` : operator === '/%' ? `(?:${source})$` : source;
+  const expression = regExp(anchored, operator === '//' ? 'g' : '');
+  return expression
+    ? value.replace(expression, () => by)
+    : { reason: `the pattern \`${pattern.text}\` is not understood` };
+}

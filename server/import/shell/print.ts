@@ -1,0 +1,57 @@
+import { isKnown, type Text } from './values';
+
+const escapes: Readonly<Record<string, string>> = {
+  ...{ n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v', e: '\u001b', '\\': '\\' },
+};
+
+/** A text with the escapes that `echo -e` and printf(1) know. */
+export function ansi(text: string): string {
+  return text.replace(
+    /\\(?:0([0-7]{1,3})|x([\da-f]{1,2})|(.))/gi,
+    (whole, octal: string | undefined, hex: string | undefined, char: string) => {
+      if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8));
+      if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
+      return Object.hasOwn(escapes, char) ? escapes[char] : whole;
+    },
+  );
+}
+
+/** What printf(1) writes: the format again as long as there are arguments. */
+export function formatted(format: string, args: readonly Text[]): Text {
+  let result = '';
+  let at = 0;
+  do {
+    const begin = at;
+    let unknown: Text | undefined;
+    result += ansi(format).replace(
+      /%(%|([-0 +#]*)(\d*)(?:\.(\d+))?([sdiuxXbqc]))/g,
+      (_, whole: string, flags = '', width = '', precision: string | undefined, kind = '') => {
+        if (whole === '%') return '%';
+        const arg = args[at++] ?? '';
+        if (!isKnown(arg)) {
+          unknown ??= arg;
+          return '';
+        }
+        return padded(converted(arg, String(kind), precision), String(flags), Number(width));
+      },
+    );
+    if (unknown !== undefined) return unknown;
+    if (at === begin || result.length > 1_000_000) break;
+  } while (at < args.length);
+  return result;
+}
+
+function converted(arg: string, kind: string, precision: string | undefined): string {
+  if (kind === 's') return precision === undefined ? arg : arg.slice(0, Number(precision));
+  if (kind === 'b') return ansi(arg);
+  if (kind === 'c') return arg.slice(0, 1);
+  if (kind === 'q') return /^[\w./:@%+=-]+$/.test(arg) ? arg : `'${arg.replace(/'/g, "'\\''")}'`;
+  const value = /^0\d/.test(arg) ? parseInt(arg, 8) : Number(arg);
+  const whole = Number.isNaN(value) ? 0 : Math.trunc(value);
+  return kind === 'x' ? whole.toString(16) : kind === 'X' ? whole.toString(16).toUpperCase() : String(whole);
+}
+
+function padded(text: string, flags: string, width: number): string {
+  if (flags.includes('-')) return text.padEnd(width);
+  return text.padStart(width, flags.includes('0') ? '0' : ' ');
+}

@@ -1,0 +1,102 @@
+import type { HereDoc, Redirect, Redirection } from 'unbash';
+import { expansionAt, expandText } from './expand';
+import { readChunks, writeChunks } from './files';
+import { piecesText } from './pieces';
+import type { Flow, Input, Run } from './state';
+import { isKnown, streamLines, type Chunk, type Text } from './values';
+
+/** Runs a command with its redirections: what it reads is at hand, what it writes goes to its file. */
+export function redirected(run: Run, redirects: readonly Redirection[], body: () => Flow): Flow {
+  const { input, output, outputDepth } = run;
+  let target: { readonly path: string; readonly isAdded: boolean } | undefined;
+  for (const redirect of redirects) {
+    if (redirect.type !== 'Redirect') {
+      if (descriptor(redirect.descriptor, 0) === 0) run.input = documentInput(run, redirect);
+      continue;
+    }
+    const isOutput = redirect.operator !== '<' && redirect.operator !== '<>' && redirect.operator !== '<&';
+    if (descriptor(redirect.descriptor, isOutput ? 1 : 0) !== (isOutput ? 1 : 0)) continue;
+    const line = run.source.line(redirect.pos);
+    const path = redirect.target ? expandText(expansionAt(run, line), redirect.target) : '';
+    if (!isOutput) {
+      run.input = fileInput(run, redirect, path);
+      continue;
+    }
+    if (redirect.operator === '>&' && isKnown(path) && /^[\d-]+$/.test(path)) {
+      run.output = path === '1' ? run.output : [];
+      continue;
+    }
+    if (path === '/dev/stdout') continue;
+    run.output = [];
+    run.outputDepth = run.conditions.length;
+    const isFile =
+      isKnown(path) && path !== '' && (!path.startsWith('/dev/') || path.startsWith('/dev/shm/'));
+    target = isFile ? { path, isAdded: redirect.operator.endsWith('>>') } : undefined;
+  }
+  const written = run.output;
+  const flow = body();
+  if (target && written) writeChunks(run, target.path, written, target.isAdded);
+  [run.input, run.output, run.outputDepth] = [input, output, outputDepth];
+  return flow;
+}
+
+function descriptor(given: Redirect['descriptor'], usual: number): number {
+  if (!given) return usual;
+  return given.type === 'FileDescriptor' ? given.value : -1;
+}
+
+function fileInput(run: Run, { operator }: Redirect, path: Text): Input | undefined {
+  if (operator === '<&') return run.input;
+  if (!isKnown(path)) return { lines: path, at: 0 };
+  const chunks = readChunks(run, path);
+  return { lines: 'reason' in chunks ? chunks : streamLines(chunks), at: 0 };
+}
+
+function documentInput(run: Run, document: Exclude<Redirection, Redirect>): Input {
+  if (document.type === 'HereDoc') return { lines: streamLines(documentChunks(run, document)), at: 0 };
+  const line = run.source.line(document.pos);
+  const text = document.target ? expandText(expansionAt(run, line), document.target) : '';
+  return {
+    lines: streamLines([{ text: isKnown(text) ? `${text}\n` : text, line, conditions: [] }]),
+    at: 0,
+  };
+}
+
+/** What a here-document holds, a chunk a line. */
+export function documentChunks(run: Run, { operator, body, delimiter }: HereDoc): Chunk[] {
+  const first = run.source.line(body.pos);
+  const isPlain = delimiter?.quoted === true;
+  const chunks: Chunk[] = [];
+  const add = (text: Text, line: number): void => {
+    const last = chunks[chunks.length - 1];
+    if (text !== '') chunks.push({ text, line: Math.max(line, last?.line ?? line), conditions: [] });
+  };
+  if (isPlain || !body.parts) {
+    let line = first;
+    for (const each of body.text.split(/(?<=\n)/)) {
+      const stripped = operator === '<<-' ? each.replace(/^\t+/, '') : each;
+      add(isPlain ? stripped : unescaped(stripped), line++);
+    }
+    return chunks;
+  }
+  let isLineStart = true;
+  for (const part of body.parts) {
+    const line = run.source.line(part.pos);
+    if (part.type !== 'Literal') {
+      add(piecesText(expansionAt(run, line).part(part, true)), line);
+      isLineStart = false;
+      continue;
+    }
+    part.text.split(/(?<=\n)/).forEach((each, i) => {
+      const stripped = operator === '<<-' && (isLineStart || i > 0) ? each.replace(/^\t+/, '') : each;
+      add(unescaped(stripped), line + i);
+    });
+    isLineStart = part.text.endsWith('\n');
+  }
+  return chunks;
+}
+
+/** What a backslash quotes in a here-document. */
+function unescaped(text: string): string {
+  return text.replace(/\\([\\$`]|\n)/g, (_, char: string) => (char === '\n' ? '' : char));
+}

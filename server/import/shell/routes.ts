@@ -1,0 +1,322 @@
+import { formatPrefix, type Family, type Prefix } from '../../net/prefix';
+import { contains, hostPrefix } from '../../net/prefix';
+import type { DumpRoute, Hop } from '../dump';
+import { routeOf, routeWords, type Words } from '../ip-route';
+import {
+  isSameAction,
+  isWithin,
+  removeRoute,
+  removeRoutes,
+  setRoute,
+  tableKey,
+  type Entry,
+  type Verb,
+} from '../kernel';
+import { kernelPrefix, type Read } from '../dump';
+import { tellAssumed, type Invocation, type Run } from './state';
+import { isKnown, type Status, type Text } from './values';
+
+/** Sets the route that the words of `ip route add` and its like name. */
+export function addRoute(
+  run: Run,
+  verb: Verb,
+  words: readonly Text[],
+  family: Family | undefined,
+  invocation: Invocation,
+): Status {
+  const known = knownWords(words);
+  if ('reason' in known) {
+    run.notes.skip(invocation.line, known.reason);
+    return undecided(invocation);
+  }
+  const read = routeWords(known.words, family);
+  if ('reason' in read) {
+    run.notes.skip(invocation.line, read.reason);
+    return read.reason.includes('no counterpart') ? 0 : 2;
+  }
+  for (const message of known.assumptions) run.notes.assume(invocation.line, message);
+  for (const message of spelling(known.words, read.value)) run.notes.assume(invocation.line, message);
+  return putRoute(run, verb, read.value, invocation);
+}
+
+/** Sets a route, and tells where the kernel would refuse. */
+export function putRoute(run: Run, verb: Verb, words: Words, invocation: Invocation): Status {
+  const { line } = invocation;
+  const comment = [...(run.loop?.comment ?? []), ...invocation.comment];
+  const route: DumpRoute = routeOf(words, line, comment, run.loop?.group);
+  const key = tableKey(route);
+  const before = run.state.table.get(key) ?? [];
+  const refusal = setRoute(run.state.table, route, verb);
+  if (refusal === undefined) {
+    if (run.state.table.get(key) === before) return 0;
+    run.changes++;
+    keepComment(run, key, route, before);
+    if (before.every(({ isBase }) => isBase)) toEnd(run, key);
+    tellAssumed(run);
+    return verb === 'add' && isBlock(route) ? undecided(invocation) : 0;
+  }
+  const [winner] = before;
+  const prefix = formatPrefix(route.prefix);
+  if (refusal === 'No such file or directory')
+    run.notes.assume(line, `no effect: there is no route for \`${prefix}\` to change (${refusal})`);
+  else if (winner.isBase)
+    run.notes.assume(
+      line,
+      route.prefix.length === 0
+        ? `no effect: the instance has a default route (${refusal}); where that has a metric, as on Amazon Linux 2023, this one would win`
+        : `no effect: the instance has a route for \`${prefix}\` (${refusal})`,
+    );
+  else if (!isSameAction(winner.route, route))
+    run.notes.assume(
+      line,
+      `no effect: line ${winner.route.line} sets a route for \`${prefix}\` (${refusal})`,
+    );
+  return winner?.assumed ? { ...winner.assumed, holds: !winner.assumed.holds } : 2;
+}
+
+/** Routes are told in the order in which they were set. */
+function toEnd(run: Run, key: string): void {
+  const entries = run.state.table.get(key);
+  if (!entries) return;
+  run.state.table.delete(key);
+  run.state.table.set(key, entries);
+}
+
+/** A route that replaces one keeps its comment where it has none. */
+function keepComment(run: Run, key: string, route: DumpRoute, before: readonly Entry[]): void {
+  const [old] = before;
+  if (!old || route.comment.length > 0 || old.route.comment.length === 0) return;
+  const entries = run.state.table.get(key) ?? [];
+  run.state.table.set(
+    key,
+    entries.map((entry) =>
+      entry.route === route ? { ...entry, route: { ...route, comment: old.route.comment } } : entry,
+    ),
+  );
+}
+
+/** Whether a route may be the VPC's own block, which the notebook has before the script runs. */
+function isBlock({ prefix, hops }: DumpRoute): boolean {
+  const [hop] = hops;
+  if (!hop?.gateway || prefix.length < 16 || (prefix.family === 4 && prefix.length > 28)) return false;
+  return contains(prefix, hostPrefix(hop.gateway));
+}
+
+/** The status of a command that only a run knows. */
+export function undecided({ text, line }: Invocation): Status {
+  return { text, line, holds: true };
+}
+
+interface KnownWords {
+  readonly words: readonly string[];
+  readonly assumptions: readonly string[];
+}
+
+/** Words of which a gateway or an interface, but not both, may be unknown. */
+export function knownWords(words: readonly Text[]): KnownWords | { readonly reason: string } {
+  const known: string[] = [];
+  const assumptions: string[] = [];
+  let gateway: string | undefined;
+  let device: string | undefined;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (isKnown(word)) {
+      known.push(word);
+      continue;
+    }
+    const before = known[known.length - 1];
+    if (before === 'via' || before === 'gw') {
+      gateway = word.reason;
+      known.push('?');
+    } else if (before === 'dev' || before === 'oif') {
+      device = word.reason;
+      known.pop();
+    } else if (
+      /^(?:metric|preference|priority|mtu|advmss|src|proto|protocol|initcwnd|window|mss)$/.test(before ?? '')
+    ) {
+      assumptions.push(`\`${before ?? ''}\` is left out: ${word.reason}`);
+      known.pop();
+    } else return word;
+  }
+  if (gateway !== undefined) {
+    const at = known.findIndex((word) => word === 'dev' || word === 'oif');
+    if (at < 0) return { reason: device === undefined ? gateway : `${gateway}; ${device}` };
+    assumptions.push(`${gateway}; the route is taken by its interface \`${known[at + 1] ?? ''}\``);
+  }
+  if (device !== undefined) {
+    const at = known.findIndex((word) => word === 'via' || word === 'gw');
+    if (at < 0) return { reason: device };
+    assumptions.push(`${device}; the route is taken by its gateway \`${known[at + 1] ?? ''}\``);
+  }
+  return { words: known, assumptions };
+}
+
+/** What a reader would take a destination for that the kernel reads otherwise. */
+function spelling(words: readonly string[], { prefix }: Words): string[] {
+  const written = words.find(
+    (word, i) =>
+      /^(?:0x)?[\da-f]+(?:\.[\da-fx]+)*(?:\/\S+)?$/i.test(word) &&
+      /\d/.test(word) &&
+      !/^(?:via|src|metric|preference|priority|mtu|advmss|table|tos|dsfield|initcwnd|window)$/.test(
+        words[i - 1] ?? '',
+      ),
+  );
+  if (written === undefined || prefix.family === 6) return [];
+  const octets = (written.split('/')[0] ?? '').split('.');
+  const shown = formatPrefix(prefix);
+  if (octets.some((octet) => /^0[0-7]+$/.test(octet) && Number(octet) > 7))
+    return [`\`${written}\` is \`${shown}\`: \`ip route\` reads a number that begins with 0 as octal`];
+  if (octets.length < 4 && !written.includes('/'))
+    return [`\`${written}\` is the single address \`${shown.replace('/32', '')}\`, not a network`];
+  if (octets.some((octet) => /^0x/i.test(octet))) return [`\`${written}\` is \`${shown}\``];
+  return [];
+}
+
+/** Removes the route that the words of `ip route del` name. */
+export function deleteRoute(
+  run: Run,
+  words: readonly Text[],
+  family: Family | undefined,
+  invocation: Invocation,
+): Status {
+  const { line } = invocation;
+  const known = knownWords(words.map((word, i) => (isKnown(word) || words[i - 1] !== 'via' ? word : '?')));
+  if ('reason' in known) {
+    run.notes.skip(line, `removes a route: ${known.reason}`);
+    return undecided(invocation);
+  }
+  const read = routeWords(known.words, family, false);
+  if ('reason' in read) {
+    run.notes.skip(line, read.reason);
+    return 2;
+  }
+  const { prefix, table, tos, proto, type, hops, metric } = read.value;
+  const hasMetric = known.words.some((word) => /^(?:metric|preference|priority)$/.test(word));
+  return takeRoute(run, read.value.prefix, invocation, {
+    ...{ prefix, table, tos, proto, hops },
+    metric: hasMetric ? metric : undefined,
+    type: known.words.includes('unicast') || type !== 'unicast' ? type : undefined,
+  });
+}
+
+/** Removes a route, and tells where that is one of the instance's own. */
+export function takeRoute(
+  run: Run,
+  prefix: Prefix,
+  invocation: Invocation,
+  removal: Parameters<typeof removeRoute>[1],
+): Status {
+  const { line } = invocation;
+  const removed = removeRoute(run.state.table, removal);
+  if (!removed) {
+    run.notes.assume(
+      line,
+      `no effect: the script sets no such route for \`${formatPrefix(prefix)}\`; where the instance has it, a policy cannot remove it`,
+    );
+    return 2;
+  }
+  run.changes++;
+  tellAssumed(run);
+  tellRemoved(run, [removed], line);
+  return 0;
+}
+
+function tellRemoved(run: Run, entries: readonly Entry[], line: number): void {
+  for (const { route, isBase } of entries)
+    if (isBase) run.removed.set(tableKey(route), { line, prefix: route.prefix });
+}
+
+/** `ip route flush`: removes what its selectors match. */
+export function flushRoutes(
+  run: Run,
+  words: readonly Text[],
+  family: Family | undefined,
+  invocation: Invocation,
+): Status {
+  const { line } = invocation;
+  const known: string[] = [];
+  for (const word of words) {
+    if (!isKnown(word)) {
+      run.notes.skip(line, `removes routes: ${word.reason}`);
+      return 0;
+    }
+    known.push(word);
+  }
+  if (known.length === 0) return 255;
+  if (known[0] === 'cache') return 0;
+  const selector = flushSelector(known, family);
+  if ('reason' in selector) {
+    run.notes.skip(line, `removes routes: ${selector.reason}`);
+    return 0;
+  }
+  const removed = removeRoutes(run.state.table, selector.value);
+  if (removed.length > 0) {
+    run.changes++;
+    tellAssumed(run);
+  }
+  tellRemoved(run, removed, line);
+  if (removed.every(({ isBase }) => !isBase))
+    run.notes.assume(
+      line,
+      'removes routes: where the instance has others that match, a policy cannot remove them',
+    );
+  return 0;
+}
+
+type Selector = (route: DumpRoute) => boolean;
+
+function flushSelector(words: readonly string[], family: Family | undefined): Read<Selector> {
+  let table: string | undefined;
+  const tests: Selector[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    const value = words[at + 1];
+    if (word === 'to' && value !== undefined) continue;
+    if (['root', 'match', 'exact'].includes(word) && value !== undefined) {
+      const prefix = kernelPrefix(value, family);
+      if ('reason' in prefix) return prefix;
+      at++;
+      tests.push(prefixSelector(word, prefix.value));
+    } else if (word === 'table' && value !== undefined) {
+      table = value === 'main' || value === '254' ? undefined : value;
+      at++;
+    } else if (word === 'dev' && value !== undefined) {
+      tests.push(({ hops }) => hops.some(({ device }) => device === undefined || device === value));
+      at++;
+    } else if (word === 'via' && value !== undefined) {
+      const gateway = kernelPrefix(value, family);
+      if ('reason' in gateway) return gateway;
+      tests.push(({ hops }) => hops.some((hop) => isAt(hop, gateway.value)));
+      at++;
+    } else if (/^proto/.test(word) && value !== undefined) {
+      tests.push(({ proto }) => (proto ?? 'boot') === value);
+      at++;
+    } else if (word === 'type' && value !== undefined) {
+      tests.push(({ type }) => type === value);
+      at++;
+    } else {
+      const prefix = kernelPrefix(word, family);
+      if ('reason' in prefix) return { reason: `\`${word}\` is not understood` };
+      tests.push(prefixSelector('exact', prefix.value));
+    }
+  }
+  if (table === 'all') return { reason: '`table all` is about every table, a policy about the main one' };
+  const version = family ?? 4;
+  const isOneFamily = tests.length === 0 || family !== undefined;
+  return {
+    value: (route) =>
+      route.table === table &&
+      (!isOneFamily || route.prefix.family === version) &&
+      tests.every((test) => test(route)),
+  };
+}
+
+function isAt({ gateway }: Hop, { family, base }: Prefix): boolean {
+  return gateway?.family === family && gateway.value === base;
+}
+
+function prefixSelector(kind: string, prefix: Prefix): Selector {
+  if (kind === 'root') return (route) => isWithin(prefix, route);
+  if (kind === 'match') return (route) => contains(route.prefix, prefix);
+  return (route) => isWithin(prefix, route) && route.prefix.length === prefix.length;
+}

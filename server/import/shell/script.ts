@@ -1,0 +1,243 @@
+import { parse, type ParsedScript, type ParseError, type Statement } from 'unbash';
+import { formatPrefix } from '../../net/prefix';
+import type { DumpRoute, Line, Note } from '../dump';
+import { note } from '../dump';
+import { isSameAction, tableKey, type KernelTable } from '../kernel';
+import { commentsIn } from './comments';
+import { commands, runStatements } from './interpret';
+import { tellNeverRun } from './never';
+import { emptyState, isOver, routesSet, settleEnded, type Notes, type Run, type Source } from './state';
+import { writtenFiles } from './written-files';
+
+/** What running a script leaves behind. */
+export interface ScriptResult {
+  readonly table: KernelTable;
+  readonly routes: readonly DumpRoute[];
+  readonly skipped: readonly Note[];
+  readonly assumptions: readonly Note[];
+  /** Lines whose commands set no route. */
+  readonly other: readonly number[];
+}
+
+/** A shell that commands are given to, one text after the other. */
+export interface Session {
+  /** Runs a text; `lines` are where its lines stand, in order. */
+  readonly run: (lines: readonly Line[], isWhole: boolean) => void;
+  readonly table: () => KernelTable;
+  /** Replaces the table by what another one shows. */
+  readonly setTable: (table: KernelTable) => void;
+  readonly skip: (line: number, message: string) => void;
+  readonly assume: (line: number, message: string) => void;
+  readonly result: () => ScriptResult;
+}
+
+/** A shell in which nothing was run yet; `lineText` is for what is told of a line. */
+export function session(table: KernelTable, lineText: (line: number) => string): Session {
+  const collected = notesOf(lineText);
+  const run = newRun(table, collected.notes);
+  return {
+    run: (lines, isWhole) => runLines(run, lines, isWhole),
+    table: () => run.state.table,
+    setTable: (shown) => {
+      run.state.table = shown;
+      run.removed.clear();
+    },
+    skip: collected.notes.skip,
+    assume: collected.notes.assume,
+    result: () => {
+      finish(run);
+      const routes = effectiveRoutes(run);
+      return { ...collected.result(), table: run.state.table, routes };
+    },
+  };
+}
+
+function newRun(table: KernelTable, notes: Notes): Run {
+  return {
+    ...{
+      source: { text: '', line: () => 1, comments: () => [] },
+      state: emptyState(table),
+      output: undefined,
+    },
+    ...{
+      input: undefined,
+      conditions: [],
+      outputDepth: 0,
+      ended: [],
+      left: [],
+      guarded: 0,
+      calls: 0,
+      depth: 0,
+    },
+    ...{
+      steps: 0,
+      loop: undefined,
+      executed: new Set(),
+      consumed: new Set(),
+      removed: new Map(),
+      persistent: [],
+    },
+    ...{ replaced: false, changes: 0, substituted: 0, commands, end: undefined, notes },
+  };
+}
+
+function notesOf(lineText: (line: number) => string): {
+  readonly notes: Notes;
+  readonly result: () => Pick<ScriptResult, 'skipped' | 'assumptions' | 'other'>;
+} {
+  const skipped = new Map<string, Note>();
+  const assumptions = new Map<string, Note>();
+  const other = new Set<number>();
+  const add = (to: Map<string, Note>) => (line: number, message: string) => {
+    const key = `${line} ${message}`;
+    if (!to.has(key)) to.set(key, note({ number: line, text: lineText(line) }, message));
+  };
+  return {
+    notes: { skip: add(skipped), assume: add(assumptions), other: (line) => void other.add(line) },
+    result: () => {
+      const told = new Set([...skipped.values(), ...assumptions.values()].map(({ line }) => line));
+      return {
+        skipped: [...skipped.values()],
+        assumptions: [...assumptions.values()],
+        other: [...other].filter((line) => !told.has(line)),
+      };
+    },
+  };
+}
+
+function runLines(run: Run, lines: readonly Line[], isWhole: boolean): void {
+  const text = lines.map((line) => line.text).join('\n');
+  const starts: number[] = [];
+  let offset = 0;
+  for (const line of lines) {
+    starts.push(offset);
+    offset += line.text.length + 1;
+  }
+  const tree = parse(text);
+  const source: Source = {
+    text,
+    line: (at) => lines[indexOf(starts, at)]?.number ?? 1,
+    comments: commentsIn(text, tree),
+  };
+  run.source = source;
+  const broken = firstError(tree);
+  const statements = broken ? wholeStatements(tree, text, broken) : tree.commands;
+  const flow = runStatements(run, statements);
+  if (broken && flow.to === 'next') tellBroken(run, source, lines, broken);
+  if (flow.to === 'exit') run.state.traps.delete('DEBUG');
+  if (isWhole) {
+    runTrap(run, source);
+    if (isOver(run))
+      run.notes.skip(
+        source.line(0),
+        'the script takes more steps than a script of routes does: not all of it is run',
+      );
+    else tellNeverRun(run, source, { ...tree, commands: statements });
+  } else run.end = undefined;
+}
+
+function indexOf(starts: readonly number[], at: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle] <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function runTrap(run: Run, source: Source): void {
+  const text = run.state.traps.get('EXIT');
+  if (text === undefined) return;
+  run.state.traps.delete('EXIT');
+  run.state.options = { ...run.state.options, errexit: false };
+  run.commands.text(
+    run,
+    [{ text, line: source.line(source.text.length), conditions: [] }],
+    source.line(source.text.length),
+  );
+}
+
+function firstError(tree: ParsedScript): ParseError | undefined {
+  return [...(tree.errors ?? [])].sort((a, b) => a.pos - b.pos)[0];
+}
+
+/** The statements that bash runs before it meets a syntax error: those of earlier lines. */
+function wholeStatements(tree: ParsedScript, text: string, { pos }: ParseError): readonly Statement[] {
+  const last = [...tree.commands].reverse().find((statement) => statement.pos <= pos && statement.end >= pos);
+  const from = Math.min(last?.pos ?? pos, pos);
+  const lineStart = text.lastIndexOf('\n', Math.max(0, from - 1)) + 1;
+  return tree.commands.filter(({ pos: begin, end }) => begin < lineStart && end <= from);
+}
+
+function tellBroken(run: Run, source: Source, lines: readonly Line[], { pos, message }: ParseError): void {
+  const line = source.line(pos);
+  const isQuote = /quote|backtick|unterminated/.test(message);
+  const from = lines.findIndex(({ number }) => number === line);
+  const lost = lines
+    .slice(from + 1)
+    .filter(({ text }) => /\b(?:ip|route)\b.*\b(?:add|replace|append|change)\b/.test(text));
+  const what = isQuote
+    ? `the quote that begins here is not closed: the rest of the script is its text`
+    : `syntax error (${message}): bash runs nothing from here on`;
+  run.notes.skip(
+    line,
+    lost.length > 0
+      ? `${what}, ${lost.length === 1 ? 'a route command' : `${lost.length} route commands`} in it`
+      : what,
+  );
+  for (const each of lost)
+    run.notes.skip(
+      each.number,
+      `never runs: line ${line} has ${isQuote ? 'a quote that is not closed' : 'a syntax error'}`,
+    );
+}
+
+/** What is told at the end, of files and of the instance's own routes that are gone. */
+function finish(run: Run): void {
+  settleEnded(run);
+  writtenFiles(run);
+  for (const { route, carrier } of run.persistent) {
+    const key = tableKey(route);
+    const [there] = run.state.table.get(key) ?? [];
+    if (there && !there.isBase && isSameAction(there.route, route)) continue;
+    const prefix = formatPrefix(route.prefix);
+    if (there) {
+      run.notes.skip(route.line, `${carrier} sets a route for \`${prefix}\`, which has another one`);
+      continue;
+    }
+    run.notes.assume(route.line, `${carrier} sets the route when the network next starts: taken as set`);
+    run.state.table.set(key, [{ route, isBase: false }]);
+  }
+  for (const [key, { line, prefix }] of run.removed)
+    if (!run.state.table.has(key))
+      run.notes.skip(
+        line,
+        `removes the instance's own route for \`${formatPrefix(prefix)}\`, which a policy cannot`,
+      );
+}
+
+/** The routes that count: none behind one of the instance's own, which has a lower metric. */
+function effectiveRoutes(run: Run): DumpRoute[] {
+  const { table } = run.state;
+  for (const [key, entries] of [...table]) {
+    const first = entries.findIndex(({ route }) => route.tos === undefined);
+    if (first < 0 || !entries[first].isBase) continue;
+    const hidden = entries.slice(first + 1).filter(({ isBase, route }) => !isBase && route.tos === undefined);
+    if (hidden.length === 0) continue;
+    for (const { route } of hidden) {
+      const prefix = formatPrefix(route.prefix);
+      run.notes.assume(
+        route.line,
+        route.prefix.length === 0
+          ? `a default route of metric ${route.metric} counts only when the instance's own is gone: a policy has no counterpart`
+          : `the instance's own route for \`${prefix}\` has a lower metric and wins`,
+      );
+    }
+    table.set(
+      key,
+      entries.filter((entry) => !hidden.includes(entry)),
+    );
+  }
+  return routesSet(table);
+}

@@ -1,0 +1,406 @@
+import type { CompoundCommand, CompoundList, Redirected, Statement, WordPart } from 'unbash';
+import { actionText, isSameAction, type Entry, type KernelTable } from '../kernel';
+import { formatPrefix, type Prefix } from '../../net/prefix';
+import type { DumpRoute, Group } from '../dump';
+import {
+  conditionText,
+  isUnknownValue,
+  negated,
+  sameValue,
+  shownValue,
+  type Chunk,
+  type Condition,
+  type Status,
+  type StreamLine,
+  type Text,
+  type Unknown,
+  type Variable,
+} from './values';
+
+/** A script's text, and where its parts stand in what was given to import. */
+export interface Source {
+  readonly text: string;
+  /** The line, from 1, of an offset. */
+  readonly line: (offset: number) => number;
+  /** The comments right above a command, then the one after it. */
+  readonly comments: (node: { readonly pos: number; readonly end: number }) => readonly string[];
+}
+
+/** Variables by name; undefined for one that was not set. */
+export type Variables = Map<string, Variable | undefined>;
+
+/** A function of the script. */
+export interface ShellFunction {
+  readonly body: CompoundCommand | Redirected | CompoundList;
+  readonly source: Source;
+}
+
+/** What a file holds that the script wrote; `undefined` after `rm`. */
+export type File = readonly Chunk[] | Unknown | undefined;
+
+/** Everything a command can change. */
+export interface State {
+  readonly variables: Map<string, Variable>;
+  readonly functions: Map<string, ShellFunction>;
+  files: Map<string, File>;
+  readonly traps: Map<string, string>;
+  table: KernelTable;
+  /** `$1` and on. */
+  args: readonly Text[] | Unknown;
+  options: { readonly errexit: boolean; readonly pipefail: boolean };
+  /** `$?`. */
+  status: Status;
+  /** Tests whose other outcome leaves the script, the function or the loop. */
+  assumed: readonly Assumed[];
+  /** What `local` hides, a map for each function that is being called. */
+  scopes: readonly Map<string, Variable | undefined>[];
+}
+
+export interface Assumed {
+  readonly condition: Condition;
+  /** What happens otherwise. */
+  readonly otherwise: string;
+}
+
+/** Where control goes after a command. */
+export type Flow =
+  | { readonly to: 'next' | 'return' | 'exit' }
+  | { readonly to: 'break' | 'continue'; readonly levels: number };
+
+export const next: Flow = { to: 'next' };
+
+/** What standard input has left to read. */
+export interface Input {
+  readonly lines: readonly StreamLine[] | Unknown;
+  at: number;
+}
+
+/** What only the interpreter can do, for what it is made of. */
+export interface Commands {
+  /** What the commands of `$(…)` write, without the line ends at its end. */
+  readonly output: (run: Run, part: Extract<WordPart, { readonly type: 'CommandExpansion' }>) => Text;
+  /** The name of a file that stands for what the commands of `<(…)` write. */
+  readonly file: (run: Run, part: Extract<WordPart, { readonly type: 'ProcessSubstitution' }>) => Text;
+  readonly statements: (run: Run, statements: readonly Statement[]) => Flow;
+  /** Runs a text as a script of its own, in the same shell; its lines are those of `chunks`. */
+  readonly text: (run: Run, chunks: readonly Chunk[], line: number) => Flow;
+  /** Calls a function of the script. */
+  readonly call: (run: Run, name: string, args: readonly Text[], line: number) => Flow;
+  /** Runs commands whose variables, and whose `exit`, end with them. */
+  readonly subshell: (run: Run, body: () => Flow) => void;
+  /** Writes a file of the script. */
+  readonly write: (run: Run, path: string, chunks: readonly Chunk[], isAdded: boolean) => void;
+  /** Runs a command that is given by its words. */
+  readonly words: (run: Run, words: readonly Text[], invocation: Invocation) => Flow;
+}
+
+/** A command as it is called. */
+export interface Invocation {
+  readonly line: number;
+  /** As written, shortened. */
+  readonly text: string;
+  readonly comment: readonly string[];
+}
+
+/** A script that is being run: its state, and what was noticed on the way. */
+export interface Run {
+  source: Source;
+  state: State;
+  /** Where standard output goes; undefined for the terminal. */
+  output: Chunk[] | undefined;
+  input: Input | undefined;
+  /** Tests that only a run decides and that the current commands depend on. */
+  conditions: readonly Condition[];
+  /** How many of `conditions` were there when the output began to be collected. */
+  outputDepth: number;
+  /** The tables with which the script ends early, each with the test that decides. */
+  ended: { readonly table: KernelTable; readonly before: KernelTable; readonly condition: Condition }[];
+  /** The states with which the innermost loop or function is left early. */
+  left: { readonly to: Flow['to']; readonly state: State; readonly condition: Condition }[];
+  /** More than 0 where a failure does not end the script in spite of `set -e`. */
+  guarded: number;
+  calls: number;
+  /** How many subshells the current commands are in. */
+  depth: number;
+  steps: number;
+  /** For names of lists and comments: the loop that is being run. */
+  loop: { readonly group: Group; readonly comment: readonly string[] } | undefined;
+  /** Commands that were run. */
+  readonly executed: Set<object>;
+  /** Files that were run or read: what they hold is in the policy as far as it was. */
+  readonly consumed: Set<string>;
+  /** The instance's own routes that were removed, by table and destination. */
+  readonly removed: Map<string, { readonly line: number; readonly prefix: Prefix }>;
+  /** Routes of files and commands that the network's configuration sets when it next starts. */
+  readonly persistent: { readonly route: DumpRoute; readonly carrier: string }[];
+  /** Whether `exec` replaces the shell by the current command. */
+  replaced: boolean;
+  /** How often a route was set or removed. */
+  changes: number;
+  /** The exit status of the last `$(…)`. */
+  substituted: Status;
+  readonly commands: Commands;
+  /** Where the script ends before its last line, and why. */
+  end: { readonly line: number; readonly reason: string } | undefined;
+  readonly notes: Notes;
+}
+
+/** What is told about lines. */
+export interface Notes {
+  /** A line that is not in the policy. */
+  readonly skip: (line: number, message: string) => void;
+  /** What was taken for granted. */
+  readonly assume: (line: number, message: string) => void;
+  /** A command that does nothing to routes, as far as is known. */
+  readonly other: (line: number) => void;
+}
+
+/** More steps than a script takes that sets all the routes a lifecycle configuration can hold. */
+export const mostSteps = 2_000_000;
+
+export function isOver(run: Run): boolean {
+  return run.steps > mostSteps;
+}
+
+export function emptyState(table: KernelTable): State {
+  return {
+    ...{ variables: new Map(), functions: new Map(), files: new Map(), traps: new Map(), table },
+    ...{
+      args: { reason: 'the script has no arguments as a lifecycle configuration' },
+      assumed: [],
+      scopes: [],
+    },
+    ...{ options: { errexit: false, pipefail: false }, status: 0 },
+  };
+}
+
+/** A state that can be changed without changing this one. */
+export function forked(run: Run, state: State): State {
+  const { variables, functions, files, traps, table } = state;
+  run.steps += 1 + Math.floor((variables.size + files.size + table.size) / 20);
+  return {
+    ...state,
+    ...{ variables: new Map(variables), functions: new Map(functions), files: new Map(files) },
+    ...{ traps: new Map(traps), table: new Map(table), scopes: state.scopes.map((scope) => new Map(scope)) },
+  };
+}
+
+/**
+ * Runs what follows either outcome of a test that only a run decides, and joins what they leave behind. Where one
+ * of them leaves the loop, the function or the script, the other is followed.
+ */
+export function either(run: Run, condition: Condition, first: () => Flow, second: () => Flow): Flow {
+  const before = run.state;
+  const opposite = negated(condition);
+  const one = branch(run, before, condition, first);
+  const other = branch(run, before, opposite, second);
+  if (reach(one.flow) === reach(other.flow)) {
+    run.state = joinedStates(run, before, [one.state, other.state], condition);
+    return one.flow;
+  }
+  const oneStays = reach(one.flow) < reach(other.flow);
+  const [staying, leaving] = oneStays ? [one, other] : [other, one];
+  const stays = oneStays ? condition : opposite;
+  run.state = staying.state;
+  if (leaving.flow.to === 'exit') {
+    run.ended.push({ table: leaving.state.table, before: before.table, condition: negated(stays) });
+  } else {
+    run.left.push({ to: leaving.flow.to, state: leaving.state, condition: stays });
+    run.state.table = joinedTables(run, before.table, [staying.state.table, leaving.state.table], stays);
+  }
+  run.state.assumed = [...run.state.assumed, { condition: stays, otherwise: otherwise(leaving.flow) }];
+  return staying.flow;
+}
+
+function otherwise({ to }: Flow): string {
+  if (to === 'exit') return 'the script ends there';
+  if (to === 'return') return 'the function returns there';
+  return to === 'break' ? 'the loop ends there' : 'the loop continues with its next turn';
+}
+
+function branch(
+  run: Run,
+  before: State,
+  condition: Condition,
+  body: () => Flow,
+): { readonly flow: Flow; readonly state: State } {
+  const { conditions } = run;
+  run.state = forked(run, before);
+  run.conditions = [...conditions, condition];
+  const flow = body();
+  run.conditions = conditions;
+  return { flow, state: run.state };
+}
+
+/** How far out control goes. */
+function reach(flow: Flow): number {
+  if (flow.to === 'break' || flow.to === 'continue')
+    return flow.levels * 2 - (flow.to === 'continue' ? 1 : 0);
+  return flow.to === 'next' ? 0 : flow.to === 'return' ? 900 : 1000;
+}
+
+/** What is there after both outcomes of a test, `pair[0]` being what it holds for. */
+function joinedStates(run: Run, before: State, pair: readonly [State, State], condition: Condition): State {
+  const [one, other] = pair;
+  const depends = `depending on whether ${conditionText({ ...condition, holds: true })}`;
+  const result = forked(run, one);
+  joinVariables(result, other, depends);
+  for (const name of new Set([...one.files.keys(), ...other.files.keys()])) {
+    const [a, b] = [one.files.get(name), other.files.get(name)];
+    if (a !== b && one.files.has(name) === other.files.has(name) && shownFile(a) === shownFile(b)) continue;
+    if (a !== b || one.files.has(name) !== other.files.has(name))
+      result.files.set(name, {
+        reason: `what \`${name}\` contains is known only when the script runs, ${depends}`,
+      });
+  }
+  for (const [name, body] of other.functions)
+    if (!result.functions.has(name)) result.functions.set(name, body);
+  result.table = joinedTables(run, before.table, [one.table, other.table], condition);
+  if (one.status !== other.status) result.status = { ...condition };
+  if (shownArgs(one.args) !== shownArgs(other.args))
+    result.args = { reason: `the arguments are known only when the script runs, ${depends}` };
+  result.assumed = [...new Set([...one.assumed, ...other.assumed])];
+  return result;
+}
+
+/** Makes those variables unknown that have another value in `other`. */
+export function joinVariables(result: State, other: State, depends: string): void {
+  for (const name of new Set([...result.variables.keys(), ...other.variables.keys()])) {
+    const [a, b] = [result.variables.get(name), other.variables.get(name)];
+    if (sameValue(a, b)) continue;
+    const [line, comment] = [a?.line ?? b?.line ?? 1, a?.comment ?? []];
+    result.variables.set(name, { value: { reason: bothValues(name, [a, b], depends) }, line, comment });
+  }
+}
+
+function bothValues(
+  name: string,
+  [a, b]: readonly [Variable | undefined, Variable | undefined],
+  depends: string,
+): string {
+  for (const each of [a, b])
+    if (each && isUnknownValue(each.value) && each.value.reason.includes('depending on'))
+      return each.value.reason;
+  const shown = (each: Variable | undefined): string =>
+    each ? `${shownValue(each)} (line ${each.line})` : 'not set';
+  return `\`$${name}\` is ${shown(a)} or ${shown(b)}, ${depends}`;
+}
+
+function shownFile(file: File): string {
+  return JSON.stringify(file ?? null);
+}
+
+function shownArgs(args: readonly Text[] | Unknown): string {
+  return JSON.stringify(args);
+}
+
+/** The table after both outcomes of a test; where they lead elsewhere nothing is guessed. */
+export function joinedTables(
+  run: Run,
+  before: KernelTable,
+  [one, other]: readonly [KernelTable, KernelTable],
+  condition: Condition,
+): KernelTable {
+  const result: KernelTable = new Map(one);
+  for (const key of new Set([...one.keys(), ...other.keys()])) {
+    const [a, b, old] = [one.get(key), other.get(key), before.get(key)];
+    if (a === b || isSame(a, b)) continue;
+    let entries: readonly Entry[];
+    if (isSame(b, old)) entries = settled(run, old, a, condition);
+    else if (isSame(a, old)) entries = settled(run, old, b, negated(condition));
+    else entries = unsettled(run, a, b, condition);
+    if (entries.length > 0) result.set(key, entries);
+    else result.delete(key);
+  }
+  return result;
+}
+
+/** Adds what the ways to an early end did to the table of the way to the last line. */
+export function settleEnded(run: Run): void {
+  for (const { table, before, condition } of run.ended) {
+    const current = run.state.table;
+    for (const key of new Set([...table.keys(), ...before.keys()])) {
+      const [now, there, old] = [current.get(key), table.get(key), before.get(key)];
+      if (isSame(there, old) || isSame(there, now)) continue;
+      const entries = isSame(now, old)
+        ? settled(run, old, there, condition)
+        : unsettled(run, there, now, condition);
+      if (entries.length > 0) current.set(key, entries);
+      else current.delete(key);
+    }
+  }
+  run.ended = [];
+}
+
+/** One outcome of a test changed the routes of a destination from `before` to `after`. */
+function settled(
+  run: Run,
+  before: readonly Entry[] | undefined,
+  after: readonly Entry[] | undefined,
+  condition: Condition,
+): readonly Entry[] {
+  const [old, set] = [before?.[0], after?.[0]];
+  if (after && set && (!old || old.isBase)) {
+    if (!set.isUncertain) run.notes.assume(set.route.line, `set only if ${conditionText(condition)}`);
+    return after.map((entry) => (entry === set ? { ...set, assumed: condition } : entry));
+  }
+  if (!set && old?.isBase) {
+    run.notes.assume(
+      condition.line,
+      `the instance's own route for \`${formatPrefix(old.route.prefix)}\` is removed only if ${conditionText(condition)}; taken as left`,
+    );
+    return before ?? [];
+  }
+  if (after && set && old && isSameAction(set.route, old.route)) return after;
+  return unsettled(run, before, after, negated(condition));
+}
+
+/** Both outcomes are named; the route stays, for what the kernel says of it, and no policy is made of it. */
+function unsettled(
+  run: Run,
+  one: readonly Entry[] | undefined,
+  other: readonly Entry[] | undefined,
+  condition: Condition,
+): readonly Entry[] {
+  const [a, b] = [one?.[0], other?.[0]];
+  const known = a ?? b;
+  if (!known) return [];
+  const shown = (entry: Entry | undefined): string =>
+    entry
+      ? `\`${actionText(entry.route)}\`${entry.route.line > 0 ? ` (line ${entry.route.line})` : ''}`
+      : 'removed';
+  const line = Math.max(a?.route.line ?? 0, b?.route.line ?? 0) || condition.line;
+  run.notes.skip(
+    line,
+    `\`${formatPrefix(known.route.prefix)}\` is routed ${shown(a)} or ${shown(b)}, depending on whether ${conditionText({ ...condition, holds: true })}`,
+  );
+  return [{ ...known, isUncertain: true }];
+}
+
+function isSame(a: readonly Entry[] | undefined, b: readonly Entry[] | undefined): boolean {
+  if (a === b) return true;
+  const [some, others] = [a ?? [], b ?? []];
+  return (
+    some.length === others.length &&
+    some.every(
+      (entry, i) =>
+        entry === others[i] ||
+        (isSameAction(entry.route, others[i].route) &&
+          entry.route.metric === others[i].route.metric &&
+          entry.isUncertain === others[i].isUncertain),
+    )
+  );
+}
+
+/** Tells what a route that is being set depends on beside the branches it is in. */
+export function tellAssumed(run: Run): void {
+  for (const { condition, otherwise: what } of run.state.assumed)
+    run.notes.assume(condition.line, `assumes that ${conditionText(condition)}: otherwise ${what}`);
+}
+
+/** The routes of a table that are no base, in the order they were set. */
+export function routesSet(table: KernelTable): DumpRoute[] {
+  return [...table.values()].flatMap((entries) =>
+    entries.flatMap(({ route, isBase, isUncertain }) => (isBase || isUncertain ? [] : [route])),
+  );
+}

@@ -1,0 +1,162 @@
+import { evaluateText, type ArithmeticScope, type Integer } from './arithmetic';
+import type { Run } from './state';
+import {
+  firstText,
+  isKnown,
+  isUnknownValue,
+  joined,
+  textValue,
+  type Text,
+  type Unknown,
+  type Values,
+  type Variable,
+} from './values';
+
+/** A variable; undefined where the script has not assigned it. */
+export function variable(run: Run, name: string): Variable | undefined {
+  return run.state.variables.get(name);
+}
+
+/** What the script never assigns may come from its environment. */
+export function unassigned(name: string): Unknown & { readonly isUnassigned: true } {
+  return { reason: `\`$${name}\` is not assigned in the script`, isUnassigned: true };
+}
+
+/** Whether a value is unknown only because the script does not assign it. */
+export function isUnassigned(text: Text): boolean {
+  return !isKnown(text) && 'isUnassigned' in text;
+}
+
+/** Variables that every notebook's script has, running as root. */
+const given: Readonly<Record<string, string>> = { UID: '0', EUID: '0', IFS: ' \t\n', OSTYPE: 'linux-gnu' };
+
+/** The text of `$name`, also of a special parameter; the first element of an array. */
+export function parameter(run: Run, name: string): Text {
+  const { state } = run;
+  if (/^\d+$/.test(name)) return argument(run, Number(name));
+  if (name === '#') return isUnknownValue1(state.args) ? state.args : String(state.args.length);
+  if (name === '@' || name === '*') return isUnknownValue1(state.args) ? state.args : joined(state.args, ' ');
+  if (name === '?')
+    return typeof state.status === 'number'
+      ? String(state.status)
+      : { reason: `the exit status of \`${state.status.text}\` is known only when the script runs` };
+  if (!/^[A-Za-z_]\w*$/.test(name)) return { reason: `\`$${name}\` is known only when the script runs` };
+  const found = state.variables.get(name);
+  if (found) return firstText(found.value) ?? '';
+  if (Object.hasOwn(given, name)) return given[name];
+  if (/^(?:RANDOM|SECONDS|LINENO|HOSTNAME|PWD|BASHPID|PPID)$/.test(name))
+    return { reason: `\`$${name}\` is known only when the script runs` };
+  return unassigned(name);
+}
+
+function isUnknownValue1(args: readonly Text[] | Unknown): args is Unknown {
+  return 'reason' in args;
+}
+
+function argument(run: Run, at: number): Text {
+  const { args } = run.state;
+  if (at === 0) return { reason: '`$0` is known only when the script runs' };
+  if (isUnknownValue1(args)) return unassigned(String(at));
+  return args[at - 1] ?? '';
+}
+
+/** All elements of an array, in order; of `$@` the arguments. */
+export function elements(run: Run, name: string): readonly Text[] | Unknown {
+  if (name === '@' || name === '*') return run.state.args;
+  const found = run.state.variables.get(name);
+  if (!found) return unassigned(name);
+  return isUnknownValue(found.value) ? found.value : [...found.value.items.values()];
+}
+
+/** Sets a variable. */
+export function setVariable(
+  run: Run,
+  name: string,
+  value: Values | Unknown,
+  line: number,
+  comment: readonly string[] = [],
+): void {
+  run.state.variables.set(name, { value, line, comment });
+}
+
+export function setText(run: Run, name: string, text: Text, line: number): void {
+  setVariable(run, name, isKnown(text) ? textValue(text) : text, line);
+}
+
+/** Sets an element of an array or a map. */
+export function setElement(run: Run, name: string, index: Text, text: Text, line: number): void {
+  const before = run.state.variables.get(name);
+  if (before && isUnknownValue(before.value)) return;
+  if (!isKnown(index)) {
+    setVariable(run, name, index, line);
+    return;
+  }
+  const isMap = before?.value !== undefined && 'kind' in before.value && before.value.kind === 'map';
+  const key = isMap ? index : indexKey(run, index, line);
+  if (!isKnown(key)) {
+    setVariable(run, name, key, line);
+    return;
+  }
+  const items = new Map(before && !isUnknownValue(before.value) ? before.value.items : []);
+  items.set(key, text);
+  setVariable(
+    run,
+    name,
+    { kind: isMap ? 'map' : 'list', items: isMap ? items : inOrder(items) },
+    line,
+    before?.comment,
+  );
+}
+
+/** The key of an array's element: its index as arithmetic has it. */
+export function indexKey(run: Run, index: string, line: number): Text {
+  const value = evaluateText(index, scope(run, line));
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+function inOrder(items: ReadonlyMap<string, Text>): Map<string, Text> {
+  return new Map([...items].sort(([a], [b]) => Number(a) - Number(b)));
+}
+
+/** What arithmetic at a line sees and sets. */
+export function scope(
+  run: Run,
+  line: number,
+  expand: ArithmeticScope['expand'] = (word) => ({ reason: `\`${word.value}\` is not understood` }),
+): ArithmeticScope {
+  return {
+    read: (name) => {
+      const [, plain = name, index] = /^(\w+)\[(.*)\]$/.exec(name) ?? [];
+      const text = index === undefined ? parameter(run, plain) : element(run, plain, index, line);
+      if (text === '') return '0';
+      if (!isUnassigned(text)) return text;
+      run.notes.assume(line, `\`$${plain}\` is not assigned before: taken as 0`);
+      return '0';
+    },
+    write: (name, value) => {
+      const [, plain = name, index] = /^(\w+)\[(.*)\]$/.exec(name) ?? [];
+      if (index === undefined) setText(run, plain, value, line);
+      else setElement(run, plain, index, value, line);
+    },
+    expand,
+  };
+}
+
+/** An element by its index as written. */
+export function element(run: Run, name: string, index: Text, line: number): Text {
+  const found = run.state.variables.get(name);
+  if (!found) return unassigned(name);
+  if (isUnknownValue(found.value)) return found.value;
+  if (!isKnown(index)) return index;
+  if (found.value.kind === 'map') return found.value.items.get(index) ?? '';
+  const key = indexKey(run, index, line);
+  if (!isKnown(key)) return key;
+  if (!key.startsWith('-')) return found.value.items.get(key) ?? '';
+  const keys = [...found.value.items.keys()];
+  const last = Number(keys[keys.length - 1] ?? -1);
+  return found.value.items.get(String(last + 1 + Number(key))) ?? '';
+}
+
+export function isInteger(value: Integer): value is bigint {
+  return typeof value === 'bigint';
+}
