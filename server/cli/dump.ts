@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { dumpFormats, type Dump, type Note } from '../import/dump';
-import { formatOf, readDump } from '../import/read';
+import { readDump } from '../import/read';
 import { isSystemError, reasonOf } from '../node/disk-host';
 import { counted } from '../render/numbers';
 import { printable } from '../render/printable';
@@ -37,17 +37,13 @@ export async function dumpText(file: string): Promise<string> {
   return textIn(Buffer.concat(chunks), name);
 }
 
-/** A text as the dump that `--from` says, or that it looks like. */
+/** A text as the dump that `--from` says, or that it looks like; the caller looks whether anything was recognised. */
 export function dumpOf(text: string, file: string, invocation: Invocation): Dump {
-  const from = choice(invocation, 'from', ['auto', ...dumpFormats], 'auto');
-  const format = from === 'auto' ? formatOf(text) : from;
-  if (format !== undefined) return readDump(text, format);
-  const name = file === '-' ? 'standard input' : printable(file);
-  throw new Failure(
-    text.trim() === ''
-      ? `${name} is empty: it is to hold routes, as \`ip route\` shows them`
-      : `${name} looks like none of ${dumpFormats.join(', ')}: say which it is with --from`,
-  );
+  if (text.trim() === '')
+    throw new Failure(
+      `${file === '-' ? 'standard input' : printable(file)} is empty: it is to contain routes, as \`ip route\` shows them`,
+    );
+  return readDump(text, choice(invocation, 'from', ['auto', ...dumpFormats], 'auto'));
 }
 
 /** Notes as lines of text: `FILE:LINE: WHAT: why`, the line itself below. */

@@ -18,9 +18,19 @@ export interface Dump {
   readonly namesCutAt?: number;
   /** Lines of a script whose commands set no route. */
   readonly other?: readonly number[];
+  /** What the text is instead, where nothing in it was recognised. */
+  readonly unrecognised?: string;
 }
 
-export const dumpFormats = ['route-n', 'ip-route', 'ip-json', 'proc-net-route', 'shell'] as const;
+/** What a reader of a table finds. */
+export interface TableRead {
+  readonly routes: readonly DumpRoute[];
+  readonly notUnderstood: readonly Note[];
+  readonly namesCutAt?: number;
+}
+
+/** Ids of the formats, in the order in which a line is tried. */
+export const dumpFormats = ['shell', 'proc-net-route', 'route-n', 'ip-route', 'ip-json'] as const;
 export type DumpFormat = (typeof dumpFormats)[number];
 
 /** ip-route(8)'s types; `other`: those no policy has. */
@@ -41,6 +51,8 @@ export interface DumpRoute {
   readonly tos?: string;
   /** What it has beside where it leads, without a statement in the language, as `mtu`. */
   readonly attributes?: readonly string[];
+  /** Whether the table shows every type that rejects as unreachable: `route -n` and /proc/net/route. */
+  readonly isAnyReject?: boolean;
   /** Whether the kernel does not use it: its interface is down. */
   readonly isDead?: boolean;
   /** What it stands with, for names of lists: the words of one loop, the lines under one comment. */

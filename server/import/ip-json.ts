@@ -1,26 +1,31 @@
-import { isPrompt, note, type Dump, type DumpRoute, type Note } from './dump';
+import { isPrompt, note, type DumpRoute, type Line, type Note, type TableRead } from './dump';
 import { routeOf, routeWords } from './ip-route';
 
 /** `ip -j route`, also with `-p` and `-6`, several answers behind each other: an array of objects, ip(8). */
-export function ipJson(text: string): Omit<Dump, 'format'> {
+export function ipJson(lines: readonly Line[]): TableRead {
+  const text = lines.map((line) => line.text).join('\n');
+  const numberAt = (line: number): number => lines[line - 1]?.number ?? line;
   const routes: DumpRoute[] = [];
   const notUnderstood: Note[] = [];
   for (const { line, source, isObject } of elements(text)) {
     if (!isObject) {
       if (!isPrompt(source))
         notUnderstood.push(
-          note({ number: line, text: source }, 'no part of an array of objects, as `ip -j route` writes it'),
+          note(
+            { number: numberAt(line), text: source },
+            'no part of an array of objects, as `ip -j route` writes it',
+          ),
         );
       continue;
     }
-    const where = { number: line, text: source };
+    const where = { number: numberAt(line), text: source };
     const value = parsed(source);
     const words = isRecord(value) ? wordsOf(value) : 'no object of `ip -j route`';
     const read = typeof words === 'string' ? { reason: words } : routeWords(words, undefined);
     if ('reason' in read) notUnderstood.push(note(where, read.reason));
-    else routes.push(routeOf(read.value, line, [], undefined));
+    else routes.push(routeOf(read.value, numberAt(line), [], undefined));
   }
-  return { routes, notUnderstood, compiled: undefined, about: [], isWhole: true };
+  return { routes, notUnderstood };
 }
 
 /** The words `ip route` would show for an object. */
@@ -40,6 +45,11 @@ function wordsOf(value: Readonly<Record<string, unknown>>): string[] | string {
     const each = word(value[key]);
     if (each !== undefined) words.push(name, each);
   }
+  if (word(value['tos']) !== undefined) words.push('tos', word(value['tos']) ?? '');
+  const flags = value['flags'];
+  if (Array.isArray(flags) && flags.includes('dead')) words.push('dead');
+  const metrics: unknown = Array.isArray(value['metrics']) ? value['metrics'][0] : undefined;
+  if (isRecord(metrics)) for (const name of Object.keys(metrics)) words.push(name, '0');
   const hops = value['nexthops'];
   if (Array.isArray(hops))
     for (const hop of hops as readonly unknown[]) {
@@ -53,6 +63,7 @@ const known = [
   ['metric', 'metric'],
   ['table', 'table'],
   ['protocol', 'proto'],
+  ['prefsrc', 'src'],
 ] as const;
 
 function hopWords(value: Readonly<Record<string, unknown>>): string[] {

@@ -4,7 +4,7 @@ import {
   kernelAddress,
   kernelPrefix,
   note,
-  type Dump,
+  type TableRead,
   type DumpRoute,
   type DumpType,
   type Group,
@@ -24,7 +24,7 @@ export type Words = Pick<
  * `ip route`, `ip -6 route`, `ip -o route` and `ip route show table all`: ip-route(8). A multipath route goes on over
  * lines that begin with `nexthop`.
  */
-export function ipRoute(lines: readonly Line[]): Omit<Dump, 'format'> {
+export function ipRoute(lines: readonly Line[]): TableRead {
   const routes: DumpRoute[] = [];
   const notUnderstood: Note[] = [];
   let comment: string[] = [];
@@ -45,7 +45,7 @@ export function ipRoute(lines: readonly Line[]): Omit<Dump, 'format'> {
     else routes.push(routeOf(read.value, line.number, comment, undefined));
     comment = [];
   }
-  return { routes, notUnderstood, compiled: undefined, about: [], isWhole: true };
+  return { routes, notUnderstood };
 }
 
 function shownWords(text: string): string[] {

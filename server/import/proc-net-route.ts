@@ -3,7 +3,7 @@ import {
   maskLength,
   note,
   wholePrefix,
-  type Dump,
+  type TableRead,
   type DumpRoute,
   type Line,
   type Note,
@@ -15,7 +15,7 @@ const up = 0x0001;
 const reject = 0x0200;
 
 /** `/proc/net/route` (proc(5)): IPv4 only; addresses in hexadecimal, in the machine's byte order, here little-endian. */
-export function procNetRoute(lines: readonly Line[]): Omit<Dump, 'format'> {
+export function procNetRoute(lines: readonly Line[]): TableRead {
   const routes: DumpRoute[] = [];
   const notUnderstood: Note[] = [];
   for (const line of lines) {
@@ -27,10 +27,11 @@ export function procNetRoute(lines: readonly Line[]): Omit<Dump, 'format'> {
     else if (read)
       routes.push({
         ...{ ...read, table: undefined, proto: undefined },
+        ...(read.type === 'unreachable' && { isAnyReject: true }),
         ...{ comment: [], group: undefined, line: line.number },
       });
   }
-  return { routes, notUnderstood, compiled: undefined, about: [], isWhole: true };
+  return { routes, notUnderstood };
 }
 
 function row(

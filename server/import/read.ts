@@ -1,115 +1,276 @@
-import { linesIn, withoutColours, type Dump, type DumpFormat, type Line } from './dump';
-import { ipJson } from './ip-json';
-import { ipRoute } from './ip-route';
-import { procNetRoute } from './proc-net-route';
-import { routeN } from './route-n';
+import type { Carrier } from './carriers/carried';
+import { carrierOf } from './carriers/carriers';
 import { isCompiled, readCompiled } from './compiled/compiled';
-import { notebookTable } from './kernel';
-import { session } from './shell/script';
+import {
+  linesIn,
+  note,
+  withoutColours,
+  type Dump,
+  type DumpFormat,
+  type DumpRoute,
+  type Line,
+  type Note,
+} from './dump';
+import { formatNamed } from './formats';
+import { isSameAction, notebookTable, setRoute, tableKey, tableOfRoutes, type KernelTable } from './kernel';
+import { session, type Session } from './shell/script';
+import { invisible } from './shell/other-commands';
+import { partsOf, type Part } from './text/parts';
+import { plainLines } from './text/plain-lines';
 
-/** Reads a dump or a script. Never fails: what is not understood is in the result, line by line. */
-export function readDump(text: string, format: DumpFormat): Dump {
-  const plain = withoutColours(text);
-  const source = format === 'shell' ? withoutPrompts(plain) : plain;
-  const lines = linesIn(source);
-  switch (format) {
-    case 'route-n':
-      return { format, ...routeN(lines) };
-    case 'ip-route':
-      return { format, ...ipRoute(lines) };
-    case 'ip-json':
-      return { format, ...ipJson(source) };
-    case 'proc-net-route':
-      return { format, ...procNetRoute(lines) };
-    case 'shell':
-      return { format, ...shell(lines) };
+/**
+ * Reads a table, a script or a paste, in which commands, what they printed and sentences take turns. Never fails:
+ * what is not understood is in the result, line by line.
+ */
+export function readDump(text: string, from: DumpFormat | 'auto'): Dump {
+  const lines = linesIn(withoutColours(text));
+  const source = lines.map((line) => line.text).join('\n');
+  const isOurs = (from === 'auto' || from === 'shell') && isCompiled(source);
+  if (isOurs) return { format: 'shell', ...readCompiled(source, lines) };
+  const plain = plainLines(lines);
+  const reading = newReading(lines);
+  const carrier = from === 'auto' ? carrierOf(plain) : undefined;
+  if (carrier) readCarrier(reading, carrier, plain);
+  else
+    for (const part of from === 'auto' ? partsOf(plain) : [wholePart(plain, from)]) readPart(reading, part);
+  return finished(reading, lines, plain);
+}
+
+/** All of a text as the format that was named. */
+function wholePart(lines: readonly Line[], format: DumpFormat): Part {
+  return format === 'shell'
+    ? { kind: 'commands', lines, isTyped: false }
+    : { kind: 'table', lines, format, shown: undefined };
+}
+
+/** A text that is being read. */
+interface Reading {
+  readonly shell: Session;
+  readonly notUnderstood: Note[];
+  /** The main tables that were shown, by IP version: the last one counts. */
+  readonly shown: Map<4 | 6, readonly Line[]>;
+  readonly formats: Set<DumpFormat>;
+  readonly foreign: { readonly line: number; readonly system: string }[];
+  readonly lineText: (line: number) => string;
+  namesCutAt: number | undefined;
+  hasTable: boolean;
+  carrier: string | undefined;
+}
+
+/** Reads what a file of configuration holds. */
+function readCarrier(reading: Reading, { name, parts }: Carrier, lines: readonly Line[]): void {
+  const { shell, notUnderstood } = reading;
+  reading.formats.add('shell');
+  reading.carrier = name;
+  if (parts.length === 0) return;
+  shell.assume(lines[0]?.number ?? 1, `this is ${name}: what it contains is taken as run`);
+  for (const part of parts) if (part.kind === 'file') shell.write(part.path, part.lines);
+  for (const part of parts) {
+    if (part.kind === 'route') {
+      setRoute(shell.table(), part.route, 'replace');
+    } else if (part.kind === 'skipped') notUnderstood.push(note(part.line, part.reason));
+    else if (part.kind === 'script') {
+      shell.unknown(part.unknown);
+      shell.run(part.lines, true);
+    }
   }
 }
 
-function shell(lines: readonly Line[]): Omit<Dump, 'format'> {
-  const text = lines.map((line) => line.text).join('\n');
-  if (isCompiled(text)) return readCompiled(text, lines);
-  const { run, result } = session(notebookTable(), (line) => lines[line - 1]?.text ?? '');
-  run(lines, true);
-  const { routes, skipped, assumptions, other } = result();
+function newReading(lines: readonly Line[]): Reading {
+  const lineText = (line: number): string => lines[line - 1]?.text ?? '';
   return {
-    ...{ routes, notUnderstood: skipped, remarks: assumptions, other, isWhole: false },
-    ...{ compiled: undefined, about: aboutLines(lines) },
+    ...{ shell: session(notebookTable(), lineText), notUnderstood: [], shown: new Map(), formats: new Set() },
+    ...{ foreign: [], lineText, namesCutAt: undefined, hasTable: false, carrier: undefined },
   };
+}
+
+function readPart(reading: Reading, part: Part): void {
+  const { lineText } = reading;
+  const [first] = part.lines;
+  switch (part.kind) {
+    case 'foreign':
+      if (first) reading.foreign.push({ line: first.number, system: part.system });
+      return;
+    case 'sentence':
+      for (const { number } of part.lines)
+        reading.notUnderstood.push(
+          note({ number, text: lineText(number) }, 'a route command within a sentence: it is not run'),
+        );
+      return;
+    case 'table':
+      readTable(reading, part);
+      return;
+    case 'commands':
+      reading.formats.add('shell');
+      readCommands(reading, part);
+  }
+}
+
+function readCommands({ shell }: Reading, part: Extract<Part, { readonly kind: 'commands' }>): void {
+  const [first] = part.lines;
+  if (!first) return;
+  if (part.failure?.includes('File exists') === true)
+    shell.assume(
+      first.number,
+      'a route for this destination was there when it was typed (File exists): taken as this one',
+    );
+  else if (part.failure !== undefined) {
+    shell.assume(first.number, `no effect: it failed when it was typed (${part.failure.slice(0, 80)})`);
+    return;
+  }
+  if (part.shownBy !== undefined)
+    shell.assume(first.number, `\`${part.shownBy.slice(0, 60)}\` shows a script: taken as if it was run`);
+  shell.run(part.lines, !part.isTyped);
+}
+
+function readTable(
+  reading: Reading,
+  { lines, format, shown }: Extract<Part, { readonly kind: 'table' }>,
+): void {
+  const read = formatNamed(format).read?.(visible(reading, lines));
+  if (!read) return;
+  reading.formats.add(format);
+  if (shown?.kind === 'other') {
+    for (const line of lines)
+      if (line.text.trim() !== '' && !/^(?:Kernel|Destination|Iface)\b/.test(line.text.trim()))
+        reading.notUnderstood.push(note(line, shown.reason));
+    return;
+  }
+  reading.notUnderstood.push(...read.notUnderstood);
+  if (read.namesCutAt !== undefined) reading.namesCutAt = read.namesCutAt;
+  if (shown?.kind === 'main' && shown.isPart) {
+    for (const route of read.routes) setRoute(reading.shell.table(), route, 'replace');
+    if (lines[0])
+      reading.shell.assume(lines[0].number, 'a part of a table: what it does not show is not known');
+    return;
+  }
+  reading.hasTable = true;
+  const families = new Set<4 | 6>(
+    read.routes.filter(({ table }) => table === undefined).map(({ prefix }) => prefix.family),
+  );
+  for (const family of families) tellReplaced(reading, family, lines, read.routes);
+  const { shell } = reading;
+  const kept: KernelTable = new Map(
+    [...shell.table()].filter(([, [entry]]) => !entry || !families.has(entry.route.prefix.family)),
+  );
+  for (const [key, entries] of tableOfRoutes(read.routes, false)) kept.set(key, entries);
+  shell.setTable(kept);
+  for (const family of families) reading.shown.set(family, lines);
+}
+
+/** Lines without the characters that cannot be seen, which are told. */
+function visible(reading: Reading, lines: readonly Line[]): readonly Line[] {
+  return lines.map((line) => {
+    const found = invisible(line.text);
+    if (found === '') return line;
+    reading.shell.assume(line.number, `contains ${found}, which cannot be seen: read as if it was not there`);
+    return {
+      ...line,
+      text: line.text
+        .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
+        .replace(/[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g, ''),
+    };
+  });
+}
+
+/** What a table that is shown later says of the one before it, and of the commands in between. */
+function tellReplaced(
+  { shell, shown, notUnderstood, lineText }: Reading,
+  family: 4 | 6,
+  lines: readonly Line[],
+  routes: readonly DumpRoute[],
+): void {
+  const before = shown.get(family);
+  const now = tableOfRoutes(routes, false);
+  const span = (all: readonly Line[]): string =>
+    `lines ${all[0]?.number ?? 1}–${all[all.length - 1]?.number ?? 1}`;
+  const isThere = (route: DumpRoute): boolean =>
+    (now.get(tableKey(route)) ?? []).some(
+      (entry) => isSameAction(entry.route, route) || sameGateway(entry.route, route),
+    );
+  const lost = [...shell.table().values()].flatMap((entries) =>
+    entries.flatMap(({ route, isBase }) =>
+      !isBase && route.prefix.family === family && route.table === undefined && !isThere(route)
+        ? [route]
+        : [],
+    ),
+  );
+  const old = new Set(before?.map(({ number }) => number));
+  for (const route of lost)
+    if (!old.has(route.line))
+      shell.assume(route.line, `the table of ${span(lines)}, shown later, has no such route`);
+  if (!before) return;
+  const known = new Set(
+    [...shell.table().values()].flatMap((entries) => entries.map(({ route }) => tableKey(route))),
+  );
+  const isOther =
+    lost.some(({ line }) => old.has(line)) || routes.some((route) => !known.has(tableKey(route)));
+  const message = `${span(before)} show a main table, and ${span(lines)} another state of it: the last one counts`;
+  const line = before[0]?.number ?? 1;
+  if (isOther) notUnderstood.push(note({ number: line, text: lineText(line) }, message));
+  else shell.assume(line, message);
+}
+
+/** A table names the interface that a command left out. */
+function sameGateway(a: DumpRoute, b: DumpRoute): boolean {
+  return (
+    a.type === b.type &&
+    a.hops.length === b.hops.length &&
+    a.hops.every(({ gateway }, i) => gateway?.value === b.hops[i].gateway?.value)
+  );
+}
+
+function finished(reading: Reading, lines: readonly Line[], plain: readonly Line[]): Dump {
+  const { shell, formats, foreign, hasTable, namesCutAt } = reading;
+  const { table, routes: set, skipped, assumptions, other } = shell.result();
+  const routes = hasTable
+    ? [...table.values()].flatMap((entries) =>
+        entries.flatMap(({ route, isBase }) => (isBase ? [] : [route])),
+      )
+    : set;
+  const notUnderstood = [...reading.notUnderstood, ...skipped];
+  for (const { line, system } of foreign)
+    notUnderstood.push(
+      note(
+        { number: line, text: reading.lineText(line) },
+        `this is ${system}, and a notebook runs Linux: not read`,
+      ),
+    );
+  const [format] = formats.size === 1 ? [...formats] : (['shell'] as const);
+  const isNothing =
+    routes.length === 0 &&
+    notUnderstood.length === foreign.length &&
+    assumptions.length === (reading.carrier === undefined ? 0 : Math.min(1, assumptions.length));
+  return {
+    format: format ?? 'shell',
+    ...{ routes, notUnderstood, remarks: assumptions, other, isWhole: hasTable, compiled: undefined },
+    about: hasTable ? [] : aboutLines(plain),
+    ...(namesCutAt !== undefined && { namesCutAt }),
+    ...(isNothing && { unrecognised: seen(reading, lines) }),
+  };
+}
+
+/** What a text is in which nothing was recognised. */
+function seen({ foreign, hasTable, formats, carrier }: Reading, lines: readonly Line[]): string {
+  const [system] = foreign;
+  if (system) return `this is ${system.system}, and a notebook runs Linux`;
+  if (carrier !== undefined) return `this is ${carrier}, and nothing in it sets a route`;
+  if (hasTable) return 'the table has a heading and no route';
+  const filled = lines.filter(({ text }) => text.trim() !== '');
+  const shown = (filled[0]?.text ?? '').trim().slice(0, 60);
+  if (formats.has('shell')) return `no command in it sets a route; it begins with \`${shown}\``;
+  return `neither a table of routes nor a command that sets one; it begins with \`${shown}\``;
 }
 
 /** What a script says of itself before its first command. */
 function aboutLines(lines: readonly Line[]): string[] {
   const found: string[] = [];
-  for (const { number, text: line } of lines) {
-    if (number === 1 && line.startsWith('#!')) continue;
-    const match = /^\s*#+ ?(.*)$/.exec(line);
+  for (const { number, text } of lines) {
+    if (number === 1 && text.startsWith('#!')) continue;
+    const match = /^\s*#+ ?(.*)$/.exec(text);
     // Right above a command it is that one's.
-    if (!match) return line.trim() === '' ? found : [];
+    if (!match) return text.trim() === '' ? found : [];
     found.push(match[1]);
   }
   return found;
-}
-
-/** What a text most likely is; undefined when it looks like nothing that is known. */
-export function formatOf(text: string): DumpFormat | undefined {
-  const head = withoutColours(text.slice(0, 200_000));
-  if (/^\uFEFF?\s*\[\s*(?:\]|\{\s*"(?:type|dst|dev|gateway)")/.test(head)) return 'ip-json';
-  if (/^\s*#!.*sh\b/.test(head) || /^# \S+: for a terminal of the notebook\./.test(head)) return 'shell';
-  const votes: Record<DumpFormat, number> = {
-    'route-n': 0,
-    'ip-route': 0,
-    'ip-json': 0,
-    'proc-net-route': 0,
-    shell: 0,
-  };
-  for (const line of linesIn(withoutPrompts(head)).slice(0, 5000)) {
-    const format = lineFormat(line);
-    if (format) votes[format]++;
-  }
-  const order = ['shell', 'proc-net-route', 'route-n', 'ip-route'] as const;
-  // One command that sets a route makes it a script, whatever its other lines look like.
-  if (votes.shell > 0 && votes['route-n'] + votes['proc-net-route'] === 0) return 'shell';
-  return order.filter((format) => votes[format] > 0).sort((a, b) => votes[b] - votes[a])[0];
-}
-
-function lineFormat({ text }: Line): DumpFormat | undefined {
-  const line = text.replace(/^\+ /, '').trim().slice(0, 2000);
-  if (line.startsWith('#')) return undefined;
-  if (
-    /^(?:sudo\s+)?(?:\S*\/)?(?:ip\s(?:-\S+\s+)*r\w*|route)\s+(?:-\S+\s+)*(?:add|append|replace|change|a|re)\b/.test(
-      line,
-    )
-  )
-    return 'shell';
-  if (/\bip\s[^#]*\broute\s+(?:add|append|replace)\s/.test(line)) return 'shell';
-  if (
-    /^Iface\s+Destination\s+Gateway\s+Flags/.test(line) ||
-    /^\S+\s+[\dA-F]{8}\s+[\dA-F]{8}\s+[\dA-F]{4}\s/.test(line)
-  )
-    return 'proc-net-route';
-  if (/^Destination\s+(?:Gateway|Next Hop)/.test(line)) return 'route-n';
-  if (/^(?:[\d.]+|default)\s+(?:[\d.]+|\*|-|\(direct gateway\))\s+[\d.]+\s+[!U]/.test(line)) return 'route-n';
-  if (
-    /^(?:default|[\d.]+(?:\/\d+)?|[\da-f:.]*:[\da-f:.]*(?:\/\d+)?)\s+(?:via|dev|nhid|proto|metric)\s/.test(
-      line,
-    )
-  )
-    return 'ip-route';
-  if (/^(?:default|[\d.]+(?:\/\d+)?|[\da-f:.]*:[\da-f:.]*(?:\/\d+)?)\s*$/.test(line)) return 'ip-route';
-  if (
-    /^(?:unicast|unreachable|prohibit|blackhole|local|broadcast|multicast|anycast|throw)\s+(?:default|[\da-f:.]+(?:\/\d+)?)(?:\s|$)/.test(
-      line,
-    )
-  )
-    return 'ip-route';
-  return undefined;
-}
-
-/** Commands as they stand in a terminal, `[ec2-user@ip-172-31-64-5 ~]$ sudo ip route add …`, without its prompt. */
-function withoutPrompts(text: string): string {
-  return text.replace(
-    /^[ \t]*(?:\[[^\]\n]{1,80}\][$#]|[\w@:~/.-]{0,80}\$|[\w.-]{1,40}@[\w:~/.-]{1,80}#)[ \t]+(?=(?:sudo[ \t]+)?(?:ip|route)[ \t])/gm,
-    '',
-  );
 }

@@ -4,7 +4,7 @@ import {
   maskLength,
   note,
   wholePrefix,
-  type Dump,
+  type TableRead,
   type DumpRoute,
   type Line,
   type Note,
@@ -26,7 +26,7 @@ const cutByNetTools = 6;
  * `route -n` of net-tools and busybox, with `-e` or `-ee`, `netstat -rn`, and `route -6 -n`: route(8). Fields are
  * told apart by spaces alone, so shifted columns do not matter. `-n` left out, `default` and `*` are understood.
  */
-export function routeN(lines: readonly Line[]): Omit<Dump, 'format'> {
+export function routeN(lines: readonly Line[]): TableRead {
   const routes: DumpRoute[] = [];
   const notUnderstood: Note[] = [];
   let comment: string[] = [];
@@ -54,6 +54,7 @@ export function routeN(lines: readonly Line[]): Omit<Dump, 'format'> {
     else if (read)
       routes.push({
         ...read,
+        ...(read.type === 'unreachable' && { isAnyReject: true }),
         table: undefined,
         proto: undefined,
         comment,
@@ -62,14 +63,7 @@ export function routeN(lines: readonly Line[]): Omit<Dump, 'format'> {
       });
     comment = [];
   }
-  return {
-    routes,
-    notUnderstood,
-    compiled: undefined,
-    about: [],
-    isWhole: true,
-    ...(namesCutAt && { namesCutAt }),
-  };
+  return { routes, notUnderstood, ...(namesCutAt && { namesCutAt }) };
 }
 
 function columnsOf(header: string): Columns {

@@ -376,6 +376,8 @@ function hopBearing({ prefix, proto }: DumpRoute, hop: Hop, setting: Setting): B
     if (isInSubnet(prefix, setting) && !isTunnel(device)) return { kind: 'system', way: VPC };
     if (isDirect && proto !== 'static')
       return beyond(`\`${text}\` is the direct interface's own network, which no policy describes`, true);
+    if (isTunnel(device) && device !== undefined)
+      return beyond(`\`${text}\` is the own network of ${device}, which no policy describes`, true);
     return beyond(
       isVpc || isDirect
         ? `\`${text}\` is on ${device} without a gateway; a policy's routes have one`
@@ -503,6 +505,7 @@ function listed(prefixes: readonly Prefix[]): string {
 
 /** docker2 before docker10. */
 function compareNames(a: string, b: string): number {
+  if (/^docker\d/.test(a) !== /^docker\d/.test(b)) return /^docker\d/.test(a) ? -1 : 1;
   const parts = (name: string) => /^(.*?)(\d*)$/.exec(name);
   const [, textA = '', numberA = ''] = parts(a) ?? [];
   const [, textB = '', numberB = ''] = parts(b) ?? [];

@@ -51,7 +51,7 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
   for (const route of winners(bearable(dump.routes, setting), setting)) {
     const judged = bearing(route, setting);
     if (judged.kind === 'kernel') continue;
-    if (judged.kind !== 'beyond') add(route, refusalWay(dump, model, route, judged.way));
+    if (judged.kind !== 'beyond') add(route, refusalWay(model, route, judged.way));
     else if (route.table !== undefined || route.tos !== undefined || route.isDead === true)
       missing.push({ line: route.line, text: '', message: judged.reason });
     else if (!judged.harmless) add(route, ELSEWHERE);
@@ -75,8 +75,8 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
 }
 
 /** `route -n` and /proc/net/route show a prohibit route as an unreachable one: the policy says which it is. */
-function refusalWay(dump: Dump, model: Model, { prefix, type }: DumpRoute, way: number): number {
-  if (type !== 'unreachable' || (dump.format !== 'route-n' && dump.format !== 'proc-net-route')) return way;
+function refusalWay(model: Model, { prefix, isAnyReject }: DumpRoute, way: number): number {
+  if (isAnyReject !== true) return way;
   const table = model.tables[prefix.family];
   const row = rowOf(table, prefix);
   return row >= 0 && ways[table.way[row]] === 'prohibit' ? table.way[row] : way;

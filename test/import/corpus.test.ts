@@ -6,7 +6,7 @@ import { comparedWithDump } from '../../server/compare/compare';
 import { noFiles } from '../../server/host';
 import { imported, type Imported } from '../../server/import/import-policy';
 import type { Dump } from '../../server/import/dump';
-import { formatOf, readDump } from '../../server/import/read';
+import { readDump } from '../../server/import/read';
 import { diffEntries } from '../../server/render/diff';
 import { printable } from '../../server/render/printable';
 import { analyse } from '../../server/engine';
@@ -25,16 +25,14 @@ const names = readdirSync(folder)
 
 function dumpIn(name: string): { readonly text: string; readonly dump: Dump; readonly made: Imported } {
   const text = readFileSync(path.join(folder, `${name}.txt`), 'utf8');
-  const format = formatOf(text);
-  assert.ok(format, `${name} looks like nothing`);
-  const dump = readDump(text, format);
+  const dump = readDump(text, 'auto');
   return { text, dump, made: imported(dump) };
 }
 
 function answer({ dump, made }: { readonly dump: Dump; readonly made: Imported }): string {
   const notes = [
-    ...made.missing.map(({ line, text, message }) => `${line}: not imported: ${message}\n    ${text}`),
-    ...made.remarks.map(({ line, message }) => `${line ?? '-'}: note: ${message}`),
+    ...made.missing.map(({ line, text, message }) => `${line}: skipped line: ${message}\n    ${text}`),
+    ...made.remarks.map(({ line, message }) => `${line ?? '-'}: assumption: ${message}`),
     ...(dump.other ?? []).map((line) => `${line}: sets no route`),
   ];
   return `# ${dump.format}\n\n${made.text}\n${notes.map((note) => `${printable(note.replace(/\n/g, '\t'))}\n`).join('')}`;

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { imported } from '../../server/import/import-policy';
 import { dumpFormats, linesIn, type DumpFormat } from '../../server/import/dump';
-import { formatOf, readDump } from '../../server/import/read';
+import { readDump } from '../../server/import/read';
 import { root } from '../fixture';
 import { assertSound } from './sound';
 
@@ -118,16 +118,22 @@ const text = fc.oneof(
 describe('hostile dumps', () => {
   it('are read by every reader: the policy is sound, each note is about a line, and nothing throws', () => {
     fc.assert(
-      fc.property(text, fc.constantFrom(...dumpFormats), (source, format: DumpFormat) => {
-        formatOf(source);
-        const dump = readDump(source, format);
-        const made = imported(dump);
-        assertSound(made.text);
-        assert.doesNotMatch(made.text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
-        const count = linesIn(source).length;
-        for (const { line } of made.missing)
-          assert.ok(line >= 1 && line <= count, `line ${line} of ${count}`);
-      }),
+      fc.property(
+        text,
+        fc.constantFrom('auto' as const, ...dumpFormats),
+        (source, format: DumpFormat | 'auto') => {
+          const dump = readDump(source, format);
+          const made = imported(dump);
+          assertSound(made.text);
+          assert.doesNotMatch(
+            made.text,
+            /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/,
+          );
+          const count = linesIn(source).length;
+          for (const { line } of made.missing)
+            assert.ok(line >= 1 && line <= count, `line ${line} of ${count}`);
+        },
+      ),
       { numRuns: Number(process.env['NBROUTE_RUNS'] ?? 1500) },
     );
   });
@@ -177,7 +183,7 @@ describe('hostile dumps', () => {
 
   it('of one line of a quarter or a whole megabyte are answered by every reader', () => {
     const line = 'a {10.0.0.0/8} "'.repeat(1 << 14);
-    for (const format of dumpFormats)
+    for (const format of ['auto' as const, ...dumpFormats])
       for (const source of [line, `${line}\n{"dst":`, `"${line}`, `$(${line}`, 'x'.repeat(1 << 20)])
         assertSound(imported(readDump(source, format)).text);
   });

@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import { emit } from '../../server/emit/targets';
 import { planOf } from '../../server/emit/plan';
 import { imported } from '../../server/import/import-policy';
-import { formatOf, readDump } from '../../server/import/read';
+import { readDump } from '../../server/import/read';
 import type { DumpFormat } from '../../server/import/dump';
 import type { Told } from '../../server/import/setting';
 import { effectiveTable, type Route } from '../../server/model/effective';
@@ -28,8 +28,9 @@ function rowsOf(model: Model): string[] {
 }
 
 function throughDump(text: string, format: DumpFormat, told: Told = {}): Model {
-  assert.strictEqual(formatOf(text), format, text);
-  const { text: policy, missing } = imported(readDump(text, format), told);
+  const dump = readDump(text, 'auto');
+  assert.strictEqual(dump.format, format, text);
+  const { text: policy, missing } = imported(dump, told);
   assert.deepStrictEqual(missing, [], text);
   return assertSound(policy);
 }

@@ -50,6 +50,8 @@ async function withOther(invocation: Invocation): Promise<Comparison> {
   const source = await dumpText(other);
   const dump = dumpOf(source, other, invocation);
   const name = other === '-' ? 'standard input' : other;
+  if (dump.unrecognised !== undefined)
+    throw new Failure(`nothing to compare with in ${printable(name)}: ${printable(dump.unrecognised)}`);
   const comparison = comparedWithDump(policy, { name, source, dump });
   await invocation.streams.err(noteText(other, 'not compared', comparison.missing));
   for (const remark of comparison.remarks)

@@ -15,6 +15,10 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   const told = toldBy(invocation);
   const text = await dumpText(file);
   const dump = dumpOf(text, file, invocation);
+  if (dump.unrecognised !== undefined) {
+    await streams.err(`nbroute: nothing to import from ${shownName(file)}: ${printable(dump.unrecognised)}\n`);
+    return 1;
+  }
   const { text: policy, missing, remarks } = imported(dump, told);
   const out = option(invocation, 'output');
   const inputs = file === '-' ? [] : [file];
@@ -26,7 +30,7 @@ export async function importCommand(invocation: Invocation): Promise<number> {
     await writeWhole(out, policy);
   }
 
-  const name = printable(file === '-' ? 'standard input' : file);
+  const name = shownName(file);
   await streams.err(noteText(file, 'skipped line', missing));
   for (const { line, message } of remarks)
     await streams.err(`${name}${line === undefined ? '' : `:${line}`}: assumption: ${printable(message)}\n`);
@@ -40,6 +44,10 @@ export async function importCommand(invocation: Invocation): Promise<number> {
     `nbroute: ${counted(missing.length, 'line')} of ${name} ${missing.length === 1 ? 'is' : 'are'} not in the policy\n`,
   );
   return 1;
+}
+
+function shownName(file: string): string {
+  return printable(file === '-' ? 'standard input' : file);
 }
 
 function toldBy(invocation: Invocation): Told {

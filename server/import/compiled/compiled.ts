@@ -56,6 +56,12 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
   for (const { words, line, comment, reason } of statements(own, text, values))
     if (reason !== undefined) notUnderstood.push(note(line, reason));
     else add(words, line, comment);
+  remarks.push(
+    note(
+      lines[0] ?? { number: 1, text: '' },
+      'compiled by nbroute 0.1.0, whose scripts do not say whether direct internet access is disabled: give --direct-internet if it is',
+    ),
+  );
   if (theirs)
     remarks.push(
       note(

@@ -83,6 +83,10 @@ export function otherCommand(run: Run, name: string, words: readonly Text[], inv
     return;
   }
   const input = inputText(run);
+  if (/\u00a0|[\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]/.test(shown) && /\bip\b|\broute\b/.test(shown)) {
+    run.notes.skip(line, `bash takes \`${shownName(name)}\` for a command: it contains ${invisible(shown)}`);
+    return;
+  }
   if (setsRoute(shown) || setsRoute(input)) {
     run.notes.skip(
       line,
@@ -90,10 +94,6 @@ export function otherCommand(run: Run, name: string, words: readonly Text[], inv
         ? `a route command among the words of \`${shownName(name)}\`, which runs it elsewhere`
         : `a route command among the words of \`${shownName(name)}\`: what becomes of it is not known`,
     );
-    return;
-  }
-  if (/\u00a0|[\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]/.test(shown) && /\bip\b|\broute\b/.test(shown)) {
-    run.notes.skip(line, `bash takes \`${shownName(name)}\` for a command: it contains ${invisible(shown)}`);
     return;
   }
   const isRestart =

@@ -23,6 +23,10 @@ export interface ScriptResult {
 export interface Session {
   /** Runs a text; `lines` are where its lines stand, in order. */
   readonly run: (lines: readonly Line[], isWhole: boolean) => void;
+  /** Writes a file before the commands run. */
+  readonly write: (path: string, lines: readonly Line[]) => void;
+  /** Makes variables unknown, each with its reason. */
+  readonly unknown: (names: ReadonlyMap<string, string>) => void;
   readonly table: () => KernelTable;
   /** Replaces the table by what another one shows. */
   readonly setTable: (table: KernelTable) => void;
@@ -35,8 +39,23 @@ export interface Session {
 export function session(table: KernelTable, lineText: (line: number) => string): Session {
   const collected = notesOf(lineText);
   const run = newRun(table, collected.notes);
+  const ran: Ran[] = [];
   return {
-    run: (lines, isWhole) => runLines(run, lines, isWhole),
+    run: (lines, isWhole) => {
+      const part = runLines(run, lines, isWhole);
+      if (isWhole) ran.push(part);
+    },
+    write: (path, lines) =>
+      run.commands.write(
+        run,
+        path,
+        lines.map(({ number, text }) => ({ text: `${text}\n`, line: number, conditions: [] })),
+        false,
+      ),
+    unknown: (names) => {
+      for (const [name, reason] of names)
+        run.state.variables.set(name, { value: { reason }, line: 1, comment: [] });
+    },
     table: () => run.state.table,
     setTable: (shown) => {
       run.state.table = shown;
@@ -45,6 +64,10 @@ export function session(table: KernelTable, lineText: (line: number) => string):
     skip: collected.notes.skip,
     assume: collected.notes.assume,
     result: () => {
+      for (const { source, tree, end } of ran) {
+        run.end = end;
+        tellNeverRun(run, source, tree);
+      }
       finish(run);
       const routes = effectiveRoutes(run);
       return { ...collected.result(), table: run.state.table, routes };
@@ -93,7 +116,7 @@ function notesOf(lineText: (line: number) => string): {
     if (!to.has(key)) to.set(key, note({ number: line, text: lineText(line) }, message));
   };
   return {
-    notes: { skip: add(skipped), assume: add(assumptions), other: (line) => void other.add(line) },
+    notes: { skip: add(skipped), assume: add(assumptions), other: (line) => other.add(line) },
     result: () => {
       const told = new Set([...skipped.values(), ...assumptions.values()].map(({ line }) => line));
       return {
@@ -105,7 +128,14 @@ function notesOf(lineText: (line: number) => string): {
   };
 }
 
-function runLines(run: Run, lines: readonly Line[], isWhole: boolean): void {
+/** A text that was run. */
+interface Ran {
+  readonly source: Source;
+  readonly tree: ParsedScript;
+  readonly end: Run['end'];
+}
+
+function runLines(run: Run, lines: readonly Line[], isWhole: boolean): Ran {
   const text = lines.map((line) => line.text).join('\n');
   const starts: number[] = [];
   let offset = 0;
@@ -132,8 +162,10 @@ function runLines(run: Run, lines: readonly Line[], isWhole: boolean): void {
         source.line(0),
         'the script takes more steps than a script of routes does: not all of it is run',
       );
-    else tellNeverRun(run, source, { ...tree, commands: statements });
-  } else run.end = undefined;
+  }
+  const { end } = run;
+  run.end = undefined;
+  return { source, tree: { ...tree, commands: statements }, end };
 }
 
 function indexOf(starts: readonly number[], at: number): number {

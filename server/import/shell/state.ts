@@ -152,7 +152,7 @@ export interface Notes {
   /** What was taken for granted. */
   readonly assume: (line: number, message: string) => void;
   /** A command that does nothing to routes, as far as is known. */
-  readonly other: (line: number) => void;
+  readonly other: (line: number) => unknown;
 }
 
 /** More steps than a script takes that sets all the routes a lifecycle configuration can hold. */

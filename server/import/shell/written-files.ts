@@ -1,6 +1,36 @@
+import { carrierOf } from '../carriers/carriers';
+import type { Line } from '../dump';
 import type { Run } from './state';
+import { isKnown, streamLines } from './values';
+import { setsRoute } from './words';
 
 /** Tells what files that the script writes, and does not run, say of routes. */
 export function writtenFiles(run: Run): void {
-  void run;
+  for (const [path, file] of run.state.files) {
+    if (!file || run.consumed.has(path) || path.startsWith('/dev/')) continue;
+    if ('reason' in file) {
+      if (isNetworkFile(path)) run.notes.assume(1, `\`${path}\` can set routes: ${file.reason}`);
+      continue;
+    }
+    const lines = streamLines(file).flatMap((each): Line[] => [
+      { number: each.line, text: isKnown(each.text) ? each.text : `… # ${each.text.reason}` },
+    ]);
+    const carrier = carrierOf(lines, path);
+    for (const part of carrier?.parts ?? []) {
+      if (part.kind === 'route') run.persistent.push({ route: part.route, carrier: `\`${path}\`` });
+      else if (part.kind === 'skipped') run.notes.skip(part.line.number, `\`${path}\`: ${part.reason}`);
+      else tellCommands(run, path, part.lines);
+    }
+    if (!carrier) tellCommands(run, path, lines);
+  }
+}
+
+function isNetworkFile(path: string): boolean {
+  return /\/(?:network-scripts|netplan|system-connections|systemd\/network)\//.test(path);
+}
+
+function tellCommands(run: Run, path: string, lines: readonly Line[]): void {
+  for (const { number, text } of lines)
+    if (setsRoute(text) || /^\s*\S*route\s+(?:add|replace)\s/.test(text))
+      run.notes.skip(number, `is written to \`${path}\`, which the script does not run`);
 }

@@ -1,0 +1,82 @@
+import type { Line } from '../dump';
+import { ipRoute } from '../ip-route';
+import { setsRoute } from '../shell/words';
+import type { Carried, Carrier } from './carried';
+import { addressRoutes, keyfileRoutes, networkdRoutes, unitCommands } from './ini';
+import { notebookLines } from './notebook';
+import { documentParts } from './templates';
+import { isTerraform, terraformParts } from './terraform';
+import { yamlDocuments } from './yaml';
+
+/** What a text is that carries routes or scripts for something else than a shell; undefined where it is none. */
+export function carrierOf(lines: readonly Line[], path?: string): Carrier | undefined {
+  const text = lines.map((line) => line.text).join('\n');
+  if (/^\s*\{/.test(text) && /"cells"\s*:/.test(text) && /"cell_type"/.test(text)) {
+    const cells = notebookLines(lines);
+    if (cells) return { name: 'a notebook', parts: cells };
+  }
+  if (isTerraform(lines)) return { name: 'a Terraform configuration', parts: terraformParts(lines) };
+  const device = /(?:route6?|ifcfg)-([\w.-]+)$/.exec(path ?? '')?.[1];
+  if (/^\s*\[Route\]\s*$/m.test(text))
+    return { name: 'a file of systemd-networkd', parts: networkdRoutes(lines) };
+  if (/^\s*\[ipv[46]\]\s*$/m.test(text) && /^\s*routes?\d+\s*=/m.test(text))
+    return { name: 'a connection of NetworkManager', parts: keyfileRoutes(lines) };
+  if (/^\s*ADDRESS\d+\s*=/m.test(text) && /^\s*GATEWAY\d+\s*=/m.test(text))
+    return { name: 'a `route-` file', parts: addressRoutes(lines, device) };
+  if (/^\s*\[(?:Unit|Service)\]\s*$/m.test(text) && /^\s*ExecStart/m.test(text)) {
+    const commands = unitCommands(lines);
+    return {
+      name: 'a unit of systemd',
+      parts: commands.length > 0 ? [{ kind: 'script', lines: commands, unknown: new Map() }] : [],
+    };
+  }
+  if (/^\s*(?:auto|iface)\s+\S+/m.test(text) && /^\s*(?:post-|pre-)?up\s/m.test(text))
+    return { name: 'a file of interfaces(5)', parts: interfaceCommands(lines) };
+  if (device !== undefined) return { name: `\`${path ?? ''}\``, parts: rowParts(lines, device) };
+  return documentOf(lines, text);
+}
+
+const documentSigns =
+  /^#cloud-config\b|^\s*(?:AWSTemplateFormatVersion|Resources|runcmd|bootcmd|write_files|network|ethernets|OnStart|UserData)\s*:|"(?:AWSTemplateFormatVersion|Resources|OnStart|OnCreate|UserData|NotebookInstanceLifecycleConfigName)"\s*:|\b(?:Fn::Base64|!Base64)\b/m;
+
+function documentOf(lines: readonly Line[], text: string): Carrier | undefined {
+  if (!documentSigns.test(text) || /^#!/.test(text)) return undefined;
+  const documents = yamlDocuments(lines);
+  if (!documents) return undefined;
+  const parts = documents.flatMap((document) => (document.kind === 'scalar' ? [] : documentParts(document)));
+  const name = /\bAWS::|AWSTemplateFormatVersion|Fn::|!Base64/.test(text)
+    ? 'a CloudFormation template'
+    : /^#cloud-config|^\s*(?:runcmd|bootcmd|write_files)\s*:/m.test(text)
+      ? 'a cloud-config'
+      : /^\s*network\s*:/m.test(text)
+        ? 'a netplan file'
+        : 'a lifecycle configuration';
+  return parts.length > 0 || documents.some(({ kind }) => kind !== 'scalar') ? { name, parts } : undefined;
+}
+
+/** Rows of `ip route` in a `route-ethN` file: each is a route through that interface. */
+function rowParts(lines: readonly Line[], device: string): Carried[] {
+  const { routes, notUnderstood } = ipRoute(
+    lines.map((line) => ({
+      ...line,
+      text:
+        /\bdev\s/.test(line.text) || /^\s*(?:#|$)/.test(line.text) ? line.text : `${line.text} dev ${device}`,
+    })),
+  );
+  return [
+    ...routes.map((route): Carried => ({ kind: 'route', route })),
+    ...notUnderstood.map((each): Carried => ({
+      kind: 'skipped',
+      line: { number: each.line, text: each.text },
+      reason: each.message,
+    })),
+  ];
+}
+
+function interfaceCommands(lines: readonly Line[]): Carried[] {
+  const commands = lines.flatMap((line) => {
+    const command = /^\s*(?:post-|pre-)?up\s+(.*)$/.exec(line.text)?.[1];
+    return command !== undefined && setsRoute(command) ? [{ ...line, text: command }] : [];
+  });
+  return commands.length > 0 ? [{ kind: 'script', lines: commands, unknown: new Map() }] : [];
+}

@@ -1,0 +1,77 @@
+import { dumpFormats, type DumpFormat, type Line, type TableRead } from './dump';
+import { ipJson } from './ip-json';
+import { ipRoute } from './ip-route';
+import { procNetRoute } from './proc-net-route';
+import { routeN } from './route-n';
+
+/** A way in which routes are written down. */
+export interface ImportFormat {
+  readonly id: DumpFormat;
+  /** Whether a line, without white space around it, looks like it. */
+  readonly sniff: (line: string) => boolean;
+  /** Reads a table; undefined for a script, which is run instead. */
+  readonly read: ((lines: readonly Line[]) => TableRead) | undefined;
+}
+
+const destination = String.raw`(?:default|[\d.]+(?:\/\d+)?|[\da-f:.]*:[\da-f:.]*(?:\/\d+)?)`;
+const ipRow = new RegExp(
+  String.raw`^${destination}\s+(?:via|dev|nhid|proto|metric|scope|encap|nexthop|src|tos|table)\s|^${destination}\s*\\?\s*$`,
+);
+const typedRow = new RegExp(
+  String.raw`^(?:unicast|unreachable|prohibit|blackhole|local|broadcast|multicast|anycast|throw)\s+${destination}(?:\s|$)`,
+);
+
+/** Every format, in the order in which a line is tried. */
+const formats: Readonly<Record<DumpFormat, ImportFormat>> = {
+  shell: { id: 'shell', sniff: isRouteCommand, read: undefined },
+  'proc-net-route': {
+    id: 'proc-net-route',
+    sniff: (line) =>
+      /^Iface\s+Destination\s+Gateway\s+Flags/.test(line) ||
+      /^\S+\s+[\dA-F]{8}\s+[\dA-F]{8}\s+[\dA-F]{4}\s/.test(line),
+    read: procNetRoute,
+  },
+  'route-n': {
+    id: 'route-n',
+    sniff: (line) =>
+      /^Destination\s+(?:Gateway|Next Hop)|^Kernel IP(?:v6)? routing table/.test(line) ||
+      /^(?:[\d.]+|default|link-local|loopback)\s+(?:[\d.]+|\*|-|\(direct gateway\))\s+[\d.]+\s+[!U]/.test(
+        line,
+      ) ||
+      /^\[?[\da-f:]*:[\da-f:.]*(?:\/\d+)?\]?\s+\[?[\da-f:.?]+\]?\s+[!U]\w*\s/.test(line),
+    read: routeN,
+  },
+  'ip-route': {
+    id: 'ip-route',
+    sniff: (line) => {
+      const plain = line.replace(/^[\u200b\u200c\u200d\u2060\ufeff]+/, '').replace(/\u00a0/g, ' ');
+      return ipRow.test(plain) || typedRow.test(plain);
+    },
+    read: ipRoute,
+  },
+  'ip-json': {
+    id: 'ip-json',
+    sniff: (line) => /^\[\s*\{\s*"(?:type|dst|dev|gateway)"/.test(line),
+    read: (lines) => ipJson(lines),
+  },
+};
+
+function isRouteCommand(line: string): boolean {
+  return (
+    /^(?:sudo\s+)?(?:\S*\/)?(?:ip\s(?:-\S+\s+)*r\w*|route)\s+(?:-\S+\s+)*(?:add|append|replace|change|a|re)\b/.test(
+      line,
+    ) || /\bip\s[^#]*\broute\s+(?:add|append|replace)\s/.test(line)
+  );
+}
+
+/** The format of an id. */
+export function formatNamed(id: DumpFormat): ImportFormat {
+  return formats[id];
+}
+
+/** What a line looks like: a row or a heading of a table, or a command that sets a route. */
+export function lineFormat(text: string): DumpFormat | undefined {
+  const line = text.replace(/^\+ /, '').trim().slice(0, 2000);
+  if (line.startsWith('#')) return undefined;
+  return dumpFormats.find((id) => formats[id].sniff(line));
+}
