@@ -29,6 +29,12 @@ export function readDump(text: string, from: DumpFormat | 'auto'): Dump {
   if (isOurs) return { format: 'shell', ...readCompiled(source, lines) };
   const plain = plainLines(lines);
   const reading = newReading(lines);
+  const isScript = /^\s*#!/.test(text) || from === 'shell';
+  if (isScript && /\r\n/.test(text))
+    reading.shell.assume(
+      1,
+      'its lines end with CR and LF, which bash takes for a part of the last word: read as if they ended with LF',
+    );
   const carrier = from === 'auto' ? carrierOf(plain) : undefined;
   if (carrier) readCarrier(reading, carrier, plain);
   else

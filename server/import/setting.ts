@@ -283,8 +283,20 @@ function gatewaySite(
     );
     if (gateway) gateways[family] = gateway;
   }
-  const device = mine.find(({ hop }) => hop.device !== undefined)?.hop.device;
+  const device = commonestDevice(mine.filter(({ hop }) => isOf(hop, gateways)));
   return { device, subnets: [], gateways };
+}
+
+function isOf({ gateway, isUnknown }: Hop, gateways: Site['gateways']): boolean {
+  return isUnknown || (gateway !== undefined && sameAddress(gateway, gateways[gateway.family]));
+}
+
+/** The interface that most routes name, the first of several. */
+function commonestDevice(single: readonly Single[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { hop } of single)
+    if (hop.device !== undefined) counts.set(hop.device, (counts.get(hop.device) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 const emptySite: Site = { device: undefined, subnets: [], gateways: {} };

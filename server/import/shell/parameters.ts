@@ -116,7 +116,9 @@ function defaulted(
     if (kind !== '?')
       run.notes.assume(
         line,
-        `${/^\d+$/.test(name) ? 'the script gets no argument' : 'nothing outside the script'} sets \`$${name}\`: ${what}`,
+        /^\d+$/.test(name)
+          ? `\`$${name}\` is not given as an argument: ${what}`
+          : `\`$${name}\` is not set outside the script: ${what}`,
       );
   }
   if (kind === '+') return counts ? [{ text: '', isQuoted, isSplit: !isQuoted }] : other();

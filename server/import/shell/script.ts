@@ -196,7 +196,9 @@ function firstError(tree: ParsedScript): ParseError | undefined {
 
 /** The statements that bash runs before it meets a syntax error: those of earlier lines. */
 function wholeStatements(tree: ParsedScript, text: string, { pos }: ParseError): readonly Statement[] {
-  const last = [...tree.commands].reverse().find((statement) => statement.pos <= pos && statement.end >= pos);
+  const last = [...tree.commands]
+    .reverse()
+    .find((statement) => statement.pos <= pos && text.slice(statement.end, pos).trim() === '');
   const from = Math.min(last?.pos ?? pos, pos);
   const lineStart = text.lastIndexOf('\n', Math.max(0, from - 1)) + 1;
   return tree.commands.filter(({ pos: begin, end }) => begin < lineStart && end <= from);

@@ -1,0 +1,271 @@
+import { spawn } from 'node:child_process';
+import { imported, type Imported } from '../../server/import/import-policy';
+import { readDump } from '../../server/import/read';
+import type { Dump } from '../../server/import/dump';
+import { effectiveTable } from '../../server/model/effective';
+import { targetOf, typeOf } from '../../server/model/actions';
+import {
+  bits,
+  contains,
+  formatAddress,
+  hostPrefix,
+  last,
+  parsePrefix,
+  type Address,
+  type Prefix,
+} from '../../server/net/prefix';
+import { modelOfText } from '../random-policy';
+
+/*
+ * Scripts as bash runs them on a kernel: one process in private namespaces, laid out like a notebook, that runs a
+ * script, prints the tables and puts them back. What is compared is where addresses are routed.
+ */
+
+/** What running a script left behind. */
+export interface Outcome {
+  readonly code: number;
+  readonly output: string;
+  /** `ip route` of both IP versions, a route a line. */
+  readonly table: readonly string[];
+}
+
+const driver = `
+set -u
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+mount -t tmpfs tmpfs /run && mkdir -p /run/etc/{sysconfig/network-scripts,netplan,systemd/network,NetworkManager} || exit 9
+cp -a /etc/{passwd,group,hosts,iproute2,ld.so.cache,nsswitch.conf,alternatives} /run/etc/ 2> /dev/null
+mount --bind /run/etc /etc && mount -t tmpfs tmpfs /tmp || exit 9
+mkdir /run/work /run/bin && cd /run/work
+cat > /run/bin/sudo << 'END'
+#!/bin/bash
+while [[ \${1-} = -* || \${1-} = *=* ]]; do
+  case $1 in -u|-g|-h) shift ;; *=*) export "$1" ;; esac
+  shift
+done
+exec "$@"
+END
+chmod +x /run/bin/sudo
+PATH+=:/run/bin
+for setting in addr_gen_mode=1 accept_dad=0 accept_ra=0; do
+  echo "\${setting#*=}" > "/proc/sys/net/ipv6/conf/default/\${setting%=*}"
+done 2> /dev/null
+ip -batch - << END || exit 9
+link set lo up
+link add eth0 type veth peer name peer0
+link add eth2 type veth peer name peer2
+link add veth_def_agent type veth peer name agent
+link add docker0 type bridge
+link set eth0 up
+link set peer0 up
+link set eth2 up
+link set peer2 up
+link set veth_def_agent up
+link set agent up
+link set docker0 up
+addr add 172.16.32.40/20 dev eth0
+addr add 10.40.16.50/20 dev eth2
+addr add 2001:db8:40:10::50/64 dev eth2
+addr add 169.254.0.1/24 dev veth_def_agent
+addr add 172.17.0.1/16 dev docker0
+route add default via 172.16.32.1 dev eth0
+route add 10.40.0.0/16 via 10.40.16.1 dev eth2
+route add 169.254.169.254/32 dev eth0
+END
+ip -4 route save table main > four; ip -6 route save table main > six
+echo ready
+while IFS= read -r encoded; do
+  rm -rf /tmp/* /run/work/w; mkdir /run/work/w
+  base64 -d <<< "$encoded" > w/script.sh
+  (cd w && exec env -i LC_ALL=C PATH="$PATH" HOME=/root timeout 20 bash script.sh) < /dev/null > out 2>&1
+  echo "code $?"
+  head -c 3000 out | base64 -w 0; echo
+  { ip -4 -o route show table main; ip -6 -o route show table main; } | base64 -w 0; echo
+  ip -4 route flush table main; ip -6 route flush table main
+  ip -4 route restore < four; ip -6 route restore < six
+  ip -4 route restore < four; ip -6 route restore < six
+done 2> /dev/null
+`;
+
+/** Runs scripts one after the other in one set of namespaces. */
+export async function withJudge<T>(
+  body: (run: (script: string) => Promise<Outcome>) => Promise<T>,
+): Promise<T> {
+  const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+  const child = spawn(
+    'unshare',
+    [...user, '--mount', '--net', '--pid', '--fork', '--kill-child', '--', 'bash', '-c', driver],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
+  let text = '';
+  let wake = (): void => undefined;
+  let isOver = false;
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+    wake();
+  });
+  child.on('close', () => {
+    isOver = true;
+    wake();
+  });
+  const lines = async (count: number): Promise<string[]> => {
+    for (;;) {
+      const found = text.split('\n');
+      if (found.length > count) {
+        text = found.slice(count).join('\n');
+        return found.slice(0, count);
+      }
+      if (isOver) throw new Error(`the judge ended: ${text}`);
+      await new Promise<void>((resolve) => (wake = resolve));
+    }
+  };
+  await lines(1);
+  const decoded = (base64: string) => Buffer.from(base64, 'base64').toString('utf8');
+  try {
+    return await body(async (script) => {
+      child.stdin.write(`${Buffer.from(script).toString('base64')}\n`);
+      const [code = '', output = '', table = ''] = await lines(3);
+      return {
+        code: Number(code.slice('code '.length)),
+        output: decoded(output),
+        table: decoded(table)
+          .split('\n')
+          .filter((line) => line !== ''),
+      };
+    });
+  } finally {
+    child.stdin.end();
+  }
+}
+
+/** Where a table routes an address: an interface of the policy, a type, or "none". */
+interface Row {
+  readonly prefix: Prefix;
+  readonly action: string;
+  readonly metric: number;
+}
+
+function kernelRows(table: readonly string[]): Row[] {
+  return table.flatMap((line): Row[] => {
+    const words = line.replace(/\\\\/g, ' ').trim().split(/\s+/);
+    const types = [
+      'unreachable',
+      'prohibit',
+      'blackhole',
+      'throw',
+      'local',
+      'broadcast',
+      'multicast',
+      'anycast',
+    ];
+    const type = types.includes(words[0] ?? '') ? words.shift() : undefined;
+    const [destination = ''] = words;
+    const value = (name: string): string | undefined => {
+      const at = words.indexOf(name);
+      return at < 0 ? undefined : words[at + 1];
+    };
+    if (value('tos') !== undefined || words.includes('dead')) return [];
+    const isSix = line.includes(':');
+    const text = destination === 'default' ? (isSix ? '::/0' : '0.0.0.0/0') : destination;
+    const prefix = parsePrefix(text.includes('/') ? text : `${text}/${isSix ? 128 : 32}`);
+    if (!prefix) return [];
+    return [{ prefix, action: type ?? actionOf(words, value), metric: Number(value('metric') ?? 0) }];
+  });
+}
+
+function actionOf(words: readonly string[], value: (name: string) => string | undefined): string {
+  const hops = words.filter((word) => word === 'nexthop').length;
+  const [via, device] = [value('via'), value('dev')];
+  if (hops > 1) return 'several';
+  if (via === '10.40.16.1' || via === '2001:db8:40:10::1') return 'vpc';
+  if (via === '172.16.32.1') return 'direct';
+  if (via !== undefined) return `via ${via}`;
+  if (device === 'docker0') return 'docker';
+  if (device === 'veth_def_agent') return 'service';
+  if (device === 'eth2' && (words[0] === '10.40.16.0/20' || words[0] === '2001:db8:40:10::/64')) return 'vpc';
+  if (words[0] === '169.254.169.254') return 'service';
+  return `link ${device ?? ''}`;
+}
+
+const told = {
+  vpc: ['10.40.0.0/16', '2001:db8:40::/56'].flatMap((text) => parsePrefix(text) ?? []),
+  subnets: ['10.40.16.0/20', '2001:db8:40:10::/64'].flatMap((text) => parsePrefix(text) ?? []),
+};
+
+function policyRows(policy: string): Row[] {
+  return effectiveTable(modelOfText(policy)).map(({ prefix, way }) => ({
+    prefix,
+    action: targetOf(way) ?? typeOf(way),
+    metric: 0,
+  }));
+}
+
+/** Of these no table of a policy says anything. */
+const except = [
+  '172.16.32.0/20',
+  '224.0.0.0/3',
+  '127.0.0.0/8',
+  '0.0.0.0/8',
+  'fe80::/10',
+  'ff00::/8',
+  '169.254.0.0/16',
+  '2001:db8:40::/56',
+].flatMap((text) => parsePrefix(text) ?? []);
+
+/** The addresses that a policy and a kernel route differently, each with both. */
+export function differences(policy: string, table: readonly string[]): string[] {
+  const [ours, theirs] = [policyRows(policy), kernelRows(table)];
+  const found: string[] = [];
+  for (const address of boundaries([...ours, ...theirs])) {
+    const host = hostPrefix(address);
+    if (except.some((prefix) => contains(prefix, host))) continue;
+    const [a, b] = [routed(ours, host), routed(theirs, host)];
+    if (a !== b) found.push(`${formatAddress(address.family, address.value)}: ${a}, the kernel: ${b}`);
+  }
+  return found;
+}
+
+function boundaries(rows: readonly Row[]): Address[] {
+  const values = new Map<string, Address>();
+  for (const { prefix } of rows)
+    for (const value of [prefix.base, prefix.base - 1n, last(prefix), last(prefix) + 1n, prefix.base + 5n])
+      if (value >= 0n && value < 1n << BigInt(bits(prefix.family)))
+        values.set(`${prefix.family} ${value}`, { family: prefix.family, value });
+  return [...values.values()];
+}
+
+function routed(rows: readonly Row[], host: Prefix): string {
+  let best: Row | undefined;
+  for (const row of rows) {
+    if (!contains(row.prefix, host)) continue;
+    if (
+      !best ||
+      row.prefix.length > best.prefix.length ||
+      (row.prefix.length === best.prefix.length && row.metric < best.metric)
+    )
+      best = row;
+  }
+  return best?.action ?? 'none';
+}
+
+/** A script compared with what bash and a kernel made of it. */
+export interface Judged {
+  readonly differences: readonly string[];
+  /** What import said of lines. */
+  readonly notes: readonly string[];
+  readonly dump: Dump;
+  readonly made: Imported;
+  readonly outcome: Outcome;
+}
+
+/** Compares what import makes of a text with what a kernel made of it. */
+export function judged(text: string, outcome: Outcome): Judged {
+  const dump = readDump(text, 'auto');
+  const made = imported(dump, told);
+  const notes = [
+    ...made.missing.map(({ line, message }) => `${line}: skipped: ${message}`),
+    ...(dump.remarks ?? []).map(({ line, message }) => `${line}: ${message}`),
+  ];
+  return { differences: differences(made.text, outcome.table), notes, dump, made, outcome };
+}
