@@ -16,7 +16,9 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   const text = await dumpText(file);
   const dump = dumpOf(text, file, invocation);
   if (dump.unrecognised !== undefined) {
-    await streams.err(`nbroute: nothing to import from ${shownName(file)}: ${printable(dump.unrecognised)}\n`);
+    await streams.err(
+      `nbroute: nothing to import from ${shownName(file)}: ${printable(dump.unrecognised)}\n`,
+    );
     return 1;
   }
   const { text: policy, missing, remarks } = imported(dump, told);
