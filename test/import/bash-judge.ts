@@ -71,18 +71,38 @@ route add default via 172.16.32.1 dev eth0
 route add 10.40.0.0/16 via 10.40.16.1 dev eth2
 route add 169.254.169.254/32 dev eth0
 END
-ip -4 route save table main > four; ip -6 route save table main > six
+reset() {
+  ip -4 -force -batch - << END
+route flush table main
+route add 172.16.32.0/20 dev eth0 proto kernel scope link src 172.16.32.40
+route add 10.40.16.0/20 dev eth2 proto kernel scope link src 10.40.16.50
+route add 169.254.0.0/24 dev veth_def_agent proto kernel scope link src 169.254.0.1
+route add 172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1
+route add default via 172.16.32.1 dev eth0
+route add 10.40.0.0/16 via 10.40.16.1 dev eth2
+route add 169.254.169.254/32 dev eth0
+END
+  ip -6 -force -batch - << END
+route flush table main
+route add 2001:db8:40:10::/64 dev eth2 proto kernel
+route add fe80::/64 dev eth2 proto kernel
+END
+}
+reset
 echo ready
-while IFS= read -r encoded; do
-  rm -rf /tmp/* /run/work/w; mkdir /run/work/w
-  base64 -d <<< "$encoded" > w/script.sh
-  (cd w && exec env -i LC_ALL=C PATH="$PATH" HOME=/root timeout 20 bash script.sh) < /dev/null > out 2>&1
+while IFS= read -r -d '' script; do
+  written=(/tmp/* w/*)
+  [ -e "\${written[0]}" ] && rm -rf /tmp/*
+  [ -d w ] || mkdir w
+  printf %s "$script" > w/script.sh
+  (cd w && exec timeout 20 bash script.sh) < /dev/null > out 2>&1
   echo "code $?"
-  head -c 3000 out | base64 -w 0; echo
-  { ip -4 -o route show table main; ip -6 -o route show table main; } | base64 -w 0; echo
-  ip -4 route flush table main; ip -6 route flush table main
-  ip -4 route restore < four; ip -6 route restore < six
-  ip -4 route restore < four; ip -6 route restore < six
+  mapfile -t lines < out
+  echo "\${#lines[@]}"; printf '%s\\n' "\${lines[@]}"
+  { ip -4 -o route show table main; ip -6 -o route show table main; } > out
+  mapfile -t lines < out
+  echo "\${#lines[@]}"; printf '%s\\n' "\${lines[@]}"
+  reset
 done 2> /dev/null
 `;
 
@@ -96,6 +116,7 @@ export async function withJudge<T>(
     [...user, '--mount', '--net', '--pid', '--fork', '--kill-child', '--', 'bash', '-c', driver],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
+      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', HOME: '/root' },
     },
   );
   let text = '';
@@ -121,18 +142,16 @@ export async function withJudge<T>(
     }
   };
   await lines(1);
-  const decoded = (base64: string) => Buffer.from(base64, 'base64').toString('utf8');
+  const counted = async (): Promise<string[]> => {
+    const [count = '0'] = await lines(1);
+    return (await lines(Math.max(1, Number(count)))).filter((_, i) => i < Number(count));
+  };
   try {
     return await body(async (script) => {
-      child.stdin.write(`${Buffer.from(script).toString('base64')}\n`);
-      const [code = '', output = '', table = ''] = await lines(3);
-      return {
-        code: Number(code.slice('code '.length)),
-        output: decoded(output),
-        table: decoded(table)
-          .split('\n')
-          .filter((line) => line !== ''),
-      };
+      child.stdin.write(`${script}\0`);
+      const [code = ''] = await lines(1);
+      const output = await counted();
+      return { code: Number(code.slice('code '.length)), output: output.join('\n'), table: await counted() };
     });
   } finally {
     child.stdin.end();

@@ -1,0 +1,35 @@
+import * as assert from 'node:assert';
+import { judged, withJudge } from '../import/bash-judge';
+import { constructs, randomScript } from '../import/random-scripts';
+import { needsKernel } from '../verify/kernel';
+
+/** So many that each construct is in far more than 200. */
+const runs = 16_000;
+
+describe('random scripts, run by bash on a kernel,', function () {
+  this.timeout(7_200_000);
+  it(`${runs.toLocaleString('en')} of them: no silent difference, and every construct in at least 200`, async function () {
+    await needsKernel(this, `${runs} random scripts do on a kernel what import says`);
+    const counts = new Map(Object.keys(constructs).map((name) => [name, 0]));
+    const silent: string[] = [];
+    let equal = 0;
+    await withJudge(async (run) => {
+      for (let seed = 0; seed < runs; seed++) {
+        const { text, constructs: used } = randomScript(seed);
+        for (const name of new Set(used)) counts.set(name, (counts.get(name) ?? 0) + 1);
+        const { differences, notes } = judged(text, await run(text));
+        if (differences.length === 0) equal++;
+        else if (notes.length === 0)
+          silent.push(`seed ${seed}: ${differences.slice(0, 3).join('; ')}\n${text}`);
+      }
+    });
+    process.stdout.write(
+      `${runs} scripts: ${equal} equal, ${runs - equal - silent.length} different and named\n`,
+    );
+    assert.deepStrictEqual(silent, []);
+    assert.deepStrictEqual(
+      [...counts].filter(([, count]) => count < 200),
+      [],
+    );
+  });
+});
