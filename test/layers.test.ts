@@ -4,15 +4,16 @@ import * as path from 'node:path';
 import { root } from './fixture';
 
 /** Who may import whom, beside itself. Folders and files of server/ and client/; packages by name. */
-const model = ['server/syntax', 'server/net', 'server/model'];
+const model = ['server/syntax', 'server/net', 'server/aws', 'server/model'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/syntax': [],
   'server/net': [],
+  'server/aws': ['server/net'],
   'server/host': [],
   'server/protocol': [],
   'server/file-text': ['server/host'],
   'server/internal-error': [],
-  'server/model': ['server/syntax', 'server/net', 'server/host'],
+  'server/model': ['server/syntax', 'server/net', 'server/aws', 'server/host'],
   'server/rules': model,
   'server/emit': [...model, 'server/protocol', 'fflate'],
   'server/import': [...model, 'server/rules', 'fflate', 'unbash'],

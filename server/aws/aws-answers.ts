@@ -1,0 +1,389 @@
+import type { Address, Prefix } from '../net/prefix';
+import { addFact, type Collection } from './collection';
+import type {
+  AclRuleFact,
+  FactKind,
+  FileProblem,
+  PeerFact,
+  PermissionFact,
+  PublicAccess,
+  RowFact,
+} from './facts';
+import {
+  addressOf,
+  arrayOf,
+  blockFrom,
+  blockOf,
+  elements,
+  idOf,
+  idsOf,
+  isObject,
+  memberOf,
+  numberOf,
+  textOf,
+  type Json,
+} from './json';
+import { nextHopOf } from './next-hop';
+import { protocolNumber } from './protocols';
+
+/** A member of an answer with what its elements are. */
+interface AnswerList {
+  readonly kind: FactKind;
+  readonly read: (collection: Collection, element: Json) => void;
+}
+
+/**
+ * The answers of the AWS CLI by the member that holds them.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference and https://docs.aws.amazon.com/sagemaker/latest/APIReference
+ */
+const answerLists: ReadonlyMap<string, AnswerList> = new Map<string, AnswerList>([
+  ['Vpcs', { kind: 'vpcs', read: readVpc }],
+  ['Subnets', { kind: 'subnets', read: readSubnet }],
+  ['RouteTables', { kind: 'routeTables', read: readRouteTable }],
+  ['ManagedPrefixLists', { kind: 'prefixLists', read: readPrefixList }],
+  ['PrefixLists', { kind: 'prefixLists', read: readPrefixList }],
+  ['VpcPeeringConnections', { kind: 'peerings', read: readPeering }],
+  ['VpcEndpoints', { kind: 'endpoints', read: readEndpoint }],
+  ['NatGateways', { kind: 'natGateways', read: readNatGateway }],
+  ['TransitGatewayVpcAttachments', { kind: 'attachments', read: readAttachment }],
+  ['NetworkInterfaces', { kind: 'interfaces', read: readInterface }],
+  ['SecurityGroups', { kind: 'securityGroups', read: readSecurityGroup }],
+  ['NetworkAcls', { kind: 'networkAcls', read: readNetworkAcl }],
+  ['VpcBlockPublicAccessExclusions', { kind: 'exclusions', read: readExclusion }],
+  ['NotebookInstances', { kind: 'notebooks', read: readNotebook }],
+]);
+
+/** Reads an object as an answer, or as several merged into one. */
+export function readAnswer(collection: Collection, answer: Json): void {
+  const { value } = answer;
+  if (!isObject(value)) return;
+  // First: its security groups are ids, where an answer's are objects.
+  if (memberOf(value, 'NotebookInstanceName') !== undefined) {
+    readNotebook(collection, answer);
+    return;
+  }
+  const token = textOf(value, 'NextToken') !== undefined;
+  let truncated: FactKind | undefined;
+  for (const [name, { kind, read }] of answerLists) {
+    if (!Array.isArray(memberOf(value, name))) continue;
+    collection.recognised = true;
+    if (token) {
+      collection.truncated.add(kind);
+      truncated = kind;
+    } else collection.whole.add(kind);
+    for (const element of elements(answer, name)) if (isObject(element.value)) read(collection, element);
+  }
+  if (Array.isArray(memberOf(value, 'Entries'))) {
+    const isTruncated = readEntries(collection, answer, token);
+    if (isTruncated) truncated = 'prefixLists';
+  }
+  const options = memberOf(value, 'VpcBlockPublicAccessOptions');
+  if (options !== undefined) {
+    collection.recognised = true;
+    collection.publicAccess ??= publicAccessOf(options);
+  }
+  if (truncated) addTruncated(collection, answer);
+}
+
+/** Nothing can be concluded from what a truncated answer does not have: whoever reads on has to know. */
+function addTruncated({ problems }: Collection, { place }: Json): void {
+  const message = 'is incomplete: an answer has a `NextToken`, so more of it exists';
+  problems.push({ kind: 'truncated', message, place: { in: place, key: 'NextToken' }, from: 0 });
+}
+
+function readVpc(collection: Collection, { value, place }: Json): void {
+  const id = idOf(value, 'VpcId');
+  if (id === undefined) return;
+  const four = associated(value, 'CidrBlockAssociationSet', 'CidrBlock');
+  const six = associated(value, 'Ipv6CidrBlockAssociationSet', 'Ipv6CidrBlock');
+  const primary = blockOf(value, 'CidrBlock');
+  const blocks = [...(four.length > 0 ? four : primary ? [primary] : []), ...six];
+  const publicAccess = publicAccessOf(memberOf(value, 'BlockPublicAccessStates'));
+  const fact = { id, place, mainRouteTable: undefined, publicAccess };
+  addFact(collection, 'vpcs', { ...fact, blocks: blocks.length > 0 ? blocks : undefined });
+}
+
+/** The blocks of an association set that are in use. */
+function associated(value: unknown, set: string, block: 'CidrBlock' | 'Ipv6CidrBlock'): Prefix[] {
+  return arrayOf(memberOf(value, set)).flatMap((each) => {
+    const state = textOf(memberOf(each, `${block}State`), 'State') ?? 'associated';
+    return state === 'associated' ? (blockOf(each, block) ?? []) : [];
+  });
+}
+
+function publicAccessOf(value: unknown): PublicAccess | undefined {
+  const mode = textOf(value, 'InternetGatewayBlockMode');
+  return (['off', 'block-ingress', 'block-bidirectional'] as const).find((known) => known === mode);
+}
+
+function readSubnet(collection: Collection, { value, place }: Json): void {
+  const id = idOf(value, 'SubnetId');
+  if (id === undefined) return;
+  const four = blockOf(value, 'CidrBlock');
+  const blocks = [
+    ...(four ? [four] : []),
+    ...associated(value, 'Ipv6CidrBlockAssociationSet', 'Ipv6CidrBlock'),
+  ];
+  addFact(collection, 'subnets', {
+    id,
+    place,
+    vpc: idOf(value, 'VpcId'),
+    blocks: blocks.length > 0 ? blocks : undefined,
+    zone: idOf(value, 'AvailabilityZoneId') ?? idOf(value, 'AvailabilityZone'),
+    publicAccess: publicAccessOf(memberOf(value, 'BlockPublicAccessStates')),
+  });
+}
+
+function readRouteTable(collection: Collection, table: Json): void {
+  const { value, place } = table;
+  const id = idOf(value, 'RouteTableId');
+  if (id === undefined) return;
+  const associations = arrayOf(memberOf(value, 'Associations')).filter((each) => {
+    const state = textOf(memberOf(each, 'AssociationState'), 'State') ?? 'associated';
+    return state === 'associated' || state === 'associating';
+  });
+  const rows = Array.isArray(memberOf(value, 'Routes')) ? elements(table, 'Routes').map(rowOf) : undefined;
+  addFact(collection, 'routeTables', {
+    id,
+    place,
+    vpc: idOf(value, 'VpcId'),
+    main: associations.some((each) => memberOf(each, 'Main') === true),
+    subnets: associations.flatMap((each) => idOf(each, 'SubnetId') ?? []),
+    rows,
+    incomplete: undefined,
+  });
+}
+
+function rowOf({ value, place }: Json): RowFact {
+  const destination = blockOf(value, 'DestinationCidrBlock') ?? blockOf(value, 'DestinationIpv6CidrBlock');
+  const prefixList = destination ? undefined : idOf(value, 'DestinationPrefixListId');
+  const state = textOf(value, 'State');
+  const origin = textOf(value, 'Origin');
+  return {
+    destination,
+    prefixList,
+    nextHop: nextHopOf((member) => idOf(value, member), prefixList !== undefined),
+    state: state === 'blackhole' || state === 'filtered' ? state : 'active',
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
+    propagated: origin === 'EnableVgwRoutePropagation' || origin === 'Advertisement',
+    place,
+  };
+}
+
+/** A list as describe-managed-prefix-lists has it, without entries, or as describe-prefix-lists has it, with them. */
+function readPrefixList(collection: Collection, list: Json): void {
+  const { value, place } = list;
+  const id = idOf(value, 'PrefixListId');
+  if (id === undefined) return;
+  const family = textOf(value, 'AddressFamily');
+  addFact(collection, 'prefixLists', {
+    id,
+    place,
+    name: textOf(value, 'PrefixListName'),
+    family: family === 'IPv4' ? 4 : family === 'IPv6' ? 6 : undefined,
+    entries: Array.isArray(memberOf(value, 'Cidrs'))
+      ? arrayOf(memberOf(value, 'Cidrs')).flatMap((cidr) => blockFrom(cidr) ?? [])
+      : entriesOf(value),
+  });
+}
+
+function entriesOf(value: unknown): Prefix[] | undefined {
+  const entries = memberOf(value, 'Entries');
+  return Array.isArray(entries)
+    ? arrayOf(entries).flatMap((entry) => blockOf(entry, 'Cidr') ?? [])
+    : undefined;
+}
+
+/** The answer of get-managed-prefix-list-entries with its list's id. Returns whether it was only a part. */
+function readEntries(collection: Collection, answer: Json, isTruncated: boolean): boolean {
+  const { value, place } = answer;
+  const entries = arrayOf(memberOf(value, 'Entries'));
+  // Entries of something else: of a network ACL, say.
+  if (entries.length > 0 && !entries.some((entry) => memberOf(entry, 'Cidr') !== undefined)) return false;
+  const id = idOf(value, 'PrefixListId');
+  if (id === undefined) {
+    collection.problems.push({
+      kind: 'nameless-entries',
+      message:
+        'has the entries of a prefix list without its id, which `get-managed-prefix-list-entries` leaves out; add it with `--query`',
+      place,
+      from: 0,
+    } satisfies FileProblem);
+    return false;
+  }
+  const fact = { id, place, name: undefined, family: undefined };
+  addFact(collection, 'prefixLists', { ...fact, entries: isTruncated ? undefined : entriesOf(value) });
+  return isTruncated;
+}
+
+function readPeering(collection: Collection, { value, place }: Json): void {
+  const id = idOf(value, 'VpcPeeringConnectionId');
+  if (id === undefined) return;
+  addFact(collection, 'peerings', {
+    id,
+    place,
+    status: idOf(memberOf(value, 'Status'), 'Code'),
+    requester: peerOf(memberOf(value, 'RequesterVpcInfo')),
+    accepter: peerOf(memberOf(value, 'AccepterVpcInfo')),
+  });
+}
+
+function peerOf(value: unknown): PeerFact {
+  const set = arrayOf(memberOf(value, 'CidrBlockSet')).flatMap((each) => blockOf(each, 'CidrBlock') ?? []);
+  const primary = blockOf(value, 'CidrBlock');
+  const four = set.length > 0 ? set : primary ? [primary] : [];
+  const six = arrayOf(memberOf(value, 'Ipv6CidrBlockSet')).flatMap(
+    (each) => blockOf(each, 'Ipv6CidrBlock') ?? [],
+  );
+  const blocks = [...four, ...six];
+  return { vpc: idOf(value, 'VpcId'), blocks: blocks.length > 0 ? blocks : undefined };
+}
+
+function readEndpoint(collection: Collection, { value, place }: Json): void {
+  const id = idOf(value, 'VpcEndpointId');
+  if (id === undefined) return;
+  addFact(collection, 'endpoints', {
+    id,
+    place,
+    vpc: idOf(value, 'VpcId'),
+    type: idOf(value, 'VpcEndpointType'),
+    service: idOf(value, 'ServiceName'),
+    state: idOf(value, 'State')?.toLowerCase(),
+    subnets: idsOf(value, 'SubnetIds'),
+    groups: arrayOf(memberOf(value, 'Groups')).flatMap((each) => idOf(each, 'GroupId') ?? []),
+    interfaces: idsOf(value, 'NetworkInterfaceIds'),
+  });
+}
+
+function readNatGateway(collection: Collection, { value, place }: Json): void {
+  const id = idOf(value, 'NatGatewayId');
+  if (id === undefined) return;
+  const fact = { id, place, vpc: idOf(value, 'VpcId'), subnet: idOf(value, 'SubnetId') };
+  addFact(collection, 'natGateways', { ...fact, state: idOf(value, 'State')?.toLowerCase() });
+}
+
+function readAttachment(collection: Collection, { value, place }: Json): void {
+  const id = idOf(value, 'TransitGatewayAttachmentId');
+  if (id === undefined) return;
+  addFact(collection, 'attachments', {
+    id,
+    place,
+    transitGateway: idOf(value, 'TransitGatewayId'),
+    vpc: idOf(value, 'VpcId'),
+    state: idOf(value, 'State')?.toLowerCase(),
+    subnets: idsOf(value, 'SubnetIds'),
+  });
+}
+
+function readInterface(collection: Collection, { value, place }: Json): void {
+  const id = idOf(value, 'NetworkInterfaceId');
+  if (id === undefined) return;
+  const owned = arrayOf(memberOf(value, 'PrivateIpAddresses'));
+  const addresses = new Map<string, Address>();
+  for (const address of [
+    addressOf(value, 'PrivateIpAddress'),
+    ...owned.map((each) => addressOf(each, 'PrivateIpAddress')),
+    ...arrayOf(memberOf(value, 'Ipv6Addresses')).map((each) => addressOf(each, 'Ipv6Address')),
+  ])
+    if (address) addresses.set(`${address.family} ${address.value}`, address);
+  const hasPublic = (each: unknown): boolean =>
+    addressOf(memberOf(each, 'Association'), 'PublicIp') !== undefined;
+  addFact(collection, 'interfaces', {
+    id,
+    place,
+    subnet: idOf(value, 'SubnetId'),
+    addresses: [...addresses.values()],
+    groups: arrayOf(memberOf(value, 'Groups')).flatMap((each) => idOf(each, 'GroupId') ?? []),
+    isPublic: hasPublic(value) || owned.some(hasPublic),
+  });
+}
+
+function readSecurityGroup(collection: Collection, group: Json): void {
+  const { value, place } = group;
+  const id = idOf(value, 'GroupId');
+  if (id === undefined) return;
+  const permissions = (name: string): PermissionFact[] | undefined =>
+    Array.isArray(memberOf(value, name)) ? elements(group, name).map(permissionOf) : undefined;
+  const [egress, ingress] = [permissions('IpPermissionsEgress'), permissions('IpPermissions')];
+  addFact(collection, 'securityGroups', { id, place, vpc: idOf(value, 'VpcId'), egress, ingress });
+}
+
+function permissionOf({ value, place }: Json): PermissionFact {
+  const members = (list: string): readonly unknown[] => arrayOf(memberOf(value, list));
+  return {
+    protocol: protocolNumber(memberOf(value, 'IpProtocol')),
+    from: numberOf(value, 'FromPort'),
+    to: numberOf(value, 'ToPort'),
+    blocks: [
+      ...members('IpRanges').flatMap((each) => blockOf(each, 'CidrIp') ?? []),
+      ...members('Ipv6Ranges').flatMap((each) => blockOf(each, 'CidrIpv6') ?? []),
+    ],
+    prefixLists: members('PrefixListIds').flatMap((each) => idOf(each, 'PrefixListId') ?? []),
+    groups: members('UserIdGroupPairs').flatMap((each) => idOf(each, 'GroupId') ?? []),
+    rule: undefined,
+    place,
+  };
+}
+
+function readNetworkAcl(collection: Collection, acl: Json): void {
+  const { value, place } = acl;
+  const id = idOf(value, 'NetworkAclId');
+  if (id === undefined) return;
+  const isDefault = memberOf(value, 'IsDefault');
+  addFact(collection, 'networkAcls', {
+    id,
+    place,
+    vpc: idOf(value, 'VpcId'),
+    isDefault: typeof isDefault === 'boolean' ? isDefault : undefined,
+    subnets: arrayOf(memberOf(value, 'Associations')).flatMap((each) => idOf(each, 'SubnetId') ?? []),
+    rules: Array.isArray(memberOf(value, 'Entries')) ? elements(acl, 'Entries').flatMap(aclRules) : undefined,
+  });
+}
+
+function aclRules({ value, place }: Json): AclRuleFact[] {
+  const number = numberOf(value, 'RuleNumber');
+  if (number === undefined) return [];
+  const protocol = protocolNumber(memberOf(value, 'Protocol'));
+  const [ports, icmp] = [memberOf(value, 'PortRange'), memberOf(value, 'IcmpTypeCode')];
+  const isIcmp = protocol === 1 || protocol === 58;
+  return [
+    {
+      number,
+      egress: memberOf(value, 'Egress') === true,
+      allows: textOf(value, 'RuleAction') === 'allow',
+      protocol,
+      block: blockOf(value, 'CidrBlock') ?? blockOf(value, 'Ipv6CidrBlock'),
+      from: isIcmp ? numberOf(icmp, 'Type') : numberOf(ports, 'From'),
+      to: isIcmp ? numberOf(icmp, 'Code') : numberOf(ports, 'To'),
+      place,
+    },
+  ];
+}
+
+function readExclusion(collection: Collection, { value, place }: Json): void {
+  const resource = idOf(value, 'ResourceArn');
+  const state = textOf(value, 'State') ?? 'create-complete';
+  if (resource === undefined || !['create-complete', 'update-complete'].includes(state)) return;
+  const allows =
+    textOf(value, 'InternetGatewayExclusionMode') === 'allow-egress' ? 'egress' : 'bidirectional';
+  addFact(collection, 'exclusions', { id: resource.replace(/^.*\//, ''), place, allows });
+}
+
+function readNotebook(collection: Collection, { value, place }: Json): void {
+  const name = idOf(value, 'NotebookInstanceName');
+  if (name === undefined) return;
+  const access = textOf(value, 'DirectInternetAccess');
+  const addressType = textOf(value, 'IpAddressType');
+  addFact(collection, 'notebooks', {
+    id: idOf(value, 'NotebookInstanceArn') ?? name,
+    place,
+    name,
+    subnet: idOf(value, 'SubnetId'),
+    groups: Array.isArray(memberOf(value, 'SecurityGroups')) ? idsOf(value, 'SecurityGroups') : undefined,
+    networkInterface: idOf(value, 'NetworkInterfaceId'),
+    directInternet: access === 'Enabled' ? true : access === 'Disabled' ? false : undefined,
+    platform: idOf(value, 'PlatformIdentifier'),
+    dualStack: addressType === undefined ? undefined : addressType === 'dualstack',
+    configuration: idOf(value, 'NotebookInstanceLifecycleConfigName'),
+  });
+}

@@ -1,0 +1,218 @@
+import type { Prefix } from '../net/prefix';
+import { addFact, type Collection } from './collection';
+import type { NextHopKind, RowFact } from './facts';
+import { arrayOf, blockFrom, idFrom, inner, isObject, memberOf, textOf, type Json } from './json';
+import { nextHopOf } from './next-hop';
+import { otherResources } from './other-resources';
+import { tableParts, withLocalRows, type TableParts } from './tables';
+
+/** A resource of a template; its id is its logical name. */
+interface Resource extends Json {
+  readonly id: string;
+  readonly type: string;
+}
+
+/** Whether a document is a template: an object of resources, each with a type of AWS's. */
+export function isTemplate(value: unknown): boolean {
+  const resources = memberOf(value, 'Resources');
+  return (
+    isObject(resources) &&
+    Object.values(resources).some((each) => textOf(each, 'Type')?.includes('::') === true)
+  );
+}
+
+/**
+ * Reads a CloudFormation or CDK template in JSON: what is literal, and what refers to resources within the template. The
+ * id of a thing is its logical name; what cannot be known before deployment is undefined.
+ */
+export function readTemplate(collection: Collection, template: Json): void {
+  const resources = inner(template, 'Resources');
+  const all = Object.entries(isObject(resources.value) ? resources.value : {}).flatMap(
+    ([name, value]): Resource[] => {
+      const [id, type] = [idFrom(name), textOf(value, 'Type')];
+      if (id === undefined || type === undefined) return [];
+      const place = { in: { in: resources.place, key: name }, key: 'Properties' };
+      return [{ id, type, value: memberOf(value, 'Properties'), place }];
+    },
+  );
+  collection.recognised ||= all.length > 0;
+  const of = (type: string): Resource[] => all.filter((each) => each.type === type);
+  const typeOf = new Map(all.map(({ id, type }) => [id, type]));
+  readVpcs(collection, of);
+  readSubnets(collection, of);
+  readTables(collection, of, (id) => kindByType.get(typeOf.get(id) ?? ''));
+  readConnections(collection, of);
+  const others = new Set(all.map(({ type }) => type).filter((type) => !isNetworkType(type)));
+  if (others.size > 0) collection.problems.push(otherResources([...others], template.place));
+}
+
+type Resources = (type: string) => Resource[];
+
+const kindByType: ReadonlyMap<string, NextHopKind> = new Map<string, NextHopKind>([
+  ['AWS::EC2::InternetGateway', 'internet-gateway'],
+  ['AWS::EC2::VPNGateway', 'virtual-private-gateway'],
+  ['AWS::EC2::CarrierGateway', 'carrier-gateway'],
+]);
+
+function isNetworkType(type: string): boolean {
+  return (
+    /^AWS::EC2::(?:VPC|Subnet|Route|InternetGateway|EgressOnlyInternetGateway|NatGateway|EIP|NetworkAcl|NetworkInterface)/.test(
+      type,
+    ) ||
+    /^AWS::EC2::(?:SecurityGroup|PrefixList|TransitGateway|VPNGateway|LocalGateway|CarrierGateway|GatewayRouteTable)/.test(
+      type,
+    ) ||
+    /^AWS::(?:SageMaker::NotebookInstance$|CDK::Metadata$|NetworkManager::)/.test(type)
+  );
+}
+
+/** What a property refers to: a literal, or the logical name that `Ref` or `Fn::GetAtt` has. */
+function reference(properties: unknown, name: string): string | undefined {
+  const value = memberOf(properties, name);
+  if (!isObject(value)) return idFrom(value);
+  const attribute = memberOf(value, 'Fn::GetAtt');
+  const target = Array.isArray(attribute)
+    ? arrayOf(attribute)[0]
+    : typeof attribute === 'string'
+      ? attribute.replace(/\..*$/, '')
+      : memberOf(value, 'Ref');
+  return idFrom(target);
+}
+
+/** A block that is literal, or a resource's `CidrBlock` where that is. */
+function block(
+  properties: unknown,
+  name: string,
+  ofResource: (id: string) => Prefix | undefined,
+): Prefix | undefined {
+  const value = memberOf(properties, name);
+  const literal = blockFrom(value);
+  if (literal || !isObject(value)) return literal;
+  const attribute = memberOf(value, 'Fn::GetAtt');
+  const [id, member] =
+    typeof attribute === 'string'
+      ? attribute.split('.')
+      : arrayOf(attribute).flatMap((each) => idFrom(each) ?? []);
+  return id !== undefined && member === 'CidrBlock' ? ofResource(id) : undefined;
+}
+
+const propagation = 'a template does not have the routes that a virtual private gateway propagates';
+
+const noResource = (): undefined => undefined;
+
+function readVpcs(collection: Collection, of: Resources): void {
+  const more = new Map<string, (Prefix | undefined)[]>();
+  for (const { value } of of('AWS::EC2::VPCCidrBlock')) {
+    const vpc = reference(value, 'VpcId');
+    const found = block(value, 'CidrBlock', noResource) ?? block(value, 'Ipv6CidrBlock', noResource);
+    if (vpc !== undefined) more.set(vpc, [...(more.get(vpc) ?? []), found]);
+  }
+  for (const { id, value, place } of of('AWS::EC2::VPC')) {
+    const blocks = [block(value, 'CidrBlock', noResource), ...(more.get(id) ?? [])];
+    // One that is not known before deployment leaves all of them unknown: what the VPC has cannot be said.
+    const known = blocks.flatMap((each) => each ?? []);
+    addFact(collection, 'vpcs', {
+      ...{ id, place, mainRouteTable: undefined, publicAccess: undefined },
+      blocks: known.length === blocks.length ? known : undefined,
+    });
+  }
+}
+
+function readSubnets(collection: Collection, of: Resources): void {
+  for (const { id, value, place } of of('AWS::EC2::Subnet')) {
+    const vpcBlock = (vpc: string): Prefix | undefined => collection.facts.vpcs.get(vpc)?.blocks?.[0];
+    const four = block(value, 'CidrBlock', vpcBlock);
+    const six = block(value, 'Ipv6CidrBlock', noResource);
+    const blocks = [...(four ? [four] : []), ...(six ? [six] : [])];
+    const zone = memberOf(value, 'AvailabilityZone');
+    addFact(collection, 'subnets', {
+      ...{ id, place, vpc: reference(value, 'VpcId'), publicAccess: undefined },
+      blocks: blocks.length > 0 ? blocks : undefined,
+      // Two functions that are written alike give the same zone, whichever it is.
+      zone: idFrom(zone) ?? (isObject(zone) ? JSON.stringify(zone) : undefined),
+    });
+  }
+}
+
+function readTables(
+  collection: Collection,
+  of: Resources,
+  kind: (id: string) => NextHopKind | undefined,
+): void {
+  const tables = new Map<string, TableParts>();
+  for (const { id, value, place } of of('AWS::EC2::RouteTable')) {
+    const parts = tableParts(id, place);
+    parts.vpc = reference(value, 'VpcId');
+    tables.set(id, parts);
+  }
+  const table = (value: unknown): TableParts | undefined =>
+    tables.get(reference(value, 'RouteTableId') ?? '');
+  for (const { value } of of('AWS::EC2::SubnetRouteTableAssociation')) {
+    const subnet = reference(value, 'SubnetId');
+    if (subnet !== undefined) table(value)?.subnets.add(subnet);
+  }
+  for (const { value, place } of of('AWS::EC2::Route')) {
+    const vpcBlock = (vpc: string): Prefix | undefined => collection.facts.vpcs.get(vpc)?.blocks?.[0];
+    const destination =
+      block(value, 'DestinationCidrBlock', vpcBlock) ?? block(value, 'DestinationIpv6CidrBlock', vpcBlock);
+    const prefixList = destination ? undefined : reference(value, 'DestinationPrefixListId');
+    table(value)?.rows.push({
+      ...{ destination, prefixList, state: 'active', propagated: false, place },
+      nextHop: nextHopOf((member) => reference(value, member), prefixList !== undefined, kind),
+    });
+  }
+  for (const { value } of of('AWS::EC2::VPNGatewayRoutePropagation'))
+    for (const each of arrayOf(memberOf(value, 'RouteTableIds'))) {
+      const parts = table({ RouteTableId: each });
+      if (parts) parts.propagates = true;
+    }
+  for (const endpoint of of('AWS::EC2::VPCEndpoint')) {
+    // A gateway endpoint's prefix list is the service's, which a template does not name.
+    for (const each of arrayOf(memberOf(endpoint.value, 'RouteTableIds')))
+      table({ RouteTableId: each })?.rows.push(endpointRow(endpoint));
+  }
+  for (const parts of tables.values()) {
+    const blocks = parts.vpc === undefined ? undefined : collection.facts.vpcs.get(parts.vpc)?.blocks;
+    addFact(collection, 'routeTables', withLocalRows(parts, blocks, propagation));
+  }
+}
+
+function endpointRow({ id, value, place }: Resource): RowFact {
+  const service = memberOf(value, 'ServiceName');
+  return {
+    ...{ destination: undefined, prefixList: idFrom(service) ?? `prefix-list-of-${id}`, place },
+    ...{ state: 'active', propagated: false, nextHop: { kind: 'gateway-endpoint', id, alias: undefined } },
+  };
+}
+
+function readConnections(collection: Collection, of: Resources): void {
+  for (const { id, value, place } of of('AWS::EC2::PrefixList')) {
+    const entries = memberOf(value, 'Entries');
+    const blocks = arrayOf(entries).map((each) => block(each, 'Cidr', noResource));
+    const known = blocks.flatMap((each) => each ?? []);
+    addFact(collection, 'prefixLists', {
+      ...{ id, place, name: textOf(value, 'PrefixListName') },
+      family: textOf(value, 'AddressFamily') === 'IPv4' ? 4 : 6,
+      entries: Array.isArray(entries) && known.length === blocks.length ? known : undefined,
+    });
+  }
+  for (const { id, value, place } of of('AWS::EC2::VPCPeeringConnection'))
+    addFact(collection, 'peerings', {
+      ...{ id, place, status: undefined },
+      requester: { vpc: reference(value, 'VpcId'), blocks: undefined },
+      accepter: { vpc: reference(value, 'PeerVpcId'), blocks: undefined },
+    });
+  for (const { id, value, place } of of('AWS::SageMaker::NotebookInstance')) {
+    const access = memberOf(value, 'DirectInternetAccess');
+    const groups = arrayOf(memberOf(value, 'SecurityGroupIds')).map((each) => reference({ each }, 'each'));
+    addFact(collection, 'notebooks', {
+      ...{ id, place, name: idFrom(memberOf(value, 'NotebookInstanceName')) ?? id },
+      ...{ subnet: reference(value, 'SubnetId'), networkInterface: undefined, dualStack: undefined },
+      groups: groups.flatMap((each) => each ?? []),
+      directInternet:
+        access === undefined || access === 'Enabled' ? true : access === 'Disabled' ? false : undefined,
+      platform: idFrom(memberOf(value, 'PlatformIdentifier')),
+      configuration: reference(value, 'LifecycleConfigName'),
+    });
+  }
+}

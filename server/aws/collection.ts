@@ -1,0 +1,122 @@
+import type { FactKind, FactKinds, FileProblem, NetworkFacts, PublicAccess } from './facts';
+
+/** Facts while a file is read. */
+export interface Collection {
+  readonly facts: { readonly [K in FactKind]: Map<string, FactKinds[K]> };
+  readonly problems: FileProblem[];
+  readonly whole: Set<FactKind>;
+  readonly truncated: Set<FactKind>;
+  publicAccess: PublicAccess | undefined;
+  /** Whether the file says anything about a network. */
+  recognised: boolean;
+}
+
+export function emptyCollection(): Collection {
+  return {
+    facts: {
+      vpcs: new Map(),
+      subnets: new Map(),
+      routeTables: new Map(),
+      prefixLists: new Map(),
+      peerings: new Map(),
+      endpoints: new Map(),
+      natGateways: new Map(),
+      attachments: new Map(),
+      interfaces: new Map(),
+      securityGroups: new Map(),
+      networkAcls: new Map(),
+      notebooks: new Map(),
+      exclusions: new Map(),
+    },
+    problems: [],
+    whole: new Set(),
+    truncated: new Set(),
+    publicAccess: undefined,
+    recognised: false,
+  };
+}
+
+/** What has been collected, for reading. A kind that was truncated once is not whole, however often it was read. */
+export function factsOf({ facts, whole, truncated, publicAccess }: Collection): NetworkFacts {
+  return {
+    ...facts,
+    publicAccess,
+    truncated,
+    whole: new Set([...whole].filter((kind) => !truncated.has(kind))),
+  };
+}
+
+/** What each kind is called in a message. */
+const nouns: Record<FactKind, string> = {
+  vpcs: 'VPC',
+  subnets: 'subnet',
+  routeTables: 'route table',
+  prefixLists: 'prefix list',
+  peerings: 'peering connection',
+  endpoints: 'VPC endpoint',
+  natGateways: 'NAT gateway',
+  attachments: 'transit gateway attachment',
+  interfaces: 'network interface',
+  securityGroups: 'security group',
+  networkAcls: 'network ACL',
+  notebooks: 'notebook instance',
+  exclusions: 'exclusion from Block Public Access',
+};
+
+/**
+ * Adds a fact. Of one that is there already, each says what the other does not; where they contradict each other, the
+ * first counts and the file has a problem.
+ */
+export function addFact<K extends FactKind>(collection: Collection, kind: K, fact: FactKinds[K]): void {
+  collection.recognised = true;
+  const facts = collection.facts[kind];
+  const before = facts.get(fact.id);
+  if (!before) {
+    facts.set(fact.id, fact);
+    return;
+  }
+  const additions: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(fact)) {
+    if (name === 'place' || value === undefined) continue;
+    const known = memberValue(before, name);
+    if (known === undefined) additions.push([name, value]);
+    else if (fingerprint(before, name, known) !== fingerprint(fact, name, value)) {
+      addConflict(collection, kind, fact);
+      return;
+    }
+  }
+  if (additions.length > 0) facts.set(fact.id, { ...before, ...Object.fromEntries<unknown>(additions) });
+}
+
+function addConflict({ problems }: Collection, kind: FactKind, { id, place }: FactKinds[FactKind]): void {
+  const message = `has the ${nouns[kind]} \`${id}\` twice, with different content`;
+  // A file of a thousand contradictions has one story to tell for each id.
+  if (problems.some((problem) => problem.message === message) || problems.length >= mostProblems) return;
+  problems.push({ kind: 'conflict', message, place, from: 0 });
+}
+
+/** More problems than this help nobody. */
+const mostProblems = 100;
+
+function memberValue(fact: object, name: string): unknown {
+  return Object.entries(fact).find(([key]) => key === name)?.[1];
+}
+
+const fingerprints = new WeakMap<object, Map<string, string>>();
+
+/** A value as a text that is equal for equal content: lists in any order, wherever the file has them. */
+function fingerprint(fact: object, name: string, value: unknown): string {
+  let known = fingerprints.get(fact);
+  if (!known) fingerprints.set(fact, (known = new Map<string, string>()));
+  let text = known.get(name);
+  if (text === undefined) known.set(name, (text = canonical(value)));
+  return text;
+}
+
+function canonical(value: unknown): string {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  const members = Object.entries(value).filter(([key]) => key !== 'place');
+  return `{${members.map(([key, each]) => `${key}:${canonical(each)}`).join()}}`;
+}

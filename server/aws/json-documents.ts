@@ -1,0 +1,171 @@
+/** A JSON document of a text: where it is, and its value. */
+export interface JsonDocument {
+  readonly from: number;
+  readonly to: number;
+  readonly value: unknown;
+}
+
+/** What is not JSON in a text; the message completes "FILE …". */
+export interface JsonError {
+  readonly from: number;
+  readonly message: string;
+}
+
+/**
+ * The JSON documents of a text, one after the other as `>>` writes them, with or without space between them. A document
+ * that cannot be read is an error, and those before and after it are still returned. Linear in the text.
+ */
+export function jsonDocuments(text: string): {
+  readonly documents: readonly JsonDocument[];
+  readonly errors: readonly JsonError[];
+} {
+  const documents: JsonDocument[] = [];
+  const errors: JsonError[] = [];
+  for (let from = nextDocument(text, 0); from < text.length;) {
+    if (documents.length === mostDocuments || errors.length === mostErrors) {
+      errors.push({ from, message: 'is not read from here on' });
+      break;
+    }
+    const to = valueEnd(text, from);
+    const document = to === undefined ? undefined : parsed(text, from, to);
+    if (document) documents.push(document);
+    else if (to !== undefined) errors.push({ from, message: 'is not valid JSON' });
+    else errors.push({ from, message: 'ends within a JSON document, or has one that is nested too deeply' });
+    from = nextDocument(text, to ?? text.length);
+    // What follows something that is not JSON is not JSON either, up to the next bracket that opens a document.
+    if (!document && from < text.length && !isBracket(text, from)) from = nextBracket(text, from);
+  }
+  return { documents, errors };
+}
+
+function parsed(text: string, from: number, to: number): JsonDocument | undefined {
+  try {
+    const value: unknown = JSON.parse(text.slice(from, to));
+    return { from, to, value };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a text can have at most of both; more is not what any tool writes. */
+const mostDocuments = 100_000;
+const mostErrors = 20;
+/** Brackets within each other; what AWS, Terraform and CloudFormation write has a tenth of it. */
+const mostDepth = 500;
+
+/** Where the next document begins: white space, commas and byte order marks separate. */
+function nextDocument(text: string, from: number): number {
+  const separators = /[\s,\uFEFF]*/y;
+  separators.lastIndex = from;
+  separators.test(text);
+  return separators.lastIndex;
+}
+
+function isBracket(text: string, at: number): boolean {
+  return text[at] === '{' || text[at] === '[';
+}
+
+function nextBracket(text: string, from: number): number {
+  const bracket = /[{[]/g;
+  bracket.lastIndex = from;
+  return bracket.exec(text)?.index ?? text.length;
+}
+
+/**
+ * Where the value that begins at an offset ends; undefined if the text ends first, or the value is nested too deeply for
+ * anything that reads it. Checks nothing but brackets and strings.
+ */
+export function valueEnd(text: string, from: number): number | undefined {
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) {
+      const end = stringEnd(text, at);
+      if (end === undefined) return undefined;
+      at = end - 1;
+      if (depth === 0) return end;
+    } else if (code === 0x7b || code === 0x5b) {
+      if (++depth > mostDepth) return undefined;
+    } else if (code === 0x7d || code === 0x5d) {
+      if (depth <= 1) return at + 1;
+      depth--;
+    } else if (depth === 0) {
+      const word = /[^\s,:{}[\]"]+/y;
+      word.lastIndex = at;
+      return word.test(text) ? word.lastIndex : at + 1;
+    }
+  }
+  return undefined;
+}
+
+/** Where the string that begins at an offset ends, after its closing quote. */
+function stringEnd(text: string, from: number): number | undefined {
+  for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (text[at - 1 - escapes] === '\\') escapes++;
+    if (escapes % 2 === 0) return at + 1;
+  }
+  return undefined;
+}
+
+/** Where a value was: the member or element that holds it, and in which value; the outermost key is the document's index. */
+export interface Place {
+  readonly in: Place | undefined;
+  readonly key: string | number;
+}
+
+/** The span of a value in the text that its document is from; the document's where the value is not found. */
+export function placeSpan(
+  text: string,
+  documents: readonly JsonDocument[],
+  place: Place,
+): { readonly from: number; readonly to: number } {
+  const keys: (string | number)[] = [];
+  let outer: Place | undefined = place;
+  for (; outer?.in; outer = outer.in) keys.push(outer.key);
+  const document = documents[typeof outer?.key === 'number' ? outer.key : 0];
+  if (!document) return { from: 0, to: 0 };
+  let from = skipBlanks(text, document.from);
+  for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
+    const inner = typeof key === 'number' ? elementAt(text, from, key) : memberAt(text, from, key);
+    if (inner === undefined) break;
+    from = inner;
+  }
+  return { from, to: valueEnd(text, from) ?? document.to };
+}
+
+function skipBlanks(text: string, from: number): number {
+  const blanks = /\s*/y;
+  blanks.lastIndex = from;
+  blanks.test(text);
+  return blanks.lastIndex;
+}
+
+function elementAt(text: string, array: number, index: number): number | undefined {
+  let at = skipBlanks(text, array + 1);
+  for (let i = 0; text[at] !== ']' && at < text.length; i++) {
+    if (i === index) return at;
+    const end = valueEnd(text, at);
+    if (end === undefined) return undefined;
+    at = skipBlanks(text, end);
+    if (text[at] === ',') at = skipBlanks(text, at + 1);
+  }
+  return undefined;
+}
+
+/** The value of a member; of several with that name the last, as JSON.parse has it. */
+function memberAt(text: string, object: number, name: string): number | undefined {
+  let found: number | undefined;
+  for (let at = skipBlanks(text, object + 1); text[at] === '"';) {
+    const end = stringEnd(text, at);
+    if (end === undefined) return found;
+    const key: unknown = JSON.parse(text.slice(at, end));
+    const value = skipBlanks(text, skipBlanks(text, end) + 1);
+    if (key === name) found = value;
+    const next = valueEnd(text, value);
+    if (next === undefined) return found;
+    at = skipBlanks(text, next);
+    if (text[at] === ',') at = skipBlanks(text, at + 1);
+  }
+  return found;
+}

@@ -1,0 +1,79 @@
+import { parseAddress, parseLength, prefixAround, type Address, type Prefix } from '../net/prefix';
+import type { Place } from './json-documents';
+
+/** A value of a JSON document with the place it has there. */
+export interface Json {
+  readonly value: unknown;
+  readonly place: Place;
+}
+
+/** A JSON object, not an array. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A member of an object; undefined where there is none. Inherited ones do not count: names come from files. */
+export function memberOf(value: unknown, name: string): unknown {
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** A member's value with its place. */
+export function inner(json: Json, name: string): Json {
+  return { value: memberOf(json.value, name), place: { in: json.place, key: name } };
+}
+
+/** The elements of a member that is an array; none where it is not. */
+export function elements(json: Json, name: string): Json[] {
+  const { value, place } = inner(json, name);
+  return arrayOf(value).map((each, key) => ({ value: each, place: { in: place, key } }));
+}
+
+export function arrayOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** A member that is a string with something in it. */
+export function textOf(value: unknown, name: string): string | undefined {
+  const member = memberOf(value, name);
+  return typeof member === 'string' && member !== '' ? member : undefined;
+}
+
+/** A member that identifies something: what AWS makes of letters, digits and a few marks, so that it can be shown anywhere. */
+export function idOf(value: unknown, name: string): string | undefined {
+  return idFrom(memberOf(value, name));
+}
+
+export function idFrom(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9:/._-]{0,255}$/.test(value) ? value : undefined;
+}
+
+/** A member that is an array of ids. */
+export function idsOf(value: unknown, name: string): string[] {
+  return arrayOf(memberOf(value, name)).flatMap((each) => idFrom(each) ?? []);
+}
+
+/** A whole number, also where it is written as a string. */
+export function numberOf(value: unknown, name: string): number | undefined {
+  const member = memberOf(value, name);
+  const number = typeof member === 'string' && /^-?\d{1,10}$/.test(member) ? Number(member) : member;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** A CIDR block; AWS clears host bits, so a template may have them. */
+export function blockOf(value: unknown, name: string): Prefix | undefined {
+  return blockFrom(memberOf(value, name));
+}
+
+export function blockFrom(value: unknown): Prefix | undefined {
+  if (typeof value !== 'string') return undefined;
+  const slash = value.indexOf('/');
+  const address = slash < 0 ? undefined : parseAddress(value.slice(0, slash));
+  const length = address && parseLength(value.slice(slash + 1), address.family);
+  return address && length !== undefined ? prefixAround(address, length) : undefined;
+}
+
+/** An IP address. */
+export function addressOf(value: unknown, name: string): Address | undefined {
+  const text = textOf(value, name);
+  return text === undefined ? undefined : parseAddress(text);
+}

@@ -1,0 +1,60 @@
+import { readAnswer } from './aws-answers';
+import { isTemplate, readTemplate } from './cloudformation';
+import { emptyCollection, factsOf } from './collection';
+import type { FileProblem, NetworkFacts } from './facts';
+import { arrayOf, isObject, type Json } from './json';
+import { jsonDocuments, placeSpan, type JsonDocument, type Place } from './json-documents';
+import { isTerraform, readTerraform } from './terraform';
+
+/** A network file: its facts, and what is wrong with it. */
+export interface NetworkFile {
+  readonly facts: NetworkFacts;
+  readonly problems: readonly FileProblem[];
+  /** Where the text has a fact, looked for when it is asked for. */
+  readonly spanOf: (place: Place) => { readonly from: number; readonly to: number };
+}
+
+/**
+ * Reads the answers of the AWS CLI, a Terraform state or a CloudFormation template, whichever the text is, or several of
+ * them one after the other. Of everything that is not in facts.ts nothing is kept.
+ */
+export function readNetworkFile(text: string): NetworkFile {
+  const { documents, errors } = jsonDocuments(text);
+  const collection = emptyCollection();
+  documents.forEach(({ value }, key) => {
+    for (const json of objectsOf({ value, place: { in: undefined, key } })) {
+      if (isTerraform(json.value)) readTerraform(collection, json);
+      else if (isTemplate(json.value)) readTemplate(collection, json);
+      else readAnswer(collection, json);
+    }
+  });
+  const problems: FileProblem[] = errors.map(({ from, message }) => ({
+    ...{ kind: 'not-json', message, place: undefined, from },
+  }));
+  if (!collection.recognised && errors.length === 0)
+    problems.push({
+      ...{ kind: 'nothing', place: undefined, from: 0 },
+      message: 'has no answer of `aws ec2 describe-…`, no Terraform state and no CloudFormation template',
+    });
+  // What was parsed is let go: values that are no facts may be secrets.
+  const spans = documents.map(({ from, to }): JsonDocument => ({ from, to, value: undefined }));
+  return {
+    facts: factsOf(collection),
+    problems: [...problems, ...collection.problems],
+    spanOf: (place) => placeSpan(text, spans, place),
+  };
+}
+
+/** The objects of a document: itself, or those of arrays of whatever depth. */
+function* objectsOf(document: Json): Generator<Json> {
+  const stack = [document];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const { value, place } = next;
+    if (isObject(value)) yield next;
+    else {
+      const inner = arrayOf(value);
+      for (let key = inner.length - 1; key >= 0; key--)
+        stack.push({ value: inner[key], place: { in: place, key } });
+    }
+  }
+}

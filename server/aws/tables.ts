@@ -1,0 +1,54 @@
+import { equals, formatPrefix, type Prefix } from '../net/prefix';
+import type { RouteTableFact, RowFact } from './facts';
+import type { Place } from './json-documents';
+
+/** A route table while its parts are gathered: in a state and in a template each is a resource of its own. */
+export interface TableParts {
+  readonly id: string;
+  readonly place: Place;
+  vpc: string | undefined;
+  main: boolean;
+  readonly subnets: Set<string>;
+  readonly rows: RowFact[];
+  /** Whether it also has rows that a virtual private gateway propagates. */
+  propagates: boolean;
+  /** Whether the table itself is not in the file, only something that belongs to it. */
+  readonly partial: boolean;
+}
+
+export function tableParts(id: string, place: Place): TableParts {
+  return {
+    ...{ id, place, vpc: undefined, main: false, subnets: new Set<string>(), rows: [] },
+    ...{ propagates: false, partial: false },
+  };
+}
+
+/**
+ * A table of a state or a template with the rows that they leave out: a `local` one for each block of the VPC, unless a
+ * row of the table replaces its target. Of two rows for one destination one counts: a state has a route in its table and
+ * as a resource of its own. `propagation` says why the rows that a virtual private gateway propagates are missing.
+ */
+export function withLocalRows(
+  { id, place, vpc, main, subnets, rows, propagates, partial }: TableParts,
+  blocks: readonly Prefix[] | undefined,
+  propagation: string,
+): RouteTableFact {
+  const byDestination = new Map<string, RowFact>();
+  const unknown: RowFact[] = [];
+  for (const row of rows) {
+    const key = row.destination ? formatPrefix(row.destination) : row.prefixList;
+    if (key === undefined) unknown.push(row);
+    else byDestination.set(key, row);
+  }
+  const own = [...byDestination.values(), ...unknown];
+  const local = (blocks ?? [])
+    .filter((block) => !own.some(({ destination }) => destination && equals(destination, block)))
+    .map((destination): RowFact => ({
+      ...{ destination, prefixList: undefined, state: 'active', propagated: false, place },
+      nextHop: { kind: 'local', id: 'local', alias: undefined },
+    }));
+  // Of a table that is not in the file itself, single routes say nothing of what else it has.
+  const all = partial ? undefined : [...local, ...own];
+  const incomplete = propagates ? propagation : undefined;
+  return { id, place, vpc, main, subnets: [...subnets], rows: all, incomplete };
+}

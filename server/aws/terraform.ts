@@ -1,0 +1,477 @@
+import { formatPrefix, type Prefix } from '../net/prefix';
+import { addFact, type Collection } from './collection';
+import type { PermissionFact, RowFact } from './facts';
+import {
+  addressOf,
+  arrayOf,
+  blockFrom,
+  blockOf,
+  elements,
+  idOf,
+  idsOf,
+  isObject,
+  memberOf,
+  numberOf,
+  textOf,
+  type Json,
+} from './json';
+import { nextHopOf, terraformName } from './next-hop';
+import { protocolNumber } from './protocols';
+import { otherResources } from './other-resources';
+import { tableParts, withLocalRows, type TableParts } from './tables';
+import type { Place } from './json-documents';
+
+/** An instance of a resource or a data source. */
+interface Instance extends Json {
+  readonly type: string;
+  /** Its `id`, or what the type calls it. */
+  readonly id: string | undefined;
+}
+
+/** Whether a document is a state as `terraform show -json` prints it, or as it is stored. */
+export function isTerraform(value: unknown): boolean {
+  return (
+    isObject(memberOf(memberOf(value, 'values'), 'root_module')) ||
+    (memberOf(value, 'version') === 4 && Array.isArray(memberOf(value, 'resources')))
+  );
+}
+
+/** Reads a Terraform state: only resources of the network, and of them only what facts have. */
+export function readTerraform(collection: Collection, state: Json): void {
+  const instances = instancesOf(state);
+  const byType = new Map<string, Instance[]>();
+  const others = new Set<string>();
+  for (const instance of instances) {
+    const known = byType.get(instance.type);
+    if (known) known.push(instance);
+    else byType.set(instance.type, [instance]);
+    if (!isNetworkType(instance.type)) others.add(instance.type);
+  }
+  collection.recognised ||= instances.length > 0;
+  const of = (...types: string[]): Instance[] => types.flatMap((type) => byType.get(type) ?? []);
+  readVpcs(collection, of);
+  readSubnets(collection, of);
+  readTables(collection, of);
+  readPrefixLists(collection, of);
+  readGateways(collection, of);
+  readInterfaces(collection, of);
+  readSecurityGroups(collection, of);
+  readNetworkAcls(collection, of);
+  readPublicAccess(collection, of);
+  if (others.size > 0) collection.problems.push(otherResources([...others], state.place));
+}
+
+type Instances = (...types: string[]) => Instance[];
+
+const propagation = 'a Terraform state does not have the routes that a virtual private gateway propagates';
+
+/** Types whose values are a network's and no secret, besides those that are read. VPN connections have keys in them. */
+function isNetworkType(type: string): boolean {
+  return (
+    /^aws_(?:vpc|default_|subnets?$|route(?:$|_table)|main_route_table|internet_gateway|egress_only_internet|nat_gateway)/.test(
+      type,
+    ) ||
+    /^aws_(?:ec2_transit_gateway|ec2_managed_prefix_list|ec2_local_gateway|ec2_carrier_gateway|prefix_list$)/.test(
+      type,
+    ) ||
+    /^aws_(?:network_acl|network_interface|security_groups?(?:$|_)|vpn_gateway|customer_gateway$|eip(?:$|_))/.test(
+      type,
+    ) ||
+    /^aws_(?:availability_zones?$|regions?$|caller_identity$|partition$|networkmanager_|sagemaker_notebook_instance$)/.test(
+      type,
+    )
+  );
+}
+
+function instancesOf(state: Json): Instance[] {
+  const found: Instance[] = [];
+  const add = (type: string | undefined, { value, place }: Json): void => {
+    if (type !== undefined && isObject(value)) found.push({ type, value, place, id: idOf(value, 'id') });
+  };
+  if (Array.isArray(memberOf(state.value, 'resources'))) {
+    for (const resource of elements(state, 'resources'))
+      for (const instance of elements(resource, 'instances'))
+        add(textOf(resource.value, 'type'), at(instance, 'attributes'));
+    return found;
+  }
+  const modules = [at(at(state, 'values'), 'root_module')];
+  for (let module = modules.pop(); module; module = modules.pop()) {
+    for (const resource of elements(module, 'resources'))
+      add(textOf(resource.value, 'type'), at(resource, 'values'));
+    modules.push(...elements(module, 'child_modules').reverse());
+  }
+  return found;
+}
+
+function at({ value, place }: Json, name: string): Json {
+  return { value: memberOf(value, name), place: { in: place, key: name } };
+}
+
+function readVpcs(collection: Collection, of: Instances): void {
+  const more = new Map<string, Prefix[]>();
+  for (const { value } of of('aws_vpc_ipv4_cidr_block_association', 'aws_vpc_ipv6_cidr_block_association')) {
+    const [vpc, block] = [
+      idOf(value, 'vpc_id'),
+      blockOf(value, 'cidr_block') ?? blockOf(value, 'ipv6_cidr_block'),
+    ];
+    if (vpc !== undefined && block) more.set(vpc, [...(more.get(vpc) ?? []), block]);
+  }
+  for (const { id, value, place } of of('aws_vpc', 'aws_default_vpc')) {
+    if (id === undefined) continue;
+    const associations = arrayOf(memberOf(value, 'cidr_block_associations')).flatMap((each) =>
+      (textOf(each, 'state') ?? 'associated') === 'associated' ? (blockOf(each, 'cidr_block') ?? []) : [],
+    );
+    const blocks = distinct([
+      ...[blockOf(value, 'cidr_block') ?? []].flat(),
+      ...associations,
+      ...[blockOf(value, 'ipv6_cidr_block') ?? []].flat(),
+      ...(more.get(id) ?? []),
+    ]);
+    addFact(collection, 'vpcs', {
+      ...{ id, place, publicAccess: undefined },
+      blocks: blocks.length > 0 ? blocks : undefined,
+      mainRouteTable: idOf(value, 'main_route_table_id'),
+    });
+  }
+}
+
+function distinct(prefixes: readonly Prefix[]): Prefix[] {
+  return [...new Map(prefixes.map((prefix) => [formatPrefix(prefix), prefix])).values()];
+}
+
+function readSubnets(collection: Collection, of: Instances): void {
+  for (const { id, value, place } of of('aws_subnet', 'aws_default_subnet')) {
+    if (id === undefined) continue;
+    const blocks = [blockOf(value, 'cidr_block') ?? [], blockOf(value, 'ipv6_cidr_block') ?? []].flat();
+    addFact(collection, 'subnets', {
+      ...{ id, place, publicAccess: undefined },
+      vpc: idOf(value, 'vpc_id'),
+      blocks: blocks.length > 0 ? blocks : undefined,
+      zone: idOf(value, 'availability_zone_id') ?? idOf(value, 'availability_zone'),
+    });
+  }
+}
+
+function readTables(collection: Collection, of: Instances): void {
+  const tables = new Map<string, TableParts>();
+  for (const instance of of('aws_route_table', 'aws_default_route_table')) {
+    const { type, value, place } = instance;
+    const id = instance.id ?? idOf(value, 'route_table_id');
+    if (id === undefined) continue;
+    const parts = tables.get(id) ?? tableParts(id, place);
+    tables.set(id, parts);
+    parts.vpc ??= idOf(value, 'vpc_id');
+    if (type === 'aws_default_route_table') parts.main = true;
+    // A data source calls them routes.
+    for (const route of [...elements(instance, 'route'), ...elements(instance, 'routes')])
+      parts.rows.push(rowOf(route));
+    if (idsOf(value, 'propagating_vgws').length > 0) parts.propagates = true;
+    for (const association of arrayOf(memberOf(value, 'associations'))) {
+      const subnet = idOf(association, 'subnet_id');
+      if (subnet !== undefined) parts.subnets.add(subnet);
+      if (memberOf(association, 'main') === true) parts.main = true;
+    }
+  }
+  const table = (value: unknown, place: Place, member = 'route_table_id'): TableParts | undefined => {
+    const id = idOf(value, member);
+    if (id === undefined) return undefined;
+    const parts = tables.get(id) ?? { ...tableParts(id, place), partial: true };
+    tables.set(id, parts);
+    return parts;
+  };
+  for (const route of of('aws_route')) table(route.value, route.place)?.rows.push(rowOf(route));
+  for (const { value, place } of of('aws_route_table_association')) {
+    const subnet = idOf(value, 'subnet_id');
+    if (subnet !== undefined) table(value, place)?.subnets.add(subnet);
+  }
+  for (const { value, place } of of('aws_main_route_table_association')) {
+    const parts = table(value, place);
+    // The VPC's own table is the main one no more.
+    for (const other of tables.values())
+      if (other.vpc === idOf(value, 'vpc_id')) other.main = other === parts;
+    if (parts) parts.main = true;
+  }
+  for (const { value, place } of of('aws_vpn_gateway_route_propagation')) {
+    const parts = table(value, place);
+    if (parts) parts.propagates = true;
+  }
+  for (const endpoint of of('aws_vpc_endpoint')) addEndpointRows(endpoint, (id) => tables.get(id));
+  const mains = new Set([...collection.facts.vpcs.values()].map(({ mainRouteTable }) => mainRouteTable));
+  for (const parts of tables.values()) {
+    if (mains.has(parts.id)) parts.main = true;
+    const blocks = parts.vpc === undefined ? undefined : collection.facts.vpcs.get(parts.vpc)?.blocks;
+    addFact(collection, 'routeTables', withLocalRows(parts, blocks, propagation));
+  }
+}
+
+/** A gateway endpoint's row is in no table of the state: the endpoint names the tables that have it. */
+function addEndpointRows(
+  { id, value, place }: Instance,
+  table: (id: string) => TableParts | undefined,
+): void {
+  const prefixList = idOf(value, 'prefix_list_id');
+  if (id === undefined || prefixList === undefined) return;
+  for (const tableId of idsOf(value, 'route_table_ids')) {
+    table(tableId)?.rows.push({
+      ...{ destination: undefined, prefixList, state: 'active', propagated: false, place },
+      nextHop: { kind: 'gateway-endpoint', id, alias: undefined },
+    });
+  }
+}
+
+function rowOf({ value, place }: Json): RowFact {
+  const destination = [
+    'destination_cidr_block',
+    'destination_ipv6_cidr_block',
+    'cidr_block',
+    'ipv6_cidr_block',
+  ]
+    .map((name) => blockOf(value, name))
+    .find((block) => block);
+  const prefixList = destination ? undefined : idOf(value, 'destination_prefix_list_id');
+  const [state, origin] = [textOf(value, 'state'), textOf(value, 'origin')];
+  return {
+    ...{ destination, prefixList, place },
+    nextHop: nextHopOf((member) => idOf(value, terraformName(member)), prefixList !== undefined),
+    state: state === 'blackhole' || state === 'filtered' ? state : 'active',
+    propagated: origin === 'EnableVgwRoutePropagation' || origin === 'Advertisement',
+  };
+}
+
+function readPrefixLists(collection: Collection, of: Instances): void {
+  const single = new Map<string, Prefix[]>();
+  for (const { value } of of('aws_ec2_managed_prefix_list_entry')) {
+    const [list, block] = [idOf(value, 'prefix_list_id'), blockOf(value, 'cidr')];
+    if (list !== undefined && block) single.set(list, [...(single.get(list) ?? []), block]);
+  }
+  for (const { id, value, place } of of('aws_ec2_managed_prefix_list')) {
+    if (id === undefined) continue;
+    const inline = [...arrayOf(memberOf(value, 'entry')), ...arrayOf(memberOf(value, 'entries'))];
+    const family = textOf(value, 'address_family');
+    addFact(collection, 'prefixLists', {
+      ...{ id, place, name: textOf(value, 'name') },
+      family: family === 'IPv4' ? 4 : family === 'IPv6' ? 6 : undefined,
+      entries: distinct([
+        ...inline.flatMap((each) => blockOf(each, 'cidr') ?? []),
+        ...(single.get(id) ?? []),
+      ]),
+    });
+  }
+  const cidrs = (value: unknown): Prefix[] =>
+    arrayOf(memberOf(value, 'cidr_blocks')).flatMap((cidr) => blockFrom(cidr) ?? []);
+  for (const { value, place } of of('aws_prefix_list')) {
+    const id = idOf(value, 'prefix_list_id') ?? idOf(value, 'id');
+    const fact = { place, name: textOf(value, 'name'), family: undefined, entries: cidrs(value) };
+    if (id !== undefined) addFact(collection, 'prefixLists', { id, ...fact });
+  }
+  for (const { value, place } of of('aws_vpc_endpoint')) {
+    const [id, entries] = [idOf(value, 'prefix_list_id'), cidrs(value)];
+    if (id !== undefined && entries.length > 0)
+      addFact(collection, 'prefixLists', {
+        id,
+        place,
+        name: textOf(value, 'service_name'),
+        family: undefined,
+        entries,
+      });
+  }
+}
+
+function readGateways(collection: Collection, of: Instances): void {
+  const accepters = ['aws_vpc_peering_connection', 'aws_vpc_peering_connection_accepter'];
+  for (const { id, value, place } of of(...accepters)) {
+    if (id === undefined) continue;
+    const blocks = (member: string, list: string, single: string): Prefix[] | undefined => {
+      const found = [
+        ...arrayOf(memberOf(value, list)).flatMap((each) => blockOf(each, 'cidr_block') ?? []),
+        ...arrayOf(memberOf(value, member)).flatMap((each) => blockOf(each, 'ipv6_cidr_block') ?? []),
+        ...[blockOf(value, single) ?? []].flat(),
+      ];
+      return found.length > 0 ? distinct(found) : undefined;
+    };
+    addFact(collection, 'peerings', {
+      ...{ id, place, status: idOf(value, 'accept_status') ?? idOf(value, 'status') },
+      requester: {
+        vpc: idOf(value, 'vpc_id'),
+        blocks: blocks('ipv6_cidr_block_set', 'cidr_block_set', 'cidr_block'),
+      },
+      accepter: {
+        vpc: idOf(value, 'peer_vpc_id'),
+        blocks: blocks('peer_ipv6_cidr_block_set', 'peer_cidr_block_set', 'peer_cidr_block'),
+      },
+    });
+  }
+  for (const { id, value, place } of of('aws_vpc_endpoint')) {
+    if (id === undefined) continue;
+    addFact(collection, 'endpoints', {
+      ...{ id, place, vpc: idOf(value, 'vpc_id'), type: idOf(value, 'vpc_endpoint_type') },
+      ...{ service: idOf(value, 'service_name'), state: idOf(value, 'state')?.toLowerCase() },
+      ...{ subnets: idsOf(value, 'subnet_ids'), groups: idsOf(value, 'security_group_ids') },
+      interfaces: idsOf(value, 'network_interface_ids'),
+    });
+  }
+  for (const { id, value, place } of of('aws_nat_gateway')) {
+    if (id === undefined) continue;
+    const fact = { id, place, vpc: idOf(value, 'vpc_id'), subnet: idOf(value, 'subnet_id') };
+    addFact(collection, 'natGateways', { ...fact, state: idOf(value, 'state')?.toLowerCase() });
+  }
+  for (const { id, value, place } of of('aws_ec2_transit_gateway_vpc_attachment')) {
+    if (id === undefined) continue;
+    addFact(collection, 'attachments', {
+      ...{ id, place, transitGateway: idOf(value, 'transit_gateway_id'), vpc: idOf(value, 'vpc_id') },
+      ...{ state: idOf(value, 'state')?.toLowerCase(), subnets: idsOf(value, 'subnet_ids') },
+    });
+  }
+}
+
+function readInterfaces(collection: Collection, of: Instances): void {
+  for (const { id, value, place } of of('aws_network_interface')) {
+    if (id === undefined) continue;
+    const texts = ['private_ips', 'ipv6_addresses'].flatMap((name) => arrayOf(memberOf(value, name)));
+    addFact(collection, 'interfaces', {
+      ...{ id, place, subnet: idOf(value, 'subnet_id'), groups: idsOf(value, 'security_groups') },
+      addresses: texts.flatMap((text) => addressOf({ text }, 'text') ?? []),
+      isPublic: arrayOf(memberOf(value, 'association')).some(
+        (each) => addressOf(each, 'public_ip') !== undefined,
+      ),
+    });
+  }
+  for (const { value, place } of of('aws_sagemaker_notebook_instance')) {
+    const name = idOf(value, 'name');
+    if (name === undefined) continue;
+    const access = textOf(value, 'direct_internet_access');
+    addFact(collection, 'notebooks', {
+      ...{ id: idOf(value, 'arn') ?? name, place, name, subnet: idOf(value, 'subnet_id') },
+      groups: Array.isArray(memberOf(value, 'security_groups')) ? idsOf(value, 'security_groups') : undefined,
+      networkInterface: idOf(value, 'network_interface_id'),
+      directInternet: access === 'Enabled' ? true : access === 'Disabled' ? false : undefined,
+      ...{ platform: idOf(value, 'platform_identifier'), dualStack: undefined },
+      configuration: idOf(value, 'lifecycle_config_name'),
+    });
+  }
+}
+
+function readSecurityGroups(collection: Collection, of: Instances): void {
+  const single = new Map<string, { egress: PermissionFact[]; ingress: PermissionFact[] }>();
+  const rulesOf = (group: string) => {
+    const known = single.get(group) ?? { egress: [], ingress: [] };
+    single.set(group, known);
+    return known;
+  };
+  for (const rule of of('aws_security_group_rule')) {
+    const group = idOf(rule.value, 'security_group_id');
+    if (group === undefined) continue;
+    const permission = permissionOf(rule, group, 'source_security_group_id');
+    rulesOf(group)[textOf(rule.value, 'type') === 'egress' ? 'egress' : 'ingress'].push(permission);
+  }
+  for (const direction of ['egress', 'ingress'] as const)
+    for (const rule of of(`aws_vpc_security_group_${direction}_rule`)) {
+      const group = idOf(rule.value, 'security_group_id');
+      if (group !== undefined) rulesOf(group)[direction].push(singlePermission(rule));
+    }
+  for (const group of of('aws_security_group', 'aws_default_security_group')) {
+    const { id, value, place } = group;
+    if (id === undefined) continue;
+    const rules = (direction: 'egress' | 'ingress'): PermissionFact[] => {
+      const inline = elements(group, direction).map((each) => permissionOf(each, id, 'security_groups'));
+      // A rule that is a resource of its own is in the group's attributes too once the state is refreshed.
+      return inline.length > 0 ? inline : (single.get(id)?.[direction] ?? []);
+    };
+    const fact = { id, place, vpc: idOf(value, 'vpc_id') };
+    addFact(collection, 'securityGroups', { ...fact, egress: rules('egress'), ingress: rules('ingress') });
+  }
+}
+
+function permissionOf({ value, place }: Json, group: string, groups: string): PermissionFact {
+  const protocol = protocolNumber(memberOf(value, 'protocol'));
+  const named = groups === 'security_groups' ? idsOf(value, groups) : [idOf(value, groups) ?? []].flat();
+  return {
+    protocol,
+    ...{ from: portOf(value, 'from_port', protocol), to: portOf(value, 'to_port', protocol) },
+    blocks: [
+      ...arrayOf(memberOf(value, 'cidr_blocks')),
+      ...arrayOf(memberOf(value, 'ipv6_cidr_blocks')),
+    ].flatMap((cidr) => blockFrom(cidr) ?? []),
+    prefixLists: idsOf(value, 'prefix_list_ids'),
+    groups: memberOf(value, 'self') === true ? [...named, group] : named,
+    ...{ rule: idOf(value, 'security_group_rule_id'), place },
+  };
+}
+
+function singlePermission({ value, place }: Json): PermissionFact {
+  const protocol = protocolNumber(memberOf(value, 'ip_protocol'));
+  return {
+    protocol,
+    ...{ from: portOf(value, 'from_port', protocol), to: portOf(value, 'to_port', protocol) },
+    blocks: [blockOf(value, 'cidr_ipv4') ?? [], blockOf(value, 'cidr_ipv6') ?? []].flat(),
+    prefixLists: [idOf(value, 'prefix_list_id') ?? []].flat(),
+    // Of another account it is account/group.
+    groups: [idOf(value, 'referenced_security_group_id')?.replace(/^\d+\//, '') ?? []].flat(),
+    ...{ rule: idOf(value, 'security_group_rule_id'), place },
+  };
+}
+
+/** Terraform writes 0 to 0 where every port is meant. */
+function portOf(value: unknown, name: string, protocol: number | undefined): number | undefined {
+  return protocol === -1 ? undefined : numberOf(value, name);
+}
+
+function readNetworkAcls(collection: Collection, of: Instances): void {
+  const single = new Map<string, Json[]>();
+  for (const rule of of('aws_network_acl_rule')) {
+    const acl = idOf(rule.value, 'network_acl_id');
+    if (acl !== undefined) single.set(acl, [...(single.get(acl) ?? []), rule]);
+  }
+  const subnets = new Map<string, string[]>();
+  for (const { value } of of('aws_network_acl_association')) {
+    const [acl, subnet] = [idOf(value, 'network_acl_id'), idOf(value, 'subnet_id')];
+    if (acl !== undefined && subnet !== undefined) subnets.set(acl, [...(subnets.get(acl) ?? []), subnet]);
+  }
+  for (const acl of of('aws_network_acl', 'aws_default_network_acl')) {
+    const { id, type, value, place } = acl;
+    if (id === undefined) continue;
+    const inline = (['egress', 'ingress'] as const).flatMap((direction) =>
+      elements(acl, direction).map((rule) => ({ rule, egress: direction === 'egress' })),
+    );
+    const own = (single.get(id) ?? []).map((rule) => ({
+      rule,
+      egress: memberOf(rule.value, 'egress') === true,
+    }));
+    addFact(collection, 'networkAcls', {
+      ...{ id, place, vpc: idOf(value, 'vpc_id'), isDefault: type === 'aws_default_network_acl' },
+      subnets: [...new Set([...idsOf(value, 'subnet_ids'), ...(subnets.get(id) ?? [])])],
+      rules: (inline.length > 0 ? inline : own).flatMap(({ rule, egress }) => aclRule(rule, egress)),
+    });
+  }
+}
+
+function aclRule({ value, place }: Json, egress: boolean) {
+  const number = numberOf(value, 'rule_no') ?? numberOf(value, 'rule_number');
+  if (number === undefined) return [];
+  const protocol = protocolNumber(memberOf(value, 'protocol'));
+  const isIcmp = protocol === 1 || protocol === 58;
+  return [
+    {
+      ...{ number, egress, protocol, place },
+      allows: (textOf(value, 'action') ?? textOf(value, 'rule_action')) === 'allow',
+      block: blockOf(value, 'cidr_block') ?? blockOf(value, 'ipv6_cidr_block'),
+      from: isIcmp ? numberOf(value, 'icmp_type') : portOf(value, 'from_port', protocol),
+      to: isIcmp ? numberOf(value, 'icmp_code') : portOf(value, 'to_port', protocol),
+    },
+  ];
+}
+
+function readPublicAccess(collection: Collection, of: Instances): void {
+  for (const { value } of of('aws_vpc_block_public_access_options')) {
+    const mode = textOf(value, 'internet_gateway_block_mode');
+    collection.publicAccess ??= (['off', 'block-ingress', 'block-bidirectional'] as const).find(
+      (each) => each === mode,
+    );
+  }
+  for (const { value, place } of of('aws_vpc_block_public_access_exclusion')) {
+    const id = idOf(value, 'subnet_id') ?? idOf(value, 'vpc_id');
+    const allows =
+      textOf(value, 'internet_gateway_exclusion_mode') === 'allow-egress' ? 'egress' : 'bidirectional';
+    if (id !== undefined) addFact(collection, 'exclusions', { id, place, allows });
+  }
+}

@@ -1,0 +1,181 @@
+import type { NetworkFacts, NotebookFact, SubnetFact, VpcFact } from '../aws/facts';
+import { readNetworkFile, type NetworkFile } from '../aws/read';
+import type { ReadResult } from '../host';
+import { equals, formatPrefix, type Prefix } from '../net/prefix';
+import type { Site } from './effective';
+import { vpcRouter, type Router } from './vpc-router';
+
+/** Which VPC of a network file a policy is about, as its `network` statement says. */
+export interface VpcChoice {
+  readonly by: 'vpc' | 'notebook';
+  readonly name: string;
+}
+
+/** What a selection depends on besides the file. */
+export interface Declaration {
+  readonly choice: VpcChoice | undefined;
+  readonly vpc: readonly Prefix[];
+  readonly subnets: readonly Prefix[];
+}
+
+/** The VPC that a policy is about, or why it cannot be said. */
+export type VpcSelection =
+  | { readonly vpc: VpcFact; readonly notebook: NotebookFact | undefined }
+  | { readonly vpc: undefined; readonly problem: string };
+
+// A text does not change while its object lives, so what it says does not either: no keystroke reads it again.
+const files = new WeakMap<ReadResult, NetworkFile>();
+
+/** The network file of a text that was read. */
+export function networkFileOf(read: ReadResult & { readonly kind: 'text' }): NetworkFile {
+  let file = files.get(read);
+  if (!file) files.set(read, (file = readNetworkFile(read.text)));
+  return file;
+}
+
+/**
+ * The VPC that the policy names; else the only notebook's; else the only one that has all of its subnets; else the only
+ * one with its blocks.
+ */
+export function selectedVpc(facts: NetworkFacts, { choice, vpc, subnets }: Declaration): VpcSelection {
+  if (choice?.by === 'vpc') {
+    const named = facts.vpcs.get(choice.name) ?? vpcOfParts(facts, choice.name);
+    if (!named) return noVpc(`has no VPC \`${choice.name}\``, facts);
+    return { vpc: named, notebook: onlyNotebook(facts, named) };
+  }
+  if (choice) return notebookVpc(facts, choice.name);
+  const attached = [...facts.notebooks.values()].filter(({ subnet }) => subnet !== undefined);
+  if (attached.length === 1) return vpcOfNotebook(facts, attached[0]);
+  const all = vpcsOf(facts);
+  const bySubnet = new Map<string, Set<string>>();
+  for (const { vpc: home, blocks } of facts.subnets.values())
+    for (const block of home === undefined ? [] : (blocks ?? [])) {
+      const key = formatPrefix(block);
+      const homes = bySubnet.get(key) ?? new Set();
+      bySubnet.set(key, homes.add(home ?? ''));
+    }
+  const withSubnets = all.filter(({ id }) =>
+    subnets.every((subnet) => bySubnet.get(formatPrefix(subnet))?.has(id)),
+  );
+  const candidates = withSubnets.length > 0 ? withSubnets : all;
+  if (subnets.length > 0 && withSubnets.length === 1) return { vpc: withSubnets[0], notebook: undefined };
+  const withBlocks = candidates.filter(
+    ({ blocks }) => vpc.length > 0 && vpc.every((block) => blocks?.some((each) => equals(each, block))),
+  );
+  if (withBlocks.length === 1) return { vpc: withBlocks[0], notebook: undefined };
+  // A policy that declares no network yet takes the only one there is.
+  if (vpc.length === 0 && subnets.length === 0 && all.length === 1)
+    return { vpc: all[0], notebook: undefined };
+  if (withBlocks.length > 1)
+    return { vpc: undefined, problem: `has several VPCs that fit the policy: ${choices(withBlocks)}` };
+  const fitting = withSubnets.length > 1 && subnets.length > 0 ? withSubnets : all;
+  return fitting.length > 1 && fitting === withSubnets
+    ? { vpc: undefined, problem: `has several VPCs that fit the policy: ${choices(fitting)}` }
+    : noVpc("has no VPC with the policy's blocks and subnets", facts);
+}
+
+function noVpc(problem: string, facts: NetworkFacts): VpcSelection {
+  const all = vpcsOf(facts);
+  return { vpc: undefined, problem: all.length === 0 ? problem : `${problem}; it has ${choices(all)}` };
+}
+
+/** The VPCs of a file, those too of which it has only subnets or a route table. */
+function vpcsOf(facts: NetworkFacts): VpcFact[] {
+  const found = new Map(facts.vpcs);
+  for (const { vpc } of [...facts.subnets.values(), ...facts.routeTables.values()])
+    if (vpc !== undefined && !found.has(vpc)) {
+      const parts = vpcOfParts(facts, vpc);
+      if (parts) found.set(vpc, parts);
+    }
+  return [...found.values()];
+}
+
+/** A VPC that only its subnets and tables name. */
+function vpcOfParts(facts: NetworkFacts, id: string): VpcFact | undefined {
+  const part =
+    [...facts.subnets.values()].find(({ vpc }) => vpc === id) ??
+    [...facts.routeTables.values()].find(({ vpc }) => vpc === id);
+  return (
+    part && { id, place: part.place, blocks: undefined, mainRouteTable: undefined, publicAccess: undefined }
+  );
+}
+
+function choices(vpcs: readonly VpcFact[]): string {
+  const named = vpcs.slice(0, 5).map(({ id, blocks }) => {
+    const block = blocks?.[0];
+    return block ? `\`${id}\` (${formatPrefix(block)})` : `\`${id}\``;
+  });
+  return `${named.join(', ')}${vpcs.length > named.length ? ` and ${vpcs.length - named.length} more` : ''}`;
+}
+
+function notebookVpc(facts: NetworkFacts, name: string): VpcSelection {
+  const named = [...facts.notebooks.values()].filter((each) => each.name === name || each.id === name);
+  const [notebook] = named;
+  if (named.length === 1) return vpcOfNotebook(facts, notebook);
+  const all = [...facts.notebooks.values()];
+  if (named.length > 1)
+    return {
+      vpc: undefined,
+      problem: `has several notebook instances with the name \`${name}\`; write its ARN: ${shownNotebooks(named)}`,
+    };
+  const others = all.length === 0 ? '' : `; it has ${shownNotebooks(all)}`;
+  return { vpc: undefined, problem: `has no notebook instance \`${name}\`${others}` };
+}
+
+function shownNotebooks(notebooks: readonly NotebookFact[]): string {
+  const named = notebooks
+    .slice(0, 5)
+    .map(
+      ({ id, name }) => `\`${notebooks.some((each) => each.name === name && each.id !== id) ? id : name}\``,
+    );
+  return `${named.join(', ')}${notebooks.length > named.length ? ` and ${notebooks.length - named.length} more` : ''}`;
+}
+
+function vpcOfNotebook(facts: NetworkFacts, notebook: NotebookFact): VpcSelection {
+  const { name, subnet } = notebook;
+  if (subnet === undefined)
+    return { vpc: undefined, problem: `says that the notebook instance \`${name}\` is in no VPC` };
+  const home = facts.subnets.get(subnet)?.vpc;
+  if (home === undefined)
+    return {
+      vpc: undefined,
+      problem: `does not have \`${subnet}\`, the subnet of the notebook instance \`${name}\`; add the answer of \`aws ec2 describe-subnets\``,
+    };
+  const vpc = facts.vpcs.get(home) ?? vpcOfParts(facts, home);
+  return vpc ? { vpc, notebook } : { vpc: undefined, problem: `does not have \`${home}\`` };
+}
+
+/** The only notebook of a VPC; undefined where it has none or several. */
+function onlyNotebook(facts: NetworkFacts, { id }: VpcFact): NotebookFact | undefined {
+  const own = [...facts.notebooks.values()].filter(
+    ({ subnet }) => subnet !== undefined && facts.subnets.get(subnet)?.vpc === id,
+  );
+  return own.length === 1 ? own[0] : undefined;
+}
+
+/** The subnet of a VPC with a block. */
+export function subnetWith(facts: NetworkFacts, vpc: VpcFact, block: Prefix): SubnetFact | undefined {
+  return [...facts.subnets.values()].find(
+    ({ vpc: home, blocks }) => home === vpc.id && blocks?.some((each) => equals(each, block)),
+  );
+}
+
+const routers = new WeakMap<NetworkFacts, Map<string, Router>>();
+
+/** The VPC's router for a notebook at a site, made once for each file. */
+export function routerAt(
+  facts: NetworkFacts,
+  { vpc, notebook }: VpcSelection & { readonly vpc: VpcFact },
+  { four, six }: Site,
+): Router {
+  const own = [four, six].flatMap((each) => each ?? []);
+  const key = [vpc.id, notebook?.id ?? '', ...own.map(formatPrefix)].join(' ');
+  let known = routers.get(facts);
+  if (!known) routers.set(facts, (known = new Map<string, Router>()));
+  let router = known.get(key);
+  if (!router) {
+    const subnet = own.map((block) => subnetWith(facts, vpc, block)).find((each) => each);
+    known.set(key, (router = vpcRouter({ facts, vpc, subnet, notebook, own: [...own, ...(subnet?.blocks ?? [])] })));
+  }
+  return router;
+}
