@@ -1,7 +1,11 @@
-/** A JSON document of a text: where it is, and its value. */
-export interface JsonDocument {
+/** Where a JSON value is in a text. */
+export interface JsonSpan {
   readonly from: number;
   readonly to: number;
+}
+
+/** A JSON document of a text: where it is, and its value. */
+export interface JsonDocument extends JsonSpan {
   readonly value: unknown;
 }
 
@@ -114,24 +118,37 @@ export interface Place {
   readonly key: string | number;
 }
 
-/** The span of a value in the text that its document is from; the document's where the value is not found. */
-export function placeSpan(
-  text: string,
-  documents: readonly JsonDocument[],
-  place: Place,
-): { readonly from: number; readonly to: number } {
-  const keys: (string | number)[] = [];
-  let outer: Place | undefined = place;
-  for (; outer?.in; outer = outer.in) keys.push(outer.key);
-  const document = documents[typeof outer?.key === 'number' ? outer.key : 0];
-  if (!document) return { from: 0, to: 0 };
-  let from = skipBlanks(text, document.from);
-  for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
-    const inner = typeof key === 'number' ? elementAt(text, from, key) : memberAt(text, from, key);
-    if (inner === undefined) break;
-    from = inner;
-  }
-  return { from, to: valueEnd(text, from) ?? document.to };
+/**
+ * Finds the spans of values in the text that their documents are from; the document's where a value is not found. What is
+ * in an array or an object is looked for once, however many of its values are asked for.
+ */
+export function spanFinder(text: string, documents: readonly JsonSpan[]): (place: Place) => JsonSpan {
+  const arrays = new Map<number, readonly number[]>();
+  const objects = new Map<number, ReadonlyMap<string, number>>();
+  const elementAt = (array: number, index: number): number | undefined => {
+    let known = arrays.get(array);
+    if (!known) arrays.set(array, (known = elementOffsets(text, array)));
+    return known[index];
+  };
+  const memberAt = (object: number, name: string): number | undefined => {
+    let known = objects.get(object);
+    if (!known) objects.set(object, (known = memberOffsets(text, object)));
+    return known.get(name);
+  };
+  return (place) => {
+    const keys: (string | number)[] = [];
+    let outer: Place | undefined = place;
+    for (; outer?.in; outer = outer.in) keys.push(outer.key);
+    const document = documents[typeof outer?.key === 'number' ? outer.key : 0];
+    if (!document) return { from: 0, to: 0 };
+    let from = skipBlanks(text, document.from);
+    for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
+      const inner = typeof key === 'number' ? elementAt(from, key) : memberAt(from, key);
+      if (inner === undefined) break;
+      from = inner;
+    }
+    return { from, to: valueEnd(text, from) ?? document.to };
+  };
 }
 
 function skipBlanks(text: string, from: number): number {
@@ -141,29 +158,32 @@ function skipBlanks(text: string, from: number): number {
   return blanks.lastIndex;
 }
 
-function elementAt(text: string, array: number, index: number): number | undefined {
-  let at = skipBlanks(text, array + 1);
-  for (let i = 0; text[at] !== ']' && at < text.length; i++) {
-    if (i === index) return at;
+/** Where the elements of an array begin. */
+function elementOffsets(text: string, array: number): number[] {
+  const found: number[] = [];
+  if (text[array] !== '[') return found;
+  for (let at = skipBlanks(text, array + 1); at < text.length && text[at] !== ']';) {
+    found.push(at);
     const end = valueEnd(text, at);
-    if (end === undefined) return undefined;
+    if (end === undefined) break;
     at = skipBlanks(text, end);
     if (text[at] === ',') at = skipBlanks(text, at + 1);
   }
-  return undefined;
+  return found;
 }
 
-/** The value of a member; of several with that name the last, as JSON.parse has it. */
-function memberAt(text: string, object: number, name: string): number | undefined {
-  let found: number | undefined;
+/** Where the values of an object's members begin; of several with one name the last, as JSON.parse has it. */
+function memberOffsets(text: string, object: number): Map<string, number> {
+  const found = new Map<string, number>();
+  if (text[object] !== '{') return found;
   for (let at = skipBlanks(text, object + 1); text[at] === '"';) {
     const end = stringEnd(text, at);
-    if (end === undefined) return found;
-    const key: unknown = JSON.parse(text.slice(at, end));
+    if (end === undefined) break;
     const value = skipBlanks(text, skipBlanks(text, end) + 1);
-    if (key === name) found = value;
+    const key: unknown = JSON.parse(text.slice(at, end));
+    found.set(String(key), value);
     const next = valueEnd(text, value);
-    if (next === undefined) return found;
+    if (next === undefined) break;
     at = skipBlanks(text, next);
     if (text[at] === ',') at = skipBlanks(text, at + 1);
   }

@@ -3,7 +3,7 @@ import { isTemplate, readTemplate } from './cloudformation';
 import { emptyCollection, factsOf } from './collection';
 import type { FileProblem, NetworkFacts } from './facts';
 import { arrayOf, isObject, type Json } from './json';
-import { jsonDocuments, placeSpan, type JsonDocument, type Place } from './json-documents';
+import { jsonDocuments, spanFinder, type JsonSpan, type Place } from './json-documents';
 import { isTerraform, readTerraform } from './terraform';
 
 /** A network file: its facts, and what is wrong with it. */
@@ -11,7 +11,7 @@ export interface NetworkFile {
   readonly facts: NetworkFacts;
   readonly problems: readonly FileProblem[];
   /** Where the text has a fact, looked for when it is asked for. */
-  readonly spanOf: (place: Place) => { readonly from: number; readonly to: number };
+  readonly spanOf: (place: Place) => JsonSpan;
 }
 
 /**
@@ -37,11 +37,11 @@ export function readNetworkFile(text: string): NetworkFile {
       message: 'has no answer of `aws ec2 describe-…`, no Terraform state and no CloudFormation template',
     });
   // What was parsed is let go: values that are no facts may be secrets.
-  const spans = documents.map(({ from, to }): JsonDocument => ({ from, to, value: undefined }));
+  const spans = documents.map(({ from, to }): JsonSpan => ({ from, to }));
   return {
     facts: factsOf(collection),
     problems: [...problems, ...collection.problems],
-    spanOf: (place) => placeSpan(text, spans, place),
+    spanOf: spanFinder(text, spans),
   };
 }
 

@@ -2,7 +2,10 @@ import { last, type Family } from '../net/prefix';
 import { pieces } from '../net/table';
 import type { ExpectStatement, Item } from '../syntax/ast';
 import { actionNumber } from '../syntax/parser';
+import { VPC } from './actions';
 import type { Model } from './model';
+import { namesNextHop, siteRouters } from './onward';
+import { onwardOf, type Onward, type Router } from './vpc-router';
 
 /** An expectation of one target, and where it fails. */
 export interface DestinationExpectation {
@@ -20,6 +23,8 @@ export interface FailingRange {
   readonly last: bigint;
   readonly way: number;
   readonly row: number;
+  /** What the VPC router does with it where that, and not the notebook's own table, fails the expectation. */
+  readonly beyond?: { readonly router: Router; readonly onward: Onward };
 }
 
 /** Each target of each `expect` with an action, decided exactly over its whole range. */
@@ -27,9 +32,45 @@ export function* expectations(model: Model): Generator<DestinationExpectation> {
   for (const statement of model.expectations) {
     if (!statement.action) continue;
     const way = actionNumber(statement.action.name);
-    for (const target of statement.targets)
-      yield { statement, target, way, failures: failuresOf(model, target, way) };
+    for (const target of statement.targets) {
+      const near = failuresOf(model, target, way);
+      // What does not even get to the VPC router has no next hop there.
+      const failures =
+        near.length > 0 || way !== VPC ? near : onwardFailures(model, target, statement.nextHop?.text);
+      yield { statement, target, way, failures };
+    }
   }
+}
+
+/** The ranges of a target that the VPC router does not hand to a working next hop, or not to the expected one. */
+function onwardFailures(model: Model, target: Item, nextHop: string | undefined): FailingRange[] {
+  const failures: FailingRange[] = [];
+  for (const { router } of siteRouters(model)) {
+    for (const { family, base, length } of model.prefixesOf(target)) {
+      for (const onward of onwardOf(router, family, base, last({ family, base, length }))) {
+        const hop = onward.row?.row.nextHop;
+        const isExpected =
+          nextHop === undefined || (hop ? namesNextHop(nextHop, hop) : isOwnSubnet(onward, nextHop));
+        if (onward.state !== 'dead-end' && isExpected) continue;
+        failures.push({
+          family,
+          first: onward.first,
+          last: onward.last,
+          way: VPC,
+          row: -1,
+          beyond: { router, onward },
+        });
+      }
+    }
+    // The subnets after the first that fails fail in much the same way.
+    if (failures.length > 0) return failures;
+  }
+  return failures;
+}
+
+/** Packets within the subnet are delivered as if by a `local` row, also where the table is not known. */
+function isOwnSubnet({ state }: Onward, nextHop: string): boolean {
+  return state === 'ok' && nextHop === 'local';
 }
 
 function failuresOf(model: Model, target: Item, way: number): FailingRange[] {

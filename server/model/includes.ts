@@ -71,7 +71,7 @@ export function fileErrors(model: Model): ReadonlyMap<string, readonly FileError
       const { quoted } = each;
       const read = readOf(unit, path, each);
       const problem = each.source && model.sources.get(each.source)?.problem;
-      if (each.kind === 'script') continue;
+      if (each.kind === 'script' || each.kind === 'network') continue;
       if (!read) {
         if (pathOf(unit, path, quoted) === undefined)
           add(path, quoted, `${quote(quoted.text)} is outside the workspace`);

@@ -8,7 +8,7 @@ export interface Unit {
   readonly file: File;
   /** The files it includes, and those they include, by path; each read once. The policy itself is not among them. */
   readonly included: ReadonlyMap<string, Included>;
-  /** Files that prefix-lists are read from and scripts to run, by path. */
+  /** Files that prefix-lists are read from, the network file, and scripts to run, by path. */
   readonly data: ReadonlyMap<string, ReadResult>;
   /** Where a quoted path of the file at `from` leads; undefined when it leaves the workspace. */
   readonly resolve: (from: string, path: string) => string | undefined;
@@ -28,8 +28,8 @@ export async function load(host: Host, path: string, file: File): Promise<Unit> 
   for (let i = 0; i < queue.length; i++) {
     const from = queue[i];
     for (const { kind, quoted } of quotedPaths(from.file)) {
-      // An included file's script does not count here.
-      if (kind === 'script' && from.path !== path) continue;
+      // An included file's script and network do not count here.
+      if ((kind === 'script' || kind === 'network') && from.path !== path) continue;
       const target = host.resolve(from.path, quoted.text);
       links.set(linkKey(from.path, quoted.text), target);
       if (target === undefined) continue;
@@ -74,7 +74,7 @@ function linkKey(from: string, path: string): string {
 
 /** A file that a statement names, and what for. */
 export interface QuotedPath {
-  readonly kind: 'include' | 'list' | 'script';
+  readonly kind: 'include' | 'list' | 'network' | 'script';
   readonly quoted: Quoted;
   readonly statement: Statement;
   /** For a list, what of the file it takes. */
@@ -97,6 +97,8 @@ function pathsIn(file: File): QuotedPath[] {
       return [{ kind: 'include', quoted: statement.path, statement }];
     if (statement.kind === 'on-start' && statement.path)
       return [{ kind: 'script', quoted: statement.path, statement }];
+    if (statement.kind === 'network' && statement.path)
+      return [{ kind: 'network', quoted: statement.path, statement }];
     if (statement.kind === 'prefix-list' && statement.source)
       return [{ kind: 'list', quoted: statement.source.path, statement, source: statement.source }];
     return [];

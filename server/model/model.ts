@@ -8,6 +8,8 @@ import { configOf, type Config } from './config';
 import { sourced, type Sourced } from './list-source';
 import { pathOf, quotedPaths, type Unit } from './load';
 import { builtInLists, namesOf, reachable, unitFiles, type List, type Names } from './names';
+import { isFromNetwork, networkSourced } from './network-list';
+import { declarationOf, networkView, type NetworkView } from './network-view';
 import { overrule } from './verdicts';
 import {
   firstOnes,
@@ -43,6 +45,8 @@ export interface Model {
   /** The route targets that are no plain routes, in text order. */
   readonly targets: readonly RouteTarget[];
   readonly expectations: readonly ExpectStatement[];
+  /** What its network file says; undefined without one. */
+  readonly networkView: NetworkView | undefined;
   /** The prefixes that an item of a statement of this policy stands for; none when it has no reading. */
   readonly prefixesOf: (item: Item) => readonly Prefix[];
   /** Whether something cannot be resolved; then nothing that depends on the whole table is claimed. */
@@ -67,10 +71,10 @@ export interface RouteTarget {
 export function modelOf(unit: Unit, before?: Model): Model {
   const { file } = unit;
   const config = configOf(unit.config?.read);
-  const sources = sourcesOf(unit);
   const names = namesOf(unit);
   const { spelled, misspellings, unreadable } = spellings(unit);
   const network = networkOf(file, (item) => spelled.get(item) ?? []);
+  const sources = sourcesOf(unit, network);
   const prefixesOf = prefixResolver({ unit, names, sources, spelled, network });
   const system = systemRoutes(network, network.subnets);
   const misspelt = new Set(misspellings.map(({ item }) => item));
@@ -90,6 +94,7 @@ export function modelOf(unit: Unit, before?: Model): Model {
     targets,
     prefixesOf,
     tables,
+    networkView: networkView(unit, network),
     expectations: file.statements.filter((statement) => statement.kind === 'expect'),
     open: unreadable || isOpen(unit, names, sources),
   };
@@ -431,13 +436,18 @@ export function fittedName(text: string): string {
 }
 
 /** What the lists of all files take from the files they name. */
-function sourcesOf(unit: Unit): Map<ListSource, Sourced> {
+function sourcesOf(unit: Unit, network: Network): Map<ListSource, Sourced> {
   const found = new Map<ListSource, Sourced>();
   for (const { path, file } of unitFiles(unit)) {
     for (const { quoted, source } of quotedPaths(file)) {
       const target = source && pathOf(unit, path, quoted);
       const read = target === undefined ? undefined : unit.data.get(target);
-      if (source && read?.kind === 'text') found.set(source, sourced(read, source));
+      if (!source || read?.kind !== 'text') continue;
+      const isNetwork = isFromNetwork(source);
+      found.set(
+        source,
+        isNetwork ? networkSourced(read, source, declarationOf(unit, network)) : sourced(read, source),
+      );
     }
   }
   return found;
@@ -455,7 +465,8 @@ function isOpen(unit: Unit, names: Names, sources: ReadonlyMap<ListSource, Sourc
       file.problems.length > 0 ||
       quotedPaths(file).some(({ kind, quoted, source }) => {
         const target = pathOf(unit, path, quoted);
-        if (target === undefined) return kind !== 'script';
+        // A network file checks a policy and decides nothing.
+        if (target === undefined) return kind !== 'script' && kind !== 'network';
         if (kind === 'include') return target !== unit.path && unit.included.get(target)?.kind !== 'file';
         if (!source) return false;
         const taken = sources.get(source);

@@ -175,7 +175,10 @@ export function routerAt(
   let router = known.get(key);
   if (!router) {
     const subnet = own.map((block) => subnetWith(facts, vpc, block)).find((each) => each);
-    known.set(key, (router = vpcRouter({ facts, vpc, subnet, notebook, own: [...own, ...(subnet?.blocks ?? [])] })));
+    known.set(
+      key,
+      (router = vpcRouter({ facts, vpc, subnet, notebook, own: [...own, ...(subnet?.blocks ?? [])] })),
+    );
   }
   return router;
 }

@@ -55,8 +55,12 @@ export interface Router {
   readonly certain: { readonly 4: Table; readonly 6: Table };
   /** Why the table may have rows that the file does not, by family; undefined where it has them all. */
   readonly incomplete: { readonly 4: string | undefined; readonly 6: string | undefined };
+  /** What becomes of an address that no row contains. */
+  readonly noRoute: string;
   /** Why nothing is known of the table. */
   readonly unknown: string | undefined;
+  /** The subnet's Availability Zone, and what Block Public Access does there: subnets that differ in it have other next hops. */
+  readonly zone: string | undefined;
 }
 
 /** What a row does: one state for all of its addresses, or another one inside some prefixes. */
@@ -106,6 +110,8 @@ export function vpcRouter(source: RouterSource): Router {
     incomplete: table
       ? { 4: incompleteReason(facts, table, 4), 6: incompleteReason(facts, table, 6) }
       : nothingMissing,
+    noRoute: `\`${table?.id ?? ''}\` has no route for it`,
+    zone: `${subnet?.zone} ${publicAccessAt(source, subnet)}`,
     unknown:
       typeof found === 'string' ? found : table?.rows ? undefined : `the file does not have the routes of it`,
   };
@@ -114,7 +120,11 @@ export function vpcRouter(source: RouterSource): Router {
 const nothingMissing = { 4: undefined, 6: undefined };
 
 /** The table of a subnet: the one associated with it, else the VPC's main one. Or why it cannot be known. */
-function tableOfSubnet(facts: NetworkFacts, vpc: VpcFact, subnet: SubnetFact): RouteTableFact | string {
+export function tableOfSubnet(
+  facts: NetworkFacts,
+  vpc: VpcFact,
+  subnet: SubnetFact,
+): RouteTableFact | string {
   const tables = [...facts.routeTables.values()];
   const associated = tables.find(({ subnets }) => subnets?.includes(subnet.id));
   if (associated) return associated;
@@ -264,9 +274,9 @@ function* rowParts(
   last: bigint,
   row: number,
 ): Generator<Onward> {
-  const { tables, rows, outcomes } = router;
+  const { tables, rows, outcomes, noRoute } = router;
   if (row < 0) {
-    yield { first, last, row: undefined, state: 'dead-end', reason: 'no route contains it' };
+    yield { first, last, row: undefined, state: 'dead-end', reason: noRoute };
     return;
   }
   const table = tables[family];
@@ -330,7 +340,7 @@ function unknown(reason: string): Outcome {
 
 function outcomeOf(row: RowFact, family: Family, source: RouterSource): Outcome {
   const { kind, id } = row.nextHop;
-  if (row.state === 'blackhole') return deadEnd(`the route is a blackhole: \`${id}\` is not available`);
+  if (row.state === 'blackhole') return deadEnd('the route is a blackhole');
   if (row.state === 'filtered') return unknown('the route is filtered');
   switch (kind) {
     case 'local':

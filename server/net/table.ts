@@ -165,6 +165,40 @@ export function* rowsWithin(table: Table, first: bigint, end: bigint): Generator
     if (lastAddress(table, table.to[row]) <= end) yield row;
 }
 
+/** Where the deciding row changes, for all positions of a table: `row` decides from `from` up to the next one, -1 for none. */
+export interface Decisions {
+  readonly count: number;
+  readonly from: Uint32Array;
+  readonly row: Int32Array;
+}
+
+/** The same that `pieces` gives, of the whole address space as columns: one pass, and nothing made for each piece. */
+export function decisions(table: Table): Decisions {
+  const { count, from, to } = table;
+  const starts = new Uint32Array(2 * count + 1);
+  const rows = new Int32Array(2 * count + 1);
+  const stack = new Int32Array(129);
+  rows[0] = -1;
+  let depth = 0;
+  let next = 1;
+  for (let row = 0; row <= count; row++) {
+    if (row < count && isEqualToOuter(table, row)) continue;
+    while (depth > 0 && (row === count || to[stack[depth - 1]] < from[row])) {
+      const end = to[stack[--depth]] + 1;
+      if (end > 0xffffffff) continue;
+      if (starts[next - 1] !== end) next++;
+      starts[next - 1] = end;
+      rows[next - 1] = depth > 0 ? stack[depth - 1] : -1;
+    }
+    if (row === count) break;
+    if (starts[next - 1] !== from[row]) next++;
+    starts[next - 1] = from[row];
+    rows[next - 1] = row;
+    stack[depth++] = row;
+  }
+  return { count: next, from: starts, row: rows };
+}
+
 /** A stretch of addresses that one row decides; `row` is -1 where no route matches. */
 export interface Piece {
   readonly first: bigint;

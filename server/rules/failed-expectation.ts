@@ -3,6 +3,8 @@ import type { Model } from '../model/model';
 import { goes, wayText } from '../model/actions';
 import { formatRange } from '../net/prefix';
 import { quote } from '../syntax/quote';
+import type { Onward } from '../model/vpc-router';
+import { decisionText, relatedPlaces } from './lib/onward-text';
 import { distinct, enumeration, relatedRows, rowText } from './lib/routing';
 import type { Rule } from './lib/rule';
 
@@ -26,26 +28,61 @@ expect 10.0.0.0/16 via vpc
   check({ model, report }) {
     if (model.open) return;
     for (const expectation of expectations(model)) {
-      const { target, failures } = expectation;
-      if (failures.length === 0) continue;
+      const { statement, target, failures } = expectation;
+      const { nextHop } = statement;
+      if (failures.length === 0) {
+        if (nextHop && !model.networkView?.selection.vpc)
+          report(nextHop.from, () => ({ to: nextHop.to, message: unknownHop(model, nextHop.text) }));
+        continue;
+      }
       report(target.from, () => ({
         to: target.to,
         message: failedExpectationText(model, expectation),
-        related: relatedRows(
-          model,
-          distinct(
-            failures.flatMap(({ family, row }) => (row < 0 ? [] : [{ table: model.tables[family], row }])),
+        related: [
+          ...relatedRows(
+            model,
+            distinct(
+              failures.flatMap(({ family, row }) => (row < 0 ? [] : [{ table: model.tables[family], row }])),
+            ),
           ),
-        ),
+          ...(model.networkView
+            ? relatedPlaces(
+                model.networkView,
+                failures.flatMap(({ beyond }) => beyond ?? []),
+              )
+            : []),
+        ],
       }));
     }
   },
 };
 
+/** Why nothing can be said of a next hop. */
+function unknownHop({ networkView }: Model, nextHop: string): string {
+  const reason = networkView
+    ? 'the network file does not say which VPC it is'
+    : 'that needs a `network` statement';
+  return `whether the VPC router sends it to ${quote(nextHop)} cannot be known: ${reason}`;
+}
+
 /** How the addresses of a failed expectation are routed instead, and the route that decides for the first range. */
-export function failedExpectationText(model: Model, { way, failures }: DestinationExpectation): string {
+export function failedExpectationText(model: Model, expectation: DestinationExpectation): string {
+  const { statement, way, failures } = expectation;
+  const [first] = failures;
+  if (first.beyond) {
+    const { router, onward } = first.beyond;
+    const ranges = failures.map((each) => `${rangeText(each)} ${onwardText(each.beyond?.onward)}`);
+    const to = statement.nextHop ? ` to ${statement.nextHop.text}` : '';
+    return `expected ${quote(`${wayText(way)}${to}`)}, but ${enumeration(ranges)}: ${decisionText(router, onward)}`;
+  }
   const ranges = failures.map((each) => `${rangeText(each)} ${goes(each.way)}`);
   return `expected ${quote(wayText(way))}, but ${enumeration(ranges)}${matchText(model, failures)}`;
+}
+
+function onwardText(onward: Onward | undefined): string {
+  if (onward?.state === 'dead-end') return 'is a dead end in the VPC';
+  if (!onward?.row) return 'goes where cannot be known';
+  return `goes to ${quote(onward.row.row.nextHop.id)} (${onward.row.row.nextHop.kind})`;
 }
 
 function matchText(model: Model, failures: readonly FailingRange[]): string {

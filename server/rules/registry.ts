@@ -7,6 +7,10 @@ import { unreadableFile } from './unreadable-file';
 import { unknownValue } from './unknown-value';
 import { pathOutside } from './path-outside';
 import { crlfScript } from './crlf-script';
+import { networkFile } from './network-file';
+import { networkDiffers } from './network-differs';
+import { deadEnd } from './dead-end';
+import { bypassesVpc } from './bypasses-vpc';
 import { retiredPlatform } from './retired-platform';
 import { unknownRule } from './unknown-rule';
 import { ambiguousPrefix } from './ambiguous-prefix';
@@ -87,6 +91,10 @@ export const rules: readonly Rule[] = [
   coversVpc,
   movesDefault,
   mergeableRoutes,
+  networkFile,
+  networkDiffers,
+  deadEnd,
+  bypassesVpc,
   failedExpectation,
   untestedRoute,
   scriptSize,

@@ -1,9 +1,12 @@
-import type { Word } from '../syntax/ast';
+import { nextHopKinds } from '../aws/facts';
+import type { Model } from '../model/model';
+import { isNextHopWord, namesNextHop } from '../model/onward';
+import type { ExpectStatement, Word } from '../syntax/ast';
 import { nearest } from '../syntax/nearest';
 import { quote } from '../syntax/quote';
 import { definitionOf } from '../syntax/statements';
 import { replaced } from './lib/edits';
-import type { Rule } from './lib/rule';
+import type { Context, Rule } from './lib/rule';
 
 export const unknownValue: Rule = {
   id: 'unknown-value',
@@ -32,6 +35,7 @@ vpc 10.0.0.0/16
       const { values, valueName = statement.kind } =
         statement.kind === 'unknown' ? {} : definitionOf(statement.kind);
       if (values && 'value' in statement) judge(statement.value, Object.keys(values), valueName);
+      if (statement.kind === 'expect') judgeHop(model, statement, report);
       const source = statement.kind === 'prefix-list' ? statement.source : undefined;
       for (const { word, what, meant } of (source && model.sources.get(source)?.unknown) ?? [])
         report(word.from, () => ({
@@ -42,6 +46,21 @@ vpc 10.0.0.0/16
     }
   },
 };
+
+/** A word after `to` that is neither a kind of next hop nor an id, of AWS's or of the network file. */
+function judgeHop(model: Model, { nextHop: word }: ExpectStatement, report: Context['report']): void {
+  if (!word || isNextHopWord(word.text)) return;
+  const tables = [...(model.networkView?.file.facts.routeTables.values() ?? [])];
+  if (tables.some(({ rows }) => rows?.some(({ nextHop }) => namesNextHop(word.text, nextHop)))) return;
+  report(word.from, () => {
+    const meant = nearest(word.text, nextHopKinds);
+    return {
+      to: word.to,
+      message: `unknown next hop ${quote(word.text)}; expected an id, as in \`tgw-0abc\`, or ${alternatives(nextHopKinds)}`,
+      fixes: meant === undefined ? [] : [replaced(word.from, word.to, meant)],
+    };
+  });
+}
 
 function alternatives(values: readonly string[]): string {
   const quoted = values.map(quote);

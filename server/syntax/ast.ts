@@ -55,6 +55,13 @@ export interface InterfaceStatement extends Base {
   readonly name?: Word;
   readonly gateway?: Word;
 }
+/** `network from "file" vpc ID`. */
+export interface NetworkStatement extends Base {
+  readonly kind: 'network';
+  readonly path?: Quoted;
+  /** Which VPC of the file. */
+  readonly choice?: { readonly by: 'vpc' | 'notebook'; readonly name: Word };
+}
 export interface ListStatement extends Base {
   readonly kind: 'prefix-list';
   readonly name?: Word;
@@ -64,11 +71,14 @@ export interface ListStatement extends Base {
   readonly block: boolean;
   readonly source?: ListSource;
 }
-/** `from "file" service A, B region C`. */
+/** `from "file" service A, B region C`, `from "file" list A`. */
 export interface ListSource extends Span {
   readonly path: Quoted;
   readonly services: readonly Word[];
   readonly regions: readonly Word[];
+  /** Managed prefix lists, and next hops of route tables: what a network file has. */
+  readonly lists: readonly Word[];
+  readonly nextHops: readonly Word[];
 }
 interface Destinations extends Base {
   readonly targets: readonly Item[];
@@ -79,6 +89,8 @@ export interface RouteStatement extends Destinations {
 }
 export interface ExpectStatement extends Destinations {
   readonly kind: 'expect';
+  /** An id or a kind, as written after `to`. */
+  readonly nextHop?: Word;
 }
 export interface PathStatement extends Base {
   readonly kind: KeywordOf<'path'>;
@@ -93,6 +105,7 @@ export type Statement =
   | NameStatement
   | PrefixesStatement
   | InterfaceStatement
+  | NetworkStatement
   | ListStatement
   | RouteStatement
   | ExpectStatement

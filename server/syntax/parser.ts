@@ -6,6 +6,7 @@ import type {
   Item,
   ListSource,
   ListStatement,
+  NetworkStatement,
   PlainRoutes,
   Problem,
   RoleWord,
@@ -179,6 +180,8 @@ function body(cursor: Cursor, known: KnownStatement, keyword: Word): Parts<State
       return { kind: known.keyword, items: prefixes(cursor, keyword, known.keyword) };
     case 'interface':
       return interfaceParts(cursor, keyword);
+    case 'network':
+      return networkParts(cursor, keyword);
     case 'prefix-list':
       return listParts(cursor, keyword);
     case 'route':
@@ -192,7 +195,11 @@ function body(cursor: Cursor, known: KnownStatement, keyword: Word): Parts<State
             target,
             '`expect default` can never pass: more specific routes always exist; expect a prefix or an address',
           );
-      return { kind: 'expect', ...parts };
+      const to = takeWord(cursor, 'to');
+      const nextHop = to && expectWord(cursor, to, 'a next hop (`transit-gateway` or `tgw-0abc`)', 'name');
+      if (to && parts.action && parts.action.name !== 'vpc')
+        problem(cursor, to, '`to` needs `via vpc`: no other interface leads to the VPC router');
+      return { kind: 'expect', ...parts, ...(nextHop && { nextHop }) };
     }
     case 'path': {
       const { sample } = known.forms[0].parameters[0];
@@ -279,27 +286,57 @@ function listParts(cursor: Cursor, keyword: Word): Parts<ListStatement> {
 function listSource(cursor: Cursor, from: Word): ListSource | undefined {
   const path = expectString(cursor, from, 'a path (`"ip-ranges.json"`)');
   if (!path) return undefined;
-  const services: Word[] = [];
-  const regions: Word[] = [];
+  const words: Record<keyof typeof sourceHints, Word[]> = {
+    service: [],
+    region: [],
+    list: [],
+    'next-hop': [],
+  };
   let end: Span = path;
   for (;;) {
-    const key = takeWord(cursor, 'service') ?? takeWord(cursor, 'region');
+    const key = sourceKeys.find((each) => peek(cursor)?.kind === 'word' && peek(cursor)?.text === each);
     if (!key) break;
-    const into = key.text === 'service' ? services : regions;
-    let before: Span = key;
+    let before: Span = takeWord(cursor, key) ?? path;
     do {
-      const value = expectWord(
-        cursor,
-        before,
-        key.text === 'service' ? 'a service (`S3`)' : 'a region (`us-east-1`)',
-        'name',
-      );
+      const value = expectWord(cursor, before, sourceHints[key], 'name');
       if (!value) break;
-      into.push(value);
+      words[key].push(value);
       end = before = value;
     } while (take(cursor, 'comma'));
   }
-  return { path, services, regions, from: path.from, to: end.to };
+  const { service: services, region: regions, list: lists, 'next-hop': nextHops } = words;
+  return { path, services, regions, lists, nextHops, from: path.from, to: end.to };
+}
+
+/** What follows each word after a list's file. */
+const sourceHints = {
+  service: 'a service (`S3`)',
+  region: 'a region (`us-east-1`)',
+  list: 'a managed prefix list (`com.amazonaws.us-east-1.s3`)',
+  'next-hop': 'a next hop (`transit-gateway` or `tgw-0abc`)',
+} as const;
+const sourceKeys = ['service', 'region', 'list', 'next-hop'] as const;
+
+function networkParts(cursor: Cursor, keyword: Word): Parts<NetworkStatement> {
+  const from = takeWord(cursor, 'from');
+  if (!from) {
+    expected(cursor, keyword, '`from`');
+    return { kind: 'network' };
+  }
+  const path = expectString(cursor, from, 'a path (`"network.json"`)');
+  if (!path) return { kind: 'network' };
+  for (const by of ['vpc', 'notebook'] as const) {
+    const key = takeWord(cursor, by);
+    if (!key) continue;
+    const name = expectWord(
+      cursor,
+      key,
+      by === 'vpc' ? "a VPC's id (`vpc-0abc`)" : "a notebook's name",
+      'name',
+    );
+    return { kind: 'network', path, ...(name && { choice: { by, name } }) };
+  }
+  return { kind: 'network', path };
 }
 
 /** The items of a block's lines, up to its "}". A line that is clearly a statement ends an unclosed block. */

@@ -111,7 +111,8 @@ function cellsOf(source: string, statement: Statement, spell: (word: string) => 
     case 'expect': {
       const { action } = statement;
       const via = action && (action.word.from === action.from ? action.name : `via ${action.name}`);
-      return [keyword.text, spelled(statement.targets, spell), via ?? ''];
+      const to = statement.kind === 'expect' && statement.nextHop ? ` to ${statement.nextHop.text}` : '';
+      return [keyword.text, spelled(statement.targets, spell), `${via ?? ''}${to}`];
     }
     case 'vpc':
     case 'subnet':

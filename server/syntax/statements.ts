@@ -57,7 +57,8 @@ export interface Form {
 export interface StatementDefinition {
   readonly keyword: string;
   /** The parser's production for what follows the keyword. */
-  readonly production: 'word' | 'prefixes' | 'path' | 'interface' | 'prefix-list' | 'route' | 'expect';
+  readonly production:
+    'word' | 'prefixes' | 'path' | 'interface' | 'network' | 'prefix-list' | 'route' | 'expect';
   readonly forms: readonly Form[];
   /** What it means, in Markdown: one or two sentences. */
   readonly documentation: string;
@@ -131,6 +132,48 @@ export const statements = [
     example: 'subnet 172.31.64.0/20, 172.31.80.0/20',
     repeatable: false,
     since: '0.1.0',
+  },
+  {
+    keyword: 'network',
+    production: 'network',
+    forms: [
+      {
+        parameters: [
+          {
+            after: 'from',
+            path: ['json'],
+            sample: 'network.json',
+            detail: 'the answers of AWS, a Terraform state or a template',
+          },
+          {
+            after: 'vpc',
+            name: 'ID',
+            optional: true,
+            detail: 'this VPC of the file',
+            scope: 'string.unquoted.network',
+          },
+        ],
+      },
+      {
+        parameters: [
+          { after: 'from', path: ['json'] },
+          {
+            after: 'notebook',
+            name: 'NAME',
+            optional: true,
+            detail: "this notebook instance's VPC",
+            scope: 'string.unquoted.network',
+          },
+        ],
+      },
+    ],
+    documentation:
+      'What AWS says of the VPC: answers of the AWS CLI, a Terraform state, or a CloudFormation template in JSON. It checks the policy and shows where traffic goes beyond the interface; it never changes what the policy compiles to.',
+    argument: 'what AWS says of the VPC',
+    default: 'nothing is known beyond the interface',
+    example: 'network from "network.json"',
+    repeatable: false,
+    since: '0.2.0',
   },
   {
     keyword: 'direct-internet',
@@ -276,11 +319,27 @@ export const statements = [
             suggests: 'regions',
             scope: 'string.unquoted.filter',
           },
+          {
+            after: 'list',
+            name: 'NAME',
+            many: true,
+            optional: true,
+            detail: 'managed prefix lists of a network file, by name or id',
+            scope: 'string.unquoted.filter',
+          },
+          {
+            after: 'next-hop',
+            name: 'NEXT-HOP',
+            many: true,
+            optional: true,
+            detail: 'what the route tables of the subnets send to a next hop, by kind or id',
+            scope: 'string.unquoted.filter',
+          },
         ],
       },
     ],
     documentation:
-      "A named set of prefixes; an entry is a prefix or another list. `from` reads AWS's ip-ranges.json, or one prefix per line. `rfc1918` is built in.",
+      "A named set of prefixes; an entry is a prefix or another list. `from` reads AWS's ip-ranges.json, one prefix per line, or a network file. `rfc1918` is built in.",
     example: 'prefix-list on-prem = 10.0.0.0/16, 192.168.10.0/24',
     repeatable: true,
     since: '0.1.0',
@@ -306,12 +365,19 @@ export const statements = [
         parameters: [
           { ...destinations, sample: '10.0.0.1' },
           { ...via, values: viaTargets },
+          {
+            after: 'to',
+            name: 'NEXT-HOP',
+            optional: true,
+            detail: "what the VPC's route table sends it to: an id or a kind",
+            scope: 'string.unquoted.next-hop',
+          },
         ],
       },
       { parameters: [destinations, reject] },
     ],
     documentation:
-      'A test kept in the policy: it passes only if every address of the destination is routed so.',
+      "A test kept in the policy: it passes only if every address of the destination is routed so. With `to` it also tests which next hop the VPC's route table chooses; that needs a network file.",
     example: 'expect 10.0.12.7 via vpc',
     repeatable: true,
     since: '0.1.0',

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { jsonDocuments, placeSpan, type Place } from '../../server/aws/json-documents';
+import { jsonDocuments, spanFinder, type Place } from '../../server/aws/json-documents';
 
 describe('the JSON documents of a text', () => {
   const values = (text: string): unknown[] => jsonDocuments(text).documents.map(({ value }) => value);
@@ -49,7 +49,7 @@ describe('the JSON documents of a text', () => {
     const { documents } = jsonDocuments(text);
     const root: Place = { in: { in: undefined, key: 0 }, key: 1 };
     const place = ['ab', 'c', 2, 1].reduce<Place>((outer, key) => ({ in: outer, key }), root);
-    const { from, to } = placeSpan(text, documents, place);
+    const { from, to } = spanFinder(text, documents)(place);
     assert.strictEqual(text.slice(from, to), '"here"');
   });
 });

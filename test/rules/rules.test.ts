@@ -12,6 +12,7 @@ import { parse } from '../../server/syntax/parser';
 import { memoryHost } from '../memory-host';
 import { assertFixture, casesOf, fixtures, type Answer } from '../fixture';
 import { itIsFresh } from '../generated';
+import { networkFiles } from '../network-files';
 
 /** Letters without a pattern, always the same. */
 function noise(length: number): string {
@@ -47,6 +48,7 @@ const files = {
       { ipv6_prefix: '2001:db8:7::/48', region: 'us-east-1', service: 'S3', network_border_group: 'x' },
     ],
   }),
+  ...networkFiles,
   'setup.sh': '#!/bin/bash\necho\n',
   // Nothing that packing could shorten.
   'huge.sh': `#!/bin/bash\n${noise(40_000)}\n`,

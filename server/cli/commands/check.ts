@@ -86,18 +86,21 @@ async function digest(): Promise<(text: string) => string> {
   return (text) => createHash('sha256').update(text).digest('hex');
 }
 
-/** The included files that findings point to, named as the policy is: by whole path or from here. */
+/** The files that findings point to, named as the policy is, by whole path or from here: what it includes, its network file. */
 function included(model: Model, whole: boolean, findings: readonly Finding[]): Map<string, SourceFile> {
   const pointedTo = new Set(findings.flatMap(({ related }) => related.flatMap((place) => place.path ?? [])));
   if (pointedTo.size === 0) return new Map();
-  return new Map(
-    unitFiles(model.unit)
-      .filter(({ path: name }) => pointedTo.has(name))
-      .map(({ path: name, file: { source, starts } }) => [
-        name,
-        { path: shownPath(whole ? name : path.relative('', name)), source, starts },
-      ]),
+  const shown = (name: string): string => shownPath(whole ? name : path.relative('', name));
+  const files = unitFiles(model.unit).map(
+    ({ path: name, file: { source, starts } }): [string, SourceFile] => [
+      name,
+      { path: shown(name), source, starts },
+    ],
   );
+  const { networkView: view } = model;
+  const read = view && model.unit.data.get(view.path);
+  if (view && read?.kind === 'text') files.push([view.path, { path: shown(view.path), source: read.text }]);
+  return new Map(files.filter(([name]) => pointedTo.has(name)));
 }
 
 function shownSeverities(invocation: Invocation): Map<string, Severity | 'off'> {

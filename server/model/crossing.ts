@@ -1,0 +1,119 @@
+import { decisions, type Table } from '../net/table';
+import { DIRECT, VPC } from './actions';
+import { onwardOf, type Onward, type Router } from './vpc-router';
+
+/**
+ * A policy's IPv4 table and a VPC router's, gone through side by side once: how many addresses the policy sends to the
+ * router before each point at which anything changes, and how many of them get nowhere from there.
+ */
+export interface Crossing {
+  /** Ascending; every row of the policy begins at one, and ends before one. The last is 2^32. */
+  readonly points: Float64Array;
+  /** Before each point: addresses routed via vpc, and those of them that are a dead end. */
+  readonly routed: Float64Array;
+  readonly dead: Float64Array;
+  /** Of the addresses that each row of the router decides: those that go direct, and by no route of the policy. */
+  readonly direct: Float64Array;
+  readonly directBySystem: Float64Array;
+  readonly decided: Float64Array;
+}
+
+/** The router's IPv4 address space as columns: each segment with what happens there and the row that decides, or -1. */
+interface Segments {
+  readonly from: Float64Array;
+  readonly dead: Uint8Array;
+  readonly row: Int32Array;
+  readonly anyDead: boolean;
+}
+
+const segmentsByRouter = new WeakMap<Router, Segments>();
+const crossings = new WeakMap<Table, WeakMap<Router, Crossing>>();
+
+/** The crossing of a policy's IPv4 table, whose owners below `fixed` are the system's, with a router: made once for both. */
+export function crossingOf(table: Table, fixed: number, router: Router): Crossing {
+  let known = crossings.get(table);
+  if (!known) crossings.set(table, (known = new WeakMap<Router, Crossing>()));
+  let crossing = known.get(router);
+  if (!crossing) known.set(router, (crossing = crossed(table, fixed, router)));
+  return crossing;
+}
+
+/** How many of the addresses of a prefix of the policy are routed via vpc, and how many of them are a dead end. */
+export function countsIn(
+  { points, routed, dead }: Crossing,
+  first: number,
+  last: number,
+): { readonly routed: number; readonly dead: number } {
+  const [from, to] = [indexOf(points, first), indexOf(points, last + 1)];
+  return { routed: routed[to] - routed[from], dead: dead[to] - dead[from] };
+}
+
+function indexOf(points: Float64Array, point: number): number {
+  let low = 0;
+  let high = points.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (points[middle] < point) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function segmentsOf(router: Router): Segments {
+  let segments = segmentsByRouter.get(router);
+  if (!segments) {
+    const all: Onward[] = [...onwardOf(router, 4, 0n, 0xffffffffn)];
+    const rows = new Map(router.rows.map((row, i) => [row, i]));
+    segments = {
+      from: Float64Array.from(all, ({ first }) => Number(first)),
+      dead: Uint8Array.from(all, ({ state }) => (state === 'dead-end' ? 1 : 0)),
+      row: Int32Array.from(all, ({ row }) => (row ? (rows.get(row) ?? -1) : -1)),
+      anyDead: all.some(({ state }) => state === 'dead-end'),
+    };
+    segmentsByRouter.set(router, segments);
+  }
+  return segments;
+}
+
+function crossed(table: Table, fixed: number, router: Router): Crossing {
+  const mine = decisions(table);
+  const theirs = segmentsOf(router);
+  const most = mine.count + theirs.from.length + 1;
+  const points = new Float64Array(most);
+  const routed = new Float64Array(most);
+  const dead = new Float64Array(most);
+  const direct = new Float64Array(router.rows.length);
+  const directBySystem = new Float64Array(router.rows.length);
+  const decided = new Float64Array(router.rows.length);
+  let count = 0;
+  for (let i = 0, j = 0, at = 0; at < 2 ** 32; count++) {
+    const myEnd = i + 1 < mine.count ? mine.from[i + 1] : 2 ** 32;
+    const theirEnd = j + 1 < theirs.from.length ? theirs.from[j + 1] : 2 ** 32;
+    const end = myEnd < theirEnd ? myEnd : theirEnd;
+    const size = end - at;
+    const row = mine.row[i];
+    const isRouted = row >= 0 && table.way[row] === VPC;
+    points[count] = at;
+    routed[count + 1] = routed[count] + (isRouted ? size : 0);
+    dead[count + 1] = dead[count] + (isRouted && theirs.dead[j] === 1 ? size : 0);
+    const hop = theirs.row[j];
+    if (hop >= 0) {
+      decided[hop] += size;
+      if (row >= 0 && table.way[row] === DIRECT) {
+        direct[hop] += size;
+        if (table.owner[row] < fixed) directBySystem[hop] += size;
+      }
+    }
+    if (myEnd === end) i++;
+    if (theirEnd === end) j++;
+    at = end;
+  }
+  points[count] = 2 ** 32;
+  const length = count + 1;
+  return {
+    points: points.subarray(0, length),
+    routed: routed.subarray(0, length),
+    dead: dead.subarray(0, length),
+    ...{ direct, directBySystem, decided },
+  };
+}

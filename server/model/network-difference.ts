@@ -1,0 +1,127 @@
+import type { Place } from '../aws/json-documents';
+import { equals, formatPrefix, type Prefix } from '../net/prefix';
+import type { Span, Statement } from '../syntax/ast';
+import type { Model } from './model';
+import { defaultPlatform } from '../syntax/statements';
+import { firstOnes, hasIPv6, type Declared } from './network';
+import { subnetWith, type VpcSelection } from './network-file';
+import type { NetworkView } from './network-view';
+
+/** Something that a policy declares and the network file says otherwise. */
+export interface NetworkDifference {
+  /** The statement to change; undefined where there is none yet. */
+  readonly statement: Statement | undefined;
+  /** The part of it that differs. */
+  readonly value: Span | undefined;
+  readonly message: string;
+  /** The statement as the file wants it; undefined where the file does not say. */
+  readonly written: string | undefined;
+  readonly place: Place | undefined;
+}
+
+type Selected = Extract<VpcSelection, { readonly vpc: { readonly id: string } }>;
+
+/** Where a policy's declared network differs from its network file. What the file does not say is no difference. */
+export function networkDifferences(model: Model, view: NetworkView): NetworkDifference[] {
+  const { selection } = view;
+  if (!selection.vpc) return [];
+  return [
+    ...blockDifferences(model, selection),
+    ...subnetDifferences(model, view, selection),
+    ...notebookDifferences(model, selection),
+  ];
+}
+
+function blockDifferences({ network, unit }: Model, { vpc, notebook }: Selected): NetworkDifference[] {
+  const { blocks, id, place } = vpc;
+  if (!blocks) return [];
+  const declared = network.vpc.map(({ prefix }) => prefix);
+  // A notebook has IPv6 only if it is asked for: a policy without it need not name the VPC's.
+  const six = hasIPv6(network) || notebook?.dualStack === true;
+  const wanted = blocks.filter(({ family }) => family === 4 || six);
+  const written = `vpc ${wanted.map(formatPrefix).join(', ')}`;
+  const statement = firstOnes(unit.file).get('vpc');
+  const differs = (value: Span | undefined, message: string): NetworkDifference => ({
+    ...{ statement, value, message, written, place },
+  });
+  if (!statement)
+    return [differs(undefined, `no \`vpc\` statement; the blocks of \`${id}\` are ${listed(wanted)}`)];
+  const foreign = network.vpc.filter(({ prefix }) => !has(blocks, prefix));
+  const missing = wanted.filter((block) => !has(declared, block));
+  const [first] = foreign;
+  if (first)
+    return [
+      differs(
+        first.place,
+        `${listed(prefixesOf(foreign))} is not a block of \`${id}\`; it has ${listed(wanted)}`,
+      ),
+    ];
+  if (missing.length > 0) return [differs(statement, `\`${id}\` also has the block ${listed(missing)}`)];
+  return [];
+}
+
+function subnetDifferences(model: Model, { file }: NetworkView, selected: Selected): NetworkDifference[] {
+  const { network, unit } = model;
+  const { vpc, notebook } = selected;
+  const own = [...file.facts.subnets.values()].filter((subnet) => subnet.vpc === vpc.id && subnet.blocks);
+  if (own.length === 0) return [];
+  const statement = firstOnes(unit.file).get('subnet');
+  const home = notebook?.subnet === undefined ? undefined : file.facts.subnets.get(notebook.subnet);
+  const six = hasIPv6(network) || notebook?.dualStack === true;
+  const homeBlocks = (home?.blocks ?? []).filter(({ family }) => family === 4 || six);
+  const written = (blocks: readonly Prefix[]): string | undefined =>
+    blocks.length > 0 ? `subnet ${blocks.map(formatPrefix).join(', ')}` : undefined;
+  const declared = network.subnets.map(({ prefix }) => prefix);
+  const isThere = (prefix: Prefix): boolean => subnetWith(file.facts, vpc, prefix) !== undefined;
+  const kept = declared.filter(isThere);
+  const added = homeBlocks.filter((block) => !has(kept, block));
+  // Of an answer that is only a part, the rest may have the subnet.
+  const foreign = file.facts.truncated.has('subnets')
+    ? []
+    : network.subnets.filter(({ prefix }) => !isThere(prefix));
+  const [first] = foreign;
+  const only = own.length === 1 ? (own[0].blocks ?? []).filter(({ family }) => family === 4 || six) : [];
+  const wanted = [...kept, ...added];
+  const fixed = written(wanted.length > 0 ? wanted : only);
+  if (first) {
+    const message = `${listed(prefixesOf(foreign))} is not a subnet of \`${vpc.id}\`; it has ${listed(own.flatMap(({ blocks }) => blocks ?? []))}`;
+    return [{ ...{ statement, value: first.place, message }, written: fixed, place: vpc.place }];
+  }
+  if (!home || !notebook || added.length === 0) return [];
+  const message = `the notebook instance \`${notebook.name}\` is in ${listed(homeBlocks)}, which is not a subnet of the policy`;
+  return [{ ...{ statement, value: statement, message }, written: fixed, place: home.place }];
+}
+
+function notebookDifferences({ network, unit }: Model, { notebook }: Selected): NetworkDifference[] {
+  if (!notebook) return [];
+  const { name, directInternet, platform, place } = notebook;
+  const found: NetworkDifference[] = [];
+  if (directInternet !== undefined && directInternet !== network.directInternet) {
+    const statement = firstOnes(unit.file).get('direct-internet');
+    const value = statement?.kind === 'direct-internet' ? statement.value : undefined;
+    const word = directInternet ? 'enabled' : 'disabled';
+    const message = `direct internet access of the notebook instance \`${name}\` is ${word}`;
+    found.push({ ...{ statement, value, message, place }, written: `direct-internet ${word}` });
+  }
+  const statement = firstOnes(unit.file).get('platform');
+  const value = statement?.kind === 'platform' ? statement.value : undefined;
+  const declared = value?.text ?? defaultPlatform;
+  if (platform !== undefined && platform !== declared) {
+    const message = `the platform of the notebook instance \`${name}\` is \`${platform}\`, not \`${declared}\``;
+    found.push({ ...{ statement, value, message, place }, written: `platform ${platform}` });
+  }
+  return found;
+}
+
+function has(prefixes: readonly Prefix[], prefix: Prefix): boolean {
+  return prefixes.some((each) => equals(each, prefix));
+}
+
+function prefixesOf(declared: readonly Declared[]): Prefix[] {
+  return declared.map(({ prefix }) => prefix);
+}
+
+function listed(prefixes: readonly Prefix[]): string {
+  const shown = prefixes.slice(0, 4).map((prefix) => `\`${formatPrefix(prefix)}\``);
+  return `${shown.join(', ')}${prefixes.length > shown.length ? ` and ${prefixes.length - shown.length} more` : ''}`;
+}

@@ -1,0 +1,50 @@
+import { nextHopKinds, type NextHop } from '../aws/facts';
+import type { Family } from '../net/prefix';
+import { sites, type Site } from './effective';
+import type { Model } from './model';
+import { routerAt } from './network-file';
+import { onwardOf, type Onward, type Router } from './vpc-router';
+
+/** The VPC router of a notebook at a site; undefined where the policy has no network file, or not this VPC. */
+export function siteRouter({ networkView: view }: Model, site: Site): Router | undefined {
+  if (!view?.selection.vpc) return undefined;
+  return routerAt(view.file.facts, view.selection, site);
+}
+
+/** The routers of all of the policy's sites, each that differs once. */
+export function siteRouters(model: Model): { readonly site: Site; readonly router: Router }[] {
+  const found = new Map<string, { readonly site: Site; readonly router: Router }>();
+  for (const site of sites(model)) {
+    const router = siteRouter(model, site);
+    if (!router) continue;
+    // Subnets with one table in one zone have the same next hops.
+    const key = `${router.table?.id ?? router.unknown} ${router.zone ?? ''}`;
+    if (!found.has(key)) found.set(key, { site, router });
+  }
+  return [...found.values()];
+}
+
+/** What the VPC router does with an address range from a site; none where it is not known. */
+export function onwardAt(
+  model: Model,
+  site: Site,
+  family: Family,
+  first: bigint,
+  last: bigint,
+): readonly Onward[] {
+  const router = siteRouter(model, site);
+  return router ? [...onwardOf(router, family, first, last)] : [];
+}
+
+/** Whether a word after `to` names a next hop: its kind, or its id. */
+export function namesNextHop(word: string, { kind, id, alias }: NextHop): boolean {
+  return word === kind || word === id || word === alias;
+}
+
+/** Whether a word can be a kind or an id of a next hop. */
+export function isNextHopWord(word: string): boolean {
+  return (
+    nextHopKinds.some((kind) => kind === word) ||
+    /^(?:(?:tgw|pcx|vgw|nat|igw|eigw|vpce|eni|i|lgw|cagw)-[0-9a-f]+|arn:\S+)$/.test(word)
+  );
+}

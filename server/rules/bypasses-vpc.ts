@@ -1,0 +1,119 @@
+import type { NextHopKind } from '../aws/facts';
+import { DIRECT } from '../model/actions';
+import { crossingOf } from '../model/crossing';
+import type { Model } from '../model/model';
+import { hasInterface, serviceNetwork } from '../model/network';
+import { siteRouters } from '../model/onward';
+import { onwardOf, type Router, type RouterRow } from '../model/vpc-router';
+import { contains, equals, formatPrefix, last, type Prefix } from '../net/prefix';
+import { pieces, rowOf } from '../net/table';
+import { inserted } from './lib/edits';
+import { rangesText, relatedPlaces, routerRowText, type OnwardRange } from './lib/onward-text';
+import type { Details, Rule } from './lib/rule';
+
+/** Next hops to networks that only the VPC reaches. */
+const privateHops: readonly NextHopKind[] = [
+  'transit-gateway',
+  'peering-connection',
+  'virtual-private-gateway',
+  'network-interface',
+];
+
+export const bypassesVpc: Rule = {
+  id: 'bypasses-vpc',
+  severity: 'hint',
+  summary: "The VPC has a route to a private network that the policy's traffic does not use",
+  why: "The subnet's route table leads to a network that only the VPC reaches, and the policy sends its addresses to the direct interface, where they are lost. A network that was added to the VPC after the policy was written looks like this.",
+  bad: `vpc     10.0.0.0/16
+subnet  10.0.1.0/24
+network from "network.json" vpc vpc-0aaa
+`,
+  good: `vpc     10.0.0.0/16
+subnet  10.0.1.0/24
+network from "network.json" vpc vpc-0aaa
+
+route 10.8.0.0/16 via vpc
+`,
+  check({ model, report }) {
+    const { networkView: view } = model;
+    if (model.open || !view?.selection.vpc || !hasInterface(model.network, DIRECT, 4)) return;
+    const seen = new Set<string>();
+    for (const { router } of siteRouters(model)) {
+      const crossing = crossingOf(model.tables[4], model.system.length, router);
+      // One finding for each row of the table, which for a prefix list is many of the router's.
+      const byRow = new Map<RouterRow['row'], RouterRow[]>();
+      router.rows.forEach((each, i) => {
+        const { prefix, row } = each;
+        if (row.state !== 'active' || prefix.length === 0 || !privateHops.includes(row.nextHop.kind)) return;
+        const all = crossing.direct[i] > 0 && crossing.direct[i] === crossing.decided[i];
+        if (prefix.family !== 4 || (crossing.directBySystem[i] === 0 && !all)) return;
+        const known = byRow.get(row);
+        if (known) known.push(each);
+        else byRow.set(row, [each]);
+      });
+      for (const rows of byRow.values()) {
+        const key = rows.map(routerRowText).join();
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const at = view.statement.path ?? view.statement.keyword;
+        report(at.from, () => ({ to: at.to, ...describe(model, router, rows) }));
+      }
+    }
+  },
+};
+
+function describe(model: Model, router: Router, rows: readonly RouterRow[]): Omit<Details, 'to'> {
+  const view = model.networkView;
+  const ranges: OnwardRange[] = [];
+  const table = model.tables[4];
+  for (const { prefix } of rows)
+    for (const onward of onwardOf(router, 4, prefix.base, last(prefix))) {
+      if (!onward.row || !rows.includes(onward.row)) continue;
+      for (const piece of pieces(table, onward.first, onward.last)) {
+        if (piece.row < 0 || table.way[piece.row] !== DIRECT) continue;
+        const before = ranges[ranges.length - 1];
+        if (before && before.last + 1n === piece.first && before.row === onward.row)
+          ranges[ranges.length - 1] = { ...before, last: piece.last };
+        else ranges.push({ ...onward, first: piece.first, last: piece.last, family: 4 });
+      }
+    }
+  const [first] = rows;
+  const more = rows.length > 1 ? ` and ${rows.length - 1} more of the list` : '';
+  const message = `\`${router.table?.id}\` has ${routerRowText(first)}${more}, but the policy routes ${rangesText(ranges)} via direct`;
+  const lines = routesFor(
+    model,
+    rows.map(({ prefix }) => prefix),
+  );
+  return {
+    message,
+    related: view
+      ? relatedPlaces(
+          view,
+          rows.slice(0, 1).map((row) => ({ router, onward: { ...ranges[0], row } })),
+        )
+      : [],
+    fixes: lines.length > 0 ? [addedRoutes(model, lines)] : [],
+  };
+}
+
+/** The routes that send prefixes to the VPC and leave SageMaker's own network where it is. */
+function routesFor(model: Model, prefixes: readonly Prefix[]): string[] {
+  const table = model.tables[4];
+  const wanted = prefixes.filter((prefix) => rowOf(table, prefix) < 0 && !equals(prefix, serviceNetwork));
+  if (wanted.length === 0) return [];
+  const covers =
+    wanted.some((prefix) => contains(prefix, serviceNetwork)) && rowOf(table, serviceNetwork) < 0;
+  return [
+    `route ${wanted.map(formatPrefix).join(', ')} via vpc`,
+    ...(covers ? [`route ${formatPrefix(serviceNetwork)} via direct`] : []),
+  ];
+}
+
+function addedRoutes(model: Model, lines: readonly string[]) {
+  const { source } = model.unit.file;
+  const ends = source === '' || source.endsWith('\n');
+  return {
+    ...inserted(source.length, `${ends ? '' : '\n'}${lines.join('\n')}\n`),
+    title: `Add ${lines.map((line) => `\`${line}\``).join(' and ')}`,
+  };
+}

@@ -1,0 +1,135 @@
+/** Small network files that fixtures and examples may name. */
+
+const row = (DestinationCidrBlock: string, hop: object, State = 'active') => ({
+  ...{ DestinationCidrBlock, ...hop, Origin: 'CreateRoute', State },
+});
+const local = (DestinationCidrBlock: string) => ({
+  ...row(DestinationCidrBlock, { GatewayId: 'local' }),
+  Origin: 'CreateRouteTable',
+});
+const block = (CidrBlock: string) => ({ CidrBlock, CidrBlockState: { State: 'associated' } });
+
+/** vpc-0aaa with two subnets that have a table each, and vpc-0bbb with the same block. */
+const answers = [
+  {
+    Vpcs: [
+      { VpcId: 'vpc-0aaa', CidrBlock: '10.0.0.0/16', CidrBlockAssociationSet: [block('10.0.0.0/16')] },
+      {
+        VpcId: 'vpc-0bbb',
+        CidrBlock: '10.0.0.0/16',
+        CidrBlockAssociationSet: [block('10.0.0.0/16'), block('10.9.0.0/16')],
+      },
+    ],
+  },
+  {
+    Subnets: [
+      {
+        SubnetId: 'subnet-0a1',
+        VpcId: 'vpc-0aaa',
+        CidrBlock: '10.0.1.0/24',
+        AvailabilityZone: 'eu-central-1a',
+      },
+      {
+        SubnetId: 'subnet-0a2',
+        VpcId: 'vpc-0aaa',
+        CidrBlock: '10.0.2.0/24',
+        AvailabilityZone: 'eu-central-1b',
+      },
+      {
+        SubnetId: 'subnet-0b1',
+        VpcId: 'vpc-0bbb',
+        CidrBlock: '10.0.1.0/24',
+        AvailabilityZone: 'eu-central-1a',
+      },
+    ],
+  },
+  {
+    RouteTables: [
+      {
+        ...{
+          RouteTableId: 'rtb-0a1',
+          VpcId: 'vpc-0aaa',
+          Associations: [{ Main: false, SubnetId: 'subnet-0a1' }],
+        },
+        Routes: [
+          local('10.0.0.0/16'),
+          row('10.8.0.0/16', { TransitGatewayId: 'tgw-0aaa' }),
+          row('10.9.0.0/16', { VpcPeeringConnectionId: 'pcx-0aaa' }, 'blackhole'),
+          {
+            DestinationPrefixListId: 'pl-0aaa',
+            GatewayId: 'vpce-0aaa',
+            Origin: 'CreateRoute',
+            State: 'active',
+          },
+        ],
+      },
+      {
+        ...{ RouteTableId: 'rtb-0a2', VpcId: 'vpc-0aaa', Associations: [{ Main: true }] },
+        Routes: [local('10.0.0.0/16'), row('172.16.0.0/12', { GatewayId: 'vgw-0aaa' })],
+      },
+      {
+        ...{ RouteTableId: 'rtb-0b1', VpcId: 'vpc-0bbb', Associations: [{ Main: true }] },
+        Routes: [local('10.0.0.0/16'), local('10.9.0.0/16')],
+      },
+    ],
+  },
+  {
+    PrefixLists: [
+      { PrefixListId: 'pl-0aaa', PrefixListName: 'com.amazonaws.eu-central-1.s3', Cidrs: ['3.5.136.0/22'] },
+    ],
+  },
+  { ManagedPrefixLists: [{ PrefixListId: 'pl-0bbb', PrefixListName: 'on-prem', AddressFamily: 'IPv4' }] },
+];
+
+const notebook = {
+  NotebookInstanceName: 'analysis',
+  NotebookInstanceArn: 'arn:aws:sagemaker:eu-central-1:111122223333:notebook-instance/analysis',
+  SubnetId: 'subnet-0a1',
+  SecurityGroups: ['sg-0aaa'],
+  DirectInternetAccess: 'Enabled',
+  PlatformIdentifier: 'notebook-al2023-v1',
+};
+
+const text = (values: readonly object[]): string =>
+  values.map((each) => `${JSON.stringify(each, null, 2)}\n`).join('');
+
+export const networkFiles = {
+  'network.json': text(answers),
+  'notebook.json': text([...answers, notebook]),
+  'two-notebooks.json': text([
+    ...answers,
+    notebook,
+    {
+      ...notebook,
+      NotebookInstanceArn: 'arn:aws:sagemaker:eu-west-1:111122223333:notebook-instance/analysis',
+    },
+  ]),
+  'disabled.json': text([
+    ...answers,
+    { ...notebook, DirectInternetAccess: 'Disabled', PlatformIdentifier: 'notebook-al2-v3' },
+  ]),
+  'other-subnet.json': text([...answers, { ...notebook, SubnetId: 'subnet-0a2' }]),
+  'truncated.json': text([answers[0], { ...answers[1], NextToken: 'more' }, answers[2]]),
+  'contradiction.json': text([...answers, { Vpcs: [{ VpcId: 'vpc-0aaa', CidrBlock: '10.1.0.0/16' }] }]),
+  'cut-off.json': text(answers).slice(0, -30),
+  'nothing.json': '{ "Reservations": [] }\n',
+  'state.json': text([
+    {
+      version: 4,
+      resources: [
+        {
+          mode: 'managed',
+          type: 'aws_vpc',
+          name: 'v',
+          instances: [{ attributes: { id: 'vpc-0aaa', cidr_block: '10.0.0.0/16' } }],
+        },
+        {
+          mode: 'managed',
+          type: 'aws_db_instance',
+          name: 'd',
+          instances: [{ attributes: { password: 'hunter2' } }],
+        },
+      ],
+    },
+  ]),
+};
