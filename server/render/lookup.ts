@@ -2,6 +2,7 @@ import type { Route } from '../model/effective';
 import type { Part } from '../model/lookup';
 import { goes, ways } from '../model/actions';
 import { formatAddress, formatPrefix, formatRange } from '../net/prefix';
+import { onwardLines, type OnwardPart } from './onward';
 import { unknownGateway } from './table';
 import { wrapped } from './wrap';
 
@@ -11,7 +12,7 @@ import { wrapped } from './wrap';
  */
 export function lookupText(
   query: string,
-  parts: readonly Part[],
+  parts: readonly (Part | OnwardPart)[],
   line: (offset: number) => number,
   width?: number,
 ): string {
@@ -32,7 +33,9 @@ export function lookupText(
       if (width === undefined || lead.length + reason.length <= width) return `${lead}${reason}\n`;
       return [lead.trimEnd(), ...wrapped('      ', reason, 6, width)].map((each) => `${each}\n`).join('');
     });
-    return `${head} ${goes(part.route.way)}\n${reasons.join('')}`;
+    const onward = 'onward' in part ? onwardLines(part) : [];
+    const beyond = onward.flatMap((each) => (width === undefined ? [each] : wrapped('', each, 6, width)));
+    return `${head} ${goes(part.route.way)}\n${reasons.join('')}${beyond.map((each) => `${each}\n`).join('')}`;
   });
   return shown.length === 0 ? `${query} is an empty list\n` : shown.join('');
 }

@@ -1,8 +1,10 @@
 import { codeSpan, markdownText } from './markdown';
 import { formatAddress, formatPrefix, type Prefix } from '../net/prefix';
 import type { Model } from '../model/model';
-import { refuses, type Route } from '../model/effective';
-import { targetOf, typeOf, ways } from '../model/actions';
+import { refuses, type Route, type Site } from '../model/effective';
+import { siteRouter } from '../model/onward';
+import { targetOf, typeOf, VPC, ways } from '../model/actions';
+import { onwardJson } from './onward';
 
 /** What stands for a direct gateway that the policy cannot know. */
 export const unknownGateway = '(direct gateway)';
@@ -148,9 +150,13 @@ export function routeJson(route: Route, path: string, line: (offset: number) => 
 export function tableJson(
   model: Model,
   routes: readonly Route[],
+  site: Site,
   path: string,
   line: (offset: number) => number,
 ): string {
+  const beyond = siteRouter(model, site);
+  const onward = ({ way, prefix }: Route) =>
+    beyond && way === VPC ? { onward: onwardJson(beyond, prefix) } : {};
   const { direct, vpc } = model.network.interfaces;
   const router =
     routes.find(({ way, gateway, target }) => !target && ways[way] === 'vpc' && gateway)?.gateway ??
@@ -164,6 +170,6 @@ export function tableJson(
       direct: { name: direct.name, gateway: text(direct.gateway) },
       vpc: model.network.vpc.length > 0 ? { name: vpc.name, gateway: text(router) } : null,
     },
-    routes: routes.map((route) => routeJson(route, path, line)),
+    routes: routes.map((route) => ({ ...routeJson(route, path, line), ...onward(route) })),
   })}\n`;
 }

@@ -2,8 +2,10 @@ import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import Ajv from 'ajv';
+import { nextHopKinds } from '../../server/aws/facts';
 import { rules } from '../../server/rules/registry';
 import { root } from '../fixture';
+import { networkFiles } from '../network-files';
 import { Repository } from './repository';
 
 /*
@@ -42,6 +44,19 @@ const route = object({
   ...{ destination: prefix, type, target, gateway: orNull(address), interface: orNull(string) },
   ...{ origin: { enum: ['system', 'policy'] }, path: orNull(string), line: orNull(positive) },
 });
+const onward = object({
+  ...{ range, routeTable: orNull(string), destination: orNull(prefix), nextHop: orNull(string) },
+  ...{
+    kind: orNull({ enum: nextHopKinds }),
+    state: { enum: ['ok', 'dead-end', 'unknown'] },
+    reason: orNull(string),
+  },
+});
+/** What is there with a network file only. */
+const withOptional = (schema: ReturnType<typeof object>, optional: Readonly<Record<string, unknown>>) => ({
+  ...schema,
+  properties: { ...schema.properties, ...optional },
+});
 const hop = object({ name: string, gateway: orNull(address) });
 /** An instance may have a way that no policy can say. */
 const end = orNull(object({ type, target: { anyOf: [target, { const: 'other' }] } }));
@@ -57,14 +72,21 @@ const shapes = {
     version,
     policy: string,
     interfaces: object({ direct: hop, vpc: orNull(hop) }),
-    routes: array(route),
+    routes: array(withOptional(route, { onward: array(onward) })),
   }),
   lookup: object({
     version,
     results: array(
       object({
         query: string,
-        parts: array(object({ range, route: orNull(route), candidates: array(route) })),
+        parts: array(
+          withOptional(object({ range, route: orNull(route), candidates: array(route) }), {
+            onward,
+            onwardCandidates: array(
+              object({ destination: prefix, nextHop: string, kind: { enum: nextHopKinds }, origin: string }),
+            ),
+          }),
+        ),
       }),
     ),
   }),
@@ -96,6 +118,17 @@ function json(shape: keyof typeof shapes, args: readonly string[], cwd = root, i
   return value;
 }
 
+/** A member or an element of a JSON value. */
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 describe('JSON of the command line', () => {
   it('of check has its shape for the findings of every rule', () => {
     const report = json('check', [
@@ -118,6 +151,49 @@ describe('JSON of the command line', () => {
       ),
     );
     json('check', ['check', '-'], root, 'route 10/8 via vpc\r\nroute 東京 via\r\n');
+  });
+
+  it('of table and lookup says with a network file what the VPC router does with each address via vpc', () => {
+    const repository = new Repository();
+    const policy =
+      'vpc 10.0.0.0/16\nsubnet 10.0.1.0/24\nnetwork from "network.json" vpc vpc-0aaa\nroute 10.8.0.0/14 via vpc\n';
+    repository.write('policy.nbroute', policy);
+    repository.write('network.json', networkFiles['network.json']);
+    const table = json('table', ['table', 'policy.nbroute'], repository.folder);
+    const route = list(member(table, 'routes')).find((each) => member(each, 'origin') === 'policy');
+    assert.deepStrictEqual(
+      list(member(route, 'onward')).map((each) =>
+        ['range', 'destination', 'nextHop', 'kind', 'state'].map((name) => member(each, name)),
+      ),
+      [
+        ['10.8.0.0/16', '10.8.0.0/16', 'tgw-0aaa', 'transit-gateway', 'ok'],
+        ['10.9.0.0/16', '10.9.0.0/16', 'pcx-0aaa', 'peering-connection', 'dead-end'],
+        ['10.10.0.0/15', null, null, null, 'dead-end'],
+      ],
+    );
+    const asked = json('lookup', ['lookup', 'policy.nbroute', '10.8.0.0/15', '8.8.8.8'], repository.folder);
+    const parts = list(member(asked, 'results')).flatMap((each) => list(member(each, 'parts')));
+    assert.deepStrictEqual(
+      parts.map((each) => [
+        member(each, 'range'),
+        member(member(each, 'onward'), 'state'),
+        member(each, 'onwardCandidates'),
+      ]),
+      [
+        [
+          '10.8.0.0/16',
+          'ok',
+          [{ destination: '10.8.0.0/16', nextHop: 'tgw-0aaa', kind: 'transit-gateway', origin: 'static' }],
+        ],
+        [
+          '10.9.0.0/16',
+          'dead-end',
+          [{ destination: '10.9.0.0/16', nextHop: 'pcx-0aaa', kind: 'peering-connection', origin: 'static' }],
+        ],
+        ['8.8.8.8/32', undefined, undefined],
+      ],
+    );
+    repository.dispose();
   });
 
   it('of table and lookup has its shape with and without a VPC, for refusals, the local table and no route', () => {

@@ -3,6 +3,7 @@ import type { Route } from '../../model/effective';
 import { queried } from '../../model/query';
 import { formatRange, type Prefix } from '../../net/prefix';
 import { lookupText } from '../../render/lookup';
+import { candidatesJson, onwardParts, onwardRangeJson } from '../../render/onward';
 import { routeJson } from '../../render/table';
 import { linesIn } from '../../import/dump';
 import type { Model } from '../../model/model';
@@ -34,7 +35,7 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
   const line = (offset: number): number => lines.position(offset).line + 1;
   const results = queries.map(({ query, prefixes }) => ({
     query,
-    parts: prefixes.flatMap((prefix) => partsOf(model, prefix, site)),
+    parts: prefixes.flatMap((prefix) => onwardParts(model, partsOf(model, prefix, site), site)),
   }));
   if (format === 'json') {
     const json = (route: Route | undefined) => (route ? routeJson(route, shownPath(file), line) : null);
@@ -46,6 +47,12 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
           range: formatRange(part.family, part.first, part.last),
           route: json(part.route),
           candidates: part.candidates.map(json),
+          ...(part.onward && part.router
+            ? {
+                onward: onwardRangeJson(part.router, part.family, part.onward),
+                onwardCandidates: candidatesJson(part),
+              }
+            : {}),
         })),
       })),
     };

@@ -32,6 +32,7 @@ export async function tableCommand(invocation: Invocation): Promise<number> {
       ? tableJson(
           model,
           effectiveTable(model, site),
+          site,
           shownPath(file),
           (offset) => lines.position(offset).line + 1,
         )

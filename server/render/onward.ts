@@ -1,0 +1,95 @@
+import { VPC } from '../model/actions';
+import type { Site } from '../model/effective';
+import type { Part } from '../model/lookup';
+import type { Model } from '../model/model';
+import { siteRouter } from '../model/onward';
+import { onwardCandidates, onwardOf, type Onward, type Router, type RouterRow } from '../model/vpc-router';
+import { formatPrefix, formatRange, last, type Family, type Prefix } from '../net/prefix';
+
+/** What the VPC router does with an address range, as JSON has it everywhere. */
+export interface OnwardJson {
+  readonly range: string;
+  readonly routeTable: string | null;
+  readonly destination: string | null;
+  readonly nextHop: string | null;
+  readonly kind: string | null;
+  readonly state: string;
+  readonly reason: string | null;
+}
+
+/** A row that contains an address range, as JSON has it. */
+export interface OnwardCandidateJson {
+  readonly destination: string;
+  readonly nextHop: string;
+  readonly kind: string;
+  readonly origin: string;
+}
+
+/** A part of a look-up with what the VPC router does with it, where the policy sends it there and a file says more. */
+export interface OnwardPart extends Part {
+  readonly onward: Onward | undefined;
+  readonly router: Router | undefined;
+}
+
+/** Parts of a look-up, split where the VPC router does something else. */
+export function onwardParts(model: Model, parts: readonly Part[], site: Site): OnwardPart[] {
+  const router = siteRouter(model, site);
+  return parts.flatMap((part): OnwardPart[] => {
+    if (!router || part.route?.way !== VPC) return [{ ...part, onward: undefined, router: undefined }];
+    return [...onwardOf(router, part.family, part.first, part.last)].map((onward) => ({
+      ...part,
+      ...{ first: onward.first, last: onward.last, onward, router },
+    }));
+  });
+}
+
+/** What the VPC router does with each address of a prefix. */
+export function onwardJson(router: Router, prefix: Prefix): OnwardJson[] {
+  const { family, base } = prefix;
+  return [...onwardOf(router, family, base, last(prefix))].map((onward) =>
+    onwardRangeJson(router, family, onward),
+  );
+}
+
+export function onwardRangeJson({ table }: Router, family: Family, onward: Onward): OnwardJson {
+  const { first, last: end, row, state, reason } = onward;
+  // What stays in the subnet without a row of the table is delivered as if by a local one.
+  const isLocal = !row && state === 'ok';
+  return {
+    range: formatRange(family, first, end),
+    routeTable: table?.id ?? null,
+    destination: row ? formatPrefix(row.prefix) : null,
+    nextHop: row ? row.row.nextHop.id : isLocal ? 'local' : null,
+    kind: row ? row.row.nextHop.kind : isLocal ? 'local' : null,
+    ...{ state, reason: reason ?? null },
+  };
+}
+
+/** The rows that contain a part, longest first. */
+export function candidatesJson({ family, first, router }: OnwardPart): OnwardCandidateJson[] {
+  return router ? onwardCandidates(router, family, first).map(candidateJson) : [];
+}
+
+function candidateJson({ prefix, row, origin }: RouterRow): OnwardCandidateJson {
+  return { destination: formatPrefix(prefix), nextHop: row.nextHop.id, kind: row.nextHop.kind, origin };
+}
+
+/** What the VPC router does with a part, in words: a line for the deciding row, and one for each other. */
+export function onwardLines(part: OnwardPart): string[] {
+  const { onward, router, family, first } = part;
+  if (!onward || !router) return [];
+  const { row, state, reason } = onward;
+  const table = router.table ? ` \`${router.table.id}\`` : '';
+  const how: Record<Onward['state'], string> = {
+    ok: row ? `then to ${row.row.nextHop.id} (${row.row.nextHop.kind})` : 'then to the address itself',
+    'dead-end': 'then nowhere: a dead end in the VPC',
+    unknown: 'then where cannot be known',
+  };
+  const head = `${how[state]}${row ? `, by the VPC's route table${table.replaceAll('`', '')}` : ''}`;
+  const because = reason === undefined ? '' : `: ${reason.replaceAll('`', '')}`;
+  const rows = onwardCandidates(router, family, first).map((each) => {
+    const mark = each === row ? '→' : ' ';
+    return `    ${mark} ${formatPrefix(each.prefix)} to ${each.row.nextHop.id}, ${each.origin}`;
+  });
+  return [`  ${head}${because}`, ...rows];
+}
