@@ -12,15 +12,15 @@ import type {
 import {
   addressOf,
   arrayOf,
-  blockFrom,
-  blockOf,
+  cidrFrom,
+  cidrOf,
   elements,
   idOf,
   idsOf,
   isObject,
   memberOf,
   numberOf,
-  textOf,
+  stringOf,
   type Json,
 } from './json';
 import { nextHopOf } from './next-hop';
@@ -62,7 +62,7 @@ export function readAnswer(collection: Collection, answer: Json): void {
     readNotebook(collection, answer);
     return;
   }
-  const token = textOf(value, 'NextToken') !== undefined;
+  const token = stringOf(value, 'NextToken') !== undefined;
   let truncated: FactKind | undefined;
   for (const [name, { kind, read }] of answerLists) {
     if (!Array.isArray(memberOf(value, name))) continue;
@@ -96,7 +96,7 @@ function readVpc(collection: Collection, { value, place }: Json): void {
   if (id === undefined) return;
   const four = associated(value, 'CidrBlockAssociationSet', 'CidrBlock');
   const six = associated(value, 'Ipv6CidrBlockAssociationSet', 'Ipv6CidrBlock');
-  const primary = blockOf(value, 'CidrBlock');
+  const primary = cidrOf(value, 'CidrBlock');
   const blocks = [...(four.length > 0 ? four : primary ? [primary] : []), ...six];
   const publicAccess = publicAccessOf(memberOf(value, 'BlockPublicAccessStates'));
   const fact = { id, place, mainRouteTable: undefined, publicAccess };
@@ -106,20 +106,20 @@ function readVpc(collection: Collection, { value, place }: Json): void {
 /** The blocks of an association set that are in use. */
 function associated(value: unknown, set: string, block: 'CidrBlock' | 'Ipv6CidrBlock'): Prefix[] {
   return arrayOf(memberOf(value, set)).flatMap((each) => {
-    const state = textOf(memberOf(each, `${block}State`), 'State') ?? 'associated';
-    return state === 'associated' ? (blockOf(each, block) ?? []) : [];
+    const state = stringOf(memberOf(each, `${block}State`), 'State') ?? 'associated';
+    return state === 'associated' ? (cidrOf(each, block) ?? []) : [];
   });
 }
 
 function publicAccessOf(value: unknown): PublicAccess | undefined {
-  const mode = textOf(value, 'InternetGatewayBlockMode');
+  const mode = stringOf(value, 'InternetGatewayBlockMode');
   return (['off', 'block-ingress', 'block-bidirectional'] as const).find((known) => known === mode);
 }
 
 function readSubnet(collection: Collection, { value, place }: Json): void {
   const id = idOf(value, 'SubnetId');
   if (id === undefined) return;
-  const four = blockOf(value, 'CidrBlock');
+  const four = cidrOf(value, 'CidrBlock');
   const blocks = [
     ...(four ? [four] : []),
     ...associated(value, 'Ipv6CidrBlockAssociationSet', 'Ipv6CidrBlock'),
@@ -139,7 +139,7 @@ function readRouteTable(collection: Collection, table: Json): void {
   const id = idOf(value, 'RouteTableId');
   if (id === undefined) return;
   const associations = arrayOf(memberOf(value, 'Associations')).filter((each) => {
-    const state = textOf(memberOf(each, 'AssociationState'), 'State') ?? 'associated';
+    const state = stringOf(memberOf(each, 'AssociationState'), 'State') ?? 'associated';
     return state === 'associated' || state === 'associating';
   });
   const rows = Array.isArray(memberOf(value, 'Routes')) ? elements(table, 'Routes').map(rowOf) : undefined;
@@ -155,10 +155,10 @@ function readRouteTable(collection: Collection, table: Json): void {
 }
 
 function rowOf({ value, place }: Json): RowFact {
-  const destination = blockOf(value, 'DestinationCidrBlock') ?? blockOf(value, 'DestinationIpv6CidrBlock');
+  const destination = cidrOf(value, 'DestinationCidrBlock') ?? cidrOf(value, 'DestinationIpv6CidrBlock');
   const prefixList = destination ? undefined : idOf(value, 'DestinationPrefixListId');
-  const state = textOf(value, 'State');
-  const origin = textOf(value, 'Origin');
+  const state = stringOf(value, 'State');
+  const origin = stringOf(value, 'Origin');
   return {
     destination,
     prefixList,
@@ -175,14 +175,14 @@ function readPrefixList(collection: Collection, list: Json): void {
   const { value, place } = list;
   const id = idOf(value, 'PrefixListId');
   if (id === undefined) return;
-  const family = textOf(value, 'AddressFamily');
+  const family = stringOf(value, 'AddressFamily');
   addFact(collection, 'prefixLists', {
     id,
     place,
-    name: textOf(value, 'PrefixListName'),
+    name: stringOf(value, 'PrefixListName'),
     family: family === 'IPv4' ? 4 : family === 'IPv6' ? 6 : undefined,
     entries: Array.isArray(memberOf(value, 'Cidrs'))
-      ? arrayOf(memberOf(value, 'Cidrs')).flatMap((cidr) => blockFrom(cidr) ?? [])
+      ? arrayOf(memberOf(value, 'Cidrs')).flatMap((cidr) => cidrFrom(cidr) ?? [])
       : entriesOf(value),
   });
 }
@@ -190,7 +190,7 @@ function readPrefixList(collection: Collection, list: Json): void {
 function entriesOf(value: unknown): Prefix[] | undefined {
   const entries = memberOf(value, 'Entries');
   return Array.isArray(entries)
-    ? arrayOf(entries).flatMap((entry) => blockOf(entry, 'Cidr') ?? [])
+    ? arrayOf(entries).flatMap((entry) => cidrOf(entry, 'Cidr') ?? [])
     : undefined;
 }
 
@@ -229,11 +229,11 @@ function readPeering(collection: Collection, { value, place }: Json): void {
 }
 
 function peerOf(value: unknown): PeerFact {
-  const set = arrayOf(memberOf(value, 'CidrBlockSet')).flatMap((each) => blockOf(each, 'CidrBlock') ?? []);
-  const primary = blockOf(value, 'CidrBlock');
+  const set = arrayOf(memberOf(value, 'CidrBlockSet')).flatMap((each) => cidrOf(each, 'CidrBlock') ?? []);
+  const primary = cidrOf(value, 'CidrBlock');
   const four = set.length > 0 ? set : primary ? [primary] : [];
   const six = arrayOf(memberOf(value, 'Ipv6CidrBlockSet')).flatMap(
-    (each) => blockOf(each, 'Ipv6CidrBlock') ?? [],
+    (each) => cidrOf(each, 'Ipv6CidrBlock') ?? [],
   );
   const blocks = [...four, ...six];
   return { vpc: idOf(value, 'VpcId'), blocks: blocks.length > 0 ? blocks : undefined };
@@ -315,8 +315,8 @@ function permissionOf({ value, place }: Json): PermissionFact {
     from: numberOf(value, 'FromPort'),
     to: numberOf(value, 'ToPort'),
     blocks: [
-      ...members('IpRanges').flatMap((each) => blockOf(each, 'CidrIp') ?? []),
-      ...members('Ipv6Ranges').flatMap((each) => blockOf(each, 'CidrIpv6') ?? []),
+      ...members('IpRanges').flatMap((each) => cidrOf(each, 'CidrIp') ?? []),
+      ...members('Ipv6Ranges').flatMap((each) => cidrOf(each, 'CidrIpv6') ?? []),
     ],
     prefixLists: members('PrefixListIds').flatMap((each) => idOf(each, 'PrefixListId') ?? []),
     groups: members('UserIdGroupPairs').flatMap((each) => idOf(each, 'GroupId') ?? []),
@@ -350,9 +350,9 @@ function aclRules({ value, place }: Json): AclRuleFact[] {
     {
       number,
       egress: memberOf(value, 'Egress') === true,
-      allows: textOf(value, 'RuleAction') === 'allow',
+      allows: stringOf(value, 'RuleAction') === 'allow',
       protocol,
-      block: blockOf(value, 'CidrBlock') ?? blockOf(value, 'Ipv6CidrBlock'),
+      block: cidrOf(value, 'CidrBlock') ?? cidrOf(value, 'Ipv6CidrBlock'),
       from: isIcmp ? numberOf(icmp, 'Type') : numberOf(ports, 'From'),
       to: isIcmp ? numberOf(icmp, 'Code') : numberOf(ports, 'To'),
       place,
@@ -362,18 +362,18 @@ function aclRules({ value, place }: Json): AclRuleFact[] {
 
 function readExclusion(collection: Collection, { value, place }: Json): void {
   const resource = idOf(value, 'ResourceArn');
-  const state = textOf(value, 'State') ?? 'create-complete';
+  const state = stringOf(value, 'State') ?? 'create-complete';
   if (resource === undefined || !['create-complete', 'update-complete'].includes(state)) return;
   const allows =
-    textOf(value, 'InternetGatewayExclusionMode') === 'allow-egress' ? 'egress' : 'bidirectional';
+    stringOf(value, 'InternetGatewayExclusionMode') === 'allow-egress' ? 'egress' : 'bidirectional';
   addFact(collection, 'exclusions', { id: resource.replace(/^.*\//, ''), place, allows });
 }
 
 function readNotebook(collection: Collection, { value, place }: Json): void {
   const name = idOf(value, 'NotebookInstanceName');
   if (name === undefined) return;
-  const access = textOf(value, 'DirectInternetAccess');
-  const addressType = textOf(value, 'IpAddressType');
+  const access = stringOf(value, 'DirectInternetAccess');
+  const addressType = stringOf(value, 'IpAddressType');
   addFact(collection, 'notebooks', {
     id: idOf(value, 'NotebookInstanceArn') ?? name,
     place,

@@ -1,7 +1,7 @@
 import type { Prefix } from '../net/prefix';
 import { addFact, type Collection } from './collection';
 import type { NextHopKind, RowFact } from './facts';
-import { arrayOf, blockFrom, idFrom, inner, isObject, memberOf, textOf, type Json } from './json';
+import { arrayOf, cidrFrom, idFrom, inner, isObject, memberOf, stringOf, type Json } from './json';
 import { nextHopOf } from './next-hop';
 import { otherResources } from './other-resources';
 import { tableParts, withLocalRows, type TableParts } from './tables';
@@ -17,7 +17,7 @@ export function isTemplate(value: unknown): boolean {
   const resources = memberOf(value, 'Resources');
   return (
     isObject(resources) &&
-    Object.values(resources).some((each) => textOf(each, 'Type')?.includes('::') === true)
+    Object.values(resources).some((each) => stringOf(each, 'Type')?.includes('::') === true)
   );
 }
 
@@ -29,7 +29,7 @@ export function readTemplate(collection: Collection, template: Json): void {
   const resources = inner(template, 'Resources');
   const all = Object.entries(isObject(resources.value) ? resources.value : {}).flatMap(
     ([name, value]): Resource[] => {
-      const [id, type] = [idFrom(name), textOf(value, 'Type')];
+      const [id, type] = [idFrom(name), stringOf(value, 'Type')];
       if (id === undefined || type === undefined) return [];
       const place = { in: { in: resources.place, key: name }, key: 'Properties' };
       return [{ id, type, value: memberOf(value, 'Properties'), place }];
@@ -86,7 +86,7 @@ function block(
   ofResource: (id: string) => Prefix | undefined,
 ): Prefix | undefined {
   const value = memberOf(properties, name);
-  const literal = blockFrom(value);
+  const literal = cidrFrom(value);
   if (literal || !isObject(value)) return literal;
   const attribute = memberOf(value, 'Fn::GetAtt');
   const [id, member] =
@@ -191,8 +191,8 @@ function readConnections(collection: Collection, of: Resources): void {
     const blocks = arrayOf(entries).map((each) => block(each, 'Cidr', noResource));
     const known = blocks.flatMap((each) => each ?? []);
     addFact(collection, 'prefixLists', {
-      ...{ id, place, name: textOf(value, 'PrefixListName') },
-      family: textOf(value, 'AddressFamily') === 'IPv4' ? 4 : 6,
+      ...{ id, place, name: stringOf(value, 'PrefixListName') },
+      family: stringOf(value, 'AddressFamily') === 'IPv4' ? 4 : 6,
       entries: Array.isArray(entries) && known.length === blocks.length ? known : undefined,
     });
   }

@@ -37,7 +37,7 @@ export function emptyCollection(): Collection {
 }
 
 /** What has been collected, for reading. A kind that was truncated once is not whole, however often it was read. */
-export function factsOf({ facts, whole, truncated, publicAccess }: Collection): NetworkFacts {
+export function collectedFacts({ facts, whole, truncated, publicAccess }: Collection): NetworkFacts {
   return {
     ...facts,
     publicAccess,

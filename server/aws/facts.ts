@@ -1,5 +1,5 @@
 import type { Address, Prefix } from '../net/prefix';
-import type { Place } from './json-documents';
+import type { JsonPlace } from './json-documents';
 
 /*
  * What a network file says of a network: what is listed here, and nothing else, is ever taken from it. In every fact
@@ -37,7 +37,7 @@ export interface NextHop {
 /** A fact with its id and where the file says it. */
 interface Fact {
   readonly id: string;
-  readonly place: Place;
+  readonly place: JsonPlace;
 }
 
 export interface VpcFact extends Fact {
@@ -75,7 +75,7 @@ export interface RowFact {
   readonly nextHop: NextHop;
   readonly state: 'active' | 'blackhole' | 'filtered';
   readonly propagated: boolean;
-  readonly place: Place;
+  readonly place: JsonPlace;
 }
 
 export interface PrefixListFact extends Fact {
@@ -145,7 +145,7 @@ export interface PermissionFact {
   readonly groups: readonly string[];
   /** The security group rule's id, where the file has it. */
   readonly rule: string | undefined;
-  readonly place: Place;
+  readonly place: JsonPlace;
 }
 
 export interface NetworkAclFact extends Fact {
@@ -164,7 +164,7 @@ export interface AclRuleFact {
   /** Ports of TCP and UDP, or the type and the code of ICMP; undefined where there is no limit. */
   readonly from: number | undefined;
   readonly to: number | undefined;
-  readonly place: Place;
+  readonly place: JsonPlace;
 }
 
 /** A notebook instance; its id is its ARN, or its name where the file does not have that. */
@@ -218,6 +218,6 @@ export interface FileProblem {
   /** Completes "FILE …"; no text of the file but ids. */
   readonly message: string;
   /** Undefined where `from` says it. */
-  readonly place: Place | undefined;
+  readonly place: JsonPlace | undefined;
   readonly from: number;
 }

@@ -113,8 +113,8 @@ function stringEnd(text: string, from: number): number | undefined {
 }
 
 /** Where a value was: the member or element that holds it, and in which value; the outermost key is the document's index. */
-export interface Place {
-  readonly in: Place | undefined;
+export interface JsonPlace {
+  readonly in: JsonPlace | undefined;
   readonly key: string | number;
 }
 
@@ -122,7 +122,7 @@ export interface Place {
  * Finds the spans of values in the text that their documents are from; the document's where a value is not found. What is
  * in an array or an object is looked for once, however many of its values are asked for.
  */
-export function spanFinder(text: string, documents: readonly JsonSpan[]): (place: Place) => JsonSpan {
+export function spanFinder(text: string, documents: readonly JsonSpan[]): (place: JsonPlace) => JsonSpan {
   const arrays = new Map<number, readonly number[]>();
   const objects = new Map<number, ReadonlyMap<string, number>>();
   const elementAt = (array: number, index: number): number | undefined => {
@@ -137,7 +137,7 @@ export function spanFinder(text: string, documents: readonly JsonSpan[]): (place
   };
   return (place) => {
     const keys: (string | number)[] = [];
-    let outer: Place | undefined = place;
+    let outer: JsonPlace | undefined = place;
     for (; outer?.in; outer = outer.in) keys.push(outer.key);
     const document = documents[typeof outer?.key === 'number' ? outer.key : 0];
     if (!document) return { from: 0, to: 0 };

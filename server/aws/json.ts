@@ -1,10 +1,10 @@
 import { parseAddress, parseLength, prefixAround, type Address, type Prefix } from '../net/prefix';
-import type { Place } from './json-documents';
+import type { JsonPlace } from './json-documents';
 
 /** A value of a JSON document with the place it has there. */
 export interface Json {
   readonly value: unknown;
-  readonly place: Place;
+  readonly place: JsonPlace;
 }
 
 /** A JSON object, not an array. */
@@ -33,7 +33,7 @@ export function arrayOf(value: unknown): readonly unknown[] {
 }
 
 /** A member that is a string with something in it. */
-export function textOf(value: unknown, name: string): string | undefined {
+export function stringOf(value: unknown, name: string): string | undefined {
   const member = memberOf(value, name);
   return typeof member === 'string' && member !== '' ? member : undefined;
 }
@@ -60,11 +60,11 @@ export function numberOf(value: unknown, name: string): number | undefined {
 }
 
 /** A CIDR block; AWS clears host bits, so a template may have them. */
-export function blockOf(value: unknown, name: string): Prefix | undefined {
-  return blockFrom(memberOf(value, name));
+export function cidrOf(value: unknown, name: string): Prefix | undefined {
+  return cidrFrom(memberOf(value, name));
 }
 
-export function blockFrom(value: unknown): Prefix | undefined {
+export function cidrFrom(value: unknown): Prefix | undefined {
   if (typeof value !== 'string') return undefined;
   const slash = value.indexOf('/');
   const address = slash < 0 ? undefined : parseAddress(value.slice(0, slash));
@@ -74,6 +74,6 @@ export function blockFrom(value: unknown): Prefix | undefined {
 
 /** An IP address. */
 export function addressOf(value: unknown, name: string): Address | undefined {
-  const text = textOf(value, name);
+  const text = stringOf(value, name);
   return text === undefined ? undefined : parseAddress(text);
 }

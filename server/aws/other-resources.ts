@@ -1,11 +1,11 @@
 import type { FileProblem } from './facts';
-import type { Place } from './json-documents';
+import type { JsonPlace } from './json-documents';
 
 /**
  * The problem of a file that holds resources besides a network's, whose values may be secrets. Types are shown only
  * where they are what a provider calls them.
  */
-export function otherResources(types: readonly string[], place: Place): FileProblem {
+export function otherResources(types: readonly string[], place: JsonPlace): FileProblem {
   const shown = types.filter((type) => /^[A-Za-z][A-Za-z0-9_:]{0,80}$/.test(type)).sort();
   const named = shown.slice(0, 3).map((type) => `\`${type}\``);
   const more = types.length - named.length;

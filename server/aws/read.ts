@@ -1,9 +1,9 @@
 import { readAnswer } from './aws-answers';
 import { isTemplate, readTemplate } from './cloudformation';
-import { emptyCollection, factsOf } from './collection';
+import { emptyCollection, collectedFacts } from './collection';
 import type { FileProblem, NetworkFacts } from './facts';
 import { arrayOf, isObject, type Json } from './json';
-import { jsonDocuments, spanFinder, type JsonSpan, type Place } from './json-documents';
+import { jsonDocuments, spanFinder, type JsonSpan, type JsonPlace } from './json-documents';
 import { isTerraform, readTerraform } from './terraform';
 
 /** A network file: its facts, and what is wrong with it. */
@@ -11,7 +11,7 @@ export interface NetworkFile {
   readonly facts: NetworkFacts;
   readonly problems: readonly FileProblem[];
   /** Where the text has a fact, looked for when it is asked for. */
-  readonly spanOf: (place: Place) => JsonSpan;
+  readonly spanOf: (place: JsonPlace) => JsonSpan;
 }
 
 /**
@@ -39,7 +39,7 @@ export function readNetworkFile(text: string): NetworkFile {
   // What was parsed is let go: values that are no facts may be secrets.
   const spans = documents.map(({ from, to }): JsonSpan => ({ from, to }));
   return {
-    facts: factsOf(collection),
+    facts: collectedFacts(collection),
     problems: [...problems, ...collection.problems],
     spanOf: spanFinder(text, spans),
   };

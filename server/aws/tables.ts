@@ -1,11 +1,11 @@
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import type { RouteTableFact, RowFact } from './facts';
-import type { Place } from './json-documents';
+import type { JsonPlace } from './json-documents';
 
 /** A route table while its parts are gathered: in a state and in a template each is a resource of its own. */
 export interface TableParts {
   readonly id: string;
-  readonly place: Place;
+  readonly place: JsonPlace;
   vpc: string | undefined;
   main: boolean;
   readonly subnets: Set<string>;
@@ -16,7 +16,7 @@ export interface TableParts {
   readonly partial: boolean;
 }
 
-export function tableParts(id: string, place: Place): TableParts {
+export function tableParts(id: string, place: JsonPlace): TableParts {
   return {
     ...{ id, place, vpc: undefined, main: false, subnets: new Set<string>(), rows: [] },
     ...{ propagates: false, partial: false },

@@ -4,22 +4,22 @@ import type { PermissionFact, RowFact } from './facts';
 import {
   addressOf,
   arrayOf,
-  blockFrom,
-  blockOf,
+  cidrFrom,
+  cidrOf,
   elements,
   idOf,
   idsOf,
   isObject,
   memberOf,
   numberOf,
-  textOf,
+  stringOf,
   type Json,
 } from './json';
 import { nextHopOf, terraformName } from './next-hop';
 import { protocolNumber } from './protocols';
 import { otherResources } from './other-resources';
 import { tableParts, withLocalRows, type TableParts } from './tables';
-import type { Place } from './json-documents';
+import type { JsonPlace } from './json-documents';
 
 /** An instance of a resource or a data source. */
 interface Instance extends Json {
@@ -91,13 +91,13 @@ function instancesOf(state: Json): Instance[] {
   if (Array.isArray(memberOf(state.value, 'resources'))) {
     for (const resource of elements(state, 'resources'))
       for (const instance of elements(resource, 'instances'))
-        add(textOf(resource.value, 'type'), at(instance, 'attributes'));
+        add(stringOf(resource.value, 'type'), at(instance, 'attributes'));
     return found;
   }
   const modules = [at(at(state, 'values'), 'root_module')];
   for (let module = modules.pop(); module; module = modules.pop()) {
     for (const resource of elements(module, 'resources'))
-      add(textOf(resource.value, 'type'), at(resource, 'values'));
+      add(stringOf(resource.value, 'type'), at(resource, 'values'));
     modules.push(...elements(module, 'child_modules').reverse());
   }
   return found;
@@ -112,19 +112,19 @@ function readVpcs(collection: Collection, of: Instances): void {
   for (const { value } of of('aws_vpc_ipv4_cidr_block_association', 'aws_vpc_ipv6_cidr_block_association')) {
     const [vpc, block] = [
       idOf(value, 'vpc_id'),
-      blockOf(value, 'cidr_block') ?? blockOf(value, 'ipv6_cidr_block'),
+      cidrOf(value, 'cidr_block') ?? cidrOf(value, 'ipv6_cidr_block'),
     ];
     if (vpc !== undefined && block) more.set(vpc, [...(more.get(vpc) ?? []), block]);
   }
   for (const { id, value, place } of of('aws_vpc', 'aws_default_vpc')) {
     if (id === undefined) continue;
     const associations = arrayOf(memberOf(value, 'cidr_block_associations')).flatMap((each) =>
-      (textOf(each, 'state') ?? 'associated') === 'associated' ? (blockOf(each, 'cidr_block') ?? []) : [],
+      (stringOf(each, 'state') ?? 'associated') === 'associated' ? (cidrOf(each, 'cidr_block') ?? []) : [],
     );
     const blocks = distinct([
-      ...[blockOf(value, 'cidr_block') ?? []].flat(),
+      ...[cidrOf(value, 'cidr_block') ?? []].flat(),
       ...associations,
-      ...[blockOf(value, 'ipv6_cidr_block') ?? []].flat(),
+      ...[cidrOf(value, 'ipv6_cidr_block') ?? []].flat(),
       ...(more.get(id) ?? []),
     ]);
     addFact(collection, 'vpcs', {
@@ -142,7 +142,7 @@ function distinct(prefixes: readonly Prefix[]): Prefix[] {
 function readSubnets(collection: Collection, of: Instances): void {
   for (const { id, value, place } of of('aws_subnet', 'aws_default_subnet')) {
     if (id === undefined) continue;
-    const blocks = [blockOf(value, 'cidr_block') ?? [], blockOf(value, 'ipv6_cidr_block') ?? []].flat();
+    const blocks = [cidrOf(value, 'cidr_block') ?? [], cidrOf(value, 'ipv6_cidr_block') ?? []].flat();
     addFact(collection, 'subnets', {
       ...{ id, place, publicAccess: undefined },
       vpc: idOf(value, 'vpc_id'),
@@ -172,7 +172,7 @@ function readTables(collection: Collection, of: Instances): void {
       if (memberOf(association, 'main') === true) parts.main = true;
     }
   }
-  const table = (value: unknown, place: Place, member = 'route_table_id'): TableParts | undefined => {
+  const table = (value: unknown, place: JsonPlace, member = 'route_table_id'): TableParts | undefined => {
     const id = idOf(value, member);
     if (id === undefined) return undefined;
     const parts = tables.get(id) ?? { ...tableParts(id, place), partial: true };
@@ -226,10 +226,10 @@ function rowOf({ value, place }: Json): RowFact {
     'cidr_block',
     'ipv6_cidr_block',
   ]
-    .map((name) => blockOf(value, name))
+    .map((name) => cidrOf(value, name))
     .find((block) => block);
   const prefixList = destination ? undefined : idOf(value, 'destination_prefix_list_id');
-  const [state, origin] = [textOf(value, 'state'), textOf(value, 'origin')];
+  const [state, origin] = [stringOf(value, 'state'), stringOf(value, 'origin')];
   return {
     ...{ destination, prefixList, place },
     nextHop: nextHopOf((member) => idOf(value, terraformName(member)), prefixList !== undefined),
@@ -241,27 +241,24 @@ function rowOf({ value, place }: Json): RowFact {
 function readPrefixLists(collection: Collection, of: Instances): void {
   const single = new Map<string, Prefix[]>();
   for (const { value } of of('aws_ec2_managed_prefix_list_entry')) {
-    const [list, block] = [idOf(value, 'prefix_list_id'), blockOf(value, 'cidr')];
+    const [list, block] = [idOf(value, 'prefix_list_id'), cidrOf(value, 'cidr')];
     if (list !== undefined && block) single.set(list, [...(single.get(list) ?? []), block]);
   }
   for (const { id, value, place } of of('aws_ec2_managed_prefix_list')) {
     if (id === undefined) continue;
     const inline = [...arrayOf(memberOf(value, 'entry')), ...arrayOf(memberOf(value, 'entries'))];
-    const family = textOf(value, 'address_family');
+    const family = stringOf(value, 'address_family');
     addFact(collection, 'prefixLists', {
-      ...{ id, place, name: textOf(value, 'name') },
+      ...{ id, place, name: stringOf(value, 'name') },
       family: family === 'IPv4' ? 4 : family === 'IPv6' ? 6 : undefined,
-      entries: distinct([
-        ...inline.flatMap((each) => blockOf(each, 'cidr') ?? []),
-        ...(single.get(id) ?? []),
-      ]),
+      entries: distinct([...inline.flatMap((each) => cidrOf(each, 'cidr') ?? []), ...(single.get(id) ?? [])]),
     });
   }
   const cidrs = (value: unknown): Prefix[] =>
-    arrayOf(memberOf(value, 'cidr_blocks')).flatMap((cidr) => blockFrom(cidr) ?? []);
+    arrayOf(memberOf(value, 'cidr_blocks')).flatMap((cidr) => cidrFrom(cidr) ?? []);
   for (const { value, place } of of('aws_prefix_list')) {
     const id = idOf(value, 'prefix_list_id') ?? idOf(value, 'id');
-    const fact = { place, name: textOf(value, 'name'), family: undefined, entries: cidrs(value) };
+    const fact = { place, name: stringOf(value, 'name'), family: undefined, entries: cidrs(value) };
     if (id !== undefined) addFact(collection, 'prefixLists', { id, ...fact });
   }
   for (const { value, place } of of('aws_vpc_endpoint')) {
@@ -270,7 +267,7 @@ function readPrefixLists(collection: Collection, of: Instances): void {
       addFact(collection, 'prefixLists', {
         id,
         place,
-        name: textOf(value, 'service_name'),
+        name: stringOf(value, 'service_name'),
         family: undefined,
         entries,
       });
@@ -283,9 +280,9 @@ function readGateways(collection: Collection, of: Instances): void {
     if (id === undefined) continue;
     const blocks = (member: string, list: string, single: string): Prefix[] | undefined => {
       const found = [
-        ...arrayOf(memberOf(value, list)).flatMap((each) => blockOf(each, 'cidr_block') ?? []),
-        ...arrayOf(memberOf(value, member)).flatMap((each) => blockOf(each, 'ipv6_cidr_block') ?? []),
-        ...[blockOf(value, single) ?? []].flat(),
+        ...arrayOf(memberOf(value, list)).flatMap((each) => cidrOf(each, 'cidr_block') ?? []),
+        ...arrayOf(memberOf(value, member)).flatMap((each) => cidrOf(each, 'ipv6_cidr_block') ?? []),
+        ...[cidrOf(value, single) ?? []].flat(),
       ];
       return found.length > 0 ? distinct(found) : undefined;
     };
@@ -339,7 +336,7 @@ function readInterfaces(collection: Collection, of: Instances): void {
   for (const { value, place } of of('aws_sagemaker_notebook_instance')) {
     const name = idOf(value, 'name');
     if (name === undefined) continue;
-    const access = textOf(value, 'direct_internet_access');
+    const access = stringOf(value, 'direct_internet_access');
     addFact(collection, 'notebooks', {
       ...{ id: idOf(value, 'arn') ?? name, place, name, subnet: idOf(value, 'subnet_id') },
       groups: Array.isArray(memberOf(value, 'security_groups')) ? idsOf(value, 'security_groups') : undefined,
@@ -362,7 +359,7 @@ function readSecurityGroups(collection: Collection, of: Instances): void {
     const group = idOf(rule.value, 'security_group_id');
     if (group === undefined) continue;
     const permission = permissionOf(rule, group, 'source_security_group_id');
-    rulesOf(group)[textOf(rule.value, 'type') === 'egress' ? 'egress' : 'ingress'].push(permission);
+    rulesOf(group)[stringOf(rule.value, 'type') === 'egress' ? 'egress' : 'ingress'].push(permission);
   }
   for (const direction of ['egress', 'ingress'] as const)
     for (const rule of of(`aws_vpc_security_group_${direction}_rule`)) {
@@ -391,7 +388,7 @@ function permissionOf({ value, place }: Json, group: string, groups: string): Pe
     blocks: [
       ...arrayOf(memberOf(value, 'cidr_blocks')),
       ...arrayOf(memberOf(value, 'ipv6_cidr_blocks')),
-    ].flatMap((cidr) => blockFrom(cidr) ?? []),
+    ].flatMap((cidr) => cidrFrom(cidr) ?? []),
     prefixLists: idsOf(value, 'prefix_list_ids'),
     groups: memberOf(value, 'self') === true ? [...named, group] : named,
     ...{ rule: idOf(value, 'security_group_rule_id'), place },
@@ -403,7 +400,7 @@ function singlePermission({ value, place }: Json): PermissionFact {
   return {
     protocol,
     ...{ from: portOf(value, 'from_port', protocol), to: portOf(value, 'to_port', protocol) },
-    blocks: [blockOf(value, 'cidr_ipv4') ?? [], blockOf(value, 'cidr_ipv6') ?? []].flat(),
+    blocks: [cidrOf(value, 'cidr_ipv4') ?? [], cidrOf(value, 'cidr_ipv6') ?? []].flat(),
     prefixLists: [idOf(value, 'prefix_list_id') ?? []].flat(),
     // Of another account it is account/group.
     groups: [idOf(value, 'referenced_security_group_id')?.replace(/^\d+\//, '') ?? []].flat(),
@@ -453,8 +450,8 @@ function aclRule({ value, place }: Json, egress: boolean) {
   return [
     {
       ...{ number, egress, protocol, place },
-      allows: (textOf(value, 'action') ?? textOf(value, 'rule_action')) === 'allow',
-      block: blockOf(value, 'cidr_block') ?? blockOf(value, 'ipv6_cidr_block'),
+      allows: (stringOf(value, 'action') ?? stringOf(value, 'rule_action')) === 'allow',
+      block: cidrOf(value, 'cidr_block') ?? cidrOf(value, 'ipv6_cidr_block'),
       from: isIcmp ? numberOf(value, 'icmp_type') : portOf(value, 'from_port', protocol),
       to: isIcmp ? numberOf(value, 'icmp_code') : portOf(value, 'to_port', protocol),
     },
@@ -463,7 +460,7 @@ function aclRule({ value, place }: Json, egress: boolean) {
 
 function readPublicAccess(collection: Collection, of: Instances): void {
   for (const { value } of of('aws_vpc_block_public_access_options')) {
-    const mode = textOf(value, 'internet_gateway_block_mode');
+    const mode = stringOf(value, 'internet_gateway_block_mode');
     collection.publicAccess ??= (['off', 'block-ingress', 'block-bidirectional'] as const).find(
       (each) => each === mode,
     );
@@ -471,7 +468,7 @@ function readPublicAccess(collection: Collection, of: Instances): void {
   for (const { value, place } of of('aws_vpc_block_public_access_exclusion')) {
     const id = idOf(value, 'subnet_id') ?? idOf(value, 'vpc_id');
     const allows =
-      textOf(value, 'internet_gateway_exclusion_mode') === 'allow-egress' ? 'egress' : 'bidirectional';
+      stringOf(value, 'internet_gateway_exclusion_mode') === 'allow-egress' ? 'egress' : 'bidirectional';
     if (id !== undefined) addFact(collection, 'exclusions', { id, place, allows });
   }
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../aws/json-documents';
+import type { JsonPlace } from '../aws/json-documents';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import type { Span, Statement } from '../syntax/ast';
 import type { Model } from './model';
@@ -16,7 +16,7 @@ export interface NetworkDifference {
   readonly message: string;
   /** The statement as the file wants it; undefined where the file does not say. */
   readonly written: string | undefined;
-  readonly place: Place | undefined;
+  readonly place: JsonPlace | undefined;
 }
 
 type Selected = Extract<VpcSelection, { readonly vpc: { readonly id: string } }>;

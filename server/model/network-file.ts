@@ -2,7 +2,6 @@ import type { NetworkFacts, NotebookFact, SubnetFact, VpcFact } from '../aws/fac
 import { readNetworkFile, type NetworkFile } from '../aws/read';
 import type { ReadResult } from '../host';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
-import type { Site } from './effective';
 import { vpcRouter, type Router } from './vpc-router';
 
 /** Which VPC of a network file a policy is about, as its `network` statement says. */
@@ -166,7 +165,7 @@ const routers = new WeakMap<NetworkFacts, Map<string, Router>>();
 export function routerAt(
   facts: NetworkFacts,
   { vpc, notebook }: VpcSelection & { readonly vpc: VpcFact },
-  { four, six }: Site,
+  { four, six }: { readonly four: Prefix | undefined; readonly six: Prefix | undefined },
 ): Router {
   const own = [four, six].flatMap((each) => each ?? []);
   const key = [vpc.id, notebook?.id ?? '', ...own.map(formatPrefix)].join(' ');

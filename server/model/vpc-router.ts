@@ -8,7 +8,7 @@ import type {
   VpcFact,
 } from '../aws/facts';
 import { bits, formatPrefix, parsePrefix, type Family, type Prefix } from '../net/prefix';
-import { around, equals, matches, pieces, positionOf, rowsOf, tableOf, type Table } from '../net/table';
+import { around, equalRows, matches, pieces, positionOf, rowsOf, tableOf, type Table } from '../net/table';
 
 /*
  * What a VPC's router does with a packet from a notebook's subnet: the longest prefix of the subnet's route table
@@ -299,7 +299,7 @@ function rivalOf({ rows, tables }: Router, family: Family, row: number): RouterR
   const table = tables[family];
   const winner = rows[table.owner[row]];
   if (winner.origin !== 'prefix-list') return undefined;
-  return equals(table, row)
+  return equalRows(table, row)
     .map((other) => rows[table.owner[other]])
     .find(({ origin, row: { nextHop } }) => origin === 'prefix-list' && nextHop.id !== winner.row.nextHop.id);
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../../aws/json-documents';
+import type { JsonPlace } from '../../aws/json-documents';
 import type { NetworkView } from '../../model/network-view';
 import type { Onward, Router, RouterRow } from '../../model/vpc-router';
 import { formatPrefix, formatRange, rangePrefixes, type Family } from '../../net/prefix';
@@ -40,7 +40,7 @@ export function relatedPlaces(
   { file, path }: NetworkView,
   found: readonly { readonly router: Router; readonly onward: Onward }[],
 ): Related[] {
-  const places = new Map<Place, string>();
+  const places = new Map<JsonPlace, string>();
   for (const { router, onward } of found) {
     const { row } = onward;
     const place = row?.row.place ?? router.table?.place;
