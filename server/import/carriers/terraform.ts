@@ -1,5 +1,5 @@
 import type { Line } from '../dump';
-import { setsRoute } from '../shell/words';
+import { setsRoute } from '../setting-words';
 import { unindented } from '../text/fences';
 import { decodedScript } from './base64';
 import type { Carried } from './carried';

@@ -11,7 +11,7 @@ import { redirected } from './redirects';
 import { undecided } from './routes';
 import { next, type Flow, type Invocation, type Run, type Variables } from './state';
 import { isKnown, streamLines, wholeText, type Chunk, type Text } from './values';
-import { setsRoute, shortened } from './words';
+import { setsRoute, shortened } from '../setting-words';
 import { unwrapped } from './wrappers';
 
 /** Runs a simple command: its assignments, its redirections, its words. */

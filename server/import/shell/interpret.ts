@@ -42,7 +42,7 @@ import {
   type Status,
   type Text,
 } from './values';
-import { shortened } from './words';
+import { shortened } from '../setting-words';
 
 /** How deep functions, substitutions and `eval` may be in each other. */
 const deepest = 60;

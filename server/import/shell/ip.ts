@@ -4,7 +4,7 @@ import { either, isOver, next, type Invocation, type Run } from './state';
 import { splitText } from './expand';
 import { isKnown, streamLines, type Status, type StreamLine, type Text, type Unknown } from './values';
 import { readChunks } from './files';
-import { setsRoute } from './words';
+import { setsRoute } from '../setting-words';
 
 const otherNamespace = "is about another network namespace, not the notebook's own";
 

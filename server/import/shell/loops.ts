@@ -5,7 +5,7 @@ import { arithmeticWord } from './pieces';
 import { either, isOver, joinVariables, next, type Flow, type Run } from './state';
 import { elements, isInteger, scope, setText, setVariable } from './variables';
 import { conditionText, negated, type Condition, type Text } from './values';
-import { shortened } from './words';
+import { shortened } from '../setting-words';
 
 /** More turns than there are routes in any script. */
 const mostTurns = 50_000;

@@ -1,6 +1,6 @@
 import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
 import type { Run, Source } from './state';
-import { setsRoute } from './words';
+import { setsRoute } from '../setting-words';
 
 /** Tells the commands that set routes and were never run, with the reason. */
 export function tellNeverRun(run: Run, source: Source, tree: ParsedScript): void {

@@ -3,7 +3,7 @@ import { writeUnknown } from './ip';
 import { undecided } from './routes';
 import type { Invocation, Run } from './state';
 import { isKnown, type Text } from './values';
-import { setsRoute } from './words';
+import { setsRoute } from '../setting-words';
 
 /** Commands that succeed on a notebook and set no route. */
 const harmless = new Set([

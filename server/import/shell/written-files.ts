@@ -2,7 +2,7 @@ import { carrierOf } from '../carriers/carriers';
 import type { Line } from '../dump';
 import type { Run } from './state';
 import { isKnown, streamLines } from './values';
-import { setsRoute } from './words';
+import { setsRoute } from '../setting-words';
 
 /** Tells what files that the script writes, and does not run, say of routes. */
 export function writtenFiles(run: Run): void {
