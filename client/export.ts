@@ -91,16 +91,21 @@ async function exportPolicy(
     return undefined;
   }
   const size = sizeText(result.size);
+  const inputs = result.inputs.map((uri) => client.protocol2CodeConverter.asUri(uri));
+  const usual = beside(policy, result.fileName);
+  // The usual name may be that of the policy's own on-start script.
+  const isTaken = inputs.some((input) => input.toString() === usual.toString());
+  const proposed = isTaken ? beside(policy, result.fileName.replace(/(\.[^.]*)$/, '.start$1')) : usual;
   const ask = (): Thenable<Uri | undefined> =>
     window.showSaveDialog({
-      defaultUri: beside(policy, result.fileName),
+      defaultUri: proposed,
       filters: form.filters,
       title: size === '' ? form.title : l10n.t('{0}: {1}', form.title, size),
       saveLabel: l10n.t('Export'),
     });
   let destination = given ?? (await ask());
   while (destination) {
-    const written = await writeFile(results, destination, result.text);
+    const written = await writeFile(results, destination, result.text, inputs);
     if (written === 'no') return undefined;
     if (written === 'written') {
       await window.showTextDocument(destination, { preview: false });

@@ -2,20 +2,28 @@
 import { commands, FileSystemError, l10n, TabInputTextDiff, type Uri, window, workspace } from 'vscode';
 import { nameOf, errorMessage } from './policy';
 import type { ResultDocuments } from './result-documents';
+import { isSameFile } from './same-file';
 
 /** What to do about a file that is there. */
 type Choice = 'replace' | 'elsewhere' | 'keep';
 
 export type WriteOutcome = 'written' | 'elsewhere' | 'no';
 
-/** Writes a text; `elsewhere` when the person wants another place, `no` when nothing was written. */
+/** Writes a text over none of the files it was made of; `elsewhere` when the person wants another place, `no` when nothing was written. */
 export async function writeFile(
   results: ResultDocuments,
   destination: Uri,
   text: string,
+  inputs: readonly Uri[],
 ): Promise<WriteOutcome> {
   const name = nameOf(destination);
   try {
+    for (const input of inputs)
+      if (await isSameFile(input, destination)) {
+        const message = l10n.t('nbroute: the policy reads {0}; export to another file', name);
+        void window.showErrorMessage(message);
+        return 'no';
+      }
     const before = await contentOf(destination);
     const bytes = new TextEncoder().encode(text);
     // Compared as bytes: another encoding, or a byte order mark, is another file.

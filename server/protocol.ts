@@ -25,6 +25,8 @@ export type CompileResult =
       readonly text: string;
       /** A file name to offer, without a folder: `blog.sh`, `blog.yaml`. */
       readonly fileName: string;
+      /** The URIs of the files that the policy was made of: an output is none of them. */
+      readonly inputs: readonly string[];
       /** Of the script that the text is or holds; null for the bare commands, which have no limit. */
       readonly size: ScriptSizeStatus | null;
     }

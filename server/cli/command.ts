@@ -88,11 +88,6 @@ export function foreignTexts({ unit }: Analysis): Failure[] {
   );
 }
 
-/** The files that a policy was made of, as far as they are there: nothing is written over any. */
-export function inputsOf({ path, unit }: Analysis): string[] {
-  return [path, ...unit.included.keys(), ...unit.data.keys(), ...(unit.config ? [unit.config.path] : [])];
-}
-
 /** Tells what could not be read beside what could; whether there is any of it. */
 export async function toldUnreadable(
   failures: readonly { readonly message: string }[],

@@ -58,6 +58,11 @@ function parsedFile(read: ReadResult & { readonly kind: 'text' }): File {
   return file;
 }
 
+/** The files that a policy was made of, the policy itself first: no output may be written over one. */
+export function inputFiles({ path, included, data, config }: Unit): string[] {
+  return [path, ...included.keys(), ...data.keys(), ...(config ? [config.path] : [])];
+}
+
 /** A policy on its own, loaded at once: it names no other file, or what it names is not read. */
 export function loadAlone(path: string, file: File): Unit {
   return { path, file, included: new Map(), data: new Map(), resolve: () => undefined, config: undefined };

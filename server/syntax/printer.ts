@@ -61,6 +61,8 @@ export function format(source: string, spell: (word: string) => string): string 
   }
   flush();
   while (lines[lines.length - 1] === '') lines.pop();
+  // At the start of the text U+FEFF is a byte order mark, which means nothing; on a later line it is an error.
+  if (start === 0 && lines[0]?.startsWith('\uFEFF')) lines.unshift('');
   return source.slice(0, start) + lines.map((line) => line + lineBreak).join('');
 }
 

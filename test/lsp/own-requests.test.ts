@@ -33,6 +33,7 @@ describe("The product's own requests", () => {
     assert.strictEqual(script.size?.bytes, Buffer.byteLength(script.text));
     assert.strictEqual(script.size.base64, Buffer.from(script.text).toString('base64').length);
     assert.deepStrictEqual(script.size.limit, { bytes: 12288, base64: 16384 });
+    assert.deepStrictEqual(script.inputs, [uriOf('a.nbroute')]);
     assert.deepStrictEqual((await compile('terraform')).size, script.size);
     assert.strictEqual((await compile('commands')).size, null);
     assert.ok(!(await compile('cloudformation')).text.includes('AWS::SageMaker::NotebookInstance\n'));

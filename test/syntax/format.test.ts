@@ -77,6 +77,17 @@ const line = fc.constantFrom(
 const policy = fc.array(line, { maxLength: 14 }).map((lines) => lines.join('\n'));
 
 describe('the formatter', () => {
+  it('makes no byte order mark of U+FEFF on a later line, which is an error there', () => {
+    for (const source of [
+      '\n\uFEFFroute 10.0.0.0/8 via vpc\n',
+      '\r\n \r\n\uFEFF\nroute 10.0.0.0/8 via vpc\n',
+    ]) {
+      const text = formatted(source);
+      assert.notStrictEqual(text[0], '\uFEFF');
+      assert.strictEqual(formatted(text), text);
+    }
+  });
+
   it('leaves the samples as they are', () => {
     for (const name of readdirSync('samples')) {
       if (!name.endsWith('.nbroute')) continue;

@@ -1,10 +1,11 @@
 import { printable } from '../../render/printable';
 import { textReport } from '../../report/text';
 import { diskHost } from '../../node/disk-host';
+import { inputFiles } from '../../model/load';
 import * as service from '../../engine';
 import type { Analysis } from '../../engine';
 import { compileTargets, targetsTaking } from '../../emit/targets';
-import { analysisOf, choice, Failure, inputsOf, onlyFile, option, type Invocation } from '../command';
+import { analysisOf, choice, Failure, onlyFile, option, type Invocation } from '../command';
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
 
 /** `nbroute compile`. */
@@ -38,7 +39,7 @@ export async function compileCommand(invocation: Invocation): Promise<number> {
     return 1;
   }
   const out = option(invocation, 'output');
-  const inputs = inputsOf(written).filter((input) => input !== 'policy.nbroute' || file !== '-');
+  const inputs = inputFiles(written.unit).filter((input) => input !== 'policy.nbroute' || file !== '-');
   if (out === undefined || out === '-') {
     refuseInputAsStandardOutput(inputs);
     await streams.out(compiled.text);
