@@ -210,11 +210,11 @@ function formsOf(): readonly Form[] {
     {
       ...{ to: 'script', title: l10n.t('Export Lifecycle Script'), filters: shell },
       label: l10n.t('Lifecycle Script'),
-      description: l10n.t('bash, as the console takes it under “Start notebook”'),
+      description: l10n.t('bash, for the console’s “Start notebook”'),
     },
     {
       ...{ ...yaml, label: 'CloudFormation (YAML)' },
-      description: l10n.t('a template, the script readable in it'),
+      description: l10n.t('a template that contains the script in readable form'),
     },
     { ...json, label: 'CloudFormation (JSON)', description: l10n.t('the same template as JSON') },
     { ...terraform, label: 'Terraform', description: l10n.t('a resource of the AWS provider') },

@@ -56,7 +56,7 @@ const tools: readonly Tool[] = [
     name: 'nbroute_lookup',
     asks: (input) => ({
       title: l10n.t('Look addresses up in a route policy'),
-      message: l10n.t('Look up where {0} sends {1}', shownPolicy(input), addressesOf(input).join(', ')),
+      message: l10n.t('Look up how {0} routes {1}', shownPolicy(input), addressesOf(input).join(', ')),
     }),
     answer: async (client, input, token) => {
       const queries = addressesOf(input);

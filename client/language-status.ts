@@ -94,7 +94,7 @@ function script({ size, errors }: Status): Shown {
     };
   const share = size.base64 / size.limit.base64;
   return {
-    text: l10n.t('Script takes {0} % of the limit', Math.ceil(share * 100)),
+    text: l10n.t('Script: {0} % of the limit', Math.ceil(share * 100)),
     detail: l10n.t('{0} of {1} characters', grouped(size.base64), grouped(size.limit.base64)),
     severity:
       share > 1
@@ -120,7 +120,7 @@ function expectations({ expectations }: Status): Shown {
   if (all === 0)
     return {
       text: l10n.t('No expectations'),
-      detail: l10n.t('write some: expect 10.0.0.1 via vpc'),
+      detail: l10n.t('add one: expect 10.0.0.1 via vpc'),
       severity: LanguageStatusSeverity.Information,
       command: undefined,
     };

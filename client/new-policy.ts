@@ -38,17 +38,17 @@ export function registerNewPolicy(context: ExtensionContext, client: BaseLanguag
 /** From the wide to the narrow, so that each answer can be held against those before it. */
 const questionsOf = (): readonly Question[] => [
   {
-    prompt: l10n.t('Which CIDR blocks does the VPC have? Put a comma between two'),
+    prompt: l10n.t('The CIDR blocks of the VPC, separated by commas'),
     placeholder: '172.31.0.0/16',
     statement: (answer) => `vpc    ${answer}`,
   },
   {
-    prompt: l10n.t('Which of its subnets is the notebook in? Name several where they share the policy'),
+    prompt: l10n.t('The subnets that notebooks with this policy may be in, separated by commas'),
     placeholder: '172.31.64.0/20',
     statement: (answer) => `subnet ${answer}`,
   },
   {
-    prompt: l10n.t('What else is to be reached through the VPC? Everything not named keeps the direct path'),
+    prompt: l10n.t('Other destinations to reach through the VPC; everything else keeps the direct path'),
     placeholder: '10.0.0.0/16',
     statement: (answer) => `route ${answer} via vpc`,
   },

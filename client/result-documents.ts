@@ -29,7 +29,7 @@ export function registerResultDocuments(context: ExtensionContext): ResultDocume
     workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: changed.event,
       provideTextDocumentContent: ({ path }) =>
-        texts.get(path) ?? l10n.t('This result is not kept any longer. Run the command again.'),
+        texts.get(path) ?? l10n.t('This result is no longer available. Run the command again.'),
     }),
   );
   return {

@@ -38,7 +38,7 @@ export function registerTestExplorer(
   const profile = profileOf(client, controller, tree, changes);
   controller.resolveHandler = (item) => (item ? Promise.resolve() : tree.discover());
   controller.refreshHandler = (token) => tree.discover(token);
-  const failed = (error: unknown): void => client.error('Expectations could not be looked for', error, false);
+  const failed = (error: unknown): void => client.error('Expectations could not be found', error, false);
   const look = (uri: string): void => void tree.look(uri).catch(failed);
 
   context.subscriptions.push(
@@ -262,7 +262,7 @@ function report(
       run.passed(item);
       break;
     case 'open': {
-      const uncertain = l10n.t('The policy has errors: where addresses go is not certain');
+      const uncertain = l10n.t('Unresolved: the policy has errors');
       const message = new TestMessage(uncertain);
       message.location = new Location(item.uri, at);
       say(uncertain);

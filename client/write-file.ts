@@ -67,12 +67,12 @@ async function chosen(results: ResultDocuments, destination: Uri, text: string):
     [
       {
         label: `$(replace) ${l10n.t('Replace {0}', name)}`,
-        description: l10n.t('what it holds now, on the left, is gone'),
+        description: l10n.t('its current content, on the left, is lost'),
         choice: 'replace',
       },
       {
         label: `$(save-as) ${l10n.t('Save as Another File…')}`,
-        description: l10n.t('it stays as it is'),
+        description: l10n.t('the file is not changed'),
         choice: 'elsewhere',
       },
       {
@@ -82,8 +82,8 @@ async function chosen(results: ResultDocuments, destination: Uri, text: string):
       },
     ];
   const item = await window.showQuickPick(items, {
-    title: l10n.t('{0} is there already, and is not the same', name),
-    placeHolder: l10n.t('Replace it with what the policy says now?'),
+    title: l10n.t('{0} already exists, with other content', name),
+    placeHolder: l10n.t('Replace it with the output of the policy?'),
     ignoreFocusOut: true,
   });
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);

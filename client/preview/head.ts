@@ -34,7 +34,7 @@ async function repositoryOf(
   policy: Uri,
 ): Promise<{ readonly repository: Repository } | { readonly problem: string }> {
   const extension = extensions.getExtension<unknown>('vscode.git');
-  if (!extension) return { problem: 'VS Code’s Git extension is not there.' };
+  if (!extension) return { problem: 'VS Code’s Git extension is not installed.' };
   try {
     const exports: unknown = await extension.activate();
     // Throws while Git is disabled or not installed.
@@ -44,7 +44,7 @@ async function repositoryOf(
       ? { repository }
       : { problem: 'The policy is in no Git repository that VS Code has open.' };
   } catch {
-    return { problem: 'Git is not there, or VS Code’s setting “git.enabled” is off.' };
+    return { problem: 'Git is not installed, or VS Code’s setting “git.enabled” is off.' };
   }
 }
 

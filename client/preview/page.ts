@@ -127,7 +127,7 @@ document.adoptedStyleSheets = [pictures()];
 document
   .querySelector('main')
   ?.append(header, element('div', { className: 'about' }, summary, subnetLabel), ...[notice, body]);
-say('busy', 'Working out the route table …');
+say('busy', 'Computing the route table …');
 choose(state.view);
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
@@ -208,14 +208,14 @@ function choose(view: View): void {
 }
 
 function whyOld(errors: number, problem: string | null): string {
-  if (problem !== null) return `The policy cannot be worked out: ${problem}.`;
+  if (problem !== null) return `The policy cannot be evaluated: ${problem}.`;
   return `The policy has ${groupedCount(errors, 'error')}.`;
 }
 
 function whatInstead(now: Preview | null): string {
   return now === null
-    ? 'The route table is shown as soon as that is put right.'
-    : 'This is the last table without errors, not what the policy says now.';
+    ? 'The route table appears as soon as they are fixed.'
+    : 'This is the last table without errors, not that of the current text.';
 }
 
 /** Copying and saving: the host does both, with what the command line writes. */

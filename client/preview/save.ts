@@ -58,6 +58,6 @@ async function tableText(
   const result = await client.sendRequest<TableResult>(tableRequest, params);
   if (result.ok) return result;
   const count = result.count === 1 ? 'an error' : `${result.count} errors`;
-  void window.showErrorMessage(`nbroute: ${nameOf(policy)} has ${count}, so what it means is not certain`);
+  void window.showErrorMessage(`nbroute: ${nameOf(policy)} has ${count}, so its table is unresolved`);
   return undefined;
 }

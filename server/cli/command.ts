@@ -60,8 +60,8 @@ export function shownPath(file: string): string {
 /** The one file a command works on. */
 export function onlyFile(invocation: Invocation): string {
   const [file, ...more] = invocation.positionals;
-  if (file === undefined) throw new Failure('which policy? name a file, or - for standard input');
-  if (more.length > 0) throw new Failure(`one policy at a time: ${more.length} more named`);
+  if (file === undefined) throw new Failure('missing policy; name a file, or - for standard input');
+  if (more.length > 0) throw new Failure(`expected one policy, not ${more.length + 1}`);
   return file;
 }
 

@@ -29,7 +29,7 @@ export function comparable(policy: NamedPolicy): NamedPolicy {
 /** Whether `diff --git` is about more than one policy. */
 export async function isMany(paths: readonly string[]): Promise<boolean> {
   if (paths.length === 0)
-    throw new Failure('which policies? name files or folders, to compare with a revision');
+    throw new Failure('missing policies; name files or folders to compare with a revision');
   if (paths.includes('-')) throw new Failure('standard input is in no repository: name a file');
   return paths.length > 1 || (await isFolder(paths[0] ?? ''));
 }

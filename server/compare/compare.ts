@@ -37,7 +37,7 @@ export interface NamedDump {
 /** Why a policy cannot be compared; undefined where it can. */
 export function incomparable({ name, analysis }: NamedPolicy): string | undefined {
   if (isCertain(analysis.model)) return undefined;
-  return `${printable(name)} has errors, so what it means is not certain`;
+  return `${printable(name)} has errors, so it is unresolved`;
 }
 
 /** Two policies, both comparable. */

@@ -13,7 +13,9 @@ export function renameEdits({ file, path, resolve }: Unit, moved: Moved): Edit[]
     const target = resolve(path, quoted.text);
     if (target === undefined || (moved(target) === target && home === path)) return [];
     const now = relativePath(home, moved(target));
-    return now === relativePath(path, target) ? [] : [{ from: quoted.from, to: quoted.to, text: quotedPath(now) }];
+    return now === relativePath(path, target)
+      ? []
+      : [{ from: quoted.from, to: quoted.to, text: quotedPath(now) }];
   });
 }
 

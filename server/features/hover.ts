@@ -73,12 +73,12 @@ function itemText(model: Model, statement: Statement, item: Item): string[] {
     const leads = statement.kind === 'route' || statement.kind === 'expect';
     return [...listText(model, item.text), ...(leads ? sharesText(model, prefixes) : [])];
   }
-  if (prefixes.length === 0) return [`${codeSpan(item.text)} has no meaning as it is written`];
+  if (prefixes.length === 0) return [`${codeSpan(item.text)} is not a valid prefix`];
   if (item.kind === 'default')
     return [
       '**the default route**, set as its two halves `0.0.0.0/1` and `128.0.0.0/1`',
       ...whereTo(model, prefixes),
-      "The system's own default route stays where it is; a second start finds it there.",
+      "The system's own default route is kept, and a second start finds it.",
     ];
   const [prefix] = prefixes;
   const head =

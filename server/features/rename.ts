@@ -12,7 +12,7 @@ export interface Refusal {
 /** The list's name that a rename at an offset would change, or why there is none. */
 export function prepareRename(model: Model, offset: number): ListName | Refusal {
   const list = listNameAt(model, offset);
-  if (!list) return { refused: 'Only the names of prefix-lists can be renamed' };
+  if (!list) return { refused: 'Only names of prefix lists can be renamed' };
   if (builtInLists.has(list.name))
     return { refused: `${list.name} is built in: it has the same name everywhere` };
   return list;
@@ -36,6 +36,6 @@ export function rename(
     ({ unit, names }) =>
       names.lists.has(name) && [unit.path, ...unit.included.keys()].some((path) => touched.has(path)),
   );
-  if (taken) return { refused: `There is a list named ${name} already` };
+  if (taken) return { refused: `A list named ${name} already exists` };
   return places.map((place) => ({ ...place, text: name }));
 }

@@ -112,5 +112,5 @@ export function noRule(id: string): string {
     id,
     rules.map((each) => each.id),
   );
-  return `no rule is named ${JSON.stringify(id)}${meant === undefined ? '' : `: did you mean ${meant}?`}`;
+  return `unknown rule ${JSON.stringify(id)}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
 }

@@ -182,7 +182,7 @@ describe('diff --git', () => {
 | --- | --- | ---: | --- | --- |
 | changed | \`10.0.0.0/16\` | 65,536 | via vpc (line 3) | unreachable (line 3) |
 
-p/broken.nbroute has errors, so what it means is not certain: see nbroute check
+p/broken.nbroute has errors, so it is unresolved: see nbroute check
 
 **p/gone.nbroute ${at} → no policy**: 1 range, 65,536 addresses (1 removed)
 

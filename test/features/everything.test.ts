@@ -80,7 +80,7 @@ describe('every feature', () => {
     assert.match(told('way', 'prohibit') ?? '', /EACCES/);
     assert.match(told('rule', 'moves-default') ?? '', /default route/);
     for (const about of topics) {
-      const otherwise = about === 'list' ? 'no prefix-list is named `such`' : undefined;
+      const otherwise = about === 'list' ? 'undefined prefix list `such`' : undefined;
       assert.strictEqual(told(about, 'such'), otherwise);
     }
   });

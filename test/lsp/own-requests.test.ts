@@ -135,7 +135,7 @@ describe("The product's own requests", () => {
     }
     assert.deepStrictEqual(await explain('host-bit'), {
       ok: false,
-      problem: 'no rule is named "host-bit": did you mean host-bits?',
+      problem: 'unknown rule "host-bit"; did you mean host-bits?',
     });
   });
 

@@ -116,12 +116,12 @@ describe('the page of the preview', function () {
   it('says only why where there has not been a table', async () => {
     page = await stage.open();
     const told = (): Promise<string> => page.locator('main').innerText();
-    assert.strictEqual(await told(), 'Working out the route table …');
+    assert.strictEqual(await told(), 'Computing the route table …');
     const table = previewOf(sample);
     await send(page, { ...message(table), table: null, errors: 2 });
     assert.strictEqual(
       await told(),
-      'The policy has 2 errors. The route table is shown as soon as that is put right.',
+      'The policy has 2 errors. The route table appears as soon as they are fixed.',
     );
     await shown(page, table);
     assert.ok(await page.locator('h1').isVisible());

@@ -78,7 +78,7 @@ async function openPageStage(): Promise<PageStage> {
         });
       }`);
       await page.goto(`http://127.0.0.1:${address.port}/${theme}`);
-      await page.locator('.notice', { hasText: 'Working out' }).waitFor();
+      await page.locator('.notice', { hasText: 'Computing' }).waitFor();
       return page;
     },
     openDocument: async (html, { width, colorScheme }) => {

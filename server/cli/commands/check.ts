@@ -28,7 +28,7 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
   const failOn = choice(invocation, 'fail-on', severities, 'error');
   const shown = shownSeverities(invocation);
   if (positionals.length === 0)
-    throw new Failure('which policies? name files or folders, or - for standard input');
+    throw new Failure('missing policies; name files or folders, or - for standard input');
   const host = rememberingHost(diskHost());
   const files: CheckedFile[] = [];
   const found = policyFiles(positionals);
@@ -115,10 +115,11 @@ function shownSeverities(invocation: Invocation): Map<string, Severity | 'off'> 
         rules.map((rule) => rule.id),
       );
       throw new Failure(
-        `--rule: no rule is named ${JSON.stringify(id)}${meant === undefined ? '' : `: did you mean ${meant}?`}`,
+        `--rule: unknown rule ${JSON.stringify(id)}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
       );
     }
-    if (!severity) throw new Failure(`--rule ${id}: a severity is ${severities.join(', ')} or off`);
+    if (!severity)
+      throw new Failure(`--rule ${id}: invalid severity; expected ${severities.join(', ')} or off`);
     shown.set(id, severity);
   }
   return shown;

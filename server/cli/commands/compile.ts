@@ -13,7 +13,7 @@ export async function compileCommand(invocation: Invocation): Promise<number> {
   const { streams } = invocation;
   const file = onlyFile(invocation);
   if (option(invocation, 'to') === undefined)
-    throw new Failure(`to what? --to takes ${compileTargets.join(', ')}`);
+    throw new Failure(`missing output format; --to takes ${compileTargets.join(', ')}`);
   const target = choice(invocation, 'to', compileTargets, 'script');
   const written = await analysisOf(file);
   const analysis = invocation.values['minimise'] === true ? await minimised(written) : written;

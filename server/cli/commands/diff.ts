@@ -37,10 +37,10 @@ export async function diffCommand(invocation: Invocation): Promise<number> {
 async function withOther(invocation: Invocation): Promise<Comparison> {
   const [file, other, ...more] = invocation.positionals;
   const from = choice(invocation, 'from', ['auto', 'policy', ...dumpFormats], 'auto');
-  if (file === undefined) throw new Failure('which policy? name a file, and what to compare it with');
+  if (file === undefined) throw new Failure('missing policy; name a file, and what to compare it with');
   if (other === undefined)
-    throw new Failure('compared with what? name another policy or a dump, or a revision with --git');
-  if (more.length > 0) throw new Failure('two at a time: a policy, and another one or a dump');
+    throw new Failure('nothing to compare with; name another policy or a dump, or a revision with --git');
+  if (more.length > 0) throw new Failure('too many files; name a policy, and another one or a dump');
   if (file === '-' && other === '-')
     throw new Failure('standard input is one text: name a file for the other');
   const policy = comparable(await policyNow(file));

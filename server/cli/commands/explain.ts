@@ -4,7 +4,7 @@ import { Failure, type Invocation } from '../command';
 /** `nbroute explain`. */
 export async function explainCommand({ positionals, streams }: Invocation): Promise<number> {
   const [id, ...more] = positionals;
-  if (more.length > 0) throw new Failure(`one rule at a time: ${more.length} more named`);
+  if (more.length > 0) throw new Failure(`expected one rule, not ${more.length + 1}`);
   if (id === undefined) {
     const width = Math.max(...rules.map((rule) => rule.id.length));
     await streams.out(

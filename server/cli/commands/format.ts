@@ -8,7 +8,7 @@ import { writeWhole } from '../output';
 export async function formatCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals, values } = invocation;
   if (positionals.length === 0)
-    throw new Failure('which policies? name files or folders, or - for standard input');
+    throw new Failure('missing policies; name files or folders, or - for standard input');
   const differing: string[] = [];
   const found = policyFiles(positionals);
   const unreadable: { readonly message: string }[] = [...found.unreadable];

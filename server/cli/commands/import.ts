@@ -11,7 +11,7 @@ import { dumpOf, dumpText, lineRanges, noteText } from '../dump';
 export async function importCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
   const [file = '-', ...more] = positionals;
-  if (more.length > 0) throw new Failure(`one dump at a time: ${more.length} more named`);
+  if (more.length > 0) throw new Failure(`expected one input, not ${more.length + 1}`);
   const told = toldBy(invocation);
   const text = await dumpText(file);
   const dump = dumpOf(text, file, invocation);

@@ -17,7 +17,7 @@ import { refused, siteOf } from './table';
 export async function lookupCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
   const [file, ...words] = positionals;
-  if (file === undefined) throw new Failure('which policy? name a file, or - for standard input');
+  if (file === undefined) throw new Failure('missing policy; name a file, or - for standard input');
   if (words.length === 0)
     throw new Failure(
       'missing addresses; name addresses, prefixes or lists after the policy, or - for standard input',

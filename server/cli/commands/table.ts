@@ -46,7 +46,7 @@ export async function refused(analysis: Analysis, file: string, streams: Streams
   const { error } = uncertainties(analysis.model).counts;
   if (error === 0) return false;
   await streams.err(
-    `nbroute: ${printable(file)} has ${counted(error, 'error')}, so what it means is not certain: see nbroute check\n`,
+    `nbroute: ${printable(file)} has ${counted(error, 'error')}, so the table is unresolved: see nbroute check\n`,
   );
   return true;
 }

@@ -52,7 +52,7 @@ export function dockerNetworks(model: Model): Completion[] {
   const more = unused(
     model,
     ['172.18.0.0/16', '172.19.0.0/16', '172.20.0.0/16'],
-    'the next network Docker makes',
+    'the next network that Docker creates',
   );
   return [prefix(defaultDocker, "Docker's own default"), ...more.slice(0, 1)];
 }

@@ -11,7 +11,7 @@ export function wayExplained(model: Model, way: number): string[] {
   const site = sites(model)[0];
   if (typeOf(way) !== 'unicast') return [refusalHelp[typeOf(way)] ?? ''];
   if (way === VPC) {
-    if (network.vpc.length === 0) return ['**via vpc**: no VPC is declared, so there is no such interface'];
+    if (network.vpc.length === 0) return ['**via vpc**: unknown interface, because no VPC is declared'];
     const gateways = [vpcGateway(network, 4, site.four), vpcGateway(network, 6, site.six)].flatMap(
       (gateway) => (gateway ? [codeSpan(formatAddress(gateway.family, gateway.value))] : []),
     );

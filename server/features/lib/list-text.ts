@@ -13,7 +13,7 @@ const mostPrefixes = 8;
 /** What a list holds, and where that is from, as Markdown paragraphs. */
 export function listText(model: Model, name: string): string[] {
   const list = model.names.lists.get(name);
-  if (!list) return [`no prefix-list is named ${codeSpan(name)}`];
+  if (!list) return [`undefined prefix list ${codeSpan(name)}`];
   const { unit } = model;
   const prefixes = model.prefixesOf({ kind: 'name', text: name, from: 0, to: 0 });
   const shown = prefixes.slice(0, mostPrefixes).map((prefix) => codeSpan(formatPrefix(prefix)));

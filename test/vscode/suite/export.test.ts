@@ -207,7 +207,7 @@ describe('An export', () => {
       commands.executeCommand('nbroute.exportLifecycleScript', document.uri, destination);
     await workspace.fs.writeFile(destination, new TextEncoder().encode(before));
 
-    const title = 'replaced.sh is there already';
+    const title = 'replaced.sh already exists';
     for (const answer of ['Escape', 'Keep replaced.sh'] as const) {
       const done = run();
       await quickInput(this, title);

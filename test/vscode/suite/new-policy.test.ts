@@ -47,11 +47,11 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
     await said('New Policy (1/3)', '172.31.0.0/33', /172\.31\.0\.0\/33/);
     await press(this, 'Enter');
     await said('New Policy (1/3)', '10.0.0.0/8', /\/16/);
-    await said('New Policy (1/3)', '172.31.0.0/16', /Which CIDR blocks/);
+    await said('New Policy (1/3)', '172.31.0.0/16', /CIDR blocks of the VPC/);
     await press(this, 'Enter');
     await said('New Policy (2/3)', '10.0.0.0/24', /10\.0\.0\.0\/24/);
     await press(this, 'Enter');
-    await said('New Policy (2/3)', '172.31.64.0/20', /Which of its subnets/);
+    await said('New Policy (2/3)', '172.31.64.0/20', /subnets that notebooks/);
     await press(this, 'Enter');
     await said('New Policy (3/3)', '169.254.169.254', /169\.254/);
     await press(this, 'Enter');
