@@ -81,7 +81,7 @@ export function failedExpectationText(model: Model, expectation: DestinationExpe
 
 function onwardText(onward: Onward | undefined): string {
   if (onward?.state === 'dead-end') return 'is a dead end in the VPC';
-  if (!onward?.row) return 'goes where cannot be known';
+  if (!onward?.row) return 'is routed to an unknown next hop';
   return `goes to ${quote(onward.row.row.nextHop.id)} (${onward.row.row.nextHop.kind})`;
 }
 
