@@ -14,7 +14,7 @@ import {
   arrayOf,
   cidrFrom,
   cidrOf,
-  elements,
+  elementsOf,
   idOf,
   idsOf,
   isObject,
@@ -71,7 +71,7 @@ export function readAnswer(collection: Collection, answer: Json): void {
       collection.truncated.add(kind);
       truncated = kind;
     } else collection.whole.add(kind);
-    for (const element of elements(answer, name)) if (isObject(element.value)) read(collection, element);
+    for (const element of elementsOf(answer, name)) if (isObject(element.value)) read(collection, element);
   }
   if (Array.isArray(memberOf(value, 'Entries'))) {
     const isTruncated = readEntries(collection, answer, token);
@@ -142,7 +142,7 @@ function readRouteTable(collection: Collection, table: Json): void {
     const state = stringOf(memberOf(each, 'AssociationState'), 'State') ?? 'associated';
     return state === 'associated' || state === 'associating';
   });
-  const rows = Array.isArray(memberOf(value, 'Routes')) ? elements(table, 'Routes').map(rowOf) : undefined;
+  const rows = Array.isArray(memberOf(value, 'Routes')) ? elementsOf(table, 'Routes').map(rowOf) : undefined;
   addFact(collection, 'routeTables', {
     id,
     place,
@@ -303,7 +303,7 @@ function readSecurityGroup(collection: Collection, group: Json): void {
   const id = idOf(value, 'GroupId');
   if (id === undefined) return;
   const permissions = (name: string): PermissionFact[] | undefined =>
-    Array.isArray(memberOf(value, name)) ? elements(group, name).map(permissionOf) : undefined;
+    Array.isArray(memberOf(value, name)) ? elementsOf(group, name).map(permissionOf) : undefined;
   const [egress, ingress] = [permissions('IpPermissionsEgress'), permissions('IpPermissions')];
   addFact(collection, 'securityGroups', { id, place, vpc: idOf(value, 'VpcId'), egress, ingress });
 }
@@ -336,7 +336,9 @@ function readNetworkAcl(collection: Collection, acl: Json): void {
     vpc: idOf(value, 'VpcId'),
     isDefault: typeof isDefault === 'boolean' ? isDefault : undefined,
     subnets: arrayOf(memberOf(value, 'Associations')).flatMap((each) => idOf(each, 'SubnetId') ?? []),
-    rules: Array.isArray(memberOf(value, 'Entries')) ? elements(acl, 'Entries').flatMap(aclRules) : undefined,
+    rules: Array.isArray(memberOf(value, 'Entries'))
+      ? elementsOf(acl, 'Entries').flatMap(aclRules)
+      : undefined,
   });
 }
 

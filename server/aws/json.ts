@@ -23,7 +23,7 @@ export function inner(json: Json, name: string): Json {
 }
 
 /** The elements of a member that is an array; none where it is not. */
-export function elements(json: Json, name: string): Json[] {
+export function elementsOf(json: Json, name: string): Json[] {
   const { value, place } = inner(json, name);
   return arrayOf(value).map((each, key) => ({ value: each, place: { in: place, key } }));
 }

@@ -4,7 +4,7 @@ import { emptyCollection, collectedFacts } from './collection';
 import type { FileProblem, NetworkFacts } from './facts';
 import { arrayOf, isObject, type Json } from './json';
 import { jsonDocuments, spanFinder, type JsonSpan, type JsonPlace } from './json-documents';
-import { isTerraform, readTerraform } from './terraform';
+import { isTerraformState, readTerraform } from './terraform';
 
 /** A network file: its facts, and what is wrong with it. */
 export interface NetworkFile {
@@ -23,7 +23,7 @@ export function readNetworkFile(text: string): NetworkFile {
   const collection = emptyCollection();
   documents.forEach(({ value }, key) => {
     for (const json of objectsOf({ value, place: { in: undefined, key } })) {
-      if (isTerraform(json.value)) readTerraform(collection, json);
+      if (isTerraformState(json.value)) readTerraform(collection, json);
       else if (isTemplate(json.value)) readTemplate(collection, json);
       else readAnswer(collection, json);
     }

@@ -6,7 +6,7 @@ import {
   arrayOf,
   cidrFrom,
   cidrOf,
-  elements,
+  elementsOf,
   idOf,
   idsOf,
   isObject,
@@ -29,7 +29,7 @@ interface Instance extends Json {
 }
 
 /** Whether a document is a state as `terraform show -json` prints it, or as it is stored. */
-export function isTerraform(value: unknown): boolean {
+export function isTerraformState(value: unknown): boolean {
   return (
     isObject(memberOf(memberOf(value, 'values'), 'root_module')) ||
     (memberOf(value, 'version') === 4 && Array.isArray(memberOf(value, 'resources')))
@@ -89,16 +89,16 @@ function instancesOf(state: Json): Instance[] {
     if (type !== undefined && isObject(value)) found.push({ type, value, place, id: idOf(value, 'id') });
   };
   if (Array.isArray(memberOf(state.value, 'resources'))) {
-    for (const resource of elements(state, 'resources'))
-      for (const instance of elements(resource, 'instances'))
+    for (const resource of elementsOf(state, 'resources'))
+      for (const instance of elementsOf(resource, 'instances'))
         add(stringOf(resource.value, 'type'), at(instance, 'attributes'));
     return found;
   }
   const modules = [at(at(state, 'values'), 'root_module')];
   for (let module = modules.pop(); module; module = modules.pop()) {
-    for (const resource of elements(module, 'resources'))
+    for (const resource of elementsOf(module, 'resources'))
       add(stringOf(resource.value, 'type'), at(resource, 'values'));
-    modules.push(...elements(module, 'child_modules').reverse());
+    modules.push(...elementsOf(module, 'child_modules').reverse());
   }
   return found;
 }
@@ -163,7 +163,7 @@ function readTables(collection: Collection, of: Instances): void {
     parts.vpc ??= idOf(value, 'vpc_id');
     if (type === 'aws_default_route_table') parts.main = true;
     // A data source calls them routes.
-    for (const route of [...elements(instance, 'route'), ...elements(instance, 'routes')])
+    for (const route of [...elementsOf(instance, 'route'), ...elementsOf(instance, 'routes')])
       parts.rows.push(rowOf(route));
     if (idsOf(value, 'propagating_vgws').length > 0) parts.propagates = true;
     for (const association of arrayOf(memberOf(value, 'associations'))) {
@@ -370,7 +370,7 @@ function readSecurityGroups(collection: Collection, of: Instances): void {
     const { id, value, place } = group;
     if (id === undefined) continue;
     const rules = (direction: 'egress' | 'ingress'): PermissionFact[] => {
-      const inline = elements(group, direction).map((each) => permissionOf(each, id, 'security_groups'));
+      const inline = elementsOf(group, direction).map((each) => permissionOf(each, id, 'security_groups'));
       // A rule that is a resource of its own is in the group's attributes too once the state is refreshed.
       return inline.length > 0 ? inline : (single.get(id)?.[direction] ?? []);
     };
@@ -428,7 +428,7 @@ function readNetworkAcls(collection: Collection, of: Instances): void {
     const { id, type, value, place } = acl;
     if (id === undefined) continue;
     const inline = (['egress', 'ingress'] as const).flatMap((direction) =>
-      elements(acl, direction).map((rule) => ({ rule, egress: direction === 'egress' })),
+      elementsOf(acl, direction).map((rule) => ({ rule, egress: direction === 'egress' })),
     );
     const own = (single.get(id) ?? []).map((rule) => ({
       rule,

@@ -6,7 +6,7 @@ import { nearest } from '../syntax/nearest';
 import { quote } from '../syntax/quote';
 import { definitionOf } from '../syntax/statements';
 import { replaced } from './lib/edits';
-import type { Context, Rule } from './lib/rule';
+import type { Rule, RuleContext } from './lib/rule';
 
 export const unknownValue: Rule = {
   id: 'unknown-value',
@@ -48,7 +48,7 @@ vpc 10.0.0.0/16
 };
 
 /** A word after `to` that is neither a kind of next hop nor an id, of AWS's or of the network file. */
-function judgeHop(model: Model, { nextHop: word }: ExpectStatement, report: Context['report']): void {
+function judgeHop(model: Model, { nextHop: word }: ExpectStatement, report: RuleContext['report']): void {
   if (!word || isNextHopWord(word.text)) return;
   const tables = [...(model.networkView?.file.facts.routeTables.values() ?? [])];
   if (tables.some(({ rows }) => rows?.some(({ nextHop }) => namesNextHop(word.text, nextHop)))) return;

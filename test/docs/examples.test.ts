@@ -26,6 +26,7 @@ import { notProven } from '../not-proven';
 
 /** Files that pages use without showing them. */
 const given = {
+  'network.json': readFileSync(path.join(root, 'samples/network.json'), 'utf8'),
   'lists.nbroute': 'prefix-list shared = 10.1.0.0/16\n',
   'routes.txt': '10.2.0.0/16\n10.3.0.0/16 # the partner\n',
   'ip-ranges.json': JSON.stringify({
