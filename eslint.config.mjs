@@ -1,5 +1,18 @@
 import tseslint from 'typescript-eslint';
 
+const clockless =
+  'no test depends on a clock: wait for the event with until(), hold it up with gate(), count work';
+/** In code, and in the text of code that a browser runs. */
+const clocks = [
+  'CallExpression[callee.name=/^set(Timeout|Interval)$/]',
+  'CallExpression[callee.property.name=/^(setTimeout|setInterval|hrtime|waitForTimeout)$/]',
+  'CallExpression[callee.object.name=/^(Date|performance)$/][callee.property.name="now"]',
+  'CallExpression[callee.object.type="ThisExpression"][callee.property.name=/^(timeout|retries|slow)$/]',
+  'CallExpression[callee.object.name=/^(suite|test|context)$/][callee.property.name=/^(timeout|retries|slow)$/]',
+  'NewExpression[callee.name="Date"][arguments.length=0]',
+  'TemplateElement[value.raw=/(setTimeout|setInterval|Date\\.now|performance\\.now)\\(/]',
+].map((selector) => ({ selector, message: clockless }));
+
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/'] },
   {
@@ -38,5 +51,11 @@ export default tseslint.config(
     // Being replaced as a whole: held to the limits once the new shell reader and script are there.
     files: ['server/import/**/*.ts', 'server/emit/script/script.ts'],
     rules: { 'max-lines-per-function': 'off', 'max-lines': 'off', 'max-params': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    // The benchmark is about time; what opens windows of VS Code bounds each step; and one file waits for all others.
+    ignores: ['test/bench/**', 'test/vscode/*.ts', 'test/vscode/suite/vscode.ts', 'test/until.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...clocks] },
   },
 );

@@ -1,76 +1,118 @@
-// `npm test`: all that is proven, step by step. A step says what it is and how it went; what it printed is shown when it
-// failed, but for the tests that passed, and then the rest is not run.
+// `npm test`: all that is proven here, step by step. A step says what it is, how far it is and how it went; what it
+// printed is shown when it failed, but for the tests that passed, and then the rest is not run. Named steps are run
+// alone, as `npm run test:unit` does. The last line is "N passed, N failed".
 import { spawn } from 'node:child_process';
+import { mark } from './progress.mjs';
 
 /** A step's commands run at the same time. */
 const steps = [
-  { name: 'packages: nbroute.vsix and nbroute.tgz', alone: 'npm run package', run: ['package'] },
-  { name: 'the build of the tests', alone: 'npm run build', run: ['build'] },
   {
+    key: 'packages',
+    name: 'packages: nbroute.vsix and nbroute.tgz',
+    alone: 'npm run package',
+    run: ['package'],
+  },
+  { key: 'build', name: 'the build of the tests', alone: 'npm run build', run: ['build'] },
+  {
+    key: 'style',
     name: 'types and style',
-    alone: 'npm run typecheck && npm run lint, and npm run format mends the style',
-    run: ['typecheck', 'lint'],
+    alone: 'npm run style; npm run format fixes the style',
+    run: ['style'],
   },
   {
-    name: 'the engine, the server, the command line, both packages, and the routes in a real Linux kernel',
+    key: 'unit',
+    name: 'the engine, the server, the command line, both packages, the page, and the routes in a real Linux kernel',
     alone: 'npm run test:unit',
-    run: ['test:unit:only', 'test:grammar'],
+    // What uses a kernel or a browser runs one test after the other, the rest beside it in two processes.
+    // What writes generated files runs one after the other: some are read by other tests.
+    run:
+      process.env.UPDATE === '1'
+        ? ['test:unit:update']
+        : ['test:unit:serial', 'test:unit:parallel', 'test:grammar'],
   },
   {
-    name: 'the extension in real windows of VS Code (fetched once, some 800 MB)',
-    alone: 'npm run test:vscode',
-    run: ['test:vscode:only'],
+    key: 'window',
+    name: 'the extension in a real window of VS Code (fetched once, some 800 MB)',
+    alone: 'npm run test:vscode; NBROUTE_LAUNCH=node for this window alone',
+    run: ['test:vscode:window'],
   },
 ];
 
-process.stdout.write(`Everything that is proven, proven again: a few minutes.\n`);
-for (const [index, { name, alone, run }] of steps.entries()) {
-  process.stdout.write(`\n[${index + 1}/${steps.length}] ${name} …\n`);
+const asked = process.argv.slice(2);
+const wanted = steps.filter(({ key }) => asked.length === 0 || asked.includes(key));
+const total = { passing: 0, failing: 0 };
+
+for (const [index, { name, alone, run }] of wanted.entries()) {
+  process.stdout.write(`\n[${index + 1}/${wanted.length}] ${name} …\n`);
   const from = Date.now();
-  const clock = setInterval(() => passing(Math.round((Date.now() - from) / 1000)), 1000);
-  const ended = await Promise.all(run.map(ran));
+  const far = new Map();
+  const clock = setInterval(() => passing(Math.round((Date.now() - from) / 1000), [...far.values()]), 1000);
+  const ended = await Promise.all(run.map((script) => ran(script, far)));
   clearInterval(clock);
+  const count = (what) =>
+    ended
+      .flatMap(({ said }) => [...said.matchAll(new RegExp(`^\\s*(\\d+) ${what}`, 'gm'))])
+      .reduce((sum, [, number]) => sum + Number(number), 0);
+  const passed = count('passing');
+  total.passing += passed;
+  total.failing += count('failing');
   const failed = ended.filter(({ code }) => code !== 0);
   if (failed.length > 0) {
     const printed = failed.map(({ said }) => said.replace(/^ *✔.*\n/gm, '')).join('\n');
     say(`${printed}\nFAILED: ${name}\nThis step alone: ${alone}\n`);
+    // A step without tests of its own, or one that did not get as far as to count them, is one failure.
+    result(total.passing, Math.max(1, total.failing));
     process.exit(1);
   }
-  const counts = ended.flatMap(({ said }) => [...said.matchAll(/^\s*(\d+) passing/gm)]);
-  const count = counts.reduce((sum, [, number]) => sum + Number(number), 0);
   say(
-    `      ${count > 0 ? `${count} tests passed` : 'done'} (${Math.round((Date.now() - from) / 1000)} s)\n`,
+    `      ${passed > 0 ? `${passed} tests passed` : 'done'} (${Math.round((Date.now() - from) / 1000)} s)\n`,
   );
 }
 await import('./summary.mjs');
-process.stdout.write(`Next: npm start opens VS Code on samples/, with the extension installed.\n`);
+if (asked.length === 0)
+  process.stdout.write(`Next: npm start opens VS Code on samples/, with the extension installed.\n`);
+result(total.passing, total.failing);
 
-/** On a terminal, how long a step has been going; what is said next takes its place. */
-function passing(seconds) {
-  if (process.stdout.isTTY) process.stdout.write(`\r      ${seconds} s`);
+function result(passed, failed) {
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+}
+
+/** On a terminal, how long a step has been going and how far it is; what is said next takes its place. */
+function passing(seconds, texts) {
+  if (!process.stdout.isTTY) return;
+  const line = `      ${[`${seconds} s`, ...texts].join(' · ')}`;
+  process.stdout.write(`\r\u001B[K${line.slice(0, (process.stdout.columns ?? 80) - 1)}`);
 }
 
 function say(text) {
   process.stdout.write(process.stdout.isTTY ? `\r\u001B[K${text}` : text);
 }
 
-/**
- * What an npm script printed, and its exit code. Shown at once: which window of VS Code has ended, and what is said of
- * fetching one.
- */
-function ran(script) {
+/** What an npm script printed, and its exit code. Shown at once: what is fetched, and which window has ended. */
+function ran(script, far) {
   return new Promise((resolve) => {
-    const child = spawn(`npm run -s ${script}`, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    const inVscode = script === 'test:vscode:only';
+    const child = spawn(`npm run -s ${script}`, {
+      shell: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NBROUTE_PROGRESS: '1' },
+    });
+    const shown = /^(VS Code, |Fetching |Kept in )/;
     let said = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk) => {
-      said += chunk;
-      if (inVscode) for (const [line] of chunk.matchAll(/^VS Code, .*/gm)) say(`      ${line}\n`);
+    let rest = '';
+    const hear = (chunk) => {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop();
+      for (const line of lines) {
+        if (line.startsWith(mark)) far.set(script, line.slice(mark.length));
+        else said += `${line}\n`;
+        if (shown.test(line)) say(`      ${line}\n`);
+      }
+    };
+    child.stdout.setEncoding('utf8').on('data', hear);
+    child.stderr.setEncoding('utf8').on('data', hear);
+    child.on('close', (code) => {
+      if (rest !== '') hear('\n');
+      resolve({ code, said });
     });
-    child.stderr.setEncoding('utf8').on('data', (chunk) => {
-      if (inVscode) say(chunk.replace(/^(?=.)/gm, '      '));
-      else said += chunk;
-    });
-    child.on('close', (code) => resolve({ code, said }));
   });
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import type { Writable } from 'node:stream';
+import { randomUUID } from 'node:crypto';
+import { Readable, type Writable } from 'node:stream';
 import type { Notebook } from './notebook';
 
 /** What is done in a namespace: a script is started twice, as at two starts in a row, then the kernel is asked. */
@@ -65,47 +66,46 @@ function cannot(because: string, advice: string): Attempt {
 /** The most a task may take: two starts wait 60 seconds each when the interface never appears. */
 const timeoutMs = 180_000;
 
-const endMark = 'end 0 0\n';
-
 /**
  * The first process of the namespaces. /run is a private one, /etc/resolv.conf too, so that the script runs as it
- * is. Every result is printed as "NAME CODE BYTES", a line end, and the bytes.
+ * is. What a step prints goes to standard output as it comes, and after it the mark, the step's name and its exit
+ * code: a process for each step's output would be half of all processes of a notebook.
  */
 const driver = `
 set -u
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+mark=$NB_MARK setup=$NB_SETUP resolvers=$NB_RESOLVERS
+unset NB_MARK NB_SETUP NB_RESOLVERS
 target=$(readlink -f /etc/resolv.conf)
 mount -t tmpfs nbroute /run && mkdir /run/nbroute && cd /run/nbroute || exit 9
-cat <&3 > script; cat <&4 > questions; printf '%s' "$NB_RESOLVERS" > resolvers
+cat <&3 > script; cat <&4 > questions; printf '%s' "$resolvers" > resolvers
+exec 3<&- 4<&-
 chmod +x script
-mkdir -p "$(dirname "$target")"
+[ -d "\${target%/*}" ] || mkdir -p "\${target%/*}"
 [ -e "$target" ] || case $target in (/run/*) : > "$target" ;; esac
 [ -e "$target" ] && { mount --bind resolvers "$target" || exit 9; }
 for setting in addr_gen_mode=1 accept_dad=0 accept_ra=0; do
   echo "\${setting#*=}" > "/proc/sys/net/ipv6/conf/default/\${setting%=*}"
 done 2> /dev/null
-print() { echo "$1 $2 $(wc -c < "$3")"; cat "$3"; }
-# The state of a link is none of the table's, and comes late.
-tables() { local table; table=$(ip -4 route show; ip -6 route show); echo "\${table//linkdown /}"; }
+ended() { printf '%s %s %s\\n' "$mark" "$1" "$2"; }
+tables() { ip -4 route show; ip -6 route show; ended "$1" 0; }
 work() {
-  printf '%s\\n' "$NB_SETUP" | ip -batch - > out 2>&1; code=$?
-  # A bridge with a port nobody uses is down, as docker0 is with no container running.
-  ip tuntap add dev tap0 mode tap && ip link set tap0 master docker0 && ip link set tap0 up
-  print setup "$code" out
+  ip -batch - <<< "$setup" 2>&1; code=$?
+  ended setup "$code"
   [ "$code" = 0 ] || return
-  unset NB_SETUP NB_RESOLVERS
-  tables > out 2> /dev/null; print before 0 out
+  # A bridge with a port nobody uses is down, as docker0 is with no container running.
+  ip -batch - <<< $'tuntap add dev tap0 mode tap\\nlink set tap0 master docker0\\nlink set tap0 up'
+  tables before
   for start in first second; do
-    (cd / && exec /run/nbroute/script < /dev/null) > out 2>&1; code=$?
-    print "$start" "$code" out
-    tables > out 2> /dev/null; print "$start-table" 0 out
+    (cd / && exec /run/nbroute/script < /dev/null 5>&-) 2>&1; ended "$start" "$?"
+    tables "$start-table"
   done
-  ip -o -force -batch questions > out 2> errors
-  print answers 0 out; print errors 0 errors
+  ip -o -force -batch questions 2>&5; ended answers 0
 } 2> /dev/null
-{ work; printf '${endMark.trimEnd()}\\n'; } &
-# Whoever started this closes our standard input: on purpose, or by ending.
-cat > /dev/null
+{ work; ended end 0; } &
+exec 5>&-
+# The caller closes our standard input: on purpose, or by ending.
+while read -r _; do :; done
 `;
 
 async function attempt(
@@ -113,12 +113,14 @@ async function attempt(
   flags: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Attempt> {
+  const mark = randomUUID();
   const namespaces = [...flags, '--mount', '--net', '--pid', '--fork', '--kill-child'];
   const child = spawn('unshare', [...namespaces, '--', 'bash', '-c', driver], {
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     env: {
       ...task.environment,
       PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+      NB_MARK: mark,
       NB_SETUP: task.notebook.setup.join('\n'),
       NB_RESOLVERS: task.notebook.resolvers,
     },
@@ -126,17 +128,18 @@ async function attempt(
     killSignal: 'SIGKILL',
     ...(signal && { signal }),
   });
-  const [stdin, stdout, stderr, script, questions] = child.stdio;
+  const { stdin, stdout, stderr } = child;
+  const [, , , script, questions, failures]: readonly unknown[] = child.stdio;
   const chunks: Buffer[] = [];
-  let sections: ReadonlyMap<string, Section> = new Map();
+  const endMark = `${mark} end 0\n`;
   let tail = '';
   stdout?.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     tail = (tail + chunk.toString('latin1')).slice(-endMark.length);
-    if (tail !== endMark) return;
-    sections = sectionsOf(Buffer.concat(chunks));
-    if (sections.has('end')) close(stdin);
+    if (tail === endMark) close(stdin);
   });
+  const errors: Buffer[] = [];
+  if (failures instanceof Readable) failures.on('data', (chunk: Buffer) => errors.push(chunk));
   let complaint = '';
   stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   feed(script, task.script);
@@ -155,10 +158,11 @@ async function attempt(
       'Install util-linux and iproute2.',
     );
   }
-  return resultOf(sections, complaint.trim());
+  const printed = Buffer.concat(chunks).toString('utf8');
+  return resultOf(sectionsOf(printed, mark), complaint.trim(), Buffer.concat(errors).toString('utf8'));
 }
 
-function resultOf(sections: ReadonlyMap<string, Section>, complaint: string): Attempt {
+function resultOf(sections: ReadonlyMap<string, Section>, complaint: string, errors: string): Attempt {
   const setup = sections.get('setup');
   if (!setup)
     return {
@@ -181,16 +185,16 @@ function resultOf(sections: ReadonlyMap<string, Section>, complaint: string): At
   const start = (name: string): StartResult => ({
     code: sections.get(name)?.code ?? -1,
     output: sections.get(name)?.text ?? '',
-    table: sections.get(`${name}-table`)?.text ?? '',
+    table: tableOf(sections, `${name}-table`),
   });
   if (!sections.has('end'))
     return cannot('it took longer than three minutes', 'Try again when the machine is less busy.');
   return {
     kind: 'done',
-    before: sections.get('before')?.text ?? '',
+    before: tableOf(sections, 'before'),
     first: start('first'),
     second: start('second'),
-    answers: { out: sections.get('answers')?.text ?? '', errors: sections.get('errors')?.text ?? '' },
+    answers: { out: sections.get('answers')?.text ?? '', errors },
   };
 }
 
@@ -199,16 +203,22 @@ interface Section {
   readonly text: string;
 }
 
-function sectionsOf(output: Buffer): Map<string, Section> {
+/** What was printed before each mark, by the name after it. */
+function sectionsOf(printed: string, mark: string): Map<string, Section> {
   const found = new Map<string, Section>();
-  for (let at = 0; at < output.length;) {
-    const end = output.indexOf('\n', at);
-    const head = /^(\S+) (\d+) (\d+)$/.exec(output.toString('utf8', at, end < 0 ? output.length : end));
-    if (end < 0 || !head) break;
-    at = end + 1 + Number(head[3]);
-    found.set(head[1], { code: Number(head[2]), text: output.toString('utf8', end + 1, at) });
+  const end = new RegExp(`${mark} (\\S+) (\\d+)\\n`, 'g');
+  let from = 0;
+  for (const { 0: line, 1: name, 2: code, index } of printed.matchAll(end)) {
+    found.set(name, { code: Number(code), text: printed.slice(from, index) });
+    from = index + line.length;
   }
   return found;
+}
+
+/** A table as it was printed, without the state of links, which is not the table's and comes late. */
+function tableOf(sections: ReadonlyMap<string, Section>, name: string): string {
+  const text = sections.get(name)?.text ?? '';
+  return `${text.replaceAll('linkdown ', '').replace(/\n+$/, '')}\n`;
 }
 
 /** Writes all of a text; a reader that is gone is told of elsewhere. */

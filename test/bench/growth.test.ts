@@ -5,6 +5,7 @@ import { modelOf, type Model } from '../../server/model/model';
 import type { Table } from '../../server/net/table';
 import { findings } from '../../server/engine';
 import { parse } from '../../server/syntax/parser';
+import { charactersRead } from '../characters-read';
 import { internetLike, policyOf, type Route } from './policy';
 
 /*
@@ -91,40 +92,4 @@ function counted(model: Model): { readonly model: Model; readonly reads: () => n
     },
     reads: () => reads,
   };
-}
-
-/** How many characters of texts some work looks at, one by one, in a search, or as bytes. */
-function charactersRead(work: () => unknown): number {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- each is called on its text
-  const { charCodeAt, startsWith, indexOf } = String.prototype;
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its encoder
-  const { encodeInto } = TextEncoder.prototype;
-  let count = 0;
-  const counting = {
-    charCodeAt(this: string, at: number): number {
-      count++;
-      return charCodeAt.call(this, at);
-    },
-    startsWith(this: string, text: string, from?: number): boolean {
-      count += text.length;
-      return startsWith.call(this, text, from);
-    },
-    indexOf(this: string, text: string, from = 0): number {
-      const found = indexOf.call(this, text, from);
-      count += (found < 0 ? this.length : found) - from + 1;
-      return found;
-    },
-  };
-  Object.assign(String.prototype, counting);
-  TextEncoder.prototype.encodeInto = function (text, bytes) {
-    count += text.length;
-    return encodeInto.call(this, text, bytes);
-  };
-  try {
-    work();
-  } finally {
-    Object.assign(String.prototype, { charCodeAt, startsWith, indexOf });
-    Object.assign(TextEncoder.prototype, { encodeInto });
-  }
-  return count;
 }

@@ -61,7 +61,7 @@ class Runner {
       {
         cwd,
         encoding: 'utf8',
-        timeout: 60_000,
+        timeout: 600_000,
         env: {
           ...process.env,
           PATH: `${this.bin}:${process.env['PATH'] ?? ''}`,

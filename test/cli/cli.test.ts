@@ -20,26 +20,7 @@ import { commandDefinitions, usageOf } from '../../server/cli/commands/index';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { internetPolicy } from '../random-policy';
-
-interface Result {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function nbroute(
-  args: readonly string[],
-  input = '',
-  cwd = root,
-  program = path.join(root, 'dist/cli.js'),
-): Result {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    input,
-    cwd,
-    encoding: 'utf8',
-  });
-  return { code: status, out: stdout, err: stderr };
-}
+import { nbroute, spawnNbroute, type CommandResult } from './run';
 
 const network = 'vpc    172.31.0.0/16\nsubnet 172.31.64.0/20\n';
 
@@ -56,49 +37,49 @@ describe('the command line', () => {
 
   it('runs from dist alone, with nothing installed', () => {
     cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true });
-    const { code, out } = nbroute(
-      ['check', path.join(root, 'samples/blog.nbroute')],
-      '',
-      folder,
-      path.join(folder, 'dist/cli.js'),
-    );
+    const { code, out } = spawnNbroute(['check', path.join(root, 'samples/blog.nbroute')], {
+      cwd: folder,
+      program: path.join(folder, 'dist/cli.js'),
+    });
     assert.deepStrictEqual([code, out], [0, '1 file: no findings\n']);
   });
 
   describe('check', () => {
-    it('finds a script too large for AWS however many routes there are, as compile does', () => {
+    it('finds a script too large for AWS however many routes there are, as compile does', async () => {
       const many = file('many.nbroute', internetPolicy(3000, 1));
-      const { code, out } = nbroute(['check', many]);
+      const { code, out } = await nbroute(['check', many]);
       assert.match(out, /error\[script-size\]: the script has [\d,]+ bytes with its 3,001 routes/);
       assert.strictEqual(code, 1);
-      assert.strictEqual(nbroute(['compile', many, '--to', 'script']).code, 1);
+      assert.strictEqual((await nbroute(['compile', many, '--to', 'script'])).code, 1);
     });
 
-    it('of a script too large says nothing against the table', () => {
+    it('of a script too large says nothing against the table', async () => {
       const many = file('large.nbroute', internetPolicy(1980, 1));
-      assert.match(nbroute(['check', many]).out, /error\[script-size\]/);
-      assert.strictEqual(nbroute(['table', many]).code, 0);
-      assert.strictEqual(nbroute(['lookup', many, '10.0.0.1']).code, 0);
+      assert.match((await nbroute(['check', many])).out, /error\[script-size\]/);
+      assert.strictEqual((await nbroute(['table', many])).code, 0);
+      assert.strictEqual((await nbroute(['lookup', many, '10.0.0.1'])).code, 0);
     });
 
-    it('exits with 0, 1 and 2 as documented', () => {
+    it('exits with 0, 1 and 2 as documented', async () => {
       const warned = file('a.nbroute', `${network}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n`);
-      assert.strictEqual(nbroute(['check', warned]).code, 0);
-      assert.strictEqual(nbroute(['check', warned, '--fail-on', 'warning']).code, 1);
-      assert.strictEqual(nbroute(['check', warned, '--rule', 'redundant-route=error']).code, 1);
+      assert.strictEqual((await nbroute(['check', warned])).code, 0);
+      assert.strictEqual((await nbroute(['check', warned, '--fail-on', 'warning'])).code, 1);
+      assert.strictEqual((await nbroute(['check', warned, '--rule', 'redundant-route=error'])).code, 1);
       assert.strictEqual(
-        nbroute([
-          'check',
-          warned,
-          '--fail-on',
-          'warning',
-          '--rule',
-          'redundant-route=off',
-          '--rule=unused-list=off',
-        ]).code,
+        (
+          await nbroute([
+            'check',
+            warned,
+            '--fail-on',
+            'warning',
+            '--rule',
+            'redundant-route=off',
+            '--rule=unused-list=off',
+          ])
+        ).code,
         0,
       );
-      assert.strictEqual(nbroute(['check', file('b.nbroute', 'route 10/8 via vpc\n')]).code, 1);
+      assert.strictEqual((await nbroute(['check', file('b.nbroute', 'route 10/8 via vpc\n')])).code, 1);
       for (const args of [
         [],
         ['check'],
@@ -107,26 +88,26 @@ describe('the command line', () => {
         ['check', warned, '--rule', 'x=error'],
         ['check', warned, '--fail-on', 'x'],
       ])
-        assert.strictEqual(nbroute(args).code, 2, args.join(' '));
+        assert.strictEqual((await nbroute(args)).code, 2, args.join(' '));
     });
 
-    it('says in one line why a file cannot be read', () => {
-      const { code, err } = nbroute(['check', path.join(folder, 'none.nbroute')]);
+    it('says in one line why a file cannot be read', async () => {
+      const { code, err } = await nbroute(['check', path.join(folder, 'none.nbroute')]);
       assert.strictEqual(code, 2);
       assert.match(err, /^nbroute: .*none\.nbroute cannot be read: no such file or folder\n$/);
-      assert.match(nbroute(['table', folder]).err, /^nbroute: .* cannot be read: it is a folder\n$/);
+      assert.match((await nbroute(['table', folder])).err, /^nbroute: .* cannot be read: it is a folder\n$/);
       if (process.getuid?.() !== 0) {
         const secret = file('secret.nbroute', '');
         chmodSync(secret, 0);
-        assert.match(nbroute(['check', secret]).err, /permission denied/);
+        assert.match((await nbroute(['check', secret])).err, /permission denied/);
       }
     });
 
-    it('goes through folders in order, but not into node_modules, dot folders or links', () => {
+    it('goes through folders in order, but not into node_modules, dot folders or links', async () => {
       for (const name of ['b/z.nbroute', 'a.nbroute', 'node_modules/x.nbroute', '.git/y.nbroute', 'note.txt'])
         file(name, '');
       symlinkSync(folder, path.join(folder, 'b/loop'));
-      const report = JSON.parse(nbroute(['check', folder, '--format', 'json']).out) as {
+      const report = JSON.parse((await nbroute(['check', folder, '--format', 'json'])).out) as {
         files: { path: string; findings: unknown[] }[];
       };
       assert.deepStrictEqual(
@@ -135,10 +116,10 @@ describe('the command line', () => {
       );
     });
 
-    it('gives JSON in the documented shape, clean files included', () => {
+    it('gives JSON in the documented shape, clean files included', async () => {
       const bad = file('bad.nbroute', `${network}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n`);
       const good = file('good.nbroute', network);
-      const { out } = nbroute(['check', bad, good, '--format', 'json']);
+      const { out } = await nbroute(['check', bad, good, '--format', 'json']);
       assert.deepStrictEqual(JSON.parse(out), {
         version: 1,
         files: [
@@ -169,12 +150,12 @@ describe('the command line', () => {
       });
     });
 
-    it('fixes in place what it can, and keeps what it cannot', () => {
+    it('fixes in place what it can, and keeps what it cannot', async () => {
       const mixed = file(
         'mixed.nbroute',
         `${network}route 10/8 via vpc # short\nroute 10.1.0.0/16 via vpc\nroute 10.0.3.4/16 unreachable\n`,
       );
-      nbroute(['check', '--fix', mixed]);
+      await nbroute(['check', '--fix', mixed]);
       assert.strictEqual(
         readFileSync(mixed, 'utf8'),
         `${network}route 10.0.0.0/8 via vpc # short\nroute 10.0.3.4/16 unreachable\n`,
@@ -182,10 +163,10 @@ describe('the command line', () => {
       assert.deepStrictEqual(readdirSync(folder), ['mixed.nbroute']);
     });
 
-    it('shows the line, the caret and the related line', () => {
+    it('shows the line, the caret and the related line', async () => {
       const bad = file('bad.nbroute', `${network}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n`);
       assert.strictEqual(
-        nbroute(['check', path.basename(bad)], '', folder).out,
+        (await nbroute(['check', path.basename(bad)], folder)).out,
         `bad.nbroute:4:7: warning[redundant-route]: redundant route: \`10.0.0.0/8\` covers \`10.1.0.0/16\` with the same action
 4 | route 10.1.0.0/16 via vpc
   |       ^^^^^^^^^^^
@@ -198,7 +179,7 @@ describe('the command line', () => {
       );
     });
 
-    it('answers bad input with findings, never with a crash', () => {
+    it('answers bad input with findings, never with a crash', async () => {
       const texts: readonly (readonly [string, string | Buffer, number])[] = [
         ['empty', '', 0],
         ['comments', '# nothing\n\n#', 0],
@@ -212,28 +193,31 @@ describe('the command line', () => {
         ['many errors', 'nonsense\n'.repeat(10_000), 1],
       ];
       for (const [name, text, code] of texts) {
-        const result = nbroute(['check', file(`${name}.nbroute`, text)]);
+        const result = await nbroute(['check', file(`${name}.nbroute`, text)]);
         assert.strictEqual(result.code, code, `${name}: ${result.out.slice(0, 400)} ${result.err}`);
         assert.strictEqual(result.err, '', name);
         assert.doesNotMatch(result.out, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/, name);
       }
-      const { out } = nbroute(['check', path.join(folder, 'many errors.nbroute')]);
+      const { out } = await nbroute(['check', path.join(folder, 'many errors.nbroute')]);
       assert.match(out, /9000 more findings not shown/);
     });
   });
 
   describe('compile', () => {
-    it('writes a whole file or nothing', () => {
+    it('writes a whole file or nothing', async () => {
       const out = path.join(folder, 'out.sh');
-      assert.strictEqual(nbroute(['compile', 'samples/blog.nbroute', '--to', 'script', '-o', out]).code, 0);
+      assert.strictEqual(
+        (await nbroute(['compile', 'samples/blog.nbroute', '--to', 'script', '-o', out])).code,
+        0,
+      );
       const text = readFileSync(out, 'utf8');
       assert.ok(text.startsWith('#!/bin/bash\n') && text.includes('10.0.0.0/16'));
       const bad = file('bad.nbroute', 'route 10/8 via vpc\n');
-      const { code, err } = nbroute(['compile', bad, '--to', 'script', '-o', out]);
+      const { code, err } = await nbroute(['compile', bad, '--to', 'script', '-o', out]);
       assert.strictEqual(code, 1);
       assert.match(err, /invalid-prefix/);
       assert.strictEqual(readFileSync(out, 'utf8'), text);
-      const nowhere = nbroute([
+      const nowhere = await nbroute([
         'compile',
         'samples/blog.nbroute',
         '--to',
@@ -243,7 +227,7 @@ describe('the command line', () => {
       ]);
       assert.strictEqual(nowhere.code, 2);
       assert.match(nowhere.err, /^nbroute: .*out\.sh cannot be written: no such file or folder\n$/);
-      const isFolder = nbroute(['compile', 'samples/blog.nbroute', '--to', 'script', '-o', folder]);
+      const isFolder = await nbroute(['compile', 'samples/blog.nbroute', '--to', 'script', '-o', folder]);
       assert.strictEqual(isFolder.code, 2);
       assert.ok(!existsSync(path.join(folder, 'no')));
       assert.deepStrictEqual(readdirSync(folder).sort(), ['bad.nbroute', 'out.sh']);
@@ -252,18 +236,18 @@ describe('the command line', () => {
       );
     });
 
-    it('writes the same from standard input, and a terminal reads no escapes', () => {
+    it('writes the same from standard input, and a terminal reads no escapes', async () => {
       const source = readFileSync(path.join(root, 'samples/blog.nbroute'), 'utf8');
       assert.strictEqual(
-        nbroute(['compile', '-', '--to', 'script'], source).out,
-        nbroute(['compile', 'samples/blog.nbroute', '--to', 'script']).out,
+        spawnNbroute(['compile', '-', '--to', 'script'], { input: source }).out,
+        (await nbroute(['compile', 'samples/blog.nbroute', '--to', 'script'])).out,
       );
     });
   });
 
   describe('its streams', () => {
     /** As a shell runs it. */
-    const shell = (script: string): Result => {
+    const shell = (script: string): CommandResult => {
       const command = `nbroute() { '${process.execPath}' '${path.join(root, 'dist/cli.js')}' "$@"; }\n${script}`;
       const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
         cwd: folder,
@@ -310,7 +294,7 @@ describe('the command line', () => {
         });
     });
 
-    it('never get from a name what a terminal would obey', () => {
+    it('never get from a name what a terminal would obey', async () => {
       const name = '\u001b[2J\u009b31m\n::error::x\u202e.nbroute';
       file(name, 'route 10/8 via vpc\n');
       for (const args of [
@@ -328,7 +312,7 @@ describe('the command line', () => {
         ['check', '--rule', `${name}=off`, name],
         ['help', name],
       ]) {
-        const { out, err } = nbroute(args, '', folder);
+        const { out, err } = await nbroute(args, folder);
         assert.doesNotMatch(
           `${out}${err}`,
           /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/,
@@ -341,8 +325,8 @@ describe('the command line', () => {
   });
 
   describe('table', () => {
-    it('is JSON in the documented shape', () => {
-      const { out } = nbroute(['table', 'samples/blog.nbroute', '--format', 'json']);
+    it('is JSON in the documented shape', async () => {
+      const { out } = await nbroute(['table', 'samples/blog.nbroute', '--format', 'json']);
       const table = JSON.parse(out) as { readonly routes: readonly Record<string, unknown>[] };
       assert.deepStrictEqual(
         { ...table, routes: table.routes.slice(0, 2) },
@@ -380,17 +364,20 @@ describe('the command line', () => {
       );
     });
 
-    it('is for another subnet when asked', () => {
-      const { out } = nbroute(['table', 'samples/vpc-only.nbroute', '--subnet', '10.20.2.0/24']);
+    it('is for another subnet when asked', async () => {
+      const { out } = await nbroute(['table', 'samples/vpc-only.nbroute', '--subnet', '10.20.2.0/24']);
       assert.match(out, /10\.20\.2\.1/);
       assert.doesNotMatch(out, /10\.20\.1\./);
-      assert.strictEqual(nbroute(['table', 'samples/vpc-only.nbroute', '--subnet', '10.20.3.0/24']).code, 2);
+      assert.strictEqual(
+        (await nbroute(['table', 'samples/vpc-only.nbroute', '--subnet', '10.20.3.0/24'])).code,
+        2,
+      );
     });
   });
 
   describe('lookup', () => {
-    it('is JSON in the documented shape, a split prefix in exact parts', () => {
-      const { out } = nbroute([
+    it('is JSON in the documented shape, a split prefix in exact parts', async () => {
+      const { out } = await nbroute([
         'lookup',
         'samples/blog.nbroute',
         '10.0.3.4',
@@ -432,31 +419,31 @@ describe('the command line', () => {
     });
   });
 
-  it('explains every rule as its page does', () => {
+  it('explains every rule as its page does', async () => {
     const page = readFileSync(path.join(root, 'server/rules/README.md'), 'utf8');
-    const { out, code } = nbroute(['explain', 'host-bits']);
+    const { out, code } = await nbroute(['explain', 'host-bits']);
     assert.strictEqual(code, 0);
     for (const line of out.split('\n').filter((each) => each.length > 40))
       assert.ok(page.includes(line.trim()), line);
-    assert.strictEqual(nbroute(['explain', 'host-bit']).code, 2);
-    assert.match(nbroute(['explain', 'host-bit']).err, /did you mean host-bits\?/);
+    assert.strictEqual((await nbroute(['explain', 'host-bit'])).code, 2);
+    assert.match((await nbroute(['explain', 'host-bit'])).err, /did you mean host-bits\?/);
   });
 
-  it('helps', () => {
+  it('helps', async () => {
     for (const command of commandDefinitions)
       for (const args of [
         [command.name, '--help'],
         ['help', command.name],
       ]) {
-        const { code, out, err } = nbroute(args);
+        const { code, out, err } = await nbroute(args);
         const usage = `Usage: nbroute ${usageOf(command)}`;
         assert.deepStrictEqual([code, out.split('\n', 1)[0], err], [0, usage, '']);
       }
     for (const args of [['--help'], ['help'], ['-h'], ['--version'], ['-V'], ['version']])
-      assert.strictEqual(nbroute(args).code, 0);
-    assert.strictEqual(nbroute([]).code, 2);
-    assert.match(nbroute(['help', 'nothing']).err, /^nbroute: unknown command "nothing"/);
-    assert.deepStrictEqual(nbroute(['chek']), {
+      assert.strictEqual((await nbroute(args)).code, 0);
+    assert.strictEqual((await nbroute([])).code, 2);
+    assert.match((await nbroute(['help', 'nothing'])).err, /^nbroute: unknown command "nothing"/);
+    assert.deepStrictEqual(await nbroute(['chek']), {
       code: 2,
       out: '',
       err: 'nbroute: unknown command "chek"; did you mean "check"?\n',

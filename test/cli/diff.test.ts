@@ -1,26 +1,11 @@
 import * as assert from 'node:assert';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { root } from '../fixture';
 import { Repository } from './repository';
+import { nbroute } from './run';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
-
-function nbroute(
-  cwd: string,
-  args: readonly string[],
-  input = '',
-): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'dist/cli.js'), ...args], {
-    cwd,
-    input,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  return { code: status, out: stdout, err: stderr };
-}
 
 describe('diff', () => {
   let folder = '';
@@ -28,11 +13,11 @@ describe('diff', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
   const diff = (files: Readonly<Record<string, string>>, ...args: string[]) => {
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
-    return nbroute(folder, ['diff', ...args]);
+    return nbroute(['diff', ...args], folder);
   };
 
-  it('of two policies tells ranges, counts and the lines on both sides', () => {
-    const { out, code } = diff(
+  it('of two policies tells ranges, counts and the lines on both sides', async () => {
+    const { out, code } = await diff(
       {
         'a.nbroute': `${network}route 10.0.0.0/16 via vpc\nroute 10.9.0.0/24 unreachable\n`,
         'b.nbroute': `${network}route 10.0.0.0/15 via vpc\nroute 10.0.7.0/24 via direct # lab\n`,
@@ -60,17 +45,17 @@ removed 10.9.0.0/24  unreachable → via direct  (256 addresses)
     );
   });
 
-  it('is 0 when only the text differs, and JSON says so', () => {
+  it('is 0 when only the text differs, and JSON says so', async () => {
     const files = {
       'a.nbroute': `${network}route 10.0.0.0/16 via vpc\n`,
       'b.nbroute': `${network}# the same\nroute 10.0.0.0/17, 10.0.128.0/17 via vpc\n`,
     };
-    const { code, out } = diff(files, 'a.nbroute', 'b.nbroute', '--format', 'json');
+    const { code, out } = await diff(files, 'a.nbroute', 'b.nbroute', '--format', 'json');
     assert.deepStrictEqual([code, JSON.parse(out)], [0, { version: 1, changes: [] }]);
   });
 
-  it('tells what an instance lacks, has too many of, and sends another way', () => {
-    const { code, out } = diff(
+  it('tells what an instance lacks, has too many of, and sends another way', async () => {
+    const { code, out } = await diff(
       {
         'a.nbroute': `${network}route 10.0.0.0/16 via vpc\nroute 10.1.0.0/16 via vpc\nroute 10.2.0.0/16 unreachable\n`,
         'dump.txt': `Kernel IP routing table
@@ -101,8 +86,8 @@ Destination     Gateway         Genmask         Flags Metric Ref    Use Iface
     assert.match(out, /\n {2}\+ dump\.txt:6: 10\.3\.0\.0 172\.31\.64\.1 255\.255\.255\.0 UG 0 0 0 eth2\n/);
   });
 
-  it('is 1, and says so, when a line of the instance cannot be compared', () => {
-    const { code, err } = diff(
+  it('is 1, and says so, when a line of the instance cannot be compared', async () => {
+    const { code, err } = await diff(
       { 'a.nbroute': network, 'dump.txt': 'default via 172.16.32.1 dev eth0\nnonsense here\n' },
       'a.nbroute',
       'dump.txt',
@@ -113,7 +98,7 @@ Destination     Gateway         Genmask         Flags Metric Ref    Use Iface
     assert.match(err, /^dump\.txt:2: not compared: /m);
   });
 
-  it('refuses what it cannot do with exit code 2', () => {
+  it('refuses what it cannot do with exit code 2', async () => {
     const files = { 'a.nbroute': network, 'bad.nbroute': 'route\n' };
     for (const args of [
       [],
@@ -127,7 +112,7 @@ Destination     Gateway         Genmask         Flags Metric Ref    Use Iface
       ['--git', 'HEAD', '-'],
       ['--git', 'HEAD'],
     ])
-      assert.strictEqual(diff(files, ...args).code, 2, args.join(' '));
+      assert.strictEqual((await diff(files, ...args)).code, 2, args.join(' '));
   });
 });
 
@@ -135,24 +120,24 @@ describe('diff --git', () => {
   let repository: Repository;
   beforeEach(() => (repository = new Repository()));
   afterEach(() => repository.dispose());
-  const diff = (...args: string[]) => nbroute(repository.folder, ['diff', ...args]);
+  const diff = (...args: string[]) => nbroute(['diff', ...args], repository.folder);
 
-  it('of one policy is from what it was, with the lists as they were', () => {
+  it('of one policy is from what it was, with the lists as they were', async () => {
     repository.write('lists.nbroute', 'prefix-list a = 10.0.0.0/16\n');
     repository.write('p/a.nbroute', `include "../lists.nbroute"\n${network}route a via vpc\n`);
     repository.commit();
     repository.write('lists.nbroute', 'prefix-list a = 10.0.0.0/15\n');
     assert.match(
-      diff('--git', 'HEAD', 'p/a.nbroute').out,
+      (await diff('--git', 'HEAD', 'p/a.nbroute')).out,
       /^p\/a\.nbroute at HEAD → p\/a\.nbroute: 1 range, 65,536 addresses/,
     );
-    const { code, err } = diff('--git', 'no-such', 'p/a.nbroute');
+    const { code, err } = await diff('--git', 'no-such', 'p/a.nbroute');
     assert.deepStrictEqual([code, /there is no revision "no-such"/.test(err)], [2, true]);
     // A revision is never an option of git's.
-    assert.strictEqual(diff('--git=--all', 'p/a.nbroute').code, 2);
+    assert.strictEqual((await diff('--git=--all', 'p/a.nbroute')).code, 2);
   });
 
-  it('of a folder is about every policy that is there or was, and only counts the unchanged', () => {
+  it('of a folder is about every policy that is there or was, and only counts the unchanged', async () => {
     const odd = '-odd `n` <b> @all.nbroute';
     repository.write('lists.nbroute', 'prefix-list a = 10.0.0.0/16\n');
     repository.write('p/uses.nbroute', `include "../lists.nbroute"\n${network}route a via vpc\n`);
@@ -169,7 +154,7 @@ describe('diff --git', () => {
     repository.remove('p/gone.nbroute');
     repository.remove('node_modules/x/gone.nbroute');
 
-    const { code, out } = diff('--git', base, '--format', 'markdown', '.');
+    const { code, out } = await diff('--git', base, '--format', 'markdown', '.');
     assert.strictEqual(code, 1);
     const at = `at ${base.slice(0, 10)}`;
     assert.strictEqual(
@@ -204,7 +189,7 @@ p/broken.nbroute has errors, so it is unresolved: see nbroute check
 `,
     );
     const { files } = JSON.parse(
-      diff('--git', base, '--format', 'json', 'p', odd.replace(/^/, './')).out,
+      (await diff('--git', base, '--format', 'json', 'p', odd.replace(/^/, './'))).out,
     ) as {
       readonly files: readonly { readonly path: string; readonly changes?: readonly unknown[] }[];
     };
@@ -222,19 +207,19 @@ p/broken.nbroute has errors, so it is unresolved: see nbroute check
     repository.remove('p/broken.nbroute');
     repository.commit();
     assert.deepStrictEqual(
-      [diff('--git', 'HEAD', '.').code, diff('--git', 'HEAD', '.').out],
+      [(await diff('--git', 'HEAD', '.')).code, (await diff('--git', 'HEAD', '.')).out],
       [0, '5 policies: every address is routed as before\n'],
     );
-    assert.strictEqual(diff('--git', 'HEAD', '.', 'no-such.nbroute').code, 2);
+    assert.strictEqual((await diff('--git', 'HEAD', '.', 'no-such.nbroute')).code, 2);
   });
 
-  it('fits into one comment, however much there is', () => {
+  it('fits into one comment, however much there is', async () => {
     const routes = (way: string) =>
       Array.from({ length: 400 }, (_, i) => `route 10.${i >> 7}.${(i & 127) * 2}.0/24 ${way}\n`).join('');
     for (let i = 0; i < 8; i++) repository.write(`p${i}.nbroute`, `${network}${routes('via vpc')}`);
     repository.commit();
     for (let i = 0; i < 8; i++) repository.write(`p${i}.nbroute`, `${network}${routes('unreachable')}`);
-    const { out } = diff('--git', 'HEAD', '--format', 'markdown', '.');
+    const { out } = await diff('--git', 'HEAD', '--format', 'markdown', '.');
     assert.ok(out.length < 65_000, `${out.length}`);
     assert.match(out, /^8 of 8 policies route addresses differently\n/);
     assert.match(out, /\nand 250 more ranges\n/);

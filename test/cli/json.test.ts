@@ -1,5 +1,6 @@
 import * as assert from 'node:assert';
-import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import Ajv from 'ajv';
 import { nextHopKinds } from '../../server/aws/facts';
@@ -7,6 +8,7 @@ import { rules } from '../../server/rules/registry';
 import { root } from '../fixture';
 import { networkFiles } from '../network-files';
 import { Repository } from './repository';
+import { nbroute, spawnNbroute, type CommandResult } from './run';
 
 /*
  * The shapes that the command line's documentation promises, exactly: a member too many fails as one too few, so that
@@ -101,15 +103,18 @@ const shapes = {
 const ajv = new Ajv({ strict: false });
 
 /** What a command prints, which has its shape and stands on one line. */
-function json(shape: keyof typeof shapes, args: readonly string[], cwd = root, input = ''): unknown {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [path.join(root, 'dist/cli.js'), ...args, '--format', 'json'],
-    { cwd, input, encoding: 'utf8', maxBuffer: 1 << 28 },
-  );
-  assert.ok(status === 0 || status === 1, stderr);
-  assert.match(stdout, /^[^\n]+\n$/);
-  const value: unknown = JSON.parse(stdout);
+async function json(shape: keyof typeof shapes, args: readonly string[], cwd = root): Promise<unknown> {
+  return shaped(shape, args, await nbroute([...args, '--format', 'json'], cwd));
+}
+
+function shaped(
+  shape: keyof typeof shapes,
+  args: readonly string[],
+  { code, out, err }: CommandResult,
+): unknown {
+  assert.ok(code === 0 || code === 1, err);
+  assert.match(out, /^[^\n]+\n$/);
+  const value: unknown = JSON.parse(out);
   const valid = ajv.compile(shapes[shape]);
   assert.ok(
     valid(value),
@@ -130,14 +135,23 @@ function list(value: unknown): readonly unknown[] {
 }
 
 describe('JSON of the command line', () => {
-  it('of check has its shape for the findings of every rule', () => {
-    const report = json('check', [
+  let folder = '';
+  before(() => (folder = mkdtempSync(path.join(tmpdir(), 'nbroute-json-'))));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const written = (policy: string): string => {
+    const file = path.join(folder, 'policy.nbroute');
+    writeFileSync(file, policy);
+    return file;
+  };
+
+  it('of check has its shape for the findings of every rule', async () => {
+    const report = (await json('check', [
       'check',
       'test/fixtures/rules',
       'samples',
       '--rule',
       'untested-route=hint',
-    ]) as {
+    ])) as {
       readonly files: readonly {
         readonly path: string;
         readonly findings: readonly { readonly rule: string }[];
@@ -150,16 +164,19 @@ describe('JSON of the command line', () => {
         ({ path: name, findings }) => name === 'samples/blog.nbroute' && findings.length === 0,
       ),
     );
-    json('check', ['check', '-'], root, 'route 10/8 via vpc\r\nroute 東京 via\r\n');
+    const piped = spawnNbroute(['check', '-', '--format', 'json'], {
+      input: 'route 10/8 via vpc\r\nroute 東京 via\r\n',
+    });
+    shaped('check', ['-'], piped);
   });
 
-  it('of table and lookup says with a network file what the VPC router does with each address via vpc', () => {
+  it('of table and lookup says with a network file what the VPC router does with each address via vpc', async () => {
     const repository = new Repository();
     const policy =
       'vpc 10.0.0.0/16\nsubnet 10.0.1.0/24\nnetwork from "network.json" vpc vpc-0aaa\nroute 10.8.0.0/14 via vpc\n';
     repository.write('policy.nbroute', policy);
     repository.write('network.json', networkFiles['network.json']);
-    const table = json('table', ['table', 'policy.nbroute'], repository.folder);
+    const table = await json('table', ['table', 'policy.nbroute'], repository.folder);
     const route = list(member(table, 'routes')).find((each) => member(each, 'origin') === 'policy');
     assert.deepStrictEqual(
       list(member(route, 'onward')).map((each) =>
@@ -171,7 +188,11 @@ describe('JSON of the command line', () => {
         ['10.10.0.0/15', null, null, null, 'dead-end'],
       ],
     );
-    const asked = json('lookup', ['lookup', 'policy.nbroute', '10.8.0.0/15', '8.8.8.8'], repository.folder);
+    const asked = await json(
+      'lookup',
+      ['lookup', 'policy.nbroute', '10.8.0.0/15', '8.8.8.8'],
+      repository.folder,
+    );
     const parts = list(member(asked, 'results')).flatMap((each) => list(member(each, 'parts')));
     assert.deepStrictEqual(
       parts.map((each) => [
@@ -196,14 +217,14 @@ describe('JSON of the command line', () => {
     repository.dispose();
   });
 
-  it('of table and lookup has its shape with and without a VPC, for refusals, the local table and no route', () => {
+  it('of table and lookup has its shape with and without a VPC, for refusals, the local table and no route', async () => {
     const policies = [
       '',
       'vpc 10.8.0.0/16, 2001:db8::/56\nsubnet 10.8.0.0/24, 2001:db8::/64\ndirect-internet disabled\nroute 10.0.0.0/8, 2001:db8:1::/48 via vpc\nroute 10.9.0.0/16 prohibit\nroute 10.9.1.0/24 blackhole\n',
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\ninterface direct eth0 gateway 172.16.32.1\nprefix-list empty {\n}\nprefix-list a = 10.0.0.0/16, 10.2.0.0/16\nroute a via vpc\nroute 192.168.0.0/16 unreachable\n',
     ];
     for (const policy of policies) {
-      json('table', ['table', '-'], root, policy);
+      await json('table', ['table', written(policy)]);
       const asked = [
         '127.0.0.1',
         '0.0.0.0/0',
@@ -213,12 +234,12 @@ describe('JSON of the command line', () => {
         '169.254.169.254',
         'rfc1918',
       ];
-      json('lookup', ['lookup', '-', ...asked], root, policy);
+      await json('lookup', ['lookup', written(policy), ...asked]);
     }
-    json('lookup', ['lookup', '-', 'a', 'empty'], root, policies[2]);
+    await json('lookup', ['lookup', written(policies[2]), 'a', 'empty']);
   });
 
-  it('of diff has its shape between policies, for a dump that leads elsewhere, and for whole folders', () => {
+  it('of diff has its shape between policies, for a dump that leads elsewhere, and for whole folders', async () => {
     const repository = new Repository();
     try {
       const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
@@ -231,11 +252,11 @@ describe('JSON of the command line', () => {
         'dump.txt',
         'default via 172.16.32.1 dev eth0\n172.31.64.0/20 dev eth2\n172.31.0.0/16 via 172.31.64.1 dev eth2\n10.0.0.0/16 via 10.1.2.3 dev eth7\n',
       );
-      json('diff', ['diff', 'a.nbroute', 'b.nbroute'], repository.folder);
-      const drift = json('diff', ['diff', 'a.nbroute', 'dump.txt'], repository.folder);
+      await json('diff', ['diff', 'a.nbroute', 'b.nbroute'], repository.folder);
+      const drift = await json('diff', ['diff', 'a.nbroute', 'dump.txt'], repository.folder);
       assert.match(JSON.stringify(drift), /"target":"other"/);
-      json('diff', ['diff', '--git', 'HEAD', 'a.nbroute'], repository.folder);
-      const many = json('diff --git of many', ['diff', '--git', 'HEAD', '.'], repository.folder) as {
+      await json('diff', ['diff', '--git', 'HEAD', 'a.nbroute'], repository.folder);
+      const many = (await json('diff --git of many', ['diff', '--git', 'HEAD', '.'], repository.folder)) as {
         readonly files: readonly object[];
       };
       assert.strictEqual(many.files.length, 3);

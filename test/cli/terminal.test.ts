@@ -84,7 +84,7 @@ describe('the terminal', () => {
           cwd: folder,
           encoding: 'utf8',
           env: { PATH: process.env['PATH'], TERM: 'xterm', SHELL: '/bin/sh', ...environment },
-          timeout: 30_000,
+          timeout: 600_000,
         },
       );
       if (error || status === null || status > 1)

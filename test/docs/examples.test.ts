@@ -116,7 +116,7 @@ function replayed({ text }: Block, folder: string, bin: string): string {
       const { stdout, error } = spawnSync('bash', ['-c', `exec 2>&1\n${command}`], {
         cwd: folder,
         encoding: 'utf8',
-        timeout: 30_000,
+        timeout: 600_000,
         env: {
           ...process.env,
           PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`,

@@ -105,8 +105,6 @@ function models(): Model[] {
 }
 
 describe('the resources of a template', function () {
-  this.timeout(60_000);
-
   it("are as AWS's schema has them", () => {
     for (const model of models())
       for (const withNotebook of [false, true])

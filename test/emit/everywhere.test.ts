@@ -22,8 +22,6 @@ function policies(): string[] {
 }
 
 describe('what a policy compiles to', function () {
-  this.timeout(60_000);
-
   it('is the same bytes in a worker, from a bundle for browsers that knows no Node', async () => {
     const { outputFiles } = buildSync({
       stdin: {

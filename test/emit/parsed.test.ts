@@ -1,7 +1,7 @@
 import { parse as parseHcl } from '@cdktf/hcl2json';
 import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { emit, type EmitOptions } from '../../server/emit/targets';
@@ -146,8 +146,6 @@ async function hostile(seed: number): Promise<Model> {
 const seeds = Array.from({ length: 60 }, (_, i) => i + 1);
 
 describe('hostile text of a policy', function () {
-  this.timeout(120_000);
-
   it('leaves the script in a CloudFormation template as it is, and the template', async () => {
     for (const seed of seeds) {
       const model = await hostile(seed);
@@ -191,53 +189,69 @@ describe('hostile text of a policy', function () {
   it('leaves the routes that bash reads in the script, and the script of the user', async function () {
     if (spawnSync('bash', ['-c', ':']).error)
       notProven(this, 'bash reads hostile text as text', 'bash is missing');
-    await inFolder(async (run) => {
-      for (const seed of seeds) {
-        const model = await hostile(seed);
+    const models = await Promise.all(seeds.map(hostile));
+    const functions = models.map((model) => {
+      const script = emit(model, 'script');
+      return script.slice(0, script.indexOf('\nfor tool in '));
+    });
+    inFolder((run) => {
+      const routes = run(
+        'bash',
+        functions.map((text) => `${text}\nvpc=V direct=D gateway=G\nroutes`),
+      );
+      // The user's script is shown in place of being run.
+      const shown = functions.map((text) =>
+        text.replace(/^ {2}PATH=\$theirs "\$file".*$/m, '  cat "$file"; exit'),
+      );
+      const users = run(
+        'bash',
+        models.map((model, i) => (planOf(model).onStart ? `${shown[i]}\nuser` : ':')),
+      );
+      for (const [i, model] of models.entries()) {
         const plan = planOf(model);
-        const script = emit(model, 'script');
-        const functions = script.slice(0, script.indexOf('\nfor tool in '));
-        const routes = await run('bash', `${functions}\nvpc=V direct=D gateway=G\nroutes`);
         assert.deepStrictEqual(
-          routes.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
+          routes[i].split('\n').filter((line) => line !== '' && !line.startsWith('#')),
           plan.routes.map((route) => `route replace ${settled(route)}`),
-          `seed ${seed}`,
+          `seed ${seeds[i]}`,
         );
-        if (plan.onStart) {
-          // The user's script is shown in place of being run.
-          const shown = functions.replace(/^ {2}PATH=\$theirs "\$file".*$/m, '  cat "$file"; exit');
-          assert.notStrictEqual(shown, functions);
-          const ended = plan.onStart.text === '' || plan.onStart.text.endsWith('\n') ? '' : '\n';
-          assert.strictEqual(
-            (await run('bash', `${shown}\nuser`)).replace(/\n$/, ''),
-            Buffer.from(`${plan.onStart.text}${ended}`).toString().replace(/\n$/, ''),
-            `seed ${seed}`,
-          );
-        }
+        if (!plan.onStart) continue;
+        assert.notStrictEqual(shown[i], functions[i]);
+        const ended = plan.onStart.text === '' || plan.onStart.text.endsWith('\n') ? '' : '\n';
+        assert.strictEqual(
+          users[i].replace(/\n$/, ''),
+          Buffer.from(`${plan.onStart.text}${ended}`).toString().replace(/\n$/, ''),
+          `seed ${seeds[i]}`,
+        );
       }
     });
   });
 
   it('leaves the commands that sh reads', async function () {
     if (!existsSync('/bin/sh')) notProven(this, 'sh reads hostile text as text', '/bin/sh is missing');
-    await inFolder(async (run) => {
-      for (const seed of seeds) {
-        const model = await hostile(seed);
+    const models = await Promise.all(seeds.map(hostile));
+    const stubs =
+      'sudo() { printf "%s\\n" "$*"; }; ip() { case $* in *route*) echo default via G dev D ;; *) echo 2: V inet ;; esac; }\n';
+    inFolder((run) => {
+      const set = run(
+        '/bin/sh',
+        models.map((model) => `${stubs}${emit(model, 'commands')}`),
+      );
+      const away = run(
+        '/bin/sh',
+        models.map((model) => `${stubs}${emit(model, 'commands', { undo: true })}`),
+      );
+      for (const [i, model] of models.entries()) {
         const { routes, vpc } = planOf(model);
         // What no name that exists has is not written.
         const name = (vpc?.pinned ?? '')
           .replace(/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}\uffff]/gu, '?')
           .replace(/\{\{(?=resolve:)/g, '{?');
-        const stubs =
-          'sudo() { printf "%s\\n" "$*"; }; ip() { case $* in *route*) echo default via G dev D ;; *) echo 2: V inet ;; esac; }\n';
-        const set = await run('/bin/sh', `${stubs}${emit(model, 'commands')}`);
         assert.deepStrictEqual(
-          set.trimEnd().split('\n'),
+          set[i].trimEnd().split('\n'),
           routes.map((route) => `ip route replace ${settled(route, name)}`),
-          `seed ${seed}`,
+          `seed ${seeds[i]}`,
         );
-        const away = await run('/bin/sh', `${stubs}${emit(model, 'commands', { undo: true })}`);
-        assert.strictEqual(away.trimEnd().split('\n').length, routes.filter(({ block }) => !block).length);
+        assert.strictEqual(away[i].trimEnd().split('\n').length, routes.filter(({ block }) => !block).length);
       }
     });
   });
@@ -271,21 +285,28 @@ function unescaped(text: string): string {
   return text.replace(/([$%])\1\{/g, '$1{');
 }
 
+/** What a shell prints for each text that it reads, a subshell each. */
+type Run = (shell: string, texts: readonly string[]) => string[];
+
 /** Runs shells in a folder of their own, and looks whether anything was harmed. */
-async function inFolder(
-  task: (run: (shell: string, input: string) => Promise<string>) => Promise<void>,
-): Promise<void> {
+function inFolder(task: (run: Run) => void): void {
   const folder = mkdtempSync(path.join(tmpdir(), 'nbroute-parsed-'));
+  const mark = '\0nbroute-next\0';
   try {
-    await task((shell, input) => {
-      const { stdout, stderr, error } = spawnSync(shell, [], {
-        ...{ input, cwd: folder, encoding: 'utf8' },
+    task((shell, texts) => {
+      // A file each: what one of them leaves open ends with it.
+      for (const [i, text] of texts.entries()) writeFileSync(path.join(folder, `${i}.sh`), text);
+      const input = `i=0; while [ "$i" -lt ${texts.length} ]; do ( . "./$i.sh" ); printf '\\0nbroute-next\\0'; i=$((i + 1)); done\n`;
+      const { stdout, stderr, error } = spawnSync(shell, ['-c', input], {
+        ...{ cwd: folder, encoding: 'utf8' },
         env: { ...process.env, TMPDIR: folder, LC_ALL: 'C.UTF-8' },
       });
       if (error) throw error;
-      assert.strictEqual(stderr, '', input);
-      assert.ok(!existsSync(path.join(folder, 'HARMED')), input);
-      return Promise.resolve(stdout);
+      assert.strictEqual(stderr, '');
+      assert.ok(!existsSync(path.join(folder, 'HARMED')));
+      const all = stdout.split(mark);
+      assert.strictEqual(all.length, texts.length + 1);
+      return all.slice(0, -1);
     });
   } finally {
     rmSync(folder, { recursive: true });

@@ -51,7 +51,6 @@ function contentOf({ model }: Analysis): unknown {
 }
 
 describe('a policy with errors', function () {
-  this.timeout(20_000);
   for (const [name, files] of [
     ['as rules are', quietHost],
     ['where nbroute.json makes a warning an error', host],

@@ -1,13 +1,38 @@
 import * as assert from 'node:assert';
+import { verify } from '../../server/verify/verify';
+import {
+  assertAgrees,
+  assertPasted,
+  knownPolicies,
+  knownPolicy,
+  pastedTexts,
+  shells,
+} from '../verify/agreement';
 import { needsKernel } from '../verify/kernel';
 import { routerDifferences } from '../model/vpc-router-agreement';
 import { compareRandom, figure } from '../verify/random';
 
-describe('a real kernel, after the compiled script, agrees with the model', function () {
-  this.timeout(3_600_000);
-  it('for 1,000 random policies, of each every third starting table, naming and subnet', async function () {
-    await needsKernel(this, '1,000 random policies do on a kernel what their tables say');
-    const compared = await compareRandom(1000, (seed) => (combination) => (combination + seed) % 3 === 0);
+const policies = Number(process.env['NBROUTE_POLICIES'] ?? 1000);
+
+describe('a real kernel agrees with the model', () => {
+  for (const name of knownPolicies)
+    it(`for ${name}, in every starting table, naming and subnet`, async function () {
+      await needsKernel(this, `${name} does on a kernel what its table says`);
+      const asked = assertAgrees(await verify(knownPolicy(name)));
+      assert.ok(asked > 500, `only ${asked} addresses asked`);
+    });
+
+  for (const shell of shells)
+    it(`after commands are pasted into ${shell}, in every third combination`, async function () {
+      await needsKernel(this, 'the bare commands do on a kernel what the table says');
+      for (const [i, text] of pastedTexts.entries())
+        await assertPasted(shell, text, (combination) => (combination + i) % 3 === 0);
+    });
+
+  const count = policies.toLocaleString('en-US');
+  it(`for ${count} random policies, in every third starting table, naming and subnet`, async function () {
+    await needsKernel(this, `${count} random policies do on a kernel what their tables say`);
+    const compared = await compareRandom(policies, (seed) => (combination) => (combination + seed) % 3 === 0);
     process.stdout.write(`${figure(compared)}\n`);
     assert.deepStrictEqual(compared.different, []);
   });

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { until } from '../until';
 import { serverProgram, type Message } from './client';
 
 /** A server that is sent bytes, whatever they are. */
@@ -7,11 +8,20 @@ class Bytes {
   readonly process: ChildProcess;
   readonly exited: Promise<number | null>;
   private received = '';
+  private closed = false;
+  private wake: () => void = () => undefined;
 
   constructor() {
     this.process = spawn(process.execPath, [serverProgram, 'lsp', '--stdio'], { stdio: 'pipe' });
     this.exited = new Promise((resolve) => this.process.on('exit', resolve));
-    this.process.stdout?.setEncoding('utf8').on('data', (chunk: string) => (this.received += chunk));
+    this.process.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.received += chunk;
+      this.wake();
+    });
+    this.process.on('close', () => {
+      this.closed = true;
+      this.wake();
+    });
     this.process.stdin?.on('error', () => undefined);
     running.push(this.process);
   }
@@ -24,18 +34,13 @@ class Bytes {
     this.write(messages.map(frame).join(''));
   }
 
-  /** The messages that have come, at most two seconds from now until they fit. */
+  /** The messages that have come, once they fit. */
   async until(fits: (messages: readonly Message[]) => boolean): Promise<readonly Message[]> {
-    if (await within(() => fits(this.messages()))) return this.messages();
-    throw new Error(`not in time; received: ${this.received}`);
-  }
-
-  /** The exit code, when it ends within two seconds. */
-  async end(): Promise<number | null> {
-    const { process } = this;
-    const ended = await within(() => process.exitCode !== null || process.signalCode !== null);
-    if (!ended) throw new Error('it is still there after two seconds');
-    return this.exited;
+    while (!fits(this.messages())) {
+      if (this.closed) throw new Error(`it ended; received: ${this.received}`);
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+    return this.messages();
   }
 
   private messages(): Message[] {
@@ -52,23 +57,6 @@ class Bytes {
 }
 
 const running: ChildProcess[] = [];
-
-/**
- * Whether something holds within two seconds. On a machine so busy that in this time not even programs that do nothing
- * come and go, it has as long as ten of them take.
- */
-async function within(holds: () => boolean): Promise<boolean> {
-  let late = false;
-  const end = async (): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    for (let i = 0; i < 10 && !holds(); i++)
-      await new Promise((resolve) => spawn(process.execPath, ['-e', '']).on('exit', resolve));
-    late = true;
-  };
-  void end();
-  while (!holds() && !late) await new Promise((resolve) => setTimeout(resolve, 10));
-  return holds();
-}
 
 function frame(message: object): string {
   const body = JSON.stringify({ jsonrpc: '2.0', ...message });
@@ -98,7 +86,6 @@ const codeOf = (messages: readonly Message[], id: number | string | null): numbe
   messages.find((each) => String(each.id) === String(id) && each.error)?.error?.code;
 
 describe('a server that is abused', function () {
-  this.timeout(60_000);
   afterEach(() => running.splice(0).forEach((each) => each.kill('SIGKILL')));
 
   it('answers what is no JSON with an error, and goes on', async () => {
@@ -159,7 +146,7 @@ describe('a server that is abused', function () {
       server.write(bytes);
       const messages = await server.until(answers(null));
       assert.strictEqual(codeOf(messages, null), -32700);
-      assert.strictEqual(await server.end(), 1);
+      assert.strictEqual(await server.exited, 1);
     });
 
   it('puts together what comes in pieces', async () => {
@@ -178,7 +165,7 @@ describe('a server that is abused', function () {
       const server = new Bytes();
       server.write(bytes);
       server.process.stdin?.end();
-      assert.strictEqual(await server.end(), 1);
+      assert.strictEqual(await server.exited, 1);
     }
   });
 
@@ -193,7 +180,7 @@ describe('a server that is abused', function () {
     const late = await server.until((all) => answers(4)(all) && answers(6)(all));
     assert.deepStrictEqual([codeOf(late, 4), codeOf(late, 6)], [-32600, -32600]);
     server.send(exit);
-    assert.strictEqual(await server.end(), 0);
+    assert.strictEqual(await server.exited, 0);
   });
 
   for (const [what, messages, code] of [
@@ -206,7 +193,7 @@ describe('a server that is abused', function () {
     it(`ends after ${what}`, async () => {
       const server = new Bytes();
       server.send(...messages);
-      assert.strictEqual(await server.end(), code);
+      assert.strictEqual(await server.exited, code);
     });
 
   it('answers every request that waits, whatever its id', async () => {
@@ -263,16 +250,18 @@ describe('a server that is abused', function () {
       const server = spawn(process.execPath, [${JSON.stringify(serverProgram)}, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
       server.stdin.write(${JSON.stringify(frame(initialize))});
       server.stdout.once('data', () => console.log(server.pid));
-      setInterval(() => undefined, 1000);`;
-    const client = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+      process.stdin.resume();`;
+    const client = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'ignore'] });
     running.push(client);
     const pid = await new Promise<number>((resolve) =>
       client.stdout.once('data', (data: Buffer) => resolve(Number(data.toString()))),
     );
     client.kill('SIGKILL');
-    if (await within(() => !isAlive(pid))) return;
-    process.kill(pid, 'SIGKILL');
-    assert.fail('the server is still there after two seconds');
+    try {
+      await until('the end of the server', () => !isAlive(pid));
+    } finally {
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    }
   });
 });
 

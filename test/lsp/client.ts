@@ -21,6 +21,7 @@ export class Client {
   readonly received: Message[] = [];
   private waiting: (() => void)[] = [];
   private next = 1;
+  private ended = false;
 
   constructor(
     command: readonly string[] = [process.execPath, serverProgram, 'lsp', '--stdio'],
@@ -29,6 +30,10 @@ export class Client {
     const [program = '', ...args] = command;
     this.process = spawn(program, args, { env });
     this.exited = new Promise((resolve) => this.process.on('exit', resolve));
+    this.process.on('close', () => {
+      this.ended = true;
+      this.waiting.splice(0).forEach((wake) => wake());
+    });
     let buffer = Buffer.alloc(0);
     this.process.stdout.on('data', (chunk: Buffer) => {
       buffer = Buffer.concat([buffer, chunk]);
@@ -68,21 +73,13 @@ export class Client {
     return this.message((each) => each.id === id && each.method === undefined);
   }
 
-  /** The first message that fits and was not taken before; waits for it. */
+  /** The first message that fits and was not taken before; waits for it, and rejects when the server ends instead. */
   async message(fits: (message: Message) => boolean): Promise<Message> {
-    const deadline = Date.now() + 20_000;
     for (;;) {
       const index = this.received.findIndex(fits);
       if (index >= 0) return this.received.splice(index, 1)[0];
-      const left = deadline - Date.now();
-      if (left <= 0) throw new Error(`no such message; received: ${JSON.stringify(this.received)}`);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left);
-        this.waiting.push(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
+      if (this.ended) throw new Error(`no such message; received: ${JSON.stringify(this.received)}`);
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
   }
 }

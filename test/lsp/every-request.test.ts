@@ -7,8 +7,6 @@ import { refused, requestsAt, requestsOf } from './requests';
 import { session, uriOf, type Session } from './session';
 
 describe('every request', function () {
-  this.timeout(60_000);
-
   // What is open need not be a file, and nobody need be able to write it.
   const schemes = [
     'untitled:x.nbroute',

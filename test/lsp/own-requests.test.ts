@@ -2,6 +2,7 @@ import * as assert from 'node:assert';
 import { CancellationTokenSource, ProgressType } from 'vscode-languageserver/node';
 import * as protocol from '../../server/protocol';
 import { rules } from '../../server/rules/registry';
+import { until } from '../until';
 import { session, uriOf, type Options, type Session } from './session';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
@@ -222,9 +223,11 @@ describe("The product's own requests", () => {
     assert.deepStrictEqual(await ask('broken.nbroute'), { kind: 'errors', count: 1 });
     const source = new CancellationTokenSource();
     const slow = ask('slow.nbroute', source);
-    setTimeout(() => source.cancel(), 20);
+    // It is running when it has told its progress.
+    await until('the progress of a verification', () => told.length > 1);
+    source.cancel();
     await assert.rejects(slow);
-    assert.ok(stopped);
+    await until('the end of the verification', () => stopped);
     const { client: without } = await started();
     await assert.rejects(without.sendRequest(protocol.verifyRequest, { uri: uriOf('a.nbroute'), progress }));
   });

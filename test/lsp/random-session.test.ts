@@ -5,6 +5,7 @@ import { diagnosticsOf } from '../../server/lsp/to-lsp';
 import { textOf, type Encoding } from '../../server/lsp/text';
 import { analyse } from '../../server/engine';
 import { memoryHost } from '../memory-host';
+import { until } from '../until';
 import { session, uriOf } from './session';
 
 /** The same numbers for the same seed (mulberry32), below a limit. */
@@ -77,7 +78,6 @@ function place(text: string, offset: number, encoding: Encoding): number {
 }
 
 describe('random editing sessions', function () {
-  this.timeout(120_000);
   for (const [seed, encoding] of [
     [1, 'utf-16'],
     [2, 'utf-16'],
@@ -137,15 +137,14 @@ describe('random editing sessions', function () {
           const expected = diagnosticsOf(own, checked, shows, textAt, (path) =>
             texts.get(path.replace('/w/', '')),
           );
-          let last: unknown;
-          for (let tries = 0; ; tries++) {
+          const wanted = JSON.stringify(expected);
+          const shown = (): unknown => {
             const now = sent.get(uriOf(name));
-            last = now?.version === versions.get(name) ? now?.diagnostics : undefined;
-            if (JSON.stringify(last) === JSON.stringify(expected)) break;
-            if (tries > 200)
-              assert.deepStrictEqual(last, expected, `${step}, ${name}: ${JSON.stringify(text)}`);
-            await new Promise((resolve) => setTimeout(resolve, 5));
-          }
+            return now?.version === versions.get(name) ? now?.diagnostics : undefined;
+          };
+          await until('the diagnostics of the text', () => JSON.stringify(shown()) === wanted).catch(() =>
+            assert.deepStrictEqual(shown(), expected, `${step}, ${name}: ${JSON.stringify(text)}`),
+          );
         }
       };
       const names = [...texts.keys()];

@@ -17,6 +17,7 @@ import {
   type WorkspaceSymbol,
 } from 'vscode-languageserver/node';
 import { features } from '../../server/features/index';
+import { gate, until, type Gate } from '../until';
 import { capable, session, uriOf, type Session } from './session';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
@@ -49,15 +50,6 @@ async function failure(request: Promise<unknown>): Promise<number> {
     return error.code;
   }
   throw new Error('it was answered');
-}
-
-async function until<Value>(what: string, look: () => Value | undefined): Promise<Value> {
-  for (let left = 400; left > 0; left--) {
-    const found = look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`never: ${what}`);
 }
 
 const isReport = (value: unknown): value is { readonly items: unknown } =>
@@ -281,7 +273,8 @@ describe('the language server', () => {
     const ids = items.map(({ uri, resultId }) => ({ uri, value: resultId }));
     let answered: WorkspaceDiagnosticReport | undefined;
     void pull(ids).then((report) => (answered = report));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // A client that asks again is not answered while nothing is new: other requests are, meanwhile.
+    for (let i = 0; i < 20; i++) await made.client.sendRequest('workspace/symbol', { query: '' });
     assert.strictEqual(answered, undefined);
     delete files['a.nbroute'];
     void made.client.sendNotification('workspace/didChangeWatchedFiles', {
@@ -295,10 +288,15 @@ describe('the language server', () => {
   it('leaves out what the editor excludes', async () => {
     const files = { 'a.nbroute': '', 'build/b.nbroute': '', 'team/c.copy.nbroute': '', 'team/d.nbroute': '' };
     const exclude = { '**/build': true, '**/*.{copy,old}.nbroute': true, '**/d.nbroute': false };
+    let configured = false;
     const made = await started({
       files,
       capabilities: { ...capable, workspace: { configuration: true } },
-      before: (client) => client.onRequest('workspace/configuration', () => [null, exclude]),
+      before: (client) =>
+        client.onRequest('workspace/configuration', () => {
+          configured = true;
+          return [null, exclude];
+        }),
     });
     const uris = async (): Promise<string[]> => {
       const params = { previousResultIds: [] };
@@ -308,7 +306,7 @@ describe('the language server', () => {
       );
       return items.map(({ uri }) => uri).sort();
     };
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('a question for the settings', () => configured);
     assert.deepStrictEqual(await uris(), [uriOf('a.nbroute'), uriOf('team/d.nbroute')]);
   });
 
@@ -365,7 +363,7 @@ describe('the language server', () => {
   });
 
   it('says that an answer is stale when the text has changed meanwhile', async () => {
-    let slow = false;
+    const disk = gate();
     const made = await started({
       files: { 'lists.nbroute': '' },
       environment: (from) => ({
@@ -373,26 +371,29 @@ describe('the language server', () => {
         host: {
           ...from.host,
           read: async (path) => {
-            if (slow) await new Promise((resolve) => setTimeout(resolve, 100));
+            await disk.pass();
             return from.host.read(path);
           },
         },
       }),
     });
-    slow = true;
     made.open('a.nbroute', 'include "lists.nbroute"\n');
     const symbols = ask(made, 'documentSymbol', 'a.nbroute');
     const latest = ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await disk.reached;
     made.change('a.nbroute', 2, { text: 'nonsense\n' });
+    // The server reads messages in their order: after this response it has the change.
+    made.open('b.nbroute', network);
+    await ask<Hover>(made, 'hover', 'b.nbroute', at(0, 8));
+    disk.open();
     assert.strictEqual(await failure(symbols), -32801);
     const report = await latest;
     assert.ok(report.kind === 'full' && report.items.some(({ code }) => code === 'unknown-statement'));
   });
 
-  /** A session with many policies on a disk that takes its time. */
+  /** A session with many policies, one of them behind a gate. */
   async function slowly(
-    [count, delay]: readonly [count: number, delay: (path: string) => number],
+    [count, gated, gateOf]: readonly [count: number, gated: string, gateOf: () => Gate],
     before: (client: ProtocolConnection) => void,
   ): Promise<Session> {
     const files: Record<string, string> = {};
@@ -407,8 +408,7 @@ describe('the language server', () => {
         host: {
           ...from.host,
           read: async (path) => {
-            const wait = delay(path);
-            if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+            if (path.endsWith(`/${gated}`)) await gateOf().pass();
             return { kind: 'text', text: files[path.replace('/w/', '')] ?? '' };
           },
         },
@@ -419,7 +419,8 @@ describe('the language server', () => {
 
   it('goes on answering while it looks through many files, shows progress, and stops when told to', async () => {
     const begun: string[] = [];
-    const made = await slowly([500, (path) => (path.endsWith('0.nbroute') ? 15 : 0)], (client) =>
+    let disk = gate();
+    const made = await slowly([500, 'p250.nbroute', () => disk], (client) =>
       client.onNotification(
         '$/progress',
         ({ value }: { readonly value: { readonly kind: string } }) => void begun.push(value.kind),
@@ -430,7 +431,7 @@ describe('the language server', () => {
     const all = made.client
       .sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] })
       .finally(() => (ended = true));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await disk.reached;
     // What is typed and asked in the middle of it is answered before it ends.
     for (let version = 2; version < 8; version++) {
       made.change('open.nbroute', version, { text: `${network}route 10.${version}.0.0/16 via vpc\n` });
@@ -438,20 +439,27 @@ describe('the language server', () => {
       assert.match(JSON.stringify(hover), new RegExp(`10\\.${version}\\.0\\.0/16`));
       assert.ok(!ended);
     }
+    await until('the beginning of its progress', () => begun[0] === 'begin');
+    disk.open();
     assert.strictEqual((await all).items.length, 502);
-    assert.strictEqual(begun[0], 'begin');
     await until('the end of it', () => (begun[begun.length - 1] === 'end' ? true : undefined));
 
+    disk = gate();
     const source = new CancellationTokenSource();
     const second = made.client.sendRequest('workspace/symbol', { query: '' }, source.token);
-    setTimeout(() => source.cancel(), 30);
+    await disk.reached;
+    source.cancel();
+    // The server reads messages in their order: after this response it has the cancellation.
+    await ask<Hover>(made, 'hover', 'open.nbroute', at(2, 8));
+    disk.open();
     assert.strictEqual(await failure(second), -32800);
   });
 
   it('sends an answer in parts, and its progress, on the tokens that the client gives', async () => {
     const told: { readonly token: string; readonly value: unknown }[] = [];
     let created = 0;
-    const made = await slowly([300, (path) => (path.endsWith('/p150.nbroute') ? 600 : 0)], (client) => {
+    let disk = gate();
+    const made = await slowly([300, 'p150.nbroute', () => disk], (client) => {
       client.onNotification('$/progress', (each: (typeof told)[number]) => void told.push(each));
       client.onRequest('window/workDoneProgress/create', () => {
         created++;
@@ -477,7 +485,12 @@ describe('the language server', () => {
     } as const;
     const counts: Record<string, number> = {};
     for (const [name, [method, params]] of Object.entries(asked)) {
-      const answer = await made.client.sendRequest<object>(method, { ...params, ...tokens(name) });
+      disk = gate();
+      const request = made.client.sendRequest<object>(method, { ...params, ...tokens(name) });
+      // Parts are sent, and progress is begun, where it takes long: until then the disk holds it up.
+      await until(`the progress of ${name}`, () => valuesOf(`${name} work`).length > 0);
+      disk.open();
+      const answer = await request;
       assert.deepStrictEqual(answer, name === 'diagnostics' ? { items: [] } : []);
       const parts = valuesOf(`${name} part`).map((part) => (isReport(part) ? part.items : part));
       assert.ok(parts.length > 1, name);

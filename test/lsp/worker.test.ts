@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vm from 'node:vm';
 import { internetPolicy } from '../random-policy';
+import { until } from '../until';
 import { serverProgram, type Message } from './client';
 
 /** The server as a browser's worker has it: a global object with messages, timers and nothing of Node. */
@@ -30,7 +31,7 @@ class Worker {
   }
 
   post(message: object): void {
-    setTimeout(() => this.self.onmessage?.({ data: { jsonrpc: '2.0', ...message } }), 0);
+    setImmediate(() => this.self.onmessage?.({ data: { jsonrpc: '2.0', ...message } }));
   }
 
   notify(method: string, params: object): void {
@@ -49,13 +50,9 @@ class Worker {
   async request(method: string, params: object): Promise<unknown> {
     const id = this.next++;
     this.post({ id, method, params });
-    for (const deadline = Date.now() + 5000; Date.now() < deadline;) {
-      const answer = this.sent.find((each) => each.id === id);
-      if (answer?.error) throw new Error(answer.error.message);
-      if (answer) return answer.result;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    throw new Error(`${method} is not answered`);
+    const answer = await until(`the response to ${method}`, () => this.sent.find((each) => each.id === id));
+    if (answer.error) throw new Error(answer.error.message);
+    return answer.result;
   }
 }
 

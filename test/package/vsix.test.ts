@@ -14,7 +14,6 @@ const knownToVscode = ['package.json', 'package.nls.json', 'readme.md', 'changel
 const isPicture = (name: string): boolean => /\.(?:png|svg)$/.test(name);
 
 describe('nbroute.vsix', function () {
-  this.timeout(20_000);
   let files: ReadonlyMap<string, Uint8Array>;
   const text = (name: string): string => new TextDecoder().decode(files.get(name));
   before(async () => {

@@ -10,9 +10,9 @@ import { modelOfText } from '../random-policy';
 import { browser, sayOnStderr } from '../vscode/install';
 import themes from './themes.json';
 
-/** The page alone in a browser, under the panel's own content security policy. */
+/** The page alone in a browser, under the panel's own content security policy: one tab, which is loaded anew. */
 export interface PageStage {
-  /** A page as the panel shows it, with what an earlier one has kept. */
+  /** The page as the panel shows it, with what an earlier one has kept. */
   readonly open: (options?: OpenOptions) => Promise<Page>;
   /** A document as a browser shows the file. */
   readonly openDocument: (html: string, options: DocumentOptions) => Promise<Page>;
@@ -37,10 +37,7 @@ export type Theme = keyof typeof themes;
 export const themeNames: readonly Theme[] = ['dark', 'light', 'high-contrast-dark', 'high-contrast-light'];
 
 /** The stage of a suite of tests, there while they run. */
-export function stageFor(suite: Mocha.Suite): Pick<PageStage, 'open' | 'openDocument'> {
-  // A browser under load may draw late: only what fails again has failed.
-  suite.retries(1);
-  suite.timeout(120_000);
+export function stageFor(): Pick<PageStage, 'open' | 'openDocument'> {
   let stage: PageStage;
   before(async () => {
     stage = await openPageStage();
@@ -63,26 +60,32 @@ async function openPageStage(): Promise<PageStage> {
     args: ['--no-sandbox', '--disable-gpu'],
     env: { ...definedEnvironment(), ...found.env },
   });
+  const page = await window.newPage();
+  await page.addInitScript(`{
+    let kept = location.hash === '' ? null : JSON.parse(decodeURIComponent(location.hash.slice(1)));
+    window.said = [];
+    window.acquireVsCodeApi = () => ({
+      postMessage: (message) => window.said.push(message),
+      getState: () => kept,
+      setState: (next) => { kept = next; window.kept = next; },
+    });
+  }`);
+  // For what is never going to happen: no machine is that slow.
+  page.setDefaultTimeout(300_000);
+  let loads = 0;
   return {
     open: async ({ width = 900, height = 700, state = null, theme = 'dark', reducedMotion } = {}) => {
-      const motion = reducedMotion === undefined ? {} : { reducedMotion };
-      const page = await window.newPage({ viewport: { width, height }, ...motion });
-      page.setDefaultTimeout(10_000);
-      await page.addInitScript(`{
-        let kept = ${JSON.stringify(state)};
-        window.said = [];
-        window.acquireVsCodeApi = () => ({
-          postMessage: (message) => window.said.push(message),
-          getState: () => kept,
-          setState: (next) => { kept = next; window.kept = next; },
-        });
-      }`);
-      await page.goto(`http://127.0.0.1:${address.port}/${theme}`);
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ reducedMotion: reducedMotion ?? null, colorScheme: null });
+      const kept = encodeURIComponent(JSON.stringify(state));
+      await page.goto(`http://127.0.0.1:${address.port}/${theme}?load=${loads++}#${kept}`);
       await page.locator('.notice', { hasText: 'Computing' }).waitFor();
       return page;
     },
     openDocument: async (html, { width, colorScheme }) => {
-      const page = await window.newPage({ viewport: { width, height: 700 }, colorScheme });
+      await page.setViewportSize({ width, height: 700 });
+      await page.emulateMedia({ colorScheme, reducedMotion: null });
+      await page.goto('about:blank');
       await page.setContent(html);
       return page;
     },

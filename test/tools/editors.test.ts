@@ -56,11 +56,10 @@ function run(
   [program = '', ...args]: readonly string[],
   env: NodeJS.ProcessEnv,
 ): ReturnType<typeof spawnSync> {
-  return spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, ...env }, timeout: 60_000 });
+  return spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, ...env }, timeout: 600_000 });
 }
 
 describe('other editors', function () {
-  this.timeout(120_000);
   for (const { name, debian, version, command } of editors)
     it(`${name} shows diagnostics, hovers, completes, renames and formats`, function () {
       const there = run(version, {});

@@ -11,7 +11,6 @@ import { notProven } from '../not-proven';
 import { internetPolicy, modelOfFiles, modelOfText, randomUnit } from '../random-policy';
 
 describe('shellcheck, with no directive,', function () {
-  this.timeout(300_000);
   let folder = '';
   before(() => (folder = mkdtempSync(path.join(tmpdir(), 'nbroute-shellcheck-'))));
   after(() => rmSync(folder, { recursive: true, force: true }));

@@ -12,6 +12,7 @@ import { inNamespace, type Task } from '../../server/verify/namespace';
 import { reportText } from '../../server/verify/report';
 import { verify } from '../../server/verify/verify';
 import { root } from '../fixture';
+import { until } from '../until';
 import { blogModel, needsKernel } from './kernel';
 
 describe('the addresses asked', () => {
@@ -76,8 +77,6 @@ describe("the kernel's answers", () => {
 });
 
 describe('a namespace', function () {
-  this.timeout(60_000);
-
   const loop = { setup: ['link set lo up'], resolvers: '' };
   const asking: Task = { notebook: loop, script: '#!/bin/bash\n', questions: ['route get 127.0.0.1'] };
 
@@ -153,11 +152,15 @@ describe('a namespace', function () {
     it(`ends with the process that made it, also by ${signal}`, async function () {
       await needsKernel(this, 'nothing of a verification outlives it');
       const marker = `nbroute-test-${process.pid}-${signal}`;
-      const task = { notebook: loop, script: `#!/bin/bash\nexec -a ${marker} sleep 300\n`, questions: [] };
+      const task = {
+        notebook: loop,
+        script: `#!/bin/bash\nexec -a ${marker} sleep infinity\n`,
+        questions: [],
+      };
       const maker = spawn(process.execPath, ['-e', program(task)], { stdio: 'ignore' });
-      assert.ok(await until(() => isRunning(marker)), 'the script never ran');
+      await until('the start of the script', () => isRunning(marker));
       maker.kill(signal);
-      assert.ok(await until(() => !isRunning(marker)), 'the script outlived its maker');
+      await until('the end of the script with its maker', () => !isRunning(marker));
     });
 });
 
@@ -194,12 +197,4 @@ function isRunning(marker: string): boolean {
       return false;
     }
   });
-}
-
-async function until(condition: () => boolean): Promise<boolean> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (condition()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return false;
 }

@@ -17,7 +17,7 @@ const localBridge = [
   'addr add 10.0.1.1/24 dev br-local',
 ];
 
-/** No time passes. */
+/** No time passes, in the 60 tries that a script makes. */
 const noWaiting = { sleep: ':' };
 
 interface Expected {
@@ -60,8 +60,7 @@ function compiled(text: string): Pick<Situation, 'model' | 'script'> {
   return { model, script: emit(model, 'script') };
 }
 
-describe('the script, started', function () {
-  this.timeout(60_000);
+describe('the script, started', () => {
   const compiled6 = (text: string): Pick<Situation, 'model' | 'script'> => {
     const model = modelOfText(
       `policy Blog\nvpc 172.31.0.0/16, 2001:db8::/56\nsubnet 172.31.64.0/20, 2001:db8::/64\n${text}`,
@@ -114,7 +113,7 @@ describe('the script, started', function () {
     () => ({
       ...compiled('on-failure continue\nroute 10.0.0.0/16 via vpc\nroute 10.9.0.0/16 unreachable'),
       setup: (lines) => lines.filter((line) => !/eth2|peer-vpc/.test(line)),
-      functions: noWaiting,
+      short: true,
     }),
     {
       code: 0,
@@ -138,7 +137,7 @@ route 10.9.0.0/16 via direct`,
         model,
         script: emit(model, 'script'),
         setup: (lines) => lines.filter((line) => !/eth2|peer-vpc/.test(line)),
-        functions: noWaiting,
+        short: true,
       };
     },
     {
@@ -156,7 +155,7 @@ route 10.9.0.0/16 via direct`,
     () => ({
       ...compiled(`on-failure continue\nroute 10.9.0.0/16 via direct\nroute 10.0.0.0/16 via vpc`),
       setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
-      functions: noWaiting,
+      short: true,
     }),
     {
       code: 0,
@@ -253,7 +252,7 @@ route 10.9.0.0/16 via direct`,
     () => ({
       ...compiled(both),
       setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
-      functions: noWaiting,
+      short: true,
     }),
     {
       code: 1,
@@ -557,7 +556,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
         model,
         script: emit(model, 'script'),
         setup: (lines) => lines.filter((line) => !/eth2|peer-vpc/.test(line)),
-        functions: noWaiting,
+        short: true,
       };
     },
     {
@@ -576,7 +575,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
         lines
           .filter((line) => !line.startsWith('route add 2001:db8::/56'))
           .map((line) => line.replace(/(2001:db8::\w+)\/64 dev eth2 nodad/, '$1/128 dev eth2 nodad')),
-      functions: noWaiting,
+      short: true,
     }),
     {
       code: 1,
@@ -676,7 +675,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     "runs the user's script also when routes fail under on-failure continue",
     async () => ({
       ...(await onStart('echo here; exit 3', 'on-failure continue\ninterface vpc eth7\n')()),
-      functions: noWaiting,
+      short: true,
     }),
     { code: 3, says: /exit code 3/, log: [/failed: 2 of 2 routes missing[^\n]*\nhere\n/] },
   );

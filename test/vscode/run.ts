@@ -1,7 +1,8 @@
 // Runs the suites inside real windows of VS Code, and drives other windows from outside, on the packaged extension.
 // NBROUTE_VSCODE says which VS Code: `web`, its web server and a browser, both from the npm registry (the default on
 // Linux x64), or `desktop`, downloaded by @vscode/test-electron (elsewhere): NBROUTE_VSCODE_VERSION takes a version,
-// `minimum`, `stable` or `insiders`. NBROUTE_LAUNCH takes one window of `launches.ts`, NBROUTE_GREP some tests.
+// `minimum`, `stable` or `insiders`. NBROUTE_LAUNCH takes one window of `launches.ts`, --one the first, which is
+// `npm test`'s; NBROUTE_GREP some tests.
 import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -37,7 +38,8 @@ async function main(): Promise<number> {
     return 2;
   }
   const asked = process.env['NBROUTE_LAUNCH'];
-  const wanted = launches.filter(({ name }) => asked === undefined || asked === name);
+  const only = process.argv.includes('--one') ? launches[0]?.name : asked;
+  const wanted = launches.filter(({ name }) => only === undefined || only === name);
   if (wanted.length === 0) {
     sayOnStderr(`NBROUTE_LAUNCH is '${asked}', but can be ${launches.map(({ name }) => name).join(', ')}`);
     return 2;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { runInThisContext } from 'node:vm';
 import type { Frame, Page } from 'playwright-core';
+import { stepMs } from './patience';
 
 /** What a function sent by the suite gets. */
 export interface Stage {
@@ -72,7 +73,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 
 /** The frame, the page's own or a webview's, that shows something for a selector; waited for. */
 export async function frameWith(page: Page, selector: string): Promise<Frame> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + stepMs;
   for (;;) {
     for (const frame of page.frames()) {
       const shown = await frame
@@ -82,7 +83,7 @@ export async function frameWith(page: Page, selector: string): Promise<Frame> {
         .catch(() => false);
       if (shown) return frame;
     }
-    if (Date.now() > deadline) throw new Error(`No frame shows ${selector}`);
+    if (Date.now() > deadline) throw new Error(`waited for a frame that shows ${selector}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

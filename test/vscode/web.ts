@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import { format } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { browser, run, sayOnStderr, vscodeServer } from './install';
+import { stepMs, testMs } from './patience';
 import { startServer, type RunningServer } from './server';
 import { openStage } from './stage';
 
-const overallSeconds = 600;
-
-/** How long a window may take to begin its tests, and how often it is loaded for that. */
+/** How long a window may take to begin its tests the first time; each time it is loaded anew it has twice as long. */
 const beginSeconds = 120;
-const loads = 3;
+const loads = 4;
 
 const chromiumFlags = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
@@ -114,8 +113,7 @@ export async function openWeb(): Promise<Web> {
 async function newPage(chrome: Browser): Promise<Page> {
   const context = await chrome.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
-  // Below the suite's own limit, so that a test says what it waited for.
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(stepMs);
   return page;
 }
 
@@ -128,7 +126,7 @@ async function drive(
 ): Promise<void> {
   const page = await newPage(chrome);
   try {
-    await page.goto(addressOf(await vscode.url, vscode.token, window), { timeout: 60_000 });
+    await page.goto(addressOf(await vscode.url, vscode.token, window));
     await act(page);
   } catch (error) {
     const picture = await pictureOf(page, name);
@@ -143,11 +141,15 @@ async function show(chrome: Browser, vscode: RunningServer, window: SuiteWindow)
   let begun: () => void = () => undefined;
   const stage = await openStage(page, () => begun());
   try {
+    const heard: Heard = { lines: 0, last: 'nothing' };
     let exited: (code: number) => void = () => undefined;
     await page.exposeFunction('codeAutomationExit', (code: number) => exited(code));
     await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
       const line = format(...args);
-      if (!noise.some((pattern) => pattern.test(line))) window.hear(line);
+      if (noise.some((pattern) => pattern.test(line))) return;
+      if (line.trim() !== '') heard.last = line.trim();
+      heard.lines++;
+      window.hear(line);
     });
     const lost = new Promise<never>((_resolve, reject) => {
       page.once('crash', () => reject(new Error('The browser page crashed')));
@@ -156,26 +158,31 @@ async function show(chrome: Browser, vscode: RunningServer, window: SuiteWindow)
     lost.catch(() => undefined);
     const url = await vscode.url;
     // Undefined when the window did not get as far as to begin the tests.
-    const loaded = async (address: string): Promise<number | undefined> => {
+    const loaded = async (address: string, load: number): Promise<number | undefined> => {
       const exit = new Promise<number>((resolve) => {
         exited = resolve;
       });
       const begins = new Promise<true>((resolve) => {
         begun = () => resolve(true);
       });
-      await page.goto(address, { timeout: 60_000 });
-      const hasBegun = await Promise.race([begins, exit.then(() => false), after(beginSeconds, false), lost]);
-      return hasBegun ? Promise.race([exit, lost, hang(page)]) : undefined;
+      await page.goto(address);
+      const hasBegun = await Promise.race([
+        begins,
+        exit.then(() => false),
+        after(beginSeconds * 2 ** (load - 1), false),
+        lost,
+      ]);
+      return hasBegun ? Promise.race([exit, lost, silence(page, heard)]) : undefined;
     };
     for (const suite of window.suites) {
       const module = await suite(stage.url);
       const address = addressOf(url, vscode.token, window, { extension: window.extension, module });
       // VS Code's web window reads a workspace's file while it starts, and on a slow machine it can miss that it has:
       // then it never has any folders. The next time it has them at once, from the browser's store.
-      let code = await loaded(address);
+      let code = await loaded(address, 1);
       for (let load = 2; code === undefined && load <= loads; load++) {
         window.hear(`The window is not as it was asked for, and is loaded anew (${load} of ${loads})`);
-        code = await loaded(address);
+        code = await loaded(address, load);
       }
       if (code !== 0) return code ?? 1;
     }
@@ -215,11 +222,25 @@ function addressOf(
   return `${url}/?${query.toString()}`;
 }
 
-/** Rejects when the suite takes too long, leaving a picture of what VS Code showed then. */
-async function hang(page: Page): Promise<never> {
-  await after(overallSeconds, undefined);
-  const picture = await pictureOf(page, 'hang');
-  throw new Error(`The suite did not end within ${overallSeconds} seconds; ${picture} shows VS Code then`);
+/** What a suite has said so far: a line for each test that has ended. */
+interface Heard {
+  lines: number;
+  last: string;
+}
+
+/**
+ * Rejects when a suite has said nothing for longer than any of its steps may take, as when its extension host has
+ * ended: with what it said last, and a picture of what VS Code showed. However long all of the suite takes is fine.
+ */
+async function silence(page: Page, heard: Heard): Promise<never> {
+  for (let lines = -1; lines !== heard.lines;) {
+    lines = heard.lines;
+    await after(testMs / 1000, undefined);
+  }
+  const picture = await pictureOf(page, 'silence');
+  throw new Error(
+    `Nothing was heard of the suite for ${testMs / 60_000} minutes after "${heard.last}"; ${picture} shows VS Code then`,
+  );
 }
 
 /** Where a picture of what VS Code shows is left. */

@@ -1,5 +1,6 @@
 // A window of VS Code, used from outside as a person does.
 import type { Frame, Locator, Page } from 'playwright-core';
+import { stepMs } from './patience';
 import { frameWith } from './stage';
 
 export interface VscodeWindow {
@@ -60,9 +61,10 @@ export function windowOf(page: Page): VscodeWindow {
 
 /** Does it until it does not throw: a window may not listen yet. Each step may take the milliseconds given. */
 export async function again(page: Page, act: (timeout: number) => Promise<void>): Promise<void> {
-  for (const deadline = Date.now() + 90_000; ;)
+  let patience = 3000;
+  for (const deadline = Date.now() + stepMs; ; patience *= 2)
     try {
-      await act(3000);
+      await act(patience);
       return;
     } catch (error) {
       if (Date.now() > deadline) throw error;

@@ -1,6 +1,7 @@
 // The entry that VS Code calls: runs a group of tests with mocha, inside the extension host.
 import Mocha from 'mocha';
 import { workspace } from 'vscode';
+import { testMs } from '../patience';
 import { told } from './told';
 import { begin, eventually } from './vscode';
 
@@ -23,7 +24,6 @@ const groups: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
     () => import('./around.test'),
     () => import('./tasks.test'),
     () => import('./preview.test'),
-    () => import('./preview-themes.test'),
     () => import('./verify.test'),
     () => import('./server.test'),
   ],
@@ -44,6 +44,7 @@ const groups: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
     () => import('./around.test'),
     () => import('./preview.test'),
   ],
+  themes: [() => import('./preview-themes.test')],
   restricted: [() => import('./restricted.test'), () => import('./palette.test')],
   folders: [() => import('./walkthrough.test'), () => import('./folders.test')],
   file: [() => import('./file.test')],
@@ -61,7 +62,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     reporter: 'spec',
-    timeout: 60_000,
+    timeout: testMs,
     slow: 2000,
     failZero: true,
     // Only these: for who works on one of them.

@@ -29,8 +29,7 @@ expect 10.0.12.7 via vpc
 expect 8.8.8.8   via direct
 `;
 
-describe('The preview in every theme', function () {
-  this.timeout(60_000);
+describe('The preview in every theme', () => {
   const theme = (name: string | undefined): Thenable<void> =>
     workspace.getConfiguration('workbench').update('colorTheme', name, ConfigurationTarget.Global);
   afterEach(closeEverything);

@@ -3,9 +3,7 @@ import { commands, window } from 'vscode';
 import { notification } from './quick-input';
 import { blog, closeEverything, eventually, onStage, openPolicy } from './vscode';
 
-describe("Verify on This Machine's Kernel", function () {
-  // A kernel is asked hundreds of times, of a machine that may be busy.
-  this.timeout(60_000);
+describe("Verify on This Machine's Kernel", () => {
   afterEach(closeEverything);
 
   it('says in a document what the kernel answers, or why it cannot be asked', async function () {

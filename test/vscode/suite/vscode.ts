@@ -14,6 +14,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { stepMs } from '../patience';
 import type { Stage } from '../stage';
 import { told } from './told';
 
@@ -66,17 +67,17 @@ async function onStageAt<A>(
   return result;
 }
 
-/** The first answer that is not undefined; asked for again every 20 ms, for twenty seconds. */
+/** The first answer that is not undefined; asked for again until there is one, or the step's time is over. */
 export async function eventually<T>(
   what: string,
   ask: () => T | undefined | PromiseLike<T | undefined>,
   instead: () => string = () => 'nothing',
 ): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + stepMs;
   for (;;) {
     const value = await ask();
     if (value !== undefined) return value;
-    if (Date.now() > deadline) assert.fail(`Not within twenty seconds: ${what}, but ${instead()}`);
+    if (Date.now() > deadline) assert.fail(`waited for ${what}, but there is ${instead()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

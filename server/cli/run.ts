@@ -1,0 +1,42 @@
+import { argumentsOf } from './arguments';
+import type { CommandDefinition } from './command-definition';
+import { commandDefinitions } from './commands/index';
+import type { Streams } from './command';
+import { Failure } from './failure';
+import { helpOf, noCommand, overview } from './help';
+import { version } from '../../package.json';
+
+/**
+ * The command line. Exit codes: 0 fine, 1 findings at or above the fail level (or a difference, or a failed
+ * verification), 2 wrong usage or a file that cannot be read or written, 3 an internal error. The last two are the
+ * caller's to tell: then it rejects.
+ */
+export async function runCommand(args: readonly string[], streams: Streams): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--version' || name === '-V' || name === 'version') return print(streams, `${version}\n`);
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const about = name === 'help' && rest[0] !== undefined ? commandNamed(rest[0]) : undefined;
+    const text = about ? helpOf(about, streams.width) : overview(commandDefinitions, streams.width);
+    if (name === undefined) {
+      await streams.err(text);
+      return 2;
+    }
+    return print(streams, text);
+  }
+  const command = commandNamed(name);
+  const parsed = argumentsOf(command, rest);
+  if (parsed.values['help'] === true) return print(streams, helpOf(command, streams.width));
+  const run = await command.load();
+  return run({ values: parsed.values, positionals: parsed.positionals, streams });
+}
+
+function commandNamed(name: string): CommandDefinition {
+  const command = commandDefinitions.find((each) => each.name === name);
+  if (!command) throw new Failure(noCommand(name, commandDefinitions));
+  return command;
+}
+
+async function print(streams: Streams, text: string): Promise<number> {
+  await streams.out(text);
+  return 0;
+}

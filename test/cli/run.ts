@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import * as path from 'node:path';
+import { failed } from '../../server/cli/failure';
+import { runCommand } from '../../server/cli/run';
+import { root } from '../fixture';
+
+/** What a command did. */
+export interface CommandResult {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command in this process, in a folder: what it prints is what a pipe would get. It reads no standard input. */
+export async function nbroute(args: readonly string[], cwd = root): Promise<CommandResult> {
+  let [out, err] = ['', ''];
+  const before = process.cwd();
+  process.chdir(cwd);
+  try {
+    const code = await runCommand(args, {
+      out: (text) => {
+        out += text;
+        return Promise.resolve();
+      },
+      err: (text) => {
+        err += text;
+        return Promise.resolve();
+      },
+      ...{ colour: false, unicode: true, width: undefined },
+    });
+    return { code, out, err };
+  } catch (error) {
+    const { text, code } = await failed(error, args);
+    return { code, out, err: `${err}${text}` };
+  } finally {
+    process.chdir(before);
+  }
+}
+
+/** Starts the built program, for what only a process shows: its streams, its exit code, and that it starts at all. */
+export function spawnNbroute(
+  args: readonly string[],
+  { input = '', cwd = root, program = path.join(root, 'dist/cli.js') } = {},
+): CommandResult {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    input,
+    cwd,
+    encoding: 'utf8',
+  });
+  return { code: status, out: stdout, err: stderr };
+}
