@@ -14,6 +14,7 @@ const common = {
   // Said once for all bundles, in licenses.txt.
   legalComments: 'none',
   metafile: true,
+  loader: { '.sh': 'text' },
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 /** For both hosts in one file: what needs one of them is loaded when the program knows where it is. */

@@ -1,6 +1,6 @@
 import type { Family } from '../net/prefix';
-import { isRouterFound } from './script/forms';
-import type { Place, Plan, PlannedRoute } from './plan';
+import { scriptComment } from '../model/script-comment';
+import { isRouterFound, type Place, type Plan, type PlannedRoute } from './plan';
 import { commentLines, commentText, quoted } from './text';
 
 /**
@@ -12,6 +12,7 @@ export function commands(plan: Plan, { undo }: { readonly undo?: boolean } = {})
   if (undo) return undoing(plan);
   return `${[
     `# ${commentText(plan.name)}: for a terminal of the notebook. These routes last until it stops.`,
+    scriptComment(plan.facts),
     ...commentLines(plan.about),
     '',
     ...routerLines(plan, 4),

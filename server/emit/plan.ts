@@ -1,9 +1,10 @@
+import { DIRECT, VPC, typeOf, wayText, type RouteType } from '../model/actions';
+import { policyComment, routeComment, sourceDates } from '../model/documentation';
 import { sites } from '../model/effective';
-import { pathOf } from '../model/load';
-import { commentedSpan, systemRouteAt, targetAt, type Model } from '../model/model';
-import { firstOnes, routerOf } from '../model/network';
-import { defaultPlatform } from '../syntax/statements';
-import { DIRECT, VPC, typeOf, type RouteType } from '../model/actions';
+import { systemRouteAt, targetAt, type Model } from '../model/model';
+import { routerOf } from '../model/network';
+import { onStartText } from '../model/on-start';
+import { factsOf, type ScriptFacts } from '../model/script-comment';
 import {
   bits,
   comparePrefixes,
@@ -15,20 +16,20 @@ import {
   type Prefix,
 } from '../net/prefix';
 import { isEqualToOuter, prefixAt } from '../net/table';
-import type { Statement } from '../syntax/ast';
-import { documentation, documentationOnce, preamble } from '../syntax/comments';
-import { sha256, utf8 } from './bytes';
 import { commentText } from './text';
 
 /** Every decision about what is set at a start: the targets only write it down. */
 export interface Plan {
   /** The lifecycle configuration's name. */
   readonly name: string;
-  /** The first 12 digits of the policy file's SHA-256: tells from a log which text was compiled. Made when asked for. */
-  readonly hash: () => string;
-  /** What the policy says of itself, a line each, safe to stand behind "# ". */
+  /** What the text says about the policy to programs. */
+  readonly facts: ScriptFacts;
+  /** What the policy says about itself, a line each, safe after "# ". */
   readonly about: readonly string[];
-  /** In the order they are set: refusals, so that nothing leaks meanwhile; the VPC's blocks; the policy's own. */
+  /**
+   * In the order they are set: reject routes, so that nothing leaks meanwhile; the VPC's blocks; the policy's others.
+   * No two have one prefix.
+   */
   readonly routes: readonly PlannedRoute[];
   /** How the VPC's interface is found; undefined when nothing has to know it. */
   readonly vpc: PlannedVpc | undefined;
@@ -44,7 +45,7 @@ export interface Plan {
 }
 
 export interface OnStart {
-  /** As the policy writes its path, safe to stand in a comment. */
+  /** As the policy writes its path, safe in a comment. */
   readonly name: string;
   /** LF only. */
   readonly text: string;
@@ -61,14 +62,16 @@ export interface PlannedInstance {
 }
 
 export interface PlannedRoute extends Prefix {
-  /** As ip-route(8) prints it: an address alone stands for its /32 or /128. */
+  /** As ip-route(8) prints it: an address without a length is a /32 or /128. */
   readonly prefix: string;
+  /** As the language writes it: `via vpc`, `unreachable`. */
+  readonly action: string;
   readonly type: RouteType;
-  /** Undefined for a refusal. */
+  /** Undefined for a reject route. */
   readonly next: 'vpc' | 'direct' | undefined;
   /** Whether it is one of the VPC's own blocks, which an instance has of itself more often than not. */
   readonly block: boolean;
-  /** The policy's comments on it, a line each, safe to stand behind "# "; none where the route before has them. */
+  /** The policy's comments on it, a line each, safe after "# "; none where the preceding route has them. */
   readonly comment: readonly string[];
 }
 
@@ -88,6 +91,12 @@ export interface Place {
   readonly learnt: boolean;
 }
 
+/** Whether the routers of a family are found out at the start: of several subnets, or learnt. */
+export function isRouterFound(plan: Plan, family: Family): boolean {
+  const places = plan.vpc?.places[family] ?? [];
+  return places.length > 1 || places.some(({ learnt }) => learnt);
+}
+
 /** The plan of a model without errors; of another one what could be understood. Made once for a model. */
 export function planOf(model: Model): Plan {
   const plan = plans.get(model) ?? planned(model);
@@ -101,21 +110,20 @@ function planned(model: Model): Plan {
   const { network } = model;
   const places = { 4: placesOf(model, 4), 6: placesOf(model, 6) };
   const own = policyRoutes(model);
-  const refusals = own.filter(({ next }) => next === undefined);
+  const rejecting = own.filter(({ next }) => next === undefined);
   const leading = own.filter(({ next }) => next !== undefined);
-  const routes = [...refusals, ...vpcBlocks(model, places), ...leading];
+  const routes = distinct([...rejecting, ...vpcBlocks(model, places, own), ...leading]);
   const needs = (family: Family) => routes.some((route) => route.family === family && route.next === 'vpc');
   const direct = routes.some(({ next }) => next === 'direct');
   const found: PlannedVpc['places'] = {
     4: needs(4) ? places[4] : direct ? anywhere(model, places[4]) : [],
     6: needs(6) ? places[6] : [],
   };
-  const single = firstOnes(model.unit.file);
-  const onFailure = single.get('on-failure');
+  const facts = factsOf(model);
   return {
     name: model.name,
-    hash: () => sha256(utf8(model.unit.file.source)).slice(0, 12),
-    about: about(model, single.get('policy')),
+    facts,
+    about: [...comments(policyComment(model)), ...sourceDates(model).map(commentText)],
     routes,
     vpc:
       found[4].length + found[6].length > 0
@@ -123,13 +131,13 @@ function planned(model: Model): Plan {
         : undefined,
     direct: direct ? { pinned: pinnedName(network.interfaces.direct) } : undefined,
     six: routes.some(({ family }) => family === 6),
-    onFailure: onFailure?.kind === 'on-failure' && onFailure.value?.text === 'continue' ? 'continue' : 'stop',
-    onStart: onStartOf(model),
+    onFailure: facts.onFailure,
+    onStart: onStartOf(model, facts),
     instance: {
-      platform: platformOf(single.get('platform')),
-      directInternet: network.directInternet || network.vpc.length === 0,
-      attached: network.vpc.length > 0,
-      subnets: network.subnets.map(({ prefix }) => formatPrefix(prefix)),
+      platform: facts.platform,
+      directInternet: facts.directInternet || facts.vpc.length === 0,
+      attached: facts.vpc.length > 0,
+      subnets: facts.subnets.map(formatPrefix),
     },
   };
 }
@@ -145,51 +153,56 @@ function policyRoutes(model: Model): PlannedRoute[] {
 
   let owner = -1;
   let way = 0;
-  let from = -1;
+  let statement = -1;
   let comment: readonly string[] = [];
   return rows.map((row) => {
     if (row.owner !== owner) {
       owner = row.owner;
       const target = targetAt(model, owner);
       way = target.way;
-      const statement = commentedSpan(model, target);
-      if (statement.from !== from) {
-        from = statement.from;
-        comment = comments(documentationOnce(model.unit.file, statement));
+      const said = routeComment(model, target);
+      if (said.statement !== statement) {
+        statement = said.statement;
+        comment = comments(said.lines);
       }
     }
     const route = routeTo(row.prefix, way, comment);
-    // The statement's next routes stand below these comments.
+    // The statement's next routes follow these comments.
     comment = [];
     return route;
   });
 }
 
-function onStartOf({ unit }: Model): OnStart | undefined {
-  const statement = firstOnes(unit.file).get('on-start');
-  if (statement?.kind !== 'on-start' || !statement.path) return undefined;
-  const path = pathOf(unit, unit.path, statement.path);
-  const read = path === undefined ? undefined : unit.data.get(path);
-  if (read?.kind !== 'text') return undefined;
-  // An interpreter named with a CR is not found, and AWS then speaks of a start that took too long.
-  return {
-    name: commentText(statement.path.text),
-    text: read.text.replace(/^\ufeff/, '').replace(/\r\n/g, '\n'),
-  };
+function onStartOf(model: Model, { onStart }: ScriptFacts): OnStart | undefined {
+  const text = onStartText(model);
+  // An interpreter named with a CR is not found, and AWS then reports a start that took too long.
+  return onStart === undefined || text === undefined
+    ? undefined
+    : { name: commentText(onStart), text: text.replace(/^\ufeff/, '').replace(/\r\n/g, '\n') };
 }
 
 /**
- * The VPC's blocks that have a router, none that is the subnet itself: that one the instance is connected to.
- * Another subnet that is a whole block is set here and left alone by the script there.
+ * The VPC's blocks that have a router, but for those that the policy routes itself and one that is the subnet: the
+ * instance is connected to that. Another subnet that is a whole block is set here and left alone by the script there.
  */
-function vpcBlocks(model: Model, places: PlannedVpc['places']): PlannedRoute[] {
+function vpcBlocks(model: Model, places: PlannedVpc['places'], own: readonly PlannedRoute[]): PlannedRoute[] {
   const all = sites(model);
   const isEverywhereConnected = (block: Prefix) =>
     all.every(({ four, six }) => [four, six].some((subnet) => subnet && equals(subnet, block)));
-  return model.network.vpc
-    .map(({ prefix }) => prefix)
-    .filter((prefix) => places[prefix.family].length > 0 && !isEverywhereConnected(prefix))
-    .map((prefix, i) => routeTo(prefix, VPC, i === 0 ? ["the VPC's own"] : [], true));
+  return factsOf(model)
+    .vpc.filter((block) => places[block.family].length > 0 && !isEverywhereConnected(block))
+    .filter((block) => !own.some((route) => equals(route, block)))
+    .map((block, i) => routeTo(block, VPC, i === 0 ? ["the VPC's own"] : [], true));
+}
+
+/** Two routes of one prefix would be set one over the other. */
+function distinct(routes: readonly PlannedRoute[]): readonly PlannedRoute[] {
+  const seen = new Set<string>();
+  for (const { prefix } of routes) {
+    if (seen.has(prefix)) throw new Error(`two planned routes have the prefix ${prefix}`);
+    seen.add(prefix);
+  }
+  return routes;
 }
 
 function routeTo(prefix: Prefix, way: number, comment: readonly string[], block = false): PlannedRoute {
@@ -199,6 +212,7 @@ function routeTo(prefix: Prefix, way: number, comment: readonly string[], block 
     base,
     length,
     prefix: kernelSpelling(prefix),
+    action: wayText(way),
     type: typeOf(way),
     next: way === VPC ? 'vpc' : way === DIRECT ? 'direct' : undefined,
     block,
@@ -215,9 +229,10 @@ function kernelSpelling(prefix: Prefix): string {
 }
 
 /** The places whose router is known: the declared subnets, or wherever the pinned interface is. */
-function placesOf({ network }: Model, family: Family): Place[] {
+function placesOf(model: Model, family: Family): Place[] {
+  const { network } = model;
   if (network.vpc.length === 0) return [];
-  const subnets = network.subnets.map(({ prefix }) => prefix).filter((prefix) => prefix.family === family);
+  const subnets = factsOf(model).subnets.filter((prefix) => prefix.family === family);
   if (subnets.length > 0)
     return subnets.map((subnet) => ({
       subnet: formatPrefix(subnet),
@@ -237,11 +252,6 @@ function anywhere({ network }: Model, places: readonly Place[]): readonly Place[
     .map(({ prefix }) => ({ subnet: formatPrefix(prefix), router: undefined, learnt: false }));
 }
 
-function platformOf(statement: Statement | undefined): string {
-  const stated = statement?.kind === 'platform' ? statement.value?.text : undefined;
-  return stated ?? defaultPlatform;
-}
-
 function pinnedName({
   pinned,
   name,
@@ -250,21 +260,6 @@ function pinnedName({
   readonly name: string;
 }): string | undefined {
   return pinned ? name : undefined;
-}
-
-/** What stands above `policy`, else what the file begins with. */
-function about(model: Model, policy: Statement | undefined): string[] {
-  const { file } = model.unit;
-  const own = policy ? comments(documentation(file, policy)) : [];
-  return [...(own.length > 0 ? own : comments(preamble(file))), ...dates(model)];
-}
-
-/** From which of AWS's files the lists were taken, a line a file. */
-function dates({ sources }: Model): string[] {
-  const lines = [...sources].flatMap(([{ path }, { createDate }]) =>
-    createDate === undefined ? [] : [commentText(`${path.text}: created ${createDate}`)],
-  );
-  return [...new Set(lines)];
 }
 
 /** Comment lines fit for a script, without empty ones at both ends. */

@@ -10,7 +10,12 @@ export function quoted(text: string): string {
   const plain = text.replace(obeyed, '?').replace(reference, '{?');
   if (/^[\w.:/-]+$/.test(plain)) return plain;
   // shellcheck takes a dollar in single quotes for a mistake.
-  return /[$`]/.test(plain) ? `"${plain.replace(/[\\$`"]/g, '\\$&')}"` : `'${plain.replace(/'/g, `'\\''`)}'`;
+  return /[$`]/.test(plain) ? `"${inDoubleQuotes(plain)}"` : `'${plain.replace(/'/g, `'\\''`)}'`;
+}
+
+/** Text as it is written between the shell's double quotes. */
+export function inDoubleQuotes(text: string): string {
+  return text.replace(/[\\$`"]/g, '\\$&');
 }
 
 /** Lines of a policy's comment as the shell's. */

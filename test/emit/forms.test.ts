@@ -3,22 +3,32 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { forms, mostPacked, packedLines, routesFunction, type Form } from '../../server/emit/script/forms';
-import { planOf, type Plan } from '../../server/emit/plan';
-import { script, scriptLimit, scriptSize, staysBelow, tooLarge } from '../../server/emit/script/script';
+import { forms, mostPacked, packedLines, type Form } from '../../server/emit/script/forms';
+import { readScriptRoutes } from '../../server/model/script-routes';
+import { planOf, type Plan, type PlannedRoute } from '../../server/emit/plan';
+import {
+  mostCode,
+  script,
+  scriptAs,
+  scriptLimit,
+  scriptSize,
+  staysBelow,
+  tooLarge,
+} from '../../server/emit/script/script';
 import { randomNumbers } from '../../server/verify/addresses';
 import { notProven } from '../not-proven';
-import { internetPolicy, modelOfFiles, modelOfText, randomPolicy } from '../random-policy';
+import { internetPolicy, modelOfFiles, modelOfText, randomPolicy, randomUnit } from '../random-policy';
+import { unpacked } from './unpacked';
 
 /*
- * However the routes are packed, `routes` prints the same lines: those of the readable form, ordered by way, then
+ * However the routes are packed, the script holds the same ones: those of the readable form, ordered by action, then
  * by length and address, without the comments.
  */
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
 const packed: readonly Form[] = forms.filter((form) => form !== 'readable');
 /** All that a packed script may use: bash itself, ip, and these. */
-const commands = ['cat', 'head', 'tail', 'sleep', 'base64', 'gzip', 'mktemp', 'chmod', 'rm'];
+const commands = ['cat', 'sleep', 'base64', 'gzip', 'mktemp', 'chmod', 'wc', 'rm'];
 
 describe('routes, packed,', function () {
   let folder = '';
@@ -31,11 +41,17 @@ describe('routes, packed,', function () {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
+  /** What prints the lines that bash holds in the form. */
+  const listing = (plan: Plan, form: Form): string => {
+    const text = unpacked(scriptAs(plan, { form, code: 'packed', packed: true }));
+    const values = text.slice(0, text.indexOf('\nset -uf '));
+    const unfold = form === 'steps' ? /^unfold\(\) \{[^]*?^unfold$/m.exec(text)?.[0] : '';
+    return `${values}\nset -uf; NL=$'\\n'; IFS=$NL\n${unfold ?? ''}\necho "$list"`;
+  };
   /** What bash prints for each text, with no other command on its PATH than those above: one bash for all of them. */
   const printed = (texts: readonly string[]): string[] => {
-    const set = 'set -u; vpc=eth2 vpc6=eth2 direct=eth0 gateway=192.0.2.1 router=10.0.0.1 router6=fe80::1';
     const { stdout, stderr, error } = spawnSync('/bin/bash', ['-s'], {
-      input: texts.map((text) => `(${set}\n${text}\nroutes\n)\nprintf '\\0'\n`).join(''),
+      input: texts.map((text) => `(\n${text}\n)\nprintf '\\0'\n`).join(''),
       env: { PATH: folder },
       encoding: 'utf8',
       maxBuffer: 1 << 26,
@@ -46,29 +62,21 @@ describe('routes, packed,', function () {
     assert.strictEqual(all.length, texts.length + 1);
     return all.slice(0, -1);
   };
-  const textOf = (plan: Plan, form: Form): string => routesFunction(plan, form).join('\n');
-  /** Each form's lines, and those of the readable one in the order of the others. */
-  const linesOf = (plan: Plan, of: readonly Form[]): { expected: string; lines: string[] } => {
-    const [readable, ...lines] = printed([textOf(plan, 'readable'), ...of.map((form) => textOf(plan, form))]);
-    return { expected: batch(plan, readable), lines };
-  };
-  const batch = (plan: Plan, readable = printed([textOf(plan, 'readable')])[0]): string => {
-    const lines = readable.split('\n').filter((line) => line.startsWith('route '));
-    assert.strictEqual(lines.length, plan.routes.length);
-    const order = ['unreachable', 'prohibit', 'blackhole', 'vpc', 'direct'];
-    const rank = ({ type, next }: Plan['routes'][number]) => order.indexOf(next ?? type);
-    return plan.routes
-      .map((route, i) => ({ route, line: `${lines[i]}\n` }))
-      .sort(
-        ({ route: a }, { route: b }) =>
-          rank(a) - rank(b) ||
-          a.family - b.family ||
-          a.length - b.length ||
-          (a.base < b.base ? -1 : a.base > b.base ? 1 : 0),
-      )
-      .map(({ line }) => line)
-      .join('');
-  };
+  /** The routes in the form, as the script's own reader reads what bash prints. */
+  const listed = (plan: Plan, of: readonly Form[]): string[] =>
+    printed(of.map((form) => listing(plan, form))).map((text) => textOf(readScriptRoutes(text)));
+  const order = ['unreachable', 'prohibit', 'blackhole', 'via vpc', 'via direct'];
+  const rank = ({ action }: PlannedRoute) => order.indexOf(action);
+  const sorted = ({ routes }: Plan): PlannedRoute[] =>
+    [...routes].sort(
+      (a, b) =>
+        rank(a) - rank(b) ||
+        a.family - b.family ||
+        a.length - b.length ||
+        (a.base < b.base ? -1 : a.base > b.base ? 1 : 0),
+    );
+  const textOf = (routes: readonly { readonly prefix: string; readonly action: string }[]): string =>
+    routes.map(({ prefix, action }) => `${prefix} ${action}\n`).join('');
   const needsBash = (context: Mocha.Context): void => {
     if (spawnSync('/bin/bash', ['-c', ':']).error)
       notProven(context, 'packed routes are the routes', '/bin/bash is missing');
@@ -76,15 +84,18 @@ describe('routes, packed,', function () {
 
   it('are the same routes byte for byte, of random policies', function () {
     needsBash(this);
-    const plans = Array.from({ length: 60 }, (_, i) => planOf(modelOfText(randomPolicy(i + 1))));
+    const plans = Array.from({ length: 60 }, (_, i) => planOf(modelOfText(randomPolicy(i + 1)))).filter(
+      ({ routes }) => routes.length > 0,
+    );
     const all: readonly Form[] = ['readable', ...packed];
-    const lines = printed(plans.flatMap((plan) => all.map((form) => textOf(plan, form))));
-    for (const [i, plan] of plans.entries()) {
-      if (plan.routes.length === 0) continue;
-      const [readable, ...others] = lines.slice(i * all.length, (i + 1) * all.length);
-      for (const [at, text] of others.entries())
-        assert.strictEqual(text, batch(plan, readable), `seed ${i + 1}, ${packed[at]}`);
-    }
+    const lines = printed(plans.flatMap((plan) => all.map((form) => listing(plan, form))));
+    for (const [i, plan] of plans.entries())
+      for (const [at, form] of all.entries())
+        assert.strictEqual(
+          textOf(readScriptRoutes(lines[i * all.length + at])),
+          textOf(form === 'readable' ? plan.routes : sorted(plan)),
+          `policy ${i}, ${form}`,
+        );
   });
 
   it('are the same at the ends of the address space and of lengths, nested and side by side', function () {
@@ -97,8 +108,7 @@ describe('routes, packed,', function () {
     ];
     const plan = planOf(modelOfText(`${network}route ${prefixes.join(', ')} unreachable`));
     assert.strictEqual(plan.routes.length, prefixes.length + 1);
-    const { expected, lines } = linesOf(plan, packed);
-    for (const [i, form] of packed.entries()) assert.strictEqual(lines[i], expected, form);
+    for (const text of listed(plan, packed)) assert.strictEqual(text, textOf(sorted(plan)));
   });
 
   it('are 1,800 of an internet-like list, over vpc, direct and refusals, in what AWS takes', function () {
@@ -110,25 +120,25 @@ describe('routes, packed,', function () {
     assert.strictEqual(tooLarge(plan), undefined);
     assert.ok(bytes <= scriptLimit && base64 <= 16384, `${bytes} bytes`);
     assert.strictEqual(Buffer.from(script(plan)).toString('base64').length, base64);
-    const { expected, lines } = linesOf(plan, ['steps']);
-    assert.strictEqual(lines[0], expected);
+    assert.deepStrictEqual(listed(plan, ['steps']), [textOf(sorted(plan))]);
   });
+
+  /** What the line that a script names for it prints of that script. */
+  const readBy = (name: string, text: string): string => {
+    const line = new RegExp(`^# ${name}: {2}(.*)$`, 'm').exec(text)?.[1];
+    assert.ok(line !== undefined, `no line ${name}`);
+    const file = path.join(folder, 'start.sh');
+    writeFileSync(file, text);
+    return spawnSync('bash', ['-c', line.replace('THIS-FILE', file)], { encoding: 'utf8' }).stdout;
+  };
 
   it('are read by the line that the script names for it', function () {
     needsBash(this);
-    for (const count of [300, 1000, 1800]) {
-      const plan = planOf(modelOfText(internetPolicy(count, 2)));
-      const text = script(plan);
-      const line = /^# To read them: {2}(.*)$/m.exec(text)?.[1];
-      if (scriptSize(plan).form === 'list') continue;
-      assert.ok(line !== undefined, `no line for ${count} routes`);
-      const file = path.join(folder, 'on-start.sh');
-      writeFileSync(file, text);
-      const { stdout } = spawnSync('bash', ['-c', line.replace('THIS-FILE', file)], { encoding: 'utf8' });
-      const bare = batch(plan)
-        .replace(/ dev \S+/g, ' dev ')
-        .replace(/ via 192.0.2.1/g, ' via ');
-      assert.strictEqual(stdout, bare);
+    for (const count of [200, 450, 1000, 2000]) {
+      const text = script(planOf(modelOfText(internetPolicy(count, 2))));
+      const inner = readBy('To read the script', text);
+      assert.strictEqual(text.replace(/^packed="\n[^]*$/m, '') + inner, unpacked(text));
+      assert.match(unpacked(text), /^list="\n/m);
     }
   });
 
@@ -137,19 +147,13 @@ describe('routes, packed,', function () {
     const text = `#!/bin/bash\nEND\n\x07\u2028${'echo one more line of it\n'.repeat(600)}END\n`;
     for (const count of [20, 700, 1500]) {
       const policy = `${internetPolicy(count, 2)}on-start "mine.sh"\n`;
-      const plan = planOf(await modelOfFiles(policy, { 'mine.sh': text }));
-      const whole = script(plan);
-      const line = /^ {2}# To read it: {2}(.*)$/m.exec(whole)?.[1];
-      assert.ok(line !== undefined, `no line for ${count} routes`);
-      const file = path.join(folder, 'on-start.sh');
-      writeFileSync(file, whole);
-      const { stdout } = spawnSync('bash', ['-c', line.replace('THIS-FILE', file)], { encoding: 'utf8' });
-      assert.strictEqual(stdout, text);
+      const whole = script(planOf(await modelOfFiles(policy, { 'mine.sh': text })));
+      assert.strictEqual(readBy('To read it', unpacked(whole)), text);
     }
   });
 
   it('take the form that reads best of those that fit', () => {
-    const seen = [20, 90, 250, 700, 1800].map(
+    const seen = [20, 90, 350, 700, 2200].map(
       (count) => scriptSize(planOf(modelOfText(internetPolicy(count, 3)))).form,
     );
     assert.deepStrictEqual(seen, ['readable', 'readable', 'list', 'packed', 'steps']);
@@ -185,7 +189,7 @@ describe('routes, packed,', function () {
   it('are below a size by the byte', async () => {
     const own = { 'mine.sh': `#!/bin/bash\n${'echo one more line of it\n'.repeat(300)}` };
     for (const seed of [1, 2, 3]) {
-      const policy = internetPolicy(1500 + 100 * seed, seed);
+      const policy = internetPolicy(1900 + 100 * seed, seed);
       for (const text of [policy, `${policy}on-start "mine.sh"\n`]) {
         const plan = planOf(await modelOfFiles(text, own));
         const { form, bytes } = scriptSize(plan);
@@ -206,5 +210,51 @@ describe('routes, packed,', function () {
       tooLarge(planOf(modelOfText(about))) ?? '',
       /a shorter comment above the policy: 15,\d{3} bytes/,
     );
+  });
+});
+
+describe('a script holds', function () {
+  /** As many prefixes as AWS publishes for IPv4, minimised, about as close to each other. */
+  const awsLike = (): string => {
+    const random = randomNumbers(7);
+    const prefixes = new Set<string>();
+    for (let block = 3 * 65536; prefixes.size < 1754; block += 1 + (random() % 4)) {
+      const length = [15, 16, 16, 18, 20, 22, 24][random() % 7];
+      const base = block * 65536 + (length > 16 ? (random() % 2 ** (length - 16)) * 2 ** (32 - length) : 0);
+      if (block % 2 === 0 || length > 15)
+        prefixes.add(`${base >>> 24}.${(base >>> 16) & 255}.${(base >>> 8) & 255}.${base & 255}/${length}`);
+    }
+    return `policy Aws\n${network}route ${[...prefixes].join(', ')} via vpc\n`;
+  };
+  const shapeOf = (text: string) => scriptSize(planOf(modelOfText(text)));
+
+  it('85 routes in clear text, the script included', () => {
+    for (const seed of [1, 2, 3]) {
+      const { form, code, bytes } = shapeOf(internetPolicy(85, seed));
+      assert.deepStrictEqual([form, code === 'packed', bytes <= scriptLimit], ['readable', false, true]);
+    }
+  });
+  it('200 routes a line each, 400 as a list, 850 packed, 1,800 as steps', () => {
+    for (const [count, form] of [
+      [200, 'readable'],
+      [400, 'list'],
+      [850, 'packed'],
+      [1800, 'steps'],
+    ] as const) {
+      const found = shapeOf(internetPolicy(count, 3));
+      assert.strictEqual(found.form, form);
+      assert.ok(found.bytes <= scriptLimit);
+    }
+  });
+  it("a list like all of AWS's IPv4 prefixes", () => {
+    assert.ok(shapeOf(awsLike()).base64 <= 16384);
+  });
+  it('its own code, packed, in no more than what is reckoned with', async () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const { text, files } = await randomUnit(seed);
+      const plan = { ...planOf(await modelOfFiles(text, files)), onStart: undefined, about: [] };
+      const shape = { form: 'steps', code: 'packed', packed: false } as const;
+      assert.ok(scriptAs({ ...plan, routes: [] }, shape).length < mostCode, `seed ${seed}`);
+    }
   });
 });

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { diskHost } from '../../server/node/disk-host';
-import { forms, routesFunction } from '../../server/emit/script/forms';
+import { forms, routesValues } from '../../server/emit/script/forms';
 import { emit, fileNameOf, targetsTaking, type EmitOptions } from '../../server/emit/targets';
 import { planOf } from '../../server/emit/plan';
 import type { Model } from '../../server/model/model';
@@ -97,7 +97,7 @@ describe('packed routes', () => {
   for (const form of forms.filter((each) => each !== 'readable'))
     it(`as ${form} are the golden`, () => {
       const plan = planOf(modelOfText(`${internetPolicy(40, 1)}route 2001:db8::/32 unreachable\n`));
-      assertGolden(`packed/${form}.sh`, `${routesFunction(plan, form).join('\n')}\n`);
+      assertGolden(`packed/${form}.sh`, `${routesValues(plan, form).join('\n')}\n`);
     });
 });
 

@@ -11,6 +11,7 @@ import { randomNumbers } from '../../server/verify/addresses';
 import { notProven } from '../not-proven';
 import { modelOfFiles } from '../random-policy';
 import { at, parsedYaml } from './template';
+import { unpacked } from './unpacked';
 
 /*
  * Whatever a policy says in its comments, names and paths, and whatever the user's script holds: each target, read by
@@ -190,32 +191,30 @@ describe('hostile text of a policy', function () {
     if (spawnSync('bash', ['-c', ':']).error)
       notProven(this, 'bash reads hostile text as text', 'bash is missing');
     const models = await Promise.all(seeds.map(hostile));
-    const functions = models.map((model) => {
-      const script = emit(model, 'script');
-      return script.slice(0, script.indexOf('\nfor tool in '));
-    });
+    const scripts = models.map((model) => unpacked(emit(model, 'script')));
+    // The user's script is written before the tools are looked for, and shown in place of being run.
+    const starts = scripts.map((script) => script.slice(0, script.indexOf('\nfor tool in ')));
     inFolder((run) => {
+      const values = 'vpc=V router=172.31.64.1 direct=D gateway=G';
       const routes = run(
         'bash',
-        functions.map((text) => `${text}\nvpc=V direct=D gateway=G\nroutes`),
-      );
-      // The user's script is shown in place of being run.
-      const shown = functions.map((text) =>
-        text.replace(/^ {2}PATH=\$theirs "\$file".*$/m, '  cat "$file"; exit'),
+        scripts.map((script, i) => {
+          const expand = /^expand\(\) \{[^]*?^\}$/m.exec(script)?.[0] ?? '';
+          return `${starts[i]}\n${expand}\n${values}\nexpand\necho "$wanted"`;
+        }),
       );
       const users = run(
         'bash',
-        models.map((model, i) => (planOf(model).onStart ? `${shown[i]}\nuser` : ':')),
+        models.map((model, i) => (planOf(model).onStart ? `${starts[i]}\ncat "$file"` : ':')),
       );
       for (const [i, model] of models.entries()) {
         const plan = planOf(model);
         assert.deepStrictEqual(
-          routes[i].split('\n').filter((line) => line !== '' && !line.startsWith('#')),
+          routes[i].trimEnd().split('\n'),
           plan.routes.map((route) => `route replace ${settled(route)}`),
           `seed ${seeds[i]}`,
         );
         if (!plan.onStart) continue;
-        assert.notStrictEqual(shown[i], functions[i]);
         const ended = plan.onStart.text === '' || plan.onStart.text.endsWith('\n') ? '' : '\n';
         assert.strictEqual(
           users[i].replace(/\n$/, ''),

@@ -4,6 +4,9 @@ import { emit } from '../../server/emit/targets';
 import { planOf } from '../../server/emit/plan';
 import { sizeBound, staysBelow } from '../../server/emit/script/script';
 import { commentText, quoted } from '../../server/emit/text';
+import { wayText } from '../../server/model/actions';
+import { effectiveTable } from '../../server/model/effective';
+import { formatPrefix } from '../../server/net/prefix';
 import { internetPolicy, modelOfFiles, modelOfText, randomPolicy, randomUnit } from '../random-policy';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
@@ -77,6 +80,25 @@ describe('a plan', () => {
       '10.20.0.0/24 vpc',
       '10.20.1.0/24 vpc',
     ]);
+  });
+  it('sets what the table shows where the policy routes a block of the VPC itself', () => {
+    for (let seed = 1; seed <= 100; seed++) {
+      const text = randomPolicy(seed);
+      const { network } = modelOfText(text);
+      const four = network.vpc.filter(({ prefix }) => prefix.family === 4);
+      if (four.length === 0) continue;
+      const action = ['unreachable', 'prohibit', 'blackhole', 'via direct'][
+        seed % (network.directInternet ? 4 : 3)
+      ];
+      const blocks = four.map(
+        ({ prefix }) => `# allow detours-vpc\nroute ${formatPrefix(prefix)} ${action}\n`,
+      );
+      const model = modelOfText(`${text}${blocks.join('')}`);
+      const planned = new Map(planOf(model).routes.map((route) => [formatPrefix(route), route.action]));
+      assert.strictEqual(planned.size, planOf(model).routes.length);
+      for (const { prefix, way, target } of effectiveTable(model))
+        if (target) assert.strictEqual(planned.get(formatPrefix(prefix)), wayText(way), `seed ${seed}`);
+    }
   });
   it('sets no block of a VPC whose router nobody knows', () => {
     assert.deepStrictEqual(routesOf('vpc 10.20.0.0/16\nroute 10.9.0.0/16 via direct'), [

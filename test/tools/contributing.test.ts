@@ -104,7 +104,14 @@ describe('CONTRIBUTING.md', () => {
         run(copy, bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']);
         run(copy, bin('esbuild'), [
           ...tests.map((name) => `test/${name}.test.ts`),
-          ...['--bundle', '--packages=external', '--platform=node', '--outbase=test', '--outdir=out'],
+          ...[
+            '--bundle',
+            '--loader:.sh=text',
+            '--packages=external',
+            '--platform=node',
+            '--outbase=test',
+            '--outdir=out',
+          ],
         ]);
         const mocha = [...tests.map((name) => `out/${name}.test.js`), '--exit', '--grep', about];
         run(copy, bin('mocha'), mocha, { UPDATE: '1' });

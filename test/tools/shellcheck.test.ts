@@ -8,6 +8,7 @@ import { planOf } from '../../server/emit/plan';
 import { scriptSize } from '../../server/emit/script/script';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
+import { unpacked } from '../emit/unpacked';
 import { internetPolicy, modelOfFiles, modelOfText, randomUnit } from '../random-policy';
 
 describe('shellcheck, with no directive,', function () {
@@ -21,6 +22,20 @@ describe('shellcheck, with no directive,', function () {
     return `${stdout}${stderr}`;
   };
   const isThere = (): boolean => spawnSync('shellcheck', ['--version']).error === undefined;
+
+  it('has no warning about the templates of the script', function () {
+    if (!isThere()) notProven(this, 'shellcheck accepts templates', 'Debian package shellcheck is missing');
+    const templates = path.join(root, 'server/emit/script');
+    const files = readdirSync(templates).filter((name) => name.endsWith('.sh'));
+    assert.ok(files.length > 1);
+    assert.strictEqual(
+      checked(
+        files.map((name) => path.join(templates, name)),
+        ['-S', 'warning'],
+      ),
+      '',
+    );
+  });
 
   it('has nothing to say about the goldens', function () {
     if (!isThere()) notProven(this, 'shellcheck accepts the scripts', 'Debian package shellcheck is missing');
@@ -52,14 +67,15 @@ describe('shellcheck, with no directive,', function () {
       const model = await modelOfFiles(text, files);
       const plan = planOf(model);
       seen.add(`${scriptSize(plan).form}${plan.onStart ? ' and on-start' : ''}`);
-      write(scripts, `${seed}.sh`, emit(model, 'script'));
+      write(scripts, `${seed}.sh`, unpacked(emit(model, 'script')));
       write(commands, `${seed}.commands.sh`, emit(model, 'commands'));
       write(commands, `${seed}.undo.sh`, emit(model, 'commands', { undo: true }));
     }
-    for (const count of [250, 700, 1500]) {
+    for (const count of [450, 700, 2000]) {
       const model = modelOfText(internetPolicy(count, 1));
       seen.add(scriptSize(planOf(model)).form);
-      write(scripts, `${count}-routes.sh`, emit(model, 'script'));
+      write(scripts, `${count}-routes.sh`, unpacked(emit(model, 'script')));
+      write(scripts, `${count}-routes.packed.sh`, emit(model, 'script'));
     }
     assert.deepStrictEqual([...seen].sort(), [
       'list',

@@ -40,14 +40,22 @@ function situation(what: string, make: () => Situation | Promise<Situation>, exp
     assert.strictEqual(first.code, expected.code, first.output);
     // A start after a start finds the same and does the same.
     assert.strictEqual(second.code, expected.code, second.output);
-    assert.strictEqual(lastLine(second.output).replace(', as before', ''), lastLine(first.output));
+    assert.strictEqual(
+      unnamed(lastLine(second.output)).replace(' (unchanged)', ''),
+      unnamed(lastLine(first.output)),
+    );
     if (expected.code === 0)
-      assert.match(second.output, /^nbroute \w+: \d+ routes stand, as before|^nbroute \w+: failed: /m);
+      assert.match(second.output, /^nbroute \w+: \d+ routes installed \(unchanged\)|^nbroute \w+: failed: /m);
     assert.strictEqual(lasting(second.table), lasting(first.table));
     if (expected.unchanged) assert.strictEqual(lasting(first.table), lasting(before));
     for (const line of expected.has ?? []) assert.match(first.table, line);
     for (const line of expected.log ?? []) assert.match(first.output, line);
   });
+}
+
+/** A line without the random part of a file's name. */
+function unnamed(line: string): string {
+  return line.replace(/XXXXXXXXXX|tmp\.\w+/g, 'tmp');
 }
 
 /** A table without what counts down in it. */
@@ -72,7 +80,7 @@ describe('the script, started', () => {
 
   situation('says in one line what it did', () => compiled(both), {
     code: 0,
-    says: /^nbroute Blog: 3 routes stand: vpc on eth2, direct on eth0 via 172\.16\.32\.1$/,
+    says: /^nbroute Blog: 3 routes installed: vpc on eth2, direct on eth0 via 172\.16\.32\.1$/,
     has: [
       /^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2 proto static $/m,
       /^10\.9\.0\.0\/16 via 172\.16\.32\.1 dev eth0 proto static onlink $/m,
@@ -88,7 +96,7 @@ describe('the script, started', () => {
     }),
     {
       code: 0,
-      says: /2 routes stand: vpc on eth2$/,
+      says: /2 routes installed: vpc on eth2$/,
       has: [/^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m],
       log: [/^nbroute Blog: note: waited 20 seconds for the network$/m],
     },
@@ -213,7 +221,7 @@ route 10.9.0.0/16 via direct`,
     }),
     {
       code: 0,
-      says: /2 routes stand/,
+      says: /2 routes installed/,
       has: [/^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2 proto static/m],
       log: [/^nbroute Blog: note: replaced 10\.0\.0\.0\/16 via 172\.31\.64\.9 dev eth2$/m],
     },
@@ -267,7 +275,7 @@ route 10.9.0.0/16 via direct`,
       ...compiled(onPremises),
       setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
     }),
-    { code: 0, says: /2 routes stand: vpc on eth2$/ },
+    { code: 0, says: /2 routes installed: vpc on eth2$/ },
   );
 
   situation(
@@ -283,8 +291,8 @@ route 10.9.0.0/16 via direct`,
     }),
     {
       code: 0,
-      says: /3 routes stand/,
-      log: [/^nbroute Blog: note: an ip rule stands before the main table: sockets bound/m],
+      says: /3 routes installed/,
+      log: [/^nbroute Blog: note: an ip rule precedes the main table: sockets bound/m],
     },
   );
 
@@ -298,8 +306,8 @@ route 10.9.0.0/16 via direct`,
     },
     {
       code: 0,
-      says: /3 routes stand: vpc on eth2, vpc \(IPv6\) on eth2$/,
-      log: [/ip -6 rule:\n0:[^:]*\n100:[^\n]*\n[^\n]*\nnbroute Blog: note: an ip rule stands before/],
+      says: /3 routes installed: vpc on eth2, vpc \(IPv6\) on eth2$/,
+      log: [/ip -6 rule:\n0:[^:]*\n100:[^\n]*\n[^\n]*\nnbroute Blog: note: an ip rule precedes/],
     },
   );
 
@@ -342,7 +350,7 @@ route 10.9.0.0/16 via direct`,
       const { model, script } = compiled(both);
       return { model, script: script.replace('#!/bin/bash', '#!/bin/bash --posix') };
     },
-    { code: 0, says: /3 routes stand/ },
+    { code: 0, says: /3 routes installed/ },
   );
 
   situation(
@@ -443,7 +451,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
       resolvers: 'nameserver 192.0.2.53\nnameserver\nnameserver fe80::1%eth0\nnameserver $(reboot)\n',
     }),
-    { code: 0, says: /2 routes stand/ },
+    { code: 0, says: /2 routes installed/ },
   );
 
   situation(
@@ -468,7 +476,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     }),
     {
       code: 0,
-      says: /4 routes stand/,
+      says: /4 routes installed/,
       has: [
         /^172\.16\.0\.0\/16 dev eth0 proto kernel scope link/m,
         /^unreachable 172\.16\.0\.0\/12 proto static/m,
@@ -499,13 +507,17 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       );
       return { model: blogModel(), script: emit(model, 'script') };
     },
-    { code: 0, says: /2 routes stand: vpc on eth2$/, has: [/^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m] },
+    {
+      code: 0,
+      says: /2 routes installed: vpc on eth2$/,
+      has: [/^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m],
+    },
   );
 
   situation(
     "lets the VPC's own resolver go to the VPC, where its block was not set before",
     () => ({ ...compiled(onPremises), start: 'dhcp', resolvers: 'nameserver 172.31.0.2\n' }),
-    { code: 0, says: /2 routes stand/, has: [/^172\.31\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m] },
+    { code: 0, says: /2 routes installed/, has: [/^172\.31\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m] },
   );
 
   situation(
@@ -529,7 +541,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       ],
       resolvers: 'nameserver 2001:db8:0:f::2\n',
     }),
-    { code: 0, says: /routes stand/, has: [/^2001:db8::\/56 via 2001:db8::1 dev eth2/m] },
+    { code: 0, says: /routes installed/, has: [/^2001:db8::\/56 via 2001:db8::1 dev eth2/m] },
   );
 
   situation(
@@ -543,7 +555,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
         'route add default via fe80::7 dev eth2 proto ra metric 1024',
       ],
     }),
-    { code: 0, says: /routes stand/, has: [/^2600::\/16 via fe80::7 dev eth2 proto static/m] },
+    { code: 0, says: /routes installed/, has: [/^2600::\/16 via fe80::7 dev eth2 proto static/m] },
   );
 
   situation(
@@ -562,7 +574,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     {
       code: 1,
       says: /failed: no interface has an address in 172\.31\.64\.0\/20 or 172\.31\.80\.0\/20 after 60 seconds/,
-      log: [/^nbroute Blog: policy with SHA-256/],
+      log: [/^nbroute Blog: script SHA-256/],
       unchanged: true,
     },
   );
@@ -589,9 +601,9 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     () => ({ ...compiled(onPremises), resolvers: 'nameserver 172.16.0.2\n' }),
     {
       code: 0,
-      says: /2 routes stand/,
+      says: /2 routes installed/,
       log: [
-        /^nbroute Blog: policy with SHA-256 [0-9a-f]{12}\.\.\.\nnbroute Blog: addresses:\n1: lo /,
+        /^nbroute Blog: script SHA-256 [0-9a-f]{12}\nnbroute Blog: addresses:\n1: lo /,
         /^nbroute Blog: ip -4 rule:\n0:\tfrom all lookup local\n/m,
         /^nbroute Blog: resolvers:\nnameserver 172\.16\.0\.2\n/m,
         /^nbroute Blog: table before:\ndefault via 172\.16\.32\.1 dev eth0 onlink\n(?!10\.0)/m,
@@ -614,7 +626,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
   });
 
   for (const [form, count] of [
-    ['list', 250],
+    ['list', 350],
     ['packed', 700],
     ['steps', 1800],
   ] as const)
@@ -627,7 +639,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       },
       {
         code: 0,
-        says: new RegExp(`^nbroute Internet: ${count + 1} routes stand: vpc on eth2, direct on eth0`),
+        says: new RegExp(`^nbroute Internet: ${count + 1} routes installed: vpc on eth2, direct on eth0`),
       },
     );
 
@@ -644,9 +656,9 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     onStart('#!/bin/cat\r\nEND\r\nroute: $(id) `id` \\\r\n'),
     {
       code: 0,
-      says: /^nbroute Blog: on-start it's \$x\.sh ended with exit code 0; the routes are as said above$/,
+      says: /^nbroute Blog: on-start it's \$x\.sh ended with exit code 0; see the routes above$/,
       log: [
-        /2 routes stand: vpc on eth2\n#!\/bin\/cat\nEND\nroute: \$\(id\) `id` \\\nnbroute Blog: on-start/,
+        /2 routes installed: vpc on eth2\n#!\/bin\/cat\nEND\nroute: \$\(id\) `id` \\\nnbroute Blog: on-start/,
       ],
       has: [/^10\.0\.0\.0\/16 via/m],
     },
@@ -657,7 +669,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     {
       code: 7,
       says: /ended with exit code 7;/,
-      log: [/2 routes stand[^\n]*\nnothing: \/tmp\/tmp\.\w+ \/ unset\n/],
+      log: [/2 routes installed[^\n]*\nnothing: \/tmp\/tmp\.\w+ \/ unset\n/],
       has: [/^10\.0\.0\.0\/16 via/m],
     },
   );
@@ -690,5 +702,136 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       says: /failed: 192\.0\.2\.0\/24 via 172\.31\.64\.1 dev eth2 takes 192\.0\.2\.53/,
       unchanged: true,
     },
+  );
+
+  /** What is done before the script's first line, in its own mount namespace. */
+  const prepared = ({ model, script }: Situation, commands: string): Situation => ({
+    model,
+    script: script.replace('#!/bin/bash\n', `#!/bin/bash\n${commands}\n`),
+  });
+  const unusable: readonly (readonly [string, string, RegExp])[] = [
+    [
+      'full',
+      'mount -t tmpfs -o size=16k t /tmp; head -c 99999 /dev/zero > /tmp/fill 2> /dev/null',
+      /failed: (only \d+ of \d+ bytes of the on-start script fit into \/tmp: is it full\?|no file for the on-start script: .*); no route was set$/,
+    ],
+    [
+      'read-only',
+      'mount -t tmpfs -o ro t /tmp',
+      /failed: no file for the on-start script: .*Read-only file system; no route was set$/,
+    ],
+    [
+      'noexec',
+      'mount -t tmpfs -o noexec t /tmp',
+      /failed: the on-start script cannot be run from \/tmp: is it mounted noexec\?; no route was set$/,
+    ],
+  ];
+  for (const [what, mounting, says] of unusable) {
+    for (const [form, count] of [
+      ['readable', 20],
+      ['list', 350],
+      ['steps', 2000],
+    ] as const)
+      situation(
+        `sets routes from its ${form} where /tmp is ${what}`,
+        () => {
+          const model = modelOfText(`${internetPolicy(count, 5)}on-failure continue\n`);
+          assert.strictEqual(scriptSize(planOf(model)).form, form);
+          return prepared({ model: blogModel(), script: emit(model, 'script') }, mounting);
+        },
+        { code: 0, says: new RegExp(`^nbroute Internet: ${count + 1} routes installed: `) },
+      );
+    for (const more of ['', 'on-failure continue\n'])
+      situation(
+        `changes no route where /tmp is ${what} and the user's script cannot be run from there${more && ', on-failure continue'}`,
+        async () => prepared(await onStart(`#!/bin/bash\n${'echo harmed\n'.repeat(600)}`, more)(), mounting),
+        { code: 1, says, unchanged: true },
+      );
+  }
+
+  const blockPolicy = (text: string): Pick<Situation, 'model' | 'script'> => {
+    const model = modelOfText(`policy Block\nvpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n${text}`);
+    return { model, script: emit(model, 'script') };
+  };
+  situation(
+    'leaves a block of the VPC to the policy that routes it via direct',
+    () => blockPolicy('route 172.31.0.0/16 via direct # allow detours-vpc'),
+    {
+      code: 0,
+      says: /: 1 routes installed: /,
+      has: [/^172\.31\.0\.0\/16 via 172\.16\.32\.1 dev eth0 proto static onlink/m],
+    },
+  );
+  situation(
+    'leaves a block of the VPC to the policy that rejects it under on-failure continue',
+    () => blockPolicy('route 172.31.0.0/16 unreachable # allow detours-vpc\non-failure continue'),
+    { code: 0, says: /: 1 routes installed$/, has: [/^unreachable 172\.31\.0\.0\/16 proto static/m] },
+  );
+  situation(
+    'says that routes which more specific ones cover decide nothing',
+    () => blockPolicy('route 172.31.0.0/16 unreachable\nroute 172.31.0.0/17, 172.31.128.0/17 via vpc'),
+    {
+      code: 0,
+      says: /: 3 routes installed: /,
+      has: [/^unreachable 172\.31\.0\.0\/16 proto static/m],
+      log: [/^nbroute Block: note: 1 of 3 routes decide nothing: more specific routes cover them$/m],
+    },
+  );
+  situation(
+    'names an IPv6 route that wins by its metric',
+    () => ({
+      ...compiled6('route fd00::/8 unreachable\nroute 2600::/16 via vpc'),
+      setup: (lines) => [...lines, 'route add fd00::/8 via 2001:db8::9 dev eth2 metric 512'],
+    }),
+    {
+      code: 1,
+      says: /failed: 1 of \d routes have no effect, first unreachable fd00::\/8 proto static \(fd00::\/8 via 2001:db8::9 dev eth2 metric 512[^)]* wins\); every route is put back$/,
+      unchanged: true,
+    },
+  );
+  situation(
+    'asks about addresses that no route of the instance decides',
+    () => ({
+      ...compiled('route 10.0.0.0/16, 10.1.0.0/24 via vpc\nroute 10.0.0.0/8 unreachable'),
+      setup: (lines) => [
+        ...lines,
+        'route add 10.0.0.0/24 via 172.31.64.9 dev eth2',
+        'addr add 10.0.1.1/24 dev docker0',
+        'addr add 10.1.0.0/32 dev docker0',
+      ],
+    }),
+    { code: 0, says: /: 4 routes installed: / },
+  );
+  situation(
+    'says that an ip rule decides instead of its routes',
+    () => ({
+      ...compiled(onPremises),
+      setup: (lines) => [
+        ...lines,
+        'route add default via 172.31.64.9 dev eth2 table 100',
+        'rule add to 10.0.0.0/16 lookup 100 priority 101',
+      ],
+    }),
+    {
+      code: 1,
+      says: /failed: 1 of 2 routes have no effect, first 10\.0\.0\.0\/16 .*172\.31\.64\.9.*; every route is put back$/,
+      unchanged: true,
+    },
+  );
+  situation(
+    'fails where the kernel replies about fewer routes than it was asked about',
+    () => ({
+      ...compiled(onPremises),
+      functions: { ip: '[ "$1 $2" = "-o -force" ] || command ip "$@"' },
+    }),
+    { code: 1, says: /failed: the kernel can be asked about 0 of 2 routes only/ },
+  );
+  situation(
+    'says that IPv6 is disabled on the instance',
+    () => ({
+      ...prepared(compiled6('route 2600::/16 via vpc'), 'echo 1 > /proc/sys/net/ipv6/conf/eth2/disable_ipv6'),
+      functions: noWaiting,
+    }),
+    { code: 1, says: /failed: IPv6 is disabled on this instance/ },
   );
 });

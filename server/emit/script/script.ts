@@ -1,19 +1,22 @@
 import type { Model } from '../../model/model';
+import { scriptComment, startMessage } from '../../model/script-comment';
 import type { Family } from '../../net/prefix';
-import {
-  forms,
-  isRouterFound,
-  mostPacked,
-  packedLines,
-  routesFunction,
-  stepsLength,
-  variables,
-  type Form,
-  type Pack,
-} from './forms';
-import { utf8 } from '../bytes';
+import { sha256, utf8 } from '../bytes';
 import type { OnStart, Place, Plan } from '../plan';
 import { commentLines, commentText, isPlain, quoted } from '../text';
+import {
+  countsText,
+  forms,
+  isPacked,
+  mostPacked,
+  packedLines,
+  routesValues,
+  stepsLength,
+  type Form,
+} from './forms';
+import onStartTemplate from './on-start.sh';
+import packedTemplate from './packed.sh';
+import { filled } from './template';
 
 /** AWS takes a lifecycle configuration's content as base64 of at most 16,384 characters: so many bytes of script. */
 export const scriptLimit = 12288;
@@ -26,12 +29,30 @@ export function script(plan: Plan): string {
   return fitting(plan).text;
 }
 
-/** The shell's count of routes that do not stand. */
-const losing = 'lost=$((lost + 1))';
+/** The script in a form, whether it fits or not. */
+export function scriptAs(plan: Plan, shape: Shape): string {
+  return hashed(written(plan, shape));
+}
 
-/** The script that `script` gives, but for the user's own that runs behind it. */
+/** The script that `script` gives, but for the user's own. */
 export function routePart(plan: Plan): string {
-  return plan.onStart ? written({ ...plan, onStart: undefined }, fitting(plan)) : script(plan);
+  return plan.onStart ? hashed(written({ ...plan, onStart: undefined }, fitting(plan))) : script(plan);
+}
+
+/**
+ * The first 12 digits of the SHA-256 of a compiled script, in which the script names it: of its text with nothing in
+ * their place. Undefined for a text that has no place for them.
+ */
+export function scriptHash(text: string): string | undefined {
+  return hashLine.test(text) ? sha256(utf8(text.replace(hashLine, 'hash='))).slice(0, hashDigits) : undefined;
+}
+
+const hashDigits = 12;
+/** The first such line is the script's: what precedes it is comments. */
+const hashLine = /^hash=[0-9a-f]*$/m;
+
+function hashed(text: string): string {
+  return text.replace(hashLine, `hash=${scriptHash(text) ?? ''}`);
 }
 
 /** How large the script is, in its form. */
@@ -42,13 +63,14 @@ export interface ScriptSize {
   /** The most bytes and characters there may be. */
   readonly limit: { readonly bytes: number; readonly base64: number };
   readonly form: Form;
+  readonly code: Shape['code'];
   /** Bytes of the policy's comments on itself, and of the user's script as it is packed. */
   readonly about: number;
   readonly onStart: number;
 }
 
 export function scriptSize(plan: Plan): ScriptSize {
-  const { text, form, packed } = fitting(plan);
+  const { text, form, code, packed } = fitting(plan);
   const bytes = utf8(text).length;
   const length = (lines: readonly string[]) => utf8(lines.join('\n')).length;
   return {
@@ -56,8 +78,11 @@ export function scriptSize(plan: Plan): ScriptSize {
     base64: Math.ceil(bytes / 3) * 4,
     limit: { bytes: scriptLimit, base64: (scriptLimit / 3) * 4 },
     form,
+    code,
     about: length(commentLines(plan.about)),
-    onStart: plan.onStart ? length(contentLines(plan.onStart, packed)) : 0,
+    onStart: plan.onStart
+      ? length(code === 'packed' ? packedLines(plan.onStart.text) : contentLines(plan.onStart, packed))
+      : 0,
   };
 }
 
@@ -97,14 +122,20 @@ export function sizeBound({ tables, unit, network }: Model): number {
     if (read.kind === 'text' && unit.file.source.includes('on-start'))
       text += 1000 + mostPacked(3 * read.text.length);
   const places = network.vpc.length + network.subnets.length;
-  return 7400 + 110 * places + mostPacked(stepsLength(tables)) + text;
+  return mostCode + 900 + 110 * places + mostPacked(stepsLength(tables)) + text;
 }
 
-interface Written {
-  readonly text: string;
+/** How a script is written. */
+export interface Shape {
   readonly form: Form;
-  /** Whether the user's script is packed. */
+  /** The script's own code, the same for most policies: with comments, without comments and indentation, or packed. */
+  readonly code: 'commented' | 'compact' | 'packed';
+  /** Whether the user's script is packed by itself. */
   readonly packed: boolean;
+}
+
+interface Written extends Shape {
+  readonly text: string;
 }
 
 /** Made once for a plan: text, size and remedies are all asked for. */
@@ -116,71 +147,196 @@ function fitting(plan: Plan): Written {
 
 const fitted = new WeakMap<Plan, Written>();
 
-/** Bytes of a route that is written out, at the least: `route replace unreachable 1.0.0.0/8 proto static`. */
-const shortestRoute = 40;
+/** Bytes of a route that is written out, at the least: `1.0.0.0/8 via vpc`. */
+const shortestRoute = 18;
 
 /** Whether the tightest form stays below so many bytes; nearly always it would whatever packing saves. */
 export function staysBelow(plan: Plan, bytes: number): boolean {
-  // Every hash is as long.
-  const sized = { ...plan, hash: () => '0'.repeat(12) };
-  const texts: string[] = [];
-  const gathered: Pack = (text) => {
-    texts.push(text);
-    return [''];
-  };
-  const rest = utf8(written(sized, { form: forms[forms.length - 1], packed: true }, gathered)).length;
-  const fits = (length: (text: string) => number): boolean =>
-    texts.reduce((sum, text) => sum + length(text), rest) < bytes;
-  return fits((text) => mostPacked(utf8(text).length)) || fits((text) => packedLines(text).join('\n').length);
+  const { onStart } = plan;
+  const clear = [...headLines(plan), ...values(plan)].join('\n');
+  const steps = utf8(routesValues(plan, 'steps').join('\n')).length;
+  const own = onStart ? utf8(onStart.text).length : 0;
+  const bound = utf8(clear).length + mostCode + mostPacked(steps + mostPacked(own));
+  return bound < bytes || utf8(written(plan, tightest(plan))).length + hashDigits < bytes;
+}
+
+/** The most bytes that the script's own code takes packed, with what unpacks it. */
+export const mostCode = 7500;
+
+function tightest({ onStart }: Plan): Shape {
+  return { form: 'steps', code: 'packed', packed: onStart !== undefined && !isPlain(onStart.text) };
 }
 
 function fittingOf(plan: Plan): Written {
-  const plain = plan.onStart === undefined || isPlain(plan.onStart.text);
-  const ladder = [
-    ...(plain ? [{ form: forms[0], packed: false }] : []),
-    ...(plan.onStart ? [{ form: forms[0], packed: true }] : []),
-    ...forms.slice(1).map((form) => ({ form, packed: true })),
+  const packed = plan.onStart !== undefined && !isPlain(plan.onStart.text);
+  const ladder: readonly Shape[] = [
+    { form: 'readable', code: 'commented', packed },
+    { form: 'readable', code: 'compact', packed },
+    ...forms.map((form): Shape => ({ form, code: 'packed', packed })),
   ];
   let smallest: (Written & { readonly bytes: number }) | undefined;
   for (const rung of ladder) {
     if (rung.form === 'readable' && plan.routes.length * shortestRoute > scriptLimit) continue;
     const text = written(plan, rung);
-    const bytes = utf8(text).length;
+    const bytes = utf8(text).length + hashDigits;
     if (!smallest || bytes < smallest.bytes) smallest = { ...rung, text, bytes };
     if (bytes <= scriptLimit) break;
   }
-  return smallest ?? { text: '', form: 'readable', packed: false };
+  return smallest
+    ? { ...smallest, text: hashed(smallest.text) }
+    : { text: '', form: 'readable', code: 'commented', packed: false };
 }
 
-function written(plan: Plan, { form, packed }: Omit<Written, 'text'>, pack?: Pack): string {
-  const { onStart } = plan;
-  const parts = [
-    header(plan),
-    routesFunction(plan, form, pack),
-    talking(plan),
-    plan.vpc || plan.direct ? finding(plan) : [],
-    tools(plan),
-    ...(onStart ? [userFunction(onStart, packed, pack)] : []),
-    waiting(plan, form, packed),
-    setting(plan),
-    checking(plan),
-    ...(onStart ? [['user']] : []),
-  ];
-  const text = parts.filter((part) => part.length > 0).map((part) => part.join('\n'));
-  return `${text.join('\n\n')}\n`;
+/** The script without its hash. */
+function written(plan: Plan, { form, code, packed }: Shape): string {
+  const head = ['#!/bin/bash', ...headLines(plan), needsBash, ...values(plan)];
+  const routes = routesValues(plan, form);
+  const rest = filled(onStartTemplate, {
+    slots: slots(plan, packed),
+    conditions: conditions(plan, form),
+    compact: code !== 'commented',
+  }).slice(1);
+  return `${[...head, ...(code === 'packed' ? bootstrap(plan, form, [...routes, ...rest]) : [...routes, ...rest])].join('\n')}\n`;
 }
 
-function header({ name, about, onStart }: Plan): string[] {
+const needsBash = `[ -n "\${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }`;
+
+/** The packed code; before it, the routes in clear text where the form has them so. */
+function bootstrap(plan: Plan, form: Form, lines: readonly string[]): string[] {
+  const routes = isPacked(form) ? [`# ${countsText(plan)}.`] : routesValues(plan, form);
+  const inner = isPacked(form) ? lines : lines.slice(routes.length);
+  const slots = { values: [...routes, 'packed="', ...packedLines(`${inner.join('\n')}\n`), '"'] };
+  const goesOn = plan.onFailure === 'continue' && !plan.onStart;
+  return filled(packedTemplate, { slots, conditions: { 'go-on': goesOn }, compact: false }).slice(1);
+}
+
+function headLines({ name, facts, about }: Plan): string[] {
   return [
-    '#!/bin/bash',
     `# ${commentText(name)}: the routes of a SageMaker notebook instance, set at every start (OnStart).`,
     '# Compiled by nbroute from a policy: change that and compile again, not this.',
+    scriptComment(facts),
     ...(about.length > 0 ? ['#', ...commentLines(about)] : []),
-    `[ -n "\${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }`,
-    'set -u +o posix',
-    ...(onStart ? ['theirs=$PATH'] : []),
-    'export PATH=/usr/sbin:/usr/bin:/sbin:/bin',
-    "NL=$'\\n'",
+  ];
+}
+
+function conditions(plan: Plan, form: Form): Readonly<Record<string, boolean>> {
+  const { vpc, direct, six, onFailure, onStart } = plan;
+  const found = families(plan);
+  return {
+    stop: onFailure === 'stop',
+    'on-start': onStart !== undefined,
+    steps: form === 'steps',
+    find: vpc !== undefined || direct !== undefined,
+    vpc: vpc !== undefined,
+    four: found.includes(4),
+    six: found.includes(6),
+    pinned: vpc?.pinned !== undefined,
+    learnt: isLearnt(plan),
+    direct: direct !== undefined,
+    'pinned-direct': direct?.pinned !== undefined,
+    'any-six': six,
+    blocks: plan.routes.some(({ block }) => block),
+  };
+}
+
+function slots(plan: Plan, packed: boolean): Readonly<Record<string, readonly string[]>> {
+  const { onStart, six, vpc, direct } = plan;
+  return {
+    values: [],
+    user: onStart ? userLines(onStart, packed) : [],
+    needed: [`for tool in ${needed(plan, packed).join(' ')}; do`],
+    found: [`  ${foundConditions(plan).join(' && ')}`],
+    start: [`say "${startMessage('$hash')}"`],
+    'kernel-routes': [
+      `for route in $(ip -4 route show proto kernel${six ? ' && ip -6 route show proto kernel' : ''}); do`,
+    ],
+    'no-routes': [
+      six
+        ? 'for route in $(ip -4 -o route show table local && ip -6 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.255 :: fe80::/10 ff00::/8; do'
+        : 'for route in $(ip -4 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.255; do',
+    ],
+    missing4: absent(
+      plan,
+      `no interface has an address${within(vpc?.places[4])} after 60 seconds: is the notebook in another subnet?`,
+      [`vpc=NOT-FOUND${(vpc?.places[4].length ?? 0) > 1 ? ' router=0.0.0.0' : ''}`],
+    ),
+    missing6: [
+      '  reason="no interface has an address' +
+        `${within(vpc?.places[6])} after 60 seconds: is the notebook in another subnet?"`,
+      '  [ "$(cat "$off6" 2> /dev/null)" = 0 ] || reason=\'IPv6 is disabled on this instance (net.ipv6.conf.*.disable_ipv6), and the policy has IPv6 routes via vpc\'',
+      ...absent(plan, '$reason', ['vpc6=NOT-FOUND router6=::']),
+    ],
+    'missing-router6': absent(
+      plan,
+      "the IPv6 subnet is not on-link and $vpc6 has learnt no router after 60 seconds: does the subnet's VPC have IPv6?",
+      ['router6=::'],
+    ),
+    'missing-direct': absent(
+      plan,
+      `no default route${vpc ? " but the VPC's" : ''} has a gateway after 60 seconds: is direct internet access disabled?`,
+      ['gateway=0.0.0.0 direct=NOT-FOUND'],
+    ),
+    report: [`say "$count routes installed$same${hops(plan, direct !== undefined)}"`],
+  };
+}
+
+function values({ name, onStart, vpc, direct, routes }: Plan): string[] {
+  const places = (family: Family) =>
+    (vpc?.places[family] ?? []).map(
+      ({ subnet, router }) => `${subnet ?? anywhere(family)}${router === undefined ? '' : ` ${router}`}`,
+    );
+  const lines = (variable: string, texts: readonly string[]) =>
+    texts.length > 0 ? [`${variable}="${texts.join('\n')}"`] : [];
+  return [
+    'hash=',
+    `policy=${quoted(name)}`,
+    ...(onStart ? [`started=${quoted(`on-start ${onStart.name}`)}`, 'theirs=$PATH'] : []),
+    ...(vpc?.pinned === undefined ? [] : [`pin=${quoted(vpc.pinned)}`]),
+    ...(direct?.pinned === undefined ? [] : [`direct_pin=${quoted(direct.pinned)}`]),
+    ...lines('places', places(4)),
+    ...lines('places6', places(6)),
+    ...lines(
+      'blocks',
+      routes.filter(({ block }) => block).map(({ prefix }) => prefix),
+    ),
+  ];
+}
+
+/** What every address of a family is in. */
+function anywhere(family: Family): string {
+  return family === 4 ? '0.0.0.0/0' : '::/0';
+}
+
+/** The user's script as it is in ours: in a here-document, its end a line that is not in it. */
+function contentLines({ text }: OnStart, packed: boolean): string[] {
+  const lines = text.replace(/\n$/, '').split('\n');
+  let end = 'END';
+  while (lines.includes(end)) end += '_';
+  return packed
+    ? [
+        "# To read it:  sed '1,/gzip -cd [>]/d; /^END$/,$d' THIS-FILE | base64 -d | gzip -cd",
+        'base64 -d << END | gzip -cd > "$file"',
+        ...packedLines(text),
+        'END',
+      ]
+    : [`cat > "$file" << '${end}'`, ...lines, end];
+}
+
+function userLines(onStart: OnStart, packed: boolean): string[] {
+  const text = packed ? onStart.text : `${onStart.text.replace(/\n$/, '')}\n`;
+  return [
+    `# on-start ${onStart.name}: the user's own script, by its own shebang. Complete before any route changes.`,
+    `size=${utf8(text).length}`,
+    'file=$(mktemp 2>&1) || refuse "no file for the on-start script: $file"',
+    ...contentLines(onStart, packed),
+  ];
+}
+
+function needed({ onStart }: Plan, unpacks: boolean): string[] {
+  return [
+    ...['ip', 'cat', 'sleep'],
+    ...(unpacks ? ['base64', 'gzip'] : []),
+    ...(onStart ? ['mktemp', 'chmod', 'wc', 'rm'] : []),
   ];
 }
 
@@ -189,349 +345,38 @@ function families({ vpc }: Plan): Family[] {
   return ([4, 6] as const).filter((family) => vpc !== undefined && vpc.places[family].length > 0);
 }
 
-function talking({ name, onFailure, onStart, six }: Plan): string[] {
-  const goesOn = onStart ? 'user; }' : 'exit 0; }';
-  return [
-    `say() { echo ${quoted(`nbroute ${name}:`)} "$*"; }`,
-    onFailure === 'stop'
-      ? 'fail() { say "failed: $*"; exit 1; }'
-      : `fail() { say "failed: $*"; ${goesOn} # on-failure continue: the notebook starts all the same`,
-    '# Into the log, with a title.',
-    'show() { say "$1:"; "${@:2}"; }',
-    '',
-    '# The main table, a route a line, as each can be set again.',
-    'table() {',
-    `  ${six ? '{ ip -4 -o route show; ip -6 -o route show; }' : 'ip -4 -o route show'} | while read -r route; do`,
-    '    route=${route//\\\\} route=${route// dead linkdown} route=${route// linkdown} route=${route%% expires *}',
-    '    echo "${route%% error *}"',
-    '  done',
-    '}',
-    '',
-    'rules() {',
-    '  rules=$(ip "$1" rule)',
-    '  show "ip $1 rule" echo "$rules"',
-    `  [[ \${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule stands before the main table: sockets bound to an interface's address may go past these routes"`,
-    '}',
-  ];
-}
-
-function finding(plan: Plan): string[] {
-  const { vpc, direct } = plan;
-  const known = families(plan);
-  const about = [
-    ...(vpc ? [`# The VPC's interface has an address in the subnet, whatever its name here.`] : []),
-    ...(isLearnt(plan)
-      ? ["# The IPv6 router is the subnet's base + 1 where the subnet is on-link, else the one learnt."]
-      : []),
-    ...(direct
-      ? [
-          `# The direct gateway is the next hop of the default route${vpc ? ' that leaves by another one' : ''}.`,
-        ]
-      : []),
-  ];
-  const excluded = known.length > 0 ? variables(known[0]).vpc : undefined;
-  const isDirect =
-    direct?.pinned !== undefined
-      ? ` && [ "$direct" = ${quoted(direct.pinned)} ]`
-      : excluded !== undefined
-        ? ` && [ "$direct" != "$${excluded}" ]`
-        : '';
-  const conditions = [
-    ...known.map((family) => `[ -n "$${variables(family).vpc}" ]`),
-    ...(isLearnt(plan) ? ['[ -n "$router6" ]'] : []),
-    ...(direct ? ['[ -n "$gateway" ]'] : []),
-  ];
-  return [
-    ...about,
-    'look() {',
-    ...known.flatMap((family) => findVpc(plan, family, vpc?.pinned, vpc?.places[family] ?? [])),
-    ...(direct
-      ? [
-          '  while read -r _ via gateway _ direct _; do',
-          `    [ "$via" = via ]${isDirect} && break`,
-          '  done <<< "$(ip -4 route show default)"',
-        ]
-      : []),
-    `  ${conditions.join(' && ')}`,
-    '}',
-  ];
-}
-
 /** Whether the IPv6 router may be one that the instance has learnt. */
 function isLearnt({ vpc }: Plan): boolean {
   return vpc?.places[6].some(({ learnt }) => learnt) ?? false;
 }
 
-function findVpc(plan: Plan, family: Family, pinned: string | undefined, places: readonly Place[]): string[] {
-  const { vpc, router } = variables(family);
-  const shown = (subnet: string | undefined) =>
-    [
-      `ip -${family} -o addr show up`,
-      ...(pinned === undefined ? [] : [`dev ${quoted(pinned)}`]),
-      ...(subnet === undefined ? [] : [`to ${subnet}`]),
-      ...(pinned === undefined ? [] : ['2> /dev/null']),
-    ].join(' ');
-  const found = (subnet: string | undefined) =>
-    `${vpc}=$(${shown(subnet)}) ${vpc}=\${${vpc}#*: } ${vpc}=\${${vpc}%% *}`;
-  // For look-ups of the next hop only in routes that need it.
-  const routed = isRouterFound(plan, family) && places.every((place) => place.router !== undefined);
-  const learning = (subnet: string) =>
-    places.some(({ learnt }) => learnt)
-      ? [
-          `  [ -z "$vpc6" ] || [ -n "$(ip -6 route show ${subnet} dev "$vpc6")" ] ||`,
-          '    read -r _ _ router6 _ <<< "$(ip -6 route show default dev "$vpc6")"',
-        ]
-      : [];
-  if (places.length === 1) {
-    const [{ subnet, router: known }] = places;
-    return [
-      `  ${found(subnet)}`,
-      ...(routed ? [`  ${router}=${known ?? ''}`, ...learning(subnet ?? '')] : []),
-    ];
-  }
-  const lines = places.map((place) => (routed ? `${place.subnet} ${place.router}` : `${place.subnet}`));
+function foundConditions(plan: Plan): string[] {
   return [
-    `  while read -r subnet${routed ? ` ${router}` : ''}; do`,
-    `    ${found('"$subnet"')}`,
-    `    [ -n "$${vpc}" ] && break`,
-    '  done << END',
-    ...lines,
-    'END',
-    ...learning('"$subnet"'),
+    ...families(plan).map((family) => `[ -n "${family === 4 ? '$vpc' : '$vpc6'}" ]`),
+    ...(isLearnt(plan) ? ['[ -n "$router6" ]'] : []),
+    ...(plan.direct ? ['[ -n "$gateway" ]'] : []),
   ];
 }
 
-function tools(plan: Plan): string[] {
-  return [
-    '# The interface an address leaves by; nothing when it is refused.',
-    'way() {',
-    '  answer=$(ip -o route get "$1" 2> /dev/null) && answer=${answer#* dev } && echo "${answer%% *}"',
-    '}',
-    '',
-    '# What a notebook cannot lose: metadata and with it its credentials, its gateways, its resolvers.',
-    'lifelines() {',
-    '  echo 169.254.169.254 metadata',
-    '  while read -r _ _ hop _; do echo "$hop" gateway; done <<< "$(ip -4 route show default)"',
-    '  while read -r key address _; do',
-    '    [ "$key" = nameserver ] && echo "$address" resolver',
-    '  done <<< "$resolvers"',
-    '}',
-    ...atHome(plan),
-    '',
-    '# Puts the main table back.',
-    'undo() {',
-    '  {',
-    '    echo "${wanted//route replace/route del}"',
-    '    while read -r route; do echo "route add $route"; done <<< "$before"',
-    '  } | ip -force -batch - > /dev/null 2>&1',
-    '  after=$(table)',
-    `  show 'table put back' echo "$after"`,
-    "  back='every route is put back'",
-    `  [ "$after" = "$before" ] || back="some are NOT put back: compare the tables"`,
-    '}',
-  ];
+/**
+ * What is done where something was not found: the start fails, or goes on with a name that no interface has.
+ * `ip -force -batch` ends at a word it does not understand, so each route has to be one.
+ */
+function absent({ onFailure }: Plan, message: string, instead: readonly string[]): string[] {
+  return onFailure === 'stop'
+    ? [`  fail "${message}"`]
+    : [`  say "${message}"`, ...instead.map((line) => `  ${line}`)];
 }
 
-/** A resolver of the VPC may go to the VPC, also where its block was not set before. */
-function atHome(plan: Plan): string[] {
-  // An address of the other IP version is none of it, and no error.
-  const quiet = plan.six ? ' 2> /dev/null' : '';
-  const blocks = plan.routes.filter(({ block }) => block);
-  if (blocks.length === 0) return [];
-  const some = (family: Family) => {
-    const own = blocks.filter((route) => route.family === family).map(({ prefix }) => prefix);
-    return own.length === 0
-      ? []
-      : [
-          `  [[ "$NL$(ip -${family} route show match "$1"${quiet})" =~ $NL(${own.join('|').replace(/\./g, '\\.')})' ' ]] && [ "$2" = "$${variables(family).vpc}" ]`,
-        ];
-  };
-  return [
-    '',
-    "# Whether an address of the VPC's blocks leaves by its interface.",
-    'at_home() {',
-    [...some(4), ...some(6)].join(' ||\n  '),
-    '}',
-  ];
+function within(places: readonly Place[] = []): string {
+  const subnets = places.flatMap(({ subnet }) => subnet ?? []);
+  return subnets.length > 0 ? ` in ${subnets.join(' or ')}` : '';
 }
 
-/** The user's script as it stands in ours: in a heredoc, its end a line that is not in it. */
-function contentLines({ text }: OnStart, packed: boolean, pack = packedLines): string[] {
-  const lines = text.replace(/\n$/, '').split('\n');
-  let end = 'END';
-  while (lines.includes(end)) end += '_';
-  return packed
-    ? [
-        "  # To read it:  sed '1,/gzip -cd [>]/d; /^END$/,$d' THIS-FILE | base64 -d | gzip -cd",
-        '  base64 -d << END | gzip -cd > "$file"',
-        ...pack(text),
-        'END',
-      ]
-    : [`  cat > "$file" << '${end}'`, ...lines, end];
-}
-
-function userFunction(onStart: OnStart, packed: boolean, pack?: Pack): string[] {
-  return [
-    `# on-start ${onStart.name}: the user's own script, by its own shebang.`,
-    'user() {',
-    '  local file code',
-    '  file=$(mktemp) || { say "failed: no file to be had for the on-start script; the routes are as said above"; exit 1; }',
-    ...contentLines(onStart, packed, pack),
-    '  chmod 700 "$file"',
-    '  PATH=$theirs "$file" < /dev/null',
-    '  code=$?',
-    '  rm -f "$file"',
-    `  say ${quoted(`on-start ${onStart.name}`)} "ended with exit code $code; the routes are as said above"`,
-    '  exit "$code"',
-    '}',
+function hops(plan: Plan, isDirect: boolean): string {
+  const all = [
+    ...families(plan).map((family) => (family === 4 ? 'vpc on $vpc' : 'vpc (IPv6) on $vpc6')),
+    ...(isDirect ? ['direct on $direct via $gateway'] : []),
   ];
-}
-
-function waiting(plan: Plan, form: Form, packed: boolean): string[] {
-  const { vpc, direct, six, onFailure, onStart } = plan;
-  // What stands in for it has to be read as a route: `ip -force -batch` ends at a word it does not understand.
-  const missing = (variable: string, message: string, instead: string) =>
-    onFailure === 'stop'
-      ? `[ -n "$${variable}" ] || fail "${message}"`
-      : `[ -n "$${variable}" ] || { say "${message}"; ${instead}; }`;
-  const inSubnets = (places: readonly Place[]) => {
-    const subnets = places.flatMap(({ subnet }) => subnet ?? []);
-    return subnets.length > 0 ? ` in ${subnets.join(' or ')}` : '';
-  };
-  const isPacked = form === 'packed' || form === 'steps' || (onStart && packed);
-  const needed = [
-    'ip',
-    'cat',
-    'head',
-    'tail',
-    'sleep',
-    ...(isPacked ? ['base64', 'gzip'] : []),
-    ...(onStart ? ['mktemp', 'chmod', 'rm'] : []),
-  ];
-  return [
-    `for tool in ${needed.join(' ')}; do`,
-    '  command -v "$tool" > /dev/null || fail "there is no $tool command in $PATH: install iproute, coreutils and gzip"',
-    'done',
-    ...(vpc || direct ? ['for waited in {0..59}; do look && break; sleep 1; done'] : []),
-    'before=$(table) resolvers=$(cat /etc/resolv.conf 2>&1)',
-    `say 'policy with SHA-256 ${plan.hash()}...'`,
-    'show addresses ip -o addr',
-    'rules -4',
-    ...(six ? ['rules -6'] : []),
-    'show resolvers echo "$resolvers"',
-    `show 'table before' echo "$before"`,
-    ...families(plan).map((family) =>
-      missing(
-        variables(family).vpc,
-        `no interface has an address${inSubnets(vpc?.places[family] ?? [])} after 60 seconds: is the notebook in another subnet?`,
-        notFound(plan, family),
-      ),
-    ),
-    ...(isLearnt(plan)
-      ? [
-          missing(
-            'router6',
-            "the IPv6 subnet is not on-link and $vpc6 has learnt no router after 60 seconds: does the subnet's VPC have IPv6?",
-            'router6=::',
-          ),
-        ]
-      : []),
-    ...(direct
-      ? [
-          missing(
-            'gateway',
-            `no default route${vpc ? " but the VPC's" : ''} has a gateway after 60 seconds: is direct internet access disabled?`,
-            'gateway=0.0.0.0 direct=NOT-FOUND',
-          ),
-        ]
-      : []),
-    ...(vpc || direct ? ['[ "$waited" = 0 ] || say "note: waited $waited seconds for the network"'] : []),
-  ];
-}
-
-/** What stands in for the VPC's interface, and for its router where the start was to find that. */
-function notFound(plan: Plan, family: Family): string {
-  const { vpc, router } = variables(family);
-  const unspecified = family === 4 ? '0.0.0.0' : '::';
-  return `${vpc}=NOT-FOUND${isRouterFound(plan, family) ? ` ${router}=${unspecified}` : ''}`;
-}
-
-function setting({ six, onFailure, routes }: Plan): string[] {
-  const hasBlocks = routes.some(({ block }) => block);
-  const cutting =
-    '$prefix is the network of $dev here, which a route would cut off: leave it out of the policy';
-  return [
-    'wanted=$(routes)',
-    'ways=$(lifelines | while read -r address role; do echo "$address $role $(way "$address")"; done)',
-    '',
-    '# A network this instance is connected to has a route of the kernel: leave that alone.',
-    'lost=0 first=',
-    'while read -r prefix _ dev _; do',
-    '  [[ $wanted =~ (^|$NL)(route replace ([a-z]* )?"$prefix "[^$NL]*) ]] || continue',
-    '  mine=${BASH_REMATCH[2]}',
-    onFailure === 'stop'
-      ? `  [[ $mine = *" dev $dev "* ]] || fail "${cutting}; no route was set"`
-      : `  [[ $mine = *" dev $dev "* ]] || { say "${cutting}"; ${losing} first=\${first:-\${mine#route replace }}; }`,
-    '  wanted=${wanted/"$mine"/"# $prefix: connected to $dev"}',
-    `done <<< "$(ip -4 route show proto kernel${six ? '; ip -6 route show proto kernel' : ''})"`,
-    '',
-    ...(onFailure === 'stop'
-      ? [
-          'if ! error=$(ip -batch - 2>&1 <<< "$wanted"); then',
-          '  undo',
-          '  route=$(head -n "${error##*:}" <<< "$wanted" | tail -n 1) error=${error%%"$NL"*} error=${error%.}',
-          `  [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"`,
-          '  fail "$route: $error; $back"',
-          'fi',
-        ]
-      : ['error=$(ip -force -batch - 2>&1 <<< "$wanted") # -force: goes on after a route that fails']),
-    'while read -r address role dev; do',
-    '  now=$(way "$address")',
-    '  [ -z "$dev" ] || [ "$now" = "$dev" ] && continue',
-    ...(hasBlocks ? ['  [ "$role" = resolver ] && at_home "$address" "$now" && continue'] : []),
-    `  route=$(${six ? '{ ip -4 -o route show match "$address"; ip -6 -o route show match "$address"; } 2> /dev/null' : 'ip -4 -o route show match "$address"'} | tail -n 1)`,
-    '  undo',
-    '  fail "${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"',
-    'done <<< "$ways"',
-  ];
-}
-
-function checking(plan: Plan): string[] {
-  const { onFailure, direct } = plan;
-  const hops = [
-    ...families(plan).map((family) => `vpc${family === 6 ? ' (IPv6)' : ''} on $${variables(family).vpc}`),
-    ...(direct ? ['direct on $direct via $gateway'] : []),
-  ];
-  return [
-    '# Does the main table hold them all?',
-    'after=$(table)',
-    'declare -A held',
-    'key() { key=${1%% proto static*} key="= ${key% dev lo}"; }',
-    'while read -r route; do key "$route"; held[$key]=yes; done <<< "$after"',
-    'count=$lost',
-    'while read -r verb _ route; do',
-    '  [ "$verb" = route ] || continue',
-    '  count=$((count + 1))',
-    '  key "$route"',
-    `  [ -n "\${held[$key]-}" ] || ${losing} first=\${first:-$route}`,
-    'done <<< "$wanted"',
-    ...(onFailure === 'stop'
-      ? [
-          '[ "$lost" = 0 ] || { undo; fail "$lost of $count routes gone as soon as set, first $first; $back"; }',
-        ]
-      : []),
-    `show 'table after' echo "$after"`,
-    'while read -r route; do',
-    '  key "$route"',
-    '  [ -z "$route" ] || [ -n "${held[$key]-}" ] || say "note: replaced $route"',
-    'done <<< "$before"',
-    ...(onFailure === 'stop'
-      ? []
-      : [
-          '[ "$lost" = 0 ] || fail "$lost of $count routes missing, first $first${error:+ (${error%%"$NL"*})}"',
-        ]),
-    'as=',
-    `[ "$after" != "$before" ] || as=', as before'`,
-    `say "$count routes stand$as${hops.length > 0 ? `: ${hops.join(', ')}` : ''}"`,
-  ];
+  return all.length > 0 ? `: ${all.join(', ')}` : '';
 }

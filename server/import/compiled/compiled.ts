@@ -1,4 +1,5 @@
-import { parsePrefix, type Prefix } from '../../net/prefix';
+import { readScriptComment, type ScriptFacts } from '../../model/script-comment';
+import { formatAddress, parsePrefix, type Prefix } from '../../net/prefix';
 import {
   directDevice,
   note,
@@ -12,14 +13,12 @@ import {
 } from '../dump';
 import { routeOf, routeWords } from '../ip-route';
 import { parsedWords } from '../shell/pieces';
+import { blockComment, compiledFacts, compiledScript, scriptRouter } from './compiled-script';
 import { listedRoutes } from './packed';
 
 interface Routers {
   readonly routers: { readonly 4: string | undefined; readonly 6: string | undefined };
 }
-
-/** What a compiled script says of the routes that are the network's and no statement's. */
-const blockComment = "the VPC's own";
 
 /** Where a compiled script has the user's own: what comes after sets none of its routes. */
 const userScript = /^# on-start (.*): the user's own script, by its own shebang\.\nuser\(\) \{$/m;
@@ -31,7 +30,16 @@ export function isCompiled(text: string): boolean {
 
 /** Reads what this project compiled: the routes stand in it as `ip -batch` takes them, and need no shell. */
 export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, 'format'> {
-  const compiled = compiledBy(text);
+  const comment = readScriptComment(text);
+  const script = comment?.kind === 'facts' ? compiledScript(text, comment.facts) : undefined;
+  if (script && comment?.kind === 'facts') {
+    const { onStart } = comment.facts;
+    return {
+      ...{ ...script, notUnderstood: [], about: aboutLines(lines), isWhole: false },
+      remarks: onStart === undefined ? [] : [note(lines[0], onStartLeft(onStart))],
+    };
+  }
+  const compiled = comment?.kind === 'facts' ? withRouters(comment.facts) : compiledBy(text);
   const notUnderstood: Note[] = [];
   const remarks: Note[] = [];
   const routes = new Map<string, DumpRoute>();
@@ -56,24 +64,31 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
   for (const { words, line, comment, reason } of statements(own, text, values))
     if (reason !== undefined) notUnderstood.push(note(line, reason));
     else add(words, line, comment);
-  remarks.push(
-    note(
-      lines[0] ?? { number: 1, text: '' },
-      'compiled by nbroute 0.1.0, whose scripts do not say whether direct internet access is disabled: give --direct-internet if it is',
-    ),
-  );
-  if (theirs)
+  if (!comment)
     remarks.push(
       note(
-        lines[own.length] ?? lines[0],
-        `the script \`${theirs[1]}\` is not taken out: keep it beside the policy and name it there with \`on-start\``,
+        lines[0] ?? { number: 1, text: '' },
+        'compiled by nbroute 0.1.0, whose scripts do not say whether direct internet access is disabled: give --direct-internet if it is',
       ),
     );
+  if (theirs) remarks.push(note(lines[own.length] ?? lines[0], onStartLeft(theirs[1])));
   return {
     ...{ routes: [...routes.values()], notUnderstood, remarks, isWhole: false },
     compiled: { ...compiled, blocks: [...compiled.blocks, ...blocks] },
     about: aboutLines(lines),
   };
+}
+
+function onStartLeft(name: string): string {
+  return `the script \`${name}\` is not taken out: keep it beside the policy and name it there with \`on-start\``;
+}
+
+function withRouters(facts: ScriptFacts): Compiled & Routers {
+  const router = (family: 4 | 6): string | undefined => {
+    const address = scriptRouter(facts, family);
+    return address && formatAddress(family, address.value);
+  };
+  return { ...compiledFacts(facts), routers: { 4: router(4), 6: router(6) } };
 }
 
 interface RouteStatement {
@@ -145,7 +160,7 @@ function known(hop: Hop, { pinned }: Compiled): Hop {
 function aboutLines(lines: readonly Line[]): string[] {
   const found: string[] = [];
   const boilerplate =
-    /: (?:the routes of a SageMaker notebook instance, set|for a terminal of the notebook)|^Compiled by nbroute from a policy|^The router of the subnet this notebook has|^The IPv6 router: the subnet's base|^The direct gateway: the next hop/;
+    /: (?:the routes of a SageMaker notebook instance, set|for a terminal of the notebook)|^nbroute-policy \d|^Compiled by nbroute from a policy|^The router of the subnet this notebook has|^The IPv6 router: the subnet's base|^The direct gateway: the next hop/;
   for (const { number, text } of lines) {
     if (number === 1 && text.startsWith('#!')) continue;
     const match = /^\s*#+ ?(.*)$/.exec(text);

@@ -30,7 +30,8 @@ export function listedRoutes(command: string, body: readonly string[], source: s
   return { value: lines };
 }
 
-function unpacked(base64: string): string | undefined {
+/** A text of gzip and base64; undefined where it is none, or too long for a script. */
+export function unpacked(base64: string): string | undefined {
   if (base64.length > mostPacked) return undefined;
   const bytes = bytesOf(base64);
   try {

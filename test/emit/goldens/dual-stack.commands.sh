@@ -1,4 +1,5 @@
 # DualStack: for a terminal of the notebook. These routes last until it stops.
+# nbroute-policy 1 policy=DualStack vpc=10.64.0.0/16,2001:db8:1200::/56 subnet=10.64.16.0/20,10.64.32.0/20,2001:db8:1200:10::/64,2001:db8:1200:20::/64 on-failure=continue on-start=dual-stack-setup.sh
 # Two zones, IPv4 and IPv6, and a script of our own.
 # A route that cannot be set does not keep the notebook from starting.
 

@@ -6,191 +6,317 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #!/bin/bash
     # DualStack: the routes of a SageMaker notebook instance, set at every start (OnStart).
     # Compiled by nbroute from a policy: change that and compile again, not this.
+    # nbroute-policy 1 policy=DualStack vpc=10.64.0.0/16,2001:db8:1200::/56 subnet=10.64.16.0/20,10.64.32.0/20,2001:db8:1200:10::/64,2001:db8:1200:20::/64 on-failure=continue on-start=dual-stack-setup.sh
     #
     # Two zones, IPv4 and IPv6, and a script of our own.
     # A route that cannot be set does not keep the notebook from starting.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    set -u +o posix
+    hash=f05be012cdf9
+    policy=DualStack
+    started='on-start dual-stack-setup.sh'
     theirs=$PATH
+    places="10.64.16.0/20 10.64.16.1
+    10.64.32.0/20 10.64.32.1"
+    places6="2001:db8:1200:10::/64 2001:db8:1200:10::1
+    2001:db8:1200:20::/64 2001:db8:1200:20::1"
+    blocks="10.64.0.0/16
+    2001:db8:1200::/56"
+    total=10
+    # The routes in the policy's words, in the order they are set: reject routes first.
+    list="
+    10.0.0.0/8 unreachable
+    172.16.0.0/12 unreachable
+    192.168.0.0/16 unreachable
+    fc00::/7 unreachable
+    192.0.2.7 blackhole
+    # the VPC's own
+    10.64.0.0/16 via vpc
+    2001:db8:1200::/56 via vpc
+    # the data centre
+    10.0.0.0/16 via vpc
+    fd12:3456::/32 via vpc
+    # SageMaker's own interface has been seen in here
+    172.16.0.0/16 via direct
+    "
+    set -uf +o posix
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin
     NL=$'\n'
-
-    # What is set, in ip-route(8)'s words: refusals first.
-    routes() {
-      cat << END
-    route replace unreachable 10.0.0.0/8 proto static
-    route replace unreachable 172.16.0.0/12 proto static
-    route replace unreachable 192.168.0.0/16 proto static
-    route replace unreachable fc00::/7 proto static
-    route replace blackhole 192.0.2.7 proto static
-    # the VPC's own
-    route replace 10.64.0.0/16 via $router dev $vpc proto static
-    route replace 2001:db8:1200::/56 via $router6 dev $vpc6 proto static
-    # the data centre
-    route replace 10.0.0.0/16 via $router dev $vpc proto static
-    route replace fd12:3456::/32 via $router6 dev $vpc6 proto static
-    # SageMaker's own interface has been seen in here
-    route replace 172.16.0.0/16 via $gateway dev $direct proto static onlink
-    END
-    }
-
-    say() { echo 'nbroute DualStack:' "$*"; }
-    fail() { say "failed: $*"; user; } # on-failure continue: the notebook starts all the same
-    # Into the log, with a title.
-    show() { say "$1:"; "$${@:2}"; }
-
-    # The main table, a route a line, as each can be set again.
-    table() {
-      { ip -4 -o route show; ip -6 -o route show; } | while read -r route; do
-        route=$${route//\\} route=$${route// dead linkdown} route=$${route// linkdown} route=$${route%% expires *}
-        echo "$${route%% error *}"
-      done
-    }
-
-    rules() {
-      rules=$(ip "$1" rule)
-      show "ip $1 rule" echo "$rules"
-      [[ $${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule stands before the main table: sockets bound to an interface's address may go past these routes"
-    }
-
-    # The VPC's interface has an address in the subnet, whatever its name here.
-    # The IPv6 router is the subnet's base + 1 where the subnet is on-link, else the one learnt.
-    # The direct gateway is the next hop of the default route that leaves by another one.
-    look() {
-      while read -r subnet router; do
-        vpc=$(ip -4 -o addr show up to "$subnet") vpc=$${vpc#*: } vpc=$${vpc%% *}
-        [ -n "$vpc" ] && break
-      done << END
-    10.64.16.0/20 10.64.16.1
-    10.64.32.0/20 10.64.32.1
-    END
-      while read -r subnet router6; do
-        vpc6=$(ip -6 -o addr show up to "$subnet") vpc6=$${vpc6#*: } vpc6=$${vpc6%% *}
-        [ -n "$vpc6" ] && break
-      done << END
-    2001:db8:1200:10::/64 2001:db8:1200:10::1
-    2001:db8:1200:20::/64 2001:db8:1200:20::1
-    END
-      [ -z "$vpc6" ] || [ -n "$(ip -6 route show "$subnet" dev "$vpc6")" ] ||
-        read -r _ _ router6 _ <<< "$(ip -6 route show default dev "$vpc6")"
-      while read -r _ via gateway _ direct _; do
-        [ "$via" = via ] && [ "$direct" != "$vpc" ] && break
-      done <<< "$(ip -4 route show default)"
-      [ -n "$vpc" ] && [ -n "$vpc6" ] && [ -n "$router6" ] && [ -n "$gateway" ]
-    }
-
-    # The interface an address leaves by; nothing when it is refused.
-    way() {
-      answer=$(ip -o route get "$1" 2> /dev/null) && answer=$${answer#* dev } && echo "$${answer%% *}"
-    }
-
-    # What a notebook cannot lose: metadata and with it its credentials, its gateways, its resolvers.
-    lifelines() {
-      echo 169.254.169.254 metadata
-      while read -r _ _ hop _; do echo "$hop" gateway; done <<< "$(ip -4 route show default)"
-      while read -r key address _; do
-        [ "$key" = nameserver ] && echo "$address" resolver
-      done <<< "$resolvers"
-    }
-
-    # Whether an address of the VPC's blocks leaves by its interface.
-    at_home() {
-      [[ "$NL$(ip -4 route show match "$1" 2> /dev/null)" =~ $NL(10\.64\.0\.0/16)' ' ]] && [ "$2" = "$vpc" ] ||
-        [[ "$NL$(ip -6 route show match "$1" 2> /dev/null)" =~ $NL(2001:db8:1200::/56)' ' ]] && [ "$2" = "$vpc6" ]
-    }
-
-    # Puts the main table back.
-    undo() {
-      {
-        echo "$${wanted//route replace/route del}"
-        while read -r route; do echo "route add $route"; done <<< "$before"
-      } | ip -force -batch - > /dev/null 2>&1
-      after=$(table)
-      show 'table put back' echo "$after"
-      back='every route is put back'
-      [ "$after" = "$before" ] || back="some are NOT put back: compare the tables"
-    }
-
-    # on-start dual-stack-setup.sh: the user's own script, by its own shebang.
-    user() {
-      local file code
-      file=$(mktemp) || { say "failed: no file to be had for the on-start script; the routes are as said above"; exit 1; }
-      cat > "$file" << 'END_'
+    IFS=$NL vpc='' vpc6='' router='' router6='' direct='' gateway=''
+    say() { echo "nbroute $policy: $1"; }
+    fail() { say "failed: $1"; user; }
+    show() { say "$1:"; echo "$2"; }
+    refuse() { say "failed: $1; no route was set"; exit 1; }
+    # on-start dual-stack-setup.sh: the user's own script, by its own shebang. Complete before any route changes.
+    size=96
+    file=$(mktemp 2>&1) || refuse "no file for the on-start script: $file"
+    cat > "$file" << 'END_'
     #!/bin/sh
     # Runs once the routes stand.
     cat << 'END'
     It's $HOME, `id` and $${x} as they are.
     END
     END_
-      chmod 700 "$file"
-      PATH=$theirs "$file" < /dev/null
-      code=$?
-      rm -f "$file"
-      say 'on-start dual-stack-setup.sh' "ended with exit code $code; the routes are as said above"
-      exit "$code"
+    trap 'rm -f "$file"' EXIT
+    chmod 700 "$file"
+    written=$(wc -c < "$file")
+    [ "$((written))" = "$size" ] || refuse "only $((written)) of $size bytes of the on-start script fit into $${file%/*}: is it full?"
+    [ -x "$file" ] || refuse "the on-start script cannot be run from $${file%/*}: is it mounted noexec?"
+    user() {
+    PATH=$theirs "$file" < /dev/null
+    code=$?
+    say "$started ended with exit code $code; see the routes above"
+    exit "$code"
     }
-
-    for tool in ip cat head tail sleep mktemp chmod rm; do
-      command -v "$tool" > /dev/null || fail "there is no $tool command in $PATH: install iproute, coreutils and gzip"
+    for tool in ip cat sleep mktemp chmod wc rm; do
+    command -v "$tool" > /dev/null || fail "there is no $tool command in $PATH: install iproute, coreutils and gzip"
     done
+    address() {
+    for place in $2; do
+    dev=$(ip "$1" -o addr show up to "$${place% *}")
+    dev=$${dev#*: } dev=$${dev%% *}
+    [ -z "$dev" ] || return 0
+    done
+    }
+    look() {
+    address -4 "$places"
+    vpc=$dev router=$${place#* }
+    address -6 "$places6"
+    vpc6=$dev router6=$${place#* }
+    [ -z "$vpc6" ] || [ -n "$(ip -6 route show "$${place% *}" dev "$vpc6")" ] || {
+    router6=$(ip -6 route show default dev "$vpc6") router6=$${router6#default via } router6=$${router6%% *}
+    }
+    for route in $(ip -4 route show default) none; do
+    gateway='' direct=$${route#* dev } direct=$${direct%% *}
+    [[ $route = 'default via '* ]] || continue
+    gateway=$${route#default via } gateway=$${gateway%% *}
+    [ "$direct" = "$vpc" ] || break
+    done
+      [ -n "$vpc" ] && [ -n "$vpc6" ] && [ -n "$router6" ] && [ -n "$gateway" ]
+    }
     for waited in {0..59}; do look && break; sleep 1; done
-    before=$(table) resolvers=$(cat /etc/resolv.conf 2>&1)
-    say 'policy with SHA-256 e8450a56a808...'
-    show addresses ip -o addr
+    table() {
+    local rows route
+    rows=$(ip -4 -o route show && ip -6 -o route show) || return
+    table=
+    for route in $rows; do
+    route=$${route//\\} route=$${route// dead linkdown} route=$${route// linkdown} route=$${route%% expires *}
+    route=$${route%% error *}
+    table+=$NL$${route% }
+    done
+    table=$${table#"$NL"}
+    }
+    rules() {
+    rules=$(ip "$1" rule)
+    show "ip $1 rule" "$rules"
+    [[ $${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule precedes the main table: sockets bound to an interface's address may bypass these routes"
+    }
+    table || fail 'the routing table cannot be read'
+    before=$table resolvers=$(cat /etc/resolv.conf 2>&1)
+    say "script SHA-256 $hash"
+    show addresses "$(ip -o addr)"
     rules -4
     rules -6
-    show resolvers echo "$resolvers"
-    show 'table before' echo "$before"
-    [ -n "$vpc" ] || { say "no interface has an address in 10.64.16.0/20 or 10.64.32.0/20 after 60 seconds: is the notebook in another subnet?"; vpc=NOT-FOUND router=0.0.0.0; }
-    [ -n "$vpc6" ] || { say "no interface has an address in 2001:db8:1200:10::/64 or 2001:db8:1200:20::/64 after 60 seconds: is the notebook in another subnet?"; vpc6=NOT-FOUND router6=::; }
-    [ -n "$router6" ] || { say "the IPv6 subnet is not on-link and $vpc6 has learnt no router after 60 seconds: does the subnet's VPC have IPv6?"; router6=::; }
-    [ -n "$gateway" ] || { say "no default route but the VPC's has a gateway after 60 seconds: is direct internet access disabled?"; gateway=0.0.0.0 direct=NOT-FOUND; }
+    show resolvers "$resolvers"
+    show 'table before' "$before"
+    [ -n "$vpc" ] || {
+      say "no interface has an address in 10.64.16.0/20 or 10.64.32.0/20 after 60 seconds: is the notebook in another subnet?"
+      vpc=NOT-FOUND router=0.0.0.0
+    }
+    off6=/proc/sys/net/ipv6/conf/$vpc/disable_ipv6
+    [ -e "$off6" ] || off6=/proc/sys/net/ipv6/conf/all/disable_ipv6
+    [ -n "$vpc6" ] || {
+      reason="no interface has an address in 2001:db8:1200:10::/64 or 2001:db8:1200:20::/64 after 60 seconds: is the notebook in another subnet?"
+      [ "$(cat "$off6" 2> /dev/null)" = 0 ] || reason='IPv6 is disabled on this instance (net.ipv6.conf.*.disable_ipv6), and the policy has IPv6 routes via vpc'
+      say "$reason"
+      vpc6=NOT-FOUND router6=::
+    }
+    [ -n "$router6" ] || {
+      say "the IPv6 subnet is not on-link and $vpc6 has learnt no router after 60 seconds: does the subnet's VPC have IPv6?"
+      router6=::
+    }
+    [ -n "$gateway" ] || {
+      say "no default route but the VPC's has a gateway after 60 seconds: is direct internet access disabled?"
+      gateway=0.0.0.0 direct=NOT-FOUND
+    }
     [ "$waited" = 0 ] || say "note: waited $waited seconds for the network"
-
-    wanted=$(routes)
-    ways=$(lifelines | while read -r address role; do echo "$address $role $(way "$address")"; done)
-
-    # A network this instance is connected to has a route of the kernel: leave that alone.
-    lost=0 first=
-    while read -r prefix _ dev _; do
-      [[ $wanted =~ (^|$NL)(route replace ([a-z]* )?"$prefix "[^$NL]*) ]] || continue
-      mine=$${BASH_REMATCH[2]}
-      [[ $mine = *" dev $dev "* ]] || { say "$prefix is the network of $dev here, which a route would cut off: leave it out of the policy"; lost=$((lost + 1)) first=$${first:-$${mine#route replace }}; }
-      wanted=$${wanted/"$mine"/"# $prefix: connected to $dev"}
-    done <<< "$(ip -4 route show proto kernel; ip -6 route show proto kernel)"
-
-    error=$(ip -force -batch - 2>&1 <<< "$wanted") # -force: goes on after a route that fails
-    while read -r address role dev; do
-      now=$(way "$address")
-      [ -z "$dev" ] || [ "$now" = "$dev" ] && continue
-      [ "$role" = resolver ] && at_home "$address" "$now" && continue
-      route=$({ ip -4 -o route show match "$address"; ip -6 -o route show match "$address"; } 2> /dev/null | tail -n 1)
-      undo
-      fail "$${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
-    done <<< "$ways"
-
-    # Does the main table hold them all?
-    after=$(table)
-    declare -A held
+    expand() {
+    local line prefix action=''
+    wanted='' count=0
+    for line in $list; do
+    case $line in
+    '#'*) continue ;;
+    *[.:/]*) prefix=$${line%% *}; [ "$prefix" = "$line" ] || action=$${line#* } ;;
+    *) action=$line; continue ;;
+    esac
+    case $prefix-$action in
+    *:*-via\ vpc) line="$prefix via $router6 dev $vpc6 proto static" ;;
+    *-via\ vpc) line="$prefix via $router dev $vpc proto static" ;;
+    *-via\ direct) line="$prefix via $gateway dev $direct proto static onlink" ;;
+    *) line="$action $prefix proto static" ;;
+    esac
+    wanted+="route replace $line$NL" count=$((count + 1))
+    done
+    }
+    expand
+    [ "$count" = "$total" ] || fail "only $count of $total routes could be read; no route was set"
+    way() {
+    local reply
+    reply=$(ip -o route get "$1" 2> /dev/null) && reply=$${reply#* dev } && echo "$${reply%% *}"
+    }
+    lifelines='169.254.169.254 metadata'
+    for route in $(ip -4 route show default); do
+    [[ $route = 'default via '* ]] && route=$${route#default via } && lifelines+="$NL$${route%% *} gateway"
+    done
+    for route in $resolvers; do
+    [[ $route =~ ^nameserver[[:blank:]]+([^[:blank:]]+) ]] && lifelines+="$NL$${BASH_REMATCH[1]} resolver"
+    done
+    ways=
+    for line in $lifelines; do ways+="$line $(way "$${line% *}")$NL"; done
+    matching() {
+    if [[ $1 = *:* ]]; then ip -6 -o route show match "$1"; else ip -4 -o route show match "$1"; fi 2> /dev/null
+    }
+    at_home() {
+    local block rows
+    [ -n "$2" ] && [[ $2 = "$vpc" || $2 = "$vpc6" ]] || return
+    rows=$NL$(matching "$1")
+    for block in $blocks; do [[ $rows = *"$NL$block "* ]] && return; done
+    return 1
+    }
+    undo() {
+    local route batch=$${wanted//route replace/route del}
+    for route in $before; do batch+="route add $route$NL"; done
+    echo "$batch" | ip -force -batch - > /dev/null 2>&1
+    table
+    show 'table put back' "$table"
+    back='every route is put back'
+    [ "$table" = "$before" ] || back='some are NOT put back: compare the tables'
+    }
+    lost=0 first='' cut=0
+    for route in $(ip -4 route show proto kernel && ip -6 route show proto kernel); do
+    prefix=$${route%% *} dev=$${route#* dev } dev=$${dev%% *}
+    [[ $NL$wanted =~ $NL(route replace ([a-z]+ )?"$prefix "[^$NL]*) ]] || continue
+    mine=$${BASH_REMATCH[1]}
+    wanted=$${wanted/"$mine$NL"}
+    if [[ $mine = *" dev $dev "* ]]; then count=$((count - 1)); else
+    cutting="$prefix is the network of $dev here, which a route would cut off: leave it out of the policy"
+    say "$cutting"
+    lost=$((lost + 1)) cut=$((cut + 1)) first=$${first:-$${mine#route replace }}
+    fi
+    done
+    error=$(echo "$wanted" | ip -force -batch - 2>&1) # -force: goes on after a route that fails
+    for line in $ways; do
+    address=$${line%% *} role=$${line#* } dev=$${role#* } role=$${role%% *}
+    now=$(way "$address")
+    [ -z "$dev" ] || [ "$now" = "$dev" ] && continue
+    [ "$role" = resolver ] && at_home "$address" "$now" && continue
+    most=-1 route=''
+    for row in $(matching "$address"); do
+    length=0
+    [[ $row = default* ]] || { length=$${row#*/} length=$${length%%[!0-9]*}; [[ $${row% via *} = */* ]] || length=128; }
+    ((length <= most)) || most=$length route=$row
+    done
+    undo
+    fail "$${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
+    done
     key() { key=$${1%% proto static*} key="= $${key% dev lo}"; }
-    while read -r route; do key "$route"; held[$key]=yes; done <<< "$after"
-    count=$lost
-    while read -r verb _ route; do
-      [ "$verb" = route ] || continue
-      count=$((count + 1))
-      key "$route"
-      [ -n "$${held[$key]-}" ] || lost=$((lost + 1)) first=$${first:-$route}
-    done <<< "$wanted"
-    show 'table after' echo "$after"
-    while read -r route; do
-      key "$route"
-      [ -z "$route" ] || [ -n "$${held[$key]-}" ] || say "note: replaced $route"
-    done <<< "$before"
+    missing() {
+    local route
+    held=() absent=
+    for route in $table; do key "$route"; held[$key]=yes; done
+    for route in $wanted; do
+    key "$${route#route replace }"
+    [ -n "$${held[$key]-}" ] || absent+=$${route#route replace }$NL
+    done
+    }
+    declare -A held
+    table || fail 'the routing table cannot be read'
+    missing
+    gone=0
+    for route in $absent; do gone=$((gone + 1)) first=$${first:-$route}; done
+    lost=$((lost + gone))
+    show 'table after' "$table"
+    for route in $before; do
+    key "$route"
+    [ -n "$${held[$key]-}" ] || say "note: replaced $route"
+    done
+    bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
+    bits() {
+    local part octet lead=4 size=33 at=$${1%/*}
+    bits='' at=$${at/::/:-:}
+    [[ $1 != *:* ]] || lead=6 size=129
+    for part in $${at//:/$NL}; do
+    case $part in
+    *.*) for octet in $${part//./$NL}; do bits+=$${bytes[octet]}; done ;;
+    -) lead+=$bits bits='' ;;
+    *) part=$((16#$part)) bits+=$${bytes[part >> 8]}$${bytes[part & 255]} ;;
+    esac
+    done
+    while (($${#lead} + $${#bits} < size)); do lead+=0; done
+    bits=$lead$bits
+    [[ $1 != */* ]] || bits=$${bits:0:$${1#*/} + 1}
+    }
+    declare -A whole has inner
+    mark() {
+    [[ $1 =~ [0-9a-f]*[.:][^[:blank:]]* ]]
+    prefix=$${BASH_REMATCH[0]-}
+    bits "$prefix"
+    has[$bits]=yes
+    local above=$${bits%?}
+    while [ -n "$above" ] && [ -z "$${inner[$above]-}" ]; do inner[$above]=yes above=$${above%?}; done
+    }
+    undecided() {
+    at=$1
+    [ -n "$${inner[$1]-}" ] || return 0
+    [ -z "$${has[$${1}0]-}" ] && undecided "$${1}0" || { [ -z "$${has[$${1}1]-}" ] && undecided "$${1}1"; }
+    }
+    for route in $(ip -4 -o route show table local && ip -6 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.255 :: fe80::/10 ff00::/8; do
+    mark "$route"
+    whole[$bits]=yes
+    done
+    for route in $absent; do wanted=$${wanted/"route replace $route$NL"}; done
+    for route in $table $wanted; do
+    [[ $route = default* ]] || mark "$route"
+    done
+    asked=() batch='' asking=0 covered=0
+    for route in $wanted; do
+    mark "$route"
+    if [ -n "$${whole[$bits]-}" ] || ! undecided "$bits"; then covered=$((covered + 1)); continue; fi
+    printf -v bits %-128s "$${at#?}"
+    bits=$${bits// /0} at=''
+    if [[ $prefix = *:* ]]; then
+    for i in 0 16 32 48 64 80 96 112; do printf -v at %s:%x "$at" $((2#$${bits:i:16})); done
+    else
+    for i in 0 8 16 24; do at+=.$((2#$${bits:i:8})); done
+    fi
+    asked[asking]=$${route#route replace } asking=$((asking + 1)) batch+="route get $${at#?}$NL"
+    done
+    answered=0 why=''
+    for reply in $(echo "$batch" | ip -o -force -batch - 2>&1); do
+    case $reply in
+    'Command failed '*) reply=$why ;;
+    'RTNETLINK answers: '* | Error*) why=$reply; continue ;;
+    esac
+    route=$${asked[answered]-} answered=$((answered + 1))
+    hop=$${route#* }
+    case $route@$reply in
+    unreachable*@*'No route to host' | unreachable*@unreachable* | prohibit*@*'Permission denied' | prohibit*@prohibit*) continue ;;
+    blackhole*@*'Invalid argument' | blackhole*@blackhole* | *" via "*@*" $${hop%% proto *} "*) continue ;;
+    esac
+    winner="the kernel: $reply"
+    mark "$route"
+    for row in $table; do
+    key "$row"
+    [[ $row = ?(unreachable |prohibit |blackhole )"$prefix "* && $${route%% proto static*} != "$${key#= }" ]] && winner="$row wins"
+    done
+    lost=$((lost + 1)) first="$${first:-$route ($winner)}"
+    done
+    [ "$answered-$((asking + covered + cut + gone))" = "$asking-$count" ] ||
+    fail "the kernel can be asked about $answered of $count routes only"
     [ "$lost" = 0 ] || fail "$lost of $count routes missing, first $first$${error:+ ($${error%%"$NL"*})}"
-    as=
-    [ "$after" != "$before" ] || as=', as before'
-    say "$count routes stand$as: vpc on $vpc, vpc (IPv6) on $vpc6, direct on $direct via $gateway"
-
+    [ "$covered" = 0 ] || say "note: $covered of $count routes decide nothing: more specific routes cover them"
+    same=''
+    [ "$table" != "$before" ] || same=' (unchanged)'
+    say "$count routes installed$same: vpc on $vpc, vpc (IPv6) on $vpc6, direct on $direct via $gateway"
     user
   EOT
   )

@@ -1,4 +1,5 @@
 # FailClosed: for a terminal of the notebook. These routes last until it stops.
+# nbroute-policy 1 policy=FailClosed vpc=10.64.0.0/16 subnet=10.64.16.0/20
 # Private networks only by name: what no line below allows is refused,
 # and never leaves by the direct interface by mistake.
 

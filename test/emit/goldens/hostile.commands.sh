@@ -1,4 +1,5 @@
 # Hostile: for a terminal of the notebook. These routes last until it stops.
+# nbroute-policy 1 policy=Hostile vpc=172.31.0.0/16 subnet=172.31.64.0/20 interface-vpc=e%24%28id%29%60x%3B%26
 # Quotes ' " ` and $(touch /run/nbroute/harmed), ${HOME}, %{x}, \ and a tab here
 # (shellcheck) disable=all
 # <script>alert(1)</script> --> ]]> ' " : - ? | > & * ! % @ {} []

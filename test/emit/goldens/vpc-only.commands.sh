@@ -1,4 +1,5 @@
 # VpcOnly: for a terminal of the notebook. These routes last until it stops.
+# nbroute-policy 1 policy=VpcOnly vpc=10.20.0.0/16 subnet=10.20.1.0/24,10.20.2.0/24 direct-internet=disabled
 # A notebook without direct internet access: all of its traffic leaves through the VPC,
 # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
 

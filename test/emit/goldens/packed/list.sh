@@ -1,21 +1,10 @@
-# 42 routes, too many to write out: 2 unreachable, 17 via vpc, 23 via direct.
-# A word is the way of the prefixes behind it.
-each() {
-  while read -r word; do
-    case $word in
-      unreachable) start='unreachable ' end=" proto static" ;;
-      vpc) start='' end=" via 172.31.64.1 dev $vpc proto static" ;;
-      direct) start='' end=" via $gateway dev $direct proto static onlink" ;;
-      *) echo "route replace $start$word$end" ;;
-    esac
-  done
-}
-routes() {
-  each << END
+total=42
+# 42 routes: 2 unreachable, 17 via vpc, 23 via direct. A word is the action of the prefixes after it.
+list="
 unreachable
 119.196.252.0/22
 2001:db8::/32
-vpc
+via vpc
 172.31.0.0/16
 154.101.0.0/18
 60.123.32.0/20
@@ -33,7 +22,7 @@ vpc
 133.68.242.0/24
 142.164.177.0/24
 165.221.6.0/24
-direct
+via direct
 166.71.0.0/16
 161.130.64.0/18
 163.195.0.0/18
@@ -57,5 +46,4 @@ direct
 142.220.197.0/24
 154.216.123.0/24
 166.148.38.0/24
-END
-}
+"

@@ -1,0 +1,91 @@
+import type { ScriptFacts } from '../../model/script-comment';
+import { readScriptRoutes, type ScriptRoute } from '../../model/script-routes';
+import {
+  equals,
+  hostPrefix,
+  parseAddress,
+  parsePrefix,
+  type Address,
+  type Family,
+  type Prefix,
+} from '../../net/prefix';
+import { directDevice, kernelAddress, vpcDevice, type Compiled, type DumpRoute, type Hop } from '../dump';
+import { unpacked } from './packed';
+
+/** What a compiled script of a known comment format holds. */
+export interface CompiledScript {
+  readonly compiled: Compiled;
+  readonly routes: readonly DumpRoute[];
+}
+
+/**
+ * The routes of a script by the text it holds them in, with what its comment line says; undefined for a text without
+ * routes in that form. `line` is where they are named in the script.
+ */
+export function compiledScript(text: string, facts: ScriptFacts): CompiledScript | undefined {
+  const whole = text.replace(packedCode, (all, base64: string) => unpacked(base64.replace(/\s/g, '')) ?? all);
+  const [before, list] = routesList.exec(whole)?.slice(1) ?? [];
+  if (list === undefined) return undefined;
+  const first = before.split('\n').length;
+  const routes = readScriptRoutes(list.replace(/\\([\\$`"])/g, '$1')).flatMap(
+    (route, i) => dumpRoute(route, facts, first + i) ?? [],
+  );
+  const isBlock = ({ prefix }: DumpRoute): boolean => facts.vpc.some((block) => equals(block, prefix));
+  return {
+    compiled: compiledFacts(facts),
+    routes: routes.map((route) =>
+      isBlock(route) ? { ...route, comment: route.comment.filter((line) => line !== blockComment) } : route,
+    ),
+  };
+}
+
+/** What the comment line of a compiled text says, as a dump has it. */
+export function compiledFacts(facts: ScriptFacts): Compiled {
+  const { policy, subnets, vpc, interfaces } = facts;
+  return {
+    name: policy,
+    subnets,
+    blocks: vpc,
+    pinned: { vpc: interfaces.vpc?.name, direct: interfaces.direct?.name },
+  };
+}
+
+/** The VPC router of a family by the comment line: the pinned gateway, else the first subnet's base address + 1. */
+export function scriptRouter({ interfaces, subnets }: ScriptFacts, family: Family): Address | undefined {
+  const { gateway } = interfaces.vpc ?? {};
+  const subnet = subnets.find((each) => each.family === family);
+  return gateway?.family === family ? gateway : subnet && { family, value: subnet.base + 1n };
+}
+
+/** What a compiled script says about the routes that are the network's and no statement's. */
+export const blockComment = "the VPC's own";
+
+const packedCode = /^packed="\n([A-Za-z0-9+/=\n]*)^"\n[^]*$/m;
+const routesList = /^([^]*?)^list="\n([^]*?)^"$/m;
+
+function dumpRoute(route: ScriptRoute, facts: ScriptFacts, line: number): DumpRoute | undefined {
+  const prefix = parsePrefix(route.prefix) ?? addressPrefix(route.prefix);
+  if (!prefix) return undefined;
+  const { action, comment } = route;
+  const base = { prefix, metric: 0, table: undefined, proto: 'static', comment, group: undefined, line };
+  if (action === 'unreachable' || action === 'prohibit' || action === 'blackhole')
+    return { ...base, type: action, hops: [] };
+  if (action !== 'via vpc' && action !== 'via direct') return undefined;
+  return { ...base, type: 'unicast', hops: [hopOf(action, prefix.family, facts)] };
+}
+
+function hopOf(action: 'via vpc' | 'via direct', family: Family, facts: ScriptFacts): Hop {
+  if (action === 'via direct') return { gateway: undefined, device: directDevice, isUnknown: true };
+  const gateway = scriptRouter(facts, family);
+  return { gateway, device: vpcDevice, isUnknown: gateway === undefined };
+}
+
+/** An address without a length, or with its last 32 bits as IPv4: the kernel's spellings. */
+function addressPrefix(text: string): Prefix | undefined {
+  const [head, length] = text.split('/');
+  const address = parseAddress(head) ?? kernelAddress(head);
+  if (!address) return undefined;
+  return length === undefined
+    ? hostPrefix(address)
+    : { family: address.family, base: address.value, length: Number(length) };
+}

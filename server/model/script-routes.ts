@@ -1,0 +1,122 @@
+import { formatIPv4, type Family } from '../net/prefix';
+
+/*
+ * How a compiled script holds its routes: as lines of text that it expands into what ip(8) takes. A line is an action
+ * as the language writes it, a prefix that follows the last action, or both; `#` begins a comment. Three forms, each
+ * shorter than the one before:
+ *
+ *     readable   10.0.0.0/24 via vpc      list   via vpc           steps   via vpc
+ *                10.0.1.0/24 via vpc             10.0.0.0/24               /24 k00wwz
+ */
+
+/** A route as a script holds it. */
+export interface ScriptRoute {
+  /** As ip-route(8) prints it: an address without a length is a /32 or /128. */
+  readonly prefix: string;
+  /** As the language writes it: `via vpc`, `unreachable`. */
+  readonly action: string;
+  /** Comment lines without "# ". */
+  readonly comment: readonly string[];
+}
+
+/** A route that can be written in any form. */
+export interface SteppedRoute extends ScriptRoute {
+  readonly family: Family;
+  readonly base: bigint;
+  readonly length: number;
+}
+
+/** A line a route, in the order they are given, each after its comments. */
+export function readableText(routes: readonly ScriptRoute[]): string {
+  return routes
+    .flatMap(({ prefix, action, comment }) => [
+      ...comment.map((line) => (line === '' ? '#' : `# ${line}`)),
+      `${prefix} ${action}`,
+    ])
+    .join('\n');
+}
+
+/** The routes of one action together, which is written once; their comments are left out. */
+export function groupsText(groups: readonly (readonly SteppedRoute[])[]): string {
+  return groups
+    .map((routes) => [routes[0].action, ...routes.map(({ prefix }) => prefix)].join('\n'))
+    .join('\n');
+}
+
+/**
+ * As `groupsText`, with IPv4 prefixes as steps, those of one length together: how many prefixes of that length are left
+ * out before the next. Each group ascends, by length, then by address.
+ */
+export function stepsText(groups: readonly (readonly SteppedRoute[])[]): string {
+  return groups
+    .map((routes) => {
+      let text = routes[0].action;
+      let length = -1;
+      let next = 0;
+      for (const route of routes) {
+        if (route.family === 6) {
+          text += `\n${route.prefix}`;
+          length = -1;
+          continue;
+        }
+        if (route.length !== length) text += `\n/${route.length} `;
+        const position = Number(route.base) / 2 ** (32 - route.length);
+        text += stepDigits(route.length === length ? position - next : position);
+        length = route.length;
+        next = position + 1;
+      }
+      return text;
+    })
+    .join('\n');
+}
+
+/** The digits of a step, five bits each, and 32 more in its last one. bash reads them as those of base 64. */
+const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_';
+
+/** A step as digits. */
+export function stepDigits(step: number): string {
+  const leading = step < 32 ? '' : Math.floor(step / 32).toString(32);
+  return `${leading}${digits[32 + (step % 32)]}`;
+}
+
+/** The routes of a text in any of the forms, in its order. Lines without an action before them are left out. */
+export function readScriptRoutes(text: string): ScriptRoute[] {
+  const routes: ScriptRoute[] = [];
+  let action: string | undefined;
+  let comment: string[] = [];
+  for (const line of text.split('\n')) {
+    if (line.startsWith('#')) comment.push(line.replace(/^# ?/, ''));
+    else if (!/[/.:]/.test(line)) action = line === '' ? action : line;
+    else {
+      const [word] = line.split(' ', 1);
+      const rest = line.slice(word.length + 1);
+      if (!word.startsWith('/') && rest !== '') action = rest;
+      for (const prefix of word.startsWith('/') ? unfolded(Number(word.slice(1)), rest) : [word]) {
+        if (action !== undefined) routes.push({ prefix, action, comment });
+        comment = [];
+      }
+    }
+  }
+  return routes;
+}
+
+/** The prefixes of a length that steps lead to; none where the text is no steps of such a length. */
+function unfolded(length: number, steps: string): string[] {
+  const found: string[] = [];
+  if (!Number.isInteger(length) || length < 1 || length > 32) return found;
+  const block = 2 ** (32 - length);
+  let step = 0;
+  let next = 0;
+  for (const digit of steps) {
+    const value = digits.indexOf(digit);
+    if (value < 0) return found;
+    step = step * 32 + (value & 31);
+    if (value < 32) continue;
+    const base = (next + step) * block;
+    if (base > 0xffffffff) return found;
+    found.push(length === 32 ? formatIPv4(base) : `${formatIPv4(base)}/${length}`);
+    next += step + 1;
+    step = 0;
+  }
+  return found;
+}
