@@ -21,7 +21,7 @@ const inSubnet: OptionDefinition = {
   default: 'the first',
   text: "for a notebook in this one of the policy's subnets",
 };
-const dumpFormats = ['auto', 'route-n', 'ip-route', 'ip-json', 'proc-net-route', 'shell'];
+const dumpFormats = ['auto', 'shell', 'proc-net-route', 'route-n', 'ip-route', 'ip-json'];
 
 export const commandDefinitions: readonly CommandDefinition[] = [
   {

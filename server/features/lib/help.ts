@@ -14,7 +14,7 @@ export function keywordHelp(word: string): string | undefined {
     documentation,
     ...(otherwise === undefined ? [] : [`Default: ${isValue ? `\`${otherwise}\`` : otherwise}.`]),
     ...(since === '0.1.0' ? [] : [`Since nbroute ${since}.`]),
-    `\`\`\`nbroute\n${example}\n\`\`\``,
+    `Example: \`${example}\``,
   ].join('\n\n');
 }
 

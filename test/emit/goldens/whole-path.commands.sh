@@ -1,4 +1,5 @@
 # WholePath: for a terminal of the notebook. These routes last until it stops.
+# nbroute-policy 1 policy=WholePath vpc=10.20.0.0/16 subnet=10.20.0.0/20
 # What the VPC does with what the policy sends it: network.json is AWS's answer for this VPC.
 
 # the VPC's own
