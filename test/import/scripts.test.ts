@@ -6,7 +6,6 @@ import { constructs, randomScript } from './random-scripts';
 const runs = Number(process.env['NBROUTE_RUNS'] ?? 50);
 
 describe('scripts, run by bash on a kernel,', function () {
-  this.timeout(3_600_000);
   it('route every address as the policy that import makes of them, or a line is named', async function () {
     await needsKernel(this, 'scripts do on a kernel what import says');
     await withJudge(async (run) => {

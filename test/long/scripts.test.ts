@@ -7,7 +7,6 @@ import { needsKernel } from '../verify/kernel';
 const runs = 16_000;
 
 describe('random scripts, run by bash on a kernel,', function () {
-  this.timeout(7_200_000);
   it(`${runs.toLocaleString('en')} of them: no silent difference, and every construct in at least 200`, async function () {
     await needsKernel(this, `${runs} random scripts do on a kernel what import says`);
     const counts = new Map(Object.keys(constructs).map((name) => [name, 0]));

@@ -366,11 +366,13 @@ describe('the page of the preview', () => {
     const table = previewOf(sample);
     await shown(page, table);
     await view(page, 'changes');
-    await page.locator('.changes .summary', { hasText: /^\d+ ranges of addresses go/ }).waitFor();
+    await page
+      .locator('.changes .summary', { hasText: /^\d+ address ranges are routed differently/ })
+      .waitFor();
     await page.getByLabel('the policy in Git’s HEAD').check();
     assert.deepStrictEqual((await said(page)).at(-1), { kind: 'show', subnet: null, head: true });
     await shown(page, table, { head: { rows: table.rows, problem: null } });
-    await page.locator('.changes .summary', { hasText: /^Every address goes/ }).waitFor();
+    await page.locator('.changes .summary', { hasText: /^Every address is routed as before/ }).waitFor();
     await shown(page, table, { head: { rows: [], problem: 'No repository.' } });
     await page.locator('.changes .summary', { hasText: /^No repository\.$/ }).waitFor();
   });

@@ -151,8 +151,12 @@ export const message = (table: unknown): object => ({
 export const send = (page: Page, data: unknown): Promise<void> =>
   page.evaluate(`postMessage(${JSON.stringify(data)}, '*')`);
 
-/** Shows another of the page's views. */
-export const view = (page: Page, name: string): Promise<void> => page.locator(`#tab-${name}`).click();
+/** Shows another of the page's views, and waits until it is drawn. */
+export async function view(page: Page, name: string): Promise<void> {
+  await page.locator(`#tab-${name}`).click();
+  // What draws once a frame has its turn before the second one.
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+}
 
 export const views = ['table', 'diagram', 'map', 'changes'] as const;
 

@@ -27,7 +27,8 @@ describe('a real kernel, after the compiled script, agrees with the model', () =
   it('of random policies that have every statement, action and kind of list between them', async () => {
     const units = await Promise.all(Array.from({ length: 100 }, (_, i) => randomUnit(i + 1)));
     const all = units.map(({ text }) => text).join('');
-    for (const keyword of statementKeywords)
+    // What lies behind the VPC's router is no kernel's to say.
+    for (const keyword of statementKeywords.filter((each) => each !== 'network'))
       assert.match(all, new RegExp(`^${keyword} `, 'm'), `no ${keyword} statement`);
     for (const form of [
       ...[/^route \S+:\S+ via vpc/m, /^route default /m, /^route ::\/0 /m, /^route rfc1918 /m],

@@ -20,6 +20,8 @@ import { openWeb, type Opens, type Web } from './web';
 const quiet = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
+  // In a browser VS Code saves a second after typing: what a test leaves unsaved would not stay so.
+  'files.autoSave': 'off',
   'git.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
