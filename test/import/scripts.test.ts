@@ -3,7 +3,7 @@ import { needsKernel } from '../verify/kernel';
 import { judged, withJudge } from './bash-judge';
 import { constructs, randomScript } from './random-scripts';
 
-const runs = Number(process.env['NBROUTE_RUNS'] ?? 50);
+const runs = Number(process.env['NBROUTE_RUNS'] ?? 25);
 
 describe('scripts, run by bash on a kernel,', function () {
   it('route every address as the policy that import makes of them, or a line is named', async function () {
