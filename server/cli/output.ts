@@ -55,9 +55,10 @@ function realPath(file: string): string {
  */
 export async function writeWhole(file: string, text: string): Promise<void> {
   try {
+    // Asked of the name as given: /dev/stdout leads to a pipe that has no path.
+    const there = await fs.stat(file).catch(() => undefined);
+    if (there && !there.isFile() && !there.isDirectory()) return await fs.writeFile(file, text);
     const target = await linkTarget(file);
-    const there = await fs.stat(target).catch(() => undefined);
-    if (there && !there.isFile() && !there.isDirectory()) return await fs.writeFile(target, text);
     await removeStale(path.dirname(target));
     // Another name of the same file would keep what it was.
     if (there && there.nlink > 1 && there.isFile()) return await overwrite(target, text);

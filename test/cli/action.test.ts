@@ -180,7 +180,7 @@ describe('action.yml', () => {
       comment,
       /^<!-- nbroute -->\n### Route policies\n\n1 of 2 policies routes addresses differently\n/,
     );
-    assert.match(comment, /no policy → b\.nbroute/);
+    assert.match(comment, /no policy → b\\\.nbroute/);
     assert.doesNotMatch(comment, /a\.nbroute at/, 'what the base branch changed is not this request');
     assert.strictEqual(runner.file('summary'), comment);
 

@@ -150,17 +150,17 @@ describe('the command line', () => {
       });
     });
 
-    it('fixes in place what it can, and keeps what it cannot', async () => {
-      const mixed = file(
-        'mixed.nbroute',
-        `${network}route 10/8 via vpc # short\nroute 10.1.0.0/16 via vpc\nroute 10.0.3.4/16 unreachable\n`,
-      );
-      await nbroute(['check', '--fix', mixed]);
+    it('fixes in place what it can, and removes nothing while an error remains', async () => {
+      const routes = 'route 10/8 via vpc # short\nroute 10.1.0.0/16 via vpc\n';
+      const mixed = file('mixed.nbroute', `${network}${routes}route 10.0.3.4/16 unreachable\n`);
+      const clean = file('clean.nbroute', `${network}${routes}`);
+      await nbroute(['check', '--fix', mixed, clean]);
       assert.strictEqual(
         readFileSync(mixed, 'utf8'),
-        `${network}route 10.0.0.0/8 via vpc # short\nroute 10.0.3.4/16 unreachable\n`,
+        `${network}route 10.0.0.0/8 via vpc # short\nroute 10.1.0.0/16 via vpc\nroute 10.0.3.4/16 unreachable\n`,
       );
-      assert.deepStrictEqual(readdirSync(folder), ['mixed.nbroute']);
+      assert.strictEqual(readFileSync(clean, 'utf8'), `${network}route 10.0.0.0/8 via vpc # short\n`);
+      assert.deepStrictEqual(readdirSync(folder).sort(), ['clean.nbroute', 'mixed.nbroute']);
     });
 
     it('shows the line, the caret and the related line', async () => {
@@ -187,7 +187,6 @@ describe('the command line', () => {
         ['crlf', `${network}route 10.0.0.0/16 via vpc\n`.replace(/\n/g, '\r\n'), 0],
         ['nul', 'policy a\0b\nroute \0 via direct\n', 1],
         ['no vpc', 'route 10.0.0.0/16 via vpc\n', 1],
-        ['invalid utf-8', Buffer.from([0x72, 0xff, 0xfe, 0x0a, 0xed, 0xa0, 0x80]), 1],
         ['escapes', 'policy \u001b[31mred\u0007\n', 1],
         ['one long line', `route ${'10.0.0.0/8, '.repeat(80_000)}10.0.0.0/8 via direct\n`, 0],
         ['many errors', 'nonsense\n'.repeat(10_000), 1],
@@ -198,6 +197,9 @@ describe('the command line', () => {
         assert.strictEqual(result.err, '', name);
         assert.doesNotMatch(result.out, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/, name);
       }
+      const foreign = await nbroute(['check', file('latin.nbroute', Buffer.from([0x72, 0xff, 0xfe, 0x0a]))]);
+      assert.deepStrictEqual([foreign.code, foreign.out], [2, '']);
+      assert.match(foreign.err, /cannot be read: not UTF-8: byte 0xFF at offset 1/);
       const { out } = await nbroute(['check', path.join(folder, 'many errors.nbroute')]);
       assert.match(out, /9000 more findings not shown/);
     });
