@@ -171,7 +171,7 @@ describe('An export', () => {
       const done = commands.executeCommand('nbroute.export', document.uri, destination);
       const labels = forms.map(([form]) => form);
       const shown = await quickPick(this, 'Export forms.nbroute', labels);
-      assert.match(shown.placeholder, /^Script: \d,\d{3} of 16,384 base64 characters \(\d+ %\)$/);
+      assert.match(shown.placeholder, /^Script: \d{1,2},\d{3} of 16,384 base64 characters \(\d+ %\)$/);
       assert.deepEqual(
         shown.rows.filter((row) => labels.some((form) => form === row)),
         labels,

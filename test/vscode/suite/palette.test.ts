@@ -4,7 +4,10 @@ import { notification } from './quick-input';
 import { told } from './told';
 import { blog, closeEverything, eventually, noFindings, onStage, openPolicy } from './vscode';
 
-const always = ['Import Routes…', 'New Policy', 'Restart Language Server', 'Show Log'];
+const always = [
+  ...['Copy Diagnostic Information', 'Import Routes…', 'New Policy', 'Restart Language Server'],
+  'Show Log',
+];
 const ofPolicies = [
   ...['Compare With…', 'Export CloudFormation', 'Export Lifecycle Script', 'Export…'],
   'Preview Route Table',
