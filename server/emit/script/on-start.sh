@@ -355,9 +355,10 @@ done
 # Does the kernel go by them? It is asked, for each route, about an address that no more specific route decides.
 bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
 bits() { # PREFIX → $bits, after a 4 or a 6
-  local part octet lead=4 size=33 at=${1%/*}
+  local part octet lead=4 at=${1%/*}
   bits='' at=${at/::/:-:}
 #? any-six
+  local size=33
   [[ $1 != *:* ]] || lead=6 size=129
 #.
   for part in ${at//:/$NL}; do
@@ -387,7 +388,8 @@ mark() { # ROUTE → $prefix, $bits
 undecided() { # BITS → $at, none where more specific routes cover it
   at=$1
   [ -n "${inner[$1]-}" ] || return 0
-  [ -z "${has[${1}0]-}" ] && undecided "${1}0" || { [ -z "${has[${1}1]-}" ] && undecided "${1}1"; }
+  if [ -z "${has[${1}0]-}" ] && undecided "${1}0"; then return 0; fi
+  [ -z "${has[${1}1]-}" ] && undecided "${1}1"
 }
 #= no-routes
 for route in $(ip -4 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.255; do

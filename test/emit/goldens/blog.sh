@@ -7,7 +7,7 @@
 # From the AWS Machine Learning Blog of 24 October 2018, "Understanding Amazon SageMaker
 # notebook instance networking configurations and advanced routing options".
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=c44da23bdfa2
+hash=ba71b4e8c3b7
 policy=Route10CidrThroughVPC
 places="172.31.64.0/20 172.31.64.1"
 blocks="172.31.0.0/16"
@@ -199,7 +199,7 @@ done
 # Does the kernel go by them? It is asked, for each route, about an address that no more specific route decides.
 bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
 bits() { # PREFIX → $bits, after a 4 or a 6
-  local part octet lead=4 size=33 at=${1%/*}
+  local part octet lead=4 at=${1%/*}
   bits='' at=${at/::/:-:}
   for part in ${at//:/$NL}; do
     case $part in
@@ -221,7 +221,8 @@ mark() { # ROUTE → $prefix, $bits
 undecided() { # BITS → $at, none where more specific routes cover it
   at=$1
   [ -n "${inner[$1]-}" ] || return 0
-  [ -z "${has[${1}0]-}" ] && undecided "${1}0" || { [ -z "${has[${1}1]-}" ] && undecided "${1}1"; }
+  if [ -z "${has[${1}0]-}" ] && undecided "${1}0"; then return 0; fi
+  [ -z "${has[${1}1]-}" ] && undecided "${1}1"
 }
 for route in $(ip -4 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.255; do
   mark "$route"

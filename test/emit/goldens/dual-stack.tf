@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # Two zones, IPv4 and IPv6, and a script of our own.
     # A route that cannot be set does not keep the notebook from starting.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=f05be012cdf9
+    hash=3e27958e5768
     policy=DualStack
     started='on-start dual-stack-setup.sh'
     theirs=$PATH
@@ -241,8 +241,9 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     done
     bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
     bits() {
-    local part octet lead=4 size=33 at=$${1%/*}
+    local part octet lead=4 at=$${1%/*}
     bits='' at=$${at/::/:-:}
+    local size=33
     [[ $1 != *:* ]] || lead=6 size=129
     for part in $${at//:/$NL}; do
     case $part in
@@ -267,7 +268,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     undecided() {
     at=$1
     [ -n "$${inner[$1]-}" ] || return 0
-    [ -z "$${has[$${1}0]-}" ] && undecided "$${1}0" || { [ -z "$${has[$${1}1]-}" ] && undecided "$${1}1"; }
+    if [ -z "$${has[$${1}0]-}" ] && undecided "$${1}0"; then return 0; fi
+    [ -z "$${has[$${1}1]-}" ] && undecided "$${1}1"
     }
     for route in $(ip -4 -o route show table local && ip -6 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.255 :: fe80::/10 ff00::/8; do
     mark "$route"

@@ -19,7 +19,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #  trailing spaces
     # a backslash at the end \
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=fadcef8cef35
+    hash=60ab7f1c733a
     policy=Hostile
     pin="e\$(id)\`x;&"
     places="172.31.64.0/20 172.31.64.1"
@@ -219,7 +219,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # Does the kernel go by them? It is asked, for each route, about an address that no more specific route decides.
     bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
     bits() { # PREFIX → $bits, after a 4 or a 6
-      local part octet lead=4 size=33 at=$${1%/*}
+      local part octet lead=4 at=$${1%/*}
       bits='' at=$${at/::/:-:}
       for part in $${at//:/$NL}; do
         case $part in
@@ -241,7 +241,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     undecided() { # BITS → $at, none where more specific routes cover it
       at=$1
       [ -n "$${inner[$1]-}" ] || return 0
-      [ -z "$${has[$${1}0]-}" ] && undecided "$${1}0" || { [ -z "$${has[$${1}1]-}" ] && undecided "$${1}1"; }
+      if [ -z "$${has[$${1}0]-}" ] && undecided "$${1}0"; then return 0; fi
+      [ -z "$${has[$${1}1]-}" ] && undecided "$${1}1"
     }
     for route in $(ip -4 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.255; do
       mark "$route"

@@ -6,7 +6,7 @@
 # A notebook without direct internet access: all of its traffic leaves through the VPC,
 # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=583f1ff98f79
+hash=f74ba516c4bf
 policy=VpcOnly
 places="10.20.1.0/24 10.20.1.1
 10.20.2.0/24 10.20.2.1"
@@ -199,7 +199,7 @@ done
 # Does the kernel go by them? It is asked, for each route, about an address that no more specific route decides.
 bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
 bits() { # PREFIX → $bits, after a 4 or a 6
-  local part octet lead=4 size=33 at=${1%/*}
+  local part octet lead=4 at=${1%/*}
   bits='' at=${at/::/:-:}
   for part in ${at//:/$NL}; do
     case $part in
@@ -221,7 +221,8 @@ mark() { # ROUTE → $prefix, $bits
 undecided() { # BITS → $at, none where more specific routes cover it
   at=$1
   [ -n "${inner[$1]-}" ] || return 0
-  [ -z "${has[${1}0]-}" ] && undecided "${1}0" || { [ -z "${has[${1}1]-}" ] && undecided "${1}1"; }
+  if [ -z "${has[${1}0]-}" ] && undecided "${1}0"; then return 0; fi
+  [ -z "${has[${1}1]-}" ] && undecided "${1}1"
 }
 for route in $(ip -4 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.255; do
   mark "$route"
