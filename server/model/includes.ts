@@ -1,7 +1,9 @@
 import type { ReadResult } from '../host';
 import type { Span } from '../syntax/ast';
+import { hasInvisible, invisibleCharacters } from '../syntax/invisible';
 import { quote } from '../syntax/quote';
 import { pathOf, quotedPaths, type Included, type QuotedPath, type Unit } from './load';
+import { emptyLists } from './empty-lists';
 import type { Model } from './model';
 import { unitFiles } from './names';
 
@@ -66,7 +68,10 @@ export function fileErrors(model: Model): ReadonlyMap<string, readonly FileError
     else found.set(path, [{ path, from, to, message }]);
   };
   for (const { path, file } of unitFiles(unit)) {
-    for (const problem of file.problems) add(path, problem, problem.message);
+    if (path !== unit.path)
+      for (const each of invisibleCharacters(file)) add(path, each, `invisible character ${each.text}`);
+    for (const problem of file.problems)
+      if (!hasInvisible(file, problem.from)) add(path, problem, problem.message);
     for (const each of quotedPaths(file)) {
       const { quoted } = each;
       const read = readOf(unit, path, each);
@@ -82,6 +87,7 @@ export function fileErrors(model: Model): ReadonlyMap<string, readonly FileError
     }
   }
   for (const { path, item, problem } of model.misspellings) add(path, item, problem.message);
+  for (const { path, name, message } of emptyLists(model)) add(path, name, message);
   for (const { path, item } of names.undefinedNames)
     add(path, item, `undefined prefix list ${quote(item.text)}`);
   for (const { path, name } of names.repeated) add(path, name, `duplicate list name ${quote(name.text)}`);

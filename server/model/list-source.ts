@@ -3,6 +3,7 @@ import { formatPrefix, parsePrefix, type Prefix } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
 import type { ListSource, Word } from '../syntax/ast';
 import { nearest } from '../syntax/nearest';
+import { otherJson, property } from './publishers';
 
 /** What a `prefix-list … from` gets from its file. */
 export interface Sourced {
@@ -111,23 +112,49 @@ function understand(text: string): Source {
 function understandLines(text: string): Source {
   const prefixes: Prefix[] = [];
   const wrong: string[] = [];
+  let isCutOff = false;
   text
     .replace(/^\uFEFF/, '')
     .split('\n')
     .forEach((line, i) => {
       const word = line.replace(/#.*/, '').trim();
       if (word === '') return;
-      const prefix =
-        parsePrefix(word) ?? (readPrefix(word).problem ? undefined : readPrefix(word).prefixes[0]);
-      if (prefix) prefixes.push(prefix);
+      const fields = word.includes('\t') ? columnsOfPrefixes(word) : [word];
+      isCutOff ||= /^NEXTTOKEN\t/.test(word);
+      const read = fields.map(prefixIn);
+      if (read.every((prefix) => prefix !== undefined)) prefixes.push(...read);
       else wrong.push(`line ${i + 1} (${word.length > 40 ? `${word.slice(0, 37)}…` : word})`);
     });
+  if (isCutOff)
+    return { kind: 'wrong', problem: "the AWS CLI's answer is cut off: it ends with a token for the rest" };
   if (wrong.length === 0) return { kind: 'lines', prefixes };
   const more = wrong.length > 3 ? ` and ${wrong.length - 3} more` : '';
   return {
     kind: 'wrong',
     problem: `expected one prefix per line, but not on ${wrong.slice(0, 3).join(', ')}${more}`,
   };
+}
+
+function prefixIn(word: string): Prefix | undefined {
+  const { prefixes, problem } = readPrefix(word);
+  return parsePrefix(word) ?? (problem ? undefined : prefixes[0]);
+}
+
+/**
+ * The columns of a line of the AWS CLI's `--output text` that hold prefixes: all, or one beside its description. The
+ * line of a list begins with the member's name in capitals: `ENTRIES`, `CIDRS`; other members have no prefix.
+ */
+function columnsOfPrefixes(line: string): readonly string[] {
+  const [first = '', ...rest] = line.split('\t').map((field) => field.trim());
+  if (/^[A-Z]{2,}$/.test(first)) return first === 'ENTRIES' || first === 'CIDRS' ? rest.slice(0, 1) : [];
+  const isPrefix = (field: string): boolean => field.includes('/') && parsePrefix(field) !== undefined;
+  if (!isPrefix(first)) return [line];
+  // An address alone may be a netmask: a line of several is read only if each has a length.
+  return rest.every((field) => !/^[\d.]+$/.test(field)) && !rest.some(isPrefix)
+    ? [first]
+    : rest.every(isPrefix)
+      ? [first, ...rest]
+      : [line];
 }
 
 function understandJson(text: string): Source {
@@ -137,13 +164,11 @@ function understandJson(text: string): Source {
   } catch {
     return { kind: 'wrong', problem: 'invalid JSON' };
   }
+  const answer = managedListEntries(json);
+  if (answer) return answer;
   const four = entriesOf(json, 'prefixes', 'ip_prefix');
   const six = entriesOf(json, 'ipv6_prefixes', 'ipv6_prefix');
-  if (!four || !six)
-    return {
-      kind: 'wrong',
-      problem: "not AWS's ip-ranges.json: `prefixes` or `ipv6_prefixes` is missing or invalid",
-    };
+  if (!four || !six) return { kind: 'wrong', problem: otherJson(json) };
   const entries = [...four, ...six];
   const names = (name: 'service' | 'region'): string[] =>
     [...new Set(entries.map((entry) => entry[name]))].sort();
@@ -159,6 +184,20 @@ function understandJson(text: string): Source {
   };
 }
 
+/** The answer of `aws ec2 get-managed-prefix-list-entries`; undefined for another text. */
+function managedListEntries(json: unknown): Source | undefined {
+  const entries = property(json, 'Entries');
+  if (!Array.isArray(entries)) return undefined;
+  const prefixes = (entries as readonly unknown[]).map((entry) => {
+    const cidr = property(entry, 'Cidr');
+    return typeof cidr === 'string' ? parsePrefix(cidr) : undefined;
+  });
+  if (prefixes.some((prefix) => prefix === undefined)) return undefined;
+  return typeof property(json, 'NextToken') === 'string'
+    ? { kind: 'wrong', problem: "the AWS CLI's answer is cut off: it ends with a token for the rest" }
+    : { kind: 'lines', prefixes: prefixes.filter((prefix) => prefix !== undefined) };
+}
+
 function entriesOf(json: unknown, list: string, key: string): AwsRanges['entries'] | undefined {
   const values = property(json, list);
   if (!Array.isArray(values)) return undefined;
@@ -170,10 +209,4 @@ function entriesOf(json: unknown, list: string, key: string): AwsRanges['entries
     entries.push({ prefix, service, region });
   }
   return entries;
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined;
 }

@@ -119,6 +119,7 @@ function maskLength(mask: bigint): number | undefined {
 
 function misspelledAddress(word: string, head: string, tail: string | undefined): Reading {
   return (
+    spacedMask(word) ??
     bracketed(word) ??
     range(word) ??
     wildcard(word) ??
@@ -126,6 +127,13 @@ function misspelledAddress(word: string, head: string, tail: string | undefined)
     short(word, head, tail) ??
     unreadable(word, head)
   );
+}
+
+/** `10.0.0.0 255.255.0.0`, as routers write it. */
+function spacedMask(word: string): Reading | undefined {
+  const [, head, mask] = /^(\S+) (\S+)$/.exec(word) ?? [];
+  const address = head === undefined ? undefined : parseAddress(head);
+  return address && mask !== undefined ? misspelledLength(word, address, mask) : undefined;
 }
 
 function bracketed(word: string): Reading | undefined {

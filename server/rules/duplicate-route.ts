@@ -1,4 +1,7 @@
+import { repeatedPrefixes } from '../model/repeated-prefixes';
 import { RouteVerdict } from '../model/verdicts';
+import { quote } from '../syntax/quote';
+import { itemRemovals } from './lib/edits';
 import { lineText, reportVerdict, rowsText, relatedRows, removal } from './lib/routing';
 import type { Describe, Rule } from './lib/rule';
 
@@ -21,6 +24,21 @@ route 10.0.0.0/16 via vpc
   unnecessary: true,
   check(context) {
     reportVerdict(context, RouteVerdict.duplicate, describe);
+    const { model, report } = context;
+    const { source } = model.unit.file;
+    for (const { statement, item, earlier } of repeatedPrefixes(model))
+      report(item.from, () => ({
+        to: item.to,
+        message: `duplicate entry ${quote(item.text)} of ${'name' in statement && statement.name ? quote(statement.name.text) : quote(statement.kind)}`,
+        related: [{ from: earlier.from, to: earlier.to, message: 'the first one' }],
+        fixes: [
+          {
+            title: `Remove \`${item.text}\``,
+            kind: 'removal',
+            edits: itemRemovals(source, statement.items, new Set([item])),
+          },
+        ],
+      }));
   },
 };
 

@@ -1,4 +1,4 @@
-import { comparePrefixes, contains, formatPrefix } from '../net/prefix';
+import { comparePrefixes, contains, equals, formatPrefix } from '../net/prefix';
 import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
@@ -21,6 +21,8 @@ export const overlappingVpcBlocks: Rule = {
         outer = block;
         continue;
       }
+      // The same block again is a duplicate, reported as one.
+      if (equals(covering.prefix, block.prefix)) continue;
       const [place, other] = [block.place, covering.place];
       if (place)
         report(place.from, () => ({

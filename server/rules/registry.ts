@@ -21,10 +21,12 @@ import { detoursVpc } from './detours-vpc';
 import { displacesSystemRoute } from './displaces-system-route';
 import { dockerConflict } from './docker-conflict';
 import { duplicateRoute } from './duplicate-route';
+import { emptyList } from './empty-list';
 import { failedExpectation } from './failed-expectation';
 import { gatewayOutsideSubnet } from './gateway-outside-subnet';
 import { hostBits } from './host-bits';
 import { invalidPrefix } from './invalid-prefix';
+import { invisibleCharacter } from './invisible-character';
 import { missingDirect } from './missing-direct';
 import { missingSubnet } from './missing-subnet';
 import { missingVpc } from './missing-vpc';
@@ -54,6 +56,7 @@ export const rules: readonly Rule[] = [
   syntaxError,
   unknownStatement,
   repeatedStatement,
+  invisibleCharacter,
   invalidPrefix,
   hostBits,
   ambiguousPrefix,
@@ -63,6 +66,7 @@ export const rules: readonly Rule[] = [
   missingFile,
   circularInclude,
   unreadableFile,
+  emptyList,
   unusedList,
   policyName,
   missingVpc,

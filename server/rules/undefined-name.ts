@@ -1,3 +1,4 @@
+import { hasInvisible } from '../syntax/invisible';
 import { nearest } from '../syntax/nearest';
 import { quote } from '../syntax/quote';
 import { replaced } from './lib/edits';
@@ -24,7 +25,7 @@ route on-prem via vpc
   check({ model, report }) {
     const names = [...model.names.lists.keys()];
     for (const { path, item } of model.names.undefinedNames) {
-      if (path !== model.unit.path) continue;
+      if (path !== model.unit.path || hasInvisible(model.unit.file, item.from)) continue;
       report(item.from, () => {
         const meant = nearest(item.text, names);
         return {

@@ -442,8 +442,25 @@ function takeItem(cursor: Cursor, allowDefault: boolean): Item | undefined {
   // `via` cannot begin an item where an action may follow: `route 10.0.0.0/8, via vpc`.
   if (allowDefault && token.text === 'via') return undefined;
   cursor.at++;
+  const mask = peek(cursor);
+  if (mask && isNetmask(token, mask)) {
+    cursor.at++;
+    return { from: token.from, to: mask.to, text: `${token.text} ${mask.text}`, kind: 'prefix' };
+  }
   const kind = allowDefault && token.text === 'default' ? 'default' : isName(token.text) ? 'name' : 'prefix';
   return { ...word(token), kind };
+}
+
+/**
+ * Whether two words are an address and its netmask or wildcard mask, as routers write them: one misspelled prefix, not
+ * two destinations without a comma. No destination begins with 255 or 0, and none is 192.0.0.0.
+ */
+function isNetmask(address: Token, mask: Token): boolean {
+  return (
+    mask.kind === 'word' &&
+    /^\d+(?:\.\d+){3}$/.test(address.text) &&
+    /^(?:(?:255|0)(?:\.\d+){3}|(?:128|192|224|240|248|252|254)\.0\.0\.0)$/.test(mask.text)
+  );
 }
 
 function parseAction(cursor: Cursor, kind: 'route' | 'expect'): Action | undefined {

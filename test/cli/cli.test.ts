@@ -419,6 +419,22 @@ describe('the command line', () => {
         ],
       );
     });
+
+    it('answers every query of standard input, and names the lines that it cannot', async () => {
+      const asked = '10.0.3.4\n10.0.3.4/16 # both\n\n8.8.8.8, 10.0.300.1\nnothing\n';
+      const { out, err, code } = spawnNbroute(['lookup', 'samples/blog.nbroute', '-'], {
+        input: asked,
+      });
+      assert.deepStrictEqual(out.match(/^\S+ is routed via \w+/gm), [
+        '10.0.3.4 is routed via vpc',
+        '8.8.8.8 is routed via direct',
+      ]);
+      assert.deepStrictEqual(
+        err.match(/standard input:\d+/g),
+        [2, 4, 5].map((line) => `standard input:${line}`),
+      );
+      assert.strictEqual(code, 1);
+    });
   });
 
   it('explains every rule as its page does', async () => {

@@ -22,6 +22,26 @@ function noise(length: number): string {
   ).join('');
 }
 
+/** Lists of prefixes as others print and publish them. */
+const publishers = {
+  'entries.txt': 'ENTRIES\t10.0.0.0/16\tnorth\nENTRIES\t10.1.0.0/16\n',
+  'cidrs.txt': 'PREFIXLISTS\tpl-0abc\tcom.amazonaws.eu-west-1.s3\nCIDRS\t10.0.0.0/16\nCIDRS\t10.1.0.0/16\n',
+  'columns.txt': '10.0.0.0/16\tthe north\n10.1.0.0/16\n10.2.0.0/16\t10.3.0.0/16\n',
+  'cut.txt': 'ENTRIES\t10.0.0.0/16\tnorth\nNEXTTOKEN\teyJ2IjoiMiJ9\n',
+  'netmask.txt': '10.0.0.0\t255.255.0.0\n',
+  'entries.json': '{"Entries":[{"Cidr":"10.0.0.0/16","Description":"north"},{"Cidr":"10.1.0.0/16"}]}',
+  'cut.json': '{"Entries":[{"Cidr":"10.0.0.0/16"}],"NextToken":"eyJ2IjoiMiJ9"}',
+  'fastly.json': '{"addresses":["198.18.0.0/20"],"ipv6_addresses":["2001:db8::/32"]}',
+  'github.json':
+    '{"verifiable_password_authentication":false,"hooks":["198.18.0.0/20"],"web":["198.18.16.0/20"]}',
+  'google.json':
+    '{"syncToken":"1","prefixes":[{"ipv4Prefix":"198.18.0.0/20"},{"ipv6Prefix":"2001:db8::/32"}]}',
+  'azure.json':
+    '{"changeNumber":1,"cloud":"Public","values":[{"name":"Storage","properties":{"addressPrefixes":["198.18.0.0/20"]}}]}',
+  'oracle.json': '{"regions":[{"region":"us-phoenix-1","cidrs":[{"cidr":"198.18.0.0/20","tags":["OCI"]}]}]}',
+  'other.json': '{"cells":{"us_1":[{"range":"198.18.0.0/20"}]},"count":1}',
+};
+
 /** The files that examples and fixtures may name. */
 const files = {
   'lists.nbroute': 'prefix-list shared = 10.0.0.0/16\n',
@@ -29,9 +49,15 @@ const files = {
   'outer.nbroute': 'include "deep/inner.nbroute"\n',
   'deep/inner.nbroute': 'include "../policy.nbroute"\ninclude "gone.nbroute"\n',
   'routes.txt': '# one a line\n10.0.0.0/16\n\n2001:db8::/32 # and IPv6\n',
+  'empty.txt': '# none yet\n',
   'wrong.txt': '10.0.0.0/16\n10/8\nnonsense\n',
   'routes.bin': '\0',
   'wrong.json': '{ "prefixes": 1 }',
+  'six.json': JSON.stringify({
+    prefixes: [],
+    ipv6_prefixes: [{ ipv6_prefix: '2001:db8:7::/48', region: 'us-east-1', service: 'S3' }],
+  }),
+  ...publishers,
   'ip-ranges.json': JSON.stringify({
     createDate: '2026-08-22-15-17-05',
     prefixes: [

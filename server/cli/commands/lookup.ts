@@ -6,7 +6,6 @@ import { lookupText } from '../../render/lookup';
 import { candidatesJson, onwardParts, onwardRangeJson } from '../../render/onward';
 import { routeJson } from '../../render/table';
 import { linesIn } from '../../import/dump';
-import type { Model } from '../../model/model';
 import { inAscii, printable } from '../../render/printable';
 import { linesOf } from '../../syntax/lines';
 import { analysisOf, choice, Failure, shownPath, type Invocation } from '../command';
@@ -29,7 +28,18 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
   const analysis = await analysisOf(file);
   if (await refused(analysis, file, streams)) return 1;
   const { model } = analysis;
-  const queries = asked.map(({ query, place }) => ({ query, prefixes: prefixesOf(model, query, place) }));
+  let hasProblem = false;
+  const queries: { readonly query: string; readonly prefixes: readonly Prefix[] }[] = [];
+  for (const { query, place } of asked) {
+    const prefixes = queried(model, query);
+    if (!('problem' in prefixes)) queries.push({ query, prefixes });
+    else if (place === '') throw new Failure(printable(prefixes.problem));
+    else {
+      // Each line of standard input is a query of its own: the others are answered.
+      hasProblem = true;
+      await streams.err(`nbroute: ${printable(`${place}${prefixes.problem}`)}\n`);
+    }
+  }
   const site = siteOf(invocation, model);
   const lines = linesOf(model.unit.file);
   const line = (offset: number): number => lines.position(offset).line + 1;
@@ -61,7 +71,7 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
     const text = results.map(({ query, parts }) => lookupText(query, parts, line, streams.width)).join('\n');
     await streams.out(!streams.unicode ? inAscii(text) : text);
   }
-  return 0;
+  return hasProblem ? 1 : 0;
 }
 
 interface Asked {
@@ -83,11 +93,5 @@ async function askedFor(words: readonly string[]): Promise<Asked[]> {
           found.push({ query: word, place: `standard input:${number}: ` });
     }
   }
-  return found;
-}
-
-function prefixesOf(model: Model, query: string, place: string): readonly Prefix[] {
-  const found = queried(model, query);
-  if ('problem' in found) throw new Failure(printable(`${place}${found.problem}`));
   return found;
 }

@@ -1,23 +1,34 @@
 import { targetAt, type Model } from '../../model/model';
+import { repeatedPrefixes, type RepeatedPrefix } from '../../model/repeated-prefixes';
 import { RouteVerdict } from '../../model/verdicts';
-import type { Span } from '../../syntax/ast';
+import type { Item, Span } from '../../syntax/ast';
+import { hasInvisible, invisibleCharacters } from '../../syntax/invisible';
 import { statementAt } from '../../syntax/parser';
+import { itemRemovals } from './edits';
 import type { Edit } from './rule';
 import { betweenTargets, removalEdits as targetRemovals } from './routing';
 
 /** Which rules' fixes a bulk fix may apply. */
 export type Applies = (rule: string, at: number) => boolean;
 
-/** The misspelled prefixes with one reading, written right. In text order, disjoint. */
+/** The misspelled prefixes with one reading, written right, and no invisible character. In text order, disjoint. */
 export function spellingEdits(model: Model, applies: Applies): Edit[] {
+  const { file } = model.unit;
+  const invisible = invisibleCharacters(file)
+    .filter(({ from }) => applies('invisible-character', from))
+    .map(({ from, to, replacement }) => ({ from, to, text: replacement }));
   return model.misspellings
     .filter(
       ({ path, item, problem }) =>
-        path === model.unit.path && problem.sure && applies(problem.rule, item.from),
+        path === model.unit.path &&
+        problem.sure &&
+        !hasInvisible(file, item.from) &&
+        applies(problem.rule, item.from),
     )
     .flatMap(({ item, problem }) =>
       problem.readings.map(({ text }) => ({ from: item.from, to: item.to, text })),
     )
+    .concat(invisible)
     .sort((a, b) => a.from - b.from);
 }
 
@@ -28,7 +39,8 @@ const removable = new Map<number, string>([
 ]);
 
 /**
- * Takes away the duplicate, redundant and shadowed routes whose prefix stands literally in the policy. None while the meaning is open. In text order, disjoint.
+ * Removes the duplicate, redundant and shadowed routes whose prefix is written in the policy, and duplicate
+ * entries of other statements. None while the policy is unresolved. In text order, disjoint.
  */
 export function allRemovalEdits(model: Model, applies: Applies): Edit[] {
   if (model.open) return [];
@@ -57,12 +69,22 @@ export function allRemovalEdits(model: Model, applies: Applies): Edit[] {
     if (items) items.push(item);
     else byStatement.set(start, [item]);
   }
+  const repeated = new Map<RepeatedPrefix['statement'], Set<Item>>();
+  for (const { statement, item } of repeatedPrefixes(model)) {
+    if (!applies('duplicate-route', item.from)) continue;
+    const items = repeated.get(statement);
+    if (items) items.add(item);
+    else repeated.set(statement, new Set([item]));
+  }
   return [...byStatement.values()]
     .flatMap((items) =>
       targetRemovals(
         model,
         items.sort((a, b) => a.from - b.from),
       ),
+    )
+    .concat(
+      [...repeated].flatMap(([{ items }, removed]) => itemRemovals(model.unit.file.source, items, removed)),
     )
     .sort((a, b) => a.from - b.from);
 }

@@ -1,5 +1,6 @@
 import type { Model } from '../../model/model';
 import type { Misspelling } from '../../net/spelling';
+import { hasInvisible } from '../../syntax/invisible';
 import type { RuleContext, Fix } from './rule';
 
 /** Reports the misspelled prefixes of one rule in the policy itself. */
@@ -10,6 +11,7 @@ export function reportMisspellings(
 ): void {
   for (const { path, item, problem } of model.misspellings) {
     if (path !== model.unit.path || problem.rule !== rule) continue;
+    if (hasInvisible(model.unit.file, item.from)) continue;
     report(item.from, () => ({
       to: item.to,
       message: problem.message,

@@ -1,0 +1,97 @@
+import { parsePrefix } from '../net/prefix';
+
+/** Who publishes address ranges as JSON, what tells theirs from others', and the jq filter that prints the prefixes. */
+interface Publisher {
+  readonly name: string;
+  readonly isTheirs: (json: unknown) => boolean;
+  readonly filter: string;
+}
+
+const publishers: readonly Publisher[] = [
+  {
+    name: "Fastly's public-ip-list",
+    isTheirs: (json) => isList(json, 'addresses') && isList(json, 'ipv6_addresses'),
+    filter: '.addresses[], .ipv6_addresses[]',
+  },
+  {
+    name: "GitHub's meta answer",
+    isTheirs: (json) => isList(json, 'hooks') || (isList(json, 'web') && isList(json, 'git')),
+    filter: '.hooks[]',
+  },
+  {
+    name: "Google's list of ranges",
+    isTheirs: (json) =>
+      items(json, 'prefixes').some((each) => isText(each, 'ipv4Prefix') || isText(each, 'ipv6Prefix')),
+    filter: '.prefixes[] | .ipv4Prefix // .ipv6Prefix',
+  },
+  {
+    name: "Azure's service tags",
+    isTheirs: (json) =>
+      items(json, 'values').some((each) => isList(property(each, 'properties'), 'addressPrefixes')),
+    filter: '.values[] | select(.name == "Storage").properties.addressPrefixes[]',
+  },
+  {
+    name: "Oracle's public IP ranges",
+    isTheirs: (json) => items(json, 'regions').some((each) => isList(each, 'cidrs')),
+    filter: '.regions[].cidrs[].cidr',
+  },
+  {
+    name: "Cloudflare's list of ranges",
+    isTheirs: (json) => isList(property(json, 'result'), 'ipv4_cidrs'),
+    filter: '.result | .ipv4_cidrs[], .ipv6_cidrs[]',
+  },
+  {
+    name: "Microsoft 365's endpoints",
+    isTheirs: (json) =>
+      Array.isArray(json) && (json as readonly unknown[]).some((each) => isList(each, 'ips')),
+    filter: '.[].ips[]?',
+  },
+];
+
+/** What a JSON is that a list cannot be read from, and how to make one prefix per line of it. */
+export function otherJson(json: unknown): string {
+  const publisher = publishers.find(({ isTheirs }) => isTheirs(json));
+  const filter = publisher?.filter ?? pathToPrefix(json);
+  const what = publisher ? `${publisher.name}, not AWS's ip-ranges.json` : "not AWS's ip-ranges.json";
+  return filter === undefined
+    ? `${what}: \`prefixes\` or \`ipv6_prefixes\` is missing or invalid`
+    : `${what}; make one prefix per line of it: \`jq -r '${filter}'\``;
+}
+
+/** The jq filter for the first prefixes of a JSON: `.a[].b`. */
+function pathToPrefix(json: unknown): string | undefined {
+  const queue: { readonly value: unknown; readonly path: string }[] = [{ value: json, path: '' }];
+  for (const { value, path } of queue) {
+    if (queue.length > 10_000) return undefined;
+    if (typeof value === 'string' && value.includes('/') && parsePrefix(value))
+      return path.startsWith('.') ? path : `.${path}`;
+    // Of a list the first entries tell what it is a list of.
+    if (Array.isArray(value))
+      for (const each of (value as readonly unknown[]).slice(0, 3))
+        queue.push({ value: each, path: `${path}[]` });
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, each] of Object.entries(value))
+        if (/^[A-Za-z_]\w*$/.test(key)) queue.push({ value: each, path: `${path}.${key}` });
+  }
+  return undefined;
+}
+
+/** A member of a JSON object; undefined where it is none or has none of this name. */
+export function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
+}
+
+function items(json: unknown, name: string): readonly unknown[] {
+  const value = property(json, name);
+  return Array.isArray(value) ? value : [];
+}
+
+function isList(json: unknown, name: string): boolean {
+  return Array.isArray(property(json, name));
+}
+
+function isText(json: unknown, name: string): boolean {
+  return typeof property(json, name) === 'string';
+}

@@ -1,0 +1,37 @@
+import { formatPrefix } from '../net/prefix';
+import type { File, Item, Statement } from '../syntax/ast';
+import type { Model } from './model';
+
+/** An item of a statement that repeats a preceding one. */
+export interface RepeatedPrefix {
+  readonly statement: Statement & { readonly items: readonly Item[] };
+  readonly item: Item;
+  readonly earlier: Item;
+}
+
+/** Prefixes and lists that `vpc`, `subnet`, `docker` or one list names more than once, in text order. */
+export function repeatedPrefixes(model: Model): RepeatedPrefix[] {
+  return withItems(model.unit.file).flatMap((statement) => {
+    const first = new Map<string, Item>();
+    return statement.items.flatMap((item) => {
+      const key = keyOf(model, item);
+      const earlier = first.get(key);
+      if (earlier) return [{ statement, item, earlier }];
+      first.set(key, item);
+      return [];
+    });
+  });
+}
+
+function withItems(file: File): readonly RepeatedPrefix['statement'][] {
+  return file.statements.flatMap((statement) =>
+    'items' in statement && statement.items.length > 1 ? [statement] : [],
+  );
+}
+
+/** The same for the same prefix. A canonical IPv4 prefix, as nearly all are, is its own key. */
+function keyOf(model: Model, item: Item): string {
+  if (item.kind === 'name' || /^[\d.]+\/\d+$/.test(item.text)) return item.text;
+  const prefixes = model.prefixesOf(item);
+  return prefixes.length === 1 ? formatPrefix(prefixes[0]) : item.text;
+}

@@ -1,0 +1,29 @@
+import { emptyLists } from '../model/empty-lists';
+import type { Rule } from './lib/rule';
+
+export const emptyList: Rule = {
+  id: 'empty-list',
+  severity: 'error',
+  summary: 'Empty prefix list',
+  why: 'A route to a list without any prefix sets nothing, and an expectation about it holds for nothing: both look as if they worked. This includes a service and a region that exist, but have no prefix together.',
+  bad: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+prefix-list on-prem {
+}
+route on-prem via vpc
+`,
+  good: `vpc    172.31.0.0/16
+subnet 172.31.64.0/20
+
+prefix-list on-prem {
+  10.0.0.0/16
+}
+route on-prem via vpc
+`,
+  firm: true,
+  check({ model, report }) {
+    for (const { path, name, message } of emptyLists(model))
+      if (path === model.unit.path) report(name.from, () => ({ to: name.to, message }));
+  },
+};
