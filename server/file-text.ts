@@ -1,10 +1,10 @@
 import type { ReadResult } from './host';
 
-/** The largest file that a policy can name: 16 MiB. AWS's whole ip-ranges.json has under 3. */
-export const mostFileBytes = 16 * 1024 * 1024;
+/** The largest file that a policy can name: 64 MiB. A large Terraform state has 50, AWS's whole ip-ranges.json under 3. */
+export const mostFileBytes = 64 * 1024 * 1024;
 
 /** A text, or why the bytes are none: the offset of the first byte that is wrong, and the likely encoding. */
-export type Decoded = Exclude<ReadResult, { readonly kind: 'missing' }>;
+export type Decoded = Exclude<ReadResult, { readonly kind: 'missing' | 'network' }>;
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

@@ -9,7 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/syntax': [],
   'server/net': [],
   'server/aws': ['server/net'],
-  'server/host': [],
+  'server/host': ['server/aws'],
   'server/protocol': [],
   'server/file-text': ['server/host'],
   'server/internal-error': [],

@@ -19,6 +19,7 @@ import {
   idsOf,
   isObject,
   memberOf,
+  harmlessName,
   numberOf,
   stringOf,
   type Json,
@@ -179,7 +180,7 @@ function readPrefixList(collection: Collection, list: Json): void {
   addFact(collection, 'prefixLists', {
     id,
     place,
-    name: stringOf(value, 'PrefixListName'),
+    name: harmlessName(value, 'PrefixListName'),
     family: family === 'IPv4' ? 4 : family === 'IPv6' ? 6 : undefined,
     entries: Array.isArray(memberOf(value, 'Cidrs'))
       ? arrayOf(memberOf(value, 'Cidrs')).flatMap((cidr) => cidrFrom(cidr) ?? [])

@@ -1,7 +1,17 @@
 import type { Prefix } from '../net/prefix';
 import { addFact, type Collection } from './collection';
 import type { NextHopKind, RowFact } from './facts';
-import { arrayOf, cidrFrom, idFrom, inner, isObject, memberOf, stringOf, type Json } from './json';
+import {
+  arrayOf,
+  cidrFrom,
+  idFrom,
+  inner,
+  isObject,
+  memberOf,
+  harmlessName,
+  stringOf,
+  type Json,
+} from './json';
 import { nextHopOf } from './next-hop';
 import { otherResources } from './other-resources';
 import { tableParts, withLocalRows, type TableParts } from './tables';
@@ -191,7 +201,7 @@ function readConnections(collection: Collection, of: Resources): void {
     const blocks = arrayOf(entries).map((each) => block(each, 'Cidr', noResource));
     const known = blocks.flatMap((each) => each ?? []);
     addFact(collection, 'prefixLists', {
-      ...{ id, place, name: stringOf(value, 'PrefixListName') },
+      ...{ id, place, name: harmlessName(value, 'PrefixListName') },
       family: stringOf(value, 'AddressFamily') === 'IPv4' ? 4 : 6,
       entries: Array.isArray(entries) && known.length === blocks.length ? known : undefined,
     });

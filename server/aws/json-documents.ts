@@ -112,6 +112,39 @@ function stringEnd(text: string, from: number): number | undefined {
   return undefined;
 }
 
+/**
+ * A text with everything in its place but the values: strings and words are blanked, except strings of `kept`. Each
+ * character has as many UTF-8 bytes and UTF-16 units as before, so that positions stay what they are in every encoding.
+ */
+export function structureOf(text: string, kept: ReadonlySet<string>): string {
+  let result = '';
+  let parts: string[] = [];
+  const token = /[^{}[\],:"\s]+|"/g;
+  let from = 0;
+  for (let found = token.exec(text); found; found = token.exec(text)) {
+    const at = found.index;
+    const isString = found[0] === '"';
+    const end = isString ? stringEnd(text, at) : at + found[0].length;
+    const inside = isString ? text.slice(at + 1, (end ?? text.length + 1) - 1) : found[0];
+    parts.push(text.slice(from, at), isString ? '"' : '', kept.has(inside) ? inside : blanked(inside));
+    if (isString && end !== undefined) parts.push('"');
+    token.lastIndex = from = end ?? text.length;
+    if (parts.length < 10_000) continue;
+    result += parts.join('');
+    parts = [];
+  }
+  return result + parts.join('') + text.slice(from);
+}
+
+/** A zero for each character, or one of as many bytes. */
+function blanked(text: string): string {
+  if (/^[\x00-\x09\x0b\x0c\x0e-\x7f]*$/.test(text)) return '0'.repeat(text.length);
+  return text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\n\r]/g, (each) => {
+    if (each.length === 2) return '\u{10000}';
+    return each < '\x80' ? '0' : each < '\u0800' ? '\u00b7' : '\u2026';
+  });
+}
+
 /** Where a value was: the member or element that holds it, and in which value; the outermost key is the document's index. */
 export interface JsonPlace {
   readonly in: JsonPlace | undefined;

@@ -47,6 +47,12 @@ export function idFrom(value: unknown): string | undefined {
   return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9:/._-]{0,255}$/.test(value) ? value : undefined;
 }
 
+/** A member that people name things by: what a policy can write as one word, and what is harmless wherever it is shown. */
+export function harmlessName(value: unknown, name: string): string | undefined {
+  const text = stringOf(value, name);
+  return text !== undefined && /^[^\s,#"`<>\p{C}\p{Z}]{1,255}$/u.test(text) ? text : undefined;
+}
+
 /** A member that is an array of ids. */
 export function idsOf(value: unknown, name: string): string[] {
   return arrayOf(memberOf(value, name)).flatMap((each) => idFrom(each) ?? []);

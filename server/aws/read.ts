@@ -3,7 +3,7 @@ import { isTemplate, readTemplate } from './cloudformation';
 import { emptyCollection, collectedFacts } from './collection';
 import type { FileProblem, NetworkFacts } from './facts';
 import { arrayOf, isObject, type Json } from './json';
-import { jsonDocuments, spanFinder, type JsonSpan, type JsonPlace } from './json-documents';
+import { jsonDocuments, spanFinder, structureOf, type JsonSpan, type JsonPlace } from './json-documents';
 import { isTerraformState, readTerraform } from './terraform';
 
 /** A network file: its facts, and what is wrong with it. */
@@ -12,6 +12,8 @@ export interface NetworkFile {
   readonly problems: readonly FileProblem[];
   /** Where the text has a fact, looked for when it is asked for. */
   readonly spanOf: (place: JsonPlace) => JsonSpan;
+  /** The text without its values: lines, columns, brackets, and the names that lead to the facts. */
+  readonly structure: string;
 }
 
 /**
@@ -36,13 +38,38 @@ export function readNetworkFile(text: string): NetworkFile {
       ...{ kind: 'nothing', place: undefined, from: 0 },
       message: 'has no answer of `aws ec2 describe-…`, no Terraform state and no CloudFormation template',
     });
-  // What was parsed is let go: values that are no facts may be secrets.
+  // The text and what was parsed are let go: values that are no facts may be secrets.
   const spans = documents.map(({ from, to }): JsonSpan => ({ from, to }));
+  const facts = collectedFacts(collection);
+  const structure = structureOf(text, keysOf([facts, collection.problems]));
   return {
-    facts: collectedFacts(collection),
+    facts,
     problems: [...problems, ...collection.problems],
-    spanOf: spanFinder(text, spans),
+    spanOf: spanFinder(structure, spans),
+    structure,
   };
+}
+
+/** The names of the members that lead to places. */
+function keysOf(values: readonly unknown[]): Set<string> {
+  const keys = new Set<string>();
+  const seen = new Set<object>();
+  const queue = [...values];
+  while (queue.length > 0) {
+    const value = queue.pop();
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    if (isPlace(value)) {
+      if (typeof value.key === 'string') keys.add(value.key);
+      queue.push(value.in);
+    } else
+      for (const inner of value instanceof Map ? value.values() : Object.values(value)) queue.push(inner);
+  }
+  return keys;
+}
+
+function isPlace(value: object): value is JsonPlace {
+  return 'key' in value && 'in' in value;
 }
 
 /** The objects of a document: itself, or those of arrays of whatever depth. */

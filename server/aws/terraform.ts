@@ -11,6 +11,7 @@ import {
   idsOf,
   isObject,
   memberOf,
+  harmlessName,
   numberOf,
   stringOf,
   type Json,
@@ -249,7 +250,7 @@ function readPrefixLists(collection: Collection, of: Instances): void {
     const inline = [...arrayOf(memberOf(value, 'entry')), ...arrayOf(memberOf(value, 'entries'))];
     const family = stringOf(value, 'address_family');
     addFact(collection, 'prefixLists', {
-      ...{ id, place, name: stringOf(value, 'name') },
+      ...{ id, place, name: harmlessName(value, 'name') },
       family: family === 'IPv4' ? 4 : family === 'IPv6' ? 6 : undefined,
       entries: distinct([...inline.flatMap((each) => cidrOf(each, 'cidr') ?? []), ...(single.get(id) ?? [])]),
     });
@@ -258,7 +259,7 @@ function readPrefixLists(collection: Collection, of: Instances): void {
     arrayOf(memberOf(value, 'cidr_blocks')).flatMap((cidr) => cidrFrom(cidr) ?? []);
   for (const { value, place } of of('aws_prefix_list')) {
     const id = idOf(value, 'prefix_list_id') ?? idOf(value, 'id');
-    const fact = { place, name: stringOf(value, 'name'), family: undefined, entries: cidrs(value) };
+    const fact = { place, name: harmlessName(value, 'name'), family: undefined, entries: cidrs(value) };
     if (id !== undefined) addFact(collection, 'prefixLists', { id, ...fact });
   }
   for (const { value, place } of of('aws_vpc_endpoint')) {
@@ -267,7 +268,7 @@ function readPrefixLists(collection: Collection, of: Instances): void {
       addFact(collection, 'prefixLists', {
         id,
         place,
-        name: stringOf(value, 'service_name'),
+        name: harmlessName(value, 'service_name'),
         family: undefined,
         entries,
       });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 import { decodedUtf8 } from '../file-text';
 import { diskHost } from '../node/disk-host';
-import type { Host, ReadResult } from '../host';
+import { reducedRead, type Host, type ReadResult } from '../host';
 import { printable } from '../render/printable';
 import { analyse, type Analysis } from '../engine';
 import { Failure } from './command';
@@ -49,7 +49,8 @@ export async function revisionIn(folder: string, revision: string): Promise<Revi
       const read = await host.read(path.resolve(file));
       if (read.kind === 'missing') return undefined;
       if (read.kind === 'text') return analyse(host, path.resolve(file), read.text);
-      throw new Failure(`${printable(file)} at ${name} cannot be read: ${printable(read.reason)}`);
+      const reason = read.kind === 'unreadable' ? read.reason : 'not a policy';
+      throw new Failure(`${printable(file)} at ${name} cannot be read: ${printable(reason)}`);
     },
     files: async (at) => {
       const listed = await git(folder, ['ls-tree', '-r', '-z', '--name-only', id, nameIn(folder, at)]);
@@ -77,9 +78,10 @@ function hostAt(folder: string, commit: string): Host {
   };
   return {
     resolve: (from, to) => disk.resolve(from, to),
-    read: (file) => {
-      const found = known.get(file) ?? read(file);
-      known.set(file, found);
+    read: (file, as) => {
+      const key = `${as}\0${file}`;
+      const found = known.get(key) ?? read(file).then((result) => reducedRead(result, as));
+      known.set(key, found);
       return found;
     },
     // Severities do not change where an address goes.

@@ -1,5 +1,5 @@
 import { analyse, type Analysis } from '../engine';
-import type { Host, ReadResult } from '../host';
+import { reducedRead, type Host, type ReadResult } from '../host';
 import type { Model } from '../model/model';
 import { readResultOf, textWith, type OpenTexts } from './open-texts';
 import type { Text } from './text';
@@ -87,10 +87,10 @@ export function analysisOfText(
 function recordingHost(texts: OpenTexts, host: Host, reads: Set<string>): Host {
   return {
     resolve: (from, to) => host.resolve(from, to),
-    read: (path) => {
+    read: (path, as) => {
       reads.add(path);
       const open = texts.open.get(path);
-      return open ? Promise.resolve(readResultOf(texts, open)) : host.read(path);
+      return open ? Promise.resolve(reducedRead(readResultOf(texts, open), as)) : host.read(path, as);
     },
     config: async (path) => {
       const config = await host.config(path);

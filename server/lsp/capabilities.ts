@@ -5,12 +5,12 @@ import type { Client } from './client';
 import { fixAllKind } from './to-lsp';
 
 /** Files whose move or end changes what policies mean, on whatever file system. */
-const named = { pattern: { glob: '**/*.{nbroute,json,txt,sh}', matches: 'file' } } as const;
+const named = { pattern: { glob: '**/*.{nbroute,json,tfstate,txt,sh}', matches: 'file' } } as const;
 const folder = { pattern: { glob: '**/*', matches: 'folder' } } as const;
 const operations = { filters: [named, folder] };
 
 /** What files the client is to watch: those a policy is, includes, reads lists from, or runs, and its configuration. */
-export const watchedFiles = '**/*.{nbroute,json,txt,sh}';
+export const watchedFiles = '**/*.{nbroute,json,tfstate,txt,sh}';
 
 /** What the server offers; a test holds it against the handlers that are there. */
 export function capabilitiesOf(client: Client): ServerCapabilities {

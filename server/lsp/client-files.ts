@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import type { Host, ReadResult } from '../host';
+import { reducedRead, type DataKind, type Host, type ReadResult } from '../host';
 import { readFileRequest, readFolderRequest } from '../protocol';
 import type { FileResult, FolderResult, UriParams } from '../protocol';
 import type { Client } from './client';
@@ -19,7 +19,7 @@ export interface ClientFiles extends Host {
 export function clientFiles(connection: Connection): ClientFiles {
   let offered = false;
   let folders: readonly string[] = [];
-  const known = new Map<string, Promise<ReadResult>>();
+  const known = new Map<string, Map<DataKind | undefined, Promise<ReadResult>>>();
 
   const ask = async (path: string): Promise<ReadResult> => {
     if (!offered) return { kind: 'missing' };
@@ -30,9 +30,11 @@ export function clientFiles(connection: Connection): ClientFiles {
       return { kind: 'unreadable', reason: error instanceof Error ? error.message : 'unknown reason' };
     }
   };
-  const read = (path: string): Promise<ReadResult> => {
-    let found = known.get(path);
-    if (!found) known.set(path, (found = ask(path)));
+  const read = (path: string, as?: DataKind): Promise<ReadResult> => {
+    const reads = known.get(path) ?? new Map<DataKind | undefined, Promise<ReadResult>>();
+    known.set(path, reads);
+    const found = reads.get(as) ?? ask(path).then((answer) => reducedRead(answer, as));
+    reads.set(as, found);
     return found;
   };
   /** The folder of the workspace that a folder is in; where there is none that folder. Ends with a slash. */

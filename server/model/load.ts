@@ -1,4 +1,4 @@
-import type { Host, ReadResult } from '../host';
+import { reducedRead, type Host, type ReadResult } from '../host';
 import type { File, ListSource, Quoted, Statement } from '../syntax/ast';
 import { parse } from '../syntax/parser';
 
@@ -17,36 +17,54 @@ export interface Unit {
 }
 
 export type Included =
-  { readonly kind: 'file'; readonly file: File } | Exclude<ReadResult, { readonly kind: 'text' }>;
+  { readonly kind: 'file'; readonly file: File } | Exclude<ReadResult, { readonly kind: 'text' | 'network' }>;
 
 /** Reads what a policy names. The only step that waits; nothing in it fails. */
 export async function load(host: Host, path: string, file: File): Promise<Unit> {
   const included = new Map<string, Included>();
   const data = new Map<string, ReadResult>();
   const links = new Map<string, string | undefined>();
+  const networkFiles = networkPaths(host, path, file);
   const queue: { readonly path: string; readonly file: File }[] = [{ path, file }];
   for (let i = 0; i < queue.length; i++) {
     const from = queue[i];
-    for (const { kind, quoted } of quotedPaths(from.file)) {
+    for (const { kind, quoted, source } of quotedPaths(from.file)) {
       // An included file's script and network do not count here.
       if ((kind === 'script' || kind === 'network') && from.path !== path) continue;
       const target = host.resolve(from.path, quoted.text);
       links.set(linkKey(from.path, quoted.text), target);
       if (target === undefined) continue;
       if (kind !== 'include') {
-        if (!data.has(target)) data.set(target, await host.read(target));
+        if (data.has(target)) continue;
+        const isNetwork = networkFiles.has(target) || (source && isFromNetwork(source));
+        const as = isNetwork ? 'network' : kind === 'list' ? 'prefixes' : undefined;
+        data.set(target, reducedRead(await host.read(target, as), as));
       } else if (target !== path && !included.has(target)) {
         const read = await host.read(target);
         if (read.kind === 'text') {
           const inner = parsedFile(read);
           included.set(target, { kind: 'file', file: inner });
           queue.push({ path: target, file: inner });
-        } else included.set(target, read);
+        } else if (read.kind !== 'network') included.set(target, read);
       }
     }
   }
   const resolve: Unit['resolve'] = (from, to) => links.get(linkKey(from, to));
   return { path, file, included, data, resolve, config: await host.config(path) };
+}
+
+/** Whether a list takes its prefixes from a network file. */
+export function isFromNetwork({ lists, nextHops }: ListSource): boolean {
+  return lists.length + nextHops.length > 0;
+}
+
+/** Where a policy's `network` statement leads. */
+function networkPaths(host: Host, path: string, file: File): Set<string> {
+  return new Set(
+    quotedPaths(file).flatMap(({ kind, quoted }) =>
+      kind === 'network' ? (host.resolve(path, quoted.text) ?? []) : [],
+    ),
+  );
 }
 
 // A file that many policies include is parsed once: its text does not change while its object lives.

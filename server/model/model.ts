@@ -6,9 +6,10 @@ import { actionNumber, statementAt } from '../syntax/parser';
 import { quote } from '../syntax/quote';
 import { configOf, type Config } from './config';
 import { sourced, type Sourced } from './list-source';
-import { pathOf, quotedPaths, type Unit } from './load';
+import { reducedRead } from '../host';
+import { isFromNetwork, pathOf, quotedPaths, type Unit } from './load';
 import { builtInLists, namesOf, reachable, unitFiles, type List, type Names } from './names';
-import { isFromNetwork, networkSourced } from './network-list';
+import { networkSourced } from './network-list';
 import { declarationOf, networkView, type NetworkView } from './network-view';
 import { overrule } from './verdicts';
 import {
@@ -442,12 +443,11 @@ function sourcesOf(unit: Unit, network: Network): Map<ListSource, Sourced> {
     for (const { quoted, source } of quotedPaths(file)) {
       const target = source && pathOf(unit, path, quoted);
       const read = target === undefined ? undefined : unit.data.get(target);
-      if (!source || read?.kind !== 'text') continue;
-      const isNetwork = isFromNetwork(source);
-      found.set(
-        source,
-        isNetwork ? networkSourced(read, source, declarationOf(unit, network)) : sourced(read, source),
-      );
+      if (!source || !read) continue;
+      const data = isFromNetwork(source) ? reducedRead(read, 'network') : read;
+      if (data.kind === 'network')
+        found.set(source, networkSourced(data.file, source, declarationOf(unit, network)));
+      else if (data.kind === 'text') found.set(source, sourced(data, source));
     }
   }
   return found;

@@ -1,6 +1,4 @@
 import type { NetworkFacts, NotebookFact, SubnetFact, VpcFact } from '../aws/facts';
-import { readNetworkFile, type NetworkFile } from '../aws/read';
-import type { ReadResult } from '../host';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { vpcRouter, type Router } from './vpc-router';
 
@@ -21,16 +19,6 @@ export interface Declaration {
 export type VpcSelection =
   | { readonly vpc: VpcFact; readonly notebook: NotebookFact | undefined }
   | { readonly vpc: undefined; readonly problem: string };
-
-// A text does not change while its object lives, so what it says does not either: no keystroke reads it again.
-const files = new WeakMap<ReadResult, NetworkFile>();
-
-/** The network file of a text that was read. */
-export function networkFileOf(read: ReadResult & { readonly kind: 'text' }): NetworkFile {
-  let file = files.get(read);
-  if (!file) files.set(read, (file = readNetworkFile(read.text)));
-  return file;
-}
 
 /**
  * The VPC that the policy names; else the only notebook's; else the only one that has all of its subnets; else the only

@@ -5,30 +5,26 @@ import {
   type RouteTableFact,
   type RowFact,
 } from '../aws/facts';
-import type { ReadResult } from '../host';
+import type { NetworkFile } from '../aws/read';
 import { formatPrefix, type Prefix } from '../net/prefix';
 import type { ListSource, Word } from '../syntax/ast';
 import { nearest } from '../syntax/nearest';
+import { isFromNetwork } from './load';
 import type { Sourced } from './list-source';
-import { networkFileOf, selectedVpc, subnetWith, type Declaration } from './network-file';
+import { selectedVpc, subnetWith, type Declaration } from './network-file';
 import { entriesCommand, tableOfSubnet } from './vpc-router';
-
-/** Whether a list takes its prefixes from a network file. */
-export function isFromNetwork({ lists, nextHops }: ListSource): boolean {
-  return lists.length + nextHops.length > 0;
-}
 
 /**
  * What a network file gives for a list: the entries of managed prefix lists, and the destinations that the route tables
  * of the policy's subnets send to a next hop.
  */
 export function networkSourced(
-  read: ReadResult & { readonly kind: 'text' },
+  { facts, problems }: NetworkFile,
   source: ListSource,
   declaration: Declaration,
 ): Sourced {
-  const { facts, problems } = networkFileOf(read);
   const wrong = (problem: string): Sourced => ({ ...nothing, problem });
+  if (!isFromNetwork(source)) return wrong(withoutSelection(problems));
   const unusable = problems.find(({ kind }) => kind !== 'other-resources' && kind !== 'nameless-entries');
   if (unusable) return wrong(unusable.message);
   if (source.services.length + source.regions.length > 0)
@@ -59,6 +55,14 @@ export function networkSourced(
     }
   }
   return { ...nothing, prefixes: [...prefixes.values()], unknown };
+}
+
+/** Why a list takes nothing from a JSON file that is not AWS's ip-ranges.json. */
+function withoutSelection(problems: NetworkFile['problems']): string {
+  if (problems.some(({ kind }) => kind === 'not-json')) return 'invalid JSON';
+  return problems.some(({ kind }) => kind === 'nothing')
+    ? "not AWS's ip-ranges.json: `prefixes` or `ipv6_prefixes` is missing or invalid"
+    : 'is a network file; select prefixes of it with `list` or `next-hop`';
 }
 
 // A network file has IPv4 and IPv6 whether a policy wants both or not, as AWS's ranges do.

@@ -2,7 +2,7 @@ import type { NetworkFile } from '../aws/read';
 import type { NetworkStatement } from '../syntax/ast';
 import { pathOf, type Unit } from './load';
 import { firstOnes, type Network } from './network';
-import { networkFileOf, selectedVpc, type Declaration, type VpcSelection } from './network-file';
+import { selectedVpc, type Declaration, type VpcSelection } from './network-file';
 
 /** What the network file of a policy says: beyond the notebook's interface. */
 export interface NetworkView {
@@ -17,8 +17,8 @@ export function networkView(unit: Unit, network: Network): NetworkView | undefin
   const statement = networkStatementOf(unit);
   const path = statement?.path && pathOf(unit, unit.path, statement.path);
   const read = path === undefined ? undefined : unit.data.get(path);
-  if (!statement || path === undefined || read?.kind !== 'text') return undefined;
-  const file = networkFileOf(read);
+  if (!statement || path === undefined || read?.kind !== 'network') return undefined;
+  const { file } = read;
   return { statement, path, file, selection: selectedVpc(file.facts, declarationOf(unit, network)) };
 }
 

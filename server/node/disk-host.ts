@@ -1,7 +1,7 @@
 import { promises as fs, realpathSync, statSync, type Stats } from 'node:fs';
 import * as path from 'node:path';
 import { decodedFile, mostFileBytes, tooLong } from '../file-text';
-import type { Host, ReadResult } from '../host';
+import { reducedRead, type DataKind, type Host, type ReadResult } from '../host';
 
 /**
  * Files on this machine. A path may lead anywhere in the workspace: the nearest folder above the policy that
@@ -10,16 +10,17 @@ import type { Host, ReadResult } from '../host';
  */
 export function diskHost(open: () => readonly string[] = () => []): Host {
   const known = new Map<string, { readonly stamp: string; readonly read: ReadResult }>();
-  const read = async (file: string): Promise<ReadResult> => {
+  const read = async (file: string, as?: DataKind): Promise<ReadResult> => {
     try {
       const stat = await fs.stat(file);
       const wrong = unreadable(stat);
       if (wrong !== undefined) return { kind: 'unreadable', reason: wrong };
       const stamp = `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
-      const before = known.get(file);
+      const key = `${as}\0${file}`;
+      const before = known.get(key);
       if (before?.stamp === stamp) return before.read;
-      const result = decodedFile(await fs.readFile(file));
-      known.set(file, { stamp, read: result });
+      const result = reducedRead(decodedFile(await fs.readFile(file)), as);
+      known.set(key, { stamp, read: result });
       return result;
     } catch (error) {
       return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR'

@@ -81,7 +81,7 @@ describe('files on disk', () => {
       'unreadable-file: cannot read `folder.nbroute`: it is a folder',
       'missing-file: file not found: `dangling.nbroute`',
       'unreadable-file: cannot read `loop.nbroute`: too many links',
-      'unreadable-file: cannot read `huge.nbroute`: file too large: 104857600 bytes, at most 16777216 are read',
+      'unreadable-file: cannot read `huge.nbroute`: file too large: 104857600 bytes, at most 67108864 are read',
       'missing-file: file not found: `gone.nbroute`',
     ]);
   });

@@ -99,6 +99,54 @@ describe('the server in a worker', () => {
     assert.ok(!asked.some((each) => each.includes('outside')));
   });
 
+  it('reads the network file through its client, and again when it has changed', async () => {
+    const folder = 'vscode-vfs://github/o/r';
+    const answers = (...rows: readonly object[]): string =>
+      [
+        { Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16' }] },
+        { Subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1', CidrBlock: '10.0.1.0/24' }] },
+        {
+          RouteTables: [
+            { RouteTableId: 'rtb-1', VpcId: 'vpc-1', Associations: [{ Main: true }], Routes: rows },
+          ],
+        },
+      ]
+        .map((answer) => JSON.stringify(answer))
+        .join('\n');
+    const files: Record<string, string> = { [`${folder}/network.json`]: answers() };
+    const worker = new Worker(({ params }) => {
+      const text = files[(params as { readonly uri: string }).uri];
+      return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
+    });
+    await worker.request('initialize', {
+      ...{ processId: null, rootUri: null, workspaceFolders: [{ uri: folder, name: 'r' }] },
+      capabilities: { textDocument: { publishDiagnostics: { relatedInformation: true } } },
+      initializationOptions: { files: true },
+    });
+    worker.notify('initialized', {});
+    const uri = `${folder}/a.nbroute`;
+    const text = `vpc 10.0.0.0/16
+subnet 10.0.1.0/24
+network from "network.json"
+route 10.8.0.0/16 via vpc
+`;
+    worker.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'x', version: 1, text } });
+    const first = await worker.published();
+    assert.match(first, /"dead-end".*`rtb-1` has no route/);
+    // Where that is decided is a place in the network file.
+    assert.match(
+      first,
+      /vscode-vfs:\/\/github\/o\/r\/network\.json","range":\{"start":\{"line":2,"character":16\}/,
+    );
+    files[`${folder}/network.json`] = answers({
+      ...{ DestinationCidrBlock: '10.8.0.0/16', TransitGatewayId: 'tgw-1', State: 'active' },
+    });
+    worker.notify('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: `${folder}/network.json`, type: 2 }],
+    });
+    assert.doesNotMatch(await worker.published(), /dead-end/);
+  });
+
   it('asks for the file that is named, whatever its name holds, and for none outside', async () => {
     const folder = 'vscode-vfs://github/o/r';
     const files: Record<string, string> = {

@@ -99,7 +99,8 @@ function included(model: Model, whole: boolean, findings: readonly Finding[]): M
   );
   const { networkView: view } = model;
   const read = view && model.unit.data.get(view.path);
-  if (view && read?.kind === 'text') files.push([view.path, { path: shown(view.path), source: read.text }]);
+  if (view && read?.kind === 'network')
+    files.push([view.path, { path: shown(view.path), source: read.text }]);
   return new Map(files.filter(([name]) => pointedTo.has(name)));
 }
 

@@ -28,7 +28,7 @@ const hostOf = (file: string): Host => (isUri(file) ? remote : disk);
 const server = serve(connection, {
   host: {
     resolve: (from, to) => hostOf(from).resolve(from, to),
-    read: (file) => hostOf(file).read(file),
+    read: (file, as) => hostOf(file).read(file, as),
     config: (file) => hostOf(file).config(file),
   },
   start: (client) => {

@@ -7,6 +7,6 @@ export function sourcesOf({ unit }: Analysis): SourceAt {
     const included = unit.included.get(path);
     if (included?.kind === 'file') return included.file.source;
     const data = unit.data.get(path) ?? (unit.config?.path === path ? unit.config.read : undefined);
-    return data?.kind === 'text' ? data.text : undefined;
+    return data?.kind === 'text' || data?.kind === 'network' ? data.text : undefined;
   };
 }
