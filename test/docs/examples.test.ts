@@ -32,13 +32,13 @@ const given = {
   'ip-ranges.json': JSON.stringify({
     createDate: '2026-08-22-15-17-05',
     prefixes: [
-      { ip_prefix: '203.0.113.0/24', region: 'us-east-1', service: 'S3', network_border_group: 'us-east-1' },
+      { ip_prefix: '203.0.113.0/24', region: 'us-east-1', service: 'EMR', network_border_group: 'us-east-1' },
     ],
     ipv6_prefixes: [
       {
         ipv6_prefix: '2001:db8:7::/48',
         region: 'us-east-1',
-        service: 'S3',
+        service: 'EMR',
         network_border_group: 'us-east-1',
       },
     ],
