@@ -46,7 +46,17 @@ export function reducedRead(read: ReadResult, as: DataKind | undefined): ReadRes
     const file = readNetworkFile(read.text);
     reductions.set(read, (reduced = { kind: 'network', file, text: file.structure }));
   }
-  return reduced;
+  // Other publishers' lists are JSON too, and so are single answers about prefix lists.
+  const isNetwork = as === 'network' || (reduced.kind === 'network' && saysMoreThanLists(reduced.file));
+  return isNetwork ? reduced : read;
+}
+
+function saysMoreThanLists({ facts, problems }: NetworkFile): boolean {
+  const isState = problems.some(({ kind }) => kind === 'other-resources');
+  return (
+    isState ||
+    Object.entries(facts).some(([kind, all]) => kind !== 'prefixLists' && all instanceof Map && all.size > 0)
+  );
 }
 
 /** A host that asks another once for each path, until a file has changed. */

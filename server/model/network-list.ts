@@ -24,7 +24,8 @@ export function networkSourced(
   declaration: Declaration,
 ): Sourced {
   const wrong = (problem: string): Sourced => ({ ...nothing, problem });
-  if (!isFromNetwork(source)) return wrong(withoutSelection(problems));
+  if (!isFromNetwork(source))
+    return wrong('is a network file; select prefixes of it with `list` or `next-hop`');
   const unusable = problems.find(({ kind }) => kind !== 'other-resources' && kind !== 'nameless-entries');
   if (unusable) return wrong(unusable.message);
   if (source.services.length + source.regions.length > 0)
@@ -55,14 +56,6 @@ export function networkSourced(
     }
   }
   return { ...nothing, prefixes: [...prefixes.values()], unknown };
-}
-
-/** Why a list takes nothing from a JSON file that is not AWS's ip-ranges.json. */
-function withoutSelection(problems: NetworkFile['problems']): string {
-  if (problems.some(({ kind }) => kind === 'not-json')) return 'invalid JSON';
-  return problems.some(({ kind }) => kind === 'nothing')
-    ? "not AWS's ip-ranges.json: `prefixes` or `ipv6_prefixes` is missing or invalid"
-    : 'is a network file; select prefixes of it with `list` or `next-hop`';
 }
 
 // A network file has IPv4 and IPv6 whether a policy wants both or not, as AWS's ranges do.
