@@ -30,6 +30,12 @@ const steps = [
         ? ['test:unit:update']
         : ['test:unit:serial', 'test:unit:parallel', 'test:grammar'],
   },
+  {
+    key: 'window',
+    name: 'the extension in a real window of VS Code (fetched once, some 800 MB)',
+    alone: 'npm run test:vscode; NBROUTE_LAUNCH=node for this window alone',
+    run: ['test:vscode:window'],
+  },
 ];
 
 const asked = process.argv.slice(2);

@@ -19,6 +19,8 @@ import {
   type Family,
   type Prefix,
 } from '../server/net/prefix';
+import { rules } from '../server/rules/registry';
+import { check } from '../server/rules/runner';
 import { parse } from '../server/syntax/parser';
 import { randomNumbers } from '../server/verify/addresses';
 
@@ -62,14 +64,51 @@ export interface RandomUnit {
 /** As `randomPolicy`, with the statements that name other files, a pinned router, and expectations of prefixes. */
 export async function randomUnit(seed: number): Promise<RandomUnit> {
   // What else is drawn leaves the policy of the same seed as it is.
-  const { draw, text, files } = generated(seed, drawing(seed + 0x10000));
+  const { draw, network, files, ...rest } = generated(seed, drawing(seed + 0x10000));
+  const text = await withAllowed(drawing(seed + 0x20000), network, rest.text, files);
   const model = await modelOfFiles(text, files);
   const expected = [...expectations(draw, model), ...wideExpectations(draw, model)];
   return { text: `${text}${expected.join('\n')}\n`, files };
 }
 
+/**
+ * The policy with routes for the VPC's own blocks and for parts of these and of Docker's network, each with an `# allow`
+ * of the errors that it is.
+ */
+async function withAllowed(
+  draw: Draw,
+  { blocks, subnets, docker, direct, vpc }: Network,
+  text: string,
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
+  let lines = text;
+  for (const own of [...blocks, ...docker].filter(() => draw.chance(25))) {
+    // The script refuses a route for exactly a connected network: Docker's and the subnet.
+    const exact = draw.chance(70) && blocks.includes(own);
+    const prefix = exact ? own : inside(draw, own, own.length + 1 + draw.below(8));
+    const actions = [
+      ...(vpc(own.family) ? ['via vpc'] : []),
+      ...(direct && own.family === 4 ? ['via direct'] : []),
+      // The resolver is in the first block, and without direct internet a notebook reaches it there only.
+      ...(direct || own !== blocks[0] ? ['unreachable', 'prohibit', 'blackhole'] : []),
+    ];
+    if (actions.length === 0 || subnets.some((subnet) => contains(subnet, prefix))) continue;
+    const route = `route ${formatPrefix(prefix)} ${draw.one(actions)}`;
+    const errors = await errorsOf(`${lines}${route}\n`, files);
+    const allowed = errors.length > 0 ? `${route} # allow ${errors.join(', ')}` : route;
+    if ((await errorsOf(`${lines}${allowed}\n`, files)).length === 0) lines += `${allowed}\n`;
+  }
+  return lines;
+}
+
+async function errorsOf(text: string, files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const { findings } = check(await modelOfFiles(text, files), rules, new Map(), 10);
+  return [...new Set(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule))];
+}
+
 interface Generated {
   readonly draw: Draw;
+  readonly network: Network;
   /** Without expectations: they are the model's. */
   readonly text: string;
   readonly files: Readonly<Record<string, string>>;
@@ -145,7 +184,7 @@ function generated(seed: number, more?: Draw): Generated {
     lines.push(`route ${formatPrefix(service)} via direct`);
 
   const text = `${shuffled(draw, lines).join('\n')}\n`;
-  return { draw, text, files: Object.fromEntries(files) };
+  return { draw, network, text, files: Object.fromEntries(files) };
 }
 
 /** The statement for a list that another file holds, which gets it. */

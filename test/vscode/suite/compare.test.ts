@@ -74,7 +74,7 @@ describe('Compare With…', () => {
   it('says why nothing can be compared', async function () {
     const { document } = await openPolicy('sound.nbroute', blog);
     await commands.executeCommand('nbroute.compare', document.uri, await write('prose.txt', 'Dear all,\n'));
-    await notification(this, 'nothing was compared: it looks like none of');
+    await notification(this, 'nothing was compared: neither a table of routes');
     await commands.executeCommand('nbroute.compare', document.uri, inWorkspace('not-there.txt'));
     await notification(this, 'not-there.txt');
     await commands.executeCommand('nbroute.compare', document.uri, await write('unclear.nbroute', 'route'));

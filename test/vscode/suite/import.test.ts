@@ -67,7 +67,7 @@ describe('Import Routes…', () => {
     let done = commands.executeCommand('nbroute.import');
     await choose(this, 'Import Routes', 'The Clipboard');
     await done;
-    await notification(this, 'nothing was imported: the clipboard: it looks like none of');
+    await notification(this, 'nothing was imported: the clipboard: neither a table of routes');
     await commands.executeCommand('nbroute.import', inWorkspace('not-there.txt'));
     await notification(this, 'not-there.txt');
     done = commands.executeCommand('nbroute.import');
