@@ -39,19 +39,19 @@ interface Definition extends TaskDefinition {
 
 /** `check` for every folder of the workspace, `compile` for its policies. */
 export function registerTasks(context: ExtensionContext): void {
-  const cli = context.asAbsolutePath('dist/cli.js');
+  const program = context.asAbsolutePath('dist/server.js');
   const provider: TaskProvider = {
     provideTasks: async () => {
       const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
       const found = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', policiesOffered);
       return [
-        ...folders.map((folder) => taskOf(cli, folder, { type, command: 'check' })),
+        ...folders.map((folder) => taskOf(program, folder, { type, command: 'check' })),
         ...found.sort(byPath).flatMap((uri) => {
           const folder = workspace.getWorkspaceFolder(uri);
           const path = workspace.asRelativePath(uri, false);
           return folder && folders.includes(folder)
             ? [
-                taskOf(cli, folder, {
+                taskOf(program, folder, {
                   type,
                   command: 'compile',
                   path,
@@ -64,19 +64,19 @@ export function registerTasks(context: ExtensionContext): void {
     },
     resolveTask: ({ definition, scope }) => {
       const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
-      return folder && isDefinition(definition) ? taskOf(cli, folder, definition) : undefined;
+      return folder && isDefinition(definition) ? taskOf(program, folder, definition) : undefined;
     },
   };
   context.subscriptions.push(tasks.registerTaskProvider(type, provider));
 }
 
-function taskOf(cli: string, folder: WorkspaceFolder, definition: Definition): Task {
+function taskOf(program: string, folder: WorkspaceFolder, definition: Definition): Task {
   const name = [definition.command, definition.path, definition.to].filter(Boolean).join(' ');
   // What VS Code hands back is the definition as it stands in tasks.json: a task is found again by it.
   const execution = new CustomExecution((resolved) => {
     const wanted = isDefinition(resolved) ? resolved : definition;
     const cwd = folder.uri.fsPath;
-    return Promise.resolve(terminalOf(cli, argumentsOf(wanted, cwd), cwd));
+    return Promise.resolve(terminalOf(program, argumentsOf(wanted, cwd), cwd));
   });
   // No problem matcher: the server has told the same findings already, with their fixes.
   const task = new Task(definition, folder, name, 'nbroute', execution, []);
@@ -104,14 +104,14 @@ const isDefinition = (definition: TaskDefinition): definition is Definition =>
  * A process of the extension's own Node, shown as a terminal. Not a terminal's process: on Windows VS Code's program
  * has no console to write to, and a shell would want its name and the paths quoted for it.
  */
-function terminalOf(cli: string, args: readonly string[], cwd: string): Pseudoterminal {
+function terminalOf(program: string, args: readonly string[], cwd: string): Pseudoterminal {
   const written = new EventEmitter<string>();
   const closed = new EventEmitter<number>();
   let child: ChildProcess | undefined;
   const start = (): void => {
     const began = Date.now();
     written.fire(`nbroute ${args.join(' ')}\r\n\r\n`);
-    child = fork(cli, args, {
+    child = fork(program, ['--command-line', ...args], {
       cwd,
       silent: true,
       execArgv: [],

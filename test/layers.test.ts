@@ -40,7 +40,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       'server/internal-error',
     ],
   ],
-  'server/lsp/main': ['server/lsp/transport'],
+  'server/lsp/main': ['server/lsp/transport', 'server/cli'],
   'server/lsp/transport': [
     ...['server/lsp', 'server/verify', 'server/node', 'server/host', 'server/protocol', 'node:'],
     ...['vscode-languageserver', 'package.json'],

@@ -1,4 +1,7 @@
-// The language server's program: one file for a process of Node and for a browser's worker, so that the extension
-// carries the engine once.
+// The program that the extension carries, the engine in it once: the language server, for a process of Node and for a
+// browser's worker, and with `--command-line` before its arguments the command line, for tasks.
 if (typeof process === 'undefined') void import('./transport/worker');
-else void import('./transport/node');
+else if (process.argv[2] === '--command-line') {
+  process.argv.splice(2, 1);
+  void import('../cli/main');
+} else void import('./transport/node');
