@@ -13,6 +13,7 @@ import { scriptSize as scriptSizeRule } from './rules/script-size';
 import { minimisedEdits } from './rules/lib/minimise-policy';
 import type { Finding, SizeNotice, Severity } from './rules/lib/rule';
 import { isEqualToOuter, type Table } from './net/table';
+import { linesOf } from './syntax/lines';
 import { parse } from './syntax/parser';
 
 /** What is known of one version of one policy. */
@@ -214,21 +215,41 @@ export function compile({ model }: Analysis, to: CompileTarget, options: EmitOpt
   return { ok: true, text: emit(model, to, options), fileName: fileNameOf(model, to, options) };
 }
 
+/** A policy after its fixes. */
+export interface Fixed {
+  readonly text: string;
+  /** The edits in the order they were made. */
+  readonly changes: readonly AppliedEdit[];
+}
+
+/** One edit of a fix: what stood there, and what stands there now, "" for nothing. */
+export interface AppliedEdit {
+  /** From 1, in the text that the edit was made in. */
+  readonly line: number;
+  readonly before: string;
+  readonly after: string;
+}
+
 /**
- * A policy with everything mended that can be without asking: spellings with one reading first, then removals
- * that keep every address where it goes, until nothing is left to do.
+ * A policy with every fix that needs no decision: spellings with one reading first, then removals that change no
+ * address's route, until none is left.
  */
-export async function fixed(host: Host, path: string, source: string): Promise<string> {
+export async function fixed(host: Host, path: string, source: string): Promise<Fixed> {
   let text = source;
+  const changes: AppliedEdit[] = [];
   for (;;) {
     const { model } = await analyse(host, path, text);
     const silenced = silencer(model.unit.file.directives);
     const applies = (rule: string, at: number): boolean => !silenced(rule, at);
-    const spelled = edited(text, spellingEdits(model, applies));
+    let edits = spellingEdits(model, applies);
     // What an error leaves unclear is not rewritten: a removal could take away the route that was meant.
-    const isClean = (): boolean => uncertainties(model).counts.error === 0;
-    const next = spelled === text && isClean() ? edited(text, allRemovalEdits(model, applies)) : spelled;
-    if (next === text) return text;
+    if (edits.length === 0 && uncertainties(model).counts.error === 0)
+      edits = allRemovalEdits(model, applies);
+    const next = edited(text, edits);
+    if (next === text) return { text, changes };
+    const lines = linesOf(model.unit.file);
+    for (const { from, to, text: after } of edits)
+      changes.push({ line: lines.position(from).line + 1, before: text.slice(from, to), after });
     text = next;
   }
 }

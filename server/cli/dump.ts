@@ -13,13 +13,13 @@ const mostLines = 1_000_000;
 const mostTold = 100;
 
 /** A file's text, or standard input's for "-", as long as it is no longer than a dump may be: more is not even read. */
-export async function dumpText(file: string): Promise<string> {
+export async function dumpText(file: string, expected = 'routes or a script'): Promise<string> {
   const name = file === '-' ? 'standard input' : printable(file);
   const chunks: Buffer[] = [];
   let bytes = 0;
   let lines = 0;
   try {
-    const stream: AsyncIterable<unknown> = file === '-' ? inputStream() : createReadStream(file);
+    const stream: AsyncIterable<unknown> = file === '-' ? inputStream(expected) : createReadStream(file);
     for await (const chunk of stream) {
       const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
       bytes += part.length;

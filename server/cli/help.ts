@@ -2,6 +2,7 @@ import { wrapped } from '../render/wrap';
 import { nearest } from '../syntax/nearest';
 import type { CommandDefinition, OptionDefinition } from './command-definition';
 import { usageOf } from './commands/index';
+import { longestLine } from './terminal';
 
 /** Why a name is not a command, and which was most likely meant. */
 export function noCommand(name: string, commands: readonly CommandDefinition[]): string {
@@ -13,12 +14,9 @@ export function noCommand(name: string, commands: readonly CommandDefinition[]):
   return `unknown command ${JSON.stringify(name)}; ${advice}`;
 }
 
-/** The longest line of help, in columns: longer ones are hard to read. */
-const longest = 100;
-
 /** What `nbroute --help` prints. */
-export function overview(commands: readonly CommandDefinition[], limit = longest): string {
-  const width = Math.min(limit, longest);
+export function overview(commands: readonly CommandDefinition[], limit = longestLine): string {
+  const width = Math.min(limit, longestLine);
   const column = Math.max(...commands.map(({ name }) => name.length)) + 4;
   const rows = commands.flatMap(({ name, summary }) =>
     wrapped(`  ${name}`.padEnd(column), summary, column, width),
@@ -41,9 +39,9 @@ Exit codes:
 }
 
 /** What `nbroute COMMAND --help` prints, in lines of at most `limit` columns. */
-export function helpOf(command: CommandDefinition, limit = longest): string {
+export function helpOf(command: CommandDefinition, limit = longestLine): string {
   const { summary, notes, options, examples } = command;
-  const width = Math.min(limit, longest);
+  const width = Math.min(limit, longestLine);
   const paragraph = (text: string): string => wrapped('', text, 0, width).join('\n');
   const parts = [
     `Usage: nbroute ${usageOf(command)}`,

@@ -52,19 +52,28 @@ function checkLength(bytes: number, name: string): void {
     throw new Failure(`${name} cannot be read: it has more than ${mostInputBytes} bytes`);
 }
 
-/** Standard input, which Node shows as empty when it is a folder: that is said instead. */
-export function inputStream(): NodeJS.ReadStream {
+/** How input on a terminal ends: termios(3), VEOF; a console of Windows. */
+const endOfInput =
+  process.platform === 'win32' ? 'Ctrl+Z and Enter end it' : 'Ctrl+D on a line of its own ends it';
+
+/**
+ * Standard input, which Node shows as empty when it is a folder: that is said instead. A person at a terminal is told
+ * what is `expected` there.
+ */
+export function inputStream(expected: string): NodeJS.ReadStream {
   if (fstatSync(0).isDirectory()) throw new Failure('standard input cannot be read: it is a folder');
+  if (process.stdin.isTTY)
+    process.stderr.write(`nbroute: reading ${expected} from the terminal; ${endOfInput}\n`);
   return process.stdin;
 }
 
-/** All of standard input; a failure tells the reason. */
+/** The policy on standard input; a failure tells the reason. */
 export async function standardInput(): Promise<string> {
   const name = 'standard input';
   const chunks: Buffer[] = [];
   let length = 0;
   try {
-    const stream: AsyncIterable<unknown> = inputStream();
+    const stream: AsyncIterable<unknown> = inputStream('a policy');
     for await (const chunk of stream) {
       const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
       length += part.length;
@@ -81,6 +90,8 @@ export async function standardInput(): Promise<string> {
 /** What a command works through, and what of it could not be read: that stops nothing else. */
 export interface PolicyFiles {
   readonly files: readonly string[];
+  /** The folders that were gone through, and those that the files are in. */
+  readonly folders: readonly string[];
   readonly unreadable: readonly UnreadablePath[];
 }
 
@@ -93,36 +104,60 @@ export interface UnreadablePath {
 
 /** The files themselves, and the *.nbroute files in folders, in order of name; each once. */
 export function policyFiles(paths: readonly string[]): PolicyFiles {
-  const unreadable: UnreadablePath[] = [];
-  const files = new Set(paths.flatMap((each) => (each === '-' ? [each] : filesAt(each, unreadable))));
-  return { files: [...files], unreadable };
+  const walk: Walk = { files: new Set(), folders: new Set(), unreadable: [] };
+  for (const each of paths)
+    if (each === '-') walk.files.add(each);
+    else takeFilesAt(each, walk);
+  return { files: [...walk.files], folders: [...walk.folders], unreadable: walk.unreadable };
 }
 
-function filesAt(file: string, unreadable: UnreadablePath[]): string[] {
+interface Walk {
+  readonly files: Set<string>;
+  readonly folders: Set<string>;
+  readonly unreadable: UnreadablePath[];
+}
+
+function takeFilesAt(file: string, walk: Walk): void {
+  const { unreadable } = walk;
+  walk.folders.add(path.dirname(file));
   try {
-    return statSync(file).isDirectory() ? filesIn(file, unreadable) : [file];
+    if (!statSync(file).isDirectory()) {
+      walk.files.add(file);
+      return;
+    }
+    const failures = unreadable.length;
+    // What was meant to be checked is not there: with a wrong path CI would pass otherwise.
+    if (takeFilesIn(file, walk) === 0 && unreadable.length === failures)
+      unreadable.push({
+        path: file,
+        message: `${printable(file)} has no policies (*.nbroute)`,
+        missing: true,
+      });
   } catch (error) {
     unreadable.push(unreadablePath(file, error));
-    return [];
   }
 }
 
-function filesIn(folder: string, unreadable: UnreadablePath[]): string[] {
+/** Takes the policies in a folder; how many there are. */
+function takeFilesIn(folder: string, walk: Walk): number {
   let entries;
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    unreadable.push(unreadablePath(folder, error));
-    return [];
+    walk.unreadable.push(unreadablePath(folder, error));
+    return 0;
   }
-  return entries
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const inner = path.join(folder, entry.name);
-      if (entry.isFile() && entry.name.endsWith('.nbroute')) return [inner];
-      const skipped = entry.name === 'node_modules' || entry.name.startsWith('.');
-      return entry.isDirectory() && !skipped ? filesIn(inner, unreadable) : [];
-    });
+  walk.folders.add(folder);
+  let count = 0;
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const inner = path.join(folder, entry.name);
+    if (entry.isFile() && entry.name.endsWith('.nbroute')) {
+      walk.files.add(inner);
+      count++;
+    } else if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
+      count += takeFilesIn(inner, walk);
+  }
+  return count;
 }
 
 function unreadablePath(file: string, error: unknown): UnreadablePath {

@@ -7,6 +7,9 @@ export interface Terminal {
   readonly unicode: boolean;
 }
 
+/** The longest line of text for reading, in columns: longer ones are hard to read. */
+export const longestLine = 100;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a stream can show, by what it is and what the user says in the environment. */
@@ -18,7 +21,8 @@ export function terminalOf(
   const isTerminal = stream.isTTY === true;
   return {
     colour: colourOf(isTerminal, environment),
-    width: widthOf(environment) ?? (isTerminal ? stream.columns : undefined),
+    // A terminal that does not know its size says 0.
+    width: widthOf(environment) ?? (isTerminal ? stream.columns || undefined : undefined),
     // A file or a pipe takes UTF-8, and so does Windows' terminal.
     unicode: !isTerminal || platform === 'win32' || isUtf8(environment),
   };

@@ -12,7 +12,8 @@ export function documentLinks(model: Model): DocumentLink[] {
   const { file, path, resolve } = model.unit;
   return quotedPaths(file).flatMap(({ quoted }) => {
     const target = resolve(path, quoted.text);
-    if (target === undefined || target === path) return [];
+    // An empty name has no place that could be a link.
+    if (target === undefined || target === path || quoted.text === '') return [];
     const closed = quoted.to > quoted.from + 1 && file.source[quoted.to - 1] === '"';
     return [{ from: quoted.from + 1, to: closed ? quoted.to - 1 : quoted.to, path: target }];
   });

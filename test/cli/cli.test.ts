@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -20,6 +21,7 @@ import { commandDefinitions, usageOf } from '../../server/cli/commands/index';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { internetPolicy } from '../random-policy';
+import { until } from '../until';
 import { nbroute, spawnNbroute, type CommandResult } from './run';
 
 const network = 'vpc    172.31.0.0/16\nsubnet 172.31.64.0/20\n';
@@ -161,6 +163,73 @@ describe('the command line', () => {
       );
       assert.strictEqual(readFileSync(clean, 'utf8'), `${network}route 10.0.0.0/8 via vpc # short\n`);
       assert.deepStrictEqual(readdirSync(folder).sort(), ['clean.nbroute', 'mixed.nbroute']);
+    });
+
+    it('says what it fixed, and why it left the rest', async () => {
+      const { err } = await nbroute([
+        'check',
+        '--fix',
+        file(
+          'mixed.nbroute',
+          `${network}route 10/8 via vpc\nroute 10.1.0.0/16 via vpc\nroute 10.0.3.4/16 unreachable\n`,
+        ),
+        file('clean.nbroute', `${network}route 10.0.0.0/16, 10.0.0.0/8, 172.16.0.0/12 via vpc\n`),
+      ]);
+      assert.strictEqual(
+        err.replaceAll(`${folder}/`, ''),
+        `mixed.nbroute: made 1 fix
+  line 3: \`10/8\` is now \`10.0.0.0/8\`
+mixed.nbroute: left 3 diagnostics: 1 to remove once there are no errors, 1 with a fix that changes the policy's meaning, 1 without a fix
+clean.nbroute: made 1 fix
+  line 3: removed \`10.0.0.0/16,\`
+clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meaning, 2 without a fix
+`,
+      );
+    });
+
+    it('takes no path that has no policies', async () => {
+      const { code, out, err } = await nbroute(['check', folder]);
+      assert.deepStrictEqual([code, out, err], [2, '', `nbroute: ${folder} has no policies (*.nbroute)\n`]);
+      assert.strictEqual((await nbroute(['format', folder])).code, 2);
+    });
+
+    it('takes no other severity for a rule whose severity is fixed', async () => {
+      const { code, err } = await nbroute([
+        'check',
+        '--rule',
+        'syntax-error=off',
+        file('a.nbroute', network),
+      ]);
+      assert.strictEqual(code, 2);
+      assert.match(err, /^nbroute: --rule syntax-error: its severity is fixed; /);
+    });
+
+    it('checks again whenever a file changes that it read', async () => {
+      const shared = file('lists.nbroute', 'prefix-list office = 10.0.0.0/16\n');
+      const policy = file('watched.nbroute', `include "lists.nbroute"\n${network}route office via vpc\n`);
+      const child = spawn(process.execPath, [path.join(root, 'dist/cli.js'), 'check', '--watch', policy]);
+      try {
+        let out = '';
+        let watching = 0;
+        child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+        child.stderr
+          .setEncoding('utf8')
+          .on('data', (text: string) => (watching += text.includes('watching') ? 1 : 0));
+        await until('the first report', () => watching === 1);
+        assert.strictEqual(out, '1 file: no findings\n');
+        // A file that is written beside it is none that was read; one that replaces the list is.
+        writeFileSync(path.join(folder, 'notes.txt'), 'nothing');
+        const next = file('next', 'prefix-list office = 10.0.0.0/33\n');
+        renameSync(next, shared);
+        await until('the second report', () => watching === 2);
+        assert.match(out, /^1 file: no findings\n[^]*length `33`[^]*1 file: 1 error\n$/);
+        writeFileSync(shared, 'prefix-list office = 10.0.0.0/24\n');
+        await until('the third report', () => watching === 3);
+        assert.match(out, /1 file: no findings\n$/);
+      } finally {
+        child.kill();
+      }
+      assert.match((await nbroute(['check', '--watch', '-'])).err, /standard input cannot be watched/);
     });
 
     it('shows the line, the caret and the related line', async () => {
@@ -420,7 +489,7 @@ describe('the command line', () => {
       );
     });
 
-    it('answers every query of standard input, and names the lines that it cannot', async () => {
+    it('answers every query of standard input, and names the lines that it cannot', () => {
       const asked = '10.0.3.4\n10.0.3.4/16 # both\n\n8.8.8.8, 10.0.300.1\nnothing\n';
       const { out, err, code } = spawnNbroute(['lookup', 'samples/blog.nbroute', '-'], {
         input: asked,
@@ -435,6 +504,19 @@ describe('the command line', () => {
       );
       assert.strictEqual(code, 1);
     });
+  });
+
+  it('recognises operands in the wrong order', async () => {
+    const policy = file('net.nbroute', network);
+    const dump = file('table.txt', '10.0.0.0/8 via 172.31.64.1 dev eth2\n');
+    for (const [args, right] of [
+      [['lookup', '10.0.0.1', policy], `nbroute lookup ${policy} 10.0.0.1`],
+      [['diff', dump, policy], `nbroute diff ${policy} ${dump}`],
+    ] as const)
+      assert.deepStrictEqual(await nbroute(args), {
+        ...{ code: 2, out: '' },
+        err: `nbroute: the policy comes first: ${right}\n`,
+      });
   });
 
   it('explains every rule as its page does', async () => {

@@ -34,9 +34,10 @@ describe('the terminal', () => {
     assert.deepStrictEqual(
       [
         ...[width(tty, {}), width({}, {}), width(tty, { COLUMNS: '100' }), width({}, { COLUMNS: '100' })],
+        width({ isTTY: true, columns: 0 }, {}),
         ...[width(tty, { COLUMNS: '0' }), width(tty, { COLUMNS: '-5' }), width(tty, { COLUMNS: 'x' })],
       ],
-      [72, undefined, 100, 100, 72, 72, 72],
+      [72, undefined, 100, 100, undefined, 72, 72, 72],
     );
   });
 

@@ -12,46 +12,122 @@ import { ruleNamed, rules } from '../../rules/registry';
 import type { Finding, Severity } from '../../rules/lib/rule';
 import { unitFiles } from '../../model/names';
 import type { Model } from '../../model/model';
-import { analyse, documentationOf, exactFindings, fixed } from '../../engine';
+import { analyse, documentationOf, exactFindings, fixed, type AppliedEdit } from '../../engine';
+import { counted } from '../../render/numbers';
 import { nearest } from '../../syntax/nearest';
 import { version } from '../../../package.json';
-import { choice, Failure, foreignTexts, shownPath, toldUnreadable, type Invocation } from '../command';
+import {
+  choice,
+  Failure,
+  foreignTexts,
+  shownPath,
+  toldUnreadable,
+  type Invocation,
+  type Streams,
+} from '../command';
+import { fixReport } from '../fix-report';
 import { policyFiles, readFile, standardInput } from '../input';
 import { writeWhole } from '../output';
+import { FolderWatch } from '../watch';
 
 const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+const formats = ['text', 'json', 'sarif', 'github', 'junit', 'gitlab'] as const;
+
+/** What is asked of a run of `check`. */
+interface Request {
+  readonly paths: readonly string[];
+  readonly fix: boolean;
+  readonly shown: ReadonlyMap<string, Severity | 'off'>;
+}
+
+/** What came of a run. */
+interface Outcome {
+  readonly files: readonly CheckedFile[];
+  /** What was changed, and why the rest was left. */
+  readonly fixes: string;
+  readonly unreadable: readonly { readonly message: string }[];
+  /** Where the files are that were read. */
+  readonly folders: ReadonlySet<string>;
+}
 
 /** `nbroute check`. */
 export async function checkCommand(invocation: Invocation): Promise<number> {
-  const { streams, positionals } = invocation;
-  const format = choice(invocation, 'format', ['text', 'json', 'sarif', 'github', 'junit', 'gitlab'], 'text');
+  const { streams, positionals: paths, values } = invocation;
+  const format = choice(invocation, 'format', formats, 'text');
   const failOn = choice(invocation, 'fail-on', severities, 'error');
-  const shown = shownSeverities(invocation);
-  if (positionals.length === 0)
+  const request = { paths, fix: values['fix'] === true, shown: shownSeverities(invocation) };
+  if (paths.length === 0)
     throw new Failure('missing policies; name files or folders, or - for standard input');
+  const failing = new Set(severities.slice(0, severities.indexOf(failOn) + 1));
+  const printed = async (outcome: Outcome): Promise<number> => {
+    const { files, fixes, unreadable } = outcome;
+    await streams.err(fixes);
+    // Where nothing could be read there is nothing to report.
+    if (files.length > 0) await streams.out(await reportOf(files, format, failing, streams));
+    if (await toldUnreadable(unreadable, streams)) return 2;
+    return files.some(({ checked }) => [...failing].some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
+  };
+  if (values['watch'] !== true) return printed(await checkOnce(request));
+  if (paths.includes('-')) throw new Failure('standard input cannot be watched; name files or folders');
+  return watched(request, printed, streams);
+}
+
+/** Checks again whenever a file has changed that was read, until the process is ended. */
+async function watched(
+  request: Request,
+  printed: (outcome: Outcome) => Promise<number>,
+  streams: Streams,
+): Promise<never> {
+  const watch = new FolderWatch();
+  let before = '';
+  for (;;) {
+    const outcome = await checkOnce(request);
+    const { files, unreadable, folders } = outcome;
+    // What changes in a folder need not be a file that was read.
+    const now = JSON.stringify([
+      files.map(({ path, source, checked }) => [path, source, checked]),
+      unreadable,
+    ]);
+    if (now !== before) {
+      before = now;
+      await printed(outcome);
+      await streams.err(`nbroute: watching ${counted(files.length, 'policy', 'policies')}; Ctrl+C ends it\n`);
+    }
+    // What changed between the run and a folder's first watch is seen by another run.
+    if (!watch.follow(folders)) await watch.changed();
+  }
+}
+
+/** Checks the policies as they are now, after their fixes where these are asked for. */
+async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
   const host = rememberingHost(diskHost());
   const files: CheckedFile[] = [];
-  const found = policyFiles(positionals);
-  let last: Model | undefined;
+  const found = policyFiles(paths);
+  const folders = new Set(found.folders.map((folder) => path.resolve(folder)));
   const unreadable: { readonly message: string }[] = [...found.unreadable];
+  let fixes = '';
+  let last: Model | undefined;
   for (const file of found.files) {
     const name = file === '-' ? 'policy.nbroute' : file;
     try {
       let source = file === '-' ? await standardInput() : readFile(file);
-      if (invocation.values['fix'] === true) {
-        const mended = await fixed(host, name, source);
-        if (file !== '-' && mended !== source) {
-          await writeWhole(file, mended);
+      let changes: readonly AppliedEdit[] = [];
+      if (fix) {
+        const before = source;
+        ({ text: source, changes } = await fixed(host, name, source));
+        if (file !== '-' && source !== before) {
+          await writeWhole(file, source);
           host.forget();
         }
-        source = mended;
       }
       const analysis = await analyse(host, name, source, undefined, last);
       const { model } = analysis;
       // Policies that share their lists often share their tables.
       last = model;
       unreadable.push(...foreignTexts(analysis));
+      for (const read of pathsRead(model)) folders.add(path.dirname(path.resolve(read)));
       const checked = exactFindings(model, shown);
+      if (fix) fixes += fixReport(shownPath(file), changes, checked);
       files.push({
         path: shownPath(file),
         source,
@@ -64,20 +140,34 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
       unreadable.push(error);
     }
   }
-  // Where nothing could be read there is nothing to report.
-  if (files.length === 0 && unreadable.length > 0) return (await toldUnreadable(unreadable, streams)) ? 2 : 0;
-  const failing = new Set(severities.slice(0, severities.indexOf(failOn) + 1));
-  const report = {
-    text: () => textReport(files, streams),
-    json: () => jsonReport(files),
-    sarif: () => sarifReport(files, { version, documentationOf }),
-    github: () => githubReport(files),
-    junit: () => junitReport(files, failing),
-    gitlab: async () => gitlabReport(files, await digest()),
-  };
-  await streams.out(await report[format]());
-  if (await toldUnreadable(unreadable, streams)) return 2;
-  return files.some(({ checked }) => [...failing].some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
+  return { files, fixes, unreadable, folders };
+}
+
+/** The files that a policy names, and its nbroute.json. */
+function pathsRead({ unit }: Model): string[] {
+  return [...unit.included.keys(), ...unit.data.keys(), ...(unit.config ? [unit.config.path] : [])];
+}
+
+async function reportOf(
+  files: readonly CheckedFile[],
+  format: (typeof formats)[number],
+  failing: ReadonlySet<Severity>,
+  streams: Streams,
+): Promise<string> {
+  switch (format) {
+    case 'text':
+      return textReport(files, streams);
+    case 'json':
+      return jsonReport(files);
+    case 'sarif':
+      return sarifReport(files, { version, documentationOf });
+    case 'github':
+      return githubReport(files);
+    case 'junit':
+      return junitReport(files, failing);
+    case 'gitlab':
+      return gitlabReport(files, await digest());
+  }
 }
 
 /** SHA-256 in hexadecimal; Node's implementation is loaded where it is needed. */
@@ -110,7 +200,8 @@ function shownSeverities(invocation: Invocation): Map<string, Severity | 'off'> 
   for (const text of Array.isArray(given) ? given : []) {
     const [id = '', value = ''] = String(text).split('=', 2);
     const severity = [...severities, 'off' as const].find((each) => each === value);
-    if (!ruleNamed(id)) {
+    const rule = ruleNamed(id);
+    if (!rule) {
       const meant = nearest(
         id,
         rules.map((rule) => rule.id),
@@ -121,6 +212,10 @@ function shownSeverities(invocation: Invocation): Map<string, Severity | 'off'> 
     }
     if (!severity)
       throw new Failure(`--rule ${id}: invalid severity; expected ${severities.join(', ')} or off`);
+    if (rule.firm === true)
+      throw new Failure(
+        `--rule ${id}: its severity is fixed; what it reports would leave the policy unresolved or break an instance`,
+      );
     shown.set(id, severity);
   }
   return shown;

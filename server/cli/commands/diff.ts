@@ -1,4 +1,4 @@
-import { comparedPolicies, comparedWithDump, type Comparison } from '../../compare/compare';
+import { comparedPolicies, comparedWithDump, incomparable, type Comparison } from '../../compare/compare';
 import { dumpFormats } from '../../import/dump';
 import { diffJson, diffMarkdown, diffText } from '../../render/diff';
 import { diffsJson, diffsMarkdown, diffsText } from '../../render/diff-files';
@@ -43,8 +43,11 @@ async function withOther(invocation: Invocation): Promise<Comparison> {
   if (more.length > 0) throw new Failure('too many files; name a policy, and another one or a dump');
   if (file === '-' && other === '-')
     throw new Failure('standard input is one text: name a file for the other');
-  const policy = comparable(await policyNow(file));
-  if (from === 'policy' || (from === 'auto' && /\.nbroute$/i.test(other)))
+  const policy = await policyNow(file);
+  if (incomparable(policy) !== undefined && isPolicyName(other) && !isPolicyName(file) && file !== '-')
+    throw new Failure(`the policy comes first: nbroute diff ${printable(other)} ${printable(file)}`);
+  comparable(policy);
+  if (from === 'policy' || (from === 'auto' && isPolicyName(other)))
     return comparedPolicies(policy, comparable(await policyNow(other)));
 
   const source = await dumpText(other);
@@ -58,3 +61,5 @@ async function withOther(invocation: Invocation): Promise<Comparison> {
     await invocation.streams.err(`${printable(name)}: note: ${printable(remark)}\n`);
   return comparison;
 }
+
+const isPolicyName = (file: string): boolean => /\.nbroute$/i.test(file);

@@ -1,6 +1,6 @@
 import { printable } from '../../render/printable';
 import { formatted } from '../../model/formatting';
-import { Failure, toldUnreadable, type Invocation } from '../command';
+import { Failure, shownPath, toldUnreadable, type Invocation } from '../command';
 import { policyFiles, readFile, standardInput } from '../input';
 import { writeWhole } from '../output';
 
@@ -17,9 +17,10 @@ export async function formatCommand(invocation: Invocation): Promise<number> {
       const source = file === '-' ? await standardInput() : readFile(file);
       const text = formatted(source);
       if (file === '-' && values['check'] !== true) await streams.out(text);
-      if (text === source) continue;
-      differing.push(file);
-      if (file !== '-' && values['check'] !== true) await writeWhole(file, text);
+      if (text !== source) differing.push(file);
+      if (file === '-' || values['check'] === true) continue;
+      if (text !== source) await writeWhole(file, text);
+      await streams.out(`${printable(shownPath(file))}: ${text === source ? 'unchanged' : 'formatted'}\n`);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       unreadable.push(error);

@@ -39,7 +39,11 @@ export const commandDefinitions: readonly CommandDefinition[] = [
         text: 'how to print the diagnostics',
         note: 'github annotates a pull request, gitlab is a Code Quality report',
       },
-      { name: 'fix', text: 'apply unambiguous fixes' },
+      {
+        name: 'fix',
+        text: "apply the fixes that need no decision: spellings, and removals that change no address's route",
+      },
+      { name: 'watch', text: 'check again whenever a file changes' },
       {
         name: 'fail-on',
         value: 'SEVERITY',

@@ -1,7 +1,7 @@
 import { lookup as partsOf } from '../../model/lookup';
 import type { Route } from '../../model/effective';
 import { queried } from '../../model/query';
-import { formatRange, type Prefix } from '../../net/prefix';
+import { formatRange, parsePrefix, type Prefix } from '../../net/prefix';
 import { lookupText } from '../../render/lookup';
 import { candidatesJson, onwardParts, onwardRangeJson } from '../../render/onward';
 import { routeJson } from '../../render/table';
@@ -17,6 +17,9 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
   const [file, ...words] = positionals;
   if (file === undefined) throw new Failure('missing policy; name a file, or - for standard input');
+  const swapped = words.find((word) => word.endsWith('.nbroute'));
+  if (swapped !== undefined && parsePrefix(file))
+    throw new Failure(`the policy comes first: nbroute lookup ${printable(swapped)} ${printable(file)}`);
   if (words.length === 0)
     throw new Failure(
       'missing addresses; name addresses, prefixes or lists after the policy, or - for standard input',
@@ -88,7 +91,7 @@ async function askedFor(words: readonly string[]): Promise<Asked[]> {
     if (query !== '-') found.push({ query, place: '' });
     else if (!read) {
       read = true;
-      for (const { number, text } of linesIn(await dumpText('-')))
+      for (const { number, text } of linesIn(await dumpText('-', 'addresses')))
         for (const word of text.replace(/#.*/, '').match(/[^\s,]+/g) ?? [])
           found.push({ query: word, place: `standard input:${number}: ` });
     }

@@ -44,7 +44,7 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
       await answer(this, step, text);
       await shownWhen(this, step, message);
     };
-    await said('New Policy (1/3)', '172.31.0.0/33', /172\.31\.0\.0\/33/);
+    await said('New Policy (1/3)', '172.31.0.0/33', /prefix length `33`/);
     await press(this, 'Enter');
     await said('New Policy (1/3)', '10.0.0.0/8', /\/16/);
     await said('New Policy (1/3)', '172.31.0.0/16', /CIDR blocks of the VPC/);
