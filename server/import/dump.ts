@@ -1,3 +1,4 @@
+import type { ScriptFacts } from '../model/script-comment';
 import { parseAddress, prefixAround, type Address, type Family, type Prefix } from '../net/prefix';
 
 /** What a dump of routes or a script with route commands says, before anybody asks what it means. */
@@ -74,6 +75,8 @@ export interface Group {
 }
 
 export interface Compiled {
+  /** What its comment line says, all that the routes do not show; undefined for one that 0.1.0 compiled. */
+  readonly facts: ScriptFacts | undefined;
   readonly name: string | undefined;
   /** In the order the script tries them. */
   readonly subnets: readonly Prefix[];
@@ -95,6 +98,12 @@ export interface Note {
 /** Devices that a compiled script knows by a variable. */
 export const vpcDevice = '$vpc';
 export const directDevice = '$direct';
+
+/** Whether the kernel may have an interface of this name: dev_valid_name() of net/core/dev.c. */
+export function isDeviceName(name: string): boolean {
+  const bytes = name.replace(/[\u0080-\u07ff]/g, '..').replace(/[^\0-\u007f]/g, '...').length;
+  return bytes > 0 && bytes < 16 && !/^\.\.?$|[/:\s]/.test(name);
+}
 
 /** A line of the input; `number` from 1. */
 export interface Line {

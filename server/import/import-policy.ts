@@ -31,7 +31,8 @@ export function imported(dump: Dump, told: Told = {}): Imported {
     const draft = draftOf(dump, told, { allowed, refused });
     const amended = errorsOf(draft.text).filter(({ finding, line }) => {
       const key = draft.keys[line];
-      if (key === undefined) return false;
+      // The on-start script is beside the policy, or will be.
+      if (key === undefined || key === 'on-start') return false;
       return amend(finding, key.startsWith('list ') ? key.slice(5).split(' ') : [key]);
     });
     if (amended.length === 0)

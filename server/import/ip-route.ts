@@ -1,5 +1,6 @@
 import type { Family, Prefix } from '../net/prefix';
 import {
+  isDeviceName,
   isPrompt,
   kernelAddress,
   kernelPrefix,
@@ -199,6 +200,7 @@ function option(taken: Taken, word: string, [value, following]: readonly string[
       return value === 'inet' || value === 'inet6' ? 2 : 1;
     case 'dev':
     case 'oif':
+      if (!isDeviceName(value)) return `no interface can be named \`${value}\``;
       hop.device = value;
       return 1;
     case 'metric':

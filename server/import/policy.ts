@@ -12,8 +12,11 @@ import {
   contains,
   type Prefix,
 } from '../net/prefix';
-import { vpcDevice, directDevice, type Dump, type DumpRoute, type Note } from './dump';
-import { bearing, settingOf, type Bearing, type Setting, type Told } from './setting';
+import { invisibleIn } from '../syntax/invisible';
+import { isDeviceName, vpcDevice, directDevice, type Dump, type DumpRoute, type Note } from './dump';
+import type { PinnedInterface, ScriptFacts } from '../model/script-comment';
+import { defaultPlatform } from '../syntax/statements';
+import { bearing, settingOf, statedFacts, type Bearing, type Setting, type Told } from './setting';
 
 /** A policy made from a dump, not laid out yet. */
 export interface Draft {
@@ -82,8 +85,11 @@ export function draftOf(dump: Dump, told: Told, amendments: Amendments): Draft {
   const [first] = dump.routes;
   const leading = dump.routes.length > 0 && !stated.some(({ route }) => route === first) ? first.comment : [];
   about(out, dump, dump.about.length > 0 ? dump.about : leading);
-  network(out, dump, setting);
-  routes(out, withDefaults(stated), amendments);
+  const facts = dump.compiled?.facts;
+  if (facts) networkOfFacts(out, statedFacts(facts, told));
+  else network(out, dump, setting);
+  routes(out, withDefaults(stated, facts !== undefined), amendments, facts !== undefined);
+  for (const message of out.leftOut) remarks.push({ line: undefined, message });
   return {
     text: out.text(),
     keys: out.keys,
@@ -203,7 +209,7 @@ function targetText(prefix: Prefix): string {
 }
 
 /** The two halves of the default route as what they are for. */
-function withDefaults(stated: readonly Stated[]): Stated[] {
+function withDefaults(stated: readonly Stated[], keepsOrder: boolean): Stated[] {
   let result = [...stated];
   for (const [low, high, whole] of [
     ['0.0.0.0/1', '128.0.0.0/1', 'default'],
@@ -212,6 +218,12 @@ function withDefaults(stated: readonly Stated[]): Stated[] {
     const first = result.find(({ key }) => key === low);
     const second = result.find(({ key }) => key === high);
     if (!first || second?.way !== first.way || result.some(({ targets }) => targets[0] === whole)) continue;
+    // Of a compiled text the order is kept.
+    if (
+      keepsOrder &&
+      (result.indexOf(second) !== result.indexOf(first) + 1 || second.route.comment.length > 0)
+    )
+      continue;
     const comment = first.route.comment.length > 0 ? first.route.comment : second.route.comment;
     result = result
       .filter((each) => each !== second)
@@ -224,6 +236,8 @@ function withDefaults(stated: readonly Stated[]): Stated[] {
 
 class Lines {
   readonly keys: (string | undefined)[] = [];
+  /** What a policy cannot state, a sentence each. */
+  readonly leftOut: string[] = [];
   private readonly lines: string[] = [];
 
   constructor(private readonly amendments: Amendments) {}
@@ -239,6 +253,11 @@ class Lines {
 
   /** A statement with its comments: a short one behind it, others above. */
   statement(line: string, key: string, comments: readonly string[]): void {
+    const refusal = this.amendments.refused.get(key);
+    if (refusal !== undefined) {
+      this.leftOut.push(`\`${line}\` is left out: ${refusal}`);
+      return;
+    }
     const allowed = [...(this.amendments.allowed.get(key) ?? [])];
     const said = tidy(comments);
     const behind = said.length === 1 && said[0].length <= 60 ? said[0] : undefined;
@@ -264,14 +283,13 @@ function about(out: Lines, { compiled }: Dump, said: readonly string[]): void {
 function network(out: Lines, dump: Dump, setting: Setting): void {
   const { vpc, subnets, routers, directInternet, docker, complete } = setting;
   out.blank();
-  const list = (prefixes: readonly Prefix[]) => [...prefixes].map(formatPrefix).join(', ');
   if (vpc.length > 0) {
-    out.statement(`vpc ${list(vpc)}`, 'vpc', []);
-    if (subnets.length > 0) out.statement(`subnet ${list(subnets)}`, 'subnet', []);
+    out.statement(`vpc ${prefixesText(vpc)}`, 'vpc', []);
+    if (subnets.length > 0) out.statement(`subnet ${prefixesText(subnets)}`, 'subnet', []);
     if (!directInternet) out.statement('direct-internet disabled', 'direct-internet', []);
   }
   const isUsual = docker?.length === 1 && equals(docker[0], defaultDocker);
-  if (docker && docker.length > 0 && !isUsual) out.statement(`docker ${list(docker)}`, 'docker', []);
+  if (docker && docker.length > 0 && !isUsual) out.statement(`docker ${prefixesText(docker)}`, 'docker', []);
 
   const pinned = dump.compiled?.pinned;
   const direct = pinned ? pinned.direct : nameToPin(setting.directInterface, 'eth0', dump);
@@ -300,6 +318,40 @@ function network(out: Lines, dump: Dump, setting: Setting): void {
     );
 }
 
+/** The statements that a compiled text's comment line stands for. */
+function networkOfFacts(out: Lines, facts: ScriptFacts): void {
+  const { vpc, subnets, docker, platform, interfaces, onFailure, onLoss, onStart } = facts;
+  const state = (keyword: string, value: string): void => {
+    if (/[\p{C}\p{Zl}\p{Zp}]/u.test(value))
+      out.leftOut.push(`\`${keyword}\` is left out: it cannot be written in a policy`);
+    else out.statement(`${keyword} ${value}`, keyword, []);
+  };
+  out.blank();
+  if (vpc.length > 0) state('vpc', prefixesText(vpc));
+  if (subnets.length > 0) state('subnet', prefixesText(subnets));
+  if (!facts.directInternet) state('direct-internet', 'disabled');
+  if (platform !== defaultPlatform) state('platform', asWord(platform));
+  if (!areEqual([...docker], [defaultDocker])) state('docker', prefixesText(docker));
+  if (interfaces.direct) state('interface direct', pinText(interfaces.direct));
+  if (interfaces.vpc) state('interface vpc', pinText(interfaces.vpc));
+  if (onFailure !== 'stop') state('on-failure', onFailure);
+  if (onLoss !== 'restore') state('on-loss', onLoss);
+  if (onStart !== undefined) state('on-start', `"${onStart.replace(/["\\]/g, '\\$&')}"`);
+}
+
+function pinText({ name, gateway }: PinnedInterface): string {
+  return `${asWord(name)}${gateway ? ` gateway ${formatAddress(gateway.family, gateway.value)}` : ''}`;
+}
+
+/** A text that is one word of the language; a control character, which none is, for any other. */
+function asWord(text: string): string {
+  return /^[^\s"#,][^\s#,]*$/.test(text) ? text : '\0';
+}
+
+function prefixesText(prefixes: readonly Prefix[]): string {
+  return prefixes.map(formatPrefix).join(', ');
+}
+
 /** A name is pinned only where it is not the one that would be shown, and is certain. */
 function nameToPin(device: string | undefined, documented: string, dump: Dump): string | undefined {
   if (device === undefined || device === documented || device === vpcDevice || device === directDevice)
@@ -310,21 +362,21 @@ function nameToPin(device: string | undefined, documented: string, dump: Dump): 
 
 /** Whether a policy can name it, and a terminal show it. */
 function isName(device: string): boolean {
-  return /^[!$-+\--<>-z|~]+$/.test(device);
+  return isDeviceName(device) && /^[^"#,\p{C}][^#,\p{C}]*$/u.test(device) && invisibleIn(device).length === 0;
 }
 
 function mayBeCut(device: string, { namesCutAt }: Dump): boolean {
   return namesCutAt !== undefined && device.length >= namesCutAt;
 }
 
-function routes(out: Lines, stated: readonly Stated[], amendments: Amendments): void {
+function routes(out: Lines, stated: readonly Stated[], amendments: Amendments, keepsOrder: boolean): void {
   const names = new Set<string>(builtInLists.keys());
   let afterBlock = true;
   for (let i = 0; i < stated.length;) {
-    const run = runOf(stated, i);
+    const run = runOf(stated, i, keepsOrder);
     i += run.length;
     const [first] = run;
-    const builtIn = [...builtInLists].find(([, prefixes]) => isExactly(run, prefixes))?.[0];
+    const builtIn = [...builtInLists].find(([, prefixes]) => isExactly(run, prefixes, keepsOrder))?.[0];
     const canList = run.every(({ key }) => !amendments.allowed.has(key));
     if (builtIn !== undefined && canList) {
       if (afterBlock) out.blank();
@@ -351,14 +403,14 @@ function routes(out: Lines, stated: readonly Stated[], amendments: Amendments): 
 }
 
 /** The routes from `at` on that stand together and go one way, or that are one of the language's own lists. */
-function runOf(stated: readonly Stated[], at: number): readonly Stated[] {
+function runOf(stated: readonly Stated[], at: number, keepsOrder: boolean): readonly Stated[] {
   const first = stated[at];
   for (const prefixes of builtInLists.values()) {
     const run = stated.slice(at, at + prefixes.length);
     const isOne = run.every(
       ({ way, route }, i) => way === first.way && (i === 0 || route.comment.length === 0),
     );
-    if (isOne && isExactly(run, prefixes)) return run;
+    if (isOne && isExactly(run, prefixes, keepsOrder)) return run;
   }
   const { group } = first.route;
   let end = at + 1;
@@ -369,9 +421,9 @@ function runOf(stated: readonly Stated[], at: number): readonly Stated[] {
   return run.some(({ targets }) => targets[0] === 'default') ? [first] : run;
 }
 
-function isExactly(run: readonly Stated[], prefixes: readonly Prefix[]): boolean {
-  const sorted = run.map(({ route }) => route.prefix).sort(comparePrefixes);
-  return areEqual(sorted, prefixes);
+function isExactly(run: readonly Stated[], prefixes: readonly Prefix[], keepsOrder: boolean): boolean {
+  const own = run.map(({ route }) => route.prefix);
+  return areEqual(keepsOrder ? own : own.sort(comparePrefixes), prefixes);
 }
 
 /** A list's name from the variable a loop went through, else from what its comment says first. */
@@ -389,6 +441,9 @@ function listName({ group, comment }: DumpRoute, names: Set<string>): string {
   return name;
 }
 
+/** `allow RULE, RULE`: everything after `allow` is ids with a hyphen in them. */
+const isDirective = /^\s*allow\s+[a-z0-9]+(?:-[a-z0-9]+)+(?:[\s,]+[a-z0-9]+(?:-[a-z0-9]+)+)*[\s,]*$/;
+
 /** Comment lines fit for a policy: nothing a terminal obeys, no directive by chance, no empty lines at the ends. */
 function tidy(comments: readonly string[]): string[] {
   const found = comments.map((text) => {
@@ -396,7 +451,7 @@ function tidy(comments: readonly string[]): string[] {
       .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' ')
       .replace(/\p{Cs}/gu, '\ufffd')
       .trimEnd();
-    return /^\s*allow\s/.test(plain) ? `"${plain.trim()}"` : plain;
+    return isDirective.test(plain) ? `"${plain.trim()}"` : plain;
   });
   while (found[0] === '') found.shift();
   while (found[found.length - 1] === '') found.pop();

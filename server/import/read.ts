@@ -1,6 +1,7 @@
 import type { Carrier } from './carriers/carried';
 import { carrierOf } from './carriers/carriers';
-import { isCompiled, readCompiled } from './compiled/compiled';
+import { compiledName } from './compiled-name';
+import { readCompiled } from './compiled/compiled';
 import {
   linesIn,
   note,
@@ -25,7 +26,7 @@ import { plainLines } from './text/plain-lines';
 export function readDump(text: string, from: DumpFormat | 'auto'): Dump {
   const lines = linesIn(withoutColours(text));
   const source = lines.map((line) => line.text).join('\n');
-  const isOurs = (from === 'auto' || from === 'shell') && isCompiled(source);
+  const isOurs = (from === 'auto' || from === 'shell') && compiledName(source) !== undefined;
   if (isOurs) return { format: 'shell', ...readCompiled(source, lines) };
   const plain = plainLines(lines);
   const reading = newReading(lines);
@@ -36,6 +37,8 @@ export function readDump(text: string, from: DumpFormat | 'auto'): Dump {
       'its lines end with CR and LF, which bash takes for a part of the last word: read as if they ended with LF',
     );
   const carrier = from === 'auto' ? carrierOf(plain) : undefined;
+  const compiled = carrier && compiledIn(carrier);
+  if (compiled) return compiled;
   if (carrier) readCarrier(reading, carrier, plain);
   else
     for (const part of from === 'auto' ? partsOf(plain) : [wholePart(plain, from)]) readPart(reading, part);
@@ -61,6 +64,18 @@ interface Reading {
   namesCutAt: number | undefined;
   hasTable: boolean;
   carrier: string | undefined;
+}
+
+/** What a template holds that this project compiled: the one script that is in it. */
+function compiledIn({ name, parts }: Carrier): Dump | undefined {
+  const [part, ...more] = parts;
+  if (part?.kind !== 'script' || more.length > 0) return undefined;
+  const text = part.lines.map((line) => line.text).join('\n');
+  if (compiledName(text) === undefined) return undefined;
+  const read = readCompiled(text, part.lines);
+  const [first] = part.lines;
+  const carried = first ? [note(first, `this is ${name}: the script in it is read`)] : [];
+  return { format: 'shell', ...read, remarks: [...carried, ...(read.remarks ?? [])] };
 }
 
 /** Reads what a file of configuration holds. */

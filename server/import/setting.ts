@@ -12,6 +12,8 @@ import {
   type Family,
   type Prefix,
 } from '../net/prefix';
+import type { ScriptFacts } from '../model/script-comment';
+import { scriptRouter } from './compiled/compiled-script';
 import { directDevice, vpcDevice, type Dump, type DumpRoute, type Hop } from './dump';
 
 /** What whoever imports knows of the notebook, in place of what would be inferred. */
@@ -45,6 +47,7 @@ export interface Setting {
 
 /** Works out where a dump was taken: the VPC's interface, its subnets, router and blocks, and the direct way out. */
 export function settingOf(dump: Dump, told: Told): Setting {
+  if (dump.compiled?.facts) return settingOfFacts(statedFacts(dump.compiled.facts, told));
   const complete = dump.isWhole;
   const main = dump.routes.filter(({ table, type }) => table === undefined && type === 'unicast');
   const single = main.flatMap((route) => (route.hops.length === 1 ? [{ route, hop: route.hops[0] }] : []));
@@ -180,6 +183,27 @@ export function settingOf(dump: Dump, told: Told): Setting {
     docker: told.docker ?? (complete ? bridges : undefined),
     remarks,
     guesses,
+  };
+}
+
+/** The facts of a compiled text, but for what whoever imports states. */
+export function statedFacts(facts: ScriptFacts, told: Told): ScriptFacts {
+  return {
+    ...facts,
+    vpc: told.vpc ?? facts.vpc,
+    subnets: told.subnets ?? facts.subnets,
+    docker: told.docker ?? facts.docker,
+    directInternet: told.directInternet ?? facts.directInternet,
+  };
+}
+
+/** Of a compiled text nothing is inferred: its devices are variables, and its comment line says the rest. */
+function settingOfFacts(facts: ScriptFacts): Setting {
+  const { vpc, subnets, docker, directInternet } = facts;
+  return {
+    ...{ complete: false, vpc, subnets, docker, directInternet, remarks: [], guesses: [] },
+    ...{ vpcInterface: vpcDevice, directInterface: directDevice, directGateway: undefined },
+    routers: { 4: scriptRouter(facts, 4), 6: scriptRouter(facts, 6) },
   };
 }
 

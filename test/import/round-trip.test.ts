@@ -1,6 +1,4 @@
 import * as assert from 'node:assert';
-import { emit } from '../../server/emit/targets';
-import { planOf } from '../../server/emit/plan';
 import { imported } from '../../server/import/import-policy';
 import { readDump } from '../../server/import/read';
 import type { DumpFormat } from '../../server/import/dump';
@@ -10,7 +8,7 @@ import type { Model } from '../../server/model/model';
 import { targetOf, typeOf } from '../../server/model/actions';
 import { formatPrefix } from '../../server/net/prefix';
 import { ipRouteText, routeNText } from '../../server/render/table';
-import { modelOfFiles, modelOfText, randomPolicy, randomUnit } from '../random-policy';
+import { modelOfText, randomPolicy } from '../random-policy';
 import { assertSound } from './sound';
 
 const runs = 400;
@@ -56,48 +54,6 @@ describe('import, there and back', () => {
         ),
       );
       assert.deepStrictEqual(rowsOf(throughDump(text, 'route-n')), expected, `seed ${seed}\n${text}`);
-    }
-  });
-
-  it("of any policy's script gives the same table, the network told where a script cannot tell it", async () => {
-    for (let seed = 0; seed < runs; seed++) {
-      const { text: source, files } = await randomUnit(seed);
-      const model = await modelOfFiles(source, files);
-      const { network } = model;
-      const { gateway } = network.interfaces.vpc;
-      const told: Told = {
-        vpc: network.vpc.map(({ prefix }) => prefix),
-        subnets: network.subnets.map(({ prefix }) => prefix),
-        docker: network.docker.map(({ prefix }) => prefix),
-        directInternet: network.directInternet,
-        ...(gateway && { gateways: [gateway] }),
-      };
-      for (const target of ['script', 'commands'] as const) {
-        const text = emit(model, target);
-        assert.deepStrictEqual(
-          rowsOf(throughDump(text, 'shell', told)),
-          rowsOf(model),
-          `seed ${seed}\n${source}\n${text}`,
-        );
-      }
-    }
-  });
-
-  it("of any policy's script alone gives the routes the policy sets, its name, and its VPC where it uses that", () => {
-    for (let seed = 0; seed < runs; seed++) {
-      const source = randomPolicy(seed);
-      const model = modelOfText(source);
-      const own = (each: Model): string[] =>
-        effectiveTable(each)
-          .filter(({ target, part }) => target !== undefined || part === 'vpc')
-          .map(shown);
-      const text = emit(model, 'script');
-      const back = throughDump(text, 'shell');
-      assert.deepStrictEqual(own(back), own(model), `seed ${seed}\n${source}\n${text}`);
-      if (/^policy /m.test(source)) assert.strictEqual(back.name, model.name);
-      const blocks = planOf(model).routes.filter(({ block }) => block);
-      const known = back.network.vpc.map(({ prefix }) => formatPrefix(prefix));
-      for (const block of blocks) assert.ok(known.includes(formatPrefix(block)), text);
     }
   });
 });

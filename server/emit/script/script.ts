@@ -169,15 +169,22 @@ function tightest({ onStart }: Plan): Shape {
 
 function fittingOf(plan: Plan): Written {
   const packed = plan.onStart !== undefined && !isPlain(plan.onStart.text);
-  const ladder: readonly Shape[] = [
-    { form: 'readable', code: 'commented', packed },
-    { form: 'readable', code: 'compact', packed },
-    ...forms.map((form): Shape => ({ form, code: 'packed', packed })),
+  const readable = (['commented', 'compact', 'packed'] as const).map((code): Shape => ({
+    form: 'readable',
+    code,
+    packed,
+  }));
+  // Comments on routes are the first to go: a policy that is imported from a shorter form has none and compiles to it.
+  const bare = withoutComments(plan);
+  const ladder: readonly (Shape & { readonly of: Plan })[] = [
+    ...readable.map((shape) => ({ ...shape, of: plan })),
+    ...(bare === plan ? [] : readable.map((shape) => ({ ...shape, of: bare }))),
+    ...forms.slice(1).map((form) => ({ form, code: 'packed' as const, packed, of: plan })),
   ];
   let smallest: (Written & { readonly bytes: number }) | undefined;
-  for (const rung of ladder) {
+  for (const { of, ...rung } of ladder) {
     if (rung.form === 'readable' && plan.routes.length * shortestRoute > scriptLimit) continue;
-    const text = written(plan, rung);
+    const text = written(of, rung);
     const bytes = utf8(text).length + hashDigits;
     if (!smallest || bytes < smallest.bytes) smallest = { ...rung, text, bytes };
     if (bytes <= scriptLimit) break;
@@ -185,6 +192,14 @@ function fittingOf(plan: Plan): Written {
   return smallest
     ? { ...smallest, text: hashed(smallest.text) }
     : { text: '', form: 'readable', code: 'commented', packed: false };
+}
+
+/** A plan without the policy's comments on its routes; the same one where it has none. */
+function withoutComments(plan: Plan): Plan {
+  const hasComment = ({ block, comment }: Plan['routes'][number]): boolean => !block && comment.length > 0;
+  return plan.routes.some(hasComment)
+    ? { ...plan, routes: plan.routes.map((route) => (hasComment(route) ? { ...route, comment: [] } : route)) }
+    : plan;
 }
 
 /** The script without its hash. */

@@ -1,3 +1,4 @@
+import { compiledName } from '../compiled-name';
 import type { Line } from '../dump';
 import { setsRoute } from '../setting-words';
 import { decodedScript } from './base64';
@@ -50,7 +51,9 @@ function entry(map: YamlMap, key: string): YamlNode | undefined {
 
 function isScript({ lines }: Assembled): boolean {
   const text = lines.map((line) => line.text).join('\n');
-  return setsRoute(text) || (/^#!.*sh\b/.test(text) && /\broute\b/.test(text));
+  return (
+    setsRoute(text) || compiledName(text) !== undefined || (/^#!.*sh\b/.test(text) && /\broute\b/.test(text))
+  );
 }
 
 function writtenFile(node: YamlNode): Carried[] {

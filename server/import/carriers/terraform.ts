@@ -1,3 +1,4 @@
+import { compiledName } from '../compiled-name';
 import type { Line } from '../dump';
 import { setsRoute } from '../setting-words';
 import { unindented } from '../text/fences';
@@ -62,9 +63,10 @@ function unescaped(text: string): string {
 
 /** A script with what Terraform fills in as variables that nothing is known of. */
 function scriptParts(lines: readonly Line[]): Carried[] {
-  if (!setsRoute(lines.map(({ text }) => text).join('\n'))) return [];
+  const whole = lines.map(({ text }) => text).join('\n');
+  if (!setsRoute(whole) && compiledName(whole) === undefined) return [];
   const unknown = new Map<string, string>();
-  const directive = lines.find(({ text }) => /%\{\s*(?:for|if)\b/.test(text));
+  const directive = lines.find(({ text }) => /(?:^|[^%])%\{\s*(?:for|if)\b/.test(text));
   if (directive)
     return [
       {
@@ -75,12 +77,14 @@ function scriptParts(lines: readonly Line[]): Carried[] {
     ];
   const filled = lines.map((line) => ({
     ...line,
-    text: line.text.replace(/(\$?)\$\{([^}]*)\}/g, (_, escape: string, expression: string) => {
-      if (escape !== '') return `\${${expression}}`;
-      const name = `nbroute_template_${unknown.size}`;
-      unknown.set(name, `\`\${${expression}}\` is filled in by Terraform`);
-      return `\${${name}}`;
-    }),
+    text: line.text
+      .replace(/%%\{/g, '%{')
+      .replace(/(\$?)\$\{([^}]*)\}/g, (_, escape: string, expression: string) => {
+        if (escape !== '') return `\${${expression}}`;
+        const name = `nbroute_template_${unknown.size}`;
+        unknown.set(name, `\`\${${expression}}\` is filled in by Terraform`);
+        return `\${${name}}`;
+      }),
   }));
   return [{ kind: 'script', lines: filled, unknown }];
 }

@@ -43,6 +43,7 @@ export function compiledScript(text: string, facts: ScriptFacts): CompiledScript
 export function compiledFacts(facts: ScriptFacts): Compiled {
   const { policy, subnets, vpc, interfaces } = facts;
   return {
+    facts,
     name: policy,
     subnets,
     blocks: vpc,

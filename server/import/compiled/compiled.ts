@@ -11,6 +11,7 @@ import {
   type Line,
   type Note,
 } from '../dump';
+import { compiledName } from '../compiled-name';
 import { routeOf, routeWords } from '../ip-route';
 import { parsedWords } from '../shell/pieces';
 import { blockComment, compiledFacts, compiledScript, scriptRouter } from './compiled-script';
@@ -22,11 +23,6 @@ interface Routers {
 
 /** Where a compiled script has the user's own: what comes after sets none of its routes. */
 const userScript = /^# on-start (.*): the user's own script, by its own shebang\.\nuser\(\) \{$/m;
-
-/** Whether a text is a script or a list of commands that this project compiled. */
-export function isCompiled(text: string): boolean {
-  return compiledBy(text) !== undefined;
-}
 
 /** Reads what this project compiled: the routes stand in it as `ip -batch` takes them, and need no shell. */
 export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, 'format'> {
@@ -71,7 +67,13 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
         'compiled by nbroute 0.1.0, whose scripts do not say whether direct internet access is disabled: give --direct-internet if it is',
       ),
     );
-  if (theirs) remarks.push(note(lines[own.length] ?? lines[0], onStartLeft(theirs[1])));
+  if (theirs)
+    remarks.push(
+      note(
+        lines[own.length] ?? lines[0],
+        `the script \`${theirs[1]}\` is not taken out: keep it beside the policy and name it there with \`on-start\``,
+      ),
+    );
   return {
     ...{ routes: [...routes.values()], notUnderstood, remarks, isWhole: false },
     compiled: { ...compiled, blocks: [...compiled.blocks, ...blocks] },
@@ -80,7 +82,7 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
 }
 
 function onStartLeft(name: string): string {
-  return `the script \`${name}\` is not taken out: keep it beside the policy and name it there with \`on-start\``;
+  return `the script \`${name}\` is not written: keep it beside the policy, which names it with \`on-start\``;
 }
 
 function withRouters(facts: ScriptFacts): Compiled & Routers {
@@ -156,19 +158,26 @@ function known(hop: Hop, { pinned }: Compiled): Hop {
   return hop.device !== undefined && hop.device === pinned.vpc ? { ...hop, device: vpcDevice } : hop;
 }
 
-/** What a compiled text says of its policy before its first command. */
+/** What a compiled text says of its policy before its first command: the comments after those of its own. */
 function aboutLines(lines: readonly Line[]): string[] {
+  const first = lines[0]?.text.startsWith('#!') === true ? 1 : 0;
+  const isOwn = (text: string): boolean =>
+    /: (?:the routes of a SageMaker notebook instance, set|for a terminal of the notebook)|^# nbroute-policy \d|^# Compiled by nbroute from a policy/.test(
+      text,
+    );
+  // At most three of its own come first.
   const found: string[] = [];
-  const boilerplate =
-    /: (?:the routes of a SageMaker notebook instance, set|for a terminal of the notebook)|^nbroute-policy \d|^Compiled by nbroute from a policy|^The router of the subnet this notebook has|^The IPv6 router: the subnet's base|^The direct gateway: the next hop/;
-  for (const { number, text } of lines) {
-    if (number === 1 && text.startsWith('#!')) continue;
+  for (const [i, { text }] of lines.slice(first).entries()) {
     const match = /^\s*#+ ?(.*)$/.exec(text);
-    if (!match) return found;
-    if (!boilerplate.test(match[1])) found.push(match[1]);
+    if (!match || routersAbout.test(match[1])) return found;
+    if (i > 2 || !isOwn(text)) found.push(match[1]);
   }
   return found;
 }
+
+/** What commands say of the lines that find a router or the direct gateway. */
+const routersAbout =
+  /^The router of the subnet this notebook has|^The IPv6 router: the subnet's base|^The direct gateway: the next hop/;
 
 /** The variables in which a compiled script keeps what only the instance knows. */
 function compiledVariables({ routers }: Routers): Values {
@@ -180,10 +189,7 @@ function compiledVariables({ routers }: Routers): Values {
 
 /** What a script that this project compiled says of its policy. */
 function compiledBy(source: string): (Compiled & Routers) | undefined {
-  const head = source.slice(0, 4000);
-  const name =
-    /^# (\S+): the routes of a SageMaker notebook instance, set at every start/m.exec(head)?.[1] ??
-    /^# (\S+): for a terminal of the notebook\. These routes last until it stops\.$/m.exec(head)?.[1];
+  const name = compiledName(source);
   if (name === undefined) return undefined;
   const subnets: Prefix[] = [];
   const add = (written: string): void => {
@@ -212,6 +218,7 @@ function compiledBy(source: string): (Compiled & Routers) | undefined {
   const vpcPin = /\baddr show up dev ('[^']*'|\S+)/.exec(source)?.[1];
   const directPin = /\[ "\$direct" = ('[^']*'|\S+) \]|^direct=('[^']*'|[^$\s]+)$/m.exec(source);
   return {
+    facts: undefined,
     name,
     subnets,
     blocks,

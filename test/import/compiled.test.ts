@@ -1,0 +1,132 @@
+import * as assert from 'node:assert';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { forms } from '../../server/emit/script/forms';
+import { scriptAs, type Shape } from '../../server/emit/script/script';
+import { planOf } from '../../server/emit/plan';
+import { emit } from '../../server/emit/targets';
+import { imported } from '../../server/import/import-policy';
+import { readDump } from '../../server/import/read';
+import type { Model } from '../../server/model/model';
+import { modelOfFiles, modelOfText, randomUnit } from '../random-policy';
+import { root } from '../fixture';
+import { assertSound } from './sound';
+
+type Files = Readonly<Record<string, string>>;
+
+/** The model of the policy that import makes of a compiled text. */
+async function importedModel(text: string, files: Files): Promise<Model> {
+  const { text: policy, missing } = imported(readDump(text, 'auto'));
+  assert.deepStrictEqual(missing, [], text);
+  return modelOfFiles(policy, files);
+}
+
+function assertSame(actual: string, expected: string, name: string): void {
+  if (actual === expected) return;
+  const [a, b] = [actual, expected].map((text) => text.split('\n'));
+  const at = b.findIndex((line, i) => line !== a[i]);
+  assert.fail(`${name}, line ${at + 1}:\n${b[at] ?? ''}\n${a[at] ?? ''}\n`);
+}
+
+const targets = [
+  'script',
+  'commands',
+  'cloudformation',
+  'cloudformation-json',
+  'terraform',
+  'aws-cli',
+] as const;
+
+/** Every output, and every form of the script, from the policy that import makes of it. */
+async function assertRoundTrip(model: Model, files: Files, name: string): Promise<void> {
+  for (const target of targets) {
+    const text = emit(model, target);
+    assertSame(emit(await importedModel(text, files), target), text, `${name}, ${target}`);
+  }
+  for (const form of forms) {
+    const shape: Shape = { form, code: 'packed', packed: false };
+    const text = scriptAs(planOf(model), shape);
+    assertSame(scriptAs(planOf(await importedModel(text, files)), shape), text, `${name}, ${form}`);
+  }
+}
+
+describe('what is compiled', () => {
+  it('is imported and compiled again to the same bytes: random policies in every output and form', async () => {
+    for (let seed = 0; seed < 25; seed++) {
+      const { text, files } = await randomUnit(seed);
+      await assertRoundTrip(await modelOfFiles(text, files), files, `seed ${seed}\n${text}`);
+    }
+  });
+
+  it('is imported and compiled again to the same bytes: the samples', async () => {
+    const folder = path.join(root, 'samples');
+    const files = Object.fromEntries(
+      readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) => {
+        const file = path.join(entry.parentPath, entry.name);
+        return entry.isFile() ? [[path.relative(folder, file), readFileSync(file, 'utf8')]] : [];
+      }),
+    );
+    const policies = Object.keys(files).filter((name) => name.endsWith('.nbroute'));
+    assert.ok(policies.length > 3);
+    for (const name of policies) {
+      const model = await modelOfFiles(files[name], files, name);
+      await assertRoundTrip(model, files, name);
+    }
+  });
+
+  it('is imported and compiled again to the same bytes wherever the limit makes the form another', async () => {
+    const seen = new Set<string>();
+    for (const [count, words] of [
+      [15, 3],
+      [60, 12],
+      [150, 4],
+      [230, 3],
+      [300, 0],
+      [420, 2],
+      [900, 0],
+      [3000, 1],
+    ]) {
+      const routes = Array.from({ length: count }, (_, i) => {
+        const comment = words === 0 ? '' : ` # ${`site${(i * 7919) % 1000} `.repeat(words).trim()}`;
+        return `route 10.${(i * 37) % 256}.${(i >> 8) * 16 + ((i * 11) % 16)}.0/24 ${i % 5 === 0 ? 'unreachable' : 'via vpc'}${comment}\n`;
+      });
+      const model = await modelOfFiles(
+        `policy Large\nvpc 172.31.0.0/16\nsubnet 172.31.64.0/20\non-failure continue\n${routes.join('')}`,
+        {},
+      );
+      const text = emit(model, 'script');
+      seen.add(/^list="$/m.test(text) ? (/^# site/m.test(text) ? 'comments' : 'clear') : 'packed');
+      assertSame(emit(await importedModel(text, {}), 'script'), text, `${count} routes`);
+    }
+    assert.deepStrictEqual([...seen].sort(), ['clear', 'comments', 'packed']);
+  });
+});
+
+describe('what 0.1.0 compiled', () => {
+  const folder = path.join(root, 'test/import/compiled-0.1.0');
+  const read = (file: string): string => readFileSync(file, 'utf8');
+  /** Of each text the policy it was compiled from: beside it, or a sample. */
+  const sourceOf = (name: string): string | undefined =>
+    [path.join(folder, name), path.join(root, 'samples', name)]
+      .map((file) => `${file}.nbroute`)
+      .find((file) => existsSync(file));
+
+  for (const file of readdirSync(folder).filter((each) => each.endsWith('.sh')))
+    it(`is imported whole: ${file}`, () => {
+      const dump = readDump(read(path.join(folder, file)), 'auto');
+      const { text, missing, remarks } = imported(dump);
+      assert.deepStrictEqual(missing, []);
+      const model = assertSound(text);
+      assert.ok(remarks.some(({ message }) => message.includes('give --direct-internet')));
+      const source = sourceOf(file.replace(/(?:\.commands)?\.sh$/, ''));
+      if (source === undefined) return;
+      const from = modelOfText(read(source));
+      const own = (each: Model): string[] =>
+        planOf(each)
+          .routes.filter(({ block }) => !block)
+          .map(({ prefix, action }) => `${prefix} ${action}`)
+          .sort();
+      assert.deepStrictEqual(own(model), own(from));
+      assert.strictEqual(model.name, from.name);
+    });
+});
