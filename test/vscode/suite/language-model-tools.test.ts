@@ -79,7 +79,7 @@ describe('The language model tools', () => {
       'a name that is no list',
       'nbroute_lookup',
       { path: 'blog.nbroute', addresses: ['nowhere'] },
-      /no list .* nowhere/,
+      /undefined prefix list `nowhere`/,
     ],
     ['no address', 'nbroute_lookup', { path: 'blog.nbroute', addresses: [] }, /addresses/],
     [
@@ -88,7 +88,7 @@ describe('The language model tools', () => {
       { path: 'gone.nbroute' },
       /gone\.nbroute cannot be read; the workspace has .*\.nbroute/,
     ],
-    ['a file that is no policy', 'nbroute_check', { path: 'tools/note.txt' }, /is no policy/],
+    ['a file that is no policy', 'nbroute_check', { path: 'tools/note.txt' }, /is not a policy/],
     ['a way out of the workspace', 'nbroute_check', { path: '../secret.nbroute' }, /outside the workspace/],
     ['an absolute way out', 'nbroute_check', { path: '/etc/secret.nbroute' }, /outside the workspace/],
     ['neither path nor text', 'nbroute_check', {}, /give "path", or "text".*the workspace has .*\.nbroute/],

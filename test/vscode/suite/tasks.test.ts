@@ -56,9 +56,9 @@ describe('The tasks', () => {
         const filter = page.locator(
           '.viewpane-filter input:visible, .markers-panel-action-filter input:visible',
         );
-        await filter.first().fill('/16 has address bits');
+        await filter.first().fill('/16` has host bits set');
         const rows = page.locator('.markers-panel .monaco-list-row', {
-          hasText: /10\.0\.9[89]\.\d\/16 has address bits/,
+          hasText: /10\.0\.9[89]\.\d\/16` has host bits set/,
         });
         await rows.nth(1).waitFor();
         const texts = await rows.allInnerTexts();
