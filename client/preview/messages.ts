@@ -27,6 +27,12 @@ export interface Cursor {
   readonly line: number | null;
 }
 
+/** Host to page: an address or prefix to look up. */
+export interface AskedProbe {
+  readonly kind: 'probe';
+  readonly query: string;
+}
+
 /** What the table can be copied and saved as. */
 export const copyFormats = ['route-n', 'markdown', 'csv'] as const;
 export const exportFormats = ['svg', 'map', 'html'] as const;
@@ -76,6 +82,9 @@ export function isShow(value: unknown): value is Show {
 
 export const isCursor = (value: unknown): value is Cursor =>
   isRecord(value) && value['kind'] === 'cursor' && (value['line'] === null || isCount(value['line']));
+
+export const isAskedProbe = (value: unknown): value is AskedProbe =>
+  isRecord(value) && value['kind'] === 'probe' && isText(value['query']);
 
 export function isSaid(value: unknown): value is Said {
   if (!isRecord(value)) return false;

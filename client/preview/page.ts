@@ -4,6 +4,7 @@ import { groupedCount } from '../../server/render/picture';
 import { spaceOf, type Space } from '../../server/render/space';
 import { pictureStyle } from '../../server/render/style';
 import {
+  isAskedProbe,
   isCursor,
   isShow,
   pageState,
@@ -133,6 +134,7 @@ choose(state.view);
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (isShow(data)) show(data);
   else if (isCursor(data)) table.mark(data.line);
+  else if (isAskedProbe(data)) probe.ask(data.query);
 });
 subnets.addEventListener('change', () => {
   keep({ subnet: subnets.value });

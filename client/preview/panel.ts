@@ -16,7 +16,16 @@ import { type Preview, type PreviewParams, previewRequest } from '../../server/p
 import type { PolicyChanges } from '../policy-changes';
 import { nameOf, policyOf, showLine } from '../policy';
 import { headText, watchedHead } from './head';
-import { type Cursor, type Head, isSaid, pageState, type Said, type Show, type Wanted } from './messages';
+import {
+  type AskedProbe,
+  type Cursor,
+  type Head,
+  isSaid,
+  pageState,
+  type Said,
+  type Show,
+  type Wanted,
+} from './messages';
 import { copyTable, saveTable } from './save';
 
 const viewType = 'nbroute.preview';
@@ -31,6 +40,8 @@ interface OpenPreview {
   readonly panel: WebviewPanel;
   /** The policy may have changed: ask the server. */
   readonly refresh: () => void;
+  /** Looks an address or prefix up in the page. */
+  readonly probe: (query: string) => void;
 }
 
 /** The command, and the panels that a reload of the window left. */
@@ -53,16 +64,17 @@ export function registerPreview(
   };
 
   context.subscriptions.push(
-    commands.registerCommand('nbroute.previewRouteTable', (on?: unknown) => {
+    // What a menu gives second, as the explorer its selection, is no question.
+    commands.registerCommand('nbroute.previewRouteTable', (on?: unknown, asked?: unknown) => {
       const policy = policyOf(on, activePolicy);
       if (policy === undefined) return;
-      const shown = open.get(client.code2ProtocolConverter.asUri(policy));
-      if (shown !== undefined) {
-        shown.panel.reveal(undefined, true);
-        return;
+      const key = client.code2ProtocolConverter.asUri(policy);
+      if (open.has(key)) open.get(key)?.panel.reveal(undefined, true);
+      else {
+        const place = { viewColumn: ViewColumn.Beside, preserveFocus: true };
+        adopt(window.createWebviewPanel(viewType, titleOf(policy), place, optionsFor(media)), policy);
       }
-      const place = { viewColumn: ViewColumn.Beside, preserveFocus: true };
-      adopt(window.createWebviewPanel(viewType, titleOf(policy), place, optionsFor(media)), policy);
+      if (isQuestion(asked)) open.get(key)?.probe(asked.probe);
     }),
     window.registerWebviewPanelSerializer(viewType, {
       deserializeWebviewPanel: (panel, state) => {
@@ -89,6 +101,7 @@ function openPreview(client: BaseLanguageClient, panel: WebviewPanel, policy: Ur
   let asking = false;
   let askAgain = false;
   let known = false;
+  let hasPage = false;
   let gone = false;
   const ends: Disposable[] = [];
 
@@ -110,6 +123,14 @@ function openPreview(client: BaseLanguageClient, panel: WebviewPanel, policy: Ur
     }
     asking = false;
   };
+  let question: string | undefined;
+  /** A page that is not there yet gets it once it has said what it wants to be shown. */
+  const sayQuestion = (): void => {
+    if (question === undefined || !hasPage || gone || !panel.visible) return;
+    const asked: AskedProbe = { kind: 'probe', query: question };
+    question = undefined;
+    void panel.webview.postMessage(asked);
+  };
   const sayCursor = (editor: TextEditor | undefined): void => {
     const line = editor?.document.uri.toString() === policy.toString() ? editor.selection.active.line : null;
     const cursor: Cursor = { kind: 'cursor', line };
@@ -130,8 +151,10 @@ function openPreview(client: BaseLanguageClient, panel: WebviewPanel, policy: Ur
     if (known && next.subnet === wanted.subnet && next.head === wanted.head)
       void panel.webview.postMessage(latest);
     wanted = next;
+    hasPage = true;
     refresh();
     sayCursor(window.activeTextEditor);
+    sayQuestion();
   };
   const hear = (said: Said): void => {
     const failed = (error: unknown): void => client.error(`Preview of ${uri}`, error, false);
@@ -163,8 +186,16 @@ function openPreview(client: BaseLanguageClient, panel: WebviewPanel, policy: Ur
   });
   panel.iconPath = Uri.joinPath(media, '..', '..', 'images', 'language.svg');
   panel.webview.html = pageFor(panel.webview, media);
-  return { policy, panel, refresh };
+  const probe = (query: string): void => {
+    question = query;
+    sayQuestion();
+  };
+  return { policy, panel, refresh, probe };
 }
+
+/** What a lens of a failing expectation gives the command. */
+const isQuestion = (value: unknown): value is { readonly probe: string } =>
+  typeof value === 'object' && value !== null && 'probe' in value && typeof value.probe === 'string';
 
 /** Never rejects: what went wrong is shown in place of the table. */
 async function shownNext(

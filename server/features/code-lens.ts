@@ -1,45 +1,60 @@
 import { expectations, type FailingRange } from '../model/expectations';
 import type { Model } from '../model/model';
 import { goes } from '../model/actions';
-import { formatRange } from '../net/prefix';
+import { formatAddress, formatRange } from '../net/prefix';
 import { counted } from '../render/numbers';
 import type { ExpectStatement, Span } from '../syntax/ast';
 
-/** A line above a statement: a result to read, or something to do. */
+/** A line above a statement: something to do, or an expectation that does not hold. */
 export interface CodeLens extends Span {
   readonly title: string;
   readonly does: 'preview' | 'export' | undefined;
+  /** The address that the preview is to look up. */
+  readonly probe?: string;
 }
 
-/** What a policy can be used for, above its first statement, and what came of its expectations, above each. */
-export function codeLens(model: Model): CodeLens[] {
+/** Which lenses are wanted. */
+export interface CodeLensSettings {
+  /** What a policy can be used for, above its first statement. */
+  readonly actions: boolean;
+  /** Expectations that fail or are inconclusive, above each. */
+  readonly expectations: boolean;
+}
+
+/** The lenses of a policy. An expectation that passes has none. */
+export function codeLens(model: Model, settings: CodeLensSettings): CodeLens[] {
+  return [
+    ...(settings.actions ? actionLenses(model) : []),
+    ...(settings.expectations ? expectationLenses(model) : []),
+  ];
+}
+
+function actionLenses(model: Model): CodeLens[] {
   const { file } = model.unit;
   const routes = file.plain.count + model.targets.length;
   const first = firstWord(file.source);
-  const found: CodeLens[] =
-    routes === 0
-      ? []
-      : [
-          { ...first, title: 'Preview', does: 'preview' },
-          { ...first, title: 'Export', does: 'export' },
-        ];
+  if (routes === 0) return [];
+  return [
+    { ...first, title: 'Preview', does: 'preview' },
+    { ...first, title: 'Export', does: 'export' },
+  ];
+}
+
+function expectationLenses(model: Model): CodeLens[] {
   const failures = new Map<ExpectStatement, FailingRange[]>();
   for (const { statement, failures: own } of expectations(model)) {
     const known = failures.get(statement);
     if (known) known.push(...own);
     else failures.set(statement, [...own]);
   }
-  for (const [statement, own] of failures)
-    found.push({ from: statement.from, to: statement.to, title: result(model, own), does: undefined });
-  return found;
-}
-
-function result(model: Model, failures: readonly FailingRange[]): string {
-  if (model.open) return 'Unresolved: the policy has errors';
-  const [first] = failures;
-  if (!first) return 'Passes';
-  const more = failures.length > 1 ? `, and ${counted(failures.length - 1, 'more range')}` : '';
-  return `Fails: ${formatRange(first.family, first.first, first.last)} ${goes(first.way)}${more}`;
+  return [...failures].flatMap(([{ from, to }, own]): CodeLens[] => {
+    if (model.open) return [{ from, to, title: 'Inconclusive: the policy has errors', does: 'preview' }];
+    const [first] = own;
+    if (!first) return [];
+    const more = own.length > 1 ? `, and ${counted(own.length - 1, 'more range')}` : '';
+    const title = `Fails: ${formatRange(first.family, first.first, first.last)} ${goes(first.way)}${more}`;
+    return [{ from, to, title, does: 'preview', probe: formatAddress(first.family, first.first) }];
+  });
 }
 
 /** The first line with something on it that is no comment. */

@@ -2,13 +2,14 @@ import { sites } from '../model/effective';
 import type { Model } from '../model/model';
 import { vpcGateway } from '../model/network';
 import { DIRECT, VPC } from '../model/actions';
-import { formatAddress, last } from '../net/prefix';
-import type { Item, Span, Statement } from '../syntax/ast';
-import { actionNumber } from '../syntax/parser';
-import { addressCount, shortCount } from './lib/shares';
+import { formatAddress, last, type Family } from '../net/prefix';
+import type { File, RouteStatement, Span, Statement } from '../syntax/ast';
+import { lineEnd, nextLine } from '../syntax/lexer';
+import { actionNumber, statementAt } from '../syntax/parser';
+import { addressCount, addressesText } from './lib/shares';
 import { statementsIn } from './lib/statements-in';
 
-/** A remark behind a word, as the editor shows it between the letters. */
+/** A remark at the end of a line, as the editor shows it after the text. */
 export interface InlayHint {
   readonly at: number;
   readonly label: string;
@@ -17,59 +18,101 @@ export interface InlayHint {
 
 /** Which remarks are wanted. */
 export interface InlayHintSettings {
-  /** The interface and gateway that `via` means. */
+  /** The interface and gateway that `via` means, at the first route of each interface. */
   readonly interfaces: boolean;
-  /** How many addresses a destination has. */
+  /** How many addresses the destinations have. */
   readonly addressCounts: boolean;
 }
 
 /** The remarks for the lines of a span. */
 export function inlayHints(model: Model, span: Span, settings: InlayHintSettings): InlayHint[] {
+  const { file } = model.unit;
+  const first = settings.interfaces ? firstRoutes(file) : undefined;
   const found: InlayHint[] = [];
-  for (const statement of statementsIn(model.unit.file, span)) {
-    if (settings.addressCounts) found.push(...countHints(model, statement));
-    if (settings.interfaces) found.push(...interfaceHints(model, statement));
+  for (const statement of statementsIn(file, span)) {
+    if (statement.kind !== 'route' && statement.kind !== 'expect') continue;
+    const texts = [
+      ...(statement.kind === 'route' && first?.has(statement.from) ? interfaceHint(model, statement) : []),
+      ...(settings.addressCounts ? countHint(model, statement) : []),
+    ];
+    if (texts.length === 0) continue;
+    // Behind the comment: columns stay as the formatter makes them.
+    const at = lineEnd(file.source, statement.from, nextLine(file.source, statement.to));
+    for (const text of texts) found.push({ at, ...text });
   }
   return found.filter(({ at }) => at >= span.from && at <= span.to);
 }
 
-function countHints(model: Model, statement: Statement): InlayHint[] {
-  if (statement.kind !== 'route' && statement.kind !== 'expect') return [];
-  return statement.targets.flatMap((target) => countHint(model, target));
-}
+type HintText = Omit<InlayHint, 'at'>;
 
-function countHint(model: Model, target: Item): InlayHint[] {
-  const prefixes = model.prefixesOf(target);
+function countHint(model: Model, { targets }: Extract<Statement, { kind: 'route' | 'expect' }>): HintText[] {
+  if (targets.some(({ kind }) => kind === 'default')) return [];
+  const prefixes = targets.flatMap((target) => model.prefixesOf(target));
   const [only] = prefixes;
-  if (!only || target.kind === 'default') return [];
-  const addresses = addressCount(prefixes);
+  if (!only) return [];
+  const addresses = addressCount(targets.length === 1 ? model.prefixesOf(targets[0]) : prefixes);
   if (addresses === 1n) return [];
   const tooltip =
     prefixes.length === 1
       ? `${formatAddress(only.family, only.base)} – ${formatAddress(only.family, last(only))}`
       : `addresses in ${prefixes.length} prefixes`;
-  return [{ at: target.to, label: shortCount(addresses), tooltip }];
+  return [{ label: addressesText(addresses), tooltip }];
 }
 
-function interfaceHints(model: Model, statement: Statement): InlayHint[] {
-  if (statement.kind !== 'route' || !statement.action) return [];
-  const { action, targets } = statement;
+function interfaceHint(model: Model, { action, targets }: RouteStatement): HintText[] {
+  if (!action) return [];
   const { network } = model;
   const way = actionNumber(action.name);
-  const at = action.to;
   if (way === DIRECT) {
     const { name, gateway } = network.interfaces.direct;
-    return [{ at, label: gateway ? `${name} ${text(gateway)}` : name, tooltip: 'the direct interface' }];
+    return [{ label: gateway ? `${name} ${text(gateway)}` : name, tooltip: 'the direct interface' }];
   }
   if (way !== VPC || network.vpc.length === 0) return [];
-  const site = sites(model)[0];
-  const six = targets.length > 0 && targets.every((target) => target.text.includes(':'));
-  const gateway = six ? vpcGateway(network, 6, site.six) : vpcGateway(network, 4, site.four);
   const { name } = network.interfaces.vpc;
-  const others = sites(model).length - 1;
-  const tooltip = others > 0 ? `the VPC router; ${others} more by subnet` : 'the VPC router';
-  return [{ at, label: gateway ? `${name} ${text(gateway)}` : name, tooltip }];
+  const family = familyOf(targets);
+  const gateways = new Set(
+    sites(model).flatMap(({ four, six }) => {
+      const gateway = family === 6 ? vpcGateway(network, 6, six) : vpcGateway(network, 4, four);
+      return gateway ? [text(gateway)] : [];
+    }),
+  );
+  const [gateway] = gateways;
+  if (gateways.size > 1)
+    return [{ label: `${name}, the subnet's router`, tooltip: [...gateways].join(' or ') }];
+  return [{ label: gateway === undefined ? name : `${name} ${gateway}`, tooltip: 'the VPC router' }];
 }
+
+const familyOf = (targets: RouteStatement['targets']): Family =>
+  targets.length > 0 && targets.every((target) => target.text.includes(':')) ? 6 : 4;
+
+/** Where the first route of each interface begins, IPv4 and IPv6 by themselves: all others would say the same. */
+function firstRoutes(file: File): ReadonlySet<number> {
+  const known = firstRoutesOf.get(file);
+  if (known) return known;
+  const first = new Map<string, number>();
+  const take = (key: string, at: number): void => {
+    const before = first.get(key);
+    if (before === undefined || at < before) first.set(key, at);
+  };
+  for (const statement of file.statements)
+    if (statement.kind === 'route' && statement.action)
+      take(`${actionNumber(statement.action.name)} ${familyOf(statement.targets)}`, statement.from);
+  const { plain } = file;
+  // Plain routes have one IPv4 prefix and are in text order: the first of each action is enough.
+  const seen = new Set<number>();
+  for (let row = 0; row < plain.count && seen.size < 2; row++) {
+    const way = plain.action[row];
+    if ((way !== VPC && way !== DIRECT) || seen.has(way)) continue;
+    seen.add(way);
+    const from = statementAt(file, plain.at[row])?.from;
+    if (from !== undefined) take(`${way} 4`, from);
+  }
+  const found = new Set(first.values());
+  firstRoutesOf.set(file, found);
+  return found;
+}
+
+const firstRoutesOf = new WeakMap<File, ReadonlySet<number>>();
 
 function text({ family, value }: { readonly family: 4 | 6; readonly value: bigint }): string {
   return formatAddress(family, value);

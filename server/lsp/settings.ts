@@ -1,3 +1,4 @@
+import type { CodeLensSettings } from '../features/code-lens';
 import type { InlayHintSettings } from '../features/inlay-hints';
 import { ruleNamed } from '../rules/registry';
 import type { Severities } from '../rules/runner';
@@ -5,11 +6,13 @@ import type { Severities } from '../rules/runner';
 /** What a person can set in the editor: all of it changes only what is shown. */
 export interface Settings {
   readonly inlayHints: InlayHintSettings;
+  readonly codeLens: CodeLensSettings;
   readonly rules: Severities;
 }
 
 export const defaultSettings: Settings = {
-  inlayHints: { interfaces: true, addressCounts: true },
+  inlayHints: { interfaces: true, addressCounts: false },
+  codeLens: { actions: true, expectations: true },
   rules: new Map(),
 };
 
@@ -17,13 +20,20 @@ const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
 
 /** Reads the `nbroute` section of an editor's settings. What is not understood counts as not set. */
 export function settingsOf(section: unknown): Settings {
-  const hints = member(section, 'inlayHints');
-  const on = (name: keyof InlayHintSettings): boolean => {
-    const value = member(hints, name);
-    return typeof value === 'boolean' ? value : defaultSettings.inlayHints[name];
+  const { inlayHints: hints, codeLens: lenses } = defaultSettings;
+  const on = (group: string, name: string, otherwise: boolean): boolean => {
+    const value = member(member(section, group), name);
+    return typeof value === 'boolean' ? value : otherwise;
   };
   return {
-    inlayHints: { interfaces: on('interfaces'), addressCounts: on('addressCounts') },
+    inlayHints: {
+      interfaces: on('inlayHints', 'interfaces', hints.interfaces),
+      addressCounts: on('inlayHints', 'addressCounts', hints.addressCounts),
+    },
+    codeLens: {
+      actions: on('codeLens', 'actions', lenses.actions),
+      expectations: on('codeLens', 'expectations', lenses.expectations),
+    },
     rules: new Map(
       entries(member(section, 'rules')).flatMap(([id, value]) => {
         const severity = severities.find((each) => each === value);

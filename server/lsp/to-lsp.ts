@@ -328,11 +328,13 @@ export interface Commands {
 
 export function codeLensOf(text: Text, found: readonly lenses.CodeLens[], commands: Commands): CodeLens[] {
   return found.flatMap((each) => {
-    const { title, does } = each;
+    const { title, does, probe } = each;
     const range = text.range(each);
-    if (does === undefined) return [{ range, command: { title, command: '' } }];
-    const command = commands[does];
-    return command === undefined ? [] : [{ range, command: { title, command, arguments: [text.uri] } }];
+    const command = does && commands[does];
+    if (command !== undefined)
+      return [{ range, command: { title, command, arguments: [text.uri, ...(probe ? [{ probe }] : [])] } }];
+    // A result is worth reading where nothing can be done with it.
+    return probe === undefined ? [] : [{ range, command: { title, command: '' } }];
   });
 }
 

@@ -14,6 +14,7 @@ import { memoryHost } from '../memory-host';
 const none = (): Promise<never[]> => Promise.resolve([]);
 const noFindings = { findings: [], counts: { error: 0, warning: 0, information: 0, hint: 0 }, total: 0 };
 const hints = { interfaces: true, addressCounts: true };
+const lenses = { actions: true, expectations: true };
 
 async function analysisFrom(source: string, files: Readonly<Record<string, string>> = {}): Promise<Analysis> {
   return analyse(memoryHost(files), 'policy.nbroute', source);
@@ -52,7 +53,7 @@ function askWhole({ model }: Analysis): void {
   features.semanticTokens(model);
   features.documentSymbols(file);
   features.foldingRanges(file);
-  features.codeLens(model);
+  features.codeLens(model, lenses);
   features.documentLinks(model);
   features.workspaceSymbols(model, '');
   features.formatting(file.source);
@@ -199,7 +200,7 @@ describe('a policy of 100,000 routes', () => {
       semanticTokens: () => features.semanticTokens(model),
       documentSymbols: () => features.documentSymbols(model.unit.file),
       foldingRanges: () => features.foldingRanges(model.unit.file),
-      codeLens: () => features.codeLens(model),
+      codeLens: () => features.codeLens(model, lenses),
       documentLinks: () => features.documentLinks(model),
     };
     for (const [name, ask] of Object.entries(whole)) {

@@ -199,8 +199,8 @@ const answers: Readonly<Record<string, Feature>> = {
       ...{ from: at - 1, to: at, text: `${label} (${tooltip})`, notes: [] },
     })),
   'code-lens': ({ model }) =>
-    codeLens(model).map(({ from, to, title, does }) => ({
-      ...{ from, to, text: does === undefined ? title : `${title} (${does})`, notes: [] },
+    codeLens(model, { actions: true, expectations: true }).map(({ from, to, title, does, probe }) => ({
+      ...{ from, to, text: `${title} (${[does, probe].filter(Boolean).join(' ')})`, notes: [] },
     })),
   'document-links': ({ model }) =>
     documentLinks(model).map(({ from, to, path }) => ({ from, to, text: path, notes: [] })),

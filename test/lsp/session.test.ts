@@ -505,17 +505,23 @@ describe('the language server', () => {
   it('shows the hints a person wants, and the lenses whose commands the client has', async () => {
     const made = await started({
       initializationOptions: {
-        settings: { inlayHints: { interfaces: false }, rules: { 'moves-default': 'off' } },
+        settings: {
+          inlayHints: { addressCounts: true, interfaces: false },
+          rules: { 'moves-default': 'off' },
+        },
         commands: { preview: 'show.it' },
       },
     });
-    made.open('a.nbroute', `${network}route 10.0.0.0/8 via vpc\nexpect 10.0.0.0/8 via vpc\n`);
+    made.open(
+      'a.nbroute',
+      `${network}route 10.0.0.0/8 via vpc\nexpect 10.0.0.0/8 via vpc\nexpect 8.8.8.0/24 via vpc\n`,
+    );
     const labels = async (): Promise<unknown[]> =>
       (await ask<InlayHint[]>(made, 'inlayHint', 'a.nbroute', { range: everywhere })).map(
         ({ label }) => label,
       );
-    assert.deepStrictEqual(await labels(), ['16,777,216', '16,777,216']);
-    const nbroute = { inlayHints: { addressCounts: false } };
+    assert.deepStrictEqual(await labels(), ['16,777,216 addresses', '16,777,216 addresses', '256 addresses']);
+    const nbroute = { inlayHints: {} };
     void made.client.sendNotification('workspace/didChangeConfiguration', { settings: { nbroute } });
     assert.deepStrictEqual(await labels(), ['eth2 172.31.64.1']);
     const lenses = await ask<CodeLens[]>(made, 'codeLens', 'a.nbroute');
@@ -523,9 +529,13 @@ describe('the language server', () => {
       lenses.map(({ command }) => [command?.title, command?.command]),
       [
         ['Preview', 'show.it'],
-        ['Passes', ''],
+        ['Fails: 8.8.8.0/24 is routed via direct', 'show.it'],
       ],
     );
+    assert.deepStrictEqual(lenses[1]?.command?.arguments?.[1], { probe: '8.8.8.0' });
+    const none = { codeLens: { actions: false, expectations: false } };
+    void made.client.sendNotification('workspace/didChangeConfiguration', { settings: { nbroute: none } });
+    assert.deepStrictEqual(await ask<CodeLens[]>(made, 'codeLens', 'a.nbroute'), []);
   });
 
   it('shows hovers as text where an editor shows no Markdown', async () => {

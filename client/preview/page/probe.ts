@@ -8,6 +8,8 @@ export interface ProbeView {
   readonly element: HTMLElement;
   /** Answers again, from another table; undefined for none. */
   readonly show: (space: Space | undefined) => void;
+  /** Asks a question, as if it were typed. */
+  readonly ask: (query: string) => void;
   /** Whether there is a question. */
   readonly asks: () => boolean;
 }
@@ -64,11 +66,12 @@ export function probeView(shape: ProbeShape): ProbeView {
     ]);
   };
 
-  input.addEventListener('input', () => {
+  const asked = (): void => {
     shape.changed(input.value);
     show(shape.space());
     list.scrollTop = 0;
-  });
+  };
+  input.addEventListener('input', asked);
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || input.value === '') return;
     input.value = '';
@@ -81,6 +84,10 @@ export function probeView(shape: ProbeShape): ProbeView {
       'aria-label': 'Probe',
     }),
     show,
+    ask: (query) => {
+      input.value = query;
+      asked();
+    },
     asks: () => input.value.trim() !== '',
   };
 }

@@ -31,15 +31,13 @@ describe('A setting', () => {
   it('takes each kind of inlay hint away, and gives it back', async () => {
     const { document } = await openPolicy('hints.nbroute', blog);
     await noFindings(document);
-    await hints(document, '65,536', 'eth2 172.31.64.1');
-    await set('inlayHints.addressCounts', false);
     await hints(document, 'eth2 172.31.64.1');
     await set('inlayHints.interfaces', false);
     await hints(document);
     await set('inlayHints.addressCounts', true);
-    await hints(document, '65,536');
+    await hints(document, '65,536 addresses');
     await set('inlayHints.interfaces', undefined);
-    await hints(document, '65,536', 'eth2 172.31.64.1');
+    await hints(document, '65,536 addresses', 'eth2 172.31.64.1');
   });
 
   it('that VS Code has shows completions of a policy beside ghost text, unless a person says otherwise', async function () {
