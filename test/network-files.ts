@@ -7,6 +7,10 @@ const local = (DestinationCidrBlock: string) => ({
   ...row(DestinationCidrBlock, { GatewayId: 'local' }),
   Origin: 'CreateRouteTable',
 });
+const sixRow = (DestinationIpv6CidrBlock: string, hop: object) => ({
+  ...{ DestinationIpv6CidrBlock, ...hop, Origin: 'CreateRoute', State: 'active' },
+});
+const sixBlock = (Ipv6CidrBlock: string) => ({ Ipv6CidrBlock, Ipv6CidrBlockState: { State: 'associated' } });
 const block = (CidrBlock: string) => ({ CidrBlock, CidrBlockState: { State: 'associated' } });
 
 /** vpc-0aaa with two subnets that have a table each, and vpc-0bbb with the same block. */
@@ -107,6 +111,39 @@ export const networkFiles = {
   'disabled.json': text([
     ...answers,
     { ...notebook, DirectInternetAccess: 'Disabled', PlatformIdentifier: 'notebook-al2-v3' },
+  ]),
+  'dual-stack.json': text([
+    {
+      Vpcs: [
+        {
+          VpcId: 'vpc-0six',
+          CidrBlock: '10.0.0.0/16',
+          Ipv6CidrBlockAssociationSet: [sixBlock('2600:1f14:1::/56')],
+        },
+      ],
+    },
+    {
+      Subnets: [
+        {
+          ...{ SubnetId: 'subnet-0six', VpcId: 'vpc-0six', CidrBlock: '10.0.1.0/24' },
+          Ipv6CidrBlockAssociationSet: [sixBlock('2600:1f14:1:1::/64')],
+        },
+      ],
+    },
+    {
+      RouteTables: [
+        {
+          ...{ RouteTableId: 'rtb-0six', VpcId: 'vpc-0six', Associations: [{ Main: true }] },
+          Routes: [
+            local('10.0.0.0/16'),
+            sixRow('2600:1f14:1::/56', { GatewayId: 'local' }),
+            sixRow('2600:1f14:2::/48', { VpcPeeringConnectionId: 'pcx-0six' }),
+            sixRow('fd00::/8', { TransitGatewayId: 'tgw-0six' }),
+            sixRow('::/0', { EgressOnlyInternetGatewayId: 'eigw-0six' }),
+          ],
+        },
+      ],
+    },
   ]),
   'other-subnet.json': text([...answers, { ...notebook, SubnetId: 'subnet-0a2' }]),
   'truncated.json': text([answers[0], { ...answers[1], NextToken: 'more' }, answers[2]]),

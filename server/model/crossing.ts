@@ -1,4 +1,4 @@
-import { decisions, type Table } from '../net/table';
+import { decisions, pieces, type Table } from '../net/table';
 import { DIRECT, VPC } from './actions';
 import { onwardOf, type Onward, type Router } from './vpc-router';
 
@@ -116,4 +116,26 @@ function crossed(table: Table, fixed: number, router: Router): Crossing {
     dead: dead.subarray(0, length),
     ...{ direct, directBySystem, decided },
   };
+}
+
+/**
+ * Which rows of a router the policy sends direct: some of what a row decides by no route of the policy, or all of it. In
+ * IPv6 the system sends nothing direct, so there only all of it counts.
+ */
+export function bypassedRows(table: Table, fixed: number, router: Router): (row: number) => boolean {
+  if (table.family === 4) {
+    const { direct, directBySystem, decided } = crossingOf(table, fixed, router);
+    return (row) => directBySystem[row] > 0 || (direct[row] > 0 && direct[row] === decided[row]);
+  }
+  if (!table.way.includes(DIRECT)) return () => false;
+  const numbers = new Map(router.rows.map((row, i) => [row, i]));
+  const bypassed = new Set<number>();
+  const used = new Set<number>();
+  for (const { first, last, row } of onwardOf(router, 6, 0n, 2n ** 128n - 1n)) {
+    const hop = row && numbers.get(row);
+    if (hop === undefined) continue;
+    for (const piece of pieces(table, first, last))
+      (piece.row >= 0 && table.way[piece.row] === DIRECT ? bypassed : used).add(hop);
+  }
+  return (row) => bypassed.has(row) && !used.has(row);
 }

@@ -1,6 +1,6 @@
 import type { NextHopKind } from '../aws/facts';
 import { DIRECT } from '../model/actions';
-import { crossingOf } from '../model/crossing';
+import { bypassedRows } from '../model/crossing';
 import type { Model } from '../model/model';
 import { hasInterface, serviceNetwork } from '../model/network';
 import { siteRouters } from '../model/onward';
@@ -39,14 +39,17 @@ route 10.8.0.0/16 via vpc
     if (model.open || !view?.selection.vpc || !hasInterface(model.network, DIRECT, 4)) return;
     const seen = new Set<string>();
     for (const { router } of siteRouters(model)) {
-      const crossing = crossingOf(model.tables[4], model.system.length, router);
+      const fixed = model.system.length;
+      const bypassed = {
+        4: bypassedRows(model.tables[4], fixed, router),
+        6: bypassedRows(model.tables[6], fixed, router),
+      };
       // One finding for each row of the table, which for a prefix list is many of the router's.
       const byRow = new Map<RouterRow['row'], RouterRow[]>();
       router.rows.forEach((each, i) => {
         const { prefix, row } = each;
         if (row.state !== 'active' || prefix.length === 0 || !privateHops.includes(row.nextHop.kind)) return;
-        const all = crossing.direct[i] > 0 && crossing.direct[i] === crossing.decided[i];
-        if (prefix.family !== 4 || (crossing.directBySystem[i] === 0 && !all)) return;
+        if (!bypassed[prefix.family](i)) return;
         const known = byRow.get(row);
         if (known) known.push(each);
         else byRow.set(row, [each]);
@@ -65,18 +68,25 @@ route 10.8.0.0/16 via vpc
 function describe(model: Model, router: Router, rows: readonly RouterRow[]): Omit<Details, 'to'> {
   const view = model.networkView;
   const ranges: OnwardRange[] = [];
-  const table = model.tables[4];
-  for (const { prefix } of rows)
-    for (const onward of onwardOf(router, 4, prefix.base, last(prefix))) {
+  for (const { prefix } of rows) {
+    const { family } = prefix;
+    const table = model.tables[family];
+    for (const onward of onwardOf(router, family, prefix.base, last(prefix))) {
       if (!onward.row || !rows.includes(onward.row)) continue;
       for (const piece of pieces(table, onward.first, onward.last)) {
         if (piece.row < 0 || table.way[piece.row] !== DIRECT) continue;
         const before = ranges[ranges.length - 1];
-        if (before && before.last + 1n === piece.first && before.row === onward.row)
+        if (
+          before &&
+          before.family === family &&
+          before.last + 1n === piece.first &&
+          before.row === onward.row
+        )
           ranges[ranges.length - 1] = { ...before, last: piece.last };
-        else ranges.push({ ...onward, first: piece.first, last: piece.last, family: 4 });
+        else ranges.push({ ...onward, first: piece.first, last: piece.last, family });
       }
     }
+  }
   const [first] = rows;
   const more = rows.length > 1 ? ` and ${rows.length - 1} more of the list` : '';
   const message = `\`${router.table?.id}\` has ${routerRowText(first)}${more}, but the policy routes ${rangesText(ranges)} via direct`;
@@ -98,11 +108,12 @@ function describe(model: Model, router: Router, rows: readonly RouterRow[]): Omi
 
 /** The routes that send prefixes to the VPC and leave SageMaker's own network where it is. */
 function routesFor(model: Model, prefixes: readonly Prefix[]): string[] {
-  const table = model.tables[4];
-  const wanted = prefixes.filter((prefix) => rowOf(table, prefix) < 0 && !equals(prefix, serviceNetwork));
+  const wanted = prefixes.filter(
+    (prefix) => rowOf(model.tables[prefix.family], prefix) < 0 && !equals(prefix, serviceNetwork),
+  );
   if (wanted.length === 0) return [];
   const covers =
-    wanted.some((prefix) => contains(prefix, serviceNetwork)) && rowOf(table, serviceNetwork) < 0;
+    wanted.some((prefix) => contains(prefix, serviceNetwork)) && rowOf(model.tables[4], serviceNetwork) < 0;
   return [
     `route ${wanted.map(formatPrefix).join(', ')} via vpc`,
     ...(covers ? [`route ${formatPrefix(serviceNetwork)} via direct`] : []),
