@@ -12,6 +12,9 @@ export interface Crossing {
   /** Before each point: addresses routed via vpc, and those of them that are a dead end. */
   readonly routed: Float64Array;
   readonly dead: Float64Array;
+  /** The first address after each segment that is routed via vpc into a dead end, and its first one; ascending. */
+  readonly deadEnds: readonly number[];
+  readonly deadStarts: readonly number[];
   /** Of the addresses that each row of the router decides: those that go direct, and by no route of the policy. */
   readonly direct: Float64Array;
   readonly directBySystem: Float64Array;
@@ -38,19 +41,15 @@ export function crossingOf(table: Table, fixed: number, router: Router): Crossin
   return crossing;
 }
 
-/** How many of the addresses of a prefix of the policy are routed via vpc, and how many of them are a dead end. */
-export function countsIn(
-  { points, routed, dead }: Crossing,
-  first: number,
-  last: number,
-): { readonly routed: number; readonly dead: number } {
-  const [from, to] = [indexOf(points, first), indexOf(points, last + 1)];
-  return { routed: routed[to] - routed[from], dead: dead[to] - dead[from] };
-}
-
-function indexOf(points: Float64Array, point: number): number {
-  let low = 0;
-  let high = points.length - 1;
+/** The index of a point at or after `low`, in steps that double: the end of a row is near its beginning. */
+export function indexFrom(points: Float64Array, low: number, point: number): number {
+  let step = 1;
+  let high = low;
+  while (points[high] < point) {
+    low = high;
+    high = Math.min(high + step, points.length - 1);
+    step *= 2;
+  }
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (points[middle] < point) low = middle + 1;
@@ -85,6 +84,8 @@ function crossed(table: Table, fixed: number, router: Router): Crossing {
   const direct = new Float64Array(router.rows.length);
   const directBySystem = new Float64Array(router.rows.length);
   const decided = new Float64Array(router.rows.length);
+  const deadStarts: number[] = [];
+  const deadEnds: number[] = [];
   let count = 0;
   for (let i = 0, j = 0, at = 0; at < 2 ** 32; count++) {
     const myEnd = i + 1 < mine.count ? mine.from[i + 1] : 2 ** 32;
@@ -95,7 +96,12 @@ function crossed(table: Table, fixed: number, router: Router): Crossing {
     const isRouted = row >= 0 && table.way[row] === VPC;
     points[count] = at;
     routed[count + 1] = routed[count] + (isRouted ? size : 0);
-    dead[count + 1] = dead[count] + (isRouted && theirs.dead[j] === 1 ? size : 0);
+    const isDead = isRouted && theirs.dead[j] === 1;
+    dead[count + 1] = dead[count] + (isDead ? size : 0);
+    if (isDead) {
+      deadStarts.push(at);
+      deadEnds.push(end);
+    }
     const hop = theirs.row[j];
     if (hop >= 0) {
       decided[hop] += size;
@@ -114,7 +120,7 @@ function crossed(table: Table, fixed: number, router: Router): Crossing {
     points: points.subarray(0, length),
     routed: routed.subarray(0, length),
     dead: dead.subarray(0, length),
-    ...{ direct, directBySystem, decided },
+    ...{ deadStarts, deadEnds, direct, directBySystem, decided },
   };
 }
 

@@ -19,6 +19,9 @@ const privateHops: readonly NextHopKind[] = [
   'network-interface',
 ];
 
+/** How many rows have a finding each: they are all at one statement. The rest has one together. */
+const mostSingle = 10;
+
 export const bypassesVpc: Rule = {
   id: 'bypasses-vpc',
   severity: 'hint',
@@ -37,42 +40,59 @@ route 10.8.0.0/16 via vpc
   check({ model, report }) {
     const { networkView: view } = model;
     if (model.open || !view?.selection.vpc || !hasInterface(model.network, DIRECT, 4)) return;
+    const at = view.statement.path ?? view.statement.keyword;
+    const routers = siteRouters(model);
     const seen = new Set<string>();
-    for (const { router } of siteRouters(model)) {
-      const fixed = model.system.length;
-      const bypassed = {
-        4: bypassedRows(model.tables[4], fixed, router),
-        6: bypassedRows(model.tables[6], fixed, router),
-      };
-      // One finding for each row of the table, which for a prefix list is many of the router's.
-      const byRow = new Map<RouterRow['row'], RouterRow[]>();
-      router.rows.forEach((each, i) => {
-        const { prefix, row } = each;
-        if (row.state !== 'active' || prefix.length === 0 || !privateHops.includes(row.nextHop.kind)) return;
-        if (!bypassed[prefix.family](i)) return;
-        const known = byRow.get(row);
-        if (known) known.push(each);
-        else byRow.set(row, [each]);
-      });
-      for (const rows of byRow.values()) {
-        const key = rows.map(routerRowText).join();
-        if (seen.has(key)) continue;
-        seen.add(key);
-        const at = view.statement.path ?? view.statement.keyword;
+    for (const { router } of routers) {
+      const bypassed = bypassedGroups(model, router);
+      const fresh = routers.length === 1 ? bypassed : bypassed.filter(([{ row }]) => !seen.has(keyOf(row)));
+      if (routers.length > 1) for (const [{ row }] of fresh) seen.add(keyOf(row));
+      for (const rows of fresh.slice(0, mostSingle))
         report(at.from, () => ({ to: at.to, ...describe(model, router, rows) }));
-      }
+      const rest = fresh.slice(mostSingle);
+      if (rest.length > 0) report(at.from, () => ({ to: at.to, message: restText(router, rest) }));
     }
   },
 };
 
+/** Tables of several subnets have much in common. */
+function keyOf({ destination, prefixList, nextHop }: RouterRow['row']): string {
+  return `${destination?.base}/${destination?.length} ${prefixList} ${nextHop.id}`;
+}
+
+/** The rows of a router that lead to private networks and are not used; those of one prefix list are together. */
+function bypassedGroups(model: Model, router: Router): (readonly [RouterRow, ...RouterRow[]])[] {
+  const fixed = model.system.length;
+  const four = bypassedRows(model.tables[4], fixed, router);
+  const six = bypassedRows(model.tables[6], fixed, router);
+  const groups: [RouterRow, ...RouterRow[]][] = [];
+  for (let i = 0; i < router.rows.length; i++) {
+    const each = router.rows[i];
+    const { prefix, row } = each;
+    if (row.state !== 'active' || prefix.length === 0 || !privateHops.includes(row.nextHop.kind)) continue;
+    if (!(prefix.family === 4 ? four : six)(i)) continue;
+    const group = groups[groups.length - 1];
+    // Entries of one list follow each other, and have their row in common.
+    if (group?.[0].row === row) group.push(each);
+    else groups.push([each]);
+  }
+  return groups;
+}
+
+function restText({ table }: Router, rest: readonly (readonly RouterRow[])[]): string {
+  const named = rest.slice(0, 3).map(([row]) => routerRowText(row));
+  return `\`${table?.id}\` has ${rest.length} more routes to private networks (${named.join(', ')}, …), but the policy routes addresses of them via direct`;
+}
+
 function describe(model: Model, router: Router, rows: readonly RouterRow[]): Omit<Details, 'to'> {
   const view = model.networkView;
   const ranges: OnwardRange[] = [];
+  const own = new Set(rows);
   for (const { prefix } of rows) {
     const { family } = prefix;
     const table = model.tables[family];
     for (const onward of onwardOf(router, family, prefix.base, last(prefix))) {
-      if (!onward.row || !rows.includes(onward.row)) continue;
+      if (!onward.row || !own.has(onward.row)) continue;
       for (const piece of pieces(table, onward.first, onward.last)) {
         if (piece.row < 0 || table.way[piece.row] !== DIRECT) continue;
         const before = ranges[ranges.length - 1];

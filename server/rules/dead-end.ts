@@ -1,11 +1,11 @@
-import { crossingOf, countsIn } from '../model/crossing';
+import { crossingOf, indexFrom } from '../model/crossing';
 import { VPC } from '../model/actions';
 import type { Model, RouteTarget } from '../model/model';
 import { targetAt, targetOffset } from '../model/model';
 import { siteRouters } from '../model/onward';
 import { onwardOf, type Onward, type Router } from '../model/vpc-router';
-import { last, type Family } from '../net/prefix';
-import { isEqualToOuter, lastAddress, firstAddress, pieces, type Table } from '../net/table';
+import { last } from '../net/prefix';
+import { firstAddress, isEqualToOuter, lastAddress, pieces, type Table } from '../net/table';
 import { decisionText, rangesText, relatedPlaces, type OnwardRange } from './lib/onward-text';
 import type { Details, Rule } from './lib/rule';
 
@@ -29,65 +29,61 @@ route 10.8.0.0/16 via vpc
   check({ model, report }) {
     if (model.open || !model.networkView?.selection.vpc) return;
     const routers = siteRouters(model).map(({ router }) => router);
-    const found = new Map<number, { dead: boolean; whole: boolean }>();
-    for (const router of routers) for (const family of [4, 6] as const) judge(model, router, family, found);
-    for (const [owner, { dead, whole }] of found)
-      if (dead)
+    const owners = model.system.length + model.unit.file.plain.count + model.targets.length;
+    const verdicts = new Uint8Array(owners);
+    for (const router of routers) {
+      const found = new Uint8Array(owners);
+      judgeFour(model, router, found);
+      judgeSix(model, router, found);
+      // Whole from one subnet is worse than a part from each.
+      for (let owner = 0; owner < owners; owner++)
+        if ((found[owner] & dead) !== 0) verdicts[owner] |= found[owner] === dead ? dead | whole : dead;
+    }
+    for (let owner = 0; owner < owners; owner++)
+      if (verdicts[owner] !== 0)
         report(
           targetOffset(model, owner),
           () => describe(model, routers, targetAt(model, owner)),
-          whole ? 'warning' : 'hint',
+          (verdicts[owner] & whole) !== 0 ? 'warning' : 'hint',
         );
   },
 };
 
-/** What each destination via vpc has of dead ends from one router; whole where nothing else is left of it. */
-function judge(
-  model: Model,
-  router: Router,
-  family: Family,
-  found: Map<number, { dead: boolean; whole: boolean }>,
-): void {
-  const table = model.tables[family];
+/** What a destination via vpc has of the router: dead ends, what works; `whole` where some router has dead ends only. */
+const dead = 1;
+const works = 2;
+const whole = 4;
+
+function judgeFour(model: Model, router: Router, found: Uint8Array): void {
+  const table = model.tables[4];
   const fixed = model.system.length;
-  const crossing = family === 4 ? crossingOf(table, fixed, router) : undefined;
-  const totals = new Map<number, { dead: boolean; works: boolean }>();
+  const crossing = crossingOf(table, fixed, router);
+  const { points, routed, deadStarts, deadEnds } = crossing;
+  if (deadStarts.length === 0) return;
+  let [start, next] = [0, 0];
   for (let row = 0; row < table.count; row++) {
     if (table.owner[row] < fixed || table.way[row] !== VPC || isEqualToOuter(table, row)) continue;
-    const counts = crossing
-      ? countsIn(crossing, table.from[row], table.to[row])
-      : countedIn(table, router, row);
-    if (counts.routed === 0) continue;
-    const before = totals.get(table.owner[row]);
-    totals.set(table.owner[row], {
-      dead: before?.dead === true || counts.dead > 0,
-      works: before?.works === true || counts.dead < counts.routed,
-    });
-  }
-  for (const [owner, { dead, works }] of totals) {
-    const before = found.get(owner);
-    const whole = dead && !works;
-    found.set(owner, { dead: dead || before?.dead === true, whole: whole || before?.whole === true });
+    while (next < deadEnds.length && deadEnds[next] <= table.from[row]) next++;
+    // Most rows have no dead end in them, and then it does not matter what works.
+    if (next === deadEnds.length) return;
+    if (deadStarts[next] > table.to[row]) continue;
+    while (points[start] < table.from[row]) start++;
+    const end = indexFrom(points, start, table.to[row] + 1);
+    const all = routed[end] - routed[start];
+    const lost = crossing.dead[end] - crossing.dead[start];
+    if (all > 0) found[table.owner[row]] |= (lost > 0 ? dead : 0) | (lost < all ? works : 0);
   }
 }
 
-/** The same as `countsIn` for a row of an IPv6 table: how many ranges, which tells none and all apart as well. */
-function countedIn(
-  table: Table,
-  router: Router,
-  row: number,
-): { readonly routed: number; readonly dead: number } {
-  let [routed, dead] = [0, 0];
-  for (const { state } of routedOnward(
-    table,
-    router,
-    firstAddress(table, table.from[row]),
-    lastAddress(table, table.to[row]),
-  )) {
-    routed++;
-    if (state === 'dead-end') dead++;
+function judgeSix(model: Model, router: Router, found: Uint8Array): void {
+  const table = model.tables[6];
+  for (let row = 0; row < table.count; row++) {
+    if (table.owner[row] < model.system.length || table.way[row] !== VPC || isEqualToOuter(table, row))
+      continue;
+    const [first, end] = [firstAddress(table, table.from[row]), lastAddress(table, table.to[row])];
+    for (const { state } of routedOnward(table, router, first, end))
+      found[table.owner[row]] |= state === 'dead-end' ? dead : works;
   }
-  return { routed, dead };
 }
 
 /** What the router does with the addresses of a range that the table sends to it. */

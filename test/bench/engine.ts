@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { noFiles } from '../../server/host';
-import { parsePrefix } from '../../server/net/prefix';
+import { noFiles, type Host, type ReadResult } from '../../server/host';
+import { formatPrefix, parsePrefix } from '../../server/net/prefix';
 import { analyse, minimised, type Analysis } from '../../server/engine';
 import { median, paired, slower, type Row } from './measure';
 import { named, type Options } from './options';
@@ -9,8 +9,8 @@ import { internetLike, policyOf, routed, type Route } from './policy';
 import { referenceCheck } from './reference';
 
 /** The whole check in this process: parse, bind, all rules, findings counted and the first thousand built. */
-export async function check(source: string): Promise<Analysis> {
-  const analysis = await analyse(noFiles, 'policy.nbroute', source);
+export async function check(source: string, host = noFiles): Promise<Analysis> {
+  const analysis = await analyse(host, 'policy.nbroute', source);
   // The findings are looked for when they are asked for: here.
   void analysis.checked;
   return analysis;
@@ -40,6 +40,52 @@ function limited(source: string, rounds: number): ReturnType<typeof paired> {
     () => check(source),
     () => referenceCheck(source),
   );
+}
+
+/** The check with a network file, read before as an editor has it, against the same policy without. */
+export async function* network(options: Options): AsyncGenerator<Row> {
+  const size = options.quick ? 300 : 1e4;
+  const rows = options.quick ? 30 : 1000;
+  const source = policyOf(internetLike(size));
+  const host = hostWith(networkFile(rows));
+  const pair = await paired(
+    options.quick ? 1 : 51,
+    () => check(`network from "network.json"\n${source}`, host),
+    () => check(source),
+  );
+  yield slower(`check ${named(size)} with a route table of ${named(rows)} rows`, 'without', pair, {
+    most: 1.3,
+  });
+}
+
+/** A VPC whose route table has prefixes as on the internet to a transit gateway, a hundredth of them blackholes. */
+export function networkFile(rows: number): string {
+  const prefixes = new Set(internetLike(rows - 2, 7).map(({ prefix }) => formatPrefix(prefix)));
+  const row = (DestinationCidrBlock: string, hop: object, State = 'active') => ({
+    ...{ DestinationCidrBlock, ...hop, State, Origin: 'CreateRoute' },
+  });
+  return JSON.stringify({
+    Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '172.31.0.0/16' }],
+    Subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1', CidrBlock: '172.31.64.0/20' }],
+    RouteTables: [
+      {
+        ...{ RouteTableId: 'rtb-1', VpcId: 'vpc-1', Associations: [{ Main: true }] },
+        Routes: [
+          row('172.31.0.0/16', { GatewayId: 'local' }),
+          row('0.0.0.0/0', { NatGatewayId: 'nat-1' }),
+          ...[...prefixes].map((prefix, i) =>
+            row(prefix, { TransitGatewayId: 'tgw-1' }, i % 100 === 0 ? 'blackhole' : 'active'),
+          ),
+        ],
+      },
+    ],
+  });
+}
+
+/** A host with one file, whatever it is called: the same object every time. */
+function hostWith(text: string): Host {
+  const read: ReadResult = { kind: 'text', text };
+  return { ...noFiles, resolve: (_, to) => to, read: () => Promise.resolve(read) };
 }
 
 /** A hundred thousand and a million of the same. */

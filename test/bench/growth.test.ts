@@ -4,6 +4,8 @@ import { minimalTables } from '../../server/model/minimise';
 import { modelOf, type Model } from '../../server/model/model';
 import type { Table } from '../../server/net/table';
 import { findings } from '../../server/engine';
+import { rules } from '../../server/rules/registry';
+import { check } from '../../server/rules/runner';
 import { parse } from '../../server/syntax/parser';
 import { charactersRead } from '../characters-read';
 import { internetLike, policyOf, type Route } from './policy';
@@ -35,6 +37,18 @@ describe('growth', () => {
       assert.ok(small > 1 && large < 1.1 * small && large < 200, `${small} and ${large} reads a route`);
     });
   }
+
+  it('of a check without a network file has nothing of what a network file is for', () => {
+    const beyond = ['network-file', 'network-differs', 'dead-end', 'bypasses-vpc'];
+    const without = rules.filter(({ id }) => !beyond.includes(id));
+    assert.strictEqual(without.length, rules.length - beyond.length);
+    const [all, fewer] = [rules, without].map((some) => {
+      const { model, reads } = counted(modelFrom(internetLike(3000)));
+      check(model, some, new Map(), 1000, {});
+      return reads();
+    });
+    assert.strictEqual(all, fewer);
+  });
 
   it('of minimising is that of the routes', () => {
     const [small, large] = [3000, 30_000].map((count) => {

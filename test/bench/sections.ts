@@ -1,4 +1,4 @@
-import { engine, minimise } from './engine';
+import { engine, minimise, network } from './engine';
 import type { Row } from './measure';
 import type { Options, Section } from './options';
 import { documents, libraries } from './peers';
@@ -8,6 +8,7 @@ import { server } from './server';
 const sections: Readonly<Record<string, Section>> = {
   engine,
   minimise,
+  network,
   programs,
   server,
   documents,

@@ -20,7 +20,7 @@ export function routerRowText({ prefix, row }: RouterRow): string {
 export function rangesText(ranges: readonly OnwardRange[]): string {
   return enumeration(
     ranges.map(({ family, first, last }) => {
-      const prefixes = rangePrefixes(family, first, last);
+      const prefixes = rangePrefixes(family, first, last, 3);
       return prefixes.length <= 2
         ? prefixes.map(formatPrefix).join(' and ')
         : formatRange(family, first, last);
