@@ -1,7 +1,7 @@
 import { crossingOf, indexFrom } from '../model/crossing';
 import { VPC } from '../model/actions';
 import type { Model, RouteTarget } from '../model/model';
-import { targetAt, targetOffset } from '../model/model';
+import { ownsMany, targetAt, targetOffset } from '../model/model';
 import { siteRouters } from '../model/onward';
 import { onwardOf, type Onward, type Router } from '../model/vpc-router';
 import { last } from '../net/prefix';
@@ -64,9 +64,9 @@ function judgeFour(model: Model, router: Router, found: Uint8Array): void {
   for (let row = 0; row < table.count; row++) {
     if (table.owner[row] < fixed || table.way[row] !== VPC || isEqualToOuter(table, row)) continue;
     while (next < deadEnds.length && deadEnds[next] <= table.from[row]) next++;
-    // Most rows have no dead end in them, and then it does not matter what works.
-    if (next === deadEnds.length) return;
-    if (deadStarts[next] > table.to[row]) continue;
+    // Most rows have no dead end in them, and then it does not matter what works, unless others are of the same target.
+    const hasNone = next === deadEnds.length || deadStarts[next] > table.to[row];
+    if (hasNone && !ownsMany(model, table.owner[row])) continue;
     while (points[start] < table.from[row]) start++;
     const end = indexFrom(points, start, table.to[row] + 1);
     const all = routed[end] - routed[start];
