@@ -9,13 +9,24 @@ import type {
   NetworkStatement,
   PlainRoutes,
   Problem,
-  RoleWord,
   Span,
   Statement,
   Word,
-  WordRole,
 } from './ast';
+import { actionThrough, isNextHopId, meantStatement } from './commands';
 import { actions, rejects, viaTargets, type ActionName } from './keywords';
+import {
+  reportExpected,
+  expectString,
+  expectWord,
+  peek,
+  problem,
+  quotedSource,
+  take,
+  takeWord,
+  word,
+  type LineCursor,
+} from './cursor';
 import { takeKnown, type Before } from './reused-routes';
 import { isSignificant, lineEnd, lineStart, lineTokens, nextLine, type Token } from './lexer';
 import { addStart, addStarts, firstStart } from './lines';
@@ -114,7 +125,7 @@ export interface ParsedLine {
 export function parseLine(source: string, from: number): ParsedLine {
   const next = nextLine(source, from);
   const line = lineTokens(source, from, next, false);
-  const cursor: Cursor = {
+  const cursor: LineCursor = {
     source,
     tokens: line.filter(isSignificant),
     at: 0,
@@ -130,46 +141,51 @@ export function parseLine(source: string, from: number): ParsedLine {
   return { statement, problems: cursor.problems, allowed, commentOnly: false, next: cursor.next };
 }
 
-interface Cursor {
-  readonly source: string;
-  /** The significant tokens of the line. */
-  readonly tokens: readonly Token[];
-  at: number;
-  readonly words: RoleWord[];
-  readonly problems: Problem[];
-  next: number;
-}
-
-function parseStatement(cursor: Cursor, first: Token): Statement {
+function parseStatement(cursor: LineCursor, first: Token): Statement {
   const keyword: Word = word(first);
   const known = first.kind === 'word' ? statementNamed(first.text) : undefined;
   const { words } = cursor;
   cursor.at = 1;
-  if (!known) {
-    unknownStatement(cursor, first);
+  const meant =
+    known && known.keyword !== 'route' ? undefined : meantStatement(cursor.tokens.map(({ text }) => text));
+  if (!known || meant !== undefined) {
     const end = cursor.tokens[cursor.tokens.length - 1];
+    if (meant === undefined) unknownStatement(cursor, first);
+    else command(cursor, { from: first.from, to: end.to }, meant);
     return { kind: 'unknown', keyword, words, from: first.from, to: end.to, broken: true };
   }
   const parts = body(cursor, known, keyword);
   const rest = peek(cursor);
-  if (rest) {
-    const end = cursor.tokens[cursor.tokens.length - 1];
-    problem(
-      cursor,
-      { from: rest.from, to: end.to },
-      `unexpected ${quoted(cursor, rest.from, end.to)} after ${after(parts)}`,
-    );
-  }
+  if (rest) unexpected(cursor, rest, parts);
   const last = cursor.tokens[cursor.tokens.length - 1];
   const to = parts.kind === 'prefix-list' && parts.block ? lastContent(cursor, last.to) : last.to;
   return { ...parts, keyword, words, from: first.from, to, broken: cursor.problems.length > 0 };
+}
+
+/** What follows a whole statement on its line. */
+function unexpected(cursor: LineCursor, rest: Token, parts: Parts<Statement>): void {
+  const end = cursor.tokens[cursor.tokens.length - 1];
+  const span = { from: rest.from, to: end.to };
+  const text = quotedSource(cursor, span.from, span.to);
+  const action = 'action' in parts ? parts.action : undefined;
+  const second = action && (rest.text === 'via' || rejects.some((each) => each === rest.text));
+  const before = cursor.tokens[cursor.at - 1];
+  const fix = { from: before.to, to: span.to, text: '', title: `Remove ${text}` };
+  problem(
+    cursor,
+    span,
+    second
+      ? `a ${parts.kind} statement has one action: ${quotedSource(cursor, action.from, action.to)} or ${text}`
+      : `unexpected ${text} after ${after(parts)}`,
+    action ? { fix } : {},
+  );
 }
 
 /** A statement without what all have in common. */
 type Parts<S> = S extends Statement ? Omit<S, 'keyword' | 'words' | 'from' | 'to' | 'broken'> : never;
 
 /** What follows the keyword of a statement. */
-function body(cursor: Cursor, known: KnownStatement, keyword: Word): Parts<Statement> {
+function body(cursor: LineCursor, known: KnownStatement, keyword: Word): Parts<Statement> {
   switch (known.production) {
     case 'word': {
       const role = 'values' in known ? 'value' : 'name';
@@ -210,7 +226,7 @@ function body(cursor: Cursor, known: KnownStatement, keyword: Word): Parts<State
 }
 
 function destinations(
-  cursor: Cursor,
+  cursor: LineCursor,
   kind: 'route' | 'expect',
   keyword: Word,
 ): { readonly targets: readonly Item[]; readonly action?: Action } {
@@ -226,7 +242,7 @@ function valueHint({ keyword, forms }: KnownStatement & { readonly production: '
   return keyword === 'policy' ? 'a name' : `a ${keyword} (\`${parameter.sample}\`)`;
 }
 
-function interfaceParts(cursor: Cursor, keyword: Word): Parts<InterfaceStatement> {
+function interfaceParts(cursor: LineCursor, keyword: Word): Parts<InterfaceStatement> {
   const target = expectWord(cursor, keyword, '`vpc` or `direct`', 'value');
   if (!target) return { kind: 'interface' };
   if (target.text !== 'vpc' && target.text !== 'direct') {
@@ -249,7 +265,7 @@ function interfaceParts(cursor: Cursor, keyword: Word): Parts<InterfaceStatement
   return { kind: 'interface', target, name, ...(address && { gateway: address }) };
 }
 
-function listParts(cursor: Cursor, keyword: Word): Parts<ListStatement> {
+function listParts(cursor: LineCursor, keyword: Word): Parts<ListStatement> {
   const name = expectWord(cursor, keyword, 'a list name', 'list');
   if (!name) return { kind: 'prefix-list', items: [], block: false };
   if (!isName(name.text))
@@ -278,12 +294,12 @@ function listParts(cursor: Cursor, keyword: Word): Parts<ListStatement> {
     const source = listSource(cursor, from);
     return { kind: 'prefix-list', name, items: [], block: false, ...(source && { source }) };
   }
-  expected(cursor, name, '`=`, `{` or `from`');
+  reportExpected(cursor, name, '`=`, `{` or `from`');
   cursor.at = cursor.tokens.length;
   return { kind: 'prefix-list', name, items: [], block: false };
 }
 
-function listSource(cursor: Cursor, from: Word): ListSource | undefined {
+function listSource(cursor: LineCursor, from: Word): ListSource | undefined {
   const path = expectString(cursor, from, 'a path (`"ip-ranges.json"`)');
   if (!path) return undefined;
   const words: Record<keyof typeof sourceHints, Word[]> = {
@@ -317,10 +333,10 @@ const sourceHints = {
 } as const;
 const sourceKeys = ['service', 'region', 'list', 'next-hop'] as const;
 
-function networkParts(cursor: Cursor, keyword: Word): Parts<NetworkStatement> {
+function networkParts(cursor: LineCursor, keyword: Word): Parts<NetworkStatement> {
   const from = takeWord(cursor, 'from');
   if (!from) {
-    expected(cursor, keyword, '`from`');
+    reportExpected(cursor, keyword, '`from`');
     return { kind: 'network' };
   }
   const path = expectString(cursor, from, 'a path (`"network.json"`)');
@@ -340,7 +356,7 @@ function networkParts(cursor: Cursor, keyword: Word): Parts<NetworkStatement> {
 }
 
 /** The items of a block's lines, up to its "}". A line that is clearly a statement ends an unclosed block. */
-function blockItems(cursor: Cursor, open: Token): Item[] {
+function blockItems(cursor: LineCursor, open: Token): Item[] {
   const found: Item[] = [];
   const { source } = cursor;
   let from = cursor.next;
@@ -348,7 +364,7 @@ function blockItems(cursor: Cursor, open: Token): Item[] {
     const next = nextLine(source, from);
     const line = lineTokens(source, from, next, true).filter(isSignificant);
     if (isStatementLine(line)) break;
-    const inner: Cursor = { source, tokens: line, at: 0, words: [], problems: cursor.problems, next };
+    const inner: LineCursor = { source, tokens: line, at: 0, words: [], problems: cursor.problems, next };
     if (line[0]?.kind === 'close') {
       inner.at = 1;
       const rest = peek(inner);
@@ -391,7 +407,7 @@ function isStatementLine(line: readonly Token[]): boolean {
 }
 
 /** The end of the last line of a block that has something on it. */
-function lastContent(cursor: Cursor, atLeast: number): number {
+function lastContent(cursor: LineCursor, atLeast: number): number {
   const { source } = cursor;
   let end = lineEnd(source, 0, cursor.next);
   const start = lineStart(source, end);
@@ -400,7 +416,7 @@ function lastContent(cursor: Cursor, atLeast: number): number {
   return Math.max(atLeast, end);
 }
 
-function items(cursor: Cursor, before: Span, what: string, allowDefault: boolean): Item[] {
+function items(cursor: LineCursor, before: Span, what: string, allowDefault: boolean): Item[] {
   const found: Item[] = [];
   let preceding = before;
   for (;;) {
@@ -410,7 +426,7 @@ function items(cursor: Cursor, before: Span, what: string, allowDefault: boolean
       if (found.length > 0) {
         const fix = { from: preceding.from, to: preceding.to, text: '', title: 'Remove the comma' };
         problem(cursor, preceding, `expected ${what} after the comma`, { fix });
-      } else expected(cursor, preceding, what);
+      } else reportExpected(cursor, preceding, what);
       return found;
     }
     found.push(item);
@@ -428,7 +444,7 @@ function items(cursor: Cursor, before: Span, what: string, allowDefault: boolean
 }
 
 /** Prefixes only: lists cannot declare the network. */
-function prefixes(cursor: Cursor, keyword: Word, kind: string): Item[] {
+function prefixes(cursor: LineCursor, keyword: Word, kind: string): Item[] {
   const found = items(cursor, keyword, 'a prefix', false);
   for (const item of found)
     if (item.kind === 'name')
@@ -436,7 +452,7 @@ function prefixes(cursor: Cursor, keyword: Word, kind: string): Item[] {
   return found.filter((item) => item.kind === 'prefix');
 }
 
-function takeItem(cursor: Cursor, allowDefault: boolean): Item | undefined {
+function takeItem(cursor: LineCursor, allowDefault: boolean): Item | undefined {
   const token = peek(cursor);
   if (token?.kind !== 'word') return undefined;
   // `via` cannot begin an item where an action may follow: `route 10.0.0.0/8, via vpc`.
@@ -463,15 +479,14 @@ function isNetmask(address: Token, mask: Token): boolean {
   );
 }
 
-function parseAction(cursor: Cursor, kind: 'route' | 'expect'): Action | undefined {
+function parseAction(cursor: LineCursor, kind: 'route' | 'expect'): Action | undefined {
   const first = peek(cursor);
-  const allowed = kind === 'expect' ? viaTargets : viaTargets.filter((target) => target !== 'docker');
+  const allowed = targetsOf(kind);
   if (!first) {
-    expected(
-      cursor,
-      cursor.tokens[cursor.tokens.length - 1],
-      'an action (`via vpc`, `via direct` or `unreachable`)',
-    );
+    const before = cursor.tokens[cursor.tokens.length - 1];
+    const fix = { from: before.to, to: before.to, text: ' via vpc', title: 'Add `via vpc`' };
+    const what = 'an action (`via vpc`, `via direct` or `unreachable`)';
+    problem(cursor, before, `expected ${what} after ${quote(before.text)}`, { fix });
     return undefined;
   }
   cursor.at++;
@@ -480,17 +495,7 @@ function parseAction(cursor: Cursor, kind: 'route' | 'expect'): Action | undefin
     if (!target) return undefined;
     const name = allowed.find((each) => each === target.text);
     if (name) return { from: first.from, to: target.to, name, word: target };
-    const dockerRoute = target.text === 'docker';
-    problem(
-      cursor,
-      target,
-      dockerRoute
-        ? '`via docker` is only for `expect`: Docker sets the routes of its bridges itself'
-        : /^[\d.]+$|:/.test(target.text)
-          ? '`via` takes `vpc` or `direct`; the gateway comes from `subnet`'
-          : `unknown interface ${quote(target.text)}; expected ${alternatives(allowed)}`,
-      dockerRoute ? undefined : nearest(target.text, allowed),
-    );
+    wrongTarget(cursor, first, target, kind);
     return undefined;
   }
   const reject = rejects.find((each) => each === first.text);
@@ -498,20 +503,82 @@ function parseAction(cursor: Cursor, kind: 'route' | 'expect'): Action | undefin
   cursor.at = cursor.tokens.length;
   const end = cursor.tokens[cursor.tokens.length - 1];
   const bare = allowed.find((each) => each === first.text);
-  const meant = bare ? `via ${bare}` : nearest(first.text, ['via', ...rejects]);
+  const device =
+    first.text === 'dev'
+      ? actionThrough(cursor.tokens[cursor.tokens.indexOf(first) + 1]?.text ?? '')
+      : undefined;
+  const meant = bare ? `via ${bare}` : (device ?? nearest(first.text, ['via', ...rejects]));
   problem(
     cursor,
-    first.to === end.to ? first : { from: first.from, to: bare || !meant ? end.to : first.to },
+    first.to === end.to ? first : { from: first.from, to: bare || device || !meant ? end.to : first.to },
     `expected an action, not ${quote(first.text)}; use \`via vpc\`, \`via direct\`, \`unreachable\`, \`prohibit\` or \`blackhole\``,
     meant,
   );
   return undefined;
 }
 
-function unknownStatement(cursor: Cursor, first: Token): void {
+/** A command in place of a statement: one problem, whatever follows, and the statement that was meant. */
+function command(cursor: LineCursor, line: Span, meant: string): void {
+  if (meant !== '') {
+    problem(cursor, line, `not a statement: a policy writes this route as \`${meant}\``, meant);
+    return;
+  }
+  const fix = { ...line, text: '', title: 'Remove the command' };
+  problem(cursor, line, 'not a statement: a policy has only the routes that are to be added', { fix });
+}
+
+const targetsOf = (kind: 'route' | 'expect'): readonly (typeof viaTargets)[number][] =>
+  kind === 'expect' ? viaTargets : viaTargets.filter((target) => target !== 'docker');
+
+/** `via` with something that is no interface of the language: one problem, with what follows as ip-route(8) has it. */
+function wrongTarget(cursor: LineCursor, via: Token, target: Word, kind: 'route' | 'expect'): void {
+  const allowed = targetsOf(kind);
+  const { text } = target;
+  if (text === 'docker') {
+    problem(
+      cursor,
+      target,
+      '`via docker` is only for `expect`: Docker sets the routes of its bridges itself',
+    );
+    return;
+  }
+  const isAddress = /^[\d.]+$|:/.test(text);
+  const device = isAddress && peek(cursor)?.text === 'dev' ? cursor.tokens[cursor.at + 1]?.text : text;
+  const near = nearest(text, allowed);
+  const hop = isNextHopId(text);
+  const byHabit = isAddress || /^(?:eth|en[sp])\d/.test(text) ? actionThrough(device ?? '') : undefined;
+  const meant = hop
+    ? kind === 'expect'
+      ? `via vpc to ${text}`
+      : 'via vpc'
+    : (byHabit ?? (near && `via ${near}`));
+  const end = isAddress ? cursor.tokens[cursor.tokens.length - 1] : target;
+  if (isAddress) cursor.at = cursor.tokens.length;
+  const span = { from: target.from, to: end.to };
+  problem(
+    cursor,
+    span,
+    isAddress
+      ? '`via` takes `vpc` or `direct`; the gateway comes from `subnet`'
+      : hop
+        ? `${quote(text)} is a next hop of the VPC router, which \`via vpc\` leads to; \`expect … via vpc to ${text}\` tests it`
+        : `unknown interface ${quote(text)}; expected ${alternatives(allowed)}`,
+    meant && { fix: { from: via.from, to: span.to, text: meant, title: `Change to \`${meant}\`` } },
+  );
+}
+
+function unknownStatement(cursor: LineCursor, first: Token): void {
   const meant = first.kind === 'word' ? nearest(first.text.toLowerCase(), statementKeywords) : undefined;
   const end = cursor.tokens[cursor.tokens.length - 1];
   const close = first.kind === 'word' && first.text === '}';
+  if (/^(?:sudo|ip|\/\S*\/ip)$/.test(first.text)) {
+    problem(
+      cursor,
+      { from: first.from, to: end.to },
+      'not a statement: `nbroute import` makes a policy of commands',
+    );
+    return;
+  }
   cursor.problems.push({
     rule: 'unknown-statement',
     from: first.from,
@@ -523,99 +590,6 @@ function unknownStatement(cursor: Cursor, first: Token): void {
   });
 }
 
-function peek(cursor: Cursor): Token | undefined {
-  return cursor.tokens[cursor.at];
-}
-
-function take(cursor: Cursor, kind: Token['kind']): Token | undefined {
-  const token = peek(cursor);
-  if (token?.kind !== kind) return undefined;
-  cursor.at++;
-  return token;
-}
-
-/** Takes a word of the statement that its grammar reserves. */
-function takeWord(cursor: Cursor, text: string): Word | undefined {
-  const token = peek(cursor);
-  if (token?.kind !== 'word' || token.text !== text) return undefined;
-  cursor.at++;
-  return remembered(cursor, token, 'keyword');
-}
-
-/** Takes any word, and remembers what it is; no role for the word of an action. */
-function expectWord(cursor: Cursor, before: Span, what: string, role?: WordRole): Word | undefined {
-  const token = peek(cursor);
-  if (token?.kind === 'word') {
-    cursor.at++;
-    return role ? remembered(cursor, token, role) : word(token);
-  }
-  expected(cursor, before, what);
-  return undefined;
-}
-
-function expectString(cursor: Cursor, before: Span, what: string): Word | undefined {
-  const token = peek(cursor);
-  if (token?.kind === 'word') {
-    cursor.at++;
-    const bare = !/["\\]/.test(token.text);
-    problem(
-      cursor,
-      token,
-      `expected a path in quotes, not ${quote(token.text)}`,
-      bare ? `"${token.text}"` : undefined,
-    );
-    return undefined;
-  }
-  if (token?.kind !== 'string') {
-    expected(cursor, before, what);
-    return undefined;
-  }
-  cursor.at++;
-  if (!isClosed(token.text)) problem(cursor, token, 'unclosed string: expected `"` at its end');
-  return remembered(cursor, { ...token, text: unquoted(token.text) }, 'path');
-}
-
-function remembered(cursor: Cursor, { from, to, text }: Word, role: WordRole): Word {
-  const roleWord = { from, to, text, role };
-  cursor.words.push(roleWord);
-  return roleWord;
-}
-
-function isClosed(text: string): boolean {
-  return /^"(?:[^"\\]|\\.)*"$/s.test(text);
-}
-
-function unquoted(text: string): string {
-  return text.replace(/^"|"$/g, '').replace(/\\(["\\])/g, '$1');
-}
-
-/** Reports that something is missing after `before`, or what is there instead, and skips the rest of the line. */
-function expected(cursor: Cursor, before: Span, what: string): void {
-  const token = peek(cursor);
-  problem(
-    cursor,
-    token ?? before,
-    token
-      ? `expected ${what}, not ${quote(token.text)}`
-      : `expected ${what} after ${quoted(cursor, before.from, before.to)}`,
-  );
-  cursor.at = cursor.tokens.length;
-}
-
-function problem(
-  cursor: Cursor,
-  { from, to }: Span,
-  message: string,
-  solution: string | Pick<Problem, 'fix'> = {},
-): void {
-  const rest = typeof solution === 'string' ? { replacement: solution } : solution;
-  cursor.problems.push({ rule: 'syntax-error', from, to, message, ...rest });
-}
-
-function quoted(cursor: Cursor, from: number, to: number): string {
-  return quote(cursor.source.slice(from, to));
-}
-
 function alternatives(words: readonly string[]): string {
   return words.map((each) => `\`${each}\``).join(' or ');
 }
@@ -623,10 +597,6 @@ function alternatives(words: readonly string[]): string {
 /** What a statement ends with, for "unexpected … after". */
 function after(parts: Parts<Statement>): string {
   return 'action' in parts && parts.action ? 'the action' : `the ${parts.kind} statement`;
-}
-
-function word({ from, to, text }: Token): Word {
-  return { from, to, text };
 }
 
 /** Whether a word can name a list. */
