@@ -59,6 +59,7 @@ export function factsOf(model: Model): ScriptFacts {
   const { network } = model;
   const first = firstOnes(model.unit.file);
   const onFailure = first.get('on-failure');
+  const onLoss = first.get('on-loss');
   const onStart = first.get('on-start');
   return {
     policy: model.name,
@@ -68,7 +69,7 @@ export function factsOf(model: Model): ScriptFacts {
     directInternet: network.directInternet,
     platform: platformOf(first.get('platform')),
     onFailure: onFailure?.kind === 'on-failure' && onFailure.value?.text === 'continue' ? 'continue' : 'stop',
-    onLoss: 'restore',
+    onLoss: onLoss?.kind === 'on-loss' && onLoss.value?.text === 'ignore' ? 'ignore' : 'restore',
     onStart: onStart?.kind === 'on-start' ? onStart.path?.text : undefined,
     interfaces: {
       vpc: pinnedInterface(network.interfaces.vpc),

@@ -3,7 +3,7 @@ import { formatIPv4, type Family } from '../net/prefix';
 /*
  * How a compiled script holds its routes: as lines of text that it expands into what ip(8) takes. A line is an action
  * as the language writes it, a prefix that follows the last action, or both; `#` begins a comment. Three forms, each
- * shorter than the one before:
+ * shorter than the one before; where space is short, the readable one is a list that has kept its comments:
  *
  *     readable   10.0.0.0/24 via vpc      list   via vpc           steps   via vpc
  *                10.0.1.0/24 via vpc             10.0.0.0/24               /24 k00wwz
@@ -28,12 +28,21 @@ export interface SteppedRoute extends ScriptRoute {
 
 /** A line a route, in the order they are given, each after its comments. */
 export function readableText(routes: readonly ScriptRoute[]): string {
-  return routes
-    .flatMap(({ prefix, action, comment }) => [
-      ...comment.map((line) => (line === '' ? '#' : `# ${line}`)),
-      `${prefix} ${action}`,
+  return routes.flatMap((route) => [...commentLines(route), `${route.prefix} ${route.action}`]).join('\n');
+}
+
+/** As `readableText`, the routes of one action together, which is written once. */
+export function groupedText(groups: readonly (readonly ScriptRoute[])[]): string {
+  return groups
+    .flatMap((routes) => [
+      routes[0].action,
+      ...routes.flatMap((route) => [...commentLines(route), route.prefix]),
     ])
     .join('\n');
+}
+
+function commentLines({ comment }: ScriptRoute): string[] {
+  return comment.map((line) => (line === '' ? '#' : `# ${line}`));
 }
 
 /** The routes of one action together, which is written once; their comments are left out. */

@@ -409,6 +409,22 @@ export const statements = [
     since: '0.1.0',
   },
   {
+    keyword: 'on-loss',
+    production: 'word',
+    forms: [{ parameters: [{ values: ['restore', 'ignore'], scope: 'constant.language.switch' }] }],
+    documentation: 'Whether routes that something on the instance removes later are restored.',
+    valueName: 'value',
+    values: {
+      restore:
+        'A service on the instance compares the table with what the script installed, and sets what is missing.',
+      ignore: 'The routes are set once, at the start: one that is removed later stays removed.',
+    },
+    default: 'restore',
+    example: 'on-loss ignore',
+    repeatable: false,
+    since: '0.2.0',
+  },
+  {
     keyword: 'on-start',
     production: 'path',
     forms: [{ parameters: [{ path: ['sh'], sample: 'setup.sh' }] }],

@@ -111,9 +111,9 @@ describe('routes, packed,', function () {
     for (const text of listed(plan, packed)) assert.strictEqual(text, textOf(sorted(plan)));
   });
 
-  it('are 1,800 of an internet-like list, over vpc, direct and refusals, in what AWS takes', function () {
+  it('are 1,400 of an internet-like list, over vpc, direct and refusals, in what AWS takes', function () {
     needsBash(this);
-    const plan = planOf(modelOfText(internetPolicy(1800, 1)));
+    const plan = planOf(modelOfText(internetPolicy(1400, 1)));
     const { bytes, base64, form, limit } = scriptSize(plan);
     assert.deepStrictEqual(limit, { bytes: scriptLimit, base64: 16384 });
     assert.strictEqual(form, 'steps');
@@ -134,7 +134,7 @@ describe('routes, packed,', function () {
 
   it('are read by the line that the script names for it', function () {
     needsBash(this);
-    for (const count of [200, 450, 1000, 2000]) {
+    for (const count of [200, 350, 700, 1400]) {
       const text = script(planOf(modelOfText(internetPolicy(count, 2))));
       const inner = readBy('To read the script', text);
       assert.strictEqual(text.replace(/^packed="\n[^]*$/m, '') + inner, unpacked(text));
@@ -145,7 +145,7 @@ describe('routes, packed,', function () {
   it("leave the user's script to be read by the line that the script names for it", async function () {
     needsBash(this);
     const text = `#!/bin/bash\nEND\n\x07\u2028${'echo one more line of it\n'.repeat(600)}END\n`;
-    for (const count of [20, 700, 1500]) {
+    for (const count of [20, 500, 1200]) {
       const policy = `${internetPolicy(count, 2)}on-start "mine.sh"\n`;
       const whole = script(planOf(await modelOfFiles(policy, { 'mine.sh': text })));
       assert.strictEqual(readBy('To read it', unpacked(whole)), text);
@@ -153,7 +153,7 @@ describe('routes, packed,', function () {
   });
 
   it('take the form that reads best of those that fit', () => {
-    const seen = [20, 90, 350, 700, 2200].map(
+    const seen = [20, 90, 340, 700, 2200].map(
       (count) => scriptSize(planOf(modelOfText(internetPolicy(count, 3)))).form,
     );
     assert.deepStrictEqual(seen, ['readable', 'readable', 'list', 'packed', 'steps']);
@@ -173,7 +173,7 @@ describe('routes, packed,', function () {
   it('are near the limit where no form is further from it', () => {
     const near = 0.9 * scriptLimit;
     const [readable, steps] = (['readable', 'steps'] as const).map((form) => {
-      const counts = Array.from({ length: 100 }, (_, i) => (form === 'readable' ? 50 + i : 1000 + 15 * i));
+      const counts = Array.from({ length: 100 }, (_, i) => (form === 'readable' ? 50 + i : 700 + 15 * i));
       const plans = counts.map((count) => planOf(modelOfText(internetPolicy(count, 5))));
       const found = plans.find((plan) => {
         const size = scriptSize(plan);
@@ -189,7 +189,7 @@ describe('routes, packed,', function () {
   it('are below a size by the byte', async () => {
     const own = { 'mine.sh': `#!/bin/bash\n${'echo one more line of it\n'.repeat(300)}` };
     for (const seed of [1, 2, 3]) {
-      const policy = internetPolicy(1900 + 100 * seed, seed);
+      const policy = internetPolicy(1500 + 100 * seed, seed);
       for (const text of [policy, `${policy}on-start "mine.sh"\n`]) {
         const plan = planOf(await modelOfFiles(text, own));
         const { form, bytes } = scriptSize(plan);
@@ -234,12 +234,12 @@ describe('a script holds', function () {
       assert.deepStrictEqual([form, code === 'packed', bytes <= scriptLimit], ['readable', false, true]);
     }
   });
-  it('200 routes a line each, 400 as a list, 850 packed, 1,800 as steps', () => {
+  it('200 routes a line each, 350 as a list, 720 packed, 1,400 as steps', () => {
     for (const [count, form] of [
       [200, 'readable'],
-      [400, 'list'],
-      [850, 'packed'],
-      [1800, 'steps'],
+      [350, 'list'],
+      [720, 'packed'],
+      [1400, 'steps'],
     ] as const) {
       const found = shapeOf(internetPolicy(count, 3));
       assert.strictEqual(found.form, form);

@@ -1,4 +1,6 @@
 import type { Context } from 'mocha';
+import { planOf } from '../../server/emit/plan';
+import { scriptAs } from '../../server/emit/script/script';
 import { sites } from '../../server/model/effective';
 import type { Model } from '../../server/model/model';
 import { inNamespace, type NamespaceResult } from '../../server/verify/namespace';
@@ -31,6 +33,11 @@ export interface Situation {
   readonly functions?: Readonly<Record<string, string>>;
   /** Has the script look for what is missing twice, not once a second for a minute. */
   readonly short?: boolean;
+}
+
+/** The script in clear text, however small it could be: for a test that changes it. */
+export function clearScript(model: Model): string {
+  return scriptAs(planOf(model), { form: 'readable', code: 'commented', packed: false });
 }
 
 /** The script with two tries in place of 60. */

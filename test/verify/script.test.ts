@@ -8,7 +8,7 @@ import { lastLine } from '../../server/verify/namespace';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { internetPolicy, modelOfFiles, modelOfText } from '../random-policy';
-import { blogModel, needsKernel, started, type Situation } from './kernel';
+import { blogModel, clearScript, needsKernel, started, type Situation } from './kernel';
 
 /** A bridge with a network of its own, as for containers. */
 const localBridge = [
@@ -73,7 +73,7 @@ describe('the script, started', () => {
     const model = modelOfText(
       `policy Blog\nvpc 172.31.0.0/16, 2001:db8::/56\nsubnet 172.31.64.0/20, 2001:db8::/64\n${text}`,
     );
-    return { model, script: emit(model, 'script') };
+    return { model, script: clearScript(model) };
   };
   const onPremises = 'route 10.0.0.0/16 via vpc\n';
   const both = 'route 10.0.0.0/16 via vpc\nroute 10.9.0.0/16 via direct\n';
@@ -143,7 +143,7 @@ route 10.9.0.0/16 via direct`,
       );
       return {
         model,
-        script: emit(model, 'script'),
+        script: clearScript(model),
         setup: (lines) => lines.filter((line) => !/eth2|peer-vpc/.test(line)),
         short: true,
       };
@@ -566,7 +566,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       const model = modelOfText(policy);
       return {
         model,
-        script: emit(model, 'script'),
+        script: clearScript(model),
         setup: (lines) => lines.filter((line) => !/eth2|peer-vpc/.test(line)),
         short: true,
       };
@@ -626,9 +626,9 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
   });
 
   for (const [form, count] of [
-    ['list', 350],
+    ['list', 300],
     ['packed', 700],
-    ['steps', 1800],
+    ['steps', 1400],
   ] as const)
     situation(
       `sets ${count} routes from its ${form}`,
@@ -729,8 +729,8 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
   for (const [what, mounting, says] of unusable) {
     for (const [form, count] of [
       ['readable', 20],
-      ['list', 350],
-      ['steps', 2000],
+      ['list', 300],
+      ['steps', 1400],
     ] as const)
       situation(
         `sets routes from its ${form} where /tmp is ${what}`,

@@ -1,5 +1,5 @@
 import type { Model } from '../../model/model';
-import { groupsText, readableText, stepDigits, stepsText } from '../../model/script-routes';
+import { groupedText, groupsText, readableText, stepDigits, stepsText } from '../../model/script-routes';
 import { base64, gzipped } from '../bytes';
 import type { Plan, PlannedRoute } from '../plan';
 import { inDoubleQuotes } from '../text';
@@ -17,10 +17,16 @@ export function isPacked(form: Form): boolean {
   return form === 'packed' || form === 'steps';
 }
 
-/** The assignments that hold the routes: `total` and `list`. */
-export function routesValues(plan: Plan, form: Form): string[] {
+/** The assignments that hold the routes: `total` and `list`. Grouped, readable ones name an action once. */
+export function routesValues(plan: Plan, form: Form, isGrouped = false): string[] {
   const { routes } = plan;
   const total = `total=${routes.length}`;
+  if (form === 'readable' && isGrouped)
+    return [
+      total,
+      "# The routes, reject routes first. A word is the action of the prefixes after it.",
+      ...assigned('list', inDoubleQuotes(groupedText(byAction(plan))).split('\n')),
+    ];
   if (form === 'readable')
     return [
       total,
@@ -66,9 +72,14 @@ export function mostPacked(bytes: number): number {
 const actions = ['unreachable', 'prohibit', 'blackhole', 'via vpc', 'via direct'];
 
 /** The routes of each action, IPv4 first, shorter prefixes first, ascending. */
-function groupsOf({ routes }: Plan): PlannedRoute[][] {
+function groupsOf(plan: Plan): PlannedRoute[][] {
+  return byAction(plan).map((group) => group.sort(ascending));
+}
+
+/** The routes of each action, in the plan's order. */
+function byAction({ routes }: Plan): PlannedRoute[][] {
   return actions
-    .map((action) => routes.filter((route) => route.action === action).sort(ascending))
+    .map((action) => routes.filter((route) => route.action === action))
     .filter((group) => group.length > 0);
 }
 

@@ -25,7 +25,11 @@ list="
 set -uf +o posix
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 NL=$'\n'
-IFS=$NL vpc='' vpc6='' router='' router6='' direct='' gateway=''
+IFS=$NL vpc='' skip=''
+#? any-six
+vpc6=''
+#.
+run=/run/nbroute unit=/run/systemd/system/nbroute-restore.service
 
 say() { echo "nbroute $policy: $1"; }
 #? stop
@@ -34,7 +38,7 @@ fail() { say "failed: $1"; exit 1; }
 #? !stop
 # on-failure continue: the notebook starts all the same.
 #? on-start
-fail() { say "failed: $1"; user; }
+fail() { say "failed: $1"; user; exit; }
 #.
 #? !on-start
 fail() { say "failed: $1"; exit 0; }
@@ -63,7 +67,7 @@ user() {
   PATH=$theirs "$file" < /dev/null
   code=$?
   say "$started ended with exit code $code; see the routes above"
-  exit "$code"
+  return "$code"
 }
 #.
 
@@ -131,7 +135,7 @@ look() {
 #.
 #.
 #? direct
-  for route in $(ip -4 route show default) none; do
+  for route in $(ip -4 route show default) NOT-FOUND; do
     gateway='' direct=${route#* dev } direct=${direct%% *}
     [[ $route = 'default via '* ]] || continue
     gateway=${route#default via } gateway=${gateway%% *}
@@ -152,20 +156,15 @@ for waited in {0..59}; do look && break; sleep 1; done
 
 # The main table, a route a line, as each can be set again.
 table() { # → $table
-  local rows route
-  rows=$(ip -4 -o route show && ip -6 -o route show) || return
+  local lines route
+  lines=$(ip -4 -o route show && ip -6 -o route show) || return
   table=
-  for route in $rows; do
+  for route in $lines; do
     route=${route//\\} route=${route// dead linkdown} route=${route// linkdown} route=${route%% expires *}
     route=${route%% error *}
     table+=$NL${route% }
   done
   table=${table#"$NL"}
-}
-rules() {
-  rules=$(ip "$1" rule)
-  show "ip $1 rule" "$rules"
-  [[ ${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule precedes the main table: sockets bound to an interface's address may bypass these routes"
 }
 table || fail 'the routing table cannot be read'
 before=$table resolvers=$(cat /etc/resolv.conf 2>&1)
@@ -173,9 +172,17 @@ before=$table resolvers=$(cat /etc/resolv.conf 2>&1)
 say "script SHA-256 $hash"
 #.
 show addresses "$(ip -o addr)"
-rules -4
 #? any-six
-rules -6
+for family in -4 -6; do
+#.
+#? !any-six
+family=-4
+#.
+  rules=$(ip "$family" rule)
+  show "ip $family rule" "$rules"
+  [[ ${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule precedes the main table: sockets bound to an interface's address may bypass these routes"
+#? any-six
+done
 #.
 show resolvers "$resolvers"
 show 'table before' "$before"
@@ -210,185 +217,236 @@ off6=/proc/sys/net/ipv6/conf/$vpc/disable_ipv6
 }
 #.
 #? find
-[ "$waited" = 0 ] || say "note: waited $waited seconds for the network"
+((waited)) && say "note: waited $waited seconds for the network"
 #.
 
 # The routes as ip(8) takes them, with what was found here.
 expand() { # → $wanted, $count
-  local line prefix action=''
-  wanted='' count=0
+  wanted=$NL count=0 action=''
   for line in $list; do
     case $line in
       '#'*) continue ;;
       *[.:/]*) prefix=${line%% *}; [ "$prefix" = "$line" ] || action=${line#* } ;;
       *) action=$line; continue ;;
     esac
+    [[ $skip = *"$NL$prefix$NL"* ]] && continue
     case $prefix-$action in
-      *:*-via\ vpc) line="$prefix via $router6 dev $vpc6 proto static" ;;
-      *-via\ vpc) line="$prefix via $router dev $vpc proto static" ;;
-      *-via\ direct) line="$prefix via $gateway dev $direct proto static onlink" ;;
+#? six
+      *:*-via\ vpc) line="$prefix via ${router6:-::} dev ${vpc6:-NOT-FOUND} proto static" ;;
+#.
+      *-via\ vpc) line="$prefix via ${router:-0.0.0.0} dev ${vpc:-NOT-FOUND} proto static" ;;
+      *-via\ direct) line="$prefix via ${gateway:-0.0.0.0} dev $direct proto static onlink" ;;
       *) line="$action $prefix proto static" ;;
     esac
-    wanted+="route replace $line$NL" count=$((count + 1))
+    wanted+=$line$NL
+    ((++count))
   done
 }
 expand
-[ "$count" = "$total" ] || fail "only $count of $total routes could be read; no route was set"
+((count == total)) || fail "only $count of $total routes could be read; no route was set"
+# VERB, ROUTES → lines for `ip -batch`
+each() { for route in $2; do echo "route $1 $route"; done; }
+
+# Which of the wanted routes does the table not have?
+key() { # ROUTE → $key: the same for a route as it is set and as it is shown
+#? !any-six
+  key="= $1"
+#.
+#? any-six
+  key="= ${1/ dev lo}"
+  [[ $1 != *:* ]] || { key=${key% pref medium} key=${key% metric 1024}; }
+#.
+}
+prefix() { # ROUTE → $prefix
+  prefix=0.0.0.0/0
+  [[ $1 =~ ^([a-z]+ )?([0-9a-f]*[.:][^ ]*) ]] && prefix=${BASH_REMATCH[2]}
+}
+connected=' proto kernel| scope link'
+declare -A held ours rows verb
+missing() { # → $absent; $held and $ours by key; $rows by prefix: a connected route, or what a wanted one would replace
+  held=() ours=() rows=() absent=''
+  for route in $table; do
+    key "$route"
+    held[$key]=yes
+    prefix "$route"
+#? any-six
+    [[ ${rows[$prefix]-} =~ $connected || $route = *' metric '* && ! $route =~ $connected|:.*' metric 1024' ]] || rows[$prefix]=$route
+#.
+#? !any-six
+    [[ $route = *' metric '* && ! $route =~ $connected ]] || rows[$prefix]=$route
+#.
+  done
+  for route in $wanted; do
+    key "$route"
+    ours[$key]=yes
+    [ -n "${held[$key]-}" ] || absent+=$route$NL
+  done
+}
+
+# A network this instance is connected to has a route of the kernel: leave that alone.
+missing
+lost=0 first=''
+#? !stop
+cut=0
+#.
+for route in $wanted; do
+  prefix "$route"
+  row=${rows[$prefix]-} dev=${row#* dev } dev=${dev%% *}
+  [[ $row = *' proto kernel'* ]] || continue
+  wanted=${wanted/"$NL$route$NL"/$NL} skip+=$NL$prefix$NL
+  if [[ $route = *" dev $dev "* ]]; then ((--count)); else
+#? stop
+    fail "$prefix is the network of $dev here, which a route would cut off: leave it out of the policy; no route was set"
+#.
+#? !stop
+    say "$prefix is the network of $dev here, which a route would cut off: leave it out of the policy"
+    lost=$((lost + 1)) cut=$((cut + 1)) first=${first:-$route}
+#.
+  fi
+done
+
+# What an earlier policy set, is still as written, and not wanted. Its restore service has to stop first.
+service() { [ -d "${unit%/*}" ] && timeout 20 systemctl "$1" nbroute-restore &> /dev/null; }
+stale=''
+for route in $([ -O "$run/routes" ] && cat "$run/routes"); do
+  key "$route"
+  [[ ! ${held[$key]-} || ${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
+done
 
 # The interface an address leaves by; nothing where it is rejected.
 way() {
-  local reply
   reply=$(ip -o route get "$1" 2> /dev/null) && reply=${reply#* dev } && echo "${reply%% *}"
 }
 # What a notebook cannot lose: metadata and with it its credentials, its gateways, its resolvers.
-lifelines='169.254.169.254 metadata'
+lifeline() { ways+="$1 $2 $(way "$1")$NL"; }
+ways=''
+lifeline 169.254.169.254 metadata
 for route in $(ip -4 route show default); do
-  [[ $route = 'default via '* ]] && route=${route#default via } && lifelines+="$NL${route%% *} gateway"
+  [[ $route = 'default via '* ]] && route=${route#default via } && lifeline "${route%% *}" gateway
 done
 for route in $resolvers; do
-  [[ $route =~ ^nameserver[[:blank:]]+([^[:blank:]]+) ]] && lifelines+="$NL${BASH_REMATCH[1]} resolver"
+  [[ $route =~ ^nameserver[[:blank:]]+([^[:blank:]]+) ]] && lifeline "${BASH_REMATCH[1]}" resolver
 done
-ways=
-for line in $lifelines; do ways+="$line $(way "${line% *}")$NL"; done
-matching() { # ADDRESS → the main table's routes that contain it
-  if [[ $1 = *:* ]]; then ip -6 -o route show match "$1"; else ip -4 -o route show match "$1"; fi 2> /dev/null
-}
-#? blocks
-# Whether an address of the VPC's blocks leaves by its interface: a resolver of the VPC may.
-at_home() {
-  local block rows
-  [ -n "$2" ] && [[ $2 = "$vpc" || $2 = "$vpc6" ]] || return
-  rows=$NL$(matching "$1")
-  for block in $blocks; do [[ $rows = *"$NL$block "* ]] && return; done
-  return 1
-}
-#.
 
 # Puts the main table back.
 undo() {
-  local route batch=${wanted//route replace/route del}
-  for route in $before; do batch+="route add $route$NL"; done
-  echo "$batch" | ip -force -batch - > /dev/null 2>&1
+  { each del "$wanted"; each add "$before"; } | ip -force -batch - &> /dev/null
+  service start
   table
   show 'table put back' "$table"
   back='every route is put back'
   [ "$table" = "$before" ] || back='some are NOT put back: compare the tables'
 }
 
-# A network this instance is connected to has a route of the kernel: leave that alone.
-lost=0 first='' cut=0
-#= kernel-routes
-for route in $(ip -4 route show proto kernel); do
-#.
-  prefix=${route%% *} dev=${route#* dev } dev=${dev%% *}
-  [[ $NL$wanted =~ $NL(route replace ([a-z]+ )?"$prefix "[^$NL]*) ]] || continue
-  mine=${BASH_REMATCH[1]}
-  wanted=${wanted/"$mine$NL"}
-  if [[ $mine = *" dev $dev "* ]]; then count=$((count - 1)); else
-    cutting="$prefix is the network of $dev here, which a route would cut off: leave it out of the policy"
+service stop
 #? stop
-    fail "$cutting; no route was set"
-#.
-#? !stop
-    say "$cutting"
-    lost=$((lost + 1)) cut=$((cut + 1)) first=${first:-${mine#route replace }}
-#.
-  fi
-done
-#? stop
-
-if ! error=$(echo "$wanted" | ip -batch - 2>&1); then
+if ! error=$(each replace "$wanted" | ip -batch - 2>&1); then
   undo
   at=${error##*:} error=${error%%"$NL"*} error=${error%.}
   for route in $wanted; do ((--at)) || break; done
   [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
-  fail "$route: $error; $back"
+  fail "route replace $route: $error; $back"
 fi
 #.
 #? !stop
-
-error=$(echo "$wanted" | ip -force -batch - 2>&1) # -force: goes on after a route that fails
+error=$(each replace "$wanted" | ip -force -batch - 2>&1) # -force: goes on after a route that fails
 #.
+each del "$stale" | ip -force -batch - &> /dev/null
+
+bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
+bits() { # PREFIX → $bits, after a 4 or a 6
+#? !any-six
+  bits=4 at=${1%/*}
+  for octet in ${at//./$NL}; do bits+=${bytes[octet]}; done
+#.
+#? any-six
+  local part octet lead=4 at=${1%/*} size=33
+  bits='' at=${at/::/:-:}
+  [[ $1 != *:* ]] || lead=6 size=129
+  for part in ${at//:/$NL}; do
+    case $part in
+      *.*) for octet in ${part//./$NL}; do bits+=${bytes[octet]}; done ;;
+      -) lead+=$bits bits='' ;;
+      *) part=$((16#$part)) bits+=${bytes[part >> 8]}${bytes[part & 255]} ;;
+    esac
+  done
+  while ((${#lead} + ${#bits} < size)); do lead+=0; done
+  bits=$lead$bits
+#.
+  [[ $1 != */* ]] || bits=${bits:0:${1#*/} + 1}
+}
 for line in $ways; do
   address=${line%% *} role=${line#* } dev=${role#* } role=${role%% *}
   now=$(way "$address")
-  [ -z "$dev" ] || [ "$now" = "$dev" ] && continue
+  [[ ! $dev || $now = "$dev" ]] && continue
+  # The most specific route of the main table that contains it.
+  most=0 route=''
 #? blocks
-  [ "$role" = resolver ] && at_home "$address" "$now" && continue
+  home=$vpc
 #.
-  most=-1 route=''
-  for row in $(matching "$address"); do
-    length=0
-    [[ $row = default* ]] || { length=${row#*/} length=${length%%[!0-9]*}; [[ ${row% via *} = */* ]] || length=128; }
-    ((length <= most)) || most=$length route=$row
+#? any-six
+  family=-4
+  [[ $address != *:* ]] || family=-6
+#.
+  for row in $(ip "$family" -o route show match "$address" 2> /dev/null); do
+    prefix "$row"
+    bits "$prefix"
+    ((${#bits} <= most)) || most=${#bits} route=$row
+#? blocks
+    # An address of the VPC's blocks may leave by its interface: a resolver of the VPC.
+#? any-six
+    [[ $now = "$vpc6" ]] && home=$now
+#.
+    [[ $NL$blocks$NL = *"$NL$prefix$NL"* && -n $now && $now = "$home" ]] && role+=-at-home
+#.
   done
+#? blocks
+  [[ $role = resolver-* ]] && continue
+#.
+  # Without the earlier policy a route of the system may decide.
+  key "$route"
+  [ -z "$stale" ] || [ -n "${ours[$key]-}" ] || continue
   undo
   fail "${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
 done
 
 # Does the main table have them all?
-key() { key=${1%% proto static*} key="= ${key% dev lo}"; }
-missing() { # → $held, $absent
-  local route
-  held=() absent=
-  for route in $table; do key "$route"; held[$key]=yes; done
-  for route in $wanted; do
-    key "${route#route replace }"
-    [ -n "${held[$key]-}" ] || absent+=${route#route replace }$NL
-  done
-}
-declare -A held
-table || fail 'the routing table cannot be read'
+table
 missing
 gone=0
-for route in $absent; do gone=$((gone + 1)) first=${first:-$route}; done
+for route in $absent; do
+  ((++gone))
+  first=${first:-$route}
+#? !stop
+  prefix "$route"
+  wanted=${wanted/"$NL$route$NL"/$NL} skip+=$NL$prefix$NL
+#.
+done
+#? !stop
 lost=$((lost + gone))
+#.
 #? stop
-[ "$lost" = 0 ] || { undo; fail "$lost of $count routes gone as soon as set, first $first; $back"; }
+((gone)) && { undo; fail "$gone of $count routes gone as soon as set, first $first; $back"; }
 #.
 show 'table after' "$table"
 for route in $before; do
   key "$route"
-  [ -n "${held[$key]-}" ] || say "note: replaced $route"
+  [ -n "${held[$key]-}${held[$key proto static]-}" ] || say "note: ${verb[$key]-replaced} $route"
 done
 
 # Does the kernel go by them? It is asked, for each route, about an address that no more specific route decides.
-bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
-bits() { # PREFIX → $bits, after a 4 or a 6
-  local part octet lead=4 at=${1%/*}
-  bits='' at=${at/::/:-:}
-#? any-six
-  local size=33
-  [[ $1 != *:* ]] || lead=6 size=129
-#.
-  for part in ${at//:/$NL}; do
-    case $part in
-      *.*) for octet in ${part//./$NL}; do bits+=${bytes[octet]}; done ;;
-#? any-six
-      -) lead+=$bits bits='' ;;
-      *) part=$((16#$part)) bits+=${bytes[part >> 8]}${bytes[part & 255]} ;;
-#.
-    esac
-  done
-#? any-six
-  while ((${#lead} + ${#bits} < size)); do lead+=0; done
-#.
-  bits=$lead$bits
-  [[ $1 != */* ]] || bits=${bits:0:${1#*/} + 1}
-}
 declare -A whole has inner
 mark() { # ROUTE → $prefix, $bits
-  [[ $1 =~ [0-9a-f]*[.:][^[:blank:]]* ]]
-  prefix=${BASH_REMATCH[0]-}
+  prefix "$1"
   bits "$prefix"
   has[$bits]=yes
-  local above=${bits%?}
-  while [ -n "$above" ] && [ -z "${inner[$above]-}" ]; do inner[$above]=yes above=${above%?}; done
+  above=${bits%?}
+  while [[ $above && -z ${inner[$above]-} ]]; do inner[$above]=yes above=${above%?}; done
 }
 undecided() { # BITS → $at, none where more specific routes cover it
   at=$1
   [ -n "${inner[$1]-}" ] || return 0
-  if [ -z "${has[${1}0]-}" ] && undecided "${1}0"; then return 0; fi
+  [ -z "${has[${1}0]-}" ] && undecided "${1}0" && return
   [ -z "${has[${1}1]-}" ] && undecided "${1}1"
 }
 #= no-routes
@@ -397,19 +455,18 @@ for route in $(ip -4 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.
   mark "$route"
   whole[$bits]=yes
 done
-for route in $absent; do wanted=${wanted/"route replace $route$NL"}; done
 for route in $table $wanted; do
 #? any-six
-  [[ $route = default* ]] || mark "$route"
+  mark "$route"
 #.
 #? !any-six
-  [[ $route = default* || ${route%% *} = *:* ]] || mark "$route"
+  [[ $route = *:* ]] || mark "$route"
 #.
 done
-asked=() batch='' asking=0 covered=0
+asked=() batch='' covered=0
 for route in $wanted; do
   mark "$route"
-  if [ -n "${whole[$bits]-}" ] || ! undecided "$bits"; then covered=$((covered + 1)); continue; fi
+  if [ -n "${whole[$bits]-}" ] || ! undecided "$bits"; then ((++covered)); continue; fi
   printf -v bits %-128s "${at#?}"
   bits=${bits// /0} at=''
 #? any-six
@@ -421,37 +478,141 @@ for route in $wanted; do
 #? any-six
   fi
 #.
-  asked[asking]=${route#route replace } asking=$((asking + 1)) batch+="route get ${at#?}$NL"
+  asked+=("$route") batch+=${at#?}$NL
 done
 answered=0 why=''
-for reply in $(echo "$batch" | ip -o -force -batch - 2>&1); do
+for reply in $(each get "$batch" | ip -o -force -batch - 2>&1); do
   case $reply in
     'Command failed '*) reply=$why ;;
     'RTNETLINK answers: '* | Error*) why=$reply; continue ;;
   esac
-  route=${asked[answered]-} answered=$((answered + 1))
+  route=${asked[answered]-}
+  ((++answered))
   hop=${route#* }
   case $route@$reply in
-    unreachable*@*'No route to host' | unreachable*@unreachable* | prohibit*@*'Permission denied' | prohibit*@prohibit*) continue ;;
-    blackhole*@*'Invalid argument' | blackhole*@blackhole* | *" via "*@*" ${hop%% proto *} "*) continue ;;
+    unreachable*@*'No route to host' | prohibit*@*'Permission denied' | blackhole*@*'Invalid argument') continue ;;
+#? any-six
+    unreachable*@unreachable* | prohibit*@prohibit* | blackhole*@blackhole*) continue ;;
+#.
+    *" via "*@*" ${hop%% proto *} "*) continue ;;
   esac
+#? any-six
   winner="the kernel: $reply"
-  mark "$route"
+  prefix "$route"
+  key "$route"
+  at=$key
   for row in $table; do
     key "$row"
-    [[ $row = ?(unreachable |prohibit |blackhole )"$prefix "* && ${route%% proto static*} != "${key#= }" ]] && winner="$row wins"
+    [[ $row = ?(+([a-z]) )"$prefix "* && $key != "$at" ]] && winner="$row wins"
   done
   lost=$((lost + 1)) first="${first:-$route ($winner)}"
+#.
+#? !any-six
+  lost=$((lost + 1)) first="${first:-$route (the kernel: $reply)}"
+#.
 done
-[ "$answered-$((asking + covered + cut + gone))" = "$asking-$count" ] ||
+#? stop
+[ "$answered-$((answered + covered))" = "${#asked[@]}-$count" ] ||
+#.
+#? !stop
+[ "$answered-$((answered + covered + cut + gone))" = "${#asked[@]}-$count" ] ||
+#.
   fail "the kernel can be asked about $answered of $count routes only"
 #? stop
-[ "$lost" = 0 ] || { undo; fail "$lost of $count routes have no effect, first $first; $back"; }
+((lost)) && { undo; fail "$lost of $count routes have no effect, first $first; $back"; }
+#.
+
+# For the next start: what this one installed.
+save() { # FILE, TEXT: all of it or nothing
+  echo "$2" 2> /dev/null > "$1.new" && mv -f "$1.new" "$1"
+}
+rm -f "$unit" "$run/restore"
+#? !restore
+{ mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted"; } ||
+  say "note: $run cannot be written: another policy's script will leave these routes"
+#.
+#? restore
+
+# The restore service: a loop with this script's own functions and values. Any line of `ip monitor`, and 30 seconds
+# without one, is a hint to compare; only what is missing is set, and what something else keeps replacing is left.
+back() {
+  say "lost $lost of $count routes at $at, first $first: back within $((SECONDS - start + 1)) s"
+  lost=0 refused=''
+  save "$run/routes" "$wanted"
+}
+restore() {
+  local -A held ours rows left fights
+  exec 3< <(exec ip monitor link address route 2>&1)
+  lost=0 refused='' pause=1 tries=0
+  while :; do
+    if read -r -t "$pause" -u 3; then
+      tries=0
+      for i in {1..50}; do read -r -t 0.2 -u 3 || break; done
+    else
+      (($? > 128)) || exit
+    fi
+    found=''
+    look && [ -n "$(way 169.254.169.254)" ] && found=yes
+    expand
+    table || continue
+    missing
+    batch='' fought='' missed=0
+    for route in $absent; do
+      prefix "$route"
+      row=${rows[$prefix]-}
+      [[ $row =~ $connected ]] && continue
+      if [ -n "$row" ]; then
+        ((SECONDS >= ${left[$prefix]-0})) || continue
+        past=${fights[$prefix]--60 -60 -60}
+        if ((SECONDS - ${past%% *} < 60)); then
+          left[$prefix]=$((SECONDS + 300))
+          say "$route: replaced four times in a minute, by $row: left for five minutes"
+          continue
+        fi
+        fought+="$prefix ${past#* }$NL"
+      fi
+      batch+=$route$NL
+      ((++missed))
+      ((lost + missed > 1)) || first=$prefix
+    done
+    ((lost || !missed)) || { printf -v at '%(%T)T' -1; start=$SECONDS; }
+    ((lost > missed)) || lost=$missed
+    if [ -z "$batch" ]; then
+      ((lost)) && back
+      pause=30
+    elif [ -z "$found" ] && ((SECONDS < start + 10)); then
+      pause=1
+    elif error=$(each replace "$batch" | ip -force -batch - 2>&1); then
+      back
+      pause=0.1
+      for line in $fought; do fights[${line%% *}]="${line#* } $SECONDS"; done
+    else
+      [ "$refused" ] || say "cannot restore $first yet: ${error%%"$NL"*}"
+      refused=yes pause=$((tries += tries < 30))
+    fi
+  done
+}
+{ mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+#= kept-values
+$(declare -p NL IFS PATH run policy list skip connected)
+#.
+#= kept-functions
+$(declare -f say look expand each table key prefix missing way save back restore)
+#.
+restore" && save "$unit" "[Unit]
+Description=Routes of policy $policy
+StartLimitIntervalSec=0
+[Service]
+ExecStart=/bin/bash $run/restore
+Restart=always
+RestartSec=3
+CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
+  say 'note: no restore service: routes that something removes later stay removed'
 #.
 #? !stop
 [ "$lost" = 0 ] || fail "$lost of $count routes missing, first $first${error:+ (${error%%"$NL"*})}"
 #.
-[ "$covered" = 0 ] || say "note: $covered of $count routes decide nothing: more specific routes cover them"
+((covered)) && say "note: $covered of $count routes decide nothing: more specific routes cover them"
 same=''
 [ "$table" != "$before" ] || same=' (unchanged)'
 #= report

@@ -16,7 +16,7 @@ import {
 } from './forms';
 import onStartTemplate from './on-start.sh';
 import packedTemplate from './packed.sh';
-import { filled } from './template';
+import { filled, type Layout } from './template';
 
 /** AWS takes a lifecycle configuration's content as base64 of at most 16,384 characters: so many bytes of script. */
 export const scriptLimit = 12288;
@@ -128,8 +128,8 @@ export function sizeBound({ tables, unit, network }: Model): number {
 /** How a script is written. */
 export interface Shape {
   readonly form: Form;
-  /** The script's own code, the same for most policies: with comments, without comments and indentation, or packed. */
-  readonly code: 'commented' | 'compact' | 'packed';
+  /** The script's own code, the same for most policies: in clear text, with less and less beside it, or packed. */
+  readonly code: Layout | 'packed';
   /** Whether the user's script is packed by itself. */
   readonly packed: boolean;
 }
@@ -161,7 +161,7 @@ export function staysBelow(plan: Plan, bytes: number): boolean {
 }
 
 /** The most bytes that the script's own code takes packed, with what unpacks it. */
-export const mostCode = 7500;
+export const mostCode = 8700;
 
 function tightest({ onStart }: Plan): Shape {
   return { form: 'steps', code: 'packed', packed: onStart !== undefined && !isPlain(onStart.text) };
@@ -169,7 +169,7 @@ function tightest({ onStart }: Plan): Shape {
 
 function fittingOf(plan: Plan): Written {
   const packed = plan.onStart !== undefined && !isPlain(plan.onStart.text);
-  const readable = (['commented', 'compact', 'packed'] as const).map((code): Shape => ({
+  const readable = (['commented', 'indented', 'compact', 'packed'] as const).map((code): Shape => ({
     form: 'readable',
     code,
     packed,
@@ -205,11 +205,11 @@ function withoutComments(plan: Plan): Plan {
 /** The script without its hash. */
 function written(plan: Plan, { form, code, packed }: Shape): string {
   const head = ['#!/bin/bash', ...headLines(plan), needsBash, ...values(plan)];
-  const routes = routesValues(plan, form);
+  const routes = routesValues(plan, form, code === 'compact');
   const rest = filled(onStartTemplate, {
     slots: slots(plan, packed),
     conditions: conditions(plan, form),
-    compact: code !== 'commented',
+    layout: code === 'packed' ? 'compact' : code,
   }).slice(1);
   return `${[...head, ...(code === 'packed' ? bootstrap(plan, form, [...routes, ...rest]) : [...routes, ...rest])].join('\n')}\n`;
 }
@@ -222,7 +222,7 @@ function bootstrap(plan: Plan, form: Form, lines: readonly string[]): string[] {
   const inner = isPacked(form) ? lines : lines.slice(routes.length);
   const slots = { values: [...routes, 'packed="', ...packedLines(`${inner.join('\n')}\n`), '"'] };
   const goesOn = plan.onFailure === 'continue' && !plan.onStart;
-  return filled(packedTemplate, { slots, conditions: { 'go-on': goesOn }, compact: false }).slice(1);
+  return filled(packedTemplate, { slots, conditions: { 'go-on': goesOn }, layout: 'commented' }).slice(1);
 }
 
 function headLines({ name, facts, about }: Plan): string[] {
@@ -250,6 +250,7 @@ function conditions(plan: Plan, form: Form): Readonly<Record<string, boolean>> {
     direct: direct !== undefined,
     'pinned-direct': direct?.pinned !== undefined,
     'any-six': six,
+    restore: plan.facts.onLoss === 'restore',
     blocks: plan.routes.some(({ block }) => block),
   };
 }
@@ -262,9 +263,6 @@ function slots(plan: Plan, packed: boolean): Readonly<Record<string, readonly st
     needed: [`for tool in ${needed(plan, packed).join(' ')}; do`],
     found: [`  ${foundConditions(plan).join(' && ')}`],
     start: [`say "${startMessage('$hash')}"`],
-    'kernel-routes': [
-      `for route in $(ip -4 route show proto kernel${six ? ' && ip -6 route show proto kernel' : ''}); do`,
-    ],
     'no-routes': [
       six
         ? 'for route in $(ip -4 -o route show table local && ip -6 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.255 :: fe80::/10 ff00::/8; do'
@@ -291,6 +289,12 @@ function slots(plan: Plan, packed: boolean): Readonly<Record<string, readonly st
       `no default route${vpc ? " but the VPC's" : ''} has a gateway after 60 seconds: is direct internet access disabled?`,
       ['gateway=0.0.0.0 direct=NOT-FOUND'],
     ),
+    'kept-values': [
+      `$(declare -p ${['NL IFS PATH run policy list skip connected', ...values(plan).map((line) => /^\w+/.exec(line)?.[0] ?? '').filter((name) => /^(pin|direct_pin|places6?)$/.test(name))].join(' ')})`,
+    ],
+    'kept-functions': [
+      `$(declare -f ${['say look', ...(vpc ? ['address'] : []), 'expand each table key prefix missing way save back restore'].join(' ')})`,
+    ],
     report: [`say "$count routes installed$same${hops(plan, direct !== undefined)}"`],
   };
 }

@@ -6,16 +6,18 @@
  *     #? NAME       the lines to `#.` are kept where the condition holds; `#? !NAME` where it does not
  */
 
+/** What is kept of a template: all of it, all but its own comments and empty lines, or no indentation either. */
+export type Layout = 'commented' | 'indented' | 'compact';
+
 /** What a template is filled with. */
 export interface Filling {
   readonly slots: Readonly<Record<string, readonly string[]>>;
   readonly conditions: Readonly<Record<string, boolean>>;
-  /** Whether the template's own comments, indentation and empty lines are left out. */
-  readonly compact: boolean;
+  readonly layout: Layout;
 }
 
 /** A template's lines with its slots filled; an empty line never follows another. */
-export function filled(template: string, { slots, conditions, compact }: Filling): string[] {
+export function filled(template: string, { slots, conditions, layout }: Filling): string[] {
   const lines: string[] = [];
   // For each block that is open, whether its lines are kept.
   const open: boolean[] = [];
@@ -29,16 +31,17 @@ export function filled(template: string, { slots, conditions, compact }: Filling
       if (isKept()) lines.push(...known(name, slots));
       open.push(false);
     } else if (isKept()) {
-      const text = compact ? withoutComment(line) : line;
-      if (text !== '' || (!compact && lines[lines.length - 1] !== '')) lines.push(text);
+      const text =
+        layout === 'commented' ? line : withoutComment(layout === 'compact' ? line.trim() : line);
+      if (text !== '' || (layout === 'commented' && lines[lines.length - 1] !== '')) lines.push(text);
     }
   }
   return lines;
 }
 
-/** A line without indentation and without a comment: templates have those on lines of their own or after a `{`. */
+/** A line without a comment: templates have those on lines of their own or after a `{`. */
 function withoutComment(line: string): string {
-  return line.trim().replace(/^#(?!!).*|(?<=\{) # .*$/, '');
+  return line.replace(/^\s*#(?!!).*|(?<=\{) # .*$/, '');
 }
 
 function holds(name: string, conditions: Readonly<Record<string, boolean>>): boolean {

@@ -13,7 +13,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # From the AWS Machine Learning Blog of 24 October 2018, "Understanding Amazon SageMaker
     # notebook instance networking configurations and advanced routing options".
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=ba71b4e8c3b7
+    hash=bd1caa45426a
     policy=Route10CidrThroughVPC
     places="172.31.64.0/20 172.31.64.1"
     blocks="172.31.0.0/16"
@@ -28,19 +28,15 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     set -uf +o posix
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin
     NL=$'\n'
-    IFS=$NL vpc='' vpc6='' router='' router6='' direct='' gateway=''
-
+    IFS=$NL vpc='' skip=''
+    run=/run/nbroute unit=/run/systemd/system/nbroute-restore.service
     say() { echo "nbroute $policy: $1"; }
     fail() { say "failed: $1"; exit 1; }
-    # Into the log, with a title.
     show() { say "$1:"; echo "$2"; }
-
     for tool in ip cat sleep; do
       command -v "$tool" > /dev/null || fail "there is no $tool command in $PATH: install iproute, coreutils and gzip"
     done
-
-    # The VPC's interface has an address in the subnet, whatever its name.
-    address() { # -4 or -6, "SUBNET ROUTER" lines → $dev, $place
+    address() {
       for place in $2; do
         dev=$(ip "$1" -o addr show up to "$${place% *}")
         dev=$${dev#*: } dev=$${dev%% *}
@@ -53,224 +49,280 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       [ -n "$vpc" ]
     }
     for waited in {0..59}; do look && break; sleep 1; done
-
-    # The main table, a route a line, as each can be set again.
-    table() { # → $table
-      local rows route
-      rows=$(ip -4 -o route show && ip -6 -o route show) || return
+    table() {
+      local lines route
+      lines=$(ip -4 -o route show && ip -6 -o route show) || return
       table=
-      for route in $rows; do
+      for route in $lines; do
         route=$${route//\\} route=$${route// dead linkdown} route=$${route// linkdown} route=$${route%% expires *}
         route=$${route%% error *}
         table+=$NL$${route% }
       done
       table=$${table#"$NL"}
     }
-    rules() {
-      rules=$(ip "$1" rule)
-      show "ip $1 rule" "$rules"
-      [[ $${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule precedes the main table: sockets bound to an interface's address may bypass these routes"
-    }
     table || fail 'the routing table cannot be read'
     before=$table resolvers=$(cat /etc/resolv.conf 2>&1)
     say "script SHA-256 $hash"
     show addresses "$(ip -o addr)"
-    rules -4
+    family=-4
+      rules=$(ip "$family" rule)
+      show "ip $family rule" "$rules"
+      [[ $${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule precedes the main table: sockets bound to an interface's address may bypass these routes"
     show resolvers "$resolvers"
     show 'table before' "$before"
     [ -n "$vpc" ] || {
       fail "no interface has an address in 172.31.64.0/20 after 60 seconds: is the notebook in another subnet?"
     }
-    [ "$waited" = 0 ] || say "note: waited $waited seconds for the network"
-
-    # The routes as ip(8) takes them, with what was found here.
-    expand() { # → $wanted, $count
-      local line prefix action=''
-      wanted='' count=0
+    ((waited)) && say "note: waited $waited seconds for the network"
+    expand() {
+      wanted=$NL count=0 action=''
       for line in $list; do
         case $line in
           '#'*) continue ;;
           *[.:/]*) prefix=$${line%% *}; [ "$prefix" = "$line" ] || action=$${line#* } ;;
           *) action=$line; continue ;;
         esac
+        [[ $skip = *"$NL$prefix$NL"* ]] && continue
         case $prefix-$action in
-          *:*-via\ vpc) line="$prefix via $router6 dev $vpc6 proto static" ;;
-          *-via\ vpc) line="$prefix via $router dev $vpc proto static" ;;
-          *-via\ direct) line="$prefix via $gateway dev $direct proto static onlink" ;;
+          *-via\ vpc) line="$prefix via $${router:-0.0.0.0} dev $${vpc:-NOT-FOUND} proto static" ;;
+          *-via\ direct) line="$prefix via $${gateway:-0.0.0.0} dev $direct proto static onlink" ;;
           *) line="$action $prefix proto static" ;;
         esac
-        wanted+="route replace $line$NL" count=$((count + 1))
+        wanted+=$line$NL
+        ((++count))
       done
     }
     expand
-    [ "$count" = "$total" ] || fail "only $count of $total routes could be read; no route was set"
-
-    # The interface an address leaves by; nothing where it is rejected.
+    ((count == total)) || fail "only $count of $total routes could be read; no route was set"
+    each() { for route in $2; do echo "route $1 $route"; done; }
+    key() {
+      key="= $1"
+    }
+    prefix() {
+      prefix=0.0.0.0/0
+      [[ $1 =~ ^([a-z]+ )?([0-9a-f]*[.:][^ ]*) ]] && prefix=$${BASH_REMATCH[2]}
+    }
+    connected=' proto kernel| scope link'
+    declare -A held ours rows verb
+    missing() {
+      held=() ours=() rows=() absent=''
+      for route in $table; do
+        key "$route"
+        held[$key]=yes
+        prefix "$route"
+        [[ $route = *' metric '* && ! $route =~ $connected ]] || rows[$prefix]=$route
+      done
+      for route in $wanted; do
+        key "$route"
+        ours[$key]=yes
+        [ -n "$${held[$key]-}" ] || absent+=$route$NL
+      done
+    }
+    missing
+    lost=0 first=''
+    for route in $wanted; do
+      prefix "$route"
+      row=$${rows[$prefix]-} dev=$${row#* dev } dev=$${dev%% *}
+      [[ $row = *' proto kernel'* ]] || continue
+      wanted=$${wanted/"$NL$route$NL"/$NL} skip+=$NL$prefix$NL
+      if [[ $route = *" dev $dev "* ]]; then ((--count)); else
+        fail "$prefix is the network of $dev here, which a route would cut off: leave it out of the policy; no route was set"
+      fi
+    done
+    service() { [ -d "$${unit%/*}" ] && timeout 20 systemctl "$1" nbroute-restore &> /dev/null; }
+    stale=''
+    for route in $([ -O "$run/routes" ] && cat "$run/routes"); do
+      key "$route"
+      [[ ! $${held[$key]-} || $${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
+    done
     way() {
-      local reply
       reply=$(ip -o route get "$1" 2> /dev/null) && reply=$${reply#* dev } && echo "$${reply%% *}"
     }
-    # What a notebook cannot lose: metadata and with it its credentials, its gateways, its resolvers.
-    lifelines='169.254.169.254 metadata'
+    lifeline() { ways+="$1 $2 $(way "$1")$NL"; }
+    ways=''
+    lifeline 169.254.169.254 metadata
     for route in $(ip -4 route show default); do
-      [[ $route = 'default via '* ]] && route=$${route#default via } && lifelines+="$NL$${route%% *} gateway"
+      [[ $route = 'default via '* ]] && route=$${route#default via } && lifeline "$${route%% *}" gateway
     done
     for route in $resolvers; do
-      [[ $route =~ ^nameserver[[:blank:]]+([^[:blank:]]+) ]] && lifelines+="$NL$${BASH_REMATCH[1]} resolver"
+      [[ $route =~ ^nameserver[[:blank:]]+([^[:blank:]]+) ]] && lifeline "$${BASH_REMATCH[1]}" resolver
     done
-    ways=
-    for line in $lifelines; do ways+="$line $(way "$${line% *}")$NL"; done
-    matching() { # ADDRESS → the main table's routes that contain it
-      if [[ $1 = *:* ]]; then ip -6 -o route show match "$1"; else ip -4 -o route show match "$1"; fi 2> /dev/null
-    }
-    # Whether an address of the VPC's blocks leaves by its interface: a resolver of the VPC may.
-    at_home() {
-      local block rows
-      [ -n "$2" ] && [[ $2 = "$vpc" || $2 = "$vpc6" ]] || return
-      rows=$NL$(matching "$1")
-      for block in $blocks; do [[ $rows = *"$NL$block "* ]] && return; done
-      return 1
-    }
-
-    # Puts the main table back.
     undo() {
-      local route batch=$${wanted//route replace/route del}
-      for route in $before; do batch+="route add $route$NL"; done
-      echo "$batch" | ip -force -batch - > /dev/null 2>&1
+      { each del "$wanted"; each add "$before"; } | ip -force -batch - &> /dev/null
+      service start
       table
       show 'table put back' "$table"
       back='every route is put back'
       [ "$table" = "$before" ] || back='some are NOT put back: compare the tables'
     }
-
-    # A network this instance is connected to has a route of the kernel: leave that alone.
-    lost=0 first='' cut=0
-    for route in $(ip -4 route show proto kernel); do
-      prefix=$${route%% *} dev=$${route#* dev } dev=$${dev%% *}
-      [[ $NL$wanted =~ $NL(route replace ([a-z]+ )?"$prefix "[^$NL]*) ]] || continue
-      mine=$${BASH_REMATCH[1]}
-      wanted=$${wanted/"$mine$NL"}
-      if [[ $mine = *" dev $dev "* ]]; then count=$((count - 1)); else
-        cutting="$prefix is the network of $dev here, which a route would cut off: leave it out of the policy"
-        fail "$cutting; no route was set"
-      fi
-    done
-
-    if ! error=$(echo "$wanted" | ip -batch - 2>&1); then
+    service stop
+    if ! error=$(each replace "$wanted" | ip -batch - 2>&1); then
       undo
       at=$${error##*:} error=$${error%%"$NL"*} error=$${error%.}
       for route in $wanted; do ((--at)) || break; done
       [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
-      fail "$route: $error; $back"
+      fail "route replace $route: $error; $back"
     fi
+    each del "$stale" | ip -force -batch - &> /dev/null
+    bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
+    bits() {
+      bits=4 at=$${1%/*}
+      for octet in $${at//./$NL}; do bits+=$${bytes[octet]}; done
+      [[ $1 != */* ]] || bits=$${bits:0:$${1#*/} + 1}
+    }
     for line in $ways; do
       address=$${line%% *} role=$${line#* } dev=$${role#* } role=$${role%% *}
       now=$(way "$address")
-      [ -z "$dev" ] || [ "$now" = "$dev" ] && continue
-      [ "$role" = resolver ] && at_home "$address" "$now" && continue
-      most=-1 route=''
-      for row in $(matching "$address"); do
-        length=0
-        [[ $row = default* ]] || { length=$${row#*/} length=$${length%%[!0-9]*}; [[ $${row% via *} = */* ]] || length=128; }
-        ((length <= most)) || most=$length route=$row
+      [[ ! $dev || $now = "$dev" ]] && continue
+      most=0 route=''
+      home=$vpc
+      for row in $(ip "$family" -o route show match "$address" 2> /dev/null); do
+        prefix "$row"
+        bits "$prefix"
+        (($${#bits} <= most)) || most=$${#bits} route=$row
+        [[ $NL$blocks$NL = *"$NL$prefix$NL"* && -n $now && $now = "$home" ]] && role+=-at-home
       done
+      [[ $role = resolver-* ]] && continue
+      key "$route"
+      [ -z "$stale" ] || [ -n "$${ours[$key]-}" ] || continue
       undo
       fail "$${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
     done
-
-    # Does the main table have them all?
-    key() { key=$${1%% proto static*} key="= $${key% dev lo}"; }
-    missing() { # → $held, $absent
-      local route
-      held=() absent=
-      for route in $table; do key "$route"; held[$key]=yes; done
-      for route in $wanted; do
-        key "$${route#route replace }"
-        [ -n "$${held[$key]-}" ] || absent+=$${route#route replace }$NL
-      done
-    }
-    declare -A held
-    table || fail 'the routing table cannot be read'
+    table
     missing
     gone=0
-    for route in $absent; do gone=$((gone + 1)) first=$${first:-$route}; done
-    lost=$((lost + gone))
-    [ "$lost" = 0 ] || { undo; fail "$lost of $count routes gone as soon as set, first $first; $back"; }
+    for route in $absent; do
+      ((++gone))
+      first=$${first:-$route}
+    done
+    ((gone)) && { undo; fail "$gone of $count routes gone as soon as set, first $first; $back"; }
     show 'table after' "$table"
     for route in $before; do
       key "$route"
-      [ -n "$${held[$key]-}" ] || say "note: replaced $route"
+      [ -n "$${held[$key]-}$${held[$key proto static]-}" ] || say "note: $${verb[$key]-replaced} $route"
     done
-
-    # Does the kernel go by them? It is asked, for each route, about an address that no more specific route decides.
-    bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
-    bits() { # PREFIX → $bits, after a 4 or a 6
-      local part octet lead=4 at=$${1%/*}
-      bits='' at=$${at/::/:-:}
-      for part in $${at//:/$NL}; do
-        case $part in
-          *.*) for octet in $${part//./$NL}; do bits+=$${bytes[octet]}; done ;;
-        esac
-      done
-      bits=$lead$bits
-      [[ $1 != */* ]] || bits=$${bits:0:$${1#*/} + 1}
-    }
     declare -A whole has inner
-    mark() { # ROUTE → $prefix, $bits
-      [[ $1 =~ [0-9a-f]*[.:][^[:blank:]]* ]]
-      prefix=$${BASH_REMATCH[0]-}
+    mark() {
+      prefix "$1"
       bits "$prefix"
       has[$bits]=yes
-      local above=$${bits%?}
-      while [ -n "$above" ] && [ -z "$${inner[$above]-}" ]; do inner[$above]=yes above=$${above%?}; done
+      above=$${bits%?}
+      while [[ $above && -z $${inner[$above]-} ]]; do inner[$above]=yes above=$${above%?}; done
     }
-    undecided() { # BITS → $at, none where more specific routes cover it
+    undecided() {
       at=$1
       [ -n "$${inner[$1]-}" ] || return 0
-      if [ -z "$${has[$${1}0]-}" ] && undecided "$${1}0"; then return 0; fi
+      [ -z "$${has[$${1}0]-}" ] && undecided "$${1}0" && return
       [ -z "$${has[$${1}1]-}" ] && undecided "$${1}1"
     }
     for route in $(ip -4 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.255; do
       mark "$route"
       whole[$bits]=yes
     done
-    for route in $absent; do wanted=$${wanted/"route replace $route$NL"}; done
     for route in $table $wanted; do
-      [[ $route = default* || $${route%% *} = *:* ]] || mark "$route"
+      [[ $route = *:* ]] || mark "$route"
     done
-    asked=() batch='' asking=0 covered=0
+    asked=() batch='' covered=0
     for route in $wanted; do
       mark "$route"
-      if [ -n "$${whole[$bits]-}" ] || ! undecided "$bits"; then covered=$((covered + 1)); continue; fi
+      if [ -n "$${whole[$bits]-}" ] || ! undecided "$bits"; then ((++covered)); continue; fi
       printf -v bits %-128s "$${at#?}"
       bits=$${bits// /0} at=''
       for i in 0 8 16 24; do at+=.$((2#$${bits:i:8})); done
-      asked[asking]=$${route#route replace } asking=$((asking + 1)) batch+="route get $${at#?}$NL"
+      asked+=("$route") batch+=$${at#?}$NL
     done
     answered=0 why=''
-    for reply in $(echo "$batch" | ip -o -force -batch - 2>&1); do
+    for reply in $(each get "$batch" | ip -o -force -batch - 2>&1); do
       case $reply in
         'Command failed '*) reply=$why ;;
         'RTNETLINK answers: '* | Error*) why=$reply; continue ;;
       esac
-      route=$${asked[answered]-} answered=$((answered + 1))
+      route=$${asked[answered]-}
+      ((++answered))
       hop=$${route#* }
       case $route@$reply in
-        unreachable*@*'No route to host' | unreachable*@unreachable* | prohibit*@*'Permission denied' | prohibit*@prohibit*) continue ;;
-        blackhole*@*'Invalid argument' | blackhole*@blackhole* | *" via "*@*" $${hop%% proto *} "*) continue ;;
+        unreachable*@*'No route to host' | prohibit*@*'Permission denied' | blackhole*@*'Invalid argument') continue ;;
+        *" via "*@*" $${hop%% proto *} "*) continue ;;
       esac
-      winner="the kernel: $reply"
-      mark "$route"
-      for row in $table; do
-        key "$row"
-        [[ $row = ?(unreachable |prohibit |blackhole )"$prefix "* && $${route%% proto static*} != "$${key#= }" ]] && winner="$row wins"
-      done
-      lost=$((lost + 1)) first="$${first:-$route ($winner)}"
+      lost=$((lost + 1)) first="$${first:-$route (the kernel: $reply)}"
     done
-    [ "$answered-$((asking + covered + cut + gone))" = "$asking-$count" ] ||
+    [ "$answered-$((answered + covered))" = "$${#asked[@]}-$count" ] ||
       fail "the kernel can be asked about $answered of $count routes only"
-    [ "$lost" = 0 ] || { undo; fail "$lost of $count routes have no effect, first $first; $back"; }
-    [ "$covered" = 0 ] || say "note: $covered of $count routes decide nothing: more specific routes cover them"
+    ((lost)) && { undo; fail "$lost of $count routes have no effect, first $first; $back"; }
+    save() {
+      echo "$2" 2> /dev/null > "$1.new" && mv -f "$1.new" "$1"
+    }
+    rm -f "$unit" "$run/restore"
+    back() {
+      say "lost $lost of $count routes at $at, first $first: back within $((SECONDS - start + 1)) s"
+      lost=0 refused=''
+      save "$run/routes" "$wanted"
+    }
+    restore() {
+      local -A held ours rows left fights
+      exec 3< <(exec ip monitor link address route 2>&1)
+      lost=0 refused='' pause=1 tries=0
+      while :; do
+        if read -r -t "$pause" -u 3; then
+          tries=0
+          for i in {1..50}; do read -r -t 0.2 -u 3 || break; done
+        else
+          (($? > 128)) || exit
+        fi
+        found=''
+        look && [ -n "$(way 169.254.169.254)" ] && found=yes
+        expand
+        table || continue
+        missing
+        batch='' fought='' missed=0
+        for route in $absent; do
+          prefix "$route"
+          row=$${rows[$prefix]-}
+          [[ $row =~ $connected ]] && continue
+          if [ -n "$row" ]; then
+            ((SECONDS >= $${left[$prefix]-0})) || continue
+            past=$${fights[$prefix]--60 -60 -60}
+            if ((SECONDS - $${past%% *} < 60)); then
+              left[$prefix]=$((SECONDS + 300))
+              say "$route: replaced four times in a minute, by $row: left for five minutes"
+              continue
+            fi
+            fought+="$prefix $${past#* }$NL"
+          fi
+          batch+=$route$NL
+          ((++missed))
+          ((lost + missed > 1)) || first=$prefix
+        done
+        ((lost || !missed)) || { printf -v at '%(%T)T' -1; start=$SECONDS; }
+        ((lost > missed)) || lost=$missed
+        if [ -z "$batch" ]; then
+          ((lost)) && back
+          pause=30
+        elif [ -z "$found" ] && ((SECONDS < start + 10)); then
+          pause=1
+        elif error=$(each replace "$batch" | ip -force -batch - 2>&1); then
+          back
+          pause=0.1
+          for line in $fought; do fights[$${line%% *}]="$${line#* } $SECONDS"; done
+        else
+          [ "$refused" ] || say "cannot restore $first yet: $${error%%"$NL"*}"
+          refused=yes pause=$((tries += tries < 30))
+        fi
+      done
+    }
+    { mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+    $(declare -p NL IFS PATH run policy list skip connected places)
+    $(declare -f say look address expand each table key prefix missing way save back restore)
+    restore" && save "$unit" "[Unit]
+    Description=Routes of policy $policy
+    StartLimitIntervalSec=0
+    [Service]
+    ExecStart=/bin/bash $run/restore
+    Restart=always
+    RestartSec=3
+    CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
+      say 'note: no restore service: routes that something removes later stay removed'
+    ((covered)) && say "note: $covered of $count routes decide nothing: more specific routes cover them"
     same=''
     [ "$table" != "$before" ] || same=' (unchanged)'
     say "$count routes installed$same: vpc on $vpc"
