@@ -308,6 +308,7 @@ function randomNetwork(draw: Draw, more?: Draw): Network {
     ...(docker[0] && formatPrefix(docker[0]) !== '172.17.0.0/16' ? [`docker ${list(docker)}`] : []),
     ...(draw.chance(15) ? ['platform notebook-al2023-v1'] : []),
     ...(draw.chance(15) ? [`on-failure ${more?.one(['stop', 'continue']) ?? 'stop'}`] : []),
+    ...(more?.chance(15) ? [`on-loss ${more.one(['restore', 'ignore'])}`] : []),
     ...vpcInterface(draw, attached, router),
     ...(draw.chance(20) ? [`interface direct ${draw.one(['eth0', 'ens5'])} gateway 172.16.0.1`] : []),
   ];

@@ -75,7 +75,7 @@ describe("a compiled script's comment for programs", () => {
 
   it('is short where the policy says what is the default, and says each prefix once', () => {
     const model = modelOfText(
-      'policy A\nvpc 172.31.0.0/16, 172.31.0.0/16\nsubnet 172.31.64.0/20\ndirect-internet enabled\non-failure stop\n',
+      'policy A\nvpc 172.31.0.0/16, 172.31.0.0/16\nsubnet 172.31.64.0/20\ndirect-internet enabled\non-failure stop\non-loss restore\n',
     );
     assert.strictEqual(
       scriptComment(factsOf(model)),
@@ -94,13 +94,14 @@ platform notebook-al2-v3
 interface vpc en@6 gateway 10.0.1.9
 interface direct ens5
 on-failure continue
+on-loss ignore
 on-start "it's $x, 100%.sh"`,
       {},
     );
     assert.strictEqual(
       scriptComment(factsOf(model)).replace('# nbroute-policy 1 policy=A ', ''),
       'vpc=10.0.0.0/16,2001:db8::/56 subnet=10.0.1.0/24,2001:db8::/64 docker=172.18.0.0/16,172.19.0.0/16 direct-internet=disabled ' +
-        'platform=notebook-al2-v3 on-failure=continue on-start=it%27s%20%24x%2C%20100%25.sh interface-vpc=en%406,10.0.1.9 interface-direct=ens5',
+        'platform=notebook-al2-v3 on-failure=continue on-loss=ignore on-start=it%27s%20%24x%2C%20100%25.sh interface-vpc=en%406,10.0.1.9 interface-direct=ens5',
     );
   });
 

@@ -24,7 +24,7 @@ export function routesValues(plan: Plan, form: Form, isGrouped = false): string[
   if (form === 'readable' && isGrouped)
     return [
       total,
-      "# The routes, reject routes first. A word is the action of the prefixes after it.",
+      '# The routes, reject routes first. A word is the action of the prefixes after it.',
       ...assigned('list', inDoubleQuotes(groupedText(byAction(plan))).split('\n')),
     ];
   if (form === 'readable')

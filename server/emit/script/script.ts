@@ -290,7 +290,12 @@ function slots(plan: Plan, packed: boolean): Readonly<Record<string, readonly st
       ['gateway=0.0.0.0 direct=NOT-FOUND'],
     ),
     'kept-values': [
-      `$(declare -p ${['NL IFS PATH run policy list skip connected', ...values(plan).map((line) => /^\w+/.exec(line)?.[0] ?? '').filter((name) => /^(pin|direct_pin|places6?)$/.test(name))].join(' ')})`,
+      `$(declare -p ${[
+        'NL IFS PATH run policy list skip connected',
+        ...values(plan)
+          .map((line) => /^\w+/.exec(line)?.[0] ?? '')
+          .filter((name) => /^(pin|direct_pin|places6?)$/.test(name)),
+      ].join(' ')})`,
     ],
     'kept-functions': [
       `$(declare -f ${['say look', ...(vpc ? ['address'] : []), 'expand each table key prefix missing way save back restore'].join(' ')})`,

@@ -31,8 +31,7 @@ export function filled(template: string, { slots, conditions, layout }: Filling)
       if (isKept()) lines.push(...known(name, slots));
       open.push(false);
     } else if (isKept()) {
-      const text =
-        layout === 'commented' ? line : withoutComment(layout === 'compact' ? line.trim() : line);
+      const text = layout === 'commented' ? line : withoutComment(layout === 'compact' ? line.trim() : line);
       if (text !== '' || (layout === 'commented' && lines[lines.length - 1] !== '')) lines.push(text);
     }
   }

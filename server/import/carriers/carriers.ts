@@ -23,7 +23,7 @@ export function carrierOf(lines: readonly Line[], path?: string): Carrier | unde
     return { name: 'a connection of NetworkManager', parts: keyfileRoutes(lines) };
   if (/^\s*ADDRESS\d+\s*=/m.test(text) && /^\s*GATEWAY\d+\s*=/m.test(text))
     return { name: 'a `route-` file', parts: addressRoutes(lines, device) };
-  if (/^\s*\[(?:Unit|Service)\]\s*$/m.test(text) && /^\s*ExecStart/m.test(text)) {
+  if (isUnit(lines)) {
     const commands = unitCommands(lines);
     return {
       name: 'a unit of systemd',
@@ -34,6 +34,13 @@ export function carrierOf(lines: readonly Line[], path?: string): Carrier | unde
     return { name: 'a file of interfaces(5)', parts: interfaceCommands(lines) };
   if (device !== undefined) return { name: `\`${path ?? ''}\``, parts: rowParts(lines, device) };
   return documentOf(lines, text);
+}
+
+/** A template can hold a script that writes a unit: a unit begins with a section. */
+function isUnit(lines: readonly Line[]): boolean {
+  const first = lines.find(({ text }) => !/^\s*(?:[#;]|$)/.test(text))?.text ?? '';
+  const has = (pattern: RegExp): boolean => lines.some(({ text }) => pattern.test(text));
+  return /^\s*\[\w+\]\s*$/.test(first) && has(/^\s*\[(?:Unit|Service)\]\s*$/) && has(/^\s*ExecStart/);
 }
 
 const documentSigns =
