@@ -77,7 +77,7 @@ export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mark=$NB_MARK setup=$NB_SETUP resolvers=$NB_RESOLVERS
 unset NB_MARK NB_SETUP NB_RESOLVERS
 target=$(readlink -f /etc/resolv.conf)
-mount -t tmpfs nbroute /run && mkdir /run/nbroute && cd /run/nbroute || exit 9
+mount -t tmpfs nbroute /run && mkdir /run/nbroute-task && cd /run/nbroute-task || exit 9
 cat <&3 > script; cat <&4 > questions; printf '%s' "$resolvers" > resolvers
 exec 3<&- 4<&-
 chmod +x script
@@ -97,7 +97,7 @@ work() {
   ip -batch - <<< $'tuntap add dev tap0 mode tap\\nlink set tap0 master docker0\\nlink set tap0 up'
   tables before
   for start in first second; do
-    (cd / && exec /run/nbroute/script < /dev/null 5>&-) 2>&1; ended "$start" "$?"
+    (cd / && exec /run/nbroute-task/script < /dev/null 5>&-) 2>&1; ended "$start" "$?"
     tables "$start-table"
   done
   ip -o -force -batch questions 2>&5; ended answers 0
