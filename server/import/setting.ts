@@ -292,7 +292,9 @@ function gatewaySite(
     if (!hop.gateway && (!hop.isUnknown || hop.device === undefined)) return false;
     if (usual && hop.device === usual.device) return false;
     const { gateway } = hop;
-    if (gateway && blocks.some((block) => contains(block, hostPrefix(gateway)))) return true;
+    // Where the network is stated, a gateway outside it is no router of it.
+    if (gateway && blocks.some((block) => block.family === gateway.family))
+      return blocks.some((block) => contains(block, hostPrefix(gateway)));
     return !isDirectName(hop.device) && !(gateway && isLinkLocal(gateway));
   });
   if (mine.length === 0)

@@ -131,7 +131,7 @@ function letCommand(run: Run, args: readonly Text[], invocation: Invocation): Fl
 
 function set(run: Run, args: readonly Text[]): Flow {
   run.state.status = 0;
-  let { errexit, pipefail } = run.state.options;
+  let { errexit, nounset, pipefail } = run.state.options;
   for (let at = 0; at < args.length; at++) {
     const arg = args[at];
     if (arg === '--' || !isKnown(arg) || !/^[-+]./.test(arg)) {
@@ -140,13 +140,15 @@ function set(run: Run, args: readonly Text[]): Flow {
     }
     const isOn = arg.startsWith('-');
     if (/^[-+][a-zA-Z]*e/.test(arg)) errexit = isOn;
+    if (/^[-+][a-zA-Z]*u/.test(arg)) nounset = isOn;
     if (/o$/.test(arg)) {
       const name = args[++at];
       if (name === 'errexit') errexit = isOn;
+      if (name === 'nounset') nounset = isOn;
       if (name === 'pipefail') pipefail = isOn;
     }
   }
-  run.state.options = { errexit, pipefail };
+  run.state.options = { errexit, nounset, pipefail };
   return next;
 }
 
@@ -311,7 +313,9 @@ function source(run: Run, [file, ...args]: readonly Text[], { line, text }: Invo
   }
   const before = run.state.args;
   if (args.length > 0) run.state.args = args;
+  run.returnable++;
   const flow = run.commands.text(run, chunks, line);
+  run.returnable--;
   run.state.args = before;
   return flow.to === 'return' ? next : flow;
 }
@@ -331,6 +335,11 @@ function trap(run: Run, args: readonly Text[], { line }: Invocation): Flow {
 
 function leave(to: 'exit' | 'return'): Builtin {
   return (run, [code], { line }) => {
+    if (to === 'return' && run.returnable === 0) {
+      // bash refuses to return from what is no function and no sourced file, and goes on.
+      run.state.status = 2;
+      return next;
+    }
     if (code !== undefined && isKnown(code)) run.state.status = Number(code) || 0;
     if (to === 'exit' && run.conditions.length === 0 && run.depth === 0)
       run.end ??= { line, reason: `\`exit\` ends the script at line ${line}` };

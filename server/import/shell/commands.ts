@@ -197,13 +197,13 @@ function runShell(
   exits: boolean,
 ): void {
   run.commands.subshell(run, () => {
-    const { guarded } = run;
-    run.guarded = 0;
-    run.state.options = { errexit: exits, pipefail: false };
+    const { guarded, returnable } = run;
+    [run.guarded, run.returnable] = [0, 0];
+    run.state.options = { errexit: exits, nounset: false, pipefail: false };
     run.state.functions.clear();
     run.state.args = args;
     const flow = run.commands.text(run, chunks, line);
-    run.guarded = guarded;
+    [run.guarded, run.returnable] = [guarded, returnable];
     return flow;
   });
 }

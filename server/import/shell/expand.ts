@@ -1,7 +1,7 @@
 import type { Word, WordPart } from 'unbash';
 import { evaluate } from './arithmetic';
 import { braceWords } from './braces';
-import { expandParameter } from './parameters';
+import { expandParameter, noted } from './parameters';
 import {
   arithmeticWord,
   elementPieces,
@@ -77,7 +77,7 @@ function partPieces(expansion: Expansion, part: WordPart, isQuoted: boolean): Pi
         ...part.parts.flatMap((each) => partPieces(expansion, each, true)),
       ];
     case 'SimpleExpansion':
-      return simplePieces(run, part.text.slice(1), isQuoted);
+      return simplePieces(expansion, part.text.slice(1), isQuoted);
     case 'ParameterExpansion':
       return expandParameter(expansion, part, isQuoted);
     case 'CommandExpansion':
@@ -107,10 +107,11 @@ function isAllElements(part: WordPart | undefined): boolean {
   );
 }
 
-function simplePieces(run: Run, name: string, isQuoted: boolean): Piece[] {
+function simplePieces(expansion: Expansion, name: string, isQuoted: boolean): Piece[] {
+  const { run } = expansion;
   if (name === '@' || (name === '*' && !isQuoted)) return elementPieces(elements(run, name), isQuoted);
   if (name === '*') return starPieces(run, elements(run, name));
-  return [{ text: parameter(run, name), isQuoted, isSplit: !isQuoted }];
+  return [{ text: noted(expansion, name, parameter(run, name)), isQuoted, isSplit: !isQuoted }];
 }
 
 /** Splits pieces into fields where IFS says so. */

@@ -401,9 +401,11 @@ function callFunction(run: Run, name: string, args: readonly Text[]): Flow {
   run.state.scopes = [...run.state.scopes, new Map()];
   [run.source, run.left] = [called.source, []];
   const { body } = called;
+  run.returnable++;
   const flow = body.type === 'CompoundList' ? list(run, body) : runCommand(run, body);
+  run.returnable--;
   for (const { state, condition } of run.left)
-    joinVariables(run.state, state, `depending on whether ${conditionText({ ...condition, holds: true })}`);
+    joinVariables(run.state, state, conditionText({ ...condition, holds: true }));
   [run.source, run.left] = [source, left];
   run.state.args = before;
   const scope = run.state.scopes[run.state.scopes.length - 1];

@@ -158,7 +158,7 @@ function turns(run: Run, body: Body, test: () => boolean | Condition, clause?: B
     }
   }
   for (const { state, condition } of run.left.filter(({ to }) => to !== 'return'))
-    joinVariables(run.state, state, `depending on whether ${conditionText({ ...condition, holds: true })}`);
+    joinVariables(run.state, state, conditionText({ ...condition, holds: true }));
   run.left = [...left, ...run.left.filter(({ to }) => to === 'return')];
   run.state.assumed = run.state.assumed.filter(
     (each) => assumed.includes(each) || !/\bloop\b/.test(each.otherwise),

@@ -53,10 +53,23 @@ export function expandParameter(expansion: Expansion, part: Parameter, isQuoted:
     );
   }
   const value = index ? element(run, name, indexText(expansion, index), line) : parameter(run, name);
-  if (!operation) return one(value);
+  if (!operation) return one(noted(expansion, name, value));
   if (operation.type === 'Default')
     return defaulted(expansion, name, value, operation, isQuoted) ?? one(value);
   return one(changed(expansion, value, operation));
+}
+
+/** A parameter's value as it is; under `set -u` the script ends where there is none. */
+export function noted(expansion: Expansion, name: string, value: Text): Text {
+  if (expansion.run.state.options.nounset && isUnassigned(value)) tellEnding(expansion, name, '`set -u`');
+  return value;
+}
+
+function tellEnding({ run, line }: Expansion, name: string, what: string): void {
+  run.notes.assume(
+    line,
+    `\`$${name}\` is not assigned in the script: ${what} ends it here unless it is set outside`,
+  );
 }
 
 function several(
@@ -123,7 +136,10 @@ function defaulted(
   }
   if (kind === '+') return counts ? [{ text: '', isQuoted, isSplit: !isQuoted }] : other();
   if (!counts) return undefined;
-  if (kind === '?') return undefined;
+  if (kind === '?') {
+    if (isAbsent) tellEnding(expansion, name, `\`\${${name}${operator}…}\``);
+    return undefined;
+  }
   const found = other();
   if (kind === '=') setText(run, name, piecesText(found), line);
   return found;

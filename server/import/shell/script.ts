@@ -1,5 +1,6 @@
-import { parse, type ParsedScript, type ParseError, type Statement } from 'unbash';
+import { parse, type ParsedScript, type ParseError } from 'unbash';
 import { formatPrefix } from '../../net/prefix';
+import { lineStart } from '../../syntax/lexer';
 import type { DumpRoute, Line, Note } from '../dump';
 import { note } from '../dump';
 import { isSameAction, tableKey, type KernelTable } from '../kernel';
@@ -90,6 +91,7 @@ function newRun(table: KernelTable, notes: Notes): Run {
       left: [],
       guarded: 0,
       calls: 0,
+      returnable: 0,
       depth: 0,
     },
     ...{
@@ -151,9 +153,11 @@ function runLines(run: Run, lines: readonly Line[], isWhole: boolean): Ran {
   };
   run.source = source;
   const broken = firstError(tree);
-  const statements = broken ? wholeStatements(tree, text, broken) : tree.commands;
+  const whole = broken && wholeEnd(text, broken);
+  const statements = whole === undefined ? tree.commands : parse(text.slice(0, whole)).commands;
   const flow = runStatements(run, statements);
-  if (broken && flow.to === 'next') tellBroken(run, source, lines, broken);
+  if (broken && flow.to === 'next')
+    tellBroken(run, lines, source.line(broken.pos), source.line(whole ?? 0), broken.message);
   if (flow.to === 'exit') run.state.traps.delete('DEBUG');
   if (isWhole) {
     runTrap(run, source);
@@ -194,26 +198,32 @@ function firstError(tree: ParsedScript): ParseError | undefined {
   return [...(tree.errors ?? [])].sort((a, b) => a.pos - b.pos)[0];
 }
 
-/** The statements that bash runs before it meets a syntax error: those of earlier lines. */
-function wholeStatements(tree: ParsedScript, text: string, { pos }: ParseError): readonly Statement[] {
-  const last = [...tree.commands]
-    .reverse()
-    .find((statement) => statement.pos <= pos && text.slice(statement.end, pos).trim() === '');
-  const from = Math.min(last?.pos ?? pos, pos);
-  const lineStart = text.lastIndexOf('\n', Math.max(0, from - 1)) + 1;
-  return tree.commands.filter(({ pos: begin, end }) => begin < lineStart && end <= from);
+/** Parsing so many characters again is not slow. */
+const mostParsed = 4_000_000;
+
+/**
+ * Where the part of a text with a syntax error ends that bash runs: it reads as many lines as a command has, and runs
+ * it before it reads on. So the longest run of whole lines before the error that is correct.
+ */
+function wholeEnd(text: string, { pos }: ParseError): number {
+  let parsed = 0;
+  for (let end = lineStart(text, pos); end > 0 && parsed < mostParsed; end = lineStart(text, end - 1)) {
+    parsed += end;
+    if (firstError(parse(text.slice(0, end))) === undefined) return end;
+  }
+  return 0;
 }
 
-function tellBroken(run: Run, source: Source, lines: readonly Line[], { pos, message }: ParseError): void {
-  const line = source.line(pos);
+/** Tells what bash does not run of a text with a syntax error on a line; `first` is the line from which it runs nothing. */
+function tellBroken(run: Run, lines: readonly Line[], line: number, first: number, message: string): void {
   const isQuote = /quote|backtick|unterminated/.test(message);
-  const from = lines.findIndex(({ number }) => number === line);
-  const lost = lines
-    .slice(from + 1)
-    .filter(({ text }) => /\b(?:ip|route)\b.*\b(?:add|replace|append|change)\b/.test(text));
+  const lost = lines.filter(
+    ({ number, text }) =>
+      number >= first && number !== line && /\b(?:ip|route)\b.*\b(?:add|replace|append|change)\b/.test(text),
+  );
   const what = isQuote
     ? `the quote that begins here is not closed: the rest of the script is its text`
-    : `syntax error (${message}): bash runs nothing from here on`;
+    : `syntax error (${message}): bash runs nothing from ${first === line ? 'here' : `line ${first}`} on`;
   run.notes.skip(
     line,
     lost.length > 0

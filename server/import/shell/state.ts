@@ -47,7 +47,7 @@ export interface State {
   table: KernelTable;
   /** `$1` and on. */
   args: readonly Text[] | Unknown;
-  options: { readonly errexit: boolean; readonly pipefail: boolean };
+  options: { readonly errexit: boolean; readonly nounset: boolean; readonly pipefail: boolean };
   /** `$?`. */
   status: Status;
   /** Tests whose other outcome leaves the script, the function or the loop. */
@@ -120,6 +120,8 @@ export interface Run {
   /** More than 0 where a failure does not end the script in spite of `set -e`. */
   guarded: number;
   calls: number;
+  /** In how many functions and sourced files the current commands are: `return` leaves the innermost. */
+  returnable: number;
   /** How many subshells the current commands are in. */
   depth: number;
   steps: number;
@@ -170,7 +172,7 @@ export function emptyState(table: KernelTable): State {
       assumed: [],
       scopes: [],
     },
-    ...{ options: { errexit: false, pipefail: false }, status: 0 },
+    ...{ options: { errexit: false, nounset: false, pipefail: false }, status: 0 },
   };
 }
 
@@ -242,9 +244,10 @@ function reach(flow: Flow): number {
 /** What is there after both outcomes of a test, `pair[0]` being what it holds for. */
 function joinedStates(run: Run, before: State, pair: readonly [State, State], condition: Condition): State {
   const [one, other] = pair;
-  const depends = `depending on whether ${conditionText({ ...condition, holds: true })}`;
+  const test = conditionText({ ...condition, holds: true });
+  const depends = `depending on whether ${test}`;
   const result = forked(run, one);
-  joinVariables(result, other, depends);
+  joinVariables(result, other, test);
   for (const name of new Set([...one.files.keys(), ...other.files.keys()])) {
     const [a, b] = [one.files.get(name), other.files.get(name)];
     if (a !== b && one.files.has(name) === other.files.has(name) && shownFile(a) === shownFile(b)) continue;
@@ -264,26 +267,30 @@ function joinedStates(run: Run, before: State, pair: readonly [State, State], co
 }
 
 /** Makes those variables unknown that have another value in `other`. */
-export function joinVariables(result: State, other: State, depends: string): void {
+export function joinVariables(result: State, other: State, test: string): void {
   for (const name of new Set([...result.variables.keys(), ...other.variables.keys()])) {
     const [a, b] = [result.variables.get(name), other.variables.get(name)];
     if (sameValue(a, b)) continue;
     const [line, comment] = [a?.line ?? b?.line ?? 1, a?.comment ?? []];
-    result.variables.set(name, { value: { reason: bothValues(name, [a, b], depends) }, line, comment });
+    result.variables.set(name, { value: eitherValue(name, [a, b], test), line, comment });
   }
 }
 
-function bothValues(
-  name: string,
-  [a, b]: readonly [Variable | undefined, Variable | undefined],
-  depends: string,
-): string {
-  for (const each of [a, b])
-    if (each && isUnknownValue(each.value) && each.value.reason.includes('depending on'))
-      return each.value.reason;
-  const shown = (each: Variable | undefined): string =>
-    each ? `${shownValue(each)} (line ${each.line})` : 'not set';
-  return `\`$${name}\` is ${shown(a)} or ${shown(b)}, ${depends}`;
+/** A value that tests decide: all that it may be is named. */
+function eitherValue(name: string, pair: readonly (Variable | undefined)[], test: string): Unknown {
+  const choices = pair.map((each) => (each && isUnknownValue(each.value) ? each.value.choice : undefined));
+  const values = pair.flatMap(
+    (each, i) => choices[i]?.values ?? [each ? `${shownValue(each)} (line ${each.line})` : 'not set'],
+  );
+  const choice = {
+    values: [...new Set(values)],
+    tests: [...new Set([test, ...choices.flatMap((each) => each?.tests ?? [])])],
+  };
+  const shown = choice.values.length > 5 ? [...choice.values.slice(0, 4), 'another value'] : choice.values;
+  return {
+    reason: `\`$${name}\` is ${shown.slice(0, -1).join(', ')} or ${shown[shown.length - 1]}, depending on whether ${choice.tests.slice(0, 3).join(' and whether ')}`,
+    choice,
+  };
 }
 
 function shownFile(file: File): string {

@@ -1,6 +1,8 @@
 /** Why something is known only when the script runs: a clause that completes "skipped line: …". */
 export interface Unknown {
   readonly reason: string;
+  /** The values it may have and the tests that decide, where that is all that is unknown. */
+  readonly choice?: { readonly values: readonly string[]; readonly tests: readonly string[] };
 }
 
 /** A string, or the reason why a script does not tell it. */
