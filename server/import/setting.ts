@@ -113,6 +113,15 @@ export function settingOf(dump: Dump, told: Told): Setting {
           : `no subnet has \`${addressText(router)}\` as its base address + 1: the gateway is pinned${vpcSide.device === undefined ? ', with the interface eth2; edit it if it is wrong' : ''}`,
       );
     }
+  if (!told.gateways && dump.compiled === undefined)
+    for (const family of [4, 6] as const) {
+      const router = routers[family];
+      const subnet = router && subnets.find((each) => contains(each, hostPrefix(router)));
+      if (router && subnet && subnet.base + 1n !== router.value)
+        remarks.push(
+          `gateway \`${addressText(router)}\` is pinned: it is not the base address + 1 of \`${formatPrefix(subnet)}\`, where the VPC router is`,
+        );
+    }
   const vpc = told.vpc ?? blocksOf();
   function blocksOf(): Prefix[] {
     const places = ([4, 6] as const).flatMap((family) => {

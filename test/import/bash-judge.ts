@@ -35,6 +35,7 @@ export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mount -t tmpfs tmpfs /run && mkdir -p /run/etc/{sysconfig/network-scripts,netplan,systemd/network,NetworkManager} || exit 9
 cp -a /etc/{passwd,group,hosts,iproute2,ld.so.cache,nsswitch.conf,alternatives} /run/etc/ 2> /dev/null
 mount --bind /run/etc /etc && mount -t tmpfs tmpfs /tmp || exit 9
+cp -a /run/etc /run/etc-before && touch /run/started
 mkdir /run/work /run/bin && cd /run/work
 cat > /run/bin/sudo << 'END'
 #!/bin/bash
@@ -72,6 +73,17 @@ route add 10.40.0.0/16 via 10.40.16.1 dev eth2
 route add 169.254.169.254/32 dev eth0
 END
 reset() {
+  ip -force -batch - << END
+link set eth0 up
+link set eth2 up
+link set docker0 up
+link set veth_def_agent up
+addr replace 172.16.32.40/20 dev eth0
+addr replace 10.40.16.50/20 dev eth2
+addr replace 2001:db8:40:10::50/64 dev eth2
+addr replace 169.254.0.1/24 dev veth_def_agent
+addr replace 172.17.0.1/16 dev docker0
+END
   ip -4 -force -batch - << END
 route flush table main
 route add 172.16.32.0/20 dev eth0 proto kernel scope link src 172.16.32.40
@@ -93,6 +105,10 @@ echo ready
 while IFS= read -r -d '' script; do
   written=(/tmp/* w/*)
   [ -e "\${written[0]}" ] && rm -rf /tmp/*
+  if [ -n "$(find /etc -newer /run/started -print -quit)" ]; then
+    find /etc -mindepth 1 -delete && cp -a /run/etc-before/. /etc/
+    touch /run/started
+  fi
   [ -d w ] || mkdir w
   printf %s "$script" > w/script.sh
   (cd w && exec timeout 20 bash script.sh) < /dev/null > out 2>&1

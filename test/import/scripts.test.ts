@@ -1,9 +1,64 @@
 import * as assert from 'node:assert';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { imported } from '../../server/import/import-policy';
+import { readDump } from '../../server/import/read';
+import { casesOf, root } from '../fixture';
+import { assertSound } from './sound';
 import { needsKernel } from '../verify/kernel';
 import { judged, withJudge } from './bash-judge';
 import { constructs, randomScript } from './random-scripts';
 
 const runs = Number(process.env['NBROUTE_RUNS'] ?? 25);
+
+/* Scripts by what is difficult in them, KIND.sh, and what import makes of each, KIND.out. UPDATE=1 writes the answers. */
+const folder = path.join(root, 'test/fixtures/import/scripts');
+const kinds = readdirSync(folder)
+  .filter((name) => name.endsWith('.sh'))
+  .map((name) => name.slice(0, -3));
+
+function scriptsOf(kind: string): { readonly title: string; readonly text: string }[] {
+  const cases = casesOf(readFileSync(path.join(folder, `${kind}.sh`), 'utf8'));
+  return cases.map(({ title, source }) => ({ title, text: `#!/bin/bash\n${source}` }));
+}
+
+function answer(text: string): string {
+  const made = imported(readDump(text, 'auto'));
+  assertSound(made.text);
+  const inferred = /is inferred from/;
+  return [
+    ...made.text.split('\n').filter((line) => line !== ''),
+    ...made.missing.map(({ line, message }) => `${line}: skipped line: ${message}`),
+    ...made.remarks.flatMap(({ line, message }) =>
+      inferred.test(message) ? [] : [`${line ?? '-'}: assumption: ${message}`],
+    ),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+describe('scripts by what is difficult in them', () => {
+  for (const kind of kinds)
+    it(`are read as bash would run them, or a line is named: ${kind}`, () => {
+      const actual = scriptsOf(kind)
+        .map(({ title, text }) => `#==== ${title}\n${answer(text)}`)
+        .join('');
+      const file = path.join(folder, `${kind}.out`);
+      if (process.env['UPDATE'] === '1') writeFileSync(file, actual);
+      assert.strictEqual(actual, existsSync(file) ? readFileSync(file, 'utf8') : '');
+    });
+
+  it('route every address on a kernel as the policy does, or a line is named', async function () {
+    await needsKernel(this, 'scripts of every kind do on a kernel what import says');
+    await withJudge(async (run) => {
+      for (const kind of kinds)
+        for (const { title, text } of scriptsOf(kind)) {
+          const { differences, notes } = judged(text, await run(text));
+          if (notes.length === 0) assert.deepStrictEqual(differences, [], `${kind} ${title}\n${text}`);
+        }
+    });
+  });
+});
 
 describe('scripts, run by bash on a kernel,', function () {
   it('route every address as the policy that import makes of them, or a line is named', async function () {

@@ -15,7 +15,9 @@ export function carrierOf(lines: readonly Line[], path?: string): Carrier | unde
     const cells = notebookLines(lines);
     if (cells) return { name: 'a notebook', parts: cells };
   }
+  if (/^\s*#!/.test(text)) return undefined;
   if (isTerraform(lines)) return { name: 'a Terraform configuration', parts: terraformParts(lines) };
+  if (writesFiles(lines)) return undefined;
   const device = /(?:route6?|ifcfg)-([\w.-]+)$/.exec(path ?? '')?.[1];
   if (/^\s*\[Route\]\s*$/m.test(text))
     return { name: 'a file of systemd-networkd', parts: networkdRoutes(lines) };
@@ -43,11 +45,18 @@ function isUnit(lines: readonly Line[]): boolean {
   return /^\s*\[\w+\]\s*$/.test(first) && has(/^\s*\[(?:Unit|Service)\]\s*$/) && has(/^\s*ExecStart/);
 }
 
+/** Whether lines are commands that write files from here-documents: what is in one is not what the text is. */
+function writesFiles(lines: readonly Line[]): boolean {
+  const [first] = lines.filter(({ text }) => !/^\s*(?:#|$)/.test(text));
+  const isDocument = /^\s*(?:---|[{[]|["']?[\w.-]+["']?\s*:(?:\s|$))/.test(first?.text ?? '');
+  return !isDocument && lines.some(({ text }) => /<<-?\s*['"\\]?\w/.test(text));
+}
+
 const documentSigns =
   /^#cloud-config\b|^\s*(?:AWSTemplateFormatVersion|Resources|runcmd|bootcmd|write_files|network|ethernets|OnStart|UserData)\s*:|"(?:AWSTemplateFormatVersion|Resources|OnStart|OnCreate|UserData|NotebookInstanceLifecycleConfigName)"\s*:|\b(?:Fn::Base64|!Base64)\b/m;
 
 function documentOf(lines: readonly Line[], text: string): Carrier | undefined {
-  if (!documentSigns.test(text) || /^#!/.test(text)) return undefined;
+  if (!documentSigns.test(text)) return undefined;
   const documents = yamlDocuments(lines);
   if (!documents) return undefined;
   const parts = documents.flatMap((document) => (document.kind === 'scalar' ? [] : documentParts(document)));

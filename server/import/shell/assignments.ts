@@ -3,7 +3,7 @@ import { evaluateText } from './arithmetic';
 import { expandText, expandWords, expansionAt } from './expand';
 import type { Invocation, Run } from './state';
 import { arithmeticWord } from './pieces';
-import { isUnassigned, parameter, scope, setElement, setVariable } from './variables';
+import { isUnassigned, parameter, scope, setElement, setVariable, variable } from './variables';
 import {
   isKnown,
   isUnknownValue,
@@ -48,7 +48,7 @@ export function assign(
     setVariable(run, name, isKnown(text) ? textValue(text) : text, line, comment);
     return;
   }
-  const before = run.state.variables.get(name);
+  const before = variable(run, name);
   if (before && !isUnknownValue(before.value) && before.value.kind !== 'text') {
     setElement(run, name, '0', joined([before.value.items.get('0') ?? '', text]), line);
     return;
@@ -84,7 +84,7 @@ function assignArray(
     isMap,
   }: { readonly line: number; readonly comment: readonly string[]; readonly isMap: boolean },
 ): void {
-  const before = run.state.variables.get(name);
+  const before = variable(run, name);
   const old = append === true && before ? before.value : undefined;
   if (old && isUnknownValue(old)) return;
   const isMapNow =
@@ -127,13 +127,7 @@ export function declare(run: Run, node: Command, { line, comment }: Invocation):
     if (each.type === 'Assignment') {
       const own = each.value.type === 'Word' ? ownText(run, each, each.value, line) : undefined;
       hide(each.name);
-      if (options.includes('n'))
-        setVariable(
-          run,
-          each.name,
-          { reason: `\`$${each.name}\` is a name reference, which is not followed` },
-          line,
-        );
+      if (options.includes('n')) referTo(run, each.name, own ?? '', line);
       else if (own !== undefined && each.append !== true && !each.index)
         setVariable(run, each.name, declaredValue(run, own, options, line), line, comment);
       else assign(run, each, line, comment, options.includes('A'));
@@ -162,6 +156,15 @@ export function declare(run: Run, node: Command, { line, comment }: Invocation):
         );
     }
   }
+}
+
+/** Makes a variable a reference to another. */
+function referTo(run: Run, name: string, target: Text, line: number): void {
+  run.state.variables.delete(name);
+  if (!isKnown(target)) setVariable(run, name, target, line);
+  else if (/^[A-Za-z_]\w*$/.test(target))
+    run.state.variables.set(name, { value: textValue(target), target, line, comment: [] });
+  else setVariable(run, name, { reason: `\`$${name}\` refers to \`${target}\`, which is no variable` }, line);
 }
 
 function declaredValue(run: Run, text: Text, options: string, line: number): Values | Unknown {

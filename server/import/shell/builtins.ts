@@ -1,6 +1,15 @@
 import { evaluateText } from './arithmetic';
 import { expansionAt, splitText } from './expand';
-import { copyFile, isWritten, knownPath, linesText, readChunks, removeFile, write } from './files';
+import {
+  inputChunks,
+  copyFile,
+  isWritten,
+  knownPath,
+  linesText,
+  readChunks,
+  removeFile,
+  write,
+} from './files';
 import { sequence } from './filters';
 import { undecided } from './routes';
 import { next, type Flow, type Invocation, type Run } from './state';
@@ -301,12 +310,13 @@ function evalCommand(run: Run, args: readonly Text[], { line }: Invocation): Flo
 
 function source(run: Run, [file, ...args]: readonly Text[], { line, text }: Invocation): Flow {
   const name = knownPath(file);
-  if (name === undefined || !isWritten(run, name)) {
+  const typed = name === '/dev/stdin' && run.input ? inputChunks(run) : undefined;
+  if (!typed && (name === undefined || !isWritten(run, name))) {
     run.notes.assume(line, `\`${text}\` can set variables and routes; taken as if it did not`);
     run.state.status = undecided({ line, text, comment: [] });
     return next;
   }
-  const chunks = readChunks(run, name);
+  const chunks = typed ?? readChunks(run, name ?? '');
   if ('reason' in chunks) {
     run.notes.skip(line, chunks.reason);
     return next;

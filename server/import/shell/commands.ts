@@ -2,7 +2,7 @@ import type { Assignment, Command, Redirection } from 'unbash';
 import { assign, declarations, declare } from './assignments';
 import { builtins } from './builtins';
 import { expandWords, expansionAt } from './expand';
-import { isWritten, knownPath, linesText, readChunks, write } from './files';
+import { inputChunks, isWritten, knownPath, linesText, readChunks, write } from './files';
 import { filterFiles, filters, textLines } from './filters';
 import { ipCommand, unknownWord, writeUnknown } from './ip';
 import { routeCommand } from './net-tools';
@@ -226,7 +226,8 @@ function filter(run: Run, name: string, args: readonly Text[], invocation: Invoc
   const result =
     isKnown(text) && known.length === args.length ? filters.get(name)?.(own, textLines(text)) : undefined;
   if (!result) {
-    if ('reason' in chunks) write(run, chunks, line);
+    // Without input `awk 'BEGIN { … }'` writes what its program says.
+    if ('reason' in chunks && !(name === 'awk' && files.length === 0 && !run.input)) write(run, chunks, line);
     else writeUnknown(run, invocation);
     run.state.status = name === 'grep' || name === 'egrep' || name === 'fgrep' ? undecided(invocation) : 0;
     if (setsRoute(invocation.text)) return;
@@ -242,16 +243,6 @@ function filter(run: Run, name: string, args: readonly Text[], invocation: Invoc
     );
   } else run.output?.push({ text: linesText(result.lines), line: first, conditions: [] });
   run.state.status = result.status;
-}
-
-function inputChunks(run: Run): readonly Chunk[] | { readonly reason: string } {
-  if (!run.input) return { reason: 'what is typed is known only when the script runs' };
-  const { lines, at } = run.input;
-  if ('reason' in lines) return lines;
-  run.input.at = lines.length;
-  return lines
-    .slice(at)
-    .map((each) => ({ ...each, text: isKnown(each.text) ? `${each.text}\n` : each.text }));
 }
 
 function filterInput(run: Run, files: readonly string[]): readonly Chunk[] | { readonly reason: string } {

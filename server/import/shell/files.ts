@@ -64,3 +64,14 @@ export function linesText(lines: readonly string[]): string {
 export function knownPath(text: Text | undefined): string | undefined {
   return text !== undefined && isKnown(text) && text !== '' ? text : undefined;
 }
+
+/** What standard input has left, all of it read. */
+export function inputChunks(run: Run): readonly Chunk[] | { readonly reason: string } {
+  if (!run.input) return { reason: 'what is typed is known only when the script runs' };
+  const { lines, at } = run.input;
+  if ('reason' in lines) return lines;
+  run.input.at = lines.length;
+  return lines
+    .slice(at)
+    .map((each) => ({ ...each, text: isKnown(each.text) ? `${each.text}\n` : each.text }));
+}

@@ -127,7 +127,13 @@ function runCommand(run: Run, node: CommandNode): Flow {
       return checked(run, node, next);
     }
     case 'Coproc':
-      run.notes.assume(run.source.line(node.pos), '`coproc` runs in the background and is left out');
+      run.notes.assume(
+        run.source.line(node.pos),
+        '`coproc` runs in the background: taken as if it ended before the next command',
+      );
+      inSubshell(run, () =>
+        node.body.type === 'CompoundList' ? list(run, node.body) : runCommand(run, node.body),
+      );
       return next;
   }
 }
@@ -146,6 +152,8 @@ function statusOf(
 function checked(run: Run, node: { readonly pos: number; readonly end: number }, flow: Flow): Flow {
   const { state } = run;
   const { status } = state;
+  const trapped = trappedError(run, node, flow);
+  if (trapped) return trapped;
   if (flow.to !== 'next' || !state.options.errexit || run.guarded > 0 || status === 0) return flow;
   if (typeof status !== 'number') {
     state.assumed = [...state.assumed, { condition: status, otherwise: '`set -e` ends the script there' }];
@@ -157,6 +165,33 @@ function checked(run: Run, node: { readonly pos: number; readonly end: number },
   if (run.conditions.length === 0 && run.depth === 0)
     run.end ??= { line, reason: `\`set -e\` ends the script at line ${line}` };
   return { to: 'exit' };
+}
+
+/** What `trap … ERR` makes of a command's exit status; undefined where there is no trap or no failure. */
+function trappedError(
+  run: Run,
+  node: { readonly pos: number; readonly end: number },
+  flow: Flow,
+): Flow | undefined {
+  const { state } = run;
+  const { status } = state;
+  const text = state.traps.get('ERR');
+  const isSubject = flow.to === 'next' && run.guarded === 0 && run.returnable === 0 && status !== 0;
+  if (text === undefined || !isSubject) return undefined;
+  if (typeof status !== 'number') {
+    state.assumed = [
+      ...state.assumed,
+      { condition: status, otherwise: 'the commands of `trap` for ERR run' },
+    ];
+    return undefined;
+  }
+  const line = run.source.line(node.pos);
+  run.notes.assume(line, `\`${written(run, node)}\` fails, and the commands of \`trap\` for ERR run`);
+  state.traps.delete('ERR');
+  const ended = run.commands.text(run, [{ text, line, conditions: [] }], line);
+  run.state.traps.set('ERR', text);
+  run.state.status = status;
+  return ended.to === 'exit' ? ended : undefined;
 }
 
 function andOr(run: Run, { commands, operators }: AndOr): Flow {

@@ -1,4 +1,4 @@
-import type { Prefix } from '../../net/prefix';
+import { formatPrefix, hostPrefix, type Address, type Prefix } from '../../net/prefix';
 import { kernelAddress, kernelPrefix, maskLength, wholePrefix, type Hop, type Read } from '../dump';
 import type { Words } from '../ip-route';
 import { writeUnknown } from './ip';
@@ -38,6 +38,12 @@ export function routeCommand(run: Run, words: readonly Text[], invocation: Invoc
     return 4;
   }
   for (const message of known.assumptions) run.notes.assume(line, message);
+  const { base, family, length } = read.value.prefix;
+  if (family === 4 && length === 32 && (base & 0xffn) === 0n && !rest.includes('-host'))
+    run.notes.assume(
+      line,
+      `the destination is the single address \`${formatPrefix(read.value.prefix)}\`: only \`-net\` makes it a network`,
+    );
   if (verb === 'add') return putRoute(run, isSix ? 'add' : 'insert', read.value, invocation);
   const { prefix, hops, metric } = read.value;
   return takeRoute(run, prefix, invocation, {
@@ -95,31 +101,42 @@ function routeAddWords(words: readonly string[], six: boolean, needsHop: boolean
   return { value: { ...base, type: 'unicast', hops: [hop] } };
 }
 
+/** A destination as INET_rsetroute() of net-tools reads it: one address, unless `-net` and a netmask are there. */
 function routeDestination(
   target: string,
   mask: string | undefined,
   kind: string | undefined,
   six: boolean,
 ): Read<Prefix> {
-  if (target === 'default') return kernelPrefix('default', six ? 6 : 4);
-  if (mask === undefined) {
-    if (kind === '-net' && !target.includes('/'))
-      return {
-        reason: `\`${target}\` has no netmask: what \`route\` makes of it depends on the address's class`,
-      };
-    if (kind === undefined && !target.includes('/') && !six)
-      return {
-        reason: `\`${target}\` is a network or one address: only -net with a netmask, or -host, decides`,
-      };
-    return kernelPrefix(target, six ? 6 : 4);
-  }
-  const address = kernelAddress(target);
-  const ones = kernelAddress(mask);
-  const length = ones?.family === 4 ? maskLength(ones.value) : undefined;
-  if (!address || length === undefined)
-    return { reason: `\`${target} netmask ${mask}\` is not a destination` };
+  if (target === 'default' || six) return kernelPrefix(target, six ? 6 : 4);
+  const [head, size] = target.split('/');
+  const address = inetAddress(head);
+  if (!address) return { reason: `\`${target}\` is no destination` };
+  const written = mask === undefined ? target : `${target} netmask ${mask}`;
+  if (size === undefined && mask === undefined)
+    return kind === '-net'
+      ? {
+          reason: `\`${target}\` has no netmask: what \`route\` makes of it depends on the address's class`,
+        }
+      : { value: hostPrefix(address) };
+  if (kind !== '-net')
+    return { reason: `\`${written}\` is refused: without \`-net\` it is one address, which has no netmask` };
+  const ones = mask === undefined ? undefined : inetAddress(mask);
+  const length = ones ? maskLength(ones.value) : Number(size);
+  if (length === undefined || !/^\d{1,2}$/.test(size ?? '0') || length > 32)
+    return { reason: `\`${written}\` is not a destination` };
   const prefix = wholePrefix(address, length);
-  return prefix
-    ? { value: prefix }
-    : { reason: `\`${target}\` has host bits set after the netmask \`${mask}\`` };
+  return prefix ? { value: prefix } : { reason: `\`${written}\` is refused: host bits are set` };
+}
+
+/** An IPv4 address as inet_aton(3) reads it: `10.80` is 10.0.0.80, and a number may be octal or hexadecimal. */
+function inetAddress(text: string): Address | undefined {
+  const parts = text.split('.');
+  if (parts.length > 4 || !parts.every((part) => /^(?:0x[0-9a-f]{1,8}|0[0-7]*|[1-9]\d{0,9})$/i.test(part)))
+    return undefined;
+  const numbers = parts.map((part) => (/^0\d/.test(part) ? parseInt(part, 8) : Number(part)));
+  const last = numbers.pop() ?? 0;
+  if (numbers.some((number) => number > 255) || last >= 256 ** (4 - numbers.length)) return undefined;
+  const leading = numbers.reduce((sum, number, i) => sum + number * 256 ** (3 - i), 0);
+  return { family: 4, value: BigInt(leading + last) };
 }

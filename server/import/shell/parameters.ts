@@ -249,7 +249,7 @@ function replaced(expansion: Expansion, value: string, { operator, pattern, repl
   if (typeof source !== 'string') return source;
   const by = piecesText(wordPieces(expansion, replacement));
   if (!isKnown(by)) return by;
-  if (source === '') return value;
+  if (source === '') return operator === '/#' ? by + value : operator === '/%' ? value + by : value;
   const anchored = operator === '/#' ? `^(?:${source})` : operator === '/%' ? `(?:${source})$` : source;
   const expression = regExp(anchored, operator === '//' ? 'g' : '');
   return expression

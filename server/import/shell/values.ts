@@ -42,6 +42,8 @@ export interface Variable {
   readonly value: Values | Unknown;
   /** Where it was assigned, from 1. */
   readonly line: number;
+  /** The variable that a name reference (`declare -n`) stands for. */
+  readonly target?: string;
   /** The comment at the assignment. */
   readonly comment: readonly string[];
 }

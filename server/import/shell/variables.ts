@@ -12,9 +12,21 @@ import {
   type Variable,
 } from './values';
 
-/** A variable; undefined where the script has not assigned it. */
+/** A variable, through name references; undefined where the script has not assigned it. */
 export function variable(run: Run, name: string): Variable | undefined {
-  return run.state.variables.get(name);
+  return run.state.variables.get(referent(run, name));
+}
+
+/** What a name stands for: of a name reference the variable that it refers to. */
+function referent(run: Run, name: string): string {
+  let found = name;
+  // References may go round in a circle.
+  for (let steps = 0; steps < 10; steps++) {
+    const target = run.state.variables.get(found)?.target;
+    if (target === undefined) return found;
+    found = target;
+  }
+  return found;
 }
 
 /** What the script never assigns may come from its environment. */
@@ -40,8 +52,10 @@ export function parameter(run: Run, name: string): Text {
     return typeof state.status === 'number'
       ? String(state.status)
       : { reason: `the exit status of \`${state.status.text}\` is known only when the script runs` };
+  // A script is not interactive.
+  if (name === '-') return `${state.options.errexit ? 'e' : ''}h${state.options.nounset ? 'u' : ''}B`;
   if (!/^[A-Za-z_]\w*$/.test(name)) return { reason: `\`$${name}\` is known only when the script runs` };
-  const found = state.variables.get(name);
+  const found = variable(run, name);
   if (found) return firstText(found.value) ?? '';
   if (Object.hasOwn(given, name)) return given[name];
   if (/^(?:RANDOM|SECONDS|LINENO|HOSTNAME|PWD|BASHPID|PPID)$/.test(name))
@@ -63,7 +77,7 @@ function argument(run: Run, at: number): Text {
 /** All elements of an array, in order; of `$@` the arguments. */
 export function elements(run: Run, name: string): readonly Text[] | Unknown {
   if (name === '@' || name === '*') return run.state.args;
-  const found = run.state.variables.get(name);
+  const found = variable(run, name);
   if (!found) return unassigned(name);
   return isUnknownValue(found.value) ? found.value : [...found.value.items.values()];
 }
@@ -76,7 +90,7 @@ export function setVariable(
   line: number,
   comment: readonly string[] = [],
 ): void {
-  run.state.variables.set(name, { value, line, comment });
+  run.state.variables.set(referent(run, name), { value, line, comment });
 }
 
 export function setText(run: Run, name: string, text: Text, line: number): void {
@@ -85,7 +99,7 @@ export function setText(run: Run, name: string, text: Text, line: number): void 
 
 /** Sets an element of an array or a map. */
 export function setElement(run: Run, name: string, index: Text, text: Text, line: number): void {
-  const before = run.state.variables.get(name);
+  const before = variable(run, name);
   if (before && isUnknownValue(before.value)) return;
   if (!isKnown(index)) {
     setVariable(run, name, index, line);
@@ -144,7 +158,7 @@ export function scope(
 
 /** An element by its index as written. */
 export function element(run: Run, name: string, index: Text, line: number): Text {
-  const found = run.state.variables.get(name);
+  const found = variable(run, name);
   if (!found) return unassigned(name);
   if (isUnknownValue(found.value)) return found.value;
   if (!isKnown(index)) return index;

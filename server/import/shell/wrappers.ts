@@ -49,7 +49,8 @@ export function unwrapped(run: Run, words: readonly Text[]): readonly Text[] {
     if (name === 'env' || name === 'sudo' || name === 'doas')
       for (
         let word = rest[at];
-        word !== undefined && isKnown(word) && /^[A-Za-z_]\w*=/.test(word);
+        // `PATH=$PATH`: what is unknown here is the value of a variable.
+        word !== undefined && (isKnown(word) ? /^[A-Za-z_]\w*=/.test(word) : rest.slice(at).some(isKnown));
         word = rest[at]
       )
         at++;
