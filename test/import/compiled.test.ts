@@ -53,7 +53,9 @@ async function assertRoundTrip(model: Model, files: Files, name: string): Promis
 describe('what is compiled', () => {
   it('is imported and compiled again to the same bytes: random policies in every output and form', async () => {
     for (let seed = 0; seed < 25; seed++) {
-      const { text, files } = await randomUnit(seed);
+      const { text: drawn, files } = await randomUnit(seed);
+      const isStated = /^(?:on-loss|platform)/m.test(drawn);
+      const text = isStated || seed % 2 === 0 ? drawn : `${drawn}on-loss ignore\nplatform notebook-al2-v3\n`;
       await assertRoundTrip(await modelOfFiles(text, files), files, `seed ${seed}\n${text}`);
     }
   });
