@@ -240,13 +240,24 @@ export interface PreviewInterface {
   readonly gateway: string | null;
 }
 
+/** An error of the policy; its line is from 0. */
+export interface PreviewProblem {
+  readonly line: number;
+  readonly rule: string;
+  readonly message: string;
+}
+
 export interface Preview {
   /** The policy's name. */
   readonly policy: string;
   /** The document version this was made from. */
   readonly version: number;
-  /** How many errors the text has; when above 0 the rows are what could be understood, and must not be shown as the result. */
+  /** How many errors leave the policy unresolved: above 0 the rows are what is resolved, without verdicts. */
   readonly errors: number;
+  /** The first of these errors, in text order. */
+  readonly problems: readonly PreviewProblem[];
+  /** How many diagnostics there are, as in the Problems panel. */
+  readonly counts: Readonly<Record<PreviewFinding['severity'], number>>;
   readonly rows: readonly PreviewRow[];
   /** The table without the policy. */
   readonly system: readonly PreviewRow[];

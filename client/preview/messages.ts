@@ -1,16 +1,16 @@
 // What the preview's page and its host say to each other; each checks what it is told.
-import type { Preview, PreviewFinding, PreviewRow } from '../../server/protocol';
+import type { Preview, PreviewFinding, PreviewProblem, PreviewRow } from '../../server/protocol';
 
 /** Host to page: everything it shows. */
 export interface Show {
   readonly kind: 'show';
   /** The policy's address, kept by the page so that the panel can be restored after a reload. */
   readonly uri: string;
-  /** The last table made from a text without errors; null when there was none yet. */
+  /** Whether it stays at this policy while others are edited. */
+  readonly locked: boolean;
+  /** Null when there was none yet; with errors what is resolved. */
   readonly table: Preview | null;
-  /** Errors in the text as it is now; above 0 the table is an older one. */
-  readonly errors: number;
-  /** Why nothing can be said of the text as it is now; null when all is well. */
+  /** Why nothing can be said of the text as it is now, and the table is an older one; null when all is well. */
   readonly problem: string | null;
   /** The table of the version in Git's HEAD, or why there is none; null while it is not asked for. */
   readonly head: Head | null;
@@ -33,6 +33,8 @@ export interface AskedProbe {
   readonly query: string;
 }
 
+export const severities = ['error', 'warning', 'information', 'hint'] as const;
+
 /** What the table can be copied and saved as. */
 export const copyFormats = ['route-n', 'markdown', 'csv'] as const;
 export const exportFormats = ['svg', 'map', 'html'] as const;
@@ -49,7 +51,9 @@ export interface Wanted {
 export type Said =
   /** The page can be shown something, or something else is wanted. */
   | ({ readonly kind: 'show' } & Wanted)
-  /** A route's line is to be shown in the editor; from 0. */
+  /** Whether the preview is to stay at its policy. */
+  | { readonly kind: 'lock'; readonly locked: boolean }
+  /** A line is to be shown in the editor; from 0. */
   | { readonly kind: 'reveal'; readonly line: number }
   | { readonly kind: 'copy'; readonly format: CopyFormat }
   | { readonly kind: 'export'; readonly format: ExportFormat };
@@ -60,6 +64,7 @@ export type View = (typeof views)[number];
 /** What the page keeps over a reload of the window. */
 export interface PageState extends Wanted {
   readonly uri: string;
+  readonly locked: boolean;
   readonly view: View;
   readonly system: boolean;
   readonly filter: string;
@@ -73,7 +78,7 @@ export function isShow(value: unknown): value is Show {
     isRecord(value) &&
     value['kind'] === 'show' &&
     isText(value['uri']) &&
-    isCount(value['errors']) &&
+    typeof value['locked'] === 'boolean' &&
     isTextOrNull(value['problem']) &&
     (value['table'] === null || isPreview(value['table'])) &&
     (value['head'] === null || isHead(value['head']))
@@ -91,6 +96,8 @@ export function isSaid(value: unknown): value is Said {
   switch (value['kind']) {
     case 'show':
       return isWanted(value);
+    case 'lock':
+      return typeof value['locked'] === 'boolean';
     case 'reveal':
       return isCount(value['line']);
     case 'copy':
@@ -108,6 +115,7 @@ export function pageState(value: unknown): PageState | undefined {
   const text = (name: string): string => (isText(value[name]) ? value[name] : '');
   return {
     uri: value['uri'],
+    locked: value['locked'] === true,
     subnet: isText(value['subnet']) ? value['subnet'] : null,
     head: value['head'] === true,
     view: isOneOf(views, value['view']) ? value['view'] : 'table',
@@ -129,6 +137,8 @@ function isPreview(value: unknown): value is Preview {
     isText(value['note']) &&
     isCount(value['version']) &&
     isCount(value['errors']) &&
+    isArrayOf(value['problems'], isProblem) &&
+    isCounts(value['counts']) &&
     isArrayOf(value['rows'], isRow) &&
     isArrayOf(value['system'], isRow) &&
     isNetwork(value['network']) &&
@@ -136,6 +146,12 @@ function isPreview(value: unknown): value is Preview {
     isArrayOf(value['otherSubnets'], isText)
   );
 }
+
+const isProblem = (value: unknown): value is PreviewProblem =>
+  isRecord(value) && isCount(value['line']) && isText(value['rule']) && isText(value['message']);
+
+const isCounts = (value: unknown): value is Preview['counts'] =>
+  isRecord(value) && severities.every((severity) => isCount(value[severity]));
 
 const isNetwork = (value: unknown): value is Preview['network'] =>
   isRecord(value) &&
@@ -172,8 +188,6 @@ function isRow(value: unknown): value is PreviewRow {
     (value['findings'] === undefined || isArrayOf(value['findings'], isFinding))
   );
 }
-
-const severities = ['error', 'warning', 'information', 'hint'] as const;
 
 const isFinding = (value: unknown): value is PreviewFinding =>
   isRecord(value) &&

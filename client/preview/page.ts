@@ -8,6 +8,7 @@ import {
   isCursor,
   isShow,
   pageState,
+  severities,
   views,
   type PageState,
   type Said,
@@ -30,14 +31,27 @@ declare function acquireVsCodeApi(): {
 const vscode = acquireVsCodeApi();
 const before = pageState(vscode.getState());
 let state: PageState = before ?? {
-  ...{ uri: '', subnet: null, head: false, view: 'table', system: true, filter: '', probe: '', block: '' },
+  ...{ uri: '', locked: false, subnet: null, head: false, view: 'table' },
+  ...{ system: true, filter: '', probe: '', block: '' },
 };
 let shown: Show | undefined;
 let known: { readonly table: Preview; readonly space: Space } | undefined;
 
 const title = element('h1');
 const summary = element('p', { className: 'summary' });
-const header = element('header', { hidden: true }, title, menus());
+const actions = menus();
+const header = element('header', { hidden: true }, title, actions);
+const lock = attributed(element('button', { type: 'button', className: 'lock', hidden: true }), {
+  'aria-pressed': 'false',
+});
+lock.addEventListener('click', () => {
+  keep({ locked: !state.locked });
+  showLock();
+  vscode.postMessage({ kind: 'lock', locked: state.locked });
+});
+const problems = attributed(element('ul', { className: 'problems', hidden: true }), {
+  'aria-label': 'Errors of the policy',
+});
 const notice = attributed(element('p', { className: 'notice' }), { role: 'status' });
 const subnets = element('select');
 const subnetLabel = element('label', { className: 'subnet', hidden: true }, 'Subnet ', subnets);
@@ -109,6 +123,8 @@ tabList.addEventListener('keydown', (event) => {
   choose(views[to]);
   tabs[to].tab.focus();
 });
+const places = new Map<View, HTMLElement>();
+const panelOf = (view: View): HTMLElement => places.get(view) ?? body;
 for (const view of views) {
   const panel = panels[view].element;
   // What scrolls is reached by keyboard; a grid scrolls by itself.
@@ -121,13 +137,18 @@ for (const view of views) {
     },
   );
   body.append(place);
+  places.set(view, place);
 }
 body.prepend(probe.element, tabList);
 
 document.adoptedStyleSheets = [pictures()];
 document
   .querySelector('main')
-  ?.append(header, element('div', { className: 'about' }, summary, subnetLabel), ...[notice, body]);
+  ?.append(
+    header,
+    element('div', { className: 'about' }, summary, subnetLabel, lock),
+    ...[notice, problems, body],
+  );
 say('busy', 'Computing the route table …');
 choose(state.view);
 
@@ -154,26 +175,36 @@ function keep(changed: Partial<PageState>): void {
 
 function show(next: Show): void {
   shown = next;
-  if (state.uri !== next.uri) keep({ uri: next.uri });
-  const { table: now, errors, problem } = next;
-  const old = errors > 0 || problem !== null;
-  document.body.classList.toggle('old', old);
-  // Without a table there is none to copy.
-  header.hidden = body.hidden = now === null;
+  keep({ uri: next.uri, locked: next.locked });
+  showLock();
+  const { table: now, problem } = next;
+  const isInconclusive = now !== null && now.errors > 0;
+  document.body.classList.toggle('old', problem !== null);
+  document.body.classList.toggle('inconclusive', isInconclusive);
+  for (const part of [header, body, lock]) hideWhen(part, now === null);
+  // What is resolved so far decides nothing: there is no verdict, no answer and nothing to take away.
+  for (const part of [actions, probe.element, tabList]) hideWhen(part, isInconclusive);
   if (now) showTable(now);
-  if (!old) say('well', '');
-  else say('old', `${whyOld(errors, problem)} ${whatInstead(now)}`);
+  showProblems(problem === null ? now : null);
+  if (problem !== null) say('old', `The policy cannot be evaluated: ${problem}. ${whatInstead(now)}`);
+  else if (now && now.errors > 0)
+    say(
+      'old',
+      `Inconclusive: the policy has ${groupedCount(now.errors, 'error')}. These are the routes that are resolved.`,
+    );
+  else say('well', '');
 }
 
 function showTable(now: Preview): void {
   const added = now.rows.filter(({ origin }) => origin === 'policy').length;
-  const found = now.rows.reduce((sum, { findings }) => sum + (findings?.length ?? 0), 0);
   write(title, now.policy);
   write(
     summary,
     [
       `${groupedCount(now.rows.length, 'route')}, ${added.toLocaleString('en')} of them from the policy`,
-      ...(found > 0 ? [groupedCount(found, 'finding')] : []),
+      ...severities.flatMap((severity) =>
+        now.counts[severity] > 0 ? [groupedCount(now.counts[severity], severityName[severity])] : [],
+      ),
     ].join(' · '),
   );
   subnetLabel.hidden = now.subnets.length < 2;
@@ -186,12 +217,51 @@ function showTable(now: Preview): void {
   showView();
 }
 
+/** The errors, each leading to its line. */
+function showProblems(now: Preview | null): void {
+  const listed = now?.problems ?? [];
+  hideWhen(problems, listed.length === 0);
+  if (listed.length === 0) return;
+  const items = listed.map(({ line, rule, message }) => {
+    const button = element('button', { type: 'button', className: 'link', textContent: `Line ${line + 1}` });
+    button.addEventListener('click', () => vscode.postMessage({ kind: 'reveal', line }));
+    return element(
+      'li',
+      {},
+      button,
+      `: ${message} `,
+      element('span', { className: 'muted', textContent: rule }),
+    );
+  });
+  const more = (now?.errors ?? 0) - listed.length;
+  if (more > 0 && now) items.push(element('li', { textContent: `and ${groupedCount(more, 'more error')}` }));
+  problems.replaceChildren(...items);
+}
+
+/** What is as it was is not touched: layout is done again for any change. */
+function hideWhen(place: HTMLElement, hidden: boolean): void {
+  if (place.hidden !== hidden) place.hidden = hidden;
+}
+
+function showLock(): void {
+  attributed(lock, { 'aria-pressed': String(state.locked) });
+  write(lock, state.locked ? 'Locked to this policy' : 'Follows the active policy');
+  const title = state.locked ? 'Follow the active policy' : 'Stay at this policy';
+  if (lock.title !== title) lock.title = title;
+}
+
+const severityName: Readonly<Record<(typeof severities)[number], string>> = {
+  ...{ error: 'error', warning: 'warning', information: 'information diagnostic', hint: 'hint' },
+};
+
 /** Only what is in sight is worked out. */
 function showView(): void {
   const now = shown?.table;
-  const its = now && state.view !== 'table' && state.view !== 'diagram' ? space() : undefined;
   if (!now) return;
-  if (state.view === 'table') table.show(now);
+  const isTable = state.view === 'table' || now.errors > 0;
+  const its = !isTable && state.view !== 'diagram' ? space() : undefined;
+  for (const view of views) hideWhen(panelOf(view), view !== (isTable ? 'table' : state.view));
+  if (isTable) table.show(now);
   else if (state.view === 'diagram') diagram.show(now);
   else if (its && state.view === 'map') map.show(its);
   else if (its) changes.show(now, its, shown?.head ?? null);
@@ -202,22 +272,15 @@ function choose(view: View): void {
   for (const { view: each, tab } of tabs) {
     const chosen = each === view;
     attributed(tab, { 'aria-selected': String(chosen) }).tabIndex = chosen ? 0 : -1;
-    const panel =
-      document.getElementById(`panel-${each}`) ?? body.querySelector<HTMLElement>(`#panel-${each}`);
-    if (panel) panel.hidden = !chosen;
+    panelOf(each).hidden = !chosen;
   }
   showView();
 }
 
-function whyOld(errors: number, problem: string | null): string {
-  if (problem !== null) return `The policy cannot be evaluated: ${problem}.`;
-  return `The policy has ${groupedCount(errors, 'error')}.`;
-}
-
 function whatInstead(now: Preview | null): string {
   return now === null
-    ? 'The route table appears as soon as they are fixed.'
-    : 'This is the last table without errors, not that of the current text.';
+    ? 'The route table appears as soon as it can.'
+    : 'This is the last table that could be computed, not that of the current text.';
 }
 
 /** Copying and saving: the host does both, with what the command line writes. */
@@ -255,7 +318,7 @@ function menus(): HTMLElement {
       ['As Markdown', { kind: 'copy', format: 'markdown' }],
       ['As CSV', { kind: 'copy', format: 'csv' }],
     ]),
-    menu('Export', [
+    menu('Save Picture As', [
       ['Diagram (SVG)', { kind: 'export', format: 'svg' }],
       ['Address map (SVG)', { kind: 'export', format: 'map' }],
       ['Everything (HTML)', { kind: 'export', format: 'html' }],

@@ -69,10 +69,7 @@ function itemDocumentation(model: Model, statement: Statement, item: Item): stri
 
 function itemText(model: Model, statement: Statement, item: Item): string[] {
   const prefixes = model.prefixesOf(item);
-  if (item.kind === 'name') {
-    const leads = statement.kind === 'route' || statement.kind === 'expect';
-    return [...listText(model, item.text), ...(leads ? sharesText(model, prefixes) : [])];
-  }
+  if (item.kind === 'name') return namedList(model, item.text);
   if (prefixes.length === 0) return [`${codeSpan(item.text)} is not a valid prefix`];
   if (item.kind === 'default')
     return [
@@ -94,11 +91,15 @@ function itemText(model: Model, statement: Statement, item: Item): string[] {
     }
     case 'docker':
       return [head, 'a bridge network of Docker on the instance: its addresses never leave it'];
-    case 'prefix-list':
-      return [head];
     default:
       return [head, ...whereTo(model, prefixes)];
   }
+}
+
+/** What a list holds, and how its prefixes are routed. */
+function namedList(model: Model, name: string): string[] {
+  const prefixes = model.prefixesOf({ kind: 'name', text: name, from: 0, to: 0 });
+  return [...listText(model, name), ...sharesText(model, prefixes)];
 }
 
 function prefixFacts(prefix: Prefix): string {
@@ -115,7 +116,7 @@ function wordText(model: Model, statement: Statement, word: Word): string[] {
   switch (statement.kind) {
     case 'prefix-list':
       // The services and regions of a list say what is in it.
-      return statement.name ? listText(model, statement.name.text) : [];
+      return statement.name ? namedList(model, statement.name.text) : [];
     case 'interface': {
       const way = statement.target?.text;
       return way === 'vpc' || way === 'direct' ? wayExplained(model, actionNumber(way)) : [];

@@ -6,23 +6,31 @@ import { unpinnedNote } from '../render/html';
 import { pictureNetwork, subnetOf, subnetsOf, tableRows } from '../render/rows';
 import { renderedTable, tableFileEndings, tableFormats } from '../render/table-formats';
 import type { Finding } from '../rules/lib/rule';
+import type { Checked } from '../rules/runner';
+import { linesOf } from '../syntax/lines';
 import { lowest } from '../syntax/lowest';
 
 /** What the preview shows beyond what every preview does. */
 export interface PreviewOptions {
   /** One of the policy's subnets; another text, or none, means the first. */
   readonly subnet?: string | undefined;
-  /** Shown on the rows of the route targets they are about. */
-  readonly findings?: readonly Finding[];
+  /** Shown on the rows of the route targets they are about, and counted. */
+  readonly checked?: Checked;
 }
+
+/** How many errors the preview lists. */
+const mostProblems = 50;
 
 /** What the preview of a policy shows. */
 export function preview(
   model: Model,
   version: number,
-  errors: number,
-  { subnet, findings = [] }: PreviewOptions = {},
+  uncertain: Checked,
+  { subnet, checked }: PreviewOptions = {},
 ): Preview {
+  // What is wrong with a policy that is resolved, as an expectation that fails, takes nothing from its table.
+  const errors = model.open ? uncertain.counts.error : 0;
+  const lines = linesOf(model.unit.file);
   const site = siteNamed(model, subnet);
   const shown = subnetOf(site);
   const subnets = subnetsOf(model);
@@ -31,7 +39,13 @@ export function preview(
     policy: model.name,
     version,
     errors,
-    rows: withFindings(model, site, findings),
+    problems: (model.open ? uncertain.findings : [])
+      .filter(({ severity }) => severity === 'error')
+      .slice(0, mostProblems)
+      .map(({ from, rule, message }) => ({ line: lines.position(from).line, rule, message })),
+    counts: (checked ?? uncertain).counts,
+    // What is resolved so far has no verdicts.
+    rows: withFindings(model, site, errors > 0 ? [] : (checked?.findings ?? [])),
     system: tableRows(model, systemTable(model, site)),
     network,
     note: unpinnedNote(network),

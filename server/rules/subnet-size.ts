@@ -1,3 +1,4 @@
+import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
 export const subnetSize: Rule = {
@@ -19,10 +20,12 @@ subnet 10.0.0.0/28
         (family === 4 ? length >= 16 && length <= 28 : length >= 44 && length <= 64 && length % 4 === 0)
       )
         continue;
+      const text = model.unit.file.source.slice(place.from, place.to);
       report(place.from, () => ({
         to: place.to,
-        message:
-          family === 4
+        message: !text.includes('/')
+          ? `${quote(text)} has no prefix length; add one, as in \`${text}/${family === 4 ? 20 : 64}\``
+          : family === 4
             ? `subnets must be /16 to /28, not /${length}`
             : `IPv6 subnets must be /44 to /64 in steps of 4, not /${length}`,
       }));

@@ -1,3 +1,4 @@
+import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
 export const vpcSize: Rule = {
@@ -17,10 +18,12 @@ export const vpcSize: Rule = {
         (family === 4 ? length >= 16 && length <= 28 : length >= 44 && length <= 60 && length % 4 === 0)
       )
         continue;
+      const text = model.unit.file.source.slice(place.from, place.to);
       report(place.from, () => ({
         to: place.to,
-        message:
-          family === 4
+        message: !text.includes('/')
+          ? `${quote(text)} has no prefix length; add one, as in \`${text}/${family === 4 ? 16 : 56}\``
+          : family === 4
             ? `VPC blocks must be /16 to /28, not /${length}`
             : `IPv6 VPC blocks must be /44 to /60 in steps of 4, not /${length}`,
       }));

@@ -117,7 +117,7 @@ const leaks = (value: unknown): string[] =>
 
 async function everythingOf({ model, checked }: Analysis): Promise<unknown[]> {
   const { source } = model.unit.file;
-  const found: unknown[] = [checked, features.preview(model, 1, 0), features.documentLinks(model)];
+  const found: unknown[] = [checked, features.preview(model, 1, checked), features.documentLinks(model)];
   for (let at = 0; at <= source.length; at++)
     found.push(
       features.hover(model, at),

@@ -57,7 +57,7 @@ function askWhole({ model }: Analysis): void {
   features.documentLinks(model);
   features.workspaceSymbols(model, '');
   features.formatting(file.source);
-  features.preview(model, 1, 0);
+  features.preview(model, 1, noFindings);
   for (const format of ['svg', 'map', 'html', 'csv']) features.tableText(model, format, undefined);
   features.renameEdits(model.unit, (path) => `x/${path}`);
   features.deleteEdits(model.unit, () => true);
@@ -222,7 +222,7 @@ describe('a statement of many targets', () => {
         );
         const span = { from: 0, to: analysis.source.length };
         const read = charactersRead(() => {
-          const [, row] = features.preview(analysis.model, 1, 0).rows;
+          const [, row] = features.preview(analysis.model, 1, analysis.checked).rows;
           assert.strictEqual(row.comment, 'here there');
           const { model, checked } = analysis;
           assert.ok(features.codeActions({ model, checked }, checked.findings, span, false).length > 0);

@@ -59,7 +59,7 @@ describe('the page of the preview, for everybody', () => {
   /** The rest of what it can show: another subnet's older table, a question it cannot answer, an open menu. */
   async function openMore(source: string): Promise<void> {
     await view(page, 'table');
-    await shown(page, previewOf(source, '172.31.0.0/20'), { errors: 2 });
+    await shown(page, previewOf(source, '172.31.0.0/20'), { problem: 'the server is gone' });
     await page.locator('.notice.old').waitFor();
     await page.getByLabel('Where does').fill('10.0.3.4/14');
     await page.locator('.answer.wrong').waitFor();

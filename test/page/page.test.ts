@@ -118,13 +118,49 @@ describe('the page of the preview', () => {
     const told = (): Promise<string> => page.locator('main').innerText();
     assert.strictEqual(await told(), 'Computing the route table …');
     const table = previewOf(sample);
-    await send(page, { ...message(table), table: null, errors: 2 });
+    await send(page, { ...message(table), table: null, problem: 'it is gone' });
     assert.strictEqual(
       await told(),
-      'The policy has 2 errors. The route table appears as soon as they are fixed.',
+      'The policy cannot be evaluated: it is gone. The route table appears as soon as it can.',
     );
     await shown(page, table);
     assert.ok(await page.locator('h1').isVisible());
+  });
+
+  it('shows what is resolved while there are errors, without verdicts, and leads to each error', async () => {
+    page = await stage.open();
+    await shown(page, previewOf(sample));
+    await view(page, 'map');
+    const wrong = previewOf(`${sample}route 10.77.0.0/16 via vpc\nroute 10.0.3.4/16 via vpc\nnothing\n`);
+    await shown(page, wrong);
+    await page.locator('.row', { hasText: '10.77.0.0' }).waitFor();
+    assert.match(await page.locator('.notice').innerText(), /^Inconclusive: the policy has 2 errors\./);
+    for (const gone of ['.probe', '.tabs', '.menus', '.map'])
+      assert.strictEqual(await page.locator(`${gone}:visible`).count(), 0, gone);
+    const links = page.locator('.problems .link');
+    assert.deepStrictEqual(
+      await links.allInnerTexts(),
+      wrong.problems.map(({ line }) => `Line ${line + 1}`),
+    );
+    await links.last().click();
+    const [last] = (await said(page)).slice(-1);
+    assert.deepStrictEqual(last, { kind: 'reveal', line: wrong.problems[1].line });
+    assert.match(await page.locator('.about .summary').innerText(), /2 errors/);
+    await shown(page, previewOf(sample));
+    await page.locator('.map svg').first().waitFor();
+    assert.ok(await page.locator('.probe').isVisible());
+  });
+
+  it('is locked to its policy and follows again, and looks up what it is asked', async () => {
+    page = await stage.open();
+    await shown(page, previewOf(sample));
+    const lock = page.locator('.lock');
+    assert.strictEqual(await lock.getAttribute('aria-pressed'), 'false');
+    await lock.click();
+    assert.deepStrictEqual((await said(page)).slice(-1), [{ kind: 'lock', locked: true }]);
+    assert.strictEqual(await lock.innerText(), 'Locked to this policy');
+    await send(page, { kind: 'probe', query: '8.8.8.8' });
+    await page.locator('.answer', { hasText: '8.8.8.8: ' }).waitFor();
   });
 
   it('takes no message of another shape', async () => {
@@ -222,7 +258,13 @@ describe('the page of the preview', () => {
     await page.getByLabel('Where does').fill('10.0.12.7');
     const buttons = (...names: readonly string[]): string[] => names.map((name) => `button "${name}"`);
     const above = [
-      ...['text: Copy', 'text: Export', 'combobox "Subnet"', 'textbox "Where does an address or prefix go?"'],
+      ...[
+        'text: Copy',
+        'text: Save Picture As',
+        'combobox "Subnet"',
+        'button "Follows the active policy"',
+        'textbox "Where does an address or prefix go?"',
+      ],
       // From here arrow keys lead to the other candidates; in the map, to the other ranges.
       ...buttons('10.0.12.0/24'),
     ];

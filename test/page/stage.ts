@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import * as path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { preview } from '../../server/features/preview';
-import { findings } from '../../server/engine';
+import { findings, uncertainties } from '../../server/engine';
 import type { Preview } from '../../server/protocol';
 import { root } from '../fixture';
 import { modelOfText } from '../random-policy';
@@ -133,7 +133,7 @@ function definedEnvironment(): Record<string, string> {
 export function previewOf(text: string, subnet?: string): Preview {
   const model = modelOfText(text);
   const checked = findings(model, new Map());
-  return preview(model, 1, checked.counts.error, { subnet, findings: checked.findings });
+  return preview(model, 1, uncertainties(model), { subnet, checked });
 }
 
 /** Sends the page a table as the panel does. */
@@ -144,7 +144,7 @@ export async function shown(page: Page, table: Preview | null, more: object = {}
 
 /** What the panel says to show a table. */
 export const message = (table: unknown): object => ({
-  ...{ kind: 'show', uri: 'file:///policy.nbroute', table, errors: 0, problem: null, head: null },
+  ...{ kind: 'show', uri: 'file:///policy.nbroute', locked: false, table, problem: null, head: null },
 });
 
 /** Text, since what runs in the page is not compiled with the browser's types. */

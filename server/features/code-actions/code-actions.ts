@@ -4,6 +4,7 @@ import type { Edit, Finding } from '../../rules/lib/rule';
 import type { Checked } from '../../rules/runner';
 import type { Span } from '../../syntax/ast';
 import { statementAt } from '../../syntax/parser';
+import { addExpectation } from './add-expectation';
 import { allowRule } from './allow-rule';
 import { extractList } from './extract-list';
 import { inlineList } from './inline-list';
@@ -16,6 +17,7 @@ export const actionKinds = {
   inline: 'refactor.inline',
   sort: 'refactor.rewrite.sort',
   minimise: 'refactor.rewrite.minimise',
+  expect: 'refactor.rewrite.expect',
 } as const;
 
 /** Something to do with the text at a place. */
@@ -102,6 +104,8 @@ function refactorings({ model, checked }: JudgedPolicy, range: Span, shared: boo
     const { name, everywhere, edits } = inlined;
     add(actionKinds.inline, everywhere ? `Inline ${name} everywhere` : `Inline ${name} here`, () => edits);
   }
+  const expectation = addExpectation(model, range.from);
+  if (expectation) add(actionKinds.expect, 'Add an expectation for this route', () => [expectation]);
   if (canSortRoutes(model, range.from))
     add(actionKinds.sort, 'Sort these routes', () => sorted(model, range.from));
   if (statementAt(model.unit.file, range.from)?.kind === 'route')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, env, ViewColumn, window, workspace } from 'vscode';
+import { CodeLens, commands, env, ViewColumn, window, workspace } from 'vscode';
 import type { Stage } from '../stage';
 import { openCommitted } from './committed';
 import { told } from './told';
@@ -62,6 +62,46 @@ describe('The route table preview', () => {
     assert.equal(window.activeTextEditor?.document, editor.document);
   });
 
+  it('follows the policy in the active editor, until it is locked to one', async function () {
+    await openPolicy('first.nbroute', blog.replace('Route10CidrThroughVPC', 'First'));
+    await commands.executeCommand('nbroute.previewRouteTable');
+    await shownWhen(this, 'First', '10.0.0.0');
+    await openPolicy('second.nbroute', blog.replace('Route10CidrThroughVPC', 'Second'));
+    await shownWhen(this, 'Second', '10.0.0.0');
+    await onStage(this, async ({ frame }) => (await frame('.lock')).locator('.lock').click(), null);
+    await openPolicy('third.nbroute', blog.replace('Route10CidrThroughVPC', 'Third'));
+    await commands.executeCommand('nbroute.previewRouteTable');
+    await shownWhen(this, 'Third', '10.0.0.0');
+    assert.deepEqual(
+      window.tabGroups.all
+        .flatMap(({ tabs }) => tabs.map(({ label }) => label))
+        .filter((label) => label.startsWith('Route Table')),
+      ['Route Table: second.nbroute', 'Route Table: third.nbroute'],
+    );
+  });
+
+  it('looks up the address that a lens of a failing expectation names', async function () {
+    const { document } = await openPolicy('failing.nbroute', `${unexpecting}expect 8.8.8.8 via vpc\n`);
+    const lens = await eventually('the lens', async () => {
+      const lenses: unknown = await commands.executeCommand('vscode.executeCodeLensProvider', document.uri);
+      assert.ok(Array.isArray(lenses));
+      return lenses
+        .filter((each) => each instanceof CodeLens)
+        .find(({ command }) => command?.title.startsWith('Fails'));
+    });
+    assert.ok(lens.command?.arguments);
+    await commands.executeCommand(lens.command.command, ...lens.command.arguments);
+    const answer = await onStage(
+      this,
+      async ({ frame }) => {
+        const preview = await frame('.answer:has-text("8.8.8.8: ")');
+        return preview.locator('.answer').innerText();
+      },
+      null,
+    );
+    assert.equal(answer, '8.8.8.8: via direct');
+  });
+
   it('follows every keystroke', async function () {
     const editor = await openPolicy('typing.nbroute', blog);
     await commands.executeCommand('nbroute.previewRouteTable');
@@ -82,14 +122,16 @@ describe('The route table preview', () => {
     assert.deepEqual([rejected?.[0], rejected?.[9]], ['⊘rejected', 'unreachable']);
   });
 
-  it('keeps the last good table under a notice while the text has errors', async function () {
+  it('shows what is resolved under a notice while the text has errors', async function () {
     const editor = await openPolicy('errors.nbroute', unexpecting);
     await commands.executeCommand('nbroute.previewRouteTable');
     const good = await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
     await replace(editor, '10.0.0.0/16', '10.0.3.4/16');
-    const old = await shownWithNotice(this, 'The policy has 1 error');
-    assert.match(old.notice, /last table without errors/);
-    assert.deepEqual(old.rows, good.rows);
+    const resolved = await shownWithNotice(this, 'Inconclusive: the policy has 1 error');
+    assert.deepEqual(
+      resolved.rows,
+      good.rows.filter((row) => row[1] !== '10.0.0.0'),
+    );
 
     await replace(editor, '10.0.3.4/16', '10.6.0.0/16');
     const next = await shownWhen(this, 'Route10CidrThroughVPC', '10.6.0.0');

@@ -15,8 +15,5 @@ export async function handlePreview(
     previewed === analysis
       ? checkedOf(session, analysis)
       : findings(previewed.model, settingsAt(session, path).rules);
-  const errors = previewed.checked.counts.error;
-  return features.preview(previewed.model, text.version ?? 0, errors, {
-    ...{ subnet, findings: checked.findings },
-  });
+  return features.preview(previewed.model, text.version ?? 0, previewed.checked, { subnet, checked });
 }

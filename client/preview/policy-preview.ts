@@ -1,0 +1,244 @@
+// A preview's host side: one panel, and the policy that it shows.
+import { Disposable, type TextEditor, Uri, type Webview, type WebviewPanel, window, workspace } from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type Preview, type PreviewParams, previewRequest } from '../../server/protocol';
+import { nameOf, showLine } from '../policy';
+import { headText, watchedHead } from './head';
+import {
+  type AskedProbe,
+  type Cursor,
+  type Head,
+  isSaid,
+  type Said,
+  type Show,
+  type Wanted,
+} from './messages';
+import { copyTable, saveTable } from './save';
+
+export class PolicyPreview {
+  private shownPolicy: Uri;
+  private isLocked: boolean;
+  private latest: Show;
+  private wanted: Wanted = { subnet: null, head: false };
+  private head: Head | undefined;
+  private headWatch: Disposable | undefined;
+  private isAsking = false;
+  private askAgain = false;
+  /** Whether the server has been asked about this policy, and the page has said what it wants. */
+  private isKnown = false;
+  private hasPage = false;
+  private isGone = false;
+  private question: string | undefined;
+
+  constructor(
+    private readonly client: BaseLanguageClient,
+    readonly panel: WebviewPanel,
+    media: Uri,
+    { policy, locked }: { readonly policy: Uri; readonly locked: boolean },
+    private readonly unlocked: (preview: PolicyPreview) => void,
+  ) {
+    this.shownPolicy = policy;
+    this.isLocked = locked;
+    this.latest = this.nothingYet();
+    const ends = [
+      window.onDidChangeTextEditorSelection(({ textEditor }) => this.sayCursor(textEditor)),
+      panel.webview.onDidReceiveMessage((message: unknown) => {
+        if (isSaid(message)) this.hear(message);
+      }),
+    ];
+    panel.onDidDispose(() => {
+      this.isGone = true;
+      this.headWatch?.dispose();
+      Disposable.from(...ends).dispose();
+    });
+    panel.title = titleOf(policy);
+    panel.iconPath = Uri.joinPath(media, '..', '..', 'images', 'language.svg');
+    panel.webview.html = pageFor(panel.webview, media);
+  }
+
+  get policy(): Uri {
+    return this.shownPolicy;
+  }
+
+  /** Whether it stays at its policy while others are edited. */
+  get locked(): boolean {
+    return this.isLocked;
+  }
+
+  /** The policy as the server spells its URI. */
+  get key(): string {
+    return this.client.code2ProtocolConverter.asUri(this.shownPolicy);
+  }
+
+  /** Shows another policy in the same panel. */
+  follow(policy: Uri): void {
+    if (policy.toString() === this.shownPolicy.toString()) return;
+    this.shownPolicy = policy;
+    this.panel.title = titleOf(policy);
+    this.latest = { ...this.nothingYet(), table: this.latest.table };
+    this.forgetHead();
+    this.wanted = { subnet: null, head: this.wanted.head };
+    if (this.wanted.head) this.watchHead();
+    this.refresh();
+  }
+
+  /** The policy may have changed: asks the server. At most one question is under way, and one more waits for it. */
+  refresh(): void {
+    this.askAgain = true;
+    if (!this.isAsking) void this.ask();
+  }
+
+  /** Looks an address or prefix up in the page; one that is not there yet is told once it speaks. */
+  probe(query: string): void {
+    this.question = query;
+    this.sayQuestion();
+  }
+
+  private nothingYet(): Show {
+    return { kind: 'show', uri: this.key, locked: this.isLocked, table: null, problem: null, head: null };
+  }
+
+  private async ask(): Promise<void> {
+    this.isAsking = true;
+    while (this.askAgain && !this.isGone) {
+      this.askAgain = false;
+      const { shownPolicy: policy, wanted } = this;
+      const next = await shownNext(this.client, policy, this.latest, wanted.subnet);
+      if (wanted.head) this.head ??= await headOf(this.client, policy, wanted.subnet);
+      // What another policy answered is nothing for this one.
+      if (policy !== this.shownPolicy) continue;
+      this.latest = { ...next, locked: this.isLocked, head: wanted.head && this.head ? this.head : null };
+      this.isKnown = true;
+      this.post(this.latest);
+    }
+    this.isAsking = false;
+  }
+
+  private hear(said: Said): void {
+    const { client, policy, panel, wanted } = this;
+    const failed = (error: unknown): void => client.error(`Preview of ${this.key}`, error, false);
+    switch (said.kind) {
+      case 'show':
+        this.want({ subnet: said.subnet, head: said.head });
+        break;
+      case 'lock':
+        this.isLocked = said.locked;
+        this.latest = { ...this.latest, locked: said.locked };
+        if (!said.locked) this.unlocked(this);
+        break;
+      case 'reveal':
+        showLine(policy, said.line, panel.viewColumn).catch(failed);
+        break;
+      case 'copy':
+        copyTable(client, policy, said.format, wanted.subnet).catch(failed);
+        break;
+      case 'export':
+        saveTable(client, policy, said.format, wanted.subnet).catch(failed);
+        break;
+    }
+  }
+
+  private want(next: Wanted): void {
+    const { wanted } = this;
+    if (next.subnet !== wanted.subnet) this.head = undefined;
+    this.wanted = next;
+    if (next.head && !wanted.head) this.watchHead();
+    // The page is made anew whenever it comes back into view: what is known is there at once.
+    if (this.isKnown && next.subnet === wanted.subnet && next.head === wanted.head) this.post(this.latest);
+    this.hasPage = true;
+    this.refresh();
+    this.sayCursor(window.activeTextEditor);
+    this.sayQuestion();
+  }
+
+  private watchHead(): void {
+    const { policy } = this;
+    void watchedHead(policy, () => {
+      this.head = undefined;
+      this.refresh();
+    }).then((watch) => {
+      if (this.isGone || policy !== this.policy) watch?.dispose();
+      else this.headWatch = watch;
+    });
+  }
+
+  private forgetHead(): void {
+    this.head = undefined;
+    this.headWatch?.dispose();
+    this.headWatch = undefined;
+  }
+
+  private sayCursor(editor: TextEditor | undefined): void {
+    const isHere = editor?.document.uri.toString() === this.policy.toString();
+    const cursor: Cursor = { kind: 'cursor', line: isHere ? editor.selection.active.line : null };
+    if (this.panel.visible) this.post(cursor);
+  }
+
+  private sayQuestion(): void {
+    if (this.question === undefined || !this.hasPage || !this.panel.visible) return;
+    const asked: AskedProbe = { kind: 'probe', query: this.question };
+    this.question = undefined;
+    this.post(asked);
+  }
+
+  private post(message: Show | Cursor | AskedProbe): void {
+    if (!this.isGone) void this.panel.webview.postMessage(message);
+  }
+}
+
+/** Never rejects: what went wrong is shown in place of the table. */
+async function shownNext(
+  client: BaseLanguageClient,
+  policy: Uri,
+  before: Show,
+  subnet: string | null,
+): Promise<Show> {
+  try {
+    // Opening it is what makes the server know it, and is nothing for a document that is open.
+    await workspace.openTextDocument(policy);
+    const params: PreviewParams = { uri: before.uri, ...(subnet !== null && { subnet }) };
+    const preview = await client.sendRequest<Preview>(previewRequest, params);
+    return { ...before, table: preview, problem: null };
+  } catch (error) {
+    client.error(`No preview of ${before.uri}`, error, false);
+    return { ...before, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The table of the version in HEAD; what it reads from other files is as it is now. Never rejects. */
+async function headOf(client: BaseLanguageClient, policy: Uri, subnet: string | null): Promise<Head> {
+  const none = (problem: string): Head => ({ rows: [], problem });
+  try {
+    const found = await headText(policy);
+    if ('problem' in found) return none(found.problem);
+    const uri = client.code2ProtocolConverter.asUri(policy);
+    const params: PreviewParams = { uri, source: found.text, ...(subnet !== null && { subnet }) };
+    const { errors, rows } = await client.sendRequest<Preview>(previewRequest, params);
+    return errors === 0 ? { rows, problem: null } : none('The version in Git’s HEAD has errors.');
+  } catch (error) {
+    return none(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const titleOf = (policy: Uri): string => `Route Table: ${nameOf(policy)}`;
+
+/** Nothing of a policy goes into this text: the page gets it as a message and writes it as text. */
+function pageFor(webview: Webview, media: Uri): string {
+  const nonce = crypto.randomUUID();
+  const script = webview.asWebviewUri(Uri.joinPath(media, 'page.js')).toString();
+  const style = webview.asWebviewUri(Uri.joinPath(media, 'page.css')).toString();
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Route table</title>
+<link rel="stylesheet" href="${style}">
+</head>
+<body>
+<main></main>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}

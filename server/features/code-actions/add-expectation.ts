@@ -1,0 +1,54 @@
+import { lookup } from '../../model/lookup';
+import type { Model } from '../../model/model';
+import { wayText } from '../../model/actions';
+import { formatAddress } from '../../net/prefix';
+import type { Edit } from '../../rules/lib/rule';
+import { actionNumber, statementAt } from '../../syntax/parser';
+
+/** A route of more prefixes gets an expectation of one address, not one that goes through all of them. */
+const mostPrefixes = 100;
+
+/**
+ * An expectation that holds while the route at an offset is effective: of its destinations as a whole where nothing
+ * overrides a part of them, else of the first address that the route decides. Undefined where it decides
+ * none, or where the expectation is there.
+ */
+export function addExpectation(model: Model, offset: number): Edit | undefined {
+  const statement = statementAt(model.unit.file, offset);
+  if (statement?.kind !== 'route' || !statement.action) return undefined;
+  const { targets } = statement;
+  const way = actionNumber(statement.action.name);
+  const prefixes = targets.flatMap((target) => model.prefixesOf(target));
+  const parts = prefixes.slice(0, mostPrefixes).flatMap((prefix) => lookup(model, prefix));
+  const own = parts.find(({ route }) => route?.way === way);
+  if (!own) return undefined;
+  const whole =
+    prefixes.length <= mostPrefixes &&
+    targets.every(({ kind }) => kind !== 'default') &&
+    parts.every(({ route }) => route?.way === way);
+  const { source } = model.unit.file;
+  const expected = whole
+    ? source.slice(targets[0].from, targets[targets.length - 1].to)
+    : formatAddress(own.family, own.first);
+  const line = `expect ${expected} ${wayText(way)}`;
+  const isThere = model.expectations.some(
+    ({ from, to }) => source.slice(from, to).replace(/\s+/g, ' ') === line,
+  );
+  return isThere ? undefined : appended(model, line);
+}
+
+/** A statement after the last expectation, or after a blank line at the end. */
+function appended({ unit: { file }, expectations }: Model, line: string): Edit {
+  const { source } = file;
+  const newline = source.includes('\r\n') ? '\r\n' : '\n';
+  const last = expectations[expectations.length - 1];
+  if (last) {
+    const end = source.indexOf('\n', last.to);
+    const at = end < 0 ? source.length : end + 1;
+    const before = end < 0 ? newline : '';
+    return { from: at, to: at, text: `${before}${line}${newline}` };
+  }
+  const blank =
+    source === '' || /\n\r?\n$/.test(source) ? '' : source.endsWith('\n') ? newline : newline + newline;
+  return { from: source.length, to: source.length, text: `${blank}${line}${newline}` };
+}
