@@ -4,11 +4,14 @@ import {
   InputBoxValidationSeverity,
   l10n,
   QuickInputButtons,
+  type TextDocument,
+  Uri,
   window,
   workspace,
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type CheckFinding, type CheckParams, checkRequest, type CheckResult } from '../server/protocol';
+import { errorMessage, nameOf } from './policy';
 
 interface Question {
   readonly prompt: string;
@@ -20,23 +23,85 @@ interface Question {
 /** Where the draft would be, for the server: nowhere, so that no file has a say in it. */
 const uri = 'untitled:new.nbroute';
 
-/** The command: asks three questions, each answer judged with those before it, and opens a policy made of them. */
+/** The command: asks what a policy needs, each answer judged with those before it, and writes the policy into a folder. */
 export function registerNewPolicy(context: ExtensionContext, client: BaseLanguageClient): void {
   context.subscriptions.push(
     commands.registerCommand('nbroute.newPolicy', async () => {
       const statements = await answers(client);
       if (!statements) return;
-      const document = await workspace.openTextDocument({
-        language: 'nbroute',
-        content: await draft(client, statements),
-      });
-      await window.showTextDocument(document);
+      const content = await draft(client, statements);
+      const name = (statements[0] ?? '').replace(/^policy\s+/, '');
+      const folder = await askedFolder();
+      const written = folder && (await writeNew(Uri.joinPath(folder, `${name}.nbroute`), content));
+      // What was answered is not lost with the last question.
+      await window.showTextDocument(
+        written ?? (await workspace.openTextDocument({ language: 'nbroute', content })),
+      );
     }),
   );
 }
 
+/** The folder for the policy; undefined for none. */
+async function askedFolder(): Promise<Uri | undefined> {
+  const folders = workspace.workspaceFolders ?? [];
+  const policies = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', 200);
+  const known = [...folders.map(({ uri }) => uri), ...policies.map((policy) => Uri.joinPath(policy, '..'))];
+  const items = [...new Map(known.map((uri) => [uri.toString(), uri])).values()].map((uri) => ({
+    label: `$(folder) ${workspace.asRelativePath(uri, folders.length > 1)}`,
+    uri,
+  }));
+  const another = { label: l10n.t('Another Folder…'), uri: undefined };
+  const chosen =
+    items.length === 0
+      ? another
+      : await window.showQuickPick([...items, another], {
+          title: l10n.t('New Policy'),
+          placeHolder: l10n.t('The folder for the policy'),
+          ignoreFocusOut: true,
+        });
+  if (!chosen) return undefined;
+  if (chosen.uri) return chosen.uri;
+  const [folder] =
+    (await window.showOpenDialog({
+      canSelectFiles: false,
+      canSelectFolders: true,
+      canSelectMany: false,
+      title: l10n.t('New Policy in a Folder'),
+      openLabel: l10n.t('Write Here'),
+    })) ?? [];
+  return folder;
+}
+
+/** Writes a file that is not there yet, and opens it; undefined, and the person told so, where that does not work. */
+async function writeNew(file: Uri, content: string): Promise<TextDocument | undefined> {
+  try {
+    if (await exists(file)) throw new Error(l10n.t('a file of this name exists'));
+    await workspace.fs.writeFile(file, new TextEncoder().encode(content));
+    return await workspace.openTextDocument(file);
+  } catch (error) {
+    void window.showErrorMessage(
+      l10n.t('nbroute: {0} was not written: {1}', nameOf(file), errorMessage(error)),
+    );
+    return undefined;
+  }
+}
+
+async function exists(file: Uri): Promise<boolean> {
+  try {
+    await workspace.fs.stat(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** From the wide to the narrow, so that each answer can be held against those before it. */
 const questionsOf = (): readonly Question[] => [
+  {
+    prompt: l10n.t("The policy's name, which is the file's too"),
+    placeholder: 'team-a',
+    statement: (answer) => `policy ${answer}`,
+  },
   {
     prompt: l10n.t('The CIDR blocks of the VPC, separated by commas'),
     placeholder: '172.31.0.0/16',
@@ -135,18 +200,26 @@ async function worst(
   );
 }
 
-/** The policy's text; with an expectation of the route, where it holds. */
-async function draft(client: BaseLanguageClient, [vpc, subnet, route]: readonly string[]): Promise<string> {
+/** The policy's text, with those of its expectations that hold: one of what the routes leave alone, one of the routes. */
+async function draft(
+  client: BaseLanguageClient,
+  [policy, vpc, subnet, route]: readonly string[],
+): Promise<string> {
   const [, targets = ''] = /^route (.*?)\s*(?:#.*)? via vpc$/.exec(route ?? '') ?? [];
   const text = `# ${l10n.t('{0} through the VPC; everything else keeps the direct path.', targets)}
+
+${policy}
 
 ${vpc}
 ${subnet}
 
 ${route}
 `;
-  const expecting = `${text}\nexpect ${targets} via vpc\n`;
-  const params: CheckParams = { uri, source: expecting };
-  const result = await client.sendRequest<CheckResult | null>(checkRequest, params);
-  return (result?.counts.error ?? 0) === 0 ? expecting : text;
+  const holding: string[] = [];
+  for (const line of [`expect 8.8.8.8 via direct`, `expect ${targets} via vpc`]) {
+    const params: CheckParams = { uri, source: `${text}${line}\n` };
+    const result = await client.sendRequest<CheckResult | null>(checkRequest, params);
+    if ((result?.counts.error ?? 0) === 0) holding.push(line);
+  }
+  return holding.length > 0 ? `${text}\n${holding.join('\n')}\n` : text;
 }

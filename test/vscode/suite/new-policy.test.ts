@@ -1,85 +1,103 @@
 import assert from 'node:assert/strict';
-import { commands, window } from 'vscode';
-import { answer, press, quickInput, type Shown } from './quick-input';
-import { closeEverything, eventually, noFindings, onStage } from './vscode';
+import { commands, window, workspace } from 'vscode';
+import { answer, choose, press, quickInput, type Shown } from './quick-input';
+import { closeEverything, eventually, inWorkspace, noFindings, onStage } from './vscode';
 
 describe('New Policy', () => {
   afterEach(closeEverything);
 
-  it('asks three questions and opens a policy that has no findings', async function () {
+  it('asks for name, network, destinations and folder, and writes a policy that has no findings', async function () {
     const done = commands.executeCommand('nbroute.newPolicy');
     for (const [step, text] of [
-      ['New Policy (1/3)', '10.20.0.0/16'],
-      ['New Policy (2/3)', '10.20.4.0/24'],
-      ['New Policy (3/3)', '10.0.0.0/16, 192.168.10.0/24'],
+      ['New Policy (1/4)', 'Wizard'],
+      ['New Policy (2/4)', '10.20.0.0/16'],
+      ['New Policy (3/4)', '10.20.4.0/24'],
+      ['New Policy (4/4)', '10.0.0.0/16, 192.168.10.0/24'],
     ] as const) {
       const { placeholder, value } = await quickInput(this, step);
-      assert.match(placeholder, /^For example \d/);
+      assert.match(placeholder, /^For example \S/);
       assert.equal(value, '');
       await answer(this, step, text);
       await press(this, 'Enter');
     }
+    // The workspace's own folder comes first.
+    await quickInput(this, 'New Policy');
+    await press(this, 'Enter');
     await done;
     const document = window.activeTextEditor?.document;
-    assert.ok(document?.isUntitled);
-    assert.equal(document.languageId, 'nbroute');
+    assert.equal(document?.uri.toString(), inWorkspace('Wizard.nbroute').toString());
+    assert.equal(document.isDirty, false);
     assert.equal(
       document.getText(),
       `# 10.0.0.0/16, 192.168.10.0/24 through the VPC; everything else keeps the direct path.
+
+policy Wizard
 
 vpc    10.20.0.0/16
 subnet 10.20.4.0/24
 
 route 10.0.0.0/16, 192.168.10.0/24 via vpc
 
+expect 8.8.8.8 via direct
 expect 10.0.0.0/16, 192.168.10.0/24 via vpc
 `,
     );
     await noFindings(document);
+    await workspace.fs.delete(document.uri);
   });
 
-  it('says what is wrong with an answer as it is typed, in the words of the checks, and waits', async function () {
+  it('says what is wrong with an answer as it is typed, in the words of the checks, and keeps the draft', async function () {
     const done = commands.executeCommand('nbroute.newPolicy');
     const said = async (step: string, text: string, message: RegExp): Promise<void> => {
       await answer(this, step, text);
       await shownWhen(this, step, message);
     };
-    await said('New Policy (1/3)', '172.31.0.0/33', /prefix length `33`/);
+    await said('New Policy (1/4)', 'two words', /words/);
     await press(this, 'Enter');
-    await said('New Policy (1/3)', '10.0.0.0/8', /\/16/);
-    await said('New Policy (1/3)', '172.31.0.0/16', /CIDR blocks of the VPC/);
+    await said('New Policy (1/4)', 'Draft', /policy's name/);
     await press(this, 'Enter');
-    await said('New Policy (2/3)', '10.0.0.0/24', /10\.0\.0\.0\/24/);
+    await said('New Policy (2/4)', '172.31.0.0/33', /prefix length `33`/);
     await press(this, 'Enter');
-    await said('New Policy (2/3)', '172.31.64.0/20', /subnets that notebooks/);
+    await said('New Policy (2/4)', '172.31.0.0', /add one, as in `172\.31\.0\.0\/16`/);
+    await said('New Policy (2/4)', '10.0.0.0/8', /\/16/);
+    await said('New Policy (2/4)', '172.31.0.0/16', /CIDR blocks of the VPC/);
     await press(this, 'Enter');
-    await said('New Policy (3/3)', '169.254.169.254', /169\.254/);
+    await said('New Policy (3/4)', '10.0.0.0/24', /10\.0\.0\.0\/24/);
+    await press(this, 'Enter');
+    await said('New Policy (3/4)', '172.31.64.0/20', /subnets that notebooks/);
+    await press(this, 'Enter');
+    await said('New Policy (4/4)', '169.254.169.254', /169\.254/);
     await press(this, 'Enter');
     // A warning is said, and keeps nobody.
-    await said('New Policy (3/3)', '172.16.0.0/12', /172\.1[67]/);
+    await said('New Policy (4/4)', '172.16.0.0/12', /172\.1[67]/);
     await press(this, 'Enter');
+    await choose(this, 'New Policy', 'Another Folder…');
+    await quickInput(this, 'New Policy in a Folder');
+    await press(this, 'Escape');
     await done;
-    const text = window.activeTextEditor?.document.getText() ?? '';
-    assert.ok(text.endsWith('route 172.16.0.0/12 via vpc\n'), text);
+    const document = window.activeTextEditor?.document;
+    assert.ok(document?.isUntitled);
+    assert.match(document.getText(), /\nroute 172\.16\.0\.0\/12 via vpc\n\nexpect 8\.8\.8\.8 via direct\n$/);
   });
 
   it('goes back with the answers kept, and stops at every step', async function () {
     const before = window.activeTextEditor;
-    for (const steps of [0, 1, 2]) {
+    const answers = ['Steps', '172.31.0.0/16', '172.31.64.0/20'];
+    for (const steps of [0, 1, 3]) {
       const done = commands.executeCommand('nbroute.newPolicy');
-      await quickInput(this, '(1/3)');
-      for (const text of ['172.31.0.0/16', '172.31.64.0/20'].slice(0, steps)) {
-        await answer(this, `/3)`, text);
+      for (const [index, text] of answers.slice(0, steps).entries()) {
+        await quickInput(this, `(${index + 1}/4)`);
+        await answer(this, `(${index + 1}/4)`, text);
         await press(this, 'Enter');
-        await quickInput(this, `(${text.endsWith('16') ? 2 : 3}/3)`);
       }
-      if (steps === 2) {
+      await quickInput(this, `(${steps + 1}/4)`);
+      if (steps === 3) {
         await onStage(
           this,
           async ({ page }) => page.locator('.quick-input-titlebar .codicon-quick-input-back').click(),
           null,
         );
-        assert.equal((await quickInput(this, '(2/3)')).value, '172.31.64.0/20');
+        assert.equal((await quickInput(this, '(3/4)')).value, '172.31.64.0/20');
       }
       await press(this, 'Escape');
       await done;
@@ -89,9 +107,9 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
 
   it('takes no empty answer', async function () {
     const done = commands.executeCommand('nbroute.newPolicy');
-    await quickInput(this, '(1/3)');
+    await quickInput(this, '(1/4)');
     await press(this, 'Enter');
-    await shownWhen(this, '(1/3)', /For example 172\.31\.0\.0\/16/);
+    await shownWhen(this, '(1/4)', /For example team-a/);
     await press(this, 'Escape');
     await done;
   });

@@ -89,8 +89,9 @@ describe('The route table preview', () => {
         .filter((each) => each instanceof CodeLens)
         .find(({ command }) => command?.title.startsWith('Fails'));
     });
-    assert.ok(lens.command?.arguments);
-    await commands.executeCommand(lens.command.command, ...lens.command.arguments);
+    assert.ok(lens.command);
+    const given: unknown[] = lens.command.arguments ?? [];
+    await commands.executeCommand(lens.command.command, ...given);
     const answer = await onStage(
       this,
       async ({ frame }) => {
