@@ -1,3 +1,4 @@
+import { withoutInvisible } from '../syntax/invisible';
 import { dumpFormats, type DumpFormat, type Line, type TableRead } from './dump';
 import { ipJson } from './ip-json';
 import { ipRoute } from './ip-route';
@@ -44,7 +45,7 @@ const formats: Readonly<Record<DumpFormat, ImportFormat>> = {
   'ip-route': {
     id: 'ip-route',
     sniff: (line) => {
-      const plain = line.replace(/^[\u200b\u200c\u200d\u2060\ufeff]+/, '').replace(/\u00a0/g, ' ');
+      const plain = withoutInvisible(line).trim();
       return ipRow.test(plain) || typedRow.test(plain);
     },
     read: ipRoute,
@@ -60,7 +61,9 @@ function isRouteCommand(line: string): boolean {
   return (
     /^(?:sudo\s+)?(?:\S*\/)?(?:ip\s(?:-\S+\s+)*r\w*|route)\s+(?:-\S+\s+)*(?:add|append|replace|change|a|re)\b/.test(
       line,
-    ) || /\bip\s[^#]*\broute\s+(?:add|append|replace)\s/.test(line)
+    ) ||
+    /\bip\s[^#]*\broute\s+(?:add|append|replace)\s/.test(line) ||
+    /^(?:sudo\s+)?nmcli\s.*\bipv[46]\.routes\b/.test(line)
   );
 }
 

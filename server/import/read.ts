@@ -15,7 +15,7 @@ import {
 import { formatNamed } from './formats';
 import { isSameAction, notebookTable, setRoute, tableKey, tableOfRoutes, type KernelTable } from './kernel';
 import { session, type Session } from './shell/script';
-import { invisible } from './shell/other-commands';
+import { invisibleText, withoutInvisible } from '../syntax/invisible';
 import { partsOf, type Part } from './text/parts';
 import { plainLines } from './text/plain-lines';
 
@@ -115,7 +115,7 @@ function readPart(reading: Reading, part: Part): void {
     case 'sentence':
       for (const { number } of part.lines)
         reading.notUnderstood.push(
-          note({ number, text: lineText(number) }, 'a route command within a sentence: it is not run'),
+          note({ number, text: lineText(number) }, 'a route command within other text: it is not run'),
         );
       return;
     case 'table':
@@ -182,15 +182,10 @@ function readTable(
 /** Lines without the characters that cannot be seen, which are told. */
 function visible(reading: Reading, lines: readonly Line[]): readonly Line[] {
   return lines.map((line) => {
-    const found = invisible(line.text);
+    const found = invisibleText(line.text);
     if (found === '') return line;
     reading.shell.assume(line.number, `contains ${found}, which cannot be seen: read as if it was not there`);
-    return {
-      ...line,
-      text: line.text
-        .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
-        .replace(/[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g, ''),
-    };
+    return { ...line, text: withoutInvisible(line.text) };
   });
 }
 

@@ -39,6 +39,8 @@ export interface Setting {
   readonly directInternet: boolean;
   /** The bridges in the order of their names; undefined where the dump cannot tell. */
   readonly docker: readonly Prefix[] | undefined;
+  /** Docker's bridges that a whole table shows. */
+  readonly bridges: readonly Prefix[];
   /** What the dump lacks, a sentence each. */
   readonly remarks: readonly string[];
   /** What was guessed where nobody told, a sentence each. */
@@ -190,6 +192,7 @@ export function settingOf(dump: Dump, told: Told): Setting {
     directInternet:
       told.directInternet ?? (vpc.length === 0 || !complete || direct !== undefined || defaults.length === 0),
     docker: told.docker ?? (complete ? bridges : undefined),
+    bridges,
     remarks,
     guesses,
   };
@@ -210,7 +213,7 @@ export function statedFacts(facts: ScriptFacts, told: Told): ScriptFacts {
 function settingOfFacts(facts: ScriptFacts): Setting {
   const { vpc, subnets, docker, directInternet } = facts;
   return {
-    ...{ complete: false, vpc, subnets, docker, directInternet, remarks: [], guesses: [] },
+    ...{ complete: false, vpc, subnets, docker, directInternet, bridges: [], remarks: [], guesses: [] },
     ...{ vpcInterface: vpcDevice, directInterface: directDevice, directGateway: undefined },
     routers: { 4: scriptRouter(facts, 4), 6: scriptRouter(facts, 6) },
   };
@@ -261,7 +264,7 @@ function connectedSite(
     // The VPC's interface is the one whose gateway is the VPC router.
     const count = mine.length + routers.length * 1000;
     if (isKnown) return 1_000_000_000 + count;
-    if (device !== usual?.device) return 1 + count;
+    if (device !== usual?.device) return 1 + count + (isPhysical(device) ? 1_000_000 : 0);
     // The service's own network, with nothing but the default route through it.
     if (!usual.gateway || count === 0) return -1;
     return mine.length === 1 && contains(serviceNetwork, hostPrefix(usual.gateway)) ? -1 : 0;
@@ -483,6 +486,11 @@ function isLearnt(proto: string | undefined): boolean {
 /** Whether a whole table's route is for addresses of the notebook's subnet. */
 function isInSubnet(prefix: Prefix, { complete, subnets }: Setting): boolean {
   return complete && subnets.some((subnet) => contains(subnet, prefix));
+}
+
+/** The names that the kernel and systemd give network cards: no bridge has one. */
+function isPhysical(device: string): boolean {
+  return /^(?:eth\d|en[opsx]|ens\d|enX\d)/.test(device);
 }
 
 /** Docker's bridges: docker0, docker_gwbridge, and br-<id> for networks of its own. */

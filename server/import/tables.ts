@@ -38,7 +38,9 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
   const missing: Note[] = [...dump.notUnderstood];
   const except: Prefix[] = [];
   const owners: DumpRoute[] = [];
-  const base = setting.complete ? [] : model.system;
+  // Rows without a default route are a part of a table: the rest is as the policy has it.
+  const isPart = setting.complete && !dump.routes.some(isDefault);
+  const base = setting.complete && !isPart ? [] : model.system;
   const entries: { prefix: Prefix; way: number; owner: number }[] = base.map(({ prefix, way }, owner) => ({
     prefix,
     way,
@@ -61,6 +63,10 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
   const tables = { 4: tableOf(rowsOf(4, of(4)), base.length), 6: tableOf(rowsOf(6, of(6)), base.length) };
   const families = ([4, 6] as const).filter((family) => !setting.complete || tables[family].count > 0);
   const remarks = [...setting.remarks];
+  if (setting.complete && !isPart && setting.bridges.length === 0 && network.docker.length > 0) {
+    except.push(...prefixes(network.docker));
+    remarks.push('no Docker bridge in the table: its addresses are not compared');
+  }
   for (const family of [4, 6] as const)
     if (!families.includes(family) && model.tables[family].count > 0)
       remarks.push(`IPv${family} is not compared: the table has no IPv${family} routes`);
@@ -72,6 +78,10 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
     missing,
     remarks,
   };
+}
+
+function isDefault({ prefix, table }: DumpRoute): boolean {
+  return prefix.family === 4 && prefix.length === 0 && table === undefined;
 }
 
 /** `route -n` and /proc/net/route show a prohibit route as an unreachable one: the policy says which it is. */

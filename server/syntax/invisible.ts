@@ -43,6 +43,13 @@ export function invisibleIn(text: string): Invisible[] {
   }));
 }
 
+/** Where a text has characters that cannot be seen: "U+00A0 (no-break space) at column 3"; empty where it has none. */
+export function invisibleText(text: string): string {
+  return invisibleIn(text.replace(/[\0-\x1f]/g, ' '))
+    .map(({ from, text: shown }) => `${shown} at column ${from + 1}`)
+    .join(', ');
+}
+
 /** A text without the characters that cannot be seen, and with spaces where they look like one. */
 export function withoutInvisible(text: string): string {
   return text.replace(invisible, (run) => (spaces.test(run) ? ' ' : ''));

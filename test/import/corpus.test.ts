@@ -19,9 +19,15 @@ import { assertSound } from './sound';
  * UPDATE=1 writes the answers; the difference is read before it is committed.
  */
 const folder = path.join(root, 'test/fixtures/import');
-const names = readdirSync(folder)
-  .filter((name) => name.endsWith('.txt'))
-  .map((name) => name.slice(0, -4));
+const tables = namesIn('');
+/** Pastes of several parts, tables of other systems, and files that carry routes or scripts. */
+const pastes = namesIn('pastes');
+
+function namesIn(sub: string): string[] {
+  return readdirSync(path.join(folder, sub))
+    .filter((name) => name.endsWith('.txt'))
+    .map((name) => path.join(sub, name.slice(0, -4)));
+}
 
 function dumpIn(name: string): { readonly text: string; readonly dump: Dump; readonly made: Imported } {
   const text = readFileSync(path.join(folder, `${name}.txt`), 'utf8');
@@ -33,13 +39,14 @@ function answer({ dump, made }: { readonly dump: Dump; readonly made: Imported }
   const notes = [
     ...made.missing.map(({ line, text, message }) => `${line}: skipped line: ${message}\n    ${text}`),
     ...made.remarks.map(({ line, message }) => `${line ?? '-'}: assumption: ${message}`),
+    ...(dump.unrecognised === undefined ? [] : [`nothing to import: ${dump.unrecognised}`]),
     ...(dump.other ?? []).map((line) => `${line}: sets no route`),
   ];
   return `# ${dump.format}\n\n${made.text}\n${notes.map((note) => `${printable(note.replace(/\n/g, '\t'))}\n`).join('')}`;
 }
 
 describe('import of dumps as tools and people write them', () => {
-  for (const name of names)
+  for (const name of [...tables, ...pastes])
     it(`${name} is read whole: the policy sends every address where the dump does, but for the lines that are told`, async () => {
       const { text, dump, made } = dumpIn(name);
       const file = path.join(folder, `${name}.out`);
@@ -58,7 +65,7 @@ describe('import of dumps as tools and people write them', () => {
     });
 
   it('names every line that is no route, wherever it stands, and reads the others as before', () => {
-    const listed = names
+    const listed = tables
       .map(dumpIn)
       .filter(({ dump }) => dump.format !== 'shell' && dump.format !== 'ip-json');
     const junk = [

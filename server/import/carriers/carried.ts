@@ -19,3 +19,9 @@ export interface Carrier {
   readonly name: string;
   readonly parts: readonly Carried[];
 }
+
+/** A line's text with a change of what precedes its comment. */
+export function outsideComments(text: string, changed: (code: string) => string): string {
+  const at = text.search(/(?:^|\s)#/);
+  return at < 0 ? changed(text) : changed(text.slice(0, at)) + text.slice(at);
+}

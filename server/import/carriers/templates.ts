@@ -2,7 +2,7 @@ import { compiledName } from '../compiled-name';
 import type { Line } from '../dump';
 import { setsRoute } from '../setting-words';
 import { decodedScript } from './base64';
-import type { Carried } from './carried';
+import { outsideComments, type Carried } from './carried';
 import { netplanRoutes } from './netplan';
 import { scalarText, type YamlMap, type YamlNode } from './yaml';
 
@@ -163,8 +163,10 @@ function append({ lines: all }: Assembled, lines: readonly Line[]): void {
 function substituted(into: Assembled, lines: readonly Line[]): Line[] {
   return lines.map((line) => ({
     ...line,
-    text: line.text.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) =>
-      literal === '!' ? `\${${name}}` : placeholder(into, `\${${name}}`),
+    text: outsideComments(line.text, (text) =>
+      text.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) =>
+        literal === '!' ? `\${${name}}` : placeholder(into, `\${${name}}`),
+      ),
     ),
   }));
 }

@@ -3,7 +3,7 @@ import type { Line } from '../dump';
 import { setsRoute } from '../setting-words';
 import { unindented } from '../text/fences';
 import { decodedScript } from './base64';
-import type { Carried } from './carried';
+import { outsideComments, type Carried } from './carried';
 
 /** Whether lines are a configuration of Terraform. */
 export function isTerraform(lines: readonly Line[]): boolean {
@@ -77,14 +77,13 @@ function scriptParts(lines: readonly Line[]): Carried[] {
     ];
   const filled = lines.map((line) => ({
     ...line,
-    text: line.text
-      .replace(/%%\{/g, '%{')
-      .replace(/(\$?)\$\{([^}]*)\}/g, (_, escape: string, expression: string) => {
-        if (escape !== '') return `\${${expression}}`;
+    text: outsideComments(line.text.replace(/%%\{/g, '%{').replace(/\$\$\{/g, '\0{'), (text) =>
+      text.replace(/\$\{([^}]*)\}/g, (_, expression: string) => {
         const name = `nbroute_template_${unknown.size}`;
         unknown.set(name, `\`\${${expression}}\` is filled in by Terraform`);
         return `\${${name}}`;
       }),
+    ).replace(/\0\{/g, '${'),
   }));
   return [{ kind: 'script', lines: filled, unknown }];
 }

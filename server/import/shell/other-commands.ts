@@ -1,3 +1,4 @@
+import { invisibleText } from '../../syntax/invisible';
 import { persistentRoute } from './persistent';
 import { writeUnknown } from './ip';
 import { undecided } from './routes';
@@ -83,8 +84,9 @@ export function otherCommand(run: Run, name: string, words: readonly Text[], inv
     return;
   }
   const input = inputText(run);
-  if (/\u00a0|[\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]/.test(shown) && /\bip\b|\broute\b/.test(shown)) {
-    run.notes.skip(line, `bash takes \`${shownName(name)}\` for a command: it contains ${invisible(shown)}`);
+  const hidden = invisibleText(shown);
+  if (hidden !== '' && /\bip\b|\broute\b/.test(shown)) {
+    run.notes.skip(line, `bash takes \`${shownName(name)}\` for a command: it contains ${hidden}`);
     return;
   }
   if (setsRoute(shown) || setsRoute(input)) {
@@ -120,13 +122,4 @@ function inputText(run: Run): string {
   const lines = run.input?.lines;
   if (!lines || 'reason' in lines) return '';
   return lines.map(({ text }) => (isKnown(text) ? text : '')).join('\n');
-}
-
-/** The characters that cannot be seen, by code point: "U+00A0 at column 3". */
-export function invisible(text: string): string {
-  const found = [...text.matchAll(/[\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g)].map(
-    (match) =>
-      `U+${match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} at column ${match.index + 1}`,
-  );
-  return found.join(', ');
 }

@@ -1,5 +1,6 @@
 import { parse, type ParsedScript, type ParseError } from 'unbash';
 import { formatPrefix } from '../../net/prefix';
+import { invisibleText } from '../../syntax/invisible';
 import { lineStart } from '../../syntax/lexer';
 import type { DumpRoute, Line, Note } from '../dump';
 import { note } from '../dump';
@@ -118,7 +119,15 @@ function notesOf(lineText: (line: number) => string): {
     if (!to.has(key)) to.set(key, note({ number: line, text: lineText(line) }, message));
   };
   return {
-    notes: { skip: add(skipped), assume: add(assumptions), other: (line) => other.add(line) },
+    notes: {
+      skip: (line, message) => {
+        // What is wrong may be what cannot be seen.
+        const hidden = message.includes('U+') ? '' : invisibleText(lineText(line));
+        add(skipped)(line, hidden === '' ? message : `${message}; the line contains ${hidden}`);
+      },
+      assume: add(assumptions),
+      other: (line) => other.add(line),
+    },
     result: () => {
       const told = new Set([...skipped.values(), ...assumptions.values()].map(({ line }) => line));
       return {

@@ -1,6 +1,7 @@
 import { parse, forEachChild, type SyntaxNode } from 'unbash';
 import type { DumpFormat, Line } from '../dump';
 import { lineFormat } from '../formats';
+import { setsRoute } from '../setting-words';
 import { segments } from './fences';
 import { foreignSystem, isContinued, isLabel, isLeftover, isProse } from './line-kinds';
 import { isFailure, prompted, shownTable, type Shown } from './prompts';
@@ -27,9 +28,19 @@ export type Part =
 
 /** The parts of a text, in order. */
 export function partsOf(lines: readonly Line[]): Part[] {
-  return segments(lines).flatMap(({ lines: own, isFenced }, _, all) =>
+  const parts = segments(lines).flatMap(({ lines: own, isFenced }, _, all) =>
     isFenced || all.length === 1 ? segmentParts(own) : aroundFences(own),
   );
+  return [...parts, ...unread(lines, parts)];
+}
+
+/** The route commands that are in no part: within sentences, or among what another command printed. */
+function unread(lines: readonly Line[], parts: readonly Part[]): Part[] {
+  const read = new Set(
+    parts.flatMap((part) => part.lines.flatMap(({ number, text }) => (text.trim() === '' ? [] : [number]))),
+  );
+  const left = lines.filter(({ number, text }) => !read.has(number) && setsRoute(text));
+  return left.length > 0 ? [{ kind: 'sentence', lines: left }] : [];
 }
 
 /** Between fences there are sentences: only a prompt or a table counts there. */

@@ -29,9 +29,11 @@ const times = [
   /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?[\s:]+/,
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+(?:\[\d+\])?: /,
   /^\[\s*\d+\.\d+\]\s+/,
+  // `grep -n` in several files.
+  /^[\w/.-]*\.[a-z]{1,5}:\d{1,6}:/i,
 ];
 
-/** The lines of a log, without the time at which each was written. */
+/** The lines of a log or of grep(1), without what each begins with: a time, a file and a number. */
 function withoutTimes(lines: readonly Line[]): readonly Line[] {
   const filled = lines.filter(({ text }) => text.trim() !== '');
   const time = times.find((each) => filled.filter(({ text }) => each.test(text)).length * 2 > filled.length);
@@ -40,7 +42,7 @@ function withoutTimes(lines: readonly Line[]): readonly Line[] {
     : lines;
 }
 
-const numbered = /^\s*(\d{1,6})(?:\t|[:|](?: |\t)?|[ ]{1,4}|$)(.*)$/;
+const numbered = /^\s*(\d{1,6})(?:\t|\s{0,4}[:|│](?: |\t)?|[ ]{1,4}|$)(.*)$/;
 
 /** Lines whose numbers count up by one, as `cat -n`, `nl` and `grep -n` write them. */
 function withoutNumbers(lines: readonly Line[]): readonly Line[] {

@@ -12,7 +12,9 @@ const prompts: readonly RegExp[] = [
   // user@host:~/dir$ , root@host:/#
   new RegExp(String.raw`^\s*${leading}[\w.-]{1,40}@[\w.-]{1,80}[:\s][\w~/. -]{0,80}[$#%]\s*(.*)$`),
   // sh-4.2$ , -bash-4.2$ , bash-5.2#
-  /^\s*-?(?:ba|z|da|k)?sh-[\d.]+[a-z]?[$#]\s*(.*)$/,
+  new RegExp(String.raw`^\s*${leading}-?(?:ba|z|da|k)?sh-[\d.]+[a-z]?[$#]\s*(.*)$`),
+  // host ~ % , as zsh has it on a Mac
+  /^\s*[A-Za-z][\w.-]{0,40}\s+[~/][\w~/.-]{0,80}\s+%\s+(.*)$/,
   // ~/dir$ , /home$
   /^\s*[~/][\w~/.-]{0,80}[$#]\s+(.*)$/,
   // Themes of zsh and fish.
