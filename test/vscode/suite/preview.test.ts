@@ -318,10 +318,12 @@ async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise
   const its = { name: hostile, pinned: false, gateway: hostile };
   const network = { vpc: [hostile], subnet: hostile, docker: [hostile], direct: its, router: its };
   const table = {
-    ...{ policy: hostile, version: 1, errors: 0, note: hostile, network },
+    ...{ policy: hostile, version: 1, errors: 1, note: hostile, network },
+    ...{ problems: [{ line: 0, rule: hostile, message: hostile }] },
+    counts: { error: 1, warning: 0, information: 0, hint: 0 },
     ...{ rows: [row], system: [row], subnets: [hostile, 'x'], otherSubnets: [hostile] },
   };
-  const message = { kind: 'show', uri: hostile, table, errors: 1, problem: hostile, head: null };
+  const message = { kind: 'show', uri: hostile, locked: true, table, problem: null, head: null };
   // Text, since what runs in the page is not compiled with the browser's types.
   await preview.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   await preview.locator('h1', { hasText: 'onerror' }).waitFor();
