@@ -7,6 +7,7 @@ import { errorHandler } from './error-handler';
 import { registerExports } from './export';
 import { registerFileRequests } from './file-requests';
 import { registerImport } from './import';
+import { registerPaste } from './paste';
 import { registerLanguageModelTools } from './language-model-tools';
 import { registerLanguageStatus } from './language-status';
 import { registerNewPolicy } from './new-policy';
@@ -35,6 +36,7 @@ export function start(context: ExtensionContext, client: BaseLanguageClient): vo
   registerCompare(context, client, results, previews.activePolicy);
   registerVerify(context, client, results, previews.activePolicy);
   registerImport(context, client);
+  registerPaste(context, client);
   registerNewPolicy(context, client);
   registerServerCommands(context, client);
   registerFileRequests(context, client);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, env, Selection, type TextDocument, window, workspace } from 'vscode';
 import { choose, notification, press, quickInput } from './quick-input';
-import { closeEverything, eventually, inWorkspace, noFindings } from './vscode';
+import { blog, closeEverything, eventually, inWorkspace, noFindings, openPolicy } from './vscode';
 
 const script = `#!/bin/bash
 sudo ip route add 10.0.0.0/16 via 172.31.64.1 dev eth2
@@ -59,6 +59,17 @@ describe('Import Routes…', () => {
     assert.doesNotMatch(document.getText(), /[\u202e\u0007\u2028]/);
     assert.doesNotMatch(document.getText(), /^route 1\.2\.3\.4/m);
     await noFindings(document);
+  });
+
+  it('makes statements of routes that are pasted into a policy', async () => {
+    const editor = await openPolicy('pasted.nbroute', blog);
+    await env.clipboard.writeText(script);
+    const end = editor.document.positionAt(blog.length);
+    editor.selection = new Selection(end, end);
+    await commands.executeCommand('editor.action.pasteAs', { kind: 'text.nbroute.routes' });
+    await eventually('the statement', () =>
+      editor.document.getText() === `${blog}route 10.0.0.0/16 via vpc\n` ? true : undefined,
+    );
   });
 
   it('says why nothing was imported, and opens nothing', async function () {
