@@ -28,6 +28,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['server/report', 'server/host', 'server/protocol'],
   ],
   'server/compare': [...model, 'server/rules', 'server/import', 'server/render'],
+  'server/fleet': [
+    ...[...model, 'server/compare', 'server/rules', 'server/import', 'server/emit', 'server/render'],
+  ],
   'server/node': ['server/host', 'server/file-text', 'node:'],
   'server/lsp': [
     ...[...model, 'server/engine', 'server/compare', 'server/import', 'server/render', 'server/features'],
@@ -46,7 +49,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['vscode-languageserver', 'package.json'],
   ],
   'server/cli': [
-    ...[...model, 'server/engine', 'server/compare', 'server/rules', 'server/emit', 'server/import'],
+    ...[
+      ...model,
+      'server/engine',
+      'server/compare',
+      'server/fleet',
+      'server/rules',
+      'server/emit',
+      'server/import',
+    ],
     ...['server/render', 'server/report', 'server/verify', 'server/node', 'server/host', 'node:'],
     ...['server/protocol', 'server/file-text', 'server/internal-error', 'package.json'],
   ],

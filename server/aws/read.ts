@@ -1,6 +1,6 @@
 import { readAnswer } from './aws-answers';
 import { isTemplate, readTemplate } from './cloudformation';
-import { emptyCollection, collectedFacts } from './collection';
+import { emptyCollection, collectedFacts, type Collection } from './collection';
 import type { FileProblem, NetworkFacts } from './facts';
 import { arrayOf, isObject, type Json } from './json';
 import { jsonDocuments, spanFinder, structureOf, type JsonSpan, type JsonPlace } from './json-documents';
@@ -24,11 +24,7 @@ export function readNetworkFile(text: string): NetworkFile {
   const { documents, errors } = jsonDocuments(text);
   const collection = emptyCollection();
   documents.forEach(({ value }, key) => {
-    for (const json of objectsOf({ value, place: { in: undefined, key } })) {
-      if (isTerraformState(json.value)) readTerraform(collection, json);
-      else if (isTemplate(json.value)) readTemplate(collection, json);
-      else readAnswer(collection, json);
-    }
+    for (const json of objectsOf({ value, place: { in: undefined, key } })) readObject(collection, json);
   });
   const problems: FileProblem[] = errors.map(({ from, message }) => ({
     ...{ kind: 'not-json', message, place: undefined, from },
@@ -48,6 +44,13 @@ export function readNetworkFile(text: string): NetworkFile {
     spanOf: spanFinder(structure, spans),
     structure,
   };
+}
+
+/** Reads an object of whichever kind it is. */
+export function readObject(collection: Collection, json: Json): void {
+  if (isTerraformState(json.value)) readTerraform(collection, json);
+  else if (isTemplate(json.value)) readTemplate(collection, json);
+  else readAnswer(collection, json);
 }
 
 /** The names of the members that lead to places. */
@@ -73,7 +76,7 @@ function isPlace(value: object): value is JsonPlace {
 }
 
 /** The objects of a document: itself, or those of arrays of whatever depth. */
-function* objectsOf(document: Json): Generator<Json> {
+export function* objectsOf(document: Json): Generator<Json> {
   const stack = [document];
   for (let next = stack.pop(); next; next = stack.pop()) {
     const { value, place } = next;

@@ -102,7 +102,7 @@ ${rows.join('\n')}
 | exit code | meaning |
 | --- | --- |
 | 0 | success |
-| 1 | diagnostics at or above the fail level, a difference, skipped lines of an import, or a failed verification |
+| 1 | diagnostics at or above the fail level, a difference, skipped lines of an import, a failed verification, or a notebook that is not current |
 | 2 | wrong usage, nothing to check, or a file that cannot be read or written |
 | 3 | an internal error: please report it, with the version, platform and stack that it prints |
 

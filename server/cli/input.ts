@@ -67,13 +67,13 @@ export function inputStream(expected: string): NodeJS.ReadStream {
   return process.stdin;
 }
 
-/** The policy on standard input; a failure tells the reason. */
-export async function standardInput(): Promise<string> {
+/** What is on standard input; a failure tells the reason. */
+export async function standardInput(expected = 'a policy'): Promise<string> {
   const name = 'standard input';
   const chunks: Buffer[] = [];
   let length = 0;
   try {
-    const stream: AsyncIterable<unknown> = inputStream('a policy');
+    const stream: AsyncIterable<unknown> = inputStream(expected);
     for await (const chunk of stream) {
       const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
       length += part.length;
@@ -158,6 +158,17 @@ function takeFilesIn(folder: string, walk: Walk): number {
       count += takeFilesIn(inner, walk);
   }
   return count;
+}
+
+/** The files of a folder, not of those in it, whose names end so; in order of name. */
+export function filesIn(folder: string, suffix: string): string[] {
+  try {
+    const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
+    const wanted = names.map(({ name }) => name).filter((name) => name.endsWith(suffix));
+    return wanted.sort().map((name) => path.join(folder, name));
+  } catch (error) {
+    throw new Failure(unreadablePath(folder, error).message);
+  }
 }
 
 function unreadablePath(file: string, error: unknown): UnreadablePath {

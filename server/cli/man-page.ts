@@ -24,7 +24,7 @@ ${commandDefinitions.map(section).join('\n')}
 success
 .TP
 .B 1
-diagnostics at or above the fail level, a difference, skipped lines of an import, or a failed verification
+diagnostics at or above the fail level, a difference, skipped lines of an import, a failed verification, or a notebook that is not current
 .TP
 .B 2
 wrong usage, nothing to check, or a file that cannot be read or written

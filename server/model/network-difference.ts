@@ -1,3 +1,4 @@
+import type { NotebookFact } from '../aws/facts';
 import type { JsonPlace } from '../aws/json-documents';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import type { Span, Statement } from '../syntax/ast';
@@ -28,7 +29,7 @@ export function networkDifferences(model: Model, view: NetworkView): NetworkDiff
   return [
     ...blockDifferences(model, selection),
     ...subnetDifferences(model, view, selection),
-    ...notebookDifferences(model, selection),
+    ...(selection.notebook ? notebookDifferences(model, selection.notebook) : []),
   ];
 }
 
@@ -92,8 +93,8 @@ function subnetDifferences(model: Model, { file }: NetworkView, selected: Select
   return [{ ...{ statement, value: statement, message }, written: fixed, place: home.place }];
 }
 
-function notebookDifferences({ network, unit }: Model, { notebook }: Selected): NetworkDifference[] {
-  if (!notebook) return [];
+/** Where a policy says otherwise than AWS about a notebook besides its network. */
+export function notebookDifferences({ network, unit }: Model, notebook: NotebookFact): NetworkDifference[] {
   const { name, directInternet, platform, place } = notebook;
   const found: NetworkDifference[] = [];
   if (directInternet !== undefined && directInternet !== network.directInternet) {

@@ -133,7 +133,7 @@ export function diffText(comparison: Compared, style: DiffStyle): string {
   if (entries.length === 0)
     return `${before.name} ${arrow} ${after.name}: every address is routed the same\n`;
   const parts = entries.map((entry) => {
-    const head = `${paint(words[kind][entry.kind].padEnd(7), colours[entry.kind])} ${paint(entry.range, '1')}  ${wayName(entry.from)} ${arrow} ${wayName(entry.to)}  (${countText(entry.count)})`;
+    const head = `${paint(words[kind][entry.kind].padEnd(7), colours[entry.kind])} ${paint(entry.range, '1')}  ${wayName(entry.from)} ${arrow} ${wayName(entry.to)}  (${countedAddresses(entry.count)})`;
     return [
       head,
       ...sideLines('-', before, entry.before, (text) => paint(text, '31')),
@@ -173,7 +173,7 @@ export function diffMarkdown(comparison: Compared): string {
     .map((entry) => [
       words[kind][entry.kind],
       codeSpan(entry.range),
-      countText(entry.count).replace(/ address(?:es)?$/, ''),
+      countedAddresses(entry.count).replace(/ address(?:es)?$/, ''),
       sideCell(entry.from, entry.before),
       sideCell(entry.to, entry.after),
     ]);
@@ -193,7 +193,8 @@ function sideCell(way: number, sources: readonly RouteLocation[]): string {
   return `${wayName(way)}${shown.length > 0 ? ` (${shown.join(', ')}${more})` : ''}`;
 }
 
-function wayName(way: number): string {
+/** An action for a person; what no policy can have is elsewhere. */
+export function wayName(way: number): string {
   return way >= ways.length ? 'elsewhere' : wayText(way);
 }
 
@@ -205,11 +206,11 @@ function summary(entries: readonly DiffEntry[], kind: DiffWords): string {
     return count > 0 ? [`${count} ${words[kind][each]}`] : [];
   });
   const ranges = entries.length === 1 ? '1 range' : `${entries.length} ranges`;
-  return `${ranges}, ${countText(total)} (${kinds.join(', ')})`;
+  return `${ranges}, ${countedAddresses(total)} (${kinds.join(', ')})`;
 }
 
 /** "65,536 addresses"; IPv6's numbers as powers of two. */
-function countText(count: bigint): string {
+export function countedAddresses(count: bigint): string {
   if (count === 1n) return '1 address';
   if (count < 1n << 40n) return `${count.toString().replace(/\B(?=(\d{3})+$)/g, ',')} addresses`;
   const power = count.toString(2).length - 1;

@@ -76,8 +76,8 @@ export function htmlFile(pictured: Pictured): string {
   return `<!DOCTYPE html>\n${markupText(document)}\n`;
 }
 
-/** The document's own content security policy: nothing is loaded and nothing runs. */
-const policyOfPage = [
+/** The content security policy of a document: nothing is loaded and nothing runs. */
+export const policyOfPage = [
   ...["script-src 'none'", "object-src 'none'", "img-src 'none'", "font-src 'none'", "connect-src 'none'"],
   ...["frame-src 'none'", "base-uri 'none'", "form-action 'none'"],
 ].join('; ');

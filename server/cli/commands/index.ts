@@ -206,6 +206,41 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     load: async () => (await import('./diff')).diffCommand,
   },
   {
+    name: 'fleet',
+    operands: 'POLICY… --from FILE…',
+    operand: 'file',
+    summary: 'Show which notebook runs which policy, from what the AWS CLI prints about them',
+    notes: [
+      'POLICY is a policy, or a folder of them. FILE has answers of the AWS CLI, any number of them one after the other: list-notebook-instances, describe-notebook-instance, describe-notebook-instance-lifecycle-config, logs filter-log-events, and those of a network file. A folder stands for the *.json files in it.',
+      'States: current; outdated, with the address ranges that the policy would route differently; restart (deployed, but the notebook was not restarted since); failed (the last start); foreign (another kind of script, compared with the policy of its subnet); none (no OnStart script).',
+      'Exit code 1: a notebook is not current, or an answer is truncated.',
+    ],
+    options: [
+      { name: 'from', value: 'FILE', repeatable: true, text: 'answers of the AWS CLI; - is standard input' },
+      {
+        name: 'fail-on',
+        value: 'LEVEL',
+        words: ['outdated', 'any', 'never'],
+        default: 'outdated',
+        text: 'what makes the exit code 1',
+        note: 'outdated is a notebook in any state but current, any also a problem or an unused policy',
+      },
+      {
+        name: 'format',
+        value: 'FORMAT',
+        words: ['text', 'json', 'markdown', 'html'],
+        default: 'text',
+        text: 'how to print it',
+        note: 'html is one page for an internal site',
+      },
+    ],
+    examples: [
+      ['fleet policies/ --from fleet.json', 'every notebook, and the policies that none of them runs'],
+      ['fleet policies/ --from answers/ --format html > fleet.html', 'the same as a page'],
+    ],
+    load: async () => (await import('./fleet')).fleetCommand,
+  },
+  {
     name: 'explain',
     operands: '[RULE]',
     operand: 'rule',

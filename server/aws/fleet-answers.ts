@@ -1,0 +1,156 @@
+import { arrayOf, elementsOf, idOf, isObject, memberOf, numberOf, stringOf, type Json } from './json';
+import type { JsonPlace } from './json-documents';
+
+/*
+ * What AWS's answers say about notebooks besides their network: their lifecycle configurations, and what these logged.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference and
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference
+ */
+
+/** An account in a region, as `PARTITION:REGION:ACCOUNT`: names of notebooks and configurations are unique in it. */
+export type AccountRegion = string;
+
+/** A lifecycle configuration. */
+export interface ConfigurationFact {
+  readonly name: string;
+  readonly home: AccountRegion | undefined;
+  /** The OnStart script in base64; undefined where it has none. */
+  readonly onStart: string | undefined;
+  readonly place: JsonPlace;
+}
+
+/** What a notebook instance is doing, by its describe- or its list answer. */
+export interface NotebookStatus {
+  readonly status: string | undefined;
+  readonly failureReason: string | undefined;
+  /** Whether the answer is the whole description: a list leaves out the subnet. */
+  readonly isDescribed: boolean;
+}
+
+/** The events of one answer from the log of OnStart scripts. */
+export interface LogFact {
+  readonly home: AccountRegion | undefined;
+  /** The notebook that wrote it; undefined where the answer does not name the stream, as that of get-log-events. */
+  readonly notebook: string | undefined;
+  readonly events: readonly LogEvent[];
+}
+
+export interface LogEvent {
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/** Facts about notebooks while a file is read. */
+export interface FleetCollection {
+  readonly configurations: ConfigurationFact[];
+  /** By the notebook's ARN, or its name where the answer does not have that. */
+  readonly statuses: Map<string, NotebookStatus>;
+  readonly logs: LogFact[];
+  /** The accounts and regions of the ARNs in the file. */
+  readonly homes: Set<AccountRegion>;
+  /** The names of notebooks whose answers have no ARN. */
+  readonly nameless: string[];
+  readonly problems: { readonly message: string; readonly place: JsonPlace }[];
+  /** Whether the log of notebooks is only partly there. */
+  logsTruncated: boolean;
+  /** Whether any answer about notebooks was read. */
+  recognised: boolean;
+}
+
+/** For another file; of a notebook each file adds to what is known. */
+export function emptyFleetCollection(statuses: FleetCollection['statuses']): FleetCollection {
+  return {
+    ...{ configurations: [], statuses, logs: [], homes: new Set(), nameless: [], problems: [] },
+    ...{ logsTruncated: false, recognised: false },
+  };
+}
+
+/** The account and region in an ARN; undefined where it is none. */
+export function accountRegionOf(arn: string | undefined): AccountRegion | undefined {
+  const match = /^arn:([a-z-]{1,20}):[a-z0-9-]{1,40}:([a-z0-9-]{1,40}):(\d{12}):/.exec(arn ?? '');
+  return match ? `${match[1]}:${match[2]}:${match[3]}` : undefined;
+}
+
+/** Reads an object as an answer about notebooks, their configurations or their logs; whatever else it is, is ignored. */
+export function readFleetAnswer(collection: FleetCollection, answer: Json): void {
+  const { value } = answer;
+  if (!isObject(value)) return;
+  if (memberOf(value, 'NotebookInstanceName') !== undefined) readStatus(collection, answer, true);
+  for (const notebook of elementsOf(answer, 'NotebookInstances')) readStatus(collection, notebook, false);
+  if (memberOf(value, 'NotebookInstanceName') === undefined) readConfiguration(collection, answer);
+  if (Array.isArray(memberOf(value, 'events'))) readLog(collection, answer);
+}
+
+function readStatus(collection: FleetCollection, { value, place }: Json, whole: boolean): void {
+  if (!isObject(value)) return;
+  const { statuses, problems } = collection;
+  const name = idOf(value, 'NotebookInstanceName');
+  if (name === undefined) {
+    problems.push({
+      message: 'has a notebook instance whose name AWS does not allow: it is left out',
+      place,
+    });
+    return;
+  }
+  collection.recognised = true;
+  const arn = idOf(value, 'NotebookInstanceArn');
+  addHome(collection, accountRegionOf(arn));
+  if (arn === undefined) collection.nameless.push(name);
+  const key = arn ?? name;
+  const before = statuses.get(key);
+  statuses.set(key, {
+    status: (whole ? undefined : before?.status) ?? idOf(value, 'NotebookInstanceStatus') ?? before?.status,
+    failureReason: stringOf(value, 'FailureReason') ?? before?.failureReason,
+    isDescribed: whole || before?.isDescribed === true,
+  });
+}
+
+function readConfiguration(collection: FleetCollection, { value, place }: Json): void {
+  if (memberOf(value, 'NotebookInstanceLifecycleConfigName') === undefined) return;
+  const name = idOf(value, 'NotebookInstanceLifecycleConfigName');
+  if (name === undefined) {
+    collection.problems.push({
+      ...{ place, message: 'has a lifecycle configuration whose name AWS does not allow: it is left out' },
+    });
+    return;
+  }
+  collection.recognised = true;
+  const [hook] = arrayOf(memberOf(value, 'OnStart'));
+  const home = accountRegionOf(idOf(value, 'NotebookInstanceLifecycleConfigArn'));
+  addHome(collection, home);
+  collection.configurations.push({ name, home, onStart: stringOf(hook, 'Content'), place });
+}
+
+function addHome({ homes }: FleetCollection, home: AccountRegion | undefined): void {
+  if (home !== undefined) homes.add(home);
+}
+
+const stream = /^([A-Za-z0-9][A-Za-z0-9-]{0,62})\/LifecycleConfigOnStart$/;
+
+/** The answer of filter-log-events, whose events name their streams, or of get-log-events, whose do not. */
+function readLog(collection: FleetCollection, answer: Json): void {
+  const { value } = answer;
+  const byNotebook = new Map<string | undefined, LogEvent[]>();
+  const ofAnswer = stringOf(value, 'logStreamName');
+  for (const event of arrayOf(memberOf(value, 'events'))) {
+    const message = stringOf(event, 'message');
+    const timestamp = numberOf(event, 'timestamp');
+    if (message === undefined || timestamp === undefined) continue;
+    const name = stringOf(event, 'logStreamName') ?? ofAnswer;
+    const notebook = name === undefined ? undefined : stream.exec(name)?.[1];
+    // Other streams are the Jupyter server's, and OnCreate's.
+    if (name !== undefined && notebook === undefined) continue;
+    const events = byNotebook.get(notebook) ?? [];
+    byNotebook.set(notebook, events);
+    for (const line of message.split(/\r?\n/)) if (line !== '') events.push({ timestamp, message: line });
+  }
+  collection.recognised = true;
+  const home = accountRegionOf(idOf(value, 'logGroupArn'));
+  addHome(collection, home);
+  for (const [notebook, events] of byNotebook) collection.logs.push({ home, notebook, events });
+  if (stringOf(value, 'nextToken') === undefined && stringOf(value, 'NextToken') === undefined) return;
+  collection.logsTruncated = true;
+  const message = 'is incomplete: an answer with log events has a `nextToken`, so more of it exists';
+  collection.problems.push({ message, place: { in: answer.place, key: 'nextToken' } });
+}

@@ -1,0 +1,108 @@
+import { collectedFacts, emptyCollection } from './collection';
+import type { NetworkFacts } from './facts';
+import {
+  emptyFleetCollection,
+  readFleetAnswer,
+  type AccountRegion,
+  type ConfigurationFact,
+  type FleetCollection,
+  type LogFact,
+  type NotebookStatus,
+} from './fleet-answers';
+import { jsonDocuments, spanFinder, type JsonPlace } from './json-documents';
+import { objectsOf, readObject } from './read';
+
+/** What AWS's answers say about notebooks, their network, their lifecycle configurations and their logs. */
+export interface FleetFacts {
+  readonly network: NetworkFacts;
+  /** By name; those of several accounts and regions may have one. */
+  readonly configurations: ReadonlyMap<string, readonly ConfigurationFact[]>;
+  readonly statuses: ReadonlyMap<string, NotebookStatus>;
+  readonly logs: readonly LogFact[];
+  /** The account and region of notebooks whose answers have no ARN, by name, where the rest of their file says it. */
+  readonly homes: ReadonlyMap<string, AccountRegion>;
+  /** Whether there are more notebooks, or more log events, than the files have. */
+  readonly truncated: { readonly notebooks: boolean; readonly logs: boolean };
+  readonly problems: readonly FleetFileProblem[];
+}
+
+/** Something wrong with a file. */
+export interface FleetFileProblem {
+  /** Which of the files it is about. */
+  readonly file: number;
+  /** UTF-16 units from the text's beginning. */
+  readonly offset: number;
+  /** Completes "FILE …"; no text of the file but ids. */
+  readonly message: string;
+  /** Whether a part of the file could not be read at all. */
+  readonly unread: boolean;
+}
+
+/**
+ * Reads any number of files together. What has no ARN belongs to the account and region of the other answers in its
+ * file, if they are all of one.
+ */
+export function readFleetFiles(texts: readonly string[]): FleetFacts {
+  const collection = emptyCollection();
+  const statuses = new Map<string, NotebookStatus>();
+  const reading: Reading = { homes: new Map(), configurations: new Map(), logs: [], problems: [] };
+  let logsTruncated = false;
+  texts.forEach((text, file) => {
+    const { documents, errors } = jsonDocuments(text);
+    const fleet = emptyFleetCollection(statuses);
+    const known = collection.problems.length;
+    collection.recognised = false;
+    documents.forEach(({ value }, key) => {
+      for (const json of objectsOf({ value, place: { in: undefined, key } })) {
+        readObject(collection, json);
+        readFleetAnswer(fleet, json);
+      }
+    });
+    const spanOf = spanFinder(text, documents);
+    const add = (message: string, place: JsonPlace | undefined, from = 0, unread = false): void => {
+      reading.problems.push({ file, offset: place ? spanOf(place).from : from, message, unread });
+    };
+    for (const { from, message } of errors) add(message, undefined, from, true);
+    if (!collection.recognised && !fleet.recognised && errors.length === 0) add(nothing, undefined, 0, true);
+    for (const { message, place, from } of collection.problems.slice(known)) add(message, place, from);
+    for (const { message, place } of fleet.problems) add(message, place);
+    logsTruncated ||= fleet.logsTruncated;
+    settle(reading, fleet, add);
+  });
+  const network = collectedFacts(collection);
+  const truncated = { notebooks: network.truncated.has('notebooks'), logs: logsTruncated };
+  return { ...reading, network, statuses, truncated };
+}
+
+const nothing = 'has no answer of `aws sagemaker`, `aws ec2` or `aws logs` about notebooks';
+
+interface Reading {
+  readonly homes: Map<string, AccountRegion>;
+  readonly configurations: Map<string, ConfigurationFact[]>;
+  readonly logs: LogFact[];
+  readonly problems: FleetFileProblem[];
+}
+
+/** What a file has without an ARN gets the account and region of what it has with one. */
+function settle(
+  { homes, configurations, logs }: Reading,
+  fleet: FleetCollection,
+  addProblem: (message: string, place: JsonPlace) => void,
+): void {
+  const [only, another] = fleet.homes;
+  const home = another === undefined ? only : undefined;
+  if (home !== undefined) for (const name of fleet.nameless) homes.set(name, home);
+  for (const each of fleet.configurations) {
+    const settled = { ...each, home: each.home ?? home };
+    const named = configurations.get(each.name) ?? [];
+    configurations.set(each.name, named);
+    const before = named.find((other) => other.home === settled.home);
+    if (!before) named.push(settled);
+    else if (before.onStart !== settled.onStart)
+      addProblem(
+        `has the lifecycle configuration \`${each.name}\` twice, with different content`,
+        each.place,
+      );
+  }
+  for (const each of fleet.logs) logs.push({ ...each, home: each.home ?? home });
+}

@@ -1,0 +1,138 @@
+import { statSync } from 'node:fs';
+import { readFleetFiles, type FleetFacts } from '../../aws/read-fleet';
+import { analyse, compile, type Analysis } from '../../engine';
+import { fleetOf } from '../../fleet/fleet';
+import type { FleetPolicy } from '../../fleet/policies';
+import { rememberingHost } from '../../host';
+import type { Model } from '../../model/model';
+import { diskHost } from '../../node/disk-host';
+import { fleetCounts, fleetJson, type FleetReport } from '../../render/fleet';
+import { fleetHtml } from '../../render/fleet-html';
+import { fleetMarkdown } from '../../render/fleet-markdown';
+import { fleetText } from '../../render/fleet-text';
+import { inAscii, printable } from '../../render/printable';
+import { choice, Failure, foreignTexts, shownPath, toldUnreadable, type Invocation } from '../command';
+import { filesIn, policyFiles, readFile, standardInput } from '../input';
+
+const formats = ['text', 'json', 'markdown', 'html'] as const;
+const levels = ['outdated', 'any', 'never'] as const;
+type Level = (typeof levels)[number];
+
+/** `nbroute fleet`. */
+export async function fleetCommand(invocation: Invocation): Promise<number> {
+  const { streams } = invocation;
+  const format = choice(invocation, 'format', formats, 'text');
+  const level = choice(invocation, 'fail-on', levels, 'outdated');
+  const { policies: paths, answers } = operands(invocation);
+  const files = answers.flatMap(answerFiles);
+  const texts: string[] = [];
+  for (const file of files) texts.push(await answerText(file));
+  const read = readFleetFiles(texts);
+  await streams.err(problemText(files, texts, read));
+  if (read.network.notebooks.size === 0)
+    throw new Failure('nothing to report: the files have no notebook instances');
+  const { policies, unreadable } = await policiesIn(paths);
+  const { report, remarks } = fleetOf(read, policies);
+  for (const remark of remarks) await streams.err(`nbroute: note: ${printable(remark)}\n`);
+  await streams.out(textOf(report, format, invocation));
+  const isUnread = await toldUnreadable(unreadable, streams);
+  if (isUnread || read.problems.some(({ unread }) => unread)) return 2;
+  return fails(report, read, level) ? 1 : 0;
+}
+
+/** What was given as policies, and as answers: those after --from, and the JSON that a shell makes of a pattern there. */
+function operands({ values, positionals }: Invocation): {
+  readonly policies: readonly string[];
+  readonly answers: readonly string[];
+} {
+  const given = values['from'];
+  const isAnswer = (name: string): boolean => /\.json$/i.test(name);
+  const policies = positionals.filter((name) => !isAnswer(name));
+  const from = (Array.isArray(given) ? given : []).map(String);
+  if (from.length === 0)
+    throw new Failure(
+      'missing answers; give files with answers of the AWS CLI with --from, or - for standard input',
+    );
+  if (policies.length === 0) throw new Failure('missing policies; name files or folders');
+  if (policies.includes('-'))
+    throw new Failure('policies are read from files and folders, not from standard input');
+  return { policies, answers: [...from, ...positionals.filter(isAnswer)] };
+}
+
+/** A file, or of a folder its JSON files. */
+function answerFiles(name: string): readonly string[] {
+  if (name === '-' || statSync(name, { throwIfNoEntry: false })?.isDirectory() !== true) return [name];
+  const files = filesIn(name, '.json');
+  if (files.length === 0) throw new Failure(`${printable(name)} has no answers (*.json)`);
+  return files;
+}
+
+async function answerText(name: string): Promise<string> {
+  return name === '-' ? standardInput("the AWS CLI's answers") : readFile(name);
+}
+
+/** What is wrong with the files, a line each. */
+function problemText(files: readonly string[], texts: readonly string[], { problems }: FleetFacts): string {
+  return problems
+    .map(({ file, offset, message }) => {
+      const name = files[file] === '-' ? 'standard input' : (files[file] ?? '');
+      const line = (texts[file] ?? '').slice(0, offset).split('\n').length;
+      return `${printable(name)}:${line}: ${printable(message)}\n`;
+    })
+    .join('');
+}
+
+/** The policies in files and folders, each analysed once. */
+async function policiesIn(paths: readonly string[]): Promise<{
+  readonly policies: readonly FleetPolicy[];
+  readonly unreadable: readonly { readonly message: string }[];
+}> {
+  const host = rememberingHost(diskHost());
+  const found = policyFiles(paths);
+  const unreadable: { readonly message: string }[] = [...found.unreadable];
+  const policies: FleetPolicy[] = [];
+  let last: Model | undefined;
+  for (const file of found.files) {
+    try {
+      const analysis = await analyse(host, file, readFile(file), undefined, last);
+      last = analysis.model;
+      unreadable.push(...foreignTexts(analysis));
+      policies.push({ path: shownPath(file), analysis, compiled: () => scriptText(analysis) });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      unreadable.push(error);
+    }
+  }
+  return { policies, unreadable };
+}
+
+function scriptText(analysis: Analysis): string | undefined {
+  const outcome = compile(analysis, 'script');
+  return outcome.ok ? outcome.text : undefined;
+}
+
+function textOf(report: FleetReport, format: (typeof formats)[number], { streams }: Invocation): string {
+  switch (format) {
+    case 'json':
+      return fleetJson(report);
+    case 'markdown':
+      return fleetMarkdown(report);
+    case 'html':
+      return fleetHtml(report);
+    case 'text': {
+      const text = fleetText(report, streams);
+      return streams.unicode ? text : inAscii(text);
+    }
+  }
+}
+
+/** Whether a notebook is not current, or there is more that the files do not have; `any`: or anything else is wrong. */
+function fails(report: FleetReport, { truncated }: FleetFacts, level: Level): boolean {
+  if (level === 'never') return false;
+  const { notebooks, unused } = report;
+  const isPartial = truncated.notebooks || truncated.logs;
+  if (isPartial || fleetCounts(report).current < notebooks.length) return true;
+  return (
+    level === 'any' && ((unused?.length ?? 0) > 0 || notebooks.some(({ problems }) => problems.length > 0))
+  );
+}

@@ -1,0 +1,85 @@
+import { comparedWithDump } from '../compare/compare';
+import { factsOf, scriptComment, type ScriptFacts } from '../model/script-comment';
+import type { Compared } from '../render/diff';
+import type { DeployedScript } from './deployed-script';
+import type { IndexedPolicy } from './policies';
+
+/** A script against the policy in Git. */
+export interface Judgement {
+  /** Of a script of another kind meaningless; undefined where they cannot be compared. */
+  readonly state: 'current' | 'outdated' | undefined;
+  /** From what is deployed to the policy. */
+  readonly comparison: Compared | undefined;
+  readonly notes: readonly string[];
+}
+
+/** Compares a deployed script with a policy: by its text, then by what it routes, then by its other settings. */
+export function judged(script: DeployedScript, policy: IndexedPolicy): Judgement {
+  if (policy.problem() !== undefined) return { state: undefined, comparison: undefined, notes: [] };
+  if (script.unreadable !== undefined)
+    return { state: 'outdated', comparison: undefined, notes: [script.unreadable] };
+  const comparison = toPolicy(script, policy);
+  const notes = comparison.missing > 0 ? [`${comparison.missing} of its lines are not compared`] : [];
+  if (policy.script() === script.text) return { state: 'current', comparison: comparison.compared, notes };
+  if (script.policy === undefined || comparison.compared.stretches.length > 0)
+    return { state: 'outdated', comparison: comparison.compared, notes };
+  return { ...sameRoutes(script, policy), comparison: comparison.compared };
+}
+
+/** A compiled script that routes every address as the policy does, and is not what that compiles to. */
+function sameRoutes(
+  script: DeployedScript,
+  policy: IndexedPolicy,
+): { readonly state: 'current' | 'outdated'; readonly notes: readonly string[] } {
+  if (script.isEdited)
+    return { state: 'outdated', notes: ['the deployed script was edited after it was compiled'] };
+  const deployed = script.dump.compiled?.facts;
+  const wanted = factsOf(policy.analysis.model);
+  const settings = deployed ? otherSettings(deployed, wanted) : [];
+  if (settings.length > 0)
+    return { state: 'outdated', notes: [`the policy has other settings: ${settings.join(', ')}`] };
+  if (wanted.onStart !== undefined)
+    return {
+      state: 'outdated',
+      notes: [
+        'it routes the same, but is not what the policy compiles to: its on-start script may be another',
+      ],
+    };
+  return {
+    state: 'current',
+    notes: ['it routes the same, but another version of nbroute compiled it, or its comments are others'],
+  };
+}
+
+/** The settings in which two policies differ, besides what only templates have. */
+function otherSettings(one: ScriptFacts, other: ScriptFacts): string[] {
+  const [a, b] = [one, other].map((facts) => settingsOf(facts));
+  return [...new Set([...a.keys(), ...b.keys()])]
+    .filter((key) => a.get(key) !== b.get(key))
+    .map((key) => `\`${key}\``);
+}
+
+function settingsOf(facts: ScriptFacts): ReadonlyMap<string, string> {
+  const words = scriptComment(facts).split(' ').slice(3);
+  const members = words.map((word): [string, string] => {
+    const at = word.indexOf('=');
+    return [word.slice(0, at), word.slice(at + 1)];
+  });
+  return new Map(members.filter(([key]) => key !== 'policy' && key !== 'platform'));
+}
+
+/** What the policy would route differently than the script does. */
+function toPolicy(
+  { text, dump }: DeployedScript,
+  { path, analysis }: IndexedPolicy,
+): { readonly compared: Compared; readonly missing: number } {
+  const named = { name: path, analysis };
+  const { before, after, stretches, missing } = comparedWithDump(named, {
+    ...{ name: 'the deployed script', source: text, dump },
+  });
+  const turned = stretches.map((change) => ({ ...change, from: change.to, to: change.from }));
+  return {
+    compared: { before: after, after: before, stretches: turned, kind: 'policies' },
+    missing: missing.length,
+  };
+}

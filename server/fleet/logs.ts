@@ -1,0 +1,67 @@
+import type { AccountRegion, LogEvent, LogFact } from '../aws/fleet-answers';
+import type { NotebookFact } from '../aws/facts';
+import type { DeployedScript } from './deployed-script';
+import { policyInLog } from './last-start';
+
+/** The logs of OnStart scripts by notebook. */
+export interface StartLogs {
+  readonly of: (notebook: LoggingNotebook) => readonly LogEvent[];
+}
+
+/** A notebook that may have logged something. */
+export interface LoggingNotebook {
+  readonly fact: NotebookFact;
+  readonly home: AccountRegion | undefined;
+  readonly script: DeployedScript | undefined;
+}
+
+/** Attributes each answer's events to the notebook that wrote them; what cannot be is a remark. */
+export function startLogs(
+  logs: readonly LogFact[],
+  notebooks: readonly LoggingNotebook[],
+  remarks: string[],
+): StartLogs {
+  const byName = groupedBy(notebooks, ({ fact }) => fact.name);
+  const byPolicy = groupedBy(notebooks, ({ script }) => script?.policy);
+  const events = new Map<string, LogEvent[]>();
+  const ambiguous = new Set<string>();
+  let nameless = 0;
+  for (const log of logs) {
+    const policy = log.notebook === undefined ? policyInLog(log.events) : undefined;
+    const named = log.notebook === undefined ? byPolicy.get(policy ?? '') : byName.get(log.notebook);
+    const there = (named ?? []).filter(({ home }) => home === log.home);
+    const [notebook, another] = there.length > 0 ? there : log.home === undefined ? (named ?? []) : [];
+    if (!notebook || another) {
+      if (log.notebook === undefined) nameless++;
+      else if (another) ambiguous.add(log.notebook);
+      continue;
+    }
+    const known = events.get(notebook.fact.id) ?? [];
+    events.set(notebook.fact.id, known);
+    for (const event of log.events) known.push(event);
+  }
+  for (const name of ambiguous)
+    remarks.push(
+      `the log of ${name} is not used: several notebook instances have the name; keep the answers of each account and region in a file of their own`,
+    );
+  if (nameless > 0)
+    remarks.push(
+      'log events without the name of their stream are not used: `get-log-events` leaves it out; add it with `--query`, or use `filter-log-events`',
+    );
+  return { of: ({ fact }) => events.get(fact.id) ?? [] };
+}
+
+function groupedBy(
+  notebooks: readonly LoggingNotebook[],
+  keyOf: (notebook: LoggingNotebook) => string | undefined,
+): Map<string, LoggingNotebook[]> {
+  const found = new Map<string, LoggingNotebook[]>();
+  for (const notebook of notebooks) {
+    const key = keyOf(notebook);
+    if (key === undefined) continue;
+    const same = found.get(key);
+    if (same) same.push(notebook);
+    else found.set(key, [notebook]);
+  }
+  return found;
+}

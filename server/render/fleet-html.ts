@@ -1,0 +1,158 @@
+import {
+  fleetChanges,
+  fleetName,
+  fleetOrder,
+  fleetSummary,
+  type FleetNotebook,
+  type FleetReport,
+} from './fleet';
+import { policyOfPage } from './html';
+import { markup, markupText, type Markup } from './markup';
+import { standAloneColours } from './style';
+
+/** Where a notebook's policy and its comparison are, as addresses; without them nothing is a link. */
+export interface FleetLinks {
+  readonly policy: (notebook: FleetNotebook) => string | undefined;
+  readonly comparison: (notebook: FleetNotebook) => string | undefined;
+  readonly unused: (path: string) => string | undefined;
+}
+
+const noLinks: FleetLinks = {
+  policy: () => undefined,
+  comparison: () => undefined,
+  unused: () => undefined,
+};
+
+/** How many ranges of a notebook are listed. */
+const mostRanges = 100;
+
+/** The fleet on one page that loads nothing and runs nothing. */
+export function fleetHtml(report: FleetReport, links: FleetLinks = noLinks): string {
+  const document = markup(
+    'html',
+    { lang: 'en' },
+    markup(
+      'head',
+      {},
+      markup('meta', { charset: 'utf-8' }),
+      markup('meta', { 'http-equiv': 'Content-Security-Policy', content: policyOfPage }),
+      markup('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      markup('title', {}, 'Notebooks and their policies'),
+      markup('style', {}, standAloneColours, pageStyle),
+    ),
+    markup(
+      'body',
+      { class: 'nb' },
+      markup(
+        'main',
+        {},
+        markup('h1', {}, 'Notebooks and their policies'),
+        markup('p', {}, fleetSummary(report)),
+        notebookTable(report, links),
+        ...unusedSection(report, links),
+      ),
+    ),
+  );
+  return `<!DOCTYPE html>\n${markupText(document)}\n`;
+}
+
+const heads = ['State', 'Notebook', 'Configuration', 'Policy', 'Details'];
+
+function notebookTable(report: FleetReport, links: FleetLinks): Markup {
+  const rows = fleetOrder(report).map((notebook) => notebookRow(notebook, links));
+  return markup(
+    'div',
+    { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Notebooks' },
+    markup('table', {}, headRow(heads), markup('tbody', {}, ...rows)),
+  );
+}
+
+function headRow(texts: readonly string[]): Markup {
+  return markup('thead', {}, markup('tr', {}, ...texts.map((text) => markup('th', { scope: 'col' }, text))));
+}
+
+function notebookRow(notebook: FleetNotebook, links: FleetLinks): Markup {
+  const { arn, configuration, policy, path, notes, problems } = notebook;
+  const state = notebook.state ?? 'unknown';
+  return markup(
+    'tr',
+    {},
+    markup('td', {}, markup('span', { class: `state ${state}` }, state)),
+    markup('th', { scope: 'row', ...(arn === undefined ? {} : { title: arn }) }, fleetName(notebook)),
+    markup('td', {}, configuration ?? '–'),
+    markup(
+      'td',
+      {},
+      ...(policy === undefined ? ['–'] : [linked(policy, links.policy(notebook))]),
+      path === undefined ? undefined : markup('div', { class: 'path' }, path),
+    ),
+    markup(
+      'td',
+      { class: 'details' },
+      ...notes.map((note) => markup('p', {}, note)),
+      ...changesOf(notebook, links),
+      ...problems.map(({ rule, message }) => markup('p', { class: 'problem' }, `${rule}: ${message}`)),
+    ),
+  );
+}
+
+function changesOf(notebook: FleetNotebook, links: FleetLinks): (Markup | string)[] {
+  const { summary, ranges, more } = fleetChanges(notebook, mostRanges);
+  if (summary === '') return [];
+  const rows = ranges.map(({ range, from, to }) =>
+    markup('tr', {}, markup('th', { scope: 'row' }, range), markup('td', {}, from), markup('td', {}, to)),
+  );
+  const link = links.comparison(notebook);
+  return [
+    markup(
+      'details',
+      {},
+      markup('summary', {}, summary),
+      markup('table', {}, headRow(['Range', 'Deployed', 'Policy']), markup('tbody', {}, ...rows)),
+      more > 0 ? markup('p', {}, `and ${more} more`) : undefined,
+    ),
+    ...(link === undefined ? [] : [markup('p', {}, linked('Compare', link))]),
+  ];
+}
+
+function linked(text: string, href: string | undefined): Markup | string {
+  return href === undefined ? text : markup('a', { href }, text);
+}
+
+function unusedSection({ unused }: FleetReport, links: FleetLinks): Markup[] {
+  if (!unused || unused.length === 0) return [];
+  return [
+    markup('h2', {}, 'Policies that no notebook runs'),
+    markup(
+      'ul',
+      {},
+      ...unused.map(({ policy, path }) => markup('li', {}, linked(policy, links.unused(path)), ` (${path})`)),
+    ),
+  ];
+}
+
+const pageStyle = `body { margin: 0; background: var(--nb-paper); color: var(--nb-ink); font: 14px/1.45 var(--nb-font); }
+main { max-width: 1280px; margin: 0 auto; padding: 24px 16px 48px; }
+h1 { font-size: 24px; }
+h2 { font-size: 17px; margin: 32px 0 10px; }
+a { color: var(--nb-direct); }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { padding: 7px 14px 7px 0; text-align: left; vertical-align: top; font-weight: 400; border-bottom: 1px solid var(--nb-line); overflow-wrap: anywhere; }
+thead th { font-weight: 600; white-space: nowrap; overflow-wrap: normal; }
+tbody th { font-weight: 600; }
+.state { font-weight: 600; white-space: nowrap; }
+.state::before { content: "●"; margin-right: 6px; }
+.current { color: var(--nb-vpc); }
+.outdated, .restart { color: var(--nb-service); }
+.failed, .unknown { color: var(--nb-rejected); }
+.foreign { color: var(--nb-docker); }
+.none, .path { color: var(--nb-muted); }
+.path { font-family: var(--nb-mono); font-size: 12px; }
+.details { min-width: 26ch; max-width: 68ch; }
+.details > p { margin: 0 0 4px; }
+.details details table { width: auto; font-family: var(--nb-mono); font-size: 12px; margin: 6px 0; }
+.details details th, .details details td { font-weight: 400; padding: 3px 14px 3px 0; }
+.problem { color: var(--nb-rejected); }
+summary { cursor: pointer; }
+`;

@@ -1,0 +1,72 @@
+import {
+  fleetChanges,
+  fleetName,
+  fleetOrder,
+  fleetPolicy,
+  fleetSummary,
+  type FleetNotebook,
+  type FleetReport,
+} from './fleet';
+import { codeSpan, markdownText } from './markdown';
+
+/** A comment or an issue on GitHub has at most 65,536 characters: some are left for the caller. */
+const mostCharacters = 60_000;
+/** How many ranges of a notebook are listed. */
+const mostRanges = 3;
+
+/** A summary and a table, the notebooks to act on first, fit for an issue or a comment. */
+export function fleetMarkdown(report: FleetReport): string {
+  const unused = (report.unused ?? []).map(
+    ({ policy, path }) => `- ${markdownText(policy)} (${markdownText(path)})\n`,
+  );
+  const end = limited(unused, mostCharacters / 4, 'policies');
+  const head = `**${markdownText(fleetSummary(report))}**\n\n| State | Notebook | Configuration | Policy | Details |\n| --- | --- | --- | --- | --- |\n`;
+  const after = unused.length > 0 ? `\nPolicies that no notebook runs:\n\n${end}` : '';
+  const rows = fleetOrder(report).map((notebook) => `| ${cellsOf(notebook).join(' | ')} |\n`);
+  return `${head}${limited(rows, mostCharacters - head.length - after.length, 'notebooks')}${after}`;
+}
+
+/** As many lines as there is room for, and how many more there are. */
+function limited(lines: readonly string[], room: number, noun: string): string {
+  let text = '';
+  for (const [i, line] of lines.entries()) {
+    if (text.length + line.length > room)
+      return `${text}\nand ${lines.length - i} more ${noun}, for which there is no room here\n`;
+    text += line;
+  }
+  return text;
+}
+
+function cellsOf(notebook: FleetNotebook): string[] {
+  const { summary, ranges, more } = fleetChanges(notebook, mostRanges);
+  const changes = ranges.map(({ range, from, to }) => `${codeSpan(range)} ${from} → ${to}`);
+  const details = [
+    ...notebook.notes.map(message),
+    ...(summary === ''
+      ? []
+      : [[`${summary}: ${changes.join(', ')}`, more > 0 ? ` and ${more} more` : ''].join('')]),
+    ...notebook.problems.map((problem) => `${markdownText(problem.rule)}: ${message(problem.message)}`),
+  ];
+  return [
+    notebook.state ?? 'unknown',
+    ...[fleetName(notebook), notebook.configuration ?? '', fleetPolicy(notebook)].map(markdownText),
+    details.join('<br>'),
+  ];
+}
+
+/** A message, its names in code spans; a cell of a table ends at a bar even in one. */
+function message(text: string): string {
+  const cut = text.length > mostMessage ? `${text.slice(0, mostMessage)}…` : text;
+  return cut
+    .split('`')
+    .map((part, i, all) => {
+      const isName = i % 2 === 1 && i < all.length - 1 && !part.includes('|');
+      if (isName) return codeSpan(part);
+      const [, before, inside, after] = /^(\s*)([^]*?)(\s*)$/.exec(part) ?? [];
+      return `${before ? ' ' : ''}${markdownText(inside ?? '')}${after ? ' ' : ''}`;
+    })
+    .join('');
+}
+
+/** A failure is a line of a log, which may be long. */
+const mostMessage = 500;

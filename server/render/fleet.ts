@@ -1,0 +1,131 @@
+import { joined } from '../model/diff';
+import { formatRange } from '../net/prefix';
+import { changesJson, countedAddresses, wayName, type Compared } from './diff';
+import { counted } from './numbers';
+
+/** The states a notebook can be in, the ones to act on first. */
+export const fleetStates = ['failed', 'outdated', 'restart', 'foreign', 'none', 'current'] as const;
+export type FleetState = (typeof fleetStates)[number];
+
+/** Something about a notebook that does not fit its policy. */
+export interface FleetProblem {
+  /** The id of the rule that reports the like in a policy. */
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** A notebook and what it runs. Nothing in it is fit to be shown unescaped. */
+export interface FleetNotebook {
+  readonly name: string;
+  readonly arn: string | undefined;
+  /** The account and region, where the fleet has several; "" where it has one. */
+  readonly home: string;
+  readonly configuration: string | undefined;
+  /** The policy that its script was compiled from, or that it is compared with; a name from the script where it is not here. */
+  readonly policy: string | undefined;
+  /** Of the policy's file, as it was given; undefined where the policy is not here. */
+  readonly path: string | undefined;
+  /** Undefined where it cannot be known. */
+  readonly state: FleetState | undefined;
+  /** From what is deployed to the policy; undefined where they cannot be compared. */
+  readonly comparison: Compared | undefined;
+  /** What there is to know of the state, a clause each. */
+  readonly notes: readonly string[];
+  readonly problems: readonly FleetProblem[];
+}
+
+/** A policy that no notebook runs. */
+export interface UnusedPolicy {
+  readonly policy: string;
+  readonly path: string;
+}
+
+/** Which notebook runs which policy. */
+export interface FleetReport {
+  readonly notebooks: readonly FleetNotebook[];
+  /** Undefined where there are notebooks that the files do not have. */
+  readonly unused: readonly UnusedPolicy[] | undefined;
+}
+
+/** How many notebooks are in each state, and in none that is known. */
+export function fleetCounts({ notebooks }: FleetReport): Readonly<Record<FleetState | 'unknown', number>> {
+  const counts = { current: 0, outdated: 0, restart: 0, failed: 0, foreign: 0, none: 0, unknown: 0 };
+  for (const { state } of notebooks) counts[state ?? 'unknown']++;
+  return counts;
+}
+
+/** `fleet --format json`: schemas/fleet-1.schema.json. */
+export function fleetJson(report: FleetReport): string {
+  const notebooks = report.notebooks.map((notebook) => ({
+    name: notebook.name,
+    arn: notebook.arn ?? null,
+    configuration: notebook.configuration ?? null,
+    policy: notebook.policy ?? null,
+    path: notebook.path ?? null,
+    state: notebook.state ?? null,
+    changes: notebook.comparison ? changesJson(notebook.comparison) : null,
+    notes: notebook.notes,
+    problems: notebook.problems,
+  }));
+  const result = { version: 1, notebooks, unused: report.unused ?? null, summary: fleetCounts(report) };
+  return `${JSON.stringify(result)}\n`;
+}
+
+/** A range that the policy would route differently, in words. */
+export interface FleetChange {
+  readonly range: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What the policy would change, at most `most` ranges of it, and all of it in a phrase; "" where nothing changes. */
+export function fleetChanges(
+  { comparison }: FleetNotebook,
+  most: number,
+): { readonly summary: string; readonly ranges: readonly FleetChange[]; readonly more: number } {
+  const all = comparison ? joined(comparison.stretches) : [];
+  if (all.length === 0) return { summary: '', ranges: [], more: 0 };
+  const total = all.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+  const ranges = all.slice(0, most).map(({ family, first, last, from, to }) => ({
+    range: formatRange(family, first, last),
+    from: wayName(from.way),
+    to: wayName(to.way),
+  }));
+  const verb = total === 1n ? 'is' : 'are';
+  const summary = `${countedAddresses(total)} in ${counted(all.length, 'range')} ${verb} routed differently by the policy`;
+  return { summary, ranges, more: all.length - ranges.length };
+}
+
+/** The notebooks to act on first, then by account, region and name. */
+export function fleetOrder({ notebooks }: FleetReport): readonly FleetNotebook[] {
+  const rank = ({ state }: FleetNotebook): number => (state ? fleetStates.indexOf(state) + 1 : 0);
+  return [...notebooks].sort((a, b) => rank(a) - rank(b));
+}
+
+/** "12 notebooks: 8 current, 2 outdated; 1 policy unused". */
+export function fleetSummary(report: FleetReport): string {
+  const counts = fleetCounts(report);
+  const states = (
+    ['current', 'outdated', 'restart', 'failed', 'foreign', 'none', 'unknown'] as const
+  ).flatMap((state) => (counts[state] > 0 ? [`${counts[state]} ${state}`] : []));
+  const problems = report.notebooks.reduce((sum, each) => sum + each.problems.length, 0);
+  const parts = [
+    `${counted(report.notebooks.length, 'notebook')}: ${states.join(', ')}`,
+    ...(problems > 0 ? [counted(problems, 'problem')] : []),
+    ...(report.unused && report.unused.length > 0
+      ? [`${counted(report.unused.length, 'policy', 'policies')} unused`]
+      : []),
+  ];
+  return parts.join('; ');
+}
+
+/** A notebook's policy for a person, "" where none is known. */
+export function fleetPolicy({ policy, path }: FleetNotebook): string {
+  if (policy === undefined) return '';
+  return path === undefined ? policy : `${policy} (${path})`;
+}
+
+/** A notebook's name with its account and region where the fleet has several. */
+export function fleetName({ name, home }: FleetNotebook): string {
+  return home === '' ? name : `${name} (${home})`;
+}
