@@ -49,7 +49,7 @@ export default tseslint.config(
   },
   {
     // Being replaced as a whole: held to the limits once the new shell reader and script are there.
-    files: ['server/import/**/*.ts', 'server/emit/script/script.ts'],
+    files: ['server/emit/script/script.ts'],
     rules: { 'max-lines-per-function': 'off', 'max-lines': 'off', 'max-params': 'off' },
   },
   {

@@ -298,12 +298,16 @@ function gatewaySite(
   told: Told,
 ): Site | undefined {
   const blocks = told.vpc ?? [];
+  // The gateway of the direct interface is that wherever it is named.
+  const direct = single.flatMap(({ hop }) => (isDirectName(hop.device) ? (hop.gateway ?? []) : []));
   const mine = single.filter(({ hop }) => {
     if (hop.device === vpcDevice) return true;
     if (hop.device === directDevice || isTunnel(hop.device) || isBridge(hop.device)) return false;
     if (!hop.gateway && (!hop.isUnknown || hop.device === undefined)) return false;
     if (usual && hop.device === usual.device) return false;
     const { gateway } = hop;
+    if (gateway && hop.device === undefined && direct.some((each) => sameAddress(gateway, each)))
+      return false;
     // Where the network is stated, a gateway outside it is no router of it.
     if (gateway && blocks.some((block) => block.family === gateway.family))
       return blocks.some((block) => contains(block, hostPrefix(gateway)));

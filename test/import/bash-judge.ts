@@ -15,6 +15,7 @@ import {
   type Prefix,
 } from '../../server/net/prefix';
 import { modelOfText } from '../random-policy';
+import { assertSound } from './sound';
 
 /*
  * Scripts as bash runs them on a kernel: one process in private namespaces, laid out like a notebook, that runs a
@@ -297,6 +298,7 @@ export interface Judged {
 /** Compares what import makes of a text with what a kernel made of it. */
 export function judged(text: string, outcome: Outcome): Judged {
   const dump = readDump(text, 'auto');
+  assertSound(imported(dump).text);
   const made = imported(dump, told);
   const notes = [
     ...made.missing.map(({ line, message }) => `${line}: skipped: ${message}`),

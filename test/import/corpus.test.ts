@@ -2,15 +2,12 @@ import * as assert from 'node:assert';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
-import { comparedWithDump } from '../../server/compare/compare';
-import { noFiles } from '../../server/host';
 import { imported, type Imported } from '../../server/import/import-policy';
 import type { Dump } from '../../server/import/dump';
 import { readDump } from '../../server/import/read';
-import { diffEntries } from '../../server/render/diff';
 import { printable } from '../../server/render/printable';
-import { analyse } from '../../server/engine';
 import { root } from '../fixture';
+import { assertAgreement } from './agreement';
 import { assertSound } from './sound';
 
 /*
@@ -55,13 +52,7 @@ describe('import of dumps as tools and people write them', () => {
       assert.strictEqual(actual, existsSync(file) ? readFileSync(file, 'utf8') : '');
       assertSound(made.text);
 
-      const analysis = await analyse(noFiles, 'policy.nbroute', made.text);
-      const comparison = comparedWithDump({ name: 'policy', analysis }, { name, source: text, dump });
-      const told = new Set([...made.missing, ...made.remarks].map(({ line }) => line));
-      for (const { range, after } of diffEntries(comparison)) {
-        assert.ok(after.length > 0, `${range} is in the policy alone`);
-        for (const { line } of after) assert.ok(told.has(line), `${range} of line ${line} is not told`);
-      }
+      await assertAgreement(text, dump, made);
     });
 
   it('names every line that is no route, wherever it stands, and reads the others as before', () => {

@@ -6,6 +6,7 @@ import { imported } from '../../server/import/import-policy';
 import { dumpFormats, linesIn, type DumpFormat } from '../../server/import/dump';
 import { readDump } from '../../server/import/read';
 import { root } from '../fixture';
+import { assertAgreement } from './agreement';
 import { assertSound } from './sound';
 
 const cli = path.join(root, 'dist/cli.js');
@@ -82,6 +83,7 @@ const pieces = fc.constantFrom(
     ':',
     '"',
   ],
+  ...['..', 'averyveryverylong0', 'eth2/18', 'éth', 'eth2:1', 'e"th', 'en-x@1', 'ens,6', '{eth}', 'e\u00a0'],
   ...[
     '# comment',
     '# allow host-bits',
@@ -117,11 +119,11 @@ const text = fc.oneof(
 
 describe('hostile dumps', () => {
   it('are read by every reader: the policy is sound, each note is about a line, and nothing throws', () => {
-    fc.assert(
-      fc.property(
+    return fc.assert(
+      fc.asyncProperty(
         text,
         fc.constantFrom('auto' as const, ...dumpFormats),
-        (source, format: DumpFormat | 'auto') => {
+        async (source, format: DumpFormat | 'auto') => {
           const dump = readDump(source, format);
           const made = imported(dump);
           assertSound(made.text);
@@ -132,10 +134,37 @@ describe('hostile dumps', () => {
           const count = linesIn(source).length;
           for (const { line } of made.missing)
             assert.ok(line >= 1 && line <= count, `line ${line} of ${count}`);
+          await assertAgreement(source, dump, made);
         },
       ),
       { numRuns: Number(process.env['NBROUTE_RUNS'] ?? 1500) },
     );
+  });
+
+  it('pin an interface only by a name that a policy and the kernel can have', async () => {
+    const names = [
+      ...['..', '.', 'averyveryverylong0', 'éééééééé', 'eth2/18', 'éth', 'eth2:1', 'e"th', 'en-x@1', 'ens,6'],
+      ...['{eth}', '#1', 'e\\th', '`id`', '$x', "e'th", 'via', 'gateway', '東京', '0'],
+    ];
+    const quoted = (name: string): string => `'${name.replace(/'/g, `'\\''`)}'`;
+    for (const name of names)
+      for (const router of ['172.31.64.1', '172.31.64.9'])
+        for (const source of [
+          `ip route add 10.0.0.0/16 via ${router} dev ${quoted(name)}\nroute add -net 10.2.0.0/16 gw ${router} dev ${quoted(name)}\n`,
+          `default via 172.16.32.1 dev ${name}0\n172.31.64.0/20 dev ${name} proto kernel\n10.0.0.0/16 via ${router} dev ${name}\n`,
+          `Destination Gateway Genmask Flags Metric Ref Use Iface\n172.31.64.0 0.0.0.0 255.255.240.0 U 0 0 0 ${name}\n10.0.0.0 ${router} 255.255.0.0 UG 0 0 0 ${name}\n`,
+          JSON.stringify([
+            { dst: '172.31.64.0/20', dev: name, protocol: 'kernel' },
+            { dst: '10.0.0.0/16', gateway: router, dev: name },
+          ]),
+        ]) {
+          const dump = readDump(source, 'auto');
+          const made = imported(dump);
+          const model = assertSound(made.text);
+          const { pinned, name: own } = model.network.interfaces.vpc;
+          if (pinned) assert.ok(own === 'eth2' || own === name, `${own} for ${name}`);
+          await assertAgreement(source, dump, made);
+        }
   });
 
   it('never reach the terminal raw', () => {
