@@ -1,6 +1,6 @@
 import type { Dump, Note } from './dump';
 import { draftOf } from './policy';
-import type { Told } from './setting';
+import type { KnownNetwork } from './inferred-network';
 import { formatted } from '../model/formatting';
 import { loadAlone } from '../model/load';
 import { modelOf } from '../model/model';
@@ -23,7 +23,7 @@ export interface Imported {
  * Makes a policy from a dump and checks it, until it has no errors: a finding that may be allowed is allowed where it
  * is, since the routes are there and work; a route that no policy may have is left out, with the finding as the reason.
  */
-export function imported(dump: Dump, told: Told = {}): Imported {
+export function imported(dump: Dump, told: KnownNetwork = {}): Imported {
   const allowed = new Map<string, Set<string>>();
   const refused = new Map<string, string>();
   const remarks = new Map<string, { line: number | undefined; message: string }>();

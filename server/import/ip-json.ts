@@ -53,7 +53,7 @@ function wordsOf(value: Readonly<Record<string, unknown>>): string[] | string {
   const hops = value['nexthops'];
   if (Array.isArray(hops))
     for (const hop of hops as readonly unknown[]) {
-      if (!isRecord(hop)) return 'a next hop is no object';
+      if (!isRecord(hop)) return 'a next hop is not an object';
       words.push('nexthop', ...hopWords(hop));
     }
   return words;

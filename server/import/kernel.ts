@@ -3,7 +3,7 @@ import type { DumpRoute, Hop } from './dump';
 import type { Condition } from './shell/values';
 
 /** A route of a routing table. */
-export interface Entry {
+export interface TableEntry {
   readonly route: DumpRoute;
   /** Whether a notebook has it before the script runs. */
   readonly isBase: boolean;
@@ -14,13 +14,13 @@ export interface Entry {
 }
 
 /** The routing tables of an instance: by table and destination the routes in the kernel's order of preference. */
-export type KernelTable = Map<string, readonly Entry[]>;
+export type KernelTable = Map<string, readonly TableEntry[]>;
 
 /** How a route gets into a table: ip-route(8)'s verbs; `insert` is what route(8) does. */
 export type Verb = 'add' | 'append' | 'prepend' | 'replace' | 'change' | 'insert';
 
 /** Why the kernel does not do what it is asked, in its own words. */
-export type Refusal = 'File exists' | 'No such file or directory' | 'No such process';
+export type KernelError = 'File exists' | 'No such file or directory' | 'No such process';
 
 /** The routes a notebook has at every start, as far as a script can know: where its default route leads is unknown. */
 export function notebookTable(): KernelTable {
@@ -61,11 +61,11 @@ export function tableOfRoutes(routes: readonly DumpRoute[], isBase: boolean): Ke
 }
 
 /** Sets a route as fib_table_insert() and fib6_add_rt2node() of Linux do; undefined where that succeeds. */
-export function setRoute(table: KernelTable, route: DumpRoute, verb: Verb): Refusal | undefined {
+export function setRoute(table: KernelTable, route: DumpRoute, verb: Verb): KernelError | undefined {
   const key = tableKey(route);
   const entries = table.get(key) ?? [];
   const peers = entries.filter((entry) => isPeer(entry.route, route));
-  const entry: Entry = { route, isBase: false };
+  const entry: TableEntry = { route, isBase: false };
   if (peers.length === 0) {
     if (verb === 'change') return 'No such file or directory';
     table.set(
@@ -112,7 +112,7 @@ export interface Removal {
 }
 
 /** Removes the first route that matches; returns it, or undefined where none does: "No such process". */
-export function removeRoute(table: KernelTable, removal: Removal): Entry | undefined {
+export function removeRoute(table: KernelTable, removal: Removal): TableEntry | undefined {
   const key = tableKey(removal);
   const entries = table.get(key) ?? [];
   const first = entries.find(
@@ -128,8 +128,8 @@ export function removeRoute(table: KernelTable, removal: Removal): Entry | undef
 }
 
 /** Removes all routes for which `isMeant`; returns them. */
-export function removeRoutes(table: KernelTable, isMeant: (route: DumpRoute) => boolean): Entry[] {
-  const removed: Entry[] = [];
+export function removeRoutes(table: KernelTable, isMeant: (route: DumpRoute) => boolean): TableEntry[] {
+  const removed: TableEntry[] = [];
   for (const [key, entries] of [...table]) {
     const gone = entries.filter(({ route }) => isMeant(route));
     if (gone.length === 0) continue;
@@ -142,8 +142,8 @@ export function removeRoutes(table: KernelTable, isMeant: (route: DumpRoute) => 
 function replaceEntries(
   table: KernelTable,
   key: string,
-  entries: readonly Entry[],
-  isLeft: (entry: Entry) => boolean,
+  entries: readonly TableEntry[],
+  isLeft: (entry: TableEntry) => boolean,
 ): void {
   const left = entries.filter(isLeft);
   if (left.length > 0) table.set(key, left);
@@ -217,10 +217,10 @@ function hopsText(hops: readonly Hop[]): string {
 }
 
 function insertedBefore(
-  entries: readonly Entry[],
-  entry: Entry,
-  isAfter: (other: Entry) => boolean,
-): readonly Entry[] {
+  entries: readonly TableEntry[],
+  entry: TableEntry,
+  isAfter: (other: TableEntry) => boolean,
+): readonly TableEntry[] {
   const at = entries.findIndex(isAfter);
   return at < 0 ? [...entries, entry] : [...entries.slice(0, at), entry, ...entries.slice(at)];
 }

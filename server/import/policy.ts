@@ -16,7 +16,8 @@ import { invisibleIn } from '../syntax/invisible';
 import { isDeviceName, vpcDevice, directDevice, type Dump, type DumpRoute, type Note } from './dump';
 import type { PinnedInterface, ScriptFacts } from '../model/script-comment';
 import { defaultPlatform } from '../syntax/statements';
-import { bearing, settingOf, statedFacts, type Bearing, type Setting, type Told } from './setting';
+import { inferNetwork, statedFacts, type InferredNetwork, type KnownNetwork } from './inferred-network';
+import { routeClass, type RouteClass } from './route-class';
 
 /** A policy made from a dump, not laid out yet. */
 export interface Draft {
@@ -38,30 +39,30 @@ export interface Amendments {
 }
 
 /** Writes what a dump says as a policy. */
-export function draftOf(dump: Dump, told: Told, amendments: Amendments): Draft {
-  const setting = settingOf(dump, told);
+export function draftOf(dump: Dump, known: KnownNetwork, amendments: Amendments): Draft {
+  const inferred = inferNetwork(dump, known);
   const leftOut: Note[] = [];
   const remarks: { line: number | undefined; message: string }[] = [
-    ...setting.guesses,
-    ...setting.remarks,
+    ...inferred.assumptions,
+    ...inferred.notices,
   ].map((message) => ({
     line: undefined,
     message,
   }));
-  for (const device of new Set([setting.vpcInterface, setting.directInterface]))
+  for (const device of new Set([inferred.vpcInterface, inferred.directInterface]))
     if (device !== undefined && mayBeCut(device, dump))
       remarks.push({
         line: undefined,
         message: `the interface ${device} is not pinned: its name may be truncated`,
       });
   for (const { line, message } of dump.remarks ?? []) remarks.push({ line, message });
-  for (const { line, device } of secondInterfaces(dump.routes, setting))
+  for (const { line, device } of secondInterfaces(dump.routes, inferred))
     remarks.push({ line, message: `${device} is a second interface in the subnet` });
   const stated: Stated[] = [];
-  for (const route of winners(bearable(dump.routes, setting), setting, leftOut)) {
-    const judged = bearing(route, setting);
+  for (const route of winners(relevantRoutes(dump.routes, inferred), inferred, leftOut)) {
+    const judged = routeClass(route, inferred);
     const isUnknownVpc =
-      judged.kind === 'route' && wayText(judged.way) === 'via vpc' && setting.vpc.length === 0;
+      judged.kind === 'route' && wayText(judged.way) === 'via vpc' && inferred.vpc.length === 0;
     if (isUnknownVpc)
       leftOut.push(
         leftOutNote(
@@ -72,7 +73,7 @@ export function draftOf(dump: Dump, told: Told, amendments: Amendments): Draft {
     else if (judged.kind === 'beyond') {
       if (judged.harmless) remarks.push({ line: route.line, message: `left out: ${judged.reason}` });
       else leftOut.push(leftOutNote(route, judged.reason));
-    } else if (judged.kind === 'route' && !isNetworks(route.prefix, judged.way, setting)) {
+    } else if (judged.kind === 'route' && !isNetworks(route.prefix, judged.way, inferred)) {
       const key = keyOf(route.prefix);
       const refusal = amendments.refused.get(key);
       if (refusal !== undefined) leftOut.push(leftOutNote(route, refusal));
@@ -86,9 +87,9 @@ export function draftOf(dump: Dump, told: Told, amendments: Amendments): Draft {
   const leading = dump.routes.length > 0 && !stated.some(({ route }) => route === first) ? first.comment : [];
   about(out, dump, dump.about.length > 0 ? dump.about : leading);
   const facts = dump.compiled?.facts;
-  if (facts) networkOfFacts(out, statedFacts(facts, told));
-  else network(out, dump, setting);
-  routes(out, withDefaults(stated, facts !== undefined), amendments, facts !== undefined);
+  if (facts) writeFacts(out, statedFacts(facts, known));
+  else writeNetwork(out, dump, inferred);
+  writeRoutes(out, withDefaults(stated, facts !== undefined), amendments, facts !== undefined);
   for (const message of out.leftOut) remarks.push({ line: undefined, message });
   return {
     text: out.text(),
@@ -146,9 +147,9 @@ function attributeRemarks(routes: readonly DumpRoute[]): { line: number; message
 /** Connected rows of other interfaces in the notebook's subnet. */
 function secondInterfaces(
   routes: readonly DumpRoute[],
-  setting: Setting,
+  inferred: InferredNetwork,
 ): { readonly line: number; readonly device: string }[] {
-  if (!setting.complete) return [];
+  if (!inferred.isWhole) return [];
   return routes.flatMap(({ prefix, hops, line, table }) => {
     const [hop] = hops;
     const isSecond =
@@ -156,19 +157,23 @@ function secondInterfaces(
       !hop.gateway &&
       !hop.isUnknown &&
       table === undefined &&
-      hop.device !== setting.vpcInterface &&
-      setting.subnets.some((subnet) => equals(subnet, prefix));
+      hop.device !== inferred.vpcInterface &&
+      inferred.subnets.some((subnet) => equals(subnet, prefix));
     return isSecond && hop.device !== undefined ? [{ line, device: hop.device }] : [];
   });
 }
 
 /** The routes that are not the kernel's own business, such as each interface's fe80::/64. */
-export function bearable(all: readonly DumpRoute[], setting: Setting): DumpRoute[] {
-  return all.filter((route) => bearing(route, setting).kind !== 'kernel');
+export function relevantRoutes(all: readonly DumpRoute[], inferred: InferredNetwork): DumpRoute[] {
+  return all.filter((route) => routeClass(route, inferred).kind !== 'kernel');
 }
 
 /** Of routes for one prefix the one with the lowest metric counts, the first of several; none that is dead or of a TOS. */
-export function winners(all: readonly DumpRoute[], setting: Setting, beaten: Note[] = []): DumpRoute[] {
+export function winners(
+  all: readonly DumpRoute[],
+  inferred: InferredNetwork,
+  beaten: Note[] = [],
+): DumpRoute[] {
   const best = new Map<string, DumpRoute>();
   const keyIn = (route: DumpRoute): string =>
     `${keyOf(route.prefix)} ${route.table ?? ''} ${route.tos ?? ''}${route.isDead === true ? ' dead' : ''}`;
@@ -180,14 +185,15 @@ export function winners(all: readonly DumpRoute[], setting: Setting, beaten: Not
   for (const route of all) {
     const winner = best.get(keyIn(route));
     if (!winner || winner === route || route.prefix.length === 0) continue;
-    if (sameHops(winner, route) || sameBearing(bearing(winner, setting), bearing(route, setting))) continue;
+    if (sameHops(winner, route) || isSameClass(routeClass(winner, inferred), routeClass(route, inferred)))
+      continue;
     const why = winner.metric < route.metric ? 'a lower metric' : 'precedence';
     beaten.push(leftOutNote(route, `the route of line ${winner.line} for the same destination has ${why}`));
   }
   return all.filter((route) => best.get(keyIn(route)) === route);
 }
 
-function sameBearing(a: Bearing, b: Bearing): boolean {
+function isSameClass(a: RouteClass, b: RouteClass): boolean {
   return 'way' in a && 'way' in b && a.way === b.way && a.kind === b.kind;
 }
 
@@ -198,7 +204,7 @@ function sameHops(a: DumpRoute, b: DumpRoute): boolean {
 }
 
 /** Whether the network's own statements bring this route. */
-function isNetworks(prefix: Prefix, way: number, { vpc }: Setting): boolean {
+function isNetworks(prefix: Prefix, way: number, { vpc }: InferredNetwork): boolean {
   return wayText(way) === 'via vpc' && vpc.some((block) => equals(block, prefix));
 }
 
@@ -259,7 +265,7 @@ class Lines {
       return;
     }
     const allowed = [...(this.amendments.allowed.get(key) ?? [])];
-    const said = tidy(comments);
+    const said = commentLinesOf(comments);
     const behind = said.length === 1 && said[0].length <= 60 ? said[0] : undefined;
     if (behind === undefined) for (const each of said) this.add(each === '' ? '#' : `# ${each}`);
     if (allowed.length > 0 && behind !== undefined) this.add(`# allow ${allowed.join(', ')}`);
@@ -274,14 +280,14 @@ class Lines {
 }
 
 function about(out: Lines, { compiled }: Dump, said: readonly string[]): void {
-  for (const line of tidy(said)) out.add(line === '' ? '#' : `# ${line}`);
+  for (const line of commentLinesOf(said)) out.add(line === '' ? '#' : `# ${line}`);
   if (compiled?.name === undefined) return;
   out.blank();
   out.add(`policy ${fittedName(compiled.name)}`, 'policy');
 }
 
-function network(out: Lines, dump: Dump, setting: Setting): void {
-  const { vpc, subnets, routers, directInternet, docker, complete } = setting;
+function writeNetwork(out: Lines, dump: Dump, inferred: InferredNetwork): void {
+  const { vpc, subnets, routers, directInternet, docker, isWhole } = inferred;
   out.blank();
   if (vpc.length > 0) {
     out.statement(`vpc ${prefixesText(vpc)}`, 'vpc', []);
@@ -292,10 +298,10 @@ function network(out: Lines, dump: Dump, setting: Setting): void {
   if (docker && docker.length > 0 && !isUsual) out.statement(`docker ${prefixesText(docker)}`, 'docker', []);
 
   const pinned = dump.compiled?.pinned;
-  const direct = pinned ? pinned.direct : nameToPin(setting.directInterface, 'eth0', dump);
+  const direct = pinned ? pinned.direct : nameToPin(inferred.directInterface, 'eth0', dump);
   if (direct !== undefined && isName(direct) && (directInternet || vpc.length === 0)) {
     const gateway =
-      complete && setting.directGateway ? ` gateway ${formatAddress(4, setting.directGateway.value)}` : '';
+      isWhole && inferred.directGateway ? ` gateway ${formatAddress(4, inferred.directGateway.value)}` : '';
     out.statement(`interface direct ${direct}${gateway}`, 'interface direct', []);
   }
   if (vpc.length === 0) return;
@@ -308,8 +314,8 @@ function network(out: Lines, dump: Dump, setting: Setting): void {
     return base !== undefined && base + 1n === router.value ? [] : [router];
   })[0];
   const name =
-    (pinned ? pinned.vpc : nameToPin(setting.vpcInterface, 'eth2', dump)) ??
-    (odd ? (setting.vpcInterface ?? 'eth2') : undefined);
+    (pinned ? pinned.vpc : nameToPin(inferred.vpcInterface, 'eth2', dump)) ??
+    (odd ? (inferred.vpcInterface ?? 'eth2') : undefined);
   if (name !== undefined && name !== vpcDevice && isName(name))
     out.statement(
       `interface vpc ${name}${odd ? ` gateway ${formatAddress(odd.family, odd.value)}` : ''}`,
@@ -319,7 +325,7 @@ function network(out: Lines, dump: Dump, setting: Setting): void {
 }
 
 /** The statements that a compiled text's comment line stands for. */
-function networkOfFacts(out: Lines, facts: ScriptFacts): void {
+function writeFacts(out: Lines, facts: ScriptFacts): void {
   const { vpc, subnets, docker, platform, interfaces, onFailure, onLoss, onStart } = facts;
   const state = (keyword: string, value: string): void => {
     if (/[\p{C}\p{Zl}\p{Zp}]/u.test(value))
@@ -369,7 +375,12 @@ function mayBeCut(device: string, { namesCutAt }: Dump): boolean {
   return namesCutAt !== undefined && device.length >= namesCutAt;
 }
 
-function routes(out: Lines, stated: readonly Stated[], amendments: Amendments, keepsOrder: boolean): void {
+function writeRoutes(
+  out: Lines,
+  stated: readonly Stated[],
+  amendments: Amendments,
+  keepsOrder: boolean,
+): void {
   const names = new Set<string>(builtInLists.keys());
   let afterBlock = true;
   for (let i = 0; i < stated.length;) {
@@ -385,7 +396,7 @@ function routes(out: Lines, stated: readonly Stated[], amendments: Amendments, k
     } else if (run.length >= 3 && canList) {
       const name = listName(first.route, names);
       out.blank();
-      for (const line of tidy(first.route.comment)) out.add(line === '' ? '#' : `# ${line}`);
+      for (const line of commentLinesOf(first.route.comment)) out.add(line === '' ? '#' : `# ${line}`);
       out.add(`prefix-list ${name} {`);
       for (const { targets, key } of run) out.add(`  ${targets.join(', ')}`, key);
       out.add('}');
@@ -445,7 +456,7 @@ function listName({ group, comment }: DumpRoute, names: Set<string>): string {
 const isDirective = /^\s*allow\s+[a-z0-9]+(?:-[a-z0-9]+)+(?:[\s,]+[a-z0-9]+(?:-[a-z0-9]+)+)*[\s,]*$/;
 
 /** Comment lines fit for a policy: nothing a terminal obeys, no directive by chance, no empty lines at the ends. */
-function tidy(comments: readonly string[]): string[] {
+function commentLinesOf(comments: readonly string[]): string[] {
   const found = comments.map((text) => {
     const plain = text
       .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' ')

@@ -44,11 +44,11 @@ function row(
     return 'no row of /proc/net/route: interface, then destination, gateway, flags and mask in hexadecimal';
   const flags = parseInt(flagText, 16);
   const metric = Number(metricText);
-  if (!/^\d+$/.test(metricText)) return 'the metric is no number';
+  if (!/^\d+$/.test(metricText)) return 'the metric is not a number';
   const length = maskLength(mask);
-  if (length === undefined) return `${maskText} is no netmask`;
+  if (length === undefined) return `${maskText} is not a netmask`;
   const prefix = wholePrefix({ family: 4, value: base }, length);
-  if (!prefix) return 'the destination has address bits set behind its mask';
+  if (!prefix) return 'the destination has address bits set after its mask';
   if ((flags & up) === 0) return 'the route is not up';
   if ((flags & reject) !== 0) return { prefix, type: 'unreachable', hops: [], metric };
   if (device === '*') return { prefix, type: 'blackhole', hops: [], metric };

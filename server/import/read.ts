@@ -14,9 +14,9 @@ import {
 } from './dump';
 import { formatNamed } from './formats';
 import { isSameAction, notebookTable, setRoute, tableKey, tableOfRoutes, type KernelTable } from './kernel';
-import { session, type Session } from './shell/script';
+import { shellSession, type ShellSession } from './shell/script';
 import { invisibleText, withoutInvisible } from '../syntax/invisible';
-import { partsOf, type Part } from './text/parts';
+import { partsOf, type TextPart } from './text/parts';
 import { plainLines } from './text/plain-lines';
 
 /**
@@ -46,7 +46,7 @@ export function readDump(text: string, from: DumpFormat | 'auto'): Dump {
 }
 
 /** All of a text as the format that was named. */
-function wholePart(lines: readonly Line[], format: DumpFormat): Part {
+function wholePart(lines: readonly Line[], format: DumpFormat): TextPart {
   return format === 'shell'
     ? { kind: 'commands', lines, isTyped: false }
     : { kind: 'table', lines, format, shown: undefined };
@@ -54,7 +54,7 @@ function wholePart(lines: readonly Line[], format: DumpFormat): Part {
 
 /** A text that is being read. */
 interface Reading {
-  readonly shell: Session;
+  readonly shell: ShellSession;
   readonly notUnderstood: Note[];
   /** The main tables that were shown, by IP version: the last one counts. */
   readonly shown: Map<4 | 6, readonly Line[]>;
@@ -100,12 +100,17 @@ function readCarrier(reading: Reading, { name, parts }: Carrier, lines: readonly
 function newReading(lines: readonly Line[]): Reading {
   const lineText = (line: number): string => lines[line - 1]?.text ?? '';
   return {
-    ...{ shell: session(notebookTable(), lineText), notUnderstood: [], shown: new Map(), formats: new Set() },
+    ...{
+      shell: shellSession(notebookTable(), lineText),
+      notUnderstood: [],
+      shown: new Map(),
+      formats: new Set(),
+    },
     ...{ foreign: [], lineText, namesCutAt: undefined, hasTable: false, carrier: undefined },
   };
 }
 
-function readPart(reading: Reading, part: Part): void {
+function readPart(reading: Reading, part: TextPart): void {
   const { lineText } = reading;
   const [first] = part.lines;
   switch (part.kind) {
@@ -127,7 +132,7 @@ function readPart(reading: Reading, part: Part): void {
   }
 }
 
-function readCommands({ shell }: Reading, part: Extract<Part, { readonly kind: 'commands' }>): void {
+function readCommands({ shell }: Reading, part: Extract<TextPart, { readonly kind: 'commands' }>): void {
   const [first] = part.lines;
   if (!first) return;
   if (part.failure?.includes('File exists') === true)
@@ -146,7 +151,7 @@ function readCommands({ shell }: Reading, part: Extract<Part, { readonly kind: '
 
 function readTable(
   reading: Reading,
-  { lines, format, shown }: Extract<Part, { readonly kind: 'table' }>,
+  { lines, format, shown }: Extract<TextPart, { readonly kind: 'table' }>,
 ): void {
   const read = formatNamed(format).read?.(visible(reading, lines));
   if (!read) return;
@@ -169,7 +174,7 @@ function readTable(
   const families = new Set<4 | 6>(
     read.routes.filter(({ table }) => table === undefined).map(({ prefix }) => prefix.family),
   );
-  for (const family of families) tellReplaced(reading, family, lines, read.routes);
+  for (const family of families) reportReplaced(reading, family, lines, read.routes);
   const { shell } = reading;
   const kept: KernelTable = new Map(
     [...shell.table()].filter(([, [entry]]) => !entry || !families.has(entry.route.prefix.family)),
@@ -190,7 +195,7 @@ function visible(reading: Reading, lines: readonly Line[]): readonly Line[] {
 }
 
 /** What a table that is shown later says of the one before it, and of the commands in between. */
-function tellReplaced(
+function reportReplaced(
   { shell, shown, notUnderstood, lineText }: Reading,
   family: 4 | 6,
   lines: readonly Line[],
@@ -262,12 +267,12 @@ function finished(reading: Reading, lines: readonly Line[], plain: readonly Line
     ...{ routes, notUnderstood, remarks: assumptions, other, isWhole: hasTable, compiled: undefined },
     about: hasTable ? [] : aboutLines(plain),
     ...(namesCutAt !== undefined && { namesCutAt }),
-    ...(isNothing && { unrecognised: seen(reading, lines) }),
+    ...(isNothing && { unrecognised: contentText(reading, lines) }),
   };
 }
 
 /** What a text is in which nothing was recognised. */
-function seen({ foreign, hasTable, formats, carrier }: Reading, lines: readonly Line[]): string {
+function contentText({ foreign, hasTable, formats, carrier }: Reading, lines: readonly Line[]): string {
   const [system] = foreign;
   if (system) return `this is ${system.system}, and a notebook runs Linux`;
   if (carrier !== undefined) return `this is ${carrier}, and nothing in it sets a route`;

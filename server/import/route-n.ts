@@ -91,7 +91,7 @@ function row(fields: readonly string[], columns: Columns): Row | string {
   const prefix = prefixOf(destination, genmask);
   if (typeof prefix === 'string') return prefix;
   const metric = columns.metric === undefined ? 0 : Number(fields[columns.metric]);
-  if (!Number.isSafeInteger(metric) || metric < 0) return 'the metric is no number';
+  if (!Number.isSafeInteger(metric) || metric < 0) return 'the metric is not a number';
   if (flags.includes('!')) return { prefix, type: 'unreachable', hops: [], metric };
   if (flags.includes('C') && flags.includes('c')) return 'a row of the route cache, which no policy sets';
   const device = fields[columns.iface];
@@ -99,7 +99,7 @@ function row(fields: readonly string[], columns: Columns): Row | string {
   const isUnknown = gateway === '?';
   const hop = isUnknown || gateway === '*' ? undefined : parseAddress(gateway);
   if (!isUnknown && gateway !== '*' && !hop)
-    return `the gateway ${JSON.stringify(gateway)} is no address: names need route -n`;
+    return `the gateway ${JSON.stringify(gateway)} is not an address: names need route -n`;
   // A blackhole has no device: fib_route_seq_show() of the kernel writes "*".
   if (device === '*' && (!hop || hop.value === 0n)) return { prefix, type: 'blackhole', hops: [], metric };
   if (device === '-' || device === '*') return 'the interface is missing';
@@ -108,11 +108,12 @@ function row(fields: readonly string[], columns: Columns): Row | string {
 
 function prefixOf(destination: string, genmask: string): Prefix | string {
   const address = parseAddress(networks.get(destination) ?? destination);
-  if (!address) return `the destination ${JSON.stringify(destination)} is no address: names need route -n`;
+  if (!address)
+    return `the destination ${JSON.stringify(destination)} is not an address: names need route -n`;
   const mask = parseAddress(genmask === '*' ? '255.255.255.255' : genmask);
   const length = mask?.family === 4 ? maskLength(mask.value) : undefined;
-  if (length === undefined || address.family !== 4) return `${JSON.stringify(genmask)} is no netmask`;
-  return wholePrefix(address, length) ?? `${destination} has address bits set behind the netmask ${genmask}`;
+  if (length === undefined || address.family !== 4) return `${JSON.stringify(genmask)} is not a netmask`;
+  return wholePrefix(address, length) ?? `${destination} has address bits set after the netmask ${genmask}`;
 }
 
 /** What `route` without -n makes of addresses by /etc/networks, as Debian and Amazon Linux have it. */
@@ -126,7 +127,7 @@ const networks: ReadonlyMap<string, string> = new Map([
 function rowSix(fields: readonly string[]): Row | string | undefined {
   const [destination = '', hop = '', flags = '', met = ''] = fields;
   const prefix = parsePrefix(destination.replace(/^\[|\]$/g, ''));
-  if (!prefix) return `${JSON.stringify(destination)} is no IPv6 destination`;
+  if (!prefix) return `${JSON.stringify(destination)} is not an IPv6 destination`;
   if (!/[U!]/.test(flags)) return `the flags of a route hold U (up) or !, not ${JSON.stringify(flags)}`;
   const metric = Number(met);
   const device = fields[fields.length - 1] ?? '';
@@ -136,7 +137,7 @@ function rowSix(fields: readonly string[]): Row | string | undefined {
   if (flags.includes('!')) return { prefix, type: 'unreachable', hops: [], metric };
   const isUnknown = hop === '?';
   const gateway = isUnknown ? undefined : parseAddress(hop.replace(/^\[|\]$/g, ''));
-  if (!isUnknown && !gateway) return `the next hop ${JSON.stringify(hop)} is no address`;
+  if (!isUnknown && !gateway) return `the next hop ${JSON.stringify(hop)} is not an address`;
   return { prefix, type: 'unicast', hops: [{ gateway: realGateway(gateway), device, isUnknown }], metric };
 }
 

@@ -3,8 +3,9 @@ import { ways } from '../model/actions';
 import { type Family, type Prefix } from '../net/prefix';
 import { rowOf, rowsOf, tableOf, type Table } from '../net/table';
 import type { Dump, DumpRoute, Note } from './dump';
-import { bearable, winners } from './policy';
-import { bearing, settingOf } from './setting';
+import { relevantRoutes, winners } from './policy';
+import { inferNetwork } from './inferred-network';
+import { routeClass } from './route-class';
 
 /** Where a route leads that no policy can say: a way beside those of the language. */
 export const ELSEWHERE: number = ways.length;
@@ -31,7 +32,7 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
   const { network } = model;
   const prefixes = (declared: readonly { readonly prefix: Prefix }[]) => declared.map(({ prefix }) => prefix);
   const { gateway } = network.interfaces.vpc;
-  const setting = settingOf(dump, {
+  const inferred = inferNetwork(dump, {
     ...{ vpc: prefixes(network.vpc), subnets: prefixes(network.subnets), docker: prefixes(network.docker) },
     ...{ directInternet: network.directInternet, gateways: gateway ? [gateway] : [] },
   });
@@ -39,8 +40,8 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
   const except: Prefix[] = [];
   const owners: DumpRoute[] = [];
   // Rows without a default route are a part of a table: the rest is as the policy has it.
-  const isPart = setting.complete && !dump.routes.some(isDefault);
-  const base = setting.complete && !isPart ? [] : model.system;
+  const isPart = inferred.isWhole && !dump.routes.some(isDefault);
+  const base = inferred.isWhole && !isPart ? [] : model.system;
   const entries: { prefix: Prefix; way: number; owner: number }[] = base.map(({ prefix, way }, owner) => ({
     prefix,
     way,
@@ -50,8 +51,8 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
     entries.push({ prefix: route.prefix, way, owner: base.length + owners.length });
     owners.push(route);
   };
-  for (const route of winners(bearable(dump.routes, setting), setting)) {
-    const judged = bearing(route, setting);
+  for (const route of winners(relevantRoutes(dump.routes, inferred), inferred)) {
+    const judged = routeClass(route, inferred);
     if (judged.kind === 'kernel') continue;
     if (judged.kind !== 'beyond') add(route, refusalWay(model, route, judged.way));
     else if (route.table !== undefined || route.tos !== undefined || route.isDead === true)
@@ -61,9 +62,9 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
   }
   const of = (family: Family) => entries.filter(({ prefix }) => prefix.family === family);
   const tables = { 4: tableOf(rowsOf(4, of(4)), base.length), 6: tableOf(rowsOf(6, of(6)), base.length) };
-  const families = ([4, 6] as const).filter((family) => !setting.complete || tables[family].count > 0);
-  const remarks = [...setting.remarks];
-  if (setting.complete && !isPart && setting.bridges.length === 0 && network.docker.length > 0) {
+  const families = ([4, 6] as const).filter((family) => !inferred.isWhole || tables[family].count > 0);
+  const remarks = [...inferred.notices];
+  if (inferred.isWhole && !isPart && inferred.bridges.length === 0 && network.docker.length > 0) {
     except.push(...prefixes(network.docker));
     remarks.push('no Docker bridge in the table: its addresses are not compared');
   }

@@ -45,9 +45,7 @@ const fine: readonly RegExp[] = [
 /** Folders and pages that are rewritten elsewhere. To be removed one by one. */
 const notYet: readonly string[] = [
   'server/emit',
-  'server/import',
   'server/verify',
-  'test/fixtures/import',
   // These two quote the script's log and the import's messages.
   'docs/outputs.md',
   'docs/migration.md',

@@ -1,5 +1,5 @@
 import { imported } from '../../import/import-policy';
-import type { Told } from '../../import/setting';
+import type { KnownNetwork } from '../../import/inferred-network';
 import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix';
 import { counted } from '../../render/numbers';
 import { printable } from '../../render/printable';
@@ -52,7 +52,7 @@ function shownName(file: string): string {
   return printable(file === '-' ? 'standard input' : file);
 }
 
-function toldBy(invocation: Invocation): Told {
+function toldBy(invocation: Invocation): KnownNetwork {
   const vpc = prefixes(invocation, 'vpc');
   const subnets = prefixes(invocation, 'subnet');
   const docker = prefixes(invocation, 'docker');

@@ -1,4 +1,4 @@
-import { setsRoute } from '../setting-words';
+import { setsRoute } from '../route-commands';
 
 /** A text that is base64 of a script, decoded; undefined for any other. */
 export function decodedScript(text: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { Line } from '../dump';
 import { ipRoute } from '../ip-route';
-import { setsRoute } from '../setting-words';
+import { setsRoute } from '../route-commands';
 import type { Carried, Carrier } from './carried';
 import { addressRoutes, keyfileRoutes, networkdRoutes, unitCommands } from './ini';
 import { notebookLines } from './notebook';

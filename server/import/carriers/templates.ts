@@ -1,6 +1,6 @@
 import { compiledName } from '../compiled-name';
 import type { Line } from '../dump';
-import { setsRoute } from '../setting-words';
+import { setsRoute } from '../route-commands';
 import { decodedScript } from './base64';
 import { outsideComments, type Carried } from './carried';
 import { netplanRoutes } from './netplan';

@@ -22,7 +22,7 @@ export function listedRoutes(command: string, body: readonly string[], source: s
     if (word === '') continue;
     const named = ways.get(word);
     if (named) way = named;
-    else if (!way) return { reason: 'the packed routes begin with no way' };
+    else if (!way) return { reason: 'the packed routes begin without an action' };
     else
       for (const prefix of word.startsWith('/') ? unfolded(word) : [word])
         lines.push(`route replace ${way.start}${prefix}${way.end}`);

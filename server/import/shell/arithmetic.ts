@@ -1,12 +1,12 @@
 import { parse, type ArithmeticExpression } from 'unbash';
-import { isKnown, type Text, type Unknown } from './values';
+import { isKnown, type ShellText, type Unknown } from './values';
 
 /** What arithmetic asks of the script that is being run. */
 export interface ArithmeticScope {
-  readonly read: (name: string) => Text;
-  readonly write: (name: string, value: Text) => void;
+  readonly read: (name: string) => ShellText;
+  readonly write: (name: string, value: ShellText) => void;
   /** A word of the expression with `$…` in it. */
-  readonly expand: (word: Extract<ArithmeticExpression, { readonly type: 'ArithmeticWord' }>) => Text;
+  readonly expand: (word: Extract<ArithmeticExpression, { readonly type: 'ArithmeticWord' }>) => ShellText;
 }
 
 export type Integer = bigint | Unknown;

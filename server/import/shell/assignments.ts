@@ -1,16 +1,16 @@
 import type { Assignment, Command, Word } from 'unbash';
 import { evaluateText } from './arithmetic';
 import { expandText, expandWords, expansionAt } from './expand';
-import type { Invocation, Run } from './state';
+import type { CommandCall, ShellRun } from './state';
 import { arithmeticWord } from './pieces';
 import { isUnassigned, parameter, scope, setElement, setVariable, variable } from './variables';
 import {
   isKnown,
   isUnknownValue,
-  joined,
+  joinedTexts,
   listValue,
   textValue,
-  type Text,
+  type ShellText,
   type Unknown,
   type Values,
 } from './values';
@@ -26,7 +26,7 @@ export const declarations: ReadonlySet<string> = new Set([
 
 /** `NAME=value`, `NAME+=value`, `NAME[i]=value`, `NAME=(…)`. */
 export function assign(
-  run: Run,
+  run: ShellRun,
   node: Assignment,
   line: number,
   comment: readonly string[],
@@ -50,15 +50,15 @@ export function assign(
   }
   const before = variable(run, name);
   if (before && !isUnknownValue(before.value) && before.value.kind !== 'text') {
-    setElement(run, name, '0', joined([before.value.items.get('0') ?? '', text]), line);
+    setElement(run, name, '0', joinedTexts([before.value.items.get('0') ?? '', text]), line);
     return;
   }
-  const whole = joined([selfText(run, name, line), text]);
+  const whole = joinedTexts([selfText(run, name, line), text]);
   setVariable(run, name, isKnown(whole) ? textValue(whole) : whole, line, comment);
 }
 
 /** A value; where it names the variable itself, which is not assigned before, that is empty. */
-function ownText(run: Run, { name }: Assignment, value: Word, line: number): Text {
+function ownText(run: ShellRun, { name }: Assignment, value: Word, line: number): ShellText {
   const isOwn = new RegExp(`\\$\\{?${name}\\b`).test(value.text) && !run.state.variables.has(name);
   if (isOwn && isUnassigned(parameter(run, name)) && !/[:-]-|\+/.test(value.text)) {
     const empty = selfText(run, name, line);
@@ -67,7 +67,7 @@ function ownText(run: Run, { name }: Assignment, value: Word, line: number): Tex
   return expandText(expansionAt(run, line), value);
 }
 
-function selfText(run: Run, name: string, line: number): Text {
+function selfText(run: ShellRun, name: string, line: number): ShellText {
   const text = parameter(run, name);
   if (!isUnassigned(text)) return text;
   run.notes.assume(line, `\`$${name}\` is not assigned before: taken as empty`);
@@ -75,7 +75,7 @@ function selfText(run: Run, name: string, line: number): Text {
 }
 
 function assignArray(
-  run: Run,
+  run: ShellRun,
   { name, append }: Assignment,
   words: readonly Word[],
   {
@@ -112,7 +112,7 @@ function assignArray(
 }
 
 /** `declare`, `local` and their like, by their node: their words may be arrays. */
-export function declare(run: Run, node: Command, { line, comment }: Invocation): void {
+export function declare(run: ShellRun, node: Command, { line, comment }: CommandCall): void {
   const isLocal =
     node.name?.value === 'local' || (node.name?.value !== 'export' && run.state.scopes.length > 0);
   const expansion = expansionAt(run, line);
@@ -159,15 +159,16 @@ export function declare(run: Run, node: Command, { line, comment }: Invocation):
 }
 
 /** Makes a variable a reference to another. */
-function referTo(run: Run, name: string, target: Text, line: number): void {
+function referTo(run: ShellRun, name: string, target: ShellText, line: number): void {
   run.state.variables.delete(name);
   if (!isKnown(target)) setVariable(run, name, target, line);
   else if (/^[A-Za-z_]\w*$/.test(target))
     run.state.variables.set(name, { value: textValue(target), target, line, comment: [] });
-  else setVariable(run, name, { reason: `\`$${name}\` refers to \`${target}\`, which is no variable` }, line);
+  else
+    setVariable(run, name, { reason: `\`$${name}\` refers to \`${target}\`, which is not a variable` }, line);
 }
 
-function declaredValue(run: Run, text: Text, options: string, line: number): Values | Unknown {
+function declaredValue(run: ShellRun, text: ShellText, options: string, line: number): Values | Unknown {
   if (!isKnown(text)) return text;
   if (options.includes('i')) {
     const value = evaluateText(text, scope(run, line));

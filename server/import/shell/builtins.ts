@@ -8,17 +8,25 @@ import {
   linesText,
   readChunks,
   removeFile,
-  write,
+  writeOutput,
 } from './files';
 import { sequence } from './filters';
 import { undecided } from './routes';
-import { next, type Flow, type Invocation, type Run } from './state';
+import { next, type Flow, type CommandCall, type ShellRun } from './state';
 import { testWords } from './tests';
 import { parameter, scope, setText, setVariable } from './variables';
-import { isKnown, joined, listValue, shownText, type Chunk, type StreamLine, type Text } from './values';
-import { ansi, formatted } from './print';
+import {
+  isKnown,
+  joinedTexts,
+  listValue,
+  knownText,
+  type Chunk,
+  type StreamLine,
+  type ShellText,
+} from './values';
+import { ansi, printfText } from './print';
 
-type Builtin = (run: Run, args: readonly Text[], invocation: Invocation) => Flow;
+type Builtin = (run: ShellRun, args: readonly ShellText[], invocation: CommandCall) => Flow;
 
 /** A command that only has an exit status. */
 function status(code: number): Builtin {
@@ -79,44 +87,44 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ],
 ]);
 
-function printed(run: Run, text: Text, line: number): Flow {
-  write(run, isKnown(text) ? `${text}\n` : text, line);
+function printed(run: ShellRun, text: ShellText, line: number): Flow {
+  writeOutput(run, isKnown(text) ? `${text}\n` : text, line);
   run.state.status = 0;
   return next;
 }
 
-function echo(run: Run, args: readonly Text[], { line }: Invocation): Flow {
+function echo(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): Flow {
   let at = 0;
   let options = '';
   for (let word = args[at]; word !== undefined && isKnown(word) && /^-[neE]+$/.test(word); word = args[++at])
     options += word.slice(1);
-  const text = joined(args.slice(at), ' ');
+  const text = joinedTexts(args.slice(at), ' ');
   const escaped = isKnown(text) && options.lastIndexOf('e') > options.lastIndexOf('E') ? ansi(text) : text;
-  write(run, isKnown(escaped) ? escaped + (options.includes('n') ? '' : '\n') : escaped, line);
+  writeOutput(run, isKnown(escaped) ? escaped + (options.includes('n') ? '' : '\n') : escaped, line);
   run.state.status = 0;
   return next;
 }
 
-function printf(run: Run, args: readonly Text[], { line }: Invocation): Flow {
+function printf(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): Flow {
   let [format = '', ...rest] = args;
-  let variable: Text | undefined;
+  let variable: ShellText | undefined;
   if (format === '-v') [variable, format = '', ...rest] = rest;
   if (format === '--') [format = '', ...rest] = rest;
-  const text = isKnown(format) ? formatted(format, rest) : format;
+  const text = isKnown(format) ? printfText(format, rest) : format;
   if (variable !== undefined) {
     if (isKnown(variable)) setText(run, variable, text, line);
-  } else write(run, text, line);
+  } else writeOutput(run, text, line);
   run.state.status = 0;
   return next;
 }
 
-function seq(run: Run, args: readonly Text[], { line, text }: Invocation): Flow {
+function seq(run: ShellRun, args: readonly ShellText[], { line, text }: CommandCall): Flow {
   const unknown = args.find((arg) => !isKnown(arg));
   const lines = sequence(args.flatMap((arg) => (isKnown(arg) ? [arg] : [])));
   run.state.status = 0;
-  if (unknown !== undefined) write(run, unknown, line);
+  if (unknown !== undefined) writeOutput(run, unknown, line);
   else
-    write(
+    writeOutput(
       run,
       lines ? linesText(lines) : { reason: `what \`${text}\` prints is known only when the script runs` },
       line,
@@ -124,13 +132,13 @@ function seq(run: Run, args: readonly Text[], { line, text }: Invocation): Flow 
   return next;
 }
 
-function test(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+function test(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
   const truth = testWords(expansionAt(run, invocation.line), args);
   run.state.status = truth === undefined ? undecided(invocation) : truth ? 0 : 1;
   return next;
 }
 
-function letCommand(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+function letCommand(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
   for (const arg of args) {
     const value = isKnown(arg) ? evaluateText(arg, scope(run, invocation.line)) : arg;
     run.state.status = typeof value !== 'bigint' ? undecided(invocation) : value === 0n ? 1 : 0;
@@ -138,7 +146,7 @@ function letCommand(run: Run, args: readonly Text[], invocation: Invocation): Fl
   return next;
 }
 
-function set(run: Run, args: readonly Text[]): Flow {
+function set(run: ShellRun, args: readonly ShellText[]): Flow {
   run.state.status = 0;
   let { errexit, nounset, pipefail } = run.state.options;
   for (let at = 0; at < args.length; at++) {
@@ -161,7 +169,7 @@ function set(run: Run, args: readonly Text[]): Flow {
   return next;
 }
 
-function shift(run: Run, [count = '1']: readonly Text[]): Flow {
+function shift(run: ShellRun, [count = '1']: readonly ShellText[]): Flow {
   const { args } = run.state;
   if ('reason' in args) return next;
   const by = isKnown(count) ? Number(count) : NaN;
@@ -171,7 +179,7 @@ function shift(run: Run, [count = '1']: readonly Text[]): Flow {
   return next;
 }
 
-function unset(run: Run, args: readonly Text[], { line }: Invocation): Flow {
+function unset(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): Flow {
   for (const arg of args) {
     if (!isKnown(arg) || arg.startsWith('-')) continue;
     const [, name = arg, index] = /^(\w+)\[(.*)\]$/.exec(arg) ?? [];
@@ -189,7 +197,7 @@ function unset(run: Run, args: readonly Text[], { line }: Invocation): Flow {
   return next;
 }
 
-function read(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
   const { line } = invocation;
   const names: string[] = [];
   let isRaw = false;
@@ -203,8 +211,8 @@ function read(run: Run, args: readonly Text[], invocation: Invocation): Flow {
       continue;
     }
     if (/^-[ers]*$/.test(arg)) isRaw ||= arg.includes('r');
-    else if (/^-[rs]*a$/.test(arg)) [isRaw, array] = [isRaw || arg.includes('r'), shownText(args[++at])];
-    else if (/^-[rs]*u$/.test(arg)) descriptor = shownText(args[++at]);
+    else if (/^-[rs]*a$/.test(arg)) [isRaw, array] = [isRaw || arg.includes('r'), knownText(args[++at])];
+    else if (/^-[rs]*u$/.test(arg)) descriptor = knownText(args[++at]);
     else if (/^-[rs]*[dinNpt]$/.test(arg)) {
       isRaw ||= arg.includes('r');
       at++;
@@ -215,7 +223,7 @@ function read(run: Run, args: readonly Text[], invocation: Invocation): Flow {
     descriptor === '0'
       ? nextLine(run)
       : { reason: `what is read from \`&${descriptor}\` is known only when the script runs` };
-  const assignAll = (text: Text): void => {
+  const assignAll = (text: ShellText): void => {
     if (array !== undefined) setVariable(run, array, isKnown(text) ? listValue([]) : text, line);
     for (const name of targets) setText(run, name, text, line);
   };
@@ -272,21 +280,21 @@ function readFields(text: string, ifs: string, count: number): string[] {
   return [...fields, rest.slice(0, end)];
 }
 
-function nextLine(run: Run): StreamLine | { readonly reason: string } | undefined {
+function nextLine(run: ShellRun): StreamLine | { readonly reason: string } | undefined {
   if (!run.input) return { reason: 'what is typed is known only when the script runs' };
   const { lines } = run.input;
   if ('reason' in lines) return lines;
   return run.input.at < lines.length ? lines[run.input.at++] : undefined;
 }
 
-function mapfile(run: Run, args: readonly Text[], { line }: Invocation): Flow {
+function mapfile(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): Flow {
   const names = args.filter(
-    (arg, i) => isKnown(arg) && !arg.startsWith('-') && !/^-[ndOsuCc]$/.test(shownText(args[i - 1])),
+    (arg, i) => isKnown(arg) && !arg.startsWith('-') && !/^-[ndOsuCc]$/.test(knownText(args[i - 1])),
   );
   const [name = 'MAPFILE'] = names;
   run.state.status = 0;
   if (!isKnown(name)) return next;
-  const lines: Text[] = [];
+  const lines: ShellText[] = [];
   for (;;) {
     const given = nextLine(run);
     if (given === undefined) break;
@@ -304,11 +312,11 @@ function mapfile(run: Run, args: readonly Text[], { line }: Invocation): Flow {
   return next;
 }
 
-function evalCommand(run: Run, args: readonly Text[], { line }: Invocation): Flow {
-  return run.commands.text(run, [{ text: joined(args, ' '), line, conditions: [] }], line);
+function evalCommand(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): Flow {
+  return run.commands.text(run, [{ text: joinedTexts(args, ' '), line, conditions: [] }], line);
 }
 
-function source(run: Run, [file, ...args]: readonly Text[], { line, text }: Invocation): Flow {
+function source(run: ShellRun, [file, ...args]: readonly ShellText[], { line, text }: CommandCall): Flow {
   const name = knownPath(file);
   const typed = name === '/dev/stdin' && run.input ? inputChunks(run) : undefined;
   if (!typed && (name === undefined || !isWritten(run, name))) {
@@ -330,7 +338,7 @@ function source(run: Run, [file, ...args]: readonly Text[], { line, text }: Invo
   return flow.to === 'return' ? next : flow;
 }
 
-function trap(run: Run, args: readonly Text[], { line }: Invocation): Flow {
+function trap(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): Flow {
   const [text, ...signals] = args.filter((arg) => arg !== '--');
   run.state.status = 0;
   for (const signal of signals) {
@@ -367,14 +375,18 @@ function leaveLoop(to: 'break' | 'continue'): Builtin {
 /** Commands that every notebook has. */
 const present = /^(?:ip|bash|sh|cat|echo|grep|sed|awk|cut|tr|head|tail|sort|sleep|date|printf|test|route)$/;
 
-function find(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+function find(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
   const names = args.filter((arg) => !isKnown(arg) || !arg.startsWith('-'));
   const all = names.every((name) => isKnown(name) && (present.test(name) || run.state.functions.has(name)));
   run.state.status = all ? 0 : undecided(invocation);
   if (all)
-    write(run, linesText(names.map((name) => `/usr/sbin/${isKnown(name) ? name : ''}`)), invocation.line);
+    writeOutput(
+      run,
+      linesText(names.map((name) => `/usr/sbin/${isKnown(name) ? name : ''}`)),
+      invocation.line,
+    );
   else
-    write(
+    writeOutput(
       run,
       { reason: `what \`${invocation.text}\` prints is known only when the script runs` },
       invocation.line,
@@ -383,7 +395,7 @@ function find(run: Run, args: readonly Text[], invocation: Invocation): Flow {
 }
 
 /** xargs(1) with `-n`, `-L`, `-I`, `-d`, `-a`, `-r`, `-t`, `-P`. */
-function xargs(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+function xargs(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
   const { line } = invocation;
   const options: Record<string, string> = {};
   let at = 0;
@@ -391,7 +403,7 @@ function xargs(run: Run, args: readonly Text[], invocation: Invocation): Flow {
     const arg = args[at];
     if (!isKnown(arg) || !arg.startsWith('-')) break;
     const [, flag = '', attached = ''] = /^-([nLIdaPsi])(.*)$/.exec(arg) ?? [];
-    if (flag !== '') options[flag] = attached !== '' ? attached : flag === 'i' ? '{}' : shownText(args[++at]);
+    if (flag !== '') options[flag] = attached !== '' ? attached : flag === 'i' ? '{}' : knownText(args[++at]);
     else options[arg.slice(1)] = '';
   }
   const command = args.slice(at);
@@ -404,7 +416,7 @@ function xargs(run: Run, args: readonly Text[], invocation: Invocation): Flow {
   }
   const replaced = options['I'] ?? options['i'];
   const separator = options['d'];
-  const items: { readonly text: Text; readonly line: number }[] = [];
+  const items: { readonly text: ShellText; readonly line: number }[] = [];
   for (const each of lines) {
     if (!isKnown(each.text)) items.push(each);
     else if (replaced !== undefined || options['L'] !== undefined) {
@@ -421,7 +433,7 @@ function xargs(run: Run, args: readonly Text[], invocation: Invocation): Flow {
     const added =
       options['L'] === undefined
         ? group
-        : group.flatMap((text): Text[] => (isKnown(text) ? text.split(/\s+/) : [text]));
+        : group.flatMap((text): ShellText[] => (isKnown(text) ? text.split(/\s+/) : [text]));
     const words =
       replaced !== undefined
         ? command.map((word) => substituted(word, replaced, group[0] ?? ''))
@@ -431,12 +443,12 @@ function xargs(run: Run, args: readonly Text[], invocation: Invocation): Flow {
   return next;
 }
 
-function substituted(word: Text, mark: string, by: Text): Text {
+function substituted(word: ShellText, mark: string, by: ShellText): ShellText {
   if (!isKnown(word) || !word.includes(mark)) return word;
   return isKnown(by) ? word.split(mark).join(by) : by;
 }
 
-function restOfInput(run: Run): readonly StreamLine[] | { readonly reason: string } {
+function restOfInput(run: ShellRun): readonly StreamLine[] | { readonly reason: string } {
   const lines: StreamLine[] = [];
   for (;;) {
     const given = nextLine(run);
@@ -446,10 +458,10 @@ function restOfInput(run: Run): readonly StreamLine[] | { readonly reason: strin
   }
 }
 
-function fileInput(run: Run, name: string): readonly StreamLine[] | { readonly reason: string } {
+function fileInput(run: ShellRun, name: string): readonly StreamLine[] | { readonly reason: string } {
   const chunks = readChunks(run, name);
   if ('reason' in chunks) return chunks;
-  const text = joined(chunks.map((each) => each.text));
+  const text = joinedTexts(chunks.map((each) => each.text));
   if (!isKnown(text)) return text;
   return text
     .split('\n')
@@ -457,7 +469,7 @@ function fileInput(run: Run, name: string): readonly StreamLine[] | { readonly r
 }
 
 /** `su -c TEXT`. */
-function su(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+function su(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
   const at = args.findIndex((arg) => arg === '-c' || arg === '--command');
   const text = args[at + 1];
   if (at < 0 || text === undefined) {
@@ -469,31 +481,31 @@ function su(run: Run, args: readonly Text[], invocation: Invocation): Flow {
   return next;
 }
 
-function files(run: Run, args: readonly Text[], each: (path: string) => void): Flow {
+function files(run: ShellRun, args: readonly ShellText[], each: (path: string) => void): Flow {
   for (const arg of args) if (isKnown(arg) && !arg.startsWith('-')) each(arg);
   run.state.status = 0;
   return next;
 }
 
-function copy(run: Run, args: readonly Text[], isMoved: boolean): Flow {
+function copy(run: ShellRun, args: readonly ShellText[], isMoved: boolean): Flow {
   const paths: string[] = [];
   for (const [i, arg] of args.entries())
-    if (isKnown(arg) && !arg.startsWith('-') && !/^-[mog]$/.test(shownText(args[i - 1]))) paths.push(arg);
+    if (isKnown(arg) && !arg.startsWith('-') && !/^-[mog]$/.test(knownText(args[i - 1]))) paths.push(arg);
   const [from, to] = paths;
   if (from !== undefined && to !== undefined && isWritten(run, from)) copyFile(run, from, to, isMoved);
   run.state.status = 0;
   return next;
 }
 
-function identity(run: Run, args: readonly Text[], { line, text }: Invocation): Flow {
-  const shown = joined(args, ' ');
+function identity(run: ShellRun, args: readonly ShellText[], { line, text }: CommandCall): Flow {
+  const shown = joinedTexts(args, ' ');
   if (shown === '-u') return printed(run, '0', line);
   if (shown === '-un' || shown === '-u -n') return printed(run, 'root', line);
   return printed(run, { reason: `what \`${text}\` prints is known only when the script runs` }, line);
 }
 
-function expr(run: Run, args: readonly Text[], { line, text }: Invocation): Flow {
-  const whole = joined(args, ' ');
+function expr(run: ShellRun, args: readonly ShellText[], { line, text }: CommandCall): Flow {
+  const whole = joinedTexts(args, ' ');
   const value =
     isKnown(whole) && /^[\d\s+*/%()-]+$/.test(whole) ? evaluateText(whole, scope(run, line)) : undefined;
   if (typeof value === 'bigint') return printed(run, String(value), line);
@@ -501,8 +513,8 @@ function expr(run: Run, args: readonly Text[], { line, text }: Invocation): Flow
 }
 
 function path(
-  run: Run,
-  [given = '', suffix]: readonly Text[],
+  run: ShellRun,
+  [given = '', suffix]: readonly ShellText[],
   line: number,
   part: (text: string) => string,
 ): Flow {

@@ -2,26 +2,26 @@ import type { Assignment, Command, Redirection } from 'unbash';
 import { assign, declarations, declare } from './assignments';
 import { builtins } from './builtins';
 import { expandWords, expansionAt } from './expand';
-import { inputChunks, isWritten, knownPath, linesText, readChunks, write } from './files';
+import { inputChunks, isWritten, knownPath, linesText, readChunks, writeOutput } from './files';
 import { filterFiles, filters, textLines } from './filters';
 import { ipCommand, unknownWord, writeUnknown } from './ip';
 import { routeCommand } from './net-tools';
 import { otherCommand } from './other-commands';
 import { redirected } from './redirects';
 import { undecided } from './routes';
-import { next, type Flow, type Invocation, type Run, type Variables } from './state';
-import { isKnown, streamLines, wholeText, type Chunk, type Text } from './values';
-import { setsRoute, shortened } from '../setting-words';
+import { next, type Flow, type CommandCall, type ShellRun, type Variables } from './state';
+import { isKnown, streamLines, wholeText, type Chunk, type ShellText } from './values';
+import { setsRoute, shortText } from '../route-commands';
 import { unwrapped } from './wrappers';
 
 /** Runs a simple command: its assignments, its redirections, its words. */
-export function simpleCommand(run: Run, node: Command): Flow {
+export function simpleCommand(run: ShellRun, node: Command): Flow {
   run.executed.add(node);
   const { source } = run;
   const line = source.line(node.pos);
-  const invocation: Invocation = {
+  const invocation: CommandCall = {
     line,
-    text: shortened(source.text.slice(node.pos, node.end)),
+    text: shortText(source.text.slice(node.pos, node.end)),
     comment: source.comments(node),
   };
   const assignments = node.prefix.filter((each): each is Assignment => each.type === 'Assignment');
@@ -54,7 +54,7 @@ export function simpleCommand(run: Run, node: Command): Flow {
 }
 
 /** Assignments before a command hold for it alone; returns what was before. */
-function overlaid(run: Run, assignments: readonly Assignment[], line: number): Variables {
+function overlaid(run: ShellRun, assignments: readonly Assignment[], line: number): Variables {
   const before: Variables = new Map();
   for (const each of assignments) {
     before.set(each.name, run.state.variables.get(each.name));
@@ -64,10 +64,10 @@ function overlaid(run: Run, assignments: readonly Assignment[], line: number): V
 }
 
 function assignmentsOnly(
-  run: Run,
+  run: ShellRun,
   node: Command,
   assignments: readonly Assignment[],
-  { line, comment }: Invocation,
+  { line, comment }: CommandCall,
 ): Flow {
   for (const each of assignments) assign(run, each, run.source.line(each.pos), comment);
   run.state.status = assignments.length > 0 ? run.substituted : 0;
@@ -75,7 +75,7 @@ function assignmentsOnly(
   const reads = node.redirects.some((each) => each.type === 'Redirect' && each.operator === '<');
   if (assignments.length === 0 && reads && run.input) {
     const { lines } = run.input;
-    if ('reason' in lines) write(run, lines, line);
+    if ('reason' in lines) writeOutput(run, lines, line);
     else
       for (const each of lines)
         run.output?.push({
@@ -88,7 +88,7 @@ function assignmentsOnly(
 }
 
 /** Runs a command by its words. */
-export function wordsCommand(run: Run, given: readonly Text[], invocation: Invocation): Flow {
+export function wordsCommand(run: ShellRun, given: readonly ShellText[], invocation: CommandCall): Flow {
   run.replaced = false;
   const words = unwrapped(run, given);
   const isReplaced = run.replaced;
@@ -101,7 +101,11 @@ export function wordsCommand(run: Run, given: readonly Text[], invocation: Invoc
   return { to: 'exit' };
 }
 
-function unwrappedCommand(run: Run, [first, ...args]: readonly Text[], invocation: Invocation): Flow {
+function unwrappedCommand(
+  run: ShellRun,
+  [first, ...args]: readonly ShellText[],
+  invocation: CommandCall,
+): Flow {
   if (first === undefined) return next;
   if (!isKnown(first)) {
     const reads = args.some((word) => isKnown(word) && /^(?:r|ro|route)$/.test(word));
@@ -131,7 +135,7 @@ function isShell(name: string): boolean {
 }
 
 /** `bash FILE`, `bash -c TEXT`, `… | bash`. */
-function shell(run: Run, args: readonly Text[], invocation: Invocation): Flow {
+function shell(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
   const { line } = invocation;
   let at = 0;
   let isText = false;
@@ -178,7 +182,13 @@ function shell(run: Run, args: readonly Text[], invocation: Invocation): Flow {
   return next;
 }
 
-function shellFile(run: Run, path: string, args: readonly Text[], { line }: Invocation, exits = false): Flow {
+function shellFile(
+  run: ShellRun,
+  path: string,
+  args: readonly ShellText[],
+  { line }: CommandCall,
+  exits = false,
+): Flow {
   const chunks = readChunks(run, path);
   if ('reason' in chunks) {
     run.notes.skip(line, chunks.reason);
@@ -190,9 +200,9 @@ function shellFile(run: Run, path: string, args: readonly Text[], { line }: Invo
 
 /** Runs a text in a shell of its own. */
 function runShell(
-  run: Run,
+  run: ShellRun,
   chunks: readonly Chunk[],
-  args: readonly Text[],
+  args: readonly ShellText[],
   line: number,
   exits: boolean,
 ): void {
@@ -209,7 +219,7 @@ function runShell(
 }
 
 /** A filter: computed where what it reads is known. */
-function filter(run: Run, name: string, args: readonly Text[], invocation: Invocation): void {
+function filter(run: ShellRun, name: string, args: readonly ShellText[], invocation: CommandCall): void {
   const { line } = invocation;
   const known = args.flatMap((arg) => (isKnown(arg) ? [arg] : []));
   const { own, files } = filterFiles(name, known);
@@ -227,7 +237,8 @@ function filter(run: Run, name: string, args: readonly Text[], invocation: Invoc
     isKnown(text) && known.length === args.length ? filters.get(name)?.(own, textLines(text)) : undefined;
   if (!result) {
     // Without input `awk 'BEGIN { … }'` writes what its program says.
-    if ('reason' in chunks && !(name === 'awk' && files.length === 0 && !run.input)) write(run, chunks, line);
+    if ('reason' in chunks && !(name === 'awk' && files.length === 0 && !run.input))
+      writeOutput(run, chunks, line);
     else writeUnknown(run, invocation);
     run.state.status = name === 'grep' || name === 'egrep' || name === 'fgrep' ? undecided(invocation) : 0;
     if (setsRoute(invocation.text)) return;
@@ -245,7 +256,10 @@ function filter(run: Run, name: string, args: readonly Text[], invocation: Invoc
   run.state.status = result.status;
 }
 
-function filterInput(run: Run, files: readonly string[]): readonly Chunk[] | { readonly reason: string } {
+function filterInput(
+  run: ShellRun,
+  files: readonly string[],
+): readonly Chunk[] | { readonly reason: string } {
   if (files.length === 0) return inputChunks(run);
   const all: Chunk[] = [];
   for (const path of files) {

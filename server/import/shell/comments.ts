@@ -1,5 +1,5 @@
 import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
-import { setsRoute } from '../setting-words';
+import { setsRoute } from '../route-commands';
 
 /** Finds the comments of commands: those right above, then the one after it on its last line. */
 export function commentsIn(

@@ -1,7 +1,7 @@
 import type { Word, WordPart } from 'unbash';
 import { evaluate } from './arithmetic';
 import { braceWords } from './braces';
-import { expandParameter, noted } from './parameters';
+import { expandParameter, checkedValue } from './parameters';
 import {
   arithmeticWord,
   elementPieces,
@@ -10,14 +10,14 @@ import {
   starPieces,
   wordPieces,
   type Expansion,
-  type Piece,
+  type WordPiece,
 } from './pieces';
-import type { Run } from './state';
+import type { ShellRun } from './state';
 import { elements, isInteger, parameter, scope } from './variables';
-import { isKnown, joined, type Text } from './values';
+import { isKnown, joinedTexts, type ShellText } from './values';
 
 /** An expansion at a line of the script. */
-export function expansionAt(run: Run, line: number): Expansion {
+export function expansionAt(run: ShellRun, line: number): Expansion {
   const expansion: Expansion = {
     ...{ run, line },
     part: (part, isQuoted) => partPieces(expansion, part, isQuoted),
@@ -26,11 +26,11 @@ export function expansionAt(run: Run, line: number): Expansion {
 }
 
 /** The fields that words are expanded to: braces, parameters, commands, arithmetic, then word splitting. */
-export function expandWords(expansion: Expansion, words: readonly Word[]): Text[] {
+export function expandWords(expansion: Expansion, words: readonly Word[]): ShellText[] {
   return words.flatMap((word) => expandWord(expansion, word));
 }
 
-function expandWord(expansion: Expansion, word: Word): Text[] {
+function expandWord(expansion: Expansion, word: Word): ShellText[] {
   if (!word.parts) return [word.value];
   if (word.parts.some(({ type }) => type === 'BraceExpansion')) {
     const texts = braceWords(
@@ -46,18 +46,18 @@ function expandWord(expansion: Expansion, word: Word): Text[] {
 }
 
 /** A word as one text, as an assignment or `case` takes it: never split. */
-export function expandText(expansion: Expansion, word: Word): Text {
+export function expandText(expansion: Expansion, word: Word): ShellText {
   if (!word.parts) return word.value;
   return piecesText(wordPieces(expansion, word));
 }
 
 /** The pieces of one part of a word. */
-function partPieces(expansion: Expansion, part: WordPart, isQuoted: boolean): Piece[] {
+function partPieces(expansion: Expansion, part: WordPart, isQuoted: boolean): WordPiece[] {
   const { run, line } = expansion;
-  const literalPiece = (text: string, quoted = isQuoted): Piece[] => [
+  const literalPiece = (text: string, quoted = isQuoted): WordPiece[] => [
     { text, isQuoted: quoted, isSplit: false },
   ];
-  const split = (text: Text): Piece[] => [{ text, isQuoted, isSplit: !isQuoted }];
+  const split = (text: ShellText): WordPiece[] => [{ text, isQuoted, isSplit: !isQuoted }];
   switch (part.type) {
     case 'Literal':
       // A character that a backslash quotes stands for itself.
@@ -96,7 +96,7 @@ function partPieces(expansion: Expansion, part: WordPart, isQuoted: boolean): Pi
   }
 }
 
-function literalText(text: Text): Piece[] {
+function literalText(text: ShellText): WordPiece[] {
   return [{ text, isQuoted: true, isSplit: false }];
 }
 
@@ -107,22 +107,22 @@ function isAllElements(part: WordPart | undefined): boolean {
   );
 }
 
-function simplePieces(expansion: Expansion, name: string, isQuoted: boolean): Piece[] {
+function simplePieces(expansion: Expansion, name: string, isQuoted: boolean): WordPiece[] {
   const { run } = expansion;
   if (name === '@' || (name === '*' && !isQuoted)) return elementPieces(elements(run, name), isQuoted);
   if (name === '*') return starPieces(run, elements(run, name));
-  return [{ text: noted(expansion, name, parameter(run, name)), isQuoted, isSplit: !isQuoted }];
+  return [{ text: checkedValue(expansion, name, parameter(run, name)), isQuoted, isSplit: !isQuoted }];
 }
 
 /** Splits pieces into fields where IFS says so. */
-function fields(expansion: Expansion, all: readonly Piece[]): Text[] {
+function fields(expansion: Expansion, all: readonly WordPiece[]): ShellText[] {
   const ifs = parameter(expansion.run, 'IFS');
-  const result: Text[] = [];
-  let current: Text[] = [];
+  const result: ShellText[] = [];
+  let current: ShellText[] = [];
   let isStarted = false;
   let isGlob = false;
   const end = (): void => {
-    if (isStarted) result.push(globbed(joined(current), isGlob));
+    if (isStarted) result.push(globbed(joinedTexts(current), isGlob));
     current = [];
     isStarted = isGlob = false;
   };
@@ -153,7 +153,7 @@ function fields(expansion: Expansion, all: readonly Piece[]): Text[] {
 }
 
 /** A field that names files is known only where none can match. */
-function globbed(text: Text, isGlob: boolean): Text {
+function globbed(text: ShellText, isGlob: boolean): ShellText {
   if (!isGlob || !isKnown(text) || !/[/*?]/.test(text) || /^[\d.]+\*?$/.test(text)) return text;
   return { reason: `which files \`${text}\` matches is known only when the script runs` };
 }

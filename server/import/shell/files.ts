@@ -1,8 +1,8 @@
-import type { File, Run } from './state';
-import { isKnown, type Chunk, type Text, type Unknown } from './values';
+import type { WrittenFile, ShellRun } from './state';
+import { isKnown, type Chunk, type ShellText, type Unknown } from './values';
 
 /** What a file holds, as far as the script wrote it; it counts as read. */
-export function readChunks(run: Run, path: string): readonly Chunk[] | Unknown {
+export function readChunks(run: ShellRun, path: string): readonly Chunk[] | Unknown {
   if (path === '/dev/null') return [];
   const key = fileKey(path);
   const file = run.state.files.get(key);
@@ -11,9 +11,9 @@ export function readChunks(run: Run, path: string): readonly Chunk[] | Unknown {
 }
 
 /** Writes a file, or adds to one. */
-export function writeChunks(run: Run, path: string, chunks: readonly Chunk[], isAdded: boolean): void {
+export function writeChunks(run: ShellRun, path: string, chunks: readonly Chunk[], isAdded: boolean): void {
   const key = fileKey(path);
-  const before: File = isAdded ? run.state.files.get(key) : [];
+  const before: WrittenFile = isAdded ? run.state.files.get(key) : [];
   if (isAdded && !run.state.files.has(key)) {
     run.state.files.set(key, chunks);
     return;
@@ -21,14 +21,14 @@ export function writeChunks(run: Run, path: string, chunks: readonly Chunk[], is
   run.state.files.set(key, before && 'reason' in before ? before : [...(before ?? []), ...chunks]);
 }
 
-export function removeFile(run: Run, path: string): void {
+export function removeFile(run: ShellRun, path: string): void {
   const key = fileKey(path);
   for (const name of [...run.state.files.keys()])
     if (name === key || name.startsWith(`${key}/`)) run.state.files.set(name, undefined);
   run.state.files.set(key, undefined);
 }
 
-export function copyFile(run: Run, from: string, to: string, isMoved: boolean): void {
+export function copyFile(run: ShellRun, from: string, to: string, isMoved: boolean): void {
   const chunks = readChunks(run, from);
   const key = to.endsWith('/') ? `${to}${from.split('/').pop() ?? ''}` : to;
   run.state.files.set(fileKey(key), 'reason' in chunks ? chunks : chunks);
@@ -36,7 +36,7 @@ export function copyFile(run: Run, from: string, to: string, isMoved: boolean): 
 }
 
 /** Whether the script wrote a file. */
-export function isWritten(run: Run, path: string): boolean {
+export function isWritten(run: ShellRun, path: string): boolean {
   return run.state.files.get(fileKey(path)) !== undefined;
 }
 
@@ -46,12 +46,12 @@ function fileKey(path: string): string {
 }
 
 /** A text as what a command writes. */
-export function chunk(run: Run, text: Text, line: number): Chunk {
+export function chunk(run: ShellRun, text: ShellText, line: number): Chunk {
   return { text, line, conditions: run.conditions.slice(run.outputDepth) };
 }
 
 /** Writes to standard output. */
-export function write(run: Run, text: Text, line: number): void {
+export function writeOutput(run: ShellRun, text: ShellText, line: number): void {
   run.output?.push(chunk(run, text, line));
 }
 
@@ -61,12 +61,12 @@ export function linesText(lines: readonly string[]): string {
 }
 
 /** A path, or undefined where it is unknown or no file. */
-export function knownPath(text: Text | undefined): string | undefined {
+export function knownPath(text: ShellText | undefined): string | undefined {
   return text !== undefined && isKnown(text) && text !== '' ? text : undefined;
 }
 
 /** What standard input has left, all of it read. */
-export function inputChunks(run: Run): readonly Chunk[] | { readonly reason: string } {
+export function inputChunks(run: ShellRun): readonly Chunk[] | { readonly reason: string } {
   if (!run.input) return { reason: 'what is typed is known only when the script runs' };
   const { lines, at } = run.input;
   if ('reason' in lines) return lines;

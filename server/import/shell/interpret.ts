@@ -25,9 +25,9 @@ import {
   joinVariables,
   next,
   settleEnded,
-  type Commands,
+  type ShellCommands,
   type Flow,
-  type Run,
+  type ShellRun,
 } from './state';
 import { testExpression } from './tests';
 import { isInteger, scope } from './variables';
@@ -39,16 +39,16 @@ import {
   wholeText,
   type Chunk,
   type Condition,
-  type Status,
-  type Text,
+  type ExitStatus,
+  type ShellText,
 } from './values';
-import { shortened } from '../setting-words';
+import { shortText } from '../route-commands';
 
 /** How deep functions, substitutions and `eval` may be in each other. */
 const deepest = 60;
 
 /** Runs statements one after the other, up to one that leads elsewhere. */
-export function runStatements(run: Run, statements: readonly Statement[]): Flow {
+export function runStatements(run: ShellRun, statements: readonly Statement[]): Flow {
   for (const statement of statements) {
     if (isOver(run)) return { to: 'exit' };
     run.steps++;
@@ -58,7 +58,7 @@ export function runStatements(run: Run, statements: readonly Statement[]): Flow 
   return next;
 }
 
-function runStatement(run: Run, statement: Statement): Flow {
+function runStatement(run: ShellRun, statement: Statement): Flow {
   if (statement.background !== true) return runNode(run, statement.command);
   const { changes } = run;
   inSubshell(run, () => runNode(run, statement.command));
@@ -72,17 +72,17 @@ function runStatement(run: Run, statement: Statement): Flow {
 }
 
 /** A node as written, shortened. */
-function written(run: Run, { pos, end }: { readonly pos: number; readonly end: number }): string {
-  return shortened(run.source.text.slice(pos, end));
+function written(run: ShellRun, { pos, end }: { readonly pos: number; readonly end: number }): string {
+  return shortText(run.source.text.slice(pos, end));
 }
 
-function runNode(run: Run, node: PipelineNode | AndOr): Flow {
+function runNode(run: ShellRun, node: PipelineNode | AndOr): Flow {
   if (node.type === 'AndOr') return andOr(run, node);
   if (node.type === 'Pipeline') return pipeline(run, node);
   return runCommand(run, node);
 }
 
-function runCommand(run: Run, node: CommandNode): Flow {
+function runCommand(run: ShellRun, node: CommandNode): Flow {
   switch (node.type) {
     case 'Command':
       return checked(run, node, simpleCommand(run, node));
@@ -140,16 +140,16 @@ function runCommand(run: Run, node: CommandNode): Flow {
 
 /** The status of a test. */
 function statusOf(
-  run: Run,
+  run: ShellRun,
   truth: boolean | undefined,
   node: { readonly pos: number; readonly end: number },
-): Status {
+): ExitStatus {
   if (truth !== undefined) return truth ? 0 : 1;
   return { text: written(run, node), line: run.source.line(node.pos), holds: true };
 }
 
 /** What `set -e` makes of a command's exit status. */
-function checked(run: Run, node: { readonly pos: number; readonly end: number }, flow: Flow): Flow {
+function checked(run: ShellRun, node: { readonly pos: number; readonly end: number }, flow: Flow): Flow {
   const { state } = run;
   const { status } = state;
   const trapped = trappedError(run, node, flow);
@@ -169,7 +169,7 @@ function checked(run: Run, node: { readonly pos: number; readonly end: number },
 
 /** What `trap … ERR` makes of a command's exit status; undefined where there is no trap or no failure. */
 function trappedError(
-  run: Run,
+  run: ShellRun,
   node: { readonly pos: number; readonly end: number },
   flow: Flow,
 ): Flow | undefined {
@@ -194,7 +194,7 @@ function trappedError(
   return ended.to === 'exit' ? ended : undefined;
 }
 
-function andOr(run: Run, { commands, operators }: AndOr): Flow {
+function andOr(run: ShellRun, { commands, operators }: AndOr): Flow {
   const last = commands.length - 1;
   const at = (i: number): Flow => {
     const flow = i < last ? guardedly(run, () => runNode(run, commands[i])) : runNode(run, commands[i]);
@@ -216,7 +216,7 @@ function andOr(run: Run, { commands, operators }: AndOr): Flow {
 }
 
 /** Follows both outcomes of a status that only a run knows. */
-function whether(run: Run, status: Condition, success: () => Flow, failure: () => Flow): Flow {
+function whether(run: ShellRun, status: Condition, success: () => Flow, failure: () => Flow): Flow {
   return either(
     run,
     status,
@@ -232,14 +232,14 @@ function whether(run: Run, status: Condition, success: () => Flow, failure: () =
 }
 
 /** Runs what may fail without ending the script. */
-function guardedly(run: Run, body: () => Flow): Flow {
+function guardedly(run: ShellRun, body: () => Flow): Flow {
   run.guarded++;
   const flow = body();
   run.guarded--;
   return flow;
 }
 
-function pipeline(run: Run, node: Pipeline): Flow {
+function pipeline(run: ShellRun, node: Pipeline): Flow {
   const isNegated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
   const body = (): Flow => {
     if (node.commands.length === 1) return runNode(run, node.commands[0]);
@@ -254,9 +254,9 @@ function pipeline(run: Run, node: Pipeline): Flow {
   return flow;
 }
 
-function piped(run: Run, { commands }: Pipeline): void {
+function piped(run: ShellRun, { commands }: Pipeline): void {
   const { input } = run;
-  const statuses: Status[] = [];
+  const statuses: ExitStatus[] = [];
   commands.forEach((command, i) => {
     const body = () => guardedly(run, () => runNode(run, command));
     if (i === commands.length - 1) inSubshell(run, body);
@@ -271,7 +271,7 @@ function piped(run: Run, { commands }: Pipeline): void {
 }
 
 /** What is written to standard output meanwhile. */
-function collected(run: Run, body: () => void): Chunk[] {
+function collected(run: ShellRun, body: () => void): Chunk[] {
   const { output, outputDepth } = run;
   const chunks: Chunk[] = [];
   run.output = chunks;
@@ -282,7 +282,7 @@ function collected(run: Run, body: () => void): Chunk[] {
 }
 
 /** Runs commands whose variables, and whose `exit`, end with them; routes and files stay. */
-function inSubshell(run: Run, body: () => Flow): void {
+function inSubshell(run: ShellRun, body: () => Flow): void {
   const { state, ended, left } = run;
   run.state = forked(run, state);
   [run.ended, run.left] = [[], []];
@@ -297,7 +297,7 @@ function inSubshell(run: Run, body: () => Flow): void {
 }
 
 /** `i`: which of the `if` and its `elif`s is tried. */
-function ifCommand(run: Run, node: If, i: number): Flow {
+function ifCommand(run: ShellRun, node: If, i: number): Flow {
   const test = i === 0 ? node : node.elif[i - 1];
   const flow = guardedly(run, () => runStatements(run, test.clause.commands));
   if (flow.to !== 'next') return flow;
@@ -312,11 +312,11 @@ function ifCommand(run: Run, node: If, i: number): Flow {
   return status === 0 ? yes() : no();
 }
 
-function list(run: Run, { commands }: CompoundList): Flow {
+function list(run: ShellRun, { commands }: CompoundList): Flow {
   return runStatements(run, commands);
 }
 
-function caseCommand(run: Run, node: Case): Flow {
+function caseCommand(run: ShellRun, node: Case): Flow {
   const line = run.source.line(node.pos);
   const expansion = expansionAt(run, line);
   const word = expandText(expansion, node.word);
@@ -342,7 +342,7 @@ function caseCommand(run: Run, node: Case): Flow {
     const shown = `${node.word.text} in ${patterns.map(({ text }) => text).join('|')}`;
     return either(
       run,
-      { text: shortened(`case ${shown}`), line, holds: true },
+      { text: shortText(`case ${shown}`), line, holds: true },
       () => body(i),
       () => from(i + 1),
     );
@@ -351,10 +351,10 @@ function caseCommand(run: Run, node: Case): Flow {
 }
 
 /** What runs commands for expansion and the built-in commands. */
-export const commands: Commands = {
+export const shellCommands: ShellCommands = {
   output: (run, part) => {
     const { script } = part;
-    if (!script) return { reason: `\`${shortened(part.text)}\` is not understood` };
+    if (!script) return { reason: `\`${shortText(part.text)}\` is not understood` };
     const { source } = run;
     const line = source.line(part.pos);
     if (script.source !== undefined)
@@ -370,7 +370,7 @@ export const commands: Commands = {
     const name = `/dev/fd/${part.pos}`;
     const chunks = script
       ? substitutedChunks(run, script.commands)
-      : [chunk(run, { reason: `\`${shortened(part.text)}\` is not understood` }, run.source.line(part.pos))];
+      : [chunk(run, { reason: `\`${shortText(part.text)}\` is not understood` }, run.source.line(part.pos))];
     writeChunks(run, name, chunks, false);
     return name;
   },
@@ -390,7 +390,7 @@ export const commands: Commands = {
 };
 
 /** What the commands of a substitution write. */
-function substitutedChunks(run: Run, statements: readonly Statement[]): Chunk[] {
+function substitutedChunks(run: ShellRun, statements: readonly Statement[]): Chunk[] {
   return collected(run, () => {
     nested(run, () => {
       inSubshell(run, () => runStatements(run, statements));
@@ -399,7 +399,7 @@ function substitutedChunks(run: Run, statements: readonly Statement[]): Chunk[] 
   });
 }
 
-function nested(run: Run, body: () => Flow): Flow {
+function nested(run: ShellRun, body: () => Flow): Flow {
   if (run.calls >= deepest) {
     run.steps = Infinity;
     return { to: 'exit' };
@@ -410,7 +410,7 @@ function nested(run: Run, body: () => Flow): Flow {
   return flow;
 }
 
-function runText(run: Run, text: string, chunks: readonly Chunk[], line: number): Flow {
+function runText(run: ShellRun, text: string, chunks: readonly Chunk[], line: number): Flow {
   const { source } = run;
   const lines = streamLines(chunks);
   const tree = parse(text);
@@ -426,7 +426,7 @@ function runText(run: Run, text: string, chunks: readonly Chunk[], line: number)
   return flow;
 }
 
-function callFunction(run: Run, name: string, args: readonly Text[]): Flow {
+function callFunction(run: ShellRun, name: string, args: readonly ShellText[]): Flow {
   const called = run.state.functions.get(name);
   if (!called) return next;
   const { source, left } = run;

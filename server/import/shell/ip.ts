@@ -1,15 +1,22 @@
 import type { Family } from '../../net/prefix';
 import { addRoute, deleteRoute, flushRoutes, undecided } from './routes';
-import { either, isOver, next, type Invocation, type Run } from './state';
+import { either, isOver, next, type CommandCall, type ShellRun } from './state';
 import { splitText } from './expand';
-import { isKnown, streamLines, type Status, type StreamLine, type Text, type Unknown } from './values';
+import {
+  isKnown,
+  streamLines,
+  type ExitStatus,
+  type StreamLine,
+  type ShellText,
+  type Unknown,
+} from './values';
 import { readChunks } from './files';
-import { setsRoute } from '../setting-words';
+import { setsRoute } from '../route-commands';
 
 const otherNamespace = "is about another network namespace, not the notebook's own";
 
 /** `ip …`, by its words after `ip`. */
-export function ipCommand(run: Run, words: readonly Text[], invocation: Invocation): Status {
+export function ipCommand(run: ShellRun, words: readonly ShellText[], invocation: CommandCall): ExitStatus {
   const { line } = invocation;
   let family: Family | undefined;
   let isForced = false;
@@ -43,14 +50,19 @@ export function ipCommand(run: Run, words: readonly Text[], invocation: Invocati
 }
 
 /** A command with a word that only a run knows, where that may be anything. */
-export function unknownWord(run: Run, words: readonly Text[], word: Unknown, invocation: Invocation): Status {
+export function unknownWord(
+  run: ShellRun,
+  words: readonly ShellText[],
+  word: Unknown,
+  invocation: CommandCall,
+): ExitStatus {
   const shown = shownWords(words);
   if (setsRoute(`ip ${shown}`) || /\broute?\b/.test(shown)) run.notes.skip(invocation.line, word.reason);
   else run.notes.assume(invocation.line, `\`${invocation.text}\` is left out: ${word.reason}`);
   return undecided(invocation);
 }
 
-function shownWords(words: readonly Text[]): string {
+function shownWords(words: readonly ShellText[]): string {
   return words.map((word) => (isKnown(word) ? word : '…')).join(' ');
 }
 
@@ -60,12 +72,12 @@ const verbs = [
 ];
 
 function routeVerb(
-  run: Run,
+  run: ShellRun,
   verb: string,
-  words: readonly Text[],
+  words: readonly ShellText[],
   family: Family | undefined,
-  invocation: Invocation,
-): Status {
+  invocation: CommandCall,
+): ExitStatus {
   const { line } = invocation;
   const full = verb === '' ? 'list' : verbs.find((each) => each.startsWith(verb));
   switch (full) {
@@ -95,12 +107,12 @@ function routeVerb(
 }
 
 function otherObject(
-  run: Run,
+  run: ShellRun,
   object: string,
   verb: string,
-  rest: readonly Text[],
-  invocation: Invocation,
-): Status {
+  rest: readonly ShellText[],
+  invocation: CommandCall,
+): ExitStatus {
   const { line } = invocation;
   const shown = shownWords(rest);
   writeUnknown(run, invocation);
@@ -130,7 +142,7 @@ function otherObject(
 }
 
 /** What a command prints that only a run knows. */
-export function writeUnknown(run: Run, { line, text }: Invocation): void {
+export function writeUnknown(run: ShellRun, { line, text }: CommandCall): void {
   run.output?.push({
     text: { reason: `what \`${text}\` prints is known only when the script runs` },
     line,
@@ -140,12 +152,12 @@ export function writeUnknown(run: Run, { line, text }: Invocation): void {
 
 /** `ip -batch FILE`: a command a line, up to the first that fails. */
 function batch(
-  run: Run,
-  file: Text | undefined,
+  run: ShellRun,
+  file: ShellText | undefined,
   isForced: boolean,
   family: Family | undefined,
-  invocation: Invocation,
-): Status {
+  invocation: CommandCall,
+): ExitStatus {
   const { line } = invocation;
   const lines = batchLines(run, file);
   if ('reason' in lines) {
@@ -167,7 +179,7 @@ function batch(
   return failed === undefined ? 0 : 1;
 }
 
-function batchLines(run: Run, file: Text | undefined): readonly StreamLine[] | Unknown {
+function batchLines(run: ShellRun, file: ShellText | undefined): readonly StreamLine[] | Unknown {
   if (file === undefined) return { reason: '`ip -batch` names no file' };
   if (!isKnown(file)) return file;
   if (file === '-' || file === '/dev/stdin') {
@@ -207,11 +219,11 @@ function commentsAbove(lines: readonly StreamLine[], at: number): string[] {
 }
 
 function batchLine(
-  run: Run,
+  run: ShellRun,
   { text, line, conditions }: StreamLine,
   family: Family | undefined,
   comment: readonly string[],
-): Status {
+): ExitStatus {
   if (!isKnown(text)) {
     run.notes.skip(line, text.reason);
     return { text: 'ip -batch', line, holds: true };
@@ -223,7 +235,7 @@ function batchLine(
   const invocation = { line, text: text.trim(), comment };
   const [condition] = conditions;
   if (!condition) return ipCommand(run, words, invocation);
-  let status: Status = 0;
+  let status: ExitStatus = 0;
   either(
     run,
     condition,

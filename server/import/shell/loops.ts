@@ -2,21 +2,21 @@ import { forEachChild, type ArithmeticFor, type For, type Select, type SyntaxNod
 import { evaluate, type Integer } from './arithmetic';
 import { expandWords, expansionAt } from './expand';
 import { arithmeticWord } from './pieces';
-import { either, isOver, joinVariables, next, type Flow, type Run } from './state';
+import { either, isOver, joinVariables, next, type Flow, type ShellRun } from './state';
 import { elements, isInteger, scope, setText, setVariable } from './variables';
-import { conditionText, negated, type Condition, type Text } from './values';
-import { shortened } from '../setting-words';
+import { conditionText, negated, type Condition, type ShellText } from './values';
+import { shortText } from '../route-commands';
 
 /** More turns than there are routes in any script. */
 const mostTurns = 50_000;
 
 /** `for NAME in WORDS`. */
-export function forLoop(run: Run, node: For): Flow {
+export function forLoop(run: ShellRun, node: For): Flow {
   const line = run.source.line(node.pos);
   const expansion = expansionAt(run, line);
   const name = node.name.value;
   const all = node.wordlist ? expandWords(expansion, node.wordlist) : elements(run, '@');
-  const values: readonly Text[] = 'reason' in all ? [all] : all;
+  const values: readonly ShellText[] = 'reason' in all ? [all] : all;
   const outer = run.loop;
   run.loop = loopOf(run, node);
   let at = 0;
@@ -31,7 +31,7 @@ export function forLoop(run: Run, node: For): Flow {
 }
 
 /** What the routes of a loop have in common: for the name of a list, and its comment. */
-function loopOf(run: Run, node: For): Run['loop'] {
+function loopOf(run: ShellRun, node: For): ShellRun['loop'] {
   const { loop: outer } = run;
   const [only] = node.wordlist ?? [];
   const variable =
@@ -45,7 +45,7 @@ function loopOf(run: Run, node: For): Run['loop'] {
 }
 
 /** `for ((…; …; …))`. */
-export function arithmeticForLoop(run: Run, node: ArithmeticFor): Flow {
+export function arithmeticForLoop(run: ShellRun, node: ArithmeticFor): Flow {
   const line = run.source.line(node.pos);
   const expansion = expansionAt(run, line);
   const value = (expression: ArithmeticFor['test']): Integer =>
@@ -59,7 +59,7 @@ export function arithmeticForLoop(run: Run, node: ArithmeticFor): Flow {
   const outer = run.loop;
   run.loop ??= { group: { name: '' }, comment: run.source.comments(node) };
   let isFirst = true;
-  const test = shortened(run.source.text.slice(node.pos, node.body.pos).replace(/;?\s*(?:do|\{)\s*$/, ''));
+  const test = shortText(run.source.text.slice(node.pos, node.body.pos).replace(/;?\s*(?:do|\{)\s*$/, ''));
   run.state.status = 0;
   const flow = turns(run, node.body, () => {
     if (!isFirst) value(node.update);
@@ -72,7 +72,7 @@ export function arithmeticForLoop(run: Run, node: ArithmeticFor): Flow {
 }
 
 /** `while` and `until`. */
-export function whileLoop(run: Run, node: While): Flow {
+export function whileLoop(run: ShellRun, node: While): Flow {
   const outer = run.loop;
   run.loop ??= { group: { name: '' }, comment: run.source.comments(node) };
   let leaves: Flow | undefined;
@@ -100,7 +100,7 @@ export function whileLoop(run: Run, node: While): Flow {
 }
 
 /** `select`: which is chosen only a run knows. */
-export function selectLoop(run: Run, node: Select): Flow {
+export function selectLoop(run: ShellRun, node: Select): Flow {
   const line = run.source.line(node.pos);
   let isDone = false;
   return turns(run, node.body, () => {
@@ -119,7 +119,7 @@ export function selectLoop(run: Run, node: Select): Flow {
 type Body = For['body'];
 
 /** Runs a loop's body as long as `test` says so; once, with unknown variables, where only a run tells how often. */
-function turns(run: Run, body: Body, test: () => boolean | Condition, clause?: Body): Flow {
+function turns(run: ShellRun, body: Body, test: () => boolean | Condition, clause?: Body): Flow {
   const { left } = run;
   const { assumed } = run.state;
   run.left = [];
@@ -167,7 +167,7 @@ function turns(run: Run, body: Body, test: () => boolean | Condition, clause?: B
   return flow;
 }
 
-function endless(run: Run, body: Body): void {
+function endless(run: ShellRun, body: Body): void {
   const line = run.source.line(body.pos);
   run.notes.assume(line, `the loop makes more than ${mostTurns} turns: what follows it is left out`);
   run.end ??= { line, reason: `the loop at line ${line} does not end` };
@@ -181,7 +181,7 @@ function loopFlow(flow: Flow): Flow {
 }
 
 /** A loop of which only a run knows how often its body runs. */
-function openTurns(run: Run, body: Body, condition: Condition, clause: Body | undefined): Flow {
+function openTurns(run: ShellRun, body: Body, condition: Condition, clause: Body | undefined): Flow {
   forget(run, body, condition.line);
   if (clause) forget(run, clause, condition.line);
   const flow = either(
@@ -198,7 +198,7 @@ function openTurns(run: Run, body: Body, condition: Condition, clause: Body | un
 }
 
 /** Makes what a body assigns unknown. */
-function forget(run: Run, body: Body, line: number): void {
+function forget(run: ShellRun, body: Body, line: number): void {
   for (const name of assignedNames(run, body)) {
     const before = run.state.variables.get(name);
     if (before && 'reason' in before.value) continue;
@@ -212,7 +212,7 @@ function forget(run: Run, body: Body, line: number): void {
   }
 }
 
-function assignedNames(run: Run, node: SyntaxNode): Set<string> {
+function assignedNames(run: ShellRun, node: SyntaxNode): Set<string> {
   const names = new Set<string>();
   const seen = new Set<string>();
   const visit = (each: SyntaxNode): void => {

@@ -3,11 +3,15 @@ import { kernelAddress, kernelPrefix, maskLength, wholePrefix, type Hop, type Re
 import type { Words } from '../ip-route';
 import { writeUnknown } from './ip';
 import { knownWords, putRoute, takeRoute, undecided } from './routes';
-import type { Invocation, Run } from './state';
-import { isKnown, type Status, type Text } from './values';
+import type { CommandCall, ShellRun } from './state';
+import { isKnown, type ExitStatus, type ShellText } from './values';
 
 /** `route …` of net-tools, by its words after `route`: route(8). */
-export function routeCommand(run: Run, words: readonly Text[], invocation: Invocation): Status {
+export function routeCommand(
+  run: ShellRun,
+  words: readonly ShellText[],
+  invocation: CommandCall,
+): ExitStatus {
   const { line } = invocation;
   const unknown = words.find((word, i) => !isKnown(word) && words[i - 1] !== 'gw' && words[i - 1] !== 'dev');
   if (unknown !== undefined && !isKnown(unknown)) {
@@ -111,7 +115,7 @@ function routeDestination(
   if (target === 'default' || six) return kernelPrefix(target, six ? 6 : 4);
   const [head, size] = target.split('/');
   const address = inetAddress(head);
-  if (!address) return { reason: `\`${target}\` is no destination` };
+  if (!address) return { reason: `\`${target}\` is not a destination` };
   const written = mask === undefined ? target : `${target} netmask ${mask}`;
   if (size === undefined && mask === undefined)
     return kind === '-net'
@@ -120,13 +124,13 @@ function routeDestination(
         }
       : { value: hostPrefix(address) };
   if (kind !== '-net')
-    return { reason: `\`${written}\` is refused: without \`-net\` it is one address, which has no netmask` };
+    return { reason: `\`${written}\` is rejected: without \`-net\` it is one address, which has no netmask` };
   const ones = mask === undefined ? undefined : inetAddress(mask);
   const length = ones ? maskLength(ones.value) : Number(size);
   if (length === undefined || !/^\d{1,2}$/.test(size ?? '0') || length > 32)
     return { reason: `\`${written}\` is not a destination` };
   const prefix = wholePrefix(address, length);
-  return prefix ? { value: prefix } : { reason: `\`${written}\` is refused: host bits are set` };
+  return prefix ? { value: prefix } : { reason: `\`${written}\` is rejected: host bits are set` };
 }
 
 /** An IPv4 address as inet_aton(3) reads it: `10.80` is 10.0.0.80, and a number may be octal or hexadecimal. */

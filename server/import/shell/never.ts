@@ -1,9 +1,9 @@
 import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
-import type { Run, Source } from './state';
-import { setsRoute } from '../setting-words';
+import type { ShellRun, Source } from './state';
+import { setsRoute } from '../route-commands';
 
 /** Tells the commands that set routes and were never run, with the reason. */
-export function tellNeverRun(run: Run, source: Source, tree: ParsedScript): void {
+export function reportNeverRun(run: ShellRun, source: Source, tree: ParsedScript): void {
   const functions = routeFunctions(source, tree);
   const visit = (node: SyntaxNode, inside: string | undefined): void => {
     run.steps++;
@@ -13,7 +13,7 @@ export function tellNeverRun(run: Run, source: Source, tree: ParsedScript): void
       return;
     }
     if (node.type === 'Command') {
-      if (!run.executed.has(node) && setsRoutes(source, node, functions)) tell(run, source, node, inside);
+      if (!run.executed.has(node) && setsRoutes(source, node, functions)) report(run, source, node, inside);
       return;
     }
     forEachChild(node, (child) => visit(child, inside));
@@ -55,7 +55,7 @@ function setsRoutes(source: Source, node: CommandTree, functions: ReadonlySet<st
   );
 }
 
-function tell(run: Run, source: Source, node: CommandTree, inside: string | undefined): void {
+function report(run: ShellRun, source: Source, node: CommandTree, inside: string | undefined): void {
   const line = source.line(node.pos);
   if (inside !== undefined) run.notes.skip(line, `never runs: nothing calls the function \`${inside}\``);
   else if (run.end && line > run.end.line) run.notes.skip(line, `never runs: ${run.end.reason}`);

@@ -2,9 +2,9 @@ import { invisibleText } from '../../syntax/invisible';
 import { persistentRoute } from './persistent';
 import { writeUnknown } from './ip';
 import { undecided } from './routes';
-import type { Invocation, Run } from './state';
-import { isKnown, type Text } from './values';
-import { setsRoute } from '../setting-words';
+import type { CommandCall, ShellRun } from './state';
+import { isKnown, type ShellText } from './values';
+import { setsRoute } from '../route-commands';
 
 /** Commands that succeed on a notebook and set no route. */
 const harmless = new Set([
@@ -74,7 +74,12 @@ const elsewhere =
 const network = /^(?:ifup|ifdown|dhclient|dhcpcd|netplan|networkctl|nmcli|wicked|wg-quick|openvpn|ifconfig)$/;
 
 /** A command that is neither of the shell nor about routes. */
-export function otherCommand(run: Run, name: string, words: readonly Text[], invocation: Invocation): void {
+export function otherCommand(
+  run: ShellRun,
+  name: string,
+  words: readonly ShellText[],
+  invocation: CommandCall,
+): void {
   const { line, text } = invocation;
   const shown = words.map((word) => (isKnown(word) ? word : '…')).join(' ');
   writeUnknown(run, invocation);
@@ -118,7 +123,7 @@ function isScript(name: string): boolean {
   return /[/.]/.test(name) || /^(?:bash|sh|python\d?|perl|ruby|node|at|crontab|batch)$/.test(name);
 }
 
-function inputText(run: Run): string {
+function inputText(run: ShellRun): string {
   const lines = run.input?.lines;
   if (!lines || 'reason' in lines) return '';
   return lines.map(({ text }) => (isKnown(text) ? text : '')).join('\n');

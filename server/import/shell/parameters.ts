@@ -7,20 +7,29 @@ import {
   starPieces,
   wordPieces,
   type Expansion,
-  type Piece,
+  type WordPiece,
 } from './pieces';
 import { regExp, wordPattern } from './patterns';
-import { element, elements, isUnassigned, isInteger, parameter, scope, setText, variable } from './variables';
-import { isKnown, isUnknownValue, type Text, type Unknown } from './values';
+import {
+  arrayElement,
+  elements,
+  isUnassigned,
+  isInteger,
+  parameter,
+  scope,
+  setText,
+  variable,
+} from './variables';
+import { isKnown, isUnknownValue, type ShellText, type Unknown } from './values';
 
 type Parameter = Extract<WordPart, { readonly type: 'ParameterExpansion' }>;
 
 /** The pieces of `${…}`. */
-export function expandParameter(expansion: Expansion, part: Parameter, isQuoted: boolean): Piece[] {
+export function expandParameter(expansion: Expansion, part: Parameter, isQuoted: boolean): WordPiece[] {
   const { run, line } = expansion;
   const { operation, index } = part;
   let { parameter: name, prefix } = part;
-  const one = (text: Text): Piece[] => [{ text, isQuoted, isSplit: !isQuoted }];
+  const one = (text: ShellText): WordPiece[] => [{ text, isQuoted, isSplit: !isQuoted }];
   const key = index?.value;
   const isAll = name === '@' || name === '*' || key === '@' || key === '*';
   const isStar = name === '*' || key === '*';
@@ -52,20 +61,20 @@ export function expandParameter(expansion: Expansion, part: Parameter, isQuoted:
       isQuoted,
     );
   }
-  const value = index ? element(run, name, indexText(expansion, index), line) : parameter(run, name);
-  if (!operation) return one(noted(expansion, name, value));
+  const value = index ? arrayElement(run, name, indexText(expansion, index), line) : parameter(run, name);
+  if (!operation) return one(checkedValue(expansion, name, value));
   if (operation.type === 'Default')
     return defaulted(expansion, name, value, operation, isQuoted) ?? one(value);
   return one(changed(expansion, value, operation));
 }
 
 /** A parameter's value as it is; under `set -u` the script ends where there is none. */
-export function noted(expansion: Expansion, name: string, value: Text): Text {
-  if (expansion.run.state.options.nounset && isUnassigned(value)) tellEnding(expansion, name, '`set -u`');
+export function checkedValue(expansion: Expansion, name: string, value: ShellText): ShellText {
+  if (expansion.run.state.options.nounset && isUnassigned(value)) reportEnding(expansion, name, '`set -u`');
   return value;
 }
 
-function tellEnding({ run, line }: Expansion, name: string, what: string): void {
+function reportEnding({ run, line }: Expansion, name: string, what: string): void {
   run.notes.assume(
     line,
     `\`$${name}\` is not assigned in the script: ${what} ends it here unless it is set outside`,
@@ -74,30 +83,30 @@ function tellEnding({ run, line }: Expansion, name: string, what: string): void 
 
 function several(
   { run }: Expansion,
-  all: readonly Text[] | Unknown,
+  all: readonly ShellText[] | Unknown,
   isStar: boolean,
   isQuoted: boolean,
-): Piece[] {
+): WordPiece[] {
   return isStar && isQuoted ? starPieces(run, all) : elementPieces(all, isQuoted);
 }
 
-function indexText(expansion: Expansion, index: Word): Text {
+function indexText(expansion: Expansion, index: Word): ShellText {
   return index.parts ? arithmeticWord(expansion, index) : index.value;
 }
 
-function keys({ run }: Expansion, name: string): readonly Text[] | Unknown {
+function keys({ run }: Expansion, name: string): readonly ShellText[] | Unknown {
   const found = variable(run, name);
   if (!found) return [];
   return isUnknownValue(found.value) ? found.value : [...found.value.items.keys()];
 }
 
-function lengthOf(expansion: Expansion, name: string, index: Word | undefined, isAll: boolean): Text {
+function lengthOf(expansion: Expansion, name: string, index: Word | undefined, isAll: boolean): ShellText {
   const { run, line } = expansion;
   if (isAll) {
     const all = elements(run, name);
     return 'reason' in all ? all : String(all.length);
   }
-  const value = index ? element(run, name, indexText(expansion, index), line) : parameter(run, name);
+  const value = index ? arrayElement(run, name, indexText(expansion, index), line) : parameter(run, name);
   return isKnown(value) ? String([...value].length) : value;
 }
 
@@ -107,12 +116,12 @@ type Default = Extract<ParameterOperation, { readonly type: 'Default' }>;
 function defaulted(
   expansion: Expansion,
   name: string,
-  value: Text,
+  value: ShellText,
   { operator, operand }: Default,
   isQuoted: boolean,
-): Piece[] | undefined {
+): WordPiece[] | undefined {
   const { run, line } = expansion;
-  const other = (): Piece[] =>
+  const other = (): WordPiece[] =>
     operand.parts
       ? operand.parts.flatMap((part) => expansion.part(part, isQuoted))
       : [{ text: operand.value, isQuoted, isSplit: !isQuoted }];
@@ -137,7 +146,7 @@ function defaulted(
   if (kind === '+') return counts ? [{ text: '', isQuoted, isSplit: !isQuoted }] : other();
   if (!counts) return undefined;
   if (kind === '?') {
-    if (isAbsent) tellEnding(expansion, name, `\`\${${name}${operator}…}\``);
+    if (isAbsent) reportEnding(expansion, name, `\`\${${name}${operator}…}\``);
     return undefined;
   }
   const found = other();
@@ -165,10 +174,10 @@ function bounds(
 
 function slice(
   expansion: Expansion,
-  all: readonly Text[],
+  all: readonly ShellText[],
   name: string,
   operation: Slice,
-): readonly Text[] | Unknown {
+): readonly ShellText[] | Unknown {
   const found = bounds(expansion, operation);
   if ('reason' in found) return found;
   const [offset, count] = found;
@@ -179,7 +188,7 @@ function slice(
 }
 
 /** A value after `%`, `#`, `/`, `^`, `:` or `@` has changed it. */
-function changed(expansion: Expansion, value: Text, operation: ParameterOperation): Text {
+function changed(expansion: Expansion, value: ShellText, operation: ParameterOperation): ShellText {
   if (!isKnown(value)) return value;
   switch (operation.type) {
     case 'Remove':
@@ -224,7 +233,7 @@ export function patternOf(expansion: Expansion, word: Word, longest = true): str
   );
 }
 
-function removed(expansion: Expansion, value: string, operator: string, operand: Word): Text {
+function removed(expansion: Expansion, value: string, operator: string, operand: Word): ShellText {
   const isPrefix = operator.startsWith('#');
   const longest = operator.length === 2;
   const source = patternOf(expansion, operand, isPrefix ? longest : true);
@@ -244,7 +253,11 @@ function removed(expansion: Expansion, value: string, operator: string, operand:
 
 type Replace = Extract<ParameterOperation, { readonly type: 'Replace' }>;
 
-function replaced(expansion: Expansion, value: string, { operator, pattern, replacement }: Replace): Text {
+function replaced(
+  expansion: Expansion,
+  value: string,
+  { operator, pattern, replacement }: Replace,
+): ShellText {
   const source = patternOf(expansion, pattern);
   if (typeof source !== 'string') return source;
   const by = piecesText(wordPieces(expansion, replacement));

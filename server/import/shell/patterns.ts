@@ -1,5 +1,5 @@
 import type { Word, WordPart } from 'unbash';
-import { isKnown, type Text, type Unknown } from './values';
+import { isKnown, type ShellText, type Unknown } from './values';
 
 /** A shell pattern as a regular expression without anchors; `longest` is how `*` matches. */
 export function patternSource(glob: string, longest = true): string {
@@ -63,7 +63,7 @@ export function bracket(text: string): string {
 /** A pattern word as a regular expression's source, quoted parts standing for themselves. */
 export function wordPattern(
   word: Word,
-  expand: (part: WordPart) => { readonly text: Text; readonly isQuoted: boolean },
+  expand: (part: WordPart) => { readonly text: ShellText; readonly isQuoted: boolean },
   longest = true,
 ): string | Unknown {
   if (!word.parts) return literal(word.value);

@@ -1,10 +1,15 @@
 import { routeWords } from '../ip-route';
 import { routeOf } from '../ip-route';
-import type { Run } from './state';
-import { isKnown, type Text } from './values';
+import type { ShellRun } from './state';
+import { isKnown, type ShellText } from './values';
 
 /** `nmcli connection modify NAME +ipv4.routes "…"`: routes that the network's configuration sets; false for other commands. */
-export function persistentRoute(run: Run, name: string, words: readonly Text[], line: number): boolean {
+export function persistentRoute(
+  run: ShellRun,
+  name: string,
+  words: readonly ShellText[],
+  line: number,
+): boolean {
   if (name !== 'nmcli') return false;
   let isFound = false;
   words.forEach((word, i) => {

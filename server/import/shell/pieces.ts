@@ -1,12 +1,12 @@
 import { parse, type Word, type WordPart } from 'unbash';
-import type { Run } from './state';
+import type { ShellRun } from './state';
 import { parameter } from './variables';
-import { isKnown, joined, type Text, type Unknown } from './values';
+import { isKnown, joinedTexts, type ShellText, type Unknown } from './values';
 
 /** A piece of a word after its expansion. */
-export type Piece =
+export type WordPiece =
   | {
-      readonly text: Text;
+      readonly text: ShellText;
       readonly isQuoted: boolean;
       readonly isSplit: boolean;
       readonly isGlob?: boolean;
@@ -16,10 +16,10 @@ export type Piece =
 
 /** An expansion that is under way, at a line of the script. */
 export interface Expansion {
-  readonly run: Run;
+  readonly run: ShellRun;
   readonly line: number;
   /** The pieces of one part of a word. */
-  readonly part: (part: WordPart, isQuoted: boolean) => Piece[];
+  readonly part: (part: WordPart, isQuoted: boolean) => WordPiece[];
 }
 
 /** The words of a text as the shell takes it apart. */
@@ -30,21 +30,21 @@ export function parsedWords(text: string): readonly Word[] {
 }
 
 /** A word's pieces, before they are split. */
-export function wordPieces(expansion: Expansion, word: Word): Piece[] {
+export function wordPieces(expansion: Expansion, word: Word): WordPiece[] {
   if (!word.parts) return [{ text: word.value, isQuoted: false, isSplit: false }];
   return word.parts.flatMap((part) => expansion.part(part, false));
 }
 
 /** Pieces as one text, the elements of an array separated by spaces. */
-export function piecesText(pieces: readonly Piece[]): Text {
-  return joined(pieces.map((piece) => ('isBreak' in piece ? ' ' : piece.text)));
+export function piecesText(pieces: readonly WordPiece[]): ShellText {
+  return joinedTexts(pieces.map((piece) => ('isBreak' in piece ? ' ' : piece.text)));
 }
 
 /** A word of arithmetic with `$…` in it, its parts put together. */
 export function arithmeticWord(
   expansion: Expansion,
   word: { readonly value: string; readonly parts?: readonly WordPart[] | undefined },
-): Text {
+): ShellText {
   if (word.parts) return piecesText(word.parts.flatMap((part) => expansion.part(part, true)));
   if (!word.value.includes('$')) return word.value;
   const [again] = parsedWords(`"${word.value.replace(/["\\]/g, '\\$&')}"`);
@@ -52,17 +52,17 @@ export function arithmeticWord(
 }
 
 /** Each element of an array as a field of its own. */
-export function elementPieces(all: readonly Text[] | Unknown, isQuoted: boolean): Piece[] {
+export function elementPieces(all: readonly ShellText[] | Unknown, isQuoted: boolean): WordPiece[] {
   if ('reason' in all) return [{ text: all, isQuoted: false, isSplit: true }];
-  return all.flatMap((text, i): Piece[] => [
+  return all.flatMap((text, i): WordPiece[] => [
     ...(i > 0 ? [{ isBreak: true } as const] : []),
     { text, isQuoted, isSplit: !isQuoted },
   ]);
 }
 
 /** All elements as one field, separated by the first character of IFS. */
-export function starPieces(run: Run, all: readonly Text[] | Unknown): Piece[] {
+export function starPieces(run: ShellRun, all: readonly ShellText[] | Unknown): WordPiece[] {
   if ('reason' in all) return [{ text: all, isQuoted: true, isSplit: false }];
   const ifs = parameter(run, 'IFS');
-  return [{ text: isKnown(ifs) ? joined(all, ifs.slice(0, 1)) : ifs, isQuoted: true, isSplit: false }];
+  return [{ text: isKnown(ifs) ? joinedTexts(all, ifs.slice(0, 1)) : ifs, isQuoted: true, isSplit: false }];
 }

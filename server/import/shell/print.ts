@@ -1,4 +1,4 @@
-import { isKnown, type Text } from './values';
+import { isKnown, type ShellText } from './values';
 
 const escapes: Readonly<Record<string, string>> = {
   ...{ n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v', e: '\u001b', '\\': '\\' },
@@ -17,22 +17,22 @@ export function ansi(text: string): string {
 }
 
 /** What printf(1) writes: the format again as long as there are arguments. */
-export function formatted(format: string, args: readonly Text[]): Text {
+export function printfText(format: string, args: readonly ShellText[]): ShellText {
   let result = '';
   let at = 0;
   do {
     const begin = at;
-    let unknown: Text | undefined;
+    let unknown: ShellText | undefined;
     result += ansi(format).replace(
       /%(%|([-0 +#]*)(\d*)(?:\.(\d+))?([sdiuxXbqc]))/g,
-      (_, whole: string, flags = '', width = '', precision: string | undefined, kind = '') => {
+      (...[, whole, flags, width, precision, kind]: readonly (string | undefined)[]) => {
         if (whole === '%') return '%';
         const arg = args[at++] ?? '';
         if (!isKnown(arg)) {
           unknown ??= arg;
           return '';
         }
-        return padded(converted(arg, String(kind), precision), String(flags), Number(width));
+        return padded(converted(arg, kind ?? '', precision), flags ?? '', Number(width ?? 0));
       },
     );
     if (unknown !== undefined) return unknown;

@@ -2,11 +2,11 @@ import type { HereDoc, Redirect, Redirection } from 'unbash';
 import { expansionAt, expandText } from './expand';
 import { readChunks, writeChunks } from './files';
 import { piecesText } from './pieces';
-import type { Flow, Input, Run } from './state';
-import { isKnown, streamLines, type Chunk, type Text } from './values';
+import type { Flow, Input, ShellRun } from './state';
+import { isKnown, streamLines, type Chunk, type ShellText } from './values';
 
 /** Runs a command with its redirections: what it reads is at hand, what it writes goes to its file. */
-export function redirected(run: Run, redirects: readonly Redirection[], body: () => Flow): Flow {
+export function redirected(run: ShellRun, redirects: readonly Redirection[], body: () => Flow): Flow {
   const { input, output, outputDepth } = run;
   let target: { readonly path: string; readonly isAdded: boolean } | undefined;
   for (const redirect of redirects) {
@@ -45,14 +45,14 @@ function descriptor(given: Redirect['descriptor'], usual: number): number {
   return given.type === 'FileDescriptor' ? given.value : -1;
 }
 
-function fileInput(run: Run, { operator }: Redirect, path: Text): Input | undefined {
+function fileInput(run: ShellRun, { operator }: Redirect, path: ShellText): Input | undefined {
   if (operator === '<&') return run.input;
   if (!isKnown(path)) return { lines: path, at: 0 };
   const chunks = readChunks(run, path);
   return { lines: 'reason' in chunks ? chunks : streamLines(chunks), at: 0 };
 }
 
-function documentInput(run: Run, document: Exclude<Redirection, Redirect>): Input {
+function documentInput(run: ShellRun, document: Exclude<Redirection, Redirect>): Input {
   if (document.type === 'HereDoc') return { lines: streamLines(documentChunks(run, document)), at: 0 };
   const line = run.source.line(document.pos);
   const text = document.target ? expandText(expansionAt(run, line), document.target) : '';
@@ -63,11 +63,11 @@ function documentInput(run: Run, document: Exclude<Redirection, Redirect>): Inpu
 }
 
 /** What a here-document holds, a chunk a line. */
-export function documentChunks(run: Run, { operator, body, delimiter }: HereDoc): Chunk[] {
+export function documentChunks(run: ShellRun, { operator, body, delimiter }: HereDoc): Chunk[] {
   const first = run.source.line(body.pos);
   const isPlain = delimiter?.quoted === true;
   const chunks: Chunk[] = [];
-  const add = (text: Text, line: number): void => {
+  const add = (text: ShellText, line: number): void => {
     const last = chunks[chunks.length - 1];
     if (text !== '') chunks.push({ text, line: Math.max(line, last?.line ?? line), conditions: [] });
   };

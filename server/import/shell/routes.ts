@@ -9,21 +9,21 @@ import {
   removeRoutes,
   setRoute,
   tableKey,
-  type Entry,
+  type TableEntry,
   type Verb,
 } from '../kernel';
 import { kernelPrefix, type Read } from '../dump';
-import { tellAssumed, type Invocation, type Run } from './state';
-import { isKnown, type Status, type Text } from './values';
+import { reportAssumed, type CommandCall, type ShellRun } from './state';
+import { isKnown, type ExitStatus, type ShellText } from './values';
 
 /** Sets the route that the words of `ip route add` and its like name. */
 export function addRoute(
-  run: Run,
+  run: ShellRun,
   verb: Verb,
-  words: readonly Text[],
+  words: readonly ShellText[],
   family: Family | undefined,
-  invocation: Invocation,
-): Status {
+  invocation: CommandCall,
+): ExitStatus {
   const known = knownWords(words);
   if ('reason' in known) {
     run.notes.skip(invocation.line, known.reason);
@@ -40,7 +40,7 @@ export function addRoute(
 }
 
 /** Sets a route, and tells where the kernel would refuse. */
-export function putRoute(run: Run, verb: Verb, words: Words, invocation: Invocation): Status {
+export function putRoute(run: ShellRun, verb: Verb, words: Words, invocation: CommandCall): ExitStatus {
   const { line } = invocation;
   const comment = [...(run.loop?.comment ?? []), ...invocation.comment];
   const route: DumpRoute = routeOf(words, line, comment, run.loop?.group);
@@ -52,7 +52,7 @@ export function putRoute(run: Run, verb: Verb, words: Words, invocation: Invocat
     run.changes++;
     keepComment(run, key, route, before);
     if (before.every(({ isBase }) => isBase)) toEnd(run, key);
-    tellAssumed(run);
+    reportAssumed(run);
     return verb === 'add' && isBlock(route) ? undecided(invocation) : 0;
   }
   const [winner] = before;
@@ -75,7 +75,7 @@ export function putRoute(run: Run, verb: Verb, words: Words, invocation: Invocat
 }
 
 /** Routes are told in the order in which they were set. */
-function toEnd(run: Run, key: string): void {
+function toEnd(run: ShellRun, key: string): void {
   const entries = run.state.table.get(key);
   if (!entries) return;
   run.state.table.delete(key);
@@ -83,7 +83,7 @@ function toEnd(run: Run, key: string): void {
 }
 
 /** A route that replaces one keeps its comment where it has none. */
-function keepComment(run: Run, key: string, route: DumpRoute, before: readonly Entry[]): void {
+function keepComment(run: ShellRun, key: string, route: DumpRoute, before: readonly TableEntry[]): void {
   const [old] = before;
   if (!old || route.comment.length > 0 || old.route.comment.length === 0) return;
   const entries = run.state.table.get(key) ?? [];
@@ -103,7 +103,7 @@ function isBlock({ prefix, hops }: DumpRoute): boolean {
 }
 
 /** The status of a command that only a run knows. */
-export function undecided({ text, line }: Invocation): Status {
+export function undecided({ text, line }: CommandCall): ExitStatus {
   return { text, line, holds: true };
 }
 
@@ -113,7 +113,7 @@ interface KnownWords {
 }
 
 /** Words of which a gateway or an interface, but not both, may be unknown. */
-export function knownWords(words: readonly Text[]): KnownWords | { readonly reason: string } {
+export function knownWords(words: readonly ShellText[]): KnownWords | { readonly reason: string } {
   const known: string[] = [];
   const assumptions: string[] = [];
   let gateway: string | undefined;
@@ -174,11 +174,11 @@ function spelling(words: readonly string[], { prefix }: Words): string[] {
 
 /** Removes the route that the words of `ip route del` name. */
 export function deleteRoute(
-  run: Run,
-  words: readonly Text[],
+  run: ShellRun,
+  words: readonly ShellText[],
   family: Family | undefined,
-  invocation: Invocation,
-): Status {
+  invocation: CommandCall,
+): ExitStatus {
   const { line } = invocation;
   const known = knownWords(words.map((word, i) => (isKnown(word) || words[i - 1] !== 'via' ? word : '?')));
   if ('reason' in known) {
@@ -201,11 +201,11 @@ export function deleteRoute(
 
 /** Removes a route, and tells where that is one of the instance's own. */
 export function takeRoute(
-  run: Run,
+  run: ShellRun,
   prefix: Prefix,
-  invocation: Invocation,
+  invocation: CommandCall,
   removal: Parameters<typeof removeRoute>[1],
-): Status {
+): ExitStatus {
   const { line } = invocation;
   const removed = removeRoute(run.state.table, removal);
   if (!removed) {
@@ -216,23 +216,23 @@ export function takeRoute(
     return 2;
   }
   run.changes++;
-  tellAssumed(run);
-  tellRemoved(run, [removed], line);
+  reportAssumed(run);
+  recordRemoved(run, [removed], line);
   return 0;
 }
 
-function tellRemoved(run: Run, entries: readonly Entry[], line: number): void {
+function recordRemoved(run: ShellRun, entries: readonly TableEntry[], line: number): void {
   for (const { route, isBase } of entries)
     if (isBase) run.removed.set(tableKey(route), { line, prefix: route.prefix });
 }
 
 /** `ip route flush`: removes what its selectors match. */
 export function flushRoutes(
-  run: Run,
-  words: readonly Text[],
+  run: ShellRun,
+  words: readonly ShellText[],
   family: Family | undefined,
-  invocation: Invocation,
-): Status {
+  invocation: CommandCall,
+): ExitStatus {
   const { line } = invocation;
   const known: string[] = [];
   for (const word of words) {
@@ -252,9 +252,9 @@ export function flushRoutes(
   const removed = removeRoutes(run.state.table, selector.value);
   if (removed.length > 0) {
     run.changes++;
-    tellAssumed(run);
+    reportAssumed(run);
   }
-  tellRemoved(run, removed, line);
+  recordRemoved(run, removed, line);
   if (removed.every(({ isBase }) => !isBase))
     run.notes.assume(
       line,

@@ -6,9 +6,17 @@ import type { DumpRoute, Line, Note } from '../dump';
 import { note } from '../dump';
 import { isSameAction, tableKey, type KernelTable } from '../kernel';
 import { commentsIn } from './comments';
-import { commands, runStatements } from './interpret';
-import { tellNeverRun } from './never';
-import { emptyState, isOver, routesSet, settleEnded, type Notes, type Run, type Source } from './state';
+import { shellCommands, runStatements } from './interpret';
+import { reportNeverRun } from './never';
+import {
+  emptyState,
+  isOver,
+  routesSet,
+  settleEnded,
+  type RunNotes,
+  type ShellRun,
+  type Source,
+} from './state';
 import { writtenFiles } from './written-files';
 
 /** What running a script leaves behind. */
@@ -22,7 +30,7 @@ export interface ScriptResult {
 }
 
 /** A shell that commands are given to, one text after the other. */
-export interface Session {
+export interface ShellSession {
   /** Runs a text; `lines` are where its lines stand, in order. */
   readonly run: (lines: readonly Line[], isWhole: boolean) => void;
   /** Writes a file before the commands run. */
@@ -38,7 +46,7 @@ export interface Session {
 }
 
 /** A shell in which nothing was run yet; `lineText` is for what is told of a line. */
-export function session(table: KernelTable, lineText: (line: number) => string): Session {
+export function shellSession(table: KernelTable, lineText: (line: number) => string): ShellSession {
   const collected = notesOf(lineText);
   const run = newRun(table, collected.notes);
   const ran: Ran[] = [];
@@ -68,7 +76,7 @@ export function session(table: KernelTable, lineText: (line: number) => string):
     result: () => {
       for (const { source, tree, end } of ran) {
         run.end = end;
-        tellNeverRun(run, source, tree);
+        reportNeverRun(run, source, tree);
       }
       finish(run);
       const routes = effectiveRoutes(run);
@@ -77,7 +85,7 @@ export function session(table: KernelTable, lineText: (line: number) => string):
   };
 }
 
-function newRun(table: KernelTable, notes: Notes): Run {
+function newRun(table: KernelTable, notes: RunNotes): ShellRun {
   return {
     ...{
       source: { text: '', line: () => 1, comments: () => [] },
@@ -103,12 +111,12 @@ function newRun(table: KernelTable, notes: Notes): Run {
       removed: new Map(),
       persistent: [],
     },
-    ...{ replaced: false, changes: 0, substituted: 0, commands, end: undefined, notes },
+    ...{ replaced: false, changes: 0, substituted: 0, commands: shellCommands, end: undefined, notes },
   };
 }
 
 function notesOf(lineText: (line: number) => string): {
-  readonly notes: Notes;
+  readonly notes: RunNotes;
   readonly result: () => Pick<ScriptResult, 'skipped' | 'assumptions' | 'other'>;
 } {
   const skipped = new Map<string, Note>();
@@ -143,10 +151,10 @@ function notesOf(lineText: (line: number) => string): {
 interface Ran {
   readonly source: Source;
   readonly tree: ParsedScript;
-  readonly end: Run['end'];
+  readonly end: ShellRun['end'];
 }
 
-function runLines(run: Run, lines: readonly Line[], isWhole: boolean): Ran {
+function runLines(run: ShellRun, lines: readonly Line[], isWhole: boolean): Ran {
   const text = lines.map((line) => line.text).join('\n');
   const starts: number[] = [];
   let offset = 0;
@@ -166,7 +174,7 @@ function runLines(run: Run, lines: readonly Line[], isWhole: boolean): Ran {
   const statements = whole === undefined ? tree.commands : parse(text.slice(0, whole)).commands;
   const flow = runStatements(run, statements);
   if (broken && flow.to === 'next')
-    tellBroken(run, lines, source.line(broken.pos), source.line(whole ?? 0), broken.message);
+    reportBroken(run, lines, source.line(broken.pos), source.line(whole ?? 0), broken.message);
   if (flow.to === 'exit') run.state.traps.delete('DEBUG');
   if (isWhole) {
     runTrap(run, source);
@@ -191,7 +199,7 @@ function indexOf(starts: readonly number[], at: number): number {
   return low;
 }
 
-function runTrap(run: Run, source: Source): void {
+function runTrap(run: ShellRun, source: Source): void {
   const text = run.state.traps.get('EXIT');
   if (text === undefined) return;
   run.state.traps.delete('EXIT');
@@ -224,7 +232,13 @@ function wholeEnd(text: string, { pos }: ParseError): number {
 }
 
 /** Tells what bash does not run of a text with a syntax error on a line; `first` is the line from which it runs nothing. */
-function tellBroken(run: Run, lines: readonly Line[], line: number, first: number, message: string): void {
+function reportBroken(
+  run: ShellRun,
+  lines: readonly Line[],
+  line: number,
+  first: number,
+  message: string,
+): void {
   const isQuote = /quote|backtick|unterminated/.test(message);
   const lost = lines.filter(
     ({ number, text }) =>
@@ -247,7 +261,7 @@ function tellBroken(run: Run, lines: readonly Line[], line: number, first: numbe
 }
 
 /** What is told at the end, of files and of the instance's own routes that are gone. */
-function finish(run: Run): void {
+function finish(run: ShellRun): void {
   settleEnded(run);
   writtenFiles(run);
   for (const { route, carrier } of run.persistent) {
@@ -271,7 +285,7 @@ function finish(run: Run): void {
 }
 
 /** The routes that count: none behind one of the instance's own, which has a lower metric. */
-function effectiveRoutes(run: Run): DumpRoute[] {
+function effectiveRoutes(run: ShellRun): DumpRoute[] {
   const { table } = run.state;
   for (const [key, entries] of [...table]) {
     const first = entries.findIndex(({ route }) => route.tos === undefined);

@@ -1,5 +1,5 @@
 import type { CompoundCommand, CompoundList, Redirected, Statement, WordPart } from 'unbash';
-import { actionText, isSameAction, type Entry, type KernelTable } from '../kernel';
+import { actionText, isSameAction, type TableEntry, type KernelTable } from '../kernel';
 import { formatPrefix, type Prefix } from '../../net/prefix';
 import type { DumpRoute, Group } from '../dump';
 import {
@@ -10,9 +10,9 @@ import {
   shownValue,
   type Chunk,
   type Condition,
-  type Status,
+  type ExitStatus,
   type StreamLine,
-  type Text,
+  type ShellText,
   type Unknown,
   type Variable,
 } from './values';
@@ -36,20 +36,20 @@ export interface ShellFunction {
 }
 
 /** What a file holds that the script wrote; `undefined` after `rm`. */
-export type File = readonly Chunk[] | Unknown | undefined;
+export type WrittenFile = readonly Chunk[] | Unknown | undefined;
 
 /** Everything a command can change. */
 export interface State {
   readonly variables: Map<string, Variable>;
   readonly functions: Map<string, ShellFunction>;
-  files: Map<string, File>;
+  files: Map<string, WrittenFile>;
   readonly traps: Map<string, string>;
   table: KernelTable;
   /** `$1` and on. */
-  args: readonly Text[] | Unknown;
+  args: readonly ShellText[] | Unknown;
   options: { readonly errexit: boolean; readonly nounset: boolean; readonly pipefail: boolean };
   /** `$?`. */
-  status: Status;
+  status: ExitStatus;
   /** Tests whose other outcome leaves the script, the function or the loop. */
   assumed: readonly Assumed[];
   /** What `local` hides, a map for each function that is being called. */
@@ -76,26 +76,32 @@ export interface Input {
 }
 
 /** What only the interpreter can do, for what it is made of. */
-export interface Commands {
+export interface ShellCommands {
   /** What the commands of `$(…)` write, without the line ends at its end. */
-  readonly output: (run: Run, part: Extract<WordPart, { readonly type: 'CommandExpansion' }>) => Text;
+  readonly output: (
+    run: ShellRun,
+    part: Extract<WordPart, { readonly type: 'CommandExpansion' }>,
+  ) => ShellText;
   /** The name of a file that stands for what the commands of `<(…)` write. */
-  readonly file: (run: Run, part: Extract<WordPart, { readonly type: 'ProcessSubstitution' }>) => Text;
-  readonly statements: (run: Run, statements: readonly Statement[]) => Flow;
+  readonly file: (
+    run: ShellRun,
+    part: Extract<WordPart, { readonly type: 'ProcessSubstitution' }>,
+  ) => ShellText;
+  readonly statements: (run: ShellRun, statements: readonly Statement[]) => Flow;
   /** Runs a text as a script of its own, in the same shell; its lines are those of `chunks`. */
-  readonly text: (run: Run, chunks: readonly Chunk[], line: number) => Flow;
+  readonly text: (run: ShellRun, chunks: readonly Chunk[], line: number) => Flow;
   /** Calls a function of the script. */
-  readonly call: (run: Run, name: string, args: readonly Text[], line: number) => Flow;
+  readonly call: (run: ShellRun, name: string, args: readonly ShellText[], line: number) => Flow;
   /** Runs commands whose variables, and whose `exit`, end with them. */
-  readonly subshell: (run: Run, body: () => Flow) => void;
+  readonly subshell: (run: ShellRun, body: () => Flow) => void;
   /** Writes a file of the script. */
-  readonly write: (run: Run, path: string, chunks: readonly Chunk[], isAdded: boolean) => void;
+  readonly write: (run: ShellRun, path: string, chunks: readonly Chunk[], isAdded: boolean) => void;
   /** Runs a command that is given by its words. */
-  readonly words: (run: Run, words: readonly Text[], invocation: Invocation) => Flow;
+  readonly words: (run: ShellRun, words: readonly ShellText[], invocation: CommandCall) => Flow;
 }
 
 /** A command as it is called. */
-export interface Invocation {
+export interface CommandCall {
   readonly line: number;
   /** As written, shortened. */
   readonly text: string;
@@ -103,7 +109,7 @@ export interface Invocation {
 }
 
 /** A script that is being run: its state, and what was noticed on the way. */
-export interface Run {
+export interface ShellRun {
   source: Source;
   state: State;
   /** Where standard output goes; undefined for the terminal. */
@@ -140,15 +146,15 @@ export interface Run {
   /** How often a route was set or removed. */
   changes: number;
   /** The exit status of the last `$(…)`. */
-  substituted: Status;
-  readonly commands: Commands;
+  substituted: ExitStatus;
+  readonly commands: ShellCommands;
   /** Where the script ends before its last line, and why. */
   end: { readonly line: number; readonly reason: string } | undefined;
-  readonly notes: Notes;
+  readonly notes: RunNotes;
 }
 
 /** What is told about lines. */
-export interface Notes {
+export interface RunNotes {
   /** A line that is not in the policy. */
   readonly skip: (line: number, message: string) => void;
   /** What was taken for granted. */
@@ -160,7 +166,7 @@ export interface Notes {
 /** More steps than a script takes that sets all the routes a lifecycle configuration can hold. */
 export const mostSteps = 2_000_000;
 
-export function isOver(run: Run): boolean {
+export function isOver(run: ShellRun): boolean {
   return run.steps > mostSteps;
 }
 
@@ -177,7 +183,7 @@ export function emptyState(table: KernelTable): State {
 }
 
 /** A state that can be changed without changing this one. */
-export function forked(run: Run, state: State): State {
+export function forked(run: ShellRun, state: State): State {
   const { variables, functions, files, traps, table } = state;
   run.steps += 1 + Math.floor((variables.size + files.size + table.size) / 20);
   return {
@@ -191,7 +197,7 @@ export function forked(run: Run, state: State): State {
  * Runs what follows either outcome of a test that only a run decides, and joins what they leave behind. Where one
  * of them leaves the loop, the function or the script, the other is followed.
  */
-export function either(run: Run, condition: Condition, first: () => Flow, second: () => Flow): Flow {
+export function either(run: ShellRun, condition: Condition, first: () => Flow, second: () => Flow): Flow {
   const before = run.state;
   const opposite = negated(condition);
   const one = branch(run, before, condition, first);
@@ -221,7 +227,7 @@ function otherwise({ to }: Flow): string {
 }
 
 function branch(
-  run: Run,
+  run: ShellRun,
   before: State,
   condition: Condition,
   body: () => Flow,
@@ -242,7 +248,12 @@ function reach(flow: Flow): number {
 }
 
 /** What is there after both outcomes of a test, `pair[0]` being what it holds for. */
-function joinedStates(run: Run, before: State, pair: readonly [State, State], condition: Condition): State {
+function joinedStates(
+  run: ShellRun,
+  before: State,
+  pair: readonly [State, State],
+  condition: Condition,
+): State {
   const [one, other] = pair;
   const test = conditionText({ ...condition, holds: true });
   const depends = `depending on whether ${test}`;
@@ -293,17 +304,17 @@ function eitherValue(name: string, pair: readonly (Variable | undefined)[], test
   };
 }
 
-function shownFile(file: File): string {
+function shownFile(file: WrittenFile): string {
   return JSON.stringify(file ?? null);
 }
 
-function shownArgs(args: readonly Text[] | Unknown): string {
+function shownArgs(args: readonly ShellText[] | Unknown): string {
   return JSON.stringify(args);
 }
 
 /** The table after both outcomes of a test; where they lead elsewhere nothing is guessed. */
 export function joinedTables(
-  run: Run,
+  run: ShellRun,
   before: KernelTable,
   [one, other]: readonly [KernelTable, KernelTable],
   condition: Condition,
@@ -312,7 +323,7 @@ export function joinedTables(
   for (const key of new Set([...one.keys(), ...other.keys()])) {
     const [a, b, old] = [one.get(key), other.get(key), before.get(key)];
     if (a === b || isSame(a, b)) continue;
-    let entries: readonly Entry[];
+    let entries: readonly TableEntry[];
     if (isSame(b, old)) entries = settled(run, old, a, condition);
     else if (isSame(a, old)) entries = settled(run, old, b, negated(condition));
     else entries = unsettled(run, a, b, condition);
@@ -323,7 +334,7 @@ export function joinedTables(
 }
 
 /** Adds what the ways to an early end did to the table of the way to the last line. */
-export function settleEnded(run: Run): void {
+export function settleEnded(run: ShellRun): void {
   for (const { table, before, condition } of run.ended) {
     const current = run.state.table;
     for (const key of new Set([...table.keys(), ...before.keys()])) {
@@ -341,11 +352,11 @@ export function settleEnded(run: Run): void {
 
 /** One outcome of a test changed the routes of a destination from `before` to `after`. */
 function settled(
-  run: Run,
-  before: readonly Entry[] | undefined,
-  after: readonly Entry[] | undefined,
+  run: ShellRun,
+  before: readonly TableEntry[] | undefined,
+  after: readonly TableEntry[] | undefined,
   condition: Condition,
-): readonly Entry[] {
+): readonly TableEntry[] {
   const [old, set] = [before?.[0], after?.[0]];
   if (after && set && (!old || old.isBase)) {
     if (!set.isUncertain) run.notes.assume(set.route.line, `set only if ${conditionText(condition)}`);
@@ -364,15 +375,15 @@ function settled(
 
 /** Both outcomes are named; the route stays, for what the kernel says of it, and no policy is made of it. */
 function unsettled(
-  run: Run,
-  one: readonly Entry[] | undefined,
-  other: readonly Entry[] | undefined,
+  run: ShellRun,
+  one: readonly TableEntry[] | undefined,
+  other: readonly TableEntry[] | undefined,
   condition: Condition,
-): readonly Entry[] {
+): readonly TableEntry[] {
   const [a, b] = [one?.[0], other?.[0]];
   const known = a ?? b;
   if (!known) return [];
-  const shown = (entry: Entry | undefined): string =>
+  const shown = (entry: TableEntry | undefined): string =>
     entry
       ? `\`${actionText(entry.route)}\`${entry.route.line > 0 ? ` (line ${entry.route.line})` : ''}`
       : 'removed';
@@ -384,7 +395,7 @@ function unsettled(
   return [{ ...known, isUncertain: true }];
 }
 
-function isSame(a: readonly Entry[] | undefined, b: readonly Entry[] | undefined): boolean {
+function isSame(a: readonly TableEntry[] | undefined, b: readonly TableEntry[] | undefined): boolean {
   if (a === b) return true;
   const [some, others] = [a ?? [], b ?? []];
   return (
@@ -400,7 +411,7 @@ function isSame(a: readonly Entry[] | undefined, b: readonly Entry[] | undefined
 }
 
 /** Tells what a route that is being set depends on beside the branches it is in. */
-export function tellAssumed(run: Run): void {
+export function reportAssumed(run: ShellRun): void {
   for (const { condition, otherwise: what } of run.state.assumed)
     run.notes.assume(condition.line, `assumes that ${conditionText(condition)}: otherwise ${what}`);
 }

@@ -5,17 +5,17 @@ import { patternOf } from './parameters';
 import { posixSource, regExp } from './patterns';
 import type { Expansion } from './pieces';
 import { isInteger, scope, setVariable } from './variables';
-import { isKnown, listValue, type Text } from './values';
+import { isKnown, listValue, type ShellText } from './values';
 
 /** Whether a test holds; undefined where only a run tells. */
 export type Truth = boolean | undefined;
 
 /** `[ … ]` and `test …`, by its words without the brackets: test(1). */
-export function testWords(expansion: Expansion, words: readonly Text[]): Truth {
+export function testWords(expansion: Expansion, words: readonly ShellText[]): Truth {
   return disjunction(expansion, words);
 }
 
-function disjunction(expansion: Expansion, words: readonly Text[]): Truth {
+function disjunction(expansion: Expansion, words: readonly ShellText[]): Truth {
   if (words.length > 4) {
     const at = lastOf(words, '-o');
     if (at > 0)
@@ -46,7 +46,7 @@ function disjunction(expansion: Expansion, words: readonly Text[]): Truth {
   }
 }
 
-function lastOf(words: readonly Text[], operator: string): number {
+function lastOf(words: readonly ShellText[], operator: string): number {
   return words.lastIndexOf(operator);
 }
 
@@ -59,7 +59,7 @@ function or(a: Truth, b: Truth): Truth {
   return a === undefined || b === undefined ? undefined : false;
 }
 
-function unaryTest(expansion: Expansion, operator: string, operand: Text): Truth {
+function unaryTest(expansion: Expansion, operator: string, operand: ShellText): Truth {
   const { run } = expansion;
   if (!isKnown(operand)) return undefined;
   switch (operator) {
@@ -84,7 +84,7 @@ function unaryTest(expansion: Expansion, operator: string, operand: Text): Truth
   }
 }
 
-function binaryTest(expansion: Expansion, operator: string, left: Text, right: Text): Truth {
+function binaryTest(expansion: Expansion, operator: string, left: ShellText, right: ShellText): Truth {
   if (!isKnown(left) || !isKnown(right)) return undefined;
   switch (operator) {
     case '=':
@@ -157,7 +157,7 @@ export function testExpression(expansion: Expansion, expression: TestExpression)
   }
 }
 
-function matches(expansion: Expansion, left: Text, right: Word): Truth {
+function matches(expansion: Expansion, left: ShellText, right: Word): Truth {
   const pattern = expandText(expansion, right);
   if (!isKnown(left) || !isKnown(pattern)) return undefined;
   const expression = regExp(posixSource(pattern, true));

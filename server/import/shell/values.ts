@@ -6,19 +6,19 @@ export interface Unknown {
 }
 
 /** A string, or the reason why a script does not tell it. */
-export type Text = string | Unknown;
+export type ShellText = string | Unknown;
 
-export function isKnown(text: Text): text is string {
+export function isKnown(text: ShellText): text is string {
   return typeof text === 'string';
 }
 
 /** A text that is known; empty for any other. */
-export function shownText(text: Text | undefined): string {
+export function knownText(text: ShellText | undefined): string {
   return typeof text === 'string' ? text : '';
 }
 
 /** The texts one after the other; the first reason where one of them is unknown. */
-export function joined(texts: readonly Text[], separator = ''): Text {
+export function joinedTexts(texts: readonly ShellText[], separator = ''): ShellText {
   let result = '';
   for (const [i, text] of texts.entries()) {
     if (!isKnown(text)) return text;
@@ -35,7 +35,7 @@ const tooLong: Unknown = { reason: 'a value is longer than a million characters'
 /** What a variable holds: one text under "0", the elements of an array, or the entries of a map, in order. */
 export interface Values {
   readonly kind: 'text' | 'list' | 'map';
-  readonly items: ReadonlyMap<string, Text>;
+  readonly items: ReadonlyMap<string, ShellText>;
 }
 
 export interface Variable {
@@ -48,11 +48,11 @@ export interface Variable {
   readonly comment: readonly string[];
 }
 
-export function textValue(text: Text): Values {
+export function textValue(text: ShellText): Values {
   return { kind: 'text', items: new Map([['0', text]]) };
 }
 
-export function listValue(texts: readonly Text[]): Values {
+export function listValue(texts: readonly ShellText[]): Values {
   return { kind: 'list', items: new Map(texts.map((text, i) => [String(i), text])) };
 }
 
@@ -61,7 +61,7 @@ export function isUnknownValue(value: Values | Unknown): value is Unknown {
 }
 
 /** What a plain `$NAME` is: the first element. Undefined where there is none. */
-export function firstText(value: Values | Unknown): Text | undefined {
+export function firstText(value: Values | Unknown): ShellText | undefined {
   return isUnknownValue(value) ? value : value.items.get('0');
 }
 
@@ -93,7 +93,7 @@ export interface Condition {
 }
 
 /** An exit status, or the test that decides whether it is 0. */
-export type Status = number | Condition;
+export type ExitStatus = number | Condition;
 
 export function negated(condition: Condition): Condition {
   return { ...condition, holds: !condition.holds };
@@ -106,7 +106,7 @@ export function conditionText({ text, line, holds }: Condition): string {
 
 /** A part of what a command writes, with the line it is written in. */
 export interface Chunk {
-  readonly text: Text;
+  readonly text: ShellText;
   readonly line: number;
   /** Where only a run decides whether it is written. */
   readonly conditions: readonly Condition[];
@@ -114,7 +114,7 @@ export interface Chunk {
 
 /** A line of a stream. */
 export interface StreamLine {
-  readonly text: Text;
+  readonly text: ShellText;
   readonly line: number;
   readonly conditions: readonly Condition[];
   /** Whether it may be any number of lines. */
@@ -124,12 +124,12 @@ export interface StreamLine {
 /** The lines of what was written. */
 export function streamLines(chunks: readonly Chunk[]): StreamLine[] {
   const lines: StreamLine[] = [];
-  let current: Text[] = [];
+  let current: ShellText[] = [];
   let line = chunks[0]?.line ?? 1;
   let conditions: readonly Condition[] = [];
   const end = (): void => {
     if (current.length === 0) return;
-    const text = joined(current);
+    const text = joinedTexts(current);
     lines.push({ text, line, conditions, isOpen: !isKnown(text) });
     current = [];
   };
@@ -155,8 +155,8 @@ export function streamLines(chunks: readonly Chunk[]): StreamLine[] {
 }
 
 /** All that was written as one text, unknown where a part of it is. */
-export function wholeText(chunks: readonly Chunk[]): Text {
+export function wholeText(chunks: readonly Chunk[]): ShellText {
   const unsure = chunks.find(({ conditions }) => conditions.length > 0);
   if (unsure) return { reason: `the value depends on whether ${conditionText(unsure.conditions[0])}` };
-  return joined(chunks.map(({ text }) => text));
+  return joinedTexts(chunks.map(({ text }) => text));
 }

@@ -1,24 +1,24 @@
 import { evaluateText, type ArithmeticScope, type Integer } from './arithmetic';
-import type { Run } from './state';
+import type { ShellRun } from './state';
 import {
   firstText,
   isKnown,
   isUnknownValue,
-  joined,
+  joinedTexts,
   textValue,
-  type Text,
+  type ShellText,
   type Unknown,
   type Values,
   type Variable,
 } from './values';
 
 /** A variable, through name references; undefined where the script has not assigned it. */
-export function variable(run: Run, name: string): Variable | undefined {
+export function variable(run: ShellRun, name: string): Variable | undefined {
   return run.state.variables.get(referent(run, name));
 }
 
 /** What a name stands for: of a name reference the variable that it refers to. */
-function referent(run: Run, name: string): string {
+function referent(run: ShellRun, name: string): string {
   let found = name;
   // References may go round in a circle.
   for (let steps = 0; steps < 10; steps++) {
@@ -35,7 +35,7 @@ export function unassigned(name: string): Unknown & { readonly isUnassigned: tru
 }
 
 /** Whether a value is unknown only because the script does not assign it. */
-export function isUnassigned(text: Text): boolean {
+export function isUnassigned(text: ShellText): boolean {
   return !isKnown(text) && 'isUnassigned' in text;
 }
 
@@ -43,11 +43,12 @@ export function isUnassigned(text: Text): boolean {
 const given: Readonly<Record<string, string>> = { UID: '0', EUID: '0', IFS: ' \t\n', OSTYPE: 'linux-gnu' };
 
 /** The text of `$name`, also of a special parameter; the first element of an array. */
-export function parameter(run: Run, name: string): Text {
+export function parameter(run: ShellRun, name: string): ShellText {
   const { state } = run;
   if (/^\d+$/.test(name)) return argument(run, Number(name));
   if (name === '#') return isUnknownValue1(state.args) ? state.args : String(state.args.length);
-  if (name === '@' || name === '*') return isUnknownValue1(state.args) ? state.args : joined(state.args, ' ');
+  if (name === '@' || name === '*')
+    return isUnknownValue1(state.args) ? state.args : joinedTexts(state.args, ' ');
   if (name === '?')
     return typeof state.status === 'number'
       ? String(state.status)
@@ -63,11 +64,11 @@ export function parameter(run: Run, name: string): Text {
   return unassigned(name);
 }
 
-function isUnknownValue1(args: readonly Text[] | Unknown): args is Unknown {
+function isUnknownValue1(args: readonly ShellText[] | Unknown): args is Unknown {
   return 'reason' in args;
 }
 
-function argument(run: Run, at: number): Text {
+function argument(run: ShellRun, at: number): ShellText {
   const { args } = run.state;
   if (at === 0) return { reason: '`$0` is known only when the script runs' };
   if (isUnknownValue1(args)) return unassigned(String(at));
@@ -75,7 +76,7 @@ function argument(run: Run, at: number): Text {
 }
 
 /** All elements of an array, in order; of `$@` the arguments. */
-export function elements(run: Run, name: string): readonly Text[] | Unknown {
+export function elements(run: ShellRun, name: string): readonly ShellText[] | Unknown {
   if (name === '@' || name === '*') return run.state.args;
   const found = variable(run, name);
   if (!found) return unassigned(name);
@@ -84,7 +85,7 @@ export function elements(run: Run, name: string): readonly Text[] | Unknown {
 
 /** Sets a variable. */
 export function setVariable(
-  run: Run,
+  run: ShellRun,
   name: string,
   value: Values | Unknown,
   line: number,
@@ -93,12 +94,18 @@ export function setVariable(
   run.state.variables.set(referent(run, name), { value, line, comment });
 }
 
-export function setText(run: Run, name: string, text: Text, line: number): void {
+export function setText(run: ShellRun, name: string, text: ShellText, line: number): void {
   setVariable(run, name, isKnown(text) ? textValue(text) : text, line);
 }
 
 /** Sets an element of an array or a map. */
-export function setElement(run: Run, name: string, index: Text, text: Text, line: number): void {
+export function setElement(
+  run: ShellRun,
+  name: string,
+  index: ShellText,
+  text: ShellText,
+  line: number,
+): void {
   const before = variable(run, name);
   if (before && isUnknownValue(before.value)) return;
   if (!isKnown(index)) {
@@ -123,25 +130,25 @@ export function setElement(run: Run, name: string, index: Text, text: Text, line
 }
 
 /** The key of an array's element: its index as arithmetic has it. */
-export function indexKey(run: Run, index: string, line: number): Text {
+export function indexKey(run: ShellRun, index: string, line: number): ShellText {
   const value = evaluateText(index, scope(run, line));
   return typeof value === 'bigint' ? String(value) : value;
 }
 
-function inOrder(items: ReadonlyMap<string, Text>): Map<string, Text> {
+function inOrder(items: ReadonlyMap<string, ShellText>): Map<string, ShellText> {
   return new Map([...items].sort(([a], [b]) => Number(a) - Number(b)));
 }
 
 /** What arithmetic at a line sees and sets. */
 export function scope(
-  run: Run,
+  run: ShellRun,
   line: number,
   expand: ArithmeticScope['expand'] = (word) => ({ reason: `\`${word.value}\` is not understood` }),
 ): ArithmeticScope {
   return {
     read: (name) => {
       const [, plain = name, index] = /^(\w+)\[(.*)\]$/.exec(name) ?? [];
-      const text = index === undefined ? parameter(run, plain) : element(run, plain, index, line);
+      const text = index === undefined ? parameter(run, plain) : arrayElement(run, plain, index, line);
       if (text === '') return '0';
       if (!isUnassigned(text)) return text;
       run.notes.assume(line, `\`$${plain}\` is not assigned before: taken as 0`);
@@ -157,7 +164,7 @@ export function scope(
 }
 
 /** An element by its index as written. */
-export function element(run: Run, name: string, index: Text, line: number): Text {
+export function arrayElement(run: ShellRun, name: string, index: ShellText, line: number): ShellText {
   const found = variable(run, name);
   if (!found) return unassigned(name);
   if (isUnknownValue(found.value)) return found.value;

@@ -1,5 +1,5 @@
-import type { Run } from './state';
-import { isKnown, type Text } from './values';
+import type { ShellRun } from './state';
+import { isKnown, type ShellText } from './values';
 
 /** Options of commands that run another one, and which of them take a value. */
 const wrappers: Readonly<Record<string, RegExp>> = {
@@ -23,7 +23,7 @@ const wrappers: Readonly<Record<string, RegExp>> = {
 };
 
 /** A command's words without those that only run it: `sudo -n ip …` is `ip …`. */
-export function unwrapped(run: Run, words: readonly Text[]): readonly Text[] {
+export function unwrapped(run: ShellRun, words: readonly ShellText[]): readonly ShellText[] {
   let rest = words;
   for (;;) {
     const [first] = rest;

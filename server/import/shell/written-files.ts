@@ -1,11 +1,11 @@
 import { carrierOf } from '../carriers/carriers';
 import type { Line } from '../dump';
-import type { Run } from './state';
+import type { ShellRun } from './state';
 import { isKnown, streamLines } from './values';
-import { setsRoute } from '../setting-words';
+import { setsRoute } from '../route-commands';
 
 /** Tells what files that the script writes, and does not run, say of routes. */
-export function writtenFiles(run: Run): void {
+export function writtenFiles(run: ShellRun): void {
   for (const [path, file] of run.state.files) {
     if (!file || run.consumed.has(path) || path.startsWith('/dev/')) continue;
     if ('reason' in file) {
@@ -29,7 +29,7 @@ function isNetworkFile(path: string): boolean {
   return /\/(?:network-scripts|netplan|system-connections|systemd\/network)\//.test(path);
 }
 
-function tellCommands(run: Run, path: string, lines: readonly Line[]): void {
+function tellCommands(run: ShellRun, path: string, lines: readonly Line[]): void {
   for (const { number, text } of lines)
     if (setsRoute(text) || /^\s*\S*route\s+(?:add|replace)\s/.test(text))
       run.notes.skip(number, `is written to \`${path}\`, which the script does not run`);

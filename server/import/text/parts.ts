@@ -1,13 +1,13 @@
 import { parse, forEachChild, type SyntaxNode } from 'unbash';
 import type { DumpFormat, Line } from '../dump';
 import { lineFormat } from '../formats';
-import { setsRoute } from '../setting-words';
+import { setsRoute } from '../route-commands';
 import { segments } from './fences';
 import { foreignSystem, isContinued, isLabel, isLeftover, isProse } from './line-kinds';
-import { isFailure, prompted, shownTable, type Shown } from './prompts';
+import { isFailure, prompted, shownTable, type ShownRoutes } from './prompts';
 
 /** A part of a text that one reader reads. */
-export type Part =
+export type TextPart =
   /** Commands; `isTyped` where they stand at a prompt, one after the other. */
   | {
       readonly kind: 'commands';
@@ -20,14 +20,14 @@ export type Part =
       readonly kind: 'table';
       readonly lines: readonly Line[];
       readonly format: DumpFormat;
-      readonly shown: Shown | undefined;
+      readonly shown: ShownRoutes | undefined;
     }
   | { readonly kind: 'foreign'; readonly lines: readonly Line[]; readonly system: string }
   /** A sentence in which a route command stands. */
   | { readonly kind: 'sentence'; readonly lines: readonly Line[] };
 
 /** The parts of a text, in order. */
-export function partsOf(lines: readonly Line[]): Part[] {
+export function partsOf(lines: readonly Line[]): TextPart[] {
   const parts = segments(lines).flatMap(({ lines: own, isFenced }, _, all) =>
     isFenced || all.length === 1 ? segmentParts(own) : aroundFences(own),
   );
@@ -35,7 +35,7 @@ export function partsOf(lines: readonly Line[]): Part[] {
 }
 
 /** The route commands that are in no part: within sentences, or among what another command printed. */
-function unread(lines: readonly Line[], parts: readonly Part[]): Part[] {
+function unread(lines: readonly Line[], parts: readonly TextPart[]): TextPart[] {
   const read = new Set(
     parts.flatMap((part) => part.lines.flatMap(({ number, text }) => (text.trim() === '' ? [] : [number]))),
   );
@@ -44,7 +44,7 @@ function unread(lines: readonly Line[], parts: readonly Part[]): Part[] {
 }
 
 /** Between fences there are sentences: only a prompt or a table counts there. */
-function aroundFences(lines: readonly Line[]): Part[] {
+function aroundFences(lines: readonly Line[]): TextPart[] {
   if (lines.some(({ text }) => prompted(text) !== undefined)) return segmentParts(lines);
   return blocks(lines, (text) => lineFormat(text) !== undefined || isContinued(text)).flatMap((block) => {
     const format = formatOfRows(block);
@@ -66,7 +66,7 @@ function blocks(lines: readonly Line[], isMeant: (text: string) => boolean): Lin
   return result;
 }
 
-function segmentParts(lines: readonly Line[]): Part[] {
+function segmentParts(lines: readonly Line[]): TextPart[] {
   const system = foreignSystem(lines.map(({ text }) => text));
   if (system !== undefined) return [{ kind: 'foreign', lines, system }];
   const first = lines.find(({ text }) => text.trim() !== '');
@@ -88,8 +88,8 @@ function isTranscript(lines: readonly Line[]): boolean {
 }
 
 /** The commands of a notebook's cells: `!ip route …`, and all of a `%%bash` cell. */
-function cellLines(lines: readonly Line[]): Part[] {
-  const parts: Part[] = [];
+function cellLines(lines: readonly Line[]): TextPart[] {
+  const parts: TextPart[] = [];
   let output: Line[] = [];
   let command: string | undefined;
   let isShell = false;
@@ -119,8 +119,8 @@ function cellLines(lines: readonly Line[]): Part[] {
   return parts.filter((part) => part.lines.length > 0);
 }
 
-function transcript(lines: readonly Line[]): Part[] {
-  const parts: Part[] = [];
+function transcript(lines: readonly Line[]): TextPart[] {
+  const parts: TextPart[] = [];
   let at = lines.findIndex(({ text }) => prompted(text) !== undefined);
   if (at > 0) parts.push(...unprompted(lines.slice(0, at)));
   while (at < lines.length) {
@@ -165,7 +165,7 @@ function goesOn(command: readonly Line[], following: Line): boolean {
 }
 
 /** What a command printed. */
-function outputParts(command: string, output: readonly Line[]): Part[] {
+function outputParts(command: string, output: readonly Line[]): TextPart[] {
   if (output.every(({ text }) => isLeftover(text))) return [];
   const system = foreignSystem(output.map(({ text }) => text));
   if (system !== undefined) return [{ kind: 'foreign', lines: output, system }];
@@ -187,7 +187,7 @@ function isLookup(command: string): boolean {
 }
 
 /** Rules beside the three that every system has choose other tables. */
-function ruleParts(output: readonly Line[], shown: Shown): Part[] {
+function ruleParts(output: readonly Line[], shown: ShownRoutes): TextPart[] {
   const own = output.filter(
     ({ text }) =>
       /^\d+:/.test(text.trim()) &&
@@ -215,7 +215,7 @@ export function formatOfRows(lines: readonly Line[]): DumpFormat | undefined {
 }
 
 /** Lines without a prompt: a table, a script, or both in turn. */
-function unprompted(lines: readonly Line[]): Part[] {
+function unprompted(lines: readonly Line[]): TextPart[] {
   const format = formatOfRows(lines);
   if (format === 'ip-json') return [{ kind: 'table', lines, format, shown: undefined }];
   const isScript = lines.some(({ text }) => lineFormat(text) === 'shell' || /\b(?:ip|route)\b/.test(text));
@@ -226,7 +226,7 @@ function unprompted(lines: readonly Line[]): Part[] {
     return isScript ? [{ kind: 'commands', lines: withoutProse(lines, inside), isTyped: false }] : [];
   if (!lines.some(({ text, number }) => lineFormat(text) === 'shell' || inside.has(number)))
     return tables(lines, undefined);
-  const parts: Part[] = [];
+  const parts: TextPart[] = [];
   let current: Line[] = [];
   let isTable = false;
   const end = (): void => {
@@ -282,7 +282,7 @@ function withoutProse(lines: readonly Line[], inside: ReadonlySet<number>): read
 }
 
 /** The tables that rows make: a new one begins where a heading or the first row comes again. */
-export function tables(lines: readonly Line[], shown: Shown | undefined): Part[] {
+export function tables(lines: readonly Line[], shown: ShownRoutes | undefined): TextPart[] {
   const groups: Line[][] = [[]];
   let firstRow: string | undefined;
   for (const line of lines) {

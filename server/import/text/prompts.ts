@@ -39,13 +39,13 @@ export function prompted(text: string): Prompted | undefined {
 }
 
 /** What a command shows: the main table or a part of it, or something else that looks like it. */
-export type Shown =
+export type ShownRoutes =
   | { readonly kind: 'main'; readonly isPart: boolean; readonly family: 4 | 6 | undefined }
   | { readonly kind: 'other'; readonly reason: string }
   | { readonly kind: 'file'; readonly path: string };
 
 /** What the last command of a line shows; undefined where that is no routes. */
-export function shownTable(typed: string): Shown | undefined {
+export function shownTable(typed: string): ShownRoutes | undefined {
   const last =
     typed
       .split(/&&|\|\||;/)
@@ -89,7 +89,7 @@ export function shownTable(typed: string): Shown | undefined {
   return undefined;
 }
 
-function ipTable(options: string, rest: string, isPart: boolean): Shown | undefined {
+function ipTable(options: string, rest: string, isPart: boolean): ShownRoutes | undefined {
   const words = rest.split(/\s+/).filter((word) => word !== '');
   const [verb = 'show', ...selectors] = words;
   if (!'show'.startsWith(verb) && !'list'.startsWith(verb) && verb !== 'lst' && verb !== 'ls') {

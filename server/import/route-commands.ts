@@ -8,7 +8,7 @@ export function setsRoute(text: string): boolean {
 }
 
 /** A text cut to what fits a message. */
-export function shortened(text: string): string {
+export function shortText(text: string): string {
   const plain = text.trim().replace(/\s+/g, ' ');
   return plain.length > 60 ? `${plain.slice(0, 59)}…` : plain;
 }
