@@ -1,5 +1,6 @@
 import type { NetworkFacts, NotebookFact, SubnetFact, VpcFact } from '../aws/facts';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
+import { portFilter, type PortFilter } from './ports';
 import { vpcRouter, type Router } from './vpc-router';
 
 /** Which VPC of a network file a policy is about, as its `network` statement says. */
@@ -168,4 +169,26 @@ export function routerAt(
     );
   }
   return router;
+}
+
+const filters = new WeakMap<NetworkFacts, Map<string, PortFilter>>();
+
+/** What groups and ACLs are between a notebook at a site and any address, made once for each file. */
+export function portFilterAt(
+  facts: NetworkFacts,
+  { vpc, notebook }: VpcSelection & { readonly vpc: VpcFact },
+  { four, six }: { readonly four: Prefix | undefined; readonly six: Prefix | undefined },
+  router: Router,
+): PortFilter {
+  const own = [four, six].flatMap((each) => each ?? []);
+  const key = [vpc.id, notebook?.id ?? '', ...own.map(formatPrefix)].join(' ');
+  let known = filters.get(facts);
+  if (!known) filters.set(facts, (known = new Map<string, PortFilter>()));
+  let filter = known.get(key);
+  if (!filter) {
+    const subnet = own.map((block) => subnetWith(facts, vpc, block)).find((each) => each);
+    filter = portFilter({ facts, vpc, notebook, subnet, own: [...own, ...(subnet?.blocks ?? [])], router });
+    known.set(key, filter);
+  }
+  return filter;
 }

@@ -9,6 +9,7 @@ import {
   shells,
 } from '../verify/agreement';
 import { needsKernel } from '../verify/kernel';
+import { portDifferences } from '../model/ports-agreement';
 import { routerDifferences } from '../model/vpc-router-agreement';
 import { compareRandom, figure } from '../verify/random';
 
@@ -35,6 +36,15 @@ describe('a real kernel agrees with the model', () => {
     const compared = await compareRandom(policies, (seed) => (combination) => (combination + seed) % 3 === 0);
     process.stdout.write(`${figure(compared)}\n`);
     assert.deepStrictEqual(compared.different, []);
+  });
+});
+
+describe('ports are let through as by a model that asks each rule about each packet', function () {
+  it('for 10,000 random accounts', () => {
+    const seeds = Array.from({ length: 10_000 }, (_, i) => 1_000_000 + i);
+    const { compared, different } = portDifferences(seeds, { addresses: 10, ports: 5 });
+    process.stdout.write(`${compared} packets compared\n`);
+    assert.deepStrictEqual(different, []);
   });
 });
 

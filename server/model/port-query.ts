@@ -1,0 +1,55 @@
+/** What is asked of ports: a protocol, and for TCP and UDP some ranges of destination ports. */
+export interface PortQuery {
+  readonly protocol: ProtocolName;
+  /** Ascending and disjoint; for ICMP one range that stands for the echo request. */
+  readonly ports: readonly PortRange[];
+}
+
+export const protocolNames = ['tcp', 'udp', 'icmp'] as const;
+export type ProtocolName = (typeof protocolNames)[number];
+
+/** Ports from the first to the last. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const mostPort = 65_535;
+
+/** What stands for ICMP's echo request where ports are gone through. */
+const echo: readonly PortRange[] = [{ from: 0, to: 0 }];
+
+/** A query for ports in any order. */
+export function portQuery(protocol: ProtocolName, ports: readonly PortRange[]): PortQuery {
+  return { protocol, ports: protocol === 'icmp' ? echo : joinedRanges(ports) };
+}
+
+/** A port, or the first and the last one: `443`, `8000-8100`; undefined for any other text. */
+export function portRange(text: string): PortRange | undefined {
+  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
+  if (!match) return undefined;
+  const [from, to] = [Number(match[1]), Number(match[2] ?? match[1])];
+  return from <= to && to <= mostPort ? { from, to } : undefined;
+}
+
+/** `443, 8000-8100`. */
+export function portsText(ports: readonly PortRange[]): string {
+  return ports.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
+}
+
+/** `tcp 443`, `icmp`. */
+export function queryText({ protocol, ports }: PortQuery): string {
+  return protocol === 'icmp' ? protocol : `${protocol} ${portsText(ports)}`;
+}
+
+/** The same ports, ascending and disjoint. */
+function joinedRanges(ranges: readonly PortRange[]): PortRange[] {
+  const joined: PortRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.from - b.from)) {
+    const before = joined[joined.length - 1];
+    if (before && range.from <= before.to + 1)
+      joined[joined.length - 1] = { from: before.from, to: Math.max(before.to, range.to) };
+    else joined.push(range);
+  }
+  return joined;
+}

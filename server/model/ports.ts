@@ -1,0 +1,527 @@
+import type { InterfaceFact, NetworkFacts, NotebookFact, SubnetFact, VpcFact } from '../aws/facts';
+import { hostPrefix, last, parsePrefix, type Family, type Prefix } from '../net/prefix';
+import { match, rowsOf, tableOf, type Table } from '../net/table';
+import type { PortQuery, PortRange } from './port-query';
+import {
+  aclDecision,
+  aclSide,
+  entryMatch,
+  entryOf,
+  replyDecision,
+  type AclSide,
+  type Entry,
+  type Members,
+  type Packet,
+  type PortDecision,
+} from './port-rules';
+import { lowest } from '../syntax/lowest';
+import { onwardOf, type Router } from './vpc-router';
+
+/*
+ * Whether the security groups and the network ACLs between a notebook and an address let a connection through: the
+ * packet, and the replies to it. Groups are a union and know connections; ACLs are ordered and do not.
+ */
+
+/** Ports that one decision is about, at addresses of a range. */
+export interface PortPart {
+  readonly ports: PortRange;
+  readonly decision: PortDecision;
+}
+
+/** An address range in which the same ports have the same decisions. */
+export interface PortRangePart {
+  readonly first: bigint;
+  readonly last: bigint;
+  /** Ascending: together all ports that were asked about. */
+  readonly parts: readonly PortPart[];
+}
+
+/** What is between a notebook in a subnet and any address. */
+export interface PortFilter {
+  readonly facts: NetworkFacts;
+  readonly vpc: VpcFact;
+  readonly router: Router;
+  /** The notebook's own subnet: its blocks, and the fact where the file has it. */
+  readonly own: readonly Prefix[];
+  readonly subnet: SubnetFact | undefined;
+  readonly groups: Groups;
+  readonly acl: Acl;
+  /** The notebook's own addresses where they are known, else where its subnet's begin to be treated in another way. */
+  readonly sources: { readonly 4: readonly bigint[]; readonly 6: readonly bigint[] };
+  /** Where anything begins or ends that decides, ascending. */
+  readonly edges: { readonly 4: readonly bigint[]; readonly 6: readonly bigint[] };
+  readonly unfiltered: readonly { readonly prefix: Prefix; readonly what: string }[];
+  /** The subnets of the VPC and of those it is peered with, and where they are. */
+  readonly subnets: readonly SubnetFact[];
+  readonly places: ReadonlyMap<string, Places>;
+  /** By subnet and address. */
+  readonly interfaces: ReadonlyMap<string, InterfaceFact>;
+  /** What other subnets and interfaces have, by their ids: made when it is asked for. */
+  readonly farAcls: Map<string, Acl>;
+  readonly farGroups: Map<string, Groups>;
+}
+
+/** The subnets of a VPC as tables; their owners are indexes of the filter's subnets. */
+interface Places {
+  readonly 4: Table;
+  readonly 6: Table;
+}
+
+/** Security groups together; `missing` what the file lacks of them. */
+interface Groups {
+  readonly ids: readonly string[];
+  readonly entries: readonly Entry[];
+  readonly missing: string | undefined;
+}
+
+/** The network ACL of a subnet, or what the file lacks of it. */
+type Acl =
+  | { readonly kind: 'acl'; readonly outbound: AclSide; readonly inbound: AclSide }
+  | { readonly kind: 'missing'; readonly missing: string };
+
+/** What a filter is made from. */
+export interface PortFilterSource {
+  readonly facts: NetworkFacts;
+  readonly vpc: VpcFact;
+  readonly notebook: NotebookFact | undefined;
+  readonly subnet: SubnetFact | undefined;
+  readonly own: readonly Prefix[];
+  readonly router: Router;
+}
+
+export function portFilter({ facts, vpc, notebook, subnet, own, router }: PortFilterSource): PortFilter {
+  const ownInterface =
+    notebook?.networkInterface === undefined ? undefined : facts.interfaces.get(notebook.networkInterface);
+  const ids = notebook?.groups ?? ownInterface?.groups;
+  const who = notebook ? `of the notebook instance \`${notebook.name}\`` : 'of the notebook';
+  const groups: Groups = ids
+    ? groupsOf(facts, vpc, ids, 'egress')
+    : {
+        ids: [],
+        entries: [],
+        missing: `the file does not have the security groups ${who}; add the answer of \`aws sagemaker describe-notebook-instance\``,
+      };
+  const peers = new Set(
+    [...facts.peerings.values()].flatMap(({ requester, accepter }) => [requester.vpc, accepter.vpc]),
+  );
+  const subnets = [...facts.subnets.values()].filter(({ vpc: home }) => home === vpc.id || peers.has(home));
+  const interfaces = new Map<string, InterfaceFact>();
+  for (const each of facts.interfaces.values())
+    for (const { family, value } of each.addresses ?? [])
+      interfaces.set(`${each.subnet} ${family} ${value}`, each);
+  const unfiltered = unfilteredPrefixes(vpc, [
+    ...own,
+    ...subnets.filter(({ vpc: home }) => home === vpc.id).flatMap(({ blocks }) => blocks ?? []),
+  ]);
+  const filter = {
+    ...{ facts, vpc, router, own, subnet, groups, unfiltered, subnets, interfaces },
+    ...{ acl: aclOf(facts, vpc.id, subnet), places: placesOf(subnets) },
+    ...{ farAcls: new Map<string, Acl>(), farGroups: new Map<string, Groups>() },
+  };
+  const edges = { 4: edgesOf(filter, 4), 6: edgesOf(filter, 6) };
+  const sources = (family: Family): bigint[] => {
+    const known = (ownInterface?.addresses ?? []).filter((each) => each.family === family);
+    if (known.length > 0) return [known[0].value];
+    const block = own.find((each) => each.family === family);
+    if (!block) return [];
+    const end = last(block);
+    return [block.base, ...edges[family].filter((edge) => edge > block.base && edge <= end)];
+  };
+  return { ...filter, edges, sources: { 4: sources(4), 6: sources(6) } };
+}
+
+/** The groups with these ids and all their entries for a direction. */
+function groupsOf(
+  facts: NetworkFacts,
+  vpc: VpcFact,
+  ids: readonly string[],
+  direction: 'egress' | 'ingress',
+  members: (group: string) => Members = (group) => membersOf(facts, vpc, group),
+): Groups {
+  let missing: string | undefined;
+  const entries = ids.flatMap((id) => {
+    const found = facts.securityGroups.get(id)?.[direction];
+    if (!found)
+      missing ??= `\`${id}\` is not in the file; add the answer of \`aws ec2 describe-security-groups\``;
+    return (found ?? []).map((fact) => entryOf(id, fact, facts, members));
+  });
+  return { ids, entries, missing };
+}
+
+/** The addresses of the interfaces that have a group. */
+function membersOf(facts: NetworkFacts, vpc: VpcFact, group: string): Members {
+  const prefixes = [...facts.interfaces.values()]
+    .filter(({ groups }) => groups?.includes(group))
+    .flatMap(({ addresses }) => (addresses ?? []).map(hostPrefix));
+  const isWhole =
+    facts.whole.has('interfaces') && (facts.securityGroups.get(group)?.vpc ?? vpc.id) === vpc.id;
+  const missing = isWhole
+    ? undefined
+    : `who has \`${group}\` is not in the file; add the answer of \`aws ec2 describe-network-interfaces\``;
+  return { prefixes, missing };
+}
+
+function aclOf(facts: NetworkFacts, vpc: string | undefined, subnet: SubnetFact | undefined): Acl {
+  const all = [...facts.networkAcls.values()];
+  const acl =
+    all.find(({ subnets }) => subnet !== undefined && subnets?.includes(subnet.id)) ??
+    (subnet === undefined || facts.truncated.has('networkAcls')
+      ? undefined
+      : all.find((each) => each.isDefault === true && each.vpc === vpc));
+  if (acl?.rules) return { kind: 'acl', outbound: aclSide(acl, true), inbound: aclSide(acl, false) };
+  const of = subnet ? `\`${subnet.id}\`` : "the notebook's subnet";
+  return {
+    kind: 'missing',
+    missing: `the file does not have the network ACL of ${of}; add the answer of \`aws ec2 describe-network-acls\``,
+  };
+}
+
+/**
+ * What neither groups nor ACLs filter: Amazon DNS at the primary block's base + 2, the VPC router at each subnet's base + 1,
+ * and the link-local services. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
+ */
+function unfilteredPrefixes(vpc: VpcFact, subnets: readonly Prefix[]): PortFilter['unfiltered'] {
+  const services = [
+    ['169.254.169.253/32', 'Amazon DNS'],
+    ['fd00:ec2::253/128', 'Amazon DNS'],
+    ['169.254.169.254/32', 'the instance metadata service'],
+    ['fd00:ec2::254/128', 'the instance metadata service'],
+    ['169.254.169.123/32', 'the Amazon Time Sync Service'],
+    ['fd00:ec2::123/128', 'the Amazon Time Sync Service'],
+    ['169.254.169.250/31', 'license activation'],
+    ['169.254.170.2/32', 'the task metadata service'],
+  ] as const;
+  const found = services.flatMap(([text, what]): { prefix: Prefix; what: string }[] => {
+    const prefix = parsePrefix(text);
+    return prefix ? [{ prefix, what }] : [];
+  });
+  const host = (family: Family, base: bigint): Prefix => ({ family, base, length: family === 4 ? 32 : 128 });
+  const primary = vpc.blocks?.find(({ family }) => family === 4);
+  if (primary) found.unshift({ prefix: host(4, primary.base + 2n), what: 'Amazon DNS' });
+  for (const { family, base } of subnets)
+    if (family === 4) found.push({ prefix: host(4, base + 1n), what: 'the VPC router' });
+  return found;
+}
+
+function placesOf(subnets: readonly SubnetFact[]): Map<string, Places> {
+  const byVpc = new Map<
+    string,
+    { readonly prefix: Prefix; readonly way: number; readonly owner: number }[]
+  >();
+  subnets.forEach(({ vpc, blocks }, owner) => {
+    const known = byVpc.get(vpc ?? '') ?? [];
+    byVpc.set(vpc ?? '', known);
+    for (const prefix of blocks ?? []) known.push({ prefix, way: 0, owner });
+  });
+  const table = (
+    family: Family,
+    all: readonly { readonly prefix: Prefix; readonly way: number; readonly owner: number }[],
+  ): Table =>
+    tableOf(
+      rowsOf(
+        family,
+        all.filter(({ prefix }) => prefix.family === family),
+      ),
+      0,
+    );
+  return new Map([...byVpc].map(([vpc, all]) => [vpc, { 4: table(4, all), 6: table(6, all) }]));
+}
+
+/** Every address at which what decides may change, for all that a filter can ever ask. */
+function edgesOf(
+  {
+    facts,
+    groups,
+    own,
+    unfiltered,
+    subnets,
+  }: Pick<PortFilter, 'facts' | 'groups' | 'own' | 'unfiltered' | 'subnets'>,
+  family: Family,
+): bigint[] {
+  const found = new Set<bigint>();
+  const add = (prefix: Prefix | undefined): void => {
+    if (prefix?.family !== family) return;
+    found.add(prefix.base);
+    found.add(last(prefix) + 1n);
+  };
+  const lists = new Set<string>();
+  for (const { fact } of groups.entries) for (const id of fact.prefixLists) lists.add(id);
+  for (const { fact } of groups.entries) fact.blocks.forEach(add);
+  // Of groups at the other end the sources count, and those are the notebook's.
+  for (const { ingress } of facts.securityGroups.values())
+    for (const { blocks, prefixLists } of ingress ?? []) {
+      blocks.forEach(add);
+      for (const id of prefixLists) lists.add(id);
+    }
+  for (const id of lists) facts.prefixLists.get(id)?.entries?.forEach(add);
+  for (const { rules } of facts.networkAcls.values()) for (const { block } of rules ?? []) add(block);
+  for (const { blocks } of subnets) blocks?.forEach(add);
+  for (const { addresses } of facts.interfaces.values())
+    for (const address of addresses ?? []) add(hostPrefix(address));
+  own.forEach(add);
+  for (const { prefix } of unfiltered) add(prefix);
+  return [...found].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** What becomes of the asked ports at the addresses from `first` to `end`: ascending, without gaps, as few ranges as there can be. */
+export function* portsAt(
+  filter: PortFilter,
+  family: Family,
+  first: bigint,
+  end: bigint,
+  query: PortQuery,
+): Generator<PortRangePart> {
+  let before: PortRangePart | undefined;
+  for (const next of pieces(filter, family, first, end, query)) {
+    if (before && isSame(before.parts, next.parts)) before = { ...before, last: next.last };
+    else {
+      if (before) yield before;
+      before = next;
+    }
+  }
+  if (before) yield before;
+}
+
+function isSame(some: readonly PortPart[], others: readonly PortPart[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ ports, decision }, i) => {
+      const other = others[i];
+      return (
+        ports.from === other.ports.from &&
+        ports.to === other.ports.to &&
+        decision.state === other.decision.state &&
+        decision.reason === other.decision.reason
+      );
+    })
+  );
+}
+
+function* pieces(
+  filter: PortFilter,
+  family: Family,
+  first: bigint,
+  end: bigint,
+  query: PortQuery,
+): Generator<PortRangePart> {
+  const edges = filter.edges[family];
+  for (const segment of segments(filter, family, first, end)) {
+    let at = segment.first;
+    for (let next = lowest(edges.length, (i) => edges[i] > at); at <= segment.last; next++) {
+      const edge = edges[next];
+      const until = edge !== undefined && edge <= segment.last ? edge - 1n : segment.last;
+      yield { first: at, last: until, parts: partsAt(filter, family, at, segment.vpc, query) };
+      at = until + 1n;
+    }
+  }
+}
+
+/** The address range by the VPC that its addresses are in, as far as they are in one that the file has. */
+function* segments(
+  { vpc, facts, router, subnets }: PortFilter,
+  family: Family,
+  first: bigint,
+  end: bigint,
+): Generator<{ readonly first: bigint; readonly last: bigint; readonly vpc: string }> {
+  if (subnets.every(({ vpc: home }) => home === vpc.id)) {
+    yield { first, last: end, vpc: vpc.id };
+    return;
+  }
+  for (const onward of onwardOf(router, family, first, end)) {
+    const hop = onward.row?.row.nextHop;
+    const peering = hop?.kind === 'peering-connection' ? facts.peerings.get(hop.id) : undefined;
+    const peer = [peering?.requester.vpc, peering?.accepter.vpc].find(
+      (each) => each !== undefined && each !== vpc.id,
+    );
+    yield { first: onward.first, last: onward.last, vpc: peer ?? vpc.id };
+  }
+}
+
+/** What is between the notebook and one address. */
+interface Path {
+  readonly family: Family;
+  readonly address: bigint;
+  /** Whether it is in the notebook's own subnet, where no ACL is passed. */
+  readonly isOwn: boolean;
+  /** The other subnet that the address is in, where the file has it. */
+  readonly subnet: SubnetFact | undefined;
+  readonly acl: Acl | undefined;
+  readonly owner: InterfaceFact | undefined;
+  /** The groups at the other end. */
+  readonly groups: Groups | undefined;
+}
+
+function pathTo(filter: PortFilter, family: Family, address: bigint, vpc: string): Path {
+  const { own, places, subnets, interfaces, facts } = filter;
+  const isOwn = own.some(
+    (block) => block.family === family && block.base <= address && address <= last(block),
+  );
+  const table = places.get(vpc)?.[family];
+  const row = table ? match(table, address) : -1;
+  const subnet = table && row >= 0 ? subnets[table.owner[row]] : undefined;
+  const other = isOwn ? undefined : subnet;
+  const owner = subnet && interfaces.get(`${subnet.id} ${family} ${address}`);
+  let acl: Acl | undefined;
+  if (other) {
+    acl = filter.farAcls.get(other.id) ?? aclOf(facts, other.vpc, other);
+    filter.farAcls.set(other.id, acl);
+  }
+  return { family, address, isOwn, subnet: other, acl, owner, groups: owner && groupsAt(filter, owner) };
+}
+
+/** The groups of an interface, for what comes in. */
+function groupsAt({ facts, vpc, groups, farGroups }: PortFilter, { id, groups: ids }: InterfaceFact): Groups {
+  let found = farGroups.get(id);
+  if (!found) {
+    // References count by the notebook's groups, not by who else has them.
+    const nobody = () => ({ prefixes: [], missing: groups.ids.length === 0 ? groups.missing : undefined });
+    found = ids
+      ? groupsOf(facts, vpc, ids, 'ingress', nobody)
+      : { ids: [], entries: [], missing: `the file does not have the security groups of \`${id}\`` };
+    farGroups.set(id, found);
+  }
+  return found;
+}
+
+function partsAt(
+  filter: PortFilter,
+  family: Family,
+  address: bigint,
+  vpc: string,
+  query: PortQuery,
+): PortPart[] {
+  const free = filter.unfiltered.find(
+    ({ prefix }) => prefix.family === family && prefix.base <= address && address <= last(prefix),
+  );
+  if (free) {
+    const decision: PortDecision = {
+      state: 'allowed',
+      reason: `${free.what} is never filtered`,
+      by: null,
+      place: undefined,
+    };
+    return query.ports.map((ports) => ({ ports, decision }));
+  }
+  const path = pathTo(filter, family, address, vpc);
+  const parts: PortPart[] = [];
+  const edges = portEdges(filter, path);
+  for (const { from, to } of query.ports)
+    for (let at = from; at <= to;) {
+      const next = edges.find((edge) => edge > at && edge <= to);
+      const until = next === undefined ? to : next - 1;
+      const packet: Packet = { family, address, protocol: query.protocol, port: at };
+      const decision = decided(filter, path, packet);
+      const before = parts[parts.length - 1];
+      const joins =
+        before?.ports.to === at - 1 &&
+        before.decision.state === decision.state &&
+        before.decision.reason === decision.reason;
+      if (joins) parts[parts.length - 1] = { ...before, ports: { from: before.ports.from, to: until } };
+      else parts.push({ ports: { from: at, to: until }, decision });
+      at = until + 1;
+    }
+  return parts;
+}
+
+/** Where entries and rules begin and end that are about the destination's port, ascending. */
+function portEdges({ groups, acl }: PortFilter, { isOwn, acl: farAcl, groups: farGroups }: Path): number[] {
+  const found = new Set<number>();
+  const add = ({
+    from,
+    to,
+  }: {
+    readonly from: number | undefined;
+    readonly to: number | undefined;
+  }): void => {
+    if (from !== undefined) found.add(from);
+    if (to !== undefined) found.add(to + 1);
+  };
+  for (const { fact } of groups.entries) add(fact);
+  for (const { fact } of farGroups?.entries ?? []) add(fact);
+  if (!isOwn && acl.kind === 'acl') acl.outbound.rules.forEach(add);
+  if (farAcl?.kind === 'acl') farAcl.inbound.rules.forEach(add);
+  return [...found].sort((a, b) => a - b);
+}
+
+/** One packet and its reply: blocked by whatever blocks it first, unknown if anything is, else allowed by all. */
+function decided(filter: PortFilter, path: Path, packet: Packet): PortDecision {
+  const { groups, acl, sources } = filter;
+  const { family, isOwn, subnet, acl: farAcl, groups: farGroups } = path;
+  const stages = [groupsDecision(groups, packet, 'egress')];
+  const from = (decide: (source: Packet) => PortDecision): PortDecision =>
+    fromAll(sources[family].map((address) => decide({ ...packet, address })));
+  if (!isOwn) stages.push(acl.kind === 'acl' ? aclDecision(acl.outbound, packet) : unknown(acl.missing));
+  if (farAcl)
+    stages.push(
+      farAcl.kind === 'acl' ? from((source) => aclDecision(farAcl.inbound, source)) : unknown(farAcl.missing),
+    );
+  if (farGroups) stages.push(from((source) => admitted(farGroups, groups, source)));
+  else if (subnet)
+    stages.push(
+      unknown(
+        `the file has no network interface with that address in \`${subnet.id}\`; add the answer of \`aws ec2 describe-network-interfaces\``,
+      ),
+    );
+  if (farAcl?.kind === 'acl') stages.push(from((source) => replyDecision(farAcl.outbound, source)));
+  if (!isOwn && acl.kind === 'acl') stages.push(replyDecision(acl.inbound, packet));
+  const decisive =
+    stages.find(({ state }) => state === 'blocked') ?? stages.find(({ state }) => state === 'unknown');
+  if (decisive) return decisive;
+  return { ...stages[0], reason: stages.map(({ reason }) => reason).join('; ') };
+}
+
+function unknown(reason: string): PortDecision {
+  return { state: 'unknown', reason, by: null, place: undefined };
+}
+
+/** What holds from every address that the notebook may have. */
+function fromAll(decisions: readonly PortDecision[]): PortDecision {
+  const [first, ...others] = decisions;
+  if (!first)
+    return unknown(
+      'the address of the notebook is not in the file; add the answer of `aws ec2 describe-network-interfaces`',
+    );
+  if (others.every(({ state }) => state === first.state)) return first;
+  return unknown(
+    "it depends on the notebook's address in its subnet; add the answer of `aws ec2 describe-network-interfaces`",
+  );
+}
+
+/** Groups at the other end: an entry may name the notebook's address, or a group of its own. */
+function admitted(farGroups: Groups, { ids }: Groups, source: Packet): PortDecision {
+  return groupsDecision(farGroups, source, 'ingress', ids);
+}
+
+function groupsDecision(
+  groups: Groups,
+  packet: Packet,
+  direction: 'egress' | 'ingress',
+  own: readonly string[] = [],
+): PortDecision {
+  let missing = groups.missing;
+  for (const entry of groups.entries) {
+    const found = entryMatch(entry, packet, own);
+    if (found === 'maybe')
+      missing ??= entry.missing ?? 'an entry of a group has a protocol that is not known';
+    if (found !== 'yes') continue;
+    const rule = entry.fact.rule ?? entry.text;
+    return {
+      state: 'allowed',
+      reason: `\`${entry.group}\` ${direction === 'egress' ? 'allows' : 'admits'} it: ${entry.text}`,
+      by: { securityGroup: entry.group, networkAcl: null, rule },
+      place: entry.fact.place,
+    };
+  }
+  if (missing !== undefined) return unknown(missing);
+  const { ids } = groups;
+  const names = ids.map((id) => `\`${id}\``).join(', ');
+  return {
+    state: 'blocked',
+    reason:
+      direction === 'egress'
+        ? `no egress entry of ${names === '' ? 'a security group' : names} allows it`
+        : `no ingress entry of ${names === '' ? 'a security group' : names} at the other end admits the notebook`,
+    by: { securityGroup: ids[0] ?? null, networkAcl: null, rule: null },
+    place: undefined,
+  };
+}
