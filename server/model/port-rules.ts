@@ -44,7 +44,7 @@ export const ephemeral = { from: 32_768, to: 60_999 };
 export type Match = 'yes' | 'no' | 'maybe';
 
 /** An entry of a group. */
-export interface Entry {
+export interface GroupEntry {
   /** What it says: `tcp 443 10.0.0.0/8`. */
   readonly text: string;
   readonly group: string;
@@ -67,7 +67,7 @@ export function entryOf(
   fact: PermissionFact,
   facts: NetworkFacts,
   of: (group: string) => Members,
-): Entry {
+): GroupEntry {
   const prefixes = [...fact.blocks];
   let missing: string | undefined;
   for (const id of fact.prefixLists) {
@@ -103,7 +103,7 @@ function plainRows(prefixes: readonly Prefix[], family: Family): Table {
 
 /** Whether an entry is about a packet; `groups` are those of who is at the other end. */
 export function entryMatch(
-  { fact, addresses, missing }: Entry,
+  { fact, addresses, missing }: GroupEntry,
   packet: Packet,
   groups: readonly string[],
 ): Match {

@@ -9,7 +9,7 @@ import {
   entryOf,
   replyDecision,
   type AclSide,
-  type Entry,
+  type GroupEntry,
   type Members,
   type Packet,
   type PortDecision,
@@ -70,7 +70,7 @@ interface Places {
 /** Security groups together; `missing` what the file lacks of them. */
 interface Groups {
   readonly ids: readonly string[];
-  readonly entries: readonly Entry[];
+  readonly entries: readonly GroupEntry[];
   readonly missing: string | undefined;
 }
 
@@ -405,12 +405,13 @@ function partsAt(
   const path = pathTo(filter, family, address, vpc);
   const parts: PortPart[] = [];
   const edges = portEdges(filter, path);
+  const replies = repliesOf(filter, path, { family, address, protocol: query.protocol, port: 0 });
   for (const { from, to } of query.ports)
     for (let at = from; at <= to;) {
       const next = edges.find((edge) => edge > at && edge <= to);
       const until = next === undefined ? to : next - 1;
       const packet: Packet = { family, address, protocol: query.protocol, port: at };
-      const decision = decided(filter, path, packet);
+      const decision = decided(filter, path, packet, replies);
       const before = parts[parts.length - 1];
       const joins =
         before?.ports.to === at - 1 &&
@@ -443,8 +444,26 @@ function portEdges({ groups, acl }: PortFilter, { isOwn, acl: farAcl, groups: fa
   return [...found].sort((a, b) => a - b);
 }
 
+/** What the ACLs do to replies: they go to ephemeral ports, whichever port was asked. */
+function repliesOf(
+  { acl, sources }: PortFilter,
+  { isOwn, family, acl: farAcl }: Path,
+  packet: Packet,
+): PortDecision[] {
+  const far =
+    farAcl?.kind === 'acl'
+      ? [fromAll(sources[family].map((address) => replyDecision(farAcl.outbound, { ...packet, address })))]
+      : [];
+  return !isOwn && acl.kind === 'acl' ? [...far, replyDecision(acl.inbound, packet)] : far;
+}
+
 /** One packet and its reply: blocked by whatever blocks it first, unknown if anything is, else allowed by all. */
-function decided(filter: PortFilter, path: Path, packet: Packet): PortDecision {
+function decided(
+  filter: PortFilter,
+  path: Path,
+  packet: Packet,
+  replies: readonly PortDecision[],
+): PortDecision {
   const { groups, acl, sources } = filter;
   const { family, isOwn, subnet, acl: farAcl, groups: farGroups } = path;
   const stages = [groupsDecision(groups, packet, 'egress')];
@@ -462,8 +481,7 @@ function decided(filter: PortFilter, path: Path, packet: Packet): PortDecision {
         `the file has no network interface with that address in \`${subnet.id}\`; add the answer of \`aws ec2 describe-network-interfaces\``,
       ),
     );
-  if (farAcl?.kind === 'acl') stages.push(from((source) => replyDecision(farAcl.outbound, source)));
-  if (!isOwn && acl.kind === 'acl') stages.push(replyDecision(acl.inbound, packet));
+  stages.push(...replies);
   const decisive =
     stages.find(({ state }) => state === 'blocked') ?? stages.find(({ state }) => state === 'unknown');
   if (decisive) return decisive;

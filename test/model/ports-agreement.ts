@@ -29,14 +29,15 @@ export function portDifferences(
     const filter = portFilterAt(facts, selection, site, routerAt(facts, selection, site));
     const expected = portsModel(account);
     const roll = dice(seed + 1_000_000_000);
-    for (const family of [4, 6] as const)
+    for (const family of [4, 6] as const) {
+      const points = boundaries(account, family);
       for (const protocol of ['tcp', 'udp', 'icmp'] as const) {
         const end = (1n << (family === 4 ? 32n : 128n)) - 1n;
         const query = portQuery(protocol, [{ from: 0, to: 65_535 }]);
         const ranges = [...portsAt(filter, family, 0n, end, query)];
         const gap = ranges.findIndex(({ first }, i) => first !== (i === 0 ? 0n : ranges[i - 1].last + 1n));
         if (gap >= 0 || ranges[ranges.length - 1]?.last !== end) different.push(`${seed}: a gap at ${gap}`);
-        const addresses = chosen(boundaries(account, family), samples.addresses, roll);
+        const addresses = chosen(points, samples.addresses, roll);
         for (const address of addresses) {
           const parts = ranges.find(({ first, last }) => first <= address && address <= last)?.parts ?? [];
           for (const port of protocol === 'icmp' ? [0] : chosen(portEnds, samples.ports, roll)) {
@@ -51,6 +52,7 @@ export function portDifferences(
           }
         }
       }
+    }
   }
   return { compared, states, different };
 }
