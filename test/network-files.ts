@@ -94,6 +94,89 @@ const notebook = {
   PlatformIdentifier: 'notebook-al2023-v1',
 };
 
+const permission = (IpProtocol: string, port: number | undefined, to: object) => ({
+  ...{ IpProtocol, IpRanges: [], Ipv6Ranges: [], PrefixListIds: [], UserIdGroupPairs: [], ...to },
+  ...(port === undefined ? {} : { FromPort: port, ToPort: port }),
+});
+const rule = (RuleNumber: number, Egress: boolean, RuleAction: string, more: object = {}) => ({
+  ...{ RuleNumber, Egress, RuleAction, Protocol: '-1', CidrBlock: '0.0.0.0/0', ...more },
+});
+/** What decides of ports for the notebook of `notebook`, which is at 10.0.1.9. */
+const ports = [
+  {
+    SecurityGroups: [
+      {
+        ...{ GroupId: 'sg-0aaa', VpcId: 'vpc-0aaa', IpPermissions: [] },
+        IpPermissionsEgress: [
+          permission('tcp', 443, {
+            IpRanges: [{ CidrIp: '10.0.0.0/8' }],
+            PrefixListIds: [{ PrefixListId: 'pl-0aaa' }],
+          }),
+          permission('tcp', 5432, { IpRanges: [{ CidrIp: '10.8.0.0/16' }] }),
+          permission('tcp', 25, { IpRanges: [{ CidrIp: '10.8.0.0/16' }] }),
+          permission('tcp', 636, { PrefixListIds: [{ PrefixListId: 'pl-0bbb' }] }),
+          permission('icmp', -1, { IpRanges: [{ CidrIp: '10.8.0.0/16' }] }),
+        ],
+      },
+      {
+        ...{ GroupId: 'sg-0far', VpcId: 'vpc-0aaa', IpPermissionsEgress: [] },
+        IpPermissions: [permission('tcp', 443, { UserIdGroupPairs: [{ GroupId: 'sg-0other' }] })],
+      },
+      {
+        ...{ GroupId: 'sg-0near', VpcId: 'vpc-0aaa', IpPermissionsEgress: [] },
+        IpPermissions: [permission('tcp', 443, { UserIdGroupPairs: [{ GroupId: 'sg-0aaa' }] })],
+      },
+    ],
+  },
+  {
+    NetworkAcls: [
+      {
+        ...{ NetworkAclId: 'acl-0a1', VpcId: 'vpc-0aaa', IsDefault: false },
+        Associations: [{ SubnetId: 'subnet-0a1' }],
+        Entries: [
+          rule(90, true, 'deny', { Protocol: '6', PortRange: { From: 25, To: 25 } }),
+          rule(100, true, 'allow'),
+          rule(32767, true, 'deny'),
+          rule(90, false, 'deny', {
+            Protocol: '6',
+            PortRange: { From: 50000, To: 65535 },
+            CidrBlock: '10.8.128.0/17',
+          }),
+          rule(100, false, 'allow'),
+          rule(32767, false, 'deny'),
+        ],
+      },
+      {
+        ...{ NetworkAclId: 'acl-0a2', VpcId: 'vpc-0aaa', IsDefault: true },
+        Associations: [{ SubnetId: 'subnet-0a2' }],
+        Entries: [rule(100, true, 'allow'), rule(100, false, 'allow')],
+      },
+    ],
+  },
+  {
+    NetworkInterfaces: [
+      {
+        NetworkInterfaceId: 'eni-0nb',
+        SubnetId: 'subnet-0a1',
+        PrivateIpAddress: '10.0.1.9',
+        Groups: [{ GroupId: 'sg-0aaa' }],
+      },
+      {
+        NetworkInterfaceId: 'eni-0far',
+        SubnetId: 'subnet-0a2',
+        PrivateIpAddress: '10.0.2.7',
+        Groups: [{ GroupId: 'sg-0far' }],
+      },
+      {
+        NetworkInterfaceId: 'eni-0near',
+        SubnetId: 'subnet-0a2',
+        PrivateIpAddress: '10.0.2.8',
+        Groups: [{ GroupId: 'sg-0near' }],
+      },
+    ],
+  },
+];
+
 const text = (values: readonly object[]): string =>
   values.map((each) => `${JSON.stringify(each, null, 2)}\n`).join('');
 
@@ -145,6 +228,7 @@ export const networkFiles = {
       ],
     },
   ]),
+  'ports.json': text([...answers, ...ports, { ...notebook, NetworkInterfaceId: 'eni-0nb' }]),
   'other-subnet.json': text([...answers, { ...notebook, SubnetId: 'subnet-0a2' }]),
   'truncated.json': text([answers[0], { ...answers[1], NextToken: 'more' }, answers[2]]),
   'contradiction.json': text([...answers, { Vpcs: [{ VpcId: 'vpc-0aaa', CidrBlock: '10.1.0.0/16' }] }]),

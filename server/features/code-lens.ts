@@ -1,3 +1,4 @@
+import { actualText } from '../rules/failed-expectation';
 import { expectations, type FailingRange } from '../model/expectations';
 import type { Model } from '../model/model';
 import { goes } from '../model/actions';
@@ -52,7 +53,7 @@ function expectationLenses(model: Model): CodeLens[] {
     const [first] = own;
     if (!first) return [];
     const more = own.length > 1 ? `, and ${counted(own.length - 1, 'more range')}` : '';
-    const title = `Fails: ${formatRange(first.family, first.first, first.last)} ${goes(first.way)}${more}`;
+    const title = `Fails: ${formatRange(first.family, first.first, first.last)} ${(first.ports ?? first.beyond) ? actualText(first) : goes(first.way)}${more}`;
     return [{ from, to, title, does: 'preview', probe: formatAddress(first.family, first.first) }];
   });
 }

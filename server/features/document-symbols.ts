@@ -54,7 +54,7 @@ function symbol({ source }: File, statement: Statement): DocumentSymbol[] {
     case 'route':
     case 'expect': {
       const [first] = statement.targets;
-      const { action } = statement;
+      const action = statement.action ?? ('blocked' in statement ? statement.blocked : undefined);
       const detail = text(action, '');
       const name = action ? text({ from: first?.from ?? from, to: action.from }, keyword.text) : rest;
       const kind = statement.kind === 'route' ? 'route' : 'expectation';

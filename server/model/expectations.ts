@@ -1,10 +1,22 @@
-import { last, type Family } from '../net/prefix';
+import { last, type Family, type Prefix } from '../net/prefix';
 import { pieces } from '../net/table';
 import type { ExpectStatement, Item } from '../syntax/ast';
+import { isReject } from '../syntax/keywords';
 import { actionNumber } from '../syntax/parser';
+import {
+  mostPort,
+  portQuery,
+  protocolNames,
+  type PortQuery,
+  type PortRange,
+  type ProtocolName,
+} from '../syntax/port-query';
 import { VPC } from './actions';
+import { sites } from './effective';
 import type { Model } from './model';
-import { namesNextHop, siteRouters } from './onward';
+import { namesNextHop, sitePorts, siteRouters } from './onward';
+import type { PortDecision } from './port-rules';
+import { portsAt, type PortFilter, type PortRangePart } from './ports';
 import { onwardOf, type Onward, type Router } from './vpc-router';
 
 /** An expectation of one target, and where it fails. */
@@ -25,21 +37,115 @@ export interface FailingRange {
   readonly row: number;
   /** What the VPC router does with it where that, and not the notebook's own table, fails the expectation. */
   readonly beyond?: { readonly router: Router; readonly onward: Onward };
+  /** What groups and ACLs do where they fail it, and at which of the ports. */
+  readonly ports?: PortFailure;
+}
+
+export interface PortFailure {
+  readonly protocol: ProtocolName;
+  /** Those that fail, of what was asked. */
+  readonly ports: readonly PortRange[];
+  readonly isWhole: boolean;
+  readonly decision: PortDecision;
 }
 
 /** Each target of each `expect` with an action, decided exactly over its whole range. */
 export function* expectations(model: Model): Generator<DestinationExpectation> {
   for (const statement of model.expectations) {
-    if (!statement.action) continue;
-    const way = actionNumber(statement.action.name);
+    const { action, blocked, protocol, nextHop } = statement;
+    if (!action && !blocked) continue;
+    const way = action ? actionNumber(action.name) : VPC;
     for (const target of statement.targets) {
-      const near = failuresOf(model, target, way);
+      // What is rejected on the instance is blocked as well.
+      let failures = failuresOf(
+        model,
+        target,
+        (goes) => goes === way || (blocked !== undefined && isReject(goes)),
+      );
       // What does not even get to the VPC router has no next hop there.
-      const failures =
-        near.length > 0 || way !== VPC ? near : onwardFailures(model, target, statement.nextHop?.text);
+      if (failures.length === 0 && action && way === VPC)
+        failures = onwardFailures(model, target, nextHop?.text);
+      if (failures.length === 0 && (protocol ?? blocked)) failures = portFailures(model, statement, target);
       yield { statement, target, way, failures };
     }
   }
+}
+
+/** What an expectation asks of ports: without a protocol that nothing gets there. */
+export function portQueries({ protocol }: ExpectStatement): readonly PortQuery[] {
+  if (protocol) return [portQuery(protocol.name, protocol.ports)];
+  const all = [{ from: 0, to: mostPort }];
+  return protocolNames.map((name) => portQuery(name, all));
+}
+
+/** The ranges of a target where groups and ACLs do something else with the ports, or nothing is known of it. */
+function portFailures(model: Model, statement: ExpectStatement, target: Item): FailingRange[] {
+  const expected = statement.blocked ? 'blocked' : 'allowed';
+  const failures: FailingRange[] = [];
+  for (const site of sites(model)) {
+    const filter = sitePorts(model, site);
+    for (const query of portQueries(statement))
+      for (const prefix of model.prefixesOf(target))
+        for (const addresses of viaVpc(model, prefix))
+          for (const range of portsHere(model, filter, addresses, query)) {
+            const wrong = range.parts.filter(({ decision }) => decision.state !== expected);
+            const [part] = wrong;
+            if (!part) continue;
+            const ports = wrong
+              .filter(({ decision }) => decision.reason === part.decision.reason)
+              .map((each) => each.ports);
+            failures.push({
+              ...{ family: prefix.family, first: range.first, last: range.last, way: VPC, row: -1 },
+              ports: {
+                protocol: query.protocol,
+                ports,
+                isWhole: ports.length === range.parts.length,
+                decision: part.decision,
+              },
+            });
+          }
+    // The subnets after the first that fails fail in much the same way.
+    if (failures.length > 0) return failures;
+  }
+  return failures;
+}
+
+/** The parts of a prefix that the policy sends to the VPC router. */
+function* viaVpc(model: Model, prefix: Prefix): Generator<ViaVpcRange> {
+  const { family } = prefix;
+  const table = model.tables[family];
+  let from: bigint | undefined;
+  for (const piece of pieces(table, prefix.base, last(prefix))) {
+    const isVpc = piece.row >= 0 && table.way[piece.row] === VPC;
+    if (isVpc) from ??= piece.first;
+    else if (from !== undefined) {
+      yield { family, first: from, last: piece.first - 1n };
+      from = undefined;
+    }
+  }
+  if (from !== undefined) yield { family, first: from, last: last(prefix) };
+}
+
+/** What becomes of ports at addresses that the policy sends to the VPC router: the one answer to all who ask. */
+export function portsHere(
+  model: Model,
+  filter: PortFilter | undefined,
+  { family, first, last: end }: ViaVpcRange,
+  query: PortQuery,
+): Iterable<PortRangePart> {
+  if (filter) return portsAt(filter, family, first, end, query);
+  const reason = model.networkView
+    ? 'the network file does not say which VPC it is'
+    : 'that needs a `network` statement';
+  const decision: PortDecision = { state: 'unknown', reason, by: null, place: undefined };
+  return [{ first, last: end, parts: query.ports.map((ports) => ({ ports, decision })) }];
+}
+
+/** Addresses that the policy sends to the VPC router. */
+export interface ViaVpcRange {
+  readonly family: Family;
+  readonly first: bigint;
+  readonly last: bigint;
 }
 
 /** The ranges of a target that the VPC router does not hand to a working next hop, or not to the expected one. */
@@ -73,14 +179,14 @@ function isOwnSubnet({ state }: Onward, nextHop: string): boolean {
   return state === 'ok' && nextHop === 'local';
 }
 
-function failuresOf(model: Model, target: Item, way: number): FailingRange[] {
+function failuresOf(model: Model, target: Item, isExpected: (way: number) => boolean): FailingRange[] {
   const failures: FailingRange[] = [];
   for (const prefix of model.prefixesOf(target)) {
     const { family } = prefix;
     const table = model.tables[family];
     for (const piece of pieces(table, prefix.base, last(prefix))) {
       const goes = piece.row < 0 ? -1 : table.way[piece.row];
-      if (goes === way) continue;
+      if (isExpected(goes)) continue;
       const before = failures[failures.length - 1];
       if (before?.family === family && before.row === piece.row && before.last + 1n === piece.first)
         failures[failures.length - 1] = { ...before, last: piece.last };

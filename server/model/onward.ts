@@ -2,7 +2,8 @@ import { nextHopKinds, type NextHop } from '../aws/facts';
 import type { Family } from '../net/prefix';
 import { sites, type Site } from './effective';
 import type { Model } from './model';
-import { routerAt } from './network-file';
+import { portFilterAt, routerAt } from './network-file';
+import type { PortFilter } from './ports';
 import { onwardOf, type Onward, type Router } from './vpc-router';
 
 /** The VPC router of a notebook at a site; undefined where the policy has no network file, or not this VPC. */
@@ -47,4 +48,13 @@ export function isNextHopWord(word: string): boolean {
     nextHopKinds.some((kind) => kind === word) ||
     /^(?:(?:tgw|pcx|vgw|nat|igw|eigw|vpce|eni|i|lgw|cagw)-[0-9a-f]+|arn:\S+)$/.test(word)
   );
+}
+
+/** What groups and ACLs are between a notebook at a site and any address; undefined as `siteRouter`. */
+export function sitePorts(model: Model, site: Site): PortFilter | undefined {
+  const router = siteRouter(model, site);
+  const { networkView: view } = model;
+  return router && view?.selection.vpc
+    ? portFilterAt(view.file.facts, view.selection, site, router)
+    : undefined;
 }

@@ -2,7 +2,9 @@ import type { AclRuleFact, NetworkAclFact, NetworkFacts, PermissionFact } from '
 import type { JsonPlace } from '../aws/json-documents';
 import { formatPrefix, type Family, type Prefix } from '../net/prefix';
 import { match, rowsOf, tableOf, type Table } from '../net/table';
-import type { ProtocolName } from './port-query';
+import type { ProtocolName } from '../syntax/port-query';
+
+import { entriesCommand } from './vpc-router';
 
 /*
  * Entries of security groups and rules of network ACLs, prepared to be asked about one address and one port at a time.
@@ -74,7 +76,7 @@ export function entryOf(
     const list = facts.prefixLists.get(id);
     if (list?.entries) prefixes.push(...list.entries);
     else
-      missing = `the entries of prefix list \`${id}\` are not in the file; add the answer of \`aws ec2 get-managed-prefix-list-entries --prefix-list-id ${id}\` with its id`;
+      missing = `the entries of prefix list \`${id}\` are not in the file; add the answer of ${entriesCommand(id)}`;
   }
   for (const id of fact.groups) {
     const members = of(id);
@@ -209,7 +211,7 @@ function ruleDecision({ acl, egress }: AclSide, rule: AclRuleFact | undefined): 
 
 function unknownRule({ acl }: AclSide, rule: AclRuleFact): PortDecision {
   return {
-    ...{ state: 'unknown', by: { securityGroup: null, networkAcl: acl.id, rule: ruleNumber(rule) } },
+    ...{ state: 'unknown', by: null },
     reason: `what rule ${ruleNumber(rule)} of \`${acl.id}\` is about cannot be known from the file`,
     place: rule.place,
   };

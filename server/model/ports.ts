@@ -1,7 +1,8 @@
 import type { InterfaceFact, NetworkFacts, NotebookFact, SubnetFact, VpcFact } from '../aws/facts';
+import type { JsonPlace } from '../aws/json-documents';
 import { hostPrefix, last, parsePrefix, type Family, type Prefix } from '../net/prefix';
 import { match, rowsOf, tableOf, type Table } from '../net/table';
-import type { PortQuery, PortRange } from './port-query';
+import type { PortQuery, PortRange } from '../syntax/port-query';
 import {
   aclDecision,
   aclSide,
@@ -72,6 +73,8 @@ interface Groups {
   readonly ids: readonly string[];
   readonly entries: readonly GroupEntry[];
   readonly missing: string | undefined;
+  /** Where the file has the first of them. */
+  readonly place: JsonPlace | undefined;
 }
 
 /** The network ACL of a subnet, or what the file lacks of it. */
@@ -99,6 +102,7 @@ export function portFilter({ facts, vpc, notebook, subnet, own, router }: PortFi
     : {
         ids: [],
         entries: [],
+        place: undefined,
         missing: `the file does not have the security groups ${who}; add the answer of \`aws sagemaker describe-notebook-instance\``,
       };
   const peers = new Set(
@@ -145,7 +149,8 @@ function groupsOf(
       missing ??= `\`${id}\` is not in the file; add the answer of \`aws ec2 describe-security-groups\``;
     return (found ?? []).map((fact) => entryOf(id, fact, facts, members));
   });
-  return { ids, entries, missing };
+  const place = ids[0] === undefined ? undefined : facts.securityGroups.get(ids[0])?.place;
+  return { ids, entries, missing, place };
 }
 
 /** The addresses of the interfaces that have a group. */
@@ -377,7 +382,12 @@ function groupsAt({ facts, vpc, groups, farGroups }: PortFilter, { id, groups: i
     const nobody = () => ({ prefixes: [], missing: groups.ids.length === 0 ? groups.missing : undefined });
     found = ids
       ? groupsOf(facts, vpc, ids, 'ingress', nobody)
-      : { ids: [], entries: [], missing: `the file does not have the security groups of \`${id}\`` };
+      : {
+          ids: [],
+          entries: [],
+          place: undefined,
+          missing: `the file does not have the security groups of \`${id}\``,
+        };
     farGroups.set(id, found);
   }
   return found;
@@ -540,6 +550,6 @@ function groupsDecision(
         ? `no egress entry of ${names === '' ? 'a security group' : names} allows it`
         : `no ingress entry of ${names === '' ? 'a security group' : names} at the other end admits the notebook`,
     by: { securityGroup: ids[0] ?? null, networkAcl: null, rule: null },
-    place: undefined,
+    place: groups.place,
   };
 }

@@ -1,12 +1,21 @@
-import { expectations, type DestinationExpectation, type FailingRange } from '../model/expectations';
+import type { JsonPlace } from '../aws/json-documents';
+import {
+  expectations,
+  type DestinationExpectation,
+  type FailingRange,
+  type PortFailure,
+} from '../model/expectations';
 import type { Model } from '../model/model';
-import { goes, wayText } from '../model/actions';
+import { goes, VPC, wayText } from '../model/actions';
 import { formatRange } from '../net/prefix';
+import type { ExpectStatement } from '../syntax/ast';
+import { actionNumber } from '../syntax/parser';
+import { portQuery, queryText } from '../syntax/port-query';
 import { quote } from '../syntax/quote';
 import type { Onward } from '../model/vpc-router';
 import { decisionText, relatedPlaces } from './lib/onward-text';
 import { distinct, enumeration, relatedRows, rowText } from './lib/routing';
-import type { Rule } from './lib/rule';
+import type { Related, Rule } from './lib/rule';
 
 export const failedExpectation: Rule = {
   id: 'failed-expectation',
@@ -51,6 +60,7 @@ expect 10.0.0.0/16 via vpc
                 failures.flatMap(({ beyond }) => beyond ?? []),
               )
             : []),
+          ...portPlaces(model, failures),
         ],
       }));
     }
@@ -65,10 +75,25 @@ function unknownHop({ networkView }: Model, nextHop: string): string {
   return `whether the VPC router sends it to ${quote(nextHop)} cannot be known: ${reason}`;
 }
 
+/** What becomes of a range instead: `via direct`, `tcp 443 blocked`. */
+export function actualText({ way, beyond, ports }: FailingRange): string {
+  if (ports) {
+    const { decision, protocol } = ports;
+    const state = decision.state === 'unknown' ? (decision.by ? 'only in part' : 'unknown') : decision.state;
+    return `${queryText({ protocol, ports: ports.ports })} ${state}`;
+  }
+  if (!beyond) return wayText(way);
+  const { state, row } = beyond.onward;
+  return state === 'dead-end'
+    ? 'a dead end in the VPC'
+    : `via vpc to ${row?.row.nextHop.id ?? 'an unknown next hop'}`;
+}
+
 /** How the addresses of a failed expectation are routed instead, and the route that decides for the first range. */
 export function failedExpectationText(model: Model, expectation: DestinationExpectation): string {
   const { statement, way, failures } = expectation;
   const [first] = failures;
+  if (first.ports) return portsText(statement, failures, first.ports);
   if (first.beyond) {
     const { router, onward } = first.beyond;
     const ranges = failures.map((each) => `${rangeText(each)} ${onwardText(each.beyond?.onward)}`);
@@ -76,7 +101,42 @@ export function failedExpectationText(model: Model, expectation: DestinationExpe
     return `expected ${quote(`${wayText(way)}${to}`)}, but ${enumeration(ranges)}: ${decisionText(router, onward)}`;
   }
   const ranges = failures.map((each) => `${rangeText(each)} ${goes(each.way)}`);
-  return `expected ${quote(wayText(way))}, but ${enumeration(ranges)}${matchText(model, failures)}`;
+  const wanted = statement.blocked ? askedText(statement) : wayText(way);
+  return `expected ${quote(wanted)}, but ${enumeration(ranges)}${matchText(model, failures)}`;
+}
+
+/** What an expectation asks for: `tcp 443 via vpc`, `blocked`. */
+export function askedText({ protocol, action, blocked, nextHop }: ExpectStatement): string {
+  const asked = protocol ? `${queryText(portQuery(protocol.name, protocol.ports))} ` : '';
+  return `${asked}${blocked ? 'blocked' : wayText(action ? actionNumber(action.name) : VPC)}${nextHop ? ` to ${nextHop.text}` : ''}`;
+}
+
+function portsText(
+  statement: ExpectStatement,
+  failures: readonly FailingRange[],
+  first: PortFailure,
+): string {
+  const { decision } = first;
+  const ranges = failures.map((each) => {
+    if (!each.ports || (each.ports.isWhole && statement.protocol)) return rangeText(each);
+    const { protocol, ports } = each.ports;
+    return `${quote(queryText({ protocol, ports }))} to ${rangeText(each)}`;
+  });
+  const expected = `expected ${quote(askedText(statement))}, but`;
+  if (decision.state === 'unknown' && decision.by === null)
+    return `${expected} whether ${enumeration(ranges)} is let through cannot be known: ${decision.reason}`;
+  const found = decision.state === 'unknown' ? 'is let through only in part' : `is ${decision.state}`;
+  return `${expected} ${enumeration(ranges)} ${found}: ${decision.reason}`;
+}
+
+/** The entries and rules that decide, at most three. */
+function portPlaces({ networkView: view }: Model, failures: readonly FailingRange[]): Related[] {
+  const places = new Map<JsonPlace, string>();
+  for (const { ports } of failures)
+    if (ports?.decision.place && places.size < 3) places.set(ports.decision.place, ports.decision.reason);
+  return view
+    ? [...places].map(([place, message]) => ({ ...view.file.spanOf(place), path: view.path, message }))
+    : [];
 }
 
 function onwardText(onward: Onward | undefined): string {

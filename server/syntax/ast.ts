@@ -1,4 +1,5 @@
 import type { ActionName } from './keywords';
+import type { PortRange, ProtocolName } from './port-query';
 import type { KeywordOf, StatementKeyword } from './statements';
 
 /** UTF-16 offsets into the source, `[from, to)`. */
@@ -89,8 +90,18 @@ export interface RouteStatement extends Destinations {
 }
 export interface ExpectStatement extends Destinations {
   readonly kind: 'expect';
+  readonly protocol?: ProtocolClause;
+  /** Written instead of an action. */
+  readonly blocked?: Word;
   /** An id or a kind, as written after `to`. */
   readonly nextHop?: Word;
+}
+/** `tcp 443, 8000-8100`, `icmp`: the span is the whole of it. */
+export interface ProtocolClause extends Span {
+  readonly name: ProtocolName;
+  readonly word: Word;
+  /** As written; empty for `icmp`. */
+  readonly ports: readonly PortRange[];
 }
 export interface PathStatement extends Base {
   readonly kind: KeywordOf<'path'>;

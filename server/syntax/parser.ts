@@ -1,6 +1,7 @@
 import type {
   Action,
   Directive,
+  ExpectStatement,
   File,
   InterfaceStatement,
   Item,
@@ -9,6 +10,7 @@ import type {
   NetworkStatement,
   PlainRoutes,
   Problem,
+  RouteStatement,
   Span,
   Statement,
   Word,
@@ -31,6 +33,7 @@ import { takeKnown, type Before } from './reused-routes';
 import { isSignificant, lineEnd, lineStart, lineTokens, nextLine, type Token } from './lexer';
 import { addStart, addStarts, firstStart } from './lines';
 import { nearest } from './nearest';
+import { noGroups, protocolClause } from './protocol-clause';
 import { quote } from './quote';
 import { scanPlainRoute, type GrowingRoutes } from './scan';
 import { statementKeywords, statementNamed, type KnownStatement } from './statements';
@@ -201,22 +204,9 @@ function body(cursor: LineCursor, known: KnownStatement, keyword: Word): Parts<S
     case 'prefix-list':
       return listParts(cursor, keyword);
     case 'route':
-      return { kind: 'route', ...destinations(cursor, 'route', keyword) };
-    case 'expect': {
-      const parts = destinations(cursor, 'expect', keyword);
-      for (const target of parts.targets)
-        if (target.kind === 'default')
-          problem(
-            cursor,
-            target,
-            '`expect default` can never pass: more specific routes always exist; expect a prefix or an address',
-          );
-      const to = takeWord(cursor, 'to');
-      const nextHop = to && expectWord(cursor, to, 'a next hop (`transit-gateway` or `tgw-0abc`)', 'name');
-      if (to && parts.action && parts.action.name !== 'vpc')
-        problem(cursor, to, '`to` needs `via vpc`: no other interface leads to the VPC router');
-      return { kind: 'expect', ...parts, ...(nextHop && { nextHop }) };
-    }
+      return routeParts(cursor, keyword);
+    case 'expect':
+      return expectParts(cursor, keyword);
     case 'path': {
       const { sample } = known.forms[0].parameters[0];
       const path = expectString(cursor, keyword, `a path (\`"${sample}"\`)`);
@@ -225,14 +215,44 @@ function body(cursor: LineCursor, known: KnownStatement, keyword: Word): Parts<S
   }
 }
 
-function destinations(
-  cursor: LineCursor,
-  kind: 'route' | 'expect',
-  keyword: Word,
-): { readonly targets: readonly Item[]; readonly action?: Action } {
+function routeParts(cursor: LineCursor, keyword: Word): Parts<RouteStatement> {
   const targets = items(cursor, keyword, 'a destination', true);
-  const action = targets.length > 0 ? parseAction(cursor, kind) : undefined;
-  return { targets, ...(action && { action }) };
+  const action = targets.length > 0 ? parseAction(cursor, 'route') : undefined;
+  return { kind: 'route', targets, ...(action && { action }) };
+}
+
+function expectParts(cursor: LineCursor, keyword: Word): Parts<ExpectStatement> {
+  const targets = items(cursor, keyword, 'a destination', true);
+  for (const target of targets)
+    if (target.kind === 'default')
+      problem(
+        cursor,
+        target,
+        '`expect default` can never pass: more specific routes always exist; expect a prefix or an address',
+      );
+  if (targets.length === 0) return { kind: 'expect', targets };
+  const protocol = protocolClause(cursor);
+  const blocked = cursor.at < cursor.tokens.length ? takeWord(cursor, 'blocked') : undefined;
+  // What follows ports that are none has been skipped.
+  const isSkipped = protocol && cursor.at === cursor.tokens.length && cursor.problems.length > 0;
+  const action = blocked || isSkipped ? undefined : parseAction(cursor, 'expect');
+  if (protocol && action && action.name !== 'vpc')
+    problem(
+      cursor,
+      protocol,
+      `\`${protocol.name}\` needs \`via vpc\` or \`blocked\`: ${noGroups(action.name)}`,
+    );
+  const to = blocked ? undefined : takeWord(cursor, 'to');
+  const nextHop = to && expectWord(cursor, to, 'a next hop (`transit-gateway` or `tgw-0abc`)', 'name');
+  if (to && action && action.name !== 'vpc')
+    problem(cursor, to, '`to` needs `via vpc`: no other interface leads to the VPC router');
+  return {
+    ...{ kind: 'expect', targets },
+    ...(protocol && { protocol }),
+    ...(blocked && { blocked }),
+    ...(action && { action }),
+    ...(nextHop && { nextHop }),
+  };
 }
 
 /** What is expected after a keyword that takes one word: its values where they are few, else an example. */
@@ -596,7 +616,9 @@ function alternatives(words: readonly string[]): string {
 
 /** What a statement ends with, for "unexpected … after". */
 function after(parts: Parts<Statement>): string {
-  return 'action' in parts && parts.action ? 'the action' : `the ${parts.kind} statement`;
+  return ('action' in parts && parts.action) || ('blocked' in parts && parts.blocked)
+    ? 'the action'
+    : `the ${parts.kind} statement`;
 }
 
 /** Whether a word can name a list. */

@@ -1,4 +1,4 @@
-import type { Statement } from './ast';
+import type { ExpectStatement, Statement } from './ast';
 import { isSignificant, lineEnd, lineTokens, nextLine } from './lexer';
 import { parseLine } from './parser';
 
@@ -113,8 +113,8 @@ function cellsOf(source: string, statement: Statement, spell: (word: string) => 
     case 'expect': {
       const { action } = statement;
       const via = action && (action.word.from === action.from ? action.name : `via ${action.name}`);
-      const to = statement.kind === 'expect' && statement.nextHop ? ` to ${statement.nextHop.text}` : '';
-      return [keyword.text, spelled(statement.targets, spell), `${via ?? ''}${to}`];
+      const rest = statement.kind === 'expect' ? expectCell(source, statement, via) : (via ?? '');
+      return [keyword.text, spelled(statement.targets, spell), rest];
     }
     case 'vpc':
     case 'subnet':
@@ -131,6 +131,12 @@ function cellsOf(source: string, statement: Statement, spell: (word: string) => 
     default:
       return [keyword.text, words(source, keyword.to, statement.to, spell, '')];
   }
+}
+
+/** `tcp 443, 8443 via vpc to tgw-0abc`. */
+function expectCell(source: string, { protocol, blocked, nextHop }: ExpectStatement, via = ''): string {
+  const ports = protocol ? `${words(source, protocol.from, protocol.to, (word) => word, '')} ` : '';
+  return `${ports}${blocked ? blocked.text : via}${nextHop ? ` to ${nextHop.text}` : ''}`;
 }
 
 function spelled(items: readonly { readonly text: string }[], spell: (word: string) => string): string {

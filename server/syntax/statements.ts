@@ -90,6 +90,27 @@ const destinations = {
 } as const;
 const reject = { values: rejects, scope: 'constant.language.refusal' } as const;
 const via = { after: 'via', scope: 'constant.language.target' } as const;
+const toNextHop = {
+  after: 'to',
+  name: 'NEXT-HOP',
+  optional: true,
+  detail: "what the VPC's route table sends it to: an id or a kind",
+  scope: 'string.unquoted.next-hop',
+} as const;
+const viaVpc = { ...via, values: ['vpc'] } as const;
+const ports = { name: 'PORT', many: true, scope: 'constant.numeric.port' } as const;
+const tcp = {
+  ...ports,
+  after: 'tcp',
+  detail: 'what security groups and ACLs let through: TCP ports',
+} as const;
+const udp = {
+  ...ports,
+  after: 'udp',
+  detail: 'what security groups and ACLs let through: UDP ports',
+} as const;
+const icmp = { values: ['icmp'], scope: 'constant.language.protocol' } as const;
+const blocked = { values: ['blocked'], scope: 'constant.language.blocked' } as const;
 const listName = { name: 'NAME', sample: 'name', scope: 'entity.name.type.prefix-list' } as const;
 
 /** The statements in the order of use. */
@@ -362,22 +383,21 @@ export const statements = [
     production: 'expect',
     forms: [
       {
-        parameters: [
-          { ...destinations, sample: '10.0.0.1' },
-          { ...via, values: viaTargets },
-          {
-            after: 'to',
-            name: 'NEXT-HOP',
-            optional: true,
-            detail: "what the VPC's route table sends it to: an id or a kind",
-            scope: 'string.unquoted.next-hop',
-          },
-        ],
+        parameters: [{ ...destinations, sample: '10.0.0.1' }, { ...via, values: viaTargets }, toNextHop],
       },
       { parameters: [destinations, reject] },
+      {
+        offeredAs: '… tcp',
+        parameters: [{ ...destinations, sample: '10.0.0.1' }, { ...tcp, sample: '443' }, viaVpc, toNextHop],
+      },
+      { parameters: [destinations, udp, viaVpc, toNextHop] },
+      { parameters: [destinations, icmp, viaVpc, toNextHop] },
+      { parameters: [destinations, tcp, blocked] },
+      { parameters: [destinations, udp, blocked] },
+      { parameters: [destinations, icmp, blocked] },
     ],
     documentation:
-      "A test kept in the policy: it passes only if every address of the destination is routed so. With `to` it also tests which next hop the VPC's route table chooses; that needs a network file.",
+      "A test kept in the policy: it passes only if every address of the destination is routed so. With `to` it also tests which next hop the VPC's route table chooses; with `tcp`, `udp` or `icmp` also that the notebook's security groups and the network ACLs let it through, or with `blocked` that they do not. Both need a network file.",
     example: 'expect 10.0.12.7 via vpc',
     repeatable: true,
     since: '0.1.0',

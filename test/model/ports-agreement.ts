@@ -1,6 +1,6 @@
 import { readNetworkFile } from '../../server/aws/read';
 import { portFilterAt, routerAt, selectedVpc } from '../../server/model/network-file';
-import { portQuery } from '../../server/model/port-query';
+import { portQuery } from '../../server/syntax/port-query';
 import { portsAt } from '../../server/model/ports';
 import { formatAddress, parsePrefix, type Family } from '../../server/net/prefix';
 import { rangeOf } from './account-model';

@@ -24,9 +24,11 @@ export function extractList(model: Model, span: Span): Edit[] {
   }
   const [first] = selected;
   const last = selected[selected.length - 1];
-  const action = first?.action;
-  if (!first || !last || !action) return [];
-  const oneWay = selected.every((each) => each.kind === first.kind && each.action?.name === action.name);
+  if (!first || !last) return [];
+  const action = afterTargets(source, first);
+  const oneWay = selected.every(
+    (each) => each.kind === first.kind && afterTargets(source, each) === action && action !== '',
+  );
   // A line between them, a comment for one, would be lost.
   const together = selected.every(
     (each, i) => i === 0 || /^[ \t]*\r?\n[ \t]*$/.test(source.slice(selected[i - 1].to, each.from)),
@@ -44,9 +46,20 @@ export function extractList(model: Model, span: Span): Edit[] {
     {
       from: first.from,
       to: last.to,
-      text: `${first.keyword.text} ${[...kept, name].join(', ')} ${source.slice(action.from, action.to)}`,
+      text: `${first.keyword.text} ${[...kept, name].join(', ')} ${action}`,
     },
   ];
+}
+
+/** What follows the destinations: ports, the action and the next hop. */
+function afterTargets(source: string, { targets, to }: RouteStatement | ExpectStatement): string {
+  const end = targets[targets.length - 1]?.to;
+  return end === undefined
+    ? ''
+    : source
+        .slice(end, to)
+        .trim()
+        .replace(/[ \t]+/g, ' ');
 }
 
 function listText(name: string, items: readonly Item[], lineBreak: string): string {

@@ -1,8 +1,7 @@
 import { expectations, type FailingRange } from '../../model/expectations';
 import type { Model } from '../../model/model';
-import { wayText } from '../../model/actions';
 import { formatRange } from '../../net/prefix';
-import { failedExpectationText } from '../../rules/failed-expectation';
+import { actualText, askedText, failedExpectationText } from '../../rules/failed-expectation';
 import type { ExpectStatement, Span } from '../../syntax/ast';
 
 /** An `expect` statement and what came of it. */
@@ -28,14 +27,14 @@ const rangesShown = 20;
 export function expectationResults(model: Model): ExpectationResult[] {
   const found = new Map<ExpectStatement, DestinationFailure[]>();
   for (const expectation of expectations(model)) {
-    const { statement, target, way, failures } = expectation;
+    const { statement, target, failures } = expectation;
     const own = found.get(statement) ?? [];
     found.set(statement, own);
     if (failures.length > 0 && !model.open)
       own.push({
         ...{ from: target.from, to: target.to, message: failedExpectationText(model, expectation) },
-        expected: rangeLines(failures, () => way),
-        actual: rangeLines(failures, (failure) => failure.way),
+        expected: rangeLines(failures, () => askedText(statement)),
+        actual: rangeLines(failures, actualText),
       });
   }
   return [...found].map(([{ from, to }, failures]) => ({
@@ -45,10 +44,10 @@ export function expectationResults(model: Model): ExpectationResult[] {
   }));
 }
 
-function rangeLines(failures: readonly FailingRange[], wayOf: (failure: FailingRange) => number): string {
+function rangeLines(failures: readonly FailingRange[], textOf: (failure: FailingRange) => string): string {
   const lines = failures
     .slice(0, rangesShown)
-    .map((each) => `${formatRange(each.family, each.first, each.last)} ${wayText(wayOf(each))}`);
+    .map((each) => `${formatRange(each.family, each.first, each.last)} ${textOf(each)}`);
   const more = failures.length - lines.length;
   return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }

@@ -1,0 +1,39 @@
+import type { ProtocolClause, Span } from './ast';
+import { expectWord, peek, problem, take, takeWord, type LineCursor } from './cursor';
+import type { ActionName } from './keywords';
+import { mostPort, portRange, portsText, protocolNames, type PortRange } from './port-query';
+import { quote } from './quote';
+
+/** Why ports cannot be judged where an action leads. */
+export function noGroups(action: ActionName): string {
+  if (action === 'direct') return "the direct interface's security groups are the service's";
+  if (action === 'docker') return "Docker's bridge has no security groups";
+  return 'a rejected packet leaves by no interface';
+}
+
+/** `tcp 443, 8000-8100`, `udp 53` or `icmp`; undefined where there is none. */
+export function protocolClause(cursor: LineCursor): ProtocolClause | undefined {
+  const token = peek(cursor);
+  const name = token?.kind === 'word' ? protocolNames.find((each) => each === token.text) : undefined;
+  const first = name && takeWord(cursor, name);
+  if (!first) return undefined;
+  if (name === 'icmp') return { from: first.from, to: first.to, name, word: first, ports: [] };
+  const ports: PortRange[] = [];
+  let before: Span = first;
+  for (;;) {
+    const port = expectWord(cursor, before, 'a port (`443` or `8000-8100`)', 'value');
+    if (!port) break;
+    const range = portRange(port.text);
+    if (range) ports.push(range);
+    else {
+      const turned = portRange(port.text.split('-').reverse().join('-'));
+      const message = `invalid port ${quote(port.text)}; expected 0 to ${mostPort}, or a range as in \`8000-8100\``;
+      problem(cursor, port, message, turned && portsText([turned]));
+    }
+    before = port;
+    const comma = take(cursor, 'comma');
+    if (!comma) break;
+    before = comma;
+  }
+  return { from: first.from, to: before.to, name, word: first, ports };
+}
