@@ -61,12 +61,13 @@ describe('Import Routes…', () => {
     await noFindings(document);
   });
 
-  it('makes statements of routes that are pasted into a policy', async () => {
+  it('makes statements of routes that are pasted into a policy', async function () {
     const editor = await openPolicy('pasted.nbroute', blog);
     await env.clipboard.writeText(script);
     const end = editor.document.positionAt(blog.length);
     editor.selection = new Selection(end, end);
-    await commands.executeCommand('editor.action.pasteAs', { kind: 'text.nbroute.routes' });
+    await commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    await press(this, 'Control+V');
     await eventually('the statement', () =>
       editor.document.getText() === `${blog}route 10.0.0.0/16 via vpc\n` ? true : undefined,
     );
