@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, env, Selection, type TextDocument, window, workspace } from 'vscode';
 import { choose, notification, press, quickInput } from './quick-input';
-import { blog, closeEverything, eventually, inWorkspace, noFindings, openPolicy } from './vscode';
+import { blog, closeEverything, eventually, inWorkspace, noFindings, onStage, openPolicy } from './vscode';
 
 const script = `#!/bin/bash
 sudo ip route add 10.0.0.0/16 via 172.31.64.1 dev eth2
@@ -63,11 +63,25 @@ describe('Import Routes…', () => {
 
   it('makes statements of routes that are pasted into a policy', async function () {
     const editor = await openPolicy('pasted.nbroute', blog);
-    await env.clipboard.writeText(script);
     const end = editor.document.positionAt(blog.length);
     editor.selection = new Selection(end, end);
     await commands.executeCommand('workbench.action.focusActiveEditorGroup');
-    await press(this, 'Control+V');
+    // The event that a paste is: not every browser gives a key the clipboard.
+    await onStage(
+      this,
+      async ({ page }, text) => {
+        const focused = page
+          .locator('.monaco-editor.focused :is(textarea.inputarea, .native-edit-context)')
+          .first();
+        await focused.waitFor({ state: 'attached' });
+        await focused.evaluate(`(element) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData('text/plain', ${JSON.stringify(text)});
+          element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+        }`);
+      },
+      script,
+    );
     await eventually('the statement', () =>
       editor.document.getText() === `${blog}route 10.0.0.0/16 via vpc\n` ? true : undefined,
     );
