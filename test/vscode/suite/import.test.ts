@@ -66,19 +66,14 @@ describe('Import Routes…', () => {
     const end = editor.document.positionAt(blog.length);
     editor.selection = new Selection(end, end);
     await commands.executeCommand('workbench.action.focusActiveEditorGroup');
-    // The event that a paste is: not every browser gives a key the clipboard.
+    // The browser's own clipboard, which a key pastes from.
     await onStage(
       this,
       async ({ page }, text) => {
-        const focused = page
-          .locator('.monaco-editor.focused :is(textarea.inputarea, .native-edit-context)')
-          .first();
-        await focused.waitFor({ state: 'attached' });
-        await focused.evaluate(`(element) => {
-          const clipboardData = new DataTransfer();
-          clipboardData.setData('text/plain', ${JSON.stringify(text)});
-          element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-        }`);
+        await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+        await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+        await page.locator('.monaco-editor.focused').first().waitFor();
+        await page.keyboard.press('Control+V');
       },
       script,
     );
