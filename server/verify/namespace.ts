@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { Readable, type Writable } from 'node:stream';
 import type { Notebook } from './notebook';
 
-/** What is done in a namespace: a script is started twice, as at two starts in a row, then the kernel is asked. */
+/**
+ * What is done in a namespace: a script is started twice, as at two starts in a row; where it leaves a restore service,
+ * all that it has set is taken away, and the service's loop is run by itself, without systemd; then the kernel is asked.
+ */
 export interface Task {
   readonly notebook: Pick<Notebook, 'setup' | 'resolvers'>;
   readonly script: string;
@@ -29,6 +32,8 @@ export type NamespaceResult =
       readonly before: string;
       readonly first: StartResult;
       readonly second: StartResult;
+      /** The table once the loop has restored it, or has not; undefined where there was no loss. */
+      readonly restored: string | undefined;
       readonly answers: { readonly out: string; readonly errors: string };
     }
   /** The kernel could not be asked; `because` completes "cannot ask the kernel: …". */
@@ -89,6 +94,16 @@ for setting in addr_gen_mode=1 accept_dad=0 accept_ra=0; do
 done 2> /dev/null
 ended() { printf '%s %s %s\\n' "$mark" "$1" "$2"; }
 tables() { ip -4 route show; ip -6 route show; ended "$1" 0; }
+shown() { ip -4 route show; ip -6 route show; }
+lose() {
+  whole=$(shown)
+  sed -n 's/^./route del &/p' /run/nbroute/routes | ip -force -batch - > /dev/null 2>&1
+  [ "$(shown)" != "$whole" ] || return
+  (cd / && exec bash /run/nbroute/restore < /dev/null 5>&-) > /dev/null 2>&1 & loop=$!
+  for try in {1..600}; do [ "$(shown)" != "$whole" ] && kill -0 "$loop" && sleep 0.05 || break; done
+  kill "$loop"
+  tables restored-table
+}
 work() {
   ip -batch - <<< "$setup" 2>&1; code=$?
   ended setup "$code"
@@ -97,9 +112,11 @@ work() {
   ip -batch - <<< $'tuntap add dev tap0 mode tap\\nlink set tap0 master docker0\\nlink set tap0 up'
   tables before
   for start in first second; do
-    (cd / && exec /run/nbroute-task/script < /dev/null 5>&-) 2>&1; ended "$start" "$?"
+    (cd / && exec /run/nbroute-task/script < /dev/null 5>&-) 2>&1; code=$?
+    ended "$start" "$code"
     tables "$start-table"
   done
+  [ "$code" != 0 ] || [ ! -e /run/nbroute/restore ] || lose
   ip -o -force -batch questions 2>&5; ended answers 0
 } 2> /dev/null
 { work; ended end 0; } &
@@ -194,6 +211,7 @@ function resultOf(sections: ReadonlyMap<string, Section>, complaint: string, err
     before: tableOf(sections, 'before'),
     first: start('first'),
     second: start('second'),
+    restored: sections.has('restored-table') ? tableOf(sections, 'restored-table') : undefined,
     answers: { out: sections.get('answers')?.text ?? '', errors },
   };
 }

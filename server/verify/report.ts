@@ -23,6 +23,11 @@ export interface NotebookRun {
   readonly starts: readonly { readonly code: number; readonly said: string }[];
   /** Whether the second start left the table as the first. */
   readonly repeatable: boolean;
+  /**
+   * Whether the restore service's loop set the policy's routes again after all of them were removed, run by itself and not
+   * by systemd; null where nothing was removed: the policy has `on-loss ignore`, or a start failed.
+   */
+  readonly restored: boolean | null;
   readonly asked: number;
   readonly agreed: number;
   readonly disagreements: readonly Disagreement[];
@@ -39,6 +44,7 @@ export function holds(run: NotebookRun): boolean {
   return (
     run.starts.every(({ code }) => code === 0) &&
     run.repeatable &&
+    run.restored !== false &&
     run.disagreements.length === 0 &&
     run.asked > 0
   );
@@ -66,6 +72,11 @@ export function reportText(report: Report): string {
     ...(report.ok
       ? ['Proven is that each of these starting tables plus the script, started twice, gives the table.']
       : []),
+    ...(report.ok && runs.some(({ restored }) => restored)
+      ? [
+          "All of the policy's routes were then removed, and the restore service's loop set them again: the loop, not systemd.",
+        ]
+      : []),
     ...starts
       .filter(({ start }) => runs.some((run) => run.start === start))
       .map(({ start, about }) => `  ${start.padEnd(widest)}  ${about}`),
@@ -92,6 +103,8 @@ function runText(run: NotebookRun): string[] {
     lines.push(
       `          start ${failed + 1} of the script ended with ${run.starts[failed].code}: ${run.starts[failed].said}`,
     );
+  else if (run.restored === false)
+    lines.push("          the restore service's loop did not set the removed routes again");
   else if (!run.repeatable) lines.push('          the second start left another table than the first');
   for (const { address, model, kernel } of disagreements.slice(0, shown))
     lines.push(`          ${address}: the table says ${model}, the kernel ${kernel}`);

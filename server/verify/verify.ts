@@ -27,7 +27,7 @@ export interface VerifyOptions {
 
 /**
  * Builds the policy's notebook in namespaces of its own, once for each starting table, naming and subnet, starts
- * the compiled script's route part twice in each and compares where addresses go with what the model says. Never
+ * the compiled script's route part twice in each, has its restore service's loop restore a loss, and compares where addresses go with what the model says. Never
  * rejects: where a kernel cannot be asked, the report says why. The model is to have no errors.
  */
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<Report> {
@@ -83,7 +83,7 @@ async function run(
     options.signal,
   );
   if (result.kind === 'cannot') return { kind: 'cannot', because: result.because, advice: result.advice };
-  const { first, second } = result;
+  const { first, second, restored } = result;
   // After a failed start there is no table to compare with.
   const worked = first.code === 0 && second.code === 0;
   const answers = kernelAnswers(addresses.length, result.answers.out, result.answers.errors);
@@ -96,6 +96,7 @@ async function run(
     site: [site.four, site.six].flatMap((prefix) => (prefix ? formatPrefix(prefix) : [])).join(' '),
     starts: [first, second].map(({ code, output }) => ({ code, said: lastLine(output) })),
     repeatable: first.table === second.table,
+    restored: restored === undefined ? null : restored === second.table,
   };
 }
 

@@ -1,4 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
+
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 
 /** A machine of its own whose first process is a real systemd. */
@@ -27,8 +29,6 @@ export function whyNoSystemd(): string | undefined {
 const boot = `
 set -eu
 read -r pid rest < /proc/self/stat
-mount --make-rprivate /
-mount -t tmpfs machine /mnt
 mkdir /mnt/upper /mnt/work /mnt/root
 mount -t overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work overlay /mnt/root
 cd /mnt/root
@@ -52,17 +52,39 @@ echo "$pid"
 exec env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot . /lib/systemd/systemd --system > /dev/null 2>&1
 `;
 
-/** Ends everything when the standard input does: on purpose, or because the test has died. */
+/**
+ * A cgroup of its own in both hierarchies that systemd uses: it cannot end a service whose cgroup has processes of
+ * another machine.
+ */
+const cgroups = `
+mount --make-rprivate / && mount -t tmpfs machine /mnt && mkdir /mnt/1 /mnt/2 && cd /mnt &&
+mount -t cgroup -o none,name=systemd cgroup 1 && mount -t cgroup2 cgroup 2`;
+
+/**
+ * Ends everything when its standard input ends: on purpose, or because the test has died. What kills this kills the
+ * machine too.
+ */
 const watch = `
-unshare --fork --kill-child --pid --mount --net --uts --ipc --cgroup bash -c "$1" < /dev/null &
+trap '' TERM INT HUP
+setpriv --pdeathsig KILL unshare --fork --kill-child --pid --mount --net --uts --ipc bash -c '${cgroups} &&
+  for each in 1 2; do mkdir "$each/$1" && echo 0 > "$each/$1/cgroup.procs" || exit; done
+  exec unshare --cgroup bash -c "$2"' boot "$1" "$2" < /dev/null &
 while read -r _; do :; done
 kill -9 $! 2> /dev/null
 wait
+unshare --mount bash -c '${cgroups} && for each in 1 2; do
+  for _ in {1..500}; do
+    [ -d "$each/$1" ] || break
+    find "$each/$1" -depth -type d -exec rmdir {} + 2> /dev/null || sleep 0.01
+  done
+done' end "$1"
 `;
 
 /** Boots a machine. The caller ends it. */
 export async function bootMachine(): Promise<Machine> {
-  const child = spawn('bash', ['-c', watch, 'watch', boot], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('bash', ['-c', watch, 'watch', `nbroute-${randomUUID()}`, boot], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
@@ -78,9 +100,9 @@ export async function bootMachine(): Promise<Machine> {
     });
     void ended.then(() => reject(new Error(`no systemd: ${errors}`)));
   });
-  const enter = ['-t', pid, '-p', '-m', '-n', '-u', '-i', 'chroot', `/proc/${pid}/root`, 'bash', '-c'];
+  const into = ['-t', pid, '-p', '-m', '-n', '-u', '-i', 'chroot', `/proc/${pid}/root`, 'bash', '-c'];
   const run = (text: string, input = ''): { code: number; output: string } => {
-    const { status, stdout, error } = spawnSync('nsenter', [...enter, `exec 2>&1; cd /\n${text}`], {
+    const { status, stdout, error } = spawnSync('nsenter', [...into, `exec 2>&1; cd /\n${text}`], {
       input,
       encoding: 'utf8',
       maxBuffer: 1 << 26,

@@ -9,7 +9,7 @@ import { reportText } from '../../server/verify/report';
 import { verify } from '../../server/verify/verify';
 import { root } from '../fixture';
 import { modelOfText, randomUnit } from '../random-policy';
-import { blogModel, needsKernel, started } from './kernel';
+import { blogModel, clearScript, needsKernel, started } from './kernel';
 import { assertAgrees, assertPasted, knownPolicies, knownPolicy, pastedTexts, shells } from './agreement';
 import { compareRandom } from './random';
 
@@ -202,6 +202,27 @@ describe('the proof can fail', () => {
         /the kernel disagrees on 1 of 1 notebook[^]*10\.\d+\.\d+\.\d+: the table says/,
       );
     });
+
+  it("when the restore service's loop restores nothing", async function () {
+    await needsKernel(this, 'a loop that restores nothing is told from one that does');
+    const model = blogModel(text);
+    const script = clearScript(model).replace('exec 3<', 'exit 3; exec 3<');
+    const report = await verify(model, { script, only: (i) => i === 0 });
+    assert.ok(report.kind === 'compared' && !report.ok);
+    assert.strictEqual(report.runs[0].restored, false);
+    assert.match(reportText(report), /the restore service's loop did not set the removed routes again/);
+  });
+
+  it('says that the loop restored the routes, and not systemd; nothing of it under on-loss ignore', async function () {
+    await needsKernel(this, "the restore service's loop restores routes");
+    const said = [];
+    for (const more of ['', '\non-loss ignore']) {
+      const report = await verify(blogModel(`${text}${more}`), { only: (i) => i === 0 });
+      assert.ok(report.kind === 'compared' && report.ok);
+      said.push(report.runs[0].restored, reportText(report).includes('the loop, not systemd.'));
+    }
+    assert.deepStrictEqual(said, [true, true, null, false]);
+  });
 
   it('when the script does nothing, ends badly, or does another thing the second time', async function () {
     await needsKernel(this, 'a script that fails is told from one that works');

@@ -612,6 +612,54 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     },
   );
 
+  situation(
+    'asks no systemd where it sees none',
+    () => ({ ...compiled(onPremises), functions: { timeout: 'policy=ASKED' } }),
+    {
+      code: 0,
+      says: /^nbroute Blog: 2 routes installed/,
+      log: [/^nbroute Blog: note: no restore service: routes that something removes later stay removed$/m],
+    },
+  );
+  for (const more of ['', 'on-loss ignore\n'])
+    it(`removes what an earlier policy set and it does not${more && ', on-loss ignore'}`, async function () {
+      await needsKernel(this, "an earlier policy's routes go");
+      const { model } = compiled(`${onPremises}${more}`);
+      const earlier = [
+        '10.7.0.0/16 via 172.31.64.1 dev eth2',
+        'unreachable 10.8.0.0/16',
+        '10.0.0.0/16 via 172.31.64.1 dev eth2',
+      ];
+      const foreign = ['10.6.0.0/16 via 172.31.64.1 dev eth2', '10.9.0.0/16 via 172.31.64.9 dev eth2'];
+      const list = [
+        ...earlier,
+        '10.9.0.0/16 via 172.31.64.1 dev eth2',
+        '10.5.0.0/16 via 172.31.64.1 dev eth2',
+      ];
+      const written = list.map((route) => `${route} proto static`).join('\n');
+      const { first, second } = await started({
+        model,
+        script: clearScript(model).replace(
+          /^NL=/m,
+          `[ -e /run/nbroute ] || { mkdir -m 700 /run/nbroute; echo '${written}' > /run/nbroute/routes; }\nNL=`,
+        ),
+        setup: (lines) => [
+          ...lines,
+          ...[...earlier, ...foreign].map((route) => `route add ${route} proto static`),
+        ],
+      });
+      assert.deepStrictEqual(
+        [...first.output.matchAll(/^nbroute Blog: note: removed an earlier policy's (.*)$/gm)].map(
+          ([, route]) => route,
+        ),
+        ['10.7.0.0/16 via 172.31.64.1 dev eth2 proto static', 'unreachable 10.8.0.0/16 proto static'],
+      );
+      for (const route of foreign) assert.ok(first.table.includes(`\n${route} proto static`), route);
+      assert.doesNotMatch(first.table, /10\.[78]\./);
+      assert.doesNotMatch(second.output, /note: removed/);
+      assert.strictEqual(second.table, first.table);
+    });
+
   it('writes the log that the documentation shows', async function () {
     await needsKernel(this, "the log in docs/outputs.md is the script's");
     const page = readFileSync(path.join(root, 'docs/outputs.md'), 'utf8');

@@ -404,8 +404,8 @@ for line in $ways; do
   [[ $role = resolver-* ]] && continue
 #.
   # Without the earlier policy a route of the system may decide.
-  key "$route"
-  [ -z "$stale" ] || [ -n "${ours[$key]-}" ] || continue
+  prefix "$route"
+  [[ -z $stale || $wanted =~ $NL([a-z]+ )?"$prefix " ]] || continue
   undo
   fail "${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
 done
@@ -543,7 +543,7 @@ back() {
 restore() {
   local -A held ours rows left fights
   exec 3< <(exec ip monitor link address route 2>&1)
-  lost=0 refused='' pause=1 tries=0
+  lost=0 refused='' pause=0.1 tries=0
   while :; do
     if read -r -t "$pause" -u 3; then
       tries=0

@@ -7,7 +7,7 @@
 # From the AWS Machine Learning Blog of 24 October 2018, "Understanding Amazon SageMaker
 # notebook instance networking configurations and advanced routing options".
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=bd1caa45426a
+hash=6a241f89dd0d
 policy=Route10CidrThroughVPC
 places="172.31.64.0/20 172.31.64.1"
 blocks="172.31.0.0/16"
@@ -177,8 +177,8 @@ for line in $ways; do
     [[ $NL$blocks$NL = *"$NL$prefix$NL"* && -n $now && $now = "$home" ]] && role+=-at-home
   done
   [[ $role = resolver-* ]] && continue
-  key "$route"
-  [ -z "$stale" ] || [ -n "${ours[$key]-}" ] || continue
+  prefix "$route"
+  [[ -z $stale || $wanted =~ $NL([a-z]+ )?"$prefix " ]] || continue
   undo
   fail "${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
 done
@@ -255,7 +255,7 @@ back() {
 restore() {
   local -A held ours rows left fights
   exec 3< <(exec ip monitor link address route 2>&1)
-  lost=0 refused='' pause=1 tries=0
+  lost=0 refused='' pause=0.1 tries=0
   while :; do
     if read -r -t "$pause" -u 3; then
       tries=0

@@ -6,7 +6,7 @@
 # Private networks only by name: what no line below allows is refused,
 # and never leaves by the direct interface by mistake.
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=51d26871052e
+hash=a4e5fca48231
 policy=FailClosed
 places="10.64.16.0/20 10.64.16.1"
 blocks="10.64.0.0/16"
@@ -191,8 +191,8 @@ for line in $ways; do
     [[ $NL$blocks$NL = *"$NL$prefix$NL"* && -n $now && $now = "$home" ]] && role+=-at-home
   done
   [[ $role = resolver-* ]] && continue
-  key "$route"
-  [ -z "$stale" ] || [ -n "${ours[$key]-}" ] || continue
+  prefix "$route"
+  [[ -z $stale || $wanted =~ $NL([a-z]+ )?"$prefix " ]] || continue
   undo
   fail "${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
 done
@@ -269,7 +269,7 @@ back() {
 restore() {
   local -A held ours rows left fights
   exec 3< <(exec ip monitor link address route 2>&1)
-  lost=0 refused='' pause=1 tries=0
+  lost=0 refused='' pause=0.1 tries=0
   while :; do
     if read -r -t "$pause" -u 3; then
       tries=0

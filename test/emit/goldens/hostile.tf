@@ -19,7 +19,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #  trailing spaces
     # a backslash at the end \
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=ff565e809eaf
+    hash=5012c9104fb6
     policy=Hostile
     pin="e\$(id)\`x;&"
     places="172.31.64.0/20 172.31.64.1"
@@ -197,8 +197,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         [[ $NL$blocks$NL = *"$NL$prefix$NL"* && -n $now && $now = "$home" ]] && role+=-at-home
       done
       [[ $role = resolver-* ]] && continue
-      key "$route"
-      [ -z "$stale" ] || [ -n "$${ours[$key]-}" ] || continue
+      prefix "$route"
+      [[ -z $stale || $wanted =~ $NL([a-z]+ )?"$prefix " ]] || continue
       undo
       fail "$${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
     done
@@ -275,7 +275,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     restore() {
       local -A held ours rows left fights
       exec 3< <(exec ip monitor link address route 2>&1)
-      lost=0 refused='' pause=1 tries=0
+      lost=0 refused='' pause=0.1 tries=0
       while :; do
         if read -r -t "$pause" -u 3; then
           tries=0

@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # A notebook without direct internet access: all of its traffic leaves through the VPC,
     # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=b84cbe5defd1
+    hash=5f712d55f954
     policy=VpcOnly
     places="10.20.1.0/24 10.20.1.1
     10.20.2.0/24 10.20.2.1"
@@ -182,8 +182,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         [[ $NL$blocks$NL = *"$NL$prefix$NL"* && -n $now && $now = "$home" ]] && role+=-at-home
       done
       [[ $role = resolver-* ]] && continue
-      key "$route"
-      [ -z "$stale" ] || [ -n "$${ours[$key]-}" ] || continue
+      prefix "$route"
+      [[ -z $stale || $wanted =~ $NL([a-z]+ )?"$prefix " ]] || continue
       undo
       fail "$${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
     done
@@ -260,7 +260,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     restore() {
       local -A held ours rows left fights
       exec 3< <(exec ip monitor link address route 2>&1)
-      lost=0 refused='' pause=1 tries=0
+      lost=0 refused='' pause=0.1 tries=0
       while :; do
         if read -r -t "$pause" -u 3; then
           tries=0

@@ -9,7 +9,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #
     # What the VPC does with what the policy sends it: network.json is AWS's answer for this VPC.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=54e4eb681e26
+    hash=6450fa6fb9a1
     policy=WholePath
     places="10.20.0.0/20 10.20.0.1"
     blocks="10.20.0.0/16"
@@ -181,8 +181,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         [[ $NL$blocks$NL = *"$NL$prefix$NL"* && -n $now && $now = "$home" ]] && role+=-at-home
       done
       [[ $role = resolver-* ]] && continue
-      key "$route"
-      [ -z "$stale" ] || [ -n "$${ours[$key]-}" ] || continue
+      prefix "$route"
+      [[ -z $stale || $wanted =~ $NL([a-z]+ )?"$prefix " ]] || continue
       undo
       fail "$${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
     done
@@ -259,7 +259,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     restore() {
       local -A held ours rows left fights
       exec 3< <(exec ip monitor link address route 2>&1)
-      lost=0 refused='' pause=1 tries=0
+      lost=0 refused='' pause=0.1 tries=0
       while :; do
         if read -r -t "$pause" -u 3; then
           tries=0
