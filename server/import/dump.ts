@@ -56,7 +56,7 @@ export interface DumpRoute {
   readonly isAnyReject?: boolean;
   /** Whether the kernel does not use it: its interface is down. */
   readonly isDead?: boolean;
-  /** What it stands with, for names of lists: the words of one loop, the lines under one comment. */
+  /** What it belongs to, for names of lists: the words of one loop, the lines under one comment. */
   readonly group: Group | undefined;
   /** From 1. */
   readonly line: number;
@@ -143,7 +143,7 @@ export function maskLength(mask: bigint): number | undefined {
   return (host & (host + 1n)) === 0n ? 32 - host.toString(2).replace(/^0$/, '').length : undefined;
 }
 
-/** The prefix of that base and length; undefined when address bits are set behind the length. */
+/** The prefix of that base and length; undefined when address bits are set after the length. */
 export function wholePrefix(address: Address, length: number): Prefix | undefined {
   const prefix = prefixAround(address, length);
   return prefix.base === address.value ? prefix : undefined;

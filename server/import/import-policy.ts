@@ -15,7 +15,7 @@ export interface Imported {
   readonly text: string;
   /** Lines that were not understood, and routes that no policy can say: what the policy lacks. In order of lines. */
   readonly missing: readonly Note[];
-  /** What was guessed, left out without loss or allowed, a sentence each. */
+  /** What was inferred, left out without loss or allowed, a sentence each. */
   readonly remarks: readonly { readonly line: number | undefined; readonly message: string }[];
 }
 
@@ -23,12 +23,12 @@ export interface Imported {
  * Makes a policy from a dump and checks it, until it has no errors: a finding that may be allowed is allowed where it
  * is, since the routes are there and work; a route that no policy may have is left out, with the finding as the reason.
  */
-export function imported(dump: Dump, told: KnownNetwork = {}): Imported {
+export function imported(dump: Dump, known: KnownNetwork = {}): Imported {
   const allowed = new Map<string, Set<string>>();
   const refused = new Map<string, string>();
   const remarks = new Map<string, { line: number | undefined; message: string }>();
   for (;;) {
-    const draft = draftOf(dump, told, { allowed, refused });
+    const draft = draftOf(dump, known, { allowed, refused });
     const amended = errorsOf(draft.text).filter(({ finding, line }) => {
       const key = draft.keys[line];
       // The on-start script is beside the policy, or will be.
@@ -47,7 +47,7 @@ export function imported(dump: Dump, told: KnownNetwork = {}): Imported {
     let changed = false;
     for (const key of keys) {
       const before = allowed.get(key);
-      // In a list no finding can be allowed and no route told: an empty set has its members stated one by one.
+      // Nothing can be allowed for an entry of a list: an empty set has its routes stated one by one.
       if (keys.length > 1) {
         if (before) continue;
         allowed.set(key, new Set());

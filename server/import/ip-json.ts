@@ -1,7 +1,7 @@
 import { isPrompt, note, type DumpRoute, type Line, type Note, type TableRead } from './dump';
 import { routeOf, routeWords } from './ip-route';
 
-/** `ip -j route`, also with `-p` and `-6`, several answers behind each other: an array of objects, ip(8). */
+/** `ip -j route`, also with `-p` and `-6`, several answers in a row: an array of objects, ip(8). */
 export function ipJson(lines: readonly Line[]): TableRead {
   const text = lines.map((line) => line.text).join('\n');
   const numberAt = (line: number): number => lines[line - 1]?.number ?? line;
@@ -96,11 +96,11 @@ function parsed(source: string): unknown {
 interface Element {
   readonly line: number;
   readonly source: string;
-  /** Otherwise it is what else stands on the line. */
+  /** Otherwise it is what else is on the line. */
   readonly isObject: boolean;
 }
 
-/** The objects of the outermost arrays, each with the line it begins on, and whatever stands between them. */
+/** The objects of the outermost arrays, each with the line it begins on, and whatever is between them. */
 function* elements(text: string): Generator<Element> {
   let line = 1;
   let depth = 0;
@@ -115,7 +115,7 @@ function* elements(text: string): Generator<Element> {
       if (char === '{') [start, startLine, depth] = [at, line, 1];
       else if (!/[\s,[\]\uFEFF]/.test(char)) {
         const end = text.indexOf('\n', at);
-        // Asked again only behind the last answer: many lines before one object are not many searches.
+        // Asked again only after the last answer: many lines before one object are not many searches.
         if (object >= 0 && object < at) object = text.indexOf('{', at);
         const ends = [end, object].filter((each) => each >= 0);
         const stop = ends.length > 0 ? Math.min(...ends) : text.length;

@@ -32,7 +32,7 @@ export function ipRoute(lines: readonly Line[]): TableRead {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
     const text = line.text.replace(/^\+ /, '').trim();
-    // `-d` shows the object behind `nhid`, which the line above has spelled out.
+    // `-d` shows the object of `nhid`, which the line above has spelled out.
     if (text === '' || isPrompt(text) || /^nh_info\s/.test(text)) continue;
     if (text.startsWith('#')) {
       comment.push(text.replace(/^#+ ?/, ''));

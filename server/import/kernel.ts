@@ -165,7 +165,7 @@ export function actionText({ type, hops }: DumpRoute): string {
   return type === 'unicast' ? hopsText(hops) : type;
 }
 
-/** The metric the kernel gives where none is said: 0, and 1024 (IP6_RT_PRIO_USER) for IPv6. */
+/** The metric the kernel gives by default: 0, and 1024 (IP6_RT_PRIO_USER) for IPv6. */
 export function metricOf({ metric, prefix }: Pick<DumpRoute, 'metric' | 'prefix'>): number {
   return usualMetric(metric, prefix);
 }

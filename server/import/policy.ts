@@ -26,7 +26,7 @@ export interface Draft {
   readonly keys: readonly (string | undefined)[];
   /** The routes that no policy can say, by their lines. */
   readonly leftOut: readonly Note[];
-  /** What was guessed or taken for granted, a sentence each, with the line it is about. */
+  /** What was inferred or assumed, a sentence each, with the line it is about. */
   readonly remarks: readonly { readonly line: number | undefined; readonly message: string }[];
 }
 
@@ -82,7 +82,7 @@ export function draftOf(dump: Dump, known: KnownNetwork, amendments: Amendments)
   }
   remarks.push(...attributeRemarks(stated.map(({ route }) => route)));
   const out = new Lines(amendments);
-  // What stands above the first line is about the whole, where no statement takes it.
+  // Comments above the first line are about the whole, where no statement takes them.
   const [first] = dump.routes;
   const leading = dump.routes.length > 0 && !stated.some(({ route }) => route === first) ? first.comment : [];
   about(out, dump, dump.about.length > 0 ? dump.about : leading);
@@ -116,7 +116,7 @@ function keyOf(prefix: Prefix): string {
   return formatPrefix(prefix);
 }
 
-/** Whether the kernel gives this metric where none is said: 0, and 1024 (IP6_RT_PRIO_USER) for IPv6. */
+/** Whether the kernel gives this metric by default: 0, and 1024 (IP6_RT_PRIO_USER) for IPv6. */
 function isUsualMetric({ metric, prefix }: DumpRoute): boolean {
   return metric === 0 || (prefix.family === 6 && metric === 1024);
 }
@@ -257,7 +257,7 @@ class Lines {
     if (this.lines.length > 0 && this.lines[this.lines.length - 1] !== '') this.add('');
   }
 
-  /** A statement with its comments: a short one behind it, others above. */
+  /** A statement with its comments: a short one after it, others above. */
   statement(line: string, key: string, comments: readonly string[]): void {
     const refusal = this.amendments.refused.get(key);
     if (refusal !== undefined) {
@@ -265,12 +265,12 @@ class Lines {
       return;
     }
     const allowed = [...(this.amendments.allowed.get(key) ?? [])];
-    const said = commentLinesOf(comments);
-    const behind = said.length === 1 && said[0].length <= 60 ? said[0] : undefined;
-    if (behind === undefined) for (const each of said) this.add(each === '' ? '#' : `# ${each}`);
-    if (allowed.length > 0 && behind !== undefined) this.add(`# allow ${allowed.join(', ')}`);
+    const lines = commentLinesOf(comments);
+    const trailing = lines.length === 1 && lines[0].length <= 60 ? lines[0] : undefined;
+    if (trailing === undefined) for (const each of lines) this.add(each === '' ? '#' : `# ${each}`);
+    if (allowed.length > 0 && trailing !== undefined) this.add(`# allow ${allowed.join(', ')}`);
     const comment =
-      behind !== undefined ? ` # ${behind}` : allowed.length > 0 ? ` # allow ${allowed.join(', ')}` : '';
+      trailing !== undefined ? ` # ${trailing}` : allowed.length > 0 ? ` # allow ${allowed.join(', ')}` : '';
     this.add(`${line}${comment}`, key);
   }
 
@@ -279,8 +279,8 @@ class Lines {
   }
 }
 
-function about(out: Lines, { compiled }: Dump, said: readonly string[]): void {
-  for (const line of commentLinesOf(said)) out.add(line === '' ? '#' : `# ${line}`);
+function about(out: Lines, { compiled }: Dump, comments: readonly string[]): void {
+  for (const line of commentLinesOf(comments)) out.add(line === '' ? '#' : `# ${line}`);
   if (compiled?.name === undefined) return;
   out.blank();
   out.add(`policy ${fittedName(compiled.name)}`, 'policy');
@@ -305,7 +305,7 @@ function writeNetwork(out: Lines, dump: Dump, inferred: InferredNetwork): void {
     out.statement(`interface direct ${direct}${gateway}`, 'interface direct', []);
   }
   if (vpc.length === 0) return;
-  // The router is the subnet's base address + 1 where nothing else is said.
+  // The router is the subnet's base address + 1 unless another one is pinned.
   const odd = ([4, 6] as const).flatMap((family) => {
     const router = routers[family];
     if (!router) return [];
@@ -406,8 +406,8 @@ function writeRoutes(
       run.forEach(({ targets, way, key, route }, at) => {
         if (afterBlock) out.blank();
         afterBlock = false;
-        const said = at > 0 && route.group === first.route.group && route.group ? [] : route.comment;
-        out.statement(`route ${targets.join(', ')} ${wayText(way)}`, key, said);
+        const isRepeated = at > 0 && route.group === first.route.group && route.group !== undefined;
+        out.statement(`route ${targets.join(', ')} ${wayText(way)}`, key, isRepeated ? [] : route.comment);
       });
     }
   }

@@ -184,7 +184,7 @@ function readTable(
   for (const family of families) reading.shown.set(family, lines);
 }
 
-/** Lines without the characters that cannot be seen, which are told. */
+/** Lines without the characters that cannot be seen, which are reported. */
 function visible(reading: Reading, lines: readonly Line[]): readonly Line[] {
   return lines.map((line) => {
     const found = invisibleText(line.text);

@@ -24,7 +24,7 @@ const cutByNetTools = 6;
 
 /**
  * `route -n` of net-tools and busybox, with `-e` or `-ee`, `netstat -rn`, and `route -6 -n`: route(8). Fields are
- * told apart by spaces alone, so shifted columns do not matter. `-n` left out, `default` and `*` are understood.
+ * separated by spaces alone, so shifted columns do not matter. `-n` left out, `default` and `*` are understood.
  */
 export function routeN(lines: readonly Line[]): TableRead {
   const routes: DumpRoute[] = [];

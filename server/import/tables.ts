@@ -25,7 +25,7 @@ export interface DumpTables {
 }
 
 /**
- * A dump's tables as seen from a policy: which interface is which is told by the policy's network. A script has no
+ * A dump's tables as seen from a policy: the policy's network says which interface is which. A script has no
  * routes of the instance's own: it gets those of the policy.
  */
 export function dumpTables(dump: Dump, model: Model): DumpTables {

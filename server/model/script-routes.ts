@@ -100,7 +100,7 @@ export function readScriptRoutes(text: string): ScriptRoute[] {
       const [word] = line.split(' ', 1);
       const rest = line.slice(word.length + 1);
       if (!word.startsWith('/') && rest !== '') action = rest;
-      for (const prefix of word.startsWith('/') ? unfolded(Number(word.slice(1)), rest) : [word]) {
+      for (const prefix of word.startsWith('/') ? unfoldedSteps(Number(word.slice(1)), rest) : [word]) {
         if (action !== undefined) routes.push({ prefix, action, comment });
         comment = [];
       }
@@ -110,7 +110,7 @@ export function readScriptRoutes(text: string): ScriptRoute[] {
 }
 
 /** The prefixes of a length that steps lead to; none where the text is no steps of such a length. */
-function unfolded(length: number, steps: string): string[] {
+export function unfoldedSteps(length: number, steps: string): string[] {
   const found: string[] = [];
   if (!Number.isInteger(length) || length < 1 || length > 32) return found;
   const block = 2 ** (32 - length);

@@ -166,6 +166,27 @@ export const constructs: Readonly<Record<string, Construct>> = {
   'errexit-on': () => 'set -e',
   'errexit-off': () => 'set +e',
   trap: (d) => `trap 'ip route add ${d.net()} ${d.hop()}' EXIT`,
+  nounset: (d) => {
+    const name = d.name('U');
+    return `set -u\n${name}=${d.net()}\nip route ${d.verb()} "$${name}" ${d.hop()}\nset +u`;
+  },
+  'name-reference': (d) => {
+    const name = d.name('add_all');
+    return `${name}() { local -n list=$1; for n in "\${list[@]}"; do ip route ${d.verb()} $n ${d.hop()}; done; list=(); }\nR${name}=(${d.net()} ${d.net()})\n${name} R${name}\n${name} R${name}`;
+  },
+  'trap-error': (d) =>
+    `trap '${d.pick(['exit 1', 'echo failed', 'true'])}' ERR\nip route add ${d.net()} ${d.hop()}\n${plain(d, 0)}\ntrap - ERR`,
+  'route-words': (d) =>
+    `route add ${d.pick(['-host', ''])} 10.${d.octet()}.3.${1 + d.below(3)} gw 10.40.16.1\nroute add ${d.net()} gw 10.40.16.1\nroute add -net 10.${d.octet()} gw 10.40.16.1 netmask 255.255.0.0`,
+  'return-outside': (d) => `return 0 2> /dev/null\n${plain(d, 0)}`,
+  'syntax-error': (d) =>
+    d.below(3) === 0
+      ? `${plain(d, 0)}\n${d.pick(['fi', 'if true; then', 'for x in 1 2; do', 'echo "', '}', 'x=$(echo'])}\n${plain(d, 0)}`
+      : plain(d, 0),
+  'environment-words': (d) =>
+    `env PATH=$PATH ip route ${d.verb()} ${d.net()} ${d.hop()}\nsudo -n env A=1 B="$HOME" ip route ${d.verb()} ${d.net()} ${d.hop()}`,
+  'sourced-text': (d) => `. /dev/stdin <<'EOF'\nip route ${d.verb()} ${d.net()} ${d.hop()}\nEOF`,
+  coproc: (d) => `coproc ip route ${d.verb()} ${d.net()} ${d.hop()}\nwait`,
   'default-route': (d) =>
     `ip route ${d.pick(['add', 'replace'])} default ${vpc}${d.pick(['', ' metric 500'])}`,
   ipv6: (d) => `ip -6 route ${d.verb()} 2001:db8:9${d.below(4)}::/48 via 2001:db8:40:10::1 dev eth2`,

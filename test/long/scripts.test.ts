@@ -6,6 +6,8 @@ import { needsKernel } from '../verify/kernel';
 /** Sixteen for each of the policies that the command is for: 16,000 by hand, where each construct is in far more than 200. */
 const runs = 16 * Number(process.env['NBROUTE_POLICIES'] ?? 1000);
 const least = runs / 80;
+/** Other scripts than those of the last time: the number of the first. */
+const from = Number(process.env['NBROUTE_SCRIPTS_FROM'] ?? 0);
 
 describe('random scripts, run by bash on a kernel,', () => {
   it(`${runs.toLocaleString('en')} of them: no silent difference, and every construct in at least ${least}`, async function () {
@@ -14,7 +16,7 @@ describe('random scripts, run by bash on a kernel,', () => {
     const silent: string[] = [];
     let equal = 0;
     await withJudge(async (run) => {
-      for (let seed = 0; seed < runs; seed++) {
+      for (let seed = from; seed < from + runs; seed++) {
         const { text, constructs: used } = randomScript(seed);
         for (const name of new Set(used)) counts.set(name, (counts.get(name) ?? 0) + 1);
         const { differences, notes } = judged(text, await run(text));

@@ -1,7 +1,7 @@
 import { compiledName } from '../compiled-name';
 import type { Line } from '../dump';
 import { setsRoute } from '../route-commands';
-import { decodedScript } from './base64';
+import { decodedScript } from './decoded-script';
 import { outsideComments, type Carried } from './carried';
 import { netplanRoutes } from './netplan';
 import { scalarText, type YamlMap, type YamlNode } from './yaml';

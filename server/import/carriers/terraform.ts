@@ -2,7 +2,7 @@ import { compiledName } from '../compiled-name';
 import type { Line } from '../dump';
 import { setsRoute } from '../route-commands';
 import { unindented } from '../text/fences';
-import { decodedScript } from './base64';
+import { decodedScript } from './decoded-script';
 import { outsideComments, type Carried } from './carried';
 
 /** Whether lines are a configuration of Terraform. */

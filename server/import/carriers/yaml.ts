@@ -8,7 +8,7 @@ export interface YamlScalar {
   readonly tag: string | undefined;
   /** Its lines; of a flow or a quoted scalar all with the number of its first. */
   readonly lines: readonly Line[];
-  /** Whether it stands as it is, in `|` or `>`. */
+  /** Whether it is a block scalar, `|` or `>`. */
   readonly isBlock: boolean;
 }
 

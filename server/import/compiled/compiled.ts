@@ -53,9 +53,9 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
     const { prefix, hops } = read.value;
     if (comment.includes(blockComment)) blocks.push(prefix);
     const key = `${prefix.family} ${prefix.base} ${prefix.length}`;
-    const said = comment.filter((each) => each !== blockComment);
+    const comments = comment.filter((each) => each !== blockComment);
     const route = { ...read.value, hops: hops.map((hop) => known(hop, compiled)) };
-    routes.set(key, routeOf(route, line.number, said, undefined));
+    routes.set(key, routeOf(route, line.number, comments, undefined));
   };
   for (const { words, line, comment, reason } of statements(own, text, values))
     if (reason !== undefined) notUnderstood.push(note(line, reason));
@@ -123,13 +123,15 @@ function* statements(lines: readonly Line[], source: string, values: Values): Ge
     if (batch) yield { words: batchWords(text, values), line, comment };
     else if (command) yield { words: commandWords(command[1], values), line, comment };
     // In a here-document a backslash quotes what would expand.
-    const said = /^#+ ?(.*)$/.exec(text)?.[1];
+    const written = /^#+ ?(.*)$/.exec(text)?.[1];
     comment =
-      said === undefined ? [] : [...comment, isDocument(lines, i) ? said.replace(/\\([\\$`])/g, '$1') : said];
+      written === undefined
+        ? []
+        : [...comment, isDocument(lines, i) ? written.replace(/\\([\\$`])/g, '$1') : written];
   }
 }
 
-/** Whether a line stands in the here-document of `routes`. */
+/** Whether a line is in the here-document of `routes`. */
 function isDocument(lines: readonly Line[], at: number): boolean {
   for (let i = at; i >= 0; i--) {
     if (/^ {2}cat << END$/.test(lines[i].text)) return true;

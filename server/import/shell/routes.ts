@@ -74,7 +74,7 @@ export function putRoute(run: ShellRun, verb: Verb, words: Words, invocation: Co
   return winner?.assumed ? { ...winner.assumed, holds: !winner.assumed.holds } : 2;
 }
 
-/** Routes are told in the order in which they were set. */
+/** Routes are reported in the order in which they were set. */
 function toEnd(run: ShellRun, key: string): void {
   const entries = run.state.table.get(key);
   if (!entries) return;

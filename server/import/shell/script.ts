@@ -45,7 +45,7 @@ export interface ShellSession {
   readonly result: () => ScriptResult;
 }
 
-/** A shell in which nothing was run yet; `lineText` is for what is told of a line. */
+/** A shell in which nothing was run yet; `lineText` is for notes about a line. */
 export function shellSession(table: KernelTable, lineText: (line: number) => string): ShellSession {
   const collected = notesOf(lineText);
   const run = newRun(table, collected.notes);
@@ -137,11 +137,11 @@ function notesOf(lineText: (line: number) => string): {
       other: (line) => other.add(line),
     },
     result: () => {
-      const told = new Set([...skipped.values(), ...assumptions.values()].map(({ line }) => line));
+      const reported = new Set([...skipped.values(), ...assumptions.values()].map(({ line }) => line));
       return {
         skipped: [...skipped.values()],
         assumptions: [...assumptions.values()],
-        other: [...other].filter((line) => !told.has(line)),
+        other: [...other].filter((line) => !reported.has(line)),
       };
     },
   };
@@ -260,7 +260,7 @@ function reportBroken(
     );
 }
 
-/** What is told at the end, of files and of the instance's own routes that are gone. */
+/** Reports at the end on files and of the instance's own routes that are gone. */
 function finish(run: ShellRun): void {
   settleEnded(run);
   writtenFiles(run);
@@ -284,7 +284,7 @@ function finish(run: ShellRun): void {
       );
 }
 
-/** The routes that count: none behind one of the instance's own, which has a lower metric. */
+/** The routes that count: none after one of the instance's own, which has a lower metric. */
 function effectiveRoutes(run: ShellRun): DumpRoute[] {
   const { table } = run.state;
   for (const [key, entries] of [...table]) {

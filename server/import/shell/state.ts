@@ -153,7 +153,7 @@ export interface ShellRun {
   readonly notes: RunNotes;
 }
 
-/** What is told about lines. */
+/** Notes about lines. */
 export interface RunNotes {
   /** A line that is not in the policy. */
   readonly skip: (line: number, message: string) => void;
@@ -312,7 +312,7 @@ function shownArgs(args: readonly ShellText[] | Unknown): string {
   return JSON.stringify(args);
 }
 
-/** The table after both outcomes of a test; where they lead elsewhere nothing is guessed. */
+/** The table after both outcomes of a test; where their actions differ, none is chosen. */
 export function joinedTables(
   run: ShellRun,
   before: KernelTable,

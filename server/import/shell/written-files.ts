@@ -19,9 +19,9 @@ export function writtenFiles(run: ShellRun): void {
     for (const part of carrier?.parts ?? []) {
       if (part.kind === 'route') run.persistent.push({ route: part.route, carrier: `\`${path}\`` });
       else if (part.kind === 'skipped') run.notes.skip(part.line.number, `\`${path}\`: ${part.reason}`);
-      else tellCommands(run, path, part.lines);
+      else reportCommands(run, path, part.lines);
     }
-    if (!carrier) tellCommands(run, path, lines);
+    if (!carrier) reportCommands(run, path, lines);
   }
 }
 
@@ -29,7 +29,7 @@ function isNetworkFile(path: string): boolean {
   return /\/(?:network-scripts|netplan|system-connections|systemd\/network)\//.test(path);
 }
 
-function tellCommands(run: ShellRun, path: string, lines: readonly Line[]): void {
+function reportCommands(run: ShellRun, path: string, lines: readonly Line[]): void {
   for (const { number, text } of lines)
     if (setsRoute(text) || /^\s*\S*route\s+(?:add|replace)\s/.test(text))
       run.notes.skip(number, `is written to \`${path}\`, which the script does not run`);

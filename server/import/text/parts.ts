@@ -23,7 +23,7 @@ export type TextPart =
       readonly shown: ShownRoutes | undefined;
     }
   | { readonly kind: 'foreign'; readonly lines: readonly Line[]; readonly system: string }
-  /** A sentence in which a route command stands. */
+  /** A sentence that contains a route command. */
   | { readonly kind: 'sentence'; readonly lines: readonly Line[] };
 
 /** The parts of a text, in order. */
