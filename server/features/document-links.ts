@@ -12,8 +12,7 @@ export function documentLinks(model: Model): DocumentLink[] {
   const { file, path, resolve } = model.unit;
   return quotedPaths(file).flatMap(({ quoted }) => {
     const target = resolve(path, quoted.text);
-    // An empty name has no place that could be a link.
-    if (target === undefined || target === path || quoted.text === '') return [];
+    if (target === undefined || target === path) return [];
     const closed = quoted.to > quoted.from + 1 && file.source[quoted.to - 1] === '"';
     return [{ from: quoted.from + 1, to: closed ? quoted.to - 1 : quoted.to, path: target }];
   });

@@ -66,6 +66,10 @@ export function expectString(cursor: LineCursor, before: Span, what: string): Wo
     return undefined;
   }
   cursor.at++;
+  if (token.text === '""') {
+    problem(cursor, token, `empty path; expected ${what}`);
+    return undefined;
+  }
   if (!isClosed(token.text)) problem(cursor, token, 'unclosed string: expected `"` at its end');
   return remembered(cursor, { ...token, text: unquoted(token.text) }, 'path');
 }

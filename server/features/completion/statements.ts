@@ -15,7 +15,9 @@ export function statementCompletions(model: Model, { word, more }: Context): Com
       return !stands || singleKey(stands) === undefined || stands.from === word.from;
     });
   });
-  return open.flatMap((keyword): Completion[] => {
+  const { statements, plain } = model.unit.file;
+  const isEmpty = statements.every(({ from, to }) => from <= word.from && to >= word.to) && plain.count === 0;
+  const found = open.flatMap((keyword): Completion[] => {
     const topic: Topic = { about: 'keyword', name: keyword };
     if (more) return [{ label: keyword, kind: 'keyword', topic }];
     return templates(definitionOf(keyword)).map(({ offeredAs, snippet }): Completion =>
@@ -24,4 +26,22 @@ export function statementCompletions(model: Model, { word, more }: Context): Com
         : { label: `${keyword} ${offeredAs}`, kind: 'snippet', text: keyword, snippet, topic },
     );
   });
+  return isEmpty ? [whole, ...found] : found;
 }
+
+/** A policy to begin with, for a file that has none yet. */
+const whole: Completion = {
+  label: 'policy with a network, a route and an expectation',
+  kind: 'snippet',
+  text: 'policy',
+  snippet: `policy \${1:team-a}
+
+vpc    \${2:172.31.0.0/16}
+subnet \${3:172.31.64.0/20}
+
+route \${4:10.0.0.0/16} via vpc
+
+expect \${4:10.0.0.0/16} via vpc
+expect 8.8.8.8 via direct
+`,
+};
