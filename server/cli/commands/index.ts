@@ -135,6 +135,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     summary: 'Show how addresses, prefixes or lists are routed, and why',
     notes: [
       "ADDRESS is an address, a prefix, the name of one of the policy's lists, or - for any number of them on standard input, separated by spaces or line breaks.",
+      'Exit code 1: standard input has something else, which is reported with its line.',
     ],
     options: [textOrJson, inSubnet],
     examples: [['lookup net.nbroute 10.0.12.7 10.0.0.0/16', 'how an address and a whole prefix are routed']],
@@ -144,7 +145,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     name: 'import',
     operands: '[INPUT]',
     operand: 'file',
-    summary: 'Write a policy from what exists: a routing table, or a script that sets routes',
+    summary: 'Write a policy from a routing table, a script, a terminal session or a template',
     notes: [
       'Reads a file or standard input. Whatever is not in the policy is reported on standard error, line by line.',
       'Exit code 1: some lines are not in the policy.',
