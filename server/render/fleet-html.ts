@@ -89,9 +89,11 @@ function notebookRow(notebook: FleetNotebook, links: FleetLinks): Markup {
     markup(
       'td',
       { class: 'details' },
-      ...notes.map((note) => markup('p', {}, note)),
+      ...notes.map((note) => markup('p', {}, ...withCode(note))),
       ...changesOf(notebook, links),
-      ...problems.map(({ rule, message }) => markup('p', { class: 'problem' }, `${rule}: ${message}`)),
+      ...problems.map(({ rule, message }) =>
+        markup('p', { class: 'problem' }, `${rule}: `, ...withCode(message)),
+      ),
     ),
   );
 }
@@ -115,6 +117,15 @@ function changesOf(notebook: FleetNotebook, links: FleetLinks): (Markup | string
   ];
 }
 
+/** A message with what is in its backquotes as code. */
+function withCode(message: string): (Markup | string)[] {
+  const parts = message.split('`');
+  return parts.map((part, i) => {
+    if (i % 2 === 0) return part;
+    return i < parts.length - 1 ? markup('code', {}, part) : `\`${part}`;
+  });
+}
+
 function linked(text: string, href: string | undefined): Markup | string {
   return href === undefined ? text : markup('a', { href }, text);
 }
@@ -131,15 +142,16 @@ function unusedSection({ unused }: FleetReport, links: FleetLinks): Markup[] {
   ];
 }
 
-const pageStyle = `body { margin: 0; background: var(--nb-paper); color: var(--nb-ink); font: 14px/1.45 var(--nb-font); }
+const pageStyle = `body { margin: 0; background: var(--nb-paper); color: var(--nb-ink); font: 14px/1.45 var(--nb-font); overflow-wrap: anywhere; }
 main { max-width: 1280px; margin: 0 auto; padding: 24px 16px 48px; }
 h1 { font-size: 24px; }
 h2 { font-size: 17px; margin: 32px 0 10px; }
 a { color: var(--nb-direct); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
-th, td { padding: 7px 14px 7px 0; text-align: left; vertical-align: top; font-weight: 400; border-bottom: 1px solid var(--nb-line); overflow-wrap: anywhere; }
-thead th { font-weight: 600; white-space: nowrap; overflow-wrap: normal; }
+th, td { padding: 7px 14px 7px 0; text-align: left; vertical-align: top; font-weight: 400; border-bottom: 1px solid var(--nb-line); }
+thead th { font-weight: 600; white-space: nowrap; }
+.wide > table { min-width: 860px; }
 tbody th { font-weight: 600; }
 .state { font-weight: 600; white-space: nowrap; }
 .state::before { content: "●"; margin-right: 6px; }
@@ -149,6 +161,7 @@ tbody th { font-weight: 600; }
 .foreign { color: var(--nb-docker); }
 .none, .path { color: var(--nb-muted); }
 .path { font-family: var(--nb-mono); font-size: 12px; }
+code { font-family: var(--nb-mono); font-size: 0.92em; }
 .details { min-width: 26ch; max-width: 68ch; }
 .details > p { margin: 0 0 4px; }
 .details details table { width: auto; font-family: var(--nb-mono); font-size: 12px; margin: 6px 0; }

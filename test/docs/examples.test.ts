@@ -45,6 +45,15 @@ const given = {
   }),
 };
 
+/** Files of one page alone. */
+const givenTo: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'docs/fleet.md': Object.fromEntries(
+    ['answers.json', ...['batch', 'on-premises', 'partner'].map((name) => `policies/${name}.nbroute`)].map(
+      (name) => [name, readFileSync(path.join(root, 'samples/fleet', name), 'utf8')],
+    ),
+  ),
+};
+
 interface Block {
   /** `page:line`. */
   readonly place: string;
@@ -89,12 +98,19 @@ function filesIn(blocks: readonly Block[]): Record<string, string> {
 }
 
 /** A folder with the files that pages use, and beside it `bin` with `nbroute` for the PATH. */
-function pageFolder(): { readonly folder: string; readonly bin: string; readonly remove: () => void } {
+function pageFolder(page: string): {
+  readonly folder: string;
+  readonly bin: string;
+  readonly remove: () => void;
+} {
   const parent = mkdtempSync(path.join(tmpdir(), 'nbroute-docs-'));
   const [folder, bin] = [path.join(parent, 'page'), path.join(parent, 'bin')];
   mkdirSync(folder);
   mkdirSync(bin);
-  for (const [name, content] of Object.entries(given)) writeFileSync(path.join(folder, name), content);
+  for (const [name, content] of Object.entries({ ...given, ...givenTo[page] })) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), content);
+  }
   const command = path.join(bin, 'nbroute');
   writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${path.join(root, 'dist/cli.js')}' "$@"\n`);
   chmodSync(command, 0o755);
@@ -163,7 +179,7 @@ describe("the documentation's examples", () => {
     if (blocks.some(({ language }) => language === 'console'))
       it(`${page}: its commands print what it says`, function () {
         if (process.platform === 'win32') notProven(this, `the outputs in ${page}`, 'they are made by bash');
-        const { folder, bin, remove } = pageFolder();
+        const { folder, bin, remove } = pageFolder(page);
         try {
           for (const block of blocks) {
             if (block.file !== undefined) writeFileSync(path.join(folder, block.file), block.text);

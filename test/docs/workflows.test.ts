@@ -39,14 +39,20 @@ describe('workflows', () => {
   const workflows = filesIn('.github/workflows');
 
   it('are what actionlint accepts, the one in the documentation too', () => {
-    const documented = /```yaml\n(name: [^]*?)```/.exec(read('docs/ci.md'))?.[1] ?? '';
-    assert.match(documented, /uses: nbroute/);
+    const documented = ['docs/ci.md', 'docs/fleet.md'].map(
+      (page) => /```yaml\n(name: [^]*?)```/.exec(read(page))?.[1] ?? '',
+    );
+    assert.match(documented[0], /uses: nbroute/);
+    assert.match(documented[1], /nbroute@[\d.]+ fleet/);
     const found = linted([
       ...workflows.map(read),
-      documented,
+      ...documented,
       'on: push\njobs: { a: { runs-on: ubuntu-latest } }\n',
     ]);
-    assert.deepStrictEqual(found.slice(0, -1), [...workflows.map(() => []), []]);
+    assert.deepStrictEqual(
+      found.slice(0, -1),
+      [...workflows, ...documented].map(() => []),
+    );
     assert.notDeepStrictEqual(found[found.length - 1], []);
   });
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { renderedTable } from '../../server/render/table-formats';
 import { sites } from '../../server/model/effective';
+import { nbroute } from '../cli/run';
 import { modelOfText } from '../random-policy';
 import {
   many,
@@ -148,4 +149,22 @@ describe('the exported page, for everybody', () => {
     );
     assert.strictEqual(cut, 0);
   });
+});
+
+describe("the fleet's page, for everybody", () => {
+  const stage = stageFor();
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`has nothing that axe-core would find, and never scrolls sideways, ${colorScheme}`, async () => {
+      const { out } = await nbroute([
+        ...['fleet', 'samples/fleet/policies', '--from', 'samples/fleet/answers.json', '--format', 'html'],
+      ]);
+      for (const width of [1280, 320]) {
+        const page = await stage.openDocument(out, { width, colorScheme });
+        await page.locator('summary').first().click();
+        await page.locator('details[open] tbody th').first().waitFor();
+        assert.deepStrictEqual(await violations(page), [], `${width}`);
+        assert.deepStrictEqual(await tooWide(page), [], `${width}`);
+      }
+    });
 });
