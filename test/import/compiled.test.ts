@@ -104,6 +104,24 @@ describe('what is compiled', () => {
   });
 });
 
+describe('what was added to a compiled text', () => {
+  it('is named, and what the user has in the on-start script is not', async () => {
+    const files = { 'own.sh': '#!/bin/bash\nip route add 10.66.0.0/16 via 10.0.0.1\n' };
+    const model = await modelOfFiles(
+      'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\non-start "own.sh"\nroute 10.0.0.0/16 via vpc\n',
+      files,
+    );
+    for (const target of ['script', 'commands'] as const) {
+      const text = `${emit(model, target)}ip route add 10.77.0.0/16 via 172.31.64.1\nsudo ip -6 route del 2001:db8::/32\n`;
+      const { missing } = imported(readDump(text, 'auto'));
+      assert.deepStrictEqual(
+        missing.map(({ text: line }) => line),
+        ['ip route add 10.77.0.0/16 via 172.31.64.1', 'sudo ip -6 route del 2001:db8::/32'],
+      );
+    }
+  });
+});
+
 describe('what 0.1.0 compiled', () => {
   const folder = path.join(root, 'test/import/compiled-0.1.0');
   const read = (file: string): string => readFileSync(file, 'utf8');

@@ -31,7 +31,7 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
   if (script && comment?.kind === 'facts') {
     const { onStart } = comment.facts;
     return {
-      ...{ ...script, notUnderstood: [], about: aboutLines(lines), isWhole: false },
+      ...{ ...script, notUnderstood: addedCommands(lines), about: aboutLines(lines), isWhole: false },
       remarks: onStart === undefined ? [] : [note(lines[0], onStartLeft(onStart))],
     };
   }
@@ -60,6 +60,7 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
   for (const { words, line, comment, reason } of statements(own, text, values))
     if (reason !== undefined) notUnderstood.push(note(line, reason));
     else add(words, line, comment);
+  notUnderstood.push(...addedCommands(own));
   if (!comment)
     remarks.push(
       note(
@@ -79,6 +80,26 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
     compiled: { ...compiled, blocks: [...compiled.blocks, ...blocks] },
     about: aboutLines(lines),
   };
+}
+
+/** The route commands that somebody added to a compiled text, outside the user's own script. */
+function addedCommands(lines: readonly Line[]): Note[] {
+  const added: Note[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const { text } = lines[at];
+    const user = /^cat > "\$file" << '(END_*)'$/.exec(text);
+    if (user) {
+      while (at + 1 < lines.length && lines[at].text !== user[1]) at++;
+      continue;
+    }
+    const isCommand =
+      /^\s*(?:[^#]*[\s;&|(])?(?:ip|route)\s.*\b(?:add|append|prepend|replace|change|del|delete)\b.*(?:\d\.\d|:[\da-f]*:)/.test(
+        text,
+      );
+    if (isCommand && !/^(?:sudo ip )?route replace /.test(text))
+      added.push(note(lines[at], 'was added to what nbroute compiled: not read'));
+  }
+  return added;
 }
 
 function onStartLeft(name: string): string {
