@@ -70,6 +70,7 @@ export function severitiesSchema(rules: readonly Rule[]): Readonly<Record<string
         id,
         {
           description: `${summary}. Default: ${severity}.`,
+          type: 'string',
           enum: ['error', 'warning', 'information', 'hint', 'off'],
           default: severity,
         },
