@@ -1,7 +1,9 @@
 import { lookup } from '../model/lookup';
 import { quotedPaths } from '../model/load';
 import type { Model } from '../model/model';
-import type { Item, Span } from '../syntax/ast';
+import type { JsonPlace } from '../aws/json-documents';
+import { namesNextHop, siteRouters } from '../model/onward';
+import type { Item, Span, Statement, Word } from '../syntax/ast';
 import { firstOnes } from '../model/network';
 import type { NameLocation } from './lib/list-name';
 import { nodeAt } from './lib/node-at';
@@ -50,6 +52,8 @@ export function definition(model: Model, offset: number): Definition | undefined
       const { word, statement } = node;
       if (statement.kind === 'prefix-list' && word === statement.name)
         return listDefinition(model, word.text, word);
+      const facts = factPlaces(model, statement, word);
+      if (facts.length > 0) return { origin: word, places: facts };
       const quoted = quotedPaths(file).find((each) => each.quoted === word)?.quoted;
       const target = quoted && model.unit.resolve(path, quoted.text);
       return target === undefined
@@ -59,6 +63,37 @@ export function definition(model: Model, offset: number): Definition | undefined
     default:
       return undefined;
   }
+}
+
+/** Where the network file says what a word of a statement names: a next hop, a VPC, a notebook or a prefix list. */
+function factPlaces(model: Model, statement: Statement, word: Word): NameLocation[] {
+  const view = model.networkView;
+  if (!view) return [];
+  const { facts, spanOf, structure } = view.file;
+  const isNamed = ({ id, name }: { readonly id: string; readonly name?: string | undefined }): boolean =>
+    id === word.text || name === word.text;
+  const rows = (): readonly { readonly place: JsonPlace }[] =>
+    siteRouters(model).flatMap(({ router }) =>
+      router.rows.map(({ row }) => row).filter(({ nextHop }) => namesNextHop(word.text, nextHop)),
+    );
+  const named = (): readonly { readonly place: JsonPlace }[] => {
+    switch (statement.kind) {
+      case 'expect':
+        return word === statement.nextHop ? rows() : [];
+      case 'network':
+        return word === statement.choice?.name
+          ? [...facts.vpcs.values(), ...facts.notebooks.values()].filter(isNamed)
+          : [];
+      case 'prefix-list':
+        if (statement.source?.nextHops.includes(word)) return rows();
+        return statement.source?.lists.includes(word) ? [...facts.prefixLists.values()].filter(isNamed) : [];
+      default:
+        return [];
+    }
+  };
+  return [...new Set(named().map(({ place }) => place))]
+    .slice(0, mostRoutes)
+    .map((place) => ({ path: view.path, source: structure, ...spanOf(place) }));
 }
 
 function listDefinition(model: Model, name: string, origin: Span): Definition | undefined {

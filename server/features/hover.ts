@@ -10,7 +10,8 @@ import { actionNumber } from '../syntax/parser';
 import { sharesText, whereTo } from './lib/destination-text';
 import { keywordHelp, valueHelp } from './lib/help';
 import { documented, listDocumentation, listText } from './lib/list-text';
-import { nodeAt } from './lib/node-at';
+import { itemsOf, nodeAt } from './lib/node-at';
+import { onwardText } from './lib/onward-text';
 import { addressesText } from './lib/shares';
 import { wayExplained } from './lib/action-text';
 
@@ -34,7 +35,13 @@ export function hover(model: Model, offset: number): Hover | undefined {
         itemDocumentation(model, node.statement, node.item),
       );
     case 'action':
-      return at(node.action, wayExplained(model, actionNumber(node.action.name)));
+      return at(node.action, [
+        ...wayExplained(model, actionNumber(node.action.name)),
+        ...onwardText(
+          model,
+          itemsOf(node.statement).flatMap((item) => model.prefixesOf(item)),
+        ),
+      ]);
     case 'word': {
       const told = wordText(model, node.statement, node.word);
       return told.length > 0 ? at(node.word, told, documented(model, node.statement)) : undefined;
@@ -75,6 +82,7 @@ function itemText(model: Model, statement: Statement, item: Item): string[] {
     return [
       '**the default route**, set as its two halves `0.0.0.0/1` and `128.0.0.0/1`',
       ...whereTo(model, prefixes),
+      ...onwardText(model, prefixes),
       "The system's own default route is kept, and a second start finds it.",
     ];
   const [prefix] = prefixes;
@@ -92,14 +100,14 @@ function itemText(model: Model, statement: Statement, item: Item): string[] {
     case 'docker':
       return [head, 'a bridge network of Docker on the instance: its addresses never leave it'];
     default:
-      return [head, ...whereTo(model, prefixes)];
+      return [head, ...whereTo(model, prefixes), ...onwardText(model, prefixes)];
   }
 }
 
 /** What a list holds, and how its prefixes are routed. */
 function namedList(model: Model, name: string): string[] {
   const prefixes = model.prefixesOf({ kind: 'name', text: name, from: 0, to: 0 });
-  return [...listText(model, name), ...sharesText(model, prefixes)];
+  return [...listText(model, name), ...sharesText(model, prefixes), ...onwardText(model, prefixes)];
 }
 
 function prefixFacts(prefix: Prefix): string {

@@ -6,6 +6,7 @@ import { formatAddress, last, type Family } from '../net/prefix';
 import type { File, RouteStatement, Span, Statement } from '../syntax/ast';
 import { lineEnd, nextLine } from '../syntax/lexer';
 import { actionNumber, statementAt } from '../syntax/parser';
+import { onwardSummary } from './lib/onward-text';
 import { addressCount, addressesText } from './lib/shares';
 import { statementsIn } from './lib/statements-in';
 
@@ -20,6 +21,8 @@ export interface InlayHint {
 export interface InlayHintSettings {
   /** The interface and gateway that `via` means, at the first route of each interface. */
   readonly interfaces: boolean;
+  /** Where the VPC router sends the destinations of each route via vpc, as far as a network file says. */
+  readonly nextHops: boolean;
   /** How many addresses the destinations have. */
   readonly addressCounts: boolean;
 }
@@ -33,6 +36,7 @@ export function inlayHints(model: Model, span: Span, settings: InlayHintSettings
     if (statement.kind !== 'route' && statement.kind !== 'expect') continue;
     const texts = [
       ...(statement.kind === 'route' && first?.has(statement.from) ? interfaceHint(model, statement) : []),
+      ...(settings.nextHops && statement.kind === 'route' ? nextHopHint(model, statement) : []),
       ...(settings.addressCounts ? countHint(model, statement) : []),
     ];
     if (texts.length === 0) continue;
@@ -80,6 +84,36 @@ function interfaceHint(model: Model, { action, targets }: RouteStatement): HintT
   if (gateways.size > 1)
     return [{ label: `${name}, the subnet's router`, tooltip: [...gateways].join(' or ') }];
   return [{ label: gateway === undefined ? name : `${name} ${gateway}`, tooltip: 'the VPC router' }];
+}
+
+/** At most so many next hops are named. */
+const mostNextHops = 2;
+
+function nextHopHint(model: Model, { action, targets }: RouteStatement): HintText[] {
+  if (action?.name !== 'vpc' || !model.networkView) return [];
+  const summary = onwardSummary(
+    model,
+    targets.flatMap((target) => model.prefixesOf(target)),
+  );
+  if (!summary) return [];
+  const hops = [
+    ...new Set(
+      summary.groups.flatMap(({ onward: { row, state } }) =>
+        state === 'ok' ? (row?.row.nextHop.id ?? 'local') : [],
+      ),
+    ),
+  ];
+  const [dead, unknown] = (['dead-end', 'unknown'] as const).map((state) =>
+    summary.groups.some(({ onward }) => onward.state === state),
+  );
+  const shown = hops.slice(0, mostNextHops).join(', ');
+  const parts = [
+    ...(shown === '' ? [] : [`to ${shown}${hops.length > mostNextHops ? ' …' : ''}`]),
+    ...(dead ? ['a dead end'] : []),
+    ...(unknown ? ['not known'] : []),
+  ];
+  const tooltip = `where the VPC router sends it${summary.router.table ? `, by ${summary.router.table.id}` : ''}`;
+  return [{ label: parts.join(', '), tooltip }];
 }
 
 const familyOf = (targets: RouteStatement['targets']): Family =>

@@ -11,7 +11,7 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
-  inlayHints: { interfaces: true, addressCounts: false },
+  inlayHints: { interfaces: true, nextHops: true, addressCounts: false },
   codeLens: { actions: true, expectations: true },
   rules: new Map(),
 };
@@ -28,6 +28,7 @@ export function settingsOf(section: unknown): Settings {
   return {
     inlayHints: {
       interfaces: on('inlayHints', 'interfaces', hints.interfaces),
+      nextHops: on('inlayHints', 'nextHops', hints.nextHops),
       addressCounts: on('inlayHints', 'addressCounts', hints.addressCounts),
     },
     codeLens: {

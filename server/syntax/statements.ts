@@ -19,7 +19,11 @@ export type Suggestion =
   | 'entries'
   | 'destinations'
   | 'services'
-  | 'regions';
+  | 'regions'
+  | 'vpcs'
+  | 'notebooks'
+  | 'managed-lists'
+  | 'next-hops';
 
 /** One argument of a statement. Exactly one of `name`, `values`, `path` and `block` says what is written. */
 export interface Parameter {
@@ -95,6 +99,7 @@ const toNextHop = {
   name: 'NEXT-HOP',
   optional: true,
   detail: "what the VPC's route table sends it to: an id or a kind",
+  suggests: 'next-hops',
   scope: 'string.unquoted.next-hop',
 } as const;
 const viaVpc = { ...via, values: ['vpc'] } as const;
@@ -171,6 +176,7 @@ export const statements = [
             name: 'ID',
             optional: true,
             detail: 'this VPC of the file',
+            suggests: 'vpcs',
             scope: 'string.unquoted.network',
           },
         ],
@@ -183,6 +189,7 @@ export const statements = [
             name: 'NAME',
             optional: true,
             detail: "this notebook instance's VPC",
+            suggests: 'notebooks',
             scope: 'string.unquoted.network',
           },
         ],
@@ -346,6 +353,7 @@ export const statements = [
             many: true,
             optional: true,
             detail: 'managed prefix lists of a network file, by name or id',
+            suggests: 'managed-lists',
             scope: 'string.unquoted.filter',
           },
           {
@@ -354,6 +362,7 @@ export const statements = [
             many: true,
             optional: true,
             detail: 'what the route tables of the subnets send to a next hop, by kind or id',
+            suggests: 'next-hops',
             scope: 'string.unquoted.filter',
           },
         ],

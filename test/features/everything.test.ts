@@ -13,7 +13,7 @@ import { memoryHost } from '../memory-host';
 
 const none = (): Promise<never[]> => Promise.resolve([]);
 const noFindings = { findings: [], counts: { error: 0, warning: 0, information: 0, hint: 0 }, total: 0 };
-const hints = { interfaces: true, addressCounts: true };
+const hints = { interfaces: true, nextHops: true, addressCounts: true };
 const lenses = { actions: true, expectations: true };
 
 async function analysisFrom(source: string, files: Readonly<Record<string, string>> = {}): Promise<Analysis> {

@@ -86,7 +86,7 @@ function result(source: string, edits: readonly Edit[]): string[] {
   return [...gone, ...after.slice(start, after.length - end).map((line) => `+ ${line}`)];
 }
 
-const settings = { interfaces: true, addressCounts: true };
+const settings = { interfaces: true, nextHops: true, addressCounts: true };
 
 const answers: Readonly<Record<string, Feature>> = {
   completion: atCursors(async ({ model, source, files }, offset) => {

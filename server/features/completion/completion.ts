@@ -17,6 +17,7 @@ import {
 } from '../../syntax/statements';
 import { destinations, dockerNetworks, freeSubnets, members, vpcBlocks } from './destinations';
 import { inComment } from './comments';
+import { managedLists, nextHops, vpcItem } from './network';
 import type { Completion, Completions, Entry, Topic } from './completion-item';
 import { contextAt, type Context } from './context';
 import { statementCompletions } from './statements';
@@ -188,6 +189,11 @@ const suggestions: Readonly<Record<Suggestion, (model: Model, context: Context) 
   destinations: (model, context) =>
     destinations(model, context, context.keyword === 'expect' ? 'expect' : 'route'),
   services: (model, { before }) => knownNames(model, before)?.services.map((name) => value(name)) ?? [],
+  vpcs: ({ networkView }) => [...(networkView?.file.facts.vpcs.values() ?? [])].map(vpcItem),
+  notebooks: ({ networkView }) =>
+    [...(networkView?.file.facts.notebooks.values() ?? [])].map(({ name }) => value(name)),
+  'managed-lists': managedLists,
+  'next-hops': nextHops,
   regions: (model, { before }) => knownNames(model, before)?.regions.map((name) => value(name)) ?? [],
 };
 

@@ -1,0 +1,83 @@
+import * as assert from 'node:assert';
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { analyse } from '../../server/engine';
+import { completion } from '../../server/features/completion/completion';
+import { definition } from '../../server/features/definition';
+import { hover } from '../../server/features/hover';
+import { inlayHints } from '../../server/features/inlay-hints';
+import { diskHost } from '../../server/node/disk-host';
+import { root } from '../fixture';
+
+const sample = path.join(root, 'samples/whole-path.nbroute');
+const source = readFileSync(sample, 'utf8');
+const withSample = async (more = '') => (await analyse(diskHost(), sample, `${source}${more}`)).model;
+const at = (text: string, offset = 1): number => source.indexOf(text) + offset;
+
+describe('what a network file says, in the editor', () => {
+  it('is in the hovers of an action, a destination and a list', async () => {
+    const model = await withSample(
+      'prefix-list both = 10.8.0.0/16, 10.9.0.0/16\nroute 10.80.0.0/16 via vpc # allow dead-end\n',
+    );
+    const told = (offset: number): string => hover(model, offset)?.markdown ?? '';
+    assert.match(told(at('10.0.0.0/12')), /then `rtb-\w+`: .*`tgw-\w+` \(transit-gateway\)/s);
+    assert.match(
+      told(at('via vpc')),
+      /- `10\.64\.0\.0\/16` to `pcx-0a1b2c3d4e5f60718` \(peering-connection\)/,
+    );
+    assert.match(told(at('prefix-list s3', 13)), /`vpce-\w+` \(gateway-endpoint\)/);
+    assert.match(told(at('10.64.0.0/16')), /then `rtb-\w+`: `10\.64\.0\.0\/16` to `pcx-/);
+    assert.match(told(source.length + 14), /`tgw-\w+` \(transit-gateway\)/);
+    assert.match(told(source.length + 55), /to nowhere, a dead end/);
+  });
+
+  it('is at the end of each route via vpc', async () => {
+    const model = await withSample('route 10.80.0.0/16 via vpc # allow dead-end\n');
+    const settings = { interfaces: false, nextHops: true, addressCounts: false };
+    const hints = inlayHints(model, { from: 0, to: Infinity }, settings);
+    assert.match(hints[0].label, /^to tgw-\w+, pcx-\w+ …$/);
+    assert.strictEqual(hints[1].label, 'a dead end');
+    assert.deepStrictEqual(
+      inlayHints(model, { from: 0, to: Infinity }, { ...settings, nextHops: false }),
+      [],
+    );
+  });
+
+  it('is offered where it can be written', async () => {
+    const offered = async (line: string): Promise<string[]> => {
+      const model = await withSample(line);
+      const end = model.unit.file.source.length;
+      return (await completion(model, end, () => Promise.resolve([]))).items.map(({ label }) => label);
+    };
+    const hops = await offered('expect 10.8.0.1 via vpc to ');
+    assert.ok(hops.includes('transit-gateway') && hops.includes('pcx-0a1b2c3d4e5f60718'), hops.join());
+    assert.ok(!hops.includes('local'));
+    assert.deepStrictEqual(await offered('prefix-list x from "network.json" list '), [
+      'com.amazonaws.eu-central-1.s3',
+    ]);
+    assert.ok((await offered('prefix-list x from "network.json" next-hop ')).includes('gateway-endpoint'));
+    const model = await withSample();
+    const vpcs = [...(model.networkView?.file.facts.vpcs.keys() ?? [])];
+    const alone = await analyse(diskHost(), sample, 'network from "network.json" vpc ');
+    const items = await completion(alone.model, alone.source.length, () => Promise.resolve([]));
+    assert.deepStrictEqual(
+      items.items.map(({ label }) => label),
+      vpcs,
+    );
+  });
+
+  it('is where a definition leads', async () => {
+    const model = await withSample();
+    const file = readFileSync(path.join(root, 'samples/network.json'), 'utf8');
+    for (const [text, shown] of [
+      ['pcx-0a1b2c3d4e5f60718', 'pcx-0a1b2c3d4e5f60718'],
+      ['transit-gateway', 'TransitGatewayId'],
+      ['com.amazonaws.eu-central-1.s3', 'com.amazonaws.eu-central-1.s3'],
+    ] as const) {
+      const [place] = definition(model, at(text))?.places ?? [];
+      assert.ok(place && 'from' in place, text);
+      assert.strictEqual(path.basename(place.path), 'network.json');
+      assert.ok(file.slice(place.from, place.to).includes(shown), text);
+    }
+  });
+});
