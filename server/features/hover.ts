@@ -9,6 +9,7 @@ import { lowest } from '../syntax/lowest';
 import { actionNumber } from '../syntax/parser';
 import { sharesText, whereTo } from './lib/destination-text';
 import { keywordHelp, valueHelp } from './lib/help';
+import { portsHover } from './lib/ports-text';
 import { documented, listDocumentation, listText } from './lib/list-text';
 import { itemsOf, nodeAt } from './lib/node-at';
 import { onwardText } from './lib/onward-text';
@@ -99,6 +100,8 @@ function itemText(model: Model, statement: Statement, item: Item): string[] {
     }
     case 'docker':
       return [head, 'a bridge network of Docker on the instance: its addresses never leave it'];
+    case 'expect':
+      return [head, ...whereTo(model, prefixes), ...portsHover(model, statement, prefixes)];
     default:
       return [head, ...whereTo(model, prefixes), ...onwardText(model, prefixes)];
   }
@@ -131,6 +134,8 @@ function wordText(model: Model, statement: Statement, word: Word): string[] {
     }
     case 'include':
       return includeText(model, word);
+    case 'expect':
+      return word.text === statement.nextHop?.text ? [] : portsHover(model, statement);
     default: {
       const help = valueHelp(statement.kind, word.text);
       return help === undefined ? [] : [help];

@@ -2,7 +2,8 @@ import type { Route } from '../model/effective';
 import type { Part } from '../model/lookup';
 import { goes, ways } from '../model/actions';
 import { formatAddress, formatPrefix, formatRange } from '../net/prefix';
-import { onwardLines, type OnwardPart } from './onward';
+import { onwardLines } from './onward';
+import { portLines, type PortedPart } from './ports';
 import { unknownGateway } from './table';
 import { wrapped } from './wrap';
 
@@ -12,7 +13,7 @@ import { wrapped } from './wrap';
  */
 export function lookupText(
   query: string,
-  parts: readonly (Part | OnwardPart)[],
+  parts: readonly (Part | PortedPart)[],
   line: (offset: number) => number,
   width?: number,
 ): string {
@@ -33,7 +34,7 @@ export function lookupText(
       if (width === undefined || lead.length + reason.length <= width) return `${lead}${reason}\n`;
       return [lead.trimEnd(), ...wrapped('      ', reason, 6, width)].map((each) => `${each}\n`).join('');
     });
-    const onward = 'onward' in part ? onwardLines(part) : [];
+    const onward = 'onward' in part ? [...onwardLines(part), ...portLines(part)] : [];
     const beyond = onward.flatMap((each) => (width === undefined ? [each] : wrapped('', each, 6, width)));
     return `${head} ${goes(part.route.way)}\n${reasons.join('')}${beyond.map((each) => `${each}\n`).join('')}`;
   });

@@ -42,6 +42,31 @@ export function queryText({ protocol, ports }: PortQuery): string {
   return protocol === 'icmp' ? protocol : `${protocol} ${portsText(ports)}`;
 }
 
+/** A question as people type it: `10.0.0.7 tcp 443`, `10.0.0.0/16 icmp`, or an address alone. */
+export function portQuestion(
+  text: string,
+): { readonly query: string; readonly ports: PortQuery | undefined } | { readonly problem: string } {
+  const [query = '', word, ...rest] = text.trim().split(/\s+/);
+  if (word === undefined) return { query, ports: undefined };
+  const protocol = protocolNames.find((each) => each === word);
+  if (!protocol)
+    return {
+      problem: `expected \`tcp\`, \`udp\` or \`icmp\` after the address, not ${JSON.stringify(word)}`,
+    };
+  const texts = rest
+    .join(' ')
+    .split(',')
+    .map((each) => each.trim());
+  if (protocol === 'icmp')
+    return rest.length === 0 ? { query, ports: portQuery(protocol, []) } : { problem: '`icmp` has no ports' };
+  const ranges = texts.flatMap((each) => portRange(each) ?? []);
+  if (ranges.length < texts.length)
+    return {
+      problem: `invalid port ${JSON.stringify(rest.join(' '))}; expected 0 to ${mostPort}, or a range as in 8000-8100`,
+    };
+  return { query, ports: portQuery(protocol, ranges) };
+}
+
 /** The same ports, ascending and disjoint. */
 function joinedRanges(ranges: readonly PortRange[]): PortRange[] {
   const joined: PortRange[] = [];

@@ -137,8 +137,21 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       "ADDRESS is an address, a prefix, the name of one of the policy's lists, or - for any number of them on standard input, separated by spaces or line breaks.",
       'Exit code 1: standard input has something else, which is reported with its line.',
     ],
-    options: [textOrJson, inSubnet],
-    examples: [['lookup net.nbroute 10.0.12.7 10.0.0.0/16', 'how an address and a whole prefix are routed']],
+    options: [
+      textOrJson,
+      inSubnet,
+      {
+        name: 'tcp',
+        value: 'PORT',
+        text: 'whether security groups and network ACLs let it through; needs a network file',
+      },
+      { name: 'udp', value: 'PORT', text: 'likewise' },
+      { name: 'icmp', text: 'likewise, an echo request and its reply' },
+    ],
+    examples: [
+      ['lookup net.nbroute 10.0.12.7 10.0.0.0/16', 'how an address and a whole prefix are routed'],
+      ['lookup net.nbroute 10.0.12.7 --tcp 5432', 'and whether a port is let through'],
+    ],
     load: async () => (await import('./lookup')).lookupCommand,
   },
   {

@@ -4,10 +4,12 @@ import { queried } from '../../model/query';
 import { formatRange, parsePrefix, type Prefix } from '../../net/prefix';
 import { lookupText } from '../../render/lookup';
 import { candidatesJson, onwardParts, onwardRangeJson } from '../../render/onward';
+import { portedParts, portsJson } from '../../render/ports';
 import { routeJson } from '../../render/table';
 import { linesIn } from '../../import/dump';
 import { inAscii, printable } from '../../render/printable';
 import { linesOf } from '../../syntax/lines';
+import { mostPort, portQuery, portRange, protocolNames, type PortQuery } from '../../syntax/port-query';
 import { analysisOf, choice, Failure, shownPath, type Invocation } from '../command';
 import { dumpText } from '../dump';
 import { refused, siteOf } from './table';
@@ -27,6 +29,7 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
   if (file === '-' && words.includes('-'))
     throw new Failure('standard input is one text: name a file for the policy');
   const format = choice(invocation, 'format', ['text', 'json'], 'text');
+  const ports = portsAsked(invocation);
   const asked = await askedFor(words);
   const analysis = await analysisOf(file);
   if (await refused(analysis, file, streams)) return 1;
@@ -48,7 +51,12 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
   const line = (offset: number): number => lines.position(offset).line + 1;
   const results = queries.map(({ query, prefixes }) => ({
     query,
-    parts: prefixes.flatMap((prefix) => onwardParts(model, partsOf(model, prefix, site), site)),
+    parts: portedParts(
+      model,
+      prefixes.flatMap((prefix) => onwardParts(model, partsOf(model, prefix, site), site)),
+      site,
+      ports,
+    ),
   }));
   if (format === 'json') {
     const json = (route: Route | undefined) => (route ? routeJson(route, shownPath(file), line) : null);
@@ -66,6 +74,7 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
                 onwardCandidates: candidatesJson(part),
               }
             : {}),
+          ...(part.ports && { ports: portsJson(part.ports) }),
         })),
       })),
     };
@@ -75,6 +84,22 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
     await streams.out(!streams.unicode ? inAscii(text) : text);
   }
   return hasProblem ? 1 : 0;
+}
+
+/** What `--tcp`, `--udp` or `--icmp` asks; undefined without them. */
+function portsAsked({ values }: Invocation): PortQuery | undefined {
+  const [name, ...others] = protocolNames.filter((each) => values[each] !== undefined);
+  if (name === undefined) return undefined;
+  if (others.length > 0)
+    throw new Failure(`--${name} and --${others[0]} ask two questions; ask one at a time`);
+  if (name === 'icmp') return portQuery(name, []);
+  const texts = String(values[name]).split(',');
+  const ranges = texts.flatMap((text) => portRange(text.trim()) ?? []);
+  if (ranges.length < texts.length)
+    throw new Failure(
+      `--${name}: invalid port ${JSON.stringify(values[name])}; expected 0 to ${mostPort}, or a range as in 8000-8100`,
+    );
+  return portQuery(name, ranges);
 }
 
 interface Asked {

@@ -1,8 +1,12 @@
 import { lookup } from '../../../model/lookup';
 import type { Model } from '../../../model/model';
+import { sites } from '../../../model/effective';
 import { queried } from '../../../model/query';
 import type { LookupParams, TextResult } from '../../../protocol';
 import { lookupText } from '../../../render/lookup';
+import { onwardParts } from '../../../render/onward';
+import { portedParts } from '../../../render/ports';
+import { portQuestion } from '../../../syntax/port-query';
 import type { Session } from '../../session';
 import { failureResponse } from '../lib/failures';
 import { policyOrSource } from '../lib/policy-or-source';
@@ -25,10 +29,13 @@ function lookupResult(
 ): TextResult {
   const texts: string[] = [];
   for (const query of queries) {
-    const prefixes = queried(model, query);
+    const asked = portQuestion(query);
+    if ('problem' in asked) return failureResponse(asked.problem);
+    const prefixes = queried(model, asked.query);
     if ('problem' in prefixes) return failureResponse(prefixes.problem);
-    const results = prefixes.flatMap((prefix) => lookup(model, prefix));
-    texts.push(lookupText(query, results, line));
+    const [site] = sites(model);
+    const results = prefixes.flatMap((prefix) => onwardParts(model, lookup(model, prefix, site), site));
+    texts.push(lookupText(asked.query, portedParts(model, results, site, asked.ports), line));
   }
   return { ok: true, text: texts.join('\n') };
 }

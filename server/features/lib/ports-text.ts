@@ -1,0 +1,41 @@
+import { portQueries } from '../../model/expectations';
+import { lookup } from '../../model/lookup';
+import type { Model } from '../../model/model';
+import { sites } from '../../model/effective';
+import { formatRange, type Prefix } from '../../net/prefix';
+import { codeSpan, markdownText } from '../../render/markdown';
+import { onwardParts } from '../../render/onward';
+import { portAnswerText, portedParts } from '../../render/ports';
+import type { ExpectStatement } from '../../syntax/ast';
+
+/** At most this many ranges are told apart. */
+const mostRanges = 6;
+
+/** What groups and network ACLs do with the ports of an expectation: the entry and the rule that decide. Markdown paragraphs. */
+export function portsHover(
+  model: Model,
+  statement: ExpectStatement,
+  prefixes: readonly Prefix[] = statement.targets.flatMap(model.prefixesOf),
+): string[] {
+  if (model.open || (!statement.protocol && !statement.blocked)) return [];
+  const [site] = sites(model);
+  const lines: string[] = [];
+  for (const query of portQueries(statement))
+    for (const prefix of prefixes) {
+      const parts = onwardParts(model, lookup(model, prefix, site), site);
+      for (const { family, first, last, ports } of portedParts(model, parts, site, query)) {
+        if (!ports) continue;
+        if (lines.length === mostRanges) return [[...lines, '- …'].join('\n')];
+        lines.push(`- ${codeSpan(formatRange(family, first, last))} ${inMarkdown(portAnswerText(ports))}`);
+      }
+    }
+  return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
+/** A message's backquotes are code, and all else is text. */
+function inMarkdown(message: string): string {
+  return message
+    .split('`')
+    .map((part, i) => (i % 2 === 0 ? part.replace(/\S(?:.*\S)?/, markdownText) : codeSpan(part)))
+    .join('');
+}
