@@ -54,7 +54,12 @@ const onward = object({
     reason: orNull(string),
   },
 });
-/** What is there with a network file only. */
+const ports = object({
+  ...{ protocol: { enum: ['tcp', 'udp', 'icmp'] }, ports: string, reason: string },
+  state: { enum: ['allowed', 'blocked', 'unknown'] },
+  by: orNull(object({ securityGroup: orNull(string), networkAcl: orNull(string), rule: orNull(string) })),
+});
+/** What is there with a network file only, or a question about ports. */
 const withOptional = (schema: ReturnType<typeof object>, optional: Readonly<Record<string, unknown>>) => ({
   ...schema,
   properties: { ...schema.properties, ...optional },
@@ -87,6 +92,7 @@ const shapes = {
             onwardCandidates: array(
               object({ destination: prefix, nextHop: string, kind: { enum: nextHopKinds }, origin: string }),
             ),
+            ports,
           }),
         ),
       }),
@@ -168,6 +174,84 @@ describe('JSON of the command line', () => {
       input: 'route 10/8 via vpc\r\nroute 東京 via\r\n',
     });
     shaped('check', ['-'], piped);
+  });
+
+  it('of lookup says with a protocol what groups and network ACLs do, in the same words as an expectation', async () => {
+    const repository = new Repository();
+    const policy = (expects: string): string =>
+      `vpc 10.0.0.0/16\nsubnet 10.0.1.0/24\nnetwork from "ports.json"\nroute 10.8.0.0/16 via vpc\nroute 10.9.0.0/16 unreachable\n${expects}`;
+    repository.write('policy.nbroute', policy(''));
+    repository.write(
+      'expecting.nbroute',
+      policy('expect 10.8.0.0/16 tcp 5432 via vpc\nexpect 10.8.0.1 udp 53 via vpc\n'),
+    );
+    repository.write('ports.json', networkFiles['ports.json']);
+    const answers = async (...args: readonly string[]): Promise<unknown[]> => {
+      const asked = await json('lookup', ['lookup', 'policy.nbroute', ...args], repository.folder);
+      return list(member(asked, 'results'))
+        .flatMap((each) => list(member(each, 'parts')))
+        .map((part) => [member(part, 'range'), member(part, 'ports')]);
+    };
+    const lookups = [
+      ...(await answers('10.8.0.0/16', '--tcp', '5432')),
+      ...(await answers('10.8.0.1', '--udp', '53')),
+      ...(await answers('10.8.0.1', '8.8.8.8', '10.9.0.1', '--icmp')),
+      ...(await answers('10.8.0.1', '--tcp', '442-443')),
+    ];
+    assert.deepStrictEqual(
+      lookups.map((each) => {
+        const [range, answer] = list(each);
+        return ['ports', 'state', 'by']
+          .map((name) => member(answer, name))
+          .reduce<unknown[]>((all, one) => [...all, one], [range]);
+      }),
+      [
+        [
+          '10.8.0.0/17',
+          '5432',
+          'allowed',
+          { securityGroup: 'sg-0aaa', networkAcl: null, rule: 'tcp 5432 10.8.0.0/16' },
+        ],
+        ['10.8.128.0/17', '5432', 'unknown', { securityGroup: null, networkAcl: 'acl-0a1', rule: '90' }],
+        ['10.8.0.1/32', '53', 'blocked', { securityGroup: 'sg-0aaa', networkAcl: null, rule: null }],
+        [
+          '10.8.0.1/32',
+          '',
+          'allowed',
+          { securityGroup: 'sg-0aaa', networkAcl: null, rule: 'icmp 10.8.0.0/16' },
+        ],
+        ['8.8.8.8/32', '', 'unknown', null],
+        ['10.9.0.1/32', '', 'blocked', null],
+        ['10.8.0.1/32', '442', 'blocked', { securityGroup: 'sg-0aaa', networkAcl: null, rule: null }],
+        [
+          '10.8.0.1/32',
+          '443',
+          'allowed',
+          { securityGroup: 'sg-0aaa', networkAcl: null, rule: 'tcp 443 10.0.0.0/8, pl-0aaa' },
+        ],
+      ],
+    );
+    const checked = await json('check', ['check', 'expecting.nbroute'], repository.folder);
+    const messages = list(member(list(member(checked, 'files'))[0], 'findings')).map((each) =>
+      String(member(each, 'message')),
+    );
+    for (const each of [lookups[1], lookups[2]]) {
+      const reason = String(member(list(each)[1], 'reason'));
+      assert.ok(
+        messages.some((message) => message.endsWith(reason)),
+        reason,
+      );
+    }
+    for (const args of [
+      ['--tcp', '70000'],
+      ['--udp', ''],
+      ['--tcp', '1', '--icmp'],
+    ])
+      assert.strictEqual(
+        (await nbroute(['lookup', 'policy.nbroute', '10.8.0.1', ...args], repository.folder)).code,
+        2,
+      );
+    repository.dispose();
   });
 
   it('of table and lookup says with a network file what the VPC router does with each address via vpc', async () => {
