@@ -119,7 +119,10 @@ export interface CheckFinding extends PreviewFinding {
 /** Request: where addresses, prefixes or lists go, and why, in words. */
 export const lookupRequest = 'nbroute/lookup';
 export interface LookupParams extends CheckParams {
+  /** Each an address, a prefix or a list's name, also with ports: `10.0.0.7 tcp 443`. */
   readonly queries: readonly string[];
+  /** One of the policy's subnets; the first one without it. */
+  readonly subnet?: string | null;
 }
 export type TextResult =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };

@@ -33,6 +33,14 @@ export interface AskedProbe {
   readonly query: string;
 }
 
+/** Host to page: what becomes of the ports that were asked about, line by line, or what is wrong with the question. */
+export interface PortsAnswer {
+  readonly kind: 'ports';
+  readonly query: string;
+  readonly ok: boolean;
+  readonly text: string;
+}
+
 export const severities = ['error', 'warning', 'information', 'hint'] as const;
 
 /** What the table can be copied and saved as. */
@@ -55,6 +63,8 @@ export type Said =
   | { readonly kind: 'lock'; readonly locked: boolean }
   /** A line is to be shown in the editor; from 0. */
   | { readonly kind: 'reveal'; readonly line: number }
+  /** What groups and network ACLs do is to be looked up. */
+  | { readonly kind: 'ports'; readonly query: string }
   | { readonly kind: 'copy'; readonly format: CopyFormat }
   | { readonly kind: 'export'; readonly format: ExportFormat };
 
@@ -91,6 +101,13 @@ export const isCursor = (value: unknown): value is Cursor =>
 export const isAskedProbe = (value: unknown): value is AskedProbe =>
   isRecord(value) && value['kind'] === 'probe' && isText(value['query']);
 
+export const isPortsAnswer = (value: unknown): value is PortsAnswer =>
+  isRecord(value) &&
+  value['kind'] === 'ports' &&
+  isText(value['query']) &&
+  typeof value['ok'] === 'boolean' &&
+  isText(value['text']);
+
 export function isSaid(value: unknown): value is Said {
   if (!isRecord(value)) return false;
   switch (value['kind']) {
@@ -100,6 +117,8 @@ export function isSaid(value: unknown): value is Said {
       return typeof value['locked'] === 'boolean';
     case 'reveal':
       return isCount(value['line']);
+    case 'ports':
+      return isText(value['query']);
     case 'copy':
       return isOneOf(copyFormats, value['format']);
     case 'export':

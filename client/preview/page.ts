@@ -5,6 +5,7 @@ import { spaceOf, type Space } from '../../server/render/space';
 import { pictureStyle } from '../../server/render/style';
 import {
   isAskedProbe,
+  isPortsAnswer,
   isCursor,
   isShow,
   pageState,
@@ -79,6 +80,7 @@ const probe = probeView({
   changed: (query) => keep({ probe: query }),
   chosen: goTo,
   space,
+  askPorts: (query) => vscode.postMessage({ kind: 'ports', query }),
 });
 const diagram = diagramView();
 const map = mapView({ block: state.block, changed: (block) => keep({ block }) });
@@ -156,6 +158,7 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (isShow(data)) show(data);
   else if (isCursor(data)) table.mark(data.line);
   else if (isAskedProbe(data)) probe.ask(data.query);
+  else if (isPortsAnswer(data)) probe.answer(data);
 });
 subnets.addEventListener('change', () => {
   keep({ subnet: subnets.value });

@@ -1,7 +1,14 @@
 // A preview's host side: one panel, and the policy that it shows.
 import { Disposable, type TextEditor, Uri, type Webview, type WebviewPanel, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { type Preview, type PreviewParams, previewRequest } from '../../server/protocol';
+import {
+  type LookupParams,
+  lookupRequest,
+  type Preview,
+  type PreviewParams,
+  previewRequest,
+  type TextResult,
+} from '../../server/protocol';
 import { nameOf, showLine } from '../policy';
 import { headText, watchedHead } from './head';
 import {
@@ -9,6 +16,7 @@ import {
   type Cursor,
   type Head,
   isSaid,
+  type PortsAnswer,
   type Said,
   type Show,
   type Wanted,
@@ -129,6 +137,9 @@ export class PolicyPreview {
       case 'reveal':
         showLine(policy, said.line, panel.viewColumn).catch(failed);
         break;
+      case 'ports':
+        this.answerPorts(said.query).catch(failed);
+        break;
       case 'copy':
         copyTable(client, policy, said.format, wanted.subnet).catch(failed);
         break;
@@ -174,6 +185,12 @@ export class PolicyPreview {
     if (this.panel.visible) this.post(cursor);
   }
 
+  private async answerPorts(query: string): Promise<void> {
+    const params: LookupParams = { uri: this.key, queries: [query], subnet: this.wanted.subnet };
+    const result = await this.client.sendRequest<TextResult>(lookupRequest, params);
+    this.post({ kind: 'ports', query, ok: result.ok, text: result.ok ? result.text : result.problem });
+  }
+
   private sayQuestion(): void {
     if (this.question === undefined || !this.hasPage || !this.panel.visible) return;
     const asked: AskedProbe = { kind: 'probe', query: this.question };
@@ -181,7 +198,7 @@ export class PolicyPreview {
     this.post(asked);
   }
 
-  private post(message: Show | Cursor | AskedProbe): void {
+  private post(message: Show | Cursor | AskedProbe | PortsAnswer): void {
     if (!this.isGone) void this.panel.webview.postMessage(message);
   }
 }

@@ -14,6 +14,7 @@ const said: readonly Readonly<Record<string, unknown>>[] = [
   { kind: 'show', subnet: null, head: false },
   { kind: 'show', subnet: hostile, head: true },
   { kind: 'reveal', line: 0 },
+  { kind: 'ports', query: '10.0.0.7 tcp 443' },
   ...['route-n', 'markdown', 'csv'].map((format) => ({ kind: 'copy', format })),
   ...['svg', 'map', 'html'].map((format) => ({ kind: 'export', format })),
 ];
@@ -62,6 +63,7 @@ describe('what an earlier page has kept', () => {
 /** Whether a strange value is one that this field may have. */
 function isMeant({ kind }: Readonly<Record<string, unknown>>, field: string, value: unknown): boolean {
   if (field === 'subnet') return value === null || typeof value === 'string';
+  if (field === 'query') return typeof value === 'string';
   if (field === 'head') return typeof value === 'boolean';
   return field === 'kind' && value === kind;
 }

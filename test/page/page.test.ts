@@ -163,6 +163,26 @@ describe('the page of the preview', () => {
     await page.locator('.answer', { hasText: '8.8.8.8: ' }).waitFor();
   });
 
+  it('has its host look up ports, and shows the answer to the question that is there as text', async () => {
+    page = await stage.open();
+    await shown(page, previewOf(sample));
+    const query = '10.10.5.7 tcp 5432';
+    await send(page, { kind: 'probe', query });
+    assert.deepStrictEqual((await said(page)).slice(-1), [{ kind: 'ports', query }]);
+    const text = '10.10.5.7 is routed via vpc\n  tcp 5432 is blocked: <b>no egress entry</b>\n';
+    await send(page, { kind: 'ports', query: '10.10.5.7 tcp 54', ok: true, text: 'an older answer' });
+    await send(page, { kind: 'ports', query, ok: true, text: 5 });
+    await send(page, { kind: 'ports', query, ok: true, text });
+    assert.strictEqual(await page.locator('.answer').innerText(), '10.10.5.7 is routed via vpc');
+    assert.strictEqual(
+      await page.locator('.parts pre').innerText(),
+      '  tcp 5432 is blocked: <b>no egress entry</b>',
+    );
+    await send(page, { kind: 'ports', query, ok: false, text: 'invalid port' });
+    assert.match((await page.locator('.answer').getAttribute('class')) ?? '', /wrong/);
+    assert.strictEqual(await page.locator('.parts pre').count(), 0);
+  });
+
   it('takes no message of another shape', async () => {
     page = await stage.open();
     const table = previewOf(many(3));

@@ -1,5 +1,6 @@
 import { groupedCount, wayLabel } from '../../../server/render/picture';
 import { probe, type ProbePart, type Space } from '../../../server/render/space';
+import type { PortsAnswer } from '../messages';
 import { attributed, element, wayMark, write } from './dom';
 import { toolbar } from './toolbar';
 
@@ -10,6 +11,8 @@ export interface ProbeView {
   readonly show: (space: Space | undefined) => void;
   /** Asks a question, as if it were typed. */
   readonly ask: (query: string) => void;
+  /** What groups and network ACLs do with the ports of a question. */
+  readonly answer: (answer: PortsAnswer) => void;
   /** Whether there is a question. */
   readonly asks: () => boolean;
 }
@@ -22,14 +25,23 @@ export interface ProbeShape {
   readonly chosen: (prefix: string) => void;
   /** The table as it is now. */
   readonly space: () => Space | undefined;
+  /** Has a question about ports answered: what decides them is not in the table. */
+  readonly askPorts: (query: string) => void;
 }
+
+/** `10.0.12.7 tcp 5432`. */
+const isAboutPorts = (query: string): boolean => /\s(?:tcp|udp|icmp)(?:\s|$)/.test(query);
 
 /** How many candidates of a part are shown. */
 const mostCandidates = 40;
 
 export function probeView(shape: ProbeShape): ProbeView {
   const input = element('input', {
-    ...{ type: 'text', value: shape.query, placeholder: 'Where does an address or prefix go? 10.0.12.7' },
+    ...{
+      type: 'text',
+      value: shape.query,
+      placeholder: 'Where does an address or prefix go? 10.0.12.7 tcp 443',
+    },
     ...{ spellcheck: false, autocomplete: 'off' },
   });
   input.setAttribute('aria-label', 'Where does an address or prefix go?');
@@ -42,6 +54,10 @@ export function probeView(shape: ProbeShape): ProbeView {
     if (query === '' || !space) {
       write(answer, '');
       parts.show([]);
+      return;
+    }
+    if (isAboutPorts(query)) {
+      shape.askPorts(query);
       return;
     }
     const found = probe(space, query);
@@ -87,6 +103,16 @@ export function probeView(shape: ProbeShape): ProbeView {
     ask: (query) => {
       input.value = query;
       asked();
+    },
+    answer: ({ query, ok, text }) => {
+      // The answer to a question that has been changed since is none.
+      if (query !== input.value.trim()) return;
+      answer.classList.toggle('wrong', !ok);
+      const [head = '', ...lines] = text.trimEnd().split('\n');
+      write(answer, head);
+      parts.show(
+        lines.length === 0 ? [] : [element('li', {}, element('pre', { textContent: lines.join('\n') }))],
+      );
     },
     asks: () => input.value.trim() !== '',
   };

@@ -1,6 +1,6 @@
 import { lookup } from '../../../model/lookup';
 import type { Model } from '../../../model/model';
-import { sites } from '../../../model/effective';
+import { siteNamed } from '../../../features/preview';
 import { queried } from '../../../model/query';
 import type { LookupParams, TextResult } from '../../../protocol';
 import { lookupText } from '../../../render/lookup';
@@ -19,12 +19,12 @@ export async function handleLookup(session: Session, params: LookupParams): Prom
   if (analysis.model.open || analysis.checked.counts.error > 0)
     return failureResponse('the policy has errors, so where addresses go is not certain');
   const line = (offset: number): number => text.position(offset).line + 1;
-  return lookupResult(analysis.model, params.queries, line);
+  return lookupResult(analysis.model, params, line);
 }
 
 function lookupResult(
   model: Model,
-  queries: readonly string[],
+  { queries, subnet }: LookupParams,
   line: (offset: number) => number,
 ): TextResult {
   const texts: string[] = [];
@@ -33,7 +33,7 @@ function lookupResult(
     if ('problem' in asked) return failureResponse(asked.problem);
     const prefixes = queried(model, asked.query);
     if ('problem' in prefixes) return failureResponse(prefixes.problem);
-    const [site] = sites(model);
+    const site = siteNamed(model, subnet ?? undefined);
     const results = prefixes.flatMap((prefix) => onwardParts(model, lookup(model, prefix, site), site));
     texts.push(lookupText(asked.query, portedParts(model, results, site, asked.ports), line));
   }
