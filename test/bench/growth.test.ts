@@ -3,11 +3,13 @@ import { loadAlone } from '../../server/model/load';
 import { minimalTables } from '../../server/model/minimise';
 import { modelOf, type Model } from '../../server/model/model';
 import type { Table } from '../../server/net/table';
-import { findings } from '../../server/engine';
+import { analyse, findings } from '../../server/engine';
 import { rules } from '../../server/rules/registry';
 import { check } from '../../server/rules/runner';
 import { parse } from '../../server/syntax/parser';
 import { charactersRead } from '../characters-read';
+import { memoryHost } from '../memory-host';
+import { networkFiles } from '../network-files';
 import { internetLike, policyOf, type Route } from './policy';
 
 /*
@@ -48,6 +50,33 @@ describe('growth', () => {
       return reads();
     });
     assert.strictEqual(all, fewer);
+  });
+
+  it('of a check without ports looks at no group and no network ACL, whatever the network file has', async () => {
+    const policy = (expectation: string): string =>
+      `vpc 10.0.0.0/16\nsubnet 10.0.1.0/24\nnetwork from "ports.json"\nroute 10.8.0.0/16 via vpc\n${expectation}\n`;
+    const looks = async (expectation: string): Promise<number> => {
+      const source = policy(expectation);
+      const { model } = await analyse(
+        memoryHost({ 'ports.json': networkFiles['ports.json'] }),
+        'a.nbroute',
+        source,
+      );
+      const { networkView: view } = model;
+      assert.ok(view);
+      let count = 0;
+      const facts = new Proxy(view.file.facts, {
+        get: (target, name): unknown => {
+          if (name === 'securityGroups' || name === 'networkAcls' || name === 'interfaces') count++;
+          return Reflect.get(target, name);
+        },
+      });
+      const watched = { ...model, networkView: { ...view, file: { ...view.file, facts } } };
+      assert.strictEqual(findings(watched, new Map()).total, 0);
+      return count;
+    };
+    assert.strictEqual(await looks('expect 10.8.0.1 via vpc to transit-gateway'), 0);
+    assert.ok((await looks('expect 10.8.0.1 tcp 443 via vpc to transit-gateway')) > 0);
   });
 
   it('of minimising is that of the routes', () => {
