@@ -273,6 +273,8 @@ export interface Preview {
     readonly direct: PreviewInterface | null;
     readonly router: PreviewInterface | null;
   };
+  /** Whether the policy's routes are restored when something removes them, or set once. */
+  readonly onLoss: 'restore' | 'ignore';
   /** What there is to know of interface names that the policy does not pin, or ''. */
   readonly note: string;
   /** All subnets of the policy. */

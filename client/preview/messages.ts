@@ -161,6 +161,7 @@ function isPreview(value: unknown): value is Preview {
     isArrayOf(value['rows'], isRow) &&
     isArrayOf(value['system'], isRow) &&
     isNetwork(value['network']) &&
+    isOneOf(['restore', 'ignore'], value['onLoss']) &&
     isArrayOf(value['subnets'], isText) &&
     isArrayOf(value['otherSubnets'], isText)
   );

@@ -205,6 +205,7 @@ function showTable(now: Preview): void {
     summary,
     [
       `${groupedCount(now.rows.length, 'route')}, ${added.toLocaleString('en')} of them from the policy`,
+      ...(added === 0 ? [] : [now.onLoss === 'restore' ? 'restored when lost' : 'set once']),
       ...severities.flatMap((severity) =>
         now.counts[severity] > 0 ? [groupedCount(now.counts[severity], severityName[severity])] : [],
       ),

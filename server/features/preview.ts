@@ -1,5 +1,6 @@
 import { effectiveTable, siteIn, sites, systemTable, type Site } from '../model/effective';
 import type { Model } from '../model/model';
+import { factsOf } from '../model/script-comment';
 import { parsePrefix } from '../net/prefix';
 import type { Preview, PreviewFinding, PreviewRow, TableResult } from '../protocol';
 import { unpinnedNote } from '../render/html';
@@ -48,6 +49,7 @@ export function preview(
     rows: withFindings(model, site, errors > 0 ? [] : (checked?.findings ?? [])),
     system: tableRows(model, systemTable(model, site)),
     network,
+    onLoss: factsOf(model).onLoss,
     note: unpinnedNote(network),
     subnets,
     otherSubnets: subnets.filter((each) => each !== shown),

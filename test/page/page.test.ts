@@ -149,6 +149,13 @@ describe('the page of the preview', () => {
     await shown(page, previewOf(sample));
     await page.locator('.map svg').first().waitFor();
     assert.ok(await page.locator('.probe').isVisible());
+    for (const [more, says] of [
+      ['', /\d+ of them from the policy · restored when lost/],
+      ['on-loss ignore\n', /\d+ of them from the policy · set once/],
+    ] as const) {
+      await shown(page, previewOf(`${sample}${more}`));
+      assert.match(await page.locator('.about .summary').innerText(), says);
+    }
   });
 
   it('is locked to its policy and follows again, and looks up what it is asked', async () => {

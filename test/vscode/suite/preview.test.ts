@@ -321,6 +321,7 @@ async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise
     ...{ policy: hostile, version: 1, errors: 1, note: hostile, network },
     ...{ problems: [{ line: 0, rule: hostile, message: hostile }] },
     counts: { error: 1, warning: 0, information: 0, hint: 0 },
+    onLoss: 'restore',
     ...{ rows: [row], system: [row], subnets: [hostile, 'x'], otherSubnets: [hostile] },
   };
   const message = { kind: 'show', uri: hostile, locked: true, table, problem: null, head: null };
