@@ -47,8 +47,14 @@ describe('shellcheck, with no directive,', function () {
         .map((name) => path.join(goldens, name)),
     );
     assert.ok(scripts.length > 3);
-    for (const file of scripts) assert.doesNotMatch(readFileSync(file, 'utf8'), /^\s*# shellcheck/m);
-    assert.strictEqual(checked(scripts, []), '');
+    const clear = scripts.map((file) => {
+      const text = unpacked(readFileSync(file, 'utf8'));
+      assert.doesNotMatch(text, /^\s*# shellcheck/m);
+      const copy = path.join(folder, `golden-${path.basename(file)}`);
+      writeFileSync(copy, text);
+      return copy;
+    });
+    assert.strictEqual(checked(clear, []), '');
     assert.strictEqual(checked(commands, ['-s', 'sh']), '');
   });
 

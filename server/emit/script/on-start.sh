@@ -26,7 +26,7 @@ set -uf +o posix
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 NL=$'\n'
 IFS=$NL vpc='' skip=''
-#? any-six
+#? six
 vpc6=''
 #.
 run=/run/nbroute unit=/run/systemd/system/nbroute-restore.service
@@ -235,7 +235,9 @@ expand() { # → $wanted, $count
       *:*-via\ vpc) line="$prefix via ${router6:-::} dev ${vpc6:-NOT-FOUND} proto static" ;;
 #.
       *-via\ vpc) line="$prefix via ${router:-0.0.0.0} dev ${vpc:-NOT-FOUND} proto static" ;;
+#? direct
       *-via\ direct) line="$prefix via ${gateway:-0.0.0.0} dev $direct proto static onlink" ;;
+#.
       *) line="$action $prefix proto static" ;;
     esac
     wanted+=$line$NL
@@ -394,7 +396,7 @@ for line in $ways; do
     ((${#bits} <= most)) || most=${#bits} route=$row
 #? blocks
     # An address of the VPC's blocks may leave by its interface: a resolver of the VPC.
-#? any-six
+#? six
     [[ $now = "$vpc6" ]] && home=$now
 #.
     [[ $NL$blocks$NL = *"$NL$prefix$NL"* && -n $now && $now = "$home" ]] && role+=-at-home
@@ -594,7 +596,7 @@ restore() {
 }
 { mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
 #= kept-values
-$(declare -p NL IFS PATH run policy list skip connected)
+$(declare -p {NL,IFS,PATH,run,policy,list,skip,connected})
 #.
 #= kept-functions
 $(declare -f say look expand each table key prefix missing way save back restore)

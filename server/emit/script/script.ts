@@ -289,19 +289,34 @@ function slots(plan: Plan, packed: boolean): Readonly<Record<string, readonly st
       `no default route${vpc ? " but the VPC's" : ''} has a gateway after 60 seconds: is direct internet access disabled?`,
       ['gateway=0.0.0.0 direct=NOT-FOUND'],
     ),
-    'kept-values': [
-      `$(declare -p ${[
-        'NL IFS PATH run policy list skip connected',
-        ...values(plan)
-          .map((line) => /^\w+/.exec(line)?.[0] ?? '')
-          .filter((name) => /^(pin|direct_pin|places6?)$/.test(name)),
-      ].join(' ')})`,
-    ],
-    'kept-functions': [
-      `$(declare -f ${['say look', ...(vpc ? ['address'] : []), 'expand each table key prefix missing way save back restore'].join(' ')})`,
-    ],
+    'kept-values': [`$(declare -p {${keptValues(plan).join(',')}})`],
+    'kept-functions': [`$(declare -f ${keptFunctions(plan).join(' ')})`],
     report: [`say "$count routes installed$same${hops(plan, direct !== undefined)}"`],
   };
+}
+
+/** The variables and functions that the restore service's loop has from the script. */
+function keptValues(plan: Plan): string[] {
+  const own = values(plan).flatMap((line) => /^(?:pin|direct_pin|places6?)(?==)/.exec(line)?.[0] ?? []);
+  return ['NL', 'IFS', 'PATH', 'run', 'policy', 'list', 'skip', 'connected', ...own];
+}
+
+function keptFunctions({ vpc }: Plan): string[] {
+  const all = [
+    'say',
+    'look',
+    'expand',
+    'each',
+    'table',
+    'key',
+    'prefix',
+    'missing',
+    'way',
+    'save',
+    'back',
+    'restore',
+  ];
+  return vpc ? [...all, 'address'] : all;
 }
 
 function values({ name, onStart, vpc, direct, routes }: Plan): string[] {

@@ -13,7 +13,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # From the AWS Machine Learning Blog of 24 October 2018, "Understanding Amazon SageMaker
     # notebook instance networking configurations and advanced routing options".
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=6a241f89dd0d
+    hash=076646677926
     policy=Route10CidrThroughVPC
     places="172.31.64.0/20 172.31.64.1"
     blocks="172.31.0.0/16"
@@ -85,7 +85,6 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         [[ $skip = *"$NL$prefix$NL"* ]] && continue
         case $prefix-$action in
           *-via\ vpc) line="$prefix via $${router:-0.0.0.0} dev $${vpc:-NOT-FOUND} proto static" ;;
-          *-via\ direct) line="$prefix via $${gateway:-0.0.0.0} dev $direct proto static onlink" ;;
           *) line="$action $prefix proto static" ;;
         esac
         wanted+=$line$NL
@@ -311,8 +310,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       done
     }
     { mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
-    $(declare -p NL IFS PATH run policy list skip connected places)
-    $(declare -f say look address expand each table key prefix missing way save back restore)
+    $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
+    $(declare -f say look expand each table key prefix missing way save back restore address)
     restore" && save "$unit" "[Unit]
     Description=Routes of policy $policy
     StartLimitIntervalSec=0

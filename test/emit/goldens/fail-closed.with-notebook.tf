@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # Private networks only by name: what no line below allows is refused,
     # and never leaves by the direct interface by mistake.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=a4e5fca48231
+    hash=8fb80b05397b
     policy=FailClosed
     places="10.64.16.0/20 10.64.16.1"
     blocks="10.64.0.0/16"
@@ -324,8 +324,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       done
     }
     { mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
-    $(declare -p NL IFS PATH run policy list skip connected places)
-    $(declare -f say look address expand each table key prefix missing way save back restore)
+    $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
+    $(declare -f say look expand each table key prefix missing way save back restore address)
     restore" && save "$unit" "[Unit]
     Description=Routes of policy $policy
     StartLimitIntervalSec=0

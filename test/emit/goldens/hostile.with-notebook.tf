@@ -19,7 +19,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #  trailing spaces
     # a backslash at the end \
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=5012c9104fb6
+    hash=57bd58d4285a
     policy=Hostile
     pin="e\$(id)\`x;&"
     places="172.31.64.0/20 172.31.64.1"
@@ -99,7 +99,6 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         [[ $skip = *"$NL$prefix$NL"* ]] && continue
         case $prefix-$action in
           *-via\ vpc) line="$prefix via $${router:-0.0.0.0} dev $${vpc:-NOT-FOUND} proto static" ;;
-          *-via\ direct) line="$prefix via $${gateway:-0.0.0.0} dev $direct proto static onlink" ;;
           *) line="$action $prefix proto static" ;;
         esac
         wanted+=$line$NL
@@ -325,8 +324,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       done
     }
     { mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
-    $(declare -p NL IFS PATH run policy list skip connected pin places)
-    $(declare -f say look address expand each table key prefix missing way save back restore)
+    $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,pin,places})
+    $(declare -f say look expand each table key prefix missing way save back restore address)
     restore" && save "$unit" "[Unit]
     Description=Routes of policy $policy
     StartLimitIntervalSec=0

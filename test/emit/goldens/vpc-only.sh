@@ -6,7 +6,7 @@
 # A notebook without direct internet access: all of its traffic leaves through the VPC,
 # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=5f712d55f954
+hash=370ab761237f
 policy=VpcOnly
 places="10.20.1.0/24 10.20.1.1
 10.20.2.0/24 10.20.2.1"
@@ -79,7 +79,6 @@ expand() {
     [[ $skip = *"$NL$prefix$NL"* ]] && continue
     case $prefix-$action in
       *-via\ vpc) line="$prefix via ${router:-0.0.0.0} dev ${vpc:-NOT-FOUND} proto static" ;;
-      *-via\ direct) line="$prefix via ${gateway:-0.0.0.0} dev $direct proto static onlink" ;;
       *) line="$action $prefix proto static" ;;
     esac
     wanted+=$line$NL
@@ -305,8 +304,8 @@ restore() {
   done
 }
 { mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
-$(declare -p NL IFS PATH run policy list skip connected places)
-$(declare -f say look address expand each table key prefix missing way save back restore)
+$(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
+$(declare -f say look expand each table key prefix missing way save back restore address)
 restore" && save "$unit" "[Unit]
 Description=Routes of policy $policy
 StartLimitIntervalSec=0

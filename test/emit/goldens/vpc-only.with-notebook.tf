@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # A notebook without direct internet access: all of its traffic leaves through the VPC,
     # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=5f712d55f954
+    hash=370ab761237f
     policy=VpcOnly
     places="10.20.1.0/24 10.20.1.1
     10.20.2.0/24 10.20.2.1"
@@ -84,7 +84,6 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         [[ $skip = *"$NL$prefix$NL"* ]] && continue
         case $prefix-$action in
           *-via\ vpc) line="$prefix via $${router:-0.0.0.0} dev $${vpc:-NOT-FOUND} proto static" ;;
-          *-via\ direct) line="$prefix via $${gateway:-0.0.0.0} dev $direct proto static onlink" ;;
           *) line="$action $prefix proto static" ;;
         esac
         wanted+=$line$NL
@@ -310,8 +309,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       done
     }
     { mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
-    $(declare -p NL IFS PATH run policy list skip connected places)
-    $(declare -f say look address expand each table key prefix missing way save back restore)
+    $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
+    $(declare -f say look expand each table key prefix missing way save back restore address)
     restore" && save "$unit" "[Unit]
     Description=Routes of policy $policy
     StartLimitIntervalSec=0

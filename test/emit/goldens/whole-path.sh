@@ -5,7 +5,7 @@
 #
 # What the VPC does with what the policy sends it: network.json is AWS's answer for this VPC.
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=6450fa6fb9a1
+hash=eab2798cd92c
 policy=WholePath
 places="10.20.0.0/20 10.20.0.1"
 blocks="10.20.0.0/16"
@@ -79,7 +79,6 @@ expand() {
     [[ $skip = *"$NL$prefix$NL"* ]] && continue
     case $prefix-$action in
       *-via\ vpc) line="$prefix via ${router:-0.0.0.0} dev ${vpc:-NOT-FOUND} proto static" ;;
-      *-via\ direct) line="$prefix via ${gateway:-0.0.0.0} dev $direct proto static onlink" ;;
       *) line="$action $prefix proto static" ;;
     esac
     wanted+=$line$NL
@@ -305,8 +304,8 @@ restore() {
   done
 }
 { mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
-$(declare -p NL IFS PATH run policy list skip connected places)
-$(declare -f say look address expand each table key prefix missing way save back restore)
+$(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
+$(declare -f say look expand each table key prefix missing way save back restore address)
 restore" && save "$unit" "[Unit]
 Description=Routes of policy $policy
 StartLimitIntervalSec=0
