@@ -17,10 +17,22 @@ export function protocolClause(cursor: LineCursor): ProtocolClause | undefined {
   const name = token?.kind === 'word' ? protocolNames.find((each) => each === token.text) : undefined;
   const first = name && takeWord(cursor, name);
   if (!first) return undefined;
-  if (name === 'icmp') return { from: first.from, to: first.to, name, word: first, ports: [] };
+  if (name === 'icmp') {
+    const next = peek(cursor);
+    if (next?.kind === 'word' && /^\d/.test(next.text)) {
+      cursor.at++;
+      problem(cursor, next, '`icmp` has no ports: it is an echo request and its reply');
+    }
+    return { from: first.from, to: first.to, name, word: first, ports: [] };
+  }
   const ports: PortRange[] = [];
   let before: Span = first;
   for (;;) {
+    const next = peek(cursor);
+    if (next && (next.text === 'via' || next.text === 'blocked')) {
+      problem(cursor, next, `expected a port (\`443\` or \`8000-8100\`) before \`${next.text}\``);
+      break;
+    }
     const port = expectWord(cursor, before, 'a port (`443` or `8000-8100`)', 'value');
     if (!port) break;
     const range = portRange(port.text);

@@ -26,7 +26,7 @@ const part = fc.constantFrom(
     'vpc',
     'direct',
     'unreachable',
-    'from',
+    ...['from', 'tcp', 'icmp', 'blocked', 'to', '443', '8000-8100', ','],
   ],
   ...[
     '{',
@@ -137,6 +137,22 @@ prefix-list b { # open
   12.0.0.0/8
 }
 rout x
+`,
+    );
+  });
+
+  it('writes the ports of an expectation with one space, and its destinations in their column', () => {
+    const source = `route 10.8.0.0/16 via vpc
+expect  10.8.0.1   tcp   443,8443 ,  8000-8100   via   vpc   to tgw-0a1 # y
+expect 10.8.0.0/16,10.9.0.0/16 udp 53   blocked
+expect 10.8.0.1   icmp   via vpc
+`;
+    assert.strictEqual(
+      formatted(source),
+      `route  10.8.0.0/16              via vpc
+expect 10.8.0.1                 tcp 443, 8443, 8000-8100 via vpc to tgw-0a1  # y
+expect 10.8.0.0/16, 10.9.0.0/16 udp 53 blocked
+expect 10.8.0.1                 icmp via vpc
 `,
     );
   });
