@@ -137,6 +137,7 @@ export function declare(run: ShellRun, node: Command, { line, comment }: Command
     for (const word of expandWords(expansion, [each])) {
       if (!isKnown(word)) continue;
       if (/^[-+]/.test(word)) options += word.slice(1);
+      else if (node.name?.value === 'export' && options.includes('f')) run.exported.add(word);
       else if (/^[A-Za-z_]\w*=/.test(word)) {
         const at = word.indexOf('=');
         hide(word.slice(0, at));

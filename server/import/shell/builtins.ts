@@ -23,6 +23,8 @@ import {
   type Chunk,
   type StreamLine,
   type ShellText,
+  wholeText,
+  type Unknown,
 } from './values';
 import { ansi, printfText } from './print';
 
@@ -203,6 +205,7 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
   let isRaw = false;
   let array: string | undefined;
   let descriptor = '0';
+  let delimiter: string | undefined;
   for (let at = 0; at < args.length; at++) {
     const arg = args[at];
     if (!isKnown(arg)) continue;
@@ -213,7 +216,10 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
     if (/^-[ers]*$/.test(arg)) isRaw ||= arg.includes('r');
     else if (/^-[rs]*a$/.test(arg)) [isRaw, array] = [isRaw || arg.includes('r'), knownText(args[++at])];
     else if (/^-[rs]*u$/.test(arg)) descriptor = knownText(args[++at]);
-    else if (/^-[rs]*[dinNpt]$/.test(arg)) {
+    else if (/^-[rs]*d/.test(arg)) {
+      isRaw ||= /^-s?r/.test(arg);
+      delimiter = arg.endsWith('d') ? knownText(args[++at]) : arg.slice(-1);
+    } else if (/^-[rs]*[inNpt]$/.test(arg)) {
       isRaw ||= arg.includes('r');
       at++;
     }
@@ -221,7 +227,9 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
   const targets = array === undefined && names.length === 0 ? ['REPLY'] : names;
   const given =
     descriptor === '0'
-      ? nextLine(run)
+      ? delimiter === undefined || delimiter === '\n'
+        ? nextLine(run)
+        : wholeInput(run, delimiter)
       : { reason: `what is read from \`&${descriptor}\` is known only when the script runs` };
   const assignAll = (text: ShellText): void => {
     if (array !== undefined) setVariable(run, array, isKnown(text) ? listValue([]) : text, line);
@@ -237,7 +245,8 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
     run.state.status = undecided(invocation);
     return next;
   }
-  run.state.status = 0;
+  // Without the delimiter at its end the input is read whole, and `read` fails.
+  run.state.status = delimiter === '' ? 1 : 0;
   const { text } = given;
   const [condition] = given.conditions;
   if (!isKnown(text) || condition) {
@@ -285,6 +294,17 @@ function nextLine(run: ShellRun): StreamLine | { readonly reason: string } | und
   const { lines } = run.input;
   if ('reason' in lines) return lines;
   return run.input.at < lines.length ? lines[run.input.at++] : undefined;
+}
+
+/** All that is left of the input, as `read -d ''` takes it: a text has no NUL. */
+function wholeInput(run: ShellRun, delimiter: string): StreamLine | Unknown | undefined {
+  if (delimiter !== '') return { reason: `\`read -d ${delimiter}\` is not understood` };
+  const chunks = inputChunks(run);
+  if ('reason' in chunks) return chunks;
+  const [first] = chunks;
+  if (!first) return undefined;
+  const conditions = chunks.flatMap((chunk) => chunk.conditions);
+  return { text: wholeText(chunks), line: first.line, conditions, isOpen: false };
 }
 
 function mapfile(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): Flow {
@@ -473,7 +493,12 @@ function su(run: ShellRun, args: readonly ShellText[], invocation: CommandCall):
   const at = args.findIndex((arg) => arg === '-c' || arg === '--command');
   const text = args[at + 1];
   if (at < 0 || text === undefined) {
-    run.notes.other(invocation.line);
+    const chunks = run.input ? inputChunks(run) : [];
+    if ('reason' in chunks)
+      run.notes.assume(invocation.line, `\`su\` runs commands that are not known: ${chunks.reason}`);
+    else if (chunks.length > 0)
+      run.commands.subshell(run, () => run.commands.text(run, chunks, invocation.line));
+    else run.notes.other(invocation.line);
     return next;
   }
   const body: Chunk[] = [{ text, line: invocation.line, conditions: [] }];

@@ -210,7 +210,8 @@ function runShell(
     const { guarded, returnable } = run;
     [run.guarded, run.returnable] = [0, 0];
     run.state.options = { errexit: exits, nounset: false, pipefail: false };
-    run.state.functions.clear();
+    for (const name of [...run.state.functions.keys()])
+      if (!run.exported.has(name)) run.state.functions.delete(name);
     run.state.args = args;
     const flow = run.commands.text(run, chunks, line);
     [run.guarded, run.returnable] = [guarded, returnable];

@@ -128,8 +128,12 @@ function defaulted(
   const isAbsent = isUnassigned(value);
   if (!isKnown(value) && !isAbsent) return undefined;
   const isKnownUnset = variable(run, name)?.value;
+  const { args } = run.state;
+  const isMissing = /^[1-9]\d*$/.test(name) && !('reason' in args) && Number(name) > args.length;
   const isUnset =
-    isAbsent || (isKnownUnset !== undefined && 'items' in isKnownUnset && isKnownUnset.items.size === 0);
+    isAbsent ||
+    isMissing ||
+    (isKnownUnset !== undefined && 'items' in isKnownUnset && isKnownUnset.items.size === 0);
   const counts = operator.startsWith(':') ? isUnset || value === '' : isUnset;
   const kind = operator.slice(-1);
   if (isAbsent) {

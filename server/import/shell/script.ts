@@ -108,6 +108,7 @@ function newRun(table: KernelTable, notes: RunNotes): ShellRun {
       loop: undefined,
       executed: new Set(),
       consumed: new Set(),
+      exported: new Set(),
       removed: new Map(),
       persistent: [],
     },

@@ -137,6 +137,8 @@ export interface ShellRun {
   readonly executed: Set<object>;
   /** Files that were run or read: what they hold is in the policy as far as it was. */
   readonly consumed: Set<string>;
+  /** Functions that other shells get: `export -f`. */
+  readonly exported: Set<string>;
   /** The instance's own routes that were removed, by table and destination. */
   readonly removed: Map<string, { readonly line: number; readonly prefix: Prefix }>;
   /** Routes of files and commands that the network's configuration sets when it next starts. */
