@@ -6,6 +6,7 @@ import { registerCompare } from './compare';
 import { errorHandler } from './error-handler';
 import { registerExports } from './export';
 import { registerFileRequests } from './file-requests';
+import { registerFleet } from './fleet';
 import { registerImport } from './import';
 import { registerPaste } from './paste';
 import { registerLanguageModelTools } from './language-model-tools';
@@ -36,6 +37,7 @@ export function start(context: ExtensionContext, client: BaseLanguageClient): vo
   registerCompare(context, client, results, previews.activePolicy);
   registerVerify(context, client, results, previews.activePolicy);
   registerImport(context, client);
+  registerFleet(context, client, results);
   registerPaste(context, client);
   registerNewPolicy(context, client);
   registerServerCommands(context, client);

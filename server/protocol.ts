@@ -156,6 +156,26 @@ export type CompareResult =
     }
   | { readonly ok: false; readonly problem: string };
 
+/** Request: which notebook runs which of the workspace's policies, as a page, from the AWS CLI's answers. */
+export const fleetRequest = 'nbroute/fleet';
+export interface FleetParams {
+  /** The texts of the files that hold the answers. */
+  readonly texts: readonly string[];
+}
+/** The command that the page's links to a comparison call, with its index. */
+export const fleetComparisonCommand = 'nbroute.showFleetComparison';
+export type FleetResult =
+  | {
+      readonly ok: true;
+      /** Its links are command URIs: `vscode.open` with a policy, and the one above. */
+      readonly html: string;
+      /** What the links to comparisons show. */
+      readonly comparisons: readonly { readonly title: string; readonly markdown: string }[];
+      /** What of the answers could not be used, a clause each. */
+      readonly problems: readonly string[];
+    }
+  | { readonly ok: false; readonly problem: string };
+
 /** Request: a policy made from a dump of routes or a script that sets them. */
 export const importRequest = 'nbroute/import';
 export interface ImportParams {

@@ -13,6 +13,7 @@ import {
   diagnosticInformationRequest,
   expectationsRequest,
   explainRequest,
+  fleetRequest,
   importRequest,
   lookupRequest,
   previewRequest,
@@ -31,6 +32,7 @@ import { handleCodeLens } from './requests/code-lens';
 import { handleCompletion, handleCompletionResolve } from './requests/completion';
 import { handleCheck } from './requests/custom/check';
 import { handleCompare } from './requests/custom/compare';
+import { handleFleet } from './requests/custom/fleet';
 import { handleCompile } from './requests/custom/compile';
 import { handleDiagnosticInformation } from './requests/custom/diagnostic-information';
 import { handleExpectations } from './requests/custom/expectations';
@@ -161,6 +163,7 @@ function registerCustomRequests(
   connection.onRequest(lookupRequest, request('lookup', failed, handleLookup));
   connection.onRequest(explainRequest, request('explain', failed, handleExplain));
   connection.onRequest(compareRequest, request('compare', failed, handleCompare));
+  connection.onRequest(fleetRequest, request('fleet', failed, handleFleet));
   connection.onRequest(importRequest, request('import', failed, handleImport));
   connection.onRequest(previewRequest, onLatest('preview', null, uriOf, handlePreview));
   connection.onRequest(tableRequest, onLatest('table', noTable, uriOf, handleTable));

@@ -23,11 +23,26 @@ const noLinks: FleetLinks = {
   unused: () => undefined,
 };
 
+/** The colours of VS Code's theme. */
+export const themeColours = `.nb {
+  --nb-font: var(--vscode-font-family); --nb-mono: var(--vscode-editor-font-family);
+  --nb-ink: var(--vscode-editor-foreground); --nb-muted: var(--vscode-descriptionForeground);
+  --nb-paper: var(--vscode-editor-background); --nb-line: var(--vscode-contrastBorder, var(--vscode-descriptionForeground));
+  --nb-direct: var(--vscode-textLink-foreground); --nb-vpc: var(--vscode-charts-green);
+  --nb-docker: var(--vscode-charts-purple); --nb-service: var(--vscode-charts-yellow);
+  --nb-rejected: var(--vscode-errorForeground);
+}
+`;
+
 /** How many ranges of a notebook are listed. */
 const mostRanges = 100;
 
-/** The fleet on one page that loads nothing and runs nothing. */
-export function fleetHtml(report: FleetReport, links: FleetLinks = noLinks): string {
+/** The fleet on one page that loads nothing and runs nothing; `colours` sets the custom properties of `style.ts`. */
+export function fleetHtml(
+  report: FleetReport,
+  links: FleetLinks = noLinks,
+  colours = standAloneColours,
+): string {
   const document = markup(
     'html',
     { lang: 'en' },
@@ -38,7 +53,7 @@ export function fleetHtml(report: FleetReport, links: FleetLinks = noLinks): str
       markup('meta', { 'http-equiv': 'Content-Security-Policy', content: policyOfPage }),
       markup('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       markup('title', {}, 'Notebooks and their policies'),
-      markup('style', {}, standAloneColours, pageStyle),
+      markup('style', {}, colours, pageStyle),
     ),
     markup(
       'body',

@@ -2,6 +2,7 @@ import * as assert from 'node:assert';
 import { CancellationTokenSource, ProgressType } from 'vscode-languageserver/node';
 import * as protocol from '../../server/protocol';
 import { rules } from '../../server/rules/registry';
+import { answersText, configurationAnswer, listAnswer } from '../fleet-answers';
 import { until } from '../until';
 import { session, uriOf, type Options, type Session } from './session';
 
@@ -182,6 +183,39 @@ describe("The product's own requests", () => {
     }
   });
 
+  it('fleet is a page for the policies of the workspace, with links to each and to its comparison', async () => {
+    const older = `policy Blog\n${network}route 10.0.0.0/15 via vpc\n`;
+    const files = { 'team/blog.nbroute': older.replace('/15', '/16'), 'team/b <b>.nbroute': policy };
+    const { client, open } = await started({ files });
+    open('old.nbroute', older);
+    const compiled = await client.sendRequest<Extract<protocol.CompileResult, { ok: true }>>(
+      protocol.compileRequest,
+      { uri: uriOf('old.nbroute'), to: 'script' },
+    );
+    // The workspace has the later text of the policy.
+    open('old.nbroute', 'policy Other\n');
+    const notebook = { name: 'analysis', configuration: 'Blog' };
+    const text = answersText([listAnswer([notebook]), configurationAnswer('Blog', compiled.text)]);
+    const ask = (texts: readonly string[]): Promise<protocol.FleetResult> =>
+      client.sendRequest(protocol.fleetRequest, { texts });
+    const fleet = await ask([text, '{"cut": ']);
+    assert.ok(fleet.ok);
+    assert.match(fleet.html, /class="state outdated">outdated</);
+    const commandsIn = [...fleet.html.matchAll(/href="command:([\w.]+)\?([^"]*)"/g)].map(([, name, args]) => [
+      name,
+      decodeURIComponent(args ?? ''),
+    ]);
+    assert.deepStrictEqual(commandsIn.slice(0, 2), [
+      ['vscode.open', JSON.stringify([uriOf('team/blog.nbroute')])],
+      [protocol.fleetComparisonCommand, '[0]'],
+    ]);
+    assert.strictEqual(fleet.comparisons.length, 1);
+    assert.match(fleet.comparisons[0]?.markdown ?? '', /`10\.1\.0\.0\/16`/);
+    assert.strictEqual(fleet.problems.length, 1);
+    const empty = await ask(['{"Vpcs": []}']);
+    assert.ok(!empty.ok && empty.problem.includes('no notebook instances'), JSON.stringify(empty));
+  });
+
   it('import makes a policy of a dump and names the lines that are not in it', async () => {
     const { client } = await started();
     const text = 'sudo ip route add 10.0.0.0/16 via 172.31.64.1 dev eth2\nip route add oops via\n';
@@ -244,7 +278,7 @@ describe("The product's own requests", () => {
   it('answer requests of a wrong shape with a refusal, and go on', async () => {
     const { client, open } = await started();
     open('a.nbroute', policy);
-    for (const name of ['lookup', 'explain', 'compare', 'import', 'check', 'expectations', 'status'])
+    for (const name of ['lookup', 'explain', 'compare', 'fleet', 'import', 'check', 'expectations', 'status'])
       for (const params of [
         {},
         { uri: 7 },

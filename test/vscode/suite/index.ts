@@ -17,6 +17,7 @@ const groups: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
     () => import('./settings.test'),
     () => import('./export.test'),
     () => import('./compare.test'),
+    () => import('./fleet.test'),
     () => import('./import.test'),
     () => import('./new-policy.test'),
     () => import('./language-status.test'),

@@ -6,7 +6,7 @@ import { blog, closeEverything, eventually, noFindings, onStage, openPolicy } fr
 
 const always = [
   ...['Copy Diagnostic Information', 'Import Routes…', 'New Policy', 'Restart Language Server'],
-  'Show Log',
+  ...['Show Fleet', 'Show Log'],
 ];
 const ofPolicies = [
   ...['Compare With…', 'Export CloudFormation', 'Export Lifecycle Script', 'Export…'],

@@ -1,0 +1,92 @@
+import type { CancellationToken } from 'vscode-languageserver';
+import { readFleetFiles } from '../../../aws/read-fleet';
+import { compile, type Analysis } from '../../../engine';
+import { fleetOf } from '../../../fleet/fleet';
+import type { FleetPolicy } from '../../../fleet/policies';
+import { fleetComparisonCommand, type FleetParams, type FleetResult } from '../../../protocol';
+import { diffMarkdown, type Compared } from '../../../render/diff';
+import { fleetHtml, themeColours } from '../../../render/fleet-html';
+import { policiesOf, type Session } from '../../session';
+import { failureResponse } from '../lib/failures';
+
+/** `nbroute/fleet`: for the policies of the workspace, open or not. */
+export async function handleFleet(
+  session: Session,
+  { texts }: FleetParams,
+  token: CancellationToken,
+): Promise<FleetResult> {
+  const facts = readFleetFiles(texts);
+  if (facts.network.notebooks.size === 0)
+    return failureResponse(facts.problems[0]?.message ?? 'the files have no notebook instances');
+  const analyses = new Map<string, Analysis>();
+  for await (const { text, analysis } of policiesOf(session, 'Comparing notebooks', token))
+    analyses.set(text.uri, analysis);
+  const policies = policiesByName(analyses);
+  if (policies.length === 0) return failureResponse('the workspace has no policies');
+  const { report, remarks } = fleetOf(
+    facts,
+    policies.map(({ policy }) => policy),
+  );
+  const uriOfPath = new Map(policies.map(({ policy, uri }) => [policy.path, uri]));
+  // One for each script that is compared with a policy, whichever notebooks run it.
+  const comparisons = new Map<Compared, number>();
+  const shown: { readonly title: string; readonly markdown: string }[] = [];
+  const comparisonLink = (comparison: Compared, title: string): string => {
+    let index = comparisons.get(comparison);
+    if (index === undefined) {
+      comparisons.set(comparison, (index = shown.length));
+      shown.push({ title, markdown: diffMarkdown(comparison) });
+    }
+    return commandUri(fleetComparisonCommand, index);
+  };
+  const policyLink = (path: string | undefined): string | undefined => {
+    const uri = uriOfPath.get(path ?? '');
+    return uri === undefined ? undefined : commandUri('vscode.open', uri);
+  };
+  const html = fleetHtml(
+    report,
+    {
+      policy: ({ path }) => policyLink(path),
+      comparison: ({ comparison, name, policy }) =>
+        comparison && comparisonLink(comparison, `${name} and ${policy ?? ''}`),
+      unused: policyLink,
+    },
+    themeColours,
+  );
+  const problems = [...facts.problems.map(({ message }) => message), ...remarks];
+  return { ok: true, html, comparisons: shown, problems };
+}
+
+/** The policies with the names to show: their paths below the folder that all of them are in. */
+function policiesByName(
+  analyses: ReadonlyMap<string, Analysis>,
+): { readonly policy: FleetPolicy; readonly uri: string }[] {
+  const common = commonFolder([...analyses.keys()]);
+  const all = [...analyses].sort(([a], [b]) => (a < b ? -1 : 1));
+  return all.map(([uri, analysis]) => {
+    const compiled = (): string | undefined => {
+      const outcome = compile(analysis, 'script');
+      return outcome.ok ? outcome.text : undefined;
+    };
+    return { policy: { path: decoded(uri.slice(common.length)), analysis, compiled }, uri };
+  });
+}
+
+function commonFolder(uris: readonly string[]): string {
+  let common = (uris[0] ?? '').replace(/[^/]*$/, '');
+  while (common !== '' && !uris.every((uri) => uri.startsWith(common)))
+    common = common.slice(0, -1).replace(/[^/]*$/, '');
+  return common;
+}
+
+function decoded(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
+
+function commandUri(command: string, argument: string | number): string {
+  return `command:${command}?${encodeURIComponent(JSON.stringify([argument]))}`;
+}
