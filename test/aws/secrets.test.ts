@@ -71,7 +71,7 @@ const state = {
   ],
 };
 
-const answers = networkFiles['notebook.json']
+const answers = networkFiles['ports.json']
   .split(/\n(?=\{)/)
   .map((text) => JSON.stringify(withSecrets(JSON.parse(text)), null, 2))
   .join('\n');
@@ -93,6 +93,14 @@ prefix-list ranges from "${name}" service S3
 route 10.0.0.0/8, 192.168.0.0/16 via vpc
 expect 10.8.0.0/16 via vpc to vpn
 `;
+
+/** A policy without errors of its own: expectations of ports, and tables, are worked out. */
+const resolvedOf = (name: string, more = ''): string => `vpc 10.0.0.0/16
+subnet 10.0.1.0/24
+network from "${name}" vpc vpc-0aaa
+route 10.0.0.0/8 via vpc
+${more}`;
+const expecting = 'expect 10.0.0.0/8 tcp 1-65535 via vpc\nexpect 10.0.2.0/24 blocked\n';
 
 /** Every string that can be reached from a value. */
 function stringsIn(root: unknown): string[] {
@@ -138,6 +146,8 @@ describe('secrets in a network file', () => {
       assert.ok(text.split(secret).length > 3, `${name} has secrets`);
       writeFileSync(path.join(folder, name), text);
       writeFileSync(path.join(folder, name.replace('json', 'nbroute')), policyOf(name));
+      writeFileSync(path.join(folder, `resolved-${name}.nbroute`), resolvedOf(name));
+      writeFileSync(path.join(folder, `expecting-${name}.nbroute`), resolvedOf(name, expecting));
     }
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -153,6 +163,9 @@ describe('secrets in a network file', () => {
       assert.strictEqual(kept, analysis.unit.data.get(target), 'the host keeps what the policy has');
       assert.deepStrictEqual(leaks([kept, analysis.unit.data, analysis.model]), []);
       assert.deepStrictEqual(leaks(await everythingOf(analysis)), []);
+      const source = resolvedOf(name, expecting);
+      const other = await analyse(host, path.join(folder, 'other.nbroute'), source);
+      assert.deepStrictEqual(leaks([other.model, await everythingOf(other)]), []);
       // What is kept still leads to the same places.
       assert.ok(kept.kind === 'network' && kept.text.length === files[name as keyof typeof files].length);
     });
@@ -165,6 +178,13 @@ describe('secrets in a network file', () => {
         outputs.push(await nbroute(['table', policy, '--format', format], folder));
       for (const format of ['text', 'json'])
         outputs.push(await nbroute(['lookup', policy, '0.0.0.0/0', '10.8.0.1', '--format', format], folder));
+      const resolved = `resolved-${name}.nbroute`;
+      for (const format of ['text', 'json']) {
+        const asked = ['lookup', resolved, '10.0.0.0/8', '--tcp', '1-65535', '--format', format];
+        outputs.push(await nbroute(asked, folder));
+        outputs.push(await nbroute(['check', `expecting-${name}.nbroute`, '--format', format], folder));
+      }
+      outputs.push(await nbroute(['table', resolved, '--format', 'json'], folder));
       outputs.push(await nbroute(['compile', policy, '--to', 'terraform'], folder));
       assert.deepStrictEqual(leaks(outputs), []);
     });
