@@ -88,3 +88,10 @@ export function* objectsOf(document: Json): Generator<Json> {
     }
   }
 }
+
+/** Whether a text is AWS's answers about a network, a Terraform state or a template, and no table of routes in JSON. */
+export function isNetworkFile(text: string): boolean {
+  if (!/^\uFEFF?\s*[{[]/.test(text)) return false;
+  const { facts } = readNetworkFile(text);
+  return facts.subnets.size > 0 && (facts.vpcs.size > 0 || facts.routeTables.size > 0);
+}

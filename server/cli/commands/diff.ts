@@ -1,9 +1,21 @@
-import { comparedPolicies, comparedWithDump, incomparable, type Comparison } from '../../compare/compare';
+import * as path from 'node:path';
+import { isNetworkFile, readNetworkFile } from '../../aws/read';
+import {
+  comparedPolicies,
+  comparedWithDump,
+  incomparable,
+  type Comparison,
+  type NamedPolicy,
+} from '../../compare/compare';
+import { analyse } from '../../engine';
+import { networkPolicy } from '../../import/network-policy';
+import { equals } from '../../net/prefix';
+import { diskHost } from '../../node/disk-host';
 import { dumpFormats } from '../../import/dump';
 import { diffJson, diffMarkdown, diffText } from '../../render/diff';
 import { diffsJson, diffsMarkdown, diffsText } from '../../render/diff-files';
 import { printable } from '../../render/printable';
-import { choice, Failure, option, type Invocation } from '../command';
+import { choice, Failure, option, shownPath, type Invocation } from '../command';
 import { comparable, fileSince, isMany, manySince, policyNow } from '../diff-git';
 import { dumpOf, dumpText, noteText } from '../dump';
 
@@ -53,6 +65,8 @@ async function withOther(invocation: Invocation): Promise<Comparison> {
   const source = await dumpText(other);
   const dump = dumpOf(source, other, invocation);
   const name = other === '-' ? 'standard input' : other;
+  if (dump.unrecognised !== undefined && isNetworkFile(source))
+    return comparedPolicies(policy, await policyOfNetwork(policy, other, source));
   if (dump.unrecognised !== undefined)
     throw new Failure(`nothing to compare with in ${printable(name)}: ${printable(dump.unrecognised)}`);
   const comparison = comparedWithDump(policy, { name, source, dump });
@@ -63,3 +77,22 @@ async function withOther(invocation: Invocation): Promise<Comparison> {
 }
 
 const isPolicyName = (file: string): boolean => /\.nbroute$/i.test(file);
+
+/** The policy of a network file, for the subnet that the policy is about. */
+async function policyOfNetwork(
+  { analysis }: NamedPolicy,
+  other: string,
+  source: string,
+): Promise<NamedPolicy> {
+  const file = readNetworkFile(source);
+  const [declared] = analysis.model.network.subnets;
+  const subnet = [...file.facts.subnets.values()].find(({ blocks }) =>
+    blocks?.some((block) => declared !== undefined && equals(block, declared.prefix)),
+  );
+  const made = await networkPolicy(file, path.basename(other), subnet?.id);
+  const name = other === '-' ? 'standard input' : shownPath(other);
+  if ('problem' in made)
+    throw new Failure(`nothing to compare with in ${printable(name)}: ${printable(made.problem)}`);
+  const beside = path.join(path.dirname(other), 'policy.nbroute');
+  return { name, analysis: await analyse(diskHost(), beside, made.text) };
+}

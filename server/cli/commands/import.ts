@@ -1,9 +1,12 @@
+import * as path from 'node:path';
+import { isNetworkFile, readNetworkFile } from '../../aws/read';
 import { imported } from '../../import/import-policy';
 import type { KnownNetwork } from '../../import/inferred-network';
+import { networkPolicy } from '../../import/network-policy';
 import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix';
 import { counted } from '../../render/numbers';
 import { printable } from '../../render/printable';
-import { choice, Failure, option, type Invocation } from '../command';
+import { choice, Failure, option, shownPath, type Invocation } from '../command';
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
 import { dumpOf, dumpText, lineRanges, noteText } from '../dump';
 
@@ -12,25 +15,20 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
   const [file = '-', ...more] = positionals;
   if (more.length > 0) throw new Failure(`expected one input, not ${more.length + 1}`);
-  const told = toldBy(invocation);
   const text = await dumpText(file);
+  // An id is no prefix: then it is about the network, also where the file has a script too.
+  if (option(invocation, 'subnet')?.startsWith('subnet-')) return importNetwork(invocation, file, text);
+  const told = toldBy(invocation);
   const dump = dumpOf(text, file, invocation);
   if (dump.unrecognised !== undefined) {
+    if (isNetworkFile(text)) return importNetwork(invocation, file, text);
     await streams.err(
       `nbroute: nothing to import from ${shownName(file)}: ${printable(dump.unrecognised)}\n`,
     );
     return 1;
   }
   const { text: policy, missing, remarks } = imported(dump, told);
-  const out = option(invocation, 'output');
-  const inputs = file === '-' ? [] : [file];
-  if (out === undefined || out === '-') {
-    refuseInputAsStandardOutput(inputs);
-    await streams.out(policy);
-  } else {
-    refuseInput(out, inputs);
-    await writeWhole(out, policy);
-  }
+  await writePolicy(invocation, file, policy);
 
   const name = shownName(file);
   await streams.err(noteText(file, 'skipped line', missing));
@@ -46,6 +44,34 @@ export async function importCommand(invocation: Invocation): Promise<number> {
     `nbroute: ${counted(missing.length, 'line')} of ${name} ${missing.length === 1 ? 'is' : 'are'} not in the policy\n`,
   );
   return 1;
+}
+
+/** The policy of a network file's notebook or subnet. */
+async function importNetwork(invocation: Invocation, file: string, text: string): Promise<number> {
+  const { streams } = invocation;
+  const out = option(invocation, 'output');
+  const home = out === undefined || out === '-' ? '.' : path.dirname(out);
+  const named = file === '-' ? 'network.json' : shownPath(path.relative(home, file));
+  const policy = await networkPolicy(readNetworkFile(text), named, option(invocation, 'subnet'));
+  if ('problem' in policy) {
+    await streams.err(`nbroute: nothing to import from ${shownName(file)}: ${printable(policy.problem)}\n`);
+    return 1;
+  }
+  await writePolicy(invocation, file, policy.text);
+  for (const line of policy.leftOut) await streams.err(`${shownName(file)}: left out: ${printable(line)}\n`);
+  return policy.leftOut.length > 0 ? 1 : 0;
+}
+
+async function writePolicy(invocation: Invocation, file: string, policy: string): Promise<void> {
+  const out = option(invocation, 'output');
+  const inputs = file === '-' ? [] : [file];
+  if (out === undefined || out === '-') {
+    refuseInputAsStandardOutput(inputs);
+    await invocation.streams.out(policy);
+  } else {
+    refuseInput(out, inputs);
+    await writeWhole(out, policy);
+  }
 }
 
 function shownName(file: string): string {

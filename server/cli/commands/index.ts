@@ -158,7 +158,8 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     name: 'import',
     operands: '[INPUT]',
     operand: 'file',
-    summary: 'Write a policy from a routing table, a script, a terminal session or a template',
+    summary:
+      'Write a policy from a routing table, a script, a terminal session, a template or a network file',
     notes: [
       'Reads a file or standard input. Whatever is not in the policy is reported on standard error, line by line.',
       'Exit code 1: some lines are not in the policy.',
@@ -171,7 +172,11 @@ export const commandDefinitions: readonly CommandDefinition[] = [
         value: 'PREFIXES',
         text: "the VPC's blocks, where the input lacks them; comma-separated",
       },
-      { name: 'subnet', value: 'PREFIXES', text: "the notebook's subnets, likewise" },
+      {
+        name: 'subnet',
+        value: 'PREFIXES',
+        text: "the notebook's subnets, likewise; of a network file the id of one",
+      },
       { name: 'docker', value: 'PREFIXES', text: "Docker's bridge networks, likewise" },
       {
         name: 'direct-internet',
@@ -183,6 +188,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     examples: [
       ['import on-start.sh -o net.nbroute', 'from the script of a lifecycle configuration'],
       ['import --vpc 172.31.0.0/16 routes.txt', 'from what `ip route` printed'],
+      ['import network.json --subnet subnet-0abc', "the policy of a subnet, from AWS's answers"],
     ],
     load: async () => (await import('./import')).importCommand,
   },

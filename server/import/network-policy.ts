@@ -1,0 +1,205 @@
+import type { NetworkFacts, NextHopKind, NotebookFact, SubnetFact, VpcFact } from '../aws/facts';
+import type { NetworkFile } from '../aws/read';
+import { formatted } from '../model/formatting';
+import { load } from '../model/load';
+import { modelOf } from '../model/model';
+import { routerAt } from '../model/network-file';
+import { onwardOf, type Router, type RouterRow } from '../model/vpc-router';
+import { isRetired, platforms } from '../model/platforms';
+import { formatAddress, formatPrefix, last, overlaps, type Prefix } from '../net/prefix';
+import { check } from '../rules/runner';
+import { ruleNamed, rules } from '../rules/registry';
+import { linesOf } from '../syntax/lines';
+import { parse } from '../syntax/parser';
+
+/** A policy made of a network file, or why none can be. */
+export type NetworkPolicy =
+  { readonly text: string; readonly leftOut: readonly string[] } | { readonly problem: string };
+
+/** Next hops to networks that only the VPC reaches: those that a policy has routes for. */
+const privateHops: readonly NextHopKind[] = [
+  'transit-gateway',
+  'core-network',
+  'peering-connection',
+  'virtual-private-gateway',
+  'network-interface',
+  'local-gateway',
+  'odb-network',
+];
+
+/** Where SageMaker's own interface has been observed. */
+const serviceNetwork: Prefix = { family: 4, base: 0xac100000n, length: 16 };
+
+interface Home {
+  readonly vpc: VpcFact;
+  readonly subnet: SubnetFact;
+  readonly notebook: NotebookFact | undefined;
+}
+
+/**
+ * The policy of a network file's notebook, or of the subnet with this id: its blocks, and the routes that the subnet's
+ * route table sends to private next hops, with one expectation for each of them. It has no findings: a route that would
+ * have one is allowed where the table has it, and left out where no policy may have it. `path` is what the policy names.
+ */
+export async function networkPolicy(
+  file: NetworkFile,
+  path: string,
+  subnetId: string | undefined,
+): Promise<NetworkPolicy> {
+  const home = homeIn(file.facts, subnetId);
+  if ('problem' in home) return home;
+  const { vpc, subnet, notebook } = home;
+  const own = subnet.blocks ?? [];
+  const site = {
+    four: own.find(({ family }) => family === 4),
+    six: own.find(({ family }) => family === 6),
+  };
+  const router = routerAt(file.facts, { vpc, notebook }, site);
+  if (!router.table)
+    return { problem: router.unknown ?? 'the file does not have the route table of the subnet' };
+  const lines = [...networkLines(file.facts, home, path), ...routeLines(home, router)];
+  return clean(file, path, lines);
+}
+
+function homeIn(facts: NetworkFacts, subnetId: string | undefined): Home | { readonly problem: string } {
+  const notebooks = [...facts.notebooks.values()].filter(({ subnet }) => subnet !== undefined);
+  const [notebook] = notebooks;
+  const only = facts.subnets.size === 1 ? [...facts.subnets.keys()][0] : undefined;
+  const id = subnetId ?? (notebooks.length === 1 ? notebook?.subnet : only);
+  if (id === undefined) {
+    const known = [...facts.subnets.keys()];
+    const named = notebooks.map(({ name, subnet }) => `${subnet} of ${name}`);
+    const choices = (named.length > 0 ? named : known).slice(0, 10).join(', ');
+    return { problem: `name the notebook's subnet with --subnet${choices === '' ? '' : `: ${choices}`}` };
+  }
+  const subnet = facts.subnets.get(id);
+  const vpc = subnet?.vpc === undefined ? undefined : facts.vpcs.get(subnet.vpc);
+  if (!subnet) return { problem: `the file does not have the subnet ${id}` };
+  if (!vpc?.blocks) return { problem: `the file does not have the VPC of the subnet ${id}` };
+  return { vpc, subnet, notebook: notebooks.find((each) => each.subnet === id) };
+}
+
+function networkLines(facts: NetworkFacts, { vpc, subnet, notebook }: Home, path: string): string[] {
+  const list = (prefixes: readonly Prefix[]): string =>
+    prefixes
+      .filter(({ family }) => family === 4 || notebook?.dualStack === true)
+      .map(formatPrefix)
+      .join(', ');
+  const several = [...facts.notebooks.values()].filter((each) => each.subnet !== undefined).length > 1;
+  const chosen =
+    several && notebook ? ` notebook ${notebook.name}` : facts.vpcs.size > 1 ? ` vpc ${vpc.id}` : '';
+  const platform = notebook?.platform;
+  return [
+    `# ${subnet.id} of ${vpc.id}${notebook ? `, for the notebook ${notebook.name}` : ''}`,
+    '',
+    `vpc ${list(vpc.blocks ?? [])}`,
+    `subnet ${list(subnet.blocks ?? [])}`,
+    ...(notebook?.directInternet === false ? ['direct-internet disabled'] : []),
+    ...(platform !== undefined && platforms.includes(platform) && !isRetired(platform)
+      ? [`platform ${platform}`]
+      : []),
+    `network from "${path.replace(/["\\]/g, '\\$&')}"${chosen}`,
+    '',
+  ];
+}
+
+function routeLines({ vpc, notebook }: Home, router: Router): string[] {
+  const wanted = router.rows.filter(
+    ({ prefix, row }) =>
+      row.state === 'active' &&
+      prefix.length > 0 &&
+      privateHops.includes(row.nextHop.kind) &&
+      (prefix.family === 4 || notebook?.dualStack === true) &&
+      !(vpc.blocks ?? []).some((block) => overlaps(block, prefix) && block.length <= prefix.length),
+  );
+  const hops = new Map<string, RouterRow[]>();
+  for (const each of wanted) {
+    const rows = hops.get(each.row.nextHop.id) ?? [];
+    rows.push(each);
+    hops.set(each.row.nextHop.id, rows);
+  }
+  const routes = [...hops].map(([id, rows]) => {
+    const prefixes = [...new Set(rows.map(({ prefix }) => formatPrefix(prefix)))];
+    return prefixes.map((prefix) => `route ${prefix} via vpc # ${id}`);
+  });
+  const coversService =
+    notebook?.directInternet !== false &&
+    wanted.some(({ prefix }) => overlaps(prefix, serviceNetwork) && prefix.length <= serviceNetwork.length);
+  const expectations = [...hops].flatMap(([id, rows]) => expectationOf(router, id, rows));
+  return [
+    ...routes.flat(),
+    ...(coversService ? [`route ${formatPrefix(serviceNetwork)} via direct # SageMaker's own`] : []),
+    '',
+    ...expectations,
+  ];
+}
+
+/** An expectation of the first range that a next hop gets: of its prefix where it gets all of it. */
+function expectationOf(router: Router, id: string, rows: readonly RouterRow[]): string[] {
+  for (const { prefix } of rows)
+    for (const { first, last: end, row, state } of onwardOf(
+      router,
+      prefix.family,
+      prefix.base,
+      last(prefix),
+    )) {
+      if (state !== 'ok' || row?.row.nextHop.id !== id) continue;
+      const whole = first === prefix.base && end === last(prefix);
+      const address = formatAddress(prefix.family, end > first ? first + 1n : first);
+      return [`expect ${whole ? formatPrefix(prefix) : address} via vpc to ${id}`];
+    }
+  return [];
+}
+
+/** At most this many times a policy is amended: each time at least one of its lines changes. */
+const mostRounds = 20;
+
+/** Lines as a policy that has no findings, and what was left out of them. */
+async function clean(
+  file: NetworkFile,
+  path: string,
+  from: readonly string[],
+): Promise<{ readonly text: string; readonly leftOut: readonly string[] }> {
+  const host = {
+    resolve: (_: string, to: string): string => to,
+    read: (name: string) =>
+      Promise.resolve(
+        name === path
+          ? ({ kind: 'network', file, text: file.structure } as const)
+          : ({ kind: 'missing' } as const),
+      ),
+    config: () => Promise.resolve(undefined),
+  };
+  const lines = [...from];
+  const leftOut: string[] = [];
+  for (let round = 0; round < mostRounds; round++) {
+    const parsed = parse(`${lines.join('\n')}\n`);
+    const model = modelOf(await load(host, 'policy.nbroute', parsed));
+    const { findings } = check(model, rules, new Map(), 1000);
+    const at = linesOf(parsed);
+    const amended = new Set<number>();
+    for (const { rule, from: offset, message, severity } of findings) {
+      const line = at.position(offset).line;
+      const text = lines[line] ?? '';
+      if (severity === 'hint' || amended.has(line) || !/^(?:route|expect) /.test(text)) continue;
+      amended.add(line);
+      const allowable = ruleNamed(rule)?.firm !== true && rule !== 'dead-end' && text.startsWith('route ');
+      if (!allowable) leftOut.push(`${text.replace(/ #.*/, '')}: ${message}`);
+      lines[line] = !allowable
+        ? ''
+        : / # allow /.test(text)
+          ? `${text}, ${rule}`
+          : `${text.replace(/ # .*/, '')} # allow ${rule}`;
+    }
+    if (amended.size === 0) break;
+  }
+  return {
+    text: formatted(
+      `${lines
+        .join('\n')
+        .replace(/\n{3,}/g, '\n\n')
+        .trimEnd()}\n`,
+    ),
+    leftOut,
+  };
+}
