@@ -70,6 +70,7 @@ function networkProblems(
   subnet: SubnetFact | undefined,
 ): FleetProblem[] {
   const { model } = policy.analysis;
+  if (model.config.rules.get('network-differs') === 'off') return [];
   const problems = notebookDifferences(model, notebook).map(({ message }) => message);
   const missing = subnet ? missingBlocks(policy, subnet) : [];
   if (missing.length > 0) {

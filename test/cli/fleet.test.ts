@@ -257,6 +257,10 @@ describe('nbroute fleet', () => {
     ]);
     assert.deepStrictEqual((await run()).code, 0);
     assert.deepStrictEqual((await run('--fail-on', 'any')).code, 1);
+    // As for a policy alone, nbroute.json can turn the rule off.
+    write('policies/nbroute.json', '{"rules": {"network-differs": "off"}}');
+    assert.deepStrictEqual((await only(deployed, { subnet: 'subnet-02' }))?.problems, []);
+    rmSync(path.join(folder, 'policies/nbroute.json'));
     const alone = await only(deployed, { subnet: undefined });
     assert.deepStrictEqual(
       alone?.problems.map(({ message }) => message),

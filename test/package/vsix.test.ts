@@ -6,7 +6,7 @@ import { root } from '../fixture';
 import { filesOf } from '../vscode/package';
 
 /** What an installed extension may weigh without its pictures, compressed, in bytes. */
-const budget = 500_000;
+const budget = 520_000;
 
 /** What VS Code itself looks for in an extension, by name. */
 const knownToVscode = ['package.json', 'package.nls.json', 'readme.md', 'changelog.md', 'LICENSE.txt'];
