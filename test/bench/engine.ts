@@ -48,9 +48,15 @@ export async function* network(options: Options): AsyncGenerator<Row> {
   const rows = options.quick ? 30 : 1000;
   const source = policyOf(internetLike(size));
   const host = hostWith(networkFile(rows));
+  const withFile = `network from "network.json"\n${source}`;
+  // As an editor does after a minute: compiled by then.
+  for (let i = 0; i < (options.quick ? 0 : 200); i++) {
+    await check(withFile, host);
+    await check(source);
+  }
   const pair = await paired(
-    options.quick ? 1 : 51,
-    () => check(`network from "network.json"\n${source}`, host),
+    options.quick ? 1 : 101,
+    () => check(withFile, host),
     () => check(source),
   );
   yield slower(`check ${named(size)} with a route table of ${named(rows)} rows`, 'without', pair, {
