@@ -364,6 +364,8 @@ function trap(run: ShellRun, args: readonly ShellText[], { line }: CommandCall):
   for (const signal of signals) {
     if (!isKnown(signal)) continue;
     const name = signal.replace(/^SIG/, '').replace(/^0$/, 'EXIT');
+    // A function has the trap that it sets, and does not inherit one.
+    if (name === 'ERR') run.trappedAt = run.returnable;
     if (text === '-' || text === '') run.state.traps.delete(name);
     else if (text !== undefined && isKnown(text)) run.state.traps.set(name, text);
     else run.notes.assume(line, `the commands of \`trap\` for ${name} are not known and left out`);

@@ -101,6 +101,7 @@ function newRun(table: KernelTable, notes: RunNotes): ShellRun {
       guarded: 0,
       calls: 0,
       returnable: 0,
+      trappedAt: 0,
       depth: 0,
     },
     ...{

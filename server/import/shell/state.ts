@@ -128,6 +128,8 @@ export interface ShellRun {
   calls: number;
   /** In how many functions and sourced files the current commands are: `return` leaves the innermost. */
   returnable: number;
+  /** In how many of them the trap for ERR was set. */
+  trappedAt: number;
   /** How many subshells the current commands are in. */
   depth: number;
   steps: number;
