@@ -176,7 +176,8 @@ function trappedError(
   const { state } = run;
   const { status } = state;
   const text = state.traps.get('ERR');
-  const isSubject = flow.to === 'next' && run.guarded === 0 && run.returnable <= run.trappedAt && status !== 0;
+  const isSubject =
+    flow.to === 'next' && run.guarded === 0 && run.returnable <= run.trappedAt && status !== 0;
   if (text === undefined || !isSubject) return undefined;
   if (typeof status !== 'number') {
     state.assumed = [
