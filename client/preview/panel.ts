@@ -4,7 +4,7 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { PolicyChanges } from '../policy-changes';
 import { policyOf } from '../policy';
 import { pageState } from './messages';
-import { PolicyPreview } from './policy-preview';
+import { PolicyPreview, titleOf } from './policy-preview';
 
 const viewType = 'nbroute.preview';
 
@@ -41,7 +41,11 @@ export function registerPreview(
     const there = previewOf(policy) ?? follower();
     if (there === undefined) {
       const place = { viewColumn: ViewColumn.Beside, preserveFocus: true };
-      return adopt(window.createWebviewPanel(viewType, '', place, optionsFor(media)), policy, false);
+      return adopt(
+        window.createWebviewPanel(viewType, titleOf(policy), place, optionsFor(media)),
+        policy,
+        false,
+      );
     }
     there.follow(policy);
     there.panel.reveal(undefined, true);

@@ -237,7 +237,7 @@ async function headOf(client: BaseLanguageClient, policy: Uri, subnet: string | 
   }
 }
 
-const titleOf = (policy: Uri): string => `Route Table: ${nameOf(policy)}`;
+export const titleOf = (policy: Uri): string => `Route Table: ${nameOf(policy)}`;
 
 /** Nothing of a policy goes into this text: the page gets it as a message and writes it as text. */
 function pageFor(webview: Webview, media: Uri): string {

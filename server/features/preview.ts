@@ -7,6 +7,7 @@ import { unpinnedNote } from '../render/html';
 import { pictureNetwork, subnetOf, subnetsOf, tableRows } from '../render/rows';
 import { renderedTable, tableFileEndings, tableFormats } from '../render/table-formats';
 import type { Finding } from '../rules/lib/rule';
+import { ruleNamed } from '../rules/registry';
 import type { Checked } from '../rules/runner';
 import { linesOf } from '../syntax/lines';
 import { lowest } from '../syntax/lowest';
@@ -29,8 +30,8 @@ export function preview(
   uncertain: Checked,
   { subnet, checked }: PreviewOptions = {},
 ): Preview {
-  // What is wrong with a policy that is resolved, as an expectation that fails, takes nothing from its table.
-  const errors = model.open ? uncertain.counts.error : 0;
+  const unresolved = unresolvedErrors(uncertain);
+  const errors = unresolved.length;
   const lines = linesOf(model.unit.file);
   const site = siteNamed(model, subnet);
   const shown = subnetOf(site);
@@ -40,8 +41,7 @@ export function preview(
     policy: model.name,
     version,
     errors,
-    problems: (model.open ? uncertain.findings : [])
-      .filter(({ severity }) => severity === 'error')
+    problems: unresolved
       .slice(0, mostProblems)
       .map(({ from, rule, message }) => ({ line: lines.position(from).line, rule, message })),
     counts: (checked ?? uncertain).counts,
@@ -54,6 +54,14 @@ export function preview(
     subnets,
     otherSubnets: subnets.filter((each) => each !== shown),
   };
+}
+
+/**
+ * The errors that leave a policy unresolved or would break an instance: those whose severity is fixed. Any other, as an
+ * expectation that fails, takes nothing from the table.
+ */
+function unresolvedErrors({ findings }: Checked): Finding[] {
+  return findings.filter(({ rule, severity }) => severity === 'error' && ruleNamed(rule)?.firm === true);
 }
 
 /** The site of a subnet written as text; the first one for anything that is none of the policy's. */

@@ -166,6 +166,12 @@ describe('the page of the preview', () => {
     await lock.click();
     assert.deepStrictEqual((await said(page)).slice(-1), [{ kind: 'lock', locked: true }]);
     assert.strictEqual(await lock.innerText(), 'Locked to this policy');
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 300, height: 800 });
+    const widths =
+      '[document.documentElement.scrollWidth <= innerWidth, document.body.scrollWidth <= innerWidth]';
+    assert.deepStrictEqual(await page.evaluate(widths), [true, true]);
+    if (size) await page.setViewportSize(size);
     await send(page, { kind: 'probe', query: '8.8.8.8' });
     await page.locator('.answer', { hasText: '8.8.8.8: ' }).waitFor();
   });
