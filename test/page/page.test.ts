@@ -167,7 +167,7 @@ describe('the page of the preview', () => {
     assert.deepStrictEqual((await said(page)).slice(-1), [{ kind: 'lock', locked: true }]);
     assert.strictEqual(await lock.innerText(), 'Locked to this policy');
     const size = page.viewportSize();
-    await page.setViewportSize({ width: 300, height: 800 });
+    await page.setViewportSize({ width: 190, height: 800 });
     const widths =
       '[document.documentElement.scrollWidth <= innerWidth, document.body.scrollWidth <= innerWidth]';
     assert.deepStrictEqual(await page.evaluate(widths), [true, true]);
