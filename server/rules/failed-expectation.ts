@@ -40,8 +40,9 @@ expect 10.0.0.0/16 via vpc
       const { statement, target, failures } = expectation;
       const { nextHop } = statement;
       if (failures.length === 0) {
-        if (nextHop && !model.networkView?.selection.vpc)
-          report(nextHop.from, () => ({ to: nextHop.to, message: unknownHop(model, nextHop.text) }));
+        const unknown = unknownHop(model, statement);
+        if (nextHop && unknown !== undefined)
+          report(nextHop.from, () => ({ to: nextHop.to, message: unknown }));
         continue;
       }
       report(target.from, () => ({
@@ -67,12 +68,13 @@ expect 10.0.0.0/16 via vpc
   },
 };
 
-/** Why nothing can be said of a next hop. */
-function unknownHop({ networkView }: Model, nextHop: string): string {
+/** Why the next hop of an expectation cannot be known; undefined where a network file has it, and without one. */
+export function unknownHop({ networkView }: Model, { nextHop }: ExpectStatement): string | undefined {
+  if (!nextHop || networkView?.selection.vpc) return undefined;
   const reason = networkView
     ? 'the network file does not say which VPC it is'
     : 'that needs a `network` statement';
-  return `whether the VPC router sends it to ${quote(nextHop)} cannot be known: ${reason}`;
+  return `whether the VPC router sends it to ${quote(nextHop.text)} cannot be known: ${reason}`;
 }
 
 /** What becomes of a range instead: `via direct`, `tcp 443 blocked`. */

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { analyse } from '../../server/engine';
 import { completion } from '../../server/features/completion/completion';
 import { definition } from '../../server/features/definition';
+import { expectationResults } from '../../server/features/lib/expectation-results';
 import { hover } from '../../server/features/hover';
 import { inlayHints } from '../../server/features/inlay-hints';
 import { diskHost } from '../../server/node/disk-host';
@@ -64,6 +65,17 @@ describe('what a network file says, in the editor', () => {
       items.items.map(({ label }) => label),
       vpcs,
     );
+  });
+
+  it('is missed by an expectation of a next hop, which then fails', async () => {
+    const { model } = await analyse(
+      diskHost(),
+      sample,
+      'vpc 10.20.0.0/16\nsubnet 10.20.0.0/20\nroute 10.8.0.0/16 via vpc\nexpect 10.8.0.0/16 via vpc to tgw-0a\n',
+    );
+    const [{ result, failures }] = expectationResults(model);
+    assert.strictEqual(result, 'fails');
+    assert.match(failures[0].message, /cannot be known: that needs a `network` statement/);
   });
 
   it('is where a definition leads', async () => {

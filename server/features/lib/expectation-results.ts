@@ -1,7 +1,7 @@
 import { expectations, type FailingRange } from '../../model/expectations';
 import type { Model } from '../../model/model';
 import { formatRange } from '../../net/prefix';
-import { actualText, askedText, failedExpectationText } from '../../rules/failed-expectation';
+import { actualText, askedText, failedExpectationText, unknownHop } from '../../rules/failed-expectation';
 import type { ExpectStatement, Span } from '../../syntax/ast';
 
 /** An `expect` statement and what came of it. */
@@ -30,11 +30,19 @@ export function expectationResults(model: Model): ExpectationResult[] {
     const { statement, target, failures } = expectation;
     const own = found.get(statement) ?? [];
     found.set(statement, own);
-    if (failures.length > 0 && !model.open)
+    if (model.open) continue;
+    const unknown = unknownHop(model, statement);
+    if (failures.length > 0)
       own.push({
         ...{ from: target.from, to: target.to, message: failedExpectationText(model, expectation) },
         expected: rangeLines(failures, () => askedText(statement)),
         actual: rangeLines(failures, actualText),
+      });
+    else if (unknown !== undefined)
+      own.push({
+        ...{ from: target.from, to: target.to, message: unknown },
+        expected: `${target.text} ${askedText(statement)}`,
+        actual: `${target.text} cannot be known`,
       });
   }
   return [...found].map(([{ from, to }, failures]) => ({
