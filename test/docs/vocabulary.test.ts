@@ -48,8 +48,6 @@ const notYet: readonly string[] = [
   'server/verify',
   // These two quote the script's log and the import's messages.
   'docs/outputs.md',
-  // Its comment is in the golden scripts.
-  'samples/fail-closed.nbroute',
 ];
 
 interface Piece {

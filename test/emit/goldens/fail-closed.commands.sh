@@ -1,6 +1,6 @@
 # FailClosed: for a terminal of the notebook. These routes last until it stops.
 # nbroute-policy 1 policy=FailClosed vpc=10.64.0.0/16 subnet=10.64.16.0/20
-# Private networks only by name: what no line below allows is refused,
+# Private networks only by name: what no line below allows is rejected,
 # and never leaves by the direct interface by mistake.
 
 # The direct gateway: the next hop of the default route that does not leave by the VPC's interface.
@@ -15,5 +15,5 @@ sudo ip route replace 10.64.0.0/16 via 10.64.16.1 proto static
 sudo ip route replace 10.0.0.0/16 via 10.64.16.1 proto static
 sudo ip route replace 10.8.0.0/14 via 10.64.16.1 proto static
 sudo ip route replace 192.168.10.0/24 via 10.64.16.1 proto static
-# SageMaker's own interface has been seen in here: its gateway and its resolver must stay in reach.
+# SageMaker's own interface has been observed in this network: its gateway and its resolver stay reachable.
 sudo ip route replace 172.16.0.0/16 via "$gateway" dev "$direct" proto static onlink

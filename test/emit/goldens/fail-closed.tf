@@ -1,4 +1,4 @@
-# Private networks only by name: what no line below allows is refused,
+# Private networks only by name: what no line below allows is rejected,
 # and never leaves by the direct interface by mistake.
 resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
   name = "FailClosed"
@@ -8,10 +8,10 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # Compiled by nbroute from a policy: change that and compile again, not this.
     # nbroute-policy 1 policy=FailClosed vpc=10.64.0.0/16 subnet=10.64.16.0/20
     #
-    # Private networks only by name: what no line below allows is refused,
+    # Private networks only by name: what no line below allows is rejected,
     # and never leaves by the direct interface by mistake.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=8fb80b05397b
+    hash=21bba26b6033
     policy=FailClosed
     places="10.64.16.0/20 10.64.16.1"
     blocks="10.64.0.0/16"
@@ -26,7 +26,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     10.0.0.0/16 via vpc
     10.8.0.0/14 via vpc
     192.168.10.0/24 via vpc
-    # SageMaker's own interface has been seen in here: its gateway and its resolver must stay in reach.
+    # SageMaker's own interface has been observed in this network: its gateway and its resolver stay reachable.
     172.16.0.0/16 via direct
     "
     set -uf +o posix
