@@ -224,6 +224,17 @@ describe('the proof can fail', () => {
     assert.deepStrictEqual(said, [true, true, null, false]);
   });
 
+  it('restores the routes of a policy without a VPC, with and without an interface to look for', async function () {
+    await needsKernel(this, 'the loop works without a VPC');
+    for (const more of ['', 'route 172.16.0.0/16 via direct\n']) {
+      const model = modelOfText(`policy None\nroute 10.1.0.0/16 unreachable\n${more}`);
+      assert.match(clearScript(model), /^look\(\) \{/m);
+      const report = await verify(model, { only: (i) => i === 0 });
+      assert.ok(report.kind === 'compared' && report.ok, reportText(report));
+      assert.strictEqual(report.runs[0].restored, true);
+    }
+  });
+
   it('when the script does nothing, ends badly, or does another thing the second time', async function () {
     await needsKernel(this, 'a script that fails is told from one that works');
     const model = blogModel(text);

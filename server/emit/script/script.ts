@@ -298,7 +298,9 @@ function slots(plan: Plan, packed: boolean): Readonly<Record<string, readonly st
 /** The variables and functions that the restore service's loop has from the script. */
 function keptValues(plan: Plan): string[] {
   const own = values(plan).flatMap((line) => /^(?:pin|direct_pin|places6?)(?==)/.exec(line)?.[0] ?? []);
-  return ['NL', 'IFS', 'PATH', 'run', 'policy', 'list', 'skip', 'connected', ...own];
+  // Without a VPC nothing in the loop sets it, and `look` compares with it.
+  const none = plan.vpc ? [] : ['vpc'];
+  return ['NL', 'IFS', 'PATH', 'run', 'policy', 'list', 'skip', 'connected', ...none, ...own];
 }
 
 function keptFunctions({ vpc }: Plan): string[] {
