@@ -55,7 +55,7 @@ async function askedFolder(): Promise<Uri | undefined> {
     items.length === 0
       ? another
       : await window.showQuickPick([...items, another], {
-          title: l10n.t('New Policy'),
+          title: l10n.t('Folder of the New Policy'),
           placeHolder: l10n.t('The folder for the policy'),
           ignoreFocusOut: true,
         });

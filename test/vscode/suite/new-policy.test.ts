@@ -21,7 +21,7 @@ describe('New Policy', () => {
       await press(this, 'Enter');
     }
     // The workspace's own folder comes first.
-    await quickInput(this, 'New Policy');
+    await quickInput(this, 'Folder of the New Policy');
     await press(this, 'Enter');
     await done;
     const document = window.activeTextEditor?.document;
@@ -71,7 +71,7 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
     // A warning is said, and keeps nobody.
     await said('New Policy (4/4)', '172.16.0.0/12', /172\.1[67]/);
     await press(this, 'Enter');
-    await choose(this, 'New Policy', 'Another Folder…');
+    await choose(this, 'Folder of the New Policy', 'Another Folder…');
     await quickInput(this, 'New Policy in a Folder');
     await press(this, 'Escape');
     await done;
