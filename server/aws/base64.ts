@@ -1,22 +1,29 @@
-const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** The text whose UTF-8 an RFC 4648 base64 text encodes; undefined where it is no base64, or its bytes are no text. */
-export function decodedBase64(base64: string): string | undefined {
-  const plain = base64.replace(/\s+/g, '').replace(/={0,2}$/, '');
-  // A group of one digit has only six bits.
-  if (plain.length % 4 === 1) return undefined;
-  const escapes: string[] = [];
-  let held = 0;
+/** The bytes that a text in base64 encodes: RFC 4648, 4. Undefined where it has other characters. */
+export function base64Bytes(base64: string): Uint8Array | undefined {
+  const digits = base64.replace(/=+$/, '');
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
   let bits = 0;
-  for (const digit of plain) {
-    const value = digits.indexOf(digit);
+  let held = 0;
+  let at = 0;
+  for (const digit of digits) {
+    const value = alphabet.indexOf(digit);
     if (value < 0) return undefined;
     held = ((held << 6) | value) & 0xffff;
     bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    escapes.push(`%${((held >> bits) & 255).toString(16).padStart(2, '0')}`);
+    if (bits >= 8) bytes[at++] = (held >> (bits -= 8)) & 255;
   }
+  return bytes;
+}
+
+/** The text whose UTF-8 a text in base64 encodes; undefined where it is not base64, or its bytes are not a text. */
+export function decodedBase64(base64: string): string | undefined {
+  const digits = base64.replace(/\s+/g, '').replace(/={0,2}$/, '');
+  // A group of one digit has only six bits.
+  const bytes = digits.length % 4 === 1 || digits.endsWith('=') ? undefined : base64Bytes(digits);
+  if (!bytes) return undefined;
+  const escapes = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`);
   try {
     const text = decodeURIComponent(escapes.join(''));
     return text.includes('\0') ? undefined : text;

@@ -1,6 +1,7 @@
 import type { AccountRegion, LogEvent, LogFact } from '../aws/fleet-answers';
 import type { NotebookFact } from '../aws/facts';
 import type { DeployedScript } from './deployed-script';
+import { groupedBy } from './grouped';
 import { policyInLog } from './last-start';
 
 /** The logs of OnStart scripts by notebook. */
@@ -21,8 +22,10 @@ export function startLogs(
   notebooks: readonly LoggingNotebook[],
   remarks: string[],
 ): StartLogs {
-  const byName = groupedBy(notebooks, ({ fact }) => fact.name);
-  const byPolicy = groupedBy(notebooks, ({ script }) => script?.policy);
+  const byName = groupedBy(notebooks, ({ fact }) => [fact.name]);
+  const byPolicy = groupedBy(notebooks, ({ script }) =>
+    script?.policy === undefined ? [] : [script.policy],
+  );
   const events = new Map<string, LogEvent[]>();
   const ambiguous = new Set<string>();
   let nameless = 0;
@@ -49,19 +52,4 @@ export function startLogs(
       'log events without the name of their stream are not used: `get-log-events` leaves it out; add it with `--query`, or use `filter-log-events`',
     );
   return { of: ({ fact }) => events.get(fact.id) ?? [] };
-}
-
-function groupedBy(
-  notebooks: readonly LoggingNotebook[],
-  keyOf: (notebook: LoggingNotebook) => string | undefined,
-): Map<string, LoggingNotebook[]> {
-  const found = new Map<string, LoggingNotebook[]>();
-  for (const notebook of notebooks) {
-    const key = keyOf(notebook);
-    if (key === undefined) continue;
-    const same = found.get(key);
-    if (same) same.push(notebook);
-    else found.set(key, [notebook]);
-  }
-  return found;
 }

@@ -3,6 +3,7 @@ import type { Model } from '../model/model';
 import { formatPrefix } from '../net/prefix';
 import { prefixText } from '../net/table';
 import { printable } from '../render/printable';
+import { groupedBy } from './grouped';
 
 /** A policy of a fleet. */
 export interface FleetPolicy {
@@ -43,11 +44,11 @@ export function policyIndex(policies: readonly FleetPolicy[]): PolicyIndex {
   const all = policies.filter(({ analysis }) => isPolicy(analysis.model)).map(indexed);
   return {
     all,
-    byName: grouped(all, ({ name }) => [name]),
-    bySubnet: grouped(all, ({ analysis: { model } }) =>
+    byName: groupedBy(all, ({ name }) => [name]),
+    bySubnet: groupedBy(all, ({ analysis: { model } }) =>
       model.network.subnets.map(({ prefix }) => formatPrefix(prefix)),
     ),
-    byRoute: once(() => grouped(all, ({ analysis: { model } }) => routedPrefixes(model))),
+    byRoute: once(() => groupedBy(all, ({ analysis: { model } }) => routedPrefixes(model))),
   };
 }
 
@@ -67,20 +68,6 @@ function routedPrefixes({ tables, system }: Model): Set<string> {
   for (const table of [tables[4], tables[6]])
     for (let row = 0; row < table.count; row++)
       if (table.owner[row] >= system.length) found.add(prefixText(table, row));
-  return found;
-}
-
-function grouped(
-  policies: readonly IndexedPolicy[],
-  keysOf: (policy: IndexedPolicy) => Iterable<string>,
-): Map<string, IndexedPolicy[]> {
-  const found = new Map<string, IndexedPolicy[]>();
-  for (const policy of policies)
-    for (const key of new Set(keysOf(policy))) {
-      const same = found.get(key);
-      if (same) same.push(policy);
-      else found.set(key, [policy]);
-    }
   return found;
 }
 

@@ -3,10 +3,12 @@ import type { NetworkFile } from '../aws/read';
 import { formatted } from '../model/formatting';
 import { load } from '../model/load';
 import { modelOf } from '../model/model';
+import { serviceNetwork } from '../model/network';
 import { routerAt } from '../model/network-file';
 import { onwardOf, type Router, type RouterRow } from '../model/vpc-router';
 import { isRetired, platforms } from '../model/platforms';
-import { formatAddress, formatPrefix, last, overlaps, type Prefix } from '../net/prefix';
+import { contains, formatAddress, formatPrefix, last, type Prefix } from '../net/prefix';
+import { privateHops } from '../rules/bypasses-vpc';
 import { check } from '../rules/runner';
 import { ruleNamed, rules } from '../rules/registry';
 import { linesOf } from '../syntax/lines';
@@ -16,19 +18,8 @@ import { parse } from '../syntax/parser';
 export type NetworkPolicy =
   { readonly text: string; readonly leftOut: readonly string[] } | { readonly problem: string };
 
-/** Next hops to networks that only the VPC reaches: those that a policy has routes for. */
-const privateHops: readonly NextHopKind[] = [
-  'transit-gateway',
-  'core-network',
-  'peering-connection',
-  'virtual-private-gateway',
-  'network-interface',
-  'local-gateway',
-  'odb-network',
-];
-
-/** Where SageMaker's own interface has been observed. */
-const serviceNetwork: Prefix = { family: 4, base: 0xac100000n, length: 16 };
+/** Next hops that a policy has routes for: those that a rule knows, and AWS's rarer ones. */
+const routedHops: readonly NextHopKind[] = [...privateHops, 'core-network', 'local-gateway', 'odb-network'];
 
 interface Home {
   readonly vpc: VpcFact;
@@ -108,9 +99,9 @@ function routeLines({ vpc, notebook }: Home, router: Router): string[] {
     ({ prefix, row }) =>
       row.state === 'active' &&
       prefix.length > 0 &&
-      privateHops.includes(row.nextHop.kind) &&
+      routedHops.includes(row.nextHop.kind) &&
       (prefix.family === 4 || notebook?.dualStack === true) &&
-      !(vpc.blocks ?? []).some((block) => overlaps(block, prefix) && block.length <= prefix.length),
+      !(vpc.blocks ?? []).some((block) => contains(block, prefix)),
   );
   const hops = new Map<string, RouterRow[]>();
   for (const each of wanted) {
@@ -123,8 +114,7 @@ function routeLines({ vpc, notebook }: Home, router: Router): string[] {
     return prefixes.map((prefix) => `route ${prefix} via vpc # ${id}`);
   });
   const coversService =
-    notebook?.directInternet !== false &&
-    wanted.some(({ prefix }) => overlaps(prefix, serviceNetwork) && prefix.length <= serviceNetwork.length);
+    notebook?.directInternet !== false && wanted.some(({ prefix }) => contains(prefix, serviceNetwork));
   const expectations = [...hops].flatMap(([id, rows]) => expectationOf(router, id, rows));
   return [
     ...routes.flat(),

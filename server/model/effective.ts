@@ -1,5 +1,5 @@
 import { comparePrefixes, equals, type Address, type Prefix } from '../net/prefix';
-import { isEqualToOuter, prefixAt, rowsOf, tableOf } from '../net/table';
+import { isEqualToOuter, prefixAt, familyTable } from '../net/table';
 import type { RouteTarget } from './model';
 import { systemRouteAt, targetAt, type Model } from './model';
 import { vpcGateway, systemRoutes, type SystemRoute } from './network';
@@ -64,15 +64,7 @@ export function systemTable(model: Model, site: Site = sites(model)[0]): Route[]
 /** The tables without the policy's routes: what there would be if it were not. Owners are those of `model.tables`. */
 export function systemTables({ system }: Model): Model['tables'] {
   const entries = system.map(({ prefix, way }, owner) => ({ prefix, way, owner }));
-  const of = (family: 4 | 6) =>
-    tableOf(
-      rowsOf(
-        family,
-        entries.filter(({ prefix }) => prefix.family === family),
-      ),
-      system.length,
-    );
-  return { 4: of(4), 6: of(6) };
+  return { 4: familyTable(4, entries, system.length), 6: familyTable(6, entries, system.length) };
 }
 
 /** The route that owns a row, for an instance at `site`; undefined for another subnet's. */

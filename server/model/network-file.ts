@@ -1,7 +1,7 @@
 import type { NetworkFacts, NotebookFact, SubnetFact, VpcFact } from '../aws/facts';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { portFilter, type PortFilter } from './ports';
-import { vpcRouter, type Router } from './vpc-router';
+import { vpcRouter, type Router, type RouterSource } from './vpc-router';
 
 /** Which VPC of a network file a policy is about, as its `network` statement says. */
 export interface VpcChoice {
@@ -148,47 +148,52 @@ export function subnetWith(facts: NetworkFacts, vpc: VpcFact, block: Prefix): Su
   );
 }
 
-const routers = new WeakMap<NetworkFacts, Map<string, Router>>();
+type Selected = VpcSelection & { readonly vpc: VpcFact };
 
-/** The VPC's router for a notebook at a site, made once for each file. */
-export function routerAt(
-  facts: NetworkFacts,
-  { vpc, notebook }: VpcSelection & { readonly vpc: VpcFact },
-  { four, six }: { readonly four: Prefix | undefined; readonly six: Prefix | undefined },
-): Router {
-  const own = [four, six].flatMap((each) => each ?? []);
-  const key = [vpc.id, notebook?.id ?? '', ...own.map(formatPrefix)].join(' ');
-  let known = routers.get(facts);
-  if (!known) routers.set(facts, (known = new Map<string, Router>()));
-  let router = known.get(key);
-  if (!router) {
-    const subnet = own.map((block) => subnetWith(facts, vpc, block)).find((each) => each);
-    known.set(
-      key,
-      (router = vpcRouter({ facts, vpc, subnet, notebook, own: [...own, ...(subnet?.blocks ?? [])] })),
-    );
-  }
-  return router;
+/** The subnet of a notebook, as far as it has one of each family. */
+interface SiteBlocks {
+  readonly four: Prefix | undefined;
+  readonly six: Prefix | undefined;
 }
 
-const filters = new WeakMap<NetworkFacts, Map<string, PortFilter>>();
+type SiteCache<Value> = WeakMap<NetworkFacts, Map<string, Value>>;
 
-/** What groups and ACLs are between a notebook at a site and any address, made once for each file. */
-export function portFilterAt(
+/** What is made of a file for a notebook at a site, made once for each. */
+function onceForSite<Value>(
+  cache: SiteCache<Value>,
   facts: NetworkFacts,
-  { vpc, notebook }: VpcSelection & { readonly vpc: VpcFact },
-  { four, six }: { readonly four: Prefix | undefined; readonly six: Prefix | undefined },
-  router: Router,
-): PortFilter {
+  { vpc, notebook }: Selected,
+  { four, six }: SiteBlocks,
+  make: (source: RouterSource) => Value,
+): Value {
   const own = [four, six].flatMap((each) => each ?? []);
   const key = [vpc.id, notebook?.id ?? '', ...own.map(formatPrefix)].join(' ');
-  let known = filters.get(facts);
-  if (!known) filters.set(facts, (known = new Map<string, PortFilter>()));
-  let filter = known.get(key);
-  if (!filter) {
+  const known = cache.get(facts) ?? new Map<string, Value>();
+  cache.set(facts, known);
+  let value = known.get(key);
+  if (value === undefined) {
     const subnet = own.map((block) => subnetWith(facts, vpc, block)).find((each) => each);
-    filter = portFilter({ facts, vpc, notebook, subnet, own: [...own, ...(subnet?.blocks ?? [])], router });
-    known.set(key, filter);
+    value = make({ facts, vpc, subnet, notebook, own: [...own, ...(subnet?.blocks ?? [])] });
+    known.set(key, value);
   }
-  return filter;
+  return value;
+}
+
+const routers: SiteCache<Router> = new WeakMap();
+
+/** The VPC's router for a notebook at a site. */
+export function routerAt(facts: NetworkFacts, selected: Selected, site: SiteBlocks): Router {
+  return onceForSite(routers, facts, selected, site, vpcRouter);
+}
+
+const filters: SiteCache<PortFilter> = new WeakMap();
+
+/** What groups and ACLs are between a notebook at a site and any address. */
+export function portFilterAt(
+  facts: NetworkFacts,
+  selected: Selected,
+  site: SiteBlocks,
+  router: Router,
+): PortFilter {
+  return onceForSite(filters, facts, selected, site, (source) => portFilter({ ...source, router }));
 }

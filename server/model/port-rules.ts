@@ -1,7 +1,7 @@
 import type { AclRuleFact, NetworkAclFact, NetworkFacts, PermissionFact } from '../aws/facts';
 import type { JsonPlace } from '../aws/json-documents';
 import { formatPrefix, type Family, type Prefix } from '../net/prefix';
-import { match, rowsOf, tableOf, type Table } from '../net/table';
+import { match, prefixTable, type Table } from '../net/table';
 import type { ProtocolName } from '../syntax/port-query';
 
 import { entriesCommand } from './vpc-router';
@@ -88,19 +88,8 @@ export function entryOf(
     fact,
     missing,
     text: entryText(fact),
-    addresses: { 4: plainRows(prefixes, 4), 6: plainRows(prefixes, 6) },
+    addresses: { 4: prefixTable(4, prefixes), 6: prefixTable(6, prefixes) },
   };
-}
-
-function plainRows(prefixes: readonly Prefix[], family: Family): Table {
-  const own = prefixes.filter((prefix) => prefix.family === family);
-  return tableOf(
-    rowsOf(
-      family,
-      own.map((prefix, owner) => ({ prefix, way: 0, owner })),
-    ),
-    0,
-  );
 }
 
 /** Whether an entry is about a packet; `groups` are those of who is at the other end. */

@@ -1,7 +1,7 @@
 import type { InterfaceFact, NetworkFacts, NotebookFact, SubnetFact, VpcFact } from '../aws/facts';
 import type { JsonPlace } from '../aws/json-documents';
 import { hostPrefix, last, parsePrefix, type Family, type Prefix } from '../net/prefix';
-import { match, rowsOf, tableOf, type Table } from '../net/table';
+import { familyTable, match, type Table, type RowEntry } from '../net/table';
 import type { PortQuery, PortRange } from '../syntax/port-query';
 import {
   aclDecision,
@@ -209,27 +209,13 @@ function unfilteredPrefixes(vpc: VpcFact, subnets: readonly Prefix[]): PortFilte
 }
 
 function placesOf(subnets: readonly SubnetFact[]): Map<string, Places> {
-  const byVpc = new Map<
-    string,
-    { readonly prefix: Prefix; readonly way: number; readonly owner: number }[]
-  >();
+  const byVpc = new Map<string, RowEntry[]>();
   subnets.forEach(({ vpc, blocks }, owner) => {
     const known = byVpc.get(vpc ?? '') ?? [];
     byVpc.set(vpc ?? '', known);
     for (const prefix of blocks ?? []) known.push({ prefix, way: 0, owner });
   });
-  const table = (
-    family: Family,
-    all: readonly { readonly prefix: Prefix; readonly way: number; readonly owner: number }[],
-  ): Table =>
-    tableOf(
-      rowsOf(
-        family,
-        all.filter(({ prefix }) => prefix.family === family),
-      ),
-      0,
-    );
-  return new Map([...byVpc].map(([vpc, all]) => [vpc, { 4: table(4, all), 6: table(6, all) }]));
+  return new Map([...byVpc].map(([vpc, all]) => [vpc, { 4: familyTable(4, all), 6: familyTable(6, all) }]));
 }
 
 /** Every address at which what decides may change, for all that a filter can ever ask. */

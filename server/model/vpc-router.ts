@@ -8,7 +8,16 @@ import type {
   VpcFact,
 } from '../aws/facts';
 import { bits, formatPrefix, parsePrefix, type Family, type Prefix } from '../net/prefix';
-import { around, equalRows, matches, pieces, positionOf, rowsOf, tableOf, type Table } from '../net/table';
+import {
+  around,
+  equalRows,
+  matches,
+  pieces,
+  positionOf,
+  familyTable,
+  prefixTable,
+  type Table,
+} from '../net/table';
 
 /*
  * What a VPC's router does with a packet from a notebook's subnet: the longest prefix of the subnet's route table
@@ -104,9 +113,9 @@ export function vpcRouter(source: RouterSource): Router {
     rows,
     tables: tablesOfRows(rows),
     outcomes: outcomesOf(rows, source),
-    own: plainTable(own, 4),
-    ownSix: plainTable(own, 6),
-    certain: { 4: plainTable(blocks, 4), 6: plainTable(blocks, 6) },
+    own: prefixTable(4, own),
+    ownSix: prefixTable(6, own),
+    certain: { 4: prefixTable(4, blocks), 6: prefixTable(6, blocks) },
     incomplete: table
       ? { 4: incompleteReason(facts, table, 4), 6: incompleteReason(facts, table, 6) }
       : nothingMissing,
@@ -158,26 +167,7 @@ function routerRows(facts: NetworkFacts, table: RouteTableFact): RouterRow[] {
 
 function tablesOfRows(rows: readonly RouterRow[]): Router['tables'] {
   const entries = rows.map(({ prefix }, owner) => ({ prefix, way: 0, owner }));
-  const of = (family: Family): Table =>
-    tableOf(
-      rowsOf(
-        family,
-        entries.filter(({ prefix }) => prefix.family === family),
-      ),
-      0,
-    );
-  return { 4: of(4), 6: of(6) };
-}
-
-function plainTable(prefixes: readonly Prefix[], family: Family): Table {
-  const own = prefixes.filter((prefix) => prefix.family === family);
-  return tableOf(
-    rowsOf(
-      family,
-      own.map((prefix, owner) => ({ prefix, way: 0, owner })),
-    ),
-    0,
-  );
+  return { 4: familyTable(4, entries), 6: familyTable(6, entries) };
 }
 
 /** Why rows of the table are missing: prefix lists without entries, destinations that cannot be known. */
@@ -409,7 +399,7 @@ function peering(id: string, { facts, vpc }: RouterSource): Outcome {
   const blocks = peer?.blocks ?? (peer?.vpc === undefined ? undefined : facts.vpcs.get(peer.vpc)?.blocks);
   if (!blocks) return unknown(`the blocks of the other side of \`${id}\` are not in the file`);
   return {
-    prefixes: { 4: plainTable(blocks, 4), 6: plainTable(blocks, 6) },
+    prefixes: { 4: prefixTable(4, blocks), 6: prefixTable(6, blocks) },
     inside: ok,
     outside: {
       state: 'dead-end',
@@ -422,7 +412,7 @@ function peering(id: string, { facts, vpc }: RouterSource): Outcome {
 const privatePrefixes = [
   ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', 'fc00::/7'],
 ].flatMap((text) => parsePrefix(text) ?? []);
-const privateTables = { 4: plainTable(privatePrefixes, 4), 6: plainTable(privatePrefixes, 6) };
+const privateTables = { 4: prefixTable(4, privatePrefixes), 6: prefixTable(6, privatePrefixes) };
 
 function natGateway(id: string, source: RouterSource): Outcome {
   const { facts, subnet } = source;

@@ -283,10 +283,7 @@ export function keeper(table: Table, row: number): number {
 }
 
 /** Prefixes as rows; the family is theirs. */
-export function rowsOf(
-  family: Family,
-  entries: readonly { readonly prefix: Prefix; readonly way: number; readonly owner: number }[],
-): Rows {
+export function rowsOf(family: Family, entries: readonly RowEntry[]): Rows {
   const count = entries.length;
   const rows = {
     family,
@@ -342,6 +339,33 @@ function pointsOf(prefixes: readonly Prefix[]): bigint[] {
   const ends = prefixes.flatMap(({ base, length }) => [base, base + (1n << BigInt(128 - length))]);
   const sorted = [0n, ...ends].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return sorted.filter((point, i) => point <= lastOf(6) && point !== sorted[i - 1]);
+}
+
+/** A prefix of a table, with its action and its owner. */
+export interface RowEntry {
+  readonly prefix: Prefix;
+  readonly way: number;
+  readonly owner: number;
+}
+
+/** The table of those entries that are of a family; `fixed` as for `tableOf`. */
+export function familyTable(family: Family, entries: readonly RowEntry[], fixed = 0): Table {
+  return tableOf(
+    rowsOf(
+      family,
+      entries.filter(({ prefix }) => prefix.family === family),
+    ),
+    fixed,
+  );
+}
+
+/** A family's prefixes as a table, each its own owner, to be asked which of them hold an address. */
+export function prefixTable(family: Family, prefixes: readonly Prefix[]): Table {
+  const own = prefixes.filter((prefix) => prefix.family === family);
+  return familyTable(
+    family,
+    own.map((prefix, owner) => ({ prefix, way: 0, owner })),
+  );
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   type FleetNotebook,
   type FleetReport,
 } from './fleet';
-import { policyOfPage } from './html';
+import { pageHead } from './html';
 import { markup, markupText, type Markup } from './markup';
 import { standAloneColours } from './style';
 
@@ -46,15 +46,7 @@ export function fleetHtml(
   const document = markup(
     'html',
     { lang: 'en' },
-    markup(
-      'head',
-      {},
-      markup('meta', { charset: 'utf-8' }),
-      markup('meta', { 'http-equiv': 'Content-Security-Policy', content: policyOfPage }),
-      markup('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      markup('title', {}, 'Notebooks and their policies'),
-      markup('style', {}, colours, pageStyle),
-    ),
+    pageHead('Notebooks and their policies', colours, pageStyle),
     markup(
       'body',
       { class: 'nb' },

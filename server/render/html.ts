@@ -40,15 +40,7 @@ export function htmlFile(pictured: Pictured): string {
   const document = markup(
     'html',
     { lang: 'en' },
-    markup(
-      'head',
-      {},
-      markup('meta', { charset: 'utf-8' }),
-      markup('meta', { 'http-equiv': 'Content-Security-Policy', content: policyOfPage }),
-      markup('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      markup('title', {}, `Route table: ${policy}`),
-      markup('style', {}, standAloneColours, pictureStyle, pageStyle),
-    ),
+    pageHead(`Route table: ${policy}`, standAloneColours, pictureStyle, pageStyle),
     markup(
       'body',
       { class: 'nb' },
@@ -77,10 +69,23 @@ export function htmlFile(pictured: Pictured): string {
 }
 
 /** The content security policy of a document: nothing is loaded and nothing runs. */
-export const policyOfPage = [
+const policyOfPage = [
   ...["script-src 'none'", "object-src 'none'", "img-src 'none'", "font-src 'none'", "connect-src 'none'"],
   ...["frame-src 'none'", "base-uri 'none'", "form-action 'none'"],
 ].join('; ');
+
+/** The head of a page that loads nothing and runs nothing. */
+export function pageHead(title: string, ...styles: readonly string[]): Markup {
+  return markup(
+    'head',
+    {},
+    markup('meta', { charset: 'utf-8' }),
+    markup('meta', { 'http-equiv': 'Content-Security-Policy', content: policyOfPage }),
+    markup('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    markup('title', {}, title),
+    markup('style', {}, ...styles),
+  );
+}
 
 /** What there is to know of interface names that no policy pins. */
 export function unpinnedNote({ direct, router }: PictureNetwork): string {

@@ -12,7 +12,7 @@ import { rangesText, relatedPlaces, routerRowText, type OnwardRange } from './li
 import type { Details, Rule } from './lib/rule';
 
 /** Next hops to networks that only the VPC reaches. */
-const privateHops: readonly NextHopKind[] = [
+export const privateHops: readonly NextHopKind[] = [
   'transit-gateway',
   'peering-connection',
   'virtual-private-gateway',

@@ -1,4 +1,4 @@
-import { quote } from '../syntax/quote';
+import { missingLength } from './lib/block-size';
 import type { Rule } from './lib/rule';
 
 export const subnetSize: Rule = {
@@ -23,11 +23,11 @@ subnet 10.0.0.0/28
       const text = model.unit.file.source.slice(place.from, place.to);
       report(place.from, () => ({
         to: place.to,
-        message: !text.includes('/')
-          ? `${quote(text)} has no prefix length; add one, as in \`${text}/${family === 4 ? 20 : 64}\``
-          : family === 4
+        message:
+          missingLength(text, family === 4 ? 20 : 64) ??
+          (family === 4
             ? `subnets must be /16 to /28, not /${length}`
-            : `IPv6 subnets must be /44 to /64 in steps of 4, not /${length}`,
+            : `IPv6 subnets must be /44 to /64 in steps of 4, not /${length}`),
       }));
     }
   },

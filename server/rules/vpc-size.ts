@@ -1,4 +1,4 @@
-import { quote } from '../syntax/quote';
+import { missingLength } from './lib/block-size';
 import type { Rule } from './lib/rule';
 
 export const vpcSize: Rule = {
@@ -21,11 +21,11 @@ export const vpcSize: Rule = {
       const text = model.unit.file.source.slice(place.from, place.to);
       report(place.from, () => ({
         to: place.to,
-        message: !text.includes('/')
-          ? `${quote(text)} has no prefix length; add one, as in \`${text}/${family === 4 ? 16 : 56}\``
-          : family === 4
+        message:
+          missingLength(text, family === 4 ? 16 : 56) ??
+          (family === 4
             ? `VPC blocks must be /16 to /28, not /${length}`
-            : `IPv6 VPC blocks must be /44 to /60 in steps of 4, not /${length}`,
+            : `IPv6 VPC blocks must be /44 to /60 in steps of 4, not /${length}`),
       }));
     }
   },

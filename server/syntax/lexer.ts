@@ -28,6 +28,11 @@ export function lineStart(source: string, at: number): number {
   return at <= 0 ? 0 : source.lastIndexOf('\n', at - 1) + 1;
 }
 
+/** What ends the lines of a text: CRLF where any line ends so. */
+export function lineBreakOf(source: string): '\r\n' | '\n' {
+  return source.includes('\r\n') ? '\r\n' : '\n';
+}
+
 /** Where the next line begins: behind the LF, or at the end of the text. */
 export function nextLine(source: string, from: number): number {
   const end = source.indexOf('\n', from);

@@ -10,6 +10,7 @@ import { sarifReport } from '../../report/sarif';
 import { textReport } from '../../report/text';
 import { ruleNamed, rules } from '../../rules/registry';
 import type { Finding, Severity } from '../../rules/lib/rule';
+import { inputFiles } from '../../model/load';
 import { unitFiles } from '../../model/names';
 import type { Model } from '../../model/model';
 import { analyse, documentationOf, exactFindings, fixed, type AppliedEdit } from '../../engine';
@@ -125,7 +126,7 @@ async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
       // Policies that share their lists often share their tables.
       last = model;
       unreadable.push(...foreignTexts(analysis));
-      for (const read of pathsRead(model)) folders.add(path.dirname(path.resolve(read)));
+      for (const read of inputFiles(model.unit)) folders.add(path.dirname(path.resolve(read)));
       const checked = exactFindings(model, shown);
       if (fix) fixes += fixReport(shownPath(file), changes, checked);
       files.push({
@@ -141,11 +142,6 @@ async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
     }
   }
   return { files, fixes, unreadable, folders };
-}
-
-/** The files that a policy names, and its nbroute.json. */
-function pathsRead({ unit }: Model): string[] {
-  return [...unit.included.keys(), ...unit.data.keys(), ...(unit.config ? [unit.config.path] : [])];
 }
 
 async function reportOf(

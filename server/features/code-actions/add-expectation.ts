@@ -3,6 +3,7 @@ import type { Model } from '../../model/model';
 import { wayText } from '../../model/actions';
 import { formatAddress } from '../../net/prefix';
 import type { Edit } from '../../rules/lib/rule';
+import { lineBreakOf } from '../../syntax/lexer';
 import { actionNumber, statementAt } from '../../syntax/parser';
 
 /** A route of more prefixes gets an expectation of one address, not one that goes through all of them. */
@@ -40,7 +41,7 @@ export function addExpectation(model: Model, offset: number): Edit | undefined {
 /** A statement after the last expectation, or after a blank line at the end. */
 function appended({ unit: { file }, expectations }: Model, line: string): Edit {
   const { source } = file;
-  const newline = source.includes('\r\n') ? '\r\n' : '\n';
+  const newline = lineBreakOf(source);
   const last = expectations[expectations.length - 1];
   if (last) {
     const end = source.indexOf('\n', last.to);

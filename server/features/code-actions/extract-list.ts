@@ -2,6 +2,7 @@ import type { Model } from '../../model/model';
 import type { Edit } from '../../rules/lib/rule';
 import type { ExpectStatement, Item, RouteStatement, Span } from '../../syntax/ast';
 import { commentsAbove } from '../../syntax/comments';
+import { lineBreakOf } from '../../syntax/lexer';
 import { statementsIn } from '../lib/statements-in';
 
 /** More items than this stand in a block, one a line. */
@@ -39,7 +40,7 @@ export function extractList(model: Model, span: Span): Edit[] {
   if (literal.length < 2) return [];
   const name = freeName(model);
   const kept = targets.filter(({ kind }) => kind !== 'prefix').map(({ text }) => text);
-  const lineBreak = source.includes('\r\n') ? '\r\n' : '\n';
+  const lineBreak = lineBreakOf(source);
   const at = commentsAbove(source, first.from);
   return [
     { from: at, to: at, text: `${listText(name, literal, lineBreak)}${lineBreak}${lineBreak}` },

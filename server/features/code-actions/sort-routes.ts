@@ -2,7 +2,7 @@ import type { Model } from '../../model/model';
 import { comparePrefixes, type Prefix } from '../../net/prefix';
 import type { Edit } from '../../rules/lib/rule';
 import type { Span } from '../../syntax/ast';
-import { lineStart, nextLine } from '../../syntax/lexer';
+import { lineBreakOf, lineStart, nextLine } from '../../syntax/lexer';
 import { parseLine, statementAt } from '../../syntax/parser';
 
 /** Whether a cursor is in a run of routes, by a look at two lines. */
@@ -24,7 +24,7 @@ export function sortRoutes(model: Model, offset: number): Edit | undefined {
   const groups = groupsIn(model, { from, to });
   const sorted = [...groups].sort(order);
   if (sorted.every((group, i) => group === groups[i])) return undefined;
-  const lineBreak = file.source.slice(from, to).includes('\r\n') ? '\r\n' : '\n';
+  const lineBreak = lineBreakOf(file.source.slice(from, to));
   const ends = file.source[to - 1] === '\n';
   const text = sorted.map((group) => group.text.replace(/\r?\n$/, '')).join(lineBreak);
   return { from, to, text: ends ? text + lineBreak : text };

@@ -5,7 +5,7 @@ import type { Prefix } from '../../net/prefix';
 import { around, innermost, positionOf, prefixText, type Table } from '../../net/table';
 import type { Span } from '../../syntax/ast';
 import { commentsAbove, commentsOf } from '../../syntax/comments';
-import { nextLine } from '../../syntax/lexer';
+import { lineBreakOf, nextLine } from '../../syntax/lexer';
 import { statementAt } from '../../syntax/parser';
 import type { Edit } from './rule';
 import { removalEdits } from './routing';
@@ -91,7 +91,7 @@ function editsOf({ model, needed, others, fate }: Plan): Edit[] {
   const rewrite: Rewrite = {
     source,
     edits: [],
-    lineBreak: source.includes('\r\n') ? '\r\n' : '\n',
+    lineBreak: lineBreakOf(source),
     comment: -1,
   };
   const { edits, lineBreak } = rewrite;
