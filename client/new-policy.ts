@@ -30,7 +30,7 @@ export function registerNewPolicy(context: ExtensionContext, client: BaseLanguag
       const statements = await answers(client);
       if (!statements) return;
       const content = await draft(client, statements);
-      const name = (statements[0] ?? '').replace(/^policy\s+/, '');
+      const [, name = ''] = /^policy\s+(\S+)/.exec(statements[0] ?? '') ?? [];
       const folder = await askedFolder();
       const written = folder && (await writeNew(Uri.joinPath(folder, `${name}.nbroute`), content));
       // What was answered is not lost with the last question.
@@ -72,7 +72,7 @@ async function askedFolder(): Promise<Uri | undefined> {
   return folder;
 }
 
-/** Writes a file that is not there yet, and opens it; undefined, and the person told so, where that does not work. */
+/** Writes a new file and opens it; undefined, after a notification, where that does not work. */
 async function writeNew(file: Uri, content: string): Promise<TextDocument | undefined> {
   try {
     if (await exists(file)) throw new Error(l10n.t('a file of this name exists'));

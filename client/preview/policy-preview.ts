@@ -83,7 +83,8 @@ export class PolicyPreview {
     if (policy.toString() === this.shownPolicy.toString()) return;
     this.shownPolicy = policy;
     this.panel.title = titleOf(policy);
-    this.latest = { ...this.nothingYet(), table: this.latest.table };
+    this.latest = this.nothingYet();
+    this.isKnown = false;
     this.forgetHead();
     this.wanted = { subnet: null, head: this.wanted.head };
     if (this.wanted.head) this.watchHead();
@@ -112,10 +113,13 @@ export class PolicyPreview {
       this.askAgain = false;
       const { shownPolicy: policy, wanted } = this;
       const next = await shownNext(this.client, policy, this.latest, wanted.subnet);
-      if (wanted.head) this.head ??= await headOf(this.client, policy, wanted.subnet);
-      // What another policy answered is nothing for this one.
-      if (policy !== this.shownPolicy) continue;
-      this.latest = { ...next, locked: this.isLocked, head: wanted.head && this.head ? this.head : null };
+      const head = wanted.head
+        ? (this.head ?? (await headOf(this.client, policy, wanted.subnet)))
+        : undefined;
+      // Another policy or subnet is wanted by now, and has asked again.
+      if (wanted !== this.wanted) continue;
+      this.head = head ?? this.head;
+      this.latest = { ...next, locked: this.isLocked, head: head ?? null };
       this.isKnown = true;
       this.post(this.latest);
     }
