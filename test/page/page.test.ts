@@ -471,6 +471,8 @@ describe('the page of the preview', () => {
     });
     assert.deepStrictEqual((await said(page)).at(-1), { kind: 'show', subnet: 'x', head: false });
     await shown(page, previewOf(sample));
+    // The map is drawn in a frame after the title is there.
+    await page.locator('.map h2', { hasText: '/' }).waitFor();
     assert.strictEqual(await page.locator('.map h2').textContent(), '10.0.0.0/8');
     assert.strictEqual(await page.locator('.answer').textContent(), '8.8.8.8: via direct');
   });
