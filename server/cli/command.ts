@@ -3,6 +3,7 @@ import { diskHost } from '../node/disk-host';
 import { printable } from '../render/printable';
 import { analyse, type Analysis } from '../engine';
 import { nearest } from '../syntax/nearest';
+import type { OutputJson } from '../json-output';
 import { Failure } from './failure';
 import { readFile, standardInput } from './input';
 import type { Terminal } from './terminal';
@@ -50,6 +51,11 @@ export function choice<Word extends string>(
     );
   }
   return word;
+}
+
+/** What `--format json` prints: one line. */
+export function jsonLine(value: OutputJson): string {
+  return `${JSON.stringify(value)}\n`;
 }
 
 /** A path as it is shown and written out: as given, with "/". */

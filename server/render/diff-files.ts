@@ -1,3 +1,4 @@
+import type { DiffFilesJson } from '../json-output';
 import { markdownText } from './markdown';
 import { changesJson, diffMarkdown, diffText, type Compared, type DiffStyle } from './diff';
 
@@ -7,13 +8,13 @@ export type ComparedFile = { readonly path: string } & (
 );
 
 /** `diff --format json` of many policies. */
-export function diffsJson(all: readonly ComparedFile[]): string {
+export function diffsJson(all: readonly ComparedFile[]): DiffFilesJson {
   const files = all.map((each) =>
     'problem' in each
       ? { path: each.path, problem: each.problem }
       : { path: each.path, changes: changesJson(each.comparison) },
   );
-  return `${JSON.stringify({ version: 1, files })}\n`;
+  return { version: 1, files };
 }
 
 /** The differences of many policies for a terminal; those without any are only counted. */

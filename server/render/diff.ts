@@ -1,4 +1,5 @@
 import { codeSpan, markdownText } from './markdown';
+import type { ActionJson, ChangeJson, DiffJson } from '../json-output';
 import { changeKind, joined, touches, type Change, type ChangeKind } from '../model/diff';
 import { targetOf, typeOf, ways, wayText } from '../model/actions';
 import { formatRange } from '../net/prefix';
@@ -103,13 +104,13 @@ export interface Compared {
 }
 
 /** `diff --format json`. */
-export function diffJson(comparison: Compared): string {
-  return `${JSON.stringify({ version: 1, changes: changesJson(comparison) })}\n`;
+export function diffJson(comparison: Compared): DiffJson {
+  return { version: 1, changes: changesJson(comparison) };
 }
 
 /** The changes joined by their ways alone. */
-export function changesJson({ stretches }: Compared): readonly unknown[] {
-  const way = (number: number) =>
+export function changesJson({ stretches }: Compared): ChangeJson[] {
+  const way = (number: number): ActionJson | null =>
     number < 0 ? null : { type: typeOf(number), target: number < ways.length ? targetOf(number) : 'other' };
   return joined(stretches).map(({ family, first, last, from, to }) => ({
     range: formatRange(family, first, last),

@@ -1,3 +1,4 @@
+import type { FleetJson } from '../json-output';
 import { joined } from '../model/diff';
 import { formatRange } from '../net/prefix';
 import { changesJson, countedAddresses, wayName, type Compared } from './diff';
@@ -54,8 +55,8 @@ export function fleetCounts({ notebooks }: FleetReport): Readonly<Record<FleetSt
   return counts;
 }
 
-/** `fleet --format json`: schemas/fleet-1.schema.json. */
-export function fleetJson(report: FleetReport): string {
+/** `fleet --format json`. */
+export function fleetJson(report: FleetReport): FleetJson {
   const notebooks = report.notebooks.map((notebook) => ({
     name: notebook.name,
     arn: notebook.arn ?? null,
@@ -67,8 +68,7 @@ export function fleetJson(report: FleetReport): string {
     notes: notebook.notes,
     problems: notebook.problems,
   }));
-  const result = { version: 1, notebooks, unused: report.unused ?? null, summary: fleetCounts(report) };
-  return `${JSON.stringify(result)}\n`;
+  return { version: 1, notebooks, unused: report.unused ?? null, summary: fleetCounts(report) };
 }
 
 /** A range that the policy would route differently, in words. */

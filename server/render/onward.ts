@@ -1,3 +1,4 @@
+import type { OnwardCandidateJson, OnwardJson } from '../json-output';
 import { VPC } from '../model/actions';
 import type { Site } from '../model/effective';
 import type { Part } from '../model/lookup';
@@ -5,25 +6,6 @@ import type { Model } from '../model/model';
 import { siteRouter } from '../model/onward';
 import { onwardCandidates, onwardOf, type Onward, type Router, type RouterRow } from '../model/vpc-router';
 import { formatPrefix, formatRange, last, type Family, type Prefix } from '../net/prefix';
-
-/** What the VPC router does with an address range, as JSON has it everywhere. */
-export interface OnwardJson {
-  readonly range: string;
-  readonly routeTable: string | null;
-  readonly destination: string | null;
-  readonly nextHop: string | null;
-  readonly kind: string | null;
-  readonly state: string;
-  readonly reason: string | null;
-}
-
-/** A row that contains an address range, as JSON has it. */
-export interface OnwardCandidateJson {
-  readonly destination: string;
-  readonly nextHop: string;
-  readonly kind: string;
-  readonly origin: string;
-}
 
 /** A part of a look-up with what the VPC router does with it, where the policy sends it there and a file says more. */
 export interface OnwardPart extends Part {

@@ -1,12 +1,15 @@
+import type { PortsJson } from '../json-output';
 import { VPC } from '../model/actions';
 import type { Site } from '../model/effective';
 import { portsHere } from '../model/expectations';
+import { lookup } from '../model/lookup';
 import type { Model } from '../model/model';
 import { sitePorts } from '../model/onward';
-import type { PortDecider, PortDecision } from '../model/port-rules';
+import type { PortDecision } from '../model/port-rules';
+import type { Prefix } from '../net/prefix';
 import { isReject } from '../syntax/keywords';
 import { portsText, queryText, type PortQuery, type PortRange } from '../syntax/port-query';
-import type { OnwardPart } from './onward';
+import { onwardParts, type OnwardPart } from './onward';
 
 /** A part of a look-up with what groups and network ACLs do with ports there. */
 export interface PortedPart extends OnwardPart {
@@ -21,18 +24,19 @@ export interface PortAnswer {
   readonly decision: PortDecision;
 }
 
-/** What groups and network ACLs do with ports, as JSON has it. */
-export interface PortsJson {
-  readonly protocol: string;
-  /** `443`, `8000-8100`; empty for ICMP. */
-  readonly ports: string;
-  readonly state: PortDecision['state'];
-  readonly reason: string;
-  readonly by: PortDecider | null;
+/** How a look-up of prefixes ends: the parts of the table, of the VPC router and of the ports, in one list. */
+export function lookupParts(
+  model: Model,
+  prefixes: readonly Prefix[],
+  site: Site,
+  ports: PortQuery | undefined,
+): PortedPart[] {
+  const parts = prefixes.flatMap((prefix) => onwardParts(model, lookup(model, prefix, site), site));
+  return portedParts(model, parts, site, ports);
 }
 
 /** Parts of a look-up, split where groups and ACLs do something else with the ports. */
-export function portedParts(
+function portedParts(
   model: Model,
   parts: readonly OnwardPart[],
   site: Site,

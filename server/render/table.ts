@@ -1,7 +1,8 @@
 import { codeSpan, markdownText } from './markdown';
 import { formatAddress, formatPrefix, type Prefix } from '../net/prefix';
+import type { RouteJson, TableJson } from '../json-output';
 import type { Model } from '../model/model';
-import { refuses, type Route, type Site } from '../model/effective';
+import { effectiveTable, refuses, type Route, type Site } from '../model/effective';
 import { siteRouter } from '../model/onward';
 import { targetOf, typeOf, VPC, ways } from '../model/actions';
 import { onwardJson } from './onward';
@@ -118,18 +119,6 @@ export function markdownTable(routes: readonly Route[], changes: boolean): strin
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }
 
-/** A route as JSON shows it everywhere; `line` from 1. */
-export interface RouteJson {
-  readonly destination: string;
-  readonly type: string;
-  readonly target: string | null;
-  readonly gateway: string | null;
-  readonly interface: string | null;
-  readonly origin: 'system' | 'policy';
-  readonly path: string | null;
-  readonly line: number | null;
-}
-
 /** `line` gives the line of a route target, from 1. */
 export function routeJson(route: Route, path: string, line: (offset: number) => number): RouteJson {
   const { target } = route;
@@ -146,14 +135,14 @@ export function routeJson(route: Route, path: string, line: (offset: number) => 
   };
 }
 
-/** `table --format json`. */
+/** `table --format json`; `line` as above. */
 export function tableJson(
   model: Model,
-  routes: readonly Route[],
   site: Site,
   path: string,
   line: (offset: number) => number,
-): string {
+): TableJson {
+  const routes = effectiveTable(model, site);
   const beyond = siteRouter(model, site);
   const onward = ({ way, prefix }: Route) =>
     beyond && way === VPC ? { onward: onwardJson(beyond, prefix) } : {};
@@ -163,7 +152,7 @@ export function tableJson(
     vpc.gateway;
   const text = (address: { family: 4 | 6; value: bigint } | undefined) =>
     address ? formatAddress(address.family, address.value) : null;
-  return `${JSON.stringify({
+  return {
     version: 1,
     policy: model.name,
     interfaces: {
@@ -171,5 +160,5 @@ export function tableJson(
       vpc: model.network.vpc.length > 0 ? { name: vpc.name, gateway: text(router) } : null,
     },
     routes: routes.map((route) => ({ ...routeJson(route, path, line), ...onward(route) })),
-  })}\n`;
+  };
 }

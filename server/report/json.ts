@@ -1,9 +1,10 @@
+import type { CheckJson, FindingJson, PositionJson } from '../json-output';
 import type { Finding, Severity } from '../rules/lib/rule';
 import { linesOf, type Lines } from '../syntax/lines';
 import { sourceNamed, type CheckedFile } from './report';
 
 /** `check --format json`: lines and columns from 1, columns in UTF-16 units, offsets from 0. */
-export function jsonReport(files: readonly CheckedFile[]): string {
+export function checkJson(files: readonly CheckedFile[]): CheckJson {
   const summary: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
   for (const { checked } of files) {
     summary.error += checked.counts.error;
@@ -11,7 +12,7 @@ export function jsonReport(files: readonly CheckedFile[]): string {
     summary.information += checked.counts.information;
     summary.hint += checked.counts.hint;
   }
-  const report = {
+  return {
     version: 1,
     files: files.map((file) => {
       const lines = linesOf(file);
@@ -22,10 +23,9 @@ export function jsonReport(files: readonly CheckedFile[]): string {
     }),
     summary,
   };
-  return `${JSON.stringify(report)}\n`;
 }
 
-function findingJson(file: CheckedFile, lines: Lines, finding: Finding): unknown {
+function findingJson(file: CheckedFile, lines: Lines, finding: Finding): FindingJson {
   return {
     rule: finding.rule,
     severity: finding.severity,
@@ -42,7 +42,7 @@ function findingJson(file: CheckedFile, lines: Lines, finding: Finding): unknown
   };
 }
 
-function place(lines: Lines, offset: number): unknown {
+function place(lines: Lines, offset: number): PositionJson {
   const { line, character } = lines.position(offset);
   return { line: line + 1, column: character + 1, offset };
 }

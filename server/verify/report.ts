@@ -1,3 +1,4 @@
+import type { VerifyJson, VerifyRunJson } from '../json-output';
 import type { Answer } from './replies';
 import { starts, type InterfaceNames, type Start } from './notebook';
 
@@ -84,9 +85,23 @@ export function reportText(report: Report): string {
   ].join('\n');
 }
 
-/** A report as JSON, `"version":1`. */
-export function reportJson(report: Report): string {
-  return `${JSON.stringify({ version: 1, ...report })}\n`;
+/** `verify --format json`. */
+export function verifyJson(report: Report): VerifyJson {
+  const { policy } = report;
+  if (report.kind === 'cannot')
+    return { version: 1, kind: report.kind, policy, because: report.because, advice: report.advice };
+  const runs = report.runs.map((run): VerifyRunJson => ({
+    start: run.start,
+    names: { direct: run.names.direct, vpc: run.names.vpc },
+    site: run.site,
+    starts: run.starts.map(({ code, said }) => ({ code, said })),
+    repeatable: run.repeatable,
+    restored: run.restored,
+    asked: run.asked,
+    agreed: run.agreed,
+    disagreements: run.disagreements.map(({ address, model, kernel }) => ({ address, model, kernel })),
+  }));
+  return { version: 1, kind: report.kind, policy, runs, ok: report.ok };
 }
 
 const widest = Math.max(...starts.map(({ start }) => start.length));

@@ -2,9 +2,7 @@ import * as assert from 'node:assert';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import Ajv2020 from 'ajv/dist/2020';
 import { analyse, compile } from '../../server/engine';
-import { isObject } from '../../server/aws/json';
 import { noFiles } from '../../server/host';
 import {
   answersText,
@@ -17,7 +15,9 @@ import {
   type TestNotebook,
 } from '../fleet-answers';
 import { root } from '../fixture';
+import type { FleetJson } from '../../server/json-output';
 import { nbroute, type CommandResult } from './run';
+import { assertOutput } from './schemas';
 
 /*
  * Every state, through the command: policies and answers in, the report out.
@@ -39,33 +39,11 @@ const subnets = (...blocks: readonly string[]): object => ({
   })),
 });
 
-interface Row {
-  readonly name: string;
-  readonly arn: string | null;
-  readonly configuration: string | null;
-  readonly policy: string | null;
-  readonly path: string | null;
-  readonly state: string | null;
-  readonly changes: readonly unknown[] | null;
-  readonly notes: readonly string[];
-  readonly problems: readonly { readonly rule: string; readonly message: string }[];
-}
-
-interface Report {
-  readonly notebooks: readonly Row[];
-  readonly unused: readonly unknown[] | null;
-  readonly summary: Readonly<Record<string, number>>;
-}
-
-const schema: unknown = JSON.parse(readFileSync(path.join(root, 'schemas/fleet-1.schema.json'), 'utf8'));
-assert.ok(isObject(schema));
-const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile<Report>(schema);
-
 /** What the JSON says, after the schema. */
-function reportIn({ out }: CommandResult): Report {
-  const parsed: unknown = JSON.parse(out);
-  assert.ok(validate(parsed), JSON.stringify(validate.errors));
-  return parsed;
+function reportIn({ out }: CommandResult): FleetJson {
+  const report: unknown = JSON.parse(out);
+  assertOutput('fleet', report);
+  return report;
 }
 
 const vpcRoute = { type: 'unicast', target: 'vpc' };
@@ -82,7 +60,7 @@ describe('nbroute fleet', () => {
   const write = (name: string, text: string): void => writeFileSync(path.join(folder, name), text);
   const run = (...more: readonly string[]): Promise<CommandResult> =>
     nbroute(['fleet', 'policies', '--from', 'answers.json', ...more], folder);
-  const report = async (...more: readonly string[]): Promise<Report> =>
+  const report = async (...more: readonly string[]): Promise<FleetJson> =>
     reportIn(await run('--format', 'json', ...more));
 
   /** A notebook with a configuration of its script, in the policy's subnet unless it is elsewhere. */

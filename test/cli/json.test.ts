@@ -1,131 +1,47 @@
 import * as assert from 'node:assert';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import Ajv from 'ajv';
-import { nextHopKinds } from '../../server/aws/facts';
+import { jsonSchemas } from '../../scripts/json-schemas';
 import { rules } from '../../server/rules/registry';
+import { repository as home } from '../../package.json';
 import { root } from '../fixture';
+import { itIsFresh } from '../generated';
 import { networkFiles } from '../network-files';
 import { Repository } from './repository';
 import { nbroute, spawnNbroute, type CommandResult } from './run';
+import {
+  assertOutput,
+  assertPromised,
+  assertPublished,
+  schemaFiles,
+  type Output,
+  type Outputs,
+} from './schemas';
 
 /*
- * The shapes that the command line's documentation promises, exactly: a member too many fails as one too few, so that
- * a new one is put into docs/json.md on purpose.
+ * What commands print as JSON is what its schema in schemas/ describes, exactly: a member too many fails as one too
+ * few, so that a new one is put into server/json-output.ts on purpose.
  */
 
-const object = (properties: Readonly<Record<string, unknown>>) => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties),
-  additionalProperties: false,
-});
-const array = (items: unknown) => ({ type: 'array', items });
-const orNull = (schema: unknown) => ({ anyOf: [schema, { type: 'null' }] });
-const string = { type: 'string' };
-const count = { type: 'integer', minimum: 0 };
-const positive = { type: 'integer', minimum: 1 };
-const version = { const: 1 };
-
-const address = { type: 'string', pattern: '^[\\da-f.:]+$' };
-const prefix = { type: 'string', pattern: '^[\\da-f.:]+/\\d+$' };
-const range = { type: 'string', pattern: '^(?:[\\da-f.:]+/\\d+|[\\da-f.:]+-[\\da-f.:]+)$' };
-const type = { enum: ['unicast', 'unreachable', 'prohibit', 'blackhole'] };
-const target = orNull({ enum: ['direct', 'vpc', 'docker', 'service', 'local'] });
-
-const place = object({ line: positive, column: positive, offset: count });
-const finding = object({
-  rule: { enum: rules.map(({ id }) => id) },
-  severity: { enum: ['error', 'warning', 'information', 'hint'] },
-  message: string,
-  ...{ start: place, end: place, fixable: { type: 'boolean' } },
-  related: array(object({ path: string, start: place, end: place, message: string })),
-});
-const route = object({
-  ...{ destination: prefix, type, target, gateway: orNull(address), interface: orNull(string) },
-  ...{ origin: { enum: ['system', 'policy'] }, path: orNull(string), line: orNull(positive) },
-});
-const onward = object({
-  ...{ range, routeTable: orNull(string), destination: orNull(prefix), nextHop: orNull(string) },
-  ...{
-    kind: orNull({ enum: nextHopKinds }),
-    state: { enum: ['ok', 'dead-end', 'unknown'] },
-    reason: orNull(string),
-  },
-});
-const ports = object({
-  ...{ protocol: { enum: ['tcp', 'udp', 'icmp'] }, ports: string, reason: string },
-  state: { enum: ['allowed', 'blocked', 'unknown'] },
-  by: orNull(object({ securityGroup: orNull(string), networkAcl: orNull(string), rule: orNull(string) })),
-});
-/** What is there with a network file only, or a question about ports. */
-const withOptional = (schema: ReturnType<typeof object>, optional: Readonly<Record<string, unknown>>) => ({
-  ...schema,
-  properties: { ...schema.properties, ...optional },
-});
-const hop = object({ name: string, gateway: orNull(address) });
-/** An instance may have a way that no policy can say. */
-const end = orNull(object({ type, target: { anyOf: [target, { const: 'other' }] } }));
-const changes = array(object({ range, from: end, to: end }));
-
-const shapes = {
-  check: object({
-    version,
-    files: array(object({ path: string, findings: array(finding) })),
-    summary: object({ error: count, warning: count, information: count, hint: count }),
-  }),
-  table: object({
-    version,
-    policy: string,
-    interfaces: object({ direct: hop, vpc: orNull(hop) }),
-    routes: array(withOptional(route, { onward: array(onward) })),
-  }),
-  lookup: object({
-    version,
-    results: array(
-      object({
-        query: string,
-        parts: array(
-          withOptional(object({ range, route: orNull(route), candidates: array(route) }), {
-            onward,
-            onwardCandidates: array(
-              object({ destination: prefix, nextHop: string, kind: { enum: nextHopKinds }, origin: string }),
-            ),
-            ports,
-          }),
-        ),
-      }),
-    ),
-  }),
-  diff: object({ version, changes }),
-  'diff --git of many': object({
-    version,
-    files: array({
-      oneOf: [object({ path: string, changes }), object({ path: string, problem: string })],
-    }),
-  }),
-};
-const ajv = new Ajv({ strict: false });
-
-/** What a command prints, which has its shape and stands on one line. */
-async function json(shape: keyof typeof shapes, args: readonly string[], cwd = root): Promise<unknown> {
-  return shaped(shape, args, await nbroute([...args, '--format', 'json'], cwd));
+/** What a command prints, which is valid and on one line. */
+async function json<Name extends Output>(
+  output: Name,
+  args: readonly string[],
+  cwd = root,
+): Promise<Outputs[Name]> {
+  return parsed(output, args, await nbroute([...args, '--format', 'json'], cwd));
 }
 
-function shaped(
-  shape: keyof typeof shapes,
+function parsed<Name extends Output>(
+  output: Name,
   args: readonly string[],
   { code, out, err }: CommandResult,
-): unknown {
+): Outputs[Name] {
   assert.ok(code === 0 || code === 1, err);
   assert.match(out, /^[^\n]+\n$/);
   const value: unknown = JSON.parse(out);
-  const valid = ajv.compile(shapes[shape]);
-  assert.ok(
-    valid(value),
-    `${shape} ${args.join(' ')}: ${JSON.stringify(valid.errors?.slice(0, 3), undefined, 2)}`,
-  );
+  assertOutput(output, value, args.join(' '));
   return value;
 }
 
@@ -151,18 +67,13 @@ describe('JSON of the command line', () => {
   };
 
   it('of check has its shape for the findings of every rule', async () => {
-    const report = (await json('check', [
+    const report = await json('check', [
       'check',
       'test/fixtures/rules',
       'samples',
       '--rule',
       'untested-route=hint',
-    ])) as {
-      readonly files: readonly {
-        readonly path: string;
-        readonly findings: readonly { readonly rule: string }[];
-      }[];
-    };
+    ]);
     const seen = new Set(report.files.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
     assert.ok(seen.size > rules.length * 0.65, `${seen.size} of ${rules.length} rules`);
     assert.ok(
@@ -173,7 +84,7 @@ describe('JSON of the command line', () => {
     const piped = spawnNbroute(['check', '-', '--format', 'json'], {
       input: 'route 10/8 via vpc\r\nroute 東京 via\r\n',
     });
-    shaped('check', ['-'], piped);
+    parsed('check', ['-'], piped);
   });
 
   it('of lookup says with a protocol what groups and network ACLs do, in the same words as an expectation', async () => {
@@ -340,12 +251,47 @@ describe('JSON of the command line', () => {
       const drift = await json('diff', ['diff', 'a.nbroute', 'dump.txt'], repository.folder);
       assert.match(JSON.stringify(drift), /"target":"other"/);
       await json('diff', ['diff', '--git', 'HEAD', 'a.nbroute'], repository.folder);
-      const many = (await json('diff --git of many', ['diff', '--git', 'HEAD', '.'], repository.folder)) as {
-        readonly files: readonly object[];
-      };
+      const many = await json('diff-files', ['diff', '--git', 'HEAD', '.'], repository.folder);
       assert.strictEqual(many.files.length, 3);
     } finally {
       repository.dispose();
+    }
+  });
+});
+
+describe('schemas/', () => {
+  const schemas = jsonSchemas(
+    readFileSync(path.join(root, 'server/json-output.ts'), 'utf8'),
+    home.url.replace(/\.git$/, ''),
+  );
+
+  it('has a schema for each output, and no other', () =>
+    assert.deepStrictEqual([...schemas.keys()].sort(), schemaFiles));
+
+  for (const [name, schema] of schemas)
+    itIsFresh(`schemas/${name}`, () => `${JSON.stringify(schema, undefined, 2)}\n`);
+
+  it('takes members that are added, and none that is missing or of another type', () => {
+    const whole = { version: 1, changes: [{ range: '10.0.0.0/8', from: null, to: null }] };
+    assertPublished('diff', { ...whole, more: true });
+    assert.throws(() => assertOutput('diff', { ...whole, more: true }));
+    for (const wrong of [
+      { version: 2 },
+      { changes: undefined },
+      { changes: [{ range: 8, from: null, to: null }] },
+    ])
+      assert.throws(() => assertPublished('diff', { ...whole, ...wrong }));
+  });
+
+  it('takes what 0.1.0 printed', () => {
+    const lines = readFileSync(path.join(root, 'test/cli/json-0.1.0.txt'), 'utf8')
+      .split('\n')
+      .filter(Boolean);
+    const printed: readonly Output[] = ['check', 'lookup', 'diff', 'diff-files'];
+    assert.strictEqual(lines.length, printed.length);
+    for (const [i, output] of printed.entries()) {
+      assertPromised(output, JSON.parse(lines[i]));
+      assertPublished(output, JSON.parse(lines[i]));
     }
   });
 });

@@ -36,8 +36,9 @@ const fine: readonly RegExp[] = [
   /\bby the way\b/gi,
   /\b(?:either|the other) way(?: round)?\b/gi,
   /\bconnection refused\b/gi,
-  // Code.
+  // Code, and the names of members in schemas.
   /`[^`\n]*`/g,
+  /"\w+"(?=:|,?$)/g,
   // Styles, by their names.
   /\bway nb-$|-way\b/g,
 ];

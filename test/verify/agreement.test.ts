@@ -7,6 +7,7 @@ import { rejects, viaTargets } from '../../server/syntax/keywords';
 import { statementKeywords } from '../../server/syntax/statements';
 import { reportText } from '../../server/verify/report';
 import { verify } from '../../server/verify/verify';
+import { assertOutput } from '../cli/schemas';
 import { root } from '../fixture';
 import { modelOfText, randomUnit } from '../random-policy';
 import { blogModel, clearScript, needsKernel, started } from './kernel';
@@ -126,10 +127,9 @@ describe('nbroute verify', () => {
     const [, json] = await commanded({ format: 'json', addresses: '7', seed: '3' }, (line) =>
       lines.push(line),
     );
-    assert.match(
-      json,
-      /^\{"version":1,"kind":"compared","policy":"Route10CidrThroughVPC","runs":\[\{"start":"blog",/,
-    );
+    const report: unknown = JSON.parse(json);
+    assertOutput('verify', report);
+    assert.deepStrictEqual([report.kind, report.runs?.length, report.ok], ['compared', 6, true]);
     assert.deepStrictEqual(lines, [...[1, 2, 3, 4, 5, 6].map((done) => `${done} of 6 notebooks`), '']);
   });
 

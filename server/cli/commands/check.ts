@@ -3,7 +3,7 @@ import { rememberingHost } from '../../host';
 import { diskHost } from '../../node/disk-host';
 import { githubReport } from '../../report/github';
 import { gitlabReport } from '../../report/gitlab';
-import { jsonReport } from '../../report/json';
+import { checkJson } from '../../report/json';
 import { junitReport } from '../../report/junit';
 import type { CheckedFile, SourceFile } from '../../report/report';
 import { sarifReport } from '../../report/sarif';
@@ -21,6 +21,7 @@ import {
   choice,
   Failure,
   foreignTexts,
+  jsonLine,
   shownPath,
   toldUnreadable,
   type Invocation,
@@ -154,7 +155,7 @@ async function reportOf(
     case 'text':
       return textReport(files, streams);
     case 'json':
-      return jsonReport(files);
+      return jsonLine(checkJson(files));
     case 'sarif':
       return sarifReport(files, { version, documentationOf });
     case 'github':

@@ -15,7 +15,7 @@ import { dumpFormats } from '../../import/dump';
 import { diffJson, diffMarkdown, diffText } from '../../render/diff';
 import { diffsJson, diffsMarkdown, diffsText } from '../../render/diff-files';
 import { printable } from '../../render/printable';
-import { choice, Failure, option, shownPath, type Invocation } from '../command';
+import { choice, Failure, jsonLine, option, shownPath, type Invocation } from '../command';
 import { comparable, fileSince, isMany, manySince, policyNow } from '../diff-git';
 import { dumpOf, dumpText, noteText } from '../dump';
 
@@ -29,7 +29,7 @@ export async function diffCommand(invocation: Invocation): Promise<number> {
     const all = await manySince(positionals, revision);
     const text = {
       text: () => diffsText(all, style),
-      json: () => diffsJson(all),
+      json: () => jsonLine(diffsJson(all)),
       markdown: () => diffsMarkdown(all),
     };
     await streams.out(text[format]());
@@ -39,7 +39,7 @@ export async function diffCommand(invocation: Invocation): Promise<number> {
     revision === undefined ? await withOther(invocation) : await fileSince(positionals[0] ?? '', revision);
   const text = {
     text: () => diffText(comparison, style),
-    json: () => diffJson(comparison),
+    json: () => jsonLine(diffJson(comparison)),
     markdown: () => diffMarkdown(comparison),
   };
   await streams.out(text[format]());

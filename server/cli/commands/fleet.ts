@@ -11,7 +11,15 @@ import { fleetHtml } from '../../render/fleet-html';
 import { fleetMarkdown } from '../../render/fleet-markdown';
 import { fleetText } from '../../render/fleet-text';
 import { inAscii, printable } from '../../render/printable';
-import { choice, Failure, foreignTexts, shownPath, toldUnreadable, type Invocation } from '../command';
+import {
+  choice,
+  Failure,
+  foreignTexts,
+  jsonLine,
+  shownPath,
+  toldUnreadable,
+  type Invocation,
+} from '../command';
 import { filesIn, policyFiles, readFile, standardInput } from '../input';
 
 const formats = ['text', 'json', 'markdown', 'html'] as const;
@@ -114,7 +122,7 @@ function scriptText(analysis: Analysis): string | undefined {
 function textOf(report: FleetReport, format: (typeof formats)[number], { streams }: Invocation): string {
   switch (format) {
     case 'json':
-      return fleetJson(report);
+      return jsonLine(fleetJson(report));
     case 'markdown':
       return fleetMarkdown(report);
     case 'html':

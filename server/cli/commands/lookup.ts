@@ -1,16 +1,13 @@
-import { lookup as partsOf } from '../../model/lookup';
-import type { Route } from '../../model/effective';
 import { queried } from '../../model/query';
-import { formatRange, parsePrefix, type Prefix } from '../../net/prefix';
+import { parsePrefix, type Prefix } from '../../net/prefix';
 import { lookupText } from '../../render/lookup';
-import { candidatesJson, onwardParts, onwardRangeJson } from '../../render/onward';
-import { portedParts, portsJson } from '../../render/ports';
-import { routeJson } from '../../render/table';
+import { lookupJson } from '../../render/lookup-json';
+import { lookupParts } from '../../render/ports';
 import { linesIn } from '../../import/dump';
 import { inAscii, printable } from '../../render/printable';
 import { linesOf } from '../../syntax/lines';
 import { mostPort, portQuery, portRange, protocolNames, type PortQuery } from '../../syntax/port-query';
-import { analysisOf, choice, Failure, shownPath, type Invocation } from '../command';
+import { analysisOf, choice, Failure, jsonLine, shownPath, type Invocation } from '../command';
 import { dumpText } from '../dump';
 import { refused, siteOf } from './table';
 
@@ -51,35 +48,10 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
   const line = (offset: number): number => lines.position(offset).line + 1;
   const results = queries.map(({ query, prefixes }) => ({
     query,
-    parts: portedParts(
-      model,
-      prefixes.flatMap((prefix) => onwardParts(model, partsOf(model, prefix, site), site)),
-      site,
-      ports,
-    ),
+    parts: lookupParts(model, prefixes, site, ports),
   }));
-  if (format === 'json') {
-    const json = (route: Route | undefined) => (route ? routeJson(route, shownPath(file), line) : null);
-    const report = {
-      version: 1,
-      results: results.map(({ query, parts }) => ({
-        query,
-        parts: parts.map((part) => ({
-          range: formatRange(part.family, part.first, part.last),
-          route: json(part.route),
-          candidates: part.candidates.map(json),
-          ...(part.onward && part.router
-            ? {
-                onward: onwardRangeJson(part.router, part.family, part.onward),
-                onwardCandidates: candidatesJson(part),
-              }
-            : {}),
-          ...(part.ports && { ports: portsJson(part.ports) }),
-        })),
-      })),
-    };
-    await streams.out(`${JSON.stringify(report)}\n`);
-  } else {
+  if (format === 'json') await streams.out(jsonLine(lookupJson(results, shownPath(file), line)));
+  else {
     const text = results.map(({ query, parts }) => lookupText(query, parts, line, streams.width)).join('\n');
     await streams.out(!streams.unicode ? inAscii(text) : text);
   }

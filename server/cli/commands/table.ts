@@ -1,4 +1,4 @@
-import { effectiveTable, siteIn, sites, type Site } from '../../model/effective';
+import { siteIn, sites, type Site } from '../../model/effective';
 import type { Model } from '../../model/model';
 import { formatPrefix, parsePrefix } from '../../net/prefix';
 import { renderedTable, tableFormats } from '../../render/table-formats';
@@ -11,6 +11,7 @@ import {
   analysisOf,
   choice,
   Failure,
+  jsonLine,
   onlyFile,
   option,
   shownPath,
@@ -29,13 +30,7 @@ export async function tableCommand(invocation: Invocation): Promise<number> {
   const lines = linesOf(analysis.unit.file);
   await invocation.streams.out(
     format === 'json'
-      ? tableJson(
-          model,
-          effectiveTable(model, site),
-          site,
-          shownPath(file),
-          (offset) => lines.position(offset).line + 1,
-        )
+      ? jsonLine(tableJson(model, site, shownPath(file), (offset) => lines.position(offset).line + 1))
       : renderedTable(model, site, format, invocation.values['changes'] === true),
   );
   return 0;

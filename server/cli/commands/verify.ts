@@ -1,6 +1,6 @@
-import { reportJson, reportText } from '../../verify/report';
+import { verifyJson, reportText } from '../../verify/report';
 import { verify as verified } from '../../verify/verify';
-import { analysisOf, choice, Failure, onlyFile, option, type Invocation } from '../command';
+import { analysisOf, choice, Failure, jsonLine, onlyFile, option, type Invocation } from '../command';
 import { refused } from './table';
 
 /** `nbroute verify`. */
@@ -18,7 +18,7 @@ export async function verifyCommand(invocation: Invocation): Promise<number> {
     progress: (done, all) => streams.progress?.(`${done} of ${all} notebooks`),
   });
   streams.progress?.('');
-  await streams.out(format === 'json' ? reportJson(report) : reportText(report));
+  await streams.out(format === 'json' ? jsonLine(verifyJson(report)) : reportText(report));
   if (report.kind === 'cannot') return 2;
   return report.ok ? 0 : 1;
 }

@@ -1,11 +1,9 @@
 import { portQueries } from '../../model/expectations';
-import { lookup } from '../../model/lookup';
 import type { Model } from '../../model/model';
 import { sites } from '../../model/effective';
 import { formatRange, type Prefix } from '../../net/prefix';
 import { codeSpan, markdownText } from '../../render/markdown';
-import { onwardParts } from '../../render/onward';
-import { portAnswerText, portedParts } from '../../render/ports';
+import { lookupParts, portAnswerText } from '../../render/ports';
 import type { ExpectStatement } from '../../syntax/ast';
 
 /** At most this many ranges are told apart. */
@@ -21,13 +19,10 @@ export function portsHover(
   const [site] = sites(model);
   const lines: string[] = [];
   for (const query of portQueries(statement))
-    for (const prefix of prefixes) {
-      const parts = onwardParts(model, lookup(model, prefix, site), site);
-      for (const { family, first, last, ports } of portedParts(model, parts, site, query)) {
-        if (!ports) continue;
-        if (lines.length === mostRanges) return [[...lines, '- …'].join('\n')];
-        lines.push(`- ${codeSpan(formatRange(family, first, last))} ${inMarkdown(portAnswerText(ports))}`);
-      }
+    for (const { family, first, last, ports } of lookupParts(model, prefixes, site, query)) {
+      if (!ports) continue;
+      if (lines.length === mostRanges) return [[...lines, '- …'].join('\n')];
+      lines.push(`- ${codeSpan(formatRange(family, first, last))} ${inMarkdown(portAnswerText(ports))}`);
     }
   return lines.length === 0 ? [] : [lines.join('\n')];
 }

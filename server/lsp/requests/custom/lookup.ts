@@ -1,11 +1,9 @@
-import { lookup } from '../../../model/lookup';
 import type { Model } from '../../../model/model';
 import { siteNamed } from '../../../features/preview';
 import { queried } from '../../../model/query';
 import type { LookupParams, TextResult } from '../../../protocol';
 import { lookupText } from '../../../render/lookup';
-import { onwardParts } from '../../../render/onward';
-import { portedParts } from '../../../render/ports';
+import { lookupParts } from '../../../render/ports';
 import { portQuestion } from '../../../syntax/port-query';
 import type { Session } from '../../session';
 import { failureResponse } from '../lib/failures';
@@ -34,8 +32,7 @@ function lookupResult(
     const prefixes = queried(model, asked.query);
     if ('problem' in prefixes) return failureResponse(prefixes.problem);
     const site = siteNamed(model, subnet ?? undefined);
-    const results = prefixes.flatMap((prefix) => onwardParts(model, lookup(model, prefix, site), site));
-    texts.push(lookupText(asked.query, portedParts(model, results, site, asked.ports), line));
+    texts.push(lookupText(asked.query, lookupParts(model, prefixes, site, asked.ports), line));
   }
   return { ok: true, text: texts.join('\n') };
 }
