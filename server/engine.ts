@@ -1,7 +1,7 @@
 import { planOf, type Plan } from './emit/plan';
 import { scriptLimit, scriptSize, sizeBound, staysBelow, tooLarge } from './emit/script/script';
 import type { CompileTarget, ScriptSizeStatus as ExactSize } from './protocol';
-import { grouped } from './render/numbers';
+import { grouped } from './lib/numbers';
 import { tooLargeFor, emit, fileNameOf, type EmitOptions } from './emit/targets';
 import type { Host } from './host';
 import { load, type Unit } from './model/load';

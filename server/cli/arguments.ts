@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { nearest } from '../syntax/nearest';
+import { nearest } from '../lib/nearest';
 import type { CommandDefinition } from './command-definition';
 import { Failure } from './failure';
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { dumpFormats, type Dump, type Note } from '../import/dump';
 import { readDump } from '../import/read';
 import { isSystemError, reasonOf } from '../node/disk-host';
-import { counted } from '../render/numbers';
+import { counted } from '../lib/numbers';
 import { printable } from '../render/printable';
 import { choice, Failure, type Invocation } from './command';
 import { inputStream, mostInputBytes, textIn } from './input';

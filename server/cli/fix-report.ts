@@ -1,5 +1,5 @@
 import type { AppliedEdit } from '../engine';
-import { counted } from '../render/numbers';
+import { counted } from '../lib/numbers';
 import { printable } from '../render/printable';
 import type { Checked } from '../rules/runner';
 

@@ -1,5 +1,5 @@
 import { wrapped } from '../render/wrap';
-import { nearest } from '../syntax/nearest';
+import { nearest } from '../lib/nearest';
 import type { CommandDefinition, OptionDefinition } from './command-definition';
 import { usageOf } from './commands/index';
 import { longestLine } from './terminal';

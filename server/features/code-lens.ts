@@ -3,7 +3,7 @@ import { expectations, type FailingRange } from '../model/expectations';
 import type { Model } from '../model/model';
 import { goes } from '../model/actions';
 import { formatAddress, formatRange } from '../net/prefix';
-import { counted } from '../render/numbers';
+import { counted } from '../lib/numbers';
 import type { ExpectStatement, Span } from '../syntax/ast';
 
 /** A line above a statement: something to do, or an expectation that does not hold. */

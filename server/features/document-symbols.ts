@@ -1,7 +1,7 @@
 import type { File, Span, Statement } from '../syntax/ast';
 import { lineStart } from '../syntax/lexer';
 import { allStatements } from '../syntax/parser';
-import { counted } from '../render/numbers';
+import { counted } from '../lib/numbers';
 import { itemsOf } from './lib/node-at';
 
 /** A statement, or a run of plain routes, in an outline. */

@@ -5,7 +5,7 @@ import { routerOf } from '../model/network';
 import { formatAddress, formatPrefix, last, size, type Prefix } from '../net/prefix';
 import { ruleNamed } from '../rules/registry';
 import type { Item, Span, Statement, Word } from '../syntax/ast';
-import { lowest } from '../syntax/lowest';
+import { lowest } from '../lib/binary-search';
 import { actionNumber } from '../syntax/parser';
 import { sharesText, whereTo } from './lib/destination-text';
 import { keywordHelp, valueHelp } from './lib/help';

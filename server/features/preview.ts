@@ -10,7 +10,7 @@ import type { Finding } from '../rules/lib/rule';
 import { ruleNamed } from '../rules/registry';
 import type { Checked } from '../rules/runner';
 import { linesOf } from '../syntax/lines';
-import { lowest } from '../syntax/lowest';
+import { lowest } from '../lib/binary-search';
 
 /** What the preview shows beyond what every preview does. */
 export interface PreviewOptions {

@@ -1,4 +1,4 @@
-import { lowest } from '../syntax/lowest';
+import { lowest } from '../lib/binary-search';
 import type { Model } from '../model/model';
 import { builtInLists } from '../model/names';
 import type { Directive, Item, Span, Statement, Word, WordRole } from '../syntax/ast';

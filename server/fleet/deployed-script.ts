@@ -1,4 +1,4 @@
-import { decodedBase64 } from '../aws/base64';
+import { decodedBase64 } from '../lib/base64';
 import { scriptHash } from '../emit/script/script';
 import type { Dump } from '../import/dump';
 import { readDump } from '../import/read';

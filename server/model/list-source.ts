@@ -2,7 +2,7 @@ import type { ReadResult } from '../host';
 import { formatPrefix, parsePrefix, type Prefix } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
 import type { ListSource, Word } from '../syntax/ast';
-import { nearest } from '../syntax/nearest';
+import { nearest } from '../lib/nearest';
 import { otherJson, property } from './publishers';
 
 /** What a `prefix-list … from` gets from its file. */

@@ -8,7 +8,7 @@ import {
 import type { NetworkFile } from '../aws/read';
 import { formatPrefix, type Prefix } from '../net/prefix';
 import type { ListSource, Word } from '../syntax/ast';
-import { nearest } from '../syntax/nearest';
+import { nearest } from '../lib/nearest';
 import { isFromNetwork } from './load';
 import type { Sourced } from './list-source';
 import { selectedVpc, subnetWith, type Declaration } from './network-file';

@@ -15,7 +15,7 @@ import {
   type Packet,
   type PortDecision,
 } from './port-rules';
-import { lowest } from '../syntax/lowest';
+import { lowest } from '../lib/binary-search';
 import { onwardOf, type Router } from './vpc-router';
 
 /*

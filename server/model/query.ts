@@ -1,6 +1,6 @@
 import type { Prefix } from '../net/prefix';
 import { everything, readPrefix } from '../net/spelling';
-import { nearest } from '../syntax/nearest';
+import { nearest } from '../lib/nearest';
 import { isName } from '../syntax/parser';
 import { quote } from '../syntax/quote';
 import type { Model } from './model';

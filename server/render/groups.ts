@@ -1,5 +1,5 @@
 import { bits, commonBits, prefixAround, type Prefix } from '../net/prefix';
-import { lowest } from '../syntax/lowest';
+import { lowest } from '../lib/binary-search';
 
 /** Neighbouring prefixes, as the indexes `[from, to)`, and the longest prefix around them all. */
 export interface RouteGroup {

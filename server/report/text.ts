@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../rules/lib/rule';
 import type { Span } from '../syntax/ast';
 import { linesOf, type Lines } from '../syntax/lines';
 import { columns, inAscii, printable } from '../render/printable';
-import { counted } from '../render/numbers';
+import { counted } from '../lib/numbers';
 import { sourceNamed, type CheckedFile } from './report';
 
 /** How the terminal wants its text. */

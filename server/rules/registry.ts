@@ -1,4 +1,4 @@
-import { nearest } from '../syntax/nearest';
+import { nearest } from '../lib/nearest';
 import { scriptSize } from './script-size';
 import { mergeableRoutes } from './mergeable-routes';
 import { missingFile } from './missing-file';

@@ -1,4 +1,4 @@
-import { nearest } from '../syntax/nearest';
+import { nearest } from '../lib/nearest';
 import { quote } from '../syntax/quote';
 import { replaced } from './lib/edits';
 import type { Rule } from './lib/rule';

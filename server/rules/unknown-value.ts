@@ -2,7 +2,7 @@ import { nextHopKinds } from '../aws/facts';
 import type { Model } from '../model/model';
 import { isNextHopWord, namesNextHop } from '../model/onward';
 import type { ExpectStatement, Word } from '../syntax/ast';
-import { nearest } from '../syntax/nearest';
+import { nearest } from '../lib/nearest';
 import { quote } from '../syntax/quote';
 import { definitionOf } from '../syntax/statements';
 import { replaced } from './lib/edits';

@@ -1,6 +1,6 @@
 import type { File, Span } from './ast';
 import { lineEnd, lineStart, lineTokens, nextLine, type Token } from './lexer';
-import { lowest } from './lowest';
+import { lowest } from '../lib/binary-search';
 
 /**
  * What the comments of a statement say, a line each, without "#": the block of comments right above it, then the

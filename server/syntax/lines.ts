@@ -1,5 +1,5 @@
 import { lineEnd } from './lexer';
-import { lowest } from './lowest';
+import { lowest } from '../lib/binary-search';
 
 /** A place in a text: line and character from 0, characters in UTF-16 units. LF and CRLF end a line. */
 export interface Position {

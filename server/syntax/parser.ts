@@ -32,7 +32,7 @@ import {
 import { takeKnown, type Before } from './reused-routes';
 import { isSignificant, lineEnd, lineStart, lineTokens, nextLine, type Token } from './lexer';
 import { addStart, addStarts, firstStart } from './lines';
-import { nearest } from './nearest';
+import { nearest } from '../lib/nearest';
 import { noGroups, protocolClause } from './protocol-clause';
 import { quote } from './quote';
 import { scanPlainRoute, type GrowingRoutes } from './scan';

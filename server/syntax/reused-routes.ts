@@ -1,6 +1,6 @@
 import type { File } from './ast';
 import { addMoved, type GrowingStarts } from './lines';
-import { lowest } from './lowest';
+import { lowest } from '../lib/binary-search';
 import type { GrowingRoutes } from './scan';
 
 /** A tree whose text became another one: of its text `[from, to)` was written anew, and what is behind has moved. */

@@ -14,8 +14,8 @@ import { inputFiles } from '../../model/load';
 import { unitFiles } from '../../model/names';
 import type { Model } from '../../model/model';
 import { analyse, documentationOf, exactFindings, fixed, type AppliedEdit } from '../../engine';
-import { counted } from '../../render/numbers';
-import { nearest } from '../../syntax/nearest';
+import { counted } from '../../lib/numbers';
+import { nearest } from '../../lib/nearest';
 import { version } from '../../../package.json';
 import {
   choice,

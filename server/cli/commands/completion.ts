@@ -1,5 +1,5 @@
 import { rules } from '../../rules/registry';
-import { nearest } from '../../syntax/nearest';
+import { nearest } from '../../lib/nearest';
 import { Failure, type Run } from '../command';
 import type { CommandDefinition } from '../command-definition';
 import { completionScript, shells } from '../completion';

@@ -4,7 +4,7 @@ import { imported } from '../../import/import-policy';
 import type { KnownNetwork } from '../../import/inferred-network';
 import { networkPolicy } from '../../import/network-policy';
 import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix';
-import { counted } from '../../render/numbers';
+import { counted } from '../../lib/numbers';
 import { printable } from '../../render/printable';
 import { choice, Failure, option, shownPath, type Invocation } from '../command';
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';

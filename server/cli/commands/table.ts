@@ -3,7 +3,7 @@ import type { Model } from '../../model/model';
 import { formatPrefix, parsePrefix } from '../../net/prefix';
 import { renderedTable, tableFormats } from '../../render/table-formats';
 import { tableJson } from '../../render/table';
-import { counted } from '../../render/numbers';
+import { counted } from '../../lib/numbers';
 import { printable } from '../../render/printable';
 import { uncertainties, type Analysis } from '../../engine';
 import { linesOf } from '../../syntax/lines';

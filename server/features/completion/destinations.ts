@@ -2,7 +2,7 @@ import type { Model } from '../../model/model';
 import { builtInLists } from '../../model/names';
 import { defaultDocker } from '../../model/network';
 import { formatPrefix, overlaps, parsePrefix, size, type Prefix } from '../../net/prefix';
-import { counted } from '../../render/numbers';
+import { counted } from '../../lib/numbers';
 import { allStatements } from '../../syntax/parser';
 import type { Completion } from './completion-item';
 import type { Context } from './context';

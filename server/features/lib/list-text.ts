@@ -1,7 +1,7 @@
 import { codeSpan, markdownText } from '../../render/markdown';
 import type { Model } from '../../model/model';
 import { formatPrefix } from '../../net/prefix';
-import { counted } from '../../render/numbers';
+import { counted } from '../../lib/numbers';
 import type { Span } from '../../syntax/ast';
 import { documentation } from '../../syntax/comments';
 import { relativePath } from './file-paths';

@@ -5,7 +5,7 @@ import type { Model } from '../../model/model';
 import { siteRouter } from '../../model/onward';
 import { onwardOf, type Onward, type Router } from '../../model/vpc-router';
 import { formatPrefix, formatRange, type Prefix } from '../../net/prefix';
-import { counted } from '../../render/numbers';
+import { counted } from '../../lib/numbers';
 import { codeSpan, markdownText } from '../../render/markdown';
 
 /** What the VPC router does with some of the addresses that get to it: one row or one reason, and the first range. */

@@ -2,7 +2,7 @@ import { localPrefixes, lookup } from '../../model/lookup';
 import type { Model } from '../../model/model';
 import { comparePrefixes, contains, last, overlaps, size, type Prefix } from '../../net/prefix';
 import { pieces } from '../../net/table';
-import { grouped } from '../../render/numbers';
+import { grouped } from '../../lib/numbers';
 
 /** How many addresses go one way; a negative way is no route. */
 export interface Share {

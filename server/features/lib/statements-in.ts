@@ -1,6 +1,6 @@
 import type { File, Span, Statement } from '../../syntax/ast';
 import { lineStart } from '../../syntax/lexer';
-import { lowest } from '../../syntax/lowest';
+import { lowest } from '../../lib/binary-search';
 import { statementAt } from '../../syntax/parser';
 
 /** The statements that touch a span, in text order, plain routes included. Costs what it yields, not what the file has. */

@@ -1,4 +1,4 @@
-import { base64Bytes } from '../../aws/base64';
+import { base64Bytes } from '../../lib/base64';
 import { setsRoute } from '../route-commands';
 
 /** A text that is base64 of a script, decoded; undefined for any other. */

@@ -1,6 +1,6 @@
 import { gunzipSync, strFromU8 } from 'fflate/browser';
 import { unfoldedSteps } from '../../model/script-routes';
-import { base64Bytes } from '../../aws/base64';
+import { base64Bytes } from '../../lib/base64';
 import type { Read } from '../dump';
 
 /** The most base64 that is unpacked: AWS takes no longer script, and gzip makes at most a thousandfold of it. */
