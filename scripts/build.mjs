@@ -1,6 +1,7 @@
 // Bundles what ships into dist/ and transpiles the tests into out/. With --minify only what ships, for a package.
 import { build } from 'esbuild';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { writeRegistry } from './registry.mjs';
 
 const minify = process.argv.includes('--minify');
 
@@ -20,6 +21,8 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 /** For both hosts in one file: what needs one of them is loaded when the program knows where it is. */
 const anywhere = { ...node, target: 'es2022', conditions: ['node', 'browser'] };
 
+// Before the bundles that hold it; everything else that is generated is written by the tests.
+if (process.env.UPDATE === '1') writeRegistry();
 await emptied('dist');
 const bundles = await Promise.all([
   build({

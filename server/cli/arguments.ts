@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { nearest } from '../lib/nearest';
+import { didYouMean, nearest } from '../lib/nearest';
 import type { CommandDefinition } from './command-definition';
 import { Failure } from './failure';
 
@@ -27,5 +27,5 @@ function reasonFor(error: unknown, names: readonly string[]): string {
   if (!written) return reason;
   const [, dashes, name] = written;
   const meant = dashes === '--' ? nearest(name, names) : undefined;
-  return `unknown option ${dashes}${name}${meant === undefined ? '' : `; did you mean --${meant}?`}`;
+  return `unknown option ${dashes}${name}${didYouMean(meant && `--${meant}`)}`;
 }

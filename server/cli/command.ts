@@ -3,7 +3,7 @@ import { diskHost } from '../node/disk-host';
 import { printable } from '../render/printable';
 import { analyse, type Analysis } from '../engine';
 import type { OutputJson } from '../json-output';
-import { nearest } from '../lib/nearest';
+import { didYouMean, nearest } from '../lib/nearest';
 import { Failure } from './failure';
 import { readFile, standardInput } from './input';
 import type { Terminal } from './terminal';
@@ -45,10 +45,8 @@ export function choice<Word extends string>(
   if (value === undefined) return otherwise;
   const word = words.find((each) => each === value);
   if (word === undefined) {
-    const meant = nearest(value, words);
-    throw new Failure(
-      `--${name} takes ${words.join(', ')}, not ${JSON.stringify(value)}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-    );
+    const question = didYouMean(nearest(value, words));
+    throw new Failure(`--${name} takes ${words.join(', ')}, not ${JSON.stringify(value)}${question}`);
   }
   return word;
 }

@@ -1,5 +1,5 @@
 import { wrapped } from '../render/wrap';
-import { nearest } from '../lib/nearest';
+import { didYouMean, nearest } from '../lib/nearest';
 import type { CommandDefinition, OptionDefinition } from './command-definition';
 import { usageOf } from './commands/index';
 import { longestLine } from './terminal';
@@ -10,8 +10,8 @@ export function noCommand(name: string, commands: readonly CommandDefinition[]):
     name,
     commands.map((command) => command.name),
   );
-  const advice = meant === undefined ? 'see nbroute --help' : `did you mean ${JSON.stringify(meant)}?`;
-  return `unknown command ${JSON.stringify(name)}; ${advice}`;
+  const question = didYouMean(meant && JSON.stringify(meant));
+  return `unknown command ${JSON.stringify(name)}${question || '; see nbroute --help'}`;
 }
 
 /** What `nbroute --help` prints. */

@@ -9,7 +9,8 @@ import { formatPrefix, parsePrefix, type Family } from '../net/prefix';
 import { prefixAt, Verdict, type Table } from '../net/table';
 import type { Compared, DiffSide } from '../render/diff';
 import { printable } from '../render/printable';
-import { ruleNamed, rules } from '../rules/registry';
+import { ruleNamed } from '../rules/lib/rule-named';
+import { rules } from '../rules/registry';
 import { check } from '../rules/runner';
 import { linesOf } from '../syntax/lines';
 

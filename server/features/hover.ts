@@ -3,7 +3,7 @@ import { quotedPaths } from '../model/load';
 import type { Model } from '../model/model';
 import { routerOf } from '../model/network';
 import { formatAddress, formatPrefix, last, size, type Prefix } from '../net/prefix';
-import { ruleNamed } from '../rules/registry';
+import { ruleNamed } from '../rules/lib/rule-named';
 import type { Item, Span, Statement, Word } from '../syntax/ast';
 import { lowest } from '../lib/binary-search';
 import { actionNumber } from '../syntax/parser';

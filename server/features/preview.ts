@@ -7,7 +7,7 @@ import { unpinnedNote } from '../render/html';
 import { pictureNetwork, subnetOf, subnetsOf, tableRows } from '../render/rows';
 import { renderedTable, tableFileEndings, tableFormats } from '../render/table-formats';
 import type { Finding } from '../rules/lib/rule';
-import { ruleNamed } from '../rules/registry';
+import { ruleNamed } from '../rules/lib/rule-named';
 import type { Checked } from '../rules/runner';
 import { linesOf } from '../syntax/lines';
 import { lowest } from '../lib/binary-search';

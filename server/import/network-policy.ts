@@ -10,7 +10,8 @@ import { isRetired, platforms } from '../model/platforms';
 import { contains, formatAddress, formatPrefix, last, type Prefix } from '../net/prefix';
 import { privateHops } from '../rules/bypasses-vpc';
 import { check } from '../rules/runner';
-import { ruleNamed, rules } from '../rules/registry';
+import { ruleNamed } from '../rules/lib/rule-named';
+import { rules } from '../rules/registry';
 import { linesOf } from '../syntax/lines';
 import { parse } from '../syntax/parser';
 

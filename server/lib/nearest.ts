@@ -17,6 +17,11 @@ export function nearest<Known extends string>(text: string, known: readonly Know
   return best;
 }
 
+/** The question at the end of a message that names an unknown word; '' where no known one is near. */
+export function didYouMean(meant: string | undefined): string {
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
+}
+
 /** Damerau-Levenshtein distance with neighbours swapped at most once (optimal string alignment). */
 function distance(a: string, b: string): number {
   let older: number[] = [];

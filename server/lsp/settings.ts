@@ -1,6 +1,6 @@
 import type { CodeLensSettings } from '../features/code-lens';
 import type { InlayHintSettings } from '../features/inlay-hints';
-import { ruleNamed } from '../rules/registry';
+import { ruleNamed } from '../rules/lib/rule-named';
 import type { Severities } from '../rules/runner';
 
 /** What a person can set in the editor: all of it changes only what is shown. */

@@ -1,6 +1,6 @@
 import type { Prefix } from '../net/prefix';
 import { everything, readPrefix } from '../net/spelling';
-import { nearest } from '../lib/nearest';
+import { didYouMean, nearest } from '../lib/nearest';
 import { isName } from '../syntax/parser';
 import { quote } from '../syntax/quote';
 import type { Model } from './model';
@@ -12,7 +12,7 @@ export function queried(model: Model, query: string): readonly Prefix[] | { read
     if (model.names.lists.has(query)) return model.prefixesOf({ kind: 'name', text: query, from: 0, to: 0 });
     const meant = nearest(query, [...model.names.lists.keys()]);
     return {
-      problem: `undefined prefix list ${quote(query)}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
+      problem: `undefined prefix list ${quote(query)}${didYouMean(meant && quote(meant))}`,
     };
   }
   const { prefixes, problem } = readPrefix(query);

@@ -1,22 +1,13 @@
-import { nearest } from '../lib/nearest';
-import { scriptSize } from './script-size';
-import { mergeableRoutes } from './mergeable-routes';
-import { missingFile } from './missing-file';
-import { circularInclude } from './circular-include';
-import { unreadableFile } from './unreadable-file';
-import { unknownValue } from './unknown-value';
-import { pathOutside } from './path-outside';
-import { crlfScript } from './crlf-script';
-import { networkFile } from './network-file';
-import { networkDiffers } from './network-differs';
-import { deadEnd } from './dead-end';
-import { bypassesVpc } from './bypasses-vpc';
-import { retiredPlatform } from './retired-platform';
-import { unknownRule } from './unknown-rule';
+// Generated from the files of this folder: npm run registry writes it.
+import type { Rule } from './lib/rule';
 import { ambiguousPrefix } from './ambiguous-prefix';
+import { bypassesVpc } from './bypasses-vpc';
+import { circularInclude } from './circular-include';
 import { circularList } from './circular-list';
 import { conflictingRoutes } from './conflicting-routes';
 import { coversVpc } from './covers-vpc';
+import { crlfScript } from './crlf-script';
+import { deadEnd } from './dead-end';
 import { detoursVpc } from './detours-vpc';
 import { displacesSystemRoute } from './displaces-system-route';
 import { dockerConflict } from './docker-conflict';
@@ -27,94 +18,89 @@ import { gatewayOutsideSubnet } from './gateway-outside-subnet';
 import { hostBits } from './host-bits';
 import { invalidPrefix } from './invalid-prefix';
 import { invisibleCharacter } from './invisible-character';
+import { mergeableRoutes } from './mergeable-routes';
 import { missingDirect } from './missing-direct';
+import { missingFile } from './missing-file';
 import { missingSubnet } from './missing-subnet';
 import { missingVpc } from './missing-vpc';
 import { movesDefault } from './moves-default';
+import { networkDiffers } from './network-differs';
+import { networkFile } from './network-file';
 import { overlappingRoutes } from './overlapping-routes';
 import { overlappingVpcBlocks } from './overlapping-vpc-blocks';
+import { pathOutside } from './path-outside';
 import { policyName } from './policy-name';
 import { redundantRoute } from './redundant-route';
 import { repeatedName } from './repeated-name';
 import { repeatedStatement } from './repeated-statement';
 import { reservedDestination } from './reserved-destination';
 import { reservedGateway } from './reserved-gateway';
+import { retiredPlatform } from './retired-platform';
 import { sagemakerConflict } from './sagemaker-conflict';
+import { scriptSize } from './script-size';
 import { shadowedRoute } from './shadowed-route';
 import { subnetOutsideVpc } from './subnet-outside-vpc';
 import { subnetSize } from './subnet-size';
 import { syntaxError } from './syntax-error';
 import { undefinedName } from './undefined-name';
+import { unknownRule } from './unknown-rule';
 import { unknownStatement } from './unknown-statement';
+import { unknownValue } from './unknown-value';
+import { unreadableFile } from './unreadable-file';
 import { untestedRoute } from './untested-route';
 import { unusedList } from './unused-list';
 import { vpcSize } from './vpc-size';
-import type { Rule } from './lib/rule';
 
-/** Every rule, in the order the documentation shows them. */
+/** Every rule, by id. */
 export const rules: readonly Rule[] = [
-  syntaxError,
-  unknownStatement,
-  repeatedStatement,
-  invisibleCharacter,
-  invalidPrefix,
-  hostBits,
   ambiguousPrefix,
-  undefinedName,
-  repeatedName,
-  circularList,
-  missingFile,
-  circularInclude,
-  unreadableFile,
-  emptyList,
-  unusedList,
-  policyName,
-  missingVpc,
-  missingSubnet,
-  missingDirect,
-  unknownValue,
-  pathOutside,
-  crlfScript,
-  retiredPlatform,
-  vpcSize,
-  subnetSize,
-  subnetOutsideVpc,
-  gatewayOutsideSubnet,
-  reservedGateway,
-  overlappingVpcBlocks,
-  dockerConflict,
-  sagemakerConflict,
-  reservedDestination,
-  displacesSystemRoute,
-  detoursVpc,
-  conflictingRoutes,
-  duplicateRoute,
-  redundantRoute,
-  shadowedRoute,
-  overlappingRoutes,
-  coversVpc,
-  movesDefault,
-  mergeableRoutes,
-  networkFile,
-  networkDiffers,
-  deadEnd,
   bypassesVpc,
+  circularInclude,
+  circularList,
+  conflictingRoutes,
+  coversVpc,
+  crlfScript,
+  deadEnd,
+  detoursVpc,
+  displacesSystemRoute,
+  dockerConflict,
+  duplicateRoute,
+  emptyList,
   failedExpectation,
-  untestedRoute,
+  gatewayOutsideSubnet,
+  hostBits,
+  invalidPrefix,
+  invisibleCharacter,
+  mergeableRoutes,
+  missingDirect,
+  missingFile,
+  missingSubnet,
+  missingVpc,
+  movesDefault,
+  networkDiffers,
+  networkFile,
+  overlappingRoutes,
+  overlappingVpcBlocks,
+  pathOutside,
+  policyName,
+  redundantRoute,
+  repeatedName,
+  repeatedStatement,
+  reservedDestination,
+  reservedGateway,
+  retiredPlatform,
+  sagemakerConflict,
   scriptSize,
+  shadowedRoute,
+  subnetOutsideVpc,
+  subnetSize,
+  syntaxError,
+  undefinedName,
   unknownRule,
+  unknownStatement,
+  unknownValue,
+  unreadableFile,
+  untestedRoute,
+  unusedList,
+  vpcSize,
 ];
-
-/** The rule of this id. */
-export function ruleNamed(id: string): Rule | undefined {
-  return rules.find((rule) => rule.id === id);
-}
-
-/** Says that no rule has this id, and which one may be meant. */
-export function noRule(id: string): string {
-  const meant = nearest(
-    id,
-    rules.map((each) => each.id),
-  );
-  return `unknown rule ${JSON.stringify(id)}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
-}

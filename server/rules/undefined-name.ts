@@ -1,5 +1,5 @@
 import { hasInvisible } from '../syntax/invisible';
-import { nearest } from '../lib/nearest';
+import { didYouMean, nearest } from '../lib/nearest';
 import { quote } from '../syntax/quote';
 import { replaced } from './lib/edits';
 import type { Rule } from './lib/rule';
@@ -30,7 +30,7 @@ route on-prem via vpc
         const meant = nearest(item.text, names);
         return {
           to: item.to,
-          message: `undefined prefix list ${quote(item.text)}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
+          message: `undefined prefix list ${quote(item.text)}${didYouMean(meant && quote(meant))}`,
           fixes: meant === undefined ? [] : [replaced(item.from, item.to, meant)],
         };
       });

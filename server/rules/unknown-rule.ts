@@ -1,4 +1,4 @@
-import { nearest } from '../lib/nearest';
+import { didYouMean, nearest } from '../lib/nearest';
 import { quote } from '../syntax/quote';
 import { replaced } from './lib/edits';
 import type { Rule } from './lib/rule';
@@ -36,7 +36,7 @@ route 10.0.0.0/8 via vpc # allow redundant-route
             to,
             message: rule
               ? `${quote(text)} cannot be suppressed: it leaves the policy unresolved or would break an instance`
-              : `unknown rule ${quote(text)}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
+              : `unknown rule ${quote(text)}${didYouMean(meant && quote(meant))}`,
             fixes: meant === undefined ? [] : [replaced(from, to, meant)],
           };
         });

@@ -2,7 +2,7 @@ import { nextHopKinds } from '../aws/facts';
 import type { Model } from '../model/model';
 import { isNextHopWord, namesNextHop } from '../model/onward';
 import type { ExpectStatement, Word } from '../syntax/ast';
-import { nearest } from '../lib/nearest';
+import { didYouMean, nearest } from '../lib/nearest';
 import { quote } from '../syntax/quote';
 import { definitionOf } from '../syntax/statements';
 import { replaced } from './lib/edits';
@@ -40,7 +40,7 @@ vpc 10.0.0.0/16
       for (const { word, what, meant } of (source && model.sources.get(source)?.unknown) ?? [])
         report(word.from, () => ({
           to: word.to,
-          message: `unknown ${what} ${quote(word.text)} in ${quote(source?.path.text ?? '')}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
+          message: `unknown ${what} ${quote(word.text)} in ${quote(source?.path.text ?? '')}${didYouMean(meant && quote(meant))}`,
           fixes: meant === undefined ? [] : [replaced(word.from, word.to, meant)],
         }));
     }

@@ -32,7 +32,7 @@ import {
 import { takeKnown, type Before } from './reused-routes';
 import { isSignificant, lineEnd, lineStart, lineTokens, nextLine, type Token } from './lexer';
 import { addStart, addStarts, firstStart } from './lines';
-import { nearest } from '../lib/nearest';
+import { didYouMean, nearest } from '../lib/nearest';
 import { noGroups, protocolClause } from './protocol-clause';
 import { quote } from './quote';
 import { scanPlainRoute, type GrowingRoutes } from './scan';
@@ -605,7 +605,7 @@ function unknownStatement(cursor: LineCursor, first: Token): void {
     to: meant || first.kind === 'word' ? first.to : end.to,
     message: close
       ? 'unexpected `}`: no list is open'
-      : `unknown statement ${quote(first.text)}${meant ? `; did you mean \`${meant}\`?` : ''}`,
+      : `unknown statement ${quote(first.text)}${didYouMean(meant && quote(meant))}`,
     ...(meant && { replacement: meant }),
   });
 }

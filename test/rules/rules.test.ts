@@ -1,4 +1,5 @@
 import * as assert from 'node:assert';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { load } from '../../server/model/load';
 import { modelOf, type Model } from '../../server/model/model';
@@ -171,6 +172,10 @@ function answerOf(source: string, { from, to, severity, rule, message, related, 
 }
 
 describe('what is generated from the rules', () => {
+  it('server/rules/registry.ts lists the files of its folder; npm run registry writes it', () => {
+    const fresh = execFileSync(process.execPath, ['scripts/registry.mjs'], { encoding: 'utf8' });
+    assert.strictEqual(readFileSync('server/rules/registry.ts', 'utf8'), fresh, 'stale: npm run registry');
+  });
   itIsFresh('server/rules/README.md', async () => rulesPage(rules, await reported()));
   itIsFresh('schemas/nbroute.schema.json', () => configSchema(rules));
   it('the setting nbroute.rules in package.json is fresh; UPDATE=1 npm run test:unit writes it', () => {

@@ -8,14 +8,13 @@ import { junitReport } from '../../report/junit';
 import type { CheckedFile, SourceFile } from '../../report/report';
 import { sarifReport } from '../../report/sarif';
 import { textReport } from '../../report/text';
-import { ruleNamed, rules } from '../../rules/registry';
+import { noRule, ruleNamed } from '../../rules/lib/rule-named';
 import type { Finding, Severity } from '../../rules/lib/rule';
 import { inputFiles } from '../../model/load';
 import { unitFiles } from '../../model/names';
 import type { Model } from '../../model/model';
 import { analyse, documentationOf, exactFindings, fixed, type AppliedEdit } from '../../engine';
 import { counted } from '../../lib/numbers';
-import { nearest } from '../../lib/nearest';
 import { version } from '../../../package.json';
 import {
   choice,
@@ -198,15 +197,7 @@ function shownSeverities(invocation: Invocation): Map<string, Severity | 'off'> 
     const [id = '', value = ''] = String(text).split('=', 2);
     const severity = [...severities, 'off' as const].find((each) => each === value);
     const rule = ruleNamed(id);
-    if (!rule) {
-      const meant = nearest(
-        id,
-        rules.map((rule) => rule.id),
-      );
-      throw new Failure(
-        `--rule: unknown rule ${JSON.stringify(id)}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-      );
-    }
+    if (!rule) throw new Failure(`--rule: ${noRule(id)}`);
     if (!severity)
       throw new Failure(`--rule ${id}: invalid severity; expected ${severities.join(', ')} or off`);
     if (rule.firm === true)

@@ -1,5 +1,5 @@
 import { rules } from '../../rules/registry';
-import { nearest } from '../../lib/nearest';
+import { didYouMean, nearest } from '../../lib/nearest';
 import { Failure, type Run } from '../command';
 import type { CommandDefinition } from '../command-definition';
 import { completionScript, shells } from '../completion';
@@ -11,10 +11,8 @@ export const completionCommand =
     const [name = '', ...more] = positionals;
     const shell = shells.find((each) => each === name);
     if (shell === undefined || more.length > 0) {
-      const meant = nearest(name, shells);
-      throw new Failure(
-        `completion takes one of ${shells.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-      );
+      const question = didYouMean(nearest(name, shells));
+      throw new Failure(`completion takes one of ${shells.join(', ')}${question}`);
     }
     await streams.out(completionScript(shell, { commands, rules: rules.map(({ id }) => id) }));
     return 0;

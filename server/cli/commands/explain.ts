@@ -1,4 +1,5 @@
-import { noRule, ruleNamed, rules } from '../../rules/registry';
+import { noRule, ruleNamed } from '../../rules/lib/rule-named';
+import { rules } from '../../rules/registry';
 import { wrapped } from '../../render/wrap';
 import { Failure, type Invocation } from '../command';
 import { longestLine } from '../terminal';

@@ -1,4 +1,4 @@
-import { ruleNamed } from '../../rules/registry';
+import { ruleNamed } from '../../rules/lib/rule-named';
 import type { Edit, Finding } from '../../rules/lib/rule';
 import type { File } from '../../syntax/ast';
 import { commentBehind } from '../../syntax/comments';

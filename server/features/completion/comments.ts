@@ -1,5 +1,6 @@
 import type { Finding } from '../../rules/lib/rule';
-import { ruleNamed, rules } from '../../rules/registry';
+import { ruleNamed } from '../../rules/lib/rule-named';
+import { rules } from '../../rules/registry';
 import type { File, Span } from '../../syntax/ast';
 import { lineStart, lineTokens, nextLine } from '../../syntax/lexer';
 import { statementAt } from '../../syntax/parser';

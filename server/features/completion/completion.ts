@@ -5,7 +5,7 @@ import { routerOf } from '../../model/network';
 import { isRetired, platforms } from '../../model/platforms';
 import { ways } from '../../model/actions';
 import { formatAddress } from '../../net/prefix';
-import { ruleNamed } from '../../rules/registry';
+import { ruleNamed } from '../../rules/lib/rule-named';
 import type { Finding } from '../../rules/lib/rule';
 import { positionIn, signSnippet } from '../../syntax/forms';
 import { rejects } from '../../syntax/keywords';

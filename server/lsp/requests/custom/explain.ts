@@ -1,6 +1,6 @@
 import type { ExplainParams, TextResult } from '../../../protocol';
 import { ruleSection } from '../../../rules/lib/page';
-import { noRule, ruleNamed } from '../../../rules/registry';
+import { noRule, ruleNamed } from '../../../rules/lib/rule-named';
 import type { Session } from '../../session';
 import { failureResponse } from '../lib/failures';
 
