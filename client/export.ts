@@ -1,6 +1,5 @@
 import {
   commands,
-  env,
   type ExtensionContext,
   l10n,
   type QuickPickItem,
@@ -20,6 +19,7 @@ import {
 import { beside, nameOf, policyOf, showLine } from './policy';
 import type { ResultDocuments } from './result-documents';
 import { writeFile } from './write-file';
+import { localNumber } from './local-number';
 
 type Failure = Extract<CompileResult, { ok: false }>;
 
@@ -164,12 +164,11 @@ async function chosenForm(policy: Uri, size: string, last: unknown): Promise<For
 /** "3,108 of 16,384 characters", as AWS counts a script; '' for what has no limit. */
 function sizeText(size: ScriptSizeStatus | null): string {
   if (!size) return '';
-  const number = (value: number): string => value.toLocaleString(env.language);
   return l10n.t(
     '{0} of {1} base64 characters ({2} %)',
-    number(size.base64),
-    number(size.limit.base64),
-    number(Math.ceil((size.base64 / size.limit.base64) * 100)),
+    localNumber(size.base64),
+    localNumber(size.limit.base64),
+    localNumber(Math.ceil((size.base64 / size.limit.base64) * 100)),
   );
 }
 

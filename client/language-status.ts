@@ -1,6 +1,5 @@
 // What there is to know of the policy in the active editor, behind the braces in the status bar.
 import {
-  env,
   type ExtensionContext,
   l10n,
   languages,
@@ -11,6 +10,8 @@ import {
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type Status, type StatusParams, statusRequest } from '../server/protocol';
 import type { PolicyChanges } from './policy-changes';
+import { localNumber } from './local-number';
+import { singleFlight } from './single-flight';
 
 /** From this share of AWS's limit on, a script's size is a warning, as the rule script-size has it. */
 const tight = 0.9;
@@ -34,27 +35,18 @@ export function registerLanguageStatus(
     return document?.languageId === 'nbroute' ? client.code2ProtocolConverter.asUri(document.uri) : undefined;
   };
 
-  // At most one question is under way; changes meanwhile make one more.
-  let asking = false;
-  let again = false;
-  const refresh = async (): Promise<void> => {
-    again = true;
-    if (asking) return;
-    asking = true;
+  const refresh = singleFlight(async () => {
+    const uri = activeUri();
+    if (uri === undefined) return;
     try {
-      for (let uri = activeUri(); again && uri !== undefined; uri = activeUri()) {
-        again = false;
-        const params: StatusParams = { uri };
-        const status = await client.sendRequest<Status | null>(statusRequest, params);
-        if (status && uri === activeUri())
-          for (const { item, shown } of items) Object.assign(item, { detail: undefined, ...shown(status) });
-      }
+      const params: StatusParams = { uri };
+      const status = await client.sendRequest<Status | null>(statusRequest, params);
+      if (status && uri === activeUri())
+        for (const { item, shown } of items) Object.assign(item, { detail: undefined, ...shown(status) });
     } catch (error) {
       client.error('No status of the policy', error, false);
-    } finally {
-      asking = false;
     }
-  };
+  });
   context.subscriptions.push(
     ...items.map(({ item }) => item),
     window.onDidChangeActiveTextEditor(() => void refresh()),
@@ -72,7 +64,7 @@ function itemNamed(id: string, name: string): LanguageStatusItem {
 
 function routes({ routes, errors }: Status): Shown {
   return {
-    text: routes === 1 ? l10n.t('1 route') : l10n.t('{0} routes', grouped(routes)),
+    text: routes === 1 ? l10n.t('1 route') : l10n.t('{0} routes', localNumber(routes)),
     detail:
       errors === 0 ? l10n.t('no errors') : errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors),
     severity: errors > 0 ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information,
@@ -95,7 +87,7 @@ function script({ size, errors }: Status): Shown {
   const share = size.base64 / size.limit.base64;
   return {
     text: l10n.t('Script: {0} % of the limit', Math.ceil(share * 100)),
-    detail: l10n.t('{0} of {1} characters', grouped(size.base64), grouped(size.limit.base64)),
+    detail: l10n.t('{0} of {1} characters', localNumber(size.base64), localNumber(size.limit.base64)),
     severity:
       share > 1
         ? LanguageStatusSeverity.Error
@@ -126,15 +118,13 @@ function expectations({ expectations }: Status): Shown {
     };
   if (failing === 0)
     return {
-      text: all === 1 ? l10n.t('The expectation holds') : l10n.t('{0} expectations hold', grouped(all)),
+      text: all === 1 ? l10n.t('The expectation holds') : l10n.t('{0} expectations hold', localNumber(all)),
       severity: LanguageStatusSeverity.Information,
       command,
     };
   return {
-    text: l10n.t('{0} of {1} expectations fail', grouped(failing), grouped(all)),
+    text: l10n.t('{0} of {1} expectations fail', localNumber(failing), localNumber(all)),
     severity: LanguageStatusSeverity.Error,
     command,
   };
 }
-
-const grouped = (count: number): string => count.toLocaleString(env.language);

@@ -26,6 +26,7 @@ import {
 } from '../server/protocol';
 import type { PolicyChanges } from './policy-changes';
 import { nameOf } from './policy';
+import { singleFlight } from './single-flight';
 
 /** The tests of open policies, of all policies once the view asks for them, and their results at every save. */
 export function registerTestExplorer(
@@ -71,8 +72,7 @@ interface Tree {
 
 function treeOf(client: BaseLanguageClient, controller: TestController): Tree {
   let all = false;
-  const asking = new Set<string>();
-  const again = new Set<string>();
+  const looks = new Map<string, () => Promise<void>>();
 
   const put = ({ uri, expectations }: PolicyExpectations): void => {
     if (expectations.length === 0) {
@@ -94,20 +94,16 @@ function treeOf(client: BaseLanguageClient, controller: TestController): Tree {
     controller.items.add(item);
   };
 
-  const look = async (uri: string): Promise<void> => {
-    again.add(uri);
-    if (asking.has(uri)) return;
-    asking.add(uri);
-    try {
-      // At most one question under way: the last text always wins.
-      while (again.delete(uri)) {
-        // Until all are wanted, only the open ones are shown.
-        const known = all || controller.items.get(uri) || isOpen(client, uri);
-        if (known) put((await expectationsOf(client, uri))[0] ?? { uri, expectations: [] });
-      }
-    } finally {
-      asking.delete(uri);
-    }
+  const look = (uri: string): Promise<void> => {
+    const known = looks.get(uri);
+    if (known) return known();
+    const asked = singleFlight(async () => {
+      // Until all are wanted, only the open ones are shown.
+      const isShown = all || controller.items.get(uri) || isOpen(client, uri);
+      if (isShown) put((await expectationsOf(client, uri))[0] ?? { uri, expectations: [] });
+    });
+    looks.set(uri, asked);
+    return asked();
   };
 
   return {
@@ -171,19 +167,11 @@ function profileOf(
 
   /** Runs at once and after every change, until it is cancelled. */
   const always = async (request: TestRunRequest, token: CancellationToken): Promise<void> => {
-    let running = false;
-    let again = false;
     const asked = new TestRunRequest(request.include, request.exclude, request.profile, true, true);
-    const next = async (): Promise<void> => {
-      again = true;
-      if (running) return;
-      running = true;
-      while (again && !token.isCancellationRequested) {
-        again = false;
-        await once(asked).catch((error: unknown) => client.error('A test run failed', error, false));
-      }
-      running = false;
-    };
+    const next = singleFlight(async () => {
+      if (token.isCancellationRequested) return;
+      await once(asked).catch((error: unknown) => client.error('A test run failed', error, false));
+    });
     continuous.add(request);
     const listening = Disposable.from(
       changes.file(() => void next()),

@@ -11,10 +11,11 @@ import { edited, allRemovalEdits, spellingEdits } from './rules/lib/fix-all';
 import { rules } from './rules/registry';
 import { scriptSize as scriptSizeRule } from './rules/script-size';
 import { minimisedEdits } from './rules/lib/minimise-policy';
-import type { Finding, SizeNotice, Severity } from './rules/lib/rule';
+import type { Finding, SizeNotice } from './rules/lib/rule';
 import { isEqualToOuter, type Table } from './net/table';
 import { linesOf } from './syntax/lines';
 import { parse } from './syntax/parser';
+import { sumOfCounts, type Severity } from './lib/severity';
 
 /** What is known of one version of one policy. */
 export interface Analysis {
@@ -97,19 +98,13 @@ export function sizeFindings(model: Model, shown: Severities, size: () => SizeNo
 /** Findings with what is said of the script's size among them. */
 export function withSize(checked: Checked, ofSize: Checked): Checked {
   if (ofSize.total === 0) return checked;
-  const { error, warning, information, hint } = checked.counts;
   const [finding] = ofSize.findings;
   const place = checked.findings.findIndex(({ from }) => from > finding.from);
   const all = [...checked.findings];
   all.splice(place < 0 ? all.length : place, 0, finding);
   return {
     findings: all.slice(0, findingLimit),
-    counts: {
-      error: error + ofSize.counts.error,
-      warning: warning + ofSize.counts.warning,
-      information: information + ofSize.counts.information,
-      hint: hint + ofSize.counts.hint,
-    },
+    counts: sumOfCounts([checked.counts, ofSize.counts]),
     total: checked.total + 1,
   };
 }

@@ -1,4 +1,5 @@
 import { readNetworkFile, type NetworkFile } from './aws/read';
+import { beginsAsJson } from './aws/json';
 
 /** Access to files as the engine needs it. Paths are the host's own: file system paths or URIs, compared as text. */
 export interface Host {
@@ -38,7 +39,7 @@ const reductions = new WeakMap<ReadResult, ReadResult>();
  */
 export function reducedRead(read: ReadResult, as: DataKind | undefined): ReadResult {
   if (as === undefined || read.kind !== 'text') return read;
-  if (as === 'prefixes' && !/^\uFEFF?\s*[{[]/.test(read.text)) return read;
+  if (as === 'prefixes' && !beginsAsJson(read.text)) return read;
   // ip-ranges.json has these names near its beginning, and a network file has none of them there.
   if (as === 'prefixes' && /"(?:syncToken|(?:ipv6_)?prefixes)"/.test(read.text.slice(0, 1000))) return read;
   let reduced = reductions.get(read);

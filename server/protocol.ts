@@ -1,4 +1,7 @@
-// Custom requests between the language server and its clients: names and shapes only. Imports nothing.
+// Custom requests between the language server and its clients: names and shapes only, so that it imports only types.
+import type { Severity, SeverityCounts } from './lib/severity';
+import type { RouteOrigin } from './model/actions';
+import type { TableFormat } from './render/table-formats';
 
 /** What `compile` can write. */
 export const compileTargets = [
@@ -108,7 +111,7 @@ export interface CheckResult {
   /** As the policy and its nbroute.json want them, in text order, at most a thousand. */
   readonly findings: readonly CheckFinding[];
   /** How many there are in all. */
-  readonly counts: Readonly<Record<PreviewFinding['severity'], number>>;
+  readonly counts: SeverityCounts;
 }
 export interface CheckFinding extends PreviewFinding {
   readonly range: TextRange;
@@ -240,7 +243,7 @@ export interface PreviewRow {
   readonly prefix: string;
   /** `direct`, `vpc`, `docker`, `service`, or the refusal's type. */
   readonly way: string;
-  readonly origin: 'system' | 'policy';
+  readonly origin: RouteOrigin;
   /** The comment that documents the route in the policy, one line, or ''. */
   readonly comment: string;
   /** Zero-based line of the policy the row comes from; null for the system's own. */
@@ -250,7 +253,7 @@ export interface PreviewRow {
 }
 
 export interface PreviewFinding {
-  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  readonly severity: Severity;
   readonly rule: string;
   readonly message: string;
 }
@@ -280,7 +283,7 @@ export interface Preview {
   /** The first of these errors, in text order. */
   readonly problems: readonly PreviewProblem[];
   /** How many diagnostics there are, as in the Problems panel. */
-  readonly counts: Readonly<Record<PreviewFinding['severity'], number>>;
+  readonly counts: SeverityCounts;
   readonly rows: readonly PreviewRow[];
   /** The table without the policy. */
   readonly system: readonly PreviewRow[];
@@ -307,7 +310,7 @@ export interface Preview {
 export const tableRequest = 'nbroute/table';
 export interface TableParams {
   readonly uri: string;
-  readonly format: 'route-n' | 'ip-route' | 'markdown' | 'csv' | 'svg' | 'map' | 'html';
+  readonly format: TableFormat;
   readonly subnet?: string;
 }
 export type TableResult =

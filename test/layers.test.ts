@@ -11,8 +11,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/net': [],
   'server/aws': ['server/net'],
   'server/host': ['server/aws'],
-  'server/protocol': [],
   'server/json-output': [],
+  // Only types: it is part of the client and of the preview's page too.
+  'server/protocol': ['server/model', 'server/render'],
   'server/file-text': ['server/host'],
   'server/internal-error': [],
   'server/model': ['server/syntax', 'server/net', 'server/aws', 'server/host'],
@@ -121,7 +122,10 @@ function forbidden(file: string): string[] {
   assert.ok(may, `${file} belongs to no layer: add it to the table`);
   return importsOf(file)
     .map((target) => layerOf(target))
-    .filter((target) => target !== home && target !== common && !may.some((each) => target === each || isUnder(target, each)))
+    .filter(
+      (target) =>
+        target !== home && target !== common && !may.some((each) => target === each || isUnder(target, each)),
+    )
     .map((target) => `${file} imports ${target}`);
 }
 

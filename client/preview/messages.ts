@@ -1,5 +1,6 @@
 // What the preview's page and its host say to each other; each checks what it is told.
 import type { Preview, PreviewFinding, PreviewProblem, PreviewRow } from '../../server/protocol';
+import { severities } from '../../server/lib/severity';
 
 /** Host to page: everything it shows. */
 export interface Show {
@@ -40,8 +41,6 @@ export interface PortsAnswer {
   readonly ok: boolean;
   readonly text: string;
 }
-
-export const severities = ['error', 'warning', 'information', 'hint'] as const;
 
 /** What the table can be copied and saved as. */
 export const copyFormats = ['route-n', 'markdown', 'csv'] as const;

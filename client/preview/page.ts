@@ -1,6 +1,5 @@
 // The preview's page. Whatever comes from a policy is written as text, never as markup.
 import type { Preview } from '../../server/protocol';
-import { groupedCount } from '../../server/render/picture';
 import { spaceOf, type Space } from '../../server/render/space';
 import { pictureStyle } from '../../server/render/style';
 import {
@@ -9,7 +8,6 @@ import {
   isCursor,
   isShow,
   pageState,
-  severities,
   views,
   type PageState,
   type Said,
@@ -22,6 +20,8 @@ import { attributed, element, write } from './page/dom';
 import { mapView } from './page/map';
 import { probeView } from './page/probe';
 import { routesView } from './page/routes';
+import { counted, grouped } from '../../server/lib/numbers';
+import { severities, type Severity } from '../../server/lib/severity';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: Said): void;
@@ -193,7 +193,7 @@ function show(next: Show): void {
   else if (now && now.errors > 0)
     say(
       'old',
-      `Inconclusive: the policy has ${groupedCount(now.errors, 'error')}. These are the routes that are resolved.`,
+      `Inconclusive: the policy has ${counted(now.errors, 'error')}. These are the routes that are resolved.`,
     );
   else say('well', '');
 }
@@ -204,10 +204,10 @@ function showTable(now: Preview): void {
   write(
     summary,
     [
-      `${groupedCount(now.rows.length, 'route')}, ${added.toLocaleString('en')} of them from the policy`,
+      `${counted(now.rows.length, 'route')}, ${grouped(added)} of them from the policy`,
       ...(added === 0 ? [] : [now.onLoss === 'restore' ? 'restored when lost' : 'set once']),
       ...severities.flatMap((severity) =>
-        now.counts[severity] > 0 ? [groupedCount(now.counts[severity], severityName[severity])] : [],
+        now.counts[severity] > 0 ? [counted(now.counts[severity], severityName[severity])] : [],
       ),
     ].join(' · '),
   );
@@ -238,7 +238,7 @@ function showProblems(now: Preview | null): void {
     );
   });
   const more = (now?.errors ?? 0) - listed.length;
-  if (more > 0 && now) items.push(element('li', { textContent: `and ${groupedCount(more, 'more error')}` }));
+  if (more > 0 && now) items.push(element('li', { textContent: `and ${counted(more, 'more error')}` }));
   problems.replaceChildren(...items);
 }
 
@@ -254,7 +254,7 @@ function showLock(): void {
   if (lock.title !== title) lock.title = title;
 }
 
-const severityName: Readonly<Record<(typeof severities)[number], string>> = {
+const severityName: Readonly<Record<Severity, string>> = {
   ...{ error: 'error', warning: 'warning', information: 'information diagnostic', hint: 'hint' },
 };
 

@@ -22,6 +22,7 @@ import {
   type Wanted,
 } from './messages';
 import { copyTable, saveTable } from './save';
+import { singleFlight } from '../single-flight';
 
 export class PolicyPreview {
   private shownPolicy: Uri;
@@ -30,8 +31,6 @@ export class PolicyPreview {
   private wanted: Wanted = { subnet: null, head: false };
   private head: Head | undefined;
   private headWatch: Disposable | undefined;
-  private isAsking = false;
-  private askAgain = false;
   /** Whether the server has been asked about this policy, and the page has said what it wants. */
   private isKnown = false;
   private hasPage = false;
@@ -91,10 +90,9 @@ export class PolicyPreview {
     this.refresh();
   }
 
-  /** The policy may have changed: asks the server. At most one question is under way, and one more waits for it. */
+  /** The policy may have changed: asks the server. At most one question is under way. */
   refresh(): void {
-    this.askAgain = true;
-    if (!this.isAsking) void this.ask();
+    void this.asked();
   }
 
   /** Looks an address or prefix up in the page; one that is not there yet is told once it speaks. */
@@ -107,24 +105,18 @@ export class PolicyPreview {
     return { kind: 'show', uri: this.key, locked: this.isLocked, table: null, problem: null, head: null };
   }
 
-  private async ask(): Promise<void> {
-    this.isAsking = true;
-    while (this.askAgain && !this.isGone) {
-      this.askAgain = false;
-      const { shownPolicy: policy, wanted } = this;
-      const next = await shownNext(this.client, policy, this.latest, wanted.subnet);
-      const head = wanted.head
-        ? (this.head ?? (await headOf(this.client, policy, wanted.subnet)))
-        : undefined;
-      // Another policy or subnet is wanted by now, and has asked again.
-      if (wanted !== this.wanted) continue;
-      this.head = head ?? this.head;
-      this.latest = { ...next, locked: this.isLocked, head: head ?? null };
-      this.isKnown = true;
-      this.post(this.latest);
-    }
-    this.isAsking = false;
-  }
+  private readonly asked = singleFlight(async () => {
+    if (this.isGone) return;
+    const { shownPolicy: policy, wanted } = this;
+    const next = await shownNext(this.client, policy, this.latest, wanted.subnet);
+    const head = wanted.head ? (this.head ?? (await headOf(this.client, policy, wanted.subnet))) : undefined;
+    // Another policy or subnet is wanted by now, and has asked again.
+    if (wanted !== this.wanted) return;
+    this.head = head ?? this.head;
+    this.latest = { ...next, locked: this.isLocked, head: head ?? null };
+    this.isKnown = true;
+    this.post(this.latest);
+  });
 
   private hear(said: Said): void {
     const { client, policy, panel, wanted } = this;

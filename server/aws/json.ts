@@ -7,6 +7,11 @@ export interface Json {
   readonly place: JsonPlace;
 }
 
+/** Whether a text begins as a JSON document of several values does. */
+export function beginsAsJson(text: string): boolean {
+  return /^\uFEFF?\s*[{[]/.test(text);
+}
+
 /** A JSON object, not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,7 +2,7 @@ import { readAnswer } from './aws-answers';
 import { isTemplate, readTemplate } from './cloudformation';
 import { emptyCollection, collectedFacts, type Collection } from './collection';
 import type { FileProblem, NetworkFacts } from './facts';
-import { arrayOf, isObject, type Json } from './json';
+import { arrayOf, isObject, type Json, beginsAsJson } from './json';
 import { jsonDocuments, spanFinder, structureOf, type JsonSpan, type JsonPlace } from './json-documents';
 import { isTerraformState, readTerraform } from './terraform';
 
@@ -91,7 +91,7 @@ export function* objectsOf(document: Json): Generator<Json> {
 
 /** Whether a text is AWS's answers about a network, a Terraform state or a template, and no table of routes in JSON. */
 export function isNetworkFile(text: string): boolean {
-  if (!/^\uFEFF?\s*[{[]/.test(text)) return false;
+  if (!beginsAsJson(text)) return false;
   const { facts } = readNetworkFile(text);
   return facts.subnets.size > 0 && (facts.vpcs.size > 0 || facts.routeTables.size > 0);
 }

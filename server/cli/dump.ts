@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { dumpFormats, type Dump, type Note } from '../import/dump';
+import { type Dump, type Note } from '../import/dump';
 import { readDump } from '../import/read';
 import { isSystemError, reasonOf } from '../node/disk-host';
 import { counted } from '../lib/numbers';
 import { printable } from '../render/printable';
 import { choice, Failure, type Invocation } from './command';
 import { inputStream, mostInputBytes, textIn } from './input';
+import { importFormatWords } from './option-words';
 
 /** The most lines of a dump that are read. A full routing table of the internet is shorter. */
 const mostLines = 1_000_000;
@@ -43,7 +44,7 @@ export function dumpOf(text: string, file: string, invocation: Invocation): Dump
     throw new Failure(
       `${file === '-' ? 'standard input' : printable(file)} is empty: it is to contain routes, as \`ip route\` shows them`,
     );
-  return readDump(text, choice(invocation, 'from', ['auto', ...dumpFormats], 'auto'));
+  return readDump(text, choice(invocation, 'from', importFormatWords, 'auto'));
 }
 
 /** Notes as lines of text: `FILE:LINE: WHAT: why`, the line itself below. */

@@ -17,6 +17,7 @@ import {
 } from '../net/prefix';
 import { isEqualToOuter, prefixAt } from '../net/table';
 import { commentText } from './text';
+import { withoutMark } from '../lib/byte-order-mark';
 
 /** Every decision about what is set at a start: the targets only write it down. */
 export interface Plan {
@@ -178,7 +179,7 @@ function onStartOf(model: Model, { onStart }: ScriptFacts): OnStart | undefined 
   // An interpreter named with a CR is not found, and AWS then reports a start that took too long.
   return onStart === undefined || text === undefined
     ? undefined
-    : { name: commentText(onStart), text: text.replace(/^\ufeff/, '').replace(/\r\n/g, '\n') };
+    : { name: commentText(onStart), text: withoutMark(text).replace(/\r\n/g, '\n') };
 }
 
 /**

@@ -13,8 +13,8 @@ import { portsHover } from './lib/ports-text';
 import { documented, listDocumentation, listText } from './lib/list-text';
 import { itemsOf, nodeAt } from './lib/node-at';
 import { onwardText } from './lib/onward-text';
-import { addressesText } from './lib/shares';
 import { wayExplained } from './lib/action-text';
+import { countedAddresses } from '../lib/numbers';
 
 export interface Hover extends Span {
   readonly markdown: string;
@@ -119,7 +119,7 @@ function prefixFacts(prefix: Prefix): string {
   const [first, end] = [base, last(prefix)].map((address) => codeSpan(formatAddress(family, address)));
   return size(prefix) === 1n
     ? `${name} · one address`
-    : `${name} · ${first} – ${end} · ${addressesText(size(prefix))}`;
+    : `${name} · ${first} – ${end} · ${countedAddresses(size(prefix))}`;
 }
 
 /** What a word says that is no item and no action; nothing for one that is not understood. */

@@ -7,8 +7,9 @@ import type { File, RouteStatement, Span, Statement } from '../syntax/ast';
 import { lineEnd, nextLine } from '../syntax/lexer';
 import { actionNumber, statementAt } from '../syntax/parser';
 import { onwardSummary } from './lib/onward-text';
-import { addressCount, addressesText } from './lib/shares';
+import { addressCount } from './lib/shares';
 import { statementsIn } from './lib/statements-in';
+import { countedAddresses } from '../lib/numbers';
 
 /** A remark at the end of a line, as the editor shows it after the text. */
 export interface InlayHint {
@@ -60,7 +61,7 @@ function countHint(model: Model, { targets }: Extract<Statement, { kind: 'route'
     prefixes.length === 1
       ? `${formatAddress(only.family, only.base)} – ${formatAddress(only.family, last(only))}`
       : `addresses in ${prefixes.length} prefixes`;
-  return [{ label: addressesText(addresses), tooltip }];
+  return [{ label: countedAddresses(addresses), tooltip }];
 }
 
 function interfaceHint(model: Model, { action, targets }: RouteStatement): HintText[] {

@@ -5,12 +5,13 @@ import { parsePrefix } from '../net/prefix';
 import type { Preview, PreviewFinding, PreviewRow, TableResult } from '../protocol';
 import { unpinnedNote } from '../render/html';
 import { pictureNetwork, subnetOf, subnetsOf, tableRows } from '../render/rows';
-import { renderedTable, tableFileEndings, tableFormats } from '../render/table-formats';
+import { tableFileEndings, tableFormats } from '../render/table-formats';
 import type { Finding } from '../rules/lib/rule';
 import { ruleNamed } from '../rules/lib/rule-named';
 import type { Checked } from '../rules/runner';
 import { linesOf } from '../syntax/lines';
 import { lowest } from '../lib/binary-search';
+import { renderedTable } from '../render/rendered-table';
 
 /** What the preview shows beyond what every preview does. */
 export interface PreviewOptions {

@@ -6,6 +6,7 @@ import { lineStart, lineTokens, nextLine } from '../syntax/lexer';
 import { parseLine, statementAt } from '../syntax/parser';
 import { itemsOf } from './lib/node-at';
 import { routeMarks } from './lib/route-marks';
+import { textStart } from '../lib/byte-order-mark';
 
 /** In the order of the legend. */
 export const tokenTypes = [
@@ -58,7 +59,7 @@ export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
   const marks = routeMarks(model);
   const words: TokenWords = { source, marks, rulesIn: directiveAt(file.directives), tokens: [] };
   let row = 0;
-  let from = source.startsWith('\uFEFF') ? 1 : 0;
+  let from = textStart(source);
   let end = source.length;
   if (span) {
     const first = statementAt(file, span.from)?.from ?? span.from;

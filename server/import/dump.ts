@@ -1,5 +1,7 @@
 import type { ScriptFacts } from '../model/script-comment';
 import { parseAddress, prefixAround, type Address, type Family, type Prefix } from '../net/prefix';
+import { withoutMark } from '../lib/byte-order-mark';
+import { maskLength } from '../lib/netmask';
 
 /** What a dump of routes or a script with route commands says, before anybody asks what it means. */
 export interface Dump {
@@ -113,8 +115,7 @@ export interface Line {
 
 /** The lines of a text, without their breaks and what only paints them, as `ip -c` does. */
 export function linesIn(text: string): Line[] {
-  return withoutColours(text)
-    .replace(/^\uFEFF/, '')
+  return withoutMark(withoutColours(text))
     .split(/\r?\n|\r/)
     .map((line, i) => ({ number: i + 1, text: line }));
 }
@@ -135,12 +136,6 @@ export function isPrompt(text: string): boolean {
   return /^(?:[^|]{0,80}[$#%>]\s*)?(?:sudo\s+)?(?:\/usr)?(?:\/s?bin\/)?(?:ip|route|netstat|cat)\s[\w\s/-]*$/.test(
     text.trim().slice(0, 200),
   );
-}
-
-/** An IPv4 netmask as a length; undefined when a zero comes before a one. */
-export function maskLength(mask: bigint): number | undefined {
-  const host = mask ^ 0xffffffffn;
-  return (host & (host + 1n)) === 0n ? 32 - host.toString(2).replace(/^0$/, '').length : undefined;
 }
 
 /** The prefix of that base and length; undefined when address bits are set after the length. */
@@ -193,5 +188,5 @@ export function kernelAddress(text: string): Address | undefined {
 function kernelLength(text: string, most: number): number | undefined {
   if (/^\d{1,3}$/.test(text)) return Number(text) <= most ? Number(text) : undefined;
   const mask = most === 32 ? parseAddress(text) : undefined;
-  return mask && maskLength(mask.value);
+  return mask && maskLength(Number(mask.value));
 }

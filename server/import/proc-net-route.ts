@@ -1,14 +1,6 @@
-import {
-  isPrompt,
-  maskLength,
-  note,
-  wholePrefix,
-  type TableRead,
-  type DumpRoute,
-  type Line,
-  type Note,
-} from './dump';
+import { isPrompt, note, wholePrefix, type TableRead, type DumpRoute, type Line, type Note } from './dump';
 import { realGateway } from './route-n';
+import { maskLength } from '../lib/netmask';
 
 // linux/route.h.
 const up = 0x0001;
@@ -45,7 +37,7 @@ function row(
   const flags = parseInt(flagText, 16);
   const metric = Number(metricText);
   if (!/^\d+$/.test(metricText)) return 'the metric is not a number';
-  const length = maskLength(mask);
+  const length = maskLength(Number(mask));
   if (length === undefined) return `${maskText} is not a netmask`;
   const prefix = wholePrefix({ family: 4, value: base }, length);
   if (!prefix) return 'the destination has address bits set after its mask';

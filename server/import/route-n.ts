@@ -1,14 +1,6 @@
 import { parseAddress, parsePrefix, type Address, type Prefix } from '../net/prefix';
-import {
-  isPrompt,
-  maskLength,
-  note,
-  wholePrefix,
-  type TableRead,
-  type DumpRoute,
-  type Line,
-  type Note,
-} from './dump';
+import { isPrompt, note, wholePrefix, type TableRead, type DumpRoute, type Line, type Note } from './dump';
+import { maskLength } from '../lib/netmask';
 
 /** Where the columns of interest stand, counted from the left; negative from the right. */
 interface Columns {
@@ -111,7 +103,7 @@ function prefixOf(destination: string, genmask: string): Prefix | string {
   if (!address)
     return `the destination ${JSON.stringify(destination)} is not an address: names need route -n`;
   const mask = parseAddress(genmask === '*' ? '255.255.255.255' : genmask);
-  const length = mask?.family === 4 ? maskLength(mask.value) : undefined;
+  const length = mask?.family === 4 ? maskLength(Number(mask.value)) : undefined;
   if (length === undefined || address.family !== 4) return `${JSON.stringify(genmask)} is not a netmask`;
   return wholePrefix(address, length) ?? `${destination} has address bits set after the netmask ${genmask}`;
 }

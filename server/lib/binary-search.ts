@@ -9,3 +9,18 @@ export function lowest(count: number, passes: (index: number) => boolean): numbe
   }
   return low;
 }
+
+/**
+ * How many of the first `count` numbers of an ascending column are at most `value`. For hot paths, where the test of
+ * `lowest` would be a function more a step.
+ */
+export function countUpTo(column: ArrayLike<number>, value: number, count = column.length): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (column[middle] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

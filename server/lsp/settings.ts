@@ -2,6 +2,7 @@ import type { CodeLensSettings } from '../features/code-lens';
 import type { InlayHintSettings } from '../features/inlay-hints';
 import { ruleNamed } from '../rules/lib/rule-named';
 import type { Severities } from '../rules/runner';
+import { severitySettings } from '../lib/severity';
 
 /** What a person can set in the editor: all of it changes only what is shown. */
 export interface Settings {
@@ -15,8 +16,6 @@ export const defaultSettings: Settings = {
   codeLens: { actions: true, expectations: true },
   rules: new Map(),
 };
-
-const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
 
 /** Reads the `nbroute` section of an editor's settings. What is not understood counts as not set. */
 export function settingsOf(section: unknown): Settings {
@@ -37,7 +36,7 @@ export function settingsOf(section: unknown): Settings {
     },
     rules: new Map(
       entries(member(section, 'rules')).flatMap(([id, value]) => {
-        const severity = severities.find((each) => each === value);
+        const severity = severitySettings.find((each) => each === value);
         return severity && ruleNamed(id) ? [[id, severity] as const] : [];
       }),
     ),

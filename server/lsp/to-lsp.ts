@@ -42,10 +42,12 @@ import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/sema
 import type * as signatures from '../features/signature-help';
 import type * as found from '../features/workspace-symbols';
 import type { Checked } from '../rules/runner';
-import type { Edit, Finding, Severity } from '../rules/lib/rule';
+import type { Edit, Finding } from '../rules/lib/rule';
 import { documentationOf } from '../engine';
 import type { Span } from '../syntax/ast';
 import type { Text } from './text';
+import { counted } from '../lib/numbers';
+import type { Severity } from '../lib/severity';
 
 /** The features' answers in the protocol's shapes; `textAt` gives the text of another file for its positions. */
 
@@ -75,7 +77,7 @@ export function diagnosticsOf(
       range: last.range,
       severity: DiagnosticSeverity.Information,
       source: 'nbroute',
-      message: `${hidden} more finding${hidden === 1 ? '' : 's'} in this file not shown`,
+      message: `${counted(hidden, 'more finding')} in this file not shown`,
     },
   ];
 }

@@ -50,3 +50,6 @@ function outcome(way: number): string {
   if (name === 'blackhole') return 'blackholed';
   return isReject(way) ? name : `routed via ${name}`;
 }
+
+/** Whether a route is the notebook's own or comes from the policy. */
+export type RouteOrigin = 'system' | 'policy';

@@ -1,14 +1,12 @@
+import { severitySettings, type SeveritySetting } from '../lib/severity';
 import type { ReadResult } from '../host';
 import { quote } from '../syntax/quote';
-
-/** Severities as nbroute.json may set them. */
-export const severityNames = ['error', 'warning', 'information', 'hint', 'off'] as const;
-export type SeverityName = (typeof severityNames)[number];
+import { withoutMark } from '../lib/byte-order-mark';
 
 /** The content of nbroute.json. */
 export interface Config {
   /** Severities by rule id, as written, whether or not there is such a rule. */
-  readonly rules: ReadonlyMap<string, SeverityName>;
+  readonly rules: ReadonlyMap<string, SeveritySetting>;
   /** Why it cannot be used, or undefined. */
   readonly problem: string | undefined;
 }
@@ -21,7 +19,7 @@ export function configOf(read: ReadResult | undefined): Config {
   if (read.kind === 'unreadable') return { ...nothing, problem: read.reason };
   let json: unknown;
   try {
-    json = JSON.parse(read.text.replace(/^\uFEFF/, ''));
+    json = JSON.parse(withoutMark(read.text));
   } catch (error) {
     return {
       ...nothing,
@@ -29,16 +27,16 @@ export function configOf(read: ReadResult | undefined): Config {
     };
   }
   if (!isObject(json)) return { ...nothing, problem: 'expected an object' };
-  const rules = new Map<string, SeverityName>();
+  const rules = new Map<string, SeveritySetting>();
   for (const [key, value] of Object.entries(json)) {
     if (key === '$schema') continue;
     if (key === 'rules' && isObject(value)) {
       for (const [rule, severity] of Object.entries(value)) {
-        const known = severityNames.find((name) => name === severity);
+        const known = severitySettings.find((name) => name === severity);
         if (!known)
           return {
             ...nothing,
-            problem: `invalid severity for ${quote(rule)}; expected one of ${severityNames.join(', ')}`,
+            problem: `invalid severity for ${quote(rule)}; expected one of ${severitySettings.join(', ')}`,
           };
         rules.set(rule, known);
       }

@@ -1,6 +1,7 @@
 import { decisions, pieces, type Table } from '../net/table';
 import { DIRECT, VPC } from './actions';
 import { onwardOf, type Onward, type Router } from './vpc-router';
+import { lowest } from '../lib/binary-search';
 
 /**
  * A policy's IPv4 table and a VPC router's, gone through side by side once: how many addresses the policy sends to the
@@ -50,12 +51,8 @@ export function indexFrom(points: Float64Array, low: number, point: number): num
     high = Math.min(high + step, points.length - 1);
     step *= 2;
   }
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (points[middle] < point) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const start = low;
+  return start + lowest(high - start, (i) => points[start + i] >= point);
 }
 
 function segmentsOf(router: Router): Segments {

@@ -3,7 +3,7 @@ import { isEqualToOuter, prefixAt, familyTable } from '../net/table';
 import type { RouteTarget } from './model';
 import { systemRouteAt, targetAt, type Model } from './model';
 import { vpcGateway, systemRoutes, type SystemRoute } from './network';
-import { DIRECT, VPC, typeOf } from './actions';
+import { DIRECT, VPC, typeOf, type RouteOrigin } from './actions';
 
 /** The subnets one instance sits in: one of each family at most. */
 export interface Site {
@@ -24,6 +24,10 @@ export interface Route {
   readonly target: RouteTarget | undefined;
   /** What the system's own route is for; undefined for the policy's. */
   readonly part: SystemRoute['part'] | 'local' | undefined;
+}
+
+export function originOf({ target }: Route): RouteOrigin {
+  return target ? 'policy' : 'system';
 }
 
 /** The places an instance with this policy can be in, in the order its subnets stand; one without any when there are none. */

@@ -4,6 +4,8 @@ import { readPrefix } from '../net/spelling';
 import type { ListSource, Word } from '../syntax/ast';
 import { nearest } from '../lib/nearest';
 import { otherJson, property } from './publishers';
+import { withoutMark } from '../lib/byte-order-mark';
+import { beginsAsJson } from '../aws/json';
 
 /** What a `prefix-list … from` gets from its file. */
 export interface Sourced {
@@ -106,15 +108,14 @@ function missing(words: readonly Word[], known: readonly string[], what: string)
 
 function understand(text: string): Source {
   if (text.includes('\0')) return { kind: 'wrong', problem: 'binary file' };
-  return /^\uFEFF?\s*[{[]/.test(text) ? understandJson(text.replace(/^\uFEFF/, '')) : understandLines(text);
+  return beginsAsJson(text) ? understandJson(withoutMark(text)) : understandLines(text);
 }
 
 function understandLines(text: string): Source {
   const prefixes: Prefix[] = [];
   const wrong: string[] = [];
   let isCutOff = false;
-  text
-    .replace(/^\uFEFF/, '')
+  withoutMark(text)
     .split('\n')
     .forEach((line, i) => {
       const word = line.replace(/#.*/, '').trim();

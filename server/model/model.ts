@@ -21,6 +21,7 @@ import {
   type Network,
   type SystemRoute,
 } from './network';
+import { lowest } from '../lib/binary-search';
 
 /**
  * What a policy means. Rows of the tables are owned by the system's routes (owners below `system.length`) or by
@@ -273,14 +274,7 @@ export function* routeTargets(model: Model): Generator<RouteTarget> {
 
 /** How many of the targets that are no plain routes come before this one. */
 function specialsBefore(targets: readonly RouteTarget[], ordinal: number): number {
-  let low = 0;
-  let high = targets.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (targets[middle].ordinal < ordinal) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return lowest(targets.length, (i) => targets[i].ordinal >= ordinal);
 }
 
 /** The last of the first `before` targets, when it is the one of this ordinal; undefined for a plain route. */

@@ -11,6 +11,7 @@ import {
   type Family,
   type Prefix,
 } from './prefix';
+import { maskLength } from '../lib/netmask';
 
 /**
  * What a word means where a prefix is expected.
@@ -97,9 +98,9 @@ function misspelledLength(word: string, address: Address, tail: string): Reading
   }
   const mask = address.family === 4 ? parseAddress(tail) : undefined;
   if (mask?.family === 4) {
-    const length = maskLength(mask.value);
+    const length = maskLength(Number(mask.value));
     if (length !== undefined) return respelled(word, 'netmask instead of a prefix length', address, length);
-    const wildcard = maskLength(mask.value ^ 0xffffffffn);
+    const wildcard = maskLength(~Number(mask.value));
     if (wildcard !== undefined)
       return respelled(word, 'wildcard mask instead of a prefix length', address, wildcard);
     return invalid(`invalid netmask ${quoted(tail)}: its ones are not contiguous`);
@@ -107,14 +108,6 @@ function misspelledLength(word: string, address: Address, tail: string): Reading
   if (tail === '')
     return invalid(`missing prefix length in ${quoted(word)}; expected 0 to ${most} after the slash`);
   return invalid(`invalid IPv${address.family} prefix length ${quoted(tail)}; expected 0 to ${most}`);
-}
-
-/** The number of leading ones of a netmask, or undefined when a zero comes before a one. */
-function maskLength(mask: bigint): number | undefined {
-  for (let length = 0; length <= 32; length++) {
-    if (mask === ((0xffffffffn << BigInt(32 - length)) & 0xffffffffn)) return length;
-  }
-  return undefined;
 }
 
 function misspelledAddress(word: string, head: string, tail: string | undefined): Reading {

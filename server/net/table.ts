@@ -8,6 +8,7 @@ import {
   type Family,
   type Prefix,
 } from './prefix';
+import { countUpTo, lowest } from '../lib/binary-search';
 
 /*
  * A routing table as sorted columns: a row a prefix, ordered by first address, an enclosing prefix before
@@ -111,14 +112,7 @@ export function isEqualToOuter(table: Table, row: number): boolean {
 
 /** The first row from which all rows begin behind `position`: how many begin at or before it. */
 export function rowsUntil(table: Rows, position: number): number {
-  let low = 0;
-  let high = table.count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (table.from[middle] <= position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countUpTo(table.from, position, table.count);
 }
 
 /** The innermost standing row that contains a prefix or is it, -1 for none; the prefix by its first position. */
@@ -154,14 +148,8 @@ export function rowOf(table: Table, { base, length }: Prefix): number {
 
 /** The rows whose prefix lies inside `first` to `end`, or is equal to it, in order. */
 export function* rowsWithin(table: Table, first: bigint, end: bigint): Generator<number> {
-  let low = 0;
-  let high = table.count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (firstAddress(table, table.from[middle]) < first) low = middle + 1;
-    else high = middle;
-  }
-  for (let row = low; row < table.count && firstAddress(table, table.from[row]) <= end; row++)
+  const start = lowest(table.count, (row) => firstAddress(table, table.from[row]) >= first);
+  for (let row = start; row < table.count && firstAddress(table, table.from[row]) <= end; row++)
     if (lastAddress(table, table.to[row]) <= end) yield row;
 }
 
@@ -234,14 +222,7 @@ function lastOf(family: Family): bigint {
 export function positionOf(table: Rows, address: bigint): number {
   const { points } = table;
   if (!points) return Number(address);
-  let low = 0;
-  let high = points.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (points[middle] <= address) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return lowest(points.length, (i) => points[i] > address) - 1;
 }
 
 /** The lowest address of a position. */

@@ -1,15 +1,8 @@
 import { parsePrefix, size, formatPrefix, last, type Prefix } from '../net/prefix';
 import { groups } from './groups';
 import { markup, shortened, type Markup } from './markup';
-import {
-  groupedCount,
-  countText,
-  wayClass,
-  type Picture,
-  type PictureInterface,
-  type PictureRoute,
-  type WayClass,
-} from './picture';
+import { wayClass, type Picture, type PictureInterface, type PictureRoute, type WayClass } from './picture';
+import { counted, countedAddresses } from '../lib/numbers';
 
 /** How wide the drawing is, in pixels; below 600 it stands upright. `id` begins the ids in it. */
 export interface DiagramShape {
@@ -151,7 +144,7 @@ function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRout
       if (members.length === 1) return one(members[0].route);
       return {
         text: formatPrefix(group.around),
-        note: `${groupedCount(members.length, 'route')}, ${countText(union(members.map(({ prefix }) => prefix)))}`,
+        note: `${counted(members.length, 'route')}, ${countedAddresses(union(members.map(({ prefix }) => prefix)))}`,
         mark: markOf(members[members.length - 1].route),
       };
     }),

@@ -1,6 +1,7 @@
 import type { DiffFilesJson } from '../json-output';
 import { markdownText } from './markdown';
 import { changesJson, diffMarkdown, diffText, type Compared, type DiffStyle } from './diff';
+import { counted } from '../lib/numbers';
 
 /** One of many policies compared, or why it cannot be; both texts fit to be shown. */
 export type ComparedFile = { readonly path: string } & (
@@ -46,7 +47,7 @@ export function diffsMarkdown(all: readonly ComparedFile[]): string {
 function summary(all: readonly ComparedFile[]): string {
   const changed = all.filter((each) => 'comparison' in each && each.comparison.stretches.length > 0).length;
   const failed = all.filter((each) => 'problem' in each).length;
-  const policies = all.length === 1 ? '1 policy' : `${all.length} policies`;
+  const policies = counted(all.length, 'policy', 'policies');
   const said =
     changed === 0
       ? `${policies}: every address is routed as before`

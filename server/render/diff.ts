@@ -4,6 +4,7 @@ import { changeKind, joined, touches, type Change, type ChangeKind } from '../mo
 import { targetOf, typeOf, ways, wayText } from '../model/actions';
 import { formatRange } from '../net/prefix';
 import type { Table } from '../net/table';
+import { counted, countedAddresses, shortCount } from '../lib/numbers';
 
 /** One side of a comparison. */
 export interface DiffSide {
@@ -174,7 +175,7 @@ export function diffMarkdown(comparison: Compared): string {
     .map((entry) => [
       words[kind][entry.kind],
       codeSpan(entry.range),
-      countedAddresses(entry.count).replace(/ address(?:es)?$/, ''),
+      shortCount(entry.count),
       sideCell(entry.from, entry.before),
       sideCell(entry.to, entry.after),
     ]);
@@ -206,14 +207,6 @@ function summary(entries: readonly DiffEntry[], kind: DiffWords): string {
     const count = entries.filter((entry) => entry.kind === each).length;
     return count > 0 ? [`${count} ${words[kind][each]}`] : [];
   });
-  const ranges = entries.length === 1 ? '1 range' : `${entries.length} ranges`;
+  const ranges = counted(entries.length, 'range');
   return `${ranges}, ${countedAddresses(total)} (${kinds.join(', ')})`;
-}
-
-/** "65,536 addresses"; IPv6's numbers as powers of two. */
-export function countedAddresses(count: bigint): string {
-  if (count === 1n) return '1 address';
-  if (count < 1n << 40n) return `${count.toString().replace(/\B(?=(\d{3})+$)/g, ',')} addresses`;
-  const power = count.toString(2).length - 1;
-  return `${count === 1n << BigInt(power) ? '' : 'over '}2^${power} addresses`;
 }

@@ -1,8 +1,8 @@
 import type { FleetJson } from '../json-output';
 import { joined } from '../model/diff';
 import { formatRange } from '../net/prefix';
-import { changesJson, countedAddresses, wayName, type Compared } from './diff';
-import { counted } from '../lib/numbers';
+import { changesJson, wayName, type Compared } from './diff';
+import { counted, countedAddresses } from '../lib/numbers';
 
 /** The states a notebook can be in, the ones to act on first. */
 export const fleetStates = ['failed', 'outdated', 'restart', 'foreign', 'none', 'current'] as const;

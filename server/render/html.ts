@@ -1,10 +1,11 @@
 import { diagram } from './diagram';
 import { addressMap } from './map';
 import { markup, markupText, type Markup } from './markup';
-import { groupedCount, wayClass, wayLabel, type PictureNetwork } from './picture';
+import { wayClass, wayLabel, type PictureNetwork } from './picture';
 import type { TableRow } from './rows';
 import { changedRanges, rangeText, sizeText, spaceOf, type ChangedRange } from './space';
 import { pictureStyle, standAloneColours } from './style';
+import { counted } from '../lib/numbers';
 
 /** What a document shows: the table with the policy, the one without, and the network. */
 export interface Pictured {
@@ -51,7 +52,7 @@ export function htmlFile(pictured: Pictured): string {
         markup(
           'p',
           {},
-          `${groupedCount(rows.length, 'route')} of a notebook${subnet}, ${added} of them from the policy.`,
+          `${counted(rows.length, 'route')} of a notebook${subnet}, ${added} of them from the policy.`,
         ),
         markup('h2', {}, 'Diagram'),
         diagram({ policy, network, routes: rows }, { width: 980, id: 'diagram' }),

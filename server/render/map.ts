@@ -14,8 +14,10 @@ import { ways } from '../model/actions';
 import { prefixAt } from '../net/table';
 import { groups } from './groups';
 import { markup, type Markup } from './markup';
-import { countText, wayClass, wayLabel, wayNames, type WayClass } from './picture';
+import { wayClass, wayLabel, wayNames, type WayClass } from './picture';
 import { stretchesOf, type Space, type AddressRange } from './space';
+import { countedAddresses } from '../lib/numbers';
+import { lowest } from '../lib/binary-search';
 
 /** The whole IPv4 space. */
 export const wholeSpace: Prefix = { family: 4, base: 0n, length: 0 };
@@ -180,7 +182,7 @@ export function stretchTexts({ first, last: end, way }: AddressRange): {
   return {
     range: formatRangeIPv4(first, end),
     way: wayLabel(way),
-    addresses: countText(BigInt(end - first + 1)),
+    addresses: countedAddresses(BigInt(end - first + 1)),
   };
 }
 
@@ -214,7 +216,7 @@ export function legendOf(
   }
   return order.flatMap((its) => {
     const total = totals.get(its);
-    return total === undefined ? [] : [{ class: its, addresses: countText(BigInt(total)) }];
+    return total === undefined ? [] : [{ class: its, addresses: countedAddresses(BigInt(total)) }];
   });
 }
 
@@ -243,14 +245,7 @@ function wholeOf(space: Space): readonly AddressRange[] {
 
 /** The index of the stretch that an address lies in. */
 function indexAt(whole: readonly AddressRange[], address: number): number {
-  let low = 0;
-  let high = whole.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (whole[middle].last < address) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return lowest(whole.length - 1, (i) => whole[i].last >= address);
 }
 
 function spoken(space: Space, window: Prefix): string {

@@ -1,9 +1,11 @@
+import type { RouteOrigin } from '../model/actions';
+
 /** A route as pictures need it: of the preview's rows, or of a table. */
 export interface PictureRoute {
   readonly prefix: string;
   /** One of `model/ways`: `direct`, `vpc`, `docker`, `service`, `local`, or the refusal's type. */
   readonly way: string;
-  readonly origin: 'system' | 'policy';
+  readonly origin: RouteOrigin;
   readonly comment: string;
   /** The interface it leaves by, as shown; '-' for none. */
   readonly iface: string;
@@ -69,18 +71,4 @@ export const wayNames: Readonly<Record<WayClass, string>> = {
 export function wayLabel(way: string): string {
   const its = wayClass(way);
   return its === 'rejected' ? way : its === 'none' ? 'no route' : `via ${way}`;
-}
-
-/** A number of addresses for a person: 65,536, and 2^64 where digits say nothing. */
-export function countText(count: bigint): string {
-  if (count >= 1n << 40n) {
-    const power = count.toString(2).length - 1;
-    return `${count === 1n << BigInt(power) ? '' : 'over '}2^${power} addresses`;
-  }
-  return `${count.toString().replace(/\B(?=(?:\d{3})+$)/g, ',')} ${count === 1n ? 'address' : 'addresses'}`;
-}
-
-/** "1 route", "2 routes". */
-export function groupedCount(count: number, noun: string): string {
-  return `${String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,7 @@
-import { sites, type Route, type Site } from '../model/effective';
+import { sites, type Route, type Site, originOf } from '../model/effective';
 import { commentedSpan, type Model } from '../model/model';
 import { hasInterface, vpcGateway, type Interface } from '../model/network';
-import { DIRECT, VPC, typeOf, ways } from '../model/actions';
+import { DIRECT, VPC, typeOf, ways, type RouteOrigin } from '../model/actions';
 import { formatAddress, formatPrefix, type Address } from '../net/prefix';
 import { documentation } from '../syntax/comments';
 import { linesOf } from '../syntax/lines';
@@ -12,7 +12,7 @@ import { routeNRow, unknownGateway, type RouteNRow } from './table';
 export interface TableRow extends RouteNRow {
   readonly prefix: string;
   readonly way: string;
-  readonly origin: 'system' | 'policy';
+  readonly origin: RouteOrigin;
   /** The comment that documents the route in the policy, one line, or ''. */
   readonly comment: string;
   /** Zero-based line of the policy; null for the system's own. */
@@ -34,7 +34,7 @@ export function tableRows(model: Model, routes: readonly Route[]): TableRow[] {
       ...(route.prefix.family === 4 ? routeNRow(route) : sixRow(route)),
       prefix: formatPrefix(route.prefix),
       way: ways[route.way],
-      origin: target ? 'policy' : 'system',
+      origin: originOf(route),
       comment: target && last ? last.comment : '',
       line: target ? lines.position(target.item.from).line : null,
     };

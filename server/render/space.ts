@@ -4,7 +4,8 @@ import { ways } from '../model/actions';
 import { formatRange, last, overlaps, parsePrefix, type Family, type Prefix } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
 import { matches, matchPosition, pieces, rowsOf, tableOf, type Table } from '../net/table';
-import { groupedCount, countText, type PictureRoute } from './picture';
+import { type PictureRoute } from './picture';
+import { counted, countedAddresses } from '../lib/numbers';
 
 /** An effective table as something to look addresses up in; rows are owned by the routes, by their index. */
 export interface Space {
@@ -149,7 +150,7 @@ export function probe(space: Space, query: string): Probe {
 
 function probed(space: Space, { family, first, last: end, way, route }: RoutedPart): ProbePart {
   const range = formatRange(family, first, end);
-  const addresses = countText(end - first + 1n);
+  const addresses = countedAddresses(end - first + 1n);
   const table = space.tables[family];
   const candidates = route < 0 ? [] : matches(table, first).map((row) => table.owner[row]);
   const why =
@@ -159,7 +160,7 @@ function probed(space: Space, { family, first, last: end, way, route }: RoutedPa
         ? 'No route contains it, so the kernel answers that the network is unreachable'
         : candidates.length === 1
           ? `Only ${space.routes[route].prefix} contains it`
-          : `${space.routes[route].prefix} is the longest of ${groupedCount(candidates.length, 'route')} that contain it`;
+          : `${space.routes[route].prefix} is the longest of ${counted(candidates.length, 'route')} that contain it`;
   return { range, addresses, way, candidates, why };
 }
 
@@ -180,7 +181,7 @@ export const rangeText = ({ family, first, last: end }: ChangedRange): string =>
   formatRange(family, first, end);
 
 /** How many addresses it has, in words. */
-export const sizeText = ({ first, last: end }: ChangedRange): string => countText(end - first + 1n);
+export const sizeText = ({ first, last: end }: ChangedRange): string => countedAddresses(end - first + 1n);
 
 /** What goes another way in `after` than in `before`, ascending, IPv4 first. */
 export function changedRanges(before: Space, after: Space): ChangedRange[] {

@@ -1,46 +1,14 @@
-import { effectiveTable, systemTable, type Site } from '../model/effective';
-import type { Model } from '../model/model';
-import { csvTable } from './csv';
-import { diagramFile, htmlFile, mapFile, type Pictured } from './html';
-import { pictureNetwork, tableRows } from './rows';
-import { ipRouteText, markdownTable, routeNText } from './table';
-
 /** What a table can be written as, wherever that is asked for. */
 export const tableFormats = ['route-n', 'ip-route', 'markdown', 'csv', 'svg', 'map', 'html'] as const;
 export type TableFormat = (typeof tableFormats)[number];
 
 /** How a format's files end. */
 export const tableFileEndings: Readonly<Record<TableFormat, string>> = {
-  ...{ 'route-n': 'txt', 'ip-route': 'txt', markdown: 'md', csv: 'csv' },
-  ...{ svg: 'svg', map: 'map.svg', html: 'html' },
+  'route-n': 'txt',
+  'ip-route': 'txt',
+  markdown: 'md',
+  csv: 'csv',
+  svg: 'svg',
+  map: 'map.svg',
+  html: 'html',
 };
-
-/** The table of a notebook at a site; `changes` marks in the texts what the policy adds: the others always show it. */
-export function renderedTable(model: Model, site: Site, format: TableFormat, changes: boolean): string {
-  const routes = effectiveTable(model, site);
-  switch (format) {
-    case 'route-n':
-      return routeNText(routes, changes);
-    case 'ip-route':
-      return ipRouteText(routes, changes);
-    case 'markdown':
-      return markdownTable(routes, changes);
-    case 'csv':
-      return csvTable(tableRows(model, routes));
-    case 'svg':
-      return diagramFile(pictured(model, site));
-    case 'map':
-      return mapFile(pictured(model, site));
-    case 'html':
-      return htmlFile(pictured(model, site));
-  }
-}
-
-function pictured(model: Model, site: Site): Pictured {
-  return {
-    policy: model.name,
-    network: pictureNetwork(model, site),
-    rows: tableRows(model, effectiveTable(model, site)),
-    system: tableRows(model, systemTable(model, site)),
-  };
-}

@@ -2,7 +2,7 @@ import { codeSpan, markdownText } from './markdown';
 import { formatAddress, formatPrefix, type Prefix } from '../net/prefix';
 import type { RouteJson, TableJson } from '../json-output';
 import type { Model } from '../model/model';
-import { effectiveTable, refuses, type Route, type Site } from '../model/effective';
+import { effectiveTable, originOf, refuses, type Route, type Site } from '../model/effective';
 import { siteRouter } from '../model/onward';
 import { targetOf, typeOf, VPC, ways } from '../model/actions';
 import { onwardJson } from './onward';
@@ -113,7 +113,7 @@ export function markdownTable(routes: readonly Route[], changes: boolean): strin
     targetOf(route.way) ?? ways[route.way],
     refuses(route) || route.connected ? '' : gatewayText(route),
     markdownText(route.interface ?? ''),
-    route.target ? 'policy' : 'system',
+    originOf(route),
     ...(changes ? [route.target ? 'added' : ''] : []),
   ]);
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
@@ -129,7 +129,7 @@ export function routeJson(route: Route, path: string, line: (offset: number) => 
     gateway:
       route.gateway && !refuses(route) ? formatAddress(route.gateway.family, route.gateway.value) : null,
     interface: route.interface ?? null,
-    origin: target ? 'policy' : 'system',
+    origin: originOf(route),
     path: target ? path : null,
     line: target ? line(target.item.from) : null,
   };

@@ -1,17 +1,18 @@
 import { linesOf } from '../syntax/lines';
 import { printable } from '../render/printable';
 import type { CheckedFile } from './report';
+import { reportLocations } from './location';
 
 /** GitHub's workflow commands: an annotation a finding, at its place in the pull request. */
 export function githubReport(files: readonly CheckedFile[]): string {
   return files
     .flatMap((file) => {
       const lines = linesOf(file);
-      return file.checked.findings.map(({ severity, rule, message, from, to }) => {
-        const start = lines.position(from);
-        const end = lines.position(to);
+      return file.checked.findings.map((finding) => {
+        const { severity, rule, message } = finding;
+        const { start, end } = reportLocations(lines, finding);
         const command = severity === 'error' || severity === 'warning' ? severity : 'notice';
-        const place = `file=${property(file.path)},line=${start.line + 1},endLine=${end.line + 1},col=${start.character + 1},endColumn=${end.character + 1}`;
+        const place = `file=${property(file.path)},line=${start.line},endLine=${end.line},col=${start.column},endColumn=${end.column}`;
         return `::${command} ${place},title=${property(rule)}::${data(message)}\n`;
       });
     })

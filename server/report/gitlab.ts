@@ -1,7 +1,7 @@
-import type { Severity } from '../rules/lib/rule';
-import { lineStart, nextLine } from '../syntax/lexer';
 import { linesOf } from '../syntax/lines';
 import type { CheckedFile } from './report';
+import type { Severity } from '../lib/severity';
+import { reportLocations } from './location';
 
 /** GitLab's severities of a Code Quality report. */
 const severities: Readonly<Record<Severity, string>> = {
@@ -20,9 +20,10 @@ export function gitlabReport(files: readonly CheckedFile[], digest: (text: strin
   const seen = new Map<string, number>();
   const issues = files.flatMap((file) => {
     const lines = linesOf(file);
-    return file.checked.findings.map(({ rule, severity, message, from, to }) => {
-      const begin = lines.position(from).line + 1;
-      const text = lineAround(file.source, from);
+    return file.checked.findings.map((finding) => {
+      const { rule, severity, message } = finding;
+      const { start, end } = reportLocations(lines, finding);
+      const text = lines.text(start.line - 1).trim();
       const key = JSON.stringify([file.path, rule, text]);
       const ordinal = seen.get(key) ?? 0;
       seen.set(key, ordinal + 1);
@@ -33,14 +34,10 @@ export function gitlabReport(files: readonly CheckedFile[], digest: (text: strin
         severity: severities[severity],
         location: {
           path: file.path.replace(/^(?:\.\/)+/, ''),
-          lines: { begin, end: lines.position(to).line + 1 },
+          lines: { begin: start.line, end: end.line },
         },
       };
     });
   });
   return `${JSON.stringify(issues)}\n`;
-}
-
-function lineAround(source: string, offset: number): string {
-  return source.slice(lineStart(source, offset), nextLine(source, offset)).trim();
 }

@@ -1,7 +1,9 @@
-import type { Finding, Severity } from '../rules/lib/rule';
+import type { Finding } from '../rules/lib/rule';
 import { linesOf, type Lines } from '../syntax/lines';
 import { printable } from '../render/printable';
 import type { CheckedFile } from './report';
+import type { Severity } from '../lib/severity';
+import { reportLocation, locationText } from './location';
 
 /**
  * `check --format junit`: JUnit's XML as Jenkins, GitLab and Azure Pipelines read it. A suite a policy, a test case a
@@ -45,14 +47,14 @@ function suite(file: CheckedFile, failing: ReadonlySet<Severity>): Suite {
 
 function testCase(file: CheckedFile, lines: Lines, finding: Finding, failed: boolean): string {
   const { rule, severity, message, from } = finding;
-  const { line, character } = lines.position(from);
-  const place = `${file.path}:${line + 1}:${character + 1}`;
-  const name = attribute(`${rule} (line ${line + 1}, column ${character + 1})`);
-  const text = content(`${place}: ${severity}[${rule}]: ${message}`);
+  const place = reportLocation(lines, from);
+  const { line, column } = place;
+  const name = attribute(`${rule} (line ${line}, column ${column})`);
+  const text = content(`${locationText(file.path, place)}: ${severity}[${rule}]: ${message}`);
   const body = failed
     ? `<failure type="${severity}" message="${attribute(message)}">${text}</failure>`
     : `<system-out>${text}</system-out>`;
-  return `    <testcase classname="${attribute(file.path)}" name="${name}" file="${attribute(file.path)}" line="${line + 1}">${body}</testcase>`;
+  return `    <testcase classname="${attribute(file.path)}" name="${name}" file="${attribute(file.path)}" line="${line}">${body}</testcase>`;
 }
 
 /** Text that XML 1.0 has room for: `printable` shows most of what it forbids, a noncharacter becomes U+FFFD. */

@@ -1,7 +1,9 @@
 import { rules } from '../rules/registry';
-import type { Finding, Fix, Rule, Severity } from '../rules/lib/rule';
+import type { Finding, Fix, Rule } from '../rules/lib/rule';
 import { linesOf, type Lines } from '../syntax/lines';
 import { sourceNamed, type CheckedFile, type SourceFile } from './report';
+import type { Severity } from '../lib/severity';
+import { reportLocations } from './location';
 
 /** What a SARIF log says of the program that wrote it. */
 export interface Tool {
@@ -109,13 +111,12 @@ function fixOf(artifactLocation: unknown, lines: Lines, { title, edits }: Fix): 
 
 /** Lines and columns from 1, the end behind the last character: SARIF 2.1.0, 3.30. */
 function region(lines: Lines, from: number, to: number): unknown {
-  const start = lines.position(from);
-  const end = lines.position(to);
+  const { start, end } = reportLocations(lines, { from, to });
   return {
-    startLine: start.line + 1,
-    startColumn: start.character + 1,
-    endLine: end.line + 1,
-    endColumn: end.character + 1,
+    startLine: start.line,
+    startColumn: start.column,
+    endLine: end.line,
+    endColumn: end.column,
     charOffset: from,
     charLength: to - from,
   };

@@ -1,10 +1,12 @@
 import { wrapped } from '../render/wrap';
-import type { Finding, Severity } from '../rules/lib/rule';
+import type { Finding } from '../rules/lib/rule';
 import type { Span } from '../syntax/ast';
 import { linesOf, type Lines } from '../syntax/lines';
 import { columns, inAscii, printable } from '../render/printable';
 import { counted } from '../lib/numbers';
 import { sourceNamed, type CheckedFile } from './report';
+import { severities, type Severity } from '../lib/severity';
+import { reportLocation, locationText } from './location';
 
 /** How the terminal wants its text. */
 export interface Style {
@@ -30,13 +32,12 @@ export function textReport(files: readonly CheckedFile[], style: Style): string 
 }
 
 function findingText(file: CheckedFile, lines: Lines, finding: Finding, style: Style): string {
-  const { line, character } = lines.position(finding.from);
   const paint = painter(style.colour);
   const colour = colours[finding.severity];
   const gutter = String(lines.count).length;
   const told = (text: string) =>
     wrapped(`${' '.repeat(gutter)} = `, text, gutter + 3, style.width, taken).join('\n');
-  const place = `${printable(file.path)}:${line + 1}:${character + 1}:`;
+  const place = `${locationText(printable(file.path), reportLocation(lines, finding.from))}:`;
   const label = `${finding.severity}[${finding.rule}]:`;
   const fits = style.width === undefined || columns(`${place} ${label}`).length <= style.width;
   const lead = fits ? `${place} ` : '  ';
@@ -56,8 +57,8 @@ function findingText(file: CheckedFile, lines: Lines, finding: Finding, style: S
     }
     const other = sourceNamed(file, path);
     const its = linesOf(other);
-    const at = its.position(from);
-    parts.push(told(`${printable(other.path)}:${at.line + 1}:${at.character + 1}: ${printable(message)}`));
+    const at = locationText(printable(other.path), reportLocation(its, from));
+    parts.push(told(`${at}: ${printable(message)}`));
     if (other.source !== '')
       parts.push(excerpt(its, { from, to }, gutter, { sign: '-', colour: dim }, style));
   }
@@ -131,11 +132,9 @@ function taken(text: string): number {
   return columns(text).length;
 }
 
-const order: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
-
 /** "2 files: 1 error, 3 warnings". */
 function summary(files: readonly CheckedFile[]): string {
-  const parts = order.flatMap((severity) => {
+  const parts = severities.flatMap((severity) => {
     const count = files.reduce((sum, { checked }) => sum + checked.counts[severity], 0);
     return count === 0
       ? []

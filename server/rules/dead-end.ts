@@ -8,6 +8,7 @@ import { last } from '../net/prefix';
 import { firstAddress, isEqualToOuter, lastAddress, pieces, type Table } from '../net/table';
 import { decisionText, rangesText, relatedPlaces, type OnwardRange } from './lib/onward-text';
 import type { Details, Rule } from './lib/rule';
+import { grouped } from '../lib/numbers';
 
 export const deadEnd: Rule = {
   id: 'dead-end',
@@ -120,7 +121,7 @@ function describe(model: Model, routers: readonly Router[], { item, prefixes }: 
     const whole =
       lost === all
         ? `no address of \`${item.text}\` has a working next hop in the VPC`
-        : `${lost.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} addresses of \`${item.text}\` are a dead end`;
+        : `${grouped(lost)} of ${grouped(all)} addresses of \`${item.text}\` are a dead end`;
     const [first] = ranges;
     const where = lost === all && ranges.length === 1 ? '' : ` (${rangesText(ranges)})`;
     const reasons = new Set(ranges.map((range) => decisionText(router, range)));

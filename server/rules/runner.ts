@@ -3,16 +3,18 @@ import { rowsByVerdict } from '../model/verdicts';
 import type { Table } from '../net/table';
 import type { Directive } from '../syntax/ast';
 import { rules as allRules } from './registry';
-import type { RuleContext, Describe, Details, Finding, Row, Rule, Severity } from './lib/rule';
+import type { RuleContext, Describe, Details, Finding, Row, Rule } from './lib/rule';
+import { sumOfCounts, type Severity, type SeverityCounts, type SeveritySetting } from '../lib/severity';
+import { lowest } from '../lib/binary-search';
 
 /** How severe each rule's findings are where that differs from its default. */
-export type Severities = ReadonlyMap<string, Severity | 'off'>;
+export type Severities = ReadonlyMap<string, SeveritySetting>;
 
 export interface Checked {
   /** The first findings in text order, at most as many as asked for. */
   readonly findings: readonly Finding[];
   /** How many findings there are in all. */
-  readonly counts: Readonly<Record<Severity, number>>;
+  readonly counts: SeverityCounts;
   readonly total: number;
 }
 
@@ -53,7 +55,7 @@ export function check(
   limit: number,
   { keep = () => true, scriptSize = () => undefined }: CheckOptions = {},
 ): Checked {
-  const counts = { error: 0, warning: 0, information: 0, hint: 0 };
+  const counts = sumOfCounts([]);
   const collected: Collected = { model, limit, counts, kept: [], furthest: Infinity };
   const { directives } = model.unit.file;
   const silenced = silencer(directives);
@@ -145,7 +147,7 @@ function firstInText({ owner }: Table, rows: Uint32Array, owners: number, least:
 }
 
 /** The severity a rule has under these settings. A firm rule keeps its own. */
-export function severityOf(rule: Rule, severities: Severities): Severity | 'off' {
+export function severityOf(rule: Rule, severities: Severities): SeveritySetting {
   return rule.firm ? rule.severity : (severities.get(rule.id) ?? rule.severity);
 }
 
@@ -180,14 +182,8 @@ function inTextOrder(a: Found, b: Found): number {
 export function silencer(directives: readonly Directive[]): (rule: string, at: number) => boolean {
   if (directives.length === 0) return () => false;
   return (rule, at) => {
-    let low = 0;
-    let high = directives.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (directives[middle].from <= at) low = middle + 1;
-      else high = middle;
-    }
-    const directive = low > 0 ? directives[low - 1] : undefined;
+    const next = lowest(directives.length, (i) => directives[i].from > at);
+    const directive = next > 0 ? directives[next - 1] : undefined;
     return directive !== undefined && at < directive.to && directive.rules.some(({ text }) => text === rule);
   };
 }

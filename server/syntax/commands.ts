@@ -1,4 +1,5 @@
 import { rejects } from './keywords';
+import { maskLength } from '../lib/netmask';
 
 /**
  * The statement that a line stands for which people write by habit: an ip-route(8) or route(8) command, a row of what
@@ -83,7 +84,7 @@ function ofRoute(words: readonly string[]): string | undefined {
     return at < 0 ? undefined : rest[at + 1];
   };
   const mask = value('netmask');
-  const length = mask === undefined ? undefined : maskLength(mask);
+  const length = mask === undefined ? undefined : lengthOfMask(mask);
   if (mask !== undefined && length === undefined) return undefined;
   const destination = length === undefined ? name : `${name}/${length}`;
   const reject = rest.slice(2).find((word) => isReject(word) || word === 'reject');
@@ -99,12 +100,11 @@ function written(destination: string, gateway?: string, device?: string): string
   return action && `route ${destination} ${action}`;
 }
 
-/** The prefix length of a netmask, 255.255.0.0; undefined where its bits have a gap. */
-function maskLength(mask: string): number | undefined {
+/** The prefix length of a netmask as it is written, 255.255.0.0. */
+function lengthOfMask(mask: string): number | undefined {
   const bytes = mask.split('.').map(Number);
   if (bytes.length !== 4 || !bytes.every((byte) => byte >= 0 && byte <= 255)) return undefined;
-  const bits = bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  return /^1*0*$/.test(bits) ? bits.lastIndexOf('1') + 1 : undefined;
+  return maskLength(bytes.reduce((sum, byte) => sum * 256 + byte, 0));
 }
 
 const isAddition = (word = ''): boolean => /^(?:add|append|replace|change)$/.test(word);

@@ -1,6 +1,7 @@
 import type { File, Span } from './ast';
 import { lineEnd, lineStart, lineTokens, nextLine, type Token } from './lexer';
 import { lowest } from '../lib/binary-search';
+import { textStart } from '../lib/byte-order-mark';
 
 /**
  * What the comments of a statement say, a line each, without "#": the block of comments right above it, then the
@@ -96,14 +97,7 @@ function isDirective({ directives }: File, comment: Span): boolean {
   return rule !== undefined && rule.from < comment.to;
 }
 
-const byteOrderMark = 0xfeff;
-
 /** Where the line of an offset begins, after the byte order mark. */
 function contentStart(source: string, at: number): number {
   return Math.max(lineStart(source, at), textStart(source));
-}
-
-/** Behind the byte order mark, which is no part of the language. */
-function textStart(source: string): number {
-  return source.charCodeAt(0) === byteOrderMark ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 import { lineEnd } from './lexer';
-import { lowest } from '../lib/binary-search';
+import { countUpTo } from '../lib/binary-search';
 
 /** A place in a text: line and character from 0, characters in UTF-16 units. LF and CRLF end a line. */
 export interface Position {
@@ -37,7 +37,7 @@ export function linesOf({ source, starts = startsIn(source) }: Lined): Lines {
 
 /** The number of the line an offset is in, by where lines begin. */
 export function lineAt(starts: Uint32Array, offset: number): number {
-  return lowest(starts.length, (line) => starts[line] > offset) - 1;
+  return countUpTo(starts, offset) - 1;
 }
 
 /** Where lines begin, ascending, with room for more. */

@@ -38,6 +38,8 @@ import { quote } from './quote';
 import { scanPlainRoute, type GrowingRoutes } from './scan';
 import { statementKeywords, statementNamed, type KnownStatement } from './statements';
 import { stretchOf } from './stretch';
+import { textStart } from '../lib/byte-order-mark';
+import { lowest } from '../lib/binary-search';
 
 /**
  * Parses a text. Never fails: what cannot be understood is in `problems`, and the rest is a tree all the same. With
@@ -53,7 +55,7 @@ export function parse(source: string, before?: Before): File {
   // Directives on comment lines apply to the next line that is not a comment.
   let waiting: Word[] = [];
   // A byte order mark is not part of the language; it stays in the source and is skipped.
-  for (let from = source.startsWith('\uFEFF') ? 1 : 0; from < source.length;) {
+  for (let from = textStart(source); from < source.length;) {
     if (before && waiting.length === 0) {
       const behind = takeKnown(before, from, plain, lines);
       if (behind > from) {
@@ -88,17 +90,10 @@ export function parse(source: string, before?: Before): File {
 export function statementAt(file: File, offset: number): Statement | undefined {
   const { source, statements } = file;
   if (offset > source.length) return undefined;
-  let low = 0;
-  let high = statements.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (statements[middle].from <= offset) low = middle + 1;
-    else high = middle;
-  }
-  const before = statements[low - 1];
+  const before = statements[lowest(statements.length, (i) => statements[i].from > offset) - 1];
   if (before && (offset <= before.to || !source.slice(before.to, offset).includes('\n'))) return before;
   const start = lineStart(source, offset);
-  return parseLine(source, start === 0 && source.startsWith('\uFEFF') ? 1 : start).statement;
+  return parseLine(source, Math.max(start, textStart(source))).statement;
 }
 
 /** All statements in text order, plain routes included. Linear in the text; not for every keystroke. */

@@ -1,6 +1,7 @@
 import type { ExpectStatement, Statement } from './ast';
 import { isSignificant, lineEnd, lineTokens, nextLine } from './lexer';
 import { parseLine } from './parser';
+import { textStart } from '../lib/byte-order-mark';
 
 /*
  * The formatter. Lines of one sort between blank lines are a group; in a group keywords, destinations and comments stand in
@@ -35,7 +36,7 @@ const actionWidth = 11;
  * Idempotent; means what it meant.
  */
 export function format(source: string, spell: (word: string) => string): string {
-  const start = source.startsWith('\uFEFF') ? 1 : 0;
+  const start = textStart(source);
   const firstBreak = source.indexOf('\n');
   const lineBreak = firstBreak > 0 && source[firstBreak - 1] === '\r' ? '\r\n' : '\n';
   const rows = rowsOf(source, start, spell);

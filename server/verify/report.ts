@@ -1,6 +1,7 @@
 import type { VerifyJson, VerifyRunJson } from '../json-output';
 import type { Answer } from './replies';
 import { starts, type InterfaceNames, type Start } from './notebook';
+import { counted, grouped } from '../lib/numbers';
 
 /** What a comparison with a kernel found. */
 export type Report =
@@ -61,10 +62,10 @@ export function reportText(report: Report): string {
   const failed = runs.filter((run) => !holds(run)).length;
   const unstarted = runs.filter((run) => run.starts.some(({ code }) => code !== 0)).length;
   const summary = report.ok
-    ? `the kernel agrees: ${number(asked)} of ${number(asked)} addresses on ${count(runs.length, 'notebook')}`
+    ? `the kernel agrees: ${grouped(asked)} of ${grouped(asked)} addresses on ${counted(runs.length, 'notebook')}`
     : unstarted > 0
-      ? `the script fails on ${number(unstarted)} of ${count(runs.length, 'notebook')}`
-      : `the kernel disagrees on ${number(failed)} of ${count(runs.length, 'notebook')}: ${number(agreed)} of ${number(asked)} addresses go as the table says`;
+      ? `the script fails on ${grouped(unstarted)} of ${counted(runs.length, 'notebook')}`
+      : `the kernel disagrees on ${grouped(failed)} of ${counted(runs.length, 'notebook')}: ${grouped(agreed)} of ${grouped(asked)} addresses go as the table says`;
   return [
     `${policy}: ${summary}`,
     '',
@@ -112,7 +113,7 @@ function runText(run: NotebookRun): string[] {
   const where = `${start.padEnd(widest)}  ${names.direct}/${names.vpc}  ${site === '' ? 'no subnet' : site}`;
   const failed = run.starts.findIndex(({ code }) => code !== 0);
   const lines = [
-    `  ${holds(run) ? 'ok    ' : 'FAILED'}  ${where}  ${number(agreed)} of ${number(asked)} agree`,
+    `  ${holds(run) ? 'ok    ' : 'FAILED'}  ${where}  ${grouped(agreed)} of ${grouped(asked)} agree`,
   ];
   if (failed >= 0)
     lines.push(
@@ -124,14 +125,6 @@ function runText(run: NotebookRun): string[] {
   for (const { address, model, kernel } of disagreements.slice(0, shown))
     lines.push(`          ${address}: the table says ${model}, the kernel ${kernel}`);
   if (disagreements.length > shown)
-    lines.push(`          and ${count(disagreements.length - shown, 'more address', 'more addresses')}`);
+    lines.push(`          and ${counted(disagreements.length - shown, 'more address', 'more addresses')}`);
   return lines;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function count(value: number, one: string, many = `${one}s`): string {
-  return `${number(value)} ${value === 1 ? one : many}`;
 }

@@ -270,7 +270,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       assert.deepStrictEqual([foreign.code, foreign.out], [2, '']);
       assert.match(foreign.err, /cannot be read: not UTF-8: byte 0xFF at offset 1/);
       const { out } = await nbroute(['check', path.join(folder, 'many errors.nbroute')]);
-      assert.match(out, /9000 more findings not shown/);
+      assert.match(out, /9,000 more findings not shown/);
     });
   });
 

@@ -4,8 +4,6 @@ import * as path from 'node:path';
 import { commandDefinitions } from '../../server/cli/commands/index';
 import { commandsPage, helpOf } from '../../server/cli/help';
 import { manPage } from '../../server/cli/man-page';
-import { dumpFormats } from '../../server/import/dump';
-import { tableFormats } from '../../server/render/table-formats';
 import { version } from '../../package.json';
 import { root } from '../fixture';
 
@@ -19,15 +17,6 @@ describe('the documentation of the command line', () => {
       if (process.env['UPDATE'] === '1') writeFileSync(file, text);
       else assert.strictEqual(readFileSync(file, 'utf8'), text);
     });
-
-  it('names the words that a command takes', () => {
-    const words = (command: string, option: string): readonly string[] | undefined =>
-      commandDefinitions.find(({ name }) => name === command)?.options.find(({ name }) => name === option)
-        ?.words;
-    assert.deepStrictEqual(words('table', 'format'), [...tableFormats, 'json']);
-    assert.deepStrictEqual(words('import', 'from'), ['auto', ...dumpFormats]);
-    assert.deepStrictEqual(words('diff', 'from'), ['policy', 'auto', ...dumpFormats]);
-  });
 
   it('fits any width, and loses no word', () => {
     for (const command of commandDefinitions) {

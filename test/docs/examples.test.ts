@@ -6,11 +6,11 @@ import * as path from 'node:path';
 import { sites } from '../../server/model/effective';
 import { formatted } from '../../server/model/formatting';
 import { compileTargets } from '../../server/protocol';
-import { renderedTable } from '../../server/render/table-formats';
 import { analyse, compile } from '../../server/engine';
 import { root } from '../fixture';
 import { memoryHost } from '../memory-host';
 import { notProven } from '../not-proven';
+import { renderedTable } from '../../server/render/rendered-table';
 
 /*
  * A page is a story told in fenced blocks, and everything in it is run:

@@ -1,7 +1,6 @@
 import * as assert from 'node:assert';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { renderedTable } from '../../server/render/table-formats';
 import { sites } from '../../server/model/effective';
 import { nbroute } from '../cli/run';
 import { modelOfText } from '../random-policy';
@@ -17,6 +16,7 @@ import {
   views,
   type PageStage,
 } from './stage';
+import { renderedTable } from '../../server/render/rendered-table';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -7,9 +7,9 @@ import { features } from '../../server/features/index';
 import { diffMarkdown } from '../../server/render/diff';
 import { diffsMarkdown } from '../../server/render/diff-files';
 import { codeSpan, markdownText, plainText } from '../../server/render/markdown';
-import { renderedTable } from '../../server/render/table-formats';
 import { sites } from '../../server/model/effective';
 import { memoryHost } from '../memory-host';
+import { renderedTable } from '../../server/render/rendered-table';
 
 // As strict CommonMark, and with all that GitHub and VS Code add to it.
 const parsers = [new MarkdownIt('commonmark'), new MarkdownIt({ html: true, linkify: true })];

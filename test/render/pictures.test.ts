@@ -18,13 +18,14 @@ import { groups } from '../../server/render/groups';
 import { addressMap, blockAt, blockMap, wholeSpace, within, zoomWindows } from '../../server/render/map';
 import { wayLabel } from '../../server/render/picture';
 import { markup, markupText, shortened, type Markup } from '../../server/render/markup';
-import { renderedTable, tableFormats } from '../../server/render/table-formats';
+import { tableFormats } from '../../server/render/table-formats';
 import { pictureNetwork, tableRows } from '../../server/render/rows';
 import { changedRanges, probe, rangeText, spaceOf, type Space } from '../../server/render/space';
 import { effectiveTable, systemTable } from '../../server/model/effective';
 import type { Model } from '../../server/model/model';
 import { modelOfText, randomPolicy } from '../random-policy';
 import { elementsOf } from './xml';
+import { renderedTable } from '../../server/render/rendered-table';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20, 172.31.0.0/20\n';
 const samples = ['blog', 'fail-closed', 'vpc-only'].map((name) =>

@@ -7,8 +7,8 @@ import { analyse, findings } from '../../server/engine';
 import { gitlabReport } from '../../server/report/gitlab';
 import { junitReport } from '../../server/report/junit';
 import type { CheckedFile } from '../../server/report/report';
-import type { Severity } from '../../server/rules/lib/rule';
 import { memoryHost } from '../memory-host';
+import type { Severity } from '../../server/lib/severity';
 
 const failing = new Set<Severity>(['error']);
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -9,9 +9,9 @@ import { sarifReport } from '../../server/report/sarif';
 import { textReport } from '../../server/report/text';
 import { edited } from '../../server/rules/lib/fix-all';
 import { rules } from '../../server/rules/registry';
-import type { Severity } from '../../server/rules/lib/rule';
 import { analyse, documentationOf, findings } from '../../server/engine';
 import { memoryHost } from '../memory-host';
+import type { Severity } from '../../server/lib/severity';
 
 const files = { 'lists.nbroute': 'prefix-list shared = 10.0.0.0/16\nprefix-list bad = 10/8\n' };
 

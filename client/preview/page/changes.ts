@@ -1,4 +1,4 @@
-import { groupedCount, wayLabel } from '../../../server/render/picture';
+import { wayLabel } from '../../../server/render/picture';
 import {
   changedRanges,
   rangeText,
@@ -12,6 +12,7 @@ import type { Head } from '../messages';
 import { attributed, element, wayMark, write } from './dom';
 import { grid } from './grid';
 import type { Column } from './grid-state';
+import { counted } from '../../../server/lib/numbers';
 
 /** The view of what goes another way than before. */
 export interface ChangesView {
@@ -88,7 +89,7 @@ export function changesView(shape: ChangesShape): ChangesView {
         said,
         ranges.length === 0
           ? 'Every address is routed as before.'
-          : `${groupedCount(ranges.length, 'address range')} ${ranges.length === 1 ? 'is' : 'are'} routed differently.`,
+          : `${counted(ranges.length, 'address range')} ${ranges.length === 1 ? 'is' : 'are'} routed differently.`,
       );
       view.element.hidden = ranges.length === 0;
       view.show(ranges);

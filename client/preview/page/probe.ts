@@ -1,8 +1,9 @@
-import { groupedCount, wayLabel } from '../../../server/render/picture';
+import { wayLabel } from '../../../server/render/picture';
 import { probe, type ProbePart, type Space } from '../../../server/render/space';
 import type { PortsAnswer } from '../messages';
 import { attributed, element, wayMark, write } from './dom';
 import { toolbar } from './toolbar';
+import { counted } from '../../../server/lib/numbers';
 
 /** The question where an address goes, and its answer. */
 export interface ProbeView {
@@ -72,7 +73,7 @@ export function probeView(shape: ProbeShape): ProbeView {
       answer,
       found.count === 1 && first
         ? `${query}: ${wayLabel(first.way)}`
-        : `${query} is split into ${groupedCount(found.count, 'part')}, in address order`,
+        : `${query} is split into ${counted(found.count, 'part')}, in address order`,
     );
     const alone = found.count === 1;
     const more = found.count - found.parts.length;

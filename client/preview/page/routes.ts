@@ -1,9 +1,10 @@
 import type { Preview, PreviewRow } from '../../../server/protocol';
-import { groupedCount, wayClass, wayLabel } from '../../../server/render/picture';
+import { wayClass, wayLabel } from '../../../server/render/picture';
 import { sharing } from '../../../server/render/space';
 import { attributed, element, wayMark, write } from './dom';
 import { grid } from './grid';
 import type { Column, Layout } from './grid-state';
+import { counted } from '../../../server/lib/numbers';
 
 /** The table's view. */
 export interface RoutesView {
@@ -60,7 +61,7 @@ export function routesView(shape: RoutesShape): RoutesView {
     const rows = kept(table.rows, filter.value, system.checked);
     view.show(rows);
     const all = table.rows.length;
-    write(shown, rows.length === all ? '' : `${groupedCount(rows.length, 'row')} of ${all}`);
+    write(shown, rows.length === all ? '' : `${counted(rows.length, 'row')} of ${all}`);
   };
   const changed = (): void => {
     shape.changed(filter.value, system.checked);

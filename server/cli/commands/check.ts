@@ -9,7 +9,7 @@ import type { CheckedFile, SourceFile } from '../../report/report';
 import { sarifReport } from '../../report/sarif';
 import { textReport } from '../../report/text';
 import { noRule, ruleNamed } from '../../rules/lib/rule-named';
-import type { Finding, Severity } from '../../rules/lib/rule';
+import type { Finding } from '../../rules/lib/rule';
 import { inputFiles } from '../../model/load';
 import { unitFiles } from '../../model/names';
 import type { Model } from '../../model/model';
@@ -30,15 +30,14 @@ import { fixReport } from '../fix-report';
 import { policyFiles, readFile, standardInput } from '../input';
 import { writeWhole } from '../output';
 import { FolderWatch } from '../watch';
-
-const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
-const formats = ['text', 'json', 'sarif', 'github', 'junit', 'gitlab'] as const;
+import { severities, severitySettings, type Severity, type SeveritySetting } from '../../lib/severity';
+import { checkFormatWords } from '../option-words';
 
 /** What is asked of a run of `check`. */
 interface Request {
   readonly paths: readonly string[];
   readonly fix: boolean;
-  readonly shown: ReadonlyMap<string, Severity | 'off'>;
+  readonly shown: ReadonlyMap<string, SeveritySetting>;
 }
 
 /** What came of a run. */
@@ -54,7 +53,7 @@ interface Outcome {
 /** `nbroute check`. */
 export async function checkCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals: paths, values } = invocation;
-  const format = choice(invocation, 'format', formats, 'text');
+  const format = choice(invocation, 'format', checkFormatWords, 'text');
   const failOn = choice(invocation, 'fail-on', severities, 'error');
   const request = { paths, fix: values['fix'] === true, shown: shownSeverities(invocation) };
   if (paths.length === 0)
@@ -146,7 +145,7 @@ async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
 
 async function reportOf(
   files: readonly CheckedFile[],
-  format: (typeof formats)[number],
+  format: (typeof checkFormatWords)[number],
   failing: ReadonlySet<Severity>,
   streams: Streams,
 ): Promise<string> {
@@ -190,12 +189,12 @@ function included(model: Model, whole: boolean, findings: readonly Finding[]): M
   return new Map(files.filter(([name]) => pointedTo.has(name)));
 }
 
-function shownSeverities(invocation: Invocation): Map<string, Severity | 'off'> {
-  const shown = new Map<string, Severity | 'off'>();
+function shownSeverities(invocation: Invocation): Map<string, SeveritySetting> {
+  const shown = new Map<string, SeveritySetting>();
   const given = invocation.values['rule'];
   for (const text of Array.isArray(given) ? given : []) {
     const [id = '', value = ''] = String(text).split('=', 2);
-    const severity = [...severities, 'off' as const].find((each) => each === value);
+    const severity = severitySettings.find((each) => each === value);
     const rule = ruleNamed(id);
     if (!rule) throw new Failure(`--rule: ${noRule(id)}`);
     if (!severity)

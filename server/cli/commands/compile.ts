@@ -7,6 +7,7 @@ import type { Analysis } from '../../engine';
 import { compileTargets, targetsTaking } from '../../emit/targets';
 import { analysisOf, choice, Failure, onlyFile, option, type Invocation } from '../command';
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
+import { sumOfCounts } from '../../lib/severity';
 
 /** `nbroute compile`. */
 export async function compileCommand(invocation: Invocation): Promise<number> {
@@ -30,7 +31,7 @@ export async function compileCommand(invocation: Invocation): Promise<number> {
       throw new Failure(`--${name} is for ${targetsTaking(key).join(', ')}, not for ${target}`);
   const compiled = service.compile(analysis, target, options);
   if (!compiled.ok) {
-    const counts = { error: compiled.count, warning: 0, information: 0, hint: 0 };
+    const counts = { ...sumOfCounts([]), error: compiled.count };
     const checked = { findings: compiled.errors, counts, total: compiled.count };
     await streams.err(
       textReport([{ path: file, source: analysis.source, checked }], { ...streams, colour: false }),

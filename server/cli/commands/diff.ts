@@ -11,19 +11,19 @@ import { analyse } from '../../engine';
 import { networkPolicy } from '../../import/network-policy';
 import { equals } from '../../net/prefix';
 import { diskHost } from '../../node/disk-host';
-import { dumpFormats } from '../../import/dump';
 import { diffJson, diffMarkdown, diffText } from '../../render/diff';
 import { diffsJson, diffsMarkdown, diffsText } from '../../render/diff-files';
 import { printable } from '../../render/printable';
 import { choice, Failure, jsonLine, option, shownPath, type Invocation } from '../command';
 import { comparable, fileSince, isMany, manySince, policyNow } from '../diff-git';
 import { dumpOf, dumpText, noteText } from '../dump';
+import { diffFormatWords, diffOtherWords } from '../option-words';
 
 /** `nbroute diff`. */
 export async function diffCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
   const revision = option(invocation, 'git');
-  const format = choice(invocation, 'format', ['text', 'json', 'markdown'], 'text');
+  const format = choice(invocation, 'format', diffFormatWords, 'text');
   const style = { colour: streams.colour, unicode: streams.unicode };
   if (revision !== undefined && (await isMany(positionals))) {
     const all = await manySince(positionals, revision);
@@ -48,7 +48,7 @@ export async function diffCommand(invocation: Invocation): Promise<number> {
 
 async function withOther(invocation: Invocation): Promise<Comparison> {
   const [file, other, ...more] = invocation.positionals;
-  const from = choice(invocation, 'from', ['auto', 'policy', ...dumpFormats], 'auto');
+  const from = choice(invocation, 'from', diffOtherWords, 'auto');
   if (file === undefined) throw new Failure('missing policy; name a file, and what to compare it with');
   if (other === undefined)
     throw new Failure('nothing to compare with; name another policy or a dump, or a revision with --git');

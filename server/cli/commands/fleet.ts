@@ -21,16 +21,15 @@ import {
   type Invocation,
 } from '../command';
 import { filesIn, policyFiles, readFile, standardInput } from '../input';
+import { fleetFormatWords, fleetLevelWords } from '../option-words';
 
-const formats = ['text', 'json', 'markdown', 'html'] as const;
-const levels = ['outdated', 'any', 'never'] as const;
-type Level = (typeof levels)[number];
+type Level = (typeof fleetLevelWords)[number];
 
 /** `nbroute fleet`. */
 export async function fleetCommand(invocation: Invocation): Promise<number> {
   const { streams } = invocation;
-  const format = choice(invocation, 'format', formats, 'text');
-  const level = choice(invocation, 'fail-on', levels, 'outdated');
+  const format = choice(invocation, 'format', fleetFormatWords, 'text');
+  const level = choice(invocation, 'fail-on', fleetLevelWords, 'outdated');
   const { policies: paths, answers } = operands(invocation);
   const files = answers.flatMap(answerFiles);
   const texts: string[] = [];
@@ -119,7 +118,11 @@ function scriptText(analysis: Analysis): string | undefined {
   return outcome.ok ? outcome.text : undefined;
 }
 
-function textOf(report: FleetReport, format: (typeof formats)[number], { streams }: Invocation): string {
+function textOf(
+  report: FleetReport,
+  format: (typeof fleetFormatWords)[number],
+  { streams }: Invocation,
+): string {
   switch (format) {
     case 'json':
       return jsonLine(fleetJson(report));

@@ -9,6 +9,7 @@ import { printable } from '../../render/printable';
 import { choice, Failure, option, shownPath, type Invocation } from '../command';
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
 import { dumpOf, dumpText, lineRanges, noteText } from '../dump';
+import { directInternetWords } from '../option-words';
 
 /** `nbroute import`: a policy on standard output, what is not in it on standard error. */
 export async function importCommand(invocation: Invocation): Promise<number> {
@@ -88,7 +89,7 @@ function toldBy(invocation: Invocation): KnownNetwork {
     ...(subnets && { subnets }),
     ...(docker && { docker }),
     ...(direct !== undefined && {
-      directInternet: choice(invocation, 'direct-internet', ['enabled', 'disabled'], 'enabled') === 'enabled',
+      directInternet: choice(invocation, 'direct-internet', directInternetWords, 'enabled') === 'enabled',
     }),
   };
 }

@@ -1,5 +1,17 @@
 import { compileTargets } from '../../protocol';
 import type { CommandDefinition, OptionDefinition } from '../command-definition';
+import { severities } from '../../lib/severity';
+import {
+  checkFormatWords,
+  diffFormatWords,
+  diffOtherWords,
+  directInternetWords,
+  fleetFormatWords,
+  fleetLevelWords,
+  importFormatWords,
+  tableFormatWords,
+  textOrJsonWords,
+} from '../option-words';
 
 const output: OptionDefinition = {
   name: 'output',
@@ -11,7 +23,7 @@ const output: OptionDefinition = {
 const textOrJson: OptionDefinition = {
   name: 'format',
   value: 'FORMAT',
-  words: ['text', 'json'],
+  words: textOrJsonWords,
   default: 'text',
   text: 'how to print the result',
 };
@@ -21,7 +33,6 @@ const inSubnet: OptionDefinition = {
   default: 'the first',
   text: "for a notebook in this one of the policy's subnets",
 };
-const dumpFormats = ['auto', 'shell', 'proc-net-route', 'route-n', 'ip-route', 'ip-json'];
 
 export const commandDefinitions: readonly CommandDefinition[] = [
   {
@@ -34,7 +45,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       {
         name: 'format',
         value: 'FORMAT',
-        words: ['text', 'json', 'sarif', 'github', 'junit', 'gitlab'],
+        words: checkFormatWords,
         default: 'text',
         text: 'how to print the diagnostics',
         note: 'github annotates a pull request, gitlab is a Code Quality report',
@@ -47,7 +58,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       {
         name: 'fail-on',
         value: 'SEVERITY',
-        words: ['error', 'warning', 'information', 'hint'],
+        words: severities,
         default: 'error',
         text: 'the lowest severity that makes the exit code 1',
       },
@@ -117,7 +128,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       {
         name: 'format',
         value: 'FORMAT',
-        words: ['route-n', 'ip-route', 'markdown', 'csv', 'svg', 'map', 'html', 'json'],
+        words: tableFormatWords,
         default: 'route-n',
         text: 'how to print it',
         note: 'svg is a diagram of the traffic, map the IPv4 address space as a bar, html one page with everything',
@@ -165,7 +176,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       'Exit code 1: some lines are not in the policy.',
     ],
     options: [
-      { name: 'from', value: 'FORMAT', words: dumpFormats, default: 'auto', text: 'what the input is' },
+      { name: 'from', value: 'FORMAT', words: importFormatWords, default: 'auto', text: 'what the input is' },
       output,
       {
         name: 'vpc',
@@ -181,7 +192,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       {
         name: 'direct-internet',
         value: 'STATE',
-        words: ['enabled', 'disabled'],
+        words: directInternetWords,
         text: 'whether the notebook has direct internet access',
       },
     ],
@@ -207,14 +218,14 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       {
         name: 'format',
         value: 'FORMAT',
-        words: ['text', 'json', 'markdown'],
+        words: diffFormatWords,
         default: 'text',
         text: 'how to print it',
       },
       {
         name: 'from',
         value: 'FORMAT',
-        words: ['policy', ...dumpFormats],
+        words: diffOtherWords,
         default: 'auto',
         text: 'what OTHER is',
       },
@@ -240,7 +251,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       {
         name: 'fail-on',
         value: 'LEVEL',
-        words: ['outdated', 'any', 'never'],
+        words: fleetLevelWords,
         default: 'outdated',
         text: 'what makes the exit code 1',
         note: 'outdated is a notebook in any state but current, any also a problem or an unused policy',
@@ -248,7 +259,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       {
         name: 'format',
         value: 'FORMAT',
-        words: ['text', 'json', 'markdown', 'html'],
+        words: fleetFormatWords,
         default: 'text',
         text: 'how to print it',
         note: 'html is one page for an internal site',

@@ -10,6 +10,7 @@ import { mostPort, portQuery, portRange, protocolNames, type PortQuery } from '.
 import { analysisOf, choice, Failure, jsonLine, shownPath, type Invocation } from '../command';
 import { dumpText } from '../dump';
 import { refused, siteOf } from './table';
+import { textOrJsonWords } from '../option-words';
 
 /** `nbroute lookup`. */
 export async function lookupCommand(invocation: Invocation): Promise<number> {
@@ -25,7 +26,7 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
     );
   if (file === '-' && words.includes('-'))
     throw new Failure('standard input is one text: name a file for the policy');
-  const format = choice(invocation, 'format', ['text', 'json'], 'text');
+  const format = choice(invocation, 'format', textOrJsonWords, 'text');
   const ports = portsAsked(invocation);
   const asked = await askedFor(words);
   const analysis = await analysisOf(file);

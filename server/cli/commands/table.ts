@@ -1,7 +1,6 @@
 import { siteIn, sites, type Site } from '../../model/effective';
 import type { Model } from '../../model/model';
 import { formatPrefix, parsePrefix } from '../../net/prefix';
-import { renderedTable, tableFormats } from '../../render/table-formats';
 import { tableJson } from '../../render/table';
 import { counted } from '../../lib/numbers';
 import { printable } from '../../render/printable';
@@ -18,11 +17,13 @@ import {
   type Invocation,
   type Streams,
 } from '../command';
+import { renderedTable } from '../../render/rendered-table';
+import { tableFormatWords } from '../option-words';
 
 /** `nbroute table`. */
 export async function tableCommand(invocation: Invocation): Promise<number> {
   const file = onlyFile(invocation);
-  const format = choice(invocation, 'format', [...tableFormats, 'json'], 'route-n');
+  const format = choice(invocation, 'format', tableFormatWords, 'route-n');
   const analysis = await analysisOf(file);
   if (await refused(analysis, file, invocation.streams)) return 1;
   const { model } = analysis;

@@ -2,12 +2,13 @@ import { verifyJson, reportText } from '../../verify/report';
 import { verify as verified } from '../../verify/verify';
 import { analysisOf, choice, Failure, jsonLine, onlyFile, option, type Invocation } from '../command';
 import { refused } from './table';
+import { textOrJsonWords } from '../option-words';
 
 /** `nbroute verify`. */
 export async function verifyCommand(invocation: Invocation): Promise<number> {
   const { streams } = invocation;
   const file = onlyFile(invocation);
-  const format = choice(invocation, 'format', ['text', 'json'], 'text');
+  const format = choice(invocation, 'format', textOrJsonWords, 'text');
   const addresses = whole(invocation, 'addresses', 1, 100_000);
   const seed = whole(invocation, 'seed', 0, 0xffffffff);
   const analysis = await analysisOf(file);

@@ -17,6 +17,7 @@ import {
 import onStartTemplate from './on-start.sh';
 import packedTemplate from './packed.sh';
 import { filled, type Layout } from './template';
+import { grouped } from '../../lib/numbers';
 
 /** AWS takes a lifecycle configuration's content as base64 of at most 16,384 characters: so many bytes of script. */
 export const scriptLimit = 12288;
@@ -90,7 +91,6 @@ export function scriptSize(plan: Plan): ScriptSize {
 export function tooLarge(plan: Plan): string | undefined {
   const { bytes, base64: characters, limit, form, about, onStart } = scriptSize(plan);
   if (bytes <= limit.bytes) return undefined;
-  const number = (value: number) => value.toLocaleString('en-US');
   const how = form === 'readable' ? '' : ' packed as tightly as can be';
   const remedies = [
     ...(plan.routes.length > 200
@@ -98,14 +98,14 @@ export function tooLarge(plan: Plan): string | undefined {
       : []),
     ...(onStart > 500
       ? [
-          `a shorter on-start script: ${plan.onStart?.name ?? ''} takes ${number(onStart)} bytes of it; it can run a longer one kept in /home/ec2-user/SageMaker`,
+          `a shorter on-start script: ${plan.onStart?.name ?? ''} takes ${grouped(onStart)} bytes of it; it can run a longer one kept in /home/ec2-user/SageMaker`,
         ]
       : []),
-    ...(about > 500 ? [`a shorter comment above the policy: ${number(about)} bytes of it`] : []),
+    ...(about > 500 ? [`a shorter comment above the policy: ${grouped(about)} bytes of it`] : []),
   ];
   return (
-    `the script has ${number(bytes)} bytes with its ${number(plan.routes.length)} routes${how}, ${number(bytes - limit.bytes)} more than AWS takes ` +
-    `(${number(limit.bytes)}: ${number(characters)} characters of base64, of at most ${number(limit.base64)}). ` +
+    `the script has ${grouped(bytes)} bytes with its ${grouped(plan.routes.length)} routes${how}, ${grouped(bytes - limit.bytes)} more than AWS takes ` +
+    `(${grouped(limit.bytes)}: ${grouped(characters)} characters of base64, of at most ${grouped(limit.base64)}). ` +
     `What would shrink it: ${remedies.length > 0 ? remedies.join('; ') : 'fewer routes or comments'}`
   );
 }

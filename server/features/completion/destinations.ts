@@ -2,13 +2,12 @@ import type { Model } from '../../model/model';
 import { builtInLists } from '../../model/names';
 import { defaultDocker } from '../../model/network';
 import { formatPrefix, overlaps, parsePrefix, size, type Prefix } from '../../net/prefix';
-import { counted } from '../../lib/numbers';
+import { counted, countedAddresses } from '../../lib/numbers';
 import { allStatements } from '../../syntax/parser';
 import type { Completion } from './completion-item';
 import type { Context } from './context';
 import { lastName } from '../lib/file-paths';
 import { freePrefixes } from '../lib/free-prefixes';
-import { addressesText } from '../lib/shares';
 
 /** What a route or an expectation can be about, the likeliest first. */
 export function destinations(model: Model, context: Context, keyword: 'route' | 'expect'): Completion[] {
@@ -107,7 +106,7 @@ function unused(model: Model, texts: readonly string[], detail: string): Complet
 }
 
 function prefix(of: Prefix, why: string): Completion {
-  return { label: formatPrefix(of), kind: 'prefix', detail: `${addressesText(size(of))}, ${why}` };
+  return { label: formatPrefix(of), kind: 'prefix', detail: `${countedAddresses(size(of))}, ${why}` };
 }
 
 /** The instance's metadata service (EC2 user guide). */

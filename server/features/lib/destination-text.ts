@@ -6,8 +6,9 @@ import { goes, goesTogether, LOCAL, VPC, wayText } from '../../model/actions';
 import { formatAddress, formatPrefix, formatRange, last, rangePrefixes, type Prefix } from '../../net/prefix';
 import { pieces } from '../../net/table';
 import { unknownGateway } from '../../render/table';
-import { shares, shortCount, type Share } from './shares';
+import { shares, type Share } from './shares';
 import { otherSubnets } from './action-text';
+import { shortCount } from '../../lib/numbers';
 
 /** At most this many stretches are told apart. */
 const mostStretches = 6;

@@ -1,11 +1,11 @@
 import { codeSpan, markdownText } from '../../render/markdown';
 import type { Model } from '../../model/model';
 import { formatPrefix } from '../../net/prefix';
-import { counted } from '../../lib/numbers';
+import { counted, countedAddresses } from '../../lib/numbers';
 import type { Span } from '../../syntax/ast';
 import { documentation } from '../../syntax/comments';
 import { relativePath } from './file-paths';
-import { addressCount, addressesText } from './shares';
+import { addressCount } from './shares';
 
 /** At most this many prefixes of a list are named. */
 const mostPrefixes = 8;
@@ -26,7 +26,7 @@ export function listText(model: Model, name: string): string[] {
   const facts = [
     `**${codeSpan(name)}**`,
     counted(prefixes.length, 'prefix', 'prefixes'),
-    addressesText(addressCount(prefixes)),
+    countedAddresses(addressCount(prefixes)),
     ...(list.statement ? [] : ['built in']),
     ...(list.statement && list.path !== unit.path
       ? [`from ${codeSpan(relativePath(unit.path, list.path))}`]

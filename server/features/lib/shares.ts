@@ -2,7 +2,6 @@ import { localPrefixes, lookup } from '../../model/lookup';
 import type { Model } from '../../model/model';
 import { comparePrefixes, contains, last, overlaps, size, type Prefix } from '../../net/prefix';
 import { pieces } from '../../net/table';
-import { grouped } from '../../lib/numbers';
 
 /** How many addresses go one way; a negative way is no route. */
 export interface Share {
@@ -33,18 +32,6 @@ export function addressCount(prefixes: readonly Prefix[]): bigint {
   const known = counted.get(prefixes) ?? outermost(prefixes).reduce((sum, prefix) => sum + size(prefix), 0n);
   counted.set(prefixes, known);
   return known;
-}
-
-/** "65,536 addresses"; a power of two where the number would be longer than its line. */
-export function addressesText(count: bigint): string {
-  return `${shortCount(count)} ${count === 1n ? 'address' : 'addresses'}`;
-}
-
-/** The number alone. */
-export function shortCount(count: bigint): string {
-  if (count <= 1n << 40n) return grouped(count);
-  const power = BigInt(count.toString(2).length - 1);
-  return `${count === 1n << power ? '' : 'over '}2^${power}`;
 }
 
 /** A long list is asked about by every line that names it. */

@@ -1,5 +1,6 @@
 import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
 import { setsRoute } from '../route-commands';
+import { countUpTo } from '../../lib/binary-search';
 
 /** Finds the comments of commands: those right above, then the one after it on its last line. */
 export function commentsIn(
@@ -9,15 +10,7 @@ export function commentsIn(
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   const comments = commentStarts(text, tree, starts);
-  const lineOf = (offset: number): number => {
-    let [low, high] = [0, starts.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle] <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
+  const lineOf = (offset: number): number => countUpTo(starts, offset) - 1;
   const textAt = (line: number): string | undefined => {
     const at = comments.get(line);
     if (at === undefined) return undefined;

@@ -1,10 +1,11 @@
 import { formatPrefix, hostPrefix, type Address, type Prefix } from '../../net/prefix';
-import { kernelAddress, kernelPrefix, maskLength, wholePrefix, type Hop, type Read } from '../dump';
+import { kernelAddress, kernelPrefix, wholePrefix, type Hop, type Read } from '../dump';
 import type { Words } from '../ip-route';
 import { writeUnknown } from './ip';
 import { knownWords, putRoute, takeRoute, undecided } from './routes';
 import type { CommandCall, ShellRun } from './state';
 import { isKnown, type ExitStatus, type ShellText } from './values';
+import { maskLength } from '../../lib/netmask';
 
 /** `route …` of net-tools, by its words after `route`: route(8). */
 export function routeCommand(
@@ -126,7 +127,7 @@ function routeDestination(
   if (kind !== '-net')
     return { reason: `\`${written}\` is rejected: without \`-net\` it is one address, which has no netmask` };
   const ones = mask === undefined ? undefined : inetAddress(mask);
-  const length = ones ? maskLength(ones.value) : Number(size);
+  const length = ones ? maskLength(Number(ones.value)) : Number(size);
   if (length === undefined || !/^\d{1,2}$/.test(size ?? '0') || length > 32)
     return { reason: `\`${written}\` is not a destination` };
   const prefix = wholePrefix(address, length);

@@ -18,6 +18,7 @@ import {
   type Source,
 } from './state';
 import { writtenFiles } from './written-files';
+import { countUpTo } from '../../lib/binary-search';
 
 /** What running a script leaves behind. */
 export interface ScriptResult {
@@ -167,7 +168,7 @@ function runLines(run: ShellRun, lines: readonly Line[], isWhole: boolean): Ran 
   const tree = parse(text);
   const source: Source = {
     text,
-    line: (at) => lines[indexOf(starts, at)]?.number ?? 1,
+    line: (at) => lines[countUpTo(starts, at) - 1]?.number ?? 1,
     comments: commentsIn(text, tree),
   };
   run.source = source;
@@ -189,16 +190,6 @@ function runLines(run: ShellRun, lines: readonly Line[], isWhole: boolean): Ran 
   const { end } = run;
   run.end = undefined;
   return { source, tree: { ...tree, commands: statements }, end };
-}
-
-function indexOf(starts: readonly number[], at: number): number {
-  let [low, high] = [0, starts.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle] <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 function runTrap(run: ShellRun, source: Source): void {

@@ -1,4 +1,5 @@
 import type { Finding, Rule } from './rule';
+import { severitySettings } from '../../lib/severity';
 
 /** What a rule reports of its bad example. */
 export type Reported = Pick<Finding, 'message' | 'fixes'>;
@@ -71,7 +72,7 @@ export function severitiesSchema(rules: readonly Rule[]): Readonly<Record<string
         {
           description: `${summary}. Default: ${severity}.`,
           type: 'string',
-          enum: ['error', 'warning', 'information', 'hint', 'off'],
+          enum: severitySettings,
           default: severity,
         },
       ]),

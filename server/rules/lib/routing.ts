@@ -16,6 +16,7 @@ import { statementAt } from '../../syntax/parser';
 import { quote } from '../../syntax/quote';
 import { withoutLines } from './edits';
 import type { RuleContext, Describe, Edit, Fix, Related, Row } from './rule';
+import { lowest } from '../../lib/binary-search';
 
 /** What rules about routes share: the rows of a verdict by the target that owns them, and how rows read in messages. */
 
@@ -171,14 +172,7 @@ export function removalEdits(model: Model, removed: readonly Span[]): Edit[] {
 
 /** Which of some spans in text order begins at an offset. */
 function indexAt(spans: readonly Span[], from: number): number {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (spans[middle].from < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return lowest(spans.length, (i) => spans[i].from >= from);
 }
 
 /** Taking a route away that does harm: a person has to say that it may go. */

@@ -1,15 +1,14 @@
+import type { Severity, SeveritySetting } from '../../lib/severity';
 import type { Model, RouteTarget } from '../../model/model';
 import type { RouteVerdict } from '../../model/verdicts';
 import type { Table } from '../../net/table';
 import type { Span } from '../../syntax/ast';
 
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
-
 /** A check of one bad pattern, with what it takes to explain it. */
 export interface Rule {
   /** Names the bad pattern; reads as "allow <id>". */
   readonly id: string;
-  readonly severity: Severity | 'off';
+  readonly severity: SeveritySetting;
   /** One line, without a final period. */
   readonly summary: string;
   /** Why it matters, as a paragraph. */
