@@ -324,6 +324,24 @@ export interface VerifyRunJson {
   /** How many were routed as the model has it. */
   readonly agreed: number;
   readonly disagreements: readonly DisagreementJson[];
+  /** What the VPC router did with packets from the notebook; null without a network file. */
+  readonly onward: VerifyOnwardJson | null;
+}
+
+/** Packets through a VPC router that was built in a network namespace. */
+export interface VerifyOnwardJson {
+  /** The route table of the notebook's subnet; null where the network file does not say. */
+  readonly routeTable: string | null;
+  /** Why no packet was sent; null where the route table is known. */
+  readonly reason: string | null;
+  /** How many packets were sent, one to an address. */
+  readonly asked: number;
+  /** How many left the router by the next hop that the model names, or not at all where it names none. */
+  readonly agreed: number;
+  /** How many addresses have a next hop that the network file leaves unknown. */
+  readonly leftOut: number;
+  /** Next hops, by id. */
+  readonly disagreements: readonly DisagreementJson[];
 }
 
 export interface DisagreementJson {

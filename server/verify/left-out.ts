@@ -29,6 +29,12 @@ export const leftOut: readonly {
   },
 ];
 
+/**
+ * What no Linux kernel forwards, whatever its routes: "this network", which kernels before 5.3 drop, link-local
+ * addresses, and IPv4 addresses in IPv6 notation, which a socket takes for IPv4.
+ */
+export const neverForwarded = known(['0.0.0.0/8', 'fe80::/10', '::ffff:0:0/96']);
+
 /** Tells for an address whether a comparison with this notebook's kernel leaves it out. */
 export function leavingOut(notebook: Notebook): (address: Address) => boolean {
   const prefixes = leftOut.flatMap((entry) => entry.prefixes(notebook));

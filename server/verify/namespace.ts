@@ -12,8 +12,18 @@ export interface Task {
   readonly script: string;
   /** `ip -batch` lines; every one is tried. */
   readonly questions: readonly string[];
+  /** The VPC router, in a network namespace of its own; undefined where it is not known. */
+  readonly router?: RouterTask;
   /** Variables for the script beside those a start has; for tests. */
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A router beside the notebook, and the packets that the notebook sends through it after the second start. */
+export interface RouterTask {
+  /** `ip -batch` lines. Its interfaces to next hops are `nh` and a number; `netns notebook` is the notebook's namespace. */
+  readonly setup: readonly string[];
+  /** The notebook sends one packet to each. */
+  readonly addresses: readonly string[];
 }
 
 /** How a start of the script went. */
@@ -35,6 +45,8 @@ export type NamespaceResult =
       /** The table once the loop has restored it, or has not; undefined where there was no loss. */
       readonly restored: string | undefined;
       readonly answers: { readonly out: string; readonly errors: string };
+      /** By address the interfaces of the router that the packet to it came in and left by, once for each time. */
+      readonly packets: ReadonlyMap<string, readonly string[]>;
     }
   /** The kernel could not be asked; `because` completes "cannot ask the kernel: …". */
   | { readonly kind: 'cannot'; readonly because: string; readonly advice: string };
@@ -72,6 +84,28 @@ function cannot(because: string, advice: string): Attempt {
 const timeoutMs = 180_000;
 
 /**
+ * The router's first process. It reports how the router was built, and its own number in this /proc: the counters of its
+ * interfaces are read there.
+ */
+const routerDriver = `
+forward() {
+  for setting in ipv4/ip_forward=1 ipv4/conf/all/rp_filter=0 ipv4/conf/default/rp_filter=0 \\
+    ipv6/conf/all/forwarding=1 ipv6/conf/default/addr_gen_mode=1 ipv6/conf/default/accept_dad=0; do
+    echo "\${setting#*=}" > "/proc/sys/net/\${setting%=*}"
+  done 2> /dev/null
+  [ "$(< /proc/sys/net/ipv4/ip_forward)" = 1 ]
+}
+if forward || { mount -o remount,rw /proc/sys 2> /dev/null && forward; }; then
+  sed "s/netns notebook/netns $PPID/" router | ip -batch - 2>&1; code=\${PIPESTATUS[1]}
+else
+  echo "/proc/sys cannot be written"; code=1
+fi
+read -r process _ < /proc/self/stat
+echo "built $code $process"
+exec sleep infinity
+`;
+
+/**
  * The first process of the namespaces. /run is a private one, /etc/resolv.conf too, so that the script runs as it
  * is. What a step prints goes to standard output as it comes, and after it the mark, the step's name and its exit
  * code: a process for each step's output would be half of all processes of a notebook.
@@ -79,12 +113,12 @@ const timeoutMs = 180_000;
 const driver = `
 set -u
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-mark=$NB_MARK setup=$NB_SETUP resolvers=$NB_RESOLVERS
-unset NB_MARK NB_SETUP NB_RESOLVERS
+mark=$NB_MARK setup=$NB_SETUP resolvers=$NB_RESOLVERS router=$NB_ROUTER
+unset NB_MARK NB_SETUP NB_RESOLVERS NB_ROUTER
 target=$(readlink -f /etc/resolv.conf)
 mount -t tmpfs nbroute /run && mkdir /run/nbroute-task && cd /run/nbroute-task || exit 9
-cat <&3 > script; cat <&4 > questions; printf '%s' "$resolvers" > resolvers
-exec 3<&- 4<&-
+cat <&3 > script; cat <&4 > questions; cat <&6 > router; cat <&7 > addresses; printf '%s' "$resolvers" > resolvers
+exec 3<&- 4<&- 6<&- 7<&-
 chmod +x script
 [ -d "\${target%/*}" ] || mkdir -p "\${target%/*}"
 [ -e "$target" ] || case $target in (/run/*) : > "$target" ;; esac
@@ -104,7 +138,42 @@ lose() {
   kill "$loop"
   tables restored-table
 }
+route() {
+  coproc ROUTER { exec unshare --net bash -c "$router" 5>&- 2>&1; }
+  while read -r line <&"\${ROUTER[0]}" && [[ $line != built\\ * ]]; do echo "$line"; done
+  read -r _ code process <<< "$line"
+  ended router "\${code:-1}"
+  [ "$code" = 0 ]
+}
+# All on one processor, whose queue of received packets is first in, first out: when a connection to a closed port of
+# lo is refused, the packet before it has left the router or will never do. The kernel's own packets are shorter.
+send() {
+  read -ra numbers < /proc/self/stat
+  taskset -cp "\${numbers[38]}" "$BASHPID" > /dev/null
+  printf -v packet '%1200s'
+  mapfile -t before < "/proc/$process/net/dev"
+  while read -r address; do
+    printf %s "$packet" > "/dev/udp/$address/9"
+    : < /dev/tcp/127.0.0.1/9
+    mapfile -t after < "/proc/$process/net/dev"
+    passed=
+    for i in "\${!after[@]}"; do
+      [ "\${after[i]}" != "\${before[i]}" ] || continue
+      was=(\${before[i]}) is=(\${after[i]})
+      # Received bytes are the second column, sent ones the tenth.
+      case \${is[0]} in
+        (peer-vpc:) column=1 ;;
+        (nh*) column=9 ;;
+        (*) continue ;;
+      esac
+      for ((bytes = is[column] - was[column]; bytes >= 1200; bytes -= 1262)); do passed+=" \${is[0]%:}"; done
+    done
+    echo "$address$passed"
+    before=("\${after[@]}")
+  done < addresses
+}
 work() {
+  [ ! -s router ] || route || return
   ip -batch - <<< "$setup" 2>&1; code=$?
   ended setup "$code"
   [ "$code" = 0 ] || return
@@ -118,6 +187,7 @@ work() {
   done
   [ "$code" != 0 ] || [ ! -e /run/nbroute/restore ] || lose
   ip -o -force -batch questions 2>&5; ended answers 0
+  [ ! -s addresses ] || { send; ended packets 0; }
 } 2> /dev/null
 { work; ended end 0; } &
 exec 5>&-
@@ -133,20 +203,21 @@ async function attempt(
   const mark = randomUUID();
   const namespaces = [...flags, '--mount', '--net', '--pid', '--fork', '--kill-child'];
   const child = spawn('unshare', [...namespaces, '--', 'bash', '-c', driver], {
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: Array.from({ length: 8 }, () => 'pipe'),
     env: {
       ...task.environment,
       PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
       NB_MARK: mark,
       NB_SETUP: task.notebook.setup.join('\n'),
       NB_RESOLVERS: task.notebook.resolvers,
+      NB_ROUTER: routerDriver,
     },
     timeout: timeoutMs,
     killSignal: 'SIGKILL',
     ...(signal && { signal }),
   });
   const { stdin, stdout, stderr } = child;
-  const [, , , script, questions, failures]: readonly unknown[] = child.stdio;
+  const [, , , script, questions, failures, router, addresses]: readonly unknown[] = child.stdio;
   const chunks: Buffer[] = [];
   const endMark = `${mark} end 0\n`;
   let tail = '';
@@ -160,7 +231,9 @@ async function attempt(
   let complaint = '';
   stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   feed(script, task.script);
-  feed(questions, `${task.questions.join('\n')}\n`);
+  feed(questions, linesOf(task.questions));
+  feed(router, linesOf(task.router?.setup ?? []));
+  feed(addresses, linesOf(task.router?.addresses ?? []));
 
   const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     child.on('error', resolve);
@@ -179,7 +252,17 @@ async function attempt(
   return resultOf(sectionsOf(printed, mark), complaint.trim(), Buffer.concat(errors).toString('utf8'));
 }
 
+function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
 function resultOf(sections: ReadonlyMap<string, Section>, complaint: string, errors: string): Attempt {
+  const router = sections.get('router');
+  if (router && router.code !== 0)
+    return cannot(
+      `the VPC router cannot be built here (${router.text.trim().replace(/\n/g, '; ') || 'no reason given'})`,
+      'Install iproute2 and util-linux; the kernel needs veth and, for IPv6 policies, IPv6.',
+    );
   const setup = sections.get('setup');
   if (!setup)
     return {
@@ -213,6 +296,12 @@ function resultOf(sections: ReadonlyMap<string, Section>, complaint: string, err
     second: start('second'),
     restored: sections.has('restored-table') ? tableOf(sections, 'restored-table') : undefined,
     answers: { out: sections.get('answers')?.text ?? '', errors },
+    packets: new Map(
+      (sections.get('packets')?.text ?? '').split('\n').map((line) => {
+        const [address, ...interfaces] = line.split(' ');
+        return [address, interfaces];
+      }),
+    ),
   };
 }
 

@@ -48,7 +48,12 @@ export interface Notebook {
   readonly undeclared: Prefix | undefined;
   /** The networks it is connected to, but for the direct interface's. */
   readonly connected: readonly Prefix[];
+  /** The VPC router's address in each subnet that the notebook is in, with the subnet's length. */
+  readonly links: readonly { readonly address: Address; readonly length: number }[];
 }
+
+/** The other end of the VPC interface. */
+export const vpcPeer = 'peer-vpc';
 
 /** The two namings seen on instances, with the policy's pinned names in place of theirs. */
 export function namings(network: Network): InterfaceNames[] {
@@ -70,7 +75,8 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
   const { network } = model;
   const setup: string[] = ['link set lo up'];
   const own: Address[] = [];
-  const connected: Prefix[] = [];
+  const connected = [agent, ...network.docker.map(({ prefix }) => prefix)];
+  const links: { address: Address; length: number }[] = [];
   const undeclared = site.four ? undefined : someSubnet(network);
 
   const device = (name: string, type: string, peer?: string): void => {
@@ -93,7 +99,6 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
     `route add 169.254.169.254 ${onDirect}`,
     address({ family: 4, value: agent.base + 1n }, agent, 'veth_def_agent'),
   );
-  connected.push(agent);
   if (start === 'dhcp') setup.push(`route add ${connectedRoute(direct, mine)} ${onDirect} metric 512`);
   if (network.directInternet || network.vpc.length === 0)
     setup.push(
@@ -108,11 +113,10 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
     const name = i === 0 ? 'docker0' : `docker${i}`;
     device(name, 'bridge');
     setup.push(address(beside(prefix, 1n), prefix, name));
-    connected.push(prefix);
   });
 
   if (network.vpc.length > 0) {
-    device(names.vpc, 'veth', 'peer-vpc');
+    device(names.vpc, 'veth', vpcPeer);
     for (const family of [4, 6] as const) {
       const subnet = family === 4 ? (site.four ?? undeclared) : site.six;
       if (!subnet) continue;
@@ -122,6 +126,7 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
       const metrics = start === 'dhcp' && family === 4;
       setup.push(address(here, subnet, names.vpc, metrics ? ' noprefixroute' : ''));
       connected.push(subnet);
+      links.push({ address: router, length: subnet.length });
       if (metrics) {
         setup.push(
           `route add ${connectedRoute(subnet, here)} ${onVpc} metric 522`,
@@ -136,7 +141,17 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
     }
   }
   return {
-    ...{ start, names, setup, directGateway: gateway, directNetwork: direct, undeclared, own, connected },
+    ...{
+      start,
+      names,
+      setup,
+      directGateway: gateway,
+      directNetwork: direct,
+      undeclared,
+      own,
+      connected,
+      links,
+    },
     resolvers: `nameserver ${formatAddress(4, resolver(network, direct))}\n`,
   };
 }

@@ -1,4 +1,4 @@
-import type { VerifyJson, VerifyRunJson } from '../json-output';
+import type { DisagreementJson, VerifyJson, VerifyOnwardJson, VerifyRunJson } from '../json-output';
 import type { Answer } from './replies';
 import { starts, type InterfaceNames, type Start } from './notebook';
 import { counted, grouped } from '../lib/numbers';
@@ -33,6 +33,22 @@ export interface NotebookRun {
   readonly asked: number;
   readonly agreed: number;
   readonly disagreements: readonly Disagreement[];
+  /** What the VPC router did with the notebook's packets; null without a network file. */
+  readonly onward: OnwardRun | null;
+}
+
+/** Packets that a notebook sent through a router with the routes of its subnet's table. */
+export interface OnwardRun {
+  /** Null where the network file does not say which table the subnet has. */
+  readonly routeTable: string | null;
+  /** Why no packet was sent; null where the table is known. */
+  readonly reason: string | null;
+  readonly asked: number;
+  readonly agreed: number;
+  /** Addresses whose next hop the network file leaves unknown. */
+  readonly leftOut: number;
+  /** Next hops by id. */
+  readonly disagreements: readonly Disagreement[];
 }
 
 export interface Disagreement {
@@ -48,6 +64,7 @@ export function holds(run: NotebookRun): boolean {
     run.repeatable &&
     run.restored !== false &&
     run.disagreements.length === 0 &&
+    (run.onward?.disagreements.length ?? 0) === 0 &&
     run.asked > 0
   );
 }
@@ -61,11 +78,12 @@ export function reportText(report: Report): string {
   const agreed = runs.reduce((sum, run) => sum + run.agreed, 0);
   const failed = runs.filter((run) => !holds(run)).length;
   const unstarted = runs.filter((run) => run.starts.some(({ code }) => code !== 0)).length;
+  const onward = onwardTotals(runs);
   const summary = report.ok
-    ? `the kernel agrees: ${grouped(asked)} of ${grouped(asked)} addresses on ${counted(runs.length, 'notebook')}`
+    ? `the kernel agrees: ${grouped(asked)} of ${grouped(asked)} addresses on ${counted(runs.length, 'notebook')}${onward.asked > 0 ? `, and ${grouped(onward.asked)} packets leave the VPC router as the model says` : ''}`
     : unstarted > 0
       ? `the script fails on ${grouped(unstarted)} of ${counted(runs.length, 'notebook')}`
-      : `the kernel disagrees on ${grouped(failed)} of ${counted(runs.length, 'notebook')}: ${grouped(agreed)} of ${grouped(asked)} addresses go as the table says`;
+      : `the kernel disagrees on ${grouped(failed)} of ${counted(runs.length, 'notebook')}: ${grouped(agreed)} of ${grouped(asked)} addresses go as the table says${onward.agreed < onward.asked ? `, ${grouped(onward.agreed)} of ${grouped(onward.asked)} packets leave the VPC router as the model says` : ''}`;
   return [
     `${policy}: ${summary}`,
     '',
@@ -79,11 +97,41 @@ export function reportText(report: Report): string {
           "All of the policy's routes were then removed, and the restore service's loop set them again: the loop, not systemd.",
         ]
       : []),
+    ...onwardText(report),
     ...starts
       .filter(({ start }) => runs.some((run) => run.start === start))
       .map(({ start, about }) => `  ${start.padEnd(widest)}  ${about}`),
     '',
   ].join('\n');
+}
+
+function onwardTotals(runs: readonly NotebookRun[]): Pick<OnwardRun, 'asked' | 'agreed' | 'leftOut'> {
+  const total = (key: 'asked' | 'agreed' | 'leftOut') =>
+    runs.reduce((sum, { onward }) => sum + (onward?.[key] ?? 0), 0);
+  return { asked: total('asked'), agreed: total('agreed'), leftOut: total('leftOut') };
+}
+
+/** What the packets prove, and what they do not. */
+function onwardText({ ok, runs }: Extract<Report, { kind: 'compared' }>): string[] {
+  const { asked, leftOut } = onwardTotals(runs);
+  const tables = new Set(runs.flatMap(({ onward }) => onward?.routeTable ?? []));
+  const reasons = new Set(
+    runs.flatMap(({ site, onward }) => (onward?.reason ? `${site}: ${onward.reason}` : [])),
+  );
+  return [
+    ...(ok && asked > 0
+      ? [
+          `Packets from the notebook went through a router with the routes of ${[...tables].join(', ')}: each left by the next hop that the model names, or not at all.`,
+          'That proves longest prefix and forwarding. Which row wins at an equal prefix (static, prefix list, propagated) is decided before.',
+        ]
+      : []),
+    ...(leftOut > 0
+      ? [
+          `No packet was sent to ${counted(leftOut, 'address', 'addresses')} whose next hop the network file leaves unknown.`,
+        ]
+      : []),
+    ...[...reasons].map((reason) => `No packet was sent from ${reason}.`),
+  ];
 }
 
 /** `verify --format json`. */
@@ -100,20 +148,36 @@ export function verifyJson(report: Report): VerifyJson {
     restored: run.restored,
     asked: run.asked,
     agreed: run.agreed,
-    disagreements: run.disagreements.map(({ address, model, kernel }) => ({ address, model, kernel })),
+    disagreements: disagreementsJson(run.disagreements),
+    onward: run.onward && onwardJson(run.onward),
   }));
   return { version: 1, kind: report.kind, policy, runs, ok: report.ok };
+}
+
+function onwardJson({
+  routeTable,
+  reason,
+  asked,
+  agreed,
+  leftOut,
+  disagreements,
+}: OnwardRun): VerifyOnwardJson {
+  return { routeTable, reason, asked, agreed, leftOut, disagreements: disagreementsJson(disagreements) };
+}
+
+function disagreementsJson(all: readonly Disagreement[]): readonly DisagreementJson[] {
+  return all.map(({ address, model, kernel }) => ({ address, model, kernel }));
 }
 
 const widest = Math.max(...starts.map(({ start }) => start.length));
 const shown = 3;
 
 function runText(run: NotebookRun): string[] {
-  const { start, names, site, asked, agreed, disagreements } = run;
+  const { start, names, site, asked, agreed, disagreements, onward } = run;
   const where = `${start.padEnd(widest)}  ${names.direct}/${names.vpc}  ${site === '' ? 'no subnet' : site}`;
   const failed = run.starts.findIndex(({ code }) => code !== 0);
   const lines = [
-    `  ${holds(run) ? 'ok    ' : 'FAILED'}  ${where}  ${grouped(agreed)} of ${grouped(asked)} agree`,
+    `  ${holds(run) ? 'ok    ' : 'FAILED'}  ${where}  ${grouped(agreed)} of ${grouped(asked)} agree${onward && onward.asked > 0 ? `, ${grouped(onward.agreed)} of ${grouped(onward.asked)} packets` : ''}`,
   ];
   if (failed >= 0)
     lines.push(
@@ -122,9 +186,25 @@ function runText(run: NotebookRun): string[] {
   else if (run.restored === false)
     lines.push("          the restore service's loop did not set the removed routes again");
   else if (!run.repeatable) lines.push('          the second start left another table than the first');
-  for (const { address, model, kernel } of disagreements.slice(0, shown))
-    lines.push(`          ${address}: the table says ${model}, the kernel ${kernel}`);
-  if (disagreements.length > shown)
-    lines.push(`          and ${counted(disagreements.length - shown, 'more address', 'more addresses')}`);
+  return [
+    ...lines,
+    ...disagreementText(
+      disagreements,
+      ({ model, kernel }) => `the table says ${model}, the kernel ${kernel}`,
+    ),
+    ...disagreementText(
+      onward?.disagreements ?? [],
+      ({ model, kernel }) => `the model says ${model}, the VPC router ${kernel}`,
+    ),
+  ];
+}
+
+function disagreementText(
+  all: readonly Disagreement[],
+  text: (disagreement: Disagreement) => string,
+): string[] {
+  const lines = all.slice(0, shown).map((each) => `          ${each.address}: ${text(each)}`);
+  if (all.length > shown)
+    lines.push(`          and ${counted(all.length - shown, 'more address', 'more addresses')}`);
   return lines;
 }

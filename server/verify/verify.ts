@@ -1,15 +1,27 @@
 import { planOf } from '../emit/plan';
 import { routePart } from '../emit/script/script';
+import { VPC } from '../model/actions';
 import { effectiveTable, sites, type Site } from '../model/effective';
 import { lookup } from '../model/lookup';
 import type { Model } from '../model/model';
+import { siteRouter } from '../model/onward';
+import { onwardOf, type Router } from '../model/vpc-router';
 import { formatAddress, formatPrefix, hostPrefix, type Address, type Family } from '../net/prefix';
 import { boundaries, randomAddresses } from './addresses';
 import { agree, expected, kernelAnswers } from './replies';
 import { leavingOut } from './left-out';
 import { inNamespace, lastLine } from './namespace';
-import { namings, notebookOf, starts, type InterfaceNames, type Notebook, type Start } from './notebook';
-import { holds, type Disagreement, type Report, type NotebookRun } from './report';
+import {
+  namings,
+  notebookOf,
+  starts,
+  vpcPeer,
+  type InterfaceNames,
+  type Notebook,
+  type Start,
+} from './notebook';
+import { holds, type Disagreement, type OnwardRun, type Report, type NotebookRun } from './report';
+import { routerProof, setupBesideRouter, type OnwardModel, type RouterProof } from './router';
 
 export interface VerifyOptions {
   /** Random addresses of each IP version the table has routes of; 200 unless told. */
@@ -21,14 +33,16 @@ export interface VerifyOptions {
   readonly only?: (combination: number, count: number) => boolean;
   /** The script to prove in place of the compiled one: for a test of the proof. */
   readonly script?: string;
+  /** What to prove of the VPC router in place of the model's answers: for a test of the proof. */
+  readonly onward?: OnwardModel;
   readonly signal?: AbortSignal;
   readonly progress?: (done: number, all: number) => void;
 }
 
 /**
  * Builds the policy's notebook in namespaces of its own, once for each starting table, naming and subnet, starts
- * the compiled script's route part twice in each, has its restore service's loop restore a loss, and compares where addresses go with what the model says. Never
- * rejects: where a kernel cannot be asked, the report says why. The model is to have no errors.
+ * the compiled script's route part twice in each, has its restore service's loop restore a loss, and compares where addresses go with what the model says. With a
+ * network file, packets from the notebook go through a router with the subnet's route table as well. Never rejects: where a kernel cannot be asked, the report says why. The model is to have no errors.
  */
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<Report> {
   const policy = model.name;
@@ -74,9 +88,12 @@ async function run(
 ): Promise<NotebookRun | { kind: 'cannot'; because: string; advice: string }> {
   const notebook = notebookOf(model, site, start, names);
   const addresses = questions(model, site, notebook, options);
+  const router = siteRouter(model, site);
+  const proof = router && proofOf(model, site, notebook, router, { ...options, asked: addresses });
   const result = await inNamespace(
     {
-      notebook,
+      notebook: proof ? { ...notebook, setup: setupBesideRouter(notebook) } : notebook,
+      ...(proof && { router: proof.task }),
       script: text,
       questions: addresses.map(({ family, value }) => `route get ${formatAddress(family, value)}`),
     },
@@ -97,6 +114,7 @@ async function run(
     starts: [first, second].map(({ code, output }) => ({ code, said: lastLine(output) })),
     repeatable: first.table === second.table,
     restored: restored === undefined ? null : restored === second.table,
+    onward: router ? onwardRun(router, proof, worked ? result.packets : undefined) : null,
   };
 }
 
@@ -111,6 +129,50 @@ function disagreement(
   const answer = expected(part.route, notebook);
   if (agree(answer, kernel)) return [];
   return [{ address: formatAddress(address.family, address.value), model: answer, kernel }];
+}
+
+/** The router's proof; undefined where the network file does not have the subnet's routes. */
+function proofOf(
+  model: Model,
+  site: Site,
+  notebook: Notebook,
+  router: Router,
+  { asked, onward }: VerifyOptions & { readonly asked: readonly Address[] },
+): RouterProof | undefined {
+  if (router.unknown !== undefined) return undefined;
+  const isLeftOut = leavingOut(notebook);
+  const ends = boundaries(router.rows.map(({ prefix }) => prefix)).filter((address) => !isLeftOut(address));
+  const sent = [...asked, ...ends].filter((address) => {
+    const [{ route }] = lookup(model, hostPrefix(address), site);
+    return route?.way === VPC && !route.connected;
+  });
+  return routerProof(router, site, notebook, sent, onward ?? onwardOf);
+}
+
+/** `packets` is undefined where none were sent, since the script failed. */
+function onwardRun(
+  { table, unknown }: Router,
+  proof: RouterProof | undefined,
+  packets: ReadonlyMap<string, readonly string[]> | undefined,
+): OnwardRun {
+  const claims = packets && proof ? proof.claims : [];
+  const disagreements = claims.flatMap(({ address, nextHop }) => {
+    const model = nextHop ?? 'no next hop';
+    const kernel = routerReply(packets?.get(address) ?? [], proof?.nextHops);
+    return model === kernel ? [] : [{ address, model, kernel }];
+  });
+  return {
+    routeTable: table?.id ?? null,
+    reason: unknown ?? null,
+    ...{ asked: claims.length, agreed: claims.length - disagreements.length, leftOut: proof?.leftOut ?? 0 },
+    disagreements,
+  };
+}
+
+function routerReply(passed: readonly string[], nextHops: ReadonlyMap<string, string> | undefined): string {
+  if (!passed.includes(vpcPeer)) return 'nothing, as the packet did not reach it';
+  const left = passed.filter((name) => name !== vpcPeer).map((name) => nextHops?.get(name) ?? name);
+  return left.join(' and ') || 'no next hop';
 }
 
 /** Every boundary of the effective table and random addresses, without those that no comparison includes. */

@@ -11,6 +11,7 @@ import {
 import { needsKernel } from '../verify/kernel';
 import { portDifferences } from '../model/ports-agreement';
 import { routerDifferences } from '../model/vpc-router-agreement';
+import { compareAccounts } from '../verify/accounts';
 import { compareRandom, figure } from '../verify/random';
 
 const policies = Number(process.env['NBROUTE_POLICIES'] ?? 1000);
@@ -29,6 +30,16 @@ describe('a real kernel agrees with the model', () => {
       for (const [i, text] of pastedTexts.entries())
         await assertPasted(shell, text, (combination) => (combination + i) % 3 === 0);
     });
+
+  const accounts = Math.ceil(policies / 4);
+  it(`for packets through the VPC routers of ${accounts} random accounts`, async function () {
+    await needsKernel(this, `${accounts} random route tables forward as their models say`);
+    const { packets, different } = await compareAccounts(
+      Array.from({ length: accounts }, (_, i) => 1000 + i),
+    );
+    process.stdout.write(`${packets} packets through ${accounts} VPC routers\n`);
+    assert.deepStrictEqual(different, []);
+  });
 
   const count = policies.toLocaleString('en-US');
   it(`for ${count} random policies, in every third starting table, naming and subnet`, async function () {

@@ -79,6 +79,7 @@ describe("the kernel's answers", () => {
 describe('a namespace', function () {
   const loop = { setup: ['link set lo up'], resolvers: '' };
   const asking: Task = { notebook: loop, script: '#!/bin/bash\n', questions: ['route get 127.0.0.1'] };
+  const router = { setup: ['link set lo up'], addresses: ['127.0.0.1'] };
 
   // In a user namespace of its own even root can be forbidden things.
   for (const [what, forbidding, because, advice] of [
@@ -116,7 +117,14 @@ describe('a namespace', function () {
     await needsKernel(this, 'verification works unprivileged');
     const { stdout, stderr } = spawnSync(
       'setpriv',
-      ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, '-e', program(asking)],
+      [
+        '--reuid=65534',
+        '--regid=65534',
+        '--clear-groups',
+        process.execPath,
+        '-e',
+        program({ ...asking, router }),
+      ],
       { encoding: 'utf8', cwd: '/' },
     );
     assert.match(stdout, /"kind":"done"/, stderr);
@@ -138,6 +146,16 @@ describe('a namespace', function () {
     });
     assert.ok(result.kind === 'cannot');
     assert.match(result.because, /^the notebook cannot be built here \(.+\)$/);
+  });
+
+  it('with a VPC router that does not come up as built is explained likewise', async function () {
+    await needsKernel(this, 'a router that cannot be built is explained');
+    const result = await inNamespace({
+      ...asking,
+      router: { setup: ['link add nh0 type none'], addresses: [] },
+    });
+    assert.ok(result.kind === 'cannot');
+    assert.match(result.because, /^the VPC router cannot be built here \(.+\)$/);
   });
 
   it("leaves the machine's own network, resolvers and files as they are", async function () {

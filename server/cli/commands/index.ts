@@ -288,7 +288,8 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     summary: 'Ask a real Linux kernel whether the compiled script does what the table shows',
     notes: [
       "Builds the notebook in a private network namespace, runs the script's route part in it twice, and compares how the kernel routes boundary and random addresses. Nothing outside the namespace changes.",
-      'Exit code 1: the kernel routes an address differently, or the script failed.',
+      "With a network file, a second namespace is the VPC router with the routes of the subnet's table, and one interface for each next hop. A packet from the notebook to every boundary address must leave it by the next hop that the policy's tables show, or not at all.",
+      'Exit code 1: the kernel routes an address or forwards a packet differently, or the script failed. 2: this machine allows no private network namespace.',
     ],
     options: [
       {
