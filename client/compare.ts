@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type CompareParams, compareRequest, type CompareResult } from '../server/protocol';
-import { remarksMarkdown } from './import-remarks';
+import { notesMarkdown } from './import-notes';
 import { nameOf, policyOf, errorMessage } from './policy';
 import { headText } from './preview/head';
 import { type ResultDocuments, showResultDocument } from './result-documents';
@@ -34,7 +34,7 @@ export function registerCompare(
   activePreview: () => Uri | undefined,
 ): void {
   const compare = async (policy: Uri, second: unknown): Promise<void> => {
-    const chosen = otherSaid(policy, second) ?? (await otherChosen(policy));
+    const chosen = otherOf(policy, second) ?? (await otherChosen(policy));
     if (!chosen) return;
     const uri = await openedUri(client, policy);
     const other = chosen instanceof Uri ? await otherIn(client, chosen) : chosen;
@@ -42,7 +42,7 @@ export function registerCompare(
     const result = await client.sendRequest<CompareResult>(compareRequest, params);
     if (!result.ok) throw new Error(result.problem);
     const title = l10n.t('{0} and {1}', nameOf(policy), other.name.replace(/^.*\//, ''));
-    await showResultDocument(results.put(`${title}.md`, result.markdown + remarksMarkdown(result.notes)));
+    await showResultDocument(results.put(`${title}.md`, result.markdown + notesMarkdown(result.notes)));
   };
   context.subscriptions.push(
     commands.registerCommand('nbroute.compare', async (on?: unknown, second?: unknown) => {
@@ -58,7 +58,7 @@ export function registerCompare(
 }
 
 /** The other one of two files that are selected in the explorer, or what a caller gives. */
-function otherSaid(policy: Uri, second: unknown): Uri | undefined {
+function otherOf(policy: Uri, second: unknown): Uri | undefined {
   const all: readonly unknown[] = Array.isArray(second) ? second : [second];
   const others = all.filter((each) => each instanceof Uri && each.toString() !== policy.toString());
   const [other] = others;

@@ -9,13 +9,13 @@ export function errorHandler(client: BaseLanguageClient): ErrorHandler {
     error: () => ({ action: ErrorAction.Continue, handled: true }),
     closed: async () => {
       const { action } = await counting.closed();
-      if (action === CloseAction.DoNotRestart) void sayItKeepsEnding();
+      if (action === CloseAction.DoNotRestart) void reportRepeatedEnd();
       return { action, handled: true };
     },
   };
 }
 
-async function sayItKeepsEnding(): Promise<void> {
+async function reportRepeatedEnd(): Promise<void> {
   const [again, log] = [l10n.t('Restart'), l10n.t('Show Log')];
   const chosen = await window.showErrorMessage(
     l10n.t(

@@ -71,8 +71,8 @@ export function registerExports(
       reportErrors(client, policy, script);
       return undefined;
     }
-    const said = script.ok ? l10n.t('Script: {0}', sizeText(script.size)) : (tooLarge?.message ?? '');
-    const form = await chosenForm(policy, said, context.workspaceState.get(lastKey));
+    const size = script.ok ? l10n.t('Script: {0}', sizeText(script.size)) : (tooLarge?.message ?? '');
+    const form = await chosenForm(policy, size, context.workspaceState.get(lastKey));
     if (form) await context.workspaceState.update(lastKey, keyOf(form));
     return form;
   });

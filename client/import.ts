@@ -1,7 +1,7 @@
 import { commands, type ExtensionContext, l10n, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type ImportParams, importRequest, type ImportResult } from '../server/protocol';
-import { remarksComment } from './import-remarks';
+import { notesComment } from './import-notes';
 import { errorMessage } from './policy';
 import { type NamedRoutes, routesFromFile, routesPickerItems } from './routes-picker';
 
@@ -33,7 +33,7 @@ async function imported(client: BaseLanguageClient, { name, text }: NamedRoutes)
   const params: ImportParams = { text };
   const result = await client.sendRequest<ImportResult>(importRequest, params);
   if (!result.ok) throw new Error(l10n.t('{0}: {1}', name, result.problem));
-  const content = `${remarksComment(l10n.t('Imported from {0}.', name), result.notes)}\n${result.text}`;
+  const content = `${notesComment(l10n.t('Imported from {0}.', name), result.notes)}\n${result.text}`;
   await window.showTextDocument(await workspace.openTextDocument({ language: 'nbroute', content }));
   const count = result.notes.missing.length;
   if (count === 0) return;

@@ -27,7 +27,7 @@ import {
 } from '../server/protocol';
 
 /** How many findings are told in full: a model reads all of them. */
-const findingsTold = 100;
+const mostFindings = 100;
 
 /** How many policies are named where none was given, or one that is not there. */
 const policiesNamed = 20;
@@ -167,7 +167,7 @@ async function choices(): Promise<string> {
 function findingsText(name: string, { findings, counts }: CheckResult): string {
   const all = Object.entries(counts).filter(([, count]) => count > 0);
   if (all.length === 0) return `${name}: no findings\n`;
-  const lines = findings.slice(0, findingsTold).map(lineOf);
+  const lines = findings.slice(0, mostFindings).map(lineOf);
   const more = all.reduce((sum, [, count]) => sum + count, 0) - lines.length;
   return [
     `${name}: ${all.map(([severity, count]) => `${severity} ${count}`).join(', ')}`,

@@ -17,8 +17,8 @@ export function policyChangesOf(context: ExtensionContext, client: BaseLanguageC
   client.clientOptions.middleware = {
     ...client.clientOptions.middleware,
     workspace: {
-      didChangeWatchedFile: async (change, tell) => {
-        await tell(change);
+      didChangeWatchedFile: async (change, notify) => {
+        await notify(change);
         file.fire(Uri.parse(change.uri));
       },
     },

@@ -39,8 +39,8 @@ export async function showLine(policy: Uri, line: number, butNot?: ViewColumn): 
   const { range, firstNonWhitespaceCharacterIndex } = document.lineAt(Math.min(line, document.lineCount - 1));
   const start = range.start.translate(0, firstNonWhitespaceCharacterIndex);
   const inSight = window.visibleTextEditors.filter((editor) => editor.document === document);
-  const behind = window.tabGroups.all.filter(({ tabs }) => tabs.some((tab) => isOf(policy, tab)));
-  const open = [...inSight, ...behind].find(({ viewColumn }) => viewColumn !== butNot);
+  const after = window.tabGroups.all.filter(({ tabs }) => tabs.some((tab) => isOf(policy, tab)));
+  const open = [...inSight, ...after].find(({ viewColumn }) => viewColumn !== butNot);
   await window.showTextDocument(document, {
     viewColumn: open?.viewColumn ?? (butNot === ViewColumn.One ? ViewColumn.Two : ViewColumn.One),
     selection: new Range(start, start),

@@ -238,22 +238,22 @@ function report(
   }
   const { text, range, result, failures } = expectation;
   const at = client.protocol2CodeConverter.asRange(range);
-  const say = (said: string): void =>
+  const print = (message: string): void =>
     run.appendOutput(
-      `${nameOf(item.uri ?? Uri.parse(''))}:${at.start.line + 1}: ${text}: ${said}\r\n`,
+      `${nameOf(item.uri ?? Uri.parse(''))}:${at.start.line + 1}: ${text}: ${message}\r\n`,
       undefined,
       item,
     );
   switch (result) {
     case 'holds':
-      say(l10n.t('holds'));
+      print(l10n.t('holds'));
       run.passed(item);
       break;
     case 'open': {
       const uncertain = l10n.t('Unresolved: the policy has errors');
       const message = new TestMessage(uncertain);
       message.location = new Location(item.uri, at);
-      say(uncertain);
+      print(uncertain);
       run.errored(item, message);
       break;
     }
@@ -264,7 +264,7 @@ function report(
         shown.location = new Location(uri, client.protocol2CodeConverter.asRange(target));
         return shown;
       });
-      failures.forEach(({ message }) => say(message));
+      failures.forEach(({ message }) => print(message));
       run.failed(item, messages);
     }
   }

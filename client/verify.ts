@@ -65,7 +65,7 @@ async function answer(client: BaseLanguageClient, policy: Uri): Promise<VerifyRe
   };
   return window.withProgress(options, async (progress, token) => {
     let before = 0;
-    const told = client.onProgress(verifyProgress, params.progress, ({ done, all }) => {
+    const reports = client.onProgress(verifyProgress, params.progress, ({ done, all }) => {
       const message = l10n.t('{0} of {1} notebooks', done, all);
       progress.report({ message, increment: ((done - before) / all) * 100 });
       before = done;
@@ -77,7 +77,7 @@ async function answer(client: BaseLanguageClient, policy: Uri): Promise<VerifyRe
       if (token.isCancellationRequested) return undefined;
       throw error;
     } finally {
-      told.dispose();
+      reports.dispose();
     }
   });
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
-import { browser, onPath, run, sayOnStderr as say, vscodeServer } from '../test/vscode/install';
+import { browser, onPath, run, printOnStderr as say, vscodeServer } from '../test/vscode/install';
 import { startServer, type RunningServer } from '../test/vscode/server';
 import { windowOf } from '../test/vscode/window';
 import { pictures, themes, type Picture, type Theme } from './pictures';

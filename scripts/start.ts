@@ -4,7 +4,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { onPath, run, sayOnStderr as say, vscodeServer, webHostRunsHere } from '../test/vscode/install';
+import { onPath, run, printOnStderr as say, vscodeServer, webHostRunsHere } from '../test/vscode/install';
 import { startServer } from '../test/vscode/server';
 import { stop } from '../test/vscode/stop';
 

@@ -148,7 +148,7 @@ export function scriptSizeOf(model: Model): SizeNotice | undefined {
 }
 
 /** How many prefixes a table has of owners from `least` on, repetitions left out. */
-function standingRows(table: Table, least: number): number {
+function effectiveRowCount(table: Table, least: number): number {
   let count = 0;
   for (let row = 0; row < table.count; row++)
     if (!isEqualToOuter(table, row) && table.owner[row] >= least) count++;
@@ -157,7 +157,7 @@ function standingRows(table: Table, least: number): number {
 
 /** How many routes a policy sets: its prefixes, each once. */
 export function routeCount({ tables, system }: Model): number {
-  return standingRows(tables[4], system.length) + standingRows(tables[6], system.length);
+  return effectiveRowCount(tables[4], system.length) + effectiveRowCount(tables[6], system.length);
 }
 
 /** The exact size of a policy's script; undefined where measuring it would be felt while typing. */

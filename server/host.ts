@@ -48,11 +48,11 @@ export function reducedRead(read: ReadResult, as: DataKind | undefined): ReadRes
     reductions.set(read, (reduced = { kind: 'network', file, text: file.structure }));
   }
   // Other publishers' lists are JSON too, and so are single answers about prefix lists.
-  const isNetwork = as === 'network' || (reduced.kind === 'network' && saysMoreThanLists(reduced.file));
+  const isNetwork = as === 'network' || (reduced.kind === 'network' && hasMoreThanLists(reduced.file));
   return isNetwork ? reduced : read;
 }
 
-function saysMoreThanLists({ facts, problems }: NetworkFile): boolean {
+function hasMoreThanLists({ facts, problems }: NetworkFile): boolean {
   const isState = problems.some(({ kind }) => kind === 'other-resources');
   return (
     isState ||

@@ -193,7 +193,7 @@ export interface Notes {
   /** Lines that are not in the result, in order; `line` from 1, the text cut where it is long. */
   readonly missing: readonly { readonly line: number; readonly text: string; readonly message: string }[];
   /** A sentence each, without a final period. */
-  readonly remarks: readonly string[];
+  readonly assumptions: readonly string[];
 }
 
 /** Request, of a server on Linux: builds an open policy's notebook and compares with its kernel. */
@@ -242,7 +242,7 @@ export interface PreviewRow {
   /** The destination as a prefix: `10.0.0.0/16`. */
   readonly prefix: string;
   /** `direct`, `vpc`, `docker`, `service`, or the refusal's type. */
-  readonly way: string;
+  readonly action: string;
   readonly origin: RouteOrigin;
   /** The comment that documents the route in the policy, one line, or ''. */
   readonly comment: string;

@@ -3,7 +3,7 @@ import { effectiveTable } from '../server/model/effective';
 import { load, loadAlone } from '../server/model/load';
 import { lookup } from '../server/model/lookup';
 import { modelOf, type Model } from '../server/model/model';
-import { targetOf, wayText } from '../server/model/actions';
+import { interfaceNameOf, actionText } from '../server/model/actions';
 import {
   bits,
   contains,
@@ -14,7 +14,7 @@ import {
   hostPrefix,
   overlaps,
   parsePrefix,
-  prefixAround,
+  coveringPrefix,
   size,
   type Family,
   type Prefix,
@@ -152,8 +152,12 @@ function generated(seed: number, more?: Draw): Generated {
       wantsService ||= contains(prefix, service) && action !== 'via direct';
     }
     const isDefault = texts.some((text) => text === 'default' || text.endsWith('/0'));
-    const comment = isDefault ? ' # allow moves-default' : draw.chance(25) ? ` # ${draw.one(remarks)}` : '';
-    const above = draw.chance(15) ? `# ${draw.one(remarks)}\n` : '';
+    const comment = isDefault
+      ? ' # allow moves-default'
+      : draw.chance(25)
+        ? ` # ${draw.one(assumptions)}`
+        : '';
+    const above = draw.chance(15) ? `# ${draw.one(assumptions)}\n` : '';
     lines.push(`${above}route ${texts.join(', ')} ${action}${comment}`);
   };
   const actions = (family: Family): string[] => [
@@ -242,7 +246,7 @@ const scripts = [
 
 const service = prefixOf('172.16.0.0/16');
 /** Comments as people and attackers write them. */
-const remarks = [
+const assumptions = [
   'on-premises',
   'the "old" office, R&D; 100% ours',
   "it's $HOME, `id`, $(touch /tmp/x), ${IFS}",
@@ -273,8 +277,8 @@ function randomNetwork(draw: Draw, more?: Draw): Network {
   const subnets: Prefix[] = [];
   if (attached) {
     for (let i = 1 + draw.below(3); i > 0; i--) {
-      const around = draw.one(['10.0.0.0/8', '172.31.0.0/16', '192.168.0.0/16', '100.64.0.0/10']);
-      const block = inside(draw, prefixOf(around), 16 + draw.below(9));
+      const coveringPrefixText = draw.one(['10.0.0.0/8', '172.31.0.0/16', '192.168.0.0/16', '100.64.0.0/10']);
+      const block = inside(draw, prefixOf(coveringPrefixText), 16 + draw.below(9));
       if (![...blocks, ...docker].some((other) => overlaps(other, block))) blocks.push(block);
     }
     if (blocks.length === 0) blocks.push(prefixOf('10.77.0.0/16'));
@@ -363,24 +367,31 @@ function somePrefix(draw: Draw, network: Network, taken: ReadonlyMap<string, str
     const length = Math.min(most, Math.max(near.family === 4 ? 4 : 12, near.length + shift));
     if (length <= near.length) {
       const address = { family: near.family, value: near.base };
-      const around = prefixAround(address, length);
+      const coveringPrefixText = coveringPrefix(address, length);
       // Sometimes the neighbour.
-      if (length > 1 && draw.chance(20)) return { ...around, base: around.base ^ size(around) };
-      return around;
+      if (length > 1 && draw.chance(20))
+        return { ...coveringPrefixText, base: coveringPrefixText.base ^ size(coveringPrefixText) };
+      return coveringPrefixText;
     }
     return inside(draw, near, length);
   }
   if (draw.chance(25))
     return inside(draw, prefixOf(draw.one(['2001:db8::/32', 'fd12::/16', '2600::/12'])), 32 + draw.below(97));
-  const around = draw.one(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '0.0.0.0/0']);
-  return inside(draw, prefixOf(around), draw.one([8, 12, 16, 16, 20, 22, 24, 24, 28, 32]));
+  const coveringPrefixText = draw.one([
+    '10.0.0.0/8',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '100.64.0.0/10',
+    '0.0.0.0/0',
+  ]);
+  return inside(draw, prefixOf(coveringPrefixText), draw.one([8, 12, 16, 16, 20, 22, 24, 24, 28, 32]));
 }
 
 /** A prefix of that length in another one, or that one where it is longer already. */
 function inside(draw: Draw, outer: Prefix, length: number): Prefix {
   if (length <= outer.length) return outer;
   const value = outer.base + (draw.wide() % size(outer));
-  return prefixAround({ family: outer.family, value }, length);
+  return coveringPrefix({ family: outer.family, value }, length);
 }
 
 function spelled(prefix: Prefix): string {
@@ -393,7 +404,7 @@ function listLine(
   { name, items }: { readonly name: string; readonly items: readonly string[] },
 ): string {
   if (draw.chance(50)) return `prefix-list ${name} = ${items.join(', ')}`;
-  const lines = items.map((item) => `  ${item}${draw.chance(30) ? ` # ${draw.one(remarks)}` : ''}`);
+  const lines = items.map((item) => `  ${item}${draw.chance(30) ? ` # ${draw.one(assumptions)}` : ''}`);
   return [`prefix-list ${name} {`, ...lines, '}'].join('\n');
 }
 
@@ -404,11 +415,11 @@ function expectations(draw: Draw, model: Model): string[] {
     const { prefix } = draw.one(table);
     const value = prefix.base + (draw.wide() % size(prefix));
     const [part] = lookup(model, hostPrefix({ family: prefix.family, value }));
-    const target = part.route && targetOf(part.route.way);
+    const target = part.route && interfaceNameOf(part.route.action);
     if (!part.route || target === 'service' || target === 'local') return '';
     // Of several subnets each has its own answer.
     if (model.network.subnets.some((subnet) => equals(subnet.prefix, prefix))) return '';
-    return `expect ${formatAddress(prefix.family, value)} ${wayText(part.route.way)}`;
+    return `expect ${formatAddress(prefix.family, value)} ${actionText(part.route.action)}`;
   }).filter((line) => line !== '');
 }
 
@@ -419,11 +430,11 @@ function wideExpectations(draw: Draw, model: Model): string[] {
     const isSubnets = subnets.some((subnet) => overlaps(subnet.prefix, prefix));
     if (prefix.length === 0 || isSubnets || !draw.chance(20)) return [];
     const parts = lookup(model, prefix);
-    const ways = new Set(parts.map(({ route }) => route && wayText(route.way)));
-    const [way] = ways;
-    const target = parts[0].route && targetOf(parts[0].route.way);
-    if (ways.size > 1 || way === undefined || target === 'service' || target === 'local') return [];
-    return [`expect ${formatPrefix(prefix)} ${way}`];
+    const actions = new Set(parts.map(({ route }) => route && actionText(route.action)));
+    const [action] = actions;
+    const target = parts[0].route && interfaceNameOf(parts[0].route.action);
+    if (actions.size > 1 || action === undefined || target === 'service' || target === 'local') return [];
+    return [`expect ${formatPrefix(prefix)} ${action}`];
   });
 }
 
@@ -469,7 +480,7 @@ export function internetPolicy(count: number, seed: number): string {
   const taken = new Map<string, string>();
   while (taken.size < count) {
     const value = BigInt(11 + draw.below(156)) * (1n << 24n) + (draw.wide() & 0xffffffn);
-    const prefix = prefixAround({ family: 4, value }, draw.one(lengths));
+    const prefix = coveringPrefix({ family: 4, value }, draw.one(lengths));
     if (contains(prefixOf('127.0.0.0/8'), prefix) || contains(prefixOf('100.64.0.0/10'), prefix)) continue;
     const action = draw.chance(5) ? 'unreachable' : draw.one(['via vpc', 'via direct']);
     if (!taken.has(formatPrefix(prefix))) taken.set(formatPrefix(prefix), action);

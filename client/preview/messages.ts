@@ -55,7 +55,7 @@ export interface Wanted {
 }
 
 /** Page to host. */
-export type Said =
+export type PageMessage =
   /** The page can be shown something, or something else is wanted. */
   | ({ readonly kind: 'show' } & Wanted)
   /** Whether the preview is to stay at its policy. */
@@ -107,7 +107,7 @@ export const isPortsAnswer = (value: unknown): value is PortsAnswer =>
   typeof value['ok'] === 'boolean' &&
   isText(value['text']);
 
-export function isSaid(value: unknown): value is Said {
+export function isPageMessage(value: unknown): value is PageMessage {
   if (!isRecord(value)) return false;
   switch (value['kind']) {
     case 'show':

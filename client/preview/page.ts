@@ -10,7 +10,7 @@ import {
   pageState,
   views,
   type PageState,
-  type Said,
+  type PageMessage,
   type Show,
   type View,
 } from './messages';
@@ -24,7 +24,7 @@ import { counted, grouped } from '../../server/lib/numbers';
 import { severities, type Severity } from '../../server/lib/severity';
 
 declare function acquireVsCodeApi(): {
-  postMessage(message: Said): void;
+  postMessage(message: PageMessage): void;
   getState(): unknown;
   setState(state: PageState): void;
 };
@@ -151,7 +151,7 @@ document
     element('div', { className: 'about' }, summary, subnetLabel, lock),
     ...[notice, problems, body],
   );
-say('busy', 'Computing the route table …');
+showStatus('busy', 'Computing the route table …');
 choose(state.view);
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
@@ -189,13 +189,13 @@ function show(next: Show): void {
   for (const part of [actions, probe.element, tabList]) hideWhen(part, isInconclusive);
   if (now) showTable(now);
   showProblems(problem === null ? now : null);
-  if (problem !== null) say('old', `The policy cannot be evaluated: ${problem}. ${whatInstead(now)}`);
+  if (problem !== null) showStatus('old', `The policy cannot be evaluated: ${problem}. ${whatInstead(now)}`);
   else if (now && now.errors > 0)
-    say(
+    showStatus(
       'old',
       `Inconclusive: the policy has ${counted(now.errors, 'error')}. These are the routes that are resolved.`,
     );
-  else say('well', '');
+  else showStatus('well', '');
 }
 
 function showTable(now: Preview): void {
@@ -289,7 +289,7 @@ function whatInstead(now: Preview | null): string {
 
 /** Copying and saving: the host does both, with what the command line writes. */
 function menus(): HTMLElement {
-  const menu = (name: string, items: readonly (readonly [string, Said])[]): HTMLElement => {
+  const menu = (name: string, items: readonly (readonly [string, PageMessage])[]): HTMLElement => {
     const summary = element('summary', { textContent: name });
     const details = element('details', { className: 'menu' }, summary);
     const close = (): void => {
@@ -338,7 +338,7 @@ function pictures(): CSSStyleSheet {
 }
 
 /** The live region is filled only when its text changes, so that a screen reader says it once. */
-function say(kind: 'busy' | 'well' | 'old', text: string): void {
+function showStatus(kind: 'busy' | 'well' | 'old', text: string): void {
   write(notice, text);
   notice.className = `notice ${kind}`;
 }

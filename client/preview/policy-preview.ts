@@ -15,9 +15,9 @@ import {
   type AskedProbe,
   type Cursor,
   type Head,
-  isSaid,
+  isPageMessage,
   type PortsAnswer,
-  type Said,
+  type PageMessage,
   type Show,
   type Wanted,
 } from './messages';
@@ -48,9 +48,9 @@ export class PolicyPreview {
     this.isLocked = locked;
     this.latest = this.nothingYet();
     const ends = [
-      window.onDidChangeTextEditorSelection(({ textEditor }) => this.sayCursor(textEditor)),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => this.sendCursor(textEditor)),
       panel.webview.onDidReceiveMessage((message: unknown) => {
-        if (isSaid(message)) this.hear(message);
+        if (isPageMessage(message)) this.receive(message);
       }),
     ];
     panel.onDidDispose(() => {
@@ -98,7 +98,7 @@ export class PolicyPreview {
   /** Looks an address or prefix up in the page; one that is not there yet is told once it speaks. */
   probe(query: string): void {
     this.question = query;
-    this.sayQuestion();
+    this.sendQuery();
   }
 
   private nothingYet(): Show {
@@ -118,29 +118,29 @@ export class PolicyPreview {
     this.post(this.latest);
   });
 
-  private hear(said: Said): void {
+  private receive(message: PageMessage): void {
     const { client, policy, panel, wanted } = this;
     const failed = (error: unknown): void => client.error(`Preview of ${this.key}`, error, false);
-    switch (said.kind) {
+    switch (message.kind) {
       case 'show':
-        this.want({ subnet: said.subnet, head: said.head });
+        this.want({ subnet: message.subnet, head: message.head });
         break;
       case 'lock':
-        this.isLocked = said.locked;
-        this.latest = { ...this.latest, locked: said.locked };
-        if (!said.locked) this.unlocked(this);
+        this.isLocked = message.locked;
+        this.latest = { ...this.latest, locked: message.locked };
+        if (!message.locked) this.unlocked(this);
         break;
       case 'reveal':
-        showLine(policy, said.line, panel.viewColumn).catch(failed);
+        showLine(policy, message.line, panel.viewColumn).catch(failed);
         break;
       case 'ports':
-        this.answerPorts(said.query).catch(failed);
+        this.answerPorts(message.query).catch(failed);
         break;
       case 'copy':
-        copyTable(client, policy, said.format, wanted.subnet).catch(failed);
+        copyTable(client, policy, message.format, wanted.subnet).catch(failed);
         break;
       case 'export':
-        saveTable(client, policy, said.format, wanted.subnet).catch(failed);
+        saveTable(client, policy, message.format, wanted.subnet).catch(failed);
         break;
     }
   }
@@ -154,8 +154,8 @@ export class PolicyPreview {
     if (this.isKnown && next.subnet === wanted.subnet && next.head === wanted.head) this.post(this.latest);
     this.hasPage = true;
     this.refresh();
-    this.sayCursor(window.activeTextEditor);
-    this.sayQuestion();
+    this.sendCursor(window.activeTextEditor);
+    this.sendQuery();
   }
 
   private watchHead(): void {
@@ -175,7 +175,7 @@ export class PolicyPreview {
     this.headWatch = undefined;
   }
 
-  private sayCursor(editor: TextEditor | undefined): void {
+  private sendCursor(editor: TextEditor | undefined): void {
     const isHere = editor?.document.uri.toString() === this.policy.toString();
     const cursor: Cursor = { kind: 'cursor', line: isHere ? editor.selection.active.line : null };
     if (this.panel.visible) this.post(cursor);
@@ -187,7 +187,7 @@ export class PolicyPreview {
     this.post({ kind: 'ports', query, ok: result.ok, text: result.ok ? result.text : result.problem });
   }
 
-  private sayQuestion(): void {
+  private sendQuery(): void {
     if (this.question === undefined || !this.hasPage || !this.panel.visible) return;
     const asked: AskedProbe = { kind: 'probe', query: this.question };
     this.question = undefined;

@@ -1,4 +1,4 @@
-import { parseAddress, parseLength, prefixAround, type Address, type Prefix } from '../net/prefix';
+import { parseAddress, parseLength, coveringPrefix, type Address, type Prefix } from '../net/prefix';
 import type { JsonPlace } from './json-documents';
 
 /** A value of a JSON document with the place it has there. */
@@ -80,7 +80,7 @@ export function cidrFrom(value: unknown): Prefix | undefined {
   const slash = value.indexOf('/');
   const address = slash < 0 ? undefined : parseAddress(value.slice(0, slash));
   const length = address && parseLength(value.slice(slash + 1), address.family);
-  return address && length !== undefined ? prefixAround(address, length) : undefined;
+  return address && length !== undefined ? coveringPrefix(address, length) : undefined;
 }
 
 /** An IP address. */

@@ -93,7 +93,7 @@ export function foreignTexts({ unit }: Analysis): Failure[] {
 }
 
 /** Tells what could not be read beside what could; whether there is any of it. */
-export async function toldUnreadable(
+export async function reportUnreadable(
   failures: readonly { readonly message: string }[],
   streams: Streams,
 ): Promise<boolean> {

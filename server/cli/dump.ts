@@ -10,8 +10,8 @@ import { importFormatWords } from './option-words';
 
 /** The most lines of a dump that are read. A full routing table of the internet is shorter. */
 const mostLines = 1_000_000;
-/** How many lines are told one by one. */
-const mostTold = 100;
+/** The most notes that are printed one by one. */
+const mostNotes = 100;
 
 /** A file's text, or standard input's for "-", as long as it is no longer than a dump may be: more is not even read. */
 export async function dumpText(file: string, expected = 'routes or a script'): Promise<string> {
@@ -50,16 +50,16 @@ export function dumpOf(text: string, file: string, invocation: Invocation): Dump
 /** Notes as lines of text: `FILE:LINE: WHAT: why`, the line itself below. */
 export function noteText(file: string, what: string, notes: readonly Note[]): string {
   const name = printable(file === '-' ? 'standard input' : file);
-  const told = notes
-    .slice(0, mostTold)
+  const lines = notes
+    .slice(0, mostNotes)
     .map(
       ({ line, text, message }) =>
         `${name}:${line}: ${what}: ${printable(message)}\n    ${printable(text)}\n`,
     );
-  const rest = notes.slice(mostTold).map(({ line }) => line);
+  const rest = notes.slice(mostNotes).map(({ line }) => line);
   if (rest.length > 0)
-    told.push(`${name}: ${what}: ${counted(rest.length, 'more line')}: ${lineRanges(rest)}\n`);
-  return told.join('');
+    lines.push(`${name}: ${what}: ${counted(rest.length, 'more line')}: ${lineRanges(rest)}\n`);
+  return lines.join('');
 }
 
 /** "3, 5–9, 12": lines in any order. */

@@ -4,7 +4,7 @@ import { dumpTables } from '../import/tables';
 import { differences } from '../model/diff';
 import { systemTables } from '../model/effective';
 import { localPrefixes } from '../model/lookup';
-import { systemRouteAt, targetAt, type Model } from '../model/model';
+import { systemRouteAt, destinationAt, type Model } from '../model/model';
 import { formatPrefix, parsePrefix, type Family } from '../net/prefix';
 import { prefixAt, Verdict, type Table } from '../net/table';
 import type { Compared, DiffSide } from '../render/diff';
@@ -19,7 +19,7 @@ export interface Comparison extends Compared {
   /** Lines of the dump that could not be compared. */
   readonly missing: readonly Note[];
   /** What was left out without loss or taken for granted, a sentence each. */
-  readonly remarks: readonly string[];
+  readonly assumptions: readonly string[];
 }
 
 /** A policy and the name to show for it. */
@@ -57,17 +57,17 @@ export function removedPolicy(policy: NamedPolicy): Comparison {
 }
 
 function between(before: DiffSide, after: DiffSide): Comparison {
-  const stretches = ([4, 6] as const).flatMap((family) => [
+  const ranges = ([4, 6] as const).flatMap((family) => [
     ...differences(before.tables[family], after.tables[family], localPrefixes),
   ]);
-  return { before, after, stretches, kind: 'policies', missing: [], remarks: [] };
+  return { before, after, ranges, kind: 'policies', missing: [], assumptions: [] };
 }
 
 /** A comparable policy and the routes that are there. */
 export function comparedWithDump(policy: NamedPolicy, { name: given, source, dump }: NamedDump): Comparison {
   const { model } = policy.analysis;
   const before = policySide(policy);
-  const { tables, ownerAt, families, except, missing, remarks } = dumpTables(dump, model);
+  const { tables, ownerAt, families, except, missing, assumptions } = dumpTables(dump, model);
   const name = printable(given);
   const lines = linesIn(source);
   const after: DiffSide = {
@@ -81,10 +81,10 @@ export function comparedWithDump(policy: NamedPolicy, { name: given, source, dum
     },
   };
   const left = [...localPrefixes, ...linkLocal, ...except];
-  const stretches = families.flatMap((family: Family) => [
+  const ranges = families.flatMap((family: Family) => [
     ...differences(before.tables[family], tables[family], left),
   ]);
-  return { before, after, stretches, kind: 'drift', missing, remarks };
+  return { before, after, ranges, kind: 'drift', missing, assumptions };
 }
 
 /** Metadata and its like are the instance's own, whatever a policy says; so are links. */
@@ -99,7 +99,7 @@ function policySide({ name: given, analysis: { model } }: NamedPolicy): DiffSide
     place: (table, row) => {
       const owner = table.owner[row];
       const place =
-        owner < model.system.length ? systemRouteAt(model, owner)?.place : targetAt(model, owner).item;
+        owner < model.system.length ? systemRouteAt(model, owner)?.place : destinationAt(model, owner).item;
       if (!place) return { line: undefined, text: systemText(model, table, row) };
       const { line } = lines.position(place.from);
       return { line: line + 1, text: shortened(lines.text(line)) };
@@ -118,7 +118,7 @@ function isCertain(model: Model): boolean {
     return false;
   const keep = (severity: string): boolean => severity === 'error';
   const errors = check(model, rules, model.config.rules, 1000, { keep });
-  return errors.findings.every(({ rule }) => ruleNamed(rule)?.firm !== true);
+  return errors.findings.every(({ rule }) => ruleNamed(rule)?.fixedSeverity !== true);
 }
 
 const parts = {

@@ -33,8 +33,8 @@ function undoing(plan: Plan): string {
     ...plan.routes
       .filter(({ block }) => !block)
       .map(({ prefix, type, next }) => {
-        const refusal = next === undefined ? `${type} ` : '';
-        return `sudo ip route del ${refusal}${prefix} proto static`;
+        const rejection = next === undefined ? `${type} ` : '';
+        return `sudo ip route del ${rejection}${prefix} proto static`;
       }),
   ].join('\n')}\n`;
 }

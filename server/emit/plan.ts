@@ -1,7 +1,7 @@
-import { DIRECT, VPC, typeOf, wayText, type RouteType } from '../model/actions';
+import { DIRECT, VPC, typeOf, actionText, type RouteType } from '../model/actions';
 import { policyComment, routeComment, sourceDates } from '../model/documentation';
 import { sites } from '../model/effective';
-import { systemRouteAt, targetAt, type Model } from '../model/model';
+import { systemRouteAt, destinationAt, type Model } from '../model/model';
 import { routerOf } from '../model/network';
 import { onStartText } from '../model/on-start';
 import { factsOf, type ScriptFacts } from '../model/script-comment';
@@ -153,21 +153,21 @@ function policyRoutes(model: Model): PlannedRoute[] {
   rows.sort((a, b) => a.owner - b.owner || comparePrefixes(a.prefix, b.prefix));
 
   let owner = -1;
-  let way = 0;
+  let action = 0;
   let statement = -1;
   let comment: readonly string[] = [];
   return rows.map((row) => {
     if (row.owner !== owner) {
       owner = row.owner;
-      const target = targetAt(model, owner);
-      way = target.way;
-      const said = routeComment(model, target);
-      if (said.statement !== statement) {
-        statement = said.statement;
-        comment = comments(said.lines);
+      const destination = destinationAt(model, owner);
+      action = destination.action;
+      const documented = routeComment(model, destination);
+      if (documented.statement !== statement) {
+        statement = documented.statement;
+        comment = comments(documented.lines);
       }
     }
-    const route = routeTo(row.prefix, way, comment);
+    const route = routeTo(row.prefix, action, comment);
     // The statement's next routes follow these comments.
     comment = [];
     return route;
@@ -206,16 +206,16 @@ function distinct(routes: readonly PlannedRoute[]): readonly PlannedRoute[] {
   return routes;
 }
 
-function routeTo(prefix: Prefix, way: number, comment: readonly string[], block = false): PlannedRoute {
+function routeTo(prefix: Prefix, action: number, comment: readonly string[], block = false): PlannedRoute {
   const { family, base, length } = prefix;
   return {
     family,
     base,
     length,
     prefix: kernelSpelling(prefix),
-    action: wayText(way),
-    type: typeOf(way),
-    next: way === VPC ? 'vpc' : way === DIRECT ? 'direct' : undefined,
+    action: actionText(action),
+    type: typeOf(action),
+    next: action === VPC ? 'vpc' : action === DIRECT ? 'direct' : undefined,
     block,
     comment,
   };

@@ -17,7 +17,7 @@ export interface EmitOptions {
   readonly undo?: boolean;
 }
 
-interface Target {
+interface InterfaceName {
   /** What follows the policy's file name in the name of the file to write. */
   readonly suffix: string;
   /** What of the options it knows. */
@@ -25,7 +25,7 @@ interface Target {
   readonly text: (plan: Plan, options: EmitOptions) => string;
 }
 
-const targets: Readonly<Record<CompileTarget, Target>> = {
+const targets: Readonly<Record<CompileTarget, InterfaceName>> = {
   script: { suffix: '.sh', text: script },
   cloudformation: {
     suffix: '.yaml',

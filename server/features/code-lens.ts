@@ -1,7 +1,7 @@
 import { actualText } from '../rules/failed-expectation';
 import { expectations, type FailingRange } from '../model/expectations';
 import type { Model } from '../model/model';
-import { goes } from '../model/actions';
+import { isRoutedText } from '../model/actions';
 import { formatAddress, formatRange } from '../net/prefix';
 import { counted } from '../lib/numbers';
 import type { ExpectStatement, Span } from '../syntax/ast';
@@ -32,7 +32,7 @@ export function codeLens(model: Model, settings: CodeLensSettings): CodeLens[] {
 
 function actionLenses(model: Model): CodeLens[] {
   const { file } = model.unit;
-  const routes = file.plain.count + model.targets.length;
+  const routes = file.plain.count + model.destinations.length;
   const first = firstWord(file.source);
   if (routes === 0) return [];
   return [
@@ -53,7 +53,7 @@ function expectationLenses(model: Model): CodeLens[] {
     const [first] = own;
     if (!first) return [];
     const more = own.length > 1 ? `, and ${counted(own.length - 1, 'more range')}` : '';
-    const title = `Fails: ${formatRange(first.family, first.first, first.last)} ${(first.ports ?? first.beyond) ? actualText(first) : goes(first.way)}${more}`;
+    const title = `Fails: ${formatRange(first.family, first.first, first.last)} ${(first.ports ?? first.beyond) ? actualText(first) : isRoutedText(first.action)}${more}`;
     return [{ from, to, title, does: 'preview', probe: formatAddress(first.family, first.first) }];
   });
 }

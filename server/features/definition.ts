@@ -106,12 +106,12 @@ function listDefinition(model: Model, name: string, origin: Span): Definition | 
 }
 
 /** The items of the policy whose routes take addresses of a target, each once, in address order. */
-function decidingRoutes(model: Model, target: Item): Item[] {
+function decidingRoutes(model: Model, destination: Item): Item[] {
   const found = new Set<number>();
   const items: Item[] = [];
-  for (const prefix of model.prefixesOf(target)) {
+  for (const prefix of model.prefixesOf(destination)) {
     for (const { route } of lookup(model, prefix)) {
-      const item = route?.target?.item;
+      const item = route?.destination?.item;
       if (!item || found.has(item.from)) continue;
       found.add(item.from);
       items.push(item);

@@ -53,7 +53,7 @@ function symbol({ source }: File, statement: Statement): DocumentSymbol[] {
     }
     case 'route':
     case 'expect': {
-      const [first] = statement.targets;
+      const [first] = statement.destinations;
       const action = statement.action ?? ('blocked' in statement ? statement.blocked : undefined);
       const detail = text(action, '');
       const name = action ? text({ from: first?.from ?? from, to: action.from }, keyword.text) : rest;

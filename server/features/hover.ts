@@ -13,7 +13,7 @@ import { portsHover } from './lib/ports-text';
 import { documented, listDocumentation, listText } from './lib/list-text';
 import { itemsOf, nodeAt } from './lib/node-at';
 import { onwardText } from './lib/onward-text';
-import { wayExplained } from './lib/action-text';
+import { actionExplanation } from './lib/action-text';
 import { countedAddresses } from '../lib/numbers';
 
 export interface Hover extends Span {
@@ -37,15 +37,15 @@ export function hover(model: Model, offset: number): Hover | undefined {
       );
     case 'action':
       return at(node.action, [
-        ...wayExplained(model, actionNumber(node.action.name)),
+        ...actionExplanation(model, actionNumber(node.action.name)),
         ...onwardText(
           model,
           itemsOf(node.statement).flatMap((item) => model.prefixesOf(item)),
         ),
       ]);
     case 'word': {
-      const told = wordText(model, node.statement, node.word);
-      return told.length > 0 ? at(node.word, told, documented(model, node.statement)) : undefined;
+      const paragraphs = wordText(model, node.statement, node.word);
+      return paragraphs.length > 0 ? at(node.word, paragraphs, documented(model, node.statement)) : undefined;
     }
   }
 }
@@ -62,9 +62,9 @@ function allowedRule({ unit: { file } }: Model, offset: number): Hover | undefin
 }
 
 /** What the language says of a part, and below a line what the policy's comments say. */
-function at({ from, to }: Span, told: readonly string[], comments: readonly string[] = []): Hover {
-  const paragraphs = comments.length > 0 ? [...told, '---', ...comments] : told;
-  return { from, to, markdown: paragraphs.join('\n\n') };
+function at({ from, to }: Span, paragraphs: readonly string[], comments: readonly string[] = []): Hover {
+  const all = comments.length > 0 ? [...paragraphs, '---', ...comments] : paragraphs;
+  return { from, to, markdown: all.join('\n\n') };
 }
 
 /** The comments of a list that is named, then those of the line or statement it is named in. */
@@ -129,8 +129,8 @@ function wordText(model: Model, statement: Statement, word: Word): string[] {
       // The services and regions of a list say what is in it.
       return statement.name ? namedList(model, statement.name.text) : [];
     case 'interface': {
-      const way = statement.target?.text;
-      return way === 'vpc' || way === 'direct' ? wayExplained(model, actionNumber(way)) : [];
+      const action = statement.interface?.text;
+      return action === 'vpc' || action === 'direct' ? actionExplanation(model, actionNumber(action)) : [];
     }
     case 'include':
       return includeText(model, word);

@@ -50,12 +50,15 @@ export function inlayHints(model: Model, span: Span, settings: InlayHintSettings
 
 type HintText = Omit<InlayHint, 'at'>;
 
-function countHint(model: Model, { targets }: Extract<Statement, { kind: 'route' | 'expect' }>): HintText[] {
-  if (targets.some(({ kind }) => kind === 'default')) return [];
-  const prefixes = targets.flatMap((target) => model.prefixesOf(target));
+function countHint(
+  model: Model,
+  { destinations }: Extract<Statement, { kind: 'route' | 'expect' }>,
+): HintText[] {
+  if (destinations.some(({ kind }) => kind === 'default')) return [];
+  const prefixes = destinations.flatMap((destination) => model.prefixesOf(destination));
   const [only] = prefixes;
   if (!only) return [];
-  const addresses = addressCount(targets.length === 1 ? model.prefixesOf(targets[0]) : prefixes);
+  const addresses = addressCount(destinations.length === 1 ? model.prefixesOf(destinations[0]) : prefixes);
   if (addresses === 1n) return [];
   const tooltip =
     prefixes.length === 1
@@ -64,17 +67,17 @@ function countHint(model: Model, { targets }: Extract<Statement, { kind: 'route'
   return [{ label: countedAddresses(addresses), tooltip }];
 }
 
-function interfaceHint(model: Model, { action, targets }: RouteStatement): HintText[] {
+function interfaceHint(model: Model, { action, destinations }: RouteStatement): HintText[] {
   if (!action) return [];
   const { network } = model;
-  const way = actionNumber(action.name);
-  if (way === DIRECT) {
+  const number = actionNumber(action.name);
+  if (number === DIRECT) {
     const { name, gateway } = network.interfaces.direct;
     return [{ label: gateway ? `${name} ${text(gateway)}` : name, tooltip: 'the direct interface' }];
   }
-  if (way !== VPC || network.vpc.length === 0) return [];
+  if (number !== VPC || network.vpc.length === 0) return [];
   const { name } = network.interfaces.vpc;
-  const family = familyOf(targets);
+  const family = familyOf(destinations);
   const gateways = new Set(
     sites(model).flatMap(({ four, six }) => {
       const gateway = family === 6 ? vpcGateway(network, 6, six) : vpcGateway(network, 4, four);
@@ -90,11 +93,11 @@ function interfaceHint(model: Model, { action, targets }: RouteStatement): HintT
 /** At most so many next hops are named. */
 const mostNextHops = 2;
 
-function nextHopHint(model: Model, { action, targets }: RouteStatement): HintText[] {
+function nextHopHint(model: Model, { action, destinations }: RouteStatement): HintText[] {
   if (action?.name !== 'vpc' || !model.networkView) return [];
   const summary = onwardSummary(
     model,
-    targets.flatMap((target) => model.prefixesOf(target)),
+    destinations.flatMap((destination) => model.prefixesOf(destination)),
   );
   if (!summary) return [];
   const hops = [
@@ -117,8 +120,8 @@ function nextHopHint(model: Model, { action, targets }: RouteStatement): HintTex
   return [{ label: parts.join(', '), tooltip }];
 }
 
-const familyOf = (targets: RouteStatement['targets']): Family =>
-  targets.length > 0 && targets.every((target) => target.text.includes(':')) ? 6 : 4;
+const familyOf = (destinations: RouteStatement['destinations']): Family =>
+  destinations.length > 0 && destinations.every((destination) => destination.text.includes(':')) ? 6 : 4;
 
 /** Where the first route of each interface begins, IPv4 and IPv6 by themselves: all others would say the same. */
 function firstRoutes(file: File): ReadonlySet<number> {
@@ -131,16 +134,16 @@ function firstRoutes(file: File): ReadonlySet<number> {
   };
   for (const statement of file.statements)
     if (statement.kind === 'route' && statement.action)
-      take(`${actionNumber(statement.action.name)} ${familyOf(statement.targets)}`, statement.from);
+      take(`${actionNumber(statement.action.name)} ${familyOf(statement.destinations)}`, statement.from);
   const { plain } = file;
   // Plain routes have one IPv4 prefix and are in text order: the first of each action is enough.
   const seen = new Set<number>();
   for (let row = 0; row < plain.count && seen.size < 2; row++) {
-    const way = plain.action[row];
-    if ((way !== VPC && way !== DIRECT) || seen.has(way)) continue;
-    seen.add(way);
+    const action = plain.action[row];
+    if ((action !== VPC && action !== DIRECT) || seen.has(action)) continue;
+    seen.add(action);
     const from = statementAt(file, plain.at[row])?.from;
-    if (from !== undefined) take(`${way} 4`, from);
+    if (from !== undefined) take(`${action} 4`, from);
   }
   const found = new Set(first.values());
   firstRoutesOf.set(file, found);

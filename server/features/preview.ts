@@ -62,7 +62,9 @@ export function preview(
  * expectation that fails, takes nothing from the table.
  */
 function unresolvedErrors({ findings }: Checked): Finding[] {
-  return findings.filter(({ rule, severity }) => severity === 'error' && ruleNamed(rule)?.firm === true);
+  return findings.filter(
+    ({ rule, severity }) => severity === 'error' && ruleNamed(rule)?.fixedSeverity === true,
+  );
 }
 
 /** The site of a subnet written as text; the first one for anything that is none of the policy's. */
@@ -87,7 +89,7 @@ function withFindings(model: Model, site: Site, findings: readonly Finding[]): P
   const rows: PreviewRow[] = tableRows(model, routes);
   // Findings are in text order and so is what they are about: one look-up a row.
   return rows.map((row, i) => {
-    const item = routes[i].target?.item;
+    const item = routes[i].destination?.item;
     if (!item) return row;
     const its: PreviewFinding[] = [];
     for (

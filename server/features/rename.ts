@@ -5,16 +5,16 @@ import { isName } from '../syntax/parser';
 import { listNameAt, listPlaces, type ListName, type NameLocation } from './lib/list-name';
 
 /** Why a rename cannot be done, in words for a person. */
-export interface Refusal {
-  readonly refused: string;
+export interface Rejection {
+  readonly rejected: string;
 }
 
 /** The list's name that a rename at an offset would change, or why there is none. */
-export function prepareRename(model: Model, offset: number): ListName | Refusal {
+export function prepareRename(model: Model, offset: number): ListName | Rejection {
   const list = listNameAt(model, offset);
-  if (!list) return { refused: 'Only names of prefix lists can be renamed' };
+  if (!list) return { rejected: 'Only names of prefix lists can be renamed' };
   if (builtInLists.has(list.name))
-    return { refused: `${list.name} is built in: it has the same name everywhere` };
+    return { rejected: `${list.name} is built in: it has the same name everywhere` };
   return list;
 }
 
@@ -23,12 +23,12 @@ export function rename(
   models: readonly Model[],
   list: ListName,
   name: string,
-): readonly (NameLocation & Edit)[] | Refusal {
+): readonly (NameLocation & Edit)[] | Rejection {
   if (!isName(name))
     return {
-      refused: `invalid list name "${name}"; expected a letter, then letters, digits, "-", "_" or "."`,
+      rejected: `invalid list name "${name}"; expected a letter, then letters, digits, "-", "_" or "."`,
     };
-  if (name === 'default' || name === 'via') return { refused: `"${name}" is a keyword of the language` };
+  if (name === 'default' || name === 'via') return { rejected: `"${name}" is a keyword of the language` };
   if (name === list.name) return [];
   const places = listPlaces(models, list);
   const touched = new Set(places.map(({ path }) => path));
@@ -36,6 +36,6 @@ export function rename(
     ({ unit, names }) =>
       names.lists.has(name) && [unit.path, ...unit.included.keys()].some((path) => touched.has(path)),
   );
-  if (taken) return { refused: `A list named ${name} already exists` };
+  if (taken) return { rejected: `A list named ${name} already exists` };
   return places.map((place) => ({ ...place, text: name }));
 }

@@ -11,7 +11,7 @@ export function selectionRanges(file: File, offset: number): Span[] {
   const { source } = file;
   const whole = { from: 0, to: source.length };
   const found: Span[] = [];
-  for (const span of [...inStatement(file, offset), ...aroundLine(source, offset), whole]) {
+  for (const span of [...inStatement(file, offset), ...lineSpans(source, offset), whole]) {
     const inner = found[found.length - 1];
     const holds = span.from <= offset && offset <= span.to;
     if (!inner ? holds : span.from <= inner.from && span.to >= inner.to && size(span) > size(inner))
@@ -30,7 +30,7 @@ function inStatement(file: File, offset: number): Span[] {
   const { statement } = node;
   switch (node.kind) {
     case 'item':
-      return [...inItem(node.item.text, node.item, offset), node.item, ...aroundItems(file, statement)];
+      return [...inItem(node.item.text, node.item, offset), node.item, ...itemSpans(file, statement)];
     case 'action':
       return [node.action.word, node.action, statement];
     case 'keyword':
@@ -57,7 +57,7 @@ function inItem(text: string, { from }: Span, offset: number): Span[] {
   return [...(part ? [part] : []), ...(offset <= from + address ? [{ from, to: from + address }] : [])];
 }
 
-function aroundItems({ source }: File, statement: Statement): Span[] {
+function itemSpans({ source }: File, statement: Statement): Span[] {
   const items = itemsOf(statement);
   const [first] = items;
   const last = items[items.length - 1];
@@ -70,7 +70,7 @@ function aroundItems({ source }: File, statement: Statement): Span[] {
 }
 
 /** The comment, the line's text and the paragraph an offset is in. */
-function aroundLine(source: string, offset: number): Span[] {
+function lineSpans(source: string, offset: number): Span[] {
   const start = lineStart(source, offset);
   const next = nextLine(source, start);
   const tokens = lineTokens(source, start, next, false).filter(({ kind }) => kind !== 'newline');

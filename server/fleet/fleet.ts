@@ -15,7 +15,7 @@ import { judged, type Judgement } from './judgement';
 export interface Fleet {
   readonly report: FleetReport;
   /** What of the files could not be attributed to a notebook, a sentence each without its period. */
-  readonly remarks: readonly string[];
+  readonly notices: readonly string[];
   readonly work: FleetWork;
 }
 
@@ -42,7 +42,7 @@ export function fleetOf(facts: FleetFacts, policies: readonly FleetPolicy[]): Fl
     ...{ facts, index: policyIndex(policies), fit: fitOf(facts.network) },
     ...{ work: { scripts: 0, comparisons: 0 }, scripts: new Map(), judgements: new Map(), used: new Set() },
   };
-  const remarks: string[] = [];
+  const notices: string[] = [];
   const notebooks = [...facts.network.notebooks.values()].map((fact) => ({
     fact,
     home: homeOf(facts, fact),
@@ -52,13 +52,13 @@ export function fleetOf(facts: FleetFacts, policies: readonly FleetPolicy[]): Fl
     const configuration = configurationOf(facts, fact, home);
     return { fact, home, configuration, script: scriptOf(context, configuration) };
   });
-  const logs = startLogs(facts.logs, running, remarks);
+  const logs = startLogs(facts.logs, running, notices);
   const states = running.map((each) => notebookState(context, each, logs));
   states.sort((a, b) => compareText(a.home, b.home) || compareText(a.name, b.name));
   const shown = states.map((each) => ({ ...each, home: several ? shownHome(each.home) : '' }));
   return {
     report: { notebooks: shown, unused: unusedPolicies(context) },
-    remarks,
+    notices,
     work: context.work,
   };
 }

@@ -21,7 +21,7 @@ export function judged(script: DeployedScript, policy: IndexedPolicy): Judgement
   const comparison = toPolicy(script, policy);
   const notes = comparison.missing > 0 ? [`${comparison.missing} of its lines are not compared`] : [];
   if (policy.script() === script.text) return { state: 'current', comparison: comparison.compared, notes };
-  if (script.policy === undefined || comparison.compared.stretches.length > 0)
+  if (script.policy === undefined || comparison.compared.ranges.length > 0)
     return { state: 'outdated', comparison: comparison.compared, notes };
   return { ...sameRoutes(script, policy), comparison: comparison.compared };
 }
@@ -74,12 +74,12 @@ function toPolicy(
   { path, analysis }: IndexedPolicy,
 ): { readonly compared: Compared; readonly missing: number } {
   const named = { name: path, analysis };
-  const { before, after, stretches, missing } = comparedWithDump(named, {
+  const { before, after, ranges, missing } = comparedWithDump(named, {
     ...{ name: 'the deployed script', source: text, dump },
   });
-  const turned = stretches.map((change) => ({ ...change, from: change.to, to: change.from }));
+  const turned = ranges.map((change) => ({ ...change, from: change.to, to: change.from }));
   return {
-    compared: { before: after, after: before, stretches: turned, kind: 'policies' },
+    compared: { before: after, after: before, ranges: turned, kind: 'policies' },
     missing: missing.length,
   };
 }

@@ -20,7 +20,7 @@ export interface LoggingNotebook {
 export function startLogs(
   logs: readonly LogFact[],
   notebooks: readonly LoggingNotebook[],
-  remarks: string[],
+  notices: string[],
 ): StartLogs {
   const byName = groupedBy(notebooks, ({ fact }) => [fact.name]);
   const byPolicy = groupedBy(notebooks, ({ script }) =>
@@ -44,11 +44,11 @@ export function startLogs(
     for (const event of log.events) known.push(event);
   }
   for (const name of ambiguous)
-    remarks.push(
+    notices.push(
       `the log of ${name} is not used: several notebook instances have the name; keep the answers of each account and region in a file of their own`,
     );
   if (nameless > 0)
-    remarks.push(
+    notices.push(
       'log events without the name of their stream are not used: `get-log-events` leaves it out; add it with `--query`, or use `filter-log-events`',
     );
   return { of: ({ fact }) => events.get(fact.id) ?? [] };

@@ -1,5 +1,5 @@
 import type { ScriptFacts } from '../model/script-comment';
-import { parseAddress, prefixAround, type Address, type Family, type Prefix } from '../net/prefix';
+import { parseAddress, coveringPrefix, type Address, type Family, type Prefix } from '../net/prefix';
 import { withoutMark } from '../lib/byte-order-mark';
 import { maskLength } from '../lib/netmask';
 
@@ -16,7 +16,7 @@ export interface Dump {
   /** The lines a script begins with, as comments without "#". */
   readonly about: readonly string[];
   /** What was taken for granted. */
-  readonly remarks?: readonly Note[];
+  readonly assumptions?: readonly Note[];
   /** An interface's name of so many characters may be the beginning of a longer one. */
   readonly namesCutAt?: number;
   /** Lines of a script whose commands set no route. */
@@ -140,7 +140,7 @@ export function isPrompt(text: string): boolean {
 
 /** The prefix of that base and length; undefined when address bits are set after the length. */
 export function wholePrefix(address: Address, length: number): Prefix | undefined {
-  const prefix = prefixAround(address, length);
+  const prefix = coveringPrefix(address, length);
   return prefix.base === address.value ? prefix : undefined;
 }
 
@@ -163,7 +163,7 @@ export function kernelPrefix(text: string, family: Family | undefined): Read<Pre
   const most = address.family === 4 ? 32 : 128;
   const length = slash < 0 ? most : kernelLength(text.slice(slash + 1), most);
   if (length === undefined) return { reason: `${JSON.stringify(text)} has an invalid prefix length` };
-  const prefix = prefixAround(address, length);
+  const prefix = coveringPrefix(address, length);
   if (address.family === 4 && prefix.base !== address.value)
     return { reason: `${text} has address bits set after its first ${length}, which the kernel rejects` };
   return { value: prefix };

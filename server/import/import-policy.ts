@@ -17,7 +17,7 @@ export interface Imported {
   /** Lines that were not understood, and routes that no policy can say: what the policy lacks. In order of lines. */
   readonly missing: readonly Note[];
   /** What was inferred, left out without loss or allowed, a sentence each. */
-  readonly remarks: readonly { readonly line: number | undefined; readonly message: string }[];
+  readonly assumptions: readonly { readonly line: number | undefined; readonly message: string }[];
 }
 
 /**
@@ -26,10 +26,10 @@ export interface Imported {
  */
 export function imported(dump: Dump, known: KnownNetwork = {}): Imported {
   const allowed = new Map<string, Set<string>>();
-  const refused = new Map<string, string>();
-  const remarks = new Map<string, { line: number | undefined; message: string }>();
+  const rejected = new Map<string, string>();
+  const assumptions = new Map<string, { line: number | undefined; message: string }>();
   for (;;) {
-    const draft = draftOf(dump, known, { allowed, refused });
+    const draft = draftOf(dump, known, { allowed, rejected });
     const amended = errorsOf(draft.text).filter(({ finding, line }) => {
       const key = draft.keys[line];
       // The on-start script is beside the policy, or will be.
@@ -40,7 +40,7 @@ export function imported(dump: Dump, known: KnownNetwork = {}): Imported {
       return {
         text: formatted(draft.text),
         missing: [...dump.notUnderstood, ...draft.leftOut].sort((a, b) => a.line - b.line),
-        remarks: [...draft.remarks, ...remarks.values()],
+        assumptions: [...draft.assumptions, ...assumptions.values()],
       };
   }
 
@@ -52,12 +52,12 @@ export function imported(dump: Dump, known: KnownNetwork = {}): Imported {
       if (keys.length > 1) {
         if (before) continue;
         allowed.set(key, new Set());
-      } else if (ruleNamed(rule)?.firm === true || before?.has(rule) === true) {
-        if (refused.has(key)) continue;
-        refused.set(key, message);
+      } else if (ruleNamed(rule)?.fixedSeverity === true || before?.has(rule) === true) {
+        if (rejected.has(key)) continue;
+        rejected.set(key, message);
       } else {
         allowed.set(key, new Set([...(before ?? []), rule]));
-        remarks.set(`${key} ${rule}`, { line: undefined, message: `allowed (${rule}): ${message}` });
+        assumptions.set(`${key} ${rule}`, { line: undefined, message: `allowed (${rule}): ${message}` });
       }
       changed = true;
     }

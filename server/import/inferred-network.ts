@@ -5,7 +5,7 @@ import {
   equals,
   formatPrefix,
   hostPrefix,
-  prefixAround,
+  coveringPrefix,
   type Address,
   type Family,
   type Prefix,
@@ -174,13 +174,13 @@ function inferredBlocks({ dump, subnets, routers, routed }: Surroundings, assump
   for (const place of places) {
     // A gateway that is pinned needs no block of its own.
     if (found.some((block) => contains(block, place)) || (found.length > 0 && !isSubnet(place))) continue;
-    const around = routed
+    const covering = routed
       .filter((prefix) => isBlock(prefix) && contains(prefix, place))
       .sort((a, b) => b.length - a.length)[0];
-    if (around) found.push(around);
+    if (covering) found.push(covering);
     else if ((isWhole || compiled) && isSubnet(place)) {
       const isSmall = place.length >= 64 && place.family === 6;
-      const block = isSmall ? prefixAround({ family: 6, value: place.base }, 60) : place;
+      const block = isSmall ? coveringPrefix({ family: 6, value: place.base }, 60) : place;
       found.push(block);
       if (isWhole)
         assumptions.push(
@@ -190,7 +190,7 @@ function inferredBlocks({ dump, subnets, routers, routed }: Surroundings, assump
       // Of a table no more than what is certain, the smallest there is; of a script the usual size.
       const [four, six] = isWhole || compiled ? [28, 60] : [16, 56];
       const { family } = place;
-      const block = prefixAround({ family, value: place.base }, family === 4 ? four : six);
+      const block = coveringPrefix({ family, value: place.base }, family === 4 ? four : six);
       found.push(block);
       assumptions.push(
         `VPC block \`${formatPrefix(block)}\` is inferred from the gateway; edit it if it is wrong`,
@@ -420,12 +420,12 @@ function commonest(gateways: readonly Address[], family: Family): Address | unde
  */
 function inferredSubnet(router: Address, routed: readonly Prefix[]): Prefix | undefined {
   if (router.family === 6) {
-    const subnet = prefixAround(router, 64);
+    const subnet = coveringPrefix(router, 64);
     return subnet.base + 1n === router.value ? subnet : undefined;
   }
   const base = { family: 4 as const, value: router.value - 1n };
   for (let length = 20; length <= 28; length++) {
-    const subnet = prefixAround(router, length);
+    const subnet = coveringPrefix(router, length);
     if (subnet.base === base.value && !routed.some((prefix) => contains(subnet, prefix))) return subnet;
   }
   return undefined;

@@ -161,7 +161,7 @@ export function isSameAction(a: DumpRoute, b: DumpRoute): boolean {
 }
 
 /** A route's action in ip-route(8)'s words, for a message. */
-export function actionText({ type, hops }: DumpRoute): string {
+export function kernelActionText({ type, hops }: DumpRoute): string {
   return type === 'unicast' ? hopsText(hops) : type;
 }
 

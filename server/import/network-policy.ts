@@ -174,7 +174,8 @@ async function clean(
       const text = lines[line] ?? '';
       if (severity === 'hint' || amended.has(line) || !/^(?:route|expect) /.test(text)) continue;
       amended.add(line);
-      const allowable = ruleNamed(rule)?.firm !== true && rule !== 'dead-end' && text.startsWith('route ');
+      const allowable =
+        ruleNamed(rule)?.fixedSeverity !== true && rule !== 'dead-end' && text.startsWith('route ');
       if (!allowable) leftOut.push(`${text.replace(/ #.*/, '')}: ${message}`);
       lines[line] = !allowable
         ? ''

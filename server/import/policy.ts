@@ -1,7 +1,7 @@
 import { fittedName } from '../model/model';
 import { builtInLists } from '../model/names';
 import { defaultDocker } from '../model/network';
-import { wayText } from '../model/actions';
+import { actionText } from '../model/actions';
 import {
   areEqual,
   comparePrefixes,
@@ -27,7 +27,7 @@ export interface Draft {
   /** The routes that no policy can say, by their lines. */
   readonly leftOut: readonly Note[];
   /** What was inferred or assumed, a sentence each, with the line it is about. */
-  readonly remarks: readonly { readonly line: number | undefined; readonly message: string }[];
+  readonly assumptions: readonly { readonly line: number | undefined; readonly message: string }[];
 }
 
 /** What a check of an earlier draft found, by key: see `Draft.keys`. */
@@ -35,14 +35,14 @@ export interface Amendments {
   /** Findings to allow where they are. */
   readonly allowed: ReadonlyMap<string, ReadonlySet<string>>;
   /** Routes to leave out, with the reason. */
-  readonly refused: ReadonlyMap<string, string>;
+  readonly rejected: ReadonlyMap<string, string>;
 }
 
 /** Writes what a dump says as a policy. */
 export function draftOf(dump: Dump, known: KnownNetwork, amendments: Amendments): Draft {
   const inferred = inferNetwork(dump, known);
   const leftOut: Note[] = [];
-  const remarks: { line: number | undefined; message: string }[] = [
+  const assumptions: { line: number | undefined; message: string }[] = [
     ...inferred.assumptions,
     ...inferred.notices,
   ].map((message) => ({
@@ -51,18 +51,18 @@ export function draftOf(dump: Dump, known: KnownNetwork, amendments: Amendments)
   }));
   for (const device of new Set([inferred.vpcInterface, inferred.directInterface]))
     if (device !== undefined && mayBeCut(device, dump))
-      remarks.push({
+      assumptions.push({
         line: undefined,
         message: `the interface ${device} is not pinned: its name may be truncated`,
       });
-  for (const { line, message } of dump.remarks ?? []) remarks.push({ line, message });
+  for (const { line, message } of dump.assumptions ?? []) assumptions.push({ line, message });
   for (const { line, device } of secondInterfaces(dump.routes, inferred))
-    remarks.push({ line, message: `${device} is a second interface in the subnet` });
+    assumptions.push({ line, message: `${device} is a second interface in the subnet` });
   const stated: Stated[] = [];
   for (const route of winners(relevantRoutes(dump.routes, inferred), inferred, leftOut)) {
     const judged = routeClass(route, inferred);
     const isUnknownVpc =
-      judged.kind === 'route' && wayText(judged.way) === 'via vpc' && inferred.vpc.length === 0;
+      judged.kind === 'route' && actionText(judged.action) === 'via vpc' && inferred.vpc.length === 0;
     if (isUnknownVpc)
       leftOut.push(
         leftOutNote(
@@ -71,16 +71,16 @@ export function draftOf(dump: Dump, known: KnownNetwork, amendments: Amendments)
         ),
       );
     else if (judged.kind === 'beyond') {
-      if (judged.harmless) remarks.push({ line: route.line, message: `left out: ${judged.reason}` });
+      if (judged.harmless) assumptions.push({ line: route.line, message: `left out: ${judged.reason}` });
       else leftOut.push(leftOutNote(route, judged.reason));
-    } else if (judged.kind === 'route' && !isNetworks(route.prefix, judged.way, inferred)) {
+    } else if (judged.kind === 'route' && !isNetworks(route.prefix, judged.action, inferred)) {
       const key = keyOf(route.prefix);
-      const refusal = amendments.refused.get(key);
-      if (refusal !== undefined) leftOut.push(leftOutNote(route, refusal));
-      else stated.push({ route, way: judged.way, targets: [targetText(route.prefix)], key });
+      const rejection = amendments.rejected.get(key);
+      if (rejection !== undefined) leftOut.push(leftOutNote(route, rejection));
+      else stated.push({ route, action: judged.action, destinations: [targetText(route.prefix)], key });
     }
   }
-  remarks.push(...attributeRemarks(stated.map(({ route }) => route)));
+  assumptions.push(...attributeAssumptions(stated.map(({ route }) => route)));
   const out = new Lines(amendments);
   // Comments above the first line are about the whole, where no statement takes them.
   const [first] = dump.routes;
@@ -90,25 +90,25 @@ export function draftOf(dump: Dump, known: KnownNetwork, amendments: Amendments)
   if (facts) writeFacts(out, statedFacts(facts, known));
   else writeNetwork(out, dump, inferred);
   writeRoutes(out, withDefaults(stated, facts !== undefined), amendments, facts !== undefined);
-  for (const message of out.leftOut) remarks.push({ line: undefined, message });
+  for (const message of out.leftOut) assumptions.push({ line: undefined, message });
   return {
     text: out.text(),
     keys: out.keys,
     leftOut: leftOut.sort((a, b) => a.line - b.line),
-    remarks: sorted(remarks),
+    assumptions: sorted(assumptions),
   };
 }
 
 function sorted(
-  remarks: readonly { readonly line: number | undefined; readonly message: string }[],
-): Draft['remarks'] {
-  return [...remarks].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  assumptions: readonly { readonly line: number | undefined; readonly message: string }[],
+): Draft['assumptions'] {
+  return [...assumptions].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
 interface Stated {
   readonly route: DumpRoute;
-  readonly way: number;
-  readonly targets: readonly string[];
+  readonly action: number;
+  readonly destinations: readonly string[];
   readonly key: string;
 }
 
@@ -126,7 +126,7 @@ function leftOutNote(route: DumpRoute, reason: string): Note {
 }
 
 /** What routes have beside their action, once each: no statement says it. */
-function attributeRemarks(routes: readonly DumpRoute[]): { line: number; message: string }[] {
+function attributeAssumptions(routes: readonly DumpRoute[]): { line: number; message: string }[] {
   const lines = new Map<string, number[]>();
   const add = (name: string, line: number): void => {
     const before = lines.get(name);
@@ -194,7 +194,7 @@ export function winners(
 }
 
 function isSameClass(a: RouteClass, b: RouteClass): boolean {
-  return 'way' in a && 'way' in b && a.way === b.way && a.kind === b.kind;
+  return 'action' in a && 'action' in b && a.action === b.action && a.kind === b.kind;
 }
 
 function sameHops(a: DumpRoute, b: DumpRoute): boolean {
@@ -204,8 +204,8 @@ function sameHops(a: DumpRoute, b: DumpRoute): boolean {
 }
 
 /** Whether the network's own statements bring this route. */
-function isNetworks(prefix: Prefix, way: number, { vpc }: InferredNetwork): boolean {
-  return wayText(way) === 'via vpc' && vpc.some((block) => equals(block, prefix));
+function isNetworks(prefix: Prefix, action: number, { vpc }: InferredNetwork): boolean {
+  return actionText(action) === 'via vpc' && vpc.some((block) => equals(block, prefix));
 }
 
 function targetText(prefix: Prefix): string {
@@ -223,7 +223,12 @@ function withDefaults(stated: readonly Stated[], keepsOrder: boolean): Stated[] 
   ]) {
     const first = result.find(({ key }) => key === low);
     const second = result.find(({ key }) => key === high);
-    if (!first || second?.way !== first.way || result.some(({ targets }) => targets[0] === whole)) continue;
+    if (
+      !first ||
+      second?.action !== first.action ||
+      result.some(({ destinations }) => destinations[0] === whole)
+    )
+      continue;
     // Of a compiled text the order is kept.
     if (
       keepsOrder &&
@@ -234,7 +239,7 @@ function withDefaults(stated: readonly Stated[], keepsOrder: boolean): Stated[] 
     result = result
       .filter((each) => each !== second)
       .map((each) =>
-        each === first ? { ...first, route: { ...first.route, comment }, targets: [whole] } : each,
+        each === first ? { ...first, route: { ...first.route, comment }, destinations: [whole] } : each,
       );
   }
   return result;
@@ -259,9 +264,9 @@ class Lines {
 
   /** A statement with its comments: a short one after it, others above. */
   statement(line: string, key: string, comments: readonly string[]): void {
-    const refusal = this.amendments.refused.get(key);
-    if (refusal !== undefined) {
-      this.leftOut.push(`\`${line}\` is left out: ${refusal}`);
+    const rejection = this.amendments.rejected.get(key);
+    if (rejection !== undefined) {
+      this.leftOut.push(`\`${line}\` is left out: ${rejection}`);
       return;
     }
     const allowed = [...(this.amendments.allowed.get(key) ?? [])];
@@ -392,22 +397,26 @@ function writeRoutes(
     if (builtIn !== undefined && canList) {
       if (afterBlock) out.blank();
       afterBlock = false;
-      out.statement(`route ${builtIn} ${wayText(first.way)}`, first.key, first.route.comment);
+      out.statement(`route ${builtIn} ${actionText(first.action)}`, first.key, first.route.comment);
     } else if (run.length >= 3 && canList) {
       const name = listName(first.route, names);
       out.blank();
       for (const line of commentLinesOf(first.route.comment)) out.add(line === '' ? '#' : `# ${line}`);
       out.add(`prefix-list ${name} {`);
-      for (const { targets, key } of run) out.add(`  ${targets.join(', ')}`, key);
+      for (const { destinations, key } of run) out.add(`  ${destinations.join(', ')}`, key);
       out.add('}');
-      out.add(`route ${name} ${wayText(first.way)}`, `list ${run.map(({ key }) => key).join(' ')}`);
+      out.add(`route ${name} ${actionText(first.action)}`, `list ${run.map(({ key }) => key).join(' ')}`);
       afterBlock = true;
     } else {
-      run.forEach(({ targets, way, key, route }, at) => {
+      run.forEach(({ destinations, action, key, route }, at) => {
         if (afterBlock) out.blank();
         afterBlock = false;
         const isRepeated = at > 0 && route.group === first.route.group && route.group !== undefined;
-        out.statement(`route ${targets.join(', ')} ${wayText(way)}`, key, isRepeated ? [] : route.comment);
+        out.statement(
+          `route ${destinations.join(', ')} ${actionText(action)}`,
+          key,
+          isRepeated ? [] : route.comment,
+        );
       });
     }
   }
@@ -419,17 +428,18 @@ function runOf(stated: readonly Stated[], at: number, keepsOrder: boolean): read
   for (const prefixes of builtInLists.values()) {
     const run = stated.slice(at, at + prefixes.length);
     const isOne = run.every(
-      ({ way, route }, i) => way === first.way && (i === 0 || route.comment.length === 0),
+      ({ action, route }, i) => action === first.action && (i === 0 || route.comment.length === 0),
     );
     if (isOne && isExactly(run, prefixes, keepsOrder)) return run;
   }
   const { group } = first.route;
   let end = at + 1;
   if (group)
-    while (end < stated.length && stated[end].route.group === group && stated[end].way === first.way) end++;
+    while (end < stated.length && stated[end].route.group === group && stated[end].action === first.action)
+      end++;
   const run = stated.slice(at, end);
   // A list takes prefixes only.
-  return run.some(({ targets }) => targets[0] === 'default') ? [first] : run;
+  return run.some(({ destinations }) => destinations[0] === 'default') ? [first] : run;
 }
 
 function isExactly(run: readonly Stated[], prefixes: readonly Prefix[], keepsOrder: boolean): boolean {

@@ -75,7 +75,7 @@ function compiledIn({ name, parts }: Carrier): Dump | undefined {
   const read = readCompiled(text, part.lines);
   const [first] = part.lines;
   const carried = first ? [note(first, `this is ${name}: the script in it is read`)] : [];
-  return { format: 'shell', ...read, remarks: [...carried, ...(read.remarks ?? [])] };
+  return { format: 'shell', ...read, assumptions: [...carried, ...(read.assumptions ?? [])] };
 }
 
 /** Reads what a file of configuration holds. */
@@ -264,7 +264,7 @@ function finished(reading: Reading, lines: readonly Line[], plain: readonly Line
     assumptions.length === (reading.carrier === undefined ? 0 : Math.min(1, assumptions.length));
   return {
     format: format ?? 'shell',
-    ...{ routes, notUnderstood, remarks: assumptions, other, isWhole: hasTable, compiled: undefined },
+    ...{ routes, notUnderstood, assumptions: assumptions, other, isWhole: hasTable, compiled: undefined },
     about: hasTable ? [] : aboutLines(plain),
     ...(namesCutAt !== undefined && { namesCutAt }),
     ...(isNothing && { unrecognised: contentText(reading, lines) }),

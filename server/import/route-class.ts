@@ -1,5 +1,5 @@
 import { contains, formatPrefix, hostPrefix, type Prefix } from '../net/prefix';
-import { DIRECT, DOCKER, SERVICE, VPC, ways } from '../model/actions';
+import { DIRECT, DOCKER, SERVICE, VPC, routeActions } from '../model/actions';
 import {
   addressText,
   isBridge,
@@ -16,7 +16,7 @@ import type { InferredNetwork } from './inferred-network';
 /** What a route of a dump is. */
 export type RouteClass =
   /** A policy can say it, or the instance has it anyway (`system`). */
-  | { readonly kind: 'route' | 'system'; readonly way: number }
+  | { readonly kind: 'route' | 'system'; readonly action: number }
   /** The kernel's own business, in no table that is shown. */
   | { readonly kind: 'kernel' }
   /** No policy can say it; `harmless` where that is no loss. */
@@ -41,12 +41,14 @@ export function routeClass(route: DumpRoute, network: InferredNetwork): RouteCla
   if (type !== 'unicast')
     return network.isWhole && prefix.length === 0 && proto !== 'static' && prefix.family === 6
       ? { kind: 'kernel' }
-      : { kind: 'route', way: ways.indexOf(type) };
+      : { kind: 'route', action: routeActions.indexOf(type) };
   const [first, ...more] = hops.map((hop) => hopClass(route, hop, network));
   if (!first) return beyond('it has no next hop');
   if (
     more.some(
-      (other) => other.kind !== first.kind || ('way' in other && 'way' in first && other.way !== first.way),
+      (other) =>
+        other.kind !== first.kind ||
+        ('action' in other && 'action' in first && other.action !== first.action),
     )
   )
     return beyond('it has several next hops with different actions');
@@ -65,10 +67,10 @@ function hopClass({ prefix, proto }: DumpRoute, hop: Hop, network: InferredNetwo
       device === directDevice ||
       (!network.isWhole && isDirectName(device)));
   if (isConnected(hop)) {
-    if (family === 4 && contains(linkLocal, prefix)) return { kind: 'system', way: SERVICE };
-    if (isBridge(device)) return { kind: 'system', way: DOCKER };
+    if (family === 4 && contains(linkLocal, prefix)) return { kind: 'system', action: SERVICE };
+    if (isBridge(device)) return { kind: 'system', action: DOCKER };
     // The subnet itself, and single addresses of it that DHCP has set: the router, a resolver.
-    if (isInSubnet(prefix, network) && !isTunnel(device)) return { kind: 'system', way: VPC };
+    if (isInSubnet(prefix, network) && !isTunnel(device)) return { kind: 'system', action: VPC };
     if (isDirect && proto !== 'static')
       return beyond(`\`${text}\` is the direct interface's own network, which no policy describes`, true);
     if (isTunnel(device) && device !== undefined)
@@ -92,9 +94,9 @@ function hopClass({ prefix, proto }: DumpRoute, hop: Hop, network: InferredNetwo
     gateway !== undefined &&
     (sameAddress(gateway, router) || network.subnets.some((subnet) => contains(subnet, hostPrefix(gateway))));
   if (isVpc || (device === undefined && inVpc)) {
-    if (isInSubnet(prefix, network) && isLearnt(proto)) return { kind: 'system', way: VPC };
+    if (isInSubnet(prefix, network) && isLearnt(proto)) return { kind: 'system', action: VPC };
     if (!gateway || !router || sameAddress(gateway, router))
-      return { kind: isSystem(false) ? 'system' : 'route', way: VPC };
+      return { kind: isSystem(false) ? 'system' : 'route', action: VPC };
     return beyond(`its gateway ${addressText(gateway)} is not the VPC router ${addressText(router)}`);
   }
   if (
@@ -103,7 +105,7 @@ function hopClass({ prefix, proto }: DumpRoute, hop: Hop, network: InferredNetwo
   ) {
     if (family === 6) return beyond('a policy has no IPv6 route via direct');
     if (!gateway || !network.directGateway || sameAddress(gateway, network.directGateway))
-      return { kind: isDefault && network.isWhole ? 'system' : 'route', way: DIRECT };
+      return { kind: isDefault && network.isWhole ? 'system' : 'route', action: DIRECT };
     return beyond(
       `its gateway ${addressText(gateway)} is not the direct gateway ${addressText(network.directGateway)}`,
     );

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model';
-import { ways } from '../model/actions';
+import { routeActions } from '../model/actions';
 import { type Family, type Prefix } from '../net/prefix';
 import { rowOf, rowsOf, tableOf, type Table } from '../net/table';
 import type { Dump, DumpRoute, Note } from './dump';
@@ -8,7 +8,7 @@ import { inferNetwork } from './inferred-network';
 import { routeClass } from './route-class';
 
 /** Where a route leads that no policy can say: a way beside those of the language. */
-export const ELSEWHERE: number = ways.length;
+export const ELSEWHERE: number = routeActions.length;
 
 /** A dump as the tables a policy's are compared with. */
 export interface DumpTables {
@@ -21,7 +21,7 @@ export interface DumpTables {
   readonly except: readonly Prefix[];
   /** Lines that are not compared, with the reason. */
   readonly missing: readonly Note[];
-  readonly remarks: readonly string[];
+  readonly assumptions: readonly string[];
 }
 
 /**
@@ -42,19 +42,21 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
   // Rows without a default route are a part of a table: the rest is as the policy has it.
   const isPart = inferred.isWhole && !dump.routes.some(isDefault);
   const base = inferred.isWhole && !isPart ? [] : model.system;
-  const entries: { prefix: Prefix; way: number; owner: number }[] = base.map(({ prefix, way }, owner) => ({
-    prefix,
-    way,
-    owner,
-  }));
-  const add = (route: DumpRoute, way: number): void => {
-    entries.push({ prefix: route.prefix, way, owner: base.length + owners.length });
+  const entries: { prefix: Prefix; action: number; owner: number }[] = base.map(
+    ({ prefix, action }, owner) => ({
+      prefix,
+      action,
+      owner,
+    }),
+  );
+  const add = (route: DumpRoute, action: number): void => {
+    entries.push({ prefix: route.prefix, action, owner: base.length + owners.length });
     owners.push(route);
   };
   for (const route of winners(relevantRoutes(dump.routes, inferred), inferred)) {
     const judged = routeClass(route, inferred);
     if (judged.kind === 'kernel') continue;
-    if (judged.kind !== 'beyond') add(route, refusalWay(model, route, judged.way));
+    if (judged.kind !== 'beyond') add(route, rejectAction(model, route, judged.action));
     else if (route.table !== undefined || route.tos !== undefined || route.isDead === true)
       missing.push({ line: route.line, text: '', message: judged.reason });
     else if (!judged.harmless) add(route, ELSEWHERE);
@@ -63,21 +65,21 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
   const of = (family: Family) => entries.filter(({ prefix }) => prefix.family === family);
   const tables = { 4: tableOf(rowsOf(4, of(4)), base.length), 6: tableOf(rowsOf(6, of(6)), base.length) };
   const families = ([4, 6] as const).filter((family) => !inferred.isWhole || tables[family].count > 0);
-  const remarks = [...inferred.notices];
+  const assumptions = [...inferred.notices];
   if (inferred.isWhole && !isPart && inferred.bridges.length === 0 && network.docker.length > 0) {
     except.push(...prefixes(network.docker));
-    remarks.push('no Docker bridge in the table: its addresses are not compared');
+    assumptions.push('no Docker bridge in the table: its addresses are not compared');
   }
   for (const family of [4, 6] as const)
     if (!families.includes(family) && model.tables[family].count > 0)
-      remarks.push(`IPv${family} is not compared: the table has no IPv${family} routes`);
+      assumptions.push(`IPv${family} is not compared: the table has no IPv${family} routes`);
   return {
     tables,
     ownerAt: (owner) => (owner < base.length ? { system: owner } : { route: owners[owner - base.length] }),
     families,
     except,
     missing,
-    remarks,
+    assumptions,
   };
 }
 
@@ -86,9 +88,9 @@ function isDefault({ prefix, table }: DumpRoute): boolean {
 }
 
 /** `route -n` and /proc/net/route show a prohibit route as an unreachable one: the policy says which it is. */
-function refusalWay(model: Model, { prefix, isAnyReject }: DumpRoute, way: number): number {
-  if (isAnyReject !== true) return way;
+function rejectAction(model: Model, { prefix, isAnyReject }: DumpRoute, action: number): number {
+  if (isAnyReject !== true) return action;
   const table = model.tables[prefix.family];
   const row = rowOf(table, prefix);
-  return row >= 0 && ways[table.way[row]] === 'prohibit' ? table.way[row] : way;
+  return row >= 0 && routeActions[table.action[row]] === 'prohibit' ? table.action[row] : action;
 }

@@ -4,51 +4,51 @@ import { actions, isReject, type ActionName } from '../syntax/keywords';
  * Where a route leads, as a number in columns: the actions of the language, then the two targets only the system
  * has. Two routes go "the same way" when these numbers are equal.
  */
-export const ways = [...actions, 'service', 'local'] as const;
-export type WayName = ActionName | 'service' | 'local';
+export const routeActions = [...actions, 'service', 'local'] as const;
+export type RouteAction = ActionName | 'service' | 'local';
 
-export const DIRECT = ways.indexOf('direct');
-export const VPC = ways.indexOf('vpc');
-export const DOCKER = ways.indexOf('docker');
-export const SERVICE = ways.indexOf('service');
-export const LOCAL = ways.indexOf('local');
+export const DIRECT = routeActions.indexOf('direct');
+export const VPC = routeActions.indexOf('vpc');
+export const DOCKER = routeActions.indexOf('docker');
+export const SERVICE = routeActions.indexOf('service');
+export const LOCAL = routeActions.indexOf('local');
 
 export type RouteType = 'unicast' | 'unreachable' | 'prohibit' | 'blackhole';
-export type Target = 'direct' | 'vpc' | 'docker' | 'service' | 'local';
+export type InterfaceName = 'direct' | 'vpc' | 'docker' | 'service' | 'local';
 
 /** The route's type as in ip-route(8). */
-export function typeOf(way: number): RouteType {
-  const name = ways[way];
+export function typeOf(action: number): RouteType {
+  const name = routeActions[action];
   return name === 'unreachable' || name === 'prohibit' || name === 'blackhole' ? name : 'unicast';
 }
 
 /** Where a unicast route leads; null for a refusal. */
-export function targetOf(way: number): Target | null {
-  const name = ways[way];
+export function interfaceNameOf(action: number): InterfaceName | null {
+  const name = routeActions[action];
   return name === 'unreachable' || name === 'prohibit' || name === 'blackhole' ? null : name;
 }
 
 /** As the language writes it: `via vpc`, `unreachable`. A negative number is no route. */
-export function wayText(way: number): string {
-  if (way < 0) return 'no route';
-  return isReject(way) ? ways[way] : `via ${ways[way]}`;
+export function actionText(action: number): string {
+  if (action < 0) return 'no route';
+  return isReject(action) ? routeActions[action] : `via ${routeActions[action]}`;
 }
 
 /** For sentences about several: "are routed via vpc", "are unreachable". */
-export function goesTogether(way: number): string {
-  return way < 0 ? 'have no route' : `are ${outcome(way)}`;
+export function areRoutedText(action: number): string {
+  return action < 0 ? 'have no route' : `are ${outcome(action)}`;
 }
 
 /** For sentences: "is routed via vpc", "is unreachable". */
-export function goes(way: number): string {
-  return way < 0 ? 'has no route' : `is ${outcome(way)}`;
+export function isRoutedText(action: number): string {
+  return action < 0 ? 'has no route' : `is ${outcome(action)}`;
 }
 
-function outcome(way: number): string {
-  const name = ways[way];
+function outcome(action: number): string {
+  const name = routeActions[action];
   if (name === 'prohibit') return 'prohibited';
   if (name === 'blackhole') return 'blackholed';
-  return isReject(way) ? name : `routed via ${name}`;
+  return isReject(action) ? name : `routed via ${name}`;
 }
 
 /** Whether a route is the notebook's own or comes from the policy. */

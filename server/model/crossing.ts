@@ -90,7 +90,7 @@ function crossed(table: Table, fixed: number, router: Router): Crossing {
     const end = myEnd < theirEnd ? myEnd : theirEnd;
     const size = end - at;
     const row = mine.row[i];
-    const isRouted = row >= 0 && table.way[row] === VPC;
+    const isRouted = row >= 0 && table.action[row] === VPC;
     points[count] = at;
     routed[count + 1] = routed[count] + (isRouted ? size : 0);
     const isDead = isRouted && theirs.dead[j] === 1;
@@ -102,7 +102,7 @@ function crossed(table: Table, fixed: number, router: Router): Crossing {
     const hop = theirs.row[j];
     if (hop >= 0) {
       decided[hop] += size;
-      if (row >= 0 && table.way[row] === DIRECT) {
+      if (row >= 0 && table.action[row] === DIRECT) {
         direct[hop] += size;
         if (table.owner[row] < fixed) directBySystem[hop] += size;
       }
@@ -130,7 +130,7 @@ export function bypassedRows(table: Table, fixed: number, router: Router): (row:
     const { direct, directBySystem, decided } = crossingOf(table, fixed, router);
     return (row) => directBySystem[row] > 0 || (direct[row] > 0 && direct[row] === decided[row]);
   }
-  if (!table.way.includes(DIRECT)) return () => false;
+  if (!table.action.includes(DIRECT)) return () => false;
   const numbers = new Map(router.rows.map((row, i) => [row, i]));
   const bypassed = new Set<number>();
   const used = new Set<number>();
@@ -138,7 +138,7 @@ export function bypassedRows(table: Table, fixed: number, router: Router): (row:
     const hop = row && numbers.get(row);
     if (hop === undefined) continue;
     for (const piece of pieces(table, first, last))
-      (piece.row >= 0 && table.way[piece.row] === DIRECT ? bypassed : used).add(hop);
+      (piece.row >= 0 && table.action[piece.row] === DIRECT ? bypassed : used).add(hop);
   }
   return (row) => bypassed.has(row) && !used.has(row);
 }

@@ -6,8 +6,8 @@ export interface Change {
   readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
-  readonly from: { readonly way: number; readonly row: number };
-  readonly to: { readonly way: number; readonly row: number };
+  readonly from: { readonly action: number; readonly row: number };
+  readonly to: { readonly action: number; readonly row: number };
 }
 
 /** The ranges that go one way in `before` and another in `after`: ascending, disjoint, maximal; the rows are the first ones'. */
@@ -16,12 +16,12 @@ export function changes(before: Table, after: Table, except: readonly Prefix[] =
 }
 
 /** Whether two tables send every address the same way: then they are the same stretches. */
-export function goSameWays(one: Table, other: Table): boolean {
-  const [a, b] = [stretches(one), stretches(other)];
+export function haveSameActions(one: Table, other: Table): boolean {
+  const [a, b] = [ranges(one), ranges(other)];
   if (a.count !== b.count) return false;
   const numbers = !one.points && !other.points;
   for (let i = 0; i < a.count; i++) {
-    if (wayOf(one, a.row[i]) !== wayOf(other, b.row[i])) return false;
+    if (actionAt(one, a.row[i]) !== actionAt(other, b.row[i])) return false;
     const same = numbers
       ? a.from[i] === b.from[i]
       : firstAddress(one, a.from[i]) === firstAddress(other, b.from[i]);
@@ -31,14 +31,14 @@ export function goSameWays(one: Table, other: Table): boolean {
 }
 
 /** Where each stretch of a table begins, a position, and the row that decides there, -1 for none. */
-interface Stretches {
+interface TableRanges {
   readonly count: number;
   readonly from: Uint32Array;
   readonly row: Int32Array;
 }
 
 /** A table as stretches that go one way, each as long as the way lasts; `apart`: each as long as its row decides. */
-export function stretches(table: Table, apart = false): Stretches {
+export function ranges(table: Table, apart = false): TableRanges {
   const from = new Uint32Array(2 * table.count + 1);
   const rows = new Int32Array(2 * table.count + 1);
   const last = table.points ? table.points.length - 1 : 2 ** 32 - 1;
@@ -48,7 +48,7 @@ export function stretches(table: Table, apart = false): Stretches {
   const begin = (position: number, row: number): void => {
     current = row;
     if (count > 0 && from[count - 1] === position) count--;
-    if (!apart && count > 0 && wayOf(table, rows[count - 1]) === wayOf(table, row)) return;
+    if (!apart && count > 0 && actionAt(table, rows[count - 1]) === actionAt(table, row)) return;
     from[count] = position;
     rows[count++] = row;
   };
@@ -71,17 +71,17 @@ export function stretches(table: Table, apart = false): Stretches {
  */
 export function differences(before: Table, after: Table, except: readonly Prefix[] = []): Change[] {
   const { family } = before;
-  const [one, other] = [stretches(before, true), stretches(after, true)];
+  const [one, other] = [ranges(before, true), ranges(after, true)];
   const gaps = except.filter((prefix) => prefix.family === family).sort(comparePrefixes);
   const found: Change[] = [];
   let [at, gap] = [0n, 0];
   for (let i = 0, j = 0; i < one.count;) {
     const [a, b] = [endOf(before, one, i), endOf(after, other, j)];
     const end = a < b ? a : b;
-    const from = { way: wayOf(before, one.row[i]), row: one.row[i] };
-    const to = { way: wayOf(after, other.row[j]), row: other.row[j] };
+    const from = { action: actionAt(before, one.row[i]), row: one.row[i] };
+    const to = { action: actionAt(after, other.row[j]), row: other.row[j] };
     // What is left out cuts a stretch, and may reach into those behind.
-    while (from.way !== to.way && at <= end) {
+    while (from.action !== to.action && at <= end) {
       while (gap < gaps.length && last(gaps[gap]) < at) gap++;
       const hole = gaps[gap]?.base <= end ? gaps[gap] : undefined;
       const until = hole ? hole.base - 1n : end;
@@ -96,7 +96,7 @@ export function differences(before: Table, after: Table, except: readonly Prefix
 }
 
 /** The last address of a stretch. */
-function endOf(table: Table, { count, from }: Stretches, index: number): bigint {
+function endOf(table: Table, { count, from }: TableRanges, index: number): bigint {
   return index + 1 < count
     ? firstAddress(table, from[index + 1]) - 1n
     : (1n << BigInt(bits(table.family))) - 1n;
@@ -118,8 +118,8 @@ export function touches(before: Change, next: Change): boolean {
   return (
     before.family === next.family &&
     before.last + 1n === next.first &&
-    before.from.way === next.from.way &&
-    before.to.way === next.to.way
+    before.from.action === next.from.action &&
+    before.to.action === next.to.action
   );
 }
 
@@ -135,6 +135,6 @@ export function changeKind({ from, to }: Change, before: Table, after: Table): C
   return was === is ? 'changed' : is > was ? 'added' : 'removed';
 }
 
-function wayOf(table: Table, row: number): number {
-  return row < 0 ? -1 : table.way[row];
+function actionAt(table: Table, row: number): number {
+  return row < 0 ? -1 : table.action[row];
 }

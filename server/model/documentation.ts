@@ -1,5 +1,5 @@
 import { documentation, documentationOnce, preamble } from '../syntax/comments';
-import { commentedSpan, type Model, type RouteTarget } from './model';
+import { commentedSpan, type Model, type RouteDestination } from './model';
 import { firstOnes } from './network';
 
 /** The comments of a route statement. */
@@ -11,8 +11,8 @@ export interface RouteComment {
 }
 
 /** What the policy's comments say about the route that a target belongs to. */
-export function routeComment(model: Model, target: RouteTarget): RouteComment {
-  const span = commentedSpan(model, target);
+export function routeComment(model: Model, destination: RouteDestination): RouteComment {
+  const span = commentedSpan(model, destination);
   return { statement: span.from, lines: documentationOnce(model.unit.file, span) };
 }
 

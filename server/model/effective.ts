@@ -1,7 +1,7 @@
 import { comparePrefixes, equals, type Address, type Prefix } from '../net/prefix';
 import { isEqualToOuter, prefixAt, familyTable } from '../net/table';
-import type { RouteTarget } from './model';
-import { systemRouteAt, targetAt, type Model } from './model';
+import type { RouteDestination } from './model';
+import { systemRouteAt, destinationAt, type Model } from './model';
 import { vpcGateway, systemRoutes, type SystemRoute } from './network';
 import { DIRECT, VPC, typeOf, type RouteOrigin } from './actions';
 
@@ -14,20 +14,20 @@ export interface Site {
 /** A route of the effective table. */
 export interface Route {
   readonly prefix: Prefix;
-  readonly way: number;
+  readonly action: number;
   /** Undefined for a refusal, a connected route, and where it cannot be known from the policy. */
   readonly gateway: Address | undefined;
   /** Undefined for a refusal. */
   readonly interface: string | undefined;
   readonly connected: boolean;
   /** The route target it comes from; undefined for the system's own. */
-  readonly target: RouteTarget | undefined;
+  readonly destination: RouteDestination | undefined;
   /** What the system's own route is for; undefined for the policy's. */
   readonly part: SystemRoute['part'] | 'local' | undefined;
 }
 
-export function originOf({ target }: Route): RouteOrigin {
-  return target ? 'policy' : 'system';
+export function originOf({ destination }: Route): RouteOrigin {
+  return destination ? 'policy' : 'system';
 }
 
 /** The places an instance with this policy can be in, in the order its subnets stand; one without any when there are none. */
@@ -67,7 +67,7 @@ export function systemTable(model: Model, site: Site = sites(model)[0]): Route[]
 
 /** The tables without the policy's routes: what there would be if it were not. Owners are those of `model.tables`. */
 export function systemTables({ system }: Model): Model['tables'] {
-  const entries = system.map(({ prefix, way }, owner) => ({ prefix, way, owner }));
+  const entries = system.map(({ prefix, action }, owner) => ({ prefix, action, owner }));
   return { 4: familyTable(4, entries, system.length), 6: familyTable(6, entries, system.length) };
 }
 
@@ -85,29 +85,29 @@ export function routeAt(model: Model, prefix: Prefix, owner: number, site: Site)
     }
     return systemRoute({ ...system, gateway: siteGateway(model, system, site) });
   }
-  const target = targetAt(model, owner);
-  return policyRoute(model, prefix, target, site);
+  const destination = destinationAt(model, owner);
+  return policyRoute(model, prefix, destination, site);
 }
 
 /** The route a target of the policy sets for one of its prefixes. */
-export function policyRoute(model: Model, prefix: Prefix, target: RouteTarget, site: Site): Route {
+export function policyRoute(model: Model, prefix: Prefix, destination: RouteDestination, site: Site): Route {
   const { network } = model;
-  const base = { prefix, way: target.way, connected: false, target, part: undefined };
-  if (target.way === VPC)
+  const base = { prefix, action: destination.action, connected: false, destination, part: undefined };
+  if (destination.action === VPC)
     return {
       ...base,
       gateway: vpcGateway(network, prefix.family, prefix.family === 4 ? site.four : site.six),
       interface: network.interfaces.vpc.name,
     };
-  if (target.way === DIRECT) {
+  if (destination.action === DIRECT) {
     const { name, gateway } = network.interfaces.direct;
     return { ...base, gateway: gateway?.family === prefix.family ? gateway : undefined, interface: name };
   }
   return { ...base, gateway: undefined, interface: undefined };
 }
 
-function systemRoute({ prefix, way, gateway, connected, interface: name, part }: SystemRoute): Route {
-  return { prefix, way, gateway, connected, interface: name, target: undefined, part };
+function systemRoute({ prefix, action, gateway, connected, interface: name, part }: SystemRoute): Route {
+  return { prefix, action, gateway, connected, interface: name, destination: undefined, part };
 }
 
 function siteRoutes(model: Model, site: Site): SystemRoute[] {
@@ -123,7 +123,7 @@ function isAt(site: Site, subnet: Prefix): boolean {
 
 /** The VPC router is the site's own; the rest is the same everywhere. */
 function siteGateway(model: Model, route: SystemRoute, site: Site): Address | undefined {
-  if (route.way !== VPC || route.connected) return route.gateway;
+  if (route.action !== VPC || route.connected) return route.gateway;
   return vpcGateway(model.network, route.prefix.family, route.prefix.family === 4 ? site.four : site.six);
 }
 
@@ -135,5 +135,5 @@ function routeOrder(a: Route, b: Route): number {
 
 /** Whether a route refuses its destinations. */
 export function refuses(route: Route): boolean {
-  return typeOf(route.way) !== 'unicast';
+  return typeOf(route.action) !== 'unicast';
 }

@@ -22,8 +22,8 @@ import { onwardOf, type Onward, type Router } from './vpc-router';
 /** An expectation of one target, and where it fails. */
 export interface DestinationExpectation {
   readonly statement: ExpectStatement;
-  readonly target: Item;
-  readonly way: number;
+  readonly destination: Item;
+  readonly action: number;
   /** Ascending, disjoint, neighbours that one row decides joined; none when it holds. */
   readonly failures: readonly FailingRange[];
 }
@@ -33,7 +33,7 @@ export interface FailingRange {
   readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
-  readonly way: number;
+  readonly action: number;
   readonly row: number;
   /** What the VPC router does with it where that, and not the notebook's own table, fails the expectation. */
   readonly beyond?: { readonly router: Router; readonly onward: Onward };
@@ -54,19 +54,20 @@ export function* expectations(model: Model): Generator<DestinationExpectation> {
   for (const statement of model.expectations) {
     const { action, blocked, protocol, nextHop } = statement;
     if (!action && !blocked) continue;
-    const way = action ? actionNumber(action.name) : VPC;
-    for (const target of statement.targets) {
+    const expected = action ? actionNumber(action.name) : VPC;
+    for (const destination of statement.destinations) {
       // What is rejected on the instance is blocked as well.
       let failures = failuresOf(
         model,
-        target,
-        (goes) => goes === way || (blocked !== undefined && isReject(goes)),
+        destination,
+        (actual) => actual === expected || (blocked !== undefined && isReject(actual)),
       );
       // What does not even get to the VPC router has no next hop there.
-      if (failures.length === 0 && action && way === VPC)
-        failures = onwardFailures(model, target, nextHop?.text);
-      if (failures.length === 0 && (protocol ?? blocked)) failures = portFailures(model, statement, target);
-      yield { statement, target, way, failures };
+      if (failures.length === 0 && action && expected === VPC)
+        failures = onwardFailures(model, destination, nextHop?.text);
+      if (failures.length === 0 && (protocol ?? blocked))
+        failures = portFailures(model, statement, destination);
+      yield { statement, destination, action: expected, failures };
     }
   }
 }
@@ -79,13 +80,13 @@ export function portQueries({ protocol }: ExpectStatement): readonly PortQuery[]
 }
 
 /** The ranges of a target where groups and ACLs do something else with the ports, or nothing is known of it. */
-function portFailures(model: Model, statement: ExpectStatement, target: Item): FailingRange[] {
+function portFailures(model: Model, statement: ExpectStatement, destination: Item): FailingRange[] {
   const expected = statement.blocked ? 'blocked' : 'allowed';
   const failures: FailingRange[] = [];
   for (const site of sites(model)) {
     const filter = sitePorts(model, site);
     for (const query of portQueries(statement))
-      for (const prefix of model.prefixesOf(target))
+      for (const prefix of model.prefixesOf(destination))
         for (const addresses of viaVpc(model, prefix))
           for (const range of portsHere(model, filter, addresses, query)) {
             const wrong = range.parts.filter(({ decision }) => decision.state !== expected);
@@ -95,7 +96,7 @@ function portFailures(model: Model, statement: ExpectStatement, target: Item): F
               .filter(({ decision }) => decision.reason === part.decision.reason)
               .map((each) => each.ports);
             failures.push({
-              ...{ family: prefix.family, first: range.first, last: range.last, way: VPC, row: -1 },
+              ...{ family: prefix.family, first: range.first, last: range.last, action: VPC, row: -1 },
               ports: {
                 protocol: query.protocol,
                 ports,
@@ -116,7 +117,7 @@ function* viaVpc(model: Model, prefix: Prefix): Generator<ViaVpcRange> {
   const table = model.tables[family];
   let from: bigint | undefined;
   for (const piece of pieces(table, prefix.base, last(prefix))) {
-    const isVpc = piece.row >= 0 && table.way[piece.row] === VPC;
+    const isVpc = piece.row >= 0 && table.action[piece.row] === VPC;
     if (isVpc) from ??= piece.first;
     else if (from !== undefined) {
       yield { family, first: from, last: piece.first - 1n };
@@ -149,10 +150,10 @@ export interface ViaVpcRange {
 }
 
 /** The ranges of a target that the VPC router does not hand to a working next hop, or not to the expected one. */
-function onwardFailures(model: Model, target: Item, nextHop: string | undefined): FailingRange[] {
+function onwardFailures(model: Model, destination: Item, nextHop: string | undefined): FailingRange[] {
   const failures: FailingRange[] = [];
   for (const { router } of siteRouters(model)) {
-    for (const { family, base, length } of model.prefixesOf(target)) {
+    for (const { family, base, length } of model.prefixesOf(destination)) {
       for (const onward of onwardOf(router, family, base, last({ family, base, length }))) {
         const hop = onward.row?.row.nextHop;
         const isExpected =
@@ -162,7 +163,7 @@ function onwardFailures(model: Model, target: Item, nextHop: string | undefined)
           family,
           first: onward.first,
           last: onward.last,
-          way: VPC,
+          action: VPC,
           row: -1,
           beyond: { router, onward },
         });
@@ -179,18 +180,22 @@ function isOwnSubnet({ state }: Onward, nextHop: string): boolean {
   return state === 'ok' && nextHop === 'local';
 }
 
-function failuresOf(model: Model, target: Item, isExpected: (way: number) => boolean): FailingRange[] {
+function failuresOf(
+  model: Model,
+  destination: Item,
+  isExpected: (action: number) => boolean,
+): FailingRange[] {
   const failures: FailingRange[] = [];
-  for (const prefix of model.prefixesOf(target)) {
+  for (const prefix of model.prefixesOf(destination)) {
     const { family } = prefix;
     const table = model.tables[family];
     for (const piece of pieces(table, prefix.base, last(prefix))) {
-      const goes = piece.row < 0 ? -1 : table.way[piece.row];
-      if (isExpected(goes)) continue;
+      const actual = piece.row < 0 ? -1 : table.action[piece.row];
+      if (isExpected(actual)) continue;
       const before = failures[failures.length - 1];
       if (before?.family === family && before.row === piece.row && before.last + 1n === piece.first)
         failures[failures.length - 1] = { ...before, last: piece.last };
-      else failures.push({ family, first: piece.first, last: piece.last, way: goes, row: piece.row });
+      else failures.push({ family, first: piece.first, last: piece.last, action: actual, row: piece.row });
     }
   }
   return failures;

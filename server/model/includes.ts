@@ -86,7 +86,7 @@ export function fileErrors(model: Model): ReadonlyMap<string, readonly FileError
       else if (problem !== undefined) add(path, quoted, `cannot use ${quote(quoted.text)}: ${problem}`);
     }
   }
-  for (const { path, item, problem } of model.misspellings) add(path, item, problem.message);
+  for (const { path, item, problem } of model.spellingErrors) add(path, item, problem.message);
   for (const { path, name, message } of emptyLists(model)) add(path, name, message);
   for (const { path, item } of names.undefinedNames)
     add(path, item, `undefined prefix list ${quote(item.text)}`);

@@ -84,7 +84,7 @@ function joined(parts: readonly Part[]): Part[] {
 }
 
 function sameRoute(a: Route, b: Route): boolean {
-  return comparePrefixes(a.prefix, b.prefix) === 0 && a.target?.ordinal === b.target?.ordinal;
+  return comparePrefixes(a.prefix, b.prefix) === 0 && a.destination?.ordinal === b.destination?.ordinal;
 }
 
 /** What is local on an instance in an IPv4 subnet, ascending: what is everywhere, and the subnet's broadcast address. */
@@ -100,11 +100,11 @@ export function localAt(four: Prefix | undefined): Prefix[] {
 function localRoute(prefix: Prefix): Route {
   return {
     prefix,
-    way: LOCAL,
+    action: LOCAL,
     gateway: undefined,
     interface: 'lo',
     connected: true,
-    target: undefined,
+    destination: undefined,
     part: 'local',
   };
 }

@@ -2,12 +2,12 @@ import {
   commonLength,
   equalRows,
   isEqualToOuter,
-  rowsAround,
+  coveringRows,
   tableOf,
-  type Around,
+  type CoveringRows,
   type Table,
 } from '../net/table';
-import { goSameWays } from './diff';
+import { haveSameActions } from './diff';
 import type { Model } from './model';
 
 /**
@@ -20,11 +20,11 @@ import type { Model } from './model';
 export function minimalTables({ tables, system }: Model): Model['tables'] | undefined {
   const fixed = system.length;
   const found = { 4: minimal(tables[4], fixed), 6: minimal(tables[6], fixed) };
-  return goSameWays(tables[4], found[4]) && goSameWays(tables[6], found[6]) ? found : undefined;
+  return haveSameActions(tables[4], found[4]) && haveSameActions(tables[6], found[6]) ? found : undefined;
 }
 
 function minimal(table: Table, fixed: number): Table {
-  return tableOf(rowsAround(table, chosen(table, treeOf(table, fixed), fixed)), fixed);
+  return tableOf(coveringRows(table, chosen(table, treeOf(table, fixed), fixed)), fixed);
 }
 
 /*
@@ -49,14 +49,14 @@ interface Tree {
   readonly row: Uint32Array;
   /** The length of the node's prefix, which is shorter than the row's for a fork. */
   readonly length: Uint8Array;
-  readonly ways: Uint16Array;
+  readonly actionSets: Uint16Array;
   /** 1 where a route may be set: every address is the policy's. */
   readonly mine: Uint8Array;
   /** The next node up, which stands behind all that lies in it; -1 for none. */
   readonly parent: Int32Array;
 }
 
-const everyWay = 0xffff;
+const anyAction = 0xffff;
 /** No way: an IPv6 address without a route. */
 const nowhere = 15;
 
@@ -66,11 +66,11 @@ const nowhere = 15;
  * before anything that parts from them further up comes to them.
  */
 function treeOf(table: Table, fixed: number): Tree {
-  const { from, to, length, way, outer } = table;
+  const { from, to, length, action, outer } = table;
   const most = 2 * table.count;
   const row = new Uint32Array(most);
   const lengths = new Uint8Array(most);
-  const ways = new Uint16Array(most);
+  const actionSets = new Uint16Array(most);
   const mine = new Uint8Array(most);
   const parent = new Int32Array(most).fill(-1);
   const stack = new Int32Array(130);
@@ -82,17 +82,17 @@ function treeOf(table: Table, fixed: number): Tree {
     const low = stack[--depth];
     const high = stack[depth - 1];
     const above = parts[depth];
-    const around = outer[row[low]];
-    const itsWay = around < 0 ? nowhere : way[around];
-    const left = climbed(ways[low], lengths[low] - above - 1, itsWay);
-    const right = climbed(ways[high], lengths[high] - above - 1, itsWay);
+    const covering = outer[row[low]];
+    const parentAction = covering < 0 ? nowhere : action[covering];
+    const left = climbed(actionSets[low], lengths[low] - above - 1, parentAction);
+    const right = climbed(actionSets[high], lengths[high] - above - 1, parentAction);
     const whole = lengths[low] === above + 1 && lengths[high] === above + 1;
-    const covered = isFree(table, around, fixed) || (whole && mine[low] + mine[high] === 2);
+    const covered = isFree(table, covering, fixed) || (whole && mine[low] + mine[high] === 2);
     row[count] = row[low];
     lengths[count] = above;
-    ways[count] = (left & right) === 0 ? left | right : left & right;
+    actionSets[count] = (left & right) === 0 ? left | right : left & right;
     // At the row's own prefix the row decides, and the default route is never set.
-    mine[count] = covered && above > (around < 0 ? 0 : length[around]) ? 1 : 0;
+    mine[count] = covered && above > (covering < 0 ? 0 : length[covering]) ? 1 : 0;
     parent[low] = parent[high] = count;
     stack[depth - 1] = count++;
   };
@@ -100,10 +100,10 @@ function treeOf(table: Table, fixed: number): Tree {
   for (let at = table.count - 1; at >= 0; at--) {
     if (isEqualToOuter(table, at)) continue;
     while (depth > 1 && from[row[stack[depth - 2]]] <= to[at]) fork();
-    let below = 1 << way[at];
+    let below = 1 << action[at];
     if (depth > 0 && from[row[stack[depth - 1]]] <= to[at]) {
       const inside = stack[--depth];
-      below = climbed(ways[inside], lengths[inside] - length[at], way[at]);
+      below = climbed(actionSets[inside], lengths[inside] - length[at], action[at]);
       parent[inside] = count;
     }
     if (depth > 0) {
@@ -114,19 +114,19 @@ function treeOf(table: Table, fixed: number): Tree {
     const free = isFree(table, at, fixed);
     row[count] = at;
     lengths[count] = length[at];
-    ways[count] = free ? below : everyWay;
+    actionSets[count] = free ? below : anyAction;
     mine[count] = free || isCovered(table, at, fixed) ? 1 : 0;
     stack[depth++] = count++;
   }
   while (depth > 1) fork();
-  return { count, row, length: lengths, ways, mine, parent };
+  return { count, row, length: lengths, actionSets, mine, parent };
 }
 
 /** A set of ways some steps further up, each of which joins a half that goes `way` and no other. */
-function climbed(ways: number, steps: number, way: number): number {
-  const other = 1 << way;
-  if (steps === 0) return ways;
-  return steps > 1 || (ways & other) !== 0 ? other : ways | other;
+function climbed(actionSets: number, steps: number, action: number): number {
+  const other = 1 << action;
+  if (steps === 0) return actionSets;
+  return steps > 1 || (actionSets & other) !== 0 ? other : actionSets | other;
 }
 
 /** Whether a standing row is a route of the policy that may go: one in the place of a system's may not. */
@@ -137,38 +137,38 @@ function isFree({ owner, outer }: Table, row: number, fixed: number): boolean {
 
 /** Whether any route of the policy that may go lies around a row. */
 function isCovered(table: Table, row: number, fixed: number): boolean {
-  let around = table.outer[row];
-  while (around >= 0 && !isFree(table, around, fixed)) around = table.outer[around];
-  return around >= 0;
+  let covering = table.outer[row];
+  while (covering >= 0 && !isFree(table, covering, fixed)) covering = table.outer[covering];
+  return covering >= 0;
 }
 
 /**
  * The routes that are set, from the top of the tree to its leaves, and the system's own: in the order of a table, so that
  * an IPv4 one needs no sorting. What is set in the half behind a node waits until all in the node is.
  */
-function chosen(table: Table, tree: Tree, fixed: number): Around {
+function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
   const most = table.count;
   const found = {
     row: new Uint32Array(most),
     length: new Uint8Array(most),
     half: new Uint8Array(most),
-    way: new Uint8Array(most),
+    action: new Uint8Array(most),
     owner: new Uint32Array(most),
   };
   let count = 0;
-  const set = (row: number, length: number, half: 0 | 1, way: number, owner: number): void => {
+  const set = (row: number, length: number, half: 0 | 1, action: number, owner: number): void => {
     found.row[count] = row;
     found.length[count] = length;
     found.half[count] = half;
-    found.way[count] = way;
+    found.action[count] = action;
     found.owner[count++] = owner;
   };
   /** The nodes behind which a half is still to be set, the innermost last. */
-  const behind = new Int32Array(130);
+  const after = new Int32Array(130);
   let waiting = 0;
   const setHalf = (node: number): void => {
     const row = tree.row[node];
-    set(row, tree.length[node], 1, table.way[table.outer[row]], fixed);
+    set(row, tree.length[node], 1, table.action[table.outer[row]], fixed);
   };
 
   /** The way that comes to what lies inside a node. */
@@ -177,40 +177,40 @@ function chosen(table: Table, tree: Tree, fixed: number): Around {
     const row = tree.row[node];
     const length = tree.length[node];
     const parent = tree.parent[node];
-    const around = table.outer[row];
-    let way = parent < 0 ? nowhere : below[parent];
+    const covering = table.outer[row];
+    let action = parent < 0 ? nowhere : below[parent];
     // What lies in a node comes before it in the tree, and nothing else between.
-    while (waiting > 0 && (parent < 0 || parent > behind[waiting - 1])) setHalf(behind[--waiting]);
+    while (waiting > 0 && (parent < 0 || parent > after[waiting - 1])) setHalf(after[--waiting]);
     // On the way down there are halves that nothing lies in, which go the way of the row around.
-    if (isFree(table, around, fixed)) {
+    if (isFree(table, covering, fixed)) {
       const top = tree.length[parent] + 1;
-      const ways = climbed(tree.ways[node], length - top, table.way[around]);
-      if (top < length && (ways & (1 << way)) === 0) {
-        way = lowest(ways);
-        set(row, top, 0, way, fixed);
+      const actionSets = climbed(tree.actionSets[node], length - top, table.action[covering]);
+      if (top < length && (actionSets & (1 << action)) === 0) {
+        action = lowest(actionSets);
+        set(row, top, 0, action, fixed);
       }
       const parentIsRow = tree.length[parent] === table.length[tree.row[parent]];
-      if ((top < length || (top === length && parentIsRow)) && way !== table.way[around]) {
+      if ((top < length || (top === length && parentIsRow)) && action !== table.action[covering]) {
         if (((table.from[row] >>> (32 - length)) & 1) === 1) setHalf(node);
-        else behind[waiting++] = node;
+        else after[waiting++] = node;
       }
     }
     if (length === table.length[row] && !isFree(table, row, fixed)) {
-      way = table.way[row];
+      action = table.action[row];
       for (const each of [row, ...equalRows(table, row)])
-        if (table.owner[each] < fixed) set(row, length, 0, table.way[each], table.owner[each]);
-      if (table.owner[row] >= fixed) set(row, length, 0, way, fixed);
-    } else if (tree.mine[node] === 1 && (tree.ways[node] & (1 << way)) === 0) {
-      way = lowest(tree.ways[node]);
-      set(row, length, 0, way, fixed);
+        if (table.owner[each] < fixed) set(row, length, 0, table.action[each], table.owner[each]);
+      if (table.owner[row] >= fixed) set(row, length, 0, action, fixed);
+    } else if (tree.mine[node] === 1 && (tree.actionSets[node] & (1 << action)) === 0) {
+      action = lowest(tree.actionSets[node]);
+      set(row, length, 0, action, fixed);
     }
-    below[node] = way;
+    below[node] = action;
   }
-  while (waiting > 0) setHalf(behind[--waiting]);
+  while (waiting > 0) setHalf(after[--waiting]);
   return { ...found, count };
 }
 
 /** The lowest way of a set. */
-function lowest(ways: number): number {
-  return 31 - Math.clz32(ways & -ways);
+function lowest(actionSets: number): number {
+  return 31 - Math.clz32(actionSets & -actionSets);
 }

@@ -1,5 +1,5 @@
 import { areEqual, halves, parseAddress, type Prefix } from '../net/prefix';
-import { everything, readPrefix, type Misspelling } from '../net/spelling';
+import { everything, readPrefix, type SpellingError } from '../net/spelling';
 import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
 import type { ExpectStatement, File, Item, ListSource, ListStatement, Span, Word } from '../syntax/ast';
 import { actionNumber, statementAt } from '../syntax/parser';
@@ -35,17 +35,17 @@ export interface Model {
   readonly system: readonly SystemRoute[];
   readonly names: Names;
   /** Words that are no well-spelled prefix, in the policy and in the lists of included files. */
-  readonly misspellings: readonly {
+  readonly spellingErrors: readonly {
     readonly path: string;
     readonly item: Item;
-    readonly problem: Misspelling;
+    readonly problem: SpellingError;
   }[];
   /** What each `from` of a prefix-list gives; none where the file is not there. */
   readonly sources: ReadonlyMap<ListSource, Sourced>;
   readonly config: Config;
   readonly tables: { readonly 4: Table; readonly 6: Table };
   /** The route targets that are no plain routes, in text order. */
-  readonly targets: readonly RouteTarget[];
+  readonly destinations: readonly RouteDestination[];
   readonly expectations: readonly ExpectStatement[];
   /** What its network file says; undefined without one. */
   readonly networkView: NetworkView | undefined;
@@ -56,11 +56,11 @@ export interface Model {
 }
 
 /** One destination of a route statement: a prefix, an address, a list or `default`. */
-export interface RouteTarget {
+export interface RouteDestination {
   /** Which of all route targets it is, in text order. */
   readonly ordinal: number;
   readonly item: Item;
-  readonly way: number;
+  readonly action: number;
   readonly prefixes: readonly Prefix[];
   /**
    * Whether its prefix stands in the route itself, spelled right, so that the route can be edited for it: one with two
@@ -74,15 +74,15 @@ export function modelOf(unit: Unit, before?: Model): Model {
   const { file } = unit;
   const config = configOf(unit.config?.read);
   const names = namesOf(unit);
-  const { spelled, misspellings, unreadable } = spellings(unit);
+  const { spelled, spellingErrors, unreadable } = spellings(unit);
   const network = networkOf(file, (item) => spelled.get(item) ?? []);
   const sources = sourcesOf(unit, network);
   const prefixesOf = prefixResolver({ unit, names, sources, spelled, network });
   const system = systemRoutes(network, network.subnets);
-  const misspelt = new Set(misspellings.map(({ item }) => item));
+  const misspelt = new Set(spellingErrors.map(({ item }) => item));
   const isLiteral = (item: Item): boolean => item.kind !== 'name' && !misspelt.has(item);
-  const targets = specialTargets(unit, prefixesOf, isLiteral);
-  const routed = { unit, network, system, targets };
+  const destinations = specialDestinations(unit, prefixesOf, isLiteral);
+  const routed = { unit, network, system, destinations };
   const tables = before && haveSameRoutes(before, routed) ? before.tables : tablesOf(routed);
   return {
     unit,
@@ -90,10 +90,10 @@ export function modelOf(unit: Unit, before?: Model): Model {
     network,
     system,
     names,
-    misspellings,
+    spellingErrors,
     sources,
     config,
-    targets,
+    destinations,
     prefixesOf,
     tables,
     networkView: networkView(unit, network),
@@ -105,10 +105,10 @@ export function modelOf(unit: Unit, before?: Model): Model {
 /** How the prefixes of a unit are spelled. */
 interface Spellings {
   readonly spelled: ReadonlyMap<Span, readonly Prefix[]>;
-  readonly misspellings: readonly {
+  readonly spellingErrors: readonly {
     readonly path: string;
     readonly item: Item;
-    readonly problem: Misspelling;
+    readonly problem: SpellingError;
   }[];
   /** Whether a prefix or an address has no reading. */
   readonly unreadable: boolean;
@@ -116,20 +116,20 @@ interface Spellings {
 
 function spellings(unit: Unit): Spellings {
   const { file } = unit;
-  const misspellings: { path: string; item: Item; problem: Misspelling }[] = [];
+  const spellingErrors: { path: string; item: Item; problem: SpellingError }[] = [];
   const spelled = new Map<Span, readonly Prefix[]>();
   let unreadable = false;
   const read = (path: string, item: Item): void => {
     const reading = readPrefix(item.text);
     spelled.set(item, reading.prefixes);
-    if (reading.problem) misspellings.push({ path, item, problem: reading.problem });
+    if (reading.problem) spellingErrors.push({ path, item, problem: reading.problem });
     unreadable ||= reading.prefixes.length === 0;
   };
   const readAddress = (word: Word): void => {
     if (parseAddress(word.text)) return;
     const message = `invalid address ${quote(word.text)}; expected IPv4 as in \`172.31.64.1\` or IPv6 as in \`2001:db8::1\``;
-    const problem: Misspelling = { rule: 'invalid-prefix', message, readings: [], sure: false };
-    misspellings.push({ path: unit.path, item: { ...word, kind: 'prefix' }, problem });
+    const problem: SpellingError = { rule: 'invalid-prefix', message, readings: [], isUnambiguous: false };
+    spellingErrors.push({ path: unit.path, item: { ...word, kind: 'prefix' }, problem });
     unreadable = true;
   };
   for (const statement of file.statements) {
@@ -137,17 +137,17 @@ function spellings(unit: Unit): Spellings {
       for (const item of statement.items) if (item.kind === 'prefix') read(unit.path, item);
     if (statement.kind === 'interface' && statement.gateway) readAddress(statement.gateway);
     if (statement.kind === 'route' || statement.kind === 'expect')
-      for (const item of statement.targets) if (item.kind === 'prefix') read(unit.path, item);
+      for (const item of statement.destinations) if (item.kind === 'prefix') read(unit.path, item);
     if (statement.kind === 'vpc' || statement.kind === 'subnet' || statement.kind === 'docker')
       for (const item of statement.items) read(unit.path, item);
   }
   for (const { path, file: each } of unitFiles(unit)) {
     if (each === file) continue;
     const lists = listsIn(each);
-    for (const misspelling of lists.misspellings) misspellings.push({ path, ...misspelling });
+    for (const spellingError of lists.spellingErrors) spellingErrors.push({ path, ...spellingError });
     unreadable ||= lists.unreadable;
   }
-  return { spelled, misspellings, unreadable };
+  return { spelled, spellingErrors, unreadable };
 }
 
 /** The prefixes that an item names, its lists resolved. */
@@ -200,7 +200,7 @@ function prefixResolver({
 
 /** What the prefixes in an included file's lists say. */
 interface IncludedLists {
-  readonly misspellings: readonly { readonly item: Item; readonly problem: Misspelling }[];
+  readonly spellingErrors: readonly { readonly item: Item; readonly problem: SpellingError }[];
   readonly unreadable: boolean;
 }
 
@@ -223,7 +223,7 @@ function includedListPrefixes(statement: ListStatement): readonly Prefix[] {
 function listsIn(file: File): IncludedLists {
   const before = includedLists.get(file);
   if (before) return before;
-  const misspellings: { item: Item; problem: Misspelling }[] = [];
+  const spellingErrors: { item: Item; problem: SpellingError }[] = [];
   let unreadable = false;
   for (const statement of file.statements) {
     if (statement.kind !== 'prefix-list') continue;
@@ -231,11 +231,11 @@ function listsIn(file: File): IncludedLists {
       if (item.kind !== 'prefix') continue;
       const { prefixes, problem } = readPrefix(item.text);
       includedPrefixes.set(item, prefixes);
-      if (problem) misspellings.push({ item, problem });
+      if (problem) spellingErrors.push({ item, problem });
       unreadable ||= prefixes.length === 0;
     }
   }
-  const lists = { misspellings, unreadable };
+  const lists = { spellingErrors, unreadable };
   includedLists.set(file, lists);
   return lists;
 }
@@ -246,51 +246,55 @@ export function systemRouteAt(model: Model, owner: number): SystemRoute | undefi
 }
 
 /** The route target that owns a row of the policy. */
-export function targetAt(model: Model, owner: number): RouteTarget {
+export function destinationAt(model: Model, owner: number): RouteDestination {
   const ordinal = owner - model.system.length;
-  const before = specialsBefore(model.targets, ordinal + 1);
-  return specialOf(model.targets, before, ordinal) ?? plainTarget(model.unit, ordinal, ordinal - before);
+  const before = specialsBefore(model.destinations, ordinal + 1);
+  return (
+    specialOf(model.destinations, before, ordinal) ?? plainDestination(model.unit, ordinal, ordinal - before)
+  );
 }
 
 /** Where a target's word begins, without making it: for ordering findings. */
-export function targetOffset(model: Model, owner: number): number {
+export function destinationOffset(model: Model, owner: number): number {
   const ordinal = owner - model.system.length;
-  const before = specialsBefore(model.targets, ordinal + 1);
-  return specialOf(model.targets, before, ordinal)?.item.from ?? model.unit.file.plain.at[ordinal - before];
+  const before = specialsBefore(model.destinations, ordinal + 1);
+  return (
+    specialOf(model.destinations, before, ordinal)?.item.from ?? model.unit.file.plain.at[ordinal - before]
+  );
 }
 
 /** Whether the owner of a row may own others too. */
 export function ownsMany(model: Model, owner: number): boolean {
   const ordinal = owner - model.system.length;
-  const special = specialOf(model.targets, specialsBefore(model.targets, ordinal + 1), ordinal);
+  const special = specialOf(model.destinations, specialsBefore(model.destinations, ordinal + 1), ordinal);
   return special !== undefined && special.prefixes.length > 1;
 }
 
 /** Every route target with the prefixes it stands for, in text order. */
-export function* routeTargets(model: Model): Generator<RouteTarget> {
-  const count = model.unit.file.plain.count + model.targets.length;
-  for (let ordinal = 0; ordinal < count; ordinal++) yield targetAt(model, model.system.length + ordinal);
+export function* routeDestinations(model: Model): Generator<RouteDestination> {
+  const count = model.unit.file.plain.count + model.destinations.length;
+  for (let ordinal = 0; ordinal < count; ordinal++) yield destinationAt(model, model.system.length + ordinal);
 }
 
 /** How many of the targets that are no plain routes come before this one. */
-function specialsBefore(targets: readonly RouteTarget[], ordinal: number): number {
-  return lowest(targets.length, (i) => targets[i].ordinal >= ordinal);
+function specialsBefore(destinations: readonly RouteDestination[], ordinal: number): number {
+  return lowest(destinations.length, (i) => destinations[i].ordinal >= ordinal);
 }
 
 /** The last of the first `before` targets, when it is the one of this ordinal; undefined for a plain route. */
 function specialOf(
-  targets: readonly RouteTarget[],
+  destinations: readonly RouteDestination[],
   before: number,
   ordinal: number,
-): RouteTarget | undefined {
+): RouteDestination | undefined {
   // An index of -1 would be looked up as a name, which costs more than all the rest.
-  const special = before > 0 ? targets[before - 1] : undefined;
+  const special = before > 0 ? destinations[before - 1] : undefined;
   return special?.ordinal === ordinal ? special : undefined;
 }
 
 const address = /[\d./]*/y;
 
-function plainTarget(unit: Unit, ordinal: number, row: number): RouteTarget {
+function plainDestination(unit: Unit, ordinal: number, row: number): RouteDestination {
   const { source, plain } = unit.file;
   const from = plain.at[row];
   address.lastIndex = from;
@@ -299,39 +303,39 @@ function plainTarget(unit: Unit, ordinal: number, row: number): RouteTarget {
   return {
     ordinal,
     item: { kind: 'prefix', from, to, text: source.slice(from, to) },
-    way: plain.action[row],
+    action: plain.action[row],
     prefixes: [{ family: 4, base: BigInt(plain.base[row]), length: plain.length[row] }],
     literal: true,
   };
 }
 
-function specialTargets(
+function specialDestinations(
   unit: Unit,
   prefixesOf: Model['prefixesOf'],
   isLiteral: (item: Item) => boolean,
-): RouteTarget[] {
+): RouteDestination[] {
   const { plain, statements } = unit.file;
-  const found: RouteTarget[] = [];
+  const found: RouteDestination[] = [];
   let row = 0;
   for (const statement of statements) {
     if (statement.kind !== 'route' || !statement.action) continue;
     while (row < plain.count && plain.at[row] < statement.from) row++;
-    const way = actionNumber(statement.action.name);
-    for (const item of statement.targets) {
+    const action = actionNumber(statement.action.name);
+    for (const item of statement.destinations) {
       const ordinal = row + found.length;
-      found.push({ ordinal, item, way, prefixes: prefixesOf(item), literal: isLiteral(item) });
+      found.push({ ordinal, item, action, prefixes: prefixesOf(item), literal: isLiteral(item) });
     }
   }
   return found;
 }
 
 /** All that tables are made of. */
-type Routed = Pick<Model, 'unit' | 'network' | 'system' | 'targets'>;
+type Routed = Pick<Model, 'unit' | 'network' | 'system' | 'destinations'>;
 
-function tablesOf({ unit, network, system, targets }: Routed): Model['tables'] {
+function tablesOf({ unit, network, system, destinations }: Routed): Model['tables'] {
   const tables = {
-    4: tableOf(rowsFour(unit, system, targets), system.length),
-    6: tableOf(rowsSix(system, targets), system.length),
+    4: tableOf(rowsFour(unit, system, destinations), system.length),
+    6: tableOf(rowsSix(system, destinations), system.length),
   };
   overrule(tables[4], network, system.length);
   overrule(tables[6], network, system.length);
@@ -346,11 +350,15 @@ function haveSameRoutes(one: Routed, other: Routed): boolean {
     areEqual(prefixesIn(one.network.subnets), prefixesIn(other.network.subnets)) &&
     areEqual(prefixesIn(one.network.docker), prefixesIn(other.network.docker)) &&
     areEqual(prefixesIn(one.system), prefixesIn(other.system)) &&
-    one.system.every(({ way }, i) => way === other.system[i].way) &&
-    one.targets.length === other.targets.length &&
-    one.targets.every(({ ordinal, way, prefixes }, i) => {
-      const target = other.targets[i];
-      return ordinal === target.ordinal && way === target.way && areEqual(prefixes, target.prefixes);
+    one.system.every(({ action }, i) => action === other.system[i].action) &&
+    one.destinations.length === other.destinations.length &&
+    one.destinations.every(({ ordinal, action, prefixes }, i) => {
+      const destination = other.destinations[i];
+      return (
+        ordinal === destination.ordinal &&
+        action === destination.action &&
+        areEqual(prefixes, destination.prefixes)
+      );
     }) &&
     areSameColumns(plain.base, its.base) &&
     areSameColumns(plain.length, its.length) &&
@@ -367,49 +375,54 @@ function areSameColumns(one: ArrayLike<number>, other: ArrayLike<number>): boole
 }
 
 /** The IPv4 rows in the order of their owners: the system's, then plain routes and other targets as they stand. */
-function rowsFour(unit: Unit, system: readonly SystemRoute[], targets: readonly RouteTarget[]): Rows {
+function rowsFour(
+  unit: Unit,
+  system: readonly SystemRoute[],
+  destinations: readonly RouteDestination[],
+): Rows {
   const { plain } = unit.file;
   const four = (prefixes: readonly Prefix[]) => prefixes.filter(({ family }) => family === 4);
   const fixed = system.length;
-  const special = targets.reduce((sum, { prefixes }) => sum + four(prefixes).length, 0);
+  const special = destinations.reduce((sum, { prefixes }) => sum + four(prefixes).length, 0);
   const count = four(system.map(({ prefix }) => prefix)).length + plain.count + special;
   const from = new Uint32Array(count);
   const length = new Uint8Array(count);
-  const way = new Uint8Array(count);
+  const action = new Uint8Array(count);
   const owner = new Uint32Array(count);
   let row = 0;
-  const push = (prefix: Prefix, itsWay: number, itsOwner: number): void => {
+  const push = (prefix: Prefix, parentAction: number, itsOwner: number): void => {
     if (prefix.family !== 4) return;
     from[row] = Number(prefix.base);
     length[row] = prefix.length;
-    way[row] = itsWay;
+    action[row] = parentAction;
     owner[row++] = itsOwner;
   };
-  system.forEach((route, index) => push(route.prefix, route.way, index));
+  system.forEach((route, index) => push(route.prefix, route.action, index));
   let next = 0;
   const pushSpecials = (before: number): void => {
-    for (; next < targets.length && targets[next].ordinal - next <= before; next++)
-      for (const prefix of targets[next].prefixes)
-        push(prefix, targets[next].way, fixed + targets[next].ordinal);
+    for (; next < destinations.length && destinations[next].ordinal - next <= before; next++)
+      for (const prefix of destinations[next].prefixes)
+        push(prefix, destinations[next].action, fixed + destinations[next].ordinal);
   };
   for (let i = 0; i < plain.count;) {
     pushSpecials(i);
-    const end = next < targets.length ? Math.min(targets[next].ordinal - next, plain.count) : plain.count;
+    const end =
+      next < destinations.length ? Math.min(destinations[next].ordinal - next, plain.count) : plain.count;
     from.set(plain.base.subarray(i, end), row);
     length.set(plain.length.subarray(i, end), row);
-    way.set(plain.action.subarray(i, end), row);
+    action.set(plain.action.subarray(i, end), row);
     for (; i < end; i++) owner[row++] = fixed + i + next;
   }
   pushSpecials(Infinity);
-  return { family: 4, count, from, length, way, owner, points: undefined };
+  return { family: 4, count, from, length, action, owner, points: undefined };
 }
 
-function rowsSix(system: readonly SystemRoute[], targets: readonly RouteTarget[]): Rows {
+function rowsSix(system: readonly SystemRoute[], destinations: readonly RouteDestination[]): Rows {
   const six = ({ prefix }: { readonly prefix: Prefix }): boolean => prefix.family === 6;
   return rowsOf(6, [
-    ...system.map(({ prefix, way }, owner) => ({ prefix, way, owner })).filter(six),
-    ...targets.flatMap(({ prefixes, way, ordinal }) =>
-      prefixes.map((prefix) => ({ prefix, way, owner: system.length + ordinal })).filter(six),
+    ...system.map(({ prefix, action }, owner) => ({ prefix, action, owner })).filter(six),
+    ...destinations.flatMap(({ prefixes, action, ordinal }) =>
+      prefixes.map((prefix) => ({ prefix, action, owner: system.length + ordinal })).filter(six),
     ),
   ]);
 }
@@ -435,8 +448,8 @@ function sourcesOf(unit: Unit, network: Network): Map<ListSource, Sourced> {
   const found = new Map<ListSource, Sourced>();
   for (const { path, file } of unitFiles(unit)) {
     for (const { quoted, source } of quotedPaths(file)) {
-      const target = source && pathOf(unit, path, quoted);
-      const read = target === undefined ? undefined : unit.data.get(target);
+      const file = source && pathOf(unit, path, quoted);
+      const read = file === undefined ? undefined : unit.data.get(file);
       if (!source || !read) continue;
       const data = isFromNetwork(source) ? reducedRead(read, 'network') : read;
       if (data.kind === 'network')
@@ -478,8 +491,10 @@ function singles(unit: Unit): number {
  * What the comments of a target's route are found by (`documentation`): its statement, the same for all its targets,
  * or for a plain route, whose statement nobody has made, the prefix.
  */
-export function commentedSpan(model: Model, target: RouteTarget): Span {
-  const before = specialsBefore(model.targets, target.ordinal + 1);
-  const isPlain = specialOf(model.targets, before, target.ordinal) === undefined;
-  return isPlain ? target.item : (statementAt(model.unit.file, target.item.from) ?? target.item);
+export function commentedSpan(model: Model, destination: RouteDestination): Span {
+  const before = specialsBefore(model.destinations, destination.ordinal + 1);
+  const isPlain = specialOf(model.destinations, before, destination.ordinal) === undefined;
+  return isPlain
+    ? destination.item
+    : (statementAt(model.unit.file, destination.item.from) ?? destination.item);
 }

@@ -67,7 +67,7 @@ function references(file: File, whole: boolean): Item[] {
   return file.statements.flatMap((statement) => {
     if (statement.kind === 'prefix-list') return [...namesInList(statement)];
     if (whole && (statement.kind === 'route' || statement.kind === 'expect'))
-      return statement.targets.filter(({ kind }) => kind === 'name');
+      return statement.destinations.filter(({ kind }) => kind === 'name');
     return [];
   });
 }

@@ -39,7 +39,7 @@ export interface Network {
 /** A route the instance has before the policy. */
 export interface SystemRoute {
   readonly prefix: Prefix;
-  readonly way: number;
+  readonly action: number;
   /** Undefined for a connected route, and where it cannot be known from the policy. */
   readonly gateway: Address | undefined;
   readonly connected: boolean;
@@ -96,7 +96,7 @@ export function firstOnes(file: File): ReadonlyMap<string, Statement> {
 export function singleKey(statement: Statement): string | undefined {
   if (statement.kind === 'unknown' || !singleStatements.includes(statement.kind)) return undefined;
   if (statement.kind !== 'interface') return statement.kind;
-  return statement.target && `interface ${statement.target.text}`;
+  return statement.interface && `interface ${statement.interface.text}`;
 }
 
 function interfaceOf(statement: Statement | undefined, documented: string): Interface {
@@ -133,10 +133,10 @@ export function vpcGateway(
 }
 
 /** Whether the network has this interface for this IP version. */
-export function hasInterface(network: Network, way: number, family: Family): boolean {
-  if (way === VPC) return network.vpc.length > 0;
+export function hasInterface(network: Network, action: number, family: Family): boolean {
+  if (action === VPC) return network.vpc.length > 0;
   // The policy cannot know an IPv6 next hop outside the VPC: the system has no ::/0.
-  if (way === DIRECT) return family === 4 && (network.directInternet || network.vpc.length === 0);
+  if (action === DIRECT) return family === 4 && (network.directInternet || network.vpc.length === 0);
   return true;
 }
 
@@ -156,9 +156,9 @@ export function systemRoutes(network: Network, subnets: readonly Declared[]): Sy
   const add = (
     part: SystemRoute['part'],
     { prefix, place }: Declared,
-    way: number,
+    action: number,
     { name, connected, gateway }: { name: string; connected: boolean; gateway?: Address | undefined },
-  ): void => void routes.push({ prefix, way, gateway, connected, interface: name, place, part });
+  ): void => void routes.push({ prefix, action, gateway, connected, interface: name, place, part });
   const all = { prefix: everything(4), place: undefined };
   const vpcInterface = { name: interfaces.vpc.name, connected: false };
   if (directInternet || !attached) add('default', all, DIRECT, { ...interfaces.direct, connected: false });

@@ -189,10 +189,10 @@ function ruleMatch(rule: AclRuleFact, packet: Packet, echoType?: number): Match 
 function ruleDecision({ acl, egress }: AclSide, rule: AclRuleFact | undefined): PortDecision {
   const number = ruleNumber(rule);
   const allows = rule?.allows === true;
-  const way = egress ? 'outbound' : 'inbound';
+  const direction = egress ? 'outbound' : 'inbound';
   return {
     state: allows ? 'allowed' : 'blocked',
-    reason: `rule ${number} of \`${acl.id}\` ${allows ? 'allows' : 'denies'} it ${way}`,
+    reason: `rule ${number} of \`${acl.id}\` ${allows ? 'allows' : 'denies'} it ${direction}`,
     by: { securityGroup: null, networkAcl: acl.id, rule: number },
     place: rule?.place ?? acl.place,
   };

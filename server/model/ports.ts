@@ -213,7 +213,7 @@ function placesOf(subnets: readonly SubnetFact[]): Map<string, Places> {
   subnets.forEach(({ vpc, blocks }, owner) => {
     const known = byVpc.get(vpc ?? '') ?? [];
     byVpc.set(vpc ?? '', known);
-    for (const prefix of blocks ?? []) known.push({ prefix, way: 0, owner });
+    for (const prefix of blocks ?? []) known.push({ prefix, action: 0, owner });
   });
   return new Map([...byVpc].map(([vpc, all]) => [vpc, { 4: familyTable(4, all), 6: familyTable(6, all) }]));
 }
@@ -365,9 +365,12 @@ function groupsAt({ facts, vpc, groups, farGroups }: PortFilter, { id, groups: i
   let found = farGroups.get(id);
   if (!found) {
     // References count by the notebook's groups, not by who else has them.
-    const nobody = () => ({ prefixes: [], missing: groups.ids.length === 0 ? groups.missing : undefined });
+    const noAddresses = () => ({
+      prefixes: [],
+      missing: groups.ids.length === 0 ? groups.missing : undefined,
+    });
     found = ids
-      ? groupsOf(facts, vpc, ids, 'ingress', nobody)
+      ? groupsOf(facts, vpc, ids, 'ingress', noAddresses)
       : {
           ids: [],
           entries: [],

@@ -42,14 +42,14 @@ const reservedRanges = reservedDestinations.reduce<{ family: 4 | 6; first: bigin
 
 /** Overrules a table's verdicts with what the network forbids; the more fundamental reason wins. */
 export function overrule(table: Table, network: Network, fixed: number): void {
-  const { family, verdict, owner, way } = table;
+  const { family, verdict, owner, action } = table;
   const within = (prefix: Prefix, judged: RouteVerdict, applies: (row: number) => boolean): void => {
     if (prefix.family !== family) return;
     for (const row of rowsWithin(table, prefix.base, last(prefix)))
       if (owner[row] >= fixed && applies(row)) verdict[row] = judged;
   };
   for (const { prefix } of network.vpc)
-    within(prefix, RouteVerdict.detours, (row) => way[row] !== VPC && verdict[row] !== Verdict.shadowed);
+    within(prefix, RouteVerdict.detours, (row) => action[row] !== VPC && verdict[row] !== Verdict.shadowed);
   for (const { prefix } of network.subnets) within(prefix, RouteVerdict.displaces, () => true);
   for (const { prefix } of network.docker)
     within(prefix, RouteVerdict.displaces, (row) => equals(prefixAt(table, row), prefix));

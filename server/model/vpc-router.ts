@@ -9,7 +9,7 @@ import type {
 } from '../aws/facts';
 import { bits, formatPrefix, parsePrefix, type Family, type Prefix } from '../net/prefix';
 import {
-  around,
+  covering,
   equalRows,
   matches,
   pieces,
@@ -160,13 +160,13 @@ function routerRows(facts: NetworkFacts, table: RouteTableFact): RouterRow[] {
       if (origin !== 'propagated') return true;
       const table = local[prefix.family];
       // A propagated row never beats `local`, however long it is.
-      return around(table, positionOf(table, prefix.base), prefix.length) < 0;
+      return covering(table, positionOf(table, prefix.base), prefix.length) < 0;
     })
     .sort((a, b) => order[a.origin] - order[b.origin]);
 }
 
 function tablesOfRows(rows: readonly RouterRow[]): Router['tables'] {
-  const entries = rows.map(({ prefix }, owner) => ({ prefix, way: 0, owner }));
+  const entries = rows.map(({ prefix }, owner) => ({ prefix, action: 0, owner }));
   return { 4: familyTable(4, entries), 6: familyTable(6, entries) };
 }
 

@@ -62,7 +62,7 @@ export function areEqual(some: readonly Prefix[], others: readonly Prefix[]): bo
 }
 
 /** The prefix of that length around an address, its host bits cleared. */
-export function prefixAround(address: Address, length: number): Prefix {
+export function coveringPrefix(address: Address, length: number): Prefix {
   const host = BigInt(bits(address.family) - length);
   return { family: address.family, base: (address.value >> host) << host, length };
 }

@@ -5,7 +5,7 @@ import {
   hostPrefix,
   parseAddress,
   parseLength,
-  prefixAround,
+  coveringPrefix,
   rangePrefixes,
   type Address,
   type Family,
@@ -21,16 +21,16 @@ export interface Reading {
   /** The meaning: as written, or as the first replacement would be. */
   readonly prefixes: readonly Prefix[];
   /** Absent when the spelling is right. */
-  readonly problem?: Misspelling;
+  readonly problem?: SpellingError;
 }
 
-export interface Misspelling {
+export interface SpellingError {
   readonly rule: 'invalid-prefix' | 'host-bits' | 'ambiguous-prefix';
   readonly message: string;
   /** What it can mean, the most likely first. */
   readonly readings: readonly Respelling[];
   /** Whether there is one meaning, so that a bulk fix may write it. */
-  readonly sure: boolean;
+  readonly isUnambiguous: boolean;
 }
 
 export interface Respelling {
@@ -55,14 +55,14 @@ export function readPrefix(word: string): Reading {
   }
   const length = parseLength(tail, address.family);
   if (length === undefined) return misspelledLength(word, address, tail);
-  const prefix = prefixAround(address, length);
+  const prefix = coveringPrefix(address, length);
   const v4 = mapped(word, prefix);
   if (v4) return v4;
   return prefix.base === address.value ? { prefixes: [prefix] } : hostBits(word, address, length);
 }
 
 function hostBits(word: string, address: Address, length: number): Reading {
-  const network = prefixAround(address, length);
+  const network = coveringPrefix(address, length);
   const one = hostPrefix(address);
   return suggestions(
     'host-bits',
@@ -82,7 +82,7 @@ function zeroAddress(word: string, address: Address): Reading {
 // RFC 4291, 2.5.5.2: ::ffff:0:0/96 carries IPv4 addresses inside IPv6 ones; no packet on the wire has them.
 function mapped(word: string, prefix: Prefix): Reading | undefined {
   if (prefix.family !== 6 || prefix.length < 96 || prefix.base >> 32n !== 0xffffn) return undefined;
-  const four = prefixAround({ family: 4, value: prefix.base & 0xffffffffn }, prefix.length - 96);
+  const four = coveringPrefix({ family: 4, value: prefix.base & 0xffffffffn }, prefix.length - 96);
   return suggestions(
     'ambiguous-prefix',
     `${quoted(word)} is an IPv4-mapped prefix: traffic to those hosts is IPv4 and never matches an IPv6 route`,
@@ -163,7 +163,8 @@ function wildcard(word: string): Reading | undefined {
   if (!octets || word.split('.').length !== 4) return undefined;
   const address = fill(octets);
   return (
-    address && fix(`${quoted(word)} is a wildcard, not a prefix`, [prefixAround(address, octets.length * 8)])
+    address &&
+    fix(`${quoted(word)} is a wildcard, not a prefix`, [coveringPrefix(address, octets.length * 8)])
   );
 }
 
@@ -207,7 +208,7 @@ function short(word: string, head: string, tail: string | undefined): Reading | 
       'ambiguous-prefix',
       `incomplete address ${quoted(word)}: \`ip route\` adds zeros and reads it as one address`,
       [
-        respelling([prefixAround(address, octets.length * 8)], 'the network'),
+        respelling([coveringPrefix(address, octets.length * 8)], 'the network'),
         respelling([hostPrefix(address)], 'the one address'),
       ],
     );
@@ -236,7 +237,7 @@ function unreadable(word: string, head: string): Reading {
 
 /** An unambiguous replacement, unless it has host bits: then that is the problem to report. */
 function respelled(word: string, why: string, address: Address, length: number): Reading {
-  const prefix = prefixAround(address, length);
+  const prefix = coveringPrefix(address, length);
   if (prefix.base !== address.value)
     return hostBits(`${formatAddress(address.family, address.value)}/${length}`, address, length);
   return fix(`invalid prefix ${quoted(word)}: ${why}`, [prefix]);
@@ -245,7 +246,12 @@ function respelled(word: string, why: string, address: Address, length: number):
 function fix(message: string, prefixes: readonly Prefix[]): Reading {
   return {
     prefixes,
-    problem: { rule: 'invalid-prefix', message, readings: [respelling(prefixes, 'the same')], sure: true },
+    problem: {
+      rule: 'invalid-prefix',
+      message,
+      readings: [respelling(prefixes, 'the same')],
+      isUnambiguous: true,
+    },
   };
 }
 
@@ -254,11 +260,14 @@ function suggestions(
   message: string,
   readings: readonly Respelling[],
 ): Reading {
-  return { prefixes: readings[0]?.prefixes ?? [], problem: { rule, message, readings, sure: false } };
+  return {
+    prefixes: readings[0]?.prefixes ?? [],
+    problem: { rule, message, readings, isUnambiguous: false },
+  };
 }
 
 function invalid(message: string): Reading {
-  return { prefixes: [], problem: { rule: 'invalid-prefix', message, readings: [], sure: false } };
+  return { prefixes: [], problem: { rule: 'invalid-prefix', message, readings: [], isUnambiguous: false } };
 }
 
 /** User text in a message: in backquotes, shortened where it would hide the rest of the message. */

@@ -4,7 +4,7 @@ import {
   formatIPv4,
   formatPrefix,
   last,
-  prefixAround,
+  coveringPrefix,
   type Family,
   type Prefix,
 } from './prefix';
@@ -31,7 +31,7 @@ export interface Rows {
   readonly count: number;
   readonly from: Uint32Array;
   readonly length: Uint8Array;
-  readonly way: Uint8Array;
+  readonly action: Uint8Array;
   readonly owner: Uint32Array;
   /** Where each position begins; undefined where a position is the address. */
   readonly points: readonly bigint[] | undefined;
@@ -39,7 +39,7 @@ export interface Rows {
 
 /** What a row is to the rows around it; see `Table.verdict`. */
 export const Verdict = {
-  stands: 0,
+  effective: 0,
   repeats: 1,
   conflicts: 2,
   duplicate: 3,
@@ -93,14 +93,14 @@ export function matches(table: Table, address: bigint): number[] {
 }
 
 /** The other rows with the prefix of a standing row, in order. */
-export function equalRows(table: Table, standing: number): number[] {
+export function equalRows(table: Table, effective: number): number[] {
   const found: number[] = [];
   // Equal rows are neighbours.
   const same = (row: number) =>
-    table.from[row] === table.from[standing] && table.length[row] === table.length[standing];
-  let row = standing;
+    table.from[row] === table.from[effective] && table.length[row] === table.length[effective];
+  let row = effective;
   while (row > 0 && same(row - 1)) row--;
-  for (; row < table.count && same(row); row++) if (row !== standing) found.push(row);
+  for (; row < table.count && same(row); row++) if (row !== effective) found.push(row);
   return found;
 }
 
@@ -116,7 +116,7 @@ export function rowsUntil(table: Rows, position: number): number {
 }
 
 /** The innermost standing row that contains a prefix or is it, -1 for none; the prefix by its first position. */
-export function around(table: Table, position: number, length: number): number {
+export function covering(table: Table, position: number, length: number): number {
   let row = matchPosition(table, position);
   while (row >= 0 && table.length[row] > length) row = table.outer[row];
   return row;
@@ -142,7 +142,7 @@ export function innermost(table: Table, other: Table): Int32Array {
 
 /** The standing row of exactly this prefix, or -1. */
 export function rowOf(table: Table, { base, length }: Prefix): number {
-  const row = around(table, positionOf(table, base), length);
+  const row = covering(table, positionOf(table, base), length);
   return row >= 0 && table.length[row] === length ? row : -1;
 }
 
@@ -257,7 +257,7 @@ export function commonLength({ points, from }: Rows, one: number, other: number)
  * The row that stays in force around a row when every redundant row is gone, -1 for none. It goes the same way
  * as the outer row.
  */
-export function keeper(table: Table, row: number): number {
+export function effectiveParent(table: Table, row: number): number {
   let outer = table.outer[row];
   while (outer >= 0 && table.verdict[outer] === Verdict.redundant) outer = table.outer[outer];
   return outer;
@@ -271,38 +271,38 @@ export function rowsOf(family: Family, entries: readonly RowEntry[]): Rows {
     count,
     from: new Uint32Array(count),
     length: new Uint8Array(count),
-    way: new Uint8Array(count),
+    action: new Uint8Array(count),
     owner: new Uint32Array(count),
     points: family === 4 ? undefined : pointsOf(entries.map(({ prefix }) => prefix)),
   };
-  entries.forEach(({ prefix, way, owner }, row) => {
+  entries.forEach(({ prefix, action, owner }, row) => {
     rows.from[row] = positionOf(rows, prefix.base);
     rows.length[row] = prefix.length;
-    rows.way[row] = way;
+    rows.action[row] = action;
     rows.owner[row] = owner;
   });
   return rows;
 }
 
 /** Prefixes as columns, each said by a row that lies in it or, where `half` is 1, in the half beside it. */
-export interface Around {
+export interface CoveringRows {
   readonly count: number;
   readonly row: Uint32Array;
   readonly length: Uint8Array;
   readonly half: Uint8Array;
-  readonly way: Uint8Array;
+  readonly action: Uint8Array;
   readonly owner: Uint32Array;
 }
 
 /** Prefixes around rows of a table as rows of their own. */
-export function rowsAround(table: Table, { count, row, length, half, way, owner }: Around): Rows {
+export function coveringRows(table: Table, { count, row, length, half, action, owner }: CoveringRows): Rows {
   const { family } = table;
   if (family === 6) {
     const entries = Array.from({ length: count }, (_, i) => {
-      const { base } = prefixAround({ family, value: firstAddress(table, table.from[row[i]]) }, length[i]);
+      const { base } = coveringPrefix({ family, value: firstAddress(table, table.from[row[i]]) }, length[i]);
       const size = 1n << BigInt(128 - length[i]);
       const prefix = { family, base: half[i] === 1 ? base ^ size : base, length: length[i] };
-      return { prefix, way: way[i], owner: owner[i] };
+      return { prefix, action: action[i], owner: owner[i] };
     });
     return rowsOf(family, entries);
   }
@@ -312,7 +312,11 @@ export function rowsAround(table: Table, { count, row, length, half, way, owner 
     const base = table.from[row[i]] & ~open;
     from[i] = half[i] === 1 ? base ^ (open + 1) : base;
   }
-  const columns = { length: length.slice(0, count), way: way.slice(0, count), owner: owner.slice(0, count) };
+  const columns = {
+    length: length.slice(0, count),
+    action: action.slice(0, count),
+    owner: owner.slice(0, count),
+  };
   return { family, count, from, ...columns, points: undefined };
 }
 
@@ -325,7 +329,7 @@ function pointsOf(prefixes: readonly Prefix[]): bigint[] {
 /** A prefix of a table, with its action and its owner. */
 export interface RowEntry {
   readonly prefix: Prefix;
-  readonly way: number;
+  readonly action: number;
   readonly owner: number;
 }
 
@@ -345,7 +349,7 @@ export function prefixTable(family: Family, prefixes: readonly Prefix[]): Table 
   const own = prefixes.filter((prefix) => prefix.family === family);
   return familyTable(
     family,
-    own.map((prefix, owner) => ({ prefix, way: 0, owner })),
+    own.map((prefix, owner) => ({ prefix, action: 0, owner })),
   );
 }
 
@@ -366,7 +370,7 @@ export function tableOf(rows: Rows, fixed: number): Table {
  * shadowed row, is written so that there is nothing to see. `covered` ends between two positions, and is no integer.
  */
 function sweep(rows: Rows, fixed: number): Table {
-  const { family, count, from, length, way, owner, points } = rows;
+  const { family, count, from, length, action, owner, points } = rows;
   const { shadowed } = Verdict;
   const to = endsOf(rows);
   const outer = new Int32Array(count);
@@ -381,36 +385,37 @@ function sweep(rows: Rows, fixed: number): Table {
     while (depth > 0 && (row === count || to[stack[depth - 1]] < from[row])) {
       const top = stack[--depth];
       steps++;
-      const stood = owner[top] >= fixed && verdict[top] === Verdict.stands;
+      const stood = owner[top] >= fixed && verdict[top] === Verdict.effective;
       verdict[top] = stood && covered[depth] > to[top] ? shadowed : verdict[top];
     }
     if (row === count) break;
-    const around = depth > 0 ? stack[depth - 1] : -1;
+    const covering = depth > 0 ? stack[depth - 1] : -1;
 
     let end = row + 1;
     while (end < count && from[end] === from[row] && length[end] === length[row]) end++;
-    const stands = end === row + 1 ? row : judgeEqual(rows, row, end, fixed, outer, verdict);
+    const effective = end === row + 1 ? row : judgeEqual(rows, row, end, fixed, outer, verdict);
     steps += end - row;
     prefixes++;
 
-    outer[stands] = around;
-    const sameWay = around >= 0 && way[around] === way[stands] && verdict[around] !== Verdict.conflicts;
+    outer[effective] = covering;
+    const isSameAction =
+      covering >= 0 && action[covering] === action[effective] && verdict[covering] !== Verdict.conflicts;
     // A row that replaces a fixed one is not redundant: without it the fixed one is back.
-    if (sameWay && owner[row] >= fixed && verdict[stands] === Verdict.stands) {
+    if (isSameAction && owner[row] >= fixed && verdict[effective] === Verdict.effective) {
       // Transparent for what is inside: that counts for the row around it, whose way is the same.
-      verdict[stands] = Verdict.redundant;
+      verdict[effective] = Verdict.redundant;
     } else {
       // Cover for the nearest row that is not redundant; those below it on the stack are covered by it.
       let level = depth - 1;
       while (level >= 0 && verdict[stack[level]] === Verdict.redundant) level--;
-      if (level >= 0 && covered[level] === from[row] - 0.5) covered[level] = to[stands] + 0.5;
+      if (level >= 0 && covered[level] === from[row] - 0.5) covered[level] = to[effective] + 0.5;
     }
     covered[depth] = from[row] - 0.5;
-    stack[depth++] = stands;
+    stack[depth++] = effective;
     row = end;
   }
   // Written out, so that tables of any origin are of one shape to the engine that runs this.
-  return { family, count, from, to, length, way, owner, points, outer, verdict, prefixes, steps };
+  return { family, count, from, to, length, action, owner, points, outer, verdict, prefixes, steps };
 }
 
 /**
@@ -419,7 +424,7 @@ function sweep(rows: Rows, fixed: number): Table {
  */
 // eslint-disable-next-line max-params -- A part of the sweep: an object of arguments would be made for every row.
 function judgeEqual(
-  { way, owner }: Rows,
+  { action, owner }: Rows,
   row: number,
   end: number,
   fixed: number,
@@ -429,20 +434,20 @@ function judgeEqual(
   let first = row;
   while (first < end && owner[first] < fixed) first++;
   let mixed = false;
-  for (let other = first + 1; other < end; other++) mixed ||= way[other] !== way[first];
-  let stands = row;
+  for (let other = first + 1; other < end; other++) mixed ||= action[other] !== action[first];
+  let effective = row;
   if (first > row) {
-    for (let other = end - 1; other >= first; other--) if (way[other] !== way[row]) stands = other;
+    for (let other = end - 1; other >= first; other--) if (action[other] !== action[row]) effective = other;
   }
   for (let other = row; other < end; other++) {
-    if (other !== stands) outer[other] = stands;
+    if (other !== effective) outer[other] = effective;
     if (other < first) continue;
     if (mixed) verdict[other] = Verdict.conflicts;
-    else if (stands < first) verdict[other] = Verdict.redundant;
+    else if (effective < first) verdict[other] = Verdict.redundant;
     else if (other > first)
       verdict[other] = owner[other] === owner[first] ? Verdict.repeats : Verdict.duplicate;
   }
-  return stands;
+  return effective;
 }
 
 /** Where each row ends. */
@@ -462,7 +467,7 @@ const hostBits = Uint32Array.from({ length: 33 }, (_, length) => 2 ** (32 - leng
 interface Sorting {
   readonly position: Uint32Array;
   readonly owner: Uint32Array;
-  readonly lengthAndWay: Uint16Array;
+  readonly lengthAndAction: Uint16Array;
 }
 
 /**
@@ -480,21 +485,21 @@ function sorted(rows: Rows): Rows {
     [here, there] = [there, here];
   });
   const length = new Uint8Array(count);
-  const way = new Uint8Array(count);
-  split(here.lengthAndWay, length, way);
-  return { family, count, from: here.position, length, way, owner: here.owner, points };
+  const action = new Uint8Array(count);
+  split(here.lengthAndAction, length, action);
+  return { family, count, from: here.position, length, action, owner: here.owner, points };
 }
 
 function sortingOf(count: number): Sorting {
   return {
     position: new Uint32Array(count),
     owner: new Uint32Array(count),
-    lengthAndWay: new Uint16Array(count),
+    lengthAndAction: new Uint16Array(count),
   };
 }
 
 function scatterByLength(
-  { count, from, length, way, owner }: Rows,
+  { count, from, length, action, owner }: Rows,
   into: Sorting,
   places: Uint32Array,
 ): void {
@@ -502,7 +507,7 @@ function scatterByLength(
     const place = places[length[row]]++;
     into.position[place] = from[row];
     into.owner[place] = owner[row];
-    into.lengthAndWay[place] = (length[row] << 8) | way[row];
+    into.lengthAndAction[place] = (length[row] << 8) | action[row];
   }
 }
 
@@ -513,14 +518,14 @@ function scatter(count: number, rows: Sorting, into: Sorting, places: Uint32Arra
     const place = places[(position >>> bit) & 2047]++;
     into.position[place] = position;
     into.owner[place] = rows.owner[row];
-    into.lengthAndWay[place] = rows.lengthAndWay[row];
+    into.lengthAndAction[place] = rows.lengthAndAction[row];
   }
 }
 
-function split(lengthAndWay: Uint16Array, length: Uint8Array, way: Uint8Array): void {
-  for (let row = 0; row < lengthAndWay.length; row++) {
-    length[row] = lengthAndWay[row] >>> 8;
-    way[row] = lengthAndWay[row] & 255;
+function split(lengthAndAction: Uint16Array, length: Uint8Array, action: Uint8Array): void {
+  for (let row = 0; row < lengthAndAction.length; row++) {
+    length[row] = lengthAndAction[row] >>> 8;
+    action[row] = lengthAndAction[row] & 255;
   }
 }
 

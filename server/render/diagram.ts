@@ -1,7 +1,13 @@
 import { parsePrefix, size, formatPrefix, last, type Prefix } from '../net/prefix';
 import { groups } from './groups';
 import { markup, shortened, type Markup } from './markup';
-import { wayClass, type Picture, type PictureInterface, type PictureRoute, type WayClass } from './picture';
+import {
+  actionClass,
+  type Picture,
+  type PictureInterface,
+  type PictureRoute,
+  type ActionClass,
+} from './picture';
 import { counted, countedAddresses } from '../lib/numbers';
 
 /** How wide the drawing is, in pixels; below 600 it stands upright. `id` begins the ids in it. */
@@ -29,14 +35,14 @@ export function diagram(picture: Picture, { width, id }: DiagramShape): Markup {
   );
 }
 
-const classes: readonly WayClass[] = ['direct', 'vpc', 'docker', 'service', 'rejected'];
+const classes: readonly ActionClass[] = ['direct', 'vpc', 'docker', 'service', 'rejected'];
 
 /** A way out of the notebook, with all that takes it. */
 interface Lane {
-  readonly class: WayClass;
+  readonly class: ActionClass;
   /** The interface's name; for rejects what stands in its place. */
   readonly port: string;
-  readonly way: string;
+  readonly action: string;
   /** The gateway; on the instance, and for rejects, what else there is to say. */
   readonly gateway: string;
   readonly ends: readonly End[];
@@ -56,23 +62,23 @@ interface Entry {
 }
 
 function lanesOf({ network, routes }: Picture): Lane[] {
-  const by = new Map<WayClass, PictureRoute[]>();
+  const by = new Map<ActionClass, PictureRoute[]>();
   for (const route of routes) {
-    const its = wayClass(route.way);
+    const its = actionClass(route.action);
     const list = by.get(its);
     if (list) list.push(route);
     else by.set(its, [route]);
   }
-  const of = (its: WayClass): PictureRoute[] => by.get(its) ?? [];
-  const lane = (its: WayClass, port: string, way: string, gateway: string, ends: End[]): Lane[] => {
+  const of = (its: ActionClass): PictureRoute[] => by.get(its) ?? [];
+  const lane = (its: ActionClass, port: string, action: string, gateway: string, ends: End[]): Lane[] => {
     const used = ends.filter(({ entries }) => entries.length > 0);
-    return used.length === 0 ? [] : [{ class: its, port, way, gateway, ends: used }];
+    return used.length === 0 ? [] : [{ class: its, port, action, gateway, ends: used }];
   };
   const vpc = of('vpc');
   const everywhere = (route: PictureRoute): boolean => /\/[01]$/.test(route.prefix);
   const inner = vpc.filter((route) => route.origin === 'system' && !everywhere(route));
   const outer = vpc.filter((route) => route.origin === 'policy' && !everywhere(route));
-  const onInstance = (its: WayClass, end: Omit<End, 'entries'>): Lane[] => {
+  const onInstance = (its: ActionClass, end: Omit<End, 'entries'>): Lane[] => {
     const list = of(its);
     const [name = '', ...more] = new Set(list.map(({ iface }) => iface));
     const also = more.length > 0 ? `also ${more.join(', ')}` : '';
@@ -116,10 +122,10 @@ function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRout
   const one = (route: PictureRoute): Entry => {
     const note =
       route.origin === 'policy' ? route.comment : (noteOf?.(route) ?? everythingElse(route.prefix));
-    const refusal = wayClass(route.way) === 'rejected' ? route.way : '';
+    const rejection = actionClass(route.action) === 'rejected' ? route.action : '';
     return {
       text: route.prefix,
-      note: [refusal, note].filter((text) => text !== '').join(' · '),
+      note: [rejection, note].filter((text) => text !== '').join(' · '),
       mark: markOf(route),
     };
   };
@@ -143,7 +149,7 @@ function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRout
       const members = family.slice(group.from, group.to);
       if (members.length === 1) return one(members[0].route);
       return {
-        text: formatPrefix(group.around),
+        text: formatPrefix(group.covering),
         note: `${counted(members.length, 'route')}, ${countedAddresses(union(members.map(({ prefix }) => prefix)))}`,
         mark: markOf(members[members.length - 1].route),
       };
@@ -152,8 +158,8 @@ function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRout
   return [...whole.map(({ route }) => one(route)), ...grouped];
 }
 
-const markOf = ({ origin, way }: PictureRoute): Entry['mark'] =>
-  origin === 'system' ? '·' : wayClass(way) === 'rejected' ? '⊘' : '+';
+const markOf = ({ origin, action }: PictureRoute): Entry['mark'] =>
+  origin === 'system' ? '·' : actionClass(action) === 'rejected' ? '⊘' : '+';
 
 const everythingElse = (prefix: string): string =>
   prefix === '0.0.0.0/0' || prefix === '::/0' ? 'everything else' : '';
@@ -171,8 +177,8 @@ function union(prefixes: readonly Prefix[]): bigint {
   return total;
 }
 
-function spokenLane({ port, way, class: its, gateway, ends }: Lane): string {
-  const from = its === 'rejected' ? 'Rejected' : `${port}, ${way}${gateway === '' ? '' : `, ${gateway}`}`;
+function spokenLane({ port, action, class: its, gateway, ends }: Lane): string {
+  const from = its === 'rejected' ? 'Rejected' : `${port}, ${action}${gateway === '' ? '' : `, ${gateway}`}`;
   const where = ends.map(
     ({ title, entries }) =>
       `${title}: ${entries.map(({ text, mark }) => `${text}${mark === '·' ? '' : ' (policy)'}`).join(', ')}`,
@@ -205,19 +211,19 @@ function across(lanes: readonly Lane[], width: number): Drawn {
   let y = 20;
   for (const lane of lanes) {
     const line = y + 30;
-    const [first, ...behind] = lane.ends;
+    const [first, ...after] = lane.ends;
     const label = portRight + 14;
     const room = left - label - 14;
     parts.push(
       (id) => path(id, lane.class, `M${portRight} ${line}H${left - 9}`, true),
       () => port(lane, portRight, line),
-      () => text(label, line - 8, 'nb-label', fitted(lane.way, room), lane.way),
+      () => text(label, line - 8, 'nb-label', fitted(lane.action, room), lane.action),
     );
     if (lane.gateway !== '')
       parts.push(() => text(label, line + 17, 'nb-tiny', fitted(lane.gateway, room), lane.gateway));
     y = place(parts, first, lane.class, { left, right, top: y });
     const trunk = y - gap;
-    for (const end of behind) {
+    for (const end of after) {
       const top = y;
       parts.push((id) => path(id, lane.class, `M${left + 14} ${trunk}V${top + 24}H${left + 25}`, true));
       y = place(parts, end, lane.class, { left: left + 34, right, top });
@@ -244,14 +250,16 @@ function upright(lanes: readonly Lane[], width: number): Drawn {
   let y = 66;
   let bottom = y;
   for (const lane of lanes) {
-    const [first, ...behind] = lane.ends;
+    const [first, ...after] = lane.ends;
     const line = y + 20;
     bottom = line;
-    const out = [lane.class === 'rejected' ? '⊘' : lane.port, lane.way, lane.gateway].filter((part) => part);
+    const out = [lane.class === 'rejected' ? '⊘' : lane.port, lane.action, lane.gateway].filter(
+      (part) => part,
+    );
     parts.push((id) => path(id, lane.class, `M18 ${line}H31`, true));
     y = place(parts, { ...first, about: out.join(' · ') }, lane.class, { left: 40, right, top: y });
     const trunk = y - gap;
-    for (const end of behind) {
+    for (const end of after) {
       const top = y;
       parts.push((id) => path(id, lane.class, `M50 ${trunk}V${top + 22}H55`, true));
       y = place(parts, end, lane.class, { left: 64, right, top });
@@ -280,7 +288,7 @@ interface Place {
 function place(
   parts: ((id: string) => Markup)[],
   { title, about, entries }: End,
-  its: WayClass,
+  its: ActionClass,
   { left, right, top }: Place,
 ): number {
   const x = left + 14;
@@ -347,16 +355,16 @@ function port({ port: name, class: its }: Lane, right: number, y: number): Marku
   );
 }
 
-function box(x: number, y: number, width: number, height: number, its: WayClass): Markup {
+function box(x: number, y: number, width: number, height: number, its: ActionClass): Markup {
   return markup('rect', { class: `nb-end nb-${its}`, x: x + 0.5, y: y + 0.5, width, height, rx: 6 });
 }
 
-function path(id: string, its: WayClass, d: string, ends: boolean): Markup {
+function path(id: string, its: ActionClass, d: string, ends: boolean): Markup {
   const head = ends ? { 'marker-end': `url(#${id}-${its})` } : {};
   return markup('path', { class: `nb-path nb-${its}`, d, ...head });
 }
 
-function arrowHead(id: string, its: WayClass): Markup {
+function arrowHead(id: string, its: ActionClass): Markup {
   const rejected = its === 'rejected';
   return markup(
     'marker',

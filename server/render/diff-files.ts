@@ -22,7 +22,7 @@ export function diffsJson(all: readonly ComparedFile[]): DiffFilesJson {
 export function diffsText(all: readonly ComparedFile[], style: DiffStyle): string {
   const parts = all.flatMap((each) => {
     if ('problem' in each) return [`${each.problem}\n`];
-    return each.comparison.stretches.length > 0 ? [diffText(each.comparison, style)] : [];
+    return each.comparison.ranges.length > 0 ? [diffText(each.comparison, style)] : [];
   });
   return [...parts, `${summary(all)}\n`].join('\n');
 }
@@ -35,7 +35,7 @@ export function diffsMarkdown(all: readonly ComparedFile[]): string {
   let text = `${summary(all)}\n`;
   let left = 0;
   for (const each of all) {
-    if ('comparison' in each && each.comparison.stretches.length === 0) continue;
+    if ('comparison' in each && each.comparison.ranges.length === 0) continue;
     const part = 'problem' in each ? `${markdownText(each.problem)}\n` : diffMarkdown(each.comparison);
     if (left > 0 || text.length + part.length > mostCharacters) left++;
     else text += `\n${part}`;
@@ -45,12 +45,12 @@ export function diffsMarkdown(all: readonly ComparedFile[]): string {
 
 /** "2 of 12 policies route addresses differently; 1 not compared". */
 function summary(all: readonly ComparedFile[]): string {
-  const changed = all.filter((each) => 'comparison' in each && each.comparison.stretches.length > 0).length;
+  const changed = all.filter((each) => 'comparison' in each && each.comparison.ranges.length > 0).length;
   const failed = all.filter((each) => 'problem' in each).length;
   const policies = counted(all.length, 'policy', 'policies');
-  const said =
+  const summary =
     changed === 0
       ? `${policies}: every address is routed as before`
       : `${changed} of ${policies} ${changed === 1 ? 'routes' : 'route'} addresses differently`;
-  return failed === 0 ? said : `${said}; ${failed} not compared`;
+  return failed === 0 ? summary : `${summary}; ${failed} not compared`;
 }

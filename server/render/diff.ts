@@ -1,7 +1,7 @@
 import { codeSpan, markdownText } from './markdown';
 import type { ActionJson, ChangeJson, DiffJson } from '../json-output';
 import { changeKind, joined, touches, type Change, type ChangeKind } from '../model/diff';
-import { targetOf, typeOf, ways, wayText } from '../model/actions';
+import { interfaceNameOf, typeOf, routeActions, actionText } from '../model/actions';
 import { formatRange } from '../net/prefix';
 import type { Table } from '../net/table';
 import { counted, countedAddresses, shortCount } from '../lib/numbers';
@@ -33,7 +33,7 @@ interface DiffEntry {
 }
 
 /** Stretches as entries: neighbours of one kind joined. */
-export function diffEntries({ stretches, before, after }: Compared): DiffEntry[] {
+export function diffEntries({ ranges, before, after }: Compared): DiffEntry[] {
   const entries: DiffEntry[] = [];
   let run: Change[] = [];
   let kind: ChangeKind = 'changed';
@@ -41,7 +41,7 @@ export function diffEntries({ stretches, before, after }: Compared): DiffEntry[]
     if (run.length > 0) entries.push(entryOf(run, kind, before, after));
     run = [];
   };
-  for (const change of stretches) {
+  for (const change of ranges) {
     const { family } = change;
     const its = changeKind(change, before.tables[family], after.tables[family]);
     const previous = run[run.length - 1];
@@ -60,8 +60,8 @@ function entryOf(run: readonly Change[], kind: ChangeKind, before: DiffSide, aft
     kind,
     range: formatRange(first.family, first.first, end),
     count: end - first.first + 1n,
-    from: first.from.way,
-    to: first.to.way,
+    from: first.from.action,
+    to: first.to.action,
     before: places(
       run.map(({ from }) => from.row),
       before,
@@ -100,7 +100,7 @@ export interface Compared {
   readonly before: DiffSide;
   readonly after: DiffSide;
   /** What goes another way, ascending: see `differences`. */
-  readonly stretches: readonly Change[];
+  readonly ranges: readonly Change[];
   readonly kind: DiffWords;
 }
 
@@ -110,13 +110,15 @@ export function diffJson(comparison: Compared): DiffJson {
 }
 
 /** The changes joined by their ways alone. */
-export function changesJson({ stretches }: Compared): ChangeJson[] {
-  const way = (number: number): ActionJson | null =>
-    number < 0 ? null : { type: typeOf(number), target: number < ways.length ? targetOf(number) : 'other' };
-  return joined(stretches).map(({ family, first, last, from, to }) => ({
+export function changesJson({ ranges }: Compared): ChangeJson[] {
+  const action = (number: number): ActionJson | null =>
+    number < 0
+      ? null
+      : { type: typeOf(number), target: number < routeActions.length ? interfaceNameOf(number) : 'other' };
+  return joined(ranges).map(({ family, first, last, from, to }) => ({
     range: formatRange(family, first, last),
-    from: way(from.way),
-    to: way(to.way),
+    from: action(from.action),
+    to: action(to.action),
   }));
 }
 
@@ -135,7 +137,7 @@ export function diffText(comparison: Compared, style: DiffStyle): string {
   if (entries.length === 0)
     return `${before.name} ${arrow} ${after.name}: every address is routed the same\n`;
   const parts = entries.map((entry) => {
-    const head = `${paint(words[kind][entry.kind].padEnd(7), colours[entry.kind])} ${paint(entry.range, '1')}  ${wayName(entry.from)} ${arrow} ${wayName(entry.to)}  (${countedAddresses(entry.count)})`;
+    const head = `${paint(words[kind][entry.kind].padEnd(7), colours[entry.kind])} ${paint(entry.range, '1')}  ${actionName(entry.from)} ${arrow} ${actionName(entry.to)}  (${countedAddresses(entry.count)})`;
     return [
       head,
       ...sideLines('-', before, entry.before, (text) => paint(text, '31')),
@@ -187,17 +189,17 @@ export function diffMarkdown(comparison: Compared): string {
   return `${title}: ${summary(entries, kind)}\n\n${table.join('')}${more}`;
 }
 
-function sideCell(way: number, sources: readonly RouteLocation[]): string {
+function sideCell(action: number, sources: readonly RouteLocation[]): string {
   const shown = sources
     .slice(0, 3)
     .map(({ line, text }) => (line === undefined ? markdownText(text) : `line ${line}`));
   const more = sources.length > 3 ? `, and ${sources.length - 3} more` : '';
-  return `${wayName(way)}${shown.length > 0 ? ` (${shown.join(', ')}${more})` : ''}`;
+  return `${actionName(action)}${shown.length > 0 ? ` (${shown.join(', ')}${more})` : ''}`;
 }
 
 /** An action for a person; what no policy can have is elsewhere. */
-export function wayName(way: number): string {
-  return way >= ways.length ? 'elsewhere' : wayText(way);
+export function actionName(action: number): string {
+  return action >= routeActions.length ? 'elsewhere' : actionText(action);
 }
 
 /** "3 ranges, 65,792 addresses; 1 missing, 2 extra". */

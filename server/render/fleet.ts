@@ -1,7 +1,7 @@
 import type { FleetJson } from '../json-output';
 import { joined } from '../model/diff';
 import { formatRange } from '../net/prefix';
-import { changesJson, wayName, type Compared } from './diff';
+import { changesJson, actionName, type Compared } from './diff';
 import { counted, countedAddresses } from '../lib/numbers';
 
 /** The states a notebook can be in, the ones to act on first. */
@@ -83,13 +83,13 @@ export function fleetChanges(
   { comparison }: FleetNotebook,
   most: number,
 ): { readonly summary: string; readonly ranges: readonly FleetChange[]; readonly more: number } {
-  const all = comparison ? joined(comparison.stretches) : [];
+  const all = comparison ? joined(comparison.ranges) : [];
   if (all.length === 0) return { summary: '', ranges: [], more: 0 };
   const total = all.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
   const ranges = all.slice(0, most).map(({ family, first, last, from, to }) => ({
     range: formatRange(family, first, last),
-    from: wayName(from.way),
-    to: wayName(to.way),
+    from: actionName(from.action),
+    to: actionName(to.action),
   }));
   const verb = total === 1n ? 'is' : 'are';
   const summary = `${countedAddresses(total)} in ${counted(all.length, 'range')} ${verb} routed differently by the policy`;

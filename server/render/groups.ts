@@ -1,9 +1,9 @@
-import { bits, commonBits, prefixAround, type Prefix } from '../net/prefix';
+import { bits, commonBits, coveringPrefix, type Prefix } from '../net/prefix';
 import { lowest } from '../lib/binary-search';
 
 /** Neighbouring prefixes, as the indexes `[from, to)`, and the longest prefix around them all. */
 export interface RouteGroup {
-  readonly around: Prefix;
+  readonly covering: Prefix;
   readonly from: number;
   readonly to: number;
 }
@@ -29,9 +29,9 @@ export function groups(prefixes: readonly Prefix[], most: number): RouteGroup[] 
 }
 
 /** Where the upper half of the prefix around begins; behind what covers both halves. */
-function parting(prefixes: readonly Prefix[], { around, from, to }: RouteGroup): number {
-  if (to - from < 2 || around.length >= bits(around.family)) return from;
-  const half = around.base + (1n << BigInt(bits(around.family) - around.length - 1));
+function parting(prefixes: readonly Prefix[], { covering, from, to }: RouteGroup): number {
+  if (to - from < 2 || covering.length >= bits(covering.family)) return from;
+  const half = covering.base + (1n << BigInt(bits(covering.family) - covering.length - 1));
   const middle = from + lowest(to - from, (i) => prefixes[from + i].base >= half);
   // One that is the prefix around stands apart from what it covers.
   return middle === to || middle === from ? from + 1 : middle;
@@ -45,7 +45,7 @@ function groupOf(prefixes: readonly Prefix[], from: number, to: number): RouteGr
   for (let i = from + 1; i < to; i++) if (prefixes[i].length < length) length = prefixes[i].length;
   const common = commonBits(family, base, prefixes[to - 1].base);
   return {
-    around: prefixAround({ family, value: base }, Math.min(common, length)),
+    covering: coveringPrefix({ family, value: base }, Math.min(common, length)),
     from,
     to,
   };

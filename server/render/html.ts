@@ -1,7 +1,7 @@
 import { diagram } from './diagram';
 import { addressMap } from './map';
 import { markup, markupText, type Markup } from './markup';
-import { wayClass, wayLabel, type PictureNetwork } from './picture';
+import { actionClass, actionLabel, type PictureNetwork } from './picture';
 import type { TableRow } from './rows';
 import { changedRanges, rangeText, sizeText, spaceOf, type ChangedRange } from './space';
 import { pictureStyle, standAloneColours } from './style';
@@ -123,8 +123,8 @@ function routeTable(rows: readonly TableRow[]): Markup {
 
 function routeRow(row: TableRow): Markup {
   const added = row.origin === 'policy';
-  const rejected = wayClass(row.way) === 'rejected';
-  const origin = added ? (rejected ? `⊘ ${row.way}` : '+ added') : 'system';
+  const rejected = actionClass(row.action) === 'rejected';
+  const origin = added ? (rejected ? `⊘ ${row.action}` : '+ added') : 'system';
   const cells = [row.gateway, row.genmask, row.flags, row.metric, row.ref, row.use, row.iface];
   return markup(
     'tr',
@@ -132,7 +132,7 @@ function routeRow(row: TableRow): Markup {
     markup('td', {}, origin),
     markup('th', { scope: 'row' }, row.destination),
     ...cells.map((text) => markup('td', {}, text)),
-    markup('td', {}, wayLabel(row.way)),
+    markup('td', {}, actionLabel(row.action)),
     markup('td', { class: 'comment' }, row.comment),
   );
 }
@@ -156,7 +156,7 @@ function changesOf(changed: readonly ChangedRange[]): Markup[] {
               'tr',
               {},
               markup('th', { scope: 'row' }, rangeText(each)),
-              ...[sizeText(each), wayLabel(each.from), wayLabel(each.to)].map((text) =>
+              ...[sizeText(each), actionLabel(each.from), actionLabel(each.to)].map((text) =>
                 markup('td', {}, text),
               ),
             ),

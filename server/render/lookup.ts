@@ -1,6 +1,6 @@
 import type { Route } from '../model/effective';
 import type { Part } from '../model/lookup';
-import { goes, ways } from '../model/actions';
+import { isRoutedText, routeActions } from '../model/actions';
 import { formatAddress, formatPrefix, formatRange } from '../net/prefix';
 import { onwardLines } from './onward';
 import { portLines, type PortedPart } from './ports';
@@ -28,15 +28,15 @@ export function lookupText(
       originText(route, line),
     ]);
     const widths = [0, 1].map((column) => Math.max(...cells.map((row) => row[column].length)));
-    const reasons = cells.map(([prefix, way, origin], i) => {
-      const lead = `  ${i === 0 ? '→' : ' '} ${prefix.padEnd(widths[0])}  ${way.padEnd(widths[1])}  `;
+    const reasons = cells.map(([prefix, action, origin], i) => {
+      const lead = `  ${i === 0 ? '→' : ' '} ${prefix.padEnd(widths[0])}  ${action.padEnd(widths[1])}  `;
       const reason = `${origin}: ${reasonText(part, i)}`;
       if (width === undefined || lead.length + reason.length <= width) return `${lead}${reason}\n`;
       return [lead.trimEnd(), ...wrapped('      ', reason, 6, width)].map((each) => `${each}\n`).join('');
     });
     const onward = 'onward' in part ? [...onwardLines(part), ...portLines(part)] : [];
     const beyond = onward.flatMap((each) => (width === undefined ? [each] : wrapped('', each, 6, width)));
-    return `${head} ${goes(part.route.way)}\n${reasons.join('')}${beyond.map((each) => `${each}\n`).join('')}`;
+    return `${head} ${isRoutedText(part.route.action)}\n${reasons.join('')}${beyond.map((each) => `${each}\n`).join('')}`;
   });
   return shown.length === 0 ? `${query} is an empty list\n` : shown.join('');
 }
@@ -57,7 +57,7 @@ function reasonText({ candidates }: Part, index: number): string {
 }
 
 function hop(route: Route): string {
-  if (!route.interface) return ways[route.way];
+  if (!route.interface) return routeActions[route.action];
   if (route.connected) return `dev ${route.interface}`;
   const gateway = route.gateway ? formatAddress(route.gateway.family, route.gateway.value) : unknownGateway;
   return `via ${gateway} dev ${route.interface}`;
@@ -73,7 +73,7 @@ const parts: Record<NonNullable<Route['part']>, string> = {
 };
 
 function originText(route: Route, line: (offset: number) => number): string {
-  if (!route.target) return route.part ? parts[route.part] : 'the system';
-  const { item } = route.target;
+  if (!route.destination) return route.part ? parts[route.part] : 'the system';
+  const { item } = route.destination;
   return `line ${line(item.from)}${item.kind === 'name' ? `, list ${item.text}` : ''}`;
 }

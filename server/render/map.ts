@@ -6,16 +6,16 @@ import {
   formatRangeIPv4,
   last,
   parsePrefix,
-  prefixAround,
+  coveringPrefix,
   size,
   type Prefix,
 } from '../net/prefix';
-import { ways } from '../model/actions';
+import { routeActions } from '../model/actions';
 import { prefixAt } from '../net/table';
 import { groups } from './groups';
 import { markup, type Markup } from './markup';
-import { wayClass, wayLabel, wayNames, type WayClass } from './picture';
-import { stretchesOf, type Space, type AddressRange } from './space';
+import { actionClass, actionLabel, actionClassNames, type ActionClass } from './picture';
+import { addressRanges, type Space, type AddressRange } from './space';
 import { countedAddresses } from '../lib/numbers';
 import { lowest } from '../lib/binary-search';
 
@@ -63,7 +63,10 @@ export function addressMap(space: Space, policy: string, { width, id }: MapShape
   shown.forEach(({ class: its, addresses }, i) => {
     const x = margin + (i % columns) * 300;
     const at = y + 8 + Math.floor(i / columns) * 24;
-    parts.push(swatch(id, its, x, at), text(x + 32, at + 12, 'nb-small', `${wayNames[its]}: ${addresses}`));
+    parts.push(
+      swatch(id, its, x, at),
+      text(x + 32, at + 12, 'nb-small', `${actionClassNames[its]}: ${addresses}`),
+    );
   });
   const height = y + 16 + Math.ceil(shown.length / columns) * 24;
   return markup(
@@ -76,7 +79,7 @@ export function addressMap(space: Space, policy: string, { width, id }: MapShape
     markup(
       'desc',
       { id: `${id}-text` },
-      shown.map(({ class: its, addresses }) => `${wayNames[its]}: ${addresses}`).join('; '),
+      shown.map(({ class: its, addresses }) => `${actionClassNames[its]}: ${addresses}`).join('; '),
     ),
     patterns(id),
     ...parts,
@@ -144,7 +147,7 @@ export function blockAt(window: Prefix, x: number, width: number): Prefix {
   const share = Math.min(Math.max(x / width, 0), 1);
   const offset = BigInt(Math.floor(share * Number(size(window))));
   const value = offset >= size(window) ? last(window) : window.base + offset;
-  return prefixAround({ family: 4, value }, length);
+  return coveringPrefix({ family: 4, value }, length);
 }
 
 /** The block that a text names; undefined where it names none. */
@@ -154,8 +157,8 @@ export function blockNamed(text: string): Prefix | undefined {
 }
 
 /** A block with sixteen times its room; the whole space stays itself. */
-export function blockAround({ base, length }: Prefix): Prefix {
-  return prefixAround({ family: 4, value: base }, Math.max(0, length - 4));
+export function coveringBlock({ base, length }: Prefix): Prefix {
+  return coveringPrefix({ family: 4, value: base }, Math.max(0, length - 4));
 }
 
 /** The block of the same size before or behind one; undefined at the end of the space. */
@@ -167,21 +170,21 @@ export function blockBeside(block: Prefix, steps: 1 | -1): Prefix | undefined {
 /** The smallest block that holds a stretch. */
 export function blockOf({ first, last: end }: AddressRange): Prefix {
   const value = BigInt(first);
-  return prefixAround({ family: 4, value }, commonBits(4, value, BigInt(end)));
+  return coveringPrefix({ family: 4, value }, commonBits(4, value, BigInt(end)));
 }
 
 /** A block as text. */
 export const blockText = (block: Prefix): string => formatPrefix(block);
 
 /** Stretches as a person reads them: the range, where it goes, how many addresses. */
-export function stretchTexts({ first, last: end, way }: AddressRange): {
+export function rangeTexts({ first, last: end, action }: AddressRange): {
   readonly range: string;
-  readonly way: string;
+  readonly action: string;
   readonly addresses: string;
 } {
   return {
     range: formatRangeIPv4(first, end),
-    way: wayLabel(way),
+    action: actionLabel(action),
     addresses: countedAddresses(BigInt(end - first + 1)),
   };
 }
@@ -191,13 +194,14 @@ export function zoomWindows(space: Space, most: number): Prefix[] {
   const table = space.tables[4];
   const prefixes: Prefix[] = [];
   for (let row = 0; row < table.count; row++)
-    if (table.length[row] > 1 && ways[table.way[row]] !== 'service') prefixes.push(prefixAt(table, row));
+    if (table.length[row] > 1 && routeActions[table.action[row]] !== 'service')
+      prefixes.push(prefixAt(table, row));
   const found = new Map<string, Prefix>();
-  for (const { around, from, to } of groups(prefixes, most)) {
-    const alone = to - from === 1 || around.length === prefixes[from].length;
+  for (const { covering, from, to } of groups(prefixes, most)) {
+    const alone = to - from === 1 || covering.length === prefixes[from].length;
     const window = alone
-      ? prefixAround({ family: 4, value: around.base }, Math.max(0, around.length - 4))
-      : around;
+      ? coveringPrefix({ family: 4, value: covering.base }, Math.max(0, covering.length - 4))
+      : covering;
     found.set(formatPrefix(window), window);
   }
   found.delete(formatPrefix(wholeSpace));
@@ -208,10 +212,10 @@ export function zoomWindows(space: Space, most: number): Prefix[] {
 export function legendOf(
   space: Space,
   window: Prefix,
-): readonly { readonly class: WayClass; readonly addresses: string }[] {
-  const totals = new Map<WayClass, number>();
-  for (const { way, first, last: end } of within(space, window)) {
-    const its = wayClass(way);
+): readonly { readonly class: ActionClass; readonly addresses: string }[] {
+  const totals = new Map<ActionClass, number>();
+  for (const { action, first, last: end } of within(space, window)) {
+    const its = actionClass(action);
     totals.set(its, (totals.get(its) ?? 0) + end - first + 1);
   }
   return order.flatMap((its) => {
@@ -220,7 +224,7 @@ export function legendOf(
   });
 }
 
-const order: readonly WayClass[] = ['direct', 'vpc', 'rejected', 'docker', 'service', 'local', 'none'];
+const order: readonly ActionClass[] = ['direct', 'vpc', 'rejected', 'docker', 'service', 'local', 'none'];
 
 /** The stretches of a block, in address order. */
 export function within(space: Space, window: Prefix): readonly AddressRange[] {
@@ -238,7 +242,7 @@ export function within(space: Space, window: Prefix): readonly AddressRange[] {
 const known = new WeakMap<Space, readonly AddressRange[]>();
 
 function wholeOf(space: Space): readonly AddressRange[] {
-  const found = known.get(space) ?? stretchesOf(space);
+  const found = known.get(space) ?? addressRanges(space);
   known.set(space, found);
   return found;
 }
@@ -249,7 +253,9 @@ function indexAt(whole: readonly AddressRange[], address: number): number {
 }
 
 function spoken(space: Space, window: Prefix): string {
-  const parts = legendOf(space, window).map(({ class: its, addresses }) => `${wayNames[its]} ${addresses}`);
+  const parts = legendOf(space, window).map(
+    ({ class: its, addresses }) => `${actionClassNames[its]} ${addresses}`,
+  );
   return `${formatPrefix(window)}: ${parts.join(', ')}`;
 }
 
@@ -257,14 +263,14 @@ function spoken(space: Space, window: Prefix): string {
 function carveOuts(space: Space, window: Prefix): string {
   const all = within(space, window);
   let longest = 0;
-  all.forEach((stretch, i) => {
-    if (stretch.last - stretch.first > all[longest].last - all[longest].first) longest = i;
+  all.forEach((range, i) => {
+    if (range.last - range.first > all[longest].last - all[longest].first) longest = i;
   });
-  const others = all.filter(({ way }) => way !== all[longest]?.way && way !== 'local');
-  if (others.length === 0) return `all ${wayLabel(all[longest]?.way ?? '')}`;
+  const others = all.filter(({ action }) => action !== all[longest]?.action && action !== 'local');
+  if (others.length === 0) return `all ${actionLabel(all[longest]?.action ?? '')}`;
   const shown = others
     .slice(0, 3)
-    .map((part) => `${formatRangeIPv4(part.first, part.last)} ${wayLabel(part.way)}`);
+    .map((part) => `${formatRangeIPv4(part.first, part.last)} ${actionLabel(part.action)}`);
   return [...shown, ...(others.length > 3 ? [`${others.length - 3} more`] : [])].join(', ');
 }
 
@@ -285,7 +291,7 @@ interface BarFrame {
 function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' }: BarFrame): Markup[] {
   const parts: Markup[] = [];
   const labels: { readonly at: number; readonly text: string }[] = [];
-  const rect = (from: number, wide: number, its: WayClass | 'mixed', title: string): void => {
+  const rect = (from: number, wide: number, its: ActionClass | 'mixed', title: string): void => {
     parts.push(
       markup(
         'rect',
@@ -310,7 +316,7 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
     const end = tiny[tiny.length - 1];
     const from = xOf(first.first);
     const wide = xOf(end.last + 1) - from;
-    const one = tiny.every(({ way }) => way === first.way) ? wayClass(first.way) : 'mixed';
+    const one = tiny.every(({ action }) => action === first.action) ? actionClass(first.action) : 'mixed';
     const title =
       tiny.length === 1
         ? describe(first)
@@ -322,16 +328,16 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
     small.push(...parts.splice(before));
     tiny = [];
   };
-  for (const stretch of within(space, window)) {
-    const from = xOf(stretch.first);
-    const wide = xOf(stretch.last + 1) - from;
+  for (const range of within(space, window)) {
+    const from = xOf(range.first);
+    const wide = xOf(range.last + 1) - from;
     if (wide < 2) {
-      tiny.push(stretch);
+      tiny.push(range);
       continue;
     }
     flush();
-    rect(from, wide, wayClass(stretch.way), describe(stretch));
-    labels.push({ at: from, text: formatIPv4(stretch.first) });
+    rect(from, wide, actionClass(range.action), describe(range));
+    labels.push({ at: from, text: formatIPv4(range.first) });
   }
   flush();
   const captions: Markup[] = [];
@@ -356,9 +362,9 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
   ];
 }
 
-function describe(stretch: AddressRange): string {
-  const { range, way, addresses } = stretchTexts(stretch);
-  return `${range} ${way}, ${addresses}`;
+function describe(addressRange: AddressRange): string {
+  const { range, action, addresses } = rangeTexts(addressRange);
+  return `${range} ${action}, ${addresses}`;
 }
 
 /** Where an address is on a bar, in pixels. */
@@ -378,7 +384,7 @@ function fixed(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-function swatch(id: string, its: WayClass, x: number, y: number): Markup {
+function swatch(id: string, its: ActionClass, x: number, y: number): Markup {
   return markup('rect', {
     ...{
       class: `nb-cell nb-${its}`,

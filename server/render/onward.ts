@@ -17,7 +17,7 @@ export interface OnwardPart extends Part {
 export function onwardParts(model: Model, parts: readonly Part[], site: Site): OnwardPart[] {
   const router = siteRouter(model, site);
   return parts.flatMap((part): OnwardPart[] => {
-    if (!router || part.route?.way !== VPC) return [{ ...part, onward: undefined, router: undefined }];
+    if (!router || part.route?.action !== VPC) return [{ ...part, onward: undefined, router: undefined }];
     return [...onwardOf(router, part.family, part.first, part.last)].map((onward) => ({
       ...part,
       ...{ first: onward.first, last: onward.last, onward, router },

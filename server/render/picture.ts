@@ -4,7 +4,7 @@ import type { RouteOrigin } from '../model/actions';
 export interface PictureRoute {
   readonly prefix: string;
   /** One of `model/ways`: `direct`, `vpc`, `docker`, `service`, `local`, or the refusal's type. */
-  readonly way: string;
+  readonly action: string;
   readonly origin: RouteOrigin;
   readonly comment: string;
   /** The interface it leaves by, as shown; '-' for none. */
@@ -37,16 +37,16 @@ export interface Picture {
 }
 
 /** What a way means to a person, and the class its parts of a picture have. */
-export type WayClass = 'direct' | 'vpc' | 'docker' | 'service' | 'local' | 'rejected' | 'none';
+export type ActionClass = 'direct' | 'vpc' | 'docker' | 'service' | 'local' | 'rejected' | 'none';
 
-export function wayClass(way: string): WayClass {
-  switch (way) {
+export function actionClass(action: string): ActionClass {
+  switch (action) {
     case 'direct':
     case 'vpc':
     case 'docker':
     case 'service':
     case 'local':
-      return way;
+      return action;
     case 'unreachable':
     case 'prohibit':
     case 'blackhole':
@@ -57,7 +57,7 @@ export function wayClass(way: string): WayClass {
 }
 
 /** What legends call a way. */
-export const wayNames: Readonly<Record<WayClass, string>> = {
+export const actionClassNames: Readonly<Record<ActionClass, string>> = {
   direct: 'via direct',
   vpc: 'via vpc',
   docker: 'containers',
@@ -68,7 +68,7 @@ export const wayNames: Readonly<Record<WayClass, string>> = {
 };
 
 /** A way as the language writes it, `via vpc` or `unreachable`; "no route" for none. */
-export function wayLabel(way: string): string {
-  const its = wayClass(way);
-  return its === 'rejected' ? way : its === 'none' ? 'no route' : `via ${way}`;
+export function actionLabel(action: string): string {
+  const its = actionClass(action);
+  return its === 'rejected' ? action : its === 'none' ? 'no route' : `via ${action}`;
 }

@@ -46,7 +46,8 @@ function portedParts(
   const filter = sitePorts(model, site);
   return parts.flatMap((part): PortedPart[] => {
     const { protocol, ports } = query;
-    if (part.route?.way !== VPC) return [{ ...part, ports: { protocol, ports, decision: elsewhere(part) } }];
+    if (part.route?.action !== VPC)
+      return [{ ...part, ports: { protocol, ports, decision: elsewhere(part) } }];
     return [...portsHere(model, filter, part, query)].flatMap(({ first, last, parts: all }) =>
       all.map((each) => ({
         ...{ ...part, first, last },
@@ -59,7 +60,7 @@ function portedParts(
 
 /** What can be said of ports where packets do not leave by the VPC's interface. */
 function elsewhere({ route }: OnwardPart): PortDecision {
-  const rejected = !route || isReject(route.way);
+  const rejected = !route || isReject(route.action);
   return {
     ...{ by: null, place: undefined },
     state: rejected ? 'blocked' : 'unknown',

@@ -1,7 +1,7 @@
 import { sites, type Route, type Site, originOf } from '../model/effective';
 import { commentedSpan, type Model } from '../model/model';
 import { hasInterface, vpcGateway, type Interface } from '../model/network';
-import { DIRECT, VPC, typeOf, ways, type RouteOrigin } from '../model/actions';
+import { DIRECT, VPC, typeOf, routeActions, type RouteOrigin } from '../model/actions';
 import { formatAddress, formatPrefix, type Address } from '../net/prefix';
 import { documentation } from '../syntax/comments';
 import { linesOf } from '../syntax/lines';
@@ -11,7 +11,7 @@ import { routeNRow, unknownGateway, type RouteNRow } from './table';
 /** A route as `route -n` prints it, with what it cannot say. */
 export interface TableRow extends RouteNRow {
   readonly prefix: string;
-  readonly way: string;
+  readonly action: string;
   readonly origin: RouteOrigin;
   /** The comment that documents the route in the policy, one line, or ''. */
   readonly comment: string;
@@ -25,25 +25,25 @@ export function tableRows(model: Model, routes: readonly Route[]): TableRow[] {
   // A list's routes have their statement in common.
   let last: { readonly at: number; readonly comment: string } | undefined;
   return routes.map((route) => {
-    const { target } = route;
-    if (target && last?.at !== target.item.from) {
-      const said = documentation(model.unit.file, commentedSpan(model, target));
-      last = { at: target.item.from, comment: said.join(' ') };
+    const { destination } = route;
+    if (destination && last?.at !== destination.item.from) {
+      const comment = documentation(model.unit.file, commentedSpan(model, destination));
+      last = { at: destination.item.from, comment: comment.join(' ') };
     }
     return {
       ...(route.prefix.family === 4 ? routeNRow(route) : sixRow(route)),
       prefix: formatPrefix(route.prefix),
-      way: ways[route.way],
+      action: routeActions[route.action],
       origin: originOf(route),
-      comment: target && last ? last.comment : '',
-      line: target ? lines.position(target.item.from).line : null,
+      comment: destination && last ? last.comment : '',
+      line: destination ? lines.position(destination.item.from).line : null,
     };
   });
 }
 
 /** The same columns for IPv6, whose table has no mask: the prefix says it. */
 function sixRow(route: Route): RouteNRow {
-  const rejected = typeOf(route.way) !== 'unicast';
+  const rejected = typeOf(route.action) !== 'unicast';
   const gateway = route.gateway ? formatAddress(6, route.gateway.value) : unknownGateway;
   return {
     destination: formatPrefix(route.prefix),

@@ -1,6 +1,6 @@
 import { localAt } from '../model/lookup';
-import { changes, stretches } from '../model/diff';
-import { ways } from '../model/actions';
+import { changes, ranges } from '../model/diff';
+import { routeActions } from '../model/actions';
 import { formatRange, last, overlaps, parsePrefix, type Family, type Prefix } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
 import { matches, matchPosition, pieces, rowsOf, tableOf, type Table } from '../net/table';
@@ -19,11 +19,11 @@ export interface Space {
 export function spaceOf(routes: readonly PictureRoute[], subnet: string | null): Space {
   const four: Entry[] = [];
   const six: Entry[] = [];
-  const numbers = new Map<string, number>(ways.map((name, way) => [name, way]));
-  routes.forEach(({ prefix: text, way: name }, owner) => {
+  const numbers = new Map<string, number>(routeActions.map((name, action) => [name, action]));
+  routes.forEach(({ prefix: text, action: name }, owner) => {
     const prefix = parsePrefix(text);
-    const way = numbers.get(name);
-    if (prefix && way !== undefined) (prefix.family === 4 ? four : six).push({ prefix, way, owner });
+    const action = numbers.get(name);
+    if (prefix && action !== undefined) (prefix.family === 4 ? four : six).push({ prefix, action, owner });
   });
   const site = subnet === null ? undefined : parsePrefix(subnet);
   return {
@@ -35,7 +35,7 @@ export function spaceOf(routes: readonly PictureRoute[], subnet: string | null):
 
 interface Entry {
   readonly prefix: Prefix;
-  readonly way: number;
+  readonly action: number;
   readonly owner: number;
 }
 
@@ -43,21 +43,21 @@ interface Entry {
 export interface AddressRange {
   readonly first: number;
   readonly last: number;
-  readonly way: string;
+  readonly action: string;
   /** The index of the route that decides the first of them; -1 where none matches, or the kernel decides. */
   readonly route: number;
 }
 
 /** Where all IPv4 addresses go: ascending, without gaps, neighbours of one way joined. */
-export function stretchesOf({ tables, local }: Space): AddressRange[] {
+export function addressRanges({ tables, local }: Space): AddressRange[] {
   const table = tables[4];
-  const { count, from, row } = stretches(table);
+  const { count, from, row } = ranges(table);
   const kept = local.filter(({ family }) => family === 4);
   const found: AddressRange[] = [];
-  const add = (first: number, end: number, way: string, route: number): void => {
+  const add = (first: number, end: number, action: string, route: number): void => {
     const before = found.at(-1);
-    if (before?.way === way) found[found.length - 1] = { ...before, last: end };
-    else found.push({ first, last: end, way, route });
+    if (before?.action === action) found[found.length - 1] = { ...before, last: end };
+    else found.push({ first, last: end, action, route });
   };
   let [at, next] = [0, 0];
   for (let i = 0; i < count; i++) {
@@ -67,7 +67,8 @@ export function stretchesOf({ tables, local }: Space): AddressRange[] {
       const keeps = next < kept.length && kept[next].base <= end;
       const until = keeps ? Number(kept[next].base) - 1 : end;
       const its = at > from[i] ? matchPosition(table, at) : row[i];
-      if (at <= until) add(at, until, its < 0 ? '' : ways[table.way[its]], its < 0 ? -1 : table.owner[its]);
+      if (at <= until)
+        add(at, until, its < 0 ? '' : routeActions[table.action[its]], its < 0 ? -1 : table.owner[its]);
       at = until + 1;
       if (!keeps) continue;
       at = Number(last(kept[next++])) + 1;
@@ -82,7 +83,7 @@ interface RoutedPart {
   readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
-  readonly way: string;
+  readonly action: string;
   /** The index of the route; -1 where none matches, or the kernel decides. */
   readonly route: number;
 }
@@ -95,7 +96,7 @@ function* parts(space: Space, family: Family, first: bigint, end: bigint): Gener
     if (prefix.base > at) yield* routed(space, family, at, prefix.base - 1n);
     const from = prefix.base > at ? prefix.base : at;
     const until = last(prefix) < end ? last(prefix) : end;
-    yield { family, first: from, last: until, way: 'local', route: -1 };
+    yield { family, first: from, last: until, action: 'local', route: -1 };
     at = until + 1n;
   }
   if (at <= end) yield* routed(space, family, at, end);
@@ -109,7 +110,7 @@ function* routed(space: Space, family: Family, first: bigint, end: bigint): Gene
       family,
       first: piece.first,
       last: piece.last,
-      way: route < 0 ? '' : ways[table.way[piece.row]],
+      action: route < 0 ? '' : routeActions[table.action[piece.row]],
       route,
     };
   }
@@ -119,7 +120,7 @@ function* routed(space: Space, family: Family, first: bigint, end: bigint): Gene
 export interface ProbePart {
   readonly range: string;
   readonly addresses: string;
-  readonly way: string;
+  readonly action: string;
   /** Every route that contains the stretch, longest first: indexes into the routes. The first one wins. */
   readonly candidates: readonly number[];
   /** Why it goes there, as a sentence without a final period. */
@@ -148,20 +149,20 @@ export function probe(space: Space, query: string): Probe {
   return { kind: 'found', parts: found, count };
 }
 
-function probed(space: Space, { family, first, last: end, way, route }: RoutedPart): ProbePart {
+function probed(space: Space, { family, first, last: end, action, route }: RoutedPart): ProbePart {
   const range = formatRange(family, first, end);
   const addresses = countedAddresses(end - first + 1n);
   const table = space.tables[family];
   const candidates = route < 0 ? [] : matches(table, first).map((row) => table.owner[row]);
   const why =
-    way === 'local'
+    action === 'local'
       ? 'The kernel keeps these addresses to itself, whatever the table says'
       : route < 0
         ? 'No route contains it, so the kernel answers that the network is unreachable'
         : candidates.length === 1
           ? `Only ${space.routes[route].prefix} contains it`
           : `${space.routes[route].prefix} is the longest of ${counted(candidates.length, 'route')} that contain it`;
-  return { range, addresses, way, candidates, why };
+  return { range, addresses, action, candidates, why };
 }
 
 /** A range of addresses that goes another way than before; its texts are made by whoever shows it. */
@@ -190,8 +191,8 @@ export function changedRanges(before: Space, after: Space): ChangedRange[] {
       family,
       first,
       last,
-      from: ways[from.way] ?? '',
-      to: ways[to.way] ?? '',
+      from: routeActions[from.action] ?? '',
+      to: routeActions[to.action] ?? '',
       route: to.row < 0 ? -1 : after.tables[family].owner[to.row],
     })),
   );

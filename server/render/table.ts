@@ -4,7 +4,7 @@ import type { RouteJson, TableJson } from '../json-output';
 import type { Model } from '../model/model';
 import { effectiveTable, originOf, refuses, type Route, type Site } from '../model/effective';
 import { siteRouter } from '../model/onward';
-import { targetOf, typeOf, VPC, ways } from '../model/actions';
+import { interfaceNameOf, typeOf, VPC, routeActions } from '../model/actions';
 import { onwardJson } from './onward';
 
 /** What stands for a direct gateway that the policy cannot know. */
@@ -33,7 +33,7 @@ export function routeNRow(route: Route): RouteNRow {
     ref: '0',
     use: '0',
   };
-  const type = typeOf(route.way);
+  const type = typeOf(route.action);
   // The kernel shows a blackhole as a route without a device (/proc/net/route).
   if (type === 'blackhole') return { ...base, gateway: '0.0.0.0', flags: `U${host}`, iface: '*' };
   if (type !== 'unicast') return { ...base, gateway: '-', flags: `!${host}`, ref: '-', iface: '-' };
@@ -53,7 +53,7 @@ function gatewayText({ gateway }: Route): string {
 export function routeNText(routes: readonly Route[], changes: boolean): string {
   const four = routes.filter(({ prefix }) => prefix.family === 4);
   const six = routes.filter(({ prefix }) => prefix.family === 6);
-  const mark = (route: Route): string => (changes ? (route.target ? '+ ' : '  ') : '');
+  const mark = (route: Route): string => (changes ? (route.destination ? '+ ' : '  ') : '');
   const indent = changes ? '  ' : '';
   // net-tools' columns, but for the words that stand for a gateway nobody knows yet: they are longer than an address.
   const rows = four.map((route) => ({ ...routeNRow(route), mark: mark(route) }));
@@ -86,15 +86,15 @@ export function routeNText(routes: readonly Route[], changes: boolean): string {
 export function ipRouteText(routes: readonly Route[], changes: boolean): string {
   return routes
     .map((route) => {
-      const type = typeOf(route.way);
+      const type = typeOf(route.action);
       const parts = [type === 'unicast' ? destination(route.prefix) : `${type} ${destination(route.prefix)}`];
       if (type === 'unicast') {
         if (!route.connected) parts.push(`via ${gatewayText(route)}`);
         parts.push(`dev ${route.interface ?? '?'}`);
-        if (route.target) parts.push('proto static');
+        if (route.destination) parts.push('proto static');
         if (route.connected) parts.push('scope link');
       } else parts.push('proto static');
-      return `${changes ? (route.target ? '+ ' : '  ') : ''}${parts.join(' ')}\n`;
+      return `${changes ? (route.destination ? '+ ' : '  ') : ''}${parts.join(' ')}\n`;
     })
     .join('');
 }
@@ -110,28 +110,28 @@ export function markdownTable(routes: readonly Route[], changes: boolean): strin
   const head = ['Destination', 'Way', 'Gateway', 'Interface', 'Origin', ...(changes ? ['Change'] : [])];
   const rows = routes.map((route) => [
     codeSpan(formatPrefix(route.prefix)),
-    targetOf(route.way) ?? ways[route.way],
+    interfaceNameOf(route.action) ?? routeActions[route.action],
     refuses(route) || route.connected ? '' : gatewayText(route),
     markdownText(route.interface ?? ''),
     originOf(route),
-    ...(changes ? [route.target ? 'added' : ''] : []),
+    ...(changes ? [route.destination ? 'added' : ''] : []),
   ]);
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }
 
 /** `line` gives the line of a route target, from 1. */
 export function routeJson(route: Route, path: string, line: (offset: number) => number): RouteJson {
-  const { target } = route;
+  const { destination } = route;
   return {
     destination: formatPrefix(route.prefix),
-    type: typeOf(route.way),
-    target: targetOf(route.way),
+    type: typeOf(route.action),
+    target: interfaceNameOf(route.action),
     gateway:
       route.gateway && !refuses(route) ? formatAddress(route.gateway.family, route.gateway.value) : null,
     interface: route.interface ?? null,
     origin: originOf(route),
-    path: target ? path : null,
-    line: target ? line(target.item.from) : null,
+    path: destination ? path : null,
+    line: destination ? line(destination.item.from) : null,
   };
 }
 
@@ -144,12 +144,13 @@ export function tableJson(
 ): TableJson {
   const routes = effectiveTable(model, site);
   const beyond = siteRouter(model, site);
-  const onward = ({ way, prefix }: Route) =>
-    beyond && way === VPC ? { onward: onwardJson(beyond, prefix) } : {};
+  const onward = ({ action, prefix }: Route) =>
+    beyond && action === VPC ? { onward: onwardJson(beyond, prefix) } : {};
   const { direct, vpc } = model.network.interfaces;
   const router =
-    routes.find(({ way, gateway, target }) => !target && ways[way] === 'vpc' && gateway)?.gateway ??
-    vpc.gateway;
+    routes.find(
+      ({ action, gateway, destination }) => !destination && routeActions[action] === 'vpc' && gateway,
+    )?.gateway ?? vpc.gateway;
   const text = (address: { family: 4 | 6; value: bigint } | undefined) =>
     address ? formatAddress(address.family, address.value) : null;
   return {

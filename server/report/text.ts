@@ -35,7 +35,7 @@ function findingText(file: CheckedFile, lines: Lines, finding: Finding, style: S
   const paint = painter(style.colour);
   const colour = colours[finding.severity];
   const gutter = String(lines.count).length;
-  const told = (text: string) =>
+  const excerptOf = (text: string) =>
     wrapped(`${' '.repeat(gutter)} = `, text, gutter + 3, style.width, taken).join('\n');
   const place = `${locationText(printable(file.path), reportLocation(lines, finding.from))}:`;
   const label = `${finding.severity}[${finding.rule}]:`;
@@ -58,12 +58,12 @@ function findingText(file: CheckedFile, lines: Lines, finding: Finding, style: S
     const other = sourceNamed(file, path);
     const its = linesOf(other);
     const at = locationText(printable(other.path), reportLocation(its, from));
-    parts.push(told(`${at}: ${printable(message)}`));
+    parts.push(excerptOf(`${at}: ${printable(message)}`));
     if (other.source !== '')
       parts.push(excerpt(its, { from, to }, gutter, { sign: '-', colour: dim }, style));
   }
   if (finding.fixes.length > 0)
-    parts.push(told(`fix: ${finding.fixes.map(({ title }) => printable(title)).join('; or: ')}`));
+    parts.push(excerptOf(`fix: ${finding.fixes.map(({ title }) => printable(title)).join('; or: ')}`));
   return `${parts.join('\n')}\n`;
 }
 

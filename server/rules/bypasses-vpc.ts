@@ -94,7 +94,7 @@ function describe(model: Model, router: Router, rows: readonly RouterRow[]): Omi
     for (const onward of onwardOf(router, family, prefix.base, last(prefix))) {
       if (!onward.row || !own.has(onward.row)) continue;
       for (const piece of pieces(table, onward.first, onward.last)) {
-        if (piece.row < 0 || table.way[piece.row] !== DIRECT) continue;
+        if (piece.row < 0 || table.action[piece.row] !== DIRECT) continue;
         const before = ranges[ranges.length - 1];
         if (
           before &&

@@ -12,7 +12,7 @@ export const circularInclude: Rule = {
 `,
   good: `include "lists.nbroute"
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     const { unit } = model;
     const includes = quotedPaths(unit.file).filter(({ kind }) => kind === 'include');

@@ -12,7 +12,7 @@ prefix-list b = a
   good: `prefix-list a = b, 10.0.0.0/16
 prefix-list b = 10.1.0.0/16
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     for (const { path, item } of model.names.circular) {
       if (path !== model.unit.path) continue;

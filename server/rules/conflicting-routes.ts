@@ -1,10 +1,10 @@
-import type { RouteTarget } from '../model/model';
+import type { RouteDestination } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
-import { wayText } from '../model/actions';
+import { actionText } from '../model/actions';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { prefixAt, type Table } from '../net/table';
 import { quote } from '../syntax/quote';
-import { lineText, relatedRows, removalSuggestions, reportTargets, rowsText } from './lib/routing';
+import { lineText, relatedRows, removalSuggestions, reportDestinations, rowsText } from './lib/routing';
 import type { RuleContext, Fix, Rule } from './lib/rule';
 
 export const conflictingRoutes: Rule = {
@@ -23,22 +23,22 @@ subnet 172.31.64.0/20
 
 route 10.0.0.0/16 via vpc
 `,
-  firm: true,
+  fixedSeverity: true,
   check(context) {
     const { model } = context;
     const rivals = { 4: rivalsOf(context, model.tables[4]), 6: rivalsOf(context, model.tables[6]) };
-    reportTargets(
+    reportDestinations(
       context,
       ({ family }) => Uint32Array.from(rivals[family].keys()),
-      (_, target, hits) => {
+      (_, destination, hits) => {
         const others = hits.map(({ table, row }) => ({ table, row: rivals[table.family].get(row) ?? row }));
         const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
         const other = others[0];
         return {
-          to: target.item.to,
-          message: `conflicting routes for ${rowsText(target, hits)}: ${quote(wayText(target.way))} here, ${quote(wayText(other.table.way[other.row]))}${lineText(model, other)}`,
+          to: destination.item.to,
+          message: `conflicting routes for ${rowsText(destination, hits)}: ${quote(actionText(destination.action))} here, ${quote(actionText(other.table.action[other.row]))}${lineText(model, other)}`,
           related: relatedRows(model, others),
-          fixes: [...withoutConflict(target, prefixes), ...removalSuggestions(model, target)],
+          fixes: [...withoutConflict(destination, prefixes), ...removalSuggestions(model, destination)],
         };
       },
     );
@@ -57,7 +57,7 @@ function rivalsOf({ judged }: RuleContext, table: Table): ReadonlyMap<number, nu
     if (first < 0 || table.from[first] !== table.from[row] || table.length[first] !== table.length[row]) {
       first = row;
       other = -1;
-    } else if (table.way[row] !== table.way[first]) {
+    } else if (table.action[row] !== table.action[first]) {
       if (other < 0) other = row;
       rivals.set(row, first);
     } else if (other >= 0) rivals.set(row, other);
@@ -66,14 +66,16 @@ function rivalsOf({ judged }: RuleContext, table: Table): ReadonlyMap<number, nu
 }
 
 /** For a list: its other prefixes in its place. */
-function withoutConflict(target: RouteTarget, conflicting: readonly Prefix[]): readonly Fix[] {
-  const rest = target.prefixes.filter((prefix) => !conflicting.some((each) => equals(each, prefix)));
-  if (target.literal || rest.length === 0 || rest.length > 64) return [];
+function withoutConflict(destination: RouteDestination, conflicting: readonly Prefix[]): readonly Fix[] {
+  const rest = destination.prefixes.filter((prefix) => !conflicting.some((each) => equals(each, prefix)));
+  if (destination.literal || rest.length === 0 || rest.length > 64) return [];
   return [
     {
-      title: `Replace \`${target.item.text}\` with its other ${rest.length === 1 ? 'prefix' : `${rest.length} prefixes`}`,
+      title: `Replace \`${destination.item.text}\` with its other ${rest.length === 1 ? 'prefix' : `${rest.length} prefixes`}`,
       kind: 'suggestion',
-      edits: [{ from: target.item.from, to: target.item.to, text: rest.map(formatPrefix).join(', ') }],
+      edits: [
+        { from: destination.item.from, to: destination.item.to, text: rest.map(formatPrefix).join(', ') },
+      ],
     },
   ];
 }

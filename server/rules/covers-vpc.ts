@@ -1,5 +1,5 @@
-import { targetAt, targetOffset } from '../model/model';
-import { routesAround, distinct, enumeration, relatedRows, rowText } from './lib/routing';
+import { destinationAt, destinationOffset } from '../model/model';
+import { coveringRoutes, distinct, enumeration, relatedRows, rowText } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const coversVpc: Rule = {
@@ -18,13 +18,13 @@ subnet 10.0.1.0/24
 route 10.1.0.0/16 via vpc
 `,
   check({ model, report }) {
-    const covered = routesAround(model, 'vpc');
+    const covered = coveringRoutes(model, 'vpc');
     for (const [owner, rows] of covered)
-      report(targetOffset(model, owner), () => {
-        const target = targetAt(model, owner);
+      report(destinationOffset(model, owner), () => {
+        const destination = destinationAt(model, owner);
         const blocks = distinct(rows.map(({ inner }) => inner));
         return {
-          to: target.item.to,
+          to: destination.item.to,
           message: `no effect on the VPC's own ${enumeration(blocks.map((each) => rowText(model, each)))}: ${
             blocks.length === 1 ? 'its more specific route wins' : 'their more specific routes win'
           }`,

@@ -1,7 +1,7 @@
 import { crossingOf, indexFrom } from '../model/crossing';
 import { VPC } from '../model/actions';
-import type { Model, RouteTarget } from '../model/model';
-import { ownsMany, targetAt, targetOffset } from '../model/model';
+import type { Model, RouteDestination } from '../model/model';
+import { ownsMany, destinationAt, destinationOffset } from '../model/model';
 import { siteRouters } from '../model/onward';
 import { onwardOf, type Onward, type Router } from '../model/vpc-router';
 import { last } from '../net/prefix';
@@ -30,7 +30,7 @@ route 10.8.0.0/16 via vpc
   check({ model, report }) {
     if (model.open || !model.networkView?.selection.vpc) return;
     const routers = siteRouters(model).map(({ router }) => router);
-    const owners = model.system.length + model.unit.file.plain.count + model.targets.length;
+    const owners = model.system.length + model.unit.file.plain.count + model.destinations.length;
     const verdicts = new Uint8Array(owners);
     for (const router of routers) {
       const found = new Uint8Array(owners);
@@ -43,8 +43,8 @@ route 10.8.0.0/16 via vpc
     for (let owner = 0; owner < owners; owner++)
       if (verdicts[owner] !== 0)
         report(
-          targetOffset(model, owner),
-          () => describe(model, routers, targetAt(model, owner)),
+          destinationOffset(model, owner),
+          () => describe(model, routers, destinationAt(model, owner)),
           (verdicts[owner] & whole) !== 0 ? 'warning' : 'hint',
         );
   },
@@ -63,7 +63,7 @@ function judgeFour(model: Model, router: Router, found: Uint8Array): void {
   if (deadStarts.length === 0) return;
   let [start, next] = [0, 0];
   for (let row = 0; row < table.count; row++) {
-    if (table.owner[row] < fixed || table.way[row] !== VPC || isEqualToOuter(table, row)) continue;
+    if (table.owner[row] < fixed || table.action[row] !== VPC || isEqualToOuter(table, row)) continue;
     while (next < deadEnds.length && deadEnds[next] <= table.from[row]) next++;
     // Most rows have no dead end in them, and then it does not matter what works, unless others are of the same target.
     const hasNone = next === deadEnds.length || deadStarts[next] > table.to[row];
@@ -79,7 +79,7 @@ function judgeFour(model: Model, router: Router, found: Uint8Array): void {
 function judgeSix(model: Model, router: Router, found: Uint8Array): void {
   const table = model.tables[6];
   for (let row = 0; row < table.count; row++) {
-    if (table.owner[row] < model.system.length || table.way[row] !== VPC || isEqualToOuter(table, row))
+    if (table.owner[row] < model.system.length || table.action[row] !== VPC || isEqualToOuter(table, row))
       continue;
     const [first, end] = [firstAddress(table, table.from[row]), lastAddress(table, table.to[row])];
     for (const { state } of routedOnward(table, router, first, end))
@@ -90,11 +90,11 @@ function judgeSix(model: Model, router: Router, found: Uint8Array): void {
 /** What the router does with the addresses of a range that the table sends to it. */
 function* routedOnward(table: Table, router: Router, first: bigint, end: bigint): Generator<Onward> {
   for (const piece of pieces(table, first, end))
-    if (piece.row >= 0 && table.way[piece.row] === VPC)
+    if (piece.row >= 0 && table.action[piece.row] === VPC)
       yield* onwardOf(router, table.family, piece.first, piece.last);
 }
 
-function describe(model: Model, routers: readonly Router[], { item, prefixes }: RouteTarget): Details {
+function describe(model: Model, routers: readonly Router[], { item, prefixes }: RouteDestination): Details {
   const { to } = item;
   const view = model.networkView;
   // The first router that has a dead end says what it is: the next one's is much the same.

@@ -1,5 +1,5 @@
 import { RouteVerdict } from '../model/verdicts';
-import { goes } from '../model/actions';
+import { isRoutedText } from '../model/actions';
 import { contains, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
 import { quote } from '../syntax/quote';
@@ -23,20 +23,20 @@ route 172.31.128.0/20 via vpc
 `,
   check(context) {
     const { model } = context;
-    reportVerdict(context, RouteVerdict.detours, (_, target, hits) => {
+    reportVerdict(context, RouteVerdict.detours, (_, destination, hits) => {
       const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
       const blocks = model.network.vpc.filter(({ prefix }) =>
         prefixes.some((each) => contains(prefix, each)),
       );
       return {
-        to: target.item.to,
-        message: `${rowsText(target, hits)} belongs to the VPC (${enumeration(blocks.map(({ prefix }) => quote(formatPrefix(prefix))))}) but ${goes(target.way)}`,
+        to: destination.item.to,
+        message: `${rowsText(destination, hits)} belongs to the VPC (${enumeration(blocks.map(({ prefix }) => quote(formatPrefix(prefix))))}) but ${isRoutedText(destination.action)}`,
         related: blocks
           .flatMap(({ place }) =>
             place ? [{ from: place.from, to: place.to, message: 'block of the VPC' }] : [],
           )
           .slice(0, 3),
-        fixes: removalSuggestions(model, target),
+        fixes: removalSuggestions(model, destination),
       };
     });
   },

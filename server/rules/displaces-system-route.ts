@@ -20,14 +20,14 @@ subnet 172.31.64.0/20
 
 route 10.0.0.0/16 via vpc
 `,
-  firm: true,
+  fixedSeverity: true,
   check(context) {
     const { model } = context;
     const owned = [
       ...model.network.subnets.map((each) => ({ ...each, what: "the notebook's subnet" })),
       ...model.network.docker.map((each) => ({ ...each, what: "Docker's bridge" })),
     ];
-    reportVerdict(context, RouteVerdict.displaces, (_, target, hits) => {
+    reportVerdict(context, RouteVerdict.displaces, (_, destination, hits) => {
       const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
       const home = owned.find(({ prefix }) => prefixes.some((each) => contains(prefix, each)));
       const exactly = home && prefixes.some((each) => equals(each, home.prefix));
@@ -35,12 +35,12 @@ route 10.0.0.0/16 via vpc
         ? `${home.what}${exactly ? '' : ` ${quote(formatPrefix(home.prefix))}`}`
         : 'a prefix of the instance';
       return {
-        to: target.item.to,
+        to: destination.item.to,
         message: exactly
-          ? `${rowsText(target, hits)} is ${where}: this route overwrites the one that the instance needs`
-          : `${rowsText(target, hits)} is inside ${where}: this route can cut off the VPC router`,
+          ? `${rowsText(destination, hits)} is ${where}: this route overwrites the one that the instance needs`
+          : `${rowsText(destination, hits)} is inside ${where}: this route can cut off the VPC router`,
         related: home?.place ? [{ from: home.place.from, to: home.place.to, message: home.what }] : [],
-        fixes: removalSuggestions(model, target),
+        fixes: removalSuggestions(model, destination),
       };
     });
   },

@@ -1,16 +1,16 @@
-import { targetAt, targetOffset } from '../model/model';
-import { wayText } from '../model/actions';
+import { destinationAt, destinationOffset } from '../model/model';
+import { actionText } from '../model/actions';
 import { contains, formatPrefix, overlaps } from '../net/prefix';
 import { prefixAt } from '../net/table';
 import {
-  routesAround,
+  coveringRoutes,
   distinct,
   enumeration,
   inside,
   rowsText,
   relatedRows,
   rowText,
-  targetWay,
+  actionOfOwner,
 } from './lib/routing';
 import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
@@ -57,14 +57,14 @@ route 172.16.0.0/12 via vpc
             : [],
         }));
       }
-    for (const [owner, rows] of routesAround(model, 'docker')) {
-      if (!wayText(targetWay(model, owner)).startsWith('via ')) continue;
-      report(targetOffset(model, owner), () => {
-        const target = targetAt(model, owner);
+    for (const [owner, rows] of coveringRoutes(model, 'docker')) {
+      if (!actionText(actionOfOwner(model, owner)).startsWith('via ')) continue;
+      report(destinationOffset(model, owner), () => {
+        const destination = destinationAt(model, owner);
         const bridges = distinct(rows.map(({ inner }) => inner));
         return {
-          to: target.item.to,
-          message: `${bridges.length === 1 ? "Docker's bridge uses" : "Docker's bridges use"} ${enumeration(bridges.map((each) => rowText(model, each)))}: that part of ${rowsText(target, distinct(rows.map(({ outer }) => outer)))} stays on the instance`,
+          to: destination.item.to,
+          message: `${bridges.length === 1 ? "Docker's bridge uses" : "Docker's bridges use"} ${enumeration(bridges.map((each) => rowText(model, each)))}: that part of ${rowsText(destination, distinct(rows.map(({ outer }) => outer)))} stays on the instance`,
           related: relatedRows(model, bridges),
         };
       });
@@ -74,14 +74,14 @@ route 172.16.0.0/12 via vpc
       docker.map(({ prefix }) => prefix),
     ))
       report(
-        targetOffset(model, owner),
+        destinationOffset(model, owner),
         () => {
-          const target = targetAt(model, owner);
+          const destination = destinationAt(model, owner);
           const prefixes = rows.map(({ table, row }) => prefixAt(table, row));
           const bridge = docker.find((each) => prefixes.some((prefix) => contains(each.prefix, prefix)));
           return {
-            to: target.item.to,
-            message: `${rowsText(target, rows)} is inside Docker's ${bridge ? quote(formatPrefix(bridge.prefix)) : 'bridge'}: the route takes those addresses away from containers`,
+            to: destination.item.to,
+            message: `${rowsText(destination, rows)} is inside Docker's ${bridge ? quote(formatPrefix(bridge.prefix)) : 'bridge'}: the route takes those addresses away from containers`,
             related: bridge?.place
               ? [{ from: bridge.place.from, to: bridge.place.to, message: "Docker's bridge" }]
               : [],

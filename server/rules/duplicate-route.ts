@@ -42,12 +42,13 @@ route 10.0.0.0/16 via vpc
   },
 };
 
-const describe: Describe = (model, target, hits) => {
+const describe: Describe = (model, destination, hits) => {
   const earlier = hits.map(({ table, row }) => ({ table, row: table.outer[row] }));
   return {
-    to: target.item.to,
-    message: `duplicate route for ${rowsText(target, hits)}: same action${lineText(model, earlier[0])}`,
+    to: destination.item.to,
+    message: `duplicate route for ${rowsText(destination, hits)}: same action${lineText(model, earlier[0])}`,
     related: relatedRows(model, earlier),
-    fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+    fixes:
+      destination.literal && hits.length === destination.prefixes.length ? [removal(model, destination)] : [],
   };
 };

@@ -21,7 +21,7 @@ prefix-list on-prem {
 }
 route on-prem via vpc
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     for (const { path, name, message } of emptyLists(model))
       if (path === model.unit.path) report(name.from, () => ({ to: name.to, message }));

@@ -6,7 +6,7 @@ import {
   type PortFailure,
 } from '../model/expectations';
 import type { Model } from '../model/model';
-import { goes, VPC, wayText } from '../model/actions';
+import { isRoutedText, VPC, actionText } from '../model/actions';
 import { formatRange } from '../net/prefix';
 import type { ExpectStatement } from '../syntax/ast';
 import { actionNumber } from '../syntax/parser';
@@ -37,7 +37,7 @@ expect 10.0.0.0/16 via vpc
   check({ model, report }) {
     if (model.open) return;
     for (const expectation of expectations(model)) {
-      const { statement, target, failures } = expectation;
+      const { statement, destination, failures } = expectation;
       const { nextHop } = statement;
       if (failures.length === 0) {
         const unknown = unknownHop(model, statement);
@@ -45,8 +45,8 @@ expect 10.0.0.0/16 via vpc
           report(nextHop.from, () => ({ to: nextHop.to, message: unknown }));
         continue;
       }
-      report(target.from, () => ({
-        to: target.to,
+      report(destination.from, () => ({
+        to: destination.to,
         message: failedExpectationText(model, expectation),
         related: [
           ...relatedRows(
@@ -78,13 +78,13 @@ export function unknownHop({ networkView }: Model, { nextHop }: ExpectStatement)
 }
 
 /** What becomes of a range instead: `via direct`, `tcp 443 blocked`. */
-export function actualText({ way, beyond, ports }: FailingRange): string {
+export function actualText({ action, beyond, ports }: FailingRange): string {
   if (ports) {
     const { decision, protocol } = ports;
     const state = decision.state === 'unknown' ? (decision.by ? 'only in part' : 'unknown') : decision.state;
     return `${queryText({ protocol, ports: ports.ports })} ${state}`;
   }
-  if (!beyond) return wayText(way);
+  if (!beyond) return actionText(action);
   const { state, row } = beyond.onward;
   return state === 'dead-end'
     ? 'a dead end in the VPC'
@@ -93,24 +93,24 @@ export function actualText({ way, beyond, ports }: FailingRange): string {
 
 /** How the addresses of a failed expectation are routed instead, and the route that decides for the first range. */
 export function failedExpectationText(model: Model, expectation: DestinationExpectation): string {
-  const { statement, way, failures } = expectation;
+  const { statement, action, failures } = expectation;
   const [first] = failures;
   if (first.ports) return portsText(statement, failures, first.ports);
   if (first.beyond) {
     const { router, onward } = first.beyond;
     const ranges = failures.map((each) => `${rangeText(each)} ${onwardText(each.beyond?.onward)}`);
     const to = statement.nextHop ? ` to ${statement.nextHop.text}` : '';
-    return `expected ${quote(`${wayText(way)}${to}`)}, but ${enumeration(ranges)}: ${decisionText(router, onward)}`;
+    return `expected ${quote(`${actionText(action)}${to}`)}, but ${enumeration(ranges)}: ${decisionText(router, onward)}`;
   }
-  const ranges = failures.map((each) => `${rangeText(each)} ${goes(each.way)}`);
-  const wanted = statement.blocked ? askedText(statement) : wayText(way);
+  const ranges = failures.map((each) => `${rangeText(each)} ${isRoutedText(each.action)}`);
+  const wanted = statement.blocked ? askedText(statement) : actionText(action);
   return `expected ${quote(wanted)}, but ${enumeration(ranges)}${matchText(model, failures)}`;
 }
 
 /** What an expectation asks for: `tcp 443 via vpc`, `blocked`. */
 export function askedText({ protocol, action, blocked, nextHop }: ExpectStatement): string {
   const asked = protocol ? `${queryText(portQuery(protocol.name, protocol.ports))} ` : '';
-  return `${asked}${blocked ? 'blocked' : wayText(action ? actionNumber(action.name) : VPC)}${nextHop ? ` to ${nextHop.text}` : ''}`;
+  return `${asked}${blocked ? 'blocked' : actionText(action ? actionNumber(action.name) : VPC)}${nextHop ? ` to ${nextHop.text}` : ''}`;
 }
 
 function portsText(

@@ -16,7 +16,7 @@ subnet 172.31.64.0/20
 
 route 10.0.0.0/16 via vpc
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     reportMisspellings(model, 'host-bits', report);
   },

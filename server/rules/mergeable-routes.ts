@@ -1,6 +1,6 @@
-import { ownsMany, targetAt, targetOffset, type Model } from '../model/model';
+import { ownsMany, destinationAt, destinationOffset, type Model } from '../model/model';
 import { RouteVerdict } from '../model/verdicts';
-import { formatPrefix, prefixAround } from '../net/prefix';
+import { formatPrefix, coveringPrefix } from '../net/prefix';
 import { commonLength, prefixAt, type Table } from '../net/table';
 import { quote } from '../syntax/quote';
 import type { Details, Rule } from './lib/rule';
@@ -26,7 +26,7 @@ route 10.0.0.0/15 via vpc
     if (model.open) return;
     const fixed = model.system.length;
     for (const table of [model.tables[4], model.tables[6]]) {
-      for (const halves of halvesIn(table, judged(table, RouteVerdict.stands))) {
+      for (const halves of halvesIn(table, judged(table, RouteVerdict.effective))) {
         const [lower, upper] = [table.owner[halves.low], table.owner[halves.high]];
         if (lower < fixed || upper < fixed || lower === upper) continue;
         const length = table.length[halves.low] - 1;
@@ -34,7 +34,7 @@ route 10.0.0.0/15 via vpc
         // The merged prefix may already be a row, or be the default route.
         if (length === 0 || (outer >= 0 && table.length[outer] === length)) continue;
         if (ownsMany(model, lower) || ownsMany(model, upper)) continue;
-        report(targetOffset(model, lower), () => details(model, table, halves));
+        report(destinationOffset(model, lower), () => details(model, table, halves));
       }
     }
   },
@@ -48,7 +48,7 @@ interface Halves {
 
 /** Pairs of effective rows with the same action that are the two halves of one prefix. */
 function halvesIn(table: Table, rows: Uint32Array): Halves[] {
-  const { from, length, way, outer, verdict } = table;
+  const { from, length, action, outer, verdict } = table;
   const found: Halves[] = [];
   for (let i = 0; i < rows.length; i++) {
     const high = rows[i];
@@ -58,16 +58,16 @@ function halvesIn(table: Table, rows: Uint32Array): Halves[] {
     let low = high - 1;
     while (low > outer[high] && outer[low] !== outer[high]) low = outer[low];
     if (low <= outer[high] || from[low] === from[high]) continue;
-    if (length[low] !== length[high] || way[low] !== way[high]) continue;
-    if (verdict[low] === RouteVerdict.stands) found.push({ low, high });
+    if (length[low] !== length[high] || action[low] !== action[high]) continue;
+    if (verdict[low] === RouteVerdict.effective) found.push({ low, high });
   }
   return found;
 }
 
 function details(model: Model, table: Table, { low, high }: Halves): Details {
-  const [first, second] = [low, high].map((row) => targetAt(model, table.owner[row]));
+  const [first, second] = [low, high].map((row) => destinationAt(model, table.owner[row]));
   const { family, base, length } = prefixAt(table, low);
-  const text = formatPrefix(prefixAround({ family, value: base }, length - 1));
+  const text = formatPrefix(coveringPrefix({ family, value: base }, length - 1));
   return {
     to: first.item.to,
     message: `mergeable routes: ${quote(first.item.text)} and ${quote(second.item.text)} with the same action equal \`${text}\``,

@@ -15,7 +15,7 @@ route 8.8.8.8 via direct
 subnet 172.31.64.0/20
 route 10.0.0.0/16 via vpc
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     reportMissing(model, 'missing-direct', report);
   },

@@ -13,7 +13,7 @@ export const missingFile: Rule = {
 `,
   good: `include "lists.nbroute"
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     const { unit } = model;
     for (const each of quotedPaths(unit.file)) {

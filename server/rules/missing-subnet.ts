@@ -14,7 +14,7 @@ subnet 172.31.64.0/20
 
 route 10.0.0.0/16 via vpc
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     reportMissing(model, 'missing-subnet', report);
   },

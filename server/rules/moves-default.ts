@@ -1,4 +1,4 @@
-import { targetAt, targetOffset } from '../model/model';
+import { destinationAt, destinationOffset } from '../model/model';
 import { isEqualToOuter, Verdict, type Table } from '../net/table';
 import { quote } from '../syntax/quote';
 import { enumeration, relatedRows, rowText } from './lib/routing';
@@ -29,14 +29,14 @@ route 10.0.0.0/8 via vpc
         const owners = [...new Set(all.map((each) => table.owner[each]))].filter((owner) => owner >= fixed);
         const owner = owners.sort((a, b) => a - b)[0];
         if (owner === undefined) continue;
-        report(targetOffset(model, owner), () => {
-          const target = targetAt(model, owner);
+        report(destinationOffset(model, owner), () => {
+          const destination = destinationAt(model, owner);
           const others = all.filter((each) => table.owner[each] >= fixed && table.owner[each] !== owner);
           return {
-            to: target.item.to,
+            to: destination.item.to,
             message: `${
               others.length > 0
-                ? `${quote(target.item.text)} and ${enumeration(others.map((each) => rowText(model, { table, row: each })))} replace`
+                ? `${quote(destination.item.text)} and ${enumeration(others.map((each) => rowText(model, { table, row: each })))} replace`
                 : 'this replaces'
             } the default route completely: the notebook's own page may become unreachable`,
             related: relatedRows(

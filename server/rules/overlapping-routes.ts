@@ -1,8 +1,8 @@
 import { RouteVerdict } from '../model/verdicts';
-import { wayText } from '../model/actions';
-import { isEqualToOuter, keeper, type Table } from '../net/table';
+import { actionText } from '../model/actions';
+import { isEqualToOuter, effectiveParent, type Table } from '../net/table';
 import { quote } from '../syntax/quote';
-import { enumeration, relatedRows, reportTargets, rowsText, rowText, takers } from './lib/routing';
+import { enumeration, relatedRows, reportDestinations, rowsText, rowText, takers } from './lib/routing';
 import type { Describe, Rule } from './lib/rule';
 
 export const overlappingRoutes: Rule = {
@@ -25,37 +25,37 @@ route 192.168.0.0/16 unreachable
   check(context) {
     const { model } = context;
     if (model.open) return;
-    reportTargets(context, (table) => overlapped(table, model.system.length), describe);
+    reportDestinations(context, (table) => overlapped(table, model.system.length), describe);
   },
 };
 
-const describe: Describe = (model, target, rows) => {
+const describe: Describe = (model, destination, rows) => {
   const inner = rows.flatMap(({ table, row }) =>
     [...takers(table, row)]
-      .filter((each) => table.owner[each] >= model.system.length && table.way[each] !== table.way[row])
+      .filter((each) => table.owner[each] >= model.system.length && table.action[each] !== table.action[row])
       .map((each) => ({ table, row: each })),
   );
-  const first = inner[0].table.way[inner[0].row];
-  const oneWay = inner.every(({ table, row }) => table.way[row] === first);
+  const first = inner[0].table.action[inner[0].row];
+  const isOneAction = inner.every(({ table, row }) => table.action[row] === first);
   const named = enumeration(inner.map((each) => rowText(model, each)));
   return {
-    to: target.item.to,
-    message: `the more specific ${named}${oneWay ? ` (${quote(wayText(first))})` : ''} ${inner.length === 1 ? 'overrides' : 'override'} part of ${rowsText(target, rows)}`,
+    to: destination.item.to,
+    message: `the more specific ${named}${isOneAction ? ` (${quote(actionText(first))})` : ''} ${inner.length === 1 ? 'overrides' : 'override'} part of ${rowsText(destination, rows)}`,
     related: relatedRows(model, inner),
   };
 };
 
 /** The policy's rows with a more specific row of the policy that has another action, in order. */
 function overlapped(table: Table, fixed: number): Uint32Array {
-  const { count, owner, way, verdict } = table;
+  const { count, owner, action, verdict } = table;
   const isOverlapped = new Uint8Array(count);
   let found = 0;
   for (let row = 0; row < count; row++) {
     if (verdict[row] === RouteVerdict.redundant) continue;
-    const outer = keeper(table, row);
+    const outer = effectiveParent(table, row);
     if (outer < 0 || owner[outer] < fixed || owner[row] < fixed || isEqualToOuter(table, row)) continue;
     // A row with another verdict can have the same action.
-    if (way[row] === way[outer] || isOverlapped[outer] === 1) continue;
+    if (action[row] === action[outer] || isOverlapped[outer] === 1) continue;
     isOverlapped[outer] = 1;
     found++;
   }

@@ -11,7 +11,7 @@ export const pathOutside: Rule = {
 `,
   good: `include "lists.nbroute"
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     const { unit } = model;
     for (const { quoted } of quotedPaths(unit.file)) {

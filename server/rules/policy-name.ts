@@ -11,7 +11,7 @@ export const policyName: Rule = {
 `,
   good: `policy Route-10-8
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     const stated = firstOnes(model.unit.file).get('policy');
     const value = stated?.kind === 'policy' ? stated.value : undefined;

@@ -1,7 +1,7 @@
 import { RouteVerdict } from '../model/verdicts';
-import { keeper } from '../net/table';
+import { effectiveParent } from '../net/table';
 import {
-  betweenTargets,
+  betweenDestinations,
   distinct,
   reportVerdict,
   relatedRows,
@@ -30,16 +30,17 @@ route 10.0.0.0/8 via vpc
   unnecessary: true,
   check(context) {
     if (context.model.open) return;
-    reportVerdict(context, RouteVerdict.redundant, describe, betweenTargets);
+    reportVerdict(context, RouteVerdict.redundant, describe, betweenDestinations);
   },
 };
 
-const describe: Describe = (model, target, hits) => {
-  const covering = hits.map(({ table, row }) => ({ table, row: keeper(table, row) }));
+const describe: Describe = (model, destination, hits) => {
+  const covering = hits.map(({ table, row }) => ({ table, row: effectiveParent(table, row) }));
   return {
-    to: target.item.to,
-    message: `redundant route: ${rowText(model, covering[0])} covers ${rowsText(target, hits)} with the same action`,
+    to: destination.item.to,
+    message: `redundant route: ${rowText(model, covering[0])} covers ${rowsText(destination, hits)} with the same action`,
     related: relatedRows(model, distinct(covering)),
-    fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+    fixes:
+      destination.literal && hits.length === destination.prefixes.length ? [removal(model, destination)] : [],
   };
 };

@@ -11,7 +11,7 @@ prefix-list on-prem = 10.1.0.0/16
 `,
   good: `prefix-list on-prem = 10.0.0.0/16, 10.1.0.0/16
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     for (const { path, name, earlier } of model.names.repeated) {
       if (path !== model.unit.path) continue;

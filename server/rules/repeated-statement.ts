@@ -15,7 +15,7 @@ subnet 172.31.80.0/20
   good: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20, 172.31.80.0/20
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     const first = firstOnes(model.unit.file);
     for (const statement of model.unit.file.statements) {

@@ -20,18 +20,18 @@ subnet 172.31.64.0/20
 
 route 10.0.0.0/16 via vpc
 `,
-  firm: true,
+  fixedSeverity: true,
   check(context) {
     const { model } = context;
-    reportVerdict(context, RouteVerdict.reserved, (_, target, hits) => {
+    reportVerdict(context, RouteVerdict.reserved, (_, destination, hits) => {
       const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
       const reasons = reservedDestinations
         .filter(({ prefix }) => prefixes.some((each) => overlaps(prefix, each)))
         .map(({ prefix, what }) => `${quote(formatPrefix(prefix))} is ${what}`);
       return {
-        to: target.item.to,
-        message: `reserved destination ${rowsText(target, hits)}: ${enumeration(reasons)}`,
-        fixes: removalSuggestions(model, target),
+        to: destination.item.to,
+        message: `reserved destination ${rowsText(destination, hits)}: ${enumeration(reasons)}`,
+        fixes: removalSuggestions(model, destination),
       };
     });
   },

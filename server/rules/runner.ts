@@ -1,4 +1,4 @@
-import { targetAt, targetOffset, type Model } from '../model/model';
+import { destinationAt, destinationOffset, type Model } from '../model/model';
 import { rowsByVerdict } from '../model/verdicts';
 import type { Table } from '../net/table';
 import type { Directive } from '../syntax/ast';
@@ -68,7 +68,7 @@ export function check(
   rules.forEach((rule, order) => {
     const base = severityOf(rule, severities);
     if (base === 'off') return;
-    const isSilenced = (from: number): boolean => rule.firm !== true && silenced(rule.id, from);
+    const isSilenced = (from: number): boolean => rule.fixedSeverity !== true && silenced(rule.id, from);
     rule.check({
       model,
       allRules,
@@ -83,7 +83,7 @@ export function check(
       reportRows: (table, rows, describe) => {
         const heard =
           directives.length > 0
-            ? rows.filter((row) => !isSilenced(targetOffset(model, table.owner[row])))
+            ? rows.filter((row) => !isSilenced(destinationOffset(model, table.owner[row])))
             : rows;
         counts[base] += heard.length;
         if (keep(base)) collectRows(collected, { rule, order, severity: base }, table, heard, describe);
@@ -114,9 +114,9 @@ function collectRows(
   describe: Describe,
 ): void {
   const { model, limit } = collected;
-  const owners = model.system.length + model.unit.file.plain.count + model.targets.length;
+  const owners = model.system.length + model.unit.file.plain.count + model.destinations.length;
   for (const row of firstInText(table, rows, owners, limit)) {
-    const from = targetOffset(model, table.owner[row]);
+    const from = destinationOffset(model, table.owner[row]);
     collect(collected, { rule, order, severity, from, build: { table, row, describe } });
   }
 }
@@ -135,11 +135,11 @@ function firstOf({ kept, limit }: Collected): readonly Found[] {
 function firstInText({ owner }: Table, rows: Uint32Array, owners: number, least: number): Uint32Array {
   if (rows.length <= least) return rows;
   const shift = Math.max(0, 32 - Math.clz32(owners) - 12);
-  const stretches = new Uint32Array((owners >>> shift) + 1);
-  for (let i = 0; i < rows.length; i++) stretches[owner[rows[i]] >>> shift]++;
+  const buckets = new Uint32Array((owners >>> shift) + 1);
+  for (let i = 0; i < rows.length; i++) buckets[owner[rows[i]] >>> shift]++;
   let taken = 0;
   let end = 0;
-  while (taken < least) taken += stretches[end++];
+  while (taken < least) taken += buckets[end++];
   const found = new Uint32Array(taken);
   taken = 0;
   for (let i = 0; i < rows.length; i++) if (owner[rows[i]] >>> shift < end) found[taken++] = rows[i];
@@ -148,7 +148,7 @@ function firstInText({ owner }: Table, rows: Uint32Array, owners: number, least:
 
 /** The severity a rule has under these settings. A firm rule keeps its own. */
 export function severityOf(rule: Rule, severities: Severities): SeveritySetting {
-  return rule.firm ? rule.severity : (severities.get(rule.id) ?? rule.severity);
+  return rule.fixedSeverity ? rule.severity : (severities.get(rule.id) ?? rule.severity);
 }
 
 function built(model: Model, { rule, severity, from, build }: Found): Finding {
@@ -171,7 +171,7 @@ function built(model: Model, { rule, severity, from, build }: Found): Finding {
 }
 
 function described(model: Model, { table, row, describe }: RowOf): Details {
-  return describe(model, targetAt(model, table.owner[row]), [{ table, row }]);
+  return describe(model, destinationAt(model, table.owner[row]), [{ table, row }]);
 }
 
 function inTextOrder(a: Found, b: Found): number {

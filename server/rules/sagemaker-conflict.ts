@@ -1,6 +1,6 @@
-import { systemRouteAt, targetAt, targetOffset, type Model } from '../model/model';
+import { systemRouteAt, destinationAt, destinationOffset, type Model } from '../model/model';
 import { hasInterface, serviceNetwork } from '../model/network';
-import { DIRECT, goes, goesTogether } from '../model/actions';
+import { DIRECT, isRoutedText, areRoutedText } from '../model/actions';
 import { contains, formatPrefix, last, rangePrefixes, type Prefix } from '../net/prefix';
 import { pieces, prefixAt, type Piece } from '../net/table';
 import type { Span } from '../syntax/ast';
@@ -38,13 +38,13 @@ route 172.16.0.0/16 via direct
       { readonly place: Span | undefined; readonly owner: number; pieces: Piece[] }
     >();
     for (const piece of pieces(table, serviceNetwork.base, last(serviceNetwork))) {
-      if (piece.row < 0 || table.way[piece.row] === DIRECT) continue;
+      if (piece.row < 0 || table.action[piece.row] === DIRECT) continue;
       const owner = table.owner[piece.row];
       const part = systemRouteAt(model, owner)?.part;
       if (owner < fixed && part !== 'vpc' && part !== 'subnet') continue;
-      const place = owner < fixed ? blockAround(model, prefixAt(table, piece.row)) : undefined;
+      const place = owner < fixed ? coveringBlock(model, prefixAt(table, piece.row)) : undefined;
       if (owner < fixed && !place) continue;
-      const from = place?.from ?? targetOffset(model, owner);
+      const from = place?.from ?? destinationOffset(model, owner);
       const found = blamed.get(from);
       if (found) found.pieces = joined([...found.pieces, piece]);
       else blamed.set(from, { place, owner, pieces: [piece] });
@@ -52,15 +52,15 @@ route 172.16.0.0/16 via direct
     for (const [from, { place, owner, pieces: ranges }] of blamed) {
       report(from, () => {
         const [first] = ranges;
-        const way = table.way[first.row];
-        const target = place ? undefined : targetAt(model, owner);
+        const action = table.action[first.row];
+        const destination = place ? undefined : destinationAt(model, owner);
         const covers = table.length[first.row] < serviceNetwork.length;
         return {
-          to: place?.to ?? target?.item.to ?? from,
-          message: `${enumeration(ranges.map(rangeText))} ${ranges.length === 1 ? goes(way) : goesTogether(way)}: SageMaker's own interface has been observed in ${quote(formatPrefix(serviceNetwork))}`,
+          to: place?.to ?? destination?.item.to ?? from,
+          message: `${enumeration(ranges.map(rangeText))} ${ranges.length === 1 ? isRoutedText(action) : areRoutedText(action)}: SageMaker's own interface has been observed in ${quote(formatPrefix(serviceNetwork))}`,
           fixes:
-            target && covers && hasInterface(model.network, DIRECT, 4)
-              ? [addDirect(model, target.item.from)]
+            destination && covers && hasInterface(model.network, DIRECT, 4)
+              ? [addDirect(model, destination.item.from)]
               : [],
         };
       });
@@ -69,7 +69,7 @@ route 172.16.0.0/16 via direct
 };
 
 /** The policy's VPC block that a system route of the VPC belongs to. */
-function blockAround(model: Model, prefix: Prefix): Span | undefined {
+function coveringBlock(model: Model, prefix: Prefix): Span | undefined {
   return model.network.vpc.find((block) => contains(block.prefix, prefix))?.place;
 }
 

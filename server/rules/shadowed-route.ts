@@ -26,15 +26,16 @@ route 10.1.128.0/17 unreachable
   },
 };
 
-const describe: Describe = (model, target, hits) => {
+const describe: Describe = (model, destination, hits) => {
   const inner = hits.flatMap(({ table, row }) =>
     [...takers(table, row)].map((each) => ({ table, row: each })),
   );
   const cover = inner.length === 1 ? 'covers' : 'cover';
   return {
-    to: target.item.to,
-    message: `route is never used: the more specific ${enumeration(inner.map((each) => rowText(model, each)))} ${cover} all of ${rowsText(target, hits)}`,
+    to: destination.item.to,
+    message: `route is never used: the more specific ${enumeration(inner.map((each) => rowText(model, each)))} ${cover} all of ${rowsText(destination, hits)}`,
     related: relatedRows(model, inner),
-    fixes: target.literal && hits.length === target.prefixes.length ? [removal(model, target)] : [],
+    fixes:
+      destination.literal && hits.length === destination.prefixes.length ? [removal(model, destination)] : [],
   };
 };

@@ -21,7 +21,7 @@ subnet 172.31.64.0/20
 prefix-list on-prem = 10.0.0.0/16
 route on-prem via vpc
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     const names = [...model.names.lists.keys()];
     for (const { path, item } of model.names.undefinedNames) {

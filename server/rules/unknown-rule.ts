@@ -24,7 +24,7 @@ route 10.0.0.0/8 via vpc # allow redundant-route
     for (const { rules: words } of unit.file.directives) {
       for (const { from, to, text } of words) {
         const rule = ruleNamed(text);
-        if (rule && rule.firm !== true) continue;
+        if (rule && rule.fixedSeverity !== true) continue;
         report(from, () => {
           const meant = rule
             ? undefined
@@ -43,7 +43,7 @@ route 10.0.0.0/8 via vpc # allow redundant-route
       }
     }
     const wrong = [...config.rules.keys()].filter(
-      (id) => ruleNamed(id)?.firm !== undefined || !ruleNamed(id),
+      (id) => ruleNamed(id)?.fixedSeverity !== undefined || !ruleNamed(id),
     );
     if (wrong.length > 0)
       report(0, () => ({

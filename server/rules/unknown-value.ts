@@ -18,7 +18,7 @@ export const unknownValue: Rule = {
   good: `direct-internet disabled
 vpc 10.0.0.0/16
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     const judge = (word: Word | undefined, values: readonly string[], what: string): void => {
       if (!word || values.includes(word.text)) return;

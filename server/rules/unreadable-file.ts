@@ -12,7 +12,7 @@ export const unreadableFile: Rule = {
 `,
   good: `prefix-list a from "routes.txt"
 `,
-  firm: true,
+  fixedSeverity: true,
   check({ model, report }) {
     const { unit } = model;
     const { config } = model;

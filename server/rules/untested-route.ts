@@ -1,4 +1,4 @@
-import { targetAt, targetOffset } from '../model/model';
+import { destinationAt, destinationOffset } from '../model/model';
 import { last } from '../net/prefix';
 import { pieces } from '../net/table';
 import { quote } from '../syntax/quote';
@@ -26,18 +26,18 @@ expect 10.0.0.1 via vpc
     if (model.open) return;
     const touched = new Set<number>();
     for (const statement of model.expectations) {
-      for (const prefix of statement.targets.flatMap(model.prefixesOf)) {
+      for (const prefix of statement.destinations.flatMap(model.prefixesOf)) {
         const table = model.tables[prefix.family];
         for (const { row } of pieces(table, prefix.base, last(prefix)))
           if (row >= 0) touched.add(table.owner[row]);
       }
     }
     const first = model.system.length;
-    const count = model.unit.file.plain.count + model.targets.length;
+    const count = model.unit.file.plain.count + model.destinations.length;
     for (let owner = first; owner < first + count; owner++) {
       if (touched.has(owner)) continue;
-      report(targetOffset(model, owner), () => {
-        const { item } = targetAt(model, owner);
+      report(destinationOffset(model, owner), () => {
+        const { item } = destinationAt(model, owner);
         return { to: item.to, message: `untested route: no expectation overlaps ${quote(item.text)}` };
       });
     }

@@ -33,8 +33,8 @@ route on-prem via vpc
         const items =
           statement.kind === 'prefix-list'
             ? namesInList(statement)
-            : 'targets' in statement
-              ? statement.targets
+            : 'destinations' in statement
+              ? statement.destinations
               : [];
         for (const item of items) if (item.kind === 'name') used.add(item.text);
       }

@@ -52,7 +52,7 @@ export interface PrefixesStatement extends Base {
 }
 export interface InterfaceStatement extends Base {
   readonly kind: 'interface';
-  readonly target?: Word;
+  readonly interface?: Word;
   readonly name?: Word;
   readonly gateway?: Word;
 }
@@ -82,7 +82,7 @@ export interface ListSource extends Span {
   readonly nextHops: readonly Word[];
 }
 interface Destinations extends Base {
-  readonly targets: readonly Item[];
+  readonly destinations: readonly Item[];
   readonly action?: Action;
 }
 export interface RouteStatement extends Destinations {

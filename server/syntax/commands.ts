@@ -55,8 +55,8 @@ function ofIp(words: readonly string[]): string | undefined {
 
 /** Destination and attributes as ip-route(8) takes and prints them, a type before the destination. */
 function ofIpRoute(words: readonly string[]): string | undefined {
-  const [type, ...behind] = isReject(words[0]) || words[0] === 'unicast' ? words : ['unicast', ...words];
-  const [destination, ...rest] = behind;
+  const [type, ...after] = isReject(words[0]) || words[0] === 'unicast' ? words : ['unicast', ...words];
+  const [destination, ...rest] = after;
   if (!isDestination(destination)) return undefined;
   if (type !== 'unicast') return `route ${destination} ${type}`;
   if (isReject(rest[0])) return `route ${destination} ${rest[0]}`;

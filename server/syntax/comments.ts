@@ -18,9 +18,9 @@ const known = new WeakMap<Span, readonly string[]>();
 
 /** The same for who asks about each statement once: remembering thousands takes longer than looking. */
 export function documentationOnce(file: File, statement: Span): readonly string[] {
-  const behind = commentBehind(file.source, statement);
+  const after = trailingComment(file.source, statement);
   const above = blockAbove(file, contentStart(file.source, statement.from));
-  return behind ? [...above, ...said(file, behind)] : above;
+  return after ? [...above, ...commentText(file, after)] : above;
 }
 
 /** The comments of a statement as they are written, a line each, directives among them: those above it, and the one behind it. */
@@ -28,12 +28,12 @@ export function commentsOf(source: string, statement: Span): string[] {
   const start = contentStart(source, statement.from);
   const first = commentsAbove(source, statement.from);
   const above = first < start ? source.slice(first, start).split(/\r?\n/) : [];
-  const behind = commentBehind(source, statement);
-  return [...above.filter((line) => line !== ''), ...(behind ? [behind.text] : [])];
+  const after = trailingComment(source, statement);
+  return [...above.filter((line) => line !== ''), ...(after ? [after.text] : [])];
 }
 
 /** The comment on a statement's (first) line. */
-export function commentBehind(source: string, statement: Span): Token | undefined {
+export function trailingComment(source: string, statement: Span): Token | undefined {
   const start = contentStart(source, statement.from);
   const next = nextLine(source, start);
   const from = statement.to < next ? statement.to : start;
@@ -59,7 +59,7 @@ export function preamble(file: File): string[] {
   for (let from = textStart(source); from < source.length;) {
     const comment = commentAlone(source, from);
     if (!comment) break;
-    lines.push(...said(file, comment));
+    lines.push(...commentText(file, comment));
     from = nextLine(source, from);
   }
   return lines;
@@ -71,7 +71,7 @@ function blockAbove(file: File, start: number): string[] {
     from = contentStart(file.source, from - 1);
     const comment = commentAlone(file.source, from);
     if (!comment) break;
-    lines.push(said(file, comment));
+    lines.push(commentText(file, comment));
   }
   return lines.reverse().flat();
 }
@@ -84,7 +84,7 @@ function commentAlone(source: string, from: number): Span | undefined {
 }
 
 /** A comment's text in one line, none for a directive. */
-function said(file: File, comment: Span): string[] {
+function commentText(file: File, comment: Span): string[] {
   if (isDirective(file, comment)) return [];
   return [file.source.slice(comment.from, comment.to).replace(/^#+ ?/, '').trimEnd()];
 }

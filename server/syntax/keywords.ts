@@ -5,7 +5,7 @@ export const actions = ['direct', 'vpc', 'docker', 'unreachable', 'prohibit', 'b
 export type ActionName = (typeof actions)[number];
 
 /** Actions written after `via`; `docker` only in an expectation. */
-export const viaTargets = ['vpc', 'direct', 'docker'] as const;
+export const viaInterfaces = ['vpc', 'direct', 'docker'] as const;
 /** Actions of reject routes: ip-route(8)'s route types of the same names. */
 export const rejects = ['unreachable', 'prohibit', 'blackhole'] as const;
 

@@ -16,7 +16,7 @@ import type {
   Word,
 } from './ast';
 import { actionThrough, isNextHopId, meantStatement } from './commands';
-import { actions, rejects, viaTargets, type ActionName } from './keywords';
+import { actions, rejects, viaInterfaces, type ActionName } from './keywords';
 import {
   reportExpected,
   expectString,
@@ -37,7 +37,7 @@ import { noGroups, protocolClause } from './protocol-clause';
 import { quote } from './quote';
 import { scanPlainRoute, type GrowingRoutes } from './scan';
 import { statementKeywords, statementNamed, type KnownStatement } from './statements';
-import { stretchOf } from './stretch';
+import { windowOf } from './source-window';
 import { textStart } from '../lib/byte-order-mark';
 import { lowest } from '../lib/binary-search';
 
@@ -51,20 +51,20 @@ export function parse(source: string, before?: Before): File {
   const directives: Directive[] = [];
   const plain = plainColumns(source.length);
   const lines = firstStart(source);
-  const stretch = stretchOf(source);
+  const window = windowOf(source);
   // Directives on comment lines apply to the next line that is not a comment.
   let waiting: Word[] = [];
   // A byte order mark is not part of the language; it stays in the source and is skipped.
   for (let from = textStart(source); from < source.length;) {
     if (before && waiting.length === 0) {
-      const behind = takeKnown(before, from, plain, lines);
-      if (behind > from) {
-        from = behind;
+      const after = takeKnown(before, from, plain, lines);
+      if (after > from) {
+        from = after;
         continue;
       }
     }
     let allowed = waiting;
-    let next = scanPlainRoute(stretch, from, plain);
+    let next = scanPlainRoute(window, from, plain);
     if (next < 0) {
       const line = parseLine(source, from);
       next = line.next;
@@ -211,21 +211,21 @@ function body(cursor: LineCursor, known: KnownStatement, keyword: Word): Parts<S
 }
 
 function routeParts(cursor: LineCursor, keyword: Word): Parts<RouteStatement> {
-  const targets = items(cursor, keyword, 'a destination', true);
-  const action = targets.length > 0 ? parseAction(cursor, 'route') : undefined;
-  return { kind: 'route', targets, ...(action && { action }) };
+  const destinations = items(cursor, keyword, 'a destination', true);
+  const action = destinations.length > 0 ? parseAction(cursor, 'route') : undefined;
+  return { kind: 'route', destinations, ...(action && { action }) };
 }
 
 function expectParts(cursor: LineCursor, keyword: Word): Parts<ExpectStatement> {
-  const targets = items(cursor, keyword, 'a destination', true);
-  for (const target of targets)
-    if (target.kind === 'default')
+  const destinations = items(cursor, keyword, 'a destination', true);
+  for (const destination of destinations)
+    if (destination.kind === 'default')
       problem(
         cursor,
-        target,
+        destination,
         '`expect default` can never pass: more specific routes always exist; expect a prefix or an address',
       );
-  if (targets.length === 0) return { kind: 'expect', targets };
+  if (destinations.length === 0) return { kind: 'expect', destinations };
   const protocol = protocolClause(cursor);
   const blocked = cursor.at < cursor.tokens.length ? takeWord(cursor, 'blocked') : undefined;
   // What follows ports that are none has been skipped.
@@ -242,7 +242,7 @@ function expectParts(cursor: LineCursor, keyword: Word): Parts<ExpectStatement> 
   if (to && action && action.name !== 'vpc')
     problem(cursor, to, '`to` needs `via vpc`: no other interface leads to the VPC router');
   return {
-    ...{ kind: 'expect', targets },
+    ...{ kind: 'expect', destinations },
     ...(protocol && { protocol }),
     ...(blocked && { blocked }),
     ...(action && { action }),
@@ -258,16 +258,16 @@ function valueHint({ keyword, forms }: KnownStatement & { readonly production: '
 }
 
 function interfaceParts(cursor: LineCursor, keyword: Word): Parts<InterfaceStatement> {
-  const target = expectWord(cursor, keyword, '`vpc` or `direct`', 'value');
-  if (!target) return { kind: 'interface' };
-  if (target.text !== 'vpc' && target.text !== 'direct') {
-    const meant = nearest(target.text, ['vpc', 'direct']);
-    problem(cursor, target, `unknown interface ${quote(target.text)}; expected \`vpc\` or \`direct\``, meant);
+  const device = expectWord(cursor, keyword, '`vpc` or `direct`', 'value');
+  if (!device) return { kind: 'interface' };
+  if (device.text !== 'vpc' && device.text !== 'direct') {
+    const meant = nearest(device.text, ['vpc', 'direct']);
+    problem(cursor, device, `unknown interface ${quote(device.text)}; expected \`vpc\` or \`direct\``, meant);
     cursor.at = cursor.tokens.length;
-    return { kind: 'interface', target };
+    return { kind: 'interface', interface: device };
   }
-  const name = expectWord(cursor, target, 'an interface name (`eth2`)', 'name');
-  if (!name) return { kind: 'interface', target };
+  const name = expectWord(cursor, device, 'an interface name (`eth2`)', 'name');
+  if (!name) return { kind: 'interface', interface: device };
   // netdevice(7): IFNAMSIZ is 16 with its NUL, and a name is a file's below /sys.
   if (name.text.length > 15 || /\/|^\.\.?$/.test(name.text))
     problem(
@@ -277,7 +277,7 @@ function interfaceParts(cursor: LineCursor, keyword: Word): Parts<InterfaceState
     );
   const gateway = takeWord(cursor, 'gateway');
   const address = gateway && expectWord(cursor, gateway, 'a gateway address', 'address');
-  return { kind: 'interface', target, name, ...(address && { gateway: address }) };
+  return { kind: 'interface', interface: device, name, ...(address && { gateway: address }) };
 }
 
 function listParts(cursor: LineCursor, keyword: Word): Parts<ListStatement> {
@@ -496,7 +496,7 @@ function isNetmask(address: Token, mask: Token): boolean {
 
 function parseAction(cursor: LineCursor, kind: 'route' | 'expect'): Action | undefined {
   const first = peek(cursor);
-  const allowed = targetsOf(kind);
+  const allowed = interfacesOf(kind);
   if (!first) {
     const before = cursor.tokens[cursor.tokens.length - 1];
     const fix = { from: before.to, to: before.to, text: ' via vpc', title: 'Add `via vpc`' };
@@ -510,7 +510,7 @@ function parseAction(cursor: LineCursor, kind: 'route' | 'expect'): Action | und
     if (!target) return undefined;
     const name = allowed.find((each) => each === target.text);
     if (name) return { from: first.from, to: target.to, name, word: target };
-    wrongTarget(cursor, first, target, kind);
+    unknownInterface(cursor, first, target, kind);
     return undefined;
   }
   const reject = rejects.find((each) => each === first.text);
@@ -542,12 +542,12 @@ function command(cursor: LineCursor, line: Span, meant: string): void {
   problem(cursor, line, 'not a statement: a policy has only the routes that are to be added', { fix });
 }
 
-const targetsOf = (kind: 'route' | 'expect'): readonly (typeof viaTargets)[number][] =>
-  kind === 'expect' ? viaTargets : viaTargets.filter((target) => target !== 'docker');
+const interfacesOf = (kind: 'route' | 'expect'): readonly (typeof viaInterfaces)[number][] =>
+  kind === 'expect' ? viaInterfaces : viaInterfaces.filter((target) => target !== 'docker');
 
 /** `via` with something that is no interface of the language: one problem, with what follows as ip-route(8) has it. */
-function wrongTarget(cursor: LineCursor, via: Token, target: Word, kind: 'route' | 'expect'): void {
-  const allowed = targetsOf(kind);
+function unknownInterface(cursor: LineCursor, via: Token, target: Word, kind: 'route' | 'expect'): void {
+  const allowed = interfacesOf(kind);
   const { text } = target;
   if (text === 'docker') {
     problem(

@@ -115,7 +115,7 @@ function cellsOf(source: string, statement: Statement, spell: (word: string) => 
       const { action } = statement;
       const via = action && (action.word.from === action.from ? action.name : `via ${action.name}`);
       const rest = statement.kind === 'expect' ? expectCell(source, statement, via) : (via ?? '');
-      return [keyword.text, spelled(statement.targets, spell), rest];
+      return [keyword.text, spelled(statement.destinations, spell), rest];
     }
     case 'vpc':
     case 'subnet':

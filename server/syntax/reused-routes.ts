@@ -26,10 +26,10 @@ export function takeKnown(
   lines: GrowingStarts,
 ): number {
   const { source, starts, plain, statements, directives } = file;
-  const isBehind = at - moved >= to;
-  const start = isBehind ? at - moved : at;
+  const isAfter = at - moved >= to;
+  const start = isAfter ? at - moved : at;
   if (source[start - 1] !== '\n') return at;
-  const end = isBehind ? source.length : from;
+  const end = isAfter ? source.length : from;
   const first = lowest(plain.count, (row) => plain.at[row] >= start);
   // Not on this line: the parser has to look at it.
   const lineFeed = source.indexOf('\n', start);
@@ -49,8 +49,8 @@ export function takeKnown(
   into.action.set(plain.action.subarray(first, last), row);
   into.count += last - first;
   const newline = source.indexOf('\n', plain.at[last - 1]);
-  const behind = newline < 0 ? source.length : newline + 1;
-  const [line, lineBehind] = [start, behind].map((edge) => lowest(starts.length, (i) => starts[i] > edge));
-  addMoved(starts.subarray(line, lineBehind), offset, lines);
-  return behind - offset;
+  const after = newline < 0 ? source.length : newline + 1;
+  const [line, followingLine] = [start, after].map((edge) => lowest(starts.length, (i) => starts[i] > edge));
+  addMoved(starts.subarray(line, followingLine), offset, lines);
+  return after - offset;
 }

@@ -1,6 +1,6 @@
 import type { PlainRoutes } from './ast';
 import { actions } from './keywords';
-import { reach, sight, type Stretch } from './stretch';
+import { reach, sight, type SourceWindow } from './source-window';
 
 /** Columns with room for more rows. */
 export interface GrowingRoutes extends PlainRoutes {
@@ -28,9 +28,9 @@ const FIRST_REFUSAL = actions.indexOf('unreachable');
  * action, and perhaps a comment that is no directive. It becomes a row, and where the next line begins is the
  * result. Anything else is -1, and the parser's business: on every line both understand, the two give the same route.
  */
-export function scanPlainRoute(stretch: Stretch, from: number, into: GrowingRoutes): number {
-  reach(stretch, from);
-  const { bytes, from: start } = stretch;
+export function scanPlainRoute(window: SourceWindow, from: number, into: GrowingRoutes): number {
+  reach(window, from);
+  const { bytes, from: start } = window;
   let at = blankEnd(bytes, from - start);
   if (!isRoute(bytes, at)) return -1;
   at += 5;
@@ -87,12 +87,12 @@ export function scanPlainRoute(stretch: Stretch, from: number, into: GrowingRout
       at += 6;
     } else return -1;
   } else {
-    action = refusalAt(bytes, at);
+    action = rejectActionAt(bytes, at);
     if (action < 0) return -1;
     at += actions[action].length;
   }
 
-  const next = endOfRoute(stretch, at, from - start + sight);
+  const next = endOfRoute(window, at, from - start + sight);
   if (next < 0) return -1;
   const row = into.count++;
   into.at[row] = prefix;
@@ -106,8 +106,8 @@ export function scanPlainRoute(stretch: Stretch, from: number, into: GrowingRout
  * Where the next line begins when nothing stands on this one from `at` on but a comment that is no directive; else -1,
  * also where that cannot be said before the `edge`.
  */
-function endOfRoute({ source, bytes, from }: Stretch, behind: number, edge: number): number {
-  let at = blankEnd(bytes, behind);
+function endOfRoute({ source, bytes, from }: SourceWindow, after: number, edge: number): number {
+  let at = blankEnd(bytes, after);
   let code = bytes[at];
   if (code === HASH) {
     const word = blankEnd(bytes, at + 1);
@@ -122,7 +122,7 @@ function endOfRoute({ source, bytes, from }: Stretch, behind: number, edge: numb
 }
 
 /** The refusal whose word stands at `at`, -1 for none. */
-function refusalAt(bytes: Uint8Array, at: number): number {
+function rejectActionAt(bytes: Uint8Array, at: number): number {
   for (let action = FIRST_REFUSAL; action < actions.length; action++)
     if (isAt(bytes, actions[action], at)) return action;
   return -1;

@@ -5,7 +5,7 @@
  * and its fixtures.
  */
 
-import { rejects, viaTargets } from './keywords';
+import { rejects, viaInterfaces } from './keywords';
 
 /** What completion can suggest for a parameter whose words are not known in advance. */
 export type Suggestion =
@@ -392,7 +392,7 @@ export const statements = [
     production: 'expect',
     forms: [
       {
-        parameters: [{ ...destinations, sample: '10.0.0.1' }, { ...via, values: viaTargets }, toNextHop],
+        parameters: [{ ...destinations, sample: '10.0.0.1' }, { ...via, values: viaInterfaces }, toNextHop],
       },
       { parameters: [destinations, reject] },
       {

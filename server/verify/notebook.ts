@@ -10,7 +10,7 @@ import {
   hostPrefix,
   overlaps,
   parsePrefix,
-  prefixAround,
+  coveringPrefix,
   type Address,
   type Prefix,
 } from '../net/prefix';
@@ -162,7 +162,7 @@ const directNetworks = ['172.16.32.0/20', '100.64.32.0/20', '192.0.2.0/24', '198
 
 function directNetwork(network: Network): Prefix {
   const { gateway } = network.interfaces.direct;
-  const pinned = gateway?.family === 4 ? [prefixAround(gateway, 20), prefixAround(gateway, 28)] : [];
+  const pinned = gateway?.family === 4 ? [coveringPrefix(gateway, 20), coveringPrefix(gateway, 28)] : [];
   const free = [...pinned, ...directNetworks].find((candidate) => isFree(network, candidate));
   return free ?? directNetworks[0];
 }
@@ -181,19 +181,19 @@ function gatewayIn(network: Network, direct: Prefix): Address {
 function resolver(network: Network, direct: Prefix): bigint {
   const block = network.vpc.find(({ prefix }) => prefix.family === 4);
   if (block && !network.directInternet) return block.prefix.base + 2n;
-  const around = prefixAround({ family: 4, value: direct.base }, 16);
-  return (isFree(network, around) ? around : direct).base + 2n;
+  const covering = coveringPrefix({ family: 4, value: direct.base }, 16);
+  return (isFree(network, covering) ? covering : direct).base + 2n;
 }
 
 /** A policy that names no subnet leaves open where in the VPC the instance is: then around the pinned gateway, or at its beginning. */
 function someSubnet({ vpc, interfaces }: Network): Prefix | undefined {
   const blocks = vpc.map(({ prefix }) => prefix).filter(({ family }) => family === 4);
   const { gateway } = interfaces.vpc;
-  const around = gateway && blocks.find((block) => contains(block, hostPrefix(gateway)));
-  const block = around ?? blocks.at(0);
+  const covering = gateway && blocks.find((block) => contains(block, hostPrefix(gateway)));
+  const block = covering ?? blocks.at(0);
   if (!block) return undefined;
-  const at = gateway && around ? gateway.value : block.base;
-  return prefixAround({ family: 4, value: at }, Math.max(block.length, 24));
+  const at = gateway && covering ? gateway.value : block.base;
+  return coveringPrefix({ family: 4, value: at }, Math.max(block.length, 24));
 }
 
 /** An address of a prefix, so far from its base, or the next one where that is taken. */

@@ -1,5 +1,5 @@
 import type { Route } from '../model/effective';
-import { DIRECT, DOCKER, SERVICE, VPC, ways } from '../model/actions';
+import { DIRECT, DOCKER, SERVICE, VPC, routeActions } from '../model/actions';
 import { formatAddress } from '../net/prefix';
 import type { Notebook } from './notebook';
 
@@ -13,18 +13,18 @@ export type Answer = string;
 export function expected(route: Route | undefined, notebook: Notebook): Answer {
   if (!route) return 'no route';
   const dev = deviceOf(route, notebook);
-  if (dev === undefined) return ways[route.way];
+  if (dev === undefined) return routeActions[route.action];
   if (route.connected) return `dev ${dev}`;
-  const gateway = route.way === DIRECT ? notebook.directGateway : route.gateway;
+  const gateway = route.action === DIRECT ? notebook.directGateway : route.gateway;
   // Where the policy leaves the router open, only the interface is claimed.
   return gateway ? `via ${formatAddress(gateway.family, gateway.value)} dev ${dev}` : `any hop dev ${dev}`;
 }
 
-function deviceOf({ way, interface: name, prefix }: Route, { names }: Notebook): string | undefined {
-  if (way === DIRECT) return names.direct;
-  if (way === VPC) return names.vpc;
-  if (way === DOCKER) return name;
-  if (way === SERVICE) return prefix.length === 32 ? names.direct : name;
+function deviceOf({ action, interface: name, prefix }: Route, { names }: Notebook): string | undefined {
+  if (action === DIRECT) return names.direct;
+  if (action === VPC) return names.vpc;
+  if (action === DOCKER) return name;
+  if (action === SERVICE) return prefix.length === 32 ? names.direct : name;
   return undefined;
 }
 
@@ -49,7 +49,7 @@ export function kernelAnswers(count: number, out: string, errors: string): (Answ
       continue;
     }
     failed.add(Number(number[1]) - 1);
-    answers[Number(number[1]) - 1] = refusal(reason);
+    answers[Number(number[1]) - 1] = rejection(reason);
   }
   const lines = out.split('\n').filter((line) => line !== '');
   let next = 0;
@@ -58,7 +58,7 @@ export function kernelAnswers(count: number, out: string, errors: string): (Answ
 }
 
 /** ip-route(8): unreachable is EHOSTUNREACH, prohibit EACCES, blackhole EINVAL to a local sender. */
-function refusal(reason: string): Answer {
+function rejection(reason: string): Answer {
   if (reason.endsWith('No route to host')) return 'unreachable';
   if (reason.endsWith('Permission denied')) return 'prohibit';
   if (reason.endsWith('Invalid argument')) return 'blackhole';
@@ -69,10 +69,10 @@ function refusal(reason: string): Answer {
 function sent(line: string): Answer {
   const words = line.split(/\s+/);
   if (['local', 'broadcast', 'multicast', 'anycast'].includes(words[0])) return words[0];
-  const behind = (word: string): string | undefined => {
+  const after = (word: string): string | undefined => {
     const at = words.indexOf(word);
     return at < 0 ? undefined : words[at + 1];
   };
-  const via = behind('via');
-  return `${via === undefined ? '' : `via ${via} `}dev ${behind('dev') ?? '?'}`;
+  const via = after('via');
+  return `${via === undefined ? '' : `via ${via} `}dev ${after('dev') ?? '?'}`;
 }

@@ -22,7 +22,7 @@ export interface NotebookRun {
   /** The subnets it is in, "" when the policy names none. */
   readonly site: string;
   /** Both starts of the script: its exit code and the last line it said. */
-  readonly starts: readonly { readonly code: number; readonly said: string }[];
+  readonly starts: readonly { readonly code: number; readonly output: string }[];
   /** Whether the second start left the table as the first. */
   readonly repeatable: boolean;
   /**
@@ -143,7 +143,7 @@ export function verifyJson(report: Report): VerifyJson {
     start: run.start,
     names: { direct: run.names.direct, vpc: run.names.vpc },
     site: run.site,
-    starts: run.starts.map(({ code, said }) => ({ code, said })),
+    starts: run.starts.map(({ code, output }) => ({ code, said: output })),
     repeatable: run.repeatable,
     restored: run.restored,
     asked: run.asked,
@@ -181,7 +181,7 @@ function runText(run: NotebookRun): string[] {
   ];
   if (failed >= 0)
     lines.push(
-      `          start ${failed + 1} of the script ended with ${run.starts[failed].code}: ${run.starts[failed].said}`,
+      `          start ${failed + 1} of the script ended with ${run.starts[failed].code}: ${run.starts[failed].output}`,
     );
   else if (run.restored === false)
     lines.push("          the restore service's loop did not set the removed routes again");

@@ -6,11 +6,11 @@ import {
   formatAddress,
   formatPrefix,
   hostPrefix,
-  prefixAround,
+  coveringPrefix,
   type Address,
   type Family,
 } from '../net/prefix';
-import { around, positionOf } from '../net/table';
+import { covering, positionOf } from '../net/table';
 import { neverForwarded } from './left-out';
 import type { RouterTask } from './namespace';
 import { vpcPeer, type Notebook } from './notebook';
@@ -83,7 +83,7 @@ function kernelRows({ rows }: Router, { links }: Notebook): RouterRow[] {
     const prefix = formatPrefix(row.prefix);
     if (!winners.has(prefix)) winners.set(prefix, row);
   }
-  const subnets = links.map(({ address, length }) => prefixAround(address, length));
+  const subnets = links.map(({ address, length }) => coveringPrefix(address, length));
   return [...winners.values()].filter(
     ({ prefix }) =>
       subnets.some(({ family }) => family === prefix.family) &&
@@ -103,7 +103,7 @@ function reachesRouter({ own, ownSix }: Router, { four, six }: Site, address: Ad
   const { family, value } = address;
   const host = hostPrefix(address);
   const subnets = family === 4 ? own : ownSix;
-  if (around(subnets, positionOf(subnets, value), bits(family)) >= 0) return false;
+  if (covering(subnets, positionOf(subnets, value), bits(family)) >= 0) return false;
   return ![four, six, ...neverForwarded].some((prefix) => prefix && contains(prefix, host));
 }
 

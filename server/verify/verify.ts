@@ -111,7 +111,7 @@ async function run(
   return {
     ...{ start, names, asked, disagreements, agreed: asked - disagreements.length },
     site: [site.four, site.six].flatMap((prefix) => (prefix ? formatPrefix(prefix) : [])).join(' '),
-    starts: [first, second].map(({ code, output }) => ({ code, said: lastLine(output) })),
+    starts: [first, second].map(({ code, output }) => ({ code, output: lastLine(output) })),
     repeatable: first.table === second.table,
     restored: restored === undefined ? null : restored === second.table,
     onward: router ? onwardRun(router, proof, worked ? result.packets : undefined) : null,
@@ -144,7 +144,7 @@ function proofOf(
   const ends = boundaries(router.rows.map(({ prefix }) => prefix)).filter((address) => !isLeftOut(address));
   const sent = [...asked, ...ends].filter((address) => {
     const [{ route }] = lookup(model, hostPrefix(address), site);
-    return route?.way === VPC && !route.connected;
+    return route?.action === VPC && !route.connected;
   });
   return routerProof(router, site, notebook, sent, onward ?? onwardOf);
 }

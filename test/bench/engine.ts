@@ -107,7 +107,7 @@ export async function* minimise(options: Options): AsyncGenerator<Row> {
   const sizes = options.quick ? [300] : [1e5, 1e6];
   const times: number[] = [];
   for (const size of sizes) {
-    const source = policyOf(goingTwoWays(size));
+    const source = policyOf(conflictingRoutes(size));
     const analysis = await check(source);
     const pair = await paired(
       options.quick ? 1 : size >= 1e6 ? 3 : 7,
@@ -121,7 +121,7 @@ export async function* minimise(options: Options): AsyncGenerator<Row> {
 }
 
 /** Routes by two next hops, each prefix once: nothing is minimised while a route goes two ways. */
-function goingTwoWays(size: number): Route[] {
+function conflictingRoutes(size: number): Route[] {
   const routes = internetLike(size).map(({ prefix, action }) => ({
     prefix,
     action: action === 'unreachable' ? 'via direct' : action,

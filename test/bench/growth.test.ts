@@ -122,7 +122,7 @@ function counted(model: Model): { readonly model: Model; readonly reads: () => n
     });
   const table = (of: Table): Table => ({
     ...of,
-    ...{ from: column(of.from), to: column(of.to), length: column(of.length), way: column(of.way) },
+    ...{ from: column(of.from), to: column(of.to), length: column(of.length), action: column(of.action) },
     ...{ owner: column(of.owner), outer: column(of.outer), verdict: column(of.verdict) },
   });
   const { file } = model.unit;

@@ -6,7 +6,7 @@ export interface Row {
   /** How many times as long as the other; for a target of `least`, how many times as fast. */
   readonly ratio: number;
   /** Undefined where nothing is asked. */
-  readonly target?: Target | undefined;
+  readonly target?: InterfaceName | undefined;
   readonly ours: number;
   readonly other: number;
   readonly against: string;
@@ -14,7 +14,7 @@ export interface Row {
   readonly unit?: string;
 }
 
-export type Target = { readonly most: number } | { readonly least: number };
+export type InterfaceName = { readonly most: number } | { readonly least: number };
 
 export interface Pair {
   readonly ours: readonly number[];
@@ -59,18 +59,18 @@ export async function timed(work: Work): Promise<number> {
 }
 
 /** How many times as long ours takes: the median of the rounds' ratios. */
-export function slower(what: string, against: string, pair: Pair, target?: Target): Row {
+export function slower(what: string, against: string, pair: Pair, target?: InterfaceName): Row {
   const ratio = median(pair.ours.map((time, round) => time / pair.other[round]));
   return rowOf(what, against, ratio, pair, target);
 }
 
 /** How many times as fast ours is. */
-export function faster(what: string, against: string, pair: Pair, target?: Target): Row {
+export function faster(what: string, against: string, pair: Pair, target?: InterfaceName): Row {
   const ratio = median(pair.ours.map((time, round) => pair.other[round] / time));
   return rowOf(what, against, ratio, pair, target);
 }
 
-function rowOf(what: string, against: string, ratio: number, pair: Pair, target?: Target): Row {
+function rowOf(what: string, against: string, ratio: number, pair: Pair, target?: InterfaceName): Row {
   const [ours, other] = [median(pair.ours), median(pair.other)];
   return { what, ratio, ours, other, against, ...(target && { target }) };
 }

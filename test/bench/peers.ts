@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
 import { root } from '../fixture';
-import { faster, inTurns, type Row, type Target } from './measure';
+import { faster, inTurns, type Row, type InterfaceName } from './measure';
 import { named, type Options } from './options';
 
 /** The same routes as JSON and as YAML with a schema, in the services editors use for those: parse and validate. */
@@ -30,7 +30,7 @@ async function against(
   size: number,
   quick: boolean,
   what: string,
-  target?: Target,
+  target?: InterfaceName,
 ): Promise<Row> {
   // How long a turn is at least, in milliseconds. The first does not count, so code is compiled by then.
   const turn = quick ? 0 : 1000;

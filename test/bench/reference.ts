@@ -16,12 +16,12 @@ export function referenceCheck(source: string): Counts {
   const most = Math.ceil((source.length + 1) / 22);
   const bases = new Uint32Array(most);
   const lengths = new Uint8Array(most);
-  const ways = new Uint8Array(most);
-  const count = scan(source, bases, lengths, ways);
-  return sweep(count, bases, lengths, ways, order(count, bases, lengths));
+  const actions = new Uint8Array(most);
+  const count = scan(source, bases, lengths, actions);
+  return sweep(count, bases, lengths, actions, order(count, bases, lengths));
 }
 
-function scan(source: string, bases: Uint32Array, lengths: Uint8Array, ways: Uint8Array): number {
+function scan(source: string, bases: Uint32Array, lengths: Uint8Array, actions: Uint8Array): number {
   let count = 0;
   let at = 0;
   const end = source.length;
@@ -47,7 +47,7 @@ function scan(source: string, bases: Uint32Array, lengths: Uint8Array, ways: Uin
       const first = source.charCodeAt(at + 1);
       bases[count] = base;
       lengths[count] = length;
-      ways[count++] = first === 118 ? source.charCodeAt(at + 5) : first;
+      actions[count++] = first === 118 ? source.charCodeAt(at + 5) : first;
       at += first === 118 ? 8 : 12;
     }
     while (at < end && source.charCodeAt(at) !== 10) at++;
@@ -98,17 +98,17 @@ function sweep(
   count: number,
   bases: Uint32Array,
   lengths: Uint8Array,
-  ways: Uint8Array,
+  actions: Uint8Array,
   rows: Uint32Array,
 ): Counts {
   let [duplicate, conflicting, redundant, overlapping, shadowed] = [0, 0, 0, 0, 0];
   const last = new Float64Array(33);
-  const way = new Uint8Array(33);
+  const action = new Uint8Array(33);
   const covered = new Float64Array(33);
   const overlapped = new Uint8Array(33);
   // The instance's default route, via direct, lies around all.
   last[0] = 2 ** 32 - 1;
-  way[0] = 100;
+  action[0] = 100;
   let depth = 1;
   let base = -1;
   let length = -1;
@@ -121,15 +121,15 @@ function sweep(
   for (let i = 0; i < count; i++) {
     const row = rows[i];
     if (bases[row] === base && lengths[row] === length) {
-      if (ways[row] === top) duplicate++;
+      if (actions[row] === top) duplicate++;
       else conflicting++;
       continue;
     }
     base = bases[row];
     length = lengths[row];
-    top = ways[row];
+    top = actions[row];
     while (depth > 0 && last[depth - 1] < base) close();
-    if (depth > 0 && way[depth - 1] === top) {
+    if (depth > 0 && action[depth - 1] === top) {
       redundant++;
       continue;
     }
@@ -139,7 +139,7 @@ function sweep(
       if (covered[depth - 1] === base) covered[depth - 1] = end + 1;
     }
     last[depth] = end;
-    way[depth] = top;
+    action[depth] = top;
     overlapped[depth] = 0;
     covered[depth++] = base;
   }

@@ -188,7 +188,7 @@ describe('action.yml', () => {
       'gh',
       `echo "$*" >> "$RUNNER_TEMP/asked"; case "$*" in *--paginate*) cat "$RUNNER_TEMP/mine" ;; esac`,
     );
-    const say = (changed: string, mine: string) => {
+    const commented = (changed: string, mine: string) => {
       writeFileSync(path.join(repository.folder, '.git/runner/mine'), mine);
       writeFileSync(path.join(repository.folder, '.git/runner/asked'), '');
       const env = { GH_TOKEN: 't', REPOSITORY: 'o/r', NUMBER: '7', CHANGED: changed };
@@ -200,19 +200,24 @@ describe('action.yml', () => {
         .slice(1, -1)
         .map((line) => line.replace(/=@.*\//, '=@'));
     };
-    assert.deepStrictEqual(say('true', ''), [
+    assert.deepStrictEqual(commented('true', ''), [
       'api --silent --method POST repos/o/r/issues/7/comments -F body=@nbroute-comment.md',
     ]);
-    assert.deepStrictEqual(say('true', '11\n12\n'), [
+    assert.deepStrictEqual(commented('true', '11\n12\n'), [
       'api --silent --method PATCH repos/o/r/issues/comments/11 -F body=@nbroute-comment.md',
     ]);
-    assert.deepStrictEqual(say('false', '11\n'), [
+    assert.deepStrictEqual(commented('false', '11\n'), [
       'api --silent --method PATCH repos/o/r/issues/comments/11 -F body=@nbroute-comment.md',
     ]);
-    assert.deepStrictEqual(say('false', ''), []);
+    assert.deepStrictEqual(commented('false', ''), []);
     runner.fake('gh', 'exit 1');
-    const refused = runner.run('Comment', { GH_TOKEN: 't', REPOSITORY: 'o/r', NUMBER: '7', CHANGED: 'true' });
-    assert.deepStrictEqual([refused.code, refused.out.slice(0, 10)], [0, '::notice::']);
+    const rejected = runner.run('Comment', {
+      GH_TOKEN: 't',
+      REPOSITORY: 'o/r',
+      NUMBER: '7',
+      CHANGED: 'true',
+    });
+    assert.deepStrictEqual([rejected.code, rejected.out.slice(0, 10)], [0, '::notice::']);
   });
 
   it('fetches the base where it is not there, and is quiet when nothing changes', () => {

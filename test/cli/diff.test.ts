@@ -215,8 +215,8 @@ p/broken.nbroute has errors, so it is unresolved: see nbroute check
   });
 
   it('fits into one comment, however much there is', async () => {
-    const routes = (way: string) =>
-      Array.from({ length: 400 }, (_, i) => `route 10.${i >> 7}.${(i & 127) * 2}.0/24 ${way}\n`).join('');
+    const routes = (action: string) =>
+      Array.from({ length: 400 }, (_, i) => `route 10.${i >> 7}.${(i & 127) * 2}.0/24 ${action}\n`).join('');
     for (let i = 0; i < 8; i++) repository.write(`p${i}.nbroute`, `${network}${routes('via vpc')}`);
     repository.commit();
     for (let i = 0; i < 8; i++) repository.write(`p${i}.nbroute`, `${network}${routes('unreachable')}`);

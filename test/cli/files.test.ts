@@ -35,17 +35,17 @@ type Values = Parameters<Run>[0]['values'];
 
 /** A command with its exit code, as the program has it, and all it says. */
 async function run(command: Run, positionals: readonly string[], values: Values = {}) {
-  let said = '';
+  let output = '';
   const take = (text: string): Promise<void> => {
-    said += text;
+    output += text;
     return Promise.resolve();
   };
   const streams = { out: take, err: take, colour: false, width: undefined, unicode: true };
   try {
-    return { code: await command({ values, positionals, streams }), said };
+    return { code: await command({ values, positionals, streams }), output };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { code: 2, said: said + error.message };
+    return { code: 2, output: output + error.message };
   }
 }
 
@@ -133,10 +133,10 @@ describe('a file that is not UTF-8', () => {
         [compileCommand, { to: 'script', output: path.join(folder, 'out.sh') }],
         [tableCommand, {}],
       ] as const) {
-        const { code, said } = await run(command, [policy], values);
-        assert.strictEqual(code, 2, said);
-        assert.match(said, /p\.nbroute cannot be read: not UTF-8: .* at offset \d+/);
-        assert.ok(said.includes(name), said);
+        const { code, output } = await run(command, [policy], values);
+        assert.strictEqual(code, 2, output);
+        assert.match(output, /p\.nbroute cannot be read: not UTF-8: .* at offset \d+/);
+        assert.ok(output.includes(name), output);
       }
       assert.deepStrictEqual(readFileSync(policy), content);
       assert.ok(!existsSync(path.join(folder, 'out.sh')));
@@ -158,9 +158,9 @@ describe('a file that is not UTF-8', () => {
           [compileCommand, { to: 'script' }],
           [tableCommand, {}],
         ] as const) {
-          const { code, said } = await run(command, [policy], values);
-          assert.strictEqual(code, 2, said);
-          assert.ok(said.includes(`${named} cannot be read: not UTF-8`), said);
+          const { code, output } = await run(command, [policy], values);
+          assert.strictEqual(code, 2, output);
+          assert.ok(output.includes(`${named} cannot be read: not UTF-8`), output);
         }
       }
       const plain = file('q.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
@@ -179,11 +179,11 @@ describe('a file that is not UTF-8', () => {
   it('keeps nothing else from being checked and formatted', async () => {
     const wrong = file('a.nbroute', Buffer.from('# \xe9\n', 'latin1'));
     const other = file('b.nbroute', `${network}route   10.0.0.0/16 via vpc\n`);
-    const { code, said } = await run(formatCommand, [wrong, other]);
+    const { code, output } = await run(formatCommand, [wrong, other]);
     assert.strictEqual(code, 2);
-    assert.match(said, /a\.nbroute cannot be read/);
+    assert.match(output, /a\.nbroute cannot be read/);
     assert.match(readFileSync(other, 'utf8'), /^route 10/m);
-    assert.match((await run(checkCommand, [folder])).said, /1 file: no findings/);
+    assert.match((await run(checkCommand, [folder])).output, /1 file: no findings/);
   });
 });
 
@@ -212,16 +212,16 @@ describe('an output', () => {
           `${folder}/${output}`,
           path.relative('', path.join(folder, output)),
         ]) {
-          const { code, said } = await run(compileCommand, [policy], { to: 'script', output: where });
-          assert.strictEqual(code, 2, `${where}: ${said}`);
-          assert.match(said, /is not written: it is .*, which was read/);
+          const { code, output } = await run(compileCommand, [policy], { to: 'script', output: where });
+          assert.strictEqual(code, 2, `${where}: ${output}`);
+          assert.match(output, /is not written: it is .*, which was read/);
         }
     }
     for (const [name, content] of Object.entries(contents))
       assert.strictEqual(readFileSync(path.join(folder, name), 'utf8'), content);
     assert.deepStrictEqual(
       await run(compileCommand, [policy], { to: 'script', output: path.join(folder, 'p.start.sh') }),
-      { code: 0, said: '' },
+      { code: 0, output: '' },
     );
   });
 

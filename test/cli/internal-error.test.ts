@@ -15,9 +15,9 @@ const secret = 'route 10.66.0.0/16 via vpc # secret';
 describe('an internal error', () => {
   it('is told by its kind and its stack, never by its message, which may quote a policy', () => {
     const error = new TypeError(`cannot read ${secret}\n    at policy (/secret/policy.js:1:2)\n${secret}`);
-    const told = internalError(error);
-    assert.match(told, /^TypeError\n {4}at .*internal-error\.test\.js:\d+:\d+/);
-    assert.doesNotMatch(told, /secret|10\.66/);
+    const report = internalError(error);
+    assert.match(report, /^TypeError\n {4}at .*internal-error\.test\.js:\d+:\d+/);
+    assert.doesNotMatch(report, /secret|10\.66/);
     for (const thrown of [
       secret,
       { message: secret },

@@ -4,7 +4,7 @@ import { emit } from '../../server/emit/targets';
 import { planOf } from '../../server/emit/plan';
 import { sizeBound, staysBelow } from '../../server/emit/script/script';
 import { commentText, quoted } from '../../server/emit/text';
-import { wayText } from '../../server/model/actions';
+import { actionText } from '../../server/model/actions';
 import { effectiveTable } from '../../server/model/effective';
 import { formatPrefix } from '../../server/net/prefix';
 import { internetPolicy, modelOfFiles, modelOfText, randomPolicy, randomUnit } from '../random-policy';
@@ -66,7 +66,7 @@ describe('a plan', () => {
       );
       for (const { prefix } of planOf(model).routes) {
         assert.doesNotMatch(prefix, /\/0$|^169\.254\./);
-        const [parsed] = modelOfText(`route ${prefix} unreachable`).targets.flatMap(
+        const [parsed] = modelOfText(`route ${prefix} unreachable`).destinations.flatMap(
           ({ prefixes }) => prefixes,
         );
         if (parsed) assert.ok(!own.has(`${parsed.family} ${parsed.base} ${parsed.length}`), prefix);
@@ -96,8 +96,9 @@ describe('a plan', () => {
       const model = modelOfText(`${text}${blocks.join('')}`);
       const planned = new Map(planOf(model).routes.map((route) => [formatPrefix(route), route.action]));
       assert.strictEqual(planned.size, planOf(model).routes.length);
-      for (const { prefix, way, target } of effectiveTable(model))
-        if (target) assert.strictEqual(planned.get(formatPrefix(prefix)), wayText(way), `seed ${seed}`);
+      for (const { prefix, action, destination } of effectiveTable(model))
+        if (destination)
+          assert.strictEqual(planned.get(formatPrefix(prefix)), actionText(action), `seed ${seed}`);
     }
   });
   it('sets no block of a VPC whose router nobody knows', () => {

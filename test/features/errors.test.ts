@@ -46,7 +46,7 @@ const policies = fc
 function contentOf({ model }: Analysis): unknown {
   return {
     statements: [...allStatements(model.unit.file)].length,
-    routes: effectiveTable(model).map(({ prefix, way }) => [String(prefix.base), prefix.length, way]),
+    routes: effectiveTable(model).map(({ prefix, action }) => [String(prefix.base), prefix.length, action]),
   };
 }
 

@@ -32,7 +32,7 @@ async function askAll({ model, checked }: Analysis, at: number): Promise<void> {
   features.definition(model, at);
   features.documentHighlight(model, at);
   const list = features.prepareRename(model, at);
-  if (!('refused' in list)) {
+  if (!('rejected' in list)) {
     features.rename([model], list, 'other');
     features.references([model], list, true);
   }
@@ -73,17 +73,17 @@ describe('every feature', () => {
 
   it('explains what completion offers', async () => {
     const model = await modelFrom('# The data centre.\nprefix-list on-prem = 10.0.0.0/8\n');
-    const told = (about: Topic['about'], name: string): string | undefined =>
+    const hoverOf = (about: Topic['about'], name: string): string | undefined =>
       features.completionDocumentation(model, { about, name });
-    assert.match(told('keyword', 'route') ?? '', /Sends these destinations/);
-    assert.match(told('list', 'on-prem') ?? '', /1 prefix[^]*The data centre\./);
-    assert.match(told('value', 'on-failure stop') ?? '', /keeps the notebook from starting/);
-    assert.match(told('way', 'direct') ?? '', /eth0/);
-    assert.match(told('way', 'prohibit') ?? '', /EACCES/);
-    assert.match(told('rule', 'moves-default') ?? '', /default route/);
+    assert.match(hoverOf('keyword', 'route') ?? '', /Sends these destinations/);
+    assert.match(hoverOf('list', 'on-prem') ?? '', /1 prefix[^]*The data centre\./);
+    assert.match(hoverOf('value', 'on-failure stop') ?? '', /keeps the notebook from starting/);
+    assert.match(hoverOf('way', 'direct') ?? '', /eth0/);
+    assert.match(hoverOf('way', 'prohibit') ?? '', /EACCES/);
+    assert.match(hoverOf('rule', 'moves-default') ?? '', /default route/);
     for (const about of topics) {
       const otherwise = about === 'list' ? 'undefined prefix list `such`' : undefined;
-      assert.strictEqual(told(about, 'such'), otherwise);
+      assert.strictEqual(hoverOf(about, 'such'), otherwise);
     }
   });
 
@@ -215,10 +215,10 @@ describe('a statement of many targets', () => {
   it('costs no more a target than one of few', async () => {
     const [small, large] = await Promise.all(
       [500, 5000].map(async (count) => {
-        const targets = Array.from({ length: count }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
+        const destinations = Array.from({ length: count }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
         const allowed = '# allow redundant-route\n'.repeat(count);
         const analysis = await analysisFrom(
-          `${allowed}# here\nroute ${targets.join(', ')} via direct # there\n`,
+          `${allowed}# here\nroute ${destinations.join(', ')} via direct # there\n`,
         );
         const span = { from: 0, to: analysis.source.length };
         const read = charactersRead(() => {

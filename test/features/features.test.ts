@@ -51,14 +51,16 @@ async function asked(marked: string): Promise<Asked> {
   return { model: models[0], models, files, source: files.get(policy) ?? '', cursors: cursorsOf(marked) };
 }
 
-type Told = { readonly text: string; readonly notes?: readonly string[] };
+type AnnotationText = { readonly text: string; readonly notes?: readonly string[] };
 
 /** An answer for each cursor, under it. */
-function atCursors(tell: (asked: Asked, offset: number) => Told | Promise<Told>): Feature {
+function atCursors(
+  answerOf: (asked: Asked, offset: number) => AnnotationText | Promise<AnnotationText>,
+): Feature {
   return async (each) => {
     const answers: Answer[] = [];
     for (const { at, marked } of each.cursors) {
-      const { text, notes = [] } = await tell(each, at);
+      const { text, notes = [] } = await answerOf(each, at);
       answers.push({ from: marked, to: marked + 3, text, notes });
     }
     return answers;
@@ -68,7 +70,7 @@ function atCursors(tell: (asked: Asked, offset: number) => Told | Promise<Told>)
 type Feature = (asked: Asked) => readonly Answer[] | Promise<readonly Answer[]>;
 
 const quoted = (source: string, { from, to }: Span): string => JSON.stringify(source.slice(from, to));
-const nothing: Told = { text: 'nothing' };
+const nothing: AnnotationText = { text: 'nothing' };
 
 /** What an edited file reads, the lines that differ. */
 function result(source: string, edits: readonly Edit[]): string[] {
@@ -149,9 +151,9 @@ const answers: Readonly<Record<string, Feature>> = {
   }),
   rename: atCursors(({ model, models, files }, offset) => {
     const list = prepareRename(model, offset);
-    if ('refused' in list) return { text: list.refused };
+    if ('rejected' in list) return { text: list.rejected };
     const edits = rename(models, list, 'renamed');
-    if ('refused' in edits) return { text: edits.refused };
+    if ('rejected' in edits) return { text: edits.rejected };
     const notes = [...files].flatMap(([path, source]) => {
       const own = edits.filter((edit) => edit.path === path);
       return own.length > 0 ? result(source, own).map((line) => `${path} ${line}`) : [];
@@ -174,12 +176,12 @@ const answers: Readonly<Record<string, Feature>> = {
     return { text: `${found.length > 0 ? '' : 'no '}actions`, notes };
   }),
   'document-symbols': ({ model }) => {
-    const told = (symbol: DocumentSymbol): Answer[] => {
+    const symbolAnswer = (symbol: DocumentSymbol): Answer[] => {
       const { from, to } = symbol.selection;
       const text = `${symbol.kind} ${symbol.name}${symbol.detail === '' ? '' : ` (${symbol.detail})`}`;
-      return [{ from, to, text, notes: [] }, ...symbol.children.flatMap(told)];
+      return [{ from, to, text, notes: [] }, ...symbol.children.flatMap(symbolAnswer)];
     };
-    return documentSymbols(model.unit.file).flatMap(told);
+    return documentSymbols(model.unit.file).flatMap(symbolAnswer);
   },
   'workspace-symbols': ({ models }) =>
     workspaceSymbols(models[0], '').map(({ from, to, name, kind }) => ({

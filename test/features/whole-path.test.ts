@@ -20,16 +20,16 @@ describe('what a network file says, in the editor', () => {
     const model = await withSample(
       'prefix-list both = 10.8.0.0/16, 10.9.0.0/16\nroute 10.80.0.0/16 via vpc # allow dead-end\n',
     );
-    const told = (offset: number): string => hover(model, offset)?.markdown ?? '';
-    assert.match(told(at('10.0.0.0/12')), /then `rtb-\w+`: .*`tgw-\w+` \(transit-gateway\)/s);
+    const hoverAt = (offset: number): string => hover(model, offset)?.markdown ?? '';
+    assert.match(hoverAt(at('10.0.0.0/12')), /then `rtb-\w+`: .*`tgw-\w+` \(transit-gateway\)/s);
     assert.match(
-      told(at('via vpc')),
+      hoverAt(at('via vpc')),
       /- `10\.64\.0\.0\/16` to `pcx-0a1b2c3d4e5f60718` \(peering-connection\)/,
     );
-    assert.match(told(at('prefix-list s3', 13)), /`vpce-\w+` \(gateway-endpoint\)/);
-    assert.match(told(at('10.64.0.0/16')), /then `rtb-\w+`: `10\.64\.0\.0\/16` to `pcx-/);
-    assert.match(told(source.length + 14), /`tgw-\w+` \(transit-gateway\)/);
-    assert.match(told(source.length + 55), /to nowhere, a dead end/);
+    assert.match(hoverAt(at('prefix-list s3', 13)), /`vpce-\w+` \(gateway-endpoint\)/);
+    assert.match(hoverAt(at('10.64.0.0/16')), /then `rtb-\w+`: `10\.64\.0\.0\/16` to `pcx-/);
+    assert.match(hoverAt(source.length + 14), /`tgw-\w+` \(transit-gateway\)/);
+    assert.match(hoverAt(source.length + 55), /to nowhere, a dead end/);
   });
 
   it('is at the end of each route via vpc', async () => {

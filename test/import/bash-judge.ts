@@ -3,7 +3,7 @@ import { imported, type Imported } from '../../server/import/import-policy';
 import { readDump } from '../../server/import/read';
 import type { Dump } from '../../server/import/dump';
 import { effectiveTable } from '../../server/model/effective';
-import { targetOf, typeOf } from '../../server/model/actions';
+import { interfaceNameOf, typeOf } from '../../server/model/actions';
 import {
   bits,
   contains,
@@ -224,15 +224,15 @@ function actionOf(words: readonly string[], value: (name: string) => string | un
   return `link ${device ?? ''}`;
 }
 
-const told = {
+const network = {
   vpc: ['10.40.0.0/16', '2001:db8:40::/56'].flatMap((text) => parsePrefix(text) ?? []),
   subnets: ['10.40.16.0/20', '2001:db8:40:10::/64'].flatMap((text) => parsePrefix(text) ?? []),
 };
 
 function policyRows(policy: string): Row[] {
-  return effectiveTable(modelOfText(policy)).map(({ prefix, way }) => ({
+  return effectiveTable(modelOfText(policy)).map(({ prefix, action }) => ({
     prefix,
-    action: targetOf(way) ?? typeOf(way),
+    action: interfaceNameOf(action) ?? typeOf(action),
     metric: 0,
   }));
 }
@@ -299,10 +299,10 @@ export interface Judged {
 export function judged(text: string, outcome: Outcome): Judged {
   const dump = readDump(text, 'auto');
   assertSound(imported(dump).text);
-  const made = imported(dump, told);
+  const made = imported(dump, network);
   const notes = [
     ...made.missing.map(({ line, message }) => `${line}: skipped: ${message}`),
-    ...(dump.remarks ?? []).map(({ line, message }) => `${line}: ${message}`),
+    ...(dump.assumptions ?? []).map(({ line, message }) => `${line}: ${message}`),
   ];
   return { differences: differences(made.text, outcome.table), notes, dump, made, outcome };
 }

@@ -134,10 +134,10 @@ describe('what 0.1.0 compiled', () => {
   for (const file of readdirSync(folder).filter((each) => each.endsWith('.sh')))
     it(`is imported whole: ${file}`, () => {
       const dump = readDump(read(path.join(folder, file)), 'auto');
-      const { text, missing, remarks } = imported(dump);
+      const { text, missing, assumptions } = imported(dump);
       assert.deepStrictEqual(missing, []);
       const model = assertSound(text);
-      assert.ok(remarks.some(({ message }) => message.includes('give --direct-internet')));
+      assert.ok(assumptions.some(({ message }) => message.includes('give --direct-internet')));
       const source = sourceOf(file.replace(/(?:\.commands)?\.sh$/, ''));
       if (source === undefined) return;
       const from = modelOfText(read(source));

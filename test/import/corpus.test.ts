@@ -35,7 +35,7 @@ function dumpIn(name: string): { readonly text: string; readonly dump: Dump; rea
 function answer({ dump, made }: { readonly dump: Dump; readonly made: Imported }): string {
   const notes = [
     ...made.missing.map(({ line, text, message }) => `${line}: skipped line: ${message}\n    ${text}`),
-    ...made.remarks.map(({ line, message }) => `${line ?? '-'}: assumption: ${message}`),
+    ...made.assumptions.map(({ line, message }) => `${line ?? '-'}: assumption: ${message}`),
     ...(dump.unrecognised === undefined ? [] : [`nothing to import: ${dump.unrecognised}`]),
     ...(dump.other ?? []).map((line) => `${line}: sets no route`),
   ];

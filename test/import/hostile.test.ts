@@ -188,8 +188,8 @@ describe('hostile dumps', () => {
     const child = spawn(process.execPath, [cli, 'import'], { stdio: ['pipe', 'pipe', 'pipe'] });
     const chunk = Buffer.alloc(1 << 20, 'a');
     let written = 0;
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (part: string) => (said += part));
+    let output = '';
+    child.stderr.setEncoding('utf8').on('data', (part: string) => (output += part));
     // The reader leaves in the middle of it.
     child.stdin.on('error', () => undefined);
     const write = (): void => {
@@ -204,7 +204,7 @@ describe('hostile dumps', () => {
     const code = await new Promise((resolve) => child.on('close', resolve));
     assert.strictEqual(code, 2);
     assert.match(
-      said,
+      output,
       /^nbroute: standard input has more than \d+ bytes: no table of routes is that long\n$/,
     );
     assert.ok(written < 1 << 28, `${written} bytes were taken`);

@@ -190,7 +190,7 @@ export const constructs: Readonly<Record<string, Construct>> = {
   'default-route': (d) =>
     `ip route ${d.pick(['add', 'replace'])} default ${vpc}${d.pick(['', ' metric 500'])}`,
   ipv6: (d) => `ip -6 route ${d.verb()} 2001:db8:9${d.below(4)}::/48 via 2001:db8:40:10::1 dev eth2`,
-  refused: (d) => `ip route add 10.${d.octet()}.1.0/16 ${d.hop()}`,
+  rejected: (d) => `ip route add 10.${d.octet()}.1.0/16 ${d.hop()}`,
   attributes: (d) =>
     `ip route ${d.verb()} ${d.net()} ${d.hop()} ${d.pick(['mtu 1400', 'proto static', 'advmss 1360', 'tos 0x10'])}`,
 };

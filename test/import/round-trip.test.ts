@@ -5,7 +5,7 @@ import type { DumpFormat } from '../../server/import/dump';
 import type { KnownNetwork } from '../../server/import/inferred-network';
 import { effectiveTable, type Route } from '../../server/model/effective';
 import type { Model } from '../../server/model/model';
-import { targetOf, typeOf } from '../../server/model/actions';
+import { interfaceNameOf, typeOf } from '../../server/model/actions';
 import { formatPrefix } from '../../server/net/prefix';
 import { ipRouteText, routeNText } from '../../server/render/table';
 import { modelOfText, randomPolicy } from '../random-policy';
@@ -15,20 +15,20 @@ const runs = 400;
 
 /** A route without the name and the gateway of the direct interface, which a policy need not know. */
 function shown(route: Route): string {
-  const { prefix, way, gateway, connected } = route;
-  const target = targetOf(way);
+  const { prefix, action, gateway, connected } = route;
+  const target = interfaceNameOf(action);
   const hop = target === 'vpc' && gateway && !connected ? ` by ${gateway.value}` : '';
-  return `${formatPrefix(prefix)} ${typeOf(way)} ${target ?? ''}${connected ? ' connected' : ''}${hop}`;
+  return `${formatPrefix(prefix)} ${typeOf(action)} ${target ?? ''}${connected ? ' connected' : ''}${hop}`;
 }
 
 function rowsOf(model: Model): string[] {
   return effectiveTable(model).map(shown);
 }
 
-function throughDump(text: string, format: DumpFormat, told: KnownNetwork = {}): Model {
+function throughDump(text: string, format: DumpFormat, network: KnownNetwork = {}): Model {
   const dump = readDump(text, 'auto');
   assert.strictEqual(dump.format, format, text);
-  const { text: policy, missing } = imported(dump, told);
+  const { text: policy, missing } = imported(dump, network);
   assert.deepStrictEqual(missing, [], text);
   return assertSound(policy);
 }

@@ -29,7 +29,7 @@ function answer(text: string): string {
   return [
     ...made.text.split('\n').filter((line) => line !== ''),
     ...made.missing.map(({ line, message }) => `${line}: skipped line: ${message}`),
-    ...made.remarks.flatMap(({ line, message }) =>
+    ...made.assumptions.flatMap(({ line, message }) =>
       inferred.test(message) ? [] : [`${line ?? '-'}: assumption: ${message}`],
     ),
   ]

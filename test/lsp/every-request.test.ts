@@ -3,7 +3,7 @@ import { ResponseError } from 'vscode-languageserver/node';
 import { features, type Features } from '../../server/features/index';
 import { brokenTexts, textsWithEmptyLines } from '../broken-texts';
 import { Client, type Message } from './client';
-import { refused, requestsAt, requestsOf } from './requests';
+import { rejected, requestsAt, requestsOf } from './requests';
 import { session, uriOf, type Session } from './session';
 
 describe('every request', function () {
@@ -41,7 +41,7 @@ describe('every request', function () {
             asked.map(async ([method, params]) => ({ method, answer: await client.answer(method, params) })),
           );
           for (const { method, answer } of answers)
-            if (answer.error && answer.error.code !== refused)
+            if (answer.error && answer.error.code !== rejected)
               assert.fail(`${method} on ${JSON.stringify(text)}: ${JSON.stringify(answer.error)}`);
           client.notify('textDocument/didClose', { textDocument: { uri } });
         }
@@ -65,7 +65,7 @@ expect on-prem via vpc
   /** What each request is answered at a few places, by its number. */
   async function answers(
     given: Features,
-  ): Promise<{ readonly told: string[]; readonly logs: readonly string[] }> {
+  ): Promise<{ readonly replies: string[]; readonly logs: readonly string[] }> {
     const initializationOptions = { commands: { preview: 'p', export: 'e' } };
     const made = await session({ files, features: given, initializationOptions });
     running.push(made);
@@ -82,20 +82,20 @@ expect on-prem via vpc
       ...requestsOf(uri),
       ...places.flatMap(([line, character]) => requestsAt(uri, line, character)),
     ];
-    const told: string[] = [];
+    const replies: string[] = [];
     for (const [method, params] of asked) {
       const answer = await made.client.sendRequest<unknown>(method, params).catch((error: unknown) => {
         assert.ok(error instanceof ResponseError, String(error));
         return { code: error.code };
       });
       // Times and numbers of a run differ from one to the next.
-      told.push(`${method} ${JSON.stringify(answer).replace(/"resultId":"[^"]*"/g, '')}`);
+      replies.push(`${method} ${JSON.stringify(answer).replace(/"resultId":"[^"]*"/g, '')}`);
     }
-    return { told, logs: made.logs };
+    return { replies, logs: made.logs };
   }
 
   it('but those of a feature that fails is answered as ever, and the failure is logged once', async () => {
-    const { told: healthy, logs } = await answers(features);
+    const { replies: healthy, logs } = await answers(features);
     assert.deepStrictEqual(logs, []);
     for (const name of Object.keys(features)) {
       const broken = {
@@ -104,11 +104,11 @@ expect on-prem via vpc
           throw new Error('injected');
         },
       };
-      const { told, logs: said } = await answers(broken);
-      const other = told.filter((each, i) => each !== healthy[i]);
+      const { replies, logs: logs } = await answers(broken);
+      const other = replies.filter((each, i) => each !== healthy[i]);
       const methods = new Set(other.map((each) => each.split(' ')[0]));
       assert.ok(methods.size > 0 && methods.size <= 3, `${name}: ${[...methods].join(', ')}`);
-      const injected = said.filter((line) => line.includes('injected'));
+      const injected = logs.filter((line) => line.includes('injected'));
       assert.ok(injected.length > 0, `${name} is not logged`);
       const firstLines = injected.map((line) => line.split('\n')[0]);
       assert.strictEqual(new Set(firstLines).size, firstLines.length, firstLines.join('\n'));

@@ -178,8 +178,8 @@ describe("The product's own requests", () => {
       [{ name: 'empty', text: ' ' }, 'nothing in it'],
       [{ name: 'prose', text: 'Dear all,' }, 'neither a table of routes'],
     ] as const) {
-      const refused = await compare(other);
-      assert.ok(!refused.ok && refused.problem.includes(problem), JSON.stringify(refused));
+      const rejected = await compare(other);
+      assert.ok(!rejected.ok && rejected.problem.includes(problem), JSON.stringify(rejected));
     }
   });
 
@@ -226,8 +226,8 @@ describe("The product's own requests", () => {
       made.notes.missing.map(({ line }) => line),
       [2],
     );
-    const refused = await client.sendRequest<protocol.ImportResult>(protocol.importRequest, { text: '' });
-    assert.ok(!refused.ok);
+    const rejected = await client.sendRequest<protocol.ImportResult>(protocol.importRequest, { text: '' });
+    assert.ok(!rejected.ok);
   });
 
   it('verify is offered where there is a kernel, tells how far it is, and can be stopped', async () => {
@@ -246,12 +246,12 @@ describe("The product's own requests", () => {
           }),
       }),
     });
-    const told: protocol.VerifyProgress[] = [];
+    const reports: protocol.VerifyProgress[] = [];
     const progress = 'verify-1';
     client.onProgress(
       new ProgressType<protocol.VerifyProgress>(),
       progress,
-      (value) => void told.push(value),
+      (value) => void reports.push(value),
     );
     const ask = (name: string, token?: CancellationTokenSource): Promise<protocol.VerifyResult> =>
       token
@@ -262,12 +262,12 @@ describe("The product's own requests", () => {
     open('slow.nbroute', network);
     open('broken.nbroute', 'route');
     assert.deepStrictEqual(await ask('quick.nbroute'), { kind: 'compared', ok: true, text: 'all agree' });
-    assert.deepStrictEqual(told, [{ done: 1, all: 2 }]);
+    assert.deepStrictEqual(reports, [{ done: 1, all: 2 }]);
     assert.deepStrictEqual(await ask('broken.nbroute'), { kind: 'errors', count: 1 });
     const source = new CancellationTokenSource();
     const slow = ask('slow.nbroute', source);
     // It is running when it has told its progress.
-    await until('the progress of a verification', () => told.length > 1);
+    await until('the progress of a verification', () => reports.length > 1);
     source.cancel();
     await assert.rejects(slow);
     await until('the end of the verification', () => stopped);

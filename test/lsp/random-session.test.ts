@@ -111,7 +111,7 @@ describe('random editing sessions', function () {
 
       const edit = (name: string, changes: readonly Change[]): void => {
         let text = texts.get(name) ?? '';
-        const told = changes.map(({ from, to, text: written }) => {
+        const contentChanges = changes.map(({ from, to, text: written }) => {
           const range = { start: positionOf(text, from, encoding), end: positionOf(text, to, encoding) };
           text = text.slice(0, from) + written + text.slice(to);
           return { range, text: written };
@@ -119,7 +119,7 @@ describe('random editing sessions', function () {
         texts.set(name, text);
         const version = (versions.get(name) ?? 0) + 1 + random(3);
         versions.set(name, version);
-        change(name, version, ...told);
+        change(name, version, ...contentChanges);
       };
       const check = async (step: string): Promise<void> => {
         for (const [name, text] of texts) {

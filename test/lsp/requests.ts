@@ -54,4 +54,4 @@ export function requestsOf(uri: string): (readonly [string, object])[] {
 }
 
 /** Refusals that are answers: a word that cannot be renamed. */
-export const refused = -32803;
+export const rejected = -32803;

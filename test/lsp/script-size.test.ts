@@ -91,7 +91,7 @@ function policy(count: number, lines = ''): string {
 }
 
 /** Behind all the lines of a text. */
-function behind(text: string): object {
+function appended(text: string): object {
   const end = { line: text.split('\n').length - 1, character: 0 };
   return { start: end, end };
 }
@@ -141,9 +141,9 @@ describe("the script's size in an editor", () => {
     const [size] = sizesIn((await sent.next()).diagnostics);
     assert.ok(size);
 
-    made.change('a.nbroute', 2, { range: behind(text), text: 'route 10.9.0.0/16 unreachable\n' });
+    made.change('a.nbroute', 2, { range: appended(text), text: 'route 10.9.0.0/16 unreachable\n' });
     assert.deepStrictEqual(sizesIn((await sent.next()).diagnostics), [size]);
-    made.change('a.nbroute', 3, { range: behind(text), text: 'route 10.8.0.0/16 unreachable\n' });
+    made.change('a.nbroute', 3, { range: appended(text), text: 'route 10.8.0.0/16 unreachable\n' });
     assert.deepStrictEqual(sizesIn((await sent.next()).diagnostics), [size]);
     assert.strictEqual(waits(), 1);
     rest();
@@ -153,7 +153,7 @@ describe("the script's size in an editor", () => {
     assert.notStrictEqual(now, size);
 
     // What leaves the meaning open hides it; measured, nothing is said of what cannot be.
-    const broken = behind(`${text}\n\n`);
+    const broken = appended(`${text}\n\n`);
     made.change('a.nbroute', 4, { range: broken, text: 'nonsense\n' });
     const open = await sent.next();
     assert.ok(codes(open.diagnostics).includes('unknown-statement'));
@@ -166,9 +166,9 @@ describe("the script's size in an editor", () => {
       },
       text: '',
     });
-    const mended = await sent.next();
-    assert.strictEqual(mended.version, 5);
-    assert.deepStrictEqual(sizesIn(mended.diagnostics), [now]);
+    const afterFix = await sent.next();
+    assert.strictEqual(afterFix.version, 5);
+    assert.deepStrictEqual(sizesIn(afterFix.diagnostics), [now]);
     rest();
 
     made.change('a.nbroute', 6, { text: policy(10) });
@@ -239,9 +239,9 @@ describe("the script's size in an editor", () => {
     for (const each of [await sent.next(), await sent.next(), await sent.next()])
       assert.deepStrictEqual(sizesIn(each.diagnostics), []);
     rest();
-    const told = [await sent.next(), await sent.next()];
-    assert.deepStrictEqual(told.map(({ uri }) => uri).sort(), names.map(uriOf));
-    for (const { diagnostics } of told) assert.strictEqual(sizesIn(diagnostics).length, 1);
+    const notified = [await sent.next(), await sent.next()];
+    assert.deepStrictEqual(notified.map(({ uri }) => uri).sort(), names.map(uriOf));
+    for (const { diagnostics } of notified) assert.strictEqual(sizesIn(diagnostics).length, 1);
   });
 
   it('is not looked for when the rule is off or nothing changes, nor told of a text that is closed', async () => {
@@ -255,7 +255,7 @@ describe("the script's size in an editor", () => {
     assert.deepStrictEqual(sizesIn((await sent.next()).diagnostics), []);
     rest();
     assert.strictEqual(sizesIn((await sent.next()).diagnostics).length, 1);
-    made.change('a.nbroute', 2, { range: behind(''), text: '\n' });
+    made.change('a.nbroute', 2, { range: appended(''), text: '\n' });
     await sent.next();
     rest();
     void made.client.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf('a.nbroute') } });

@@ -456,11 +456,11 @@ describe('the language server', () => {
   });
 
   it('sends an answer in parts, and its progress, on the tokens that the client gives', async () => {
-    const told: { readonly token: string; readonly value: unknown }[] = [];
+    const progress: { readonly token: string; readonly value: unknown }[] = [];
     let created = 0;
     let disk = gate();
     const made = await slowly([300, 'p150.nbroute', () => disk], (client) => {
-      client.onNotification('$/progress', (each: (typeof told)[number]) => void told.push(each));
+      client.onNotification('$/progress', (each: (typeof progress)[number]) => void progress.push(each));
       client.onRequest('window/workDoneProgress/create', () => {
         created++;
         return null;
@@ -471,7 +471,7 @@ describe('the language server', () => {
       ...{ workDoneToken: `${name} work`, partialResultToken: `${name} part` },
     });
     const valuesOf = (token: string): unknown[] =>
-      told.filter((each) => each.token === token).map(({ value }) => value);
+      progress.filter((each) => each.token === token).map(({ value }) => value);
     const asked = {
       diagnostics: ['workspace/diagnostic', { previousResultIds: [] }],
       symbols: ['workspace/symbol', { query: 'list-' }],

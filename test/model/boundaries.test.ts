@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import { loadAlone } from '../../server/model/load';
 import { lookup } from '../../server/model/lookup';
 import { modelOf, type Model } from '../../server/model/model';
-import { ways } from '../../server/model/actions';
+import { routeActions } from '../../server/model/actions';
 import { parsePrefix } from '../../server/net/prefix';
 import { findings } from '../../server/engine';
 import { parse } from '../../server/syntax/parser';
@@ -79,7 +79,7 @@ describe('reserved and boundary cases', () => {
       const prefix = parsePrefix(text);
       assert.ok(prefix, text);
       return lookup(model, prefix)
-        .map(({ route }) => (route ? ways[route.way] : 'nowhere'))
+        .map(({ route }) => (route ? routeActions[route.action] : 'nowhere'))
         .join(' ');
     };
     const expected: Readonly<Record<string, string>> = {

@@ -14,7 +14,7 @@ import { rowsOf, tableOf } from '../../server/net/table';
  */
 interface Entry {
   readonly prefix: Prefix;
-  readonly way: number;
+  readonly action: number;
 }
 
 const places: readonly (readonly [Family, bigint])[] = [
@@ -34,7 +34,7 @@ const spaces = fc.constantFrom(...places).chain(([family, base]) => {
       base: base + BigInt((at >> host) << host),
       length: bits(family) - host,
     }));
-  const entries = fc.uniqueArray(fc.record({ prefix, way: fc.integer({ min: 0, max: 2 }) }), {
+  const entries = fc.uniqueArray(fc.record({ prefix, action: fc.integer({ min: 0, max: 2 }) }), {
     maxLength: 12,
     selector: ({ prefix: each }) => `${each.base}/${each.length}`,
   });
@@ -68,15 +68,20 @@ describe('differences of two tables', () => {
         const expected: { first: bigint; last: bigint; from: number; to: number }[] = [];
         for (let address = base; address < base + 64n; address++) {
           if (except.some((prefix) => prefix.base <= address && address <= last(prefix))) continue;
-          const from = longest(before, address)?.way ?? -1;
-          const to = longest(after, address)?.way ?? -1;
+          const from = longest(before, address)?.action ?? -1;
+          const to = longest(after, address)?.action ?? -1;
           if (from === to) continue;
           const run = expected[expected.length - 1];
           if (run && run.last + 1n === address && run.from === from && run.to === to) run.last = address;
           else expected.push({ first: address, last: address, from, to });
         }
         assert.deepStrictEqual(
-          found.map(({ first, last: end, from, to }) => ({ first, last: end, from: from.way, to: to.way })),
+          found.map(({ first, last: end, from, to }) => ({
+            first,
+            last: end,
+            from: from.action,
+            to: to.action,
+          })),
           expected,
         );
       }),
@@ -94,7 +99,10 @@ describe('differences of two tables', () => {
             const more = (is?.prefix.length ?? -1) - (was?.prefix.length ?? -1);
             const kind: ChangeKind = more > 0 ? 'added' : more < 0 ? 'removed' : 'changed';
             assert.strictEqual(changeKind(change, one, other), kind);
-            assert.deepStrictEqual([change.from.way, change.to.way], [was?.way ?? -1, is?.way ?? -1]);
+            assert.deepStrictEqual(
+              [change.from.action, change.to.action],
+              [was?.action ?? -1, is?.action ?? -1],
+            );
           }
       }),
       { numRuns: 1000 },

@@ -110,7 +110,7 @@ describe('growth of what policies share', () => {
     // The longest of IPv4 is as it was.
     const four = readPrefix('0.0.0.1-255.255.255.254');
     assert.strictEqual(four.prefixes.length, 62);
-    assert.strictEqual(four.problem?.sure, true);
+    assert.strictEqual(four.problem?.isUnambiguous, true);
   });
 
   it('of many lists is that of the lists', async () => {

@@ -6,7 +6,7 @@ import {
   comparePrefixes,
   formatPrefix,
   parsePrefix,
-  prefixAround,
+  coveringPrefix,
   type Family,
   type Prefix,
 } from '../../server/net/prefix';
@@ -44,7 +44,7 @@ async function taken(file: string, from: string): Promise<string[]> {
     await load(memoryHost({ 'ip-ranges.json': file, 'routes.txt': file }), 'policy.nbroute', parse(source)),
   );
   assert.strictEqual(model.open, false);
-  return [...(model.targets[0]?.prefixes ?? [])].sort(comparePrefixes).map(formatPrefix);
+  return [...(model.destinations[0]?.prefixes ?? [])].sort(comparePrefixes).map(formatPrefix);
 }
 
 const entry = fc
@@ -56,7 +56,7 @@ const entry = fc
     fc.constantFrom('us-east-1', 'eu-west-1', 'GLOBAL'),
   )
   .map(([family, bits, length, service, region]): Entry => ({
-    prefix: prefixAround({ family, value: family === 4 ? bits : bits << 96n }, length),
+    prefix: coveringPrefix({ family, value: family === 4 ? bits : bits << 96n }, length),
     service,
     region,
   }));

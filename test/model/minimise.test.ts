@@ -4,7 +4,7 @@ import { changes } from '../../server/model/diff';
 import { loadAlone } from '../../server/model/load';
 import { minimalTables } from '../../server/model/minimise';
 import { modelOf, type Model } from '../../server/model/model';
-import { wayText } from '../../server/model/actions';
+import { actionText } from '../../server/model/actions';
 import { contains, equals, formatPrefix, last, type Prefix } from '../../server/net/prefix';
 import { prefixAt, rowsOf, tableOf } from '../../server/net/table';
 import { edited } from '../../server/rules/lib/fix-all';
@@ -16,14 +16,14 @@ function modelFrom(source: string): Model {
 }
 
 /** The routes that the fewest-routes tables hold beside the system's, ascending; undefined when they do not hold. */
-function minimalRoutes(model: Model): { readonly prefix: Prefix; readonly way: number }[] | undefined {
+function minimalRoutes(model: Model): { readonly prefix: Prefix; readonly action: number }[] | undefined {
   const tables = minimalTables(model);
   return (
     tables &&
     [tables[4], tables[6]].flatMap((table) =>
       [...table.owner.keys()]
         .filter((row) => table.owner[row] >= model.system.length)
-        .map((row) => ({ prefix: prefixAt(table, row), way: table.way[row] })),
+        .map((row) => ({ prefix: prefixAt(table, row), action: table.action[row] })),
     )
   );
 }
@@ -70,7 +70,7 @@ describe('minimal routes', () => {
         const minimal = minimalRoutes(model);
         assert.ok(minimal);
         // Every set with one route fewer that the limits allow; fewer still would be found by adding any.
-        const mine = model.targets.length + model.unit.file.plain.count;
+        const mine = model.destinations.length + model.unit.file.plain.count;
         assert.ok(minimal.length <= mine);
         if (minimal.length === 0) return;
         const allowed = prefixes.filter((prefix) => isMine(model, prefix));
@@ -92,11 +92,11 @@ describe('minimal routes', () => {
         assert.deepStrictEqual(changes(model.tables[4], after.tables[4]), []);
         const count =
           after.unit.file.plain.count +
-          after.targets.reduce((sum, target) => sum + target.prefixes.length, 0);
+          after.destinations.reduce((sum, destination) => sum + destination.prefixes.length, 0);
         assert.ok(
           count <=
             model.unit.file.plain.count +
-              model.targets.reduce((sum, target) => sum + target.prefixes.length, 0),
+              model.destinations.reduce((sum, destination) => sum + destination.prefixes.length, 0),
         );
         assert.deepStrictEqual(minimisedEdits(after), []);
       }),
@@ -175,7 +175,7 @@ route 10.5.0.0/16 unreachable
       prefixes: fc.uniqueArray(fc.constantFrom(...prefixes), { minLength: 1, maxLength: 3 }),
       action: fc.constantFrom(...actions),
       above: fc.nat(2),
-      behind: fc.boolean(),
+      after: fc.boolean(),
       blank: fc.boolean(),
     });
     let changed = 0;
@@ -186,7 +186,7 @@ route 10.5.0.0/16 unreachable
         const texts = lines.flatMap((each) => [
           ...(each.blank ? [''] : []),
           ...Array.from({ length: each.above }, comment),
-          `route ${each.prefixes.map(formatPrefix).join(', ')} ${each.action}${each.behind ? ` ${comment()}` : ''}`,
+          `route ${each.prefixes.map(formatPrefix).join(', ')} ${each.action}${each.after ? ` ${comment()}` : ''}`,
         ]);
         const source = ['vpc 172.31.0.0/16', 'subnet 172.31.64.0/20', ...texts, ''].join(lineBreak);
         const model = modelFrom(source);
@@ -212,7 +212,7 @@ route 10.5.0.0/16 unreachable
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/30, 10.0.0.4/31, 10.0.0.6 via vpc\n',
     );
     assert.deepStrictEqual(
-      minimalRoutes(model)?.map(({ prefix, way }) => `${formatPrefix(prefix)} ${wayText(way)}`),
+      minimalRoutes(model)?.map(({ prefix, action }) => `${formatPrefix(prefix)} ${actionText(action)}`),
       ['10.0.0.0/30 via vpc', '10.0.0.4/31 via vpc', '10.0.0.6/32 via vpc'],
     );
   });
@@ -227,7 +227,7 @@ route 10.5.0.0/16 unreachable
           modelFrom(
             `vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 203.0.113.0/30 via vpc\nroute ${inside} unreachable\n`,
           ),
-        )?.map(({ prefix, way }) => `${formatPrefix(prefix)} ${wayText(way)}`),
+        )?.map(({ prefix, action }) => `${formatPrefix(prefix)} ${actionText(action)}`),
         ['203.0.113.0/30 unreachable', `${left} via vpc`],
       );
   });
@@ -259,30 +259,30 @@ function isMine(model: Model, prefix: Prefix): boolean {
 
 /** Tries every set of `size` routes; the number tried. */
 function assertNone(model: Model, allowed: readonly Prefix[], size: number): number {
-  const ways = [...new Set([...model.tables[4].way])].filter(
-    (way) => wayText(way) !== 'via docker' && wayText(way) !== 'via service',
+  const actions = [...new Set([...model.tables[4].action])].filter(
+    (action) => actionText(action) !== 'via docker' && actionText(action) !== 'via service',
   );
   let tried = 0;
-  const build = (from: number, chosen: readonly { prefix: Prefix; way: number }[]): void => {
+  const build = (from: number, chosen: readonly { prefix: Prefix; action: number }[]): void => {
     if (chosen.length === size) {
       tried++;
       const entries = [...model.system.filter(({ prefix }) => prefix.family === 4), ...chosen];
       const table = tableOf(
         rowsOf(
           4,
-          entries.map(({ prefix, way }, owner) => ({ prefix, way, owner })),
+          entries.map(({ prefix, action }, owner) => ({ prefix, action, owner })),
         ),
         model.system.length,
       );
       assert.notDeepStrictEqual(
         changes(model.tables[4], table),
         [],
-        chosen.map(({ prefix, way }) => `${formatPrefix(prefix)} ${wayText(way)}`).join(', '),
+        chosen.map(({ prefix, action }) => `${formatPrefix(prefix)} ${actionText(action)}`).join(', '),
       );
       return;
     }
     for (let i = from; i < allowed.length; i++)
-      for (const way of ways) build(i + 1, [...chosen, { prefix: allowed[i], way }]);
+      for (const action of actions) build(i + 1, [...chosen, { prefix: allowed[i], action }]);
   };
   build(0, []);
   return tried;

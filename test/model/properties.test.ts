@@ -5,16 +5,16 @@ import { changes } from '../../server/model/diff';
 import { expectations } from '../../server/model/expectations';
 import { effectiveTable } from '../../server/model/effective';
 import { loadAlone } from '../../server/model/load';
-import { modelOf, targetAt, type Model } from '../../server/model/model';
+import { modelOf, destinationAt, type Model } from '../../server/model/model';
 import { check } from '../../server/rules/runner';
 import { rules } from '../../server/rules/registry';
-import { contains, formatPrefix, prefixAround } from '../../server/net/prefix';
+import { contains, formatPrefix, coveringPrefix } from '../../server/net/prefix';
 import { fixed, uncertainties } from '../../server/engine';
 import type { File } from '../../server/syntax/ast';
 import { lineTokens, nextLine, tokens } from '../../server/syntax/lexer';
 import { allStatements, parse, parseLine, statementAt } from '../../server/syntax/parser';
 import { scanPlainRoute } from '../../server/syntax/scan';
-import { stretchOf } from '../../server/syntax/stretch';
+import { windowOf } from '../../server/syntax/source-window';
 
 function modelFrom(source: string): Model {
   return modelOf(loadAlone('policy.nbroute', parse(source)));
@@ -62,15 +62,15 @@ const anyText = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-const way = fc.constantFrom('via vpc', 'via direct', 'unreachable', 'prohibit', 'blackhole');
+const action = fc.constantFrom('via vpc', 'via direct', 'unreachable', 'prohibit', 'blackhole');
 /** Prefixes close together, so that they nest, meet and repeat. */
 const nearPrefix = fc
   .tuple(fc.bigInt(0n, 0xfffn), fc.integer({ min: 20, max: 32 }))
-  .map(([bits, length]) => formatPrefix(prefixAround({ family: 4, value: 0x0a000000n | bits }, length)));
+  .map(([bits, length]) => formatPrefix(coveringPrefix({ family: 4, value: 0x0a000000n | bits }, length)));
 const sixPrefix = fc
   .tuple(fc.bigInt(0n, 0xffn), fc.integer({ min: 40, max: 48 }))
   .map(([bits, length]) =>
-    formatPrefix(prefixAround({ family: 6, value: (0x20010db80000n | bits) << 80n }, length)),
+    formatPrefix(coveringPrefix({ family: 6, value: (0x20010db80000n | bits) << 80n }, length)),
   );
 const misspelled = fc.constantFrom(
   '10/8',
@@ -83,14 +83,14 @@ const misspelled = fc.constantFrom(
   'nowhere',
   'default',
 );
-const target = fc.oneof(
+const destination = fc.oneof(
   { weight: 8, arbitrary: nearPrefix },
   { weight: 2, arbitrary: sixPrefix },
   { weight: 1, arbitrary: misspelled },
 );
 const route = fc
-  .tuple(fc.array(target, { minLength: 1, maxLength: 3 }), way)
-  .map(([targets, action]) => `route ${targets.join(', ')} ${action}`);
+  .tuple(fc.array(destination, { minLength: 1, maxLength: 3 }), action)
+  .map(([destinations, action]) => `route ${destinations.join(', ')} ${action}`);
 const header =
   'vpc 172.31.0.0/16, 2001:db8:40::/56\nsubnet 172.31.64.0/20, 2001:db8:40:10::/64\nprefix-list a = 10.0.1.0/24, 10.0.2.0/23\nprefix-list b = a, 10.0.4.0/22\n';
 const policy = fc.array(route, { maxLength: 16 }).map((lines) => `${header}${lines.join('\n')}\n`);
@@ -171,20 +171,20 @@ describe('parsing, as properties', () => {
         const source = line + newline;
         const [four, one] = [new Uint32Array(1), new Uint8Array(1)];
         const into = { count: 0, at: four, base: four.slice(), length: one, action: one.slice() };
-        const end = scanPlainRoute(stretchOf(source), 0, into);
+        const end = scanPlainRoute(windowOf(source), 0, into);
         assert.strictEqual(into.count, end < 0 ? 0 : 1);
         if (end < 0) return;
         plain++;
         const { statement, problems, next, allowed } = parseLine(source, 0);
         assert.deepStrictEqual([problems, allowed, next], [[], [], end]);
-        assert.ok(statement?.kind === 'route' && statement.targets.length === 1);
-        assert.strictEqual(statement.targets[0].from, into.at[0]);
+        assert.ok(statement?.kind === 'route' && statement.destinations.length === 1);
+        assert.strictEqual(statement.destinations[0].from, into.at[0]);
         // The same meaning, by way of a comment that only the general parser reads.
         const slow = modelFrom(`${source.replace(/\r?\n$/, '')} # allow not-a-rule\n`);
         const fast = modelFrom(source);
         assert.deepStrictEqual(
-          [...slow.tables[4].from, ...slow.tables[4].way],
-          [...fast.tables[4].from, ...fast.tables[4].way],
+          [...slow.tables[4].from, ...slow.tables[4].action],
+          [...fast.tables[4].from, ...fast.tables[4].action],
         );
         assert.strictEqual(fast.unit.file.plain.count, 1);
       }),
@@ -204,7 +204,7 @@ describe('parsing, as properties', () => {
       `route ${' '.repeat(300)}10.6.0.0/16 via vpc`,
       'subnet 10.0.0.0/24',
     ];
-    const told = ({ plain, statements, directives, starts }: File, moved: number): unknown => [
+    const columns = ({ plain, statements, directives, starts }: File, moved: number): unknown => [
       [...plain.base, ...plain.length, ...plain.action],
       Array.from(plain.at, (at) => at - moved),
       statements.map(({ kind, from, to }) => [kind, from - moved, to - moved]),
@@ -212,10 +212,10 @@ describe('parsing, as properties', () => {
       Array.from(starts.subarray(2), (start) => start - moved),
     ];
     const text = `\n${lines.join('\n')}\n`;
-    const expected = told(parse(text), 0);
+    const expected = columns(parse(text), 0);
     for (let length = 14_900; length < 16_500; length++) {
       const before = '#'.repeat(length);
-      assert.deepStrictEqual(told(parse(before + text), length), expected, `behind ${length} characters`);
+      assert.deepStrictEqual(columns(parse(before + text), length), expected, `behind ${length} characters`);
     }
   });
 
@@ -326,15 +326,18 @@ describe('meaning, as properties', () => {
     let removed = 0;
     await fc.assert(
       fc.asyncProperty(policy, async (source) => {
-        const { text: mended } = await fixed(noFiles, 'policy.nbroute', source);
-        const [before, after] = [modelFrom(source), modelFrom(mended)];
+        const { text: fixedText } = await fixed(noFiles, 'policy.nbroute', source);
+        const [before, after] = [modelFrom(source), modelFrom(fixedText)];
         assert.deepStrictEqual(
           [...changes(before.tables[4], after.tables[4]), ...changes(before.tables[6], after.tables[6])],
           [],
-          mended,
+          fixedText,
         );
         removed += before.tables[4].count - after.tables[4].count;
-        assert.deepStrictEqual(await fixed(noFiles, 'policy.nbroute', mended), { text: mended, changes: [] });
+        assert.deepStrictEqual(await fixed(noFiles, 'policy.nbroute', fixedText), {
+          text: fixedText,
+          changes: [],
+        });
         // Nothing is removed while there are errors.
         if (uncertainties(after).counts.error > 0) return;
         const left = check(after, rules, new Map(), Infinity).findings;
@@ -387,9 +390,9 @@ describe('meaning, as properties', () => {
         const table = model.tables[4];
         for (let row = 0; row < table.count; row++) {
           if (table.owner[row] < model.system.length) continue;
-          const { item, way: itsWay } = targetAt(model, table.owner[row]);
+          const { item, action: action } = destinationAt(model, table.owner[row]);
           assert.strictEqual(source.slice(item.from, item.to), item.text);
-          assert.strictEqual(itsWay, table.way[row]);
+          assert.strictEqual(action, table.action[row]);
         }
       }),
     );
@@ -398,20 +401,22 @@ describe('meaning, as properties', () => {
   it('decides expectations as asking for each address would', () => {
     const small = fc
       .tuple(fc.integer({ min: 0, max: 15 }), fc.integer({ min: 28, max: 32 }))
-      .map(([at, length]) => prefixAround({ family: 4, value: 0x0a000000n | BigInt(at) }, length));
-    const routes = fc.array(fc.tuple(small, way), { maxLength: 6 });
-    const expectation = fc.tuple(fc.array(small, { minLength: 1, maxLength: 2 }), way);
+      .map(([at, length]) => coveringPrefix({ family: 4, value: 0x0a000000n | BigInt(at) }, length));
+    const routes = fc.array(fc.tuple(small, action), { maxLength: 6 });
+    const expectation = fc.tuple(fc.array(small, { minLength: 1, maxLength: 2 }), action);
     let failed = 0;
     fc.assert(
-      fc.property(routes, expectation, (lines, [targets, action]) => {
-        const text = lines.map(([prefix, itsWay]) => `route ${formatPrefix(prefix)} ${itsWay}\n`).join('');
-        const model = modelFrom(`${header}${text}expect ${targets.map(formatPrefix).join(', ')} ${action}\n`);
+      fc.property(routes, expectation, (lines, [destinations, action]) => {
+        const text = lines.map(([prefix, action]) => `route ${formatPrefix(prefix)} ${action}\n`).join('');
+        const model = modelFrom(
+          `${header}${text}expect ${destinations.map(formatPrefix).join(', ')} ${action}\n`,
+        );
         const actual = [...expectations(model)].map(({ failures }) =>
           failures.flatMap(({ first, last: end }) =>
             Array.from({ length: Number(end - first) + 1 }, (_, i) => first + BigInt(i)),
           ),
         );
-        const expected = targets.map((prefix) =>
+        const expected = destinations.map((prefix) =>
           Array.from({ length: 1 << (32 - prefix.length) }, (_, i) => prefix.base + BigInt(i)).filter(
             (address) => {
               // The first of the longest: of equal prefixes the one that came first stands.

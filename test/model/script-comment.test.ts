@@ -10,7 +10,7 @@ import {
   type PinnedInterface,
   type ScriptFacts,
 } from '../../server/model/script-comment';
-import { prefixAround, type Address, type Family, type Prefix } from '../../server/net/prefix';
+import { coveringPrefix, type Address, type Family, type Prefix } from '../../server/net/prefix';
 import { modelOfFiles, modelOfText, randomUnit } from '../random-policy';
 
 const family = fc.constantFrom<Family>(4, 6);
@@ -20,7 +20,7 @@ const address: fc.Arbitrary<Address> = family.chain((version) =>
     .map((value) => ({ family: version, value })),
 );
 const prefix: fc.Arbitrary<Prefix> = address.chain((value) =>
-  fc.integer({ min: 0, max: value.family === 4 ? 32 : 128 }).map((length) => prefixAround(value, length)),
+  fc.integer({ min: 0, max: value.family === 4 ? 32 : 128 }).map((length) => coveringPrefix(value, length)),
 );
 /** Whole characters of any kind: what is no text in UTF-8 cannot be in a script. */
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));

@@ -13,7 +13,7 @@ import {
   overlaps,
   parseAddress,
   parsePrefix,
-  prefixAround,
+  coveringPrefix,
   rangePrefixes,
   size,
   type Family,
@@ -25,7 +25,7 @@ const anyPrefix: fc.Arbitrary<Prefix> = fc
   .chain((family) =>
     fc
       .tuple(fc.bigInt(0n, (1n << BigInt(bits(family))) - 1n), fc.integer({ min: 0, max: bits(family) }))
-      .map(([value, length]) => prefixAround({ family, value }, length)),
+      .map(([value, length]) => coveringPrefix({ family, value }, length)),
   );
 
 function parsed(text: string): Prefix {
@@ -206,8 +206,8 @@ describe('spelling', () => {
   });
 
   it('knows one reading from two', () => {
-    assert.strictEqual(readPrefix('10/8').problem?.sure, true);
-    assert.strictEqual(readPrefix('10.0.3.4/16').problem?.sure, false);
+    assert.strictEqual(readPrefix('10/8').problem?.isUnambiguous, true);
+    assert.strictEqual(readPrefix('10.0.3.4/16').problem?.isUnambiguous, false);
     assert.strictEqual(readPrefix('010.0.0.0/8').problem?.readings.length, 2);
     assert.deepStrictEqual(readPrefix('10.0.0.0/8'), { prefixes: [parsed('10.0.0.0/8')] });
   });

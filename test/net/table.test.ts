@@ -3,9 +3,9 @@ import * as fc from 'fast-check';
 import { contains, equals, last, type Family, type Prefix } from '../../server/net/prefix';
 import { takers } from '../../server/rules/lib/routing';
 import {
-  around,
+  covering,
   innermost,
-  keeper,
+  effectiveParent,
   equalRows as equalRows,
   match,
   matches,
@@ -26,7 +26,7 @@ import {
 const FIXED = 2;
 interface Entry {
   readonly prefix: Prefix;
-  readonly way: number;
+  readonly action: number;
   readonly owner: number;
 }
 
@@ -48,20 +48,20 @@ const space: fc.Arbitrary<{
         fc.record({
           at: fc.integer({ min: 0, max: 63 }),
           host: fc.integer({ min: 0, max: 6 }),
-          way: fc.integer({ min: 0, max: 2 }),
+          action: fc.integer({ min: 0, max: 2 }),
         }),
         { maxLength: 14 },
       )
       .map((rows) => ({
         family,
         base,
-        entries: rows.map(({ at, host, way }, owner) => ({
+        entries: rows.map(({ at, host, action }, owner) => ({
           prefix: {
             family,
             base: base + BigInt((at >> host) << host),
             length: (family === 4 ? 32 : 128) - host,
           },
-          way,
+          action,
           owner,
         })),
       }))
@@ -77,13 +77,13 @@ const space: fc.Arbitrary<{
 const addresses = (base: bigint): bigint[] => Array.from({ length: 64 }, (_, i) => base + BigInt(i));
 
 /** Of equal entries, the one that stands: the system's, unless the policy's first of another way replaces it. */
-function standing(entries: readonly Entry[]): Entry[] {
+function effective(entries: readonly Entry[]): Entry[] {
   const found: Entry[] = [];
   for (const entry of entries) {
     const same = entries.filter(({ prefix }) => equals(prefix, entry.prefix));
     const fixed = same.find(({ owner }) => owner < FIXED);
     const mine = same.filter(({ owner }) => owner >= FIXED);
-    const winner = fixed ? (mine.find(({ way }) => way !== fixed.way) ?? fixed) : mine[0];
+    const winner = fixed ? (mine.find(({ action }) => action !== fixed.action) ?? fixed) : mine[0];
     if (winner === entry) found.push(entry);
   }
   return found;
@@ -98,8 +98,8 @@ function longest(entries: readonly Entry[], address: bigint): Entry | undefined 
     );
 }
 
-function wayOf(table: Table, row: number): number {
-  return row < 0 ? -1 : table.way[row];
+function actionAt(table: Table, row: number): number {
+  return row < 0 ? -1 : table.action[row];
 }
 
 describe('table', () => {
@@ -108,7 +108,7 @@ describe('table', () => {
       fc.property(space, ({ family, base, entries }) => {
         const table = tableOf(rowsOf(family, entries), FIXED);
         for (const address of addresses(base)) {
-          const expected = longest(standing(entries), address);
+          const expected = longest(effective(entries), address);
           const row = match(table, address);
           assert.strictEqual(row < 0 ? undefined : table.owner[row], expected?.owner);
           const all = entries.filter(({ prefix }) => prefix.base <= address && address <= last(prefix));
@@ -144,7 +144,7 @@ describe('table', () => {
           const [table, other] = [entries.slice(0, split), entries.slice(split)].map((part) =>
             tableOf(rowsOf(family, part), FIXED),
           );
-          const expected = [...table.from].map((from, row) => around(other, from, table.length[row]));
+          const expected = [...table.from].map((from, row) => covering(other, from, table.length[row]));
           assert.deepStrictEqual([...innermost(table, other)], expected);
         },
       ),
@@ -189,7 +189,7 @@ describe('table', () => {
         const left = entries.filter((_, owner) => !gone.has(table.verdict[table.owner.indexOf(owner)]));
         const after = tableOf(rowsOf(family, left), FIXED);
         for (const address of addresses(base))
-          assert.strictEqual(wayOf(after, match(after, address)), wayOf(table, match(table, address)));
+          assert.strictEqual(actionAt(after, match(after, address)), actionAt(table, match(table, address)));
       }),
       { numRuns: 3000 },
     );
@@ -199,21 +199,21 @@ describe('table', () => {
     fc.assert(
       fc.property(space, ({ family, entries }) => {
         const table = tableOf(rowsOf(family, entries), FIXED);
-        const stands = standing(entries);
+        const effectiveRows = effective(entries);
         for (let row = 0; row < table.count; row++) {
           const entry = entries[table.owner[row]];
-          if (!stands.includes(entry)) continue;
-          const around = stands
+          if (!effectiveRows.includes(entry)) continue;
+          const covering = effectiveRows
             .filter((each) => !isRedundant(entries, each))
             .filter(({ prefix }) => contains(prefix, entry.prefix) && !equals(prefix, entry.prefix))
             .reduce<Entry | undefined>(
               (best, each) => (best && best.prefix.length >= each.prefix.length ? best : each),
               undefined,
             );
-          const outer = keeper(table, row);
-          assert.strictEqual(outer < 0 ? undefined : table.owner[outer], around?.owner);
+          const outer = effectiveParent(table, row);
+          assert.strictEqual(outer < 0 ? undefined : table.owner[outer], covering?.owner);
           const inner = [...takers(table, row)].map((each) => table.owner[each]);
-          const expected = stands
+          const expected = effectiveRows
             .filter((each) => !isRedundant(entries, each))
             .filter(({ prefix }) => contains(entry.prefix, prefix) && !equals(prefix, entry.prefix))
             .filter(
@@ -237,7 +237,7 @@ describe('table', () => {
       const steps = [1000, 10000].map((count) => {
         const entries = Array.from({ length: count }, (_, i) => {
           const [base, length] = shape(i);
-          return { prefix: { family: 4 as const, base: BigInt(base), length }, way: i % 3, owner: i };
+          return { prefix: { family: 4 as const, base: BigInt(base), length }, action: i % 3, owner: i };
         });
         return tableOf(rowsOf(4, entries), 0).steps / count;
       });
@@ -253,7 +253,7 @@ describe('table', () => {
     const table = tableOf(
       rowsOf(
         4,
-        [0, 1, 1].map((way, owner) => ({ prefix, way, owner })),
+        [0, 1, 1].map((action, owner) => ({ prefix, action, owner })),
       ),
       0,
     );
@@ -264,35 +264,35 @@ describe('table', () => {
 
 /** The verdict by definition, with no sweep and no stack. */
 function verdict(entries: readonly Entry[], entry: Entry, base: bigint): number {
-  if (entry.owner < FIXED) return Verdict.stands;
+  if (entry.owner < FIXED) return Verdict.effective;
   const same = entries.filter(({ prefix }) => equals(prefix, entry.prefix));
   const mine = same.filter(({ owner }) => owner >= FIXED);
-  if (new Set(mine.map(({ way }) => way)).size > 1) return Verdict.conflicts;
-  if (same.some(({ owner, way }) => owner < FIXED && way === entry.way)) return Verdict.redundant;
+  if (new Set(mine.map(({ action }) => action)).size > 1) return Verdict.conflicts;
+  if (same.some(({ owner, action }) => owner < FIXED && action === entry.action)) return Verdict.redundant;
   if (mine[0] !== entry) return Verdict.duplicate;
   if (isRedundant(entries, entry)) return Verdict.redundant;
   // Shadowed: each address goes to a longer standing prefix that is not redundant.
-  const left = standing(entries).filter(
+  const left = effective(entries).filter(
     (each) => each === entry || each.owner < FIXED || !isRedundant(entries, each),
   );
   const taken = addresses(base).filter((at) => at >= entry.prefix.base && at <= last(entry.prefix));
-  return taken.every((at) => longest(left, at) !== entry) ? Verdict.shadowed : Verdict.stands;
+  return taken.every((at) => longest(left, at) !== entry) ? Verdict.shadowed : Verdict.effective;
 }
 
 function isRedundant(entries: readonly Entry[], entry: Entry): boolean {
   if (entry.owner < FIXED || isConflicted(entries, entry)) return false;
   if (entries.some(({ prefix, owner }) => owner < FIXED && equals(prefix, entry.prefix))) return false;
-  const around = standing(entries).filter(
+  const covering = effective(entries).filter(
     ({ prefix }) => contains(prefix, entry.prefix) && !equals(prefix, entry.prefix),
   );
-  const nearest = around.reduce<Entry | undefined>(
+  const nearest = covering.reduce<Entry | undefined>(
     (best, each) => (best && best.prefix.length >= each.prefix.length ? best : each),
     undefined,
   );
-  return nearest !== undefined && nearest.way === entry.way && !isConflicted(entries, nearest);
+  return nearest !== undefined && nearest.action === entry.action && !isConflicted(entries, nearest);
 }
 
 function isConflicted(entries: readonly Entry[], entry: Entry): boolean {
   const mine = entries.filter(({ prefix, owner }) => owner >= FIXED && equals(prefix, entry.prefix));
-  return new Set(mine.map(({ way }) => way)).size > 1;
+  return new Set(mine.map(({ action }) => action)).size > 1;
 }

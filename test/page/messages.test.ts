@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { isSaid, pageState } from '../../client/preview/messages';
+import { isPageMessage, pageState } from '../../client/preview/messages';
 
 const hostile = '<img src=x onerror="alert(1)">';
 
@@ -10,7 +10,7 @@ const strange: readonly unknown[] = [
 ];
 
 /** What the page may say, and the fields that make it so. */
-const said: readonly Readonly<Record<string, unknown>>[] = [
+const messages: readonly Readonly<Record<string, unknown>>[] = [
   { kind: 'show', subnet: null, head: false },
   { kind: 'show', subnet: hostile, head: true },
   { kind: 'reveal', line: 0 },
@@ -21,25 +21,29 @@ const said: readonly Readonly<Record<string, unknown>>[] = [
 
 describe('what the preview’s page tells its host', () => {
   it('is heard', () => {
-    for (const message of said) assert.ok(isSaid(message), JSON.stringify(message));
+    for (const message of messages) assert.ok(isPageMessage(message), JSON.stringify(message));
   });
 
   it('is ignored when it is of another shape, whatever it is, and never thrown at', () => {
-    for (const value of strange) assert.strictEqual(isSaid(value), false);
-    for (const message of said)
+    for (const value of strange) assert.strictEqual(isPageMessage(value), false);
+    for (const message of messages)
       for (const field of Object.keys(message)) {
         const { [field]: left, ...rest } = message;
-        assert.strictEqual(isSaid(rest), false, `${JSON.stringify(message)} without ${field}`);
+        assert.strictEqual(isPageMessage(rest), false, `${JSON.stringify(message)} without ${field}`);
         for (const value of strange.filter((each) => !isMeant(message, field, each)))
-          assert.strictEqual(isSaid({ ...rest, [field]: value }), false, `${field} of ${String(left)}`);
+          assert.strictEqual(
+            isPageMessage({ ...rest, [field]: value }),
+            false,
+            `${field} of ${String(left)}`,
+          );
       }
   });
 
   it('is no message by what an object inherits, nor a form by what a list does', () => {
     for (const kind of ['__proto__', 'constructor', 'toString', 'Show', 'show '])
-      assert.strictEqual(isSaid({ kind, subnet: null, head: false }), false);
+      assert.strictEqual(isPageMessage({ kind, subnet: null, head: false }), false);
     for (const format of ['length', '0', 'constructor', 'svg\n', 'SVG', '../svg', 'route-n'])
-      assert.strictEqual(isSaid({ kind: 'export', format }), false);
+      assert.strictEqual(isPageMessage({ kind: 'export', format }), false);
   });
 });
 

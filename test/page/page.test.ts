@@ -8,7 +8,7 @@ const rowsIn = (page: Page): Promise<string[][]> =>
     .sort((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
     .map((row) => [...row.children].map((cell) => cell.textContent))`);
 
-const said = (page: Page): Promise<unknown[]> => page.evaluate('window.said');
+const messages = (page: Page): Promise<unknown[]> => page.evaluate('window.said');
 
 /** What has the focus after each press of a key: its role, name and state, and that it is seen to have it. */
 async function walked(page: Page, key: string, times: number): Promise<string[]> {
@@ -115,12 +115,12 @@ describe('the page of the preview', () => {
 
   it('says only why where there has not been a table', async () => {
     page = await stage.open();
-    const told = (): Promise<string> => page.locator('main').innerText();
-    assert.strictEqual(await told(), 'Computing the route table …');
+    const text = (): Promise<string> => page.locator('main').innerText();
+    assert.strictEqual(await text(), 'Computing the route table …');
     const table = previewOf(sample);
     await send(page, { ...message(table), table: null, problem: 'it is gone' });
     assert.strictEqual(
-      await told(),
+      await text(),
       'The policy cannot be evaluated: it is gone. The route table appears as soon as it can.',
     );
     await shown(page, table);
@@ -143,18 +143,18 @@ describe('the page of the preview', () => {
       wrong.problems.map(({ line }) => `Line ${line + 1}`),
     );
     await links.last().click();
-    const [last] = (await said(page)).slice(-1);
+    const [last] = (await messages(page)).slice(-1);
     assert.deepStrictEqual(last, { kind: 'reveal', line: wrong.problems[1].line });
     assert.match(await page.locator('.about .summary').innerText(), /2 errors/);
     await shown(page, previewOf(sample));
     await page.locator('.map svg').first().waitFor();
     assert.ok(await page.locator('.probe').isVisible());
-    for (const [more, says] of [
+    for (const [more, expected] of [
       ['', /\d+ of them from the policy · restored when lost/],
       ['on-loss ignore\n', /\d+ of them from the policy · set once/],
     ] as const) {
       await shown(page, previewOf(`${sample}${more}`));
-      assert.match(await page.locator('.about .summary').innerText(), says);
+      assert.match(await page.locator('.about .summary').innerText(), expected);
     }
   });
 
@@ -164,7 +164,7 @@ describe('the page of the preview', () => {
     const lock = page.locator('.lock');
     assert.strictEqual(await lock.getAttribute('aria-pressed'), 'false');
     await lock.click();
-    assert.deepStrictEqual((await said(page)).slice(-1), [{ kind: 'lock', locked: true }]);
+    assert.deepStrictEqual((await messages(page)).slice(-1), [{ kind: 'lock', locked: true }]);
     assert.strictEqual(await lock.innerText(), 'Locked to this policy');
     const size = page.viewportSize();
     await page.setViewportSize({ width: 190, height: 800 });
@@ -181,7 +181,7 @@ describe('the page of the preview', () => {
     await shown(page, previewOf(sample));
     const query = '10.10.5.7 tcp 5432';
     await send(page, { kind: 'probe', query });
-    assert.deepStrictEqual((await said(page)).slice(-1), [{ kind: 'ports', query }]);
+    assert.deepStrictEqual((await messages(page)).slice(-1), [{ kind: 'ports', query }]);
     const text = '10.10.5.7 is routed via vpc\n  tcp 5432 is blocked: <b>no egress entry</b>\n';
     await send(page, { kind: 'ports', query: '10.10.5.7 tcp 54', ok: true, text: 'an older answer' });
     await send(page, { kind: 'ports', query, ok: true, text: 5 });
@@ -269,7 +269,7 @@ describe('the page of the preview', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('End');
     assert.match((await page.locator('.row.current').textContent()) ?? '', /192\.168\.10\.0/);
-    assert.deepStrictEqual((await said(page)).at(-1), { kind: 'reveal', line: 12 });
+    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'reveal', line: 12 });
 
     await page.locator('[role=tab][aria-selected=true]').focus();
     for (const name of ['Diagram', 'Address map', 'Before and after', 'Table']) {
@@ -282,7 +282,7 @@ describe('the page of the preview', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    assert.deepStrictEqual((await said(page)).at(-1), { kind: 'copy', format: 'route-n' });
+    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'copy', format: 'route-n' });
   });
 
   it('has every control once in the order of Tab, with its name and a visible focus, and in the other one of Shift+Tab', async () => {
@@ -445,7 +445,7 @@ describe('the page of the preview', () => {
       .locator('.changes .summary', { hasText: /^\d+ address ranges are routed differently/ })
       .waitFor();
     await page.getByLabel('the policy in Git’s HEAD').check();
-    assert.deepStrictEqual((await said(page)).at(-1), { kind: 'show', subnet: null, head: true });
+    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'show', subnet: null, head: true });
     await shown(page, table, { head: { rows: table.rows, problem: null } });
     await page.locator('.changes .summary', { hasText: /^Every address is routed as before/ }).waitFor();
     await shown(page, table, { head: { rows: [], problem: 'No repository.' } });
@@ -461,7 +461,11 @@ describe('the page of the preview', () => {
     await marked.waitFor();
     assert.match((await marked.textContent()) ?? '', /site 597/);
     await page.getByLabel('Subnet').selectOption('172.31.0.0/20');
-    assert.deepStrictEqual((await said(page)).at(-1), { kind: 'show', subnet: '172.31.0.0/20', head: false });
+    assert.deepStrictEqual((await messages(page)).at(-1), {
+      kind: 'show',
+      subnet: '172.31.0.0/20',
+      head: false,
+    });
     assert.strictEqual(previewOf(many(1), '172.31.0.0/20').network.router?.gateway, '172.31.0.1');
   });
 
@@ -469,7 +473,7 @@ describe('the page of the preview', () => {
     page = await stage.open({
       state: { uri: 'file:///x', view: 'map', block: '10.0.0.0/8', subnet: 'x', probe: '8.8.8.8' },
     });
-    assert.deepStrictEqual((await said(page)).at(-1), { kind: 'show', subnet: 'x', head: false });
+    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'show', subnet: 'x', head: false });
     await shown(page, previewOf(sample));
     // The map is drawn in a frame after the title is there.
     await page.locator('.map h2', { hasText: '/' }).waitFor();

@@ -7,7 +7,7 @@ import { findings, uncertainties } from '../../server/engine';
 import type { Preview } from '../../server/protocol';
 import { root } from '../fixture';
 import { modelOfText } from '../random-policy';
-import { browser, sayOnStderr } from '../vscode/install';
+import { browser, printOnStderr } from '../vscode/install';
 import themes from './themes.json';
 
 /** The page alone in a browser, under the panel's own content security policy: one tab, which is loaded anew. */
@@ -51,7 +51,7 @@ export function stageFor(): Pick<PageStage, 'open' | 'openDocument'> {
 
 /** Starts the browser; fetched on first need. */
 async function openPageStage(): Promise<PageStage> {
-  const found = await browser(sayOnStderr);
+  const found = await browser(printOnStderr);
   const server = await serve();
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

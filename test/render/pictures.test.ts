@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { sites } from '../../server/model/effective';
 import { lookup } from '../../server/model/lookup';
-import { ways } from '../../server/model/actions';
+import { routeActions } from '../../server/model/actions';
 import {
   bits,
   contains,
@@ -16,7 +16,7 @@ import { csvTable } from '../../server/render/csv';
 import { diagram } from '../../server/render/diagram';
 import { groups } from '../../server/render/groups';
 import { addressMap, blockAt, blockMap, wholeSpace, within, zoomWindows } from '../../server/render/map';
-import { wayLabel } from '../../server/render/picture';
+import { actionLabel } from '../../server/render/picture';
 import { markup, markupText, shortened, type Markup } from '../../server/render/markup';
 import { tableFormats } from '../../server/render/table-formats';
 import { pictureNetwork, tableRows } from '../../server/render/rows';
@@ -136,13 +136,13 @@ describe('a probe', () => {
         const prefix = prefixOf(query);
         const expected = lookup(model, prefix).map(
           ({ family, first, last: end, route, candidates }) =>
-            `${formatRange(family, first, end)} ${route ? ways[route.way] : ''} ${route?.part === 'local' ? '' : distinct(candidates.map((each) => formatPrefix(each.prefix)))}`,
+            `${formatRange(family, first, end)} ${route ? routeActions[route.action] : ''} ${route?.part === 'local' ? '' : distinct(candidates.map((each) => formatPrefix(each.prefix)))}`,
         );
         const answer = probe(space, query);
         assert.ok(answer.kind === 'found');
         const actual = answer.parts.map(
-          ({ range, way, candidates }) =>
-            `${range} ${way} ${distinct(candidates.map((each) => space.routes[each].prefix))}`,
+          ({ range, action, candidates }) =>
+            `${range} ${action} ${distinct(candidates.map((each) => space.routes[each].prefix))}`,
         );
         assert.deepStrictEqual(actual, expected.slice(0, 100));
       }
@@ -212,7 +212,7 @@ describe('before and after', () => {
     const before = spaceOf(tableRows(model, systemTable(model)), null);
     assert.deepStrictEqual(
       changedRanges(before, space).map(
-        (each) => `${rangeText(each)} ${wayLabel(each.from)} > ${wayLabel(each.to)}`,
+        (each) => `${rangeText(each)} ${actionLabel(each.from)} > ${actionLabel(each.to)}`,
       ),
       [
         '10.0.0.0-10.0.4.255 via direct > via vpc',
@@ -235,10 +235,10 @@ describe('groups', () => {
           const found = groups(prefixes, most);
           assert.ok(found.length <= most);
           let at = 0;
-          for (const { around, from, to } of found) {
+          for (const { covering, from, to } of found) {
             assert.strictEqual(from, at);
-            assert.ok(to > from && around.length <= bits(family));
-            for (const prefix of prefixes.slice(from, to)) assert.ok(contains(around, prefix));
+            assert.ok(to > from && covering.length <= bits(family));
+            for (const prefix of prefixes.slice(from, to)) assert.ok(contains(covering, prefix));
             at = to;
           }
           assert.strictEqual(at, prefixes.length);

@@ -118,7 +118,7 @@ describe('SARIF', () => {
       ['10.0.0.0/8'],
     );
     const [fix] = result.fixes ?? [];
-    const mended = edited(
+    const fixedText = edited(
       bad,
       fix.artifactChanges[0].replacements.map(
         ({ deletedRegion: { charOffset, charLength }, insertedContent }) => ({
@@ -126,7 +126,7 @@ describe('SARIF', () => {
         }),
       ),
     );
-    assert.strictEqual((await checkedFile('a', mended)).checked.total, 0, mended);
+    assert.strictEqual((await checkedFile('a', fixedText)).checked.total, 0, fixedText);
   });
 
   it('names a finding in another file by that file', async () => {
@@ -266,8 +266,8 @@ describe('text', () => {
       for (const line of text.split('\n'))
         assert.ok(columns(line).length <= width || /^\S*:\d+:\d+:$/.test(line), `${width}: ${line}`);
       const lines = textReport([short], { ...plain, width }).split('\n');
-      const said = lines.findIndex((line) => line.includes('invalid-prefix'));
-      const at = lines.findIndex((line, i) => i > said && line.includes('^'));
+      const first = lines.findIndex((line) => line.includes('invalid-prefix'));
+      const at = lines.findIndex((line, i) => i > first && line.includes('^'));
       const [excerpt, marks] = lines.slice(at - 1, at + 1);
       assert.strictEqual(excerpt.slice(marks.indexOf('^'), marks.lastIndexOf('^') + 1), '10/8');
       // What is parted is parted between words.

@@ -233,13 +233,13 @@ grep -q 'SECONDS + 1)) fights' /run/nbroute/restore && systemctl restart nbroute
       ok(foreign);
       await isModel(model);
     }
-    const said = () =>
+    const output = () =>
       /10\.1\.0\.0\/16 via 172\.31\.64\.1 .*: replaced four times in a minute, by .*172\.31\.64\.9/.test(
         journal(),
       );
-    assert.ok(!said());
+    assert.ok(!output());
     ok(foreign);
-    await until('that it is left', said);
+    await until('that it is left', output);
     ok('ip route del unreachable 10.0.0.0/8');
     await until('the reject route', () => succeeds('ip route show 10.0.0.0/8 | grep -q unreachable'));
     await until('another try', () =>
@@ -292,8 +292,8 @@ systemctl start nbroute-restore`);
 ip route add unreachable 10.0.0.0/8 proto static metric 7
 systemctl stop nbroute-restore
 ip route replace 192.168.0.0/16 via 172.31.64.9 dev ens6`);
-    const said = start(other);
-    const removed = [...said.matchAll(/^nbroute Other: note: removed an earlier policy's (.*)$/gm)];
+    const output = start(other);
+    const removed = [...output.matchAll(/^nbroute Other: note: removed an earlier policy's (.*)$/gm)];
     assert.deepStrictEqual(removed.map(([, route]) => route).sort(), [
       '10.9.0.0/16 via 172.16.32.1 dev ens5 proto static onlink',
       '172.16.0.0/16 via 172.16.32.1 dev ens5 proto static onlink',
@@ -345,11 +345,11 @@ ip route replace 192.168.0.0/16 via 172.31.64.9 dev ens6`);
       ['mount --bind /bin/false /usr/bin/systemctl', 'umount /usr/bin/systemctl'],
     ];
     start(model);
-    for (const [broken, mended] of cases) {
+    for (const [broken, repaired] of cases) {
       ok(broken);
-      const said = start(model);
+      const output = start(model);
       assert.match(
-        said,
+        output,
         /^nbroute Stay: note: no restore service: .*\nnbroute Stay: 7 routes installed \(unchanged\)/m,
         broken,
       );
@@ -358,7 +358,7 @@ ip route replace 192.168.0.0/16 via 172.31.64.9 dev ens6`);
           broken.includes('systemctl') ||
           broken.includes('system'),
       );
-      ok(mended);
+      ok(repaired);
     }
     assert.doesNotMatch(start(model), /note: no restore/);
     await isModel(model);
@@ -368,13 +368,13 @@ ip route replace 192.168.0.0/16 via 172.31.64.9 dev ens6`);
     ok('systemctl stop nbroute-restore; rm -rf /run/systemd/system/nbroute-restore.service /run/nbroute');
     ok(`printf '#!/bin/sh\\necho "$@" >> /run/asked\\n' > /run/systemctl; chmod 755 /run/systemctl; : > /run/asked
 mount --bind /run/systemctl /usr/bin/systemctl`);
-    const said = ok(
+    const output = ok(
       `'${process.execPath}' dist/cli.js verify samples/blog.nbroute`.replace(/dist|samples/g, (folder) =>
         path.join(root, folder),
       ),
     );
     ok('umount /usr/bin/systemctl');
-    assert.match(said, /the kernel agrees: [^]*the loop, not systemd\.$/m);
+    assert.match(output, /the kernel agrees: [^]*the loop, not systemd\.$/m);
     assert.strictEqual(ok('cat /run/asked'), '');
     assert.ok(!succeeds('test -e /run/nbroute || systemctl cat nbroute-restore'));
     start(model);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { verifyCommand as verifyCommand } from '../../server/cli/commands/verify';
 import { emit } from '../../server/emit/targets';
-import { rejects, viaTargets } from '../../server/syntax/keywords';
+import { rejects, viaInterfaces } from '../../server/syntax/keywords';
 import { statementKeywords } from '../../server/syntax/statements';
 import { reportText } from '../../server/verify/report';
 import { verify } from '../../server/verify/verify';
@@ -34,7 +34,7 @@ describe('a real kernel, after the compiled script, agrees with the model', () =
     for (const form of [
       ...[/^route \S+:\S+ via vpc/m, /^route default /m, /^route ::\/0 /m, /^route rfc1918 /m],
       ...[...rejects.map((word) => new RegExp(`^route .* ${word}`, 'm')), /^route .* via direct/m],
-      ...[...viaTargets.map((word) => new RegExp(`^expect .* via ${word}`, 'm')), /^expect \S+\/\d+ /m],
+      ...[...viaInterfaces.map((word) => new RegExp(`^expect .* via ${word}`, 'm')), /^expect \S+\/\d+ /m],
       ...[/^subnet \S+, /m, /^vpc \S+, /m, /^docker \S+, /m, /^direct-internet disabled/m],
       ...[
         /^on-failure stop/m,
@@ -215,13 +215,13 @@ describe('the proof can fail', () => {
 
   it('says that the loop restored the routes, and not systemd; nothing of it under on-loss ignore', async function () {
     await needsKernel(this, "the restore service's loop restores routes");
-    const said = [];
+    const output = [];
     for (const more of ['', '\non-loss ignore']) {
       const report = await verify(blogModel(`${text}${more}`), { only: (i) => i === 0 });
       assert.ok(report.kind === 'compared' && report.ok);
-      said.push(report.runs[0].restored, reportText(report).includes('the loop, not systemd.'));
+      output.push(report.runs[0].restored, reportText(report).includes('the loop, not systemd.'));
     }
-    assert.deepStrictEqual(said, [true, true, null, false]);
+    assert.deepStrictEqual(output, [true, true, null, false]);
   });
 
   it('restores the routes of a policy without a VPC, with and without an interface to look for', async function () {

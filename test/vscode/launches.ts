@@ -41,7 +41,7 @@ export const launches: readonly Launch[] = [
 ];
 
 /** What a suite is told before it starts, in the global variable `nbrouteTests`. */
-export interface Told {
+export interface LaunchInfo {
   readonly group: string;
   readonly host: Launch['host'];
   /** How many folders the window has when it is as it was asked for. */

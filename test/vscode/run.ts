@@ -9,8 +9,8 @@ import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { runTests, runVSCodeCommand, TestRunFailedError } from '@vscode/test-electron';
 import { engines } from '../../package.json';
-import { cacheFolder, sayOnStderr, webHostRunsHere } from './install';
-import { launches, type Launch, type Told } from './launches';
+import { cacheFolder, printOnStderr, webHostRunsHere } from './install';
+import { launches, type Launch, type LaunchInfo } from './launches';
 import { filesOf, unpack } from './package';
 import { reload, reloadTitle } from './reload';
 import { stop } from './stop';
@@ -36,14 +36,14 @@ const vsix = join(root, 'nbroute.vsix');
 async function main(): Promise<number> {
   const host = process.env['NBROUTE_VSCODE'] ?? (webHostRunsHere ? 'web' : 'desktop');
   if (host !== 'web' && host !== 'desktop') {
-    sayOnStderr(`NBROUTE_VSCODE is '${host}', but can only be 'web' or 'desktop'`);
+    printOnStderr(`NBROUTE_VSCODE is '${host}', but can only be 'web' or 'desktop'`);
     return 2;
   }
   const asked = process.env['NBROUTE_LAUNCH'];
   const only = process.argv.includes('--one') ? launches[0]?.name : asked;
   const wanted = launches.filter(({ name }) => only === undefined || only === name);
   if (wanted.length === 0) {
-    sayOnStderr(`NBROUTE_LAUNCH is '${asked}', but can be ${launches.map(({ name }) => name).join(', ')}`);
+    printOnStderr(`NBROUTE_LAUNCH is '${asked}', but can be ${launches.map(({ name }) => name).join(', ')}`);
     return 2;
   }
   const stopped = stop().then((reason) => {
@@ -199,7 +199,7 @@ async function suiteFor(
   stage?: string,
 ): Promise<string> {
   const { NBROUTE_GREP: grep } = process.env;
-  const told: Told = {
+  const launchInfo: LaunchInfo = {
     ...{ group, host, folders: { file: 0, folder: 1, folders: 2 }[opens] },
     ...(stage !== undefined && { stage }),
     ...(grep !== undefined && { grep }),
@@ -207,14 +207,14 @@ async function suiteFor(
   const bundle = await readFile(join(__dirname, 'suite', `${host}.js`), 'utf8');
   // VS Code runs a suite where the extension around it runs; the one for Node finds its packages from here.
   const file = join(host === 'worker' ? extension : join(__dirname, 'suite'), `${name}-${group}.js`);
-  await writeFile(file, `globalThis.nbrouteTests = ${JSON.stringify(told)}; ${bundle}`);
+  await writeFile(file, `globalThis.nbrouteTests = ${JSON.stringify(launchInfo)}; ${bundle}`);
   return file;
 }
 
 void main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    sayOnStderr(error instanceof Error ? error.message : String(error));
+    printOnStderr(error instanceof Error ? error.message : String(error));
     process.exit(1);
   },
 );

@@ -49,10 +49,10 @@ export function startServer(
     child.once('error', () => resolve());
   });
   const url = new Promise<string>((resolve, reject) => {
-    let said = '';
+    let text = '';
     const listen = (chunk: Buffer): void => {
-      said += chunk.toString();
-      const port = /Extension host agent listening on (\d+)/.exec(said)?.[1];
+      text += chunk.toString();
+      const port = /Extension host agent listening on (\d+)/.exec(text)?.[1];
       if (port === undefined) return;
       child.stdout.off('data', listen).resume();
       child.stderr.off('data', listen).resume();
@@ -61,7 +61,7 @@ export function startServer(
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
     child.once('error', reject);
-    void ended.then(() => reject(new Error(`The VS Code server ended while starting\n${said.trim()}`)));
+    void ended.then(() => reject(new Error(`The VS Code server ended while starting\n${text.trim()}`)));
   });
   url.catch(() => undefined);
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { browser, run, sayOnStderr, vscodeServer } from './install';
+import { browser, run, printOnStderr, vscodeServer } from './install';
 import { stepMs, testMs } from './patience';
 import { startServer, type RunningServer } from './server';
 import { openStage } from './stage';
@@ -68,7 +68,7 @@ export interface Web {
 
 /** Fetches on first need; starts a server for each kind of window when the first one asks for it. */
 export async function openWeb(): Promise<Web> {
-  const [server, chrome] = await Promise.all([vscodeServer(sayOnStderr), browser(sayOnStderr)]);
+  const [server, chrome] = await Promise.all([vscodeServer(printOnStderr), browser(printOnStderr)]);
   const ends: (() => Promise<unknown>)[] = [];
   const chromes = await chromium.launch({
     executablePath: chrome.executable,
@@ -102,7 +102,7 @@ export async function openWeb(): Promise<Web> {
     drive: async (window, name, act) => drive(chromes, await serverFor(window), window, name, act),
     close: async () => {
       for (const end of ends.splice(0)) {
-        await end().catch((error: unknown) => sayOnStderr(String(error)));
+        await end().catch((error: unknown) => printOnStderr(String(error)));
       }
       await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
     },

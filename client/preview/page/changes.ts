@@ -1,4 +1,4 @@
-import { wayLabel } from '../../../server/render/picture';
+import { actionLabel } from '../../../server/render/picture';
 import {
   changedRanges,
   rangeText,
@@ -9,7 +9,7 @@ import {
 } from '../../../server/render/space';
 import type { Preview } from '../../../server/protocol';
 import type { Head } from '../messages';
-import { attributed, element, wayMark, write } from './dom';
+import { attributed, element, actionMark, write } from './dom';
 import { grid } from './grid';
 import type { Column } from './grid-state';
 import { counted } from '../../../server/lib/numbers';
@@ -32,7 +32,7 @@ export interface ChangesShape {
 export function changesView(shape: ChangesShape): ChangesView {
   const without = element('input', { type: 'radio', name: 'before', checked: !shape.head });
   const head = element('input', { type: 'radio', name: 'before', checked: shape.head });
-  const said = attributed(element('p', { className: 'summary' }), { role: 'status' });
+  const summary = attributed(element('p', { className: 'summary' }), { role: 'status' });
   let after: Space | undefined;
 
   const view = grid<ChangedRange>({
@@ -72,7 +72,7 @@ export function changesView(shape: ChangesShape): ChangesView {
         ),
         { role: 'radiogroup', 'aria-label': 'Compared with' },
       ),
-      said,
+      summary,
       view.element,
     ),
     show: (table, now, its) => {
@@ -80,13 +80,13 @@ export function changesView(shape: ChangesShape): ChangesView {
       const problem = head.checked ? (its ? its.problem : 'Reading the version in Git’s HEAD …') : null;
       view.element.hidden = problem !== null;
       if (problem !== null) {
-        write(said, problem);
+        write(summary, problem);
         return;
       }
       const rows = head.checked && its ? its.rows : table.system;
       const ranges = changedRanges(spaceOf(rows, table.network.subnet), now);
       write(
-        said,
+        summary,
         ranges.length === 0
           ? 'Every address is routed as before.'
           : `${counted(ranges.length, 'address range')} ${ranges.length === 1 ? 'is' : 'are'} routed differently.`,
@@ -104,12 +104,12 @@ const columns: readonly Column<ChangedRange>[] = [
     text: rangeText,
   },
   {
-    ...{ id: 'before', title: 'Before', text: ({ from }: ChangedRange) => `  ${wayLabel(from)}` },
-    fill: (cell, { from }) => cell.append(wayMark(from), wayLabel(from)),
+    ...{ id: 'before', title: 'Before', text: ({ from }: ChangedRange) => `  ${actionLabel(from)}` },
+    fill: (cell, { from }) => cell.append(actionMark(from), actionLabel(from)),
   },
   {
-    ...{ id: 'after', title: 'After', text: ({ to }: ChangedRange) => `→   ${wayLabel(to)}` },
-    fill: (cell, { to }) => cell.append('→ ', wayMark(to), wayLabel(to)),
+    ...{ id: 'after', title: 'After', text: ({ to }: ChangedRange) => `→   ${actionLabel(to)}` },
+    fill: (cell, { to }) => cell.append('→ ', actionMark(to), actionLabel(to)),
   },
   {
     ...{ id: 'addresses', title: 'Addresses', grows: 14 },

@@ -1,5 +1,5 @@
 import type { Markup } from '../../../server/render/markup';
-import { wayClass } from '../../../server/render/picture';
+import { actionClass } from '../../../server/render/picture';
 
 /** An HTML element with these properties and children; text is text, never markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
@@ -56,5 +56,5 @@ export function fill(on: Element, next: readonly Node[]): void {
 }
 
 /** The sign of a way beside its name: the colour and pattern that it has in the pictures. */
-export const wayMark = (way: string): HTMLElement =>
-  attributed(element('span', { className: `way nb-${wayClass(way)}` }), { 'aria-hidden': 'true' });
+export const actionMark = (action: string): HTMLElement =>
+  attributed(element('span', { className: `way nb-${actionClass(action)}` }), { 'aria-hidden': 'true' });

@@ -1,5 +1,5 @@
 import {
-  blockAround,
+  coveringBlock,
   blockAt,
   blockBeside,
   blockMap,
@@ -8,15 +8,15 @@ import {
   blockText,
   legendOf,
   overviewMap,
-  stretchTexts,
+  rangeTexts,
   wholeSpace,
   within,
   zoomWindows,
 } from '../../../server/render/map';
 import { markup as markup } from '../../../server/render/markup';
-import { wayNames } from '../../../server/render/picture';
+import { actionClassNames } from '../../../server/render/picture';
 import type { Space } from '../../../server/render/space';
-import { attributed, drawn, element, fill, wayMark, write } from './dom';
+import { attributed, drawn, element, fill, actionMark, write } from './dom';
 import { toolbar } from './toolbar';
 
 /** The address map's view. */
@@ -111,7 +111,7 @@ function mapElement(elements: MapElements): HTMLElement {
 
 function listen(state: MapState): void {
   const { overview, bar, zoomOut, previous, next, input, inputError } = state.elements;
-  zoomOut.addEventListener('click', () => goTo(state, blockAround(state.block)));
+  zoomOut.addEventListener('click', () => goTo(state, coveringBlock(state.block)));
   previous.addEventListener('click', () => goTo(state, blockBeside(state.block, -1)));
   next.addEventListener('click', () => goTo(state, blockBeside(state.block, 1)));
   input.addEventListener('change', () => {
@@ -163,7 +163,7 @@ function draw(state: MapState): void {
   fill(
     legend,
     legendOf(space, block).map(({ class: routeClass, addresses }) =>
-      element('li', {}, swatch(routeClass), `${wayNames[routeClass]}: ${addresses}`),
+      element('li', {}, swatch(routeClass), `${actionClassNames[routeClass]}: ${addresses}`),
     ),
   );
   drawWorth(state, space);
@@ -185,7 +185,7 @@ function drawWorth(state: MapState, space: Space): void {
 function drawList(state: MapState, space: Space): void {
   const ranges = within(space, state.block);
   const entries = ranges.slice(0, mostListed).map((range) => {
-    const texts = stretchTexts(range);
+    const texts = rangeTexts(range);
     const block = blockOf(range);
     const route = space.routes.at(range.route < 0 ? space.routes.length : range.route);
     return element(
@@ -194,7 +194,7 @@ function drawList(state: MapState, space: Space): void {
       ranges.length > 1
         ? zoomButton(texts.range, () => goTo(state, block))
         : element('span', { className: 'mono', textContent: texts.range }),
-      element('span', {}, ' ', wayMark(range.way), texts.way),
+      element('span', {}, ' ', actionMark(range.action), texts.action),
       element('span', {
         className: 'muted',
         textContent: ` ${texts.addresses}${route ? ` · by ${route.prefix}` : ''}`,

@@ -1,7 +1,7 @@
-import { wayLabel } from '../../../server/render/picture';
+import { actionLabel } from '../../../server/render/picture';
 import { probe, type ProbePart, type Space } from '../../../server/render/space';
 import type { PortsAnswer } from '../messages';
-import { attributed, element, wayMark, write } from './dom';
+import { attributed, element, actionMark, write } from './dom';
 import { toolbar } from './toolbar';
 import { counted } from '../../../server/lib/numbers';
 
@@ -72,7 +72,7 @@ export function probeView(shape: ProbeShape): ProbeView {
     write(
       answer,
       found.count === 1 && first
-        ? `${query}: ${wayLabel(first.way)}`
+        ? `${query}: ${actionLabel(first.action)}`
         : `${query} is split into ${counted(found.count, 'part')}, in address order`,
     );
     const alone = found.count === 1;
@@ -132,20 +132,20 @@ function partItem(
     {},
     alone
       ? element('p', { className: 'muted', textContent: `${part.why}.` })
-      : element('p', {}, range, ' ', wayMark(part.way), `${wayLabel(part.way)}. ${part.why}.`),
+      : element('p', {}, range, ' ', actionMark(part.action), `${actionLabel(part.action)}. ${part.why}.`),
   );
   const candidates = part.candidates.slice(0, mostCandidates).map((index, rank) => {
     const route = space.routes[index];
     const button = element('button', { type: 'button', className: 'link mono', textContent: route.prefix });
     button.addEventListener('click', () => chosen(route.prefix));
     const origin = route.origin === 'policy' ? 'policy' : 'system';
-    const said = [origin, ...(route.comment === '' ? [] : [route.comment])].join(', ');
+    const source = [origin, ...(route.comment === '' ? [] : [route.comment])].join(', ');
     return element(
       'li',
       { className: rank === 0 ? 'winner' : '' },
       button,
-      element('span', {}, ' ', wayMark(route.way), wayLabel(route.way)),
-      element('span', { className: 'muted', textContent: ` ${rank === 0 ? 'wins · ' : ''}${said}` }),
+      element('span', {}, ' ', actionMark(route.action), actionLabel(route.action)),
+      element('span', { className: 'muted', textContent: ` ${rank === 0 ? 'wins · ' : ''}${source}` }),
     );
   });
   if (candidates.length > 0) item.append(element('ol', { className: 'candidates' }, ...candidates));

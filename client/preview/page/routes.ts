@@ -1,7 +1,7 @@
 import type { Preview, PreviewRow } from '../../../server/protocol';
-import { wayClass, wayLabel } from '../../../server/render/picture';
+import { actionClass, actionLabel } from '../../../server/render/picture';
 import { sharing } from '../../../server/render/space';
-import { attributed, element, wayMark, write } from './dom';
+import { attributed, element, actionMark, write } from './dom';
 import { grid } from './grid';
 import type { Column, Layout } from './grid-state';
 import { counted } from '../../../server/lib/numbers';
@@ -44,7 +44,7 @@ export function routesView(shape: RoutesShape): RoutesView {
     classOf: (row) =>
       [
         row.origin === 'policy' ? 'added' : 'system',
-        refuses(row) ? 'rejected' : '',
+        isRejected(row) ? 'rejected' : '',
         row.line !== null && row.line === line ? 'at-cursor' : '',
       ].join(' '),
     opened: (row) => {
@@ -130,7 +130,7 @@ const columns: readonly Column<PreviewRow>[] = [
   { id: 'ref', title: 'Ref', text: ({ ref }) => ref },
   { id: 'use', title: 'Use', text: ({ use }) => use },
   { id: 'iface', title: 'Iface', text: ({ iface }) => iface, most: 16 },
-  { id: 'target', title: 'Target', text: ({ way }) => `  ${wayLabel(way)}`, fill: targetCell },
+  { id: 'target', title: 'Target', text: ({ action }) => `  ${actionLabel(action)}`, fill: targetCell },
   { id: 'comment', title: 'Comment', text: ({ comment }) => comment, fill: commentCell, grows: 12 },
 ];
 
@@ -142,23 +142,23 @@ const layouts: readonly Layout[] = [
   { name: 'prefixes marks', without: ['origin', 'genmask', 'flags', 'metric', 'ref', 'use'] },
 ];
 
-const refuses = ({ way }: PreviewRow): boolean => wayClass(way) === 'rejected';
+const isRejected = ({ action }: PreviewRow): boolean => actionClass(action) === 'rejected';
 
 const originText = (row: PreviewRow): string =>
-  row.origin === 'system' ? 'system' : refuses(row) ? '⊘ rejected' : '+ added';
+  row.origin === 'system' ? 'system' : isRejected(row) ? '⊘ rejected' : '+ added';
 
 function originCell(cell: HTMLElement, row: PreviewRow): void {
   if (row.origin === 'system') {
     cell.textContent = 'system';
     return;
   }
-  const sign = element('span', { textContent: refuses(row) ? '⊘' : '+' });
+  const sign = element('span', { textContent: isRejected(row) ? '⊘' : '+' });
   sign.setAttribute('aria-hidden', 'true');
-  cell.append(element('span', { className: 'badge' }, sign, refuses(row) ? 'rejected' : 'added'));
+  cell.append(element('span', { className: 'badge' }, sign, isRejected(row) ? 'rejected' : 'added'));
 }
 
-function targetCell(cell: HTMLElement, { way }: PreviewRow): void {
-  cell.append(wayMark(way), wayLabel(way));
+function targetCell(cell: HTMLElement, { action }: PreviewRow): void {
+  cell.append(actionMark(action), actionLabel(action));
 }
 
 const severityNames = { error: 'error', warning: 'warning', information: 'note', hint: 'hint' } as const;
@@ -198,8 +198,8 @@ function about(row: PreviewRow): Node[] {
       {},
       element('strong', { className: 'mono', textContent: row.prefix }),
       ' ',
-      wayMark(row.way),
-      `${wayLabel(row.way)}: ${whence}`,
+      actionMark(row.action),
+      `${actionLabel(row.action)}: ${whence}`,
     ),
     element('p', { className: 'mono', textContent: fields.join('  ') }),
     ...(row.comment === '' ? [] : [element('p', { textContent: row.comment })]),
@@ -227,9 +227,19 @@ function kept(rows: readonly PreviewRow[], filter: string, system: boolean): rea
 }
 
 function searched(row: PreviewRow): string {
-  const { prefix, destination, gateway, genmask, iface, way, comment, findings = [] } = row;
-  const said = findings.map(({ rule, message }) => `${rule} ${message}`);
-  return [prefix, destination, gateway, genmask, iface, wayLabel(way), originText(row), comment, ...said]
+  const { prefix, destination, gateway, genmask, iface, action, comment, findings = [] } = row;
+  const diagnostics = findings.map(({ rule, message }) => `${rule} ${message}`);
+  return [
+    prefix,
+    destination,
+    gateway,
+    genmask,
+    iface,
+    actionLabel(action),
+    originText(row),
+    comment,
+    ...diagnostics,
+  ]
     .join('\n')
     .toLowerCase();
 }

@@ -12,7 +12,7 @@ export interface Toolbar {
  * toolbar pattern: the button that had the focus last is the one that Tab comes to).
  */
 export function toolbar(label: string, list: HTMLElement): Toolbar {
-  const around = attributed(element('div', { hidden: true }, list), {
+  const wrapper = attributed(element('div', { hidden: true }, list), {
     ...{ role: 'toolbar', 'aria-label': label, 'aria-orientation': 'vertical' },
   });
   let stop: HTMLButtonElement | undefined;
@@ -29,9 +29,9 @@ export function toolbar(label: string, list: HTMLElement): Toolbar {
     const buttons = [...list.querySelectorAll('button')];
     const at = buttons.findIndex((button) => button === stop);
     const last = buttons.length - 1;
-    const [before, behind] = [Math.max(at - 1, 0), Math.min(at + 1, last)];
+    const [before, after] = [Math.max(at - 1, 0), Math.min(at + 1, last)];
     const steps: Readonly<Record<string, number>> = {
-      ...{ ArrowDown: behind, ArrowRight: behind, ArrowUp: before, ArrowLeft: before, Home: 0, End: last },
+      ...{ ArrowDown: after, ArrowRight: after, ArrowUp: before, ArrowLeft: before, Home: 0, End: last },
     };
     const to = steps[event.key];
     if (to === undefined) return;
@@ -40,14 +40,14 @@ export function toolbar(label: string, list: HTMLElement): Toolbar {
   });
 
   return {
-    element: around,
+    element: wrapper,
     show: (items) => {
       const had = stop;
       stopAt(undefined);
       for (const item of items) for (const button of item.querySelectorAll('button')) button.tabIndex = -1;
       fill(list, items);
       stopAt(had?.isConnected ? had : (list.querySelector('button') ?? undefined));
-      around.hidden = items.length === 0;
+      wrapper.hidden = items.length === 0;
     },
   };
 }

@@ -22,7 +22,7 @@ import {
   foreignTexts,
   jsonLine,
   shownPath,
-  toldUnreadable,
+  reportUnreadable,
   type Invocation,
   type Streams,
 } from '../command';
@@ -64,7 +64,7 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
     await streams.err(fixes);
     // Where nothing could be read there is nothing to report.
     if (files.length > 0) await streams.out(await reportOf(files, format, failing, streams));
-    if (await toldUnreadable(unreadable, streams)) return 2;
+    if (await reportUnreadable(unreadable, streams)) return 2;
     return files.some(({ checked }) => [...failing].some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
   };
   if (values['watch'] !== true) return printed(await checkOnce(request));
@@ -199,7 +199,7 @@ function shownSeverities(invocation: Invocation): Map<string, SeveritySetting> {
     if (!rule) throw new Failure(`--rule: ${noRule(id)}`);
     if (!severity)
       throw new Failure(`--rule ${id}: invalid severity; expected ${severities.join(', ')} or off`);
-    if (rule.firm === true)
+    if (rule.fixedSeverity === true)
       throw new Failure(
         `--rule ${id}: its severity is fixed; what it reports would leave the policy unresolved or break an instance`,
       );

@@ -33,7 +33,7 @@ export async function diffCommand(invocation: Invocation): Promise<number> {
       markdown: () => diffsMarkdown(all),
     };
     await streams.out(text[format]());
-    return all.every((each) => 'comparison' in each && each.comparison.stretches.length === 0) ? 0 : 1;
+    return all.every((each) => 'comparison' in each && each.comparison.ranges.length === 0) ? 0 : 1;
   }
   const comparison =
     revision === undefined ? await withOther(invocation) : await fileSince(positionals[0] ?? '', revision);
@@ -43,7 +43,7 @@ export async function diffCommand(invocation: Invocation): Promise<number> {
     markdown: () => diffMarkdown(comparison),
   };
   await streams.out(text[format]());
-  return comparison.stretches.length > 0 || comparison.missing.length > 0 ? 1 : 0;
+  return comparison.ranges.length > 0 || comparison.missing.length > 0 ? 1 : 0;
 }
 
 async function withOther(invocation: Invocation): Promise<Comparison> {
@@ -71,8 +71,8 @@ async function withOther(invocation: Invocation): Promise<Comparison> {
     throw new Failure(`nothing to compare with in ${printable(name)}: ${printable(dump.unrecognised)}`);
   const comparison = comparedWithDump(policy, { name, source, dump });
   await invocation.streams.err(noteText(other, 'not compared', comparison.missing));
-  for (const remark of comparison.remarks)
-    await invocation.streams.err(`${printable(name)}: note: ${printable(remark)}\n`);
+  for (const assumption of comparison.assumptions)
+    await invocation.streams.err(`${printable(name)}: note: ${printable(assumption)}\n`);
   return comparison;
 }
 

@@ -17,7 +17,7 @@ import {
   foreignTexts,
   jsonLine,
   shownPath,
-  toldUnreadable,
+  reportUnreadable,
   type Invocation,
 } from '../command';
 import { filesIn, policyFiles, readFile, standardInput } from '../input';
@@ -39,10 +39,10 @@ export async function fleetCommand(invocation: Invocation): Promise<number> {
   if (read.network.notebooks.size === 0)
     throw new Failure('nothing to report: the files have no notebook instances');
   const { policies, unreadable } = await policiesIn(paths);
-  const { report, remarks } = fleetOf(read, policies);
-  for (const remark of remarks) await streams.err(`nbroute: note: ${printable(remark)}\n`);
+  const { report, notices } = fleetOf(read, policies);
+  for (const notice of notices) await streams.err(`nbroute: note: ${printable(notice)}\n`);
   await streams.out(textOf(report, format, invocation));
-  const isUnread = await toldUnreadable(unreadable, streams);
+  const isUnread = await reportUnreadable(unreadable, streams);
   if (isUnread || read.problems.some(({ unread }) => unread)) return 2;
   return fails(report, read, level) ? 1 : 0;
 }

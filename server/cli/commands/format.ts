@@ -1,6 +1,6 @@
 import { printable } from '../../render/printable';
 import { formatted } from '../../model/formatting';
-import { Failure, shownPath, toldUnreadable, type Invocation } from '../command';
+import { Failure, shownPath, reportUnreadable, type Invocation } from '../command';
 import { policyFiles, readFile, standardInput } from '../input';
 import { writeWhole } from '../output';
 
@@ -28,6 +28,6 @@ export async function formatCommand(invocation: Invocation): Promise<number> {
   }
   const shown = values['check'] === true ? differing : [];
   await streams.out(shown.map((file) => `${printable(file)} is not formatted\n`).join(''));
-  if (await toldUnreadable(unreadable, streams)) return 2;
+  if (await reportUnreadable(unreadable, streams)) return 2;
   return shown.length > 0 ? 1 : 0;
 }

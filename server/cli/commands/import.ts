@@ -19,7 +19,7 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   const text = await dumpText(file);
   // An id is no prefix: then it is about the network, also where the file has a script too.
   if (option(invocation, 'subnet')?.startsWith('subnet-')) return importNetwork(invocation, file, text);
-  const told = toldBy(invocation);
+  const network = networkOptions(invocation);
   const dump = dumpOf(text, file, invocation);
   if (dump.unrecognised !== undefined) {
     if (isNetworkFile(text)) return importNetwork(invocation, file, text);
@@ -28,12 +28,12 @@ export async function importCommand(invocation: Invocation): Promise<number> {
     );
     return 1;
   }
-  const { text: policy, missing, remarks } = imported(dump, told);
+  const { text: policy, missing, assumptions } = imported(dump, network);
   await writePolicy(invocation, file, policy);
 
   const name = shownName(file);
   await streams.err(noteText(file, 'skipped line', missing));
-  for (const { line, message } of remarks)
+  for (const { line, message } of assumptions)
     await streams.err(`${name}${line === undefined ? '' : `:${line}`}: assumption: ${printable(message)}\n`);
   const other = dump.other ?? [];
   if (other.length > 0)
@@ -79,7 +79,7 @@ function shownName(file: string): string {
   return printable(file === '-' ? 'standard input' : file);
 }
 
-function toldBy(invocation: Invocation): KnownNetwork {
+function networkOptions(invocation: Invocation): KnownNetwork {
   const vpc = prefixes(invocation, 'vpc');
   const subnets = prefixes(invocation, 'subnet');
   const docker = prefixes(invocation, 'docker');

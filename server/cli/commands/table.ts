@@ -25,7 +25,7 @@ export async function tableCommand(invocation: Invocation): Promise<number> {
   const file = onlyFile(invocation);
   const format = choice(invocation, 'format', tableFormatWords, 'route-n');
   const analysis = await analysisOf(file);
-  if (await refused(analysis, file, invocation.streams)) return 1;
+  if (await reportErrors(analysis, file, invocation.streams)) return 1;
   const { model } = analysis;
   const site = siteOf(invocation, model);
   const lines = linesOf(analysis.unit.file);
@@ -38,7 +38,7 @@ export async function tableCommand(invocation: Invocation): Promise<number> {
 }
 
 /** A policy with errors has no table to show: says so, and whether it did. */
-export async function refused(analysis: Analysis, file: string, streams: Streams): Promise<boolean> {
+export async function reportErrors(analysis: Analysis, file: string, streams: Streams): Promise<boolean> {
   const { error } = uncertainties(analysis.model).counts;
   if (error === 0) return false;
   await streams.err(

@@ -1,7 +1,7 @@
 import { verifyJson, reportText } from '../../verify/report';
 import { verify as verified } from '../../verify/verify';
 import { analysisOf, choice, Failure, jsonLine, onlyFile, option, type Invocation } from '../command';
-import { refused } from './table';
+import { reportErrors } from './table';
 import { textOrJsonWords } from '../option-words';
 
 /** `nbroute verify`. */
@@ -12,7 +12,7 @@ export async function verifyCommand(invocation: Invocation): Promise<number> {
   const addresses = whole(invocation, 'addresses', 1, 100_000);
   const seed = whole(invocation, 'seed', 0, 0xffffffff);
   const analysis = await analysisOf(file);
-  if (await refused(analysis, file, streams)) return 1;
+  if (await reportErrors(analysis, file, streams)) return 1;
   const report = await verified(analysis.model, {
     ...(addresses !== undefined && { addresses }),
     ...(seed !== undefined && { seed }),

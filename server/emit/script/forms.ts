@@ -94,7 +94,7 @@ export function stepsLength({ 4: four, 6: six }: Model['tables']): number {
   let characters = six.count * 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128\n'.length;
   for (let row = 0; row < four.count; row++) {
     const length = four.length[row];
-    const group = four.way[row] * 33 + length;
+    const group = four.action[row] * 33 + length;
     const position = four.from[row] / 2 ** (32 - length);
     const next = nexts[group];
     if (next === undefined) characters += '\n/32 '.length;

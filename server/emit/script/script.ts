@@ -221,8 +221,8 @@ function bootstrap(plan: Plan, form: Form, lines: readonly string[]): string[] {
   const routes = isPacked(form) ? [`# ${countsText(plan)}.`] : routesValues(plan, form);
   const inner = isPacked(form) ? lines : lines.slice(routes.length);
   const slots = { values: [...routes, 'packed="', ...packedLines(`${inner.join('\n')}\n`), '"'] };
-  const goesOn = plan.onFailure === 'continue' && !plan.onStart;
-  return filled(packedTemplate, { slots, conditions: { 'go-on': goesOn }, layout: 'commented' }).slice(1);
+  const continues = plan.onFailure === 'continue' && !plan.onStart;
+  return filled(packedTemplate, { slots, conditions: { 'go-on': continues }, layout: 'commented' }).slice(1);
 }
 
 function headLines({ name, facts, about }: Plan): string[] {

@@ -1,6 +1,6 @@
 import { lookup } from '../../model/lookup';
 import type { Model } from '../../model/model';
-import { wayText } from '../../model/actions';
+import { actionText } from '../../model/actions';
 import { formatAddress } from '../../net/prefix';
 import type { Edit } from '../../rules/lib/rule';
 import { lineBreakOf } from '../../syntax/lexer';
@@ -17,21 +17,21 @@ const mostPrefixes = 100;
 export function addExpectation(model: Model, offset: number): Edit | undefined {
   const statement = statementAt(model.unit.file, offset);
   if (statement?.kind !== 'route' || !statement.action) return undefined;
-  const { targets } = statement;
-  const way = actionNumber(statement.action.name);
-  const prefixes = targets.flatMap((target) => model.prefixesOf(target));
+  const { destinations } = statement;
+  const action = actionNumber(statement.action.name);
+  const prefixes = destinations.flatMap((destination) => model.prefixesOf(destination));
   const parts = prefixes.slice(0, mostPrefixes).flatMap((prefix) => lookup(model, prefix));
-  const own = parts.find(({ route }) => route?.way === way);
+  const own = parts.find(({ route }) => route?.action === action);
   if (!own) return undefined;
   const whole =
     prefixes.length <= mostPrefixes &&
-    targets.every(({ kind }) => kind !== 'default') &&
-    parts.every(({ route }) => route?.way === way);
+    destinations.every(({ kind }) => kind !== 'default') &&
+    parts.every(({ route }) => route?.action === action);
   const { source } = model.unit.file;
   const expected = whole
-    ? source.slice(targets[0].from, targets[targets.length - 1].to)
+    ? source.slice(destinations[0].from, destinations[destinations.length - 1].to)
     : formatAddress(own.family, own.first);
-  const line = `expect ${expected} ${wayText(way)}`;
+  const line = `expect ${expected} ${actionText(action)}`;
   const isThere = model.expectations.some(
     ({ from, to }) => source.slice(from, to).replace(/\s+/g, ' ') === line,
   );

@@ -1,7 +1,7 @@
 import { ruleNamed } from '../../rules/lib/rule-named';
 import type { Edit, Finding } from '../../rules/lib/rule';
 import type { File } from '../../syntax/ast';
-import { commentBehind } from '../../syntax/comments';
+import { trailingComment } from '../../syntax/comments';
 import { lineEnd, lineStart, nextLine } from '../../syntax/lexer';
 import { statementAt } from '../../syntax/parser';
 
@@ -11,7 +11,7 @@ import { statementAt } from '../../syntax/parser';
  */
 export function allowRule(file: File, { rule: id, from: at }: Finding): Edit | undefined {
   const rule = ruleNamed(id);
-  if (!rule || rule.firm) return undefined;
+  if (!rule || rule.fixedSeverity) return undefined;
   const { source, directives } = file;
   const statement = statementAt(file, at);
   if (!statement) return undefined;
@@ -21,7 +21,7 @@ export function allowRule(file: File, { rule: id, from: at }: Finding): Edit | u
   const start = lineStart(source, statement.from);
   const next = nextLine(source, start);
   // Behind an open string there is no comment, only more of the string.
-  if (!statement.broken && !commentBehind(source, statement)) {
+  if (!statement.broken && !trailingComment(source, statement)) {
     const end = lineEnd(source, start, next);
     const text = source.slice(start, end);
     const from = start + text.trimEnd().length;

@@ -91,7 +91,7 @@ const mostSeen = 500;
 function refactorings({ model, checked }: JudgedPolicy, range: Span, shared: boolean): CodeAction[] {
   if (checked.counts.error > 0) return [];
   const found: CodeAction[] = [];
-  const seen = model.unit.file.plain.count + model.targets.length <= mostSeen;
+  const seen = model.unit.file.plain.count + model.destinations.length <= mostSeen;
   const add = (kind: CodeAction['kind'], title: string, edits: () => readonly Edit[]): void => {
     if (seen && edits().length === 0) return;
     found.push({ kind, title, finding: undefined, edits, preferred: false });

@@ -27,19 +27,19 @@ export function extractList(model: Model, span: Span): Edit[] {
   const last = selected[selected.length - 1];
   if (!first || !last) return [];
   const action = afterTargets(source, first);
-  const oneWay = selected.every(
+  const isOneAction = selected.every(
     (each) => each.kind === first.kind && afterTargets(source, each) === action && action !== '',
   );
   // A line between them, a comment for one, would be lost.
   const together = selected.every(
     (each, i) => i === 0 || /^[ \t]*\r?\n[ \t]*$/.test(source.slice(selected[i - 1].to, each.from)),
   );
-  if (!oneWay || !together) return [];
-  const targets = selected.flatMap((each) => each.targets);
-  const literal = targets.filter(({ kind }) => kind === 'prefix');
+  if (!isOneAction || !together) return [];
+  const destinations = selected.flatMap((each) => each.destinations);
+  const literal = destinations.filter(({ kind }) => kind === 'prefix');
   if (literal.length < 2) return [];
   const name = freeName(model);
-  const kept = targets.filter(({ kind }) => kind !== 'prefix').map(({ text }) => text);
+  const kept = destinations.filter(({ kind }) => kind !== 'prefix').map(({ text }) => text);
   const lineBreak = lineBreakOf(source);
   const at = commentsAbove(source, first.from);
   return [
@@ -53,8 +53,8 @@ export function extractList(model: Model, span: Span): Edit[] {
 }
 
 /** What follows the destinations: ports, the action and the next hop. */
-function afterTargets(source: string, { targets, to }: RouteStatement | ExpectStatement): string {
-  const end = targets[targets.length - 1]?.to;
+function afterTargets(source: string, { destinations, to }: RouteStatement | ExpectStatement): string {
+  const end = destinations[destinations.length - 1]?.to;
   return end === undefined
     ? ''
     : source

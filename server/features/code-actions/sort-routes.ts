@@ -20,7 +20,7 @@ export function canSortRoutes(model: Model, offset: number): boolean {
  */
 export function sortRoutes(model: Model, offset: number): Edit | undefined {
   const { file } = model.unit;
-  const { from, to } = runAround(file.source, offset);
+  const { from, to } = runAt(file.source, offset);
   const groups = groupsIn(model, { from, to });
   const sorted = [...groups].sort(order);
   if (sorted.every((group, i) => group === groups[i])) return undefined;
@@ -48,8 +48,9 @@ function groupsIn(model: Model, { from, to }: Span): Group[] {
     const next = nextLine(file.source, at);
     if (isRoute(file.source, at)) {
       const statement = statementAt(file, at) ?? parseLine(file.source, at).statement;
-      const target = statement?.kind === 'route' ? statement.targets[0] : undefined;
-      const prefix = target && target.kind === 'prefix' ? model.prefixesOf(target)[0] : undefined;
+      const destination = statement?.kind === 'route' ? statement.destinations[0] : undefined;
+      const prefix =
+        destination && destination.kind === 'prefix' ? model.prefixesOf(destination)[0] : undefined;
       found.push({ text: file.source.slice(start, next), prefix });
       start = next;
     }
@@ -59,7 +60,7 @@ function groupsIn(model: Model, { from, to }: Span): Group[] {
 }
 
 /** The lines of routes around an offset, with the comment lines between and above them. */
-function runAround(source: string, offset: number): Span {
+function runAt(source: string, offset: number): Span {
   let from = lineStart(source, offset);
   let to = nextLine(source, from);
   while (from > 0) {

@@ -25,7 +25,9 @@ export function inComment(
     return { from: start, to: offset, items: begins ? directives(file, comment, typed, findings) : [] };
   }
   const listed = new Set(comment.text.split(/[^a-z0-9-]+/));
-  const open = rules.filter(({ id, firm }) => firm !== true && (!listed.has(id) || typed.endsWith(id)));
+  const open = rules.filter(
+    ({ id, fixedSeverity }) => fixedSeverity !== true && (!listed.has(id) || typed.endsWith(id)),
+  );
   const reported = reportedAt(file, comment, findings);
   const items = open.map(({ id, summary }): Completion => {
     const detail = reported.has(id) ? `reported here · ${summary}` : summary;
@@ -68,7 +70,7 @@ function directives(
 function reportedAt(file: File, comment: Span, findings: readonly Finding[]): ReadonlySet<string> {
   const statement = statementAt(file, statementLine(file, comment));
   const own = statement ? findings.filter(({ from, to }) => from < statement.to && to > statement.from) : [];
-  return new Set(own.map(({ rule }) => rule).filter((id) => ruleNamed(id)?.firm !== true));
+  return new Set(own.map(({ rule }) => rule).filter((id) => ruleNamed(id)?.fixedSeverity !== true));
 }
 
 /** Where the line's text begins that a comment is about: its own, or below it the first that is no comment. */

@@ -3,7 +3,7 @@ import { pathOf, quotedPaths } from '../../model/load';
 import { fittedName, type Model } from '../../model/model';
 import { routerOf } from '../../model/network';
 import { isRetired, platforms } from '../../model/platforms';
-import { ways } from '../../model/actions';
+import { routeActions } from '../../model/actions';
 import { formatAddress } from '../../net/prefix';
 import { ruleNamed } from '../../rules/lib/rule-named';
 import type { Finding } from '../../rules/lib/rule';
@@ -25,7 +25,7 @@ import { lastName, quotedPath } from '../lib/file-paths';
 import { keywordHelp, valueHelp } from '../lib/help';
 import { listDocumentation, listText } from '../lib/list-text';
 import { itemsOf } from '../lib/node-at';
-import { wayExplained } from '../lib/action-text';
+import { actionExplanation } from '../lib/action-text';
 
 /**
  * What can be written at an offset. `entries` gives what is in a folder, named relative to the policy, where that can
@@ -62,8 +62,8 @@ export function completionDocumentation(model: Model, { about, name }: Topic): s
       return valueHelp(keyword, word);
     }
     case 'way': {
-      const way = ways.findIndex((each) => each === name);
-      return way < 0 ? undefined : wayExplained(model, way).join('\n\n');
+      const action = routeActions.findIndex((each) => each === name);
+      return action < 0 ? undefined : actionExplanation(model, action).join('\n\n');
     }
     case 'list':
       return [...listText(model, name), ...listDocumentation(model, name)].join('\n\n');
@@ -165,7 +165,7 @@ function values(
 function topicOf(keyword: StatementKeyword, { values: words }: Parameter, word: string): Topic | undefined {
   if (definitionOf(keyword).values?.[word] !== undefined)
     return { about: 'value', name: `${keyword} ${word}` };
-  const isAction = words?.every((each) => ways.some((way) => way === each));
+  const isAction = words?.every((each) => routeActions.some((action) => action === each));
   return isAction === true ? { about: 'way', name: word } : undefined;
 }
 

@@ -61,15 +61,15 @@ function untested(model: Model): Completion[] {
   const { file } = model.unit;
   const expected = new Set<string>();
   const found: Completion[] = [];
-  const tested = file.statements.flatMap((each) => (each.kind === 'expect' ? each.targets : []));
-  for (const target of tested) expected.add(target.text);
+  const tested = file.statements.flatMap((each) => (each.kind === 'expect' ? each.destinations : []));
+  for (const destination of tested) expected.add(destination.text);
   let looked = 0;
   for (const each of allStatements(file)) {
     if (++looked > mostLooked || found.length >= mostRoutes) break;
     if (each.kind !== 'route') continue;
-    for (const target of each.targets) {
-      const [only, other] = target.kind === 'prefix' ? model.prefixesOf(target) : [];
-      if (!only || other || expected.has(target.text)) continue;
+    for (const destination of each.destinations) {
+      const [only, other] = destination.kind === 'prefix' ? model.prefixesOf(destination) : [];
+      if (!only || other || expected.has(destination.text)) continue;
       found.push(prefix(only, 'routed by this policy'));
     }
   }

@@ -11,8 +11,8 @@ export function statementCompletions(model: Model, { word, more }: Context): Com
   const open = statementKeywords.filter((keyword) => {
     const keys = keyword === 'interface' ? ['interface vpc', 'interface direct'] : [keyword];
     return keys.some((key) => {
-      const stands = first.get(key);
-      return !stands || singleKey(stands) === undefined || stands.from === word.from;
+      const existing = first.get(key);
+      return !existing || singleKey(existing) === undefined || existing.from === word.from;
     });
   });
   const { statements, plain } = model.unit.file;

@@ -6,11 +6,11 @@ import { DIRECT, typeOf, VPC } from '../../model/actions';
 import { formatAddress, formatPrefix } from '../../net/prefix';
 
 /** What it means that addresses go a way, as Markdown paragraphs. */
-export function wayExplained(model: Model, way: number): string[] {
+export function actionExplanation(model: Model, action: number): string[] {
   const { network } = model;
   const site = sites(model)[0];
-  if (typeOf(way) !== 'unicast') return [refusalHelp[typeOf(way)] ?? ''];
-  if (way === VPC) {
+  if (typeOf(action) !== 'unicast') return [rejectHelp[typeOf(action)] ?? ''];
+  if (action === VPC) {
     if (network.vpc.length === 0) return ['**via vpc**: unknown interface, because no VPC is declared'];
     const gateways = [vpcGateway(network, 4, site.four), vpcGateway(network, 6, site.six)].flatMap(
       (gateway) => (gateway ? [codeSpan(formatAddress(gateway.family, gateway.value))] : []),
@@ -21,7 +21,7 @@ export function wayExplained(model: Model, way: number): string[] {
       ...otherSubnets(model),
     ];
   }
-  if (way === DIRECT) {
+  if (action === DIRECT) {
     const { name, gateway, pinned } = network.interfaces.direct;
     return [
       `**via direct** · ${codeSpan(name)} through ${gateway ? codeSpan(formatAddress(gateway.family, gateway.value)) : 'the direct gateway'}`,
@@ -37,7 +37,7 @@ function foundAtStart(pinned: boolean, how: string): string {
     : `The name is the documented one; the script finds the interface on the instance ${how}.`;
 }
 
-const refusalHelp: Record<string, string> = {
+const rejectHelp: Record<string, string> = {
   unreachable: '**unreachable** · rejected: the program gets "No route to host" (EHOSTUNREACH)',
   prohibit: '**prohibit** · rejected: the program gets "Permission denied" (EACCES)',
   blackhole: '**blackhole** · dropped: a local program gets "Invalid argument" (EINVAL)',

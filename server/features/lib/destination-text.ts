@@ -2,7 +2,7 @@ import { codeSpan } from '../../render/markdown';
 import type { Route } from '../../model/effective';
 import { lookup, type Part } from '../../model/lookup';
 import type { Model } from '../../model/model';
-import { goes, goesTogether, LOCAL, VPC, wayText } from '../../model/actions';
+import { isRoutedText, areRoutedText, LOCAL, VPC, actionText } from '../../model/actions';
 import { formatAddress, formatPrefix, formatRange, last, rangePrefixes, type Prefix } from '../../net/prefix';
 import { pieces } from '../../net/table';
 import { unknownGateway } from '../../render/table';
@@ -11,14 +11,14 @@ import { otherSubnets } from './action-text';
 import { shortCount } from '../../lib/numbers';
 
 /** At most this many stretches are told apart. */
-const mostStretches = 6;
+const mostRanges = 6;
 
 /** Where addresses go, exactly: each stretch of a few, or how many go each way. Markdown paragraphs. */
 export function whereTo(model: Model, prefixes: readonly Prefix[]): string[] {
   if (model.open || !isFew(model, prefixes)) return sharesText(model, prefixes);
   const parts = prefixes.flatMap((prefix) => lookup(model, prefix));
   const lines = parts.map((part) => partText(part, parts.length > 1));
-  const routed = parts.some(({ route }) => route?.way === VPC && route.gateway);
+  const routed = parts.some(({ route }) => route?.action === VPC && route.gateway);
   return [
     ...(parts.length === 1 ? lines : [lines.map((line) => `- ${line}`).join('\n')]),
     // Only the VPC router is another one in each subnet.
@@ -30,8 +30,8 @@ export function whereTo(model: Model, prefixes: readonly Prefix[]): string[] {
 function isFew(model: Model, prefixes: readonly Prefix[]): boolean {
   let count = 0;
   for (const prefix of prefixes) {
-    const stretches = pieces(model.tables[prefix.family], prefix.base, last(prefix));
-    while (!stretches.next().done) if (++count > mostStretches) return false;
+    const ranges = pieces(model.tables[prefix.family], prefix.base, last(prefix));
+    while (!ranges.next().done) if (++count > mostRanges) return false;
   }
   return true;
 }
@@ -46,18 +46,18 @@ export function sharesText(model: Model, prefixes: readonly Prefix[]): string[] 
   return [found.map((each) => `- ${shortCount(each.addresses)} ${go(each)}`).join('\n')];
 }
 
-function go({ way, addresses }: Share): string {
-  if (addresses === 1n) return way === LOCAL ? 'stays on the instance' : goes(way);
-  return way === LOCAL ? 'stay on the instance' : goesTogether(way);
+function go({ action, addresses }: Share): string {
+  if (addresses === 1n) return action === LOCAL ? 'stays on the instance' : isRoutedText(action);
+  return action === LOCAL ? 'stay on the instance' : areRoutedText(action);
 }
 
 function partText(part: Part, several: boolean): string {
   const range = codeSpan(formatRange(part.family, part.first, part.last));
   const head = several ? `${range} ` : '';
   if (!part.route) return `${head}has no route`;
-  if (part.route.way === LOCAL)
+  if (part.route.action === LOCAL)
     return `${head}stays on the instance: these addresses are local to the kernel`;
-  return `${head}${goes(part.route.way)}${hopText(part.route)}: ${why(part)}`;
+  return `${head}${isRoutedText(part.route.action)}${hopText(part.route)}: ${why(part)}`;
 }
 
 function hopText(route: Route): string {
@@ -67,7 +67,7 @@ function hopText(route: Route): string {
   const gateway = route.gateway
     ? codeSpan(formatAddress(route.gateway.family, route.gateway.value))
     : unknownGateway;
-  return `${to} through ${gateway}${route.way === VPC ? ', the VPC router' : ''}`;
+  return `${to} through ${gateway}${route.action === VPC ? ', the VPC router' : ''}`;
 }
 
 /** Which route decides, and against which others. */
@@ -75,7 +75,7 @@ function why({ route, candidates, first, last, family }: Part): string {
   if (!route) return '';
   const whole = rangePrefixes(family, first, last);
   const exact = whole.length === 1 && formatPrefix(whole[0]) === formatPrefix(route.prefix);
-  const decides = route.target
+  const decides = route.destination
     ? exact
       ? 'the policy has a route for exactly this prefix'
       : `${codeSpan(formatPrefix(route.prefix))} is the most specific route that contains it`
@@ -84,7 +84,7 @@ function why({ route, candidates, first, last, family }: Part): string {
     .slice(1, 2)
     .map(
       (other) =>
-        `, and wins over ${other.prefix.length === 0 ? 'the default route' : codeSpan(formatPrefix(other.prefix))} (${wayText(other.way)})`,
+        `, and wins over ${other.prefix.length === 0 ? 'the default route' : codeSpan(formatPrefix(other.prefix))} (${actionText(other.action)})`,
     );
   return `${decides}${beaten.join('')}`;
 }

@@ -27,22 +27,22 @@ const rangesShown = 20;
 export function expectationResults(model: Model): ExpectationResult[] {
   const found = new Map<ExpectStatement, DestinationFailure[]>();
   for (const expectation of expectations(model)) {
-    const { statement, target, failures } = expectation;
+    const { statement, destination, failures } = expectation;
     const own = found.get(statement) ?? [];
     found.set(statement, own);
     if (model.open) continue;
     const unknown = unknownHop(model, statement);
     if (failures.length > 0)
       own.push({
-        ...{ from: target.from, to: target.to, message: failedExpectationText(model, expectation) },
+        ...{ from: destination.from, to: destination.to, message: failedExpectationText(model, expectation) },
         expected: rangeLines(failures, () => askedText(statement)),
         actual: rangeLines(failures, actualText),
       });
     else if (unknown !== undefined)
       own.push({
-        ...{ from: target.from, to: target.to, message: unknown },
-        expected: `${target.text} ${askedText(statement)}`,
-        actual: `${target.text} cannot be known`,
+        ...{ from: destination.from, to: destination.to, message: unknown },
+        expected: `${destination.text} ${askedText(statement)}`,
+        actual: `${destination.text} cannot be known`,
       });
   }
   return [...found].map(([{ from, to }, failures]) => ({

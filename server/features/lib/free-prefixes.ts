@@ -1,4 +1,4 @@
-import { last, overlaps, prefixAround, size, type Prefix } from '../../net/prefix';
+import { last, overlaps, coveringPrefix, size, type Prefix } from '../../net/prefix';
 
 /** The lowest prefixes of a length inside some blocks that share no address with those taken, ascending in each block. */
 export function freePrefixes(
@@ -12,12 +12,12 @@ export function freePrefixes(
     if (block.length > length) continue;
     const end = last(block);
     for (let at = block.base; at <= end && found.length < most;) {
-      const free = prefixAround({ family: block.family, value: at }, length);
+      const free = coveringPrefix({ family: block.family, value: at }, length);
       const other = taken.find((each) => overlaps(each, free));
       if (!other) found.push(free);
       // What is taken may be larger: go on behind it.
-      const behind = other && last(other) > last(free) ? last(other) + 1n : at + size(free);
-      at = behind;
+      const after = other && last(other) > last(free) ? last(other) + 1n : at + size(free);
+      at = after;
     }
   }
   return found;

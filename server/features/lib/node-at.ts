@@ -26,5 +26,5 @@ export function nodeAt(file: File, offset: number): NodeAt | undefined {
 /** The items of a statement: its prefixes, names and `default`. */
 export function itemsOf(statement: Statement): readonly Item[] {
   if ('items' in statement) return statement.items;
-  return 'targets' in statement ? statement.targets : [];
+  return 'destinations' in statement ? statement.destinations : [];
 }

@@ -36,7 +36,7 @@ export function onwardSummary(model: Model, prefixes: readonly Prefix[]): Onward
   const groups = new Map<unknown, OnwardGroup>();
   for (const prefix of prefixes.slice(0, mostPrefixes))
     for (const { route, family, first, last } of lookup(model, prefix)) {
-      if (route?.way !== VPC) continue;
+      if (route?.action !== VPC) continue;
       for (const onward of onwardOf(router, family, first, last)) {
         const key = onward.state === 'ok' ? onward.row : `${onward.state} ${onward.reason}`;
         const group = groups.get(key);

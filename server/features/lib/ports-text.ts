@@ -13,7 +13,7 @@ const mostRanges = 6;
 export function portsHover(
   model: Model,
   statement: ExpectStatement,
-  prefixes: readonly Prefix[] = statement.targets.flatMap(model.prefixesOf),
+  prefixes: readonly Prefix[] = statement.destinations.flatMap(model.prefixesOf),
 ): string[] {
   if (model.open || (!statement.protocol && !statement.blocked)) return [];
   const [site] = sites(model);

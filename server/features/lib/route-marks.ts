@@ -1,5 +1,5 @@
-import { betweenTargets } from '../../rules/lib/routing';
-import { targetAt, targetOffset, type Model } from '../../model/model';
+import { betweenDestinations } from '../../rules/lib/routing';
+import { destinationAt, destinationOffset, type Model } from '../../model/model';
 import { RouteVerdict } from '../../model/verdicts';
 
 export type RouteMark = 'duplicate' | 'redundant' | 'shadowed';
@@ -30,12 +30,12 @@ function marksOf(model: Model): ReadonlyMap<number, RouteMark> {
   for (const table of [model.tables[4], model.tables[6]]) {
     for (let row = 0; row < table.count; row++) {
       const mark = marks.get(table.verdict[row]);
-      if (!mark || (mark === 'redundant' && !betweenTargets(table, row))) continue;
+      if (!mark || (mark === 'redundant' && !betweenDestinations(table, row))) continue;
       const owner = table.owner[row];
       if (owner < model.system.length) continue;
-      const rows = (left.get(owner) ?? targetAt(model, owner).prefixes.length) - 1;
+      const rows = (left.get(owner) ?? destinationAt(model, owner).prefixes.length) - 1;
       left.set(owner, rows);
-      if (rows === 0) found.set(targetOffset(model, owner), mark);
+      if (rows === 0) found.set(destinationOffset(model, owner), mark);
     }
   }
   return found;

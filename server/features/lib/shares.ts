@@ -5,25 +5,26 @@ import { pieces } from '../../net/table';
 
 /** How many addresses go one way; a negative way is no route. */
 export interface Share {
-  readonly way: number;
+  readonly action: number;
   readonly addresses: bigint;
 }
 
 /** Which ways the addresses of some prefixes go, each address counted once, the most first. */
 export function shares(model: Model, prefixes: readonly Prefix[]): Share[] {
   const counts = new Map<number, bigint>();
-  const add = (way: number, count: bigint): unknown => counts.set(way, (counts.get(way) ?? 0n) + count);
+  const add = (action: number, count: bigint): unknown =>
+    counts.set(action, (counts.get(action) ?? 0n) + count);
   for (const prefix of outermost(prefixes)) {
     // The kernel's own addresses are in no table.
     if (localPrefixes.some((local) => overlaps(local, prefix))) {
-      for (const part of lookup(model, prefix)) add(part.route?.way ?? -1, part.last - part.first + 1n);
+      for (const part of lookup(model, prefix)) add(part.route?.action ?? -1, part.last - part.first + 1n);
       continue;
     }
     const table = model.tables[prefix.family];
     for (const piece of pieces(table, prefix.base, last(prefix)))
-      add(piece.row < 0 ? -1 : table.way[piece.row], piece.last - piece.first + 1n);
+      add(piece.row < 0 ? -1 : table.action[piece.row], piece.last - piece.first + 1n);
   }
-  const found = [...counts].map(([way, addresses]) => ({ way, addresses }));
+  const found = [...counts].map(([action, addresses]) => ({ action, addresses }));
   return found.sort((a, b) => (a.addresses === b.addresses ? 0 : a.addresses < b.addresses ? 1 : -1));
 }
 

@@ -32,12 +32,12 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
     const { onStart } = comment.facts;
     return {
       ...{ ...script, notUnderstood: addedCommands(lines), about: aboutLines(lines), isWhole: false },
-      remarks: onStart === undefined ? [] : [note(lines[0], onStartLeft(onStart))],
+      assumptions: onStart === undefined ? [] : [note(lines[0], onStartLeft(onStart))],
     };
   }
   const compiled = comment?.kind === 'facts' ? withRouters(comment.facts) : compiledBy(text);
   const notUnderstood: Note[] = [];
-  const remarks: Note[] = [];
+  const assumptions: Note[] = [];
   const routes = new Map<string, DumpRoute>();
   const blocks: Prefix[] = [];
   if (!compiled) return { routes: [], notUnderstood, compiled: undefined, about: [], isWhole: false };
@@ -62,21 +62,21 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
     else add(words, line, comment);
   notUnderstood.push(...addedCommands(own));
   if (!comment)
-    remarks.push(
+    assumptions.push(
       note(
         lines[0] ?? { number: 1, text: '' },
         'compiled by nbroute 0.1.0, whose scripts do not say whether direct internet access is disabled: give --direct-internet if it is',
       ),
     );
   if (theirs)
-    remarks.push(
+    assumptions.push(
       note(
         lines[own.length] ?? lines[0],
         `the script \`${theirs[1]}\` is not taken out: keep it beside the policy and name it there with \`on-start\``,
       ),
     );
   return {
-    ...{ routes: [...routes.values()], notUnderstood, remarks, isWhole: false },
+    ...{ routes: [...routes.values()], notUnderstood, assumptions, isWhole: false },
     compiled: { ...compiled, blocks: [...compiled.blocks, ...blocks] },
     about: aboutLines(lines),
   };

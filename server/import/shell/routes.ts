@@ -46,8 +46,8 @@ export function putRoute(run: ShellRun, verb: Verb, words: Words, invocation: Co
   const route: DumpRoute = routeOf(words, line, comment, run.loop?.group);
   const key = tableKey(route);
   const before = run.state.table.get(key) ?? [];
-  const refusal = setRoute(run.state.table, route, verb);
-  if (refusal === undefined) {
+  const rejection = setRoute(run.state.table, route, verb);
+  if (rejection === undefined) {
     if (run.state.table.get(key) === before) return 0;
     run.changes++;
     keepComment(run, key, route, before);
@@ -57,19 +57,19 @@ export function putRoute(run: ShellRun, verb: Verb, words: Words, invocation: Co
   }
   const [winner] = before;
   const prefix = formatPrefix(route.prefix);
-  if (refusal === 'No such file or directory')
-    run.notes.assume(line, `no effect: there is no route for \`${prefix}\` to change (${refusal})`);
+  if (rejection === 'No such file or directory')
+    run.notes.assume(line, `no effect: there is no route for \`${prefix}\` to change (${rejection})`);
   else if (winner.isBase)
     run.notes.assume(
       line,
       route.prefix.length === 0
-        ? `no effect: the instance has a default route (${refusal}); where that has a metric, as on Amazon Linux 2023, this one would win`
-        : `no effect: the instance has a route for \`${prefix}\` (${refusal})`,
+        ? `no effect: the instance has a default route (${rejection}); where that has a metric, as on Amazon Linux 2023, this one would win`
+        : `no effect: the instance has a route for \`${prefix}\` (${rejection})`,
     );
   else if (!isSameAction(winner.route, route))
     run.notes.assume(
       line,
-      `no effect: line ${winner.route.line} sets a route for \`${prefix}\` (${refusal})`,
+      `no effect: line ${winner.route.line} sets a route for \`${prefix}\` (${rejection})`,
     );
   return winner?.assumed ? { ...winner.assumed, holds: !winner.assumed.holds } : 2;
 }

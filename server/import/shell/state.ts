@@ -1,5 +1,5 @@
 import type { CompoundCommand, CompoundList, Redirected, Statement, WordPart } from 'unbash';
-import { actionText, isSameAction, type TableEntry, type KernelTable } from '../kernel';
+import { kernelActionText, isSameAction, type TableEntry, type KernelTable } from '../kernel';
 import { formatPrefix, type Prefix } from '../../net/prefix';
 import type { DumpRoute, Group } from '../dump';
 import {
@@ -389,7 +389,7 @@ function unsettled(
   if (!known) return [];
   const shown = (entry: TableEntry | undefined): string =>
     entry
-      ? `\`${actionText(entry.route)}\`${entry.route.line > 0 ? ` (line ${entry.route.line})` : ''}`
+      ? `\`${kernelActionText(entry.route)}\`${entry.route.line > 0 ? ` (line ${entry.route.line})` : ''}`
       : 'removed';
   const line = Math.max(a?.route.line ?? 0, b?.route.line ?? 0) || condition.line;
   run.notes.skip(

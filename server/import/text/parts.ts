@@ -29,7 +29,7 @@ export type TextPart =
 /** The parts of a text, in order. */
 export function partsOf(lines: readonly Line[]): TextPart[] {
   const parts = segments(lines).flatMap(({ lines: own, isFenced }, _, all) =>
-    isFenced || all.length === 1 ? segmentParts(own) : aroundFences(own),
+    isFenced || all.length === 1 ? segmentParts(own) : besideFences(own),
   );
   return [...parts, ...unread(lines, parts)];
 }
@@ -44,7 +44,7 @@ function unread(lines: readonly Line[], parts: readonly TextPart[]): TextPart[] 
 }
 
 /** Between fences there are sentences: only a prompt or a table counts there. */
-function aroundFences(lines: readonly Line[]): TextPart[] {
+function besideFences(lines: readonly Line[]): TextPart[] {
   if (lines.some(({ text }) => prompted(text) !== undefined)) return segmentParts(lines);
   return blocks(lines, (text) => lineFormat(text) !== undefined || isContinued(text)).flatMap((block) => {
     const format = formatOfRows(block);
@@ -127,7 +127,7 @@ function transcript(lines: readonly Line[]): TextPart[] {
     const typed = prompted(lines[at].text);
     const command: Line[] = [{ ...lines[at], text: typed?.command ?? '' }];
     at++;
-    while (at < lines.length && goesOn(command, lines[at])) {
+    while (at < lines.length && continues(command, lines[at])) {
       command.push({ ...lines[at], text: lines[at].text.replace(/^\s*> ?/, '') });
       at++;
     }
@@ -148,7 +148,7 @@ function transcript(lines: readonly Line[]): TextPart[] {
 }
 
 /** Whether the next line is still the command that was begun. */
-function goesOn(command: readonly Line[], following: Line): boolean {
+function continues(command: readonly Line[], following: Line): boolean {
   const text = command.map((each) => each.text).join('\n');
   if (prompted(following.text) && !/^\s*>/.test(following.text)) return false;
   if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) return true;

@@ -22,7 +22,7 @@ export function handlePrepareRename(
   { position }: PrepareRenameParams,
 ): { readonly range: Range; readonly placeholder: string } {
   const list = features.prepareRename(analysis.model, text.offset(position));
-  if ('refused' in list) throw new ResponseError(LSPErrorCodes.RequestFailed, list.refused);
+  if ('rejected' in list) throw new ResponseError(LSPErrorCodes.RequestFailed, list.rejected);
   return { range: text.range(list), placeholder: list.name };
 }
 
@@ -36,11 +36,11 @@ export async function handleRename(
   const { features, workspace, client } = session;
   const { text, analysis } = snapshot;
   const list = features.prepareRename(analysis.model, text.offset(position));
-  if ('refused' in list) throw new ResponseError(LSPErrorCodes.RequestFailed, list.refused);
+  if ('rejected' in list) throw new ResponseError(LSPErrorCodes.RequestFailed, list.rejected);
   const models: Model[] = [];
   for await (const model of modelsFrom(session, snapshot, 'Renaming', token, progress)) models.push(model);
   const edits = features.rename(models, list, newName);
-  if ('refused' in edits) throw new ResponseError(LSPErrorCodes.RequestFailed, edits.refused);
+  if ('rejected' in edits) throw new ResponseError(LSPErrorCodes.RequestFailed, edits.rejected);
   const files = new Map<string, { readonly text: Text; readonly edits: Edit[] }>();
   for (const edit of edits) {
     const file = files.get(edit.path) ?? { text: workspace.textAt(edit.path, edit.source), edits: [] };

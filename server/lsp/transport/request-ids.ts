@@ -39,8 +39,8 @@ export function withOwnIds(reader: MessageReader, writer: MessageWriter): [Messa
         reader.listen((message) => {
           if (Message.isRequest(message)) return callback(request(message));
           const isCancellation = Message.isNotification(message) && message.method === '$/cancelRequest';
-          const told = isCancellation ? cancellation(message) : message;
-          if (told) callback(told);
+          const translated = isCancellation ? cancellation(message) : message;
+          if (translated) callback(translated);
         }),
     },
     {

@@ -1,4 +1,4 @@
-import { targetAt, type Model } from '../../model/model';
+import { destinationAt, type Model } from '../../model/model';
 import { repeatedPrefixes, type RepeatedPrefix } from '../../model/repeated-prefixes';
 import { RouteVerdict } from '../../model/verdicts';
 import type { Item, Span } from '../../syntax/ast';
@@ -6,7 +6,7 @@ import { hasInvisible, invisibleCharacters } from '../../syntax/invisible';
 import { statementAt } from '../../syntax/parser';
 import { itemRemovals } from './edits';
 import type { Edit } from './rule';
-import { betweenTargets, removalEdits as targetRemovals } from './routing';
+import { betweenDestinations, removalEdits as targetRemovals } from './routing';
 
 /** Which rules' fixes a bulk fix may apply. */
 export type Applies = (rule: string, at: number) => boolean;
@@ -17,11 +17,11 @@ export function spellingEdits(model: Model, applies: Applies): Edit[] {
   const invisible = invisibleCharacters(file)
     .filter(({ from }) => applies('invisible-character', from))
     .map(({ from, to, replacement }) => ({ from, to, text: replacement }));
-  return model.misspellings
+  return model.spellingErrors
     .filter(
       ({ path, item, problem }) =>
         path === model.unit.path &&
-        problem.sure &&
+        problem.isUnambiguous &&
         !hasInvisible(file, item.from) &&
         applies(problem.rule, item.from),
     )
@@ -51,15 +51,15 @@ export function allRemovalEdits(model: Model, applies: Applies): Edit[] {
       const rule = removable.get(table.verdict[row]);
       if (
         rule === undefined ||
-        (table.verdict[row] === RouteVerdict.redundant && !betweenTargets(table, row))
+        (table.verdict[row] === RouteVerdict.redundant && !betweenDestinations(table, row))
       )
         continue;
-      const target = targetAt(model, table.owner[row]);
-      if (!target.literal || !applies(rule, target.item.from)) continue;
+      const destination = destinationAt(model, table.owner[row]);
+      if (!destination.literal || !applies(rule, destination.item.from)) continue;
       // A target of several prefixes goes only when all of them do.
-      const left = (rowsLeft.get(target.ordinal) ?? target.prefixes.length) - 1;
-      rowsLeft.set(target.ordinal, left);
-      if (left === 0) gone.push(target.item);
+      const left = (rowsLeft.get(destination.ordinal) ?? destination.prefixes.length) - 1;
+      rowsLeft.set(destination.ordinal, left);
+      if (left === 0) gone.push(destination.item);
     }
   }
   const byStatement = new Map<number, Span[]>();

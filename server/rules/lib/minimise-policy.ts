@@ -1,8 +1,8 @@
 import { minimalTables } from '../../model/minimise';
-import type { Model, RouteTarget } from '../../model/model';
-import { wayText } from '../../model/actions';
+import type { Model, RouteDestination } from '../../model/model';
+import { actionText } from '../../model/actions';
 import type { Prefix } from '../../net/prefix';
-import { around, innermost, positionOf, prefixText, type Table } from '../../net/table';
+import { covering, innermost, positionOf, prefixText, type Table } from '../../net/table';
 import type { Span } from '../../syntax/ast';
 import { commentsAbove, commentsOf } from '../../syntax/comments';
 import { lineBreakOf, nextLine } from '../../syntax/lexer';
@@ -18,7 +18,7 @@ import { removalEdits } from './routing';
  */
 export function minimisedEdits(model: Model): readonly Edit[] | undefined {
   // What has two readings is not rewritten for the sake of one.
-  const tables = model.open || model.misspellings.length > 0 ? undefined : minimalTables(model);
+  const tables = model.open || model.spellingErrors.length > 0 ? undefined : minimalTables(model);
   if (!tables) return undefined;
   if (tables[4].count + tables[6].count >= model.tables[4].count + model.tables[6].count) return [];
 
@@ -51,12 +51,12 @@ function keepWritten({ model, needed, others, fate }: Plan): void {
       fate[ordinal] = stays;
     },
     (other) => {
-      for (const target of other.targets) {
-        const rows = target.prefixes.map((prefix) => ({ prefix, ...neededAround(needed, prefix) }));
+      for (const destination of other.destinations) {
+        const rows = destination.prefixes.map((prefix) => ({ prefix, ...coveringNeeded(needed, prefix) }));
         const stay = ({ prefix, side, row }: (typeof rows)[number]) =>
-          isNeeded(side, row, prefix.length, target.way);
+          isNeeded(side, row, prefix.length, destination.action);
         if (rows.length > 0 && rows.every(stay)) for (const { side, row } of rows) side.written[row] = 1;
-        else other.gone.push(target);
+        else other.gone.push(destination);
       }
     },
   );
@@ -78,7 +78,7 @@ function assignStandIns({ model, needed, others, fate }: Plan): void {
       if (!isWhole(other)) return;
       other.stand = other.gone
         .flatMap(({ prefixes }) => prefixes)
-        .map((prefix) => neededAround(needed, prefix))
+        .map((prefix) => coveringNeeded(needed, prefix))
         .map(({ side, row }) => ({ side, row: unwritten(side, row) }))
         .find(({ row }) => row >= 0);
       if (other.stand) other.stand.side.last[other.stand.row] = other.span.from;
@@ -174,10 +174,10 @@ const stays = -2;
 const none: string[] = [];
 
 /** For each route target, by its ordinal, the innermost needed IPv4 route that contains it; of many prefixes the last. */
-function neededOfEach({ system, tables, targets, unit }: Model, needed: Table): Int32Array {
+function neededOfEach({ system, tables, destinations, unit }: Model, needed: Table): Int32Array {
   const { count, owner } = tables[4];
   const inner = innermost(tables[4], needed);
-  const found = new Int32Array(unit.file.plain.count + targets.length);
+  const found = new Int32Array(unit.file.plain.count + destinations.length);
   for (let row = 0; row < count; row++)
     if (owner[row] >= system.length) found[owner[row] - system.length] = inner[row];
   return found;
@@ -196,17 +196,17 @@ function neededOf(table: Table, { system }: Model): Needed {
 }
 
 /** Whether a prefix that a row contains is that row's, goes its way, and is not there yet. */
-function isNeeded({ table, written }: Needed, row: number, length: number, way: number): boolean {
-  return row >= 0 && table.length[row] === length && table.way[row] === way && written[row] === 0;
+function isNeeded({ table, written }: Needed, row: number, length: number, action: number): boolean {
+  return row >= 0 && table.length[row] === length && table.action[row] === action && written[row] === 0;
 }
 
 /** The innermost needed route that contains a prefix. */
-function neededAround(
+function coveringNeeded(
   needed: Readonly<Record<4 | 6, Needed>>,
   { family, base, length }: Prefix,
 ): { readonly side: Needed; readonly row: number } {
   const side = needed[family];
-  return { side, row: around(side.table, positionOf(side.table, base), length) };
+  return { side, row: covering(side.table, positionOf(side.table, base), length) };
 }
 
 /** The nearest route at a row or around it that has no line yet; -1 for none. */
@@ -224,32 +224,32 @@ function unwrittenLines(side: Needed): string[] {
 }
 
 function routeLine({ table }: Needed, row: number): string {
-  return `route ${prefixText(table, row)} ${wayText(table.way[row])}`;
+  return `route ${prefixText(table, row)} ${actionText(table.action[row])}`;
 }
 
 /** A route statement that is no plain route, with those of its targets that go. */
 interface Other {
   readonly span: Span;
-  readonly targets: RouteTarget[];
-  readonly gone: RouteTarget[];
+  readonly destinations: RouteDestination[];
+  readonly gone: RouteDestination[];
   stand?: { readonly side: Needed; readonly row: number } | undefined;
 }
 
 function othersOf(model: Model): Other[] {
   const found: Other[] = [];
-  for (const target of model.targets) {
+  for (const destination of model.destinations) {
     const last = found[found.length - 1];
-    if (last && target.item.from < last.span.to) last.targets.push(target);
+    if (last && destination.item.from < last.span.to) last.destinations.push(destination);
     else {
-      const span = statementAt(model.unit.file, target.item.from) ?? target.item;
-      found.push({ span, targets: [target], gone: [] });
+      const span = statementAt(model.unit.file, destination.item.from) ?? destination.item;
+      found.push({ span, destinations: [destination], gone: [] });
     }
   }
   return found;
 }
 
-function isWhole({ gone, targets }: Other): boolean {
-  return gone.length === targets.length;
+function isWhole({ gone, destinations }: Other): boolean {
+  return gone.length === destinations.length;
 }
 
 /** Every route statement in text order: the plain ones by their rows and ordinals. */
@@ -260,12 +260,12 @@ function eachStatement(
   other: (statement: Other) => void,
 ): void {
   let row = 0;
-  let targets = 0;
+  let destinations = 0;
   for (const each of others) {
     // So many plain routes stand before it.
-    for (; row < each.targets[0].ordinal - targets; row++) plain(row, row + targets);
+    for (; row < each.destinations[0].ordinal - destinations; row++) plain(row, row + destinations);
     other(each);
-    targets += each.targets.length;
+    destinations += each.destinations.length;
   }
-  for (; row < plainCount; row++) plain(row, row + targets);
+  for (; row < plainCount; row++) plain(row, row + destinations);
 }

@@ -1,6 +1,6 @@
 import type { Model } from '../../model/model';
 import { hasInterface, vpcGateway } from '../../model/network';
-import { DIRECT, VPC, wayText } from '../../model/actions';
+import { DIRECT, VPC, actionText } from '../../model/actions';
 import type { Family, Prefix } from '../../net/prefix';
 import { actionNumber } from '../../syntax/parser';
 import type { RuleContext } from './rule';
@@ -10,20 +10,20 @@ type MissingRule = 'missing-vpc' | 'missing-subnet' | 'missing-direct';
 /** Reports each `via` of a route or an expectation whose interface or gateway is missing, as one of these rules. */
 export function reportMissing(model: Model, rule: MissingRule, report: RuleContext['report']): void {
   const { file } = model.unit;
-  const missing = (way: number, family: Family): boolean => missingRule(model, way, family) === rule;
+  const missing = (action: number, family: Family): boolean => missingRule(model, action, family) === rule;
   const { plain } = file;
   const bad = [missing(DIRECT, 4), missing(VPC, 4)];
   if (bad[DIRECT] || bad[VPC]) {
     for (let row = 0; row < plain.count; row++) {
-      const way = plain.action[row];
-      if (!bad[way]) continue;
+      const action = plain.action[row];
+      if (!bad[action]) continue;
       const from = file.source.indexOf('via', plain.at[row]);
-      report(from, () => ({ to: from + wayText(way).length, message: messages[rule](4) }));
+      report(from, () => ({ to: from + actionText(action).length, message: messages[rule](4) }));
     }
   }
   const reported = new Set<number>();
-  const judge = (way: number, prefixes: readonly Prefix[], from: number, to: number): void => {
-    const lacking = prefixes.find(({ family }) => missing(way, family));
+  const judge = (action: number, prefixes: readonly Prefix[], from: number, to: number): void => {
+    const lacking = prefixes.find(({ family }) => missing(action, family));
     if (!lacking || reported.has(from)) return;
     reported.add(from);
     report(from, () => ({ to, message: messages[rule](lacking.family) }));
@@ -31,14 +31,14 @@ export function reportMissing(model: Model, rule: MissingRule, report: RuleConte
   for (const statement of file.statements) {
     if ((statement.kind !== 'route' && statement.kind !== 'expect') || !statement.action) continue;
     const { from, to, name } = statement.action;
-    for (const item of statement.targets) judge(actionNumber(name), model.prefixesOf(item), from, to);
+    for (const item of statement.destinations) judge(actionNumber(name), model.prefixesOf(item), from, to);
   }
 }
 
-function missingRule(model: Model, way: number, family: Family): MissingRule | undefined {
+function missingRule(model: Model, action: number, family: Family): MissingRule | undefined {
   const { network } = model;
-  if (way === DIRECT) return hasInterface(network, DIRECT, family) ? undefined : 'missing-direct';
-  if (way !== VPC) return undefined;
+  if (action === DIRECT) return hasInterface(network, DIRECT, family) ? undefined : 'missing-direct';
+  if (action !== VPC) return undefined;
   if (network.vpc.length === 0) return 'missing-vpc';
   const subnet = network.subnets.find(({ prefix }) => prefix.family === family)?.prefix;
   return vpcGateway(network, family, subnet) ? undefined : 'missing-subnet';

@@ -1,23 +1,23 @@
 import type { Model } from '../../model/model';
-import type { Misspelling } from '../../net/spelling';
+import type { SpellingError } from '../../net/spelling';
 import { hasInvisible } from '../../syntax/invisible';
 import type { RuleContext, Fix } from './rule';
 
 /** Reports the misspelled prefixes of one rule in the policy itself. */
 export function reportMisspellings(
   model: Model,
-  rule: Misspelling['rule'],
+  rule: SpellingError['rule'],
   report: RuleContext['report'],
 ): void {
-  for (const { path, item, problem } of model.misspellings) {
+  for (const { path, item, problem } of model.spellingErrors) {
     if (path !== model.unit.path || problem.rule !== rule) continue;
     if (hasInvisible(model.unit.file, item.from)) continue;
     report(item.from, () => ({
       to: item.to,
       message: problem.message,
       fixes: problem.readings.map(({ text, note }): Fix => ({
-        title: `Change to \`${text}\`${problem.sure ? '' : ` (${note})`}`,
-        kind: problem.sure ? 'spelling' : 'suggestion',
+        title: `Change to \`${text}\`${problem.isUnambiguous ? '' : ` (${note})`}`,
+        kind: problem.isUnambiguous ? 'spelling' : 'suggestion',
         edits: [{ from: item.from, to: item.to, text }],
       })),
     }));

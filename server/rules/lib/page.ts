@@ -23,12 +23,12 @@ ${rules.map((rule) => ruleSection(rule, reported.get(rule))).join('\n')}`;
 
 /** A rule's section of that page; with what is reported of its bad example where that is known. */
 export function ruleSection(
-  { id, severity, summary, why, bad, good, firm }: Rule,
+  { id, severity, summary, why, bad, good, fixedSeverity }: Rule,
   reported?: Reported,
 ): string {
   return `## ${id}
 
-**${summary}.** Default: ${severity}${firm === true ? ', which cannot be changed' : ''}.
+**${summary}.** Default: ${severity}${fixedSeverity === true ? ', which cannot be changed' : ''}.
 
 ${why}
 
@@ -66,7 +66,7 @@ function literal(text: string): string {
 export function severitiesSchema(rules: readonly Rule[]): Readonly<Record<string, unknown>> {
   const properties = Object.fromEntries(
     rules
-      .filter(({ firm }) => firm !== true)
+      .filter(({ fixedSeverity }) => fixedSeverity !== true)
       .map(({ id, summary, severity }) => [
         id,
         {

@@ -1,15 +1,23 @@
 import { equals, last, type Prefix } from '../../net/prefix';
-import { isEqualToOuter, keeper, prefixText, rowOf, rowsWithin, Verdict, type Table } from '../../net/table';
+import {
+  isEqualToOuter,
+  effectiveParent,
+  prefixText,
+  rowOf,
+  rowsWithin,
+  Verdict,
+  type Table,
+} from '../../net/table';
 import {
   ownsMany,
   systemRouteAt,
-  targetAt,
-  targetOffset,
+  destinationAt,
+  destinationOffset,
   type Model,
-  type RouteTarget,
+  type RouteDestination,
 } from '../../model/model';
 import type { RouteVerdict } from '../../model/verdicts';
-import { wayText } from '../../model/actions';
+import { actionText } from '../../model/actions';
 import type { Item, Span } from '../../syntax/ast';
 import { linesOf } from '../../syntax/lines';
 import { statementAt } from '../../syntax/parser';
@@ -30,18 +38,18 @@ export function reportVerdict(
   describe: Describe,
   counts?: (table: Table, row: number) => boolean,
 ): void {
-  reportTargets(context, (table) => context.judged(table, verdict), describe, counts);
+  reportDestinations(context, (table) => context.judged(table, verdict), describe, counts);
 }
 
 /** The same for some rows of each table, in its order; of a target with many those that count. */
-export function reportTargets(
+export function reportDestinations(
   { model, report, reportRows }: RuleContext,
   rowsOf: (table: Table) => Uint32Array,
   describe: Describe,
   counts: (table: Table, row: number) => boolean = () => true,
 ): void {
   const many = new Map<number, Row[]>();
-  const anyHasMany = model.targets.some(({ prefixes }) => prefixes.length > 1);
+  const anyHasMany = model.destinations.some(({ prefixes }) => prefixes.length > 1);
   for (const table of [model.tables[4], model.tables[6]]) {
     const rows = rowsOf(table);
     if (rows.length === 0) continue;
@@ -57,12 +65,12 @@ export function reportTargets(
     }
   }
   for (const [owner, rows] of many)
-    report(targetOffset(model, owner), () => describe(model, targetAt(model, owner), rows));
+    report(destinationOffset(model, owner), () => describe(model, destinationAt(model, owner), rows));
 }
 
 /** Whether the row around this one is another target's: rows of one list are not judged against each other. */
-export function betweenTargets(table: Table, row: number): boolean {
-  const outer = keeper(table, row);
+export function betweenDestinations(table: Table, row: number): boolean {
+  const outer = effectiveParent(table, row);
   return outer >= 0 && table.owner[outer] !== table.owner[row];
 }
 
@@ -74,7 +82,7 @@ export function rowText(model: Model, { table, row }: Row): string {
 
 /** A row with its action in a message. */
 function routeText(model: Model, { table, row }: Row): string {
-  const action = wayText(table.way[row]);
+  const action = actionText(table.action[row]);
   if (systemRouteAt(model, table.owner[row])?.part === 'default')
     return `the instance's default route ${quote(action)}`;
   return quote(`${prefixText(table, row)} ${action}`);
@@ -83,14 +91,14 @@ function routeText(model: Model, { table, row }: Row): string {
 /** Where a row comes from in the policy; undefined for most of the instance's own routes. */
 export function rowPlace(model: Model, { table, row }: Row): Span | undefined {
   const owner = table.owner[row];
-  return owner < model.system.length ? systemRouteAt(model, owner)?.place : targetAt(model, owner).item;
+  return owner < model.system.length ? systemRouteAt(model, owner)?.place : destinationAt(model, owner).item;
 }
 
 /** " on line 4" for a row of the policy, " in the instance's own table" for another. */
 export function lineText(model: Model, { table, row }: Row): string {
   const owner = table.owner[row];
   if (owner < model.system.length) return " in the instance's own table";
-  return ` on line ${linesOf(model.unit.file).position(targetOffset(model, owner)).line + 1}`;
+  return ` on line ${linesOf(model.unit.file).position(destinationOffset(model, owner)).line + 1}`;
 }
 
 /** The rows as related locations: at most three, the last one with the number of the rest. */
@@ -113,18 +121,18 @@ export function enumeration(parts: readonly string[], most = 3): string {
 }
 
 /** Rows of one target in a message: all by name while they are few, else how many of how many. */
-export function rowsText(target: RouteTarget, rows: readonly Row[]): string {
+export function rowsText(destination: RouteDestination, rows: readonly Row[]): string {
   const named = enumeration(rows.map(({ table, row }) => quote(prefixText(table, row))));
-  const all = target.prefixes.length;
-  if (target.item.kind === 'default')
+  const all = destination.prefixes.length;
+  if (destination.item.kind === 'default')
     return rows.length === all ? 'the default route' : `half of the default route (${named})`;
   if (all <= 1) return named;
-  return `${rows.length === all ? '' : `${rows.length} of the ${all} prefixes of `}${quote(target.item.text)} (${named})`;
+  return `${rows.length === all ? '' : `${rows.length} of the ${all} prefixes of `}${quote(destination.item.text)} (${named})`;
 }
 
 /** Takes a target out of its statement, or the statement away when it is the only one. */
-export function removal(model: Model, target: RouteTarget): Fix {
-  return new Removal(model, target.item);
+export function removal(model: Model, destination: RouteDestination): Fix {
+  return new Removal(model, destination.item);
 }
 
 /** A fix whose edits are made when they are asked for: of the many that are shown, few are. */
@@ -151,20 +159,20 @@ export function removalEdits(model: Model, removed: readonly Span[]): Edit[] {
   const { source } = file;
   const statement = removed[0] && statementAt(file, removed[0].from);
   if (statement?.kind !== 'route') return [];
-  const { targets } = statement;
-  if (removed.length === targets.length) {
+  const { destinations } = statement;
+  if (removed.length === destinations.length) {
     return [withoutLines(source, statement)];
   }
   // A run of targets goes with the commas behind it; the last one with the comma before it.
   const edits: Edit[] = [];
   for (let i = 0; i < removed.length;) {
-    const first = indexAt(targets, removed[i].from);
+    const first = indexAt(destinations, removed[i].from);
     let next = first + 1;
-    for (i++; i < removed.length && targets[next]?.from === removed[i].from; i++) next++;
+    for (i++; i < removed.length && destinations[next]?.from === removed[i].from; i++) next++;
     edits.push(
-      next < targets.length
-        ? { from: targets[first].from, to: targets[next].from, text: '' }
-        : { from: targets[first - 1].to, to: targets[next - 1].to, text: '' },
+      next < destinations.length
+        ? { from: destinations[first].from, to: destinations[next].from, text: '' }
+        : { from: destinations[first - 1].to, to: destinations[next - 1].to, text: '' },
     );
   }
   return edits;
@@ -176,13 +184,13 @@ function indexAt(spans: readonly Span[], from: number): number {
 }
 
 /** Taking a route away that does harm: a person has to say that it may go. */
-export function removalSuggestions(model: Model, target: RouteTarget): readonly Fix[] {
-  if (!target.literal || target.prefixes.length !== 1) return [];
+export function removalSuggestions(model: Model, destination: RouteDestination): readonly Fix[] {
+  if (!destination.literal || destination.prefixes.length !== 1) return [];
   return [
     {
-      title: `Remove \`${target.item.text}\``,
+      title: `Remove \`${destination.item.text}\``,
       kind: 'suggestion',
-      edits: removalEdits(model, [target.item]),
+      edits: removalEdits(model, [destination.item]),
     },
   ];
 }
@@ -209,8 +217,8 @@ export function* takers(table: Table, outer: number): Generator<number> {
 }
 
 /** A route target's way, without making the target. */
-export function targetWay(model: Model, owner: number): number {
-  return targetAt(model, owner).way;
+export function actionOfOwner(model: Model, owner: number): number {
+  return destinationAt(model, owner).action;
 }
 
 export interface Nested {
@@ -219,7 +227,7 @@ export interface Nested {
 }
 
 /** The routes of the policy around the system's routes of one kind, by owner: each pair of an enclosing and a system's row. */
-export function routesAround(model: Model, part: 'vpc' | 'docker'): Map<number, Nested[]> {
+export function coveringRoutes(model: Model, part: 'vpc' | 'docker'): Map<number, Nested[]> {
   const found = new Map<number, Nested[]>();
   const fixed = model.system.length;
   for (const table of [model.tables[4], model.tables[6]]) {

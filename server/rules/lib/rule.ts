@@ -1,5 +1,5 @@
 import type { Severity, SeveritySetting } from '../../lib/severity';
-import type { Model, RouteTarget } from '../../model/model';
+import type { Model, RouteDestination } from '../../model/model';
 import type { RouteVerdict } from '../../model/verdicts';
 import type { Table } from '../../net/table';
 import type { Span } from '../../syntax/ast';
@@ -18,7 +18,7 @@ export interface Rule {
   /** The same policy put right: this rule reports nothing. */
   readonly good: string;
   /** Whether its severity stays as it is: what it finds leaves the meaning open or would break an instance. */
-  readonly firm?: boolean;
+  readonly fixedSeverity?: boolean;
   /** Whether what it finds can be taken away without a change of meaning; editors grey it. */
   readonly unnecessary?: boolean;
   check(context: RuleContext): void;
@@ -46,7 +46,7 @@ export interface Row {
 }
 
 /** What is said of some rows of one target. */
-export type Describe = (model: Model, target: RouteTarget, rows: readonly Row[]) => Details;
+export type Describe = (model: Model, destination: RouteDestination, rows: readonly Row[]) => Details;
 
 /** The script's size as a share of what AWS takes, and what is to be said of it. */
 export interface SizeNotice {

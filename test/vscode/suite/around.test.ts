@@ -3,7 +3,7 @@ import { commands, type CompletionList, Position, workspace } from 'vscode';
 import {
   blog,
   closeEverything,
-  cursorBehind,
+  cursorAfter,
   eventually,
   finding,
   inWorkspace,
@@ -23,7 +23,7 @@ describe('Around the policies', () => {
     await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     const editor = await openUri(uri);
     const scopesAt = async (before: string): Promise<string> => {
-      cursorBehind(editor, before);
+      cursorAfter(editor, before);
       await commands.executeCommand('editor.action.inspectTMScopes');
       const scopes = await onStage(
         this,

@@ -3,7 +3,7 @@ import { commands, env, type Uri, window, workspace } from 'vscode';
 import { headText } from '../../../client/preview/head';
 import { choose, notification, press, quickInput, quickPick } from './quick-input';
 import { openCommitted } from './committed';
-import { told } from './told';
+import { launchInfo } from './launch-info';
 import {
   blog,
   closeEverything,
@@ -38,9 +38,9 @@ describe('Compare With…', () => {
     assert.ok(!rows.includes('compared.nbroute'), rows.join());
     await choose(this, 'Compare compared.nbroute', 'wider.nbroute');
     await done;
-    const said = await resultText(this, 'compared.nbroute and wider.nbroute.md');
-    assert.match(said, /compared\.nbroute → wider\.nbroute: 1 range, 65,536 addresses/);
-    assert.match(said, /10\.1\.0\.0\/16/);
+    const text = await resultText(this, 'compared.nbroute and wider.nbroute.md');
+    assert.match(text, /compared\.nbroute → wider\.nbroute: 1 range, 65,536 addresses/);
+    assert.match(text, /10\.1\.0\.0\/16/);
   });
 
   it('reads the routes of a notebook from the clipboard, an editor or a file, and says what it could not read', async function () {
@@ -57,9 +57,9 @@ describe('Compare With…', () => {
       if (from !== 'file') await choose(this, 'Compare drift.nbroute', from);
       await done;
       const name = from === 'file' ? 'table.txt' : from === 'Untitled-' ? 'Untitled-' : 'the clipboard';
-      const said = await resultText(this, `drift.nbroute and ${name}`);
-      assert.match(said, /10\.5\.0\.0\/16/);
-      assert.match(said, /Not compared:\s+line 7: what is <b>this<\/b> `line`\?: /);
+      const text = await resultText(this, `drift.nbroute and ${name}`);
+      assert.match(text, /10\.5\.0\.0\/16/);
+      assert.match(text, /Not compared:\s+line 7: what is <b>this<\/b> `line`\?: /);
       await commands.executeCommand('workbench.action.closeActiveEditor');
     }
   });
@@ -98,7 +98,7 @@ describe('Compare With…', () => {
     );
   });
 
-  if (told.host === 'node')
+  if (launchInfo.host === 'node')
     it('compares with the last commit', async function () {
       const editor = await openCommitted('committed', 'head.nbroute', unexpecting);
       await replace(editor, '10.0.0.0/16', '10.0.0.0/15');
@@ -119,9 +119,9 @@ describe('Compare With…', () => {
       const done = commands.executeCommand('nbroute.compare', uri);
       await choose(this, 'Compare head.nbroute', 'The Last Commit');
       await done;
-      const said = await resultText(this, 'head.nbroute and head.nbroute in Git’s HEAD.md');
+      const text = await resultText(this, 'head.nbroute and head.nbroute in Git’s HEAD.md');
       assert.match(
-        said,
+        text,
         /head\.nbroute in Git’s HEAD → committed\/head\.nbroute: 1 range, 65,536 addresses \(1 added\)/,
       );
     });

@@ -24,7 +24,7 @@ import {
 import {
   blog,
   closeEverything,
-  cursorBehind,
+  cursorAfter,
   eventually,
   finding,
   noFindings,
@@ -44,7 +44,7 @@ describe('A policy in the editor', () => {
   it('is highlighted by the grammar', async function () {
     const editor = await openPolicy('highlight.nbroute', blog);
     assert.equal(editor.document.languageId, 'nbroute');
-    cursorBehind(editor, 'route 10.0');
+    cursorAfter(editor, 'route 10.0');
     await commands.executeCommand('editor.action.inspectTMScopes');
     const scopes = await onStage(
       this,
@@ -61,7 +61,7 @@ describe('A policy in the editor', () => {
 
   it('gets and loses comments by the command', async () => {
     const editor = await openPolicy('comment.nbroute', blog);
-    cursorBehind(editor, 'route 10.0');
+    cursorAfter(editor, 'route 10.0');
     await commands.executeCommand('editor.action.commentLine');
     assert.equal(lineOf(editor), '# route 10.0.0.0/16 via vpc      # on-premises');
     await commands.executeCommand('editor.action.commentLine');
@@ -70,7 +70,7 @@ describe('A policy in the editor', () => {
 
   it('goes on with a comment that is broken in the middle', async () => {
     const editor = await openPolicy('enter.nbroute', blog);
-    cursorBehind(editor, 'through the VPC;');
+    cursorAfter(editor, 'through the VPC;');
     await type('\n');
     assert.equal(lineOf(editor), '# everything else keeps the direct path.');
   });
@@ -119,7 +119,7 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
   it('has host bits reported at exactly their characters, with both readings as quick fixes', async () => {
     const editor = await openPolicy('host-bits.nbroute', 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n');
     await noFindings(editor.document);
-    cursorBehind(editor, 'subnet 172.31.64.0/20\n');
+    cursorAfter(editor, 'subnet 172.31.64.0/20\n');
     await type('route 10.0.3.4/16 via vpc');
 
     const found = await finding(editor.document, 'host-bits', '10.0.3.4/16');
@@ -140,7 +140,7 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
   it('has a route inside the VPC reported as redundant, with the VPC line beside it', async () => {
     const editor = await openPolicy('redundant.nbroute', blog);
     await noFindings(editor.document);
-    cursorBehind(editor, '# on-premises');
+    cursorAfter(editor, '# on-premises');
     await type('\nroute 172.31.5.0/24 via vpc');
 
     const found = await finding(editor.document, 'redundant-route', '172.31.5.0/24');
@@ -154,17 +154,17 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
 
   it('says on hover where a prefix goes, how many addresses it has, and why', async () => {
     const { document } = await openPolicy('hover.nbroute', blog);
-    const said = await hoverText(document.uri, positionOf(document, '10.0.0.0/16').translate(0, 3));
+    const text = await hoverText(document.uri, positionOf(document, '10.0.0.0/16').translate(0, 3));
     for (const fact of ['eth2', '172.31.64.1', 'VPC router', '10.0.0.0', '10.0.255.255', '65,536']) {
-      assert.ok(said.includes(fact), `'${fact}' is not in: ${said}`);
+      assert.ok(text.includes(fact), `'${fact}' is not in: ${text}`);
     }
   });
 
   it('says on hover which interface `vpc` is', async () => {
     const { document } = await openPolicy('hover-vpc.nbroute', blog);
-    const said = await hoverText(document.uri, positionOf(document, 'via vpc').translate(0, 5));
+    const text = await hoverText(document.uri, positionOf(document, 'via vpc').translate(0, 5));
     for (const fact of ['eth2', '172.31.64.1'])
-      assert.ok(said.includes(fact), `'${fact}' is not in: ${said}`);
+      assert.ok(text.includes(fact), `'${fact}' is not in: ${text}`);
   });
 
   it('is checked where it lies on no disk', async () => {
@@ -185,7 +185,7 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
   it('is checked before it was ever saved', async () => {
     const document = await workspace.openTextDocument({ language: 'nbroute', content: blog });
     const editor = await window.showTextDocument(document);
-    cursorBehind(editor, '# on-premises');
+    cursorAfter(editor, '# on-premises');
     await type('\nroute 10.0.3.4/16 via vpc');
     await finding(document, 'host-bits', '10.0.3.4/16');
   });

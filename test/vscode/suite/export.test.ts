@@ -12,7 +12,7 @@ import {
   workspace,
 } from 'vscode';
 import { choose, notification, press, quickInput, quickPick } from './quick-input';
-import { told } from './told';
+import { launchInfo } from './launch-info';
 import { blog, closeEverything, eventually, inWorkspace, onStage, openPolicy } from './vscode';
 
 /** What “Export…” offers, and what is in a file of that form and of no other. */
@@ -129,7 +129,7 @@ describe('An export', () => {
       await assert.rejects(Promise.resolve(workspace.fs.stat(destination)));
 
       await commands.executeCommand('notifications.showList');
-      const said = await onStage(
+      const text = await onStage(
         this,
         async ({ page }) => {
           const item = page.locator('.notification-list-item', { hasText: 'Nothing was exported' });
@@ -139,7 +139,7 @@ describe('An export', () => {
         },
         null,
       );
-      assert.match(String(said), /broken\.nbroute has an error: line 8: .*10\.0\.3\.4\/16/);
+      assert.match(String(text), /broken\.nbroute has an error: line 8: .*10\.0\.3\.4\/16/);
       await eventually('the cursor at the first error', () =>
         window.activeTextEditor?.selection.active.line === 7 ? true : undefined,
       );
@@ -165,7 +165,7 @@ describe('An export', () => {
   it('offers every form with the size of the script, and has the last one at hand', async function () {
     const { document } = await openPolicy('forms.nbroute', blog);
     // One server makes them for both hosts: what differs is the way there.
-    const tried = told.host === 'node' ? forms : [forms[0], forms[8]];
+    const tried = launchInfo.host === 'node' ? forms : [forms[0], forms[8]];
     for (const [at, [label, content]] of tried.entries()) {
       const destination = inWorkspace(`form-${at}`);
       const done = commands.executeCommand('nbroute.export', document.uri, destination);

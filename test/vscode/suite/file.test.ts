@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands, extensions, Uri, window, workspace } from 'vscode';
-import {
-  blog,
-  closeEverything,
-  cursorBehind,
-  eventually,
-  finding,
-  noFindings,
-  openUri,
-  type,
-} from './vscode';
+import { blog, closeEverything, cursorAfter, eventually, finding, noFindings, openUri, type } from './vscode';
 
 describe('In a window without a folder', () => {
   let own: Uri;
@@ -28,7 +19,7 @@ describe('In a window without a folder', () => {
     assert.equal(workspace.workspaceFolders, undefined);
     const editor = await openUri(own);
     await noFindings(editor.document);
-    cursorBehind(editor, 'via vpc');
+    cursorAfter(editor, 'via vpc');
     await type('\nroute 10.0.3.4/16 via vpc');
     await finding(editor.document, 'host-bits', '10.0.3.4/16');
   });
@@ -56,7 +47,7 @@ describe('In a window without a folder', () => {
     const written = new TextDecoder().decode(await workspace.fs.readFile(destination));
     assert.ok(written.startsWith('#!/bin/bash\n'));
     await window.showTextDocument(document);
-    cursorBehind(editor, '# on-premises');
+    cursorAfter(editor, '# on-premises');
     await type('\ninclude "lists.nbroute"');
     // It lies nowhere, so nothing lies beside it.
     await finding(document, 'path-outside', '"lists.nbroute"');

@@ -72,8 +72,8 @@ describe('In a workspace of two folders', () => {
       );
       return Array.isArray(texts) && texts.length > 1 ? texts.map(String) : undefined;
     });
-    const said = rows.map((row) => row.replace(/\s+/g, ' ').trim()).sort();
-    assert.deepEqual(said, ['same.nbroutesecond/team', 'same.nbrouteworkspace']);
+    const text = rows.map((row) => row.replace(/\s+/g, ' ').trim()).sort();
+    assert.deepEqual(text, ['same.nbroutesecond/team', 'same.nbrouteworkspace']);
     await commands.executeCommand('workbench.view.explorer');
   });
 

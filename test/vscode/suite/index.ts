@@ -2,7 +2,7 @@
 import Mocha from 'mocha';
 import { workspace } from 'vscode';
 import { testMs } from '../patience';
-import { told } from './told';
+import { launchInfo } from './launch-info';
 import { begin, eventually } from './vscode';
 
 /** Which tests run in which window; what needs Node is loaded only there. */
@@ -55,8 +55,8 @@ const groups: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
 export async function run(): Promise<void> {
   const folders = (): number => workspace.workspaceFolders?.length ?? 0;
   await eventually(
-    `a window with ${told.folders} folders`,
-    () => folders() === told.folders || undefined,
+    `a window with ${launchInfo.folders} folders`,
+    () => folders() === launchInfo.folders || undefined,
     () => `${folders()}`,
   );
   await begin();
@@ -67,14 +67,14 @@ export async function run(): Promise<void> {
     slow: 2000,
     failZero: true,
     // Only these: for who works on one of them.
-    ...(told.grep !== undefined && { grep: told.grep }),
+    ...(launchInfo.grep !== undefined && { grep: launchInfo.grep }),
     forbidOnly: true,
     // On the desktop there is no stage to look at VS Code from outside.
-    forbidPending: told.stage !== undefined,
+    forbidPending: launchInfo.stage !== undefined,
   });
   // The suites describe themselves when required, which needs mocha's globals to be there.
   mocha.suite.emit('pre-require', globalThis, '', mocha);
-  for (const load of groups[told.group] ?? []) await load();
+  for (const load of groups[launchInfo.group] ?? []) await load();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} of the tests inside VS Code failed`);
 }

@@ -32,10 +32,10 @@ describe('The language model tools', () => {
       await ask('nbroute_check', { path: 'tools/policy.nbroute' }),
       'tools/policy.nbroute: no findings\n',
     );
-    const said = await ask('nbroute_check', { path: 'tools/broken.nbroute' });
-    assert.match(said, /^tools\/broken\.nbroute: error 1/);
-    assert.match(said, /^line 8, column 7: error host-bits: .*10\.0\.3\.4\/16/m);
-    assert.match(said, /compiles to nothing/);
+    const text = await ask('nbroute_check', { path: 'tools/broken.nbroute' });
+    assert.match(text, /^tools\/broken\.nbroute: error 1/);
+    assert.match(text, /^line 8, column 7: error host-bits: .*10\.0\.3\.4\/16/m);
+    assert.match(text, /compiles to nothing/);
   });
 
   it('check what an editor shows, saved or not, and by any spelling of the path', async () => {
@@ -57,10 +57,10 @@ describe('The language model tools', () => {
 
   it('say where addresses, prefixes and lists go', async () => {
     const path = 'tools/policy.nbroute';
-    const said = await ask('nbroute_lookup', { path, addresses: ['10.0.12.7', 'on-prem', '8.8.8.8'] });
-    assert.match(said, /^10\.0\.12\.7 is routed via vpc$/m);
-    assert.match(said, /^8\.8\.8\.8 is routed via direct$/m);
-    assert.match(said, /the most specific prefix that contains it/);
+    const text = await ask('nbroute_lookup', { path, addresses: ['10.0.12.7', 'on-prem', '8.8.8.8'] });
+    assert.match(text, /^10\.0\.12\.7 is routed via vpc$/m);
+    assert.match(text, /^8\.8\.8\.8 is routed via direct$/m);
+    assert.match(text, /the most specific prefix that contains it/);
   });
 
   it('explain a rule', async () => {

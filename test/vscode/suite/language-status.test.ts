@@ -8,7 +8,7 @@ describe('The language status', () => {
   it('tells routes, size and expectations, and follows what is typed', async function () {
     const editor = await openPolicy('status.nbroute', blog);
     await noFindings(editor.document);
-    await says(this, [
+    await shows(this, [
       '1 route',
       'no errors',
       '% of the limit',
@@ -20,23 +20,23 @@ describe('The language status', () => {
       'expect 10.0.12.7 via vpc',
       'route 10.9.0.0/16 via vpc\nexpect 10.0.12.7 via direct',
     );
-    await says(this, ['2 routes', '1 error', 'No script', '1 of 2 expectations fail']);
+    await shows(this, ['2 routes', '1 error', 'No script', '1 of 2 expectations fail']);
     await replace(editor, '10.0.0.0/16', '10.0.0.300');
-    await says(this, ['Expectations not decided']);
+    await shows(this, ['Expectations not decided']);
   });
 
   it('is that of the active editor', async function () {
     const other = await openPolicy('without.nbroute', unexpecting);
     await noFindings(other.document);
-    await says(this, ['1 route', 'No expectations']);
+    await shows(this, ['1 route', 'No expectations']);
     await openPolicy('with.nbroute', blog);
-    await says(this, ['2 expectations hold']);
+    await shows(this, ['2 expectations hold']);
   });
 
   it('leads to the table', async function () {
     const editor = await openPolicy('leads.nbroute', blog);
     await noFindings(editor.document);
-    await says(this, ['1 route']);
+    await shows(this, ['1 route']);
     await onStage(
       this,
       async ({ page, frame }) => {
@@ -50,8 +50,8 @@ describe('The language status', () => {
 });
 
 /** Opens what is behind the braces in the status bar, and waits until it says these things. */
-async function says(test: Mocha.Context, texts: string[]): Promise<void> {
-  const said = await onStage(
+async function shows(test: Mocha.Context, texts: string[]): Promise<void> {
+  const text = await onStage(
     test,
     async ({ page }, texts) => {
       await page.locator('#status\\.languageStatus').hover();
@@ -61,5 +61,5 @@ async function says(test: Mocha.Context, texts: string[]): Promise<void> {
     },
     texts,
   );
-  assert.ok(Array.isArray(said) && said.length > 0);
+  assert.ok(Array.isArray(text) && text.length > 0);
 }

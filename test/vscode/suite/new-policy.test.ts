@@ -48,28 +48,28 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
 
   it('says what is wrong with an answer as it is typed, in the words of the checks, and keeps the draft', async function () {
     const done = commands.executeCommand('nbroute.newPolicy');
-    const said = async (step: string, text: string, message: RegExp): Promise<void> => {
+    const text = async (step: string, text: string, message: RegExp): Promise<void> => {
       await answer(this, step, text);
       await shownWhen(this, step, message);
     };
-    await said('New Policy (1/4)', 'two words', /words/);
+    await text('New Policy (1/4)', 'two words', /words/);
     await press(this, 'Enter');
-    await said('New Policy (1/4)', 'Draft', /policy's name/);
+    await text('New Policy (1/4)', 'Draft', /policy's name/);
     await press(this, 'Enter');
-    await said('New Policy (2/4)', '172.31.0.0/33', /prefix length `33`/);
+    await text('New Policy (2/4)', '172.31.0.0/33', /prefix length `33`/);
     await press(this, 'Enter');
-    await said('New Policy (2/4)', '172.31.0.0', /add one, as in `172\.31\.0\.0\/16`/);
-    await said('New Policy (2/4)', '10.0.0.0/8', /\/16/);
-    await said('New Policy (2/4)', '172.31.0.0/16', /CIDR blocks of the VPC/);
+    await text('New Policy (2/4)', '172.31.0.0', /add one, as in `172\.31\.0\.0\/16`/);
+    await text('New Policy (2/4)', '10.0.0.0/8', /\/16/);
+    await text('New Policy (2/4)', '172.31.0.0/16', /CIDR blocks of the VPC/);
     await press(this, 'Enter');
-    await said('New Policy (3/4)', '10.0.0.0/24', /10\.0\.0\.0\/24/);
+    await text('New Policy (3/4)', '10.0.0.0/24', /10\.0\.0\.0\/24/);
     await press(this, 'Enter');
-    await said('New Policy (3/4)', '172.31.64.0/20', /subnets that notebooks/);
+    await text('New Policy (3/4)', '172.31.64.0/20', /subnets that notebooks/);
     await press(this, 'Enter');
-    await said('New Policy (4/4)', '169.254.169.254', /169\.254/);
+    await text('New Policy (4/4)', '169.254.169.254', /169\.254/);
     await press(this, 'Enter');
     // A warning is said, and keeps nobody.
-    await said('New Policy (4/4)', '172.16.0.0/12', /172\.1[67]/);
+    await text('New Policy (4/4)', '172.16.0.0/12', /172\.1[67]/);
     await press(this, 'Enter');
     await choose(this, 'Folder of the New Policy', 'Another Folder…');
     await quickInput(this, 'New Policy in a Folder');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, workspace } from 'vscode';
 import { notification } from './quick-input';
-import { told } from './told';
+import { launchInfo } from './launch-info';
 import { blog, closeEverything, eventually, noFindings, onStage, openPolicy } from './vscode';
 
 const always = [
@@ -25,7 +25,7 @@ describe('The command palette', () => {
   it('has what a policy in the editor can be used for here', async function () {
     const { document } = await openPolicy('palette.nbroute', blog);
     await noFindings(document);
-    const kernel = told.host === 'node' && process.platform === 'linux' && workspace.isTrusted;
+    const kernel = launchInfo.host === 'node' && process.platform === 'linux' && workspace.isTrusted;
     const expected = [...always, ...ofPolicies, ...(kernel ? [verify] : [])].sort();
     const offered = await palette(this);
     assert.deepEqual(offered, expected, offered.join(', '));
@@ -43,7 +43,7 @@ describe('The command palette', () => {
     await commands.executeCommand('workbench.action.closePanel');
   });
 
-  if (told.host === 'worker' || told.group === 'restricted')
+  if (launchInfo.host === 'worker' || launchInfo.group === 'restricted')
     it('lacks what would run something; called all the same, that says why not', async function () {
       const { document } = await openPolicy('palette.nbroute', blog);
       await commands.executeCommand('nbroute.verify', document.uri);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { CodeLens, commands, env, ViewColumn, window, workspace } from 'vscode';
 import type { Stage } from '../stage';
 import { openCommitted } from './committed';
-import { told } from './told';
+import { launchInfo } from './launch-info';
 import {
   blog,
   closeEverything,
-  cursorBehind,
+  cursorAfter,
   eventually,
   onStage,
   openPolicy,
@@ -107,7 +107,7 @@ describe('The route table preview', () => {
     const editor = await openPolicy('typing.nbroute', blog);
     await commands.executeCommand('nbroute.previewRouteTable');
     await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
-    cursorBehind(editor, '# on-premises');
+    cursorAfter(editor, '# on-premises');
     for (const [key, comment] of [
       ['!', 'on-premises!'],
       ['<', 'on-premises!<'],
@@ -174,7 +174,7 @@ describe('The route table preview', () => {
     const editor = await openPolicy('lines.nbroute', blog);
     await commands.executeCommand('nbroute.previewRouteTable');
     await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
-    cursorBehind(editor, 'policy');
+    cursorAfter(editor, 'policy');
     await onStage(
       this,
       async ({ frame }) => {
@@ -187,7 +187,7 @@ describe('The route table preview', () => {
     await eventually('the cursor on the route', () =>
       window.activeTextEditor?.selection.active.line === 7 ? true : undefined,
     );
-    cursorBehind(editor, 'policy');
+    cursorAfter(editor, 'policy');
     await onStage(
       this,
       async ({ frame }) => (await frame('.routes')).locator('.row.added:not(.at-cursor)').waitFor(),
@@ -201,7 +201,7 @@ describe('The route table preview', () => {
     await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
     await commands.executeCommand('workbench.action.closeEditorsInGroup');
     await eventually('the preview alone', () => (window.tabGroups.all.length === 1 ? true : undefined));
-    const goesBeside = async (): Promise<void> => {
+    const opensBeside = async (): Promise<void> => {
       await onStage(this, async ({ frame }) => (await frame('.routes')).locator('.row.added').click(), null);
       await eventually('the cursor on the route', () =>
         window.activeTextEditor?.selection.active.line === 7 ? true : undefined,
@@ -211,10 +211,10 @@ describe('The route table preview', () => {
         ['Route Table: alone.nbroute', 'alone.nbroute'],
       );
     };
-    await goesBeside();
+    await opensBeside();
     const cover = await workspace.openTextDocument({ content: 'in front of the policy' });
     await window.showTextDocument(cover, { viewColumn: ViewColumn.Two });
-    await goesBeside();
+    await opensBeside();
   });
 
   it('copies what the command line writes', async function () {
@@ -255,7 +255,7 @@ describe('The route table preview', () => {
     assert.equal(rows.find((row) => row[1] === '10.0.0.0')?.[2], '172.31.0.1');
   });
 
-  if (told.host === 'node')
+  if (launchInfo.host === 'node')
     it('compares with the version in Git’s HEAD', async function () {
       const editor = await openCommitted('repository', 'head.nbroute', unexpecting);
       await replace(editor, '10.0.0.0/16', '10.0.0.0/15');
@@ -310,7 +310,7 @@ async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise
   const findings = [{ severity: 'warning', rule: hostile, message: hostile }];
   const row = {
     ...field,
-    ...{ ref: hostile, use: hostile, iface: hostile, prefix: hostile, way: hostile, comment: hostile },
+    ...{ ref: hostile, use: hostile, iface: hostile, prefix: hostile, action: hostile, comment: hostile },
     ...{ line: 0, origin: 'policy', findings },
   };
   const its = { name: hostile, pinned: false, gateway: hostile };

@@ -105,7 +105,7 @@ export const press = (test: Mocha.Context, key: string): Promise<unknown> =>
 /** What the notification says that holds this text, once there is one; with a button, that is clicked. */
 export async function notification(test: Mocha.Context, text: string, button?: string): Promise<string> {
   await commands.executeCommand('notifications.showList');
-  const said = await onStage(
+  const message = await onStage(
     test,
     async ({ page }, { text, button }) => {
       const item = page.locator('.notifications-center .notification-list-item', { hasText: text }).first();
@@ -117,7 +117,7 @@ export async function notification(test: Mocha.Context, text: string, button?: s
     { text, button },
   );
   await commands.executeCommand('notifications.hideList');
-  return String(said);
+  return String(message);
 }
 
 function isShown(value: unknown): value is Shown {

@@ -55,9 +55,9 @@ describe('The language server of the extension', () => {
       last = server;
       process.kill(server, 'SIGKILL');
     }
-    const said = await notifications(this);
-    assert.equal(said.length, 1, said.join('; '));
-    assert.match(said[0] ?? '', /the language server has ended five times in three minutes/);
+    const text = await notifications(this);
+    assert.equal(text.length, 1, text.join('; '));
+    assert.match(text[0] ?? '', /the language server has ended five times in three minutes/);
     await commands.executeCommand('nbroute.restartServer');
     await replace(editor, '10.0.0.0/16', '10.0.3.4/16');
     await finding(editor.document, 'host-bits', '10.0.3.4/16');
@@ -93,15 +93,15 @@ describe('The language server of the extension', () => {
 /** What VS Code's list of notifications says. */
 async function notifications(test: Mocha.Context): Promise<string[]> {
   await commands.executeCommand('notifications.showList');
-  const said = await onStage(
+  const text = await onStage(
     test,
     async ({ page }) => page.locator('.notifications-center .notification-list-item').allInnerTexts(),
     null,
   );
   await commands.executeCommand('notifications.hideList');
-  assert.ok(Array.isArray(said));
+  assert.ok(Array.isArray(text));
   // While one opens, the list holds it twice.
-  return [...new Set(said.map(String))];
+  return [...new Set(text.map(String))];
 }
 
 /** Whether the client, which the extension gives to tests, has a server that has answered. */

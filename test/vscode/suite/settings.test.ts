@@ -12,7 +12,7 @@ import {
 import {
   blog,
   closeEverything,
-  cursorBehind,
+  cursorAfter,
   eventually,
   noFindings,
   onStage,
@@ -52,7 +52,7 @@ describe('A setting', () => {
     try {
       const editor = await openPolicy('ghost.nbroute', blog);
       await noFindings(editor.document);
-      cursorBehind(editor, '# on-premises');
+      cursorAfter(editor, '# on-premises');
       await type('\n');
       // A key at a time, since a text that is there at once asks for no completions.
       await onStage(

@@ -53,7 +53,7 @@ describe('The Test Explorer', () => {
       ['10.0.12.7 via vpc', 'Passed'],
       ['8.8.8.8, 10.0.0.0/8 via vpc', 'Failed'],
     ]);
-    const said = await onStage(
+    const text = await onStage(
       this,
       async ({ page }) => {
         const atItsLine = page.locator('.test-error-content-widget');
@@ -66,8 +66,8 @@ describe('The Test Explorer', () => {
       },
       null,
     );
-    assert.ok(Array.isArray(said));
-    const [atItsLine, ...sides] = said.map((each) => String(each).replace(/\u00a0/g, ' '));
+    assert.ok(Array.isArray(text));
+    const [atItsLine, ...sides] = text.map((each) => String(each).replace(/\u00a0/g, ' '));
     assert.match(atItsLine ?? '', /8\.8\.8\.8\/32 via direct != 8\.8\.8\.8\/32 via vpc/);
     assert.deepEqual(sides, ['8.8.8.8/32 via vpc', '8.8.8.8/32 via direct']);
   });

@@ -13,15 +13,7 @@ import {
   Uri,
   workspace,
 } from 'vscode';
-import {
-  closeEverything,
-  cursorBehind,
-  eventually,
-  finding,
-  noFindings,
-  openUri,
-  positionOf,
-} from './vscode';
+import { closeEverything, cursorAfter, eventually, finding, noFindings, openUri, positionOf } from './vscode';
 
 describe('Files that are on no disk', () => {
   const files = new Map<string, string>();
@@ -74,7 +66,7 @@ describe('Files that are on no disk', () => {
     put('/team/lists.nbroute', 'prefix-list on-prem = 10.0.0.0/16\n');
     put('/team/c.nbroute', 'include ""\n');
     const editor = await openUri(at('/team/c.nbroute'));
-    const place = cursorBehind(editor, 'include "');
+    const place = cursorAfter(editor, 'include "');
     await eventually('the file among the completions', async () => {
       const answer: unknown = await commands.executeCommand(
         'vscode.executeCompletionItemProvider',

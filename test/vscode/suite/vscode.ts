@@ -16,7 +16,7 @@ import {
 } from 'vscode';
 import { stepMs } from '../patience';
 import type { Stage } from '../stage';
-import { told } from './told';
+import { launchInfo } from './launch-info';
 
 /** The blog's case, from `language.md`'s first lines. */
 export const blog = `# Reach the data centre through the VPC; everything else keeps the direct path.
@@ -44,12 +44,13 @@ export async function onStage<A>(
   act: (stage: Stage, argument: A) => Promise<unknown>,
   argument: A,
 ): Promise<unknown> {
-  return told.stage === undefined ? test.skip() : onStageAt(told.stage, act, argument);
+  return launchInfo.stage === undefined ? test.skip() : onStageAt(launchInfo.stage, act, argument);
 }
 
 /** Tells who drives the browser that the tests begin. */
 export async function begin(): Promise<void> {
-  if (told.stage !== undefined) await onStageAt(told.stage, (stage) => Promise.resolve(stage.begin()), null);
+  if (launchInfo.stage !== undefined)
+    await onStageAt(launchInfo.stage, (stage) => Promise.resolve(stage.begin()), null);
 }
 
 async function onStageAt<A>(
@@ -106,7 +107,7 @@ export const type = async (text: string): Promise<void> => {
 };
 
 /** Puts the cursor behind the first occurrence of a text. */
-export function cursorBehind(editor: TextEditor, text: string): Position {
+export function cursorAfter(editor: TextEditor, text: string): Position {
   const { document } = editor;
   const at = document.positionAt(document.offsetAt(positionOf(document, text)) + text.length);
   editor.selection = new Selection(at, at);

@@ -41,7 +41,7 @@ function comparable(name: string, analysis: Analysis | undefined): FailureRespon
 }
 
 function compareResult(comparison: Comparison): CompareResult {
-  const { missing, remarks } = comparison;
+  const { missing, assumptions } = comparison;
   const markdown = diffMarkdown(comparison);
-  return { ok: true, markdown, ranges: diffEntries(comparison).length, notes: { missing, remarks } };
+  return { ok: true, markdown, ranges: diffEntries(comparison).length, notes: { missing, assumptions } };
 }

@@ -23,7 +23,7 @@ export async function handleFleet(
     analyses.set(text.uri, analysis);
   const policies = policiesByName(analyses);
   if (policies.length === 0) return failureResponse('the workspace has no policies');
-  const { report, remarks } = fleetOf(
+  const { report, notices } = fleetOf(
     facts,
     policies.map(({ policy }) => policy),
   );
@@ -53,7 +53,7 @@ export async function handleFleet(
     },
     themeColours,
   );
-  const problems = [...facts.problems.map(({ message }) => message), ...remarks];
+  const problems = [...facts.problems.map(({ message }) => message), ...notices];
   return { ok: true, html, comparisons: shown, problems };
 }
 

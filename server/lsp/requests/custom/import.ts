@@ -7,9 +7,9 @@ import { dumpIn } from '../lib/dump-in';
 export function handleImport(_session: Session, { text }: ImportParams): ImportResult {
   const dump = dumpIn(text);
   if ('problem' in dump) return dump;
-  const { text: policy, missing, remarks } = imported(dump);
-  const sentences = remarks.map(({ line, message }) =>
+  const { text: policy, missing, assumptions } = imported(dump);
+  const sentences = assumptions.map(({ line, message }) =>
     line === undefined ? message : `Line ${line}: ${message}`,
   );
-  return { ok: true, text: policy, notes: { missing, remarks: sentences } };
+  return { ok: true, text: policy, notes: { missing, assumptions: sentences } };
 }

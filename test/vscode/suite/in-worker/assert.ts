@@ -6,12 +6,12 @@ const notEqual = assert.notStrictEqual.bind(assert);
 const doesNotMatch = assert.notMatch.bind(assert);
 
 async function rejects(work: Promise<unknown> | (() => Promise<unknown>), as?: RegExp): Promise<void> {
-  let said: string;
+  let text: string;
   try {
     await (typeof work === 'function' ? work() : work);
   } catch (error) {
-    said = error instanceof Error ? error.message : String(error);
-    if (as) assert.match(said, as);
+    text = error instanceof Error ? error.message : String(error);
+    if (as) assert.match(text, as);
     return;
   }
   assert.fail('did not reject');

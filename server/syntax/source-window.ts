@@ -5,7 +5,7 @@ interface Encoder {
 }
 
 /** A stretch of a text as bytes, one for each character: V8 reads them with more haste than a string's characters. */
-export interface Stretch {
+export interface SourceWindow {
   readonly source: string;
   /** Where the stretch begins in the text. */
   from: number;
@@ -21,17 +21,17 @@ const size = 16_384;
 export const sight = 256;
 
 /** A stretch of a text before its first character is asked for. */
-export function stretchOf(source: string): Stretch {
+export function windowOf(source: string): SourceWindow {
   return { source, from: 0, to: 0, bytes: new Uint8Array(Math.min(size, source.length) + 1) };
 }
 
 /** Moves the stretch where it does not hold what is to be in sight of the line at an offset. Offsets ascend. */
-export function reach(stretch: Stretch, from: number): void {
-  const { source, bytes, to } = stretch;
+export function reach(window: SourceWindow, from: number): void {
+  const { source, bytes, to } = window;
   if (from + sight <= to || (to === source.length && to > 0)) return;
   const text = source.substring(from, from + bytes.length - 1);
-  stretch.from = from;
-  stretch.to = from + text.length;
+  window.from = from;
+  window.to = from + text.length;
   bytes[text.length] = 0;
   if (encoder.encodeInto(text, bytes.subarray(0, text.length)).read === text.length) return;
   for (let i = 0; i < text.length; i++) {
