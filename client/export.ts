@@ -13,28 +13,32 @@ import {
   compileRequest,
   type CompileParams,
   type CompileResult,
-  type CompileTarget,
   type ScriptSizeStatus,
 } from '../server/protocol';
 import { beside, nameOf, policyOf, showLine } from './policy';
 import type { ResultDocuments } from './result-documents';
 import { writeFile } from './write-file';
 import { localNumber } from './local-number';
+import { formatsTaking, type OutputFormat, outputFormatNames } from '../server/emit/output-formats';
 
 type Failure = Extract<CompileResult, { ok: false }>;
 
-/** What a policy can be exported as. */
-interface Form {
-  readonly to: CompileTarget;
+/** What a policy can be exported as: an output format, or one with a notebook. */
+interface Form extends FormTexts {
+  readonly to: OutputFormat;
   readonly withNotebook?: true;
+}
+
+/** How an output format is offered. */
+interface FormTexts {
   readonly label: string;
   readonly description: string;
+  /** The description where a notebook is created too, for a format that can. */
+  readonly withNotebookDescription?: string;
   /** Title of the save dialog. */
   readonly title: string;
   readonly filters: Record<string, string[]>;
 }
-
-type Kind = Pick<Form, 'to' | 'title' | 'filters'>;
 
 /** Where the last choice is kept, a workspace. */
 const lastKey = 'nbroute.export.last';
@@ -60,7 +64,7 @@ export function registerExports(
       }),
     );
   };
-  const named = (to: CompileTarget) => () => Promise.resolve(formsOf().find((form) => form.to === to));
+  const named = (to: OutputFormat) => () => Promise.resolve(formsOf().find((form) => form.to === to));
   register('nbroute.exportLifecycleScript', named('script'));
   register('nbroute.exportCloudFormation', named('cloudformation'));
   register('nbroute.export', async (policy) => {
@@ -196,48 +200,60 @@ async function showErrors(policy: Uri, { errors, count }: Failure): Promise<void
   if (chosen === show && first) await showLine(policy, first.line);
 }
 
-/** Every form, the script first; names of services and tools are the same in every language. */
+/** Every form; those with a notebook last. */
 function formsOf(): readonly Form[] {
+  const texts = formTexts();
+  const forms = outputFormatNames.map((to): Form => ({ to, ...texts[to] }));
+  const notebooks = formatsTaking('withNotebook').map((to): Form => {
+    const { label, description, withNotebookDescription = description, ...rest } = texts[to];
+    const withNotebook = l10n.t('{0} with a Notebook', label);
+    return { ...rest, to, withNotebook: true, label: withNotebook, description: withNotebookDescription };
+  });
+  return [...forms, ...notebooks];
+}
+
+/** The texts of every output format; names of services and tools are the same in every language. */
+function formTexts(): Readonly<Record<OutputFormat, FormTexts>> {
   const cloudformation = l10n.t('Export CloudFormation');
-  const yaml: Kind = { to: 'cloudformation', title: cloudformation, filters: { YAML: ['yaml', 'yml'] } };
-  const json: Kind = { to: 'cloudformation-json', title: cloudformation, filters: { JSON: ['json'] } };
-  const title = l10n.t('Export Terraform');
-  const terraform: Kind = { to: 'terraform', title, filters: { Terraform: ['tf'] } };
   const shell = { [l10n.t('Shell script')]: ['sh'] };
-  const withNotebook = true;
-  return [
-    {
-      ...{ to: 'script', title: l10n.t('Export Lifecycle Script'), filters: shell },
+  return {
+    script: {
       label: l10n.t('Lifecycle Script'),
       description: l10n.t('bash, for the console’s “Start notebook”'),
+      title: l10n.t('Export Lifecycle Script'),
+      filters: shell,
     },
-    {
-      ...{ ...yaml, label: 'CloudFormation (YAML)' },
+    cloudformation: {
+      label: 'CloudFormation (YAML)',
       description: l10n.t('a template that contains the script in readable form'),
+      withNotebookDescription: l10n.t('role and subnet are parameters'),
+      title: cloudformation,
+      filters: { YAML: ['yaml', 'yml'] },
     },
-    { ...json, label: 'CloudFormation (JSON)', description: l10n.t('the same template as JSON') },
-    { ...terraform, label: 'Terraform', description: l10n.t('a resource of the AWS provider') },
-    {
-      ...{ to: 'aws-cli', title: l10n.t('Export AWS CLI Input'), filters: { JSON: ['json'] } },
+    'cloudformation-json': {
+      label: 'CloudFormation (JSON)',
+      description: l10n.t('the same template as JSON'),
+      title: cloudformation,
+      filters: { JSON: ['json'] },
+    },
+    terraform: {
+      label: 'Terraform',
+      description: l10n.t('a resource of the AWS provider'),
+      withNotebookDescription: l10n.t('role and subnet are variables'),
+      title: l10n.t('Export Terraform'),
+      filters: { Terraform: ['tf'] },
+    },
+    'aws-cli': {
       label: 'AWS CLI',
       description: l10n.t('what --cli-input-json takes'),
+      title: l10n.t('Export AWS CLI Input'),
+      filters: { JSON: ['json'] },
     },
-    {
-      ...{ to: 'commands', title: l10n.t('Export Commands'), filters: shell },
+    commands: {
       label: l10n.t('Bare Commands'),
       description: l10n.t('ip route lines for a terminal, gone when the notebook stops'),
+      title: l10n.t('Export Commands'),
+      filters: shell,
     },
-    {
-      ...{ ...yaml, withNotebook, label: l10n.t('{0} with a Notebook', 'CloudFormation (YAML)') },
-      description: l10n.t('role and subnet are parameters'),
-    },
-    {
-      ...{ ...json, withNotebook, label: l10n.t('{0} with a Notebook', 'CloudFormation (JSON)') },
-      description: l10n.t('the same template as JSON'),
-    },
-    {
-      ...{ ...terraform, withNotebook, label: l10n.t('{0} with a Notebook', 'Terraform') },
-      description: l10n.t('role and subnet are variables'),
-    },
-  ];
+  };
 }

@@ -1,8 +1,9 @@
 import { planOf, type Plan } from './emit/plan';
 import { scriptLimit, scriptSize, sizeBound, staysBelow, tooLarge } from './emit/script/script';
-import type { CompileTarget, ScriptSizeStatus as ExactSize } from './protocol';
+import type { ScriptSizeStatus as ExactSize } from './protocol';
+import type { OutputFormat } from './emit/output-formats';
 import { grouped } from './lib/numbers';
-import { tooLargeFor, emit, fileNameOf, type EmitOptions } from './emit/targets';
+import { tooLargeFor, emit, fileNameOf, type EmitOptions } from './emit/emit';
 import type { Host } from './host';
 import { load, type Unit } from './model/load';
 import { modelOf, type Model } from './model/model';
@@ -196,11 +197,11 @@ export type CompileOutcome =
   | { readonly ok: true; readonly text: string; readonly fileName: string }
   | { readonly ok: false; readonly errors: readonly Finding[]; readonly count: number };
 
-/** One target's text; or the errors that keep the policy from compiling, the first ten of them. */
-export function compile({ model }: Analysis, to: CompileTarget, options: EmitOptions = {}): CompileOutcome {
+/** A policy's text in an output format; or the errors that keep the policy from compiling, the first ten of them. */
+export function compile({ model }: Analysis, to: OutputFormat, options: EmitOptions = {}): CompileOutcome {
   const wrong = uncertainties(model);
   if (wrong.counts.error > 0) return { ok: false, errors: wrong.findings, count: wrong.counts.error };
-  // Not every target has a limit.
+  // Not every format has a limit.
   const message = tooLargeFor(model, to);
   if (message !== undefined) {
     const size = (): SizeNotice => ({ share: Infinity, message });

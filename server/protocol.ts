@@ -1,25 +1,15 @@
 // Custom requests between the language server and its clients: names and shapes only, so that it imports only types.
+import type { OutputFormat } from './emit/output-formats';
 import type { Severity, SeverityCounts } from './lib/severity';
 import type { RouteOrigin } from './model/actions';
 import type { TableFormat } from './render/table-formats';
 
-/** What `compile` can write. */
-export const compileTargets = [
-  'script',
-  'cloudformation',
-  'cloudformation-json',
-  'terraform',
-  'aws-cli',
-  'commands',
-] as const;
-export type CompileTarget = (typeof compileTargets)[number];
-
-/** Request: the text of one compiled target, or why there is none. */
+/** Request: the text of a policy in an output format, or why there is none. */
 export const compileRequest = 'nbroute/compile';
 export interface CompileParams {
   readonly uri: string;
-  readonly to: CompileTarget;
-  /** A notebook instance too, in the targets that can create one. */
+  readonly to: OutputFormat;
+  /** A notebook instance too, in the formats that can create one. */
   readonly withNotebook?: boolean;
 }
 export type CompileResult =

@@ -4,14 +4,35 @@ import * as path from 'node:path';
 import { root } from './fixture';
 
 /** A test that a file is what is generated from its present text; UPDATE=1 writes it. */
-export function itIsFresh(name: string, generate: (before: string) => Promise<string> | string): void {
-  it(`${name} is fresh; UPDATE=1 npm run test:unit writes it`, async () => {
+export function itIsFresh(
+  name: string,
+  generate: (before: string) => Promise<string> | string,
+  part = name,
+): void {
+  it(`${part} is fresh; UPDATE=1 npm run test:unit writes it`, async () => {
     const file = path.join(root, name);
     const before = readFileSync(file, 'utf8');
     const fresh = await generate(before);
     if (process.env['UPDATE'] === '1' && fresh !== before) writeFileSync(file, fresh);
     assert.strictEqual(readFileSync(file, 'utf8'), fresh);
   });
+}
+
+/** The same of a part of package.json, by the keys that lead to it. */
+export function itIsFreshInManifest(keys: readonly string[], generate: () => unknown): void {
+  const fresh = (text: string): string => {
+    const manifest: unknown = JSON.parse(text);
+    const holder = keys.slice(0, -1).reduce(member, manifest);
+    assert.ok(typeof holder === 'object' && holder !== null);
+    Object.assign(holder, { [keys[keys.length - 1]]: generate() });
+    return `${JSON.stringify(manifest, null, 2)}\n`;
+  };
+  itIsFresh('package.json', fresh, `${keys.join('.')} in package.json`);
+}
+
+function member(value: unknown, key: string): unknown {
+  assert.ok(typeof value === 'object' && value !== null, key);
+  return Reflect.get(value, key);
 }
 
 /** A page with the part between its markers, `<!-- name: generated -->` and `<!-- /name -->`, written anew. */

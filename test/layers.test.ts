@@ -13,12 +13,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/host': ['server/aws'],
   'server/json-output': [],
   // Only types: it is part of the client and of the preview's page too.
-  'server/protocol': ['server/model', 'server/render'],
+  'server/protocol': ['server/emit/output-formats', 'server/model', 'server/render'],
   'server/file-text': ['server/host'],
   'server/internal-error': [],
   'server/model': ['server/syntax', 'server/net', 'server/aws', 'server/host'],
   'server/rules': model,
-  'server/emit': [...model, 'server/protocol', 'fflate'],
+  'server/emit': [...model, 'server/emit/output-formats', 'fflate'],
+  'server/emit/output-formats': [],
   'server/import': [...model, 'server/rules', 'fflate', 'unbash'],
   'server/render': [...model, 'server/json-output'],
   'server/report': [...model, 'server/rules', 'server/render', 'server/json-output'],
@@ -66,6 +67,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['server/protocol', 'server/json-output', 'server/file-text', 'server/internal-error', 'package.json'],
   ],
   client: [
+    'server/emit/output-formats',
     'server/protocol',
     'server/file-text',
     'server/internal-error',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { sites } from '../../server/model/effective';
 import { formatted } from '../../server/model/formatting';
-import { compileTargets } from '../../server/protocol';
+import { outputFormatNames } from '../../server/emit/output-formats';
 import { analyse, compile } from '../../server/engine';
 import { root } from '../fixture';
 import { memoryHost } from '../memory-host';
@@ -161,7 +161,7 @@ describe("the documentation's examples", () => {
         );
         assert.strictEqual(formatted(text), text);
         if (rule !== undefined) return;
-        for (const target of compileTargets) assert.ok(compile(analysis, target).ok, target);
+        for (const target of outputFormatNames) assert.ok(compile(analysis, target).ok, target);
       });
     }
 

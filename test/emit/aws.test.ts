@@ -3,7 +3,7 @@ import type { PropertyType, SpecDatabase } from '@aws-cdk/service-spec-types';
 import * as assert from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { emit } from '../../server/emit/targets';
+import { emit } from '../../server/emit/emit';
 import type { Model } from '../../server/model/model';
 import { root } from '../fixture';
 import { modelOfText, randomPolicy } from '../random-policy';

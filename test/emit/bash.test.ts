@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { emit } from '../../server/emit/targets';
+import { emit } from '../../server/emit/emit';
 import { root } from '../fixture';
 import { unpacked } from './unpacked';
 import { internetPolicy, modelOfFiles, modelOfText, randomUnit } from '../random-policy';

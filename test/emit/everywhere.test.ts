@@ -3,8 +3,8 @@ import { buildSync } from 'esbuild';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { emit, targetsTaking } from '../../server/emit/targets';
-import { compileTargets } from '../../server/protocol';
+import { emit } from '../../server/emit/emit';
+import { outputFormatNames, formatsTaking } from '../../server/emit/output-formats';
 import { root } from '../fixture';
 import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';
 
@@ -25,14 +25,14 @@ describe('what a policy compiles to', function () {
   it('is the same bytes in a worker, from a bundle for browsers that knows no Node', async () => {
     const { outputFiles } = buildSync({
       stdin: {
-        contents: `import { compileTargets } from './server/protocol';
-          import { emit } from './server/emit/targets';
+        contents: `import { outputFormatNames } from './server/emit/output-formats';
+          import { emit } from './server/emit/emit';
           import { loadAlone } from './server/model/load';
           import { modelOf } from './server/model/model';
           import { parse } from './server/syntax/parser';
           const model = (text) => modelOf(loadAlone('policy.nbroute', parse(text)));
           globalThis.compiled = (texts, options) => texts.map((text) =>
-            compileTargets.map((target) => emit(model(text), target, options)));`,
+            outputFormatNames.map((format) => emit(model(text), format, options)));`,
         resolveDir: root,
         loader: 'ts',
       },
@@ -56,8 +56,8 @@ describe('what a policy compiles to', function () {
     });
     assert.deepStrictEqual(
       answer,
-      texts.map((text) => compileTargets.map((target) => emit(modelOfText(text), target, options))),
+      texts.map((text) => outputFormatNames.map((format) => emit(modelOfText(text), format, options))),
     );
-    assert.ok(targetsTaking('withNotebook').length > 1);
+    assert.ok(formatsTaking('withNotebook').length > 1);
   });
 });

@@ -4,18 +4,19 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { diskHost } from '../../server/node/disk-host';
 import { forms, routesValues } from '../../server/emit/script/forms';
-import { emit, fileNameOf, targetsTaking, type EmitOptions } from '../../server/emit/targets';
+import { emit, fileNameOf, type EmitOptions } from '../../server/emit/emit';
 import { planOf } from '../../server/emit/plan';
 import type { Model } from '../../server/model/model';
-import { compileTargets, type CompileTarget } from '../../server/protocol';
+import { outputFormatNames, type OutputFormat, formatsTaking } from '../../server/emit/output-formats';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { analyse } from '../../server/engine';
 import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';
 import { at, parsedYaml } from './template';
+import { itIsFreshInManifest } from '../generated';
 
 /*
- * One golden a case and target, beside each other in test/emit/goldens, and one for each way to pack routes. A case
+ * One golden a case and format, beside each other in test/emit/goldens, and one for each way to pack routes. A case
  * is a sample, or a policy in that folder. UPDATE=1 writes them; the difference is read before it is committed.
  */
 
@@ -33,18 +34,18 @@ function cases(): { readonly name: string; readonly file: string }[] {
 /** Everything a model compiles to, each with the name of its golden. */
 function outputs(
   model: Model,
-): { readonly target: CompileTarget; readonly options: EmitOptions; readonly file: string }[] {
+): { readonly format: OutputFormat; readonly options: EmitOptions; readonly file: string }[] {
   const notebook: EmitOptions = { withNotebook: true };
   const undo: EmitOptions = { undo: true };
   return [
-    ...compileTargets.map((target) => ({ target, options: {}, file: fileNameOf(model, target) })),
-    ...targetsTaking('withNotebook').map((target) => ({
-      ...{ target, options: notebook },
-      file: fileNameOf(model, target, notebook).replace(/^[^.]+/, '$&.with-notebook'),
+    ...outputFormatNames.map((format) => ({ format, options: {}, file: fileNameOf(model, format) })),
+    ...formatsTaking('withNotebook').map((format) => ({
+      ...{ format, options: notebook },
+      file: fileNameOf(model, format, notebook).replace(/^[^.]+/, '$&.with-notebook'),
     })),
-    ...targetsTaking('undo').map((target) => ({
-      ...{ target, options: undo },
-      file: fileNameOf(model, target, undo),
+    ...formatsTaking('undo').map((format) => ({
+      ...{ format, options: undo },
+      file: fileNameOf(model, format, undo),
     })),
   ];
 }
@@ -61,13 +62,13 @@ for (const { name, file } of cases())
     let model = modelOfText(text, name);
     before(async () => ({ model } = await analyse(diskHost(), file, text)));
 
-    for (const { target, options, file: golden } of outputs(model))
-      it(`to ${golden} is the golden`, () => assertGolden(golden, emit(model, target, options)));
+    for (const { format, options, file: golden } of outputs(model))
+      it(`to ${golden} is the golden`, () => assertGolden(golden, emit(model, format, options)));
 
     it('is text that every tool on the way takes: LF, no control characters', () => {
-      for (const { target, options } of outputs(model))
+      for (const { format, options } of outputs(model))
         assert.doesNotMatch(
-          emit(model, target, options),
+          emit(model, format, options),
           /[^\P{Cc}\n]|[\p{Zl}\p{Zp}\p{Cs}\ufeff\u202a-\u202e]/u,
         );
     });
@@ -77,16 +78,16 @@ for (const { name, file } of cases())
     });
 
     it('is a script and commands that the shell can parse', function () {
-      for (const [shell, target, options] of [
+      for (const [shell, format, options] of [
         ['bash', 'script', {}],
         ['sh', 'commands', {}],
         ['sh', 'commands', { undo: true }],
       ] as const) {
         const { error, stderr, status } = spawnSync(shell, ['-n'], {
-          input: emit(model, target, options),
+          input: emit(model, format, options),
           encoding: 'utf8',
         });
-        if (error) notProven(this, `${target} parse with ${shell} -n`, error.message);
+        if (error) notProven(this, `${format} parse with ${shell} -n`, error.message);
         assert.strictEqual(stderr, '');
         assert.strictEqual(status, 0);
       }
@@ -99,6 +100,13 @@ describe('packed routes', () => {
       const plan = planOf(modelOfText(`${internetPolicy(40, 1)}route 2001:db8::/32 unreachable\n`));
       assertGolden(`packed/${form}.sh`, `${routesValues(plan, form).join('\n')}\n`);
     });
+});
+
+describe('the output formats', () => {
+  itIsFreshInManifest(
+    ['contributes', 'taskDefinitions', '0', 'properties', 'to', 'enum'],
+    () => outputFormatNames,
+  );
 });
 
 describe('compiled random policies', () => {

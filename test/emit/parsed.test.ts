@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { emit, type EmitOptions } from '../../server/emit/targets';
+import { emit, type EmitOptions } from '../../server/emit/emit';
 import { planOf, type Plan } from '../../server/emit/plan';
 import type { Model } from '../../server/model/model';
 import { randomNumbers } from '../../server/verify/addresses';

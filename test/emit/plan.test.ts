@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { emit } from '../../server/emit/targets';
+import { emit } from '../../server/emit/emit';
 import { planOf } from '../../server/emit/plan';
 import { sizeBound, staysBelow } from '../../server/emit/script/script';
 import { commentText, quoted } from '../../server/emit/text';

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { forms } from '../../server/emit/script/forms';
 import { scriptAs, type Shape } from '../../server/emit/script/script';
 import { planOf } from '../../server/emit/plan';
-import { emit } from '../../server/emit/targets';
+import { emit } from '../../server/emit/emit';
 import { imported } from '../../server/import/import-policy';
 import { readDump } from '../../server/import/read';
 import type { Model } from '../../server/model/model';

@@ -5,6 +5,7 @@ import { rules } from '../../server/rules/registry';
 import { answersText, configurationAnswer, listAnswer } from '../fleet-answers';
 import { until } from '../until';
 import { session, uriOf, type Options, type Session } from './session';
+import { type OutputFormat } from '../../server/emit/output-formats';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
 const policy = `${network}route 10.0.0.0/16, 10.1.0.0/16 via vpc
@@ -27,7 +28,7 @@ describe("The product's own requests", () => {
     const { client, open } = await started();
     open('a.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
     const compile = (
-      to: protocol.CompileTarget,
+      to: OutputFormat,
       withNotebook?: boolean,
     ): Promise<Extract<protocol.CompileResult, { ok: true }>> =>
       client.sendRequest(protocol.compileRequest, { uri: uriOf('a.nbroute'), to, withNotebook });

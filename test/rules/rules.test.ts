@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { load } from '../../server/model/load';
 import { modelOf, type Model } from '../../server/model/model';
 import { check, type Checked } from '../../server/rules/runner';
@@ -12,7 +12,7 @@ import { analyse, compile, scriptSizeOf } from '../../server/engine';
 import { parse } from '../../server/syntax/parser';
 import { memoryHost } from '../memory-host';
 import { assertFixture, casesOf, fixtures, type Answer } from '../fixture';
-import { itIsFresh } from '../generated';
+import { itIsFresh, itIsFreshInManifest } from '../generated';
 import { networkFiles } from '../network-files';
 
 /** Letters without a pattern, always the same. */
@@ -178,19 +178,9 @@ describe('what is generated from the rules', () => {
   });
   itIsFresh('server/rules/README.md', async () => rulesPage(rules, await reported()));
   itIsFresh('schemas/nbroute.schema.json', () => configSchema(rules));
-  it('the setting nbroute.rules in package.json is fresh; UPDATE=1 npm run test:unit writes it', () => {
-    interface Manifest {
-      readonly contributes: { readonly configuration: { readonly properties: Record<string, unknown> } };
-    }
-    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
-    const { properties } = manifest.contributes.configuration;
-    const setting = rulesSetting(rules);
-    if (process.env['UPDATE'] === '1') {
-      properties['nbroute.rules'] = setting;
-      writeFileSync('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
-    }
-    assert.deepStrictEqual(properties['nbroute.rules'], setting);
-  });
+  itIsFreshInManifest(['contributes', 'configuration', 'properties', 'nbroute.rules'], () =>
+    rulesSetting(rules),
+  );
 });
 
 /** What each rule says of its bad example. */

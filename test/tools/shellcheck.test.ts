@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { emit } from '../../server/emit/targets';
+import { emit } from '../../server/emit/emit';
 import { planOf } from '../../server/emit/plan';
 import { scriptSize } from '../../server/emit/script/script';
 import { root } from '../fixture';

@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { verifyCommand as verifyCommand } from '../../server/cli/commands/verify';
-import { emit } from '../../server/emit/targets';
+import { emit } from '../../server/emit/emit';
 import { rejects, viaInterfaces } from '../../server/syntax/keywords';
 import { statementKeywords } from '../../server/syntax/statements';
 import { reportText } from '../../server/verify/report';

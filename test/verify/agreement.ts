@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { emit } from '../../server/emit/targets';
+import { emit } from '../../server/emit/emit';
 import type { Model } from '../../server/model/model';
 import { reportText, type Report } from '../../server/verify/report';
 import { verify } from '../../server/verify/verify';

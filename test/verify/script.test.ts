@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { emit } from '../../server/emit/targets';
+import { emit } from '../../server/emit/emit';
 import { planOf } from '../../server/emit/plan';
 import { scriptSize } from '../../server/emit/script/script';
 import { lastLine } from '../../server/verify/namespace';

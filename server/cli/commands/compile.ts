@@ -4,18 +4,18 @@ import { diskHost } from '../../node/disk-host';
 import { inputFiles } from '../../model/load';
 import * as service from '../../engine';
 import type { Analysis } from '../../engine';
-import { compileTargets, targetsTaking } from '../../emit/targets';
 import { analysisOf, choice, Failure, onlyFile, option, type Invocation } from '../command';
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
 import { sumOfCounts } from '../../lib/severity';
+import { formatsTaking, outputFormatNames } from '../../emit/output-formats';
 
 /** `nbroute compile`. */
 export async function compileCommand(invocation: Invocation): Promise<number> {
   const { streams } = invocation;
   const file = onlyFile(invocation);
   if (option(invocation, 'to') === undefined)
-    throw new Failure(`missing output format; --to takes ${compileTargets.join(', ')}`);
-  const target = choice(invocation, 'to', compileTargets, 'script');
+    throw new Failure(`missing output format; --to takes ${outputFormatNames.join(', ')}`);
+  const format = choice(invocation, 'to', outputFormatNames, 'script');
   const written = await analysisOf(file);
   const analysis = invocation.values['minimise'] === true ? await minimised(written) : written;
   const flag = (name: string) => invocation.values[name] === true;
@@ -27,9 +27,9 @@ export async function compileCommand(invocation: Invocation): Promise<number> {
     ['with-notebook', 'withNotebook'],
     ['undo', 'undo'],
   ] as const)
-    if (options[key] && !targetsTaking(key).includes(target))
-      throw new Failure(`--${name} is for ${targetsTaking(key).join(', ')}, not for ${target}`);
-  const compiled = service.compile(analysis, target, options);
+    if (options[key] && !formatsTaking(key).includes(format))
+      throw new Failure(`--${name} is for ${formatsTaking(key).join(', ')}, not for ${format}`);
+  const compiled = service.compile(analysis, format, options);
   if (!compiled.ok) {
     const counts = { ...sumOfCounts([]), error: compiled.count };
     const checked = { findings: compiled.errors, counts, total: compiled.count };

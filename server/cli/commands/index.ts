@@ -1,4 +1,3 @@
-import { compileTargets } from '../../protocol';
 import type { CommandDefinition, OptionDefinition } from '../command-definition';
 import { severities } from '../../lib/severity';
 import {
@@ -12,6 +11,7 @@ import {
   tableFormatWords,
   textOrJsonWords,
 } from '../option-words';
+import { outputFormatNames } from '../../emit/output-formats';
 
 const output: OptionDefinition = {
   name: 'output',
@@ -101,7 +101,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       {
         name: 'to',
         value: 'FORMAT',
-        words: compileTargets,
+        words: outputFormatNames,
         text: 'the output format',
         note:
           'script is the OnStart script, which the templates contain; aws-cli is JSON for create-notebook-instance-lifecycle-config; ' +
