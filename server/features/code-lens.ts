@@ -5,6 +5,8 @@ import { isRoutedText } from '../model/actions';
 import { formatAddress, formatRange } from '../net/prefix';
 import { counted } from '../lib/numbers';
 import type { ExpectStatement, Span } from '../syntax/ast';
+import { nextLine } from '../syntax/lines';
+import { firstWordAt } from '../syntax/source-line';
 
 /** A line above a statement: something to do, or an expectation that does not hold. */
 export interface CodeLens extends Span {
@@ -60,7 +62,9 @@ function expectationLenses(model: Model): CodeLens[] {
 
 /** The first line with something on it that is no comment. */
 function firstWord(source: string): Span {
-  const match = /^[ \t\uFEFF]*[^\s#\uFEFF]\S*/m.exec(source);
-  const from = match ? match.index : 0;
-  return { from, to: from + (match?.[0].length ?? 0) };
+  for (let from = 0; from < source.length; from = nextLine(source, from)) {
+    const word = firstWordAt(source, from);
+    if (word !== '' && word !== '#') return { from, to: source.indexOf(word, from) + word.length };
+  }
+  return { from: 0, to: 0 };
 }

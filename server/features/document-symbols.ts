@@ -1,8 +1,8 @@
 import type { File, Span, Statement } from '../syntax/ast';
-import { lineStart } from '../syntax/lexer';
 import { allStatements } from '../syntax/parser';
 import { counted } from '../lib/numbers';
 import { itemsOf } from './lib/node-at';
+import { lineStart } from '../syntax/lines';
 
 /** A statement, or a run of plain routes, in an outline. */
 export interface DocumentSymbol extends Span {

@@ -1,7 +1,7 @@
 import { quotedPaths, type Unit } from '../model/load';
 import type { Edit } from '../rules/lib/rule';
-import { lineStart, nextLine } from '../syntax/lexer';
 import { quotedPath, relativePath } from './lib/file-paths';
+import { lineStart, nextLine } from '../syntax/lines';
 
 /** Where a file will be: its path after the move, its own path when it stays. */
 export type Moved = (path: string) => string;

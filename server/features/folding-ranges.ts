@@ -1,5 +1,6 @@
 import type { File, Span } from '../syntax/ast';
-import { lineStart, nextLine } from '../syntax/lexer';
+import { lineStart, nextLine } from '../syntax/lines';
+import { firstWordAt } from '../syntax/source-line';
 
 /** Lines that fold into their first one; a closing "}" stays in sight. */
 export interface FoldingRange extends Span {
@@ -32,23 +33,18 @@ export function foldingRanges(file: File): FoldingRange[] {
   for (let from = 0; from < source.length; from = nextLine(source, from)) {
     while (block < blocks.length && blocks[block].to < from) block++;
     const inBlock = block < blocks.length && blocks[block].from < from;
-    const word = inBlock ? '' : firstWord(source, from);
+    const word = inBlock ? '' : firstWordAt(source, from);
     if (word === run?.word) {
       run.to = from;
       run.lines++;
       continue;
     }
     close();
-    if (word !== '') run = { word, from, to: from, lines: 1 };
+    if (runs.includes(word)) run = { word, from, to: from, lines: 1 };
   }
   close();
   return found.sort((a, b) => a.from - b.from);
 }
 
-/** `#` for a comment, the keyword for a statement that stands in runs, else nothing. */
-function firstWord(source: string, from: number): string {
-  let at = from;
-  while (source[at] === ' ' || source[at] === '\t' || source[at] === '\uFEFF') at++;
-  if (source[at] === '#') return '#';
-  return ['route', 'expect', 'include'].find((word) => source.startsWith(`${word} `, at)) ?? '';
-}
+/** What can be folded as a run of lines. */
+const runs: readonly string[] = ['#', 'route', 'expect', 'include'];

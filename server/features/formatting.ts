@@ -1,7 +1,7 @@
 import { formatted } from '../model/formatting';
 import type { Edit } from '../rules/lib/rule';
 import type { Span } from '../syntax/ast';
-import { nextLine } from '../syntax/lexer';
+import { nextLine } from '../syntax/lines';
 
 /**
  * What formatting changes, line by line, so that cursors and folded lines stay where they are. In text order,

@@ -4,12 +4,12 @@ import { vpcGateway } from '../model/network';
 import { DIRECT, VPC } from '../model/actions';
 import { formatAddress, last, type Family } from '../net/prefix';
 import type { File, RouteStatement, Span, Statement } from '../syntax/ast';
-import { lineEnd, nextLine } from '../syntax/lexer';
 import { actionNumber, statementAt } from '../syntax/parser';
 import { onwardSummary } from './lib/onward-text';
 import { addressCount } from './lib/shares';
 import { statementsIn } from './lib/statements-in';
 import { countedAddresses } from '../lib/numbers';
+import { lineEnd, nextLine } from '../syntax/lines';
 
 /** A remark at the end of a line, as the editor shows it after the text. */
 export interface InlayHint {

@@ -1,7 +1,8 @@
 import { quotedPaths } from '../model/load';
 import type { File, Span, Statement } from '../syntax/ast';
-import { lineEnd, lineStart, lineTokens, nextLine } from '../syntax/lexer';
+import { sourceLineAt } from '../syntax/source-line';
 import { itemsOf, nodeAt } from './lib/node-at';
+import { lineEnd, lineStart, nextLine } from '../syntax/lines';
 
 /**
  * The spans an expanding selection goes through at an offset, innermost first: octet, address, prefix, target
@@ -71,15 +72,16 @@ function itemSpans({ source }: File, statement: Statement): Span[] {
 
 /** The comment, the line's text and the paragraph an offset is in. */
 function lineSpans(source: string, offset: number): Span[] {
-  const start = lineStart(source, offset);
-  const next = nextLine(source, start);
-  const tokens = lineTokens(source, start, next, false).filter(({ kind }) => kind !== 'newline');
-  const comment = tokens.find(({ kind, from, to }) => kind === 'comment' && from <= offset && offset <= to);
-  const content = tokens.filter(({ kind }) => kind !== 'space');
-  const first = content[0];
-  const last = content[content.length - 1];
+  const { words, comment } = sourceLineAt(source, offset);
+  const [first = comment] = words;
+  const last = comment ?? words[words.length - 1];
   if (!first || !last) return [];
-  return [...(comment ? [comment] : []), { from: first.from, to: last.to }, paragraph(source, start)];
+  const isIn = comment !== undefined && comment.from <= offset && offset <= comment.to;
+  return [
+    ...(isIn ? [comment] : []),
+    { from: first.from, to: last.to },
+    paragraph(source, lineStart(source, offset)),
+  ];
 }
 
 /** The lines around one up to the next blank ones. */

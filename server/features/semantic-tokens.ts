@@ -2,11 +2,12 @@ import { lowest } from '../lib/binary-search';
 import type { Model } from '../model/model';
 import { builtInLists } from '../model/names';
 import type { Directive, Item, Span, Statement, Word, WordRole } from '../syntax/ast';
-import { lineStart, lineTokens, nextLine } from '../syntax/lexer';
+import { sourceLineAt } from '../syntax/source-line';
 import { parseLine, statementAt } from '../syntax/parser';
 import { itemsOf } from './lib/node-at';
 import { routeMarks } from './lib/route-marks';
 import { textStart } from '../lib/byte-order-mark';
+import { lineStart, nextLine } from '../syntax/lines';
 
 /** In the order of the legend. */
 export const tokenTypes = [
@@ -131,8 +132,7 @@ function addComments(words: TokenWords, from: number, to: number, inBlock: boole
   for (let at = from; at < to; at = nextLine(source, at)) {
     const end = nextLine(source, at);
     if (!source.slice(at, end).includes('#')) continue;
-    const block = inBlock && at > from;
-    const comment = lineTokens(source, at, end, block).find(({ kind }) => kind === 'comment');
+    const { comment } = sourceLineAt(source, at, inBlock && at > from);
     if (!comment) continue;
     let start = comment.from;
     for (const rule of rulesIn(comment)) {

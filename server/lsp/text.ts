@@ -1,8 +1,7 @@
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { File, Span } from '../syntax/ast';
 import type { Before } from '../syntax/reused-routes';
-import { lineStart } from '../syntax/lexer';
-import { lineAt } from '../syntax/lines';
+import { lineAt, lineStart } from '../syntax/lines';
 import { parse } from '../syntax/parser';
 import { changedLineStarts, lineEndAt, lineStarts } from './line-starts';
 

@@ -1,9 +1,9 @@
 import { sites, type Route, type Site, originOf } from '../model/effective';
-import { commentedSpan, type Model } from '../model/model';
+import { type Model } from '../model/model';
 import { hasInterface, vpcGateway, type Interface } from '../model/network';
 import { DIRECT, VPC, typeOf, routeActions, type RouteOrigin } from '../model/actions';
 import { formatAddress, formatPrefix, type Address } from '../net/prefix';
-import { documentation } from '../syntax/comments';
+import { routeCommentText } from '../model/documentation';
 import { linesOf } from '../syntax/lines';
 import type { PictureInterface, PictureNetwork } from './picture';
 import { routeNRow, unknownGateway, type RouteNRow } from './table';
@@ -27,8 +27,7 @@ export function tableRows(model: Model, routes: readonly Route[]): TableRow[] {
   return routes.map((route) => {
     const { destination } = route;
     if (destination && last?.at !== destination.item.from) {
-      const comment = documentation(model.unit.file, commentedSpan(model, destination));
-      last = { at: destination.item.from, comment: comment.join(' ') };
+      last = { at: destination.item.from, comment: routeCommentText(model, destination) };
     }
     return {
       ...(route.prefix.family === 4 ? routeNRow(route) : sixRow(route)),

@@ -1,5 +1,6 @@
 import type { File, Span } from './ast';
-import { lineEnd, lineStart, lineTokens, nextLine, type Token } from './lexer';
+import { lineTokens, type Token } from './lexer';
+import { contentStart, lineEnd, nextLine } from './lines';
 import { lowest } from '../lib/binary-search';
 import { textStart } from '../lib/byte-order-mark';
 
@@ -95,9 +96,4 @@ function isDirective({ directives }: File, comment: Span): boolean {
   const rules = directives[next - 1]?.rules ?? [];
   const rule = rules[lowest(rules.length, (i) => rules[i].from > comment.from)];
   return rule !== undefined && rule.from < comment.to;
-}
-
-/** Where the line of an offset begins, after the byte order mark. */
-function contentStart(source: string, at: number): number {
-  return Math.max(lineStart(source, at), textStart(source));
 }

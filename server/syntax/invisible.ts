@@ -1,5 +1,6 @@
 import type { File, Span } from './ast';
-import { lineStart, lineTokens, nextLine } from './lexer';
+import { lineTokens } from './lexer';
+import { lineStart, nextLine } from './lines';
 
 /** Spaces other than ours, and line and paragraph separators: they separate words for the eye alone. */
 const spaces = /[\v\f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000\u3164\uffa0]/;

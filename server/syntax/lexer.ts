@@ -1,4 +1,5 @@
 import type { Word } from './ast';
+import { lineEnd, nextLine } from './lines';
 
 export type TokenKind =
   'word' | 'string' | 'comma' | 'equals' | 'open' | 'close' | 'space' | 'comment' | 'newline';
@@ -20,23 +21,6 @@ export function tokens(source: string): Token[] {
     from = to;
   }
   return found;
-}
-
-/** Where the line of an offset begins; an offset right after a LF is in the line that begins there. */
-export function lineStart(source: string, at: number): number {
-  // `lastIndexOf` takes a negative start for 0, and would find a LF that is not before the offset.
-  return at <= 0 ? 0 : source.lastIndexOf('\n', at - 1) + 1;
-}
-
-/** What ends the lines of a text: CRLF where any line ends so. */
-export function lineBreakOf(source: string): '\r\n' | '\n' {
-  return source.includes('\r\n') ? '\r\n' : '\n';
-}
-
-/** Where the next line begins: behind the LF, or at the end of the text. */
-export function nextLine(source: string, from: number): number {
-  const end = source.indexOf('\n', from);
-  return end < 0 ? source.length : end + 1;
 }
 
 /**
@@ -91,14 +75,6 @@ function isBlank(char: string): boolean {
 function spaceEnd(source: string, at: number, end: number): number {
   while (at < end && isBlank(source[at])) at++;
   return at;
-}
-
-/** The end of a line's text: before its LF and whatever CR stands there, in front of it or of the end of the text. */
-export function lineEnd(source: string, from: number, to: number): number {
-  let end = to;
-  if (end > from && source[end - 1] === '\n') end--;
-  while (end > from && source[end - 1] === '\r') end--;
-  return end;
 }
 
 function stringEnd(source: string, at: number, end: number): number {

@@ -1,4 +1,4 @@
-import { lineEnd } from './lexer';
+import { textStart } from '../lib/byte-order-mark';
 import { countUpTo } from '../lib/binary-search';
 
 /** A place in a text: line and character from 0, characters in UTF-16 units. LF and CRLF end a line. */
@@ -38,6 +38,36 @@ export function linesOf({ source, starts = startsIn(source) }: Lined): Lines {
 /** The number of the line an offset is in, by where lines begin. */
 export function lineAt(starts: Uint32Array, offset: number): number {
   return countUpTo(starts, offset) - 1;
+}
+
+/** Where the line of an offset begins; an offset right after a LF is in the line that begins there. */
+export function lineStart(source: string, at: number): number {
+  // `lastIndexOf` takes a negative start for 0, and would find a LF that is not before the offset.
+  return at <= 0 ? 0 : source.lastIndexOf('\n', at - 1) + 1;
+}
+
+/** Where the line of an offset begins, after a byte order mark. */
+export function contentStart(source: string, at: number): number {
+  return Math.max(lineStart(source, at), textStart(source));
+}
+
+/** Where the next line begins: behind the LF, or at the end of the text. */
+export function nextLine(source: string, from: number): number {
+  const end = source.indexOf('\n', from);
+  return end < 0 ? source.length : end + 1;
+}
+
+/** The end of a line's text: before its LF and whatever CR stands there, in front of it or of the end of the text. */
+export function lineEnd(source: string, from: number, to: number): number {
+  let end = to;
+  if (end > from && source[end - 1] === '\n') end--;
+  while (end > from && source[end - 1] === '\r') end--;
+  return end;
+}
+
+/** What ends the lines of a text: CRLF where any line ends so. */
+export function lineBreakOf(source: string): '\r\n' | '\n' {
+  return source.includes('\r\n') ? '\r\n' : '\n';
 }
 
 /** Where lines begin, ascending, with room for more. */

@@ -30,8 +30,8 @@ import {
   type LineCursor,
 } from './cursor';
 import { takeKnown, type Before } from './reused-routes';
-import { isSignificant, lineEnd, lineStart, lineTokens, nextLine, type Token } from './lexer';
-import { addStart, addStarts, firstStart } from './lines';
+import { isSignificant, lineTokens, type Token } from './lexer';
+import { addStart, addStarts, firstStart, lineEnd, lineStart, nextLine } from './lines';
 import { didYouMean, nearest } from '../lib/nearest';
 import { noGroups, protocolClause } from './protocol-clause';
 import { quote } from './quote';

@@ -1,7 +1,8 @@
 import type { ExpectStatement, Statement } from './ast';
-import { isSignificant, lineEnd, lineTokens, nextLine } from './lexer';
+import { isSignificant, lineTokens } from './lexer';
 import { parseLine } from './parser';
 import { textStart } from '../lib/byte-order-mark';
+import { lineEnd, nextLine } from './lines';
 
 /*
  * The formatter. Lines of one sort between blank lines are a group; in a group keywords, destinations and comments stand in

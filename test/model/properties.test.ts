@@ -11,10 +11,11 @@ import { rules } from '../../server/rules/registry';
 import { contains, formatPrefix, coveringPrefix } from '../../server/net/prefix';
 import { fixed, uncertainties } from '../../server/engine';
 import type { File } from '../../server/syntax/ast';
-import { lineTokens, nextLine, tokens } from '../../server/syntax/lexer';
+import { lineTokens, tokens } from '../../server/syntax/lexer';
 import { allStatements, parse, parseLine, statementAt } from '../../server/syntax/parser';
 import { scanPlainRoute } from '../../server/syntax/scan';
 import { windowOf } from '../../server/syntax/source-window';
+import { nextLine } from '../../server/syntax/lines';
 
 function modelFrom(source: string): Model {
   return modelOf(loadAlone('policy.nbroute', parse(source)));

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
 import * as fc from 'fast-check';
-import { lineStart, nextLine } from '../../server/syntax/lexer';
+import { lineStart, nextLine } from '../../server/syntax/lines';
 
 const texts = fc
   .array(fc.constantFrom('\n', '\n', '\r\n', 'a', '\uFEFF', 'route 10.0.0.0/8 via vpc'))

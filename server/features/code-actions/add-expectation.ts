@@ -3,8 +3,8 @@ import type { Model } from '../../model/model';
 import { actionText } from '../../model/actions';
 import { formatAddress } from '../../net/prefix';
 import type { Edit } from '../../rules/lib/rule';
-import { lineBreakOf } from '../../syntax/lexer';
 import { actionNumber, statementAt } from '../../syntax/parser';
+import { lineBreakOf } from '../../syntax/lines';
 
 /** A route of more prefixes gets an expectation of one address, not one that goes through all of them. */
 const mostPrefixes = 100;

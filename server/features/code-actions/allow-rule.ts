@@ -1,9 +1,9 @@
 import { ruleNamed } from '../../rules/lib/rule-named';
 import type { Edit, Finding } from '../../rules/lib/rule';
 import type { File } from '../../syntax/ast';
-import { trailingComment } from '../../syntax/comments';
-import { lineEnd, lineStart, nextLine } from '../../syntax/lexer';
+import { sourceLineAt } from '../../syntax/source-line';
 import { statementAt } from '../../syntax/parser';
+import { lineEnd, lineStart, nextLine } from '../../syntax/lines';
 
 /**
  * The edit that silences a finding at its line: the rule joins the `# allow` that is there, or gets one behind the
@@ -21,7 +21,7 @@ export function allowRule(file: File, { rule: id, from: at }: Finding): Edit | u
   const start = lineStart(source, statement.from);
   const next = nextLine(source, start);
   // Behind an open string there is no comment, only more of the string.
-  if (!statement.broken && !trailingComment(source, statement)) {
+  if (!statement.broken && !sourceLineAt(source, statement.from).comment) {
     const end = lineEnd(source, start, next);
     const text = source.slice(start, end);
     const from = start + text.trimEnd().length;

@@ -1,9 +1,9 @@
 import type { Model } from '../../model/model';
 import type { Edit } from '../../rules/lib/rule';
 import type { ExpectStatement, Item, RouteStatement, Span } from '../../syntax/ast';
-import { commentsAbove } from '../../syntax/comments';
-import { lineBreakOf } from '../../syntax/lexer';
+import { commentedFrom } from '../../model/documentation';
 import { statementsIn } from '../lib/statements-in';
+import { lineBreakOf } from '../../syntax/lines';
 
 /** More items than this stand in a block, one a line. */
 const mostInLine = 4;
@@ -41,7 +41,7 @@ export function extractList(model: Model, span: Span): Edit[] {
   const name = freeName(model);
   const kept = destinations.filter(({ kind }) => kind !== 'prefix').map(({ text }) => text);
   const lineBreak = lineBreakOf(source);
-  const at = commentsAbove(source, first.from);
+  const at = commentedFrom(source, first.from);
   return [
     { from: at, to: at, text: `${listText(name, literal, lineBreak)}${lineBreak}${lineBreak}` },
     {

@@ -2,9 +2,9 @@ import type { Model } from '../../model/model';
 import { builtInLists } from '../../model/names';
 import { formatPrefix } from '../../net/prefix';
 import type { Edit } from '../../rules/lib/rule';
-import { lineStart, nextLine } from '../../syntax/lexer';
 import { listNameAt, namesIn } from '../lib/list-name';
 import { nodeAt } from '../lib/node-at';
+import { lineStart, nextLine } from '../../syntax/lines';
 
 /** A list written out in place of its name. */
 export interface Inlined {

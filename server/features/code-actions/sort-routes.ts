@@ -2,8 +2,9 @@ import type { Model } from '../../model/model';
 import { comparePrefixes, type Prefix } from '../../net/prefix';
 import type { Edit } from '../../rules/lib/rule';
 import type { Span } from '../../syntax/ast';
-import { lineBreakOf, lineStart, nextLine } from '../../syntax/lexer';
 import { parseLine, statementAt } from '../../syntax/parser';
+import { contentStart, lineBreakOf, lineStart, nextLine } from '../../syntax/lines';
+import { firstWordAt } from '../../syntax/source-line';
 
 /** Whether a cursor is in a run of routes, by a look at two lines. */
 export function canSortRoutes(model: Model, offset: number): boolean {
@@ -75,14 +76,13 @@ function runAt(source: string, offset: number): Span {
     else if (!isComment(source, at)) break;
     at = next;
   }
-  if (from === 0 && source.startsWith('\uFEFF')) from = 1;
-  return { from, to };
+  return { from: contentStart(source, from), to };
 }
 
 function isRoute(source: string, at: number): boolean {
-  return /^[ \t\uFEFF]*route[ \t]/.test(source.slice(at, at + 64));
+  return firstWordAt(source, at) === 'route';
 }
 
 function isComment(source: string, at: number): boolean {
-  return /^[ \t\uFEFF]*#/.test(source.slice(at, at + 64));
+  return firstWordAt(source, at) === '#';
 }

@@ -2,9 +2,10 @@ import type { Finding } from '../../rules/lib/rule';
 import { ruleNamed } from '../../rules/lib/rule-named';
 import { rules } from '../../rules/registry';
 import type { File, Span } from '../../syntax/ast';
-import { lineStart, lineTokens, nextLine } from '../../syntax/lexer';
+import { sourceLineAt } from '../../syntax/source-line';
 import { statementAt } from '../../syntax/parser';
 import type { Completion, Completions } from './completion-item';
+import { contentStart } from '../../syntax/lines';
 
 /**
  * What can be written in a comment. Behind `# allow` the rules that can be silenced and are not yet, those that
@@ -44,7 +45,7 @@ function directives(
   findings: readonly Finding[],
 ): readonly Completion[] {
   // A comment that stands alone is prose until it says otherwise.
-  const alone = file.source.slice(firstOfLine(file, comment.from), comment.from).trim() === '';
+  const alone = file.source.slice(contentStart(file.source, comment.from), comment.from).trim() === '';
   const reported = alone ? [] : [...reportedAt(file, comment, findings)];
   const space = typed === '#' ? ' ' : '';
   return [
@@ -76,16 +77,11 @@ function reportedAt(file: File, comment: Span, findings: readonly Finding[]): Re
 /** Where the line's text begins that a comment is about: its own, or below it the first that is no comment. */
 function statementLine(file: File, comment: Span): number {
   const { source } = file;
-  for (let from = firstOfLine(file, comment.from); from < source.length; from = nextLine(source, from)) {
-    const first = lineTokens(source, from, nextLine(source, from), false).find(
-      ({ kind }) => kind !== 'space',
-    );
-    if (first?.kind !== 'comment') return first?.from ?? from;
+  for (let at = comment.from; at < source.length;) {
+    const line = sourceLineAt(source, at);
+    const [first] = line.words;
+    if (first || !line.comment) return first?.from ?? line.from;
+    at = line.next;
   }
   return source.length;
-}
-
-function firstOfLine({ source }: File, at: number): number {
-  const start = lineStart(source, at);
-  return start === 0 && source.startsWith('\uFEFF') ? 1 : start;
 }

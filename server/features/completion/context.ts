@@ -1,7 +1,8 @@
 import type { File, Span, Statement } from '../../syntax/ast';
-import { isSignificant, lineStart, lineTokens, nextLine, type Token } from '../../syntax/lexer';
+import { sourceLineAt, type Token } from '../../syntax/source-line';
 import { statementAt } from '../../syntax/parser';
 import { statementNamed, type StatementKeyword } from '../../syntax/statements';
+import { contentStart } from '../../syntax/lines';
 
 /** What a cursor stands behind on its line: all that decides what can be written there. */
 export interface Context {
@@ -26,28 +27,28 @@ export interface Context {
 /** Reads the line around an offset. Takes its time from the line, not from the file. */
 export function contextAt(file: File, offset: number): Context {
   const { source } = file;
-  const begin = lineStart(source, offset);
-  const from = begin === 0 && source.startsWith('\uFEFF') ? 1 : begin;
+  const from = contentStart(source, offset);
   const statement = statementAt(file, offset);
   const inBlock =
     statement?.kind === 'prefix-list' && statement.block && statement.from < from && offset <= statement.to;
-  const line = lineTokens(source, from, nextLine(source, from), inBlock);
-  const at = line.find((token) => token.from < offset && offset <= token.to && isTouched(token, offset));
+  const { words, comment } = sourceLineAt(source, offset, inBlock);
+  const at = [...words, ...(comment ? [comment] : [])].find(
+    (token) => token.from < offset && offset <= token.to && isTouched(token, offset),
+  );
   const word =
     at?.kind === 'word'
       ? { from: at.from, to: at.to }
       : { from: Math.max(from, offset), to: Math.max(from, offset) };
-  const significant = line.filter(isSignificant);
-  const before = significant.filter((token) => token.to <= word.from && token !== at);
+  const before = words.filter((token) => token.to <= word.from && token !== at);
   const keyword = before.length > 0 ? statementNamed(before[0].text)?.keyword : undefined;
   return {
     word,
     typed: source.slice(word.from, offset),
     before,
-    more: significant.some((token) => token.from >= word.to && token !== at),
+    more: words.some((token) => token.from >= word.to && token !== at),
     keyword: inBlock ? 'prefix-list' : keyword,
     inBlock,
-    comment: at?.kind === 'comment' ? at : undefined,
+    comment: at === comment ? comment : undefined,
     string: at?.kind === 'string' ? { from: at.from + 1, to: inner(at) } : undefined,
     statement,
   };

@@ -3,7 +3,7 @@ import type { Model } from '../../model/model';
 import { formatPrefix } from '../../net/prefix';
 import { counted, countedAddresses } from '../../lib/numbers';
 import type { Span } from '../../syntax/ast';
-import { documentation } from '../../syntax/comments';
+import { listComment, partComment } from '../../model/documentation';
 import { relativePath } from './file-paths';
 import { addressCount } from './shares';
 
@@ -39,18 +39,14 @@ export function listText(model: Model, name: string): string[] {
   ];
 }
 
-/** What the comments of a list's definition say, in whatever file it stands, as a Markdown paragraph. */
-export function listDocumentation({ names, unit }: Model, name: string): string[] {
-  const list = names.lists.get(name);
-  if (!list?.statement) return [];
-  const included = unit.included.get(list.path);
-  const file = included?.kind === 'file' ? included.file : unit.file;
-  return paragraph(documentation(file, list.statement));
+/** What the comments of a list's definition say, as a Markdown paragraph. */
+export function listDocumentation(model: Model, name: string): string[] {
+  return paragraph(listComment(model, name));
 }
 
 /** What the comments of a part of the policy say, as a Markdown paragraph. */
-export function documented({ unit }: Model, part: Span): string[] {
-  return paragraph(documentation(unit.file, part));
+export function documented(model: Model, part: Span): string[] {
+  return paragraph(partComment(model, part));
 }
 
 function paragraph(lines: readonly string[]): string[] {

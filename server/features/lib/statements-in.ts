@@ -1,7 +1,7 @@
 import type { File, Span, Statement } from '../../syntax/ast';
-import { lineStart } from '../../syntax/lexer';
 import { lowest } from '../../lib/binary-search';
 import { statementAt } from '../../syntax/parser';
+import { lineStart } from '../../syntax/lines';
 
 /** The statements that touch a span, in text order, plain routes included. Costs what it yields, not what the file has. */
 export function* statementsIn(file: File, span: Span): Generator<Statement> {

@@ -1,7 +1,6 @@
 import { parse, type ParsedScript, type ParseError } from 'unbash';
 import { formatPrefix } from '../../net/prefix';
 import { invisibleText } from '../../syntax/invisible';
-import { lineStart } from '../../syntax/lexer';
 import type { DumpRoute, Line, Note } from '../dump';
 import { note } from '../dump';
 import { isSameAction, tableKey, type KernelTable } from '../kernel';
@@ -19,6 +18,7 @@ import {
 } from './state';
 import { writtenFiles } from './written-files';
 import { countUpTo } from '../../lib/binary-search';
+import { lineStart } from '../../syntax/lines';
 
 /** What running a script leaves behind. */
 export interface ScriptResult {

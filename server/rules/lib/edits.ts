@@ -1,6 +1,6 @@
-import { lineStart, nextLine } from '../../syntax/lexer';
 import type { Item, Span } from '../../syntax/ast';
 import type { Edit, Fix } from './rule';
+import { lineStart, nextLine } from '../../syntax/lines';
 
 /** A likely replacement that is not certain enough to be applied in bulk. */
 export function replaced(from: number, to: number, text: string): Fix {

@@ -4,11 +4,11 @@ import { actionText } from '../../model/actions';
 import type { Prefix } from '../../net/prefix';
 import { covering, innermost, positionOf, prefixText, type Table } from '../../net/table';
 import type { Span } from '../../syntax/ast';
-import { commentsAbove, commentsOf } from '../../syntax/comments';
-import { lineBreakOf, nextLine } from '../../syntax/lexer';
 import { statementAt } from '../../syntax/parser';
 import type { Edit } from './rule';
 import { removalEdits } from './routing';
+import { lineBreakOf, nextLine } from '../../syntax/lines';
+import { commentedFrom, writtenComments } from '../../model/documentation';
 
 /**
  * The edits that leave a policy with the fewest routes of the same meaning: what can stay as it is written stays, the
@@ -134,10 +134,10 @@ interface Rewrite {
 /** Replaces the lines of a statement by those of a needed route, -1 for none; comments above it are kept. */
 function replaceLines(rewrite: Rewrite, first: number, last: number, side: Needed, row: number): void {
   const { source, edits } = rewrite;
-  const from = commentsAbove(source, first);
+  const from = commentedFrom(source, first);
   const to = nextLine(source, last);
   if (rewrite.comment < from) rewrite.comment = nextComment(source, from);
-  const comments = rewrite.comment < to ? commentsOf(source, { from: first, to: last }) : none;
+  const comments = rewrite.comment < to ? writtenComments(source, { from: first, to: last }) : none;
   let text = '';
   if (row < 0) {
     // Comments of what nothing replaces are not those of the statement below it.

@@ -1,0 +1,37 @@
+import { lineTokens, isSignificant, type Token } from './lexer';
+import { contentStart, nextLine } from './lines';
+
+export type { Token };
+
+/** A line of a policy as it is written. */
+export interface SourceLine {
+  /** Where it begins, after a byte order mark, and where the next line does. */
+  readonly from: number;
+  readonly next: number;
+  /** Its words, strings and punctuation. */
+  readonly words: readonly Token[];
+  readonly comment: Token | undefined;
+}
+
+/** The line of an offset. `inBlock` says that it is one of a list's block, after the first. */
+export function sourceLineAt(source: string, offset: number, inBlock = false): SourceLine {
+  const from = contentStart(source, offset);
+  const next = nextLine(source, from);
+  const tokens = lineTokens(source, from, next, inBlock);
+  return {
+    from,
+    next,
+    words: tokens.filter(isSignificant),
+    comment: tokens.find(({ kind }) => kind === 'comment'),
+  };
+}
+
+/** The first word of the line that begins at an offset: `#` of a comment, '' of a blank line. */
+export function firstWordAt(source: string, lineFrom: number): string {
+  let from = lineFrom;
+  while (source[from] === ' ' || source[from] === '\t' || source[from] === '\uFEFF') from++;
+  if (source[from] === '#') return '#';
+  let to = from;
+  while (to < source.length && !/[\s,#]/.test(source[to])) to++;
+  return source.slice(from, to);
+}
