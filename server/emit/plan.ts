@@ -19,7 +19,7 @@ import { isEqualToOuter, prefixAt } from '../net/table';
 import { commentText } from './text';
 import { withoutMark } from '../lib/byte-order-mark';
 
-/** Every decision about what is set at a start: the targets only write it down. */
+/** Every decision about what is set at a start: the output formats only write it down. */
 export interface Plan {
   /** The lifecycle configuration's name. */
   readonly name: string;

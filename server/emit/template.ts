@@ -1,6 +1,6 @@
 import type { Plan } from './plan';
 
-/** A CloudFormation template as a value, for the targets that write it down. */
+/** A CloudFormation template as a value, for the formats that write it down. */
 export type Value = string | readonly Value[] | { readonly [key: string]: Value };
 
 export interface TemplateOptions {
