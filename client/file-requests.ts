@@ -13,7 +13,7 @@ import {
 /** Answers what the server asks of files. */
 export function registerFileRequests(context: ExtensionContext, client: BaseLanguageClient): void {
   context.subscriptions.push(
-    client.onRequest(readFileRequest, ({ uri }: UriParams) => fileAt(Uri.parse(uri))),
+    client.onRequest<FileResult, void>(readFileRequest, ({ uri }: UriParams) => fileAt(Uri.parse(uri))),
     client.onRequest(readFolderRequest, ({ uri }: UriParams) => folderAt(Uri.parse(uri))),
   );
 }

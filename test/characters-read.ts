@@ -1,8 +1,8 @@
 /** How many characters of texts some work looks at, one by one, in a search, or as bytes. */
 export function charactersRead(work: () => unknown): number {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- each is called on its text
+  // oxlint-disable-next-line typescript/unbound-method -- each is called on its text
   const { charCodeAt, startsWith, indexOf } = String.prototype;
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its encoder
+  // oxlint-disable-next-line typescript/unbound-method -- called on its encoder
   const { encodeInto } = TextEncoder.prototype;
   let count = 0;
   const counting = {

@@ -21,7 +21,16 @@ import {
   tableRequest,
   verifyRequest,
 } from '../protocol';
-import type { CompileResult, VerifyParams, VerifyResult } from '../protocol';
+import type {
+  CompareResult,
+  CompileResult,
+  FleetResult,
+  ImportResult,
+  TableResult,
+  TextResult,
+  VerifyParams,
+  VerifyResult,
+} from '../protocol';
 import { clientOf } from './client';
 import { dispatchOf } from './dispatch';
 import type { Environment } from './environment';
@@ -152,24 +161,27 @@ function registerCustomRequests(
   const internal = 'the language server failed; its log says why';
   const failed = { ok: false, problem: internal } as const;
   const uriOf = ({ uri }: { readonly uri: string }): string => uri;
-  connection.onRequest(compileRequest, onLatest('compile', notOpen, uriOf, handleCompile));
+  connection.onRequest<CompileResult, void>(
+    compileRequest,
+    onLatest('compile', notOpen, uriOf, handleCompile),
+  );
   connection.onRequest(statusRequest, onLatest('status', null, uriOf, handleStatus));
   connection.onRequest(expectationsRequest, request('expectations', [], handleExpectations));
   connection.onRequest(checkRequest, request('check', null, handleCheck));
-  connection.onRequest(
+  connection.onRequest<TextResult, void>(
     diagnosticInformationRequest,
     request('diagnostic information', failed, handleDiagnosticInformation),
   );
-  connection.onRequest(lookupRequest, request('lookup', failed, handleLookup));
-  connection.onRequest(explainRequest, request('explain', failed, handleExplain));
-  connection.onRequest(compareRequest, request('compare', failed, handleCompare));
-  connection.onRequest(fleetRequest, request('fleet', failed, handleFleet));
-  connection.onRequest(importRequest, request('import', failed, handleImport));
+  connection.onRequest<TextResult, void>(lookupRequest, request('lookup', failed, handleLookup));
+  connection.onRequest<TextResult, void>(explainRequest, request('explain', failed, handleExplain));
+  connection.onRequest<CompareResult, void>(compareRequest, request('compare', failed, handleCompare));
+  connection.onRequest<FleetResult, void>(fleetRequest, request('fleet', failed, handleFleet));
+  connection.onRequest<ImportResult, void>(importRequest, request('import', failed, handleImport));
   connection.onRequest(previewRequest, onLatest('preview', null, uriOf, handlePreview));
-  connection.onRequest(tableRequest, onLatest('table', noTable, uriOf, handleTable));
+  connection.onRequest<TableResult, void>(tableRequest, onLatest('table', noTable, uriOf, handleTable));
   if (!verify) return;
   const cannot = { kind: 'cannot', text: internal } as const;
-  connection.onRequest(
+  connection.onRequest<VerifyResult, void>(
     verifyRequest,
     request<VerifyParams, VerifyResult>('verify', cannot, (session, params, token) =>
       handleVerify(session, params, token, verify),

@@ -422,7 +422,7 @@ function sweep(rows: Rows, fixed: number): Table {
  * Judges the equal rows from `row` to `end`, which all lie in sorted order, and says which one stands for all:
  * the fixed one, unless a row of another way replaces it, else the first.
  */
-// eslint-disable-next-line max-params -- A part of the sweep: an object of arguments would be made for every row.
+// oxlint-disable-next-line max-params -- A part of the sweep: an object of arguments would be made for every row.
 function judgeEqual(
   { action, owner }: Rows,
   row: number,
