@@ -25,6 +25,7 @@ import {
   lookupRequest,
   type TextResult,
 } from '../server/protocol';
+import { checkTool, explainTool, lookupTool, textInput, textInputs } from '../server/tool-definitions';
 
 /** How many findings are told in full: a model reads all of them. */
 const mostFindings = 100;
@@ -41,7 +42,7 @@ interface Tool {
 
 const tools: readonly Tool[] = [
   {
-    name: 'nbroute_check',
+    name: checkTool.languageModelTool,
     asks: (input) => ({
       title: l10n.t('Check a route policy'),
       message: l10n.t('Check {0} for mistakes', shownPolicy(input)),
@@ -53,28 +54,32 @@ const tools: readonly Tool[] = [
     },
   },
   {
-    name: 'nbroute_lookup',
+    name: lookupTool.languageModelTool,
     asks: (input) => ({
       title: l10n.t('Look addresses up in a route policy'),
-      message: l10n.t('Look up how {0} routes {1}', shownPolicy(input), addressesOf(input).join(', ')),
+      message: l10n.t(
+        'Look up how {0} routes {1}',
+        shownPolicy(input),
+        textInputs(input, 'addresses').join(', '),
+      ),
     }),
     answer: async (client, input, token) => {
-      const queries = addressesOf(input);
+      const queries = textInputs(input, 'addresses');
       if (queries.length === 0)
         return refuse('"addresses" is empty: name addresses, prefixes or prefix-lists, such as "10.0.12.7"');
       const policy = await policyOf(client, input);
-      const params: LookupParams = { ...policy.params, queries };
+      const params: LookupParams = { ...policy.params, queries, subnet: textInput(input, 'subnet') ?? null };
       return textOf(await client.sendRequest<TextResult>(lookupRequest, params, token));
     },
   },
   {
-    name: 'nbroute_explain_rule',
+    name: explainTool.languageModelTool,
     asks: (input) => ({
       title: l10n.t('Explain a rule of nbroute'),
-      message: l10n.t('Read about the rule {0}', textIn(input, 'rule') ?? ''),
+      message: l10n.t('Read about the rule {0}', textInput(input, 'rule') ?? ''),
     }),
     answer: async (client, input, token) => {
-      const rule = textIn(input, 'rule');
+      const rule = textInput(input, 'rule');
       if (rule === undefined)
         return refuse('"rule" is missing: give the id of a finding, such as "host-bits"');
       const params: ExplainParams = { rule };
@@ -83,7 +88,7 @@ const tools: readonly Tool[] = [
   },
 ];
 
-/** The tools that package.json describes. */
+/** The tools that package.json describes, as server/tool-definitions.ts has them. */
 export function registerLanguageModelTools(context: ExtensionContext, client: BaseLanguageClient): void {
   for (const tool of tools) context.subscriptions.push(lm.registerTool(tool.name, toolFor(client, tool)));
 }
@@ -109,8 +114,8 @@ interface Policy {
 
 /** The policy that an input is about: a file, open or not, or a text in its place. */
 async function policyOf(client: BaseLanguageClient, input: object): Promise<Policy> {
-  const text = textIn(input, 'text');
-  const path = textIn(input, 'path');
+  const text = textInput(input, 'text');
+  const path = textInput(input, 'path');
   if (path === undefined) {
     if (text === undefined)
       return refuse(`give "path", or "text" for a policy that is in no file yet${await choices()}`);
@@ -193,14 +198,5 @@ function refuse(problem: string): never {
   throw new Error(problem);
 }
 
-const shownPolicy = (input: object): string => textIn(input, 'path') ?? l10n.t('a policy that is in no file');
-
-function textIn(input: object, name: string): string | undefined {
-  const value: unknown = Reflect.get(input, name);
-  return typeof value === 'string' ? value : undefined;
-}
-
-function addressesOf(input: object): string[] {
-  const value: unknown = Reflect.get(input, 'addresses');
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
-}
+const shownPolicy = (input: object): string =>
+  textInput(input, 'path') ?? l10n.t('a policy that is in no file');

@@ -31,6 +31,8 @@ const bundles = await Promise.all([
     outdir: 'dist',
     banner: { js: '#!/usr/bin/env node' },
   }),
+  // For npm alone: what only `nbroute mcp` loads.
+  build({ ...node, entryPoints: { mcp: 'server/mcp/main.ts' }, outdir: 'dist' }),
   build({ ...anywhere, entryPoints: { server: 'server/lsp/main.ts' }, outdir: 'dist' }),
   build({
     ...{ ...anywhere, external: ['vscode'] },
@@ -46,7 +48,9 @@ const bundles = await Promise.all([
     outdir: 'dist/media',
   }),
 ]);
-await writeFile('dist/licenses.txt', await licenses(bundles));
+const [, mcp] = bundles;
+await writeFile('dist/licenses.txt', await licenses(bundles.filter((each) => each !== mcp)));
+await writeFile('dist/licenses-mcp.txt', await licenses([mcp]));
 if (!minify) await buildTests();
 
 /** The licenses of the packages that the bundles hold. */

@@ -24,7 +24,9 @@ const manifest = {
 const shipped = {
   'dist/cli.js': 'dist/cli.js',
   'dist/server.js': 'dist/server.js',
+  'dist/mcp.js': 'dist/mcp.js',
   'dist/licenses.txt': 'dist/licenses.txt',
+  'dist/licenses-mcp.txt': 'dist/licenses-mcp.txt',
   'docs/nbroute.1': 'man/nbroute.1',
   'README.md': 'README.md',
   'CHANGELOG.md': 'CHANGELOG.md',

@@ -351,3 +351,32 @@ export interface DisagreementJson {
   /** How the kernel routes it. */
   readonly kernel: string;
 }
+
+/** What the tool `explain` of `nbroute mcp` returns. */
+export interface ExplainJson {
+  readonly version: 1;
+  /** The rule's id. */
+  readonly rule: string;
+  /** Its default. */
+  readonly severity: SeverityJson | 'off';
+  /** What it reports. */
+  readonly summary: string;
+  /** Why that matters. */
+  readonly why: string;
+  /** A policy that it reports. */
+  readonly bad: string;
+  /** A policy that it does not report. */
+  readonly good: string;
+  /** The page that explains it. */
+  readonly documentation: string;
+}
+
+/** What the tool `compile` of `nbroute mcp` returns. */
+export interface CompileJson {
+  readonly version: 1;
+  /** The output format. */
+  readonly to: string;
+  /** A file name to use, without a folder. */
+  readonly fileName: string;
+  readonly text: string;
+}

@@ -69,9 +69,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['server/render', 'server/report', 'server/verify', 'server/node', 'server/host', 'node:'],
     ...['server/protocol', 'server/json-output', 'server/file-text', 'server/internal-error', 'package.json'],
   ],
+  'server/tool-definitions': ['server/emit', 'server/render'],
+  'server/mcp': [
+    ...[...model, 'server/engine', 'server/compare', 'server/rules', 'server/emit', 'server/import'],
+    ...['server/render', 'server/report', 'server/node', 'server/host', 'server/file-text', 'node:'],
+    ...['server/json-output', 'server/tool-definitions', 'server/internal-error', 'package.json', 'schemas'],
+    '@modelcontextprotocol/sdk',
+  ],
   client: [
     'server/emit/output-formats',
     'server/protocol',
+    'server/tool-definitions',
     'server/file-text',
     'server/internal-error',
     'server/render',

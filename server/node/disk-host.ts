@@ -32,7 +32,9 @@ export function diskHost(open: () => readonly string[] = () => []): Host {
     resolve: (from, to) => {
       const home = path.dirname(path.resolve(from));
       const target = path.resolve(home, to);
-      return isInside(real(workspaceOf(home, open())), real(target)) ? shown(from, target) : undefined;
+      return isInside(realPath(workspaceOf(home, open())), realPath(target))
+        ? shown(from, target)
+        : undefined;
     },
     read,
     config: async (file) => {
@@ -106,16 +108,17 @@ function exists(file: string): boolean {
 }
 
 /** The path with links followed, as far as it exists. */
-function real(file: string): string {
+export function realPath(file: string): string {
   try {
     return realpathSync(file);
   } catch {
     const parent = path.dirname(file);
-    return parent === file ? file : path.join(real(parent), path.basename(file));
+    return parent === file ? file : path.join(realPath(parent), path.basename(file));
   }
 }
 
-function isInside(folder: string, file: string): boolean {
+/** Whether a path is a folder's own or below it, by their names alone. */
+export function isInside(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
   return (
     relative === '' ||

@@ -15,6 +15,8 @@ export interface Outputs {
   readonly 'diff-files': printed.DiffFilesJson;
   readonly fleet: printed.FleetJson;
   readonly verify: printed.VerifyJson;
+  readonly explain: printed.ExplainJson;
+  readonly compile: printed.CompileJson;
 }
 export type Output = keyof Outputs;
 

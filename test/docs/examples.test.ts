@@ -88,6 +88,7 @@ function picturesOf(page: string): string[] {
 
 const pages = [
   'README.md',
+  'skills/nbroute/SKILL.md',
   ...readdirSync(path.join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

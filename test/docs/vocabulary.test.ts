@@ -61,7 +61,7 @@ describe('the vocabulary of what users read', () => {
     'of the pages': () =>
       [
         ...['README.md', 'CHANGELOG.md', 'SECURITY.md', 'CONTRIBUTING.md', 'package.nls.json', 'action.yml'],
-        ...['server/README.md', 'server/rules/README.md'],
+        ...['server/README.md', 'server/rules/README.md', 'skills/nbroute/SKILL.md'],
         ...filesIn('docs', /\.md$/),
         ...filesIn('schemas', /\.json$/),
         ...filesIn('.github', /\.(?:md|yml)$/),

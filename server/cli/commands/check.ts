@@ -5,13 +5,11 @@ import { githubReport } from '../../report/github';
 import { gitlabReport } from '../../report/gitlab';
 import { checkJson } from '../../report/json';
 import { junitReport } from '../../report/junit';
-import type { CheckedFile, SourceFile } from '../../report/report';
+import { filesPointedTo, type CheckedFile } from '../../report/report';
 import { sarifReport } from '../../report/sarif';
 import { textReport } from '../../report/text';
 import { noRule, ruleNamed } from '../../rules/lib/rule-named';
-import type { Finding } from '../../rules/lib/rule';
 import { inputFiles } from '../../model/load';
-import { unitFiles } from '../../model/names';
 import type { Model } from '../../model/model';
 import { analyse, documentationOf, exactFindings, fixed, type AppliedEdit } from '../../engine';
 import { counted } from '../../lib/numbers';
@@ -133,7 +131,9 @@ async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
         source,
         starts: model.unit.file.starts,
         checked,
-        others: included(model, path.isAbsolute(file), checked.findings),
+        others: filesPointedTo(model, checked.findings, (name) =>
+          shownPath(path.isAbsolute(file) ? name : path.relative('', name)),
+        ),
       });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -169,24 +169,6 @@ async function reportOf(
 async function digest(): Promise<(text: string) => string> {
   const { createHash } = await import('node:crypto');
   return (text) => createHash('sha256').update(text).digest('hex');
-}
-
-/** The files that findings point to, named as the policy is, by whole path or from here: what it includes, its network file. */
-function included(model: Model, whole: boolean, findings: readonly Finding[]): Map<string, SourceFile> {
-  const pointedTo = new Set(findings.flatMap(({ related }) => related.flatMap((place) => place.path ?? [])));
-  if (pointedTo.size === 0) return new Map();
-  const shown = (name: string): string => shownPath(whole ? name : path.relative('', name));
-  const files = unitFiles(model.unit).map(
-    ({ path: name, file: { source, starts } }): [string, SourceFile] => [
-      name,
-      { path: shown(name), source, starts },
-    ],
-  );
-  const { networkView: view } = model;
-  const read = view && model.unit.data.get(view.path);
-  if (view && read?.kind === 'network')
-    files.push([view.path, { path: shown(view.path), source: read.text }]);
-  return new Map(files.filter(([name]) => pointedTo.has(name)));
 }
 
 function shownSeverities(invocation: Invocation): Map<string, SeveritySetting> {

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { isNetworkFile, readNetworkFile } from '../../aws/read';
+import { isNetworkFile } from '../../aws/read';
 import {
   comparedPolicies,
   comparedWithDump,
@@ -7,9 +7,8 @@ import {
   type Comparison,
   type NamedPolicy,
 } from '../../compare/compare';
+import { networkPolicyFor } from '../../compare/network-file';
 import { analyse } from '../../engine';
-import { networkPolicy } from '../../import/network-policy';
-import { equals } from '../../net/prefix';
 import { diskHost } from '../../node/disk-host';
 import { diffJson, diffMarkdown, diffText } from '../../render/diff';
 import { diffsJson, diffsMarkdown, diffsText } from '../../render/diff-files';
@@ -84,12 +83,7 @@ async function policyOfNetwork(
   other: string,
   source: string,
 ): Promise<NamedPolicy> {
-  const file = readNetworkFile(source);
-  const [declared] = analysis.model.network.subnets;
-  const subnet = [...file.facts.subnets.values()].find(({ blocks }) =>
-    blocks?.some((block) => declared !== undefined && equals(block, declared.prefix)),
-  );
-  const made = await networkPolicy(file, path.basename(other), subnet?.id);
+  const made = await networkPolicyFor(analysis.model, path.basename(other), source);
   const name = other === '-' ? 'standard input' : shownPath(other);
   if ('problem' in made)
     throw new Failure(`nothing to compare with in ${printable(name)}: ${printable(made.problem)}`);

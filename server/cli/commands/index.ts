@@ -333,6 +333,18 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     examples: [],
     load: async () => (await import('./lsp')).lspCommand,
   },
+  {
+    name: 'mcp',
+    operands: '',
+    operand: undefined,
+    summary: 'Run the Model Context Protocol server, for agents',
+    notes: [
+      'Tools that check, look up, compare, explain, show the table and compile, over standard input and output. They read policies and what these name, in the folders that the client has as its roots, else in the working directory; they write nothing.',
+    ],
+    options: [],
+    examples: [],
+    load: async () => (await import('./mcp')).mcpCommand,
+  },
 ];
 
 /** A command's usage without "nbroute". */

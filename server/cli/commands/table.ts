@@ -1,6 +1,6 @@
-import { siteIn, sites, type Site } from '../../model/effective';
+import type { Site } from '../../model/effective';
 import type { Model } from '../../model/model';
-import { formatPrefix, parsePrefix } from '../../net/prefix';
+import { siteQueried } from '../../model/query';
 import { tableJson } from '../../render/table';
 import { counted } from '../../lib/numbers';
 import { printable } from '../../render/printable';
@@ -49,13 +49,7 @@ export async function reportErrors(analysis: Analysis, file: string, streams: St
 
 /** The site that `--subnet` names, else the first. */
 export function siteOf(invocation: Invocation, model: Model): Site {
-  const text = option(invocation, 'subnet');
-  if (text === undefined) return sites(model)[0];
-  const prefix = parsePrefix(text);
-  const site = prefix && siteIn(model, prefix);
-  if (site) return site;
-  const declared = model.network.subnets.map((subnet) => formatPrefix(subnet.prefix));
-  throw new Failure(
-    `--subnet: ${JSON.stringify(text)} is not a subnet of the policy${declared.length > 0 ? `: it declares ${declared.join(', ')}` : ', which declares none'}`,
-  );
+  const site = siteQueried(model, option(invocation, 'subnet'));
+  if ('problem' in site) throw new Failure(`--subnet: ${site.problem}`);
+  return site;
 }

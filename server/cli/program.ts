@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import * as path from 'node:path';
+import { Failure } from './failure';
+
+/** Runs a program that is in the same package as this one; it has the process's streams, and ends when its client does. */
+export function runProgram(name: string): Promise<number> {
+  const file = path.join(__dirname, name);
+  // The extension carries no other program than its own.
+  if (!existsSync(file)) throw new Failure(`${name} is not here; it is in the npm package`);
+  // Without a reader there is nothing left to do.
+  process.stdout.on('error', () => process.exit(0));
+  createRequire(__filename)(file);
+  return new Promise(() => undefined);
+}

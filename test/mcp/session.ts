@@ -1,0 +1,73 @@
+import * as path from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { root } from '../fixture';
+
+/** Taken away from the server: connections, changes of files, other programs. */
+const preloads = ['test/package/no-network.cjs', 'test/mcp/read-only.cjs'];
+const nodeOptions = preloads.map((file) => `--require "${path.join(root, file)}"`).join(' ');
+
+export interface Answer {
+  readonly text: string;
+  readonly json: unknown;
+  readonly isError: boolean;
+}
+
+/** A client of `nbroute mcp` in a process of its own, over real standard streams. */
+export class McpSession {
+  private constructor(
+    readonly client: Client,
+    private readonly transport: StdioClientTransport,
+  ) {}
+
+  /** Starts the server in a folder; `roots` answers what the client's roots are, by URI. */
+  static async start(cwd: string, roots?: () => Promise<readonly string[]>): Promise<McpSession> {
+    const client = new Client(
+      { name: 'test', version: '1' },
+      { capabilities: roots ? { roots: { listChanged: true } } : {} },
+    );
+    if (roots)
+      client.setRequestHandler(ListRootsRequestSchema, async () => ({
+        roots: (await roots()).map((uri) => ({ uri })),
+      }));
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [path.join(root, 'dist/cli.js'), 'mcp'],
+      cwd,
+      env: { NODE_OPTIONS: nodeOptions },
+      stderr: 'pipe',
+    });
+    await client.connect(transport);
+    // The client then holds every result against the tool's output schema.
+    await client.listTools();
+    return new McpSession(client, transport);
+  }
+
+  async call(name: string, input: object, signal?: AbortSignal): Promise<Answer> {
+    const result = await this.client.callTool(
+      { name, arguments: { ...input } },
+      undefined,
+      signal ? { signal } : {},
+    );
+    const content: unknown = result.content;
+    const texts: unknown[] = Array.isArray(content) ? content : [];
+    const text = texts.map((part) => (isText(part) ? part.text : '')).join('');
+    return { text, json: result.structuredContent, isError: result.isError === true };
+  }
+
+  /** What the server writes on standard error from now on. */
+  errors(): () => string {
+    let text = '';
+    this.transport.stderr?.on('data', (chunk) => (text += String(chunk)));
+    return () => text;
+  }
+
+  close(): Promise<void> {
+    return this.client.close();
+  }
+}
+
+function isText(part: unknown): part is { readonly text: string } {
+  return typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string';
+}
