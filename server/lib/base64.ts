@@ -1,6 +1,6 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** The bytes that a text in base64 encodes: RFC 4648, 4. Undefined where it has other characters. */
+/** The bytes that base64 text encodes (RFC 4648, 4); undefined if it has other characters. */
 export function base64Bytes(base64: string): Uint8Array | undefined {
   const digits = base64.replace(/=+$/, '');
   const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
@@ -17,10 +17,10 @@ export function base64Bytes(base64: string): Uint8Array | undefined {
   return bytes;
 }
 
-/** The text whose UTF-8 a text in base64 encodes; undefined where it is not base64, or its bytes are not a text. */
+/** The UTF-8 text that base64 encodes; undefined if it is not base64, or the bytes are not UTF-8. */
 export function decodedBase64(base64: string): string | undefined {
   const digits = base64.replace(/\s+/g, '').replace(/={0,2}$/, '');
-  // A group of one digit has only six bits.
+  // One leftover digit has only six bits.
   const bytes = digits.length % 4 === 1 || digits.endsWith('=') ? undefined : base64Bytes(digits);
   if (!bytes) return undefined;
   const escapes = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`);

@@ -1,4 +1,4 @@
-/** The lowest number below `count` that passes a test all higher ones pass too; `count` when none does. */
+/** The lowest index below `count` that passes, if every higher one passes too; `count` if none does. */
 export function lowest(count: number, passes: (index: number) => boolean): number {
   let low = 0;
   let high = count;
@@ -11,8 +11,8 @@ export function lowest(count: number, passes: (index: number) => boolean): numbe
 }
 
 /**
- * How many of the first `count` numbers of an ascending column are at most `value`. For hot paths, where the test of
- * `lowest` would be a function more a step.
+ * How many of the first `count` numbers of an ascending column are at most `value`. For hot paths: `lowest` would call
+ * a function in each step.
  */
 export function countUpTo(column: ArrayLike<number>, value: number, count = column.length): number {
   let low = 0;

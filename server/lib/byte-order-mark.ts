@@ -1,6 +1,6 @@
 const mark = '\uFEFF';
 
-/** Where a text begins, after its byte order mark. */
+/** Where a text begins: after its byte order mark, if any. */
 export function textStart(source: string): number {
   return source.startsWith(mark) ? 1 : 0;
 }

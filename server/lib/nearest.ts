@@ -1,10 +1,10 @@
 /**
- * The known word a misspelled one was most likely meant to be: the closest by edits (insert, delete, replace,
- * swap neighbours), at most a third of its length away, or the only one it begins. Undefined when none is close.
+ * The known word that is probably meant: the one with the fewest edits (insert, delete, replace, swap neighbours), at
+ * most a third of the length of `text`, or the only one that begins with `text`. Undefined if none is close.
  */
 export function nearest<Known extends string>(text: string, known: readonly Known[]): Known | undefined {
   if (text.length > 64) return undefined;
-  // A word cut short is more likely than one misspelled twice.
+  // A truncated word is more likely than one with two typos.
   const longer = known.filter((candidate) => text.length > 2 && candidate.startsWith(text));
   if (longer.length === 1) return longer[0];
   let best: Known | undefined;
@@ -17,12 +17,12 @@ export function nearest<Known extends string>(text: string, known: readonly Know
   return best;
 }
 
-/** The question at the end of a message that names an unknown word; '' where no known one is near. */
+/** The question at the end of a message about an unknown word; '' if no known word is close. */
 export function didYouMean(meant: string | undefined): string {
   return meant === undefined ? '' : `; did you mean ${meant}?`;
 }
 
-/** Damerau-Levenshtein distance with neighbours swapped at most once (optimal string alignment). */
+/** Damerau-Levenshtein distance in which neighbours are swapped at most once (optimal string alignment). */
 function distance(a: string, b: string): number {
   let older: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);

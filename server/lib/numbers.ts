@@ -1,4 +1,4 @@
-/** A number with its thousands apart: 65,536. */
+/** With thousands separated: 65,536. */
 export function grouped(number: number | bigint): string {
   return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
@@ -8,12 +8,12 @@ export function counted(count: number, noun: string, several = `${noun}s`): stri
   return `${grouped(count)} ${count === 1 ? noun : several}`;
 }
 
-/** "65,536 addresses"; a power of two where the number would be longer than its line. */
+/** "65,536 addresses"; large numbers as powers of two. */
 export function countedAddresses(count: bigint): string {
   return `${shortCount(count)} ${count === 1n ? 'address' : 'addresses'}`;
 }
 
-/** The number alone: 65,536, 2^64, over 2^64. */
+/** Without the noun: 65,536, 2^64, over 2^64. */
 export function shortCount(count: bigint): string {
   if (count < 1n << 40n) return grouped(count);
   const power = BigInt(count.toString(2).length - 1);

@@ -1,4 +1,4 @@
-/** How severe a diagnostic is, the most severe first. */
+/** The most severe first. */
 export const severities = ['error', 'warning', 'information', 'hint'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -6,10 +6,10 @@ export type Severity = (typeof severities)[number];
 export const severitySettings = [...severities, 'off'] as const;
 export type SeveritySetting = (typeof severitySettings)[number];
 
-/** How many diagnostics there are of each severity. */
+/** The number of diagnostics of each severity. */
 export type SeverityCounts = Readonly<Record<Severity, number>>;
 
-/** Counts taken together; without any all are 0. */
+/** All 0 for an empty list. */
 export function sumOfCounts(all: readonly SeverityCounts[]): Record<Severity, number> {
   const sum = { error: 0, warning: 0, information: 0, hint: 0 };
   for (const counts of all) for (const severity of severities) sum[severity] += counts[severity];

@@ -1,7 +1,6 @@
-/** IP version. */
 export type Family = 4 | 6;
 
-/** A block of addresses: `base` is its lowest address, `length` the number of leading bits that are fixed. */
+/** A block of addresses: `base` is its lowest address, `length` the number of fixed leading bits. */
 export interface Prefix {
   readonly family: Family;
   readonly base: bigint;
@@ -18,21 +17,19 @@ export function bits(family: Family): number {
   return family === 4 ? 32 : 128;
 }
 
-/** The number of addresses in a prefix. */
 export function size(prefix: Prefix): bigint {
   return powers[bits(prefix.family) - prefix.length];
 }
 
-/** Powers of two, made once: shifting a bigint costs more than looking one up. */
+/** Looking a bigint up is faster than shifting one. */
 const powers: readonly bigint[] = Array.from({ length: 129 }, (_, i) => 1n << BigInt(i));
 
-/** How many leading bits two addresses have in common. */
+/** The number of leading bits that two addresses have in common. */
 export function commonBits(family: Family, one: bigint, other: bigint): number {
   const differing = one ^ other;
   return differing === 0n ? bits(family) : bits(family) - differing.toString(2).length;
 }
 
-/** The highest address of a prefix. */
 export function last(prefix: Prefix): bigint {
   return prefix.base + size(prefix) - 1n;
 }
@@ -47,7 +44,7 @@ export function contains(outer: Prefix, inner: Prefix): boolean {
   );
 }
 
-/** Whether the two share an address; for prefixes that means one contains the other. */
+/** Whether two prefixes share an address, which means that one contains the other. */
 export function overlaps(a: Prefix, b: Prefix): boolean {
   return contains(a, b) || contains(b, a);
 }
@@ -56,12 +53,11 @@ export function equals(a: Prefix, b: Prefix): boolean {
   return a.family === b.family && a.length === b.length && a.base === b.base;
 }
 
-/** Whether two lists have the same prefixes in the same order. */
 export function areEqual(some: readonly Prefix[], others: readonly Prefix[]): boolean {
   return some.length === others.length && some.every((prefix, i) => equals(prefix, others[i]));
 }
 
-/** The prefix of that length around an address, its host bits cleared. */
+/** The prefix of the given length that contains an address. */
 export function coveringPrefix(address: Address, length: number): Prefix {
   const host = BigInt(bits(address.family) - length);
   return { family: address.family, base: (address.value >> host) << host, length };
@@ -72,7 +68,7 @@ export function hostPrefix(address: Address): Prefix {
   return { family: address.family, base: address.value, length: bits(address.family) };
 }
 
-/** The two prefixes one bit longer; the prefix must not be a single address. */
+/** The two halves of a prefix, which must not be a single address. */
 export function halves(prefix: Prefix): readonly [Prefix, Prefix] {
   const length = prefix.length + 1;
   const half = size(prefix) >> 1n;
@@ -82,12 +78,15 @@ export function halves(prefix: Prefix): readonly [Prefix, Prefix] {
   ];
 }
 
-/** The fewest prefixes that cover exactly the addresses from `first` to `end`, ascending, of more than `most` the first. */
+/**
+ * The fewest prefixes that cover exactly the addresses from `first` to `end`, ascending; at most the first `most` of
+ * them.
+ */
 export function rangePrefixes(family: Family, first: bigint, end: bigint, most = Infinity): Prefix[] {
   const found: Prefix[] = [];
   let at = first;
   while (at <= end && found.length < most) {
-    // The largest block that starts at `at`: limited by its alignment, and by what is left of the range.
+    // The largest block that begins at `at`: limited by its alignment and by the rest of the range.
     let host = 0n;
     const all = BigInt(bits(family));
     while (host < all && (at & ((2n << host) - 1n)) === 0n && at + (2n << host) - 1n <= end) host++;
@@ -97,7 +96,7 @@ export function rangePrefixes(family: Family, first: bigint, end: bigint, most =
   return found;
 }
 
-/** Orders by family, then base, then shorter first: an enclosing prefix before what it encloses. */
+/** By family, base and length: a covering prefix comes before those that it covers. */
 export function comparePrefixes(a: Prefix, b: Prefix): number {
   if (a.family !== b.family) return a.family - b.family;
   if (a.base !== b.base) return a.base < b.base ? -1 : 1;
@@ -108,7 +107,7 @@ export function formatPrefix(prefix: Prefix): string {
   return `${formatAddress(prefix.family, prefix.base)}/${prefix.length}`;
 }
 
-/** A range as a prefix where it is one, else `first-last`. */
+/** A range as a prefix if it is one, else `first-last`. */
 export function formatRange(family: Family, first: bigint, end: bigint): string {
   if (family === 4) return formatRangeIPv4(Number(first), Number(end));
   const count = end - first + 1n;
@@ -118,7 +117,7 @@ export function formatRange(family: Family, first: bigint, end: bigint): string 
     : `${formatAddress(family, first)}-${formatAddress(family, end)}`;
 }
 
-/** The same of 32-bit numbers. */
+/** `formatRange` for IPv4 addresses as 32-bit numbers. */
 export function formatRangeIPv4(first: number, end: number): string {
   const length = Math.clz32(end - first);
   const size = 2 ** (32 - length);
@@ -127,22 +126,22 @@ export function formatRangeIPv4(first: number, end: number): string {
     : `${formatIPv4(first)}-${formatIPv4(end)}`;
 }
 
-/** Dotted decimal, or RFC 5952 text for IPv6. */
+/** Dotted decimal, or RFC 5952 for IPv6. */
 export function formatAddress(family: Family, value: bigint): string {
   return family === 4 ? formatIPv4(Number(value)) : formatIPv6(value);
 }
 
-/** The address of a 32-bit number in dotted decimal. */
+/** Dotted decimal of a 32-bit number. */
 export function formatIPv4(value: number): string {
   return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
 }
 
 function formatIPv6(value: bigint): string {
-  // RFC 5952, 5: an IPv4-mapped address shows its last 32 bits as IPv4.
+  // RFC 5952, 5: an IPv4-mapped address ends in dotted decimal.
   if (value >> 32n === 0xffffn) return `::ffff:${formatIPv4(Number(value & 0xffffffffn))}`;
   const groups: number[] = [];
   for (let shift = 112n; shift >= 0n; shift -= 16n) groups.push(Number((value >> shift) & 0xffffn));
-  // RFC 5952, 4.2: the longest run of two or more zero groups becomes "::", the first one on a tie.
+  // RFC 5952, 4.2: the longest run of two or more zero groups becomes "::", the first one if there are several.
   let start = 0;
   let length = 0;
   for (let i = 0; i < 8; i++) {
@@ -156,7 +155,7 @@ function formatIPv6(value: bigint): string {
   return `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
 }
 
-/** Reads an address written in full: four decimal octets without leading zeros, or RFC 4291 text. */
+/** Reads a complete address: four decimal octets without leading zeros, or RFC 4291 text. */
 export function parseAddress(text: string): Address | undefined {
   if (text.includes(':')) {
     const value = parseIPv6(text);
@@ -166,7 +165,7 @@ export function parseAddress(text: string): Address | undefined {
   return value === undefined ? undefined : { family: 4, value: BigInt(value) };
 }
 
-/** Reads `address/length` without host bits, or an address as a prefix of one; undefined for anything else. */
+/** Reads `address/length` without host bits, or an address as a /32 or /128; undefined for anything else. */
 export function parsePrefix(text: string): Prefix | undefined {
   const slash = text.indexOf('/');
   const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
@@ -220,7 +219,7 @@ function parseIPv6(text: string): bigint | undefined {
     const four = parseIPv4(text.slice(colon + 1));
     if (four === undefined) return undefined;
     tail = [four >>> 16, four & 0xffff];
-    // Leave "::" whole; a single separator goes.
+    // Keep "::" whole, drop a single separator.
     head = text.endsWith('::', colon + 1) ? text.slice(0, colon + 1) : text.slice(0, colon);
     if (head === '') return undefined;
   }

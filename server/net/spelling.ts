@@ -13,35 +13,32 @@ import {
 } from './prefix';
 import { maskLength } from '../lib/netmask';
 
-/**
- * What a word means where a prefix is expected.
- * `prefixes` is empty only if it can mean no prefix.
- */
+/** The meaning of a word where a prefix is expected. `prefixes` is empty only if it has no possible meaning. */
 export interface Reading {
-  /** The meaning: as written, or as the first replacement would be. */
+  /** As written, or as in the first replacement. */
   readonly prefixes: readonly Prefix[];
-  /** Absent when the spelling is right. */
+  /** Undefined if the spelling is correct. */
   readonly problem?: SpellingError;
 }
 
 export interface SpellingError {
   readonly rule: 'invalid-prefix' | 'host-bits' | 'ambiguous-prefix';
   readonly message: string;
-  /** What it can mean, the most likely first. */
+  /** The possible meanings, the most likely first. */
   readonly readings: readonly Respelling[];
-  /** Whether there is one meaning, so that a bulk fix may write it. */
+  /** Whether there is only one possible meaning, so that a bulk fix may write it. */
   readonly isUnambiguous: boolean;
 }
 
 export interface Respelling {
-  /** What to write instead, prefixes separated by ", ". */
+  /** The replacement, prefixes separated by ", ". */
   readonly text: string;
-  /** What it would mean. */
+  /** What the replacement means. */
   readonly note: string;
   readonly prefixes: readonly Prefix[];
 }
 
-/** Reads one word as a prefix or an address, and lists the possible meanings of a misspelled one. */
+/** Reads one word as a prefix or an address, and lists the possible meanings of an invalid one. */
 export function readPrefix(word: string): Reading {
   const slash = word.indexOf('/');
   const head = slash < 0 ? word : word.slice(0, slash);
@@ -79,7 +76,7 @@ function zeroAddress(word: string, address: Address): Reading {
   ]);
 }
 
-// RFC 4291, 2.5.5.2: ::ffff:0:0/96 carries IPv4 addresses inside IPv6 ones; no packet on the wire has them.
+// RFC 4291, 2.5.5.2: ::ffff:0:0/96 represents IPv4 addresses in IPv6 notation; no packet has them.
 function mapped(word: string, prefix: Prefix): Reading | undefined {
   if (prefix.family !== 6 || prefix.length < 96 || prefix.base >> 32n !== 0xffffn) return undefined;
   const four = coveringPrefix({ family: 4, value: prefix.base & 0xffffffffn }, prefix.length - 96);
@@ -122,7 +119,7 @@ function misspelledAddress(word: string, head: string, tail: string | undefined)
   );
 }
 
-/** `10.0.0.0 255.255.0.0`, as routers write it. */
+/** `10.0.0.0 255.255.0.0`, as in router configurations. */
 function spacedMask(word: string): Reading | undefined {
   const [, head, mask] = /^(\S+) (\S+)$/.exec(word) ?? [];
   const address = head === undefined ? undefined : parseAddress(head);
@@ -154,7 +151,7 @@ function range(word: string): Reading | undefined {
   return fix(`${quoted(word)} is a range, not a prefix`, prefixes);
 }
 
-/** Every IPv4 range has fewer; an IPv6 range of up to 254 prefixes is no list that anybody wants written into a line. */
+/** Enough for every IPv4 range. An IPv6 range can need 254 prefixes, too many for one line. */
 const mostOfRange = 62;
 
 function wildcard(word: string): Reading | undefined {
@@ -219,7 +216,7 @@ function short(word: string, head: string, tail: string | undefined): Reading | 
     : respelled(word, 'an IPv4 address has four octets', address, length);
 }
 
-/** An IPv4 address from its first octets, the rest zero. */
+/** An IPv4 address from its first octets; the others are zero. */
 function fill(octets: readonly string[]): Address | undefined {
   return parseAddress([...octets, '0', '0', '0'].slice(0, 4).join('.'));
 }
@@ -235,7 +232,7 @@ function unreadable(word: string, head: string): Reading {
   );
 }
 
-/** An unambiguous replacement, unless it has host bits: then that is the problem to report. */
+/** An unambiguous replacement, unless it has host bits: then those are reported. */
 function respelled(word: string, why: string, address: Address, length: number): Reading {
   const prefix = coveringPrefix(address, length);
   if (prefix.base !== address.value)
@@ -270,7 +267,7 @@ function invalid(message: string): Reading {
   return { prefixes: [], problem: { rule: 'invalid-prefix', message, readings: [], isUnambiguous: false } };
 }
 
-/** User text in a message: in backquotes, shortened where it would hide the rest of the message. */
+/** User text for a message: in backquotes, and shortened. */
 function quoted(text: string): string {
   return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
 }

@@ -11,21 +11,21 @@ import {
 import { countUpTo, lowest } from '../lib/binary-search';
 
 /*
- * A routing table as sorted columns: a row a prefix, ordered by first address, an enclosing prefix before
- * what it encloses. Prefixes nest or are disjoint, so one pass with a stack finds every row's enclosing row.
+ * A routing table as sorted columns: one row per prefix, ordered by first address, a covering prefix before those it
+ * covers. Prefixes nest or are disjoint, so one pass with a stack finds every row's covering row.
  *
- * Rows speak of *positions*, not addresses. For IPv4 a position is the address. IPv6 addresses do not fit a
- * number, so its positions count the distinct points at which a prefix of the table begins or ends:
+ * Rows have *positions*, not addresses. For IPv4 a position is the address. IPv6 addresses do not fit into a number, so
+ * IPv6 positions count the distinct points at which a prefix of the table begins or ends:
  *
  *     addresses   ::        2001:db8::        2001:db9::          ffff:…
  *     points      0         1                 2
  *     position    |----0----|--------1--------|--------2----------|
  *
- * Within one position no prefix begins or ends, so everything that holds for the position holds for each
- * address in it, and every algorithm here works on both families unchanged.
+ * No prefix begins or ends within a position, so whatever holds for the position holds for each of its addresses, and
+ * every algorithm here works for both families.
  */
 
-/** Rows in the order of their owners (any number), each a prefix with the way it leads (a small number). */
+/** Rows in ascending order of their owners, which are arbitrary numbers; `action` is a small number. */
 export interface Rows {
   readonly family: Family;
   readonly count: number;
@@ -33,11 +33,11 @@ export interface Rows {
   readonly length: Uint8Array;
   readonly action: Uint8Array;
   readonly owner: Uint32Array;
-  /** Where each position begins; undefined where a position is the address. */
+  /** Where each position begins; undefined if positions are addresses. */
   readonly points: readonly bigint[] | undefined;
 }
 
-/** What a row is to the rows around it; see `Table.verdict`. */
+/** How a row relates to its covering, equal and more specific rows; see `Table.verdict`. */
 export const Verdict = {
   effective: 0,
   repeats: 1,
@@ -52,35 +52,35 @@ export interface Table extends Rows {
   /** The last position of each row. */
   readonly to: Uint32Array;
   /**
-   * The nearest row that strictly encloses this one, -1 for none. Of rows with an equal prefix one stands for
-   * all, the others have it as their outer row.
+   * The nearest row that strictly covers this one, -1 for none. One of several rows with an equal prefix is effective,
+   * and is the outer row of the others.
    */
   readonly outer: Int32Array;
   /**
-   * stands: takes addresses · repeats: equal to an earlier row of the same owner · conflicts: equal to a row of
-   * another way · duplicate: equal to an earlier row of the same way · redundant: its outer row goes the same
-   * way · shadowed: longer prefixes that go another way take every address.
+   * effective: decides addresses · repeats: equal to an earlier row of the same owner · conflicts: equal to a row with
+   * another action · duplicate: equal to an earlier row with the same action · redundant: its outer row has the same
+   * action · shadowed: more specific prefixes with other actions cover it completely.
    */
   readonly verdict: Uint8Array;
-  /** How many different prefixes it has. */
+  /** The number of distinct prefixes. */
   readonly prefixes: number;
-  /** How many steps the sweep took: rows read, pushed and popped. For tests of growth. */
+  /** The number of steps the sweep took (rows read, pushed and popped), for tests of growth. */
   readonly steps: number;
 }
 
-/** Longest-prefix match for an address: the standing row, or -1. */
+/** Longest-prefix match: the effective row of an address, or -1. */
 export function match(table: Table, address: bigint): number {
   return matchPosition(table, positionOf(table, address));
 }
 
-/** The standing row for a position, or -1. */
+/** The effective row of a position, or -1. */
 export function matchPosition(table: Table, position: number): number {
   let row = rowsUntil(table, position) - 1;
   while (row >= 0 && (table.to[row] < position || isEqualToOuter(table, row))) row = table.outer[row];
   return row;
 }
 
-/** Every row that contains an address, longest first; of equal ones the standing row first. */
+/** Every row that contains an address, the most specific first, and the effective one before its equals. */
 export function matches(table: Table, address: bigint): number[] {
   const found: number[] = [];
   let row = match(table, address);
@@ -92,7 +92,7 @@ export function matches(table: Table, address: bigint): number[] {
   return found;
 }
 
-/** The other rows with the prefix of a standing row, in order. */
+/** The other rows with the prefix of an effective row, in order. */
 export function equalRows(table: Table, effective: number): number[] {
   const found: number[] = [];
   // Equal rows are neighbours.
@@ -104,25 +104,31 @@ export function equalRows(table: Table, effective: number): number[] {
   return found;
 }
 
-/** Whether this row only repeats the prefix of another one, which stands for it. */
+/** Whether another row with the same prefix is effective instead of this one. */
 export function isEqualToOuter(table: Table, row: number): boolean {
   const outer = table.outer[row];
   return outer >= 0 && table.from[outer] === table.from[row] && table.length[outer] === table.length[row];
 }
 
-/** The first row from which all rows begin behind `position`: how many begin at or before it. */
+/** The first row of those that begin after `position`; the number of rows that begin at or before it. */
 export function rowsUntil(table: Rows, position: number): number {
   return countUpTo(table.from, position, table.count);
 }
 
-/** The innermost standing row that contains a prefix or is it, -1 for none; the prefix by its first position. */
+/**
+ * The most specific effective row that covers a prefix or is equal to it, -1 for none. The prefix is given by its first
+ * position.
+ */
 export function covering(table: Table, position: number, length: number): number {
   let row = matchPosition(table, position);
   while (row >= 0 && table.length[row] > length) row = table.outer[row];
   return row;
 }
 
-/** For each row of an IPv4 table the innermost standing row of another that contains it or is it, -1 for none. */
+/**
+ * For each row of an IPv4 table, the most specific effective row of `other` that covers it or is equal to it, -1 for
+ * none.
+ */
 export function innermost(table: Table, other: Table): Int32Array {
   const { count, from, length } = table;
   const found = new Int32Array(count);
@@ -140,27 +146,27 @@ export function innermost(table: Table, other: Table): Int32Array {
   return found;
 }
 
-/** The standing row of exactly this prefix, or -1. */
+/** The effective row of exactly this prefix, or -1. */
 export function rowOf(table: Table, { base, length }: Prefix): number {
   const row = covering(table, positionOf(table, base), length);
   return row >= 0 && table.length[row] === length ? row : -1;
 }
 
-/** The rows whose prefix lies inside `first` to `end`, or is equal to it, in order. */
+/** The rows whose prefix is inside `first` to `end`, in order. */
 export function* rowsWithin(table: Table, first: bigint, end: bigint): Generator<number> {
   const start = lowest(table.count, (row) => firstAddress(table, table.from[row]) >= first);
   for (let row = start; row < table.count && firstAddress(table, table.from[row]) <= end; row++)
     if (lastAddress(table, table.to[row]) <= end) yield row;
 }
 
-/** Where the deciding row changes, for all positions of a table: `row` decides from `from` up to the next one, -1 for none. */
+/** Where the deciding row changes: `row` decides from `from` up to the next entry, -1 for none. */
 export interface Decisions {
   readonly count: number;
   readonly from: Uint32Array;
   readonly row: Int32Array;
 }
 
-/** The same that `pieces` gives, of the whole address space as columns: one pass, and nothing made for each piece. */
+/** `pieces` of the whole address space as columns, without an object for each piece. */
 export function decisions(table: Table): Decisions {
   const { count, from, to } = table;
   const starts = new Uint32Array(2 * count + 1);
@@ -187,14 +193,14 @@ export function decisions(table: Table): Decisions {
   return { count: next, from: starts, row: rows };
 }
 
-/** A stretch of addresses that one row decides; `row` is -1 where no route matches. */
+/** An address range that one row decides; `row` is -1 if no route matches. */
 export interface Piece {
   readonly first: bigint;
   readonly last: bigint;
   readonly row: number;
 }
 
-/** The stretches of `first` to `end`, ascending and without gaps, each as long as its deciding row lasts. */
+/** The address ranges from `first` to `end`, ascending and without gaps; each is as long as its row decides. */
 export function* pieces(table: Table, first: bigint, end: bigint): Generator<Piece> {
   const { count, from, to, outer } = table;
   let at = first;
@@ -218,7 +224,7 @@ function lastOf(family: Family): bigint {
   return (1n << BigInt(bits(family))) - 1n;
 }
 
-/** The position an address lies in. */
+/** The position of an address. */
 export function positionOf(table: Rows, address: bigint): number {
   const { points } = table;
   if (!points) return Number(address);
@@ -241,29 +247,25 @@ export function prefixAt(table: Rows, row: number): Prefix {
   return { family: table.family, base: firstAddress(table, table.from[row]), length: table.length[row] };
 }
 
-/** A row's prefix as text. */
 export function prefixText(table: Rows, row: number): string {
   if (table.points) return formatPrefix(prefixAt(table, row));
   return `${formatIPv4(table.from[row])}/${table.length[row]}`;
 }
 
-/** How many leading bits the first addresses of two rows have in common. */
+/** The number of leading bits that the first addresses of two rows have in common. */
 export function commonLength({ points, from }: Rows, one: number, other: number): number {
   if (!points) return Math.clz32(from[one] ^ from[other]);
   return commonBits(6, points[from[one]], points[from[other]]);
 }
 
-/**
- * The row that stays in force around a row when every redundant row is gone, -1 for none. It goes the same way
- * as the outer row.
- */
+/** The row that covers a row once all redundant rows are removed, -1 for none. It has the action of the outer row. */
 export function effectiveParent(table: Table, row: number): number {
   let outer = table.outer[row];
   while (outer >= 0 && table.verdict[outer] === Verdict.redundant) outer = table.outer[outer];
   return outer;
 }
 
-/** Prefixes as rows; the family is theirs. */
+/** Prefixes as rows of one family, which all must have. */
 export function rowsOf(family: Family, entries: readonly RowEntry[]): Rows {
   const count = entries.length;
   const rows = {
@@ -284,7 +286,10 @@ export function rowsOf(family: Family, entries: readonly RowEntry[]): Rows {
   return rows;
 }
 
-/** Prefixes as columns, each said by a row that lies in it or, where `half` is 1, in the half beside it. */
+/**
+ * Prefixes as columns: the one of `length` that covers a row of the table or, if `half` is 1, the other half of its
+ * parent.
+ */
 export interface CoveringRows {
   readonly count: number;
   readonly row: Uint32Array;
@@ -294,7 +299,7 @@ export interface CoveringRows {
   readonly owner: Uint32Array;
 }
 
-/** Prefixes around rows of a table as rows of their own. */
+/** Prefixes that cover rows of a table, as new rows. */
 export function coveringRows(table: Table, { count, row, length, half, action, owner }: CoveringRows): Rows {
   const { family } = table;
   if (family === 6) {
@@ -326,14 +331,13 @@ function pointsOf(prefixes: readonly Prefix[]): bigint[] {
   return sorted.filter((point, i) => point <= lastOf(6) && point !== sorted[i - 1]);
 }
 
-/** A prefix of a table, with its action and its owner. */
 export interface RowEntry {
   readonly prefix: Prefix;
   readonly action: number;
   readonly owner: number;
 }
 
-/** The table of those entries that are of a family; `fixed` as for `tableOf`. */
+/** The table of the entries of one family; `fixed` as in `tableOf`. */
 export function familyTable(family: Family, entries: readonly RowEntry[], fixed = 0): Table {
   return tableOf(
     rowsOf(
@@ -344,7 +348,7 @@ export function familyTable(family: Family, entries: readonly RowEntry[], fixed 
   );
 }
 
-/** A family's prefixes as a table, each its own owner, to be asked which of them hold an address. */
+/** The prefixes of one family as a table for `matches`; each has its index among them as owner. */
 export function prefixTable(family: Family, prefixes: readonly Prefix[]): Table {
   const own = prefixes.filter((prefix) => prefix.family === family);
   return familyTable(
@@ -354,20 +358,20 @@ export function prefixTable(family: Family, prefixes: readonly Prefix[]): Table 
 }
 
 /**
- * Sorts and sweeps rows into a table. Owners below `fixed` are not judged: of equal rows such a one stands
- * unless a row of another way replaces it, and it always keeps its addresses.
+ * Sorts and sweeps rows into a table. Rows whose owner is below `fixed` (the VPC's own routes) get no verdict: such a
+ * row is effective unless a row with another action replaces it, and is never shadowed.
  */
 export function tableOf(rows: Rows, fixed: number): Table {
   return sweep(sorted(rows), fixed);
 }
 
 /**
- * One pass over sorted rows. The stack holds the rows around the current one, innermost on top. A row that
- * stands covers its addresses for the nearest standing row around it; `covered` is how far, from its first
- * address and without a gap, a row is covered so far. A row covered to its end is shadowed.
+ * One pass over sorted rows. The stack holds the rows that cover the current one, the most specific on top. `covered`
+ * is how far each of them is covered by more specific rows, from its first position and without a gap; a row that is
+ * covered to its end is shadowed.
  *
- * V8 makes this code while it runs, for what it has seen by then: what comes late, as positions above 2^31 and the first
- * shadowed row, is written so that there is nothing to see. `covered` ends between two positions, and is no integer.
+ * `covered` ends between two positions, so it is never an integer, and positions above 2^31 change nothing about its
+ * representation in V8.
  */
 function sweep(rows: Rows, fixed: number): Table {
   const { family, count, from, length, action, owner, points } = rows;
@@ -381,7 +385,7 @@ function sweep(rows: Rows, fixed: number): Table {
   let prefixes = 0;
   let steps = 0;
   for (let row = 0; ;) {
-    // Behind the last row all that are still open close.
+    // Close the rows that end before this one, and all of them at the end.
     while (depth > 0 && (row === count || to[stack[depth - 1]] < from[row])) {
       const top = stack[--depth];
       steps++;
@@ -400,12 +404,12 @@ function sweep(rows: Rows, fixed: number): Table {
     outer[effective] = covering;
     const isSameAction =
       covering >= 0 && action[covering] === action[effective] && verdict[covering] !== Verdict.conflicts;
-    // A row that replaces a fixed one is not redundant: without it the fixed one is back.
+    // A row that replaces a fixed one is not redundant: without it, the fixed one would be effective again.
     if (isSameAction && owner[row] >= fixed && verdict[effective] === Verdict.effective) {
-      // Transparent for what is inside: that counts for the row around it, whose way is the same.
+      // Transparent: rows inside it count for the row that covers it, which has the same action.
       verdict[effective] = Verdict.redundant;
     } else {
-      // Cover for the nearest row that is not redundant; those below it on the stack are covered by it.
+      // It covers part of the nearest row that is not redundant; that row covers those below it on the stack.
       let level = depth - 1;
       while (level >= 0 && verdict[stack[level]] === Verdict.redundant) level--;
       if (level >= 0 && covered[level] === from[row] - 0.5) covered[level] = to[effective] + 0.5;
@@ -414,13 +418,12 @@ function sweep(rows: Rows, fixed: number): Table {
     stack[depth++] = effective;
     row = end;
   }
-  // Written out, so that tables of any origin are of one shape to the engine that runs this.
   return { family, count, from, to, length, action, owner, points, outer, verdict, prefixes, steps };
 }
 
 /**
- * Judges the equal rows from `row` to `end`, which all lie in sorted order, and says which one stands for all:
- * the fixed one, unless a row of another way replaces it, else the first.
+ * Judges the equal rows from `row` to `end` and returns the effective one: the fixed row unless a row with another
+ * action replaces it, else the first.
  */
 // oxlint-disable-next-line max-params -- A part of the sweep: an object of arguments would be made for every row.
 function judgeEqual(
@@ -460,10 +463,10 @@ function endsOf(rows: Rows): Uint32Array {
   return to;
 }
 
-/** The bits of an IPv4 address that a prefix of each length leaves open. */
+/** The host bits of each prefix length. */
 const hostBits = Uint32Array.from({ length: 33 }, (_, length) => 2 ** (32 - length) - 1);
 
-/** Rows on their way through the sort: position, owner, and length and way in one number. */
+/** Rows while they are sorted: position, owner, and length and action in one number. */
 interface Sorting {
   readonly position: Uint32Array;
   readonly owner: Uint32Array;
@@ -471,8 +474,8 @@ interface Sorting {
 }
 
 /**
- * The rows ordered by first position, shorter prefix first, in the given order at a tie. Linear: a radix sort, the least
- * significant digit first. All that is known of a row travels with it, so that each pass reads in order.
+ * The rows ordered by first position, less specific first; ties keep their order. A radix sort, least significant digit
+ * first, so it is linear; whole rows are moved, so that each pass reads memory in order.
  */
 function sorted(rows: Rows): Rows {
   if (isSorted(rows)) return rows;
@@ -511,7 +514,7 @@ function scatterByLength(
   }
 }
 
-/** One pass of the sort: by the digit of the position that begins at a bit. */
+/** One pass of the sort, by the 11-bit digit that begins at `bit`. */
 function scatter(count: number, rows: Sorting, into: Sorting, places: Uint32Array, bit: number): void {
   for (let row = 0; row < count; row++) {
     const position = rows.position[row];
@@ -529,7 +532,7 @@ function split(lengthAndAction: Uint16Array, length: Uint8Array, action: Uint8Ar
   }
 }
 
-/** Where the rows of each length, and of each digit of their positions, begin when they are put in that order. */
+/** Where the rows of each length, and of each digit of their positions, begin in that order. */
 function placesOf({ count, from, length }: Rows): {
   readonly byLength: Uint32Array;
   readonly byDigit: readonly Uint32Array[];

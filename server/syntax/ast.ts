@@ -20,13 +20,13 @@ export interface Item extends Word {
 /** A quoted string; `text` is its value with escapes resolved. */
 export type Quoted = Word;
 
-/** `via vpc`, `unreachable`: the span is the whole of it, `word` the last word. */
+/** `via vpc`, `unreachable`: the span is all of it, `word` is the last word. */
 export interface Action extends Span {
   readonly name: ActionName;
   readonly word: Word;
 }
 
-/** What a word of a statement is, where it is neither its keyword nor an item nor part of its action. */
+/** The role of a word that is not the statement's keyword, an entry or part of its action. */
 export type WordRole = 'keyword' | 'list' | 'name' | 'value' | 'address' | 'path';
 
 export interface RoleWord extends Word {
@@ -34,11 +34,11 @@ export interface RoleWord extends Word {
 }
 
 interface Base extends Span {
-  /** The statement's first word. The span goes from it to the last word, comment left out. */
+  /** The statement's first word. The span begins there and ends at the last word, before any comment. */
   readonly keyword: Word;
-  /** Its other words that are understood, items and action left out, in text order. */
+  /** The other words that were understood, without entries and the action, in text order. */
   readonly words: readonly RoleWord[];
-  /** Whether something in it could not be understood: then it means less than its author wanted. */
+  /** Whether part of it could not be understood, so that it means less than intended. */
   readonly broken: boolean;
 }
 
@@ -60,7 +60,7 @@ export interface InterfaceStatement extends Base {
 export interface NetworkStatement extends Base {
   readonly kind: 'network';
   readonly path?: Quoted;
-  /** Which VPC of the file. */
+  /** Which VPC of the file; undefined if the other statements decide. */
   readonly choice?: { readonly by: 'vpc' | 'notebook'; readonly name: Word };
 }
 export interface ListStatement extends Base {
@@ -77,7 +77,7 @@ export interface ListSource extends Span {
   readonly path: Quoted;
   readonly services: readonly Word[];
   readonly regions: readonly Word[];
-  /** Managed prefix lists, and next hops of route tables: what a network file has. */
+  /** Managed prefix lists of a network file; `nextHops` are those of its route tables. */
   readonly lists: readonly Word[];
   readonly nextHops: readonly Word[];
 }
@@ -91,12 +91,12 @@ export interface RouteStatement extends Destinations {
 export interface ExpectStatement extends Destinations {
   readonly kind: 'expect';
   readonly protocol?: ProtocolClause;
-  /** Written instead of an action. */
+  /** The word `blocked`, in place of an action. */
   readonly blocked?: Word;
-  /** An id or a kind, as written after `to`. */
+  /** An id or a type, as written after `to`. */
   readonly nextHop?: Word;
 }
-/** `tcp 443, 8000-8100`, `icmp`: the span is the whole of it. */
+/** `tcp 443, 8000-8100`, `icmp`: the span is all of it. */
 export interface ProtocolClause extends Span {
   readonly name: ProtocolName;
   readonly word: Word;
@@ -107,7 +107,7 @@ export interface PathStatement extends Base {
   readonly kind: KeywordOf<'path'>;
   readonly path?: Quoted;
 }
-/** A line that begins with no keyword of the language. */
+/** A line whose first word is not a keyword. */
 export interface UnknownStatement extends Base {
   readonly kind: 'unknown';
 }
@@ -123,24 +123,22 @@ export type Statement =
   | PathStatement
   | UnknownStatement;
 
-/** The statement kinds that a keyword begins: the same words. */
 export type StatementKind = StatementKeyword | 'unknown';
 
-/** A syntax error, and what was probably meant. */
+/** A syntax error and its likely correction. */
 export interface Problem extends Span {
   readonly rule: 'syntax-error' | 'unknown-statement';
   readonly message: string;
-  /** What to write instead of the span, if there is one likely correction. */
+  /** What to write in place of the span, if there is one likely correction. */
   readonly replacement?: string;
-  /** Another fix. */
+  /** A fix elsewhere, in addition to `replacement`. */
   readonly fix?: Span & { readonly text: string; readonly title: string };
-  /** A related location. */
   readonly related?: Span & { readonly message: string };
 }
 
 /**
- * `# allow RULE, RULE`: suppresses those diagnostics on the lines of the statement beside it or below it.
- * The span is those lines'.
+ * `# allow RULE, RULE`: suppresses those diagnostics on the lines of its statement, the one on its line or the next.
+ * The span covers those lines.
  */
 export interface Directive extends Span {
   readonly rules: readonly Word[];
@@ -152,17 +150,17 @@ export interface Directive extends Span {
  */
 export interface PlainRoutes {
   readonly count: number;
-  /** Offset of the prefix's first character. */
+  /** The offset of the prefix. */
   readonly at: Uint32Array;
   readonly base: Uint32Array;
   readonly length: Uint8Array;
-  /** Index into `actions`. */
+  /** An index into `actions`. */
   readonly action: Uint8Array;
 }
 
 export interface File {
   readonly source: string;
-  /** Where each line begins; a line break at the end is followed by an empty line. */
+  /** Where each line begins; after a final line break, an empty line does. */
   readonly starts: Uint32Array;
   /** All statements but the plain routes, in text order. */
   readonly statements: readonly Statement[];

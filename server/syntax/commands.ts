@@ -2,9 +2,9 @@ import { rejects } from './keywords';
 import { maskLength } from '../lib/netmask';
 
 /**
- * The statement that a line stands for which people write by habit: an ip-route(8) or route(8) command, a row of what
- * `ip route` prints, `route add …`. Empty for a line whose route a policy leaves out: a deletion, a connected network.
- * Undefined for any other line, and where the command says more than a statement can.
+ * The statement that is meant by a line written by habit: an ip-route(8) or route(8) command, a row of `ip route`,
+ * `route add …`. Empty for a line that a policy does not need: a deletion, a connected network. Undefined for any other
+ * line, and for a command with more than a statement can express.
  */
 export function meantStatement(words: readonly string[]): string | undefined {
   const line = withoutSudo(words);
@@ -14,19 +14,19 @@ export function meantStatement(words: readonly string[]): string | undefined {
   if (program === 'ip') return ofIp(line.slice(1));
   if (program === 'route' && (line !== words || first !== 'route' || isRouteCommand(second)))
     return ofRoute(line.slice(1));
-  // A row has an address first, or a type and then an address.
+  // A row begins with an address, or with a type and an address.
   if (isDestination(first) && second !== undefined && (attributes.has(second) || isReject(second)))
     return ofIpRoute(line);
   return isReject(first) && isDestination(second) ? ofIpRoute(line) : undefined;
 }
 
-/** The action of a route through an interface, by the names that notebooks have given theirs. */
+/** The action of a route through an interface, by its name on notebooks. */
 export function actionThrough(device: string): 'via vpc' | 'via direct' | undefined {
   if (/^(?:docker|br-|veth|lo$)/.test(device)) return undefined;
   return /^(?:eth0|ens5)$/.test(device) ? 'via direct' : 'via vpc';
 }
 
-/** Whether a word is the id of something that a subnet's route table names as a next hop. */
+/** Whether a word is the id of something that a route table can have as a next hop. */
 export function isNextHopId(text: string): boolean {
   return /^(?:tgw|pcx|vgw|nat|igw|eigw|eni|vpce|lgw|cagw|i)-[0-9a-z]+$/.test(text);
 }
@@ -37,11 +37,11 @@ function withoutSudo(words: readonly string[]): readonly string[] {
   return at < 0 ? [] : words.slice(at);
 }
 
-/** ip-route(8)'s verbs; a word stands for the first one that it begins, as in the program. */
+/** ip-route(8)'s verbs; as there, a prefix of one or more verbs means the first of them. */
 const verbs = ['add', 'append', 'prepend', 'change', 'chg', 'replace', 'delete'] as const;
 const verbOf = (word = ''): (typeof verbs)[number] | undefined =>
   word === '' ? undefined : verbs.find((verb) => verb.startsWith(word));
-/** ip-route(8): what may follow a destination, each with one value unless it is a flag. */
+/** ip-route(8): the attributes after a destination, each with one value unless it is a flag. */
 const attributes = new Set(['via', 'dev', 'proto', 'scope', 'src', 'metric', 'table', 'mtu', 'advmss']);
 
 function ofIp(words: readonly string[]): string | undefined {
@@ -53,7 +53,7 @@ function ofIp(words: readonly string[]): string | undefined {
   return verb === 'delete' ? '' : ofIpRoute(words.slice(at + 2));
 }
 
-/** Destination and attributes as ip-route(8) takes and prints them, a type before the destination. */
+/** Destination and attributes as ip-route(8) takes and prints them, with the type before the destination. */
 function ofIpRoute(words: readonly string[]): string | undefined {
   const [type, ...after] = isReject(words[0]) || words[0] === 'unicast' ? words : ['unicast', ...words];
   const [destination, ...rest] = after;
@@ -65,7 +65,7 @@ function ofIpRoute(words: readonly string[]): string | undefined {
     return at < 0 ? undefined : rest[at + 1];
   };
   const [gateway, device] = [value('via'), value('dev')];
-  // A table of its own is not what a policy describes.
+  // A policy describes the main table only.
   if (!['main', '254', undefined].includes(value('table'))) return undefined;
   if (value('proto') === 'kernel') return '';
   return written(destination, gateway, device);
@@ -100,7 +100,7 @@ function written(destination: string, gateway?: string, device?: string): string
   return action && `route ${destination} ${action}`;
 }
 
-/** The prefix length of a netmask as it is written, 255.255.0.0. */
+/** The prefix length of a netmask in dotted decimal. */
 function lengthOfMask(mask: string): number | undefined {
   const bytes = mask.split('.').map(Number);
   if (bytes.length !== 4 || !bytes.every((byte) => byte >= 0 && byte <= 255)) return undefined;

@@ -5,8 +5,8 @@ import { lowest } from '../lib/binary-search';
 import { textStart } from '../lib/byte-order-mark';
 
 /**
- * What the comments of a statement say, a line each, without "#": the block of comments right above it, then the
- * one behind it on its (first) line. Directives (`# allow …`) are no documentation.
+ * The text of a statement's comments, one entry per line, without "#": those directly above it, then the one on its
+ * (first) line. Directives (`# allow …`) are not documentation.
  */
 export function documentation(file: File, statement: Span): readonly string[] {
   const found = known.get(statement) ?? documentationOnce(file, statement);
@@ -14,17 +14,20 @@ export function documentation(file: File, statement: Span): readonly string[] {
   return found;
 }
 
-/** A statement with thousands of targets is asked about for each. */
+/** A statement can have thousands of entries, and each one's hover or row asks for its documentation. */
 const known = new WeakMap<Span, readonly string[]>();
 
-/** The same for who asks about each statement once: remembering thousands takes longer than looking. */
+/** `documentation` without the cache: for callers that ask once per statement, caching costs more than reading. */
 export function documentationOnce(file: File, statement: Span): readonly string[] {
   const after = trailingComment(file.source, statement);
   const above = blockAbove(file, contentStart(file.source, statement.from));
   return after ? [...above, ...commentText(file, after)] : above;
 }
 
-/** The comments of a statement as they are written, a line each, directives among them: those above it, and the one behind it. */
+/**
+ * The source of a statement's comments, one entry per line, including directives: those above it, then the one on its
+ * line.
+ */
 export function commentsOf(source: string, statement: Span): string[] {
   const start = contentStart(source, statement.from);
   const first = commentsAbove(source, statement.from);
@@ -42,7 +45,7 @@ export function trailingComment(source: string, statement: Span): Token | undefi
   return lineTokens(source, from, next, false).find(({ kind }) => kind === 'comment');
 }
 
-/** Where the comment lines right above a statement begin. */
+/** Where the comment lines directly above a statement begin; its own line if there are none. */
 export function commentsAbove(source: string, at: number): number {
   let start = contentStart(source, at);
   while (start > textStart(source)) {
@@ -53,7 +56,7 @@ export function commentsAbove(source: string, at: number): number {
   return start;
 }
 
-/** The comments a file begins with, a line each, up to the first line that is no comment: what it says of itself. */
+/** The comments at the beginning of a file, up to the first other line: the description of the file. */
 export function preamble(file: File): string[] {
   const { source } = file;
   const lines: string[] = [];
@@ -77,20 +80,20 @@ function blockAbove(file: File, start: number): string[] {
   return lines.reverse().flat();
 }
 
-/** The comment of a line that holds nothing else. */
+/** The comment of a line that has nothing else. */
 function commentAlone(source: string, from: number): Span | undefined {
   let at = from;
   while (source[at] === ' ' || source[at] === '\t') at++;
   return source[at] === '#' ? { from: at, to: lineEnd(source, at, nextLine(source, at)) } : undefined;
 }
 
-/** A comment's text in one line, none for a directive. */
+/** A comment's text as one entry, or none for a directive. */
 function commentText(file: File, comment: Span): string[] {
   if (isDirective(file, comment)) return [];
   return [file.source.slice(comment.from, comment.to).replace(/^#+ ?/, '').trimEnd()];
 }
 
-/** Whether a rule's name stands in a comment. There may be thousands of directives, and of names in one. */
+/** Whether a comment is a directive. There may be thousands of directives, each with many rules. */
 function isDirective({ directives }: File, comment: Span): boolean {
   const next = lowest(directives.length, (i) => (directives[i].rules[0]?.from ?? 0) >= comment.to);
   const rules = directives[next - 1]?.rules ?? [];

@@ -2,7 +2,7 @@ import type { Problem, RoleWord, Span, Word, WordRole } from './ast';
 import type { Token } from './lexer';
 import { quote } from './quote';
 
-/** A place in a line that is parsed, and what has been found so far. */
+/** A position in a line that is parsed, and what has been parsed so far. */
 export interface LineCursor {
   readonly source: string;
   /** The significant tokens of the line. */
@@ -24,7 +24,7 @@ export function take(cursor: LineCursor, kind: Token['kind']): Token | undefined
   return token;
 }
 
-/** Takes a word of the statement that its grammar reserves. */
+/** Takes this word if it is next; for words that the grammar reserves in a statement. */
 export function takeWord(cursor: LineCursor, text: string): Word | undefined {
   const token = peek(cursor);
   if (token?.kind !== 'word' || token.text !== text) return undefined;
@@ -32,7 +32,7 @@ export function takeWord(cursor: LineCursor, text: string): Word | undefined {
   return remembered(cursor, token, 'keyword');
 }
 
-/** Takes any word, and remembers what it is; no role for the word of an action. */
+/** Takes any word and records its role; without one, the word belongs to an action. */
 export function expectWord(
   cursor: LineCursor,
   before: Span,

@@ -1,6 +1,6 @@
 import type { Form, Parameter, StatementDefinition } from './statements';
 
-/** A parameter as help writes it: `PREFIX[, PREFIX…]`, `via vpc|direct`, `[gateway ADDRESS]`. */
+/** A parameter in help's notation: `PREFIX[, PREFIX…]`, `via vpc|direct`, `[gateway ADDRESS]`. */
 export function parameterText(parameter: Parameter): string {
   const text = [parameter.after, valueText(parameter)].filter((each) => each !== undefined).join(' ');
   return parameter.optional === true ? `[${text}]` : text;
@@ -13,26 +13,26 @@ function valueText({ name, values, path, block, many }: Parameter): string | und
   return many === true ? `${name}[, ${name}…]` : name;
 }
 
-/** A form as help writes it: `route DESTINATION[, DESTINATION…] via vpc|direct`. */
+/** A form in help's notation: `route DESTINATION[, DESTINATION…] via vpc|direct`. */
 export function formText(keyword: string, { parameters }: Form): string {
   return [keyword, ...parameters.map(parameterText)].join(' ');
 }
 
-/** The word or sign before a parameter, with what completes it; undefined for one that has none. */
+/** The snippet of the word or sign before a parameter; undefined if it has none. */
 export function signSnippet({ after, path, block }: Parameter): string | undefined {
   if (after === undefined) return undefined;
   if (path) return `${after} "$0"`;
   return block === undefined ? undefined : `${after}\n\t$0\n}`;
 }
 
-/** A way to write a statement that completion offers; `offeredAs` is missing for the plainest. */
+/** A form of a statement that completion offers; `offeredAs` is undefined for the simplest. */
 export interface Template {
   readonly offeredAs: string | undefined;
   /** The statement with tab stops. */
   readonly snippet: string;
 }
 
-/** The ways to write a statement, the plainest first. */
+/** The forms of a statement that completion offers, the simplest first. */
 export function templates({ keyword, forms }: StatementDefinition): Template[] {
   return forms.flatMap((form, i): Template[] => {
     const plain = form.parameters.filter(
@@ -65,17 +65,17 @@ function snippet(keyword: string, parameters: readonly Parameter[]): string {
 
 /** Where the words of a statement end in one of its forms. */
 export interface FormPosition {
-  /** The parameter that is being written, or the last one where none can follow. */
+  /** The current parameter; the last one if none can follow. */
   readonly parameter: number;
-  /** The parameters that the next word can belong to; empty where none can follow. */
+  /** The parameters that the next word can belong to; empty if none can follow. */
   readonly next: readonly number[];
-  /** Whether the word or sign before the parameter is written: only its value can follow. */
+  /** Whether the parameter's word or sign is there, so that only its value can follow. */
   readonly isInside: boolean;
-  /** How many of the words the form explains. */
+  /** The number of words that the form explains. */
   readonly explained: number;
 }
 
-/** Goes through a form with the words of a statement, commas included and the keyword left out. */
+/** Matches a form with the words of a statement, which include commas but not the keyword. */
 export function positionIn({ parameters }: Form, words: readonly string[]): FormPosition {
   let parameter = 0;
   let next = followers(parameters, -1);
@@ -102,7 +102,9 @@ export function positionIn({ parameters }: Form, words: readonly string[]): Form
   return { parameter: next[0] ?? parameter, next, isInside, explained };
 }
 
-/** The parameters that can follow one: optional ones up to the next that is not, its optional neighbours included. */
+/**
+ * The parameters that can follow one: optional ones up to the next required one, and optional neighbours of this one.
+ */
 function followers(parameters: readonly Parameter[], parameter: number): number[] {
   let from = parameter + 1;
   while (from > 0 && parameters[from - 1]?.optional === true) from--;
@@ -118,7 +120,7 @@ function begins(parameters: readonly Parameter[], i: number, word: string): bool
   return word !== ',' && !opensAnother(parameters, i, word);
 }
 
-/** Whether a word begins a parameter after a list: it is no member of the list, as in `route 10.0.0.0/8, via`. */
+/** Whether a word after a list's comma begins another parameter, as in `route 10.0.0.0/8, via`. */
 function opensAnother(parameters: readonly Parameter[], list: number, word: string): boolean {
   return (
     parameters[list].many === true && followers(parameters, list).some((i) => parameters[i].after === word)
@@ -126,8 +128,7 @@ function opensAnother(parameters: readonly Parameter[], list: number, word: stri
 }
 
 /**
- * The form of a statement that explains most of its words, and of equals the one that also explains the word that is
- * being written.
+ * The form that explains most words of a statement, or of equal ones the one that also explains the word being typed.
  */
 export function formAt(
   forms: readonly Form[],

@@ -2,14 +2,14 @@ import type { File, Span } from './ast';
 import { lineTokens } from './lexer';
 import { lineStart, nextLine } from './lines';
 
-/** Spaces other than ours, and line and paragraph separators: they separate words for the eye alone. */
+/** Spaces other than ours, and line and paragraph separators: they look like separators, but are not. */
 const spaces = /[\v\f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000\u3164\uffa0]/;
 
 /** Unicode's separators, format characters, controls and fillers, but for space, tab, CR and LF. */
 const invisible =
   /[\0-\x08\v\f\x0e-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]+/gu;
 
-/** The names under which people meet them. */
+/** The common names of these characters. */
 const names: Readonly<Record<string, string>> = {
   '\xa0': 'no-break space',
   '\xad': 'soft hyphen',
@@ -26,15 +26,15 @@ const names: Readonly<Record<string, string>> = {
   '\ufeff': 'byte order mark',
 };
 
-/** A run of characters that cannot be seen. */
+/** A run of invisible characters. */
 export interface Invisible extends Span {
   /** "U+00A0 (no-break space)". */
   readonly text: string;
-  /** What belongs there instead: a space or nothing. */
+  /** The character to replace the run with, if any. */
   readonly replacement: '' | ' ';
 }
 
-/** The characters of a text that cannot be seen, run by run. */
+/** The invisible characters of a text, in runs. */
 export function invisibleIn(text: string): Invisible[] {
   return [...text.matchAll(invisible)].map(({ 0: run, index }) => ({
     from: index,
@@ -44,14 +44,14 @@ export function invisibleIn(text: string): Invisible[] {
   }));
 }
 
-/** Where a text has characters that cannot be seen: "U+00A0 (no-break space) at column 3"; empty where it has none. */
+/** The invisible characters of a text: "U+00A0 (no-break space) at column 3"; empty if it has none. */
 export function invisibleText(text: string): string {
   return invisibleIn(text.replace(/[\0-\x1f]/g, ' '))
     .map(({ from, text: shown }) => `${shown} at column ${from + 1}`)
     .join(', ');
 }
 
-/** A text without the characters that cannot be seen, and with spaces where they look like one. */
+/** A text without invisible characters, and with a space for those that look like one. */
 export function withoutInvisible(text: string): string {
   return text.replace(invisible, (run) => (spaces.test(run) ? ' ' : ''));
 }
@@ -66,7 +66,7 @@ const byFile = new WeakMap<File, Invisibles>();
 
 interface Invisibles {
   readonly found: readonly Invisible[];
-  /** Where the lines begin that have one. */
+  /** The starts of the lines that have one. */
   readonly lines: ReadonlySet<number>;
 }
 
@@ -78,7 +78,7 @@ export function invisibleCharacters(file: File): readonly Invisible[] {
   return invisibles(file).found;
 }
 
-/** Whether a line has an invisible character: what else is wrong there is a consequence of it, or waits for its fix. */
+/** Whether a line has an invisible character: other errors on that line are consequences, or wait for its fix. */
 export function hasInvisible(file: File, at: number): boolean {
   const { lines } = invisibles(file);
   return lines.size > 0 && lines.has(lineStart(file.source, at));
@@ -93,7 +93,7 @@ function invisibles(file: File): Invisibles {
   for (const { from, to } of statements) {
     if (source.slice(from, to).search(invisible) < 0) continue;
     for (let start = lineStart(source, from); start < to; start = nextLine(source, start)) {
-      // What is a comment or a string does not depend on whether the line is in a block.
+      // Comments and strings are the same inside and outside blocks.
       for (const token of lineTokens(source, start, nextLine(source, start), false)) {
         if (token.kind !== 'word') continue;
         for (const each of invisibleIn(token.text)) {

@@ -1,15 +1,15 @@
-/** Words that statements share. Lower case only; reserved as names only where the grammar needs them. */
+/** Words that statements share: lower case, and reserved as names only where the grammar needs it. */
 
 /** The actions of routes and expectations. The index is the number in columns. */
 export const actions = ['direct', 'vpc', 'docker', 'unreachable', 'prohibit', 'blackhole'] as const;
 export type ActionName = (typeof actions)[number];
 
-/** Actions written after `via`; `docker` only in an expectation. */
+/** The words after `via`; `docker` only in an expectation. */
 export const viaInterfaces = ['vpc', 'direct', 'docker'] as const;
-/** Actions of reject routes: ip-route(8)'s route types of the same names. */
+/** The reject routes' actions: ip-route(8)'s route types of the same names. */
 export const rejects = ['unreachable', 'prohibit', 'blackhole'] as const;
 
-/** Whether an action number is a reject route's. */
+/** Whether the number is a reject route's. */
 export function isReject(action: number): boolean {
   return action >= 3 && action <= 5;
 }

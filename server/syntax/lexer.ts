@@ -4,7 +4,7 @@ import { lineEnd, nextLine } from './lines';
 export type TokenKind =
   'word' | 'string' | 'comma' | 'equals' | 'open' | 'close' | 'space' | 'comment' | 'newline';
 
-/** A token's text is its exact source: all tokens of a text, joined, give the text back. */
+/** A token's text is its exact source: the tokens of a text, joined, are the text. */
 export interface Token extends Word {
   readonly kind: TokenKind;
 }
@@ -24,8 +24,8 @@ export function tokens(source: string): Token[] {
 }
 
 /**
- * The tokens of one line from `from` to `to`, its line break included. `=`, `{` and `}` are punctuation only
- * where the grammar has them: behind `prefix-list`, and in a block.
+ * The tokens of the line from `from` to `to`, including its line break. `=`, `{` and `}` are punctuation only where the
+ * grammar has them: after `prefix-list`, and in a block.
  */
 export function lineTokens(source: string, from: number, to: number, inBlock: boolean): Token[] {
   const found: Token[] = [];
@@ -67,7 +67,7 @@ export function isSignificant(token: Token): boolean {
   return token.kind !== 'space' && token.kind !== 'comment' && token.kind !== 'newline';
 }
 
-/** Space and tab separate; a CR that ends no line is taken for a blank, so that it can spoil no word. */
+/** Space, tab, and a CR that is not part of a line break, so that it does not become part of a word. */
 function isBlank(char: string): boolean {
   return char === ' ' || char === '\t' || char === '\r';
 }

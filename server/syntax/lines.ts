@@ -1,13 +1,13 @@
 import { textStart } from '../lib/byte-order-mark';
 import { countUpTo } from '../lib/binary-search';
 
-/** A place in a text: line and character from 0, characters in UTF-16 units. LF and CRLF end a line. */
+/** A position in a text: line and character from 0, characters in UTF-16 units. LF and CRLF end a line. */
 export interface Position {
   readonly line: number;
   readonly character: number;
 }
 
-/** Turns offsets of one text into positions; made once for a text, at the edge. */
+/** Turns offsets of one text into positions; made once per text, at the edge. */
 export interface Lines {
   position(offset: number): Position;
   /** The text of a line, without its line break. */
@@ -15,13 +15,13 @@ export interface Lines {
   readonly count: number;
 }
 
-/** A text, with where its lines begin when that is known: of a policy that was parsed. */
+/** A text, with the starts of its lines if they are known because it was parsed. */
 export interface Lined {
   readonly source: string;
   readonly starts?: Uint32Array;
 }
 
-/** The lines of a text. Where each begins is looked for when it is not known. */
+/** The lines of a text; finds their starts unless they are given. */
 export function linesOf({ source, starts = startsIn(source) }: Lined): Lines {
   const count = starts.length;
   const start = (line: number): number => (line < count ? starts[line] : source.length);
@@ -35,29 +35,29 @@ export function linesOf({ source, starts = startsIn(source) }: Lined): Lines {
   };
 }
 
-/** The number of the line an offset is in, by where lines begin. */
+/** The line number of an offset, by where lines begin. */
 export function lineAt(starts: Uint32Array, offset: number): number {
   return countUpTo(starts, offset) - 1;
 }
 
 /** Where the line of an offset begins; an offset right after a LF is in the line that begins there. */
 export function lineStart(source: string, at: number): number {
-  // `lastIndexOf` takes a negative start for 0, and would find a LF that is not before the offset.
+  // `lastIndexOf` takes a negative start for 0, and would find a LF at 0.
   return at <= 0 ? 0 : source.lastIndexOf('\n', at - 1) + 1;
 }
 
-/** Where the line of an offset begins, after a byte order mark. */
+/** Like `lineStart`, but after a byte order mark. */
 export function contentStart(source: string, at: number): number {
   return Math.max(lineStart(source, at), textStart(source));
 }
 
-/** Where the next line begins: behind the LF, or at the end of the text. */
+/** Where the next line begins: after the LF, or at the end of the text. */
 export function nextLine(source: string, from: number): number {
   const end = source.indexOf('\n', from);
   return end < 0 ? source.length : end + 1;
 }
 
-/** The end of a line's text: before its LF and whatever CR stands there, in front of it or of the end of the text. */
+/** The end of a line's text: before its LF, and before any CR at that end or at the end of the text. */
 export function lineEnd(source: string, from: number, to: number): number {
   let end = to;
   if (end > from && source[end - 1] === '\n') end--;
@@ -65,35 +65,34 @@ export function lineEnd(source: string, from: number, to: number): number {
   return end;
 }
 
-/** What ends the lines of a text: CRLF where any line ends so. */
+/** The line break of a text: CRLF if any line ends in it. */
 export function lineBreakOf(source: string): '\r\n' | '\n' {
   return source.includes('\r\n') ? '\r\n' : '\n';
 }
 
-/** Where lines begin, ascending, with room for more. */
+/** Where lines begin, ascending, with capacity for more. */
 export interface GrowingStarts {
   starts: Uint32Array;
   count: number;
 }
 
-/** Where the first line of a text begins, and room for lines as a route's. */
+/** The first line's start, with capacity for lines as long as a route's. */
 export function firstStart(source: string): GrowingStarts {
   return { starts: new Uint32Array(64 + (source.length >>> 4)), count: 1 };
 }
 
-/** Adds where the lines behind `from` begin, as far as the one at `to`. */
+/** Adds the starts of the lines after `from`, up to and including `to`. */
 export function addStarts(source: string, from: number, to: number, into: GrowingStarts): void {
   for (let at = source.indexOf('\n', from) + 1; at > 0 && at <= to; at = source.indexOf('\n', at) + 1)
     addStart(at, into);
 }
 
-/** Adds where a line begins. */
 export function addStart(at: number, into: GrowingStarts): void {
   if (into.count === into.starts.length) makeRoom(into, 1);
   into.starts[into.count++] = at;
 }
 
-/** Adds where lines begin that stood so much further behind. */
+/** Adds these starts, each reduced by `offset`. */
 export function addMoved(starts: Uint32Array, offset: number, into: GrowingStarts): void {
   makeRoom(into, starts.length);
   const { starts: all, count } = into;

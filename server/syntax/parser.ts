@@ -42,8 +42,8 @@ import { textStart } from '../lib/byte-order-mark';
 import { lowest } from '../lib/binary-search';
 
 /**
- * Parses a text. Never fails: what cannot be understood is in `problems`, and the rest is a tree all the same. With
- * the tree of the text it comes from the plain routes of lines that are the same are not read again.
+ * Parses a text. Never fails: what cannot be understood is in `problems`, and the rest is a tree. With `before`, the
+ * plain routes of unchanged lines are reused.
  */
 export function parse(source: string, before?: Before): File {
   const statements: Statement[] = [];
@@ -52,9 +52,9 @@ export function parse(source: string, before?: Before): File {
   const plain = plainColumns(source.length);
   const lines = firstStart(source);
   const window = windowOf(source);
-  // Directives on comment lines apply to the next line that is not a comment.
+  // A directive on a comment line applies to the next line that is not a comment.
   let waiting: Word[] = [];
-  // A byte order mark is not part of the language; it stays in the source and is skipped.
+  // A byte order mark stays in the source, and is skipped.
   for (let from = textStart(source); from < source.length;) {
     if (before && waiting.length === 0) {
       const after = takeKnown(before, from, plain, lines);
@@ -86,7 +86,7 @@ export function parse(source: string, before?: Before): File {
   return { source, starts, statements, plain: trimmed(plain), directives, problems };
 }
 
-/** The statement whose lines hold this offset, a plain route included; undefined on a line without one. */
+/** The statement on the line of this offset, plain routes included; undefined if there is none. */
 export function statementAt(file: File, offset: number): Statement | undefined {
   const { source, statements } = file;
   if (offset > source.length) return undefined;
@@ -96,7 +96,7 @@ export function statementAt(file: File, offset: number): Statement | undefined {
   return parseLine(source, Math.max(start, textStart(source))).statement;
 }
 
-/** All statements in text order, plain routes included. Linear in the text; not for every keystroke. */
+/** All statements in text order, plain routes included. Linear in the text, so not for every keystroke. */
 export function* allStatements(file: File): Generator<Statement> {
   let next = 0;
   for (let row = 0; row < file.plain.count; row++) {
@@ -111,15 +111,15 @@ export function* allStatements(file: File): Generator<Statement> {
 export interface ParsedLine {
   readonly statement?: Statement;
   readonly problems: readonly Problem[];
-  /** Rules that an `# allow` comment on these lines silences. */
+  /** The rules of an `# allow` comment on these lines. */
   readonly allowed: readonly Word[];
-  /** Whether the line holds nothing but a comment. */
+  /** Whether the line has only a comment. */
   readonly commentOnly: boolean;
   /** Where the line after the statement begins. */
   readonly next: number;
 }
 
-/** Parses the line at `from`, and for a block the lines up to its end. */
+/** Parses the line at `from`, and the lines of its block. */
 export function parseLine(source: string, from: number): ParsedLine {
   const next = nextLine(source, from);
   const line = lineTokens(source, from, next, false);
@@ -160,7 +160,7 @@ function parseStatement(cursor: LineCursor, first: Token): Statement {
   return { ...parts, keyword, words, from: first.from, to, broken: cursor.problems.length > 0 };
 }
 
-/** What follows a whole statement on its line. */
+/** Reports what follows a complete statement on its line. */
 function unexpected(cursor: LineCursor, rest: Token, parts: Parts<Statement>): void {
   const end = cursor.tokens[cursor.tokens.length - 1];
   const span = { from: rest.from, to: end.to };
@@ -179,10 +179,10 @@ function unexpected(cursor: LineCursor, rest: Token, parts: Parts<Statement>): v
   );
 }
 
-/** A statement without what all have in common. */
+/** A statement without the properties that all have in common. */
 type Parts<S> = S extends Statement ? Omit<S, 'keyword' | 'words' | 'from' | 'to' | 'broken'> : never;
 
-/** What follows the keyword of a statement. */
+/** The part of a statement after its keyword. */
 function body(cursor: LineCursor, known: KnownStatement, keyword: Word): Parts<Statement> {
   switch (known.production) {
     case 'word': {
@@ -228,7 +228,7 @@ function expectParts(cursor: LineCursor, keyword: Word): Parts<ExpectStatement> 
   if (destinations.length === 0) return { kind: 'expect', destinations };
   const protocol = protocolClause(cursor);
   const blocked = cursor.at < cursor.tokens.length ? takeWord(cursor, 'blocked') : undefined;
-  // What follows ports that are none has been skipped.
+  // After an invalid port the rest of the line has been skipped.
   const isSkipped = protocol && cursor.at === cursor.tokens.length && cursor.problems.length > 0;
   const action = blocked || isSkipped ? undefined : parseAction(cursor, 'expect');
   if (protocol && action && action.name !== 'vpc')
@@ -250,7 +250,7 @@ function expectParts(cursor: LineCursor, keyword: Word): Parts<ExpectStatement> 
   };
 }
 
-/** What is expected after a keyword that takes one word: its values where they are few, else an example. */
+/** What is expected after a keyword that takes one word: its values if they are few, else an example. */
 function valueHint({ keyword, forms }: KnownStatement & { readonly production: 'word' }): string {
   const [parameter] = forms[0].parameters;
   if ('values' in parameter) return parameter.values.map((value) => `\`${value}\``).join(' or ');
@@ -268,7 +268,7 @@ function interfaceParts(cursor: LineCursor, keyword: Word): Parts<InterfaceState
   }
   const name = expectWord(cursor, device, 'an interface name (`eth2`)', 'name');
   if (!name) return { kind: 'interface', interface: device };
-  // netdevice(7): IFNAMSIZ is 16 with its NUL, and a name is a file's below /sys.
+  // netdevice(7): IFNAMSIZ is 16 including the NUL, and the name is also a file name in /sys.
   if (name.text.length > 15 || /\/|^\.\.?$/.test(name.text))
     problem(
       cursor,
@@ -301,7 +301,7 @@ function listParts(cursor: LineCursor, keyword: Word): Parts<ListStatement> {
   }
   if (token?.kind === 'open') {
     cursor.at++;
-    // Anything after "{" is reported by the caller; the lines of the block follow.
+    // The caller reports anything after "{"; the lines of the block follow.
     return { kind: 'prefix-list', name, items: blockItems(cursor, token), block: true };
   }
   const from = takeWord(cursor, 'from');
@@ -339,7 +339,7 @@ function listSource(cursor: LineCursor, from: Word): ListSource | undefined {
   return { path, services, regions, lists, nextHops, from: path.from, to: end.to };
 }
 
-/** What follows each word after a list's file. */
+/** What is expected after each word of a list's source. */
 const sourceHints = {
   service: 'a service (`S3`)',
   region: 'a region (`us-east-1`)',
@@ -370,7 +370,7 @@ function networkParts(cursor: LineCursor, keyword: Word): Parts<NetworkStatement
   return { kind: 'network', path };
 }
 
-/** The items of a block's lines, up to its "}". A line that is clearly a statement ends an unclosed block. */
+/** The entries of a block, up to its "}". A line that is clearly a statement ends an unclosed block. */
 function blockItems(cursor: LineCursor, open: Token): Item[] {
   const found: Item[] = [];
   const { source } = cursor;
@@ -411,7 +411,7 @@ function blockItems(cursor: LineCursor, open: Token): Item[] {
   return found;
 }
 
-/** Two words side by side, the first one a keyword: no line of a list looks like that. */
+/** Two adjacent words, the first a keyword: no line of a list looks like that. */
 function isStatementLine(line: readonly Token[]): boolean {
   const [first, second] = line;
   return (
@@ -421,7 +421,7 @@ function isStatementLine(line: readonly Token[]): boolean {
   );
 }
 
-/** The end of the last line of a block that has something on it. */
+/** The end of the block's last line that is not empty. */
 function lastContent(cursor: LineCursor, atLeast: number): number {
   const { source } = cursor;
   let end = lineEnd(source, 0, cursor.next);
@@ -437,7 +437,7 @@ function items(cursor: LineCursor, before: Span, what: string, allowDefault: boo
   for (;;) {
     const item = takeItem(cursor, allowDefault);
     if (!item) {
-      // What follows a stray comma may well be right: `route 10.0.0.0/8, via vpc`.
+      // After a stray comma the rest may be correct: `route 10.0.0.0/8, via vpc`.
       if (found.length > 0) {
         const fix = { from: preceding.from, to: preceding.to, text: '', title: 'Remove the comma' };
         problem(cursor, preceding, `expected ${what} after the comma`, { fix });
@@ -458,7 +458,7 @@ function items(cursor: LineCursor, before: Span, what: string, allowDefault: boo
   }
 }
 
-/** Prefixes only: lists cannot declare the network. */
+/** Prefixes only: a list's name cannot declare the network. */
 function prefixes(cursor: LineCursor, keyword: Word, kind: string): Item[] {
   const found = items(cursor, keyword, 'a prefix', false);
   for (const item of found)
@@ -470,7 +470,7 @@ function prefixes(cursor: LineCursor, keyword: Word, kind: string): Item[] {
 function takeItem(cursor: LineCursor, allowDefault: boolean): Item | undefined {
   const token = peek(cursor);
   if (token?.kind !== 'word') return undefined;
-  // `via` cannot begin an item where an action may follow: `route 10.0.0.0/8, via vpc`.
+  // Where an action may follow, `via` cannot begin an entry: `route 10.0.0.0/8, via vpc`.
   if (allowDefault && token.text === 'via') return undefined;
   cursor.at++;
   const mask = peek(cursor);
@@ -483,8 +483,8 @@ function takeItem(cursor: LineCursor, allowDefault: boolean): Item | undefined {
 }
 
 /**
- * Whether two words are an address and its netmask or wildcard mask, as routers write them: one misspelled prefix, not
- * two destinations without a comma. No destination begins with 255 or 0, and none is 192.0.0.0.
+ * Whether two words are an address and its netmask or wildcard mask, as in router configurations: one invalid prefix,
+ * not two destinations without a comma. No destination begins with 255 or 0, or is 192.0.0.0.
  */
 function isNetmask(address: Token, mask: Token): boolean {
   return (
@@ -532,7 +532,7 @@ function parseAction(cursor: LineCursor, kind: 'route' | 'expect'): Action | und
   return undefined;
 }
 
-/** A command in place of a statement: one problem, whatever follows, and the statement that was meant. */
+/** A command in place of a statement: one error for the whole line, and the statement that was meant. */
 function command(cursor: LineCursor, line: Span, meant: string): void {
   if (meant !== '') {
     problem(cursor, line, `not a statement: a policy writes this route as \`${meant}\``, meant);
@@ -545,7 +545,7 @@ function command(cursor: LineCursor, line: Span, meant: string): void {
 const interfacesOf = (kind: 'route' | 'expect'): readonly (typeof viaInterfaces)[number][] =>
   kind === 'expect' ? viaInterfaces : viaInterfaces.filter((target) => target !== 'docker');
 
-/** `via` with something that is no interface of the language: one problem, with what follows as ip-route(8) has it. */
+/** `via` with an unknown interface: one error that includes the rest of an ip-route(8) command. */
 function unknownInterface(cursor: LineCursor, via: Token, target: Word, kind: 'route' | 'expect'): void {
   const allowed = interfacesOf(kind);
   const { text } = target;
@@ -609,7 +609,7 @@ function alternatives(words: readonly string[]): string {
   return words.map((each) => `\`${each}\``).join(' or ');
 }
 
-/** What a statement ends with, for "unexpected … after". */
+/** The last part of a statement, for "unexpected … after". */
 function after(parts: Parts<Statement>): string {
   return ('action' in parts && parts.action) || ('blocked' in parts && parts.blocked)
     ? 'the action'
@@ -621,7 +621,7 @@ export function isName(text: string): boolean {
   return /^[A-Za-z][A-Za-z0-9._-]*$/.test(text);
 }
 
-/** `# allow RULE, RULE`: only if everything after `allow` is ids with a hyphen in them. */
+/** `# allow RULE, RULE`: a directive only if everything after `allow` is a hyphenated id. */
 function allowedRules(comment: Token): Word[] {
   const match = /^#\s*allow\s+/.exec(comment.text);
   if (!match) return [];
@@ -634,7 +634,7 @@ function allowedRules(comment: Token): Word[] {
   return found;
 }
 
-/** The shortest plain route, `route 1.1.1.1 via vpc` and its LF, is 22 characters long. */
+/** The shortest plain route, `route 1.1.1.1 via vpc` with its LF, has 22 characters. */
 function plainColumns(characters: number): GrowingRoutes {
   const most = Math.ceil((characters + 1) / 22);
   return {
@@ -646,7 +646,7 @@ function plainColumns(characters: number): GrowingRoutes {
   };
 }
 
-/** The rows that are there. The room behind them stays untouched, and takes no memory. */
+/** The columns without their spare capacity, which was never written and takes no memory. */
 function trimmed({ count, at, base, length, action }: PlainRoutes): PlainRoutes {
   return {
     count,
@@ -657,7 +657,7 @@ function trimmed({ count, at, base, length, action }: PlainRoutes): PlainRoutes 
   };
 }
 
-/** The number columns keep for an action. */
+/** An action's number in columns. */
 export function actionNumber(name: ActionName): number {
   return actions.indexOf(name);
 }

@@ -1,14 +1,14 @@
-/** What is asked of ports: a protocol, and for TCP and UDP some ranges of destination ports. */
+/** A protocol, and for TCP and UDP ranges of destination ports. */
 export interface PortQuery {
   readonly protocol: ProtocolName;
-  /** Ascending and disjoint; for ICMP one range that stands for the echo request. */
+  /** Ascending and disjoint; for ICMP one range that represents the echo request. */
   readonly ports: readonly PortRange[];
 }
 
 export const protocolNames = ['tcp', 'udp', 'icmp'] as const;
 export type ProtocolName = (typeof protocolNames)[number];
 
-/** Ports from the first to the last. */
+/** Both ends inclusive. */
 export interface PortRange {
   readonly from: number;
   readonly to: number;
@@ -16,7 +16,7 @@ export interface PortRange {
 
 export const mostPort = 65_535;
 
-/** What stands for ICMP's echo request where ports are gone through. */
+/** Represents ICMP's echo request where ports are compared. */
 const echo: readonly PortRange[] = [{ from: 0, to: 0 }];
 
 /** A query for ports in any order. */
@@ -24,7 +24,7 @@ export function portQuery(protocol: ProtocolName, ports: readonly PortRange[]): 
   return { protocol, ports: protocol === 'icmp' ? echo : joinedRanges(ports) };
 }
 
-/** A port, or the first and the last one: `443`, `8000-8100`; undefined for any other text. */
+/** A port or a range: `443`, `8000-8100`; undefined for any other text. */
 export function portRange(text: string): PortRange | undefined {
   const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
   if (!match) return undefined;
@@ -42,7 +42,7 @@ export function queryText({ protocol, ports }: PortQuery): string {
   return protocol === 'icmp' ? protocol : `${protocol} ${portsText(ports)}`;
 }
 
-/** A question as people type it: `10.0.0.7 tcp 443`, `10.0.0.0/16 icmp`, or an address alone. */
+/** The user's input: `10.0.0.7 tcp 443`, `10.0.0.0/16 icmp`, or an address alone. */
 export function portQuestion(
   text: string,
 ): { readonly query: string; readonly ports: PortQuery | undefined } | { readonly problem: string } {

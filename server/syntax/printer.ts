@@ -5,36 +5,34 @@ import { textStart } from '../lib/byte-order-mark';
 import { lineEnd, nextLine } from './lines';
 
 /*
- * The formatter. Lines of one sort between blank lines are a group; in a group keywords, destinations and comments stand in
- * columns:
+ * The formatter. Neighbouring lines of one kind form a group, in which keywords, destinations and comments are aligned:
  *
  *     route  10.0.0.0/16  via vpc      # on-premises
  *     expect 10.0.12.7    via vpc
  *
- * Nothing is reordered, every comment stays, and a line that is not understood stays as it is.
+ * Nothing is reordered, every comment is kept, and lines with syntax errors are not changed.
  */
 
-/** A line to print. */
 type Row =
   | { readonly kind: 'blank' }
-  /** Printed as it is; `ends` whether it ends a group. */
+  /** Printed unchanged; `ends`: whether it ends a group. */
   | { readonly kind: 'line'; readonly text: string; readonly ends: boolean }
   | {
       readonly kind: 'cells';
       readonly indent: string;
-      /** Keyword, then what belongs in columns; the last one is as wide as it is. */
+      /** The keyword, then the aligned cells; the last one is not padded. */
       readonly cells: readonly string[];
       readonly comment: string;
     };
 
-/** A cell wider than this leaves its column: one long list is not to push all its neighbours away. */
+/** A wider cell does not widen its column, so that one long list does not push its neighbours away. */
 const widestCell = 43;
-/** `unreachable`, the longest action: comments behind routes stand in one column whichever way these go. */
+/** `unreachable`, the longest action: the comments of a group's routes are aligned whatever their actions. */
 const actionWidth = 11;
 
 /**
- * A text laid out. `spell` gives the one spelling of a prefix or an address, and any other word as it is.
- * Idempotent; means what it meant.
+ * Formats a text. `spell` returns the canonical spelling of a prefix or an address, and other words unchanged.
+ * Idempotent, and keeps the meaning.
  */
 export function format(source: string, spell: (word: string) => string): string {
   const start = textStart(source);
@@ -52,7 +50,7 @@ export function format(source: string, spell: (word: string) => string): string 
   for (const row of rows) {
     const ends = row.kind === 'blank' || (row.kind === 'line' && row.ends);
     if (ends || (row.kind === 'cells' && sort !== undefined && columnsOf(row) !== sort)) flush();
-    // One blank line parts groups; none at the start.
+    // One blank line between groups, none at the start.
     if (row.kind === 'blank') {
       if (lines.length > 0 && lines[lines.length - 1] !== '') lines.push('');
     } else if (ends) lines.push(...groupLines([row]));
@@ -63,7 +61,7 @@ export function format(source: string, spell: (word: string) => string): string 
   }
   flush();
   while (lines[lines.length - 1] === '') lines.pop();
-  // At the start of the text U+FEFF is a byte order mark, which means nothing; on a later line it is an error.
+  // At the start of the text U+FEFF is a byte order mark, and ignored; on a later line it is an error.
   if (start === 0 && lines[0]?.startsWith('\uFEFF')) lines.unshift('');
   return source.slice(0, start) + lines.map((line) => line + lineBreak).join('');
 }
@@ -96,7 +94,7 @@ function statementRows(
   return [{ kind: 'cells', indent: '', cells: cellsOf(source, statement, spell), comment }];
 }
 
-/** Lines that stay as they are, but for blanks at their end. */
+/** Lines that are unchanged but for trailing blanks. */
 function rawRows(source: string, from: number, next: number): Row[] {
   const rows: Row[] = [];
   for (let at = from; at < next; at = nextLine(source, at))
@@ -145,7 +143,7 @@ function spelled(items: readonly { readonly text: string }[], spell: (word: stri
   return items.map(({ text }) => spell(text)).join(', ');
 }
 
-/** The words of a stretch, one blank between them, none before a comma. */
+/** The words of a span, one blank between them, none before a comma. */
 function words(
   source: string,
   from: number,
@@ -160,7 +158,7 @@ function words(
   return before + text.replace(/^ +/, '');
 }
 
-/** A block: its head, its items two blanks in, its end. */
+/** A block: its head, its entries indented by two, its end. */
 function blockRows(source: string, from: number, next: number, spell: (word: string) => string): Row[] {
   const rows: Row[] = [];
   for (let at = from; at < next;) {
@@ -221,7 +219,7 @@ function groupLines(group: readonly Row[]): string[] {
   });
 }
 
-/** Which statements share columns: routes with expectations, lists with lists, the network with itself. */
+/** The statements that share columns: routes and expectations, lists, and those of the network. */
 function columnsOf({ cells, indent }: Row & { readonly kind: 'cells' }): string {
   if (indent !== '') return 'items';
   return isAction(cells[0]) ? 'routes' : cells[0] === 'prefix-list' ? 'lists' : 'network';

@@ -4,14 +4,14 @@ import type { ActionName } from './keywords';
 import { mostPort, portRange, portsText, protocolNames, type PortRange } from './port-query';
 import { quote } from './quote';
 
-/** Why ports cannot be judged where an action leads. */
+/** Why ports cannot be checked for an action. */
 export function noGroups(action: ActionName): string {
   if (action === 'direct') return "the direct interface's security groups are the service's";
   if (action === 'docker') return "Docker's bridge has no security groups";
   return 'a rejected packet leaves by no interface';
 }
 
-/** `tcp 443, 8000-8100`, `udp 53` or `icmp`; undefined where there is none. */
+/** `tcp 443, 8000-8100`, `udp 53` or `icmp`; undefined if there is none. */
 export function protocolClause(cursor: LineCursor): ProtocolClause | undefined {
   const token = peek(cursor);
   const name = token?.kind === 'word' ? protocolNames.find((each) => each === token.text) : undefined;

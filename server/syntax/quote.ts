@@ -1,4 +1,4 @@
-/** User text in a message: in backquotes, shortened where it would hide the rest of the message. */
+/** User text for a message: in backquotes, and shortened. */
 export function quote(text: string): string {
   return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
 }

@@ -1,7 +1,7 @@
 import { formText } from './forms';
 import { statements, type StatementDefinition } from './statements';
 
-/** The statements as a Markdown table: what docs/language.md shows. */
+/** The statements as a Markdown table, for docs/language.md. */
 export function statementsTable(): string {
   const rows = statements.map((statement: StatementDefinition) => {
     const { keyword, forms, documentation, repeatable, since, values, default: otherwise } = statement;
@@ -14,7 +14,7 @@ export function statementsTable(): string {
   return ['| statement | meaning | without it | repeatable |', '|---|---|---|---|', ...rows].join('\n');
 }
 
-/** A vertical bar ends a table's cell, also between backquotes. */
+/** A vertical bar ends a table's cell even inside backquotes. */
 function cell(markdown: string): string {
   return markdown.replaceAll('|', '\\|');
 }

@@ -3,21 +3,20 @@ import { addMoved, type GrowingStarts } from './lines';
 import { lowest } from '../lib/binary-search';
 import type { GrowingRoutes } from './scan';
 
-/** A tree whose text became another one: of its text `[from, to)` was written anew, and what is behind has moved. */
+/** The preceding tree, and the edit: `[from, to)` of its text was replaced, and the rest has moved. */
 export interface Before {
   readonly file: File;
-  /** Where a line begins. */
+  /** The start of a line. */
   readonly from: number;
   readonly to: number;
-  /** How much longer the text is now. */
+  /** By how much the text has grown. */
   readonly moved: number;
 }
 
 /**
- * Takes over the plain routes from the line at `at` on that were there before, as far as nothing else stood between
- * them but comments and empty lines. The result is where the line behind them begins; `at` where there are none. No
- * directive is to wait for the line. A line is read from its own characters alone, so what is taken over is what
- * reading it again would give.
+ * Copies the preceding plain routes from the line at `at` on, up to the first line that is neither a plain route nor a
+ * comment nor empty. Returns where the line after them begins, or `at` if there are none. No directive may be waiting
+ * for the line. A line's row depends on its own characters only, so the rows are those that parsing would give.
  */
 export function takeKnown(
   { file, from, to, moved }: Before,
@@ -31,7 +30,7 @@ export function takeKnown(
   if (source[start - 1] !== '\n') return at;
   const end = isAfter ? source.length : from;
   const first = lowest(plain.count, (row) => plain.at[row] >= start);
-  // Not on this line: the parser has to look at it.
+  // The first route is on a later line: the parser has to read this one.
   const lineFeed = source.indexOf('\n', start);
   if (first === plain.count || (lineFeed >= 0 && lineFeed < plain.at[first])) return at;
   const statement = statements[lowest(statements.length, (i) => statements[i].from >= start)];

@@ -2,7 +2,7 @@ import type { PlainRoutes } from './ast';
 import { actions } from './keywords';
 import { reach, sight, type SourceWindow } from './source-window';
 
-/** Columns with room for more rows. */
+/** Columns with capacity for more rows. */
 export interface GrowingRoutes extends PlainRoutes {
   count: number;
 }
@@ -24,9 +24,9 @@ const VIA_VPC = actions.indexOf('vpc');
 const FIRST_REFUSAL = actions.indexOf('unreachable');
 
 /**
- * Reads the line at `from` when it is a plain route: `route`, one IPv4 prefix or address spelled right, an
- * action, and perhaps a comment that is no directive. It becomes a row, and where the next line begins is the
- * result. Anything else is -1, and the parser's business: on every line both understand, the two give the same route.
+ * Reads the line at `from` if it is a plain route: `route`, one valid IPv4 prefix or address, an action, and perhaps a
+ * comment that is not a directive. Adds its row and returns where the next line begins. Returns -1 for any other line,
+ * which is left to the parser; both read a plain route alike.
  */
 export function scanPlainRoute(window: SourceWindow, from: number, into: GrowingRoutes): number {
   reach(window, from);
@@ -45,7 +45,7 @@ export function scanPlainRoute(window: SourceWindow, from: number, into: Growing
     let octet = code - ZERO;
     if (!(octet >= 0 && octet <= 9)) return -1;
     for (code = bytes[++at]; code >= ZERO && code <= NINE; code = bytes[++at]) {
-      // No number begins with a zero but the zero.
+      // No leading zeros.
       if (octet === 0) return -1;
       octet = octet * 10 + code - ZERO;
       if (octet > 255) return -1;
@@ -58,7 +58,7 @@ export function scanPlainRoute(window: SourceWindow, from: number, into: Growing
   let length = 32;
   if (code === SLASH) {
     length = bytes[++at] - ZERO;
-    // The default route is set as its two halves: no plain row.
+    // The default route is installed as two halves, so it is not a plain row.
     if (!(length >= 1 && length <= 9)) return -1;
     code = bytes[++at];
     if (code >= ZERO && code <= NINE) {
@@ -103,8 +103,8 @@ export function scanPlainRoute(window: SourceWindow, from: number, into: Growing
 }
 
 /**
- * Where the next line begins when nothing stands on this one from `at` on but a comment that is no directive; else -1,
- * also where that cannot be said before the `edge`.
+ * Where the next line begins, if there is only a comment from `at` on that is not a directive; else -1, also if that
+ * cannot be decided before the `edge`.
  */
 function endOfRoute({ source, bytes, from }: SourceWindow, after: number, edge: number): number {
   let at = blankEnd(bytes, after);
@@ -121,20 +121,20 @@ function endOfRoute({ source, bytes, from }: SourceWindow, after: number, edge: 
   return from + at === source.length ? source.length : -1;
 }
 
-/** The refusal whose word stands at `at`, -1 for none. */
+/** The action number of the reject type at `at`, -1 for none. */
 function rejectActionAt(bytes: Uint8Array, at: number): number {
   for (let action = FIRST_REFUSAL; action < actions.length; action++)
     if (isAt(bytes, actions[action], at)) return action;
   return -1;
 }
 
-/** Whether a word stands at `at`. */
+/** Whether the word is at `at`. */
 function isAt(bytes: Uint8Array, word: string, at: number): boolean {
   for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return false;
   return true;
 }
 
-// The words of nearly every line are written out: a loop over their letters takes twice as long.
+// Nearly every line has these words; a loop over their letters takes twice as long.
 
 function isRoute(bytes: Uint8Array, at: number): boolean {
   return (

@@ -3,9 +3,9 @@ import { contentStart, nextLine } from './lines';
 
 export type { Token };
 
-/** A line of a policy as it is written. */
+/** A line of a policy as tokens. */
 export interface SourceLine {
-  /** Where it begins, after a byte order mark, and where the next line does. */
+  /** Where it begins, after a byte order mark; `next` is where the next line does. */
   readonly from: number;
   readonly next: number;
   /** Its words, strings and punctuation. */
@@ -13,7 +13,7 @@ export interface SourceLine {
   readonly comment: Token | undefined;
 }
 
-/** The line of an offset. `inBlock` says that it is one of a list's block, after the first. */
+/** The line of an offset. `inBlock`: the line is in a list's block, after its first line. */
 export function sourceLineAt(source: string, offset: number, inBlock = false): SourceLine {
   const from = contentStart(source, offset);
   const next = nextLine(source, from);
@@ -26,7 +26,7 @@ export function sourceLineAt(source: string, offset: number, inBlock = false): S
   };
 }
 
-/** The first word of the line that begins at an offset: `#` of a comment, '' of a blank line. */
+/** The first word of the line that begins at an offset: `#` if it is a comment, '' if it is blank. */
 export function firstWordAt(source: string, lineFrom: number): string {
   let from = lineFrom;
   while (source[from] === ' ' || source[from] === '\t' || source[from] === '\uFEFF') from++;

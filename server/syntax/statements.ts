@@ -7,7 +7,7 @@
 
 import { rejects, viaInterfaces } from './keywords';
 
-/** What completion can suggest for a parameter whose words are not known in advance. */
+/** What completion can suggest for a parameter whose values are not known in advance. */
 export type Suggestion =
   | 'policy-name'
   | 'platforms'
@@ -25,54 +25,54 @@ export type Suggestion =
   | 'managed-lists'
   | 'next-hops';
 
-/** One argument of a statement. Exactly one of `name`, `values`, `path` and `block` says what is written. */
+/** One argument of a statement, with exactly one of `name`, `values`, `path` and `block`. */
 export interface Parameter {
   /** The word or sign before it: `gateway`, `via`, `=`. */
   readonly after?: string;
-  /** What a word of it is, in capitals: `PREFIX`. */
+  /** The name of its values, in capitals: `PREFIX`. */
   readonly name?: string;
-  /** The only words that it can be. */
+  /** The only values that it can have. */
   readonly values?: readonly string[];
-  /** A quoted path; the extensions that files have here. */
+  /** For a quoted path: the extensions that such files have. */
   readonly path?: readonly string[];
-  /** What the lines of a block hold, in capitals. */
+  /** For a block: the name of its lines, in capitals. */
   readonly block?: string;
   /** Whether it is a list, separated by commas. */
   readonly many?: boolean;
   readonly optional?: boolean;
-  /** What a snippet writes. An optional parameter without it is in no snippet. */
+  /** Its text in a snippet. An optional parameter without a sample is in no snippet. */
   readonly sample?: string;
-  /** Completion offers the form with this optional parameter on its own, under this label. */
+  /** The label under which completion offers the form with only this optional parameter. */
   readonly offeredAs?: string;
-  /** What completion says of `after`. */
+  /** Completion's detail for `after`. */
   readonly detail?: string;
   readonly suggests?: Suggestion;
-  /** The TextMate scope of its words, where it is not that of an address, a path or a value. */
+  /** The TextMate scope of its words, if it is not that of an address, a path or a value. */
   readonly scope?: string;
 }
 
-/** One way to write a statement: its parameters in order. Neighbouring optional ones are in any order. */
+/** One form of a statement: its parameters in order. Adjacent optional ones can be in any order. */
 export interface Form {
   readonly parameters: readonly Parameter[];
-  /** What completion calls it beside the keyword; the first form needs no name. */
+  /** What completion adds to the keyword; undefined for the first form. */
   readonly offeredAs?: string;
 }
 
 export interface StatementDefinition {
   readonly keyword: string;
-  /** The parser's production for what follows the keyword. */
+  /** The parser's production for the part after the keyword. */
   readonly production:
     'word' | 'prefixes' | 'path' | 'interface' | 'network' | 'prefix-list' | 'route' | 'expect';
   readonly forms: readonly Form[];
-  /** What it means, in Markdown: one or two sentences. */
+  /** The meaning, in Markdown: one or two sentences. */
   readonly documentation: string;
-  /** What hovers say of its argument, where that is not one of `values`. */
+  /** A hover's text about its argument, if that is not one of `values`. */
   readonly argument?: string;
-  /** What an unknown argument is not. */
+  /** What its argument is called in a message about an unknown one. */
   readonly valueName?: string;
-  /** The words it takes, and what each means; empty where its name says everything. */
+  /** The values it takes and their meanings; empty if the name is enough. */
   readonly values?: Readonly<Record<string, string>>;
-  /** What counts without the statement: one of `values`, or a phrase in Markdown. */
+  /** The value without the statement: one of `values`, or a phrase in Markdown. */
   readonly default?: string;
   /** A whole statement. */
   readonly example: string;
@@ -465,19 +465,19 @@ export const statements = [
   },
 ] as const satisfies readonly StatementDefinition[];
 
-/** An entry of the table, by its literals: `keyword` and `production` tell entries apart. */
+/** An entry of the table with its literal types: `keyword` and `production` discriminate. */
 export type KnownStatement = (typeof statements)[number];
 export type StatementKeyword = KnownStatement['keyword'];
-/** The keywords of the statements that a production of the parser reads. */
+/** The keywords of the statements with a certain production. */
 export type KeywordOf<Production extends KnownStatement['production']> = Extract<
   KnownStatement,
   { readonly production: Production }
 >['keyword'];
 
-/** What a line can begin with, in the order of use. */
+/** The first words of statements, in the order of use. */
 export const statementKeywords = statements.map(({ keyword }) => keyword);
 
-/** Statements of which a policy can have only one (`interface`: one for each of the two). */
+/** Statements that a policy can have only once (`interface`: once for each of the two). */
 export const singleStatements = statements
   .filter(({ repeatable }) => !repeatable)
   .map(({ keyword }) => keyword);
@@ -486,12 +486,12 @@ const byKeyword: ReadonlyMap<string, KnownStatement> = new Map(
   statements.map((statement) => [statement.keyword, statement]),
 );
 
-/** The statement that a word begins; undefined for any other word. */
+/** The statement that begins with a word; undefined for other words. */
 export function statementNamed(word: string): KnownStatement | undefined {
   return byKeyword.get(word);
 }
 
-/** The entry of a keyword, without its literals. */
+/** The entry of a keyword, without literal types. */
 export function definitionOf(keyword: StatementKeyword): StatementDefinition {
   const definition = byKeyword.get(keyword);
   if (!definition) throw new Error(`no statement ${keyword}`);

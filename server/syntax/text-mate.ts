@@ -1,8 +1,8 @@
 import { statements, type Form, type Parameter, type StatementDefinition } from './statements';
 
 /*
- * The TextMate grammar, which colours a policy before the server answers. It is derived from the table of statements;
- * a test writes it to syntaxes/nbroute.tmLanguage.json.
+ * The TextMate grammar, which highlights a policy before the server responds. It is derived from the table of
+ * statements; a test writes it to syntaxes/nbroute.tmLanguage.json.
  */
 
 /** A rule of a TextMate grammar. */
@@ -20,7 +20,7 @@ export interface Pattern {
 }
 type Captures = Readonly<Record<string, Pattern>>;
 
-/** Where a statement's line ends: at its comment, or its line break. */
+/** Where a statement ends: at its comment or its line break. */
 const end = '(?=#)|$';
 
 /** The grammar of `.nbroute` files. */
@@ -42,7 +42,7 @@ function statementRule({ keyword, forms }: StatementDefinition): Pattern {
   const all = distinct(forms.flatMap(({ parameters }) => parameters));
   const leading = forms[0].parameters.slice(0, leadingWords(forms[0]));
   const rest = all.filter((parameter) => !leading.some((each) => isSame(each, parameter)));
-  // Of a list and a sign or a word that ends it, the latter is looked for first.
+  // Look for a sign or a word that ends a list before the entries of the list.
   const lists = rest.filter(({ after, many }) => after === undefined && many === true);
   const others = rest.filter((parameter) => !lists.includes(parameter) && parameter.block === undefined);
   return {
@@ -58,7 +58,7 @@ function statementRule({ keyword, forms }: StatementDefinition): Pattern {
   };
 }
 
-/** How many parameters at the start of a form are single words, known by their position alone. */
+/** How many parameters at the start of a form are single words, recognised by their position alone. */
 function leadingWords({ parameters }: Form): number {
   const first = parameters.findIndex(({ after, many, path }) => after ?? many ?? path);
   return first < 0 ? parameters.length : first;
@@ -82,7 +82,7 @@ function parameterRule(parameter: Parameter, all: readonly Parameter[]): Pattern
   const { after, values, path } = parameter;
   if (after === undefined) {
     if (path) return { include: '#string' };
-    // Words that can also name a list count where the statement ends.
+    // Words that can also name a list are keywords only where the statement ends.
     return {
       match: `(?<=\\s)(?:${values?.join('|')})(?=\\s*(?:#|$))`,
       name: `${scopeOf(parameter)}.nbroute`,
@@ -113,7 +113,7 @@ function valuePatterns(parameter: Parameter): Pattern[] {
   return [word, { include: '#comma' }];
 }
 
-/** The shared rule for what capitals stand for. */
+/** The shared pattern for a parameter's name in capitals. */
 function kindOf(name: string | undefined): 'address' | 'entry' {
   return name === 'PREFIX' || name === 'ADDRESS' ? 'address' : 'entry';
 }
@@ -158,7 +158,7 @@ function distinct(parameters: readonly Parameter[]): Parameter[] {
   return parameters.filter((parameter, i) => parameters.findIndex((each) => isSame(each, parameter)) === i);
 }
 
-/** Whether two parameters of a statement's forms are coloured by one rule. */
+/** Whether two parameters of a statement's forms have the same pattern. */
 function isSame(a: Parameter, b: Parameter): boolean {
   return (
     a.after === b.after && a.name === b.name && a.values?.join() === b.values?.join() && a.block === b.block
