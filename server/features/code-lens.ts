@@ -8,23 +8,22 @@ import type { ExpectStatement, Span } from '../syntax/ast';
 import { nextLine } from '../syntax/lines';
 import { firstWordAt } from '../syntax/source-line';
 
-/** A line above a statement: something to do, or an expectation that does not hold. */
+/** A lens above a statement: a command, or an expectation that does not hold. */
 export interface CodeLens extends Span {
   readonly title: string;
   readonly does: 'preview' | 'export' | undefined;
-  /** The address that the preview is to look up. */
+  /** The address to look up in the preview. */
   readonly probe?: string;
 }
 
-/** Which lenses are wanted. */
 export interface CodeLensSettings {
-  /** What a policy can be used for, above its first statement. */
+  /** Commands that use the policy, above its first statement. */
   readonly actions: boolean;
-  /** Expectations that fail or are inconclusive, above each. */
+  /** Failing and inconclusive expectations, each above its statement. */
   readonly expectations: boolean;
 }
 
-/** The lenses of a policy. An expectation that passes has none. */
+/** The lenses of a policy; expectations that hold have none. */
 export function codeLens(model: Model, settings: CodeLensSettings): CodeLens[] {
   return [
     ...(settings.actions ? actionLenses(model) : []),
@@ -45,22 +44,23 @@ function actionLenses(model: Model): CodeLens[] {
 
 function expectationLenses(model: Model): CodeLens[] {
   const failures = new Map<ExpectStatement, FailingRange[]>();
-  for (const { statement, failures: own } of expectations(model)) {
-    const known = failures.get(statement);
-    if (known) known.push(...own);
-    else failures.set(statement, [...own]);
+  for (const { statement, failures: destinationFailures } of expectations(model)) {
+    const earlier = failures.get(statement);
+    if (earlier) earlier.push(...destinationFailures);
+    else failures.set(statement, [...destinationFailures]);
   }
-  return [...failures].flatMap(([{ from, to }, own]): CodeLens[] => {
+  return [...failures].flatMap(([{ from, to }, statementFailures]): CodeLens[] => {
     if (model.open) return [{ from, to, title: 'Inconclusive: the policy has errors', does: 'preview' }];
-    const [first] = own;
+    const [first] = statementFailures;
     if (!first) return [];
-    const more = own.length > 1 ? `, and ${counted(own.length - 1, 'more range')}` : '';
+    const more =
+      statementFailures.length > 1 ? `, and ${counted(statementFailures.length - 1, 'more range')}` : '';
     const title = `Fails: ${formatRange(first.family, first.first, first.last)} ${(first.ports ?? first.beyond) ? actualText(first) : isRoutedText(first.action)}${more}`;
     return [{ from, to, title, does: 'preview', probe: formatAddress(first.family, first.first) }];
   });
 }
 
-/** The first line with something on it that is no comment. */
+/** The first word that is not in a comment. */
 function firstWord(source: string): Span {
   for (let from = 0; from < source.length; from = nextLine(source, from)) {
     const word = firstWordAt(source, from);

@@ -8,25 +8,25 @@ import { firstOnes } from '../model/network';
 import type { NameLocation } from './lib/list-name';
 import { nodeAt } from './lib/node-at';
 
-/** Where what stands under an offset comes from. */
+/** The locations that the word at an offset is defined in. */
 export interface Definition {
-  /** The word that was asked about. */
+  /** The word at the offset. */
   readonly origin: Span;
   readonly places: readonly (NameLocation | FileStart)[];
 }
 
-/** The beginning of another file, whose text nobody needs. */
+/** The beginning of another file, which does not have to be read. */
 export interface FileStart {
   readonly path: string;
   readonly source: undefined;
 }
 
-/** At most this many routes are named for one expectation. */
+/** At most this many routes are listed for one expectation. */
 const mostRoutes = 20;
 
 /**
- * The list behind a name, the file behind a path, the statement an interface follows from, and for a target of an
- * expectation the routes that decide where it goes.
+ * Where the word at an offset is defined: a list's definition, the file at a path, the statement that declares an
+ * interface, or the routes that decide an expected destination.
  */
 export function definition(model: Model, offset: number): Definition | undefined {
   const { file, path } = model.unit;
@@ -65,7 +65,7 @@ export function definition(model: Model, offset: number): Definition | undefined
   }
 }
 
-/** Where the network file says what a word of a statement names: a next hop, a VPC, a notebook or a prefix list. */
+/** The locations in the network file of a next hop, VPC, notebook or prefix list that a statement names. */
 function factPlaces(model: Model, statement: Statement, word: Word): NameLocation[] {
   const view = model.networkView;
   if (!view) return [];
@@ -76,7 +76,7 @@ function factPlaces(model: Model, statement: Statement, word: Word): NameLocatio
     siteRouters(model).flatMap(({ router }) =>
       router.rows.map(({ row }) => row).filter(({ nextHop }) => namesNextHop(word.text, nextHop)),
     );
-  const named = (): readonly { readonly place: JsonPlace }[] => {
+  const namedFacts = (): readonly { readonly place: JsonPlace }[] => {
     switch (statement.kind) {
       case 'expect':
         return word === statement.nextHop ? rows() : [];
@@ -91,7 +91,7 @@ function factPlaces(model: Model, statement: Statement, word: Word): NameLocatio
         return [];
     }
   };
-  return [...new Set(named().map(({ place }) => place))]
+  return [...new Set(namedFacts().map(({ place }) => place))]
     .slice(0, mostRoutes)
     .map((place) => ({ path: view.path, source: structure, ...spanOf(place) }));
 }
@@ -105,15 +105,15 @@ function listDefinition(model: Model, name: string, origin: Span): Definition | 
   return { origin, places: [{ path: list.path, source: file.source, from: at.from, to: at.to }] };
 }
 
-/** The items of the policy whose routes take addresses of a target, each once, in address order. */
+/** The destinations of the routes that decide a destination's addresses, each once, in address order. */
 function decidingRoutes(model: Model, destination: Item): Item[] {
-  const found = new Set<number>();
+  const offsets = new Set<number>();
   const items: Item[] = [];
   for (const prefix of model.prefixesOf(destination)) {
     for (const { route } of lookup(model, prefix)) {
       const item = route?.destination?.item;
-      if (!item || found.has(item.from)) continue;
-      found.add(item.from);
+      if (!item || offsets.has(item.from)) continue;
+      offsets.add(item.from);
       items.push(item);
       if (items.length === mostRoutes) return items;
     }

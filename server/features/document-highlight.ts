@@ -6,7 +6,7 @@ export interface Highlight extends Span {
   readonly kind: 'read' | 'write';
 }
 
-/** Where this file names the list under an offset; undefined where no list is named, and the editor's own guess is best. */
+/** Where this file names the list at an offset; undefined elsewhere, so that the editor highlights equal words. */
 export function documentHighlight(model: Model, offset: number): Highlight[] | undefined {
   const list = listNameAt(model, offset);
   return (

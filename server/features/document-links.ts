@@ -2,12 +2,12 @@ import { quotedPaths } from '../model/load';
 import type { Model } from '../model/model';
 import type { Span } from '../syntax/ast';
 
-/** A path in the policy that leads to a file, quotes left out. */
+/** A path in the policy, without its quotes, and the file it resolves to. */
 export interface DocumentLink extends Span {
   readonly path: string;
 }
 
-/** The paths a policy names, as links; one that leaves the workspace is none. */
+/** The paths in a policy as links, except those that leave the workspace. */
 export function documentLinks(model: Model): DocumentLink[] {
   const { file, path, resolve } = model.unit;
   return quotedPaths(file).flatMap(({ quoted }) => {

@@ -4,17 +4,17 @@ import { counted } from '../lib/numbers';
 import { itemsOf } from './lib/node-at';
 import { lineStart } from '../syntax/lines';
 
-/** A statement, or a run of plain routes, in an outline. */
+/** A statement, or a run of plain routes, in the outline. */
 export interface DocumentSymbol extends Span {
   readonly name: string;
   readonly detail: string;
   readonly kind: 'policy' | 'network' | 'list' | 'member' | 'route' | 'expectation' | 'file' | 'setting';
-  /** What is selected when the symbol is chosen; inside the span. */
+  /** What is selected when the symbol is chosen; lies within the span. */
   readonly selection: Span;
   readonly children: readonly DocumentSymbol[];
 }
 
-/** Plain routes are symbols of their own up to this number; more are one symbol a run, as no outline shows so many. */
+/** Up to this number plain routes have a symbol each; beyond it, each run of them has one. */
 const mostRoutes = 2000;
 
 /** The outline of a policy, in text order. */
@@ -27,18 +27,18 @@ export function documentSymbols(file: File): DocumentSymbol[] {
 
 function symbol({ source }: File, statement: Statement): DocumentSymbol[] {
   const { from, to, keyword } = statement;
-  const text = (span: Span | undefined, otherwise: string): string =>
-    span && span.to > span.from ? oneLine(source.slice(span.from, span.to)) : otherwise;
+  const text = (span: Span | undefined, fallback: string): string =>
+    span && span.to > span.from ? oneLine(source.slice(span.from, span.to)) : fallback;
   const rest = text({ from: keyword.to, to }, '');
-  const whole = { from, to, selection: keyword, children: [] };
+  const base = { from, to, selection: keyword, children: [] };
   switch (statement.kind) {
     case 'policy':
-      return [{ ...whole, name: text(statement.value, 'policy'), detail: 'policy', kind: 'policy' }];
+      return [{ ...base, name: text(statement.value, 'policy'), detail: 'policy', kind: 'policy' }];
     case 'prefix-list': {
       const children = itemsOf(statement).map((item): DocumentSymbol => {
         const { from: start, to: end } = item;
         return {
-          ...whole,
+          ...base,
           from: start,
           to: end,
           selection: item,
@@ -49,7 +49,7 @@ function symbol({ source }: File, statement: Statement): DocumentSymbol[] {
       });
       const { name = keyword } = statement;
       const detail = statement.source ? text(statement.source, '') : counted(children.length, 'item');
-      return [{ ...whole, name: name.text, detail, kind: 'list', selection: name, children }];
+      return [{ ...base, name: name.text, detail, kind: 'list', selection: name, children }];
     }
     case 'route':
     case 'expect': {
@@ -58,25 +58,25 @@ function symbol({ source }: File, statement: Statement): DocumentSymbol[] {
       const detail = text(action, '');
       const name = action ? text({ from: first?.from ?? from, to: action.from }, keyword.text) : rest;
       const kind = statement.kind === 'route' ? 'route' : 'expectation';
-      return [{ ...whole, name: name || keyword.text, detail, kind, selection: first ?? keyword }];
+      return [{ ...base, name: name || keyword.text, detail, kind, selection: first ?? keyword }];
     }
     case 'include':
-      return [{ ...whole, name: rest || keyword.text, detail: 'include', kind: 'file' }];
+      return [{ ...base, name: rest || keyword.text, detail: 'include', kind: 'file' }];
     case 'vpc':
     case 'subnet':
     case 'docker':
     case 'interface':
-      return [{ ...whole, name: keyword.text, detail: rest, kind: 'network' }];
+      return [{ ...base, name: keyword.text, detail: rest, kind: 'network' }];
     case 'unknown':
       return [];
     default:
-      return [{ ...whole, name: keyword.text, detail: rest, kind: 'setting' }];
+      return [{ ...base, name: keyword.text, detail: rest, kind: 'setting' }];
   }
 }
 
-/** Plain routes between two other statements, as one symbol each run. */
+/** One symbol for each run of plain routes between other statements. */
 function runs({ source, plain, statements }: File): DocumentSymbol[] {
-  const found: DocumentSymbol[] = [];
+  const symbols: DocumentSymbol[] = [];
   let next = 0;
   for (let row = 0; row < plain.count;) {
     while (next < statements.length && statements[next].from < plain.at[row]) next++;
@@ -88,9 +88,9 @@ function runs({ source, plain, statements }: File): DocumentSymbol[] {
     const to = newline < 0 ? source.length : newline;
     const selection = { from: plain.at[first], to: plain.at[first] };
     const name = counted(row - first, 'route');
-    found.push({ name, detail: '', kind: 'route', from, to, selection, children: [] });
+    symbols.push({ name, detail: '', kind: 'route', from, to, selection, children: [] });
   }
-  return found;
+  return symbols;
 }
 
 function oneLine(text: string): string {

@@ -3,28 +3,31 @@ import type { Edit } from '../rules/lib/rule';
 import { quotedPath, relativePath } from './lib/file-paths';
 import { lineStart, nextLine } from '../syntax/lines';
 
-/** Where a file will be: its path after the move, its own path when it stays. */
+/** A file's path after the move; the same path if it was not moved. */
 export type Moved = (path: string) => string;
 
-/** What to write in a policy so that each path it names still leads where it led, once files have moved. */
-export function renameEdits({ file, path, resolve }: Unit, moved: Moved): Edit[] {
-  const home = moved(path);
+/** The edits that keep each path in a policy pointing to the same file after files have moved. */
+export function renameEdits({ file, path, resolve }: Unit, pathAfter: Moved): Edit[] {
+  const home = pathAfter(path);
   return quotedPaths(file).flatMap(({ quoted }) => {
     const target = resolve(path, quoted.text);
-    if (target === undefined || (moved(target) === target && home === path)) return [];
-    const now = relativePath(home, moved(target));
+    if (target === undefined || (pathAfter(target) === target && home === path)) return [];
+    const now = relativePath(home, pathAfter(target));
     return now === relativePath(path, target)
       ? []
       : [{ from: quoted.from, to: quoted.to, text: quotedPath(now) }];
   });
 }
 
-/** What to take out of a policy when files go away: the lines that include them. Lists read from them stay, as findings. */
-export function deleteEdits({ file, path, resolve }: Unit, gone: (path: string) => boolean): Edit[] {
+/**
+ * The edits that remove the `include` lines of deleted files. Lists read from such files stay and are reported as
+ * diagnostics.
+ */
+export function deleteEdits({ file, path, resolve }: Unit, isDeleted: (path: string) => boolean): Edit[] {
   return quotedPaths(file).flatMap(({ kind, statement, quoted }) => {
     if (kind !== 'include') return [];
     const target = resolve(path, quoted.text);
-    if (target === undefined || !gone(target)) return [];
+    if (target === undefined || !isDeleted(target)) return [];
     const from = lineStart(file.source, statement.from);
     return [{ from, to: nextLine(file.source, statement.to), text: '' }];
   });

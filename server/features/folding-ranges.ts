@@ -2,31 +2,31 @@ import type { File, Span } from '../syntax/ast';
 import { lineStart, nextLine } from '../syntax/lines';
 import { firstWordAt } from '../syntax/source-line';
 
-/** Lines that fold into their first one; a closing "}" stays in sight. */
+/** Lines that fold into the first; a closing `}` stays visible. */
 export interface FoldingRange extends Span {
   readonly kind: 'comment' | 'imports' | 'region';
 }
 
-/** Fewer lines than this are no run worth folding. */
-const fewest = 3;
+/** Shorter runs do not fold. */
+const fewestLines = 3;
 
-/** Blocks of lists, blocks of comments, and runs of statements of one kind. Linear in the lines. */
+/** Folds list blocks, blocks of comments, and runs of statements of one kind; linear in the lines. */
 export function foldingRanges(file: File): FoldingRange[] {
   const { source } = file;
-  const found: FoldingRange[] = [];
+  const ranges: FoldingRange[] = [];
   const blocks = file.statements.filter((each) => each.kind === 'prefix-list' && each.block);
   for (const { from, to } of blocks) {
     const closing = lineStart(source, to);
     const end = /^\s*\}/.test(source.slice(closing, to)) ? lineStart(source, closing - 1) : to;
-    if (source.slice(from, end).includes('\n')) found.push({ from, to: end, kind: 'region' });
+    if (source.slice(from, end).includes('\n')) ranges.push({ from, to: end, kind: 'region' });
   }
   let run: { word: string; from: number; to: number; lines: number } | undefined;
   const close = (): void => {
     if (!run) return;
     const { word, from, to, lines } = run;
-    if (word === '#' && lines > 1) found.push({ from, to, kind: 'comment' });
-    else if (word !== '#' && lines >= fewest)
-      found.push({ from, to, kind: word === 'include' ? 'imports' : 'region' });
+    if (word === '#' && lines > 1) ranges.push({ from, to, kind: 'comment' });
+    else if (word !== '#' && lines >= fewestLines)
+      ranges.push({ from, to, kind: word === 'include' ? 'imports' : 'region' });
     run = undefined;
   };
   let block = 0;
@@ -43,8 +43,8 @@ export function foldingRanges(file: File): FoldingRange[] {
     if (runs.includes(word)) run = { word, from, to: from, lines: 1 };
   }
   close();
-  return found.sort((a, b) => a.from - b.from);
+  return ranges.sort((a, b) => a.from - b.from);
 }
 
-/** What can be folded as a run of lines. */
+/** The first words of lines that fold as a run. */
 const runs: readonly string[] = ['#', 'route', 'expect', 'include'];

@@ -4,14 +4,16 @@ import type { Span } from '../syntax/ast';
 import { nextLine } from '../syntax/lines';
 
 /**
- * What formatting changes, line by line, so that cursors and folded lines stay where they are. In text order,
- * disjoint; with a span only what lies in it.
+ * The edits that format a source, or a span of it, line by line so that cursors and folds keep their place. In text
+ * order and disjoint.
  */
 export function formatting(source: string, span: Span = { from: 0, to: source.length }): Edit[] {
   return lineEdits(source, formatted(source)).filter(({ from, to }) => from >= span.from && to <= span.to);
 }
 
-/** The edits that make one text of another, a line or a run of blank lines each, where the words of both are in the same lines. */
+/**
+ * The edits that turn one text into another with the same words on the same lines: one per line or run of blank lines.
+ */
 export function lineEdits(before: string, after: string): Edit[] {
   if (before === after) return [];
   const old = pieces(before);
@@ -23,30 +25,30 @@ export function lineEdits(before: string, after: string): Edit[] {
   });
 }
 
-/** A text cut into lines with words on them and what stands between those, by turns. */
+/** Splits a text into alternating spans: lines with words on them, and what separates those lines. */
 function pieces(source: string): Span[] {
-  const found: Span[] = [];
+  const spans: Span[] = [];
   let between = 0;
   for (let from = 0; from < source.length;) {
     const next = nextLine(source, from);
     const line = source.slice(from, next);
     const end = from + line.trimEnd().length;
     if (end > from) {
-      found.push({ from: between, to: from }, { from, to: end });
+      spans.push({ from: between, to: from }, { from, to: end });
       between = end;
     }
     from = next;
   }
-  found.push({ from: between, to: source.length });
-  return found;
+  spans.push({ from: between, to: source.length });
+  return spans;
 }
 
-/** An edit without what it would write as it is already. */
+/** Shortens an edit by the common prefix and suffix of old and new text. */
 function trimmed({ from, to, text }: Edit, source: string): Edit {
   let start = 0;
-  const most = Math.min(to - from, text.length);
-  while (start < most && source[from + start] === text[start]) start++;
+  const longest = Math.min(to - from, text.length);
+  while (start < longest && source[from + start] === text[start]) start++;
   let end = 0;
-  while (end < most - start && source[to - 1 - end] === text[text.length - 1 - end]) end++;
+  while (end < longest - start && source[to - 1 - end] === text[text.length - 1 - end]) end++;
   return { from: from + start, to: to - end, text: text.slice(start, text.length - end) };
 }

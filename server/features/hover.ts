@@ -20,7 +20,7 @@ export interface Hover extends Span {
   readonly markdown: string;
 }
 
-/** What is known of the word under an offset. */
+/** Describes the word at an offset. */
 export function hover(model: Model, offset: number): Hover | undefined {
   const node = nodeAt(model.unit.file, offset);
   if (!node) return allowedRule(model, offset);
@@ -50,29 +50,29 @@ export function hover(model: Model, offset: number): Hover | undefined {
   }
 }
 
-/** What a rule finds that a `# allow` under the offset names. */
+/** The help of the rule named in a `# allow` at the offset. */
 function allowedRule({ unit: { file } }: Model, offset: number): Hover | undefined {
   const touches = ({ from, to }: Span): boolean => from <= offset && offset <= to;
   const { directives, source } = file;
-  // A directive's span is the statement's it is about; it may stand above that.
+  // A directive's span is its statement's, but the comment may be above that: search by the rules' own spans.
   const next = lowest(directives.length, (i) => directives[i].rules.some(({ to }) => to >= offset));
   const word = directives[next]?.rules.find(touches);
   const rule = word && ruleNamed(source.slice(word.from, word.to));
   return rule && at(word, [`**${rule.id}** · ${rule.summary}`, rule.why]);
 }
 
-/** What the language says of a part, and below a line what the policy's comments say. */
+/** A hover with the language's description and, below a rule, the policy's own comments. */
 function at({ from, to }: Span, paragraphs: readonly string[], comments: readonly string[] = []): Hover {
-  const all = comments.length > 0 ? [...paragraphs, '---', ...comments] : paragraphs;
-  return { from, to, markdown: all.join('\n\n') };
+  const sections = comments.length > 0 ? [...paragraphs, '---', ...comments] : paragraphs;
+  return { from, to, markdown: sections.join('\n\n') };
 }
 
-/** The comments of a list that is named, then those of the line or statement it is named in. */
+/** The comments at a named list's definition, then those of the line or statement that names it. */
 function itemDocumentation(model: Model, statement: Statement, item: Item): string[] {
   const list = item.kind === 'name' ? listDocumentation(model, item.text) : [];
   const inBlock = statement.kind === 'prefix-list' && statement.block;
-  const own = inBlock ? documented(model, item) : [];
-  return [...list, ...(own.length > 0 ? own : documented(model, statement))];
+  const entryComments = inBlock ? documented(model, item) : [];
+  return [...list, ...(entryComments.length > 0 ? entryComments : documented(model, statement))];
 }
 
 function itemText(model: Model, statement: Statement, item: Item): string[] {
@@ -107,7 +107,7 @@ function itemText(model: Model, statement: Statement, item: Item): string[] {
   }
 }
 
-/** What a list holds, and how its prefixes are routed. */
+/** What a list contains, and how its prefixes are routed. */
 function namedList(model: Model, name: string): string[] {
   const prefixes = model.prefixesOf({ kind: 'name', text: name, from: 0, to: 0 });
   return [...listText(model, name), ...sharesText(model, prefixes), ...onwardText(model, prefixes)];
@@ -122,11 +122,11 @@ function prefixFacts(prefix: Prefix): string {
     : `${name} · ${first} – ${end} · ${countedAddresses(size(prefix))}`;
 }
 
-/** What a word says that is no item and no action; nothing for one that is not understood. */
+/** Describes a word other than a destination or an action; empty for an unknown one. */
 function wordText(model: Model, statement: Statement, word: Word): string[] {
   switch (statement.kind) {
     case 'prefix-list':
-      // The services and regions of a list say what is in it.
+      // Services and regions are described by the list they select.
       return statement.name ? namedList(model, statement.name.text) : [];
     case 'interface': {
       const action = statement.interface?.text;
@@ -143,16 +143,18 @@ function wordText(model: Model, statement: Statement, word: Word): string[] {
   }
 }
 
-/** The lists that an included file brings, those of the files it includes left out. */
+/** The lists that an included file defines itself, without those of its own includes. */
 function includeText({ names, unit }: Model, word: Word): string[] {
   const quoted = quotedPaths(unit.file).find((each) => each.quoted.from === word.from)?.quoted;
   const path = quoted && unit.resolve(unit.path, quoted.text);
-  const read = path === undefined ? undefined : unit.included.get(path);
-  if (read?.kind !== 'file') return [];
-  const brought = [...names.lists.values()].filter((list) => list.path === path).map(({ name }) => name);
-  const shown = brought.slice(0, mostLists).map(codeSpan).join(', ');
-  if (brought.length === 0) return ['brings no prefix-list'];
-  return [`brings ${shown}${brought.length > mostLists ? ` and ${brought.length - mostLists} more` : ''}`];
+  const content = path === undefined ? undefined : unit.included.get(path);
+  if (content?.kind !== 'file') return [];
+  const listNames = [...names.lists.values()].filter((list) => list.path === path).map(({ name }) => name);
+  const namesText = listNames.slice(0, mostLists).map(codeSpan).join(', ');
+  if (listNames.length === 0) return ['brings no prefix-list'];
+  return [
+    `brings ${namesText}${listNames.length > mostLists ? ` and ${listNames.length - mostLists} more` : ''}`,
+  ];
 }
 
 /** At most this many lists of an included file are named. */

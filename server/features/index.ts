@@ -20,7 +20,7 @@ import { semanticTokens } from './semantic-tokens';
 import { signatureHelp } from './signature-help';
 import { workspaceSymbols } from './workspace-symbols';
 
-/** Every feature by its name: the server calls them through this, so that a test can make one of them fail. */
+/** Every feature by name; the server calls them through this record, so that a test can make one of them fail. */
 export const features = {
   codeActions,
   codeLens,

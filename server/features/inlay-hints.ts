@@ -11,28 +11,27 @@ import { statementsIn } from './lib/statements-in';
 import { countedAddresses } from '../lib/numbers';
 import { lineEnd, nextLine } from '../syntax/lines';
 
-/** A remark at the end of a line, as the editor shows it after the text. */
+/** A hint that the editor shows after the text of a line. */
 export interface InlayHint {
   readonly at: number;
   readonly label: string;
   readonly tooltip: string;
 }
 
-/** Which remarks are wanted. */
 export interface InlayHintSettings {
-  /** The interface and gateway that `via` means, at the first route of each interface. */
+  /** The interface and gateway that `via` refers to, at the first route of each interface. */
   readonly interfaces: boolean;
-  /** Where the VPC router sends the destinations of each route via vpc, as far as a network file says. */
+  /** Where the VPC router sends the destinations of each route via vpc, if a network file is present. */
   readonly nextHops: boolean;
-  /** How many addresses the destinations have. */
+  /** How many addresses the destinations contain. */
   readonly addressCounts: boolean;
 }
 
-/** The remarks for the lines of a span. */
+/** The hints for the lines of a span. */
 export function inlayHints(model: Model, span: Span, settings: InlayHintSettings): InlayHint[] {
   const { file } = model.unit;
   const first = settings.interfaces ? firstRoutes(file) : undefined;
-  const found: InlayHint[] = [];
+  const hints: InlayHint[] = [];
   for (const statement of statementsIn(file, span)) {
     if (statement.kind !== 'route' && statement.kind !== 'expect') continue;
     const texts = [
@@ -41,11 +40,11 @@ export function inlayHints(model: Model, span: Span, settings: InlayHintSettings
       ...(settings.addressCounts ? countHint(model, statement) : []),
     ];
     if (texts.length === 0) continue;
-    // Behind the comment: columns stay as the formatter makes them.
+    // After any comment, so that the formatter's columns stay aligned.
     const at = lineEnd(file.source, statement.from, nextLine(file.source, statement.to));
-    for (const text of texts) found.push({ at, ...text });
+    for (const text of texts) hints.push({ at, ...text });
   }
-  return found.filter(({ at }) => at >= span.from && at <= span.to);
+  return hints.filter(({ at }) => at >= span.from && at <= span.to);
 }
 
 type HintText = Omit<InlayHint, 'at'>;
@@ -90,7 +89,7 @@ function interfaceHint(model: Model, { action, destinations }: RouteStatement): 
   return [{ label: gateway === undefined ? name : `${name} ${gateway}`, tooltip: 'the VPC router' }];
 }
 
-/** At most so many next hops are named. */
+/** At most this many next hops are named. */
 const mostNextHops = 2;
 
 function nextHopHint(model: Model, { action, destinations }: RouteStatement): HintText[] {
@@ -110,9 +109,9 @@ function nextHopHint(model: Model, { action, destinations }: RouteStatement): Hi
   const [dead, unknown] = (['dead-end', 'unknown'] as const).map((state) =>
     summary.groups.some(({ onward }) => onward.state === state),
   );
-  const shown = hops.slice(0, mostNextHops).join(', ');
+  const hopsText = hops.slice(0, mostNextHops).join(', ');
   const parts = [
-    ...(shown === '' ? [] : [`to ${shown}${hops.length > mostNextHops ? ' …' : ''}`]),
+    ...(hopsText === '' ? [] : [`to ${hopsText}${hops.length > mostNextHops ? ' …' : ''}`]),
     ...(dead ? ['a dead end'] : []),
     ...(unknown ? ['not known'] : []),
   ];
@@ -123,10 +122,10 @@ function nextHopHint(model: Model, { action, destinations }: RouteStatement): Hi
 const familyOf = (destinations: RouteStatement['destinations']): Family =>
   destinations.length > 0 && destinations.every((destination) => destination.text.includes(':')) ? 6 : 4;
 
-/** Where the first route of each interface begins, IPv4 and IPv6 by themselves: all others would say the same. */
+/** The offsets of the first route of each interface and address family; the others' hints would repeat it. */
 function firstRoutes(file: File): ReadonlySet<number> {
-  const known = firstRoutesOf.get(file);
-  if (known) return known;
+  const cached = firstRoutesOf.get(file);
+  if (cached) return cached;
   const first = new Map<string, number>();
   const take = (key: string, at: number): void => {
     const before = first.get(key);
@@ -136,18 +135,18 @@ function firstRoutes(file: File): ReadonlySet<number> {
     if (statement.kind === 'route' && statement.action)
       take(`${actionNumber(statement.action.name)} ${familyOf(statement.destinations)}`, statement.from);
   const { plain } = file;
-  // Plain routes have one IPv4 prefix and are in text order: the first of each action is enough.
-  const seen = new Set<number>();
-  for (let row = 0; row < plain.count && seen.size < 2; row++) {
+  // Plain routes have one IPv4 prefix and are in text order, so the first of each action is enough.
+  const actions = new Set<number>();
+  for (let row = 0; row < plain.count && actions.size < 2; row++) {
     const action = plain.action[row];
-    if ((action !== VPC && action !== DIRECT) || seen.has(action)) continue;
-    seen.add(action);
+    if ((action !== VPC && action !== DIRECT) || actions.has(action)) continue;
+    actions.add(action);
     const from = statementAt(file, plain.at[row])?.from;
     if (from !== undefined) take(`${action} 4`, from);
   }
-  const found = new Set(first.values());
-  firstRoutesOf.set(file, found);
-  return found;
+  const offsets = new Set(first.values());
+  firstRoutesOf.set(file, offsets);
+  return offsets;
 }
 
 const firstRoutesOf = new WeakMap<File, ReadonlySet<number>>();

@@ -13,18 +13,16 @@ import { linesOf } from '../syntax/lines';
 import { lowest } from '../lib/binary-search';
 import { renderedTable } from '../render/rendered-table';
 
-/** What the preview shows beyond what every preview does. */
 export interface PreviewOptions {
-  /** One of the policy's subnets; another text, or none, means the first. */
+  /** One of the policy's subnets; undefined or anything else means the first. */
   readonly subnet?: string | undefined;
-  /** Shown on the rows of the route targets they are about, and counted. */
+  /** Diagnostics to count and to show on the rows of their destinations. */
   readonly checked?: Checked;
 }
 
-/** How many errors the preview lists. */
+/** At most this many errors are listed. */
 const mostProblems = 50;
 
-/** What the preview of a policy shows. */
 export function preview(
   model: Model,
   version: number,
@@ -35,7 +33,7 @@ export function preview(
   const errors = unresolved.length;
   const lines = linesOf(model.unit.file);
   const site = siteNamed(model, subnet);
-  const shown = subnetOf(site);
+  const shownSubnet = subnetOf(site);
   const subnets = subnetsOf(model);
   const network = pictureNetwork(model, site);
   return {
@@ -46,20 +44,20 @@ export function preview(
       .slice(0, mostProblems)
       .map(({ from, rule, message }) => ({ line: lines.position(from).line, rule, message })),
     counts: (checked ?? uncertain).counts,
-    // What is resolved so far has no verdicts.
+    // The routes of an unresolved policy have no verdicts yet.
     rows: withFindings(model, site, errors > 0 ? [] : (checked?.findings ?? [])),
     system: tableRows(model, systemTable(model, site)),
     network,
     onLoss: factsOf(model).onLoss,
     note: unpinnedNote(network),
     subnets,
-    otherSubnets: subnets.filter((each) => each !== shown),
+    otherSubnets: subnets.filter((each) => each !== shownSubnet),
   };
 }
 
 /**
- * The errors that leave a policy unresolved or would break an instance: those whose severity is fixed. Any other, as an
- * expectation that fails, takes nothing from the table.
+ * The errors with a fixed severity, which leave a policy unresolved or would break an instance. Others, such as a
+ * failing expectation, leave the table valid.
  */
 function unresolvedErrors({ findings }: Checked): Finding[] {
   return findings.filter(
@@ -67,40 +65,40 @@ function unresolvedErrors({ findings }: Checked): Finding[] {
   );
 }
 
-/** The site of a subnet written as text; the first one for anything that is none of the policy's. */
+/** The site of a subnet given as text, or the first site if the policy has no such subnet. */
 export function siteNamed(model: Model, subnet: string | undefined): Site {
   const prefix = subnet === undefined ? undefined : parsePrefix(subnet);
   return (prefix && siteIn(model, prefix)) ?? sites(model)[0];
 }
 
-/** The table as a text, for a policy without errors; undefined for a format that there is not. */
+/** The table in one of the text formats, for a policy without errors; undefined for an unknown format. */
 export function tableText(model: Model, format: string, subnet: string | undefined): TableResult | undefined {
-  const known = tableFormats.find((each) => each === format);
-  if (!known) return undefined;
-  const text = renderedTable(model, siteNamed(model, subnet), known, false);
-  return { ok: true, text, fileName: `${model.name}.${tableFileEndings[known]}` };
+  const tableFormat = tableFormats.find((each) => each === format);
+  if (!tableFormat) return undefined;
+  const text = renderedTable(model, siteNamed(model, subnet), tableFormat, false);
+  return { ok: true, text, fileName: `${model.name}.${tableFileEndings[tableFormat]}` };
 }
 
-/** How many findings a row shows before it only counts; a list's target may have a thousand. */
+/** A row shows at most this many diagnostics; one list can have a thousand. */
 const mostFindings = 5;
 
 function withFindings(model: Model, site: Site, findings: readonly Finding[]): PreviewRow[] {
   const routes = effectiveTable(model, site);
   const rows: PreviewRow[] = tableRows(model, routes);
-  // Findings are in text order and so is what they are about: one look-up a row.
+  // Diagnostics and destinations are both in text order, so one search per row is enough.
   return rows.map((row, i) => {
     const item = routes[i].destination?.item;
     if (!item) return row;
-    const its: PreviewFinding[] = [];
+    const rowFindings: PreviewFinding[] = [];
     for (
       let at = lowest(findings.length, (j) => findings[j].from >= item.from);
-      at < findings.length && its.length < mostFindings;
+      at < findings.length && rowFindings.length < mostFindings;
       at++
     ) {
       const { from, severity, rule, message } = findings[at];
       if (from >= item.to) break;
-      its.push({ severity, rule, message });
+      rowFindings.push({ severity, rule, message });
     }
-    return its.length > 0 ? { ...row, findings: its } : row;
+    return rowFindings.length > 0 ? { ...row, findings: rowFindings } : row;
   });
 }

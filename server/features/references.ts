@@ -1,7 +1,7 @@
 import type { Model } from '../model/model';
 import { listPlaces, type ListName, type NameLocation } from './lib/list-name';
 
-/** Where policies name a list; its definition only when asked for. `models` are all that may know it. */
+/** The locations that name a list, with its definition only if requested. `models` are all policies that may use it. */
 export function references(
   models: readonly Model[],
   list: ListName,

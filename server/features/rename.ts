@@ -4,12 +4,12 @@ import type { Edit } from '../rules/lib/rule';
 import { isName } from '../syntax/parser';
 import { listNameAt, listPlaces, type ListName, type NameLocation } from './lib/list-name';
 
-/** Why a rename cannot be done, in words for a person. */
+/** Why a rename is not possible, as a message to the user. */
 export interface Rejection {
   readonly rejected: string;
 }
 
-/** The list's name that a rename at an offset would change, or why there is none. */
+/** The list's name that a rename at an offset would change, or the reason why it cannot. */
 export function prepareRename(model: Model, offset: number): ListName | Rejection {
   const list = listNameAt(model, offset);
   if (!list) return { rejected: 'Only names of prefix lists can be renamed' };
@@ -18,7 +18,7 @@ export function prepareRename(model: Model, offset: number): ListName | Rejectio
   return list;
 }
 
-/** A list renamed wherever it is named; `models` are all that may know it. */
+/** Renames a list wherever it is named; `models` are all policies that may use it. */
 export function rename(
   models: readonly Model[],
   list: ListName,
@@ -32,10 +32,10 @@ export function rename(
   if (name === list.name) return [];
   const places = listPlaces(models, list);
   const touched = new Set(places.map(({ path }) => path));
-  const taken = models.some(
+  const isTaken = models.some(
     ({ unit, names }) =>
       names.lists.has(name) && [unit.path, ...unit.included.keys()].some((path) => touched.has(path)),
   );
-  if (taken) return { rejected: `A list named ${name} already exists` };
+  if (isTaken) return { rejected: `A list named ${name} already exists` };
   return places.map((place) => ({ ...place, text: name }));
 }

@@ -5,20 +5,20 @@ import { itemsOf, nodeAt } from './lib/node-at';
 import { lineEnd, lineStart, nextLine } from '../syntax/lines';
 
 /**
- * The spans an expanding selection goes through at an offset, innermost first: octet, address, prefix, target
- * list, the inside of a block, statement, paragraph, file. Each holds the one before it and more.
+ * The spans that an expanding selection takes at an offset, innermost first: octet, address, prefix, destination list,
+ * inside of a block, statement, paragraph, file. Each is strictly larger than the previous one.
  */
 export function selectionRanges(file: File, offset: number): Span[] {
   const { source } = file;
-  const whole = { from: 0, to: source.length };
-  const found: Span[] = [];
-  for (const span of [...inStatement(file, offset), ...lineSpans(source, offset), whole]) {
-    const inner = found[found.length - 1];
+  const wholeFile = { from: 0, to: source.length };
+  const spans: Span[] = [];
+  for (const span of [...inStatement(file, offset), ...lineSpans(source, offset), wholeFile]) {
+    const inner = spans[spans.length - 1];
     const holds = span.from <= offset && offset <= span.to;
     if (!inner ? holds : span.from <= inner.from && span.to >= inner.to && size(span) > size(inner))
-      found.push(span);
+      spans.push(span);
   }
-  return found;
+  return spans;
 }
 
 function size({ from, to }: Span): number {
@@ -45,7 +45,7 @@ function inStatement(file: File, offset: number): Span[] {
   }
 }
 
-/** The number of an address, or of its length, the cursor is in; the address; nothing for a name. */
+/** The octet or prefix length at the cursor, then the address; empty for a name. */
 function inItem(text: string, { from }: Span, offset: number): Span[] {
   if (!/^[\d:]|^[0-9a-f]{1,4}:/i.test(text)) return [];
   const slash = text.indexOf('/');
@@ -70,7 +70,7 @@ function itemSpans({ source }: File, statement: Statement): Span[] {
   return [list, { from: open, to: close > open ? close : statement.to }, statement];
 }
 
-/** The comment, the line's text and the paragraph an offset is in. */
+/** The comment, line and paragraph at an offset. */
 function lineSpans(source: string, offset: number): Span[] {
   const { words, comment } = sourceLineAt(source, offset);
   const [first = comment] = words;
@@ -84,7 +84,7 @@ function lineSpans(source: string, offset: number): Span[] {
   ];
 }
 
-/** The lines around one up to the next blank ones. */
+/** The lines from the preceding blank line to the next. */
 function paragraph(source: string, start: number): Span {
   let from = start;
   while (from > 0) {

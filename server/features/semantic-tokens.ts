@@ -22,7 +22,7 @@ export const tokenTypes = [
 ] as const;
 export type TokenType = (typeof tokenTypes)[number];
 
-/** The last three say that a route's target changes nothing, and why. */
+/** The last three mark destinations whose route has no effect, and why. */
 export const tokenModifiers = [
   'declaration',
   'defaultLibrary',
@@ -32,13 +32,13 @@ export const tokenModifiers = [
 ] as const;
 export type TokenModifier = (typeof tokenModifiers)[number];
 
-/** A word with what it means; on one line. */
+/** A classified word, never longer than a line. */
 export interface SemanticToken extends Span {
   readonly type: TokenType;
   readonly modifiers: readonly TokenModifier[];
 }
 
-/** What a statement's words are as tokens. */
+/** The token type of each kind of word in a statement. */
 const tokenOf: Readonly<
   Record<WordRole, { readonly type: TokenType; readonly modifiers: readonly TokenModifier[] }>
 > = {
@@ -50,10 +50,13 @@ const tokenOf: Readonly<
   path: { type: 'string', modifiers: [] },
 };
 
-/** From this number of plain routes on, a whole file's are tokens only where something is to be said of them. */
+/**
+ * In files with at least this many plain routes, a full request returns tokens only for those routes that have a
+ * modifier.
+ */
 const manyRoutes = 10_000;
 
-/** The words of a file, or of the lines a span touches, in text order and disjoint. */
+/** The tokens of a file, or of the lines that a span touches, in text order and disjoint. */
 export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
   const { file } = model.unit;
   const { source, plain } = file;
@@ -87,7 +90,7 @@ export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
   return words.tokens.sort((a, b) => a.from - b.from);
 }
 
-/** The tokens so far, and what decides those to come. */
+/** The tokens collected so far, and what classifies further words. */
 interface TokenWords {
   readonly source: string;
   readonly marks: ReturnType<typeof routeMarks>;
@@ -126,7 +129,7 @@ function addItem(words: TokenWords, { kind, text, ...span }: Item): void {
   else add(words, span, 'variable', builtInLists.has(text) ? 'defaultLibrary' : undefined, mark);
 }
 
-/** The comments of the lines of one statement, with the rules that they allow. */
+/** Adds the comments on the lines of one statement, with the rules they allow. */
 function addComments(words: TokenWords, from: number, to: number, inBlock: boolean): void {
   const { source, rulesIn } = words;
   for (let at = from; at < to; at = nextLine(source, at)) {
@@ -144,7 +147,10 @@ function addComments(words: TokenWords, from: number, to: number, inBlock: boole
   }
 }
 
-/** The rules a comment silences. Directives are in text order; the comment stands in its directive's lines or above them. */
+/**
+ * Finds the rules that a comment silences. Directives are in text order; a comment is on or above its directive's
+ * lines.
+ */
 function directiveAt(directives: readonly Directive[]): (comment: Span) => readonly Word[] {
   const words = directives.flatMap(({ rules }) => rules);
   return (comment) => {

@@ -3,7 +3,7 @@ import { formAt, formText, parameterText } from '../syntax/forms';
 import { definitionOf } from '../syntax/statements';
 import { contextAt } from './completion/context';
 
-/** One form of a statement; `parameters` are parts of its label, in order. */
+/** One form of a statement; `parameters` are substrings of its label, in order. */
 export interface Signature {
   readonly label: string;
   readonly parameters: readonly string[];
@@ -13,11 +13,11 @@ export interface Signature {
 export interface SignatureHelp {
   readonly signatures: readonly Signature[];
   readonly active: number;
-  /** Which parameter of the active signature is being written. */
+  /** The index of the active signature's parameter at the cursor. */
   readonly parameter: number;
 }
 
-/** The forms of the statement a cursor is in, behind its keyword; undefined before it, and in a comment. */
+/** The forms of the statement at the cursor, once its keyword is complete; undefined in a comment. */
 export function signatureHelp(model: Model, offset: number): SignatureHelp | undefined {
   const context = contextAt(model.unit.file, offset);
   const { keyword, before, inBlock, comment, typed } = context;

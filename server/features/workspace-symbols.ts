@@ -1,18 +1,18 @@
 import type { Model } from '../model/model';
 import type { NameLocation } from './lib/list-name';
 
-/** A policy's name or a list, anywhere in the workspace. */
+/** A policy's name or a list, in any file of the workspace. */
 export interface WorkspaceSymbol extends NameLocation {
   readonly name: string;
   readonly kind: 'policy' | 'list';
 }
 
-/** The names of one policy that a query's letters occur in, in order, whatever their case. */
+/** A policy's symbols that match a query: its letters must occur in the name in order, ignoring case. */
 export function workspaceSymbols({ unit, names }: Model, query: string): WorkspaceSymbol[] {
   const { path, file } = unit;
-  const found: WorkspaceSymbol[] = [];
+  const symbols: WorkspaceSymbol[] = [];
   const add = (name: string, kind: WorkspaceSymbol['kind'], from: number, to: number): void => {
-    if (fits(name, query)) found.push({ name, kind, path, source: file.source, from, to });
+    if (fits(name, query)) symbols.push({ name, kind, path, source: file.source, from, to });
   };
   for (const statement of file.statements)
     if (statement.kind === 'policy' && statement.value)
@@ -20,7 +20,7 @@ export function workspaceSymbols({ unit, names }: Model, query: string): Workspa
   for (const { statement, path: defined } of names.lists.values())
     if (statement?.name && defined === path)
       add(statement.name.text, 'list', statement.name.from, statement.name.to);
-  return found;
+  return symbols;
 }
 
 function fits(name: string, query: string): boolean {

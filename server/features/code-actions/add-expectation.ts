@@ -6,13 +6,13 @@ import type { Edit } from '../../rules/lib/rule';
 import { actionNumber, statementAt } from '../../syntax/parser';
 import { lineBreakOf } from '../../syntax/lines';
 
-/** A route of more prefixes gets an expectation of one address, not one that goes through all of them. */
+/** A route with more prefixes gets an expectation of a single address. */
 const mostPrefixes = 100;
 
 /**
- * An expectation that holds while the route at an offset is effective: of its destinations as a whole where nothing
- * overrides a part of them, else of the first address that the route decides. Undefined where it decides
- * none, or where the expectation is there.
+ * An expectation that holds while the route at an offset is effective: for all its destinations if nothing overrides
+ * any of them, otherwise for the first address that the route decides. Undefined if it decides none, or if the
+ * expectation already exists.
  */
 export function addExpectation(model: Model, offset: number): Edit | undefined {
   const statement = statementAt(model.unit.file, offset);
@@ -21,16 +21,16 @@ export function addExpectation(model: Model, offset: number): Edit | undefined {
   const action = actionNumber(statement.action.name);
   const prefixes = destinations.flatMap((destination) => model.prefixesOf(destination));
   const parts = prefixes.slice(0, mostPrefixes).flatMap((prefix) => lookup(model, prefix));
-  const own = parts.find(({ route }) => route?.action === action);
-  if (!own) return undefined;
-  const whole =
+  const decidedPart = parts.find(({ route }) => route?.action === action);
+  if (!decidedPart) return undefined;
+  const decidesAll =
     prefixes.length <= mostPrefixes &&
     destinations.every(({ kind }) => kind !== 'default') &&
     parts.every(({ route }) => route?.action === action);
   const { source } = model.unit.file;
-  const expected = whole
+  const expected = decidesAll
     ? source.slice(destinations[0].from, destinations[destinations.length - 1].to)
-    : formatAddress(own.family, own.first);
+    : formatAddress(decidedPart.family, decidedPart.first);
   const line = `expect ${expected} ${actionText(action)}`;
   const isThere = model.expectations.some(
     ({ from, to }) => source.slice(from, to).replace(/\s+/g, ' ') === line,
@@ -38,7 +38,7 @@ export function addExpectation(model: Model, offset: number): Edit | undefined {
   return isThere ? undefined : appended(model, line);
 }
 
-/** A statement after the last expectation, or after a blank line at the end. */
+/** Inserts a statement after the last expectation, or at the end, separated by a blank line. */
 function appended({ unit: { file }, expectations }: Model, line: string): Edit {
   const { source } = file;
   const newline = lineBreakOf(source);

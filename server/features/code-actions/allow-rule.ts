@@ -6,8 +6,8 @@ import { statementAt } from '../../syntax/parser';
 import { lineEnd, lineStart, nextLine } from '../../syntax/lines';
 
 /**
- * The edit that silences a finding at its line: the rule joins the `# allow` that is there, or gets one behind the
- * statement, or above it where another comment stands. Undefined for a rule that cannot be allowed.
+ * The edit that silences a diagnostic on its line: it adds the rule to an existing `# allow`, or else adds one after
+ * the statement, or above it if the line already has a comment. Undefined for a rule that cannot be allowed.
  */
 export function allowRule(file: File, { rule: id, from: at }: Finding): Edit | undefined {
   const rule = ruleNamed(id);
@@ -20,7 +20,7 @@ export function allowRule(file: File, { rule: id, from: at }: Finding): Edit | u
   if (last) return { from: last.to, to: last.to, text: `, ${id}` };
   const start = lineStart(source, statement.from);
   const next = nextLine(source, start);
-  // Behind an open string there is no comment, only more of the string.
+  // After an unclosed string, `#` would be part of the string.
   if (!statement.broken && !sourceLineAt(source, statement.from).comment) {
     const end = lineEnd(source, start, next);
     const text = source.slice(start, end);

@@ -10,7 +10,7 @@ import { extractList } from './extract-list';
 import { inlineList } from './inline-list';
 import { canSortRoutes, sortRoutes } from './sort-routes';
 
-/** The kinds of what is offered, as the protocol writes them. */
+/** The kinds of code actions, as LSP names them. */
 export const actionKinds = {
   fix: 'quickfix',
   extract: 'refactor.extract',
@@ -20,27 +20,26 @@ export const actionKinds = {
   expect: 'refactor.rewrite.expect',
 } as const;
 
-/** Something to do with the text at a place. */
 export interface CodeAction {
   readonly kind: (typeof actionKinds)[keyof typeof actionKinds];
   readonly title: string;
-  /** The finding it is an answer to. */
+  /** The diagnostic that it fixes or silences; undefined for a refactoring. */
   readonly finding: Finding | undefined;
-  /** In text order, disjoint; asked for only when they are wanted. */
+  /** In text order and disjoint; computed only when the action is resolved. */
   readonly edits: () => readonly Edit[];
-  /** Whether it is the one an editor applies without asking: a fix, and the only one. */
+  /** Whether an editor may apply it without asking: true for an unambiguous fix that is the only one. */
   readonly preferred: boolean;
 }
 
-/** A policy, and its findings with the severities that decide whether it compiles. */
+/** A policy with the diagnostics that decide whether it compiles. */
 export interface JudgedPolicy {
   readonly model: Model;
   readonly checked: Checked;
 }
 
 /**
- * What can be done with a range: the fixes of the findings that touch it, then what rewrites it. While the policy has
- * errors only their own fixes change what it says. `shared` says whether other files may name its lists.
+ * The code actions for a range: fixes for the diagnostics that touch it, then refactorings. While the policy has
+ * errors, only fixes of those errors may change its meaning. `shared` is whether other files may use its lists.
  */
 export function codeActions(
   policy: JudgedPolicy,
@@ -58,10 +57,13 @@ export function codeActions(
   ];
 }
 
-/** Rules whose fixes change no statement's meaning: a rule's name in a comment, the platform of a template. */
+/**
+ * Rules whose fixes do not change what any statement means: they edit a rule's name in a comment, or a template's
+ * platform.
+ */
 const harmless: readonly string[] = ['unknown-rule', 'retired-platform'];
 
-/** Whether a finding's fixes may be applied beside errors: it is an error by what the policy itself says, or harmless. */
+/** Whether a diagnostic may be fixed while the policy has errors: it is one of those errors, or its fix is harmless. */
 function fixableDespiteErrors({ checked }: JudgedPolicy): (finding: Finding) => boolean {
   const key = ({ rule, from }: Finding): string => `${rule} ${from}`;
   const errors = new Set(checked.findings.filter(({ severity }) => severity === 'error').map(key));
@@ -85,21 +87,24 @@ function allows(model: Model, finding: Finding): CodeAction[] {
   return [{ kind: actionKinds.fix, title, finding, edits: () => [edit], preferred: false }];
 }
 
-/** With more routes a rewriting is offered unseen, and looked at when it is chosen; with fewer only if it changes something. */
+/**
+ * With more routes, refactorings are offered without computing their edits first; with fewer, only if they change
+ * something.
+ */
 const mostSeen = 500;
 
 function refactorings({ model, checked }: JudgedPolicy, range: Span, shared: boolean): CodeAction[] {
   if (checked.counts.error > 0) return [];
-  const found: CodeAction[] = [];
-  const seen = model.unit.file.plain.count + model.destinations.length <= mostSeen;
+  const actions: CodeAction[] = [];
+  const isSmall = model.unit.file.plain.count + model.destinations.length <= mostSeen;
   const add = (kind: CodeAction['kind'], title: string, edits: () => readonly Edit[]): void => {
-    if (seen && edits().length === 0) return;
-    found.push({ kind, title, finding: undefined, edits, preferred: false });
+    if (isSmall && edits().length === 0) return;
+    actions.push({ kind, title, finding: undefined, edits, preferred: false });
   };
   const extracted = extractList(model, range);
   if (extracted.length > 0) add(actionKinds.extract, 'Extract a prefix-list', () => extracted);
   const inlined = inlineList(model, range.from);
-  // Another file may name the list: its definition stays.
+  // The definition must stay if another file may use the list.
   if (inlined && !(inlined.everywhere && shared)) {
     const { name, everywhere, edits } = inlined;
     add(actionKinds.inline, everywhere ? `Inline ${name} everywhere` : `Inline ${name} here`, () => edits);
@@ -109,18 +114,18 @@ function refactorings({ model, checked }: JudgedPolicy, range: Span, shared: boo
   if (canSortRoutes(model, range.from))
     add(actionKinds.sort, 'Sort these routes', () => sorted(model, range.from));
   if (statementAt(model.unit.file, range.from)?.kind === 'route')
-    add(actionKinds.minimise, 'Rewrite all routes as the fewest', () => fewest(model));
-  return found;
+    add(actionKinds.minimise, 'Rewrite all routes as the fewest', () => minimisedOnce(model));
+  return actions;
 }
 
-/** Asked for at every move of the cursor. */
-function fewest(model: Model): readonly Edit[] {
-  const edits = known.get(model) ?? minimisedEdits(model) ?? [];
-  known.set(model, edits);
+/** Cached, because editors request code actions at every move of the cursor. */
+function minimisedOnce(model: Model): readonly Edit[] {
+  const edits = minimised.get(model) ?? minimisedEdits(model) ?? [];
+  minimised.set(model, edits);
   return edits;
 }
 
-const known = new WeakMap<Model, readonly Edit[]>();
+const minimised = new WeakMap<Model, readonly Edit[]>();
 
 function sorted(model: Model, offset: number): readonly Edit[] {
   const edit = sortRoutes(model, offset);

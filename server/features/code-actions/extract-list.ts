@@ -5,14 +5,15 @@ import { commentedFrom } from '../../model/documentation';
 import { statementsIn } from '../lib/statements-in';
 import { lineBreakOf } from '../../syntax/lines';
 
-/** More items than this stand in a block, one a line. */
+/** A list with more entries is written as a block, one entry per line. */
 const mostInLine = 4;
-/** A selection of more statements than this is no list anybody would name. */
+/** A larger selection is unlikely to be one list. */
 const mostStatements = 1000;
 
 /**
- * Makes the prefixes of the selected routes, or expectations, a prefix-list above them, and one statement of them
- * that names it. They all go one way and stand line by line; with a mere cursor it is the statement's own targets.
+ * Moves the prefixes of the selected routes or expectations into a new prefix-list above them and replaces them with
+ * one statement that names it. All must have the same action and be on consecutive lines; an empty selection means the
+ * statement at the cursor.
  */
 export function extractList(model: Model, span: Span): Edit[] {
   const { file } = model.unit;
@@ -30,7 +31,7 @@ export function extractList(model: Model, span: Span): Edit[] {
   const isOneAction = selected.every(
     (each) => each.kind === first.kind && afterTargets(source, each) === action && action !== '',
   );
-  // A line between them, a comment for one, would be lost.
+  // Lines between them, such as comments, would be lost.
   const together = selected.every(
     (each, i) => i === 0 || /^[ \t]*\r?\n[ \t]*$/.test(source.slice(selected[i - 1].to, each.from)),
   );
@@ -39,7 +40,7 @@ export function extractList(model: Model, span: Span): Edit[] {
   const literal = destinations.filter(({ kind }) => kind === 'prefix');
   if (literal.length < 2) return [];
   const name = freeName(model);
-  const kept = destinations.filter(({ kind }) => kind !== 'prefix').map(({ text }) => text);
+  const otherTexts = destinations.filter(({ kind }) => kind !== 'prefix').map(({ text }) => text);
   const lineBreak = lineBreakOf(source);
   const at = commentedFrom(source, first.from);
   return [
@@ -47,12 +48,12 @@ export function extractList(model: Model, span: Span): Edit[] {
     {
       from: first.from,
       to: last.to,
-      text: `${first.keyword.text} ${[...kept, name].join(', ')} ${action}`,
+      text: `${first.keyword.text} ${[...otherTexts, name].join(', ')} ${action}`,
     },
   ];
 }
 
-/** What follows the destinations: ports, the action and the next hop. */
+/** What follows the destinations: ports, action and next hop. */
 function afterTargets(source: string, { destinations, to }: RouteStatement | ExpectStatement): string {
   const end = destinations[destinations.length - 1]?.to;
   return end === undefined

@@ -6,20 +6,20 @@ import { listNameAt, namesIn } from '../lib/list-name';
 import { nodeAt } from '../lib/node-at';
 import { lineStart, nextLine } from '../../syntax/lines';
 
-/** A list written out in place of its name. */
+/** The edits that replace a list's name with its entries. */
 export interface Inlined {
   readonly name: string;
-  /** Whether it goes everywhere, with its definition, or only where the cursor is. */
+  /** Whether all uses are replaced and the definition is removed, or only the use at the cursor. */
   readonly everywhere: boolean;
   readonly edits: readonly Edit[];
 }
 
-/** A list with more items than this stays one. */
+/** Lists with more entries are not inlined. */
 const mostItems = 100;
 
 /**
- * Writes a list's items in place of its name: where the cursor is, or from its definition, in the whole file and
- * the definition goes. Undefined for a list read from a file, an empty one, and one that other files may name.
+ * Replaces a list's name with its entries: only at the cursor, or, on the definition, in the whole file, removing the
+ * definition. Undefined for a list that is empty or read from a file.
  */
 export function inlineList(model: Model, offset: number): Inlined | undefined {
   const list = listNameAt(model, offset);
@@ -37,8 +37,8 @@ export function inlineList(model: Model, offset: number): Inlined | undefined {
   const places = namesIn(file, list.name).filter(({ definition }) => !definition);
   if (!defined?.statement || defined.path !== path || places.length === 0) return undefined;
   const start = lineStart(source, defined.statement.from);
-  const gone = { from: start, to: nextLine(source, defined.statement.to), text: '' };
-  const edits = [gone, ...places.map(({ from, to }) => ({ from, to, text: items }))];
+  const removal = { from: start, to: nextLine(source, defined.statement.to), text: '' };
+  const edits = [removal, ...places.map(({ from, to }) => ({ from, to, text: items }))];
   return { name: list.name, everywhere: true, edits: edits.sort((a, b) => a.from - b.from) };
 }
 
@@ -48,7 +48,7 @@ function itemsText({ names }: Model, name: string): string | undefined {
   const statement = names.lists.get(name)?.statement;
   if (!statement || statement.source || statement.broken) return undefined;
   const { items } = statement;
-  const own = items.some(({ kind, text }) => kind === 'name' && text === name);
-  if (items.length === 0 || items.length > mostItems || own) return undefined;
+  const isRecursive = items.some(({ kind, text }) => kind === 'name' && text === name);
+  if (items.length === 0 || items.length > mostItems || isRecursive) return undefined;
   return items.map(({ text }) => text).join(', ');
 }

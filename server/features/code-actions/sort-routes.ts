@@ -6,7 +6,7 @@ import { parseLine, statementAt } from '../../syntax/parser';
 import { contentStart, lineBreakOf, lineStart, nextLine } from '../../syntax/lines';
 import { firstWordAt } from '../../syntax/source-line';
 
-/** Whether a cursor is in a run of routes, by a look at two lines. */
+/** Whether a cursor is in a run of routes; reads only the adjacent lines. */
 export function canSortRoutes(model: Model, offset: number): boolean {
   const { source } = model.unit.file;
   const start = lineStart(source, offset);
@@ -16,8 +16,8 @@ export function canSortRoutes(model: Model, offset: number): boolean {
 }
 
 /**
- * The run of routes around an offset in the order of their first prefixes, those that begin with a name behind
- * them in the order they have. Comment lines go with the route below them. Undefined when they are in order.
+ * Sorts the run of routes at an offset by first prefix; those that begin with a name follow in their present order.
+ * Comment lines move with the route below them. Undefined if the run is already sorted.
  */
 export function sortRoutes(model: Model, offset: number): Edit | undefined {
   const { file } = model.unit;
@@ -43,7 +43,7 @@ function order(a: Group, b: Group): number {
 
 function groupsIn(model: Model, { from, to }: Span): Group[] {
   const { file } = model.unit;
-  const found: Group[] = [];
+  const groups: Group[] = [];
   let start = from;
   for (let at = from; at < to;) {
     const next = nextLine(file.source, at);
@@ -52,15 +52,15 @@ function groupsIn(model: Model, { from, to }: Span): Group[] {
       const destination = statement?.kind === 'route' ? statement.destinations[0] : undefined;
       const prefix =
         destination && destination.kind === 'prefix' ? model.prefixesOf(destination)[0] : undefined;
-      found.push({ text: file.source.slice(start, next), prefix });
+      groups.push({ text: file.source.slice(start, next), prefix });
       start = next;
     }
     at = next;
   }
-  return found;
+  return groups;
 }
 
-/** The lines of routes around an offset, with the comment lines between and above them. */
+/** The consecutive route lines at an offset, with the comments between and above them. */
 function runAt(source: string, offset: number): Span {
   let from = lineStart(source, offset);
   let to = nextLine(source, from);

@@ -8,8 +8,8 @@ import type { Completion, Completions } from './completion-item';
 import { contentStart } from '../../syntax/lines';
 
 /**
- * What can be written in a comment. Behind `# allow` the rules that can be silenced and are not yet, those that
- * report something at the statement first; in one that has just begun behind a statement, `allow` with each of these.
+ * Completions in a comment. After `# allow`, the rules that can be silenced and are not listed yet, those reported for
+ * the statement first; in a comment just begun after a statement, `allow` with each rule reported there.
  */
 export function inComment(
   file: File,
@@ -25,9 +25,9 @@ export function inComment(
     const begins = allow && /^#\s*(?:a|al|all|allo|allow)?$/.test(typed);
     return { from: start, to: offset, items: begins ? directives(file, comment, typed, findings) : [] };
   }
-  const listed = new Set(comment.text.split(/[^a-z0-9-]+/));
+  const listedRules = new Set(comment.text.split(/[^a-z0-9-]+/));
   const open = rules.filter(
-    ({ id, fixedSeverity }) => fixedSeverity !== true && (!listed.has(id) || typed.endsWith(id)),
+    ({ id, fixedSeverity }) => fixedSeverity !== true && (!listedRules.has(id) || typed.endsWith(id)),
   );
   const reported = reportedAt(file, comment, findings);
   const items = open.map(({ id, summary }): Completion => {
@@ -44,7 +44,7 @@ function directives(
   typed: string,
   findings: readonly Finding[],
 ): readonly Completion[] {
-  // A comment that stands alone is prose until it says otherwise.
+  // A comment on its own line is prose unless it begins with `allow`.
   const alone = file.source.slice(contentStart(file.source, comment.from), comment.from).trim() === '';
   const reported = alone ? [] : [...reportedAt(file, comment, findings)];
   const space = typed === '#' ? ' ' : '';
@@ -67,14 +67,18 @@ function directives(
   ];
 }
 
-/** The rules that can be allowed and report something at the statement a comment is about, in text order. */
+/** The rules that can be allowed and are reported for the comment's statement, in text order. */
 function reportedAt(file: File, comment: Span, findings: readonly Finding[]): ReadonlySet<string> {
   const statement = statementAt(file, statementLine(file, comment));
-  const own = statement ? findings.filter(({ from, to }) => from < statement.to && to > statement.from) : [];
-  return new Set(own.map(({ rule }) => rule).filter((id) => ruleNamed(id)?.fixedSeverity !== true));
+  const reported = statement
+    ? findings.filter(({ from, to }) => from < statement.to && to > statement.from)
+    : [];
+  return new Set(reported.map(({ rule }) => rule).filter((id) => ruleNamed(id)?.fixedSeverity !== true));
 }
 
-/** Where the line's text begins that a comment is about: its own, or below it the first that is no comment. */
+/**
+ * Where the text of the line that a comment belongs to begins: its own line, or the first below that is not a comment.
+ */
 function statementLine(file: File, comment: Span): number {
   const { source } = file;
   for (let at = comment.from; at < source.length;) {

@@ -28,8 +28,8 @@ import { itemsOf } from '../lib/node-at';
 import { actionExplanation } from '../lib/action-text';
 
 /**
- * What can be written at an offset. `entries` gives what is in a folder, named relative to the policy, where that can
- * be known; `findings` are what rules can be allowed for.
+ * The completions at an offset. `entries` lists a folder, named relative to the policy, where the host can; `findings`
+ * decide which rules are offered after `# allow`.
  */
 export async function completion(
   model: Model,
@@ -52,7 +52,7 @@ export async function completion(
   return { ...word, items: items(model, context) };
 }
 
-/** What there is to say of a completion, as Markdown. */
+/** The documentation of a completion item, as Markdown. */
 export function completionDocumentation(model: Model, { about, name }: Topic): string | undefined {
   switch (about) {
     case 'keyword':
@@ -74,7 +74,7 @@ export function completionDocumentation(model: Model, { about, name }: Topic): s
   }
 }
 
-/** What the next word can be, in every form that the words before it fit. */
+/** The candidates for the next word, in every form of the statement that fits the words before it. */
 function items(model: Model, context: Context): Completion[] {
   const { before, keyword, inBlock } = context;
   if (inBlock)
@@ -84,7 +84,7 @@ function items(model: Model, context: Context): Completion[] {
   if (before.length === 0) return statementCompletions(model, context);
   if (keyword === undefined) return [];
   const { forms } = definitionOf(keyword);
-  const found = nextIn(context).flatMap(({ form, next, isInside }) =>
+  const candidates = nextIn(context).flatMap(({ form, next, isInside }) =>
     next.flatMap((i): Completion[] => {
       const parameter = forms[form].parameters[i];
       if (isInside || parameter.after === undefined) return values(model, context, keyword, parameter);
@@ -94,11 +94,11 @@ function items(model: Model, context: Context): Completion[] {
   const labels = new Set<string>();
   return unwritten(
     context,
-    found.filter(({ label }) => !labels.has(label) && labels.add(label)),
+    candidates.filter(({ label }) => !labels.has(label) && labels.add(label)),
   );
 }
 
-/** Where the words before the cursor end in each form that explains all of them. */
+/** For each form that fits all words before the cursor, the position reached in it. */
 function nextIn({
   before,
   keyword,
@@ -111,7 +111,7 @@ function nextIn({
   });
 }
 
-/** The extensions of the files that can be named at the cursor; undefined where no path belongs. */
+/** The extensions of files that can be named at the cursor; undefined where no path is expected. */
 function extensionsAt(context: Context): readonly string[] | undefined {
   const { keyword, inBlock } = context;
   if (keyword === undefined || inBlock) return undefined;
@@ -123,7 +123,7 @@ function extensionsAt(context: Context): readonly string[] | undefined {
     .find(({ path }) => path !== undefined)?.path;
 }
 
-/** The word or sign before a parameter; where only few words can follow it, with each of them. */
+/** The token that introduces a parameter, followed by each of its values if they are few. */
 function signs(keyword: StatementKeyword, parameter: Parameter, after: string): Completion[] {
   const { values: words, detail } = parameter;
   if (words)
@@ -142,7 +142,7 @@ function signs(keyword: StatementKeyword, parameter: Parameter, after: string): 
   ];
 }
 
-/** What a parameter's own words can be. */
+/** The candidates for a parameter's own value. */
 function values(
   model: Model,
   context: Context,
@@ -150,18 +150,18 @@ function values(
   parameter: Parameter,
 ): Completion[] {
   if (parameter.suggests) return suggestions[parameter.suggests](model, context);
-  const otherwise = definitionOf(keyword).default;
+  const defaultValue = definitionOf(keyword).default;
   return (parameter.values ?? []).map((word): Completion => {
     const topic = topicOf(keyword, parameter, word);
     return {
-      ...value(word, word === otherwise ? 'the default' : undefined),
+      ...value(word, word === defaultValue ? 'the default' : undefined),
       ...(rejects.some((each) => each === word) && { kind: 'keyword' }),
       ...(topic && { topic }),
     };
   });
 }
 
-/** What explains one of a parameter's few words: the value's own text, or what the policy has for an action. */
+/** What documents a parameter's value: the value's own help, or the explanation of an action. */
 function topicOf(keyword: StatementKeyword, { values: words }: Parameter, word: string): Topic | undefined {
   if (definitionOf(keyword).values?.[word] !== undefined)
     return { about: 'value', name: `${keyword} ${word}` };
@@ -169,7 +169,7 @@ function topicOf(keyword: StatementKeyword, { values: words }: Parameter, word: 
   return isAction === true ? { about: 'way', name: word } : undefined;
 }
 
-/** What can be written where only the policy, or the world, knows the words. */
+/** Candidates that depend on the policy or its network file rather than on the language. */
 const suggestions: Readonly<Record<Suggestion, (model: Model, context: Context) => Completion[]>> = {
   'policy-name': (model) => [value(fittedName(fileName(model)), "the file's name, made to fit")],
   platforms: () => platforms.filter((name) => !isRetired(name)).map((name) => value(name)),
@@ -197,21 +197,21 @@ const suggestions: Readonly<Record<Suggestion, (model: Model, context: Context) 
   regions: (model, { before }) => knownNames(model, before)?.regions.map((name) => value(name)) ?? [],
 };
 
-/** The services and regions of the file a list reads; undefined while it is not there. */
+/** The services and regions in the file that a list reads; undefined while it is unavailable. */
 function knownNames(model: Model, before: Context['before']): ReturnType<typeof awsNames> {
   const { unit } = model;
   const at = before.find(({ kind }) => kind === 'string');
   const quoted = quotedPaths(unit.file).find((each) => each.quoted.from === at?.from)?.quoted;
   const path = quoted && pathOf(unit, unit.path, quoted);
-  const read = path === undefined ? undefined : unit.data.get(path);
-  return read?.kind === 'text' ? awsNames(read) : undefined;
+  const content = path === undefined ? undefined : unit.data.get(path);
+  return content?.kind === 'text' ? awsNames(content) : undefined;
 }
 
-/** The names of a folder that fit where a path stands, folders first. */
-function paths(extensions: readonly string[] | undefined, found: readonly Entry[]): Completion[] {
+/** The entries of a folder that fit a path, folders first. */
+function paths(extensions: readonly string[] | undefined, entries: readonly Entry[]): Completion[] {
   if (!extensions) return [];
-  const folders = found.filter(({ folder }) => folder);
-  const files = found.filter(
+  const folders = entries.filter(({ folder }) => folder);
+  const files = entries.filter(
     ({ name, folder }) => !folder && extensions.some((extension) => name.endsWith(`.${extension}`)),
   );
   return [
@@ -225,11 +225,11 @@ function inQuotes(item: Completion): Completion {
   return item.kind === 'folder' ? { ...item, text, snippet: `${text.slice(0, -1)}$0"` } : { ...item, text };
 }
 
-/** What does not stand in the statement already, but for the word that is being written. */
-function unwritten({ before, word, statement }: Context, found: readonly Completion[]): Completion[] {
+/** The candidates that are not already in the statement, apart from the word being typed. */
+function unwritten({ before, word, statement }: Context, candidates: readonly Completion[]): Completion[] {
   const items = statement ? itemsOf(statement).filter(({ from }) => from !== word.from) : [];
-  const written = new Set([...before.slice(1), ...items].map(({ text }) => text));
-  return found.filter(({ label }) => !written.has(label));
+  const existing = new Set([...before.slice(1), ...items].map(({ text }) => text));
+  return candidates.filter(({ label }) => !existing.has(label));
 }
 
 function value(label: string, detail?: string): Completion {

@@ -4,27 +4,27 @@ import { statementAt } from '../../syntax/parser';
 import { statementNamed, type StatementKeyword } from '../../syntax/statements';
 import { contentStart } from '../../syntax/lines';
 
-/** What a cursor stands behind on its line: all that decides what can be written there. */
+/** What precedes the cursor on its line: everything that decides which completions fit. */
 export interface Context {
-  /** What is written over: the word the cursor touches, or nothing. */
+  /** The word that the cursor touches, which a completion replaces; empty if there is none. */
   readonly word: Span;
-  /** The text of that word up to the cursor. */
+  /** The part of that word before the cursor. */
   readonly typed: string;
   /** The significant tokens before that word. */
   readonly before: readonly Token[];
-  /** Whether something stands behind that word on the line. */
+  /** Whether anything follows that word on the line. */
   readonly more: boolean;
   readonly keyword: StatementKeyword | undefined;
-  /** Whether the line is one of a list's block. */
+  /** Whether the line is inside a list's block. */
   readonly inBlock: boolean;
-  /** The comment the cursor is in. */
+  /** The comment that the cursor is in. */
   readonly comment: Token | undefined;
-  /** The string the cursor is in, its quotes left out. */
+  /** The string that the cursor is in, without its quotes. */
   readonly string: Span | undefined;
   readonly statement: Statement | undefined;
 }
 
-/** Reads the line around an offset. Takes its time from the line, not from the file. */
+/** Reads the line at an offset; the time depends on the line's length, not the file's. */
 export function contextAt(file: File, offset: number): Context {
   const { source } = file;
   const from = contentStart(source, offset);
@@ -54,7 +54,7 @@ export function contextAt(file: File, offset: number): Context {
   };
 }
 
-/** A cursor right behind a closed string is no longer in it; behind a word or in a comment's line it still is. */
+/** A cursor right after a closing quote is outside the string; at the end of a word or a comment it is still inside. */
 function isTouched(token: Token, offset: number): boolean {
   if (token.kind === 'string') return offset <= inner(token);
   return token.kind === 'word' || token.kind === 'comment';

@@ -9,7 +9,7 @@ import type { Context } from './context';
 import { lastName } from '../lib/file-paths';
 import { freePrefixes } from '../lib/free-prefixes';
 
-/** What a route or an expectation can be about, the likeliest first. */
+/** Completions for the destinations of a route or an expectation, the most likely first. */
 export function destinations(model: Model, context: Context, keyword: 'route' | 'expect'): Completion[] {
   const lists = listItems(model, context);
   if (keyword === 'route')
@@ -24,17 +24,17 @@ export function destinations(model: Model, context: Context, keyword: 'route' | 
   return [...untested(model), ...lists, ...blocks, metadata];
 }
 
-/** What a list can hold. */
+/** Completions for the entries of a list. */
 export function members(model: Model, context: Context): Completion[] {
   return [...listItems(model, context), ...privatePrefixes(model)];
 }
 
-/** The blocks that a VPC often has, as far as they are not taken. */
+/** Common VPC blocks that the policy does not use yet. */
 export function vpcBlocks(model: Model): Completion[] {
   return unused(model, ['172.31.0.0/16', '10.0.0.0/16', '192.168.0.0/16'], 'a private block');
 }
 
-/** The next subnets of the usual sizes in what the VPC has free. */
+/** The next free subnets of common sizes in the VPC. */
 export function freeSubnets(model: Model): Completion[] {
   const blocks = model.network.vpc.map((each) => each.prefix);
   const taken = model.network.subnets.map((each) => each.prefix);
@@ -46,7 +46,7 @@ export function freeSubnets(model: Model): Completion[] {
   ].map((free) => prefix(free, 'free in the VPC'));
 }
 
-/** Docker's own bridge, and the next of the networks it makes beside it. */
+/** Docker's default bridge, and the next free network that Docker would create. */
 export function dockerNetworks(model: Model): Completion[] {
   const more = unused(
     model,
@@ -56,34 +56,36 @@ export function dockerNetworks(model: Model): Completion[] {
   return [prefix(defaultDocker, "Docker's own default"), ...more.slice(0, 1)];
 }
 
-/** The first of the policy's own routes that nothing expects yet: what an expectation is most often about. */
+/**
+ * The first of the policy's own destinations without an expectation, which the next expectation is most likely about.
+ */
 function untested(model: Model): Completion[] {
   const { file } = model.unit;
   const expected = new Set<string>();
-  const found: Completion[] = [];
+  const completions: Completion[] = [];
   const tested = file.statements.flatMap((each) => (each.kind === 'expect' ? each.destinations : []));
   for (const destination of tested) expected.add(destination.text);
-  let looked = 0;
+  let statementCount = 0;
   for (const each of allStatements(file)) {
-    if (++looked > mostLooked || found.length >= mostRoutes) break;
+    if (++statementCount > mostLooked || completions.length >= mostRoutes) break;
     if (each.kind !== 'route') continue;
     for (const destination of each.destinations) {
       const [only, other] = destination.kind === 'prefix' ? model.prefixesOf(destination) : [];
       if (!only || other || expected.has(destination.text)) continue;
-      found.push(prefix(only, 'routed by this policy'));
+      completions.push(prefix(only, 'routed by this policy'));
     }
   }
-  return found.slice(0, mostRoutes);
+  return completions.slice(0, mostRoutes);
 }
 
-/** At most this many routes are offered, of the policy's first statements. */
+/** At most this many routes are offered, from the beginning of the policy. */
 const mostRoutes = 20;
 const mostLooked = 200;
 
 function listItems(model: Model, { statement }: Context): Completion[] {
-  const own = statement?.kind === 'prefix-list' ? statement.name?.text : undefined;
+  const currentList = statement?.kind === 'prefix-list' ? statement.name?.text : undefined;
   return [...model.names.lists.values()]
-    .filter(({ name }) => name !== own)
+    .filter(({ name }) => name !== currentList)
     .map(({ name, statement: defined, path }): Completion => {
       const members = builtInLists.get(name)?.length ?? defined?.items.length ?? 0;
       const from = path === model.unit.path || path === '' ? '' : ` · ${lastName(path)}`;
@@ -92,22 +94,22 @@ function listItems(model: Model, { statement }: Context): Completion[] {
     });
 }
 
-/** The private networks that lie beside the VPC's own blocks and Docker's. */
+/** The private networks that overlap neither the VPC's blocks nor Docker's. */
 function privatePrefixes(model: Model): Completion[] {
   return unused(model, ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'], 'beside the VPC');
 }
 
 function unused(model: Model, texts: readonly string[], detail: string): Completion[] {
-  const taken = [...model.network.vpc, ...model.network.docker].map((each) => each.prefix);
+  const declared = [...model.network.vpc, ...model.network.docker].map((each) => each.prefix);
   return texts
     .flatMap((text) => parsePrefix(text) ?? [])
-    .filter((each) => !taken.some((other) => overlaps(each, other)))
+    .filter((each) => !declared.some((other) => overlaps(each, other)))
     .map((each) => prefix(each, detail));
 }
 
-function prefix(of: Prefix, why: string): Completion {
-  return { label: formatPrefix(of), kind: 'prefix', detail: `${countedAddresses(size(of))}, ${why}` };
+function prefix(of: Prefix, note: string): Completion {
+  return { label: formatPrefix(of), kind: 'prefix', detail: `${countedAddresses(size(of))}, ${note}` };
 }
 
-/** The instance's metadata service (EC2 user guide). */
+/** The instance metadata service (EC2 user guide). */
 const metadata: Completion = { label: '169.254.169.254', kind: 'value', detail: "the instance's metadata" };

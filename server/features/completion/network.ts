@@ -4,12 +4,11 @@ import { siteRouters } from '../../model/onward';
 import { formatPrefix } from '../../net/prefix';
 import type { Completion } from './completion-item';
 
-/** A VPC of the network file. */
 export function vpcItem({ id, blocks }: VpcFact): Completion {
   return { label: id, kind: 'value', ...(blocks && { detail: blocks.map(formatPrefix).join(', ') }) };
 }
 
-/** The managed prefix lists of the network file, by name where they have one. */
+/** The managed prefix lists in the network file, by name where they have one. */
 export function managedLists({ networkView }: Model): Completion[] {
   return [...(networkView?.file.facts.prefixLists.values() ?? [])].map(({ id, name, entries }) => {
     const count = entries ? `${entries.length} entries` : 'its entries are not in the file';
@@ -17,7 +16,7 @@ export function managedLists({ networkView }: Model): Completion[] {
   });
 }
 
-/** The next hops that the subnets' route tables have, by kind and by id. */
+/** The next hops in the subnets' route tables, by kind and by id. */
 export function nextHops(model: Model): Completion[] {
   const hops = siteRouters(model).flatMap(({ router }) => router.rows.map(({ row }) => row.nextHop));
   const away = hops.filter(({ kind }) => kind !== 'local');

@@ -5,7 +5,7 @@ import { definitionOf, statementKeywords } from '../../syntax/statements';
 import type { Completion, Topic } from './completion-item';
 import type { Context } from './context';
 
-/** Statements in the order of use; those that may stand only once, and do already, are left out. */
+/** Statements in the usual order, without those that are allowed only once and already exist. */
 export function statementCompletions(model: Model, { word, more }: Context): Completion[] {
   const first = firstOnes(model.unit.file);
   const open = statementKeywords.filter((keyword) => {
@@ -17,7 +17,7 @@ export function statementCompletions(model: Model, { word, more }: Context): Com
   });
   const { statements, plain } = model.unit.file;
   const isEmpty = statements.every(({ from, to }) => from <= word.from && to >= word.to) && plain.count === 0;
-  const found = open.flatMap((keyword): Completion[] => {
+  const completions = open.flatMap((keyword): Completion[] => {
     const topic: Topic = { about: 'keyword', name: keyword };
     if (more) return [{ label: keyword, kind: 'keyword', topic }];
     return templates(definitionOf(keyword)).map(({ offeredAs, snippet }): Completion =>
@@ -26,11 +26,11 @@ export function statementCompletions(model: Model, { word, more }: Context): Com
         : { label: `${keyword} ${offeredAs}`, kind: 'snippet', text: keyword, snippet, topic },
     );
   });
-  return isEmpty ? [whole, ...found] : found;
+  return isEmpty ? [completePolicy, ...completions] : completions;
 }
 
-/** A policy to begin with, for a file that has none yet. */
-const whole: Completion = {
+/** A complete policy for an empty file. */
+const completePolicy: Completion = {
   label: 'policy with a network, a route and an expectation',
   kind: 'snippet',
   text: 'policy',

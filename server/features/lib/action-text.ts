@@ -5,7 +5,7 @@ import { vpcGateway } from '../../model/network';
 import { DIRECT, typeOf, VPC } from '../../model/actions';
 import { formatAddress, formatPrefix } from '../../net/prefix';
 
-/** What it means that addresses go a way, as Markdown paragraphs. */
+/** Explains an action, as Markdown paragraphs. */
 export function actionExplanation(model: Model, action: number): string[] {
   const { network } = model;
   const site = sites(model)[0];
@@ -31,10 +31,10 @@ export function actionExplanation(model: Model, action: number): string[] {
   return [`**via docker** · stays on the instance, on Docker's bridge`];
 }
 
-function foundAtStart(pinned: boolean, how: string): string {
+function foundAtStart(pinned: boolean, criterion: string): string {
   return pinned
     ? 'The policy pins the name.'
-    : `The name is the documented one; the script finds the interface on the instance ${how}.`;
+    : `The name is the documented one; the script finds the interface on the instance ${criterion}.`;
 }
 
 const rejectHelp: Record<string, string> = {
@@ -43,15 +43,15 @@ const rejectHelp: Record<string, string> = {
   blackhole: '**blackhole** · dropped: a local program gets "Invalid argument" (EINVAL)',
 };
 
-/** That what is shown holds for one of several subnets, where it does. */
+/** Notes that the values shown are for the first of several subnets; empty for a single one. */
 export function otherSubnets(model: Model): string[] {
-  const all = sites(model);
-  if (all.length < 2) return [];
-  const others = all
+  const allSites = sites(model);
+  if (allSites.length < 2) return [];
+  const others = allSites
     .slice(1, 4)
     .flatMap(({ four, six }) => four ?? six ?? [])
     .map((subnet) => codeSpan(formatPrefix(subnet)));
   return [
-    `Shown for the first of ${all.length} subnets; notebooks in ${others.join(', ')}${all.length > 4 ? ' …' : ''} have their own router.`,
+    `Shown for the first of ${allSites.length} subnets; notebooks in ${others.join(', ')}${allSites.length > 4 ? ' …' : ''} have their own router.`,
   ];
 }

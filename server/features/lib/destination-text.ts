@@ -10,10 +10,10 @@ import { shares, type Share } from './shares';
 import { otherSubnets } from './action-text';
 import { shortCount } from '../../lib/numbers';
 
-/** At most this many stretches are told apart. */
+/** With more address ranges only the totals per action are shown. */
 const mostRanges = 6;
 
-/** Where addresses go, exactly: each stretch of a few, or how many go each way. Markdown paragraphs. */
+/** How prefixes are routed, as Markdown paragraphs: each address range if they are few, otherwise totals per action. */
 export function whereTo(model: Model, prefixes: readonly Prefix[]): string[] {
   if (model.open || !isFew(model, prefixes)) return sharesText(model, prefixes);
   const parts = prefixes.flatMap((prefix) => lookup(model, prefix));
@@ -21,12 +21,12 @@ export function whereTo(model: Model, prefixes: readonly Prefix[]): string[] {
   const routed = parts.some(({ route }) => route?.action === VPC && route.gateway);
   return [
     ...(parts.length === 1 ? lines : [lines.map((line) => `- ${line}`).join('\n')]),
-    // Only the VPC router is another one in each subnet.
+    // Subnets differ only in the VPC router's address.
     ...(routed ? otherSubnets(model) : []),
   ];
 }
 
-/** Whether prefixes fall into no more stretches than can be shown; looks at no more. */
+/** Whether prefixes fall into few enough ranges to show; stops counting at the limit. */
 function isFew(model: Model, prefixes: readonly Prefix[]): boolean {
   let count = 0;
   for (const prefix of prefixes) {
@@ -36,14 +36,14 @@ function isFew(model: Model, prefixes: readonly Prefix[]): boolean {
   return true;
 }
 
-/** How many addresses go which way, as Markdown paragraphs. */
+/** How many addresses have which action, as Markdown paragraphs. */
 export function sharesText(model: Model, prefixes: readonly Prefix[]): string[] {
   if (model.open) return ['Unresolved: the policy has errors.'];
-  const found = shares(model, prefixes);
-  const [first] = found;
+  const byAction = shares(model, prefixes);
+  const [first] = byAction;
   if (!first) return [];
-  if (found.length === 1 && first.addresses > 1n) return [`all of them ${go(first)}`];
-  return [found.map((each) => `- ${shortCount(each.addresses)} ${go(each)}`).join('\n')];
+  if (byAction.length === 1 && first.addresses > 1n) return [`all of them ${go(first)}`];
+  return [byAction.map((each) => `- ${shortCount(each.addresses)} ${go(each)}`).join('\n')];
 }
 
 function go({ action, addresses }: Share): string {
@@ -57,7 +57,7 @@ function partText(part: Part, several: boolean): string {
   if (!part.route) return `${head}has no route`;
   if (part.route.action === LOCAL)
     return `${head}stays on the instance: these addresses are local to the kernel`;
-  return `${head}${isRoutedText(part.route.action)}${hopText(part.route)}: ${why(part)}`;
+  return `${head}${isRoutedText(part.route.action)}${hopText(part.route)}: ${decisionText(part)}`;
 }
 
 function hopText(route: Route): string {
@@ -70,11 +70,12 @@ function hopText(route: Route): string {
   return `${to} through ${gateway}${route.action === VPC ? ', the VPC router' : ''}`;
 }
 
-/** Which route decides, and against which others. */
-function why({ route, candidates, first, last, family }: Part): string {
+/** Explains which route decides a range and which one it overrides. */
+function decisionText({ route, candidates, first, last, family }: Part): string {
   if (!route) return '';
-  const whole = rangePrefixes(family, first, last);
-  const exact = whole.length === 1 && formatPrefix(whole[0]) === formatPrefix(route.prefix);
+  const rangeAsPrefixes = rangePrefixes(family, first, last);
+  const exact =
+    rangeAsPrefixes.length === 1 && formatPrefix(rangeAsPrefixes[0]) === formatPrefix(route.prefix);
   const decides = route.destination
     ? exact
       ? 'the policy has a route for exactly this prefix'

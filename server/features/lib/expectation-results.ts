@@ -4,48 +4,51 @@ import { formatRange } from '../../net/prefix';
 import { actualText, askedText, failedExpectationText, unknownHop } from '../../rules/failed-expectation';
 import type { ExpectStatement, Span } from '../../syntax/ast';
 
-/** An `expect` statement and what came of it. */
+/** The result of an `expect` statement. */
 export interface ExpectationResult extends Span {
-  /** As it is written, its spaces as one. */
+  /** The statement's source with runs of spaces collapsed. */
   readonly text: string;
-  /** `open` while the policy's meaning is not certain. */
+  /** `open` if the policy is unresolved. */
   readonly result: 'holds' | 'fails' | 'open';
   readonly failures: readonly DestinationFailure[];
 }
 
-/** A target that does not go where it is expected to, with where its addresses go instead, a range a line. */
+/** A destination that fails its expectation; `expected` and `actual` have one address range per line. */
 export interface DestinationFailure extends Span {
   readonly message: string;
   readonly expected: string;
   readonly actual: string;
 }
 
-/** How many ranges of a target are told apart. */
+/** How many ranges of a destination are listed. */
 const rangesShown = 20;
 
-/** The `expect` statements of a policy, in text order; those without an action say nothing that could be tested. */
+/**
+ * The results of a policy's `expect` statements, in text order; those without an action cannot be evaluated and are
+ * left out.
+ */
 export function expectationResults(model: Model): ExpectationResult[] {
-  const found = new Map<ExpectStatement, DestinationFailure[]>();
+  const failuresOf = new Map<ExpectStatement, DestinationFailure[]>();
   for (const expectation of expectations(model)) {
     const { statement, destination, failures } = expectation;
-    const own = found.get(statement) ?? [];
-    found.set(statement, own);
+    const failed = failuresOf.get(statement) ?? [];
+    failuresOf.set(statement, failed);
     if (model.open) continue;
     const unknown = unknownHop(model, statement);
     if (failures.length > 0)
-      own.push({
+      failed.push({
         ...{ from: destination.from, to: destination.to, message: failedExpectationText(model, expectation) },
         expected: rangeLines(failures, () => askedText(statement)),
         actual: rangeLines(failures, actualText),
       });
     else if (unknown !== undefined)
-      own.push({
+      failed.push({
         ...{ from: destination.from, to: destination.to, message: unknown },
         expected: `${destination.text} ${askedText(statement)}`,
         actual: `${destination.text} cannot be known`,
       });
   }
-  return [...found].map(([{ from, to }, failures]) => ({
+  return [...failuresOf].map(([{ from, to }, failures]) => ({
     ...{ from, to, failures },
     text: model.unit.file.source.slice(from, to).trim().replace(/\s+/g, ' '),
     result: model.open ? 'open' : failures.length > 0 ? 'fails' : 'holds',

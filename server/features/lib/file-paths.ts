@@ -1,9 +1,9 @@
-/** A path as the language writes it. */
+/** A path in the quotes and escapes of the policy language. */
 export function quotedPath(path: string): string {
   return `"${path.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** How a file names another one, relative to itself and with `/`. Both are paths of one host. */
+/** A path relative to the folder of another file, with `/` as separator; both must be paths on the same host. */
 export function relativePath(from: string, to: string): string {
   const home = parts(from).slice(0, -1);
   const target = parts(to);
@@ -12,12 +12,12 @@ export function relativePath(from: string, to: string): string {
   return [...home.slice(same).map(() => '..'), ...target.slice(same)].join('/');
 }
 
-/** A backslash separates folders on Windows only; elsewhere it is a character of a name. */
+/** A backslash separates folders on Windows only; elsewhere it is part of a name. */
 function parts(path: string): string[] {
   return path.split(/^(?:[a-z]:)?\\/i.test(path) ? /[/\\]/ : '/');
 }
 
-/** What a path ends with: the name of its file. */
+/** The file's name, which is the last part of its path. */
 export function lastName(path: string): string {
   return path.replace(/^.*[/\\]/, '');
 }

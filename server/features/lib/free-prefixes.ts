@@ -1,24 +1,24 @@
 import { last, overlaps, coveringPrefix, size, type Prefix } from '../../net/prefix';
 
-/** The lowest prefixes of a length inside some blocks that share no address with those taken, ascending in each block. */
+/** The lowest free prefixes of a length within some blocks, ascending within each block. */
 export function freePrefixes(
   blocks: readonly Prefix[],
-  taken: readonly Prefix[],
+  occupied: readonly Prefix[],
   length: number,
   most: number,
 ): Prefix[] {
-  const found: Prefix[] = [];
+  const freeOnes: Prefix[] = [];
   for (const block of blocks) {
     if (block.length > length) continue;
     const end = last(block);
-    for (let at = block.base; at <= end && found.length < most;) {
+    for (let at = block.base; at <= end && freeOnes.length < most;) {
       const free = coveringPrefix({ family: block.family, value: at }, length);
-      const other = taken.find((each) => overlaps(each, free));
-      if (!other) found.push(free);
-      // What is taken may be larger: go on behind it.
+      const other = occupied.find((each) => overlaps(each, free));
+      if (!other) freeOnes.push(free);
+      // The occupied prefix may be larger than the candidate: continue after it.
       const after = other && last(other) > last(free) ? last(other) + 1n : at + size(free);
       at = after;
     }
   }
-  return found;
+  return freeOnes;
 }

@@ -3,13 +3,13 @@ import { unitFiles } from '../../model/names';
 import type { File, Item, Span } from '../../syntax/ast';
 import { itemsOf, nodeAt } from './node-at';
 
-/** A list's name under a cursor, and the file that defines the list; no path for a built-in or undefined one. */
+/** A list's name at the cursor, with the path of the file that defines it; undefined for a built-in or unknown list. */
 export interface ListName extends Span {
   readonly name: string;
   readonly path: string | undefined;
 }
 
-/** The list's name under an offset: a reference to it, or its definition. */
+/** The name of a list at an offset, in a reference or in its definition. */
 export function listNameAt(model: Model, offset: number): ListName | undefined {
   const node = nodeAt(model.unit.file, offset);
   const isDefinition =
@@ -20,41 +20,48 @@ export function listNameAt(model: Model, offset: number): ListName | undefined {
   return { name: word.text, path: list?.statement && list.path, from: word.from, to: word.to };
 }
 
-/** A place in one of several files. */
+/** A span in one of several files. */
 export interface NameLocation extends Span {
   readonly path: string;
-  /** The text the offsets are of. */
+  /** The text that the offsets refer to. */
   readonly source: string;
 }
 
-/** A place that names a list. */
+/** A location where a list is named. */
 export interface NamePlace extends NameLocation {
   readonly definition: boolean;
 }
 
-/** Where policies name a list, each place once, by file and in text order; `models` are all that may know it. */
+/**
+ * All locations that name a list, without duplicates, by file and in text order; `models` are all policies that may use
+ * it.
+ */
 export function listPlaces(models: readonly Model[], list: ListName): NamePlace[] {
   const files = new Map<string, { readonly source: string; readonly places: Map<number, NamePlace> }>();
   for (const model of models) {
-    const known = model.names.lists.get(list.name);
-    if ((known?.statement && known.path) !== list.path) continue;
+    const defined = model.names.lists.get(list.name);
+    if ((defined?.statement && defined.path) !== list.path) continue;
     for (const { path, file } of unitFiles(model.unit)) {
-      let found = files.get(path);
-      if (!found) files.set(path, (found = { source: file.source, places: new Map() }));
+      let inFile = files.get(path);
+      if (!inFile) files.set(path, (inFile = { source: file.source, places: new Map() }));
       for (const place of namesIn(file, list.name, path === model.unit.path))
-        found.places.set(place.from, { ...place, path, source: file.source });
+        inFile.places.set(place.from, { ...place, path, source: file.source });
     }
   }
   return [...files.values()].flatMap(({ places }) => [...places.values()].sort((a, b) => a.from - b.from));
 }
 
-/** The places of one file that name a list; of an included file only its lists count. */
-export function namesIn(file: File, name: string, whole = true): (Span & { readonly definition: boolean })[] {
+/** The spans in one file that name a list; in an included file only list definitions count. */
+export function namesIn(
+  file: File,
+  name: string,
+  isPolicy = true,
+): (Span & { readonly definition: boolean })[] {
   return file.statements.flatMap((statement) => {
     const isList = statement.kind === 'prefix-list';
-    if (!isList && !whole) return [];
-    const named = (item: Item): boolean => item.kind === 'name' && item.text === name;
-    const items = itemsOf(statement).filter(named);
+    if (!isList && !isPolicy) return [];
+    const namesList = (item: Item): boolean => item.kind === 'name' && item.text === name;
+    const items = itemsOf(statement).filter(namesList);
     const places = items.map(({ from, to }) => ({ from, to, definition: false }));
     if (!isList || statement.name?.text !== name) return places;
     return [{ from: statement.name.from, to: statement.name.to, definition: true }, ...places];

@@ -1,14 +1,14 @@
 import type { Action, File, Item, Span, Statement, Word } from '../../syntax/ast';
 import { statementAt } from '../../syntax/parser';
 
-/** The smallest meaningful part of a statement under an offset. */
+/** The smallest meaningful part of a statement at an offset. */
 export type NodeAt =
   | { readonly kind: 'keyword'; readonly statement: Statement; readonly word: Word }
   | { readonly kind: 'item'; readonly statement: Statement; readonly item: Item }
   | { readonly kind: 'action'; readonly statement: Statement; readonly action: Action }
   | { readonly kind: 'word'; readonly statement: Statement; readonly word: Word };
 
-/** What stands at an offset, its end included, so that a cursor behind a word is at it; undefined for nothing. */
+/** The node at an offset, including one that ends there, so that a cursor after a word still refers to it. */
 export function nodeAt(file: File, offset: number): NodeAt | undefined {
   const statement = statementAt(file, offset);
   if (!statement) return undefined;
@@ -23,7 +23,7 @@ export function nodeAt(file: File, offset: number): NodeAt | undefined {
   return word && { kind: 'word', statement, word };
 }
 
-/** The items of a statement: its prefixes, names and `default`. */
+/** A statement's prefixes, names and `default`. */
 export function itemsOf(statement: Statement): readonly Item[] {
   if ('items' in statement) return statement.items;
   return 'destinations' in statement ? statement.destinations : [];

@@ -8,27 +8,27 @@ import { formatPrefix, formatRange, type Prefix } from '../../net/prefix';
 import { counted } from '../../lib/numbers';
 import { codeSpan, markdownText } from '../../render/markdown';
 
-/** What the VPC router does with some of the addresses that get to it: one row or one reason, and the first range. */
+/** Addresses that the VPC router treats alike, by one row or for one reason, with the first of their ranges. */
 export interface OnwardGroup {
   readonly onward: Onward;
   readonly range: string;
-  /** How many address ranges it is. */
+  /** The number of address ranges in the group. */
   ranges: number;
 }
 
-/** The groups of some prefixes, in address order. */
+/** The groups in address order. */
 export interface OnwardSummary {
   readonly router: Router;
   readonly groups: readonly OnwardGroup[];
 }
 
-/** Prefixes of a longer list are not all looked up at every move of the mouse. */
+/** Longer lists are cut here, because hovers must stay fast. */
 const mostPrefixes = 200;
 const mostGroups = 8;
 
 /**
- * What the VPC router does with the addresses of some prefixes that the policy sends to it, from the policy's first
- * subnet. Undefined without a network file, and where none of them gets there.
+ * What the VPC router does with those addresses of some prefixes that are routed via vpc, from the policy's first
+ * subnet. Undefined without a network file, or if none of them is.
  */
 export function onwardSummary(model: Model, prefixes: readonly Prefix[]): OnwardSummary | undefined {
   const router = model.open ? undefined : siteRouter(model, sites(model)[0]);
@@ -47,7 +47,7 @@ export function onwardSummary(model: Model, prefixes: readonly Prefix[]): Onward
   return groups.size === 0 ? undefined : { router, groups: [...groups.values()] };
 }
 
-/** The summary as Markdown paragraphs; none where there is nothing to say. */
+/** The summary as Markdown paragraphs; empty if there is none. */
 export function onwardText(model: Model, prefixes: readonly Prefix[]): string[] {
   const summary = onwardSummary(model, prefixes);
   if (!summary) return [];
@@ -61,12 +61,12 @@ export function onwardText(model: Model, prefixes: readonly Prefix[]): string[] 
 
 function groupText({ onward, range, ranges }: OnwardGroup): string {
   const { row, state, reason } = onward;
-  const where =
+  const rangesText =
     ranges === 1 ? codeSpan(range) : `${codeSpan(range)} and ${counted(ranges - 1, 'more range')}`;
   const because = reason === undefined ? '' : `: ${markdownText(reason.replaceAll('`', ''))}`;
-  if (state === 'dead-end') return `${where} to nowhere, a dead end${because}`;
-  if (state === 'unknown') return `${where} cannot be known${because}`;
-  if (!row) return `${where} to the address itself`;
+  if (state === 'dead-end') return `${rangesText} to nowhere, a dead end${because}`;
+  if (state === 'unknown') return `${rangesText} cannot be known${because}`;
+  if (!row) return `${rangesText} to the address itself`;
   const { id, kind } = row.row.nextHop;
   return `${codeSpan(formatPrefix(row.prefix))} to ${id === kind ? kind : `${codeSpan(id)} (${kind})`}`;
 }

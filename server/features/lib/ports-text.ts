@@ -6,10 +6,13 @@ import { codeSpan, markdownText } from '../../render/markdown';
 import { lookupParts, portAnswerText } from '../../render/ports';
 import type { ExpectStatement } from '../../syntax/ast';
 
-/** At most this many ranges are told apart. */
+/** At most this many port ranges are listed. */
 const mostRanges = 6;
 
-/** What groups and network ACLs do with the ports of an expectation: the entry and the rule that decide. Markdown paragraphs. */
+/**
+ * How security groups and network ACLs treat an expectation's ports, with the deciding entry and rule, as Markdown
+ * paragraphs.
+ */
 export function portsHover(
   model: Model,
   statement: ExpectStatement,
@@ -27,7 +30,7 @@ export function portsHover(
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
-/** A message's backquotes are code, and all else is text. */
+/** Escapes a message as Markdown, keeping its backquoted parts as code. */
 function inMarkdown(message: string): string {
   return message
     .split('`')

@@ -3,19 +3,19 @@ import type { Model } from '../../model/model';
 import { comparePrefixes, contains, last, overlaps, size, type Prefix } from '../../net/prefix';
 import { pieces } from '../../net/table';
 
-/** How many addresses go one way; a negative way is no route. */
+/** How many addresses have an action; a negative action means no route. */
 export interface Share {
   readonly action: number;
   readonly addresses: bigint;
 }
 
-/** Which ways the addresses of some prefixes go, each address counted once, the most first. */
+/** How many addresses of some prefixes have each action, counting each address once, largest share first. */
 export function shares(model: Model, prefixes: readonly Prefix[]): Share[] {
   const counts = new Map<number, bigint>();
   const add = (action: number, count: bigint): unknown =>
     counts.set(action, (counts.get(action) ?? 0n) + count);
   for (const prefix of outermost(prefixes)) {
-    // The kernel's own addresses are in no table.
+    // The kernel's local addresses are in no table.
     if (localPrefixes.some((local) => overlaps(local, prefix))) {
       for (const part of lookup(model, prefix)) add(part.route?.action ?? -1, part.last - part.first + 1n);
       continue;
@@ -24,27 +24,27 @@ export function shares(model: Model, prefixes: readonly Prefix[]): Share[] {
     for (const piece of pieces(table, prefix.base, last(prefix)))
       add(piece.row < 0 ? -1 : table.action[piece.row], piece.last - piece.first + 1n);
   }
-  const found = [...counts].map(([action, addresses]) => ({ action, addresses }));
-  return found.sort((a, b) => (a.addresses === b.addresses ? 0 : a.addresses < b.addresses ? 1 : -1));
+  const totals = [...counts].map(([action, addresses]) => ({ action, addresses }));
+  return totals.sort((a, b) => (a.addresses === b.addresses ? 0 : a.addresses < b.addresses ? 1 : -1));
 }
 
-/** How many addresses some prefixes have together, each counted once. */
+/** The number of distinct addresses in some prefixes. */
 export function addressCount(prefixes: readonly Prefix[]): bigint {
-  const known = counted.get(prefixes) ?? outermost(prefixes).reduce((sum, prefix) => sum + size(prefix), 0n);
-  counted.set(prefixes, known);
-  return known;
+  const total = counted.get(prefixes) ?? outermost(prefixes).reduce((sum, prefix) => sum + size(prefix), 0n);
+  counted.set(prefixes, total);
+  return total;
 }
 
-/** A long list is asked about by every line that names it. */
+/** Every line that names a long list asks for its size. */
 const counted = new WeakMap<readonly Prefix[], bigint>();
 
-/** The prefixes that lie in no other, in order. */
+/** The prefixes not contained in any other, in order. */
 function outermost(prefixes: readonly Prefix[]): Prefix[] {
   if (prefixes.length < 2) return [...prefixes];
-  const found: Prefix[] = [];
+  const outer: Prefix[] = [];
   for (const prefix of [...prefixes].sort(comparePrefixes)) {
-    const before = found[found.length - 1];
-    if (!before || !contains(before, prefix)) found.push(prefix);
+    const before = outer[outer.length - 1];
+    if (!before || !contains(before, prefix)) outer.push(prefix);
   }
-  return found;
+  return outer;
 }

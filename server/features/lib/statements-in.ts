@@ -3,7 +3,10 @@ import { lowest } from '../../lib/binary-search';
 import { statementAt } from '../../syntax/parser';
 import { lineStart } from '../../syntax/lines';
 
-/** The statements that touch a span, in text order, plain routes included. Costs what it yields, not what the file has. */
+/**
+ * The statements that touch a span, in text order, including plain routes. The cost depends on how many it yields, not
+ * on the file.
+ */
 export function* statementsIn(file: File, span: Span): Generator<Statement> {
   const { source, plain, statements } = file;
   const start = lineStart(source, span.from);
