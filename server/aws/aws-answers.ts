@@ -27,15 +27,15 @@ import {
 import { nextHopOf } from './next-hop';
 import { protocolNumber } from './protocols';
 
-/** A member of an answer with what its elements are. */
+/** A member of an answer, and the kind of its elements. */
 interface AnswerList {
   readonly kind: FactKind;
   readonly read: (collection: Collection, element: Json) => void;
 }
 
 /**
- * The answers of the AWS CLI by the member that holds them.
- * https://docs.aws.amazon.com/AWSEC2/latest/APIReference and https://docs.aws.amazon.com/sagemaker/latest/APIReference
+ * The AWS CLI's answers by their member. https://docs.aws.amazon.com/AWSEC2/latest/APIReference and
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference
  */
 const answerLists: ReadonlyMap<string, AnswerList> = new Map<string, AnswerList>([
   ['Vpcs', { kind: 'vpcs', read: readVpc }],
@@ -54,11 +54,11 @@ const answerLists: ReadonlyMap<string, AnswerList> = new Map<string, AnswerList>
   ['NotebookInstances', { kind: 'notebooks', read: readNotebook }],
 ]);
 
-/** Reads an object as an answer, or as several merged into one. */
+/** Reads an object as one answer, or as several that were merged. */
 export function readAnswer(collection: Collection, answer: Json): void {
   const { value } = answer;
   if (!isObject(value)) return;
-  // First: its security groups are ids, where an answer's are objects.
+  // Before the others: its security groups are ids, those of other answers are objects.
   if (memberOf(value, 'NotebookInstanceName') !== undefined) {
     readNotebook(collection, answer);
     return;
@@ -86,7 +86,7 @@ export function readAnswer(collection: Collection, answer: Json): void {
   if (truncated) addTruncated(collection, answer);
 }
 
-/** Nothing can be concluded from what a truncated answer does not have: whoever reads on has to know. */
+/** The absence of anything from a truncated answer proves nothing, so the file has a problem. */
 function addTruncated({ problems }: Collection, { place }: Json): void {
   const message = 'is incomplete: an answer has a `NextToken`, so more of it exists';
   problems.push({ kind: 'truncated', message, place: { in: place, key: 'NextToken' }, from: 0 });
@@ -104,7 +104,7 @@ function readVpc(collection: Collection, { value, place }: Json): void {
   addFact(collection, 'vpcs', { ...fact, blocks: blocks.length > 0 ? blocks : undefined });
 }
 
-/** The blocks of an association set that are in use. */
+/** The associated blocks of an association set. */
 function associated(value: unknown, set: string, block: 'CidrBlock' | 'Ipv6CidrBlock'): Prefix[] {
   return arrayOf(memberOf(value, set)).flatMap((each) => {
     const state = stringOf(memberOf(each, `${block}State`), 'State') ?? 'associated';
@@ -171,7 +171,7 @@ function rowOf({ value, place }: Json): RowFact {
   };
 }
 
-/** A list as describe-managed-prefix-lists has it, without entries, or as describe-prefix-lists has it, with them. */
+/** A prefix list: without entries from describe-managed-prefix-lists, with them from describe-prefix-lists. */
 function readPrefixList(collection: Collection, list: Json): void {
   const { value, place } = list;
   const id = idOf(value, 'PrefixListId');
@@ -195,11 +195,11 @@ function entriesOf(value: unknown): Prefix[] | undefined {
     : undefined;
 }
 
-/** The answer of get-managed-prefix-list-entries with its list's id. Returns whether it was only a part. */
+/** The answer of get-managed-prefix-list-entries, merged with its list's id. Returns whether it was incomplete. */
 function readEntries(collection: Collection, answer: Json, isTruncated: boolean): boolean {
   const { value, place } = answer;
   const entries = arrayOf(memberOf(value, 'Entries'));
-  // Entries of something else: of a network ACL, say.
+  // The entries of something else, such as a network ACL.
   if (entries.length > 0 && !entries.some((entry) => memberOf(entry, 'Cidr') !== undefined)) return false;
   const id = idOf(value, 'PrefixListId');
   if (id === undefined) {

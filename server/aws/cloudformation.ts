@@ -22,7 +22,7 @@ interface Resource extends Json {
   readonly type: string;
 }
 
-/** Whether a document is a template: an object of resources, each with a type of AWS's. */
+/** Whether a document is a template: an object of resources with AWS types. */
 export function isTemplate(value: unknown): boolean {
   const resources = memberOf(value, 'Resources');
   return (
@@ -32,8 +32,8 @@ export function isTemplate(value: unknown): boolean {
 }
 
 /**
- * Reads a CloudFormation or CDK template in JSON: what is literal, and what refers to resources within the template. The
- * id of a thing is its logical name; what cannot be known before deployment is undefined.
+ * Reads a CloudFormation or CDK template in JSON: literals, and references to resources within the template. The id of
+ * a fact is the resource's logical name; what is not known before deployment is undefined.
  */
 export function readTemplate(collection: Collection, template: Json): void {
   const resources = inner(template, 'Resources');
@@ -76,7 +76,7 @@ function isNetworkType(type: string): boolean {
   );
 }
 
-/** What a property refers to: a literal, or the logical name that `Ref` or `Fn::GetAtt` has. */
+/** A property's literal, or the logical name in its `Ref` or `Fn::GetAtt`. */
 function reference(properties: unknown, name: string): string | undefined {
   const value = memberOf(properties, name);
   if (!isObject(value)) return idFrom(value);
@@ -89,7 +89,7 @@ function reference(properties: unknown, name: string): string | undefined {
   return idFrom(target);
 }
 
-/** A block that is literal, or a resource's `CidrBlock` where that is. */
+/** A literal block, or the literal `CidrBlock` of the resource that it refers to. */
 function block(
   properties: unknown,
   name: string,
@@ -119,7 +119,7 @@ function readVpcs(collection: Collection, of: Resources): void {
   }
   for (const { id, value, place } of of('AWS::EC2::VPC')) {
     const blocks = [block(value, 'CidrBlock', noResource), ...(more.get(id) ?? [])];
-    // One that is not known before deployment leaves all of them unknown: what the VPC has cannot be said.
+    // If one block is not known before deployment, the list of the VPC's blocks is unknown.
     const known = blocks.flatMap((each) => each ?? []);
     addFact(collection, 'vpcs', {
       ...{ id, place, mainRouteTable: undefined, publicAccess: undefined },
@@ -138,7 +138,7 @@ function readSubnets(collection: Collection, of: Resources): void {
     addFact(collection, 'subnets', {
       ...{ id, place, vpc: reference(value, 'VpcId'), publicAccess: undefined },
       blocks: blocks.length > 0 ? blocks : undefined,
-      // Two functions that are written alike give the same zone, whichever it is.
+      // Two identical functions return the same zone, whatever it is.
       zone: idFrom(zone) ?? (isObject(zone) ? JSON.stringify(zone) : undefined),
     });
   }
@@ -177,7 +177,7 @@ function readTables(
       if (parts) parts.propagates = true;
     }
   for (const endpoint of of('AWS::EC2::VPCEndpoint')) {
-    // A gateway endpoint's prefix list is the service's, which a template does not name.
+    // A gateway endpoint's route has the service's prefix list, which a template does not name.
     for (const each of arrayOf(memberOf(endpoint.value, 'RouteTableIds')))
       table({ RouteTableId: each })?.rows.push(endpointRow(endpoint));
   }

@@ -7,7 +7,7 @@ export interface Collection {
   readonly whole: Set<FactKind>;
   readonly truncated: Set<FactKind>;
   publicAccess: PublicAccess | undefined;
-  /** Whether the file says anything about a network. */
+  /** Whether the file has anything about a network. */
   recognised: boolean;
 }
 
@@ -36,7 +36,7 @@ export function emptyCollection(): Collection {
   };
 }
 
-/** What has been collected, for reading. A kind that was truncated once is not whole, however often it was read. */
+/** What has been collected, read-only. A kind that was truncated once is not complete, however often it was read. */
 export function collectedFacts({ facts, whole, truncated, publicAccess }: Collection): NetworkFacts {
   return {
     ...facts,
@@ -46,7 +46,7 @@ export function collectedFacts({ facts, whole, truncated, publicAccess }: Collec
   };
 }
 
-/** What each kind is called in a message. */
+/** For messages. */
 const nouns: Record<FactKind, string> = {
   vpcs: 'VPC',
   subnets: 'subnet',
@@ -64,8 +64,8 @@ const nouns: Record<FactKind, string> = {
 };
 
 /**
- * Adds a fact. Of one that is there already, each says what the other does not; where they contradict each other, the
- * first counts and the file has a problem.
+ * Adds a fact. Facts with the same id are merged: where they contradict each other the first applies, and the file has
+ * a problem.
  */
 export function addFact<K extends FactKind>(collection: Collection, kind: K, fact: FactKinds[K]): void {
   collection.recognised = true;
@@ -90,12 +90,11 @@ export function addFact<K extends FactKind>(collection: Collection, kind: K, fac
 
 function addConflict({ problems }: Collection, kind: FactKind, { id, place }: FactKinds[FactKind]): void {
   const message = `has the ${nouns[kind]} \`${id}\` twice, with different content`;
-  // A file of a thousand contradictions has one story to tell for each id.
+  // One problem per id is enough for a file with a thousand contradictions.
   if (problems.some((problem) => problem.message === message) || problems.length >= mostProblems) return;
   problems.push({ kind: 'conflict', message, place, from: 0 });
 }
 
-/** More problems than this help nobody. */
 const mostProblems = 100;
 
 function memberValue(fact: object, name: string): unknown {
@@ -104,7 +103,7 @@ function memberValue(fact: object, name: string): unknown {
 
 const fingerprints = new WeakMap<object, Map<string, string>>();
 
-/** A value as a text that is equal for equal content: lists in any order, wherever the file has them. */
+/** A text that is equal for equal content: lists in any order, wherever the file has them. */
 function fingerprint(fact: object, name: string, value: unknown): string {
   let known = fingerprints.get(fact);
   if (!known) fingerprints.set(fact, (known = new Map<string, string>()));

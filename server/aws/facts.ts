@@ -2,8 +2,8 @@ import type { Address, Prefix } from '../net/prefix';
 import type { JsonPlace } from './json-documents';
 
 /*
- * What a network file says of a network: what is listed here, and nothing else, is ever taken from it. In every fact
- * undefined is what the file does not say, an empty list what it says there is none of.
+ * The facts of a network file: what is defined here is all that is ever read from it. In every fact undefined means
+ * that the file does not have it, and an empty list that there is none.
  */
 
 /** What a row of a route table can send packets to; AWS's documentation calls it the target. */
@@ -28,13 +28,13 @@ export type NextHopKind = (typeof nextHopKinds)[number];
 
 export interface NextHop {
   readonly kind: NextHopKind;
-  /** As AWS names it; `local`; in a template the resource's logical name; `unknown` where the file does not say. */
+  /** AWS's id; `local`; in a template the resource's logical name; `unknown` if the file does not have it. */
   readonly id: string;
   /** The instance of a network interface. */
   readonly alias: string | undefined;
 }
 
-/** A fact with its id and where the file says it. */
+/** A fact with its id and its place in the file. */
 interface Fact {
   readonly id: string;
   readonly place: JsonPlace;
@@ -47,14 +47,14 @@ export interface VpcFact extends Fact {
   readonly publicAccess: PublicAccess | undefined;
 }
 
-/** VPC Block Public Access: what it blocks. */
+/** The modes of VPC Block Public Access. */
 export type PublicAccess = 'off' | 'block-ingress' | 'block-bidirectional';
 
 export interface SubnetFact extends Fact {
   readonly vpc: string | undefined;
-  /** The IPv4 and the IPv6 block, as far as it has them. */
+  /** The IPv4 and the IPv6 block, if it has them. */
   readonly blocks: readonly Prefix[] | undefined;
-  /** By id where the file has it, which is the same in all accounts, else by name. */
+  /** The zone's id, which is the same in all accounts, or else its name. */
   readonly zone: string | undefined;
   readonly publicAccess: PublicAccess | undefined;
 }
@@ -64,11 +64,14 @@ export interface RouteTableFact extends Fact {
   readonly main: boolean | undefined;
   readonly subnets: readonly string[] | undefined;
   readonly rows: readonly RowFact[] | undefined;
-  /** Why the file cannot have all rows of the table, in words; undefined where it has them all. */
+  /** Why the file cannot have all rows of the table; undefined if it has them all. */
   readonly incomplete: string | undefined;
 }
 
-/** A row of a route table: to a prefix, or to the entries of a prefix list; neither where it cannot be known. */
+/**
+ * A row of a route table, for a prefix or for the entries of a prefix list; it has neither if the destination is
+ * unknown.
+ */
 export interface RowFact {
   readonly destination: Prefix | undefined;
   readonly prefixList: string | undefined;
@@ -137,13 +140,13 @@ export interface SecurityGroupFact extends Fact {
 export interface PermissionFact {
   /** An IP protocol's number; -1 is every protocol. */
   readonly protocol: number | undefined;
-  /** For ICMP the type and the code, -1 for all; undefined where there is no limit. */
+  /** For ICMP the type, and `to` is the code, -1 for all; undefined for no limit. */
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly blocks: readonly Prefix[];
   readonly prefixLists: readonly string[];
   readonly groups: readonly string[];
-  /** The security group rule's id, where the file has it. */
+  /** The security group rule's id, if the file has it. */
   readonly rule: string | undefined;
   readonly place: JsonPlace;
 }
@@ -161,13 +164,13 @@ export interface AclRuleFact {
   readonly allows: boolean;
   readonly protocol: number | undefined;
   readonly block: Prefix | undefined;
-  /** Ports of TCP and UDP, or the type and the code of ICMP; undefined where there is no limit. */
+  /** Ports of TCP and UDP, or the type and the code of ICMP; undefined for no limit. */
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly place: JsonPlace;
 }
 
-/** A notebook instance; its id is its ARN, or its name where the file does not have that. */
+/** A notebook instance; its id is its ARN, or its name if the file does not have the ARN. */
 export interface NotebookFact extends Fact {
   readonly name: string;
   readonly subnet: string | undefined;
@@ -184,7 +187,7 @@ export interface ExclusionFact extends Fact {
   readonly allows: 'bidirectional' | 'egress';
 }
 
-/** All facts by what they are about. */
+/** All facts, by kind. */
 export interface FactKinds {
   readonly vpcs: VpcFact;
   readonly subnets: SubnetFact;
@@ -202,22 +205,21 @@ export interface FactKinds {
 }
 export type FactKind = keyof FactKinds;
 
-/** The facts of a file by kind and id, in the order of the file. */
+/** A file's facts by kind and id, in the order of the file. */
 export type NetworkFacts = { readonly [K in FactKind]: ReadonlyMap<string, FactKinds[K]> } & {
-  /** The mode of Block Public Access in the account; undefined where the file does not have it. */
+  /** The account's mode of Block Public Access; undefined if the file does not have it. */
   readonly publicAccess: PublicAccess | undefined;
-  /** The kinds of which the file has a whole answer of AWS's: one that is absent from it does not exist. */
+  /** The kinds for which the file has a complete answer: what is absent from it does not exist. */
   readonly whole: ReadonlySet<FactKind>;
-  /** The kinds of which the file has a part of an answer only. */
+  /** The kinds for which the file has an incomplete answer. */
   readonly truncated: ReadonlySet<FactKind>;
 };
 
-/** Something wrong with a network file. */
 export interface FileProblem {
   readonly kind: 'not-json' | 'nothing' | 'truncated' | 'conflict' | 'nameless-entries' | 'other-resources';
-  /** Completes "FILE …"; no text of the file but ids. */
+  /** Completes "FILE …"; its only text from the file is ids. */
   readonly message: string;
-  /** Undefined where `from` says it. */
+  /** Undefined if `from` has the location. */
   readonly place: JsonPlace | undefined;
   readonly from: number;
 }

@@ -2,35 +2,37 @@ import { arrayOf, elementsOf, idOf, isObject, memberOf, numberOf, stringOf, type
 import type { JsonPlace } from './json-documents';
 
 /*
- * What AWS's answers say about notebooks besides their network: their lifecycle configurations, and what these logged.
+ * AWS's answers about notebooks, other than their network: their lifecycle configurations, and what those logged.
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference and
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference
  */
 
-/** An account in a region, as `PARTITION:REGION:ACCOUNT`: names of notebooks and configurations are unique in it. */
+/** `PARTITION:REGION:ACCOUNT`: names of notebooks and configurations are unique in it. */
 export type AccountRegion = string;
 
 /** A lifecycle configuration. */
 export interface ConfigurationFact {
   readonly name: string;
   readonly home: AccountRegion | undefined;
-  /** The OnStart script in base64; undefined where it has none. */
+  /** The OnStart script in base64; undefined if it has none. */
   readonly onStart: string | undefined;
   readonly place: JsonPlace;
 }
 
-/** What a notebook instance is doing, by its describe- or its list answer. */
+/** The status of a notebook instance, from its describe- or its list answer. */
 export interface NotebookStatus {
   readonly status: string | undefined;
   readonly failureReason: string | undefined;
-  /** Whether the answer is the whole description: a list leaves out the subnet. */
+  /** Whether the answer is the complete description: a list has no subnets. */
   readonly isDescribed: boolean;
 }
 
 /** The events of one answer from the log of OnStart scripts. */
 export interface LogFact {
   readonly home: AccountRegion | undefined;
-  /** The notebook that wrote it; undefined where the answer does not name the stream, as that of get-log-events. */
+  /**
+   * The notebook that wrote it; undefined if the answer does not have the stream's name, like that of get-log-events.
+   */
   readonly notebook: string | undefined;
   readonly events: readonly LogEvent[];
 }
@@ -44,7 +46,7 @@ export interface LogEvent {
 /** Facts about notebooks while a file is read. */
 export interface FleetCollection {
   readonly configurations: ConfigurationFact[];
-  /** By the notebook's ARN, or its name where the answer does not have that. */
+  /** By the notebook's ARN, or its name if the answer does not have the ARN. */
   readonly statuses: Map<string, NotebookStatus>;
   readonly logs: LogFact[];
   /** The accounts and regions of the ARNs in the file. */
@@ -52,13 +54,13 @@ export interface FleetCollection {
   /** The names of notebooks whose answers have no ARN. */
   readonly nameless: string[];
   readonly problems: { readonly message: string; readonly place: JsonPlace }[];
-  /** Whether the log of notebooks is only partly there. */
+  /** Whether part of the notebooks' log is missing. */
   logsTruncated: boolean;
   /** Whether any answer about notebooks was read. */
   recognised: boolean;
 }
 
-/** For another file; of a notebook each file adds to what is known. */
+/** For the next file: each file can add to a notebook's status. */
 export function emptyFleetCollection(statuses: FleetCollection['statuses']): FleetCollection {
   return {
     ...{ configurations: [], statuses, logs: [], homes: new Set(), nameless: [], problems: [] },
@@ -66,13 +68,13 @@ export function emptyFleetCollection(statuses: FleetCollection['statuses']): Fle
   };
 }
 
-/** The account and region in an ARN; undefined where it is none. */
+/** The account and region in an ARN; undefined if the text is not one. */
 export function accountRegionOf(arn: string | undefined): AccountRegion | undefined {
   const match = /^arn:([a-z-]{1,20}):[a-z0-9-]{1,40}:([a-z0-9-]{1,40}):(\d{12}):/.exec(arn ?? '');
   return match ? `${match[1]}:${match[2]}:${match[3]}` : undefined;
 }
 
-/** Reads an object as an answer about notebooks, their configurations or their logs; whatever else it is, is ignored. */
+/** Reads an object as an answer about notebooks, their configurations or their logs; ignores anything else. */
 export function readFleetAnswer(collection: FleetCollection, answer: Json): void {
   const { value } = answer;
   if (!isObject(value)) return;
@@ -128,7 +130,9 @@ function addHome({ homes }: FleetCollection, home: AccountRegion | undefined): v
 
 const stream = /^([A-Za-z0-9][A-Za-z0-9-]{0,62})\/LifecycleConfigOnStart$/;
 
-/** The answer of filter-log-events, whose events name their streams, or of get-log-events, whose do not. */
+/**
+ * The answer of filter-log-events, whose events have the names of their streams, or of get-log-events, whose do not.
+ */
 function readLog(collection: FleetCollection, answer: Json): void {
   const { value } = answer;
   const byNotebook = new Map<string | undefined, LogEvent[]>();
@@ -139,7 +143,7 @@ function readLog(collection: FleetCollection, answer: Json): void {
     if (message === undefined || timestamp === undefined) continue;
     const name = stringOf(event, 'logStreamName') ?? ofAnswer;
     const notebook = name === undefined ? undefined : stream.exec(name)?.[1];
-    // Other streams are the Jupyter server's, and OnCreate's.
+    // Other streams are those of the Jupyter server and of OnCreate.
     if (name !== undefined && notebook === undefined) continue;
     const events = byNotebook.get(notebook) ?? [];
     byNotebook.set(notebook, events);

@@ -1,23 +1,21 @@
-/** Where a JSON value is in a text. */
 export interface JsonSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** A JSON document of a text: where it is, and its value. */
 export interface JsonDocument extends JsonSpan {
   readonly value: unknown;
 }
 
-/** What is not JSON in a text; the message completes "FILE …". */
+/** A part of a text that is not JSON; the message completes "FILE …". */
 export interface JsonError {
   readonly from: number;
   readonly message: string;
 }
 
 /**
- * The JSON documents of a text, one after the other as `>>` writes them, with or without space between them. A document
- * that cannot be read is an error, and those before and after it are still returned. Linear in the text.
+ * The JSON documents of a text, one after the other as `>>` writes them, with or without white space between them. A
+ * document that cannot be read is an error, but those before and after it are returned. Linear in the text.
  */
 export function jsonDocuments(text: string): {
   readonly documents: readonly JsonDocument[];
@@ -36,7 +34,7 @@ export function jsonDocuments(text: string): {
     else if (to !== undefined) errors.push({ from, message: 'is not valid JSON' });
     else errors.push({ from, message: 'ends within a JSON document, or has one that is nested too deeply' });
     from = nextDocument(text, to ?? text.length);
-    // What follows something that is not JSON is not JSON either, up to the next bracket that opens a document.
+    // After something that is not JSON, skip to the next bracket that can open a document.
     if (!document && from < text.length && !isBracket(text, from)) from = nextBracket(text, from);
   }
   return { documents, errors };
@@ -51,13 +49,13 @@ function parsed(text: string, from: number, to: number): JsonDocument | undefine
   }
 }
 
-/** What a text can have at most of both; more is not what any tool writes. */
+/** The most documents and errors of a text; no tool writes more. */
 const mostDocuments = 100_000;
 const mostErrors = 20;
-/** Brackets within each other; what AWS, Terraform and CloudFormation write has a tenth of it. */
+/** The deepest nesting of brackets, about ten times what AWS, Terraform and CloudFormation write. */
 const mostDepth = 500;
 
-/** Where the next document begins: white space, commas and byte order marks separate. */
+/** Where the next document begins: white space, commas and byte order marks are separators. */
 function nextDocument(text: string, from: number): number {
   const separators = /[\s,\uFEFF]*/y;
   separators.lastIndex = from;
@@ -76,8 +74,8 @@ function nextBracket(text: string, from: number): number {
 }
 
 /**
- * Where the value that begins at an offset ends; undefined if the text ends first, or the value is nested too deeply for
- * anything that reads it. Checks nothing but brackets and strings.
+ * Where the value that begins at an offset ends; undefined if the text ends first or the nesting is too deep. Checks
+ * only brackets and strings.
  */
 export function valueEnd(text: string, from: number): number | undefined {
   let depth = 0;
@@ -113,8 +111,8 @@ function stringEnd(text: string, from: number): number | undefined {
 }
 
 /**
- * A text with everything in its place but the values: strings and words are blanked, except strings of `kept`. Each
- * character has as many UTF-8 bytes and UTF-16 units as before, so that positions stay what they are in every encoding.
+ * A text with its values blanked: strings and words, except strings in `kept`. Each character keeps its number of UTF-8
+ * bytes and UTF-16 units, so that positions are the same in every encoding.
  */
 export function structureOf(text: string, kept: ReadonlySet<string>): string {
   let result = '';
@@ -136,7 +134,7 @@ export function structureOf(text: string, kept: ReadonlySet<string>): string {
   return result + parts.join('') + text.slice(from);
 }
 
-/** A zero for each character, or one of as many bytes. */
+/** A zero for each character, or a character of as many bytes. */
 function blanked(text: string): string {
   if (/^[\x00-\x09\x0b\x0c\x0e-\x7f]*$/.test(text)) return '0'.repeat(text.length);
   return text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\n\r]/g, (each) => {
@@ -145,15 +143,18 @@ function blanked(text: string): string {
   });
 }
 
-/** Where a value was: the member or element that holds it, and in which value; the outermost key is the document's index. */
+/**
+ * The place of a value: its key, and the place of the value that contains it; the outermost key is the document's
+ * index.
+ */
 export interface JsonPlace {
   readonly in: JsonPlace | undefined;
   readonly key: string | number;
 }
 
 /**
- * Finds the spans of values in the text that their documents are from; the document's where a value is not found. What is
- * in an array or an object is looked for once, however many of its values are asked for.
+ * Finds values in the text that their documents were read from, or the whole document if a value is not found. Each
+ * array or object is searched once, however many of its values are asked for.
  */
 export function spanFinder(text: string, documents: readonly JsonSpan[]): (place: JsonPlace) => JsonSpan {
   const arrays = new Map<number, readonly number[]>();
@@ -205,7 +206,7 @@ function elementOffsets(text: string, array: number): number[] {
   return found;
 }
 
-/** Where the values of an object's members begin; of several with one name the last, as JSON.parse has it. */
+/** Where the values of an object's members begin; of members with the same name the last counts, as in JSON.parse. */
 function memberOffsets(text: string, object: number): Map<string, number> {
   const found = new Map<string, number>();
   if (text[object] !== '{') return found;

@@ -1,13 +1,13 @@
 import { parseAddress, parseLength, coveringPrefix, type Address, type Prefix } from '../net/prefix';
 import type { JsonPlace } from './json-documents';
 
-/** A value of a JSON document with the place it has there. */
+/** A value of a JSON document and its place. */
 export interface Json {
   readonly value: unknown;
   readonly place: JsonPlace;
 }
 
-/** Whether a text begins as a JSON document of several values does. */
+/** Whether a text begins like JSON. */
 export function beginsAsJson(text: string): boolean {
   return /^\uFEFF?\s*[{[]/.test(text);
 }
@@ -17,7 +17,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A member of an object; undefined where there is none. Inherited ones do not count: names come from files. */
+/** An own member of an object, since names come from files; undefined if there is none. */
 export function memberOf(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
@@ -27,7 +27,7 @@ export function inner(json: Json, name: string): Json {
   return { value: memberOf(json.value, name), place: { in: json.place, key: name } };
 }
 
-/** The elements of a member that is an array; none where it is not. */
+/** The elements of a member that is an array; none if it is not. */
 export function elementsOf(json: Json, name: string): Json[] {
   const { value, place } = inner(json, name);
   return arrayOf(value).map((each, key) => ({ value: each, place: { in: place, key } }));
@@ -37,13 +37,13 @@ export function arrayOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A member that is a string with something in it. */
+/** A member that is a non-empty string. */
 export function stringOf(value: unknown, name: string): string | undefined {
   const member = memberOf(value, name);
   return typeof member === 'string' && member !== '' ? member : undefined;
 }
 
-/** A member that identifies something: what AWS makes of letters, digits and a few marks, so that it can be shown anywhere. */
+/** A member that is an id: letters, digits and a few signs, so that it can be shown anywhere. */
 export function idOf(value: unknown, name: string): string | undefined {
   return idFrom(memberOf(value, name));
 }
@@ -52,7 +52,10 @@ export function idFrom(value: unknown): string | undefined {
   return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9:/._-]{0,255}$/.test(value) ? value : undefined;
 }
 
-/** A member that people name things by: what a policy can write as one word, and what is harmless wherever it is shown. */
+/**
+ * A member that is a name chosen by users: one word of a policy, without characters that could do harm where it is
+ * shown.
+ */
 export function harmlessName(value: unknown, name: string): string | undefined {
   const text = stringOf(value, name);
   return text !== undefined && /^[^\s,#"`<>\p{C}\p{Z}]{1,255}$/u.test(text) ? text : undefined;
@@ -63,14 +66,14 @@ export function idsOf(value: unknown, name: string): string[] {
   return arrayOf(memberOf(value, name)).flatMap((each) => idFrom(each) ?? []);
 }
 
-/** A whole number, also where it is written as a string. */
+/** A whole number, or a string of one. */
 export function numberOf(value: unknown, name: string): number | undefined {
   const member = memberOf(value, name);
   const number = typeof member === 'string' && /^-?\d{1,10}$/.test(member) ? Number(member) : member;
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** A CIDR block; AWS clears host bits, so a template may have them. */
+/** A CIDR block. AWS clears host bits, so a template may have them. */
 export function cidrOf(value: unknown, name: string): Prefix | undefined {
   return cidrFrom(memberOf(value, name));
 }
@@ -83,7 +86,6 @@ export function cidrFrom(value: unknown): Prefix | undefined {
   return address && length !== undefined ? coveringPrefix(address, length) : undefined;
 }
 
-/** An IP address. */
 export function addressOf(value: unknown, name: string): Address | undefined {
   const text = stringOf(value, name);
   return text === undefined ? undefined : parseAddress(text);

@@ -1,6 +1,6 @@
 import type { NextHop, NextHopKind } from './facts';
 
-/** The members of a route that name its next hop, as the EC2 API and CloudFormation spell them. */
+/** The members of a route that have its next hop, as named by the EC2 API and CloudFormation. */
 const byMember = {
   TransitGatewayId: 'transit-gateway',
   CoreNetworkArn: 'core-network',
@@ -17,7 +17,7 @@ const byMember = {
 } as const satisfies Record<string, NextHopKind>;
 export type NextHopMember = keyof typeof byMember;
 
-/** The same members as Terraform's `aws_route` and `aws_route_table` spell them. */
+/** The same members in Terraform's `aws_route` and `aws_route_table`. */
 const terraformNames: Readonly<Record<NextHopMember, string>> = {
   TransitGatewayId: 'transit_gateway_id',
   CoreNetworkArn: 'core_network_arn',
@@ -33,7 +33,7 @@ const terraformNames: Readonly<Record<NextHopMember, string>> = {
   GatewayId: 'gateway_id',
 };
 
-/** What the beginning of an id says of it. */
+/** The kind of a next hop, by the beginning of its id. */
 const byPrefix: readonly (readonly [prefix: string, kind: NextHopKind])[] = [
   ['igw-', 'internet-gateway'],
   ['vgw-', 'virtual-private-gateway'],
@@ -49,8 +49,9 @@ const byPrefix: readonly (readonly [prefix: string, kind: NextHopKind])[] = [
 ];
 
 /**
- * The next hop of a route. `id` gives what a member names, undefined where the route does not have it; `kind` what is
- * known of a named resource besides its id. A VPC endpoint is a gateway's where the route's destination is a prefix list.
+ * The next hop of a route. `id` returns a member's value, undefined if the route does not have it; `kind` returns the
+ * kind of a resource if it is known from elsewhere. A VPC endpoint is a gateway endpoint if the route's destination is
+ * a prefix list.
  */
 export function nextHopOf(
   id: (member: NextHopMember) => string | undefined,
@@ -70,7 +71,6 @@ export function nextHopOf(
   return { kind: 'other', id: 'unknown', alias: undefined };
 }
 
-/** A member's name in Terraform. */
 export function terraformName(member: NextHopMember): string {
   return terraformNames[member];
 }

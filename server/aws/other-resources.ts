@@ -2,8 +2,8 @@ import type { FileProblem } from './facts';
 import type { JsonPlace } from './json-documents';
 
 /**
- * The problem of a file that holds resources besides a network's, whose values may be secrets. Types are shown only
- * where they are what a provider calls them.
+ * The problem of a file with resources other than a network's, whose values may be secrets. A type is shown only if it
+ * looks like a provider's.
  */
 export function otherResources(types: readonly string[], place: JsonPlace): FileProblem {
   const shown = types.filter((type) => /^[A-Za-z][A-Za-z0-9_:]{0,80}$/.test(type)).sort();

@@ -1,4 +1,4 @@
-/** The IP protocols that security groups and network ACLs know by name (IANA, Protocol Numbers). */
+/** The IP protocols that security groups and network ACLs have names for (IANA, Protocol Numbers). */
 const protocols: ReadonlyMap<string, number> = new Map([
   ['all', -1],
   ['icmp', 1],
@@ -7,7 +7,7 @@ const protocols: ReadonlyMap<string, number> = new Map([
   ['icmpv6', 58],
 ]);
 
-/** A protocol by number or name; -1 for every protocol, undefined for one that is not known. */
+/** A protocol's number by number or name; -1 for every protocol, undefined for an unknown one. */
 export function protocolNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
   if (typeof value !== 'string') return undefined;

@@ -12,35 +12,36 @@ import {
 import { jsonDocuments, spanFinder, type JsonPlace } from './json-documents';
 import { objectsOf, readObject } from './read';
 
-/** What AWS's answers say about notebooks, their network, their lifecycle configurations and their logs. */
+/** AWS's answers about notebooks, their network, their lifecycle configurations and their logs. */
 export interface FleetFacts {
   readonly network: NetworkFacts;
-  /** By name; those of several accounts and regions may have one. */
+  /** By name; several accounts and regions may have the same name. */
   readonly configurations: ReadonlyMap<string, readonly ConfigurationFact[]>;
   readonly statuses: ReadonlyMap<string, NotebookStatus>;
   readonly logs: readonly LogFact[];
-  /** The account and region of notebooks whose answers have no ARN, by name, where the rest of their file says it. */
+  /**
+   * By the name of a notebook whose answer has no ARN: its account and region, if the rest of its file has only one.
+   */
   readonly homes: ReadonlyMap<string, AccountRegion>;
   /** Whether there are more notebooks, or more log events, than the files have. */
   readonly truncated: { readonly notebooks: boolean; readonly logs: boolean };
   readonly problems: readonly FleetFileProblem[];
 }
 
-/** Something wrong with a file. */
 export interface FleetFileProblem {
-  /** Which of the files it is about. */
+  /** The index of the file. */
   readonly file: number;
-  /** UTF-16 units from the text's beginning. */
+  /** In UTF-16 units. */
   readonly offset: number;
-  /** Completes "FILE …"; no text of the file but ids. */
+  /** Completes "FILE …"; its only text from the file is ids. */
   readonly message: string;
-  /** Whether a part of the file could not be read at all. */
+  /** Whether part of the file could not be read at all. */
   readonly unread: boolean;
 }
 
 /**
- * Reads any number of files together. What has no ARN belongs to the account and region of the other answers in its
- * file, if they are all of one.
+ * Reads any number of files together. Facts without an ARN belong to the account and region of the other answers in
+ * their file, if all of those have the same.
  */
 export function readFleetFiles(texts: readonly string[]): FleetFacts {
   const collection = emptyCollection();
@@ -83,7 +84,7 @@ interface Reading {
   readonly problems: FleetFileProblem[];
 }
 
-/** What a file has without an ARN gets the account and region of what it has with one. */
+/** Gives a file's facts without an ARN the account and region of those with one. */
 function settle(
   { homes, configurations, logs }: Reading,
   fleet: FleetCollection,

@@ -6,19 +6,19 @@ import { arrayOf, isObject, type Json, beginsAsJson } from './json';
 import { jsonDocuments, spanFinder, structureOf, type JsonSpan, type JsonPlace } from './json-documents';
 import { isTerraformState, readTerraform } from './terraform';
 
-/** A network file: its facts, and what is wrong with it. */
+/** A network file: its facts and problems. */
 export interface NetworkFile {
   readonly facts: NetworkFacts;
   readonly problems: readonly FileProblem[];
-  /** Where the text has a fact, looked for when it is asked for. */
+  /** The span of a fact in the text, found on demand. */
   readonly spanOf: (place: JsonPlace) => JsonSpan;
-  /** The text without its values: lines, columns, brackets, and the names that lead to the facts. */
+  /** The text without its values: lines, columns, brackets, and the names on the paths to facts. */
   readonly structure: string;
 }
 
 /**
- * Reads the answers of the AWS CLI, a Terraform state or a CloudFormation template, whichever the text is, or several of
- * them one after the other. Of everything that is not in facts.ts nothing is kept.
+ * Reads the AWS CLI's answers, a Terraform state or a CloudFormation template, or several of them one after the other.
+ * Keeps nothing that is not in facts.ts.
  */
 export function readNetworkFile(text: string): NetworkFile {
   const { documents, errors } = jsonDocuments(text);
@@ -34,7 +34,7 @@ export function readNetworkFile(text: string): NetworkFile {
       ...{ kind: 'nothing', place: undefined, from: 0 },
       message: 'has no answer of `aws ec2 describe-…`, no Terraform state and no CloudFormation template',
     });
-  // The text and what was parsed are let go: values that are no facts may be secrets.
+  // The text and its documents are not kept: other values may be secrets.
   const spans = documents.map(({ from, to }): JsonSpan => ({ from, to }));
   const facts = collectedFacts(collection);
   const structure = structureOf(text, keysOf([facts, collection.problems]));
@@ -46,14 +46,14 @@ export function readNetworkFile(text: string): NetworkFile {
   };
 }
 
-/** Reads an object of whichever kind it is. */
+/** Reads an object of any of these kinds. */
 export function readObject(collection: Collection, json: Json): void {
   if (isTerraformState(json.value)) readTerraform(collection, json);
   else if (isTemplate(json.value)) readTemplate(collection, json);
   else readAnswer(collection, json);
 }
 
-/** The names of the members that lead to places. */
+/** The names of the members on the paths to places. */
 function keysOf(values: readonly unknown[]): Set<string> {
   const keys = new Set<string>();
   const seen = new Set<object>();
@@ -75,7 +75,7 @@ function isPlace(value: object): value is JsonPlace {
   return 'key' in value && 'in' in value;
 }
 
-/** The objects of a document: itself, or those of arrays of whatever depth. */
+/** The objects of a document: itself, or the elements of arrays at any depth. */
 export function* objectsOf(document: Json): Generator<Json> {
   const stack = [document];
   for (let next = stack.pop(); next; next = stack.pop()) {
@@ -89,7 +89,7 @@ export function* objectsOf(document: Json): Generator<Json> {
   }
 }
 
-/** Whether a text is AWS's answers about a network, a Terraform state or a template, and no table of routes in JSON. */
+/** Whether a text is AWS's answers about a network, a Terraform state or a template, and not routes in JSON. */
 export function isNetworkFile(text: string): boolean {
   if (!beginsAsJson(text)) return false;
   const { facts } = readNetworkFile(text);

@@ -2,7 +2,7 @@ import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import type { RouteTableFact, RowFact } from './facts';
 import type { JsonPlace } from './json-documents';
 
-/** A route table while its parts are gathered: in a state and in a template each is a resource of its own. */
+/** A route table while its parts are collected: in a state and in a template each is a separate resource. */
 export interface TableParts {
   readonly id: string;
   readonly place: JsonPlace;
@@ -10,9 +10,9 @@ export interface TableParts {
   main: boolean;
   readonly subnets: Set<string>;
   readonly rows: RowFact[];
-  /** Whether it also has rows that a virtual private gateway propagates. */
+  /** Whether a virtual private gateway propagates further rows to it. */
   propagates: boolean;
-  /** Whether the table itself is not in the file, only something that belongs to it. */
+  /** Whether the table itself is missing from the file, which only has some of its parts. */
   readonly partial: boolean;
 }
 
@@ -24,9 +24,9 @@ export function tableParts(id: string, place: JsonPlace): TableParts {
 }
 
 /**
- * A table of a state or a template with the rows that they leave out: a `local` one for each block of the VPC, unless a
- * row of the table replaces its target. Of two rows for one destination one counts: a state has a route in its table and
- * as a resource of its own. `propagation` says why the rows that a virtual private gateway propagates are missing.
+ * A table of a state or a template, with the rows that those omit: a `local` one for each block of the VPC, unless a
+ * row of the table replaces it. Rows with the same destination count once: a state has a route in its table and as a
+ * separate resource. `propagation` is why the rows that a virtual private gateway propagates are missing.
  */
 export function withLocalRows(
   { id, place, vpc, main, subnets, rows, propagates, partial }: TableParts,
@@ -47,7 +47,7 @@ export function withLocalRows(
       ...{ destination, prefixList: undefined, state: 'active', propagated: false, place },
       nextHop: { kind: 'local', id: 'local', alias: undefined },
     }));
-  // Of a table that is not in the file itself, single routes say nothing of what else it has.
+  // If the file does not have the table itself, single routes are not all of its rows.
   const all = partial ? undefined : [...local, ...own];
   const incomplete = propagates ? propagation : undefined;
   return { id, place, vpc, main, subnets: [...subnets], rows: all, incomplete };

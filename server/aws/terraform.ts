@@ -25,11 +25,11 @@ import type { JsonPlace } from './json-documents';
 /** An instance of a resource or a data source. */
 interface Instance extends Json {
   readonly type: string;
-  /** Its `id`, or what the type calls it. */
+  /** Its `id`, or the type's attribute for it. */
   readonly id: string | undefined;
 }
 
-/** Whether a document is a state as `terraform show -json` prints it, or as it is stored. */
+/** Whether a document is a state, as `terraform show -json` prints it or as stored. */
 export function isTerraformState(value: unknown): boolean {
   return (
     isObject(memberOf(memberOf(value, 'values'), 'root_module')) ||
@@ -37,7 +37,7 @@ export function isTerraformState(value: unknown): boolean {
   );
 }
 
-/** Reads a Terraform state: only resources of the network, and of them only what facts have. */
+/** Reads a Terraform state: only network resources, and only what facts have. */
 export function readTerraform(collection: Collection, state: Json): void {
   const instances = instancesOf(state);
   const byType = new Map<string, Instance[]>();
@@ -66,7 +66,10 @@ type Instances = (...types: string[]) => Instance[];
 
 const propagation = 'a Terraform state does not have the routes that a virtual private gateway propagates';
 
-/** Types whose values are a network's and no secret, besides those that are read. VPN connections have keys in them. */
+/**
+ * Types whose values belong to a network and are not secret, in addition to those that are read. VPN connections
+ * contain keys.
+ */
 function isNetworkType(type: string): boolean {
   return (
     /^aws_(?:vpc|default_|subnets?$|route(?:$|_table)|main_route_table|internet_gateway|egress_only_internet|nat_gateway)/.test(
@@ -163,7 +166,7 @@ function readTables(collection: Collection, of: Instances): void {
     tables.set(id, parts);
     parts.vpc ??= idOf(value, 'vpc_id');
     if (type === 'aws_default_route_table') parts.main = true;
-    // A data source calls them routes.
+    // Data sources have `routes`.
     for (const route of [...elementsOf(instance, 'route'), ...elementsOf(instance, 'routes')])
       parts.rows.push(rowOf(route));
     if (idsOf(value, 'propagating_vgws').length > 0) parts.propagates = true;
@@ -187,7 +190,7 @@ function readTables(collection: Collection, of: Instances): void {
   }
   for (const { value, place } of of('aws_main_route_table_association')) {
     const parts = table(value, place);
-    // The VPC's own table is the main one no more.
+    // The VPC's original table is no longer the main one.
     for (const other of tables.values())
       if (other.vpc === idOf(value, 'vpc_id')) other.main = other === parts;
     if (parts) parts.main = true;
@@ -205,7 +208,7 @@ function readTables(collection: Collection, of: Instances): void {
   }
 }
 
-/** A gateway endpoint's row is in no table of the state: the endpoint names the tables that have it. */
+/** The rows of a gateway endpoint are in no table of a state: the endpoint lists its tables. */
 function addEndpointRows(
   { id, value, place }: Instance,
   table: (id: string) => TableParts | undefined,
@@ -372,7 +375,7 @@ function readSecurityGroups(collection: Collection, of: Instances): void {
     if (id === undefined) continue;
     const rules = (direction: 'egress' | 'ingress'): PermissionFact[] => {
       const inline = elementsOf(group, direction).map((each) => permissionOf(each, id, 'security_groups'));
-      // A rule that is a resource of its own is in the group's attributes too once the state is refreshed.
+      // After a refresh, rules that are separate resources are also in the group's attributes.
       return inline.length > 0 ? inline : (single.get(id)?.[direction] ?? []);
     };
     const fact = { id, place, vpc: idOf(value, 'vpc_id') };
@@ -403,13 +406,13 @@ function singlePermission({ value, place }: Json): PermissionFact {
     ...{ from: portOf(value, 'from_port', protocol), to: portOf(value, 'to_port', protocol) },
     blocks: [cidrOf(value, 'cidr_ipv4') ?? [], cidrOf(value, 'cidr_ipv6') ?? []].flat(),
     prefixLists: [idOf(value, 'prefix_list_id') ?? []].flat(),
-    // Of another account it is account/group.
+    // A group of another account is ACCOUNT/GROUP.
     groups: [idOf(value, 'referenced_security_group_id')?.replace(/^\d+\//, '') ?? []].flat(),
     ...{ rule: idOf(value, 'security_group_rule_id'), place },
   };
 }
 
-/** Terraform writes 0 to 0 where every port is meant. */
+/** Terraform writes 0 to 0 for all ports. */
 function portOf(value: unknown, name: string, protocol: number | undefined): number | undefined {
   return protocol === -1 ? undefined : numberOf(value, name);
 }

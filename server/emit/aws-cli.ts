@@ -2,8 +2,8 @@ import { base64, utf8 } from './bytes';
 import type { Plan } from './plan';
 
 /**
- * What `aws sagemaker create-notebook-instance-lifecycle-config --cli-input-json file://…` takes, and the same of
- * `update-…`: the script's base64 is one line, which the base64 command does not write of itself.
+ * The input of `aws sagemaker create-notebook-instance-lifecycle-config --cli-input-json file://…`, and of `update-…`:
+ * the script's base64 has to be one line, which the base64 command does not write by default.
  */
 export function awsCli(plan: Plan, script: string): string {
   const input = {

@@ -2,15 +2,14 @@ import type * as Deflate from './deflate';
 
 declare const require: (file: './deflate') => typeof Deflate;
 
-/** The bundle has the file in it and runs it when this is first called: it takes longer than the check of a small policy. */
+/** The bundle runs the module at the first call: that takes longer than the check of a small policy. */
 const deflate = (): typeof Deflate => require('./deflate');
 
-/** A text's UTF-8. */
 export function utf8(text: string): Uint8Array {
   return deflate().strToU8(text);
 }
 
-/** As gzip(1) reads it; the same bytes on every platform: it says nothing of when and where. */
+/** For gzip(1); the same bytes on every platform, without time stamp and operating system. */
 export function gzipped(text: string): Uint8Array {
   return deflate().gzipSync(utf8(text), { level: 9, mem: 8, mtime: 0 });
 }
@@ -67,11 +66,11 @@ function turned(word: number, by: number): number {
   return (word >>> by) | (word << (32 - by));
 }
 
-/** The first 32 bits behind the point of the square or cube roots of the first primes. */
+/** The first 32 bits of the fractional parts of the square or cube roots of the first primes. */
 function fractions(count: number, root: 2 | 3): number[] {
   const primes: number[] = [];
   for (let n = 2; primes.length < count; n++) if (primes.every((prime) => n % prime !== 0)) primes.push(n);
-  // In whole numbers: no platform rounds a root differently.
+  // In integers, since platforms round roots differently.
   return primes.map((prime) => {
     const wanted = BigInt(prime) << BigInt(32 * root);
     let value = 0n;
@@ -80,5 +79,5 @@ function fractions(count: number, root: 2 | 3): number[] {
   });
 }
 
-/** Made when it is needed: the roots are felt at the start of a program. */
+/** Computed on demand: the roots would delay the start of a program. */
 let constants: { readonly rounds: Uint32Array; readonly start: Uint32Array } | undefined;

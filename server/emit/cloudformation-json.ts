@@ -1,7 +1,6 @@
 import type { Plan } from './plan';
 import { template, type TemplateOptions } from './template';
 
-/** The CloudFormation template as JSON. */
 export function cloudformationJson(plan: Plan, script: string, options: TemplateOptions): string {
   return `${JSON.stringify(template(plan, script, options), undefined, 2)}\n`;
 }

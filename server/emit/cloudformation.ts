@@ -2,12 +2,12 @@ import type { Plan } from './plan';
 import { template, type TemplateOptions, type Value } from './template';
 import { commentLines } from './text';
 
-/** A CloudFormation template with the lifecycle configuration, YAML, the script readable in it. */
+/** A CloudFormation template in YAML with the lifecycle configuration, whose script is readable. */
 export function cloudformation(plan: Plan, script: string, options: TemplateOptions): string {
   return `${[...commentLines(plan.about), ...mapping(template(plan, script, options), '')].join('\n')}\n`;
 }
 
-/** The lines of a mapping, or of a sequence, each entry with this indentation. */
+/** The lines of a mapping or a sequence, each entry with this indentation. */
 function mapping(value: Value, indent: string): string[] {
   if (typeof value === 'string') return [];
   if (isList(value)) return value.flatMap((item) => led(mapping(item, `${indent}  `), indent));
@@ -32,12 +32,12 @@ function isMapping(value: Value): value is { readonly [key: string]: Value } {
   return typeof value === 'object' && !isList(value);
 }
 
-/** The lines of a sequence's entry: the dash stands in the first one's indentation. */
+/** The lines of a sequence's entry, with the dash in the indentation of the first. */
 function led([first = '', ...rest]: readonly string[], indent: string): string[] {
   return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest];
 }
 
-/** The lines of a literal block scalar (YAML 1.1, 9.3.1); the text ends with one LF and begins with no space. */
+/** The lines of a literal block scalar (YAML 1.1, 9.3.1); the text ends with one LF and does not begin with a space. */
 function block(text: string, indent: string): string[] {
   return text
     .replace(/\n$/, '')
@@ -45,7 +45,7 @@ function block(text: string, indent: string): string[] {
     .map((line) => (line === '' ? '' : `${indent}${line}`));
 }
 
-/** Plain where that is surely text, else single-quoted: what looks like a number or a word of YAML stays text. */
+/** Plain if that is certainly a string, else in single quotes, so that nothing becomes a number or a boolean. */
 function scalar(text: string): string {
   if (/^(AWS::|List<)[\w:<>]+$/.test(text)) return text;
   return `'${text.replace(/\p{Cc}/gu, '?').replace(/'/g, "''")}'`;

@@ -4,9 +4,9 @@ import { isRouterFound, type Place, type Plan, type PlannedRoute } from './plan'
 import { commentLines, commentText, quoted } from './text';
 
 /**
- * The bare ip-route(8) commands, to paste into a notebook's terminal: plain sh, a line a route. The kernel finds
- * the VPC's interface by the router, so no name is needed unless one is pinned. What only the instance knows, the
- * first lines find out.
+ * The ip-route(8) commands to paste into a notebook's terminal: plain sh, one line per route. The kernel finds the
+ * VPC's interface by the router's address, so a name is needed only if one is pinned. The first lines find out what is
+ * known only on the instance.
  */
 export function commands(plan: Plan, { undo }: { readonly undo?: boolean } = {}): string {
   if (undo) return undoing(plan);
@@ -23,8 +23,8 @@ export function commands(plan: Plan, { undo }: { readonly undo?: boolean } = {})
 }
 
 /**
- * The commands that take the routes away again. The VPC's own blocks stay: the instance has them of itself. Only
- * routes with these commands' mark go.
+ * The commands that remove the routes again. The VPC's own blocks stay, since the instance has them anyway. Only routes
+ * with the mark of these commands are removed.
  */
 function undoing(plan: Plan): string {
   return `${[
@@ -51,8 +51,8 @@ function commandText(plan: Plan, { family, prefix, type, next }: PlannedRoute): 
 }
 
 /**
- * Where there are several subnets, lines that find the router of the one the notebook is in; with IPv6 its interface
- * too, since a router that the instance has learnt is known by a link-local address.
+ * If there are several subnets, lines that find the router of the notebook's subnet. With IPv6 they find its interface
+ * too, since a router that the instance has learnt has a link-local address.
  */
 function routerLines(plan: Plan, family: Family): string[] {
   const { vpc } = plan;
@@ -91,7 +91,7 @@ function directLines({ vpc, direct }: Plan): string[] {
   ];
 }
 
-/** The command that shows the instance's addresses in a place. */
+/** The command that shows the instance's addresses in a subnet. */
 function addresses(family: Family, { subnet }: Place, pinned: string | undefined): string {
   const dev = pinned === undefined ? '' : ` dev ${quoted(pinned)}`;
   return `ip -${family} -o addr show up${dev}${subnet === undefined ? '' : ` to ${subnet}`}`;

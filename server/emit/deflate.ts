@@ -1,2 +1,2 @@
-/** What is used here of fflate, which makes large tables when it is loaded: `bytes.ts` loads it when it is needed. */
+/** The part of fflate that is used. Loading it builds large tables, so `bytes.ts` loads it on demand. */
 export { gzipSync, strToU8 } from 'fflate/browser';

@@ -10,7 +10,7 @@ import { terraform } from './terraform';
 
 export type EmitOptions = { readonly [option in EmitOption]?: boolean };
 
-/** How each output format is written from the plan, which has made every decision. */
+/** How each output format writes the plan. */
 const writers: Readonly<Record<OutputFormat, (plan: Plan, options: EmitOptions) => string>> = {
   script,
   cloudformation: (plan, options) => cloudformation(plan, script(plan), options),
@@ -20,17 +20,17 @@ const writers: Readonly<Record<OutputFormat, (plan: Plan, options: EmitOptions) 
   commands,
 };
 
-/** A model's text in an output format, LF only. The model is to have no errors: one that has them is incomplete. */
+/** A model's text in an output format, LF only. The model must have no errors. */
 export function emit(model: Model, format: OutputFormat, options: EmitOptions = {}): string {
   return writers[format](planOf(model), options);
 }
 
-/** Why a format cannot hold what a policy compiles to: a script larger than AWS takes. Undefined where it can. */
+/** Why a format cannot hold the compiled policy: its script is larger than AWS accepts. Undefined if it can. */
 export function tooLargeFor(model: Model, format: OutputFormat): string | undefined {
   return factsOfFormat(format).holdsScript ? tooLarge(planOf(model)) : undefined;
 }
 
-/** A file name to offer, without a folder: `blog.nbroute` becomes `blog.sh`. */
+/** A file name to suggest, without a folder: `blog.nbroute` becomes `blog.sh`. */
 export function fileNameOf(model: Model, format: OutputFormat, { undo }: EmitOptions = {}): string {
   const name = model.unit.path.replace(/^.*[/\\]/, '').replace(/\.nbroute$/, '');
   return `${name === '' ? 'policy' : name}${undo ? '.undo.sh' : factsOfFormat(format).suffix}`;

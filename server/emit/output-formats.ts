@@ -1,17 +1,17 @@
-/** What can be said of an output format without compiling. */
+/** What is known about an output format without compiling. */
 interface OutputFormatFacts {
-  /** What follows the policy's name in the name of the file to write. */
+  /** The end of a suggested file name, after the policy's name. */
   readonly suffix: string;
-  /** Whether it is a lifecycle script or holds one, which AWS limits. */
+  /** Whether it is or contains a lifecycle script, whose size AWS limits. */
   readonly holdsScript: boolean;
-  /** The option it takes, of those that are not for every format. */
+  /** The option that only some formats take, if it takes one. */
   readonly takes?: EmitOption;
 }
 
 /** `withNotebook`: also creates a notebook instance. `undo`: the commands that remove the routes. */
 export type EmitOption = 'withNotebook' | 'undo';
 
-/** What `compile` can write: the one list. The compiler shows where a new format has to be added. */
+/** The output formats of `compile`. Where a new one has to be added, the compiler reports an error. */
 export const outputFormats = {
   script: { suffix: '.sh', holdsScript: true },
   cloudformation: { suffix: '.yaml', holdsScript: true, takes: 'withNotebook' },
@@ -29,7 +29,6 @@ function isOutputFormat(name: string): name is OutputFormat {
   return Object.hasOwn(outputFormats, name);
 }
 
-/** What is known of a format. */
 export function factsOfFormat(format: OutputFormat): OutputFormatFacts {
   return outputFormats[format];
 }

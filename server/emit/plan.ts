@@ -19,86 +19,88 @@ import { isEqualToOuter, prefixAt } from '../net/table';
 import { commentText } from './text';
 import { withoutMark } from '../lib/byte-order-mark';
 
-/** Every decision about what is set at a start: the output formats only write it down. */
+/** Every decision about the routes that are installed; the output formats only write it down. */
 export interface Plan {
   /** The lifecycle configuration's name. */
   readonly name: string;
-  /** What the text says about the policy to programs. */
+  /** The machine-readable facts about the policy. */
   readonly facts: ScriptFacts;
-  /** What the policy says about itself, a line each, safe after "# ". */
+  /** The policy's description of itself, one entry per line, safe after "# ". */
   readonly about: readonly string[];
   /**
-   * In the order they are set: reject routes, so that nothing leaks meanwhile; the VPC's blocks; the policy's others.
-   * No two have one prefix.
+   * In the order of installation: reject routes first, so that nothing leaks meanwhile; the VPC's blocks; the policy's
+   * other routes. Prefixes are unique.
    */
   readonly routes: readonly PlannedRoute[];
-  /** How the VPC's interface is found; undefined when nothing has to know it. */
+  /** How the VPC's interface is found; undefined if nothing needs it. */
   readonly vpc: PlannedVpc | undefined;
-  /** How the direct interface is found; undefined when no route needs it. */
+  /** How the direct interface is found; undefined if no route needs it. */
   readonly direct: { readonly pinned: string | undefined } | undefined;
   /** Whether any route is IPv6. */
   readonly six: boolean;
-  /** What a route that cannot be set means for the start. */
+  /** What happens if a route cannot be installed. */
   readonly onFailure: 'stop' | 'continue';
-  /** The user's own script, run once the routes are in place. */
+  /** The user's own script, run after the routes are installed. */
   readonly onStart: OnStart | undefined;
   readonly instance: PlannedInstance;
 }
 
 export interface OnStart {
-  /** As the policy writes its path, safe in a comment. */
+  /** The path as the policy has it, safe in a comment. */
   readonly name: string;
   /** LF only. */
   readonly text: string;
 }
 
-/** What an output that creates a notebook instance has to know. */
+/** What formats need that create a notebook instance. */
 export interface PlannedInstance {
   readonly platform: string;
   readonly directInternet: boolean;
   /** Whether it is attached to a VPC. */
   readonly attached: boolean;
-  /** The subnets it may be in, as the policy declares them. */
+  /** The subnets it may be in, as the policy has them. */
   readonly subnets: readonly string[];
 }
 
 export interface PlannedRoute extends Prefix {
-  /** As ip-route(8) prints it: an address without a length is a /32 or /128. */
+  /** In ip-route(8)'s notation: an address without a length is a /32 or /128. */
   readonly prefix: string;
   /** As the language writes it: `via vpc`, `unreachable`. */
   readonly action: string;
   readonly type: RouteType;
   /** Undefined for a reject route. */
   readonly next: 'vpc' | 'direct' | undefined;
-  /** Whether it is one of the VPC's own blocks, which an instance has of itself more often than not. */
+  /** Whether it is one of the VPC's own blocks, for which an instance usually has a route already. */
   readonly block: boolean;
-  /** The policy's comments on it, a line each, safe after "# "; none where the preceding route has them. */
+  /** The policy's comments on it, one entry per line, safe after "# "; empty if the preceding route has them. */
   readonly comment: readonly string[];
 }
 
 export interface PlannedVpc {
   readonly pinned: string | undefined;
-  /** Where an instance may be, by IP version: it has an address in one of them. Empty where no route needs to know. */
+  /**
+   * The subnets where an instance may be, by IP version: it has an address in one of them. Empty if no route needs it.
+   */
   readonly places: { readonly 4: readonly Place[]; readonly 6: readonly Place[] };
 }
 
-/** A subnet with the router that every `via vpc` uses there. */
+/** A subnet, and its router: the gateway of every `via vpc` there. */
 export interface Place {
-  /** Undefined: wherever the pinned interface is. */
+  /** Undefined for a pinned interface, whose subnet is not declared. */
   readonly subnet: string | undefined;
-  /** Undefined where no route needs it: the interface has only to be told from the direct one. */
+  /** Undefined if no route needs it, because the interface only has to be distinguished from the direct one. */
   readonly router: string | undefined;
-  /** Whether the router an IPv6 instance has learnt does in its place: not where the policy pins one. */
+  /** Whether a router that an IPv6 instance has learnt can take its place; not if the policy pins one. */
   readonly learnt: boolean;
 }
 
-/** Whether the routers of a family are found out at the start: of several subnets, or learnt. */
+/** Whether the routers of a family are found at each start, because there are several subnets or they are learnt. */
 export function isRouterFound(plan: Plan, family: Family): boolean {
   const places = plan.vpc?.places[family] ?? [];
   return places.length > 1 || places.some(({ learnt }) => learnt);
 }
 
-/** The plan of a model without errors; of another one what could be understood. Made once for a model. */
+/** The plan of a model, cached. If the model has errors, the plan has what could be understood. */
 export function planOf(model: Model): Plan {
   const plan = plans.get(model) ?? planned(model);
   plans.set(model, plan);
@@ -143,7 +145,7 @@ function planned(model: Model): Plan {
   };
 }
 
-/** The policy's routes in text order; those the system holds already are its own. */
+/** The policy's routes in text order; those in place of the VPC's own routes are the policy's. */
 function policyRoutes(model: Model): PlannedRoute[] {
   const rows: { owner: number; prefix: Prefix }[] = [];
   for (const table of [model.tables[4], model.tables[6]])
@@ -168,7 +170,7 @@ function policyRoutes(model: Model): PlannedRoute[] {
       }
     }
     const route = routeTo(row.prefix, action, comment);
-    // The statement's next routes follow these comments.
+    // The other routes of the statement have the same comments.
     comment = [];
     return route;
   });
@@ -176,15 +178,16 @@ function policyRoutes(model: Model): PlannedRoute[] {
 
 function onStartOf(model: Model, { onStart }: ScriptFacts): OnStart | undefined {
   const text = onStartText(model);
-  // An interpreter named with a CR is not found, and AWS then reports a start that took too long.
+  // An interpreter whose name ends in a CR is not found, and AWS would report that the start timed out.
   return onStart === undefined || text === undefined
     ? undefined
     : { name: commentText(onStart), text: withoutMark(text).replace(/\r\n/g, '\n') };
 }
 
 /**
- * The VPC's blocks that have a router, but for those that the policy routes itself and one that is the subnet: the
- * instance is connected to that. Another subnet that is a whole block is set here and left alone by the script there.
+ * The VPC's blocks that have a router, except those that the policy routes itself, and the block that is the only
+ * subnet: the instance is connected to that. If one of several subnets is a whole block, its route is installed here,
+ * and the script skips it there.
  */
 function vpcBlocks(model: Model, places: PlannedVpc['places'], own: readonly PlannedRoute[]): PlannedRoute[] {
   const all = sites(model);
@@ -196,7 +199,7 @@ function vpcBlocks(model: Model, places: PlannedVpc['places'], own: readonly Pla
     .map((block, i) => routeTo(block, VPC, i === 0 ? ["the VPC's own"] : [], true));
 }
 
-/** Two routes of one prefix would be set one over the other. */
+/** The first route of each prefix: a later one would replace it. */
 function distinct(routes: readonly PlannedRoute[]): readonly PlannedRoute[] {
   const seen = new Set<string>();
   for (const { prefix } of routes) {
@@ -221,7 +224,7 @@ function routeTo(prefix: Prefix, action: number, comment: readonly string[], blo
   };
 }
 
-/** inet_ntop(3) writes an IPv6 address whose first 96 bits are zero with its last 32 as IPv4. */
+/** inet_ntop(3) writes the last 32 bits of an IPv6 address as IPv4 if the first 96 are zero. */
 function kernelSpelling(prefix: Prefix): string {
   const { family, base, length } = prefix;
   const compatible = family === 6 && base > 0xffffn && base >> 32n === 0n;
@@ -229,7 +232,7 @@ function kernelSpelling(prefix: Prefix): string {
   return length === bits(family) ? address : `${address}/${length}`;
 }
 
-/** The places whose router is known: the declared subnets, or wherever the pinned interface is. */
+/** The places whose router is known: the declared subnets, or the pinned interface. */
 function placesOf(model: Model, family: Family): Place[] {
   const { network } = model;
   if (network.vpc.length === 0) return [];
@@ -245,7 +248,7 @@ function placesOf(model: Model, family: Family): Place[] {
   return [{ subnet: undefined, router: formatAddress(family, gateway.value), learnt: false }];
 }
 
-/** Where the VPC's interface is when only its name is wanted: the VPC's blocks do for the subnets. */
+/** The places of the VPC's interface if only its name is needed: without subnets, the VPC's blocks. */
 function anywhere({ network }: Model, places: readonly Place[]): readonly Place[] {
   if (places.length > 0) return places;
   return network.vpc
@@ -263,7 +266,7 @@ function pinnedName({
   return pinned ? name : undefined;
 }
 
-/** Comment lines fit for a script, without empty ones at both ends. */
+/** Comment lines for a script, without leading and trailing empty ones. */
 function comments(lines: readonly string[]): string[] {
   const found = lines.map(commentText);
   while (found[0] === '') found.shift();

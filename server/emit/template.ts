@@ -1,17 +1,16 @@
 import type { Plan } from './plan';
 
-/** A CloudFormation template as a value, for the formats that write it down. */
+/** A CloudFormation template as a value, from which the formats are written. */
 export type Value = string | readonly Value[] | { readonly [key: string]: Value };
 
 export interface TemplateOptions {
-  /** Whether a notebook instance stands in it too, wired to the lifecycle configuration. */
+  /** Whether to include a notebook instance with the lifecycle configuration. */
   readonly withNotebook?: boolean;
 }
 
 /**
- * The template with a policy's lifecycle configuration. The script stands readable under `Fn::Base64` alone:
- * `Fn::Sub` would take its `${…}` for its own. A notebook instance takes the configuration's name, which is no
- * `Ref`: that is the ARN.
+ * The template of a policy's lifecycle configuration. The script is text below `Fn::Base64`, without `Fn::Sub`, which
+ * would substitute its `${…}`. A notebook instance has the configuration's name in place of a `Ref`, which is the ARN.
  */
 export function template(plan: Plan, script: string, { withNotebook = false }: TemplateOptions): Value {
   const configurationName = {
@@ -57,7 +56,7 @@ function parameters({ instance }: Plan): Value {
   };
 }
 
-/** Which subnet an instance of the policy is to be in, as a sentence without its period. */
+/** The subnet that an instance of the policy needs, as a sentence without its period. */
 export function whichSubnet({ subnets }: Plan['instance']): string {
   return subnets.length === 0
     ? 'A subnet of the VPC that the policy is for'

@@ -2,7 +2,7 @@ import type { Plan } from './plan';
 import { whichSubnet, type TemplateOptions } from './template';
 import { commentLines } from './text';
 
-/** A Terraform configuration with the lifecycle configuration, the script readable in it. */
+/** A Terraform configuration with the lifecycle configuration, whose script is readable. */
 export function terraform(plan: Plan, script: string, { withNotebook = false }: TemplateOptions): string {
   return `${[
     ...commentLines(plan.about),
@@ -56,7 +56,7 @@ function notebook({ name, instance }: Plan): string[] {
   ];
 }
 
-/** A text's lines in a heredoc: `${` and `%{` are HCL's there, written with their first character twice. */
+/** A text's lines in a heredoc: HCL interprets `${` and `%{` there, unless their first character is doubled. */
 function heredoc(text: string, indent: string): string[] {
   return text
     .replace(/\n$/, '')
@@ -65,13 +65,13 @@ function heredoc(text: string, indent: string): string[] {
 }
 
 function escaped(line: string): string {
-  // With more of the same character before it, doubling would be read from the wrong end.
+  // After more of the same character, doubling would be read from the wrong end.
   return line.replace(/([$%])(\1*)\{/g, (_, mark: string, more: string) =>
     more === '' ? `${mark}${mark}{` : `\${"${mark}${more}"}{`,
   );
 }
 
-/** A word that is no line of the text. */
+/** A delimiter that is not a line of the text. */
 function endOf(text: string): string {
   const lines = new Set(text.split('\n').map((line) => line.trim()));
   let end = 'EOT';

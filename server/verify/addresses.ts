@@ -1,6 +1,9 @@
 import { bits, last, size, type Address, type Family, type Prefix } from '../net/prefix';
 
-/** First and last address of each prefix, and the one before and behind it: where a wrong length shows. Ascending, each once. */
+/**
+ * The first and last address of each prefix, and their neighbours outside: a wrong length shows there. Ascending,
+ * without duplicates.
+ */
 export function boundaries(prefixes: readonly Prefix[]): Address[] {
   return unique(
     prefixes.flatMap((prefix) => {
@@ -14,8 +17,8 @@ export function boundaries(prefixes: readonly Prefix[]): Address[] {
 }
 
 /**
- * So many addresses of a family, the same for the same seed: every other one anywhere, the rest inside of one of
- * the prefixes each, since those are a small part of all addresses.
+ * `count` addresses of a family, the same for the same seed: half of them anywhere, half inside the prefixes, which are
+ * a small part of all addresses.
  */
 export function randomAddresses(
   family: Family,
@@ -33,7 +36,7 @@ export function randomAddresses(
   });
 }
 
-/** Numbers from 0 to 2³² − 1 that look random and depend on the seed alone: mulberry32. */
+/** Pseudo-random integers from 0 to 2³² − 1: mulberry32. */
 export function randomNumbers(seed: number): () => number {
   let state = seed | 0;
   return () => {

@@ -2,15 +2,15 @@ import { contains, hostPrefix, last, parsePrefix, type Address, type Prefix } fr
 import type { Notebook } from './notebook';
 
 /**
- * Everything a comparison with a kernel leaves out, as the language defines it: addresses that are the kernel's
- * local business whatever the table says, and the subnets that the policy does not say and no table has.
+ * Everything that a comparison with a kernel leaves out: addresses that the kernel handles locally whatever the table,
+ * and subnets that are neither in the policy nor in a table.
  */
 export const leftOut: readonly {
   readonly what: string;
   readonly prefixes: (notebook: Notebook) => readonly Prefix[];
 }[] = [
   { what: 'loopback', prefixes: () => known(['127.0.0.0/8', '::1/128']) },
-  // To the kernel the unspecified address is the host itself (RFC 1122, 3.2.1.3 a; RFC 4291, 2.5.2).
+  // For the kernel the unspecified address is the host itself (RFC 1122, 3.2.1.3 a; RFC 4291, 2.5.2).
   { what: 'the unspecified address', prefixes: () => known(['0.0.0.0/32', '::/128']) },
   { what: 'multicast', prefixes: () => known(['224.0.0.0/4', 'ff00::/8']) },
   { what: 'limited broadcast', prefixes: () => known(['255.255.255.255/32']) },
@@ -31,11 +31,11 @@ export const leftOut: readonly {
 
 /**
  * What no Linux kernel forwards, whatever its routes: "this network", which kernels before 5.3 drop, link-local
- * addresses, and IPv4 addresses in IPv6 notation, which a socket takes for IPv4.
+ * addresses, and IPv4 addresses in IPv6 notation, which a socket treats as IPv4.
  */
 export const neverForwarded = known(['0.0.0.0/8', 'fe80::/10', '::ffff:0:0/96']);
 
-/** Tells for an address whether a comparison with this notebook's kernel leaves it out. */
+/** Whether a comparison with this notebook's kernel leaves an address out. */
 export function leavingOut(notebook: Notebook): (address: Address) => boolean {
   const prefixes = leftOut.flatMap((entry) => entry.prefixes(notebook));
   return (address) => prefixes.some((prefix) => contains(prefix, hostPrefix(address)));

@@ -4,32 +4,34 @@ import { Readable, type Writable } from 'node:stream';
 import type { Notebook } from './notebook';
 
 /**
- * What is done in a namespace: a script is started twice, as at two starts in a row; where it leaves a restore service,
- * all that it has set is taken away, and the service's loop is run by itself, without systemd; then the kernel is asked.
+ * What is done in a namespace: the script is started twice, like a notebook that is started twice. If it leaves a
+ * restore service, all its routes are removed, and the service's loop is run without systemd. Then the kernel is
+ * queried.
  */
 export interface Task {
   readonly notebook: Pick<Notebook, 'setup' | 'resolvers'>;
   readonly script: string;
-  /** `ip -batch` lines; every one is tried. */
+  /** `ip -batch` lines; all of them are tried, whatever fails. */
   readonly questions: readonly string[];
-  /** The VPC router, in a network namespace of its own; undefined where it is not known. */
+  /** The VPC router, in a separate network namespace; undefined if it is not known. */
   readonly router?: RouterTask;
-  /** Variables for the script beside those a start has; for tests. */
+  /** Variables for the script in addition to those of a start, for tests. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A router beside the notebook, and the packets that the notebook sends through it after the second start. */
+/** A router next to the notebook, and the packets that the notebook sends through it after the second start. */
 export interface RouterTask {
-  /** `ip -batch` lines. Its interfaces to next hops are `nh` and a number; `netns notebook` is the notebook's namespace. */
+  /**
+   * `ip -batch` lines. Its interfaces to next hops are `nh` and a number; `netns notebook` is the notebook's namespace.
+   */
   readonly setup: readonly string[];
   /** The notebook sends one packet to each. */
   readonly addresses: readonly string[];
 }
 
-/** How a start of the script went. */
 export interface StartResult {
   readonly code: number;
-  /** Standard output and standard error, as they came. */
+  /** Standard output and standard error, interleaved. */
   readonly output: string;
   /** `ip route show` of both IP versions afterwards. */
   readonly table: string;
@@ -42,19 +44,19 @@ export type NamespaceResult =
       readonly before: string;
       readonly first: StartResult;
       readonly second: StartResult;
-      /** The table once the loop has restored it, or has not; undefined where there was no loss. */
+      /** The table after the loop was run; undefined if no routes were removed. */
       readonly restored: string | undefined;
       readonly answers: { readonly out: string; readonly errors: string };
-      /** By address the interfaces of the router that the packet to it came in and left by, once for each time. */
+      /** By address, the router's interfaces where the packet came in and left, one entry for each time. */
       readonly packets: ReadonlyMap<string, readonly string[]>;
     }
-  /** The kernel could not be asked; `because` completes "cannot ask the kernel: …". */
+  /** The kernel could not be queried; `because` completes "cannot ask the kernel: …". */
   | { readonly kind: 'cannot'; readonly because: string; readonly advice: string };
 
 /**
- * Builds the notebook in network, mount and process namespaces of its own and does the task there. Nothing of it
- * outlives this call: the first process in there ends when its standard input does, with this process at the
- * latest, and the kernel takes everything else with it.
+ * Builds the notebook in new network, mount and process namespaces, and does the task there. Nothing outlives this
+ * call: the first process of the namespaces ends with its standard input, so with this process at the latest, and the
+ * kernel then removes the rest.
  */
 export async function inNamespace(task: Task, signal?: AbortSignal): Promise<NamespaceResult> {
   if (process.platform !== 'linux')
@@ -80,12 +82,12 @@ function cannot(because: string, advice: string): Attempt {
   return { kind: 'cannot', because, advice };
 }
 
-/** The most a task may take: two starts wait 60 seconds each when the interface never appears. */
+/** The longest a task may take: two starts wait 60 seconds each if the interface never appears. */
 const timeoutMs = 180_000;
 
 /**
- * The router's first process. It reports how the router was built, and its own number in this /proc: the counters of its
- * interfaces are read there.
+ * The router's first process. It reports the exit code of the router's setup, and its own process id in this /proc,
+ * where the counters of its interfaces are read.
  */
 const routerDriver = `
 forward() {
@@ -106,9 +108,9 @@ exec sleep infinity
 `;
 
 /**
- * The first process of the namespaces. /run is a private one, /etc/resolv.conf too, so that the script runs as it
- * is. What a step prints goes to standard output as it comes, and after it the mark, the step's name and its exit
- * code: a process for each step's output would be half of all processes of a notebook.
+ * The first process of the namespaces. /run and /etc/resolv.conf are private, so that the script runs unchanged. The
+ * output of each step goes to standard output, followed by the mark, the step's name and its exit code: collecting each
+ * output in a subshell would double the number of processes.
  */
 const driver = `
 set -u
@@ -268,7 +270,7 @@ function resultOf(sections: ReadonlyMap<string, Section>, complaint: string, err
     return {
       ...cannot(
         `a private network namespace is not to be had here (${lastLine(complaint) || 'no reason given'})`,
-        // How the kernel says that a limit on their number is reached: some distributions set it to 0.
+        // The kernel's error if the number of namespaces is limited; some distributions set the limit to 0.
         complaint.includes('No space left')
           ? 'The machine allows no more of them: raise user.max_user_namespaces, or user.max_net_namespaces, user.max_mnt_namespaces or user.max_pid_namespaces, with sysctl.'
           : 'Run it as root, or allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1 on Debian, kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu; a container needs --privileged, or --cap-add SYS_ADMIN and NET_ADMIN.',
@@ -310,7 +312,7 @@ interface Section {
   readonly text: string;
 }
 
-/** What was printed before each mark, by the name after it. */
+/** The output before each mark, by the name after it. */
 function sectionsOf(printed: string, mark: string): Map<string, Section> {
   const found = new Map<string, Section>();
   const end = new RegExp(`${mark} (\\S+) (\\d+)\\n`, 'g');
@@ -322,13 +324,13 @@ function sectionsOf(printed: string, mark: string): Map<string, Section> {
   return found;
 }
 
-/** A table as it was printed, without the state of links, which is not the table's and comes late. */
+/** A table without the state of links, which is not part of it and changes later. */
 function tableOf(sections: ReadonlyMap<string, Section>, name: string): string {
   const text = sections.get(name)?.text ?? '';
   return `${text.replaceAll('linkdown ', '').replace(/\n+$/, '')}\n`;
 }
 
-/** Writes all of a text; a reader that is gone is told of elsewhere. */
+/** Writes all of a text; if the reader is gone, that is reported elsewhere. */
 function feed(stream: unknown, text: string): void {
   if (!isWritable(stream)) return;
   stream.on('error', () => undefined);
@@ -343,7 +345,7 @@ function isWritable(stream: unknown): stream is Writable {
   return typeof stream === 'object' && stream !== null && 'end' in stream && 'on' in stream;
 }
 
-/** The last line of an output that says something. */
+/** The last line of an output that is not blank. */
 export function lastLine(text: string): string {
   return text.trimEnd().split('\n').pop() ?? '';
 }

@@ -15,10 +15,10 @@ import {
   type Prefix,
 } from '../net/prefix';
 
-/** What the instance's table looks like when the script starts. */
+/** The instance's routing table before the script starts. */
 export type Start = 'blog' | 'connected' | 'dhcp';
 
-/** The starting tables a policy is tried on, each with what is special about it. */
+/** The starting tables that a policy is tried on, and what distinguishes each. */
 export const starts: readonly { readonly start: Start; readonly about: string }[] = [
   { start: 'blog', about: 'as in the blog: no connected route on the direct interface, default onlink' },
   { start: 'connected', about: 'connected routes on both interfaces' },
@@ -31,7 +31,7 @@ export interface InterfaceNames {
   readonly vpc: string;
 }
 
-/** A notebook instance as it is built in a namespace. */
+/** A notebook instance in a namespace. */
 export interface Notebook {
   readonly start: Start;
   readonly names: InterfaceNames;
@@ -44,18 +44,18 @@ export interface Notebook {
   readonly directNetwork: Prefix;
   /** Addresses the instance has. */
   readonly own: readonly Address[];
-  /** The VPC interface's subnet where the policy names none. */
+  /** The VPC interface's subnet if the policy has none. */
   readonly undeclared: Prefix | undefined;
-  /** The networks it is connected to, but for the direct interface's. */
+  /** The networks it is connected to, except the direct interface's. */
   readonly connected: readonly Prefix[];
-  /** The VPC router's address in each subnet that the notebook is in, with the subnet's length. */
+  /** The VPC router's address in each of the notebook's subnets, with the subnet's prefix length. */
   readonly links: readonly { readonly address: Address; readonly length: number }[];
 }
 
 /** The other end of the VPC interface. */
 export const vpcPeer = 'peer-vpc';
 
-/** The two namings seen on instances, with the policy's pinned names in place of theirs. */
+/** The two namings seen on instances, with the policy's pinned names in their place. */
 export function namings(network: Network): InterfaceNames[] {
   const found: InterfaceNames[] = [];
   for (const [first, second] of [
@@ -70,7 +70,7 @@ export function namings(network: Network): InterfaceNames[] {
   return found;
 }
 
-/** The instance that a model's network describes, at one of its sites. */
+/** A notebook instance as the model's network describes it, at one of its sites. */
 export function notebookOf(model: Model, site: Site, start: Start, names: InterfaceNames): Notebook {
   const { network } = model;
   const setup: string[] = ['link set lo up'];
@@ -157,7 +157,7 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
 }
 
 const agent = known('169.254.0.0/24');
-/** Where the service's own interface may be; the first that is nothing else in the policy's network. */
+/** Candidates for the direct interface's subnet; the first that is not in the policy's network. */
 const directNetworks = ['172.16.32.0/20', '100.64.32.0/20', '192.0.2.0/24', '198.18.32.0/20'].map(known);
 
 function directNetwork(network: Network): Prefix {
@@ -177,7 +177,7 @@ function gatewayIn(network: Network, direct: Prefix): Address {
   return { family: 4, value: direct.base + 1n };
 }
 
-/** A resolver on the side the default route leads to: base + 2 of a network, as AWS has it. */
+/** A resolver that the default route leads to: base + 2 of a network, as in AWS. */
 function resolver(network: Network, direct: Prefix): bigint {
   const block = network.vpc.find(({ prefix }) => prefix.family === 4);
   if (block && !network.directInternet) return block.prefix.base + 2n;
@@ -185,7 +185,7 @@ function resolver(network: Network, direct: Prefix): bigint {
   return (isFree(network, covering) ? covering : direct).base + 2n;
 }
 
-/** A policy that names no subnet leaves open where in the VPC the instance is: then around the pinned gateway, or at its beginning. */
+/** A subnet for a policy without one: the pinned gateway's, or at the beginning of the VPC. */
 function someSubnet({ vpc, interfaces }: Network): Prefix | undefined {
   const blocks = vpc.map(({ prefix }) => prefix).filter(({ family }) => family === 4);
   const { gateway } = interfaces.vpc;
@@ -196,14 +196,14 @@ function someSubnet({ vpc, interfaces }: Network): Prefix | undefined {
   return coveringPrefix({ family: 4, value: at }, Math.max(block.length, 24));
 }
 
-/** An address of a prefix, so far from its base, or the next one where that is taken. */
+/** The address at an offset from a prefix's base, or the next one if it is `taken`. */
 function beside({ family, base, length }: Prefix, offset: bigint, taken?: Address): Address {
   if (length >= bits(family) - 1) return { family, value: base };
   const value = base + (length > bits(family) - 4 ? 2n : offset);
   return { family, value: value === taken?.value ? value + 1n : value };
 }
 
-/** A connected route as a network daemon sets it, for which the kernel's own is too little: it has a metric. */
+/** A connected route as a network daemon installs it; the kernel's own has no metric. */
 function connectedRoute(prefix: Prefix, source: Address): string {
   return `${formatPrefix(prefix)} proto kernel scope link src ${show(source)}`;
 }
@@ -212,7 +212,7 @@ function show({ family, value }: Address): string {
   return formatAddress(family, value);
 }
 
-/** A prefix this file spells itself. */
+/** A prefix from a literal of this file. */
 function known(text: string): Prefix {
   const prefix = parsePrefix(text);
   if (!prefix) throw new Error(`not a prefix: ${text}`);

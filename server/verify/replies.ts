@@ -4,19 +4,19 @@ import { formatAddress } from '../net/prefix';
 import type { Notebook } from './notebook';
 
 /**
- * Where an address goes, as text that two sides can be compared by: "via 172.31.64.1 dev eth2", "dev docker0",
- * "unreachable", "no route", "local".
+ * How an address is routed, as text for comparison: "via 172.31.64.1 dev eth2", "dev docker0", "unreachable", "no
+ * route", "local".
  */
 export type Answer = string;
 
-/** What the kernel must answer when the model's route decides; undefined is no route. */
+/** The reply that the kernel must give if the model's route decides; undefined is no route. */
 export function expected(route: Route | undefined, notebook: Notebook): Answer {
   if (!route) return 'no route';
   const dev = deviceOf(route, notebook);
   if (dev === undefined) return routeActions[route.action];
   if (route.connected) return `dev ${dev}`;
   const gateway = route.action === DIRECT ? notebook.directGateway : route.gateway;
-  // Where the policy leaves the router open, only the interface is claimed.
+  // If the policy leaves the gateway open, only the interface is compared.
   return gateway ? `via ${formatAddress(gateway.family, gateway.value)} dev ${dev}` : `any hop dev ${dev}`;
 }
 
@@ -28,15 +28,15 @@ function deviceOf({ action, interface: name, prefix }: Route, { names }: Noteboo
   return undefined;
 }
 
-/** Whether the kernel's answer is the one the model gives. */
+/** Whether the kernel's reply is the model's. */
 export function agree(model: Answer, kernel: Answer): boolean {
   if (model === kernel) return true;
   return model.startsWith('any hop ') && kernel.endsWith(model.slice('any hop '.length));
 }
 
 /**
- * The answers of `ip -o -force -batch` to so many `route get` lines, in their order: what it printed, and on
- * standard error each failure with its line's number. Undefined where neither says anything.
+ * The replies of `ip -o -force -batch` to `count` lines of `route get`, in order, from its output and from standard
+ * error, where each failure has its line number. Undefined for a line without either.
  */
 export function kernelAnswers(count: number, out: string, errors: string): (Answer | undefined)[] {
   const answers = new Array<Answer | undefined>(count).fill(undefined);
@@ -57,7 +57,7 @@ export function kernelAnswers(count: number, out: string, errors: string): (Answ
   return answers;
 }
 
-/** ip-route(8): unreachable is EHOSTUNREACH, prohibit EACCES, blackhole EINVAL to a local sender. */
+/** ip-route(8): unreachable is EHOSTUNREACH, prohibit EACCES, and blackhole EINVAL to a local sender. */
 function rejection(reason: string): Answer {
   if (reason.endsWith('No route to host')) return 'unreachable';
   if (reason.endsWith('Permission denied')) return 'prohibit';

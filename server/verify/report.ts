@@ -3,13 +3,13 @@ import type { Answer } from './replies';
 import { starts, type InterfaceNames, type Start } from './notebook';
 import { counted, grouped } from '../lib/numbers';
 
-/** What a comparison with a kernel found. */
+/** The result of a comparison with a kernel. */
 export type Report =
   | {
       readonly kind: 'compared';
       readonly policy: string;
       readonly runs: readonly NotebookRun[];
-      /** Whether every start worked and every answer was the model's. */
+      /** Whether every start succeeded and every reply was the model's. */
       readonly ok: boolean;
     }
   /** `because` completes "cannot ask the kernel: …"; `advice` is a sentence. */
@@ -19,15 +19,15 @@ export type Report =
 export interface NotebookRun {
   readonly start: Start;
   readonly names: InterfaceNames;
-  /** The subnets it is in, "" when the policy names none. */
+  /** Its subnets; "" if the policy has none. */
   readonly site: string;
-  /** Both starts of the script: its exit code and the last line it said. */
+  /** Both starts of the script: the exit code and the last line of output. */
   readonly starts: readonly { readonly code: number; readonly output: string }[];
-  /** Whether the second start left the table as the first. */
+  /** Whether the table was the same after both starts. */
   readonly repeatable: boolean;
   /**
-   * Whether the restore service's loop set the policy's routes again after all of them were removed, run by itself and not
-   * by systemd; null where nothing was removed: the policy has `on-loss ignore`, or a start failed.
+   * Whether the restore service's loop, run without systemd, restored the policy's routes after all of them were
+   * removed; null if none were removed, because of `on-loss ignore` or a failed start.
    */
   readonly restored: boolean | null;
   readonly asked: number;
@@ -37,15 +37,15 @@ export interface NotebookRun {
   readonly onward: OnwardRun | null;
 }
 
-/** Packets that a notebook sent through a router with the routes of its subnet's table. */
+/** The packets that a notebook sent through a router with its subnet's route table. */
 export interface OnwardRun {
-  /** Null where the network file does not say which table the subnet has. */
+  /** Null if the network file does not have the subnet's table. */
   readonly routeTable: string | null;
-  /** Why no packet was sent; null where the table is known. */
+  /** Why no packet was sent; null if the table is known. */
   readonly reason: string | null;
   readonly asked: number;
   readonly agreed: number;
-  /** Addresses whose next hop the network file leaves unknown. */
+  /** The number of addresses whose next hop is unknown from the network file. */
   readonly leftOut: number;
   /** Next hops by id. */
   readonly disagreements: readonly Disagreement[];
@@ -57,7 +57,7 @@ export interface Disagreement {
   readonly kernel: Answer;
 }
 
-/** Whether a run showed what it was to show. */
+/** Whether a run had no failure and no disagreement. */
 export function holds(run: NotebookRun): boolean {
   return (
     run.starts.every(({ code }) => code === 0) &&
@@ -69,7 +69,7 @@ export function holds(run: NotebookRun): boolean {
   );
 }
 
-/** A report for a person, some disagreements of each run shown. */
+/** A report as text, with some disagreements of each run. */
 export function reportText(report: Report): string {
   if (report.kind === 'cannot')
     return `${report.policy}: cannot ask the kernel: ${report.because}.\n${report.advice}\n`;

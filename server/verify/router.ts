@@ -15,7 +15,7 @@ import { neverForwarded } from './left-out';
 import type { RouterTask } from './namespace';
 import { vpcPeer, type Notebook } from './notebook';
 
-/** What the model says of one address range: `onwardOf`, or a wrong one in a test of the proof. */
+/** The model's result for one address range: `onwardOf`, or a wrong one in a test of the proof. */
 export type OnwardModel = (
   router: Router,
   family: Family,
@@ -23,23 +23,23 @@ export type OnwardModel = (
   last: bigint,
 ) => Iterable<Pick<Onward, 'row' | 'state'>>;
 
-/** A VPC router to be built, and where the model says that it sends the notebook's packets. */
+/** A VPC router to build, and the model's claims about where it sends the notebook's packets. */
 export interface RouterProof {
   readonly task: RouterTask;
   readonly claims: readonly Claim[];
-  /** Addresses without a claim: what the network file leaves unknown. */
+  /** The number of addresses without a claim, because the network file leaves them unknown. */
   readonly leftOut: number;
-  /** The next hop that each of the router's interfaces leads to. */
+  /** The next hop of each of the router's interfaces. */
   readonly nextHops: ReadonlyMap<string, string>;
 }
 
-/** Where a packet to an address leaves the router: by the interface to a next hop; null: nowhere. */
+/** Where a packet to an address leaves the router: the interface to a next hop, or null if nowhere. */
 export interface Claim {
   readonly address: string;
   readonly nextHop: string | null;
 }
 
-/** The router of a site as a kernel gets it, and the model's claims for addresses that the notebook sends to it. */
+/** The router of a site for a kernel, and the model's claims for addresses that the notebook sends to it. */
 export function routerProof(
   router: Router,
   site: Site,
@@ -74,8 +74,8 @@ export function routerProof(
 }
 
 /**
- * The rows that the kernel gets: of equal prefixes the one that wins, since a kernel's table has each prefix once. None
- * inside the notebook's own subnet, to which no packet gets to the router.
+ * The rows for the kernel: of equal prefixes only the one that wins, since a kernel's table has each prefix once. None
+ * inside the notebook's own subnet, whose packets never reach the router.
  */
 function kernelRows({ rows }: Router, { links }: Notebook): RouterRow[] {
   const winners = new Map<string, RouterRow>();
@@ -91,14 +91,14 @@ function kernelRows({ rows }: Router, { links }: Notebook): RouterRow[] {
   );
 }
 
-/** Undefined where the file leaves it unknown. */
+/** Undefined if it is unknown from the network file. */
 function claimOf({ row, state }: Pick<Onward, 'row' | 'state'>): string | null | undefined {
   if (!row) return state === 'dead-end' ? null : undefined;
   if (row.row.state === 'filtered') return undefined;
   return row.row.state === 'blackhole' ? null : row.row.nextHop.id;
 }
 
-/** Whether a packet to an address gets to the router at all: those to the notebook's own subnet do not. */
+/** Whether a packet to an address reaches the router: those to the notebook's own subnet do not. */
 function reachesRouter({ own, ownSix }: Router, { four, six }: Site, address: Address): boolean {
   const { family, value } = address;
   const host = hostPrefix(address);
@@ -108,8 +108,8 @@ function reachesRouter({ own, ownSix }: Router, { four, six }: Site, address: Ad
 }
 
 /**
- * An interface for each next hop, whose other end nobody reads. None of them asks for a neighbour's address, so a packet
- * leaves at once.
+ * An interface for each next hop, with nothing that reads at its other end. None of them resolves neighbours, so
+ * packets leave at once.
  */
 function routerSetup(
   { links, names }: Notebook,
@@ -139,12 +139,12 @@ function routerSetup(
 
 const routerMac = '02:00:00:00:00:01';
 
-/** The lines that build a notebook whose VPC interface the router has made already, and leads to it. */
+/** The lines that build a notebook whose VPC interface already exists and is connected to the router. */
 export function setupBesideRouter({ setup, links, names }: Notebook): string[] {
   const made = [`link add ${names.vpc} type veth peer name ${vpcPeer}`, `link set ${vpcPeer} up`];
   return [
     ...setup.filter((line) => !made.includes(line)),
-    // The first packet would wait for the router's address otherwise.
+    // Otherwise the first packet would wait for the router's link-layer address.
     ...links.map(
       ({ address: { family, value } }) =>
         `neigh add ${formatAddress(family, value)} lladdr ${routerMac} dev ${names.vpc} nud permanent`,

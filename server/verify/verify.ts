@@ -24,25 +24,27 @@ import { holds, type Disagreement, type OnwardRun, type Report, type NotebookRun
 import { routerProof, setupBesideRouter, type OnwardModel, type RouterProof } from './router';
 
 export interface VerifyOptions {
-  /** Random addresses of each IP version the table has routes of; 200 unless told. */
+  /** Random addresses of each IP version that the table has routes of; 200 by default. */
   readonly addresses?: number;
   readonly seed?: number;
-  /** The starting tables to try; all unless told. */
+  /** The starting tables to try; all by default. */
   readonly starts?: readonly Start[];
-  /** Tells which of a model's combinations to try, by their number and how many there are; all unless told. */
+  /** Whether to try one of a model's combinations, by its index and their number; all by default. */
   readonly only?: (combination: number, count: number) => boolean;
-  /** The script to prove in place of the compiled one: for a test of the proof. */
+  /** The script to verify in place of the compiled one, for a test of the proof. */
   readonly script?: string;
-  /** What to prove of the VPC router in place of the model's answers: for a test of the proof. */
+  /** The VPC router's model in place of the real one, for a test of the proof. */
   readonly onward?: OnwardModel;
   readonly signal?: AbortSignal;
   readonly progress?: (done: number, all: number) => void;
 }
 
 /**
- * Builds the policy's notebook in namespaces of its own, once for each starting table, naming and subnet, starts
- * the compiled script's route part twice in each, has its restore service's loop restore a loss, and compares where addresses go with what the model says. With a
- * network file, packets from the notebook go through a router with the subnet's route table as well. Never rejects: where a kernel cannot be asked, the report says why. The model is to have no errors.
+ * Builds the policy's notebook in new namespaces, once for each starting table, naming and subnet; starts the route
+ * part of the compiled script twice in each, lets its restore service's loop restore removed routes, and compares the
+ * kernel's routing with the model. With a network file, packets from the notebook also go through a router with the
+ * subnet's route table. Never rejects: if a kernel cannot be queried, the report has the reason. The model must have no
+ * errors.
  */
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<Report> {
   const policy = model.name;
@@ -51,7 +53,7 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
   const runs: NotebookRun[] = [];
   let next = 0;
   let stopped: Extract<Report, { kind: 'cannot' }> | undefined;
-  // Two at a time: most of a run is waiting for processes to start.
+  // Two at a time: most of the time is spent waiting for processes to start.
   const worker = async (): Promise<void> => {
     while (next < all.length && !stopped) {
       const index = next++;
@@ -101,7 +103,7 @@ async function run(
   );
   if (result.kind === 'cannot') return { kind: 'cannot', because: result.because, advice: result.advice };
   const { first, second, restored } = result;
-  // After a failed start there is no table to compare with.
+  // A failed start leaves no table to compare with.
   const worked = first.code === 0 && second.code === 0;
   const answers = kernelAnswers(addresses.length, result.answers.out, result.answers.errors);
   const disagreements = worked
@@ -131,7 +133,7 @@ function disagreement(
   return [{ address: formatAddress(address.family, address.value), model: answer, kernel }];
 }
 
-/** The router's proof; undefined where the network file does not have the subnet's routes. */
+/** The router's proof; undefined if the network file does not have the subnet's routes. */
 function proofOf(
   model: Model,
   site: Site,
@@ -149,7 +151,7 @@ function proofOf(
   return routerProof(router, site, notebook, sent, onward ?? onwardOf);
 }
 
-/** `packets` is undefined where none were sent, since the script failed. */
+/** `packets` is undefined if none were sent because the script failed. */
 function onwardRun(
   { table, unknown }: Router,
   proof: RouterProof | undefined,
@@ -175,7 +177,7 @@ function routerReply(passed: readonly string[], nextHops: ReadonlyMap<string, st
   return left.join(' and ') || 'no next hop';
 }
 
-/** Every boundary of the effective table and random addresses, without those that no comparison includes. */
+/** Every boundary of the effective table and random addresses, except those that every comparison leaves out. */
 function questions(model: Model, site: Site, notebook: Notebook, options: VerifyOptions): Address[] {
   const prefixes = effectiveTable(model, site).map(({ prefix }) => prefix);
   const families = ([4, 6] as const).filter((family) => prefixes.some((prefix) => prefix.family === family));

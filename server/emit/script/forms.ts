@@ -5,19 +5,19 @@ import type { Plan, PlannedRoute } from '../plan';
 import { inDoubleQuotes } from '../text';
 
 /**
- * How the script holds its routes: a line a route, with comments; a list of prefixes for each action; that list packed
- * with the rest of the script; the list as steps from prefix to prefix, packed. Each holds more than the one before,
- * and reads less well.
+ * How the script represents its routes: one line per route, with comments; a list of prefixes for each action; that
+ * list, packed with the rest of the script; the list as steps from prefix to prefix, packed. Each holds more than the
+ * one before, and is less readable.
  */
 export type Form = 'readable' | 'list' | 'packed' | 'steps';
 export const forms: readonly Form[] = ['readable', 'list', 'packed', 'steps'];
 
-/** Whether the routes are packed, and with them all of the script. */
+/** Whether the routes are packed, together with the rest of the script. */
 export function isPacked(form: Form): boolean {
   return form === 'packed' || form === 'steps';
 }
 
-/** The assignments that hold the routes: `total` and `list`. Grouped, readable ones name an action once. */
+/** The assignments of `total` and `list`. If `isGrouped`, readable routes have their action once. */
 export function routesValues(plan: Plan, form: Form, isGrouped = false): string[] {
   const { routes } = plan;
   const total = `total=${routes.length}`;
@@ -41,7 +41,7 @@ export function routesValues(plan: Plan, form: Form, isGrouped = false): string[
   ];
 }
 
-/** How many routes there are of each action. */
+/** The number of routes of each action. */
 export function countsText(plan: Plan): string {
   const counts = groupsOf(plan).map((group) => `${group.length} ${group[0].action}`);
   return `${plan.routes.length} routes: ${counts.join(', ')}`;
@@ -51,7 +51,7 @@ function assigned(name: string, lines: readonly string[]): string[] {
   return [`${name}="`, ...lines.filter((line) => line !== ''), '"'];
 }
 
-/** Lines of base64 of a text's gzip. */
+/** The base64 of a text's gzip, in lines. */
 export function packedLines(text: string): readonly string[] {
   const lines = packed.get(text) ?? base64(gzipped(text)).match(/.{1,480}/g) ?? [];
   packed.delete(text);
@@ -60,18 +60,18 @@ export function packedLines(text: string): readonly string[] {
   return lines;
 }
 
-/** What was packed last, the latest at the end: most keystrokes change no route, hardly one the user's script. */
+/** Recent results, the latest last: most keystrokes change neither routes nor the user's script. */
 const packed = new Map<string, readonly string[]>();
 
-/** The most characters that so many bytes take packed: what cannot be shortened is stored, in blocks with a header. */
+/** The largest base64 of the gzip of so many bytes: what cannot be compressed is stored, in blocks with a header. */
 export function mostPacked(bytes: number): number {
   return Math.ceil(((bytes * 1.01 + 64) * 4 * 121) / (3 * 120));
 }
 
-/** The actions in the order they are set. */
+/** The actions in the order of installation. */
 const actions = ['unreachable', 'prohibit', 'blackhole', 'via vpc', 'via direct'];
 
-/** The routes of each action, IPv4 first, shorter prefixes first, ascending. */
+/** The routes of each action, IPv4 first, less specific ones first, ascending. */
 function groupsOf(plan: Plan): PlannedRoute[][] {
   return byAction(plan).map((group) => group.sort(ascending));
 }
@@ -87,9 +87,9 @@ function ascending(a: PlannedRoute, b: PlannedRoute): number {
   return a.family - b.family || a.length - b.length || (a.base < b.base ? -1 : a.base > b.base ? 1 : 0);
 }
 
-/** How many characters the rows of tables take as steps at the most, the system's among them. */
+/** The most characters that the rows of tables take as steps, system routes included. */
 export function stepsLength({ 4: four, 6: six }: Model['tables']): number {
-  // By action and length, as they are written.
+  // By action and length, like the list.
   const nexts: number[] = [];
   let characters = six.count * 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128\n'.length;
   for (let row = 0; row < four.count; row++) {

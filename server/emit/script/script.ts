@@ -19,53 +19,53 @@ import packedTemplate from './packed.sh';
 import { filled, type Layout } from './template';
 import { grouped } from '../../lib/numbers';
 
-/** AWS takes a lifecycle configuration's content as base64 of at most 16,384 characters: so many bytes of script. */
+/** AWS accepts at most 16,384 characters of base64, which are so many bytes of script. */
 export const scriptLimit = 12288;
 
 /**
- * The OnStart script: bash 4.2 or later, coreutils, gzip and iproute2, LF only. In the form that reads best of those
- * that fit; where none does, in the smallest.
+ * The OnStart script: bash 4.2 or later, coreutils, gzip and iproute2, LF only. In the most readable form that fits, or
+ * the smallest if none does.
  */
 export function script(plan: Plan): string {
   return fitting(plan).text;
 }
 
-/** The script in a form, whether it fits or not. */
+/** The script in a given form, whether it fits or not. */
 export function scriptAs(plan: Plan, shape: Shape): string {
   return hashed(written(plan, shape));
 }
 
-/** The script that `script` gives, but for the user's own. */
+/** The script without the user's own. */
 export function routePart(plan: Plan): string {
   return plan.onStart ? hashed(written({ ...plan, onStart: undefined }, fitting(plan))) : script(plan);
 }
 
 /**
- * The first 12 digits of the SHA-256 of a compiled script, in which the script names it: of its text with nothing in
- * their place. Undefined for a text that has no place for them.
+ * The hash that names a compiled script: the first 12 digits of the SHA-256 of its text without them. Undefined for a
+ * text that has no place for them.
  */
 export function scriptHash(text: string): string | undefined {
   return hashLine.test(text) ? sha256(utf8(text.replace(hashLine, 'hash='))).slice(0, hashDigits) : undefined;
 }
 
 const hashDigits = 12;
-/** The first such line is the script's: what precedes it is comments. */
+/** The first such line is the script's: only comments precede it. */
 const hashLine = /^hash=[0-9a-f]*$/m;
 
 function hashed(text: string): string {
   return text.replace(hashLine, `hash=${scriptHash(text) ?? ''}`);
 }
 
-/** How large the script is, in its form. */
+/** The size of the script, in the form that it has. */
 export interface ScriptSize {
   readonly bytes: number;
-  /** Characters of its base64, which is what AWS counts. */
+  /** Characters of its base64, which AWS counts. */
   readonly base64: number;
-  /** The most bytes and characters there may be. */
+  /** The most that AWS accepts. */
   readonly limit: { readonly bytes: number; readonly base64: number };
   readonly form: Form;
   readonly code: Shape['code'];
-  /** Bytes of the policy's comments on itself, and of the user's script as it is packed. */
+  /** Bytes of the policy's description of itself, and of the user's script as packed. */
   readonly about: number;
   readonly onStart: number;
 }
@@ -87,7 +87,7 @@ export function scriptSize(plan: Plan): ScriptSize {
   };
 }
 
-/** By how much a script is too large and what would shrink it, in a sentence or two; undefined where it fits. */
+/** By how much a script is too large and how to make it smaller, in a sentence or two; undefined if it fits. */
 export function tooLarge(plan: Plan): string | undefined {
   const { bytes, base64: characters, limit, form, about, onStart } = scriptSize(plan);
   if (bytes <= limit.bytes) return undefined;
@@ -111,11 +111,11 @@ export function tooLarge(plan: Plan): string | undefined {
 }
 
 /**
- * An upper bound of the tightest script's size in bytes from the table and the length of the comments: cheap enough
- * for every keystroke. A script below the limit by this needs no `scriptSize`.
+ * An upper bound for the smallest form's size in bytes, from the table and the length of the comments: cheap enough for
+ * every keystroke. If it is below the limit, `scriptSize` is not needed.
  */
 export function sizeBound({ tables, unit, network }: Model): number {
-  // A UTF-16 unit is three bytes at most, and composing may double them.
+  // A UTF-16 unit has at most three bytes, and NFC may double them.
   let text = 0;
   for (const [comment] of unit.file.source.matchAll(/#[^\n]*/g)) text += 2 * (3 * comment.length + 3);
   for (const read of unit.data.values())
@@ -128,9 +128,11 @@ export function sizeBound({ tables, unit, network }: Model): number {
 /** How a script is written. */
 export interface Shape {
   readonly form: Form;
-  /** The script's own code, the same for most policies: in clear text, with less and less beside it, or packed. */
+  /**
+   * The script's own code, the same for most policies: as text, with fewer and fewer comments and blanks, or packed.
+   */
   readonly code: Layout | 'packed';
-  /** Whether the user's script is packed by itself. */
+  /** Whether the user's script is packed separately. */
   readonly packed: boolean;
 }
 
@@ -138,7 +140,7 @@ interface Written extends Shape {
   readonly text: string;
 }
 
-/** Made once for a plan: text, size and remedies are all asked for. */
+/** Cached, since text, size and advice are all needed. */
 function fitting(plan: Plan): Written {
   const known = fitted.get(plan) ?? fittingOf(plan);
   fitted.set(plan, known);
@@ -147,10 +149,10 @@ function fitting(plan: Plan): Written {
 
 const fitted = new WeakMap<Plan, Written>();
 
-/** Bytes of a route that is written out, at the least: `1.0.0.0/8 via vpc`. */
+/** The fewest bytes of a route on a line: `1.0.0.0/8 via vpc`. */
 const shortestRoute = 18;
 
-/** Whether the tightest form stays below so many bytes; nearly always it would whatever packing saves. */
+/** Whether the smallest form is certainly smaller than so many bytes without compression, as nearly always. */
 export function staysBelow(plan: Plan, bytes: number): boolean {
   const { onStart } = plan;
   const clear = [...headLines(plan), ...values(plan)].join('\n');
@@ -160,7 +162,7 @@ export function staysBelow(plan: Plan, bytes: number): boolean {
   return bound < bytes || utf8(written(plan, tightest(plan))).length + hashDigits < bytes;
 }
 
-/** The most bytes that the script's own code takes packed, with what unpacks it. */
+/** The most bytes of the script's own code when packed, with what unpacks it. */
 export const mostCode = 8700;
 
 function tightest({ onStart }: Plan): Shape {
@@ -174,7 +176,8 @@ function fittingOf(plan: Plan): Written {
     code,
     packed,
   }));
-  // Comments on routes are the first to go: a policy that is imported from a shorter form has none and compiles to it.
+  // The comments on routes are the first to be dropped: a policy that is imported from a smaller form has none, and
+  // compiles to it.
   const bare = withoutComments(plan);
   const ladder: readonly (Shape & { readonly of: Plan })[] = [
     ...readable.map((shape) => ({ ...shape, of: plan })),
@@ -194,7 +197,7 @@ function fittingOf(plan: Plan): Written {
     : { text: '', form: 'readable', code: 'commented', packed: false };
 }
 
-/** A plan without the policy's comments on its routes; the same one where it has none. */
+/** A plan without the policy's comments on its routes; the same object if it has none. */
 function withoutComments(plan: Plan): Plan {
   const hasComment = ({ block, comment }: Plan['routes'][number]): boolean => !block && comment.length > 0;
   return plan.routes.some(hasComment)
@@ -216,7 +219,7 @@ function written(plan: Plan, { form, code, packed }: Shape): string {
 
 const needsBash = `[ -n "\${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }`;
 
-/** The packed code; before it, the routes in clear text where the form has them so. */
+/** The packed code, after the routes as text if the form has them. */
 function bootstrap(plan: Plan, form: Form, lines: readonly string[]): string[] {
   const routes = isPacked(form) ? [`# ${countsText(plan)}.`] : routesValues(plan, form);
   const inner = isPacked(form) ? lines : lines.slice(routes.length);
@@ -295,10 +298,10 @@ function slots(plan: Plan, packed: boolean): Readonly<Record<string, readonly st
   };
 }
 
-/** The variables and functions that the restore service's loop has from the script. */
+/** The variables and functions that the restore service's loop takes from the script. */
 function keptValues(plan: Plan): string[] {
   const own = values(plan).flatMap((line) => /^(?:pin|direct_pin|places6?)(?==)/.exec(line)?.[0] ?? []);
-  // Without a VPC nothing in the loop sets it, and `look` compares with it.
+  // Without a VPC the loop does not set it, and `look` compares with it.
   const none = plan.vpc ? [] : ['vpc'];
   return ['NL', 'IFS', 'PATH', 'run', 'policy', 'list', 'skip', 'connected', ...none, ...own];
 }
@@ -343,12 +346,12 @@ function values({ name, onStart, vpc, direct, routes }: Plan): string[] {
   ];
 }
 
-/** What every address of a family is in. */
+/** The prefix of all addresses. */
 function anywhere(family: Family): string {
   return family === 4 ? '0.0.0.0/0' : '::/0';
 }
 
-/** The user's script as it is in ours: in a here-document, its end a line that is not in it. */
+/** The user's script in ours: a here-document, whose delimiter is not a line of it. */
 function contentLines({ text }: OnStart, packed: boolean): string[] {
   const lines = text.replace(/\n$/, '').split('\n');
   let end = 'END';
@@ -400,8 +403,8 @@ function foundConditions(plan: Plan): string[] {
 }
 
 /**
- * What is done where something was not found: the start fails, or goes on with a name that no interface has.
- * `ip -force -batch` ends at a word it does not understand, so each route has to be one.
+ * What happens if something was not found: the start fails, or continues with a name that no interface has. `ip -force
+ * -batch` stops at a word that it does not understand, so the name must be valid.
  */
 function absent({ onFailure }: Plan, message: string, instead: readonly string[]): string[] {
   return onFailure === 'stop'

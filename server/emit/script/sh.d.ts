@@ -1,4 +1,4 @@
-/** A shell script's text, put into the bundle by the build. */
+/** The text of a shell script, which the build puts into the bundle. */
 declare module '*.sh' {
   const text: string;
   export default text;

@@ -1,25 +1,24 @@
 /*
- * A template is a shell script that a shell and shellcheck read as it is: all of this notation is comments.
+ * A template is a shell script that shells and shellcheck can read: all of this notation is comments.
  *
- *     ## …          about the template: is left out
- *     #= NAME       a slot: the lines to `#.` are an example, in place of which the slot's lines are put
- *     #? NAME       the lines to `#.` are kept where the condition holds; `#? !NAME` where it does not
+ *     ## …          about the template: omitted
+ *     #= NAME       a slot: its lines replace those up to `#.`, which are an example
+ *     #? NAME       the lines up to `#.` are kept if the condition holds; `#? !NAME` if it does not
  */
 
-/** What is kept of a template: all of it, all but its own comments and empty lines, or no indentation either. */
+/** What is kept of a template: everything; everything but its comments and empty lines; that without indentation. */
 export type Layout = 'commented' | 'indented' | 'compact';
 
-/** What a template is filled with. */
 export interface Filling {
   readonly slots: Readonly<Record<string, readonly string[]>>;
   readonly conditions: Readonly<Record<string, boolean>>;
   readonly layout: Layout;
 }
 
-/** A template's lines with its slots filled; an empty line never follows another. */
+/** A template's lines with its slots filled, and never two empty lines in a row. */
 export function filled(template: string, { slots, conditions, layout }: Filling): string[] {
   const lines: string[] = [];
-  // For each block that is open, whether its lines are kept.
+  // For each open block, whether its lines are kept.
   const open: boolean[] = [];
   const isKept = (): boolean => !open.includes(false);
   for (const line of template.trimEnd().split('\n')) {
@@ -38,7 +37,7 @@ export function filled(template: string, { slots, conditions, layout }: Filling)
   return lines;
 }
 
-/** A line without a comment: templates have those on lines of their own or after a `{`. */
+/** A line without its comment: templates have comments only on separate lines or after a `{`. */
 function withoutComment(line: string): string {
   return line.replace(/^\s*#(?!!).*|(?<=\{) # .*$/, '');
 }
@@ -47,7 +46,7 @@ function holds(name: string, conditions: Readonly<Record<string, boolean>>): boo
   return name.startsWith('!') ? !known(name.slice(1), conditions) : known(name, conditions);
 }
 
-/** A template and what fills it are written together: a name without a value is a mistake in one of them. */
+/** A missing name is a mistake in the template or in the code that fills it. */
 function known<Value>(name: string, values: Readonly<Record<string, Value>>): Value {
   if (!Object.hasOwn(values, name)) throw new Error(`the template has an unknown name: ${name}`);
   return values[name];
