@@ -1,9 +1,6 @@
 import { actions, isReject, type ActionName } from '../syntax/keywords';
 
-/**
- * Where a route leads, as a number in columns: the actions of the language, then the two targets only the system
- * has. Two routes go "the same way" when these numbers are equal.
- */
+/** The action of a route as a number in columns: the language's actions, then the two that only system routes have. */
 export const routeActions = [...actions, 'service', 'local'] as const;
 export type RouteAction = ActionName | 'service' | 'local';
 
@@ -22,13 +19,13 @@ export function typeOf(action: number): RouteType {
   return name === 'unreachable' || name === 'prohibit' || name === 'blackhole' ? name : 'unicast';
 }
 
-/** Where a unicast route leads; null for a refusal. */
+/** The interface of a unicast route; null for a reject route. */
 export function interfaceNameOf(action: number): InterfaceName | null {
   const name = routeActions[action];
   return name === 'unreachable' || name === 'prohibit' || name === 'blackhole' ? null : name;
 }
 
-/** As the language writes it: `via vpc`, `unreachable`. A negative number is no route. */
+/** In the language's notation: `via vpc`, `unreachable`. A negative number is no route. */
 export function actionText(action: number): string {
   if (action < 0) return 'no route';
   return isReject(action) ? routeActions[action] : `via ${routeActions[action]}`;
@@ -51,5 +48,5 @@ function outcome(action: number): string {
   return isReject(action) ? name : `routed via ${name}`;
 }
 
-/** Whether a route is the notebook's own or comes from the policy. */
+/** Whether a route is the notebook's own or the policy's. */
 export type RouteOrigin = 'system' | 'policy';

@@ -5,7 +5,7 @@ import { withoutMark } from '../lib/byte-order-mark';
 
 /** The content of nbroute.json. */
 export interface Config {
-  /** Severities by rule id, as written, whether or not there is such a rule. */
+  /** Severities by rule id, including ids of unknown rules. */
   readonly rules: ReadonlyMap<string, SeveritySetting>;
   /** Why it cannot be used, or undefined. */
   readonly problem: string | undefined;
@@ -13,7 +13,7 @@ export interface Config {
 
 const nothing: Config = { rules: new Map(), problem: undefined };
 
-/** Reads a configuration. An invalid one has no effect, and its problem is reported. */
+/** Reads a configuration. An invalid one has no effect other than its problem. */
 export function configOf(read: ReadResult | undefined): Config {
   if (!read || read.kind === 'missing') return nothing;
   if (read.kind === 'unreadable') return { ...nothing, problem: read.reason };

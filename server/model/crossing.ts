@@ -4,25 +4,28 @@ import { onwardOf, type Onward, type Router } from './vpc-router';
 import { lowest } from '../lib/binary-search';
 
 /**
- * A policy's IPv4 table and a VPC router's, gone through side by side once: how many addresses the policy sends to the
- * router before each point at which anything changes, and how many of them get nowhere from there.
+ * A policy's IPv4 table and a VPC router's, traversed side by side once: how many addresses the policy sends to the
+ * router before each point at which anything changes, and how many of them are a dead end there.
  */
 export interface Crossing {
-  /** Ascending; every row of the policy begins at one, and ends before one. The last is 2^32. */
+  /** Ascending; every row of the policy begins at a point, and ends directly before one. The last is 2^32. */
   readonly points: Float64Array;
-  /** Before each point: addresses routed via vpc, and those of them that are a dead end. */
+  /** Before each point: the number of addresses routed via vpc, and of those that are a dead end. */
   readonly routed: Float64Array;
   readonly dead: Float64Array;
-  /** The first address after each segment that is routed via vpc into a dead end, and its first one; ascending. */
+  /** The first address after each segment that is routed via vpc into a dead end, ascending; `deadStarts` is its first. */
   readonly deadEnds: readonly number[];
   readonly deadStarts: readonly number[];
-  /** Of the addresses that each row of the router decides: those that go direct, and by no route of the policy. */
+  /**
+   * For each row of the router, the number of addresses it decides that are routed via direct, and of those that no
+   * route of the policy decides.
+   */
   readonly direct: Float64Array;
   readonly directBySystem: Float64Array;
   readonly decided: Float64Array;
 }
 
-/** The router's IPv4 address space as columns: each segment with what happens there and the row that decides, or -1. */
+/** The router's IPv4 address space as columns: the state of each segment, and the row that decides, or -1. */
 interface Segments {
   readonly from: Float64Array;
   readonly dead: Uint8Array;
@@ -33,7 +36,9 @@ interface Segments {
 const segmentsByRouter = new WeakMap<Router, Segments>();
 const crossings = new WeakMap<Table, WeakMap<Router, Crossing>>();
 
-/** The crossing of a policy's IPv4 table, whose owners below `fixed` are the system's, with a router: made once for both. */
+/**
+ * The crossing of a router and a policy's IPv4 table, in which owners below `fixed` are system routes; cached by both.
+ */
 export function crossingOf(table: Table, fixed: number, router: Router): Crossing {
   let known = crossings.get(table);
   if (!known) crossings.set(table, (known = new WeakMap<Router, Crossing>()));
@@ -42,7 +47,7 @@ export function crossingOf(table: Table, fixed: number, router: Router): Crossin
   return crossing;
 }
 
-/** The index of a point at or after `low`, in steps that double: the end of a row is near its beginning. */
+/** The index of a point at or after `low`, found in steps that double: a row usually ends near its beginning. */
 export function indexFrom(points: Float64Array, low: number, point: number): number {
   let step = 1;
   let high = low;
@@ -122,8 +127,8 @@ function crossed(table: Table, fixed: number, router: Router): Crossing {
 }
 
 /**
- * Which rows of a router the policy sends direct: some of what a row decides by no route of the policy, or all of it. In
- * IPv6 the system sends nothing direct, so there only all of it counts.
+ * The rows of a router that the policy bypasses via direct: part of a row without a route of the policy, or all of it.
+ * In IPv6 no system route is via direct, so only whole rows count.
  */
 export function bypassedRows(table: Table, fixed: number, router: Router): (row: number) => boolean {
   if (table.family === 4) {

@@ -1,7 +1,7 @@
 import { bits, comparePrefixes, last, type Family, type Prefix } from '../net/prefix';
 import { firstAddress, isEqualToOuter, prefixAt, type Table } from '../net/table';
 
-/** A range of addresses that go another way; rows and ways are -1 where no route matches. */
+/** A range of addresses whose action differs; rows and actions are -1 if no route matches. */
 export interface Change {
   readonly family: Family;
   readonly first: bigint;
@@ -10,12 +10,15 @@ export interface Change {
   readonly to: { readonly action: number; readonly row: number };
 }
 
-/** The ranges that go one way in `before` and another in `after`: ascending, disjoint, maximal; the rows are the first ones'. */
+/**
+ * The ranges whose actions differ between `before` and `after`: ascending, disjoint, maximal. The rows are those of
+ * each range's beginning.
+ */
 export function changes(before: Table, after: Table, except: readonly Prefix[] = []): Change[] {
   return joined(differences(before, after, except));
 }
 
-/** Whether two tables send every address the same way: then they are the same stretches. */
+/** Whether two tables have the same action for every address, and so the same ranges. */
 export function haveSameActions(one: Table, other: Table): boolean {
   const [a, b] = [ranges(one), ranges(other)];
   if (a.count !== b.count) return false;
@@ -30,20 +33,20 @@ export function haveSameActions(one: Table, other: Table): boolean {
   return true;
 }
 
-/** Where each stretch of a table begins, a position, and the row that decides there, -1 for none. */
+/** The address ranges of a table: the position where each begins, and the row that decides there, -1 for none. */
 interface TableRanges {
   readonly count: number;
   readonly from: Uint32Array;
   readonly row: Int32Array;
 }
 
-/** A table as stretches that go one way, each as long as the way lasts; `apart`: each as long as its row decides. */
+/** A table as ranges with one action each, maximal; with `apart`, ranges that one row decides. */
 export function ranges(table: Table, apart = false): TableRanges {
   const from = new Uint32Array(2 * table.count + 1);
   const rows = new Int32Array(2 * table.count + 1);
   const last = table.points ? table.points.length - 1 : 2 ** 32 - 1;
   let count = 0;
-  // The row that decides here, -1 for none: what it says lasts until it ends, or one inside it begins.
+  // The row that decides here, -1 for none: until it ends or a row inside it begins.
   let current = -1;
   const begin = (position: number, row: number): void => {
     current = row;
@@ -66,8 +69,8 @@ export function ranges(table: Table, apart = false): TableRanges {
 }
 
 /**
- * What goes another way, in stretches that one row of each table decides: ascending and disjoint. Addresses in
- * `except` are left out.
+ * What is routed differently, in ranges that one row of each table decides: ascending and disjoint, without the
+ * addresses in `except`.
  */
 export function differences(before: Table, after: Table, except: readonly Prefix[] = []): Change[] {
   const { family } = before;
@@ -80,7 +83,7 @@ export function differences(before: Table, after: Table, except: readonly Prefix
     const end = a < b ? a : b;
     const from = { action: actionAt(before, one.row[i]), row: one.row[i] };
     const to = { action: actionAt(after, other.row[j]), row: other.row[j] };
-    // What is left out cuts a stretch, and may reach into those behind.
+    // A prefix of `except` splits a range, and may extend into the following ones.
     while (from.action !== to.action && at <= end) {
       while (gap < gaps.length && last(gaps[gap]) < at) gap++;
       const hole = gaps[gap]?.base <= end ? gaps[gap] : undefined;
@@ -95,14 +98,14 @@ export function differences(before: Table, after: Table, except: readonly Prefix
   return found;
 }
 
-/** The last address of a stretch. */
+/** The last address of a range. */
 function endOf(table: Table, { count, from }: TableRanges, index: number): bigint {
   return index + 1 < count
     ? firstAddress(table, from[index + 1]) - 1n
     : (1n << BigInt(bits(table.family))) - 1n;
 }
 
-/** Neighbouring stretches that go the same two ways as one; the rows are the first one's. */
+/** Joins neighbouring ranges with the same two actions; the rows are those of the first. */
 export function joined(parts: readonly Change[]): Change[] {
   const found: Change[] = [];
   for (const change of parts) {
@@ -113,7 +116,7 @@ export function joined(parts: readonly Change[]): Change[] {
   return found;
 }
 
-/** Whether `next` begins where `before` ends and goes the same two ways. */
+/** Whether `next` begins where `before` ends, and has the same two actions. */
 export function touches(before: Change, next: Change): boolean {
   return (
     before.family === next.family &&
@@ -124,8 +127,8 @@ export function touches(before: Change, next: Change): boolean {
 }
 
 /**
- * added: a longer prefix of `after` takes the addresses · removed: a longer prefix of `before` is gone ·
- * changed: the same prefix leads another way.
+ * added: a more specific prefix of `after` decides · removed: a more specific prefix of `before` is gone · changed: the
+ * same prefix has another action.
  */
 export type ChangeKind = 'added' | 'removed' | 'changed';
 

@@ -5,29 +5,29 @@ import { firstOnes } from './network';
 
 /** The comments of a route statement. */
 export interface RouteComment {
-  /** The same for all targets of one statement. */
+  /** The same for all destinations of a statement. */
   readonly statement: number;
-  /** A line each, without "#". */
+  /** One entry per line, without "#". */
   readonly lines: readonly string[];
 }
 
-/** What the policy's comments say about the route that a target belongs to. */
+/** The policy's comments on the route that a destination belongs to. */
 export function routeComment(model: Model, destination: RouteDestination): RouteComment {
   const span = commentedSpan(model, destination);
   return { statement: span.from, lines: documentationOnce(model.unit.file, span) };
 }
 
-/** The same in one line, for many targets of a few statements. */
+/** `routeComment` in one line, cached: many destinations belong to a few statements. */
 export function routeCommentText(model: Model, destination: RouteDestination): string {
   return documentation(model.unit.file, commentedSpan(model, destination)).join(' ');
 }
 
-/** What the policy's comments say about a part of it, a line each. */
+/** The policy's comments on a statement, one entry per line. */
 export function partComment({ unit }: Model, part: Span): readonly string[] {
   return documentation(unit.file, part);
 }
 
-/** What the comments of a list's definition say, in whatever file it is, a line each. */
+/** The comments on a list's definition, in whatever file, one entry per line. */
 export function listComment({ names, unit }: Model, name: string): readonly string[] {
   const list = names.lists.get(name);
   if (!list?.statement) return [];
@@ -36,24 +36,27 @@ export function listComment({ names, unit }: Model, name: string): readonly stri
   return documentation(file, list.statement);
 }
 
-/** Where a statement begins with the comments right above it. */
+/** Where a statement begins, including the comments directly above it. */
 export function commentedFrom(source: string, from: number): number {
   return commentsAbove(source, from);
 }
 
-/** The comments of a statement as they are written, directives among them: those above it, and the one after it. */
+/** The source of a statement's comments, including directives: those above it, and the one after it. */
 export function writtenComments(source: string, statement: Span): string[] {
   return commentsOf(source, statement);
 }
 
-/** What the policy says about itself: the comments of `policy`, else those the file begins with; a line each. */
+/**
+ * The policy's description of itself: the comments of `policy`, else those at the beginning of the file; one entry per
+ * line.
+ */
 export function policyComment({ unit }: Model): readonly string[] {
   const policy = firstOnes(unit.file).get('policy');
   const own = policy ? documentation(unit.file, policy) : [];
   return own.some((line) => line.trim() !== '') ? own : preamble(unit.file);
 }
 
-/** From which of AWS's files the lists were taken, a line a file. */
+/** The dates of the AWS files that lists are read from, one entry per file. */
 export function sourceDates({ sources }: Model): string[] {
   const lines = [...sources].flatMap(([{ path }, { createDate }]) =>
     createDate === undefined ? [] : [`${path.text}: created ${createDate}`],

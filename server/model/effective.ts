@@ -5,24 +5,23 @@ import { systemRouteAt, destinationAt, type Model } from './model';
 import { vpcGateway, systemRoutes, type SystemRoute } from './network';
 import { DIRECT, VPC, typeOf, type RouteOrigin } from './actions';
 
-/** The subnets one instance sits in: one of each family at most. */
+/** The subnets that a notebook is in: at most one of each family. */
 export interface Site {
   readonly four: Prefix | undefined;
   readonly six: Prefix | undefined;
 }
 
-/** A route of the effective table. */
 export interface Route {
   readonly prefix: Prefix;
   readonly action: number;
-  /** Undefined for a refusal, a connected route, and where it cannot be known from the policy. */
+  /** Undefined for a reject route, a connected route, and if the policy does not determine it. */
   readonly gateway: Address | undefined;
-  /** Undefined for a refusal. */
+  /** Undefined for a reject route. */
   readonly interface: string | undefined;
   readonly connected: boolean;
-  /** The route target it comes from; undefined for the system's own. */
+  /** The destination that it comes from; undefined for a system route. */
   readonly destination: RouteDestination | undefined;
-  /** What the system's own route is for; undefined for the policy's. */
+  /** The purpose of a system route; undefined for the policy's. */
   readonly part: SystemRoute['part'] | 'local' | undefined;
 }
 
@@ -30,7 +29,10 @@ export function originOf({ destination }: Route): RouteOrigin {
   return destination ? 'policy' : 'system';
 }
 
-/** The places an instance with this policy can be in, in the order its subnets stand; one without any when there are none. */
+/**
+ * The sites that a notebook with this policy can have, in the order of its subnets; one without subnets if there are
+ * none.
+ */
 export function sites(model: Model): readonly Site[] {
   const subnets = model.network.subnets.map(({ prefix }) => prefix);
   const four = subnets.filter(({ family }) => family === 4);
@@ -39,14 +41,14 @@ export function sites(model: Model): readonly Site[] {
   return Array.from({ length: count }, (_, i) => ({ four: four[i] ?? four[0], six: six[i] ?? six[0] }));
 }
 
-/** The site in a subnet of the policy; undefined when it declares no such subnet. */
+/** The site in a subnet of the policy; undefined if the policy does not have that subnet. */
 export function siteIn(model: Model, subnet: Prefix): Site | undefined {
   return sites(model).find(({ four, six }) => [four, six].some((prefix) => prefix && equals(prefix, subnet)));
 }
 
 /**
- * The table an instance at `site` has once the script has run, as `route -n` orders it: IPv4 before IPv6,
- * ascending, the longer prefix first at an equal base.
+ * The table of a notebook at `site` after the script has run, in the order of `route -n`: IPv4 before IPv6, ascending,
+ * the more specific prefix first at an equal base.
  */
 export function effectiveTable(model: Model, site: Site = sites(model)[0]): Route[] {
   const routes: Route[] = [];
@@ -60,23 +62,23 @@ export function effectiveTable(model: Model, site: Site = sites(model)[0]): Rout
   return routes.sort(routeOrder);
 }
 
-/** The table of an instance at `site` before the policy, in the same order. */
+/** The table of a notebook at `site` without the policy, in the same order. */
 export function systemTable(model: Model, site: Site = sites(model)[0]): Route[] {
   return siteRoutes(model, site).map(systemRoute).sort(routeOrder);
 }
 
-/** The tables without the policy's routes: what there would be if it were not. Owners are those of `model.tables`. */
+/** The tables without the policy's routes. Owners are those of `model.tables`. */
 export function systemTables({ system }: Model): Model['tables'] {
   const entries = system.map(({ prefix, action }, owner) => ({ prefix, action, owner }));
   return { 4: familyTable(4, entries, system.length), 6: familyTable(6, entries, system.length) };
 }
 
-/** The route that owns a row, for an instance at `site`; undefined for another subnet's. */
+/** The route that owns a row, for a notebook at `site`; undefined for another subnet's connected route. */
 export function routeAt(model: Model, prefix: Prefix, owner: number, site: Site): Route | undefined {
   const system = systemRouteAt(model, owner);
   if (system) {
     if (system.part === 'subnet' && !isAt(site, system.prefix)) {
-      // Another subnet that is a whole block of the VPC: from here it is a block like the others.
+      // Another subnet that is a whole block of the VPC: from this site it is an ordinary block.
       const block = model.network.vpc.find(({ prefix: each }) => equals(each, system.prefix));
       if (!block) return undefined;
       const { place } = block;
@@ -89,7 +91,7 @@ export function routeAt(model: Model, prefix: Prefix, owner: number, site: Site)
   return policyRoute(model, prefix, destination, site);
 }
 
-/** The route a target of the policy sets for one of its prefixes. */
+/** The route that a destination of the policy installs for one of its prefixes. */
 export function policyRoute(model: Model, prefix: Prefix, destination: RouteDestination, site: Site): Route {
   const { network } = model;
   const base = { prefix, action: destination.action, connected: false, destination, part: undefined };
@@ -121,7 +123,7 @@ function isAt(site: Site, subnet: Prefix): boolean {
   return [site.four, site.six].some((prefix) => prefix !== undefined && equals(prefix, subnet));
 }
 
-/** The VPC router is the site's own; the rest is the same everywhere. */
+/** The VPC router depends on the site, all other gateways do not. */
 function siteGateway(model: Model, route: SystemRoute, site: Site): Address | undefined {
   if (route.action !== VPC || route.connected) return route.gateway;
   return vpcGateway(model.network, route.prefix.family, route.prefix.family === 4 ? site.four : site.six);
@@ -133,7 +135,6 @@ function routeOrder(a: Route, b: Route): number {
   return comparePrefixes(a.prefix, b.prefix);
 }
 
-/** Whether a route refuses its destinations. */
 export function refuses(route: Route): boolean {
   return typeOf(route.action) !== 'unicast';
 }

@@ -12,8 +12,8 @@ export interface EmptyList {
 }
 
 /**
- * The lists without any prefix of their own. One that only names other lists is as empty as they are, and not reported
- * again; one whose file or entries have an error is not known to be empty.
+ * The lists without any prefix. A list that only names empty lists is not reported again, and one whose file or entries
+ * have an error is not known to be empty.
  */
 export function emptyLists(model: Model): EmptyList[] {
   return [...model.names.lists.values()].flatMap((list) => {
@@ -30,7 +30,7 @@ export function emptyLists(model: Model): EmptyList[] {
   });
 }
 
-/** Why a list has no prefix, to follow its name; undefined where it has one or has an error. */
+/** Why a list has no prefix, to follow its name; undefined if it has one or has an error. */
 function emptiness(model: Model, { statement }: List): string | undefined {
   if (!statement?.name || statement.items.length > 0 || statement.broken) return undefined;
   const { source, name } = statement;

@@ -19,50 +19,50 @@ import type { PortDecision } from './port-rules';
 import { portsAt, type PortFilter, type PortRangePart } from './ports';
 import { onwardOf, type Onward, type Router } from './vpc-router';
 
-/** An expectation of one target, and where it fails. */
+/** An expectation of one destination, and where it fails. */
 export interface DestinationExpectation {
   readonly statement: ExpectStatement;
   readonly destination: Item;
   readonly action: number;
-  /** Ascending, disjoint, neighbours that one row decides joined; none when it holds. */
+  /** Ascending, disjoint, neighbours that one row decides joined; empty if it holds. */
   readonly failures: readonly FailingRange[];
 }
 
-/** A range of addresses that go elsewhere; way and row are -1 where no route matches. */
+/** A range of addresses that are routed differently; action and row are -1 if no route matches. */
 export interface FailingRange {
   readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
   readonly action: number;
   readonly row: number;
-  /** What the VPC router does with it where that, and not the notebook's own table, fails the expectation. */
+  /** The VPC router's result, if that fails the expectation and not the notebook's own table. */
   readonly beyond?: { readonly router: Router; readonly onward: Onward };
-  /** What groups and ACLs do where they fail it, and at which of the ports. */
+  /** What groups and ACLs do, if they fail it, and for which ports. */
   readonly ports?: PortFailure;
 }
 
 export interface PortFailure {
   readonly protocol: ProtocolName;
-  /** Those that fail, of what was asked. */
+  /** The requested ports that fail. */
   readonly ports: readonly PortRange[];
   readonly isWhole: boolean;
   readonly decision: PortDecision;
 }
 
-/** Each target of each `expect` with an action, decided exactly over its whole range. */
+/** Each destination of each `expect` with an action, evaluated exactly over its whole range. */
 export function* expectations(model: Model): Generator<DestinationExpectation> {
   for (const statement of model.expectations) {
     const { action, blocked, protocol, nextHop } = statement;
     if (!action && !blocked) continue;
     const expected = action ? actionNumber(action.name) : VPC;
     for (const destination of statement.destinations) {
-      // What is rejected on the instance is blocked as well.
+      // Addresses that are rejected on the instance are blocked, too.
       let failures = failuresOf(
         model,
         destination,
         (actual) => actual === expected || (blocked !== undefined && isReject(actual)),
       );
-      // What does not even get to the VPC router has no next hop there.
+      // Addresses that do not reach the VPC router have no next hop there.
       if (failures.length === 0 && action && expected === VPC)
         failures = onwardFailures(model, destination, nextHop?.text);
       if (failures.length === 0 && (protocol ?? blocked))
@@ -72,14 +72,14 @@ export function* expectations(model: Model): Generator<DestinationExpectation> {
   }
 }
 
-/** What an expectation asks of ports: without a protocol that nothing gets there. */
+/** The ports of an expectation; without a protocol it expects that nothing is let through. */
 export function portQueries({ protocol }: ExpectStatement): readonly PortQuery[] {
   if (protocol) return [portQuery(protocol.name, protocol.ports)];
   const all = [{ from: 0, to: mostPort }];
   return protocolNames.map((name) => portQuery(name, all));
 }
 
-/** The ranges of a target where groups and ACLs do something else with the ports, or nothing is known of it. */
+/** The ranges of a destination where groups and ACLs do not do what is expected with the ports, or it is unknown. */
 function portFailures(model: Model, statement: ExpectStatement, destination: Item): FailingRange[] {
   const expected = statement.blocked ? 'blocked' : 'allowed';
   const failures: FailingRange[] = [];
@@ -105,7 +105,7 @@ function portFailures(model: Model, statement: ExpectStatement, destination: Ite
               },
             });
           }
-    // The subnets after the first that fails fail in much the same way.
+    // One failing subnet is enough: the others usually fail alike.
     if (failures.length > 0) return failures;
   }
   return failures;
@@ -127,7 +127,7 @@ function* viaVpc(model: Model, prefix: Prefix): Generator<ViaVpcRange> {
   if (from !== undefined) yield { family, first: from, last: last(prefix) };
 }
 
-/** What becomes of ports at addresses that the policy sends to the VPC router: the one answer to all who ask. */
+/** What happens to ports at addresses that the policy sends to the VPC router, for every feature that asks. */
 export function portsHere(
   model: Model,
   filter: PortFilter | undefined,
@@ -149,7 +149,7 @@ export interface ViaVpcRange {
   readonly last: bigint;
 }
 
-/** The ranges of a target that the VPC router does not hand to a working next hop, or not to the expected one. */
+/** The ranges of a destination that the VPC router does not send to a working next hop, or not to the expected one. */
 function onwardFailures(model: Model, destination: Item, nextHop: string | undefined): FailingRange[] {
   const failures: FailingRange[] = [];
   for (const { router } of siteRouters(model)) {
@@ -169,13 +169,13 @@ function onwardFailures(model: Model, destination: Item, nextHop: string | undef
         });
       }
     }
-    // The subnets after the first that fails fail in much the same way.
+    // One failing subnet is enough: the others usually fail alike.
     if (failures.length > 0) return failures;
   }
   return failures;
 }
 
-/** Packets within the subnet are delivered as if by a `local` row, also where the table is not known. */
+/** Packets within the subnet are delivered as by a `local` row, even if the table is unknown. */
 function isOwnSubnet({ state }: Onward, nextHop: string): boolean {
   return state === 'ok' && nextHop === 'local';
 }

@@ -2,7 +2,7 @@ import { formatAddress, formatPrefix } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
 import { format } from '../syntax/printer';
 
-/** A policy laid out, its prefixes in their one spelling (RFC 5952 for IPv6); means what it meant. */
+/** A formatted policy of the same meaning, with canonical prefixes (RFC 5952 for IPv6). */
 export function formatted(source: string): string {
   return format(source, spell);
 }

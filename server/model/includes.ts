@@ -7,7 +7,7 @@ import { emptyLists } from './empty-lists';
 import type { Model } from './model';
 import { unitFiles } from './names';
 
-/** How reading a file that a statement names ended; undefined where it was not tried. */
+/** The result of reading a file that a statement names; undefined if it was not read. */
 export function readOf(
   unit: Unit,
   from: string,
@@ -18,7 +18,7 @@ export function readOf(
   return kind === 'include' ? unit.included.get(path) : unit.data.get(path);
 }
 
-/** A file and all it includes, and they include, each once; none for no path. */
+/** A file and all that it includes, directly or not, each once; empty without a path. */
 export function reachableFiles(unit: Unit, path: string | undefined): string[] {
   const found = new Set<string>();
   const queue = path === undefined ? [] : [path];
@@ -35,7 +35,7 @@ export function reachableFiles(unit: Unit, path: string | undefined): string[] {
   return [...found];
 }
 
-/** The included files that include a policy again, whether by themselves or by others. */
+/** The included files that include the policy again, directly or not. */
 export function filesIncluding(unit: Unit): ReadonlySet<string> {
   const includers = new Map<string, string[]>();
   for (const { path, file } of unitFiles(unit))
@@ -51,13 +51,13 @@ export function filesIncluding(unit: Unit): ReadonlySet<string> {
   return found;
 }
 
-/** Something wrong in an included file. */
+/** An error in an included file. */
 export interface FileError extends Span {
   readonly path: string;
   readonly message: string;
 }
 
-/** What is wrong in the lists of each included file, by path: what keeps the policy from compiling. */
+/** The errors in the lists of each included file, by path; any of them keeps the policy from compiling. */
 export function fileErrors(model: Model): ReadonlyMap<string, readonly FileError[]> {
   const { unit, names } = model;
   const found = new Map<string, FileError[]>();

@@ -7,16 +7,16 @@ import { otherJson, property } from './publishers';
 import { withoutMark } from '../lib/byte-order-mark';
 import { beginsAsJson } from '../aws/json';
 
-/** What a `prefix-list … from` gets from its file. */
+/** What a `prefix-list … from` reads from its file. */
 export interface Sourced {
   readonly prefixes: readonly Prefix[];
-  /** Whether it is AWS's ip-ranges.json, which has IPv4 and IPv6 whether a policy wants both or not. */
+  /** Whether it is AWS's ip-ranges.json, which has IPv4 and IPv6 whether a policy uses both or not. */
   readonly isAws: boolean;
-  /** AWS's `createDate` of an ip-ranges.json, as it stands there; undefined for a plain file. */
+  /** The `createDate` of AWS's ip-ranges.json, unchanged; undefined for other files. */
   readonly createDate: string | undefined;
-  /** Why the file as a whole cannot be used; completes "cannot use FILE: …". */
+  /** Why the whole file cannot be used; completes "cannot use FILE: …". */
   readonly problem: string | undefined;
-  /** Services and regions that the file does not have, each with the nearest that it has. */
+  /** Services and regions that the file does not have, each with the closest that it has. */
   readonly unknown: readonly {
     readonly word: Word;
     readonly what: string;
@@ -24,7 +24,7 @@ export interface Sourced {
   }[];
 }
 
-/** A file of prefixes, understood once for all lists that read it. */
+/** A file of prefixes, parsed once for all lists that read it. */
 type Source =
   | { readonly kind: 'aws'; readonly ranges: AwsRanges }
   | { readonly kind: 'lines'; readonly prefixes: readonly Prefix[] }
@@ -38,24 +38,24 @@ interface AwsRanges {
   readonly regions: readonly string[];
 }
 
-// The text does not change while its object lives, so what it means does not either.
+// Caching by the read is safe: a changed file is read as a new object.
 const understood = new WeakMap<ReadResult, Source>();
 const selected = new WeakMap<ReadResult, Map<string, Sourced>>();
 
-/** The prefixes a list takes from a file that was read. */
+/** The prefixes of a list, from the file that it names. */
 export function sourced(read: ReadResult & { readonly kind: 'text' }, source: ListSource): Sourced {
   const key = JSON.stringify([source.services, source.regions].map((words) => words.map(({ text }) => text)));
   let known = selected.get(read);
   if (!known) selected.set(read, (known = new Map<string, Sourced>()));
   const before = known.get(key);
-  // Findings point at the words of the text as it stands now.
+  // Unless every word was found: the words' spans are those of the current text.
   if (before && before.unknown.length === 0) return before;
   const result = select(sourceOf(read), source);
   known.set(key, result);
   return result;
 }
 
-/** The services and regions an ip-ranges.json has; undefined for another file. */
+/** The services and regions of an ip-ranges.json; undefined for other files. */
 export function awsNames(
   read: ReadResult & { readonly kind: 'text' },
 ): { readonly services: readonly string[]; readonly regions: readonly string[] } | undefined {
@@ -86,7 +86,7 @@ function select(source: Source, { services, regions }: ListSource): Sourced {
   ];
   const wanted = (words: readonly Word[], value: string): boolean =>
     words.length === 0 || words.some(({ text }) => text === value);
-  // A prefix stands once for each service it serves.
+  // A prefix is repeated for each of its services.
   const prefixes = new Map<string, Prefix>();
   for (const { prefix, service, region } of ranges.entries)
     if (wanted(services, service) && wanted(regions, region)) prefixes.set(formatPrefix(prefix), prefix);
@@ -142,15 +142,15 @@ function prefixIn(word: string): Prefix | undefined {
 }
 
 /**
- * The columns of a line of the AWS CLI's `--output text` that hold prefixes: all, or one beside its description. The
- * line of a list begins with the member's name in capitals: `ENTRIES`, `CIDRS`; other members have no prefix.
+ * The columns with prefixes of a line of the AWS CLI's `--output text`: all of them, or one next to its description.
+ * The first column is the member's name in capitals: `ENTRIES`, `CIDRS`; other members have no prefix.
  */
 function columnsOfPrefixes(line: string): readonly string[] {
   const [first = '', ...rest] = line.split('\t').map((field) => field.trim());
   if (/^[A-Z]{2,}$/.test(first)) return first === 'ENTRIES' || first === 'CIDRS' ? rest.slice(0, 1) : [];
   const isPrefix = (field: string): boolean => field.includes('/') && parsePrefix(field) !== undefined;
   if (!isPrefix(first)) return [line];
-  // An address alone may be a netmask: a line of several is read only if each has a length.
+  // A lone address may be a netmask, so several on a line must all have a length.
   return rest.every((field) => !/^[\d.]+$/.test(field)) && !rest.some(isPrefix)
     ? [first]
     : rest.every(isPrefix)
@@ -185,7 +185,7 @@ function understandJson(text: string): Source {
   };
 }
 
-/** The answer of `aws ec2 get-managed-prefix-list-entries`; undefined for another text. */
+/** The answer of `aws ec2 get-managed-prefix-list-entries`; undefined for other texts. */
 function managedListEntries(json: unknown): Source | undefined {
   const entries = property(json, 'Entries');
   if (!Array.isArray(entries)) return undefined;

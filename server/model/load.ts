@@ -2,24 +2,24 @@ import { reducedRead, type Host, type ReadResult } from '../host';
 import type { File, ListSource, Quoted, Statement } from '../syntax/ast';
 import { parse } from '../syntax/parser';
 
-/** A policy file with everything it reads: what all further steps work on. */
+/** A policy file and everything it reads: the input of all further steps. */
 export interface Unit {
   readonly path: string;
   readonly file: File;
-  /** The files it includes, and those they include, by path; each read once. The policy itself is not among them. */
+  /** The files it includes, directly or not, by path; each is read once, and the policy itself is not among them. */
   readonly included: ReadonlyMap<string, Included>;
-  /** Files that prefix-lists are read from, the network file, and scripts to run, by path. */
+  /** The files of prefix-lists, the network file and scripts, by path. */
   readonly data: ReadonlyMap<string, ReadResult>;
-  /** Where a quoted path of the file at `from` leads; undefined when it leaves the workspace. */
+  /** Resolves a quoted path in the file at `from`; undefined if it is outside the workspace. */
   readonly resolve: (from: string, path: string) => string | undefined;
-  /** The nearest nbroute.json above the policy; undefined when there is none. */
+  /** The nearest nbroute.json above the policy; undefined if there is none. */
   readonly config: { readonly path: string; readonly read: ReadResult } | undefined;
 }
 
 export type Included =
   { readonly kind: 'file'; readonly file: File } | Exclude<ReadResult, { readonly kind: 'text' | 'network' }>;
 
-/** Reads what a policy names. The only step that waits; nothing in it fails. */
+/** Reads the files of a policy. The only asynchronous step, and it never rejects. */
 export async function load(host: Host, path: string, file: File): Promise<Unit> {
   const included = new Map<string, Included>();
   const data = new Map<string, ReadResult>();
@@ -29,7 +29,7 @@ export async function load(host: Host, path: string, file: File): Promise<Unit> 
   for (let i = 0; i < queue.length; i++) {
     const from = queue[i];
     for (const { kind, quoted, source } of quotedPaths(from.file)) {
-      // An included file's script and network do not count here.
+      // The script and the network of an included file are not used.
       if ((kind === 'script' || kind === 'network') && from.path !== path) continue;
       const target = host.resolve(from.path, quoted.text);
       links.set(linkKey(from.path, quoted.text), target);
@@ -58,7 +58,7 @@ export function isFromNetwork({ lists, nextHops }: ListSource): boolean {
   return lists.length + nextHops.length > 0;
 }
 
-/** Where a policy's `network` statement leads. */
+/** The path in a policy's `network` statement. */
 function networkPaths(host: Host, path: string, file: File): Set<string> {
   return new Set(
     quotedPaths(file).flatMap(({ kind, quoted }) =>
@@ -67,7 +67,7 @@ function networkPaths(host: Host, path: string, file: File): Set<string> {
   );
 }
 
-// A file that many policies include is parsed once: its text does not change while its object lives.
+// Many policies may include a file, which is parsed once: the object is a new one when the file changes.
 const parsed = new WeakMap<ReadResult, File>();
 
 function parsedFile(read: ReadResult & { readonly kind: 'text' }): File {
@@ -76,17 +76,17 @@ function parsedFile(read: ReadResult & { readonly kind: 'text' }): File {
   return file;
 }
 
-/** The files that a policy was made of, the policy itself first: no output may be written over one. */
+/** The files that the policy was read from, the policy itself first: no output may overwrite one. */
 export function inputFiles({ path, included, data, config }: Unit): string[] {
   return [path, ...included.keys(), ...data.keys(), ...(config ? [config.path] : [])];
 }
 
-/** A policy on its own, loaded at once: it names no other file, or what it names is not read. */
+/** A policy without the files that it names, loaded synchronously. */
 export function loadAlone(path: string, file: File): Unit {
   return { path, file, included: new Map(), data: new Map(), resolve: () => undefined, config: undefined };
 }
 
-/** Where a quoted path of the file at `from` leads; undefined when it leaves the workspace. */
+/** Resolves a quoted path of a unit's file; undefined if it is outside the workspace. */
 export function pathOf(unit: Unit, from: string, quoted: Quoted): string | undefined {
   return unit.resolve(from, quoted.text);
 }
@@ -95,16 +95,16 @@ function linkKey(from: string, path: string): string {
   return `${from}\0${path}`;
 }
 
-/** A file that a statement names, and what for. */
+/** A file that a statement names, and for what. */
 export interface QuotedPath {
   readonly kind: 'include' | 'list' | 'network' | 'script';
   readonly quoted: Quoted;
   readonly statement: Statement;
-  /** For a list, what of the file it takes. */
+  /** For a list, what it takes from the file. */
   readonly source?: ListSource;
 }
 
-// Most rules ask, and a file may have many statements and be part of many policies.
+// Cached: most rules need them, and a file may have many statements and be part of many policies.
 const named = new WeakMap<File, readonly QuotedPath[]>();
 
 /** The files that a file's statements name. */

@@ -12,19 +12,19 @@ import { routeAt, sites, type Route, type Site } from './effective';
 import type { Model } from './model';
 import { LOCAL } from './actions';
 
-/** A stretch of addresses that go one way. */
+/** An address range with one route. */
 export interface Part {
   readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
-  /** The route that decides; undefined where none matches. */
+  /** The route that decides; undefined if none matches. */
   readonly route: Route | undefined;
-  /** Every route that contains the whole stretch, longest first; the first one decides. */
+  /** Every route that contains the whole range, the most specific first, which decides. */
   readonly candidates: readonly Route[];
 }
 
 /**
- * Addresses the kernel keeps to itself whatever the main table says: loopback, multicast and limited broadcast.
+ * Addresses that the kernel handles locally whatever the main table has: loopback, multicast and limited broadcast.
  * ip-route(8), "local" and "multicast" routes; RFC 1122, 3.2.1.3; RFC 4291, 2.4.
  */
 export const localPrefixes: readonly Prefix[] = [
@@ -35,7 +35,7 @@ export const localPrefixes: readonly Prefix[] = [
   'ff00::/8',
 ].flatMap((text) => parsePrefix(text) ?? []);
 
-/** Where the addresses of a prefix go, in address order, the stretches exact and disjoint. */
+/** How the addresses of a prefix are routed: exact and disjoint ranges in ascending order. */
 export function lookup(model: Model, prefix: Prefix, site: Site = sites(model)[0]): Part[] {
   const { family } = prefix;
   const parts: Part[] = [];
@@ -66,7 +66,7 @@ function routed(model: Model, family: Family, first: bigint, end: bigint, site: 
   return joined(parts);
 }
 
-/** Neighbours that the same route decides are one stretch: another subnet's connected route may part them. */
+/** Joins neighbours with the same route, which another subnet's connected route may separate. */
 function joined(parts: readonly Part[]): Part[] {
   const result: Part[] = [];
   for (const part of parts) {
@@ -87,7 +87,10 @@ function sameRoute(a: Route, b: Route): boolean {
   return comparePrefixes(a.prefix, b.prefix) === 0 && a.destination?.ordinal === b.destination?.ordinal;
 }
 
-/** What is local on an instance in an IPv4 subnet, ascending: what is everywhere, and the subnet's broadcast address. */
+/**
+ * What is local on a notebook in an IPv4 subnet, ascending: the addresses that are local everywhere, and the subnet's
+ * broadcast address.
+ */
 export function localAt(four: Prefix | undefined): Prefix[] {
   const found = [...localPrefixes];
   if (four && four.length < 31) {

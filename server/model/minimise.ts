@@ -11,11 +11,11 @@ import { haveSameActions } from './diff';
 import type { Model } from './model';
 
 /**
- * The smallest set of routes that sends every address where the policy sends it, as tables with the system's own routes:
- * ORTC (Draves, King, Venkatachary, Zill: Constructing Optimal IP Routing Tables, INFOCOM 1999), with the limits a
- * policy needs. No route is wider than what the policy's own prefixes cover, none is a prefix the system owns, none
- * is the default route. Owners are the system's, then one for all routes. Undefined when the result does not hold
- * against the policy's own tables over the whole address space: then nothing is offered.
+ * The smallest set of routes with the same action for every address, as tables that include the system routes: ORTC
+ * (Draves, King, Venkatachary, Zill: Constructing Optimal IP Routing Tables, INFOCOM 1999) with a policy's
+ * restrictions. Every route is covered by the policy's prefixes, and none is the default route or has a system route's
+ * prefix. Owners are those of the system routes, then one for all others. Undefined if the result does not match the
+ * policy's own tables over the whole address space, so that no wrong result is ever offered.
  */
 export function minimalTables({ tables, system }: Model): Model['tables'] | undefined {
   const fixed = system.length;
@@ -28,42 +28,42 @@ function minimal(table: Table, fixed: number): Table {
 }
 
 /*
- * The binary tree of prefixes, without the nodes at which nothing happens. A node is a row of the table, or the fork
- * at which two neighbours inside a row part:
+ * The binary tree of prefixes, without nodes at which nothing changes. A node is a row of the table, or the fork at
+ * which two neighbours inside a row part:
  *
- *                 10.0.0.0/8                    A node knows the set of ways with which its addresses need the
- *                     |                         fewest routes below it (bits of a number). A row with nothing in
- *                 10.0.0.0/14  (fork)           it: its own way. Else what both halves have in common, or if that
- *               /            \                  is nothing, what either has. Then, from the top, a route is set
- *        10.0.0.0/16      10.2.0.0/16           where the way that comes from above is not among them.
+ *                 10.0.0.0/8                    A node has the set of actions with which its addresses need the
+ *                     |                         fewest routes below it (as bits). For a row with nothing in it,
+ *                 10.0.0.0/14  (fork)           that is its own action; otherwise the intersection of both halves,
+ *               /            \                  or their union if that is empty. Then, from the top, a route is
+ *        10.0.0.0/16      10.2.0.0/16           added wherever the inherited action is not in the set.
  *
- * On the way from one node up to the next, each step joins a half that nothing lies in, and which goes the way of the
- * row around. After two such steps only that way is left, so a way up of any length is one or two steps (`climbed`).
+ * From one node up to the next, each step joins an empty half, which has the action of the covering row. After two such
+ * steps only that action is left, so a path of any length is one or two steps (`climbed`).
  *
- * A prefix of the system's is a node where every way from above ends: below it, its own way begins. A route may be
- * set at a node only when the policy's prefixes cover it; above those, ways come from the system alone.
+ * A prefix of a system route is a node where inheritance ends: its own action begins there. A route may be added at a
+ * node only if the policy's prefixes cover it; above those, actions come from system routes alone.
  */
 interface Tree {
   readonly count: number;
-  /** The row; of a fork the first row in it. */
+  /** The row; for a fork the first row inside it. */
   readonly row: Uint32Array;
-  /** The length of the node's prefix, which is shorter than the row's for a fork. */
+  /** The length of the node's prefix, which for a fork is shorter than the row's. */
   readonly length: Uint8Array;
   readonly actionSets: Uint16Array;
-  /** 1 where a route may be set: every address is the policy's. */
+  /** 1 if a route may be added here: the policy decides every address. */
   readonly mine: Uint8Array;
-  /** The next node up, which stands behind all that lies in it; -1 for none. */
+  /** The parent node, which comes after all its descendants; -1 for none. */
   readonly parent: Int32Array;
 }
 
 const anyAction = 0xffff;
-/** No way: an IPv6 address without a route. */
+/** No action: an IPv6 address without a route. */
 const nowhere = 15;
 
 /**
- * From the last row to the first, so that a row finds all that lies inside it done. The stack holds what is done and
- * has no parent yet, the leftmost on top, and where each parts from the one below it on the stack: two are joined
- * before anything that parts from them further up comes to them.
+ * From the last row to the first, so that the rows inside a row are complete before it. The stack holds complete nodes
+ * without a parent, the leftmost on top, and the length of each one's common prefix with the one below it: two nodes
+ * are joined before one that shares a shorter prefix with them.
  */
 function treeOf(table: Table, fixed: number): Tree {
   const { from, to, length, action, outer } = table;
@@ -91,7 +91,7 @@ function treeOf(table: Table, fixed: number): Tree {
     row[count] = row[low];
     lengths[count] = above;
     actionSets[count] = (left & right) === 0 ? left | right : left & right;
-    // At the row's own prefix the row decides, and the default route is never set.
+    // At the covering row's own prefix that row decides, and the default route is never added.
     mine[count] = covered && above > (covering < 0 ? 0 : length[covering]) ? 1 : 0;
     parent[low] = parent[high] = count;
     stack[depth - 1] = count++;
@@ -122,20 +122,20 @@ function treeOf(table: Table, fixed: number): Tree {
   return { count, row, length: lengths, actionSets, mine, parent };
 }
 
-/** A set of ways some steps further up, each of which joins a half that goes `way` and no other. */
+/** The action set some steps further up, where each step joins a half that has only `action`. */
 function climbed(actionSets: number, steps: number, action: number): number {
   const other = 1 << action;
   if (steps === 0) return actionSets;
   return steps > 1 || (actionSets & other) !== 0 ? other : actionSets | other;
 }
 
-/** Whether a standing row is a route of the policy that may go: one in the place of a system's may not. */
+/** Whether an effective row is a removable route of the policy: one that replaces a system route is not. */
 function isFree({ owner, outer }: Table, row: number, fixed: number): boolean {
-  // Of equal rows the first stands, unless it is the system's and is replaced.
+  // The first of equal rows is effective, unless it is a system route and replaced.
   return row >= 0 && owner[row] >= fixed && !(row > 0 && outer[row - 1] === row);
 }
 
-/** Whether any route of the policy that may go lies around a row. */
+/** Whether a removable route of the policy covers a row. */
 function isCovered(table: Table, row: number, fixed: number): boolean {
   let covering = table.outer[row];
   while (covering >= 0 && !isFree(table, covering, fixed)) covering = table.outer[covering];
@@ -143,8 +143,8 @@ function isCovered(table: Table, row: number, fixed: number): boolean {
 }
 
 /**
- * The routes that are set, from the top of the tree to its leaves, and the system's own: in the order of a table, so that
- * an IPv4 one needs no sorting. What is set in the half behind a node waits until all in the node is.
+ * The chosen routes and the system routes, from the root to the leaves: in a table's order, so that IPv4 rows need no
+ * sorting. A route for the half after a node waits until the node is complete.
  */
 function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
   const most = table.count;
@@ -163,7 +163,7 @@ function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
     found.action[count] = action;
     found.owner[count++] = owner;
   };
-  /** The nodes behind which a half is still to be set, the innermost last. */
+  /** The nodes with a route to add for the half after them, the most specific last. */
   const after = new Int32Array(130);
   let waiting = 0;
   const setHalf = (node: number): void => {
@@ -171,7 +171,7 @@ function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
     set(row, tree.length[node], 1, table.action[table.outer[row]], fixed);
   };
 
-  /** The way that comes to what lies inside a node. */
+  /** The action that a node's descendants inherit. */
   const below = new Uint8Array(tree.count);
   for (let node = tree.count - 1; node >= 0; node--) {
     const row = tree.row[node];
@@ -179,9 +179,9 @@ function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
     const parent = tree.parent[node];
     const covering = table.outer[row];
     let action = parent < 0 ? nowhere : below[parent];
-    // What lies in a node comes before it in the tree, and nothing else between.
+    // A node's descendants come directly before it in the tree.
     while (waiting > 0 && (parent < 0 || parent > after[waiting - 1])) setHalf(after[--waiting]);
-    // On the way down there are halves that nothing lies in, which go the way of the row around.
+    // Between the parent and this node there are empty halves, which have the covering row's action.
     if (isFree(table, covering, fixed)) {
       const top = tree.length[parent] + 1;
       const actionSets = climbed(tree.actionSets[node], length - top, table.action[covering]);
@@ -210,7 +210,7 @@ function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
   return { ...found, count };
 }
 
-/** The lowest way of a set. */
+/** The lowest action of a set. */
 function lowest(actionSets: number): number {
   return 31 - Math.clz32(actionSets & -actionSets);
 }

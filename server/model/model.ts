@@ -24,52 +24,52 @@ import {
 import { lowest } from '../lib/binary-search';
 
 /**
- * What a policy means. Rows of the tables are owned by the system's routes (owners below `system.length`) or by
- * route targets, in text order: see `targetAt`.
+ * The meaning of a policy. Rows of the tables are owned by system routes (owners below `system.length`) or by
+ * destinations, in text order: see `destinationAt`.
  */
 export interface Model {
   readonly unit: Unit;
-  /** The lifecycle configuration's name: the policy statement's, or made from the file's. */
+  /** The lifecycle configuration's name: from the policy statement, else from the file's name. */
   readonly name: string;
   readonly network: Network;
   readonly system: readonly SystemRoute[];
   readonly names: Names;
-  /** Words that are no well-spelled prefix, in the policy and in the lists of included files. */
+  /** Words that are invalid or not canonical prefixes, in the policy and in the lists of included files. */
   readonly spellingErrors: readonly {
     readonly path: string;
     readonly item: Item;
     readonly problem: SpellingError;
   }[];
-  /** What each `from` of a prefix-list gives; none where the file is not there. */
+  /** The result of each `from` of a prefix-list; none if the file does not exist. */
   readonly sources: ReadonlyMap<ListSource, Sourced>;
   readonly config: Config;
   readonly tables: { readonly 4: Table; readonly 6: Table };
-  /** The route targets that are no plain routes, in text order. */
+  /** The destinations that are not plain routes, in text order. */
   readonly destinations: readonly RouteDestination[];
   readonly expectations: readonly ExpectStatement[];
-  /** What its network file says; undefined without one. */
+  /** Its network file; undefined without one. */
   readonly networkView: NetworkView | undefined;
-  /** The prefixes that an item of a statement of this policy stands for; none when it has no reading. */
+  /** The prefixes of an entry in a statement of this policy; none if it has no possible meaning. */
   readonly prefixesOf: (item: Item) => readonly Prefix[];
-  /** Whether something cannot be resolved; then nothing that depends on the whole table is claimed. */
+  /** Whether anything is unresolved; then no diagnostic depends on the whole table. */
   readonly open: boolean;
 }
 
 /** One destination of a route statement: a prefix, an address, a list or `default`. */
 export interface RouteDestination {
-  /** Which of all route targets it is, in text order. */
+  /** Its index among all destinations, in text order. */
   readonly ordinal: number;
   readonly item: Item;
   readonly action: number;
   readonly prefixes: readonly Prefix[];
   /**
-   * Whether its prefix stands in the route itself, spelled right, so that the route can be edited for it: one with two
-   * readings is not to be taken away for the sake of the first.
+   * Whether the route has its prefix in valid notation, so that fixes can edit it: an ambiguous one must not be removed
+   * because of its first meaning.
    */
   readonly literal: boolean;
 }
 
-/** Works out what a loaded policy means. With the model of the text before, its tables are taken over where they can be. */
+/** Resolves a loaded policy. With the preceding model, tables are reused where possible. */
 export function modelOf(unit: Unit, before?: Model): Model {
   const { file } = unit;
   const config = configOf(unit.config?.read);
@@ -102,7 +102,7 @@ export function modelOf(unit: Unit, before?: Model): Model {
   };
 }
 
-/** How the prefixes of a unit are spelled. */
+/** How the prefixes of a unit are written. */
 interface Spellings {
   readonly spelled: ReadonlyMap<Span, readonly Prefix[]>;
   readonly spellingErrors: readonly {
@@ -110,7 +110,7 @@ interface Spellings {
     readonly item: Item;
     readonly problem: SpellingError;
   }[];
-  /** Whether a prefix or an address has no reading. */
+  /** Whether a prefix or an address has no possible meaning. */
   readonly unreadable: boolean;
 }
 
@@ -150,7 +150,7 @@ function spellings(unit: Unit): Spellings {
   return { spelled, spellingErrors, unreadable };
 }
 
-/** The prefixes that an item names, its lists resolved. */
+/** Resolves an entry to its prefixes, those of lists included. */
 function prefixResolver({
   unit,
   names,
@@ -158,7 +158,7 @@ function prefixResolver({
   spelled,
   network,
 }: Pick<Model, 'unit' | 'names' | 'sources' | 'network'> & Pick<Spellings, 'spelled'>): Model['prefixesOf'] {
-  // What AWS publishes for IPv6 a notebook in a VPC without it can neither send there nor anywhere else.
+  // Without IPv6 in the VPC, a notebook cannot reach AWS's IPv6 addresses at all.
   const taken = ({ isAws, prefixes }: Sourced): readonly Prefix[] =>
     isAws && network.vpc.length > 0 && !hasIPv6(network)
       ? prefixes.filter(({ family }) => family === 4)
@@ -186,31 +186,31 @@ function prefixResolver({
   };
   return (item) => {
     if (item.kind === 'default') return halves(everything(4));
-    // A plain route's item is made anew for whoever asks.
+    // A plain route's entry is a new object for every caller, so caching it is useless.
     const prefixes =
       item.kind === 'name'
         ? listPrefixes(item.text)
         : (spelled.get(item) ?? includedPrefixes.get(item) ?? readPrefix(item.text).prefixes);
-    // The default route is set as its two halves: the system's own stays where it is.
+    // The default route is installed as two halves, beside the system's own.
     return prefixes.some(({ length }) => length === 0)
       ? prefixes.flatMap((prefix) => (prefix.length === 0 ? halves(prefix) : [prefix]))
       : prefixes;
   };
 }
 
-/** What the prefixes in an included file's lists say. */
+/** The prefixes in an included file's lists. */
 interface IncludedLists {
   readonly spellingErrors: readonly { readonly item: Item; readonly problem: SpellingError }[];
   readonly unreadable: boolean;
 }
 
-// A file that many policies include is understood once.
+// Many policies may include the same file.
 const includedLists = new WeakMap<File, IncludedLists>();
 const includedPrefixes = new WeakMap<Span, readonly Prefix[]>();
 
 const includedListsPrefixes = new WeakMap<ListStatement, readonly Prefix[]>();
 
-/** The prefixes written in an included file's list, without those of the lists it names. */
+/** The prefixes in an included file's list, without those of the lists that it names. */
 function includedListPrefixes(statement: ListStatement): readonly Prefix[] {
   let prefixes = includedListsPrefixes.get(statement);
   if (!prefixes) {
@@ -240,12 +240,12 @@ function listsIn(file: File): IncludedLists {
   return lists;
 }
 
-/** The system's route that owns a row, or undefined for a row of the policy. */
+/** The system route that owns a row, or undefined for a row of the policy. */
 export function systemRouteAt(model: Model, owner: number): SystemRoute | undefined {
   return model.system[owner];
 }
 
-/** The route target that owns a row of the policy. */
+/** The destination that owns a row of the policy. */
 export function destinationAt(model: Model, owner: number): RouteDestination {
   const ordinal = owner - model.system.length;
   const before = specialsBefore(model.destinations, ordinal + 1);
@@ -254,7 +254,7 @@ export function destinationAt(model: Model, owner: number): RouteDestination {
   );
 }
 
-/** Where a target's word begins, without making it: for ordering findings. */
+/** Where a destination's word begins, without creating the destination: for sorting diagnostics. */
 export function destinationOffset(model: Model, owner: number): number {
   const ordinal = owner - model.system.length;
   const before = specialsBefore(model.destinations, ordinal + 1);
@@ -263,31 +263,31 @@ export function destinationOffset(model: Model, owner: number): number {
   );
 }
 
-/** Whether the owner of a row may own others too. */
+/** Whether the owner of a row may own others, too. */
 export function ownsMany(model: Model, owner: number): boolean {
   const ordinal = owner - model.system.length;
   const special = specialOf(model.destinations, specialsBefore(model.destinations, ordinal + 1), ordinal);
   return special !== undefined && special.prefixes.length > 1;
 }
 
-/** Every route target with the prefixes it stands for, in text order. */
+/** Every destination of a route with its prefixes, in text order. */
 export function* routeDestinations(model: Model): Generator<RouteDestination> {
   const count = model.unit.file.plain.count + model.destinations.length;
   for (let ordinal = 0; ordinal < count; ordinal++) yield destinationAt(model, model.system.length + ordinal);
 }
 
-/** How many of the targets that are no plain routes come before this one. */
+/** The number of destinations before this one that are not plain routes. */
 function specialsBefore(destinations: readonly RouteDestination[], ordinal: number): number {
   return lowest(destinations.length, (i) => destinations[i].ordinal >= ordinal);
 }
 
-/** The last of the first `before` targets, when it is the one of this ordinal; undefined for a plain route. */
+/** The last of the first `before` destinations if it has this ordinal; undefined for a plain route. */
 function specialOf(
   destinations: readonly RouteDestination[],
   before: number,
   ordinal: number,
 ): RouteDestination | undefined {
-  // An index of -1 would be looked up as a name, which costs more than all the rest.
+  // An index of -1 would be looked up as a property name, which is much slower.
   const special = before > 0 ? destinations[before - 1] : undefined;
   return special?.ordinal === ordinal ? special : undefined;
 }
@@ -329,7 +329,7 @@ function specialDestinations(
   return found;
 }
 
-/** All that tables are made of. */
+/** What tables are computed from. */
 type Routed = Pick<Model, 'unit' | 'network' | 'system' | 'destinations'>;
 
 function tablesOf({ unit, network, system, destinations }: Routed): Model['tables'] {
@@ -342,7 +342,10 @@ function tablesOf({ unit, network, system, destinations }: Routed): Model['table
   return tables;
 }
 
-/** Whether two versions of a policy have the same tables, owners and verdicts included. Most keystrokes change no route. */
+/**
+ * Whether two versions of a policy have the same tables, including owners and verdicts. Most keystrokes change no
+ * route.
+ */
 function haveSameRoutes(one: Routed, other: Routed): boolean {
   const [plain, its] = [one.unit.file.plain, other.unit.file.plain];
   return (
@@ -374,7 +377,9 @@ function areSameColumns(one: ArrayLike<number>, other: ArrayLike<number>): boole
   return true;
 }
 
-/** The IPv4 rows in the order of their owners: the system's, then plain routes and other targets as they stand. */
+/**
+ * The IPv4 rows in the order of their owners: system routes, then plain routes and other destinations in text order.
+ */
 function rowsFour(
   unit: Unit,
   system: readonly SystemRoute[],
@@ -427,14 +432,14 @@ function rowsSix(system: readonly SystemRoute[], destinations: readonly RouteDes
   ]);
 }
 
-/** The policy's name: as stated, or the file's name made to fit what AWS accepts. */
+/** The policy's name: from its statement, or the file's name as AWS accepts it. */
 function policyName(unit: Unit): string {
   const stated = firstOnes(unit.file).get('policy');
   if (stated?.kind === 'policy' && stated.value) return stated.value.text;
   return fittedName(unit.path.replace(/^.*[/\\]/, '').replace(/\.nbroute$/, ''));
 }
 
-/** A text made into a name that AWS accepts for a lifecycle configuration. */
+/** A text as a name that AWS accepts for a lifecycle configuration. */
 export function fittedName(text: string): string {
   const fitted = text
     .replace(/[^A-Za-z0-9]+/g, '-')
@@ -443,7 +448,7 @@ export function fittedName(text: string): string {
   return fitted === '' ? 'policy' : fitted;
 }
 
-/** What the lists of all files take from the files they name. */
+/** What the lists of all files read from the files they name. */
 function sourcesOf(unit: Unit, network: Network): Map<ListSource, Sourced> {
   const found = new Map<ListSource, Sourced>();
   for (const { path, file } of unitFiles(unit)) {
@@ -472,7 +477,7 @@ function isOpen(unit: Unit, names: Names, sources: ReadonlyMap<ListSource, Sourc
       file.problems.length > 0 ||
       quotedPaths(file).some(({ kind, quoted, source }) => {
         const target = pathOf(unit, path, quoted);
-        // A network file checks a policy and decides nothing.
+        // A network file only checks a policy.
         if (target === undefined) return kind !== 'script' && kind !== 'network';
         if (kind === 'include') return target !== unit.path && unit.included.get(target)?.kind !== 'file';
         if (!source) return false;
@@ -482,14 +487,14 @@ function isOpen(unit: Unit, names: Names, sources: ReadonlyMap<ListSource, Sourc
   );
 }
 
-/** How many statements there are of those that may stand only once. */
+/** The number of statements of the kinds that may occur only once. */
 function singles(unit: Unit): number {
   return unit.file.statements.filter((statement) => singleKey(statement) !== undefined).length;
 }
 
 /**
- * What the comments of a target's route are found by (`documentation`): its statement, the same for all its targets,
- * or for a plain route, whose statement nobody has made, the prefix.
+ * The key of a destination's comments (`documentation`): its statement, shared by all its destinations, or for a plain
+ * route, whose statement does not exist as an object, the prefix.
  */
 export function commentedSpan(model: Model, destination: RouteDestination): Span {
   const before = specialsBefore(model.destinations, destination.ordinal + 1);

@@ -7,11 +7,11 @@ export interface List {
   readonly name: string;
   /** The file that defines it. */
   readonly path: string;
-  /** Undefined for a list the language brings. */
+  /** Undefined for a built-in list. */
   readonly statement: ListStatement | undefined;
 }
 
-/** A name that stands where a list's belongs, in the file at `path`. */
+/** A list's name where it is used, in the file at `path`. */
 export interface Reference {
   readonly path: string;
   readonly item: Item;
@@ -19,11 +19,11 @@ export interface Reference {
 
 export interface Names {
   readonly lists: ReadonlyMap<string, List>;
-  /** Definitions of a name that is taken already, with the one that took it. */
+  /** Definitions of a name that is already defined, and that earlier definition. */
   readonly repeated: readonly { readonly path: string; readonly name: Word; readonly earlier: List }[];
-  /** References to no list. */
+  /** References to undefined lists. */
   readonly undefinedNames: readonly Reference[];
-  /** References that lead a list back to itself. */
+  /** References through which a list includes itself. */
   readonly circular: readonly Reference[];
 }
 
@@ -32,7 +32,7 @@ export const builtInLists: ReadonlyMap<string, readonly Prefix[]> = new Map([
   ['rfc1918', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap((text) => parsePrefix(text) ?? [])],
 ]);
 
-/** The names of a policy and of all it includes: one set of names for the whole. */
+/** The names of a policy and its included files, which share one namespace. */
 export function namesOf(unit: Unit): Names {
   const lists = new Map<string, List>();
   for (const name of builtInLists.keys()) lists.set(name, { name, path: '', statement: undefined });
@@ -62,7 +62,7 @@ export function unitFiles(unit: Unit): { readonly path: string; readonly file: F
   return [{ path: unit.path, file: unit.file }, ...included];
 }
 
-/** The items of a file that name lists; of an included file only its lists count. */
+/** The entries of a file that are names; in an included file only those in its lists. */
 function references(file: File, whole: boolean): Item[] {
   return file.statements.flatMap((statement) => {
     if (statement.kind === 'prefix-list') return [...namesInList(statement)];
@@ -72,17 +72,17 @@ function references(file: File, whole: boolean): Item[] {
   });
 }
 
-// Of thousands of items few are names, and a list may be part of many policies.
+// Few of thousands of entries are names, and a list may be part of many policies.
 const namesByList = new WeakMap<ListStatement, readonly Item[]>();
 
-/** The items of a list that name other lists. */
+/** The entries of a list that name other lists. */
 export function namesInList(statement: ListStatement): readonly Item[] {
   let names = namesByList.get(statement);
   if (!names) namesByList.set(statement, (names = statement.items.filter(({ kind }) => kind === 'name')));
   return names;
 }
 
-/** Depth first over the lists, with a stack of its own: a chain may be longer than the engine's call stack. */
+/** Depth first, with an explicit stack: a chain of lists may be longer than the call stack. */
 function circularReferences(lists: ReadonlyMap<string, List>): Reference[] {
   const found: Reference[] = [];
   const state = new Map<string, 'open' | 'done'>();
@@ -109,7 +109,7 @@ function circularReferences(lists: ReadonlyMap<string, List>): Reference[] {
   return found;
 }
 
-/** A list and the lists it names, theirs included, each once. */
+/** A list and all lists that it includes, directly or not, each once. */
 export function reachable(lists: ReadonlyMap<string, List>, name: string): List[] {
   const found = new Map<string, List>();
   const queue = [name];

@@ -8,21 +8,21 @@ import { firstOnes, hasIPv6, type Declared } from './network';
 import { subnetWith, type VpcSelection } from './network-file';
 import type { NetworkView } from './network-view';
 
-/** Something that a policy declares and the network file says otherwise. */
+/** A difference between a policy's network and its network file. */
 export interface NetworkDifference {
-  /** The statement to change; undefined where there is none yet. */
+  /** The statement to change; undefined if there is none yet. */
   readonly statement: Statement | undefined;
   /** The part of it that differs. */
   readonly value: Span | undefined;
   readonly message: string;
-  /** The statement as the file wants it; undefined where the file does not say. */
+  /** The statement according to the file; undefined if the file does not determine it. */
   readonly written: string | undefined;
   readonly place: JsonPlace | undefined;
 }
 
 type Selected = Extract<VpcSelection, { readonly vpc: { readonly id: string } }>;
 
-/** Where a policy's declared network differs from its network file. What the file does not say is no difference. */
+/** Where a policy's network differs from its network file. What the file does not have is not a difference. */
 export function networkDifferences(model: Model, view: NetworkView): NetworkDifference[] {
   const { selection } = view;
   if (!selection.vpc) return [];
@@ -37,7 +37,7 @@ function blockDifferences({ network, unit }: Model, { vpc, notebook }: Selected)
   const { blocks, id, place } = vpc;
   if (!blocks) return [];
   const declared = network.vpc.map(({ prefix }) => prefix);
-  // A notebook has IPv6 only if it is asked for: a policy without it need not name the VPC's.
+  // A notebook has IPv6 only on request, so a policy without IPv6 need not have the VPC's.
   const six = hasIPv6(network) || notebook?.dualStack === true;
   const wanted = blocks.filter(({ family }) => family === 4 || six);
   const written = `vpc ${wanted.map(formatPrefix).join(', ')}`;
@@ -76,7 +76,7 @@ function subnetDifferences(model: Model, { file }: NetworkView, selected: Select
   const isThere = (prefix: Prefix): boolean => subnetWith(file.facts, vpc, prefix) !== undefined;
   const kept = declared.filter(isThere);
   const added = homeBlocks.filter((block) => !has(kept, block));
-  // Of an answer that is only a part, the rest may have the subnet.
+  // A truncated answer may lack the subnet.
   const foreign = file.facts.truncated.has('subnets')
     ? []
     : network.subnets.filter(({ prefix }) => !isThere(prefix));
@@ -93,7 +93,7 @@ function subnetDifferences(model: Model, { file }: NetworkView, selected: Select
   return [{ ...{ statement, value: statement, message }, written: fixed, place: home.place }];
 }
 
-/** Where a policy says otherwise than AWS about a notebook besides its network. */
+/** Where a policy differs from AWS about the notebook itself, not its network. */
 export function notebookDifferences({ network, unit }: Model, notebook: NotebookFact): NetworkDifference[] {
   const { name, directInternet, platform, place } = notebook;
   const found: NetworkDifference[] = [];

@@ -3,27 +3,27 @@ import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { portFilter, type PortFilter } from './ports';
 import { vpcRouter, type Router, type RouterSource } from './vpc-router';
 
-/** Which VPC of a network file a policy is about, as its `network` statement says. */
+/** The VPC of a network file that a `network` statement selects. */
 export interface VpcChoice {
   readonly by: 'vpc' | 'notebook';
   readonly name: string;
 }
 
-/** What a selection depends on besides the file. */
+/** What a selection depends on, in addition to the file. */
 export interface Declaration {
   readonly choice: VpcChoice | undefined;
   readonly vpc: readonly Prefix[];
   readonly subnets: readonly Prefix[];
 }
 
-/** The VPC that a policy is about, or why it cannot be said. */
+/** The policy's VPC, or why it is not known. */
 export type VpcSelection =
   | { readonly vpc: VpcFact; readonly notebook: NotebookFact | undefined }
   | { readonly vpc: undefined; readonly problem: string };
 
 /**
- * The VPC that the policy names; else the only notebook's; else the only one that has all of its subnets; else the only
- * one with its blocks.
+ * The VPC that the policy names; else that of the only notebook; else the only one with all of its subnets; else the
+ * only one with its blocks.
  */
 export function selectedVpc(facts: NetworkFacts, { choice, vpc, subnets }: Declaration): VpcSelection {
   if (choice?.by === 'vpc') {
@@ -51,7 +51,7 @@ export function selectedVpc(facts: NetworkFacts, { choice, vpc, subnets }: Decla
     ({ blocks }) => vpc.length > 0 && vpc.every((block) => blocks?.some((each) => equals(each, block))),
   );
   if (withBlocks.length === 1) return { vpc: withBlocks[0], notebook: undefined };
-  // A policy that declares no network yet takes the only one there is.
+  // For a policy that does not declare its network yet, the only VPC.
   if (vpc.length === 0 && subnets.length === 0 && all.length === 1)
     return { vpc: all[0], notebook: undefined };
   if (withBlocks.length > 1)
@@ -67,7 +67,7 @@ function noVpc(problem: string, facts: NetworkFacts): VpcSelection {
   return { vpc: undefined, problem: all.length === 0 ? problem : `${problem}; it has ${choices(all)}` };
 }
 
-/** The VPCs of a file, those too of which it has only subnets or a route table. */
+/** The VPCs of a file, including those of which it only has subnets or a route table. */
 function vpcsOf(facts: NetworkFacts): VpcFact[] {
   const found = new Map(facts.vpcs);
   for (const { vpc } of [...facts.subnets.values(), ...facts.routeTables.values()])
@@ -78,7 +78,7 @@ function vpcsOf(facts: NetworkFacts): VpcFact[] {
   return [...found.values()];
 }
 
-/** A VPC that only its subnets and tables name. */
+/** A VPC that only subnets and tables refer to. */
 function vpcOfParts(facts: NetworkFacts, id: string): VpcFact | undefined {
   const part =
     [...facts.subnets.values()].find(({ vpc }) => vpc === id) ??
@@ -133,7 +133,7 @@ function vpcOfNotebook(facts: NetworkFacts, notebook: NotebookFact): VpcSelectio
   return vpc ? { vpc, notebook } : { vpc: undefined, problem: `does not have \`${home}\`` };
 }
 
-/** The only notebook of a VPC; undefined where it has none or several. */
+/** The only notebook of a VPC; undefined if there are none or several. */
 function onlyNotebook(facts: NetworkFacts, { id }: VpcFact): NotebookFact | undefined {
   const own = [...facts.notebooks.values()].filter(
     ({ subnet }) => subnet !== undefined && facts.subnets.get(subnet)?.vpc === id,
@@ -150,7 +150,7 @@ export function subnetWith(facts: NetworkFacts, vpc: VpcFact, block: Prefix): Su
 
 type Selected = VpcSelection & { readonly vpc: VpcFact };
 
-/** The subnet of a notebook, as far as it has one of each family. */
+/** The notebook's subnet, with at most one block of each family. */
 interface SiteBlocks {
   readonly four: Prefix | undefined;
   readonly six: Prefix | undefined;
@@ -158,7 +158,7 @@ interface SiteBlocks {
 
 type SiteCache<Value> = WeakMap<NetworkFacts, Map<string, Value>>;
 
-/** What is made of a file for a notebook at a site, made once for each. */
+/** A value for a file and a notebook's site, cached by both. */
 function onceForSite<Value>(
   cache: SiteCache<Value>,
   facts: NetworkFacts,
@@ -181,14 +181,14 @@ function onceForSite<Value>(
 
 const routers: SiteCache<Router> = new WeakMap();
 
-/** The VPC's router for a notebook at a site. */
+/** The VPC router for a notebook at a site. */
 export function routerAt(facts: NetworkFacts, selected: Selected, site: SiteBlocks): Router {
   return onceForSite(routers, facts, selected, site, vpcRouter);
 }
 
 const filters: SiteCache<PortFilter> = new WeakMap();
 
-/** What groups and ACLs are between a notebook at a site and any address. */
+/** The groups and ACLs between a notebook at a site and any address. */
 export function portFilterAt(
   facts: NetworkFacts,
   selected: Selected,

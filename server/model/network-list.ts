@@ -15,8 +15,8 @@ import { selectedVpc, subnetWith, type Declaration } from './network-file';
 import { entriesCommand, tableOfSubnet } from './vpc-router';
 
 /**
- * What a network file gives for a list: the entries of managed prefix lists, and the destinations that the route tables
- * of the policy's subnets send to a next hop.
+ * What a list reads from a network file: the entries of managed prefix lists, and the destinations that the route
+ * tables of the policy's subnets send to a next hop.
  */
 export function networkSourced(
   { facts, problems }: NetworkFile,
@@ -58,7 +58,7 @@ export function networkSourced(
   return { ...nothing, prefixes: [...prefixes.values()], unknown };
 }
 
-// A network file has IPv4 and IPv6 whether a policy wants both or not, as AWS's ranges do.
+// Like AWS's ranges, a network file has IPv4 and IPv6 whether a policy uses both or not.
 const nothing: Sourced = {
   prefixes: [],
   isAws: true,
@@ -67,12 +67,12 @@ const nothing: Sourced = {
   unknown: [],
 };
 
-/** Whether a word is a kind of next hop that packets can be sent on to. */
+/** Whether a word is a type of next hop that packets can be sent to. */
 function isKind(word: string): boolean {
   return word !== 'local' && nextHopKinds.some((kind) => kind === word);
 }
 
-/** Whether a word of a policy names a next hop, by its kind or its id. `local` is no next hop to route to. */
+/** Whether a word of a policy names a next hop, by type or id. `local` is not a next hop to route to. */
 function isNextHop({ kind, id, alias }: NextHop, word: string): boolean {
   return kind !== 'local' && (word === kind || word === id || word === alias);
 }
@@ -105,7 +105,7 @@ function unknownHop(tables: readonly RouteTableFact[], word: Word): Sourced['unk
   return { word, what: 'next hop', meant: nearest(word.text, known) };
 }
 
-/** The tables of the policy's subnets, each once; or why they cannot be known. */
+/** The tables of the policy's subnets, each once; or why they are not known. */
 function tablesOf(facts: NetworkFacts, declaration: Declaration): readonly RouteTableFact[] | string {
   const selection = selectedVpc(facts, declaration);
   if (!selection.vpc) return selection.problem;

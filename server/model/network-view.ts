@@ -4,7 +4,7 @@ import { pathOf, type Unit } from './load';
 import { firstOnes, type Network } from './network';
 import { selectedVpc, type Declaration, type VpcSelection } from './network-file';
 
-/** What the network file of a policy says: beyond the notebook's interface. */
+/** A policy's network file: the network beyond the notebook's interface. */
 export interface NetworkView {
   readonly statement: NetworkStatement;
   readonly path: string;
@@ -12,7 +12,7 @@ export interface NetworkView {
   readonly selection: VpcSelection;
 }
 
-/** The policy's network file; undefined without the statement, and where there is no file to read. */
+/** The policy's network file; undefined without the statement or without the file. */
 export function networkView(unit: Unit, network: Network): NetworkView | undefined {
   const statement = networkStatementOf(unit);
   const path = statement?.path && pathOf(unit, unit.path, statement.path);
@@ -28,7 +28,7 @@ export function networkStatementOf(unit: Unit): NetworkStatement | undefined {
   return statement?.kind === 'network' ? statement : undefined;
 }
 
-/** What a policy declares of the VPC that it is about. */
+/** The policy's own declarations of its VPC. */
 export function declarationOf(unit: Unit, { vpc, subnets }: Network): Declaration {
   const choice = networkStatementOf(unit)?.choice;
   return {

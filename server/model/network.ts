@@ -12,13 +12,16 @@ import type { File, InterfaceStatement, Span, Statement } from '../syntax/ast';
 import { singleStatements } from '../syntax/statements';
 import { DIRECT, DOCKER, SERVICE, VPC } from './actions';
 
-/** A prefix of the declared network and where the policy declares it; no place for a default. */
+/** A prefix of the declared network and where the policy declares it; `place` is undefined for a default. */
 export interface Declared {
   readonly prefix: Prefix;
   readonly place: Span | undefined;
 }
 
-/** An interface as pinned or documented. The script finds an unpinned one on the instance, whatever its name there. */
+/**
+ * An interface as pinned or documented. If it is not pinned, the script finds it on the instance, whatever its name
+ * there.
+ */
 export interface Interface {
   readonly name: string;
   readonly pinned: boolean;
@@ -27,7 +30,7 @@ export interface Interface {
   readonly statement: InterfaceStatement | undefined;
 }
 
-/** What a policy says of the notebook's network. */
+/** The notebook's network as declared by a policy. */
 export interface Network {
   readonly vpc: readonly Declared[];
   readonly subnets: readonly Declared[];
@@ -36,32 +39,32 @@ export interface Network {
   readonly interfaces: { readonly direct: Interface; readonly vpc: Interface };
 }
 
-/** A route the instance has before the policy. */
+/** A route that the instance has without the policy. */
 export interface SystemRoute {
   readonly prefix: Prefix;
   readonly action: number;
-  /** Undefined for a connected route, and where it cannot be known from the policy. */
+  /** Undefined for a connected route, and if the policy does not determine it. */
   readonly gateway: Address | undefined;
   readonly connected: boolean;
   readonly interface: string;
-  /** The statement's item it follows from. */
+  /** The entry of a statement that it follows from. */
   readonly place: Span | undefined;
-  /** What part of the network it is. */
+  /** The part of the network that it is for. */
   readonly part: 'default' | 'service' | 'docker' | 'vpc' | 'subnet';
 }
 
 export const defaultDocker = known('172.17.0.0/16');
-/** Where the service's own interface has been seen. */
+/** Where SageMaker's own interface has been observed. */
 export const serviceNetwork = known('172.16.0.0/16');
 const serviceRoutes = [known('169.254.0.0/24'), known('169.254.169.254/32')];
 
-/** Whether the VPC has IPv6, as far as its statements say. */
+/** Whether the VPC has IPv6 according to the policy. */
 export function hasIPv6({ vpc, subnets, interfaces }: Network): boolean {
   const { gateway } = interfaces.vpc;
   return gateway?.family === 6 || [...vpc, ...subnets].some(({ prefix }) => prefix.family === 6);
 }
 
-/** The network that a policy's statements declare; of a repeated statement the first counts. */
+/** The network that a policy's statements declare; of repeated statements the first one applies. */
 export function networkOf(file: File, prefixesOf: (item: Span) => readonly Prefix[]): Network {
   const first = firstOnes(file);
   const declared = (kind: 'vpc' | 'subnet' | 'docker'): Declared[] => {
@@ -82,7 +85,7 @@ export function networkOf(file: File, prefixesOf: (item: Span) => readonly Prefi
   };
 }
 
-/** The statements that count, by keyword: the first of each. */
+/** The statements that apply, by keyword: the first of each. */
 export function firstOnes(file: File): ReadonlyMap<string, Statement> {
   const found = new Map<string, Statement>();
   for (const statement of file.statements) {
@@ -92,7 +95,7 @@ export function firstOnes(file: File): ReadonlyMap<string, Statement> {
   return found;
 }
 
-/** What may stand only once, as a name; undefined for a statement that may be repeated. */
+/** A name for a statement that may occur only once; undefined for one that may be repeated. */
 export function singleKey(statement: Statement): string | undefined {
   if (statement.kind === 'unknown' || !singleStatements.includes(statement.kind)) return undefined;
   if (statement.kind !== 'interface') return statement.kind;
@@ -106,7 +109,7 @@ function interfaceOf(statement: Statement | undefined, documented: string): Inte
   return { name: statement.name.text, pinned: true, gateway, statement };
 }
 
-/** The VPC router of a subnet: the pinned gateway where it lies in it, else the subnet's base address + 1. */
+/** The VPC router of a subnet: the pinned gateway if it is inside, else the subnet's base address + 1. */
 export function routerOf(network: Network, subnet: Prefix): Address {
   const { gateway } = network.interfaces.vpc;
   if (
@@ -121,7 +124,7 @@ function bitsOf(address: Address): number {
   return address.family === 4 ? 32 : 128;
 }
 
-/** The gateway of every `via vpc` for a notebook in this subnet; undefined when it cannot be known. */
+/** The gateway of every `via vpc` for a notebook in this subnet; undefined if it is not known. */
 export function vpcGateway(
   network: Network,
   family: Family,
@@ -135,15 +138,15 @@ export function vpcGateway(
 /** Whether the network has this interface for this IP version. */
 export function hasInterface(network: Network, action: number, family: Family): boolean {
   if (action === VPC) return network.vpc.length > 0;
-  // The policy cannot know an IPv6 next hop outside the VPC: the system has no ::/0.
+  // There is no known IPv6 next hop outside the VPC: the system has no ::/0.
   if (action === DIRECT) return family === 4 && (network.directInternet || network.vpc.length === 0);
   return true;
 }
 
 /**
- * The routes of an instance in the first IPv4 and the first IPv6 of these subnets, before the policy: IPv4, then
- * IPv6. With more subnets than one of a family, the connected routes of all: an address in any of them goes the
- * same way from each, since the VPC's blocks lead there too.
+ * The routes of an instance in the first IPv4 and the first IPv6 of these subnets, without the policy: IPv4, then IPv6.
+ * If a family has several subnets, the connected routes of all of them: an address in any of them has the same action
+ * from each, since the VPC's blocks have it, too.
  */
 export function systemRoutes(network: Network, subnets: readonly Declared[]): SystemRoute[] {
   const { vpc, docker, directInternet, interfaces } = network;
@@ -152,7 +155,6 @@ export function systemRoutes(network: Network, subnets: readonly Declared[]): Sy
   const router = { 4: vpcGateway(network, 4, four), 6: vpcGateway(network, 6, six) };
   const attached = vpc.length > 0;
   const routes: SystemRoute[] = [];
-  // Written once, so that all are of one shape to the engine that runs this.
   const add = (
     part: SystemRoute['part'],
     { prefix, place }: Declared,
@@ -182,7 +184,7 @@ export function systemRoutes(network: Network, subnets: readonly Declared[]): Sy
   return routes;
 }
 
-/** A prefix this file spells itself. */
+/** A prefix from a literal of this file. */
 function known(text: string): Prefix {
   const prefix = parsePrefix(text);
   if (!prefix) throw new Error(`not a prefix: ${text}`);

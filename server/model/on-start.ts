@@ -2,7 +2,7 @@ import { pathOf } from './load';
 import type { Model } from './model';
 import { firstOnes } from './network';
 
-/** The text of the user's own script that the policy names; undefined where it names none, or it was not read. */
+/** The text of the user's own script; undefined if the policy has none, or it was not read. */
 export function onStartText({ unit }: Model): string | undefined {
   const statement = firstOnes(unit.file).get('on-start');
   if (statement?.kind !== 'on-start' || !statement.path) return undefined;

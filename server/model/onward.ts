@@ -6,13 +6,16 @@ import { portFilterAt, routerAt } from './network-file';
 import type { PortFilter } from './ports';
 import { onwardOf, type Onward, type Router } from './vpc-router';
 
-/** The VPC router of a notebook at a site; undefined where the policy has no network file, or not this VPC. */
+/**
+ * The VPC router of a notebook at a site; undefined if the policy has no network file, or the file does not have its
+ * VPC.
+ */
 export function siteRouter({ networkView: view }: Model, site: Site): Router | undefined {
   if (!view?.selection.vpc) return undefined;
   return routerAt(view.file.facts, view.selection, site);
 }
 
-/** The routers of all of the policy's sites, each that differs once. */
+/** The routers of all of the policy's sites, each distinct one once. */
 export function siteRouters(model: Model): { readonly site: Site; readonly router: Router }[] {
   const found = new Map<string, { readonly site: Site; readonly router: Router }>();
   for (const site of sites(model)) {
@@ -25,7 +28,7 @@ export function siteRouters(model: Model): { readonly site: Site; readonly route
   return [...found.values()];
 }
 
-/** What the VPC router does with an address range from a site; none where it is not known. */
+/** What the VPC router does with an address range from a site; empty if it is not known. */
 export function onwardAt(
   model: Model,
   site: Site,
@@ -37,12 +40,12 @@ export function onwardAt(
   return router ? [...onwardOf(router, family, first, last)] : [];
 }
 
-/** Whether a word after `to` names a next hop: its kind, or its id. */
+/** Whether a word after `to` names a next hop, by type or id. */
 export function namesNextHop(word: string, { kind, id, alias }: NextHop): boolean {
   return word === kind || word === id || word === alias;
 }
 
-/** Whether a word can be a kind or an id of a next hop. */
+/** Whether a word can be a type or an id of a next hop. */
 export function isNextHopWord(word: string): boolean {
   return (
     nextHopKinds.some((kind) => kind === word) ||
@@ -50,7 +53,7 @@ export function isNextHopWord(word: string): boolean {
   );
 }
 
-/** What groups and ACLs are between a notebook at a site and any address; undefined as `siteRouter`. */
+/** The groups and ACLs between a notebook at a site and any address; undefined as for `siteRouter`. */
 export function sitePorts(model: Model, site: Site): PortFilter | undefined {
   const router = siteRouter(model, site);
   const { networkView: view } = model;

@@ -7,7 +7,7 @@ import type { ProtocolName } from '../syntax/port-query';
 import { entriesCommand } from './vpc-router';
 
 /*
- * Entries of security groups and rules of network ACLs, prepared to be asked about one address and one port at a time.
+ * Entries of security groups and rules of network ACLs, prepared for queries about one address and one port.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html and vpc-network-acls.html
  */
 
@@ -17,11 +17,11 @@ export type PortState = 'allowed' | 'blocked' | 'unknown';
 export interface PortDecider {
   readonly securityGroup: string | null;
   readonly networkAcl: string | null;
-  /** A security group rule's id or what the entry says; an ACL rule's number, `*` for the last. */
+  /** A security group rule's id, or the entry's text; an ACL rule's number, `*` for the last. */
   readonly rule: string | null;
 }
 
-/** What becomes of a packet, and of the reply to it. */
+/** What happens to a packet, and to the reply. */
 export interface PortDecision {
   readonly state: PortState;
   /** A sentence without a period. */
@@ -30,40 +30,40 @@ export interface PortDecision {
   readonly place: JsonPlace | undefined;
 }
 
-/** A packet as groups and ACLs see it; for ICMP the type and the code, for others the port. */
+/** A packet as groups and ACLs see it; for ICMP the type and the code, else the port. */
 export interface Packet {
   readonly family: Family;
-  /** The address at the other end. */
+  /** The remote address. */
   readonly address: bigint;
   readonly protocol: ProtocolName;
   readonly port: number;
 }
 
-/** Linux's ephemeral ports: where replies go to. */
+/** Linux's ephemeral ports, which replies are sent to. */
 export const ephemeral = { from: 32_768, to: 60_999 };
 
-/** Whether something is about a packet; `maybe` where the file does not say enough. */
+/** Whether something applies to a packet; `maybe` if the file does not have enough. */
 export type Match = 'yes' | 'no' | 'maybe';
 
 /** An entry of a group. */
 export interface GroupEntry {
-  /** What it says: `tcp 443 10.0.0.0/8`. */
+  /** The entry's text: `tcp 443 10.0.0.0/8`. */
   readonly text: string;
   readonly group: string;
   readonly fact: PermissionFact;
   readonly addresses: { readonly 4: Table; readonly 6: Table };
-  /** What is to be added to the file before all addresses are known; undefined where they are. */
+  /** What the file needs so that all addresses are known; undefined if they are. */
   readonly missing: string | undefined;
 }
 
-/** Who has a group that an entry refers to. */
+/** The addresses with a group that an entry refers to. */
 export interface Members {
   readonly prefixes: readonly Prefix[];
-  /** What the file lacks of them. */
+  /** What the file needs so that all of them are known. */
   readonly missing: string | undefined;
 }
 
-/** An entry of a group with the addresses that it names; `of` says who has a group that it refers to. */
+/** An entry of a group with its addresses; `of` returns the members of a group that it refers to. */
 export function entryOf(
   group: string,
   fact: PermissionFact,
@@ -92,7 +92,7 @@ export function entryOf(
   };
 }
 
-/** Whether an entry is about a packet; `groups` are those of who is at the other end. */
+/** Whether an entry applies to a packet; `groups` are those of the remote address. */
 export function entryMatch(
   { fact, addresses, missing }: GroupEntry,
   packet: Packet,
@@ -105,7 +105,7 @@ export function entryMatch(
   return missing === undefined ? 'no' : 'maybe';
 }
 
-/** Whether a protocol and a port, or ICMP's echo request, are among those of an entry or a rule. */
+/** Whether a protocol and a port, or ICMP's echo request, match an entry or a rule. */
 function serviceMatch(
   {
     protocol,
@@ -162,7 +162,7 @@ export function aclSide(acl: NetworkAclFact, egress: boolean): AclSide {
   return { acl, egress, rules: [...rules].sort((a, b) => a.number - b.number) };
 }
 
-/** The first rule that is about a packet decides; without one it is denied. */
+/** The first rule that applies to a packet decides; without one it is denied. */
 export function aclDecision(side: AclSide, packet: Packet, echoType?: number): PortDecision {
   let possible: AclRuleFact | undefined;
   for (const rule of side.rules) {
@@ -210,7 +210,7 @@ function ruleNumber(rule: AclRuleFact | undefined): string {
   return rule === undefined || rule.number >= 32_767 ? '*' : String(rule.number);
 }
 
-/** What becomes of a reply, which goes to an ephemeral port: allowed if it is to all of them, blocked if to none. */
+/** What happens to a reply, which is sent to an ephemeral port: allowed if all of those are, blocked if none is. */
 export function replyDecision(side: AclSide, packet: Packet): PortDecision {
   if (packet.protocol === 'icmp')
     return asReply(aclDecision(side, packet, packet.family === 4 ? 0 : 129), '');
@@ -272,7 +272,7 @@ class Ports {
     this.ranges.push({ from, to });
   }
 
-  /** Takes out what is from one port to another. */
+  /** Removes the ports from one to another, and returns those that were there. */
   take(from: number, to: number): { readonly from: number; readonly to: number }[] {
     const taken: { from: number; to: number }[] = [];
     this.ranges = this.ranges.flatMap((range) => {

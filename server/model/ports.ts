@@ -19,11 +19,11 @@ import { lowest } from '../lib/binary-search';
 import { onwardOf, type Router } from './vpc-router';
 
 /*
- * Whether the security groups and the network ACLs between a notebook and an address let a connection through: the
- * packet, and the replies to it. Groups are a union and know connections; ACLs are ordered and do not.
+ * Whether the security groups and the network ACLs between a notebook and an address allow a connection: the packet,
+ * and the replies to it. Groups are a union and stateful; ACLs are ordered and stateless.
  */
 
-/** Ports that one decision is about, at addresses of a range. */
+/** Ports with one decision, at the addresses of a range. */
 export interface PortPart {
   readonly ports: PortRange;
   readonly decision: PortDecision;
@@ -33,47 +33,47 @@ export interface PortPart {
 export interface PortRangePart {
   readonly first: bigint;
   readonly last: bigint;
-  /** Ascending: together all ports that were asked about. */
+  /** Ascending: together all requested ports. */
   readonly parts: readonly PortPart[];
 }
 
-/** What is between a notebook in a subnet and any address. */
+/** The groups and ACLs between a notebook in a subnet and any address. */
 export interface PortFilter {
   readonly facts: NetworkFacts;
   readonly vpc: VpcFact;
   readonly router: Router;
-  /** The notebook's own subnet: its blocks, and the fact where the file has it. */
+  /** The notebook's own subnet: its blocks, and the fact if the file has it. */
   readonly own: readonly Prefix[];
   readonly subnet: SubnetFact | undefined;
   readonly groups: Groups;
   readonly acl: Acl;
-  /** The notebook's own addresses where they are known, else where its subnet's begin to be treated in another way. */
+  /** The notebook's own addresses if they are known, else the addresses of its subnet at which anything changes. */
   readonly sources: { readonly 4: readonly bigint[]; readonly 6: readonly bigint[] };
-  /** Where anything begins or ends that decides, ascending. */
+  /** Where anything that decides begins or ends, ascending. */
   readonly edges: { readonly 4: readonly bigint[]; readonly 6: readonly bigint[] };
   readonly unfiltered: readonly { readonly prefix: Prefix; readonly what: string }[];
-  /** The subnets of the VPC and of those it is peered with, and where they are. */
+  /** The subnets of the VPC and its peers, and where they are. */
   readonly subnets: readonly SubnetFact[];
   readonly places: ReadonlyMap<string, Places>;
   /** By subnet and address. */
   readonly interfaces: ReadonlyMap<string, InterfaceFact>;
-  /** What other subnets and interfaces have, by their ids: made when it is asked for. */
+  /** Of other subnets and interfaces, by id; computed on demand. */
   readonly farAcls: Map<string, Acl>;
   readonly farGroups: Map<string, Groups>;
 }
 
-/** The subnets of a VPC as tables; their owners are indexes of the filter's subnets. */
+/** The subnets of a VPC as tables; owners are indexes of the filter's subnets. */
 interface Places {
   readonly 4: Table;
   readonly 6: Table;
 }
 
-/** Security groups together; `missing` what the file lacks of them. */
+/** Security groups, combined; `missing` is what the file lacks of them. */
 interface Groups {
   readonly ids: readonly string[];
   readonly entries: readonly GroupEntry[];
   readonly missing: string | undefined;
-  /** Where the file has the first of them. */
+  /** The first group's place in the file. */
   readonly place: JsonPlace | undefined;
 }
 
@@ -182,8 +182,8 @@ function aclOf(facts: NetworkFacts, vpc: string | undefined, subnet: SubnetFact 
 }
 
 /**
- * What neither groups nor ACLs filter: Amazon DNS at the primary block's base + 2, the VPC router at each subnet's base + 1,
- * and the link-local services. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
+ * What neither groups nor ACLs filter: Amazon DNS at the primary block's base + 2, the VPC router at each subnet's base
+ * + 1, and the link-local services. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
 function unfilteredPrefixes(vpc: VpcFact, subnets: readonly Prefix[]): PortFilter['unfiltered'] {
   const services = [
@@ -218,7 +218,7 @@ function placesOf(subnets: readonly SubnetFact[]): Map<string, Places> {
   return new Map([...byVpc].map(([vpc, all]) => [vpc, { 4: familyTable(4, all), 6: familyTable(6, all) }]));
 }
 
-/** Every address at which what decides may change, for all that a filter can ever ask. */
+/** Every address at which a decision may change, for any query. */
 function edgesOf(
   {
     facts,
@@ -238,7 +238,7 @@ function edgesOf(
   const lists = new Set<string>();
   for (const { fact } of groups.entries) for (const id of fact.prefixLists) lists.add(id);
   for (const { fact } of groups.entries) fact.blocks.forEach(add);
-  // Of groups at the other end the sources count, and those are the notebook's.
+  // The remote groups apply to sources, and those are the notebook's.
   for (const { ingress } of facts.securityGroups.values())
     for (const { blocks, prefixLists } of ingress ?? []) {
       blocks.forEach(add);
@@ -254,7 +254,10 @@ function edgesOf(
   return [...found].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** What becomes of the asked ports at the addresses from `first` to `end`: ascending, without gaps, as few ranges as there can be. */
+/**
+ * What happens to the requested ports at the addresses from `first` to `end`: ascending, without gaps, as few ranges as
+ * possible.
+ */
 export function* portsAt(
   filter: PortFilter,
   family: Family,
@@ -307,7 +310,7 @@ function* pieces(
   }
 }
 
-/** The address range by the VPC that its addresses are in, as far as they are in one that the file has. */
+/** The address range, split by the VPC that its addresses are in if the file has that. */
 function* segments(
   { vpc, facts, router, subnets }: PortFilter,
   family: Family,
@@ -328,17 +331,17 @@ function* segments(
   }
 }
 
-/** What is between the notebook and one address. */
+/** The groups and ACLs between the notebook and one address. */
 interface Path {
   readonly family: Family;
   readonly address: bigint;
-  /** Whether it is in the notebook's own subnet, where no ACL is passed. */
+  /** Whether it is in the notebook's own subnet, where no ACL applies. */
   readonly isOwn: boolean;
-  /** The other subnet that the address is in, where the file has it. */
+  /** The subnet of the address if it is another one, and the file has it. */
   readonly subnet: SubnetFact | undefined;
   readonly acl: Acl | undefined;
   readonly owner: InterfaceFact | undefined;
-  /** The groups at the other end. */
+  /** The remote address's groups. */
   readonly groups: Groups | undefined;
 }
 
@@ -360,11 +363,11 @@ function pathTo(filter: PortFilter, family: Family, address: bigint, vpc: string
   return { family, address, isOwn, subnet: other, acl, owner, groups: owner && groupsAt(filter, owner) };
 }
 
-/** The groups of an interface, for what comes in. */
+/** The groups of an interface, for ingress. */
 function groupsAt({ facts, vpc, groups, farGroups }: PortFilter, { id, groups: ids }: InterfaceFact): Groups {
   let found = farGroups.get(id);
   if (!found) {
-    // References count by the notebook's groups, not by who else has them.
+    // A reference applies if the notebook has the group; other members are irrelevant.
     const noAddresses = () => ({
       prefixes: [],
       missing: groups.ids.length === 0 ? groups.missing : undefined,
@@ -423,7 +426,7 @@ function partsAt(
   return parts;
 }
 
-/** Where entries and rules begin and end that are about the destination's port, ascending. */
+/** Where the destination ports of entries and rules begin and end, ascending. */
 function portEdges({ groups, acl }: PortFilter, { isOwn, acl: farAcl, groups: farGroups }: Path): number[] {
   const found = new Set<number>();
   const add = ({
@@ -443,7 +446,7 @@ function portEdges({ groups, acl }: PortFilter, { isOwn, acl: farAcl, groups: fa
   return [...found].sort((a, b) => a - b);
 }
 
-/** What the ACLs do to replies: they go to ephemeral ports, whichever port was asked. */
+/** What the ACLs do to replies, which are sent to ephemeral ports whatever the requested port. */
 function repliesOf(
   { acl, sources }: PortFilter,
   { isOwn, family, acl: farAcl }: Path,
@@ -456,7 +459,7 @@ function repliesOf(
   return !isOwn && acl.kind === 'acl' ? [...far, replyDecision(acl.inbound, packet)] : far;
 }
 
-/** One packet and its reply: blocked by whatever blocks it first, unknown if anything is, else allowed by all. */
+/** A packet and its reply: blocked by the first that blocks it, else unknown if any is, else allowed by all. */
 function decided(
   filter: PortFilter,
   path: Path,
@@ -491,7 +494,7 @@ function unknown(reason: string): PortDecision {
   return { state: 'unknown', reason, by: null, place: undefined };
 }
 
-/** What holds from every address that the notebook may have. */
+/** What holds for every address that the notebook may have. */
 function fromAll(decisions: readonly PortDecision[]): PortDecision {
   const [first, ...others] = decisions;
   if (!first)
@@ -504,7 +507,7 @@ function fromAll(decisions: readonly PortDecision[]): PortDecision {
   );
 }
 
-/** Groups at the other end: an entry may name the notebook's address, or a group of its own. */
+/** The remote groups: an entry may have the notebook's address, or one of its groups. */
 function admitted(farGroups: Groups, { ids }: Groups, source: Packet): PortDecision {
   return groupsDecision(farGroups, source, 'ingress', ids);
 }

@@ -1,6 +1,6 @@
 import { parsePrefix } from '../net/prefix';
 
-/** Who publishes address ranges as JSON, what tells theirs from others', and the jq filter that prints the prefixes. */
+/** Publishers of address ranges in JSON: how to recognise theirs, and the jq filter that prints the prefixes. */
 interface Publisher {
   readonly name: string;
   readonly isTheirs: (json: unknown) => boolean;
@@ -48,7 +48,7 @@ const publishers: readonly Publisher[] = [
   },
 ];
 
-/** What a JSON is that a list cannot be read from, and how to make one prefix per line of it. */
+/** What a JSON is that a list cannot be read from, and how to convert it to one prefix per line. */
 export function otherJson(json: unknown): string {
   const publisher = publishers.find(({ isTheirs }) => isTheirs(json));
   const filter = publisher?.filter ?? pathToPrefix(json);
@@ -58,14 +58,14 @@ export function otherJson(json: unknown): string {
     : `${what}; make one prefix per line of it: \`jq -r '${filter}'\``;
 }
 
-/** The jq filter for the first prefixes of a JSON: `.a[].b`. */
+/** The jq filter for the first prefixes in a JSON: `.a[].b`. */
 function pathToPrefix(json: unknown): string | undefined {
   const queue: { readonly value: unknown; readonly path: string }[] = [{ value: json, path: '' }];
   for (const { value, path } of queue) {
     if (queue.length > 10_000) return undefined;
     if (typeof value === 'string' && value.includes('/') && parsePrefix(value))
       return path.startsWith('.') ? path : `.${path}`;
-    // Of a list the first entries tell what it is a list of.
+    // The first elements of an array are enough.
     if (Array.isArray(value))
       for (const each of (value as readonly unknown[]).slice(0, 3))
         queue.push({ value: each, path: `${path}[]` });
@@ -76,7 +76,7 @@ function pathToPrefix(json: unknown): string | undefined {
   return undefined;
 }
 
-/** A member of a JSON object; undefined where it is none or has none of this name. */
+/** A member of a JSON object; undefined if the value is not one or does not have it. */
 export function property(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null
     ? Object.entries(value).find(([key]) => key === name)?.[1]

@@ -6,7 +6,7 @@ import { quote } from '../syntax/quote';
 import { siteIn, sites, type Site } from './effective';
 import type { Model } from './model';
 
-/** What a word that is asked about stands for: an address, a prefix, a list of the policy or the default route. */
+/** The prefixes of a queried word: an address, a prefix, a list of the policy or the default route. */
 export function queried(model: Model, query: string): readonly Prefix[] | { readonly problem: string } {
   if (query === 'default') return [everything(4)];
   if (isName(query)) {

@@ -2,14 +2,14 @@ import { formatPrefix } from '../net/prefix';
 import type { File, Item, Statement } from '../syntax/ast';
 import type { Model } from './model';
 
-/** An item of a statement that repeats a preceding one. */
+/** An entry of a statement that repeats a preceding one. */
 export interface RepeatedPrefix {
   readonly statement: Statement & { readonly items: readonly Item[] };
   readonly item: Item;
   readonly earlier: Item;
 }
 
-/** Prefixes and lists that `vpc`, `subnet`, `docker` or one list names more than once, in text order. */
+/** Prefixes and lists that are repeated in `vpc`, `subnet`, `docker` or a list, in text order. */
 export function repeatedPrefixes(model: Model): RepeatedPrefix[] {
   return withItems(model.unit.file).flatMap((statement) => {
     const first = new Map<string, Item>();
@@ -29,7 +29,7 @@ function withItems(file: File): readonly RepeatedPrefix['statement'][] {
   );
 }
 
-/** The same for the same prefix. A canonical IPv4 prefix, as nearly all are, is its own key. */
+/** Equal for equal prefixes. A canonical IPv4 prefix, which nearly all are, is the key. */
 function keyOf(model: Model, item: Item): string {
   if (item.kind === 'name' || /^[\d.]+\/\d+$/.test(item.text)) return item.text;
   const prefixes = model.prefixesOf(item);

@@ -12,23 +12,23 @@ import { defaultDocker, firstOnes, type Interface } from './network';
 import { defaultPlatform } from '../syntax/statements';
 
 /*
- * What a compiled script says about its policy to a program, in two places. A comment near the top carries the facts
- * that the routes do not show:
+ * The machine-readable facts in a compiled script, in two places. A comment near the top has the facts that the routes
+ * do not show:
  *
  *     # nbroute-policy 1 policy=OnPremises vpc=172.31.0.0/16 subnet=172.31.64.0/20
  *
- * At each start one line of the log names the policy and the script:
+ * At each start one line of the log identifies the policy and the script:
  *
  *     nbroute OnPremises: script SHA-256 ce1414b3a790
  */
 
-/** The version of the comment's format: raised when a reader of the old one would misread the new one. */
+/** The version of the comment's format: to be raised if readers of the old format would misread the new one. */
 const version = 1;
 
-/** The facts of a policy that its routes do not show: with the routes, all that its compiled text depends on. */
+/** The facts of a policy that its routes do not show. The compiled text depends on nothing but these and the routes. */
 export interface ScriptFacts {
   readonly policy: string;
-  /** In the policy's order, each once, as are subnets and docker networks. */
+  /** In the policy's order, without duplicates; so are subnets and docker networks. */
   readonly vpc: readonly Prefix[];
   readonly subnets: readonly Prefix[];
   readonly docker: readonly Prefix[];
@@ -36,7 +36,7 @@ export interface ScriptFacts {
   readonly platform: string;
   readonly onFailure: 'stop' | 'continue';
   readonly onLoss: 'restore' | 'ignore';
-  /** The path of the user's own script, as the policy writes it. */
+  /** The path of the user's own script, as in the policy. */
   readonly onStart: string | undefined;
   readonly interfaces: {
     readonly vpc: PinnedInterface | undefined;
@@ -49,7 +49,7 @@ export interface PinnedInterface {
   readonly gateway: Address | undefined;
 }
 
-/** What a text's comment line says: its facts, or of a later format only the version. */
+/** A comment line's facts, or only the version if its format is a later one. */
 export type ScriptComment =
   | { readonly kind: 'facts'; readonly facts: ScriptFacts }
   | { readonly kind: 'unsupported'; readonly version: number };
@@ -78,7 +78,7 @@ export function factsOf(model: Model): ScriptFacts {
   };
 }
 
-/** The facts as a comment line of a shell script, ASCII only, without the line's end. What is the default is left out. */
+/** The facts as a comment line of a shell script, in ASCII, without a line break. Defaults are omitted. */
 export function scriptComment(facts: ScriptFacts): string {
   const { vpc, subnets, docker, interfaces } = facts;
   const isDefaultDocker = docker.length === 1 && formatPrefix(docker[0]) === formatPrefix(defaultDocker);
@@ -103,7 +103,7 @@ export function scriptComment(facts: ScriptFacts): string {
 
 const commentLine = /^[ \t]*# nbroute-policy (\d{1,6})((?: [^\s]+)*)[ \t]*$/;
 
-/** What the first such comment of a text says; undefined where none can be read. Members it does not know are ignored. */
+/** The first such comment of a text; undefined if none can be read. Unknown members are ignored. */
 export function readScriptComment(text: string): ScriptComment | undefined {
   for (const line of text.split(/\r?\n/)) {
     const match = commentLine.exec(line);
@@ -116,7 +116,7 @@ export function readScriptComment(text: string): ScriptComment | undefined {
   return undefined;
 }
 
-/** What the script logs first at each start, behind "nbroute NAME: ". */
+/** The script's first message of each start, after "nbroute NAME: ". */
 export function startMessage(hash: string): string {
   return `script SHA-256 ${hash}`;
 }
@@ -126,15 +126,15 @@ export interface LogLine {
   readonly policy: string;
   readonly message: string;
   /**
-   * Where a start begins, the first 12 digits of the SHA-256 it names: of the compiled script, or of the policy's file,
-   * as scripts compiled by 0.1.0 do.
+   * Set on the line that begins a start: the first 12 digits of its SHA-256, which is the compiled script's or, for
+   * scripts compiled by 0.1.0, that of the policy's file.
    */
   readonly start: { readonly of: 'script' | 'policy'; readonly hash: string } | undefined;
-  /** Why the start failed; undefined where it did not. */
+  /** Why the start failed; undefined if it did not. */
   readonly failure: string | undefined;
 }
 
-/** A line of a start's log, read; undefined for one that is not the script's own. */
+/** A line of a start's log; undefined for a line that is not the script's own. */
 export function readLogLine(line: string): LogLine | undefined {
   const match = /^nbroute ([A-Za-z0-9-]{1,63}): (.*)$/.exec(line.trimEnd());
   if (!match) return undefined;
@@ -163,7 +163,7 @@ function interfaceValues(pinned: PinnedInterface | undefined): string[] {
   return gateway ? [name, formatAddress(gateway.family, gateway.value)] : [name];
 }
 
-/** RFC 3986's percent-encoding of all but letters, digits and `-._:/`: nothing that a shell, YAML or HCL could mean. */
+/** RFC 3986's percent-encoding of all but letters, digits and `-._:/`: without meaning in the shell, YAML and HCL. */
 function escaped(text: string): string {
   const whole = text.replace(/\p{Cs}/gu, '\ufffd');
   return encodeURIComponent(whole)
@@ -171,7 +171,7 @@ function escaped(text: string): string {
     .replace(/%(?:3A|2F)/g, decodeURIComponent);
 }
 
-/** Undefined where an escape is broken. */
+/** Undefined for an invalid escape. */
 function unescaped(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
@@ -199,7 +199,7 @@ function membersOf(words: string): Members {
   return members;
 }
 
-/** Undefined where a known member has a value that this format does not allow. */
+/** Undefined if a known member has a value that this format does not allow. */
 function factsIn(members: Members): ScriptFacts | undefined {
   const one = (key: string): string | undefined => members.get(key)?.[0];
   const prefixes = (key: string) => valuesAs(members.get(key) ?? [], parsePrefix);
@@ -222,7 +222,7 @@ function factsIn(members: Members): ScriptFacts | undefined {
   };
 }
 
-/** A member's value among those it may have, the first where it is absent; undefined for another value. */
+/** A member's value, the first of `words` if it is absent; undefined for a value not in `words`. */
 function oneOf<Word extends string>(members: Members, key: string, words: readonly Word[]): Word | undefined {
   if (!members.has(key)) return words[0];
   const value = members.get(key)?.[0];
@@ -240,7 +240,7 @@ function interfaceIn(
   return gateway ? { name, gateway } : 'unreadable';
 }
 
-/** All values read; undefined where one cannot be. */
+/** All values as read; undefined if one is invalid. */
 function valuesAs<Value>(
   texts: readonly (string | undefined)[],
   read: (text: string) => Value | undefined,

@@ -1,19 +1,18 @@
 import { formatIPv4, type Family } from '../net/prefix';
 
 /*
- * How a compiled script holds its routes: as lines of text that it expands into what ip(8) takes. A line is an action
- * as the language writes it, a prefix that follows the last action, or both; `#` begins a comment. Three forms, each
- * shorter than the one before; where space is short, the readable one is a list that has kept its comments:
+ * How a compiled script represents its routes: as lines of text that it expands into ip(8)'s input. A line is an action
+ * in the language's notation, a prefix with the preceding action, or both; `#` begins a comment. There are three forms,
+ * each shorter than the one before; if space is short, the readable form is a list that keeps its comments:
  *
  *     readable   10.0.0.0/24 via vpc      list   via vpc           steps   via vpc
  *                10.0.1.0/24 via vpc             10.0.0.0/24               /24 k00wwz
  */
 
-/** A route as a script holds it. */
 export interface ScriptRoute {
-  /** As ip-route(8) prints it: an address without a length is a /32 or /128. */
+  /** In ip-route(8)'s notation: an address without a length is a /32 or /128. */
   readonly prefix: string;
-  /** As the language writes it: `via vpc`, `unreachable`. */
+  /** In the language's notation: `via vpc`, `unreachable`. */
   readonly action: string;
   /** Comment lines without "# ". */
   readonly comment: readonly string[];
@@ -26,12 +25,12 @@ export interface SteppedRoute extends ScriptRoute {
   readonly length: number;
 }
 
-/** A line a route, in the order they are given, each after its comments. */
+/** One line per route, in the given order, after its comments. */
 export function readableText(routes: readonly ScriptRoute[]): string {
   return routes.flatMap((route) => [...commentLines(route), `${route.prefix} ${route.action}`]).join('\n');
 }
 
-/** As `readableText`, the routes of one action together, which is written once. */
+/** Like `readableText`, but with the routes of an action together, after the action. */
 export function groupedText(groups: readonly (readonly ScriptRoute[])[]): string {
   return groups
     .flatMap((routes) => [
@@ -45,7 +44,7 @@ function commentLines({ comment }: ScriptRoute): string[] {
   return comment.map((line) => (line === '' ? '#' : `# ${line}`));
 }
 
-/** The routes of one action together, which is written once; their comments are left out. */
+/** The routes of an action together, after the action, without comments. */
 export function groupsText(groups: readonly (readonly SteppedRoute[])[]): string {
   return groups
     .map((routes) => [routes[0].action, ...routes.map(({ prefix }) => prefix)].join('\n'))
@@ -53,8 +52,8 @@ export function groupsText(groups: readonly (readonly SteppedRoute[])[]): string
 }
 
 /**
- * As `groupsText`, with IPv4 prefixes as steps, those of one length together: how many prefixes of that length are left
- * out before the next. Each group ascends, by length, then by address.
+ * Like `groupsText`, with IPv4 prefixes of one length together, as steps: how many prefixes of that length to skip
+ * before the next. Each group ascends by length, then by address.
  */
 export function stepsText(groups: readonly (readonly SteppedRoute[])[]): string {
   return groups
@@ -79,7 +78,7 @@ export function stepsText(groups: readonly (readonly SteppedRoute[])[]): string 
     .join('\n');
 }
 
-/** The digits of a step, five bits each, and 32 more in its last one. bash reads them as those of base 64. */
+/** The digits of a step: five bits each, plus 32 for its last one. bash reads them as base 64. */
 const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_';
 
 /** A step as digits. */
@@ -88,7 +87,7 @@ export function stepDigits(step: number): string {
   return `${leading}${digits[32 + (step % 32)]}`;
 }
 
-/** The routes of a text in any of the forms, in its order. Lines without an action before them are left out. */
+/** The routes of a text in any of the forms, in its order. Omits lines without a preceding action. */
 export function readScriptRoutes(text: string): ScriptRoute[] {
   const routes: ScriptRoute[] = [];
   let action: string | undefined;
@@ -109,7 +108,7 @@ export function readScriptRoutes(text: string): ScriptRoute[] {
   return routes;
 }
 
-/** The prefixes of a length that steps lead to; none where the text is no steps of such a length. */
+/** The prefixes of a length that steps represent; none if the text is not valid steps for that length. */
 export function unfoldedSteps(length: number, steps: string): string[] {
   const found: string[] = [];
   if (!Number.isInteger(length) || length < 1 || length > 32) return found;

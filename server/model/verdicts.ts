@@ -3,7 +3,7 @@ import { prefixAt, rowsWithin, Verdict, type Table } from '../net/table';
 import type { Network } from './network';
 import { VPC } from './actions';
 
-/** A row's verdict: the table's, overruled by what the notebook's network forbids. */
+/** A row's verdict: the table's, unless the network's overrides it. */
 export const RouteVerdict = { ...Verdict, detours: 6, displaces: 7, reserved: 8 } as const;
 export type RouteVerdict = (typeof RouteVerdict)[keyof typeof RouteVerdict];
 
@@ -28,7 +28,7 @@ export const reservedDestinations: readonly Reserved[] = [
   reserved('fd00:ec2::/32', "the instance's metadata, DNS and time over IPv6 (EC2 user guide)"),
 ].flat();
 
-/** The reserved destinations as ranges, neighbours joined: 224.0.0.0/3 is reserved too. */
+/** The reserved destinations as ranges, neighbours joined, so that 224.0.0.0/3 is reserved, too. */
 const reservedRanges = reservedDestinations.reduce<{ family: 4 | 6; first: bigint; last: bigint }[]>(
   (ranges, { prefix }) => {
     const before = ranges[ranges.length - 1];
@@ -40,7 +40,7 @@ const reservedRanges = reservedDestinations.reduce<{ family: 4 | 6; first: bigin
   [],
 );
 
-/** Overrules a table's verdicts with what the network forbids; the more fundamental reason wins. */
+/** Overrides a table's verdicts with the network's; the more fundamental reason wins. */
 export function overrule(table: Table, network: Network, fixed: number): void {
   const { family, verdict, owner, action } = table;
   const within = (prefix: Prefix, judged: RouteVerdict, applies: (row: number) => boolean): void => {
@@ -60,7 +60,7 @@ export function overrule(table: Table, network: Network, fixed: number): void {
   }
 }
 
-/** The rows of each verdict in the table's order: one pass to count, one to put them down. */
+/** The rows of each verdict in the table's order: one pass to count, one to fill. */
 export function rowsByVerdict({ count, verdict }: Table): readonly Uint32Array[] {
   const counts = new Uint32Array(verdicts);
   for (let row = 0; row < count; row++) counts[verdict[row]]++;

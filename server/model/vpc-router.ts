@@ -20,63 +20,66 @@ import {
 } from '../net/table';
 
 /*
- * What a VPC's router does with a packet from a notebook's subnet: the longest prefix of the subnet's route table
+ * What a VPC's router does with a packet from a notebook's subnet: the most specific prefix of the subnet's route table
  * decides, and at equal length a static row before a prefix list's before a propagated one.
  * https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
  */
 
-/** `ok` is handed to the next hop; whether it arrives at the far end cannot be known here. */
+/** `ok`: handed to the next hop; whether it arrives at the far end is not known here. */
 export type OnwardState = 'ok' | 'dead-end' | 'unknown';
 
 export type RowOrigin = 'static' | 'prefix-list' | 'propagated';
 
-/** A row of the table as the router has it: one for each entry of a prefix list. */
+/** A row of the router's table: a prefix list has one for each entry. */
 export interface RouterRow {
   readonly prefix: Prefix;
   readonly row: RowFact;
   readonly origin: RowOrigin;
 }
 
-/** An address range that the router treats in one way. */
+/** An address range that the router handles alike. */
 export interface Onward {
   readonly first: bigint;
   readonly last: bigint;
-  /** The row that decides; undefined where there is none, or it cannot be known. */
+  /** The row that decides; undefined if there is none, or it is not known. */
   readonly row: RouterRow | undefined;
-  /** Whether the packet gets to where the row says, or what else happens to it. */
+  /** Whether the packet reaches the row's next hop. */
   readonly state: OnwardState;
-  /** Why, as a sentence without a period; undefined where there is nothing to add. */
+  /** Why, as a sentence without a period; undefined if there is nothing to add. */
   readonly reason: string | undefined;
 }
 
-/** The router as one subnet of a VPC sees it. */
+/** The router from one subnet of a VPC. */
 export interface Router {
-  /** Undefined where the file does not have the subnet's table. */
+  /** Undefined if the file does not have the subnet's table. */
   readonly table: RouteTableFact | undefined;
   readonly rows: readonly RouterRow[];
-  /** Rows by family; their owners are indexes of `rows`. */
+  /** By family; owners are indexes of `rows`. */
   readonly tables: { readonly 4: Table; readonly 6: Table };
   readonly outcomes: readonly Outcome[];
-  /** The notebook's own subnet, whose addresses never get to the router. */
+  /** The notebook's own subnet, whose packets never reach the router. */
   readonly own: Table;
   readonly ownSix: Table;
-  /** Where rows that the file does not have cannot be: in the VPC's own blocks. */
+  /** Where no missing row can be: in the VPC's own blocks. */
   readonly certain: { readonly 4: Table; readonly 6: Table };
-  /** Why the table may have rows that the file does not, by family; undefined where it has them all. */
+  /** Why the table may have rows that the file lacks, by family; undefined if it has them all. */
   readonly incomplete: { readonly 4: string | undefined; readonly 6: string | undefined };
-  /** What becomes of an address that no row contains. */
+  /** What happens to an address that no row contains. */
   readonly noRoute: string;
-  /** Why nothing is known of the table. */
+  /** Why nothing is known about the table. */
   readonly unknown: string | undefined;
-  /** The subnet's Availability Zone, and what Block Public Access does there: subnets that differ in it have other next hops. */
+  /**
+   * The subnet's Availability Zone, and the effect of Block Public Access there: subnets that differ in these have
+   * different next hops.
+   */
   readonly zone: string | undefined;
 }
 
-/** What a row does: one state for all of its addresses, or another one inside some prefixes. */
+/** What a row does: one state for all of its addresses, except for another one inside some prefixes. */
 interface Outcome {
   readonly inside: Verdict;
   readonly outside: Verdict;
-  /** Undefined where both are the same. */
+  /** Undefined if there is no exception. */
   readonly prefixes: { readonly 4: Table; readonly 6: Table } | undefined;
 }
 
@@ -89,7 +92,7 @@ interface Verdict {
 export interface RouterSource {
   readonly facts: NetworkFacts;
   readonly vpc: VpcFact;
-  /** Undefined where the file does not have it. */
+  /** Undefined if the file does not have it. */
   readonly subnet: SubnetFact | undefined;
   readonly notebook: NotebookFact | undefined;
   /** The subnet's blocks. */
@@ -102,7 +105,7 @@ export function vpcRouter(source: RouterSource): Router {
   const found = subnet ? tableOfSubnet(facts, vpc, subnet) : 'the file does not have the subnet';
   const table = typeof found === 'string' ? undefined : found;
   const rows = table ? routerRows(facts, table) : [];
-  // A row whose destination cannot be known may be anywhere, one of a prefix list only outside the VPC.
+  // A row with an unknown destination may be anywhere; one with a prefix list only outside the VPC.
   const anywhere = table?.rows?.some(
     ({ destination, prefixList }) => !destination && prefixList === undefined,
   );
@@ -128,7 +131,7 @@ export function vpcRouter(source: RouterSource): Router {
 
 const nothingMissing = { 4: undefined, 6: undefined };
 
-/** The table of a subnet: the one associated with it, else the VPC's main one. Or why it cannot be known. */
+/** The table of a subnet: the associated one, else the VPC's main one. Or why it is not known. */
 export function tableOfSubnet(
   facts: NetworkFacts,
   vpc: VpcFact,
@@ -137,7 +140,7 @@ export function tableOfSubnet(
   const tables = [...facts.routeTables.values()];
   const associated = tables.find(({ subnets }) => subnets?.includes(subnet.id));
   if (associated) return associated;
-  // The association may be in the part of the answer that is missing.
+  // The truncated part of the answer may have the association.
   if (facts.truncated.has('routeTables')) return 'the file has only a part of the route tables';
   return (
     tables.find((table) => table.main === true && table.vpc === vpc.id) ??
@@ -145,7 +148,7 @@ export function tableOfSubnet(
   );
 }
 
-/** All rows that take part, the one that wins at an equal prefix first. */
+/** All rows that apply, the one that wins at an equal prefix first. */
 function routerRows(facts: NetworkFacts, table: RouteTableFact): RouterRow[] {
   const rows = (table.rows ?? []).flatMap((row): RouterRow[] => {
     const origin = row.propagated ? 'propagated' : row.prefixList === undefined ? 'static' : 'prefix-list';
@@ -159,7 +162,7 @@ function routerRows(facts: NetworkFacts, table: RouteTableFact): RouterRow[] {
     .filter(({ prefix, origin }) => {
       if (origin !== 'propagated') return true;
       const table = local[prefix.family];
-      // A propagated row never beats `local`, however long it is.
+      // A propagated row never beats `local`, however specific it is.
       return covering(table, positionOf(table, prefix.base), prefix.length) < 0;
     })
     .sort((a, b) => order[a.origin] - order[b.origin]);
@@ -170,7 +173,7 @@ function tablesOfRows(rows: readonly RouterRow[]): Router['tables'] {
   return { 4: familyTable(4, entries), 6: familyTable(6, entries) };
 }
 
-/** Why rows of the table are missing: prefix lists without entries, destinations that cannot be known. */
+/** Why rows of the table are missing: prefix lists without entries, unknown destinations. */
 function incompleteReason(facts: NetworkFacts, table: RouteTableFact, family: Family): string | undefined {
   if (table.incomplete !== undefined) return table.incomplete;
   for (const { destination, prefixList } of table.rows ?? []) {
@@ -183,13 +186,13 @@ function incompleteReason(facts: NetworkFacts, table: RouteTableFact, family: Fa
   return undefined;
 }
 
-/** The command whose answer has a prefix list's entries, and with them its id. */
+/** The command whose answer has a prefix list's entries, and its id. */
 export function entriesCommand(prefixList: string): string {
   const query = `{PrefixListId:'${prefixList}',Entries:Entries}`;
   return `\`aws ec2 get-managed-prefix-list-entries --prefix-list-id ${prefixList} --query "${query}"\``;
 }
 
-/** The address ranges from `first` to `end`, ascending and without gaps, as the router treats them. */
+/** The address ranges from `first` to `end`, ascending and without gaps, with what the router does. */
 export function* onwardOf(router: Router, family: Family, first: bigint, end: bigint): Generator<Onward> {
   let before: Onward | undefined;
   for (const next of parts(router, family, first, end)) {
@@ -216,7 +219,7 @@ function* parts(router: Router, family: Family, first: bigint, end: bigint): Gen
   }
 }
 
-/** Packets to the notebook's own subnet never get to the router; they arrive as if by a `local` row. */
+/** Packets to the notebook's own subnet never reach the router; they arrive as by a `local` row. */
 function ownSubnet({ rows, tables }: Router, family: Family, first: bigint, last: bigint): Onward {
   const table = tables[family];
   const row = matches(table, first)
@@ -251,7 +254,7 @@ function* certainParts(
   }
 }
 
-/** Whether a row is for one address and nothing that is missing can come before it. */
+/** Whether a row is for a single address, so that no missing row can beat it. */
 function isSingleStatic({ rows, tables }: Router, family: Family, row: number): boolean {
   const table = tables[family];
   return table.length[row] === bits(family) && rows[table.owner[row]].origin === 'static';
@@ -284,7 +287,7 @@ function* rowParts(
       yield { first: piece.first, last: piece.last, row: found, ...(piece.row < 0 ? outside : inside) };
 }
 
-/** Another prefix list's entry for the same prefix with another next hop: which one wins, nothing says. */
+/** An entry of another prefix list with the same prefix and another next hop: AWS does not document which one wins. */
 function rivalOf({ rows, tables }: Router, family: Family, row: number): RouterRow | undefined {
   const table = tables[family];
   const winner = rows[table.owner[row]];
@@ -307,7 +310,7 @@ export function onwardCandidates({ rows, tables }: Router, family: Family, addre
 const ok: Verdict = { state: 'ok', reason: undefined };
 
 function outcomesOf(rows: readonly RouterRow[], source: RouterSource): Outcome[] {
-  // Entries of one list have their row in common.
+  // Entries of one list share their row.
   const byRow = new Map<RowFact, { 4?: Outcome; 6?: Outcome }>();
   return rows.map(({ prefix: { family }, row }) => {
     const known = byRow.get(row) ?? {};
@@ -378,7 +381,7 @@ function transitGateway(id: string, { facts, vpc, subnet }: RouterSource): Outco
   const zones = available.flatMap(({ subnets }) =>
     (subnets ?? []).map((each) => facts.subnets.get(each)?.zone),
   );
-  // A zone that the file does not have may be the notebook's.
+  // If the file does not have the zone, it may be the notebook's.
   const reaches =
     subnet?.zone === undefined ||
     zones.length === 0 ||
@@ -444,7 +447,9 @@ function internetGateway(family: Family, source: RouterSource): Outcome {
     : deadEnd("the notebook's interface in the VPC has no public address");
 }
 
-/** What Block Public Access does to a subnet: AWS's own result where the file has it, else from mode and exclusions. */
+/**
+ * The effect of Block Public Access on a subnet: AWS's own result if the file has it, else from mode and exclusions.
+ */
 function publicAccessAt({ facts, vpc }: RouterSource, subnet: SubnetFact | undefined): PublicAccess {
   if (subnet?.publicAccess !== undefined) return subnet.publicAccess;
   const home = subnet?.vpc === undefined ? vpc : (facts.vpcs.get(subnet.vpc) ?? vpc);
