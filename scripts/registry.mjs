@@ -1,23 +1,23 @@
-// The registry of rules, from the names of the files in server/rules/. Printed, or written with --write.
+// Generates the registry of rules from the file names in server/rules/; prints it, or writes it with --write.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../server/rules/', import.meta.url));
 
-/** What the folder holds beside rules. */
+/** Files in the folder that are not rules. */
 const others = ['registry.ts', 'runner.ts'];
 
-/** The text of `server/rules/registry.ts`. */
+/** The contents of `server/rules/registry.ts`. */
 export function registry() {
   const rules = readdirSync(folder)
     .filter((name) => name.endsWith('.ts') && !others.includes(name))
     .map((name) => name.replace(/\.ts$/, ''))
     .sort()
     .map((id) => ({ id, name: id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()) }));
-  return `// Generated from the files of this folder: npm run registry writes it.
+  return `// Generated from the files in this folder by \`npm run registry\`.
 import type { Rule } from './lib/rule';
 ${rules.map(({ id, name }) => `import { ${name} } from './${id}';\n`).join('')}
-/** Every rule, by id. */
+/** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
 ${rules.map(({ name }) => `  ${name},\n`).join('')}];
 `;

@@ -11,7 +11,7 @@ import { inserted } from './lib/edits';
 import { rangesText, relatedPlaces, routerRowText, type OnwardRange } from './lib/onward-text';
 import type { Details, Rule } from './lib/rule';
 
-/** Next hops to networks that only the VPC reaches. */
+/** Next hops that lead to networks reachable only through the VPC. */
 export const privateHops: readonly NextHopKind[] = [
   'transit-gateway',
   'peering-connection',
@@ -19,7 +19,7 @@ export const privateHops: readonly NextHopKind[] = [
   'network-interface',
 ];
 
-/** How many rows have a finding each: they are all at one statement. The rest has one together. */
+/** At most this many rows have a diagnostic each, all at the same statement; the rest share one. */
 const mostSingle = 10;
 
 export const bypassesVpc: Rule = {
@@ -42,11 +42,12 @@ route 10.8.0.0/16 via vpc
     if (model.open || !view?.selection.vpc || !hasInterface(model.network, DIRECT, 4)) return;
     const at = view.statement.path ?? view.statement.keyword;
     const routers = siteRouters(model);
-    const seen = new Set<string>();
+    const reportedKeys = new Set<string>();
     for (const { router } of routers) {
       const bypassed = bypassedGroups(model, router);
-      const fresh = routers.length === 1 ? bypassed : bypassed.filter(([{ row }]) => !seen.has(keyOf(row)));
-      if (routers.length > 1) for (const [{ row }] of fresh) seen.add(keyOf(row));
+      const fresh =
+        routers.length === 1 ? bypassed : bypassed.filter(([{ row }]) => !reportedKeys.has(keyOf(row)));
+      if (routers.length > 1) for (const [{ row }] of fresh) reportedKeys.add(keyOf(row));
       for (const rows of fresh.slice(0, mostSingle))
         report(at.from, () => ({ to: at.to, ...describe(model, router, rows) }));
       const rest = fresh.slice(mostSingle);
@@ -55,12 +56,12 @@ route 10.8.0.0/16 via vpc
   },
 };
 
-/** Tables of several subnets have much in common. */
+/** Equal rows in the tables of several subnets are reported once. */
 function keyOf({ destination, prefixList, nextHop }: RouterRow['row']): string {
   return `${destination?.base}/${destination?.length} ${prefixList} ${nextHop.id}`;
 }
 
-/** The rows of a router that lead to private networks and are not used; those of one prefix list are together. */
+/** The active rows of a router that lead to private networks but get no traffic, grouped by prefix list. */
 function bypassedGroups(model: Model, router: Router): (readonly [RouterRow, ...RouterRow[]])[] {
   const fixed = model.system.length;
   const four = bypassedRows(model.tables[4], fixed, router);
@@ -72,7 +73,7 @@ function bypassedGroups(model: Model, router: Router): (readonly [RouterRow, ...
     if (row.state !== 'active' || prefix.length === 0 || !privateHops.includes(row.nextHop.kind)) continue;
     if (!(prefix.family === 4 ? four : six)(i)) continue;
     const group = groups[groups.length - 1];
-    // Entries of one list follow each other, and have their row in common.
+    // Entries of one prefix list are consecutive and share their row.
     if (group?.[0].row === row) group.push(each);
     else groups.push([each]);
   }
@@ -80,19 +81,19 @@ function bypassedGroups(model: Model, router: Router): (readonly [RouterRow, ...
 }
 
 function restText({ table }: Router, rest: readonly (readonly RouterRow[])[]): string {
-  const named = rest.slice(0, 3).map(([row]) => routerRowText(row));
-  return `\`${table?.id}\` has ${rest.length} more routes to private networks (${named.join(', ')}, …), but the policy routes addresses of them via direct`;
+  const firstRows = rest.slice(0, 3).map(([row]) => routerRowText(row));
+  return `\`${table?.id}\` has ${rest.length} more routes to private networks (${firstRows.join(', ')}, …), but the policy routes addresses of them via direct`;
 }
 
 function describe(model: Model, router: Router, rows: readonly RouterRow[]): Omit<Details, 'to'> {
   const view = model.networkView;
   const ranges: OnwardRange[] = [];
-  const own = new Set(rows);
+  const groupRows = new Set(rows);
   for (const { prefix } of rows) {
     const { family } = prefix;
     const table = model.tables[family];
     for (const onward of onwardOf(router, family, prefix.base, last(prefix))) {
-      if (!onward.row || !own.has(onward.row)) continue;
+      if (!onward.row || !groupRows.has(onward.row)) continue;
       for (const piece of pieces(table, onward.first, onward.last)) {
         if (piece.row < 0 || table.action[piece.row] !== DIRECT) continue;
         const before = ranges[ranges.length - 1];
@@ -126,16 +127,16 @@ function describe(model: Model, router: Router, rows: readonly RouterRow[]): Omi
   };
 }
 
-/** The routes that send prefixes to the VPC and leave SageMaker's own network where it is. */
+/** The routes that send prefixes to the VPC while keeping SageMaker's own network direct. */
 function routesFor(model: Model, prefixes: readonly Prefix[]): string[] {
-  const wanted = prefixes.filter(
+  const unrouted = prefixes.filter(
     (prefix) => rowOf(model.tables[prefix.family], prefix) < 0 && !equals(prefix, serviceNetwork),
   );
-  if (wanted.length === 0) return [];
+  if (unrouted.length === 0) return [];
   const covers =
-    wanted.some((prefix) => contains(prefix, serviceNetwork)) && rowOf(model.tables[4], serviceNetwork) < 0;
+    unrouted.some((prefix) => contains(prefix, serviceNetwork)) && rowOf(model.tables[4], serviceNetwork) < 0;
   return [
-    `route ${wanted.map(formatPrefix).join(', ')} via vpc`,
+    `route ${unrouted.map(formatPrefix).join(', ')} via vpc`,
     ...(covers ? [`route ${formatPrefix(serviceNetwork)} via direct`] : []),
   ];
 }

@@ -46,8 +46,8 @@ route 10.0.0.0/16 via vpc
 };
 
 /**
- * For each row that conflicts with an earlier one the first row of its prefix that goes another way: one pass, however
- * many rows have one prefix.
+ * Maps each row that conflicts with an earlier one to the first row of the same prefix with a different action, in one
+ * pass.
  */
 function rivalsOf({ judged }: RuleContext, table: Table): ReadonlyMap<number, number> {
   const rivals = new Map<number, number>();
@@ -65,7 +65,7 @@ function rivalsOf({ judged }: RuleContext, table: Table): ReadonlyMap<number, nu
   return rivals;
 }
 
-/** For a list: its other prefixes in its place. */
+/** For a list, a fix that replaces it with its other prefixes. */
 function withoutConflict(destination: RouteDestination, conflicting: readonly Prefix[]): readonly Fix[] {
   const rest = destination.prefixes.filter((prefix) => !conflicting.some((each) => equals(each, prefix)));
   if (destination.literal || rest.length === 0 || rest.length > 64) return [];

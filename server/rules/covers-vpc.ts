@@ -18,8 +18,8 @@ subnet 10.0.1.0/24
 route 10.1.0.0/16 via vpc
 `,
   check({ model, report }) {
-    const covered = coveringRoutes(model, 'vpc');
-    for (const [owner, rows] of covered)
+    const pairsByOwner = coveringRoutes(model, 'vpc');
+    for (const [owner, rows] of pairsByOwner)
       report(destinationOffset(model, owner), () => {
         const destination = destinationAt(model, owner);
         const blocks = distinct(rows.map(({ inner }) => inner));

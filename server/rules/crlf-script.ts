@@ -15,8 +15,8 @@ export const crlfScript: Rule = {
   check({ model, report }) {
     const { unit } = model;
     for (const each of quotedPaths(unit.file)) {
-      const read = each.kind === 'script' ? readOf(unit, unit.path, each) : undefined;
-      if (read?.kind !== 'text' || !read.text.includes('\r\n')) continue;
+      const content = each.kind === 'script' ? readOf(unit, unit.path, each) : undefined;
+      if (content?.kind !== 'text' || !content.text.includes('\r\n')) continue;
       report(each.quoted.from, () => ({
         to: each.quoted.to,
         message: `${quote(each.quoted.text)} has Windows line endings (CRLF): the compiled script contains LF instead`,

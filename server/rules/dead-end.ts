@@ -33,29 +33,32 @@ route 10.8.0.0/16 via vpc
     const owners = model.system.length + model.unit.file.plain.count + model.destinations.length;
     const verdicts = new Uint8Array(owners);
     for (const router of routers) {
-      const found = new Uint8Array(owners);
-      judgeFour(model, router, found);
-      judgeSix(model, router, found);
-      // Whole from one subnet is worse than a part from each.
+      const results = new Uint8Array(owners);
+      judgeFour(model, router, results);
+      judgeSix(model, router, results);
+      // A destination that is completely lost from one subnet is worse than one partly lost from each.
       for (let owner = 0; owner < owners; owner++)
-        if ((found[owner] & dead) !== 0) verdicts[owner] |= found[owner] === dead ? dead | whole : dead;
+        if ((results[owner] & dead) !== 0)
+          verdicts[owner] |= results[owner] === dead ? dead | deadOnly : dead;
     }
     for (let owner = 0; owner < owners; owner++)
       if (verdicts[owner] !== 0)
         report(
           destinationOffset(model, owner),
           () => describe(model, routers, destinationAt(model, owner)),
-          (verdicts[owner] & whole) !== 0 ? 'warning' : 'hint',
+          (verdicts[owner] & deadOnly) !== 0 ? 'warning' : 'hint',
         );
   },
 };
 
-/** What a destination via vpc has of the router: dead ends, what works; `whole` where some router has dead ends only. */
+/**
+ * Flags of a destination routed via vpc: some addresses are dead ends; some work; from some router all are dead ends.
+ */
 const dead = 1;
 const works = 2;
-const whole = 4;
+const deadOnly = 4;
 
-function judgeFour(model: Model, router: Router, found: Uint8Array): void {
+function judgeFour(model: Model, router: Router, results: Uint8Array): void {
   const table = model.tables[4];
   const fixed = model.system.length;
   const crossing = crossingOf(table, fixed, router);
@@ -65,29 +68,29 @@ function judgeFour(model: Model, router: Router, found: Uint8Array): void {
   for (let row = 0; row < table.count; row++) {
     if (table.owner[row] < fixed || table.action[row] !== VPC || isEqualToOuter(table, row)) continue;
     while (next < deadEnds.length && deadEnds[next] <= table.from[row]) next++;
-    // Most rows have no dead end in them, and then it does not matter what works, unless others are of the same target.
+    // If a row has no dead ends, what works matters only for destinations with several rows.
     const hasNone = next === deadEnds.length || deadStarts[next] > table.to[row];
     if (hasNone && !ownsMany(model, table.owner[row])) continue;
     while (points[start] < table.from[row]) start++;
     const end = indexFrom(points, start, table.to[row] + 1);
-    const all = routed[end] - routed[start];
+    const total = routed[end] - routed[start];
     const lost = crossing.dead[end] - crossing.dead[start];
-    if (all > 0) found[table.owner[row]] |= (lost > 0 ? dead : 0) | (lost < all ? works : 0);
+    if (total > 0) results[table.owner[row]] |= (lost > 0 ? dead : 0) | (lost < total ? works : 0);
   }
 }
 
-function judgeSix(model: Model, router: Router, found: Uint8Array): void {
+function judgeSix(model: Model, router: Router, results: Uint8Array): void {
   const table = model.tables[6];
   for (let row = 0; row < table.count; row++) {
     if (table.owner[row] < model.system.length || table.action[row] !== VPC || isEqualToOuter(table, row))
       continue;
     const [first, end] = [firstAddress(table, table.from[row]), lastAddress(table, table.to[row])];
     for (const { state } of routedOnward(table, router, first, end))
-      found[table.owner[row]] |= state === 'dead-end' ? dead : works;
+      results[table.owner[row]] |= state === 'dead-end' ? dead : works;
   }
 }
 
-/** What the router does with the addresses of a range that the table sends to it. */
+/** What the router does with those addresses of a range that are routed via vpc. */
 function* routedOnward(table: Table, router: Router, first: bigint, end: bigint): Generator<Onward> {
   for (const piece of pieces(table, first, end))
     if (piece.row >= 0 && table.action[piece.row] === VPC)
@@ -97,14 +100,14 @@ function* routedOnward(table: Table, router: Router, first: bigint, end: bigint)
 function describe(model: Model, routers: readonly Router[], { item, prefixes }: RouteDestination): Details {
   const { to } = item;
   const view = model.networkView;
-  // The first router that has a dead end says what it is: the next one's is much the same.
+  // The first router with a dead end is described; the others have much the same.
   for (const router of routers) {
     const ranges: OnwardRange[] = [];
-    let [all, lost] = [0n, 0n];
+    let [total, lost] = [0n, 0n];
     for (const { family, base, length } of prefixes)
       for (const onward of routedOnward(model.tables[family], router, base, last({ family, base, length }))) {
         const size = onward.last - onward.first + 1n;
-        all += size;
+        total += size;
         if (onward.state !== 'dead-end') continue;
         lost += size;
         const before = ranges[ranges.length - 1];
@@ -118,17 +121,17 @@ function describe(model: Model, routers: readonly Router[], { item, prefixes }: 
       }
     if (!view || lost === 0n) continue;
     const table = router.table ? `\`${router.table.id}\`` : 'its route table';
-    const whole =
-      lost === all
+    const subject =
+      lost === total
         ? `no address of \`${item.text}\` has a working next hop in the VPC`
-        : `${grouped(lost)} of ${grouped(all)} addresses of \`${item.text}\` are a dead end`;
+        : `${grouped(lost)} of ${grouped(total)} addresses of \`${item.text}\` are a dead end`;
     const [first] = ranges;
-    const where = lost === all && ranges.length === 1 ? '' : ` (${rangesText(ranges)})`;
+    const rangesNote = lost === total && ranges.length === 1 ? '' : ` (${rangesText(ranges)})`;
     const reasons = new Set(ranges.map((range) => decisionText(router, range)));
-    const message = `${whole}${where}: ${[...reasons].slice(0, 2).join('; ')}`;
+    const message = `${subject}${rangesNote}: ${[...reasons].slice(0, 2).join('; ')}`;
     return {
       to,
-      message: first ? message : `${whole} in ${table}`,
+      message: first ? message : `${subject} in ${table}`,
       related: relatedPlaces(
         view,
         ranges.map((onward) => ({ router, onward })),

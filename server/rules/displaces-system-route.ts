@@ -31,14 +31,14 @@ route 10.0.0.0/16 via vpc
       const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
       const home = owned.find(({ prefix }) => prefixes.some((each) => contains(prefix, each)));
       const exactly = home && prefixes.some((each) => equals(each, home.prefix));
-      const where = home
+      const location = home
         ? `${home.what}${exactly ? '' : ` ${quote(formatPrefix(home.prefix))}`}`
         : 'a prefix of the instance';
       return {
         to: destination.item.to,
         message: exactly
-          ? `${rowsText(destination, hits)} is ${where}: this route overwrites the one that the instance needs`
-          : `${rowsText(destination, hits)} is inside ${where}: this route can cut off the VPC router`,
+          ? `${rowsText(destination, hits)} is ${location}: this route overwrites the one that the instance needs`
+          : `${rowsText(destination, hits)} is inside ${location}: this route can cut off the VPC router`,
         related: home?.place ? [{ from: home.place.from, to: home.place.to, message: home.what }] : [],
         fixes: removalSuggestions(model, destination),
       };

@@ -68,7 +68,7 @@ expect 10.0.0.0/16 via vpc
   },
 };
 
-/** Why the next hop of an expectation cannot be known; undefined where a network file has it, and without one. */
+/** Why an expectation's next hop cannot be evaluated; undefined if it has none, or if a network file knows it. */
 export function unknownHop({ networkView }: Model, { nextHop }: ExpectStatement): string | undefined {
   if (!nextHop || networkView?.selection.vpc) return undefined;
   const reason = networkView
@@ -77,7 +77,7 @@ export function unknownHop({ networkView }: Model, { nextHop }: ExpectStatement)
   return `whether the VPC router sends it to ${quote(nextHop.text)} cannot be known: ${reason}`;
 }
 
-/** What becomes of a range instead: `via direct`, `tcp 443 blocked`. */
+/** What happens to a range instead: `via direct`, `tcp 443 blocked`. */
 export function actualText({ action, beyond, ports }: FailingRange): string {
   if (ports) {
     const { decision, protocol } = ports;
@@ -103,14 +103,14 @@ export function failedExpectationText(model: Model, expectation: DestinationExpe
     return `expected ${quote(`${actionText(action)}${to}`)}, but ${enumeration(ranges)}: ${decisionText(router, onward)}`;
   }
   const ranges = failures.map((each) => `${rangeText(each)} ${isRoutedText(each.action)}`);
-  const wanted = statement.blocked ? askedText(statement) : actionText(action);
-  return `expected ${quote(wanted)}, but ${enumeration(ranges)}${matchText(model, failures)}`;
+  const expected = statement.blocked ? askedText(statement) : actionText(action);
+  return `expected ${quote(expected)}, but ${enumeration(ranges)}${matchText(model, failures)}`;
 }
 
 /** What an expectation asks for: `tcp 443 via vpc`, `blocked`. */
 export function askedText({ protocol, action, blocked, nextHop }: ExpectStatement): string {
-  const asked = protocol ? `${queryText(portQuery(protocol.name, protocol.ports))} ` : '';
-  return `${asked}${blocked ? 'blocked' : actionText(action ? actionNumber(action.name) : VPC)}${nextHop ? ` to ${nextHop.text}` : ''}`;
+  const portsText = protocol ? `${queryText(portQuery(protocol.name, protocol.ports))} ` : '';
+  return `${portsText}${blocked ? 'blocked' : actionText(action ? actionNumber(action.name) : VPC)}${nextHop ? ` to ${nextHop.text}` : ''}`;
 }
 
 function portsText(
@@ -127,11 +127,11 @@ function portsText(
   const expected = `expected ${quote(askedText(statement))}, but`;
   if (decision.state === 'unknown' && decision.by === null)
     return `${expected} whether ${enumeration(ranges)} is let through cannot be known: ${decision.reason}`;
-  const found = decision.state === 'unknown' ? 'is let through only in part' : `is ${decision.state}`;
-  return `${expected} ${enumeration(ranges)} ${found}: ${decision.reason}`;
+  const stateText = decision.state === 'unknown' ? 'is let through only in part' : `is ${decision.state}`;
+  return `${expected} ${enumeration(ranges)} ${stateText}: ${decision.reason}`;
 }
 
-/** The entries and rules that decide, at most three. */
+/** The locations of the deciding entries and rules, at most three. */
 function portPlaces({ networkView: view }: Model, failures: readonly FailingRange[]): Related[] {
   const places = new Map<JsonPlace, string>();
   for (const { ports } of failures)

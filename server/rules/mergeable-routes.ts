@@ -40,7 +40,7 @@ route 10.0.0.0/15 via vpc
   },
 };
 
-/** The rows of a prefix's two halves. */
+/** The rows of the two halves of a prefix. */
 interface Halves {
   readonly low: number;
   readonly high: number;
@@ -49,19 +49,19 @@ interface Halves {
 /** Pairs of effective rows with the same action that are the two halves of one prefix. */
 function halvesIn(table: Table, rows: Uint32Array): Halves[] {
   const { from, length, action, outer, verdict } = table;
-  const found: Halves[] = [];
+  const halves: Halves[] = [];
   for (let i = 0; i < rows.length; i++) {
     const high = rows[i];
-    // The row before an upper half is the lower half or inside it. Nearly every other row differs in an earlier bit.
+    // The row before an upper half is the lower half or within it; nearly every other row differs in an earlier bit.
     if (high === 0 || commonLength(table, high - 1, high) < length[high] - 1) continue;
     // Climb from the preceding row to the sibling that has the same covering row.
     let low = high - 1;
     while (low > outer[high] && outer[low] !== outer[high]) low = outer[low];
     if (low <= outer[high] || from[low] === from[high]) continue;
     if (length[low] !== length[high] || action[low] !== action[high]) continue;
-    if (verdict[low] === RouteVerdict.effective) found.push({ low, high });
+    if (verdict[low] === RouteVerdict.effective) halves.push({ low, high });
   }
-  return found;
+  return halves;
 }
 
 function details(model: Model, table: Table, { low, high }: Halves): Details {

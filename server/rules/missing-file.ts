@@ -23,7 +23,7 @@ export const missingFile: Rule = {
         const { to, text } = quoted;
         const message = `file not found: ${quote(text)}`;
         if (!text.includes('\\')) return { to, message };
-        // Windows' separator: the file may exist, but is found only there.
+        // The file may exist, but a backslash separates folders on Windows only.
         const everywhere = text.replaceAll('\\', '/');
         const fixes = [replaced(quoted.from, to, `"${everywhere.replaceAll('"', '\\"')}"`)];
         return { to, message: `${message}: paths use \`/\` on every system`, fixes };

@@ -25,13 +25,13 @@ route 10.0.0.0/8 via vpc
     const fixed = model.system.length;
     for (const table of [model.tables[4], model.tables[6]]) {
       for (let row = 0; row < table.count && table.owner[row] < fixed && table.length[row] === 0; row++) {
-        const all = covering(table, row);
-        const owners = [...new Set(all.map((each) => table.owner[each]))].filter((owner) => owner >= fixed);
+        const rows = covering(table, row);
+        const owners = [...new Set(rows.map((each) => table.owner[each]))].filter((owner) => owner >= fixed);
         const owner = owners.sort((a, b) => a - b)[0];
         if (owner === undefined) continue;
         report(destinationOffset(model, owner), () => {
           const destination = destinationAt(model, owner);
-          const others = all.filter((each) => table.owner[each] >= fixed && table.owner[each] !== owner);
+          const others = rows.filter((each) => table.owner[each] >= fixed && table.owner[each] !== owner);
           return {
             to: destination.item.to,
             message: `${
@@ -52,13 +52,13 @@ route 10.0.0.0/8 via vpc
 
 /** The outermost rows that together cover every address of a row, whatever their actions; empty if they do not. */
 function covering(table: Table, outer: number): number[] {
-  const found: number[] = [];
+  const rows: number[] = [];
   let next = table.from[outer];
   for (let row = outer + 1; row < table.count && table.from[row] <= next; row++) {
     if (table.from[row] < next || isEqualToOuter(table, row) || table.verdict[row] === Verdict.redundant)
       continue;
-    found.push(row);
+    rows.push(row);
     next = table.to[row] + 1;
   }
-  return next > table.to[outer] ? found : [];
+  return next > table.to[outer] ? rows : [];
 }

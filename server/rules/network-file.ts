@@ -32,7 +32,7 @@ network from "network.json" vpc vpc-0aaa
         isWarning ? 'warning' : 'error',
       );
     }
-    // Where nothing was understood, no VPC is the least of it.
+    // A missing VPC is not worth reporting if nothing in the file was understood.
     if (selection.vpc || file.problems.some(({ kind }) => kind === 'nothing' || kind === 'not-json')) return;
     const at = statement.choice?.name ?? quoted;
     const { problem } = selection;

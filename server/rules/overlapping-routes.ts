@@ -37,10 +37,10 @@ const describe: Describe = (model, destination, rows) => {
   );
   const first = inner[0].table.action[inner[0].row];
   const isOneAction = inner.every(({ table, row }) => table.action[row] === first);
-  const named = enumeration(inner.map((each) => rowText(model, each)));
+  const innerText = enumeration(inner.map((each) => rowText(model, each)));
   return {
     to: destination.item.to,
-    message: `the more specific ${named}${isOneAction ? ` (${quote(actionText(first))})` : ''} ${inner.length === 1 ? 'overrides' : 'override'} part of ${rowsText(destination, rows)}`,
+    message: `the more specific ${innerText}${isOneAction ? ` (${quote(actionText(first))})` : ''} ${inner.length === 1 ? 'overrides' : 'override'} part of ${rowsText(destination, rows)}`,
     related: relatedRows(model, inner),
   };
 };
@@ -49,7 +49,7 @@ const describe: Describe = (model, destination, rows) => {
 function overlapped(table: Table, fixed: number): Uint32Array {
   const { count, owner, action, verdict } = table;
   const isOverlapped = new Uint8Array(count);
-  let found = 0;
+  let rowCount = 0;
   for (let row = 0; row < count; row++) {
     if (verdict[row] === RouteVerdict.redundant) continue;
     const outer = effectiveParent(table, row);
@@ -57,10 +57,10 @@ function overlapped(table: Table, fixed: number): Uint32Array {
     // A row with another verdict can have the same action.
     if (action[row] === action[outer] || isOverlapped[outer] === 1) continue;
     isOverlapped[outer] = 1;
-    found++;
+    rowCount++;
   }
-  const rows = new Uint32Array(found);
-  for (let row = isOverlapped.indexOf(1), i = 0; i < found; row = isOverlapped.indexOf(1, row + 1))
+  const rows = new Uint32Array(rowCount);
+  for (let row = isOverlapped.indexOf(1), i = 0; i < rowCount; row = isOverlapped.indexOf(1, row + 1))
     rows[i++] = row;
   return rows;
 }

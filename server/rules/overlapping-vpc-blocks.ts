@@ -21,7 +21,7 @@ export const overlappingVpcBlocks: Rule = {
         outer = block;
         continue;
       }
-      // The same block again is a duplicate, reported as one.
+      // Equal blocks are reported as duplicates.
       if (equals(covering.prefix, block.prefix)) continue;
       const [place, other] = [block.place, covering.place];
       if (place)

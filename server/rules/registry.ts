@@ -1,4 +1,4 @@
-// Generated from the files of this folder: npm run registry writes it.
+// Generated from the files in this folder by `npm run registry`.
 import type { Rule } from './lib/rule';
 import { ambiguousPrefix } from './ambiguous-prefix';
 import { bypassesVpc } from './bypasses-vpc';
@@ -51,7 +51,7 @@ import { untestedRoute } from './untested-route';
 import { unusedList } from './unused-list';
 import { vpcSize } from './vpc-size';
 
-/** Every rule, by id. */
+/** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
   ambiguousPrefix,
   bypassesVpc,

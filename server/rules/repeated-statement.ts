@@ -36,7 +36,7 @@ subnet 172.31.64.0/20, 172.31.80.0/20
 
 const contents = { vpc: 'blocks', subnet: 'subnets', docker: 'bridges', 'prefix-list': 'entries' };
 
-/** Both statements in one: their prefixes together, or the first alone where there can be only one value. */
+/** Merges two statements into one: their prefixes together, or only the first value if just one is allowed. */
 function merged(source: string, earlier: Statement, statement: Statement): Fix {
   const removal = withoutLines(source, statement);
   if (!('items' in statement) || !('items' in earlier) || earlier.items.length === 0)

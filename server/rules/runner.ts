@@ -7,18 +7,18 @@ import type { RuleContext, Describe, Details, Finding, Row, Rule } from './lib/r
 import { sumOfCounts, type Severity, type SeverityCounts, type SeveritySetting } from '../lib/severity';
 import { lowest } from '../lib/binary-search';
 
-/** How severe each rule's findings are where that differs from its default. */
+/** The severities that differ from the rules' defaults, by rule id. */
 export type Severities = ReadonlyMap<string, SeveritySetting>;
 
 export interface Checked {
-  /** The first findings in text order, at most as many as asked for. */
+  /** The first diagnostics in text order, up to the limit. */
   readonly findings: readonly Finding[];
-  /** How many findings there are in all. */
+  /** The number of all diagnostics by severity. */
   readonly counts: SeverityCounts;
   readonly total: number;
 }
 
-interface Found {
+interface PendingFinding {
   readonly rule: Rule;
   readonly order: number;
   readonly severity: Severity;
@@ -26,28 +26,30 @@ interface Found {
   readonly build: (() => Details) | RowOf;
 }
 
-/** A finding at a row's target; what it says is asked for when it is shown. */
+/** A diagnostic at a row's destination, described only if it is shown. */
 interface RowOf extends Row {
   readonly describe: Describe;
 }
 
-/** What has been found so far: all of it counted, and of the places that are kept the first ones. */
+/** All diagnostics counted so far, and those that may still be among the first. */
 interface Collected {
   readonly model: Model;
   readonly limit: number;
   readonly counts: Record<Severity, number>;
-  readonly kept: Found[];
-  /** Where the last one begins of so many that no later one can be among the first. */
+  readonly kept: PendingFinding[];
+  /** Diagnostics after this offset cannot be among the first any more. */
   furthest: number;
 }
 
 export interface CheckOptions {
-  /** Severities whose findings are built; all by default. */
+  /** The severities whose diagnostics are built; all by default. */
   readonly keep?: ((severity: Severity) => boolean) | undefined;
   readonly scriptSize?: RuleContext['scriptSize'];
 }
 
-/** Runs rules over a model. Findings are counted always and built only for the first `limit` places that are kept. */
+/**
+ * Runs rules over a model. All diagnostics are counted, but only the first `limit` of the kept severities are built.
+ */
 export function check(
   model: Model,
   rules: readonly Rule[],
@@ -74,8 +76,8 @@ export function check(
       allRules,
       scriptSize,
       judged,
-      report: (from, build, own) => {
-        const severity = own && severities.get(rule.id) === undefined ? own : base;
+      report: (from, build, reportSeverity) => {
+        const severity = reportSeverity && severities.get(rule.id) === undefined ? reportSeverity : base;
         if (isSilenced(from)) return;
         counts[severity]++;
         if (keep(severity)) collect(collected, { rule, order, severity, from, build });
@@ -91,24 +93,24 @@ export function check(
     });
   });
   const total = counts.error + counts.warning + counts.information + counts.hint;
-  return { findings: firstOf(collected).map((found) => built(model, found)), counts, total };
+  return { findings: firstOf(collected).map((pending) => built(model, pending)), counts, total };
 }
 
-// On the module's own level, and so are the rules' descriptions of rows: the code that V8 makes of a function goes with
-// the last one made of it, and these would be made anew for every check.
+// Declared at module level, like the rules' descriptions of rows: V8 would discard and rebuild the code of closures
+// that every check makes anew.
 
-function collect(collected: Collected, found: Found): void {
+function collect(collected: Collected, pending: PendingFinding): void {
   const { kept, limit } = collected;
-  if (found.from > collected.furthest) return;
-  kept.push(found);
-  // Twice the limit at most, and nothing behind what a full list ends with: however many there are, few are kept.
+  if (pending.from > collected.furthest) return;
+  kept.push(pending);
+  // Trim only at twice the limit, so that the cost stays low however many diagnostics there are.
   if (kept.length < 2 * limit || kept.length < 64) return;
   collected.furthest = firstOf(collected).at(-1)?.from ?? Infinity;
 }
 
 function collectRows(
   collected: Collected,
-  { rule, order, severity }: Pick<Found, 'rule' | 'order' | 'severity'>,
+  { rule, order, severity }: Pick<PendingFinding, 'rule' | 'order' | 'severity'>,
   table: Table,
   rows: Uint32Array,
   describe: Describe,
@@ -121,37 +123,37 @@ function collectRows(
   }
 }
 
-/** The first in the text of what is kept, as many as asked for; the rest is let go. */
-function firstOf({ kept, limit }: Collected): readonly Found[] {
+/** The first diagnostics in text order, up to the limit; the rest are dropped. */
+function firstOf({ kept, limit }: Collected): readonly PendingFinding[] {
   kept.sort(inTextOrder);
   if (kept.length > limit) kept.length = limit;
   return kept;
 }
 
 /**
- * The rows that stand first in the text, so many or a few more: owners are in text order. Each is counted in its
- * stretch of the owners; the first stretches that hold enough are taken.
+ * The first `least` rows in text order, or a few more. Owners are in text order, so rows are counted in buckets of
+ * owners and the first buckets that hold enough are returned.
  */
 function firstInText({ owner }: Table, rows: Uint32Array, owners: number, least: number): Uint32Array {
   if (rows.length <= least) return rows;
   const shift = Math.max(0, 32 - Math.clz32(owners) - 12);
   const buckets = new Uint32Array((owners >>> shift) + 1);
   for (let i = 0; i < rows.length; i++) buckets[owner[rows[i]] >>> shift]++;
-  let taken = 0;
+  let count = 0;
   let end = 0;
-  while (taken < least) taken += buckets[end++];
-  const found = new Uint32Array(taken);
-  taken = 0;
-  for (let i = 0; i < rows.length; i++) if (owner[rows[i]] >>> shift < end) found[taken++] = rows[i];
-  return found;
+  while (count < least) count += buckets[end++];
+  const first = new Uint32Array(count);
+  count = 0;
+  for (let i = 0; i < rows.length; i++) if (owner[rows[i]] >>> shift < end) first[count++] = rows[i];
+  return first;
 }
 
-/** The severity a rule has under these settings. A firm rule keeps its own. */
+/** A rule's severity under these settings, which do not affect rules of fixed severity. */
 export function severityOf(rule: Rule, severities: Severities): SeveritySetting {
   return rule.fixedSeverity ? rule.severity : (severities.get(rule.id) ?? rule.severity);
 }
 
-function built(model: Model, { rule, severity, from, build }: Found): Finding {
+function built(model: Model, { rule, severity, from, build }: PendingFinding): Finding {
   const {
     to,
     message,
@@ -174,11 +176,11 @@ function described(model: Model, { table, row, describe }: RowOf): Details {
   return describe(model, destinationAt(model, table.owner[row]), [{ table, row }]);
 }
 
-function inTextOrder(a: Found, b: Found): number {
+function inTextOrder(a: PendingFinding, b: PendingFinding): number {
   return a.from - b.from || a.order - b.order;
 }
 
-/** Whether a directive of the file silences a rule at an offset. Directives are in text order and disjoint. */
+/** A predicate for whether a directive silences a rule at an offset; directives must be in text order and disjoint. */
 export function silencer(directives: readonly Directive[]): (rule: string, at: number) => boolean {
   if (directives.length === 0) return () => false;
   return (rule, at) => {

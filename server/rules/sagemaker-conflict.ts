@@ -29,7 +29,7 @@ route 172.16.0.0/12 unreachable
 route 172.16.0.0/16 via direct
 `,
   check({ model, report }) {
-    // What cannot be parsed yet may be the route that keeps these addresses direct.
+    // A line that cannot be parsed yet may be the route that keeps these addresses direct.
     if (model.open) return;
     const table = model.tables[4];
     const fixed = model.system.length;
@@ -45,8 +45,8 @@ route 172.16.0.0/16 via direct
       const place = owner < fixed ? coveringBlock(model, prefixAt(table, piece.row)) : undefined;
       if (owner < fixed && !place) continue;
       const from = place?.from ?? destinationOffset(model, owner);
-      const found = blamed.get(from);
-      if (found) found.pieces = joined([...found.pieces, piece]);
+      const blamedRanges = blamed.get(from);
+      if (blamedRanges) blamedRanges.pieces = joined([...blamedRanges.pieces, piece]);
       else blamed.set(from, { place, owner, pieces: [piece] });
     }
     for (const [from, { place, owner, pieces: ranges }] of blamed) {
@@ -68,12 +68,12 @@ route 172.16.0.0/16 via direct
   },
 };
 
-/** The policy's VPC block that a system route of the VPC belongs to. */
+/** The policy's VPC block that contains a system route of the VPC. */
 function coveringBlock(model: Model, prefix: Prefix): Span | undefined {
   return model.network.vpc.find((block) => contains(block.prefix, prefix))?.place;
 }
 
-/** Address ranges with neighbours joined. */
+/** Joins adjacent address ranges. */
 function joined(ranges: readonly Piece[]): Piece[] {
   return ranges.reduce<Piece[]>((result, piece) => {
     const before = result[result.length - 1];
@@ -88,7 +88,7 @@ function rangeText({ first, last: end }: Piece): string {
   return enumeration(rangePrefixes(4, first, end).map((prefix) => quote(formatPrefix(prefix))));
 }
 
-/** A line after the covering route that keeps the service's network direct. */
+/** Adds a line after the covering route that keeps the service's network direct. */
 function addDirect(model: Model, at: number): Fix {
   const { source } = model.unit.file;
   const end = source.indexOf('\n', statementAt(model.unit.file, at)?.to ?? at);

@@ -27,11 +27,11 @@ route on-prem via vpc
     for (const { path, item } of model.names.undefinedNames) {
       if (path !== model.unit.path || hasInvisible(model.unit.file, item.from)) continue;
       report(item.from, () => {
-        const meant = nearest(item.text, names);
+        const suggestion = nearest(item.text, names);
         return {
           to: item.to,
-          message: `undefined prefix list ${quote(item.text)}${didYouMean(meant && quote(meant))}`,
-          fixes: meant === undefined ? [] : [replaced(item.from, item.to, meant)],
+          message: `undefined prefix list ${quote(item.text)}${didYouMean(suggestion && quote(suggestion))}`,
+          fixes: suggestion === undefined ? [] : [replaced(item.from, item.to, suggestion)],
         };
       });
     }

@@ -26,7 +26,7 @@ route 10.0.0.0/8 via vpc # allow redundant-route
         const rule = ruleNamed(text);
         if (rule && rule.fixedSeverity !== true) continue;
         report(from, () => {
-          const meant = rule
+          const suggestion = rule
             ? undefined
             : nearest(
                 text,
@@ -36,8 +36,8 @@ route 10.0.0.0/8 via vpc # allow redundant-route
             to,
             message: rule
               ? `${quote(text)} cannot be suppressed: it leaves the policy unresolved or would break an instance`
-              : `unknown rule ${quote(text)}${didYouMean(meant && quote(meant))}`,
-            fixes: meant === undefined ? [] : [replaced(from, to, meant)],
+              : `unknown rule ${quote(text)}${didYouMean(suggestion && quote(suggestion))}`,
+            fixes: suggestion === undefined ? [] : [replaced(from, to, suggestion)],
           };
         });
       }

@@ -23,11 +23,11 @@ vpc 10.0.0.0/16
     const judge = (word: Word | undefined, values: readonly string[], what: string): void => {
       if (!word || values.includes(word.text)) return;
       report(word.from, () => {
-        const meant = nearest(word.text, values);
+        const suggestion = nearest(word.text, values);
         return {
           to: word.to,
           message: `unknown ${what} ${quote(word.text)}; expected ${alternatives(values)}`,
-          fixes: meant === undefined ? [] : [replaced(word.from, word.to, meant)],
+          fixes: suggestion === undefined ? [] : [replaced(word.from, word.to, suggestion)],
         };
       });
     };
@@ -47,17 +47,17 @@ vpc 10.0.0.0/16
   },
 };
 
-/** A word after `to` that is neither a kind of next hop nor an id, of AWS's or of the network file. */
+/** Reports a word after `to` that is neither a kind of next hop nor an id known from AWS or the network file. */
 function judgeHop(model: Model, { nextHop: word }: ExpectStatement, report: RuleContext['report']): void {
   if (!word || isNextHopWord(word.text)) return;
   const tables = [...(model.networkView?.file.facts.routeTables.values() ?? [])];
   if (tables.some(({ rows }) => rows?.some(({ nextHop }) => namesNextHop(word.text, nextHop)))) return;
   report(word.from, () => {
-    const meant = nearest(word.text, nextHopKinds);
+    const suggestion = nearest(word.text, nextHopKinds);
     return {
       to: word.to,
       message: `unknown next hop ${quote(word.text)}; expected an id, as in \`tgw-0abc\`, or ${alternatives(nextHopKinds)}`,
-      fixes: meant === undefined ? [] : [replaced(word.from, word.to, meant)],
+      fixes: suggestion === undefined ? [] : [replaced(word.from, word.to, suggestion)],
     };
   });
 }

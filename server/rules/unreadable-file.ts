@@ -24,11 +24,11 @@ export const unreadableFile: Rule = {
     const errors = fileErrors(model);
     for (const each of quotedPaths(unit.file)) {
       const { quoted } = each;
-      const read = readOf(unit, unit.path, each);
-      if (read?.kind === 'unreadable')
+      const content = readOf(unit, unit.path, each);
+      if (content?.kind === 'unreadable')
         report(quoted.from, () => ({
           to: quoted.to,
-          message: `cannot read ${quote(quoted.text)}: ${read.reason}`,
+          message: `cannot read ${quote(quoted.text)}: ${content.reason}`,
         }));
       const problem = each.source && model.sources.get(each.source)?.problem;
       if (problem !== undefined)

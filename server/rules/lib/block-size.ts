@@ -1,6 +1,6 @@
 import { quote } from '../../syntax/quote';
 
-/** What is wrong with a block that was written as an address; undefined for one with a length. */
+/** The message for a block without a prefix length; undefined if it has one. */
 export function missingLength(text: string, sample: number): string | undefined {
   return text.includes('/')
     ? undefined

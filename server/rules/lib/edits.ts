@@ -2,19 +2,19 @@ import type { Item, Span } from '../../syntax/ast';
 import type { Edit, Fix } from './rule';
 import { lineStart, nextLine } from '../../syntax/lines';
 
-/** A likely replacement that is not certain enough to be applied in bulk. */
+/** A likely replacement that is too uncertain to apply in bulk. */
 export function replaced(from: number, to: number, text: string): Fix {
   return { title: `Change to \`${text}\``, kind: 'suggestion', edits: [{ from, to, text }] };
 }
 
-/** A text that is added at an offset. */
+/** A suggestion that inserts text at an offset. */
 export function inserted(at: number, text: string): Fix {
   return { title: `Add \`${text.trim()}\``, kind: 'suggestion', edits: [{ from: at, to: at, text }] };
 }
 
 /**
- * Takes items of a statement other than its first away, in text order: with their line where nothing else is on it, else
- * with the comma before them, or at the start of a line with the one after them.
+ * Removes entries of a statement other than its first, in text order: the whole line if nothing else is on it,
+ * otherwise together with the preceding comma, or at the start of a line with the following one.
  */
 export function itemRemovals(source: string, items: readonly Item[], removed: ReadonlySet<Item>): Edit[] {
   const edits: Edit[] = [];
@@ -25,24 +25,24 @@ export function itemRemovals(source: string, items: readonly Item[], removed: Re
     while (end < items.length && items[end].to <= next) end++;
     const line = items.slice(at, end);
     at = end;
-    const kept = line.findIndex((item) => !removed.has(item));
+    const firstKept = line.findIndex((item) => !removed.has(item));
     const isItemsOnly = /^\s*$/.test(source.slice(start, line[0].from));
     if (
-      kept < 0 &&
+      firstKept < 0 &&
       isItemsOnly &&
       /^\s*,?\s*(?:#[^\n]*)?\n?$/.test(source.slice(line[line.length - 1].to, next))
     )
       edits.push({ from: start, to: next, text: '' });
     else {
-      if (kept > 0) edits.push({ from: line[0].from, to: line[kept].from, text: '' });
-      for (let i = Math.max(kept, 0) + 1; i < line.length; i++)
+      if (firstKept > 0) edits.push({ from: line[0].from, to: line[firstKept].from, text: '' });
+      for (let i = Math.max(firstKept, 0) + 1; i < line.length; i++)
         if (removed.has(line[i])) edits.push({ from: line[i - 1].to, to: line[i].to, text: '' });
     }
   }
   return edits;
 }
 
-/** The lines a statement stands on, taken away, the comment behind it with them. */
+/** Removes the lines of a statement, including a trailing comment. */
 export function withoutLines(source: string, statement: Span): Edit {
   return {
     from: lineStart(source, statement.from),

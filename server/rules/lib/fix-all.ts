@@ -8,10 +8,10 @@ import { itemRemovals } from './edits';
 import type { Edit } from './rule';
 import { betweenDestinations, removalEdits as targetRemovals } from './routing';
 
-/** Which rules' fixes a bulk fix may apply. */
+/** Whether a bulk fix may apply a rule's fixes at an offset. */
 export type Applies = (rule: string, at: number) => boolean;
 
-/** The misspelled prefixes with one reading, written right, and no invisible character. In text order, disjoint. */
+/** The unambiguous fixes of misspelled prefixes and invisible characters, in text order and disjoint. */
 export function spellingEdits(model: Model, applies: Applies): Edit[] {
   const { file } = model.unit;
   const invisible = invisibleCharacters(file)
@@ -39,13 +39,13 @@ const removable = new Map<number, string>([
 ]);
 
 /**
- * Removes the duplicate, redundant and shadowed routes whose prefix is written in the policy, and duplicate
- * entries of other statements. None while the policy is unresolved. In text order, disjoint.
+ * Removes the duplicate, redundant and shadowed routes whose prefix is written in the policy, and duplicate entries of
+ * other statements. Empty while the policy is unresolved. In text order, disjoint.
  */
 export function allRemovalEdits(model: Model, applies: Applies): Edit[] {
   if (model.open) return [];
   const rowsLeft = new Map<number, number>();
-  const gone: Span[] = [];
+  const removedItems: Span[] = [];
   for (const table of [model.tables[4], model.tables[6]]) {
     for (let row = 0; row < table.count; row++) {
       const rule = removable.get(table.verdict[row]);
@@ -56,14 +56,14 @@ export function allRemovalEdits(model: Model, applies: Applies): Edit[] {
         continue;
       const destination = destinationAt(model, table.owner[row]);
       if (!destination.literal || !applies(rule, destination.item.from)) continue;
-      // A target of several prefixes goes only when all of them do.
-      const left = (rowsLeft.get(destination.ordinal) ?? destination.prefixes.length) - 1;
-      rowsLeft.set(destination.ordinal, left);
-      if (left === 0) gone.push(destination.item);
+      // A destination with several prefixes is removed only if all of them are removable.
+      const rest = (rowsLeft.get(destination.ordinal) ?? destination.prefixes.length) - 1;
+      rowsLeft.set(destination.ordinal, rest);
+      if (rest === 0) removedItems.push(destination.item);
     }
   }
   const byStatement = new Map<number, Span[]>();
-  for (const item of gone) {
+  for (const item of removedItems) {
     const start = statementAt(model.unit.file, item.from)?.from ?? item.from;
     const items = byStatement.get(start);
     if (items) items.push(item);
@@ -89,7 +89,7 @@ export function allRemovalEdits(model: Model, applies: Applies): Edit[] {
     .sort((a, b) => a.from - b.from);
 }
 
-/** A text with edits in text order applied. */
+/** Applies edits, which must be in text order, to a text. */
 export function edited(source: string, edits: readonly Edit[]): string {
   let at = 0;
   const parts: string[] = [];

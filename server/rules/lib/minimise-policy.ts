@@ -11,13 +11,13 @@ import { lineBreakOf, nextLine } from '../../syntax/lines';
 import { commentedFrom, writtenComments } from '../../model/documentation';
 
 /**
- * The edits that leave a policy with the fewest routes of the same meaning: what can stay as it is written stays, the
- * rest goes. A new route stands in the place of the last one it takes the place of, below the comments of all of
- * them; one that takes the place of none behind the last route. Every comment stays. In text order. None while the
- * meaning is open, or when the result could not be certified; an empty list when there are no fewer.
+ * The edits that reduce a policy to the fewest routes with the same meaning, in text order. Routes that are still
+ * needed stay as they are. A new route replaces the last of the routes it stands in for, below the comments of all of
+ * them, or is added after the last route; no comment is lost. Undefined while the policy is unresolved, or if the
+ * result could not be certified; empty if there are already as few as possible.
  */
 export function minimisedEdits(model: Model): readonly Edit[] | undefined {
-  // What has two readings is not rewritten for the sake of one.
+  // Ambiguous prefixes must be fixed first.
   const tables = model.open || model.spellingErrors.length > 0 ? undefined : minimalTables(model);
   if (!tables) return undefined;
   if (tables[4].count + tables[6].count >= model.tables[4].count + model.tables[6].count) return [];
@@ -29,16 +29,16 @@ export function minimisedEdits(model: Model): readonly Edit[] | undefined {
   return editsOf(plan);
 }
 
-/** What becomes of every route statement. */
+/** What happens to each route statement. */
 interface Plan {
   readonly model: Model;
   readonly needed: Readonly<Record<4 | 6, Needed>>;
   readonly others: readonly Other[];
-  /** For each plain route, by its ordinal, the needed route that contains it, or `stays`. */
+  /** For each plain route, by ordinal, the row of the needed route that contains it, or `stays`. */
   readonly fate: Int32Array;
 }
 
-/** Finds the routes that stay as they are written. */
+/** Finds the routes that stay as they are. */
 function keepWritten({ model, needed, others, fate }: Plan): void {
   const { plain } = model.unit.file;
   const four = needed[4];
@@ -47,7 +47,7 @@ function keepWritten({ model, needed, others, fate }: Plan): void {
     others,
     (row, ordinal) => {
       if (!isNeeded(four, fate[ordinal], plain.length[row], plain.action[row])) return;
-      four.written[fate[ordinal]] = 1;
+      four.isWritten[fate[ordinal]] = 1;
       fate[ordinal] = stays;
     },
     (other) => {
@@ -55,14 +55,14 @@ function keepWritten({ model, needed, others, fate }: Plan): void {
         const rows = destination.prefixes.map((prefix) => ({ prefix, ...coveringNeeded(needed, prefix) }));
         const stay = ({ prefix, side, row }: (typeof rows)[number]) =>
           isNeeded(side, row, prefix.length, destination.action);
-        if (rows.length > 0 && rows.every(stay)) for (const { side, row } of rows) side.written[row] = 1;
-        else other.gone.push(destination);
+        if (rows.length > 0 && rows.every(stay)) for (const { side, row } of rows) side.isWritten[row] = 1;
+        else other.removed.push(destination);
       }
     },
   );
 }
 
-/** Once it is known which routes are new: finds the last statement that each of them replaces. */
+/** Finds the last statement that each new route replaces; runs once the routes that stay are known. */
 function assignStandIns({ model, needed, others, fate }: Plan): void {
   const { plain } = model.unit.file;
   const four = needed[4];
@@ -72,16 +72,16 @@ function assignStandIns({ model, needed, others, fate }: Plan): void {
     (row, ordinal) => {
       if (fate[ordinal] === stays) return;
       fate[ordinal] = unwritten(four, fate[ordinal]);
-      if (fate[ordinal] >= 0) four.last[fate[ordinal]] = plain.at[row];
+      if (fate[ordinal] >= 0) four.lastReplaced[fate[ordinal]] = plain.at[row];
     },
     (other) => {
-      if (!isWhole(other)) return;
-      other.stand = other.gone
+      if (!isRemoved(other)) return;
+      other.standIn = other.removed
         .flatMap(({ prefixes }) => prefixes)
         .map((prefix) => coveringNeeded(needed, prefix))
         .map(({ side, row }) => ({ side, row: unwritten(side, row) }))
         .find(({ row }) => row >= 0);
-      if (other.stand) other.stand.side.last[other.stand.row] = other.span.from;
+      if (other.standIn) other.standIn.side.lastReplaced[other.standIn.row] = other.span.from;
     },
   );
 }
@@ -106,10 +106,10 @@ function editsOf({ model, needed, others, fate }: Plan): Edit[] {
     },
     (other) => {
       end = other.span.to;
-      const items = other.gone.map(({ item }) => item);
+      const items = other.removed.map(({ item }) => item);
       if (items.length === 0) return;
-      const { side, row } = other.stand ?? { side: four, row: -1 };
-      if (isWhole(other)) replaceLines(rewrite, other.span.from, end, side, row);
+      const { side, row } = other.standIn ?? { side: four, row: -1 };
+      if (isRemoved(other)) replaceLines(rewrite, other.span.from, end, side, row);
       else for (const { from, to, text } of removalEdits(model, items)) edits.push({ from, to, text });
     },
   );
@@ -122,16 +122,18 @@ function editsOf({ model, needed, others, fate }: Plan): Edit[] {
   return edits;
 }
 
-/** The edits so far, in text order. */
+/** The edits made so far, in text order. */
 interface Rewrite {
   readonly source: string;
   readonly lineBreak: string;
   readonly edits: { from: number; to: number; text: string }[];
-  /** Where the next comment begins at the earliest: looked for once, however many statements have none. */
+  /** The offset of the next `#`, cached so that statements without comments cost no search. */
   comment: number;
 }
 
-/** Replaces the lines of a statement by those of a needed route, -1 for none; comments above it are kept. */
+/**
+ * Replaces the lines of a statement with a needed route, or with nothing if `row` is -1; comments above it are kept.
+ */
 function replaceLines(rewrite: Rewrite, first: number, last: number, side: Needed, row: number): void {
   const { source, edits } = rewrite;
   const from = commentedFrom(source, first);
@@ -140,13 +142,13 @@ function replaceLines(rewrite: Rewrite, first: number, last: number, side: Neede
   const comments = rewrite.comment < to ? writtenComments(source, { from: first, to: last }) : none;
   let text = '';
   if (row < 0) {
-    // Comments of what nothing replaces are not those of the statement below it.
+    // A blank line separates the comments of a removed statement from the statement below.
     if (comments.length > 0) text = textOf(rewrite, [...comments, '']);
   } else {
-    const all = side.comments.get(row) ?? comments;
-    if (all !== comments) for (const each of comments) all.push(each);
-    if (side.last[row] === first) text = textOf(rewrite, [...all, routeLine(side, row)]);
-    else if (all.length > 0) side.comments.set(row, all);
+    const allComments = side.comments.get(row) ?? comments;
+    if (allComments !== comments) for (const each of comments) allComments.push(each);
+    if (side.lastReplaced[row] === first) text = textOf(rewrite, [...allComments, routeLine(side, row)]);
+    else if (allComments.length > 0) side.comments.set(row, allComments);
   }
   const before = edits[edits.length - 1];
   if (before?.to === from) {
@@ -159,45 +161,45 @@ function textOf({ lineBreak }: Rewrite, lines: readonly string[]): string {
   return lines.map((line) => line + lineBreak).join('');
 }
 
-/** The fewest routes of one family, and what becomes of each. */
+/** The fewest routes of one address family, and the state of each. */
 interface Needed {
   readonly table: Table;
-  /** 1 for what needs no line: the system's own, and what stays as it is written. */
-  readonly written: Uint8Array;
-  /** Where the last statement begins that this route stands in for; -1 while it stands in for none. */
-  readonly last: Int32Array;
-  /** The comments of those that it stands in for, so far. */
+  /** 1 for rows that need no new line: system routes, and routes that stay. */
+  readonly isWritten: Uint8Array;
+  /** The offset of the last statement that this route replaces, or -1. */
+  readonly lastReplaced: Int32Array;
+  /** The comments collected from the statements that each row replaces. */
   readonly comments: Map<number, string[]>;
 }
 
 const stays = -2;
 const none: string[] = [];
 
-/** For each route target, by its ordinal, the innermost needed IPv4 route that contains it; of many prefixes the last. */
+/** For each destination, by ordinal, the innermost needed IPv4 route that contains the last of its prefixes. */
 function neededOfEach({ system, tables, destinations, unit }: Model, needed: Table): Int32Array {
   const { count, owner } = tables[4];
   const inner = innermost(tables[4], needed);
-  const found = new Int32Array(unit.file.plain.count + destinations.length);
+  const neededRows = new Int32Array(unit.file.plain.count + destinations.length);
   for (let row = 0; row < count; row++)
-    if (owner[row] >= system.length) found[owner[row] - system.length] = inner[row];
-  return found;
+    if (owner[row] >= system.length) neededRows[owner[row] - system.length] = inner[row];
+  return neededRows;
 }
 
-/** Where the first "#" at or behind an offset is: no comment begins before it. */
+/** The offset of the next `#`, before which no comment can begin. */
 function nextComment(source: string, from: number): number {
-  const found = source.indexOf('#', from);
-  return found < 0 ? Infinity : found;
+  const offset = source.indexOf('#', from);
+  return offset < 0 ? Infinity : offset;
 }
 
 function neededOf(table: Table, { system }: Model): Needed {
-  const written = new Uint8Array(table.count);
-  for (let row = 0; row < table.count; row++) if (table.owner[row] < system.length) written[row] = 1;
-  return { table, written, last: new Int32Array(table.count).fill(-1), comments: new Map() };
+  const isWritten = new Uint8Array(table.count);
+  for (let row = 0; row < table.count; row++) if (table.owner[row] < system.length) isWritten[row] = 1;
+  return { table, isWritten, lastReplaced: new Int32Array(table.count).fill(-1), comments: new Map() };
 }
 
-/** Whether a prefix that a row contains is that row's, goes its way, and is not there yet. */
-function isNeeded({ table, written }: Needed, row: number, length: number, action: number): boolean {
-  return row >= 0 && table.length[row] === length && table.action[row] === action && written[row] === 0;
+/** Whether a needed row is exactly this prefix with this action, and has no line yet. */
+function isNeeded({ table, isWritten }: Needed, row: number, length: number, action: number): boolean {
+  return row >= 0 && table.length[row] === length && table.action[row] === action && isWritten[row] === 0;
 }
 
 /** The innermost needed route that contains a prefix. */
@@ -209,17 +211,17 @@ function coveringNeeded(
   return { side, row: covering(side.table, positionOf(side.table, base), length) };
 }
 
-/** The nearest route at a row or around it that has no line yet; -1 for none. */
-function unwritten({ table, written }: Needed, row: number): number {
-  while (row >= 0 && written[row] === 1) row = table.outer[row];
+/** The innermost covering row that has no line yet, or -1. */
+function unwritten({ table, isWritten }: Needed, row: number): number {
+  while (row >= 0 && isWritten[row] === 1) row = table.outer[row];
   return row;
 }
 
-/** The routes that stand in for nothing. */
+/** The new routes that replace no statement. */
 function unwrittenLines(side: Needed): string[] {
   const lines: string[] = [];
   for (let row = 0; row < side.table.count; row++)
-    if (side.written[row] === 0 && side.last[row] < 0) lines.push(routeLine(side, row));
+    if (side.isWritten[row] === 0 && side.lastReplaced[row] < 0) lines.push(routeLine(side, row));
   return lines;
 }
 
@@ -227,32 +229,32 @@ function routeLine({ table }: Needed, row: number): string {
   return `route ${prefixText(table, row)} ${actionText(table.action[row])}`;
 }
 
-/** A route statement that is no plain route, with those of its targets that go. */
+/** A route statement other than a plain route, with the destinations to remove from it. */
 interface Other {
   readonly span: Span;
   readonly destinations: RouteDestination[];
-  readonly gone: RouteDestination[];
-  stand?: { readonly side: Needed; readonly row: number } | undefined;
+  readonly removed: RouteDestination[];
+  standIn?: { readonly side: Needed; readonly row: number } | undefined;
 }
 
 function othersOf(model: Model): Other[] {
-  const found: Other[] = [];
+  const others: Other[] = [];
   for (const destination of model.destinations) {
-    const last = found[found.length - 1];
+    const last = others[others.length - 1];
     if (last && destination.item.from < last.span.to) last.destinations.push(destination);
     else {
       const span = statementAt(model.unit.file, destination.item.from) ?? destination.item;
-      found.push({ span, destinations: [destination], gone: [] });
+      others.push({ span, destinations: [destination], removed: [] });
     }
   }
-  return found;
+  return others;
 }
 
-function isWhole({ gone, destinations }: Other): boolean {
-  return gone.length === destinations.length;
+function isRemoved({ removed, destinations }: Other): boolean {
+  return removed.length === destinations.length;
 }
 
-/** Every route statement in text order: the plain ones by their rows and ordinals. */
+/** Visits every route statement in text order; plain routes by row and ordinal. */
 function eachStatement(
   plainCount: number,
   others: readonly Other[],
@@ -262,7 +264,7 @@ function eachStatement(
   let row = 0;
   let destinations = 0;
   for (const each of others) {
-    // So many plain routes stand before it.
+    // The plain routes that precede this statement.
     for (; row < each.destinations[0].ordinal - destinations; row++) plain(row, row + destinations);
     other(each);
     destinations += each.destinations.length;

@@ -7,7 +7,7 @@ import type { RuleContext } from './rule';
 
 type MissingRule = 'missing-vpc' | 'missing-subnet' | 'missing-direct';
 
-/** Reports each `via` of a route or an expectation whose interface or gateway is missing, as one of these rules. */
+/** Reports, for one of these rules, every `via` whose interface or gateway is missing. */
 export function reportMissing(model: Model, rule: MissingRule, report: RuleContext['report']): void {
   const { file } = model.unit;
   const missing = (action: number, family: Family): boolean => missingRule(model, action, family) === rule;

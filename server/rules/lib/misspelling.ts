@@ -3,7 +3,7 @@ import type { SpellingError } from '../../net/spelling';
 import { hasInvisible } from '../../syntax/invisible';
 import type { RuleContext, Fix } from './rule';
 
-/** Reports the misspelled prefixes of one rule in the policy itself. */
+/** Reports the misspelled prefixes of one rule, in the policy itself but not its includes. */
 export function reportMisspellings(
   model: Model,
   rule: SpellingError['rule'],

@@ -5,18 +5,18 @@ import { formatPrefix, formatRange, rangePrefixes, type Family } from '../../net
 import { enumeration } from './routing';
 import type { Related } from './rule';
 
-/** An address range of an IP version that the VPC router treats in one way. */
+/** A range of addresses that the VPC router treats alike. */
 export interface OnwardRange extends Onward {
   readonly family: Family;
 }
 
-/** A row of a route table in a message. */
+/** A route table's row, as a message names it. */
 export function routerRowText({ prefix, row }: RouterRow): string {
   const list = row.prefixList === undefined ? '' : ` of \`${row.prefixList}\``;
   return `\`${formatPrefix(prefix)}\`${list} to \`${row.nextHop.id}\``;
 }
 
-/** Ranges in a message: the first three, as prefixes where they are a few. */
+/** The first three ranges, as a message names them: as prefixes if few are needed. */
 export function rangesText(ranges: readonly OnwardRange[]): string {
   return enumeration(
     ranges.map(({ family, first, last }) => {
@@ -28,20 +28,20 @@ export function rangesText(ranges: readonly OnwardRange[]): string {
   );
 }
 
-/** Why the router does with a range what it does: the row that decides, and what is the matter with it. */
+/** Explains the VPC router's decision: the row that applies, and why it does not work. */
 export function decisionText(router: Router, { row, reason }: Onward): string {
   const table = `\`${router.table?.id ?? 'the route table'}\``;
   if (!row) return reason ?? table;
   return `${table} has ${routerRowText(row)}${reason === undefined ? '' : ` (${reason})`}`;
 }
 
-/** The places in the network file that decide, each once, at most three. */
+/** The deciding locations in the network file, without duplicates, at most three. */
 export function relatedPlaces(
   { file, path }: NetworkView,
-  found: readonly { readonly router: Router; readonly onward: Onward }[],
+  results: readonly { readonly router: Router; readonly onward: Onward }[],
 ): Related[] {
   const places = new Map<JsonPlace, string>();
-  for (const { router, onward } of found) {
+  for (const { router, onward } of results) {
     const { row } = onward;
     const place = row?.row.place ?? router.table?.place;
     if (place && places.size < 3 && !places.has(place))

@@ -1,10 +1,10 @@
 import type { Finding, Rule } from './rule';
 import { severitySettings } from '../../lib/severity';
 
-/** What a rule reports of its bad example. */
+/** What a rule reports for its bad example. */
 export type Reported = Pick<Finding, 'message' | 'fixes'>;
 
-/** The reference of all rules as Markdown: `server/rules/README.md` is this, and a test keeps it so. */
+/** The reference of all rules as Markdown; a test keeps `server/rules/README.md` equal to it. */
 export function rulesPage(rules: readonly Rule[], reported: ReadonlyMap<Rule, Reported>): string {
   const rows = rules.map(({ id, severity, summary }) => `| [\`${id}\`](#${id}) | ${severity} | ${summary} |`);
   return `# Rules
@@ -21,7 +21,7 @@ ${rows.join('\n')}
 ${rules.map((rule) => ruleSection(rule, reported.get(rule))).join('\n')}`;
 }
 
-/** A rule's section of that page; with what is reported of its bad example where that is known. */
+/** One rule's section of that page, with what it reports for its bad example if that is given. */
 export function ruleSection(
   { id, severity, summary, why, bad, good, fixedSeverity }: Rule,
   reported?: Reported,
@@ -56,13 +56,13 @@ function saying({ message, fixes }: Reported): string {
 `;
 }
 
-/** Text that Markdown shows as it is, except that backquotes mark code. */
+/** Escapes text for Markdown, except that backquotes still mark code. */
 function literal(text: string): string {
   const parts = text.split(/(`[^`]*`)/);
   return parts.map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\*_<>[\]#|`]/g, '\\$&'))).join('');
 }
 
-/** The schema of severities by rule, of the rules whose severity can be changed. */
+/** The JSON schema of severities by rule, without the rules whose severity is fixed. */
 export function severitiesSchema(rules: readonly Rule[]): Readonly<Record<string, unknown>> {
   const properties = Object.fromEntries(
     rules
@@ -80,7 +80,7 @@ export function severitiesSchema(rules: readonly Rule[]): Readonly<Record<string
   return { type: 'object', additionalProperties: false, properties };
 }
 
-/** The editor's setting `nbroute.rules`, as package.json declares it. */
+/** The VS Code setting `nbroute.rules`, as declared in package.json. */
 export function rulesSetting(rules: readonly Rule[]): Readonly<Record<string, unknown>> {
   return {
     ...severitiesSchema(rules),
@@ -91,7 +91,7 @@ export function rulesSetting(rules: readonly Rule[]): Readonly<Record<string, un
   };
 }
 
-/** The JSON schema of nbroute.json: `schemas/nbroute.schema.json` is this. */
+/** The JSON schema of nbroute.json, which `schemas/nbroute.schema.json` contains. */
 export function configSchema(rules: readonly Rule[]): string {
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -3,16 +3,16 @@ import type { Model } from '../../model/model';
 import { contains, hostPrefix, type Address } from '../../net/prefix';
 import type { Word } from '../../syntax/ast';
 
-/** The gateway a policy pins for the VPC interface, and how it lies to the declared subnets of its IP version. */
+/** The gateway that a policy pins for the VPC interface, and the declared subnets of its IP version. */
 export interface PinnedGateway {
   readonly word: Word;
   readonly gateway: Address;
   readonly subnets: readonly Declared[];
-  /** The subnet it lies in. */
+  /** The subnet that contains the gateway. */
   readonly home: Declared | undefined;
 }
 
-/** The pinned gateway of a policy, undefined when it pins none or none that is an address. */
+/** The pinned gateway of a policy; undefined if there is none or it is not a valid address. */
 export function pinnedGateway({ network }: Model): PinnedGateway | undefined {
   const { gateway, statement } = network.interfaces.vpc;
   const word = statement?.gateway;

@@ -26,11 +26,9 @@ import { withoutLines } from './edits';
 import type { RuleContext, Describe, Edit, Fix, Related, Row } from './rule';
 import { lowest } from '../../lib/binary-search';
 
-/** What rules about routes share: the rows of a verdict by the target that owns them, and how rows read in messages. */
-
 /**
- * Reports every route target that owns rows of a verdict which the filter lets through: a list read from AWS has
- * thousands of prefixes nobody can edit, so a target has one finding, whatever it stands for.
+ * Reports every destination that owns rows with a verdict, if the filter accepts one. A destination gets a single
+ * diagnostic, however many prefixes it has, because nobody can edit the thousands in a list read from AWS.
  */
 export function reportVerdict(
   context: RuleContext,
@@ -41,7 +39,10 @@ export function reportVerdict(
   reportDestinations(context, (table) => context.judged(table, verdict), describe, counts);
 }
 
-/** The same for some rows of each table, in its order; of a target with many those that count. */
+/**
+ * Reports the destinations of some rows of each table, in table order; of a destination with several rows only those
+ * that `counts` accepts.
+ */
 export function reportDestinations(
   { model, report, reportRows }: RuleContext,
   rowsOf: (table: Table) => Uint32Array,
@@ -59,8 +60,8 @@ export function reportDestinations(
     for (const row of rows) {
       const owner = table.owner[row];
       if (!ownsMany(model, owner) || !counts(table, row)) continue;
-      const its = many.get(owner);
-      if (its) its.push({ table, row });
+      const ownRows = many.get(owner);
+      if (ownRows) ownRows.push({ table, row });
       else many.set(owner, [{ table, row }]);
     }
   }
@@ -68,19 +69,19 @@ export function reportDestinations(
     report(destinationOffset(model, owner), () => describe(model, destinationAt(model, owner), rows));
 }
 
-/** Whether the row around this one is another target's: rows of one list are not judged against each other. */
+/** Whether the covering row belongs to another destination; rows of the same list are not compared. */
 export function betweenDestinations(table: Table, row: number): boolean {
   const outer = effectiveParent(table, row);
   return outer >= 0 && table.owner[outer] !== table.owner[row];
 }
 
-/** A row in a message: its prefix in backquotes, or what it is. */
+/** A row in a message: its prefix in backquotes, or "the instance's default route". */
 export function rowText(model: Model, { table, row }: Row): string {
   if (systemRouteAt(model, table.owner[row])?.part === 'default') return "the instance's default route";
   return quote(prefixText(table, row));
 }
 
-/** A row with its action in a message. */
+/** A row with its action, as a message names it. */
 function routeText(model: Model, { table, row }: Row): string {
   const action = actionText(table.action[row]);
   if (systemRouteAt(model, table.owner[row])?.part === 'default')
@@ -88,7 +89,7 @@ function routeText(model: Model, { table, row }: Row): string {
   return quote(`${prefixText(table, row)} ${action}`);
 }
 
-/** Where a row comes from in the policy; undefined for most of the instance's own routes. */
+/** The policy location that a row comes from; undefined for most of the instance's own routes. */
 export function rowPlace(model: Model, { table, row }: Row): Span | undefined {
   const owner = table.owner[row];
   return owner < model.system.length ? systemRouteAt(model, owner)?.place : destinationAt(model, owner).item;
@@ -101,7 +102,7 @@ export function lineText(model: Model, { table, row }: Row): string {
   return ` on line ${linesOf(model.unit.file).position(destinationOffset(model, owner)).line + 1}`;
 }
 
-/** The rows as related locations: at most three, the last one with the number of the rest. */
+/** Up to three rows as related locations; the third also gives the number of further rows. */
 export function relatedRows(model: Model, rows: readonly Row[]): Related[] {
   const placed = rows.filter((each) => rowPlace(model, each) !== undefined);
   return placed.slice(0, 3).flatMap((each, i) => {
@@ -114,28 +115,28 @@ export function relatedRows(model: Model, rows: readonly Row[]): Related[] {
 }
 
 /** "a", "a and b", "a, b and c", "a, b, c and 4 more". */
-export function enumeration(parts: readonly string[], most = 3): string {
-  if (parts.length > most) return `${parts.slice(0, most).join(', ')} and ${parts.length - most} more`;
+export function enumeration(parts: readonly string[], limit = 3): string {
+  if (parts.length > limit) return `${parts.slice(0, limit).join(', ')} and ${parts.length - limit} more`;
   if (parts.length < 2) return parts[0] ?? '';
   return `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
 }
 
-/** Rows of one target in a message: all by name while they are few, else how many of how many. */
+/** A destination's rows in a message: all of them if they are few, otherwise a count. */
 export function rowsText(destination: RouteDestination, rows: readonly Row[]): string {
-  const named = enumeration(rows.map(({ table, row }) => quote(prefixText(table, row))));
-  const all = destination.prefixes.length;
+  const prefixesText = enumeration(rows.map(({ table, row }) => quote(prefixText(table, row))));
+  const total = destination.prefixes.length;
   if (destination.item.kind === 'default')
-    return rows.length === all ? 'the default route' : `half of the default route (${named})`;
-  if (all <= 1) return named;
-  return `${rows.length === all ? '' : `${rows.length} of the ${all} prefixes of `}${quote(destination.item.text)} (${named})`;
+    return rows.length === total ? 'the default route' : `half of the default route (${prefixesText})`;
+  if (total <= 1) return prefixesText;
+  return `${rows.length === total ? '' : `${rows.length} of the ${total} prefixes of `}${quote(destination.item.text)} (${prefixesText})`;
 }
 
-/** Takes a target out of its statement, or the statement away when it is the only one. */
+/** Removes a destination, or the whole statement if it is the only one. */
 export function removal(model: Model, destination: RouteDestination): Fix {
   return new Removal(model, destination.item);
 }
 
-/** A fix whose edits are made when they are asked for: of the many that are shown, few are. */
+/** Computes its edits only when they are read, because few of the many fixes ever are. */
 class Removal implements Fix {
   readonly kind = 'removal';
   readonly title: string;
@@ -153,7 +154,7 @@ class Removal implements Fix {
   }
 }
 
-/** Takes targets of one statement away, in text order; the statement with them when none is left. */
+/** Removes destinations of one statement, in text order, or the whole statement if none would be left. */
 export function removalEdits(model: Model, removed: readonly Span[]): Edit[] {
   const { file } = model.unit;
   const { source } = file;
@@ -163,7 +164,7 @@ export function removalEdits(model: Model, removed: readonly Span[]): Edit[] {
   if (removed.length === destinations.length) {
     return [withoutLines(source, statement)];
   }
-  // A run of targets goes with the commas behind it; the last one with the comma before it.
+  // A run of destinations is removed with the following commas, the last one with the preceding comma.
   const edits: Edit[] = [];
   for (let i = 0; i < removed.length;) {
     const first = indexAt(destinations, removed[i].from);
@@ -178,12 +179,12 @@ export function removalEdits(model: Model, removed: readonly Span[]): Edit[] {
   return edits;
 }
 
-/** Which of some spans in text order begins at an offset. */
+/** The index of the span that begins at an offset, among spans in text order. */
 function indexAt(spans: readonly Span[], from: number): number {
   return lowest(spans.length, (i) => spans[i].from >= from);
 }
 
-/** Taking a route away that does harm: a person has to say that it may go. */
+/** Suggests removing a harmful route; never applied in bulk because its effect changes. */
 export function removalSuggestions(model: Model, destination: RouteDestination): readonly Fix[] {
   if (!destination.literal || destination.prefixes.length !== 1) return [];
   return [
@@ -195,28 +196,32 @@ export function removalSuggestions(model: Model, destination: RouteDestination):
   ];
 }
 
-/** Rows with the repetitions left out, in the order they come. */
+/** Removes duplicate rows, keeping the order. */
 export function distinct(rows: readonly Row[]): readonly Row[] {
   if (rows.length < 2) return rows;
-  const seen = new Set<string>();
+  const keys = new Set<string>();
   return rows.filter(({ table, row }) => {
     const key = `${table.family} ${row}`;
-    return !seen.has(key) && seen.add(key);
+    return !keys.has(key) && keys.add(key);
   });
 }
 
-/** The rows that take addresses of a row away: the outermost ones inside it that are not redundant. */
+/** The more specific rows that override part of a row: the outermost ones that are not redundant. */
 export function* takers(table: Table, outer: number): Generator<number> {
-  let covered = -1;
+  let coveredTo = -1;
   for (let row = outer + 1; row < table.count && table.from[row] <= table.to[outer]; row++) {
-    if (table.from[row] <= covered || isEqualToOuter(table, row) || table.verdict[row] === Verdict.redundant)
+    if (
+      table.from[row] <= coveredTo ||
+      isEqualToOuter(table, row) ||
+      table.verdict[row] === Verdict.redundant
+    )
       continue;
-    covered = table.to[row];
+    coveredTo = table.to[row];
     yield row;
   }
 }
 
-/** A route target's way, without making the target. */
+/** The action of the row's destination. */
 export function actionOfOwner(model: Model, owner: number): number {
   return destinationAt(model, owner).action;
 }
@@ -226,13 +231,15 @@ export interface Nested {
   readonly inner: Row;
 }
 
-/** The routes of the policy around the system's routes of one kind, by owner: each pair of an enclosing and a system's row. */
+/**
+ * By owner, the policy's routes that cover the system's VPC or Docker routes: each pair of covering and covered row.
+ */
 export function coveringRoutes(model: Model, part: 'vpc' | 'docker'): Map<number, Nested[]> {
-  const found = new Map<number, Nested[]>();
+  const pairsByOwner = new Map<number, Nested[]>();
   const fixed = model.system.length;
   for (const table of [model.tables[4], model.tables[6]]) {
     model.system.forEach(({ prefix, part: itsPart }) => {
-      // A block equal to the subnet has only the subnet's own route.
+      // A VPC block equal to the subnet appears only as the subnet's route.
       const isBlock =
         part === 'vpc'
           ? itsPart === 'vpc' ||
@@ -243,28 +250,28 @@ export function coveringRoutes(model: Model, part: 'vpc' | 'docker'): Map<number
       for (let outer = inner < 0 ? -1 : table.outer[inner]; outer >= 0; outer = table.outer[outer]) {
         const owner = table.owner[outer];
         if (owner < fixed || isEqualToOuter(table, outer)) continue;
-        const pairs = found.get(owner);
+        const pairs = pairsByOwner.get(owner);
         const pair = { outer: { table, row: outer }, inner: { table, row: inner } };
         if (pairs) pairs.push(pair);
-        else found.set(owner, [pair]);
+        else pairsByOwner.set(owner, [pair]);
       }
     });
   }
-  return found;
+  return pairsByOwner;
 }
 
 /** The policy's rows strictly inside some prefixes, by owner. */
 export function inside(model: Model, prefixes: readonly Prefix[]): Map<number, Row[]> {
-  const found = new Map<number, Row[]>();
+  const rowsByOwner = new Map<number, Row[]>();
   for (const prefix of prefixes) {
     const table = model.tables[prefix.family];
     for (const row of rowsWithin(table, prefix.base, last(prefix))) {
       const owner = table.owner[row];
       if (owner < model.system.length || table.length[row] === prefix.length) continue;
-      const rows = found.get(owner);
+      const rows = rowsByOwner.get(owner);
       if (rows) rows.push({ table, row });
-      else found.set(owner, [{ table, row }]);
+      else rowsByOwner.set(owner, [{ table, row }]);
     }
   }
-  return found;
+  return rowsByOwner;
 }

@@ -2,12 +2,11 @@ import { didYouMean, nearest } from '../../lib/nearest';
 import { rules } from '../registry';
 import type { Rule } from './rule';
 
-/** The rule of this id. */
 export function ruleNamed(id: string): Rule | undefined {
   return rules.find((rule) => rule.id === id);
 }
 
-/** Why an id names no rule, and which one may be meant. */
+/** The message for an unknown rule id, with the most similar one if there is any. */
 export function noRule(id: string): string {
   const ids = rules.map((rule) => rule.id);
   return `unknown rule ${JSON.stringify(id)}${didYouMean(nearest(id, ids))}`;

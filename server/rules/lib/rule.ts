@@ -4,66 +4,73 @@ import type { RouteVerdict } from '../../model/verdicts';
 import type { Table } from '../../net/table';
 import type { Span } from '../../syntax/ast';
 
-/** A check of one bad pattern, with what it takes to explain it. */
+/** A check for one bad pattern, with its documentation. */
 export interface Rule {
-  /** Names the bad pattern; reads as "allow <id>". */
+  /** Names the bad pattern, so that "allow <id>" reads naturally. */
   readonly id: string;
   readonly severity: SeveritySetting;
-  /** One line, without a final period. */
+  /** One line without a final period. */
   readonly summary: string;
-  /** Why it matters, as a paragraph. */
+  /** A paragraph on why it matters. */
   readonly why: string;
-  /** A policy this rule reports exactly once. */
+  /** A policy that this rule reports exactly once. */
   readonly bad: string;
-  /** The same policy put right: this rule reports nothing. */
+  /** The same policy corrected; the rule reports nothing. */
   readonly good: string;
-  /** Whether its severity stays as it is: what it finds leaves the meaning open or would break an instance. */
+  /**
+   * Whether users cannot change its severity, because its diagnostics leave the policy unresolved or would break an
+   * instance.
+   */
   readonly fixedSeverity?: boolean;
-  /** Whether what it finds can be taken away without a change of meaning; editors grey it. */
+  /** Whether the reported text can be removed without changing the policy's meaning; editors grey it out. */
   readonly unnecessary?: boolean;
   check(context: RuleContext): void;
 }
 
-/** What a rule sees of a policy, and how it reports. */
+/** A rule's view of a policy, and how it reports. */
 export interface RuleContext {
   readonly model: Model;
-  /** Every rule there is, for those that are about rules. */
+  /** The registry, for rules about rules. */
   readonly allRules: readonly Rule[];
-  /** How large the script gets, undefined when it is far from the limit or not known: rules know no emitter. */
+  /**
+   * The script's size; undefined if it is unknown or far below the limit. A callback, because rules do not import
+   * `emit`.
+   */
   readonly scriptSize: () => SizeNotice | undefined;
-  /** Reports a finding that begins at offset `from`. Counted always; `build` is called only for what is shown. */
+  /**
+   * Reports a diagnostic that begins at offset `from`. It is always counted, but `build` is called only if it is shown.
+   */
   readonly report: (from: number, build: () => Details, severity?: Severity) => void;
-  /** Reports a finding for each of many rows of a table, at their targets. */
+  /** Reports a diagnostic at the destination of each row of a table. */
   readonly reportRows: (table: Table, rows: Uint32Array, describe: Describe) => void;
-  /** The rows of a table that have a verdict, in its order. */
+  /** The rows of a table with a verdict, in table order. */
   readonly judged: (table: Table, verdict: RouteVerdict) => Uint32Array;
 }
 
-/** A row of one of the model's tables. */
 export interface Row {
   readonly table: Table;
   readonly row: number;
 }
 
-/** What is said of some rows of one target. */
+/** Describes some rows of one destination. */
 export type Describe = (model: Model, destination: RouteDestination, rows: readonly Row[]) => Details;
 
-/** The script's size as a share of what AWS takes, and what is to be said of it. */
+/** The script's size as a share of AWS's limit, with the message to show. */
 export interface SizeNotice {
   readonly share: number;
   readonly message: string;
 }
 
-/** What a finding says beyond where it begins. */
+/** A diagnostic apart from its start, rule and severity. */
 export interface Details {
   readonly to: number;
-  /** What is wrong and why, in the user's own names; no final period. */
+  /** What is wrong and why, in the user's own names, without a final period. */
   readonly message: string;
   readonly related?: readonly Related[];
   readonly fixes?: readonly Fix[];
 }
 
-/** Another place a finding is about; in the policy itself when it names no path. */
+/** Another location that a diagnostic refers to; in the policy itself if `path` is undefined. */
 export interface Related extends Span {
   readonly path?: string;
   readonly message: string;
@@ -76,15 +83,15 @@ export interface Edit extends Span {
 export interface Fix {
   readonly title: string;
   /**
-   * spelling: one reading only · removal: changes no address's way · suggestion: for a person to choose, never
-   * applied in bulk.
+   * `spelling` and `removal` are unambiguous and do not change how addresses are routed; `suggestion` needs the user's
+   * choice and is never applied in bulk.
    */
   readonly kind: 'spelling' | 'removal' | 'suggestion';
   /** In text order, disjoint. */
   readonly edits: readonly Edit[];
 }
 
-/** A finding, whole. Offsets are UTF-16, `[from, to)`. */
+/** A complete diagnostic. Offsets are UTF-16, `[from, to)`. */
 export interface Finding extends Span {
   readonly rule: string;
   readonly severity: Severity;

@@ -4,7 +4,7 @@ import { hasInvisible } from '../../syntax/invisible';
 import { replaced } from './edits';
 import type { RuleContext, Fix } from './rule';
 
-/** Reports the parser's problems that belong to one rule. */
+/** Reports the parser's problems that belong to a rule. */
 export function reportProblems(model: Model, rule: Problem['rule'], report: RuleContext['report']): void {
   for (const { rule: reportedAs, from, to, message, replacement, fix, related } of model.unit.file.problems) {
     if (reportedAs !== rule || hasInvisible(model.unit.file, from)) continue;
