@@ -256,6 +256,29 @@ export interface PreviewInterface {
   readonly gateway: string | null;
 }
 
+/** What becomes of addresses at the VPC router; id and kind are '' where no next hop takes them. */
+export interface PreviewNextHop {
+  readonly state: 'ok' | 'dead-end' | 'unknown';
+  readonly id: string;
+  readonly kind: string;
+  /** Why, as a sentence without a period; '' where there is nothing to add. */
+  readonly reason: string;
+}
+
+/** The VPC router for the subnet shown. */
+export interface PreviewRouter {
+  readonly routeTable: string | null;
+  readonly nextHops: readonly PreviewNextHop[];
+  readonly rows: readonly {
+    readonly destination: string;
+    readonly nextHop: string;
+    readonly kind: string;
+    readonly origin: string;
+  }[];
+  /** Each from its first address up to the next range: IPv4, then IPv6. Indexes; the row -1 where none decides. */
+  readonly ranges: readonly { readonly first: string; readonly nextHop: number; readonly row: number }[];
+}
+
 /** An error of the policy; its line is from 0. */
 export interface PreviewProblem {
   readonly line: number;
@@ -282,10 +305,16 @@ export interface Preview {
     readonly vpc: readonly string[];
     /** The subnet shown; null where the policy declares none. */
     readonly subnet: string | null;
+    /** The subnets of the notebook shown, one of each IP version at most. */
+    readonly own: readonly string[];
+    /** SageMaker's own network. */
+    readonly service: string;
     readonly docker: readonly string[];
     readonly direct: PreviewInterface | null;
     readonly router: PreviewInterface | null;
   };
+  /** What the VPC router does with each address; null without a network file that says it. */
+  readonly router: PreviewRouter | null;
   /** Whether the policy's routes are restored when something removes them, or set once. */
   readonly onLoss: 'restore' | 'ignore';
   /** What there is to know of interface names that the policy does not pin, or ''. */

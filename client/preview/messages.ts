@@ -1,5 +1,12 @@
 // What the preview's page and its host say to each other; each checks what it is told.
-import type { Preview, PreviewFinding, PreviewProblem, PreviewRow } from '../../server/protocol';
+import type {
+  Preview,
+  PreviewFinding,
+  PreviewNextHop,
+  PreviewProblem,
+  PreviewRouter,
+  PreviewRow,
+} from '../../server/protocol';
 import { severities } from '../../server/lib/severity';
 
 /** Host to page: everything it shows. */
@@ -19,6 +26,7 @@ export interface Show {
 
 export interface Head {
   readonly rows: readonly PreviewRow[];
+  readonly router: PreviewRouter | null;
   readonly problem: string | null;
 }
 
@@ -146,7 +154,10 @@ const isWanted = (value: Record<string, unknown>): boolean =>
   isTextOrNull(value['subnet']) && typeof value['head'] === 'boolean';
 
 const isHead = (value: unknown): value is Head =>
-  isRecord(value) && isTextOrNull(value['problem']) && isArrayOf(value['rows'], isRow);
+  isRecord(value) &&
+  isTextOrNull(value['problem']) &&
+  isArrayOf(value['rows'], isRow) &&
+  isRouterOrNull(value['router']);
 
 function isPreview(value: unknown): value is Preview {
   return (
@@ -160,6 +171,7 @@ function isPreview(value: unknown): value is Preview {
     isArrayOf(value['rows'], isRow) &&
     isArrayOf(value['system'], isRow) &&
     isNetwork(value['network']) &&
+    isRouterOrNull(value['router']) &&
     isOneOf(['restore', 'ignore'], value['onLoss']) &&
     isArrayOf(value['subnets'], isText) &&
     isArrayOf(value['otherSubnets'], isText)
@@ -177,8 +189,35 @@ const isNetwork = (value: unknown): value is Preview['network'] =>
   isArrayOf(value['vpc'], isText) &&
   isArrayOf(value['docker'], isText) &&
   isTextOrNull(value['subnet']) &&
+  isArrayOf(value['own'], isText) &&
+  isText(value['service']) &&
   isInterface(value['direct']) &&
   isInterface(value['router']);
+
+const isRouterOrNull = (value: unknown): value is PreviewRouter | null =>
+  value === null ||
+  (isRecord(value) &&
+    isTextOrNull(value['routeTable']) &&
+    isArrayOf(value['nextHops'], isNextHop) &&
+    isArrayOf(value['rows'], isRouterRow) &&
+    isArrayOf(value['ranges'], isRouterRange));
+
+const isNextHop = (value: unknown): value is PreviewNextHop =>
+  isRecord(value) &&
+  isOneOf(['ok', 'dead-end', 'unknown'], value['state']) &&
+  isText(value['id']) &&
+  isText(value['kind']) &&
+  isText(value['reason']);
+
+const isRouterRow = (value: unknown): value is PreviewRouter['rows'][number] =>
+  isRecord(value) &&
+  isText(value['destination']) &&
+  isText(value['nextHop']) &&
+  isText(value['kind']) &&
+  isText(value['origin']);
+
+const isRouterRange = (value: unknown): value is PreviewRouter['ranges'][number] =>
+  isRecord(value) && isText(value['first']) && isCount(value['nextHop']) && Number.isInteger(value['row']);
 
 const isInterface = (value: unknown): boolean =>
   value === null ||

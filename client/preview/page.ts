@@ -62,13 +62,17 @@ const body = element('div', { className: 'shown', hidden: true });
 const space = (): Space | undefined => {
   const table = shown?.table;
   if (!table) return undefined;
-  if (known?.table !== table) known = { table, space: spaceOf(table.rows, table.network.subnet) };
+  if (known?.table !== table) {
+    const { rows: routes, network, router } = table;
+    known = { table, space: spaceOf({ routes, subnet: network.subnet, router }) };
+  }
   return known.space;
 };
 
 const table = routesView({
   ...{ filter: state.filter, system: state.system },
   changed: (filter, system) => keep({ filter, system }),
+  space,
   reveal: (line) => vscode.postMessage({ kind: 'reveal', line }),
 });
 const goTo = (prefix: string): void => {

@@ -220,14 +220,14 @@ async function shownNext(
 
 /** The table of the version in HEAD; what it reads from other files is as it is now. Never rejects. */
 async function headOf(client: BaseLanguageClient, policy: Uri, subnet: string | null): Promise<Head> {
-  const none = (problem: string): Head => ({ rows: [], problem });
+  const none = (problem: string): Head => ({ rows: [], router: null, problem });
   try {
     const found = await headText(policy);
     if ('problem' in found) return none(found.problem);
     const uri = client.code2ProtocolConverter.asUri(policy);
     const params: PreviewParams = { uri, source: found.text, ...(subnet !== null && { subnet }) };
-    const { errors, rows } = await client.sendRequest<Preview>(previewRequest, params);
-    return errors === 0 ? { rows, problem: null } : none('The version in Git’s HEAD has errors.');
+    const { errors, rows, router } = await client.sendRequest<Preview>(previewRequest, params);
+    return errors === 0 ? { rows, router, problem: null } : none('The version in Git’s HEAD has errors.');
   } catch (error) {
     return none(error instanceof Error ? error.message : String(error));
   }

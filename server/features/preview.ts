@@ -4,6 +4,7 @@ import { factsOf } from '../model/script-comment';
 import { parsePrefix } from '../net/prefix';
 import type { Preview, PreviewFinding, PreviewRow, TableResult } from '../protocol';
 import { unpinnedNote } from '../render/html';
+import { routerView } from '../render/onward';
 import { pictureNetwork, subnetOf, subnetsOf, tableRows } from '../render/rows';
 import { tableFileEndings, tableFormats } from '../render/table-formats';
 import type { Finding } from '../rules/lib/rule';
@@ -48,6 +49,7 @@ export function preview(
     rows: withFindings(model, site, errors > 0 ? [] : (checked?.findings ?? [])),
     system: tableRows(model, systemTable(model, site)),
     network,
+    router: routerView(model, site),
     onLoss: factsOf(model).onLoss,
     note: unpinnedNote(network),
     subnets,

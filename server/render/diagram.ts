@@ -1,14 +1,18 @@
-import { parsePrefix, size, formatPrefix, last, type Prefix } from '../net/prefix';
-import { groups } from './groups';
+import { contains, parsePrefix, formatPrefix, type Prefix } from '../net/prefix';
+import { unionSize, groups } from './groups';
 import { markup, shortened, type Markup } from './markup';
+import { counted, countedAddresses } from '../lib/numbers';
 import {
   actionClass,
+  type NextHopView,
   type Picture,
   type PictureInterface,
+  type PictureNetwork,
   type PictureRoute,
+  type RouterView,
   type ActionClass,
 } from './picture';
-import { counted, countedAddresses } from '../lib/numbers';
+import { onwardDestinations, spaceOf } from './space';
 
 /** How wide the drawing is, in pixels; below 600 it stands upright. `id` begins the ids in it. */
 export interface DiagramShape {
@@ -35,7 +39,9 @@ export function diagram(picture: Picture, { width, id }: DiagramShape): Markup {
   );
 }
 
-const classes: readonly ActionClass[] = ['direct', 'vpc', 'docker', 'service', 'rejected'];
+const classes: readonly ActionClass[] = [
+  ...(['direct', 'vpc', 'dead-end', 'unknown', 'docker', 'service', 'rejected'] as const),
+];
 
 /** A way out of the notebook, with all that takes it. */
 interface Lane {
@@ -52,16 +58,21 @@ interface End {
   readonly title: string;
   readonly about: string;
   readonly entries: readonly Entry[];
+  /** Where it is another one than the lane's. */
+  readonly class?: ActionClass;
+  /** Whether the title is an id of AWS's. */
+  readonly isId?: boolean;
 }
 
 interface Entry {
   readonly text: string;
   readonly note: string;
-  /** + what the policy adds, ⊘ what it refuses, · what was there. */
-  readonly mark: '+' | '⊘' | '·';
+  /** + what the policy adds, ⊘ what it rejects, ✕ what is lost in the VPC, · what was there. */
+  readonly mark: '+' | '⊘' | '✕' | '·';
 }
 
-function lanesOf({ network, routes }: Picture): Lane[] {
+function lanesOf(picture: Picture): Lane[] {
+  const { network, routes } = picture;
   const by = new Map<ActionClass, PictureRoute[]>();
   for (const route of routes) {
     const its = actionClass(route.action);
@@ -74,10 +85,12 @@ function lanesOf({ network, routes }: Picture): Lane[] {
     const used = ends.filter(({ entries }) => entries.length > 0);
     return used.length === 0 ? [] : [{ class: its, port, action, gateway, ends: used }];
   };
-  const vpc = of('vpc');
-  const everywhere = (route: PictureRoute): boolean => /\/[01]$/.test(route.prefix);
-  const inner = vpc.filter((route) => route.origin === 'system' && !everywhere(route));
-  const outer = vpc.filter((route) => route.origin === 'policy' && !everywhere(route));
+  const service = parsePrefix(network.service);
+  const isService = ({ prefix: text }: PictureRoute): boolean => {
+    const prefix = parsePrefix(text);
+    return prefix !== undefined && service !== undefined && contains(service, prefix);
+  };
+  const direct = of('direct');
   const onInstance = (its: ActionClass, end: Omit<End, 'entries'>): Lane[] => {
     const list = of(its);
     const [name = '', ...more] = new Set(list.map(({ iface }) => iface));
@@ -86,25 +99,24 @@ function lanesOf({ network, routes }: Picture): Lane[] {
   };
   return [
     ...lane('direct', network.direct?.name ?? 'eth0', 'via direct', gatewayText(network.direct), [
-      { title: 'Internet', about: 'straight from the service’s VPC', entries: entriesOf(of('direct')) },
-    ]),
-    ...lane('vpc', network.router?.name ?? 'eth2', 'via vpc', gatewayText(network.router), [
-      {
-        title: 'Your VPC',
-        about: network.vpc.join(', '),
-        entries: entriesOf(inner, (route) => (route.prefix === network.subnet ? 'the subnet' : 'VPC block')),
-      },
-      {
-        title: 'On-premises and beyond',
-        about: 'by VPN, Direct Connect or peering',
-        entries: entriesOf(outer),
-      },
       {
         title: 'Internet',
-        about: 'only where your VPC has a NAT gateway or another path to it',
-        entries: entriesOf(vpc.filter(everywhere)),
+        about: 'straight from the service’s VPC',
+        entries: entriesOf(direct.filter((route) => !isService(route))),
+      },
+      {
+        title: 'SageMaker’s own network',
+        about: 'the service’s VPC itself',
+        entries: entriesOf(direct.filter(isService)),
       },
     ]),
+    ...lane(
+      'vpc',
+      network.router?.name ?? 'eth2',
+      'via vpc',
+      gatewayText(network.router),
+      picture.router ? nextHopEnds(picture, picture.router) : vpcEnds(picture, of('vpc')),
+    ),
     ...lane('rejected', '⊘', 'rejected', 'at the notebook', [
       { title: 'Nowhere', about: 'the sender gets an error, or nothing', entries: entriesOf(of('rejected')) },
     ]),
@@ -112,6 +124,101 @@ function lanesOf({ network, routes }: Picture): Lane[] {
     ...onInstance('service', { title: 'SageMaker', about: 'its agent, and instance metadata' }),
   ];
 }
+
+/** What is behind the VPC router where nothing is known of it. */
+function vpcEnds({ network }: Picture, vpc: readonly PictureRoute[]): End[] {
+  const everywhere = (route: PictureRoute): boolean => /\/[01]$/.test(route.prefix);
+  const inner = vpc.filter((route) => route.origin === 'system' && !everywhere(route));
+  const outer = vpc.filter((route) => route.origin === 'policy' && !everywhere(route));
+  return [
+    {
+      title: 'Your VPC',
+      about: network.vpc.join(', '),
+      entries: entriesOf(inner, (route) => partOfVpc(network, route)),
+    },
+    {
+      title: 'On-premises and beyond',
+      about: 'by VPN, Direct Connect or peering',
+      entries: entriesOf(outer),
+    },
+    {
+      title: 'Internet',
+      about: 'only where your VPC has a NAT gateway or another path to it',
+      entries: entriesOf(vpc.filter(everywhere)),
+    },
+  ];
+}
+
+const partOfVpc = ({ own }: PictureNetwork, { prefix }: PictureRoute): string =>
+  own.includes(prefix) ? 'the subnet' : 'VPC block';
+
+/** More next hops than this are one end. */
+const mostNextHops = 8;
+
+/** What is behind the VPC router: the VPC itself, each next hop, then what cannot be known, and the dead ends. */
+function nextHopEnds({ network, routes, router: view }: Picture, router: RouterView): End[] {
+  const space = spaceOf({ routes, subnet: network.subnet, router: view });
+  const byEnd = new Map<string, { readonly nextHop: NextHopView; readonly routes: PictureRoute[] }>();
+  for (const { route: index, destination, isRest, nextHop } of onwardDestinations(space)) {
+    const route = routes[index];
+    const { state, id, reason } = nextHop;
+    const notes = [
+      isRest ? 'the rest' : destination === route.prefix ? '' : `of ${route.prefix}`,
+      state === 'ok' ? '' : reason,
+      route.origin === 'policy' ? route.comment : partOfVpc(network, route),
+    ];
+    const end = byEnd.get(`${state} ${state === 'ok' ? id : ''}`) ?? { nextHop, routes: [] };
+    byEnd.set(`${state} ${state === 'ok' ? id : ''}`, end);
+    end.routes.push({
+      ...{ ...route, prefix: destination },
+      comment: notes.filter((note) => note !== '').join(' · '),
+    });
+  }
+  const all = [...byEnd.values()].map(({ nextHop, routes: own }) => ({ nextHop, own }));
+  const local = all.filter(({ nextHop: { kind } }) => kind === 'local').flatMap(({ own }) => own);
+  const hops = all.filter(({ nextHop: { state, kind } }) => state === 'ok' && kind !== 'local');
+  const none = (state: NextHopView['state']): PictureRoute[] =>
+    all.filter(({ nextHop }) => nextHop.state === state).flatMap(({ own }) => own);
+  const more = hops.slice(mostNextHops);
+  const table = router.routeTable ?? 'its route table';
+  return [
+    {
+      title: 'Your VPC',
+      about: [network.vpc.join(', '), ...(router.routeTable === null ? [] : [`route table ${table}`])].join(
+        ' · ',
+      ),
+      entries: entriesOf(local, ({ comment }) => comment),
+    },
+    ...hops.slice(0, mostNextHops).map(({ nextHop: { id, kind, reason }, own }) => ({
+      ...{ title: id, isId: true },
+      about: [kindText(kind), reason].filter((part) => part !== '').join(' · '),
+      entries: entriesOf(own, ({ comment }) => comment),
+    })),
+    {
+      title: `${more.length} more next hops`,
+      about: more.map(({ nextHop: { id } }) => id).join(', '),
+      entries: entriesOf(more.flatMap(({ own }) => own)),
+    },
+    {
+      ...{
+        title: 'Next hop not known',
+        about: 'what the VPC does with them is not in the file',
+        class: 'unknown' as const,
+      },
+      entries: entriesOf(none('unknown'), ({ comment }) => comment),
+    },
+    {
+      ...{ title: 'Dead ends', about: `lost in the VPC, by ${table}`, class: 'dead-end' as const },
+      entries: entriesOf(none('dead-end'), ({ comment }) => comment).map((entry) => ({
+        ...entry,
+        mark: '✕' as const,
+      })),
+    },
+  ];
+}
+
+/** `transit-gateway` as words. */
+const kindText = (kind: string): string => kind.replaceAll('-', ' ').replace(/^nat /, 'NAT ');
 
 const gatewayText = (from: PictureInterface | null): string => from?.gateway ?? '(direct gateway)';
 
@@ -150,7 +257,7 @@ function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRout
       if (members.length === 1) return one(members[0].route);
       return {
         text: formatPrefix(group.covering),
-        note: `${counted(members.length, 'route')}, ${countedAddresses(union(members.map(({ prefix }) => prefix)))}`,
+        note: `${counted(members.length, 'route')}, ${countedAddresses(unionSize(members.map(({ prefix }) => prefix)))}`,
         mark: markOf(members[members.length - 1].route),
       };
     }),
@@ -164,24 +271,15 @@ const markOf = ({ origin, action }: PictureRoute): Entry['mark'] =>
 const everythingElse = (prefix: string): string =>
   prefix === '0.0.0.0/0' || prefix === '::/0' ? 'everything else' : '';
 
-/** How many addresses prefixes hold together; ascending, the longer first at an equal base. */
-function union(prefixes: readonly Prefix[]): bigint {
-  let total = 0n;
-  let until = -1n;
-  for (const prefix of prefixes) {
-    const end = last(prefix);
-    if (end <= until) continue;
-    total += prefix.base > until ? size(prefix) : end - until;
-    until = end;
-  }
-  return total;
-}
-
 function spokenLane({ port, action, class: its, gateway, ends }: Lane): string {
   const from = its === 'rejected' ? 'Rejected' : `${port}, ${action}${gateway === '' ? '' : `, ${gateway}`}`;
   const where = ends.map(
     ({ title, entries }) =>
-      `${title}: ${entries.map(({ text, mark }) => `${text}${mark === '·' ? '' : ' (policy)'}`).join(', ')}`,
+      `${title}: ${entries
+        .map(
+          ({ text, mark, note }) => `${text}${mark === '·' ? '' : mark === '✕' ? ` (${note})` : ' (policy)'}`,
+        )
+        .join(', ')}`,
   );
   return `${from}; ${where.join('; ')}.`;
 }
@@ -221,12 +319,14 @@ function across(lanes: readonly Lane[], width: number): Drawn {
     );
     if (lane.gateway !== '')
       parts.push(() => text(label, line + 17, 'nb-tiny', fitted(lane.gateway, room), lane.gateway));
-    y = place(parts, first, lane.class, { left, right, top: y });
-    const trunk = y - gap;
+    y = place(parts, first, first.class ?? lane.class, { left, right, top: y });
+    let trunk = y - gap;
     for (const end of after) {
-      const top = y;
-      parts.push((id) => path(id, lane.class, `M${left + 14} ${trunk}V${top + 24}H${left + 25}`, true));
-      y = place(parts, end, lane.class, { left: left + 34, right, top });
+      const [top, from] = [y, trunk];
+      const its = end.class ?? lane.class;
+      parts.push((id) => path(id, its, `M${left + 14} ${from}V${top + 24}H${left + 25}`, true));
+      trunk = top + 24;
+      y = place(parts, end, its, { left: left + 34, right, top });
     }
   }
   const height = y + 6;
@@ -257,12 +357,16 @@ function upright(lanes: readonly Lane[], width: number): Drawn {
       (part) => part,
     );
     parts.push((id) => path(id, lane.class, `M18 ${line}H31`, true));
-    y = place(parts, { ...first, about: out.join(' · ') }, lane.class, { left: 40, right, top: y });
-    const trunk = y - gap;
+    y = place(parts, { ...first, about: out.join(' · ') }, first.class ?? lane.class, {
+      ...{ left: 40, right, top: y },
+    });
+    let trunk = y - gap;
     for (const end of after) {
-      const top = y;
-      parts.push((id) => path(id, lane.class, `M50 ${trunk}V${top + 22}H55`, true));
-      y = place(parts, end, lane.class, { left: 64, right, top });
+      const [top, from] = [y, trunk];
+      const its = end.class ?? lane.class;
+      parts.push((id) => path(id, its, `M50 ${from}V${top + 22}H55`, true));
+      trunk = top + 22;
+      y = place(parts, end, its, { left: 64, right, top });
     }
   }
   return {
@@ -287,7 +391,7 @@ interface Place {
 /** Draws an end as a box with what leads there; where the next one begins. */
 function place(
   parts: ((id: string) => Markup)[],
-  { title, about, entries }: End,
+  { title, about, entries, isId }: End,
   its: ActionClass,
   { left, right, top }: Place,
 ): number {
@@ -295,7 +399,10 @@ function place(
   const room = right - x - 12;
   const before = parts.length;
   parts.push(
-    () => text(x, top + 21, 'nb-strong', fitted(title, room, 8), title),
+    () =>
+      isId
+        ? text(x, top + 21, 'nb-strong nb-id', fitted(title, room, 7.8), title)
+        : text(x, top + 21, 'nb-strong', fitted(title, room, 8), title),
     () => text(x, top + 38, 'nb-small', fitted(about, room), about),
   );
   // Notes stand in a column of their own where all of them fit there, else each below its prefix.
@@ -304,21 +411,20 @@ function place(
   let y = top + 62;
   for (const { text: prefix, note, mark } of entries) {
     const at = y;
-    const below = note !== '' && !beside;
+    const below = note === '' || beside ? [] : noteLines(note, room - 16);
     parts.push(() =>
       markup(
         'g',
         { class: mark === '·' ? 'nb-system' : mark === '+' ? 'nb-added' : 'nb-added nb-rejected' },
         text(x, at, 'nb-mark', mark),
         text(x + 16, at, 'nb-prefix', prefix),
-        note === ''
-          ? undefined
-          : below
-            ? text(x + 16, at + 16, 'nb-small', fitted(note, room - 16), note)
-            : text(x + column, at, 'nb-small', note),
+        note !== '' && beside ? text(x + column, at, 'nb-small', note) : undefined,
+        ...below.map((line, i) =>
+          text(x + 16, at + 16 * (i + 1), 'nb-small', line, i + 1 < below.length ? line : note),
+        ),
       ),
     );
-    y += below ? lineHeight + 18 : lineHeight;
+    y += lineHeight + (below.length > 0 ? 2 + 16 * below.length : 0);
   }
   const height = y - top - 6;
   parts.splice(before, 0, () => box(left, top, right - left, height, its));
@@ -334,6 +440,17 @@ function widthOf(text: string): number {
   let units = 0;
   for (const char of text) units += (char.codePointAt(0) ?? 0) >= 0x1100 || 'WM@%'.includes(char) ? 2 : 1;
   return units * textWidth;
+}
+
+/** A note in as many lines as it takes, up to three. */
+function noteLines(note: string, room: number): string[] {
+  const lines: string[] = [];
+  for (const word of note.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`.trim();
+    if (lines.length > 0 && (lines.length === 3 || widthOf(longer) <= room)) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line) => fitted(line, room));
 }
 
 /** A text cut to what fits. */
@@ -365,7 +482,7 @@ function path(id: string, its: ActionClass, d: string, ends: boolean): Markup {
 }
 
 function arrowHead(id: string, its: ActionClass): Markup {
-  const rejected = its === 'rejected';
+  const rejected = its === 'rejected' || its === 'dead-end';
   return markup(
     'marker',
     {

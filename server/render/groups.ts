@@ -1,4 +1,4 @@
-import { bits, commonBits, coveringPrefix, type Prefix } from '../net/prefix';
+import { bits, commonBits, last, coveringPrefix, size, type Prefix } from '../net/prefix';
 import { lowest } from '../lib/binary-search';
 
 /** Neighbouring prefixes, as the indexes `[from, to)`, and the longest prefix around them all. */
@@ -49,4 +49,17 @@ function groupOf(prefixes: readonly Prefix[], from: number, to: number): RouteGr
     from,
     to,
   };
+}
+
+/** How many addresses prefixes hold together; ascending, the longer first at an equal base. */
+export function unionSize(prefixes: readonly Prefix[]): bigint {
+  let total = 0n;
+  let until = -1n;
+  for (const prefix of prefixes) {
+    const end = last(prefix);
+    if (end <= until) continue;
+    total += prefix.base > until ? size(prefix) : end - until;
+    until = end;
+  }
+  return total;
 }

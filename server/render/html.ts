@@ -1,9 +1,18 @@
 import { diagram } from './diagram';
 import { addressMap } from './map';
 import { markup, markupText, type Markup } from './markup';
-import { actionClass, actionLabel, type PictureNetwork } from './picture';
+import { nextHopText, pathLabel } from './next-hops';
+import { actionClass, actionLabel, type PictureNetwork, type RouterView } from './picture';
 import type { TableRow } from './rows';
-import { changedRanges, rangeText, sizeText, spaceOf, type ChangedRange } from './space';
+import {
+  changedRanges,
+  onwardDestinations,
+  rangeText,
+  sizeText,
+  spaceOf,
+  type ChangedRange,
+  type Space,
+} from './space';
 import { pictureStyle, standAloneColours } from './style';
 import { counted } from '../lib/numbers';
 
@@ -13,16 +22,17 @@ export interface Pictured {
   readonly network: PictureNetwork;
   readonly rows: readonly TableRow[];
   readonly system: readonly TableRow[];
+  readonly router: RouterView | null;
 }
 
 /** The diagram as a file of its own. */
-export function diagramFile({ policy, network, rows }: Pictured): string {
-  return svgFile(diagram({ policy, network, routes: rows }, { width: 980, id: 'diagram' }));
+export function diagramFile({ policy, network, rows, router }: Pictured): string {
+  return svgFile(diagram({ policy, network, routes: rows, router }, { width: 980, id: 'diagram' }));
 }
 
 /** The address map as a file of its own. */
-export function mapFile({ policy, network, rows }: Pictured): string {
-  return svgFile(addressMap(spaceOf(rows, network.subnet), policy, { width: 980, id: 'map' }));
+export function mapFile({ policy, network: { subnet }, rows: routes, router }: Pictured): string {
+  return svgFile(addressMap(spaceOf({ routes, subnet, router }), policy, { width: 980, id: 'map' }));
 }
 
 function svgFile(svg: Markup): string {
@@ -34,8 +44,9 @@ function svgFile(svg: Markup): string {
 
 /** Everything about the table in one file that loads nothing and runs nothing. */
 export function htmlFile(pictured: Pictured): string {
-  const { policy, network, rows, system } = pictured;
-  const space = spaceOf(rows, network.subnet);
+  const { policy, network, rows, system, router } = pictured;
+  const space = spaceOf({ routes: rows, subnet: network.subnet, router });
+  const before = spaceOf({ routes: system, subnet: network.subnet, router });
   const added = rows.filter(({ origin }) => origin === 'policy').length;
   const subnet = network.subnet === null ? '' : ` in ${network.subnet}`;
   const document = markup(
@@ -55,14 +66,14 @@ export function htmlFile(pictured: Pictured): string {
           `${counted(rows.length, 'route')} of a notebook${subnet}, ${added} of them from the policy.`,
         ),
         markup('h2', {}, 'Diagram'),
-        diagram({ policy, network, routes: rows }, { width: 980, id: 'diagram' }),
+        diagram({ policy, network, routes: rows, router }, { width: 980, id: 'diagram' }),
         markup('h2', {}, 'Address map'),
         addressMap(space, policy, { width: 980, id: 'map' }),
         markup('h2', {}, 'Route table'),
-        routeTable(rows),
+        routeTable(rows, space),
         markup('p', {}, unpinnedNote(network)),
         markup('h2', {}, 'What the policy changes'),
-        ...changesOf(changedRanges(spaceOf(system, network.subnet), space)),
+        ...changesOf(changedRanges(before, space)),
       ),
     ),
   );
@@ -95,7 +106,14 @@ export function unpinnedNote({ direct, router }: PictureNetwork): string {
   return `${names.join(' and ')} ${names.length === 1 ? 'is the documented name' : 'are the documented names'}: the script finds the ${names.length === 1 ? 'interface' : 'interfaces'} when the notebook starts, whatever the name there.`;
 }
 
-function routeTable(rows: readonly TableRow[]): Markup {
+/** With a column for what the VPC's route table does, where that is known. */
+function routeTable(rows: readonly TableRow[], space: Space): Markup {
+  const onward = new Map<number, string[]>();
+  for (const { route, destination, isRest, nextHop } of onwardDestinations(space)) {
+    const where = `${destination}${isRest ? ', the rest,' : ''} ${nextHopText(nextHop)}`;
+    onward.set(route, [...(onward.get(route) ?? []), where]);
+  }
+  const table = space.router?.view.routeTable ?? 'the VPC router';
   const heads = [
     'Origin',
     'Destination',
@@ -107,6 +125,7 @@ function routeTable(rows: readonly TableRow[]): Markup {
     'Use',
     'Iface',
     'Way',
+    ...(space.router ? [`Then, by ${table}`] : []),
     'Comment',
   ];
   return markup(
@@ -116,12 +135,12 @@ function routeTable(rows: readonly TableRow[]): Markup {
       'table',
       {},
       markup('thead', {}, markup('tr', {}, ...heads.map((head) => markup('th', { scope: 'col' }, head)))),
-      markup('tbody', {}, ...rows.map(routeRow)),
+      markup('tbody', {}, ...rows.map((row, i) => routeRow(row, space.router && (onward.get(i) ?? [])))),
     ),
   );
 }
 
-function routeRow(row: TableRow): Markup {
+function routeRow(row: TableRow, onward: readonly string[] | undefined): Markup {
   const added = row.origin === 'policy';
   const rejected = actionClass(row.action) === 'rejected';
   const origin = added ? (rejected ? `⊘ ${row.action}` : '+ added') : 'system';
@@ -133,6 +152,7 @@ function routeRow(row: TableRow): Markup {
     markup('th', { scope: 'row' }, row.destination),
     ...cells.map((text) => markup('td', {}, text)),
     markup('td', {}, actionLabel(row.action)),
+    onward && markup('td', { class: 'onward' }, ...onward.map((each) => markup('div', {}, each))),
     markup('td', { class: 'comment' }, row.comment),
   );
 }
@@ -156,7 +176,7 @@ function changesOf(changed: readonly ChangedRange[]): Markup[] {
               'tr',
               {},
               markup('th', { scope: 'row' }, rangeText(each)),
-              ...[sizeText(each), actionLabel(each.from), actionLabel(each.to)].map((text) =>
+              ...[sizeText(each), pathLabel(each.from), pathLabel(each.to)].map((text) =>
                 markup('td', {}, text),
               ),
             ),
@@ -180,5 +200,6 @@ thead th { font-family: var(--nb-font); font-weight: 600; }
 tr.added > th { font-weight: 700; }
 tr.added > td:first-child { font-weight: 700; color: var(--nb-added); }
 tr.rejected > td:first-child { color: var(--nb-rejected); }
+.onward { min-width: 30ch; white-space: normal; }
 .comment { min-width: 14ch; font-family: var(--nb-font); white-space: normal; overflow-wrap: anywhere; }
 `;

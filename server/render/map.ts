@@ -1,26 +1,28 @@
 import {
+  bits,
   commonBits,
   comparePrefixes,
-  formatIPv4,
+  formatAddress,
   formatPrefix,
-  formatRangeIPv4,
+  formatRange,
   last,
   parsePrefix,
   coveringPrefix,
   size,
+  type Family,
   type Prefix,
 } from '../net/prefix';
 import { routeActions } from '../model/actions';
 import { prefixAt } from '../net/table';
-import { groups } from './groups';
-import { markup, type Markup } from './markup';
-import { actionClass, actionLabel, actionClassNames, type ActionClass } from './picture';
-import { addressRanges, type Space, type AddressRange } from './space';
+import { unionSize, groups, type RouteGroup } from './groups';
+import { markup, shortened, type Markup } from './markup';
+import { pathClass, pathLabel, rangeAt } from './next-hops';
 import { countedAddresses } from '../lib/numbers';
-import { lowest } from '../lib/binary-search';
+import { actionClassNames, type ActionClass } from './picture';
+import { addressRanges, type AddressRange, type Space } from './space';
 
-/** The whole IPv4 space. */
-export const wholeSpace: Prefix = { family: 4, base: 0n, length: 0 };
+/** The whole address space of a family. */
+export const wholeSpace = (family: Family): Prefix => ({ family, base: 0n, length: 0 });
 
 /** How wide the map is, in pixels. `id` begins the ids in it. */
 export interface MapShape {
@@ -28,15 +30,60 @@ export interface MapShape {
   readonly id: string;
 }
 
-/** The IPv4 space as a bar, and below it the blocks where something happens, enlarged: an `<svg>`. */
+/**
+ * The IPv4 space as a bar, and below it the blocks where something happens, enlarged; then the IPv6 space where the
+ * table has routes of it: an `<svg>`.
+ */
 export function addressMap(space: Space, policy: string, { width, id }: MapShape): Markup {
-  const windows = zoomWindows(space, 5);
   const inner = width - 2 * margin;
+  const families = ([4, 6] as const).filter((family) => family === 4 || space.tables[family].count > 0);
   const parts: Markup[] = [];
-  let y = 44;
-  parts.push(text(margin, y - 28, 'nb-label', 'The whole IPv4 space'));
-  parts.push(...bar(space, wholeSpace, { x: margin, y, width: inner, id }));
-  for (const { x, text: numbers } of markers(windows, inner)) {
+  let y = 0;
+  for (const family of families) y = familyMap(parts, space, family, { y, inner, id });
+  const shown = families.flatMap((family) => legendOf(space, wholeSpace(family)));
+  const classes = order.filter((each) => shown.some(({ class: its }) => its === each));
+  const textOf = (each: ActionClass): string =>
+    `${actionClassNames[each]}: ${shown.flatMap(({ class: its, addresses }) => (its === each ? addresses : [])).join(' and ')}`;
+  const columns = Math.max(1, Math.floor(inner / 400));
+  classes.forEach((each, i) => {
+    const x = margin + (i % columns) * 400;
+    const at = y + 8 + Math.floor(i / columns) * 24;
+    parts.push(swatch(id, each, x, at), text(x + 32, at + 12, 'nb-small', textOf(each)));
+  });
+  const height = y + 16 + Math.ceil(classes.length / columns) * 24;
+  const versions = families.map((family) => `IPv${family}`).join(' and ');
+  return markup(
+    'svg',
+    {
+      ...{ xmlns: 'http://www.w3.org/2000/svg', class: 'nb', role: 'img' },
+      ...{ 'aria-labelledby': `${id}-title ${id}-text`, viewBox: `0 0 ${width} ${height}`, width, height },
+    },
+    markup('title', { id: `${id}-title` }, `Where the ${versions} addresses go with the policy ${policy}`),
+    markup('desc', { id: `${id}-text` }, classes.map(textOf).join('; ')),
+    patterns(id),
+    ...parts,
+  );
+}
+
+interface FamilyFrame {
+  readonly y: number;
+  readonly inner: number;
+  readonly id: string;
+}
+
+/** Draws the whole space of a family and its enlarged blocks; where what follows begins. */
+function familyMap(
+  parts: Markup[],
+  space: Space,
+  family: Family,
+  { y: top, inner, id }: FamilyFrame,
+): number {
+  const whole = wholeSpace(family);
+  const windows = zoomWindows(space, family, 5);
+  let y = top + 44;
+  parts.push(text(margin, y - 28, 'nb-label', `The whole IPv${family} space`));
+  parts.push(...bar(space, whole, { x: margin, y, width: inner, id }));
+  for (const { x, text: numbers } of markers(windows, whole, inner)) {
     parts.push(
       markup('path', { class: 'nb-pointer', d: `M${fixed(margin + x)} ${y - 8}v6` }),
       markup('text', { class: 'nb-tiny', x: fixed(margin + x), y: y - 12, 'text-anchor': 'middle' }, numbers),
@@ -47,53 +94,32 @@ export function addressMap(space: Space, policy: string, { width, id }: MapShape
     y += 26;
     const caption = `${i + 1}  ${formatPrefix(window)}`;
     parts.push(text(margin, y - 8, 'nb-label', caption));
-    const about = carveOuts(space, window);
+    const room = Math.max(0, Math.floor((inner - caption.length * 7.6 - 14) / 6.8));
     parts.push(
       markup(
         'text',
         { class: 'nb-small', x: margin + caption.length * 7.6 + 14, y: y - 8 },
-        about.slice(0, Math.max(0, Math.floor((inner - caption.length * 7.6 - 14) / 6.8))),
+        shortened(carveOuts(space, window), room),
       ),
     );
     parts.push(...bar(space, window, { x: margin, y, width: inner, id }));
     y += 64;
   });
-  const shown = legendOf(space, wholeSpace);
-  const columns = Math.max(1, Math.floor(inner / 300));
-  shown.forEach(({ class: its, addresses }, i) => {
-    const x = margin + (i % columns) * 300;
-    const at = y + 8 + Math.floor(i / columns) * 24;
-    parts.push(
-      swatch(id, its, x, at),
-      text(x + 32, at + 12, 'nb-small', `${actionClassNames[its]}: ${addresses}`),
-    );
-  });
-  const height = y + 16 + Math.ceil(shown.length / columns) * 24;
-  return markup(
-    'svg',
-    {
-      ...{ xmlns: 'http://www.w3.org/2000/svg', class: 'nb', role: 'img' },
-      ...{ 'aria-labelledby': `${id}-title ${id}-text`, viewBox: `0 0 ${width} ${height}`, width, height },
-    },
-    markup('title', { id: `${id}-title` }, `Where the IPv4 addresses go with the policy ${policy}`),
-    markup(
-      'desc',
-      { id: `${id}-text` },
-      shown.map(({ class: its, addresses }) => `${actionClassNames[its]}: ${addresses}`).join('; '),
-    ),
-    patterns(id),
-    ...parts,
-  );
+  return y;
 }
 
 const margin = 12;
 
 /** Where the enlarged blocks lie in the whole, those too near each other to be told apart as one. */
-function markers(windows: readonly Prefix[], width: number): { readonly x: number; readonly text: string }[] {
+function markers(
+  windows: readonly Prefix[],
+  whole: Prefix,
+  width: number,
+): { readonly x: number; readonly text: string }[] {
   const found: { x: number; text: string }[] = [];
-  const xOf = scale(wholeSpace, width);
+  const xOf = scale(whole, width);
   windows.forEach((window, i) => {
-    const x = xOf(Number(window.base + size(window) / 2n));
+    const x = xOf(window.base + size(window) / 2n);
     const before = found[found.length - 1];
     if (before && x - before.x < 24) before.text += `, ${i + 1}`;
     else found.push({ x, text: `${i + 1}` });
@@ -109,19 +135,19 @@ export function blockMap(space: Space, window: Prefix, { width, id }: MapShape):
 
 /** The whole space as a bar, its addresses above, and below it what leads to the bar of the block `inside` it. */
 export function overviewMap(space: Space, inside: Prefix, { width, id }: MapShape): Markup {
-  const parts = bar(space, wholeSpace, { x: 1, y: 22, width: width - 2, id, numbers: 'above' });
-  if (inside.length === 0) return barPicture(space, wholeSpace, { width, height: 58, id }, parts);
-  const xOf = scale(wholeSpace, width - 2);
-  const bounds = boundsOf(inside);
-  const from = 1 + xOf(bounds.first);
-  const wide = Math.max(4, xOf(bounds.last + 1) + 1 - from);
+  const whole = wholeSpace(inside.family);
+  const parts = bar(space, whole, { x: 1, y: 22, width: width - 2, id, numbers: 'above' });
+  if (inside.length === 0) return barPicture(space, whole, { width, height: 58, id }, parts);
+  const xOf = scale(whole, width - 2);
+  const from = 1 + xOf(inside.base);
+  const wide = Math.max(4, xOf(last(inside) + 1n) + 1 - from);
   const left = fixed(Math.min(from, width - 5));
   const right = fixed(Math.min(from, width - 5) + wide);
   parts.push(
     markup('path', { class: 'nb-funnel', d: `M${left} 58L1 82H${width - 1}L${right} 58z` }),
     markup('rect', { class: 'nb-window', x: left, y: 20, width: fixed(wide), height: 38 }),
   );
-  return barPicture(space, wholeSpace, { width, height: 82, id }, parts);
+  return barPicture(space, whole, { width, height: 82, id }, parts);
 }
 
 function barPicture(
@@ -141,115 +167,139 @@ function barPicture(
   );
 }
 
-/** The block one looks closer at where a bar of `width` pixels is clicked: a sixteenth of it. */
+/** How many bits longer the prefix is that one looks closer at: sixteen times, and 256 times in the IPv6 space. */
+const zoomBits = (family: Family): number => (family === 4 ? 4 : 8);
+
+/** The block one looks closer at where a bar of `width` pixels is clicked. */
 export function blockAt(window: Prefix, x: number, width: number): Prefix {
-  const length = Math.min(32, window.length + 4);
+  const { family, base } = window;
+  const length = Math.min(bits(family), window.length + zoomBits(family));
   const share = Math.min(Math.max(x / width, 0), 1);
   const offset = BigInt(Math.floor(share * Number(size(window))));
-  const value = offset >= size(window) ? last(window) : window.base + offset;
-  return coveringPrefix({ family: 4, value }, length);
+  const value = offset >= size(window) ? last(window) : base + offset;
+  return coveringPrefix({ family, value }, length);
 }
 
 /** The block that a text names; undefined where it names none. */
 export function blockNamed(text: string): Prefix | undefined {
-  const block = parsePrefix(text.trim());
-  return block?.family === 4 ? block : undefined;
+  return parsePrefix(text.trim());
 }
 
-/** A block with sixteen times its room; the whole space stays itself. */
-export function coveringBlock({ base, length }: Prefix): Prefix {
-  return coveringPrefix({ family: 4, value: base }, Math.max(0, length - 4));
+/** A block with more room around it; the whole space stays itself. */
+export function coveringBlock({ family, base, length }: Prefix): Prefix {
+  return coveringPrefix({ family, value: base }, Math.max(0, length - zoomBits(family)));
 }
 
 /** The block of the same size before or behind one; undefined at the end of the space. */
 export function blockBeside(block: Prefix, steps: 1 | -1): Prefix | undefined {
   const base = block.base + BigInt(steps) * size(block);
-  return base < 0n || base > last(wholeSpace) ? undefined : { ...block, base };
+  return base < 0n || base > last(wholeSpace(block.family)) ? undefined : { ...block, base };
 }
 
-/** The smallest block that holds a stretch. */
-export function blockOf({ first, last: end }: AddressRange): Prefix {
-  const value = BigInt(first);
-  return coveringPrefix({ family: 4, value }, commonBits(4, value, BigInt(end)));
+/** The smallest block that holds an address range. */
+export function blockOf({ family, first, last: end }: AddressRange): Prefix {
+  return coveringPrefix({ family, value: first }, commonBits(family, first, end));
 }
 
 /** A block as text. */
 export const blockText = (block: Prefix): string => formatPrefix(block);
 
-/** Stretches as a person reads them: the range, where it goes, how many addresses. */
-export function rangeTexts({ first, last: end, action }: AddressRange): {
+/** A range as a person reads it: which, where it goes, how many addresses. */
+export function rangeTexts(range: AddressRange): {
   readonly range: string;
-  readonly action: string;
+  readonly path: string;
   readonly addresses: string;
 } {
+  const { family, first, last: end } = range;
   return {
-    range: formatRangeIPv4(first, end),
-    action: actionLabel(action),
-    addresses: countedAddresses(BigInt(end - first + 1)),
+    range: formatRange(family, first, end),
+    path: pathLabel(range),
+    addresses: countedAddresses(end - first + 1n),
   };
 }
 
-/** The blocks worth looking at closer: around what is routed, a single route with sixteen times its room. */
-export function zoomWindows(space: Space, most: number): Prefix[] {
-  const table = space.tables[4];
+/** The blocks worth looking at closer: around what is routed, a single route with more room. */
+export function zoomWindows(space: Space, family: Family, most: number): Prefix[] {
+  const table = space.tables[family];
   const prefixes: Prefix[] = [];
   for (let row = 0; row < table.count; row++)
     if (table.length[row] > 1 && routeActions[table.action[row]] !== 'service')
       prefixes.push(prefixAt(table, row));
   const found = new Map<string, Prefix>();
-  for (const { covering, from, to } of groups(prefixes, most)) {
-    const alone = to - from === 1 || covering.length === prefixes[from].length;
-    const window = alone
-      ? coveringPrefix({ family: 4, value: covering.base }, Math.max(0, covering.length - 4))
-      : covering;
-    found.set(formatPrefix(window), window);
+  for (const group of groups(prefixes, most)) {
+    const window = windowOf(prefixes, group);
+    if (window.length > 0) found.set(formatPrefix(window), window);
   }
-  found.delete(formatPrefix(wholeSpace));
   return [...found.values()].sort(comparePrefixes);
 }
 
-/** What goes where in a block, the ways in a fixed order. */
+function windowOf(prefixes: readonly Prefix[], { covering, from, to }: RouteGroup): Prefix {
+  return to - from === 1 || covering.length === prefixes[from].length ? coveringBlock(covering) : covering;
+}
+
+/** The fewest groups of routes that are each in a small part of the space are looked for among this many. */
+const mostGroups = 8;
+
+/**
+ * Where a map begins: the block around all that the policy routes or, where that is a large part of the space, around
+ * the group of its routes with the most addresses.
+ */
+export function startBlock(space: Space, family: Family): Prefix {
+  const table = space.tables[family];
+  const rows = Array.from({ length: table.count }, (_, row) => row).filter((row) => table.length[row] > 1);
+  const own = rows.filter((row) => space.routes[table.owner[row]].origin === 'policy');
+  const prefixes = (own.length > 0 ? own : rows).map((row) => prefixAt(table, row));
+  const isSmall = ({ covering }: RouteGroup): boolean => covering.length >= 2 * zoomBits(family);
+  let apart = groups(prefixes, 1);
+  for (let most = 2; most <= mostGroups && !apart.every(isSmall); most++) apart = groups(prefixes, most);
+  let best = wholeSpace(family);
+  let addresses = 0n;
+  for (const group of apart) {
+    const its = unionSize(prefixes.slice(group.from, group.to));
+    if (its > addresses) [best, addresses] = [windowOf(prefixes, group), its];
+  }
+  return best;
+}
+
+/** What goes where in a block, the classes in a fixed order. */
 export function legendOf(
   space: Space,
   window: Prefix,
 ): readonly { readonly class: ActionClass; readonly addresses: string }[] {
-  const totals = new Map<ActionClass, number>();
-  for (const { action, first, last: end } of within(space, window)) {
-    const its = actionClass(action);
-    totals.set(its, (totals.get(its) ?? 0) + end - first + 1);
+  const totals = new Map<ActionClass, bigint>();
+  for (const range of within(space, window)) {
+    const its = pathClass(range);
+    totals.set(its, (totals.get(its) ?? 0n) + range.last - range.first + 1n);
   }
   return order.flatMap((its) => {
     const total = totals.get(its);
-    return total === undefined ? [] : [{ class: its, addresses: countedAddresses(BigInt(total)) }];
+    return total === undefined ? [] : [{ class: its, addresses: countedAddresses(total) }];
   });
 }
 
-const order: readonly ActionClass[] = ['direct', 'vpc', 'rejected', 'docker', 'service', 'local', 'none'];
+const order: readonly ActionClass[] = [
+  ...(['direct', 'vpc', 'dead-end', 'unknown', 'rejected', 'docker', 'service', 'local', 'none'] as const),
+];
 
-/** The stretches of a block, in address order. */
+/** The address ranges of a block, in address order. */
 export function within(space: Space, window: Prefix): readonly AddressRange[] {
-  const whole = wholeOf(space);
+  const whole = rangesOf(space, window.family);
   if (window.length === 0) return whole;
-  const { first, last: end } = boundsOf(window);
-  const found = whole.slice(indexAt(whole, first), indexAt(whole, end) + 1);
-  // Only what stands at the two ends may reach beyond the block.
+  const [first, end] = [window.base, last(window)];
+  const found = whole.slice(rangeAt(whole, first), rangeAt(whole, end) + 1);
+  // Only what is at the two ends may reach beyond the block.
   found[0] = { ...found[0], first };
   found[found.length - 1] = { ...found[found.length - 1], last: end };
   return found;
 }
 
-/** A map asks for many blocks of one table: its stretches are kept with it. */
-const known = new WeakMap<Space, readonly AddressRange[]>();
+/** A map asks for many blocks of one table: its ranges are kept with it. */
+const known = new WeakMap<Space, { [family in Family]?: readonly AddressRange[] }>();
 
-function wholeOf(space: Space): readonly AddressRange[] {
-  const found = known.get(space) ?? addressRanges(space);
+function rangesOf(space: Space, family: Family): readonly AddressRange[] {
+  const found = known.get(space) ?? {};
   known.set(space, found);
-  return found;
-}
-
-/** The index of the stretch that an address lies in. */
-function indexAt(whole: readonly AddressRange[], address: number): number {
-  return lowest(whole.length - 1, (i) => whole[i].last >= address);
+  return (found[family] ??= addressRanges(space, family));
 }
 
 function spoken(space: Space, window: Prefix): string {
@@ -262,15 +312,15 @@ function spoken(space: Space, window: Prefix): string {
 /** What goes another way than most of a block. */
 function carveOuts(space: Space, window: Prefix): string {
   const all = within(space, window);
-  let longest = 0;
-  all.forEach((range, i) => {
-    if (range.last - range.first > all[longest].last - all[longest].first) longest = i;
+  let longest = all[0];
+  for (const range of all) if (range.last - range.first > longest.last - longest.first) longest = range;
+  const most = pathLabel(longest);
+  const others = all.filter((range) => range.action !== 'local' && pathLabel(range) !== most);
+  if (others.length === 0) return `all ${most}`;
+  const shown = others.slice(0, 3).map((range) => {
+    const { range: addresses, path } = rangeTexts(range);
+    return `${addresses} ${path}`;
   });
-  const others = all.filter(({ action }) => action !== all[longest]?.action && action !== 'local');
-  if (others.length === 0) return `all ${actionLabel(all[longest]?.action ?? '')}`;
-  const shown = others
-    .slice(0, 3)
-    .map((part) => `${formatRangeIPv4(part.first, part.last)} ${actionLabel(part.action)}`);
   return [...shown, ...(others.length > 3 ? [`${others.length - 3} more`] : [])].join(', ');
 }
 
@@ -315,12 +365,13 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
     const first = tiny[0];
     const end = tiny[tiny.length - 1];
     const from = xOf(first.first);
-    const wide = xOf(end.last + 1) - from;
-    const one = tiny.every(({ action }) => action === first.action) ? actionClass(first.action) : 'mixed';
+    const wide = xOf(end.last + 1n) - from;
+    const its = pathClass(first);
+    const one = tiny.every((each) => pathClass(each) === its) ? its : 'mixed';
     const title =
       tiny.length === 1
         ? describe(first)
-        : `${tiny.length} address ranges in ${formatRangeIPv4(first.first, end.last)}`;
+        : `${tiny.length} address ranges in ${formatRange(window.family, first.first, end.last)}`;
     const at = Math.min(Math.max(0, from - Math.max(0, (3 - wide) / 2)), width - 3);
     const before = parts.length;
     rect(at, Math.max(3, wide), one, title);
@@ -330,14 +381,14 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
   };
   for (const range of within(space, window)) {
     const from = xOf(range.first);
-    const wide = xOf(range.last + 1) - from;
+    const wide = xOf(range.last + 1n) - from;
     if (wide < 2) {
       tiny.push(range);
       continue;
     }
     flush();
-    rect(from, wide, actionClass(range.action), describe(range));
-    labels.push({ at: from, text: formatIPv4(range.first) });
+    rect(from, wide, pathClass(range), describe(range));
+    labels.push({ at: from, text: formatAddress(window.family, range.first) });
   }
   flush();
   const captions: Markup[] = [];
@@ -362,21 +413,16 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
   ];
 }
 
-function describe(addressRange: AddressRange): string {
-  const { range, action, addresses } = rangeTexts(addressRange);
-  return `${range} ${action}, ${addresses}`;
+function describe(stretch: AddressRange): string {
+  const { range, path, addresses } = rangeTexts(stretch);
+  const reason = stretch.nextHop?.reason ?? '';
+  return `${range} ${path}, ${addresses}${reason === '' ? '' : `: ${reason}`}`;
 }
 
 /** Where an address is on a bar, in pixels. */
-function scale(window: Prefix, width: number): (address: number) => number {
-  const base = Number(window.base);
+function scale(window: Prefix, width: number): (address: bigint) => number {
   const all = Number(size(window));
-  return (address) => ((address - base) / all) * width;
-}
-
-/** A block's first and last address. */
-function boundsOf(window: Prefix): { readonly first: number; readonly last: number } {
-  return { first: Number(window.base), last: Number(last(window)) };
+  return (address) => (Number(address - window.base) / all) * width;
 }
 
 /** Two decimals at most, so that a drawing has the same bytes everywhere. */
@@ -418,6 +464,8 @@ function patterns(id: string): Markup {
     {},
     pattern('direct', 8),
     pattern('vpc', 8, line('M-2 2L2 -2M0 8L8 0M6 10L10 6')),
+    pattern('dead-end', 8, line('M-2 6L2 10M0 0L8 8M6 -2L10 2M0 4H8')),
+    pattern('unknown', 8, line('M1 7L4 4')),
     pattern('rejected', 8, line('M0 0L8 8M8 0L0 8')),
     pattern('docker', 8, markup('circle', { class: 'nb-dot', cx: 4, cy: 4, r: 1.6 })),
     pattern('service', 8, line('M0 4H8')),

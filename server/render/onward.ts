@@ -5,7 +5,16 @@ import type { Part } from '../model/lookup';
 import type { Model } from '../model/model';
 import { siteRouter } from '../model/onward';
 import { onwardCandidates, onwardOf, type Onward, type Router, type RouterRow } from '../model/vpc-router';
-import { formatPrefix, formatRange, last, type Family, type Prefix } from '../net/prefix';
+import {
+  bits,
+  formatAddress,
+  formatPrefix,
+  formatRange,
+  last,
+  type Family,
+  type Prefix,
+} from '../net/prefix';
+import type { NextHopView, RouterView } from './picture';
 
 /** A part of a look-up with what the VPC router does with it, where the policy sends it there and a file says more. */
 export interface OnwardPart extends Part {
@@ -54,6 +63,43 @@ export function candidatesJson({ family, first, router }: OnwardPart): OnwardCan
 
 function candidateJson({ prefix, row, origin }: RouterRow): OnwardCandidateJson {
   return { destination: formatPrefix(prefix), nextHop: row.nextHop.id, kind: row.nextHop.kind, origin };
+}
+
+const views = new WeakMap<Router, RouterView>();
+
+/** The VPC router of a notebook at a site as pictures need it; null as `siteRouter`. Made once for each router. */
+export function routerView(model: Model, site: Site): RouterView | null {
+  const router = siteRouter(model, site);
+  if (!router) return null;
+  const view = views.get(router) ?? viewOf(router);
+  views.set(router, view);
+  return view;
+}
+
+function viewOf(router: Router): RouterView {
+  const rows = new Map(router.rows.map((row, i) => [row, i]));
+  const nextHops = new Map<string, { readonly nextHop: NextHopView; readonly index: number }>();
+  const ranges = ([4, 6] as const).flatMap((family) =>
+    [...onwardOf(router, family, 0n, (1n << BigInt(bits(family))) - 1n)].map((onward) => {
+      const nextHop = nextHopView(router, family, onward);
+      const key = JSON.stringify(nextHop);
+      const known = nextHops.get(key) ?? { nextHop, index: nextHops.size };
+      nextHops.set(key, known);
+      const row = onward.row ? (rows.get(onward.row) ?? -1) : -1;
+      return { first: formatAddress(family, onward.first), nextHop: known.index, row };
+    }),
+  );
+  return {
+    routeTable: router.table?.id ?? null,
+    nextHops: [...nextHops.values()].map(({ nextHop }) => nextHop),
+    rows: router.rows.map(candidateJson),
+    ranges,
+  };
+}
+
+function nextHopView(router: Router, family: Family, onward: Onward): NextHopView {
+  const { state, nextHop, kind, reason } = onwardRangeJson(router, family, onward);
+  return { state, id: nextHop ?? '', kind: kind ?? '', reason: reason?.replaceAll('`', '') ?? '' };
 }
 
 /** What the VPC router does with a part, in words: a line for the deciding row, and one for each other. */

@@ -2,6 +2,7 @@ import { effectiveTable, systemTable, type Site } from '../model/effective';
 import type { Model } from '../model/model';
 import { csvTable } from './csv';
 import { diagramFile, htmlFile, mapFile, type Pictured } from './html';
+import { routerView } from './onward';
 import { pictureNetwork, tableRows } from './rows';
 import { ipRouteText, markdownTable, routeNText } from './table';
 import type { TableFormat } from './table-formats';
@@ -33,5 +34,6 @@ function pictured(model: Model, site: Site): Pictured {
     network: pictureNetwork(model, site),
     rows: tableRows(model, effectiveTable(model, site)),
     system: tableRows(model, systemTable(model, site)),
+    router: routerView(model, site),
   };
 }

@@ -1,6 +1,6 @@
 import { sites, type Route, type Site, originOf } from '../model/effective';
 import { type Model } from '../model/model';
-import { hasInterface, vpcGateway, type Interface } from '../model/network';
+import { hasInterface, serviceNetwork, vpcGateway, type Interface } from '../model/network';
 import { DIRECT, VPC, typeOf, routeActions, type RouteOrigin } from '../model/actions';
 import { formatAddress, formatPrefix, type Address } from '../net/prefix';
 import { routeCommentText } from '../model/documentation';
@@ -69,6 +69,8 @@ export function pictureNetwork(model: Model, site: Site): PictureNetwork {
   return {
     vpc: network.vpc.map(({ prefix }) => formatPrefix(prefix)),
     subnet: subnetOf(site),
+    own: [site.four, site.six].flatMap((subnet) => (subnet ? [formatPrefix(subnet)] : [])),
+    service: formatPrefix(serviceNetwork),
     docker: network.docker.map(({ prefix }) => formatPrefix(prefix)),
     direct: hasInterface(network, DIRECT, 4) ? shown(interfaces.direct, interfaces.direct.gateway) : null,
     router: hasInterface(network, VPC, 4) ? shown(interfaces.vpc, router) : null,

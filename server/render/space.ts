@@ -1,11 +1,20 @@
 import { localAt } from '../model/lookup';
-import { changes, ranges } from '../model/diff';
 import { routeActions } from '../model/actions';
-import { formatRange, last, overlaps, parsePrefix, type Family, type Prefix } from '../net/prefix';
+import { bits, formatRange, last, overlaps, parsePrefix, type Family, type Prefix } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
-import { matches, matchPosition, pieces, rowsOf, tableOf, type Table } from '../net/table';
-import { type PictureRoute } from './picture';
+import { match, matches, pieces, rowsOf, tableOf, type Table } from '../net/table';
+import {
+  isSamePath,
+  longerPrefix,
+  routerCandidates,
+  routerRanges,
+  routerSpace,
+  type RouterSpace,
+  type WholePath,
+} from './next-hops';
+import type { OnwardCandidateJson } from '../json-output';
 import { counted, countedAddresses } from '../lib/numbers';
+import type { NextHopView, PictureRoute, RouterView } from './picture';
 
 /** An effective table as something to look addresses up in; rows are owned by the routes, by their index. */
 export interface Space {
@@ -13,10 +22,19 @@ export interface Space {
   readonly tables: { readonly 4: Table; readonly 6: Table };
   /** What the kernel keeps to itself, ascending and disjoint: the subnet's broadcast address too. */
   readonly local: readonly Prefix[];
+  /** What `via vpc` leads to; undefined where it is not known. */
+  readonly router: RouterSpace | undefined;
+}
+
+/** What a space is made of. */
+export interface SpaceSource {
+  readonly routes: readonly PictureRoute[];
+  readonly subnet: string | null;
+  readonly router: RouterView | null;
 }
 
 /** Routes whose prefix or way nobody knows are left out. */
-export function spaceOf(routes: readonly PictureRoute[], subnet: string | null): Space {
+export function spaceOf({ routes, subnet, router }: SpaceSource): Space {
   const four: Entry[] = [];
   const six: Entry[] = [];
   const numbers = new Map<string, number>(routeActions.map((name, action) => [name, action]));
@@ -30,6 +48,7 @@ export function spaceOf(routes: readonly PictureRoute[], subnet: string | null):
     routes,
     tables: { 4: tableOf(rowsOf(4, four), 0), 6: tableOf(rowsOf(6, six), 0) },
     local: localAt(site?.family === 4 ? site : undefined),
+    router: router ? routerSpace(router) : undefined,
   };
 }
 
@@ -39,92 +58,134 @@ interface Entry {
   readonly owner: number;
 }
 
-/** A stretch of IPv4 addresses that go one way; few enough for numbers. */
-export interface AddressRange {
-  readonly first: number;
-  readonly last: number;
-  readonly action: string;
+/** Addresses on one path. */
+export interface AddressRange extends WholePath {
+  readonly family: Family;
+  readonly first: bigint;
+  readonly last: bigint;
   /** The index of the route that decides the first of them; -1 where none matches, or the kernel decides. */
   readonly route: number;
+  /** The index of the VPC route table's row that decides them; -1 where none does. */
+  readonly routerRow: number;
 }
 
-/** Where all IPv4 addresses go: ascending, without gaps, neighbours of one way joined. */
-export function addressRanges({ tables, local }: Space): AddressRange[] {
-  const table = tables[4];
-  const { count, from, row } = ranges(table);
-  const kept = local.filter(({ family }) => family === 4);
+/** Where all addresses of a family go: ascending, without gaps, neighbours on one path joined. */
+export function addressRanges(space: Space, family: Family): AddressRange[] {
   const found: AddressRange[] = [];
-  const add = (first: number, end: number, action: string, route: number): void => {
+  for (const range of parts(space, family, 0n, lastAddressOf(family))) {
     const before = found.at(-1);
-    if (before?.action === action) found[found.length - 1] = { ...before, last: end };
-    else found.push({ first, last: end, action, route });
-  };
-  let [at, next] = [0, 0];
-  for (let i = 0; i < count; i++) {
-    const end = (i + 1 < count ? from[i + 1] : 2 ** 32) - 1;
-    while (at <= end) {
-      // What the kernel keeps stands before what the table says, and may reach into the stretches behind.
-      const keeps = next < kept.length && kept[next].base <= end;
-      const until = keeps ? Number(kept[next].base) - 1 : end;
-      const its = at > from[i] ? matchPosition(table, at) : row[i];
-      if (at <= until)
-        add(at, until, its < 0 ? '' : routeActions[table.action[its]], its < 0 ? -1 : table.owner[its]);
-      at = until + 1;
-      if (!keeps) continue;
-      at = Number(last(kept[next++])) + 1;
-      add(until + 1, at - 1, 'local', -1);
-    }
+    if (before?.action === range.action && before.nextHop === range.nextHop)
+      found[found.length - 1] = { ...before, last: range.last };
+    else found.push(range);
   }
   return found;
 }
 
-/** Addresses of a family that one route decides. */
-interface RoutedPart {
-  readonly family: Family;
-  readonly first: bigint;
-  readonly last: bigint;
-  readonly action: string;
-  /** The index of the route; -1 where none matches, or the kernel decides. */
-  readonly route: number;
+const lastAddressOf = (family: Family): bigint => (1n << BigInt(bits(family))) - 1n;
+
+/** Where the addresses from `first` to `end` go, ascending, without gaps, each part decided by one row of each table. */
+function* parts(space: Space, family: Family, first: bigint, end: bigint): Generator<AddressRange> {
+  for (const part of notebookParts(space, family, first, end)) {
+    if (!space.router || part.action !== 'vpc') yield part;
+    else
+      for (const range of routerRanges(space.router, family, part.first, part.last))
+        yield {
+          ...{ family, first: range.first, last: range.last, action: part.action, nextHop: range.nextHop },
+          ...{ route: part.route, routerRow: range.row },
+        };
+  }
 }
 
-/** Where the addresses from `first` to `end` go, ascending, without gaps. */
-function* parts(space: Space, family: Family, first: bigint, end: bigint): Generator<RoutedPart> {
+/** The same, as far as the notebook's own table decides. */
+function* notebookParts(space: Space, family: Family, first: bigint, end: bigint): Generator<AddressRange> {
   let at = first;
   for (const prefix of space.local) {
     if (prefix.family !== family || last(prefix) < at || prefix.base > end) continue;
     if (prefix.base > at) yield* routed(space, family, at, prefix.base - 1n);
     const from = prefix.base > at ? prefix.base : at;
     const until = last(prefix) < end ? last(prefix) : end;
-    yield { family, first: from, last: until, action: 'local', route: -1 };
+    yield { family, first: from, last: until, action: 'local', nextHop: undefined, route: -1, routerRow: -1 };
     at = until + 1n;
   }
   if (at <= end) yield* routed(space, family, at, end);
 }
 
-function* routed(space: Space, family: Family, first: bigint, end: bigint): Generator<RoutedPart> {
+function* routed(space: Space, family: Family, first: bigint, end: bigint): Generator<AddressRange> {
   const table = space.tables[family];
   for (const piece of pieces(table, first, end)) {
     const route = piece.row < 0 ? -1 : table.owner[piece.row];
-    yield {
-      family,
-      first: piece.first,
-      last: piece.last,
-      action: route < 0 ? '' : routeActions[table.action[piece.row]],
-      route,
-    };
+    const action = route < 0 ? '' : routeActions[table.action[piece.row]];
+    yield { family, first: piece.first, last: piece.last, action, nextHop: undefined, route, routerRow: -1 };
   }
 }
 
-/** One stretch of what was asked for, decided by one route. */
-export interface ProbePart {
+/** Some of a route's addresses, and what the VPC router does with them. */
+export interface OnwardDestination {
+  /** The route's index. */
+  readonly route: number;
+  /** The longer of the prefixes that decide in the two tables; a range where one row does several things. */
+  readonly destination: string;
+  /** Whether longer prefixes take other addresses of the route elsewhere. */
+  readonly isRest: boolean;
+  readonly nextHop: NextHopView;
+}
+
+/** What the VPC router does with the addresses that routes decide, in address order: of one route, or of all. */
+export function onwardDestinations(space: Space, only?: number): OnwardDestination[] {
+  const { router, routes } = space;
+  const asked = only === undefined ? undefined : parsePrefix(routes[only].prefix);
+  if (!router) return [];
+  const found = new Map<
+    string,
+    { readonly range: AddressRange; readonly nextHop: NextHopView; more: number }
+  >();
+  const [ofRoute, ofRow] = [new Map<number, number>(), new Map<string, number>()];
+  for (const family of asked ? [asked.family] : ([4, 6] as const)) {
+    const end = asked ? last(asked) : lastAddressOf(family);
+    for (const range of parts(space, family, asked?.base ?? 0n, end)) {
+      const { route, routerRow, nextHop } = range;
+      if (!nextHop || route < 0 || route !== (only ?? route)) continue;
+      const row = `${route} ${routerRow}`;
+      const key = `${row} ${router.view.nextHops.indexOf(nextHop)}`;
+      const known = found.get(key);
+      if (known) known.more++;
+      else {
+        found.set(key, { range, nextHop, more: 0 });
+        ofRoute.set(route, (ofRoute.get(route) ?? 0) + 1);
+        ofRow.set(row, (ofRow.get(row) ?? 0) + 1);
+      }
+    }
+  }
+  return [...found.values()].map(({ range, nextHop, more }) => {
+    const { family, first, last: end, route, routerRow } = range;
+    const { prefix } = routes[route];
+    const row = routerRow < 0 ? undefined : router.view.rows.at(routerRow);
+    const isWhole = ofRow.get(`${route} ${routerRow}`) === 1;
+    const destination = !isWhole
+      ? `${formatRange(family, first, end)}${more > 0 ? ` and ${counted(more, 'more range')}` : ''}`
+      : row
+        ? longerPrefix(prefix, row.destination)
+        : prefix;
+    const isRest = isWhole && destination === prefix && (ofRoute.get(route) ?? 0) > 1;
+    return { route, destination, isRest, nextHop };
+  });
+}
+
+/** One range of what was asked for, decided by one row of each table. */
+export interface ProbePart extends WholePath {
   readonly range: string;
   readonly addresses: string;
-  readonly action: string;
-  /** Every route that contains the stretch, longest first: indexes into the routes. The first one wins. */
+  /** Every route that contains the range, longest first: indexes into the routes. The first one wins. */
   readonly candidates: readonly number[];
   /** Why it goes there, as a sentence without a final period. */
   readonly why: string;
+  /** The rows of the VPC's route table that contain it, longest first. */
+  readonly routerCandidates: readonly RouterCandidate[];
+}
+
+export interface RouterCandidate {
+  readonly row: OnwardCandidateJson;
+  readonly decides: boolean;
 }
 
 /** What a probe found: the first parts, and how many there are; or what is wrong with the question. */
@@ -149,11 +210,12 @@ export function probe(space: Space, query: string): Probe {
   return { kind: 'found', parts: found, count };
 }
 
-function probed(space: Space, { family, first, last: end, action, route }: RoutedPart): ProbePart {
-  const range = formatRange(family, first, end);
-  const addresses = countedAddresses(end - first + 1n);
+function probed(space: Space, part: AddressRange): ProbePart {
+  const { family, first, last: end, action, nextHop, route, routerRow } = part;
   const table = space.tables[family];
   const candidates = route < 0 ? [] : matches(table, first).map((row) => table.owner[row]);
+  const { router } = space;
+  const rows = router && nextHop ? routerCandidates(router, family, first) : [];
   const why =
     action === 'local'
       ? 'The kernel keeps these addresses to itself, whatever the table says'
@@ -162,7 +224,14 @@ function probed(space: Space, { family, first, last: end, action, route }: Route
         : candidates.length === 1
           ? `Only ${space.routes[route].prefix} contains it`
           : `${space.routes[route].prefix} is the longest of ${counted(candidates.length, 'route')} that contain it`;
-  return { range, addresses, action, candidates, why };
+  return {
+    ...{ range: formatRange(family, first, end), addresses: countedAddresses(end - first + 1n) },
+    ...{ action, nextHop, candidates, why },
+    routerCandidates: rows.flatMap((index) => {
+      const row = router?.view.rows.at(index);
+      return row ? [{ row, decides: index === routerRow }] : [];
+    }),
+  };
 }
 
 /** A range of addresses that goes another way than before; its texts are made by whoever shows it. */
@@ -170,9 +239,8 @@ export interface ChangedRange {
   readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
-  /** Ways; '' where there was or is none. */
-  readonly from: string;
-  readonly to: string;
+  readonly from: WholePath;
+  readonly to: WholePath;
   /** The index of the route that decides the first of them now; -1 for none. */
   readonly route: number;
 }
@@ -184,18 +252,30 @@ export const rangeText = ({ family, first, last: end }: ChangedRange): string =>
 /** How many addresses it has, in words. */
 export const sizeText = ({ first, last: end }: ChangedRange): string => countedAddresses(end - first + 1n);
 
-/** What goes another way in `after` than in `before`, ascending, IPv4 first. */
+/** What gets to another end in `after` than in `before`, ascending, IPv4 first. */
 export function changedRanges(before: Space, after: Space): ChangedRange[] {
-  return ([4, 6] as const).flatMap((family) =>
-    changes(before.tables[family], after.tables[family], after.local).map(({ first, last, from, to }) => ({
-      family,
-      first,
-      last,
-      from: routeActions[from.action] ?? '',
-      to: routeActions[to.action] ?? '',
-      route: to.row < 0 ? -1 : after.tables[family].owner[to.row],
-    })),
-  );
+  return ([4, 6] as const).flatMap((family) => {
+    const [one, other] = [addressRanges(before, family), addressRanges(after, family)];
+    const table = after.tables[family];
+    const found: ChangedRange[] = [];
+    for (let at = 0n, i = 0, j = 0; i < one.length;) {
+      const [from, to] = [one[i], other[j]];
+      const end = from.last < to.last ? from.last : to.last;
+      if (to.action !== 'local' && !isSamePath(from, to)) {
+        const previous = found.at(-1);
+        if (previous?.last === at - 1n && isSamePath(previous.from, from) && isSamePath(previous.to, to))
+          found[found.length - 1] = { ...previous, last: end };
+        else {
+          const row = match(table, at);
+          found.push({ family, first: at, last: end, from, to, route: row < 0 ? -1 : table.owner[row] });
+        }
+      }
+      at = end + 1n;
+      if (from.last === end) i++;
+      if (to.last === end) j++;
+    }
+    return found;
+  });
 }
 
 /** Tells the prefixes that share an address with what was asked for; undefined where that is no address or prefix. */

@@ -5,6 +5,7 @@ export const pictureStyle = `.nb { font-family: var(--nb-font); font-size: 12.5p
 .nb-tiny { font-size: 11px; fill: var(--nb-muted); }
 .nb-small { font-size: 12px; fill: var(--nb-muted); }
 .nb-strong { font-weight: 600; font-size: 13.5px; }
+.nb-id { font-family: var(--nb-mono); font-size: 12.5px; }
 .nb-label { font-weight: 600; }
 .nb-added > .nb-prefix, .nb-mark { font-weight: 700; }
 .nb-added > .nb-mark { fill: var(--nb-added); }
@@ -17,17 +18,19 @@ export const pictureStyle = `.nb { font-family: var(--nb-font); font-size: 12.5p
 .nb-rail { fill: none; stroke: var(--nb-line); stroke-width: 2; }
 .nb-head { fill: var(--nb-way); }
 .nb-path.nb-vpc { stroke-width: 3; }
-.nb-path.nb-rejected { stroke-dasharray: 4 4; }
+.nb-path.nb-rejected, .nb-path.nb-dead-end { stroke-dasharray: 4 4; }
+.nb-end.nb-dead-end, .nb-end.nb-unknown { stroke-dasharray: 6 3; }
+.nb-path.nb-unknown { stroke-dasharray: 8 4; }
 .nb-path.nb-docker, .nb-path.nb-service { stroke-dasharray: 1.5 4; stroke-linecap: round; }
 .nb-direct { --nb-way: var(--nb-direct); }
 .nb-vpc { --nb-way: var(--nb-vpc); }
 .nb-docker { --nb-way: var(--nb-docker); }
 .nb-service { --nb-way: var(--nb-service); }
-.nb-rejected { --nb-way: var(--nb-rejected); }
-.nb-local, .nb-none, .nb-mixed { --nb-way: var(--nb-muted); }
+.nb-rejected, .nb-dead-end { --nb-way: var(--nb-rejected); }
+.nb-local, .nb-unknown, .nb-none, .nb-mixed { --nb-way: var(--nb-muted); }
 .nb-ground { fill: var(--nb-way); fill-opacity: 0.32; }
 .nb-none > .nb-ground { fill-opacity: 0; }
-.nb-vpc > .nb-ground, .nb-rejected > .nb-ground { fill-opacity: 0.5; }
+.nb-vpc > .nb-ground, .nb-rejected > .nb-ground, .nb-dead-end > .nb-ground { fill-opacity: 0.5; }
 .nb-hatch { fill: none; stroke: var(--nb-ink); stroke-width: 1.2; stroke-opacity: 0.75; }
 .nb-dot { fill: var(--nb-ink); fill-opacity: 0.75; }
 .nb-cell { stroke: var(--nb-paper); stroke-width: 0.5; }

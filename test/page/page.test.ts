@@ -19,8 +19,8 @@ async function walked(page: Page, key: string, times: number): Promise<string[]>
     const [line] = (await focus.count()) === 0 ? ['- none'] : (await focus.ariaSnapshot()).split('\n');
     const ring = await page.evaluate(`(() => {
       const focus = document.activeElement;
-      const around = [focus, focus.closest('label'), focus.closest('.cell'), focus.closest('.scroller')];
-      return around.some((each) => each && getComputedStyle(each).outlineStyle === 'solid');
+      const covering = [focus, focus.closest('label'), focus.closest('.cell'), focus.closest('.scroller')];
+      return covering.some((each) => each && getComputedStyle(each).outlineStyle === 'solid');
     })()`);
     focused.push(`${line.replace(/^- |(?<=["\]]):.*/g, '')}${ring || line === '- none' ? '' : ', not seen'}`);
   }
@@ -208,7 +208,7 @@ describe('the page of the preview', () => {
       { ...message(table), table: { ...table, policy: 5 } },
       { ...message(table), table: { ...table, policy: 'Other', rows: [{ ...row, line: -1 }] } },
       { ...message(table), table: { ...table, policy: 'Other', network: null } },
-      { ...message({ ...table, policy: 'Other' }), head: { rows: [5], problem: null } },
+      { ...message({ ...table, policy: 'Other' }), head: { rows: [5], router: null, problem: null } },
       { kind: 'cursor', line: '5' },
     ])
       await send(page, bad);
@@ -232,7 +232,7 @@ describe('the page of the preview', () => {
     assert.strictEqual(await page.locator('.tools .shown').textContent(), '7 rows of 13');
   });
 
-  it('sorts by a column, both ways, and back', async () => {
+  it('sorts by a column, both routeActions, and back', async () => {
     page = await stage.open({ width: 1300 });
     await shown(page, previewOf(sample));
     const given = await rowsIn(page);
@@ -433,7 +433,7 @@ describe('the page of the preview', () => {
     assert.strictEqual(await title.textContent(), '10.0.0.0/12');
     await page.getByLabel('Block to show').fill('nonsense');
     await page.keyboard.press('Enter');
-    assert.match((await page.locator('.map .wrong').textContent()) ?? '', /Not an IPv4 prefix/);
+    assert.match((await page.locator('.map .wrong').textContent()) ?? '', /Not a prefix/);
   });
 
   it('shows what changes, without the policy and against HEAD', async () => {
@@ -446,9 +446,9 @@ describe('the page of the preview', () => {
       .waitFor();
     await page.getByLabel('the policy in Git’s HEAD').check();
     assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'show', subnet: null, head: true });
-    await shown(page, table, { head: { rows: table.rows, problem: null } });
+    await shown(page, table, { head: { rows: table.rows, router: null, problem: null } });
     await page.locator('.changes .summary', { hasText: /^Every address is routed as before/ }).waitFor();
-    await shown(page, table, { head: { rows: [], problem: 'No repository.' } });
+    await shown(page, table, { head: { rows: [], router: null, problem: 'No repository.' } });
     await page.locator('.changes .summary', { hasText: /^No repository\.$/ }).waitFor();
   });
 

@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http';
 import * as path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { preview } from '../../server/features/preview';
-import { findings, uncertainties } from '../../server/engine';
+import { analyse, findings, uncertainties } from '../../server/engine';
+import { diskHost } from '../../server/node/disk-host';
 import type { Preview } from '../../server/protocol';
 import { root } from '../fixture';
 import { modelOfText } from '../random-policy';
@@ -134,6 +135,13 @@ export function previewOf(text: string, subnet?: string): Preview {
   const model = modelOfText(text);
   const checked = findings(model, new Map());
   return preview(model, 1, uncertainties(model), { subnet, checked });
+}
+
+/** The same for a policy of the samples, with the files that it names, and more lines. */
+export async function previewOfSample(name: string, more = '', subnet?: string): Promise<Preview> {
+  const file = path.join(root, 'samples', `${name}.nbroute`);
+  const { model } = await analyse(diskHost(), file, `${readFileSync(file, 'utf8')}${more}`);
+  return preview(model, 1, uncertainties(model), { subnet, checked: findings(model, new Map()) });
 }
 
 /** Sends the page a table as the panel does. */

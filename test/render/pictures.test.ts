@@ -6,6 +6,7 @@ import { routeActions } from '../../server/model/actions';
 import {
   bits,
   contains,
+  formatAddress,
   formatPrefix,
   formatRange,
   last,
@@ -15,12 +16,31 @@ import {
 import { csvTable } from '../../server/render/csv';
 import { diagram } from '../../server/render/diagram';
 import { groups } from '../../server/render/groups';
-import { addressMap, blockAt, blockMap, wholeSpace, within, zoomWindows } from '../../server/render/map';
-import { actionLabel } from '../../server/render/picture';
+import {
+  addressMap,
+  blockAt,
+  blockMap,
+  startBlock,
+  wholeSpace,
+  within,
+  zoomWindows,
+} from '../../server/render/map';
+import { nextHopText, pathLabel } from '../../server/render/next-hops';
+import { analyse } from '../../server/engine';
+import { diskHost } from '../../server/node/disk-host';
 import { markup, markupText, shortened, type Markup } from '../../server/render/markup';
 import { tableFormats } from '../../server/render/table-formats';
+import { onwardParts, routerView } from '../../server/render/onward';
 import { pictureNetwork, tableRows } from '../../server/render/rows';
-import { changedRanges, probe, rangeText, spaceOf, type Space } from '../../server/render/space';
+import {
+  addressRanges,
+  changedRanges,
+  onwardDestinations,
+  probe,
+  rangeText,
+  spaceOf,
+  type Space,
+} from '../../server/render/space';
 import { effectiveTable, systemTable } from '../../server/model/effective';
 import type { Model } from '../../server/model/model';
 import { modelOfText, randomPolicy } from '../random-policy';
@@ -63,7 +83,7 @@ describe('pictures', () => {
       }
   });
 
-  it('tell what the policy refuses from what it adds', () => {
+  it('tell what the policy isRejected from what it adds', () => {
     const source = `${network}route 10.0.0.0/8 unreachable\nroute 10.0.0.0/16 via vpc\n`;
     const html = rendered(source, 'html');
     const kinds = elementsOf(html.replace(/^<!DOCTYPE html>\n/, '')).flatMap(({ name, attributes }) =>
@@ -171,20 +191,24 @@ describe('an address map', () => {
   it('shows every address of a block once, in order', () => {
     for (let seed = 0; seed < 40; seed++) {
       const space = spaceFor(modelOfText(randomPolicy(seed)));
-      for (const window of [wholeSpace, ...zoomWindows(space, 5)]) {
-        let at = Number(window.base);
-        for (const { first, last: end } of within(space, window)) {
-          assert.strictEqual(first, at);
-          at = end + 1;
+      for (const family of [4, 6] as const)
+        for (const window of [
+          ...[wholeSpace(family), startBlock(space, family)],
+          ...zoomWindows(space, family, 5),
+        ]) {
+          let at = window.base;
+          for (const { first, last: end } of within(space, window)) {
+            assert.strictEqual(first, at);
+            at = end + 1n;
+          }
+          assert.strictEqual(at, last(window) + 1n);
         }
-        assert.strictEqual(at, Number(last(window)) + 1);
-      }
     }
   });
 
   it('makes one address in the whole space visible', () => {
     const space = spaceFor(modelOfText(`${network}route 203.0.113.7 unreachable\n`));
-    const cells = childrenOf(blockMap(space, wholeSpace, { width: 900, id: 'm' })).filter(
+    const cells = childrenOf(blockMap(space, wholeSpace(4), { width: 900, id: 'm' })).filter(
       ({ attributes }) => attributes['class'] === 'nb-cell nb-rejected',
     );
     assert.strictEqual(cells.length, 1);
@@ -192,15 +216,15 @@ describe('an address map', () => {
   });
 
   it('zooms to the block that was pointed at, down to one address', () => {
-    let block: Prefix = wholeSpace;
+    let block: Prefix = wholeSpace(4);
     for (let i = 0; i < 9; i++) {
       const inner = blockAt(block, 899, 900);
       assert.ok(contains(block, inner));
       block = inner;
     }
     assert.strictEqual(formatPrefix(block), '255.255.255.255/32');
-    assert.strictEqual(formatPrefix(blockAt(wholeSpace, -5, 900)), '0.0.0.0/4');
-    assert.strictEqual(formatPrefix(blockAt(wholeSpace, 1e9, 900)), '240.0.0.0/4');
+    assert.strictEqual(formatPrefix(blockAt(wholeSpace(4), -5, 900)), '0.0.0.0/4');
+    assert.strictEqual(formatPrefix(blockAt(wholeSpace(4), 1e9, 900)), '240.0.0.0/4');
   });
 });
 
@@ -209,10 +233,10 @@ describe('before and after', () => {
     const model = modelOfText(`${network}route 10.0.0.0/16 via vpc\nroute 10.0.5.0/24 unreachable\n`);
     const space = spaceFor(model);
     assert.deepStrictEqual(changedRanges(space, space), []);
-    const before = spaceOf(tableRows(model, systemTable(model)), null);
+    const before = spaceOf({ routes: tableRows(model, systemTable(model)), subnet: null, router: null });
     assert.deepStrictEqual(
       changedRanges(before, space).map(
-        (each) => `${rangeText(each)} ${actionLabel(each.from)} > ${actionLabel(each.to)}`,
+        (each) => `${rangeText(each)} ${pathLabel(each.from)} > ${pathLabel(each.to)}`,
       ),
       [
         '10.0.0.0-10.0.4.255 via direct > via vpc',
@@ -220,6 +244,145 @@ describe('before and after', () => {
         '10.0.6.0-10.0.255.255 via direct > via vpc',
       ],
     );
+  });
+});
+
+describe('the whole path, in pictures', () => {
+  const file = 'samples/whole-path.nbroute';
+  const source = readFileSync(file, 'utf8');
+  const modelWith = async (more: string): Promise<Model> =>
+    (await analyse(diskHost(), file, `${source}${more}`)).model;
+  const lost = 'route 10.80.0.0/16 via vpc # the old lab\nroute 10.64.0.0/15 via vpc\n';
+
+  it('is what the model says where each range begins', async () => {
+    const model = await modelWith(lost);
+    const [site] = sites(model);
+    const space = spaceFor(model);
+    for (const family of [4, 6] as const)
+      for (const range of addressRanges(space, family)) {
+        const prefix = prefixOf(`${formatAddress(family, range.first)}`);
+        const [part] = onwardParts(model, lookup(model, prefix, site), site);
+        assert.strictEqual(range.nextHop?.state, part.onward?.state);
+        const hop = part.onward?.row?.row.nextHop.id ?? (part.onward?.state === 'ok' ? 'local' : '');
+        assert.strictEqual(range.nextHop?.id ?? '', hop);
+      }
+  });
+
+  it('says of each route where its addresses end, the rest of it too', async () => {
+    const space = spaceFor(await modelWith(lost));
+    const texts = onwardDestinations(space).map(
+      ({ route, destination, isRest, nextHop: { state, id } }) =>
+        `${space.routes[route].prefix}: ${destination}${isRest ? ', the rest' : ''} ${state} ${id}`,
+    );
+    assert.deepStrictEqual(
+      texts.filter((text) => !/local|vpce/.test(text)),
+      [
+        '10.0.0.0/12: 10.0.0.0/12 ok tgw-0a1b2c3d4e5f60718',
+        '10.64.0.0/16: 10.64.0.0/16 ok pcx-0a1b2c3d4e5f60718',
+        '10.64.0.0/15: 10.64.0.0/15 dead-end ',
+        '10.80.0.0/16: 10.80.0.0/16 dead-end ',
+      ],
+    );
+    space.routes.forEach((_, index) => {
+      const own = onwardDestinations(space).filter(({ route }) => route === index);
+      assert.deepStrictEqual(onwardDestinations(space, index), own);
+    });
+  });
+
+  it('has both tables in the probe, and a dead end in words', async () => {
+    const space = spaceFor(await modelWith(lost));
+    const told = (query: string): string[] => {
+      const answer = probe(space, query);
+      assert.ok(answer.kind === 'found');
+      return answer.parts.flatMap((part) => [
+        ...[pathLabel(part), part.nextHop ? nextHopText(part.nextHop) : ''],
+        ...part.routerCandidates.map(({ row, decides }) => `${row.destination} ${row.nextHop} ${decides}`),
+      ]);
+    };
+    assert.deepStrictEqual(told('10.8.0.1'), [
+      'via vpc to tgw-0a1b2c3d4e5f60718',
+      'to tgw-0a1b2c3d4e5f60718 (transit-gateway)',
+      '10.0.0.0/12 tgw-0a1b2c3d4e5f60718 true',
+    ]);
+    assert.deepStrictEqual(told('10.80.0.1'), [
+      'via vpc, a dead end',
+      'a dead end: rtb-0a1b2c3d4e5f60718 has no route for it',
+    ]);
+    assert.deepStrictEqual(told('8.8.8.8'), ['via direct', '']);
+  });
+
+  it('has the next hops and the dead ends in the diagram, for screen readers too', async () => {
+    const model = await modelWith(lost);
+    const [svg, map, html] = (['svg', 'map', 'html'] as const).map((format) =>
+      renderedTable(model, sites(model)[0], format, false),
+    );
+    assert.doesNotMatch(svg, /On-premises/);
+    const [, spoken] = /<desc[^>]*>([^<]*)/.exec(svg) ?? [];
+    assert.match(spoken, /; tgw-0a1b2c3d4e5f60718: 10\.0\.0\.0\/12 \(policy\); /);
+    assert.match(spoken, /Dead ends: .*10\.80\.0\.0\/16 \(rtb-\w+ has no route for it · the old lab\)/);
+    assert.match(svg, /class="nb-end nb-dead-end"/);
+    assert.match(map, /via vpc, a dead end: 131,072 addresses/);
+    assert.match(html, /Then, by rtb-\w+/);
+    assert.match(html, />10\.0\.0\.0\/12 to tgw-\w+ \(transit-gateway\)</);
+    assert.match(html, />via vpc, a dead end</);
+  });
+
+  it('is another one where the next hop alone is, and not where nothing is known before', async () => {
+    const model = await modelWith('');
+    const [network, routes] = [pictureNetwork(model, sites(model)[0]), rowsOf(model)];
+    const router = routerView(model, sites(model)[0]);
+    assert.ok(router);
+    const after = spaceFor(model);
+    const beforeWith = (view: typeof router | null): string[] =>
+      changedRanges(spaceOf({ routes, subnet: network.subnet, router: view }), after).map(
+        (each) => `${rangeText(each)} ${pathLabel(each.from)} > ${pathLabel(each.to)}`,
+      );
+    assert.deepStrictEqual(beforeWith(null), []);
+    assert.deepStrictEqual(beforeWith(router), []);
+    const nextHops = router.nextHops.map((each) =>
+      each.kind === 'peering-connection' ? { ...each, id: 'pcx-0old' } : each,
+    );
+    assert.deepStrictEqual(beforeWith({ ...router, nextHops }), [
+      '10.64.0.0/16 via vpc to pcx-0old > via vpc to pcx-0a1b2c3d4e5f60718',
+    ]);
+  });
+});
+
+describe('where a map begins', () => {
+  const begins = (source: string, family: 4 | 6 = 4): string =>
+    formatPrefix(startBlock(spaceFor(modelOfText(source)), family));
+  const both =
+    'vpc 172.31.0.0/16, 2600:1f18:1234:5600::/56\nsubnet 172.31.64.0/20, 2600:1f18:1234:5600::/64\n';
+
+  it('is what the policy routes, or where it routes the most addresses', () => {
+    assert.strictEqual(
+      begins(`${network}route 10.8.0.0/16 via vpc\nroute 10.9.0.0/16 via vpc\n`),
+      '10.8.0.0/15',
+    );
+    assert.strictEqual(begins(`${network}route 10.8.0.0/16 via vpc\n`), '10.0.0.0/12');
+    const far = 'route 3.5.0.0/22 via vpc\nroute 10.0.0.0/12 via vpc\nroute 192.168.0.0/24 via vpc\n';
+    assert.strictEqual(begins(`${network}${far}`), '10.0.0.0/8');
+    assert.strictEqual(begins(`${network}route default via vpc\n`), '172.16.0.0/12');
+  });
+
+  it('is in the IPv6 space of its own', () => {
+    const source = `${both}route 2600:1f18:1234::/48 via vpc\nroute 2600:1f18:1235::/48 unreachable\n`;
+    assert.strictEqual(begins(source, 6), '2600:1f18:1234::/47');
+    assert.strictEqual(begins(both, 6), '2600:1f18:1234::/48');
+    assert.match(rendered(source, 'map'), /The whole IPv4 space.*The whole IPv6 space/s);
+    assert.doesNotMatch(rendered(network, 'map'), /IPv6/);
+  });
+});
+
+describe('a diagram', () => {
+  it('knows the IPv6 subnet, and SageMaker’s own network', () => {
+    const svg = rendered(
+      `vpc 10.20.0.0/16, 2600:1f18:1234:5600::/56\nsubnet 10.20.0.0/20, 2600:1f18:1234:5600::/64\nroute 172.16.0.0/16 via direct\n`,
+      'svg',
+    );
+    assert.match(svg, />2600:1f18:1234:5600::\/64<\/text><text[^>]*>the subnet</);
+    assert.match(svg, />2600:1f18:1234:5600::\/56<\/text><text[^>]*>VPC block</);
+    assert.match(svg, /Internet: 0\.0\.0\.0\/0; SageMaker’s own network: 172\.16\.0\.0\/16 \(policy\)\./);
   });
 });
 
@@ -278,10 +441,12 @@ const pictureOf = (model: Model): Parameters<typeof diagram>[0] => ({
   policy: model.name,
   network: pictureNetwork(model, sites(model)[0]),
   routes: rowsOf(model),
+  router: routerView(model, sites(model)[0]),
 });
 
 function spaceFor(model: Model): Space {
-  return spaceOf(rowsOf(model), pictureNetwork(model, sites(model)[0]).subnet);
+  const { network, routes, router } = pictureOf(model);
+  return spaceOf({ routes, subnet: network.subnet, router });
 }
 
 function prefixOf(text: string): Prefix {

@@ -1,4 +1,4 @@
-import { actionLabel } from '../../../server/render/picture';
+import { pathLabel } from '../../../server/render/next-hops';
 import {
   changedRanges,
   rangeText,
@@ -9,7 +9,7 @@ import {
 } from '../../../server/render/space';
 import type { Preview } from '../../../server/protocol';
 import type { Head } from '../messages';
-import { attributed, element, actionMark, write } from './dom';
+import { attributed, element, pathMark, write } from './dom';
 import { grid } from './grid';
 import type { Column } from './grid-state';
 import { counted } from '../../../server/lib/numbers';
@@ -83,8 +83,12 @@ export function changesView(shape: ChangesShape): ChangesView {
         write(summary, problem);
         return;
       }
-      const rows = head.checked && its ? its.rows : table.system;
-      const ranges = changedRanges(spaceOf(rows, table.network.subnet), now);
+      const { network, router, system } = table;
+      const before = head.checked && its ? its : { rows: system, router };
+      const ranges = changedRanges(
+        spaceOf({ routes: before.rows, subnet: network.subnet, router: before.router }),
+        now,
+      );
       write(
         summary,
         ranges.length === 0
@@ -104,12 +108,12 @@ const columns: readonly Column<ChangedRange>[] = [
     text: rangeText,
   },
   {
-    ...{ id: 'before', title: 'Before', text: ({ from }: ChangedRange) => `  ${actionLabel(from)}` },
-    fill: (cell, { from }) => cell.append(actionMark(from), actionLabel(from)),
+    ...{ id: 'before', title: 'Before', text: ({ from }: ChangedRange) => `  ${pathLabel(from)}` },
+    fill: (cell, { from }) => cell.append(pathMark(from), pathLabel(from)),
   },
   {
-    ...{ id: 'after', title: 'After', text: ({ to }: ChangedRange) => `→   ${actionLabel(to)}` },
-    fill: (cell, { to }) => cell.append('→ ', actionMark(to), actionLabel(to)),
+    ...{ id: 'after', title: 'After', text: ({ to }: ChangedRange) => `→   ${pathLabel(to)}` },
+    fill: (cell, { to }) => cell.append('→ ', pathMark(to), pathLabel(to)),
   },
   {
     ...{ id: 'addresses', title: 'Addresses', grows: 14 },

@@ -17,9 +17,9 @@ export function diagramView(): DiagramView {
   const place = element('div', { className: 'diagram' });
   const draw = (): void => {
     if (!table || width < 1) return;
-    const { policy, network, rows } = table;
+    const { policy, network, rows: routes, router } = table;
     place.replaceChildren(
-      drawn(diagram({ policy, network, routes: rows }, { width: Math.min(width, widest), id: 'diagram' })),
+      drawn(diagram({ policy, network, routes, router }, { width: Math.min(width, widest), id: 'diagram' })),
     );
   };
   new ResizeObserver(([entry]) => {

@@ -1,5 +1,5 @@
 import type { Markup } from '../../../server/render/markup';
-import { actionClass } from '../../../server/render/picture';
+import { pathClass, type WholePath } from '../../../server/render/next-hops';
 
 /** An HTML element with these properties and children; text is text, never markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
@@ -55,6 +55,9 @@ export function fill(on: Element, next: readonly Node[]): void {
   for (const rest of now.slice(next.length)) rest.remove();
 }
 
-/** The sign of a way beside its name: the colour and pattern that it has in the pictures. */
-export const actionMark = (action: string): HTMLElement =>
-  attributed(element('span', { className: `way nb-${actionClass(action)}` }), { 'aria-hidden': 'true' });
+/** The sign of a path beside its name: the colour and pattern that it has in the pictures. */
+export const pathMark = (path: WholePath): HTMLElement =>
+  attributed(element('span', { className: `way nb-${pathClass(path)}` }), { 'aria-hidden': 'true' });
+
+/** The sign of what the notebook itself does with addresses. */
+export const actionMark = (action: string): HTMLElement => pathMark({ action, nextHop: undefined });

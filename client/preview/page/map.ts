@@ -8,15 +8,16 @@ import {
   blockText,
   legendOf,
   overviewMap,
+  startBlock,
   rangeTexts,
   wholeSpace,
   within,
   zoomWindows,
 } from '../../../server/render/map';
-import { markup as markup } from '../../../server/render/markup';
+import { markup } from '../../../server/render/markup';
 import { actionClassNames } from '../../../server/render/picture';
 import type { Space } from '../../../server/render/space';
-import { attributed, drawn, element, fill, actionMark, write } from './dom';
+import { attributed, drawn, element, fill, pathMark, write } from './dom';
 import { toolbar } from './toolbar';
 
 /** The address map's view. */
@@ -26,13 +27,14 @@ export interface MapView {
 }
 
 export interface MapViewOptions {
-  /** The block shown at first; the whole space where it names none. */
+  /** The block shown at first; where the policy routes most where it names none. */
   readonly block: string;
   /** Another block is shown. */
   readonly changed: (block: string) => void;
 }
 
-type Block = typeof wholeSpace;
+type Prefix = ReturnType<typeof wholeSpace>;
+type Family = Prefix['family'];
 
 /** Everything the map remembers. */
 interface MapState {
@@ -40,7 +42,9 @@ interface MapState {
   readonly elements: MapElements;
   /** Undefined until a policy is shown. */
   space: Space | undefined;
-  block: Block;
+  /** Undefined until a block is chosen: what the policy routes. */
+  block: Prefix | undefined;
+  family: Family;
   /** Of a bar, in whole pixels; 0 until it is laid out. */
   width: number;
 }
@@ -52,8 +56,10 @@ const mostListed = 50;
 
 export function mapView(shape: MapViewOptions): MapView {
   const elements = mapElements();
-  const block = blockNamed(shape.block) ?? wholeSpace;
-  const state: MapState = { shape, elements, space: undefined, block, width: 0 };
+  const block = blockNamed(shape.block);
+  const state: MapState = {
+    ...{ shape, elements, space: undefined, block, family: block?.family ?? 4, width: 0 },
+  };
   listen(state);
   return {
     element: mapElement(elements),
@@ -70,17 +76,19 @@ function mapElements() {
   for (const button of [previous, next]) button.setAttribute('aria-label', button.title);
   const input = element('input', { type: 'text', spellcheck: false, autocomplete: 'off' });
   input.setAttribute('aria-label', 'Block to show, as a prefix');
+  const version = (family: Family): HTMLInputElement =>
+    element('input', { type: 'radio', name: 'version', value: `${family}` });
   return {
+    versions: { 4: version(4), 6: version(6) },
+    choice: attributed(element('span', { className: 'choice', hidden: true }), {
+      ...{ role: 'radiogroup', 'aria-label': 'IP version' },
+    }),
     overview: element('div', { className: 'bar overview' }),
     bar: element('div', { className: 'bar' }),
     zoomOut: element('button', { type: 'button', textContent: 'Zoom out' }),
     ...{ previous, next, input },
     inputError: attributed(element('span', { className: 'wrong' }), { role: 'status' }),
     title: element('h2', { tabIndex: -1 }),
-    ipv6Note: element('p', {
-      ...{ className: 'note', hidden: true },
-      textContent: 'The map is of IPv4: what IPv6 addresses do is in the table, the diagram and the probe.',
-    }),
     legend: element('ul', { className: 'legend' }),
     worth: element('p', { className: 'worth' }),
     list: toolbar('What is in the block; a range zooms in', element('ul', { className: 'stretches' })),
@@ -88,13 +96,15 @@ function mapElements() {
 }
 
 function mapElement(elements: MapElements): HTMLElement {
-  const { overview, bar, zoomOut, previous, next, input, inputError } = elements;
+  const { overview, bar, zoomOut, previous, next, input, inputError, choice, versions } = elements;
+  for (const family of [4, 6] as const) choice.append(element('label', {}, versions[family], `IPv${family}`));
   return element(
     'div',
     { className: 'map' },
     element(
       'div',
       { className: 'tools' },
+      choice,
       element('span', { className: 'stepper' }, previous, input, next),
       zoomOut,
       inputError,
@@ -105,23 +115,26 @@ function mapElement(elements: MapElements): HTMLElement {
     element('div', { className: 'block' }, elements.title, elements.legend),
     elements.worth,
     elements.list.element,
-    elements.ipv6Note,
   );
 }
 
 function listen(state: MapState): void {
-  const { overview, bar, zoomOut, previous, next, input, inputError } = state.elements;
-  zoomOut.addEventListener('click', () => goTo(state, coveringBlock(state.block)));
-  previous.addEventListener('click', () => goTo(state, blockBeside(state.block, -1)));
-  next.addEventListener('click', () => goTo(state, blockBeside(state.block, 1)));
+  const { overview, bar, zoomOut, previous, next, input, inputError, versions } = state.elements;
+  zoomOut.addEventListener('click', () => goTo(state, coveringBlock(shownBlock(state))));
+  previous.addEventListener('click', () => goTo(state, blockBeside(shownBlock(state), -1)));
+  next.addEventListener('click', () => goTo(state, blockBeside(shownBlock(state), 1)));
   input.addEventListener('change', () => {
     const block = blockNamed(input.value);
     if (block) goTo(state, block);
-    else write(inputError, 'Not an IPv4 prefix such as 10.0.0.0/8');
+    else write(inputError, 'Not a prefix such as 10.0.0.0/8');
   });
+  for (const family of [4, 6] as const)
+    versions[family].addEventListener('change', () => {
+      if (state.space) goTo(state, startBlock(state.space, family));
+    });
   for (const [picture, blockOfPicture] of [
-    [overview, () => wholeSpace],
-    [bar, () => state.block],
+    [overview, () => wholeSpace(state.family)],
+    [bar, () => shownBlock(state)],
   ] as const)
     picture.addEventListener('click', (event) => {
       const { left, width } = picture.getBoundingClientRect();
@@ -135,9 +148,15 @@ function listen(state: MapState): void {
   }).observe(bar);
 }
 
-function goTo(state: MapState, block: Block | undefined): void {
+/** The block that was chosen, else where the map begins. */
+function shownBlock({ block, space, family }: MapState): Prefix {
+  return block ?? (space ? startBlock(space, family) : wholeSpace(family));
+}
+
+function goTo(state: MapState, block: Prefix | undefined): void {
   if (!block) return;
   state.block = block;
+  state.family = block.family;
   write(state.elements.inputError, '');
   state.shape.changed(blockText(block));
   const { activeElement: pressed } = document;
@@ -147,14 +166,16 @@ function goTo(state: MapState, block: Block | undefined): void {
 }
 
 function draw(state: MapState): void {
-  const { space, block, width, elements } = state;
+  const { space, width, elements } = state;
   if (!space || width < 1) return;
-  const { overview, bar, title, input, legend } = elements;
+  const block = shownBlock(state);
+  const { overview, bar, title, input, legend, choice, versions } = elements;
   fill(overview, [drawn(overviewMap(space, block, { width, id: 'space' }))]);
-  elements.ipv6Note.hidden = space.tables[6].count === 0;
+  choice.hidden = space.tables[6].count === 0 && block.family === 4;
+  versions[block.family].checked = true;
   // The whole space is what the overview already shows.
   fill(bar, block.length === 0 ? [] : [drawn(blockMap(space, block, { width, id: 'block' }))]);
-  write(title, block.length === 0 ? 'The whole IPv4 space' : blockText(block));
+  write(title, block.length === 0 ? `The whole IPv${block.family} space` : blockText(block));
   title.classList.toggle('mono', block.length > 0);
   if (document.activeElement !== input) input.value = blockText(block);
   elements.zoomOut.disabled = block.length === 0;
@@ -166,14 +187,14 @@ function draw(state: MapState): void {
       element('li', {}, swatch(routeClass), `${actionClassNames[routeClass]}: ${addresses}`),
     ),
   );
-  drawWorth(state, space);
-  drawList(state, space);
+  drawWorth(state, space, block);
+  drawList(state, space, block);
 }
 
 /** Offers the blocks where much differs in little space. */
-function drawWorth(state: MapState, space: Space): void {
+function drawWorth(state: MapState, space: Space, { family }: Prefix): void {
   const { worth } = state.elements;
-  const windows = zoomWindows(space, 6);
+  const windows = zoomWindows(space, family, 6);
   worth.hidden = windows.length === 0;
   fill(worth, [
     element('span', { textContent: 'Worth a closer look: ' }),
@@ -182,22 +203,24 @@ function drawWorth(state: MapState, space: Space): void {
 }
 
 /** Lists the address ranges of the block. */
-function drawList(state: MapState, space: Space): void {
-  const ranges = within(space, state.block);
+function drawList(state: MapState, space: Space, shown: Prefix): void {
+  const ranges = within(space, shown);
   const entries = ranges.slice(0, mostListed).map((range) => {
     const texts = rangeTexts(range);
     const block = blockOf(range);
     const route = space.routes.at(range.route < 0 ? space.routes.length : range.route);
+    const reason = range.nextHop?.reason ?? '';
     return element(
       'li',
       {},
-      ranges.length > 1
+      // A range that takes more than half of what is shown would lead to the same block.
+      blockText(block) !== blockText(shown)
         ? zoomButton(texts.range, () => goTo(state, block))
         : element('span', { className: 'mono', textContent: texts.range }),
-      element('span', {}, ' ', actionMark(range.action), texts.action),
+      element('span', {}, ' ', pathMark(range), texts.path),
       element('span', {
         className: 'muted',
-        textContent: ` ${texts.addresses}${route ? ` · by ${route.prefix}` : ''}`,
+        textContent: ` ${texts.addresses}${route ? ` · by ${route.prefix}` : ''}${reason === '' ? '' : ` · ${reason}`}`,
       }),
     );
   });

@@ -1,7 +1,8 @@
+import { nextHopText, pathLabel } from '../../../server/render/next-hops';
 import { actionLabel } from '../../../server/render/picture';
 import { probe, type ProbePart, type Space } from '../../../server/render/space';
 import type { PortsAnswer } from '../messages';
-import { attributed, element, actionMark, write } from './dom';
+import { attributed, element, pathMark, actionMark, write } from './dom';
 import { toolbar } from './toolbar';
 import { counted } from '../../../server/lib/numbers';
 
@@ -72,7 +73,7 @@ export function probeView(shape: ProbeShape): ProbeView {
     write(
       answer,
       found.count === 1 && first
-        ? `${query}: ${actionLabel(first.action)}`
+        ? `${query}: ${pathLabel(first)}`
         : `${query} is split into ${counted(found.count, 'part')}, in address order`,
     );
     const alone = found.count === 1;
@@ -132,7 +133,7 @@ function partItem(
     {},
     alone
       ? element('p', { className: 'muted', textContent: `${part.why}.` })
-      : element('p', {}, range, ' ', actionMark(part.action), `${actionLabel(part.action)}. ${part.why}.`),
+      : element('p', {}, range, ' ', pathMark(part), `${pathLabel(part)}. ${part.why}.`),
   );
   const candidates = part.candidates.slice(0, mostCandidates).map((index, rank) => {
     const route = space.routes[index];
@@ -149,5 +150,27 @@ function partItem(
     );
   });
   if (candidates.length > 0) item.append(element('ol', { className: 'candidates' }, ...candidates));
+  item.append(...onward(space, part));
   return item;
+}
+
+/** What the VPC's route table does with a part: its rows that contain it, the one that decides marked. */
+function onward({ router }: Space, { nextHop, routerCandidates }: ProbePart): Node[] {
+  if (!router || !nextHop) return [];
+  const rows = routerCandidates
+    .slice(0, mostCandidates)
+    .map(({ row, decides }) =>
+      element(
+        'li',
+        { className: decides ? 'winner' : '' },
+        element('span', { className: 'mono', textContent: row.destination }),
+        element('span', { textContent: `to ${row.nextHop}` }),
+        element('span', { className: 'muted', textContent: `${decides ? 'wins · ' : ''}${row.origin}` }),
+      ),
+    );
+  const table = router.view.routeTable ?? 'the VPC router';
+  return [
+    element('p', { className: 'muted', textContent: `Then ${table}: ${nextHopText(nextHop)}.` }),
+    ...(rows.length > 0 ? [element('ol', { className: 'candidates' }, ...rows)] : []),
+  ];
 }

@@ -1,7 +1,8 @@
 import type { Preview, PreviewRow } from '../../../server/protocol';
 import { actionClass, actionLabel } from '../../../server/render/picture';
-import { sharing } from '../../../server/render/space';
-import { attributed, element, actionMark, write } from './dom';
+import { nextHopText } from '../../../server/render/next-hops';
+import { onwardDestinations, sharing, type Space } from '../../../server/render/space';
+import { attributed, element, pathMark, actionMark, write } from './dom';
 import { grid } from './grid';
 import type { Column, Layout } from './grid-state';
 import { counted } from '../../../server/lib/numbers';
@@ -23,6 +24,8 @@ export interface RoutesShape {
   /** The filter or the wish to see the system's rows has changed. */
   readonly changed: (filter: string, system: boolean) => void;
   readonly reveal: (line: number) => void;
+  /** The table as something to look addresses up in. */
+  readonly space: () => Space | undefined;
 }
 
 export function routesView(shape: RoutesShape): RoutesView {
@@ -52,7 +55,7 @@ export function routesView(shape: RoutesShape): RoutesView {
     },
     moved: (row) => {
       details.hidden = row === undefined;
-      if (row) details.replaceChildren(...about(row));
+      if (row) details.replaceChildren(...about(row), ...onward(row, table, shape.space()));
     },
   });
 
@@ -111,7 +114,7 @@ export function routesView(shape: RoutesShape): RoutesView {
 }
 
 const columns: readonly Column<PreviewRow>[] = [
-  { id: 'origin', title: 'Origin', text: (row) => originText(row), fill: originCell },
+  { id: 'origin', title: 'Origin', text: (row) => `${originText(row)}  `, fill: originCell },
   {
     ...{ id: 'destination', title: 'Destination', key: (_: PreviewRow, index: number) => index },
     text: ({ destination, prefix }) => `  ${destination.length > prefix.length - 3 ? destination : prefix}`,
@@ -216,6 +219,33 @@ function about(row: PreviewRow): Node[] {
     ),
   ];
 }
+
+/** What the VPC's route table does with the addresses that a row decides. */
+function onward(row: PreviewRow, table: Preview | undefined, space: Space | undefined): Node[] {
+  const index = table && row.action === 'vpc' && space?.router ? table.rows.indexOf(row) : -1;
+  if (!space?.router || index < 0) return [];
+  const destinations = onwardDestinations(space, index);
+  const lines = destinations
+    .slice(0, mostOnward)
+    .map(({ destination, isRest, nextHop }) =>
+      element(
+        'li',
+        {},
+        pathMark({ action: row.action, nextHop }),
+        element('span', { className: 'mono', textContent: destination }),
+        `${isRest ? ', the rest,' : ''} ${nextHopText(nextHop)}`,
+      ),
+    );
+  const more = destinations.length - mostOnward;
+  if (more > 0) lines.push(element('li', { textContent: `and ${more} more` }));
+  return [
+    element('p', {}, `then ${space.router.view.routeTable ?? 'the VPC router'}:`),
+    element('ul', { className: 'onward' }, ...lines),
+  ];
+}
+
+/** How many destinations beyond a route are listed. */
+const mostOnward = 30;
 
 /** The rows that a filter leaves: by address where it is one, else by text, whatever its case. */
 function kept(rows: readonly PreviewRow[], filter: string, system: boolean): readonly PreviewRow[] {
