@@ -1,6 +1,7 @@
 import * as assert from 'node:assert';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import type { Preview } from '../../server/protocol';
 import { sites } from '../../server/model/effective';
 import { nbroute } from '../cli/run';
 import { modelOfText } from '../random-policy';
@@ -8,6 +9,7 @@ import {
   many,
   stageFor,
   previewOf,
+  previewOfSample,
   sample,
   send,
   shown,
@@ -39,6 +41,10 @@ const tooWide = (page: Page): Promise<unknown> =>
       .map((each) => each.className || each.tagName)`,
   );
 
+/** A policy whose network file says where its routes end, one of them in a dead end. */
+const wholePath = (): Promise<Preview> =>
+  previewOfSample('whole-path', 'route 10.80.0.0/16 via vpc # the old lab\n');
+
 const longComment = 'a comment that is rather long and goes on and on';
 
 describe('the page of the preview, for everybody', () => {
@@ -46,11 +52,15 @@ describe('the page of the preview, for everybody', () => {
   let page: Page;
 
   /** A page on which as much is open as can be: an answer, the current route, the cursor's line. */
-  async function open(source: string, options: Parameters<PageStage['open']>[0]): Promise<void> {
+  async function open(
+    source: string | Preview,
+    options: Parameters<PageStage['open']>[0],
+    query = '10.0.0.0/14',
+  ): Promise<void> {
     page = await stage.open(options);
-    const table = previewOf(source);
+    const table = typeof source === 'string' ? previewOf(source) : source;
     await shown(page, table);
-    await page.getByLabel('Where does').fill('10.0.0.0/14');
+    await page.getByLabel('Where does').fill(query);
     await send(page, { kind: 'cursor', line: table.rows.find(({ line }) => line !== null)?.line });
     await page.locator('.row.at-cursor').first().waitFor();
     await page.locator('.row.added').first().click();
@@ -73,8 +83,8 @@ describe('the page of the preview, for everybody', () => {
     it(`has nothing that axe-core would find in any view of ${theme}`, async () => {
       // A theme changes colours alone: what has nothing to do with them is asked about in one.
       const asked = theme === themeNames[0] ? 'all' : 'colours';
-      const source = many(20);
-      await open(source, { theme });
+      // With the VPC's route table: next hops, and a dead end.
+      await open(await wholePath(), { theme }, '10.80.0.0/15');
       for (const name of views) {
         await view(page, name);
         if (name === 'map') {
@@ -83,7 +93,7 @@ describe('the page of the preview, for everybody', () => {
         }
         assert.deepStrictEqual(await violations(page, asked), [], name);
       }
-      await openMore(source);
+      await openMore(many(20));
       assert.deepStrictEqual(await violations(page, asked), []);
     });
 
@@ -95,6 +105,14 @@ describe('the page of the preview, for everybody', () => {
         assert.deepStrictEqual(await violations(page), [], name);
       }
     });
+
+  it('never scrolls sideways at 320 pixels, in no view, with the VPC’s route table', async () => {
+    await open(await wholePath(), { width: 320 }, '10.80.0.0/15');
+    for (const name of views) {
+      await view(page, name);
+      assert.deepStrictEqual(await tooWide(page), [], name);
+    }
+  });
 
   for (const [what, source] of [
     ['a sample', sample],

@@ -1,6 +1,17 @@
 import * as assert from 'node:assert';
 import type { Page } from 'playwright-core';
-import { many, message, network, stageFor, previewOf, sample, send, shown, view } from './stage';
+import {
+  many,
+  message,
+  network,
+  previewOf,
+  previewOfSample,
+  sample,
+  send,
+  shown,
+  stageFor,
+  view,
+} from './stage';
 
 /** The rows in the document, by what they say, in their order. */
 const rowsIn = (page: Page): Promise<string[][]> =>
@@ -410,6 +421,73 @@ describe('the page of the preview', () => {
     assert.match((await page.locator('.row.current').textContent()) ?? '', /0\.0\.0\.0\/0/);
     await page.getByLabel('Where does').fill('10.0.3.4/16');
     assert.match((await page.locator('.answer.wrong').textContent()) ?? '', /host bits/);
+  });
+
+  it('answers to the end where a network file says what the VPC does', async () => {
+    page = await stage.open();
+    const table = await previewOfSample('whole-path', 'route 10.80.0.0/16 via vpc\n');
+    await shown(page, table);
+    const query = page.getByLabel('Where does');
+    const answer = page.locator('.answer');
+    await query.fill('10.8.0.1');
+    assert.strictEqual(await answer.textContent(), '10.8.0.1: via vpc to tgw-0a1b2c3d4e5f60718');
+    assert.deepStrictEqual(await page.locator('.candidates > .winner').allTextContents(), [
+      '10.0.0.0/12 via vpc wins · policy',
+      '10.0.0.0/12to tgw-0a1b2c3d4e5f60718wins · static',
+    ]);
+    await query.fill('10.80.0.1');
+    assert.strictEqual(await answer.textContent(), '10.80.0.1: via vpc, a dead end');
+    const then = page.locator('.parts p').last();
+    assert.match(
+      (await then.textContent()) ?? '',
+      /^Then rtb-\w+: a dead end: rtb-\w+ has no route for it\.$/,
+    );
+    await page.locator('.row', { hasText: '10.64.0.0' }).click();
+    assert.match(
+      await page.locator('.details').innerText(),
+      /then rtb-\w+:\s+10\.64\.0\.0\/16 to pcx-\w+ \(pee/,
+    );
+    await view(page, 'diagram');
+    assert.match(
+      (await page.locator('.diagram desc').textContent()) ?? '',
+      /Dead ends: 10\.80\.0\.0\/16 \(rtb-/,
+    );
+    await view(page, 'map');
+    const ranges = (await page.locator('.stretches > li').allTextContents()).join('\n');
+    assert.match(ranges, /^10\.80\.0\.0\/16 via vpc, a dead end .*has no route for it$/m);
+    await view(page, 'changes');
+    await page.getByLabel('the policy in Git’s HEAD').check();
+    const { rows, router } = table;
+    const nextHops = router?.nextHops.map((each) =>
+      each.state === 'ok' ? each : { ...each, state: 'unknown' },
+    );
+    await shown(page, table, { head: { rows, router: { ...router, nextHops }, problem: null } });
+    await page.locator('.changes .summary', { hasText: /^1 address range is routed differently/ }).waitFor();
+    assert.match(
+      await page.locator('.changes .body').innerText(),
+      /next hop not known\s+→\s+via vpc, a dead end/,
+    );
+  });
+
+  it('has a map of each IP version, which begins at what the policy routes', async () => {
+    page = await stage.open();
+    const both =
+      'vpc 172.31.0.0/16, 2600:1f18:1234:5600::/56\nsubnet 172.31.64.0/20, 2600:1f18:1234:5600::/64\n';
+    const table = previewOf(`${both}route 10.8.0.0/16 via vpc\nroute fd00:8::/32 unreachable\n`);
+    await shown(page, table);
+    await view(page, 'map');
+    const title = page.locator('.map h2');
+    assert.strictEqual(await title.textContent(), '10.0.0.0/12');
+    await page.getByLabel('IPv6').check();
+    assert.strictEqual(await title.textContent(), 'fd00::/24');
+    assert.match((await page.locator('.stretches').textContent()) ?? '', /fd00:8::\/32 unreachable/);
+    await page.getByLabel('Block to show').fill('::/0');
+    await page.keyboard.press('Enter');
+    assert.strictEqual(await title.textContent(), 'The whole IPv6 space');
+    await page.getByLabel('IPv4').check();
+    assert.strictEqual(await title.textContent(), '10.0.0.0/12');
+    await shown(page, previewOf(`${network}route 10.0.0.0/16 via vpc\n`));
+    await page.locator('.map .choice').waitFor({ state: 'hidden' });
   });
 
   it('zooms the map by pointing, by keyboard and by name', async () => {
