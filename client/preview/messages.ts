@@ -239,7 +239,7 @@ function isRow(value: unknown): value is PreviewRow {
     isText(value['use']) &&
     isText(value['iface']) &&
     isText(value['prefix']) &&
-    isText(value['way']) &&
+    isText(value['action']) &&
     isText(value['comment']) &&
     (value['origin'] === 'system' || value['origin'] === 'policy') &&
     (value['line'] === null || isCount(value['line'])) &&
