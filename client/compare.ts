@@ -105,13 +105,16 @@ async function otherPolicies(policy: Uri): Promise<{ readonly uri: Uri; readonly
 /** The policy as it was committed, where it was; a file elsewhere than on a disk is in no repository. */
 async function commitItems(policy: Uri): Promise<Item[]> {
   const head = policy.scheme === 'file' ? await headText(policy) : undefined;
-  if (!head || 'problem' in head) return [];
+  if (!head || ('problem' in head && !head.unreadable)) return [];
   const name = l10n.t('{0} in Git’s HEAD', workspace.asRelativePath(policy));
   return [
     {
       label: `$(git-commit) ${l10n.t('The Last Commit')}`,
       description: l10n.t('this policy in Git’s HEAD'),
-      other: () => Promise.resolve({ name, source: head.text }),
+      other: () =>
+        'text' in head
+          ? Promise.resolve({ name, source: head.text })
+          : Promise.reject(new Error(head.problem)),
     },
   ];
 }

@@ -1,15 +1,16 @@
 // The policy as Git's HEAD has it, through VS Code's own Git extension.
 import { type Disposable, extensions, type Uri } from 'vscode';
+import { decodedUtf8 } from '../../server/file-text';
 
-/** The text in HEAD, or why there is none. */
-export type HeadText = { readonly text: string } | { readonly problem: string };
+/** The text in HEAD, or why there is none; `unreadable` where HEAD has the file. */
+export type HeadText = { readonly text: string } | { readonly problem: string; readonly unreadable?: true };
 
 /** What is used of the Git extension's API, version 1. */
 interface GitApi {
   readonly getRepository: (uri: Uri) => Repository | null;
 }
 interface Repository {
-  readonly show: (ref: string, path: string) => Promise<string>;
+  readonly buffer: (ref: string, path: string) => Promise<Uint8Array>;
   readonly state: { readonly onDidChange: (listener: () => void) => Disposable };
 }
 
@@ -18,7 +19,11 @@ export async function headText(policy: Uri): Promise<HeadText> {
   const found = await repositoryOf(policy);
   if ('problem' in found) return found;
   try {
-    return { text: await found.repository.show('HEAD', policy.fsPath) };
+    // The API's `show` puts replacement characters where the bytes have another encoding.
+    const decoded = decodedUtf8(await found.repository.buffer('HEAD', policy.fsPath));
+    return decoded.kind === 'text'
+      ? { text: decoded.text }
+      : { problem: `The version in Git’s HEAD cannot be read: ${decoded.reason}`, unreadable: true };
   } catch {
     return { problem: 'Git’s HEAD has no such file.' };
   }
@@ -58,8 +63,8 @@ const isGitApi = (value: unknown): value is GitApi =>
   has(value, 'getRepository') && typeof value.getRepository === 'function';
 
 const isRepository = (value: unknown): value is Repository =>
-  has(value, 'show') &&
-  typeof value.show === 'function' &&
+  has(value, 'buffer') &&
+  typeof value.buffer === 'function' &&
   has(value, 'state') &&
   has(value.state, 'onDidChange') &&
   typeof value.state.onDidChange === 'function';

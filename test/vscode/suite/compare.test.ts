@@ -100,6 +100,9 @@ describe('Compare With…', () => {
 
   if (launchInfo.host === 'node')
     it('compares with the last commit', async function () {
+      await workspace.fs.createDirectory(inWorkspace('committed'));
+      const latin = inWorkspace('committed/latin.nbroute');
+      await workspace.fs.writeFile(latin, Uint8Array.from(Buffer.from('# Büro\n', 'latin1')));
       const editor = await openCommitted('committed', 'head.nbroute', unexpecting);
       await replace(editor, '10.0.0.0/16', '10.0.0.0/15');
       // Git's extension looks for repositories in its own time; asking it is quicker than asking the person.
@@ -115,6 +118,11 @@ describe('Compare With…', () => {
           return undefined;
         },
         () => problem,
+      );
+      const unreadable = await headText(latin);
+      assert.match(
+        'problem' in unreadable ? unreadable.problem : unreadable.text,
+        /^The version in Git’s HEAD cannot be read: not UTF-8: byte 0xFC at offset 3; /,
       );
       const done = commands.executeCommand('nbroute.compare', uri);
       await choose(this, 'Compare head.nbroute', 'The Last Commit');
