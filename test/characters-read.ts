@@ -2,8 +2,8 @@
 export function charactersRead(work: () => unknown): number {
   // oxlint-disable-next-line typescript/unbound-method -- each is called on its text
   const { charCodeAt, startsWith, indexOf } = String.prototype;
-  // oxlint-disable-next-line typescript/unbound-method -- called on its encoder
-  const { encodeInto } = TextEncoder.prototype;
+  // oxlint-disable-next-line typescript/unbound-method -- each is called on its encoder
+  const { encode, encodeInto } = TextEncoder.prototype;
   let count = 0;
   const counting = {
     charCodeAt(this: string, at: number): number {
@@ -25,11 +25,15 @@ export function charactersRead(work: () => unknown): number {
     count += text.length;
     return encodeInto.call(this, text, bytes);
   };
+  TextEncoder.prototype.encode = function (text = '') {
+    count += text.length;
+    return encode.call(this, text);
+  };
   try {
     work();
   } finally {
     Object.assign(String.prototype, { charCodeAt, startsWith, indexOf });
-    Object.assign(TextEncoder.prototype, { encodeInto });
+    Object.assign(TextEncoder.prototype, { encode, encodeInto });
   }
   return count;
 }

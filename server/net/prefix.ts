@@ -86,14 +86,19 @@ export function rangePrefixes(family: Family, first: bigint, end: bigint, most =
   const found: Prefix[] = [];
   let at = first;
   while (at <= end && found.length < most) {
-    // The largest block that begins at `at`: limited by its alignment and by the rest of the range.
-    let host = 0n;
-    const all = BigInt(bits(family));
-    while (host < all && (at & ((2n << host) - 1n)) === 0n && at + (2n << host) - 1n <= end) host++;
-    found.push({ family, base: at, length: bits(family) - Number(host) });
-    at += 1n << host;
+    // The largest block that starts at `at`: limited by what is left of the range, and by its alignment.
+    const left = highestBit(end - at + 1n);
+    const host = at === 0n ? left : Math.min(left, highestBit(at & -at));
+    found.push({ family, base: at, length: bits(family) - host });
+    at += 1n << BigInt(host);
   }
   return found;
+}
+
+/** The number of the highest bit that is set, 0 for the lowest. */
+function highestBit(value: bigint): number {
+  const digits = value.toString(16);
+  return 4 * digits.length - 1 - (Math.clz32(parseInt(digits[0], 16)) - 28);
 }
 
 /** By family, base and length: a covering prefix comes before those that it covers. */

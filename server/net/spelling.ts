@@ -1,4 +1,5 @@
 import {
+  areEqual,
   bits,
   formatAddress,
   formatPrefix,
@@ -31,11 +32,14 @@ export interface SpellingError {
 }
 
 export interface Respelling {
-  /** The replacement, prefixes separated by ", ". */
-  readonly text: string;
   /** What the replacement means. */
   readonly note: string;
   readonly prefixes: readonly Prefix[];
+}
+
+/** What to write instead: a range can be dozens of prefixes, so they are only written where they are shown. */
+export function respellingText({ prefixes }: Respelling): string {
+  return prefixes.map(formatPrefix).join(', ');
 }
 
 /** Reads one word as a prefix or an address, and lists the possible meanings of an invalid one. */
@@ -184,7 +188,7 @@ function leadingZeros(word: string, head: string, tail: string | undefined): Rea
   ];
   const [one, other] = readings;
   if (!one) return undefined;
-  if (!other || other.text === one.text) {
+  if (!other || areEqual(other.prefixes, one.prefixes)) {
     if (decimal.problem) return suggestions('ambiguous-prefix', `leading zero in ${quoted(word)}`, [one]);
     return fix(`leading zero in ${quoted(word)}`, one.prefixes);
   }
@@ -273,7 +277,7 @@ function quoted(text: string): string {
 }
 
 function respelling(prefixes: readonly Prefix[], note: string): Respelling {
-  return { text: prefixes.map(formatPrefix).join(', '), note, prefixes };
+  return { note, prefixes };
 }
 
 /** The default route's prefix: 0.0.0.0/0 or ::/0. */

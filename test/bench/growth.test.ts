@@ -6,6 +6,8 @@ import type { Table } from '../../server/net/table';
 import { analyse, findings } from '../../server/engine';
 import { rules } from '../../server/rules/registry';
 import { check } from '../../server/rules/runner';
+import { planOf } from '../../server/emit/plan';
+import { scriptLimit, scriptSize } from '../../server/emit/script/script';
 import { parse } from '../../server/syntax/parser';
 import { charactersRead } from '../characters-read';
 import { memoryHost } from '../memory-host';
@@ -23,6 +25,15 @@ describe('growth', () => {
       return charactersRead(() => parse(source)) / source.length;
     });
     assert.ok(small > 0.5 && large < 1.1 * small && large < 8, `${small} and ${large} looks at a character`);
+  });
+
+  it('of measuring a script that is too large is that of its routes as steps: no longer form is packed', () => {
+    const [small, large] = [5000, 10_000].map((count) => {
+      const plan = planOf(modelFrom(internetLike(count)));
+      return charactersRead(() => assert.ok(scriptSize(plan).bytes > 1.5 * scriptLimit)) / count;
+    });
+    // A route is three digits as steps, which are packed and, packed, encoded; in a list it is 14.
+    assert.ok(small > 3 && large < small && small < 25, `${small} and ${large} characters a route`);
   });
 
   for (const [name, routes] of [

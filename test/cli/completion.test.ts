@@ -18,7 +18,7 @@ function inBash(lines: readonly string[]): string[][] {
       writeFileSync(path.join(folder, name), '');
     const asks = lines.map(
       (line) =>
-        `COMP_WORDS=(${line}) COMP_CWORD=$(( \${#COMP_WORDS[@]} - 1 )); _nbroute; printf '%s\\n' "\${COMPREPLY[@]}" --`,
+        `COMP_WORDS=(${line}) COMP_CWORD=$(( \${#COMP_WORDS[@]} - 1 )); _nbroute; printf '%s\\n' "\${COMPREPLY[@]-}" --`,
     );
     const script = `set -u\n${completionScript('bash', { commands: commandDefinitions, rules })}\n${asks.join('\n')}\n`;
     const { stdout, stderr } = spawnSync('bash', ['--norc'], {

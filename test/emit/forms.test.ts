@@ -186,6 +186,21 @@ describe('routes, packed,', function () {
     assert.ok(!staysBelow(steps, near));
   });
 
+  it('are never much smaller as a list, so that steps that are far too large need no list', () => {
+    const six = Array.from(
+      { length: 300 },
+      (_, i) => `route 2600:${(i * 7919).toString(16).slice(-4)}::/32 unreachable`,
+    );
+    const texts = [...Array.from({ length: 30 }, (_, seed) => randomPolicy(seed)), network + six.join('\n')];
+    for (const text of texts) {
+      const plan = planOf(modelOfText(text));
+      const [list, steps] = (['packed', 'steps'] as const).map(
+        (form) => scriptAs(plan, { form, code: 'packed', packed: false }).length,
+      );
+      assert.ok(list > 0.9 * steps, `${list} and ${steps} bytes:\n${text}`);
+    }
+  });
+
   it('are below a size by the byte', async () => {
     const own = { 'mine.sh': `#!/bin/bash\n${'echo one more line of it\n'.repeat(300)}` };
     for (const seed of [1, 2, 3]) {

@@ -31,7 +31,6 @@ export interface Outcome {
 }
 
 const driver = `
-set -u
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mount -t tmpfs tmpfs /run && mkdir -p /run/etc/{sysconfig/network-scripts,netplan,systemd/network,NetworkManager} || exit 9
 cp -a /etc/{passwd,group,hosts,iproute2,ld.so.cache,nsswitch.conf,alternatives} /run/etc/ 2> /dev/null

@@ -33,11 +33,11 @@ export function routesValues(plan: Plan, form: Form, isGrouped = false): string[
       "# The routes in the policy's words, in the order they are set: reject routes first.",
       ...assigned('list', inDoubleQuotes(readableText(routes)).split('\n')),
     ];
-  const groups = groupsOf(plan);
+  const sorted = groupsOf(plan);
   return [
     total,
     `# ${countsText(plan)}. A word is the action of the prefixes after it.`,
-    ...assigned('list', (form === 'steps' ? stepsText(groups) : groupsText(groups)).split('\n')),
+    ...assigned('list', (form === 'steps' ? stepsText(sorted) : groupsText(sorted)).split('\n')),
   ];
 }
 
@@ -72,9 +72,13 @@ export function mostPacked(bytes: number): number {
 const actions = ['unreachable', 'prohibit', 'blackhole', 'via vpc', 'via direct'];
 
 /** The routes of each action, IPv4 first, less specific ones first, ascending. */
-function groupsOf(plan: Plan): PlannedRoute[][] {
-  return byAction(plan).map((group) => group.sort(ascending));
+function groupsOf(plan: Plan): readonly (readonly PlannedRoute[])[] {
+  const known = groups.get(plan) ?? byAction(plan).map((group) => group.sort(ascending));
+  groups.set(plan, known);
+  return known;
 }
+
+const groups = new WeakMap<Plan, readonly (readonly PlannedRoute[])[]>();
 
 /** The routes of each action, in the plan's order. */
 function byAction({ routes }: Plan): PlannedRoute[][] {

@@ -1,6 +1,7 @@
 import { destinationAt, type Model } from '../../model/model';
 import { repeatedPrefixes, type RepeatedPrefix } from '../../model/repeated-prefixes';
 import { RouteVerdict } from '../../model/verdicts';
+import { respellingText } from '../../net/spelling';
 import type { Item, Span } from '../../syntax/ast';
 import { hasInvisible, invisibleCharacters } from '../../syntax/invisible';
 import { statementAt } from '../../syntax/parser';
@@ -26,7 +27,7 @@ export function spellingEdits(model: Model, applies: Applies): Edit[] {
         applies(problem.rule, item.from),
     )
     .flatMap(({ item, problem }) =>
-      problem.readings.map(({ text }) => ({ from: item.from, to: item.to, text })),
+      problem.readings.map((reading) => ({ from: item.from, to: item.to, text: respellingText(reading) })),
     )
     .concat(invisible)
     .sort((a, b) => a.from - b.from);

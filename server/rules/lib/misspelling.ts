@@ -1,5 +1,5 @@
 import type { Model } from '../../model/model';
-import type { SpellingError } from '../../net/spelling';
+import { respellingText, type SpellingError } from '../../net/spelling';
 import { hasInvisible } from '../../syntax/invisible';
 import type { RuleContext, Fix } from './rule';
 
@@ -15,11 +15,14 @@ export function reportMisspellings(
     report(item.from, () => ({
       to: item.to,
       message: problem.message,
-      fixes: problem.readings.map(({ text, note }): Fix => ({
-        title: `Change to \`${text}\`${problem.isUnambiguous ? '' : ` (${note})`}`,
-        kind: problem.isUnambiguous ? 'spelling' : 'suggestion',
-        edits: [{ from: item.from, to: item.to, text }],
-      })),
+      fixes: problem.readings.map((reading): Fix => {
+        const text = respellingText(reading);
+        return {
+          title: `Change to \`${text}\`${problem.isUnambiguous ? '' : ` (${reading.note})`}`,
+          kind: problem.isUnambiguous ? 'spelling' : 'suggestion',
+          edits: [{ from: item.from, to: item.to, text }],
+        };
+      }),
     }));
   }
 }
