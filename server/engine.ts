@@ -18,25 +18,25 @@ import { linesOf } from './syntax/lines';
 import { parse } from './syntax/parser';
 import { sumOfCounts, type Severity } from './lib/severity';
 
-/** What is known of one version of one policy. */
+/** The analysis of one version of one policy. */
 export interface Analysis {
   readonly path: string;
   readonly source: string;
   readonly unit: Unit;
   readonly model: Model;
   /**
-   * The findings as the policy itself wants them, all but that on the script's size, at most `findingLimit` of them
-   * built. They decide what compiles. Looked for when they are first asked for.
+   * The diagnostics with the policy's own severities, without that on the script's size; at most `findingLimit` of them
+   * are built. They decide whether it compiles. Computed on first use.
    */
   readonly checked: Checked;
 }
 
-/** How many findings of a file are shown; the rest is counted. */
+/** How many diagnostics of a file are shown; the rest are only counted. */
 export const findingLimit = 1000;
 
 /**
- * Analyses a policy and all it reads. Never fails: what is wrong is a finding. `before` is the model of the text before,
- * where that is known: it gives the same, sooner.
+ * Analyses a policy and all it reads. Never fails: whatever is wrong is a diagnostic. The result is the same with
+ * `before`, the model of the preceding text, but faster.
  */
 export async function analyse(
   host: Host,
@@ -49,10 +49,6 @@ export async function analyse(
   return new Analysed(path, source, unit, modelOf(unit, before));
 }
 
-/**
- * A class, for its getter: one in an object written out is part of the object's shape, and V8 keeps shapes, with all
- * that hangs from them, until it next goes through the whole heap.
- */
 class Analysed implements Analysis {
   private found: Checked | undefined;
 
@@ -71,8 +67,8 @@ class Analysed implements Analysis {
 const noSettings: Severities = new Map();
 
 /**
- * The findings of a model, all but that on the script's size. Of two severities for a rule the later one in this order
- * counts: the rule's own, nbroute.json's, `shown`. A directive in the policy silences whatever the severity.
+ * The diagnostics of a model, without that on the script's size. Of two severities for a rule the later in this order
+ * applies: the rule's own, nbroute.json's, `shown`. A directive in the policy suppresses any severity.
  */
 export function findings(
   model: Model,
@@ -83,7 +79,7 @@ export function findings(
   return check(model, rules, together(model, shown), limit, { keep });
 }
 
-/** The findings with the script's size among them: for those who can wait until it is measured. */
+/** All diagnostics, for callers that can wait until the script's size is measured. */
 export function exactFindings(model: Model, shown: Severities = noSettings): Checked {
   return withSize(
     findings(model, shown),
@@ -91,12 +87,12 @@ export function exactFindings(model: Model, shown: Severities = noSettings): Che
   );
 }
 
-/** What is said of a script's size, which is asked for only where anything may be said: one finding at most. */
+/** The diagnostic on the script's size, if any. `size` is called only if that diagnostic is on. */
 export function sizeFindings(model: Model, shown: Severities, size: () => SizeNotice | undefined): Checked {
   return check(model, [scriptSizeRule], together(model, shown), 1, { scriptSize: size });
 }
 
-/** Findings with what is said of the script's size among them. */
+/** Diagnostics together with that on the script's size. */
 export function withSize(checked: Checked, ofSize: Checked): Checked {
   if (ofSize.total === 0) return checked;
   const [finding] = ofSize.findings;
@@ -114,10 +110,10 @@ function together({ config }: Model, shown: Severities): Severities {
   return shown.size === 0 ? config.rules : new Map([...config.rules, ...shown]);
 }
 
-/** Packing more routes than this would be felt at every keystroke. */
+/** Packing more routes than this would delay every keystroke. */
 const measuredRoutes = 2000;
 
-/** Whether a policy's script is measured soon enough for every keystroke. */
+/** Whether a policy's script can be measured at every keystroke. */
 export function isQuicklyMeasured(model: Model): boolean {
   return prefixCount(model) <= measuredRoutes;
 }
@@ -126,10 +122,10 @@ function prefixCount({ tables }: Model): number {
   return tables[4].prefixes + tables[6].prefixes;
 }
 
-/** The size of a script of more routes than fit however they are packed; undefined where that is to be seen. */
+/** The size of a script with more routes than can ever fit; undefined if it has to be measured. */
 export function certainSize(model: Model): SizeNotice | undefined {
   const routes = prefixCount(model);
-  // Packed ever so well, a route takes two bits: a length and a distance (RFC 1951, 3.2.3).
+  // However well it is compressed, a route takes two bits: a length and a distance (RFC 1951, 3.2.3).
   if (routes <= scriptLimit * 4) return undefined;
   return {
     share: Infinity,
@@ -137,18 +133,18 @@ export function certainSize(model: Model): SizeNotice | undefined {
   };
 }
 
-/** How large a policy's script gets, packed only where it may come near the limit; undefined where it does not. */
+/** The size of a policy's script, which is packed only if it may be near the limit; undefined if it is not. */
 export function scriptSizeOf(model: Model): SizeNotice | undefined {
   const certain = certainSize(model);
   if (certain) return certain;
   const near = 0.9 * scriptLimit;
   if (sizeBound(model) < near) return undefined;
   const plan = planOf(model);
-  // A form that reads better may be nearer to the limit: the next route has another one.
+  // A more readable form may be nearer to the limit, where the next route changes it.
   return staysBelow(plan, near) ? undefined : sizeOfPlan(plan);
 }
 
-/** How many prefixes a table has of owners from `least` on, repetitions left out. */
+/** The number of distinct prefixes in a table with owners from `least` on. */
 function effectiveRowCount(table: Table, least: number): number {
   let count = 0;
   for (let row = 0; row < table.count; row++)
@@ -156,17 +152,17 @@ function effectiveRowCount(table: Table, least: number): number {
   return count;
 }
 
-/** How many routes a policy sets: its prefixes, each once. */
+/** The number of routes that a policy installs: its distinct prefixes. */
 export function routeCount({ tables, system }: Model): number {
   return effectiveRowCount(tables[4], system.length) + effectiveRowCount(tables[6], system.length);
 }
 
-/** The exact size of a policy's script; undefined where measuring it would be felt while typing. */
+/** The exact size of a policy's script; undefined if measuring it would delay typing. */
 export function sizeWhileTyping(model: Model): ExactSize | undefined {
   return routeCount(model) > measuredRoutes ? undefined : exactSize(model);
 }
 
-/** The exact size of a policy's script. The model is to have no errors. */
+/** The exact size of a policy's script. The model must have no errors. */
 export function exactSize(model: Model): ExactSize {
   const { bytes, base64, limit } = scriptSize(planOf(model));
   return { bytes, base64, limit };
@@ -186,8 +182,8 @@ function sizeOfPlan(plan: Plan): SizeNotice {
 const isError = (severity: Severity): boolean => severity === 'error';
 
 /**
- * The errors that leave open what a policy means, the first ten of them built: all but that its script is too large,
- * which says nothing against its table.
+ * The errors that leave the policy unresolved; the first ten are built. All errors but that on the script's size, which
+ * does not affect the table.
  */
 export function uncertainties(model: Model): Checked {
   return findings(model, noSettings, 10, isError);
@@ -197,11 +193,11 @@ export type CompileOutcome =
   | { readonly ok: true; readonly text: string; readonly fileName: string }
   | { readonly ok: false; readonly errors: readonly Finding[]; readonly count: number };
 
-/** A policy's text in an output format; or the errors that keep the policy from compiling, the first ten of them. */
+/** A policy's text in an output format; or the errors that keep the policy from compiling, at most ten. */
 export function compile({ model }: Analysis, to: OutputFormat, options: EmitOptions = {}): CompileOutcome {
   const wrong = uncertainties(model);
   if (wrong.counts.error > 0) return { ok: false, errors: wrong.findings, count: wrong.counts.error };
-  // Not every format has a limit.
+  // The limit depends on the format.
   const message = tooLargeFor(model, to);
   if (message !== undefined) {
     const size = (): SizeNotice => ({ share: Infinity, message });
@@ -214,21 +210,21 @@ export function compile({ model }: Analysis, to: OutputFormat, options: EmitOpti
 /** A policy after its fixes. */
 export interface Fixed {
   readonly text: string;
-  /** The edits in the order they were made. */
+  /** In the order of application. */
   readonly changes: readonly AppliedEdit[];
 }
 
-/** One edit of a fix: what stood there, and what stands there now, "" for nothing. */
+/** One edit of a fix: the text before it, and the text after it, "" if none. */
 export interface AppliedEdit {
-  /** From 1, in the text that the edit was made in. */
+  /** From 1, in the text that was edited. */
   readonly line: number;
   readonly before: string;
   readonly after: string;
 }
 
 /**
- * A policy with every fix that needs no decision: spellings with one reading first, then removals that change no
- * address's route, until none is left.
+ * A policy with every unambiguous fix: first spellings, then removals that change no address's route, until none is
+ * left.
  */
 export async function fixed(host: Host, path: string, source: string): Promise<Fixed> {
   let text = source;
@@ -238,7 +234,7 @@ export async function fixed(host: Host, path: string, source: string): Promise<F
     const silenced = silencer(model.unit.file.directives);
     const applies = (rule: string, at: number): boolean => !silenced(rule, at);
     let edits = spellingEdits(model, applies);
-    // What an error leaves unclear is not rewritten: a removal could take away the route that was meant.
+    // While the policy is unresolved nothing is rewritten: a removal could remove the route that was meant.
     if (edits.length === 0 && uncertainties(model).counts.error === 0)
       edits = allRemovalEdits(model, applies);
     const next = edited(text, edits);
@@ -256,8 +252,8 @@ export function documentationOf(rule: string): string {
 }
 
 /**
- * A policy with the fewest routes of the same meaning, as text; undefined while it has errors, or when the result does
- * not hold against the policy's own table over the whole address space.
+ * A policy with the fewest routes of the same meaning, as text; undefined while it has errors, or if the result does
+ * not match the policy's own table over the whole address space.
  */
 export function minimised({ model, source }: Analysis): string | undefined {
   if (uncertainties(model).counts.error > 0) return undefined;

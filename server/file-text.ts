@@ -1,14 +1,17 @@
 import type { ReadResult } from './host';
 
-/** The largest file that a policy can name: 64 MiB. A large Terraform state has 50, AWS's whole ip-ranges.json under 3. */
+/** The largest file that a policy can name: 64 MiB. A large Terraform state has 50, AWS's ip-ranges.json under 3. */
 export const mostFileBytes = 64 * 1024 * 1024;
 
-/** A text, or why the bytes are none: the offset of the first byte that is wrong, and the likely encoding. */
+/** A text, or why the bytes are not one: the offset of the first invalid byte, and the likely encoding. */
 export type Decoded = Exclude<ReadResult, { readonly kind: 'missing' | 'network' }>;
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Bytes as UTF-8 text, its byte order mark included: written back they are the same bytes, or they are refused. */
+/**
+ * Bytes as UTF-8 text, including a byte order mark, so that writing the text gives the same bytes; invalid bytes are an
+ * error.
+ */
 export function decodedUtf8(bytes: Uint8Array): Decoded {
   const other = unicodeEncoding(bytes);
   if (other !== undefined) return notUtf8(other);
@@ -21,7 +24,7 @@ export function decodedUtf8(bytes: Uint8Array): Decoded {
   }
 }
 
-/** The same for a file that a policy names, which is not binary either. */
+/** `decodedUtf8` for a file that a policy names, which must not be binary. */
 export function decodedFile(bytes: Uint8Array): Decoded {
   if (bytes.length > mostFileBytes) return { kind: 'unreadable', reason: tooLong(bytes.length) };
   const decoded = decodedUtf8(bytes);
@@ -30,7 +33,7 @@ export function decodedFile(bytes: Uint8Array): Decoded {
     : decoded;
 }
 
-/** Why a file of so many bytes is not read. */
+/** Why a file of this size is not read. */
 export function tooLong(bytes: number): string {
   return `file too large: ${bytes} bytes, at most ${mostFileBytes} are read`;
 }
@@ -46,7 +49,7 @@ const marks: readonly { readonly name: string; readonly bytes: readonly number[]
   { name: 'UTF-16 BE', bytes: [0xfe, 0xff] },
 ];
 
-/** A Unicode encoding other than UTF-8, by its byte order mark, or by the NUL in every other byte of plain ASCII. */
+/** A Unicode encoding other than UTF-8, by its byte order mark, or by the NUL in every other byte of ASCII. */
 function unicodeEncoding(bytes: Uint8Array): string | undefined {
   const marked = marks.find((mark) => mark.bytes.every((byte, i) => bytes[i] === byte));
   if (marked) return `byte order mark of ${marked.name} at offset 0`;
@@ -66,7 +69,7 @@ function unicodeEncoding(bytes: Uint8Array): string | undefined {
   );
 }
 
-/** Windows-1252 gives the bytes 0x80 to 0x9F characters, five of them excepted; ISO 8859-1 has control characters there. */
+/** Windows-1252 has characters at 0x80 to 0x9F, except for five; ISO 8859-1 has control characters there. */
 function legacyEncoding(bytes: Uint8Array): string {
   let has = false;
   for (const byte of bytes) {
@@ -77,7 +80,7 @@ function legacyEncoding(bytes: Uint8Array): string {
   return has ? 'Windows-1252' : 'Latin-1 (ISO 8859-1) or Windows-1252';
 }
 
-/** Where the first byte is that is no part of a well-formed sequence (Unicode 15, table 3-7). */
+/** The offset of the first byte that is not part of a well-formed sequence (Unicode 15, table 3-7). */
 function firstInvalid(bytes: Uint8Array): number {
   for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes, at);

@@ -1,32 +1,34 @@
 import { readNetworkFile, type NetworkFile } from './aws/read';
 import { beginsAsJson } from './aws/json';
 
-/** Access to files as the engine needs it. Paths are the host's own: file system paths or URIs, compared as text. */
+/**
+ * Access to files as the engine needs it. Paths are the host's own, file system paths or URIs, and compared as text.
+ */
 export interface Host {
   /**
-   * The path that `path`, written in the file `from`, names; undefined when it leaves the workspace, or the
-   * policy's own folder where there is none.
+   * Resolves `path`, as written in the file `from`; undefined if it is outside the workspace or, without one, outside
+   * the policy's folder.
    */
   resolve(from: string, path: string): string | undefined;
-  /** Never rejects. The same object again while the file has not changed, where the host can tell. */
+  /** Never rejects. Returns the same object until the file changes, if the host can detect changes. */
   read(path: string, as?: DataKind): Promise<ReadResult>;
   /** The nearest nbroute.json in the folders above a file, within the workspace. */
   config(path: string): Promise<{ readonly path: string; readonly read: ReadResult } | undefined>;
 }
 
-/** What a file is read for, besides its text: a `network` statement, or a prefix-list. */
+/** What a data file is read for: a `network` statement, or a prefix-list. */
 export type DataKind = 'network' | 'prefixes';
 
 export type ReadResult =
   | { readonly kind: 'text'; readonly text: string }
-  /** A network file. Its text may hold secrets and is not kept: `text` has its lines and its structure. */
+  /** A network file, whose text may contain secrets and is not kept: `text` has only its lines and its structure. */
   | { readonly kind: 'network'; readonly file: NetworkFile; readonly text: string }
   | { readonly kind: 'missing' }
   /** `reason` completes "cannot read FILE: …". */
   | {
       readonly kind: 'unreadable';
       readonly reason: string;
-      /** Set where the bytes are a text of another encoding: a command stops there, and writes nothing back. */
+      /** Set if the bytes are text in another encoding: a command stops there, and writes nothing back. */
       readonly notUtf8?: true;
     };
 
@@ -34,20 +36,20 @@ export type ReadResult =
 const reductions = new WeakMap<ReadResult, ReadResult>();
 
 /**
- * What may be kept of a file that was read as data: of a network file what it says of the network. Every host that
- * remembers what it has read calls this first, so that the secrets of a Terraform state are in no cache.
+ * What may be kept of a file that was read as data: of a network file only its facts. Every host that caches reads
+ * calls this first, so that the secrets of a Terraform state are in no cache.
  */
 export function reducedRead(read: ReadResult, as: DataKind | undefined): ReadResult {
   if (as === undefined || read.kind !== 'text') return read;
   if (as === 'prefixes' && !beginsAsJson(read.text)) return read;
-  // ip-ranges.json has these names near its beginning, and a network file has none of them there.
+  // ip-ranges.json has these names near its beginning, where no network file has them.
   if (as === 'prefixes' && /"(?:syncToken|(?:ipv6_)?prefixes)"/.test(read.text.slice(0, 1000))) return read;
   let reduced = reductions.get(read);
   if (!reduced) {
     const file = readNetworkFile(read.text);
     reductions.set(read, (reduced = { kind: 'network', file, text: file.structure }));
   }
-  // Other publishers' lists are JSON too, and so are single answers about prefix lists.
+  // Other publishers' lists are JSON, too, and so are answers with only prefix lists.
   const isNetwork = as === 'network' || (reduced.kind === 'network' && hasMoreThanLists(reduced.file));
   return isNetwork ? reduced : read;
 }
@@ -60,12 +62,12 @@ function hasMoreThanLists({ facts, problems }: NetworkFile): boolean {
   );
 }
 
-/** A host that asks another once for each path, until a file has changed. */
+/** A host that asks another one once per path, until the file changes. */
 export interface RememberingHost extends Host {
   readonly forget: () => void;
 }
 
-/** Files as they are at one moment, for what goes through many policies: each is looked at once. */
+/** A snapshot of the files, for work on many policies: each file is read once. */
 export function rememberingHost(host: Host): RememberingHost {
   const targets = new Map<string, string | undefined>();
   const reads = new Map<string, Promise<ReadResult>>();
@@ -89,7 +91,7 @@ export function rememberingHost(host: Host): RememberingHost {
   };
 }
 
-/** A host with no files, for texts that stand alone. */
+/** A host without files, for texts that name none. */
 export const noFiles: Host = {
   resolve: () => undefined,
   read: () => Promise.resolve({ kind: 'missing' }),

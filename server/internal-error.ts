@@ -1,16 +1,16 @@
-/** Where a fault of nbroute is reported. */
+/** Where bugs in nbroute are reported. */
 export const issuesPage = 'https://github.com/nbroute/nbroute/issues';
 
-/** What nbroute runs as: all that tells a fault on one machine from none on another. */
+/** The program and its environment, which may explain why a bug occurs on one machine only. */
 export interface Program {
   readonly version: string;
-  /** The system, its architecture and what runs nbroute on it. */
+  /** The operating system, its architecture and what runs nbroute. */
   readonly platform: string;
 }
 
 /**
- * What is known of an internal error, fit to be published: what failed and where in nbroute's own code. The error's
- * message is left out, since it may quote a policy.
+ * An internal error in a form that can be published: what failed and where in nbroute's code. Without the error's
+ * message, which may quote a policy.
  */
 export function internalError(error: unknown): string {
   if (!(error instanceof Error)) return `a value of type ${typeof error} was thrown`;
@@ -18,7 +18,7 @@ export function internalError(error: unknown): string {
   return [name, ...stackFrames(error)].join('\n');
 }
 
-/** The lines of a stack that name places; those of the message, which come first, may be like them. */
+/** The stack's lines with locations, after the message, whose lines may look like them. */
 function stackFrames({ stack = '', message, name }: Error): string[] {
   const head =
     [`${name}: ${message}`, message, name].find((each) => each !== '' && stack.startsWith(each)) ?? '';
@@ -31,7 +31,7 @@ function stackFrames({ stack = '', message, name }: Error): string[] {
     .filter((line) => frame.test(line) && !quoted.has(line));
 }
 
-/** What to send when nbroute failed: the program, what it was doing, and the errors. */
+/** A report for nbroute's developers: the program, what it was doing, and the errors. */
 export function errorReport(
   { version, platform }: Program,
   command: string,

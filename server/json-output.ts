@@ -1,5 +1,5 @@
 // What `--format json` prints, and what the tools of `nbroute mcp` return: schemas/ is generated from these types and
-// their comments. Under one version members may be added; none is removed or changes its type. Imports nothing.
+// their comments. Within a version members may be added, but none is removed or changes its type. Imports nothing.
 
 export type OutputJson =
   CheckJson | TableJson | LookupJson | DiffJson | DiffFilesJson | FleetJson | VerifyJson;
@@ -9,12 +9,12 @@ export interface CheckJson {
   readonly version: 1;
   /** In the order in which they were checked; files without diagnostics too. */
   readonly files: readonly CheckedFileJson[];
-  /** How many diagnostics there are of each severity. */
+  /** The number of diagnostics of each severity. */
   readonly summary: SeverityCountsJson;
 }
 
 export interface CheckedFileJson {
-  /** As it was given, with "/". */
+  /** As given, with "/". */
   readonly path: string;
   /** In the order of the text. */
   readonly findings: readonly FindingJson[];
@@ -82,7 +82,7 @@ export interface TableJson {
 
 export interface InterfaceJson {
   readonly name: string;
-  /** Null where it is not known before the start. */
+  /** Null if it is not known before the start. */
   readonly gateway: AddressText | null;
 }
 
@@ -92,7 +92,7 @@ export interface RouteJson {
   readonly type: RouteTypeJson;
   /** The interface; null for the types that reject. */
   readonly target: TargetJson | null;
-  /** Null where it is not known before the start, and on a connected route. */
+  /** Null if it is not known before the start, and on a connected route. */
   readonly gateway: AddressText | null;
   /** The interface's name on the instance. */
   readonly interface: string | null;
@@ -107,7 +107,7 @@ export interface RouteJson {
 }
 
 export interface TableRouteJson extends RouteJson {
-  /** With a network file, of a route via vpc: what the VPC router does with each of its addresses, ascending. */
+  /** With a network file, for a route via vpc: what the VPC router does with each of its addresses, ascending. */
   readonly onward?: readonly OnwardJson[];
 }
 
@@ -132,12 +132,12 @@ export type TargetJson = 'direct' | 'vpc' | 'docker' | 'service' | 'local';
 export interface OnwardJson {
   readonly range: RangeText;
   readonly routeTable: string | null;
-  /** The row of the route table that decides; null where none does. */
+  /** The row of the route table that decides; null if none does. */
   readonly destination: PrefixText | null;
   readonly nextHop: string | null;
-  /** What the next hop is, such as `transit-gateway`. */
+  /** The type of the next hop, such as `transit-gateway`. */
   readonly kind: string | null;
-  /** `ok` is handed to the next hop. */
+  /** `ok`: handed to the next hop. */
   readonly state: 'ok' | 'dead-end' | 'unknown';
   readonly reason: string | null;
 }
@@ -159,21 +159,21 @@ export interface LookupJson {
 
 export interface LookupResultJson {
   readonly query: string;
-  /** Exact, disjoint and ascending: several where a prefix is split over several routes. */
+  /** Exact, disjoint and ascending: several if a prefix is split over several routes. */
   readonly parts: readonly LookupPartJson[];
 }
 
 export interface LookupPartJson {
   readonly range: RangeText;
-  /** The route that is taken; null where none matches. */
+  /** The route that is taken; null if none matches. */
   readonly route: RouteJson | null;
   /** Every route that contains the range, the most specific one first. */
   readonly candidates: readonly RouteJson[];
-  /** With a network file, of a part via vpc. */
+  /** With a network file, for a part via vpc. */
   readonly onward?: OnwardJson;
   /** The rows of the VPC's route table that contain the range, the most specific one first. */
   readonly onwardCandidates?: readonly OnwardCandidateJson[];
-  /** Where ports were asked for. */
+  /** If ports were requested. */
   readonly ports?: PortsJson;
 }
 
@@ -184,7 +184,7 @@ export interface PortsJson {
   readonly ports: string;
   readonly state: 'allowed' | 'blocked' | 'unknown';
   readonly reason: string;
-  /** What decides; null where nothing does. */
+  /** What decides; null if nothing does. */
   readonly by: PortDeciderJson | null;
 }
 
@@ -197,15 +197,15 @@ export interface PortDeciderJson {
 /** What `nbroute diff --format json` prints of two policies, or of a policy and an instance. */
 export interface DiffJson {
   readonly version: 1;
-  /** What is routed differently: as long as they can be, disjoint and ascending. */
+  /** What is routed differently: maximal ranges, disjoint and ascending. */
   readonly changes: readonly ChangeJson[];
 }
 
 export interface ChangeJson {
   readonly range: RangeText;
-  /** Null where no route matches. */
+  /** Null if no route matches. */
   readonly from: ActionJson | null;
-  /** Null where no route matches. */
+  /** Null if no route matches. */
   readonly to: ActionJson | null;
 }
 
@@ -238,7 +238,7 @@ export interface FleetJson {
   readonly version: 1;
   /** By account, region and name. */
   readonly notebooks: readonly FleetNotebookJson[];
-  /** Policies that no notebook runs; null where the answers have only some of the notebooks. */
+  /** Policies that no notebook runs; null if the answers have only some of the notebooks. */
   readonly unused: readonly UnusedPolicyJson[] | null;
   readonly summary: FleetSummaryJson;
 }
@@ -251,23 +251,23 @@ export interface FleetNotebookJson {
   readonly configuration: string | null;
   /** The policy that its script was compiled from, or that it is compared with. */
   readonly policy: string | null;
-  /** The policy's file as it was given, with "/"; null where the policy is not among them. */
+  /** The policy's file as given, with "/"; null if the policy is not among them. */
   readonly path: string | null;
   /**
-   * current; outdated: the policy is another; restart: current, but the last start ran another script; failed: the last
-   * start; foreign: a script of another kind; none: no OnStart script.
+   * current; outdated: the policy has changed; restart: current, but the last start ran another script; failed: the
+   * last start; foreign: a script of another kind; none: no OnStart script.
    */
   readonly state: 'current' | 'outdated' | 'restart' | 'failed' | 'foreign' | 'none' | null;
-  /** What the policy would route differently, from what is deployed; null where that cannot be known. */
+  /** What the policy would route differently from what is deployed; null if that is not known. */
   readonly changes: readonly ChangeJson[] | null;
-  /** What there is to know of the state, a clause each. */
+  /** Details of the state, a clause each. */
   readonly notes: readonly string[];
-  /** What does not fit the policy, the network or the answers. */
+  /** What does not match the policy, the network or the answers. */
   readonly problems: readonly FleetProblemJson[];
 }
 
 export interface FleetProblemJson {
-  /** The id of the rule that reports the like in a policy; missing-policy and unresolved-policy are of fleet alone. */
+  /** The id of the rule that reports the same in a policy; only fleet has missing-policy and unresolved-policy. */
   readonly rule: string;
   readonly message: string;
 }
@@ -277,7 +277,7 @@ export interface UnusedPolicyJson {
   readonly path: string;
 }
 
-/** How many notebooks are in each state; unknown where it cannot be known. */
+/** The number of notebooks in each state; `unknown` if the state is not known. */
 export interface FleetSummaryJson {
   readonly current: number;
   readonly outdated: number;
@@ -291,13 +291,13 @@ export interface FleetSummaryJson {
 /** What `nbroute verify --format json` prints. */
 export interface VerifyJson {
   readonly version: 1;
-  /** `cannot` where the kernel could not be asked. */
+  /** `cannot` if the kernel could not be queried. */
   readonly kind: 'compared' | 'cannot';
   /** The policy's name. */
   readonly policy: string;
   /** Of `compared`: one for each starting table, naming and subnet. */
   readonly runs?: readonly VerifyRunJson[];
-  /** Of `compared`: whether every start worked and every reply was the model's. */
+  /** Of `compared`: whether every start succeeded and every reply was the model's. */
   readonly ok?: boolean;
   /** Of `cannot`: why. */
   readonly because?: string;
@@ -305,40 +305,40 @@ export interface VerifyJson {
   readonly advice?: string;
 }
 
-/** A notebook that was built in a network namespace. */
+/** A notebook in a network namespace. */
 export interface VerifyRunJson {
   /** The starting table. */
   readonly start: string;
   /** The names of its interfaces. */
   readonly names: { readonly direct: string; readonly vpc: string };
-  /** The subnets it is in; empty where the policy declares none. */
+  /** Its subnets; empty if the policy has none. */
   readonly site: string;
   /** Both starts of the script: the exit code, and the last line of its output. */
   readonly starts: readonly { readonly code: number; readonly said: string }[];
-  /** Whether the second start left the table as the first. */
+  /** Whether the table was the same after both starts. */
   readonly repeatable: boolean;
-  /** Whether the restore service's loop set the routes again after they were removed; null where none was removed. */
+  /** Whether the restore service's loop set the routes again after they were removed; null if none were removed. */
   readonly restored: boolean | null;
-  /** How many addresses were asked for. */
+  /** The number of addresses that were queried. */
   readonly asked: number;
-  /** How many were routed as the model has it. */
+  /** The number of those that the kernel routed like the model. */
   readonly agreed: number;
   readonly disagreements: readonly DisagreementJson[];
   /** What the VPC router did with packets from the notebook; null without a network file. */
   readonly onward: VerifyOnwardJson | null;
 }
 
-/** Packets through a VPC router that was built in a network namespace. */
+/** Packets through a VPC router in a network namespace. */
 export interface VerifyOnwardJson {
-  /** The route table of the notebook's subnet; null where the network file does not say. */
+  /** The route table of the notebook's subnet; null if the network file does not have it. */
   readonly routeTable: string | null;
-  /** Why no packet was sent; null where the route table is known. */
+  /** Why no packet was sent; null if the route table is known. */
   readonly reason: string | null;
-  /** How many packets were sent, one to an address. */
+  /** The number of packets, one to an address. */
   readonly asked: number;
-  /** How many left the router by the next hop that the model names, or not at all where it names none. */
+  /** The number of packets that left the router by the model's next hop, or not at all if it has none. */
   readonly agreed: number;
-  /** How many addresses have a next hop that the network file leaves unknown. */
+  /** The number of addresses whose next hop is unknown from the network file. */
   readonly leftOut: number;
   /** Next hops, by id. */
   readonly disagreements: readonly DisagreementJson[];

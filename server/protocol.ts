@@ -9,58 +9,58 @@ export const compileRequest = 'nbroute/compile';
 export interface CompileParams {
   readonly uri: string;
   readonly to: OutputFormat;
-  /** A notebook instance too, in the formats that can create one. */
+  /** Adds a notebook instance, in formats that can create one. */
   readonly withNotebook?: boolean;
 }
 export type CompileResult =
   | {
       readonly ok: true;
       readonly text: string;
-      /** A file name to offer, without a folder: `blog.sh`, `blog.yaml`. */
+      /** A file name to suggest, without a folder: `blog.sh`, `blog.yaml`. */
       readonly fileName: string;
-      /** The URIs of the files that the policy was made of: an output is none of them. */
+      /** The URIs of the files that the policy was read from: no output may overwrite one. */
       readonly inputs: readonly string[];
-      /** Of the script that the text is or holds; null for the bare commands, which have no limit. */
+      /** Of the lifecycle script, if the text is or contains one; null for the commands, which have no limit. */
       readonly size: ScriptSizeStatus | null;
     }
   | {
       readonly ok: false;
       /** The errors that keep the policy from compiling, in text order, at most ten. */
       readonly errors: readonly { readonly line: number; readonly rule: string; readonly message: string }[];
-      /** How many errors there are in all. */
+      /** The number of all errors. */
       readonly count: number;
     };
 
-/** How large a lifecycle script is, and how large AWS lets it be. */
+/** The size of a lifecycle script, and AWS's limit. */
 export interface ScriptSizeStatus {
   readonly bytes: number;
-  /** Characters of its base64, which is what AWS counts. */
+  /** Characters of its base64, which AWS counts. */
   readonly base64: number;
   readonly limit: { readonly bytes: number; readonly base64: number };
 }
 
-/** Request: what there is to know of a policy at a glance. Null for one that is not open. */
+/** Request: a policy's status at a glance. Null for a policy that is not open. */
 export const statusRequest = 'nbroute/status';
 export interface StatusParams {
   readonly uri: string;
 }
 export interface Status {
   readonly errors: number;
-  /** How many routes the policy sets: distinct prefixes, lists counted by their members. */
+  /** The number of routes that the policy installs: distinct prefixes, including those of its lists. */
   readonly routes: number;
-  /** Null while there are other errors than its size, and for more routes than can be measured while one types. */
+  /** Null while there are other errors, and with more routes than can be measured while typing. */
   readonly size: ScriptSizeStatus | null;
-  /** How many `expect` statements hold and fail; null while the policy's meaning is not certain. */
+  /** The numbers of `expect` statements that hold and fail; null while the policy is unresolved. */
   readonly expectations: { readonly holding: number; readonly failing: number } | null;
 }
 
-/** Request: the `expect` statements of a policy, open or on disk, or of all that the workspace has. */
+/** Request: the `expect` statements of a policy, open or on disk, or of all policies in the workspace. */
 export const expectationsRequest = 'nbroute/expectations';
 export interface ExpectationsParams {
   /** Null for every policy of the workspace and every open one. */
   readonly uri: string | null;
 }
-/** Only policies that are there. */
+/** Without policies that do not exist. */
 export type ExpectationsResult = readonly PolicyExpectations[];
 export interface PolicyExpectations {
   readonly uri: string;
@@ -68,18 +68,21 @@ export interface PolicyExpectations {
   readonly expectations: readonly Expectation[];
 }
 export interface Expectation {
-  /** The statement, its spaces as one: `expect 10.0.12.7 via vpc`. */
+  /** The statement with single spaces: `expect 10.0.12.7 via vpc`. */
   readonly text: string;
   readonly range: TextRange;
-  /** `open` while the policy's meaning is not certain. */
+  /** `open` while the policy is unresolved. */
   readonly result: 'holds' | 'fails' | 'open';
-  /** What fails, at the target it is about; none unless `fails`. */
+  /** The failures with their destinations; none unless `fails`. */
   readonly failures: readonly ExpectationFailure[];
 }
 export interface ExpectationFailure {
   readonly range: TextRange;
   readonly message: string;
-  /** The addresses that go elsewhere, a range a line, with where they are expected to go, and where they go. */
+  /**
+   * The address ranges that are routed differently, one per line, with how they are expected to be routed, and how they
+   * are routed.
+   */
   readonly expected: string;
   readonly actual: string;
 }
@@ -90,37 +93,40 @@ export interface TextRange {
   readonly end: { readonly line: number; readonly character: number };
 }
 
-/** Request: the findings of a policy that is open, or of a text in its place. Null where there is neither. */
+/** Request: the diagnostics of an open policy, or of another text. Null if there is neither. */
 export const checkRequest = 'nbroute/check';
 export interface CheckParams {
   readonly uri: string;
-  /** Checked in place of the document's text; then `uri` says where it would be. */
+  /** Checked in place of the document's text; `uri` is then the document's location. */
   readonly source?: string;
 }
 export interface CheckResult {
-  /** As the policy and its nbroute.json want them, in text order, at most a thousand. */
+  /** With the severities of the policy and its nbroute.json, in text order, at most a thousand. */
   readonly findings: readonly CheckFinding[];
-  /** How many there are in all. */
+  /** The numbers of all of them. */
   readonly counts: SeverityCounts;
 }
 export interface CheckFinding extends PreviewFinding {
   readonly range: TextRange;
-  /** Whether it can be mended without asking. */
+  /** Whether it has an unambiguous fix. */
   readonly fixable: boolean;
 }
 
-/** Request: where addresses, prefixes or lists go, and why, in words. */
+/** Request: how addresses, prefixes or lists are routed, and why, in words. */
 export const lookupRequest = 'nbroute/lookup';
 export interface LookupParams extends CheckParams {
   /** Each an address, a prefix or a list's name, also with ports: `10.0.0.7 tcp 443`. */
   readonly queries: readonly string[];
-  /** One of the policy's subnets; the first one without it. */
+  /** One of the policy's subnets; the first one by default. */
   readonly subnet?: string | null;
 }
 export type TextResult =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
-/** Request: what to send when the server failed: version, platform and its internal errors, no text of a policy. */
+/**
+ * Request: information for a report after the server failed: version, platform and internal errors, without any text of
+ * a policy.
+ */
 export const diagnosticInformationRequest = 'nbroute/diagnosticInformation';
 
 /** Request: a rule's page of the documentation, as Markdown. */
@@ -129,7 +135,7 @@ export interface ExplainParams {
   readonly rule: string;
 }
 
-/** Request: what goes elsewhere between an open policy and another one or a dump of routes, as Markdown. */
+/** Request: what an open policy routes differently from another one or a dump of routes, as Markdown. */
 export const compareRequest = 'nbroute/compare';
 export interface CompareParams {
   readonly uri: string;
@@ -143,7 +149,7 @@ export type CompareResult =
   | {
       readonly ok: true;
       readonly markdown: string;
-      /** How many ranges of addresses go elsewhere. */
+      /** The number of address ranges that are routed differently. */
       readonly ranges: number;
       readonly notes: Notes;
     }
@@ -160,16 +166,16 @@ export const fleetComparisonCommand = 'nbroute.showFleetComparison';
 export type FleetResult =
   | {
       readonly ok: true;
-      /** Its links are command URIs: `vscode.open` with a policy, and the one above. */
+      /** Its links are command URIs: `vscode.open` with a policy, and the command above. */
       readonly html: string;
-      /** What the links to comparisons show. */
+      /** The documents that the links to comparisons open. */
       readonly comparisons: readonly { readonly title: string; readonly markdown: string }[];
-      /** What of the answers could not be used, a clause each. */
+      /** The parts of the answers that could not be used, a clause each. */
       readonly problems: readonly string[];
     }
   | { readonly ok: false; readonly problem: string };
 
-/** Request: a policy made from a dump of routes or a script that sets them. */
+/** Request: a policy from a dump of routes or a script that sets them. */
 export const importRequest = 'nbroute/import';
 export interface ImportParams {
   readonly text: string;
@@ -178,19 +184,19 @@ export type ImportResult =
   | { readonly ok: true; readonly text: string; readonly notes: Notes }
   | { readonly ok: false; readonly problem: string };
 
-/** What of a dump was not understood, and what was taken for granted. */
+/** The skipped lines of a dump, and the assumptions made. */
 export interface Notes {
-  /** Lines that are not in the result, in order; `line` from 1, the text cut where it is long. */
+  /** Lines that are not in the result, in order; `line` is from 1, and long text is shortened. */
   readonly missing: readonly { readonly line: number; readonly text: string; readonly message: string }[];
   /** A sentence each, without a final period. */
   readonly assumptions: readonly string[];
 }
 
-/** Request, of a server on Linux: builds an open policy's notebook and compares with its kernel. */
+/** Request, of a server on Linux: builds an open policy's notebook and compares the policy with its kernel. */
 export const verifyRequest = 'nbroute/verify';
 export interface VerifyParams {
   readonly uri: string;
-  /** Token of the progress that is told meanwhile, a `VerifyProgress` for each notebook that is done. */
+  /** The token of the progress: the server sends a `VerifyProgress` after each notebook. */
   readonly progress: string;
 }
 export interface VerifyProgress {
@@ -200,26 +206,26 @@ export interface VerifyProgress {
 export type VerifyResult =
   | {
       readonly kind: 'compared';
-      /** Whether every start worked and every answer was the model's. */
+      /** Whether every start succeeded and every reply was the model's. */
       readonly ok: boolean;
       readonly text: string;
     }
-  /** The kernel could not be asked; the text says why, and what to do. */
+  /** The kernel could not be queried; the text says why, and what to do. */
   | { readonly kind: 'cannot'; readonly text: string }
-  /** So many errors keep the policy from being verified. */
+  /** The number of errors that keep the policy from being verified. */
   | { readonly kind: 'errors'; readonly count: number };
 
 /** Request: what the preview shows for one policy. */
 export const previewRequest = 'nbroute/preview';
 export interface PreviewParams {
   readonly uri: string;
-  /** One of the policy's subnets; left out: the first. */
+  /** One of the policy's subnets; the first one by default. */
   readonly subnet?: string;
-  /** A text to be shown in place of the document's: an older version of it. */
+  /** Shown in place of the document's text: an older version of it. */
   readonly source?: string;
 }
 
-/** One row of the effective table, as `route -n` prints it, with what it cannot say. */
+/** One row of the effective table, as `route -n` prints it, with details that it has no columns for. */
 export interface PreviewRow {
   readonly destination: string;
   readonly gateway: string;
@@ -231,14 +237,14 @@ export interface PreviewRow {
   readonly iface: string;
   /** The destination as a prefix: `10.0.0.0/16`. */
   readonly prefix: string;
-  /** `direct`, `vpc`, `docker`, `service`, or the refusal's type. */
+  /** `direct`, `vpc`, `docker`, `service`, or the reject route's type. */
   readonly action: string;
   readonly origin: RouteOrigin;
-  /** The comment that documents the route in the policy, one line, or ''. */
+  /** The comment on the route in the policy, as one line, or ''. */
   readonly comment: string;
-  /** Zero-based line of the policy the row comes from; null for the system's own. */
+  /** The zero-based line in the policy; null for a system route. */
   readonly line: number | null;
-  /** The first findings about the route; left out where there are none. */
+  /** The first diagnostics on the route; undefined if there are none. */
   readonly findings?: readonly PreviewFinding[];
 }
 
@@ -248,10 +254,10 @@ export interface PreviewFinding {
   readonly message: string;
 }
 
-/** An interface of the notebook; the gateway null where the policy cannot know it. */
+/** An interface of the notebook; `gateway` is null if the policy does not determine it. */
 export interface PreviewInterface {
   readonly name: string;
-  /** Whether the policy pins the name; an unpinned one is found at start, whatever its name. */
+  /** Whether the policy pins the name; otherwise the script finds the interface, whatever its name. */
   readonly pinned: boolean;
   readonly gateway: string | null;
 }
@@ -289,21 +295,21 @@ export interface PreviewProblem {
 export interface Preview {
   /** The policy's name. */
   readonly policy: string;
-  /** The document version this was made from. */
+  /** The version of the document that this was made from. */
   readonly version: number;
-  /** How many errors leave the policy unresolved: above 0 the rows are what is resolved, without verdicts. */
+  /** The number of errors that leave the policy unresolved: unless 0, only resolved rows are here, without verdicts. */
   readonly errors: number;
   /** The first of these errors, in text order. */
   readonly problems: readonly PreviewProblem[];
-  /** How many diagnostics there are, as in the Problems panel. */
+  /** The numbers of diagnostics, as in the Problems panel. */
   readonly counts: SeverityCounts;
   readonly rows: readonly PreviewRow[];
   /** The table without the policy. */
   readonly system: readonly PreviewRow[];
-  /** The network around the notebook shown; an interface that it does not have is null. */
+  /** The shown notebook's network; an interface that it does not have is null. */
   readonly network: {
     readonly vpc: readonly string[];
-    /** The subnet shown; null where the policy declares none. */
+    /** The shown subnet; null if the policy has none. */
     readonly subnet: string | null;
     /** The subnets of the notebook shown, one of each IP version at most. */
     readonly own: readonly string[];
@@ -313,11 +319,11 @@ export interface Preview {
     readonly direct: PreviewInterface | null;
     readonly router: PreviewInterface | null;
   };
-  /** What the VPC router does with each address; null without a network file that says it. */
+  /** What the VPC router does with each address; null without a network file that has it. */
   readonly router: PreviewRouter | null;
-  /** Whether the policy's routes are restored when something removes them, or set once. */
+  /** Whether the policy's routes are restored when something removes them. */
   readonly onLoss: 'restore' | 'ignore';
-  /** What there is to know of interface names that the policy does not pin, or ''. */
+  /** A note on interface names that the policy does not pin, or ''. */
   readonly note: string;
   /** All subnets of the policy. */
   readonly subnets: readonly string[];
@@ -325,7 +331,7 @@ export interface Preview {
   readonly otherSubnets: readonly string[];
 }
 
-/** Request: the table of one policy as text, by what `nbroute table --format` writes. */
+/** Request: the table of one policy as text, as `nbroute table --format` writes it. */
 export const tableRequest = 'nbroute/table';
 export interface TableParams {
   readonly uri: string;
@@ -336,24 +342,24 @@ export type TableResult =
   | {
       readonly ok: true;
       readonly text: string;
-      /** A file name to offer, without a folder: `blog.svg`. */
+      /** A file name to suggest, without a folder: `blog.svg`. */
       readonly fileName: string;
     }
   | {
       readonly ok: false;
-      /** How many errors keep the policy from having a table. */
+      /** The number of errors that keep the policy from having a table. */
       readonly count: number;
     };
 
-/** Notification from the server: the analysis of this document changed, ask again. */
+/** Notification from the server: the analysis of this document has changed, so request it again. */
 export const changedNotification = 'nbroute/changed';
 export interface ChangedParams {
   readonly uri: string;
 }
 
 /**
- * Requests from the server to a client that has said `files: true` in its initialization options: for files that
- * only the client can read, in a browser or on a file system that is no disk.
+ * Requests from the server to a client with `files: true` in its initialization options: for files that only the client
+ * can read, in a browser or in a virtual file system.
  */
 export const readFileRequest = 'nbroute/readFile';
 export const readFolderRequest = 'nbroute/readFolder';
@@ -364,5 +370,5 @@ export type FileResult =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: string };
-/** The names in a folder; none when it cannot be read. */
+/** The names in a folder; empty if it cannot be read. */
 export type FolderResult = readonly { readonly name: string; readonly folder: boolean }[];

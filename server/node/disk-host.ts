@@ -4,9 +4,9 @@ import { decodedFile, mostFileBytes, tooLong } from '../file-text';
 import { reducedRead, type DataKind, type Host, type ReadResult } from '../host';
 
 /**
- * Files on this machine. A path may lead anywhere in the workspace: the nearest folder above the policy that
- * holds `.git` or `nbroute.json`, else the folder an editor has open, else the policy's own. Links are followed
- * before that is judged.
+ * Files on this machine. Paths must be inside the workspace: the nearest folder above the policy that has `.git` or
+ * `nbroute.json`, else the folder that is open in an editor, else the policy's own. Symbolic links are resolved before
+ * that is checked.
  */
 export function diskHost(open: () => readonly string[] = () => []): Host {
   const known = new Map<string, { readonly stamp: string; readonly read: ReadResult }>();
@@ -49,7 +49,7 @@ export function diskHost(open: () => readonly string[] = () => []): Host {
   };
 }
 
-/** A path as the one it was reached from was given: relative stays relative. */
+/** A path in the form of the path it was reached from: relative if that is. */
 function shown(from: string, target: string): string {
   return path.isAbsolute(from) ? target : path.relative('', target) || '.';
 }
@@ -60,7 +60,7 @@ function unreadable(stat: Stats): string | undefined {
   return stat.size > mostFileBytes ? tooLong(stat.size) : undefined;
 }
 
-/** Whether the system refused an operation; any other error is a fault of the program. */
+/** Whether the system reported an error; any other error is a bug. */
 export function isSystemError(error: unknown): boolean {
   return errorCode(error) !== undefined;
 }
@@ -100,14 +100,14 @@ function workspaceOf(folder: string, open: readonly string[]): string {
 
 function exists(file: string): boolean {
   try {
-    // Most of what is asked for is not there, and an error takes longer to make than the look.
+    // Most of these files do not exist, and an exception would take longer than the check.
     return statSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch {
     return false;
   }
 }
 
-/** The path with links followed, as far as it exists. */
+/** The path with symbolic links resolved, as far as it exists. */
 export function realPath(file: string): string {
   try {
     return realpathSync(file);
@@ -117,7 +117,7 @@ export function realPath(file: string): string {
   }
 }
 
-/** Whether a path is a folder's own or below it, by their names alone. */
+/** Whether a path is the folder or below it, comparing only names. */
 export function isInside(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
   return (
