@@ -4,9 +4,11 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync }
 import * as path from 'node:path';
 import * as yaml from 'yaml';
 import { version } from '../../package.json';
+import { memberOf } from '../../server/aws/json';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { Repository } from './repository';
+import { interpolated, runs } from './workflow-expressions';
 
 const cli = path.join(root, 'dist/cli.js');
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
@@ -16,8 +18,16 @@ interface Step {
   readonly id?: string;
   readonly if?: string;
   readonly shell?: string;
+  readonly 'working-directory'?: string;
   readonly run: string;
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What became of an action's steps: exit codes, or that a step was skipped. */
+interface ActionRun {
+  readonly steps: Readonly<Record<string, number | null | 'skipped'>>;
+  readonly changed: string;
+  readonly printed: string;
 }
 
 interface Action {
@@ -73,6 +83,50 @@ class Runner {
       },
     );
     return { code: status, out: stdout, err: stderr };
+  }
+
+  /** Runs the whole action for an event: what became of each step, and the action's outputs. */
+  event(name: string, event: unknown, given: Readonly<Record<string, string>> = {}): ActionRun {
+    const github = {
+      ...{ event_name: name, event, repository: memberOf(memberOf(event, 'repository'), 'full_name') },
+      ...{ token: 'token', action_path: root, action_ref: 'main' },
+    };
+    const inputs = Object.fromEntries(
+      Object.entries(action.inputs).map(([key, { default: value = '' }]) => [
+        key,
+        given[key] ?? interpolated(value, { github }),
+      ]),
+    );
+    const outputs: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
+    const steps: Record<string, number | null | 'skipped'> = {};
+    let printed = '';
+    for (const { name: title, id, if: condition, env = {}, 'working-directory': folder } of action.runs
+      .steps) {
+      const contexts = { github, inputs, steps: outputs };
+      const hasFailed = Object.values(steps).some((code) => code !== 0 && code !== 'skipped');
+      if (!runs(condition, contexts, hasFailed)) {
+        steps[title] = 'skipped';
+        continue;
+      }
+      const before = this.file('output').length;
+      const environment: Record<string, string> = {};
+      for (const [key, value] of Object.entries(env)) environment[key] = interpolated(value, contexts);
+      const result = this.run(
+        title,
+        environment,
+        folder === undefined ? undefined : interpolated(folder, contexts),
+      );
+      steps[title] = result.code;
+      printed += `${result.out}${result.err}`;
+      const written = this.file('output')
+        .slice(before)
+        .matchAll(/^(\w+)=(.*)$/gm);
+      if (id !== undefined)
+        outputs[id] = { outputs: Object.fromEntries([...written].map(([, key, value]) => [key, value])) };
+    }
+    const contexts = { github, inputs, steps: outputs };
+    const changed = interpolated(action.outputs['changed']?.value ?? '', contexts);
+    return { steps, changed, printed };
   }
 
   file(name: string): string {
@@ -238,6 +292,56 @@ describe('action.yml', () => {
     } finally {
       shallow.dispose();
     }
+  });
+
+  /** A repository whose last commit changes how addresses are routed, and the event that tells of it. */
+  const changedBy = (name: 'pull-request' | 'push', before: string, after: string): unknown => {
+    const { repository } = runner;
+    repository.write('a.nbroute', `${network}${before}`);
+    const base = repository.commit();
+    repository.write('a.nbroute', `${network}${after}`);
+    const head = repository.commit();
+    runner.fake('gh', 'echo "$*" >> "$RUNNER_TEMP/asked"');
+    const text = readFileSync(path.join(root, `test/cli/events/${name}.json`), 'utf8');
+    return JSON.parse(text.replaceAll('BASE_SHA', base).replaceAll('HEAD_SHA', head));
+  };
+  const [route, wider] = ['route 10.0.0.0/16 via vpc\n', 'route 10.0.0.0/15 via vpc\n'];
+
+  it('checks, compares and comments for the event of a pull request', () => {
+    const event = changedBy('pull-request', route, wider);
+    const { steps, changed } = runner.event('pull_request', event);
+    assert.deepStrictEqual(steps, { 'Install nbroute': 0, Check: 0, Compare: 0, Comment: 0 });
+    assert.strictEqual(changed, 'true');
+    assert.match(runner.file('summary'), /1 of 1 policy routes addresses differently/);
+    assert.match(runner.file('asked'), /--method POST repos\/octo\/policies\/issues\/7\/comments /);
+  });
+
+  it('does not comment for a pull request where that is turned off', () => {
+    const { steps, changed } = runner.event('pull_request', changedBy('pull-request', route, wider), {
+      comment: 'false',
+    });
+    assert.deepStrictEqual(
+      [steps['Compare'], steps['Comment'], changed, runner.file('asked')],
+      [0, 'skipped', 'true', ''],
+    );
+  });
+
+  it('fails for a pull request with an error, and says nevertheless what it changes', () => {
+    const { steps, printed } = runner.event(
+      'pull_request',
+      changedBy('pull-request', route, 'route 10/8 via vpc\n'),
+    );
+    assert.deepStrictEqual(steps, { 'Install nbroute': 0, Check: 1, Compare: 0, Comment: 0 });
+    assert.match(printed, /^::error file=a\.nbroute,line=3/m);
+    assert.match(runner.file('nbroute-comment.md'), /not compared|has errors/);
+  });
+
+  it('only checks for the event of a push', () => {
+    const { steps, changed } = runner.event('push', changedBy('push', route, wider));
+    assert.deepStrictEqual(steps, { 'Install nbroute': 0, Check: 0, Compare: 'skipped', Comment: 'skipped' });
+    assert.deepStrictEqual([changed, runner.file('asked'), runner.file('summary')], ['', '', '']);
+    const failing = changedBy('push', route, 'route 10/8 via vpc\n');
+    assert.strictEqual(runner.event('push', failing).steps['Check'], 1);
   });
 
   it('has scripts that shellcheck passes', function () {

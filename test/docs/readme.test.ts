@@ -26,14 +26,15 @@ describe('the pages', () => {
     for (const command of commands) assert.ok(page.includes(`*${command}*`), command);
   });
 
-  it('name every setting in the README, with its default, and no other', () => {
-    const named = [...read('README.md').matchAll(/^\| `(nbroute\.[\w.]+)` \|/gm)].map(([, name]) => name);
-    assert.deepStrictEqual(named, Object.keys(contributes.configuration.properties));
-    for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
-      const shown = typeof setting.default === 'string' ? setting.default : JSON.stringify(setting.default);
-      assert.ok(read('README.md').includes(`| \`${name}\` | \`${shown}\` |`), `${name}: ${shown}`);
-    }
-  });
+  for (const page of ['README.md', 'docs/editors.md'])
+    it(`name every setting in ${page}, with its default, and no other`, () => {
+      const named = [...read(page).matchAll(/^\| `(nbroute\.[\w.]+)` \|/gm)].map(([, name]) => name);
+      assert.deepStrictEqual(named, Object.keys(contributes.configuration.properties));
+      for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
+        const shown = typeof setting.default === 'string' ? setting.default : JSON.stringify(setting.default);
+        assert.ok(read(page).includes(`| \`${name}\` | \`${shown}\` |`), `${name}: ${shown}`);
+      }
+    });
 
   it('count the rules', () => {
     for (const page of pages)

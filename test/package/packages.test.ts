@@ -49,18 +49,8 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
     const installed = path.join(folder, 'node_modules');
     assert.deepStrictEqual(readdirSync(installed).sort(), ['.bin', '.package-lock.json', 'nbroute']);
     const own = path.join(installed, 'nbroute');
-    assert.deepStrictEqual(filesIn(own), [
-      'CHANGELOG.md',
-      'LICENSE',
-      'README.md',
-      'dist/cli.js',
-      'dist/licenses-mcp.txt',
-      'dist/licenses.txt',
-      'dist/mcp.js',
-      'dist/server.js',
-      'man/nbroute.1',
-      'package.json',
-    ]);
+    const listed = readFileSync(path.join(root, 'test/package/npm-files.txt'), 'utf8');
+    assert.strictEqual(`${filesIn(own).join('\n')}\n`, listed);
     const manifest = JSON.parse(readFileSync(path.join(own, 'package.json'), 'utf8')) as object;
     for (const none of ['dependencies', 'peerDependencies', 'optionalDependencies', 'scripts'])
       assert.ok(!(none in manifest), none);
@@ -91,6 +81,19 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
   it('imports what it compiled', () => {
     nbroute('compile blog.nbroute --to script -o start.sh');
     assert.match(nbroute('import start.sh'), /^route 10\.0\.0\.0\/16 via vpc/m);
+  });
+
+  it('is a server of the Model Context Protocol', () => {
+    const params = {
+      ...{ protocolVersion: '2025-06-18', capabilities: {} },
+      clientInfo: { name: 'test', version: '1' },
+    };
+    const ran = spawnSync(process.execPath, [program(), 'mcp'], {
+      ...{ cwd: folder, encoding: 'utf8', env },
+      input: `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}\n`,
+    });
+    assert.strictEqual(ran.status, 0, ran.stderr);
+    assert.match(ran.stdout, /"serverInfo":\{"name":"nbroute"/);
   });
 
   it('is a language server', async () => {
