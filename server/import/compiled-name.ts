@@ -1,4 +1,4 @@
-/** The policy's name in a script or a list of commands that this project compiled; undefined for another text. */
+/** The policy's name in a script or commands that nbroute compiled; undefined for other texts. */
 export function compiledName(text: string): string | undefined {
   const head = text.slice(0, 4000);
   return (

@@ -1,14 +1,16 @@
 import { formatAddress, type Address, type Prefix } from '../net/prefix';
 import { directDevice, vpcDevice, type Hop } from './dump';
 
-/* What an interface's name and a gateway's address say of them. */
+/*
+ * What follows from an interface's name and a gateway's address.
+ */
 
-/** Docker's bridges: docker0, docker_gwbridge, and br-<id> for networks of its own. */
+/** Docker's bridges: docker0, docker_gwbridge, and br-<id> of its other networks. */
 export function isBridge(device: string | undefined): boolean {
   return device !== undefined && /^(?:docker\d*$|docker_gwbridge$|br-)/.test(device);
 }
 
-/** Other bridges, tunnels and networks of containers: never the VPC's interface. */
+/** Other bridges, tunnels and container networks: never the VPC's interface. */
 export function isTunnel(device: string | undefined): boolean {
   return (
     device !== undefined &&
@@ -18,7 +20,7 @@ export function isTunnel(device: string | undefined): boolean {
   );
 }
 
-/** The names that the kernel and systemd give network cards: no bridge has one. */
+/** The names that the kernel and systemd give to network cards, and never to a bridge. */
 export function isPhysical(device: string): boolean {
   return /^(?:eth\d|en[opsx]|ens\d|enX\d)/.test(device);
 }
@@ -27,7 +29,7 @@ export function isDirectName(device: string | undefined): boolean {
   return device === 'eth0' || device === directDevice;
 }
 
-/** Whether a route has no gateway: its network is on the link. */
+/** Whether a route has no gateway, because its network is on-link. */
 export function isConnected({ gateway, isUnknown, device }: Hop): boolean {
   return !gateway && !isUnknown && device !== vpcDevice && device !== directDevice;
 }
@@ -47,7 +49,7 @@ export function addressText(address: Address | undefined): string {
   return address ? formatAddress(address.family, address.value) : 'that is not known';
 }
 
-/** docker2 before docker10. */
+/** Compares numerically: docker2 before docker10. */
 export function compareNames(a: string, b: string): number {
   if (/^docker\d/.test(a) !== /^docker\d/.test(b)) return /^docker\d/.test(a) ? -1 : 1;
   const parts = (name: string) => /^(.*?)(\d*)$/.exec(name);

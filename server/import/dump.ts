@@ -3,72 +3,72 @@ import { parseAddress, coveringPrefix, type Address, type Family, type Prefix } 
 import { withoutMark } from '../lib/byte-order-mark';
 import { maskLength } from '../lib/netmask';
 
-/** What a dump of routes or a script with route commands says, before anybody asks what it means. */
+/** A dump of routes or a script with route commands, as read and not yet interpreted. */
 export interface Dump {
   readonly format: DumpFormat;
-  /** Whether it shows a whole table: then the instance's own routes are in it. */
+  /** Whether it shows a whole table, and so the instance's own routes. */
   readonly isWhole: boolean;
-  /** In the order they stand. */
+  /** In the order of the text. */
   readonly routes: readonly DumpRoute[];
   readonly notUnderstood: readonly Note[];
-  /** What a policy's own script says of the policy it was compiled from; undefined for anything else. */
+  /** The facts of a compiled script; undefined for other texts. */
   readonly compiled: Compiled | undefined;
-  /** The lines a script begins with, as comments without "#". */
+  /** The comments at the beginning of a script, without "#". */
   readonly about: readonly string[];
-  /** What was taken for granted. */
+  /** What was assumed. */
   readonly assumptions?: readonly Note[];
-  /** An interface's name of so many characters may be the beginning of a longer one. */
+  /** The number of characters at which interface names are cut off, so that longer ones may begin alike. */
   readonly namesCutAt?: number;
   /** Lines of a script whose commands set no route. */
   readonly other?: readonly number[];
-  /** What the text is instead, where nothing in it was recognised. */
+  /** What kind of text it is, if nothing in it was recognised. */
   readonly unrecognised?: string;
 }
 
-/** What a reader of a table finds. */
+/** The result of reading a table. */
 export interface TableRead {
   readonly routes: readonly DumpRoute[];
   readonly notUnderstood: readonly Note[];
   readonly namesCutAt?: number;
 }
 
-/** Ids of the formats, in the order in which a line is tried. */
+/** Ids of the formats, in the order in which they are tried for a line. */
 export const dumpFormats = ['shell', 'proc-net-route', 'route-n', 'ip-route', 'ip-json'] as const;
 export type DumpFormat = (typeof dumpFormats)[number];
 
-/** ip-route(8)'s types; `other`: those no policy has. */
+/** ip-route(8)'s types; `other` are those that no policy has. */
 export type DumpType = 'unicast' | 'unreachable' | 'prohibit' | 'blackhole' | 'other';
 
 export interface DumpRoute {
   readonly prefix: Prefix;
   readonly type: DumpType;
-  /** Where it leads, more than one for a multipath route; none for a refusal. */
+  /** Several for a multipath route; none for a reject route. */
   readonly hops: readonly Hop[];
   readonly metric: number;
   /** Undefined for the main table. */
   readonly table: string | undefined;
-  /** Who set it, as `kernel` or `static`; undefined where the dump does not tell. */
+  /** ip-route(8)'s protocol, like `kernel` or `static`; undefined if the dump does not show it. */
   readonly proto: string | undefined;
   readonly comment: readonly string[];
-  /** Only packets of this type of service take it. */
+  /** Only packets with this type of service use it. */
   readonly tos?: string;
-  /** What it has beside where it leads, without a statement in the language, as `mtu`. */
+  /** Attributes that are not part of the action and have no statement, like `mtu`. */
   readonly attributes?: readonly string[];
-  /** Whether the table shows every type that rejects as unreachable: `route -n` and /proc/net/route. */
+  /** Whether the table shows every reject type as unreachable: `route -n` and /proc/net/route. */
   readonly isAnyReject?: boolean;
-  /** Whether the kernel does not use it: its interface is down. */
+  /** Whether the kernel does not use it, because its interface is down. */
   readonly isDead?: boolean;
-  /** What it belongs to, for names of lists: the words of one loop, the lines under one comment. */
+  /** What the route was grouped by, for the name of a list: a loop, or a comment above several lines. */
   readonly group: Group | undefined;
   /** From 1. */
   readonly line: number;
 }
 
 export interface Hop {
-  /** Undefined for a connected route, or where `isUnknown`. */
+  /** Undefined for a connected route, or if `isUnknown`. */
   readonly gateway: Address | undefined;
   readonly device: string | undefined;
-  /** Whether there is a gateway that the dump does not tell: this project's own texts for the direct one. */
+  /** Whether there is a gateway, which the dump does not show, like the direct gateway in a compiled script. */
   readonly isUnknown: boolean;
 }
 
@@ -77,80 +77,80 @@ export interface Group {
 }
 
 export interface Compiled {
-  /** What its comment line says, all that the routes do not show; undefined for one that 0.1.0 compiled. */
+  /** The facts of its comment line; undefined for a script that 0.1.0 compiled. */
   readonly facts: ScriptFacts | undefined;
   readonly name: string | undefined;
-  /** In the order the script tries them. */
+  /** In the order in which the script tries them. */
   readonly subnets: readonly Prefix[];
-  /** The VPC's own blocks that are set; none where it does not tell them from other routes. */
+  /** The VPC's own blocks that are set; empty if they cannot be distinguished from other routes. */
   readonly blocks: readonly Prefix[];
-  /** Interfaces that the policy pins by name. */
+  /** The interfaces that the policy pins by name. */
   readonly pinned: { readonly vpc: string | undefined; readonly direct: string | undefined };
 }
 
-/** Something to tell about a line; `message` says what and why, without a final period. */
+/** A message about a line: what and why, without a final period. */
 export interface Note {
   /** From 1. */
   readonly line: number;
-  /** The line, cut where it is long. */
+  /** The line, shortened. */
   readonly text: string;
   readonly message: string;
 }
 
-/** Devices that a compiled script knows by a variable. */
+/** The variables for interfaces in a compiled script. */
 export const vpcDevice = '$vpc';
 export const directDevice = '$direct';
 
-/** Whether the kernel may have an interface of this name: dev_valid_name() of net/core/dev.c. */
+/** Whether the kernel accepts this name for an interface: dev_valid_name() of net/core/dev.c. */
 export function isDeviceName(name: string): boolean {
   const bytes = name.replace(/[\u0080-\u07ff]/g, '..').replace(/[^\0-\u007f]/g, '...').length;
   return bytes > 0 && bytes < 16 && !/^\.\.?$|[/:\s]/.test(name);
 }
 
-/** A line of the input; `number` from 1. */
+/** A line of the input; `number` is from 1. */
 export interface Line {
   readonly number: number;
   readonly text: string;
 }
 
-/** The lines of a text, without their breaks and what only paints them, as `ip -c` does. */
+/** The lines of a text, without line breaks and colours (`ip -c`). */
 export function linesIn(text: string): Line[] {
   return withoutMark(withoutColours(text))
     .split(/\r?\n|\r/)
     .map((line, i) => ({ number: i + 1, text: line }));
 }
 
-/** A text without the escapes that colour it: ECMA-48, SGR, and what grep and ls end a line with. */
+/** A text without colours: ECMA-48's SGR, and what grep and ls add at the end of a line. */
 export function withoutColours(text: string): string {
   return text.replace(/\u001b\[[\d;]{0,20}[mK]/g, '');
 }
 
-/** A note about a line: the text is cut to what a terminal's line shows. */
+/** A note about a line, whose text is shortened to fit a terminal's line. */
 export function note({ number, text }: Line, message: string): Note {
   const trimmed = text.trim();
   return { line: number, text: trimmed.length > 80 ? `${trimmed.slice(0, 77)}…` : trimmed, message };
 }
 
-/** Whether a line is no part of a dump, but of the terminal it was copied from: a prompt with the command. */
+/** Whether a line is not part of a dump but a prompt with a command. */
 export function isPrompt(text: string): boolean {
   return /^(?:[^|]{0,80}[$#%>]\s*)?(?:sudo\s+)?(?:\/usr)?(?:\/s?bin\/)?(?:ip|route|netstat|cat)\s[\w\s/-]*$/.test(
     text.trim().slice(0, 200),
   );
 }
 
-/** The prefix of that base and length; undefined when address bits are set after the length. */
+/** The prefix of that base and length; undefined if it has host bits. */
 export function wholePrefix(address: Address, length: number): Prefix | undefined {
   const prefix = coveringPrefix(address, length);
   return prefix.base === address.value ? prefix : undefined;
 }
 
-/** What `ip route` takes a destination or a gateway for; `reason` completes "…: ". */
+/** A destination or a gateway as `ip route` reads it; `reason` completes "…: ". */
 export type Read<Value> = { readonly value: Value } | { readonly reason: string };
 
 /**
- * A destination as iproute2 reads it (lib/utils.c, get_prefix): `default`, octets of which the last may be left
- * out and are zero, and which may be octal or hexadecimal, a length or a netmask. Host bits are refused for IPv4
- * and dropped for IPv6.
+ * A destination as iproute2 reads it (lib/utils.c, get_prefix): `default`, or octets, which may be octal or hexadecimal
+ * and of which the last may be omitted for zero, with a length or a netmask. Host bits are an error for IPv4 and
+ * dropped for IPv6.
  */
 export function kernelPrefix(text: string, family: Family | undefined): Read<Prefix> {
   if (text === 'default' || text === 'any' || text === 'all')

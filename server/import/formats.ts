@@ -5,10 +5,10 @@ import { ipRoute } from './ip-route';
 import { procNetRoute } from './proc-net-route';
 import { routeN } from './route-n';
 
-/** A way in which routes are written down. */
+/** A notation for routes. */
 export interface ImportFormat {
   readonly id: DumpFormat;
-  /** Whether a line, without white space around it, looks like it. */
+  /** Whether a trimmed line looks like it. */
   readonly sniff: (line: string) => boolean;
   /** Reads a table; undefined for a script, which is run instead. */
   readonly read: ((lines: readonly Line[]) => TableRead) | undefined;
@@ -22,7 +22,7 @@ const typedRow = new RegExp(
   String.raw`^(?:unicast|unreachable|prohibit|blackhole|local|broadcast|multicast|anycast|throw)\s+${destination}(?:\s|$)`,
 );
 
-/** Every format, in the order in which a line is tried. */
+/** Every format, in the order in which they are tried for a line. */
 const formats: Readonly<Record<DumpFormat, ImportFormat>> = {
   shell: { id: 'shell', sniff: isRouteCommand, read: undefined },
   'proc-net-route': {
@@ -67,12 +67,11 @@ function isRouteCommand(line: string): boolean {
   );
 }
 
-/** The format of an id. */
 export function formatNamed(id: DumpFormat): ImportFormat {
   return formats[id];
 }
 
-/** What a line looks like: a row or a heading of a table, or a command that sets a route. */
+/** The format that a line looks like: a row or a heading of a table, or a command that sets a route. */
 export function lineFormat(text: string): DumpFormat | undefined {
   const line = text.replace(/^\+ /, '').trim().slice(0, 2000);
   if (line.startsWith('#')) return undefined;

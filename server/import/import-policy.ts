@@ -11,18 +11,19 @@ import type { Finding } from '../rules/lib/rule';
 import { linesOf } from '../syntax/lines';
 import { parse } from '../syntax/parser';
 
-/** A policy made from a dump, laid out and without errors. */
+/** A policy from a dump, formatted and without errors. */
 export interface Imported {
   readonly text: string;
-  /** Lines that were not understood, and routes that no policy can say: what the policy lacks. In order of lines. */
+  /** Lines that were not understood, and routes that no policy can have: what the policy lacks. In order of lines. */
   readonly missing: readonly Note[];
-  /** What was inferred, left out without loss or allowed, a sentence each. */
+  /** What was inferred, left out without loss, or allowed, a sentence each. */
   readonly assumptions: readonly { readonly line: number | undefined; readonly message: string }[];
 }
 
 /**
- * Makes a policy from a dump and checks it, until it has no errors: a finding that may be allowed is allowed where it
- * is, since the routes are there and work; a route that no policy may have is left out, with the finding as the reason.
+ * Writes a policy for a dump and checks it until it has no errors. A diagnostic that can be allowed is allowed on its
+ * line, since the routes exist and work; a route that no policy may have is left out, with the diagnostic as the
+ * reason.
  */
 export function imported(dump: Dump, known: KnownNetwork = {}): Imported {
   const allowed = new Map<string, Set<string>>();
@@ -32,7 +33,7 @@ export function imported(dump: Dump, known: KnownNetwork = {}): Imported {
     const draft = draftOf(dump, known, { allowed, rejected });
     const amended = errorsOf(draft.text).filter(({ finding, line }) => {
       const key = draft.keys[line];
-      // The on-start script is beside the policy, or will be.
+      // The on-start script is next to the policy, or will be.
       if (key === undefined || key === 'on-start') return false;
       return amend(finding, key.startsWith('list ') ? key.slice(5).split(' ') : [key]);
     });
@@ -48,7 +49,7 @@ export function imported(dump: Dump, known: KnownNetwork = {}): Imported {
     let changed = false;
     for (const key of keys) {
       const before = allowed.get(key);
-      // Nothing can be allowed for an entry of a list: an empty set has its routes stated one by one.
+      // An entry of a list cannot be allowed separately: with an empty set, its routes become separate statements.
       if (keys.length > 1) {
         if (before) continue;
         allowed.set(key, new Set());

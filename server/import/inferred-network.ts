@@ -26,7 +26,7 @@ import {
 } from './devices';
 import { directDevice, vpcDevice, type Dump, type DumpRoute, type Hop } from './dump';
 
-/** What the caller knows of the notebook, in place of what would be inferred. */
+/** What the caller knows about the notebook, in place of what would be inferred. */
 export interface KnownNetwork {
   readonly vpc?: readonly Prefix[];
   readonly subnets?: readonly Prefix[];
@@ -36,9 +36,9 @@ export interface KnownNetwork {
   readonly gateways?: readonly Address[];
 }
 
-/** The network of the notebook that a dump was taken from, as far as the dump shows it. */
+/** The network of the dump's notebook, as far as the dump shows it. */
 export interface InferredNetwork {
-  /** Whether the dump is a whole table: then the instance's own routes are in it. */
+  /** Whether the dump is a whole table, with the instance's own routes. */
   readonly isWhole: boolean;
   readonly vpc: readonly Prefix[];
   readonly subnets: readonly Prefix[];
@@ -47,17 +47,20 @@ export interface InferredNetwork {
   readonly directInterface: string | undefined;
   readonly directGateway: Address | undefined;
   readonly directInternet: boolean;
-  /** The bridges in the order of their names; undefined where the dump cannot tell. */
+  /** In the order of the bridges' names; undefined if the dump cannot show them. */
   readonly docker: readonly Prefix[] | undefined;
-  /** Docker's bridges that a whole table shows. */
+  /** Docker's bridges in a whole table. */
   readonly bridges: readonly Prefix[];
   /** What the dump lacks, a sentence each. */
   readonly notices: readonly string[];
-  /** What was inferred where the caller does not know it, a sentence each. */
+  /** Inferences where the caller knows nothing, a sentence each. */
   readonly assumptions: readonly string[];
 }
 
-/** Infers the network that a dump was taken in: the VPC's interface, its subnets, router and blocks, and the direct gateway. */
+/**
+ * Infers the network in which a dump was taken: the VPC's interface, its subnets, router and blocks, and the direct
+ * gateway.
+ */
 export function inferNetwork(dump: Dump, known: KnownNetwork): InferredNetwork {
   if (dump.compiled?.facts) return networkOfFacts(statedFacts(dump.compiled.facts, known));
   const observed = observedIn(dump);
@@ -93,13 +96,13 @@ export function inferNetwork(dump: Dump, known: KnownNetwork): InferredNetwork {
   };
 }
 
-/** What inference looks at: the main table's routes with one next hop. */
+/** The input of the inference: the main table's routes with one next hop. */
 interface Observed {
   readonly isWhole: boolean;
   readonly single: readonly Single[];
   /** The IPv4 default routes, the lowest metric first. */
   readonly defaults: readonly Single[];
-  /** Where a whole table's default route leads. */
+  /** The next hop of a whole table's default route. */
   readonly usual: Hop | undefined;
 }
 
@@ -112,7 +115,10 @@ function observedIn({ routes, isWhole }: Dump): Observed {
   return { isWhole, single, defaults, usual: isWhole ? defaults[0]?.hop : undefined };
 }
 
-/** Where the direct interface's routes lead: of a table the default route, of a script routes by its name. */
+/**
+ * The next hop of the direct interface's routes: in a table that of the default route, in a script that of routes with
+ * its name.
+ */
 function directHop({ isWhole, single, defaults }: Observed, site: Site | undefined): Hop | undefined {
   return isWhole
     ? defaults.find(({ hop }) => hop.device !== site?.device || hop.isUnknown)?.hop
@@ -132,7 +138,7 @@ function routerOf(
   return pinned ?? site?.gateways[family] ?? (subnet && { family, value: subnet.base + 1n });
 }
 
-/** The subnets with one for each router that has none. */
+/** The subnets, with an inferred one for each router that has none. */
 function withInferred(
   declared: readonly Prefix[],
   site: Site,
@@ -159,11 +165,11 @@ interface Surroundings {
   readonly dump: Dump;
   readonly subnets: readonly Prefix[];
   readonly routers: Routers;
-  /** What is routed via the VPC router. */
+  /** The prefixes that are routed via the VPC router. */
   readonly routed: readonly Prefix[];
 }
 
-/** The VPC's blocks around the subnets and gateways. */
+/** The VPC's blocks that contain the subnets and gateways. */
 function inferredBlocks({ dump, subnets, routers, routed }: Surroundings, assumptions: string[]): Prefix[] {
   const { isWhole, compiled } = dump;
   const places = ([4, 6] as const).flatMap((family) => {
@@ -172,7 +178,7 @@ function inferredBlocks({ dump, subnets, routers, routed }: Surroundings, assump
   });
   const found: Prefix[] = [...(compiled?.blocks ?? [])];
   for (const place of places) {
-    // A gateway that is pinned needs no block of its own.
+    // A pinned gateway does not need a block.
     if (found.some((block) => contains(block, place)) || (found.length > 0 && !isSubnet(place))) continue;
     const covering = routed
       .filter((prefix) => isBlock(prefix) && contains(prefix, place))
@@ -187,7 +193,7 @@ function inferredBlocks({ dump, subnets, routers, routed }: Surroundings, assump
           `VPC block \`${formatPrefix(block)}\` is inferred from the subnet: no route for the block is there; edit it if it is wrong`,
         );
     } else {
-      // Of a table no more than what is certain, the smallest there is; of a script the usual size.
+      // For a table only what is certain, the smallest possible; for a script the usual size.
       const [four, six] = isWhole || compiled ? [28, 60] : [16, 56];
       const { family } = place;
       const block = coveringPrefix({ family, value: place.base }, family === 4 ? four : six);
@@ -257,7 +263,7 @@ function tableNotices(
   ];
 }
 
-/** The facts of a compiled text, but for what the caller knows. */
+/** The facts of a compiled text, overridden by what the caller knows. */
 export function statedFacts(facts: ScriptFacts, known: KnownNetwork): ScriptFacts {
   return {
     ...facts,
@@ -268,7 +274,7 @@ export function statedFacts(facts: ScriptFacts, known: KnownNetwork): ScriptFact
   };
 }
 
-/** Of a compiled text nothing is inferred: its devices are variables, and its comment line says the rest. */
+/** Nothing is inferred for a compiled text: its interfaces are variables, and its facts have the rest. */
 function networkOfFacts(facts: ScriptFacts): InferredNetwork {
   const { vpc, subnets, docker, directInternet } = facts;
   return {
@@ -290,8 +296,8 @@ interface Site {
 }
 
 /**
- * The VPC's interface in a whole table: connected to a network of a subnet's size in which the gateway of other routes
- * lies. The one the usual default route leaves by only when there is no other.
+ * The VPC's interface in a whole table: it is connected to a network of a subnet's size that contains the gateway of
+ * other routes. The interface of the usual default route only if there is no other.
  */
 function connectedSite(
   single: readonly Single[],
@@ -324,7 +330,7 @@ function connectedSite(
     const count = mine.length + routers.length * 1000;
     if (isKnown) return 1_000_000_000 + count;
     if (device !== usual?.device) return 1 + count + (isPhysical(device) ? 1_000_000 : 0);
-    // The service's own network, with nothing but the default route through it.
+    // SageMaker's own network, which only the default route uses.
     if (!usual.gateway || count === 0) return -1;
     return mine.length === 1 && contains(serviceNetwork, hostPrefix(usual.gateway)) ? -1 : 0;
   };
@@ -349,7 +355,7 @@ function connectedSite(
   return { device, subnets, gateways };
 }
 
-/** Where no connected network shows it: the gateway that most routes have, other than the direct one. */
+/** If no connected network shows it: the gateway of most routes, other than the direct one. */
 function gatewaySite(
   single: readonly Single[],
   usual: Hop | undefined,
@@ -357,7 +363,7 @@ function gatewaySite(
   known: KnownNetwork,
 ): Site | undefined {
   const blocks = known.vpc ?? [];
-  // The gateway of the direct interface is that wherever it is named.
+  // The direct interface's gateway is direct even if another route has it.
   const direct = single.flatMap(({ hop }) => (isDirectName(hop.device) ? (hop.gateway ?? []) : []));
   const mine = single.filter(({ hop }) => {
     if (hop.device === vpcDevice) return true;
@@ -367,7 +373,7 @@ function gatewaySite(
     const { gateway } = hop;
     if (gateway && hop.device === undefined && direct.some((each) => sameAddress(gateway, each)))
       return false;
-    // Where the network is stated, a gateway outside it is no router of it.
+    // If the network is known, a gateway outside it is not the VPC router.
     if (gateway && blocks.some((block) => block.family === gateway.family))
       return blocks.some((block) => contains(block, hostPrefix(gateway)));
     return !isDirectName(hop.device) && !(gateway && isLinkLocal(gateway));
@@ -392,7 +398,7 @@ function isOf({ gateway, isUnknown }: Hop, gateways: Site['gateways']): boolean 
   return isUnknown || (gateway !== undefined && sameAddress(gateway, gateways[gateway.family]));
 }
 
-/** The interface that most routes name, the first of several. */
+/** The interface of most routes, the first of several. */
 function commonestDevice(single: readonly Single[]): string | undefined {
   const counts = new Map<string, number>();
   for (const { hop } of single)
@@ -415,8 +421,8 @@ function commonest(gateways: readonly Address[], family: Family): Address | unde
 }
 
 /**
- * The network whose base address + 1 the router is: as large as a default VPC's subnet, unless a route lies in it.
- * Undefined where there is none.
+ * The network whose base address + 1 is the router: of a default VPC's subnet size, or smaller if a route is inside.
+ * Undefined if there is none.
  */
 function inferredSubnet(router: Address, routed: readonly Prefix[]): Prefix | undefined {
   if (router.family === 6) {
@@ -431,7 +437,7 @@ function inferredSubnet(router: Address, routed: readonly Prefix[]): Prefix | un
   return undefined;
 }
 
-/** The sizes AWS gives a subnet. */
+/** Whether AWS allows a subnet of this size. */
 function isSubnet({ family, base, length }: Prefix): boolean {
   if (family === 4) return length >= 16 && length <= 28 && !contains(linkLocal, { family, base, length });
   return length >= 44 && length <= 64 && base >> 118n !== 0x3fan;

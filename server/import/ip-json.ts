@@ -1,7 +1,7 @@
 import { isPrompt, note, type DumpRoute, type Line, type Note, type TableRead } from './dump';
 import { routeOf, routeWords } from './ip-route';
 
-/** `ip -j route`, also with `-p` and `-6`, several answers in a row: an array of objects, ip(8). */
+/** `ip -j route`, also with `-p` and `-6`, and several outputs in a row: arrays of objects, ip(8). */
 export function ipJson(lines: readonly Line[]): TableRead {
   const text = lines.map((line) => line.text).join('\n');
   const numberAt = (line: number): number => lines[line - 1]?.number ?? line;
@@ -28,7 +28,7 @@ export function ipJson(lines: readonly Line[]): TableRead {
   return { routes, notUnderstood };
 }
 
-/** The words `ip route` would show for an object. */
+/** The words that `ip route` would print for an object. */
 function wordsOf(value: Readonly<Record<string, unknown>>): string[] | string {
   const words: string[] = [];
   const word = (each: unknown): string | undefined =>
@@ -38,7 +38,7 @@ function wordsOf(value: Readonly<Record<string, unknown>>): string[] | string {
   if (value['type'] !== undefined) words.push(word(value['type']) ?? '?');
   const destination = word(value['dst']);
   if (destination === undefined) return 'the object has no `dst`';
-  // `default` tells no family; a gateway may, and so do the keys that only IPv6 has.
+  // The family of `default` follows from the gateway, or from keys that only IPv6 has.
   const six = destination === 'default' && (value['pref'] !== undefined || isSix(value['gateway']));
   words.push(six ? '::/0' : destination, ...hopWords(value));
   for (const [key, name] of known) {
@@ -96,11 +96,11 @@ function parsed(source: string): unknown {
 interface Element {
   readonly line: number;
   readonly source: string;
-  /** Otherwise it is what else is on the line. */
+  /** Otherwise it is other text on the line. */
   readonly isObject: boolean;
 }
 
-/** The objects of the outermost arrays, each with the line it begins on, and whatever is between them. */
+/** The objects of the outermost arrays, each with the line that it begins on, and the text between them. */
 function* elements(text: string): Generator<Element> {
   let line = 1;
   let depth = 0;
@@ -115,7 +115,7 @@ function* elements(text: string): Generator<Element> {
       if (char === '{') [start, startLine, depth] = [at, line, 1];
       else if (!/[\s,[\]\uFEFF]/.test(char)) {
         const end = text.indexOf('\n', at);
-        // Asked again only after the last answer: many lines before one object are not many searches.
+        // Search again only after the last object that was found, so that many lines before it are searched once.
         if (object >= 0 && object < at) object = text.indexOf('{', at);
         const ends = [end, object].filter((each) => each >= 0);
         const stop = ends.length > 0 ? Math.min(...ends) : text.length;

@@ -15,14 +15,14 @@ import {
   type Read,
 } from './dump';
 
-/** A route as ip-route(8)'s words say it, before it has a line. */
+/** A route from ip-route(8)'s words, without a line yet. */
 export type Words = Pick<
   DumpRoute,
   'prefix' | 'type' | 'hops' | 'metric' | 'table' | 'proto' | 'tos' | 'attributes' | 'isDead'
 >;
 
 /**
- * `ip route`, `ip -6 route`, `ip -o route` and `ip route show table all`: ip-route(8). A multipath route goes on over
+ * `ip route`, `ip -6 route`, `ip -o route` and `ip route show table all`: ip-route(8). A multipath route continues in
  * lines that begin with `nexthop`.
  */
 export function ipRoute(lines: readonly Line[]): TableRead {
@@ -32,7 +32,7 @@ export function ipRoute(lines: readonly Line[]): TableRead {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
     const text = line.text.replace(/^\+ /, '').trim();
-    // `-d` shows the object of `nhid`, which the line above has spelled out.
+    // `-d` prints the object of `nhid`, whose next hops the line above has.
     if (text === '' || isPrompt(text) || /^nh_info\s/.test(text)) continue;
     if (text.startsWith('#')) {
       comment.push(text.replace(/^#+ ?/, ''));
@@ -84,16 +84,16 @@ const flags = new Set([
   ...['onlink', 'pervasive', 'linkdown', 'dead', 'offload', 'trap', 'offload_failed', 'rt_offload', 'notify'],
   ...['rt_trap', 'cache', 'equalize', 'unresolved'],
 ]);
-/** What a route has beside where it leads, without a statement in the language: reported. */
+/** Attributes that are not part of the action and have no statement: they are reported. */
 const attributeKeys = new Set([
   ...['src', 'mtu', 'advmss', 'rtt', 'rttvar', 'reordering', 'window', 'cwnd', 'initcwnd', 'initrwnd'],
   ...['ssthresh', 'realms', 'realm', 'rto_min', 'hoplimit', 'quickack', 'congctl', 'features'],
   ...['ttl-propagate', 'fastopen_no_cookie'],
 ]);
-/** What says nothing of where a route leads. */
+/** Attributes without influence on routing. */
 const otherKeys = new Set(['scope', 'pref', 'error', 'expires', 'users', 'used', 'age', 'weight']);
 
-/** Route types that have no next hop. */
+/** Route types without a next hop. */
 export function isRejecting(word: string): boolean {
   return Object.hasOwn(types, word) && types[word] !== 'unicast' && types[word] !== 'other';
 }
@@ -103,7 +103,7 @@ interface HopWords {
   device?: string;
 }
 
-/** The words of a route taken apart, before they are judged. */
+/** The words of a route, sorted by attribute. */
 interface Taken {
   type: DumpType;
   first: string | undefined;
@@ -117,8 +117,8 @@ interface Taken {
 }
 
 /**
- * The words of a route in the order ip-route(8) has them, as shown or as given to `ip route add`. `?` stands for a
- * gateway that is not known. `needsHop`: whether a route without a next hop is none.
+ * A route from words in ip-route(8)'s order, as printed or as arguments of `ip route add`. `?` is an unknown gateway.
+ * With `needsHop`, a route without a next hop is invalid.
  */
 export function routeWords(
   words: readonly string[],
@@ -130,7 +130,7 @@ export function routeWords(
   const { first, type, hops, metric, table, proto, tos, isDead } = taken;
   if (first === undefined) return { reason: 'a destination is missing' };
   const hopFamily = hops.some(({ gateway }) => gateway?.includes(':')) ? 6 : undefined;
-  // Both families show their default route as "default".
+  // Both families print their default route as "default".
   const destination: Read<Prefix> = kernelPrefix(
     first,
     family ?? (first === 'default' ? hopFamily : undefined),
@@ -171,7 +171,7 @@ function takenWords(words: readonly string[]): Taken | { readonly reason: string
   for (let at = named ? 1 : 0; at < words.length; at++) {
     const word = words[at];
     if (taken.first === undefined && !isOption(word)) {
-      // The destination may stand anywhere, with its type in front of it: iproute_modify() of ip/iproute.c.
+      // The destination may be anywhere, after its type: iproute_modify() of ip/iproute.c.
       if (Object.hasOwn(types, word)) taken.type = types[word];
       else if (word !== 'to') taken.first = word;
       continue;
@@ -190,7 +190,7 @@ function takenWords(words: readonly string[]): Taken | { readonly reason: string
   return taken;
 }
 
-/** Takes a word with its value; returns how many words the value has, or why it is not understood. */
+/** Takes a word with its value; returns the number of words that the value has, or why it is not understood. */
 function option(taken: Taken, word: string, [value, following]: readonly string[]): number | string {
   if (value === undefined) return `\`${word}\` is not understood`;
   const hop = taken.hops[taken.hops.length - 1];
@@ -235,10 +235,10 @@ function option(taken: Taken, word: string, [value, following]: readonly string[
   }
 }
 
-/** linux/rtnetlink.h, as `ip -N` shows them. */
+/** linux/rtnetlink.h, as `ip -N` prints them. */
 const protocols: Readonly<Record<string, string>> = { 2: 'kernel', 3: 'boot', 4: 'static', 16: 'dhcp' };
 
-/** Whether a word in the place of a destination is none: it begins something else. */
+/** Whether a word in the place of a destination begins an option. */
 function isOption(word: string): boolean {
   return flags.has(word) || attributeKeys.has(word) || otherKeys.has(word) || others.has(word);
 }
@@ -260,7 +260,7 @@ const others = new Set([
   ...['from', 'encap', 'as', 'tos', 'dsfield'],
 ]);
 
-/** The type in front of a route: a word, or with `ip -N` its number (linux/rtnetlink.h), which is no destination. */
+/** The type before a destination: a word, or with `ip -N` its number (linux/rtnetlink.h). */
 function namedType([word = '', next = '']: readonly string[]): DumpType | undefined {
   if (Object.hasOwn(types, word)) return types[word];
   return /^\d{1,2}$/.test(word) && /[.:/]|^default$/.test(next)

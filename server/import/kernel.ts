@@ -7,22 +7,22 @@ export interface TableEntry {
   readonly route: DumpRoute;
   /** Whether a notebook has it before the script runs. */
   readonly isBase: boolean;
-  /** Where only a run decides whether it is there: the test that was assumed. */
+  /** The test that was assumed, if it depends on one that only a run decides. */
   readonly assumed?: Condition;
-  /** Whether only a run decides where it leads: it is there, and no policy is made of it. */
+  /** Whether only a run decides its action: the kernel has it, but the policy does not. */
   readonly isUncertain?: boolean;
 }
 
-/** The routing tables of an instance: by table and destination the routes in the kernel's order of preference. */
+/** The routing tables of an instance: by table and destination, the routes in the kernel's order of preference. */
 export type KernelTable = Map<string, readonly TableEntry[]>;
 
-/** How a route gets into a table: ip-route(8)'s verbs; `insert` is what route(8) does. */
+/** How a route is added to a table: ip-route(8)'s verbs; `insert` is what route(8) does. */
 export type Verb = 'add' | 'append' | 'prepend' | 'replace' | 'change' | 'insert';
 
-/** Why the kernel does not do what it is asked, in its own words. */
+/** Why the kernel rejects a command, in its own words. */
 export type KernelError = 'File exists' | 'No such file or directory' | 'No such process';
 
-/** The routes a notebook has at every start, as far as a script can know: where its default route leads is unknown. */
+/** The routes that a notebook has at every start. A script cannot know the next hop of the default route. */
 export function notebookTable(): KernelTable {
   const base = (text: string, hop: Partial<Hop>, proto: string | undefined): DumpRoute[] => {
     const prefix = parsePrefix(text);
@@ -46,7 +46,7 @@ export function notebookTable(): KernelTable {
   );
 }
 
-/** A table that holds these routes and no others. */
+/** A table of exactly these routes. */
 export function tableOfRoutes(routes: readonly DumpRoute[], isBase: boolean): KernelTable {
   const table: KernelTable = new Map();
   for (const route of routes) {
@@ -60,7 +60,7 @@ export function tableOfRoutes(routes: readonly DumpRoute[], isBase: boolean): Ke
   return table;
 }
 
-/** Sets a route as fib_table_insert() and fib6_add_rt2node() of Linux do; undefined where that succeeds. */
+/** Sets a route like Linux's fib_table_insert() and fib6_add_rt2node(); undefined on success. */
 export function setRoute(table: KernelTable, route: DumpRoute, verb: Verb): KernelError | undefined {
   const key = tableKey(route);
   const entries = table.get(key) ?? [];
@@ -86,7 +86,7 @@ export function setRoute(table: KernelTable, route: DumpRoute, verb: Verb): Kern
   }
   if (same) return 'File exists';
   if (route.prefix.family === 6 && peers[0].route.type === 'unicast' && route.type === 'unicast') {
-    // Equal cost: the kernel makes one route with several next hops of both.
+    // Equal cost: the kernel joins both into one route with several next hops.
     const hops = [...peers[0].route.hops, ...route.hops];
     table.set(
       key,
@@ -100,7 +100,7 @@ export function setRoute(table: KernelTable, route: DumpRoute, verb: Verb): Kern
   return undefined;
 }
 
-/** What `ip route del` matches beside its destination; undefined members match anything. */
+/** What `ip route del` matches in addition to its destination; undefined members match anything. */
 export interface Removal {
   readonly prefix: Prefix;
   readonly table: string | undefined;
@@ -111,7 +111,7 @@ export interface Removal {
   readonly hops: readonly Hop[];
 }
 
-/** Removes the first route that matches; returns it, or undefined where none does: "No such process". */
+/** Removes the first route that matches, and returns it; undefined if none does: "No such process". */
 export function removeRoute(table: KernelTable, removal: Removal): TableEntry | undefined {
   const key = tableKey(removal);
   const entries = table.get(key) ?? [];
@@ -127,7 +127,7 @@ export function removeRoute(table: KernelTable, removal: Removal): TableEntry | 
   return first;
 }
 
-/** Removes all routes for which `isMeant`; returns them. */
+/** Removes and returns all routes for which `isMeant`. */
 export function removeRoutes(table: KernelTable, isMeant: (route: DumpRoute) => boolean): TableEntry[] {
   const removed: TableEntry[] = [];
   for (const [key, entries] of [...table]) {
@@ -150,12 +150,12 @@ function replaceEntries(
   else table.delete(key);
 }
 
-/** Where a route is kept: its table and its destination. */
+/** The key of a route: its table and its destination. */
 export function tableKey({ prefix, table }: Pick<DumpRoute, 'prefix' | 'table'>): string {
   return `${table ?? 'main'} ${formatPrefix(prefix)}`;
 }
 
-/** Whether a route leads to the same as another: for a message or a policy they are one. */
+/** Whether two routes have the same action, so that messages and policies need not distinguish them. */
 export function isSameAction(a: DumpRoute, b: DumpRoute): boolean {
   return a.type === b.type && hopsText(a.hops) === hopsText(b.hops);
 }
@@ -165,7 +165,7 @@ export function kernelActionText({ type, hops }: DumpRoute): string {
   return type === 'unicast' ? hopsText(hops) : type;
 }
 
-/** The metric the kernel gives by default: 0, and 1024 (IP6_RT_PRIO_USER) for IPv6. */
+/** The kernel's default metric: 0, and 1024 (IP6_RT_PRIO_USER) for IPv6. */
 export function metricOf({ metric, prefix }: Pick<DumpRoute, 'metric' | 'prefix'>): number {
   return usualMetric(metric, prefix);
 }
@@ -178,7 +178,7 @@ function isPeer(a: DumpRoute, b: DumpRoute): boolean {
   return metricOf(a) === metricOf(b) && (a.tos ?? '') === (b.tos ?? '') && equals(a.prefix, b.prefix);
 }
 
-/** Whether `other` comes after `route` for an ordinary packet; routes of a type of service come first. */
+/** Whether `other` comes after `route` for an ordinary packet; routes with a type of service come first. */
 function comesAfter(other: DumpRoute, route: DumpRoute): boolean {
   if ((other.tos ?? '') !== (route.tos ?? '')) return other.tos === undefined;
   return metricOf(other) > metricOf(route);
@@ -225,7 +225,6 @@ function insertedBefore(
   return at < 0 ? [...entries, entry] : [...entries.slice(0, at), entry, ...entries.slice(at)];
 }
 
-/** Whether a route's destination lies within a prefix. */
 export function isWithin(prefix: Prefix, route: DumpRoute): boolean {
   return prefix.family === route.prefix.family && contains(prefix, route.prefix);
 }

@@ -15,11 +15,11 @@ import { rules } from '../rules/registry';
 import { linesOf } from '../syntax/lines';
 import { parse } from '../syntax/parser';
 
-/** A policy made of a network file, or why none can be. */
+/** A policy from a network file, or why there is none. */
 export type NetworkPolicy =
   { readonly text: string; readonly leftOut: readonly string[] } | { readonly problem: string };
 
-/** Next hops that a policy has routes for: those that a rule knows, and AWS's rarer ones. */
+/** The types of next hops that a policy has routes for: those that a rule knows, and AWS's rarer ones. */
 const routedHops: readonly NextHopKind[] = [...privateHops, 'core-network', 'local-gateway', 'odb-network'];
 
 interface Home {
@@ -29,9 +29,10 @@ interface Home {
 }
 
 /**
- * The policy of a network file's notebook, or of the subnet with this id: its blocks, and the routes that the subnet's
- * route table sends to private next hops, with one expectation for each of them. It has no findings: a route that would
- * have one is allowed where the table has it, and left out where no policy may have it. `path` is what the policy names.
+ * The policy of a network file's notebook, or of the subnet with this id: its blocks, the routes that the subnet's
+ * route table sends to private next hops, and one expectation for each of them. It has no diagnostics: a route that
+ * would have one is allowed if the table has it, and left out if no policy may have it. `path` is the path in the
+ * policy.
  */
 export async function networkPolicy(
   file: NetworkFile,
@@ -125,7 +126,7 @@ function routeLines({ vpc, notebook }: Home, router: Router): string[] {
   ];
 }
 
-/** An expectation of the first range that a next hop gets: of its prefix where it gets all of it. */
+/** An expectation of the first range with a next hop: its prefix if the next hop has all of it. */
 function expectationOf(router: Router, id: string, rows: readonly RouterRow[]): string[] {
   for (const { prefix } of rows)
     for (const { first, last: end, row, state } of onwardOf(
@@ -142,10 +143,10 @@ function expectationOf(router: Router, id: string, rows: readonly RouterRow[]): 
   return [];
 }
 
-/** At most this many times a policy is amended: each time at least one of its lines changes. */
+/** The most rounds of amendments; each changes at least one line. */
 const mostRounds = 20;
 
-/** Lines as a policy that has no findings, and what was left out of them. */
+/** Lines as a policy without diagnostics, and what was left out. */
 async function clean(
   file: NetworkFile,
   path: string,

@@ -19,26 +19,26 @@ import { defaultPlatform } from '../syntax/statements';
 import { inferNetwork, statedFacts, type InferredNetwork, type KnownNetwork } from './inferred-network';
 import { routeClass, type RouteClass } from './route-class';
 
-/** A policy made from a dump, not laid out yet. */
+/** A policy from a dump, before it is formatted. */
 export interface Draft {
   readonly text: string;
-  /** What each line of the text stands for, by the key that amendments take. */
+  /** For each line of the text, the key that amendments use for it. */
   readonly keys: readonly (string | undefined)[];
-  /** The routes that no policy can say, by their lines. */
+  /** The routes that no policy can have. */
   readonly leftOut: readonly Note[];
-  /** What was inferred or assumed, a sentence each, with the line it is about. */
+  /** What was inferred or assumed, a sentence each, with its line. */
   readonly assumptions: readonly { readonly line: number | undefined; readonly message: string }[];
 }
 
-/** What a check of an earlier draft found, by key: see `Draft.keys`. */
+/** The result of checking an earlier draft, by key: see `Draft.keys`. */
 export interface Amendments {
-  /** Findings to allow where they are. */
+  /** Rules to allow on a line. */
   readonly allowed: ReadonlyMap<string, ReadonlySet<string>>;
   /** Routes to leave out, with the reason. */
   readonly rejected: ReadonlyMap<string, string>;
 }
 
-/** Writes what a dump says as a policy. */
+/** Writes a dump as a policy. */
 export function draftOf(dump: Dump, known: KnownNetwork, amendments: Amendments): Draft {
   const inferred = inferNetwork(dump, known);
   const leftOut: Note[] = [];
@@ -82,7 +82,7 @@ export function draftOf(dump: Dump, known: KnownNetwork, amendments: Amendments)
   }
   assumptions.push(...attributeAssumptions(stated.map(({ route }) => route)));
   const out = new Lines(amendments);
-  // Comments above the first line are about the whole, where no statement takes them.
+  // Comments above the first line describe the whole, unless its statement has them.
   const [first] = dump.routes;
   const leading = dump.routes.length > 0 && !stated.some(({ route }) => route === first) ? first.comment : [];
   about(out, dump, dump.about.length > 0 ? dump.about : leading);
@@ -116,7 +116,7 @@ function keyOf(prefix: Prefix): string {
   return formatPrefix(prefix);
 }
 
-/** Whether the kernel gives this metric by default: 0, and 1024 (IP6_RT_PRIO_USER) for IPv6. */
+/** Whether this is the kernel's default metric: 0, and 1024 (IP6_RT_PRIO_USER) for IPv6. */
 function isUsualMetric({ metric, prefix }: DumpRoute): boolean {
   return metric === 0 || (prefix.family === 6 && metric === 1024);
 }
@@ -125,7 +125,7 @@ function leftOutNote(route: DumpRoute, reason: string): Note {
   return { line: route.line, text: formatPrefix(route.prefix), message: reason };
 }
 
-/** What routes have beside their action, once each: no statement says it. */
+/** The attributes of routes that no statement has, each once. */
 function attributeAssumptions(routes: readonly DumpRoute[]): { line: number; message: string }[] {
   const lines = new Map<string, number[]>();
   const add = (name: string, line: number): void => {
@@ -163,12 +163,15 @@ function secondInterfaces(
   });
 }
 
-/** The routes that are not the kernel's own business, such as each interface's fe80::/64. */
+/** The routes other than the kernel's own, such as each interface's fe80::/64. */
 export function relevantRoutes(all: readonly DumpRoute[], inferred: InferredNetwork): DumpRoute[] {
   return all.filter((route) => routeClass(route, inferred).kind !== 'kernel');
 }
 
-/** Of routes for one prefix the one with the lowest metric counts, the first of several; none that is dead or of a TOS. */
+/**
+ * Of the routes for a prefix the one with the lowest metric, the first if there are several; without those that are
+ * dead or have a TOS.
+ */
 export function winners(
   all: readonly DumpRoute[],
   inferred: InferredNetwork,
@@ -203,7 +206,7 @@ function sameHops(a: DumpRoute, b: DumpRoute): boolean {
   return text(a) === text(b);
 }
 
-/** Whether the network's own statements bring this route. */
+/** Whether the route follows from the network's own statements. */
 function isNetworks(prefix: Prefix, action: number, { vpc }: InferredNetwork): boolean {
   return actionText(action) === 'via vpc' && vpc.some((block) => equals(block, prefix));
 }
@@ -214,7 +217,7 @@ function targetText(prefix: Prefix): string {
   return host ? formatAddress(prefix.family, prefix.base) : formatPrefix(prefix);
 }
 
-/** The two halves of the default route as what they are for. */
+/** Two halves of the default route become `default`. */
 function withDefaults(stated: readonly Stated[], keepsOrder: boolean): Stated[] {
   let result = [...stated];
   for (const [low, high, whole] of [
@@ -229,7 +232,7 @@ function withDefaults(stated: readonly Stated[], keepsOrder: boolean): Stated[] 
       result.some(({ destinations }) => destinations[0] === whole)
     )
       continue;
-    // Of a compiled text the order is kept.
+    // A compiled text keeps its order.
     if (
       keepsOrder &&
       (result.indexOf(second) !== result.indexOf(first) + 1 || second.route.comment.length > 0)
@@ -247,7 +250,7 @@ function withDefaults(stated: readonly Stated[], keepsOrder: boolean): Stated[] 
 
 class Lines {
   readonly keys: (string | undefined)[] = [];
-  /** What a policy cannot state, a sentence each. */
+  /** What a policy cannot have, a sentence each. */
   readonly leftOut: string[] = [];
   private readonly lines: string[] = [];
 
@@ -329,7 +332,7 @@ function writeNetwork(out: Lines, dump: Dump, inferred: InferredNetwork): void {
     );
 }
 
-/** The statements that a compiled text's comment line stands for. */
+/** The statements that a compiled text's facts come from. */
 function writeFacts(out: Lines, facts: ScriptFacts): void {
   const { vpc, subnets, docker, platform, interfaces, onFailure, onLoss, onStart } = facts;
   const state = (keyword: string, value: string): void => {
@@ -354,7 +357,7 @@ function pinText({ name, gateway }: PinnedInterface): string {
   return `${asWord(name)}${gateway ? ` gateway ${formatAddress(gateway.family, gateway.value)}` : ''}`;
 }
 
-/** A text that is one word of the language; a control character, which none is, for any other. */
+/** A text that is one word of the language; for any other text a control character, which no statement accepts. */
 function asWord(text: string): string {
   return /^[^\s"#,][^\s#,]*$/.test(text) ? text : '\0';
 }
@@ -363,7 +366,7 @@ function prefixesText(prefixes: readonly Prefix[]): string {
   return prefixes.map(formatPrefix).join(', ');
 }
 
-/** A name is pinned only where it is not the one that would be shown, and is certain. */
+/** A name is pinned only if it is certain, and not the one that would be shown anyway. */
 function nameToPin(device: string | undefined, documented: string, dump: Dump): string | undefined {
   if (device === undefined || device === documented || device === vpcDevice || device === directDevice)
     return undefined;
@@ -371,7 +374,7 @@ function nameToPin(device: string | undefined, documented: string, dump: Dump): 
   return isName(device) ? device : undefined;
 }
 
-/** Whether a policy can name it, and a terminal show it. */
+/** Whether a policy can have the name, and a terminal can show it. */
 function isName(device: string): boolean {
   return isDeviceName(device) && /^[^"#,\p{C}][^#,\p{C}]*$/u.test(device) && invisibleIn(device).length === 0;
 }
@@ -422,7 +425,7 @@ function writeRoutes(
   }
 }
 
-/** The routes from `at` on that stand together and go one way, or that are one of the language's own lists. */
+/** The adjacent routes from `at` on with the same action, or the prefixes of a built-in list. */
 function runOf(stated: readonly Stated[], at: number, keepsOrder: boolean): readonly Stated[] {
   const first = stated[at];
   for (const prefixes of builtInLists.values()) {
@@ -438,7 +441,7 @@ function runOf(stated: readonly Stated[], at: number, keepsOrder: boolean): read
     while (end < stated.length && stated[end].route.group === group && stated[end].action === first.action)
       end++;
   const run = stated.slice(at, end);
-  // A list takes prefixes only.
+  // A list has only prefixes.
   return run.some(({ destinations }) => destinations[0] === 'default') ? [first] : run;
 }
 
@@ -447,7 +450,7 @@ function isExactly(run: readonly Stated[], prefixes: readonly Prefix[], keepsOrd
   return areEqual(keepsOrder ? own : own.sort(comparePrefixes), prefixes);
 }
 
-/** A list's name from the variable a loop went through, else from what its comment says first. */
+/** A list's name: from the variable of a loop, else from the beginning of its comment. */
 function listName({ group, comment }: DumpRoute, names: Set<string>): string {
   const words = (text: string) =>
     text
@@ -462,10 +465,10 @@ function listName({ group, comment }: DumpRoute, names: Set<string>): string {
   return name;
 }
 
-/** `allow RULE, RULE`: everything after `allow` is ids with a hyphen in them. */
+/** `allow RULE, RULE`: everything after `allow` is hyphenated ids. */
 const isDirective = /^\s*allow\s+[a-z0-9]+(?:-[a-z0-9]+)+(?:[\s,]+[a-z0-9]+(?:-[a-z0-9]+)+)*[\s,]*$/;
 
-/** Comment lines fit for a policy: nothing a terminal obeys, no directive by chance, no empty lines at the ends. */
+/** Comment lines for a policy: without control characters, accidental directives, and empty lines at either end. */
 function commentLinesOf(comments: readonly string[]): string[] {
   const found = comments.map((text) => {
     const plain = text

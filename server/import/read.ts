@@ -20,8 +20,8 @@ import { partsOf, type TextPart } from './text/parts';
 import { plainLines } from './text/plain-lines';
 
 /**
- * Reads a table, a script or a paste, in which commands, what they printed and sentences take turns. Never fails:
- * what is not understood is in the result, line by line.
+ * Reads a table, a script or a paste that mixes commands, their output and sentences. Never fails: the result has every
+ * line that was not understood.
  */
 export function readDump(text: string, from: DumpFormat | 'auto'): Dump {
   const lines = linesIn(withoutColours(text));
@@ -45,18 +45,18 @@ export function readDump(text: string, from: DumpFormat | 'auto'): Dump {
   return finished(reading, lines, plain);
 }
 
-/** All of a text as the format that was named. */
+/** The whole text in a given format. */
 function wholePart(lines: readonly Line[], format: DumpFormat): TextPart {
   return format === 'shell'
     ? { kind: 'commands', lines, isTyped: false }
     : { kind: 'table', lines, format, shown: undefined };
 }
 
-/** A text that is being read. */
+/** The state while a text is read. */
 interface Reading {
   readonly shell: ShellSession;
   readonly notUnderstood: Note[];
-  /** The main tables that were shown, by IP version: the last one counts. */
+  /** By IP version, the main table that was shown last. */
   readonly shown: Map<4 | 6, readonly Line[]>;
   readonly formats: Set<DumpFormat>;
   readonly foreign: { readonly line: number; readonly system: string }[];
@@ -66,7 +66,7 @@ interface Reading {
   carrier: string | undefined;
 }
 
-/** What a template holds that this project compiled: the one script that is in it. */
+/** The compiled script in a template, if it is the only one there. */
 function compiledIn({ name, parts }: Carrier): Dump | undefined {
   const [part, ...more] = parts;
   if (part?.kind !== 'script' || more.length > 0) return undefined;
@@ -78,7 +78,7 @@ function compiledIn({ name, parts }: Carrier): Dump | undefined {
   return { format: 'shell', ...read, assumptions: [...carried, ...(read.assumptions ?? [])] };
 }
 
-/** Reads what a file of configuration holds. */
+/** Reads the parts of a configuration file. */
 function readCarrier(reading: Reading, { name, parts }: Carrier, lines: readonly Line[]): void {
   const { shell, notUnderstood } = reading;
   reading.formats.add('shell');
@@ -184,7 +184,7 @@ function readTable(
   for (const family of families) reading.shown.set(family, lines);
 }
 
-/** Lines without the characters that cannot be seen, which are reported. */
+/** Lines without invisible characters, which are reported. */
 function visible(reading: Reading, lines: readonly Line[]): readonly Line[] {
   return lines.map((line) => {
     const found = invisibleText(line.text);
@@ -194,7 +194,7 @@ function visible(reading: Reading, lines: readonly Line[]): readonly Line[] {
   });
 }
 
-/** What a table that is shown later says of the one before it, and of the commands in between. */
+/** Reports what a table that is shown later replaces: an earlier one, and the commands between them. */
 function reportReplaced(
   { shell, shown, notUnderstood, lineText }: Reading,
   family: 4 | 6,
@@ -232,7 +232,7 @@ function reportReplaced(
   else shell.assume(line, message);
 }
 
-/** A table names the interface that a command left out. */
+/** A table has the interface that a command omitted. */
 function sameGateway(a: DumpRoute, b: DumpRoute): boolean {
   return (
     a.type === b.type &&
@@ -271,7 +271,7 @@ function finished(reading: Reading, lines: readonly Line[], plain: readonly Line
   };
 }
 
-/** What a text is in which nothing was recognised. */
+/** What kind of text it is, if nothing in it was recognised. */
 function contentText({ foreign, hasTable, formats, carrier }: Reading, lines: readonly Line[]): string {
   const [system] = foreign;
   if (system) return `this is ${system.system}, and a notebook runs Linux`;
@@ -283,13 +283,13 @@ function contentText({ foreign, hasTable, formats, carrier }: Reading, lines: re
   return `neither a table of routes nor a command that sets one; it begins with \`${shown}\``;
 }
 
-/** What a script says of itself before its first command. */
+/** A script's description of itself, before its first command. */
 function aboutLines(lines: readonly Line[]): string[] {
   const found: string[] = [];
   for (const { number, text } of lines) {
     if (number === 1 && text.startsWith('#!')) continue;
     const match = /^\s*#+ ?(.*)$/.exec(text);
-    // Right above a command it is that one's.
+    // Directly above a command it belongs to that.
     if (!match) return text.trim() === '' ? found : [];
     found.push(match[1]);
   }

@@ -13,13 +13,12 @@ import {
 import { directDevice, vpcDevice, type DumpRoute, type Hop } from './dump';
 import type { InferredNetwork } from './inferred-network';
 
-/** What a route of a dump is. */
 export type RouteClass =
-  /** A policy can say it, or the instance has it anyway (`system`). */
+  /** A policy can have it, or the instance has it anyway (`system`). */
   | { readonly kind: 'route' | 'system'; readonly action: number }
-  /** The kernel's own business, in no table that is shown. */
+  /** The kernel's own, which no table shows. */
   | { readonly kind: 'kernel' }
-  /** No policy can say it; `harmless` where that is no loss. */
+  /** No policy can have it; `harmless` if nothing is lost. */
   | { readonly kind: 'beyond'; readonly reason: string; readonly harmless: boolean };
 
 /** Distinguishes the instance's own routes from those that a policy sets, and finds their actions. */
@@ -69,7 +68,7 @@ function hopClass({ prefix, proto }: DumpRoute, hop: Hop, network: InferredNetwo
   if (isConnected(hop)) {
     if (family === 4 && contains(linkLocal, prefix)) return { kind: 'system', action: SERVICE };
     if (isBridge(device)) return { kind: 'system', action: DOCKER };
-    // The subnet itself, and single addresses of it that DHCP has set: the router, a resolver.
+    // The subnet itself, and single addresses in it from DHCP: the router, a resolver.
     if (isInSubnet(prefix, network) && !isTunnel(device)) return { kind: 'system', action: VPC };
     if (isDirect && proto !== 'static')
       return beyond(`\`${text}\` is the direct interface's own network, which no policy describes`, true);
@@ -121,17 +120,17 @@ function beyond(reason: string, harmless = false): RouteClass {
   return { kind: 'beyond', reason, harmless };
 }
 
-/** Whether the instance has it from its network. */
+/** Whether the instance learnt it from its network. */
 function isLearnt(proto: string | undefined): boolean {
   return proto === 'dhcp' || proto === 'kernel' || proto === 'ra';
 }
 
-/** Whether a whole table's route is for addresses of the notebook's subnet. */
+/** Whether a route of a whole table is for addresses in the notebook's subnet. */
 function isInSubnet(prefix: Prefix, { isWhole, subnets }: InferredNetwork): boolean {
   return isWhole && subnets.some((subnet) => contains(subnet, prefix));
 }
 
-/** fe80::/10, ff00::/8, ::1, 127.0.0.0/8: in every table by itself. */
+/** fe80::/10, ff00::/8, ::1, 127.0.0.0/8: every table has these. */
 function isKernels({ family, base, length }: Prefix): boolean {
   if (family === 4) return length >= 8 && base >> 24n === 127n;
   return (

@@ -2,7 +2,7 @@ import { parseAddress, parsePrefix, type Address, type Prefix } from '../net/pre
 import { isPrompt, note, wholePrefix, type TableRead, type DumpRoute, type Line, type Note } from './dump';
 import { maskLength } from '../lib/netmask';
 
-/** Where the columns of interest stand, counted from the left; negative from the right. */
+/** The positions of the columns, from the left; negative from the right. */
 interface Columns {
   readonly flags: number;
   readonly metric: number | undefined;
@@ -11,12 +11,12 @@ interface Columns {
 
 const plain: Columns = { flags: 3, metric: 4, iface: 7 };
 
-/** With -ee net-tools prints so many characters of an interface's name (lib/inet_gr.c). */
+/** With -ee net-tools cuts interface names to this length (lib/inet_gr.c). */
 const cutByNetTools = 6;
 
 /**
  * `route -n` of net-tools and busybox, with `-e` or `-ee`, `netstat -rn`, and `route -6 -n`: route(8). Fields are
- * separated by spaces alone, so shifted columns do not matter. `-n` left out, `default` and `*` are understood.
+ * separated by spaces, so shifted columns do not matter. Without `-n`, `default` and `*` are understood.
  */
 export function routeN(lines: readonly Line[]): TableRead {
   const routes: DumpRoute[] = [];
@@ -92,7 +92,7 @@ function row(fields: readonly string[], columns: Columns): Row | string {
   const hop = isUnknown || gateway === '*' ? undefined : parseAddress(gateway);
   if (!isUnknown && gateway !== '*' && !hop)
     return `the gateway ${JSON.stringify(gateway)} is not an address: names need route -n`;
-  // A blackhole has no device: fib_route_seq_show() of the kernel writes "*".
+  // A blackhole has no device: the kernel's fib_route_seq_show() prints "*".
   if (device === '*' && (!hop || hop.value === 0n)) return { prefix, type: 'blackhole', hops: [], metric };
   if (device === '-' || device === '*') return 'the interface is missing';
   return { prefix, type: 'unicast', hops: [{ gateway: realGateway(hop), device, isUnknown }], metric };
@@ -108,14 +108,14 @@ function prefixOf(destination: string, genmask: string): Prefix | string {
   return wholePrefix(address, length) ?? `${destination} has address bits set after the netmask ${genmask}`;
 }
 
-/** What `route` without -n makes of addresses by /etc/networks, as Debian and Amazon Linux have it. */
+/** The names that `route` without -n prints, from /etc/networks in Debian and Amazon Linux. */
 const networks: ReadonlyMap<string, string> = new Map([
   ['default', '0.0.0.0'],
   ['loopback', '127.0.0.0'],
   ['link-local', '169.254.0.0'],
 ]);
 
-/** `Destination, Next Hop, Flag, Met, Ref, Use, If`; undefined for rows the kernel keeps for itself. */
+/** `Destination, Next Hop, Flag, Met, Ref, Use, If`; undefined for the kernel's own rows. */
 function rowSix(fields: readonly string[]): Row | string | undefined {
   const [destination = '', hop = '', flags = '', met = ''] = fields;
   const prefix = parsePrefix(destination.replace(/^\[|\]$/g, ''));
@@ -123,7 +123,7 @@ function rowSix(fields: readonly string[]): Row | string | undefined {
   if (!/[U!]/.test(flags)) return `the flags of a route hold U (up) or !, not ${JSON.stringify(flags)}`;
   const metric = Number(met);
   const device = fields[fields.length - 1] ?? '';
-  // Un: an address of its own; metric -1: the kernel's last resort.
+  // Un: one of its own addresses; metric -1: the kernel's last resort.
   if (metric === -1 || (/n/.test(flags) && !flags.includes('!'))) return undefined;
   if (fields.length < 7 || !Number.isSafeInteger(metric)) return 'a row of an IPv6 table has seven fields';
   if (flags.includes('!')) return { prefix, type: 'unreachable', hops: [], metric };
@@ -133,7 +133,7 @@ function rowSix(fields: readonly string[]): Row | string | undefined {
   return { prefix, type: 'unicast', hops: [{ gateway: realGateway(gateway), device, isUnknown }], metric };
 }
 
-/** An address of zeros stands for none. */
+/** The unspecified address means that there is no gateway. */
 export function realGateway(address: Address | undefined): Address | undefined {
   return address && address.value !== 0n ? address : undefined;
 }

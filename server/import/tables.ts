@@ -7,15 +7,15 @@ import { relevantRoutes, winners } from './policy';
 import { inferNetwork } from './inferred-network';
 import { routeClass } from './route-class';
 
-/** Where a route leads that no policy can say: a way beside those of the language. */
+/** An action beyond those of the language, for routes that no policy can have. */
 export const ELSEWHERE: number = routeActions.length;
 
-/** A dump as the tables a policy's are compared with. */
+/** A dump as tables that are comparable with a policy's. */
 export interface DumpTables {
   readonly tables: { readonly 4: Table; readonly 6: Table };
-  /** What owns a row: a route of the dump, or a system route of the policy by its number. */
+  /** The owner of a row: a route of the dump, or the index of a system route of the policy. */
   readonly ownerAt: (owner: number) => { readonly route: DumpRoute } | { readonly system: number };
-  /** The IP versions the dump is about. */
+  /** The IP versions that the dump has. */
   readonly families: readonly Family[];
   /** Addresses that no policy describes: they are not compared. */
   readonly except: readonly Prefix[];
@@ -25,8 +25,8 @@ export interface DumpTables {
 }
 
 /**
- * A dump's tables as seen from a policy: the policy's network says which interface is which. A script has no
- * routes of the instance's own: it gets those of the policy.
+ * A dump's tables as seen from a policy: the policy's network determines the roles of interfaces. A script does not
+ * have the instance's own routes, so it gets those of the policy.
  */
 export function dumpTables(dump: Dump, model: Model): DumpTables {
   const { network } = model;
@@ -39,7 +39,7 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
   const missing: Note[] = [...dump.notUnderstood];
   const except: Prefix[] = [];
   const owners: DumpRoute[] = [];
-  // Rows without a default route are a part of a table: the rest is as the policy has it.
+  // Without a default route the rows are part of a table: the policy has the rest.
   const isPart = inferred.isWhole && !dump.routes.some(isDefault);
   const base = inferred.isWhole && !isPart ? [] : model.system;
   const entries: { prefix: Prefix; action: number; owner: number }[] = base.map(
@@ -87,7 +87,7 @@ function isDefault({ prefix, table }: DumpRoute): boolean {
   return prefix.family === 4 && prefix.length === 0 && table === undefined;
 }
 
-/** `route -n` and /proc/net/route show a prohibit route as an unreachable one: the policy says which it is. */
+/** `route -n` and /proc/net/route show a prohibit route as an unreachable one: the policy determines which it is. */
 function rejectAction(model: Model, { prefix, isAnyReject }: DumpRoute, action: number): number {
   if (isAnyReject !== true) return action;
   const table = model.tables[prefix.family];

@@ -1,8 +1,11 @@
 import type { DumpRoute, Line } from '../dump';
 
-/** What a file of configuration holds that is about routes. */
+/** The parts of a configuration file that may be about routes. */
 export type Carried =
-  /** A script, or commands, that something else than a person runs; `unknown` by the names that stand for what is filled in. */
+  /**
+   * A script, or commands, that a program runs; `unknown` are variables for values that are filled in, each with the
+   * reason.
+   */
   | {
       readonly kind: 'script';
       readonly lines: readonly Line[];
@@ -13,14 +16,14 @@ export type Carried =
   | { readonly kind: 'file'; readonly path: string; readonly lines: readonly Line[] }
   | { readonly kind: 'skipped'; readonly line: Line; readonly reason: string };
 
-/** A recognised file of configuration. */
+/** A recognised configuration file. */
 export interface Carrier {
-  /** What it is called, for messages. */
+  /** For messages. */
   readonly name: string;
   readonly parts: readonly Carried[];
 }
 
-/** A line's text with a change of what precedes its comment. */
+/** A line with a change to its text before the comment. */
 export function outsideComments(text: string, changed: (code: string) => string): string {
   const at = text.search(/(?:^|\s)#/);
   return at < 0 ? changed(text) : changed(text.slice(0, at)) + text.slice(at);

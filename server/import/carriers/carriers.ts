@@ -8,7 +8,7 @@ import { documentParts } from './templates';
 import { isTerraform, terraformParts } from './terraform';
 import { yamlDocuments } from './yaml';
 
-/** What a text is that carries routes or scripts for something else than a shell; undefined where it is none. */
+/** The kind of configuration file that a text is, with its parts; undefined if it is not a known one. */
 export function carrierOf(lines: readonly Line[], path?: string): Carrier | undefined {
   const text = lines.map((line) => line.text).join('\n');
   if (/^\s*\{/.test(text) && /"cells"\s*:/.test(text) && /"cell_type"/.test(text)) {
@@ -38,14 +38,17 @@ export function carrierOf(lines: readonly Line[], path?: string): Carrier | unde
   return documentOf(lines, text);
 }
 
-/** A template can hold a script that writes a unit: a unit begins with a section. */
+/** By a section at the beginning, since a template may contain a script that writes a unit. */
 function isUnit(lines: readonly Line[]): boolean {
   const first = lines.find(({ text }) => !/^\s*(?:[#;]|$)/.test(text))?.text ?? '';
   const has = (pattern: RegExp): boolean => lines.some(({ text }) => pattern.test(text));
   return /^\s*\[\w+\]\s*$/.test(first) && has(/^\s*\[(?:Unit|Service)\]\s*$/) && has(/^\s*ExecStart/);
 }
 
-/** Whether lines are commands that write files from here-documents: what is in one is not what the text is. */
+/**
+ * Whether lines are commands that write files from here-documents, whose content does not make the text a configuration
+ * file.
+ */
 function writesFiles(lines: readonly Line[]): boolean {
   const [first] = lines.filter(({ text }) => !/^\s*(?:#|$)/.test(text));
   const isDocument = /^\s*(?:---|[{[]|["']?[\w.-]+["']?\s*:(?:\s|$))/.test(first?.text ?? '');

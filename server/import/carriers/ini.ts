@@ -100,7 +100,7 @@ export function addressRoutes(lines: readonly Line[], device: string | undefined
   });
 }
 
-/** The commands that a unit of systemd runs: systemd.service(5). */
+/** The commands of a systemd unit: systemd.service(5). */
 export function unitCommands(lines: readonly Line[]): Line[] {
   return sections(lines).flatMap(({ name, entries }) =>
     name === 'Service'

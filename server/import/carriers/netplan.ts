@@ -3,7 +3,7 @@ import { routeOf, routeWords } from '../ip-route';
 import type { Carried } from './carried';
 import { scalarText, type YamlList, type YamlNode } from './yaml';
 
-/** `routes:` of netplan, and of cloud-init's network configuration, for an interface. */
+/** An interface's `routes:` in netplan, and in cloud-init's network configuration. */
 export function netplanRoutes({ items }: YamlList, device: string | undefined): Carried[] {
   return items.flatMap((item): Carried[] => {
     if (item.kind !== 'map') return [];

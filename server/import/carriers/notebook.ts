@@ -2,7 +2,7 @@ import type { Line } from '../dump';
 import type { Carried } from './carried';
 import { scalarText, yamlDocuments, type YamlMap, type YamlNode } from './yaml';
 
-/** The commands of a notebook's cells, in nbformat's JSON; undefined where it cannot be read. */
+/** The commands in a notebook's cells, in nbformat's JSON; undefined if it cannot be read. */
 export function notebookLines(lines: readonly Line[]): Carried[] | undefined {
   const [document] = yamlDocuments(lines) ?? [];
   if (document?.kind !== 'map') return undefined;

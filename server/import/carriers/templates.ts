@@ -6,13 +6,13 @@ import { outsideComments, type Carried } from './carried';
 import { netplanRoutes } from './netplan';
 import { scalarText, type YamlMap, type YamlNode } from './yaml';
 
-/** A script that is put together from a document's parts. */
+/** A script that is assembled from parts of a document. */
 interface Assembled {
   readonly lines: Line[];
   readonly unknown: Map<string, string>;
 }
 
-/** The scripts, files and routes in a document: CloudFormation, cloud-init, netplan, or a response of the AWS CLI. */
+/** The scripts, files and routes in a document: CloudFormation, cloud-init, netplan, or an answer of the AWS CLI. */
 export function documentParts(document: YamlNode): Carried[] {
   const parts: Carried[] = [];
   walk(document, parts);
@@ -36,7 +36,7 @@ function walk(node: YamlNode, parts: Carried[]): void {
   }
 }
 
-/** The value of a key; a network's interface gives its routes its name. */
+/** The parts in a key's value; in a network configuration the key is the name of the interface. */
 function walkNamed(key: string, value: YamlNode, parts: Carried[]): void {
   const routes = value.kind === 'map' ? entry(value, 'routes') : undefined;
   if (value.kind === 'map' && routes?.kind === 'list') {
@@ -86,7 +86,7 @@ function commandList(node: YamlNode): Carried[] {
   return [{ kind: 'script', lines, unknown: new Map() }];
 }
 
-/** What a node is as a text: CloudFormation's functions are followed; undefined for what is none. */
+/** A node as text, with CloudFormation's functions evaluated; undefined if it is not text. */
 function assembled(node: YamlNode, into: Assembled): Assembled | undefined {
   const tag = node.tag?.replace(/^!/, '');
   if (node.kind === 'scalar') {
@@ -149,7 +149,7 @@ function separatorLines(into: Assembled, separator: string): Line[] {
   return separator.split('\n').map((text) => ({ number, text }));
 }
 
-/** Adds lines, the first to the end of the last one that is there. */
+/** Adds lines, of which the first continues the last one. */
 function append({ lines: all }: Assembled, lines: readonly Line[]): void {
   lines.forEach((line, i) => {
     const last = all[all.length - 1];
@@ -159,7 +159,7 @@ function append({ lines: all }: Assembled, lines: readonly Line[]): void {
   });
 }
 
-/** `${Name}` is filled in by CloudFormation, `${!name}` is left to the shell. */
+/** CloudFormation fills in `${Name}`, and leaves `${!name}` to the shell. */
 function substituted(into: Assembled, lines: readonly Line[]): Line[] {
   return lines.map((line) => ({
     ...line,
@@ -171,7 +171,7 @@ function substituted(into: Assembled, lines: readonly Line[]): Line[] {
   }));
 }
 
-/** A variable that stands for what is filled in when the template is deployed. */
+/** A variable for a value that is filled in when the template is deployed. */
 function placeholder({ unknown }: Assembled, what: string): string {
   const name = `nbroute_template_${unknown.size}`;
   unknown.set(name, `\`${what}\` is filled in when the template is deployed`);

@@ -5,7 +5,7 @@ import { unindented } from '../text/fences';
 import { decodedScript } from './decoded-script';
 import { outsideComments, type Carried } from './carried';
 
-/** Whether lines are a configuration of Terraform. */
+/** Whether lines are a Terraform configuration. */
 export function isTerraform(lines: readonly Line[]): boolean {
   return lines.some(({ text }) =>
     /^\s*(?:resource\s+"[\w-]+"\s+"[\w-]+"|data\s+"[\w-]+"\s+"[\w-]+"|module\s+"[\w-]+"|provider\s+"[\w-]+"|variable\s+"[\w-]+"|output\s+"[\w-]+"|locals|terraform)\s*\{/.test(
@@ -14,7 +14,7 @@ export function isTerraform(lines: readonly Line[]): boolean {
   );
 }
 
-/** The scripts in here-documents and strings of a configuration, and the files that it names instead. */
+/** The scripts in here-documents and strings of a configuration, and the files that it refers to. */
 export function terraformParts(lines: readonly Line[]): Carried[] {
   const parts: Carried[] = [];
   for (let at = 0; at < lines.length; at++) {
@@ -61,7 +61,7 @@ function unescaped(text: string): string {
   return text.replace(/\\(n|t|r|"|\\)/g, (_, char: string) => ({ n: '\n', t: '\t', r: '\r' })[char] ?? char);
 }
 
-/** A script with what Terraform fills in as variables that nothing is known of. */
+/** A script in which Terraform's interpolations are unknown variables. */
 function scriptParts(lines: readonly Line[]): Carried[] {
   const whole = lines.map(({ text }) => text).join('\n');
   if (!setsRoute(whole) && compiledName(whole) === undefined) return [];

@@ -1,12 +1,12 @@
 import type { Line } from '../dump';
 
-/** A node of a YAML or JSON document, as far as configurations use that: no anchors, no merge keys. */
+/** A node of a YAML or JSON document, limited to what configurations use: without anchors and merge keys. */
 export type YamlNode = YamlScalar | YamlList | YamlMap;
 
 export interface YamlScalar {
   readonly kind: 'scalar';
   readonly tag: string | undefined;
-  /** Its lines; of a flow or a quoted scalar all with the number of its first. */
+  /** Its lines; in a flow or a quoted scalar all have the number of the first. */
   readonly lines: readonly Line[];
   /** Whether it is a block scalar, `|` or `>`. */
   readonly isBlock: boolean;
@@ -37,7 +37,7 @@ interface Reader {
 
 const deepest = 60;
 
-/** The nodes of a text's documents; undefined where it is none that can be read. */
+/** The nodes of a text's documents; undefined if it cannot be read. */
 export function yamlDocuments(lines: readonly Line[]): YamlNode[] | undefined {
   const reader: Reader = { lines, at: 0, depth: 0 };
   const documents: YamlNode[] = [];
@@ -64,7 +64,7 @@ function skipEmpty(reader: Reader): void {
   while (reader.at < reader.lines.length && /^\s*(?:#.*)?$/.test(reader.lines[reader.at].text)) reader.at++;
 }
 
-/** A node whose first line is the current one, with this indentation. */
+/** A node that begins in the current line, with this indentation. */
 function block(reader: Reader, indent: number): YamlNode | undefined {
   if (reader.depth > deepest) return undefined;
   reader.depth++;
@@ -112,7 +112,7 @@ function blockList(reader: Reader, indent: number): YamlList | undefined {
     const inner = indent + 1 + (/^ */.exec(rest)?.[0].length ?? 0);
     const isNested = /^\s*(?:-(?:\s|$))/.test(rest) || keyOf(rest.trim()) !== undefined;
     if (isNested && rest.trim() !== '' && !/^\s*[!"'[{|>]/.test(rest)) {
-      // `- key: …` and `- - …`: what follows the dash is a block of its own.
+      // `- key: …` and `- - …`: a nested block begins after the dash.
       const blank = `${' '.repeat(inner)}${line.text.slice(inner)}`;
       const nested: Reader = {
         lines: replaced(reader.lines, reader.at, { ...line, text: blank }),
@@ -138,7 +138,7 @@ function replaced(lines: readonly Line[], at: number, line: Line): readonly Line
   return copy;
 }
 
-/** The value that begins in the current line at `from`; a block below it is indented more than `indent`. */
+/** The value that begins in the current line at `from`; a block below it is indented by more than `indent`. */
 function inline(
   reader: Reader,
   indent: number,
@@ -168,7 +168,7 @@ function inline(
   if (/^["'[{]/.test(rest)) return withTag(flow(reader, at));
   reader.at++;
   const parts = [rest.replace(/\s+#.*$/, '')];
-  // A plain scalar goes on in lines that are indented more.
+  // A plain scalar continues in lines with more indentation.
   for (
     let next = reader.lines[reader.at];
     next && next.text.trim() !== '' && indentOf(next.text) > indent && parent !== undefined;
@@ -213,7 +213,7 @@ function folded(lines: readonly Line[]): Line[] {
   return result;
 }
 
-/** A quoted scalar, `[…]` or `{…}` from a place of the current line on. */
+/** A quoted scalar, `[…]` or `{…}` that begins in the current line. */
 function flow(reader: Reader, from: number): YamlNode | undefined {
   const { lines, at: first } = reader;
   const chars: FlowText = { lines, line: first, at: from };
@@ -228,7 +228,7 @@ interface FlowText {
   at: number;
 }
 
-/** The current character; a line's end is "\n", the text's end "". */
+/** The current character; "\n" at the end of a line, "" at the end of the text. */
 function peek({ lines, line, at }: FlowText): string {
   const text = lines[line]?.text;
   if (text === undefined) return '';

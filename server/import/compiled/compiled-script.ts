@@ -12,15 +12,15 @@ import {
 import { directDevice, kernelAddress, vpcDevice, type Compiled, type DumpRoute, type Hop } from '../dump';
 import { unpacked } from './packed';
 
-/** What a compiled script of a known comment format holds. */
+/** The content of a compiled script whose comment has a known format. */
 export interface CompiledScript {
   readonly compiled: Compiled;
   readonly routes: readonly DumpRoute[];
 }
 
 /**
- * The routes of a script by the text it holds them in, with what its comment line says; undefined for a text without
- * routes in that form. `line` is where they are named in the script.
+ * A script's routes, from the text that it keeps them in, and its facts; undefined for a text without such routes.
+ * `line` is where the script has them.
  */
 export function compiledScript(text: string, facts: ScriptFacts): CompiledScript | undefined {
   const whole = text.replace(packedCode, (all, base64: string) => unpacked(base64.replace(/\s/g, '')) ?? all);
@@ -39,7 +39,7 @@ export function compiledScript(text: string, facts: ScriptFacts): CompiledScript
   };
 }
 
-/** What the comment line of a compiled text says, as a dump has it. */
+/** The facts of a compiled text's comment line, as part of a dump. */
 export function compiledFacts(facts: ScriptFacts): Compiled {
   const { policy, subnets, vpc, interfaces } = facts;
   return {
@@ -51,14 +51,14 @@ export function compiledFacts(facts: ScriptFacts): Compiled {
   };
 }
 
-/** The VPC router of a family by the comment line: the pinned gateway, else the first subnet's base address + 1. */
+/** The VPC router of a family according to the facts: the pinned gateway, else the first subnet's base address + 1. */
 export function scriptRouter({ interfaces, subnets }: ScriptFacts, family: Family): Address | undefined {
   const { gateway } = interfaces.vpc ?? {};
   const subnet = subnets.find((each) => each.family === family);
   return gateway?.family === family ? gateway : subnet && { family, value: subnet.base + 1n };
 }
 
-/** What a compiled script says about the routes that are the network's and no statement's. */
+/** A compiled script's comment on routes that follow from the network, not from a statement. */
 export const blockComment = "the VPC's own";
 
 const packedCode = /^packed="\n([A-Za-z0-9+/=\n]*)^"\n[^]*$/m;
@@ -81,7 +81,7 @@ function hopOf(action: 'via vpc' | 'via direct', family: Family, facts: ScriptFa
   return { gateway, device: vpcDevice, isUnknown: gateway === undefined };
 }
 
-/** An address without a length, or with its last 32 bits as IPv4: the kernel's spellings. */
+/** An address without a length, or with its last 32 bits as IPv4, as the kernel prints it. */
 function addressPrefix(text: string): Prefix | undefined {
   const [head, length] = text.split('/');
   const address = parseAddress(head) ?? kernelAddress(head);

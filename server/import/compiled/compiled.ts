@@ -21,10 +21,10 @@ interface Routers {
   readonly routers: { readonly 4: string | undefined; readonly 6: string | undefined };
 }
 
-/** Where a compiled script has the user's own: what comes after sets none of its routes. */
+/** Where a compiled script has the user's own, after which it has no more routes. */
 const userScript = /^# on-start (.*): the user's own script, by its own shebang\.\nuser\(\) \{$/m;
 
-/** Reads what this project compiled: the routes stand in it as `ip -batch` takes them, and need no shell. */
+/** Reads what nbroute compiled: its routes are `ip -batch` lines, so no shell is needed. */
 export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, 'format'> {
   const comment = readScriptComment(text);
   const script = comment?.kind === 'facts' ? compiledScript(text, comment.facts) : undefined;
@@ -82,7 +82,7 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
   };
 }
 
-/** The route commands that somebody added to a compiled text, outside the user's own script. */
+/** Route commands that were added to a compiled text by hand, outside the user's own script. */
 function addedCommands(lines: readonly Line[]): Note[] {
   const added: Note[] = [];
   for (let at = 0; at < lines.length; at++) {
@@ -143,7 +143,7 @@ function* statements(lines: readonly Line[], source: string, values: Values): Ge
     const command = /^sudo ip route replace (.*)$/.exec(text);
     if (batch) yield { words: batchWords(text, values), line, comment };
     else if (command) yield { words: commandWords(command[1], values), line, comment };
-    // In a here-document a backslash quotes what would expand.
+    // In a here-document, a backslash quotes what would be expanded.
     const written = /^#+ ?(.*)$/.exec(text)?.[1];
     comment =
       written === undefined
@@ -176,19 +176,19 @@ function commandWords(text: string, values: Values): string[] {
   });
 }
 
-/** A pinned interface is the VPC's as much as the one that the variable stands for. */
+/** A pinned interface is the VPC's, like the variable's. */
 function known(hop: Hop, { pinned }: Compiled): Hop {
   return hop.device !== undefined && hop.device === pinned.vpc ? { ...hop, device: vpcDevice } : hop;
 }
 
-/** What a compiled text says of its policy before its first command: the comments after those of its own. */
+/** The policy's description in a compiled text: the comments before its first command, after nbroute's own. */
 function aboutLines(lines: readonly Line[]): string[] {
   const first = lines[0]?.text.startsWith('#!') === true ? 1 : 0;
   const isOwn = (text: string): boolean =>
     /: (?:the routes of a SageMaker notebook instance, set|for a terminal of the notebook)|^# nbroute-policy \d|^# Compiled by nbroute from a policy/.test(
       text,
     );
-  // At most three of its own come first.
+  // At most three of nbroute's own come first.
   const found: string[] = [];
   for (const [i, { text }] of lines.slice(first).entries()) {
     const match = /^\s*#+ ?(.*)$/.exec(text);
@@ -198,11 +198,11 @@ function aboutLines(lines: readonly Line[]): string[] {
   return found;
 }
 
-/** What commands say of the lines that find a router or the direct gateway. */
+/** The comments above the lines that find a router or the direct gateway. */
 const routersAbout =
   /^The router of the subnet this notebook has|^The IPv6 router: the subnet's base|^The direct gateway: the next hop/;
 
-/** The variables in which a compiled script keeps what only the instance knows. */
+/** The variables of a compiled script whose values only the instance knows. */
 function compiledVariables({ routers }: Routers): Values {
   return {
     ...{ vpc: vpcDevice, vpc6: vpcDevice, direct: directDevice, gateway: '?' },
@@ -210,7 +210,7 @@ function compiledVariables({ routers }: Routers): Values {
   };
 }
 
-/** What a script that this project compiled says of its policy. */
+/** The facts of a compiled script. */
 function compiledBy(source: string): (Compiled & Routers) | undefined {
   const name = compiledName(source);
   if (name === undefined) return undefined;
@@ -226,8 +226,8 @@ function compiledBy(source: string): (Compiled & Routers) | undefined {
     add(match[1]);
     if (match[2] !== undefined) routers[match[1].includes(':') ? 6 : 4] ??= match[2];
   }
-  // One subnet's router, or each one's where the instance is asked which it is in. One that it has learnt instead is
-  // no other to a policy: its routes go via vpc.
+  // The router of the only subnet, or of each subnet if the instance is asked. A learnt router is no different for a
+  // policy: its routes are via vpc.
   for (const match of source.matchAll(/^(?! *#).*\b(router6?)=([\da-f.:]+)(?: |$)/gm))
     routers[match[1] === 'router' ? 4 : 6] ??= match[2];
   const blocks = [

@@ -3,13 +3,12 @@ import { unfoldedSteps } from '../../model/script-routes';
 import { base64Bytes } from '../../lib/base64';
 import type { Read } from '../dump';
 
-/** The most base64 that is unpacked: AWS takes no longer script, and gzip makes at most a thousandfold of it. */
+/** The most base64 to unpack: AWS accepts no longer script, and gzip expands it to at most a thousand times as much. */
 const mostPacked = 24 * 1024;
 
 /**
- * The routes of a compiled script that holds them as a list, packed or not, as the lines it gives to `ip -batch`.
- * `command` is the first word of what reads the list, `source` the whole script, which says what the list's words
- * mean.
+ * The routes of a compiled script with a list, packed or not, as the lines that it passes to `ip -batch`. `command` is
+ * the first word of what reads the list, `source` the whole script, which defines the list's words.
  */
 export function listedRoutes(command: string, body: readonly string[], source: string): Read<string[]> {
   const actions = new Map<string, { readonly start: string; readonly end: string }>();
@@ -30,13 +29,13 @@ export function listedRoutes(command: string, body: readonly string[], source: s
   return { value: lines };
 }
 
-/** The prefixes of a word: of `/24 k00wwz` those that its steps lead to. */
+/** The prefixes of a word; for `/24 k00wwz` those that its steps represent. */
 function stepped(word: string): readonly string[] {
   const [length, steps = ''] = word.slice(1).split(' ');
   return word.startsWith('/') ? unfoldedSteps(Number(length), steps) : [word];
 }
 
-/** A text of gzip and base64; undefined where it is none, or too long for a script. */
+/** Decodes base64 and gzip; undefined if the text is neither, or too long for a script. */
 export function unpacked(base64: string): string | undefined {
   if (base64.length > mostPacked) return undefined;
   const bytes = base64Bytes(base64);

@@ -1,7 +1,7 @@
 import { parse, type ArithmeticExpression } from 'unbash';
 import { isKnown, type ShellText, type Unknown } from './values';
 
-/** What arithmetic asks of the script that is being run. */
+/** The script's state that arithmetic needs. */
 export interface ArithmeticScope {
   readonly read: (name: string) => ShellText;
   readonly write: (name: string, value: ShellText) => void;
@@ -33,7 +33,7 @@ export function evaluate(expression: ArithmeticExpression, scope: ArithmeticScop
   }
 }
 
-/** The value of an expression that is a text, as `let` and variables have it. */
+/** The value of an expression as text, as in `let` and in variables. */
 export function evaluateText(text: string, scope: ArithmeticScope, depth = 0): Integer {
   const plain = text.trim();
   if (plain === '') return 0n;

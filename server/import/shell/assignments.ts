@@ -57,7 +57,7 @@ export function assign(
   setVariable(run, name, isKnown(whole) ? textValue(whole) : whole, line, comment);
 }
 
-/** A value; where it names the variable itself, which is not assigned before, that is empty. */
+/** A value; a reference in it to the assigned variable is empty if that has no value yet. */
 function ownText(run: ShellRun, { name }: Assignment, value: Word, line: number): ShellText {
   const isOwn = new RegExp(`\\$\\{?${name}\\b`).test(value.text) && !run.state.variables.has(name);
   if (isOwn && isUnassigned(parameter(run, name)) && !/[:-]-|\+/.test(value.text)) {
@@ -111,7 +111,7 @@ function assignArray(
   setVariable(run, name, value, line, comment);
 }
 
-/** `declare`, `local` and their like, by their node: their words may be arrays. */
+/** `declare`, `local` and similar, by their node: their words may be arrays. */
 export function declare(run: ShellRun, node: Command, { line, comment }: CommandCall): void {
   const isLocal =
     node.name?.value === 'local' || (node.name?.value !== 'export' && run.state.scopes.length > 0);

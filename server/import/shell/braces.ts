@@ -1,9 +1,9 @@
-/** More words than any command line takes. */
+/** More words than any command line accepts. */
 const mostWords = 100_000;
 
 /**
- * What brace expansion makes of a word, as texts to be read again; undefined where its braces stand for themselves.
- * Braces in braces are expanded in turn.
+ * The words of a brace expansion, as texts to parse again; undefined if the braces are literal. Nested braces are
+ * expanded, too.
  */
 export function braceWords(
   parts: readonly { readonly text: string; readonly isBrace: boolean }[],
@@ -28,7 +28,7 @@ function braceChoices(text: string): string[] | undefined {
   return sequence(inner);
 }
 
-/** A choice with the braces in it expanded. */
+/** A choice with its nested braces expanded. */
 function nested(text: string): string[] {
   const open = text.search(/(?<![\\$])\{/);
   if (open < 0) return [text];

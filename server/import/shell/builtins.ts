@@ -38,7 +38,7 @@ function status(code: number): Builtin {
   };
 }
 
-/** Commands that are computed as bash does. */
+/** Commands that are evaluated like bash does. */
 export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   [':', status(0)],
   ['true', status(0)],
@@ -245,7 +245,7 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
     run.state.status = undecided(invocation);
     return next;
   }
-  // Without the delimiter at its end the input is read whole, and `read` fails.
+  // If the delimiter is missing, `read` takes all of the input, and fails.
   run.state.status = delimiter === '' ? 1 : 0;
   const { text } = given;
   const [condition] = given.conditions;
@@ -268,7 +268,7 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
   return next;
 }
 
-/** The fields of a line, the last with all that is left. */
+/** The fields of a line; the last has all that is left. */
 function readFields(text: string, ifs: string, count: number): string[] {
   const white = [...ifs].filter((char) => /\s/.test(char)).join('');
   const isWhite = (char: string | undefined) => char !== undefined && white.includes(char);
@@ -296,7 +296,7 @@ function nextLine(run: ShellRun): StreamLine | { readonly reason: string } | und
   return run.input.at < lines.length ? lines[run.input.at++] : undefined;
 }
 
-/** All that is left of the input, as `read -d ''` takes it: a text has no NUL. */
+/** The rest of the input, as for `read -d ''`: text has no NUL. */
 function wholeInput(run: ShellRun, delimiter: string): StreamLine | Unknown | undefined {
   if (delimiter !== '') return { reason: `\`read -d ${delimiter}\` is not understood` };
   const chunks = inputChunks(run);
@@ -364,7 +364,7 @@ function trap(run: ShellRun, args: readonly ShellText[], { line }: CommandCall):
   for (const signal of signals) {
     if (!isKnown(signal)) continue;
     const name = signal.replace(/^SIG/, '').replace(/^0$/, 'EXIT');
-    // A function has the trap that it sets, and does not inherit one.
+    // A function has only the trap that it sets itself; it does not inherit one.
     if (name === 'ERR') run.trappedAt = run.returnable;
     if (text === '-' || text === '') run.state.traps.delete(name);
     else if (text !== undefined && isKnown(text)) run.state.traps.set(name, text);
@@ -376,7 +376,7 @@ function trap(run: ShellRun, args: readonly ShellText[], { line }: CommandCall):
 function leave(to: 'exit' | 'return'): Builtin {
   return (run, [code], { line }) => {
     if (to === 'return' && run.returnable === 0) {
-      // bash refuses to return from what is no function and no sourced file, and goes on.
+      // Outside functions and sourced files, bash reports an error and continues.
       run.state.status = 2;
       return next;
     }

@@ -14,7 +14,7 @@ import { isKnown, streamLines, wholeText, type Chunk, type ShellText } from './v
 import { setsRoute, shortText } from '../route-commands';
 import { unwrapped } from './wrappers';
 
-/** Runs a simple command: its assignments, its redirections, its words. */
+/** Runs a simple command: its assignments, redirections and words. */
 export function simpleCommand(run: ShellRun, node: Command): Flow {
   run.executed.add(node);
   const { source } = run;
@@ -53,7 +53,7 @@ export function simpleCommand(run: ShellRun, node: Command): Flow {
   return flow;
 }
 
-/** Assignments before a command hold for it alone; returns what was before. */
+/** Assignments before a command apply only to it; returns the previous values. */
 function overlaid(run: ShellRun, assignments: readonly Assignment[], line: number): Variables {
   const before: Variables = new Map();
   for (const each of assignments) {
@@ -198,7 +198,7 @@ function shellFile(
   return next;
 }
 
-/** Runs a text in a shell of its own. */
+/** Runs a text in a separate shell. */
 function runShell(
   run: ShellRun,
   chunks: readonly Chunk[],
@@ -219,7 +219,7 @@ function runShell(
   });
 }
 
-/** A filter: computed where what it reads is known. */
+/** A filter: evaluated if its input is known. */
 function filter(run: ShellRun, name: string, args: readonly ShellText[], invocation: CommandCall): void {
   const { line } = invocation;
   const known = args.flatMap((arg) => (isKnown(arg) ? [arg] : []));
@@ -237,7 +237,7 @@ function filter(run: ShellRun, name: string, args: readonly ShellText[], invocat
   const result =
     isKnown(text) && known.length === args.length ? filters.get(name)?.(own, textLines(text)) : undefined;
   if (!result) {
-    // Without input `awk 'BEGIN { … }'` writes what its program says.
+    // Without input, `awk 'BEGIN { … }'` writes what its program prints.
     if ('reason' in chunks && !(name === 'awk' && files.length === 0 && !run.input))
       writeOutput(run, chunks, line);
     else writeUnknown(run, invocation);

@@ -2,7 +2,7 @@ import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
 import { setsRoute } from '../route-commands';
 import { countUpTo } from '../../lib/binary-search';
 
-/** Finds the comments of commands: those right above, then the one after it on its last line. */
+/** Finds the comments of commands: those directly above, then the one at the end of the last line. */
 export function commentsIn(
   text: string,
   tree: ParsedScript,
@@ -39,7 +39,7 @@ export function commentsIn(
   };
 }
 
-/** Where each line's comment begins: a `#` at the start of a word, outside of words and here-documents. */
+/** Where each line's comment begins: a `#` at the start of a word, outside quotes and here-documents. */
 function commentStarts(
   text: string,
   tree: ParsedScript,

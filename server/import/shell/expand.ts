@@ -25,7 +25,7 @@ export function expansionAt(run: ShellRun, line: number): Expansion {
   return expansion;
 }
 
-/** The fields that words are expanded to: braces, parameters, commands, arithmetic, then word splitting. */
+/** The fields that words expand to: braces, parameters, commands, arithmetic, then word splitting. */
 export function expandWords(expansion: Expansion, words: readonly Word[]): ShellText[] {
   return words.flatMap((word) => expandWord(expansion, word));
 }
@@ -45,7 +45,7 @@ function expandWord(expansion: Expansion, word: Word): ShellText[] {
   return fields(expansion, wordPieces(expansion, word));
 }
 
-/** A word as one text, as an assignment or `case` takes it: never split. */
+/** A word as one text, as in an assignment or `case`: never split. */
 export function expandText(expansion: Expansion, word: Word): ShellText {
   if (!word.parts) return word.value;
   return piecesText(wordPieces(expansion, word));
@@ -60,7 +60,7 @@ function partPieces(expansion: Expansion, part: WordPart, isQuoted: boolean): Wo
   const split = (text: ShellText): WordPiece[] => [{ text, isQuoted, isSplit: !isQuoted }];
   switch (part.type) {
     case 'Literal':
-      // A character that a backslash quotes stands for itself.
+      // A character after a backslash is literal.
       return literalPiece(part.value, isQuoted || part.text.includes('\\'));
     case 'BraceExpansion':
       return literalPiece(part.text);
@@ -114,7 +114,7 @@ function simplePieces(expansion: Expansion, name: string, isQuoted: boolean): Wo
   return [{ text: checkedValue(expansion, name, parameter(run, name)), isQuoted, isSplit: !isQuoted }];
 }
 
-/** Splits pieces into fields where IFS says so. */
+/** Splits pieces into fields at IFS. */
 function fields(expansion: Expansion, all: readonly WordPiece[]): ShellText[] {
   const ifs = parameter(expansion.run, 'IFS');
   const result: ShellText[] = [];
@@ -152,7 +152,7 @@ function fields(expansion: Expansion, all: readonly WordPiece[]): ShellText[] {
   return result;
 }
 
-/** A field that names files is known only where none can match. */
+/** A field with a glob is known only if it cannot match any file. */
 function globbed(text: ShellText, isGlob: boolean): ShellText {
   if (!isGlob || !isKnown(text) || !/[/*?]/.test(text) || /^[\d.]+\*?$/.test(text)) return text;
   return { reason: `which files \`${text}\` matches is known only when the script runs` };
@@ -165,7 +165,7 @@ interface SplitText {
   readonly endsApart: boolean;
 }
 
-/** Splits a text at the characters of IFS; white space among them counts once. */
+/** Splits a text at the characters of IFS; a run of white space is one separator. */
 export function splitText(text: string, ifs: string): SplitText {
   if (ifs === '' || text === '')
     return { fields: text === '' ? [] : [text], startsApart: false, endsApart: false };

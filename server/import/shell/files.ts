@@ -1,7 +1,7 @@
 import type { WrittenFile, ShellRun } from './state';
 import { isKnown, type Chunk, type ShellText, type Unknown } from './values';
 
-/** What a file holds, as far as the script wrote it; it counts as read. */
+/** The content of a file, as far as the script wrote it; marks the file as read. */
 export function readChunks(run: ShellRun, path: string): readonly Chunk[] | Unknown {
   if (path === '/dev/null') return [];
   const key = fileKey(path);
@@ -40,12 +40,12 @@ export function isWritten(run: ShellRun, path: string): boolean {
   return run.state.files.get(fileKey(path)) !== undefined;
 }
 
-/** One name for a file however it is written. */
+/** One key for a file, however its path is written. */
 function fileKey(path: string): string {
   return path.replace(/\/{2,}/g, '/').replace(/^(?:\.\/)+/, '');
 }
 
-/** A text as what a command writes. */
+/** A text as output of a command. */
 export function chunk(run: ShellRun, text: ShellText, line: number): Chunk {
   return { text, line, conditions: run.conditions.slice(run.outputDepth) };
 }
@@ -55,17 +55,17 @@ export function writeOutput(run: ShellRun, text: ShellText, line: number): void 
   run.output?.push(chunk(run, text, line));
 }
 
-/** Lines as one text, each ended. */
+/** Lines as one text, each with a line feed. */
 export function linesText(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** A path, or undefined where it is unknown or no file. */
+/** A path, or undefined if it is unknown or not a file. */
 export function knownPath(text: ShellText | undefined): string | undefined {
   return text !== undefined && isKnown(text) && text !== '' ? text : undefined;
 }
 
-/** What standard input has left, all of it read. */
+/** The rest of standard input, all of which is read. */
 export function inputChunks(run: ShellRun): readonly Chunk[] | { readonly reason: string } {
   if (!run.input) return { reason: 'what is typed is known only when the script runs' };
   const { lines, at } = run.input;

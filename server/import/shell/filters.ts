@@ -1,6 +1,6 @@
 import { posixSource, regExp } from './patterns';
 
-/** What a filter makes of its input; undefined where that is not understood. `status` is 1 where grep finds nothing. */
+/** The output of a filter; undefined if it is not understood. `status` is 1 if grep finds nothing. */
 export interface Filtered {
   readonly lines: readonly string[];
   readonly status: number;
@@ -10,7 +10,7 @@ type Filter = (args: readonly string[], lines: readonly string[]) => Filtered | 
 
 const found = (lines: readonly string[], status = 0): Filtered => ({ lines, status });
 
-/** Filters whose results are computed where their input is known. Files among `args` are read before. */
+/** Filters that are evaluated if their input is known. The files among `args` have been read. */
 export const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ['cat', (_, lines) => found(lines)],
   ['tee', (_, lines) => found(lines)],
@@ -37,7 +37,7 @@ export const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ['paste', paste],
 ]);
 
-/** How many of a filter's words are its own: the rest are files. */
+/** How many of a filter's words are options and patterns: the others are files. */
 export function filterFiles(
   name: string,
   args: readonly string[],
@@ -294,13 +294,13 @@ function paste(args: readonly string[], lines: readonly string[]): Filtered | un
   return found([lines.join(delimiter[1] ?? delimiter[2] ?? delimiter[3])]);
 }
 
-/** A text's lines, the last one ended or not. */
+/** A text's lines, whether the last one ends in a line feed or not. */
 export function textLines(text: string): string[] {
   if (text === '') return [];
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
 }
 
-/** `seq`; undefined where its numbers are not plain. */
+/** `seq`; undefined unless its numbers are plain integers. */
 export function sequence(args: readonly string[]): string[] | undefined {
   const plain = args.filter((arg) => arg !== '-w');
   const separator = plain[0] === '-s' ? plain.splice(0, 2)[1] : undefined;

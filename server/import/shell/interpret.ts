@@ -44,10 +44,10 @@ import {
 } from './values';
 import { shortText } from '../route-commands';
 
-/** How deep functions, substitutions and `eval` may be in each other. */
+/** The deepest nesting of functions, substitutions and `eval`. */
 const deepest = 60;
 
-/** Runs statements one after the other, up to one that leads elsewhere. */
+/** Runs statements in order, until one changes the flow. */
 export function runStatements(run: ShellRun, statements: readonly Statement[]): Flow {
   for (const statement of statements) {
     if (isOver(run)) return { to: 'exit' };
@@ -71,7 +71,7 @@ function runStatement(run: ShellRun, statement: Statement): Flow {
   return next;
 }
 
-/** A node as written, shortened. */
+/** A node's source, shortened. */
 function written(run: ShellRun, { pos, end }: { readonly pos: number; readonly end: number }): string {
   return shortText(run.source.text.slice(pos, end));
 }
@@ -148,7 +148,7 @@ function statusOf(
   return { text: written(run, node), line: run.source.line(node.pos), holds: true };
 }
 
-/** What `set -e` makes of a command's exit status. */
+/** Applies `set -e` to a command's exit status. */
 function checked(run: ShellRun, node: { readonly pos: number; readonly end: number }, flow: Flow): Flow {
   const { state } = run;
   const { status } = state;
@@ -167,7 +167,7 @@ function checked(run: ShellRun, node: { readonly pos: number; readonly end: numb
   return { to: 'exit' };
 }
 
-/** What `trap … ERR` makes of a command's exit status; undefined where there is no trap or no failure. */
+/** Applies `trap … ERR` to a command's exit status; undefined without a trap or a failure. */
 function trappedError(
   run: ShellRun,
   node: { readonly pos: number; readonly end: number },
@@ -216,7 +216,7 @@ function andOr(run: ShellRun, { commands, operators }: AndOr): Flow {
   return at(0);
 }
 
-/** Follows both outcomes of a status that only a run knows. */
+/** Follows both outcomes of a status that only a run decides. */
 function whether(run: ShellRun, status: Condition, success: () => Flow, failure: () => Flow): Flow {
   return either(
     run,
@@ -271,7 +271,7 @@ function piped(run: ShellRun, { commands }: Pipeline): void {
   }
 }
 
-/** What is written to standard output meanwhile. */
+/** The standard output of `body`. */
 function collected(run: ShellRun, body: () => void): Chunk[] {
   const { output, outputDepth } = run;
   const chunks: Chunk[] = [];
@@ -282,7 +282,7 @@ function collected(run: ShellRun, body: () => void): Chunk[] {
   return chunks;
 }
 
-/** Runs commands whose variables, and whose `exit`, end with them; routes and files stay. */
+/** Runs commands whose variables, and whose `exit`, end with them; routes and files persist. */
 function inSubshell(run: ShellRun, body: () => Flow): void {
   const { state, ended, left } = run;
   run.state = forked(run, state);
@@ -297,7 +297,7 @@ function inSubshell(run: ShellRun, body: () => Flow): void {
   [run.ended, run.left] = [ended, left];
 }
 
-/** `i`: which of the `if` and its `elif`s is tried. */
+/** `i` is the index of the `if` or `elif` to try. */
 function ifCommand(run: ShellRun, node: If, i: number): Flow {
   const test = i === 0 ? node : node.elif[i - 1];
   const flow = guardedly(run, () => runStatements(run, test.clause.commands));
@@ -351,7 +351,7 @@ function caseCommand(run: ShellRun, node: Case): Flow {
   return from(0);
 }
 
-/** What runs commands for expansion and the built-in commands. */
+/** Runs commands for expansion and the built-in commands. */
 export const shellCommands: ShellCommands = {
   output: (run, part) => {
     const { script } = part;
@@ -390,7 +390,7 @@ export const shellCommands: ShellCommands = {
   words: wordsCommand,
 };
 
-/** What the commands of a substitution write. */
+/** The output of a substitution's commands. */
 function substitutedChunks(run: ShellRun, statements: readonly Statement[]): Chunk[] {
   return collected(run, () => {
     nested(run, () => {

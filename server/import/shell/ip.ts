@@ -49,7 +49,7 @@ export function ipCommand(run: ShellRun, words: readonly ShellText[], invocation
   return otherObject(run, object, verb, rest, invocation);
 }
 
-/** A command with a word that only a run knows, where that may be anything. */
+/** A command with an unknown word that may be anything. */
 export function unknownWord(
   run: ShellRun,
   words: readonly ShellText[],
@@ -141,7 +141,7 @@ function otherObject(
   return changes || verb === 'set' ? 0 : undecided(invocation);
 }
 
-/** What a command prints that only a run knows. */
+/** Marks a command's output as unknown before a run. */
 export function writeUnknown(run: ShellRun, { line, text }: CommandCall): void {
   run.output?.push({
     text: { reason: `what \`${text}\` prints is known only when the script runs` },
@@ -150,7 +150,7 @@ export function writeUnknown(run: ShellRun, { line, text }: CommandCall): void {
   });
 }
 
-/** `ip -batch FILE`: a command a line, up to the first that fails. */
+/** `ip -batch FILE`: one command per line, up to the first that fails. */
 function batch(
   run: ShellRun,
   file: ShellText | undefined,
@@ -193,7 +193,7 @@ function batchLines(run: ShellRun, file: ShellText | undefined): readonly Stream
   return 'reason' in chunks ? chunks : continued(streamLines(chunks));
 }
 
-/** Lines that end with a backslash go on with the next. */
+/** Joins lines that end with a backslash and their continuation. */
 function continued(lines: readonly StreamLine[]): readonly StreamLine[] {
   const result: StreamLine[] = [];
   let isOpen = false;

@@ -7,7 +7,7 @@ import { elements, isInteger, scope, setText, setVariable } from './variables';
 import { conditionText, negated, type Condition, type ShellText } from './values';
 import { shortText } from '../route-commands';
 
-/** More turns than there are routes in any script. */
+/** More turns than any script has routes. */
 const mostTurns = 50_000;
 
 /** `for NAME in WORDS`. */
@@ -30,7 +30,7 @@ export function forLoop(run: ShellRun, node: For): Flow {
   return flow;
 }
 
-/** What the routes of a loop have in common: for the name of a list, and its comment. */
+/** What the routes of a loop have in common, for the name of a list and its comment. */
 function loopOf(run: ShellRun, node: For): ShellRun['loop'] {
   const { loop: outer } = run;
   const [only] = node.wordlist ?? [];
@@ -99,7 +99,7 @@ export function whileLoop(run: ShellRun, node: While): Flow {
   return leaves ?? flow;
 }
 
-/** `select`: which is chosen only a run knows. */
+/** `select`: only a run decides the choice. */
 export function selectLoop(run: ShellRun, node: Select): Flow {
   const line = run.source.line(node.pos);
   let isDone = false;
@@ -118,7 +118,7 @@ export function selectLoop(run: ShellRun, node: Select): Flow {
 
 type Body = For['body'];
 
-/** Runs a loop's body as long as `test` says so; once, with unknown variables, where only a run tells how often. */
+/** Runs a loop's body while `test` is true; once, with unknown variables, if only a run decides how often. */
 function turns(run: ShellRun, body: Body, test: () => boolean | Condition, clause?: Body): Flow {
   const { left } = run;
   const { assumed } = run.state;
@@ -147,7 +147,7 @@ function turns(run: ShellRun, body: Body, test: () => boolean | Condition, claus
     if (flow.to !== 'next') break;
     const [leave] = run.left.slice(early).filter(({ to }) => to === 'break');
     if (leave && clause) {
-      // How many more turns there are only a run tells.
+      // Only a run decides how many more turns there are.
       if (run.changes > changes)
         run.notes.assume(
           leave.condition.line,
@@ -173,14 +173,14 @@ function endless(run: ShellRun, body: Body): void {
   run.end ??= { line, reason: `the loop at line ${line} does not end` };
 }
 
-/** What a loop makes of how its body was left: `break` with no level left ends it. */
+/** The flow after a loop, from that of its body: `break` with no level left only ends the loop. */
 function loopFlow(flow: Flow): Flow {
   if (flow.to === 'break') return { to: 'break', levels: flow.levels - 1 };
   if (flow.to === 'continue') return flow.levels > 1 ? { to: 'continue', levels: flow.levels - 1 } : next;
   return flow;
 }
 
-/** A loop of which only a run knows how often its body runs. */
+/** A loop whose number of turns only a run decides. */
 function openTurns(run: ShellRun, body: Body, condition: Condition, clause: Body | undefined): Flow {
   forget(run, body, condition.line);
   if (clause) forget(run, clause, condition.line);
@@ -197,7 +197,7 @@ function openTurns(run: ShellRun, body: Body, condition: Condition, clause: Body
   return flow;
 }
 
-/** Makes what a body assigns unknown. */
+/** Makes everything that a body assigns unknown. */
 function forget(run: ShellRun, body: Body, line: number): void {
   for (const name of assignedNames(run, body)) {
     const before = run.state.variables.get(name);

@@ -106,7 +106,7 @@ function routeAddWords(words: readonly string[], six: boolean, needsHop: boolean
   return { value: { ...base, type: 'unicast', hops: [hop] } };
 }
 
-/** A destination as INET_rsetroute() of net-tools reads it: one address, unless `-net` and a netmask are there. */
+/** A destination as INET_rsetroute() of net-tools reads it: a single address unless there are `-net` and a netmask. */
 function routeDestination(
   target: string,
   mask: string | undefined,

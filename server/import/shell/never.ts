@@ -2,7 +2,7 @@ import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
 import type { ShellRun, Source } from './state';
 import { setsRoute } from '../route-commands';
 
-/** Tells the commands that set routes and were never run, with the reason. */
+/** Reports the commands that set routes but were never run, with the reason. */
 export function reportNeverRun(run: ShellRun, source: Source, tree: ParsedScript): void {
   const functions = routeFunctions(source, tree);
   const visit = (node: SyntaxNode, inside: string | undefined): void => {
@@ -23,7 +23,7 @@ export function reportNeverRun(run: ShellRun, source: Source, tree: ParsedScript
 
 type CommandTree = Extract<SyntaxNode, { readonly type: 'Command' }>;
 
-/** The functions whose bodies set routes, also through each other. */
+/** The functions whose bodies set routes, directly or through each other. */
 function routeFunctions(source: Source, tree: ParsedScript): ReadonlySet<string> {
   const bodies: { readonly name: string; readonly text: string }[] = [];
   const visit = (node: SyntaxNode): void => {

@@ -66,14 +66,14 @@ const harmless = new Set([
   ],
 ]);
 
-/** Commands that run others elsewhere. */
+/** Commands that run other commands elsewhere. */
 const elsewhere =
   /^(?:ssh|docker|podman|nsenter|chroot|kubectl|aws|lxc|machinectl|rsh|ansible|vagrant|firejail|unshare)$/;
 
-/** Commands after which the network's own configuration may set routes anew. */
+/** Commands after which the network's own configuration may set routes again. */
 const network = /^(?:ifup|ifdown|dhclient|dhcpcd|netplan|networkctl|nmcli|wicked|wg-quick|openvpn|ifconfig)$/;
 
-/** A command that is neither of the shell nor about routes. */
+/** A command that is neither a built-in nor about routes. */
 export function otherCommand(
   run: ShellRun,
   name: string,
@@ -118,7 +118,7 @@ function shownName(name: string): string {
   return name.length > 30 ? `${name.slice(0, 29)}…` : name;
 }
 
-/** Whether a command is a script or a program of the user's own, of which nothing is known. */
+/** Whether a command is an unknown script or program of the user. */
 function isScript(name: string): boolean {
   return /[/.]/.test(name) || /^(?:bash|sh|python\d?|perl|ruby|node|at|crontab|batch)$/.test(name);
 }

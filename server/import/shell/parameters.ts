@@ -68,7 +68,7 @@ export function expandParameter(expansion: Expansion, part: Parameter, isQuoted:
   return one(changed(expansion, value, operation));
 }
 
-/** A parameter's value as it is; under `set -u` the script ends where there is none. */
+/** A parameter's value; under `set -u` the script ends if there is none. */
 export function checkedValue(expansion: Expansion, name: string, value: ShellText): ShellText {
   if (expansion.run.state.options.nounset && isUnassigned(value)) reportEnding(expansion, name, '`set -u`');
   return value;
@@ -112,7 +112,7 @@ function lengthOf(expansion: Expansion, name: string, index: Word | undefined, i
 
 type Default = Extract<ParameterOperation, { readonly type: 'Default' }>;
 
-/** What `${x:-word}` and its like are; undefined where they are the value itself. */
+/** The value of `${x:-word}` and similar; undefined if it is the parameter's own. */
 function defaulted(
   expansion: Expansion,
   name: string,
@@ -191,7 +191,7 @@ function slice(
   return all.slice(Math.max(0, from), count === undefined ? undefined : from + count);
 }
 
-/** A value after `%`, `#`, `/`, `^`, `:` or `@` has changed it. */
+/** A value changed by `%`, `#`, `/`, `^`, `:` or `@`. */
 function changed(expansion: Expansion, value: ShellText, operation: ParameterOperation): ShellText {
   if (!isKnown(value)) return value;
   switch (operation.type) {
@@ -220,7 +220,7 @@ function changed(expansion: Expansion, value: ShellText, operation: ParameterOpe
   }
 }
 
-/** A pattern's source; quoted parts of it stand for themselves. */
+/** The source of a pattern, whose quoted parts are literal. */
 export function patternOf(expansion: Expansion, word: Word, longest = true): string | Unknown {
   return wordPattern(
     word,

@@ -1,7 +1,7 @@
 import type { Word, WordPart } from 'unbash';
 import { isKnown, type ShellText, type Unknown } from './values';
 
-/** A shell pattern as a regular expression without anchors; `longest` is how `*` matches. */
+/** A shell pattern as a regular expression without anchors; `longest` is whether `*` is greedy. */
 export function patternSource(glob: string, longest = true): string {
   let source = '';
   for (let at = 0; at < glob.length; at++) {
@@ -18,7 +18,7 @@ export function patternSource(glob: string, longest = true): string {
   return source;
 }
 
-/** Text that stands for itself in a regular expression. */
+/** Text as a literal in a regular expression. */
 export function literal(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
@@ -60,7 +60,7 @@ export function bracket(text: string): string {
   return `[${isNegated ? '^' : ''}${body}]`;
 }
 
-/** A pattern word as a regular expression's source, quoted parts standing for themselves. */
+/** A pattern word as a regular expression's source; quoted parts are literal. */
 export function wordPattern(
   word: Word,
   expand: (part: WordPart) => { readonly text: ShellText; readonly isQuoted: boolean },
@@ -80,7 +80,7 @@ export function wordPattern(
   return source;
 }
 
-/** `@(a|b)` and its like. */
+/** `@(a|b)` and similar. */
 function extended(operator: string, pattern: string, longest: boolean): string {
   const choices = pattern.split('|').map((each) => patternSource(each, longest));
   const group = `(?:${choices.join('|')})`;
@@ -88,7 +88,7 @@ function extended(operator: string, pattern: string, longest: boolean): string {
   return operator === '@' ? group : `${group}${operator}`;
 }
 
-/** A regular expression; undefined where the pattern is none, or one that could take forever. */
+/** A regular expression; undefined if the pattern is invalid, or could take exponential time. */
 export function regExp(source: string, flags = ''): RegExp | undefined {
   if (source.length > 2000 || /\)[*+{]\S*\)[*+{]/.test(source)) return undefined;
   try {
@@ -98,7 +98,7 @@ export function regExp(source: string, flags = ''): RegExp | undefined {
   }
 }
 
-/** A POSIX regular expression, basic or extended, as one of JavaScript's. */
+/** A POSIX regular expression, basic or extended, in JavaScript's syntax. */
 export function posixSource(text: string, isExtended: boolean): string {
   let source = '';
   for (let at = 0; at < text.length; at++) {

@@ -3,7 +3,7 @@ import { routeOf } from '../ip-route';
 import type { ShellRun } from './state';
 import { isKnown, type ShellText } from './values';
 
-/** `nmcli connection modify NAME +ipv4.routes "…"`: routes that the network's configuration sets; false for other commands. */
+/** `nmcli connection modify NAME +ipv4.routes "…"`: routes of the network's configuration; false for other commands. */
 export function persistentRoute(
   run: ShellRun,
   name: string,

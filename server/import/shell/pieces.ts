@@ -14,7 +14,7 @@ export type WordPiece =
   /** Where one element of an array ends and the next begins. */
   | { readonly isBreak: true };
 
-/** An expansion that is under way, at a line of the script. */
+/** An expansion in progress, at a line of the script. */
 export interface Expansion {
   readonly run: ShellRun;
   readonly line: number;
@@ -22,7 +22,7 @@ export interface Expansion {
   readonly part: (part: WordPart, isQuoted: boolean) => WordPiece[];
 }
 
-/** The words of a text as the shell takes it apart. */
+/** The words of a text, parsed as a shell does. */
 export function parsedWords(text: string): readonly Word[] {
   const command = parse(`: ${text}`).commands[0]?.command;
   if (command?.type !== 'Command') return [];
@@ -40,7 +40,7 @@ export function piecesText(pieces: readonly WordPiece[]): ShellText {
   return joinedTexts(pieces.map((piece) => ('isBreak' in piece ? ' ' : piece.text)));
 }
 
-/** A word of arithmetic with `$…` in it, its parts put together. */
+/** A word of arithmetic with `$…` in it, as one text. */
 export function arithmeticWord(
   expansion: Expansion,
   word: { readonly value: string; readonly parts?: readonly WordPart[] | undefined },
@@ -51,7 +51,7 @@ export function arithmeticWord(
   return again ? piecesText(wordPieces(expansion, again)) : word.value;
 }
 
-/** Each element of an array as a field of its own. */
+/** Each element of an array as a separate field. */
 export function elementPieces(all: readonly ShellText[] | Unknown, isQuoted: boolean): WordPiece[] {
   if ('reason' in all) return [{ text: all, isQuoted: false, isSplit: true }];
   return all.flatMap((text, i): WordPiece[] => [

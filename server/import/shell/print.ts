@@ -4,7 +4,7 @@ const escapes: Readonly<Record<string, string>> = {
   ...{ n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v', e: '\u001b', '\\': '\\' },
 };
 
-/** A text with the escapes that `echo -e` and printf(1) know. */
+/** A text with the escapes of `echo -e` and printf(1) interpreted. */
 export function ansi(text: string): string {
   return text.replace(
     /\\(?:0([0-7]{1,3})|x([\da-f]{1,2})|(.))/gi,
@@ -16,7 +16,7 @@ export function ansi(text: string): string {
   );
 }
 
-/** What printf(1) writes: the format again as long as there are arguments. */
+/** The output of printf(1), which repeats the format while there are arguments. */
 export function printfText(format: string, args: readonly ShellText[]): ShellText {
   let result = '';
   let at = 0;

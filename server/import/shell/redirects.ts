@@ -5,7 +5,7 @@ import { piecesText } from './pieces';
 import type { Flow, Input, ShellRun } from './state';
 import { isKnown, streamLines, type Chunk, type ShellText } from './values';
 
-/** Runs a command with its redirections: what it reads is at hand, what it writes goes to its file. */
+/** Runs a command with its redirections: sets its input, and writes its output to files. */
 export function redirected(run: ShellRun, redirects: readonly Redirection[], body: () => Flow): Flow {
   const { input, output, outputDepth } = run;
   let target: { readonly path: string; readonly isAdded: boolean } | undefined;
@@ -62,7 +62,7 @@ function documentInput(run: ShellRun, document: Exclude<Redirection, Redirect>):
   };
 }
 
-/** What a here-document holds, a chunk a line. */
+/** The content of a here-document, one chunk per line. */
 export function documentChunks(run: ShellRun, { operator, body, delimiter }: HereDoc): Chunk[] {
   const first = run.source.line(body.pos);
   const isPlain = delimiter?.quoted === true;
@@ -96,7 +96,7 @@ export function documentChunks(run: ShellRun, { operator, body, delimiter }: Her
   return chunks;
 }
 
-/** What a backslash quotes in a here-document. */
+/** Removes the backslashes that quote something in a here-document. */
 function unescaped(text: string): string {
   return text.replace(/\\([\\$`]|\n)/g, (_, char: string) => (char === '\n' ? '' : char));
 }

@@ -16,7 +16,7 @@ import { kernelPrefix, type Read } from '../dump';
 import { reportAssumed, type CommandCall, type ShellRun } from './state';
 import { isKnown, type ExitStatus, type ShellText } from './values';
 
-/** Sets the route that the words of `ip route add` and its like name. */
+/** Sets the route in the words of `ip route add` and similar. */
 export function addRoute(
   run: ShellRun,
   verb: Verb,
@@ -39,7 +39,7 @@ export function addRoute(
   return putRoute(run, verb, read.value, invocation);
 }
 
-/** Sets a route, and tells where the kernel would refuse. */
+/** Sets a route, and reports it if the kernel would return an error. */
 export function putRoute(run: ShellRun, verb: Verb, words: Words, invocation: CommandCall): ExitStatus {
   const { line } = invocation;
   const comment = [...(run.loop?.comment ?? []), ...invocation.comment];
@@ -82,7 +82,7 @@ function toEnd(run: ShellRun, key: string): void {
   run.state.table.set(key, entries);
 }
 
-/** A route that replaces one keeps its comment where it has none. */
+/** A route without a comment keeps that of the route which it replaces. */
 function keepComment(run: ShellRun, key: string, route: DumpRoute, before: readonly TableEntry[]): void {
   const [old] = before;
   if (!old || route.comment.length > 0 || old.route.comment.length === 0) return;
@@ -102,7 +102,7 @@ function isBlock({ prefix, hops }: DumpRoute): boolean {
   return contains(prefix, hostPrefix(hop.gateway));
 }
 
-/** The status of a command that only a run knows. */
+/** The status of a command that only a run decides. */
 export function undecided({ text, line }: CommandCall): ExitStatus {
   return { text, line, holds: true };
 }
@@ -112,7 +112,7 @@ interface KnownWords {
   readonly assumptions: readonly string[];
 }
 
-/** Words of which a gateway or an interface, but not both, may be unknown. */
+/** Words of which the gateway or the interface, but not both, may be unknown. */
 export function knownWords(words: readonly ShellText[]): KnownWords | { readonly reason: string } {
   const known: string[] = [];
   const assumptions: string[] = [];
@@ -151,7 +151,7 @@ export function knownWords(words: readonly ShellText[]): KnownWords | { readonly
   return { words: known, assumptions };
 }
 
-/** What a reader would take a destination for that the kernel reads otherwise. */
+/** The destinations that the kernel reads differently from what they look like. */
 function spelling(words: readonly string[], { prefix }: Words): string[] {
   const written = words.find(
     (word, i) =>
@@ -172,7 +172,7 @@ function spelling(words: readonly string[], { prefix }: Words): string[] {
   return [];
 }
 
-/** Removes the route that the words of `ip route del` name. */
+/** Removes the route in the words of `ip route del`. */
 export function deleteRoute(
   run: ShellRun,
   words: readonly ShellText[],
@@ -199,7 +199,7 @@ export function deleteRoute(
   });
 }
 
-/** Removes a route, and tells where that is one of the instance's own. */
+/** Removes a route, and reports it if it is one of the instance's own. */
 export function takeRoute(
   run: ShellRun,
   prefix: Prefix,

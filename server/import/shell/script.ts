@@ -20,7 +20,7 @@ import { writtenFiles } from './written-files';
 import { countUpTo } from '../../lib/binary-search';
 import { lineStart } from '../../syntax/lines';
 
-/** What running a script leaves behind. */
+/** The result of running a script. */
 export interface ScriptResult {
   readonly table: KernelTable;
   readonly routes: readonly DumpRoute[];
@@ -30,23 +30,23 @@ export interface ScriptResult {
   readonly other: readonly number[];
 }
 
-/** A shell that commands are given to, one text after the other. */
+/** A shell that runs one text after the other. */
 export interface ShellSession {
-  /** Runs a text; `lines` are where its lines stand, in order. */
+  /** Runs a text; `lines` are its lines in the input, in order. */
   readonly run: (lines: readonly Line[], isWhole: boolean) => void;
   /** Writes a file before the commands run. */
   readonly write: (path: string, lines: readonly Line[]) => void;
   /** Makes variables unknown, each with its reason. */
   readonly unknown: (names: ReadonlyMap<string, string>) => void;
   readonly table: () => KernelTable;
-  /** Replaces the table by what another one shows. */
+  /** Replaces the table with one that was shown. */
   readonly setTable: (table: KernelTable) => void;
   readonly skip: (line: number, message: string) => void;
   readonly assume: (line: number, message: string) => void;
   readonly result: () => ScriptResult;
 }
 
-/** A shell in which nothing was run yet; `lineText` is for notes about a line. */
+/** A new shell; `lineText` is for notes about a line. */
 export function shellSession(table: KernelTable, lineText: (line: number) => string): ShellSession {
   const collected = notesOf(lineText);
   const run = newRun(table, collected.notes);
@@ -132,7 +132,7 @@ function notesOf(lineText: (line: number) => string): {
   return {
     notes: {
       skip: (line, message) => {
-        // What is wrong may be what cannot be seen.
+        // The error may be an invisible character.
         const hidden = message.includes('U+') ? '' : invisibleText(lineText(line));
         add(skipped)(line, hidden === '' ? message : `${message}; the line contains ${hidden}`);
       },
@@ -208,12 +208,12 @@ function firstError(tree: ParsedScript): ParseError | undefined {
   return [...(tree.errors ?? [])].sort((a, b) => a.pos - b.pos)[0];
 }
 
-/** Parsing so many characters again is not slow. */
+/** Parsing this many characters again is fast enough. */
 const mostParsed = 4_000_000;
 
 /**
- * Where the part of a text with a syntax error ends that bash runs: it reads as many lines as a command has, and runs
- * it before it reads on. So the longest run of whole lines before the error that is correct.
+ * The end of the part before a syntax error that bash runs: it reads the lines of a command and runs it before it reads
+ * on. So this is the longest run of whole lines before the error that parses.
  */
 function wholeEnd(text: string, { pos }: ParseError): number {
   let parsed = 0;
@@ -224,7 +224,10 @@ function wholeEnd(text: string, { pos }: ParseError): number {
   return 0;
 }
 
-/** Tells what bash does not run of a text with a syntax error on a line; `first` is the line from which it runs nothing. */
+/**
+ * Reports what bash does not run of a text with a syntax error on a line; `first` is the first line that it does not
+ * run.
+ */
 function reportBroken(
   run: ShellRun,
   lines: readonly Line[],
@@ -253,7 +256,7 @@ function reportBroken(
     );
 }
 
-/** Reports at the end on files and of the instance's own routes that are gone. */
+/** Final reports, on files and on the instance's own routes that were removed. */
 function finish(run: ShellRun): void {
   settleEnded(run);
   writtenFiles(run);
@@ -277,7 +280,7 @@ function finish(run: ShellRun): void {
       );
 }
 
-/** The routes that count: none after one of the instance's own, which has a lower metric. */
+/** The routes that take effect: not those after one of the instance's own, which has a lower metric. */
 function effectiveRoutes(run: ShellRun): DumpRoute[] {
   const { table } = run.state;
   for (const [key, entries] of [...table]) {

@@ -17,16 +17,16 @@ import {
   type Variable,
 } from './values';
 
-/** A script's text, and where its parts stand in what was given to import. */
+/** A script's text, and how its offsets map to the input's lines. */
 export interface Source {
   readonly text: string;
   /** The line, from 1, of an offset. */
   readonly line: (offset: number) => number;
-  /** The comments right above a command, then the one after it. */
+  /** The comments directly above a command, then the one after it. */
   readonly comments: (node: { readonly pos: number; readonly end: number }) => readonly string[];
 }
 
-/** Variables by name; undefined for one that was not set. */
+/** Variables by name; undefined if not set. */
 export type Variables = Map<string, Variable | undefined>;
 
 /** A function of the script. */
@@ -35,7 +35,7 @@ export interface ShellFunction {
   readonly source: Source;
 }
 
-/** What a file holds that the script wrote; `undefined` after `rm`. */
+/** The content of a file that the script wrote; `undefined` after `rm`. */
 export type WrittenFile = readonly Chunk[] | Unknown | undefined;
 
 /** Everything a command can change. */
@@ -45,14 +45,14 @@ export interface State {
   files: Map<string, WrittenFile>;
   readonly traps: Map<string, string>;
   table: KernelTable;
-  /** `$1` and on. */
+  /** `$1` and following. */
   args: readonly ShellText[] | Unknown;
   options: { readonly errexit: boolean; readonly nounset: boolean; readonly pipefail: boolean };
   /** `$?`. */
   status: ExitStatus;
   /** Tests whose other outcome leaves the script, the function or the loop. */
   assumed: readonly Assumed[];
-  /** What `local` hides, a map for each function that is being called. */
+  /** The variables that `local` hides, one map for each active function. */
   scopes: readonly Map<string, Variable | undefined>[];
 }
 
@@ -62,33 +62,33 @@ export interface Assumed {
   readonly otherwise: string;
 }
 
-/** Where control goes after a command. */
+/** The control flow after a command. */
 export type Flow =
   | { readonly to: 'next' | 'return' | 'exit' }
   | { readonly to: 'break' | 'continue'; readonly levels: number };
 
 export const next: Flow = { to: 'next' };
 
-/** What standard input has left to read. */
+/** What is left to read of standard input. */
 export interface Input {
   readonly lines: readonly StreamLine[] | Unknown;
   at: number;
 }
 
-/** What only the interpreter can do, for what it is made of. */
+/** The interpreter's operations that its modules need. */
 export interface ShellCommands {
-  /** What the commands of `$(…)` write, without the line ends at its end. */
+  /** The output of the commands in `$(…)`, without final line feeds. */
   readonly output: (
     run: ShellRun,
     part: Extract<WordPart, { readonly type: 'CommandExpansion' }>,
   ) => ShellText;
-  /** The name of a file that stands for what the commands of `<(…)` write. */
+  /** The name of a file that represents the output of the commands in `<(…)`. */
   readonly file: (
     run: ShellRun,
     part: Extract<WordPart, { readonly type: 'ProcessSubstitution' }>,
   ) => ShellText;
   readonly statements: (run: ShellRun, statements: readonly Statement[]) => Flow;
-  /** Runs a text as a script of its own, in the same shell; its lines are those of `chunks`. */
+  /** Runs a text as a script in the same shell; its lines are those of `chunks`. */
   readonly text: (run: ShellRun, chunks: readonly Chunk[], line: number) => Flow;
   /** Calls a function of the script. */
   readonly call: (run: ShellRun, name: string, args: readonly ShellText[], line: number) => Flow;
@@ -96,56 +96,56 @@ export interface ShellCommands {
   readonly subshell: (run: ShellRun, body: () => Flow) => void;
   /** Writes a file of the script. */
   readonly write: (run: ShellRun, path: string, chunks: readonly Chunk[], isAdded: boolean) => void;
-  /** Runs a command that is given by its words. */
+  /** Runs a command by its words. */
   readonly words: (run: ShellRun, words: readonly ShellText[], invocation: CommandCall) => Flow;
 }
 
-/** A command as it is called. */
+/** A call of a command. */
 export interface CommandCall {
   readonly line: number;
-  /** As written, shortened. */
+  /** The source, shortened. */
   readonly text: string;
   readonly comment: readonly string[];
 }
 
-/** A script that is being run: its state, and what was noticed on the way. */
+/** A script that is run: its state, and everything to report. */
 export interface ShellRun {
   source: Source;
   state: State;
-  /** Where standard output goes; undefined for the terminal. */
+  /** The collected standard output; undefined for the terminal. */
   output: Chunk[] | undefined;
   input: Input | undefined;
-  /** Tests that only a run decides and that the current commands depend on. */
+  /** The undecided tests that the current commands depend on. */
   conditions: readonly Condition[];
-  /** How many of `conditions` were there when the output began to be collected. */
+  /** The number of `conditions` when the output began to be collected. */
   outputDepth: number;
   /** The tables with which the script ends early, each with the test that decides. */
   ended: { readonly table: KernelTable; readonly before: KernelTable; readonly condition: Condition }[];
-  /** The states with which the innermost loop or function is left early. */
+  /** The states in which the innermost loop or function is left early. */
   left: { readonly to: Flow['to']; readonly state: State; readonly condition: Condition }[];
-  /** More than 0 where a failure does not end the script in spite of `set -e`. */
+  /** Above 0 while a failure does not end the script in spite of `set -e`. */
   guarded: number;
   calls: number;
-  /** In how many functions and sourced files the current commands are: `return` leaves the innermost. */
+  /** The number of functions and sourced files around the current commands: `return` leaves the innermost. */
   returnable: number;
-  /** In how many of them the trap for ERR was set. */
+  /** The value of `returnable` where the trap for ERR was set. */
   trappedAt: number;
-  /** How many subshells the current commands are in. */
+  /** The number of subshells that the current commands are in. */
   depth: number;
   steps: number;
-  /** For names of lists and comments: the loop that is being run. */
+  /** The current loop, for names of lists and comments. */
   loop: { readonly group: Group; readonly comment: readonly string[] } | undefined;
   /** Commands that were run. */
   readonly executed: Set<object>;
-  /** Files that were run or read: what they hold is in the policy as far as it was. */
+  /** Files that were run or read: the policy has their routes as far as they were. */
   readonly consumed: Set<string>;
-  /** Functions that other shells get: `export -f`. */
+  /** Functions that other shells inherit: `export -f`. */
   readonly exported: Set<string>;
   /** The instance's own routes that were removed, by table and destination. */
   readonly removed: Map<string, { readonly line: number; readonly prefix: Prefix }>;
-  /** Routes of files and commands that the network's configuration sets when it next starts. */
+  /** Routes in files and commands that the network's configuration sets at its next start. */
   readonly persistent: { readonly route: DumpRoute; readonly carrier: string }[];
-  /** Whether `exec` replaces the shell by the current command. */
+  /** Whether `exec` replaced the shell with the current command. */
   replaced: boolean;
   /** How often a route was set or removed. */
   changes: number;
@@ -161,13 +161,13 @@ export interface ShellRun {
 export interface RunNotes {
   /** A line that is not in the policy. */
   readonly skip: (line: number, message: string) => void;
-  /** What was taken for granted. */
+  /** An assumption. */
   readonly assume: (line: number, message: string) => void;
   /** A command that does nothing to routes, as far as is known. */
   readonly other: (line: number) => unknown;
 }
 
-/** More steps than a script takes that sets all the routes a lifecycle configuration can hold. */
+/** More steps than a script needs to set all the routes that fit into a lifecycle configuration. */
 export const mostSteps = 2_000_000;
 
 export function isOver(run: ShellRun): boolean {
@@ -186,7 +186,7 @@ export function emptyState(table: KernelTable): State {
   };
 }
 
-/** A state that can be changed without changing this one. */
+/** A copy of a state, which can be changed independently. */
 export function forked(run: ShellRun, state: State): State {
   const { variables, functions, files, traps, table } = state;
   run.steps += 1 + Math.floor((variables.size + files.size + table.size) / 20);
@@ -198,8 +198,8 @@ export function forked(run: ShellRun, state: State): State {
 }
 
 /**
- * Runs what follows either outcome of a test that only a run decides, and joins what they leave behind. Where one
- * of them leaves the loop, the function or the script, the other is followed.
+ * Runs what follows each outcome of an undecided test, and joins the results. If one of them leaves the loop, the
+ * function or the script, only the other is followed.
  */
 export function either(run: ShellRun, condition: Condition, first: () => Flow, second: () => Flow): Flow {
   const before = run.state;
@@ -244,14 +244,14 @@ function branch(
   return { flow, state: run.state };
 }
 
-/** How far out control goes. */
+/** How many levels the flow leaves. */
 function reach(flow: Flow): number {
   if (flow.to === 'break' || flow.to === 'continue')
     return flow.levels * 2 - (flow.to === 'continue' ? 1 : 0);
   return flow.to === 'next' ? 0 : flow.to === 'return' ? 900 : 1000;
 }
 
-/** What is there after both outcomes of a test, `pair[0]` being what it holds for. */
+/** The state after both outcomes of a test; `pair[0]` is that of success. */
 function joinedStates(
   run: ShellRun,
   before: State,
@@ -281,7 +281,7 @@ function joinedStates(
   return result;
 }
 
-/** Makes those variables unknown that have another value in `other`. */
+/** Makes those variables unknown whose value differs in `other`. */
 export function joinVariables(result: State, other: State, test: string): void {
   for (const name of new Set([...result.variables.keys(), ...other.variables.keys()])) {
     const [a, b] = [result.variables.get(name), other.variables.get(name)];
@@ -291,7 +291,7 @@ export function joinVariables(result: State, other: State, test: string): void {
   }
 }
 
-/** A value that tests decide: all that it may be is named. */
+/** A value that tests decide, with all its possible values. */
 function eitherValue(name: string, pair: readonly (Variable | undefined)[], test: string): Unknown {
   const choices = pair.map((each) => (each && isUnknownValue(each.value) ? each.value.choice : undefined));
   const values = pair.flatMap(
@@ -316,7 +316,7 @@ function shownArgs(args: readonly ShellText[] | Unknown): string {
   return JSON.stringify(args);
 }
 
-/** The table after both outcomes of a test; where their actions differ, none is chosen. */
+/** The table after both outcomes of a test; an action that differs is uncertain. */
 export function joinedTables(
   run: ShellRun,
   before: KernelTable,
@@ -337,7 +337,7 @@ export function joinedTables(
   return result;
 }
 
-/** Adds what the ways to an early end did to the table of the way to the last line. */
+/** Adds the changes on the paths to an early end to the table of the path to the last line. */
 export function settleEnded(run: ShellRun): void {
   for (const { table, before, condition } of run.ended) {
     const current = run.state.table;
@@ -354,7 +354,7 @@ export function settleEnded(run: ShellRun): void {
   run.ended = [];
 }
 
-/** One outcome of a test changed the routes of a destination from `before` to `after`. */
+/** Applies one outcome's changes to the routes of a destination, from `before` to `after`. */
 function settled(
   run: ShellRun,
   before: readonly TableEntry[] | undefined,
@@ -377,7 +377,7 @@ function settled(
   return unsettled(run, before, after, negated(condition));
 }
 
-/** Both outcomes are named; the route stays, for what the kernel says of it, and no policy is made of it. */
+/** Reports both outcomes. The route stays for the kernel's checks, but is not in the policy. */
 function unsettled(
   run: ShellRun,
   one: readonly TableEntry[] | undefined,
@@ -414,13 +414,13 @@ function isSame(a: readonly TableEntry[] | undefined, b: readonly TableEntry[] |
   );
 }
 
-/** Tells what a route that is being set depends on beside the branches it is in. */
+/** Reports what a route depends on in addition to the branches it is in. */
 export function reportAssumed(run: ShellRun): void {
   for (const { condition, otherwise: what } of run.state.assumed)
     run.notes.assume(condition.line, `assumes that ${conditionText(condition)}: otherwise ${what}`);
 }
 
-/** The routes of a table that are no base, in the order they were set. */
+/** The routes of a table that the script set, in order. */
 export function routesSet(table: KernelTable): DumpRoute[] {
   return [...table.values()].flatMap((entries) =>
     entries.flatMap(({ route, isBase, isUncertain }) => (isBase || isUncertain ? [] : [route])),

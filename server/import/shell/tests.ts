@@ -7,10 +7,10 @@ import type { Expansion } from './pieces';
 import { isInteger, scope, setVariable } from './variables';
 import { isKnown, listValue, type ShellText } from './values';
 
-/** Whether a test holds; undefined where only a run tells. */
+/** Whether a test is true; undefined if only a run decides. */
 export type Truth = boolean | undefined;
 
-/** `[ … ]` and `test …`, by its words without the brackets: test(1). */
+/** `[ … ]` and `test …`, by the words without brackets: test(1). */
 export function testWords(expansion: Expansion, words: readonly ShellText[]): Truth {
   return disjunction(expansion, words);
 }

@@ -1,29 +1,29 @@
-/** Why something is known only when the script runs: a clause that completes "skipped line: …". */
+/** Why something is not known before a run: a clause that completes "skipped line: …". */
 export interface Unknown {
   readonly reason: string;
-  /** The values it may have and the tests that decide, where that is all that is unknown. */
+  /** The possible values and the tests that decide, if nothing else is unknown. */
   readonly choice?: { readonly values: readonly string[]; readonly tests: readonly string[] };
 }
 
-/** A string, or the reason why a script does not tell it. */
+/** A string, or the reason why it is not known before a run. */
 export type ShellText = string | Unknown;
 
 export function isKnown(text: ShellText): text is string {
   return typeof text === 'string';
 }
 
-/** A text that is known; empty for any other. */
+/** A known text; empty for an unknown one. */
 export function knownText(text: ShellText | undefined): string {
   return typeof text === 'string' ? text : '';
 }
 
-/** The texts one after the other; the first reason where one of them is unknown. */
+/** The concatenated texts; the first reason if one of them is unknown. */
 export function joinedTexts(texts: readonly ShellText[], separator = ''): ShellText {
   let result = '';
   for (const [i, text] of texts.entries()) {
     if (!isKnown(text)) return text;
     result += i === 0 ? text : separator + text;
-    // Variables that hold each other would double with every line.
+    // Variables that contain each other would double with every line.
     if (result.length > mostCharacters) return tooLong;
   }
   return result;
@@ -32,7 +32,7 @@ export function joinedTexts(texts: readonly ShellText[], separator = ''): ShellT
 const mostCharacters = 1_000_000;
 const tooLong: Unknown = { reason: 'a value is longer than a million characters' };
 
-/** What a variable holds: one text under "0", the elements of an array, or the entries of a map, in order. */
+/** The content of a variable: one text under "0", the elements of an array, or the entries of a map, in order. */
 export interface Values {
   readonly kind: 'text' | 'list' | 'map';
   readonly items: ReadonlyMap<string, ShellText>;
@@ -42,7 +42,7 @@ export interface Variable {
   readonly value: Values | Unknown;
   /** Where it was assigned, from 1. */
   readonly line: number;
-  /** The variable that a name reference (`declare -n`) stands for. */
+  /** The variable that a name reference (`declare -n`) refers to. */
   readonly target?: string;
   /** The comment at the assignment. */
   readonly comment: readonly string[];
@@ -60,12 +60,12 @@ export function isUnknownValue(value: Values | Unknown): value is Unknown {
   return 'reason' in value;
 }
 
-/** What a plain `$NAME` is: the first element. Undefined where there is none. */
+/** The value of a plain `$NAME`: the first element; undefined if there is none. */
 export function firstText(value: Values | Unknown): ShellText | undefined {
   return isUnknownValue(value) ? value : value.items.get('0');
 }
 
-/** Whether both hold the same, with the same certainty. */
+/** Whether both have the same content, with the same certainty. */
 export function sameValue(a: Variable | undefined, b: Variable | undefined): boolean {
   if (a === b || !a || !b) return a === b;
   return shownValue(a) === shownValue(b);
@@ -85,10 +85,10 @@ export function shownValue(variable: Variable | undefined): string {
 
 /** A test that only a run decides. */
 export interface Condition {
-  /** The test as written, shortened. */
+  /** The test's source, shortened. */
   readonly text: string;
   readonly line: number;
-  /** Whether the path that is followed is the one on which the test holds. */
+  /** Whether the test is true on the path that is followed. */
   readonly holds: boolean;
 }
 
@@ -104,11 +104,11 @@ export function conditionText({ text, line, holds }: Condition): string {
   return `\`${text}\` (line ${line}) ${holds ? 'succeeds' : 'fails'}`;
 }
 
-/** A part of what a command writes, with the line it is written in. */
+/** Part of a command's output, with the line of the command. */
 export interface Chunk {
   readonly text: ShellText;
   readonly line: number;
-  /** Where only a run decides whether it is written. */
+  /** The undecided tests that it depends on. */
   readonly conditions: readonly Condition[];
 }
 
@@ -121,7 +121,7 @@ export interface StreamLine {
   readonly isOpen: boolean;
 }
 
-/** The lines of what was written. */
+/** The output as lines. */
 export function streamLines(chunks: readonly Chunk[]): StreamLine[] {
   const lines: StreamLine[] = [];
   let current: ShellText[] = [];
@@ -154,7 +154,7 @@ export function streamLines(chunks: readonly Chunk[]): StreamLine[] {
   return lines;
 }
 
-/** All that was written as one text, unknown where a part of it is. */
+/** All output as one text, unknown if a part of it is. */
 export function wholeText(chunks: readonly Chunk[]): ShellText {
   const unsure = chunks.find(({ conditions }) => conditions.length > 0);
   if (unsure) return { reason: `the value depends on whether ${conditionText(unsure.conditions[0])}` };

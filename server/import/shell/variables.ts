@@ -12,15 +12,15 @@ import {
   type Variable,
 } from './values';
 
-/** A variable, through name references; undefined where the script has not assigned it. */
+/** A variable, with name references resolved; undefined if the script has not assigned it. */
 export function variable(run: ShellRun, name: string): Variable | undefined {
   return run.state.variables.get(referent(run, name));
 }
 
-/** What a name stands for: of a name reference the variable that it refers to. */
+/** The variable that a name refers to: itself, unless it is a name reference. */
 function referent(run: ShellRun, name: string): string {
   let found = name;
-  // References may go round in a circle.
+  // References may be circular.
   for (let steps = 0; steps < 10; steps++) {
     const target = run.state.variables.get(found)?.target;
     if (target === undefined) return found;
@@ -42,7 +42,7 @@ export function isUnassigned(text: ShellText): boolean {
 /** Variables that every notebook's script has, running as root. */
 const given: Readonly<Record<string, string>> = { UID: '0', EUID: '0', IFS: ' \t\n', OSTYPE: 'linux-gnu' };
 
-/** The text of `$name`, also of a special parameter; the first element of an array. */
+/** The text of `$name`, including special parameters; of an array the first element. */
 export function parameter(run: ShellRun, name: string): ShellText {
   const { state } = run;
   if (/^\d+$/.test(name)) return argument(run, Number(name));
@@ -75,7 +75,7 @@ function argument(run: ShellRun, at: number): ShellText {
   return args[at - 1] ?? '';
 }
 
-/** All elements of an array, in order; of `$@` the arguments. */
+/** All elements of an array, in order; for `$@` the arguments. */
 export function elements(run: ShellRun, name: string): readonly ShellText[] | Unknown {
   if (name === '@' || name === '*') return run.state.args;
   const found = variable(run, name);
@@ -83,7 +83,6 @@ export function elements(run: ShellRun, name: string): readonly ShellText[] | Un
   return isUnknownValue(found.value) ? found.value : [...found.value.items.values()];
 }
 
-/** Sets a variable. */
 export function setVariable(
   run: ShellRun,
   name: string,
@@ -98,7 +97,6 @@ export function setText(run: ShellRun, name: string, text: ShellText, line: numb
   setVariable(run, name, isKnown(text) ? textValue(text) : text, line);
 }
 
-/** Sets an element of an array or a map. */
 export function setElement(
   run: ShellRun,
   name: string,
@@ -129,7 +127,7 @@ export function setElement(
   );
 }
 
-/** The key of an array's element: its index as arithmetic has it. */
+/** The key of an array's element: its evaluated index. */
 export function indexKey(run: ShellRun, index: string, line: number): ShellText {
   const value = evaluateText(index, scope(run, line));
   return typeof value === 'bigint' ? String(value) : value;
@@ -139,7 +137,7 @@ function inOrder(items: ReadonlyMap<string, ShellText>): Map<string, ShellText> 
   return new Map([...items].sort(([a], [b]) => Number(a) - Number(b)));
 }
 
-/** What arithmetic at a line sees and sets. */
+/** What arithmetic can read and set at a line. */
 export function scope(
   run: ShellRun,
   line: number,

@@ -1,7 +1,7 @@
 import type { ShellRun } from './state';
 import { isKnown, type ShellText } from './values';
 
-/** Options of commands that run another one, and which of them take a value. */
+/** Options of commands that run another one; the pattern matches those with a value. */
 const wrappers: Readonly<Record<string, RegExp>> = {
   sudo: /^-[ughpCTRD]$|^--(?:user|group)$/,
   doas: /^-[uC]$/,
@@ -22,7 +22,7 @@ const wrappers: Readonly<Record<string, RegExp>> = {
   retry: /^-[td]$/,
 };
 
-/** A command's words without those that only run it: `sudo -n ip …` is `ip …`. */
+/** A command's words without commands that only run it: `sudo -n ip …` is `ip …`. */
 export function unwrapped(run: ShellRun, words: readonly ShellText[]): readonly ShellText[] {
   let rest = words;
   for (;;) {
@@ -49,7 +49,7 @@ export function unwrapped(run: ShellRun, words: readonly ShellText[]): readonly 
     if (name === 'env' || name === 'sudo' || name === 'doas')
       for (
         let word = rest[at];
-        // `PATH=$PATH`: what is unknown here is the value of a variable.
+        // `PATH=$PATH`: only the value of a variable is unknown.
         word !== undefined && (isKnown(word) ? /^[A-Za-z_]\w*=/.test(word) : rest.slice(at).some(isKnown));
         word = rest[at]
       )

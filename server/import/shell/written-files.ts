@@ -4,7 +4,7 @@ import type { ShellRun } from './state';
 import { isKnown, streamLines } from './values';
 import { setsRoute } from '../route-commands';
 
-/** Tells what files that the script writes, and does not run, say of routes. */
+/** Reports the routes in files that the script writes but does not run. */
 export function writtenFiles(run: ShellRun): void {
   for (const [path, file] of run.state.files) {
     if (!file || run.consumed.has(path) || path.startsWith('/dev/')) continue;

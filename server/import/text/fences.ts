@@ -1,6 +1,6 @@
 import type { Line } from '../dump';
 
-/** A stretch of a text: what a fence holds, or what is around it. */
+/** The content of a fence, or the text between fences. */
 export interface Segment {
   readonly lines: readonly Line[];
   readonly isFenced: boolean;
@@ -9,7 +9,7 @@ export interface Segment {
 const opening =
   /^[ \t]{0,8}(?:[-*]\s+)?(?:(`{3,}|~{3,})\s*[\w+.-]*[^`]*|(\{(?:code|noformat)(?::[^}]*)?\})|(<pre>(?:<code[^>]*>)?|<code[^>]*>))\s*$/;
 
-/** A text's fences, of Markdown, Jira or HTML, and what is between them; one segment where it has none. */
+/** The fences of a text, in Markdown, Jira or HTML, and what is between them; a single segment if there are none. */
 export function segments(lines: readonly Line[]): readonly Segment[] {
   const result: Segment[] = [];
   let current: Line[] = [];
@@ -37,7 +37,7 @@ export function segments(lines: readonly Line[]): readonly Segment[] {
   return result.some(({ isFenced }) => isFenced) ? result : [{ lines, isFenced: false }];
 }
 
-/** Lines without the white space that all of them begin with. */
+/** Lines without their common indentation. */
 export function unindented(lines: readonly Line[]): Line[] {
   const indents = lines.flatMap(({ text }) =>
     text.trim() === '' ? [] : [/^[ \t]*/.exec(text)?.[0].length ?? 0],

@@ -1,9 +1,9 @@
-/** Whether a line goes on with the route of the line before: a next hop, or what `-d` shows. */
+/** Whether a line continues the route of the preceding line: a next hop, or what `-d` prints. */
 export function isContinued(text: string): boolean {
   return /^\s+(?:nexthop|nh_info)\s|^\s*nexthop\s/.test(text);
 }
 
-/** What a terminal leaves around a table: no route, and no loss. */
+/** What a terminal prints before or after a table: not a route, and no loss. */
 export function isLeftover(text: string): boolean {
   const line = text.trim();
   return (
@@ -15,7 +15,7 @@ export function isLeftover(text: string): boolean {
   );
 }
 
-/** A heading over a table, as `before:`. */
+/** A heading above a table, like `before:`. */
 export function isLabel(text: string): boolean {
   return (
     /^\s*(?:#+\s*|-{2,}\s*|={2,}\s*)?[A-Za-z][\w .()/-]{0,40}:?\s*(?:-{2,}|={2,})?$/.test(text) &&
@@ -23,7 +23,7 @@ export function isLabel(text: string): boolean {
   );
 }
 
-/** A line of a text for people: a sentence, a list's item, a heading. */
+/** A line of prose: a sentence, an entry of a list, a heading. */
 export function isProse(text: string): boolean {
   const line = text.trim();
   if (line === '' || line.startsWith('#')) return false;
@@ -33,7 +33,7 @@ export function isProse(text: string): boolean {
   return /^[A-Za-z][\w'’-]*(?:\s+[\w'’(),-]+){2,}[.:!?]$/.test(line) && !/[|;&=$<>]/.test(line);
 }
 
-/** The system whose table a heading is of, where that is not Linux. */
+/** The system whose table has this heading, if it is not Linux. */
 export function foreignSystem(texts: readonly string[]): string | undefined {
   const text = texts.join('\n');
   if (

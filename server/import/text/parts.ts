@@ -8,7 +8,7 @@ import { isFailure, prompted, shownTable, type ShownRoutes } from './prompts';
 
 /** A part of a text that one reader reads. */
 export type TextPart =
-  /** Commands; `isTyped` where they stand at a prompt, one after the other. */
+  /** Commands; `isTyped` if they are at a prompt, one after the other. */
   | {
       readonly kind: 'commands';
       readonly lines: readonly Line[];
@@ -34,7 +34,7 @@ export function partsOf(lines: readonly Line[]): TextPart[] {
   return [...parts, ...unread(lines, parts)];
 }
 
-/** The route commands that are in no part: within sentences, or among what another command printed. */
+/** The route commands that are in no part: within sentences, or in another command's output. */
 function unread(lines: readonly Line[], parts: readonly TextPart[]): TextPart[] {
   const read = new Set(
     parts.flatMap((part) => part.lines.flatMap(({ number, text }) => (text.trim() === '' ? [] : [number]))),
@@ -43,7 +43,7 @@ function unread(lines: readonly Line[], parts: readonly TextPart[]): TextPart[] 
   return left.length > 0 ? [{ kind: 'sentence', lines: left }] : [];
 }
 
-/** Between fences there are sentences: only a prompt or a table counts there. */
+/** Outside fences there are sentences: only prompts and tables are parts there. */
 function besideFences(lines: readonly Line[]): TextPart[] {
   if (lines.some(({ text }) => prompted(text) !== undefined)) return segmentParts(lines);
   return blocks(lines, (text) => lineFormat(text) !== undefined || isContinued(text)).flatMap((block) => {
@@ -79,7 +79,7 @@ function segmentParts(lines: readonly Line[]): TextPart[] {
   return unprompted(lines);
 }
 
-/** `# …` alone is a prompt only where no line is a command and a table follows. */
+/** `# …` alone is a prompt only if no line is a command and a table follows. */
 function isTranscript(lines: readonly Line[]): boolean {
   const found = lines.map(({ text }) => prompted(text));
   if (found.some((each) => each && !each.isHash)) return true;
@@ -87,7 +87,7 @@ function isTranscript(lines: readonly Line[]): boolean {
   return !isPlain && found.some((each, i) => each && lineFormat(lines[i + 1]?.text ?? '') !== undefined);
 }
 
-/** The commands of a notebook's cells: `!ip route …`, and all of a `%%bash` cell. */
+/** The commands in a notebook's cells: `!ip route …`, and all of a `%%bash` cell. */
 function cellLines(lines: readonly Line[]): TextPart[] {
   const parts: TextPart[] = [];
   let output: Line[] = [];
@@ -147,7 +147,7 @@ function transcript(lines: readonly Line[]): TextPart[] {
   return parts;
 }
 
-/** Whether the next line is still the command that was begun. */
+/** Whether the next line continues the command. */
 function continues(command: readonly Line[], following: Line): boolean {
   const text = command.map((each) => each.text).join('\n');
   if (prompted(following.text) && !/^\s*>/.test(following.text)) return false;
@@ -164,7 +164,7 @@ function continues(command: readonly Line[], following: Line): boolean {
   );
 }
 
-/** What a command printed. */
+/** The parts of a command's output. */
 function outputParts(command: string, output: readonly Line[]): TextPart[] {
   if (output.every(({ text }) => isLeftover(text))) return [];
   const system = foreignSystem(output.map(({ text }) => text));
@@ -186,7 +186,7 @@ function isLookup(command: string): boolean {
   return /\broute\s+get\b/.test(command);
 }
 
-/** Rules beside the three that every system has choose other tables. */
+/** Rules in addition to the three that every system has choose other tables. */
 function ruleParts(output: readonly Line[], shown: ShownRoutes): TextPart[] {
   const own = output.filter(
     ({ text }) =>
@@ -196,7 +196,7 @@ function ruleParts(output: readonly Line[], shown: ShownRoutes): TextPart[] {
   return own.length > 0 ? [{ kind: 'table', lines: own, format: 'ip-route', shown }] : [];
 }
 
-/** The format that most rows have; a command counts only where there is no row. */
+/** The format of most rows, or of commands if there are no rows. */
 export function formatOfRows(lines: readonly Line[]): DumpFormat | undefined {
   const votes = new Map<DumpFormat, number>();
   let isJson = false;
@@ -248,7 +248,7 @@ function unprompted(lines: readonly Line[]): TextPart[] {
   return parts;
 }
 
-/** The lines that are within a here-document, a quote or a block of commands that begins before them. */
+/** The lines inside a here-document, a quote or a block of commands that begins before them. */
 function insideLines(lines: readonly Line[]): ReadonlySet<number> {
   const text = lines.map((line) => line.text).join('\n');
   const inside = new Set<number>();
@@ -276,12 +276,12 @@ function insideLines(lines: readonly Line[]): ReadonlySet<number> {
   return inside;
 }
 
-/** Lines in which sentences are blank: their apostrophes open no quote. */
+/** Lines with sentences blanked, so that their apostrophes open no quote. */
 function withoutProse(lines: readonly Line[], inside: ReadonlySet<number>): readonly Line[] {
   return lines.map((line) => (isProse(line.text) && !inside.has(line.number) ? { ...line, text: '' } : line));
 }
 
-/** The tables that rows make: a new one begins where a heading or the first row comes again. */
+/** The tables in rows: a new one begins where a heading or the first row is repeated. */
 export function tables(lines: readonly Line[], shown: ShownRoutes | undefined): TextPart[] {
   const groups: Line[][] = [[]];
   let firstRow: string | undefined;

@@ -2,12 +2,12 @@ import type { Line } from '../dump';
 import { lineFormat } from '../formats';
 import { prompted } from './prompts';
 
-/** Lines without what a mail, a log or `cat -n` puts in front of each; their numbers stay. */
+/** Lines without the prefixes of mails, logs or `cat -n`; they keep their numbers. */
 export function plainLines(lines: readonly Line[]): readonly Line[] {
   return withoutNumbers(withoutTimes(withoutQuotes(lines)));
 }
 
-/** Runs of lines that are quoted, as mail does: `> …`. Not what follows a prompt, where `>` asks for more. */
+/** Runs of lines that are quoted as in mails: `> …`. Not after a prompt, where `>` is the continuation prompt. */
 function withoutQuotes(lines: readonly Line[]): readonly Line[] {
   const result = [...lines];
   const quote = /^[ \t]*(?:>[ \t]?)+/;
@@ -33,7 +33,7 @@ const times = [
   /^[\w/.-]*\.[a-z]{1,5}:\d{1,6}:/i,
 ];
 
-/** The lines of a log or of grep(1), without what each begins with: a time, a file and a number. */
+/** The lines of a log or of grep(1) without their prefixes: a time, a file and a number. */
 function withoutTimes(lines: readonly Line[]): readonly Line[] {
   const filled = lines.filter(({ text }) => text.trim() !== '');
   const time = times.find((each) => filled.filter(({ text }) => each.test(text)).length * 2 > filled.length);
@@ -44,7 +44,7 @@ function withoutTimes(lines: readonly Line[]): readonly Line[] {
 
 const numbered = /^\s*(\d{1,6})(?:\t|\s{0,4}[:|│](?: |\t)?|[ ]{1,4}|$)(.*)$/;
 
-/** Lines whose numbers count up by one, as `cat -n`, `nl` and `grep -n` write them. */
+/** Lines without ascending numbers, as written by `cat -n`, `nl` and `grep -n`. */
 function withoutNumbers(lines: readonly Line[]): readonly Line[] {
   const result = [...lines];
   for (let from = 0; from < lines.length;) {

@@ -1,19 +1,19 @@
-/** A line with a prompt, and what was typed there. */
+/** A line with a prompt, and the command after it. */
 export interface Prompted {
   readonly command: string;
-  /** Whether it is `# …`, which may be a comment too. */
+  /** Whether it is `# …`, which may also be a comment. */
   readonly isHash: boolean;
 }
 
 const leading = String.raw`(?:\([\w.-]{1,40}\)\s*)*`;
 const prompts: readonly RegExp[] = [
-  // [ec2-user@ip-10-0-0-1 ~]$ , with an environment in front.
+  // [ec2-user@ip-10-0-0-1 ~]$ , with an environment before it
   new RegExp(String.raw`^\s*${leading}\[[^\]\n]{1,80}\]\s?[$#%]\s*(.*)$`),
   // user@host:~/dir$ , root@host:/#
   new RegExp(String.raw`^\s*${leading}[\w.-]{1,40}@[\w.-]{1,80}[:\s][\w~/. -]{0,80}[$#%]\s*(.*)$`),
   // sh-4.2$ , -bash-4.2$ , bash-5.2#
   new RegExp(String.raw`^\s*${leading}-?(?:ba|z|da|k)?sh-[\d.]+[a-z]?[$#]\s*(.*)$`),
-  // host ~ % , as zsh has it on a Mac
+  // host ~ % : zsh on a Mac
   /^\s*[A-Za-z][\w.-]{0,40}\s+[~/][\w~/.-]{0,80}\s+%\s+(.*)$/,
   // ~/dir$ , /home$
   /^\s*[~/][\w~/.-]{0,80}[$#]\s+(.*)$/,
@@ -23,13 +23,13 @@ const prompts: readonly RegExp[] = [
   /^\s*\$()\s*$/,
 ];
 
-/** What was typed on a line with a shell's prompt; undefined for another line. */
+/** The command on a line with a shell's prompt; undefined for another line. */
 export function prompted(text: string): Prompted | undefined {
   for (const prompt of prompts) {
     const match = prompt.exec(text);
     if (match) return { command: match[1], isHash: false };
   }
-  // `set -x` shows what was run.
+  // `set -x` prints the commands that are run.
   const traced = /^\++ (.*)$/.exec(text);
   if (traced && !/^(?:\d|default|unreachable|blackhole|prohibit|[\da-f]*:)/.test(traced[1]))
     return { command: traced[1], isHash: false };
@@ -38,13 +38,13 @@ export function prompted(text: string): Prompted | undefined {
   return undefined;
 }
 
-/** What a command shows: the main table or a part of it, or something else that looks like it. */
+/** What a command prints: the main table or part of it, or something that looks like it. */
 export type ShownRoutes =
   | { readonly kind: 'main'; readonly isPart: boolean; readonly family: 4 | 6 | undefined }
   | { readonly kind: 'other'; readonly reason: string }
   | { readonly kind: 'file'; readonly path: string };
 
-/** What the last command of a line shows; undefined where that is no routes. */
+/** What the last command of a line prints; undefined if it is not routes. */
 export function shownTable(typed: string): ShownRoutes | undefined {
   const last =
     typed
@@ -111,7 +111,7 @@ function ipTable(options: string, rest: string, isPart: boolean): ShownRoutes | 
   return { kind: 'main', isPart: isPart || isSelected, family };
 }
 
-/** What a command that failed prints. */
+/** What a command prints when it fails. */
 export function isFailure(text: string): boolean {
   return /^(?:RTNETLINK answers:|Error: |Error:|SIOC(?:ADD|DEL)RT:|Cannot find device|Command failed|Command "|(?:-?\w*sh: )?.*: (?:command not found|No such file or directory|Permission denied)|sudo: |route: |ip: |Operation not permitted|.*Operation not permitted|.*Network is unreachable|.*File exists)/.test(
     text.trim(),
