@@ -14,44 +14,44 @@ import { rules } from '../rules/registry';
 import { check } from '../rules/runner';
 import { linesOf } from '../syntax/lines';
 
-/** What goes elsewhere between two policies, or between a policy and what an instance has. */
+/** What is routed differently in two policies, or in a policy and the routes of an instance. */
 export interface Comparison extends Compared {
-  /** Lines of the dump that could not be compared. */
+  /** The lines of the dump that could not be compared. */
   readonly missing: readonly Note[];
-  /** What was left out without loss or taken for granted, a sentence each. */
+  /** What was ignored or assumed while reading the dump, a sentence each. */
   readonly assumptions: readonly string[];
 }
 
-/** A policy and the name to show for it. */
+/** A policy with its display name. */
 export interface NamedPolicy {
   readonly name: string;
   readonly analysis: { readonly model: Model };
 }
 
-/** A dump, the text it was read from and the name to show for it. */
+/** A dump with its source text and display name. */
 export interface NamedDump {
   readonly name: string;
   readonly source: string;
   readonly dump: Dump;
 }
 
-/** Why a policy cannot be compared; undefined where it can. */
+/** Why a policy cannot be compared; undefined if it can. */
 export function incomparable({ name, analysis }: NamedPolicy): string | undefined {
   if (isCertain(analysis.model)) return undefined;
   return `${printable(name)} has errors, so it is unresolved`;
 }
 
-/** Two policies, both comparable. */
+/** Compares two policies, both of which must be comparable. */
 export function comparedPolicies(one: NamedPolicy, other: NamedPolicy): Comparison {
   return between(policySide(one), policySide(other));
 }
 
-/** A comparable policy that was not there before: from its network without its routes. */
+/** Compares a new policy with its network's own routes; the policy must be comparable. */
 export function addedPolicy(policy: NamedPolicy): Comparison {
   return between(withoutPolicy(policy), policySide(policy));
 }
 
-/** A comparable policy that is gone: to its network without its routes. */
+/** Compares a deleted policy with its network's own routes; the policy must be comparable. */
 export function removedPolicy(policy: NamedPolicy): Comparison {
   return between(policySide(policy), withoutPolicy(policy));
 }
@@ -63,7 +63,7 @@ function between(before: DiffSide, after: DiffSide): Comparison {
   return { before, after, ranges, kind: 'policies', missing: [], assumptions: [] };
 }
 
-/** A comparable policy and the routes that are there. */
+/** Compares a comparable policy with the routes of a dump. */
 export function comparedWithDump(policy: NamedPolicy, { name: given, source, dump }: NamedDump): Comparison {
   const { model } = policy.analysis;
   const before = policySide(policy);
@@ -80,14 +80,14 @@ export function comparedWithDump(policy: NamedPolicy, { name: given, source, dum
       return { line, text: shortened(lines[line - 1]?.text ?? '') };
     },
   };
-  const left = [...localPrefixes, ...linkLocal, ...except];
+  const excluded = [...localPrefixes, ...linkLocal, ...except];
   const ranges = families.flatMap((family: Family) => [
-    ...differences(before.tables[family], tables[family], left),
+    ...differences(before.tables[family], tables[family], excluded),
   ]);
   return { before, after, ranges, kind: 'drift', missing, assumptions };
 }
 
-/** Metadata and its like are the instance's own, whatever a policy says; so are links. */
+/** Link-local routes, such as the one to instance metadata, belong to the instance, whatever a policy contains. */
 const linkLocal = ['169.254.0.0/16', 'fe80::/10'].flatMap((text) => parsePrefix(text) ?? []);
 
 function policySide({ name: given, analysis: { model } }: NamedPolicy): DiffSide {
@@ -111,7 +111,7 @@ function withoutPolicy(policy: NamedPolicy): DiffSide {
   return { ...policySide(policy), name: 'no policy', tables: systemTables(policy.analysis.model) };
 }
 
-/** Whether the meaning is known: no error that cannot be allowed, such as one of syntax, or two ways for one prefix. */
+/** Whether the policy is resolved and has no error of fixed severity, such as a syntax error or conflicting routes. */
 function isCertain(model: Model): boolean {
   if (model.open) return false;
   if ([model.tables[4], model.tables[6]].some(({ verdict }) => verdict.includes(Verdict.conflicts)))
@@ -135,6 +135,6 @@ function systemText(model: Model, table: Table, row: number): string {
 }
 
 function shortened(text: string): string {
-  const shown = printable(text.trim().replace(/\s+/g, ' '));
-  return shown.length > 100 ? `${shown.slice(0, 99)}…` : shown;
+  const visible = printable(text.trim().replace(/\s+/g, ' '));
+  return visible.length > 100 ? `${visible.slice(0, 99)}…` : visible;
 }

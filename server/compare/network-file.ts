@@ -3,7 +3,10 @@ import { networkPolicy } from '../import/network-policy';
 import type { Model } from '../model/model';
 import { equals } from '../net/prefix';
 
-/** The policy of a network file's text, for the subnet that a policy is about; `name` is the file's, without a folder. */
+/**
+ * Converts a network file into a policy for the same subnet as another policy; `name` is the file's name without its
+ * folder.
+ */
 export function networkPolicyFor(
   { network }: Model,
   name: string,

@@ -12,7 +12,7 @@ import { check } from '../rules/runner';
 import type { NetworkStatement } from '../syntax/ast';
 import type { IndexedPolicy } from './policies';
 
-/** What of a notebook does not fit, by what AWS says about it. */
+/** What AWS's answers show of a notebook that does not fit its policy. */
 export interface Fit {
   readonly problemsOf: (
     notebook: NotebookFact,
@@ -21,7 +21,7 @@ export interface Fit {
   ) => FleetProblem[];
 }
 
-/** Dead ends are looked for once for each policy and subnet. */
+/** Caches dead ends by policy and subnet, because many notebooks share both. */
 export function fitOf(facts: NetworkFacts): Fit {
   const deadEnds = new Map<IndexedPolicy, Map<string, readonly FleetProblem[]>>();
   const file: NetworkFile = { facts, problems: [], spanOf: () => ({ from: 0, to: 0 }), structure: '' };
@@ -30,14 +30,15 @@ export function fitOf(facts: NetworkFacts): Fit {
     notebook: NotebookFact,
     subnet: SubnetFact,
   ): readonly FleetProblem[] => {
-    // A public address is the notebook's own, and decides about internet gateways.
+    // A public address belongs to a single notebook and changes what an internet gateway can do.
     const isPublic = facts.interfaces.get(notebook.networkInterface ?? '')?.isPublic === true;
     const key = isPublic ? notebook.id : subnet.id;
-    const known = deadEnds.get(policy) ?? new Map<string, readonly FleetProblem[]>();
-    deadEnds.set(policy, known);
-    const found = known.get(key) ?? deadEndsAt(policy, isPublic ? notebook : undefined, subnet, file);
-    known.set(key, found);
-    return found;
+    const problemsByKey = deadEnds.get(policy) ?? new Map<string, readonly FleetProblem[]>();
+    deadEnds.set(policy, problemsByKey);
+    const problems =
+      problemsByKey.get(key) ?? deadEndsAt(policy, isPublic ? notebook : undefined, subnet, file);
+    problemsByKey.set(key, problems);
+    return problems;
   };
   return {
     problemsOf: (notebook, isDescribed, policy) => {
@@ -81,14 +82,14 @@ function networkProblems(
   return problems.map((message) => ({ rule: 'network-differs', message }));
 }
 
-/** The blocks of a subnet that the policy does not have; of IPv6 only where the policy has any. */
+/** The subnet's blocks that the policy does not declare; IPv6 blocks count only if the policy uses IPv6. */
 function missingBlocks({ analysis: { model } }: IndexedPolicy, { blocks = [] }: SubnetFact): Prefix[] {
   const declared = new Set(model.network.subnets.map(({ prefix }) => formatPrefix(prefix)));
   const six = hasIPv6(model.network);
   return blocks.filter((block) => (block.family === 4 || six) && !declared.has(formatPrefix(block)));
 }
 
-/** Destinations of a policy that the route table of a subnet sends nowhere, as the rule reports them. */
+/** Destinations that the subnet's route table sends nowhere, as the rule `dead-end` reports them. */
 function deadEndsAt(
   policy: IndexedPolicy,
   notebook: NotebookFact | undefined,
@@ -101,16 +102,16 @@ function deadEndsAt(
   const { vpc } = selectedVpc(file.facts, { choice: selected, vpc: [], subnets: [] });
   if (!vpc) return [];
   const networkView: NetworkView = { statement: noStatement, file, path: id, selection: { vpc, notebook } };
-  const own = new Set(blocks.map(formatPrefix));
-  const subnets = model.network.subnets.filter(({ prefix }) => own.has(formatPrefix(prefix)));
-  const there = { ...model, networkView, network: { ...model.network, subnets } };
+  const subnetBlocks = new Set(blocks.map(formatPrefix));
+  const subnets = model.network.subnets.filter(({ prefix }) => subnetBlocks.has(formatPrefix(prefix)));
+  const modelInSubnet = { ...model, networkView, network: { ...model.network, subnets } };
   const keep = (severity: string): boolean => severity === 'error' || severity === 'warning';
-  return check(there, [deadEnd], model.config.rules, mostDeadEnds, { keep }).findings.map(
+  return check(modelInSubnet, [deadEnd], model.config.rules, mostDeadEnds, { keep }).findings.map(
     ({ rule, message }) => ({ rule, message }),
   );
 }
 
-/** The policy need not name the files. */
+/** A placeholder, because the policy itself may have no `network` statement. */
 const noStatement: NetworkStatement = {
   ...{
     kind: 'network',
@@ -122,5 +123,5 @@ const noStatement: NetworkStatement = {
   },
 };
 
-/** More for one notebook help nobody. */
+/** At most this many dead ends are reported for each notebook. */
 const mostDeadEnds = 5;

@@ -11,21 +11,21 @@ import { policyOfScript, type FoundPolicy } from './matching';
 import { policyIndex, type FleetPolicy, type IndexedPolicy, type PolicyIndex } from './policies';
 import { judged, type Judgement } from './judgement';
 
-/** A fleet's report, with what is to be told beside it, and what it took. */
+/** A fleet's report, with notices and a count of the work done. */
 export interface Fleet {
   readonly report: FleetReport;
-  /** What of the files could not be attributed to a notebook, a sentence each without its period. */
+  /** Answers that could not be attributed to a notebook, a sentence each without its period. */
   readonly notices: readonly string[];
   readonly work: FleetWork;
 }
 
-/** Counted, for what is about speed: distinct scripts that were read, and scripts compared with a policy. */
+/** Counts that performance tests check: distinct scripts read, and scripts compared with a policy. */
 export interface FleetWork {
   scripts: number;
   comparisons: number;
 }
 
-/** What is computed once for all notebooks. */
+/** What all notebooks of a fleet share, including caches. */
 interface Context {
   readonly facts: FleetFacts;
   readonly index: PolicyIndex;
@@ -36,7 +36,7 @@ interface Context {
   readonly used: Set<IndexedPolicy>;
 }
 
-/** Which notebook runs which policy. */
+/** Reports which notebook runs which policy. */
 export function fleetOf(facts: FleetFacts, policies: readonly FleetPolicy[]): Fleet {
   const context: Context = {
     ...{ facts, index: policyIndex(policies), fit: fitOf(facts.network) },
@@ -55,15 +55,15 @@ export function fleetOf(facts: FleetFacts, policies: readonly FleetPolicy[]): Fl
   const logs = startLogs(facts.logs, running, notices);
   const states = running.map((each) => notebookState(context, each, logs));
   states.sort((a, b) => compareText(a.home, b.home) || compareText(a.name, b.name));
-  const shown = states.map((each) => ({ ...each, home: several ? shownHome(each.home) : '' }));
+  const withHomes = states.map((each) => ({ ...each, home: several ? shownHome(each.home) : '' }));
   return {
-    report: { notebooks: shown, unused: unusedPolicies(context) },
+    report: { notebooks: withHomes, unused: unusedPolicies(context) },
     notices,
     work: context.work,
   };
 }
 
-/** A notebook with what it starts. */
+/** A notebook with its lifecycle configuration and script. */
 export interface RunningNotebook {
   readonly fact: NotebookFact;
   readonly home: AccountRegion | undefined;
@@ -79,22 +79,22 @@ function shownHome(home: string): string {
   return home.split(':').slice(1).reverse().join(' ');
 }
 
-/** The configuration of a notebook, in its account and region; undefined where it has none. */
+/** A notebook's lifecycle configuration in its account and region; undefined if it has none. */
 function configurationOf(
   { configurations }: FleetFacts,
   { configuration: name }: NotebookFact,
   home: AccountRegion | undefined,
 ): RunningNotebook['configuration'] {
   if (name === undefined) return undefined;
-  const named = configurations.get(name) ?? [];
-  const exact = named.find((each) => each.home === home);
+  const candidates = configurations.get(name) ?? [];
+  const exact = candidates.find((each) => each.home === home);
   if (exact) return exact;
-  const possible = home === undefined ? named : named.filter((each) => each.home === undefined);
+  const possible = home === undefined ? candidates : candidates.filter((each) => each.home === undefined);
   if (possible.length > 1) return 'ambiguous';
   return possible[0] ?? 'missing';
 }
 
-/** The script of a configuration, read once however many notebooks have it. */
+/** A configuration's script, read once even if many notebooks share it. */
 function scriptOf(
   { scripts, work }: Context,
   configuration: RunningNotebook['configuration'],
@@ -139,15 +139,15 @@ function notebookState(context: Context, running: RunningNotebook, logs: StartLo
     return { ...base, state: 'foreign', notes: [], problems };
   }
   const subnet = facts.network.subnets.get(fact.subnet ?? '')?.blocks?.map(formatPrefix);
-  const found = policyOfScript(index, { script, configuration: configuration.name, subnet });
-  const { policy } = found;
+  const match = policyOfScript(index, { script, configuration: configuration.name, subnet });
+  const { policy } = match;
   if (policy && script.policy !== undefined) context.used.add(policy);
   const start = lastStart(logs.of(running));
   return {
     ...base,
-    ...{ policy: policy?.name ?? found.name, path: policy?.path },
-    ...stateOf(context, script, found, start, status?.status === 'Failed' ? status.failureReason : undefined),
-    problems: [...fit.problemsOf(fact, isDescribed, policy), ...policyProblems(found)],
+    ...{ policy: policy?.name ?? match.name, path: policy?.path },
+    ...stateOf(context, script, match, start, status?.status === 'Failed' ? status.failureReason : undefined),
+    problems: [...fit.problemsOf(fact, isDescribed, policy), ...policyProblems(match)],
   };
 }
 
@@ -158,7 +158,7 @@ function policyProblems({ policy, name }: FoundPolicy): FleetNotebook['problems'
   return [{ rule: 'missing-policy', message: `no policy here is named \`${name}\`` }];
 }
 
-/** What a script's routes, its log and its notebook's status make of the notebook. */
+/** A notebook's state, from its script's routes, its log and its status. */
 function stateOf(
   context: Context,
   script: DeployedScript,
@@ -186,20 +186,20 @@ function stateOf(
   };
 }
 
-/** A script against a policy, once for all notebooks that run it. */
+/** Compares a script with a policy, once for all notebooks that run it. */
 function judgementOf(
   { judgements, work }: Context,
   script: DeployedScript,
   policy: IndexedPolicy,
 ): Judgement {
-  const known = judgements.get(script) ?? new Map<IndexedPolicy, Judgement>();
-  judgements.set(script, known);
-  let found = known.get(policy);
-  if (!found) {
+  const byPolicy = judgements.get(script) ?? new Map<IndexedPolicy, Judgement>();
+  judgements.set(script, byPolicy);
+  let judgement = byPolicy.get(policy);
+  if (!judgement) {
     work.comparisons++;
-    known.set(policy, (found = judged(script, policy)));
+    byPolicy.set(policy, (judgement = judged(script, policy)));
   }
-  return found;
+  return judgement;
 }
 
 function unusedPolicies({ facts, index, used }: Context): UnusedPolicy[] | undefined {

@@ -1,4 +1,4 @@
-/** Values by each of their keys. */
+/** Groups values by their keys; a value with several keys is in several groups. */
 export function groupedBy<Value>(
   values: Iterable<Value>,
   keysOf: (value: Value) => Iterable<string>,

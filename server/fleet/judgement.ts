@@ -4,16 +4,16 @@ import type { Compared } from '../render/diff';
 import type { DeployedScript } from './deployed-script';
 import type { IndexedPolicy } from './policies';
 
-/** A script against the policy in Git. */
+/** How a deployed script compares with the policy in Git. */
 export interface Judgement {
-  /** Of a script of another kind meaningless; undefined where they cannot be compared. */
+  /** Meaningless for a script that nbroute did not compile; undefined if the two cannot be compared. */
   readonly state: 'current' | 'outdated' | undefined;
-  /** From what is deployed to the policy. */
+  /** From the deployed script to the policy. */
   readonly comparison: Compared | undefined;
   readonly notes: readonly string[];
 }
 
-/** Compares a deployed script with a policy: by its text, then by what it routes, then by its other settings. */
+/** Compares a deployed script with a policy: by its text, then by its routes, then by its other settings. */
 export function judged(script: DeployedScript, policy: IndexedPolicy): Judgement {
   if (policy.problem() !== undefined) return { state: undefined, comparison: undefined, notes: [] };
   if (script.unreadable !== undefined)
@@ -26,7 +26,7 @@ export function judged(script: DeployedScript, policy: IndexedPolicy): Judgement
   return { ...sameRoutes(script, policy), comparison: comparison.compared };
 }
 
-/** A compiled script that routes every address as the policy does, and is not what that compiles to. */
+/** The result for a compiled script with the policy's routes but a different text. */
 function sameRoutes(
   script: DeployedScript,
   policy: IndexedPolicy,
@@ -34,11 +34,11 @@ function sameRoutes(
   if (script.isEdited)
     return { state: 'outdated', notes: ['the deployed script was edited after it was compiled'] };
   const deployed = script.dump.compiled?.facts;
-  const wanted = factsOf(policy.analysis.model);
-  const settings = deployed ? otherSettings(deployed, wanted) : [];
+  const policyFacts = factsOf(policy.analysis.model);
+  const settings = deployed ? otherSettings(deployed, policyFacts) : [];
   if (settings.length > 0)
     return { state: 'outdated', notes: [`the policy has other settings: ${settings.join(', ')}`] };
-  if (wanted.onStart !== undefined)
+  if (policyFacts.onStart !== undefined)
     return {
       state: 'outdated',
       notes: [
@@ -51,7 +51,7 @@ function sameRoutes(
   };
 }
 
-/** The settings in which two policies differ, besides what only templates have. */
+/** The settings that differ between two policies, apart from those only templates use. */
 function otherSettings(one: ScriptFacts, other: ScriptFacts): string[] {
   const [a, b] = [one, other].map((facts) => settingsOf(facts));
   return [...new Set([...a.keys(), ...b.keys()])]
@@ -68,13 +68,13 @@ function settingsOf(facts: ScriptFacts): ReadonlyMap<string, string> {
   return new Map(members.filter(([key]) => key !== 'policy' && key !== 'platform'));
 }
 
-/** What the policy would route differently than the script does. */
+/** What the policy would route differently from the script. */
 function toPolicy(
   { text, dump }: DeployedScript,
   { path, analysis }: IndexedPolicy,
 ): { readonly compared: Compared; readonly missing: number } {
-  const named = { name: path, analysis };
-  const { before, after, ranges, missing } = comparedWithDump(named, {
+  const namedPolicy = { name: path, analysis };
+  const { before, after, ranges, missing } = comparedWithDump(namedPolicy, {
     ...{ name: 'the deployed script', source: text, dump },
   });
   const turned = ranges.map((change) => ({ ...change, from: change.to, to: change.from }));

@@ -1,28 +1,28 @@
 import type { LogEvent } from '../aws/fleet-answers';
 import { readLogLine, type LogLine } from '../model/script-comment';
 
-/** What a notebook's log says about its last start. */
+/** The last start found in a notebook's log. */
 export interface LastStart {
-  /** The line in which the script named itself; undefined where the log has none. */
+  /** The line with which the script identified itself; undefined if the log has none. */
   readonly start: NonNullable<LogLine['start']> | undefined;
-  /** Why it failed; undefined where it did not. */
+  /** Why the start failed; undefined if it succeeded. */
   readonly failure: string | undefined;
 }
 
-/** Reads the events of a notebook's OnStart log, in any order; undefined where no start is in them. */
+/** Finds the last start in a notebook's OnStart log, whose events may be in any order; undefined if there is none. */
 export function lastStart(events: readonly LogEvent[]): LastStart | undefined {
   const ordered = [...events].sort((a, b) => a.timestamp - b.timestamp);
-  let found: LastStart | undefined;
+  let latest: LastStart | undefined;
   for (const { message } of ordered) {
     const line = readLogLine(message);
-    if (line?.start) found = { start: line.start, failure: undefined };
+    if (line?.start) latest = { start: line.start, failure: undefined };
     const failure = line?.failure ?? failureIn(line?.message ?? message);
-    if (failure !== undefined) found = { start: found?.start, failure };
+    if (failure !== undefined) latest = { start: latest?.start, failure };
   }
-  return found;
+  return latest;
 }
 
-/** The policy that a log names; undefined where it is no compiled script's. */
+/** The policy that a log names; undefined unless a compiled script wrote it. */
 export function policyInLog(events: readonly LogEvent[]): string | undefined {
   for (const { message } of events) {
     const line = readLogLine(message);
@@ -31,8 +31,8 @@ export function policyInLog(events: readonly LogEvent[]): string | undefined {
   return undefined;
 }
 
-/** Failures that are told in other words: the user's own script, and a shell that is not bash. */
+/** Failures that nbroute's own script does not log: a failing on-start script, and a shell other than bash. */
 function failureIn(message: string): string | undefined {
-  const own = /^on-start .* ended with exit code [1-9]\d*/.exec(message)?.[0];
-  return own ?? /^nbroute: failed: (.*)$/.exec(message.trimEnd())?.[1];
+  const onStartFailure = /^on-start .* ended with exit code [1-9]\d*/.exec(message)?.[0];
+  return onStartFailure ?? /^nbroute: failed: (.*)$/.exec(message.trimEnd())?.[1];
 }

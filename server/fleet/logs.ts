@@ -4,19 +4,19 @@ import type { DeployedScript } from './deployed-script';
 import { groupedBy } from './grouped';
 import { policyInLog } from './last-start';
 
-/** The logs of OnStart scripts by notebook. */
+/** The OnStart logs by notebook. */
 export interface StartLogs {
   readonly of: (notebook: LoggingNotebook) => readonly LogEvent[];
 }
 
-/** A notebook that may have logged something. */
+/** A notebook that may have written a log. */
 export interface LoggingNotebook {
   readonly fact: NotebookFact;
   readonly home: AccountRegion | undefined;
   readonly script: DeployedScript | undefined;
 }
 
-/** Attributes each answer's events to the notebook that wrote them; what cannot be is a remark. */
+/** Attributes each answer's events to the notebook that logged them; reports those it cannot attribute as notices. */
 export function startLogs(
   logs: readonly LogFact[],
   notebooks: readonly LoggingNotebook[],
@@ -31,17 +31,18 @@ export function startLogs(
   let nameless = 0;
   for (const log of logs) {
     const policy = log.notebook === undefined ? policyInLog(log.events) : undefined;
-    const named = log.notebook === undefined ? byPolicy.get(policy ?? '') : byName.get(log.notebook);
-    const there = (named ?? []).filter(({ home }) => home === log.home);
-    const [notebook, another] = there.length > 0 ? there : log.home === undefined ? (named ?? []) : [];
+    const candidates = log.notebook === undefined ? byPolicy.get(policy ?? '') : byName.get(log.notebook);
+    const inSameHome = (candidates ?? []).filter(({ home }) => home === log.home);
+    const [notebook, another] =
+      inSameHome.length > 0 ? inSameHome : log.home === undefined ? (candidates ?? []) : [];
     if (!notebook || another) {
       if (log.notebook === undefined) nameless++;
       else if (another) ambiguous.add(log.notebook);
       continue;
     }
-    const known = events.get(notebook.fact.id) ?? [];
-    events.set(notebook.fact.id, known);
-    for (const event of log.events) known.push(event);
+    const earlier = events.get(notebook.fact.id) ?? [];
+    events.set(notebook.fact.id, earlier);
+    for (const event of log.events) earlier.push(event);
   }
   for (const name of ambiguous)
     notices.push(

@@ -2,30 +2,32 @@ import { formatPrefix } from '../net/prefix';
 import type { DeployedScript } from './deployed-script';
 import type { IndexedPolicy, PolicyIndex } from './policies';
 
-/** The policy of a script, and how it was found. */
+/** The policy matched to a script, and how it was matched. */
 export interface FoundPolicy {
-  /** Undefined where none fits. */
+  /** Undefined if no policy fits. */
   readonly policy: IndexedPolicy | undefined;
-  /** What a compiled script calls its policy. */
+  /** The policy's name according to the compiled script. */
   readonly name: string | undefined;
   readonly notes: readonly string[];
 }
 
-/** A script with what else leads to its policy. */
+/** A script with the other clues to its policy. */
 export interface ScriptSource {
   readonly script: DeployedScript;
-  /** The name of its lifecycle configuration. */
   readonly configuration: string;
-  /** The blocks of its notebook's subnet; undefined where they are not known. */
+  /** The blocks of its notebook's subnet; undefined if unknown. */
   readonly subnet: readonly string[] | undefined;
 }
 
-/** By the name that the script says, else by its configuration's, else by what it routes and where its notebook is. */
+/**
+ * Matches a script to a policy: by the name in the script, then by its configuration's name, then by routes and subnet.
+ */
 export function policyOfScript(index: PolicyIndex, source: ScriptSource): FoundPolicy {
   const { script, configuration } = source;
   const { policy: name } = script;
-  const named = (name === undefined ? undefined : index.byName.get(name)) ?? index.byName.get(configuration);
-  if (named) return { policy: bestOf(named, index, source), name, notes: [] };
+  const sameName =
+    (name === undefined ? undefined : index.byName.get(name)) ?? index.byName.get(configuration);
+  if (sameName) return { policy: bestOf(sameName, index, source), name, notes: [] };
   const { fitting, votes } = fittingPolicies(index, source);
   const [first, second] = fitting;
   const isCompiled = name !== undefined;
@@ -44,32 +46,36 @@ export function policyOfScript(index: PolicyIndex, source: ScriptSource): FoundP
   return { policy: first, name, notes };
 }
 
-/** Of policies with one name the one whose script it is, else the one in the notebook's subnet that it routes most of. */
+/**
+ * Among policies of the same name, the one that compiles to the script, or else the best match by subnet and routes.
+ */
 function bestOf(
-  named: readonly IndexedPolicy[],
+  sameName: readonly IndexedPolicy[],
   index: PolicyIndex,
   { script, subnet }: ScriptSource,
 ): IndexedPolicy {
-  if (named.length === 1) return named[0];
-  const exact = named.find((policy) => policy.script() === script.text);
-  return exact ?? ranked(named, index, script, subnet).fitting[0];
+  if (sameName.length === 1) return sameName[0];
+  const exact = sameName.find((policy) => policy.script() === script.text);
+  return exact ?? ranked(sameName, index, script, subnet).fitting[0];
 }
 
-/** The policies that may be a script's, the best first. */
+/** The policies that fit a script, best first. */
 function fittingPolicies(index: PolicyIndex, { script, subnet }: ScriptSource): Ranked {
-  const there = subnet && new Set(subnet.flatMap((block) => index.bySubnet.get(block) ?? []));
-  const result = ranked(there ?? index.all, index, script, undefined);
-  // Without a subnet only what it routes says anything.
-  return there ? result : { ...result, fitting: result.fitting.filter((policy) => result.votes.has(policy)) };
+  const inSubnet = subnet && new Set(subnet.flatMap((block) => index.bySubnet.get(block) ?? []));
+  const result = ranked(inSubnet ?? index.all, index, script, undefined);
+  // Without a subnet, a policy must share routes with the script.
+  return inSubnet
+    ? result
+    : { ...result, fitting: result.fitting.filter((policy) => result.votes.has(policy)) };
 }
 
 interface Ranked {
   readonly fitting: readonly IndexedPolicy[];
-  /** How many of the script's prefixes each policy routes; absent for none. */
+  /** How many of the script's prefixes each policy routes; policies with none are absent. */
   readonly votes: ReadonlyMap<IndexedPolicy, number>;
 }
 
-/** By the script's prefixes: no pair of a script and a policy is compared for it. */
+/** Ranks policies by the prefixes they share with a script, using the index instead of comparing each pair. */
 function ranked(
   policies: Iterable<IndexedPolicy>,
   index: PolicyIndex,

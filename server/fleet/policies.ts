@@ -5,34 +5,32 @@ import { prefixText } from '../net/table';
 import { printable } from '../render/printable';
 import { groupedBy } from './grouped';
 
-/** A policy of a fleet. */
 export interface FleetPolicy {
-  /** As it was given, with "/". */
+  /** As given, with `/`. */
   readonly path: string;
   readonly analysis: { readonly model: Model };
-  /** The script that the policy compiles to; undefined where it has errors. Asked for once, if at all. */
+  /** Compiles the policy; undefined if it has errors. Called at most once. */
   readonly compiled: () => string | undefined;
 }
 
-/** A policy with what is computed of it once, when it is first asked for. */
+/** A policy with values that are computed once, on first use. */
 export interface IndexedPolicy extends FleetPolicy {
   readonly name: string;
   readonly script: () => string | undefined;
-  /** Why it cannot be compared with anything; undefined where it can. */
+  /** Why it cannot be compared; undefined if it can. */
   readonly problem: () => string | undefined;
 }
 
-/** Policies by what leads from a script to its policy. */
+/** Policies indexed by the clues that a script gives. */
 export interface PolicyIndex {
   readonly all: readonly IndexedPolicy[];
   readonly byName: ReadonlyMap<string, readonly IndexedPolicy[]>;
-  /** By each of their subnets. */
   readonly bySubnet: ReadonlyMap<string, readonly IndexedPolicy[]>;
-  /** By each prefix that they route. */
+  /** By each prefix that their own routes have. */
   readonly byRoute: () => ReadonlyMap<string, readonly IndexedPolicy[]>;
 }
 
-/** Whether a file is a policy: one with only lists and includes is meant to be included. */
+/** Whether a file is a policy; one with only lists and includes is meant to be included. */
 export function isPolicy({ unit: { file } }: Model): boolean {
   const isList = (kind: string): boolean => kind === 'prefix-list' || kind === 'include';
   return (
@@ -64,11 +62,11 @@ function indexed(policy: FleetPolicy): IndexedPolicy {
 
 /** The prefixes of a policy's own routes. */
 function routedPrefixes({ tables, system }: Model): Set<string> {
-  const found = new Set<string>();
+  const prefixes = new Set<string>();
   for (const table of [tables[4], tables[6]])
     for (let row = 0; row < table.count; row++)
-      if (table.owner[row] >= system.length) found.add(prefixText(table, row));
-  return found;
+      if (table.owner[row] >= system.length) prefixes.add(prefixText(table, row));
+  return prefixes;
 }
 
 function once<Value>(compute: () => Value): () => Value {

@@ -1,6 +1,6 @@
 import type { TableRow } from './rows';
 
-/** The table as RFC 4180 has it, with a line of names first. */
+/** The table as CSV (RFC 4180) with a header line. */
 export function csvTable(rows: readonly TableRow[]): string {
   const head = ['Destination', 'Gateway', 'Genmask', 'Flags', 'Metric', 'Ref', 'Use', 'Iface'];
   const lines = rows.map((row) => [
@@ -12,7 +12,7 @@ export function csvTable(rows: readonly TableRow[]): string {
     .join('');
 }
 
-/** A spreadsheet takes what begins with one of these for a formula: an apostrophe makes it text. */
+/** Spreadsheets treat cells that begin with these characters as formulas; an apostrophe makes them text. */
 function cell(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) && text !== '-' ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replace(/"/g, '""')}"` : harmless;

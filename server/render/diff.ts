@@ -6,22 +6,21 @@ import { formatRange } from '../net/prefix';
 import type { Table } from '../net/table';
 import { counted, countedAddresses, shortCount } from '../lib/numbers';
 
-/** One side of a comparison. */
 export interface DiffSide {
-  /** What is compared, fit to be shown. */
+  /** The display name, which is printable. */
   readonly name: string;
   readonly tables: { readonly 4: Table; readonly 6: Table };
-  /** Where the row comes from, fit to be shown; `line` undefined for a route that is not written anywhere. */
+  /** The printable location of a row; `line` is undefined for a route that is not in the text. */
   readonly place: (table: Table, row: number) => RouteLocation;
 }
 
 export interface RouteLocation {
   readonly line: number | undefined;
-  /** The line's text, or what the route is. */
+  /** The line's text, or a description of the route. */
   readonly text: string;
 }
 
-/** Ranges that go the same two ways for the same kind of reason, with every line that is responsible. */
+/** A range with the same two actions and kind of change, with every line responsible for it. */
 interface DiffEntry {
   readonly kind: ChangeKind;
   readonly range: string;
@@ -32,7 +31,7 @@ interface DiffEntry {
   readonly after: readonly RouteLocation[];
 }
 
-/** Stretches as entries: neighbours of one kind joined. */
+/** Joins adjacent ranges with the same kind of change. */
 export function diffEntries({ ranges, before, after }: Compared): DiffEntry[] {
   const entries: DiffEntry[] = [];
   let run: Change[] = [];
@@ -75,7 +74,7 @@ function entryOf(run: readonly Change[], kind: ChangeKind, before: DiffSide, aft
   };
 }
 
-/** Where the rows come from, each line once. */
+/** The locations of the rows, each line once. */
 function places(rows: readonly number[], { place }: DiffSide, table: Table): RouteLocation[] {
   const found = new Map<string, RouteLocation>();
   for (const row of new Set(rows)) {
@@ -87,7 +86,7 @@ function places(rows: readonly number[], { place }: DiffSide, table: Table): Rou
   return [...found.values()];
 }
 
-/** What a comparison is of: two policies, or a policy and what an instance has. */
+/** The wording: for two policies, or for a policy and an instance's routes. */
 export type DiffWords = 'policies' | 'drift';
 
 const words: Record<DiffWords, Record<ChangeKind, string>> = {
@@ -95,21 +94,21 @@ const words: Record<DiffWords, Record<ChangeKind, string>> = {
   drift: { added: 'extra', removed: 'missing', changed: 'changed' },
 };
 
-/** Two things compared. */
+/** The result of comparing two sets of routes. */
 export interface Compared {
   readonly before: DiffSide;
   readonly after: DiffSide;
-  /** What goes another way, ascending: see `differences`. */
+  /** The ranges routed differently, ascending; see `differences`. */
   readonly ranges: readonly Change[];
   readonly kind: DiffWords;
 }
 
-/** `diff --format json`. */
+/** The output of `diff --format json`. */
 export function diffJson(comparison: Compared): DiffJson {
   return { version: 1, changes: changesJson(comparison) };
 }
 
-/** The changes joined by their ways alone. */
+/** The changes, joined wherever the two actions are the same. */
 export function changesJson({ ranges }: Compared): ChangeJson[] {
   const action = (number: number): ActionJson | null =>
     number < 0
@@ -122,13 +121,13 @@ export function changesJson({ ranges }: Compared): ChangeJson[] {
   }));
 }
 
-/** How a terminal wants it. */
+/** What the terminal supports. */
 export interface DiffStyle {
   readonly colour: boolean;
   readonly unicode: boolean;
 }
 
-/** A difference for a terminal: the range, how many addresses, the two ways, and the lines on both sides. */
+/** The differences for a terminal: range, number of addresses, both actions, and the lines on both sides. */
 export function diffText(comparison: Compared, style: DiffStyle): string {
   const { before, after, kind } = comparison;
   const entries = diffEntries(comparison);
@@ -163,10 +162,10 @@ function sideLines(
   return sources.length > 3 ? [...shown, `  ${sign} and ${sources.length - 3} more`] : shown;
 }
 
-/** A comment on a pull request has at most 65,536 characters. */
+/** GitHub limits comments to 65,536 characters. */
 const mostRows = 150;
 
-/** A Markdown table, fit for a comment on a pull request. */
+/** The differences as a Markdown table for a pull request comment. */
 export function diffMarkdown(comparison: Compared): string {
   const { before, after, kind } = comparison;
   const entries = diffEntries(comparison);
@@ -197,7 +196,7 @@ function sideCell(action: number, sources: readonly RouteLocation[]): string {
   return `${actionName(action)}${shown.length > 0 ? ` (${shown.join(', ')}${more})` : ''}`;
 }
 
-/** An action for a person; what no policy can have is elsewhere. */
+/** An action in a message; "elsewhere" for one that no policy can express. */
 export function actionName(action: number): string {
   return action >= routeActions.length ? 'elsewhere' : actionText(action);
 }

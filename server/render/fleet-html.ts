@@ -10,7 +10,7 @@ import { pageHead } from './html';
 import { markup, markupText, type Markup } from './markup';
 import { standAloneColours } from './style';
 
-/** Where a notebook's policy and its comparison are, as addresses; without them nothing is a link. */
+/** Links to a notebook's policy and comparison; without them the page has no links. */
 export interface FleetLinks {
   readonly policy: (notebook: FleetNotebook) => string | undefined;
   readonly comparison: (notebook: FleetNotebook) => string | undefined;
@@ -23,7 +23,7 @@ const noLinks: FleetLinks = {
   unused: () => undefined,
 };
 
-/** The colours of VS Code's theme. */
+/** The colours of the VS Code theme. */
 export const themeColours = `.nb {
   --nb-font: var(--vscode-font-family); --nb-mono: var(--vscode-editor-font-family);
   --nb-ink: var(--vscode-editor-foreground); --nb-muted: var(--vscode-descriptionForeground);
@@ -34,10 +34,10 @@ export const themeColours = `.nb {
 }
 `;
 
-/** How many ranges of a notebook are listed. */
+/** How many ranges are listed for each notebook. */
 const mostRanges = 100;
 
-/** The fleet on one page that loads nothing and runs nothing; `colours` sets the custom properties of `style.ts`. */
+/** The fleet as one static page without external resources; `colours` sets the custom properties of `style.ts`. */
 export function fleetHtml(
   report: FleetReport,
   links: FleetLinks = noLinks,
@@ -124,7 +124,7 @@ function changesOf(notebook: FleetNotebook, links: FleetLinks): (Markup | string
   ];
 }
 
-/** A message with what is in its backquotes as code. */
+/** Renders the backquoted parts of a message as code. */
 function withCode(message: string): (Markup | string)[] {
   const parts = message.split('`');
   return parts.map((part, i) => {

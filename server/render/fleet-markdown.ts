@@ -9,12 +9,12 @@ import {
 } from './fleet';
 import { codeSpan, markdownText } from './markdown';
 
-/** A comment or an issue on GitHub has at most 65,536 characters: some are left for the caller. */
+/** GitHub limits comments and issues to 65,536 characters; the rest is for the caller's own text. */
 const mostCharacters = 60_000;
-/** How many ranges of a notebook are listed. */
+/** How many ranges are listed for each notebook. */
 const mostRanges = 3;
 
-/** A summary and a table, the notebooks to act on first, fit for an issue or a comment. */
+/** A summary and a table for an issue or a comment, with the notebooks that need action first. */
 export function fleetMarkdown(report: FleetReport): string {
   const unused = (report.unused ?? []).map(
     ({ policy, path }) => `- ${markdownText(policy)} (${markdownText(path)})\n`,
@@ -26,7 +26,7 @@ export function fleetMarkdown(report: FleetReport): string {
   return `${head}${limited(rows, mostCharacters - head.length - after.length, 'notebooks')}${after}`;
 }
 
-/** As many lines as there is room for, and how many more there are. */
+/** As many lines as fit, and the number of those left out. */
 function limited(lines: readonly string[], room: number, noun: string): string {
   let text = '';
   for (const [i, line] of lines.entries()) {
@@ -54,7 +54,7 @@ function cellsOf(notebook: FleetNotebook): string[] {
   ];
 }
 
-/** A message, its names in code spans; a cell of a table ends at a bar even in one. */
+/** A message with its names in code spans; `|` is escaped, because it would end the table cell even there. */
 function message(text: string): string {
   const cut = text.length > mostMessage ? `${text.slice(0, mostMessage)}…` : text;
   return cut
@@ -68,5 +68,5 @@ function message(text: string): string {
     .join('');
 }
 
-/** A failure is a line of a log, which may be long. */
+/** A failure is quoted from a log, whose lines can be long. */
 const mostMessage = 500;

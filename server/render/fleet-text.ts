@@ -12,15 +12,15 @@ import {
 import { columns, printable } from './printable';
 import { wrapped } from './wrap';
 
-/** How a terminal wants it; no width is no limit. */
+/** What the terminal supports; an undefined width means no limit. */
 export interface FleetStyle extends DiffStyle {
   readonly width: number | undefined;
 }
 
-/** How many ranges of a notebook are listed. */
+/** How many ranges are listed for each notebook. */
 const mostRanges = 5;
 
-/** A line for each notebook, what does not fit below it, then the policies that no notebook runs, and a summary. */
+/** A line for each notebook with its problems below, then the unused policies, and a summary. */
 export function fleetText(report: FleetReport, style: FleetStyle): string {
   const ordered = fleetOrder(report);
   const rows = ordered.map((notebook) => [

@@ -4,33 +4,36 @@ import { formatRange } from '../net/prefix';
 import { changesJson, actionName, type Compared } from './diff';
 import { counted, countedAddresses } from '../lib/numbers';
 
-/** The states a notebook can be in, the ones to act on first. */
+/** The states of a notebook, those that need action first. */
 export const fleetStates = ['failed', 'outdated', 'restart', 'foreign', 'none', 'current'] as const;
 export type FleetState = (typeof fleetStates)[number];
 
-/** Something about a notebook that does not fit its policy. */
+/** A way in which a notebook does not fit its policy. */
 export interface FleetProblem {
-  /** The id of the rule that reports the like in a policy. */
+  /** The id of the rule that reports the same in a policy. */
   readonly rule: string;
   readonly message: string;
 }
 
-/** A notebook and what it runs. Nothing in it is fit to be shown unescaped. */
+/** A notebook and what it runs; its texts must be escaped before they are shown. */
 export interface FleetNotebook {
   readonly name: string;
   readonly arn: string | undefined;
-  /** The account and region, where the fleet has several; "" where it has one. */
+  /** The account and region if the fleet spans several, otherwise "". */
   readonly home: string;
   readonly configuration: string | undefined;
-  /** The policy that its script was compiled from, or that it is compared with; a name from the script where it is not here. */
+  /**
+   * The policy that its script was compiled from or is compared with, or the name in the script if there is no such
+   * policy.
+   */
   readonly policy: string | undefined;
-  /** Of the policy's file, as it was given; undefined where the policy is not here. */
+  /** The path of the policy's file as given; undefined if there is no such policy. */
   readonly path: string | undefined;
-  /** Undefined where it cannot be known. */
+  /** Undefined if it cannot be determined. */
   readonly state: FleetState | undefined;
-  /** From what is deployed to the policy; undefined where they cannot be compared. */
+  /** From the deployed script to the policy; undefined if they cannot be compared. */
   readonly comparison: Compared | undefined;
-  /** What there is to know of the state, a clause each. */
+  /** Details about the state, a clause each. */
   readonly notes: readonly string[];
   readonly problems: readonly FleetProblem[];
 }
@@ -41,21 +44,20 @@ export interface UnusedPolicy {
   readonly path: string;
 }
 
-/** Which notebook runs which policy. */
 export interface FleetReport {
   readonly notebooks: readonly FleetNotebook[];
-  /** Undefined where there are notebooks that the files do not have. */
+  /** Undefined if the files do not list all notebooks. */
   readonly unused: readonly UnusedPolicy[] | undefined;
 }
 
-/** How many notebooks are in each state, and in none that is known. */
+/** The number of notebooks in each state. */
 export function fleetCounts({ notebooks }: FleetReport): Readonly<Record<FleetState | 'unknown', number>> {
   const counts = { current: 0, outdated: 0, restart: 0, failed: 0, foreign: 0, none: 0, unknown: 0 };
   for (const { state } of notebooks) counts[state ?? 'unknown']++;
   return counts;
 }
 
-/** `fleet --format json`. */
+/** The output of `fleet --format json`. */
 export function fleetJson(report: FleetReport): FleetJson {
   const notebooks = report.notebooks.map((notebook) => ({
     name: notebook.name,
@@ -71,32 +73,32 @@ export function fleetJson(report: FleetReport): FleetJson {
   return { version: 1, notebooks, unused: report.unused ?? null, summary: fleetCounts(report) };
 }
 
-/** A range that the policy would route differently, in words. */
+/** A range that the policy would route differently, as text. */
 export interface FleetChange {
   readonly range: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** What the policy would change, at most `most` ranges of it, and all of it in a phrase; "" where nothing changes. */
+/** The first `most` ranges that the policy would change, and a phrase for all of them; "" if nothing changes. */
 export function fleetChanges(
   { comparison }: FleetNotebook,
   most: number,
 ): { readonly summary: string; readonly ranges: readonly FleetChange[]; readonly more: number } {
-  const all = comparison ? joined(comparison.ranges) : [];
-  if (all.length === 0) return { summary: '', ranges: [], more: 0 };
-  const total = all.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
-  const ranges = all.slice(0, most).map(({ family, first, last, from, to }) => ({
+  const changes = comparison ? joined(comparison.ranges) : [];
+  if (changes.length === 0) return { summary: '', ranges: [], more: 0 };
+  const total = changes.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+  const ranges = changes.slice(0, most).map(({ family, first, last, from, to }) => ({
     range: formatRange(family, first, last),
     from: actionName(from.action),
     to: actionName(to.action),
   }));
   const verb = total === 1n ? 'is' : 'are';
-  const summary = `${countedAddresses(total)} in ${counted(all.length, 'range')} ${verb} routed differently by the policy`;
-  return { summary, ranges, more: all.length - ranges.length };
+  const summary = `${countedAddresses(total)} in ${counted(changes.length, 'range')} ${verb} routed differently by the policy`;
+  return { summary, ranges, more: changes.length - ranges.length };
 }
 
-/** The notebooks to act on first, then by account, region and name. */
+/** Sorts notebooks: those that need action first, then by account, region and name. */
 export function fleetOrder({ notebooks }: FleetReport): readonly FleetNotebook[] {
   const rank = ({ state }: FleetNotebook): number => (state ? fleetStates.indexOf(state) + 1 : 0);
   return [...notebooks].sort((a, b) => rank(a) - rank(b));
@@ -119,13 +121,13 @@ export function fleetSummary(report: FleetReport): string {
   return parts.join('; ');
 }
 
-/** A notebook's policy for a person, "" where none is known. */
+/** The displayed policy of a notebook, or "" if unknown. */
 export function fleetPolicy({ policy, path }: FleetNotebook): string {
   if (policy === undefined) return '';
   return path === undefined ? policy : `${policy} (${path})`;
 }
 
-/** A notebook's name with its account and region where the fleet has several. */
+/** A notebook's name, with its account and region if the fleet spans several. */
 export function fleetName({ name, home }: FleetNotebook): string {
   return home === '' ? name : `${name} (${home})`;
 }

@@ -1,7 +1,7 @@
 import { bits, commonBits, last, coveringPrefix, size, type Prefix } from '../net/prefix';
 import { lowest } from '../lib/binary-search';
 
-/** Neighbouring prefixes, as the indexes `[from, to)`, and the longest prefix around them all. */
+/** Adjacent prefixes, as indexes `[from, to)`, and the longest prefix that covers them all. */
 export interface RouteGroup {
   readonly covering: Prefix;
   readonly from: number;
@@ -9,35 +9,35 @@ export interface RouteGroup {
 }
 
 /**
- * At most `most` groups of prefixes that are ascending and of one family: the fullest group is split where its
- * prefixes part, until there are enough. The same prefixes give the same groups.
+ * Splits ascending prefixes of one family into at most `most` groups, halving the fullest group until there are enough.
+ * Deterministic.
  */
 export function groups(prefixes: readonly Prefix[], most: number): RouteGroup[] {
   if (prefixes.length === 0) return [];
-  const found: RouteGroup[] = [groupOf(prefixes, 0, prefixes.length)];
-  while (found.length < most) {
+  const split: RouteGroup[] = [groupOf(prefixes, 0, prefixes.length)];
+  while (split.length < most) {
     let fullest = 0;
-    found.forEach((group, i) => {
-      if (group.to - group.from > found[fullest].to - found[fullest].from) fullest = i;
+    split.forEach((group, i) => {
+      if (group.to - group.from > split[fullest].to - split[fullest].from) fullest = i;
     });
-    const { from, to } = found[fullest];
-    const middle = parting(prefixes, found[fullest]);
+    const { from, to } = split[fullest];
+    const middle = parting(prefixes, split[fullest]);
     if (middle <= from || middle >= to) break;
-    found.splice(fullest, 1, groupOf(prefixes, from, middle), groupOf(prefixes, middle, to));
+    split.splice(fullest, 1, groupOf(prefixes, from, middle), groupOf(prefixes, middle, to));
   }
-  return found;
+  return split;
 }
 
-/** Where the upper half of the prefix around begins; behind what covers both halves. */
+/** The index where the upper half of the covering prefix begins, or the one after a prefix that covers both halves. */
 function parting(prefixes: readonly Prefix[], { covering, from, to }: RouteGroup): number {
   if (to - from < 2 || covering.length >= bits(covering.family)) return from;
   const half = covering.base + (1n << BigInt(bits(covering.family) - covering.length - 1));
   const middle = from + lowest(to - from, (i) => prefixes[from + i].base >= half);
-  // One that is the prefix around stands apart from what it covers.
+  // A prefix equal to the covering one is separated from those it covers.
   return middle === to || middle === from ? from + 1 : middle;
 }
 
-/** Around the first and the last of them is around all, unless one of them is wider than that. */
+/** The prefix that covers the first and last covers all of them, unless one is wider. */
 function groupOf(prefixes: readonly Prefix[], from: number, to: number): RouteGroup {
   const first = prefixes[from];
   const { family, base } = first;

@@ -5,13 +5,13 @@ import { candidatesJson, onwardRangeJson } from './onward';
 import { portsJson, type PortedPart } from './ports';
 import { routeJson } from './table';
 
-/** A query, and the parts that its addresses are routed in. */
+/** A query and the address ranges it falls into. */
 export interface LookupResult {
   readonly query: string;
   readonly parts: readonly PortedPart[];
 }
 
-/** `lookup --format json`; `path` is the policy's, and `line` gives an offset's line, from 1. */
+/** The output of `lookup --format json`; `path` is the policy's, and `line` maps an offset to a line from 1. */
 export function lookupJson(
   results: readonly LookupResult[],
   path: string,

@@ -8,8 +8,8 @@ import { unknownGateway } from './table';
 import { wrapped } from './wrap';
 
 /**
- * Where what was asked for goes, with every candidate and why; `line` tells an offset's line, from 1. A line is no
- * longer than `width`, as far as words allow.
+ * How the queried addresses are routed, with all candidates and reasons; `line` maps an offset to a line from 1. Lines
+ * are wrapped at `width` where possible.
  */
 export function lookupText(
   query: string,
@@ -17,10 +17,10 @@ export function lookupText(
   line: (offset: number) => number,
   width?: number,
 ): string {
-  const shown = parts.map((part) => {
+  const blocks = parts.map((part) => {
     const range = formatRange(part.family, part.first, part.last);
-    const whole = parts.length === 1 && [query, `${query}/32`, `${query}/128`].includes(range);
-    const head = whole ? query : `${query}: ${range}`;
+    const isWholeQuery = parts.length === 1 && [query, `${query}/32`, `${query}/128`].includes(range);
+    const head = isWholeQuery ? query : `${query}: ${range}`;
     if (!part.route) return `${head} has no route: no prefix contains it\n`;
     const cells = part.candidates.map((route) => [
       formatPrefix(route.prefix),
@@ -38,7 +38,7 @@ export function lookupText(
     const beyond = onward.flatMap((each) => (width === undefined ? [each] : wrapped('', each, 6, width)));
     return `${head} ${isRoutedText(part.route.action)}\n${reasons.join('')}${beyond.map((each) => `${each}\n`).join('')}`;
   });
-  return shown.length === 0 ? `${query} is an empty list\n` : shown.join('');
+  return blocks.length === 0 ? `${query} is an empty list\n` : blocks.join('');
 }
 
 /** Why a candidate decides, or why it does not. */

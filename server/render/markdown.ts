@@ -1,6 +1,6 @@
 /**
- * A code span of any text, in one line. CommonMark 0.31, 6.1: it ends at a run of as many backticks, and one space on
- * each side is no part of it.
+ * A code span with any text on one line. It ends at a run of as many backticks, and one space on each side is stripped
+ * (CommonMark 0.31, 6.1).
  */
 export function codeSpan(text: string): string {
   const line = oneLine(text);
@@ -13,8 +13,8 @@ export function codeSpan(text: string): string {
 }
 
 /**
- * Text that means nothing but itself, in one line: what could begin a link, an image, emphasis, HTML, a list, a heading or
- * a table is escaped (CommonMark 0.31, 2.4), also what GitHub and VS Code make links of, and nobody is mentioned.
+ * Literal text on one line: escapes whatever could begin a link, an image, emphasis, HTML, a list, a heading or a table
+ * (CommonMark 0.31, 2.4), GitHub's and VS Code's autolinks, and mentions.
  */
 export function markdownText(text: string): string {
   return oneLine(text)
@@ -24,7 +24,10 @@ export function markdownText(text: string): string {
     .replace(/^[-+=]/, '\\$&');
 }
 
-/** Markdown of the features as text, for an editor that shows none: code, bold, rules and escapes are all it has. */
+/**
+ * Converts the features' Markdown to plain text for editors that render none; it uses only code, bold, rules and
+ * escapes.
+ */
 export function plainText(markdown: string): string {
   return markdown
     .replace(
@@ -39,7 +42,7 @@ function codeText(code: string): string {
   return /^ .* $/.test(code) && code.trim() !== '' ? code.slice(1, -1) : code;
 }
 
-/** Line breaks as spaces; other control characters, and what turns the direction of the text, cannot be seen: shown. */
+/** Replaces line breaks with spaces, and invisible control and bidirectional characters with U+FFFD. */
 function oneLine(text: string): string {
   return text
     .replace(/\r\n|[\t\n\v\f\r\u0085\p{Zl}\p{Zp}]/gu, ' ')

@@ -1,11 +1,11 @@
-/** An element of SVG or HTML as a value: written as text here, built as nodes by the preview's page. */
+/** An SVG or HTML element as a value: serialised as text here, created as DOM nodes by the preview's page. */
 export interface Markup {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string | number>>;
   readonly children: readonly (Markup | string)[];
 }
 
-/** An element; children that are undefined are left out. */
+/** Creates an element; undefined children are omitted. */
 export function markup(
   name: string,
   attributes: Markup['attributes'] = {},
@@ -14,10 +14,10 @@ export function markup(
   return { name, attributes, children: children.filter((child) => child !== undefined) };
 }
 
-/** The elements of HTML that have no content and no end tag (HTML, 13.1.2). */
+/** The HTML elements without content and end tag (HTML, 13.1.2). */
 const voidElements = new Set(['meta', 'br', 'hr', 'img', 'input', 'link']);
 
-/** As XML 1.0, which is HTML too for the elements used here: everything said in it is escaped. */
+/** Serialises an element as XML 1.0 that is also valid HTML, escaping all text. */
 export function markupText(markup: Markup): string {
   const parts: string[] = [];
   write(markup, parts);
@@ -34,7 +34,7 @@ function write({ name, attributes, children }: Markup, parts: string[]): void {
   }
   parts.push('>');
   for (const child of children)
-    // A style's text is never a policy's, and HTML would not read an escape in it.
+    // A style is never user text, and HTML would not decode escapes in it.
     if (typeof child === 'string') parts.push(name === 'style' ? child : escaped(child));
     else write(child, parts);
   parts.push('</', name, '>');
@@ -47,10 +47,7 @@ const htmlElements = new Set(
   ),
 );
 
-/**
- * Text fit for XML and for being shown: what XML 1.0 (2.2) has no place for, and what turns the direction of other
- * text, becomes U+FFFD.
- */
+/** Replaces characters that XML 1.0 (2.2) forbids, and those that change the direction of text, with U+FFFD. */
 export function shownText(text: string): string {
   return text
     .replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g, (unit) =>
@@ -71,7 +68,7 @@ const entities: Readonly<Record<string, string>> = {
   ...{ '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' },
 };
 
-/** A text cut to a number of characters, the cut shown; characters are code points. */
+/** Cuts a text to a number of code points, ending with `…` if anything was cut. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
   const characters = [...shownText(text)];

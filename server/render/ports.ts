@@ -11,20 +11,20 @@ import { isReject } from '../syntax/keywords';
 import { portsText, queryText, type PortQuery, type PortRange } from '../syntax/port-query';
 import { onwardParts, type OnwardPart } from './onward';
 
-/** A part of a look-up with what groups and network ACLs do with ports there. */
+/** A part of a look-up, with the decisions of security groups and network ACLs about its ports. */
 export interface PortedPart extends OnwardPart {
-  /** Undefined where nothing was asked of ports. */
+  /** Undefined if the query has no ports. */
   readonly ports?: PortAnswer;
 }
 
-/** Ports with one decision. */
+/** Ports with the same decision. */
 export interface PortAnswer {
   readonly protocol: PortQuery['protocol'];
   readonly ports: readonly PortRange[];
   readonly decision: PortDecision;
 }
 
-/** How a look-up of prefixes ends: the parts of the table, of the VPC router and of the ports, in one list. */
+/** Splits a look-up by the decisions of the table, the VPC router, and the port rules. */
 export function lookupParts(
   model: Model,
   prefixes: readonly Prefix[],
@@ -35,7 +35,7 @@ export function lookupParts(
   return portedParts(model, parts, site, ports);
 }
 
-/** Parts of a look-up, split where groups and ACLs do something else with the ports. */
+/** Splits the parts of a look-up where the decision about the ports changes. */
 function portedParts(
   model: Model,
   parts: readonly OnwardPart[],
@@ -58,7 +58,7 @@ function portedParts(
   });
 }
 
-/** What can be said of ports where packets do not leave by the VPC's interface. */
+/** The decision for packets that do not leave through the VPC interface. */
 function elsewhere({ route }: OnwardPart): PortDecision {
   const rejected = !route || isReject(route.action);
   return {
@@ -77,15 +77,17 @@ export function portsJson({ protocol, ports, decision }: PortAnswer): PortsJson 
   return { protocol, ports: protocol === 'icmp' ? '' : portsText(ports), state, reason, by };
 }
 
-/** `tcp 443 is allowed: …`; for an answer that cannot be known, what to add. */
+/** `tcp 443 is allowed: …`; an unknown answer ends with what to add to know it. */
 export function portAnswerText({ decision, ...query }: PortAnswer): string {
   const { state, reason, by } = decision;
-  const asked = queryText(query);
-  if (state !== 'unknown') return `${asked} is ${state}: ${reason}`;
-  return by ? `${asked} is let through only in part: ${reason}` : `${asked} cannot be known: ${reason}`;
+  const portsText = queryText(query);
+  if (state !== 'unknown') return `${portsText} is ${state}: ${reason}`;
+  return by
+    ? `${portsText} is let through only in part: ${reason}`
+    : `${portsText} cannot be known: ${reason}`;
 }
 
-/** The same as a line of a look-up. */
+/** The same as lines of a look-up. */
 export function portLines({ ports }: PortedPart): string[] {
   return ports ? [`  ${portAnswerText(ports).replaceAll('`', '')}`] : [];
 }

@@ -1,7 +1,9 @@
-/** Text that needs none of what is below: nearly all that is shown. */
+/** Printable ASCII, the common case, which needs no replacement. */
 const plain = /^[\x20-\x7e]*$/;
 
-/** User text made fit for a terminal or a log: control characters and lone surrogates are shown, never sent. */
+/**
+ * Makes user text safe for a terminal or a log: control characters and lone surrogates are replaced by visible ones.
+ */
 export function printable(text: string): string {
   if (plain.test(text)) return text;
   return text.replace(
@@ -13,20 +15,20 @@ export function printable(text: string): string {
   );
 }
 
-/** How wide a character is printed where it is not one column: `\p{Mark}` takes none, a wide one two. */
-const wide =
+/** Characters that take two columns in a terminal; `\p{Mark}` takes none. */
+const wideCharacters =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;
 
-/** A text with one character for each column it takes in a terminal, all of them ASCII. */
+/** Replaces a text with as many ASCII characters as it takes columns in a terminal. */
 export function columns(text: string): string {
   if (plain.test(text)) return text;
   return printable(text)
     .replace(/\p{Mark}|\p{Emoji_Modifier}/gu, '')
-    .replace(wide, '??')
+    .replace(wideCharacters, '??')
     .replace(/[^\x20-\x7e\t]/gu, '?');
 }
 
-/** A text for a terminal that has no Unicode, every character as wide as it was. */
+/** Replaces non-ASCII characters for a terminal without Unicode, keeping the width. */
 export function inAscii(text: string): string {
   return text
     .split('\n')

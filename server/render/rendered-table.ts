@@ -7,7 +7,10 @@ import { pictureNetwork, tableRows } from './rows';
 import { ipRouteText, markdownTable, routeNText } from './table';
 import type { TableFormat } from './table-formats';
 
-/** The table of a notebook at a site; `changes` marks in the texts what the policy adds: the others always show it. */
+/**
+ * A notebook's table at a site in a format; `changes` marks the policy's routes in the text formats, the others always
+ * do.
+ */
 export function renderedTable(model: Model, site: Site, format: TableFormat, changes: boolean): string {
   const routes = effectiveTable(model, site);
   switch (format) {

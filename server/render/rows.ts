@@ -8,21 +8,21 @@ import { linesOf } from '../syntax/lines';
 import type { PictureInterface, PictureNetwork } from './picture';
 import { routeNRow, unknownGateway, type RouteNRow } from './table';
 
-/** A route as `route -n` prints it, with what it cannot say. */
+/** A route as `route -n` prints it, with further details. */
 export interface TableRow extends RouteNRow {
   readonly prefix: string;
   readonly action: string;
   readonly origin: RouteOrigin;
-  /** The comment that documents the route in the policy, one line, or ''. */
+  /** The comment that documents the route in the policy, on one line, or "". */
   readonly comment: string;
-  /** Zero-based line of the policy; null for the system's own. */
+  /** The zero-based line in the policy; null for system routes. */
   readonly line: number | null;
 }
 
-/** Routes of a model as rows, in their order. */
+/** Converts a model's routes to rows, in the same order. */
 export function tableRows(model: Model, routes: readonly Route[]): TableRow[] {
   const lines = linesOf(model.unit.file);
-  // A list's routes have their statement in common.
+  // The routes of a list share their statement.
   let last: { readonly at: number; readonly comment: string } | undefined;
   return routes.map((route) => {
     const { destination } = route;
@@ -40,7 +40,7 @@ export function tableRows(model: Model, routes: readonly Route[]): TableRow[] {
   });
 }
 
-/** The same columns for IPv6, whose table has no mask: the prefix says it. */
+/** The same columns for IPv6, where the prefix replaces the mask. */
 function sixRow(route: Route): RouteNRow {
   const rejected = typeOf(route.action) !== 'unicast';
   const gateway = route.gateway ? formatAddress(6, route.gateway.value) : unknownGateway;
@@ -56,11 +56,11 @@ function sixRow(route: Route): RouteNRow {
   };
 }
 
-/** What a picture says of the network around a notebook at a site. */
+/** The network of a notebook at a site, as pictures show it. */
 export function pictureNetwork(model: Model, site: Site): PictureNetwork {
   const { network } = model;
   const { interfaces } = network;
-  const shown = (each: Interface, gateway: Address | undefined): PictureInterface => ({
+  const pictured = (each: Interface, gateway: Address | undefined): PictureInterface => ({
     ...{ name: each.name, pinned: each.pinned },
     gateway: gateway ? formatAddress(gateway.family, gateway.value) : null,
   });
@@ -72,18 +72,18 @@ export function pictureNetwork(model: Model, site: Site): PictureNetwork {
     own: [site.four, site.six].flatMap((subnet) => (subnet ? [formatPrefix(subnet)] : [])),
     service: formatPrefix(serviceNetwork),
     docker: network.docker.map(({ prefix }) => formatPrefix(prefix)),
-    direct: hasInterface(network, DIRECT, 4) ? shown(interfaces.direct, interfaces.direct.gateway) : null,
-    router: hasInterface(network, VPC, 4) ? shown(interfaces.vpc, router) : null,
+    direct: hasInterface(network, DIRECT, 4) ? pictured(interfaces.direct, interfaces.direct.gateway) : null,
+    router: hasInterface(network, VPC, 4) ? pictured(interfaces.vpc, router) : null,
   };
 }
 
-/** How a site is called: by its IPv4 subnet, else its IPv6 one; null where the policy declares none. */
+/** A site's display name: its IPv4 subnet, or else its IPv6 subnet; null if the policy declares none. */
 export function subnetOf({ four, six }: Site): string | null {
   const subnet = four ?? six;
   return subnet ? formatPrefix(subnet) : null;
 }
 
-/** The names of all the policy's sites, each once, the first one first. */
+/** The distinct names of the policy's sites, the first site first. */
 export function subnetsOf(model: Model): string[] {
   return [...new Set(sites(model).flatMap((site) => subnetOf(site) ?? []))];
 }

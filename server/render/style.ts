@@ -1,4 +1,4 @@
-/** How pictures look. The colours are custom properties, which whoever shows a picture sets. */
+/** The style of pictures; their colours are custom properties that the caller sets. */
 export const pictureStyle = `.nb { font-family: var(--nb-font); font-size: 12.5px; fill: var(--nb-ink); }
 .nb-prefix, .nb-tiny { font-family: var(--nb-mono); }
 .nb-prefix { font-size: 12px; }
@@ -40,7 +40,7 @@ export const pictureStyle = `.nb { font-family: var(--nb-font); font-size: 12.5p
 .nb-tick, .nb-pointer { stroke: var(--nb-muted); }
 `;
 
-/** Colours of a picture that stands alone, light or dark as its reader has it. */
+/** Colours of a standalone picture, which follows the reader's light or dark theme. */
 export const standAloneColours = `.nb {
   --nb-font: system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   --nb-mono: ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace;

@@ -1,8 +1,8 @@
-/** What a table can be written as, wherever that is asked for. */
+/** The formats that a table can be written in. */
 export const tableFormats = ['route-n', 'ip-route', 'markdown', 'csv', 'svg', 'map', 'html'] as const;
 export type TableFormat = (typeof tableFormats)[number];
 
-/** How a format's files end. */
+/** The file name extension of each format. */
 export const tableFileEndings: Readonly<Record<TableFormat, string>> = {
   'route-n': 'txt',
   'ip-route': 'txt',

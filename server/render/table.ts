@@ -7,7 +7,7 @@ import { siteRouter } from '../model/onward';
 import { interfaceNameOf, typeOf, VPC, routeActions } from '../model/actions';
 import { onwardJson } from './onward';
 
-/** What stands for a direct gateway that the policy cannot know. */
+/** Shown in place of a direct gateway that the policy does not know. */
 export const unknownGateway = '(direct gateway)';
 
 /** A row as `route -n` prints it (net-tools, route(8)). */
@@ -49,13 +49,13 @@ function gatewayText({ gateway }: Route): string {
   return gateway ? formatAddress(gateway.family, gateway.value) : unknownGateway;
 }
 
-/** `route -n`, and behind it `route -6 -n` when there are IPv6 routes. Marked rows begin with "+". */
+/** The output of `route -n`, followed by `route -6 -n` if there are IPv6 routes. Marked rows begin with "+". */
 export function routeNText(routes: readonly Route[], changes: boolean): string {
   const four = routes.filter(({ prefix }) => prefix.family === 4);
   const six = routes.filter(({ prefix }) => prefix.family === 6);
   const mark = (route: Route): string => (changes ? (route.destination ? '+ ' : '  ') : '');
   const indent = changes ? '  ' : '';
-  // net-tools' columns, but for the words that stand for a gateway nobody knows yet: they are longer than an address.
+  // The columns of net-tools, widened only for an unknown gateway, whose text is longer than an address.
   const rows = four.map((route) => ({ ...routeNRow(route), mark: mark(route) }));
   const gatewayWidth = rows.some(({ gateway }) => gateway === unknownGateway) ? unknownGateway.length : 15;
   const lines = [
@@ -82,7 +82,7 @@ export function routeNText(routes: readonly Route[], changes: boolean): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** `ip route`, then `ip -6 route`: ip-route(8)'s own spelling. Marked lines begin with "+". */
+/** The output of `ip route` and `ip -6 route` in the spelling of ip-route(8). Marked lines begin with "+". */
 export function ipRouteText(routes: readonly Route[], changes: boolean): string {
   return routes
     .map((route) => {
@@ -105,7 +105,7 @@ function destination(prefix: Prefix): string {
   return single ? formatAddress(prefix.family, prefix.base) : formatPrefix(prefix);
 }
 
-/** A Markdown table, fit for a pull request. */
+/** A Markdown table for a pull request. */
 export function markdownTable(routes: readonly Route[], changes: boolean): string {
   const head = ['Destination', 'Way', 'Gateway', 'Interface', 'Origin', ...(changes ? ['Change'] : [])];
   const rows = routes.map((route) => [
@@ -119,7 +119,7 @@ export function markdownTable(routes: readonly Route[], changes: boolean): strin
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }
 
-/** `line` gives the line of a route target, from 1. */
+/** `line` returns the line of a destination, from 1. */
 export function routeJson(route: Route, path: string, line: (offset: number) => number): RouteJson {
   const { destination } = route;
   return {
@@ -135,7 +135,7 @@ export function routeJson(route: Route, path: string, line: (offset: number) => 
   };
 }
 
-/** `table --format json`; `line` as above. */
+/** The output of `table --format json`; for `line` see `routeJson`. */
 export function tableJson(
   model: Model,
   site: Site,

@@ -1,7 +1,4 @@
-/**
- * A text behind what leads to it, parted between words where a line would be longer than `width`; further lines are
- * indented. `columns` tells how many columns a text takes.
- */
+/** Wraps a text after a lead between words at `width`, indenting further lines; `columns` measures a text. */
 export function wrapped(
   lead: string,
   text: string,
@@ -10,21 +7,21 @@ export function wrapped(
   columns: (text: string) => number = (each) => each.length,
 ): string[] {
   if (width === undefined) return [`${lead}${text}`];
-  const found: string[] = [];
+  const lines: string[] = [];
   let line = lead;
-  let taken = columns(lead);
+  let used = columns(lead);
   let gap = '';
   for (const word of text.split(' ')) {
     const size = columns(word);
-    if (taken + gap.length + size > width && taken > indent) {
-      found.push(line.trimEnd());
+    if (used + gap.length + size > width && used > indent) {
+      lines.push(line.trimEnd());
       line = ' '.repeat(indent);
-      taken = indent;
+      used = indent;
       gap = '';
     }
     line += `${gap}${word}`;
-    taken += gap.length + size;
+    used += gap.length + size;
     gap = ' ';
   }
-  return [...found, line];
+  return [...lines, line];
 }

@@ -3,7 +3,7 @@ import { printable } from '../render/printable';
 import type { CheckedFile } from './report';
 import { reportLocations } from './location';
 
-/** GitHub's workflow commands: an annotation a finding, at its place in the pull request. */
+/** GitHub workflow commands: an annotation for each diagnostic, at its location in the pull request. */
 export function githubReport(files: readonly CheckedFile[]): string {
   return files
     .flatMap((file) => {
@@ -19,7 +19,7 @@ export function githubReport(files: readonly CheckedFile[]): string {
     .join('');
 }
 
-/** Line breaks stay, to be escaped; what else a log would obey is shown. */
+/** Keeps line breaks, which are escaped later, and makes other control characters visible. */
 function visible(text: string): string {
   return text
     .split(/(\r?\n)/)
@@ -27,7 +27,7 @@ function visible(text: string): string {
     .join('');
 }
 
-/** Escapes as the runner undoes them (actions/toolkit, command.ts). */
+/** Escapes as the runner decodes (actions/toolkit, command.ts). */
 function data(text: string): string {
   return visible(text).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 }

@@ -3,7 +3,7 @@ import type { CheckedFile } from './report';
 import type { Severity } from '../lib/severity';
 import { reportLocations } from './location';
 
-/** GitLab's severities of a Code Quality report. */
+/** The severities of GitLab's Code Quality reports. */
 const severities: Readonly<Record<Severity, string>> = {
   error: 'major',
   warning: 'minor',
@@ -12,12 +12,12 @@ const severities: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * `check --format gitlab`: a Code Quality report (https://docs.gitlab.com/ci/testing/code_quality/). GitLab tells new
- * from known diagnostics by their fingerprint: the digest of path, rule and line without its number, so that a line
- * that moves keeps it. The same diagnostic on an equal line has its ordinal in it.
+ * The output of `check --format gitlab`: a Code Quality report (https://docs.gitlab.com/ci/testing/code_quality/).
+ * GitLab recognises known diagnostics by their fingerprint, here a digest of path, rule and the line's text: it does
+ * not change when lines move. Equal diagnostics on equal lines are numbered.
  */
 export function gitlabReport(files: readonly CheckedFile[], digest: (text: string) => string): string {
-  const seen = new Map<string, number>();
+  const ordinals = new Map<string, number>();
   const issues = files.flatMap((file) => {
     const lines = linesOf(file);
     return file.checked.findings.map((finding) => {
@@ -25,8 +25,8 @@ export function gitlabReport(files: readonly CheckedFile[], digest: (text: strin
       const { start, end } = reportLocations(lines, finding);
       const text = lines.text(start.line - 1).trim();
       const key = JSON.stringify([file.path, rule, text]);
-      const ordinal = seen.get(key) ?? 0;
-      seen.set(key, ordinal + 1);
+      const ordinal = ordinals.get(key) ?? 0;
+      ordinals.set(key, ordinal + 1);
       return {
         description: message,
         check_name: rule,

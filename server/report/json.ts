@@ -5,7 +5,7 @@ import { sourceNamed, type CheckedFile } from './report';
 import { sumOfCounts } from '../lib/severity';
 import { reportLocation } from './location';
 
-/** `check --format json`: lines and columns from 1, columns in UTF-16 units, offsets from 0. */
+/** The output of `check --format json`: lines and columns from 1, columns in UTF-16 units, offsets from 0. */
 export function checkJson(files: readonly CheckedFile[]): CheckJson {
   return {
     version: 1,
@@ -27,12 +27,17 @@ function findingJson(file: CheckedFile, lines: Lines, finding: Finding): Finding
     message: finding.message,
     start: locationJson(lines, finding.from),
     end: locationJson(lines, finding.to),
-    // What a bulk fix would mend; suggestions are for a person to choose from.
+    // Bulk fixes leave suggestions to the user.
     fixable: finding.fixes.some(({ kind }) => kind !== 'suggestion'),
     related: finding.related.map(({ path, from, to, message }) => {
       const other = path === undefined ? file : sourceNamed(file, path);
-      const its = path === undefined ? lines : linesOf(other);
-      return { path: other.path, start: locationJson(its, from), end: locationJson(its, to), message };
+      const relatedLines = path === undefined ? lines : linesOf(other);
+      return {
+        path: other.path,
+        start: locationJson(relatedLines, from),
+        end: locationJson(relatedLines, to),
+        message,
+      };
     }),
   };
 }

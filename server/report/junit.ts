@@ -6,9 +6,9 @@ import type { Severity } from '../lib/severity';
 import { reportLocation, locationText } from './location';
 
 /**
- * `check --format junit`: JUnit's XML as Jenkins, GitLab and Azure Pipelines read it. A suite a policy, a test case a
- * diagnostic: failed where its severity is in `failing`, else passed with its message as output. A policy without
- * diagnostics is one test case that passed.
+ * The output of `check --format junit`, as Jenkins, GitLab and Azure Pipelines read it: a suite for each policy, and a
+ * test case for each diagnostic, which fails if its severity is in `failing` and otherwise passes with the message as
+ * output. A policy without diagnostics has one passing test case.
  */
 export function junitReport(files: readonly CheckedFile[], failing: ReadonlySet<Severity>): string {
   const suites = files.map((file) => suite(file, failing));
@@ -57,7 +57,7 @@ function testCase(file: CheckedFile, lines: Lines, finding: Finding, failed: boo
   return `    <testcase classname="${attribute(file.path)}" name="${name}" file="${attribute(file.path)}" line="${line}">${body}</testcase>`;
 }
 
-/** Text that XML 1.0 has room for: `printable` shows most of what it forbids, a noncharacter becomes U+FFFD. */
+/** Makes text valid XML 1.0: `printable` replaces most forbidden characters, noncharacters become U+FFFD. */
 function content(text: string): string {
   return printable(text)
     .replace(/[\ufffe\uffff]/g, '\ufffd')

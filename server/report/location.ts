@@ -1,7 +1,7 @@
 import type { Span } from '../syntax/ast';
 import type { Lines } from '../syntax/lines';
 
-/** Where something is in a file, as reports show it: lines and columns from 1, columns in UTF-16 units. */
+/** A location as reports show it: lines and columns from 1, columns in UTF-16 units. */
 export interface ReportLocation {
   readonly line: number;
   readonly column: number;
@@ -12,7 +12,7 @@ export function reportLocation(lines: Lines, offset: number): ReportLocation {
   return { line: line + 1, column: character + 1 };
 }
 
-/** Where a span begins, and the place after its last character. */
+/** The start of a span, and the location after its last character. */
 export function reportLocations(
   lines: Lines,
   { from, to }: Span,

@@ -5,14 +5,14 @@ import { sourceNamed, type CheckedFile, type SourceFile } from './report';
 import type { Severity } from '../lib/severity';
 import { reportLocations } from './location';
 
-/** What a SARIF log says of the program that wrote it. */
+/** The tool's description in a SARIF log. */
 export interface Tool {
   readonly version: string;
-  /** The page that explains a rule. */
+  /** The URL of a rule's documentation. */
   readonly documentationOf: (rule: string) => string;
 }
 
-/** `check --format sarif`: SARIF 2.1.0 (OASIS), a log with one run; fit for GitHub's code scanning. */
+/** The output of `check --format sarif`: SARIF 2.1.0 (OASIS), one run, accepted by GitHub code scanning. */
 export function sarifReport(files: readonly CheckedFile[], { version, documentationOf }: Tool): string {
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -40,7 +40,7 @@ function descriptor({ id, severity, summary, why, bad, good }: Rule, helpUri: st
   const indented = (text: string): string => text.trimEnd().replace(/^(?=.)/gm, '    ');
   return {
     id,
-    // The rule's id in the form the specification asks of a name, 3.49.7.
+    // The rule's id in Pascal case, as the specification requires of names (3.49.7).
     name: id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: `${summary}.` },
     fullDescription: { text: why },
@@ -109,7 +109,7 @@ function fixOf(artifactLocation: unknown, lines: Lines, { title, edits }: Fix): 
   };
 }
 
-/** Lines and columns from 1, the end behind the last character: SARIF 2.1.0, 3.30. */
+/** Lines and columns from 1; the end is after the last character (SARIF 2.1.0, 3.30). */
 function region(lines: Lines, from: number, to: number): unknown {
   const { start, end } = reportLocations(lines, { from, to });
   return {
@@ -122,12 +122,12 @@ function region(lines: Lines, from: number, to: number): unknown {
   };
 }
 
-/** A path as a URI reference: relative paths stay relative to wherever the check ran. */
+/** A path as a URI reference; relative paths stay relative to the working directory. */
 function uriOf(path: string): string {
   if (path === '-') return 'standard-input';
   const encoded = path.split('/').map(encodeURIComponent).join('/').replace(/%3A/gi, ':');
   if (path.startsWith('/')) return `file://${encoded}`;
   if (/^[A-Za-z]:\//.test(path)) return `file:///${encoded}`;
-  // A colon in the first segment would be a scheme's: RFC 3986, 4.2.
+  // A colon in the first segment would be read as a scheme (RFC 3986, 4.2).
   return /^[^/]*:/.test(encoded) ? `./${encoded}` : encoded;
 }

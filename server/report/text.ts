@@ -8,24 +8,24 @@ import { sourceNamed, type CheckedFile } from './report';
 import { severities, type Severity } from '../lib/severity';
 import { reportLocation, locationText } from './location';
 
-/** How the terminal wants its text. */
+/** What the terminal supports. */
 export interface Style {
   readonly colour: boolean;
-  /** Columns, or undefined for no limit. */
+  /** The width in columns; undefined for no limit. */
   readonly width: number | undefined;
-  /** Whether it shows more than ASCII; it does unless this says no. */
+  /** Whether it can show more than ASCII; true by default. */
   readonly unicode?: boolean;
 }
 
-/** Findings as a compiler shows them: the place, the line with a caret, and the lines they are about. */
+/** Diagnostics as compilers print them: location, line with a caret, and the related lines. */
 export function textReport(files: readonly CheckedFile[], style: Style): string {
   const parts = files.flatMap((file) => {
     const lines = linesOf(file);
-    const shown = file.checked.findings.map((finding) => findingText(file, lines, finding, style));
-    const hidden = file.checked.total - shown.length;
+    const texts = file.checked.findings.map((finding) => findingText(file, lines, finding, style));
+    const hidden = file.checked.total - texts.length;
     return hidden > 0
-      ? [...shown, `${printable(file.path)}: ${counted(hidden, 'more finding')} not shown\n`]
-      : shown;
+      ? [...texts, `${printable(file.path)}: ${counted(hidden, 'more finding')} not shown\n`]
+      : texts;
   });
   const text = `${parts.join('\n')}${parts.length > 0 ? '\n' : ''}${summary(files)}\n`;
   return style.unicode === false ? inAscii(text) : text;
@@ -36,12 +36,12 @@ function findingText(file: CheckedFile, lines: Lines, finding: Finding, style: S
   const colour = colours[finding.severity];
   const gutter = String(lines.count).length;
   const excerptOf = (text: string) =>
-    wrapped(`${' '.repeat(gutter)} = `, text, gutter + 3, style.width, taken).join('\n');
+    wrapped(`${' '.repeat(gutter)} = `, text, gutter + 3, style.width, widthOf).join('\n');
   const place = `${locationText(printable(file.path), reportLocation(lines, finding.from))}:`;
   const label = `${finding.severity}[${finding.rule}]:`;
   const fits = style.width === undefined || columns(`${place} ${label}`).length <= style.width;
   const lead = fits ? `${place} ` : '  ';
-  const [first, ...more] = wrapped(`${lead}${label} `, printable(finding.message), 2, style.width, taken);
+  const [first, ...more] = wrapped(`${lead}${label} `, printable(finding.message), 2, style.width, widthOf);
   const parts = [
     ...(fits ? [] : [place]),
     `${lead}${paint(label.slice(0, -1), colour)}: ${paint(first.slice(lead.length + label.length + 1), bold)}`.trimEnd(),
@@ -56,18 +56,18 @@ function findingText(file: CheckedFile, lines: Lines, finding: Finding, style: S
       continue;
     }
     const other = sourceNamed(file, path);
-    const its = linesOf(other);
-    const at = locationText(printable(other.path), reportLocation(its, from));
+    const relatedLines = linesOf(other);
+    const at = locationText(printable(other.path), reportLocation(relatedLines, from));
     parts.push(excerptOf(`${at}: ${printable(message)}`));
     if (other.source !== '')
-      parts.push(excerpt(its, { from, to }, gutter, { sign: '-', colour: dim }, style));
+      parts.push(excerpt(relatedLines, { from, to }, gutter, { sign: '-', colour: dim }, style));
   }
   if (finding.fixes.length > 0)
     parts.push(excerptOf(`fix: ${finding.fixes.map(({ title }) => printable(title)).join('; or: ')}`));
   return `${parts.join('\n')}\n`;
 }
 
-/** How a span is underlined, and what is written behind the underline. */
+/** How a span is underlined, and the note after the underline. */
 interface Mark {
   readonly sign: string;
   readonly colour: string;
@@ -77,43 +77,46 @@ interface Mark {
 function excerpt(lines: Lines, { from, to }: Span, gutter: number, mark: Mark, style: Style): string {
   const paint = painter(style.colour);
   const { line, character } = lines.position(from);
-  const whole = lines.text(line);
+  const lineText = lines.text(line);
   const end = lines.position(to);
   const until =
-    end.line === line ? Math.max(end.character, character + 1) : Math.max(whole.length, character + 1);
-  // A line that does not fit is cut around the place.
+    end.line === line ? Math.max(end.character, character + 1) : Math.max(lineText.length, character + 1);
+  // A line that is too long is cut on both sides of the location.
   const room = Math.max(12, (style.width ?? 160) - gutter - 3);
-  const start = fitting(whole, 0, room) >= until ? 0 : leading(whole, character, Math.floor(room / 3));
-  const left = start > 0 ? room - 1 : room;
-  const stop = fitting(whole, start, left) < whole.length ? fitting(whole, start, left - 1) : whole.length;
-  const before = `${start > 0 ? '…' : ''}${whole.slice(start, character)}`;
-  const shown = `${before}${whole.slice(character, stop)}${stop < whole.length ? '…' : ''}`;
-  const marked = Math.max(1, columns(whole.slice(character, Math.min(until, stop))).length);
+  const start = fitting(lineText, 0, room) >= until ? 0 : leading(lineText, character, Math.floor(room / 3));
+  const columnsLeft = start > 0 ? room - 1 : room;
+  const stop =
+    fitting(lineText, start, columnsLeft) < lineText.length
+      ? fitting(lineText, start, columnsLeft - 1)
+      : lineText.length;
+  const before = `${start > 0 ? '…' : ''}${lineText.slice(start, character)}`;
+  const visible = `${before}${lineText.slice(character, stop)}${stop < lineText.length ? '…' : ''}`;
+  const width = Math.max(1, columns(lineText.slice(character, Math.min(until, stop))).length);
   const marks = `${' '.repeat(gutter)} | ${' '.repeat(columns(before).length)}`;
   const note = mark.note === undefined || mark.note === '' ? '' : ` ${mark.note}`;
-  const fits = style.width === undefined || columns(`${marks}${note}`).length + marked <= style.width;
+  const fits = style.width === undefined || columns(`${marks}${note}`).length + width <= style.width;
   return [
-    `${String(line + 1).padStart(gutter)} | ${printable(shown.replace(/\t/g, ' '))}`,
-    `${marks}${paint(mark.sign.repeat(marked), mark.colour)}${fits ? note : ''}`,
-    ...(fits ? [] : wrapped(`${' '.repeat(gutter)} |`, note, gutter + 3, style.width, taken)),
+    `${String(line + 1).padStart(gutter)} | ${printable(visible.replace(/\t/g, ' '))}`,
+    `${marks}${paint(mark.sign.repeat(width), mark.colour)}${fits ? note : ''}`,
+    ...(fits ? [] : wrapped(`${' '.repeat(gutter)} |`, note, gutter + 3, style.width, widthOf)),
   ].join('\n');
 }
 
-/** Where a text from `start` on has taken so many columns; never between the halves of a character. */
+/** The offset after `start` up to which a text fits into `most` columns, never splitting a character. */
 function fitting(text: string, start: number, most: number): number {
   if (columns(text) === text) return Math.min(text.length, start + most);
   let at = start;
   let used = 0;
   while (at < text.length) {
     const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
-    used += taken(char);
+    used += widthOf(char);
     if (used > most) break;
     at += char.length;
   }
   return at;
 }
 
-/** Where the last so many columns before `end` begin. */
+/** The offset at which the last `most` columns before `end` begin. */
 function leading(text: string, end: number, most: number): number {
   let at = end;
   for (let used = 0; at > 0 && used < most; used++) at--;
@@ -122,13 +125,13 @@ function leading(text: string, end: number, most: number): number {
   return at;
 }
 
-/** A place in a text, or the next one where it would part a surrogate pair. */
+/** The offset itself, or the next one if it would split a surrogate pair. */
 function unparted(text: string, at: number): number {
   return /[\udc00-\udfff]/.test(text.charAt(at)) ? at + 1 : at;
 }
 
-/** How many columns a text takes. */
-function taken(text: string): number {
+/** The number of columns that a text takes. */
+function widthOf(text: string): number {
   return columns(text).length;
 }
 

@@ -49,11 +49,11 @@ route 10.0.0.0/16 via vpc
  * Maps each row that conflicts with an earlier one to the first row of the same prefix with a different action, in one
  * pass.
  */
-function rivalsOf({ judged }: RuleContext, table: Table): ReadonlyMap<number, number> {
+function rivalsOf({ rowsWithVerdict }: RuleContext, table: Table): ReadonlyMap<number, number> {
   const rivals = new Map<number, number>();
   let first = -1;
   let other = -1;
-  for (const row of judged(table, RouteVerdict.conflicts)) {
+  for (const row of rowsWithVerdict(table, RouteVerdict.conflicts)) {
     if (first < 0 || table.from[first] !== table.from[row] || table.length[first] !== table.length[row]) {
       first = row;
       other = -1;

@@ -22,11 +22,11 @@ subnet 172.31.64.0/20
 
 route 10.0.0.0/15 via vpc
 `,
-  check({ model, report, judged }) {
+  check({ model, report, rowsWithVerdict }) {
     if (model.open) return;
     const fixed = model.system.length;
     for (const table of [model.tables[4], model.tables[6]]) {
-      for (const halves of halvesIn(table, judged(table, RouteVerdict.effective))) {
+      for (const halves of halvesIn(table, rowsWithVerdict(table, RouteVerdict.effective))) {
         const [lower, upper] = [table.owner[halves.low], table.owner[halves.high]];
         if (lower < fixed || upper < fixed || lower === upper) continue;
         const length = table.length[halves.low] - 1;

@@ -62,7 +62,7 @@ export function check(
   const { directives } = model.unit.file;
   const silenced = silencer(directives);
   const byVerdict = new Map<Table, readonly Uint32Array[]>();
-  const judged: RuleContext['judged'] = (table, verdict) => {
+  const rowsWithVerdict: RuleContext['rowsWithVerdict'] = (table, verdict) => {
     const rows = byVerdict.get(table) ?? rowsByVerdict(table);
     byVerdict.set(table, rows);
     return rows[verdict];
@@ -75,7 +75,7 @@ export function check(
       model,
       allRules,
       scriptSize,
-      judged,
+      rowsWithVerdict,
       report: (from, build, reportSeverity) => {
         const severity = reportSeverity && severities.get(rule.id) === undefined ? reportSeverity : base;
         if (isSilenced(from)) return;

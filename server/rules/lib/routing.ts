@@ -36,7 +36,7 @@ export function reportVerdict(
   describe: Describe,
   counts?: (table: Table, row: number) => boolean,
 ): void {
-  reportDestinations(context, (table) => context.judged(table, verdict), describe, counts);
+  reportDestinations(context, (table) => context.rowsWithVerdict(table, verdict), describe, counts);
 }
 
 /**

@@ -44,7 +44,7 @@ export interface RuleContext {
   /** Reports a diagnostic at the destination of each row of a table. */
   readonly reportRows: (table: Table, rows: Uint32Array, describe: Describe) => void;
   /** The rows of a table with a verdict, in table order. */
-  readonly judged: (table: Table, verdict: RouteVerdict) => Uint32Array;
+  readonly rowsWithVerdict: (table: Table, verdict: RouteVerdict) => Uint32Array;
 }
 
 export interface Row {
