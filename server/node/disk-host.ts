@@ -65,7 +65,7 @@ export function isSystemError(error: unknown): boolean {
   return errorCode(error) !== undefined;
 }
 
-/** Why a file operation failed, in words, without the path. */
+/** Why a file operation failed, without the path. */
 export function reasonOf(error: unknown): string {
   const code = errorCode(error);
   const known: Record<string, string> = {

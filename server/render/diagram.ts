@@ -14,13 +14,13 @@ import {
 } from './picture';
 import { onwardDestinations, spaceOf } from './space';
 
-/** How wide the drawing is, in pixels; below 600 it stands upright. `id` begins the ids in it. */
+/** The drawing's width in pixels; below 600 it is laid out vertically. `id` prefixes the ids in it. */
 export interface DiagramShape {
   readonly width: number;
   readonly id: string;
 }
 
-/** Where the traffic of a policy's notebook goes, as the AWS blog draws it: an `<svg>`. */
+/** The routes of a policy's notebook as an `<svg>`, in the style of AWS's blog. */
 export function diagram(picture: Picture, { width, id }: DiagramShape): Markup {
   const lanes = lanesOf(picture);
   const drawn = width < 600 ? upright(lanes, width) : across(lanes, width);
@@ -43,13 +43,13 @@ const classes: readonly ActionClass[] = [
   ...(['direct', 'vpc', 'dead-end', 'unknown', 'docker', 'service', 'rejected'] as const),
 ];
 
-/** A way out of the notebook, with all that takes it. */
+/** One interface of the notebook, or the rejects, with everything routed there. */
 interface Lane {
   readonly class: ActionClass;
-  /** The interface's name; for rejects what stands in its place. */
+  /** The interface's name; for rejects, the text in its place. */
   readonly port: string;
   readonly action: string;
-  /** The gateway; on the instance, and for rejects, what else there is to say. */
+  /** The gateway; for rejects and what stays on the instance, a description. */
   readonly gateway: string;
   readonly ends: readonly End[];
 }
@@ -58,16 +58,16 @@ interface End {
   readonly title: string;
   readonly about: string;
   readonly entries: readonly Entry[];
-  /** Where it is another one than the lane's. */
+  /** The end's own class, if it differs from the lane's. */
   readonly class?: ActionClass;
-  /** Whether the title is an id of AWS's. */
+  /** Whether the title is an AWS id. */
   readonly isId?: boolean;
 }
 
 interface Entry {
   readonly text: string;
   readonly note: string;
-  /** + what the policy adds, ⊘ what it rejects, ✕ what is lost in the VPC, · what was there. */
+  /** `+` added by the policy, `⊘` rejected by it, `✕` lost in the VPC, `·` a system route. */
   readonly mark: '+' | '⊘' | '✕' | '·';
 }
 
@@ -125,7 +125,7 @@ function lanesOf(picture: Picture): Lane[] {
   ];
 }
 
-/** What is behind the VPC router where nothing is known of it. */
+/** The ends beyond the VPC router if no network file says what they are. */
 function vpcEnds({ network }: Picture, vpc: readonly PictureRoute[]): End[] {
   const everywhere = (route: PictureRoute): boolean => /\/[01]$/.test(route.prefix);
   const inner = vpc.filter((route) => route.origin === 'system' && !everywhere(route));
@@ -152,10 +152,10 @@ function vpcEnds({ network }: Picture, vpc: readonly PictureRoute[]): End[] {
 const partOfVpc = ({ own }: PictureNetwork, { prefix }: PictureRoute): string =>
   own.includes(prefix) ? 'the subnet' : 'VPC block';
 
-/** More next hops than this are one end. */
+/** Further next hops share one end. */
 const mostNextHops = 8;
 
-/** What is behind the VPC router: the VPC itself, each next hop, then what cannot be known, and the dead ends. */
+/** The ends beyond the VPC router: the VPC itself, each next hop, the unknown destinations, and the dead ends. */
 function nextHopEnds({ network, routes, router: view }: Picture, router: RouterView): End[] {
   const space = spaceOf({ routes, subnet: network.subnet, router: view });
   const byEnd = new Map<string, { readonly nextHop: NextHopView; readonly routes: PictureRoute[] }>();
@@ -217,12 +217,12 @@ function nextHopEnds({ network, routes, router: view }: Picture, router: RouterV
   ];
 }
 
-/** `transit-gateway` as words. */
+/** `transit-gateway` as "transit gateway". */
 const kindText = (kind: string): string => kind.replaceAll('-', ' ').replace(/^nat /, 'NAT ');
 
 const gatewayText = (from: PictureInterface | null): string => from?.gateway ?? '(direct gateway)';
 
-/** More than this is shown in groups. */
+/** More entries are shown as groups. */
 const mostEntries = 10;
 
 function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRoute) => string): Entry[] {
@@ -242,7 +242,7 @@ function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRout
     const prefix = parsePrefix(route.prefix);
     if (prefix) known.push({ route, prefix });
   }
-  // Everything else is one entry, whatever lies in it.
+  // The default route has an entry of its own, because it covers every group.
   const whole = known.filter(({ prefix }) => prefix.length === 0);
   const [four, six] = ([4, 6] as const).map((family) =>
     known.filter(({ prefix }) => prefix.family === family && prefix.length > 0),
@@ -292,7 +292,7 @@ interface Drawn {
 const lineHeight = 20;
 
 /*
- * Notebook on the left, a line for each way, where it leads on the right. Behind the first place of a lane stand
+ * Draws the notebook on the left, a line for each lane, and its ends on the right. After the first end of a lane are
  * those that are reached through it:
  *
  *     ┌─────────┐            ┌──────────────────┐
@@ -343,7 +343,7 @@ function across(lanes: readonly Lane[], width: number): Drawn {
   };
 }
 
-/** Notebook on top, a rail down its side, for narrow panels. */
+/** Draws the notebook on top with a rail down its side, for narrow panels. */
 function upright(lanes: readonly Lane[], width: number): Drawn {
   const right = width - 8;
   const parts: ((id: string) => Markup)[] = [];
@@ -388,7 +388,7 @@ interface Place {
   readonly top: number;
 }
 
-/** Draws an end as a box with what leads there; where the next one begins. */
+/** Draws an end as a box with its entries, and returns where the next one begins. */
 function place(
   parts: ((id: string) => Markup)[],
   { title, about, entries, isId }: End,
@@ -405,7 +405,7 @@ function place(
         : text(x, top + 21, 'nb-strong', fitted(title, room, 8), title),
     () => text(x, top + 38, 'nb-small', fitted(about, room), about),
   );
-  // Notes stand in a column of their own where all of them fit there, else each below its prefix.
+  // Notes share a column if all of them fit there; otherwise each is below its prefix.
   const column = 16 + Math.max(...entries.map(({ text: prefix }) => prefix.length)) * monoWidth + 12;
   const beside = entries.every(({ note }) => widthOf(note) <= room - column);
   let y = top + 62;
@@ -431,18 +431,18 @@ function place(
   return top + height + gap;
 }
 
-/** Widths of a character in pixels, on the large side: no font is known here. */
+/** Character widths in pixels, estimated on the large side because the font is unknown here. */
 const monoWidth = 7.3;
 const textWidth = 6.5;
 
-/** How wide a small text may be; East Asian characters, emoji and the widest letters count twice. */
+/** The estimated width of a small text; East Asian characters, emoji and the widest letters count twice. */
 function widthOf(text: string): number {
   let units = 0;
   for (const char of text) units += (char.codePointAt(0) ?? 0) >= 0x1100 || 'WM@%'.includes(char) ? 2 : 1;
   return units * textWidth;
 }
 
-/** A note in as many lines as it takes, up to three. */
+/** Wraps a note into at most three lines. */
 function noteLines(note: string, room: number): string[] {
   const lines: string[] = [];
   for (const word of note.split(' ')) {
@@ -453,7 +453,7 @@ function noteLines(note: string, room: number): string[] {
   return lines.map((line) => fitted(line, room));
 }
 
-/** A text cut to what fits. */
+/** Shortens a text to fit. */
 function fitted(text: string, room: number, each = textWidth): string {
   const most = Math.max(1, Math.floor(room / each));
   const wide = widthOf(text) / textWidth / Math.max(1, [...text].length);
@@ -495,7 +495,7 @@ function arrowHead(id: string, its: ActionClass): Markup {
       },
       ...{ markerWidth: 10, markerHeight: 10, markerUnits: 'userSpaceOnUse', orient: 'auto' },
     },
-    // A refusal ends in a bar, not in an arrow.
+    // Rejected traffic ends in a bar instead of an arrow.
     markup('path', { d: rejected ? 'M4 0H7V10H4z' : 'M0 0L10 5L0 10z' }),
   );
 }

@@ -51,7 +51,7 @@ function groupOf(prefixes: readonly Prefix[], from: number, to: number): RouteGr
   };
 }
 
-/** How many addresses prefixes hold together; ascending, the longer first at an equal base. */
+/** The number of distinct addresses in some prefixes, which must be ascending with the longer first at equal bases. */
 export function unionSize(prefixes: readonly Prefix[]): bigint {
   let total = 0n;
   let until = -1n;

@@ -16,7 +16,7 @@ import {
 import { pictureStyle, standAloneColours } from './style';
 import { counted } from '../lib/numbers';
 
-/** What a document shows: the table with the policy, the one without, and the network. */
+/** The contents of a document: the tables with and without the policy, and the network. */
 export interface Pictured {
   readonly policy: string;
   readonly network: PictureNetwork;
@@ -25,24 +25,24 @@ export interface Pictured {
   readonly router: RouterView | null;
 }
 
-/** The diagram as a file of its own. */
+/** The diagram as a standalone file. */
 export function diagramFile({ policy, network, rows, router }: Pictured): string {
   return svgFile(diagram({ policy, network, routes: rows, router }, { width: 980, id: 'diagram' }));
 }
 
-/** The address map as a file of its own. */
+/** The address map as a standalone file. */
 export function mapFile({ policy, network: { subnet }, rows: routes, router }: Pictured): string {
   return svgFile(addressMap(spaceOf({ routes, subnet, router }), policy, { width: 980, id: 'map' }));
 }
 
 function svgFile(svg: Markup): string {
   const style = markup('style', {}, standAloneColours, pictureStyle);
-  // Title and description first: they name the picture.
+  // Title and description come first, because they name the picture.
   const [title, description, ...rest] = svg.children;
   return `${markupText({ ...svg, children: [title, description, style, ...rest] })}\n`;
 }
 
-/** Everything about the table in one file that loads nothing and runs nothing. */
+/** Everything about the table in one static file without external resources. */
 export function htmlFile(pictured: Pictured): string {
   const { policy, network, rows, system, router } = pictured;
   const space = spaceOf({ routes: rows, subnet: network.subnet, router });
@@ -80,13 +80,13 @@ export function htmlFile(pictured: Pictured): string {
   return `<!DOCTYPE html>\n${markupText(document)}\n`;
 }
 
-/** The content security policy of a document: nothing is loaded and nothing runs. */
+/** A content security policy that loads nothing and runs nothing. */
 const policyOfPage = [
   ...["script-src 'none'", "object-src 'none'", "img-src 'none'", "font-src 'none'", "connect-src 'none'"],
   ...["frame-src 'none'", "base-uri 'none'", "form-action 'none'"],
 ].join('; ');
 
-/** The head of a page that loads nothing and runs nothing. */
+/** The head of a static page without external resources. */
 export function pageHead(title: string, ...styles: readonly string[]): Markup {
   return markup(
     'head',
@@ -99,14 +99,14 @@ export function pageHead(title: string, ...styles: readonly string[]): Markup {
   );
 }
 
-/** What there is to know of interface names that no policy pins. */
+/** A note on interface names that the policy does not pin. */
 export function unpinnedNote({ direct, router }: PictureNetwork): string {
   const names = [direct, router].flatMap((each) => (each && !each.pinned ? [each.name] : []));
   if (names.length === 0) return '';
   return `${names.join(' and ')} ${names.length === 1 ? 'is the documented name' : 'are the documented names'}: the script finds the ${names.length === 1 ? 'interface' : 'interfaces'} when the notebook starts, whatever the name there.`;
 }
 
-/** With a column for what the VPC's route table does, where that is known. */
+/** The routes with a column for the VPC router's decision, if it is known. */
 function routeTable(rows: readonly TableRow[], space: Space): Markup {
   const onward = new Map<number, string[]>();
   for (const { route, destination, isRest, nextHop } of onwardDestinations(space)) {

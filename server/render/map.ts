@@ -24,15 +24,15 @@ import { addressRanges, type AddressRange, type Space } from './space';
 /** The whole address space of a family. */
 export const wholeSpace = (family: Family): Prefix => ({ family, base: 0n, length: 0 });
 
-/** How wide the map is, in pixels. `id` begins the ids in it. */
+/** The map's width in pixels; `id` prefixes the ids in it. */
 export interface MapShape {
   readonly width: number;
   readonly id: string;
 }
 
 /**
- * The IPv4 space as a bar, and below it the blocks where something happens, enlarged; then the IPv6 space where the
- * table has routes of it: an `<svg>`.
+ * The IPv4 address space as a bar with enlarged blocks of interest below, followed by the IPv6 space if the table has
+ * IPv6 routes, as an `<svg>`.
  */
 export function addressMap(space: Space, policy: string, { width, id }: MapShape): Markup {
   const inner = width - 2 * margin;
@@ -71,7 +71,7 @@ interface FamilyFrame {
   readonly id: string;
 }
 
-/** Draws the whole space of a family and its enlarged blocks; where what follows begins. */
+/** Draws the whole space of a family and its enlarged blocks, and returns where the next part begins. */
 function familyMap(
   parts: Markup[],
   space: Space,
@@ -110,7 +110,7 @@ function familyMap(
 
 const margin = 12;
 
-/** Where the enlarged blocks lie in the whole, those too near each other to be told apart as one. */
+/** Positions of the enlarged blocks in the whole space; those too close to tell apart share a marker. */
 function markers(
   windows: readonly Prefix[],
   whole: Prefix,
@@ -127,13 +127,15 @@ function markers(
   return found;
 }
 
-/** One block as a bar of its own, its addresses below: an `<svg>` that a page puts behind its own controls. */
+/** One block as a bar with its addresses below, as an `<svg>` that pages place below their own controls. */
 export function blockMap(space: Space, window: Prefix, { width, id }: MapShape): Markup {
   const parts = bar(space, window, { x: 1, y: 1, width: width - 2, id });
   return barPicture(space, window, { width, height: 58, id }, parts);
 }
 
-/** The whole space as a bar, its addresses above, and below it what leads to the bar of the block `inside` it. */
+/**
+ * The whole space as a bar with addresses above, and below it a funnel from the block `inside` to that block's own bar.
+ */
 export function overviewMap(space: Space, inside: Prefix, { width, id }: MapShape): Markup {
   const whole = wholeSpace(inside.family);
   const parts = bar(space, whole, { x: 1, y: 22, width: width - 2, id, numbers: 'above' });
@@ -167,10 +169,12 @@ function barPicture(
   );
 }
 
-/** How many bits longer the prefix is that one looks closer at: sixteen times, and 256 times in the IPv6 space. */
+/**
+ * How many bits a step of zooming adds to the prefix length: a sixteenth of an IPv4 block, a 256th of an IPv6 block.
+ */
 const zoomBits = (family: Family): number => (family === 4 ? 4 : 8);
 
-/** The block one looks closer at where a bar of `width` pixels is clicked. */
+/** The block to zoom into when a bar of `width` pixels is clicked. */
 export function blockAt(window: Prefix, x: number, width: number): Prefix {
   const { family, base } = window;
   const length = Math.min(bits(family), window.length + zoomBits(family));
@@ -180,31 +184,30 @@ export function blockAt(window: Prefix, x: number, width: number): Prefix {
   return coveringPrefix({ family, value }, length);
 }
 
-/** The block that a text names; undefined where it names none. */
+/** The block that a text denotes; undefined if it is not a prefix. */
 export function blockNamed(text: string): Prefix | undefined {
   return parsePrefix(text.trim());
 }
 
-/** A block with more room around it; the whole space stays itself. */
+/** The block one step of zooming out, at most the whole space. */
 export function coveringBlock({ family, base, length }: Prefix): Prefix {
   return coveringPrefix({ family, value: base }, Math.max(0, length - zoomBits(family)));
 }
 
-/** The block of the same size before or behind one; undefined at the end of the space. */
+/** The adjacent block of the same size; undefined beyond either end of the space. */
 export function blockBeside(block: Prefix, steps: 1 | -1): Prefix | undefined {
   const base = block.base + BigInt(steps) * size(block);
   return base < 0n || base > last(wholeSpace(block.family)) ? undefined : { ...block, base };
 }
 
-/** The smallest block that holds an address range. */
+/** The smallest block that contains a range. */
 export function blockOf({ family, first, last: end }: AddressRange): Prefix {
   return coveringPrefix({ family, value: first }, commonBits(family, first, end));
 }
 
-/** A block as text. */
 export const blockText = (block: Prefix): string => formatPrefix(block);
 
-/** A range as a person reads it: which, where it goes, how many addresses. */
+/** A range's addresses, action and size, as displayed. */
 export function rangeTexts(range: AddressRange): {
   readonly range: string;
   readonly path: string;
@@ -218,7 +221,7 @@ export function rangeTexts(range: AddressRange): {
   };
 }
 
-/** The blocks worth looking at closer: around what is routed, a single route with more room. */
+/** The blocks worth enlarging: those that cover routes; a single route gets a block larger than itself. */
 export function zoomWindows(space: Space, family: Family, most: number): Prefix[] {
   const table = space.tables[family];
   const prefixes: Prefix[] = [];
@@ -237,12 +240,12 @@ function windowOf(prefixes: readonly Prefix[], { covering, from, to }: RouteGrou
   return to - from === 1 || covering.length === prefixes[from].length ? coveringBlock(covering) : covering;
 }
 
-/** The fewest groups of routes that are each in a small part of the space are looked for among this many. */
+/** At most this many groups are tried when looking for groups that are each small within the space. */
 const mostGroups = 8;
 
 /**
- * Where a map begins: the block around all that the policy routes or, where that is a large part of the space, around
- * the group of its routes with the most addresses.
+ * The initial block of a map: the one that covers all of the policy's routes, or, if that is a large part of the space,
+ * the one that covers the group of routes with the most addresses.
  */
 export function startBlock(space: Space, family: Family): Prefix {
   const table = space.tables[family];
@@ -261,7 +264,7 @@ export function startBlock(space: Space, family: Family): Prefix {
   return best;
 }
 
-/** What goes where in a block, the classes in a fixed order. */
+/** How many addresses of a block are in each class, in a fixed order. */
 export function legendOf(
   space: Space,
   window: Prefix,
@@ -281,19 +284,19 @@ const order: readonly ActionClass[] = [
   ...(['direct', 'vpc', 'dead-end', 'unknown', 'rejected', 'docker', 'service', 'local', 'none'] as const),
 ];
 
-/** The address ranges of a block, in address order. */
+/** The address ranges of a block, ascending. */
 export function within(space: Space, window: Prefix): readonly AddressRange[] {
   const whole = rangesOf(space, window.family);
   if (window.length === 0) return whole;
   const [first, end] = [window.base, last(window)];
   const found = whole.slice(rangeAt(whole, first), rangeAt(whole, end) + 1);
-  // Only what is at the two ends may reach beyond the block.
+  // Only the first and last range can extend beyond the block.
   found[0] = { ...found[0], first };
   found[found.length - 1] = { ...found[found.length - 1], last: end };
   return found;
 }
 
-/** A map asks for many blocks of one table: its ranges are kept with it. */
+/** Cached, because a map asks for many blocks of the same table. */
 const known = new WeakMap<Space, { [family in Family]?: readonly AddressRange[] }>();
 
 function rangesOf(space: Space, family: Family): readonly AddressRange[] {
@@ -309,7 +312,7 @@ function spoken(space: Space, window: Prefix): string {
   return `${formatPrefix(window)}: ${parts.join(', ')}`;
 }
 
-/** What goes another way than most of a block. */
+/** The parts of a block whose action differs from that of most addresses. */
 function carveOuts(space: Space, window: Prefix): string {
   const all = within(space, window);
   let longest = all[0];
@@ -324,7 +327,7 @@ function carveOuts(space: Space, window: Prefix): string {
   return [...shown, ...(others.length > 3 ? [`${others.length - 3} more`] : [])].join(', ');
 }
 
-/** Where a bar is in its picture, in pixels, and on which side of it its addresses are. */
+/** Where a bar is in its picture, in pixels, and on which side its addresses are. */
 interface BarFrame {
   readonly x: number;
   readonly y: number;
@@ -334,7 +337,7 @@ interface BarFrame {
 }
 
 /*
- * A bar. Stretches too small to be seen stand together as one:
+ * Draws a bar. Ranges too small to see are merged:
  *
  *     |······direct······|▒|·····|░░vpc░░|      ▒ is at least three pixels wide
  */
@@ -375,7 +378,7 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
     const at = Math.min(Math.max(0, from - Math.max(0, (3 - wide) / 2)), width - 3);
     const before = parts.length;
     rect(at, Math.max(3, wide), one, title);
-    // On top of their neighbours.
+    // Drawn last, on top of their neighbours.
     small.push(...parts.splice(before));
     tiny = [];
   };
@@ -419,13 +422,13 @@ function describe(stretch: AddressRange): string {
   return `${range} ${path}, ${addresses}${reason === '' ? '' : `: ${reason}`}`;
 }
 
-/** Where an address is on a bar, in pixels. */
+/** Maps an address to its position on a bar, in pixels. */
 function scale(window: Prefix, width: number): (address: bigint) => number {
   const all = Number(size(window));
   return (address) => (Number(address - window.base) / all) * width;
 }
 
-/** Two decimals at most, so that a drawing has the same bytes everywhere. */
+/** At most two decimals, so that the drawing's bytes are the same on every machine. */
 function fixed(value: number): number {
   return Math.round(value * 100) / 100;
 }
@@ -443,7 +446,7 @@ function swatch(id: string, its: ActionClass, x: number, y: number): Markup {
   });
 }
 
-/** A pattern for each way, so that a map can be read without its colours. */
+/** A pattern for each class of action, so that the map is readable without colours. */
 function patterns(id: string): Markup {
   const pattern = (its: string, size: number, ...marks: Markup[]): Markup =>
     markup(

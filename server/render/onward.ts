@@ -16,13 +16,13 @@ import {
 } from '../net/prefix';
 import type { NextHopView, RouterView } from './picture';
 
-/** A part of a look-up with what the VPC router does with it, where the policy sends it there and a file says more. */
+/** A part of a look-up, with the VPC router's decision if it is routed via vpc and a network file is present. */
 export interface OnwardPart extends Part {
   readonly onward: Onward | undefined;
   readonly router: Router | undefined;
 }
 
-/** Parts of a look-up, split where the VPC router does something else. */
+/** Splits the parts of a look-up where the VPC router's decision changes. */
 export function onwardParts(model: Model, parts: readonly Part[], site: Site): OnwardPart[] {
   const router = siteRouter(model, site);
   return parts.flatMap((part): OnwardPart[] => {
@@ -34,7 +34,7 @@ export function onwardParts(model: Model, parts: readonly Part[], site: Site): O
   });
 }
 
-/** What the VPC router does with each address of a prefix. */
+/** The VPC router's decisions for the addresses of a prefix. */
 export function onwardJson(router: Router, prefix: Prefix): OnwardJson[] {
   const { family, base } = prefix;
   return [...onwardOf(router, family, base, last(prefix))].map((onward) =>
@@ -44,7 +44,7 @@ export function onwardJson(router: Router, prefix: Prefix): OnwardJson[] {
 
 export function onwardRangeJson({ table }: Router, family: Family, onward: Onward): OnwardJson {
   const { first, last: end, row, state, reason } = onward;
-  // What stays in the subnet without a row of the table is delivered as if by a local one.
+  // Traffic within the subnet is delivered without a row, as if by the local route.
   const isLocal = !row && state === 'ok';
   return {
     range: formatRange(family, first, end),
@@ -67,7 +67,9 @@ function candidateJson({ prefix, row, origin }: RouterRow): OnwardCandidateJson 
 
 const views = new WeakMap<Router, RouterView>();
 
-/** The VPC router of a notebook at a site as pictures need it; null as `siteRouter`. Made once for each router. */
+/**
+ * The VPC router of a notebook at a site, as pictures need it; null if `siteRouter` has none. Cached for each router.
+ */
 export function routerView(model: Model, site: Site): RouterView | null {
   const router = siteRouter(model, site);
   if (!router) return null;
@@ -102,7 +104,7 @@ function nextHopView(router: Router, family: Family, onward: Onward): NextHopVie
   return { state, id: nextHop ?? '', kind: kind ?? '', reason: reason?.replaceAll('`', '') ?? '' };
 }
 
-/** What the VPC router does with a part, in words: a line for the deciding row, and one for each other. */
+/** The VPC router's decision for a part as text: a line for the deciding row, and one for each other row. */
 export function onwardLines(part: OnwardPart): string[] {
   const { onward, router, family, first } = part;
   if (!onward || !router) return [];

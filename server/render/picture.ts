@@ -1,76 +1,77 @@
 import type { OnwardCandidateJson } from '../json-output';
 import type { RouteOrigin } from '../model/actions';
 
-/** A route as pictures need it: of the preview's rows, or of a table. */
+/** A route of the preview or of a table, as pictures need it. */
 export interface PictureRoute {
   readonly prefix: string;
-  /** One of `model/ways`: `direct`, `vpc`, `docker`, `service`, `local`, or the refusal's type. */
+  /** One of `model/actions`: `direct`, `vpc`, `docker`, `service`, `local`, or the reject route's type. */
   readonly action: string;
   readonly origin: RouteOrigin;
   readonly comment: string;
-  /** The interface it leaves by, as shown; '-' for none. */
+  /** The displayed interface, or `-` for none. */
   readonly iface: string;
 }
 
-/** An interface of the notebook; the gateway null where it cannot be known. */
+/** An interface of the notebook; the gateway is null if unknown. */
 export interface PictureInterface {
   readonly name: string;
-  /** Whether the policy pins the name; an unpinned one is found at start, whatever its name. */
+  /** Whether the policy pins the name; otherwise the script finds the interface at start, whatever its name. */
   readonly pinned: boolean;
   readonly gateway: string | null;
 }
 
-/** The notebook's network, for one of the policy's subnets. */
+/** The notebook's network in one of the policy's subnets. */
 export interface PictureNetwork {
   readonly vpc: readonly string[];
-  /** The subnet shown, the IPv4 one where there are two; null when the policy declares none. */
+  /** The displayed subnet, preferring IPv4; null if the policy declares none. */
   readonly subnet: string | null;
-  /** The subnets of the notebook shown, one of each IP version at most. */
+  /** The displayed notebook's subnets, at most one of each IP version. */
   readonly own: readonly string[];
-  /** SageMaker's own network. */
   readonly service: string;
   readonly docker: readonly string[];
   readonly direct: PictureInterface | null;
   readonly router: PictureInterface | null;
 }
 
-/** What becomes of addresses at the VPC router. */
+/** What the VPC router does with some addresses. */
 export interface NextHopView {
   readonly state: 'ok' | 'dead-end' | 'unknown';
-  /** The next hop's id and kind; '' where no row decides, or nothing is known of it. */
+  /** The next hop's id and kind; '' if no row decides or the next hop is unknown. */
   readonly id: string;
   readonly kind: string;
-  /** Why, as a sentence without a period; '' where there is nothing to add. */
+  /** The reason, as a sentence without a period; '' if there is nothing to add. */
   readonly reason: string;
 }
 
-/** Addresses from `first` up to the next range; indexes of next hops and rows, the row -1 where none decides. */
+/**
+ * Addresses from `first` up to the next range, with indexes of the next hop and the row; the row is -1 if none decides.
+ */
 interface RouterRangeView {
   readonly first: string;
   readonly nextHop: number;
   readonly row: number;
 }
 
-/** The VPC router as pictures need it: what it does with each address. */
+/** The VPC router's decisions for all addresses, as pictures need them. */
 export interface RouterView {
-  /** The route table's id; null where it is not known. */
+  /** The route table's id; null if unknown. */
   readonly routeTable: string | null;
   readonly nextHops: readonly NextHopView[];
   readonly rows: readonly OnwardCandidateJson[];
-  /** The whole of both address spaces, ascending and without gaps, IPv4 first. */
+  /** Both address spaces, ascending and without gaps, IPv4 first. */
   readonly ranges: readonly RouterRangeView[];
 }
 
-/** All that pictures of a policy are made from; routes ordered as `route -n` orders them. */
+/** Everything that pictures of a policy are drawn from; routes are in the order of `route -n`. */
 export interface Picture {
   readonly policy: string;
   readonly network: PictureNetwork;
   readonly routes: readonly PictureRoute[];
-  /** The VPC router; null where the policy has no network file that says what it does. */
+  /** The VPC router; null if no network file describes it. */
   readonly router: RouterView | null;
 }
 
-/** What a way means to a person, and the class its parts of a picture have. */
+/** The class of an action in legends and style sheets. */
 export type ActionClass =
   'direct' | 'vpc' | 'dead-end' | 'unknown' | 'docker' | 'service' | 'local' | 'rejected' | 'none';
 
@@ -91,7 +92,7 @@ export function actionClass(action: string): ActionClass {
   }
 }
 
-/** What legends call a way. */
+/** The names of the classes in legends. */
 export const actionClassNames: Readonly<Record<ActionClass, string>> = {
   direct: 'via direct',
   vpc: 'via vpc',
@@ -104,7 +105,7 @@ export const actionClassNames: Readonly<Record<ActionClass, string>> = {
   none: 'no route',
 };
 
-/** A way as the language writes it, `via vpc` or `unreachable`; "no route" for none. */
+/** An action as the language writes it, such as `via vpc` or `unreachable`; "no route" for none. */
 export function actionLabel(action: string): string {
   const its = actionClass(action);
   return its === 'rejected' ? action : its === 'none' ? 'no route' : `via ${action}`;

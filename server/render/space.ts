@@ -16,24 +16,23 @@ import type { OnwardCandidateJson } from '../json-output';
 import { counted, countedAddresses } from '../lib/numbers';
 import type { NextHopView, PictureRoute, RouterView } from './picture';
 
-/** An effective table as something to look addresses up in; rows are owned by the routes, by their index. */
+/** An effective table for look-ups; a row's owner is the index of its route. */
 export interface Space {
   readonly routes: readonly PictureRoute[];
   readonly tables: { readonly 4: Table; readonly 6: Table };
-  /** What the kernel keeps to itself, ascending and disjoint: the subnet's broadcast address too. */
+  /** The addresses local to the kernel, including the subnet's broadcast address; ascending and disjoint. */
   readonly local: readonly Prefix[];
-  /** What `via vpc` leads to; undefined where it is not known. */
+  /** The router that `via vpc` leads to; undefined if unknown. */
   readonly router: RouterSpace | undefined;
 }
 
-/** What a space is made of. */
 export interface SpaceSource {
   readonly routes: readonly PictureRoute[];
   readonly subnet: string | null;
   readonly router: RouterView | null;
 }
 
-/** Routes whose prefix or way nobody knows are left out. */
+/** Leaves out routes with an unknown prefix or action. */
 export function spaceOf({ routes, subnet, router }: SpaceSource): Space {
   const four: Entry[] = [];
   const six: Entry[] = [];
@@ -58,18 +57,18 @@ interface Entry {
   readonly owner: number;
 }
 
-/** Addresses on one path. */
+/** Addresses with the same path. */
 export interface AddressRange extends WholePath {
   readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
-  /** The index of the route that decides the first of them; -1 where none matches, or the kernel decides. */
+  /** The index of the route that decides the first address; -1 if none matches or the kernel decides. */
   readonly route: number;
-  /** The index of the VPC route table's row that decides them; -1 where none does. */
+  /** The index of the deciding row in the VPC's route table; -1 if none decides. */
   readonly routerRow: number;
 }
 
-/** Where all addresses of a family go: ascending, without gaps, neighbours on one path joined. */
+/** Splits the addresses of a family by path, ascending and without gaps. */
 export function addressRanges(space: Space, family: Family): AddressRange[] {
   const found: AddressRange[] = [];
   for (const range of parts(space, family, 0n, lastAddressOf(family))) {
@@ -83,7 +82,7 @@ export function addressRanges(space: Space, family: Family): AddressRange[] {
 
 const lastAddressOf = (family: Family): bigint => (1n << BigInt(bits(family))) - 1n;
 
-/** Where the addresses from `first` to `end` go, ascending, without gaps, each part decided by one row of each table. */
+/** Splits the addresses from `first` to `end` by the deciding row of each table, ascending and without gaps. */
 function* parts(space: Space, family: Family, first: bigint, end: bigint): Generator<AddressRange> {
   for (const part of notebookParts(space, family, first, end)) {
     if (!space.router || part.action !== 'vpc') yield part;
@@ -96,7 +95,7 @@ function* parts(space: Space, family: Family, first: bigint, end: bigint): Gener
   }
 }
 
-/** The same, as far as the notebook's own table decides. */
+/** The same for the notebook's own table only. */
 function* notebookParts(space: Space, family: Family, first: bigint, end: bigint): Generator<AddressRange> {
   let at = first;
   for (const prefix of space.local) {
@@ -121,16 +120,15 @@ function* routed(space: Space, family: Family, first: bigint, end: bigint): Gene
 
 /** Some of a route's addresses, and what the VPC router does with them. */
 export interface OnwardDestination {
-  /** The route's index. */
   readonly route: number;
-  /** The longer of the prefixes that decide in the two tables; a range where one row does several things. */
+  /** The longer of the prefixes that decide in the two tables, or a range if one row leads to several results. */
   readonly destination: string;
-  /** Whether longer prefixes take other addresses of the route elsewhere. */
+  /** Whether longer prefixes route some of the route's addresses differently. */
   readonly isRest: boolean;
   readonly nextHop: NextHopView;
 }
 
-/** What the VPC router does with the addresses that routes decide, in address order: of one route, or of all. */
+/** What the VPC router does with the addresses of one route or of all routes, in address order. */
 export function onwardDestinations(space: Space, only?: number): OnwardDestination[] {
   const { router, routes } = space;
   const asked = only === undefined ? undefined : parsePrefix(routes[only].prefix);
@@ -171,15 +169,15 @@ export function onwardDestinations(space: Space, only?: number): OnwardDestinati
   });
 }
 
-/** One range of what was asked for, decided by one row of each table. */
+/** A range of the queried addresses, decided by one row of each table. */
 export interface ProbePart extends WholePath {
   readonly range: string;
   readonly addresses: string;
-  /** Every route that contains the range, longest first: indexes into the routes. The first one wins. */
+  /** The indexes of all routes that contain the range, longest first; the first one wins. */
   readonly candidates: readonly number[];
-  /** Why it goes there, as a sentence without a final period. */
+  /** The reason, as a sentence without a final period. */
   readonly why: string;
-  /** The rows of the VPC's route table that contain it, longest first. */
+  /** The rows of the VPC's route table that contain the range, longest first. */
   readonly routerCandidates: readonly RouterCandidate[];
 }
 
@@ -188,14 +186,14 @@ export interface RouterCandidate {
   readonly decides: boolean;
 }
 
-/** What a probe found: the first parts, and how many there are; or what is wrong with the question. */
+/** The first parts and the number of all, or why the query is invalid. */
 export type Probe =
   | { readonly kind: 'found'; readonly parts: readonly ProbePart[]; readonly count: number }
   | { readonly kind: 'problem'; readonly problem: string };
 
 const mostParts = 100;
 
-/** Where an address or every part of a prefix goes, and why. */
+/** Looks up an address or a prefix, with the reason for each part. */
 export function probe(space: Space, query: string): Probe {
   const word = query.trim();
   const prefix = parsePrefix(word);
@@ -234,25 +232,24 @@ function probed(space: Space, part: AddressRange): ProbePart {
   };
 }
 
-/** A range of addresses that goes another way than before; its texts are made by whoever shows it. */
+/** A range that is routed differently; the caller formats it. */
 export interface ChangedRange {
   readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
   readonly from: WholePath;
   readonly to: WholePath;
-  /** The index of the route that decides the first of them now; -1 for none. */
+  /** The index of the route that now decides the first address; -1 for none. */
   readonly route: number;
 }
 
-/** As a prefix where it is one. */
+/** As a prefix if possible. */
 export const rangeText = ({ family, first, last: end }: ChangedRange): string =>
   formatRange(family, first, end);
 
-/** How many addresses it has, in words. */
 export const sizeText = ({ first, last: end }: ChangedRange): string => countedAddresses(end - first + 1n);
 
-/** What gets to another end in `after` than in `before`, ascending, IPv4 first. */
+/** The ranges with a different path in `after` than in `before`, ascending, IPv4 first. */
 export function changedRanges(before: Space, after: Space): ChangedRange[] {
   return ([4, 6] as const).flatMap((family) => {
     const [one, other] = [addressRanges(before, family), addressRanges(after, family)];
@@ -278,7 +275,7 @@ export function changedRanges(before: Space, after: Space): ChangedRange[] {
   });
 }
 
-/** Tells the prefixes that share an address with what was asked for; undefined where that is no address or prefix. */
+/** A predicate for prefixes that overlap the query; undefined if the query is not an address or a prefix. */
 export function sharing(query: string): ((prefix: string) => boolean) | undefined {
   const wanted = parsePrefix(query.trim());
   if (!wanted) return undefined;
