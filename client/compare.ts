@@ -8,64 +8,43 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
-import { type CompareParams, compareRequest, type CompareResult } from '../server/protocol';
-import { notesMarkdown } from './import-notes';
-import { nameOf, policyOf, errorMessage } from './policy';
-import { headText } from './preview/head';
-import { type ResultDocuments, showResultDocument } from './result-documents';
-import { type NamedRoutes, routesFromFile, routesPickerItems } from './routes-picker';
-
-type Other = CompareParams['other'];
+import { commitOf, type Repository, repositoryOf } from './git';
+import { nameOf, policyOf } from './policy';
+import type { Other } from './preview/comparison';
+import type { Previews } from './preview/panel';
+import { routesPickerItems } from './routes-picker';
 
 interface Item extends QuickPickItem {
   /** What it stands for when it is chosen. */
-  readonly other?: () => Promise<Other | NamedRoutes | Uri | undefined>;
+  readonly other?: () => Other | undefined | Promise<Other | undefined>;
 }
 
 /** How many policies of the workspace are offered. */
 const mostPolicies = 500;
 
-/** The command. Its second argument, a policy or a file with routes, is what a person would be asked for. */
-export function registerCompare(
-  context: ExtensionContext,
-  client: BaseLanguageClient,
-  results: ResultDocuments,
-  activePreview: () => Uri | undefined,
-): void {
-  const compare = async (policy: Uri, second: unknown): Promise<void> => {
-    const chosen = otherOf(policy, second) ?? (await otherChosen(policy));
-    if (!chosen) return;
-    const uri = await openedUri(client, policy);
-    const other = chosen instanceof Uri ? await otherIn(client, chosen) : chosen;
-    const params: CompareParams = { uri, name: workspace.asRelativePath(policy), other };
-    const result = await client.sendRequest<CompareResult>(compareRequest, params);
-    if (!result.ok) throw new Error(result.problem);
-    const title = l10n.t('{0} and {1}', nameOf(policy), other.name.replace(/^.*\//, ''));
-    await showResultDocument(results.put(`${title}.md`, result.markdown + notesMarkdown(result.notes)));
-  };
+/** The command. Its second argument, a policy or another file, is what you would be asked for. */
+export function registerCompare(context: ExtensionContext, previews: Previews): void {
   context.subscriptions.push(
     commands.registerCommand('nbroute.compare', async (on?: unknown, second?: unknown) => {
-      const policy = policyOf(on, activePreview);
+      const policy = policyOf(on, previews.activePolicy);
       if (!policy) return;
-      try {
-        await compare(policy, second);
-      } catch (error) {
-        void window.showErrorMessage(l10n.t('nbroute: nothing was compared: {0}', errorMessage(error)));
-      }
+      const other = otherGiven(policy, second) ?? (await otherChosen(policy));
+      if (other) await previews.compare(policy, other);
     }),
   );
 }
 
 /** The other one of two files that are selected in the explorer, or what a caller gives. */
-function otherOf(policy: Uri, second: unknown): Uri | undefined {
+function otherGiven(policy: Uri, second: unknown): Other | undefined {
   const all: readonly unknown[] = Array.isArray(second) ? second : [second];
   const others = all.filter((each) => each instanceof Uri && each.toString() !== policy.toString());
   const [other] = others;
-  return others.length === 1 && other instanceof Uri ? other : undefined;
+  return others.length === 1 && other instanceof Uri ? fileOther(other) : undefined;
 }
 
-async function otherChosen(policy: Uri): Promise<Other | Uri | undefined> {
+const fileOther = (file: Uri): Other => ({ kind: 'file', uri: file.toString() });
+
+async function otherChosen(policy: Uri): Promise<Other | undefined> {
   const item = await window.showQuickPick<Item>(itemsFor(policy), {
     title: l10n.t('Compare {0}', nameOf(policy)),
     placeHolder: l10n.t('Compare with what? The result shows which addresses are routed differently'),
@@ -76,16 +55,25 @@ async function otherChosen(policy: Uri): Promise<Other | Uri | undefined> {
 
 async function itemsFor(policy: Uri): Promise<Item[]> {
   const heading = (label: string): Item => ({ kind: QuickPickItemKind.Separator, label });
-  const policies = (await otherPolicies(policy)).map(({ uri, path }) => ({
+  const policies = (await otherPolicies(policy)).map(({ uri, path }): Item => ({
     label: nameOf(uri),
     ...(path !== nameOf(uri) && { description: path }),
-    other: () => Promise.resolve(uri),
+    other: () => fileOther(uri),
   }));
-  const dialog = { title: l10n.t('Compare with Routes, a Script or a Policy'), openLabel: l10n.t('Compare') };
-  const routes = routesPickerItems(dialog).map(({ routes: other, ...item }) => ({ ...item, other }));
+  const dialog = {
+    title: l10n.t('Compare with Routes, a Network File or a Policy'),
+    openLabel: l10n.t('Compare'),
+  };
+  const routes = routesPickerItems(dialog).map(({ routes: chosen, ...item }): Item => ({
+    ...item,
+    other: async () => {
+      const given = await chosen();
+      return given instanceof Uri ? fileOther(given) : given && { kind: 'text', ...given };
+    },
+  }));
   return [
-    ...(await commitItems(policy)),
-    heading(l10n.t('routes of a notebook: ip route, route -n, or a script')),
+    ...(await revisionItems(policy)),
+    heading(l10n.t('a notebook’s routes, script or log, its deployed configuration, or a network file')),
     ...routes,
     ...(policies.length > 0 ? [heading(l10n.t('another policy')), ...policies] : []),
   ];
@@ -102,36 +90,81 @@ async function otherPolicies(policy: Uri): Promise<{ readonly uri: Uri; readonly
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** The policy as it was committed, where it was; a file elsewhere than on a disk is in no repository. */
-async function commitItems(policy: Uri): Promise<Item[]> {
-  const head = policy.scheme === 'file' ? await headText(policy) : undefined;
-  if (!head || ('problem' in head && !head.unreadable)) return [];
-  const name = l10n.t('{0} in Git’s HEAD', workspace.asRelativePath(policy));
+/** What a repository may call the branch that all others come from. */
+const mainBranches = ['main', 'master', 'trunk', 'origin/HEAD'];
+
+/** The policy as it was; a file elsewhere than on a disk is in no repository. */
+async function revisionItems(policy: Uri): Promise<Item[]> {
+  const repository = policy.scheme === 'file' ? await repositoryOf(policy) : undefined;
+  if (!repository || 'problem' in repository) return [];
+  const head = await commitOf(repository, 'HEAD');
+  if (head === undefined) return [];
+  const main = await mainBranch(repository);
   return [
     {
       label: `$(git-commit) ${l10n.t('The Last Commit')}`,
       description: l10n.t('this policy in Git’s HEAD'),
-      other: () =>
-        'text' in head
-          ? Promise.resolve({ name, source: head.text })
-          : Promise.reject(new Error(head.problem)),
+      other: () => revisionOther('HEAD'),
+    },
+    ...(main === undefined || main === repository.state.HEAD?.name
+      ? []
+      : [
+          {
+            label: `$(git-branch) ${main}`,
+            description: l10n.t('this policy in that branch'),
+            other: () => revisionOther(main),
+          },
+          {
+            label: `$(git-merge) ${l10n.t('Merge Base with {0}', main)}`,
+            description: l10n.t('where this branch left {0}', main),
+            other: (): Other => ({
+              ...revisionOther(main, l10n.t('the merge base with {0}', main)),
+              isMergeBase: true,
+            }),
+          },
+        ]),
+    {
+      label: `$(git-compare) ${l10n.t('Another Branch, Tag or Commit…')}`,
+      other: () => revisionAsked(policy, repository),
     },
   ];
 }
 
-/** A policy by its name; anything else is routes. */
-async function otherIn(client: BaseLanguageClient, file: Uri): Promise<Other> {
-  if (!/\.nbroute$/i.test(file.path) && !isOpenPolicy(file)) return routesFromFile(file);
-  return { name: workspace.asRelativePath(file), uri: await openedUri(client, file) };
+const revisionOther = (ref: string, name = ref): Extract<Other, { readonly kind: 'revision' }> => ({
+  ...{ kind: 'revision', name, ref, isMergeBase: false },
+});
+
+async function mainBranch(repository: Repository): Promise<string | undefined> {
+  for (const name of mainBranches) if ((await commitOf(repository, name)) !== undefined) return name;
+  return undefined;
 }
 
-const isOpenPolicy = (file: Uri): boolean =>
-  workspace.textDocuments.some(
-    ({ uri, languageId }) => languageId === 'nbroute' && uri.toString() === file.toString(),
+/** A revision that is picked, or typed as git-rev-parse(1) takes it. */
+async function revisionAsked(policy: Uri, repository: Repository): Promise<Other | undefined> {
+  const refs = (await repository.getRefs({})).flatMap(({ name }) =>
+    name === undefined ? [] : [{ label: name }],
   );
-
-/** Opening a policy is what makes the server know it. */
-async function openedUri(client: BaseLanguageClient, policy: Uri): Promise<string> {
-  const document = await workspace.openTextDocument(policy);
-  return client.code2ProtocolConverter.asUri(document.uri);
+  const pick = window.createQuickPick();
+  pick.title = l10n.t('Compare {0} with a Revision', nameOf(policy));
+  pick.placeholder = l10n.t('A branch, a tag or a commit, as main, v1.2.0, HEAD~3 or 1a2b3c4');
+  pick.items = refs;
+  pick.onDidChangeValue((value) => {
+    const typed = value.trim();
+    const isNew = typed !== '' && refs.every(({ label }) => label !== typed);
+    pick.items = isNew
+      ? [{ label: typed, description: l10n.t('as typed'), alwaysShow: true }, ...refs]
+      : refs;
+  });
+  try {
+    return await new Promise((resolve) => {
+      pick.onDidAccept(() => {
+        const [chosen] = pick.activeItems;
+        resolve(chosen && revisionOther(chosen.label));
+      });
+      pick.onDidHide(() => resolve(undefined));
+      pick.show();
+    });
+  } finally {
+    pick.dispose();
+  }
 }

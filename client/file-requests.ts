@@ -6,14 +6,18 @@ import {
   type FileResult,
   type FolderResult,
   readFileRequest,
+  type ReadFileParams,
   readFolderRequest,
   type UriParams,
 } from '../server/protocol';
+import { fileAtCommit } from './git';
 
 /** Answers what the server asks of files. */
 export function registerFileRequests(context: ExtensionContext, client: BaseLanguageClient): void {
   context.subscriptions.push(
-    client.onRequest<FileResult, void>(readFileRequest, ({ uri }: UriParams) => fileAt(Uri.parse(uri))),
+    client.onRequest<FileResult, void>(readFileRequest, ({ uri, revision }: ReadFileParams) =>
+      revision === undefined ? fileAt(Uri.parse(uri)) : fileAtCommit(Uri.parse(uri), revision),
+    ),
     client.onRequest(readFolderRequest, ({ uri }: UriParams) => folderAt(Uri.parse(uri))),
   );
 }

@@ -11,6 +11,7 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type CheckFinding, type CheckParams, checkRequest, type CheckResult } from '../server/protocol';
+import { askedHome, homePolicy, homesInWorkspace } from './network-homes';
 import { errorMessage, nameOf } from './policy';
 
 interface Question {
@@ -23,20 +24,30 @@ interface Question {
 /** Where the draft would be, for the server: nowhere, so that no file has a say in it. */
 const uri = 'untitled:new.nbroute';
 
-/** The command: asks what a policy needs, each answer judged with those before it, and writes the policy into a folder. */
+/**
+ * The command: asks for a notebook or subnet of the workspace's network files, or for what a policy needs, each answer
+ * judged with those before it, and writes the policy into a folder.
+ */
 export function registerNewPolicy(context: ExtensionContext, client: BaseLanguageClient): void {
   context.subscriptions.push(
     commands.registerCommand('nbroute.newPolicy', async () => {
-      const statements = await answers(client);
+      const homes = await homesInWorkspace(client);
+      const home = homes.length > 0 ? await askedHome(homes) : null;
+      if (home === undefined) return;
+      const statements = await answers(client, home ? questionsOf().slice(0, 1) : questionsOf());
       if (!statements) return;
-      const content = await draft(client, statements);
       const [, name = ''] = /^policy\s+(\S+)/.exec(statements[0] ?? '') ?? [];
       const folder = await askedFolder();
-      const written = folder && (await writeNew(Uri.joinPath(folder, `${name}.nbroute`), content));
-      // What was answered is not lost with the last question.
-      await window.showTextDocument(
-        written ?? (await workspace.openTextDocument({ language: 'nbroute', content })),
-      );
+      try {
+        const content = home ? await homePolicy(client, home, name, folder) : await draft(client, statements);
+        const written = folder && (await writeNew(Uri.joinPath(folder, `${name}.nbroute`), content));
+        // What was answered is not lost with the last question.
+        await window.showTextDocument(
+          written ?? (await workspace.openTextDocument({ language: 'nbroute', content })),
+        );
+      } catch (error) {
+        void window.showErrorMessage(l10n.t('nbroute: no policy was made: {0}', errorMessage(error)));
+      }
     }),
   );
 }
@@ -120,8 +131,10 @@ const questionsOf = (): readonly Question[] => [
 ];
 
 /** The statements, in order; undefined when the person has changed their mind. */
-async function answers(client: BaseLanguageClient): Promise<readonly string[] | undefined> {
-  const questions = questionsOf();
+async function answers(
+  client: BaseLanguageClient,
+  questions: readonly Question[],
+): Promise<readonly string[] | undefined> {
   const given: string[] = [];
   for (let at = 0; at < questions.length;) {
     const before = given.slice(0, at).map((answer, index) => questions[index]?.statement(answer) ?? '');

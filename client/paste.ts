@@ -33,12 +33,11 @@ export function registerPaste(context: ExtensionContext, client: BaseLanguageCli
       token: CancellationToken,
     ) => {
       const text = (await data.get(plainText)?.asString()) ?? '';
-      if (text.length > mostCharacters || !looksLikeRoutes(text) || token.isCancellationRequested) return [];
-      const params: ImportParams = { text };
+      if (text.length > mostCharacters || token.isCancellationRequested) return [];
+      const params: ImportParams = { text, isPasted: true };
       const result = await client.sendRequest<ImportResult>(importRequest, params, token);
-      const routes = result.ok ? routesIn(result.text) : '';
-      if (routes === '') return [];
-      return [new DocumentPasteEdit(routes, l10n.t('Paste as route statements'), kind)];
+      if (!result.ok || result.text === '') return [];
+      return [new DocumentPasteEdit(result.text, l10n.t('Paste as route statements'), kind)];
     },
   };
   context.subscriptions.push(
@@ -47,28 +46,4 @@ export function registerPaste(context: ExtensionContext, client: BaseLanguageCli
       pasteMimeTypes: [plainText],
     }),
   );
-}
-
-/** How many lines are looked at for a route. */
-const mostLines = 200;
-
-/** Whether a line is a command that sets a route, or a row as ip-route(8) and route(8) print it: no statement is. */
-function looksLikeRoutes(text: string): boolean {
-  return text
-    .split('\n', mostLines)
-    .some((line) => looks.some((look) => look.test(line.slice(0, mostColumns))));
-}
-
-const mostColumns = 200;
-const looks = [
-  /\bip +(?:-\S+ +)*r[oute]* +(?:add|append|replace|change|a) /,
-  /\broute +(?:add +|-\w+ +)[\w.:/-]/,
-  /^ *(?:default|[\d.]+(?:\/\d+)?) +.*\bdev +\w/,
-  /^ *[\d.]{7,15} +[\d.]{7,15} +[\d.]{7,15} +[A-Z!]+ /,
-];
-
-/** The route statements of an imported policy, and the lists that they name; the network is the policy's already. */
-function routesIn(policy: string): string {
-  const lines = policy.split('\n').filter((line) => /^(?:route|prefix-list)\s/.test(line));
-  return lines.map((line) => `${line}\n`).join('');
 }

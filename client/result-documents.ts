@@ -10,7 +10,7 @@ import {
   workspace,
 } from 'vscode';
 
-const scheme = 'nbroute-result';
+export const resultScheme = 'nbroute-result';
 
 /** How many texts are kept; the oldest is forgotten first. */
 const kept = 30;
@@ -26,7 +26,7 @@ export function registerResultDocuments(context: ExtensionContext): ResultDocume
   const changed = new EventEmitter<Uri>();
   context.subscriptions.push(
     changed,
-    workspace.registerTextDocumentContentProvider(scheme, {
+    workspace.registerTextDocumentContentProvider(resultScheme, {
       onDidChange: changed.event,
       provideTextDocumentContent: ({ path }) =>
         texts.get(path) ?? l10n.t('This result is no longer available. Run the command again.'),
@@ -34,7 +34,7 @@ export function registerResultDocuments(context: ExtensionContext): ResultDocume
   );
   return {
     put: (name, text) => {
-      const uri = Uri.from({ scheme, path: `/${name}` });
+      const uri = Uri.from({ scheme: resultScheme, path: `/${name}` });
       texts.delete(uri.path);
       texts.set(uri.path, text);
       for (const oldest of texts.keys()) if (texts.size > kept) texts.delete(oldest);

@@ -16,6 +16,7 @@ import { registerPreview } from './preview/panel';
 import { registerResultDocuments } from './result-documents';
 import { registerServerCommands } from './server-commands';
 import { registerTestExplorer } from './test-explorer';
+import { holdBackWhileTyping } from './typing';
 import { registerVerify } from './verify';
 
 /** What the client tells the server of itself, wherever that runs. */
@@ -31,10 +32,11 @@ export const clientOptions = (): LanguageClientOptions => ({
 /** Registers the commands and views, and starts the server. */
 export function start(context: ExtensionContext, client: BaseLanguageClient): void {
   const changes = policyChangesOf(context, client);
-  const previews = registerPreview(context, client, changes);
+  holdBackWhileTyping(context, client);
   const results = registerResultDocuments(context);
+  const previews = registerPreview(context, client, changes, results);
   registerExports(context, client, results, previews.activePolicy);
-  registerCompare(context, client, results, previews.activePolicy);
+  registerCompare(context, previews);
   registerVerify(context, client, results, previews.activePolicy);
   registerImport(context, client);
   registerFleet(context, client, results);

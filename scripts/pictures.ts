@@ -52,6 +52,16 @@ expect 10.9.7.5  unreachable
 expect 8.8.8.8   via direct
 `;
 
+const table = `default via 172.16.32.1 dev eth0
+unreachable 10.0.0.0/8
+10.0.0.0/16 via 172.31.64.1 dev eth2
+10.7.0.0/16 via 172.31.64.1 dev eth2
+172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1
+172.31.0.0/16 via 172.31.64.1 dev eth2
+172.31.64.0/20 dev eth2 proto kernel scope link src 172.31.70.9
+a line that is no route
+`;
+
 const files = { 'data-centre.nbroute': dataCentre };
 
 /** The policy on the left, its preview on the right. */
@@ -63,14 +73,9 @@ async function sideBySide({ open, run, frame }: VscodeWindow): Promise<Frame> {
   return preview;
 }
 
-/**
- * Waits for what stands above the lines, which come down when it comes. Whoever leaves the editor before has none: VS Code
- * forgets to ask for them when the text loses the focus within a quarter of a second.
- */
-async function lenses(page: Page): Promise<void> {
-  for (const text of ['Preview', 'Holds'])
-    await page.locator('.codelens-decoration', { hasText: text }).first().waitFor();
-}
+/** Waits for the lenses above the policy's first line, which come down when they come. */
+const lenses = (page: Page): Promise<void> =>
+  page.locator('.codelens-decoration', { hasText: 'Preview' }).first().waitFor();
 
 /** What the walkthrough shows beside a step, in VS Code's two usual themes. */
 function step(name: string, policy: string, act: (window: VscodeWindow) => Promise<void>): Picture {
@@ -154,18 +159,33 @@ export const pictures: readonly Picture[] = [
     },
   },
   {
-    ...{ name: 'preview-head', part: 'preview', themes: ['dark'], onlyInAll: true, files },
-    ...{ width: 1480, height: 560, scale: 1 },
+    ...{ name: 'compare-revision', part: 'window', themes: ['dark'], onlyInAll: true, files },
+    ...{ width: 1280, height: 760, scale: 1 },
     committed: { 'data-centre.nbroute': dataCentre.replace('10.9.7.0/24 ', '10.9.6.0/23 ') },
     act: async (window) => {
-      const preview = await sideBySide(window);
-      await preview.locator('#tab-changes').click();
+      const { page, open, frame } = window;
+      await open('data-centre.nbroute');
       // Git finds the repository in its own time.
-      await again(window.page, async (timeout) => {
-        await preview.getByLabel('Without the policy').check({ timeout });
-        await preview.getByLabel('HEAD').check({ timeout });
-        await preview.locator('.changes .body > .row', { hasText: '10.9.6.0/24' }).waitFor({ timeout });
+      await again(page, async (timeout) => {
+        await window.run('nbroute: Compare With…');
+        await page.locator('.quick-input-list-row', { hasText: 'The Last Commit' }).click({ timeout });
       });
+      const preview = await frame('.changes .body > .row');
+      await preview.locator('.changes .body > .row', { hasText: '10.9.6.0/24' }).click();
+      await preview.locator('.changes .details').waitFor();
+    },
+  },
+  {
+    ...{ name: 'compare-dump', part: 'window', themes: ['light'], onlyInAll: true },
+    ...{ width: 1280, height: 760, scale: 1 },
+    files: { ...files, 'table.txt': table },
+    act: async (window) => {
+      const { page, open, frame } = window;
+      await open('table.txt');
+      await open('data-centre.nbroute');
+      await window.run('nbroute: Compare With…');
+      await page.locator('.quick-input-list-row', { hasText: 'table.txt' }).click();
+      await frame('.changes .body > .row');
     },
   },
   {

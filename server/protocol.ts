@@ -135,25 +135,55 @@ export interface ExplainParams {
   readonly rule: string;
 }
 
-/** Request: what an open policy routes differently from another one or a dump of routes, as Markdown. */
+/** Request: what an open policy routes differently from what it is compared with. */
 export const compareRequest = 'nbroute/compare';
 export interface CompareParams {
   readonly uri: string;
   readonly name: string;
-  /** Another open policy by its `uri`, an older `source` of this one, or the `text` of a dump. */
-  readonly other: { readonly name: string } & (
-    { readonly uri: string } | { readonly source: string } | { readonly text: string }
-  );
+  /**
+   * What comes before: null for the notebook without the policy; another policy by its `uri`; this one with all that it
+   * reads at a Git `revision`; or the `text` of another policy, of routes, a script, a lifecycle configuration or a
+   * network file.
+   */
+  readonly other:
+    | null
+    | ({ readonly name: string } & (
+        { readonly uri: string } | { readonly revision: string } | { readonly text: string }
+      ));
 }
 export type CompareResult =
   | {
       readonly ok: true;
-      readonly markdown: string;
-      /** The number of address ranges that are routed differently. */
-      readonly ranges: number;
+      /** Ascending and disjoint. */
+      readonly changes: readonly CompareChange[];
       readonly notes: Notes;
     }
   | { readonly ok: false; readonly problem: string };
+/** Addresses that are routed differently. */
+export interface CompareChange {
+  readonly range: string;
+  readonly count: number;
+  /** The count for a person: `65,536 addresses`. */
+  readonly addresses: string;
+  readonly before: CompareSide;
+  readonly after: CompareSide;
+}
+export interface CompareSide {
+  /** As in `PreviewRow`; '' for none, and for what no policy can say. */
+  readonly action: string;
+  /** What the VPC router does with them; `ok` too where nothing is known of it. */
+  readonly state: 'ok' | 'dead-end' | 'unknown';
+  /** For a person: `via vpc to tgw-0abc`, `no route`. */
+  readonly label: string;
+  /** The routes that decide, each line once. */
+  readonly routes: readonly CompareRoute[];
+}
+export interface CompareRoute {
+  /** From 0; null for a route that is not written anywhere. */
+  readonly line: number | null;
+  /** The line's text, or what the route is. */
+  readonly text: string;
+}
 
 /** Request: which notebook runs which of the workspace's policies, as a page, from the AWS CLI's answers. */
 export const fleetRequest = 'nbroute/fleet';
@@ -175,10 +205,30 @@ export type FleetResult =
     }
   | { readonly ok: false; readonly problem: string };
 
-/** Request: a policy from a dump of routes or a script that sets them. */
+/** Request: what of a network file a policy can be made for; none for any other text. */
+export const networkHomesRequest = 'nbroute/networkHomes';
+export interface NetworkHomesParams {
+  readonly text: string;
+}
+/** A subnet, and the notebook that is in it. */
+export interface NetworkHome {
+  /** Its id. */
+  readonly subnet: string;
+  readonly blocks: readonly string[];
+  readonly vpc: string;
+  readonly notebook: string | null;
+}
+
+/** Request: a policy made from a dump of routes, a script that sets them, or a network file. */
 export const importRequest = 'nbroute/import';
 export interface ImportParams {
   readonly text: string;
+  /** For whom a network file's policy is, its name, and what it calls the file. */
+  readonly home?: NetworkHome;
+  readonly name?: string;
+  readonly path?: string;
+  /** Only the routes and lists that a text sets or shows, for a policy that is there; '' for one that does not. */
+  readonly isPasted?: boolean;
 }
 export type ImportResult =
   | { readonly ok: true; readonly text: string; readonly notes: Notes }
@@ -221,8 +271,6 @@ export interface PreviewParams {
   readonly uri: string;
   /** One of the policy's subnets; the first one by default. */
   readonly subnet?: string;
-  /** Shown in place of the document's text: an older version of it. */
-  readonly source?: string;
 }
 
 /** One row of the effective table, as `route -n` prints it, with details that it has no columns for. */
@@ -365,6 +413,10 @@ export const readFileRequest = 'nbroute/readFile';
 export const readFolderRequest = 'nbroute/readFolder';
 export interface UriParams {
   readonly uri: string;
+}
+export interface ReadFileParams extends UriParams {
+  /** A Git commit, for the file as it was there. */
+  readonly revision?: string;
 }
 export type FileResult =
   | { readonly kind: 'text'; readonly text: string }

@@ -1,5 +1,8 @@
 // What the preview's page and its host say to each other; each checks what it is told.
 import type {
+  CompareChange,
+  CompareResult,
+  CompareSide,
   Preview,
   PreviewFinding,
   PreviewNextHop,
@@ -20,20 +23,40 @@ export interface Show {
   readonly table: Preview | null;
   /** Why nothing can be said of the text as it is now, and the table is an older one; null when all is well. */
   readonly problem: string | null;
-  /** The table of the version in Git's HEAD, or why there is none; null while it is not asked for. */
-  readonly head: Head | null;
+  /** What is routed differently; null while it is not wanted. */
+  readonly comparison: ShownComparison | null;
 }
 
-export interface Head {
-  readonly rows: readonly PreviewRow[];
-  readonly router: PreviewRouter | null;
-  readonly problem: string | null;
+export interface ShownComparison {
+  /** What the policy is compared with; null: the notebook without it. */
+  readonly name: string | null;
+  /** Kept by the page so that the panel can be restored after a reload; null where it cannot be kept. */
+  readonly against: Against | null;
+  /** Null while it is worked out. */
+  readonly result: CompareResult | null;
 }
+
+/** What a policy is compared with: a revision of itself, or a file. */
+export type Against =
+  | {
+      readonly kind: 'revision';
+      readonly name: string;
+      readonly ref: string;
+      /** Where HEAD has left the revision, instead of that itself. */
+      readonly isMergeBase: boolean;
+    }
+  | { readonly kind: 'file'; readonly uri: string };
 
 /** Host to page: the line of the policy that the cursor is on, from 0; null where it is not in the policy. */
 export interface Cursor {
   readonly kind: 'cursor';
   readonly line: number | null;
+}
+
+/** Host to page: the view to show. */
+export interface AskedView {
+  readonly kind: 'view';
+  readonly view: View;
 }
 
 /** Host to page: an address or prefix to look up. */
@@ -56,10 +79,10 @@ export const exportFormats = ['svg', 'map', 'html'] as const;
 export type CopyFormat = (typeof copyFormats)[number];
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** What a person wants to see of a policy: null for its first subnet, and whether Git's HEAD is compared with. */
+/** What you want to see of a policy: null for its first subnet, and whether it is compared. */
 export interface Wanted {
   readonly subnet: string | null;
-  readonly head: boolean;
+  readonly compared: boolean;
 }
 
 /** Page to host. */
@@ -70,6 +93,13 @@ export type PageMessage =
   | { readonly kind: 'lock'; readonly locked: boolean }
   /** A line is to be shown in the editor; from 0. */
   | { readonly kind: 'reveal'; readonly line: number }
+  /** The same in what the policy is compared with. */
+  | { readonly kind: 'revealOther'; readonly line: number }
+  /** Compare with what you are asked for, or with the notebook without the policy. */
+  | { readonly kind: 'compare'; readonly asks: boolean }
+  /** A file was dropped, from outside of VS Code or from its explorer: to be compared with. */
+  | { readonly kind: 'dropped'; readonly name: string; readonly text: string }
+  | { readonly kind: 'droppedFile'; readonly uri: string }
   /** What groups and network ACLs do is to be looked up. */
   | { readonly kind: 'ports'; readonly query: string }
   | { readonly kind: 'copy'; readonly format: CopyFormat }
@@ -79,8 +109,10 @@ export const views = ['table', 'diagram', 'map', 'changes'] as const;
 export type View = (typeof views)[number];
 
 /** What the page keeps over a reload of the window. */
-export interface PageState extends Wanted {
+export interface PageState {
   readonly uri: string;
+  readonly subnet: string | null;
+  readonly against: Against | null;
   readonly locked: boolean;
   readonly view: View;
   readonly system: boolean;
@@ -98,12 +130,15 @@ export function isShow(value: unknown): value is Show {
     typeof value['locked'] === 'boolean' &&
     isTextOrNull(value['problem']) &&
     (value['table'] === null || isPreview(value['table'])) &&
-    (value['head'] === null || isHead(value['head']))
+    (value['comparison'] === null || isComparison(value['comparison']))
   );
 }
 
 export const isCursor = (value: unknown): value is Cursor =>
   isRecord(value) && value['kind'] === 'cursor' && (value['line'] === null || isCount(value['line']));
+
+export const isAskedView = (value: unknown): value is AskedView =>
+  isRecord(value) && value['kind'] === 'view' && isOneOf(views, value['view']);
 
 export const isAskedProbe = (value: unknown): value is AskedProbe =>
   isRecord(value) && value['kind'] === 'probe' && isText(value['query']);
@@ -123,7 +158,14 @@ export function isPageMessage(value: unknown): value is PageMessage {
     case 'lock':
       return typeof value['locked'] === 'boolean';
     case 'reveal':
+    case 'revealOther':
       return isCount(value['line']);
+    case 'compare':
+      return typeof value['asks'] === 'boolean';
+    case 'dropped':
+      return isText(value['name']) && isText(value['text']);
+    case 'droppedFile':
+      return isText(value['uri']);
     case 'ports':
       return isText(value['query']);
     case 'copy':
@@ -143,7 +185,7 @@ export function pageState(value: unknown): PageState | undefined {
     uri: value['uri'],
     locked: value['locked'] === true,
     subnet: isText(value['subnet']) ? value['subnet'] : null,
-    head: value['head'] === true,
+    against: isAgainst(value['against']) ? value['against'] : null,
     view: isOneOf(views, value['view']) ? value['view'] : 'table',
     system: value['system'] !== false,
     ...{ filter: text('filter'), probe: text('probe'), block: text('block') },
@@ -151,13 +193,56 @@ export function pageState(value: unknown): PageState | undefined {
 }
 
 const isWanted = (value: Record<string, unknown>): boolean =>
-  isTextOrNull(value['subnet']) && typeof value['head'] === 'boolean';
+  isTextOrNull(value['subnet']) && typeof value['compared'] === 'boolean';
 
-const isHead = (value: unknown): value is Head =>
+const isComparison = (value: unknown): value is ShownComparison =>
   isRecord(value) &&
-  isTextOrNull(value['problem']) &&
-  isArrayOf(value['rows'], isRow) &&
-  isRouterOrNull(value['router']);
+  isTextOrNull(value['name']) &&
+  (value['against'] === null || isAgainst(value['against'])) &&
+  (value['result'] === null || isCompareResult(value['result']));
+
+const isAgainst = (value: unknown): value is Against =>
+  isRecord(value) &&
+  (value['kind'] === 'file'
+    ? isText(value['uri'])
+    : value['kind'] === 'revision' &&
+      isText(value['name']) &&
+      isText(value['ref']) &&
+      typeof value['isMergeBase'] === 'boolean');
+
+function isCompareResult(value: unknown): value is CompareResult {
+  if (!isRecord(value)) return false;
+  const { ok, notes } = value;
+  if (ok === false) return isText(value['problem']);
+  return (
+    ok === true &&
+    isArrayOf(value['changes'], isChange) &&
+    isRecord(notes) &&
+    isArrayOf(notes['missing'], isNote) &&
+    isArrayOf(notes['assumptions'], isText)
+  );
+}
+
+const isNote = (value: unknown): value is Record<string, unknown> =>
+  isRecord(value) && isCount(value['line']) && isText(value['text']) && isText(value['message']);
+
+const isChange = (value: unknown): value is CompareChange =>
+  isRecord(value) &&
+  isText(value['range']) &&
+  typeof value['count'] === 'number' &&
+  isText(value['addresses']) &&
+  isSide(value['before']) &&
+  isSide(value['after']);
+
+const isSide = (value: unknown): value is CompareSide =>
+  isRecord(value) &&
+  isText(value['action']) &&
+  isOneOf(['ok', 'dead-end', 'unknown'], value['state']) &&
+  isText(value['label']) &&
+  isArrayOf(value['routes'], isCompareRoute);
+
+const isCompareRoute = (value: unknown): value is CompareSide['routes'][number] =>
+  isRecord(value) && isText(value['text']) && (value['line'] === null || isCount(value['line']));
 
 function isPreview(value: unknown): value is Preview {
   return (

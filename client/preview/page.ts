@@ -4,6 +4,7 @@ import { spaceOf, type Space } from '../../server/render/space';
 import { pictureStyle } from '../../server/render/style';
 import {
   isAskedProbe,
+  isAskedView,
   isPortsAnswer,
   isCursor,
   isShow,
@@ -17,6 +18,7 @@ import {
 import { changesView } from './page/changes';
 import { diagramView } from './page/diagram';
 import { attributed, element, write } from './page/dom';
+import { listenForDrops } from './page/drop';
 import { mapView } from './page/map';
 import { probeView } from './page/probe';
 import { routesView } from './page/routes';
@@ -32,7 +34,7 @@ declare function acquireVsCodeApi(): {
 const vscode = acquireVsCodeApi();
 const before = pageState(vscode.getState());
 let state: PageState = before ?? {
-  ...{ uri: '', locked: false, subnet: null, head: false, view: 'table' },
+  ...{ uri: '', locked: false, subnet: null, against: null, view: 'table' },
   ...{ system: true, filter: '', probe: '', block: '' },
 };
 let shown: Show | undefined;
@@ -89,13 +91,8 @@ const probe = probeView({
 const diagram = diagramView();
 const map = mapView({ block: state.block, changed: (block) => keep({ block }) });
 const changes = changesView({
-  head: state.head,
-  changed: (head) => {
-    keep({ head });
-    ask();
-    showView();
-  },
-  chosen: goTo,
+  compare: (asks) => vscode.postMessage({ kind: 'compare', asks }),
+  reveal: (side, line) => vscode.postMessage({ kind: side === 'after' ? 'reveal' : 'revealOther', line }),
 });
 
 const titles: Readonly<Record<View, string>> = {
@@ -162,6 +159,7 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (isShow(data)) show(data);
   else if (isCursor(data)) table.mark(data.line);
   else if (isAskedProbe(data)) probe.ask(data.query);
+  else if (isAskedView(data)) choose(data.view);
   else if (isPortsAnswer(data)) probe.answer(data);
 });
 subnets.addEventListener('change', () => {
@@ -169,9 +167,10 @@ subnets.addEventListener('change', () => {
   ask();
 });
 ask();
+listenForDrops(document.body, (message) => vscode.postMessage(message));
 
 function ask(): void {
-  vscode.postMessage({ kind: 'show', subnet: state.subnet, head: state.head });
+  vscode.postMessage({ kind: 'show', subnet: state.subnet, compared: state.view === 'changes' });
 }
 
 /** Remembers what a reload of the window is to bring back. */
@@ -182,7 +181,8 @@ function keep(changed: Partial<PageState>): void {
 
 function show(next: Show): void {
   shown = next;
-  keep({ uri: next.uri, locked: next.locked });
+  const against = next.comparison ? next.comparison.against : state.against;
+  keep({ uri: next.uri, locked: next.locked, against });
   showLock();
   const { table: now, problem } = next;
   const isInconclusive = now !== null && now.errors > 0;
@@ -267,16 +267,19 @@ function showView(): void {
   const now = shown?.table;
   if (!now) return;
   const isTable = state.view === 'table' || now.errors > 0;
-  const its = !isTable && state.view !== 'diagram' ? space() : undefined;
+  const its = !isTable && state.view === 'map' ? space() : undefined;
   for (const view of views) hideWhen(panelOf(view), view !== (isTable ? 'table' : state.view));
   if (isTable) table.show(now);
   else if (state.view === 'diagram') diagram.show(now);
   else if (its && state.view === 'map') map.show(its);
-  else if (its) changes.show(now, its, shown?.head ?? null);
+  else if (state.view === 'changes') changes.show(shown?.comparison ?? null);
 }
 
 function choose(view: View): void {
-  if (state.view !== view) keep({ view });
+  const isNew = state.view !== view;
+  keep({ view });
+  // Only what is in sight is compared.
+  if (isNew) ask();
   for (const { view: each, tab } of tabs) {
     const chosen = each === view;
     attributed(tab, { 'aria-selected': String(chosen) }).tabIndex = chosen ? 0 : -1;

@@ -4,13 +4,17 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { PolicyChanges } from '../policy-changes';
 import { policyOf } from '../policy';
 import { pageState } from './messages';
-import { PolicyPreview, titleOf } from './policy-preview';
+import type { ResultDocuments } from '../result-documents';
+import { type Other, policyComparison } from './comparison';
+import { PolicyPreview, type PreviewStart, reportNothingCompared, titleOf } from './policy-preview';
 
 const viewType = 'nbroute.preview';
 
 export interface Previews {
   /** The policy of the preview that has the focus. */
   readonly activePolicy: () => Uri | undefined;
+  /** Shows what a policy routes differently from something else, or reports why that cannot be compared. */
+  readonly compare: (policy: Uri, other: Other) => Promise<void>;
 }
 
 /** The command, and the panels that a reload of the window left. */
@@ -18,6 +22,7 @@ export function registerPreview(
   context: ExtensionContext,
   client: BaseLanguageClient,
   changes: PolicyChanges,
+  results: ResultDocuments,
 ): Previews {
   const media = Uri.joinPath(context.extensionUri, 'dist', 'media');
   const open = new Set<PolicyPreview>();
@@ -30,9 +35,9 @@ export function registerPreview(
   const onlyFollower = (preview: PolicyPreview): void => {
     for (const each of open) if (each !== preview && !each.locked) each.panel.dispose();
   };
-  const adopt = (panel: WebviewPanel, policy: Uri, locked: boolean): PolicyPreview => {
-    const preview = new PolicyPreview(client, panel, media, { policy, locked }, onlyFollower);
-    if (!locked) onlyFollower(preview);
+  const adopt = (panel: WebviewPanel, start: PreviewStart): PolicyPreview => {
+    const preview = new PolicyPreview(client, panel, media, start, { results, unlocked: onlyFollower });
+    if (!start.locked) onlyFollower(preview);
     open.add(preview);
     panel.onDidDispose(() => open.delete(preview));
     return preview;
@@ -41,11 +46,8 @@ export function registerPreview(
     const there = previewOf(policy) ?? follower();
     if (there === undefined) {
       const place = { viewColumn: ViewColumn.Beside, preserveFocus: true };
-      return adopt(
-        window.createWebviewPanel(viewType, titleOf(policy), place, optionsFor(media)),
-        policy,
-        false,
-      );
+      const panel = window.createWebviewPanel(viewType, titleOf(policy), place, optionsFor(media));
+      return adopt(panel, { policy, locked: false, other: null });
     }
     there.follow(policy);
     there.panel.reveal(undefined, true);
@@ -61,15 +63,18 @@ export function registerPreview(
       if (isQuestion(asked)) preview.probe(asked.probe);
     }),
     window.onDidChangeActiveTextEditor((editor) => {
-      if (editor?.document.languageId !== 'nbroute' || previewOf(editor.document.uri)) return;
-      follower()?.follow(editor.document.uri);
+      const policy = editor?.document.languageId === 'nbroute' ? editor.document.uri : undefined;
+      const following = follower();
+      if (policy && !previewOf(policy) && following?.isComparedWith(policy) === false)
+        following.follow(policy);
     }),
     window.registerWebviewPanelSerializer(viewType, {
       deserializeWebviewPanel: (panel, state) => {
         const kept = pageState(state);
         if (kept) {
           panel.webview.options = optionsFor(media);
-          adopt(panel, Uri.parse(kept.uri), kept.locked);
+          const { uri, locked, against: other } = kept;
+          adopt(panel, { policy: Uri.parse(uri), locked, other });
         } else {
           panel.dispose();
         }
@@ -80,7 +85,19 @@ export function registerPreview(
       for (const each of open) if (each.key === uri) each.refresh();
     }),
   );
-  return { activePolicy };
+  return {
+    activePolicy,
+    compare: async (policy, other) => {
+      const result = await policyComparison(client, results, policy, other).result();
+      if (!result.ok) {
+        reportNothingCompared(result.problem);
+        return;
+      }
+      const preview = shown(policy);
+      preview.compareWith(other);
+      preview.showChanges();
+    },
+  };
 }
 
 /** What a lens of a failing expectation gives the command. */

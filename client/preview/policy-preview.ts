@@ -1,5 +1,15 @@
 // A preview's host side: one panel, and the policy that it shows.
-import { Disposable, type TextEditor, Uri, type Webview, type WebviewPanel, window, workspace } from 'vscode';
+import {
+  commands,
+  Disposable,
+  l10n,
+  type TextEditor,
+  Uri,
+  type Webview,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type LookupParams,
@@ -9,12 +19,14 @@ import {
   previewRequest,
   type TextResult,
 } from '../../server/protocol';
-import { nameOf, showLine } from '../policy';
-import { headText, watchedHead } from './head';
+import { errorMessage, nameOf, showLine } from '../policy';
+import { type ResultDocuments, resultScheme } from '../result-documents';
+import { type Other, type PolicyComparison, policyComparison } from './comparison';
 import {
   type AskedProbe,
+  type AskedView,
+  type ShownComparison,
   type Cursor,
-  type Head,
   isPageMessage,
   type PortsAnswer,
   type PageMessage,
@@ -24,27 +36,42 @@ import {
 import { copyTable, saveTable } from './save';
 import { singleFlight } from '../single-flight';
 
+/** What a preview shows at first. */
+export interface PreviewStart {
+  readonly policy: Uri;
+  readonly locked: boolean;
+  readonly other: Other | null;
+}
+
+/** What previews share. */
+export interface PreviewContext {
+  readonly results: ResultDocuments;
+  /** Called when a preview is to follow the active policy. */
+  readonly unlocked: (preview: PolicyPreview) => void;
+}
+
 export class PolicyPreview {
   private shownPolicy: Uri;
   private isLocked: boolean;
   private latest: Show;
-  private wanted: Wanted = { subnet: null, head: false };
-  private head: Head | undefined;
-  private headWatch: Disposable | undefined;
+  private wanted: Wanted = { subnet: null, compared: false };
+  private comparison: PolicyComparison;
+  private comparisonWatch: Disposable | undefined;
   /** Whether the server has been asked about this policy, and the page has said what it wants. */
   private isKnown = false;
   private hasPage = false;
   private isGone = false;
-  private question: string | undefined;
+  private readonly questions = new Map<'probe' | 'view', AskedProbe | AskedView>();
 
   constructor(
     private readonly client: BaseLanguageClient,
     readonly panel: WebviewPanel,
     media: Uri,
-    { policy, locked }: { readonly policy: Uri; readonly locked: boolean },
-    private readonly unlocked: (preview: PolicyPreview) => void,
+    { policy, locked, other }: PreviewStart,
+    private readonly around: PreviewContext,
   ) {
     this.shownPolicy = policy;
+    this.comparison = policyComparison(client, around.results, policy, other);
     this.isLocked = locked;
     this.latest = this.nothingYet();
     const ends = [
@@ -55,9 +82,10 @@ export class PolicyPreview {
     ];
     panel.onDidDispose(() => {
       this.isGone = true;
-      this.headWatch?.dispose();
+      this.comparisonWatch?.dispose();
       Disposable.from(...ends).dispose();
     });
+    this.watchOther();
     panel.title = titleOf(policy);
     panel.iconPath = Uri.joinPath(media, '..', '..', 'images', 'language.svg');
     panel.webview.html = pageFor(panel.webview, media);
@@ -84,10 +112,37 @@ export class PolicyPreview {
     this.panel.title = titleOf(policy);
     this.latest = this.nothingYet();
     this.isKnown = false;
-    this.forgetHead();
-    this.wanted = { subnet: null, head: this.wanted.head };
-    if (this.wanted.head) this.watchHead();
+    this.wanted = { ...this.wanted, subnet: null };
+    // A revision has the other policy too; any other thing was compared with this one.
+    const { other } = this.comparison;
+    this.compareWith(other?.kind === 'revision' ? other : null);
+  }
+
+  /** Whether a document is what the policy is compared with, or an earlier version of a policy. */
+  isComparedWith({ scheme, path }: Uri): boolean {
+    const { other } = this.comparison;
+    const file = other?.kind === 'file' ? Uri.parse(other.uri) : undefined;
+    return scheme === 'git' || scheme === resultScheme || (file?.scheme === scheme && file.path === path);
+  }
+
+  /** Compares with something else, from now on. */
+  compareWith(other: Other | null): void {
+    const { client, policy } = this;
+    this.comparison = policyComparison(client, this.around.results, policy, other);
+    this.watchOther();
     this.refresh();
+  }
+
+  private watchOther(): void {
+    const { comparison } = this;
+    this.comparisonWatch?.dispose();
+    this.comparisonWatch = undefined;
+    void comparison
+      .watch(() => this.refresh())
+      .then((watch) => {
+        if (this.isGone || this.comparison !== comparison) watch?.dispose();
+        else this.comparisonWatch = watch;
+      });
   }
 
   /** The policy may have changed: asks the server. At most one question is under way. */
@@ -97,23 +152,42 @@ export class PolicyPreview {
 
   /** Looks an address or prefix up in the page; one that is not there yet is told once it speaks. */
   probe(query: string): void {
-    this.question = query;
-    this.sendQuery();
+    this.questions.set('probe', { kind: 'probe', query });
+    this.sendQuestions();
+  }
+
+  /** Shows what is routed differently. */
+  showChanges(): void {
+    this.questions.set('view', { kind: 'view', view: 'changes' });
+    this.sendQuestions();
   }
 
   private nothingYet(): Show {
-    return { kind: 'show', uri: this.key, locked: this.isLocked, table: null, problem: null, head: null };
+    return {
+      kind: 'show',
+      uri: this.key,
+      locked: this.isLocked,
+      table: null,
+      problem: null,
+      comparison: null,
+    };
   }
 
   private readonly asked = singleFlight(async () => {
     if (this.isGone) return;
-    const { shownPolicy: policy, wanted } = this;
+    const { shownPolicy: policy, wanted, comparison } = this;
     const next = await shownNext(this.client, policy, this.latest, wanted.subnet);
-    const head = wanted.head ? (this.head ?? (await headOf(this.client, policy, wanted.subnet))) : undefined;
     // Another policy or subnet is wanted by now, and has asked again.
     if (wanted !== this.wanted) return;
-    this.head = head ?? this.head;
-    this.latest = { ...next, locked: this.isLocked, head: head ?? null };
+    const shown = (result: ShownComparison['result']): Show => ({
+      ...{ ...next, locked: this.isLocked },
+      comparison: wanted.compared ? comparisonShown(comparison, result) : null,
+    });
+    // The table does not wait for the comparison.
+    if (wanted.compared && this.latest.table === null) this.post(shown(null));
+    const result = wanted.compared ? await comparison.result() : null;
+    if (wanted !== this.wanted || comparison !== this.comparison) return;
+    this.latest = shown(result);
     this.isKnown = true;
     this.post(this.latest);
   });
@@ -123,15 +197,28 @@ export class PolicyPreview {
     const failed = (error: unknown): void => client.error(`Preview of ${this.key}`, error, false);
     switch (message.kind) {
       case 'show':
-        this.want({ subnet: message.subnet, head: message.head });
+        this.want({ subnet: message.subnet, compared: message.compared });
         break;
       case 'lock':
         this.isLocked = message.locked;
         this.latest = { ...this.latest, locked: message.locked };
-        if (!message.locked) this.unlocked(this);
+        if (!message.locked) this.around.unlocked(this);
         break;
       case 'reveal':
         showLine(policy, message.line, panel.viewColumn).catch(failed);
+        break;
+      case 'revealOther':
+        this.comparison.reveal(message.line, panel.viewColumn).catch(failed);
+        break;
+      case 'compare':
+        if (message.asks) void commands.executeCommand('nbroute.compare', policy);
+        else this.compareWith(null);
+        break;
+      case 'dropped':
+        void this.compareIfPossible({ kind: 'text', name: message.name, text: message.text });
+        break;
+      case 'droppedFile':
+        void this.compareIfPossible({ kind: 'file', uri: message.uri });
         break;
       case 'ports':
         this.answerPorts(message.query).catch(failed);
@@ -147,32 +234,24 @@ export class PolicyPreview {
 
   private want(next: Wanted): void {
     const { wanted } = this;
-    if (next.subnet !== wanted.subnet) this.head = undefined;
     this.wanted = next;
-    if (next.head && !wanted.head) this.watchHead();
     // The page is made anew whenever it comes back into view: what is known is there at once.
-    if (this.isKnown && next.subnet === wanted.subnet && next.head === wanted.head) this.post(this.latest);
+    if (this.isKnown && next.subnet === wanted.subnet && next.compared === wanted.compared)
+      this.post(this.latest);
     this.hasPage = true;
     this.refresh();
     this.sendCursor(window.activeTextEditor);
-    this.sendQuery();
+    this.sendQuestions();
   }
 
-  private watchHead(): void {
-    const { policy } = this;
-    void watchedHead(policy, () => {
-      this.head = undefined;
-      this.refresh();
-    }).then((watch) => {
-      if (this.isGone || policy !== this.policy) watch?.dispose();
-      else this.headWatch = watch;
-    });
-  }
-
-  private forgetHead(): void {
-    this.head = undefined;
-    this.headWatch?.dispose();
-    this.headWatch = undefined;
+  /** Compares with what was dropped, or reports why that is not possible. */
+  private async compareIfPossible(other: Other): Promise<void> {
+    const { client, policy } = this;
+    const result = await policyComparison(client, this.around.results, policy, other).result();
+    if (!result.ok) reportNothingCompared(result.problem);
+    if (!result.ok || policy !== this.policy) return;
+    this.compareWith(other);
+    this.showChanges();
   }
 
   private sendCursor(editor: TextEditor | undefined): void {
@@ -187,14 +266,13 @@ export class PolicyPreview {
     this.post({ kind: 'ports', query, ok: result.ok, text: result.ok ? result.text : result.problem });
   }
 
-  private sendQuery(): void {
-    if (this.question === undefined || !this.hasPage || !this.panel.visible) return;
-    const asked: AskedProbe = { kind: 'probe', query: this.question };
-    this.question = undefined;
-    this.post(asked);
+  private sendQuestions(): void {
+    if (!this.hasPage || !this.panel.visible) return;
+    for (const question of this.questions.values()) this.post(question);
+    this.questions.clear();
   }
 
-  private post(message: Show | Cursor | AskedProbe | PortsAnswer): void {
+  private post(message: Show | Cursor | AskedProbe | AskedView | PortsAnswer): void {
     if (!this.isGone) void this.panel.webview.postMessage(message);
   }
 }
@@ -214,23 +292,22 @@ async function shownNext(
     return { ...before, table: preview, problem: null };
   } catch (error) {
     client.error(`No preview of ${before.uri}`, error, false);
-    return { ...before, problem: error instanceof Error ? error.message : String(error) };
+    return { ...before, problem: errorMessage(error) };
   }
 }
 
-/** The table of the version in HEAD; what it reads from other files is as it is now. Never rejects. */
-async function headOf(client: BaseLanguageClient, policy: Uri, subnet: string | null): Promise<Head> {
-  const none = (problem: string): Head => ({ rows: [], router: null, problem });
-  try {
-    const found = await headText(policy);
-    if ('problem' in found) return none(found.problem);
-    const uri = client.code2ProtocolConverter.asUri(policy);
-    const params: PreviewParams = { uri, source: found.text, ...(subnet !== null && { subnet }) };
-    const { errors, rows, router } = await client.sendRequest<Preview>(previewRequest, params);
-    return errors === 0 ? { rows, router, problem: null } : none('The version in Git’s HEAD has errors.');
-  } catch (error) {
-    return none(error instanceof Error ? error.message : String(error));
-  }
+const comparisonShown = (
+  { name, other }: PolicyComparison,
+  result: ShownComparison['result'],
+): ShownComparison => ({
+  name,
+  against: other?.kind === 'text' ? null : other,
+  result,
+});
+
+/** Why nothing was compared. */
+export function reportNothingCompared(problem: string): void {
+  void window.showErrorMessage(l10n.t('nbroute: nothing was compared: {0}', problem));
 }
 
 export const titleOf = (policy: Uri): string => `Route Table: ${nameOf(policy)}`;

@@ -1,13 +1,16 @@
+import { readNetworkFile } from '../aws/read';
 import type { Dump, Note } from '../import/dump';
 import { linesIn } from '../import/dump';
+import { networkPolicy } from '../import/network-policy';
 import { dumpTables } from '../import/tables';
 import { differences } from '../model/diff';
 import { systemTables } from '../model/effective';
 import { localPrefixes } from '../model/lookup';
 import { systemRouteAt, destinationAt, type Model } from '../model/model';
-import { formatPrefix, parsePrefix, type Family } from '../net/prefix';
+import { equals, formatPrefix, parsePrefix, type Family } from '../net/prefix';
 import { prefixAt, Verdict, type Table } from '../net/table';
 import type { Compared, DiffSide } from '../render/diff';
+import { beyondRanges } from '../render/onward';
 import { printable } from '../render/printable';
 import { ruleNamed } from '../rules/lib/rule-named';
 import { rules } from '../rules/registry';
@@ -26,6 +29,8 @@ export interface Comparison extends Compared {
 export interface NamedPolicy {
   readonly name: string;
   readonly analysis: { readonly model: Model };
+  /** Set where it was made of another file, which does not have its lines. */
+  readonly isMade?: true;
 }
 
 /** A dump with its source text and display name. */
@@ -56,6 +61,25 @@ export function removedPolicy(policy: NamedPolicy): Comparison {
   return between(policySide(policy), withoutPolicy(policy));
 }
 
+/** A comparable policy and the one that a network file makes for its subnet, or why there is none. */
+export async function comparedWithNetwork(
+  policy: NamedPolicy,
+  { name, source }: { readonly name: string; readonly source: string },
+): Promise<Comparison | { readonly problem: string }> {
+  const file = readNetworkFile(source);
+  const { subnets, notebooks } = file.facts;
+  const declared = policy.analysis.model.network.subnets.map(({ prefix }) => prefix);
+  const own = [...subnets.values()].find(({ blocks }) =>
+    blocks?.some((block) => declared.some((prefix) => equals(block, prefix))),
+  );
+  if (!own && subnets.size > 1 && notebooks.size !== 1)
+    return { problem: 'none of its subnets is a subnet of the policy' };
+  const made = await networkPolicy(file, 'network.json', own?.id);
+  if ('problem' in made) return made;
+  const other = comparedPolicies(policy, { name, analysis: made, isMade: true });
+  return { ...other, assumptions: made.leftOut.map((each) => `left out: ${each}`) };
+}
+
 function between(before: DiffSide, after: DiffSide): Comparison {
   const ranges = ([4, 6] as const).flatMap((family) => [
     ...differences(before.tables[family], after.tables[family], localPrefixes),
@@ -71,8 +95,7 @@ export function comparedWithDump(policy: NamedPolicy, { name: given, source, dum
   const name = printable(given);
   const lines = linesIn(source);
   const after: DiffSide = {
-    name,
-    tables,
+    ...{ name, tables, beyond: before.beyond },
     place: (table, row) => {
       const owner = ownerAt(table.owner[row]);
       if ('system' in owner) return { line: undefined, text: systemText(model, table, row) };
@@ -90,19 +113,18 @@ export function comparedWithDump(policy: NamedPolicy, { name: given, source, dum
 /** Link-local routes, such as the one to instance metadata, belong to the instance, whatever a policy contains. */
 const linkLocal = ['169.254.0.0/16', 'fe80::/10'].flatMap((text) => parsePrefix(text) ?? []);
 
-function policySide({ name: given, analysis: { model } }: NamedPolicy): DiffSide {
+function policySide({ name: given, analysis: { model }, isMade }: NamedPolicy): DiffSide {
   const name = printable(given);
   const lines = linesOf(model.unit.file);
   return {
-    name,
-    tables: model.tables,
+    ...{ name, tables: model.tables, beyond: beyondRanges(model) },
     place: (table, row) => {
       const owner = table.owner[row];
       const place =
         owner < model.system.length ? systemRouteAt(model, owner)?.place : destinationAt(model, owner).item;
       if (!place) return { line: undefined, text: systemText(model, table, row) };
       const { line } = lines.position(place.from);
-      return { line: line + 1, text: shortened(lines.text(line)) };
+      return { line: isMade ? undefined : line + 1, text: shortened(lines.text(line)) };
     },
   };
 }

@@ -1,9 +1,10 @@
 import { actualText } from '../rules/failed-expectation';
 import { expectations, type FailingRange } from '../model/expectations';
 import type { Model } from '../model/model';
-import { isRoutedText } from '../model/actions';
+import { isRoutedText, VPC } from '../model/actions';
 import { formatAddress, formatRange } from '../net/prefix';
 import { counted } from '../lib/numbers';
+import { beyondRanges } from '../render/onward';
 import type { ExpectStatement, Span } from '../syntax/ast';
 import { nextLine } from '../syntax/lines';
 import { firstWordAt } from '../syntax/source-line';
@@ -55,9 +56,16 @@ function expectationLenses(model: Model): CodeLens[] {
     if (!first) return [];
     const more =
       statementFailures.length > 1 ? `, and ${counted(statementFailures.length - 1, 'more range')}` : '';
-    const title = `Fails: ${formatRange(first.family, first.first, first.last)} ${(first.ports ?? first.beyond) ? actualText(first) : isRoutedText(first.action)}${more}`;
+    const title = `Fails: ${formatRange(first.family, first.first, first.last)} ${resultText(model, first)}${more}`;
     return [{ from, to, title, does: 'preview', probe: formatAddress(first.family, first.first) }];
   });
+}
+
+function resultText(model: Model, failure: FailingRange): string {
+  const { family, first, last, action } = failure;
+  if (failure.ports ?? failure.beyond) return actualText(failure);
+  const beyond = action === VPC ? beyondRanges(model)(family, first, last) : [];
+  return `${isRoutedText(action)}${beyond[0]?.text ?? ''}`;
 }
 
 /** The first word that is not in a comment. */

@@ -77,3 +77,13 @@ export function lineFormat(text: string): DumpFormat | undefined {
   if (line.startsWith('#')) return undefined;
   return dumpFormats.find((id) => formats[id].sniff(line));
 }
+
+/** How many lines of a paste are looked at. */
+const mostLines = 200;
+
+/** Whether a text sets or shows a route near its beginning: no statement does, nor does a destination alone. */
+export function hasRouteLine(text: string): boolean {
+  return text
+    .split('\n', mostLines)
+    .some((line) => lineFormat(line) !== undefined && /\S[ \t]+\S/.test(line));
+}

@@ -2,7 +2,7 @@ import type { NetworkFacts, NextHopKind, NotebookFact, SubnetFact, VpcFact } fro
 import type { NetworkFile } from '../aws/read';
 import { formatted } from '../model/formatting';
 import { load } from '../model/load';
-import { modelOf } from '../model/model';
+import { modelOf, type Model } from '../model/model';
 import { serviceNetwork } from '../model/network';
 import { routerAt } from '../model/network-file';
 import { onwardOf, type Router, type RouterRow } from '../model/vpc-router';
@@ -17,15 +17,34 @@ import { parse } from '../syntax/parser';
 
 /** A policy from a network file, or why there is none. */
 export type NetworkPolicy =
-  { readonly text: string; readonly leftOut: readonly string[] } | { readonly problem: string };
+  | { readonly text: string; readonly model: Model; readonly leftOut: readonly string[] }
+  | { readonly problem: string };
 
 /** The types of next hops that a policy has routes for: those that a rule knows, and AWS's rarer ones. */
 const routedHops: readonly NextHopKind[] = [...privateHops, 'core-network', 'local-gateway', 'odb-network'];
 
-interface Home {
+/** Where a policy of a network file can be for: a subnet, and the notebook that is in it. */
+export interface PolicyHome {
   readonly vpc: VpcFact;
   readonly subnet: SubnetFact;
   readonly notebook: NotebookFact | undefined;
+}
+
+/** What a policy can be made for: the notebooks, then the other subnets. */
+export function policyHomes({ vpcs, subnets, notebooks }: NetworkFacts): PolicyHome[] {
+  const homeOf = (id: string, notebook: NotebookFact | undefined): PolicyHome[] => {
+    const subnet = subnets.get(id);
+    const vpc = subnet?.vpc === undefined ? undefined : vpcs.get(subnet.vpc);
+    return subnet?.blocks && vpc?.blocks ? [{ vpc, subnet, notebook }] : [];
+  };
+  const inNotebooks = [...notebooks.values()].flatMap((notebook) =>
+    notebook.subnet === undefined ? [] : homeOf(notebook.subnet, notebook),
+  );
+  const taken = new Set(inNotebooks.map(({ subnet }) => subnet.id));
+  return [
+    ...inNotebooks,
+    ...[...subnets.keys()].flatMap((id) => (taken.has(id) ? [] : homeOf(id, undefined))),
+  ];
 }
 
 /**
@@ -38,8 +57,9 @@ export async function networkPolicy(
   file: NetworkFile,
   path: string,
   subnetId: string | undefined,
+  { name, notebook: chosen }: { readonly name?: string; readonly notebook?: string | null } = {},
 ): Promise<NetworkPolicy> {
-  const home = homeIn(file.facts, subnetId);
+  const home = homeIn(file.facts, subnetId, chosen);
   if ('problem' in home) return home;
   const { vpc, subnet, notebook } = home;
   const own = subnet.blocks ?? [];
@@ -50,11 +70,18 @@ export async function networkPolicy(
   const router = routerAt(file.facts, { vpc, notebook }, site);
   if (!router.table)
     return { problem: router.unknown ?? 'the file does not have the route table of the subnet' };
-  const lines = [...networkLines(file.facts, home, path), ...routeLines(home, router)];
+  const [about, ...network] = networkLines(file.facts, home, path);
+  const named = name === undefined ? [] : ['', `policy ${name}`];
+  const lines = [about, ...named, ...network, ...routeLines(home, router)];
   return clean(file, path, lines);
 }
 
-function homeIn(facts: NetworkFacts, subnetId: string | undefined): Home | { readonly problem: string } {
+/** The home in a subnet, of the notebook of that name; null for none, undefined for the first one. */
+function homeIn(
+  facts: NetworkFacts,
+  subnetId: string | undefined,
+  chosen?: string | null,
+): PolicyHome | { readonly problem: string } {
   const notebooks = [...facts.notebooks.values()].filter(({ subnet }) => subnet !== undefined);
   const [notebook] = notebooks;
   const only = facts.subnets.size === 1 ? [...facts.subnets.keys()][0] : undefined;
@@ -69,10 +96,12 @@ function homeIn(facts: NetworkFacts, subnetId: string | undefined): Home | { rea
   const vpc = subnet?.vpc === undefined ? undefined : facts.vpcs.get(subnet.vpc);
   if (!subnet) return { problem: `the file does not have the subnet ${id}` };
   if (!vpc?.blocks) return { problem: `the file does not have the VPC of the subnet ${id}` };
-  return { vpc, subnet, notebook: notebooks.find((each) => each.subnet === id) };
+  const isMeant = ({ subnet: its, name }: NotebookFact): boolean =>
+    its === id && (chosen === undefined || name === chosen);
+  return { vpc, subnet, notebook: notebooks.find(isMeant) };
 }
 
-function networkLines(facts: NetworkFacts, { vpc, subnet, notebook }: Home, path: string): string[] {
+function networkLines(facts: NetworkFacts, { vpc, subnet, notebook }: PolicyHome, path: string): string[] {
   const list = (prefixes: readonly Prefix[]): string =>
     prefixes
       .filter(({ family }) => family === 4 || notebook?.dualStack === true)
@@ -96,7 +125,7 @@ function networkLines(facts: NetworkFacts, { vpc, subnet, notebook }: Home, path
   ];
 }
 
-function routeLines({ vpc, notebook }: Home, router: Router): string[] {
+function routeLines({ vpc, notebook }: PolicyHome, router: Router): string[] {
   const wanted = router.rows.filter(
     ({ prefix, row }) =>
       row.state === 'active' &&
@@ -151,7 +180,7 @@ async function clean(
   file: NetworkFile,
   path: string,
   from: readonly string[],
-): Promise<{ readonly text: string; readonly leftOut: readonly string[] }> {
+): Promise<Exclude<NetworkPolicy, { readonly problem: string }>> {
   const host = {
     resolve: (_: string, to: string): string => to,
     read: (name: string) =>
@@ -164,7 +193,7 @@ async function clean(
   };
   const lines = [...from];
   const leftOut: string[] = [];
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; ; round++) {
     const parsed = parse(`${lines.join('\n')}\n`);
     const model = modelOf(await load(host, 'policy.nbroute', parsed));
     const { findings } = check(model, rules, new Map(), 1000);
@@ -184,15 +213,8 @@ async function clean(
           ? `${text}, ${rule}`
           : `${text.replace(/ # .*/, '')} # allow ${rule}`;
     }
-    if (amended.size === 0) break;
+    if (amended.size > 0 && round < mostRounds) continue;
+    const text = lines.join('\n').replace(/\n{3,}/g, '\n\n');
+    return { text: formatted(`${text.trimEnd()}\n`), model, leftOut };
   }
-  return {
-    text: formatted(
-      `${lines
-        .join('\n')
-        .replace(/\n{3,}/g, '\n\n')
-        .trimEnd()}\n`,
-    ),
-    leftOut,
-  };
 }

@@ -16,6 +16,7 @@ import {
   fleetRequest,
   importRequest,
   lookupRequest,
+  networkHomesRequest,
   previewRequest,
   statusRequest,
   tableRequest,
@@ -26,6 +27,7 @@ import type {
   CompileResult,
   FleetResult,
   ImportResult,
+  NetworkHome,
   TableResult,
   TextResult,
   VerifyParams,
@@ -46,7 +48,7 @@ import { handleCompile } from './requests/custom/compile';
 import { handleDiagnosticInformation } from './requests/custom/diagnostic-information';
 import { handleExpectations } from './requests/custom/expectations';
 import { handleExplain } from './requests/custom/explain';
-import { handleImport } from './requests/custom/import';
+import { handleImport, handleNetworkHomes } from './requests/custom/import';
 import { handleLookup } from './requests/custom/lookup';
 import { handlePreview } from './requests/custom/preview';
 import { handleStatus } from './requests/custom/status';
@@ -177,6 +179,10 @@ function registerCustomRequests(
   connection.onRequest<CompareResult, void>(compareRequest, request('compare', failed, handleCompare));
   connection.onRequest<FleetResult, void>(fleetRequest, request('fleet', failed, handleFleet));
   connection.onRequest<ImportResult, void>(importRequest, request('import', failed, handleImport));
+  connection.onRequest<readonly NetworkHome[], void>(
+    networkHomesRequest,
+    request('network file', [], handleNetworkHomes),
+  );
   connection.onRequest(previewRequest, onLatest('preview', null, uriOf, handlePreview));
   connection.onRequest<TableResult, void>(tableRequest, onLatest('table', noTable, uriOf, handleTable));
   if (!verify) return;

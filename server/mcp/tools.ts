@@ -6,8 +6,13 @@ import explainSchema from '../../schemas/explain-1.schema.json';
 import lookupSchema from '../../schemas/lookup-1.schema.json';
 import tableSchema from '../../schemas/table-1.schema.json';
 import { isNetworkFile } from '../aws/read';
-import { comparedPolicies, comparedWithDump, incomparable, type Comparison } from '../compare/compare';
-import { networkPolicyFor } from '../compare/network-file';
+import {
+  comparedPolicies,
+  comparedWithDump,
+  comparedWithNetwork,
+  incomparable,
+  type Comparison,
+} from '../compare/compare';
 import { formatsTaking, outputFormatNames } from '../emit/output-formats';
 import { analyse, compile, documentationOf, exactFindings, minimised, type Analysis } from '../engine';
 import { readDump } from '../import/read';
@@ -188,10 +193,9 @@ async function comparedWithOther(
   if (dump.unrecognised === undefined) return comparedWithDump(policy, { name, source, dump });
   if (other === undefined || !isNetworkFile(source))
     throw new ToolFailure(`nothing to compare with in ${name}: ${dump.unrecognised}`);
-  const made = await networkPolicyFor(policy.analysis.model, path.basename(name), source);
-  if ('problem' in made) throw new ToolFailure(`nothing to compare with in ${name}: ${made.problem}`);
-  const ofNetwork = await readPolicy(path.join(path.dirname(name), 'policy.nbroute'), made.text, context);
-  return comparedPolicies(policy, { ...ofNetwork, name });
+  const comparison = await comparedWithNetwork(policy, { name, source });
+  if (!('problem' in comparison)) return comparison;
+  throw new ToolFailure(`nothing to compare with in ${name}: ${comparison.problem}`);
 }
 
 function explain(input: object): Promise<ToolResult> {

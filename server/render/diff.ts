@@ -1,8 +1,9 @@
+import type { BeyondRange } from './onward';
 import { codeSpan, markdownText } from './markdown';
 import type { ActionJson, ChangeJson, DiffJson } from '../json-output';
 import { changeKind, joined, touches, type Change, type ChangeKind } from '../model/diff';
 import { interfaceNameOf, typeOf, routeActions, actionText } from '../model/actions';
-import { formatRange } from '../net/prefix';
+import { formatRange, type Family } from '../net/prefix';
 import type { Table } from '../net/table';
 import { counted, countedAddresses, shortCount } from '../lib/numbers';
 
@@ -12,6 +13,8 @@ export interface DiffSide {
   readonly tables: { readonly 4: Table; readonly 6: Table };
   /** The printable location of a row; `line` is undefined for a route that is not in the text. */
   readonly place: (table: Table, row: number) => RouteLocation;
+  /** What the VPC router does with addresses that are routed to it; none where no network file says. */
+  readonly beyond: (family: Family, first: bigint, last: bigint) => readonly BeyondRange[];
 }
 
 export interface RouteLocation {
@@ -21,8 +24,11 @@ export interface RouteLocation {
 }
 
 /** A range with the same two actions and kind of change, with every line responsible for it. */
-interface DiffEntry {
+export interface DiffEntry {
   readonly kind: ChangeKind;
+  readonly family: Family;
+  readonly first: bigint;
+  readonly last: bigint;
   readonly range: string;
   readonly count: bigint;
   readonly from: number;
@@ -56,7 +62,7 @@ function entryOf(run: readonly Change[], kind: ChangeKind, before: DiffSide, aft
   const [first] = run;
   const end = run[run.length - 1].last;
   return {
-    kind,
+    ...{ kind, family: first.family, first: first.first, last: end },
     range: formatRange(first.family, first.first, end),
     count: end - first.first + 1n,
     from: first.from.action,

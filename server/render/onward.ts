@@ -1,6 +1,6 @@
 import type { OnwardCandidateJson, OnwardJson } from '../json-output';
 import { VPC } from '../model/actions';
-import type { Site } from '../model/effective';
+import { sites, type Site } from '../model/effective';
 import type { Part } from '../model/lookup';
 import type { Model } from '../model/model';
 import { siteRouter } from '../model/onward';
@@ -55,6 +55,35 @@ export function onwardRangeJson({ table }: Router, family: Family, onward: Onwar
     ...{ state, reason: reason ?? null },
   };
 }
+
+/** What becomes of addresses that a policy sends to the VPC router. */
+export interface BeyondRange {
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly state: Onward['state'];
+  /** For a person, after the action: ` to tgw-0abc`, `, a dead end`. */
+  readonly text: string;
+}
+
+/** The ranges of addresses that the VPC router treats alike, ascending; none where no network file says. */
+export function beyondRanges(model: Model): (family: Family, first: bigint, last: bigint) => BeyondRange[] {
+  const router = siteRouter(model, sites(model)[0]);
+  return (family, first, end) => {
+    const found: BeyondRange[] = [];
+    for (const onward of router ? onwardOf(router, family, first, end) : []) {
+      const { state, row } = onward;
+      const text = otherStates[state] ?? ` to ${row?.row.nextHop.id ?? 'local'}`;
+      const before = found[found.length - 1];
+      if (before?.text === text) found[found.length - 1] = { ...before, last: onward.last };
+      else found.push({ first: onward.first, last: onward.last, state, text });
+    }
+    return found;
+  };
+}
+
+const otherStates: Partial<Record<Onward['state'], string>> = {
+  ...{ 'dead-end': ', a dead end', unknown: ', next hop not known' },
+};
 
 /** The rows that contain a part, longest first. */
 export function candidatesJson({ family, first, router }: OnwardPart): OnwardCandidateJson[] {

@@ -71,6 +71,7 @@ export function expectString(cursor: LineCursor, before: Span, what: string): Wo
     return undefined;
   }
   if (!isClosed(token.text)) problem(cursor, token, 'unclosed string: expected `"` at its end');
+  if (token.text === '"') return undefined;
   return remembered(cursor, { ...token, text: unquoted(token.text) }, 'path');
 }
 

@@ -1,8 +1,12 @@
 import * as assert from 'node:assert';
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { CancellationTokenSource, ProgressType } from 'vscode-languageserver/node';
 import * as protocol from '../../server/protocol';
 import { rules } from '../../server/rules/registry';
 import { answersText, configurationAnswer, listAnswer } from '../fleet-answers';
+import { root } from '../fixture';
+import { networkFiles } from '../network-files';
 import { until } from '../until';
 import { session, uriOf, type Options, type Session } from './session';
 import { type OutputFormat } from '../../server/emit/output-formats';
@@ -151,33 +155,96 @@ describe("The product's own requests", () => {
     });
   });
 
-  it('compare holds a policy against another one, or against a dump', async () => {
-    const { client, open } = await started();
-    const compare = (other: object): Promise<protocol.CompareResult> =>
-      client.sendRequest(protocol.compareRequest, { uri: uriOf('a.nbroute'), name: 'a', other });
+  it('compare leads from another policy, a dump, a network file or a revision to the policy', async () => {
+    const lists = 'prefix-list a = 10.0.0.0/16\n';
+    const { client, open } = await started({
+      files: { ...networkFiles, 'lists.nbroute': lists, 'disk.nbroute': network },
+      initializationOptions: { files: true },
+    });
+    const compare = (other: object | null, name = 'a'): Promise<protocol.CompareResult> =>
+      client.sendRequest(protocol.compareRequest, { uri: uriOf(`${name}.nbroute`), name, other });
+    const ranges = (result: protocol.CompareResult): readonly unknown[] =>
+      result.ok
+        ? result.changes.map(({ range, addresses, before, after }) => [
+            ...[range, addresses, before.label, ...before.routes.map(({ line, text }) => line ?? text)],
+            ...[after.label, ...after.routes.map(({ line, text }) => line ?? text)],
+          ])
+        : [result.problem];
     open('a.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
-    open('b.nbroute', `${network}route 10.0.0.0/15 via vpc\n`);
+    open('b.nbroute', `${network}\nroute 10.0.0.0/15 via vpc\n`);
     open('broken.nbroute', 'route');
-    const two = await compare({ name: 'b', uri: uriOf('b.nbroute') });
-    assert.ok(two.ok && two.ranges === 1);
-    assert.match(two.markdown, /`10\.1\.0\.0\/16`/);
-    const same = await compare({ name: 'a', uri: uriOf('a.nbroute') });
-    assert.ok(same.ok && same.ranges === 0);
-    const older = await compare({ name: 'before', source: network });
-    assert.ok(older.ok && older.ranges === 1);
-    assert.match(older.markdown, /^\*\*before → a\*\*: 1 range, 65,536 addresses \(1 added\)$/m);
+    const byDefault = "0.0.0.0/0, the instance's default route";
+    assert.deepStrictEqual(ranges(await compare({ name: 'b', uri: uriOf('b.nbroute') })), [
+      ['10.1.0.0/16', '65,536 addresses', 'via vpc', 3, 'via direct', byDefault],
+    ]);
+    const added = [['10.0.0.0/16', '65,536 addresses', 'via direct', byDefault, 'via vpc', 2]];
+    assert.deepStrictEqual(ranges(await compare(null)), added);
+    assert.deepStrictEqual(ranges(await compare({ name: 'disk', uri: uriOf('disk.nbroute') })), added);
+    assert.deepStrictEqual(ranges(await compare({ name: 'x.nbroute', text: network })), added);
+    assert.deepStrictEqual(ranges(await compare({ name: 'a', uri: uriOf('a.nbroute') })), []);
+
+    // What the policy reads is as it was then, too.
+    open('listed.nbroute', `include "lists.nbroute"\n${network}route a via vpc\n`);
+    const past = new Map([
+      [uriOf('listed.nbroute'), `include "lists.nbroute"\n${network}route a via vpc\n`],
+      [uriOf('lists.nbroute'), lists.replace('/16', '/15')],
+    ]);
+    client.onRequest<protocol.FileResult, void>(
+      protocol.readFileRequest,
+      ({ uri, revision }: protocol.ReadFileParams): Promise<protocol.FileResult> => {
+        const text = revision === '1a2b' ? past.get(uri) : undefined;
+        return Promise.resolve(text === undefined ? { kind: 'missing' } : { kind: 'text', text });
+      },
+    );
+    const revision = { name: 'main', revision: '1a2b' };
+    assert.deepStrictEqual(ranges(await compare(revision, 'listed')), [
+      ['10.1.0.0/16', '65,536 addresses', 'via vpc', 3, 'via direct', byDefault],
+    ]);
+
+    // So is the network file: where the VPC router sends addresses counts, too.
+    const whole =
+      'vpc 10.0.0.0/16\nsubnet 10.0.1.0/24\nnetwork from "network.json" vpc vpc-0aaa\nroute 10.8.0.0/16 via vpc\n';
+    open('whole.nbroute', whole);
+    past.set(uriOf('whole.nbroute'), whole.replace('/16 via vpc', '/15 via vpc'));
+    past.set(uriOf('network.json'), networkFiles['network.json'].replaceAll('tgw-0aaa', 'tgw-0bbb'));
+    assert.deepStrictEqual(ranges(await compare(revision, 'whole')), [
+      ['10.9.0.0/16', '65,536 addresses', 'via vpc, a dead end', 3, 'via direct', byDefault],
+      ['10.8.0.0/16', '65,536 addresses', 'via vpc to tgw-0bbb', 3, 'via vpc to tgw-0aaa', 3],
+    ]);
+
     const dump = await compare({ name: 'now', text: 'default via 172.16.32.1 dev eth0\nnonsense\n' });
-    assert.ok(dump.ok && dump.ranges > 0);
+    assert.ok(dump.ok && dump.changes.length > 0);
     assert.deepStrictEqual(
       dump.notes.missing.map(({ line, text }) => [line, text]),
       [[2, 'nonsense']],
     );
+    const script = await client.sendRequest<Extract<protocol.CompileResult, { ok: true }>>(
+      protocol.compileRequest,
+      { uri: uriOf('b.nbroute'), to: 'script' },
+    );
+    const deployed = configurationAnswer('A', script.text);
+    assert.strictEqual(ranges(await compare({ name: 'deployed', text: JSON.stringify(deployed) })).length, 1);
+
+    const sample = readFileSync(path.join(root, 'samples', 'network.json'), 'utf8');
+    open('home.nbroute', 'vpc 10.20.0.0/16\nsubnet 10.20.1.0/24\n');
+    const ofTable = ranges(await compare({ name: 'network.json', text: sample }, 'home'));
+    assert.strictEqual(ofTable.length, 2);
+    assert.deepStrictEqual(ofTable[1], [
+      ...['10.64.0.0/16', '65,536 addresses', 'via vpc to pcx-0a1b2c3d4e5f60718'],
+      ...['route 10.64.0.0/16 via vpc # pcx-0a1b2c3d4e5f60718', 'via direct', byDefault],
+    ]);
+
     for (const [other, problem] of [
       [{ name: 'broken', uri: uriOf('broken.nbroute') }, 'broken has errors'],
-      [{ name: 'before', source: 'route' }, 'before has errors'],
-      [{ name: 'gone', uri: uriOf('gone.nbroute') }, 'gone is not open'],
-      [{ name: 'empty', text: ' ' }, 'nothing in it'],
-      [{ name: 'prose', text: 'Dear all,' }, 'neither a table of routes'],
+      [{ name: 'before.nbroute', text: 'route' }, 'before.nbroute has errors'],
+      [{ name: 'gone', uri: uriOf('gone.nbroute') }, 'gone cannot be read'],
+      [{ name: 'empty', text: ' ' }, 'empty: there is nothing in it'],
+      [{ name: 'prose', text: 'Dear all,' }, 'prose: neither a table of routes'],
+      [{ name: 'v1', revision: 'ffff' }, 'v1 does not have the file'],
+      [
+        { name: 'network.json', text: networkFiles['network.json'] },
+        'network.json: none of its subnets is a subnet of the policy',
+      ],
     ] as const) {
       const rejected = await compare(other);
       assert.ok(!rejected.ok && rejected.problem.includes(problem), JSON.stringify(rejected));
@@ -229,6 +296,56 @@ describe("The product's own requests", () => {
     );
     const rejected = await client.sendRequest<protocol.ImportResult>(protocol.importRequest, { text: '' });
     assert.ok(!rejected.ok);
+    const paste = async (pasted: string): Promise<string | undefined> => {
+      const params: protocol.ImportParams = { text: pasted, isPasted: true };
+      const result = await client.sendRequest<protocol.ImportResult>(protocol.importRequest, params);
+      return result.ok ? result.text : undefined;
+    };
+    const route = 'route 10.0.0.0/16 via vpc\n';
+    for (const [pasted, statements] of [
+      [text, route],
+      ['10.0.0.0/16 via 172.31.64.1 dev eth2', route],
+      ['10.0.0.0  172.31.64.1  255.255.0.0  UG  0  0  0  eth2', route],
+      ['unreachable 10.0.0.0/16 metric 1024', 'route 10.0.0.0/16 unreachable\n'],
+      // What a policy has already, and prose.
+      [policy, ''],
+      ['10.0.0.0/16\n10.1.0.0/16', ''],
+      ['10.0.0.0/16, 10.1.0.0/16 via vpc', ''],
+      ['Dear all,', ''],
+    ])
+      assert.strictEqual(await paste(pasted), statements, pasted);
+  });
+
+  it('import makes the policy of a notebook or subnet that networkHomes finds in a network file', async () => {
+    const { client } = await started();
+    const text = readFileSync(path.join(root, 'samples', 'network.json'), 'utf8');
+    const homesIn = (file: string): Promise<readonly protocol.NetworkHome[]> =>
+      client.sendRequest(protocol.networkHomesRequest, { text: file });
+    assert.deepStrictEqual(await homesIn('{"scripts": {}}'), []);
+    assert.deepStrictEqual(await homesIn(policy), []);
+    const homes = await homesIn(text);
+    assert.deepStrictEqual(
+      homes.map(({ notebook, subnet, blocks }) => [notebook, subnet, ...blocks]),
+      [
+        ['analysis', 'subnet-0a1b2c3d4e5f60718', '10.20.0.0/20'],
+        [null, 'subnet-0b1b2c3d4e5f60718', '10.20.16.0/20'],
+      ],
+    );
+    const made = async (more: object): Promise<string> => {
+      const params = { text, name: 'Made', path: '../network.json', ...more };
+      const result = await client.sendRequest<protocol.ImportResult>(protocol.importRequest, params);
+      return result.ok ? result.text : result.problem;
+    };
+    const ofNotebook = await made({ home: homes[0] });
+    assert.match(ofNotebook, /^# .*, for the notebook analysis\n\npolicy Made\n\nvpc /);
+    assert.match(ofNotebook, /^network +from "\.\.\/network\.json"$/m);
+    assert.match(ofNotebook, /^expect 10\.64\.0\.0\/16 via vpc to pcx-/m);
+    assert.match(await made({ home: homes[1] }), /^subnet +10\.20\.16\.0\/20$/m);
+    assert.match(await made({}), /^subnet +10\.20\.0\.0\/20$/m);
+    assert.match(
+      await made({ home: { ...homes[1], subnet: 'subnet-0c' } }),
+      /does not have the subnet subnet-0c/,
+    );
   });
 
   it('verify is offered where there is a kernel, tells how far it is, and can be stopped', async () => {

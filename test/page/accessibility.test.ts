@@ -6,6 +6,8 @@ import { sites } from '../../server/model/effective';
 import { nbroute } from '../cli/run';
 import { modelOfText } from '../random-policy';
 import {
+  addedBy,
+  comparison,
   many,
   stageFor,
   previewOf,
@@ -59,7 +61,8 @@ describe('the page of the preview, for everybody', () => {
   ): Promise<void> {
     page = await stage.open(options);
     const table = typeof source === 'string' ? previewOf(source) : source;
-    await shown(page, table);
+    const compared = typeof source === 'string' ? comparison(addedBy(source), 'table.txt') : {};
+    await shown(page, table, compared);
     await page.getByLabel('Where does').fill(query);
     await send(page, { kind: 'cursor', line: table.rows.find(({ line }) => line !== null)?.line });
     await page.locator('.row.at-cursor').first().waitFor();

@@ -11,9 +11,13 @@ const strange: readonly unknown[] = [
 
 /** What the page may say, and the fields that make it so. */
 const messages: readonly Readonly<Record<string, unknown>>[] = [
-  { kind: 'show', subnet: null, head: false },
-  { kind: 'show', subnet: hostile, head: true },
+  { kind: 'show', subnet: null, compared: false },
+  { kind: 'show', subnet: hostile, compared: true },
   { kind: 'reveal', line: 0 },
+  { kind: 'revealOther', line: 0 },
+  { kind: 'compare', asks: true },
+  { kind: 'dropped', name: hostile, text: hostile },
+  { kind: 'droppedFile', uri: 'file:///table.txt' },
   { kind: 'ports', query: '10.0.0.7 tcp 443' },
   ...['route-n', 'markdown', 'csv'].map((format) => ({ kind: 'copy', format })),
   ...['svg', 'map', 'html'].map((format) => ({ kind: 'export', format })),
@@ -41,7 +45,7 @@ describe('what the preview’s page tells its host', () => {
 
   it('is no message by what an object inherits, nor a form by what a list does', () => {
     for (const kind of ['__proto__', 'constructor', 'toString', 'Show', 'show '])
-      assert.strictEqual(isPageMessage({ kind, subnet: null, head: false }), false);
+      assert.strictEqual(isPageMessage({ kind, subnet: null, compared: false }), false);
     for (const format of ['length', '0', 'constructor', 'svg\n', 'SVG', '../svg', 'route-n'])
       assert.strictEqual(isPageMessage({ kind: 'export', format }), false);
   });
@@ -57,7 +61,7 @@ describe('what an earlier page has kept', () => {
   it('is as at the start where one field is of another shape', () => {
     const uri = 'file:///a.nbroute';
     const start = pageState({ uri });
-    for (const field of ['subnet', 'head', 'view', 'filter', 'probe', 'block'])
+    for (const field of ['subnet', 'against', 'view', 'filter', 'probe', 'block'])
       for (const value of strange.filter((each) => typeof each !== 'string' && each !== true))
         assert.deepStrictEqual(pageState({ uri, [field]: value }), start, field);
     assert.deepStrictEqual(pageState({ uri, view: hostile }), start);
@@ -67,8 +71,8 @@ describe('what an earlier page has kept', () => {
 /** Whether a strange value is one that this field may have. */
 function isMeant({ kind }: Readonly<Record<string, unknown>>, field: string, value: unknown): boolean {
   if (field === 'subnet') return value === null || typeof value === 'string';
-  if (field === 'query') return typeof value === 'string';
-  if (field === 'head') return typeof value === 'boolean';
+  if (['query', 'name', 'text', 'uri'].includes(field)) return typeof value === 'string';
+  if (field === 'compared' || field === 'asks') return typeof value === 'boolean';
   return field === 'kind' && value === kind;
 }
 

@@ -1,6 +1,8 @@
 import * as assert from 'node:assert';
 import type { Page } from 'playwright-core';
 import {
+  addedBy,
+  comparison,
   many,
   message,
   network,
@@ -77,10 +79,11 @@ describe('the page of the preview', () => {
         const source = many(count);
         const table = previewOf(source);
         const last = count / 2 - 1;
-        const edited = previewOf(source.replace(`unreachable # site ${last}\n`, `via vpc # site ${last}\n`));
-        await shown(page, table);
+        const edited = source.replace(`unreachable # site ${last}\n`, `via vpc # site ${last}\n`);
+        await shown(page, table, comparison(addedBy(source)));
         await view(page, name);
-        const update = `dispatchEvent(new MessageEvent('message', { data: ${JSON.stringify(message(edited))} })); await painted();`;
+        const next = { ...message(previewOf(edited)), ...comparison(addedBy(edited)) };
+        const update = `dispatchEvent(new MessageEvent('message', { data: ${JSON.stringify(next)} })); await painted();`;
         nodes.push((await drawing(page, update)).nodes);
       }
       const [small, large] = nodes;
@@ -113,10 +116,17 @@ describe('the page of the preview', () => {
     const table = previewOf(many(3, attack));
     const rows = table.rows.map((row) => ({ ...row, iface: attack, gateway: attack, prefix: attack }));
     const interfaces = { name: attack, pinned: false, gateway: attack };
-    await shown(page, {
-      ...{ ...table, rows, policy: attack, note: attack, subnets: [attack, 'x'], otherSubnets: [attack] },
-      network: { ...table.network, vpc: [attack], direct: interfaces, router: interfaces },
-    });
+    const side = { action: attack, state: 'ok' as const, label: attack, routes: [{ line: 0, text: attack }] };
+    const changes = [{ range: attack, count: 1, addresses: attack, before: side, after: side }];
+    const notes = { missing: [{ line: 1, text: attack, message: attack }], assumptions: [attack] };
+    await shown(
+      page,
+      {
+        ...{ ...table, rows, policy: attack, note: attack, subnets: [attack, 'x'], otherSubnets: [attack] },
+        network: { ...table.network, vpc: [attack], direct: interfaces, router: interfaces },
+      },
+      comparison({ ok: true, changes, notes }, attack),
+    );
     await page.getByLabel('Where does').fill(attack);
     for (const name of ['table', 'diagram', 'map', 'changes']) await view(page, name);
     assert.strictEqual(await page.evaluate('window.hostile'), undefined);
@@ -219,7 +229,10 @@ describe('the page of the preview', () => {
       { ...message(table), table: { ...table, policy: 5 } },
       { ...message(table), table: { ...table, policy: 'Other', rows: [{ ...row, line: -1 }] } },
       { ...message(table), table: { ...table, policy: 'Other', network: null } },
-      { ...message({ ...table, policy: 'Other' }), head: { rows: [5], router: null, problem: null } },
+      {
+        ...message({ ...table, policy: 'Other' }),
+        comparison: { name: null, against: null, result: { ok: true } },
+      },
       { kind: 'cursor', line: '5' },
     ])
       await send(page, bad);
@@ -298,7 +311,8 @@ describe('the page of the preview', () => {
 
   it('has every control once in the order of Tab, with its name and a visible focus, and in the other one of Shift+Tab', async () => {
     page = await stage.open();
-    await shown(page, previewOf(`${network}route 10.0.0.0/16 via vpc\nroute 10.0.12.0/24 unreachable\n`));
+    const routes = `${network}route 10.0.0.0/16 via vpc\nroute 10.0.12.0/24 unreachable\n`;
+    await shown(page, previewOf(routes), comparison(addedBy(routes), 'main'));
     await page.getByLabel('Where does').fill('10.0.12.7');
     const buttons = (...names: readonly string[]): string[] => names.map((name) => `button "${name}"`);
     const above = [
@@ -326,7 +340,7 @@ describe('the page of the preview', () => {
         ...buttons('10.0.0.0-10.0.11.255'),
       ],
       changes: [
-        ...['tab "Before and after" [selected]', 'radio "the notebook without the policy" [checked]'],
+        ...['tab "Before and after" [selected]', ...buttons('Compare With…', 'Without the Policy')],
         ...[
           'grid "Addresses that are routed differently"',
           ...buttons('Range', 'Before', 'After', 'Addresses'),
@@ -398,12 +412,6 @@ describe('the page of the preview', () => {
       assert.match(await focused(), /^button "Zoom out"|^heading "The whole/);
     }
     await page.locator('.map h2:focus').waitFor();
-
-    await view(page, 'changes');
-    await page.getByRole('grid').focus();
-    await page.keyboard.press('ArrowDown');
-    assert.strictEqual(await focused(), 'grid "Route table"');
-    assert.match((await page.locator('.routes .row.current').textContent()) ?? '', /10\.0\.0\.0/);
   });
 
   it('says where an address goes, the winner first, and leads to its row', async () => {
@@ -444,7 +452,7 @@ describe('the page of the preview', () => {
     );
     await page.locator('.row', { hasText: '10.64.0.0' }).click();
     assert.match(
-      await page.locator('.details').innerText(),
+      await page.locator('.routes .details').innerText(),
       /then rtb-\w+:\s+10\.64\.0\.0\/16 to pcx-\w+ \(pee/,
     );
     await view(page, 'diagram');
@@ -455,18 +463,6 @@ describe('the page of the preview', () => {
     await view(page, 'map');
     const ranges = (await page.locator('.stretches > li').allTextContents()).join('\n');
     assert.match(ranges, /^10\.80\.0\.0\/16 via vpc, a dead end .*has no route for it$/m);
-    await view(page, 'changes');
-    await page.getByLabel('the policy in Git’s HEAD').check();
-    const { rows, router } = table;
-    const nextHops = router?.nextHops.map((each) =>
-      each.state === 'ok' ? each : { ...each, state: 'unknown' },
-    );
-    await shown(page, table, { head: { rows, router: { ...router, nextHops }, problem: null } });
-    await page.locator('.changes .summary', { hasText: /^1 address range is routed differently/ }).waitFor();
-    assert.match(
-      await page.locator('.changes .body').innerText(),
-      /next hop not known\s+→\s+via vpc, a dead end/,
-    );
   });
 
   it('has a map of each IP version, which begins at what the policy routes', async () => {
@@ -514,20 +510,70 @@ describe('the page of the preview', () => {
     assert.match((await page.locator('.map .wrong').textContent()) ?? '', /Not a prefix/);
   });
 
-  it('shows what changes, without the policy and against HEAD', async () => {
+  it('shows what is routed differently, with the lines that decide', async () => {
     page = await stage.open();
     const table = previewOf(sample);
     await shown(page, table);
     await view(page, 'changes');
+    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'show', subnet: null, compared: true });
+    await page.locator('.changes .summary', { hasText: 'Comparing' }).waitFor();
+    await shown(page, table, comparison(addedBy(sample)));
     await page
       .locator('.changes .summary', { hasText: /^\d+ address ranges are routed differently/ })
       .waitFor();
-    await page.getByLabel('the policy in Git’s HEAD').check();
-    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'show', subnet: null, head: true });
-    await shown(page, table, { head: { rows: table.rows, router: null, problem: null } });
-    await page.locator('.changes .summary', { hasText: /^Every address is routed as before/ }).waitFor();
-    await shown(page, table, { head: { rows: [], router: null, problem: 'No repository.' } });
-    await page.locator('.changes .summary', { hasText: /^No repository\.$/ }).waitFor();
+    const [first] = table.rows.filter(({ origin }) => origin === 'policy');
+    const row = page.locator('.changes .body > .row', { hasText: `line ${(first.line ?? 0) + 1}` }).first();
+    await row.click();
+    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'reveal', line: first.line });
+    await page.locator('.changes .details').getByRole('button').first().click();
+    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'reveal', line: first.line });
+    await page.getByRole('button', { name: 'Compare With…' }).click();
+    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'compare', asks: true });
+
+    const missing = [{ line: 7, text: '<b>this</b>', message: 'not a route' }];
+    const same = { ok: true, changes: [], notes: { missing, assumptions: ['taken as run'] } } as const;
+    await shown(page, table, comparison(same, 'table.txt'));
+    await page.locator('.changes .summary', { hasText: /^Every address is routed the same/ }).waitFor();
+    assert.deepStrictEqual(await page.locator('.changes .problems > li').allTextContents(), [
+      'Not compared: line 7: <b>this</b>: not a route',
+      'Assumption: taken as run',
+    ]);
+    await page.getByRole('button', { name: 'Without the Policy' }).click();
+    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'compare', asks: false });
+    await shown(page, table, comparison({ ok: false, problem: 'main does not have the file' }, 'main'));
+    await page.locator('.changes .summary', { hasText: /: main does not have the file$/ }).waitFor();
+    await send(page, { kind: 'view', view: 'table' });
+    await page.locator('#tab-table[aria-selected="true"]').waitFor();
+    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'show', subnet: null, compared: false });
+  });
+
+  it('has a file that is dropped on it compared with', async () => {
+    page = await stage.open();
+    await shown(page, previewOf(sample));
+    const drop = (fill: string): Promise<unknown> =>
+      page.evaluate(`{
+        const data = new DataTransfer();
+        ${fill};
+        const event = (type) => new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true });
+        document.querySelector('h1').dispatchEvent(event('dragover'));
+        const taken = document.body.classList.contains('dropping');
+        document.querySelector('h1').dispatchEvent(event('drop'));
+        taken;
+      }`);
+    assert.strictEqual(await drop(`data.items.add(new File(['default via 1.2.3.4'], 'table.txt'))`), true);
+    await page.waitForFunction(`said.at(-1).kind === 'dropped'`);
+    assert.deepStrictEqual((await messages(page)).at(-1), {
+      ...{ kind: 'dropped', name: 'table.txt', text: 'default via 1.2.3.4' },
+    });
+    assert.strictEqual(
+      await drop(`data.setData('text/uri-list', 'file:///w/table.txt\\r\\nfile:///w/b')`),
+      true,
+    );
+    assert.deepStrictEqual((await messages(page)).at(-1), {
+      kind: 'droppedFile',
+      uri: 'file:///w/table.txt',
+    });
+    assert.strictEqual(await drop(`data.setData('text/plain', 'words')`), false);
   });
 
   it('marks the rows of the cursor’s line and asks for another subnet', async () => {
@@ -542,7 +588,7 @@ describe('the page of the preview', () => {
     assert.deepStrictEqual((await messages(page)).at(-1), {
       kind: 'show',
       subnet: '172.31.0.0/20',
-      head: false,
+      compared: false,
     });
     assert.strictEqual(previewOf(many(1), '172.31.0.0/20').network.router?.gateway, '172.31.0.1');
   });
@@ -551,7 +597,7 @@ describe('the page of the preview', () => {
     page = await stage.open({
       state: { uri: 'file:///x', view: 'map', block: '10.0.0.0/8', subnet: 'x', probe: '8.8.8.8' },
     });
-    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'show', subnet: 'x', head: false });
+    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'show', subnet: 'x', compared: false });
     await shown(page, previewOf(sample));
     // The map is drawn in a frame after the title is there.
     await page.locator('.map h2', { hasText: '/' }).waitFor();

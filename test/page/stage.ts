@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import * as path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { addedPolicy } from '../../server/compare/compare';
 import { preview } from '../../server/features/preview';
 import { analyse, findings, uncertainties } from '../../server/engine';
 import { diskHost } from '../../server/node/disk-host';
-import type { Preview } from '../../server/protocol';
+import { compareResult } from '../../server/lsp/requests/custom/compare';
+import type { CompareResult, Preview } from '../../server/protocol';
 import { root } from '../fixture';
 import { modelOfText } from '../random-policy';
 import { browser, printOnStderr } from '../vscode/install';
@@ -144,6 +146,15 @@ export async function previewOfSample(name: string, more = '', subnet?: string):
   return preview(model, 1, uncertainties(model), { subnet, checked: findings(model, new Map()) });
 }
 
+/** What the server answers for what a policy's text routes differently from the notebook without it. */
+export const addedBy = (text: string): CompareResult =>
+  compareResult(addedPolicy({ name: 'policy', analysis: { model: modelOfText(text) } }), 'after');
+
+/** What the panel says of a comparison with nothing, or with what has this name. */
+export const comparison = (result: CompareResult | null, name: string | null = null): object => ({
+  comparison: { name, against: null, result },
+});
+
 /** Sends the page a table as the panel does. */
 export async function shown(page: Page, table: Preview | null, more: object = {}): Promise<void> {
   await send(page, { ...message(table), ...more });
@@ -152,7 +163,7 @@ export async function shown(page: Page, table: Preview | null, more: object = {}
 
 /** What the panel says to show a table. */
 export const message = (table: unknown): object => ({
-  ...{ kind: 'show', uri: 'file:///policy.nbroute', locked: false, table, problem: null, head: null },
+  ...{ kind: 'show', uri: 'file:///policy.nbroute', locked: false, table, problem: null, comparison: null },
 });
 
 /** Text, since what runs in the page is not compiled with the browser's types. */

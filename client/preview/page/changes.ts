@@ -1,123 +1,171 @@
-import { pathLabel } from '../../../server/render/next-hops';
-import {
-  changedRanges,
-  rangeText,
-  sizeText,
-  spaceOf,
-  type ChangedRange,
-  type Space,
-} from '../../../server/render/space';
-import type { Preview } from '../../../server/protocol';
-import type { Head } from '../messages';
-import { attributed, element, pathMark, write } from './dom';
+import type { CompareChange, CompareSide } from '../../../server/protocol';
+import { counted } from '../../../server/lib/numbers';
+import { actionClass } from '../../../server/render/picture';
+import type { ShownComparison } from '../messages';
+import { attributed, element, write } from './dom';
 import { grid } from './grid';
 import type { Column } from './grid-state';
-import { counted } from '../../../server/lib/numbers';
 
-/** The view of what goes another way than before. */
+/** The view of what is routed differently. */
 export interface ChangesView {
   readonly element: HTMLElement;
-  readonly show: (table: Preview, after: Space, head: Head | null) => void;
+  readonly show: (comparison: ShownComparison | null) => void;
   readonly redraw: () => void;
 }
 
+/** The two sides of a comparison: what the policy is compared with, and the policy. */
+export type Side = 'before' | 'after';
+
 export interface ChangesShape {
-  readonly head: boolean;
-  /** Whether Git's HEAD is compared with has changed. */
-  readonly changed: (head: boolean) => void;
-  /** A range was chosen: the prefix of the route that decides it now. */
-  readonly chosen: (prefix: string) => void;
+  /** Something else is to be compared with: what you are asked for, or the notebook without the policy. */
+  readonly compare: (asks: boolean) => void;
+  readonly reveal: (side: Side, line: number) => void;
 }
 
 export function changesView(shape: ChangesShape): ChangesView {
-  const without = element('input', { type: 'radio', name: 'before', checked: !shape.head });
-  const head = element('input', { type: 'radio', name: 'before', checked: shape.head });
+  const other = element('strong');
+  const button = (text: string, asks: boolean): HTMLButtonElement => {
+    const made = element('button', { type: 'button', textContent: text });
+    made.addEventListener('click', () => shape.compare(asks));
+    return made;
+  };
+  const without = button('Without the Policy', false);
   const summary = attributed(element('p', { className: 'summary' }), { role: 'status' });
-  let after: Space | undefined;
-
-  const view = grid<ChangedRange>({
-    ...{
-      label: 'Addresses that are routed differently',
-      columns,
-      header: 'range',
-      layouts: [{ name: 'whole', without: [] }],
-    },
-    classOf: () => '',
-    opened: ({ route }) => {
-      const its = after?.routes.at(route);
-      if (its && route >= 0) shape.chosen(its.prefix);
-    },
-    moved: () => undefined,
+  const notes = element('ul', { className: 'problems', hidden: true });
+  const details = attributed(element('section', { className: 'details', hidden: true }), {
+    'aria-label': 'The current address range',
   });
-  for (const input of [without, head])
-    input.addEventListener('change', () => {
-      if (input.checked) shape.changed(head.checked);
-    });
+  const view = grid<CompareChange>({
+    ...{ label: 'Addresses that are routed differently', columns, header: 'range' },
+    layouts: [{ name: 'whole', without: [] }],
+    classOf: () => '',
+    opened: ({ before, after }) => {
+      const line = lineOf(after);
+      const lineBefore = lineOf(before);
+      if (line !== undefined) shape.reveal('after', line);
+      else if (lineBefore !== undefined) shape.reveal('before', lineBefore);
+    },
+    moved: (change) => {
+      details.hidden = change === undefined;
+      if (change) details.replaceChildren(...about(change, shape.reveal));
+    },
+  });
+  const showText = (text: string): void => {
+    write(summary, text);
+    view.element.hidden = details.hidden = notes.hidden = true;
+  };
 
   return {
     element: element(
       'div',
       { className: 'changes' },
-      attributed(
-        element(
-          'div',
-          { className: 'tools' },
-          element('span', { textContent: 'Compared with' }),
-          element(
-            'span',
-            { className: 'choice' },
-            element('label', {}, without, 'the notebook without the policy'),
-            element('label', {}, head, 'the policy in Git’s HEAD'),
-          ),
-        ),
-        { role: 'radiogroup', 'aria-label': 'Compared with' },
+      element(
+        'div',
+        { className: 'tools' },
+        element('span', {}, 'Compared with ', other),
+        button('Compare With…', true),
+        without,
+        element('span', { className: 'muted', textContent: 'or drop a file here' }),
       ),
-      summary,
-      view.element,
+      ...[summary, view.element, details, notes],
     ),
-    show: (table, now, its) => {
-      after = now;
-      const problem = head.checked ? (its ? its.problem : 'Reading the version in Git’s HEAD …') : null;
-      view.element.hidden = problem !== null;
-      if (problem !== null) {
-        write(summary, problem);
-        return;
-      }
-      const { network, router, system } = table;
-      const before = head.checked && its ? its : { rows: system, router };
-      const ranges = changedRanges(
-        spaceOf({ routes: before.rows, subnet: network.subnet, router: before.router }),
-        now,
-      );
-      write(
-        summary,
-        ranges.length === 0
-          ? 'Every address is routed as before.'
-          : `${counted(ranges.length, 'address range')} ${ranges.length === 1 ? 'is' : 'are'} routed differently.`,
-      );
-      view.element.hidden = ranges.length === 0;
-      view.show(ranges);
+    show: (comparison) => {
+      write(other, comparison?.name ?? 'the notebook without the policy');
+      without.hidden = !comparison || comparison.name === null;
+      const result = comparison?.result;
+      if (!result) return showText('Comparing …');
+      if (!result.ok) return showText(`Nothing is compared: ${result.problem}`);
+      const { changes } = result;
+      write(summary, summaryText(changes.length));
+      view.element.hidden = changes.length === 0;
+      view.show(changes);
+      showNotes(notes, result.notes);
     },
     redraw: view.redraw,
   };
 }
 
-const columns: readonly Column<ChangedRange>[] = [
+function summaryText(count: number): string {
+  if (count === 0) return 'Every address is routed the same.';
+  return `${counted(count, 'address range')} ${count === 1 ? 'is' : 'are'} routed differently.`;
+}
+
+/** How many lines that were not compared are listed. */
+const mostNotes = 50;
+
+function showNotes(
+  list: HTMLElement,
+  { missing, assumptions }: Extract<NonNullable<ShownComparison['result']>, { readonly ok: true }>['notes'],
+): void {
+  const items = missing
+    .slice(0, mostNotes)
+    .map(({ line, text, message }) => `Not compared: line ${line}: ${text}: ${message}`);
+  if (missing.length > mostNotes) items.push(`and ${counted(missing.length - mostNotes, 'more line')}`);
+  const all = [...items, ...assumptions.map((assumption) => `Assumption: ${assumption}`)];
+  list.hidden = all.length === 0;
+  list.replaceChildren(...all.map((text) => element('li', { textContent: text })));
+}
+
+/** The first line that decides for a side; undefined where the route is not written anywhere. */
+function lineOf({ routes }: CompareSide): number | undefined {
+  return routes.find(({ line }) => line !== null)?.line ?? undefined;
+}
+
+/** The colour and pattern of a side in the pictures. */
+const sideMark = ({ action, state }: CompareSide): HTMLElement =>
+  attributed(element('span', { className: `way nb-${state === 'ok' ? actionClass(action) : state}` }), {
+    'aria-hidden': 'true',
+  });
+
+/** A side in a cell: the action, and the line. */
+function sideText(side: CompareSide): string {
+  const line = lineOf(side);
+  return `${side.label}${line === undefined ? '' : ` (line ${line + 1})`}`;
+}
+
+const sideColumn = (side: Side, title: string, sign: string): Column<CompareChange> => ({
+  ...{ id: side, title, text: (change) => `  ${sign}${sideText(change[side])}` },
+  fill: (cell, change) => cell.append(sign, sideMark(change[side]), sideText(change[side])),
+});
+
+const columns: readonly Column<CompareChange>[] = [
   {
-    ...{ id: 'range', title: 'Range', key: (_: ChangedRange, index: number) => index },
-    text: rangeText,
+    ...{ id: 'range', title: 'Range', key: (_: CompareChange, index: number) => index },
+    text: ({ range }) => range,
   },
-  {
-    ...{ id: 'before', title: 'Before', text: ({ from }: ChangedRange) => `  ${pathLabel(from)}` },
-    fill: (cell, { from }) => cell.append(pathMark(from), pathLabel(from)),
-  },
-  {
-    ...{ id: 'after', title: 'After', text: ({ to }: ChangedRange) => `→   ${pathLabel(to)}` },
-    fill: (cell, { to }) => cell.append('→ ', pathMark(to), pathLabel(to)),
-  },
+  sideColumn('before', 'Before', ''),
+  sideColumn('after', 'After', '→ '),
   {
     ...{ id: 'addresses', title: 'Addresses', grows: 14 },
-    text: (range: ChangedRange) => sizeText(range).replace(/ address(?:es)?$/, ''),
-    key: ({ first, last }) => Number(last - first),
+    text: ({ addresses }) => addresses.replace(/ address(?:es)?$/, ''),
+    key: ({ count }) => count,
   },
 ];
+
+/** How many routes of a side are listed. */
+const mostRoutes = 20;
+
+function about({ range, addresses, before, after }: CompareChange, reveal: ChangesShape['reveal']): Node[] {
+  return [
+    element('p', {}, element('strong', { className: 'mono', textContent: range }), `: ${addresses}`),
+    ...sideLines('Before', before, (line) => reveal('before', line)),
+    ...sideLines('After', after, (line) => reveal('after', line)),
+  ];
+}
+
+function sideLines(title: string, side: CompareSide, reveal: (line: number) => void): Node[] {
+  const { label, routes } = side;
+  const head = element('p', {}, `${title}: `, sideMark(side), label);
+  const lines = routes.slice(0, mostRoutes).map(({ line, text }) => {
+    if (line === null) return element('p', { textContent: text });
+    const link = element('button', { type: 'button', className: 'link', textContent: `Line ${line + 1}` });
+    link.addEventListener('click', () => reveal(line));
+    return element('p', {}, link, ': ', element('span', { className: 'mono', textContent: text }));
+  });
+  const more = routes.length - mostRoutes;
+  return [
+    head,
+    ...lines,
+    ...(more > 0 ? [element('p', { textContent: `and ${counted(more, 'more route')}` })] : []),
+  ];
+}

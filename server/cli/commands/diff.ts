@@ -1,15 +1,11 @@
-import * as path from 'node:path';
 import { isNetworkFile } from '../../aws/read';
 import {
   comparedPolicies,
   comparedWithDump,
+  comparedWithNetwork,
   incomparable,
   type Comparison,
-  type NamedPolicy,
 } from '../../compare/compare';
-import { networkPolicyFor } from '../../compare/network-file';
-import { analyse } from '../../engine';
-import { diskHost } from '../../node/disk-host';
 import { diffJson, diffMarkdown, diffText } from '../../render/diff';
 import { diffsJson, diffsMarkdown, diffsText } from '../../render/diff-files';
 import { printable } from '../../render/printable';
@@ -64,8 +60,11 @@ async function withOther(invocation: Invocation): Promise<Comparison> {
   const source = await dumpText(other);
   const dump = dumpOf(source, other, invocation);
   const name = other === '-' ? 'standard input' : other;
-  if (dump.unrecognised !== undefined && isNetworkFile(source))
-    return comparedPolicies(policy, await policyOfNetwork(policy, other, source));
+  if (dump.unrecognised !== undefined && isNetworkFile(source)) {
+    const comparison = await comparedWithNetwork(policy, { name: shownPath(name), source });
+    if (!('problem' in comparison)) return comparison;
+    throw new Failure(`nothing to compare with in ${printable(name)}: ${printable(comparison.problem)}`);
+  }
   if (dump.unrecognised !== undefined)
     throw new Failure(`nothing to compare with in ${printable(name)}: ${printable(dump.unrecognised)}`);
   const comparison = comparedWithDump(policy, { name, source, dump });
@@ -76,17 +75,3 @@ async function withOther(invocation: Invocation): Promise<Comparison> {
 }
 
 const isPolicyName = (file: string): boolean => /\.nbroute$/i.test(file);
-
-/** The policy of a network file, for the subnet that the policy is about. */
-async function policyOfNetwork(
-  { analysis }: NamedPolicy,
-  other: string,
-  source: string,
-): Promise<NamedPolicy> {
-  const made = await networkPolicyFor(analysis.model, path.basename(other), source);
-  const name = other === '-' ? 'standard input' : shownPath(other);
-  if ('problem' in made)
-    throw new Failure(`nothing to compare with in ${printable(name)}: ${printable(made.problem)}`);
-  const beside = path.join(path.dirname(other), 'policy.nbroute');
-  return { name, analysis: await analyse(diskHost(), beside, made.text) };
-}

@@ -52,6 +52,7 @@ export function codeActions(
   const safe = policy.checked.counts.error === 0 ? touching : touching.filter(fixableDespiteErrors(policy));
   return [
     ...safe.flatMap(fixes),
+    ...(safe.some(isOfNetwork) ? networkFixes(findings.filter(isOfNetwork)) : []),
     ...touching.flatMap((finding) => allows(model, finding)),
     ...refactorings(policy, range, shared),
   ];
@@ -78,6 +79,17 @@ function fixes(finding: Finding): CodeAction[] {
     edits: () => edits,
     preferred: finding.fixes.length === 1 && kind !== 'suggestion',
   }));
+}
+
+const isOfNetwork = ({ rule, fixes: [fix] }: Finding): boolean =>
+  rule === 'network-differs' && fix !== undefined;
+
+/** All that differs from the network file, in one. */
+function networkFixes(differences: readonly Finding[]): CodeAction[] {
+  if (differences.length < 2) return [];
+  const edits = differences.flatMap(({ fixes: [{ edits: own }] }) => own).sort((a, b) => a.from - b.from);
+  const title = `Write all ${differences.length} statements as the network file has them`;
+  return [{ kind: actionKinds.fix, title, finding: differences[0], edits: () => edits, preferred: false }];
 }
 
 function allows(model: Model, finding: Finding): CodeAction[] {

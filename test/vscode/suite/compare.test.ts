@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { commands, env, type Uri, window, workspace } from 'vscode';
-import { headText } from '../../../client/preview/head';
+import { repositoryOf } from '../../../client/git';
 import { choose, notification, press, quickInput, quickPick } from './quick-input';
-import { openCommitted } from './committed';
+import { git, openCommitted } from './committed';
 import { launchInfo } from './launch-info';
 import {
   blog,
@@ -38,9 +38,24 @@ describe('Compare With…', () => {
     assert.ok(!rows.includes('compared.nbroute'), rows.join());
     await choose(this, 'Compare compared.nbroute', 'wider.nbroute');
     await done;
-    const text = await resultText(this, 'compared.nbroute and wider.nbroute.md');
-    assert.match(text, /compared\.nbroute → wider\.nbroute: 1 range, 65,536 addresses/);
-    assert.match(text, /10\.1\.0\.0\/16/);
+    assert.deepEqual(await changesWith(this, 'wider.nbroute'), [
+      'Compared with wider.nbroute',
+      '1 address range is routed differently.',
+      '10.1.0.0/16 via vpc (line 8) → via direct 65,536',
+    ]);
+    await onStage(
+      this,
+      async ({ frame }) =>
+        (await frame('.changes .details'))
+          .locator('.details')
+          .getByRole('button', { name: 'Line 8' })
+          .click(),
+      null,
+    );
+    await eventually('the other policy', () =>
+      window.activeTextEditor?.document.uri.path.endsWith('/wider.nbroute') === true ? true : undefined,
+    );
+    assert.equal(window.activeTextEditor?.selection.active.line, 7);
   });
 
   it('reads the routes of a notebook from the clipboard, an editor or a file, and says what it could not read', async function () {
@@ -57,10 +72,9 @@ describe('Compare With…', () => {
       if (from !== 'file') await choose(this, 'Compare drift.nbroute', from);
       await done;
       const name = from === 'file' ? 'table.txt' : from === 'Untitled-' ? 'Untitled-' : 'the clipboard';
-      const text = await resultText(this, `drift.nbroute and ${name}`);
-      assert.match(text, /10\.5\.0\.0\/16/);
-      assert.match(text, /Not compared:\s+line 7: what is <b>this<\/b> `line`\?: /);
-      await commands.executeCommand('workbench.action.closeActiveEditor');
+      const shown = (await changesWith(this, name)).join('\n');
+      assert.match(shown, /^10\.5\.0\.0\/16 via vpc \(line 3\) → via direct 65,536$/m);
+      assert.match(shown, /^Not compared: line 7: what is <b>this<\/b> `line`\?: /m);
     }
   });
 
@@ -68,13 +82,13 @@ describe('Compare With…', () => {
     const one = await write('one.nbroute', blog);
     const two = await write('two.nbroute', blog.replace('10.0.0.0/16', '10.0.0.0/15'));
     await commands.executeCommand('nbroute.compare', one, [one, two]);
-    assert.match(await resultText(this, 'one.nbroute and two.nbroute.md'), /1 range/);
+    assert.match((await changesWith(this, 'two.nbroute')).join(), /1 address range/);
   });
 
   it('says why nothing can be compared', async function () {
     const { document } = await openPolicy('sound.nbroute', blog);
     await commands.executeCommand('nbroute.compare', document.uri, await write('prose.txt', 'Dear all,\n'));
-    await notification(this, 'nothing was compared: neither a table of routes');
+    await notification(this, 'nothing was compared: prose.txt: neither a table of routes');
     await commands.executeCommand('nbroute.compare', document.uri, inWorkspace('not-there.txt'));
     await notification(this, 'not-there.txt');
     await commands.executeCommand('nbroute.compare', document.uri, await write('unclear.nbroute', 'route'));
@@ -89,7 +103,7 @@ describe('Compare With…', () => {
     await done;
     done = commands.executeCommand('nbroute.compare', document.uri);
     await choose(this, 'Compare stopped.nbroute', 'A File…');
-    await quickInput(this, 'Compare with Routes, a Script or a Policy');
+    await quickInput(this, 'Compare with Routes, a Network File or a Policy');
     await press(this, 'Escape');
     await done;
     assert.deepEqual(
@@ -99,60 +113,78 @@ describe('Compare With…', () => {
   });
 
   if (launchInfo.host === 'node')
-    it('compares with the last commit', async function () {
-      await workspace.fs.createDirectory(inWorkspace('committed'));
-      const latin = inWorkspace('committed/latin.nbroute');
-      await workspace.fs.writeFile(latin, Uint8Array.from(Buffer.from('# Büro\n', 'latin1')));
+    it('compares with the last commit, another branch, where this one left it, and any other revision', async function () {
       const editor = await openCommitted('committed', 'head.nbroute', unexpecting);
-      await replace(editor, '10.0.0.0/16', '10.0.0.0/15');
+      const folder = inWorkspace('committed').fsPath;
+      const commit = async (text: string): Promise<void> => {
+        await replace(editor, '10.0.0.0/16', text);
+        await editor.document.save();
+        await git(folder, 'commit', '-am', text);
+      };
+      await git(folder, 'switch', '-c', 'work');
+      await commit('10.0.0.0/15');
+      await git(folder, 'tag', 'v1');
+      await replace(editor, '10.0.0.0/15', '10.0.0.0/14');
       // Git's extension looks for repositories in its own time; asking it is quicker than asking the person.
       const { uri } = editor.document;
       let problem = 'nothing';
       await eventually(
-        'the commit',
+        'the repository',
         async () => {
-          await commands.executeCommand('git.openRepository', inWorkspace('committed').fsPath);
-          const head = await headText(uri);
-          if ('text' in head) return head;
-          problem = head.problem;
+          await commands.executeCommand('git.openRepository', folder);
+          const repository = await repositoryOf(uri);
+          if (!('problem' in repository)) return repository.state.HEAD;
+          problem = repository.problem;
           return undefined;
         },
         () => problem,
       );
-      const unreadable = await headText(latin);
-      assert.match(
-        'problem' in unreadable ? unreadable.problem : unreadable.text,
-        /^The version in Git’s HEAD cannot be read: not UTF-8: byte 0xFC at offset 3; /,
-      );
+      const compared = async (label: string, name: string): Promise<string> => {
+        const done = commands.executeCommand('nbroute.compare', uri);
+        await choose(this, 'Compare head.nbroute', label);
+        if (label.startsWith('Another')) await choose(this, 'Compare head.nbroute with a Revision', name);
+        await done;
+        return (await changesWith(this, name)).slice(2).join();
+      };
+      assert.match(await compared('The Last Commit', 'HEAD'), /^10\.2\.0\.0\/15 via direct → via vpc/);
+      assert.match(await compared('main', 'main'), /^10\.1\.0\.0-10\.3\.255\.255 via direct → via vpc/);
+      assert.match(await compared('Merge Base with main', 'the merge base with main'), /^10\.1\.0\.0-/);
+      assert.match(await compared('Another Branch', 'v1'), /^10\.2\.0\.0\/15 /);
       const done = commands.executeCommand('nbroute.compare', uri);
-      await choose(this, 'Compare head.nbroute', 'The Last Commit');
+      await choose(this, 'Compare head.nbroute', 'Another Branch');
+      await choose(this, 'Compare head.nbroute with a Revision', 'no-such');
       await done;
-      const text = await resultText(this, 'head.nbroute and head.nbroute in Git’s HEAD.md');
-      assert.match(
-        text,
-        /head\.nbroute in Git’s HEAD → committed\/head\.nbroute: 1 range, 65,536 addresses \(1 added\)/,
-      );
+      await notification(this, 'nothing was compared: the repository has no revision no-such');
     });
 });
-
-const labels = (): string[] => window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
 
 const write = async (name: string, text: string): Promise<Uri> => {
   await workspace.fs.writeFile(inWorkspace(name), new TextEncoder().encode(text));
   return inWorkspace(name);
 };
 
-/** What the Markdown preview in front shows, once it is the one of this name. */
-async function resultText(test: Mocha.Context, name: string): Promise<string> {
-  await eventually(
-    `a tab ${name}`,
-    () => (labels().some((label) => label.startsWith(name)) ? true : undefined),
-    () => labels().join(', '),
-  );
-  const text = await onStage(
+/** What the view shows, a line each, once it compares with what has a name that begins so. */
+async function changesWith(test: Mocha.Context, name: string): Promise<string[]> {
+  const shown = await onStage(
     test,
-    async ({ frame }) => (await frame('.markdown-body p')).locator('.markdown-body').innerText(),
-    null,
+    async ({ frame }, name) => {
+      const preview = await frame(`.changes .tools strong:text("${name}")`);
+      await preview.locator('.changes .summary', { hasText: 'routed' }).waitFor();
+      const lines = await preview
+        .locator('.changes :is(.tools > span:first-child, .summary, .body > .row, .problems > li):visible')
+        .evaluateAll((all) =>
+          all.map((each) =>
+            each.matches('.row')
+              ? [...each.children].map((cell) => cell.textContent.trim()).join(' ')
+              : each.textContent.trim(),
+          ),
+        );
+      const row = preview.locator('.changes .body > .row').first();
+      if (await row.isVisible()) await row.click();
+      return lines;
+    },
+    name,
   );
-  return String(text);
+  assert.ok(Array.isArray(shown));
+  return shown.map(String);
 }

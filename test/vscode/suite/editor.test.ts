@@ -12,6 +12,7 @@ import {
   type FileSystemProvider,
   FileType,
   Hover,
+  languages,
   MarkdownString,
   type Position,
   Selection,
@@ -24,6 +25,7 @@ import {
 import {
   blog,
   closeEverything,
+  codeOf,
   cursorAfter,
   eventually,
   finding,
@@ -32,6 +34,7 @@ import {
   openPolicy,
   positionOf,
   type,
+  unexpecting,
 } from './vscode';
 
 describe('A policy in the editor', () => {
@@ -135,6 +138,20 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
       await finding(editor.document, 'host-bits', '10.0.3.4/16');
     }
     assert.deepEqual(results.sort(), ['route 10.0.0.0/16 via vpc', 'route 10.0.3.4/32 via vpc']);
+  });
+
+  it('has nothing underlined at the word that is typed, until the cursor leaves it', async () => {
+    const editor = await openPolicy('typed.nbroute', unexpecting);
+    const { document } = editor;
+    cursorAfter(editor, 'on-premises');
+    await type('\n');
+    await type('route 10.0.3.4/16 via vp');
+    // Both are in one response of the server.
+    await finding(document, 'host-bits', '10.0.3.4/16');
+    const rules = (): string[] => languages.getDiagnostics(document.uri).map(codeOf);
+    assert.ok(!rules().includes('syntax-error'), rules().join());
+    cursorAfter(editor, 'policy');
+    await finding(document, 'syntax-error', 'vp');
   });
 
   it('has a route inside the VPC reported as redundant, with the VPC line beside it', async () => {

@@ -1,13 +1,32 @@
 import assert from 'node:assert/strict';
 import { commands, window, workspace } from 'vscode';
-import { answer, choose, press, quickInput, type Shown } from './quick-input';
+import { answer, choose, press, quickInput, quickPick, type Shown } from './quick-input';
 import { closeEverything, eventually, inWorkspace, noFindings, onStage } from './vscode';
 
 describe('New Policy', () => {
   afterEach(closeEverything);
 
-  it('asks for name, network, destinations and folder, and writes a policy that has no findings', async function () {
+  it('makes the policy of a notebook of a network file in the workspace', async function () {
     const done = commands.executeCommand('nbroute.newPolicy');
+    const { rows } = await quickPick(this, 'New Policy', ['analysis', 'Another Network…']);
+    assert.deepEqual(rows, ['analysis', 'subnet-0b1b2c3d4e5f60718', 'Another Network…']);
+    await choose(this, 'New Policy', 'analysis');
+    await answer(this, 'New Policy', 'Analysis');
+    await press(this, 'Enter');
+    await quickInput(this, 'Folder of the New Policy');
+    await press(this, 'Enter');
+    await done;
+    const document = window.activeTextEditor?.document;
+    assert.equal(document?.uri.toString(), inWorkspace('Analysis.nbroute').toString());
+    assert.match(document.getText(), /^policy Analysis$/m);
+    assert.match(document.getText(), /^network +from "network.json"$/m);
+    assert.match(document.getText(), /^expect 10\.64\.0\.0\/16 via vpc to pcx-0a1b2c3d4e5f60718$/m);
+    await noFindings(document);
+    await workspace.fs.delete(document.uri);
+  });
+
+  it('asks for name, network, destinations and folder, and writes a policy that has no findings', async function () {
+    const { ended: done } = await begun(this);
     for (const [step, text] of [
       ['New Policy (1/4)', 'Wizard'],
       ['New Policy (2/4)', '10.20.0.0/16'],
@@ -47,7 +66,7 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
   });
 
   it('says what is wrong with an answer as it is typed, in the words of the checks, and keeps the draft', async function () {
-    const done = commands.executeCommand('nbroute.newPolicy');
+    const { ended: done } = await begun(this);
     const text = async (step: string, text: string, message: RegExp): Promise<void> => {
       await answer(this, step, text);
       await shownWhen(this, step, message);
@@ -84,7 +103,7 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
     const before = window.activeTextEditor;
     const answers = ['Steps', '172.31.0.0/16', '172.31.64.0/20'];
     for (const steps of [0, 1, 3]) {
-      const done = commands.executeCommand('nbroute.newPolicy');
+      const { ended: done } = await begun(this);
       for (const [index, text] of answers.slice(0, steps).entries()) {
         await quickInput(this, `(${index + 1}/4)`);
         await answer(this, `(${index + 1}/4)`, text);
@@ -106,7 +125,7 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
   });
 
   it('takes no empty answer', async function () {
-    const done = commands.executeCommand('nbroute.newPolicy');
+    const { ended: done } = await begun(this);
     await quickInput(this, '(1/4)');
     await press(this, 'Enter');
     await shownWhen(this, '(1/4)', /For example team-a/);
@@ -114,6 +133,13 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
     await done;
   });
 });
+
+/** Begins, for another network than those of the workspace's network file. */
+async function begun(test: Mocha.Context): Promise<{ readonly ended: Thenable<unknown> }> {
+  const done = commands.executeCommand('nbroute.newPolicy');
+  await choose(test, 'New Policy', 'Another Network…');
+  return { ended: done };
+}
 
 const shownWhen = (test: Mocha.Context, title: string, message: RegExp): Promise<Shown> => {
   let last: Shown | undefined;

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { CodeLens, commands, env, ViewColumn, window, workspace } from 'vscode';
 import type { Stage } from '../stage';
-import { openCommitted } from './committed';
-import { launchInfo } from './launch-info';
 import {
   blog,
   closeEverything,
@@ -255,37 +253,6 @@ describe('The route table preview', () => {
     assert.equal(rows.find((row) => row[1] === '10.0.0.0')?.[2], '172.31.0.1');
   });
 
-  if (launchInfo.host === 'node')
-    it('compares with the version in Git’s HEAD', async function () {
-      const editor = await openCommitted('repository', 'head.nbroute', unexpecting);
-      await replace(editor, '10.0.0.0/16', '10.0.0.0/15');
-      await commands.executeCommand('nbroute.previewRouteTable');
-      await shownWhen(this, 'Route10CidrThroughVPC', '255.254.0.0');
-      const summary = await onStage(
-        this,
-        async ({ frame }) => {
-          const preview = await frame('.routes');
-          await preview.locator('#tab-changes').click();
-          const row = preview.locator('.changes .body > .row', { hasText: '10.1.0.0/16' });
-          const [without, head] = [
-            preview.locator('.changes input').first(),
-            preview.locator('.changes input').last(),
-          ];
-          // VS Code's Git may still be looking for the repository: then the answer is that there is none.
-          for (let tries = 0; tries < 1000; tries++) {
-            await head.check();
-            const answer = preview.locator('.changes .summary', { hasText: /range|No|no/ });
-            await answer.or(row).first().waitFor();
-            if ((await row.count()) > 0) return row.textContent();
-            await without.check();
-          }
-          return preview.locator('.changes .summary').textContent();
-        },
-        null,
-      );
-      assert.equal(summary, '10.1.0.0/16via direct→ via vpc65,536');
-    });
-
   it('runs nothing of what hostile names and comments say', async function () {
     const hostile =
       '<img src=x onerror="top.hostile=1;parent.hostile=1;window.hostile=1"></script><script>window.hostile=1</script>';
@@ -322,7 +289,7 @@ async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise
     onLoss: 'restore',
     ...{ rows: [row], system: [row], subnets: [hostile, 'x'], otherSubnets: [hostile] },
   };
-  const message = { kind: 'show', uri: hostile, locked: true, table, problem: null, head: null };
+  const message = { kind: 'show', uri: hostile, locked: true, table, problem: null, comparison: null };
   // Text, since what runs in the page is not compiled with the browser's types.
   await preview.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   await preview.locator('h1', { hasText: 'onerror' }).waitFor();

@@ -1,47 +1,159 @@
+import { isNetworkFile } from '../../../aws/read';
+import { beyondChanges } from '../../../compare/beyond-changes';
 import {
+  addedPolicy,
   comparedPolicies,
   comparedWithDump,
+  comparedWithNetwork,
   incomparable,
   type Comparison,
   type NamedPolicy,
 } from '../../../compare/compare';
 import { analyse, type Analysis } from '../../../engine';
-import type { CompareParams, CompareResult } from '../../../protocol';
-import { diffEntries, diffMarkdown } from '../../../render/diff';
+import { reducedRead, rememberingHost, type Host } from '../../../host';
+import { routeActions, VPC } from '../../../model/actions';
+import {
+  type CompareChange,
+  type CompareParams,
+  type CompareResult,
+  type CompareSide,
+  type FileResult,
+  readFileRequest,
+  type ReadFileParams,
+} from '../../../protocol';
+import { countedAddresses } from '../../../lib/numbers';
+import { formatRange } from '../../../net/prefix';
+import type { BeyondRange } from '../../../render/onward';
+import { diffEntries, actionName, type DiffEntry, type DiffSide } from '../../../render/diff';
 import type { Session } from '../../session';
 import { dumpIn } from '../lib/dump-in';
 import { failureResponse, type FailureResponse } from '../lib/failures';
 
-/** `nbroute/compare`: with another policy, an earlier text, or the routes of a notebook. */
+type Named<Other> = Other & { readonly name: string };
+
+/** `nbroute/compare`: from what is named to the policy as it is. */
 export async function handleCompare(
-  { workspace, environment }: Session,
+  session: Session,
   { uri, name, other }: CompareParams,
 ): Promise<CompareResult> {
+  const { workspace, environment } = session;
   const policy = comparable(name, (await workspace.snapshot(uri))?.analysis);
   if ('problem' in policy) return policy;
-  if ('text' in other) {
-    const dump = dumpIn(other.text);
-    if ('problem' in dump) return dump;
-    return compareResult(comparedWithDump(policy, { name: other.name, source: other.text, dump }));
-  }
-  if ('source' in other) {
-    const { host, pathOf } = environment;
-    const older = comparable(other.name, await analyse(host, pathOf(uri), other.source));
-    return 'problem' in older ? older : compareResult(comparedPolicies(older, policy));
-  }
-  const second = comparable(other.name, (await workspace.snapshot(other.uri))?.analysis);
-  return 'problem' in second ? second : compareResult(comparedPolicies(policy, second));
+  if (other === null) return compareResult(addedPolicy(policy), 'after');
+  if ('text' in other && !/\.nbroute$/i.test(other.name)) return withText(policy, other);
+  const analysis =
+    'revision' in other
+      ? await analysisAt(session, uri, other)
+      : 'text' in other
+        ? await analyse(environment.host, environment.pathOf(uri), other.text)
+        : (await workspace.policy(other.uri))?.analysis;
+  if (analysis && 'problem' in analysis) return analysis;
+  const before = comparable(other.name, analysis);
+  return 'problem' in before ? before : compareResult(comparedPolicies(before, policy), 'after');
+}
+
+/** Routes, a script, a deployed lifecycle configuration, or a network file. */
+async function withText(
+  policy: NamedPolicy,
+  { name, text: source }: Named<{ readonly text: string }>,
+): Promise<CompareResult> {
+  const dump = dumpIn(source);
+  if (!('problem' in dump)) return compareResult(comparedWithDump(policy, { name, source, dump }), 'before');
+  if (!isNetworkFile(source)) return failureResponse(`${name}: ${dump.problem}`);
+  const comparison = await comparedWithNetwork(policy, { name, source });
+  return 'problem' in comparison
+    ? failureResponse(`${name}: ${comparison.problem}`)
+    : compareResult(comparison, 'before');
+}
+
+/** A policy with all that it reads as it was at a revision, which the client has. */
+async function analysisAt(
+  { connection, environment, client }: Session,
+  uri: string,
+  { name, revision }: Named<{ readonly revision: string }>,
+): Promise<Analysis | FailureResponse> {
+  if (!client.files) return failureResponse('this editor does not read files at a Git revision');
+  const host: Host = rememberingHost({
+    resolve: (from, to) => environment.host.resolve(from, to),
+    read: async (path, as) => {
+      const params: ReadFileParams = { uri: environment.uriOf(path), revision };
+      return reducedRead(await connection.sendRequest<FileResult>(readFileRequest, params), as);
+    },
+    // Severities do not change how an address is routed.
+    config: () => Promise.resolve(undefined),
+  });
+  const path = environment.pathOf(uri);
+  const read = await host.read(path);
+  if (read.kind === 'text') return analyse(host, path, read.text);
+  return failureResponse(
+    read.kind === 'unreadable' ? `${name} cannot be read: ${read.reason}` : `${name} does not have the file`,
+  );
 }
 
 function comparable(name: string, analysis: Analysis | undefined): FailureResponse | NamedPolicy {
-  if (!analysis) return failureResponse(`${name} is not open`);
+  if (!analysis) return failureResponse(`${name} cannot be read`);
   const policy = { name, analysis };
   const problem = incomparable(policy);
   return problem === undefined ? policy : failureResponse(problem);
 }
 
-function compareResult(comparison: Comparison): CompareResult {
-  const { missing, assumptions } = comparison;
-  const markdown = diffMarkdown(comparison);
-  return { ok: true, markdown, ranges: diffEntries(comparison).length, notes: { missing, assumptions } };
+/** `policy` says which side of the comparison the policy is: it is what comes after. */
+export function compareResult(comparison: Comparison, policy: 'before' | 'after'): CompareResult {
+  const { before, after, missing, assumptions } = comparison;
+  const changes = diffEntries(comparison).flatMap((entry): CompareChange[] => {
+    const { family, last } = entry;
+    const from = { action: entry.from, routes: entry.before, beyond: beyondOf(before, entry.from, entry) };
+    const to = { action: entry.to, routes: entry.after, beyond: beyondOf(after, entry.to, entry) };
+    const starts = [...new Set([entry, ...from.beyond, ...to.beyond].map(({ first }) => first))].sort(
+      compareBigints,
+    );
+    return starts.map((first, i) => {
+      const end = i + 1 < starts.length ? starts[i + 1] - 1n : last;
+      const [was, is] = [changeSide(from, first), changeSide(to, first)];
+      return {
+        range: formatRange(family, first, end),
+        count: Number(end - first + 1n),
+        addresses: countedAddresses(end - first + 1n),
+        ...(policy === 'after' ? { before: was, after: is } : { before: is, after: was }),
+      };
+    });
+  });
+  const beyond = beyondChanges(comparison).map(({ family, first, last, ...sides }): CompareChange => {
+    const [was, is] = [sides.before, sides.after].map(({ beyond: range, route }) =>
+      changeSide({ action: VPC, routes: [route], beyond: [range] }, first),
+    );
+    return {
+      ...{ range: formatRange(family, first, last), count: Number(last - first + 1n) },
+      addresses: countedAddresses(last - first + 1n),
+      ...(policy === 'after' ? { before: was, after: is } : { before: is, after: was }),
+    };
+  });
+  return { ok: true, changes: [...changes, ...beyond], notes: { missing, assumptions } };
+}
+
+const compareBigints = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+
+interface EntrySide {
+  readonly action: number;
+  readonly routes: DiffEntry['before'];
+  readonly beyond: readonly BeyondRange[];
+}
+
+function beyondOf(
+  { beyond }: DiffSide,
+  action: number,
+  { family, first, last }: DiffEntry,
+): readonly BeyondRange[] {
+  return action === VPC ? beyond(family, first, last) : [];
+}
+
+/** A side of a change that begins at an address. */
+function changeSide({ action, routes, beyond }: EntrySide, first: bigint): CompareSide {
+  const next = beyond.find((range) => range.first <= first && first <= range.last);
+  return {
+    action: routeActions[action] ?? '',
+    state: next?.state ?? 'ok',
+    label: `${actionName(action)}${next?.text ?? ''}`,
+    routes: routes.map(({ line, text }) => ({ line: line === undefined ? null : line - 1, text })),
+  };
 }

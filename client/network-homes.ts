@@ -1,0 +1,96 @@
+// The notebooks and subnets of the workspace's network files, which New Policy offers.
+import { l10n, ProgressLocation, QuickPickItemKind, type Uri, window, workspace } from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import {
+  type ImportParams,
+  importRequest,
+  type ImportResult,
+  type NetworkHome,
+  networkHomesRequest,
+  type NetworkHomesParams,
+} from '../server/protocol';
+import { errorMessage } from './policy';
+import { routesFromFile } from './routes-picker';
+
+/** A notebook or a subnet, and the network file that has it. */
+export interface FoundHome {
+  readonly file: Uri;
+  readonly home: NetworkHome;
+}
+
+/** How many files are looked into. */
+const mostFiles = 200;
+
+export function homesInWorkspace(client: BaseLanguageClient): Thenable<readonly FoundHome[]> {
+  const title = l10n.t('Looking for network files');
+  return window.withProgress({ location: ProgressLocation.Window, title }, async () => {
+    const files = await workspace.findFiles('**/*.{json,tfstate}', '**/{node_modules,.*}/**', mostFiles);
+    const found = await Promise.all(files.map((file) => homesIn(client, file)));
+    return found.flat();
+  });
+}
+
+/** None in a file that cannot be read. */
+async function homesIn(client: BaseLanguageClient, file: Uri): Promise<readonly FoundHome[]> {
+  try {
+    const params: NetworkHomesParams = { text: (await routesFromFile(file)).text };
+    const homes = await client.sendRequest<readonly NetworkHome[]>(networkHomesRequest, params);
+    return homes.map((home) => ({ file, home }));
+  } catch (error) {
+    client.debug(`${file.toString()}: ${errorMessage(error)}`);
+    return [];
+  }
+}
+
+/** The one to make a policy for; null for none of them, undefined where you changed your mind. */
+export async function askedHome(homes: readonly FoundHome[]): Promise<FoundHome | null | undefined> {
+  const items = homes.map((found) => {
+    const { notebook, subnet, blocks } = found.home;
+    const label = notebook === null ? `$(layers) ${subnet}` : `$(notebook) ${notebook}`;
+    const description = `${blocks.join(', ')} · ${workspace.asRelativePath(found.file)}`;
+    return { label, description, found };
+  });
+  const chosen = await window.showQuickPick(
+    [
+      ...items,
+      { kind: QuickPickItemKind.Separator, label: '', found: null },
+      {
+        label: `$(edit) ${l10n.t('Another Network…')}`,
+        description: l10n.t('asks for the blocks of the VPC and the subnet'),
+        found: null,
+      },
+    ],
+    {
+      title: l10n.t('New Policy'),
+      placeHolder: l10n.t('For which notebook or subnet? Its routes to private next hops are written'),
+      matchOnDescription: true,
+      ignoreFocusOut: true,
+    },
+  );
+  return chosen?.found;
+}
+
+/** The policy of a notebook or subnet, to be written into a folder; rejects where none can be made. */
+export async function homePolicy(
+  client: BaseLanguageClient,
+  { file, home }: FoundHome,
+  name: string,
+  folder: Uri | undefined,
+): Promise<string> {
+  const path = folder ? relativePath(folder, file) : workspace.asRelativePath(file);
+  const params: ImportParams = { text: (await routesFromFile(file)).text, home, name, path };
+  const result = await client.sendRequest<ImportResult>(importRequest, params);
+  if (!result.ok) throw new Error(result.problem);
+  const { assumptions } = result.notes;
+  if (assumptions.length > 0)
+    void window.showWarningMessage(l10n.t('nbroute: {0}', assumptions.slice(0, 3).join('; ')));
+  return result.text;
+}
+
+function relativePath(folder: Uri, file: Uri): string {
+  const parts = ({ path }: Uri): string[] => path.split('/').filter((part) => part !== '');
+  const [from, to] = [parts(folder), parts(file)];
+  let common = 0;
+  while (common < from.length && from[common] === to[common]) common++;
+  return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/');
+}

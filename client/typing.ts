@@ -1,0 +1,86 @@
+// What is reported at the word that is being typed is held back until the cursor leaves it, or the policy is saved.
+import {
+  type ExtensionContext,
+  type Position,
+  Range,
+  type TextDocument,
+  type TextDocumentChangeEvent,
+  window,
+  workspace,
+} from 'vscode';
+import { type BaseLanguageClient, DocumentDiagnosticRequest, vsdiag } from 'vscode-languageclient';
+
+/** Where the text was changed last: what was typed, then the cursor in or behind it. */
+interface Typing {
+  readonly document: TextDocument;
+  readonly at: Range;
+}
+
+/** To be called before the client is started. The server reports as always: only what is underlined changes. */
+export function holdBackWhileTyping(context: ExtensionContext, client: BaseLanguageClient): void {
+  let typing: Typing | undefined;
+  let isHeldBack = false;
+  const leave = (): void => {
+    const left = typing?.document;
+    typing = undefined;
+    if (!isHeldBack || !left) return;
+    isHeldBack = false;
+    const feature = client.getFeature(DocumentDiagnosticRequest.method);
+    feature.getProvider(left)?.onDidChangeDiagnosticsEmitter.fire();
+  };
+  client.clientOptions.middleware = {
+    ...client.clientOptions.middleware,
+    provideDiagnostics: async (document, previousResultId, token, next) => {
+      const report = await next(document, previousResultId, token);
+      if (
+        !typing ||
+        document !== typing.document ||
+        report?.kind !== vsdiag.DocumentDiagnosticReportKind.full
+      )
+        return report;
+      const { document: text, at } = typing;
+      const items = report.items.filter(({ range }) => !touches(text, range, at.end));
+      if (items.length === report.items.length) return report;
+      isHeldBack = true;
+      // Without a result id, the next response has all of them again.
+      const { resultId: _, ...rest } = report;
+      return { ...rest, items };
+    },
+  };
+  context.subscriptions.push(
+    workspace.onDidChangeTextDocument((event) => {
+      // None where it only became dirty, or was saved.
+      if (event.contentChanges.length === 0) return;
+      const next = typingIn(event);
+      if (next) typing = next;
+      else if (event.document === typing?.document) leave();
+    }),
+    window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+      if (textEditor.document !== typing?.document) return;
+      const [{ active }] = selections;
+      // The first one after a change is the cursor's place in what was typed; any other place is another word.
+      if (typing.at.contains(active)) typing = { ...typing, at: new Range(active, active) };
+      else leave();
+    }),
+    window.onDidChangeActiveTextEditor(leave),
+    workspace.onDidSaveTextDocument((document) => {
+      if (document === typing?.document) leave();
+    }),
+  );
+}
+
+/** What a change typed in the policy in front, on one line; undefined for undo, and for what changes more. */
+function typingIn({ document, contentChanges, reason }: TextDocumentChangeEvent): Typing | undefined {
+  const [change, ...more] = contentChanges;
+  if (document.languageId !== 'nbroute' || document !== window.activeTextEditor?.document) return undefined;
+  if (more.length > 0 || reason !== undefined || /[\r\n]/.test(change.text)) return undefined;
+  const start = document.positionAt(change.rangeOffset);
+  return { document, at: new Range(start, start.translate(0, change.text.length)) };
+}
+
+/** Whether a diagnostic is about the word at the cursor, or about what is missing there. */
+function touches(document: TextDocument, range: Range, cursor: Position): boolean {
+  if (range.contains(cursor)) return true;
+  const isBefore = range.end.line === cursor.line && range.end.isBefore(cursor);
+  return isBefore && document.getText(new Range(range.end, cursor)).trim() === '';
+}
