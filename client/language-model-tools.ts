@@ -25,7 +25,8 @@ import {
   lookupRequest,
   type TextResult,
 } from '../server/protocol';
-import { checkTool, explainTool, lookupTool, textInput, textInputs } from '../server/tool-definitions';
+import type { LanguageModelToolName } from '../server/tool-definitions';
+import { textInput, textInputs } from '../server/tool-inputs';
 
 /** How many findings are told in full: a model reads all of them. */
 const mostFindings = 100;
@@ -34,7 +35,7 @@ const mostFindings = 100;
 const policiesNamed = 20;
 
 interface Tool {
-  readonly name: string;
+  readonly name: LanguageModelToolName;
   /** What is done, for the person who is asked whether it may be, and who sees it being done. */
   readonly asks: (input: object) => { readonly title: string; readonly message: string };
   readonly answer: (client: BaseLanguageClient, input: object, token: CancellationToken) => Promise<string>;
@@ -42,7 +43,7 @@ interface Tool {
 
 const tools: readonly Tool[] = [
   {
-    name: checkTool.languageModelTool,
+    name: 'nbroute_check',
     asks: (input) => ({
       title: l10n.t('Check a route policy'),
       message: l10n.t('Check {0} for mistakes', shownPolicy(input)),
@@ -54,7 +55,7 @@ const tools: readonly Tool[] = [
     },
   },
   {
-    name: lookupTool.languageModelTool,
+    name: 'nbroute_lookup',
     asks: (input) => ({
       title: l10n.t('Look addresses up in a route policy'),
       message: l10n.t(
@@ -73,7 +74,7 @@ const tools: readonly Tool[] = [
     },
   },
   {
-    name: explainTool.languageModelTool,
+    name: 'nbroute_explain_rule',
     asks: (input) => ({
       title: l10n.t('Explain a rule of nbroute'),
       message: l10n.t('Read about the rule {0}', textInput(input, 'rule') ?? ''),

@@ -19,8 +19,10 @@ export interface ToolDefinition {
   readonly description: string;
   readonly input: InputSchema;
   /** Its name in VS Code; undefined where it is not offered there. */
-  readonly languageModelTool?: string;
+  readonly languageModelTool?: LanguageModelToolName;
 }
+
+export type LanguageModelToolName = 'nbroute_check' | 'nbroute_lookup' | 'nbroute_explain_rule';
 
 const policy = {
   path: {
@@ -51,16 +53,16 @@ function inputSchema(
   };
 }
 
-export const checkTool = {
+export const checkTool: ToolDefinition = {
   name: 'check',
   title: 'Check a route policy',
   languageModelTool: 'nbroute_check',
   description:
     'Checks an nbroute policy (a .nbroute file: how an Amazon SageMaker notebook instance routes its traffic) and returns each diagnostic with its line, column, severity, rule id and message; an expectation (expect line) that fails is one too, and a policy with errors does not compile. Use it after writing or changing a .nbroute file, and before stating that a policy is right.',
   input: inputSchema(policy),
-} satisfies ToolDefinition;
+};
 
-export const lookupTool = {
+export const lookupTool: ToolDefinition = {
   name: 'lookup',
   title: 'Look up how addresses are routed',
   languageModelTool: 'nbroute_lookup',
@@ -81,9 +83,9 @@ export const lookupTool = {
     },
     'addresses',
   ),
-} satisfies ToolDefinition;
+};
 
-export const diffTool = {
+export const diffTool: ToolDefinition = {
   name: 'diff',
   title: 'Compare how addresses are routed',
   description:
@@ -103,9 +105,9 @@ export const diffTool = {
         'What other or otherText is. Default: policy for a text and for a file whose name ends in .nbroute, routes for any other file.',
     },
   }),
-} satisfies ToolDefinition;
+};
 
-export const explainTool = {
+export const explainTool: ToolDefinition = {
   name: 'explain',
   title: 'Explain a rule',
   languageModelTool: 'nbroute_explain_rule',
@@ -115,11 +117,11 @@ export const explainTool = {
     { rule: { type: 'string', description: 'The id of the rule, such as redundant-route.' } },
     'rule',
   ),
-} satisfies ToolDefinition;
+};
 
 const tableTexts: readonly TableFormat[] = ['route-n', 'ip-route', 'markdown', 'csv'];
 
-export const tableTool = {
+export const tableTool: ToolDefinition = {
   name: 'table',
   title: 'Show the routing table',
   description:
@@ -134,9 +136,9 @@ export const tableTool = {
     },
     changes: { type: 'boolean', description: 'Whether the text marks what the policy adds. Default: false.' },
   }),
-} satisfies ToolDefinition;
+};
 
-export const compileTool = {
+export const compileTool: ToolDefinition = {
   name: 'compile',
   title: 'Compile a route policy',
   description:
@@ -158,7 +160,7 @@ export const compileTool = {
     },
     'to',
   ),
-} satisfies ToolDefinition;
+};
 
 export const toolDefinitions: readonly ToolDefinition[] = [
   checkTool,
@@ -168,15 +170,3 @@ export const toolDefinitions: readonly ToolDefinition[] = [
   tableTool,
   compileTool,
 ];
-
-/** A member of a tool's input that is a text; undefined where it has none. */
-export function textInput(input: object, name: string): string | undefined {
-  const value: unknown = Reflect.get(input, name);
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** A member of a tool's input that is a list of texts. */
-export function textInputs(input: object, name: string): string[] {
-  const value: unknown = Reflect.get(input, name);
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
-}

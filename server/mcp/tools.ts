@@ -41,10 +41,9 @@ import {
   explainTool,
   lookupTool,
   tableTool,
-  textInput,
-  textInputs,
   type ToolDefinition,
 } from '../tool-definitions';
+import { textInput, textInputs } from '../tool-inputs';
 import { ToolFailure } from './failure';
 import { pathIn } from './folders';
 import {

@@ -24,7 +24,7 @@ describe('the definitions of the tools', () => {
   // VS Code's names are in prompts and settings of users.
   it('keep the names that they have in VS Code', () =>
     assert.deepStrictEqual(
-      toolDefinitions.flatMap((each) => ('languageModelTool' in each ? [each.languageModelTool] : [])),
+      toolDefinitions.flatMap((each) => each.languageModelTool ?? []),
       ['nbroute_check', 'nbroute_lookup', 'nbroute_explain_rule'],
     ));
 

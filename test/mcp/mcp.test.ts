@@ -232,6 +232,13 @@ describe('nbroute mcp', () => {
         `${secret}\0.nbroute`,
         '~/secret.nbroute',
       ],
+      ...[
+        `/${secret}`,
+        `\\\\?\\${secret}`,
+        '\\\\server\\share\\x.nbroute',
+        '//server/share/x.nbroute',
+        'C:\\x.nbroute',
+      ],
       ...['link.nbroute', 'chain.nbroute', 'linked/secret.nbroute', 'linked/../secret.nbroute'],
       ...[
         'file://elsewhere/secret.nbroute',

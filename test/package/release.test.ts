@@ -126,7 +126,10 @@ describe('the release workflow', () => {
     const bin = path.join(folder, 'bin');
     mkdirSync(bin, { recursive: true });
     for (const name of ['gh', 'npm', 'npx']) {
-      writeFileSync(path.join(bin, name), '#!/bin/sh\necho "${0##*/} $*" >> "$ASKED"\n');
+      writeFileSync(
+        path.join(bin, name),
+        '#!/bin/sh\necho "${0##*/} $*" >> "$ASKED"\ncase $* in *"get registry") echo https://npm.example/ ;; esac\n',
+      );
       chmodSync(path.join(bin, name), 0o755);
     }
     const { status, stdout } = spawnSync(
@@ -188,6 +191,8 @@ describe('the release workflow', () => {
       assert.strictEqual(run(publishing(name), { GITHUB_REF_NAME: `v${manifest.version}` }).status, 0, name);
     assert.deepStrictEqual(readFileSync(path.join(folder, 'asked'), 'utf8').split('\n'), [
       `gh release create v${manifest.version} --verify-tag --notes-file notes.md nbroute.vsix nbroute.tgz`,
+      'npm config get registry',
+      'npm config set //npm.example/:_authToken ${NODE_AUTH_TOKEN}',
       'npm publish ./nbroute.tgz --access public --provenance',
       'npm ci --ignore-scripts',
       'npx --no-install vsce publish --packagePath nbroute.vsix',
