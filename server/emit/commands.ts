@@ -28,8 +28,8 @@ export function commands(plan: Plan, { undo }: { readonly undo?: boolean } = {})
  */
 function undoing(plan: Plan): string {
   return `${[
-    `# ${commentText(plan.name)}: takes its routes away again; the VPC's own blocks stay.`,
-    '# A route that one of them replaced does not come back by this, but at the next start.',
+    `# ${commentText(plan.name)}: removes its routes again; the VPC's own blocks stay.`,
+    '# A route that one of them replaced comes back at the next start, not now.',
     ...plan.routes
       .filter(({ block }) => !block)
       .map(({ prefix, type, next }) => {

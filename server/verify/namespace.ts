@@ -148,7 +148,7 @@ route() {
   [ "$code" = 0 ]
 }
 # All on one processor, whose queue of received packets is first in, first out: when a connection to a closed port of
-# lo is refused, the packet before it has left the router or will never do. The kernel's own packets are shorter.
+# lo fails, the packet before it has left the router or never will. The kernel's own packets are shorter.
 send() {
   read -ra numbers < /proc/self/stat
   taskset -cp "\${numbers[38]}" "$BASHPID" > /dev/null
@@ -179,7 +179,7 @@ work() {
   ip -batch - <<< "$setup" 2>&1; code=$?
   ended setup "$code"
   [ "$code" = 0 ] || return
-  # A bridge with a port nobody uses is down, as docker0 is with no container running.
+  # A bridge with an unused port is down, like docker0 without a running container.
   ip -batch - <<< $'tuntap add dev tap0 mode tap\\nlink set tap0 master docker0\\nlink set tap0 up'
   tables before
   for start in first second; do
@@ -193,7 +193,7 @@ work() {
 } 2> /dev/null
 { work; ended end 0; } &
 exec 5>&-
-# The caller closes our standard input: on purpose, or by ending.
+# The caller closes our standard input: on purpose, or when it ends.
 while read -r _; do :; done
 `;
 

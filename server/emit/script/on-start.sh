@@ -48,11 +48,11 @@ fail() { say "failed: $1"; exit 0; }
 show() { say "$1:"; echo "$2"; }
 #? on-start
 
-refuse() { say "failed: $1; no route was set"; exit 1; }
+abort() { say "failed: $1; no route was set"; exit 1; }
 #= user
 # on-start example.sh: the user's own script, by its own shebang. Complete before any route changes.
 size=22
-file=$(mktemp 2>&1) || refuse "no file for the on-start script: $file"
+file=$(mktemp 2>&1) || abort "no file for the on-start script: $file"
 cat > "$file" << 'END'
 #!/bin/bash
 echo here
@@ -61,8 +61,8 @@ END
 trap 'rm -f "$file"' EXIT
 chmod 700 "$file"
 written=$(wc -c < "$file")
-[ "$((written))" = "$size" ] || refuse "only $((written)) of $size bytes of the on-start script fit into ${file%/*}: is it full?"
-[ -x "$file" ] || refuse "the on-start script cannot be run from ${file%/*}: is it mounted noexec?"
+[ "$((written))" = "$size" ] || abort "only $((written)) of $size bytes of the on-start script fit into ${file%/*}: is it full?"
+[ -x "$file" ] || abort "the on-start script cannot be run from ${file%/*}: is it mounted noexec?"
 user() {
   PATH=$theirs "$file" < /dev/null
   code=$?
@@ -285,7 +285,7 @@ missing() { # → $absent; $held and $ours by key; $rows by prefix: a connected 
   done
 }
 
-# A network this instance is connected to has a route of the kernel: leave that alone.
+# The kernel has a route for each connected network, which stays.
 missing
 lost=0 first=''
 #? !stop
@@ -307,7 +307,7 @@ for route in $wanted; do
   fi
 done
 
-# What an earlier policy set, is still as written, and not wanted. Its restore service has to stop first.
+# An earlier policy's routes that are unchanged and not wanted. Its restore service has to stop first.
 service() { [ -d "${unit%/*}" ] && timeout 20 systemctl "$1" nbroute-restore &> /dev/null; }
 stale=''
 for route in $([ -O "$run/routes" ] && cat "$run/routes"); do
@@ -315,13 +315,13 @@ for route in $([ -O "$run/routes" ] && cat "$run/routes"); do
   [[ ! ${held[$key]-} || ${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
 done
 
-# The interface an address leaves by; nothing where it is rejected.
-way() {
+# ADDRESS → the interface that it leaves by; empty if it is rejected.
+device() {
   reply=$(ip -o route get "$1" 2> /dev/null) && reply=${reply#* dev } && echo "${reply%% *}"
 }
-# What a notebook cannot lose: metadata and with it its credentials, its gateways, its resolvers.
-lifeline() { ways+="$1 $2 $(way "$1")$NL"; }
-ways=''
+# What a notebook needs: the metadata service with its credentials, its gateways, its resolvers.
+lifeline() { lifelines+="$1 $2 $(device "$1")$NL"; }
+lifelines=''
 lifeline 169.254.169.254 metadata
 for route in $(ip -4 route show default); do
   [[ $route = 'default via '* ]] && route=${route#default via } && lifeline "${route%% *}" gateway
@@ -377,9 +377,9 @@ bits() { # PREFIX → $bits, after a 4 or a 6
 #.
   [[ $1 != */* ]] || bits=${bits:0:${1#*/} + 1}
 }
-for line in $ways; do
+for line in $lifelines; do
   address=${line%% *} role=${line#* } dev=${role#* } role=${role%% *}
-  now=$(way "$address")
+  now=$(device "$address")
   [[ ! $dev || $now = "$dev" ]] && continue
   # The most specific route of the main table that contains it.
   most=0 route=''
@@ -436,7 +436,7 @@ for route in $before; do
   [ -n "${held[$key]-}${held[$key proto static]-}" ] || say "note: ${verb[$key]-replaced} $route"
 done
 
-# Does the kernel go by them? It is asked, for each route, about an address that no more specific route decides.
+# Does the kernel use them? For each route it is queried for an address that no more specific route decides.
 declare -A whole has inner
 mark() { # ROUTE → $prefix, $bits
   prefix "$1"
@@ -542,13 +542,13 @@ look() { :; }
 #.
 back() {
   say "lost $lost of $count routes at $at, first $first: back within $((SECONDS - start + 1)) s"
-  lost=0 refused=''
+  lost=0 rejected=''
   save "$run/routes" "$wanted"
 }
 restore() {
   local -A held ours rows left fights
   exec 3< <(exec ip monitor link address route 2>&1)
-  lost=0 refused='' pause=0.1 tries=0
+  lost=0 rejected='' pause=0.1 tries=0
   while :; do
     if read -r -t "$pause" -u 3; then
       tries=0
@@ -557,7 +557,7 @@ restore() {
       (($? > 128)) || exit
     fi
     found=''
-    look && [ -n "$(way 169.254.169.254)" ] && found=yes
+    look && [ -n "$(device 169.254.169.254)" ] && found=yes
     expand
     table || continue
     missing
@@ -592,8 +592,8 @@ restore() {
       pause=0.1
       for line in $fought; do fights[${line%% *}]="${line#* } $SECONDS"; done
     else
-      [ "$refused" ] || say "cannot restore $first yet: ${error%%"$NL"*}"
-      refused=yes pause=$((tries += tries < 30))
+      [ "$rejected" ] || say "cannot restore $first yet: ${error%%"$NL"*}"
+      rejected=yes pause=$((tries += tries < 30))
     fi
   done
 }
@@ -602,7 +602,7 @@ restore() {
 $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected})
 #.
 #= kept-functions
-$(declare -f say look expand each table key prefix missing way save back restore)
+$(declare -f say look expand each table key prefix missing device save back restore)
 #.
 restore" && save "$unit" "[Unit]
 Description=Routes of policy $policy

@@ -94,7 +94,7 @@ export function tooLarge(plan: Plan): string | undefined {
   const how = form === 'readable' ? '' : ' packed as tightly as can be';
   const remedies = [
     ...(plan.routes.length > 200
-      ? ['fewer routes: --minimise finds the smallest set with the same meaning, wider prefixes do more']
+      ? ['fewer routes: --minimise finds the smallest set with the same meaning, less specific prefixes reduce it further']
       : []),
     ...(onStart > 500
       ? [
@@ -345,7 +345,7 @@ function keptFunctions({ vpc }: Plan): string[] {
     'key',
     'prefix',
     'missing',
-    'way',
+    'device',
     'save',
     'back',
     'restore',
@@ -400,7 +400,7 @@ function userLines(onStart: OnStart, packed: boolean): string[] {
   return [
     `# on-start ${onStart.name}: the user's own script, by its own shebang. Complete before any route changes.`,
     `size=${utf8(text).length}`,
-    'file=$(mktemp 2>&1) || refuse "no file for the on-start script: $file"',
+    'file=$(mktemp 2>&1) || abort "no file for the on-start script: $file"',
     ...contentLines(onStart, packed),
   ];
 }

@@ -7,7 +7,7 @@
 # From the AWS Machine Learning Blog of 24 October 2018, "Understanding Amazon SageMaker
 # notebook instance networking configurations and advanced routing options".
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=076646677926
+hash=6a0133787ea7
 policy=Route10CidrThroughVPC
 places="172.31.64.0/20 172.31.64.1"
 blocks="172.31.0.0/16"
@@ -128,11 +128,11 @@ for route in $([ -O "$run/routes" ] && cat "$run/routes"); do
   key "$route"
   [[ ! ${held[$key]-} || ${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
 done
-way() {
+device() {
   reply=$(ip -o route get "$1" 2> /dev/null) && reply=${reply#* dev } && echo "${reply%% *}"
 }
-lifeline() { ways+="$1 $2 $(way "$1")$NL"; }
-ways=''
+lifeline() { lifelines+="$1 $2 $(device "$1")$NL"; }
+lifelines=''
 lifeline 169.254.169.254 metadata
 for route in $(ip -4 route show default); do
   [[ $route = 'default via '* ]] && route=${route#default via } && lifeline "${route%% *}" gateway
@@ -163,9 +163,9 @@ bits() {
   for octet in ${at//./$NL}; do bits+=${bytes[octet]}; done
   [[ $1 != */* ]] || bits=${bits:0:${1#*/} + 1}
 }
-for line in $ways; do
+for line in $lifelines; do
   address=${line%% *} role=${line#* } dev=${role#* } role=${role%% *}
-  now=$(way "$address")
+  now=$(device "$address")
   [[ ! $dev || $now = "$dev" ]] && continue
   most=0 route=''
   home=$vpc
@@ -248,13 +248,13 @@ save() {
 rm -f "$unit" "$run/restore"
 back() {
   say "lost $lost of $count routes at $at, first $first: back within $((SECONDS - start + 1)) s"
-  lost=0 refused=''
+  lost=0 rejected=''
   save "$run/routes" "$wanted"
 }
 restore() {
   local -A held ours rows left fights
   exec 3< <(exec ip monitor link address route 2>&1)
-  lost=0 refused='' pause=0.1 tries=0
+  lost=0 rejected='' pause=0.1 tries=0
   while :; do
     if read -r -t "$pause" -u 3; then
       tries=0
@@ -263,7 +263,7 @@ restore() {
       (($? > 128)) || exit
     fi
     found=''
-    look && [ -n "$(way 169.254.169.254)" ] && found=yes
+    look && [ -n "$(device 169.254.169.254)" ] && found=yes
     expand
     table || continue
     missing
@@ -298,14 +298,14 @@ restore() {
       pause=0.1
       for line in $fought; do fights[${line%% *}]="${line#* } $SECONDS"; done
     else
-      [ "$refused" ] || say "cannot restore $first yet: ${error%%"$NL"*}"
-      refused=yes pause=$((tries += tries < 30))
+      [ "$rejected" ] || say "cannot restore $first yet: ${error%%"$NL"*}"
+      rejected=yes pause=$((tries += tries < 30))
     fi
   done
 }
 { mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
 $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
-$(declare -f say look expand each table key prefix missing way save back restore address)
+$(declare -f say look expand each table key prefix missing device save back restore address)
 restore" && save "$unit" "[Unit]
 Description=Routes of policy $policy
 StartLimitIntervalSec=0

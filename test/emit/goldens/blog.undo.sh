@@ -1,3 +1,3 @@
-# Route10CidrThroughVPC: takes its routes away again; the VPC's own blocks stay.
-# A route that one of them replaced does not come back by this, but at the next start.
+# Route10CidrThroughVPC: removes its routes again; the VPC's own blocks stay.
+# A route that one of them replaced comes back at the next start, not now.
 sudo ip route del 10.0.0.0/16 proto static

@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # Private networks only by name: what no line below allows is rejected,
     # and never leaves by the direct interface by mistake.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=21bba26b6033
+    hash=2ac102ed6241
     policy=FailClosed
     places="10.64.16.0/20 10.64.16.1"
     blocks="10.64.0.0/16"
@@ -148,11 +148,11 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       key "$route"
       [[ ! $${held[$key]-} || $${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
     done
-    way() {
+    device() {
       reply=$(ip -o route get "$1" 2> /dev/null) && reply=$${reply#* dev } && echo "$${reply%% *}"
     }
-    lifeline() { ways+="$1 $2 $(way "$1")$NL"; }
-    ways=''
+    lifeline() { lifelines+="$1 $2 $(device "$1")$NL"; }
+    lifelines=''
     lifeline 169.254.169.254 metadata
     for route in $(ip -4 route show default); do
       [[ $route = 'default via '* ]] && route=$${route#default via } && lifeline "$${route%% *}" gateway
@@ -183,9 +183,9 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       for octet in $${at//./$NL}; do bits+=$${bytes[octet]}; done
       [[ $1 != */* ]] || bits=$${bits:0:$${1#*/} + 1}
     }
-    for line in $ways; do
+    for line in $lifelines; do
       address=$${line%% *} role=$${line#* } dev=$${role#* } role=$${role%% *}
-      now=$(way "$address")
+      now=$(device "$address")
       [[ ! $dev || $now = "$dev" ]] && continue
       most=0 route=''
       home=$vpc
@@ -268,13 +268,13 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     rm -f "$unit" "$run/restore"
     back() {
       say "lost $lost of $count routes at $at, first $first: back within $((SECONDS - start + 1)) s"
-      lost=0 refused=''
+      lost=0 rejected=''
       save "$run/routes" "$wanted"
     }
     restore() {
       local -A held ours rows left fights
       exec 3< <(exec ip monitor link address route 2>&1)
-      lost=0 refused='' pause=0.1 tries=0
+      lost=0 rejected='' pause=0.1 tries=0
       while :; do
         if read -r -t "$pause" -u 3; then
           tries=0
@@ -283,7 +283,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
           (($? > 128)) || exit
         fi
         found=''
-        look && [ -n "$(way 169.254.169.254)" ] && found=yes
+        look && [ -n "$(device 169.254.169.254)" ] && found=yes
         expand
         table || continue
         missing
@@ -318,14 +318,14 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
           pause=0.1
           for line in $fought; do fights[$${line%% *}]="$${line#* } $SECONDS"; done
         else
-          [ "$refused" ] || say "cannot restore $first yet: $${error%%"$NL"*}"
-          refused=yes pause=$((tries += tries < 30))
+          [ "$rejected" ] || say "cannot restore $first yet: $${error%%"$NL"*}"
+          rejected=yes pause=$((tries += tries < 30))
         fi
       done
     }
     { mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
     $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
-    $(declare -f say look expand each table key prefix missing way save back restore address)
+    $(declare -f say look expand each table key prefix missing device save back restore address)
     restore" && save "$unit" "[Unit]
     Description=Routes of policy $policy
     StartLimitIntervalSec=0

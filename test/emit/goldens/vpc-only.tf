@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # A notebook without direct internet access: all of its traffic leaves through the VPC,
     # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=370ab761237f
+    hash=737d87444763
     policy=VpcOnly
     places="10.20.1.0/24 10.20.1.1
     10.20.2.0/24 10.20.2.1"
@@ -133,11 +133,11 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       key "$route"
       [[ ! $${held[$key]-} || $${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
     done
-    way() {
+    device() {
       reply=$(ip -o route get "$1" 2> /dev/null) && reply=$${reply#* dev } && echo "$${reply%% *}"
     }
-    lifeline() { ways+="$1 $2 $(way "$1")$NL"; }
-    ways=''
+    lifeline() { lifelines+="$1 $2 $(device "$1")$NL"; }
+    lifelines=''
     lifeline 169.254.169.254 metadata
     for route in $(ip -4 route show default); do
       [[ $route = 'default via '* ]] && route=$${route#default via } && lifeline "$${route%% *}" gateway
@@ -168,9 +168,9 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       for octet in $${at//./$NL}; do bits+=$${bytes[octet]}; done
       [[ $1 != */* ]] || bits=$${bits:0:$${1#*/} + 1}
     }
-    for line in $ways; do
+    for line in $lifelines; do
       address=$${line%% *} role=$${line#* } dev=$${role#* } role=$${role%% *}
-      now=$(way "$address")
+      now=$(device "$address")
       [[ ! $dev || $now = "$dev" ]] && continue
       most=0 route=''
       home=$vpc
@@ -253,13 +253,13 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     rm -f "$unit" "$run/restore"
     back() {
       say "lost $lost of $count routes at $at, first $first: back within $((SECONDS - start + 1)) s"
-      lost=0 refused=''
+      lost=0 rejected=''
       save "$run/routes" "$wanted"
     }
     restore() {
       local -A held ours rows left fights
       exec 3< <(exec ip monitor link address route 2>&1)
-      lost=0 refused='' pause=0.1 tries=0
+      lost=0 rejected='' pause=0.1 tries=0
       while :; do
         if read -r -t "$pause" -u 3; then
           tries=0
@@ -268,7 +268,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
           (($? > 128)) || exit
         fi
         found=''
-        look && [ -n "$(way 169.254.169.254)" ] && found=yes
+        look && [ -n "$(device 169.254.169.254)" ] && found=yes
         expand
         table || continue
         missing
@@ -303,14 +303,14 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
           pause=0.1
           for line in $fought; do fights[$${line%% *}]="$${line#* } $SECONDS"; done
         else
-          [ "$refused" ] || say "cannot restore $first yet: $${error%%"$NL"*}"
-          refused=yes pause=$((tries += tries < 30))
+          [ "$rejected" ] || say "cannot restore $first yet: $${error%%"$NL"*}"
+          rejected=yes pause=$((tries += tries < 30))
         fi
       done
     }
     { mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
     $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
-    $(declare -f say look expand each table key prefix missing way save back restore address)
+    $(declare -f say look expand each table key prefix missing device save back restore address)
     restore" && save "$unit" "[Unit]
     Description=Routes of policy $policy
     StartLimitIntervalSec=0

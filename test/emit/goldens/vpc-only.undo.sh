@@ -1,3 +1,3 @@
-# VpcOnly: takes its routes away again; the VPC's own blocks stay.
-# A route that one of them replaced does not come back by this, but at the next start.
+# VpcOnly: removes its routes again; the VPC's own blocks stay.
+# A route that one of them replaced comes back at the next start, not now.
 sudo ip route del unreachable 192.168.40.0/24 proto static
