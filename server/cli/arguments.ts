@@ -5,7 +5,7 @@ import { Failure } from './failure';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** What was written after a command's name, by the command's options. An option that it does not have is a failure. */
+/** Parses what follows a command's name; an unknown option is a `Failure`. */
 export function argumentsOf(command: CommandDefinition, args: string[]): ReturnType<typeof parseArgs> {
   const options: Options = { help: { type: 'boolean', short: 'h' } };
   for (const { name, short, value, repeatable } of command.options)
@@ -23,9 +23,9 @@ export function argumentsOf(command: CommandDefinition, args: string[]): ReturnT
 
 function reasonFor(error: unknown, names: readonly string[]): string {
   const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
-  const written = /^Unknown option '(--?)([^']*)'$/.exec(reason);
-  if (!written) return reason;
-  const [, dashes, name] = written;
-  const meant = dashes === '--' ? nearest(name, names) : undefined;
-  return `unknown option ${dashes}${name}${didYouMean(meant && `--${meant}`)}`;
+  const unknownOption = /^Unknown option '(--?)([^']*)'$/.exec(reason);
+  if (!unknownOption) return reason;
+  const [, dashes, name] = unknownOption;
+  const suggestion = dashes === '--' ? nearest(name, names) : undefined;
+  return `unknown option ${dashes}${name}${didYouMean(suggestion && `--${suggestion}`)}`;
 }

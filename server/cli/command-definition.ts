@@ -1,37 +1,37 @@
 import type { Run } from './command';
 
-/** An option as the command line, its help and shell completion know it. */
+/** An option as the command line, its help and shell completion describe it. */
 export interface OptionDefinition {
-  /** Without its dashes. */
+  /** Without the leading dashes. */
   readonly name: string;
   readonly short?: string;
-  /** The placeholder of its value; a switch takes none. */
+  /** The placeholder of its value; undefined for a switch. */
   readonly value?: string;
-  /** The words that its value is one of. */
+  /** The allowed values; undefined if any word is. */
   readonly words?: readonly string[];
-  /** Its value where it is not given, as help shows it. */
+  /** The default as help shows it. */
   readonly default?: string;
   readonly repeatable?: true;
-  /** One clause, the first letter small, without a final period; and what there is to know of some of the words. */
+  /** One clause in lower case without a final period, and remarks on individual values. */
   readonly text: string;
   readonly note?: string;
 }
 
-/** What a command's operands are, for completion. */
+/** What a command's operands are, for shell completion. */
 export type Operand = 'policy' | 'file' | 'rule' | 'shell' | undefined;
 
-/** A command as the command line and its documentation know it; its code is loaded when it is called. */
+/** A command as the command line and its documentation describe it; its code is loaded on demand. */
 export interface CommandDefinition {
   readonly name: string;
-  /** Its operands as usage shows them; "" for none. */
+  /** The operands as the usage line shows them; "" for none. */
   readonly operands: string;
   readonly operand: Operand;
-  /** One line, without a final period. */
+  /** One line without a final period. */
   readonly summary: string;
-  /** What the summary leaves out, paragraph by paragraph. */
+  /** Further help, a paragraph each. */
   readonly notes: readonly string[];
   readonly options: readonly OptionDefinition[];
-  /** Command lines without "nbroute", each with what it does. */
+  /** Command lines without the leading `nbroute`, each with a description. */
   readonly examples: readonly (readonly [command: string, does: string])[];
   readonly load: () => Promise<Run>;
 }

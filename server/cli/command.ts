@@ -10,22 +10,22 @@ import type { Terminal } from './terminal';
 
 export { Failure };
 
-/** What a command gets: its options and operands, and the streams to write to. */
+/** A command's options, operands and streams. */
 export interface Invocation {
   readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
   readonly positionals: readonly string[];
   readonly streams: Streams;
 }
 
-/** Where to write, and what standard output can show. */
+/** The output streams, and what standard output can display. */
 export interface Streams extends Terminal {
   readonly out: (text: string) => Promise<void>;
   readonly err: (text: string) => Promise<void>;
-  /** Shows a line in place of the one before, "" none; undefined where standard error is no terminal. */
+  /** Replaces the previous progress line; "" clears it. Undefined if standard error is not a terminal. */
   readonly progress?: ((line: string) => void) | undefined;
 }
 
-/** Runs a command; the result is the exit code. */
+/** Runs a command and returns its exit code. */
 export type Run = (invocation: Invocation) => Promise<number>;
 
 /** The value of an option that takes one. */
@@ -34,15 +34,15 @@ export function option(invocation: Invocation, name: string): string | undefined
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The value of an option that takes one of a few words. */
+/** The value of an option with a fixed set of values. */
 export function choice<Word extends string>(
   invocation: Invocation,
   name: string,
   words: readonly Word[],
-  otherwise: Word,
+  fallback: Word,
 ): Word {
   const value = option(invocation, name);
-  if (value === undefined) return otherwise;
+  if (value === undefined) return fallback;
   const word = words.find((each) => each === value);
   if (word === undefined) {
     const question = didYouMean(nearest(value, words));
@@ -51,17 +51,17 @@ export function choice<Word extends string>(
   return word;
 }
 
-/** What `--format json` prints: one line. */
+/** The output of `--format json`, on one line. */
 export function jsonLine(value: OutputJson): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-/** A path as it is shown and written out: as given, with "/". */
+/** A path as displayed: as given, with `/`. */
 export function shownPath(file: string): string {
   return file.split(path.sep).join('/');
 }
 
-/** The one file a command works on. */
+/** The single file operand of a command. */
 export function onlyFile(invocation: Invocation): string {
   const [file, ...more] = invocation.positionals;
   if (file === undefined) throw new Failure('missing policy; name a file, or - for standard input');
@@ -81,18 +81,18 @@ export async function analysisOf(file: string): Promise<Analysis> {
   return analysis;
 }
 
-/** The files a policy names that are texts of another encoding than UTF-8: no diagnostic of the policy, but unread input. */
+/** The files that a policy names whose text is not UTF-8: not diagnostics of the policy, but unreadable input. */
 export function foreignTexts({ unit }: Analysis): Failure[] {
   const { config } = unit;
   const reads = [...unit.included, ...unit.data, ...(config ? [[config.path, config.read] as const] : [])];
-  return reads.flatMap(([path, read]) =>
-    read.kind === 'unreadable' && read.notUtf8
-      ? [new Failure(`${printable(path)} cannot be read: ${read.reason}`)]
+  return reads.flatMap(([path, content]) =>
+    content.kind === 'unreadable' && content.notUtf8
+      ? [new Failure(`${printable(path)} cannot be read: ${content.reason}`)]
       : [],
   );
 }
 
-/** Tells what could not be read beside what could; whether there is any of it. */
+/** Reports what could not be read, and returns whether there was anything. */
 export async function reportUnreadable(
   failures: readonly { readonly message: string }[],
   streams: Streams,

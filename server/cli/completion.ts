@@ -1,22 +1,22 @@
 import type { CommandDefinition, OptionDefinition } from './command-definition';
 
-/** The shells that completion is written for. */
+/** The shells with a completion script. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
-/** The words of the command line, all of them our own: letters, digits, hyphens. */
+/** The words of the command line, which consist of letters, digits and hyphens only. */
 export interface CommandLineWords {
   readonly commands: readonly CommandDefinition[];
-  /** The ids that `explain` takes. */
+  /** The rule ids that `explain` accepts. */
   readonly rules: readonly string[];
 }
 
-/** A completion script, generated from the commands' definitions. */
+/** A completion script, generated from the command definitions. */
 export function completionScript(shell: Shell, words: CommandLineWords): string {
   return { bash, zsh, fish }[shell](words);
 }
 
-/** Words that an operand is one of; undefined where it is a file. */
+/** The words that an operand can be; undefined for a file. */
 function operandWords(
   { operand }: CommandDefinition,
   rules: readonly string[],

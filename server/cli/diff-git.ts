@@ -14,19 +14,19 @@ import { analysisOf, Failure, shownPath } from './command';
 import { policyFiles } from './input';
 import { revisionIn, type Revision } from './git';
 
-/** A policy as it is now, by the name it was called by. */
+/** The current version of a policy, named as given. */
 export async function policyNow(file: string): Promise<NamedPolicy> {
   return { name: file === '-' ? 'standard input' : shownPath(file), analysis: await analysisOf(file) };
 }
 
-/** The policy, if its meaning is certain. */
+/** The policy itself; fails if it is unresolved. */
 export function comparable(policy: NamedPolicy): NamedPolicy {
   const problem = incomparable(policy);
   if (problem !== undefined) throw new Failure(`${problem}: see nbroute check`);
   return policy;
 }
 
-/** Whether `diff --git` is about more than one policy. */
+/** Whether `diff --git` compares more than one policy. */
 export async function isMany(paths: readonly string[]): Promise<boolean> {
   if (paths.length === 0)
     throw new Failure('missing policies; name files or folders to compare with a revision');
@@ -34,31 +34,33 @@ export async function isMany(paths: readonly string[]): Promise<boolean> {
   return paths.length > 1 || (await isFolder(paths[0] ?? ''));
 }
 
-/** From a policy as it was at a revision to the policy as it is. */
+/** Compares a policy at a revision with its current version. */
 export async function fileSince(file: string, revision: string): Promise<Comparison> {
   return since(file, await revisionAt(file, revision));
 }
 
-/** Every policy that is there now or was then, in order of path; one that cannot be compared says why. */
+/**
+ * Compares every policy that exists now or existed at a revision, sorted by path; one that cannot be compared says why.
+ */
 export async function manySince(paths: readonly string[], revision: string): Promise<ComparedFile[]> {
   const files = new Map<string, Revision>();
-  const found: ComparedFile[] = [];
+  const outcomes: ComparedFile[] = [];
   for (const each of paths) {
     const then = await revisionAt(each, revision);
     const { files: now, unreadable } = policyFiles([each]);
-    // None of a path that is gone: it may have been there.
+    // A missing path is not an error here, because it may have existed at the revision.
     for (const { path: file, message, missing } of unreadable)
-      if (!missing) found.push({ path: printable(shownPath(file)), problem: message });
+      if (!missing) outcomes.push({ path: printable(shownPath(file)), problem: message });
     const past = (await then.files(path.resolve(each)))
       .map((file) => (path.isAbsolute(each) ? file : path.relative('', file)))
       .filter((file) => file === path.normalize(each) || isPolicyIn(each, file));
-    if (now.length + past.length + found.length === 0)
+    if (now.length + past.length + outcomes.length === 0)
       throw new Failure(`${printable(each)} has no policies, neither now nor at ${then.name}`);
     for (const file of [...now.map((each) => path.normalize(each)), ...past]) files.set(file, then);
   }
   for (const [file, then] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
-    found.push({ path: printable(shownPath(file)), ...(await outcomeOf(file, then)) });
-  return found;
+    outcomes.push({ path: printable(shownPath(file)), ...(await outcomeOf(file, then)) });
+  return outcomes;
 }
 
 /** Whether `policyFiles` would find a file in a folder. */
@@ -96,7 +98,7 @@ async function since(file: string, then: Revision): Promise<Comparison> {
   throw new Failure(`${printable(file)} is not there, neither now nor at ${then.name}`);
 }
 
-/** A revision in the repository that a path is in; from the nearest folder that is still there. */
+/** The revision in a path's repository, which is found from the nearest existing folder. */
 async function revisionAt(file: string, revision: string): Promise<Revision> {
   let folder = path.resolve(file);
   while (!(await isFolder(folder)) && path.dirname(folder) !== folder) folder = path.dirname(folder);

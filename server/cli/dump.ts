@@ -8,12 +8,12 @@ import { choice, Failure, type Invocation } from './command';
 import { inputStream, mostInputBytes, textIn } from './input';
 import { importFormatWords } from './option-words';
 
-/** The most lines of a dump that are read. A full routing table of the internet is shorter. */
+/** Longer dumps are not read; a full internet routing table is shorter. */
 const mostLines = 1_000_000;
-/** The most notes that are printed one by one. */
+/** At most this many notes are printed individually. */
 const mostNotes = 100;
 
-/** A file's text, or standard input's for "-", as long as it is no longer than a dump may be: more is not even read. */
+/** The text of a file, or of standard input for "-"; stops reading once it is too long for a dump. */
 export async function dumpText(file: string, expected = 'routes or a script'): Promise<string> {
   const name = file === '-' ? 'standard input' : printable(file);
   const chunks: Buffer[] = [];
@@ -38,7 +38,10 @@ export async function dumpText(file: string, expected = 'routes or a script'): P
   return textIn(Buffer.concat(chunks), name);
 }
 
-/** A text as the dump that `--from` says, or that it looks like; the caller looks whether anything was recognised. */
+/**
+ * Reads a text as the format given by `--from`, or else as the detected one; it may contain nothing that was
+ * recognised.
+ */
 export function dumpOf(text: string, file: string, invocation: Invocation): Dump {
   if (text.trim() === '')
     throw new Failure(
@@ -47,7 +50,7 @@ export function dumpOf(text: string, file: string, invocation: Invocation): Dump
   return readDump(text, choice(invocation, 'from', importFormatWords, 'auto'));
 }
 
-/** Notes as lines of text: `FILE:LINE: WHAT: why`, the line itself below. */
+/** Notes as text: `FILE:LINE: WHAT: why`, with the line itself below. */
 export function noteText(file: string, what: string, notes: readonly Note[]): string {
   const name = printable(file === '-' ? 'standard input' : file);
   const lines = notes
@@ -62,7 +65,7 @@ export function noteText(file: string, what: string, notes: readonly Note[]): st
   return lines.join('');
 }
 
-/** "3, 5–9, 12": lines in any order. */
+/** "3, 5–9, 12", from lines in any order. */
 export function lineRanges(lines: readonly number[]): string {
   const sorted = [...new Set(lines)].sort((a, b) => a - b);
   const parts: string[] = [];

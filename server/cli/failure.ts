@@ -1,16 +1,16 @@
 import { errorReport, internalError, issuesPage } from '../internal-error';
 import { version } from '../../package.json';
 
-/** Wrong usage, or a file that cannot be read or written: one line, and exit code 2. */
+/** Wrong usage, or a file that cannot be read or written; printed on one line, with exit code 2. */
 export class Failure extends Error {}
 
-/** What to print for an error, fit for a terminal, and the exit code: 2 for a failure, 3 for a fault of nbroute. */
+/** The text to print for an error and the exit code: 2 for a `Failure`, 3 for an internal error. */
 export async function failed(
   error: unknown,
   args: readonly string[],
 ): Promise<{ text: string; code: number }> {
   if (error instanceof Failure) {
-    // What a failure quotes may come from anywhere.
+    // The message may quote text from anywhere.
     const { printable } = await import('../render/printable');
     return { text: `nbroute: ${printable(error.message)}\n`, code: 2 };
   }
@@ -22,7 +22,7 @@ export async function failed(
   };
 }
 
-/** The command and its options, without values and operands: a query or a path may be nobody else's business. */
+/** The command and its options without values and operands, which may be confidential. */
 function commandOf([name = '', ...rest]: readonly string[]): string {
   const word = (text: string): boolean => /^[a-z]+$/.test(text);
   const options = rest.flatMap((text) => /^(?:--[a-z-]+|-[a-zA-Z])(?==|$)/.exec(text)?.[0] ?? []);

@@ -3,11 +3,13 @@ import { counted } from '../lib/numbers';
 import { printable } from '../render/printable';
 import type { Checked } from '../rules/runner';
 
-/** How many edits of a file are named one by one. */
+/** At most this many edits of a file are listed. */
 const mostNamed = 20;
 
-/** What `check --fix` changed in a policy, and why it left what is still reported, in lines; "" for a clean policy. */
-export function fixReport(path: string, changes: readonly AppliedEdit[], left: Checked): string {
+/**
+ * The fixes that `check --fix` made in a policy, and why it did not fix the rest, a line each; "" for a clean policy.
+ */
+export function fixReport(path: string, changes: readonly AppliedEdit[], remaining: Checked): string {
   const name = printable(path);
   const lines = changes.length === 0 ? [] : [`${name}: made ${counted(changes.length, 'fix', 'fixes')}`];
   for (const { line, before, after } of changes.slice(0, mostNamed)) {
@@ -17,20 +19,20 @@ export function fixReport(path: string, changes: readonly AppliedEdit[], left: C
     );
   }
   if (changes.length > mostNamed) lines.push(`  and ${changes.length - mostNamed} more`);
-  const reasons = reasonsIn(left);
-  if (reasons !== '') lines.push(`${name}: left ${counted(left.total, 'diagnostic')}: ${reasons}`);
+  const reasons = reasonsIn(remaining);
+  if (reasons !== '') lines.push(`${name}: left ${counted(remaining.total, 'diagnostic')}: ${reasons}`);
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** Of an edit what a person recognises: its text on one line. */
+/** The text of an edit on one line. */
 function quoted(text: string): string {
   return `\`${printable(text.trim().replace(/\s*\n\s*/g, ' … '))}\``;
 }
 
 function reasonsIn({ findings, counts, total }: Checked): string {
   if (total === 0) return '';
-  const count = (wanted: (kinds: readonly string[]) => boolean): number =>
-    findings.filter(({ fixes }) => wanted(fixes.map(({ kind }) => kind))).length;
+  const count = (matches: (kinds: readonly string[]) => boolean): number =>
+    findings.filter(({ fixes }) => matches(fixes.map(({ kind }) => kind))).length;
   const removals = count((kinds) => kinds.includes('removal'));
   const choices = count((kinds) => kinds.length > 0 && !kinds.includes('removal'));
   const without = count((kinds) => kinds.length === 0);

@@ -7,20 +7,20 @@ import { printable } from '../render/printable';
 import { analyse, type Analysis } from '../engine';
 import { Failure } from './command';
 
-/** The most a file at a revision may have: 64 MiB. */
+/** The size limit for a file at a revision. */
 const mostBytes = 64 * 1024 * 1024;
 
-/** The files of a Git repository as they are at a revision. */
+/** The files of a Git repository at a revision. */
 export interface Revision {
-  /** As people write it: a commit's whole id is cut. */
+  /** The revision as given; a full commit id is shortened. */
   readonly name: string;
-  /** Analyses a policy with what it reads as that is there; undefined where it is not there. */
+  /** Analyses a policy and the files it reads at the revision; undefined if the policy does not exist there. */
   readonly analysis: (file: string) => Promise<Analysis | undefined>;
-  /** The files at or below a path, by their whole paths. */
+  /** The absolute paths of the files at or below a path. */
   readonly files: (at: string) => Promise<string[]>;
 }
 
-/** A revision of the repository that holds `folder`. */
+/** Resolves a revision in the repository that contains `folder`. */
 export async function revisionIn(folder: string, revision: string): Promise<Revision> {
   const inside = await git(folder, ['rev-parse', '--is-inside-work-tree']);
   if (!inside.ok)
@@ -53,22 +53,22 @@ export async function revisionIn(folder: string, revision: string): Promise<Revi
       throw new Failure(`${printable(file)} at ${name} cannot be read: ${printable(reason)}`);
     },
     files: async (at) => {
-      const listed = await git(folder, ['ls-tree', '-r', '-z', '--name-only', id, nameIn(folder, at)]);
-      if (!listed.ok) throw new Failure(`git: ${printable(listed.message)}`);
-      return listed.text.split('\0').flatMap((each) => (each === '' ? [] : [path.join(folder, each)]));
+      const listing = await git(folder, ['ls-tree', '-r', '-z', '--name-only', id, nameIn(folder, at)]);
+      if (!listing.ok) throw new Failure(`git: ${printable(listing.message)}`);
+      return listing.text.split('\0').flatMap((each) => (each === '' ? [] : [path.join(folder, each)]));
     },
   };
 }
 
-/** A path as Git takes it relative to a folder: ./ keeps it from being an option. */
+/** A path relative to a folder, as Git takes it; `./` keeps it from being read as an option. */
 function nameIn(folder: string, file: string): string {
   return `./${path.relative(folder, file).split(path.sep).join('/')}`;
 }
 
-/** Files as they are in a commit; paths are this machine's. */
+/** A host for the files of a commit, by their paths on this machine. */
 function hostAt(folder: string, commit: string): Host {
   const disk = diskHost();
-  const known = new Map<string, Promise<ReadResult>>();
+  const cache = new Map<string, Promise<ReadResult>>();
   const read = async (file: string): Promise<ReadResult> => {
     const blob = await git(folder, ['cat-file', 'blob', `${commit}:${nameIn(folder, file)}`]);
     if (blob.ok) return decodedUtf8(blob.bytes);
@@ -80,11 +80,11 @@ function hostAt(folder: string, commit: string): Host {
     resolve: (from, to) => disk.resolve(from, to),
     read: (file, as) => {
       const key = `${as}\0${file}`;
-      const found = known.get(key) ?? read(file).then((result) => reducedRead(result, as));
-      known.set(key, found);
-      return found;
+      const content = cache.get(key) ?? read(file).then((result) => reducedRead(result, as));
+      cache.set(key, content);
+      return content;
     },
-    // Severities do not change where an address goes.
+    // Severities do not affect how addresses are routed.
     config: () => Promise.resolve(undefined),
   };
 }

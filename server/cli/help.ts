@@ -4,17 +4,17 @@ import type { CommandDefinition, OptionDefinition } from './command-definition';
 import { usageOf } from './commands/index';
 import { longestLine } from './terminal';
 
-/** Why a name is not a command, and which was most likely meant. */
+/** The message for an unknown command, with the most similar name if there is any. */
 export function noCommand(name: string, commands: readonly CommandDefinition[]): string {
-  const meant = nearest(
+  const suggestion = nearest(
     name,
     commands.map((command) => command.name),
   );
-  const question = didYouMean(meant && JSON.stringify(meant));
+  const question = didYouMean(suggestion && JSON.stringify(suggestion));
   return `unknown command ${JSON.stringify(name)}${question || '; see nbroute --help'}`;
 }
 
-/** What `nbroute --help` prints. */
+/** The output of `nbroute --help`. */
 export function overview(commands: readonly CommandDefinition[], limit = longestLine): string {
   const width = Math.min(limit, longestLine);
   const column = Math.max(...commands.map(({ name }) => name.length)) + 4;
@@ -38,7 +38,7 @@ Exit codes:
 `;
 }
 
-/** What `nbroute COMMAND --help` prints, in lines of at most `limit` columns. */
+/** The output of `nbroute COMMAND --help`, wrapped at `limit` columns. */
 export function helpOf(command: CommandDefinition, limit = longestLine): string {
   const { summary, notes, options, examples } = command;
   const width = Math.min(limit, longestLine);
@@ -69,20 +69,26 @@ function optionRows(options: readonly OptionDefinition[], width: number): string
     .join('\n');
 }
 
-/** What an option is for, with the words that it takes and its default. */
-export function described({ text, note, words, default: otherwise, repeatable }: OptionDefinition): string {
-  const choices = words?.map((word) => (word === otherwise ? `${word} (default)` : word)).join(', ');
+/** An option's description with its allowed values and default. */
+export function described({
+  text,
+  note,
+  words,
+  default: defaultValue,
+  repeatable,
+}: OptionDefinition): string {
+  const choices = words?.map((word) => (word === defaultValue ? `${word} (default)` : word)).join(', ');
   if (choices !== undefined) return `${text}: ${choices}${note === undefined ? '' : `; ${note}`}`;
-  return `${text}${repeatable ? '; repeatable' : ''}${otherwise === undefined ? '' : ` (default: ${otherwise})`}`;
+  return `${text}${repeatable ? '; repeatable' : ''}${defaultValue === undefined ? '' : ` (default: ${defaultValue})`}`;
 }
 
-/** An option as it is written: `-o, --output FILE`. */
+/** An option's usage, such as `-o, --output FILE`. */
 export function spelling({ name, short, value }: OptionDefinition): string {
   const dashed = short === undefined ? `--${name}` : `-${short}, --${name}`;
   return value === undefined ? dashed : `${dashed} ${value}`;
 }
 
-/** The command-line reference as Markdown: `docs/command-line.md` is this, and a test keeps it so. */
+/** The command-line reference as Markdown; a test keeps `docs/command-line.md` equal to it. */
 export function commandsPage(commands: readonly CommandDefinition[]): string {
   const rows = commands.map(
     (command) =>

@@ -5,10 +5,10 @@ import { isSystemError, reasonOf } from '../node/disk-host';
 import { printable } from '../render/printable';
 import { Failure } from './failure';
 
-/** The longest input that is read: 64 MiB. A policy or a table of a million routes has less. */
+/** The size limit for input; a table of a million routes is smaller. */
 export const mostInputBytes = 64 * 1024 * 1024;
 
-/** The text of a file; a failure names the path and the reason. Nothing else could be done meanwhile. */
+/** Reads a text file synchronously, since there is nothing to do meanwhile; failures name the path and the reason. */
 export function readFile(file: string): string {
   try {
     return textIn(bytesOf(file), printable(file));
@@ -18,14 +18,14 @@ export function readFile(file: string): string {
   }
 }
 
-/** Bytes as text; what is not UTF-8 is refused, since what is written back would not be what was read. */
+/** Decodes UTF-8. Other encodings fail, because writing the text back would change the file. */
 export function textIn(bytes: Uint8Array, name: string): string {
   const decoded = decodedUtf8(bytes);
   if (decoded.kind === 'text') return decoded.text;
   throw new Failure(`${name} cannot be read: ${decoded.reason}`);
 }
 
-/** The bytes of a file, a device or a pipe, which may have no end: no more than the limit is ever held. */
+/** The bytes of a file, a device or a pipe, which may be endless: never holds more than the limit. */
 function bytesOf(file: string): Buffer {
   const descriptor = openSync(file, 'r');
   try {
@@ -33,7 +33,7 @@ function bytesOf(file: string): Buffer {
     if (stat.isFile()) checkLength(stat.size, printable(file));
     const chunks: Buffer[] = [];
     let length = 0;
-    // One byte more than a regular file is said to have shows its end at once.
+    // Reading one byte more than a regular file's size detects its end at once.
     for (let size = stat.isFile() ? stat.size + 1 : 65_536; ; size = 65_536) {
       const chunk = Buffer.allocUnsafe(size);
       const count = readSync(descriptor, chunk, 0, size, null);
@@ -52,13 +52,13 @@ function checkLength(bytes: number, name: string): void {
     throw new Failure(`${name} cannot be read: it has more than ${mostInputBytes} bytes`);
 }
 
-/** How input on a terminal ends: termios(3), VEOF; a console of Windows. */
+/** How to end input on a terminal: termios(3), VEOF; or the Windows console. */
 const endOfInput =
   process.platform === 'win32' ? 'Ctrl+Z and Enter end it' : 'Ctrl+D on a line of its own ends it';
 
 /**
- * Standard input, which Node shows as empty when it is a folder: that is said instead. A person at a terminal is told
- * what is `expected` there.
+ * Standard input. Fails for a folder, which Node reads as empty; on a terminal, prints that it waits for what is
+ * `expected`.
  */
 export function inputStream(expected: string): NodeJS.ReadStream {
   if (fstatSync(0).isDirectory()) throw new Failure('standard input cannot be read: it is a folder');
@@ -67,7 +67,7 @@ export function inputStream(expected: string): NodeJS.ReadStream {
   return process.stdin;
 }
 
-/** What is on standard input; a failure tells the reason. */
+/** Reads all of standard input. */
 export async function standardInput(expected = 'a policy'): Promise<string> {
   const name = 'standard input';
   const chunks: Buffer[] = [];
@@ -87,22 +87,22 @@ export async function standardInput(expected = 'a policy'): Promise<string> {
   return textIn(Buffer.concat(chunks), name);
 }
 
-/** What a command works through, and what of it could not be read: that stops nothing else. */
+/** The files that a command works on; those that could not be read do not stop it. */
 export interface PolicyFiles {
   readonly files: readonly string[];
-  /** The folders that were gone through, and those that the files are in. */
+  /** The folders that were searched, and those that contain the files. */
   readonly folders: readonly string[];
   readonly unreadable: readonly UnreadablePath[];
 }
 
-/** A path that could not be read, and whether nothing is there. */
+/** A path that could not be read, and whether it is missing. */
 export interface UnreadablePath {
   readonly path: string;
   readonly message: string;
   readonly missing: boolean;
 }
 
-/** The files themselves, and the *.nbroute files in folders, in order of name; each once. */
+/** The given files and the `*.nbroute` files in the given folders, sorted by name, without duplicates. */
 export function policyFiles(paths: readonly string[]): PolicyFiles {
   const walk: Walk = { files: new Set(), folders: new Set(), unreadable: [] };
   for (const each of paths)
@@ -126,7 +126,7 @@ function takeFilesAt(file: string, walk: Walk): void {
       return;
     }
     const failures = unreadable.length;
-    // What was meant to be checked is not there: with a wrong path CI would pass otherwise.
+    // An empty folder is reported, because otherwise a wrong path would let CI pass.
     if (takeFilesIn(file, walk) === 0 && unreadable.length === failures)
       unreadable.push({
         path: file,
@@ -138,7 +138,7 @@ function takeFilesAt(file: string, walk: Walk): void {
   }
 }
 
-/** Takes the policies in a folder; how many there are. */
+/** Adds the policies in a folder and returns their number. */
 function takeFilesIn(folder: string, walk: Walk): number {
   let entries;
   try {
@@ -160,12 +160,12 @@ function takeFilesIn(folder: string, walk: Walk): number {
   return count;
 }
 
-/** The files of a folder, not of those in it, whose names end so; in order of name. */
+/** The files directly in a folder with a suffix, sorted by name. */
 export function filesIn(folder: string, suffix: string): string[] {
   try {
     const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
-    const wanted = names.map(({ name }) => name).filter((name) => name.endsWith(suffix));
-    return wanted.sort().map((name) => path.join(folder, name));
+    const matching = names.map(({ name }) => name).filter((name) => name.endsWith(suffix));
+    return matching.sort().map((name) => path.join(folder, name));
   } catch (error) {
     throw new Failure(unreadablePath(folder, error).message);
   }

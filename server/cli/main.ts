@@ -3,12 +3,12 @@ import { failed } from './failure';
 import { runCommand } from './run';
 import { terminalOf } from './terminal';
 
-/** Waits for the stream, so that nothing is lost when the process ends. */
+/** Resolves once the text is written, so that nothing is lost when the process exits. */
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve) => stream.write(text, () => resolve()));
 }
 
-// A reader that has seen enough, as `head`, is no failure: the exit code stays what it would have been.
+// A reader that closes the pipe early, such as `head`, does not change the exit code.
 process.stdout.on('error', (error: Error & { readonly code?: string }) => {
   if (error.code === 'EPIPE') return;
   process.stderr.write(`nbroute: standard output cannot be written: ${error.message}\n`);
@@ -20,7 +20,7 @@ const args = process.argv.slice(2);
 
 let hasFailed = false;
 
-/** Prints why a command did not work, and ends with its exit code, whatever else comes of the command. */
+/** Prints why a command failed and exits, even if the command is still running. */
 async function end(error: unknown): Promise<void> {
   if (hasFailed) return;
   hasFailed = true;
@@ -30,7 +30,7 @@ async function end(error: unknown): Promise<void> {
   process.exit();
 }
 
-// What fails outside a command's own promise is a fault too.
+// Errors outside the command's own promise are internal errors too.
 process.on('uncaughtException', (error) => void end(error));
 
 const streams: Streams = {
@@ -46,6 +46,6 @@ const streams: Streams = {
 runCommand(args, streams).then((code) => {
   if (hasFailed) return;
   process.exitCode = code;
-  // An error of a stream has its turn first. A large heap is given back at once, not taken down bit by bit.
+  // Stream errors are handled first. Exiting frees a large heap at once instead of tearing it down.
   setImmediate(() => process.exit());
 }, end);

@@ -2,7 +2,7 @@ import type { CommandDefinition } from './command-definition';
 import { commandDefinitions, usageOf } from './commands/index';
 import { described } from './help';
 
-/** The manual page, roff as man(7) has it: `docs/nbroute.1` is this, and a test keeps it so. */
+/** The manual page in roff, following man(7); a test keeps `docs/nbroute.1` equal to it. */
 export function manPage(version: string): string {
   return `.\\" Generated from server/cli/commands/index.ts: UPDATE=1 npm run test:unit writes it.
 .TH NBROUTE 1 "" "nbroute ${version}" "User Commands"
@@ -66,7 +66,7 @@ function section(command: CommandDefinition): string {
   ].join('\n');
 }
 
-/** A line of text that roff does not take for a request: none begins with a control character. */
+/** Escapes a line that begins with a control character, which roff would read as a request. */
 function line(text: string): string {
   return escaped(text).replace(/^[.']/, '\\&$&');
 }

@@ -1,4 +1,4 @@
-// The words that options take: for what the commands understand, and for their help and completion.
+// The values that options take, shared by commands, help and completion.
 import { dumpFormats } from '../import/dump';
 import { tableFormats } from '../render/table-formats';
 

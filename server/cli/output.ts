@@ -6,17 +6,17 @@ import { isSystemError, reasonOf } from '../node/disk-host';
 import { printable } from '../render/printable';
 import { Failure } from './failure';
 
-/** Fails where an output is a file that was read, by whatever name: as given, through a link, or in another case. */
+/** Fails if the output is one of the files that were read, even through a link or in another case. */
 export function refuseInput(output: string, inputs: Iterable<string>): void {
-  const there = identityOf(() => statSync(output, { bigint: true }));
+  const existing = identityOf(() => statSync(output, { bigint: true }));
   const place = realPath(output);
   for (const input of inputs) {
-    const same = there === undefined ? place === realPath(input) : isSame(there, place, input);
+    const same = existing === undefined ? place === realPath(input) : isSame(existing, place, input);
     if (same) throw new Failure(overInput(printable(output), input));
   }
 }
 
-/** The same for standard output, where a shell has led it into a file. */
+/** The same for standard output that the shell redirects to a file. */
 export function refuseInputAsStandardOutput(inputs: Iterable<string>): void {
   const stat = identityOf(() => fstatSync(1, { bigint: true }));
   if (stat?.isFile() !== true) return;
@@ -28,9 +28,11 @@ function overInput(output: string, input: string): string {
   return `${output} is not written: it is ${printable(input)}, which was read; choose another name`;
 }
 
-function isSame(there: BigIntStats, place: string | undefined, input: string): boolean {
+function isSame(existing: BigIntStats, place: string | undefined, input: string): boolean {
   const stat = identityOf(() => statSync(input, { bigint: true }));
-  return (stat?.dev === there.dev && stat.ino === there.ino && stat.ino !== 0n) || place === realPath(input);
+  return (
+    (stat?.dev === existing.dev && stat.ino === existing.ino && stat.ino !== 0n) || place === realPath(input)
+  );
 }
 
 function identityOf(stat: () => BigIntStats): BigIntStats | undefined {
@@ -50,26 +52,24 @@ function realPath(file: string): string {
   }
 }
 
-/**
- * Writes a whole file or nothing. Mode, owner and links stay as they are. A device or a pipe is written to.
- */
+/** Writes a file completely or not at all, keeping mode, owner and links. Devices and pipes are written to directly. */
 export async function writeWhole(file: string, text: string): Promise<void> {
   try {
-    // Asked of the name as given: /dev/stdout leads to a pipe that has no path.
-    const there = await fs.stat(file).catch(() => undefined);
-    if (there && !there.isFile() && !there.isDirectory()) return await fs.writeFile(file, text);
+    // Checks the name as given, because /dev/stdout may lead to a pipe without a path.
+    const existing = await fs.stat(file).catch(() => undefined);
+    if (existing && !existing.isFile() && !existing.isDirectory()) return await fs.writeFile(file, text);
     const target = await linkTarget(file);
     await removeStale(path.dirname(target));
-    // Another name of the same file would keep what it was.
-    if (there && there.nlink > 1 && there.isFile()) return await overwrite(target, text);
-    await replace(target, text, there);
+    // With hard links, replacing the file would leave the other names with the old content.
+    if (existing && existing.nlink > 1 && existing.isFile()) return await overwrite(target, text);
+    await replace(target, text, existing);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw new Failure(`${printable(file)} cannot be written: ${reasonOf(error)}`);
   }
 }
 
-/** Where a chain of symbolic links leads, whether anything is there or not. */
+/** The end of a chain of symbolic links, whether it exists or not. */
 async function linkTarget(file: string): Promise<string> {
   let target = file;
   for (let links = 0; links < 40; links++) {
@@ -80,18 +80,18 @@ async function linkTarget(file: string): Promise<string> {
   throw Object.assign(new Error('too many links'), { code: 'ELOOP' });
 }
 
-/** A temporary beside it, then a rename. */
-async function replace(target: string, text: string, there: Stats | undefined): Promise<void> {
+/** Writes a temporary file in the same folder and renames it. */
+async function replace(target: string, text: string, existing: Stats | undefined): Promise<void> {
   const temporary = path.join(path.dirname(target), temporaryName(process.pid));
   try {
-    const handle = await fs.open(temporary, 'wx', there ? 0o600 : 0o666);
+    const handle = await fs.open(temporary, 'wx', existing ? 0o600 : 0o666);
     try {
       await handle.writeFile(text);
-      if (there && !(await keepsOwner(handle, there))) {
+      if (existing && !(await keepsOwner(handle, existing))) {
         await fs.rm(temporary, { force: true });
         return await overwrite(target, text);
       }
-      // On the disk before its name is: else a crash could leave an empty file.
+      // Sync before renaming; otherwise a crash could leave an empty file.
       await handle.sync();
     } finally {
       await handle.close();
@@ -103,22 +103,22 @@ async function replace(target: string, text: string, there: Stats | undefined): 
   }
 }
 
-/** Gives a new file the owner and the mode of the one that was there; whether that could be done. */
-async function keepsOwner(handle: fs.FileHandle, there: Stats): Promise<boolean> {
-  const own = await handle.stat();
-  if (own.uid !== there.uid || own.gid !== there.gid) {
-    const done = await handle.chown(there.uid, there.gid).then(
+/** Gives a new file the owner and mode of the existing one; returns false if it may not. */
+async function keepsOwner(handle: fs.FileHandle, existing: Stats): Promise<boolean> {
+  const stat = await handle.stat();
+  if (stat.uid !== existing.uid || stat.gid !== existing.gid) {
+    const isChanged = await handle.chown(existing.uid, existing.gid).then(
       () => true,
       () => false,
     );
-    if (!done) return false;
+    if (!isChanged) return false;
   }
-  // After the owner, whose change takes set-user-ID away.
-  await handle.chmod(there.mode & 0o7777);
+  // After the owner, because changing that clears set-user-ID.
+  await handle.chmod(existing.mode & 0o7777);
   return true;
 }
 
-/** Writes into the file that is there; what it held is put back when that fails. */
+/** Overwrites an existing file; restores its content if that fails. */
 async function overwrite(target: string, text: string): Promise<void> {
   const handle = await fs.open(target, 'r+');
   try {
@@ -144,17 +144,17 @@ async function writeAll(handle: fs.FileHandle, bytes: Buffer): Promise<void> {
   await handle.sync();
 }
 
-/** Short whatever the file is called, and different on each machine that may share the folder. */
+/** Short for any file name, and different on each machine that may share the folder. */
 const temporaryPrefix = `.nbroute-${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}-`;
 
-/** A name for what a process has not written whole yet. */
+/** The name of a file that a process has not finished writing. */
 export function temporaryName(pid: number): string {
   return `${temporaryPrefix}${pid}-${randomBytes(6).toString('hex')}`;
 }
 
 const tidied = new Set<string>();
 
-/** Takes away what a process of this machine that was ended while it wrote has left in a folder. */
+/** Removes files left in a folder by processes of this machine that were stopped while writing. */
 async function removeStale(folder: string): Promise<void> {
   if (tidied.has(folder)) return;
   tidied.add(folder);
@@ -172,7 +172,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is another user's.
+    // The process exists but belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

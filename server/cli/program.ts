@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { Failure } from './failure';
 
-/** Runs a program that is in the same package as this one; it has the process's streams, and ends when its client does. */
+/** Runs a program from the same package with this process's streams; it exits when its client does. */
 export function runProgram(name: string): Promise<number> {
   const file = path.join(__dirname, name);
-  // The extension carries no other program than its own.
+  // The VS Code extension does not contain the other programs.
   if (!existsSync(file)) throw new Failure(`${name} is not here; it is in the npm package`);
   // Without a reader there is nothing left to do.
   process.stdout.on('error', () => process.exit(0));

@@ -7,9 +7,9 @@ import { helpOf, noCommand, overview } from './help';
 import { version } from '../../package.json';
 
 /**
- * The command line. Exit codes: 0 fine, 1 findings at or above the fail level (or a difference, or a failed
- * verification), 2 wrong usage or a file that cannot be read or written, 3 an internal error. The last two are the
- * caller's to tell: then it rejects.
+ * Runs the command line. Exit codes: 0 success, 1 diagnostics at or above the fail level (or a difference, or a failed
+ * verification), 2 wrong usage or a file that cannot be read or written, 3 an internal error. The last two are reported
+ * by the caller, to which this rejects.
  */
 export async function runCommand(args: readonly string[], streams: Streams): Promise<number> {
   const [name, ...rest] = args;

@@ -1,16 +1,16 @@
 import { type FSWatcher, watch } from 'node:fs';
 
-/** How long nothing has to happen after a change, in milliseconds: a program may write a file in several steps. */
+/** How many milliseconds must pass without a change, because programs may write a file in several steps. */
 const settling = 50;
 
-/** Folders in which something may change. A file is watched by its folder: editors replace files. */
+/** Watches for changes in folders. A file is watched through its folder, because editors replace files. */
 export class FolderWatch {
   private readonly watchers = new Map<string, FSWatcher>();
   private hasChanged = false;
   private timer: NodeJS.Timeout | undefined;
   private wake: (() => void) | undefined;
 
-  /** Watches these folders and no others; whether one of them was not watched before. */
+  /** Watches exactly these folders; returns whether one of them is new. */
   follow(folders: ReadonlySet<string>): boolean {
     for (const [folder, watcher] of this.watchers)
       if (!folders.has(folder)) {
@@ -22,13 +22,13 @@ export class FolderWatch {
     return isNew;
   }
 
-  /** Resolves once something has changed since the last time, and then nothing for a moment. */
+  /** Resolves once something has changed since the last call and the changes have settled. */
   async changed(): Promise<void> {
     if (!this.hasChanged) await new Promise<void>((resolve) => (this.wake = resolve));
     this.hasChanged = false;
   }
 
-  /** Whether the folder could be opened: one that is gone comes back as a change of the folder above it. */
+  /** Whether the folder could be watched; if a missing folder reappears, its parent reports a change. */
   private open(folder: string): boolean {
     try {
       const watcher = watch(folder, () => this.note());

@@ -4,24 +4,24 @@ import type { Model } from '../model/model';
 import { readResultOf, textWith, type OpenTexts } from './open-texts';
 import type { Text } from './text';
 
-/** A text and its analysis: what a request works on from beginning to end. */
+/** A text and its analysis, on which a request works throughout. */
 export interface Snapshot {
   readonly text: Text;
   readonly analysis: Analysis;
-  /** Different for each analysis. */
+  /** Unique to each analysis. */
   readonly id: number;
   readonly path: string;
 }
 
-/** Analyses by the path of their policy, and the files that each has read. */
+/** Cached analyses by the path of their policy, and the files that each one read. */
 export interface Analyses {
   readonly texts: OpenTexts;
   readonly cache: Map<string, CachedAnalysis>;
-  /** What the last finished analysis of each policy has read: needed while the next one is running. */
+  /** The files read by the last finished analysis of each policy, for use while the next one is running. */
   readonly lastReads: Map<string, ReadonlySet<string>>;
-  /** The last models of open texts: the next version shares most of them. */
+  /** The last models of open texts, from which the next version reuses most parts. */
   readonly lastModels: Map<string, Model>;
-  /** Whether the client reports file changes: then a cached analysis needs no second look at its file. */
+  /** Whether the client reports file changes, so that cached analyses stay valid without checking files. */
   watched: boolean;
   lastId: number;
 }
@@ -38,7 +38,7 @@ export function analysesOf(texts: OpenTexts): Analyses {
   return { texts, cache: new Map(), lastReads: new Map(), lastModels: new Map(), watched: false, lastId: 0 };
 }
 
-/** The analysis of the current text at a path, open or not; undefined where it cannot be read. */
+/** The analysis of the current text at a path, open or not; undefined if it cannot be read. */
 export async function analysisAt(
   analyses: Analyses,
   path: string,
@@ -83,7 +83,7 @@ export function analysisOfText(
   return snapshot;
 }
 
-/** The host, with open texts in place of their files; it records what is read. */
+/** A host that prefers open texts to files and records what is read. */
 function recordingHost(texts: OpenTexts, host: Host, reads: Set<string>): Host {
   return {
     resolve: (from, to) => host.resolve(from, to),
@@ -100,7 +100,7 @@ function recordingHost(texts: OpenTexts, host: Host, reads: Set<string>): Host {
   };
 }
 
-/** Whether a snapshot is of the current text, and nothing it was made from has changed. */
+/** Whether a snapshot has the current text and none of its inputs has changed. */
 export function isCurrentAnalysis({ texts, cache }: Analyses, { id, path, text }: Snapshot): boolean {
   const open = texts.open.get(path);
   return (open === undefined || open === text) && cache.get(path)?.id === id;
@@ -111,14 +111,14 @@ export function hasRead({ lastReads, cache }: Analyses, policy: string, path: st
   return lastReads.get(policy)?.has(path) === true || cache.get(policy)?.reads.has(path) === true;
 }
 
-/** Drops the analyses that some files went into; an nbroute.json goes into all. */
+/** Drops the analyses that used some files; an nbroute.json affects all of them. */
 export function forgetAnalyses({ cache }: Analyses, paths: readonly string[]): void {
-  const all = paths.some((path) => /(?:^|[/\\])nbroute\.json$/.test(path));
+  const affectsAll = paths.some((path) => /(?:^|[/\\])nbroute\.json$/.test(path));
   for (const [path, { reads }] of cache)
-    if (all || paths.some((changed) => changed === path || reads.has(changed))) cache.delete(path);
+    if (affectsAll || paths.some((changed) => changed === path || reads.has(changed))) cache.delete(path);
 }
 
-/** Whether two inputs have the same text: for a file its content counts, not when it was read. */
+/** Whether two inputs have the same text; files are compared by content, not by time. */
 function hasSameText(before: Text | ReadResult, now: Text | ReadResult): boolean {
   if (before === now) return true;
   return (

@@ -4,15 +4,15 @@ import { tokenModifiers, tokenTypes } from '../features/semantic-tokens';
 import type { Client } from './client';
 import { fixAllKind } from './to-lsp';
 
-/** Files whose move or end changes what policies mean, on whatever file system. */
-const named = { pattern: { glob: '**/*.{nbroute,json,tfstate,txt,sh}', matches: 'file' } } as const;
+/** Files whose renaming or deletion changes what policies mean, on any file system. */
+const files = { pattern: { glob: '**/*.{nbroute,json,tfstate,txt,sh}', matches: 'file' } } as const;
 const folder = { pattern: { glob: '**/*', matches: 'folder' } } as const;
-const operations = { filters: [named, folder] };
+const operations = { filters: [files, folder] };
 
-/** What files the client is to watch: those a policy is, includes, reads lists from, or runs, and its configuration. */
+/** The files the client should watch: policies, their includes, list files and scripts, and the configuration. */
 export const watchedFiles = '**/*.{nbroute,json,tfstate,txt,sh}';
 
-/** What the server offers; a test holds it against the handlers that are there. */
+/** The server's capabilities; a test compares them with the registered handlers. */
 export function capabilitiesOf(client: Client): ServerCapabilities {
   return {
     positionEncoding: client.encoding,

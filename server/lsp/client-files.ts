@@ -6,20 +6,23 @@ import type { Client } from './client';
 import type { FolderEntry } from './environment';
 import { folderOf, joinedPath, pathUri, uriPath } from './uri-paths';
 
-/** Files that only the client can read: those of a browser, and of file systems that are no disk. Paths are those of `uri-paths.ts`. */
+/**
+ * A host for files that only the client can read: in a browser, or on a virtual file system. Paths are those of
+ * `uri-paths.ts`.
+ */
 export interface ClientFiles extends Host {
   readonly entries: (folder: string) => Promise<readonly FolderEntry[]>;
-  /** Told at the start, and when the workspace's folders change. */
+  /** Called at the start, and when the workspace's folders change. */
   readonly start: (client: Client) => void;
-  /** Told which files have changed. */
+  /** Called with the files that have changed. */
   readonly forget: (paths: readonly string[]) => void;
 }
 
-/** The client's files, each asked for once while it does not change; none when the client has not offered them. */
+/** Asks the client for each file once until it changes; has no files unless the client offers them. */
 export function clientFiles(connection: Connection): ClientFiles {
   let offered = false;
   let folders: readonly string[] = [];
-  const known = new Map<string, Map<DataKind | undefined, Promise<ReadResult>>>();
+  const cache = new Map<string, Map<DataKind | undefined, Promise<ReadResult>>>();
 
   const ask = async (path: string): Promise<ReadResult> => {
     if (!offered) return { kind: 'missing' };
@@ -31,29 +34,29 @@ export function clientFiles(connection: Connection): ClientFiles {
     }
   };
   const read = (path: string, as?: DataKind): Promise<ReadResult> => {
-    const reads = known.get(path) ?? new Map<DataKind | undefined, Promise<ReadResult>>();
-    known.set(path, reads);
-    const found = reads.get(as) ?? ask(path).then((answer) => reducedRead(answer, as));
-    reads.set(as, found);
-    return found;
+    const reads = cache.get(path) ?? new Map<DataKind | undefined, Promise<ReadResult>>();
+    cache.set(path, reads);
+    const content = reads.get(as) ?? ask(path).then((answer) => reducedRead(answer, as));
+    reads.set(as, content);
+    return content;
   };
-  /** The folder of the workspace that a folder is in; where there is none that folder. Ends with a slash. */
-  const home = (own: string): string => folders.find((each) => own.startsWith(each)) ?? own;
+  /** The workspace folder that contains a folder, or else that folder itself; ends with a slash. */
+  const home = (folder: string): string => folders.find((each) => folder.startsWith(each)) ?? folder;
   return {
     resolve: (from, to) => {
-      const own = folderOf(from);
-      return offered && own !== undefined ? joinedPath(own, to, home(own)) : undefined;
+      const folder = folderOf(from);
+      return offered && folder !== undefined ? joinedPath(folder, to, home(folder)) : undefined;
     },
     read,
     config: async (file) => {
-      // A text that was never saved lies nowhere.
-      const own = folderOf(file);
-      if (!offered || own === undefined) return undefined;
-      const top = home(own);
-      for (let at = own; at.startsWith(top); at = above(at)) {
+      // An untitled document has no folder.
+      const folder = folderOf(file);
+      if (!offered || folder === undefined) return undefined;
+      const top = home(folder);
+      for (let at = folder; at.startsWith(top); at = above(at)) {
         const path = `${at}nbroute.json`;
-        const found = await read(path);
-        if (found.kind !== 'missing') return { path, read: found };
+        const content = await read(path);
+        if (content.kind !== 'missing') return { path, read: content };
         if (at === top) return undefined;
       }
       return undefined;
@@ -62,8 +65,8 @@ export function clientFiles(connection: Connection): ClientFiles {
       if (!offered) return [];
       const params: UriParams = { uri: pathUri(folder) };
       try {
-        const found = await connection.sendRequest<FolderResult>(readFolderRequest, params);
-        return found
+        const content = await connection.sendRequest<FolderResult>(readFolderRequest, params);
+        return content
           .filter(({ name }) => !/[/\0]/.test(name))
           .map((entry) => ({ ...entry, path: `${folder.replace(/\/$/, '')}/${entry.name}` }));
       } catch {
@@ -74,11 +77,11 @@ export function clientFiles(connection: Connection): ClientFiles {
       offered = client.files;
       folders = client.folders.map((uri) => uriPath(uri).replace(/\/?$/, '/'));
     },
-    forget: (paths) => paths.forEach((path) => known.delete(path)),
+    forget: (paths) => paths.forEach((path) => cache.delete(path)),
   };
 }
 
-/** The folder above one that is not the topmost. */
+/** The parent of a folder that is not the topmost. */
 function above(folder: string): string {
   return folder.replace(/[^/]*\/$/, '');
 }

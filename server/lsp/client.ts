@@ -3,19 +3,19 @@ import { member } from './settings';
 import type { Commands, Shown } from './to-lsp';
 import { encodings, type Encoding } from './text';
 
-/** What the client can do, as far as it changes what the server does. */
+/** The client's capabilities, as far as the server uses them. */
 export interface Client {
   readonly encoding: Encoding;
-  /** It asks for diagnostics; any other gets them sent. */
+  /** Whether it pulls diagnostics; otherwise they are published. */
   readonly pulls: boolean;
   readonly relatedDiagnostics: boolean;
   readonly shows: Shown;
-  /** It shows hovers in Markdown; any other gets them as text. */
+  /** Whether it renders Markdown in hovers; otherwise they are plain text. */
   readonly markdown: boolean;
   readonly snippets: boolean;
   readonly definitionLinks: boolean;
   readonly versionedEdits: boolean;
-  /** It asks for the edit of a code action once that is chosen. */
+  /** Whether it requests the edit of a code action only when that is chosen. */
   readonly resolvesEdits: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
@@ -29,13 +29,13 @@ export interface Client {
     readonly semanticTokens: boolean;
   };
   readonly commands: Commands;
-  /** It reads files for a server that cannot. */
+  /** Whether it reads files on the server's behalf. */
   readonly files: boolean;
-  /** URIs of the folders that are open at the start. */
+  /** The URIs of the workspace folders at the start. */
   readonly folders: readonly string[];
 }
 
-/** Reads what a client says of itself; it may say nothing, and leave its own options in any form. */
+/** Reads the client's capabilities, any of which may be missing, and its options, which may have any form. */
 export function clientOf({
   capabilities,
   rootUri,
@@ -43,7 +43,7 @@ export function clientOf({
   initializationOptions,
 }: InitializeParams): Client {
   const { general, textDocument, window, workspace } = capabilities;
-  // A client that asks may say it there, and before 3.18 had no place but the other.
+  // A client that pulls may declare these under `diagnostic`; before LSP 3.18 only `publishDiagnostics` had them.
   const diagnostics = { ...textDocument?.publishDiagnostics, ...textDocument?.diagnostic };
   const commands = member(initializationOptions, 'commands');
   const command = (name: string): string | undefined => {
@@ -84,11 +84,11 @@ export function clientOf({
   };
 }
 
-/** The first of the client's encodings that is known; UTF-16 where it names none, as the protocol has it. */
+/** The client's first encoding that the server supports, or UTF-16, which is the protocol's default. */
 function encodingOf(offered: readonly string[] | undefined): Encoding {
   for (const name of offered ?? []) {
-    const known = encodings.find((each) => each === name);
-    if (known) return known;
+    const encoding = encodings.find((each) => each === name);
+    if (encoding) return encoding;
   }
   return 'utf-16';
 }

@@ -9,14 +9,14 @@ import type { Snapshot } from './analyses';
 import type { RequestContext } from './pace';
 import { logFailure, type Session } from './session';
 
-/** Computes a response from the state of the server. */
+/** Computes a response from the session. */
 export type Handler<Params, Result, Part = never> = (
   session: Session,
   params: Params,
   ...context: RequestContext<Part>
 ) => Result | Promise<Result>;
 
-/** Computes a response from a text as it was when the request arrived. */
+/** Computes a response from a snapshot taken when the request arrived. */
 export type SnapshotHandler<Params, Result, Part = never> = (
   session: Session,
   snapshot: Snapshot,
@@ -29,11 +29,11 @@ interface AboutDocument {
 }
 
 /**
- * The three ways to serve a request, all between `initialize` and `shutdown` only. `fallback` is the response when the
- * feature fails: the failure is logged, and nothing else stops working.
+ * The three ways to serve a request, each only between `initialize` and `shutdown`. If a feature fails, the failure is
+ * logged and the response is `fallback`, so that everything else keeps working.
  */
 export function dispatchOf(session: Session) {
-  /** Serves a request that is not about one open text. */
+  /** Serves a request that does not concern a single open text. */
   const request =
     <Params, Result, Part = never>(
       feature: string,
@@ -43,7 +43,10 @@ export function dispatchOf(session: Session) {
     (params: Params, ...context: RequestContext<Part>): Promise<Result> =>
       guarded(session, feature, fallback, context[0], () => handler(session, params, ...context));
 
-  /** Serves a request about an open text; `fallback` for one that is not open. Rejects when the text changes meanwhile. */
+  /**
+   * Serves a request about an open text, or returns `fallback` if it is not open. Rejects if the text changes
+   * meanwhile.
+   */
   const onSnapshot =
     <Params extends AboutDocument, Result, Part = never>(
       feature: string,
@@ -59,7 +62,7 @@ export function dispatchOf(session: Session) {
         throw new ResponseError(LSPErrorCodes.ContentModified, 'the text has changed');
       });
 
-  /** Serves a request about the latest text: computed again until the text does not change meanwhile. */
+  /** Serves a request about the latest text, starting over whenever the text changes meanwhile. */
   const onLatest =
     <Params, Result>(
       feature: string,

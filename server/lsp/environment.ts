@@ -5,34 +5,33 @@ import type { VerifyResult } from '../protocol';
 import type { Client } from './client';
 import type { Later } from './pace';
 
-/** What the server needs of the place it runs in. */
+/** What the server needs from its host environment. */
 export interface Environment {
-  /** Files as the engine reads them; paths are those `pathOf` gives. */
+  /** Files as the engine reads them; paths are those of `pathOf`. */
   readonly host: Host;
   readonly pathOf: (uri: string) => string;
   readonly uriOf: (path: string) => string;
   readonly version: string;
-  /** The system, its architecture and what runs the server on it. */
+  /** The operating system, architecture and runtime. */
   readonly platform?: string;
-  /** The entries of a folder; none where it cannot be read. Never rejects. */
+  /** Lists a folder; empty if it cannot be read. Never rejects. */
   readonly entries: (folder: string) => Promise<readonly FolderEntry[]>;
-  /** Called with what the client can do, at the start and when its folders change. */
+  /** Called with the client's capabilities, at the start and when its folders change. */
   readonly start?: (client: Client) => void;
   /** Called with the files that have changed. */
   readonly forget?: (paths: readonly string[]) => void;
-  /** Runs work once nothing has changed for a while; 200 ms by default. */
+  /** Schedules work once nothing has changed for a while; 200 ms by default. */
   readonly later?: Later;
-  /** Compares a policy's model with a kernel, where one is available; the model must have no errors. */
+  /** Compares a policy's model with a kernel; undefined if there is none. The model must have no errors. */
   readonly verify?: Verify;
 }
 
 export type Verify = (
   model: Model,
   signal: AbortSignal,
-  progress: (done: number, all: number) => void,
+  progress: (done: number, total: number) => void,
 ) => Promise<VerifyResult>;
 
-/** A file or folder inside a folder. */
 export interface FolderEntry extends Entry {
   readonly path: string;
 }

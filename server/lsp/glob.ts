@@ -1,4 +1,4 @@
-/** Whether a path, with `/` and relative to the folder it is looked for in, is one that a glob of an editor names. */
+/** Whether a glob of the editor matches a path, which must use `/` and be relative to the searched folder. */
 export function matchesGlob(glob: string, path: string): boolean {
   let pattern = '';
   for (const [part] of glob.matchAll(/\*\*\/|\*\*|[*?{},]|[^*?{},]+/g))
@@ -6,7 +6,7 @@ export function matchesGlob(glob: string, path: string): boolean {
   try {
     return new RegExp(`^${pattern}$`).test(path);
   } catch {
-    // Braces that do not close name nothing.
+    // An unclosed brace matches nothing.
     return false;
   }
 }

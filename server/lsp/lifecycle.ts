@@ -15,7 +15,7 @@ import { logFailure, type Session } from './session';
 import { excludedGlobs, member, settingsOf } from './settings';
 import { everythingChanged, filesChanged, resumeWaiting } from './updates';
 
-/** Registers what begins and ends a session, and what changes its settings, folders and files. */
+/** Registers the messages that begin and end a session, and those that change its settings, folders and files. */
 export function registerLifecycle(session: Session): void {
   const { connection, environment } = session;
   connection.onInitialize((params) => initialize(session, params));
@@ -71,13 +71,13 @@ function initialized(session: Session): void {
     connection.client.register(DidChangeConfigurationNotification.type, { section: 'nbroute' }).catch(failed);
   if (client.folderChanges)
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-      const gone = new Set(removed.map(({ uri }) => uri));
-      const left = session.client.folders.filter((uri) => !gone.has(uri));
-      setClient(session, { ...session.client, folders: [...left, ...added.map(({ uri }) => uri)] });
+      const removedUris = new Set(removed.map(({ uri }) => uri));
+      const remaining = session.client.folders.filter((uri) => !removedUris.has(uri));
+      setClient(session, { ...session.client, folders: [...remaining, ...added.map(({ uri }) => uri)] });
       everythingChanged(session);
       if (session.client.configuration) void requestSettings(session);
     });
-  // Diagnostics do not wait for settings: they are published again when these arrive.
+  // Diagnostics do not wait for the settings; they are published again when these arrive.
   if (client.configuration) void requestSettings(session);
 }
 

@@ -1,7 +1,7 @@
 import type { Span } from '../syntax/ast';
 import { lineAt } from '../syntax/lines';
 
-// Lines as the protocol has them: LF, CRLF or CR ends one.
+// The protocol's line breaks: LF, CRLF or CR.
 const LF = 10;
 const CR = 13;
 
@@ -11,17 +11,17 @@ export function lineStarts(source: string): Uint32Array {
 }
 
 /**
- * The line starts of a text that had others before a span of it was written anew: only lines at the span are looked
- * at, all below are moved. `written` is how long the new text is.
+ * Updates line starts after a span of the text was replaced by `written` characters: rescans the lines at the span and
+ * shifts those below.
  */
 export function changedLineStarts(
   before: Uint32Array,
   source: string,
   { from, to }: Span,
-  written: number,
+  writtenLength: number,
 ): Uint32Array {
-  const moved = from + written - to;
-  // A line feed at the beginning of the span joins a carriage return at the end of the line above.
+  const moved = from + writtenLength - to;
+  // A line feed at the start of the span joins a carriage return before it.
   const first = Math.max(0, lineAt(before, from) - 1);
   const next = lineAt(before, to) + 1;
   const end = next < before.length ? before[next] + moved : source.length + 1;
@@ -34,14 +34,14 @@ export function changedLineStarts(
   return starts;
 }
 
-/** Where a line ends, its line break left out. */
+/** The end of a line, before its line break. */
 export function lineEndAt(source: string, starts: Uint32Array, line: number): number {
   let end = line + 1 < starts.length ? starts[line + 1] : source.length;
   while (end > starts[line] && isBreak(source.charCodeAt(end - 1))) end--;
   return end;
 }
 
-/** The starts of the lines that begin behind `from` and, at the latest, at `to`. */
+/** The starts of lines that begin after `from` and not after `to`. */
 function startsWithin(source: string, from: number, to: number): number[] {
   const starts: number[] = [];
   for (let at = from; at < to; at++) {

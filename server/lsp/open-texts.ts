@@ -2,15 +2,15 @@ import type { ReadResult } from '../host';
 import type { Environment } from './environment';
 import { textOf, type Encoding, type Text } from './text';
 
-/** The texts of open documents, and of other files that positions are needed in. Keys are paths. */
+/** The texts of open documents, and of other files that need positions. Keys are paths. */
 export interface OpenTexts {
   readonly environment: Environment;
-  /** Called when it is needed: the encoding is negotiated after the server has started. */
+  /** A function, because the encoding is negotiated after the server has started. */
   readonly encoding: () => Encoding;
   readonly open: Map<string, Text>;
   /** The last text of each file that is not open. */
   readonly closed: Map<string, Text>;
-  /** Each open text as if it were read from a file: the same object every time, so that caches recognize it. */
+  /** Each open text as a file read: always the same object, so that caches recognise it. */
   readonly reads: WeakMap<Text, ReadResult>;
 }
 
@@ -25,12 +25,12 @@ export function readResultOf({ reads }: OpenTexts, text: Text): ReadResult {
   return read;
 }
 
-/** The URI of a path; of an open document as the client spells it. */
+/** The URI of a path; for an open document, as the client spells it. */
 export function uriAt({ open, environment }: OpenTexts, path: string): string {
   return open.get(path)?.uri ?? environment.uriOf(path);
 }
 
-/** The text at a path whose content is `source`, open or not. */
+/** The text with content `source` at a path, open or not. */
 export function textWith(texts: OpenTexts, path: string, source: string): Text {
   const { open, closed, encoding } = texts;
   const opened = open.get(path);

@@ -8,24 +8,24 @@ import {
 
 /** How long work runs before it yields to other requests, in milliseconds. */
 const slice = 8;
-/** After how long the user sees progress, in milliseconds. */
+/** The delay before the user sees progress, in milliseconds. */
 const patience = 500;
 /** How long partial results are collected before they are sent, in milliseconds. */
 const gathering = 50;
 
-/** What a request has beside its parameters, as the library passes it on: progress reporters for the client's own tokens. */
+/** The library's further arguments of a request: its token, and progress reporters for the client's tokens. */
 export type RequestContext<Part = never> = [
   token: CancellationToken,
   progress?: WorkDoneProgressReporter,
   partial?: ResultProgressReporter<Part>,
 ];
 
-/** Has the client create a progress indicator; undefined where it cannot. */
+/** Asks the client for a progress indicator; undefined if it has none. */
 export type CreateProgress = () => Promise<WorkDoneProgressReporter> | undefined;
 
 /**
- * Passes items on, yielding to waiting requests in between. Rejects once the token is cancelled; reports progress when
- * it takes long, even while the next item is awaited.
+ * Yields items, letting waiting requests run in between. Rejects once cancelled, and reports progress after a while,
+ * even during the wait for the next item.
  */
 export async function* paced<Item>(
   items: AsyncGenerator<Item, void, undefined>,
@@ -40,12 +40,12 @@ export async function* paced<Item>(
   let reporter: WorkDoneProgressReporter | undefined;
   const share = (): number => Math.round((100 * done) / Math.max(1, done, total()));
   const timer = setTimeout(() => {
-    // Not awaited: a client that never responds holds up nothing.
+    // Not awaited, because a client that never responds must not block the work.
     create()?.then(
-      (made) => {
+      (created) => {
         if (ended) return;
-        reporter = made;
-        made.begin(title, share(), undefined, false);
+        reporter = created;
+        created.begin(title, share(), undefined, false);
       },
       () => undefined,
     );
@@ -67,17 +67,20 @@ export async function* paced<Item>(
   }
 }
 
-/** Schedules work; the function it returns cancels it. */
+/** Schedules work and returns a function that cancels it. */
 export type Later = (work: () => void) => () => void;
 
-/** Work that waits until no more of it has arrived for a while. */
+/** Work that is delayed until no more of it has arrived for a while. */
 export interface Debounced {
-  /** Adds a key, and postpones all that wait. */
+  /** Adds a key and restarts the delay for all keys. */
   readonly put: (key: string) => void;
   readonly end: () => void;
 }
 
-/** Runs work for each key once none has been put for a while, one key per turn. The work never rejects. */
+/**
+ * Runs work for each key once no key was added for a while, one key per turn of the event loop. The work must not
+ * reject.
+ */
 export function debounce(work: (key: string) => Promise<void>, later: Later = aWhile): Debounced {
   const waiting = new Set<string>();
   let puts = 0;
@@ -88,7 +91,7 @@ export function debounce(work: (key: string) => Promise<void>, later: Later = aW
       waiting.delete(key);
       await work(key);
       await turn();
-      // What is left waits with the keys that have arrived meanwhile.
+      // The remaining keys wait together with those that arrived meanwhile.
       if (puts !== before) return;
     }
   };
@@ -106,13 +109,13 @@ export function debounce(work: (key: string) => Promise<void>, later: Later = aW
   };
 }
 
-/** Longer than the pause between two keys of a word, shorter than a glance up from the keyboard. */
+/** Longer than the pause between two keystrokes, shorter than a glance at the screen. */
 const aWhile: Later = (work) => {
   const timer = setTimeout(work, 200);
   return () => clearTimeout(timer);
 };
 
-/** Yields to messages that have arrived meanwhile; a browser's worker has nothing quicker than a timer. */
+/** Yields to messages that have arrived meanwhile; in a browser's worker a timer is the quickest means. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === 'function') setImmediate(resolve);
@@ -120,14 +123,14 @@ export function turn(): Promise<void> {
   });
 }
 
-/** The items of a result: those not sent early make up the response. */
+/** The items of a result that is partly sent in advance; the remaining ones form the response. */
 export interface PartialResult<Item> {
   readonly add: (item: Item) => void;
-  /** What is left for the response: everything, or nothing for a client that takes partial results. */
+  /** The items for the response: all, or none if the client takes partial results. */
   readonly rest: () => Item[];
 }
 
-/** Collects a result, for clients that take partial results and for those that do not. */
+/** Collects a result for clients with and without support for partial results. */
 export function partialResult<Item>(
   partial: ResultProgressReporter<Item[]> | undefined,
 ): PartialResult<Item> {

@@ -1,13 +1,13 @@
 import type { Environment } from './environment';
 import { matchesGlob } from './glob';
 
-/** The policies on the workspace's disks: found once, and again after `relist`. */
+/** The policies in the workspace's folders, listed once and again after `relist`. */
 export interface ListedPolicies {
   readonly environment: Environment;
   folders: readonly string[];
-  /** Globs of what the editor does not show; relative to a folder. */
+  /** The editor's exclusion globs, relative to a folder. */
   excluded: readonly string[];
-  /** Undefined until they are needed, and after files have come or gone. */
+  /** Undefined until first needed, and after files were created or deleted. */
   listed: Promise<readonly string[]> | undefined;
 }
 
@@ -15,7 +15,7 @@ export function policyFilesOf(environment: Environment): ListedPolicies {
   return { environment, folders: [], excluded: [], listed: undefined };
 }
 
-/** The paths of all policies below the workspace's folders. */
+/** The paths of all policies in the workspace's folders. */
 export function listedPolicies(files: ListedPolicies): Promise<readonly string[]> {
   return (files.listed ??= list(files));
 }

@@ -4,14 +4,14 @@ import type { SizeNotice } from '../rules/lib/rule';
 import { certainSize, scriptSizeOf, sizeFindings, type Analysis } from '../engine';
 
 /**
- * How large the scripts of open policies get. Packing many routes is felt, so a text's findings do not wait for it: the
- * size is measured when the text has been left alone for a while, and until then that of an earlier text stands.
+ * The script sizes of open policies. Packing many routes is slow, so diagnostics do not wait for it: the size is
+ * measured once a text has been left alone for a while, and until then the size of an earlier version is reported.
  */
 export interface ScriptSizes {
-  /** What is to be said of a policy's size now; undefined where nothing is, or nothing is known. */
+  /** What to report of a policy's size now; undefined if nothing, or if it is not known yet. */
   readonly of: (analysis: Analysis) => SizeNotice | undefined;
-  /** Measures a policy if its rule wants that; whether another thing is to be said of it since. */
-  readonly measure: (analysis: Analysis, shown: Severities) => boolean;
+  /** Measures a policy if its rule is on; returns whether that changes what is reported. */
+  readonly measure: (analysis: Analysis, severities: Severities) => boolean;
   readonly forget: (path: string) => void;
 }
 
@@ -21,11 +21,11 @@ export function scriptSizes(): ScriptSizes {
   const of = ({ path, model }: Analysis): SizeNotice | undefined => certainSize(model) ?? last.get(path);
   return {
     of,
-    measure: (analysis, shown) => {
+    measure: (analysis, severities) => {
       const { path, model } = analysis;
       if (measured.has(model)) return false;
       const before = of(analysis);
-      sizeFindings(model, shown, () => {
+      sizeFindings(model, severities, () => {
         last.set(path, scriptSizeOf(model));
         measured.add(model);
         return undefined;

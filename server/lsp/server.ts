@@ -110,7 +110,7 @@ export function serve(
   return { isShutDown: () => session.phase === 'ended' };
 }
 
-/** A request of the protocol per line: its name in the log, its fallback, and the handler. */
+/** The protocol's requests, one per line: the name in the log, the fallback, and the handler. */
 function registerLanguageRequests(connection: Connection, { request, onSnapshot, onLatest }: Dispatch): void {
   const { languages, workspace } = connection;
   const noReport: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };

@@ -13,7 +13,7 @@ import type { ScriptSizes } from './script-sizes';
 import type { Settings } from './settings';
 import type { Workspace } from './workspace';
 
-/** Everything the server remembers between two messages. Requests read it; only `lifecycle.ts` sets its variables. */
+/** Everything the server remembers between messages. Requests only read it; its variables are set by `lifecycle.ts`. */
 export interface Session {
   readonly connection: Connection;
   readonly environment: Environment;
@@ -23,52 +23,52 @@ export interface Session {
   phase: 'new' | 'running' | 'ended';
   client: Client;
   settings: Settings;
-  /** Settings that folders of the workspace have of their own. */
+  /** Settings of individual workspace folders. */
   folderSettings: readonly { readonly folder: string; readonly settings: Settings }[];
-  /** Part of every result id: results of another run or under other settings have another stamp. */
+  /** Part of every result id; it differs between runs and between settings. */
   stamp: string;
-  /** Scripts to be measured once their texts are left alone; keys are URIs. */
+  /** Policies whose scripts are measured once their texts are left alone; keys are URIs. */
   readonly measuring: Debounced;
-  /** The timer of a refresh that is due; many changes share one. */
+  /** The timer of a pending refresh, which many changes share. */
   refresh: ReturnType<typeof setTimeout> | undefined;
-  /** Resume the requests that wait for something to change. */
+  /** Resume the requests that wait for a change. */
   readonly waiting: (() => void)[];
-  /** The findings of an analysis under the settings it was last asked for with. */
+  /** The diagnostics of an analysis under the settings they were last requested with. */
   readonly underSettings: WeakMap<Analysis, FindingsUnderSettings>;
-  /** Failures that are in the log already. */
+  /** Failures that are already in the log. */
   readonly logged: Set<string>;
-  /** What is known of them without any text of a policy. */
+  /** The same failures without any text of a policy. */
   readonly internalErrors: string[];
 }
 
-/** The findings in a policy under some settings, and the script size that is among them. */
+/** A policy's diagnostics under some settings, and the script size included in them. */
 export interface FindingsUnderSettings {
   readonly rules: Severities;
   readonly size: SizeNotice | undefined;
   readonly checked: Checked;
 }
 
-/** The settings of the folder that a file is in. */
+/** The settings of the folder that contains a file. */
 export function settingsAt({ folderSettings, settings }: Session, path: string): Settings {
   return folderSettings.find(({ folder }) => isBelow(folder, path))?.settings ?? settings;
 }
 
-/** The script size to report for an open policy; undefined where none is, or where it is not measured yet. */
+/** The script size to report for an open policy; undefined if there is none, or if it is not measured yet. */
 export function sizeOf(session: Session, analysis: Analysis): SizeNotice | undefined {
   const { client, sizes } = session;
-  // A client that pulls diagnostics and cannot be asked to pull again needs the size at once.
+  // A client that pulls diagnostics but cannot be asked to pull again needs the size at once.
   if (client.pulls && !client.refreshes.diagnostics && isQuicklyMeasured(analysis.model))
     sizes.measure(analysis, settingsAt(session, analysis.path).rules);
   return sizes.of(analysis);
 }
 
-/** The findings in an open policy with the severities of the settings, its script size among them. */
+/** The diagnostics of an open policy under the settings, including its script size. */
 export function checkedOf(session: Session, analysis: Analysis): Checked {
   const { model, path } = analysis;
   const { rules } = settingsAt(session, path);
   const size = sizeOf(session, analysis);
   if (rules.size === 0 && !size) return analysis.checked;
-  // Every request for code actions asks for them, not only each new version.
+  // Cached, because every request for code actions needs them.
   const last = session.underSettings.get(analysis);
   if (last?.rules === rules && last.size?.message === size?.message) return last.checked;
   const withoutSize = rules.size === 0 ? analysis.checked : findings(model, rules);
@@ -78,7 +78,7 @@ export function checkedOf(session: Session, analysis: Analysis): Checked {
   return checked;
 }
 
-/** Every policy of the workspace, yielding to other requests in between; rejects once it is cancelled. */
+/** Iterates over every policy of the workspace, yielding to other requests in between; rejects once cancelled. */
 export function policiesOf(
   { connection, client, workspace }: Session,
   title: string,
@@ -91,10 +91,10 @@ export function policiesOf(
   });
 }
 
-/** The first ones say most: what fails later often follows from them. */
+/** The first ones are the most useful; later ones are often consequences. */
 const mostInternalErrors = 20;
 
-/** Logs the failure of a feature, each failure once. */
+/** Logs the failure of a feature, each one only once. */
 export function logFailure(
   { logged, internalErrors, connection }: Session,
   feature: string,

@@ -4,7 +4,7 @@ import { ruleNamed } from '../rules/lib/rule-named';
 import type { Severities } from '../rules/runner';
 import { severitySettings } from '../lib/severity';
 
-/** What a person can set in the editor: all of it changes only what is shown. */
+/** The user's settings in the editor, all of which affect only what is displayed. */
 export interface Settings {
   readonly inlayHints: InlayHintSettings;
   readonly codeLens: CodeLensSettings;
@@ -17,12 +17,12 @@ export const defaultSettings: Settings = {
   rules: new Map(),
 };
 
-/** Reads the `nbroute` section of an editor's settings. What is not understood counts as not set. */
+/** Reads the `nbroute` section of the editor's settings; invalid values count as not set. */
 export function settingsOf(section: unknown): Settings {
   const { inlayHints: hints, codeLens: lenses } = defaultSettings;
-  const on = (group: string, name: string, otherwise: boolean): boolean => {
+  const on = (group: string, name: string, fallback: boolean): boolean => {
     const value = member(member(section, group), name);
-    return typeof value === 'boolean' ? value : otherwise;
+    return typeof value === 'boolean' ? value : fallback;
   };
   return {
     inlayHints: {
@@ -43,7 +43,7 @@ export function settingsOf(section: unknown): Settings {
   };
 }
 
-/** A member of a value from outside; undefined when there is none. */
+/** A member of an untrusted value; undefined if there is none. */
 export function member(value: unknown, name: string): unknown {
   return entries(value).find(([key]) => key === name)?.[1];
 }
@@ -52,7 +52,7 @@ function entries(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
-/** The globs that an editor's `files.exclude` switches on. */
+/** The globs that are switched on in the editor's `files.exclude`. */
 export function excludedGlobs(section: unknown): string[] {
   return entries(section).flatMap(([glob, on]) => (on === true ? [glob] : []));
 }

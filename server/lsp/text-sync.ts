@@ -2,7 +2,7 @@ import type { Session } from './session';
 import { changedText, textOf, type Text } from './text';
 import { filesChanged, publishSoon } from './updates';
 
-/** Registers the notifications that keep the server's texts equal to the client's. */
+/** Registers the notifications that keep the server's texts in sync with the client's. */
 export function registerTextSync(session: Session): void {
   const { connection, workspace, environment, sizes } = session;
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) =>

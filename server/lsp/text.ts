@@ -5,27 +5,27 @@ import { lineAt, lineStart } from '../syntax/lines';
 import { parse } from '../syntax/parser';
 import { changedLineStarts, lineEndAt, lineStarts } from './line-starts';
 
-/** How a client counts the characters of a line. */
+/** The units in which a client counts the characters of a line. */
 export const encodings = ['utf-16', 'utf-8', 'utf-32'] as const;
 export type Encoding = (typeof encodings)[number];
 
 /**
- * One version of a text. The only place where offsets (always UTF-16) and the protocol's positions (counted as
- * agreed with the client) are turned into each other.
+ * One version of a text. The only place that converts between offsets, always in UTF-16, and the protocol's positions,
+ * in the negotiated encoding.
  */
 export interface Text {
   readonly uri: string;
-  /** The client's; null for a text that it has not opened. */
+  /** The client's version number; null for a text that it has not opened. */
   readonly version: number | null;
   readonly source: string;
-  /** Its tree, made when it is first asked for: out of the one of the text before where that is known. */
+  /** Its tree, parsed on first use, reusing the previous version's tree if there is one. */
   readonly file: () => File;
-  /** What is known of a text that comes from this one by a span of it written anew, `moved` longer. */
+  /** What the next version can reuse if a span is replaced and the text becomes `moved` characters longer. */
   readonly before: (span: Span, moved: number) => Before | undefined;
-  /** Where its lines begin. */
+  /** The offsets of its lines. */
   readonly starts: () => Uint32Array;
   readonly position: (offset: number) => Position;
-  /** A position behind a line's end is that end, one behind the last line the end of the text. */
+  /** A position after the end of a line means that end; one after the last line means the end of the text. */
   readonly offset: (position: Position) => number;
   readonly range: (span: Span) => Range;
   readonly span: (range: Range) => Span;
@@ -35,7 +35,7 @@ export function textOf(uri: string, version: number | null, source: string, enco
   return withLines({ uri, version, source }, encoding);
 }
 
-/** The next version of a text: each change is made to what those before it left. */
+/** The next version of a text; each change applies to the result of the previous one. */
 export function changedText(
   before: Text,
   version: number,
@@ -50,15 +50,15 @@ export function changedText(
       text = textOf(uri, version, change.text, encoding);
       continue;
     }
-    // Positions are of the text as it is before this change.
+    // Positions refer to the text before this change.
     const ends = text.span(change.range);
     const from = Math.min(ends.from, ends.to);
     const to = Math.max(ends.from, ends.to);
-    // Joined, not added: a sum is kept in its parts, and every look at a character goes through them.
+    // Joined rather than concatenated, because V8 would keep the parts of a sum and search them at every access.
     const after = [source.slice(0, from), change.text, source.slice(to)].join('');
     const starts = changedLineStarts(text.starts(), after, { from, to }, change.text.length);
-    const known = text.before({ from, to }, after.length - source.length);
-    text = withLines({ uri, version, source: after }, encoding, starts, known);
+    const reusable = text.before({ from, to }, after.length - source.length);
+    text = withLines({ uri, version, source: after }, encoding, starts, reusable);
   }
   return text.version === version ? text : textOf(text.uri, version, text.source, encoding);
 }
@@ -67,11 +67,11 @@ function withLines(
   { uri, version, source }: Pick<Text, 'uri' | 'version' | 'source'>,
   encoding: Encoding,
   knownLines?: Uint32Array,
-  known?: Before,
+  reusable?: Before,
 ): Text {
   let lines = knownLines;
   let tree: File | undefined;
-  let before = known;
+  let before = reusable;
   const file = (): File => {
     tree ??= parse(source, before);
     before = undefined;
@@ -82,7 +82,7 @@ function withLines(
     const at = Math.max(0, Math.min(offset, source.length));
     const line = lineAt(starts(), at);
     const start = starts()[line];
-    // Between the two of CRLF is the line's end.
+    // An offset inside CRLF maps to the end of the line.
     const character = Math.min(at, lineEndAt(source, starts(), line)) - start;
     return {
       line,
@@ -99,7 +99,7 @@ function withLines(
   return {
     ...{ uri, version, source, file, starts, position, offset },
     before: ({ from, to }, moved) => {
-      // The language's line: a carriage return alone ends one of the protocol's only.
+      // A line of the language, where unlike in the protocol a lone carriage return is not a line break.
       const line = lineStart(source, from);
       return tree ? { file: tree, from: line, to, moved } : before && joined(before, line, to, moved);
     },
@@ -108,7 +108,7 @@ function withLines(
   };
 }
 
-/** A change and one behind it, whose offsets are of the text between them, as one. */
+/** Combines two consecutive changes; the second one's offsets refer to the text between them. */
 function joined(first: Before, from: number, to: number, moved: number): Before {
   return {
     file: first.file,
@@ -118,24 +118,24 @@ function joined(first: Before, from: number, to: number, moved: number): Before 
   };
 }
 
-/** How many code units of an encoding the text between two offsets has. */
+/** The number of code units in an encoding between two offsets. */
 function units(source: string, from: number, to: number, encoding: Encoding): number {
   let count = 0;
   for (let at = from; at < to; at += width(source, at)) count += weight(source, at, encoding);
   return count;
 }
 
-/** The offset that many units on, at most `to`; in the middle of a character its beginning. */
-function advanced(source: string, from: number, to: number, wanted: number, encoding: Encoding): number {
+/** The offset after some units, at most `to`; inside a character, its beginning. */
+function advanced(source: string, from: number, to: number, count: number, encoding: Encoding): number {
   let at = from;
-  for (let left = wanted; at < to; at += width(source, at)) {
-    left -= weight(source, at, encoding);
-    if (left < 0) break;
+  for (let remaining = count; at < to; at += width(source, at)) {
+    remaining -= weight(source, at, encoding);
+    if (remaining < 0) break;
   }
   return Math.min(at, to);
 }
 
-/** UTF-16 units of the character at an offset. */
+/** The length in UTF-16 units of the character at an offset. */
 function width(source: string, at: number): number {
   return (source.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }

@@ -49,11 +49,11 @@ import type { Text } from './text';
 import { counted } from '../lib/numbers';
 import type { Severity } from '../lib/severity';
 
-/** The features' answers in the protocol's shapes; `textAt` gives the text of another file for its positions. */
+/** Looks up the text of another file, for its positions. */
 
 export type TextAt = (path: string, source: string) => Text;
 
-/** What of a finding the client shows beside its message; the rest is not sent. */
+/** The parts of a diagnostic that the client displays; the others are not sent. */
 export interface Shown {
   readonly related: boolean;
   readonly tags: boolean;
@@ -67,12 +67,12 @@ export function diagnosticsOf(
   textAt: TextAt,
   source: SourceAt,
 ): Diagnostic[] {
-  const shown = checked.findings.map((finding) => diagnosticOf(text, finding, shows, textAt, source));
-  const hidden = checked.total - shown.length;
-  const last = shown[shown.length - 1];
-  if (hidden <= 0 || !last) return shown;
+  const diagnostics = checked.findings.map((finding) => diagnosticOf(text, finding, shows, textAt, source));
+  const hidden = checked.total - diagnostics.length;
+  const last = diagnostics[diagnostics.length - 1];
+  if (hidden <= 0 || !last) return diagnostics;
   return [
-    ...shown,
+    ...diagnostics,
     {
       range: last.range,
       severity: DiagnosticSeverity.Information,
@@ -82,7 +82,7 @@ export function diagnosticsOf(
   ];
 }
 
-/** The text of a file that an analysis has read; undefined for one that could not be read. */
+/** The source of a file that an analysis has read; undefined if it could not be read. */
 export type SourceAt = (path: string) => string | undefined;
 
 export function diagnosticOf(
@@ -121,7 +121,7 @@ export function textEdits(text: Text, edits: readonly Edit[]): TextEdit[] {
   return edits.map((edit) => ({ range: text.range(edit), newText: edit.text }));
 }
 
-/** Edits of several texts, each with the version it is for where the client knows versions in edits. */
+/** Edits of several texts, each with its version if the client supports versioned edits. */
 export function workspaceEdit(
   files: readonly { readonly text: Text; readonly edits: readonly Edit[] }[],
   versioned: boolean,
@@ -147,7 +147,7 @@ export function hoverOf(text: Text, hover: hovers.Hover | undefined, markdown: b
     : { contents: { kind: MarkupKind.PlainText, value: plainText(hover.markdown) }, range };
 }
 
-/** What a completion item carries from the list to its explanation. */
+/** What a completion item carries to be resolved. */
 export interface CompletionData {
   readonly uri: string;
   readonly topic: completions.Topic;
@@ -169,7 +169,7 @@ export function completionList(
         label: item.label,
         kind: completionKinds[item.kind],
         ...(item.detail !== undefined && { detail: item.detail }),
-        // Their order is the likelihood, not the alphabet's.
+        // Keeps the order by likelihood instead of the alphabet.
         sortText: String(i).padStart(4, '0'),
         insertTextFormat:
           snippets && item.snippet !== undefined ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
@@ -205,7 +205,7 @@ export function signatureHelpOf(help: signatures.SignatureHelp | undefined): Sig
     : null;
 }
 
-/** Links where the client knows them, else plain places. */
+/** Links if the client supports them, otherwise locations. */
 export function definitionLocations(
   text: Text,
   definition: definitions.Definition | undefined,
@@ -236,18 +236,21 @@ export function locationOf(place: NameLocation, textAt: TextAt): Location {
 
 export function highlightsOf(
   text: Text,
-  found: readonly highlights.Highlight[] | undefined,
+  highlighted: readonly highlights.Highlight[] | undefined,
 ): DocumentHighlight[] | null {
   return (
-    found?.map((each) => ({
+    highlighted?.map((each) => ({
       range: text.range(each),
       kind: each.kind === 'write' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
     })) ?? null
   );
 }
 
-export function documentSymbolsOf(text: Text, found: readonly symbols.DocumentSymbol[]): DocumentSymbol[] {
-  return found.map((each) => ({
+export function documentSymbolsOf(
+  text: Text,
+  documentSymbols: readonly symbols.DocumentSymbol[],
+): DocumentSymbol[] {
+  return documentSymbols.map((each) => ({
     name: each.name,
     detail: each.detail,
     kind: symbolKinds[each.kind],
@@ -272,8 +275,8 @@ export function workspaceSymbolOf(symbol: found.WorkspaceSymbol, textAt: TextAt)
   return { name: symbol.name, kind: symbolKinds[symbol.kind], location: locationOf(symbol, textAt) };
 }
 
-export function foldingRangesOf(text: Text, found: readonly folding.FoldingRange[]): FoldingRange[] {
-  return found.flatMap(({ from, to, kind }) => {
+export function foldingRangesOf(text: Text, ranges: readonly folding.FoldingRange[]): FoldingRange[] {
+  return ranges.flatMap(({ from, to, kind }) => {
     const [startLine, endLine] = [text.position(from).line, text.position(to).line];
     return endLine > startLine ? [{ startLine, endLine, kind: foldingKinds[kind] }] : [];
   });
@@ -285,7 +288,7 @@ const foldingKinds: Record<folding.FoldingRange['kind'], FoldingRangeKind> = {
   region: FoldingRangeKind.Region,
 };
 
-/** Innermost first becomes a chain of parents; no span at all an empty range where the cursor is. */
+/** Nests the spans, innermost first; without any, returns an empty range at the cursor. */
 export function selectionRangeOf(text: Text, spans: readonly Span[], offset: number): SelectionRange {
   let range: SelectionRange | undefined;
   for (const span of [...spans].reverse())
@@ -293,7 +296,7 @@ export function selectionRangeOf(text: Text, spans: readonly Span[], offset: num
   return range ?? { range: text.range({ from: offset, to: offset }) };
 }
 
-/** Five numbers a token: lines down, characters on, length, type, modifiers as bits. */
+/** Encodes five numbers for each token: relative line, relative character, length, type, and modifiers as bits. */
 export function tokenData(text: Text, tokens: readonly SemanticToken[]): number[] {
   const data: number[] = [];
   let line = 0;
@@ -313,8 +316,8 @@ export function tokenData(text: Text, tokens: readonly SemanticToken[]): number[
   return data;
 }
 
-export function inlayHintsOf(text: Text, found: readonly hints.InlayHint[]): InlayHint[] {
-  return found.map(({ at, label, tooltip }) => ({
+export function inlayHintsOf(text: Text, inlayHints: readonly hints.InlayHint[]): InlayHint[] {
+  return inlayHints.map(({ at, label, tooltip }) => ({
     position: text.position(at),
     label,
     tooltip,
@@ -322,33 +325,37 @@ export function inlayHintsOf(text: Text, found: readonly hints.InlayHint[]): Inl
   }));
 }
 
-/** The commands behind lenses that do something, as the client calls them; it has none it has not named. */
+/** The client's commands for lenses; undefined for those it has not named. */
 export interface Commands {
   readonly preview: string | undefined;
   readonly export: string | undefined;
 }
 
-export function codeLensOf(text: Text, found: readonly lenses.CodeLens[], commands: Commands): CodeLens[] {
-  return found.flatMap((each) => {
+export function codeLensOf(
+  text: Text,
+  codeLenses: readonly lenses.CodeLens[],
+  commands: Commands,
+): CodeLens[] {
+  return codeLenses.flatMap((each) => {
     const { title, does, probe } = each;
     const range = text.range(each);
     const command = does && commands[does];
     if (command !== undefined)
       return [{ range, command: { title, command, arguments: [text.uri, ...(probe ? [{ probe }] : [])] } }];
-    // A result is worth reading where nothing can be done with it.
+    // A result is shown even without a command.
     return probe === undefined ? [] : [{ range, command: { title, command: '' } }];
   });
 }
 
 export function documentLinksOf(
   text: Text,
-  found: readonly (Span & { readonly path: string })[],
+  links: readonly (Span & { readonly path: string })[],
   uriOf: (path: string) => string,
 ): DocumentLink[] {
-  return found.map((each) => ({ range: text.range(each), target: uriOf(each.path) }));
+  return links.map((each) => ({ range: text.range(each), target: uriOf(each.path) }));
 }
 
-/** What a code action carries until it is chosen. */
+/** What a code action carries to be resolved. */
 export interface CodeActionData {
   readonly uri: string;
   readonly version: number | null;
@@ -366,5 +373,5 @@ export function codeActionOf(
   return { title, kind, ...(diagnostic && { diagnostics: [diagnostic], isPreferred: preferred }) };
 }
 
-/** The kind of the one action that mends all it can. */
+/** The kind of the action that applies all unambiguous fixes. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.nbroute`;

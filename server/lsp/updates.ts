@@ -4,7 +4,7 @@ import { turn } from './pace';
 import { diagnosticsFor } from './requests/diagnostics';
 import { logFailure, settingsAt, type Session } from './session';
 
-/** Files have changed: what depends on them is analysed and published again. */
+/** Analyses and publishes again everything that depends on some files. */
 export function filesChanged(session: Session, paths: readonly string[]): void {
   const { workspace } = session;
   const config = paths.some((path) => path.endsWith('nbroute.json'));
@@ -15,19 +15,19 @@ export function filesChanged(session: Session, paths: readonly string[]): void {
   resumeWaiting(session);
 }
 
-/** Something that every text depends on has changed. */
+/** Handles a change that affects every text. */
 export function everythingChanged(session: Session): void {
   for (const { uri } of session.workspace.openTexts()) void publishSoon(session, uri);
   refreshSoon(session);
   resumeWaiting(session);
 }
 
-/** Publishes a text's new state. Called again for whatever makes that state out of date. */
+/** Publishes a text's new state; called again by whatever makes that state out of date. */
 export async function publishSoon(session: Session, uri: string): Promise<void> {
   const { workspace } = session;
   const text = workspace.opened(uri);
   session.measuring.put(uri);
-  // Changes that have arrived together are published once: the next of them is handled before this goes on.
+  // Changes that arrive together are published once, because the later ones are handled before this continues.
   await turn();
   await turn();
   if (workspace.opened(uri) !== text) return;
@@ -40,7 +40,7 @@ export async function publishSoon(session: Session, uri: string): Promise<void> 
   }
 }
 
-/** Measures the script of a text that is left alone, and publishes what that changes. */
+/** Measures the script of a text that is left alone, and publishes any change. */
 export async function measureScript(session: Session, uri: string): Promise<void> {
   const { workspace, sizes, client, connection } = session;
   try {
@@ -50,14 +50,14 @@ export async function measureScript(session: Session, uri: string): Promise<void
     if (!sizes.measure(analysis, settingsAt(session, path).rules)) return;
     resumeWaiting(session);
     await publish(session, snapshot);
-    // Not awaited, and harmless when it fails: the client pulls again anyway.
+    // Not awaited; a failure is harmless, because the client pulls again anyway.
     if (client.refreshes.diagnostics) connection.languages.diagnostics.refresh().catch(() => undefined);
   } catch (error) {
     logFailure(session, 'script size', error);
   }
 }
 
-/** Resumes the requests that wait for something to change. */
+/** Resumes the requests that wait for a change. */
 export function resumeWaiting({ waiting }: Session): void {
   waiting.splice(0).forEach((resume) => resume());
 }
@@ -77,7 +77,7 @@ async function publish(session: Session, snapshot: Snapshot): Promise<void> {
   await connection.sendNotification(changedNotification, changed);
 }
 
-/** Has the client request again what depends on more than the text it has changed; many changes share one refresh. */
+/** Asks the client to request again what depends on more than the changed text; many changes share one refresh. */
 function refreshSoon(session: Session): void {
   session.refresh ??= setTimeout(() => {
     session.refresh = undefined;

@@ -1,12 +1,12 @@
 import { URI } from 'vscode-uri';
 
-// A path of a file that is on no disk is its URI with nothing in it encoded: scheme, authority and path. Two paths of one
-// host can then be compared and joined as text, and a name may hold ?, # and %. What few URIs have beside that, as those
-// of Git's older versions, stands behind a NUL, which no path holds.
+// The path of a file that is not on disk is its decoded URI: scheme, authority and path. Two paths of one host can then
+// be compared and joined as text, and names may contain ?, # and %. A query or fragment, as in the URIs of older Git
+// versions, follows after a NUL, which no path contains.
 
 const nul = '\0';
 
-/** The path of a URI; what is no URI is its own path. */
+/** The path of a URI; any other text is its own path. */
 export function uriPath(uri: string): string {
   if (!isUri(uri)) return uri;
   try {
@@ -21,8 +21,8 @@ export function uriPath(uri: string): string {
 
 /** The URI of such a path. */
 export function pathUri(path: string): string {
-  const [whole, query = '', fragment = ''] = path.split(nul);
-  const match = /^([a-z][a-z0-9+.-]+):(?:\/\/([^/]*))?(.*)$/is.exec(whole);
+  const [decoded, query = '', fragment = ''] = path.split(nul);
+  const match = /^([a-z][a-z0-9+.-]+):(?:\/\/([^/]*))?(.*)$/is.exec(decoded);
   if (!match) return path;
   const [, scheme, authority = '', rest] = match;
   try {
@@ -35,19 +35,19 @@ export function pathUri(path: string): string {
   }
 }
 
-/** Whether a path, or a URI, names a file by a scheme; a drive of Windows is none. */
+/** Whether a path or URI begins with a scheme; a Windows drive letter does not count. */
 export function isUri(path: string): boolean {
   return /^[a-z][a-z0-9+.-]+:/i.test(path);
 }
 
-/** The folder that a path is in, with a slash at its end; undefined for a text that was never saved. */
+/** The folder of a path, ending with a slash; undefined for an untitled document. */
 export function folderOf(path: string): string | undefined {
   return /^[a-z][a-z0-9+.-]*:(?:\/\/[^/\0]*)?\/(?:[^\0]*\/)?/i.exec(path)?.[0];
 }
 
 /**
- * The path of what a file calls `to`; undefined where that is outside `home`, a folder with a slash at its end. A
- * backslash is a character of a name here, but what lies behind a file system may take it for a slash.
+ * Resolves `to` relative to a folder; undefined if the result is outside `home`, which ends with a slash. A backslash
+ * is part of a name here, but the file system may treat it as a slash.
  */
 export function joinedPath(folder: string, to: string, home: string): string | undefined {
   const root = /^[^/]*:(?:\/\/[^/]*)?(?=\/)/.exec(folder)?.[0];

@@ -14,44 +14,44 @@ import { openTextsOf, textWith, uriAt } from './open-texts';
 import { listedPolicies, policyFilesOf } from './policy-files';
 import type { Encoding, Text } from './text';
 
-/** Open texts, analyses, and the policies on disk: everything the server knows of the user's files. */
+/** The server's view of the user's files: open texts, analyses, and the policies on disk. */
 export interface Workspace {
   /** The open text at a URI. */
   readonly opened: (uri: string) => Text | undefined;
   readonly openTexts: () => readonly Text[];
-  /** Stores an open text, or the next version of one. */
+  /** Stores an open text, or its next version. */
   readonly put: (text: Text) => void;
   readonly close: (uri: string) => void;
-  /** The current state of an open text; undefined when it is not open. */
+  /** The current state of an open text; undefined if it is not open. */
   readonly snapshot: (uri: string) => Promise<Snapshot | undefined>;
-  /** The current state of a policy, open or not; undefined when it cannot be read. */
+  /** The current state of a policy, open or not; undefined if it cannot be read. */
   readonly policy: (uri: string) => Promise<Snapshot | undefined>;
-  /** Whether nothing that a snapshot was made from has changed. */
+  /** Whether none of a snapshot's inputs has changed. */
   readonly isCurrent: (snapshot: Snapshot) => boolean;
-  /** Drops what was made from some files; an nbroute.json concerns every policy. */
+  /** Drops everything derived from some files; an nbroute.json affects every policy. */
   readonly forget: (paths: readonly string[]) => void;
-  /** Files have come or gone: the folders are listed again when they are needed. */
+  /** Lists the folders again when next needed, because files were created or deleted. */
   readonly relist: () => void;
-  /** From now on `forget` is called for every file that changes, so unchanged files need not be read again. */
+  /** Announces that `forget` will be called for every changed file, so that unchanged files are not read again. */
   readonly setWatched: () => void;
   /** The other open texts whose meaning depends on a file. */
   readonly openDependants: (path: string) => readonly Text[];
-  /** Whether any other policy that was analysed reads a file. */
+  /** Whether any other analysed policy reads a file. */
   readonly isShared: (path: string) => boolean;
-  /** Sets the globs of what the editor does not show; relative to a folder. */
+  /** Sets the editor's exclusion globs, relative to a folder. */
   readonly setExcluded: (globs: readonly string[]) => void;
   readonly setFolders: (folders: readonly string[]) => void;
-  /** Every policy of the workspace's folders, and every open text. Unordered, analysed one at a time. */
+  /** Every policy in the workspace's folders and every open text, in no particular order, analysed one at a time. */
   readonly policies: () => AsyncGenerator<Snapshot, void, undefined>;
-  /** How many policies the workspace had when they were last listed. */
+  /** The number of policies when they were last listed. */
   readonly count: () => number;
-  /** The text at a path, for positions in it; `source` is what the offsets refer to. */
+  /** The text at a path, for positions in it; offsets refer to `source`. */
   readonly textAt: (path: string, source: string) => Text;
   readonly uriOf: (path: string) => string;
   readonly entriesBeside: (path: string, folder: string) => Promise<readonly Entry[]>;
 }
 
-/** `encoding` is called when it is needed: it is negotiated after the server has started. */
+/** `encoding` is a function, because the encoding is negotiated after the server has started. */
 export function workspaceOf(environment: Environment, encoding: () => Encoding): Workspace {
   const { host, pathOf } = environment;
   const texts = openTextsOf(environment, encoding);
@@ -93,13 +93,13 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
     setFolders: (folders) => {
       files.folders = folders;
       files.listed = undefined;
-      // What a policy may include depends on the folder it is in.
+      // Paths that a policy may include depend on the workspace's folders.
       analyses.cache.clear();
     },
     policies: async function* () {
       const paths = new Set([...(await listedPolicies(files)), ...open.keys()]);
       count = paths.size;
-      // Policies share what they include: it is looked at once for all of them.
+      // Shared includes are checked only once for all policies.
       const once = rememberingHost(host);
       for (const path of paths) {
         const snapshot = await analysisAt(analyses, path, once);

@@ -31,20 +31,20 @@ import { FolderWatch } from '../watch';
 import { severities, severitySettings, type Severity, type SeveritySetting } from '../../lib/severity';
 import { checkFormatWords } from '../option-words';
 
-/** What is asked of a run of `check`. */
+/** The options of a run of `check`. */
 interface Request {
   readonly paths: readonly string[];
   readonly fix: boolean;
   readonly shown: ReadonlyMap<string, SeveritySetting>;
 }
 
-/** What came of a run. */
+/** The result of a run. */
 interface Outcome {
   readonly files: readonly CheckedFile[];
-  /** What was changed, and why the rest was left. */
+  /** The fixes made, and why others were not. */
   readonly fixes: string;
   readonly unreadable: readonly { readonly message: string }[];
-  /** Where the files are that were read. */
+  /** The folders of all files that were read. */
   readonly folders: ReadonlySet<string>;
 }
 
@@ -60,7 +60,7 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
   const printed = async (outcome: Outcome): Promise<number> => {
     const { files, fixes, unreadable } = outcome;
     await streams.err(fixes);
-    // Where nothing could be read there is nothing to report.
+    // If nothing could be read, there is nothing to report.
     if (files.length > 0) await streams.out(await reportOf(files, format, failing, streams));
     if (await reportUnreadable(unreadable, streams)) return 2;
     return files.some(({ checked }) => [...failing].some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
@@ -70,7 +70,7 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
   return watched(request, printed, streams);
 }
 
-/** Checks again whenever a file has changed that was read, until the process is ended. */
+/** Repeats the check whenever a file it read has changed, until the process is stopped. */
 async function watched(
   request: Request,
   printed: (outcome: Outcome) => Promise<number>,
@@ -81,7 +81,7 @@ async function watched(
   for (;;) {
     const outcome = await checkOnce(request);
     const { files, unreadable, folders } = outcome;
-    // What changes in a folder need not be a file that was read.
+    // A change in a folder may concern a file that was not read.
     const now = JSON.stringify([
       files.map(({ path, source, checked }) => [path, source, checked]),
       unreadable,
@@ -91,21 +91,21 @@ async function watched(
       await printed(outcome);
       await streams.err(`nbroute: watching ${counted(files.length, 'policy', 'policies')}; Ctrl+C ends it\n`);
     }
-    // What changed between the run and a folder's first watch is seen by another run.
+    // A folder that is newly watched may have changed since it was read, so check again at once.
     if (!watch.follow(folders)) await watch.changed();
   }
 }
 
-/** Checks the policies as they are now, after their fixes where these are asked for. */
+/** Checks the policies as they are now, applying fixes first if requested. */
 async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
   const host = rememberingHost(diskHost());
   const files: CheckedFile[] = [];
-  const found = policyFiles(paths);
-  const folders = new Set(found.folders.map((folder) => path.resolve(folder)));
-  const unreadable: { readonly message: string }[] = [...found.unreadable];
+  const policies = policyFiles(paths);
+  const folders = new Set(policies.folders.map((folder) => path.resolve(folder)));
+  const unreadable: { readonly message: string }[] = [...policies.unreadable];
   let fixes = '';
   let last: Model | undefined;
-  for (const file of found.files) {
+  for (const file of policies.files) {
     const name = file === '-' ? 'policy.nbroute' : file;
     try {
       let source = file === '-' ? await standardInput() : readFile(file);
@@ -120,10 +120,10 @@ async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
       }
       const analysis = await analyse(host, name, source, undefined, last);
       const { model } = analysis;
-      // Policies that share their lists often share their tables.
+      // Policies that share lists often share tables.
       last = model;
       unreadable.push(...foreignTexts(analysis));
-      for (const read of inputFiles(model.unit)) folders.add(path.dirname(path.resolve(read)));
+      for (const input of inputFiles(model.unit)) folders.add(path.dirname(path.resolve(input)));
       const checked = exactFindings(model, shown);
       if (fix) fixes += fixReport(shownPath(file), changes, checked);
       files.push({
@@ -165,7 +165,7 @@ async function reportOf(
   }
 }
 
-/** SHA-256 in hexadecimal; Node's implementation is loaded where it is needed. */
+/** SHA-256 in hexadecimal; loads Node's implementation on demand. */
 async function digest(): Promise<(text: string) => string> {
   const { createHash } = await import('node:crypto');
   return (text) => createHash('sha256').update(text).digest('hex');

@@ -16,8 +16,9 @@ export async function compileCommand(invocation: Invocation): Promise<number> {
   if (option(invocation, 'to') === undefined)
     throw new Failure(`missing output format; --to takes ${outputFormatNames.join(', ')}`);
   const format = choice(invocation, 'to', outputFormatNames, 'script');
-  const written = await analysisOf(file);
-  const analysis = invocation.values['minimise'] === true ? await minimised(written) : written;
+  const analysisAsGiven = await analysisOf(file);
+  const analysis =
+    invocation.values['minimise'] === true ? await minimised(analysisAsGiven) : analysisAsGiven;
   const flag = (name: string) => invocation.values[name] === true;
   const options = {
     withNotebook: flag('with-notebook'),
@@ -40,7 +41,9 @@ export async function compileCommand(invocation: Invocation): Promise<number> {
     return 1;
   }
   const out = option(invocation, 'output');
-  const inputs = inputFiles(written.unit).filter((input) => input !== 'policy.nbroute' || file !== '-');
+  const inputs = inputFiles(analysisAsGiven.unit).filter(
+    (input) => input !== 'policy.nbroute' || file !== '-',
+  );
   if (out === undefined || out === '-') {
     refuseInputAsStandardOutput(inputs);
     await streams.out(compiled.text);
@@ -51,7 +54,10 @@ export async function compileCommand(invocation: Invocation): Promise<number> {
   return 0;
 }
 
-/** The policy with the fewest routes of the same meaning; as it is when it has errors, which are what matters then. */
+/**
+ * The policy with the fewest routes of the same meaning; a policy with errors is returned unchanged, so that these are
+ * reported.
+ */
 async function minimised(analysis: Analysis): Promise<Analysis> {
   const source = service.minimised(analysis);
   return source === undefined ? analysis : service.analyse(diskHost(), analysis.path, source);

@@ -34,20 +34,22 @@ export async function fleetCommand(invocation: Invocation): Promise<number> {
   const files = answers.flatMap(answerFiles);
   const texts: string[] = [];
   for (const file of files) texts.push(await answerText(file));
-  const read = readFleetFiles(texts);
-  await streams.err(problemText(files, texts, read));
-  if (read.network.notebooks.size === 0)
+  const facts = readFleetFiles(texts);
+  await streams.err(problemText(files, texts, facts));
+  if (facts.network.notebooks.size === 0)
     throw new Failure('nothing to report: the files have no notebook instances');
   const { policies, unreadable } = await policiesIn(paths);
-  const { report, notices } = fleetOf(read, policies);
+  const { report, notices } = fleetOf(facts, policies);
   for (const notice of notices) await streams.err(`nbroute: note: ${printable(notice)}\n`);
   await streams.out(textOf(report, format, invocation));
   const isUnread = await reportUnreadable(unreadable, streams);
-  if (isUnread || read.problems.some(({ unread }) => unread)) return 2;
-  return fails(report, read, level) ? 1 : 0;
+  if (isUnread || facts.problems.some(({ unread }) => unread)) return 2;
+  return fails(report, facts, level) ? 1 : 0;
 }
 
-/** What was given as policies, and as answers: those after --from, and the JSON that a shell makes of a pattern there. */
+/**
+ * The policies, and the answers: the values of `--from`, and the JSON files that a shell expands a pattern after it to.
+ */
 function operands({ values, positionals }: Invocation): {
   readonly policies: readonly string[];
   readonly answers: readonly string[];
@@ -66,7 +68,7 @@ function operands({ values, positionals }: Invocation): {
   return { policies, answers: [...from, ...positionals.filter(isAnswer)] };
 }
 
-/** A file, or of a folder its JSON files. */
+/** The file itself, or a folder's JSON files. */
 function answerFiles(name: string): readonly string[] {
   if (name === '-' || statSync(name, { throwIfNoEntry: false })?.isDirectory() !== true) return [name];
   const files = filesIn(name, '.json');
@@ -78,7 +80,7 @@ async function answerText(name: string): Promise<string> {
   return name === '-' ? standardInput("the AWS CLI's answers") : readFile(name);
 }
 
-/** What is wrong with the files, a line each. */
+/** The problems of the files, a line each. */
 function problemText(files: readonly string[], texts: readonly string[], { problems }: FleetFacts): string {
   return problems
     .map(({ file, offset, message }) => {
@@ -89,17 +91,17 @@ function problemText(files: readonly string[], texts: readonly string[], { probl
     .join('');
 }
 
-/** The policies in files and folders, each analysed once. */
+/** Analyses each policy in some files and folders once. */
 async function policiesIn(paths: readonly string[]): Promise<{
   readonly policies: readonly FleetPolicy[];
   readonly unreadable: readonly { readonly message: string }[];
 }> {
   const host = rememberingHost(diskHost());
-  const found = policyFiles(paths);
-  const unreadable: { readonly message: string }[] = [...found.unreadable];
+  const inputs = policyFiles(paths);
+  const unreadable: { readonly message: string }[] = [...inputs.unreadable];
   const policies: FleetPolicy[] = [];
   let last: Model | undefined;
-  for (const file of found.files) {
+  for (const file of inputs.files) {
     try {
       const analysis = await analyse(host, file, readFile(file), undefined, last);
       last = analysis.model;
@@ -137,7 +139,7 @@ function textOf(
   }
 }
 
-/** Whether a notebook is not current, or there is more that the files do not have; `any`: or anything else is wrong. */
+/** Whether a notebook is not current or the files are incomplete; with `any`, also whether anything else is wrong. */
 function fails(report: FleetReport, { truncated }: FleetFacts, level: Level): boolean {
   if (level === 'never') return false;
   const { notebooks, unused } = report;

@@ -10,9 +10,9 @@ export async function formatCommand(invocation: Invocation): Promise<number> {
   if (positionals.length === 0)
     throw new Failure('missing policies; name files or folders, or - for standard input');
   const differing: string[] = [];
-  const found = policyFiles(positionals);
-  const unreadable: { readonly message: string }[] = [...found.unreadable];
-  for (const file of found.files) {
+  const policies = policyFiles(positionals);
+  const unreadable: { readonly message: string }[] = [...policies.unreadable];
+  for (const file of policies.files) {
     try {
       const source = file === '-' ? await standardInput() : readFile(file);
       const text = formatted(source);

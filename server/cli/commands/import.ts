@@ -11,13 +11,13 @@ import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output'
 import { dumpOf, dumpText, lineRanges, noteText } from '../dump';
 import { directInternetWords } from '../option-words';
 
-/** `nbroute import`: a policy on standard output, what is not in it on standard error. */
+/** `nbroute import`: writes a policy to standard output, and what it does not contain to standard error. */
 export async function importCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals } = invocation;
   const [file = '-', ...more] = positionals;
   if (more.length > 0) throw new Failure(`expected one input, not ${more.length + 1}`);
   const text = await dumpText(file);
-  // An id is no prefix: then it is about the network, also where the file has a script too.
+  // A subnet id instead of a prefix means the file's network, even if the file also contains a script.
   if (option(invocation, 'subnet')?.startsWith('subnet-')) return importNetwork(invocation, file, text);
   const network = networkOptions(invocation);
   const dump = dumpOf(text, file, invocation);
@@ -47,13 +47,13 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   return 1;
 }
 
-/** The policy of a network file's notebook or subnet. */
+/** The policy for a notebook or subnet in a network file. */
 async function importNetwork(invocation: Invocation, file: string, text: string): Promise<number> {
   const { streams } = invocation;
   const out = option(invocation, 'output');
   const home = out === undefined || out === '-' ? '.' : path.dirname(out);
-  const named = file === '-' ? 'network.json' : shownPath(path.relative(home, file));
-  const policy = await networkPolicy(readNetworkFile(text), named, option(invocation, 'subnet'));
+  const fileName = file === '-' ? 'network.json' : shownPath(path.relative(home, file));
+  const policy = await networkPolicy(readNetworkFile(text), fileName, option(invocation, 'subnet'));
   if ('problem' in policy) {
     await streams.err(`nbroute: nothing to import from ${shownName(file)}: ${printable(policy.problem)}\n`);
     return 1;

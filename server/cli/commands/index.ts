@@ -347,7 +347,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
   },
 ];
 
-/** A command's usage without "nbroute". */
+/** A command's usage without the leading `nbroute`. */
 export function usageOf({ name, operands, options }: CommandDefinition): string {
   const words = [name, operands].filter((word) => word !== '');
   const more = options.some((option) => !operands.includes(`--${option.name}`));

@@ -28,18 +28,18 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
     throw new Failure('standard input is one text: name a file for the policy');
   const format = choice(invocation, 'format', textOrJsonWords, 'text');
   const ports = portsAsked(invocation);
-  const asked = await askedFor(words);
+  const placedQueries = await askedFor(words);
   const analysis = await analysisOf(file);
   if (await reportErrors(analysis, file, streams)) return 1;
   const { model } = analysis;
   let hasProblem = false;
   const queries: { readonly query: string; readonly prefixes: readonly Prefix[] }[] = [];
-  for (const { query, place } of asked) {
+  for (const { query, place } of placedQueries) {
     const prefixes = queried(model, query);
     if (!('problem' in prefixes)) queries.push({ query, prefixes });
     else if (place === '') throw new Failure(printable(prefixes.problem));
     else {
-      // Each line of standard input is a query of its own: the others are answered.
+      // A bad query on standard input does not stop the others.
       hasProblem = true;
       await streams.err(`nbroute: ${printable(`${place}${prefixes.problem}`)}\n`);
     }
@@ -59,7 +59,7 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
   return hasProblem ? 1 : 0;
 }
 
-/** What `--tcp`, `--udp` or `--icmp` asks; undefined without them. */
+/** The ports given by `--tcp`, `--udp` or `--icmp`; undefined without any of them. */
 function portsAsked({ values }: Invocation): PortQuery | undefined {
   const [name, ...others] = protocolNames.filter((each) => values[each] !== undefined);
   if (name === undefined) return undefined;
@@ -77,22 +77,22 @@ function portsAsked({ values }: Invocation): PortQuery | undefined {
 
 interface Asked {
   readonly query: string;
-  /** Where it stands, for a message; empty on the command line. */
+  /** The location to prefix messages with; empty for a query on the command line. */
   readonly place: string;
 }
 
-/** The words asked for; "-" stands for those of standard input, several a line or one, comments left out. */
+/** The queries; "-" stands for the words on standard input, without comments. */
 async function askedFor(words: readonly string[]): Promise<Asked[]> {
-  const found: Asked[] = [];
-  let read = false;
+  const queries: Asked[] = [];
+  let isInputRead = false;
   for (const query of words) {
-    if (query !== '-') found.push({ query, place: '' });
-    else if (!read) {
-      read = true;
+    if (query !== '-') queries.push({ query, place: '' });
+    else if (!isInputRead) {
+      isInputRead = true;
       for (const { number, text } of linesIn(await dumpText('-', 'addresses')))
         for (const word of text.replace(/#.*/, '').match(/[^\s,]+/g) ?? [])
-          found.push({ query: word, place: `standard input:${number}: ` });
+          queries.push({ query: word, place: `standard input:${number}: ` });
     }
   }
-  return found;
+  return queries;
 }

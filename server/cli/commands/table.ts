@@ -37,7 +37,7 @@ export async function tableCommand(invocation: Invocation): Promise<number> {
   return 0;
 }
 
-/** A policy with errors has no table to show: says so, and whether it did. */
+/** Reports the errors that leave a policy's table unresolved, and returns whether there were any. */
 export async function reportErrors(analysis: Analysis, file: string, streams: Streams): Promise<boolean> {
   const { error } = uncertainties(analysis.model).counts;
   if (error === 0) return false;
@@ -47,7 +47,7 @@ export async function reportErrors(analysis: Analysis, file: string, streams: St
   return true;
 }
 
-/** The site that `--subnet` names, else the first. */
+/** The site given by `--subnet`, or the first one. */
 export function siteOf(invocation: Invocation, model: Model): Site {
   const site = siteQueried(model, option(invocation, 'subnet'));
   if ('problem' in site) throw new Failure(`--subnet: ${site.problem}`);

@@ -9,14 +9,14 @@ export async function verifyCommand(invocation: Invocation): Promise<number> {
   const { streams } = invocation;
   const file = onlyFile(invocation);
   const format = choice(invocation, 'format', textOrJsonWords, 'text');
-  const addresses = whole(invocation, 'addresses', 1, 100_000);
-  const seed = whole(invocation, 'seed', 0, 0xffffffff);
+  const addresses = wholeNumber(invocation, 'addresses', 1, 100_000);
+  const seed = wholeNumber(invocation, 'seed', 0, 0xffffffff);
   const analysis = await analysisOf(file);
   if (await reportErrors(analysis, file, streams)) return 1;
   const report = await verified(analysis.model, {
     ...(addresses !== undefined && { addresses }),
     ...(seed !== undefined && { seed }),
-    progress: (done, all) => streams.progress?.(`${done} of ${all} notebooks`),
+    progress: (done, total) => streams.progress?.(`${done} of ${total} notebooks`),
   });
   streams.progress?.('');
   await streams.out(format === 'json' ? jsonLine(verifyJson(report)) : reportText(report));
@@ -24,8 +24,8 @@ export async function verifyCommand(invocation: Invocation): Promise<number> {
   return report.ok ? 0 : 1;
 }
 
-/** The whole number an option takes. */
-function whole(invocation: Invocation, name: string, least: number, most: number): number | undefined {
+/** The value of an option that takes a whole number. */
+function wholeNumber(invocation: Invocation, name: string, least: number, most: number): number | undefined {
   const text = option(invocation, name);
   if (text === undefined) return undefined;
   const value = Number(text);

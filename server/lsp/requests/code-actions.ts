@@ -51,14 +51,14 @@ function offeredActions(session: Session, { path, analysis }: Snapshot, { from, 
   return features.codeActions(analysis, findings, { from, to }, workspace.isShared(path));
 }
 
-/** Whether a client wants actions of a kind; that which fixes everything only when it names it. */
+/** Whether the client requests actions of a kind; fix-all only if it names that kind. */
 function isRequested(kind: string, only: readonly string[] | undefined): boolean {
   return (
     only?.some((each) => each === '' || kind === each || kind.startsWith(`${each}.`)) ?? kind !== fixAllKind
   );
 }
 
-/** An action as the client takes it, with its edit or with what resolves it; undefined where it changes nothing. */
+/** An action in the protocol's form, with its edit or the data to resolve it; undefined if it changes nothing. */
 function toCodeAction(
   session: Session,
   { text, analysis }: Snapshot,
@@ -76,7 +76,7 @@ function toCodeAction(
     const data: CodeActionData = { uri, version, kind, title, from, to };
     return { ...shape, data };
   }
-  // Rewriting many routes takes its time: for a client that needs the edit at once only when it names the kind.
+  // Rewriting many routes is slow, so a client that cannot resolve edits gets it only if it names the kind.
   if (kind.startsWith(CodeActionKind.RefactorRewrite) && !isNamed) return undefined;
   const edits = action.edits();
   return edits.length > 0 ? { ...shape, edit: editOf(session, text, edits) } : undefined;
@@ -93,7 +93,7 @@ function editOf({ client }: Session, text: Text, edits: readonly Edit[]): Worksp
   return workspaceEdit([{ text, edits }], client.versionedEdits);
 }
 
-/** The data that the server has put into a code action; undefined when it is not that. */
+/** The server's own data in a code action; undefined if it has another form. */
 function codeActionData(value: unknown): CodeActionData | undefined {
   const [uri, kind, title] = ['uri', 'kind', 'title'].map((name) => member(value, name));
   const [version, from, to] = ['version', 'from', 'to'].map((name) => member(value, name));

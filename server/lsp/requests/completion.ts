@@ -32,7 +32,7 @@ export async function handleCompletionResolve(
   return value === undefined ? item : { ...item, documentation: { kind: 'markdown', value } };
 }
 
-/** The topic that the server has put into an item; undefined when it is not one. */
+/** The topic that the server stored in an item; undefined if it has another form. */
 function topicOf(value: unknown): Topic | undefined {
   const about = topics.find((each) => each === member(value, 'about'));
   const name = member(value, 'name');

@@ -21,7 +21,7 @@ type WorkspaceContext = RequestContext<{ items: WorkspaceDocumentDiagnosticRepor
 
 /** The diagnostics of a policy, open or not. */
 export function diagnosticsFor(session: Session, { text, analysis }: Snapshot): Diagnostic[] {
-  // Those of a policy that is not open are computed once and not kept: a workspace has many.
+  // Those of a closed policy are not cached, because a workspace has many.
   const isOpen = text.version !== null;
   const checked = isOpen
     ? checkedOf(session, analysis)
@@ -47,7 +47,7 @@ export async function handleDocumentDiagnostic(
   return { ...report, relatedDocuments };
 }
 
-/** `workspace/diagnostic`: without news it waits for some, since clients request it again at once. */
+/** `workspace/diagnostic`: waits until something has changed, because clients request it again immediately. */
 export async function handleWorkspaceDiagnostic(
   session: Session,
   params: WorkspaceDiagnosticParams,
@@ -92,7 +92,7 @@ async function workspaceReports(
 }
 
 function reportOf(session: Session, snapshot: Snapshot, previous: string | undefined): Report {
-  // An open policy's script is measured later: then its result id changes.
+  // The script of an open policy is measured later, and then its result id changes.
   const size = snapshot.text.version === null ? undefined : sizeOf(session, snapshot.analysis);
   const resultId = [session.stamp, snapshot.id, ...(size ? [size.message] : [])].join('-');
   return resultId === previous

@@ -15,7 +15,7 @@ interface FileEdits {
   readonly edits: readonly Edit[];
 }
 
-/** `workspace/willRenameFiles`: changes the paths in policies that name the files. */
+/** `workspace/willRenameFiles`: updates the paths in policies that name the files. */
 export async function handleWillRenameFiles(
   session: Session,
   { files }: RenameFilesParams,
@@ -26,13 +26,13 @@ export async function handleWillRenameFiles(
     from: environment.pathOf(oldUri),
     to: environment.pathOf(newUri),
   }));
-  const moved = (path: string): string => {
+  const pathAfter = (path: string): string => {
     const move = moves.find(({ from }) => from === path || isBelow(from, path));
     return move ? move.to + path.slice(move.from.length) : path;
   };
   const edits: FileEdits[] = [];
   for await (const { text, analysis } of policiesOf(session, 'Updating paths', token))
-    edits.push({ text, edits: features.renameEdits(analysis.unit, moved) });
+    edits.push({ text, edits: features.renameEdits(analysis.unit, pathAfter) });
   return workspaceEdit(edits, client.versionedEdits);
 }
 

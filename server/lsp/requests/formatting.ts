@@ -34,9 +34,9 @@ export function handleOnTypeFormatting(
   { text }: Snapshot,
   { position, ch }: DocumentOnTypeFormattingParams,
 ): TextEdit[] {
-  // Columns depend on the neighbouring lines, so all lines are read, which is noticeable in a long text.
+  // Alignment depends on neighbouring lines, so every line is read, which would be noticeable in a long text.
   if (text.starts().length > mostLinesOnType) return [];
-  // The line that a line break has ended; the one with the cursor is still being written.
+  // The line just completed by a line break; the line with the cursor is still being written.
   const line = ch === '\n' ? position.line - 1 : position.line;
   if (line < 0) return [];
   const from = text.offset({ line, character: 0 });

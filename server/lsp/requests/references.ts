@@ -17,7 +17,7 @@ export async function handleReferences(
   const list = features.listNameAt(analysis.model, text.offset(position));
   if (!list) return null;
   const locations = partialResult(partial);
-  // A file that several policies include is read with each of them.
+  // A file included by several policies is read with each of them.
   const keys = new Set<string>();
   for await (const model of modelsFrom(session, snapshot, 'Looking for references', token, progress))
     for (const reference of features.references([model], list, context.includeDeclaration)) {

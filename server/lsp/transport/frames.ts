@@ -10,20 +10,19 @@ import {
   type MessageWriter,
 } from 'vscode-languageserver/node';
 
-/** The longest header and the longest message that are read: no editor sends either. */
+/** Limits for header and message, far above what editors send. */
 const mostHeader = 4096;
 const mostBody = 256 * 1024 * 1024;
 
 /**
- * The messages of the base protocol, from a stream that may hold anything. What is no message is answered with the
- * protocol's error and left out; behind a header that cannot be read no next message can be found, so the reader
- * closes there.
+ * Reads the messages of the base protocol from a stream with any content. An invalid message gets an error response and
+ * is skipped; after an unreadable header the next message cannot be located, so the reader closes.
  */
 export class FrameReader extends AbstractMessageReader implements MessageReader {
   private pending: Buffer = Buffer.alloc(0);
   private chunks: Buffer[] = [];
   private held = 0;
-  /** What is missing of the frame at the beginning; before its header is read, one byte. */
+  /** How many bytes of the current frame are missing; one until its header is complete. */
   private missing = 1;
 
   constructor(
@@ -43,7 +42,7 @@ export class FrameReader extends AbstractMessageReader implements MessageReader 
   private take(chunk: Buffer, callback: DataCallback): void {
     this.chunks.push(chunk);
     this.held += chunk.length;
-    // A long frame comes in many pieces: they are put together once it is there.
+    // A long frame arrives in many chunks, which are joined once it is complete.
     if (this.held < this.missing) return;
     this.pending = Buffer.concat([this.pending, ...this.chunks]);
     this.chunks = [];
@@ -58,10 +57,10 @@ export class FrameReader extends AbstractMessageReader implements MessageReader 
         head >= 0 && head <= mostHeader ? lengthIn(this.pending.toString('latin1', 0, head)) : NaN;
       if (!(length <= mostBody)) {
         this.input.removeAllListeners('data');
-        const why = Number.isNaN(length)
+        const reason = Number.isNaN(length)
           ? 'no header of a message'
           : `a message of ${length} bytes is too long`;
-        this.refuse(ErrorCodes.ParseError, why, () => this.fireClose());
+        this.refuse(ErrorCodes.ParseError, reason, () => this.fireClose());
         return;
       }
       const end = head + 4 + length;
@@ -95,7 +94,7 @@ export class FrameReader extends AbstractMessageReader implements MessageReader 
   }
 }
 
-/** Writes each message at once and in one piece. The library's own has it wait its turn, and write the header first. */
+/** Writes each message immediately and at once; the library's own writer queues it and writes the header separately. */
 export class FrameWriter extends AbstractMessageWriter implements MessageWriter {
   constructor(private readonly output: Writable) {
     super();
@@ -118,12 +117,14 @@ function frameOf(message: object): string {
   return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
-/** The length a header gives; NaN for a header without one. */
+/** The length given by a header; NaN if it has none. */
 function lengthIn(header: string): number {
   return Number(/^Content-Length: *(\d{1,15})$/im.exec(header)?.[1] ?? NaN);
 }
 
-/** A request, a notification or an answer, as far as its id shows: https://www.jsonrpc.org/specification */
+/**
+ * Whether a value is a request, a notification or a response, judging by its id: https://www.jsonrpc.org/specification
+ */
 function isMessage(value: unknown): value is Message {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const { id, method }: { id?: unknown; method?: unknown } = value;

@@ -1,4 +1,4 @@
-// The language server where it has Node: over stdio (`--stdio`) or IPC.
+// The language server in Node, over stdio (`--stdio`) or IPC.
 import { promises as fs } from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -21,7 +21,7 @@ const connection = stdio
   ? createConnection(ProposedFeatures.all, ...withOwnIds(stdio, new FrameWriter(stdout)))
   : createConnection(ProposedFeatures.all);
 
-// What is on no disk, only the client can read.
+// Only the client can read files on virtual file systems.
 const remote = clientFiles(connection);
 const hostOf = (file: string): Host => (isUri(file) ? remote : disk);
 
@@ -41,7 +41,7 @@ const server = serve(connection, {
   version,
   platform: `${process.platform} ${process.arch}, Node ${process.version}`,
   verify: async (model, signal, progress) => {
-    // Loaded when it is asked for: the server starts without it.
+    // Loaded on demand, so that the server starts without it.
     const [{ verify }, { reportText }] = await Promise.all([
       import('../../verify/verify'),
       import('../../verify/report'),
@@ -53,9 +53,9 @@ const server = serve(connection, {
   entries: async (folder) => {
     if (isUri(folder)) return remote.entries(folder);
     try {
-      const found = await fs.readdir(folder, { withFileTypes: true });
-      // Links are followed by nobody here: a link to a folder above would have no end.
-      return found
+      const entries = await fs.readdir(folder, { withFileTypes: true });
+      // Links are not followed, because a link to a parent folder would never end.
+      return entries
         .filter((entry) => entry.isFile() || entry.isDirectory())
         .map((entry) => ({
           ...{ name: entry.name, folder: entry.isDirectory(), path: path.join(folder, entry.name) },
@@ -65,7 +65,7 @@ const server = serve(connection, {
     }
   },
 });
-// A client that goes away without a word has failed.
+// A client that disconnects without `shutdown` has failed.
 stdio?.onClose(() => process.exit(server.isShutDown() ? 0 : 1));
 
 function pathOf(uri: string): string {

@@ -9,9 +9,9 @@ import {
 import { member } from '../settings';
 
 /**
- * A reader and a writer between which every request of the client has a number of its own. JSON-RPC tells 2 from "2",
- * and a client may use an id again too soon: the library keeps what waits by the text of its id, and would answer
- * only the later of two.
+ * Wraps a reader and a writer so that every request of the client has a unique number. JSON-RPC distinguishes 2 from
+ * "2", and a client may reuse an id too soon, but the library keys pending requests by the id's text and would answer
+ * only the later one.
  */
 export function withOwnIds(reader: MessageReader, writer: MessageWriter): [MessageReader, MessageWriter] {
   const ids = new Map<number, RequestMessage['id']>();
@@ -24,7 +24,7 @@ export function withOwnIds(reader: MessageReader, writer: MessageWriter): [Messa
     latest.set(message.id, last);
     return { ...message, id: last };
   };
-  /** Of two requests with one id the later is meant; undefined when none waits. */
+  /** Applies to the later of two requests with the same id; undefined if none is pending. */
   const cancellation = (message: NotificationMessage): NotificationMessage | undefined => {
     const id = latest.get(member(message.params, 'id'));
     return id === undefined ? undefined : { ...message, params: { id } };

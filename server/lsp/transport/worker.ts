@@ -1,4 +1,4 @@
-// The language server where it is a worker of a browser: its files are the client's.
+// The language server in a browser's worker, whose files are the client's.
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { version } from '../../../package.json';
 import { clientFiles } from '../client-files';

@@ -3,7 +3,7 @@ import type { ExpectationsParams, ExpectationsResult, PolicyExpectations } from 
 import type { Snapshot } from '../../analyses';
 import { policiesOf, type Session } from '../../session';
 
-/** `nbroute/expectations`: of one policy, or of all. */
+/** `nbroute/expectations`: those of one policy or of all policies. */
 export async function handleExpectations(
   session: Session,
   { uri }: ExpectationsParams,

@@ -9,7 +9,7 @@ import { fleetHtml, themeColours } from '../../../render/fleet-html';
 import { policiesOf, type Session } from '../../session';
 import { failureResponse } from '../lib/failures';
 
-/** `nbroute/fleet`: for the policies of the workspace, open or not. */
+/** `nbroute/fleet`: for all policies of the workspace, open or not. */
 export async function handleFleet(
   session: Session,
   { texts }: FleetParams,
@@ -28,14 +28,14 @@ export async function handleFleet(
     policies.map(({ policy }) => policy),
   );
   const uriOfPath = new Map(policies.map(({ policy, uri }) => [policy.path, uri]));
-  // One for each script that is compared with a policy, whichever notebooks run it.
+  // One for each pair of script and policy, shared by all notebooks that run the script.
   const comparisons = new Map<Compared, number>();
-  const shown: { readonly title: string; readonly markdown: string }[] = [];
+  const documents: { readonly title: string; readonly markdown: string }[] = [];
   const comparisonLink = (comparison: Compared, title: string): string => {
     let index = comparisons.get(comparison);
     if (index === undefined) {
-      comparisons.set(comparison, (index = shown.length));
-      shown.push({ title, markdown: diffMarkdown(comparison) });
+      comparisons.set(comparison, (index = documents.length));
+      documents.push({ title, markdown: diffMarkdown(comparison) });
     }
     return commandUri(fleetComparisonCommand, index);
   };
@@ -54,16 +54,16 @@ export async function handleFleet(
     themeColours,
   );
   const problems = [...facts.problems.map(({ message }) => message), ...notices];
-  return { ok: true, html, comparisons: shown, problems };
+  return { ok: true, html, comparisons: documents, problems };
 }
 
-/** The policies with the names to show: their paths below the folder that all of them are in. */
+/** The policies by display name: the path below their common folder. */
 function policiesByName(
   analyses: ReadonlyMap<string, Analysis>,
 ): { readonly policy: FleetPolicy; readonly uri: string }[] {
   const common = commonFolder([...analyses.keys()]);
-  const all = [...analyses].sort(([a], [b]) => (a < b ? -1 : 1));
-  return all.map(([uri, analysis]) => {
+  const byPath = [...analyses].sort(([a], [b]) => (a < b ? -1 : 1));
+  return byPath.map(([uri, analysis]) => {
     const compiled = (): string | undefined => {
       const outcome = compile(analysis, 'script');
       return outcome.ok ? outcome.text : undefined;

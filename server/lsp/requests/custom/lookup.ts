@@ -27,12 +27,12 @@ function lookupResult(
 ): TextResult {
   const texts: string[] = [];
   for (const query of queries) {
-    const asked = portQuestion(query);
-    if ('problem' in asked) return failureResponse(asked.problem);
-    const prefixes = queried(model, asked.query);
+    const question = portQuestion(query);
+    if ('problem' in question) return failureResponse(question.problem);
+    const prefixes = queried(model, question.query);
     if ('problem' in prefixes) return failureResponse(prefixes.problem);
     const site = siteNamed(model, subnet ?? undefined);
-    texts.push(lookupText(asked.query, lookupParts(model, prefixes, site, asked.ports), line));
+    texts.push(lookupText(question.query, lookupParts(model, prefixes, site, question.ports), line));
   }
   return { ok: true, text: texts.join('\n') };
 }

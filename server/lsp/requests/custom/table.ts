@@ -3,7 +3,7 @@ import type { TableParams, TableResult } from '../../../protocol';
 import type { Snapshot } from '../../analyses';
 import type { Session } from '../../session';
 
-/** `nbroute/table`: as a file of one of the table formats. */
+/** `nbroute/table`: a file in one of the table formats. */
 export function handleTable(
   { features }: Session,
   { analysis }: Snapshot,

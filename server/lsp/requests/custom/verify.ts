@@ -5,7 +5,7 @@ import type { Session } from '../../session';
 
 const verifyProgress = new ProgressType<VerifyProgress>();
 
-/** `nbroute/verify`: registered only where there is a kernel. */
+/** `nbroute/verify`: registered only if a kernel is available. */
 export async function handleVerify(
   { workspace, connection }: Session,
   { uri, progress }: VerifyParams,
@@ -19,7 +19,7 @@ export async function handleVerify(
   if (count > 0) return { kind: 'errors', count };
   const abort = new AbortController();
   token.onCancellationRequested(() => abort.abort());
-  return verify(model, abort.signal, (done, all) => {
-    void connection.sendProgress(verifyProgress, progress, { done, all });
+  return verify(model, abort.signal, (done, total) => {
+    void connection.sendProgress(verifyProgress, progress, { done, all: total });
   });
 }

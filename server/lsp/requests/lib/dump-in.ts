@@ -2,7 +2,7 @@ import type { Dump } from '../../../import/dump';
 import { readDump } from '../../../import/read';
 import { failureResponse, type FailureResponse } from './failures';
 
-/** The routes in a text of any format that can be imported. */
+/** Reads the routes in a text of any format that can be imported. */
 export function dumpIn(text: string): Dump | FailureResponse {
   if (text.trim() === '') return failureResponse('there is nothing in it');
   const dump = readDump(text, 'auto');

@@ -1,4 +1,4 @@
-/** The response to a request that cannot be served, and why. */
+/** The response to a request that cannot be served, with the reason. */
 export interface FailureResponse {
   readonly ok: false;
   readonly problem: string;

@@ -3,7 +3,7 @@ import type { Model } from '../../../model/model';
 import type { Snapshot } from '../../analyses';
 import { policiesOf, type Session } from '../../session';
 
-/** The model of a snapshot, then those of all other policies of the workspace. */
+/** The model of a snapshot, followed by those of all other policies of the workspace. */
 export async function* modelsFrom(
   session: Session,
   snapshot: Snapshot,

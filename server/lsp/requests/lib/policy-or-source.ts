@@ -4,7 +4,7 @@ import type { Snapshot } from '../../analyses';
 import type { Session } from '../../session';
 import { textOf } from '../../text';
 
-/** A source in place of an open document, or that document; undefined where there is neither. */
+/** Analyses a source in place of an open document, or else that document; undefined if there is neither. */
 export async function policyOrSource(
   { workspace, environment, client }: Session,
   { uri, source }: CheckParams,

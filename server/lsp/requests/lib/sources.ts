@@ -1,7 +1,7 @@
 import type { Analysis } from '../../../engine';
 import type { SourceAt } from '../../to-lsp';
 
-/** The sources of a policy's other files: what it includes, reads lists from, and its configuration. */
+/** Looks up the source of a file that a policy reads: an include, a list file or its configuration. */
 export function sourcesOf({ unit }: Analysis): SourceAt {
   return (path) => {
     const included = unit.included.get(path);
