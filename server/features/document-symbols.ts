@@ -9,7 +9,7 @@ export interface DocumentSymbol extends Span {
   readonly name: string;
   readonly detail: string;
   readonly kind: 'policy' | 'network' | 'list' | 'member' | 'route' | 'expectation' | 'file' | 'setting';
-  /** What is selected when the symbol is chosen; lies within the span. */
+  /** Selected when the symbol is chosen; inside the span. */
   readonly selection: Span;
   readonly children: readonly DocumentSymbol[];
 }

@@ -25,7 +25,7 @@ export function interfaceNameOf(action: number): InterfaceName | null {
   return name === 'unreachable' || name === 'prohibit' || name === 'blackhole' ? null : name;
 }
 
-/** In the language's notation: `via vpc`, `unreachable`. A negative number is no route. */
+/** In the language's notation: `via vpc`, `unreachable`. A negative number means no route. */
 export function actionText(action: number): string {
   if (action < 0) return 'no route';
   return isReject(action) ? routeActions[action] : `via ${routeActions[action]}`;

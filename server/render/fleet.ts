@@ -8,7 +8,7 @@ import { counted, countedAddresses } from '../lib/numbers';
 export const fleetStates = ['failed', 'outdated', 'restart', 'foreign', 'none', 'current'] as const;
 export type FleetState = (typeof fleetStates)[number];
 
-/** A way in which a notebook does not fit its policy. */
+/** Something about a notebook that does not match its policy. */
 export interface FleetProblem {
   /** The id of the rule that reports the same in a policy. */
   readonly rule: string;

@@ -121,9 +121,9 @@ function* routed(space: Space, family: Family, first: bigint, end: bigint): Gene
 /** Some of a route's addresses, and what the VPC router does with them. */
 export interface OnwardDestination {
   readonly route: number;
-  /** The longer of the prefixes that decide in the two tables, or a range if one row leads to several results. */
+  /** The more specific of the prefixes that decide in the two tables, or a range if one row leads to several results. */
   readonly destination: string;
-  /** Whether longer prefixes route some of the route's addresses differently. */
+  /** Whether more specific prefixes route some of the route's addresses differently. */
   readonly isRest: boolean;
   readonly nextHop: NextHopView;
 }

@@ -9,7 +9,7 @@ import type { Notebook } from './notebook';
  */
 export type Answer = string;
 
-/** The reply that the kernel must give if the model's route decides; undefined is no route. */
+/** The reply that the kernel must give if the model's route decides; undefined means no route. */
 export function expected(route: Route | undefined, notebook: Notebook): Answer {
   if (!route) return 'no route';
   const dev = deviceOf(route, notebook);

@@ -5,8 +5,9 @@ import * as ts from 'typescript';
 import { root } from '../fixture';
 
 /*
- * What users read uses the field's terms: "action", "gateway", "interface", "more specific", "covering". The words of
- * the dialect that nbroute 0.1.0 had must not come back. docs/glossary.md defines the terms.
+ * What users read, and every comment in server/, uses the field's terms: "action", "gateway", "interface", "more
+ * specific", "covering". The words of the dialect that nbroute 0.1.0 had must not come back. docs/glossary.md defines
+ * the terms.
  */
 
 /** Words and phrases that no text has, each with the term to use. */
@@ -43,16 +44,15 @@ const fine: readonly RegExp[] = [
   /\bway nb-$|-way\b/g,
 ];
 
-/** Folders and pages that are rewritten elsewhere. To be removed one by one. */
-const notYet: readonly string[] = [
-];
+/** Folders whose comments are being rewritten. */
+const notYet: readonly string[] = ['server/cli/', 'server/lsp/'];
 
 interface Piece {
   readonly place: string;
   readonly text: string;
 }
 
-describe('the vocabulary of what users read', () => {
+describe('the vocabulary', () => {
   const groups: Readonly<Record<string, () => Piece[]>> = {
     'of the pages': () =>
       [
@@ -65,7 +65,13 @@ describe('the vocabulary of what users read', () => {
       ].flatMap(prose),
     'of the answers in fixtures': () => filesIn('test/fixtures', /\.(?:nbroute|out)$/).flatMap(answers),
     'of the strings in the sources': () =>
-      ['server', 'client'].flatMap((folder) => filesIn(folder, /\.ts$/)).flatMap(strings),
+      ['server', 'client']
+        .flatMap((folder) => filesIn(folder, /\.ts$/))
+        .flatMap((file) => sourceText(file).strings),
+    'of the comments in the sources': () =>
+      filesIn('server', /\.ts$/)
+        .filter((file) => !notYet.some((folder) => file.startsWith(folder)))
+        .flatMap((file) => sourceText(file).comments),
   };
   for (const [name, pieces] of Object.entries(groups))
     it(`${name} has no word of the old dialect`, () => {
@@ -112,15 +118,12 @@ function offences({ place, text }: Piece): string[] {
 function filesIn(folder: string, pattern: RegExp): string[] {
   return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => `${folder}/${name.split(path.sep).join('/')}`)
-    .filter(
-      (file) => pattern.test(file) && !notYet.some((each) => file === each || file.startsWith(`${each}/`)),
-    )
+    .filter((file) => pattern.test(file))
     .sort();
 }
 
 /** The lines of a page. */
 function prose(file: string): Piece[] {
-  if (notYet.includes(file)) return [];
   return readFileSync(path.join(root, file), 'utf8')
     .split('\n')
     .map((text, line) => ({ place: `${file}:${line + 1}`, text }));
@@ -132,29 +135,38 @@ function answers(file: string): Piece[] {
   return file.endsWith('.out') ? all : all.filter(({ text }) => /^#(?:\s*\^+ |<-* |\s+= )/.test(text));
 }
 
-/** The strings of a source that have a space: those without one are names. */
-function strings(file: string): Piece[] {
-  const source = ts.createSourceFile(
-    file,
-    readFileSync(path.join(root, file), 'utf8'),
-    ts.ScriptTarget.Latest,
-    true,
-  );
-  const found: Piece[] = [];
+interface SourceText {
+  /** Those with a space: strings without one are names. */
+  readonly strings: readonly Piece[];
+  readonly comments: readonly Piece[];
+}
+
+const sourceTexts = new Map<string, SourceText>();
+
+function sourceText(file: string): SourceText {
+  const cached = sourceTexts.get(file);
+  if (cached) return cached;
+  const text = readFileSync(path.join(root, file), 'utf8');
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+  const strings: Piece[] = [];
+  const comments = new Map<number, Piece>();
+  const at = (offset: number): string => `${file}:${source.getLineAndCharacterOfPosition(offset).line + 1}`;
+  const addComment = (from: number, to: number): void => {
+    comments.set(from, { place: at(from), text: text.slice(from, to) });
+  };
   const visit = (node: ts.Node): void => {
-    if (
-      (ts.isStringLiteralLike(node) ||
-        node.kind === ts.SyntaxKind.TemplateHead ||
-        node.kind === ts.SyntaxKind.TemplateMiddle ||
-        node.kind === ts.SyntaxKind.TemplateTail) &&
-      /\s/.test((node as ts.LiteralLikeNode).text)
-    )
-      found.push({
-        place: `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`,
-        text: (node as ts.LiteralLikeNode).text,
-      });
+    if (isText(node) && /\s/.test(node.text))
+      strings.push({ place: at(node.getStart(source)), text: node.text });
+    ts.forEachLeadingCommentRange(text, node.pos, addComment);
+    ts.forEachTrailingCommentRange(text, node.end, addComment);
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return found;
+  const result = { strings, comments: [...comments.values()] };
+  sourceTexts.set(file, result);
+  return result;
+}
+
+function isText(node: ts.Node): node is ts.StringLiteralLike | ts.TemplateLiteralLikeNode {
+  return ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
 }

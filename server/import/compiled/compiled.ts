@@ -226,7 +226,7 @@ function compiledBy(source: string): (Compiled & Routers) | undefined {
     add(match[1]);
     if (match[2] !== undefined) routers[match[1].includes(':') ? 6 : 4] ??= match[2];
   }
-  // The router of the only subnet, or of each subnet if the instance is asked. A learnt router is no different for a
+  // The router of the only subnet, or of each subnet if the instance is asked. A learnt router makes no difference for a
   // policy: its routes are via vpc.
   for (const match of source.matchAll(/^(?! *#).*\b(router6?)=([\da-f.:]+)(?: |$)/gm))
     routers[match[1] === 'router' ? 4 : 6] ??= match[2];

@@ -12,7 +12,7 @@ import { commentedFrom, writtenComments } from '../../model/documentation';
 
 /**
  * The edits that reduce a policy to the fewest routes with the same meaning, in text order. Routes that are still
- * needed stay as they are. A new route replaces the last of the routes it stands in for, below the comments of all of
+ * needed stay as they are. A new route replaces the last of the routes that it represents, below the comments of all of
  * them, or is added after the last route; no comment is lost. Undefined while the policy is unresolved, or if the
  * result could not be certified; empty if there are already as few as possible.
  */

@@ -28,7 +28,7 @@ import { lowest } from '../../lib/binary-search';
 
 /**
  * Reports every destination that owns rows with a verdict, if the filter accepts one. A destination gets a single
- * diagnostic, however many prefixes it has, because nobody can edit the thousands in a list read from AWS.
+ * diagnostic, however many prefixes it has, because the thousands in a list read from AWS cannot be edited.
  */
 export function reportVerdict(
   context: RuleContext,
