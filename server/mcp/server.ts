@@ -54,7 +54,8 @@ export function mcpServer({ program, hostFor, folder, ended }: McpEnvironment): 
     if (!tool || !validate) throw new McpError(ErrorCode.InvalidParams, `unknown tool ${params.name}`);
     const input = params.arguments ?? {};
     const { valid, errorMessage } = validate(input);
-    if (!valid) return failure(`invalid arguments: ${errorMessage}`);
+    // The validator calls the arguments "data".
+    if (!valid) return failure(`invalid arguments: ${errorMessage.replace(/\bdata[/ ]/g, '')}`);
     try {
       folders ??= foldersOfClient(server, folder, ended);
       known = await folders.catch((error: unknown) => {

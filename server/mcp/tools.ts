@@ -68,7 +68,7 @@ export interface McpTool extends ToolDefinition {
 }
 
 /** How many diagnostics, routes, parts or changes are returned: an agent reads all of them. */
-const most = { findings: 100, rows: 1000 };
+const most = { findings: 100, rows: 200 };
 /** How many characters of a text are returned. */
 const mostCharacters = 200_000;
 

@@ -16,10 +16,7 @@ export interface Answer {
 
 /** A client of `nbroute mcp` in a process of its own, over real standard streams. */
 export class McpSession {
-  private constructor(
-    readonly client: Client,
-    private readonly transport: StdioClientTransport,
-  ) {}
+  private constructor(readonly client: Client) {}
 
   /** Starts the server in a folder; `roots` answers what the client's roots are, by URI. */
   static async start(cwd: string, roots?: () => Promise<readonly string[]>): Promise<McpSession> {
@@ -41,7 +38,7 @@ export class McpSession {
     await client.connect(transport);
     // The client then holds every result against the tool's output schema.
     await client.listTools();
-    return new McpSession(client, transport);
+    return new McpSession(client);
   }
 
   async call(name: string, input: object, signal?: AbortSignal): Promise<Answer> {
@@ -54,13 +51,6 @@ export class McpSession {
     const texts: unknown[] = Array.isArray(content) ? content : [];
     const text = texts.map((part) => (isText(part) ? part.text : '')).join('');
     return { text, json: result.structuredContent, isError: result.isError === true };
-  }
-
-  /** What the server writes on standard error from now on. */
-  errors(): () => string {
-    let text = '';
-    this.transport.stderr?.on('data', (chunk) => (text += String(chunk)));
-    return () => text;
   }
 
   close(): Promise<void> {
