@@ -123,6 +123,23 @@ export interface LookupParams extends CheckParams {
 export type TextResult =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
+/** Request: the statements that expect what the preview's probe answers now, to be inserted into the policy. */
+export const pinRequest = 'nbroute/pin';
+export interface PinParams {
+  readonly uri: string;
+  readonly query: string;
+  readonly subnet?: string | null;
+}
+export type PinResult =
+  | {
+      readonly ok: true;
+      /** The document version that the place is of. */
+      readonly version: number;
+      readonly at: { readonly line: number; readonly character: number };
+      readonly text: string;
+    }
+  | { readonly ok: false; readonly problem: string };
+
 /**
  * Request: information for a report after the server failed: version, platform and internal errors, without any text of
  * a policy.

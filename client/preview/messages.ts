@@ -100,6 +100,8 @@ export type PageMessage =
   /** A file was dropped, from outside of VS Code or from its explorer: to be compared with. */
   | { readonly kind: 'dropped'; readonly name: string; readonly text: string }
   | { readonly kind: 'droppedFile'; readonly uri: string }
+  /** What a question is answered is to be expected from now on. */
+  | { readonly kind: 'pin'; readonly query: string }
   /** What groups and network ACLs do is to be looked up. */
   | { readonly kind: 'ports'; readonly query: string }
   | { readonly kind: 'copy'; readonly format: CopyFormat }
@@ -140,6 +142,14 @@ export const isCursor = (value: unknown): value is Cursor =>
 export const isAskedView = (value: unknown): value is AskedView =>
   isRecord(value) && value['kind'] === 'view' && isOneOf(views, value['view']);
 
+/** Host to page: an answer takes a while. */
+export interface Updating {
+  readonly kind: 'updating';
+}
+
+export const isUpdating = (value: unknown): value is Updating =>
+  isRecord(value) && value['kind'] === 'updating';
+
 export const isAskedProbe = (value: unknown): value is AskedProbe =>
   isRecord(value) && value['kind'] === 'probe' && isText(value['query']);
 
@@ -166,6 +176,7 @@ export function isPageMessage(value: unknown): value is PageMessage {
       return isText(value['name']) && isText(value['text']);
     case 'droppedFile':
       return isText(value['uri']);
+    case 'pin':
     case 'ports':
       return isText(value['query']);
     case 'copy':

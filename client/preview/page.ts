@@ -8,6 +8,7 @@ import {
   isPortsAnswer,
   isCursor,
   isShow,
+  isUpdating,
   pageState,
   views,
   type PageState,
@@ -86,6 +87,7 @@ const probe = probeView({
   changed: (query) => keep({ probe: query }),
   chosen: goTo,
   space,
+  pin: (query) => vscode.postMessage({ kind: 'pin', query }),
   askPorts: (query) => vscode.postMessage({ kind: 'ports', query }),
 });
 const diagram = diagramView();
@@ -161,6 +163,7 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   else if (isAskedProbe(data)) probe.ask(data.query);
   else if (isAskedView(data)) choose(data.view);
   else if (isPortsAnswer(data)) probe.answer(data);
+  else if (isUpdating(data) && shown?.table) showStatus('busy', 'Updating …');
 });
 subnets.addEventListener('change', () => {
   keep({ subnet: subnets.value });

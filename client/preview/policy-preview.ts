@@ -3,17 +3,22 @@ import {
   commands,
   Disposable,
   l10n,
+  Position,
   type TextEditor,
   Uri,
   type Webview,
   type WebviewPanel,
   window,
   workspace,
+  WorkspaceEdit,
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type LookupParams,
   lookupRequest,
+  type PinParams,
+  pinRequest,
+  type PinResult,
   type Preview,
   type PreviewParams,
   previewRequest,
@@ -29,6 +34,7 @@ import {
   type Cursor,
   isPageMessage,
   type PortsAnswer,
+  type Updating,
   type PageMessage,
   type Show,
   type Wanted,
@@ -89,6 +95,8 @@ export class PolicyPreview {
     panel.title = titleOf(policy);
     panel.iconPath = Uri.joinPath(media, '..', '..', 'images', 'language.svg');
     panel.webview.html = pageFor(panel.webview, media);
+    // While the page is loaded.
+    this.refresh();
   }
 
   get policy(): Uri {
@@ -176,7 +184,9 @@ export class PolicyPreview {
   private readonly asked = singleFlight(async () => {
     if (this.isGone) return;
     const { shownPolicy: policy, wanted, comparison } = this;
+    const slow = setTimeout(() => this.post({ kind: 'updating' }), slowAfter);
     const next = await shownNext(this.client, policy, this.latest, wanted.subnet);
+    clearTimeout(slow);
     // Another policy or subnet is wanted by now, and has asked again.
     if (wanted !== this.wanted) return;
     const shown = (result: ShownComparison['result']): Show => ({
@@ -220,6 +230,9 @@ export class PolicyPreview {
       case 'droppedFile':
         void this.compareIfPossible({ kind: 'file', uri: message.uri });
         break;
+      case 'pin':
+        this.pin(message.query).catch(failed);
+        break;
       case 'ports':
         this.answerPorts(message.query).catch(failed);
         break;
@@ -234,12 +247,12 @@ export class PolicyPreview {
 
   private want(next: Wanted): void {
     const { wanted } = this;
-    this.wanted = next;
-    // The page is made anew whenever it comes back into view: what is known is there at once.
-    if (this.isKnown && next.subnet === wanted.subnet && next.compared === wanted.compared)
-      this.post(this.latest);
+    const isOther = next.subnet !== wanted.subnet || next.compared !== wanted.compared;
+    if (isOther) this.wanted = next;
     this.hasPage = true;
-    this.refresh();
+    // The page is made anew whenever it comes back into view: what is known is there at once.
+    if (!isOther && this.isKnown) this.post(this.latest);
+    if (isOther || this.latest.problem !== null) this.refresh();
     this.sendCursor(window.activeTextEditor);
     this.sendQuestions();
   }
@@ -260,6 +273,25 @@ export class PolicyPreview {
     if (this.panel.visible) this.post(cursor);
   }
 
+  /** Adds the answer to the policy as an expectation, and shows it there. */
+  private async pin(query: string): Promise<void> {
+    const { client, policy, panel, wanted } = this;
+    const params: PinParams = { uri: this.key, query, subnet: wanted.subnet };
+    const result = await client.sendRequest<PinResult>(pinRequest, params);
+    if (!result.ok) {
+      void window.showInformationMessage(l10n.t('nbroute: {0}', result.problem));
+      return;
+    }
+    const document = await workspace.openTextDocument(policy);
+    // Typed in meanwhile: the place is another one.
+    if (document.version !== result.version) return;
+    const edit = new WorkspaceEdit();
+    edit.insert(policy, new Position(result.at.line, result.at.character), result.text);
+    await workspace.applyEdit(edit);
+    const lines = result.text.trimEnd().split('\n').length - 1;
+    await showLine(policy, result.at.line + lines, panel.viewColumn);
+  }
+
   private async answerPorts(query: string): Promise<void> {
     const params: LookupParams = { uri: this.key, queries: [query], subnet: this.wanted.subnet };
     const result = await this.client.sendRequest<TextResult>(lookupRequest, params);
@@ -272,10 +304,14 @@ export class PolicyPreview {
     this.questions.clear();
   }
 
-  private post(message: Show | Cursor | AskedProbe | AskedView | PortsAnswer): void {
-    if (!this.isGone) void this.panel.webview.postMessage(message);
+  /** A page that has not spoken yet would not hear it. */
+  private post(message: Show | Cursor | AskedProbe | AskedView | PortsAnswer | Updating): void {
+    if (!this.isGone && this.hasPage) void this.panel.webview.postMessage(message);
   }
 }
+
+/** An answer that takes longer than this, in milliseconds, is announced. */
+const slowAfter = 300;
 
 /** Never rejects: what went wrong is shown in place of the table. */
 async function shownNext(

@@ -12,6 +12,7 @@ import { formatting } from './formatting';
 import { hover } from './hover';
 import { inlayHints } from './inlay-hints';
 import { listNameAt } from './lib/list-name';
+import { pinAnswer } from './pin-answer';
 import { preview, tableText } from './preview';
 import { references } from './references';
 import { prepareRename, rename } from './rename';
@@ -37,6 +38,7 @@ export const features = {
   hover,
   inlayHints,
   listNameAt,
+  pinAnswer,
   prepareRename,
   preview,
   references,

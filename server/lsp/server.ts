@@ -17,6 +17,8 @@ import {
   importRequest,
   lookupRequest,
   networkHomesRequest,
+  pinRequest,
+  type PinResult,
   previewRequest,
   statusRequest,
   tableRequest,
@@ -50,6 +52,7 @@ import { handleExpectations } from './requests/custom/expectations';
 import { handleExplain } from './requests/custom/explain';
 import { handleImport, handleNetworkHomes } from './requests/custom/import';
 import { handleLookup } from './requests/custom/lookup';
+import { handlePin } from './requests/custom/pin';
 import { handlePreview } from './requests/custom/preview';
 import { handleStatus } from './requests/custom/status';
 import { handleTable } from './requests/custom/table';
@@ -175,6 +178,7 @@ function registerCustomRequests(
     request('diagnostic information', failed, handleDiagnosticInformation),
   );
   connection.onRequest<TextResult, void>(lookupRequest, request('lookup', failed, handleLookup));
+  connection.onRequest<PinResult, void>(pinRequest, onLatest('pin', failed, uriOf, handlePin));
   connection.onRequest<TextResult, void>(explainRequest, request('explain', failed, handleExplain));
   connection.onRequest<CompareResult, void>(compareRequest, request('compare', failed, handleCompare));
   connection.onRequest<FleetResult, void>(fleetRequest, request('fleet', failed, handleFleet));

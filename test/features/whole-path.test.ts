@@ -6,7 +6,9 @@ import { completion } from '../../server/features/completion/completion';
 import { definition } from '../../server/features/definition';
 import { expectationResults } from '../../server/features/lib/expectation-results';
 import { hover } from '../../server/features/hover';
+import { pinAnswer } from '../../server/features/pin-answer';
 import { inlayHints } from '../../server/features/inlay-hints';
+import { edited } from '../../server/rules/lib/fix-all';
 import { diskHost } from '../../server/node/disk-host';
 import { root } from '../fixture';
 
@@ -76,6 +78,39 @@ describe('what a network file says, in the editor', () => {
     const [{ result, failures }] = expectationResults(model);
     assert.strictEqual(result, 'fails');
     assert.match(failures[0].message, /cannot be known: that needs a `network` statement/);
+  });
+
+  it('is in the expectation that pins an answer, which then holds', async () => {
+    const more = 'route 10.80.0.0/16 via vpc # allow dead-end\nroute 10.81.0.0/16 prohibit\n';
+    const model = await withSample(more);
+    const pinned = async (query: string): Promise<string> => {
+      const edit = pinAnswer(model, query, undefined);
+      if ('problem' in edit) return edit.problem;
+      const next = edited(model.unit.file.source, [edit]);
+      const { model: after } = await analyse(diskHost(), sample, next);
+      const results = expectationResults(after).map(({ result }) => result);
+      assert.ok(
+        results.every((result) => result === 'holds'),
+        results.join(),
+      );
+      return edit.text.trim();
+    };
+    assert.strictEqual(await pinned('10.8.0.1'), 'expect 10.8.0.1 via vpc to tgw-0a1b2c3d4e5f60718');
+    assert.strictEqual(await pinned('10.20.32.7'), 'expect 10.20.32.7 via vpc');
+    assert.strictEqual(await pinned('10.14.0.0/15'), 'expect 10.14.0.0/15 via vpc to tgw-0a1b2c3d4e5f60718');
+    assert.strictEqual(
+      await pinned('10.80.0.0/14'),
+      'expect 10.81.0.0/16 prohibit\nexpect 10.82.0.0/15 via direct',
+    );
+    assert.strictEqual(
+      await pinned('10.8.0.1 tcp 443, 22'),
+      'expect 10.8.0.1 tcp 22 blocked\nexpect 10.8.0.1 tcp 443 via vpc to tgw-0a1b2c3d4e5f60718',
+    );
+    assert.strictEqual(await pinned('8.8.8.8'), 'the policy expects this already');
+    assert.strictEqual(await pinned('10.80.0.1'), 'no expectation can state this');
+    assert.strictEqual(await pinned('127.0.0.1'), 'no expectation can state this');
+    assert.match(await pinned('0.0.0.0/0'), /more than 20 destinations/);
+    assert.match(await pinned('10.8.0.0/33'), /33/);
   });
 
   it('is where a definition leads', async () => {

@@ -141,6 +141,21 @@ describe("The product's own requests", () => {
     assert.ok(!uncertain.ok && uncertain.problem.includes('has errors'));
   });
 
+  it('pin has the place and the text of an expectation, or why there is none', async () => {
+    const { client, open } = await started();
+    open('a.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
+    const pin = (query: string): Promise<protocol.PinResult> =>
+      client.sendRequest(protocol.pinRequest, { uri: uriOf('a.nbroute'), query, subnet: null });
+    assert.deepStrictEqual(await pin('10.0.0.1'), {
+      ...{ ok: true, version: 1, at: { line: 3, character: 0 } },
+      text: '\nexpect 10.0.0.1 via vpc\n',
+    });
+    assert.deepStrictEqual(await pin('10.0.0.300'), {
+      ok: false,
+      problem: 'invalid address `10.0.0.300`: octets are 0 to 255',
+    });
+  });
+
   it('explain has a page for every rule', async () => {
     const { client } = await started();
     const explain = (rule: string): Promise<protocol.TextResult> =>
@@ -396,7 +411,17 @@ describe("The product's own requests", () => {
   it('answer requests of a wrong shape with a refusal, and go on', async () => {
     const { client, open } = await started();
     open('a.nbroute', policy);
-    for (const name of ['lookup', 'explain', 'compare', 'fleet', 'import', 'check', 'expectations', 'status'])
+    for (const name of [
+      'lookup',
+      'pin',
+      'explain',
+      'compare',
+      'fleet',
+      'import',
+      'check',
+      'expectations',
+      'status',
+    ])
       for (const params of [
         {},
         { uri: 7 },

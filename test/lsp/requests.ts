@@ -50,6 +50,7 @@ export function requestsOf(uri: string): (readonly [string, object])[] {
     ['nbroute/expectations', { uri }],
     ['nbroute/check', { uri }],
     ['nbroute/lookup', { uri, queries: ['10.0.0.1'] }],
+    ['nbroute/pin', { uri, query: '10.0.0.1' }],
   ];
 }
 

@@ -19,6 +19,7 @@ const messages: readonly Readonly<Record<string, unknown>>[] = [
   { kind: 'dropped', name: hostile, text: hostile },
   { kind: 'droppedFile', uri: 'file:///table.txt' },
   { kind: 'ports', query: '10.0.0.7 tcp 443' },
+  { kind: 'pin', query: '10.0.0.7' },
   ...['route-n', 'markdown', 'csv'].map((format) => ({ kind: 'copy', format })),
   ...['svg', 'map', 'html'].map((format) => ({ kind: 'export', format })),
 ];

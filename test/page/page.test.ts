@@ -179,6 +179,18 @@ describe('the page of the preview', () => {
     }
   });
 
+  it('says that it is updating where an answer takes a while', async () => {
+    page = await stage.open();
+    const notice = page.locator('.notice');
+    await send(page, { kind: 'updating' });
+    assert.strictEqual(await notice.textContent(), 'Computing the route table …');
+    await shown(page, previewOf(sample));
+    await send(page, { kind: 'updating' });
+    assert.strictEqual(await notice.textContent(), 'Updating …');
+    await shown(page, { ...previewOf(sample), policy: 'Another' });
+    assert.strictEqual(await notice.textContent(), '');
+  });
+
   it('is locked to its policy and follows again, and looks up what it is asked', async () => {
     page = await stage.open();
     await shown(page, previewOf(sample));
@@ -256,7 +268,7 @@ describe('the page of the preview', () => {
     assert.strictEqual(await page.locator('.tools .shown').textContent(), '7 rows of 13');
   });
 
-  it('sorts by a column, both routeActions, and back', async () => {
+  it('sorts by a column, both ways, and back', async () => {
     page = await stage.open({ width: 1300 });
     await shown(page, previewOf(sample));
     const given = await rowsIn(page);
@@ -322,6 +334,7 @@ describe('the page of the preview', () => {
         'combobox "Subnet"',
         'button "Follows the active policy"',
         'textbox "Where does an address or prefix go?"',
+        'button "Add as an expectation"',
       ],
       // From here arrow keys lead to the other candidates; in the map, to the other ranges.
       ...buttons('10.0.12.0/24'),
@@ -369,7 +382,7 @@ describe('the page of the preview', () => {
     const candidates = ['10.0.0.0/16', '10.0.0.0/8', '0.0.0.0/0'].map((name) => `button "${name}"`);
     const query = page.getByLabel('Where does');
     await query.fill('10.0.12.7');
-    assert.deepStrictEqual(await walked(page, 'Tab', 1), candidates.slice(0, 1));
+    assert.deepStrictEqual(await walked(page, 'Tab', 2), ['button "Add as an expectation"', candidates[0]]);
     assert.deepStrictEqual(await walked(page, 'ArrowDown', 3), [...candidates.slice(1), candidates[2]]);
     assert.deepStrictEqual(await walked(page, 'Home', 1), candidates.slice(0, 1));
     assert.deepStrictEqual(await walked(page, 'End', 1), candidates.slice(2));
@@ -379,7 +392,7 @@ describe('the page of the preview', () => {
     assert.deepStrictEqual(await walked(page, 'Tab', 1), ['tab "Table" [selected]']);
     assert.deepStrictEqual(await walked(page, 'Shift+Tab', 1), candidates.slice(1, 2));
     await query.fill('8.8.8.8');
-    assert.deepStrictEqual(await walked(page, 'Tab', 1), candidates.slice(2));
+    assert.deepStrictEqual((await walked(page, 'Tab', 2)).slice(1), candidates.slice(2));
 
     await view(page, 'map');
     const ranges = page.getByRole('toolbar', { name: 'What is in the block' }).getByRole('button');
@@ -443,8 +456,13 @@ describe('the page of the preview', () => {
       '10.0.0.0/12 via vpc wins · policy',
       '10.0.0.0/12to tgw-0a1b2c3d4e5f60718wins · static',
     ]);
+    const pin = page.getByRole('button', { name: 'Add as an expectation' });
+    await pin.click();
+    assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'pin', query: '10.8.0.1' });
     await query.fill('10.80.0.1');
     assert.strictEqual(await answer.textContent(), '10.80.0.1: via vpc, a dead end');
+    // It is not wanted, so it cannot be expected.
+    assert.ok(await pin.isHidden());
     const then = page.locator('.parts p').last();
     assert.match(
       (await then.textContent()) ?? '',

@@ -27,6 +27,8 @@ export interface ProbeShape {
   readonly chosen: (prefix: string) => void;
   /** The table as it is now. */
   readonly space: () => Space | undefined;
+  /** Has the answer to a question made an expectation of the policy. */
+  readonly pin: (query: string) => void;
   /** Has a question about ports answered: what decides them is not in the table. */
   readonly askPorts: (query: string) => void;
 }
@@ -38,21 +40,14 @@ const isAboutPorts = (query: string): boolean => /\s(?:tcp|udp|icmp)(?:\s|$)/.te
 const mostCandidates = 40;
 
 export function probeView(shape: ProbeShape): ProbeView {
-  const input = element('input', {
-    ...{
-      type: 'text',
-      value: shape.query,
-      placeholder: 'Where does an address or prefix go? 10.0.12.7 tcp 443',
-    },
-    ...{ spellcheck: false, autocomplete: 'off' },
-  });
-  input.setAttribute('aria-label', 'Where does an address or prefix go?');
-  const answer = attributed(element('p', { className: 'answer' }), { role: 'status' });
+  const { input, answer, pin } = probeElements(shape.query);
+  pin.addEventListener('click', () => shape.pin(input.value.trim()));
   const list = element('ol', { className: 'parts' });
   const parts = toolbar('Where it goes, and why', list);
 
   const show = (space: Space | undefined): void => {
     const query = input.value.trim();
+    pin.hidden = true;
     if (query === '' || !space) {
       write(answer, '');
       parts.show([]);
@@ -76,6 +71,7 @@ export function probeView(shape: ProbeShape): ProbeView {
         ? `${query}: ${pathLabel(first)}`
         : `${query} is split into ${counted(found.count, 'part')}, in address order`,
     );
+    pin.hidden = !found.parts.some(canBeExpected);
     const alone = found.count === 1;
     const more = found.count - found.parts.length;
     parts.show([
@@ -98,7 +94,7 @@ export function probeView(shape: ProbeShape): ProbeView {
   });
 
   return {
-    element: attributed(element('search', { className: 'probe' }, input, answer, parts.element), {
+    element: attributed(element('search', { className: 'probe' }, input, answer, pin, parts.element), {
       'aria-label': 'Probe',
     }),
     show,
@@ -110,6 +106,7 @@ export function probeView(shape: ProbeShape): ProbeView {
       // The answer to a question that has been changed since is none.
       if (query !== input.value.trim()) return;
       answer.classList.toggle('wrong', !ok);
+      pin.hidden = !ok;
       const [head = '', ...lines] = text.trimEnd().split('\n');
       write(answer, head);
       parts.show(
@@ -118,6 +115,25 @@ export function probeView(shape: ProbeShape): ProbeView {
     },
     asks: () => input.value.trim() !== '',
   };
+}
+
+function probeElements(query: string) {
+  const input = element('input', {
+    ...{ type: 'text', value: query, spellcheck: false, autocomplete: 'off' },
+    placeholder: 'Where does an address or prefix go? 10.0.12.7 tcp 443',
+  });
+  input.setAttribute('aria-label', 'Where does an address or prefix go?');
+  const answer = attributed(element('p', { className: 'answer' }), { role: 'status' });
+  const pin = element('button', {
+    ...{ type: 'button', className: 'pin', hidden: true, textContent: 'Add as an expectation' },
+    title: 'Adds an expect statement that fails when this answer changes',
+  });
+  return { input, answer, pin };
+}
+
+/** A dead end cannot be expected, nor can what no policy routes. */
+function canBeExpected({ action, nextHop }: ProbePart): boolean {
+  return !['', 'service', 'local'].includes(action) && nextHop?.state !== 'dead-end';
 }
 
 function partItem(

@@ -35,11 +35,11 @@ export function addExpectation(model: Model, offset: number): Edit | undefined {
   const isThere = model.expectations.some(
     ({ from, to }) => source.slice(from, to).replace(/\s+/g, ' ') === line,
   );
-  return isThere ? undefined : appended(model, line);
+  return isThere ? undefined : appendedExpectation(model, line);
 }
 
-/** Inserts a statement after the last expectation, or at the end, separated by a blank line. */
-function appended({ unit: { file }, expectations }: Model, line: string): Edit {
+/** Inserts lines after the last expectation, or at the end, separated by a blank line. */
+export function appendedExpectation({ unit: { file }, expectations }: Model, line: string): Edit {
   const { source } = file;
   const newline = lineBreakOf(source);
   const last = expectations[expectations.length - 1];

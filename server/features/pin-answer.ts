@@ -1,0 +1,69 @@
+import { actionText } from '../model/actions';
+import type { Model } from '../model/model';
+import { siteRouters } from '../model/onward';
+import { queried } from '../model/query';
+import { bits, formatAddress, formatPrefix, rangePrefixes } from '../net/prefix';
+import { lookupParts, type PortedPart } from '../render/ports';
+import type { Edit } from '../rules/lib/rule';
+import { actions } from '../syntax/keywords';
+import { lineBreakOf } from '../syntax/lines';
+import { portQuestion, queryText } from '../syntax/port-query';
+import { appendedExpectation } from './code-actions/add-expectation';
+import { siteNamed } from './preview';
+
+/** A statement with more destinations, or more statements, says nothing to a person. */
+const mostDestinations = 20;
+
+/**
+ * The statements that expect what a look-up answers now, as an edit that adds them. A problem where nothing is to be
+ * added: what is a dead end, the kernel's own, or not known cannot be expected.
+ */
+export function pinAnswer(
+  model: Model,
+  query: string,
+  subnet: string | undefined,
+): Edit | { readonly problem: string } {
+  const asked = portQuestion(query);
+  if ('problem' in asked) return asked;
+  const prefixes = queried(model, asked.query);
+  if ('problem' in prefixes) return prefixes;
+  const destinations = new Map<string, string[]>();
+  for (const part of lookupParts(model, prefixes, siteNamed(model, subnet), asked.ports)) {
+    const ending = endingOf(model, part);
+    if (ending === undefined) continue;
+    destinations.set(ending, [...(destinations.get(ending) ?? []), ...destinationsOf(part)]);
+  }
+  if (destinations.size === 0) return { problem: 'no expectation can state this' };
+  if ([...destinations.values()].flat().length > mostDestinations)
+    return {
+      problem: `that would take more than ${mostDestinations} destinations; ask for a smaller prefix`,
+    };
+  const { source } = model.unit.file;
+  const known = new Set(
+    model.expectations.map(({ from, to }) => source.slice(from, to).replace(/\s+/g, ' ')),
+  );
+  const lines = [...destinations]
+    .map(([ending, its]) => `expect ${its.join(', ')} ${ending}`)
+    .filter((line) => !known.has(line));
+  if (lines.length === 0) return { problem: 'the policy expects this already' };
+  return appendedExpectation(model, lines.join(lineBreakOf(source)));
+}
+
+/** What follows the destinations; undefined for what no expectation can state. */
+function endingOf(model: Model, { route, onward, ports }: PortedPart): string | undefined {
+  if (!route || route.action >= actions.length) return undefined;
+  const asked = ports && queryText(ports);
+  if (ports?.decision.state === 'blocked') return `${asked} blocked`;
+  if (onward?.state === 'dead-end' || (ports && ports.decision.state !== 'allowed')) return undefined;
+  const nextHop = onward?.state === 'ok' ? onward.row?.row.nextHop : undefined;
+  // Another subnet may have another next hop, and an expectation is of all subnets.
+  const to =
+    nextHop && nextHop.kind !== 'local' && siteRouters(model).length === 1 ? ` to ${nextHop.id}` : '';
+  return `${asked === undefined ? '' : `${asked} `}${actionText(route.action)}${to}`;
+}
+
+function destinationsOf({ family, first, last }: PortedPart): string[] {
+  return rangePrefixes(family, first, last, mostDestinations + 1).map((prefix) =>
+    prefix.length === bits(family) ? formatAddress(family, prefix.base) : formatPrefix(prefix),
+  );
+}
