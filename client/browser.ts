@@ -1,4 +1,4 @@
-// The extension where its host is a browser's worker: the language server is a worker beside it.
+// The extension in the browser, where the language server runs in a worker.
 import { type ExtensionContext, Uri, workspace } from 'vscode';
 import {
   BrowserMessageReader,
@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageclient/browser';
 import { clientOptions, start } from './start';
 
-/** What is used of a dedicated worker, https://html.spec.whatwg.org/#dedicated-workers-and-the-worker-interface. */
+/** The parts used of a dedicated worker: https://html.spec.whatwg.org/#dedicated-workers-and-the-worker-interface. */
 declare class Worker {
   constructor(url: string, options: { readonly name: string });
   readonly terminate: () => void;
@@ -17,10 +17,10 @@ declare class Worker {
 let client: LanguageClient | undefined;
 let server: { readonly worker: Worker; readonly url: string } | undefined;
 
-/** Returns the client, for the tests; commands work at once, their requests wait for the server's start. */
+/** Returns the client for tests. Commands are registered at once; their requests wait until the server has started. */
 export function activateInBrowser(context: ExtensionContext): LanguageClient {
   const program = Uri.joinPath(context.extensionUri, 'dist', 'server.js');
-  // Not the worker itself: the one that VS Code makes is no instance of the class that the client looks for.
+  // The transports instead of the worker itself, because VS Code's worker fails the client's `instanceof` check.
   const started = async (): Promise<MessageTransports> => {
     endServer();
     const { worker } = (server = await serverFrom(program));
@@ -31,20 +31,20 @@ export function activateInBrowser(context: ExtensionContext): LanguageClient {
   return client;
 }
 
-/** Ends the language server. */
+/** Stops the language server. */
 export async function deactivateInBrowser(): Promise<void> {
   await client?.dispose();
   endServer();
 }
 
-/** A worker is started from a text at hand: a browser takes none from another origin, where an extension often is. */
+/** Starts a worker from a blob URL, because browsers reject scripts from another origin, where extensions often are. */
 async function serverFrom(program: Uri): Promise<NonNullable<typeof server>> {
   const source = await workspace.fs.readFile(program);
   const url = URL.createObjectURL(new Blob([new Uint8Array(source)], { type: 'text/javascript' }));
   return { worker: new Worker(url, { name: 'nbroute' }), url };
 }
 
-/** A worker goes on until it is ended, whatever the client has told it. */
+/** A worker runs until it is terminated, even after the client has sent `exit`. */
 function endServer(): void {
   if (!server) return;
   server.worker.terminate();

@@ -15,14 +15,14 @@ import type { Previews } from './preview/panel';
 import { routesPickerItems } from './routes-picker';
 
 interface Item extends QuickPickItem {
-  /** What it stands for when it is chosen. */
+  /** What to compare with if the item is chosen. */
   readonly other?: () => Other | undefined | Promise<Other | undefined>;
 }
 
-/** How many policies of the workspace are offered. */
+/** At most this many of the workspace's policies are offered. */
 const mostPolicies = 500;
 
-/** The command. Its second argument, a policy or another file, is what you would be asked for. */
+/** The command. Its second argument, a policy or another file, replaces the question. */
 export function registerCompare(context: ExtensionContext, previews: Previews): void {
   context.subscriptions.push(
     commands.registerCommand('nbroute.compare', async (on?: unknown, second?: unknown) => {
@@ -34,7 +34,7 @@ export function registerCompare(context: ExtensionContext, previews: Previews): 
   );
 }
 
-/** The other one of two files that are selected in the explorer, or what a caller gives. */
+/** The other of two files selected in the explorer, or the one that a caller passes. */
 function otherGiven(policy: Uri, second: unknown): Other | undefined {
   const all: readonly unknown[] = Array.isArray(second) ? second : [second];
   const others = all.filter((each) => each instanceof Uri && each.toString() !== policy.toString());
@@ -79,7 +79,7 @@ async function itemsFor(policy: Uri): Promise<Item[]> {
   ];
 }
 
-/** Every policy of the workspace and every open one, by path. */
+/** The other policies of the workspace and those that are open, sorted by path. */
 async function otherPolicies(policy: Uri): Promise<{ readonly uri: Uri; readonly path: string }[]> {
   const found = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', mostPolicies);
   const open = workspace.textDocuments.filter(({ languageId }) => languageId === 'nbroute');
@@ -90,10 +90,10 @@ async function otherPolicies(policy: Uri): Promise<{ readonly uri: Uri; readonly
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** What a repository may call the branch that all others come from. */
+/** Common names of a repository's main branch. */
 const mainBranches = ['main', 'master', 'trunk', 'origin/HEAD'];
 
-/** The policy as it was; a file elsewhere than on a disk is in no repository. */
+/** Items for the policy's revisions; only files on disk are in a repository. */
 async function revisionItems(policy: Uri): Promise<Item[]> {
   const repository = policy.scheme === 'file' ? await repositoryOf(policy) : undefined;
   if (!repository || 'problem' in repository) return [];
@@ -139,7 +139,7 @@ async function mainBranch(repository: Repository): Promise<string | undefined> {
   return undefined;
 }
 
-/** A revision that is picked, or typed as git-rev-parse(1) takes it. */
+/** A picked revision, or one typed in the syntax of git-rev-parse(1). */
 async function revisionAsked(policy: Uri, repository: Repository): Promise<Other | undefined> {
   const refs = (await repository.getRefs({})).flatMap(({ name }) =>
     name === undefined ? [] : [{ label: name }],

@@ -1,11 +1,11 @@
 import { commands, l10n, window } from 'vscode';
 import { type BaseLanguageClient, CloseAction, ErrorAction, type ErrorHandler } from 'vscode-languageclient';
 
-/** A server that has died is started again without a word; that it keeps dying is said once, with the way on. */
+/** Restarts a crashed server silently; if it keeps crashing, notifies the user once. */
 export function errorHandler(client: BaseLanguageClient): ErrorHandler {
   const counting = client.createDefaultErrorHandler();
   return {
-    // What cannot be read or written any more is followed by the connection's end. The log has it.
+    // A failed read or write closes the connection, and is logged.
     error: () => ({ action: ErrorAction.Continue, handled: true }),
     closed: async () => {
       const { action } = await counting.closed();

@@ -23,30 +23,30 @@ import { formatsTaking, type OutputFormat, outputFormatNames } from '../server/e
 
 type Failure = Extract<CompileResult, { ok: false }>;
 
-/** What a policy can be exported as: an output format, or one with a notebook. */
+/** A form that a policy can be exported in: an output format, possibly with a notebook. */
 interface Form extends FormTexts {
   readonly to: OutputFormat;
   readonly withNotebook?: true;
 }
 
-/** How an output format is offered. */
+/** The texts that offer an output format. */
 interface FormTexts {
   readonly label: string;
   readonly description: string;
-  /** The description where a notebook is created too, for a format that can. */
+  /** The description of the variant that also creates a notebook, for formats that can. */
   readonly withNotebookDescription?: string;
-  /** Title of the save dialog. */
+  /** The title of the save dialog. */
   readonly title: string;
   readonly filters: Record<string, string[]>;
 }
 
-/** Where the last choice is kept, a workspace. */
+/** The workspace state's key of the last choice. */
 const lastKey = 'nbroute.export.last';
 
-/** How many errors a notification names before it only counts. */
+/** A notification lists at most this many errors. */
 const errorsNamed = 3;
 
-/** The commands; each returns where it wrote to, undefined when nothing was written. */
+/** Registers the commands; each returns the file it wrote, or undefined if it wrote none. */
 export function registerExports(
   context: ExtensionContext,
   client: BaseLanguageClient,
@@ -59,7 +59,7 @@ export function registerExports(
         const policy = policyOf(on, activePreview);
         const form = policy && (await formOf(policy));
         if (!form) return undefined;
-        // Menus pass something else in second place: the selection, or the editor's group.
+        // Menus pass their own second argument: the selection, or the editor group.
         return exportPolicy(client, results, form, policy, given instanceof Uri ? given : undefined);
       }),
     );
@@ -69,7 +69,7 @@ export function registerExports(
   register('nbroute.exportCloudFormation', named('cloudformation'));
   register('nbroute.export', async (policy) => {
     const script = await compiled(client, policy, { to: 'script' });
-    // A script that is too large keeps nobody from the bare commands.
+    // The commands are available even if the script is too large.
     const tooLarge = script.ok ? undefined : script.errors.find(({ rule }) => rule === 'script-size');
     if (!script.ok && !tooLarge) {
       reportErrors(client, policy, script);
@@ -97,7 +97,7 @@ async function exportPolicy(
   const size = sizeText(result.size);
   const inputs = result.inputs.map((uri) => client.protocol2CodeConverter.asUri(uri));
   const usual = beside(policy, result.fileName);
-  // The usual name may be that of the policy's own on-start script.
+  // The default name may be that of the policy's own on-start script.
   const isTaken = inputs.some((input) => input.toString() === usual.toString());
   const proposed = isTaken ? beside(policy, result.fileName.replace(/(\.[^.]*)$/, '.start$1')) : usual;
   const ask = (): Thenable<Uri | undefined> =>
@@ -125,7 +125,7 @@ async function compiled(
   policy: Uri,
   { to, withNotebook }: Pick<Form, 'to' | 'withNotebook'>,
 ): Promise<CompileResult> {
-  // Opening it is what makes the server know it.
+  // Opening the document makes it known to the server.
   const document = await workspace.openTextDocument(policy);
   const uri = client.code2ProtocolConverter.asUri(document.uri);
   const params: CompileParams = { uri, to, ...(withNotebook && { withNotebook }) };
@@ -149,7 +149,7 @@ async function chosenForm(policy: Uri, size: string, last: unknown): Promise<For
     ...notebooks,
   ];
   const before = items.find((form) => keyOf(form) === last);
-  // None said to be active would be none that Enter takes.
+  // An empty list of active items would leave none for Enter to accept.
   if (before) pick.activeItems = [before];
   try {
     return await new Promise<Form | undefined>((resolve) => {
@@ -165,7 +165,7 @@ async function chosenForm(policy: Uri, size: string, last: unknown): Promise<For
   }
 }
 
-/** "3,108 of 16,384 characters", as AWS counts a script; '' for what has no limit. */
+/** "3,108 of 16,384 characters", as AWS counts them; '' for a format without a limit. */
 function sizeText(size: ScriptSizeStatus | null): string {
   if (!size) return '';
   return l10n.t(
@@ -176,7 +176,7 @@ function sizeText(size: ScriptSizeStatus | null): string {
   );
 }
 
-/** Not awaited: the command has ended, and the notification stays until someone closes it. */
+/** Not awaited: the command has ended, and the notification stays until it is dismissed. */
 function reportErrors(client: BaseLanguageClient, policy: Uri, failure: Failure): void {
   showErrors(policy, failure).catch((error: unknown) => {
     client.error(`${nameOf(policy)} could not be shown`, error, false);
@@ -200,7 +200,7 @@ async function showErrors(policy: Uri, { errors, count }: Failure): Promise<void
   if (chosen === show && first) await showLine(policy, first.line);
 }
 
-/** Every form; those with a notebook last. */
+/** All forms; those with a notebook come last. */
 function formsOf(): readonly Form[] {
   const texts = formTexts();
   const forms = outputFormatNames.map((to): Form => ({ to, ...texts[to] }));
@@ -212,7 +212,7 @@ function formsOf(): readonly Form[] {
   return [...forms, ...notebooks];
 }
 
-/** The texts of every output format; names of services and tools are the same in every language. */
+/** The texts of each output format; names of services and tools are not translated. */
 function formTexts(): Readonly<Record<OutputFormat, FormTexts>> {
   const cloudformation = l10n.t('Export CloudFormation');
   const shell = { [l10n.t('Shell script')]: ['sh'] };

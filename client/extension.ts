@@ -1,4 +1,4 @@
-// The extension where its host is Node: the language server is a process beside it.
+// The extension in Node, where the language server runs in a process of its own.
 import { commands, type ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { clientOptions, start } from './start';
@@ -6,7 +6,7 @@ import { registerTasks } from './tasks';
 
 let client: LanguageClient | undefined;
 
-/** Returns the client, for the tests; commands work at once, their requests wait for the server's start. */
+/** Returns the client for tests. Commands are registered at once; their requests wait until the server has started. */
 export function activateOnDesktop(context: ExtensionContext): LanguageClient {
   const module = context.asAbsolutePath('dist/server.js');
   client = new LanguageClient(
@@ -15,14 +15,14 @@ export function activateOnDesktop(context: ExtensionContext): LanguageClient {
     { module, transport: TransportKind.ipc },
     clientOptions(),
   );
-  // Only these hosts have a kernel to ask; `isLinux` and `isWeb` say where the window is, not where the extension runs.
+  // Only these hosts can run the kernel check; `isLinux` and `isWeb` describe the window, not the extension host.
   void commands.executeCommand('setContext', 'nbroute.linux', process.platform === 'linux');
   start(context, client);
   registerTasks(context);
   return client;
 }
 
-/** Ends the language server. */
+/** Stops the language server. */
 export async function deactivateOnDesktop(): Promise<void> {
   await client?.dispose();
 }

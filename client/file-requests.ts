@@ -1,4 +1,4 @@
-// Files for the language server that only VS Code can read: those of a virtual workspace, and of a browser.
+// Reads files for the language server that only VS Code can read, in virtual workspaces and in the browser.
 import { type ExtensionContext, FileSystemError, FileType, Uri, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { decodedFile, mostFileBytes, tooLong } from '../server/file-text';
@@ -12,7 +12,7 @@ import {
 } from '../server/protocol';
 import { fileAtCommit } from './git';
 
-/** Answers what the server asks of files. */
+/** Registers the server's file requests. */
 export function registerFileRequests(context: ExtensionContext, client: BaseLanguageClient): void {
   context.subscriptions.push(
     client.onRequest<FileResult, void>(readFileRequest, ({ uri, revision }: ReadFileParams) =>
@@ -37,7 +37,7 @@ async function fileAt(uri: Uri): Promise<FileResult> {
 async function folderAt(uri: Uri): Promise<FolderResult> {
   try {
     const entries = await workspace.fs.readDirectory(uri);
-    // Links are not followed: a link to a folder above would have no end.
+    // Links are not followed, because a link to a parent folder would never end.
     return entries.flatMap(([name, type]) =>
       type === FileType.File || type === FileType.Directory
         ? [{ name, folder: type === FileType.Directory }]

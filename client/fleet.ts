@@ -1,4 +1,4 @@
-// Which notebook runs which policy of the workspace, as a page.
+// Shows which notebook runs which policy of the workspace, as a page.
 import {
   commands,
   type ExtensionContext,
@@ -17,7 +17,7 @@ import { type ResultDocuments, showResultDocument } from './result-documents';
 
 type Fleet = Extract<FleetResult, { readonly ok: true }>;
 
-/** The command. Its argument, files with the AWS CLI's answers, is what you would be asked for. */
+/** The command. Its argument, files with the AWS CLI's answers, replaces the question. */
 export function registerFleet(
   context: ExtensionContext,
   client: BaseLanguageClient,
@@ -46,7 +46,7 @@ export function registerFleet(
         void window.showErrorMessage(l10n.t('nbroute: the fleet is not shown: {0}', errorMessage(error)));
       }
     }),
-    // What a link of the page calls.
+    // The command of the page's links.
     commands.registerCommand(fleetComparisonCommand, async (index?: unknown) => {
       const comparison = typeof index === 'number' ? shown?.comparisons[index] : undefined;
       if (comparison) await showResultDocument(results.put(`${comparison.title}.md`, comparison.markdown));
@@ -55,7 +55,7 @@ export function registerFleet(
   );
 }
 
-/** A page that runs no script, and whose links call these two commands. */
+/** A page without scripts, whose links may call only these two commands. */
 function createPanel(closed: () => void): WebviewPanel {
   const panel = window.createWebviewPanel('nbroute.fleet', l10n.t('Fleet'), ViewColumn.Active, {
     enableCommandUris: ['vscode.open', fleetComparisonCommand],

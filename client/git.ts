@@ -1,11 +1,11 @@
-// Earlier versions of files, through VS Code's own Git extension.
+// Earlier versions of files, from VS Code's Git extension.
 import { type Disposable, extensions, l10n, type Uri } from 'vscode';
 import { decodedFile } from '../server/file-text';
 import type { FileResult } from '../server/protocol';
 
-/** What is used of a repository of the Git extension's API, version 1. */
+/** The parts used of a repository in the Git extension's API, version 1. */
 export interface Repository {
-  /** Rejects for what is no revision. */
+  /** Rejects for an unknown revision. */
   readonly getCommit: (ref: string) => Promise<{ readonly hash: string }>;
   readonly getMergeBase: (one: string, other: string) => Promise<string | undefined>;
   readonly getRefs: (query: object) => Promise<readonly { readonly name?: string; readonly type: number }[]>;
@@ -22,7 +22,7 @@ interface GitApi {
   readonly toGitUri: (uri: Uri, ref: string) => Uri;
 }
 
-/** The repository that a file is in, or why there is none. Never rejects. */
+/** The repository that contains a file, or why there is none. Never rejects. */
 export async function repositoryOf(file: Uri): Promise<Repository | { readonly problem: string }> {
   const api = await gitApi();
   if ('problem' in api) return api;
@@ -32,16 +32,16 @@ export async function repositoryOf(file: Uri): Promise<Repository | { readonly p
     : { problem: l10n.t('the policy is in no Git repository that VS Code has open') };
 }
 
-/** Calls back when a revision of the file may be another commit; undefined where Git is not there. */
+/** Calls back when a revision of the file may be another commit; undefined without the Git extension. */
 export async function watchedRepository(file: Uri, changed: () => void): Promise<Disposable | undefined> {
   const api = await gitApi();
   if ('problem' in api) return undefined;
   const repository = await repositoryOf(file);
-  // Git's extension looks for repositories in its own time.
+  // The Git extension may find the repository later.
   return 'problem' in repository ? api.onDidOpenRepository(changed) : repository.state.onDidChange(changed);
 }
 
-/** The whole id of the commit that a revision names; undefined for none. */
+/** The full id of the commit that a revision denotes; undefined for none. */
 export async function commitOf(repository: Repository, ref: string): Promise<string | undefined> {
   try {
     return (await repository.getCommit(ref)).hash;
@@ -50,18 +50,18 @@ export async function commitOf(repository: Repository, ref: string): Promise<str
   }
 }
 
-/** Where VS Code shows a file as it was. */
+/** The URI under which VS Code shows an earlier version of a file. */
 export async function gitUri(file: Uri, commit: string): Promise<Uri> {
   const api = await gitApi();
   if ('problem' in api) throw new Error(api.problem);
   return api.toGitUri(file, commit);
 }
 
-/** What a commit has does not change. */
+/** Cached, because a commit's contents never change. */
 const known = new Map<string, FileResult>();
 const mostKnown = 100;
 
-/** A file as it was at a commit. */
+/** A file at a commit. */
 export async function fileAtCommit(file: Uri, commit: string): Promise<FileResult> {
   const key = `${commit} ${file.toString()}`;
   const before = known.get(key);
@@ -81,7 +81,7 @@ async function gitApi(): Promise<GitApi | { readonly problem: string }> {
   if (!extension) return { problem: l10n.t('VS Code’s Git extension is not installed') };
   try {
     const exports: unknown = await extension.activate();
-    // Throws while Git is disabled or not installed.
+    // Throws if Git is disabled or not installed.
     const api: unknown = hasApi(exports) ? exports.getAPI(1) : undefined;
     if (isGitApi(api)) return api;
   } catch {

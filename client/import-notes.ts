@@ -1,11 +1,11 @@
-// What was not understood of a dump of routes, as part of the policy that came of it.
+// The notes of an import as comments of the imported policy.
 import { l10n } from 'vscode';
 import type { Notes } from '../server/protocol';
 
-/** How many lines are listed one by one. */
+/** At most this many lines are listed individually. */
 const mostLines = 100;
 
-/** Comment lines for the head of a policy, below a first one. */
+/** Comment lines for the head of a policy, beginning with `first`. */
 export function notesComment(first: string, { missing, assumptions }: Notes): string {
   const skipped = missing
     .slice(0, mostLines)
@@ -22,6 +22,6 @@ export function notesComment(first: string, { missing, assumptions }: Notes): st
 const titled = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 
-/** One line, without what is not to be seen or turns the direction of what follows. */
+/** One line without invisible and bidirectional characters. */
 const shown = (text: string): string =>
   text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '\uFFFD').trimEnd();

@@ -5,7 +5,7 @@ import { notesComment } from './import-notes';
 import { errorMessage } from './policy';
 import { type NamedRoutes, routesFromFile, routesPickerItems } from './routes-picker';
 
-/** The command. Its argument, a file with routes, is what a person would be asked for. */
+/** The command. Its argument, a file with routes, replaces the question. */
 export function registerImport(context: ExtensionContext, client: BaseLanguageClient): void {
   context.subscriptions.push(
     commands.registerCommand('nbroute.import', async (on?: unknown) => {
@@ -28,7 +28,7 @@ async function chosenRoutes(): Promise<NamedRoutes | Uri | undefined> {
   return item?.routes();
 }
 
-/** Opens a policy that was never saved; what it lacks is its first comment, and is said once. */
+/** Opens an untitled policy; what it lacks is in its first comment and in one notification. */
 async function imported(client: BaseLanguageClient, { name, text }: NamedRoutes): Promise<void> {
   const params: ImportParams = { text };
   const result = await client.sendRequest<ImportResult>(importRequest, params);

@@ -1,4 +1,4 @@
-// What an agent in the editor can ask the language server, in place of guessing.
+// Tools with which an agent in the editor can query the language server.
 import {
   type CancellationToken,
   type ExtensionContext,
@@ -28,15 +28,15 @@ import {
 import type { LanguageModelToolName } from '../server/tool-definitions';
 import { textInput, textInputs } from '../server/tool-inputs';
 
-/** How many findings are told in full: a model reads all of them. */
+/** At most this many diagnostics are returned in full, because the model reads all of them. */
 const mostFindings = 100;
 
-/** How many policies are named where none was given, or one that is not there. */
+/** At most this many policies are named if the input names none, or one that does not exist. */
 const policiesNamed = 20;
 
 interface Tool {
   readonly name: LanguageModelToolName;
-  /** What is done, for the person who is asked whether it may be, and who sees it being done. */
+  /** The action's description for the user, who is asked to allow it and sees it running. */
   readonly asks: (input: object) => { readonly title: string; readonly message: string };
   readonly answer: (client: BaseLanguageClient, input: object, token: CancellationToken) => Promise<string>;
 }
@@ -89,7 +89,7 @@ const tools: readonly Tool[] = [
   },
 ];
 
-/** The tools that package.json describes, as server/tool-definitions.ts has them. */
+/** Registers the tools that package.json describes, which server/tool-definitions.ts defines. */
 export function registerLanguageModelTools(context: ExtensionContext, client: BaseLanguageClient): void {
   for (const tool of tools) context.subscriptions.push(lm.registerTool(tool.name, toolFor(client, tool)));
 }
@@ -113,7 +113,7 @@ interface Policy {
   readonly params: CheckParams;
 }
 
-/** The policy that an input is about: a file, open or not, or a text in its place. */
+/** The policy in an input: a file, open or not, or a text in its place. */
 async function policyOf(client: BaseLanguageClient, input: object): Promise<Policy> {
   const text = textInput(input, 'text');
   const path = textInput(input, 'path');
@@ -134,7 +134,7 @@ async function policyOf(client: BaseLanguageClient, input: object): Promise<Poli
   return { name: path, params: params(document.getText()) };
 }
 
-/** Only files of the workspace: a model must not reach any other file. */
+/** Resolves a path in the workspace; a model must not reach any other file. */
 function placeOf(path: string): Uri {
   const folders = workspace.workspaceFolders ?? [];
   const open = workspace.textDocuments.find(
@@ -150,12 +150,12 @@ function placeOf(path: string): Uri {
         )
       : undefined;
   const inFolder = (): Uri | undefined => {
-    // In a workspace of several folders a path may begin with the folder's name.
+    // In a workspace with several folders, a path may begin with a folder's name.
     const named = folders.find(({ name }) => path.startsWith(`${name}/`));
     if (named && folders.length > 1) return Uri.joinPath(named.uri, path.slice(named.name.length + 1));
     return folders[0] && Uri.joinPath(folders[0].uri, path);
   };
-  // Joined, so that it has no `..` that would lead out of a folder it seems to be in.
+  // Normalised, so that `..` cannot lead out of the folder.
   const uri = absolute ? Uri.joinPath(absolute, '') : inFolder();
   if (!uri || !workspace.getWorkspaceFolder(uri))
     return refuse(`${path} is outside the workspace, and not open in an editor`);
@@ -194,7 +194,7 @@ function textOf(result: TextResult): string {
   return result.ok ? result.text : refuse(result.problem);
 }
 
-/** An error of a tool is read by the model: what is wrong, and what to do. */
+/** Rejects a call; the model reads the message, which says what is wrong and what to do. */
 function refuse(problem: string): never {
   throw new Error(problem);
 }

@@ -1,4 +1,4 @@
-// What there is to know of the policy in the active editor, behind the braces in the status bar.
+// The status of the active policy, in the language status item of the status bar.
 import {
   type ExtensionContext,
   l10n,
@@ -13,13 +13,13 @@ import type { PolicyChanges } from './policy-changes';
 import { localNumber } from './local-number';
 import { singleFlight } from './single-flight';
 
-/** From this share of AWS's limit on, a script's size is a warning, as the rule script-size has it. */
+/** The share of AWS's limit at which a script's size is a warning, as in the rule script-size. */
 const tight = 0.9;
 
-/** What one item shows. */
+/** The contents of one item. */
 type Shown = Pick<LanguageStatusItem, 'text' | 'severity' | 'command'> & { readonly detail?: string };
 
-/** An item each for the routes, the script's size, and the expectations. */
+/** Registers an item each for the routes, the script's size, and the expectations. */
 export function registerLanguageStatus(
   context: ExtensionContext,
   client: BaseLanguageClient,

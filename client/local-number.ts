@@ -1,4 +1,4 @@
 import { env } from 'vscode';
 
-/** A number as the language of the editor writes it: 65,536, 65.536. */
+/** A number in the format of the editor's language, such as 65,536 or 65.536. */
 export const localNumber = (count: number): string => count.toLocaleString(env.language);

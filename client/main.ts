@@ -1,17 +1,17 @@
-// The extension's program, for both hosts in one file, so that the package carries the language client once. Only what
-// this host can run is ever evaluated.
+// The extension's bundle for both hosts, so that the package contains the language client once. Only what the current
+// host can run is evaluated.
 import type { ExtensionContext } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 
 const inBrowser = typeof process === 'undefined';
 
-/** Returns the client, for the tests; commands work at once, their requests wait for the server's start. */
+/** Returns the client for tests. Commands are registered at once; their requests wait until the server has started. */
 export const activate = async (context: ExtensionContext): Promise<BaseLanguageClient> =>
   inBrowser
     ? (await import('./browser')).activateInBrowser(context)
     : (await import('./extension')).activateOnDesktop(context);
 
-/** Ends the language server. */
+/** Stops the language server. */
 export const deactivate = async (): Promise<void> =>
   inBrowser
     ? (await import('./browser')).deactivateInBrowser()

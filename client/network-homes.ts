@@ -1,4 +1,4 @@
-// The notebooks and subnets of the workspace's network files, which New Policy offers.
+// The notebooks and subnets in the workspace's network files, which New Policy offers.
 import { l10n, ProgressLocation, QuickPickItemKind, type Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
@@ -12,13 +12,13 @@ import {
 import { errorMessage } from './policy';
 import { routesFromFile } from './routes-picker';
 
-/** A notebook or a subnet, and the network file that has it. */
+/** A notebook or a subnet, and the network file that contains it. */
 export interface FoundHome {
   readonly file: Uri;
   readonly home: NetworkHome;
 }
 
-/** How many files are looked into. */
+/** At most this many files are searched. */
 const mostFiles = 200;
 
 export function homesInWorkspace(client: BaseLanguageClient): Thenable<readonly FoundHome[]> {
@@ -30,7 +30,7 @@ export function homesInWorkspace(client: BaseLanguageClient): Thenable<readonly 
   });
 }
 
-/** None in a file that cannot be read. */
+/** The notebooks and subnets in a file; empty if it cannot be read. */
 async function homesIn(client: BaseLanguageClient, file: Uri): Promise<readonly FoundHome[]> {
   try {
     const params: NetworkHomesParams = { text: (await routesFromFile(file)).text };
@@ -42,7 +42,7 @@ async function homesIn(client: BaseLanguageClient, file: Uri): Promise<readonly 
   }
 }
 
-/** The one to make a policy for; null for none of them, undefined where you changed your mind. */
+/** Asks which one to create a policy for; null for another network, undefined if cancelled. */
 export async function askedHome(homes: readonly FoundHome[]): Promise<FoundHome | null | undefined> {
   const items = homes.map((found) => {
     const { notebook, subnet, blocks } = found.home;
@@ -70,7 +70,7 @@ export async function askedHome(homes: readonly FoundHome[]): Promise<FoundHome 
   return chosen?.found;
 }
 
-/** The policy of a notebook or subnet, to be written into a folder; rejects where none can be made. */
+/** Creates the policy of a notebook or subnet for a folder; rejects if that is not possible. */
 export async function homePolicy(
   client: BaseLanguageClient,
   { file, home }: FoundHome,

@@ -17,16 +17,16 @@ import { errorMessage, nameOf } from './policy';
 interface Question {
   readonly prompt: string;
   readonly placeholder: string;
-  /** The statement that an answer makes. */
+  /** Turns an answer into a statement. */
   readonly statement: (answer: string) => string;
 }
 
-/** Where the draft would be, for the server: nowhere, so that no file has a say in it. */
+/** The draft's URI for the server; it is in no folder, so that no configuration applies. */
 const uri = 'untitled:new.nbroute';
 
 /**
- * The command: asks for a notebook or subnet of the workspace's network files, or for what a policy needs, each answer
- * judged with those before it, and writes the policy into a folder.
+ * The command: asks for a notebook or subnet in the workspace's network files, or else for what a policy needs,
+ * checking each answer together with the previous ones, and writes the policy to a folder.
  */
 export function registerNewPolicy(context: ExtensionContext, client: BaseLanguageClient): void {
   context.subscriptions.push(
@@ -41,7 +41,7 @@ export function registerNewPolicy(context: ExtensionContext, client: BaseLanguag
       try {
         const content = home ? await homePolicy(client, home, name, folder) : await draft(client, statements);
         const written = folder && (await writeNew(Uri.joinPath(folder, `${name}.nbroute`), content));
-        // What was answered is not lost with the last question.
+        // Without a folder the answers are kept in an untitled document.
         await window.showTextDocument(
           written ?? (await workspace.openTextDocument({ language: 'nbroute', content })),
         );
@@ -52,7 +52,7 @@ export function registerNewPolicy(context: ExtensionContext, client: BaseLanguag
   );
 }
 
-/** The folder for the policy; undefined for none. */
+/** Asks for the policy's folder; undefined if cancelled. */
 async function askedFolder(): Promise<Uri | undefined> {
   const folders = workspace.workspaceFolders ?? [];
   const policies = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', 200);
@@ -83,7 +83,7 @@ async function askedFolder(): Promise<Uri | undefined> {
   return folder;
 }
 
-/** Writes a new file and opens it; undefined, after a notification, where that does not work. */
+/** Writes and opens a new file; notifies and returns undefined if that fails. */
 async function writeNew(file: Uri, content: string): Promise<TextDocument | undefined> {
   try {
     if (await exists(file)) throw new Error(l10n.t('a file of this name exists'));
@@ -106,7 +106,7 @@ async function exists(file: Uri): Promise<boolean> {
   }
 }
 
-/** From the wide to the narrow, so that each answer can be held against those before it. */
+/** From the largest network to the smallest, so that each answer can be checked against the previous ones. */
 const questionsOf = (): readonly Question[] => [
   {
     prompt: l10n.t("The policy's name, which is the file's too"),
@@ -130,7 +130,7 @@ const questionsOf = (): readonly Question[] => [
   },
 ];
 
-/** The statements, in order; undefined when the person has changed their mind. */
+/** The statements in order; undefined if cancelled. */
 async function answers(
   client: BaseLanguageClient,
   questions: readonly Question[],
@@ -165,7 +165,7 @@ async function asked(
   if (at > 0) input.buttons = [QuickInputButtons.Back];
 
   let latest = 0;
-  /** Says what the engine says of the answer; whether the next question may be asked. */
+  /** Shows the engine's message for the answer; returns whether it can be accepted. */
   const judged = async (): Promise<boolean> => {
     const mine = ++latest;
     const text = input.value.trim();
@@ -200,7 +200,7 @@ async function asked(
   }
 }
 
-/** The finding about the last of these statements that matters most. */
+/** The most severe diagnostic of the last statement. */
 async function worst(
   client: BaseLanguageClient,
   statements: readonly string[],
@@ -213,7 +213,7 @@ async function worst(
   );
 }
 
-/** The policy's text, with those of its expectations that hold: one of what the routes leave alone, one of the routes. */
+/** The policy's text with the expectations that hold: one for traffic that no route affects, and one for the routes. */
 async function draft(
   client: BaseLanguageClient,
   [policy, vpc, subnet, route]: readonly string[],

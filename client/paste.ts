@@ -1,4 +1,5 @@
-// What is pasted into a policy and sets or shows routes becomes statements; VS Code's widget offers the plain text.
+// Turns pasted routes, or commands that set them, into statements; VS Code's paste widget offers the plain text
+// instead.
 import {
   type CancellationToken,
   type DataTransfer,
@@ -17,10 +18,10 @@ import { type ImportParams, importRequest, type ImportResult } from '../server/p
 
 const plainText = 'text/plain';
 
-/** The kind of the edit, by which `editor.pasteAs.preferences` and keybindings name it. */
+/** The kind of the edit, for `editor.pasteAs.preferences` and keybindings. */
 const kind = DocumentDropOrPasteEditKind.Text.append('nbroute', 'routes');
 
-/** A longer text is no paste of routes that a person looks through. */
+/** A longer text is not analysed when pasted. */
 const mostCharacters = 1_000_000;
 
 export function registerPaste(context: ExtensionContext, client: BaseLanguageClient): void {

@@ -1,16 +1,16 @@
-// What changes under the policies, for every view that shows something of them.
+// Changes to policies and their files, for every view that depends on them.
 import { EventEmitter, type Event, type ExtensionContext, Uri } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { changedNotification, type ChangedParams } from '../server/protocol';
 
 export interface PolicyChanges {
-  /** The server has looked at an open policy again; its URI as the server spells it. */
+  /** Fires when the server has analysed an open policy again; the URI is spelled as the server does. */
   readonly policy: Event<string>;
-  /** A policy, or a file that policies read, has changed on disk, and the server knows. */
+  /** Fires when a policy or a file that policies read has changed on disk, after the server was notified. */
   readonly file: Event<Uri>;
 }
 
-/** To be called before the client is started: a client has one listener for a notification, and one for files. */
+/** Must be called before the client starts, because a client has one listener for each notification and for files. */
 export function policyChangesOf(context: ExtensionContext, client: BaseLanguageClient): PolicyChanges {
   const policy = new EventEmitter<string>();
   const file = new EventEmitter<Uri>();

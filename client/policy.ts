@@ -1,9 +1,9 @@
 import { l10n, Range, type Tab, TabInputText, Uri, ViewColumn, window, workspace } from 'vscode';
 
 /**
- * The policy a command is for: what the menu was opened on, else the one in the active editor, else whatever
- * `otherwise` knows, else the only one that is open: the walkthrough's buttons stand beside no editor. Undefined, and
- * the person told so, when there is none.
+ * The policy a command applies to: the one whose menu was opened, or the one in the active editor, or the result of
+ * `otherwise`, or the only open one, as the walkthrough's buttons belong to no editor. If there is none, notifies the
+ * user and returns undefined.
  */
 export function policyOf(argument: unknown, otherwise: () => Uri | undefined): Uri | undefined {
   if (argument instanceof Uri) return argument;
@@ -22,10 +22,10 @@ function onlyOpen(): Uri | undefined {
   return others.length === 0 ? policy?.uri : undefined;
 }
 
-/** The name a person knows a document by, without its folders. */
+/** A document's name without its folders. */
 export const nameOf = (uri: Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
 
-/** Where to offer to save something of this name: beside the policy, where it is in a folder that can be written. */
+/** Where to suggest saving a file: next to the policy if its folder is writable. */
 export function beside(policy: Uri, fileName: string): Uri {
   const writable = workspace.fs.isWritableFileSystem(policy.scheme) !== false;
   if (policy.scheme !== 'untitled' && writable) return Uri.joinPath(policy, '..', fileName);
@@ -33,7 +33,7 @@ export function beside(policy: Uri, fileName: string): Uri {
   return folder === undefined ? Uri.file(fileName) : Uri.joinPath(folder.uri, fileName);
 }
 
-/** Shows a line of the policy, from 0, in the column where it is open already; in any but this one. */
+/** Shows a line of the policy, from 0, in the column where it is already open, except in column `butNot`. */
 export async function showLine(policy: Uri, line: number, butNot?: ViewColumn): Promise<void> {
   const document = await workspace.openTextDocument(policy);
   const { range, firstNonWhitespaceCharacterIndex } = document.lineAt(Math.min(line, document.lineCount - 1));
@@ -50,6 +50,6 @@ export async function showLine(policy: Uri, line: number, butNot?: ViewColumn): 
 const isOf = (policy: Uri, { input }: Tab): boolean =>
   input instanceof TabInputText && input.uri.toString() === policy.toString();
 
-/** Why something did not work, as far as it says. */
+/** The message of an error of unknown type. */
 export const errorMessage = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-// Texts that a command has made, to be read: documents that nobody can change, and that are nowhere saved.
+// Read-only documents for the results of commands, which are never saved.
 import {
   commands,
   EventEmitter,
@@ -12,15 +12,15 @@ import {
 
 export const resultScheme = 'nbroute-result';
 
-/** How many texts are kept; the oldest is forgotten first. */
+/** At most this many texts are kept; the oldest is dropped first. */
 const kept = 30;
 
 export interface ResultDocuments {
-  /** The address of a document with this text. The same name again means the same document. */
+  /** The URI of a document with this text; the same name yields the same document. */
   readonly put: (name: string, text: string) => Uri;
 }
 
-/** Shows what is put into it wherever VS Code asks for one of its addresses. */
+/** Registers a content provider for the documents. */
 export function registerResultDocuments(context: ExtensionContext): ResultDocuments {
   const texts = new Map<string, string>();
   const changed = new EventEmitter<Uri>();
@@ -44,7 +44,7 @@ export function registerResultDocuments(context: ExtensionContext): ResultDocume
   };
 }
 
-/** Opens a result in the column in use, Markdown as it is meant to be read. */
+/** Opens a result in the active column, Markdown as a preview. */
 export async function showResultDocument(uri: Uri): Promise<void> {
   if (uri.path.endsWith('.md')) {
     try {

@@ -1,4 +1,4 @@
-// Where routes that are no policy come from: a selection, an editor, the clipboard, a file.
+// Where to import routes from: a selection, an editor, the clipboard, or a file.
 import {
   env,
   l10n,
@@ -12,21 +12,21 @@ import {
 import { decodedUtf8 } from '../server/file-text';
 import { nameOf } from './policy';
 
-/** A dump of routes, or a script that sets them, and the name to show for it. */
+/** A dump of routes or a script that sets them, with its display name. */
 export interface NamedRoutes {
   readonly name: string;
   readonly text: string;
 }
 
-/** A place to take routes from; none of them when the person changes their mind about the file. */
+/** A source of routes; it yields none if the user cancels the file dialog. */
 export interface RoutesPickerItem extends QuickPickItem {
   readonly routes: () => Promise<NamedRoutes | Uri | undefined>;
 }
 
-/** No table of routes is longer; more is not even read. */
+/** Larger files are not read. */
 const mostBytes = 64 * 1024 * 1024;
 
-/** What is at hand first; `file` is the title and the button of the dialog that asks for one. */
+/** The sources, most likely first; `file` is the title and the button of the file dialog. */
 export function routesPickerItems(file: {
   readonly title: string;
   readonly openLabel: string;
@@ -59,20 +59,20 @@ export function routesPickerItems(file: {
   ];
 }
 
-/** The routes in a file; rejects where it cannot be read. */
+/** The routes in a file; rejects if it cannot be read. */
 export async function routesFromFile(file: Uri): Promise<NamedRoutes> {
   const name = nameOf(file);
   const { size } = await workspace.fs.stat(file);
   if (size > mostBytes) throw new Error(l10n.t('{0} is longer than any table of routes', name));
   const bytes = await workspace.fs.readFile(file);
-  // A file system may not know how much it has.
+  // A file system may not know the file's size.
   if (bytes.length > mostBytes) throw new Error(l10n.t('{0} is longer than any table of routes', name));
   const decoded = decodedUtf8(bytes);
   if (decoded.kind === 'unreadable') throw new Error(l10n.t('{0} cannot be read: {1}', name, decoded.reason));
   return { name, text: decoded.text };
 }
 
-/** The texts in editors that are no policy, the one in front first. */
+/** The texts in editors that are not policies, the active one first. */
 function openTexts(): TextDocument[] {
   const active = window.activeTextEditor?.document;
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);

@@ -1,6 +1,8 @@
 import type { Uri } from 'vscode';
 
-/** Whether two URIs name one file: by a link, by a second name, or in another case where the disk does not mind. */
+/**
+ * Whether two URIs denote the same file, even through a link, a hard link, or different case on a disk that ignores it.
+ */
 export async function isSameFile(one: Uri, other: Uri): Promise<boolean> {
   if (one.toString() === other.toString()) return true;
   if (typeof process === 'undefined' || one.scheme !== 'file' || other.scheme !== 'file') return false;
@@ -11,7 +13,7 @@ export async function isSameFile(one: Uri, other: Uri): Promise<boolean> {
     );
     return first.dev === second.dev && first.ino === second.ino && first.ino !== 0n;
   } catch {
-    // What is not there is no file that was read.
+    // A missing file is none of the files that were read.
     return false;
   }
 }

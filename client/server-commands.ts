@@ -3,11 +3,11 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import { errorReport, internalError, issuesPage } from '../server/internal-error';
 import { diagnosticInformationRequest, type TextResult } from '../server/protocol';
 
-/** What a person can do when the language server does not do what it should. */
+/** Registers the commands for a language server that misbehaves. */
 export function registerServerCommands(context: ExtensionContext, client: BaseLanguageClient): void {
   context.subscriptions.push(
     commands.registerCommand('nbroute.restartServer', async () => {
-      // A server that has died, or that does not answer, is none that could end as it should.
+      // A server that has crashed or hangs cannot shut down properly.
       await client.stop().catch((error: unknown) => client.error('The server did not stop', error, false));
       await client.start();
     }),
@@ -21,7 +21,7 @@ export function registerServerCommands(context: ExtensionContext, client: BaseLa
   );
 }
 
-/** What the command line prints of an internal error, of the server and of the editor it runs in. */
+/** The report that the command line prints for an internal error, for the server and its editor. */
 async function diagnosticInformation(context: ExtensionContext, client: BaseLanguageClient): Promise<string> {
   const editor = [
     `editor: ${env.appName} ${version}`,
@@ -35,7 +35,7 @@ async function serverInformation(context: ExtensionContext, client: BaseLanguage
     const result = await client.sendRequest<TextResult>(diagnosticInformationRequest, {});
     if (result.ok) return result.text;
   } catch (error) {
-    // A server that does not answer is what there is to report.
+    // A server that does not respond is what to report.
     return errorReport({ version: versionOf(context), platform: 'unknown' }, 'language server', [
       internalError(error),
     ]);

@@ -1,6 +1,6 @@
 /**
- * Work that never runs twice at a time: asked for while it runs, it runs once more after that, so that the last state
- * counts. Rejects as the work does, which then is asked for anew.
+ * Work that never runs twice at a time: if it is requested while it runs, it runs once more afterwards, so that the
+ * last state counts. Rejects if the work does, which can then be requested again.
  */
 export function singleFlight(work: () => Promise<void>): () => Promise<void> {
   let isRunning = false;

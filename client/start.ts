@@ -1,4 +1,4 @@
-// Everything of the extension that needs no Node: what both entries start.
+// The parts of the extension that need no Node, started by both entries.
 import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { policyChangesOf } from './policy-changes';
@@ -19,11 +19,11 @@ import { registerTestExplorer } from './test-explorer';
 import { holdBackWhileTyping } from './typing';
 import { registerVerify } from './verify';
 
-/** What the client tells the server of itself, wherever that runs. */
+/** The client's options for the server in either host. */
 export const clientOptions = (): LanguageClientOptions => ({
   documentSelector: [{ language: 'nbroute' }],
   initializationOptions: {
-    // What the lenses above a policy call.
+    // The commands of the lenses above a policy.
     commands: { preview: 'nbroute.previewRouteTable', export: 'nbroute.exportLifecycleScript' },
     files: true,
   },
@@ -44,7 +44,7 @@ export function start(context: ExtensionContext, client: BaseLanguageClient): vo
   registerNewPolicy(context, client);
   registerServerCommands(context, client);
   registerFileRequests(context, client);
-  // What the walkthrough waits for in its first step.
+  // Completes the first step of the walkthrough.
   const opened = changes.policy(() => {
     opened.dispose();
     void commands.executeCommand('setContext', 'nbroute.policyOpened', true);

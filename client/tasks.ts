@@ -1,4 +1,4 @@
-// Tasks that run the command line of this extension. They need no nbroute on PATH, and no Node but VS Code's own.
+// Tasks that run the extension's own command line, with VS Code's Node and no nbroute on PATH.
 import { type ChildProcess, fork } from 'node:child_process';
 import { relative, resolve } from 'node:path';
 import {
@@ -19,25 +19,27 @@ import {
 
 const type = 'nbroute';
 
-/** What ends before so many milliseconds VS Code takes for something that could not be started, and says so. */
+/** VS Code reports a task that ends within fewer milliseconds as one that could not be started. */
 const launching = 600;
 
-/** How long its lines may take to get to the problem matcher, in milliseconds: VS Code stops it 100 after the end. */
+/**
+ * How many milliseconds the last lines may take to reach the problem matcher, which VS Code stops 100 ms after the end.
+ */
 const reading = 500;
 
-/** For how many policies a task is offered; any other can be written into tasks.json. */
+/** Tasks are offered for at most this many policies; others can be written into tasks.json. */
 const policiesOffered = 50;
 
-/** A definition in tasks.json, as package.json describes it. */
+/** A task's definition in tasks.json, as package.json declares it. */
 interface Definition extends TaskDefinition {
   readonly command: 'check' | 'compile';
-  /** Relative to the folder. */
+  /** Relative to the workspace folder. */
   readonly path?: string;
   readonly to?: string;
   readonly output?: string;
 }
 
-/** `check` for every folder of the workspace, `compile` for its policies. */
+/** Offers `check` for every workspace folder and `compile` for its policies. */
 export function registerTasks(context: ExtensionContext): void {
   const program = context.asAbsolutePath('dist/server.js');
   const provider: TaskProvider = {
@@ -72,13 +74,13 @@ export function registerTasks(context: ExtensionContext): void {
 
 function taskOf(program: string, folder: WorkspaceFolder, definition: Definition): Task {
   const name = [definition.command, definition.path, definition.to].filter(Boolean).join(' ');
-  // What VS Code hands back is the definition as it stands in tasks.json: a task is found again by it.
+  // VS Code passes the definition as written in tasks.json, by which it recognises the task.
   const execution = new CustomExecution((resolved) => {
     const wanted = isDefinition(resolved) ? resolved : definition;
     const cwd = folder.uri.fsPath;
     return Promise.resolve(terminalOf(program, argumentsOf(wanted, cwd), cwd));
   });
-  // No problem matcher: the server has told the same findings already, with their fixes.
+  // No problem matcher, because the server already reports the same diagnostics, with fixes.
   const task = new Task(definition, folder, name, 'nbroute', execution, []);
   task.group = definition.command === 'compile' ? TaskGroup.Build : TaskGroup.Test;
   task.detail = `nbroute ${argumentsOf(definition, folder.uri.fsPath).join(' ')}`;
@@ -86,8 +88,8 @@ function taskOf(program: string, folder: WorkspaceFolder, definition: Definition
 }
 
 /**
- * As on the command line: without an `output` what is compiled is shown. The path is made one of the folder, whatever
- * it was: the problem matcher takes it for one.
+ * Without an `output`, the compiled text is printed. The path is made relative to the folder, as the problem matcher
+ * expects.
  */
 function argumentsOf({ command, path, to, output }: Definition, cwd: string): string[] {
   const named = relative(cwd, resolve(cwd, path ?? '')) || '.';
@@ -101,8 +103,8 @@ const isDefinition = (definition: TaskDefinition): definition is Definition =>
   (definition['command'] === 'compile' && typeof definition['path'] === 'string');
 
 /**
- * A process of the extension's own Node, shown as a terminal. Not a terminal's process: on Windows VS Code's program
- * has no console to write to, and a shell would want its name and the paths quoted for it.
+ * Runs a program in the extension's Node and shows it as a terminal. Not as a terminal's process: on Windows VS Code's
+ * executable has no console to write to, and a shell would need quoted names.
  */
 function terminalOf(program: string, args: readonly string[], cwd: string): Pseudoterminal {
   const written = new EventEmitter<string>();
@@ -117,10 +119,10 @@ function terminalOf(program: string, args: readonly string[], cwd: string): Pseu
       execArgv: [],
       env: {
         ...process.env,
-        // Where Node is inside VS Code's own program, this makes it Node alone.
+        // Makes VS Code's executable behave as Node.
         ELECTRON_RUN_AS_NODE: '1',
         FORCE_COLOR: '1',
-        // A problem matcher reads whole lines: the terminal breaks them for the eye.
+        // The problem matcher needs unwrapped lines; the terminal wraps them for display.
         COLUMNS: '',
       },
     });
@@ -132,7 +134,7 @@ function terminalOf(program: string, args: readonly string[], cwd: string): Pseu
       written.fire(`${error.message}\r\n`);
       closed.fire(2);
     });
-    // A process that was ended has no exit code.
+    // A process that was killed has no exit code.
     child.on('close', (code) => {
       if (code === 0) written.fire(`${l10n.t('Done')}\r\n`);
       setTimeout(() => closed.fire(code ?? 2), Math.max(reading, launching - (Date.now() - began)));

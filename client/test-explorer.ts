@@ -1,4 +1,4 @@
-// The `expect` statements of policies in VS Code's Test Explorer. The server decides them; here they are shown.
+// Shows the policies' `expect` statements, which the server evaluates, in VS Code's Test Explorer.
 import {
   type CancellationToken,
   Disposable,
@@ -28,7 +28,9 @@ import type { PolicyChanges } from './policy-changes';
 import { nameOf } from './policy';
 import { singleFlight } from './single-flight';
 
-/** The tests of open policies, of all policies once the view asks for them, and their results at every save. */
+/**
+ * Registers the tests of open policies, or of all policies once the view requests them, and runs them at every save.
+ */
 export function registerTestExplorer(
   context: ExtensionContext,
   client: BaseLanguageClient,
@@ -49,7 +51,7 @@ export function registerTestExplorer(
       if (uri.path.endsWith('.nbroute')) look(client.code2ProtocolConverter.asUri(uri));
     }),
     workspace.onDidCloseTextDocument(({ uri, languageId }) => {
-      // What lies outside the workspace is of interest while it is open.
+      // A policy outside the workspace is listed only while it is open.
       if (languageId === 'nbroute' && !workspace.getWorkspaceFolder(uri))
         controller.items.delete(client.code2ProtocolConverter.asUri(uri));
     }),
@@ -62,11 +64,11 @@ export function registerTestExplorer(
 }
 
 interface Tree {
-  /** Asks for the expectations of all policies. */
+  /** Requests the expectations of all policies. */
   readonly discover: (token?: CancellationToken) => Promise<void>;
-  /** Asks for those of one that may have changed. */
+  /** Requests the expectations of a policy that may have changed. */
   readonly look: (uri: string) => Promise<void>;
-  /** Takes what is known of a policy now. */
+  /** Updates the tests of a policy. */
   readonly put: (policy: PolicyExpectations) => void;
 }
 
@@ -83,7 +85,7 @@ function treeOf(client: BaseLanguageClient, controller: TestController): Tree {
     const item = controller.items.get(uri) ?? policyItem(controller, uri, at);
     item.children.replace(
       named(expectations).map(([id, { text, range }]) => {
-        // The same item: it keeps its result.
+        // Reusing the item keeps its result.
         const child =
           item.children.get(id) ?? controller.createTestItem(id, text.replace(/^expect /, ''), at);
         child.range = client.protocol2CodeConverter.asRange(range);
@@ -98,7 +100,7 @@ function treeOf(client: BaseLanguageClient, controller: TestController): Tree {
     const known = looks.get(uri);
     if (known) return known();
     const asked = singleFlight(async () => {
-      // Until all are wanted, only the open ones are shown.
+      // Until all policies are requested, only the open ones are listed.
       const isShown = all || controller.items.get(uri) || isOpen(client, uri);
       if (isShown) put((await expectationsOf(client, uri))[0] ?? { uri, expectations: [] });
     });
@@ -122,7 +124,7 @@ function treeOf(client: BaseLanguageClient, controller: TestController): Tree {
 }
 
 interface Profile {
-  /** Runs what a person has just saved, unless it runs all the time. */
+  /** Runs the tests of a policy that was just saved, unless they run continuously. */
   readonly saved: (policy: TestItem) => void;
 }
 
@@ -165,7 +167,7 @@ function profileOf(
     for (const item of items) report(client, run, item, results.get(item.id));
   };
 
-  /** Runs at once and after every change, until it is cancelled. */
+  /** Runs at once and after every change, until cancelled. */
   const always = async (request: TestRunRequest, token: CancellationToken): Promise<void> => {
     const asked = new TestRunRequest(request.include, request.exclude, request.profile, true, true);
     const next = singleFlight(async () => {
@@ -204,7 +206,7 @@ function profileOf(
   };
 }
 
-/** The tests that a request is for, by their policies. */
+/** The tests of a request, grouped by policy. */
 function wantedOf(
   controller: TestController,
   { include, exclude }: TestRunRequest,
@@ -276,13 +278,13 @@ const expectationsOf = (
   token?: CancellationToken,
 ): Promise<ExpectationsResult> => {
   const params: ExpectationsParams = { uri };
-  // A token that is not there would be taken for a second parameter.
+  // A token that is undefined would be taken for a second parameter.
   return token
     ? client.sendRequest<ExpectationsResult>(expectationsRequest, params, token)
     : client.sendRequest<ExpectationsResult>(expectationsRequest, params);
 };
 
-/** Each with what stays the same while lines move; one that stands twice is told from the first by its number. */
+/** Pairs each expectation with an id that does not change while lines move; equal statements are numbered. */
 function named(expectations: readonly Expectation[]): [string, Expectation][] {
   const seen = new Map<string, number>();
   return expectations.map((each) => {

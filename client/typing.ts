@@ -1,4 +1,4 @@
-// What is reported at the word that is being typed is held back until the cursor leaves it, or the policy is saved.
+// Hides diagnostics at the word being typed until the cursor leaves it or the policy is saved.
 import {
   type ExtensionContext,
   type Position,
@@ -10,13 +10,13 @@ import {
 } from 'vscode';
 import { type BaseLanguageClient, DocumentDiagnosticRequest, vsdiag } from 'vscode-languageclient';
 
-/** Where the text was changed last: what was typed, then the cursor in or behind it. */
+/** The last change: first the typed text, then the cursor within or after it. */
 interface Typing {
   readonly document: TextDocument;
   readonly at: Range;
 }
 
-/** To be called before the client is started. The server reports as always: only what is underlined changes. */
+/** Must be called before the client starts. The server still reports everything; only the display changes. */
 export function holdBackWhileTyping(context: ExtensionContext, client: BaseLanguageClient): void {
   let typing: Typing | undefined;
   let isHeldBack = false;
@@ -42,14 +42,14 @@ export function holdBackWhileTyping(context: ExtensionContext, client: BaseLangu
       const items = report.items.filter(({ range }) => !touches(text, range, at.end));
       if (items.length === report.items.length) return report;
       isHeldBack = true;
-      // Without a result id, the next response has all of them again.
+      // Without a result id, the next response contains all diagnostics again.
       const { resultId: _, ...rest } = report;
       return { ...rest, items };
     },
   };
   context.subscriptions.push(
     workspace.onDidChangeTextDocument((event) => {
-      // None where it only became dirty, or was saved.
+      // The event also fires without changes, when the document becomes dirty or is saved.
       if (event.contentChanges.length === 0) return;
       const next = typingIn(event);
       if (next) typing = next;
@@ -58,7 +58,7 @@ export function holdBackWhileTyping(context: ExtensionContext, client: BaseLangu
     window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
       if (textEditor.document !== typing?.document) return;
       const [{ active }] = selections;
-      // The first one after a change is the cursor's place in what was typed; any other place is another word.
+      // The first selection after a change is the cursor within the typed text; any other place is another word.
       if (typing.at.contains(active)) typing = { ...typing, at: new Range(active, active) };
       else leave();
     }),
@@ -69,7 +69,7 @@ export function holdBackWhileTyping(context: ExtensionContext, client: BaseLangu
   );
 }
 
-/** What a change typed in the policy in front, on one line; undefined for undo, and for what changes more. */
+/** What a change typed on one line of the active policy; undefined for undo and for larger changes. */
 function typingIn({ document, contentChanges, reason }: TextDocumentChangeEvent): Typing | undefined {
   const [change, ...more] = contentChanges;
   if (document.languageId !== 'nbroute' || document !== window.activeTextEditor?.document) return undefined;
@@ -78,7 +78,7 @@ function typingIn({ document, contentChanges, reason }: TextDocumentChangeEvent)
   return { document, at: new Range(start, start.translate(0, change.text.length)) };
 }
 
-/** Whether a diagnostic is about the word at the cursor, or about what is missing there. */
+/** Whether a diagnostic concerns the word at the cursor, or what is missing there. */
 function touches(document: TextDocument, range: Range, cursor: Position): boolean {
   if (range.contains(cursor)) return true;
   const isBefore = range.end.line === cursor.line && range.end.isBefore(cursor);

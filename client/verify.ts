@@ -6,7 +6,7 @@ import { type ResultDocuments, showResultDocument } from './result-documents';
 
 const verifyProgress = new ProgressType<VerifyProgress>();
 
-/** The command; VS Code shows it where `nbroute.linux` is set and the workspace is trusted. */
+/** The command; VS Code shows it if `nbroute.linux` is set and the workspace is trusted. */
 export function registerVerify(
   context: ExtensionContext,
   client: BaseLanguageClient,
@@ -50,9 +50,9 @@ async function verify(client: BaseLanguageClient, results: ResultDocuments, poli
   }
 }
 
-/** Undefined when the person has had enough. */
+/** Undefined if the user cancels. */
 async function answer(client: BaseLanguageClient, policy: Uri): Promise<VerifyResult | undefined> {
-  // Opening it is what makes the server know it.
+  // Opening the document makes it known to the server.
   await workspace.openTextDocument(policy);
   const params: VerifyParams = {
     uri: client.code2ProtocolConverter.asUri(policy),

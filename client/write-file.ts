@@ -1,15 +1,18 @@
-// Writing a file without losing another: what is there already is shown beside what would replace it.
+// Writes a file without losing another: an existing file is shown in a diff with its replacement.
 import { commands, FileSystemError, l10n, TabInputTextDiff, type Uri, window, workspace } from 'vscode';
 import { nameOf, errorMessage } from './policy';
 import type { ResultDocuments } from './result-documents';
 import { isSameFile } from './same-file';
 
-/** What to do about a file that is there. */
+/** What to do about an existing file. */
 type Choice = 'replace' | 'elsewhere' | 'keep';
 
 export type WriteOutcome = 'written' | 'elsewhere' | 'no';
 
-/** Writes a text over none of the files it was made of; `elsewhere` when the person wants another place, `no` when nothing was written. */
+/**
+ * Writes a text, but never over a file it was made from; `elsewhere` if the user wants another file, `no` if nothing
+ * was written.
+ */
 export async function writeFile(
   results: ResultDocuments,
   destination: Uri,
@@ -26,7 +29,7 @@ export async function writeFile(
       }
     const before = await contentOf(destination);
     const bytes = new TextEncoder().encode(text);
-    // Compared as bytes: another encoding, or a byte order mark, is another file.
+    // Compared as bytes, because another encoding or a byte order mark is a difference.
     if (before?.length === bytes.length && before.every((byte, i) => byte === bytes[i])) return 'written';
     if (before !== undefined) {
       if (workspace.textDocuments.some(({ uri, isDirty }) => isDirty && same(uri, destination))) {
@@ -57,7 +60,7 @@ async function contentOf(file: Uri): Promise<Uint8Array | undefined> {
   }
 }
 
-/** Asks under a diff of the two; it stays while the person looks at it, and is gone with the answer. */
+/** Asks while a diff of both is open; the diff closes with the answer. */
 async function chosen(results: ResultDocuments, destination: Uri, text: string): Promise<Choice> {
   const name = nameOf(destination);
   const next = results.put(name, text);

@@ -16,19 +16,19 @@ import type { ResultDocuments } from '../result-documents';
 import { routesFromFile } from '../routes-picker';
 import type { Against } from './messages';
 
-/** What a policy can be compared with: what a reload of the window brings back, or a text. */
+/** What a policy can be compared with: something that survives a reload of the window, or a text. */
 export type Other = Against | { readonly kind: 'text'; readonly name: string; readonly text: string };
 
-/** A policy and what it is compared with; null: the notebook without it. */
+/** A policy and what it is compared with; null stands for the notebook without the policy. */
 export interface PolicyComparison {
   readonly other: Other | null;
-  /** Its name for a person; null for none. */
+  /** The display name; null for the notebook without the policy. */
   readonly name: string | null;
-  /** What is routed differently now. Never rejects. */
+  /** The current differences. Never rejects. */
   readonly result: () => Promise<CompareResult>;
-  /** Shows a line of the other one, from 0. */
+  /** Shows a line of the other side, from 0. */
   readonly reveal: (line: number, butNot: ViewColumn | undefined) => Promise<void>;
-  /** Calls back when the other one may have changed. */
+  /** Calls back when the other side may have changed. */
   readonly watch: (changed: () => void) => Promise<Disposable | undefined>;
 }
 
@@ -44,7 +44,7 @@ export function policyComparison(
     name: source?.name ?? null,
     result: async () => {
       try {
-        // Opening it is what makes the server know it.
+        // Opening the document makes it known to the server.
         await workspace.openTextDocument(policy);
         const uri = client.code2ProtocolConverter.asUri(policy);
         const params: CompareParams = {

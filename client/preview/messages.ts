@@ -1,4 +1,4 @@
-// What the preview's page and its host say to each other; each checks what it is told.
+// The messages between the preview's page and its host, and the checks that each applies to what it receives.
 import type {
   CompareChange,
   CompareResult,
@@ -12,42 +12,42 @@ import type {
 } from '../../server/protocol';
 import { severities } from '../../server/lib/severity';
 
-/** Host to page: everything it shows. */
+/** Host to page: everything to show. */
 export interface Show {
   readonly kind: 'show';
-  /** The policy's address, kept by the page so that the panel can be restored after a reload. */
+  /** The policy's URI, which the page keeps to restore the panel after a reload. */
   readonly uri: string;
-  /** Whether it stays at this policy while others are edited. */
+  /** Whether the preview stays at this policy while others are edited. */
   readonly locked: boolean;
-  /** Null when there was none yet; with errors what is resolved. */
+  /** Null before the first table; for a policy with errors, what could be resolved. */
   readonly table: Preview | null;
-  /** Why nothing can be said of the text as it is now, and the table is an older one; null when all is well. */
+  /** Why the current text has no table, so that an older one is shown; null otherwise. */
   readonly problem: string | null;
-  /** What is routed differently; null while it is not wanted. */
+  /** What is routed differently; null unless requested. */
   readonly comparison: ShownComparison | null;
 }
 
 export interface ShownComparison {
-  /** What the policy is compared with; null: the notebook without it. */
+  /** The name of the other side; null for the notebook without the policy. */
   readonly name: string | null;
-  /** Kept by the page so that the panel can be restored after a reload; null where it cannot be kept. */
+  /** Kept by the page to restore the panel after a reload; null if that is not possible. */
   readonly against: Against | null;
-  /** Null while it is worked out. */
+  /** Null while it is being computed. */
   readonly result: CompareResult | null;
 }
 
-/** What a policy is compared with: a revision of itself, or a file. */
+/** Something a policy can be compared with: a revision of itself, or a file. */
 export type Against =
   | {
       readonly kind: 'revision';
       readonly name: string;
       readonly ref: string;
-      /** Where HEAD has left the revision, instead of that itself. */
+      /** Whether to compare with the merge base of HEAD and the revision instead of the revision. */
       readonly isMergeBase: boolean;
     }
   | { readonly kind: 'file'; readonly uri: string };
 
-/** Host to page: the line of the policy that the cursor is on, from 0; null where it is not in the policy. */
+/** Host to page: the policy's line at the cursor, from 0; null if the cursor is elsewhere. */
 export interface Cursor {
   readonly kind: 'cursor';
   readonly line: number | null;
@@ -65,7 +65,7 @@ export interface AskedProbe {
   readonly query: string;
 }
 
-/** Host to page: what becomes of the ports that were asked about, line by line, or what is wrong with the question. */
+/** Host to page: the result for the requested ports, a line each, or why the query is invalid. */
 export interface PortsAnswer {
   readonly kind: 'ports';
   readonly query: string;
@@ -73,13 +73,13 @@ export interface PortsAnswer {
   readonly text: string;
 }
 
-/** What the table can be copied and saved as. */
+/** The formats in which the table can be copied and saved. */
 export const copyFormats = ['route-n', 'markdown', 'csv'] as const;
 export const exportFormats = ['svg', 'map', 'html'] as const;
 export type CopyFormat = (typeof copyFormats)[number];
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** What you want to see of a policy: null for its first subnet, and whether it is compared. */
+/** The requested state of a preview; a null subnet means the policy's first one. */
 export interface Wanted {
   readonly subnet: string | null;
   readonly compared: boolean;
@@ -87,7 +87,7 @@ export interface Wanted {
 
 /** Page to host. */
 export type PageMessage =
-  /** The page can be shown something, or something else is wanted. */
+  /** The page is ready, or requests another state. */
   | ({ readonly kind: 'show' } & Wanted)
   /** Whether the preview is to stay at its policy. */
   | { readonly kind: 'lock'; readonly locked: boolean }
@@ -110,7 +110,7 @@ export type PageMessage =
 export const views = ['table', 'diagram', 'map', 'changes'] as const;
 export type View = (typeof views)[number];
 
-/** What the page keeps over a reload of the window. */
+/** What the page keeps across a reload of the window. */
 export interface PageState {
   readonly uri: string;
   readonly subnet: string | null;
@@ -120,7 +120,7 @@ export interface PageState {
   readonly system: boolean;
   readonly filter: string;
   readonly probe: string;
-  /** The block of the address map. */
+  /** The block shown in the address map. */
   readonly block: string;
 }
 
@@ -188,7 +188,7 @@ export function isPageMessage(value: unknown): value is PageMessage {
   }
 }
 
-/** What an earlier page has kept; what it has not is as at the start. */
+/** Reads the state kept by an earlier page; missing members get their initial values. */
 export function pageState(value: unknown): PageState | undefined {
   if (!isRecord(value) || !isText(value['uri'])) return undefined;
   const text = (name: string): string => (isText(value[name]) ? value[name] : '');
@@ -322,7 +322,7 @@ const isInterface = (value: unknown): boolean =>
     typeof value['pinned'] === 'boolean' &&
     isTextOrNull(value['gateway']));
 
-/** Written out: there are as many as routes, and a name that stands here is found at once. */
+/** Written out by hand, because there are as many rows as routes and this is faster than a generic check. */
 function isRow(value: unknown): value is PreviewRow {
   return (
     isRecord(value) &&

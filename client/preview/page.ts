@@ -1,4 +1,4 @@
-// The preview's page. Whatever comes from a policy is written as text, never as markup.
+// The preview's page. Everything from a policy is inserted as text, never as markup.
 import type { Preview } from '../../server/protocol';
 import { spaceOf, type Space } from '../../server/render/space';
 import { pictureStyle } from '../../server/render/style';
@@ -61,7 +61,7 @@ const subnets = element('select');
 const subnetLabel = element('label', { className: 'subnet', hidden: true }, 'Subnet ', subnets);
 const body = element('div', { className: 'shown', hidden: true });
 
-/** Made when it is first needed, once a table. */
+/** Created on first use, once for each table. */
 const space = (): Space | undefined => {
   const table = shown?.table;
   if (!table) return undefined;
@@ -132,7 +132,7 @@ const places = new Map<View, HTMLElement>();
 const panelOf = (view: View): HTMLElement => places.get(view) ?? body;
 for (const view of views) {
   const panel = panels[view].element;
-  // What scrolls is reached by keyboard; a grid scrolls by itself.
+  // Scrollable panels need keyboard focus; a grid handles its own scrolling.
   const tabIndex = view === 'diagram' || view === 'map' ? 0 : -1;
   const place = attributed(
     element('div', { className: `panel ${view}`, id: `panel-${view}`, tabIndex }, panel),
@@ -176,7 +176,7 @@ function ask(): void {
   vscode.postMessage({ kind: 'show', subnet: state.subnet, compared: state.view === 'changes' });
 }
 
-/** Remembers what a reload of the window is to bring back. */
+/** Stores what a reload of the window restores. */
 function keep(changed: Partial<PageState>): void {
   state = { ...state, ...changed };
   if (state.uri !== '') vscode.setState(state);
@@ -192,7 +192,7 @@ function show(next: Show): void {
   document.body.classList.toggle('old', problem !== null);
   document.body.classList.toggle('inconclusive', isInconclusive);
   for (const part of [header, body, lock]) hideWhen(part, now === null);
-  // What is resolved so far decides nothing: there is no verdict, no answer and nothing to take away.
+  // An unresolved policy has no verdicts, so look-ups and exports are hidden.
   for (const part of [actions, probe.element, tabList]) hideWhen(part, isInconclusive);
   if (now) showTable(now);
   showProblems(problem === null ? now : null);
@@ -228,7 +228,7 @@ function showTable(now: Preview): void {
   showView();
 }
 
-/** The errors, each leading to its line. */
+/** Lists the errors, each with a link to its line. */
 function showProblems(now: Preview | null): void {
   const listed = now?.problems ?? [];
   hideWhen(problems, listed.length === 0);
@@ -249,7 +249,7 @@ function showProblems(now: Preview | null): void {
   problems.replaceChildren(...items);
 }
 
-/** What is as it was is not touched: layout is done again for any change. */
+/** Unchanged elements are not touched, because any change triggers a new layout. */
 function hideWhen(place: HTMLElement, hidden: boolean): void {
   if (place.hidden !== hidden) place.hidden = hidden;
 }
@@ -265,7 +265,7 @@ const severityName: Readonly<Record<Severity, string>> = {
   ...{ error: 'error', warning: 'warning', information: 'information diagnostic', hint: 'hint' },
 };
 
-/** Only what is in sight is worked out. */
+/** Updates only the visible view. */
 function showView(): void {
   const now = shown?.table;
   if (!now) return;
@@ -281,7 +281,7 @@ function showView(): void {
 function choose(view: View): void {
   const isNew = state.view !== view;
   keep({ view });
-  // Only what is in sight is compared.
+  // Only the visible view requests a comparison.
   if (isNew) ask();
   for (const { view: each, tab } of tabs) {
     const chosen = each === view;
@@ -297,7 +297,7 @@ function whatInstead(now: Preview | null): string {
     : 'This is the last table that could be computed, not that of the current text.';
 }
 
-/** Copying and saving: the host does both, with what the command line writes. */
+/** The menus for copying and saving, which the host does in the command line's formats. */
 function menus(): HTMLElement {
   const menu = (name: string, items: readonly (readonly [string, PageMessage])[]): HTMLElement => {
     const summary = element('summary', { textContent: name });
@@ -340,14 +340,14 @@ function menus(): HTMLElement {
   );
 }
 
-/** The pictures' own style: it comes with the script, since it is the one of the exported files. */
+/** The pictures' own style, the same as in exported files. */
 function pictures(): CSSStyleSheet {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(pictureStyle);
   return sheet;
 }
 
-/** The live region is filled only when its text changes, so that a screen reader says it once. */
+/** Changes the live region only if its text differs, so that screen readers announce it once. */
 function showStatus(kind: 'busy' | 'well' | 'old', text: string): void {
   write(notice, text);
   notice.className = `notice ${kind}`;

@@ -1,4 +1,4 @@
-// The previews: one that follows the policy in the active editor, and those that are locked to theirs.
+// The previews: one that follows the active editor, and those locked to a policy.
 import { commands, type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { PolicyChanges } from '../policy-changes';
@@ -13,11 +13,11 @@ const viewType = 'nbroute.preview';
 export interface Previews {
   /** The policy of the preview that has the focus. */
   readonly activePolicy: () => Uri | undefined;
-  /** Shows what a policy routes differently from something else, or reports why that cannot be compared. */
+  /** Shows what a policy routes differently from something else, or reports why they cannot be compared. */
   readonly compare: (policy: Uri, other: Other) => Promise<void>;
 }
 
-/** The command, and the panels that a reload of the window left. */
+/** Registers the command, and restores the panels after a reload of the window. */
 export function registerPreview(
   context: ExtensionContext,
   client: BaseLanguageClient,
@@ -31,7 +31,7 @@ export function registerPreview(
   const follower = (): PolicyPreview | undefined => [...open].find(({ locked }) => !locked);
   const activePolicy = (): Uri | undefined => [...open].find(({ panel }) => panel.active)?.policy;
 
-  // Two that follow would show the same.
+  // Two previews that follow the editor would show the same.
   const onlyFollower = (preview: PolicyPreview): void => {
     for (const each of open) if (each !== preview && !each.locked) each.panel.dispose();
   };
@@ -55,7 +55,7 @@ export function registerPreview(
   };
 
   context.subscriptions.push(
-    // What a menu gives second, as the explorer its selection, is no question.
+    // Menus pass their own second argument, such as the explorer's selection, which is not a query.
     commands.registerCommand('nbroute.previewRouteTable', (on?: unknown, asked?: unknown) => {
       const policy = policyOf(on, activePolicy);
       if (policy === undefined) return;
@@ -100,7 +100,7 @@ export function registerPreview(
   };
 }
 
-/** What a lens of a failing expectation gives the command. */
+/** The argument that the lens of a failing expectation passes. */
 const isQuestion = (value: unknown): value is { readonly probe: string } =>
   typeof value === 'object' && value !== null && 'probe' in value && typeof value.probe === 'string';
 

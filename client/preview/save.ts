@@ -1,4 +1,4 @@
-// The table as a text to copy or to save: what `nbroute table` writes, made by the server.
+// Copies or saves the table as `nbroute table` writes it; the server renders it.
 import { env, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { tableRequest, type TableParams, type TableResult } from '../../server/protocol';
@@ -9,7 +9,7 @@ const filters: Readonly<Record<ExportFormat, Record<string, string[]>>> = {
   ...{ svg: { SVG: ['svg'] }, map: { SVG: ['svg'] }, html: { HTML: ['html'] } },
 };
 
-/** Puts the table on the clipboard. */
+/** Copies the table to the clipboard. */
 export async function copyTable(
   client: BaseLanguageClient,
   policy: Uri,
@@ -22,7 +22,7 @@ export async function copyTable(
   window.setStatusBarMessage(`$(check) The route table of ${nameOf(policy)} is on the clipboard`, 4000);
 }
 
-/** Asks where to, and writes a picture or a page. */
+/** Asks for a file and writes a picture or a page. */
 export async function saveTable(
   client: BaseLanguageClient,
   policy: Uri,

@@ -6,18 +6,18 @@ import { attributed, element, write } from './dom';
 import { grid } from './grid';
 import type { Column } from './grid-state';
 
-/** The view of what is routed differently. */
+/** The view of the differences. */
 export interface ChangesView {
   readonly element: HTMLElement;
   readonly show: (comparison: ShownComparison | null) => void;
   readonly redraw: () => void;
 }
 
-/** The two sides of a comparison: what the policy is compared with, and the policy. */
+/** The sides of a comparison: what the policy is compared with, and the policy. */
 export type Side = 'before' | 'after';
 
 export interface ChangesShape {
-  /** Something else is to be compared with: what you are asked for, or the notebook without the policy. */
+  /** Requests another comparison: one that the user chooses, or with the notebook without the policy. */
   readonly compare: (asks: boolean) => void;
   readonly reveal: (side: Side, line: number) => void;
 }
@@ -90,7 +90,7 @@ function summaryText(count: number): string {
   return `${counted(count, 'address range')} ${count === 1 ? 'is' : 'are'} routed differently.`;
 }
 
-/** How many lines that were not compared are listed. */
+/** At most this many lines that were not compared are listed. */
 const mostNotes = 50;
 
 function showNotes(
@@ -106,7 +106,7 @@ function showNotes(
   list.replaceChildren(...all.map((text) => element('li', { textContent: text })));
 }
 
-/** The first line that decides for a side; undefined where the route is not written anywhere. */
+/** The first line that decides for a side; undefined if the route is not in a text. */
 function lineOf({ routes }: CompareSide): number | undefined {
   return routes.find(({ line }) => line !== null)?.line ?? undefined;
 }
@@ -117,7 +117,7 @@ const sideMark = ({ action, state }: CompareSide): HTMLElement =>
     'aria-hidden': 'true',
   });
 
-/** A side in a cell: the action, and the line. */
+/** A side in a cell: the action and the line. */
 function sideText(side: CompareSide): string {
   const line = lineOf(side);
   return `${side.label}${line === undefined ? '' : ` (line ${line + 1})`}`;
@@ -142,7 +142,7 @@ const columns: readonly Column<CompareChange>[] = [
   },
 ];
 
-/** How many routes of a side are listed. */
+/** At most this many routes of a side are listed. */
 const mostRoutes = 20;
 
 function about({ range, addresses, before, after }: CompareChange, reveal: ChangesShape['reveal']): Node[] {

@@ -8,7 +8,7 @@ export interface DiagramView {
   readonly show: (table: Preview) => void;
 }
 
-/** Wider than this the drawing would only have longer lines. */
+/** A wider drawing would only have longer lines. */
 const widest = 1080;
 
 export function diagramView(): DiagramView {

@@ -1,7 +1,7 @@
 import type { Markup } from '../../../server/render/markup';
 import { pathClass, type WholePath } from '../../../server/render/next-hops';
 
-/** An HTML element with these properties and children; text is text, never markup. */
+/** Creates an HTML element; strings become text, never markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   name: K,
   properties: Partial<HTMLElementTagNameMap[K]> = {},
@@ -12,13 +12,13 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Sets attributes that are no properties: ARIA's, and data. */
+/** Sets attributes that are not properties, such as ARIA and data attributes. */
 export function attributed<E extends Element>(on: E, attributes: Readonly<Record<string, string>>): E {
   for (const [name, value] of Object.entries(attributes)) on.setAttribute(name, value);
   return on;
 }
 
-/** A picture as nodes. */
+/** Creates the DOM nodes of a picture. */
 export function drawn({ name, attributes, children }: Markup): Element {
   const made = document.createElementNS('http://www.w3.org/2000/svg', name);
   for (const [key, value] of Object.entries(attributes))
@@ -27,7 +27,7 @@ export function drawn({ name, attributes, children }: Markup): Element {
   return made;
 }
 
-/** Runs at most once a frame, however often it is asked for. */
+/** Runs work at most once per frame, however often it is requested. */
 export function oncePerFrame(work: () => void): () => void {
   let asked = false;
   return () => {
@@ -40,12 +40,12 @@ export function oncePerFrame(work: () => void): () => void {
   };
 }
 
-/** Writes a text only where it changes, so that a screen reader says a live one once. */
+/** Changes a text only if it differs, so that screen readers announce live regions once. */
 export function write(on: Node, text: string): void {
   if (on.textContent !== text) on.textContent = text;
 }
 
-/** Makes these the children: what stands there already and says the same stays, and what has the focus in it. */
+/** Replaces the children, keeping those that are equal and the one with the focus. */
 export function fill(on: Element, next: readonly Node[]): void {
   const now = [...on.childNodes];
   next.forEach((node, i) => {
@@ -55,9 +55,9 @@ export function fill(on: Element, next: readonly Node[]): void {
   for (const rest of now.slice(next.length)) rest.remove();
 }
 
-/** The sign of a path beside its name: the colour and pattern that it has in the pictures. */
+/** The colour and pattern of a path, next to its name. */
 export const pathMark = (path: WholePath): HTMLElement =>
   attributed(element('span', { className: `way nb-${pathClass(path)}` }), { 'aria-hidden': 'true' });
 
-/** The sign of what the notebook itself does with addresses. */
+/** The colour and pattern of what the notebook itself does with addresses. */
 export const actionMark = (action: string): HTMLElement => pathMark({ action, nextHop: undefined });

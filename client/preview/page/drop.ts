@@ -1,17 +1,17 @@
 import type { PageMessage } from '../messages';
 
-/** No table of routes is longer; what is behind it is not read, and the host says so. */
+/** Larger files are not read to the end; the host reports them. */
 const mostBytes = 64 * 1024 * 1024;
 
-/** What VS Code's explorer, and any other program, call the files that are dragged. */
+/** The data types that VS Code's explorer and other programs use for dragged files. */
 const uriTypes = ['application/vnd.code.uri-list', 'text/uri-list'];
 
-/** Has a file that is dropped anywhere on the page compared with. */
+/** Compares with a file that is dropped anywhere on the page. */
 export function listenForDrops(on: HTMLElement, dropped: (message: PageMessage) => void): void {
   const over = (event: DragEvent): void => {
     if (![...(event.dataTransfer?.types ?? [])].some((type) => type === 'Files' || uriTypes.includes(type)))
       return;
-    // Otherwise VS Code opens the file in place of the preview.
+    // Otherwise VS Code would open the file in place of the preview.
     event.preventDefault();
     on.classList.add('dropping');
   };

@@ -1,7 +1,7 @@
 import { attributed, element } from './dom';
 import type { GridShape, GridState } from './grid-state';
 
-/** Draws the rows that are in sight, and a few more. */
+/** Draws the visible rows, and a few more. */
 export function drawGrid<Row>(state: GridState<Row>): void {
   const { shape, elements, rows, height, slots } = state;
   const { scroller, body, nothing } = elements;
@@ -20,7 +20,7 @@ export function drawGrid<Row>(state: GridState<Row>): void {
   nameCurrentRow(state, first, end);
 }
 
-/** Has every row drawn anew the next time. */
+/** Makes the next drawing refill every row. */
 export function forgetDrawnRows<Row>({ slots }: GridState<Row>): void {
   for (const slot of slots) slot.row = undefined;
 }
@@ -28,7 +28,7 @@ export function forgetDrawnRows<Row>({ slots }: GridState<Row>): void {
 function addSlots<Row>({ shape, slots }: GridState<Row>, count: number): void {
   if (slots.length >= count) return;
   while (slots.length < count) slots.push({ line: emptyLine(shape), index: -1, row: undefined });
-  // With more slots every row has another one.
+  // With another number of slots, every row moves to a different one.
   for (const slot of slots) slot.index = -1;
 }
 
@@ -42,7 +42,7 @@ function emptyLine<Row>({ columns, header }: GridShape<Row>): HTMLElement {
   return attributed(element('div', { className: 'row' }, ...cells), { role: 'row' });
 }
 
-/** The line of a row, filled where the slot held another one. */
+/** The element for a row, refilled if its slot held another row. */
 function lineFor<Row>(
   { shape, id, rows, slots, height, current }: GridState<Row>,
   index: number,
@@ -77,7 +77,7 @@ function fillLine<Row>({ columns, classOf }: GridShape<Row>, line: HTMLElement, 
   });
 }
 
-/** Names the current row to screen readers while it is in the document, from `first` up to `end`. */
+/** Tells screen readers the current row if it is among the drawn rows, from `first` up to `end`. */
 function nameCurrentRow<Row>(
   { elements: { table }, rows, current, id }: GridState<Row>,
   first: number,

@@ -1,14 +1,14 @@
 import type { Column, GridState, Layout } from './grid-state';
 
-/** What a row keeps free at its sides, in pixels. */
+/** The horizontal padding of a row, in pixels. */
 const padding = 24;
 
-/** Lays the columns out in the room there is, and measures the height of a row. */
+/** Lays out the columns in the available width, and measures the height of a row. */
 export function measureGrid<Row>(state: GridState<Row>): void {
   const { scroller, ruler } = state.elements;
   if (scroller.clientWidth > 0) layOut(state, (scroller.clientWidth - padding) / (ruler.offsetWidth / 100));
   const line = state.slots.at(0)?.line;
-  // Whole pixels, so that the last of many rows is where it should be.
+  // Rounded to whole pixels, so that the error does not add up over many rows.
   const height = line ? Math.round(line.getBoundingClientRect().height) : 0;
   if (height > 0) state.height = height;
 }

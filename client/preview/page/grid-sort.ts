@@ -1,6 +1,6 @@
 import type { Column, GridState } from './grid-state';
 
-/** Sorts by a column: first up, then down, then back to the given order. */
+/** Cycles a column's sorting: ascending, descending, the given order. */
 export function toggleSort<Row>(state: GridState<Row>, column: Column<Row>): void {
   const { sort } = state;
   if (sort?.column !== column) state.sort = { column, down: false };
@@ -8,7 +8,7 @@ export function toggleSort<Row>(state: GridState<Row>, column: Column<Row>): voi
   arrangeRows(state);
 }
 
-/** Puts the rows into order, and shows at the heads which it is. The current row stays current. */
+/** Sorts the rows and marks the column heads. The current row stays current. */
 export function arrangeRows<Row>(state: GridState<Row>): void {
   const { rows, current, sort, given, elements } = state;
   const currentRow = rows.at(current);
@@ -29,7 +29,7 @@ function sortedRows<Row>(rows: readonly Row[], column: Column<Row>, down: boolea
   return order.map(({ row }) => row);
 }
 
-/** Many rows share few texts: these are ranked once, and rows compared by number. */
+/** Many rows share few texts, so the distinct texts are ranked once and rows are compared by rank. */
 function byText<Row>(
   rows: readonly Row[],
   { text }: Column<Row>,

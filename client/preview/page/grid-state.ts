@@ -5,19 +5,19 @@ export interface Column<Row> {
   readonly id: string;
   readonly title: string;
   readonly text: (row: Row) => string;
-  /** Fills a cell where text alone is not enough. */
+  /** Fills a cell that needs more than text. */
   readonly fill?: (cell: HTMLElement, row: Row) => void;
-  /** Orders rows; without it the text does, and equal rows stay in the given order. */
+  /** A sort key; by default rows are sorted by text. Equal rows keep the given order. */
   readonly key?: (row: Row, index: number) => number;
-  /** The greatest width in characters; 43 by default, the longest IPv6 prefix. */
+  /** The maximum width in characters; 43 by default, which fits the longest IPv6 prefix. */
   readonly most?: number;
-  /** Takes the room that is left, and needs at least this many characters. */
+  /** The minimum width in characters of a column that takes the remaining width. */
   readonly grows?: number;
 }
 
-/** A choice of columns: the ids of those it leaves out. */
+/** A layout of the table, with the ids of the columns it leaves out. */
 export interface Layout {
-  /** The class that the table has then. */
+  /** The class of the table in this layout. */
   readonly name: string;
   readonly without: readonly string[];
 }
@@ -25,36 +25,36 @@ export interface Layout {
 export interface GridShape<Row> {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
-  /** The column that names a row. */
+  /** The id of the column that names a row. */
   readonly header: string;
   readonly classOf: (row: Row) => string;
-  /** A row was chosen, by a click or by Enter. */
+  /** Called when a row is activated by a click or by Enter. */
   readonly opened: (row: Row) => void;
-  /** Another row is the current one; undefined for none. */
+  /** Called when another row becomes current; undefined for none. */
   readonly moved: (row: Row | undefined) => void;
-  /** From the richest on: the first one for which there is room is used, else `two-lines`. */
+  /** From the widest on; the first that fits is used, or else `two-lines`. */
   readonly layouts: readonly Layout[];
-  /** Shown where there are no rows. */
+  /** Shown if there are no rows. */
   readonly empty?: string;
 }
 
-/** Everything a grid remembers. */
+/** The state of a grid. */
 export interface GridState<Row> {
   readonly shape: GridShape<Row>;
   readonly id: string;
   readonly elements: GridElements<Row>;
-  /** In the order they came in. */
+  /** In the given order. */
   given: readonly Row[];
-  /** In the order they are shown in. */
+  /** In the displayed order. */
   rows: readonly Row[];
   sort: GridSort<Row> | undefined;
-  /** The index of the current row; -1 for none. */
+  /** The index of the current row, or -1. */
   current: number;
-  /** Of a row, in whole pixels. */
+  /** The height of a row in whole pixels. */
   height: number;
-  /** Of the columns, in characters. */
+  /** The widths of the columns in characters. */
   widths: readonly number[];
-  /** The rows that are in the document: the row at `index` is in the slot at `index % slots.length`. */
+  /** The rows in the document; the row at `index` is in the slot at `index % slots.length`. */
   readonly slots: Slot<Row>[];
 }
 

@@ -6,17 +6,17 @@ import { gridStateOf, type Column, type GridShape, type GridState } from './grid
 
 export interface Grid<Row> {
   readonly element: HTMLElement;
-  /** Shows other rows; the place stays. */
+  /** Replaces the rows, keeping the scroll position. */
   readonly show: (rows: readonly Row[]) => void;
-  /** Makes the first row that fits the current one and brings it into sight. */
+  /** Makes the first matching row current and scrolls to it. */
   readonly goTo: (fits: (row: Row) => boolean) => boolean;
   readonly focus: () => void;
-  /** Draws what is in sight again. */
+  /** Draws the visible rows again. */
   readonly redraw: () => void;
 }
 
 /**
- * A table of any length of which only what is in sight is in the document (ARIA's grid pattern: the grid has the focus
+ * A table of any length that keeps only the visible rows in the document (ARIA's grid pattern: the grid has the focus
  * and names its current row).
  */
 export function grid<Row>(shape: GridShape<Row>): Grid<Row> {
@@ -89,13 +89,13 @@ function pressed<Row>(state: GridState<Row>, event: KeyboardEvent): void {
   event.preventDefault();
 }
 
-/** Makes a row the current one, and brings it into sight. */
+/** Makes a row current and scrolls to it. */
 function moveTo<Row>(state: GridState<Row>, index: number): void {
   const { rows, shape, elements } = state;
   const { scroller, head } = elements;
   if (rows.length === 0) return;
   state.current = Math.min(Math.max(index, 0), rows.length - 1);
-  // What is shown of the row may take room from the table: first that, then bring it into sight.
+  // Details of the row may take space from the table, so show them before scrolling.
   shape.moved(rows[state.current]);
   const { height, current } = state;
   const top = current * height;
@@ -112,12 +112,12 @@ function show<Row>(state: GridState<Row>, next: readonly Row[]): void {
   state.current = -1;
   arrangeRows(state);
   forgetDrawnRows(state);
-  // The rows are new objects after every response: the current one is recognized by its text.
+  // Every response has new row objects, so the current row is recognised by its text.
   if (currentRow !== undefined) {
     const text = rowText(columns, currentRow);
     state.current = state.rows.findIndex((row) => rowText(columns, row) === text);
   }
-  // Where no rows are left the columns stay where they are.
+  // Without rows the columns keep their widths.
   if (state.rows.length > 0 || state.widths.length === 0)
     state.widths = columns.map((column) => columnWidth(column, state.rows));
   measureGrid(state);

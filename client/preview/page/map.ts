@@ -27,31 +27,31 @@ export interface MapView {
 }
 
 export interface MapViewOptions {
-  /** The block shown at first; where the policy routes most where it names none. */
+  /** The initial block; if empty, where the policy routes most. */
   readonly block: string;
-  /** Another block is shown. */
+  /** Called when another block is shown. */
   readonly changed: (block: string) => void;
 }
 
 type Prefix = ReturnType<typeof wholeSpace>;
 type Family = Prefix['family'];
 
-/** Everything the map remembers. */
+/** The state of the map. */
 interface MapState {
   readonly shape: MapViewOptions;
   readonly elements: MapElements;
   /** Undefined until a policy is shown. */
   space: Space | undefined;
-  /** Undefined until a block is chosen: what the policy routes. */
+  /** Undefined until a block is chosen; then the initial block is shown. */
   block: Prefix | undefined;
   family: Family;
-  /** Of a bar, in whole pixels; 0 until it is laid out. */
+  /** The width of a bar in whole pixels; 0 before the first layout. */
   width: number;
 }
 
 type MapElements = ReturnType<typeof mapElements>;
 
-/** How many address ranges of a block are listed. */
+/** At most this many address ranges of a block are listed. */
 const mostListed = 50;
 
 export function mapView(shape: MapViewOptions): MapView {
@@ -148,7 +148,7 @@ function listen(state: MapState): void {
   }).observe(bar);
 }
 
-/** The block that was chosen, else where the map begins. */
+/** The chosen block, or the initial one. */
 function shownBlock({ block, space, family }: MapState): Prefix {
   return block ?? (space ? startBlock(space, family) : wholeSpace(family));
 }
@@ -161,7 +161,7 @@ function goTo(state: MapState, block: Prefix | undefined): void {
   state.shape.changed(blockText(block));
   const { activeElement: pressed } = document;
   draw(state);
-  // When the button that was pressed is gone, reading continues where the block begins.
+  // If the pressed button has disappeared, the focus moves to the block's title.
   if (pressed?.matches(':disabled') || !pressed?.isConnected) state.elements.title.focus();
 }
 
@@ -173,7 +173,7 @@ function draw(state: MapState): void {
   fill(overview, [drawn(overviewMap(space, block, { width, id: 'space' }))]);
   choice.hidden = space.tables[6].count === 0 && block.family === 4;
   versions[block.family].checked = true;
-  // The whole space is what the overview already shows.
+  // The overview already shows the whole space.
   fill(bar, block.length === 0 ? [] : [drawn(blockMap(space, block, { width, id: 'block' }))]);
   write(title, block.length === 0 ? `The whole IPv${block.family} space` : blockText(block));
   title.classList.toggle('mono', block.length > 0);
@@ -191,7 +191,7 @@ function draw(state: MapState): void {
   drawList(state, space, block);
 }
 
-/** Offers the blocks where much differs in little space. */
+/** Offers blocks where many routes share little space. */
 function drawWorth(state: MapState, space: Space, { family }: Prefix): void {
   const { worth } = state.elements;
   const windows = zoomWindows(space, family, 6);
@@ -213,7 +213,7 @@ function drawList(state: MapState, space: Space, shown: Prefix): void {
     return element(
       'li',
       {},
-      // A range that takes more than half of what is shown would lead to the same block.
+      // A range of more than half the block would lead to the same block.
       blockText(block) !== blockText(shown)
         ? zoomButton(texts.range, () => goTo(state, block))
         : element('span', { className: 'mono', textContent: texts.range }),
@@ -237,7 +237,7 @@ function zoomButton(text: string, go: () => void): HTMLButtonElement {
   return button;
 }
 
-/** With the pattern of the bar above. */
+/** With the same pattern as in the bar above. */
 function swatch(routeClass: string): Element {
   return drawn(
     markup(

@@ -13,7 +13,7 @@ export interface RoutesView {
   readonly show: (table: Preview) => void;
   /** Marks the rows of a line of the policy; null for none. */
   readonly mark: (line: number | null) => void;
-  /** Makes the row of a prefix the current one, with the focus on it. */
+  /** Makes the row of a prefix current and focuses it. */
   readonly goTo: (prefix: string) => void;
   readonly redraw: () => void;
 }
@@ -21,10 +21,10 @@ export interface RoutesView {
 export interface RoutesShape {
   readonly filter: string;
   readonly system: boolean;
-  /** The filter or the wish to see the system's rows has changed. */
+  /** Called when the filter, or whether system rows are shown, has changed. */
   readonly changed: (filter: string, system: boolean) => void;
   readonly reveal: (line: number) => void;
-  /** The table as something to look addresses up in. */
+  /** The table for look-ups. */
   readonly space: () => Space | undefined;
 }
 
@@ -96,7 +96,7 @@ export function routesView(shape: RoutesShape): RoutesView {
       if (next === line) return;
       line = next;
       view.redraw();
-      // Where the person reads the table, it stays where it is.
+      // Does not scroll while the focus is in the table.
       if (line !== null && !view.element.contains(document.activeElement))
         view.goTo((row) => row.line === line);
     },
@@ -119,7 +119,7 @@ const columns: readonly Column<PreviewRow>[] = [
     ...{ id: 'destination', title: 'Destination', key: (_: PreviewRow, index: number) => index },
     text: ({ destination, prefix }) => `  ${destination.length > prefix.length - 3 ? destination : prefix}`,
     fill: (cell, { destination, prefix }) => {
-      // Where there is no room for the mask, the prefix says it.
+      // In narrow layouts the prefix replaces the mask.
       cell.append(
         element('span', { className: 'whole', textContent: destination }),
         element('span', { className: 'short', textContent: prefix }),
@@ -137,7 +137,7 @@ const columns: readonly Column<PreviewRow>[] = [
   { id: 'comment', title: 'Comment', text: ({ comment }) => comment, fill: commentCell, grows: 12 },
 ];
 
-/** The kernel's counters are in no policy, and a prefix says what a mask does. */
+/** Layouts drop the kernel's counters first, then the mask, which the prefix replaces. */
 const layouts: readonly Layout[] = [
   { name: 'whole', without: [] },
   { name: 'no-counters', without: ['metric', 'ref', 'use'] },
@@ -244,10 +244,13 @@ function onward(row: PreviewRow, table: Preview | undefined, space: Space | unde
   ];
 }
 
-/** How many destinations beyond a route are listed. */
+/** At most this many destinations beyond a route are listed. */
 const mostOnward = 30;
 
-/** The rows that a filter leaves: by address where it is one, else by text, whatever its case. */
+/**
+ * The rows that match a filter: those that overlap an address or prefix, otherwise those that contain the text,
+ * ignoring case.
+ */
 function kept(rows: readonly PreviewRow[], filter: string, system: boolean): readonly PreviewRow[] {
   const visible = system ? rows : rows.filter(({ origin }) => origin === 'policy');
   const wanted = filter.trim().toLowerCase();

@@ -1,15 +1,15 @@
 import { attributed, element, fill } from './dom';
 
-/** A list with a button in most of its items. */
+/** A list most of whose entries have a button. */
 export interface Toolbar {
   readonly element: HTMLElement;
-  /** Makes these the items: what stays as it was keeps the focus. */
+  /** Replaces the entries; unchanged ones keep the focus. */
   readonly show: (items: readonly HTMLElement[]) => void;
 }
 
 /**
- * However many buttons there are, they are one stop of Tab: arrow keys, Home and End lead from one to the next (ARIA's
- * toolbar pattern: the button that had the focus last is the one that Tab comes to).
+ * A single Tab stop for all buttons; arrow keys, Home and End move between them (ARIA's toolbar pattern: Tab returns to
+ * the button that last had the focus).
  */
 export function toolbar(label: string, list: HTMLElement): Toolbar {
   const wrapper = attributed(element('div', { hidden: true }, list), {
