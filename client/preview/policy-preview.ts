@@ -1,4 +1,4 @@
-// A preview's host side: one panel, and the policy that it shows.
+// The host side of one preview panel and its policy.
 import {
   commands,
   Disposable,
@@ -42,17 +42,17 @@ import {
 import { copyTable, saveTable } from './save';
 import { singleFlight } from '../single-flight';
 
-/** What a preview shows at first. */
+/** What a preview shows first. */
 export interface PreviewStart {
   readonly policy: Uri;
   readonly locked: boolean;
   readonly other: Other | null;
 }
 
-/** What previews share. */
+/** What all previews share. */
 export interface PreviewContext {
   readonly results: ResultDocuments;
-  /** Called when a preview is to follow the active policy. */
+  /** Called when a preview begins to follow the active policy. */
   readonly unlocked: (preview: PolicyPreview) => void;
 }
 
@@ -63,7 +63,7 @@ export class PolicyPreview {
   private wanted: Wanted = { subnet: null, compared: false };
   private comparison: PolicyComparison;
   private comparisonWatch: Disposable | undefined;
-  /** Whether the server has been asked about this policy, and the page has said what it wants. */
+  /** Whether the server was asked about this policy and the page has reported its state. */
   private isKnown = false;
   private hasPage = false;
   private isGone = false;
@@ -108,7 +108,7 @@ export class PolicyPreview {
     return this.isLocked;
   }
 
-  /** The policy as the server spells its URI. */
+  /** The policy's URI as the server spells it. */
   get key(): string {
     return this.client.code2ProtocolConverter.asUri(this.shownPolicy);
   }
@@ -121,19 +121,19 @@ export class PolicyPreview {
     this.latest = this.nothingYet();
     this.isKnown = false;
     this.wanted = { ...this.wanted, subnet: null };
-    // A revision has the other policy too; any other thing was compared with this one.
+    // A revision exists for the next policy too; anything else was meant for this one.
     const { other } = this.comparison;
     this.compareWith(other?.kind === 'revision' ? other : null);
   }
 
-  /** Whether a document is what the policy is compared with, or an earlier version of a policy. */
+  /** Whether a document is the other side of the comparison, or an earlier version of a policy. */
   isComparedWith({ scheme, path }: Uri): boolean {
     const { other } = this.comparison;
     const file = other?.kind === 'file' ? Uri.parse(other.uri) : undefined;
     return scheme === 'git' || scheme === resultScheme || (file?.scheme === scheme && file.path === path);
   }
 
-  /** Compares with something else, from now on. */
+  /** Compares with something else from now on. */
   compareWith(other: Other | null): void {
     const { client, policy } = this;
     this.comparison = policyComparison(client, this.around.results, policy, other);
@@ -153,18 +153,18 @@ export class PolicyPreview {
       });
   }
 
-  /** The policy may have changed: asks the server. At most one question is under way. */
+  /** Requests a new table because the policy may have changed; at most one request is pending. */
   refresh(): void {
     void this.asked();
   }
 
-  /** Looks an address or prefix up in the page; one that is not there yet is told once it speaks. */
+  /** Looks up an address or prefix in the page, once it is ready. */
   probe(query: string): void {
     this.questions.set('probe', { kind: 'probe', query });
     this.sendQuestions();
   }
 
-  /** Shows what is routed differently. */
+  /** Shows the view of the differences. */
   showChanges(): void {
     this.questions.set('view', { kind: 'view', view: 'changes' });
     this.sendQuestions();
@@ -187,13 +187,13 @@ export class PolicyPreview {
     const slow = setTimeout(() => this.post({ kind: 'updating' }), slowAfter);
     const next = await shownNext(this.client, policy, this.latest, wanted.subnet);
     clearTimeout(slow);
-    // Another policy or subnet is wanted by now, and has asked again.
+    // Another policy or subnet was requested meanwhile, with a request of its own.
     if (wanted !== this.wanted) return;
     const shown = (result: ShownComparison['result']): Show => ({
       ...{ ...next, locked: this.isLocked },
       comparison: wanted.compared ? comparisonShown(comparison, result) : null,
     });
-    // The table does not wait for the comparison.
+    // Shows the table without waiting for the comparison.
     if (wanted.compared && this.latest.table === null) this.post(shown(null));
     const result = wanted.compared ? await comparison.result() : null;
     if (wanted !== this.wanted || comparison !== this.comparison) return;
@@ -250,7 +250,7 @@ export class PolicyPreview {
     const isOther = next.subnet !== wanted.subnet || next.compared !== wanted.compared;
     if (isOther) this.wanted = next;
     this.hasPage = true;
-    // The page is made anew whenever it comes back into view: what is known is there at once.
+    // The page is created again whenever it becomes visible, and gets the known state at once.
     if (!isOther && this.isKnown) this.post(this.latest);
     if (isOther || this.latest.problem !== null) this.refresh();
     this.sendCursor(window.activeTextEditor);
@@ -313,7 +313,7 @@ export class PolicyPreview {
 /** An answer that takes longer than this, in milliseconds, is announced. */
 const slowAfter = 300;
 
-/** Never rejects: what went wrong is shown in place of the table. */
+/** Never rejects; an error is shown in place of the table. */
 async function shownNext(
   client: BaseLanguageClient,
   policy: Uri,
@@ -321,7 +321,7 @@ async function shownNext(
   subnet: string | null,
 ): Promise<Show> {
   try {
-    // Opening it is what makes the server know it, and is nothing for a document that is open.
+    // Opening the document makes it known to the server; for an open one it does nothing.
     await workspace.openTextDocument(policy);
     const params: PreviewParams = { uri: before.uri, ...(subnet !== null && { subnet }) };
     const preview = await client.sendRequest<Preview>(previewRequest, params);
@@ -341,14 +341,14 @@ const comparisonShown = (
   result,
 });
 
-/** Why nothing was compared. */
+/** Notifies the user why nothing was compared. */
 export function reportNothingCompared(problem: string): void {
   void window.showErrorMessage(l10n.t('nbroute: nothing was compared: {0}', problem));
 }
 
 export const titleOf = (policy: Uri): string => `Route Table: ${nameOf(policy)}`;
 
-/** Nothing of a policy goes into this text: the page gets it as a message and writes it as text. */
+/** The page's HTML contains nothing of a policy, which the page gets as a message and inserts as text. */
 function pageFor(webview: Webview, media: Uri): string {
   const nonce = crypto.randomUUID();
   const script = webview.asWebviewUri(Uri.joinPath(media, 'page.js')).toString();

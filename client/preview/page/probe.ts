@@ -6,37 +6,37 @@ import { attributed, element, pathMark, actionMark, write } from './dom';
 import { toolbar } from './toolbar';
 import { counted } from '../../../server/lib/numbers';
 
-/** The question where an address goes, and its answer. */
+/** The look-up of an address, with its result. */
 export interface ProbeView {
   readonly element: HTMLElement;
-  /** Answers again, from another table; undefined for none. */
+  /** Repeats the look-up in another table; undefined for none. */
   readonly show: (space: Space | undefined) => void;
-  /** Asks a question, as if it were typed. */
+  /** Looks up a query as if it were typed. */
   readonly ask: (query: string) => void;
-  /** What groups and network ACLs do with the ports of a question. */
+  /** Shows the decisions about the ports of a query. */
   readonly answer: (answer: PortsAnswer) => void;
-  /** Whether there is a question. */
+  /** Whether the query is not empty. */
   readonly asks: () => boolean;
 }
 
 export interface ProbeShape {
   readonly query: string;
-  /** Another question was asked. */
+  /** Called when the query has changed. */
   readonly changed: (query: string) => void;
-  /** A candidate was chosen: its prefix. */
+  /** Called with the prefix of a candidate that was chosen. */
   readonly chosen: (prefix: string) => void;
-  /** The table as it is now. */
+  /** The current table. */
   readonly space: () => Space | undefined;
   /** Has the answer to a question made an expectation of the policy. */
   readonly pin: (query: string) => void;
-  /** Has a question about ports answered: what decides them is not in the table. */
+  /** Requests the decisions about ports, which are not in the table. */
   readonly askPorts: (query: string) => void;
 }
 
 /** `10.0.12.7 tcp 5432`. */
 const isAboutPorts = (query: string): boolean => /\s(?:tcp|udp|icmp)(?:\s|$)/.test(query);
 
-/** How many candidates of a part are shown. */
+/** At most this many candidates of a part are shown. */
 const mostCandidates = 40;
 
 export function probeView(shape: ProbeShape): ProbeView {
@@ -103,7 +103,7 @@ export function probeView(shape: ProbeShape): ProbeView {
       asked();
     },
     answer: ({ query, ok, text }) => {
-      // The answer to a question that has been changed since is none.
+      // Ignores the response to a query that has changed since.
       if (query !== input.value.trim()) return;
       answer.classList.toggle('wrong', !ok);
       pin.hidden = !ok;
@@ -143,7 +143,7 @@ function partItem(
   chosen: (prefix: string) => void,
 ): HTMLLIElement {
   const range = element('strong', { className: 'mono', textContent: part.range });
-  // The answer above has said where the only part goes.
+  // The summary above already covers a single part.
   const item = element(
     'li',
     {},
@@ -170,7 +170,7 @@ function partItem(
   return item;
 }
 
-/** What the VPC's route table does with a part: its rows that contain it, the one that decides marked. */
+/** The VPC router's decision for a part: the rows that contain it, with the deciding one marked. */
 function onward({ router }: Space, { nextHop, routerCandidates }: ProbePart): Node[] {
   if (!router || !nextHop) return [];
   const rows = routerCandidates
