@@ -109,9 +109,9 @@ async function exportPolicy(
     });
   let destination = given ?? (await ask());
   while (destination) {
-    const written = await writeFile(results, destination, result.text, inputs);
-    if (written === 'no') return undefined;
-    if (written === 'written') {
+    const outcome = await writeFile(results, destination, result.text, inputs);
+    if (outcome === 'no') return undefined;
+    if (outcome === 'written') {
       await window.showTextDocument(destination, { preview: false });
       return destination;
     }
@@ -185,18 +185,18 @@ function reportErrors(client: BaseLanguageClient, policy: Uri, failure: Failure)
 
 async function showErrors(policy: Uri, { errors, count }: Failure): Promise<void> {
   const [first] = errors;
-  const named = errors
+  const messages = errors
     .slice(0, errorsNamed)
     .map(({ line, message }) => l10n.t('line {0}: {1}', line + 1, message));
-  const more = count - named.length;
-  if (more > 0) named.push(l10n.t('and {0} more', more));
+  const more = count - messages.length;
+  if (more > 0) messages.push(l10n.t('and {0} more', more));
   const name = nameOf(policy);
   const what =
     count === 1
       ? l10n.t('Nothing was exported, because {0} has an error', name)
       : l10n.t('Nothing was exported, because {0} has {1} errors', name, count);
   const show = l10n.t('Go to First Error');
-  const chosen = await window.showErrorMessage(`${what}: ${named.join('; ')}`, ...(first ? [show] : []));
+  const chosen = await window.showErrorMessage(`${what}: ${messages.join('; ')}`, ...(first ? [show] : []));
   if (chosen === show && first) await showLine(policy, first.line);
 }
 

@@ -58,20 +58,20 @@ export async function gitUri(file: Uri, commit: string): Promise<Uri> {
 }
 
 /** Cached, because a commit's contents never change. */
-const known = new Map<string, FileResult>();
+const contents = new Map<string, FileResult>();
 const mostKnown = 100;
 
 /** A file at a commit. */
 export async function fileAtCommit(file: Uri, commit: string): Promise<FileResult> {
   const key = `${commit} ${file.toString()}`;
-  const before = known.get(key);
+  const before = contents.get(key);
   if (before) return before;
   const repository = await repositoryOf(file);
   if ('problem' in repository) return { kind: 'unreadable', reason: repository.problem };
-  const read = await repository.buffer(commit, file.fsPath).then(decodedFile, () => missing);
-  known.set(key, read);
-  for (const oldest of known.keys()) if (known.size > mostKnown) known.delete(oldest);
-  return read;
+  const content = await repository.buffer(commit, file.fsPath).then(decodedFile, () => missing);
+  contents.set(key, content);
+  for (const oldest of contents.keys()) if (contents.size > mostKnown) contents.delete(oldest);
+  return content;
 }
 
 const missing: FileResult = { kind: 'missing' };

@@ -16,12 +16,12 @@ export function notesComment(first: string, { missing, assumptions }: Notes): st
     ...titled(l10n.t('Not in this policy:'), skipped),
     ...titled(l10n.t('Assumptions:'), assumptions),
   ];
-  return lines.map((line) => `# ${shown(line)}\n`).join('');
+  return lines.map((line) => `# ${visible(line)}\n`).join('');
 }
 
 const titled = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 
 /** One line without invisible and bidirectional characters. */
-const shown = (text: string): string =>
+const visible = (text: string): string =>
   text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '\uFFFD').trimEnd();

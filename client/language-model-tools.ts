@@ -50,8 +50,8 @@ const tools: readonly Tool[] = [
     }),
     answer: async (client, input, token) => {
       const policy = await policyOf(client, input);
-      const found = await client.sendRequest<CheckResult | null>(checkRequest, policy.params, token);
-      return found ? findingsText(policy.name, found) : refuse(`${policy.name} could not be checked`);
+      const result = await client.sendRequest<CheckResult | null>(checkRequest, policy.params, token);
+      return result ? findingsText(policy.name, result) : refuse(`${policy.name} could not be checked`);
     },
   },
   {
@@ -163,9 +163,9 @@ function placeOf(path: string): Uri {
 }
 
 async function choices(): Promise<string> {
-  const found = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', policiesNamed + 1);
-  if (found.length === 0) return '; the workspace has no policies';
-  const names = found.map((uri) => workspace.asRelativePath(uri)).sort();
+  const files = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', policiesNamed + 1);
+  if (files.length === 0) return '; the workspace has no policies';
+  const names = files.map((uri) => workspace.asRelativePath(uri)).sort();
   const more = names.length > policiesNamed ? ' and more' : '';
   return `; the workspace has ${names.slice(0, policiesNamed).join(', ')}${more}`;
 }

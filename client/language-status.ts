@@ -108,8 +108,8 @@ function expectations({ expectations }: Status): Shown {
       command: undefined,
     };
   const { holding, failing } = expectations;
-  const all = holding + failing;
-  if (all === 0)
+  const total = holding + failing;
+  if (total === 0)
     return {
       text: l10n.t('No expectations'),
       detail: l10n.t('add one: expect 10.0.0.1 via vpc'),
@@ -118,12 +118,13 @@ function expectations({ expectations }: Status): Shown {
     };
   if (failing === 0)
     return {
-      text: all === 1 ? l10n.t('The expectation holds') : l10n.t('{0} expectations hold', localNumber(all)),
+      text:
+        total === 1 ? l10n.t('The expectation holds') : l10n.t('{0} expectations hold', localNumber(total)),
       severity: LanguageStatusSeverity.Information,
       command,
     };
   return {
-    text: l10n.t('{0} of {1} expectations fail', localNumber(failing), localNumber(all)),
+    text: l10n.t('{0} of {1} expectations fail', localNumber(failing), localNumber(total)),
     severity: LanguageStatusSeverity.Error,
     command,
   };

@@ -25,8 +25,8 @@ export function homesInWorkspace(client: BaseLanguageClient): Thenable<readonly 
   const title = l10n.t('Looking for network files');
   return window.withProgress({ location: ProgressLocation.Window, title }, async () => {
     const files = await workspace.findFiles('**/*.{json,tfstate}', '**/{node_modules,.*}/**', mostFiles);
-    const found = await Promise.all(files.map((file) => homesIn(client, file)));
-    return found.flat();
+    const homes = await Promise.all(files.map((file) => homesIn(client, file)));
+    return homes.flat();
   });
 }
 
@@ -44,11 +44,11 @@ async function homesIn(client: BaseLanguageClient, file: Uri): Promise<readonly 
 
 /** Asks which one to create a policy for; null for another network, undefined if cancelled. */
 export async function askedHome(homes: readonly FoundHome[]): Promise<FoundHome | null | undefined> {
-  const items = homes.map((found) => {
-    const { notebook, subnet, blocks } = found.home;
+  const items = homes.map((choice) => {
+    const { notebook, subnet, blocks } = choice.home;
     const label = notebook === null ? `$(layers) ${subnet}` : `$(notebook) ${notebook}`;
-    const description = `${blocks.join(', ')} · ${workspace.asRelativePath(found.file)}`;
-    return { label, description, found };
+    const description = `${blocks.join(', ')} · ${workspace.asRelativePath(choice.file)}`;
+    return { label, description, found: choice };
   });
   const chosen = await window.showQuickPick(
     [

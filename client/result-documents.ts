@@ -13,7 +13,7 @@ import {
 export const resultScheme = 'nbroute-result';
 
 /** At most this many texts are kept; the oldest is dropped first. */
-const kept = 30;
+const mostDocuments = 30;
 
 export interface ResultDocuments {
   /** The URI of a document with this text; the same name yields the same document. */
@@ -37,7 +37,7 @@ export function registerResultDocuments(context: ExtensionContext): ResultDocume
       const uri = Uri.from({ scheme: resultScheme, path: `/${name}` });
       texts.delete(uri.path);
       texts.set(uri.path, text);
-      for (const oldest of texts.keys()) if (texts.size > kept) texts.delete(oldest);
+      for (const oldest of texts.keys()) if (texts.size > mostDocuments) texts.delete(oldest);
       changed.fire(uri);
       return uri;
     },

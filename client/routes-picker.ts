@@ -76,10 +76,10 @@ export async function routesFromFile(file: Uri): Promise<NamedRoutes> {
 function openTexts(): TextDocument[] {
   const active = window.activeTextEditor?.document;
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-  const shown = new Set(
+  const visibleTexts = new Set(
     tabs.flatMap(({ input }) => (input instanceof TabInputText ? [input.uri.toString()] : [])),
   );
   return workspace.textDocuments
-    .filter(({ uri, languageId }) => languageId !== 'nbroute' && shown.has(uri.toString()))
+    .filter(({ uri, languageId }) => languageId !== 'nbroute' && visibleTexts.has(uri.toString()))
     .sort((a, b) => Number(b === active) - Number(a === active));
 }

@@ -3,13 +3,13 @@ import type { Uri } from 'vscode';
 /**
  * Whether two URIs denote the same file, even through a link, a hard link, or different case on a disk that ignores it.
  */
-export async function isSameFile(one: Uri, other: Uri): Promise<boolean> {
-  if (one.toString() === other.toString()) return true;
-  if (typeof process === 'undefined' || one.scheme !== 'file' || other.scheme !== 'file') return false;
+export async function isSameFile(file: Uri, other: Uri): Promise<boolean> {
+  if (file.toString() === other.toString()) return true;
+  if (typeof process === 'undefined' || file.scheme !== 'file' || other.scheme !== 'file') return false;
   const { stat } = await import('node:fs/promises');
   try {
     const [first, second] = await Promise.all(
-      [one, other].map(({ fsPath }) => stat(fsPath, { bigint: true })),
+      [file, other].map(({ fsPath }) => stat(fsPath, { bigint: true })),
     );
     return first.dev === second.dev && first.ino === second.ino && first.ino !== 0n;
   } catch {

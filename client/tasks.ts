@@ -45,10 +45,10 @@ export function registerTasks(context: ExtensionContext): void {
   const provider: TaskProvider = {
     provideTasks: async () => {
       const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-      const found = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', policiesOffered);
+      const policies = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', policiesOffered);
       return [
         ...folders.map((folder) => taskOf(program, folder, { type, command: 'check' })),
-        ...found.sort(byPath).flatMap((uri) => {
+        ...policies.sort(byPath).flatMap((uri) => {
           const folder = workspace.getWorkspaceFolder(uri);
           const path = workspace.asRelativePath(uri, false);
           return folder && folders.includes(folder)
@@ -76,9 +76,9 @@ function taskOf(program: string, folder: WorkspaceFolder, definition: Definition
   const name = [definition.command, definition.path, definition.to].filter(Boolean).join(' ');
   // VS Code passes the definition as written in tasks.json, by which it recognises the task.
   const execution = new CustomExecution((resolved) => {
-    const wanted = isDefinition(resolved) ? resolved : definition;
+    const actual = isDefinition(resolved) ? resolved : definition;
     const cwd = folder.uri.fsPath;
-    return Promise.resolve(terminalOf(program, argumentsOf(wanted, cwd), cwd));
+    return Promise.resolve(terminalOf(program, argumentsOf(actual, cwd), cwd));
   });
   // No problem matcher, because the server already reports the same diagnostics, with fixes.
   const task = new Task(definition, folder, name, 'nbroute', execution, []);
@@ -92,8 +92,8 @@ function taskOf(program: string, folder: WorkspaceFolder, definition: Definition
  * expects.
  */
 function argumentsOf({ command, path, to, output }: Definition, cwd: string): string[] {
-  const named = relative(cwd, resolve(cwd, path ?? '')) || '.';
-  const operand = named.startsWith('-') ? ['--', named] : [named];
+  const relativePath = relative(cwd, resolve(cwd, path ?? '')) || '.';
+  const operand = relativePath.startsWith('-') ? ['--', relativePath] : [relativePath];
   if (command === 'check') return ['check', ...operand];
   return ['compile', '--to', to ?? 'script', ...(output ? ['--output', output] : []), ...operand];
 }
@@ -107,12 +107,12 @@ const isDefinition = (definition: TaskDefinition): definition is Definition =>
  * executable has no console to write to, and a shell would need quoted names.
  */
 function terminalOf(program: string, args: readonly string[], cwd: string): Pseudoterminal {
-  const written = new EventEmitter<string>();
+  const output = new EventEmitter<string>();
   const closed = new EventEmitter<number>();
   let child: ChildProcess | undefined;
   const start = (): void => {
     const began = Date.now();
-    written.fire(`nbroute ${args.join(' ')}\r\n\r\n`);
+    output.fire(`nbroute ${args.join(' ')}\r\n\r\n`);
     child = fork(program, ['--command-line', ...args], {
       cwd,
       silent: true,
@@ -128,20 +128,20 @@ function terminalOf(program: string, args: readonly string[], cwd: string): Pseu
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8');
-      stream?.on('data', (text: string) => written.fire(text.replace(/\r?\n/g, '\r\n')));
+      stream?.on('data', (text: string) => output.fire(text.replace(/\r?\n/g, '\r\n')));
     }
     child.on('error', (error) => {
-      written.fire(`${error.message}\r\n`);
+      output.fire(`${error.message}\r\n`);
       closed.fire(2);
     });
     // A process that was killed has no exit code.
     child.on('close', (code) => {
-      if (code === 0) written.fire(`${l10n.t('Done')}\r\n`);
+      if (code === 0) output.fire(`${l10n.t('Done')}\r\n`);
       setTimeout(() => closed.fire(code ?? 2), Math.max(reading, launching - (Date.now() - began)));
     });
   };
   return {
-    onDidWrite: written.event,
+    onDidWrite: output.event,
     onDidClose: closed.event,
     open: start,
     close: () => void child?.kill(),

@@ -73,7 +73,7 @@ interface Tree {
 }
 
 function treeOf(client: BaseLanguageClient, controller: TestController): Tree {
-  let all = false;
+  let isDiscovered = false;
   const looks = new Map<string, () => Promise<void>>();
 
   const put = ({ uri, expectations }: PolicyExpectations): void => {
@@ -84,7 +84,7 @@ function treeOf(client: BaseLanguageClient, controller: TestController): Tree {
     const at = client.protocol2CodeConverter.asUri(uri);
     const item = controller.items.get(uri) ?? policyItem(controller, uri, at);
     item.children.replace(
-      named(expectations).map(([id, { text, range }]) => {
+      withIds(expectations).map(([id, { text, range }]) => {
         // Reusing the item keeps its result.
         const child =
           item.children.get(id) ?? controller.createTestItem(id, text.replace(/^expect /, ''), at);
@@ -97,28 +97,28 @@ function treeOf(client: BaseLanguageClient, controller: TestController): Tree {
   };
 
   const look = (uri: string): Promise<void> => {
-    const known = looks.get(uri);
-    if (known) return known();
-    const asked = singleFlight(async () => {
+    const existing = looks.get(uri);
+    if (existing) return existing();
+    const request = singleFlight(async () => {
       // Until all policies are requested, only the open ones are listed.
-      const isShown = all || controller.items.get(uri) || isOpen(client, uri);
+      const isShown = isDiscovered || controller.items.get(uri) || isOpen(client, uri);
       if (isShown) put((await expectationsOf(client, uri))[0] ?? { uri, expectations: [] });
     });
-    looks.set(uri, asked);
-    return asked();
+    looks.set(uri, request);
+    return request();
   };
 
   return {
     put,
     look,
     discover: async (token) => {
-      all = true;
-      const found = await expectationsOf(client, null, token);
-      const uris = new Set(found.map(({ uri }) => uri));
+      isDiscovered = true;
+      const policies = await expectationsOf(client, null, token);
+      const uris = new Set(policies.map(({ uri }) => uri));
       controller.items.forEach(({ id }) => {
         if (!uris.has(id)) controller.items.delete(id);
       });
-      found.forEach(put);
+      policies.forEach(put);
     },
   };
 }
@@ -138,11 +138,11 @@ function profileOf(
 
   const once = async (request: TestRunRequest): Promise<void> => {
     if (!request.include && controller.items.size === 0) await tree.discover();
-    const wanted = wantedOf(controller, request);
+    const testsByPolicy = wantedOf(controller, request);
     const run = controller.createTestRun(request);
-    for (const items of wanted.values()) items.forEach((item) => run.enqueued(item));
+    for (const items of testsByPolicy.values()) items.forEach((item) => run.enqueued(item));
     try {
-      for (const [policy, items] of wanted) {
+      for (const [policy, items] of testsByPolicy) {
         if (run.token.isCancellationRequested) break;
         await judge(run, policy, items);
       }
@@ -163,16 +163,16 @@ function profileOf(
       return;
     }
     tree.put(found ?? { uri: policy.id, expectations: [] });
-    const results = new Map(named(found?.expectations ?? []));
+    const results = new Map(withIds(found?.expectations ?? []));
     for (const item of items) report(client, run, item, results.get(item.id));
   };
 
   /** Runs at once and after every change, until cancelled. */
   const always = async (request: TestRunRequest, token: CancellationToken): Promise<void> => {
-    const asked = new TestRunRequest(request.include, request.exclude, request.profile, true, true);
+    const silentRequest = new TestRunRequest(request.include, request.exclude, request.profile, true, true);
     const next = singleFlight(async () => {
       if (token.isCancellationRequested) return;
-      await once(asked).catch((error: unknown) => client.error('A test run failed', error, false));
+      await once(silentRequest).catch((error: unknown) => client.error('A test run failed', error, false));
     });
     continuous.add(request);
     const listening = Disposable.from(
@@ -214,18 +214,18 @@ function wantedOf(
   const roots: TestItem[] = [];
   controller.items.forEach((item) => roots.push(item));
   const excluded = new Set(exclude ?? []);
-  const wanted = new Map<TestItem, TestItem[]>();
+  const testsByPolicy = new Map<TestItem, TestItem[]>();
   for (const item of include ?? roots) {
     const policy = item.parent ?? item;
-    const tests = wanted.get(policy) ?? [];
-    wanted.set(policy, tests);
+    const tests = testsByPolicy.get(policy) ?? [];
+    testsByPolicy.set(policy, tests);
     const take = (test: TestItem): void => {
       if (!excluded.has(policy) && !excluded.has(test) && !tests.includes(test)) tests.push(test);
     };
     if (item.parent) take(item);
     else item.children.forEach(take);
   }
-  return wanted;
+  return testsByPolicy;
 }
 
 function report(
@@ -262,9 +262,9 @@ function report(
     case 'fails': {
       const { uri } = item;
       const messages = failures.map(({ message, expected, actual, range: target }) => {
-        const shown = TestMessage.diff(message, expected, actual);
-        shown.location = new Location(uri, client.protocol2CodeConverter.asRange(target));
-        return shown;
+        const testMessage = TestMessage.diff(message, expected, actual);
+        testMessage.location = new Location(uri, client.protocol2CodeConverter.asRange(target));
+        return testMessage;
       });
       failures.forEach(({ message }) => print(message));
       run.failed(item, messages);
@@ -285,11 +285,11 @@ const expectationsOf = (
 };
 
 /** Pairs each expectation with an id that does not change while lines move; equal statements are numbered. */
-function named(expectations: readonly Expectation[]): [string, Expectation][] {
-  const seen = new Map<string, number>();
+function withIds(expectations: readonly Expectation[]): [string, Expectation][] {
+  const counts = new Map<string, number>();
   return expectations.map((each) => {
-    const before = seen.get(each.text) ?? 0;
-    seen.set(each.text, before + 1);
+    const before = counts.get(each.text) ?? 0;
+    counts.set(each.text, before + 1);
     return [before === 0 ? each.text : `${each.text} #${before + 1}`, each];
   });
 }

@@ -21,12 +21,12 @@ export function holdBackWhileTyping(context: ExtensionContext, client: BaseLangu
   let typing: Typing | undefined;
   let isHeldBack = false;
   const leave = (): void => {
-    const left = typing?.document;
+    const document = typing?.document;
     typing = undefined;
-    if (!isHeldBack || !left) return;
+    if (!isHeldBack || !document) return;
     isHeldBack = false;
     const feature = client.getFeature(DocumentDiagnosticRequest.method);
-    feature.getProvider(left)?.onDidChangeDiagnosticsEmitter.fire();
+    feature.getProvider(document)?.onDidChangeDiagnosticsEmitter.fire();
   };
   client.clientOptions.middleware = {
     ...client.clientOptions.middleware,

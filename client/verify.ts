@@ -65,9 +65,9 @@ async function answer(client: BaseLanguageClient, policy: Uri): Promise<VerifyRe
   };
   return window.withProgress(options, async (progress, token) => {
     let before = 0;
-    const reports = client.onProgress(verifyProgress, params.progress, ({ done, all }) => {
-      const message = l10n.t('{0} of {1} notebooks', done, all);
-      progress.report({ message, increment: ((done - before) / all) * 100 });
+    const reports = client.onProgress(verifyProgress, params.progress, ({ done, all: total }) => {
+      const message = l10n.t('{0} of {1} notebooks', done, total);
+      progress.report({ message, increment: ((done - before) / total) * 100 });
       before = done;
     });
     try {
