@@ -1,9 +1,10 @@
 import type { Host } from '../server/host';
-import { effectiveTable } from '../server/model/effective';
+import { effectiveTable, sites } from '../server/model/effective';
+import { onwardAt } from '../server/model/onward';
 import { load, loadAlone } from '../server/model/load';
 import { lookup } from '../server/model/lookup';
 import { modelOf, type Model } from '../server/model/model';
-import { interfaceNameOf, actionText } from '../server/model/actions';
+import { interfaceNameOf, actionText, VPC } from '../server/model/actions';
 import {
   bits,
   contains,
@@ -23,6 +24,13 @@ import { rules } from '../server/rules/registry';
 import { check } from '../server/rules/runner';
 import { parse } from '../server/syntax/parser';
 import { randomNumbers } from '../server/verify/addresses';
+import {
+  ownPrefixRoutes,
+  randomNetworkFile,
+  randomNetworkStatements,
+  type Choices,
+  type DeclaredNetwork,
+} from './random-network';
 
 /** The model of a policy's text that includes nothing. */
 export function modelOfText(text: string, path = 'policy.nbroute'): Model {
@@ -61,14 +69,73 @@ export interface RandomUnit {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** As `randomPolicy`, with the statements that name other files, a pinned router, and expectations of prefixes. */
+/**
+ * As `randomPolicy`, with the statements that name other files, a pinned router, a network file and what needs one, and
+ * expectations of prefixes.
+ */
 export async function randomUnit(seed: number): Promise<RandomUnit> {
   // What else is drawn leaves the policy of the same seed as it is.
-  const { draw, network, files, ...rest } = generated(seed, drawing(seed + 0x10000));
-  const text = await withAllowed(drawing(seed + 0x20000), network, rest.text, files);
+  const { draw, network, ...rest } = generated(seed, drawing(seed + 0x10000));
+  const allowed = await withAllowed(drawing(seed + 0x20000), network, rest.text, rest.files);
+  const { text, files } = await withNetworkFile(drawing(seed + 0x30000), rest, network, allowed);
   const model = await modelOfFiles(text, files);
   const expected = [...expectations(draw, model), ...wideExpectations(draw, model)];
   return { text: `${text}${expected.join('\n')}\n`, files };
+}
+
+/**
+ * A policy with everything that the language has, whether it fits or not: half of them have errors. Routes for the
+ * network's own prefixes, allowed or not, and statements about next hops and ports that nobody has evaluated.
+ */
+export function wideUnit(seed: number): RandomUnit {
+  const { network, text, files, prefixes } = generated(seed, drawing(seed + 0x10000));
+  const draw = drawing(seed + 0x40000);
+  const declared = declaredNetwork(network, prefixes);
+  const lines = ownPrefixRoutes(draw, declared, network.docker);
+  if (!draw.chance(50) || declared.near.length === 0) return { text: `${text}${lines.join('\n')}\n`, files };
+  lines.push('network from "network.json"', ...randomNetworkStatements(draw, declared));
+  return {
+    text: `${text}${lines.join('\n')}\n`,
+    files: { ...files, 'network.json': randomNetworkFile(draw, declared) },
+  };
+}
+
+function declaredNetwork(
+  { blocks, subnets, docker, direct }: Network,
+  prefixes: readonly Prefix[],
+): DeclaredNetwork {
+  return { blocks, subnets, near: [...blocks, ...docker, ...prefixes], directInternet: direct };
+}
+
+/** The policy with a network file, and of the statements that need one those without errors. */
+async function withNetworkFile(
+  draw: Draw,
+  { prefixes, files }: Pick<Generated, 'prefixes' | 'files'>,
+  network: Network,
+  text: string,
+): Promise<RandomUnit> {
+  const declared = declaredNetwork(network, prefixes);
+  if (declared.subnets.length === 0 || !draw.chance(35)) return { text, files };
+  const all = { ...files, 'network.json': randomNetworkFile(draw, declared) };
+  let lines = text;
+  const add = async (statements: readonly string[]): Promise<void> => {
+    for (const line of statements)
+      if ((await errorsOf(`${lines}${line}\n`, all)).length === 0) lines += `${line}\n`;
+  };
+  await add(['network from "network.json" vpc vpc-0a', ...randomNetworkStatements(draw, declared)]);
+  await add(nextHopExpectations(draw, await modelOfFiles(lines, all)));
+  return { text: lines, files: all };
+}
+
+/** Expectations of next hops that hold in one of the subnets at least. */
+function nextHopExpectations(draw: Draw, model: Model): string[] {
+  const [site] = sites(model);
+  const routed = effectiveTable(model, site).filter(({ action, connected }) => action === VPC && !connected);
+  return Array.from({ length: Math.min(2, routed.length) }, () => {
+    const { family, base } = draw.one(routed).prefix;
+    const hop = onwardAt(model, site, family, base, base)[0]?.row?.row.nextHop;
+    return `expect ${formatAddress(family, base)} via vpc to ${draw.one([hop?.id, hop?.kind])}`;
+  });
 }
 
 /**
@@ -111,6 +178,8 @@ interface Generated {
   readonly network: Network;
   /** Without expectations: they are the model's. */
   readonly text: string;
+  /** The prefixes that it routes. */
+  readonly prefixes: readonly Prefix[];
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -188,7 +257,7 @@ function generated(seed: number, more?: Draw): Generated {
     lines.push(`route ${formatPrefix(service)} via direct`);
 
   const text = `${shuffled(draw, lines).join('\n')}\n`;
-  return { draw, network, text, files: Object.fromEntries(files) };
+  return { draw, network, text, prefixes: [...taken.keys()].map(prefixOf), files: Object.fromEntries(files) };
 }
 
 /** The statement for a list that another file holds, which gets it. */
@@ -438,12 +507,7 @@ function wideExpectations(draw: Draw, model: Model): string[] {
   });
 }
 
-interface Draw {
-  /** From 0 to below. */
-  readonly below: (end: number) => number;
-  /** True so many times of a hundred. */
-  readonly chance: (percent: number) => boolean;
-  readonly one: <Value>(values: readonly Value[]) => Value;
+interface Draw extends Choices {
   /** 128 bits. */
   readonly wide: () => bigint;
 }

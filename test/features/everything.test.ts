@@ -10,6 +10,7 @@ import { parse } from '../../server/syntax/parser';
 import { brokenTexts, textsWithEmptyLines } from '../broken-texts';
 import { charactersRead } from '../characters-read';
 import { memoryHost } from '../memory-host';
+import { askAll, askWhole } from './ask';
 
 const none = (): Promise<never[]> => Promise.resolve([]);
 const noFindings = { findings: [], counts: { error: 0, warning: 0, information: 0, hint: 0 }, total: 0 };
@@ -22,45 +23,6 @@ async function analysisFrom(source: string, files: Readonly<Record<string, strin
 
 async function modelFrom(source: string, path = 'policy.nbroute'): Promise<Model> {
   return modelOf(await load(memoryHost({}), path, parse(source)));
-}
-
-/** Whatever a cursor can be asked. */
-async function askAll({ model, checked }: Analysis, at: number): Promise<void> {
-  await features.completion(model, at, none);
-  features.hover(model, at);
-  features.signatureHelp(model, at);
-  features.definition(model, at);
-  features.documentHighlight(model, at);
-  const list = features.prepareRename(model, at);
-  if (!('rejected' in list)) {
-    features.rename([model], list, 'other');
-    features.references([model], list, true);
-  }
-  features.selectionRanges(model.unit.file, at);
-  for (const action of features.codeActions(
-    { model, checked },
-    checked.findings,
-    { from: at, to: at },
-    false,
-  ))
-    action.edits();
-  features.inlayHints(model, { from: at, to: at + 40 }, hints);
-  features.semanticTokens(model, { from: at, to: at + 40 });
-}
-
-function askWhole({ model }: Analysis): void {
-  const { file } = model.unit;
-  features.semanticTokens(model);
-  features.documentSymbols(file);
-  features.foldingRanges(file);
-  features.codeLens(model, lenses);
-  features.documentLinks(model);
-  features.workspaceSymbols(model, '');
-  features.formatting(file.source);
-  features.preview(model, 1, noFindings);
-  for (const format of ['svg', 'map', 'html', 'csv']) features.tableText(model, format, undefined);
-  features.renameEdits(model.unit, (path) => `x/${path}`);
-  features.deleteEdits(model.unit, () => true);
 }
 
 describe('every feature', () => {

@@ -28,8 +28,7 @@ describe('a real kernel, after the compiled script, agrees with the model', () =
   it('of random policies that have every statement, action and kind of list between them', async () => {
     const units = await Promise.all(Array.from({ length: 100 }, (_, i) => randomUnit(i + 1)));
     const all = units.map(({ text }) => text).join('');
-    // What lies behind the VPC's router is no kernel's to say.
-    for (const keyword of statementKeywords.filter((each) => each !== 'network'))
+    for (const keyword of statementKeywords)
       assert.match(all, new RegExp(`^${keyword} `, 'm'), `no ${keyword} statement`);
     for (const form of [
       ...[/^route \S+:\S+ via vpc/m, /^route default /m, /^route ::\/0 /m, /^route rfc1918 /m],
@@ -43,6 +42,8 @@ describe('a real kernel, after the compiled script, agrees with the model', () =
         /^interface vpc \S+ gateway /m,
       ],
       ...[/^interface direct /m, /^prefix-list \S+ = /m, /^prefix-list \S+ \{/m],
+      ...[/^expect \S+ via vpc to \S+$/m, /^expect \S+ tcp \d/m, /^expect .* blocked$/m],
+      ...[/ from "network\.json" list /, / from "network\.json" next-hop /, /^on-loss ignore/m],
       ...[/ # allow detours-vpc$/m, / # allow docker-conflict$/m],
       ...[/^prefix-list \S+ from "\S+\.txt"/m, / from "\S+\.json" service S3 region us-east-1/m],
     ])

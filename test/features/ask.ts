@@ -1,0 +1,47 @@
+import type { Analysis } from '../../server/engine';
+import { features } from '../../server/features/index';
+
+const none = (): Promise<never[]> => Promise.resolve([]);
+const noFindings = { findings: [], counts: { error: 0, warning: 0, information: 0, hint: 0 }, total: 0 };
+const hints = { interfaces: true, nextHops: true, addressCounts: true };
+const lenses = { actions: true, expectations: true };
+
+/** Whatever a cursor can be asked at an offset. */
+export async function askAll({ model, checked }: Analysis, at: number): Promise<void> {
+  await features.completion(model, at, none);
+  features.hover(model, at);
+  features.signatureHelp(model, at);
+  features.definition(model, at);
+  features.documentHighlight(model, at);
+  const list = features.prepareRename(model, at);
+  if (!('rejected' in list)) {
+    features.rename([model], list, 'other');
+    features.references([model], list, true);
+  }
+  features.selectionRanges(model.unit.file, at);
+  for (const action of features.codeActions(
+    { model, checked },
+    checked.findings,
+    { from: at, to: at },
+    false,
+  ))
+    action.edits();
+  features.inlayHints(model, { from: at, to: at + 40 }, hints);
+  features.semanticTokens(model, { from: at, to: at + 40 });
+}
+
+/** Whatever a whole text can be asked. */
+export function askWhole({ model }: Analysis): void {
+  const { file } = model.unit;
+  features.semanticTokens(model);
+  features.documentSymbols(file);
+  features.foldingRanges(file);
+  features.codeLens(model, lenses);
+  features.documentLinks(model);
+  features.workspaceSymbols(model, '');
+  features.formatting(file.source);
+  features.preview(model, 1, noFindings);
+  for (const format of ['svg', 'map', 'html', 'csv']) features.tableText(model, format, undefined);
+  features.renameEdits(model.unit, (path) => `x/${path}`);
+  features.deleteEdits(model.unit, () => true);
+}
