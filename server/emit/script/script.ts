@@ -94,7 +94,9 @@ export function tooLarge(plan: Plan): string | undefined {
   const how = form === 'readable' ? '' : ' packed as tightly as can be';
   const remedies = [
     ...(plan.routes.length > 200
-      ? ['fewer routes: --minimise finds the smallest set with the same meaning, less specific prefixes reduce it further']
+      ? [
+          'fewer routes: --minimise finds the smallest set with the same meaning, less specific prefixes reduce it further',
+        ]
       : []),
     ...(onStart > 500
       ? [
