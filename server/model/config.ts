@@ -32,13 +32,13 @@ export function configOf(read: ReadResult | undefined): Config {
     if (key === '$schema') continue;
     if (key === 'rules' && isObject(value)) {
       for (const [rule, severity] of Object.entries(value)) {
-        const known = severitySettings.find((name) => name === severity);
-        if (!known)
+        const setting = severitySettings.find((name) => name === severity);
+        if (!setting)
           return {
             ...nothing,
             problem: `invalid severity for ${quote(rule)}; expected one of ${severitySettings.join(', ')}`,
           };
-        rules.set(rule, known);
+        rules.set(rule, setting);
       }
     } else
       return {

@@ -40,10 +40,10 @@ const crossings = new WeakMap<Table, WeakMap<Router, Crossing>>();
  * The crossing of a router and a policy's IPv4 table, in which owners below `fixed` are system routes; cached by both.
  */
 export function crossingOf(table: Table, fixed: number, router: Router): Crossing {
-  let known = crossings.get(table);
-  if (!known) crossings.set(table, (known = new WeakMap<Router, Crossing>()));
-  let crossing = known.get(router);
-  if (!crossing) known.set(router, (crossing = crossed(table, fixed, router)));
+  let byRouter = crossings.get(table);
+  if (!byRouter) crossings.set(table, (byRouter = new WeakMap<Router, Crossing>()));
+  let crossing = byRouter.get(router);
+  if (!crossing) byRouter.set(router, (crossing = crossed(table, fixed, router)));
   return crossing;
 }
 
@@ -142,8 +142,8 @@ export function bypassedRows(table: Table, fixed: number, router: Router): (row:
   for (const { first, last, row } of onwardOf(router, 6, 0n, 2n ** 128n - 1n)) {
     const hop = row && numbers.get(row);
     if (hop === undefined) continue;
-    for (const piece of pieces(table, first, last))
-      (piece.row >= 0 && table.action[piece.row] === DIRECT ? bypassed : used).add(hop);
+    for (const range of pieces(table, first, last))
+      (range.row >= 0 && table.action[range.row] === DIRECT ? bypassed : used).add(hop);
   }
   return (row) => bypassed.has(row) && !used.has(row);
 }

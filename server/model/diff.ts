@@ -76,7 +76,7 @@ export function differences(before: Table, after: Table, except: readonly Prefix
   const { family } = before;
   const [one, other] = [ranges(before, true), ranges(after, true)];
   const gaps = except.filter((prefix) => prefix.family === family).sort(comparePrefixes);
-  const found: Change[] = [];
+  const changed: Change[] = [];
   let [at, gap] = [0n, 0];
   for (let i = 0, j = 0; i < one.count;) {
     const [a, b] = [endOf(before, one, i), endOf(after, other, j)];
@@ -88,14 +88,14 @@ export function differences(before: Table, after: Table, except: readonly Prefix
       while (gap < gaps.length && last(gaps[gap]) < at) gap++;
       const hole = gaps[gap]?.base <= end ? gaps[gap] : undefined;
       const until = hole ? hole.base - 1n : end;
-      if (at <= until) found.push({ family, first: at, last: until, from, to });
+      if (at <= until) changed.push({ family, first: at, last: until, from, to });
       at = (hole ? last(hole) : end) + 1n;
     }
     if (at <= end) at = end + 1n;
     if (a === end) i++;
     if (b === end) j++;
   }
-  return found;
+  return changed;
 }
 
 /** The last address of a range. */
@@ -107,13 +107,13 @@ function endOf(table: Table, { count, from }: TableRanges, index: number): bigin
 
 /** Joins neighbouring ranges with the same two actions; the rows are those of the first. */
 export function joined(parts: readonly Change[]): Change[] {
-  const found: Change[] = [];
+  const joinedChanges: Change[] = [];
   for (const change of parts) {
-    const before = found[found.length - 1];
-    if (before && touches(before, change)) found[found.length - 1] = { ...before, last: change.last };
-    else found.push(change);
+    const before = joinedChanges[joinedChanges.length - 1];
+    if (before && touches(before, change)) joinedChanges[joinedChanges.length - 1] = { ...before, last: change.last };
+    else joinedChanges.push(change);
   }
-  return found;
+  return joinedChanges;
 }
 
 /** Whether `next` begins where `before` ends, and has the same two actions. */

@@ -135,6 +135,6 @@ function routeOrder(a: Route, b: Route): number {
   return comparePrefixes(a.prefix, b.prefix);
 }
 
-export function refuses(route: Route): boolean {
+export function isRejectRoute(route: Route): boolean {
   return typeOf(route.action) !== 'unicast';
 }

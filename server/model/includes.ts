@@ -20,19 +20,19 @@ export function readOf(
 
 /** A file and all that it includes, directly or not, each once; empty without a path. */
 export function reachableFiles(unit: Unit, path: string | undefined): string[] {
-  const found = new Set<string>();
+  const paths = new Set<string>();
   const queue = path === undefined ? [] : [path];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    if (found.has(next)) continue;
-    found.add(next);
+    if (paths.has(next)) continue;
+    paths.add(next);
     const entry = unit.included.get(next);
     const file = next === unit.path ? unit.file : entry?.kind === 'file' ? entry.file : undefined;
     for (const { kind, quoted } of file ? quotedPaths(file) : []) {
-      const target = kind === 'include' ? pathOf(unit, next, quoted) : undefined;
-      if (target !== undefined) queue.push(target);
+      const included = kind === 'include' ? pathOf(unit, next, quoted) : undefined;
+      if (included !== undefined) queue.push(included);
     }
   }
-  return [...found];
+  return [...paths];
 }
 
 /** The included files that include the policy again, directly or not. */
@@ -40,15 +40,15 @@ export function filesIncluding(unit: Unit): ReadonlySet<string> {
   const includers = new Map<string, string[]>();
   for (const { path, file } of unitFiles(unit))
     for (const { kind, quoted } of quotedPaths(file)) {
-      const target = kind === 'include' ? pathOf(unit, path, quoted) : undefined;
-      if (target === undefined) continue;
-      const known = includers.get(target);
-      if (known) known.push(path);
-      else includers.set(target, [path]);
+      const included = kind === 'include' ? pathOf(unit, path, quoted) : undefined;
+      if (included === undefined) continue;
+      const includingPaths = includers.get(included);
+      if (includingPaths) includingPaths.push(path);
+      else includers.set(included, [path]);
     }
-  const found = new Set<string>([unit.path]);
-  for (const path of found) for (const each of includers.get(path) ?? []) found.add(each);
-  return found;
+  const paths = new Set<string>([unit.path]);
+  for (const path of paths) for (const each of includers.get(path) ?? []) paths.add(each);
+  return paths;
 }
 
 /** An error in an included file. */

@@ -45,13 +45,13 @@ const selected = new WeakMap<ReadResult, Map<string, Sourced>>();
 /** The prefixes of a list, from the file that it names. */
 export function sourced(read: ReadResult & { readonly kind: 'text' }, source: ListSource): Sourced {
   const key = JSON.stringify([source.services, source.regions].map((words) => words.map(({ text }) => text)));
-  let known = selected.get(read);
-  if (!known) selected.set(read, (known = new Map<string, Sourced>()));
-  const before = known.get(key);
+  let bySource = selected.get(read);
+  if (!bySource) selected.set(read, (bySource = new Map<string, Sourced>()));
+  const before = bySource.get(key);
   // Unless every word was found: the words' spans are those of the current text.
   if (before && before.unknown.length === 0) return before;
   const result = select(sourceOf(read), source);
-  known.set(key, result);
+  bySource.set(key, result);
   return result;
 }
 
@@ -84,25 +84,25 @@ function select(source: Source, { services, regions }: ListSource): Sourced {
     ...missing(services, ranges.services, 'service'),
     ...missing(regions, ranges.regions, 'region'),
   ];
-  const wanted = (words: readonly Word[], value: string): boolean =>
+  const isSelected = (words: readonly Word[], value: string): boolean =>
     words.length === 0 || words.some(({ text }) => text === value);
   // A prefix is repeated for each of its services.
   const prefixes = new Map<string, Prefix>();
   for (const { prefix, service, region } of ranges.entries)
-    if (wanted(services, service) && wanted(regions, region)) prefixes.set(formatPrefix(prefix), prefix);
+    if (isSelected(services, service) && isSelected(regions, region)) prefixes.set(formatPrefix(prefix), prefix);
   const { createDate } = ranges;
   return { prefixes: [...prefixes.values()], isAws: true, createDate, problem: undefined, unknown };
 }
 
-function missing(words: readonly Word[], known: readonly string[], what: string): Sourced['unknown'] {
+function missing(words: readonly Word[], candidates: readonly string[], what: string): Sourced['unknown'] {
   return words
-    .filter(({ text }) => !known.includes(text))
+    .filter(({ text }) => !candidates.includes(text))
     .map((word) => ({
       word,
       what,
       meant:
-        known.find((each) => each.toLowerCase() === word.text.toLowerCase().replace(/-/g, '_')) ??
-        nearest(word.text, known),
+        candidates.find((each) => each.toLowerCase() === word.text.toLowerCase().replace(/-/g, '_')) ??
+        nearest(word.text, candidates),
     }));
 }
 

@@ -31,21 +31,21 @@ export async function load(host: Host, path: string, file: File): Promise<Unit> 
     for (const { kind, quoted, source } of quotedPaths(from.file)) {
       // The script and the network of an included file are not used.
       if ((kind === 'script' || kind === 'network') && from.path !== path) continue;
-      const target = host.resolve(from.path, quoted.text);
-      links.set(linkKey(from.path, quoted.text), target);
-      if (target === undefined) continue;
+      const resolved = host.resolve(from.path, quoted.text);
+      links.set(linkKey(from.path, quoted.text), resolved);
+      if (resolved === undefined) continue;
       if (kind !== 'include') {
-        if (data.has(target)) continue;
-        const isNetwork = networkFiles.has(target) || (source && isFromNetwork(source));
+        if (data.has(resolved)) continue;
+        const isNetwork = networkFiles.has(resolved) || (source && isFromNetwork(source));
         const as = isNetwork ? 'network' : kind === 'list' ? 'prefixes' : undefined;
-        data.set(target, reducedRead(await host.read(target, as), as));
-      } else if (target !== path && !included.has(target)) {
-        const read = await host.read(target);
+        data.set(resolved, reducedRead(await host.read(resolved, as), as));
+      } else if (resolved !== path && !included.has(resolved)) {
+        const read = await host.read(resolved);
         if (read.kind === 'text') {
           const inner = parsedFile(read);
-          included.set(target, { kind: 'file', file: inner });
-          queue.push({ path: target, file: inner });
-        } else if (read.kind !== 'network') included.set(target, read);
+          included.set(resolved, { kind: 'file', file: inner });
+          queue.push({ path: resolved, file: inner });
+        } else if (read.kind !== 'network') included.set(resolved, read);
       }
     }
   }

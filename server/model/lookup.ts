@@ -92,12 +92,12 @@ function sameRoute(a: Route, b: Route): boolean {
  * broadcast address.
  */
 export function localAt(four: Prefix | undefined): Prefix[] {
-  const found = [...localPrefixes];
+  const prefixes = [...localPrefixes];
   if (four && four.length < 31) {
     const broadcast: Prefix = { family: 4, base: last(four), length: 32 };
-    if (!found.some((prefix) => contains(prefix, broadcast))) found.push(broadcast);
+    if (!prefixes.some((prefix) => contains(prefix, broadcast))) prefixes.push(broadcast);
   }
-  return found.sort(comparePrefixes);
+  return prefixes.sort(comparePrefixes);
 }
 
 function localRoute(prefix: Prefix): Route {

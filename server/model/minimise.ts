@@ -19,8 +19,8 @@ import type { Model } from './model';
  */
 export function minimalTables({ tables, system }: Model): Model['tables'] | undefined {
   const fixed = system.length;
-  const found = { 4: minimal(tables[4], fixed), 6: minimal(tables[6], fixed) };
-  return haveSameActions(tables[4], found[4]) && haveSameActions(tables[6], found[6]) ? found : undefined;
+  const minimised = { 4: minimal(tables[4], fixed), 6: minimal(tables[6], fixed) };
+  return haveSameActions(tables[4], minimised[4]) && haveSameActions(tables[6], minimised[6]) ? minimised : undefined;
 }
 
 function minimal(table: Table, fixed: number): Table {
@@ -124,9 +124,9 @@ function treeOf(table: Table, fixed: number): Tree {
 
 /** The action set some steps further up, where each step joins a half that has only `action`. */
 function climbed(actionSets: number, steps: number, action: number): number {
-  const other = 1 << action;
+  const alone = 1 << action;
   if (steps === 0) return actionSets;
-  return steps > 1 || (actionSets & other) !== 0 ? other : actionSets | other;
+  return steps > 1 || (actionSets & alone) !== 0 ? alone : actionSets | alone;
 }
 
 /** Whether an effective row is a removable route of the policy: one that replaces a system route is not. */
@@ -148,7 +148,7 @@ function isCovered(table: Table, row: number, fixed: number): boolean {
  */
 function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
   const most = table.count;
-  const found = {
+  const columns = {
     row: new Uint32Array(most),
     length: new Uint8Array(most),
     half: new Uint8Array(most),
@@ -157,11 +157,11 @@ function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
   };
   let count = 0;
   const set = (row: number, length: number, half: 0 | 1, action: number, owner: number): void => {
-    found.row[count] = row;
-    found.length[count] = length;
-    found.half[count] = half;
-    found.action[count] = action;
-    found.owner[count++] = owner;
+    columns.row[count] = row;
+    columns.length[count] = length;
+    columns.half[count] = half;
+    columns.action[count] = action;
+    columns.owner[count++] = owner;
   };
   /** The nodes with a route to add for the half after them, the most specific last. */
   const after = new Int32Array(130);
@@ -207,7 +207,7 @@ function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
     below[node] = action;
   }
   while (waiting > 0) setHalf(after[--waiting]);
-  return { ...found, count };
+  return { ...columns, count };
 }
 
 /** The lowest action of a set. */

@@ -165,8 +165,8 @@ function prefixResolver({
       : prefixes;
   const listed = new Map<string, readonly Prefix[]>();
   const listPrefixes = (name: string): readonly Prefix[] => {
-    let found = listed.get(name);
-    if (!found) {
+    let known = listed.get(name);
+    if (!known) {
       const lists = reachable(names.lists, name);
       const prefixesIn = (list: List): readonly Prefix[] => {
         const source = list.statement?.source && sources.get(list.statement.source);
@@ -179,10 +179,10 @@ function prefixResolver({
           []
         );
       };
-      found = lists.length === 1 ? prefixesIn(lists[0]) : lists.flatMap(prefixesIn);
-      listed.set(name, found);
+      known = lists.length === 1 ? prefixesIn(lists[0]) : lists.flatMap(prefixesIn);
+      listed.set(name, known);
     }
-    return found;
+    return known;
   };
   return (item) => {
     if (item.kind === 'default') return halves(everything(4));
@@ -315,18 +315,18 @@ function specialDestinations(
   isLiteral: (item: Item) => boolean,
 ): RouteDestination[] {
   const { plain, statements } = unit.file;
-  const found: RouteDestination[] = [];
+  const destinations: RouteDestination[] = [];
   let row = 0;
   for (const statement of statements) {
     if (statement.kind !== 'route' || !statement.action) continue;
     while (row < plain.count && plain.at[row] < statement.from) row++;
     const action = actionNumber(statement.action.name);
     for (const item of statement.destinations) {
-      const ordinal = row + found.length;
-      found.push({ ordinal, item, action, prefixes: prefixesOf(item), literal: isLiteral(item) });
+      const ordinal = row + destinations.length;
+      destinations.push({ ordinal, item, action, prefixes: prefixesOf(item), literal: isLiteral(item) });
     }
   }
-  return found;
+  return destinations;
 }
 
 /** What tables are computed from. */
@@ -347,7 +347,7 @@ function tablesOf({ unit, network, system, destinations }: Routed): Model['table
  * route.
  */
 function haveSameRoutes(one: Routed, other: Routed): boolean {
-  const [plain, its] = [one.unit.file.plain, other.unit.file.plain];
+  const [plain, otherPlain] = [one.unit.file.plain, other.unit.file.plain];
   return (
     areEqual(prefixesIn(one.network.vpc), prefixesIn(other.network.vpc)) &&
     areEqual(prefixesIn(one.network.subnets), prefixesIn(other.network.subnets)) &&
@@ -363,9 +363,9 @@ function haveSameRoutes(one: Routed, other: Routed): boolean {
         areEqual(prefixes, destination.prefixes)
       );
     }) &&
-    areSameColumns(plain.base, its.base) &&
-    areSameColumns(plain.length, its.length) &&
-    areSameColumns(plain.action, its.action)
+    areSameColumns(plain.base, otherPlain.base) &&
+    areSameColumns(plain.length, otherPlain.length) &&
+    areSameColumns(plain.action, otherPlain.action)
   );
 }
 
@@ -450,7 +450,7 @@ export function fittedName(text: string): string {
 
 /** What the lists of all files read from the files they name. */
 function sourcesOf(unit: Unit, network: Network): Map<ListSource, Sourced> {
-  const found = new Map<ListSource, Sourced>();
+  const results = new Map<ListSource, Sourced>();
   for (const { path, file } of unitFiles(unit)) {
     for (const { quoted, source } of quotedPaths(file)) {
       const file = source && pathOf(unit, path, quoted);
@@ -458,11 +458,11 @@ function sourcesOf(unit: Unit, network: Network): Map<ListSource, Sourced> {
       if (!source || !read) continue;
       const data = isFromNetwork(source) ? reducedRead(read, 'network') : read;
       if (data.kind === 'network')
-        found.set(source, networkSourced(data.file, source, declarationOf(unit, network)));
-      else if (data.kind === 'text') found.set(source, sourced(data, source));
+        results.set(source, networkSourced(data.file, source, declarationOf(unit, network)));
+      else if (data.kind === 'text') results.set(source, sourced(data, source));
     }
   }
-  return found;
+  return results;
 }
 
 function isOpen(unit: Unit, names: Names, sources: ReadonlyMap<ListSource, Sourced>): boolean {
@@ -476,10 +476,10 @@ function isOpen(unit: Unit, names: Names, sources: ReadonlyMap<ListSource, Sourc
     ({ path, file }) =>
       file.problems.length > 0 ||
       quotedPaths(file).some(({ kind, quoted, source }) => {
-        const target = pathOf(unit, path, quoted);
+        const resolved = pathOf(unit, path, quoted);
         // A network file only checks a policy.
-        if (target === undefined) return kind !== 'script' && kind !== 'network';
-        if (kind === 'include') return target !== unit.path && unit.included.get(target)?.kind !== 'file';
+        if (resolved === undefined) return kind !== 'script' && kind !== 'network';
+        if (kind === 'include') return resolved !== unit.path && unit.included.get(resolved)?.kind !== 'file';
         if (!source) return false;
         const taken = sources.get(source);
         return !taken || taken.problem !== undefined || taken.unknown.length > 0;

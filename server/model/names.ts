@@ -84,7 +84,7 @@ export function namesInList(statement: ListStatement): readonly Item[] {
 
 /** Depth first, with an explicit stack: a chain of lists may be longer than the call stack. */
 function circularReferences(lists: ReadonlyMap<string, List>): Reference[] {
-  const found: Reference[] = [];
+  const references: Reference[] = [];
   const state = new Map<string, 'open' | 'done'>();
   for (const root of lists.keys()) {
     if (state.has(root)) continue;
@@ -98,7 +98,7 @@ function circularReferences(lists: ReadonlyMap<string, List>): Reference[] {
         stack.pop();
       } else {
         const seen = state.get(item.text);
-        if (seen === 'open') found.push({ path: list?.path ?? '', item });
+        if (seen === 'open') references.push({ path: list?.path ?? '', item });
         else if (!seen && lists.has(item.text)) {
           state.set(item.text, 'open');
           stack.push({ name: item.text, next: 0 });
@@ -106,18 +106,18 @@ function circularReferences(lists: ReadonlyMap<string, List>): Reference[] {
       }
     }
   }
-  return found;
+  return references;
 }
 
 /** A list and all lists that it includes, directly or not, each once. */
 export function reachable(lists: ReadonlyMap<string, List>, name: string): List[] {
-  const found = new Map<string, List>();
+  const reached = new Map<string, List>();
   const queue = [name];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const list = lists.get(next);
-    if (!list || found.has(next)) continue;
-    found.set(next, list);
+    if (!list || reached.has(next)) continue;
+    reached.set(next, list);
     if (list.statement) for (const { text } of namesInList(list.statement)) queue.push(text);
   }
-  return [...found.values()];
+  return [...reached.values()];
 }

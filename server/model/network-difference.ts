@@ -39,22 +39,22 @@ function blockDifferences({ network, unit }: Model, { vpc, notebook }: Selected)
   const declared = network.vpc.map(({ prefix }) => prefix);
   // A notebook has IPv6 only on request, so a policy without IPv6 need not have the VPC's.
   const six = hasIPv6(network) || notebook?.dualStack === true;
-  const wanted = blocks.filter(({ family }) => family === 4 || six);
-  const written = `vpc ${wanted.map(formatPrefix).join(', ')}`;
+  const expected = blocks.filter(({ family }) => family === 4 || six);
+  const written = `vpc ${expected.map(formatPrefix).join(', ')}`;
   const statement = firstOnes(unit.file).get('vpc');
   const differs = (value: Span | undefined, message: string): NetworkDifference => ({
     ...{ statement, value, message, written, place },
   });
   if (!statement)
-    return [differs(undefined, `no \`vpc\` statement; the blocks of \`${id}\` are ${listed(wanted)}`)];
+    return [differs(undefined, `no \`vpc\` statement; the blocks of \`${id}\` are ${listed(expected)}`)];
   const foreign = network.vpc.filter(({ prefix }) => !has(blocks, prefix));
-  const missing = wanted.filter((block) => !has(declared, block));
+  const missing = expected.filter((block) => !has(declared, block));
   const [first] = foreign;
   if (first)
     return [
       differs(
         first.place,
-        `${listed(prefixesOf(foreign))} is not a block of \`${id}\`; it has ${listed(wanted)}`,
+        `${listed(prefixesOf(foreign))} is not a block of \`${id}\`; it has ${listed(expected)}`,
       ),
     ];
   if (missing.length > 0) return [differs(statement, `\`${id}\` also has the block ${listed(missing)}`)];
@@ -64,8 +64,8 @@ function blockDifferences({ network, unit }: Model, { vpc, notebook }: Selected)
 function subnetDifferences(model: Model, { file }: NetworkView, selected: Selected): NetworkDifference[] {
   const { network, unit } = model;
   const { vpc, notebook } = selected;
-  const own = [...file.facts.subnets.values()].filter((subnet) => subnet.vpc === vpc.id && subnet.blocks);
-  if (own.length === 0) return [];
+  const subnetFacts = [...file.facts.subnets.values()].filter((subnet) => subnet.vpc === vpc.id && subnet.blocks);
+  if (subnetFacts.length === 0) return [];
   const statement = firstOnes(unit.file).get('subnet');
   const home = notebook?.subnet === undefined ? undefined : file.facts.subnets.get(notebook.subnet);
   const six = hasIPv6(network) || notebook?.dualStack === true;
@@ -81,11 +81,11 @@ function subnetDifferences(model: Model, { file }: NetworkView, selected: Select
     ? []
     : network.subnets.filter(({ prefix }) => !isThere(prefix));
   const [first] = foreign;
-  const only = own.length === 1 ? (own[0].blocks ?? []).filter(({ family }) => family === 4 || six) : [];
-  const wanted = [...kept, ...added];
-  const fixed = written(wanted.length > 0 ? wanted : only);
+  const only = subnetFacts.length === 1 ? (subnetFacts[0].blocks ?? []).filter(({ family }) => family === 4 || six) : [];
+  const expected = [...kept, ...added];
+  const fixed = written(expected.length > 0 ? expected : only);
   if (first) {
-    const message = `${listed(prefixesOf(foreign))} is not a subnet of \`${vpc.id}\`; it has ${listed(own.flatMap(({ blocks }) => blocks ?? []))}`;
+    const message = `${listed(prefixesOf(foreign))} is not a subnet of \`${vpc.id}\`; it has ${listed(subnetFacts.flatMap(({ blocks }) => blocks ?? []))}`;
     return [{ ...{ statement, value: first.place, message }, written: fixed, place: vpc.place }];
   }
   if (!home || !notebook || added.length === 0) return [];
@@ -96,22 +96,22 @@ function subnetDifferences(model: Model, { file }: NetworkView, selected: Select
 /** Where a policy differs from AWS about the notebook itself, not its network. */
 export function notebookDifferences({ network, unit }: Model, notebook: NotebookFact): NetworkDifference[] {
   const { name, directInternet, platform, place } = notebook;
-  const found: NetworkDifference[] = [];
+  const differences: NetworkDifference[] = [];
   if (directInternet !== undefined && directInternet !== network.directInternet) {
     const statement = firstOnes(unit.file).get('direct-internet');
     const value = statement?.kind === 'direct-internet' ? statement.value : undefined;
     const word = directInternet ? 'enabled' : 'disabled';
     const message = `direct internet access of the notebook instance \`${name}\` is ${word}`;
-    found.push({ ...{ statement, value, message, place }, written: `direct-internet ${word}` });
+    differences.push({ ...{ statement, value, message, place }, written: `direct-internet ${word}` });
   }
   const statement = firstOnes(unit.file).get('platform');
   const value = statement?.kind === 'platform' ? statement.value : undefined;
   const declared = value?.text ?? defaultPlatform;
   if (platform !== undefined && platform !== declared) {
     const message = `the platform of the notebook instance \`${name}\` is \`${platform}\`, not \`${declared}\``;
-    found.push({ ...{ statement, value, message, place }, written: `platform ${platform}` });
+    differences.push({ ...{ statement, value, message, place }, written: `platform ${platform}` });
   }
-  return found;
+  return differences;
 }
 
 function has(prefixes: readonly Prefix[], prefix: Prefix): boolean {
@@ -123,6 +123,6 @@ function prefixesOf(declared: readonly Declared[]): Prefix[] {
 }
 
 function listed(prefixes: readonly Prefix[]): string {
-  const shown = prefixes.slice(0, 4).map((prefix) => `\`${formatPrefix(prefix)}\``);
-  return `${shown.join(', ')}${prefixes.length > shown.length ? ` and ${prefixes.length - shown.length} more` : ''}`;
+  const examples = prefixes.slice(0, 4).map((prefix) => `\`${formatPrefix(prefix)}\``);
+  return `${examples.join(', ')}${prefixes.length > examples.length ? ` and ${prefixes.length - examples.length} more` : ''}`;
 }

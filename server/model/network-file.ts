@@ -69,13 +69,13 @@ function noVpc(problem: string, facts: NetworkFacts): VpcSelection {
 
 /** The VPCs of a file, including those of which it only has subnets or a route table. */
 function vpcsOf(facts: NetworkFacts): VpcFact[] {
-  const found = new Map(facts.vpcs);
+  const vpcs = new Map(facts.vpcs);
   for (const { vpc } of [...facts.subnets.values(), ...facts.routeTables.values()])
-    if (vpc !== undefined && !found.has(vpc)) {
+    if (vpc !== undefined && !vpcs.has(vpc)) {
       const parts = vpcOfParts(facts, vpc);
-      if (parts) found.set(vpc, parts);
+      if (parts) vpcs.set(vpc, parts);
     }
-  return [...found.values()];
+  return [...vpcs.values()];
 }
 
 /** A VPC that only subnets and tables refer to. */
@@ -106,8 +106,8 @@ function notebookVpc(facts: NetworkFacts, name: string): VpcSelection {
       vpc: undefined,
       problem: `has several notebook instances with the name \`${name}\`; write its ARN: ${shownNotebooks(named)}`,
     };
-  const others = all.length === 0 ? '' : `; it has ${shownNotebooks(all)}`;
-  return { vpc: undefined, problem: `has no notebook instance \`${name}\`${others}` };
+  const available = all.length === 0 ? '' : `; it has ${shownNotebooks(all)}`;
+  return { vpc: undefined, problem: `has no notebook instance \`${name}\`${available}` };
 }
 
 function shownNotebooks(notebooks: readonly NotebookFact[]): string {
@@ -135,10 +135,10 @@ function vpcOfNotebook(facts: NetworkFacts, notebook: NotebookFact): VpcSelectio
 
 /** The only notebook of a VPC; undefined if there are none or several. */
 function onlyNotebook(facts: NetworkFacts, { id }: VpcFact): NotebookFact | undefined {
-  const own = [...facts.notebooks.values()].filter(
+  const notebooks = [...facts.notebooks.values()].filter(
     ({ subnet }) => subnet !== undefined && facts.subnets.get(subnet)?.vpc === id,
   );
-  return own.length === 1 ? own[0] : undefined;
+  return notebooks.length === 1 ? notebooks[0] : undefined;
 }
 
 /** The subnet of a VPC with a block. */
@@ -166,15 +166,15 @@ function onceForSite<Value>(
   { four, six }: SiteBlocks,
   make: (source: RouterSource) => Value,
 ): Value {
-  const own = [four, six].flatMap((each) => each ?? []);
-  const key = [vpc.id, notebook?.id ?? '', ...own.map(formatPrefix)].join(' ');
-  const known = cache.get(facts) ?? new Map<string, Value>();
-  cache.set(facts, known);
-  let value = known.get(key);
+  const blocks = [four, six].flatMap((each) => each ?? []);
+  const key = [vpc.id, notebook?.id ?? '', ...blocks.map(formatPrefix)].join(' ');
+  const bySite = cache.get(facts) ?? new Map<string, Value>();
+  cache.set(facts, bySite);
+  let value = bySite.get(key);
   if (value === undefined) {
-    const subnet = own.map((block) => subnetWith(facts, vpc, block)).find((each) => each);
-    value = make({ facts, vpc, subnet, notebook, own: [...own, ...(subnet?.blocks ?? [])] });
-    known.set(key, value);
+    const subnet = blocks.map((block) => subnetWith(facts, vpc, block)).find((each) => each);
+    value = make({ facts, vpc, subnet, notebook, own: [...blocks, ...(subnet?.blocks ?? [])] });
+    bySite.set(key, value);
   }
   return value;
 }

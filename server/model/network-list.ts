@@ -34,10 +34,10 @@ export function networkSourced(
   const unknown: Sourced['unknown'][number][] = [];
   const add = (prefix: Prefix): void => void prefixes.set(formatPrefix(prefix), prefix);
   for (const word of source.lists) {
-    const found = managedList(facts, word);
-    if (typeof found === 'string') return wrong(found);
-    if ('word' in found) unknown.push(found);
-    else found.forEach(add);
+    const entries = managedList(facts, word);
+    if (typeof entries === 'string') return wrong(entries);
+    if ('word' in entries) unknown.push(entries);
+    else entries.forEach(add);
   }
   if (source.nextHops.length > 0) {
     const tables = tablesOf(facts, declaration);
@@ -88,8 +88,8 @@ function managedList(
   if (named.length > 1)
     return `has several prefix lists with the name \`${text}\`; write an id: ${named.map(({ id }) => `\`${id}\``).join(', ')}`;
   if (!list) {
-    const known = all.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name]));
-    return { word, what: 'prefix list', meant: nearest(text, known) };
+    const names = all.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name]));
+    return { word, what: 'prefix list', meant: nearest(text, names) };
   }
   return (
     list.entries ??
@@ -101,8 +101,8 @@ function unknownHop(tables: readonly RouteTableFact[], word: Word): Sourced['unk
   const ids = tables.flatMap(({ rows }) =>
     (rows ?? []).flatMap(({ nextHop: { id, alias } }) => [id, alias ?? id]),
   );
-  const known = [...nextHopKinds, ...ids].filter((each) => each !== 'local');
-  return { word, what: 'next hop', meant: nearest(word.text, known) };
+  const candidates = [...nextHopKinds, ...ids].filter((each) => each !== 'local');
+  return { word, what: 'next hop', meant: nearest(word.text, candidates) };
 }
 
 /** The tables of the policy's subnets, each once; or why they are not known. */
@@ -110,10 +110,10 @@ function tablesOf(facts: NetworkFacts, declaration: Declaration): readonly Route
   const selection = selectedVpc(facts, declaration);
   if (!selection.vpc) return selection.problem;
   const { vpc, notebook } = selection;
-  const own = declaration.subnets.map((block) => subnetWith(facts, vpc, block) ?? block);
+  const subnets = declaration.subnets.map((block) => subnetWith(facts, vpc, block) ?? block);
   const home = notebook?.subnet === undefined ? undefined : facts.subnets.get(notebook.subnet);
   const tables = new Set<RouteTableFact>();
-  for (const subnet of own.length > 0 ? own : home ? [home] : []) {
+  for (const subnet of subnets.length > 0 ? subnets : home ? [home] : []) {
     if (!('id' in subnet)) return `does not have the subnet ${formatPrefix(subnet)}`;
     const table = tableOfSubnet(facts, vpc, subnet);
     if (typeof table === 'string') return `does not say where the subnet's traffic goes: ${table}`;

@@ -87,12 +87,12 @@ export function networkOf(file: File, prefixesOf: (item: Span) => readonly Prefi
 
 /** The statements that apply, by keyword: the first of each. */
 export function firstOnes(file: File): ReadonlyMap<string, Statement> {
-  const found = new Map<string, Statement>();
+  const byKey = new Map<string, Statement>();
   for (const statement of file.statements) {
     const key = singleKey(statement);
-    if (key !== undefined && !found.has(key)) found.set(key, statement);
+    if (key !== undefined && !byKey.has(key)) byKey.set(key, statement);
   }
-  return found;
+  return byKey;
 }
 
 /** A name for a statement that may occur only once; undefined for one that may be repeated. */

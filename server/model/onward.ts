@@ -17,15 +17,15 @@ export function siteRouter({ networkView: view }: Model, site: Site): Router | u
 
 /** The routers of all of the policy's sites, each distinct one once. */
 export function siteRouters(model: Model): { readonly site: Site; readonly router: Router }[] {
-  const found = new Map<string, { readonly site: Site; readonly router: Router }>();
+  const byNextHops = new Map<string, { readonly site: Site; readonly router: Router }>();
   for (const site of sites(model)) {
     const router = siteRouter(model, site);
     if (!router) continue;
     // Subnets with one table in one zone have the same next hops.
     const key = `${router.table?.id ?? router.unknown} ${router.zone ?? ''}`;
-    if (!found.has(key)) found.set(key, { site, router });
+    if (!byNextHops.has(key)) byNextHops.set(key, { site, router });
   }
-  return [...found.values()];
+  return [...byNextHops.values()];
 }
 
 /** What the VPC router does with an address range from a site; empty if it is not known. */

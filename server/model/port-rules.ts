@@ -146,8 +146,8 @@ function entryText({ protocol, from, to, blocks, prefixLists, groups, rule }: Pe
   const ports =
     protocol !== 6 && protocol !== 17 ? '' : from === to ? ` ${from}` : ` ${from ?? 0}-${to ?? 65_535}`;
   const peers = [...blocks.map(formatPrefix), ...prefixLists, ...groups];
-  const shown = `${peers.slice(0, 2).join(', ')}${peers.length > 2 ? ` and ${peers.length - 2} more` : ''}`;
-  return `${rule === undefined ? '' : `${rule}: `}${name}${ports} ${shown}`;
+  const examples = `${peers.slice(0, 2).join(', ')}${peers.length > 2 ? ` and ${peers.length - 2} more` : ''}`;
+  return `${rule === undefined ? '' : `${rule}: `}${name}${ports} ${examples}`;
 }
 
 /** Rules of a network ACL for one direction, in the order of their numbers. */
@@ -166,9 +166,9 @@ export function aclSide(acl: NetworkAclFact, egress: boolean): AclSide {
 export function aclDecision(side: AclSide, packet: Packet, echoType?: number): PortDecision {
   let possible: AclRuleFact | undefined;
   for (const rule of side.rules) {
-    const found = ruleMatch(rule, packet, echoType);
-    if (found === 'no') continue;
-    if (found === 'maybe') {
+    const matches = ruleMatch(rule, packet, echoType);
+    if (matches === 'no') continue;
+    if (matches === 'maybe') {
       if (possible && possible.allows !== rule.allows) return unknownRule(side, possible);
       possible ??= rule;
     } else if (!possible || possible.allows === rule.allows) return ruleDecision(side, rule);
@@ -221,9 +221,9 @@ export function replyDecision(side: AclSide, packet: Packet): PortDecision {
   for (const rule of side.rules) {
     if (undecided.size === 0) break;
     const [from, to] = rule.protocol === -1 ? [0, 65_535] : [rule.from ?? 0, rule.to ?? 65_535];
-    const found = ruleMatch(rule, { ...packet, port: from });
-    if (found === 'no') continue;
-    if (found === 'maybe') {
+    const matches = ruleMatch(rule, { ...packet, port: from });
+    if (matches === 'no') continue;
+    if (matches === 'maybe') {
       if (possible && possible.allows !== rule.allows) return unknownRule(side, possible);
       possible ??= rule;
       continue;
@@ -244,11 +244,11 @@ export function replyDecision(side: AclSide, packet: Packet): PortDecision {
   const decision = ruleDecision(side, denying);
   if (allowed === 0) return asReply(decision, `, to ports ${ephemeral.from}-${ephemeral.to}`);
   const part = denied.sorted().map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`));
-  const shown = `${part.slice(0, 3).join(', ')}${part.length > 3 ? ` and ${part.length - 3} more` : ''}`;
+  const examples = `${part.slice(0, 3).join(', ')}${part.length > 3 ? ` and ${part.length - 3} more` : ''}`;
   return {
     ...decision,
     state: 'unknown',
-    reason: `rule ${decision.by?.rule} of \`${side.acl.id}\` denies replies ${side.egress ? 'outbound' : 'inbound'} to part of the ephemeral ports: ${shown}`,
+    reason: `rule ${decision.by?.rule} of \`${side.acl.id}\` denies replies ${side.egress ? 'outbound' : 'inbound'} to part of the ephemeral ports: ${examples}`,
   };
 }
 

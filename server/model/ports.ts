@@ -124,8 +124,8 @@ export function portFilter({ facts, vpc, notebook, subnet, own, router }: PortFi
   };
   const edges = { 4: edgesOf(filter, 4), 6: edgesOf(filter, 6) };
   const sources = (family: Family): bigint[] => {
-    const known = (ownInterface?.addresses ?? []).filter((each) => each.family === family);
-    if (known.length > 0) return [known[0].value];
+    const addresses = (ownInterface?.addresses ?? []).filter((each) => each.family === family);
+    if (addresses.length > 0) return [addresses[0].value];
     const block = own.find((each) => each.family === family);
     if (!block) return [];
     const end = last(block);
@@ -144,10 +144,10 @@ function groupsOf(
 ): Groups {
   let missing: string | undefined;
   const entries = ids.flatMap((id) => {
-    const found = facts.securityGroups.get(id)?.[direction];
-    if (!found)
+    const permissions = facts.securityGroups.get(id)?.[direction];
+    if (!permissions)
       missing ??= `\`${id}\` is not in the file; add the answer of \`aws ec2 describe-security-groups\``;
-    return (found ?? []).map((fact) => entryOf(id, fact, facts, members));
+    return (permissions ?? []).map((fact) => entryOf(id, fact, facts, members));
   });
   const place = ids[0] === undefined ? undefined : facts.securityGroups.get(ids[0])?.place;
   return { ids, entries, missing, place };
@@ -196,24 +196,24 @@ function unfilteredPrefixes(vpc: VpcFact, subnets: readonly Prefix[]): PortFilte
     ['169.254.169.250/31', 'license activation'],
     ['169.254.170.2/32', 'the task metadata service'],
   ] as const;
-  const found = services.flatMap(([text, what]): { prefix: Prefix; what: string }[] => {
+  const unfiltered = services.flatMap(([text, what]): { prefix: Prefix; what: string }[] => {
     const prefix = parsePrefix(text);
     return prefix ? [{ prefix, what }] : [];
   });
   const host = (family: Family, base: bigint): Prefix => ({ family, base, length: family === 4 ? 32 : 128 });
   const primary = vpc.blocks?.find(({ family }) => family === 4);
-  if (primary) found.unshift({ prefix: host(4, primary.base + 2n), what: 'Amazon DNS' });
+  if (primary) unfiltered.unshift({ prefix: host(4, primary.base + 2n), what: 'Amazon DNS' });
   for (const { family, base } of subnets)
-    if (family === 4) found.push({ prefix: host(4, base + 1n), what: 'the VPC router' });
-  return found;
+    if (family === 4) unfiltered.push({ prefix: host(4, base + 1n), what: 'the VPC router' });
+  return unfiltered;
 }
 
 function placesOf(subnets: readonly SubnetFact[]): Map<string, Places> {
   const byVpc = new Map<string, RowEntry[]>();
   subnets.forEach(({ vpc, blocks }, owner) => {
-    const known = byVpc.get(vpc ?? '') ?? [];
-    byVpc.set(vpc ?? '', known);
-    for (const prefix of blocks ?? []) known.push({ prefix, action: 0, owner });
+    const rows = byVpc.get(vpc ?? '') ?? [];
+    byVpc.set(vpc ?? '', rows);
+    for (const prefix of blocks ?? []) rows.push({ prefix, action: 0, owner });
   });
   return new Map([...byVpc].map(([vpc, all]) => [vpc, { 4: familyTable(4, all), 6: familyTable(6, all) }]));
 }
@@ -229,11 +229,11 @@ function edgesOf(
   }: Pick<PortFilter, 'facts' | 'groups' | 'own' | 'unfiltered' | 'subnets'>,
   family: Family,
 ): bigint[] {
-  const found = new Set<bigint>();
+  const edges = new Set<bigint>();
   const add = (prefix: Prefix | undefined): void => {
     if (prefix?.family !== family) return;
-    found.add(prefix.base);
-    found.add(last(prefix) + 1n);
+    edges.add(prefix.base);
+    edges.add(last(prefix) + 1n);
   };
   const lists = new Set<string>();
   for (const { fact } of groups.entries) for (const id of fact.prefixLists) lists.add(id);
@@ -251,7 +251,7 @@ function edgesOf(
     for (const address of addresses ?? []) add(hostPrefix(address));
   own.forEach(add);
   for (const { prefix } of unfiltered) add(prefix);
-  return [...found].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return [...edges].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /**
@@ -353,36 +353,36 @@ function pathTo(filter: PortFilter, family: Family, address: bigint, vpc: string
   const table = places.get(vpc)?.[family];
   const row = table ? match(table, address) : -1;
   const subnet = table && row >= 0 ? subnets[table.owner[row]] : undefined;
-  const other = isOwn ? undefined : subnet;
+  const farSubnet = isOwn ? undefined : subnet;
   const owner = subnet && interfaces.get(`${subnet.id} ${family} ${address}`);
   let acl: Acl | undefined;
-  if (other) {
-    acl = filter.farAcls.get(other.id) ?? aclOf(facts, other.vpc, other);
-    filter.farAcls.set(other.id, acl);
+  if (farSubnet) {
+    acl = filter.farAcls.get(farSubnet.id) ?? aclOf(facts, farSubnet.vpc, farSubnet);
+    filter.farAcls.set(farSubnet.id, acl);
   }
-  return { family, address, isOwn, subnet: other, acl, owner, groups: owner && groupsAt(filter, owner) };
+  return { family, address, isOwn, subnet: farSubnet, acl, owner, groups: owner && groupsAt(filter, owner) };
 }
 
 /** The groups of an interface, for ingress. */
 function groupsAt({ facts, vpc, groups, farGroups }: PortFilter, { id, groups: ids }: InterfaceFact): Groups {
-  let found = farGroups.get(id);
-  if (!found) {
+  let remote = farGroups.get(id);
+  if (!remote) {
     // A reference applies if the notebook has the group; other members are irrelevant.
-    const noAddresses = () => ({
+    const membersAt = () => ({
       prefixes: [],
       missing: groups.ids.length === 0 ? groups.missing : undefined,
     });
-    found = ids
-      ? groupsOf(facts, vpc, ids, 'ingress', noAddresses)
+    remote = ids
+      ? groupsOf(facts, vpc, ids, 'ingress', membersAt)
       : {
           ids: [],
           entries: [],
           place: undefined,
           missing: `the file does not have the security groups of \`${id}\``,
         };
-    farGroups.set(id, found);
+    farGroups.set(id, remote);
   }
-  return found;
+  return remote;
 }
 
 function partsAt(
@@ -428,7 +428,7 @@ function partsAt(
 
 /** Where the destination ports of entries and rules begin and end, ascending. */
 function portEdges({ groups, acl }: PortFilter, { isOwn, acl: farAcl, groups: farGroups }: Path): number[] {
-  const found = new Set<number>();
+  const edges = new Set<number>();
   const add = ({
     from,
     to,
@@ -436,14 +436,14 @@ function portEdges({ groups, acl }: PortFilter, { isOwn, acl: farAcl, groups: fa
     readonly from: number | undefined;
     readonly to: number | undefined;
   }): void => {
-    if (from !== undefined) found.add(from);
-    if (to !== undefined) found.add(to + 1);
+    if (from !== undefined) edges.add(from);
+    if (to !== undefined) edges.add(to + 1);
   };
   for (const { fact } of groups.entries) add(fact);
   for (const { fact } of farGroups?.entries ?? []) add(fact);
   if (!isOwn && acl.kind === 'acl') acl.outbound.rules.forEach(add);
   if (farAcl?.kind === 'acl') farAcl.inbound.rules.forEach(add);
-  return [...found].sort((a, b) => a - b);
+  return [...edges].sort((a, b) => a - b);
 }
 
 /** What the ACLs do to replies, which are sent to ephemeral ports whatever the requested port. */
@@ -496,12 +496,12 @@ function unknown(reason: string): PortDecision {
 
 /** What holds for every address that the notebook may have. */
 function fromAll(decisions: readonly PortDecision[]): PortDecision {
-  const [first, ...others] = decisions;
+  const [first, ...rest] = decisions;
   if (!first)
     return unknown(
       'the address of the notebook is not in the file; add the answer of `aws ec2 describe-network-interfaces`',
     );
-  if (others.every(({ state }) => state === first.state)) return first;
+  if (rest.every(({ state }) => state === first.state)) return first;
   return unknown(
     "it depends on the notebook's address in its subnet; add the answer of `aws ec2 describe-network-interfaces`",
   );
@@ -516,14 +516,14 @@ function groupsDecision(
   groups: Groups,
   packet: Packet,
   direction: 'egress' | 'ingress',
-  own: readonly string[] = [],
+  remoteGroups: readonly string[] = [],
 ): PortDecision {
   let missing = groups.missing;
   for (const entry of groups.entries) {
-    const found = entryMatch(entry, packet, own);
-    if (found === 'maybe')
+    const matches = entryMatch(entry, packet, remoteGroups);
+    if (matches === 'maybe')
       missing ??= entry.missing ?? 'an entry of a group has a protocol that is not known';
-    if (found !== 'yes') continue;
+    if (matches !== 'yes') continue;
     const rule = entry.fact.rule ?? entry.text;
     return {
       state: 'allowed',

@@ -11,9 +11,9 @@ export function queried(model: Model, query: string): readonly Prefix[] | { read
   if (query === 'default') return [everything(4)];
   if (isName(query)) {
     if (model.names.lists.has(query)) return model.prefixesOf({ kind: 'name', text: query, from: 0, to: 0 });
-    const meant = nearest(query, [...model.names.lists.keys()]);
+    const suggestion = nearest(query, [...model.names.lists.keys()]);
     return {
-      problem: `undefined prefix list ${quote(query)}${didYouMean(meant && quote(meant))}`,
+      problem: `undefined prefix list ${quote(query)}${didYouMean(suggestion && quote(suggestion))}`,
     };
   }
   const { prefixes, problem } = readPrefix(query);

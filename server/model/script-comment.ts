@@ -201,23 +201,23 @@ function membersOf(words: string): Members {
 
 /** Undefined if a known member has a value that this format does not allow. */
 function factsIn(members: Members): ScriptFacts | undefined {
-  const one = (key: string): string | undefined => members.get(key)?.[0];
+  const valueOf = (key: string): string | undefined => members.get(key)?.[0];
   const prefixes = (key: string) => valuesAs(members.get(key) ?? [], parsePrefix);
-  const [policy, vpc, subnets] = [one('policy'), prefixes('vpc'), prefixes('subnet')];
+  const [policy, vpc, subnets] = [valueOf('policy'), prefixes('vpc'), prefixes('subnet')];
   const docker = members.has('docker') ? prefixes('docker') : [defaultDocker];
   const directInternet = oneOf(members, 'direct-internet', ['enabled', 'disabled']);
   const onFailure = oneOf(members, 'on-failure', ['stop', 'continue']);
   const onLoss = oneOf(members, 'on-loss', ['restore', 'ignore']);
-  const platform = members.has('platform') ? one('platform') : defaultPlatform;
+  const platform = members.has('platform') ? valueOf('platform') : defaultPlatform;
   const pins = [interfaceIn(members.get('interface-vpc')), interfaceIn(members.get('interface-direct'))];
   if (policy === undefined || platform === undefined || !vpc || !subnets || !docker) return undefined;
   if (!directInternet || !onFailure || !onLoss || pins.includes('unreadable')) return undefined;
-  if (members.has('on-start') && one('on-start') === undefined) return undefined;
+  if (members.has('on-start') && valueOf('on-start') === undefined) return undefined;
   const [vpcPin, directPin] = pins.map((pin) => (pin === 'unreadable' ? undefined : pin));
   return {
     ...{ policy, vpc, subnets, docker, platform, onFailure, onLoss },
     directInternet: directInternet === 'enabled',
-    onStart: one('on-start'),
+    onStart: valueOf('on-start'),
     interfaces: { vpc: vpcPin, direct: directPin },
   };
 }
@@ -245,8 +245,8 @@ function valuesAs<Value>(
   texts: readonly (string | undefined)[],
   read: (text: string) => Value | undefined,
 ): Value[] | undefined {
-  const found = texts.flatMap((text) => (text === undefined ? [] : (read(text) ?? [])));
-  return found.length === texts.length ? found : undefined;
+  const values = texts.flatMap((text) => (text === undefined ? [] : (read(text) ?? [])));
+  return values.length === texts.length ? values : undefined;
 }
 
 function distinct(prefixes: readonly Prefix[]): Prefix[] {

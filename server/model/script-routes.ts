@@ -110,21 +110,21 @@ export function readScriptRoutes(text: string): ScriptRoute[] {
 
 /** The prefixes of a length that steps represent; none if the text is not valid steps for that length. */
 export function unfoldedSteps(length: number, steps: string): string[] {
-  const found: string[] = [];
-  if (!Number.isInteger(length) || length < 1 || length > 32) return found;
+  const prefixes: string[] = [];
+  if (!Number.isInteger(length) || length < 1 || length > 32) return prefixes;
   const block = 2 ** (32 - length);
   let step = 0;
   let next = 0;
   for (const digit of steps) {
     const value = digits.indexOf(digit);
-    if (value < 0) return found;
+    if (value < 0) return prefixes;
     step = step * 32 + (value & 31);
     if (value < 32) continue;
     const base = (next + step) * block;
-    if (base > 0xffffffff) return found;
-    found.push(length === 32 ? formatIPv4(base) : `${formatIPv4(base)}/${length}`);
+    if (base > 0xffffffff) return prefixes;
+    prefixes.push(length === 32 ? formatIPv4(base) : `${formatIPv4(base)}/${length}`);
     next += step + 1;
     step = 0;
   }
-  return found;
+  return prefixes;
 }

@@ -68,7 +68,7 @@ export function rowsByVerdict({ count, verdict }: Table): readonly Uint32Array[]
   for (let each = 1; each < verdicts; each++) next[each] = next[each - 1] + counts[each - 1];
   const rows = new Uint32Array(count);
   for (let row = 0; row < count; row++) rows[next[verdict[row]]++] = row;
-  return Array.from(counts, (its, each) => rows.subarray(next[each] - its, next[each]));
+  return Array.from(counts, (size, each) => rows.subarray(next[each] - size, next[each]));
 }
 
 const verdicts = Object.keys(RouteVerdict).length;

@@ -280,11 +280,11 @@ function* rowParts(
     return;
   }
   const { inside, outside, prefixes } = outcomes[owner];
-  const found = rows[owner];
-  if (!prefixes) yield { first, last, row: found, ...inside };
+  const matched = rows[owner];
+  if (!prefixes) yield { first, last, row: matched, ...inside };
   else
     for (const piece of pieces(prefixes[family], first, last))
-      yield { first: piece.first, last: piece.last, row: found, ...(piece.row < 0 ? outside : inside) };
+      yield { first: piece.first, last: piece.last, row: matched, ...(piece.row < 0 ? outside : inside) };
 }
 
 /** An entry of another prefix list with the same prefix and another next hop: AWS does not document which one wins. */
@@ -313,9 +313,9 @@ function outcomesOf(rows: readonly RouterRow[], source: RouterSource): Outcome[]
   // Entries of one list share their row.
   const byRow = new Map<RowFact, { 4?: Outcome; 6?: Outcome }>();
   return rows.map(({ prefix: { family }, row }) => {
-    const known = byRow.get(row) ?? {};
-    byRow.set(row, known);
-    return (known[family] ??= outcomeOf(row, family, source));
+    const outcomes = byRow.get(row) ?? {};
+    byRow.set(row, outcomes);
+    return (outcomes[family] ??= outcomeOf(row, family, source));
   });
 }
 
@@ -440,9 +440,9 @@ function internetGateway(family: Family, source: RouterSource): Outcome {
   const access = publicAccessAt(source, subnet);
   if (access !== 'off') return deadEnd('VPC Block Public Access blocks internet gateways');
   if (family === 6) return everywhere(ok);
-  const own =
+  const ownInterface =
     notebook?.networkInterface === undefined ? undefined : facts.interfaces.get(notebook.networkInterface);
-  return own?.isPublic === true
+  return ownInterface?.isPublic === true
     ? everywhere(ok)
     : deadEnd("the notebook's interface in the VPC has no public address");
 }

@@ -83,16 +83,16 @@ export function halves(prefix: Prefix): readonly [Prefix, Prefix] {
  * them.
  */
 export function rangePrefixes(family: Family, first: bigint, end: bigint, most = Infinity): Prefix[] {
-  const found: Prefix[] = [];
+  const prefixes: Prefix[] = [];
   let at = first;
-  while (at <= end && found.length < most) {
+  while (at <= end && prefixes.length < most) {
     // The largest block that starts at `at`: limited by what is left of the range, and by its alignment.
     const left = highestBit(end - at + 1n);
     const host = at === 0n ? left : Math.min(left, highestBit(at & -at));
-    found.push({ family, base: at, length: bits(family) - host });
+    prefixes.push({ family, base: at, length: bits(family) - host });
     at += 1n << BigInt(host);
   }
-  return found;
+  return prefixes;
 }
 
 /** The number of the highest bit that is set, 0 for the lowest. */
@@ -233,9 +233,9 @@ function parseIPv6(text: string): bigint | undefined {
   const left = hexGroups(gap < 0 ? head : head.slice(0, gap));
   const right = gap < 0 ? [] : hexGroups(head.slice(gap + 2));
   if (!left || !right) return undefined;
-  const known = left.length + right.length + tail.length;
-  if (gap < 0 ? known !== 8 : known > 7) return undefined;
-  const zeros = new Array<number>(8 - known).fill(0);
+  const groups = left.length + right.length + tail.length;
+  if (gap < 0 ? groups !== 8 : groups > 7) return undefined;
+  const zeros = new Array<number>(8 - groups).fill(0);
   return [...left, ...zeros, ...right, ...tail].reduce((value, group) => (value << 16n) | BigInt(group), 0n);
 }
 

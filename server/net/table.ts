@@ -82,26 +82,26 @@ export function matchPosition(table: Table, position: number): number {
 
 /** Every row that contains an address, the most specific first, and the effective one before its equals. */
 export function matches(table: Table, address: bigint): number[] {
-  const found: number[] = [];
+  const rows: number[] = [];
   let row = match(table, address);
   while (row >= 0) {
-    found.push(row);
-    for (const equal of equalRows(table, row)) found.push(equal);
+    rows.push(row);
+    for (const equal of equalRows(table, row)) rows.push(equal);
     row = table.outer[row];
   }
-  return found;
+  return rows;
 }
 
 /** The other rows with the prefix of an effective row, in order. */
 export function equalRows(table: Table, effective: number): number[] {
-  const found: number[] = [];
+  const rows: number[] = [];
   // Equal rows are neighbours.
   const same = (row: number) =>
     table.from[row] === table.from[effective] && table.length[row] === table.length[effective];
   let row = effective;
   while (row > 0 && same(row - 1)) row--;
-  for (; row < table.count && same(row); row++) if (row !== effective) found.push(row);
-  return found;
+  for (; row < table.count && same(row); row++) if (row !== effective) rows.push(row);
+  return rows;
 }
 
 /** Whether another row with the same prefix is effective instead of this one. */
@@ -131,7 +131,7 @@ export function covering(table: Table, position: number, length: number): number
  */
 export function innermost(table: Table, other: Table): Int32Array {
   const { count, from, length } = table;
-  const found = new Int32Array(count);
+  const result = new Int32Array(count);
   let inner = -1;
   let next = 0;
   for (let row = 0; row < count; row++) {
@@ -141,9 +141,9 @@ export function innermost(table: Table, other: Table): Int32Array {
       if (!isEqualToOuter(other, next)) inner = next;
     }
     while (inner >= 0 && other.to[inner] < start) inner = other.outer[inner];
-    found[row] = inner;
+    result[row] = inner;
   }
-  return found;
+  return result;
 }
 
 /** The effective row of exactly this prefix, or -1. */
@@ -389,8 +389,8 @@ function sweep(rows: Rows, fixed: number): Table {
     while (depth > 0 && (row === count || to[stack[depth - 1]] < from[row])) {
       const top = stack[--depth];
       steps++;
-      const stood = owner[top] >= fixed && verdict[top] === Verdict.effective;
-      verdict[top] = stood && covered[depth] > to[top] ? shadowed : verdict[top];
+      const isEffective = owner[top] >= fixed && verdict[top] === Verdict.effective;
+      verdict[top] = isEffective && covered[depth] > to[top] ? shadowed : verdict[top];
     }
     if (row === count) break;
     const covering = depth > 0 ? stack[depth - 1] : -1;

@@ -2,7 +2,7 @@ import { codeSpan, markdownText } from './markdown';
 import { formatAddress, formatPrefix, type Prefix } from '../net/prefix';
 import type { RouteJson, TableJson } from '../json-output';
 import type { Model } from '../model/model';
-import { effectiveTable, originOf, refuses, type Route, type Site } from '../model/effective';
+import { effectiveTable, originOf, isRejectRoute, type Route, type Site } from '../model/effective';
 import { siteRouter } from '../model/onward';
 import { interfaceNameOf, typeOf, VPC, routeActions } from '../model/actions';
 import { onwardJson } from './onward';
@@ -72,8 +72,8 @@ export function routeNText(routes: readonly Route[], changes: boolean): string {
     lines.push('', 'Kernel IPv6 routing table');
     lines.push(`${indent}Destination                    Next Hop                   Flag Met Ref Use If`);
     for (const route of six) {
-      const hop = refuses(route) || route.connected ? '[::]' : gatewayText(route);
-      const flag = refuses(route) ? '!n' : `U${route.connected ? '' : 'G'}`;
+      const hop = isRejectRoute(route) || route.connected ? '[::]' : gatewayText(route);
+      const flag = isRejectRoute(route) ? '!n' : `U${route.connected ? '' : 'G'}`;
       lines.push(
         `${mark(route)}${formatPrefix(route.prefix).padEnd(30)} ${hop.padEnd(26)} ${flag.padEnd(4)} ${'1024'.padEnd(3)} ${'1'.padEnd(3)} ${'0'.padEnd(3)} ${route.interface ?? 'lo'}`,
       );
@@ -111,7 +111,7 @@ export function markdownTable(routes: readonly Route[], changes: boolean): strin
   const rows = routes.map((route) => [
     codeSpan(formatPrefix(route.prefix)),
     interfaceNameOf(route.action) ?? routeActions[route.action],
-    refuses(route) || route.connected ? '' : gatewayText(route),
+    isRejectRoute(route) || route.connected ? '' : gatewayText(route),
     markdownText(route.interface ?? ''),
     originOf(route),
     ...(changes ? [route.destination ? 'added' : ''] : []),
@@ -127,7 +127,7 @@ export function routeJson(route: Route, path: string, line: (offset: number) => 
     type: typeOf(route.action),
     target: interfaceNameOf(route.action),
     gateway:
-      route.gateway && !refuses(route) ? formatAddress(route.gateway.family, route.gateway.value) : null,
+      route.gateway && !isRejectRoute(route) ? formatAddress(route.gateway.family, route.gateway.value) : null,
     interface: route.interface ?? null,
     origin: originOf(route),
     path: destination ? path : null,

@@ -9,13 +9,13 @@ import { textStart } from '../lib/byte-order-mark';
  * (first) line. Directives (`# allow …`) are not documentation.
  */
 export function documentation(file: File, statement: Span): readonly string[] {
-  const found = known.get(statement) ?? documentationOnce(file, statement);
-  known.set(statement, found);
-  return found;
+  const lines = cache.get(statement) ?? documentationOnce(file, statement);
+  cache.set(statement, lines);
+  return lines;
 }
 
 /** A statement can have thousands of entries, and each one's hover or row asks for its documentation. */
-const known = new WeakMap<Span, readonly string[]>();
+const cache = new WeakMap<Span, readonly string[]>();
 
 /** `documentation` without the cache: for callers that ask once per statement, caching costs more than reading. */
 export function documentationOnce(file: File, statement: Span): readonly string[] {

@@ -88,7 +88,7 @@ function invisibles(file: File): Invisibles {
   const before = byFile.get(file);
   if (before) return before;
   const { source, statements } = file;
-  const found: Invisible[] = [];
+  const runs: Invisible[] = [];
   const lines = new Set<number>();
   for (const { from, to } of statements) {
     if (source.slice(from, to).search(invisible) < 0) continue;
@@ -97,13 +97,13 @@ function invisibles(file: File): Invisibles {
       for (const token of lineTokens(source, start, nextLine(source, start), false)) {
         if (token.kind !== 'word') continue;
         for (const each of invisibleIn(token.text)) {
-          found.push({ ...each, from: token.from + each.from, to: token.from + each.to });
+          runs.push({ ...each, from: token.from + each.from, to: token.from + each.to });
           lines.add(start);
         }
       }
     }
   }
-  const result = { found, lines };
+  const result = { found: runs, lines };
   byFile.set(file, result);
   return result;
 }

@@ -11,16 +11,16 @@ export interface Token extends Word {
 
 /** The tokens of a whole text. */
 export function tokens(source: string): Token[] {
-  const found: Token[] = [];
+  const all: Token[] = [];
   let inBlock = false;
   for (let from = 0; from < source.length;) {
     const to = nextLine(source, from);
     const line = lineTokens(source, from, to, inBlock);
     inBlock = opensBlock(line) || (inBlock && !closesBlock(line));
-    for (const token of line) found.push(token);
+    for (const token of line) all.push(token);
     from = to;
   }
-  return found;
+  return all;
 }
 
 /**
@@ -28,11 +28,11 @@ export function tokens(source: string): Token[] {
  * grammar has them: after `prefix-list`, and in a block.
  */
 export function lineTokens(source: string, from: number, to: number, inBlock: boolean): Token[] {
-  const found: Token[] = [];
+  const line: Token[] = [];
   let punctuation = inBlock;
   let at = from;
   const push = (kind: TokenKind, end: number): void => {
-    found.push({ kind, from: at, to: end, text: source.slice(at, end) });
+    line.push({ kind, from: at, to: end, text: source.slice(at, end) });
     at = end;
   };
   const end = lineEnd(source, from, to);
@@ -47,11 +47,11 @@ export function lineTokens(source: string, from: number, to: number, inBlock: bo
     else if (punctuation && char === '}') push('close', at + 1);
     else {
       push('word', wordEnd(source, at, end, punctuation));
-      if (found[found.length - 1]?.text === 'prefix-list') punctuation = true;
+      if (line[line.length - 1]?.text === 'prefix-list') punctuation = true;
     }
   }
   if (end < to) push('newline', to);
-  return found;
+  return line;
 }
 
 export function opensBlock(line: readonly Token[]): boolean {

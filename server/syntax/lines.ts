@@ -109,7 +109,7 @@ function makeRoom(into: GrowingStarts, more: number): void {
 }
 
 function startsIn(source: string): Uint32Array {
-  const found = firstStart(source);
-  addStarts(source, 0, source.length, found);
-  return found.starts.subarray(0, found.count);
+  const starts = firstStart(source);
+  addStarts(source, 0, source.length, starts);
+  return starts.starts.subarray(0, starts.count);
 }

@@ -29,7 +29,7 @@ import {
   word,
   type LineCursor,
 } from './cursor';
-import { takeKnown, type Before } from './reused-routes';
+import { reuseRoutes, type Before } from './reused-routes';
 import { isSignificant, lineTokens, type Token } from './lexer';
 import { addStart, addStarts, firstStart, lineEnd, lineStart, nextLine } from './lines';
 import { didYouMean, nearest } from '../lib/nearest';
@@ -57,7 +57,7 @@ export function parse(source: string, before?: Before): File {
   // A byte order mark stays in the source, and is skipped.
   for (let from = textStart(source); from < source.length;) {
     if (before && waiting.length === 0) {
-      const after = takeKnown(before, from, plain, lines);
+      const after = reuseRoutes(before, from, plain, lines);
       if (after > from) {
         from = after;
         continue;
@@ -70,7 +70,7 @@ export function parse(source: string, before?: Before): File {
       next = line.next;
       addStarts(source, from, next, lines);
       if (line.statement) statements.push(line.statement);
-      for (const found of line.problems) problems.push(found);
+      for (const each of line.problems) problems.push(each);
       if (line.commentOnly) {
         for (const word of line.allowed) waiting.push(word);
         from = next;
@@ -141,18 +141,18 @@ export function parseLine(source: string, from: number): ParsedLine {
 
 function parseStatement(cursor: LineCursor, first: Token): Statement {
   const keyword: Word = word(first);
-  const known = first.kind === 'word' ? statementNamed(first.text) : undefined;
+  const definition = first.kind === 'word' ? statementNamed(first.text) : undefined;
   const { words } = cursor;
   cursor.at = 1;
-  const meant =
-    known && known.keyword !== 'route' ? undefined : meantStatement(cursor.tokens.map(({ text }) => text));
-  if (!known || meant !== undefined) {
+  const suggestion =
+    definition && definition.keyword !== 'route' ? undefined : meantStatement(cursor.tokens.map(({ text }) => text));
+  if (!definition || suggestion !== undefined) {
     const end = cursor.tokens[cursor.tokens.length - 1];
-    if (meant === undefined) unknownStatement(cursor, first);
-    else command(cursor, { from: first.from, to: end.to }, meant);
+    if (suggestion === undefined) unknownStatement(cursor, first);
+    else command(cursor, { from: first.from, to: end.to }, suggestion);
     return { kind: 'unknown', keyword, words, from: first.from, to: end.to, broken: true };
   }
-  const parts = body(cursor, known, keyword);
+  const parts = body(cursor, definition, keyword);
   const rest = peek(cursor);
   if (rest) unexpected(cursor, rest, parts);
   const last = cursor.tokens[cursor.tokens.length - 1];
@@ -183,15 +183,15 @@ function unexpected(cursor: LineCursor, rest: Token, parts: Parts<Statement>): v
 type Parts<S> = S extends Statement ? Omit<S, 'keyword' | 'words' | 'from' | 'to' | 'broken'> : never;
 
 /** The part of a statement after its keyword. */
-function body(cursor: LineCursor, known: KnownStatement, keyword: Word): Parts<Statement> {
-  switch (known.production) {
+function body(cursor: LineCursor, definition: KnownStatement, keyword: Word): Parts<Statement> {
+  switch (definition.production) {
     case 'word': {
-      const role = 'values' in known ? 'value' : 'name';
-      const value = expectWord(cursor, keyword, valueHint(known), role);
-      return { kind: known.keyword, ...(value && { value }) };
+      const role = 'values' in definition ? 'value' : 'name';
+      const value = expectWord(cursor, keyword, valueHint(definition), role);
+      return { kind: definition.keyword, ...(value && { value }) };
     }
     case 'prefixes':
-      return { kind: known.keyword, items: prefixes(cursor, keyword, known.keyword) };
+      return { kind: definition.keyword, items: prefixes(cursor, keyword, definition.keyword) };
     case 'interface':
       return interfaceParts(cursor, keyword);
     case 'network':
@@ -203,9 +203,9 @@ function body(cursor: LineCursor, known: KnownStatement, keyword: Word): Parts<S
     case 'expect':
       return expectParts(cursor, keyword);
     case 'path': {
-      const { sample } = known.forms[0].parameters[0];
+      const { sample } = definition.forms[0].parameters[0];
       const path = expectString(cursor, keyword, `a path (\`"${sample}"\`)`);
-      return { kind: known.keyword, ...(path && { path }) };
+      return { kind: definition.keyword, ...(path && { path }) };
     }
   }
 }
@@ -261,8 +261,8 @@ function interfaceParts(cursor: LineCursor, keyword: Word): Parts<InterfaceState
   const device = expectWord(cursor, keyword, '`vpc` or `direct`', 'value');
   if (!device) return { kind: 'interface' };
   if (device.text !== 'vpc' && device.text !== 'direct') {
-    const meant = nearest(device.text, ['vpc', 'direct']);
-    problem(cursor, device, `unknown interface ${quote(device.text)}; expected \`vpc\` or \`direct\``, meant);
+    const suggestion = nearest(device.text, ['vpc', 'direct']);
+    problem(cursor, device, `unknown interface ${quote(device.text)}; expected \`vpc\` or \`direct\``, suggestion);
     cursor.at = cursor.tokens.length;
     return { kind: 'interface', interface: device };
   }
@@ -372,7 +372,7 @@ function networkParts(cursor: LineCursor, keyword: Word): Parts<NetworkStatement
 
 /** The entries of a block, up to its "}". A line that is clearly a statement ends an unclosed block. */
 function blockItems(cursor: LineCursor, open: Token): Item[] {
-  const found: Item[] = [];
+  const entries: Item[] = [];
   const { source } = cursor;
   let from = cursor.next;
   while (from < source.length) {
@@ -385,13 +385,13 @@ function blockItems(cursor: LineCursor, open: Token): Item[] {
       const rest = peek(inner);
       if (rest) problem(inner, rest, '`}` must be alone on its line');
       cursor.next = next;
-      return found;
+      return entries;
     }
     if (line.length > 0) {
       for (;;) {
         const item = takeItem(inner, false);
         if (!item) break;
-        found.push(item);
+        entries.push(item);
         if (!take(inner, 'comma')) break;
       }
       const rest = peek(inner);
@@ -408,7 +408,7 @@ function blockItems(cursor: LineCursor, open: Token): Item[] {
     cursor.next = next;
   }
   problem(cursor, open, 'unclosed list: expected `}` alone on a line after its last entry');
-  return found;
+  return entries;
 }
 
 /** Two adjacent words, the first a keyword: no line of a list looks like that. */
@@ -432,19 +432,19 @@ function lastContent(cursor: LineCursor, atLeast: number): number {
 }
 
 function items(cursor: LineCursor, before: Span, what: string, allowDefault: boolean): Item[] {
-  const found: Item[] = [];
+  const entries: Item[] = [];
   let preceding = before;
   for (;;) {
     const item = takeItem(cursor, allowDefault);
     if (!item) {
       // After a stray comma the rest may be correct: `route 10.0.0.0/8, via vpc`.
-      if (found.length > 0) {
+      if (entries.length > 0) {
         const fix = { from: preceding.from, to: preceding.to, text: '', title: 'Remove the comma' };
         problem(cursor, preceding, `expected ${what} after the comma`, { fix });
       } else reportExpected(cursor, preceding, what);
-      return found;
+      return entries;
     }
-    found.push(item);
+    entries.push(item);
     const next = peek(cursor);
     if (next?.kind === 'word' && /^\d|^[\da-f]*:/i.test(next.text)) {
       const fix = { from: item.to, to: item.to, text: ',', title: 'Insert a comma' };
@@ -453,18 +453,18 @@ function items(cursor: LineCursor, before: Span, what: string, allowDefault: boo
       continue;
     }
     const comma = take(cursor, 'comma');
-    if (!comma) return found;
+    if (!comma) return entries;
     preceding = comma;
   }
 }
 
 /** Prefixes only: a list's name cannot declare the network. */
 function prefixes(cursor: LineCursor, keyword: Word, kind: string): Item[] {
-  const found = items(cursor, keyword, 'a prefix', false);
-  for (const item of found)
+  const entries = items(cursor, keyword, 'a prefix', false);
+  for (const item of entries)
     if (item.kind === 'name')
       problem(cursor, item, `expected a prefix, not ${quote(item.text)}: \`${kind}\` takes no lists`);
-  return found.filter((item) => item.kind === 'prefix');
+  return entries.filter((item) => item.kind === 'prefix');
 }
 
 function takeItem(cursor: LineCursor, allowDefault: boolean): Item | undefined {
@@ -506,11 +506,11 @@ function parseAction(cursor: LineCursor, kind: 'route' | 'expect'): Action | und
   }
   cursor.at++;
   if (first.text === 'via') {
-    const target = expectWord(cursor, first, alternatives(allowed));
-    if (!target) return undefined;
-    const name = allowed.find((each) => each === target.text);
-    if (name) return { from: first.from, to: target.to, name, word: target };
-    unknownInterface(cursor, first, target, kind);
+    const interfaceName = expectWord(cursor, first, alternatives(allowed));
+    if (!interfaceName) return undefined;
+    const name = allowed.find((each) => each === interfaceName.text);
+    if (name) return { from: first.from, to: interfaceName.to, name, word: interfaceName };
+    unknownInterface(cursor, first, interfaceName, kind);
     return undefined;
   }
   const reject = rejects.find((each) => each === first.text);
@@ -522,20 +522,20 @@ function parseAction(cursor: LineCursor, kind: 'route' | 'expect'): Action | und
     first.text === 'dev'
       ? actionThrough(cursor.tokens[cursor.tokens.indexOf(first) + 1]?.text ?? '')
       : undefined;
-  const meant = bare ? `via ${bare}` : (device ?? nearest(first.text, ['via', ...rejects]));
+  const suggestion = bare ? `via ${bare}` : (device ?? nearest(first.text, ['via', ...rejects]));
   problem(
     cursor,
-    first.to === end.to ? first : { from: first.from, to: bare || device || !meant ? end.to : first.to },
+    first.to === end.to ? first : { from: first.from, to: bare || device || !suggestion ? end.to : first.to },
     `expected an action, not ${quote(first.text)}; use \`via vpc\`, \`via direct\`, \`unreachable\`, \`prohibit\` or \`blackhole\``,
-    meant,
+    suggestion,
   );
   return undefined;
 }
 
 /** A command in place of a statement: one error for the whole line, and the statement that was meant. */
-function command(cursor: LineCursor, line: Span, meant: string): void {
-  if (meant !== '') {
-    problem(cursor, line, `not a statement: a policy writes this route as \`${meant}\``, meant);
+function command(cursor: LineCursor, line: Span, suggestion: string): void {
+  if (suggestion !== '') {
+    problem(cursor, line, `not a statement: a policy writes this route as \`${suggestion}\``, suggestion);
     return;
   }
   const fix = { ...line, text: '', title: 'Remove the command' };
@@ -546,13 +546,13 @@ const interfacesOf = (kind: 'route' | 'expect'): readonly (typeof viaInterfaces)
   kind === 'expect' ? viaInterfaces : viaInterfaces.filter((target) => target !== 'docker');
 
 /** `via` with an unknown interface: one error that includes the rest of an ip-route(8) command. */
-function unknownInterface(cursor: LineCursor, via: Token, target: Word, kind: 'route' | 'expect'): void {
+function unknownInterface(cursor: LineCursor, via: Token, interfaceName: Word, kind: 'route' | 'expect'): void {
   const allowed = interfacesOf(kind);
-  const { text } = target;
+  const { text } = interfaceName;
   if (text === 'docker') {
     problem(
       cursor,
-      target,
+      interfaceName,
       '`via docker` is only for `expect`: Docker sets the routes of its bridges itself',
     );
     return;
@@ -562,14 +562,14 @@ function unknownInterface(cursor: LineCursor, via: Token, target: Word, kind: 'r
   const near = nearest(text, allowed);
   const hop = isNextHopId(text);
   const byHabit = isAddress || /^(?:eth|en[sp])\d/.test(text) ? actionThrough(device ?? '') : undefined;
-  const meant = hop
+  const suggestion = hop
     ? kind === 'expect'
       ? `via vpc to ${text}`
       : 'via vpc'
     : (byHabit ?? (near && `via ${near}`));
-  const end = isAddress ? cursor.tokens[cursor.tokens.length - 1] : target;
+  const end = isAddress ? cursor.tokens[cursor.tokens.length - 1] : interfaceName;
   if (isAddress) cursor.at = cursor.tokens.length;
-  const span = { from: target.from, to: end.to };
+  const span = { from: interfaceName.from, to: end.to };
   problem(
     cursor,
     span,
@@ -578,12 +578,12 @@ function unknownInterface(cursor: LineCursor, via: Token, target: Word, kind: 'r
       : hop
         ? `${quote(text)} is a next hop of the VPC router, which \`via vpc\` leads to; \`expect … via vpc to ${text}\` tests it`
         : `unknown interface ${quote(text)}; expected ${alternatives(allowed)}`,
-    meant && { fix: { from: via.from, to: span.to, text: meant, title: `Change to \`${meant}\`` } },
+    suggestion && { fix: { from: via.from, to: span.to, text: suggestion, title: `Change to \`${suggestion}\`` } },
   );
 }
 
 function unknownStatement(cursor: LineCursor, first: Token): void {
-  const meant = first.kind === 'word' ? nearest(first.text.toLowerCase(), statementKeywords) : undefined;
+  const suggestion = first.kind === 'word' ? nearest(first.text.toLowerCase(), statementKeywords) : undefined;
   const end = cursor.tokens[cursor.tokens.length - 1];
   const close = first.kind === 'word' && first.text === '}';
   if (/^(?:sudo|ip|\/\S*\/ip)$/.test(first.text)) {
@@ -597,11 +597,11 @@ function unknownStatement(cursor: LineCursor, first: Token): void {
   cursor.problems.push({
     rule: 'unknown-statement',
     from: first.from,
-    to: meant || first.kind === 'word' ? first.to : end.to,
+    to: suggestion || first.kind === 'word' ? first.to : end.to,
     message: close
       ? 'unexpected `}`: no list is open'
-      : `unknown statement ${quote(first.text)}${didYouMean(meant && quote(meant))}`,
-    ...(meant && { replacement: meant }),
+      : `unknown statement ${quote(first.text)}${didYouMean(suggestion && quote(suggestion))}`,
+    ...(suggestion && { replacement: suggestion }),
   });
 }
 
@@ -625,13 +625,13 @@ export function isName(text: string): boolean {
 function allowedRules(comment: Token): Word[] {
   const match = /^#\s*allow\s+/.exec(comment.text);
   if (!match) return [];
-  const found: Word[] = [];
+  const ids: Word[] = [];
   for (const part of comment.text.slice(match[0].length).matchAll(/[^\s,]+/g)) {
     if (!/^[a-z0-9]+(?:-[a-z0-9]+)+$/.test(part[0])) return [];
     const from = comment.from + match[0].length + part.index;
-    found.push({ from, to: from + part[0].length, text: part[0] });
+    ids.push({ from, to: from + part[0].length, text: part[0] });
   }
-  return found;
+  return ids;
 }
 
 /** The shortest plain route, `route 1.1.1.1 via vpc` with its LF, has 22 characters. */

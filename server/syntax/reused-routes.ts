@@ -18,7 +18,7 @@ export interface Before {
  * comment nor empty. Returns where the line after them begins, or `at` if there are none. No directive may be waiting
  * for the line. A line's row depends on its own characters only, so the rows are those that parsing would give.
  */
-export function takeKnown(
+export function reuseRoutes(
   { file, from, to, moved }: Before,
   at: number,
   into: GrowingRoutes,
