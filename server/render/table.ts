@@ -1,5 +1,5 @@
 import { codeSpan, markdownText } from './markdown';
-import { formatAddress, formatPrefix, type Prefix } from '../net/prefix';
+import { formatAddress, formatIPv4, formatPrefix, type Prefix } from '../net/prefix';
 import type { RouteJson, TableJson } from '../json-output';
 import type { Model } from '../model/model';
 import { effectiveTable, originOf, isRejectRoute, type Route, type Site } from '../model/effective';
@@ -22,13 +22,15 @@ export interface RouteNRow {
   readonly iface: string;
 }
 
+const genmasks = Array.from({ length: 33 }, (_, length) => formatIPv4(2 ** 32 - 2 ** (32 - length)));
+
 /** The fields of `route -n` for an IPv4 route. */
 export function routeNRow(route: Route): RouteNRow {
   const { prefix } = route;
   const host = prefix.length === 32 ? 'H' : '';
   const base = {
     destination: formatAddress(4, prefix.base),
-    genmask: formatAddress(4, (0xffffffffn << BigInt(32 - prefix.length)) & 0xffffffffn),
+    genmask: genmasks[prefix.length],
     metric: '0',
     ref: '0',
     use: '0',

@@ -116,18 +116,34 @@ describe('the page of the preview', () => {
     const table = previewOf(many(3, attack));
     const rows = table.rows.map((row) => ({ ...row, iface: attack, gateway: attack, prefix: attack }));
     const interfaces = { name: attack, pinned: false, gateway: attack };
+    const [vpc] = table.rows.filter(({ action }) => action === 'vpc');
+    const router = {
+      routeTable: attack,
+      nextHops: [{ state: 'ok' as const, id: attack, kind: attack, reason: attack }],
+      rows: [{ destination: '0.0.0.0/0', nextHop: attack, kind: attack, origin: attack }],
+      ranges: [{ first: '0.0.0.0', nextHop: 0, row: 0 }],
+    };
     const side = { action: attack, state: 'ok' as const, label: attack, routes: [{ line: 0, text: attack }] };
     const changes = [{ range: attack, count: 1, addresses: attack, before: side, after: side }];
     const notes = { missing: [{ line: 1, text: attack, message: attack }], assumptions: [attack] };
     await shown(
       page,
       {
-        ...{ ...table, rows, policy: attack, note: attack, subnets: [attack, 'x'], otherSubnets: [attack] },
+        ...{
+          ...table,
+          rows: [vpc, ...rows],
+          router,
+          policy: attack,
+          note: attack,
+          subnets: [attack, 'x'],
+          otherSubnets: [attack],
+        },
         network: { ...table.network, vpc: [attack], direct: interfaces, router: interfaces },
       },
       comparison({ ok: true, changes, notes }, attack),
     );
-    await page.getByLabel('Where does').fill(attack);
+    // Both route tables, then the attack itself.
+    for (const query of ['172.31.0.1', attack]) await page.getByLabel('Where does').fill(query);
     for (const name of ['table', 'diagram', 'map', 'changes']) await view(page, name);
     assert.strictEqual(await page.evaluate('window.hostile'), undefined);
     assert.strictEqual(await page.locator('main img, main script, main iframe, [onerror]').count(), 0);

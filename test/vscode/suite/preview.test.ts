@@ -281,9 +281,18 @@ async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise
     ...{ line: 0, origin: 'policy', findings },
   };
   const its = { name: hostile, pinned: false, gateway: hostile };
-  const network = { vpc: [hostile], subnet: hostile, docker: [hostile], direct: its, router: its };
+  const network = {
+    ...{ vpc: [hostile], subnet: hostile, own: [hostile], service: hostile, docker: [hostile] },
+    ...{ direct: its, router: its },
+  };
+  const router = {
+    routeTable: hostile,
+    nextHops: [{ state: 'ok', id: hostile, kind: hostile, reason: hostile }],
+    rows: [{ destination: hostile, nextHop: hostile, kind: hostile, origin: hostile }],
+    ranges: [{ first: '0.0.0.0', nextHop: 0, row: 0 }],
+  };
   const table = {
-    ...{ policy: hostile, version: 1, errors: 1, note: hostile, network },
+    ...{ policy: hostile, version: 1, errors: 1, note: hostile, network, router },
     ...{ problems: [{ line: 0, rule: hostile, message: hostile }] },
     counts: { error: 1, warning: 0, information: 0, hint: 0 },
     onLoss: 'restore',
