@@ -2,7 +2,7 @@
 // manifest of its own, since the extension's is for VS Code. Run by `npm run package`. With --dry-run only what npm would pack
 // is printed, as JSON.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -25,6 +25,7 @@ const manifest = {
 /** Files of the package by their place in the repository. */
 const shipped = {
   'dist/cli.js': 'dist/cli.js',
+  'dist/cli': 'dist/cli',
   'dist/server.js': 'dist/server.js',
   'dist/mcp.js': 'dist/mcp.js',
   'dist/licenses.txt': 'dist/licenses.txt',
@@ -39,7 +40,7 @@ const stage = mkdtempSync(join(tmpdir(), 'nbroute-npm-'));
 try {
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   for (const folder of ['dist', 'man']) mkdirSync(join(stage, folder));
-  for (const [file, to] of Object.entries(shipped)) copyFileSync(file, join(stage, to));
+  for (const [file, to] of Object.entries(shipped)) cpSync(file, join(stage, to), { recursive: true });
   // Through a shell, for Windows, where npm is a batch file.
   execFileSync(`npm pack --silent --ignore-scripts ${dryRun ? '--dry-run --json' : ''}`, {
     cwd: stage,

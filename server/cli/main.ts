@@ -1,3 +1,4 @@
+import * as nodeModule from 'node:module';
 import type { Streams } from './command';
 import { failed } from './failure';
 import { runCommand } from './run';
@@ -15,6 +16,10 @@ process.stdout.on('error', (error: Error & { readonly code?: string }) => {
   process.exit(2);
 });
 process.stderr.on('error', () => undefined);
+
+// What a command loads is compiled once for all runs, in the system's temporary folder. Node has it from version 22 on.
+if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function')
+  nodeModule.enableCompileCache();
 
 const args = process.argv.slice(2);
 

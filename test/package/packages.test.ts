@@ -71,6 +71,20 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
     assert.match(nbroute('lookup blog.nbroute 10.0.12.7'), /^10\.0\.12\.7 is routed via vpc\n/);
   });
 
+  it('loads only what a command needs, since V8 reads a file whole before it runs any of it', () => {
+    for (const [args, mostFiles, mostBytes] of [
+      [['--version'], 8, 30_000],
+      [['check', 'blog.nbroute'], 20, 330_000],
+    ] as const) {
+      const hook = path.join(root, 'test/package/loaded.cjs');
+      const { stderr } = spawnSync(process.execPath, ['--require', hook, program(), ...args], {
+        ...{ cwd: folder, encoding: 'utf8' },
+      });
+      const [, files, bytes] = /^loaded (\d+) files, (\d+) bytes$/m.exec(stderr) ?? assert.fail(stderr);
+      assert.ok(Number(files) <= mostFiles && Number(bytes) <= mostBytes, `${args.join(' ')}: ${stderr}`);
+    }
+  });
+
   it('compiles', () => {
     assert.ok(nbroute('compile blog.nbroute --to terraform').length > 50);
     assert.match(nbroute('compile blog.nbroute --to script'), /^#!\/bin\/bash\n/);

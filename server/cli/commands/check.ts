@@ -26,7 +26,6 @@ import {
 } from '../command';
 import { fixReport } from '../fix-report';
 import { policyFiles, readFile, standardInput } from '../input';
-import { writeWhole } from '../output';
 import { FolderWatch } from '../watch';
 import { severities, severitySettings, type Severity, type SeveritySetting } from '../../lib/severity';
 import { checkFormatWords } from '../option-words';
@@ -114,6 +113,7 @@ async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
         const before = source;
         ({ text: source, changes } = await fixed(host, name, source));
         if (file !== '-' && source !== before) {
+          const { writeWhole } = await import('../output');
           await writeWhole(file, source);
           host.forget();
         }

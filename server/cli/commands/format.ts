@@ -2,7 +2,6 @@ import { printable } from '../../render/printable';
 import { formatted } from '../../model/formatting';
 import { Failure, shownPath, reportUnreadable, type Invocation } from '../command';
 import { policyFiles, readFile, standardInput } from '../input';
-import { writeWhole } from '../output';
 
 /** `nbroute format`. */
 export async function formatCommand(invocation: Invocation): Promise<number> {
@@ -19,7 +18,10 @@ export async function formatCommand(invocation: Invocation): Promise<number> {
       if (file === '-' && values['check'] !== true) await streams.out(text);
       if (text !== source) differing.push(file);
       if (file === '-' || values['check'] === true) continue;
-      if (text !== source) await writeWhole(file, text);
+      if (text !== source) {
+        const { writeWhole } = await import('../output');
+        await writeWhole(file, text);
+      }
       await streams.out(`${printable(shownPath(file))}: ${text === source ? 'unchanged' : 'formatted'}\n`);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
