@@ -1,6 +1,5 @@
 import { argumentsOf } from './arguments';
 import type { CommandDefinition } from './command-definition';
-import { commandDefinitions } from './commands/index';
 import type { Streams } from './command';
 import { Failure } from './failure';
 import { helpOf, noCommand, overview } from './help';
@@ -11,12 +10,21 @@ import { version } from '../../package.json';
  * verification), 2 wrong usage or a file that cannot be read or written, 3 an internal error. The last two are reported
  * by the caller, to which this rejects.
  */
-export async function runCommand(args: readonly string[], streams: Streams): Promise<number> {
+export async function runCommand(
+  commands: readonly CommandDefinition[],
+  args: readonly string[],
+  streams: Streams,
+): Promise<number> {
+  const commandNamed = (name: string): CommandDefinition => {
+    const command = commands.find((each) => each.name === name);
+    if (!command) throw new Failure(noCommand(name, commands));
+    return command;
+  };
   const [name, ...rest] = args;
   if (name === '--version' || name === '-V' || name === 'version') return print(streams, `${version}\n`);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const about = name === 'help' && rest[0] !== undefined ? commandNamed(rest[0]) : undefined;
-    const text = about ? helpOf(about, streams.width) : overview(commandDefinitions, streams.width);
+    const text = about ? helpOf(about, streams.width) : overview(commands, streams.width);
     if (name === undefined) {
       await streams.err(text);
       return 2;
@@ -28,12 +36,6 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
   if (parsed.values['help'] === true) return print(streams, helpOf(command, streams.width));
   const run = await command.load();
   return run({ values: parsed.values, positionals: parsed.positionals, streams });
-}
-
-function commandNamed(name: string): CommandDefinition {
-  const command = commandDefinitions.find((each) => each.name === name);
-  if (!command) throw new Failure(noCommand(name, commandDefinitions));
-  return command;
 }
 
 async function print(streams: Streams, text: string): Promise<number> {

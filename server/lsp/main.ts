@@ -3,5 +3,5 @@
 if (typeof process === 'undefined') void import('./transport/worker');
 else if (process.argv[2] === '--command-line') {
   process.argv.splice(2, 1);
-  void import('../cli/main');
+  void import('../cli/tasks');
 } else void import('./transport/node');

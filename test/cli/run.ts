@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import { failed } from '../../server/cli/failure';
+import { commandDefinitions } from '../../server/cli/commands/index';
 import { runCommand } from '../../server/cli/run';
 import { root } from '../fixture';
 
@@ -17,7 +18,7 @@ export async function nbroute(args: readonly string[], cwd = root): Promise<Comm
   const before = process.cwd();
   process.chdir(cwd);
   try {
-    const code = await runCommand(args, {
+    const code = await runCommand(commandDefinitions, args, {
       out: (text) => {
         out += text;
         return Promise.resolve();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { root } from '../fixture';
 import { Client } from '../lsp/client';
+import { listed } from './listed';
 
 /*
  * The two packages as `npm run package` left them. The extension is installed into a VS Code and used there by the
@@ -48,8 +49,8 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
     const installed = path.join(folder, 'node_modules');
     assert.deepStrictEqual(readdirSync(installed).sort(), ['.bin', '.package-lock.json', 'nbroute']);
     const own = path.join(installed, 'nbroute');
-    const listed = readFileSync(path.join(root, 'test/package/npm-files.txt'), 'utf8');
-    assert.strictEqual(`${filesIn(own).join('\n')}\n`, listed);
+    const list = readFileSync(path.join(root, 'test/package/npm-files.txt'), 'utf8');
+    assert.strictEqual(listed(filesIn(own)), list);
     const manifest = JSON.parse(readFileSync(path.join(own, 'package.json'), 'utf8')) as object;
     for (const none of ['dependencies', 'peerDependencies', 'optionalDependencies', 'scripts'])
       assert.ok(!(none in manifest), none);

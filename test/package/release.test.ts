@@ -22,6 +22,7 @@ import { memberOf } from '../../server/aws/json';
 import { root } from '../fixture';
 import { itIsFresh } from '../generated';
 import { filesOf } from '../vscode/package';
+import { listed } from './listed';
 
 /*
  * What a release hands over, and that its workflow does so. No registry is reached: the one of Open VSX is played by a
@@ -31,13 +32,11 @@ import { filesOf } from '../vscode/package';
 /** What an npm package may weigh, in bytes. */
 const budget = 950_000;
 
-const lines = (names: readonly string[]): string => `${[...names].sort().join('\n')}\n`;
-
 describe('a release', () => {
   itIsFresh('test/package/vsix-files.txt', async () => {
     // Source maps are there between packages only.
     const names = await listFiles({ cwd: root, packageManager: PackageManager.None });
-    return lines(names.filter((name) => !name.endsWith('.map')));
+    return listed(names.filter((name) => !name.endsWith('.map')));
   });
 
   itIsFresh('test/package/npm-files.txt', () => {
@@ -47,11 +46,11 @@ describe('a release', () => {
     );
     const files = memberOf(Array.isArray(packed) ? packed[0] : undefined, 'files');
     assert.ok(Array.isArray(files));
-    return lines(files.map((file: unknown) => String(memberOf(file, 'path'))));
+    return listed(files.map((file: unknown) => String(memberOf(file, 'path'))));
   });
 
   it('packs the extension from that list, and nothing else', async () => {
-    const listed = readFileSync(path.join(root, 'test/package/vsix-files.txt'), 'utf8')
+    const names = readFileSync(path.join(root, 'test/package/vsix-files.txt'), 'utf8')
       .split('\n')
       .filter(Boolean);
     // As the Marketplace names them.
@@ -61,7 +60,7 @@ describe('a release', () => {
       LICENSE: 'LICENSE.txt',
     };
     const packed = [...(await filesOf(path.join(root, 'nbroute.vsix'))).keys()];
-    assert.deepStrictEqual(packed.sort(), listed.map((name) => renamed[name] ?? name).sort());
+    assert.deepStrictEqual(packed.sort(), names.map((name) => renamed[name] ?? name).sort());
   });
 
   it('has an npm package within its budget', () => {

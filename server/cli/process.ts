@@ -1,0 +1,55 @@
+import * as nodeModule from 'node:module';
+import type { Streams } from './command';
+import type { CommandDefinition } from './command-definition';
+import { failed } from './failure';
+import { runCommand } from './run';
+import { terminalOf } from './terminal';
+
+/** Resolves once the text is written, so that nothing is lost when the process exits. */
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve) => stream.write(text, () => resolve()));
+}
+
+/** Runs a command line with these commands as this process: its arguments, its streams, its exit code. */
+export function runProcess(commands: readonly CommandDefinition[]): void {
+  // What a command loads is compiled once for all runs, in the system's temporary folder: Node 22 and later.
+  const enableCompileCache: unknown = Reflect.get(nodeModule, 'enableCompileCache');
+  if (typeof enableCompileCache === 'function') Reflect.apply(enableCompileCache, undefined, []);
+  // A reader that closes the pipe early, such as `head`, does not change the exit code.
+  process.stdout.on('error', (error: Error & { readonly code?: string }) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`nbroute: standard output cannot be written: ${error.message}\n`);
+    process.exit(2);
+  });
+  process.stderr.on('error', () => undefined);
+
+  const args = process.argv.slice(2);
+  let hasFailed = false;
+  /** Prints why a command failed and exits, even if the command is still running. */
+  const end = async (error: unknown): Promise<void> => {
+    if (hasFailed) return;
+    hasFailed = true;
+    const { text, code } = await failed(error, args);
+    process.exitCode = code;
+    await write(process.stderr, text);
+    process.exit();
+  };
+  // Errors outside the command's own promise are internal errors too.
+  process.on('uncaughtException', (error) => void end(error));
+
+  const streams: Streams = {
+    out: (text) => write(process.stdout, text),
+    err: (text) => write(process.stderr, text),
+    progress:
+      process.stderr.isTTY && process.env['TERM'] !== 'dumb'
+        ? (line) => void process.stderr.write(`\r\x1b[K${line}`)
+        : undefined,
+    ...terminalOf(process.stdout, process.env, process.platform),
+  };
+  runCommand(commands, args, streams).then((code) => {
+    if (hasFailed) return;
+    process.exitCode = code;
+    // Stream errors are handled first. Exiting frees a large heap at once instead of tearing it down.
+    setImmediate(() => process.exit());
+  }, end);
+}
