@@ -110,7 +110,8 @@ export function joined(parts: readonly Change[]): Change[] {
   const joinedChanges: Change[] = [];
   for (const change of parts) {
     const before = joinedChanges[joinedChanges.length - 1];
-    if (before && touches(before, change)) joinedChanges[joinedChanges.length - 1] = { ...before, last: change.last };
+    if (before && touches(before, change))
+      joinedChanges[joinedChanges.length - 1] = { ...before, last: change.last };
     else joinedChanges.push(change);
   }
   return joinedChanges;

@@ -89,7 +89,8 @@ function select(source: Source, { services, regions }: ListSource): Sourced {
   // A prefix is repeated for each of its services.
   const prefixes = new Map<string, Prefix>();
   for (const { prefix, service, region } of ranges.entries)
-    if (isSelected(services, service) && isSelected(regions, region)) prefixes.set(formatPrefix(prefix), prefix);
+    if (isSelected(services, service) && isSelected(regions, region))
+      prefixes.set(formatPrefix(prefix), prefix);
   const { createDate } = ranges;
   return { prefixes: [...prefixes.values()], isAws: true, createDate, problem: undefined, unknown };
 }

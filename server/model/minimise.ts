@@ -20,7 +20,9 @@ import type { Model } from './model';
 export function minimalTables({ tables, system }: Model): Model['tables'] | undefined {
   const fixed = system.length;
   const minimised = { 4: minimal(tables[4], fixed), 6: minimal(tables[6], fixed) };
-  return haveSameActions(tables[4], minimised[4]) && haveSameActions(tables[6], minimised[6]) ? minimised : undefined;
+  return haveSameActions(tables[4], minimised[4]) && haveSameActions(tables[6], minimised[6])
+    ? minimised
+    : undefined;
 }
 
 function minimal(table: Table, fixed: number): Table {

@@ -64,7 +64,9 @@ function blockDifferences({ network, unit }: Model, { vpc, notebook }: Selected)
 function subnetDifferences(model: Model, { file }: NetworkView, selected: Selected): NetworkDifference[] {
   const { network, unit } = model;
   const { vpc, notebook } = selected;
-  const subnetFacts = [...file.facts.subnets.values()].filter((subnet) => subnet.vpc === vpc.id && subnet.blocks);
+  const subnetFacts = [...file.facts.subnets.values()].filter(
+    (subnet) => subnet.vpc === vpc.id && subnet.blocks,
+  );
   if (subnetFacts.length === 0) return [];
   const statement = firstOnes(unit.file).get('subnet');
   const home = notebook?.subnet === undefined ? undefined : file.facts.subnets.get(notebook.subnet);
@@ -81,7 +83,8 @@ function subnetDifferences(model: Model, { file }: NetworkView, selected: Select
     ? []
     : network.subnets.filter(({ prefix }) => !isThere(prefix));
   const [first] = foreign;
-  const only = subnetFacts.length === 1 ? (subnetFacts[0].blocks ?? []).filter(({ family }) => family === 4 || six) : [];
+  const only =
+    subnetFacts.length === 1 ? (subnetFacts[0].blocks ?? []).filter(({ family }) => family === 4 || six) : [];
   const expected = [...kept, ...added];
   const fixed = written(expected.length > 0 ? expected : only);
   if (first) {

@@ -129,7 +129,9 @@ export function routeJson(route: Route, path: string, line: (offset: number) => 
     type: typeOf(route.action),
     target: interfaceNameOf(route.action),
     gateway:
-      route.gateway && !isRejectRoute(route) ? formatAddress(route.gateway.family, route.gateway.value) : null,
+      route.gateway && !isRejectRoute(route)
+        ? formatAddress(route.gateway.family, route.gateway.value)
+        : null,
     interface: route.interface ?? null,
     origin: originOf(route),
     path: destination ? path : null,

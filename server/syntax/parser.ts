@@ -145,7 +145,9 @@ function parseStatement(cursor: LineCursor, first: Token): Statement {
   const { words } = cursor;
   cursor.at = 1;
   const suggestion =
-    definition && definition.keyword !== 'route' ? undefined : meantStatement(cursor.tokens.map(({ text }) => text));
+    definition && definition.keyword !== 'route'
+      ? undefined
+      : meantStatement(cursor.tokens.map(({ text }) => text));
   if (!definition || suggestion !== undefined) {
     const end = cursor.tokens[cursor.tokens.length - 1];
     if (suggestion === undefined) unknownStatement(cursor, first);
@@ -262,7 +264,12 @@ function interfaceParts(cursor: LineCursor, keyword: Word): Parts<InterfaceState
   if (!device) return { kind: 'interface' };
   if (device.text !== 'vpc' && device.text !== 'direct') {
     const suggestion = nearest(device.text, ['vpc', 'direct']);
-    problem(cursor, device, `unknown interface ${quote(device.text)}; expected \`vpc\` or \`direct\``, suggestion);
+    problem(
+      cursor,
+      device,
+      `unknown interface ${quote(device.text)}; expected \`vpc\` or \`direct\``,
+      suggestion,
+    );
     cursor.at = cursor.tokens.length;
     return { kind: 'interface', interface: device };
   }
@@ -546,7 +553,12 @@ const interfacesOf = (kind: 'route' | 'expect'): readonly (typeof viaInterfaces)
   kind === 'expect' ? viaInterfaces : viaInterfaces.filter((target) => target !== 'docker');
 
 /** `via` with an unknown interface: one error that includes the rest of an ip-route(8) command. */
-function unknownInterface(cursor: LineCursor, via: Token, interfaceName: Word, kind: 'route' | 'expect'): void {
+function unknownInterface(
+  cursor: LineCursor,
+  via: Token,
+  interfaceName: Word,
+  kind: 'route' | 'expect',
+): void {
   const allowed = interfacesOf(kind);
   const { text } = interfaceName;
   if (text === 'docker') {
@@ -578,7 +590,9 @@ function unknownInterface(cursor: LineCursor, via: Token, interfaceName: Word, k
       : hop
         ? `${quote(text)} is a next hop of the VPC router, which \`via vpc\` leads to; \`expect … via vpc to ${text}\` tests it`
         : `unknown interface ${quote(text)}; expected ${alternatives(allowed)}`,
-    suggestion && { fix: { from: via.from, to: span.to, text: suggestion, title: `Change to \`${suggestion}\`` } },
+    suggestion && {
+      fix: { from: via.from, to: span.to, text: suggestion, title: `Change to \`${suggestion}\`` },
+    },
   );
 }
 
