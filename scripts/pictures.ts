@@ -21,6 +21,8 @@ export interface Picture {
   readonly height: number;
   /** How many pixels a pixel of the window has; 2 is sharp on every screen. */
   readonly scale: number;
+  /** How many colours it needs, where they are few. */
+  readonly colours?: number;
   /** The whole window, or only what the preview's page shows. */
   readonly part: 'window' | 'preview';
   /** The files of the folder that VS Code opens, by name. */
@@ -77,11 +79,16 @@ async function sideBySide({ open, run, frame }: VscodeWindow): Promise<Frame> {
 const lenses = (page: Page): Promise<void> =>
   page.locator('.codelens-decoration', { hasText: 'Preview' }).first().waitFor();
 
-/** What the walkthrough shows beside a step, in VS Code's two usual themes. */
-function step(name: string, policy: string, act: (window: VscodeWindow) => Promise<void>): Picture {
+/** What the walkthrough shows beside a step, in VS Code's two usual themes: as little as says it, since all install it. */
+function step(
+  name: string,
+  policy: string,
+  shape: Pick<Picture, 'width' | 'height' | 'part'>,
+  act: (window: VscodeWindow) => Promise<void>,
+): Picture {
   return {
-    ...{ name, folder: 'images/walkthrough', themes: ['dark', 'light'], part: 'window' },
-    ...{ width: 860, height: 540, scale: 1.5, files: { 'blog.nbroute': policy }, act },
+    ...{ name, folder: 'images/walkthrough', themes: ['dark', 'light'], ...shape },
+    ...{ scale: 1.5, colours: 16, files: { 'blog.nbroute': policy }, act },
   };
 }
 
@@ -108,6 +115,9 @@ function manyRoutes(count: number): string {
   );
   return dataCentre.slice(0, dataCentre.indexOf('route')) + routes.join('');
 }
+
+const small = { width: 560, height: 330, part: 'window' } as const;
+const preview = { width: 1060, height: 425, part: 'preview' } as const;
 
 export const pictures: readonly Picture[] = [
   {
@@ -230,7 +240,7 @@ export const pictures: readonly Picture[] = [
       });
     },
   },
-  step('write', blog.replace('10.0.0.0/16', '10.0.3.4/16'), async ({ page, open }) => {
+  step('write', blog.replace('10.0.0.0/16', '10.0.3.4/16'), small, async ({ page, open }) => {
     await open('blog.nbroute');
     await page.locator('.squiggly-error').waitFor();
     await lenses(page);
@@ -242,26 +252,26 @@ export const pictures: readonly Picture[] = [
       await page.locator('.action-widget', { hasText: '10.0.0.0/16' }).waitFor({ timeout });
     });
   }),
-  step('preview', blog, async ({ page, open, run, frame }) => {
+  step('preview', blog, preview, async ({ page, open, run, frame }) => {
     await open('blog.nbroute');
     await run('nbroute: Preview Route Table');
     await lenses(page);
     await frame('.routes .row.added');
   }),
-  step('expect', blog.replace('8.8.8.8   via direct', '8.8.8.8   via vpc'), async ({ page, open, run }) => {
-    await open('blog.nbroute');
-    await page.locator('.squiggly-error').waitFor();
-    await lenses(page);
-    await run('Test: Run Tests in Current File');
-    await page.locator('.test-error-content-widget').waitFor();
-    await run('View: Toggle Panel Visibility');
-    await run('Testing: Focus on Test Explorer View');
-    const policy = page.locator('.test-explorer .monaco-list-row', { hasText: 'blog.nbroute' });
-    await policy.click();
-    await policy.press('ArrowRight');
-    await page.locator('.test-explorer .monaco-list-row', { hasText: '8.8.8.8' }).waitFor();
-  }),
-  step('export', blog, async ({ page, open, run }) => {
+  step(
+    'expect',
+    blog.replace('8.8.8.8   via direct', '8.8.8.8   via vpc'),
+    small,
+    async ({ page, open, run, hide }) => {
+      await open('blog.nbroute');
+      await page.locator('.squiggly-error').waitFor();
+      await run('Test: Run Tests in Current File');
+      await page.locator('.part.panel .monaco-list-row', { hasText: '8.8.8.8' }).first().waitFor();
+      await hide('panel', 'Toggle Panel Visibility');
+      await page.locator('.test-error-content-widget').waitFor();
+    },
+  ),
+  step('export', blog, { ...small, height: 220 }, async ({ page, open, run }) => {
     await open('blog.nbroute');
     await run('nbroute: Export Lifecycle Script');
     await page.waitForFunction(`document.activeElement.value?.endsWith('.sh')`);

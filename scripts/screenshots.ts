@@ -1,19 +1,22 @@
 // `npm run screenshots`: remakes the documentation's pictures (pictures.ts) in a real VS Code, its web server, with the
 // packaged extension installed as a person would. Names after the command take only these; `--to FOLDER` puts them
 // there instead of docs/images, `--all FOLDER` puts each there in every theme.
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
-import { browser, onPath, run, printOnStderr as say, vscodeServer } from '../test/vscode/install';
+import { browser, run, printOnStderr as say, vscodeServer } from '../test/vscode/install';
 import { startServer, type RunningServer } from '../test/vscode/server';
 import { windowOf } from '../test/vscode/window';
+import { palettePng } from './palette-png';
 import { pictures, themes, type Picture, type Theme } from './pictures';
 
 const root = resolve(__dirname, '..');
 /** What a page of documentation should not be slower for, in bytes. */
 const mostBytes = 200_000;
+/** Of a picture that says nothing else. */
+const mostColours = 96;
 const atATime = 2;
 
 const { values, positionals } = parseArgs({
@@ -49,9 +52,10 @@ async function main(): Promise<number> {
       await mkdir(folder, { recursive: true });
       const file = resolve(folder, `${name}.png`);
       try {
-        await take(window, vscode, picture, theme, join(scratch, name), file);
-        await paletted(file);
-        const { size } = await stat(file);
+        const screenshot = await take(window, vscode, picture, theme, join(scratch, name), file);
+        const small = palettePng(screenshot, picture.colours ?? mostColours);
+        await writeFile(file, small);
+        const size = small.length;
         say(`${name}: ${Math.round(size / 1000)} kB`);
         if (size <= mostBytes || inAll) continue;
         say(`${file} is larger than ${mostBytes / 1000} kB`);
@@ -75,6 +79,7 @@ const themeNames: readonly Theme[] = ['dark', 'light', 'high-contrast-dark', 'hi
 
 /** Keeps out of the picture what is not the extension's. */
 const quiet = {
+  'breadcrumbs.enabled': false,
   'chat.disableAIFeatures': true,
   'editor.folding': false,
   'editor.lineNumbersMinChars': 3,
@@ -87,6 +92,7 @@ const quiet = {
   'workbench.layoutControl.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
+  'workbench.statusBar.visible': false,
   'workbench.tips.enabled': false,
 };
 
@@ -97,7 +103,7 @@ async function take(
   theme: Theme,
   folder: string,
   file: string,
-): Promise<void> {
+): Promise<Uint8Array> {
   await mkdir(join(folder, '.vscode'), { recursive: true });
   const settings = { ...quiet, 'workbench.colorTheme': themes[theme] };
   await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
@@ -124,38 +130,18 @@ async function take(
     await window.hide('sidebar', 'Close Primary Side Bar');
     await window.hide('auxiliarybar', 'Hide Secondary Side Bar');
     await act(window);
-    await page.mouse.move(0, 0);
+    // Beside everything that shows a hover, and the sash of the hidden side bar.
+    await page.mouse.move(40, height - 12);
     await page.locator('.monaco-sash.hover').waitFor({ state: 'detached' });
     await page.evaluate('document.fonts.ready.then(() => new Promise(requestAnimationFrame))');
     const shown = part === 'window' ? page : page.locator('.editor-group-container').last();
-    await shown.screenshot({ path: file });
+    return await shown.screenshot();
   } catch (error) {
     await page.screenshot({ path: `${file}.failed.png` });
     throw error;
   } finally {
     await context.close();
   }
-}
-
-/** A window has few colours: a palette of them takes a third of the bytes. Left out where ImageMagick is not. */
-async function paletted(file: string): Promise<void> {
-  const magick = await onPath(['magick', 'convert']);
-  if (magick === undefined) return;
-  await run(
-    magick,
-    [
-      file,
-      '-dither',
-      'None',
-      '-colors',
-      '256',
-      '-strip',
-      '-define',
-      'png:compression-level=9',
-      `PNG8:${file}`,
-    ],
-    root,
-  );
 }
 
 void main().then(
