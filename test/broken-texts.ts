@@ -1,4 +1,4 @@
-/** Texts that are no policies, or hardly: every feature, and every request, has an answer on them. */
+/** Texts that are hardly policies, on which every feature and every request must still return a result. */
 export const brokenTexts: readonly string[] = [
   '',
   '\n',
@@ -14,7 +14,7 @@ export const brokenTexts: readonly string[] = [
   'vpc 10.0.0.0/8\nsubnet ::/0\nroute ::/0, 0.0.0.0/0 unreachable\nexpect default, ::/0 via direct\n',
 ];
 
-/** Texts with empty lines, also at their beginning, where the line before the first is looked for. */
+/** Texts with empty lines, also at the beginning, where a look-up of the previous line goes before the text. */
 export const textsWithEmptyLines: readonly string[] = [
   '\nroute 10.0.0.0/16 via vpc\n',
   '\n\nroute 10.0.0.0/16 via vpc\nroute 10.1.0.0/16 via vpc',

@@ -1,4 +1,4 @@
-/** How many characters of texts some work looks at, one by one, in a search, or as bytes. */
+/** Counts how many characters of texts some work reads, one by one, in searches, or as bytes. */
 export function charactersRead(work: () => unknown): number {
   // oxlint-disable-next-line typescript/unbound-method -- each is called on its text
   const { charCodeAt, startsWith, indexOf } = String.prototype;

@@ -4,24 +4,24 @@ import * as path from 'node:path';
 import { linesOf } from '../server/syntax/lines';
 
 /*
- * A fixture is question and answer in one text. Answers are comment lines of their own, below the line they are
- * about, and are taken out before the text is used:
+ * A fixture contains questions and answers in one text. Answers are comment lines below the line they refer to; they
+ * are removed before the text is used:
  *
  *     route 10.1.0.0/16 via vpc
  *     #     ^^^^^^^^^^^ warning[redundant-route]: redundant route: `10.0.0.0/8` covers …
  *     #     = related: …
  *
- * What begins at the start of a line has "#<---". A line "#==== title" begins a case of its own. "<|>" is a cursor,
- * and the answer for it stands under it; a line "#- path" begins another file of the same case.
- * UPDATE=1 writes the answers in; the difference is read before it is committed.
+ * An annotation at the start of a line has "#<---". A line "#==== title" begins another case. "<|>" is a cursor, with
+ * the annotation below it; a line "#- path" begins another file of the same case. UPDATE=1 writes the answers; read the
+ * difference before you commit it.
  */
 
-/** What a tool says of a place in a text. */
+/** What a tool reports at a location in a text. */
 export interface Answer {
   readonly from: number;
   readonly to: number;
   readonly text: string;
-  /** Further lines, each shown behind "= ". */
+  /** Further lines, each shown after "= ". */
   readonly notes: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export interface Case {
 const separator = /^#==== (.*)$/;
 const answerLine = /^#(?:\s*\^+ |<-* |\s+= )/;
 
-/** The cases of a fixture, answers taken out. */
+/** The cases of a fixture, without annotations. */
 export function casesOf(text: string): Case[] {
   const cases: { title: string; lines: string[] }[] = [];
   for (const line of text.replace(/\n$/, '').split('\n')) {
@@ -47,7 +47,7 @@ export function casesOf(text: string): Case[] {
   return cases.map(({ title, lines }) => ({ title, source: `${lines.join('\n')}\n` }));
 }
 
-/** A case with its answers written in. */
+/** A case with annotations. */
 export function withAnswers({ title, source }: Case, answers: readonly Answer[]): string {
   const lines = linesOf({ source });
   const sorted = [...answers].sort((a, b) => a.from - b.from || a.to - b.to);
@@ -75,7 +75,7 @@ export function withAnswers({ title, source }: Case, answers: readonly Answer[])
 
 const cursor = '<|>';
 
-/** Where the cursors of a text stand in the text without them, and where in the text with them. */
+/** The offset of each cursor, in the text without the cursors and in the text with them. */
 export function cursorsOf(source: string): { readonly at: number; readonly marked: number }[] {
   const found: { at: number; marked: number }[] = [];
   for (let marked = source.indexOf(cursor); marked >= 0; marked = source.indexOf(cursor, marked + 1))
@@ -87,7 +87,9 @@ export function withoutCursors(source: string): string {
   return source.replaceAll(cursor, '');
 }
 
-/** The files of a case: the text up to the first "#- path" line under `path`, then each by its own. */
+/**
+ * The files of a case: the text before the first "#- path" line under `path`, then the others under their own paths.
+ */
 export function filesOf(source: string, path: string): ReadonlyMap<string, string> {
   const parts = source.split(/^#- (.*)\n/m);
   const files = new Map([[path, parts[0] ?? '']]);
@@ -95,10 +97,10 @@ export function filesOf(source: string, path: string): ReadonlyMap<string, strin
   return files;
 }
 
-/** The folder of this repository. */
+/** The repository's root folder. */
 export const root = process.cwd();
 
-/** The fixtures of a folder: their names without extension, and their texts. */
+/** The fixtures in a folder, by name without extension. */
 export function fixtures(folder: string): { readonly name: string; readonly file: string }[] {
   const directory = path.join(root, 'test/fixtures', folder);
   return readdirSync(directory)
@@ -107,7 +109,7 @@ export function fixtures(folder: string): { readonly name: string; readonly file
     .map((name) => ({ name: name.replace(/\.nbroute$/, ''), file: path.join(directory, name) }));
 }
 
-/** Compares a fixture with what is answered now, or with UPDATE=1 writes it. */
+/** Compares a fixture with the current annotations, or writes them if UPDATE=1. */
 export async function assertFixture(
   file: string,
   answer: (source: string) => readonly Answer[] | Promise<readonly Answer[]>,

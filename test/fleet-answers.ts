@@ -1,11 +1,11 @@
 import { base64, utf8 } from '../server/emit/bytes';
 
 /*
- * AWS's answers about notebooks, as the AWS CLI prints them: the members of the API's reference, in its order, and none
- * for what there is none of.
+ * AWS's answers about notebooks, as the AWS CLI prints them: the members in the order of the API reference, without
+ * empty ones.
  */
 
-/** A notebook as a test wants it. */
+/** The properties of a notebook that a test can set. */
 export interface TestNotebook {
   readonly name: string;
   readonly account?: string;
@@ -22,7 +22,7 @@ export interface TestNotebook {
 const home = { account: '111122223333', region: 'eu-central-1' };
 const time = '2026-11-02T08:15:30.123000+00:00';
 
-/** An ARN's name is in lower case. */
+/** An ARN has the name in lower case. */
 export function notebookArn({ name, account = home.account, region = home.region }: TestNotebook): string {
   return `arn:aws:sagemaker:${region}:${account}:notebook-instance/${name.toLowerCase()}`;
 }
@@ -68,7 +68,7 @@ export function notebookAnswer(notebook: TestNotebook): object {
   };
 }
 
-/** The answer of `describe-notebook-instance-lifecycle-config`; without a script one that has only OnCreate. */
+/** The answer of `describe-notebook-instance-lifecycle-config`; without a script, one that has only OnCreate. */
 export function configurationAnswer(
   name: string,
   script: string | undefined,
@@ -84,7 +84,7 @@ export function configurationAnswer(
   };
 }
 
-/** The answer of `logs filter-log-events` for one notebook's OnStart log, a line an event. */
+/** The answer of `logs filter-log-events` for one notebook's OnStart log, with one event for each line. */
 export function logAnswer(notebook: string, messages: readonly string[], from = 1793600000000): object {
   return {
     events: messages.map((message, i) => ({
@@ -103,7 +103,7 @@ export function loggedHash(script: string): string {
   return /^hash=(\w+)$/m.exec(script)?.[1] ?? '';
 }
 
-/** Answers as `>>` writes them, one after the other. */
+/** Answers in sequence, as appended by `>>`. */
 export function answersText(answers: readonly object[]): string {
   return answers.map((answer) => `${JSON.stringify(answer, undefined, 2)}\n`).join('');
 }

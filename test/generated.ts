@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from './fixture';
 
-/** A test that a file is what is generated from its present text; UPDATE=1 writes it. */
+/** A test that a file equals its generated contents; UPDATE=1 writes it. */
 export function itIsFresh(
   name: string,
   generate: (before: string) => Promise<string> | string,
@@ -18,7 +18,7 @@ export function itIsFresh(
   });
 }
 
-/** The same of a part of package.json, by the keys that lead to it. */
+/** The same for a part of package.json, given by its path of keys. */
 export function itIsFreshInManifest(keys: readonly string[], generate: () => unknown): void {
   const fresh = (text: string): string => {
     const manifest: unknown = JSON.parse(text);
@@ -35,7 +35,7 @@ function member(value: unknown, key: string): unknown {
   return Reflect.get(value, key);
 }
 
-/** A page with the part between its markers, `<!-- name: generated -->` and `<!-- /name -->`, written anew. */
+/** A page with the part between its markers `<!-- name: generated -->` and `<!-- /name -->` replaced. */
 export function withPart(page: string, name: string, part: string): string {
   const begin = `<!-- ${name}: generated -->`;
   const end = `<!-- /${name} -->`;

@@ -3,19 +3,19 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from './fixture';
 
-/** Who may import whom, beside itself. Folders and files of server/ and client/; packages by name. */
+/** Who may import whom, besides themselves: folders and files of server/ and client/, and packages by name. */
 const model = ['server/syntax', 'server/net', 'server/aws', 'server/model'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/lib': [],
   'server/syntax': ['server/syntax/lexer', 'server/syntax/comments'],
-  // The inside of the syntax: others read trees, lines and what comments say of a statement.
+  // The inner parts of the syntax; other folders read trees, lines and the comments of a statement.
   'server/syntax/lexer': ['server/syntax'],
   'server/syntax/comments': ['server/syntax', 'server/syntax/lexer'],
   'server/net': [],
   'server/aws': ['server/net'],
   'server/host': ['server/aws'],
   'server/json-output': [],
-  // Only types: it is part of the client and of the preview's page too.
+  // Only types, because it is also part of the client and of the preview's page.
   'server/protocol': ['server/emit/output-formats', 'server/model', 'server/render'],
   'server/file-text': ['server/host'],
   'server/internal-error': [],
@@ -98,10 +98,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What only those may import who name it, not all who may import its folder. */
+/** Modules that only explicitly listed importers may import, not all that may import their folder. */
 const inner = ['server/syntax/lexer', 'server/syntax/comments'];
 
-/** What knows nothing of routes, for everyone. */
+/** Knows nothing of routes, and may be imported by all. */
 const common = 'server/lib';
 
 const sources = ['server', 'client'].flatMap((folder) => sourcesIn(folder));
@@ -109,15 +109,15 @@ const sources = ['server', 'client'].flatMap((folder) => sourcesIn(folder));
 describe('layers', () => {
   it('import only what the table allows', () => assert.deepStrictEqual(sources.flatMap(forbidden), []));
 
-  it('have no circle of files', () => {
+  it('have no cycle of files', () => {
     const graph = new Map(
       sources.map((file) => [file, importsOf(file).filter((each) => sources.includes(each))]),
     );
     assert.deepStrictEqual(circlesIn(graph), []);
   });
 
-  // A folder and its own subfolders are one: `lsp/server.ts` lists what is in `lsp/requests/`.
-  it('have no circle of folders', () => {
+  // A folder and its subfolders count as one: `lsp/server.ts` lists what is in `lsp/requests/`.
+  it('have no cycle of folders', () => {
     const graph = new Map<string, string[]>();
     for (const file of sources) {
       const home = path.dirname(file);
@@ -130,7 +130,7 @@ describe('layers', () => {
     assert.deepStrictEqual(circlesIn(graph), []);
   });
 
-  it('would show a circle', () => {
+  it('would reveal a cycle', () => {
     const graph = new Map([
       ['a', ['b']],
       ['b', ['c', 'd']],
@@ -156,7 +156,7 @@ function forbidden(file: string): string[] {
     .map((target) => `${file} imports ${target}`);
 }
 
-/** What a file imports, types included: files of the repository by their paths, packages by name. */
+/** What a file imports, including types: files of the repository by path, packages by name. */
 function importsOf(file: string): string[] {
   const text = readFileSync(path.join(root, file), 'utf8');
   const imports =
@@ -169,7 +169,7 @@ function importsOf(file: string): string[] {
   });
 }
 
-/** The circles that a walk along the edges of a graph closes: at least one of those that share a node. */
+/** The cycles that a depth-first search closes: at least one of those that share a node. */
 function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const circles: string[] = [];
   const done = new Set<string>();
@@ -187,7 +187,7 @@ function isUnder(target: string, allowedName: string): boolean {
   return target.startsWith(allowedName.endsWith(':') ? allowedName : `${allowedName}/`);
 }
 
-/** `server/net/prefix` → `server/net`: the longest name of the table that a file is, or lies in. */
+/** `server/net/prefix` → `server/net`: the longest name in the table that is the file or one of its folders. */
 function layerOf(file: string): string {
   const parts = file.replace(/\.ts$/, '').split('/');
   for (let length = parts.length; length > 0; length--) {

@@ -4,7 +4,7 @@ import { jsonDocuments, spanFinder, type JsonPlace } from '../../server/aws/json
 describe('the JSON documents of a text', () => {
   const values = (text: string): unknown[] => jsonDocuments(text).documents.map(({ value }) => value);
 
-  it('are found one after the other, however they are separated', () => {
+  it('are found in sequence, however they are separated', () => {
     const two = [{ a: '}{' }, { b: [1, '\\"', '"'] }];
     for (const between of ['', '\n', '\r\n\r\n', ' , ', '\uFEFF'])
       assert.deepStrictEqual(values(`\uFEFF${two.map((each) => JSON.stringify(each)).join(between)}\n`), two);
@@ -12,7 +12,7 @@ describe('the JSON documents of a text', () => {
     assert.deepStrictEqual(values('[]{}'), [[], {}]);
   });
 
-  it('are read around one that is not JSON, which is an error where it begins', () => {
+  it('are read before and after one that is not JSON, which is an error at its start', () => {
     const { documents, errors } = jsonDocuments('{"a":1}\n{"b":,}\nAn error occurred\n{"c":3}');
     assert.deepStrictEqual(
       documents.map(({ value }) => value),
@@ -24,7 +24,7 @@ describe('the JSON documents of a text', () => {
     );
   });
 
-  it('end in an error where the text ends within one', () => {
+  it('end in an error if the text ends within one', () => {
     for (const text of ['{"a":1}{"b":[', '{"a":1}{"b', '{"a":1}{"b":"\\"'])
       assert.deepStrictEqual(
         jsonDocuments(text).errors.map(({ from }) => from),
@@ -32,7 +32,7 @@ describe('the JSON documents of a text', () => {
       );
   });
 
-  it('are not read without end: hostile texts have few errors', () => {
+  it('have a bounded number of errors, even in hostile texts', () => {
     for (const text of [
       '['.repeat(1e6),
       ']'.repeat(1e6),
@@ -44,7 +44,7 @@ describe('the JSON documents of a text', () => {
       assert.ok(jsonDocuments(text).errors.length <= 21);
   });
 
-  it('have each value where its members and elements lead', () => {
+  it('have each value at the path of its members and elements', () => {
     const text = ' [1, {"a\\u0062": {"c": [[], "x,]", {"d": 5}]}, "ab": {"c": [0, 1, [true, "here"]]}}]{}';
     const { documents } = jsonDocuments(text);
     const root: JsonPlace = { in: { in: undefined, key: 0 }, key: 1 };

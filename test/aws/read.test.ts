@@ -3,7 +3,7 @@ import type { NetworkFacts } from '../../server/aws/facts';
 import { readNetworkFile } from '../../server/aws/read';
 import { formatPrefix } from '../../server/net/prefix';
 
-/** Facts in plain text, without places: `rtb-1 main vpc-1: 10.0.0.0/16 local, pl-1 gateway-endpoint vpce-1`. */
+/** Facts as plain text, without locations: `rtb-1 main vpc-1: 10.0.0.0/16 local, pl-1 gateway-endpoint vpce-1`. */
 function tables(facts: NetworkFacts): string[] {
   return [...facts.routeTables.values()].map(({ id, main, vpc, subnets, rows, incomplete }) => {
     const shown = (rows ?? []).map(({ destination, prefixList, nextHop, state, propagated }) =>
@@ -34,7 +34,7 @@ const vpcs = { Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16' }] };
 const subnets = { Subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1', CidrBlock: '10.0.1.0/24' }] };
 
 describe('answers of the AWS CLI', () => {
-  it('are read one after the other, in an array, and merged into one object', () => {
+  it('are read in sequence, in an array, or merged into one object', () => {
     for (const documents of [
       [vpcs, subnets],
       [[vpcs, [subnets]]],
@@ -103,7 +103,7 @@ describe('answers of the AWS CLI', () => {
     ]);
   });
 
-  it('count only associations that are in force', () => {
+  it('count only associations that are active', () => {
     const state = (State: string) => ({ AssociationState: { State } });
     const facts = factsOf(
       {
@@ -145,7 +145,7 @@ describe('answers of the AWS CLI', () => {
     assert.deepStrictEqual(tables(facts), ['rtb-1 vpc-1 subnet-1: ']);
   });
 
-  it('join what several say of a prefix list', () => {
+  it('are combined if several describe the same prefix list', () => {
     const facts = factsOf(
       { ManagedPrefixLists: [{ PrefixListId: 'pl-1', PrefixListName: 'on-prem', AddressFamily: 'IPv4' }] },
       {
@@ -173,7 +173,7 @@ describe('answers of the AWS CLI', () => {
     assert.match(problemsOf({ Entries: [{ Cidr: '10.0.0.0/8' }] }).join(), /without its id/);
   });
 
-  it('take an object with a notebook name for a notebook, whatever else it has', () => {
+  it('with a notebook name are read as a notebook, whatever other members they have', () => {
     const facts = factsOf({
       NotebookInstanceName: 'n',
       NotebookInstanceArn: 'arn:aws:sagemaker:eu-central-1:1:notebook-instance/n',
@@ -191,7 +191,7 @@ describe('answers of the AWS CLI', () => {
     assert.strictEqual(facts.subnets.size + facts.securityGroups.size, 0);
   });
 
-  it('that contradict each other about one id are a problem; that say the same in another order are none', () => {
+  it('that contradict each other about an id are a problem; the same facts in another order are not', () => {
     const table = (...Routes: object[]) => ({
       RouteTables: [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1', Routes }],
     });
@@ -205,7 +205,7 @@ describe('answers of the AWS CLI', () => {
     ]);
   });
 
-  it('that are truncated prove nothing by what they lack', () => {
+  it('that are truncated prove nothing by what is missing', () => {
     const { facts, problems } = readNetworkFile(
       JSON.stringify({ ...subnets, NextToken: 'abc' }) + JSON.stringify(vpcs) + JSON.stringify(subnets),
     );
@@ -216,7 +216,7 @@ describe('answers of the AWS CLI', () => {
     assert.deepStrictEqual([facts.whole, facts.truncated], [new Set(['vpcs']), new Set(['subnets'])]);
   });
 
-  it('lead back to their place in the text', () => {
+  it('lead back to their location in the text', () => {
     const text = `${JSON.stringify(vpcs)}\n${JSON.stringify(subnets, null, 2)}`;
     const { facts, spanOf } = readNetworkFile(text);
     const [subnet] = facts.subnets.values();
@@ -224,7 +224,7 @@ describe('answers of the AWS CLI', () => {
     assert.deepStrictEqual(JSON.parse(text.slice(from, to)), subnets.Subnets[0]);
   });
 
-  it('are not there: the file says nothing about a network', () => {
+  it('may contain nothing about a network', () => {
     for (const text of ['', '{}', '[1, "a", null]', '{"Reservations":[]}'])
       assert.deepStrictEqual(
         readNetworkFile(text).problems.map(({ kind }) => kind),
@@ -336,7 +336,7 @@ describe('a Terraform state', () => {
     'rtb-main vpc-1 main: 10.0.0.0/16 local local, 100.64.0.0/16 local local',
   ];
 
-  it('is read as it is stored and as it is shown, modules and instances included', () => {
+  it('is read as stored and as shown, including modules and instances', () => {
     for (const state of [stored, shown]) {
       const facts = factsOf(state);
       assert.deepStrictEqual(tables(facts), expected);
@@ -349,7 +349,7 @@ describe('a Terraform state', () => {
     }
   });
 
-  it('with other resources is a problem that names their types', () => {
+  it('with unrelated resources is a problem that names their types', () => {
     const withSecrets = {
       ...stored,
       resources: [
@@ -367,7 +367,7 @@ describe('a Terraform state', () => {
     ]);
   });
 
-  it('with single routes of a table that it does not have leaves the table unknown', () => {
+  it('with single routes of an unknown table leaves the table unknown', () => {
     const facts = factsOf({
       version: 4,
       resources: [
@@ -439,7 +439,7 @@ describe('a CloudFormation template', () => {
     );
   });
 
-  it('leaves the blocks of a VPC unknown where one comes from a parameter', () => {
+  it('leaves the blocks of a VPC unknown if one comes from a parameter', () => {
     const facts = factsOf({
       Resources: {
         ...Resources,

@@ -12,7 +12,7 @@ import { session, uriOf } from '../lsp/session';
 import { networkFiles } from '../network-files';
 
 const secret = 'hunter2';
-/** A secret as each of what tools write: long, with marks, over lines, with characters of other scripts. */
+/** Secrets as various tools write them: long, with punctuation, over several lines, in other scripts. */
 const secrets = [
   secret,
   `pass ${secret}! "quoted" \\ <b>`,
@@ -20,7 +20,7 @@ const secrets = [
   `é€😀${secret}`,
 ];
 
-/** A document with secrets beside everything that it says. */
+/** Adds secrets next to every member of a document. */
 function withSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withSecrets);
   if (typeof value !== 'object' || value === null) return value;
@@ -34,7 +34,7 @@ function withSecrets(value: unknown): unknown {
   return { ...Object.fromEntries<unknown>(own), ...added };
 }
 
-/** Resources that are none of a network, with every name that a network's have. */
+/** Resources that are not part of a network, with all member names that a network's resources have. */
 const others = ['aws_db_instance', 'random_password', 'tls_private_key', `${secret} type`].map((type) => ({
   ...{ mode: 'managed', type, name: secret, provider: secret },
   instances: [
@@ -94,7 +94,7 @@ route 10.0.0.0/8, 192.168.0.0/16 via vpc
 expect 10.8.0.0/16 via vpc to vpn
 `;
 
-/** A policy without errors of its own: expectations of ports, and tables, are worked out. */
+/** A policy without errors, so that its expectations of ports and its tables are evaluated. */
 const resolvedOf = (name: string, more = ''): string => `vpc 10.0.0.0/16
 subnet 10.0.1.0/24
 network from "${name}" vpc vpc-0aaa
@@ -102,7 +102,7 @@ route 10.0.0.0/8 via vpc
 ${more}`;
 const expecting = 'expect 10.0.0.0/8 tcp 1-65535 via vpc\nexpect 10.0.2.0/24 blocked\n';
 
-/** Every string that can be reached from a value. */
+/** Every string reachable from a value. */
 function stringsIn(root: unknown): string[] {
   const found: string[] = [];
   const seen = new Set<unknown>();
@@ -155,7 +155,7 @@ describe('secrets in a network file', () => {
   for (const name of Object.keys(files)) {
     const policy = name.replace('json', 'nbroute');
 
-    it(`are kept by nothing that has read ${name}`, async () => {
+    it(`are not kept by anything that has read ${name}`, async () => {
       const host = diskHost();
       const target = path.join(folder, name);
       const analysis = await analyse(host, path.join(folder, policy), policyOf(name));
@@ -166,11 +166,11 @@ describe('secrets in a network file', () => {
       const source = resolvedOf(name, expecting);
       const other = await analyse(host, path.join(folder, 'other.nbroute'), source);
       assert.deepStrictEqual(leaks([other.model, await everythingOf(other)]), []);
-      // What is kept still leads to the same places.
+      // The reduced text still has the same offsets.
       assert.ok(kept.kind === 'network' && kept.text.length === files[name as keyof typeof files].length);
     });
 
-    it(`are in no output of a command about ${name}`, async () => {
+    it(`appear in no output of a command about ${name}`, async () => {
       const outputs: unknown[] = [];
       for (const format of ['text', 'json', 'sarif', 'github', 'junit', 'gitlab'])
         outputs.push(await nbroute(['check', policy, '--format', format], folder));
@@ -190,7 +190,7 @@ describe('secrets in a network file', () => {
     });
   }
 
-  it('are in nothing that the language server sends or logs', async () => {
+  it('appear in nothing that the language server sends or logs', async () => {
     const made = await session({ files });
     try {
       for (const name of Object.keys(files)) {
@@ -212,7 +212,7 @@ describe('secrets in a network file', () => {
 });
 
 describe('the structure of a network file', () => {
-  it('has every line, column and place of its text, whatever the encoding', () => {
+  it('has the lines, columns and locations of its text in any encoding', () => {
     for (const text of Object.values(files)) {
       const { structure, facts, spanOf } = readNetworkFile(text);
       const units = (of: string): number[][] =>
@@ -235,7 +235,7 @@ describe('hostile names in a network file', () => {
         ...{ PrefixListId: `pl-0c${i}`, PrefixListName, AddressFamily: 'IPv4' },
       })),
     },
-    // Ids that are none are no facts: nothing shows them.
+    // Invalid ids are not facts, so nothing shows them.
     { Vpcs: [{ VpcId: hostile, CidrBlock: '10.0.0.0/16' }], Subnets: [{ SubnetId: `subnet-${hostile}` }] },
     { NotebookInstanceName: hostile, SubnetId: 'subnet-0a1' },
   ]);

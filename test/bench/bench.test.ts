@@ -6,7 +6,7 @@ import { referenceCheck } from './reference';
 import { rowsOf } from './sections';
 
 describe('benchmark', () => {
-  it('works in all its parts, at a size that takes no time', async () => {
+  it('runs all its parts at a small size', async () => {
     const found = new Set<string>();
     for await (const row of rowsOf({ quick: true, only: [], table: undefined, aws: undefined })) {
       assert.ok(row.ratio > 0 && row.ours > 0 && row.other > 0, JSON.stringify(row));
@@ -31,7 +31,7 @@ describe('benchmark', () => {
       assert.ok(found.has(what), `nothing of ${what}: ${[...found].join(', ')}`);
   });
 
-  it('holds the check to a loop that finds the same', async () => {
+  it('compares the check with a loop that finds the same', async () => {
     const source = policyOf(internetLike(30_000, 3));
     const { checked, model } = await check(source);
     const limit = referenceCheck(source);

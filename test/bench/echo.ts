@@ -1,4 +1,4 @@
-// The least that a language server over stdio does: it answers everything at once, with nothing in it.
+// A minimal language server over stdio that answers every request at once with an empty result.
 import { createConnection, ProposedFeatures, TextDocumentSyncKind } from 'vscode-languageserver/node';
 
 const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);

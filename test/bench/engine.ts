@@ -8,15 +8,17 @@ import { named, type Options } from './options';
 import { internetLike, policyOf, routed, type Route } from './policy';
 import { referenceCheck } from './reference';
 
-/** The whole check in this process: parse, bind, all rules, findings counted and the first thousand built. */
+/**
+ * The complete check in this process: parses, binds, runs all rules, counts diagnostics and builds the first thousand.
+ */
 export async function check(source: string, host = noFiles): Promise<Analysis> {
   const analysis = await analyse(host, 'policy.nbroute', source);
-  // The findings are looked for when they are asked for: here.
+  // Diagnostics are computed on first access.
   void analysis.checked;
   return analysis;
 }
 
-/** The check against the practical limit, and how it grows. */
+/** The check compared with the practical limit, and its growth. */
 export async function* engine(options: Options): AsyncGenerator<Row> {
   const sizes = options.quick ? [300] : [1e3, 1e4, 1e5, 1e6];
   const times: number[] = [];
@@ -42,14 +44,14 @@ function limited(source: string, rounds: number): ReturnType<typeof paired> {
   );
 }
 
-/** The check with a network file, read before as an editor has it, against the same policy without. */
+/** The check with a network file, already read as in an editor, compared with the same policy without one. */
 export async function* network(options: Options): AsyncGenerator<Row> {
   const size = options.quick ? 300 : 1e4;
   const rows = options.quick ? 30 : 1000;
   const source = policyOf(internetLike(size));
   const host = hostWith(networkFile(rows));
   const withFile = `network from "network.json"\n${source}`;
-  // As an editor does after a minute: compiled by then.
+  // Warms up, as in an editor that has been open for a minute.
   for (let i = 0; i < (options.quick ? 0 : 200); i++) {
     await check(withFile, host);
     await check(source);
@@ -64,7 +66,7 @@ export async function* network(options: Options): AsyncGenerator<Row> {
   });
 }
 
-/** A VPC whose route table has prefixes as on the internet to a transit gateway, a hundredth of them blackholes. */
+/** A VPC whose route table sends internet-like prefixes to a transit gateway, one in a hundred of them a blackhole. */
 export function networkFile(rows: number): string {
   const prefixes = new Set(internetLike(rows - 2, 7).map(({ prefix }) => formatPrefix(prefix)));
   const row = (DestinationCidrBlock: string, hop: object, State = 'active') => ({
@@ -88,13 +90,13 @@ export function networkFile(rows: number): string {
   });
 }
 
-/** A host with one file, whatever it is called: the same object every time. */
+/** A host with a single file under any name, returning the same object every time. */
 function hostWith(text: string): Host {
   const read: ReadResult = { kind: 'text', text };
   return { ...noFiles, resolve: (_, to) => to, read: () => Promise.resolve(read) };
 }
 
-/** A hundred thousand and a million of the same. */
+/** A hundred thousand routes compared with a million of the same kind. */
 export function growth(what: string, before: number, after: number): Row {
   return {
     ...{ what: `${what}: 1M against 100k`, ratio: after / before, target: { most: 12 } },
@@ -102,7 +104,10 @@ export function growth(what: string, before: number, after: number): Row {
   };
 }
 
-/** The smallest set of routes with the same meaning, certified, and its text; against the check alone. */
+/**
+ * Computing and certifying the smallest set of routes with the same meaning, and its text, compared with the check
+ * alone.
+ */
 export async function* minimise(options: Options): AsyncGenerator<Row> {
   const sizes = options.quick ? [300] : [1e5, 1e6];
   const times: number[] = [];
@@ -120,7 +125,7 @@ export async function* minimise(options: Options): AsyncGenerator<Row> {
   if (times.length > 1) yield growth('minimise', times[0], times[1]);
 }
 
-/** Routes by two next hops, each prefix once: nothing is minimised while a route goes two ways. */
+/** Routes via both interfaces with each prefix once, because conflicting routes prevent minimisation. */
 function conflictingRoutes(size: number): Route[] {
   const routes = internetLike(size).map(({ prefix, action }) => ({
     prefix,
@@ -129,7 +134,7 @@ function conflictingRoutes(size: number): Route[] {
   return [...new Map(routes.map((route) => [`${route.prefix.base}/${route.prefix.length}`, route])).values()];
 }
 
-/** The real tables, where their paths are given. IPv4 alone: the limit's loop knows nothing else. */
+/** The real tables, if their paths are given; IPv4 only, because the reference loop handles nothing else. */
 function* realTables({ table, aws }: Options): Generator<[name: string, routes: Route[]]> {
   if (table !== undefined) {
     const bytes = readFileSync(table);

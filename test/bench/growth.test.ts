@@ -15,11 +15,11 @@ import { networkFiles } from '../network-files';
 import { internetLike, policyOf, type Route } from './policy';
 
 /*
- * Growth is counted, not timed: which elements of a table's columns are read, and which characters of a text. Ten
- * times the routes may cost at most eleven times as much, and no route more than a number of reads.
+ * Growth is counted, not timed: the reads of table columns and of characters of a text. Ten times the routes may cost
+ * at most eleven times as much, and each route at most a fixed number of reads.
  */
 describe('growth', () => {
-  it('of parsing is that of the text', () => {
+  it('of parsing is linear in the text', () => {
     const [small, large] = [3000, 30_000].map((count) => {
       const source = policyOf(internetLike(count));
       return charactersRead(() => parse(source)) / source.length;
@@ -27,12 +27,12 @@ describe('growth', () => {
     assert.ok(small > 0.5 && large < 1.1 * small && large < 8, `${small} and ${large} looks at a character`);
   });
 
-  it('of measuring a script that is too large is that of its routes as steps: no longer form is packed', () => {
+  it('of measuring a script that is too large is linear in its routes as steps, and no longer form is packed', () => {
     const [small, large] = [5000, 10_000].map((count) => {
       const plan = planOf(modelFrom(internetLike(count)));
       return charactersRead(() => assert.ok(scriptSize(plan).bytes > 1.5 * scriptLimit)) / count;
     });
-    // A route is three digits as steps, which are packed and, packed, encoded; in a list it is 14.
+    // A route takes three digits as steps, which are packed and encoded, and 14 in a list.
     assert.ok(small > 3 && large < small && small < 25, `${small} and ${large} characters a route`);
   });
 
@@ -41,7 +41,7 @@ describe('growth', () => {
     ['one route again and again', (count: number) => again(count, () => internetLike(1)[0])],
     ['one inside the other', (count: number) => again(count, (i) => nested(i % 20))],
   ] as const) {
-    it(`of a check of ${name} is that of the routes`, () => {
+    it(`of a check of ${name} is linear in the routes`, () => {
       const [small, large] = [3000, 30_000].map((count) => {
         const { model, reads } = counted(modelFrom(routes(count)));
         findings(model, new Map());
@@ -51,7 +51,7 @@ describe('growth', () => {
     });
   }
 
-  it('of a check without a network file has nothing of what a network file is for', () => {
+  it('of a check without a network file includes no work for network files', () => {
     const beyond = ['network-file', 'network-differs', 'dead-end', 'bypasses-vpc'];
     const without = rules.filter(({ id }) => !beyond.includes(id));
     assert.strictEqual(without.length, rules.length - beyond.length);
@@ -63,7 +63,7 @@ describe('growth', () => {
     assert.strictEqual(all, fewer);
   });
 
-  it('of a check without ports looks at no group and no network ACL, whatever the network file has', async () => {
+  it('of a check without ports reads no security group and no network ACL', async () => {
     const policy = (expectation: string): string =>
       `vpc 10.0.0.0/16\nsubnet 10.0.1.0/24\nnetwork from "ports.json"\nroute 10.8.0.0/16 via vpc\n${expectation}\n`;
     const looks = async (expectation: string): Promise<number> => {
@@ -90,7 +90,7 @@ describe('growth', () => {
     assert.ok((await looks('expect 10.8.0.1 tcp 443 via vpc to transit-gateway')) > 0);
   });
 
-  it('of minimising is that of the routes', () => {
+  it('of minimising is linear in the routes', () => {
     const [small, large] = [3000, 30_000].map((count) => {
       const unique = new Map(internetLike(count).map((route) => [String(route.prefix.base), route]));
       const routes = [...unique.values()].map((route) => ({
@@ -120,7 +120,7 @@ function nested(depth: number): Route {
   };
 }
 
-/** The model with columns that count how often an element is read. */
+/** The model with columns that count the reads of their elements. */
 function counted(model: Model): { readonly model: Model; readonly reads: () => number } {
   let reads = 0;
   const column = <Column extends object>(values: Column): Column =>

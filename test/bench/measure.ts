@@ -1,16 +1,16 @@
-/** Measuring in pairs: what is compared runs in turns, so that whatever else the machine does falls on both. */
+/** Measures in pairs: both sides run alternately, so that other load on the machine affects them equally. */
 
-/** One line of the result. Times are medians, in milliseconds. */
+/** A line of the result; times are medians in milliseconds. */
 export interface Row {
   readonly what: string;
-  /** How many times as long as the other; for a target of `least`, how many times as fast. */
+  /** How many times as long as the other side; for a target of `least`, how many times as fast. */
   readonly ratio: number;
-  /** Undefined where nothing is asked. */
+  /** Undefined if there is no target. */
   readonly target?: InterfaceName | undefined;
   readonly ours: number;
   readonly other: number;
   readonly against: string;
-  /** The unit of `ours` and `other` where it is not milliseconds. */
+  /** The unit of `ours` and `other`, if not milliseconds. */
   readonly unit?: string;
 }
 
@@ -23,7 +23,7 @@ export interface Pair {
 
 export type Work = () => unknown;
 
-/** Runs both, in turns, after a first time that does not count unless there is only one. */
+/** Runs both alternately; with several rounds, a first one is not counted. */
 export function paired(rounds: number, ours: Work, other: Work): Promise<Pair> {
   return inTurns(
     rounds,
@@ -32,7 +32,7 @@ export function paired(rounds: number, ours: Work, other: Work): Promise<Pair> {
   );
 }
 
-/** The same of what says itself how long it took. */
+/** The same for work that reports its own duration. */
 export async function inTurns(
   rounds: number,
   ours: () => Promise<number>,
@@ -50,7 +50,7 @@ export async function inTurns(
   return found;
 }
 
-/** How long some work takes; what is left over is swept up first where Node lets it be. */
+/** Measures some work, collecting garbage afterwards if Node allows it. */
 export async function timed(work: Work): Promise<number> {
   globalThis.gc?.();
   const start = performance.now();
@@ -79,7 +79,7 @@ export function median(numbers: readonly number[]): number {
   return quantile(numbers, 0.5);
 }
 
-/** The smallest number that this share of the numbers does not exceed. */
+/** The smallest number that at least this share of the numbers does not exceed. */
 export function quantile(numbers: readonly number[], share: number): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;

@@ -1,19 +1,20 @@
-// How many bytes an analysed policy holds, its text included: a process of its own, so that nothing else is counted.
+// Prints how many bytes an analysed policy holds, including its text; a separate process, so that nothing else is
+// counted.
 import { readFileSync } from 'node:fs';
 import { check } from './engine';
 
 async function main(file: string): Promise<void> {
-  // Once before, so that what only the first one makes is not counted.
+  // A first run, so that one-time allocations are not counted.
   await check(readFileSync(file, 'latin1'));
   const before = await held();
   const analysis = await check(readFileSync(file, 'latin1'));
   const after = await held();
   process.stdout.write(String(after - before));
-  // Still needed here, so that nothing of it is swept up before.
+  // Keeps the analysis reachable until here.
   process.exitCode = analysis.model.tables[4].count > 0 ? 0 : 1;
 }
 
-/** What is held when nothing more can be swept up: columns are given back a while after the objects that had them. */
+/** The heap in use once garbage collection frees no more; buffers are freed some time after their objects. */
 async function held(): Promise<number> {
   for (let least = Infinity; ;) {
     globalThis.gc?.();

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * Puts the main threads of this process and of others on one core, where there is a `taskset` that can; what it gives
- * lets this one go again. The threads on which V8 compiles and collects stay where the kernel wants them.
+ * Pins the main threads of this and other processes to one core, if `taskset` is available; returns a function that
+ * unpins this one. V8's compiler and garbage collector threads are not pinned.
  */
 export function onOneCore(others: readonly (number | undefined)[]): () => void {
   try {
@@ -15,7 +15,7 @@ export function onOneCore(others: readonly (number | undefined)[]): () => void {
   }
 }
 
-/** What it says, in one language. */
+/** The output of `taskset`, in a fixed locale. */
 function taskset(...args: readonly (number | string | undefined)[]): string {
   const env = { ...process.env, LC_ALL: 'C' };
   return execFileSync('taskset', ['-p', '-c', ...args.map(String)], { encoding: 'utf8', env, stdio: 'pipe' });

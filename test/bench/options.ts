@@ -2,17 +2,17 @@ import { parseArgs } from 'node:util';
 import type { Row } from './measure';
 
 export interface Options {
-  /** Small sizes and few rounds: to see that everything works. */
+  /** Small sizes and few rounds, to see that everything works. */
   readonly quick: boolean;
-  /** The sections to run; all when none is named. */
+  /** The sections to run; all if empty. */
   readonly only: readonly string[];
-  /** A file with one prefix a line, gzipped or not: the real table. */
+  /** A file with a real table: one prefix per line, possibly gzipped. */
   readonly table: string | undefined;
   /** AWS's ip-ranges.json. */
   readonly aws: string | undefined;
 }
 
-/** One part of the benchmark: its rows, as they are found. */
+/** A part of the benchmark, which yields its rows as they are measured. */
 export type Section = (options: Options) => AsyncGenerator<Row>;
 
 export function optionsOf(args: string[]): Options {

@@ -4,7 +4,9 @@ import { root } from '../fixture';
 import { faster, inTurns, type Row, type InterfaceName } from './measure';
 import { named, type Options } from './options';
 
-/** The same routes as JSON and as YAML with a schema, in the services editors use for those: parse and validate. */
+/**
+ * The same routes as JSON and as YAML with a schema, parsed and validated by the services that editors use for them.
+ */
 export async function* documents({ quick }: Options): AsyncGenerator<Row> {
   for (const [peer, least] of [
     ['vscode-json-languageservice', 10],
@@ -14,7 +16,7 @@ export async function* documents({ quick }: Options): AsyncGenerator<Row> {
       yield await against(peer, size, quick, `${peer}, parsing and validating`, { least });
 }
 
-/** The libraries people reach for, reading the same prefixes and no more; each the whole list once. */
+/** Popular libraries that read the same prefixes, each the whole list once. */
 export async function* libraries({ quick }: Options): AsyncGenerator<Row> {
   for (const [peer, doing] of [
     ['ip-cidr', 'reading the prefixes'],
@@ -24,7 +26,7 @@ export async function* libraries({ quick }: Options): AsyncGenerator<Row> {
     yield await against(peer, quick ? 300 : 1e5, quick, `${peer}, ${doing}`);
 }
 
-/** Our check and a peer's work, each in a process of its own: neither pays for what the other leaves in memory. */
+/** Our check and a peer's work, each in its own process, so that neither is slowed down by the other's memory. */
 async function against(
   peer: string,
   size: number,
@@ -32,7 +34,7 @@ async function against(
   what: string,
   target?: InterfaceName,
 ): Promise<Row> {
-  // How long a turn is at least, in milliseconds. The first does not count, so code is compiled by then.
+  // The minimum duration of a turn in milliseconds. The first turn is not counted, so code is compiled by then.
   const turn = quick ? 0 : 1000;
   const [one, other] = ['nbroute', peer].map((side) =>
     fork(path.join(root, 'out/test/bench/side.js'), [side, String(size), String(turn)]),
@@ -50,7 +52,7 @@ async function against(
   }
 }
 
-/** How long a side says that its work took. */
+/** How long a side reports that its work took. */
 function asked(side: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     const ended = (): void => reject(new Error(`${side.spawnargs.join(' ')} ended`));

@@ -1,13 +1,13 @@
 import { formatPrefix, type Prefix } from '../../server/net/prefix';
 
-/** Policies that look like the internet's table, the same for the same seed. */
+/** Policies that resemble the internet's routing table, always the same for the same seed. */
 
 export interface Route {
   readonly prefix: Prefix;
   readonly action: string;
 }
 
-/** How many of a thousand IPv4 prefixes of the global table have each length. */
+/** How many of a thousand IPv4 prefixes in the global table have each length. */
 const lengths: readonly (readonly [length: number, share: number])[] = [
   ...([
     [12, 1],
@@ -33,7 +33,7 @@ const lengths: readonly (readonly [length: number, share: number])[] = [
 ];
 const allShares = lengths.reduce((sum, [, share]) => sum + share, 0);
 
-/** Some routes with prefixes of public addresses, in no order. */
+/** Routes with prefixes of public addresses, unsorted. */
 export function internetLike(count: number, seed = 1): Route[] {
   const random = randomFrom(seed);
   return Array.from({ length: count }, () => {
@@ -43,19 +43,19 @@ export function internetLike(count: number, seed = 1): Route[] {
   });
 }
 
-/** Actions for prefixes that have none: the global table's, AWS's. */
+/** Adds actions to prefixes without any, such as those of the global table or of AWS. */
 export function routed(prefixes: readonly Prefix[], seed = 1): Route[] {
   const random = randomFrom(seed);
   return prefixes.map((prefix) => ({ prefix, action: actionFrom(random) }));
 }
 
-/** The routes as a policy: a VPC and a subnet, then a line a route. */
+/** The routes as a policy: a VPC and a subnet, then one line per route. */
 export function policyOf(routes: readonly Route[]): string {
   const lines = routes.map(({ prefix, action }) => `route ${formatPrefix(prefix)} ${action}\n`);
   return `vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n\n${lines.join('')}`;
 }
 
-/** 5 % refused, the rest by one of the two interfaces. */
+/** 5 % are rejected, the rest use one of the two interfaces. */
 function actionFrom(random: () => number): string {
   const drawn = random();
   return drawn < 0.05 ? 'unreachable' : drawn < 0.6 ? 'via vpc' : 'via direct';
@@ -71,7 +71,7 @@ function publicPrefix(random: () => number, length: number): Prefix {
   }
 }
 
-/** Numbers from 0 to 1: mulberry32, public domain. */
+/** Numbers from 0 to 1 (mulberry32, public domain). */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

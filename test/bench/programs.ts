@@ -11,7 +11,7 @@ import { internetLike, policyOf, type Route } from './policy';
 
 const cli = path.join(root, 'dist/cli.js');
 
-/** Whole processes, from start to end, their output thrown away. */
+/** Whole processes from start to exit, with their output discarded. */
 export async function* programs({ quick }: Options): AsyncGenerator<Row> {
   const folder = mkdtempSync(path.join(tmpdir(), 'nbroute-bench-'));
   const written = (name: string, text: string): string => {
@@ -78,7 +78,7 @@ function birdConfig(routes: readonly Route[]): string {
   return `router id 192.0.2.1;\nprotocol device {}\nprotocol static {\nipv4;\n${lines.join('')}}\n`;
 }
 
-/** Bytes a route that an analysed policy holds, its text included. */
+/** The bytes per route that an analysed policy holds, including its text. */
 function memory(policy: string, size: number): Row {
   const program = path.join(root, 'out/test/bench/memory.js');
   const { stdout } = spawnSync(process.execPath, ['--expose-gc', program, policy], { encoding: 'utf8' });
@@ -92,7 +92,7 @@ function memory(policy: string, size: number): Row {
 function run(program: string, args: readonly string[]): void {
   const { error, status, signal } = spawnSync(program, args, { stdio: 'ignore' });
   if (error) throw error;
-  // 1: findings.
+  // Exit code 1 means diagnostics.
   if (signal !== null || (status !== 0 && status !== 1))
     throw new Error(`${program} failed: ${status ?? signal}`);
 }

@@ -1,7 +1,7 @@
 /**
- * The practical limit in JavaScript, for a check to be measured against: nothing but the scan of `route PREFIX ACTION`
- * lines, a radix sort by prefix, and one sweep with a stack that counts duplicate, conflicting, redundant, overlapping
- * and shadowed routes. It reads no other line, knows no network, and builds no finding.
+ * The practical limit in JavaScript, as a yardstick for the check: only the scan of `route PREFIX ACTION` lines, a
+ * radix sort by prefix, and one sweep with a stack that counts duplicate, conflicting, redundant, overlapping and
+ * shadowed routes. It reads no other line, knows no network, and builds no diagnostic.
  */
 export interface Counts {
   readonly routes: number;
@@ -26,7 +26,7 @@ function scan(source: string, bases: Uint32Array, lengths: Uint8Array, actions: 
   let at = 0;
   const end = source.length;
   while (at < end) {
-    // "ro": no other statement begins so.
+    // "ro": no other statement begins like this.
     if (source.charCodeAt(at) === 114 && source.charCodeAt(at + 1) === 111) {
       at += 6;
       let base = 0;
@@ -43,7 +43,7 @@ function scan(source: string, bases: Uint32Array, lengths: Uint8Array, actions: 
       if (code === 47)
         for (length = 0, code = source.charCodeAt(++at); code !== 32; code = source.charCodeAt(++at))
           length = length * 10 + code - 48;
-      // "via vpc", "via direct", and the first letter of a refusal.
+      // "via vpc", "via direct", or the first letter of a reject type.
       const first = source.charCodeAt(at + 1);
       bases[count] = base;
       lengths[count] = length;
@@ -56,7 +56,7 @@ function scan(source: string, bases: Uint32Array, lengths: Uint8Array, actions: 
   return count;
 }
 
-/** The rows by first address, the shorter prefix first, earlier rows first at a tie. */
+/** The rows by first address, shorter prefixes first, then in their original order. */
 function order(count: number, bases: Uint32Array, lengths: Uint8Array): Uint32Array {
   const counts = new Uint32Array(33 + 3 * 2048);
   for (let row = 0; row < count; row++) {
@@ -106,7 +106,7 @@ function sweep(
   const action = new Uint8Array(33);
   const covered = new Float64Array(33);
   const overlapped = new Uint8Array(33);
-  // The instance's default route, via direct, lies around all.
+  // The instance's default route, via direct, covers everything.
   last[0] = 2 ** 32 - 1;
   action[0] = 100;
   let depth = 1;

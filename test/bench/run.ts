@@ -1,4 +1,4 @@
-// `npm run bench`: see README.md beside this.
+// `npm run bench`; see README.md in this folder.
 import { writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';

@@ -15,7 +15,7 @@ const sections: Readonly<Record<string, Section>> = {
   libraries,
 };
 
-/** The rows of the benchmark, or of the sections that are named. What is asked of the full sizes is not asked of quick ones. */
+/** The rows of the benchmark or of the named sections; quick sizes have no targets. */
 export async function* rowsOf(options: Options): AsyncGenerator<Row> {
   for (const [name, section] of Object.entries(sections))
     if (options.only.length === 0 || options.only.includes(name))

@@ -11,7 +11,7 @@ const uri = 'file:///policy.nbroute';
 const ours = [path.join(root, 'dist/server.js'), '--stdio'];
 const bare = [path.join(root, 'out/test/bench/echo.js')];
 
-/** The language server over stdio, against one that does nothing. */
+/** The language server over stdio, compared with one that does nothing. */
 export async function* server({ quick }: Options): AsyncGenerator<Row> {
   yield slower(
     'server start, until `initialize` is answered',
@@ -70,7 +70,7 @@ export async function* server({ quick }: Options): AsyncGenerator<Row> {
 
 const typed = 'route 198.51.100.0/24 via vpc\n';
 
-/** A route typed letter by letter in the middle of the text and taken back, to both servers in turns. */
+/** A route typed letter by letter in the middle of the text and deleted again, sent to both servers alternately. */
 async function keystrokes(
   one: Wire,
   other: Wire,
@@ -141,7 +141,7 @@ async function opened(args: readonly string[], text: string): Promise<Wire> {
   return wire;
 }
 
-/** A client that reads no message further than to know which it is: its own time is to be small. */
+/** A client that parses only as much of a message as it takes to identify it, to keep its own time small. */
 class Wire {
   private readonly process: ChildProcessWithoutNullStreams;
   private readonly waiting: { readonly marks: readonly string[]; readonly resume: () => void }[] = [];
@@ -174,9 +174,9 @@ class Wire {
     return performance.now() - start;
   }
 
-  /** How long it takes from a change to the diagnostics for it. */
+  /** How long it takes from a change to its diagnostics. */
   async change(version: number, change: object): Promise<number> {
-    // Those of this version: the size of the script may come later, in diagnostics of a version before.
+    // Only those of this version, because the script size of an earlier version may arrive later.
     const diagnostics = this.message('"method":"textDocument/publishDiagnostics"', `"version":${version}`);
     const start = performance.now();
     this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [change] });
@@ -188,7 +188,7 @@ class Wire {
     this.send({ method, params });
   }
 
-  /** The next message that has all of this in it. */
+  /** The next message that contains all of these strings. */
   message(...marks: readonly string[]): Promise<void> {
     return new Promise((resume) => this.waiting.push({ marks, resume }));
   }

@@ -1,11 +1,11 @@
-// One side of a comparison, in a process of its own: does its work whenever it is asked to, and says how long it takes.
+// One side of a comparison in its own process: runs its work on request and reports how long it took.
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { formatPrefix } from '../../server/net/prefix';
 import { check } from './engine';
 import type { Work } from './measure';
 import { internetLike, policyOf, type Route } from './policy';
 
-/** What each side does with the same routes, the whole of it each time: no side keeps anything of the last one. */
+/** What each side does with the same routes, always from scratch: no side caches the previous result. */
 const sides: Readonly<Record<string, (routes: readonly Route[]) => Work | Promise<Work>>> = {
   nbroute(routes) {
     const source = policyOf(routes);
@@ -36,7 +36,7 @@ const sides: Readonly<Record<string, (routes: readonly Route[]) => Work | Promis
     const text = `routes:\n${lines.join('')}`;
     let version = 0;
     return async () => {
-      // A version that it has seen it does not parse again.
+      // A new version number, because a version that it has seen is not parsed again.
       const document = TextDocument.create('file:///policy.yaml', 'yaml', ++version, text);
       await service.doValidation(document, false);
     };
@@ -89,8 +89,8 @@ function prefixesOf(routes: readonly Route[]): string[] {
 }
 
 /**
- * How long the work takes, by doing it again and again for some milliseconds, at least once. What it leaves in memory
- * is swept up meanwhile, as it is in an editor's service that runs all day.
+ * The duration of some work, repeated for a number of milliseconds and at least once. Garbage is collected meanwhile,
+ * as in an editor that runs all day.
  */
 async function measured(work: Work, milliseconds: number): Promise<number> {
   const start = performance.now();

@@ -23,7 +23,7 @@ interface Step {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What became of an action's steps: exit codes, or that a step was skipped. */
+/** The result of an action's steps: their exit codes, or that a step was skipped. */
 interface ActionRun {
   readonly steps: Readonly<Record<string, number | null | 'skipped'>>;
   readonly changed: string;
@@ -44,7 +44,7 @@ function step(name: string): Step {
   return found;
 }
 
-/** A runner's place: a repository, a temporary folder, and commands that only write down what they are asked. */
+/** A runner's environment: a repository, a temporary folder, and commands that only record their arguments. */
 class Runner {
   readonly repository = new Repository();
   private readonly temporary = path.join(this.repository.folder, '.git/runner');
@@ -54,13 +54,13 @@ class Runner {
     mkdirSync(this.bin, { recursive: true });
   }
 
-  /** Puts a command before the real one of that name. */
+  /** Puts a command on the PATH in front of the real one. */
   fake(name: string, script: string): void {
     writeFileSync(path.join(this.bin, name), `#!/bin/sh\n${script}\n`);
     chmodSync(path.join(this.bin, name), 0o755);
   }
 
-  /** Runs a step's script as the runner does, with the oldest bash's rules where that can be had. */
+  /** Runs a step's script as the runner does, in the oldest bash that is available. */
   run(name: string, env: Readonly<Record<string, string>>, cwd = this.repository.folder) {
     const { run } = step(name);
     for (const needed of Object.keys(step(name).env ?? {}))
@@ -85,7 +85,7 @@ class Runner {
     return { code: status, out: stdout, err: stderr };
   }
 
-  /** Runs the whole action for an event: what became of each step, and the action's outputs. */
+  /** Runs the whole action for an event; returns the result of each step and the action's outputs. */
   event(name: string, event: unknown, given: Readonly<Record<string, string>> = {}): ActionRun {
     const github = {
       ...{ event_name: name, event, repository: memberOf(memberOf(event, 'repository'), 'full_name') },
@@ -140,7 +140,7 @@ describe('action.yml', () => {
   beforeEach(() => (runner = new Runner()));
   afterEach(() => runner.repository.dispose());
 
-  it('is a composite action that uses no other, with no input inside a script', () => {
+  it('is a composite action that uses no other action and has no input inside a script', () => {
     assert.strictEqual(action.runs.using, 'composite');
     for (const each of action.runs.steps) {
       assert.ok(!('uses' in each), each.name);
@@ -156,7 +156,7 @@ describe('action.yml', () => {
       );
   });
 
-  it('builds from its own source unless it is a release, or built already', () => {
+  it('builds from its own source unless it is a release or already built', () => {
     const place = path.join(runner.repository.folder, 'action');
     mkdirSync(path.join(place, 'scripts'), { recursive: true });
     cpSync(path.join(root, 'package.json'), path.join(place, 'package.json'));
@@ -185,7 +185,7 @@ describe('action.yml', () => {
     assert.match(runner.file('output'), /\ncli=.*\/nbroute-[\d.]+\/node_modules\/nbroute\/dist\/cli\.js\n$/);
   });
 
-  it('annotates, fails as it is told, and writes SARIF beside it', () => {
+  it('annotates, fails at the requested level, and writes SARIF too', () => {
     runner.repository.write('with space/a.nbroute', `${network}route 10/8 via vpc\n`);
     runner.repository.write('b.nbroute', `${network}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n`);
     const check = (paths: string, failOn = 'error') =>
@@ -214,7 +214,7 @@ describe('action.yml', () => {
     );
   });
 
-  it('compares with what a pull request is merged into, and comments once', () => {
+  it('compares with the base of a pull request, and comments once', () => {
     const { repository } = runner;
     repository.write('a.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
     const old = repository.commit();
@@ -274,7 +274,7 @@ describe('action.yml', () => {
     assert.deepStrictEqual([rejected.code, rejected.out.slice(0, 10)], [0, '::notice::']);
   });
 
-  it('fetches the base where it is not there, and is quiet when nothing changes', () => {
+  it('fetches the base if it is missing, and does not comment if nothing changes', () => {
     const { repository } = runner;
     repository.write('a.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
     const base = repository.commit();
@@ -294,7 +294,7 @@ describe('action.yml', () => {
     }
   });
 
-  /** A repository whose last commit changes how addresses are routed, and the event that tells of it. */
+  /** A repository whose last commit changes how addresses are routed, and the event for it. */
   const changedBy = (name: 'pull-request' | 'push', before: string, after: string): unknown => {
     const { repository } = runner;
     repository.write('a.nbroute', `${network}${before}`);
@@ -316,7 +316,7 @@ describe('action.yml', () => {
     assert.match(runner.file('asked'), /--method POST repos\/octo\/policies\/issues\/7\/comments /);
   });
 
-  it('does not comment where that is turned off, or nothing was compared', () => {
+  it('does not comment if that is turned off, or if nothing was compared', () => {
     const comments = (comment: string, changed: string): boolean =>
       runs(step('Comment').if, { inputs: { comment }, steps: { diff: { outputs: { changed } } } }, false);
     assert.deepStrictEqual(
@@ -325,7 +325,7 @@ describe('action.yml', () => {
     );
   });
 
-  it('fails for a pull request with an error, and says nevertheless what it changes', () => {
+  it('fails for a pull request with an error, but still reports what it changes', () => {
     const { steps, printed } = runner.event(
       'pull_request',
       changedBy('pull-request', route, 'route 10/8 via vpc\n'),
@@ -343,7 +343,7 @@ describe('action.yml', () => {
 
   it('has scripts that shellcheck passes', function () {
     for (const { name, run } of action.runs.steps) {
-      // SC2153: names in capitals are the step's environment.
+      // SC2153: upper-case names are the step's environment.
       const { stdout, error } = spawnSync('shellcheck', ['--shell=bash', '--exclude=SC2153', '-'], {
         input: run,
         encoding: 'utf8',
@@ -355,7 +355,7 @@ describe('action.yml', () => {
 });
 
 describe('.pre-commit-hooks.yaml', () => {
-  it('names commands that are there, for policies', () => {
+  it('names existing commands, for policies', () => {
     const hooks = yaml.parse(readFileSync(path.join(root, '.pre-commit-hooks.yaml'), 'utf8')) as readonly {
       readonly id: string;
       readonly entry: string;

@@ -37,7 +37,7 @@ describe('the command line', () => {
     return where;
   };
 
-  it('runs from dist alone, with nothing installed', () => {
+  it('runs from dist alone, without installed packages', () => {
     cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true });
     const { code, out } = spawnNbroute(['check', path.join(root, 'samples/blog.nbroute')], {
       cwd: folder,
@@ -47,7 +47,7 @@ describe('the command line', () => {
   });
 
   describe('check', () => {
-    it('finds a script too large for AWS however many routes there are, as compile does', async () => {
+    it('reports a script that is too large for AWS with any number of routes, as compile does', async () => {
       const many = file('many.nbroute', internetPolicy(3000, 1));
       const { code, out } = await nbroute(['check', many]);
       assert.match(out, /error\[script-size\]: the script has [\d,]+ bytes with its 3,001 routes/);
@@ -55,7 +55,7 @@ describe('the command line', () => {
       assert.strictEqual((await nbroute(['compile', many, '--to', 'script'])).code, 1);
     });
 
-    it('of a script too large says nothing against the table', async () => {
+    it('still shows the table of a policy whose script is too large', async () => {
       const many = file('large.nbroute', internetPolicy(1980, 1));
       assert.match((await nbroute(['check', many])).out, /error\[script-size\]/);
       assert.strictEqual((await nbroute(['table', many])).code, 0);
@@ -93,7 +93,7 @@ describe('the command line', () => {
         assert.strictEqual((await nbroute(args)).code, 2, args.join(' '));
     });
 
-    it('says in one line why a file cannot be read', async () => {
+    it('reports in one line why a file cannot be read', async () => {
       const { code, err } = await nbroute(['check', path.join(folder, 'none.nbroute')]);
       assert.strictEqual(code, 2);
       assert.match(err, /^nbroute: .*none\.nbroute cannot be read: no such file or folder\n$/);
@@ -105,7 +105,7 @@ describe('the command line', () => {
       }
     });
 
-    it('goes through folders in order, but not into node_modules, dot folders or links', async () => {
+    it('searches folders in order, except node_modules, dot folders and links', async () => {
       for (const name of ['b/z.nbroute', 'a.nbroute', 'node_modules/x.nbroute', '.git/y.nbroute', 'note.txt'])
         file(name, '');
       symlinkSync(folder, path.join(folder, 'b/loop'));
@@ -118,7 +118,7 @@ describe('the command line', () => {
       );
     });
 
-    it('gives JSON in the documented shape, clean files included', async () => {
+    it('prints JSON in the documented shape, including clean files', async () => {
       const bad = file('bad.nbroute', `${network}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n`);
       const good = file('good.nbroute', network);
       const { out } = await nbroute(['check', bad, good, '--format', 'json']);
@@ -152,7 +152,7 @@ describe('the command line', () => {
       });
     });
 
-    it('fixes in place what it can, and removes nothing while an error remains', async () => {
+    it('applies unambiguous fixes in place, but removes nothing while errors remain', async () => {
       const routes = 'route 10/8 via vpc # short\nroute 10.1.0.0/16 via vpc\n';
       const mixed = file('mixed.nbroute', `${network}${routes}route 10.0.3.4/16 unreachable\n`);
       const clean = file('clean.nbroute', `${network}${routes}`);
@@ -165,7 +165,7 @@ describe('the command line', () => {
       assert.deepStrictEqual(readdirSync(folder).sort(), ['clean.nbroute', 'mixed.nbroute']);
     });
 
-    it('says what it fixed, and why it left the rest', async () => {
+    it('reports what it fixed, and why it left the rest', async () => {
       const { err } = await nbroute([
         'check',
         '--fix',
@@ -187,13 +187,13 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       );
     });
 
-    it('takes no path that has no policies', async () => {
+    it('fails for a path without policies', async () => {
       const { code, out, err } = await nbroute(['check', folder]);
       assert.deepStrictEqual([code, out, err], [2, '', `nbroute: ${folder} has no policies (*.nbroute)\n`]);
       assert.strictEqual((await nbroute(['format', folder])).code, 2);
     });
 
-    it('takes no other severity for a rule whose severity is fixed', async () => {
+    it('rejects another severity for a rule whose severity is fixed', async () => {
       const { code, err } = await nbroute([
         'check',
         '--rule',
@@ -204,7 +204,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       assert.match(err, /^nbroute: --rule syntax-error: its severity is fixed; /);
     });
 
-    it('checks again whenever a file changes that it read', async () => {
+    it('repeats the check whenever a file that it read changes', async () => {
       const shared = file('lists.nbroute', 'prefix-list office = 10.0.0.0/16\n');
       const policy = file('watched.nbroute', `include "lists.nbroute"\n${network}route office via vpc\n`);
       const child = spawn(process.execPath, [path.join(root, 'dist/cli.js'), 'check', '--watch', policy]);
@@ -217,7 +217,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
           .on('data', (text: string) => (watching += text.includes('watching') ? 1 : 0));
         await until('the first report', () => watching === 1);
         assert.strictEqual(out, '1 file: no findings\n');
-        // A file that is written beside it is none that was read; one that replaces the list is.
+        // A new file in the folder was not read; a replaced list file was.
         writeFileSync(path.join(folder, 'notes.txt'), 'nothing');
         const next = file('next', 'prefix-list office = 10.0.0.0/33\n');
         renameSync(next, shared);
@@ -248,7 +248,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       );
     });
 
-    it('answers bad input with findings, never with a crash', async () => {
+    it('answers bad input with diagnostics, never with a crash', async () => {
       const texts: readonly (readonly [string, string | Buffer, number])[] = [
         ['empty', '', 0],
         ['comments', '# nothing\n\n#', 0],
@@ -275,7 +275,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
   });
 
   describe('compile', () => {
-    it('writes a whole file or nothing', async () => {
+    it('writes a file completely or not at all', async () => {
       const out = path.join(folder, 'out.sh');
       assert.strictEqual(
         (await nbroute(['compile', 'samples/blog.nbroute', '--to', 'script', '-o', out])).code,
@@ -307,7 +307,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       );
     });
 
-    it('writes the same from standard input, and a terminal reads no escapes', async () => {
+    it('writes the same from standard input, without escapes for a terminal', async () => {
       const source = readFileSync(path.join(root, 'samples/blog.nbroute'), 'utf8');
       assert.strictEqual(
         spawnNbroute(['compile', '-', '--to', 'script'], { input: source }).out,
@@ -316,8 +316,8 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
     });
   });
 
-  describe('its streams', () => {
-    /** As a shell runs it. */
+  describe('the streams of the command line', () => {
+    /** Runs a command line in a shell. */
     const shell = (script: string): CommandResult => {
       const command = `nbroute() { '${process.execPath}' '${path.join(root, 'dist/cli.js')}' "$@"; }\n${script}`;
       const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
@@ -332,7 +332,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
         notProven(this, 'streams that cannot be written', 'they are made by bash and Linux');
     });
 
-    it('may be left by a reader that has seen enough: the exit code is what it would have been', () => {
+    it('may be closed early by a reader, without effect on the exit code', () => {
       file('many.nbroute', many);
       const { out, err, code } = shell('nbroute check many.nbroute | head -n 1; exit "${PIPESTATUS[0]}"');
       assert.deepStrictEqual([code, err, out.split('\n').length], [1, '', 2]);
@@ -342,7 +342,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       assert.strictEqual(shell('nbroute check many.nbroute nothing 2>&1 >/dev/full | head -n 1').code, 0);
     });
 
-    it('may be full, a device, a link or a folder, and each is told or written to', () => {
+    it('may be full, a device, a link or a folder, each of which is reported or written to', () => {
       file('a.nbroute', network);
       const full = shell('nbroute table a.nbroute > /dev/full');
       assert.strictEqual(full.code, 2);
@@ -365,7 +365,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
         });
     });
 
-    it('never get from a name what a terminal would obey', async () => {
+    it('never pass terminal escapes from a name to a terminal', async () => {
       const name = '\u001b[2J\u009b31m\n::error::x\u202e.nbroute';
       file(name, 'route 10/8 via vpc\n');
       for (const args of [
@@ -435,7 +435,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       );
     });
 
-    it('is for another subnet when asked', async () => {
+    it('is for another subnet if requested', async () => {
       const { out } = await nbroute(['table', 'samples/vpc-only.nbroute', '--subnet', '10.20.2.0/24']);
       assert.match(out, /10\.20\.2\.1/);
       assert.doesNotMatch(out, /10\.20\.1\./);
@@ -447,7 +447,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
   });
 
   describe('lookup', () => {
-    it('is JSON in the documented shape, a split prefix in exact parts', async () => {
+    it('is JSON in the documented shape, with a split prefix in exact parts', async () => {
       const { out } = await nbroute([
         'lookup',
         'samples/blog.nbroute',
@@ -489,7 +489,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       );
     });
 
-    it('answers every query of standard input, and names the lines that it cannot', () => {
+    it('answers every query on standard input, and names the lines that it cannot read', () => {
       const asked = '10.0.3.4\n10.0.3.4/16 # both\n\n8.8.8.8, 10.0.300.1\nnothing\n';
       const { out, err, code } = spawnNbroute(['lookup', 'samples/blog.nbroute', '-'], {
         input: asked,
@@ -529,7 +529,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
     assert.match((await nbroute(['explain', 'host-bit'])).err, /did you mean host-bits\?/);
   });
 
-  it('helps', async () => {
+  it('prints help', async () => {
     for (const command of commandDefinitions)
       for (const args of [
         [command.name, '--help'],

@@ -9,7 +9,7 @@ import { notProven } from '../not-proven';
 
 const rules = ['host-bits', 'redundant-route', 'reserved-destination'];
 
-/** What bash offers for each command line, its last word half written; all in one bash, in a folder with some files. */
+/** What bash offers for each incomplete command line; all in one bash, in a folder with some files. */
 function inBash(lines: readonly string[]): string[][] {
   const folder = mkdtempSync(path.join(tmpdir(), 'nbroute-completion-'));
   try {

@@ -16,7 +16,7 @@ describe('diff', () => {
     return nbroute(['diff', ...args], folder);
   };
 
-  it('of two policies tells ranges, counts and the lines on both sides', async () => {
+  it('of two policies shows ranges, counts and the lines on both sides', async () => {
     const { out, code } = await diff(
       {
         'a.nbroute': `${network}route 10.0.0.0/16 via vpc\nroute 10.9.0.0/24 unreachable\n`,
@@ -45,7 +45,7 @@ removed 10.9.0.0/24  unreachable → via direct  (256 addresses)
     );
   });
 
-  it('is 0 when only the text differs, and JSON says so', async () => {
+  it('exits with 0 if only the text differs, as does its JSON', async () => {
     const files = {
       'a.nbroute': `${network}route 10.0.0.0/16 via vpc\n`,
       'b.nbroute': `${network}# the same\nroute 10.0.0.0/17, 10.0.128.0/17 via vpc\n`,
@@ -54,7 +54,7 @@ removed 10.9.0.0/24  unreachable → via direct  (256 addresses)
     assert.deepStrictEqual([code, JSON.parse(out)], [0, { version: 1, changes: [] }]);
   });
 
-  it('tells what an instance lacks, has too many of, and sends another way', async () => {
+  it('shows which routes an instance lacks, has in excess, or routes differently', async () => {
     const { code, out } = await diff(
       {
         'a.nbroute': `${network}route 10.0.0.0/16 via vpc\nroute 10.1.0.0/16 via vpc\nroute 10.2.0.0/16 unreachable\n`,
@@ -86,7 +86,7 @@ Destination     Gateway         Genmask         Flags Metric Ref    Use Iface
     assert.match(out, /\n {2}\+ dump\.txt:6: 10\.3\.0\.0 172\.31\.64\.1 255\.255\.255\.0 UG 0 0 0 eth2\n/);
   });
 
-  it('is 1, and says so, when a line of the instance cannot be compared', async () => {
+  it('exits with 1 and reports it if a line of the instance cannot be compared', async () => {
     const { code, err } = await diff(
       { 'a.nbroute': network, 'dump.txt': 'default via 172.16.32.1 dev eth0\nnonsense here\n' },
       'a.nbroute',
@@ -98,7 +98,7 @@ Destination     Gateway         Genmask         Flags Metric Ref    Use Iface
     assert.match(err, /^dump\.txt:2: not compared: /m);
   });
 
-  it('refuses what it cannot do with exit code 2', async () => {
+  it('exits with 2 for what it cannot do', async () => {
     const files = { 'a.nbroute': network, 'bad.nbroute': 'route\n' };
     for (const args of [
       [],
@@ -122,7 +122,7 @@ describe('diff --git', () => {
   afterEach(() => repository.dispose());
   const diff = (...args: string[]) => nbroute(['diff', ...args], repository.folder);
 
-  it('of one policy is from what it was, with the lists as they were', async () => {
+  it('of one policy compares with its earlier version, including its lists', async () => {
     repository.write('lists.nbroute', 'prefix-list a = 10.0.0.0/16\n');
     repository.write('p/a.nbroute', `include "../lists.nbroute"\n${network}route a via vpc\n`);
     repository.commit();
@@ -133,11 +133,11 @@ describe('diff --git', () => {
     );
     const { code, err } = await diff('--git', 'no-such', 'p/a.nbroute');
     assert.deepStrictEqual([code, /there is no revision "no-such"/.test(err)], [2, true]);
-    // A revision is never an option of git's.
+    // A revision is never passed to git as an option.
     assert.strictEqual((await diff('--git=--all', 'p/a.nbroute')).code, 2);
   });
 
-  it('of a folder is about every policy that is there or was, and only counts the unchanged', async () => {
+  it('of a folder covers every policy that exists or existed, and only counts the unchanged ones', async () => {
     const odd = '-odd `n` <b> @all.nbroute';
     repository.write('lists.nbroute', 'prefix-list a = 10.0.0.0/16\n');
     repository.write('p/uses.nbroute', `include "../lists.nbroute"\n${network}route a via vpc\n`);
@@ -158,7 +158,7 @@ describe('diff --git', () => {
     assert.strictEqual(code, 1);
     const at = `at ${base.slice(0, 10)}`;
     assert.strictEqual(
-      // Punctuation is escaped for a Markdown reader, which shows it as this.
+      // Renders the escaped punctuation as a Markdown viewer would.
       out.replace(/\\([.@-])/g, '$1'),
       `4 of 7 policies route addresses differently; 1 not compared
 
@@ -214,7 +214,7 @@ p/broken.nbroute has errors, so it is unresolved: see nbroute check
     assert.strictEqual((await diff('--git', 'HEAD', '.', 'no-such.nbroute')).code, 2);
   });
 
-  it('fits into one comment, however much there is', async () => {
+  it('fits into one comment, however many changes there are', async () => {
     const routes = (action: string) =>
       Array.from({ length: 400 }, (_, i) => `route 10.${i >> 7}.${(i & 127) * 2}.0/24 ${action}\n`).join('');
     for (let i = 0; i < 8; i++) repository.write(`p${i}.nbroute`, `${network}${routes('via vpc')}`);

@@ -33,7 +33,7 @@ import { notProven } from '../not-proven';
 
 type Values = Parameters<Run>[0]['values'];
 
-/** A command with its exit code, as the program has it, and all it says. */
+/** Runs a command and returns its exit code, as the program would, and all its output. */
 async function run(command: Run, positionals: readonly string[], values: Values = {}) {
   let output = '';
   const take = (text: string): Promise<void> => {
@@ -80,7 +80,7 @@ const encoded: Readonly<Record<string, (text: string) => Buffer>> = {
 };
 
 describe('a file that is not UTF-8', () => {
-  it('is told by its bytes: what is read is what would be written, and the offset is the first that is wrong', () => {
+  it('is detected by its bytes: valid text round-trips, and the offset is that of the first invalid byte', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -122,7 +122,7 @@ describe('a file that is not UTF-8', () => {
   for (const [encoding, encode] of Object.entries(encoded)) {
     const name = encoding.replace(' without', '');
 
-    it(`is refused as ${encoding} and left as it is, as a policy`, async () => {
+    it(`is rejected as ${encoding} and not changed, as a policy`, async () => {
       const content = encode(`policy   p\n${network}route 10.0.0.0/16 via vpc\nroute 10.0.0.0/16 via vpc\n`);
       const policy = file('p.nbroute', content);
       for (const [command, values] of [
@@ -142,7 +142,7 @@ describe('a file that is not UTF-8', () => {
       assert.ok(!existsSync(path.join(folder, 'out.sh')));
     });
 
-    it(`is refused as ${encoding}, as a list, an include, a script, nbroute.json and a dump`, async () => {
+    it(`is rejected as ${encoding}, as a list, an include, a script, nbroute.json and a dump`, async () => {
       file('list.txt', encode('10.0.0.0/16\n'));
       file('lists.nbroute', encode('prefix-list a = 10.0.0.0/16\n'));
       file('start.sh', encode('#!/bin/bash\necho\n'));
@@ -176,7 +176,7 @@ describe('a file that is not UTF-8', () => {
     });
   }
 
-  it('keeps nothing else from being checked and formatted', async () => {
+  it('does not stop other files from being checked and formatted', async () => {
     const wrong = file('a.nbroute', Buffer.from('# \xe9\n', 'latin1'));
     const other = file('b.nbroute', `${network}route   10.0.0.0/16 via vpc\n`);
     const { code, output } = await run(formatCommand, [wrong, other]);
@@ -188,7 +188,7 @@ describe('a file that is not UTF-8', () => {
 });
 
 describe('an output', () => {
-  it('is never a file that was read, whatever it is called', async () => {
+  it('is never a file that was read, under any name', async () => {
     const policy = file(
       'p.nbroute',
       `${network}include "lists.nbroute"\nprefix-list b from "list.txt"\non-start "start.sh"\nroute a, b via vpc\n`,
@@ -239,7 +239,7 @@ describe('a file that is replaced', () => {
       .filter((name) => name !== '.git')
       .sort();
 
-  it('keeps its mode, whatever the mask, and its owner', async function () {
+  it('keeps its mode, despite the umask, and its owner', async function () {
     if (process.platform === 'win32')
       notProven(this, 'a file keeps its mode and owner', 'Windows has neither');
     const one = file('one', 'before');
@@ -255,7 +255,7 @@ describe('a file that is replaced', () => {
     assert.deepStrictEqual(names(), ['one']);
   });
 
-  it('stays behind its links, symbolic ones that lead nowhere too', async function () {
+  it('keeps its links, even symbolic links to a missing file', async function () {
     if (process.platform === 'win32')
       notProven(this, 'links are written through', 'Windows makes none without a right');
     file('one', 'before');
@@ -277,7 +277,7 @@ describe('a file that is replaced', () => {
     await assert.rejects(writeWhole(path.join(folder, 'loop'), ''), /cannot be written: too many links/);
   });
 
-  it('may have the longest name there is', async () => {
+  it('may have the longest possible name', async () => {
     const name = 'n'.repeat(255);
     for (const text of ['made', 'replaced']) {
       await writeWhole(path.join(folder, name), text);
@@ -286,8 +286,8 @@ describe('a file that is replaced', () => {
     assert.deepStrictEqual(names(), [name]);
   });
 
-  it('has no temporary of a process that was ended left beside it', async () => {
-    // Whatever a write calls its temporary: it is seen while the write waits in a folder where nothing else is.
+  it('is cleaned of temporary files of processes that were killed', async () => {
+    // The actual temporary name, observed while a write waits in an otherwise empty folder.
     const { temporaryName } = await import('../../server/cli/output');
     const stale = file(temporaryName(2 ** 22 + 1), 'half');
     const alive = file(temporaryName(process.pid), 'half');
@@ -297,13 +297,13 @@ describe('a file that is replaced', () => {
 });
 
 describe('what a command reads', () => {
-  it('has an end', function () {
+  it('is limited in size', function () {
     if (!existsSync('/dev/zero'))
       notProven(this, 'endless input is not read for ever', 'there is no /dev/zero here');
     assert.throws(() => readFile('/dev/zero'), new RegExp(`it has more than ${mostInputBytes} bytes`));
   });
 
-  it('names a folder that cannot be read, and goes on', function () {
+  it('may include an unreadable folder, which is reported without stopping', function () {
     if (process.platform === 'win32')
       notProven(this, 'an unreadable folder stops nothing', 'Windows has no modes');
     const one = file('a/one.nbroute', '');
@@ -313,7 +313,7 @@ describe('what a command reads', () => {
     chmodSync(folder, 0o755);
     const isRoot = process.getuid?.() === 0;
     try {
-      // The modes of a folder are nothing to root.
+      // Folder modes do not apply to root.
       if (isRoot) process.seteuid?.(65534);
       const { files, unreadable } = policyFiles([folder, path.join(folder, 'gone.nbroute')]);
       assert.deepStrictEqual(files, [one, two]);

@@ -19,9 +19,7 @@ import type { FleetJson } from '../../server/json-output';
 import { nbroute, type CommandResult } from './run';
 import { assertOutput } from './schemas';
 
-/*
- * Every state, through the command: policies and answers in, the report out.
- */
+/* Every state through the command: policies and answers in, the report out. */
 
 const policy = (name: string, routes: string, more = ''): string =>
   `policy ${name}\n\nvpc 10.20.0.0/16\nsubnet 10.20.1.0/24\n${more}${routes}`;
@@ -39,7 +37,7 @@ const subnets = (...blocks: readonly string[]): object => ({
   })),
 });
 
-/** What the JSON says, after the schema. */
+/** The JSON output, checked against its schema. */
 function reportIn({ out }: CommandResult): FleetJson {
   const report: unknown = JSON.parse(out);
   assertOutput('fleet', report);
@@ -63,7 +61,7 @@ describe('nbroute fleet', () => {
   const report = async (...more: readonly string[]): Promise<FleetJson> =>
     reportIn(await run('--format', 'json', ...more));
 
-  /** A notebook with a configuration of its script, in the policy's subnet unless it is elsewhere. */
+  /** A notebook whose configuration has this script, in the policy's subnet by default. */
   async function only(deployed: string | undefined, notebook: Partial<TestNotebook> = {}, ...more: object[]) {
     const whole = { name: 'analysis', configuration: 'OnPremises', subnet: 'subnet-01', ...notebook };
     const answers = [
@@ -136,10 +134,10 @@ describe('nbroute fleet', () => {
     const old = `nbroute OnPremises: script SHA-256 0123456789ab`;
     const now = `nbroute OnPremises: script SHA-256 ${loggedHash(deployed)}`;
     assert.strictEqual((await only(deployed, {}, logAnswer('analysis', [now, old])))?.state, 'restart');
-    // The order of the answers does not matter, their time does.
+    // The order of the answers does not matter, only their times.
     const later = logAnswer('analysis', [now], 1793700000000);
     assert.strictEqual((await only(deployed, {}, later, logAnswer('analysis', [old])))?.state, 'current');
-    // By 0.1.0, whose scripts log the hash of the policy.
+    // A log of 0.1.0, whose scripts log the policy's hash.
     const legacy = 'nbroute OnPremises: policy with SHA-256 95bc11c05ed9...';
     assert.strictEqual((await only(deployed, {}, logAnswer('analysis', [legacy])))?.state, 'restart');
     // An outdated script stays outdated.
@@ -149,7 +147,7 @@ describe('nbroute fleet', () => {
     assert.match(both.notes.join(), /not restarted since/);
   });
 
-  it('failed: the line of the last start, in whichever words, or the reason of the notebook', async () => {
+  it('failed: the line of the last start, in any wording, or the reason of the notebook', async () => {
     write('policies/a.nbroute', onPremises);
     const deployed = await script(onPremises);
     const start = `nbroute OnPremises: script SHA-256 ${loggedHash(deployed)}`;
@@ -162,7 +160,7 @@ describe('nbroute fleet', () => {
       const row = await only(deployed, {}, logAnswer('analysis', [start, line]));
       assert.strictEqual(row?.state, 'failed', line);
       assert.match(row.notes.join(), /^the last start failed: \S/);
-      // A later start that works counts.
+      // A later successful start counts.
       const worked = await only(deployed, {}, logAnswer('analysis', [line, start]));
       assert.strictEqual(worked?.state, 'current', line);
     }
@@ -189,9 +187,9 @@ describe('nbroute fleet', () => {
       { range: '10.0.0.0/16', from: directRoute, to: vpcRoute },
       { range: '10.4.0.0/16', from: vpcRoute, to: directRoute },
     ]);
-    // What is only compared with a policy does not run it.
+    // A policy that is only compared with a script does not count as used.
     assert.strictEqual((await report()).unused?.length, 2);
-    // A script that sets no routes, and content that is no text.
+    // A script that sets no routes, and content that is not text.
     const pip = await only('#!/bin/bash\npip install pandas\n', { configuration: 'by-hand' });
     assert.deepStrictEqual([pip?.state, pip?.policy, pip?.changes?.length], ['foreign', 'OnPremises', 1]);
   });
@@ -207,7 +205,7 @@ describe('nbroute fleet', () => {
     assert.strictEqual(summary['none'], 1);
   });
 
-  it('what does not fit: subnet, direct internet, platform, retired, no VPC', async () => {
+  it('problems: subnet, direct internet, platform, retired, no VPC', async () => {
     write('policies/a.nbroute', onPremises);
     const deployed = await script(onPremises);
     const row = await only(deployed, {
@@ -235,7 +233,7 @@ describe('nbroute fleet', () => {
     ]);
     assert.deepStrictEqual((await run()).code, 0);
     assert.deepStrictEqual((await run('--fail-on', 'any')).code, 1);
-    // As for a policy alone, nbroute.json can turn the rule off.
+    // As for a single policy, nbroute.json can turn the rule off.
     write('policies/nbroute.json', '{"rules": {"network-differs": "off"}}');
     assert.deepStrictEqual((await only(deployed, { subnet: 'subnet-02' }))?.problems, []);
     rmSync(path.join(folder, 'policies/nbroute.json'));
@@ -246,7 +244,7 @@ describe('nbroute fleet', () => {
     );
   });
 
-  it('a dead end in the route table of the subnet, where the files have it', async () => {
+  it('a dead end in the route table of the subnet, if the files contain it', async () => {
     write('policies/a.nbroute', onPremises);
     const deployed = await script(onPremises);
     const table = (destination: string): object => ({
@@ -267,27 +265,27 @@ describe('nbroute fleet', () => {
     assert.deepStrictEqual((await only(deployed, {}, table('10.0.0.0/8')))?.problems, []);
   });
 
-  it('the policy by the comment line, else by the name of the configuration, else by its routes', async () => {
+  it('the policy: by the header, then by the name of the configuration, then by its routes', async () => {
     write('policies/a.nbroute', onPremises);
     write(
       'policies/b.nbroute',
       policy('Partner', 'route 192.168.0.0/24 via vpc\nroute 192.168.7.0/24 unreachable\n'),
     );
-    // The comment line wins over the configuration's name.
+    // The header takes precedence over the configuration's name.
     const deployed = await script(onPremises);
     const first = await only(deployed, { configuration: 'Partner' });
     assert.deepStrictEqual([first?.policy, first?.state], ['OnPremises', 'current']);
-    // A script of another kind in a configuration that a policy names.
+    // A script of another kind in a configuration with a policy's name.
     const second = await only('#!/bin/bash\nip route add 10.0.0.0/16 via 10.20.1.1\n', {
       configuration: 'Partner',
     });
     assert.deepStrictEqual([second?.policy, second?.state], ['Partner', 'foreign']);
-    // A policy that was renamed: what it routes leads to it.
+    // A renamed policy is found by its routes.
     const renamed = await script(policy('Vendor', 'route 192.168.0.0/24 via vpc\n'));
     const third = await only(renamed, { configuration: 'Vendor' });
     assert.deepStrictEqual([third?.policy, third?.state, third?.changes?.length], ['Partner', 'outdated', 1]);
     assert.match(third?.notes.join() ?? '', /compiled from `Vendor`, which is not here/);
-    // One that nothing here is like.
+    // A script that resembles no policy here.
     const gone = await script(policy('Gone', 'route 198.51.100.0/24 via vpc\n'));
     const last = await only(gone, { configuration: 'Gone' });
     assert.deepStrictEqual([last?.policy, last?.path, last?.state], ['Gone', null, null]);
@@ -322,7 +320,7 @@ describe('nbroute fleet', () => {
     }
   });
 
-  it('packed scripts, and content that cannot be read', async () => {
+  it('packed scripts, and unreadable content', async () => {
     const many = Array.from(
       { length: 700 },
       (_, i) => `route 10.${100 + (i >> 7)}.${2 * (i & 127)}.0/24 via vpc\n`,
@@ -347,7 +345,7 @@ describe('nbroute fleet', () => {
     }
   });
 
-  it('several accounts and regions: the same names, told apart by ARN', async () => {
+  it('several accounts and regions: equal names, distinguished by ARN', async () => {
     write('policies/a.nbroute', onPremises);
     const deployed = await script(onPremises);
     const older = await script(policy('OnPremises', 'route 10.0.0.0/15 via vpc\n'));
@@ -360,7 +358,7 @@ describe('nbroute fleet', () => {
         answersText([
           listAnswer([{ name: 'analysis', configuration: 'OnPremises', ...place }]),
           configurationAnswer('OnPremises', scripts[i], place),
-          // Events have no ARN: they are of the account and region of their file.
+          // Events have no ARN; they belong to the account and region of their file.
           logAnswer('analysis', i === 2 ? [failure] : []),
         ]),
       ),
@@ -377,7 +375,7 @@ describe('nbroute fleet', () => {
     );
     const text = await nbroute(['fleet', 'policies', '--from', ...files], folder);
     assert.match(text.out, /^outdated {2}analysis \(111122223333 us-east-1\) /m);
-    // All in one file: nothing says whose the events are, and nothing is claimed.
+    // In a single file, nothing shows which account the events belong to, so nothing is attributed.
     write('answers.json', files.map((file) => readFileSync(path.join(folder, file), 'utf8')).join(''));
     const mixed = await run('--format', 'json');
     assert.deepStrictEqual(
@@ -409,7 +407,7 @@ describe('nbroute fleet', () => {
     assert.match(out, /2 notebooks: 2 current/);
   });
 
-  it('truncated answers, broken JSON, nothing of use, missing answers', async () => {
+  it('truncated answers, broken JSON, nothing useful, missing answers', async () => {
     write('policies/a.nbroute', onPremises);
     const deployed = await script(onPremises);
     const notebook = { name: 'analysis', configuration: 'OnPremises' };
@@ -422,7 +420,7 @@ describe('nbroute fleet', () => {
     assert.deepStrictEqual([truncated.code, reportIn(truncated).unused], [1, null]);
     assert.match(truncated.err, /^answers\.json:\d+: is incomplete: an answer has a `NextToken`/);
     assert.strictEqual((await run('--fail-on', 'never')).code, 0);
-    // A log that is cut off before its end proves no missing restart.
+    // A log that is truncated before its end does not prove a missing restart.
     const old = {
       ...logAnswer('analysis', ['nbroute OnPremises: script SHA-256 0123456789ab']),
       nextToken: 'x',
@@ -462,7 +460,7 @@ describe('nbroute fleet', () => {
     const row = await only(await script(onPremises));
     assert.deepStrictEqual([row?.state, row?.changes], [null, null]);
     assert.match(row?.problems.map(({ message }) => message).join() ?? '', /policies\/a\.nbroute has errors/);
-    // Lists that other policies include are no policies.
+    // Files with only lists, which other policies include, are not policies.
     write('policies/lists.nbroute', 'prefix-list shared = 10.0.0.0/16\n');
     write('policies/a.nbroute', onPremises);
     assert.deepStrictEqual((await report()).unused, []);
@@ -474,7 +472,7 @@ describe('the sample fleet', () => {
   const read = (name: string): string =>
     readFileSync(path.join(root, 'samples/fleet/policies', name), 'utf8');
 
-  it('is what the samples compile to: UPDATE=1 writes it', async () => {
+  it('is compiled from the samples; UPDATE=1 writes it', async () => {
     const text = await sampleFleet(read('on-premises.nbroute'), read('partner.nbroute'));
     if (process.env['UPDATE'] === '1') writeFileSync(file, text);
     else assert.strictEqual(readFileSync(file, 'utf8'), text);

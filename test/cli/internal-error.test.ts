@@ -13,7 +13,7 @@ import { session } from '../lsp/session';
 const secret = 'route 10.66.0.0/16 via vpc # secret';
 
 describe('an internal error', () => {
-  it('is told by its kind and its stack, never by its message, which may quote a policy', () => {
+  it('is reported by its kind and stack, never by its message, which may quote a policy', () => {
     const error = new TypeError(`cannot read ${secret}\n    at policy (/secret/policy.js:1:2)\n${secret}`);
     const report = internalError(error);
     assert.match(report, /^TypeError\n {4}at .*internal-error\.test\.js:\d+:\d+/);
@@ -27,7 +27,7 @@ describe('an internal error', () => {
       assert.doesNotMatch(internalError(thrown), /secret|10\.66/);
   });
 
-  it('ends the command line with 3, and says what to report and where', async () => {
+  it('exits with 3, and prints what to report and where', async () => {
     const { text, code } = await failed(new RangeError(secret), [
       'lookup',
       '--format',
@@ -48,7 +48,7 @@ describe('an internal error', () => {
     assert.deepStrictEqual(await failed(new Failure('no'), []), { text: 'nbroute: no\n', code: 2 });
   });
 
-  it('is what any fault in a command becomes, also one outside its promise', () => {
+  it('is how any bug in a command is reported, even outside its promise', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'nbroute-'));
     try {
       const policy = path.join(folder, 'p.nbroute');

@@ -20,11 +20,11 @@ import {
 } from './schemas';
 
 /*
- * What commands print as JSON is what its schema in schemas/ describes, exactly: a member too many fails as one too
- * few, so that a new one is put into server/json-output.ts on purpose.
+ * JSON output must match its schema in schemas/ exactly: an unknown member fails like a missing one, so that new
+ * members are added to server/json-output.ts deliberately.
  */
 
-/** What a command prints, which is valid and on one line. */
+/** Runs a command and returns its output, checked to be valid and on one line. */
 async function json<Name extends Output>(
   output: Name,
   args: readonly string[],
@@ -66,7 +66,7 @@ describe('JSON of the command line', () => {
     return file;
   };
 
-  it('of check has its shape for the findings of every rule', async () => {
+  it('of check has its shape for the diagnostics of every rule', async () => {
     const report = await json('check', [
       'check',
       'test/fixtures/rules',
@@ -87,7 +87,7 @@ describe('JSON of the command line', () => {
     parsed('check', ['-'], piped);
   });
 
-  it('of lookup says with a protocol what groups and network ACLs do, in the same words as an expectation', async () => {
+  it('of lookup with a protocol has the decisions of security groups and network ACLs, in the words of an expectation', async () => {
     const repository = new Repository();
     const policy = (expects: string): string =>
       `vpc 10.0.0.0/16\nsubnet 10.0.1.0/24\nnetwork from "ports.json"\nroute 10.8.0.0/16 via vpc\nroute 10.9.0.0/16 unreachable\n${expects}`;
@@ -165,7 +165,7 @@ describe('JSON of the command line', () => {
     repository.dispose();
   });
 
-  it('of table and lookup says with a network file what the VPC router does with each address via vpc', async () => {
+  it('of table and lookup with a network file has what the VPC router does with each address via vpc', async () => {
     const repository = new Repository();
     const policy =
       'vpc 10.0.0.0/16\nsubnet 10.0.1.0/24\nnetwork from "network.json" vpc vpc-0aaa\nroute 10.8.0.0/14 via vpc\n';
@@ -212,7 +212,7 @@ describe('JSON of the command line', () => {
     repository.dispose();
   });
 
-  it('of table and lookup has its shape with and without a VPC, for refusals, the local table and no route', async () => {
+  it('of table and lookup has its shape with and without a VPC, for reject routes, the local table and no route', async () => {
     const policies = [
       '',
       'vpc 10.8.0.0/16, 2001:db8::/56\nsubnet 10.8.0.0/24, 2001:db8::/64\ndirect-internet disabled\nroute 10.0.0.0/8, 2001:db8:1::/48 via vpc\nroute 10.9.0.0/16 prohibit\nroute 10.9.1.0/24 blackhole\n',
@@ -234,7 +234,7 @@ describe('JSON of the command line', () => {
     await json('lookup', ['lookup', written(policies[2]), 'a']);
   });
 
-  it('of diff has its shape between policies, for a dump that leads elsewhere, and for whole folders', async () => {
+  it('of diff has its shape between policies, for a dump with other routes, and for whole folders', async () => {
     const repository = new Repository();
     try {
       const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
@@ -265,13 +265,13 @@ describe('schemas/', () => {
     home.url.replace(/\.git$/, ''),
   );
 
-  it('has a schema for each output, and no other', () =>
+  it('has a schema for each output, and no others', () =>
     assert.deepStrictEqual([...schemas.keys()].sort(), schemaFiles));
 
   for (const [name, schema] of schemas)
     itIsFresh(`schemas/${name}`, () => `${JSON.stringify(schema, undefined, 2)}\n`);
 
-  it('takes members that are added, and none that is missing or of another type', () => {
+  it('accept added members, but no missing member and no other type', () => {
     const whole = { version: 1, changes: [{ range: '10.0.0.0/8', from: null, to: null }] };
     assertPublished('diff', { ...whole, more: true });
     assert.throws(() => assertOutput('diff', { ...whole, more: true }));
@@ -283,7 +283,7 @@ describe('schemas/', () => {
       assert.throws(() => assertPublished('diff', { ...whole, ...wrong }));
   });
 
-  it('takes what 0.1.0 printed', () => {
+  it('accept the output of 0.1.0', () => {
     const lines = readFileSync(path.join(root, 'test/cli/json-0.1.0.txt'), 'utf8')
       .split('\n')
       .filter(Boolean);

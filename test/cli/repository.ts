@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { devNull, tmpdir } from 'node:os';
 import * as path from 'node:path';
 
-/** A Git repository of its own, for one test. */
+/** A Git repository for a single test. */
 export class Repository {
   readonly folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'nbroute-git-')));
 
@@ -21,7 +21,7 @@ export class Repository {
     rmSync(path.join(this.folder, name));
   }
 
-  /** Commits all there is; the result is the commit's id. */
+  /** Commits everything and returns the commit's id. */
   commit(): string {
     this.git('add', '-A');
     this.git('commit', '-q', '--allow-empty', '-m', 'x');

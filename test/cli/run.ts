@@ -5,14 +5,14 @@ import { commandDefinitions } from '../../server/cli/commands/index';
 import { runCommand } from '../../server/cli/run';
 import { root } from '../fixture';
 
-/** What a command did. */
+/** The result of a command. */
 export interface CommandResult {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs a command in this process, in a folder: what it prints is what a pipe would get. It reads no standard input. */
+/** Runs a command in this process, in a folder, as if its output were piped; it reads no standard input. */
 export async function nbroute(args: readonly string[], cwd = root): Promise<CommandResult> {
   let [out, err] = ['', ''];
   const before = process.cwd();
@@ -38,7 +38,7 @@ export async function nbroute(args: readonly string[], cwd = root): Promise<Comm
   }
 }
 
-/** Starts the built program, for what only a process shows: its streams, its exit code, and that it starts at all. */
+/** Starts the built program, for what only a process can show: streams, exit code, and that it starts at all. */
 export function spawnNbroute(
   args: readonly string[],
   { input = '', cwd = root, program = path.join(root, 'dist/cli.js') } = {},

@@ -6,7 +6,7 @@ import { isObject } from '../../server/aws/json';
 import type * as printed from '../../server/json-output';
 import { root } from '../fixture';
 
-/** The commands' outputs that have a schema, by the schema's name without its version. */
+/** The outputs that have a schema, by the schema's name without its version. */
 export interface Outputs {
   readonly check: printed.CheckJson;
   readonly table: printed.TableJson;
@@ -28,15 +28,15 @@ function read(file: string): object {
   return value;
 }
 
-/** The files of schemas/ for what commands print. */
+/** The schema files in schemas/ for the commands' output. */
 export const schemaFiles = readdirSync(path.join(root, 'schemas'))
   .filter((name) => name !== 'nbroute.schema.json')
   .sort();
 
-/** As published: open for members that are added. */
+/** As published: open for added members. */
 for (const name of schemaFiles) ajv.addSchema(read(`schemas/${name}`), name);
 
-/** The same, closed: a member that no schema has fails as one that is missing. */
+/** The same, but closed: an unknown member fails like a missing one. */
 for (const name of schemaFiles) {
   const schema = closed({ ...read(`schemas/${name}`), $id: `closed:${name}` });
   assert.ok(isObject(schema));
@@ -50,7 +50,7 @@ function closed(value: unknown): unknown {
   return { ...Object.fromEntries(members), ...('properties' in value && { additionalProperties: false }) };
 }
 
-/** What nbroute 0.1.0 promised: its tests' shapes, open for members that are added. */
+/** The shapes that 0.1.0 promised, taken from its tests, open for added members. */
 ajv.addSchema({ ...read('test/cli/json-0.1.0.schema.json'), $id: '0.1.0' }, '0.1.0');
 const promised: readonly Output[] = ['check', 'table', 'lookup', 'diff', 'diff-files'];
 
@@ -59,7 +59,7 @@ function valid(validate: ValidateFunction | undefined, value: unknown, about: st
   assert.ok(validate(value), `${about}: ${JSON.stringify(validate.errors?.slice(0, 3), undefined, 2)}`);
 }
 
-/** That a value is what a command prints today, and what 0.1.0 promised that it would. */
+/** Asserts that a value is what a command prints today, and what 0.1.0 promised. */
 export function assertOutput<Name extends Output>(
   output: Name,
   value: unknown,
@@ -70,17 +70,17 @@ export function assertOutput<Name extends Output>(
   if (promised.includes(output)) assertPromised(output, value, about);
 }
 
-/** That a value is what the published schema describes. */
+/** Asserts that a value matches the published schema. */
 export function assertPublished(output: Output, value: unknown, about: string = output): void {
   valid(ajv.getSchema(`${output}-1.schema.json`), value, about);
 }
 
-/** That a value is what 0.1.0 promised. */
+/** Asserts that a value is what 0.1.0 promised. */
 export function assertPromised(output: Output, value: unknown, about: string = output): void {
   valid(ajv.getSchema(`0.1.0#/$defs/${output}`), value, `${about}, as 0.1.0 promised it`);
 }
 
-/** That a value is what a definition of a closed schema describes. */
+/** Asserts that a value matches a definition of a closed schema. */
 export function assertPart(output: Output, definition: string, value: unknown): void {
   valid(ajv.getSchema(`closed:${output}-1.schema.json#/$defs/${definition}`), value, definition);
 }

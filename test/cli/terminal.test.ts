@@ -10,7 +10,7 @@ import { notProven } from '../not-proven';
 describe('the terminal', () => {
   const tty = { isTTY: true, columns: 72 };
 
-  it('gets colours unless it or the user wants none', () => {
+  it('gets colours unless it or the user does not want any', () => {
     const colour = (stream: { isTTY?: boolean }, environment: Record<string, string>) =>
       terminalOf(stream, environment, 'linux').colour;
     assert.deepStrictEqual(
@@ -28,7 +28,7 @@ describe('the terminal', () => {
     );
   });
 
-  it('is as wide as it is, or as COLUMNS says', () => {
+  it('has its own width, or that of COLUMNS', () => {
     const width = (stream: object, environment: Record<string, string>) =>
       terminalOf(stream, environment, 'linux').width;
     assert.deepStrictEqual(
@@ -41,7 +41,7 @@ describe('the terminal', () => {
     );
   });
 
-  it('gets Unicode where its locale has it; a file and Windows always do', () => {
+  it('gets Unicode if its locale has it; a file and Windows always do', () => {
     const unicode = (stream: object, environment: Record<string, string>, platform = 'linux') =>
       terminalOf(stream, environment, platform).unicode;
     assert.deepStrictEqual(
@@ -62,7 +62,7 @@ describe('the terminal', () => {
     );
   });
 
-  describe('of this machine', () => {
+  describe('a terminal of this machine', () => {
     let folder = '';
     before(() => {
       folder = mkdtempSync(path.join(tmpdir(), 'nbroute-tty-'));
@@ -71,7 +71,7 @@ describe('the terminal', () => {
     });
     after(() => rmSync(folder, { recursive: true, force: true }));
 
-    /** Runs a command on a terminal of its own, by script(1). */
+    /** Runs a command on a new terminal, with script(1). */
     function onTerminal(
       context: Mocha.Context,
       command: string,

@@ -1,26 +1,29 @@
 import * as assert from 'node:assert';
 import { memberOf } from '../../server/aws/json';
 
-/** What an expression of a workflow may name: `github`, `inputs`, `steps`. */
+/** The values that a workflow expression can name: `github`, `inputs`, `steps`. */
 export type Contexts = Readonly<Record<string, unknown>>;
 
 type Value = string | number | boolean | null;
 
-/** A text with its `${{ }}` replaced, as the runner does before a step. */
+/** Replaces each `${{ }}` in a text, as the runner does before a step. */
 export function interpolated(text: string, contexts: Contexts): string {
   return text.replace(/\$\{\{(.*?)\}\}/g, (_, expression: string) =>
     textOfValue(evaluated(expression, contexts)),
   );
 }
 
-/** Whether a step runs: a condition without a status function also asks that no step has failed. */
+/** Whether a step runs; a condition without a status function also requires that no step has failed. */
 export function runs(condition: string | undefined, contexts: Contexts, hasFailed: boolean): boolean {
   const expression = (condition ?? 'true').replace(/^\$\{\{(.*)\}\}$/, '$1');
   const asksStatus = /\b(?:always|cancelled|failure|success)\(\)/.test(expression);
   return (asksStatus || !hasFailed) && isTrue(evaluated(expression, { ...contexts, hasFailed }));
 }
 
-/** The subset of GitHub's expressions that the action uses: operators, literals, status functions and contexts. */
+/**
+ * Evaluates the subset of GitHub's expressions that the action uses: operators, literals, status functions and
+ * contexts.
+ */
 function evaluated(expression: string, contexts: Contexts): Value {
   const tokens = expression.match(/'(?:[^']|'')*'|&&|\|\||[=!]=|[!()]|[\w.-]+/g) ?? [];
   let at = 0;

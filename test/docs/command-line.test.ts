@@ -18,14 +18,14 @@ describe('the documentation of the command line', () => {
       else assert.strictEqual(readFileSync(file, 'utf8'), text);
     });
 
-  it('fits any width, and loses no word', () => {
+  it('fits any width without losing a word', () => {
     for (const command of commandDefinitions) {
       const words = helpOf(command).split(/\s+/);
       for (const width of [20, 40, 80, 200]) {
         const text = helpOf(command, width);
         assert.deepStrictEqual(text.split(/\s+/), words);
         const long = text.split('\n').filter((line) => line.length > Math.min(width, 100));
-        // A line that is copied, and a word that is longer than the line, stay whole.
+        // Lines to copy, and words longer than a line, are not wrapped.
         for (const line of long) assert.match(line, /^(?:Usage: | {2}nbroute | {2}-| {0,24}\S+$)/);
       }
     }

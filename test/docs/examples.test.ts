@@ -13,14 +13,14 @@ import { notProven } from '../not-proven';
 import { renderedTable } from '../../server/render/rendered-table';
 
 /*
- * A page is a story told in fenced blocks, and everything in it is run:
+ * Every fenced block in a page is run:
  *
- * - `nbroute` is a policy without errors and warnings, which compiles to every target; `nbroute RULE` one that this
- *   rule reports;
- * - a name with a dot makes the block a file of the page's folder: `nbroute on-prem.nbroute`, `sh start.sh`,
+ * - `nbroute` is a policy without errors and warnings that compiles to every output format; `nbroute RULE` is one that
+ *   the rule reports;
+ * - a name with a dot makes the block a file in the page's folder: `nbroute on-prem.nbroute`, `sh start.sh`,
  *   `text table.txt`. A policy without a name is `policy.nbroute`;
- * - `console` holds commands behind `$ ` and what they print, run by bash in that folder, in order.
- *   The terminal has 92 columns: what GitHub shows without scrolling. UPDATE=1 writes what they print into the page;
+ * - `console` contains commands after `$ ` and their output, run in order by bash in that folder.
+ *   The terminal has 92 columns, which GitHub shows without scrolling. UPDATE=1 writes the output into the page;
  * - a picture `images/NAME.svg` is the diagram of `NAME.nbroute` on the same page. UPDATE=1 draws it.
  */
 
@@ -45,7 +45,7 @@ const given = {
   }),
 };
 
-/** Files of one page alone. */
+/** Files that only one page uses. */
 const givenTo: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'docs/fleet.md': Object.fromEntries(
     ['answers.json', ...['batch', 'on-premises', 'partner'].map((name) => `policies/${name}.nbroute`)].map(
@@ -58,7 +58,7 @@ interface Block {
   /** `page:line`. */
   readonly place: string;
   readonly language: string;
-  /** The rule a policy is an example of; undefined for one without errors and warnings. */
+  /** The rule that the policy is an example of; undefined for a policy without errors and warnings. */
   readonly rule: string | undefined;
   readonly file: string | undefined;
   readonly text: string;
@@ -80,7 +80,7 @@ function blocksOf(page: string): Block[] {
   });
 }
 
-/** The diagrams that a page shows. */
+/** The diagrams in a page. */
 function picturesOf(page: string): string[] {
   const text = readFileSync(path.join(root, page), 'utf8');
   return [...text.matchAll(/\]\(images\/([\w-]+)\.svg\)/g)].map(([, name]) => name);
@@ -98,7 +98,7 @@ function filesIn(blocks: readonly Block[]): Record<string, string> {
   return Object.fromEntries(blocks.flatMap(({ file, text }) => (file === undefined ? [] : [[file, text]])));
 }
 
-/** A folder with the files that pages use, and beside it `bin` with `nbroute` for the PATH. */
+/** A folder with the files that pages use, and next to it `bin` with `nbroute` for the PATH. */
 function pageFolder(page: string): {
   readonly folder: string;
   readonly bin: string;
@@ -122,7 +122,7 @@ function isPolicy(block: Block): boolean {
   return block.language === 'nbroute';
 }
 
-/** The block with what its commands print now. */
+/** The block with the current output of its commands. */
 function replayed({ text }: Block, folder: string, bin: string): string {
   const commands = text
     .split(/^(?=\$ )/m)
@@ -152,7 +152,7 @@ describe("the documentation's examples", () => {
 
     const files = { ...given, ...filesIn(blocks) };
     for (const { place, rule, text } of blocks.filter(isPolicy)) {
-      it(`${place} is as it says, and laid out as the formatter would`, async () => {
+      it(`${place} is valid, and formatted`, async () => {
         const analysis = await analyse(memoryHost(files), 'policy.nbroute', text);
         assert.deepStrictEqual(
           analysis.checked.findings
@@ -178,7 +178,7 @@ describe("the documentation's examples", () => {
       });
 
     if (blocks.some(({ language }) => language === 'console'))
-      it(`${page}: its commands print what it says`, function () {
+      it(`${page}: its commands print what it shows`, function () {
         if (process.platform === 'win32') notProven(this, `the outputs in ${page}`, 'they are made by bash');
         const { folder, bin, remove } = pageFolder(page);
         try {
@@ -195,7 +195,7 @@ describe("the documentation's examples", () => {
       });
   }
 
-  it('are there', () =>
+  it('exist', () =>
     assert.ok(pages.flatMap(blocksOf).filter(isPolicy).length >= 8, 'the pages hold policies'));
 });
 

@@ -7,8 +7,8 @@ import { assertOutput, assertPart, type Output } from '../cli/schemas';
 import { root } from '../fixture';
 
 /*
- * Every JSON in the documentation is what its schema describes: whole outputs by their command, and what `grep -o` takes
- * out of one by its place there.
+ * All JSON in the documentation must match its schema: whole outputs by their command, and the results of `grep -o` by
+ * their place in the output.
  */
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -18,10 +18,10 @@ const pages = ['README.md', ...readdirSync(path.join(root, 'docs')).map((name) =
 
 const commandOutputs: readonly Output[] = ['check', 'table', 'lookup', 'diff', 'fleet', 'verify'];
 
-/** Checks what a command printed in a page, as JSON or a part of it; whether it was JSON at all. */
+/** Checks a line that a command printed in a page, if it is JSON or a part of it; returns whether it is. */
 function checkPrinted(line: string, command: string): boolean {
   if (!/^[{"].*[}:]$/.test(line)) return false;
-  // What `grep -o` cuts out of an object is a member of one.
+  // What `grep -o` prints of an object is a member of one.
   const opened = line.startsWith('{') ? line : `{${line}}`;
   const value: unknown = JSON.parse(opened.endsWith(':') ? `${opened}[]}` : opened);
   assert.ok(isObject(value));

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { repository, version } from '../../package.json';
 import { root } from '../fixture';
 
-/** Every page of the repository; what is not committed yet is one too. */
+/** Every page of the repository, including those not committed yet. */
 const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
   cwd: root,
   encoding: 'utf8',
@@ -13,13 +13,13 @@ const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .split('\n')
   .filter((name) => name !== '' && existsSync(path.join(root, name)));
 
-/** A page without its fenced blocks and code. */
+/** A page without its fenced blocks and code spans. */
 const prose = (page: string): string =>
   readFileSync(path.join(root, page), 'utf8')
     .replace(/^```[^]*?^```$/gm, '')
     .replace(/(`+)[^]*?\1/g, 'code');
 
-/** The anchors that GitHub gives a page's headings. */
+/** The anchors that GitHub generates for a page's headings. */
 function anchorsOf(page: string): Set<string> {
   const text = readFileSync(path.join(root, page), 'utf8').replace(/^```[^]*?^```$/gm, '');
   const seen = new Map<string, number>();
@@ -60,7 +60,7 @@ function linksOf(page: string): Link[] {
 
 describe('links', () => {
   for (const page of pages)
-    it(`of ${page} lead somewhere`, () => {
+    it(`of ${page} have a target`, () => {
       for (const { target, picture, text } of linksOf(page)) {
         assert.ok(text !== '', `${target} has a text`);
         if (/^https:/.test(target)) continue;
@@ -74,7 +74,7 @@ describe('links', () => {
       }
     });
 
-  it('in the README to pictures are to none that the Marketplace refuses', () => {
+  it('in the README to pictures are accepted by the Marketplace', () => {
     for (const { target } of linksOf('README.md').filter(({ picture }) => picture))
       assert.match(target, /^docs\/images\/[\w-]+\.png$/);
   });

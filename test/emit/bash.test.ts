@@ -7,9 +7,9 @@ import { unpacked } from './unpacked';
 import { internetPolicy, modelOfFiles, modelOfText, randomUnit } from '../random-policy';
 
 /*
- * The oldest bash a notebook has had is 4.2 (Amazon Linux 1 and 2). What bash's NEWS and CHANGES say is newer, each with
- * an example that the pattern finds. No package has that bash. Where one was built from its source, the tests that start
- * scripts can run on it:
+ * The oldest bash on a notebook is 4.2 (Amazon Linux 1 and 2). These features are newer according to bash's NEWS and
+ * CHANGES, each with an example that the pattern finds. No package contains that bash, but with one built from source
+ * the tests that start scripts can run on it:
  *
  *     unshare --mount sh -c 'mount --bind BASH /usr/bin/bash && npx mocha "out/test/{verify,emit}/*.test.js"'
  */
@@ -41,15 +41,15 @@ const newer: readonly (readonly [what: string, pattern: RegExp, example: string]
     /\b(read\s+-\w*E|(source|\.)\s+-p|compgen\s)/,
     'read -E name',
   ],
-  // Before 4.4 an empty array is unset to set -u.
+  // Before 4.4, `set -u` treats an empty array as unset.
   ['all of an array that may be empty, under set -u', /\$\{(?!#)\w+\[[@*]\]\}/, 'for each in "${list[@]}"'],
-  // Until 4.2 the quotes of a quoted replacement in double quotes stayed.
+  // Until 4.2, the quotes of a quoted replacement inside double quotes were kept.
   ['a quoted replacement in double quotes', /"\$\{\w+\/[^}"]*\/"/, '"${text/x/"$y"}"'],
-  // Command substitution in a case pattern without its opening parenthesis ends at the pattern.
+  // Inside a command substitution, a case pattern without its opening parenthesis ends the substitution.
   ['a pattern without its opening parenthesis in $(…)', /\$\(\s*case\b/, '$(case $x in a) echo ;; esac)'],
 ];
 
-/** The script without comments, strings that are shown, and packed text. */
+/** The script without comments, strings that are printed, and packed text. */
 function code(script: string): string {
   return script
     .split('\n')
@@ -57,8 +57,8 @@ function code(script: string): string {
     .join('\n');
 }
 
-describe('a script uses no bash newer than 4.2', () => {
-  it('by a list that finds what it is to find', () => {
+describe('a script needs no bash newer than 4.2', () => {
+  it('judged by a list of patterns that find their examples', () => {
     for (const [what, pattern, example] of newer) assert.match(example, pattern, what);
   });
 

@@ -8,7 +8,7 @@ import { outputFormatNames, formatsTaking } from '../../server/emit/output-forma
 import { root } from '../fixture';
 import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';
 
-/** Policies of every form of script: written out, a list, packed, packed as steps. */
+/** Policies for every form of script: in clear text, as a list, packed, and packed as steps. */
 function policies(): string[] {
   const goldens = path.join(root, 'test/emit/goldens');
   return [
@@ -21,8 +21,8 @@ function policies(): string[] {
   ];
 }
 
-describe('what a policy compiles to', function () {
-  it('is the same bytes in a worker, from a bundle for browsers that knows no Node', async () => {
+describe('the output of compile', function () {
+  it('has the same bytes in a worker, from a browser bundle without Node', async () => {
     const { outputFiles } = buildSync({
       stdin: {
         contents: `import { outputFormatNames } from './server/emit/output-formats';

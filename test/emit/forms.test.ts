@@ -21,16 +21,16 @@ import { internetPolicy, modelOfFiles, modelOfText, randomPolicy, randomUnit } f
 import { unpacked } from './unpacked';
 
 /*
- * However the routes are packed, the script holds the same ones: those of the readable form, ordered by action, then
- * by length and address, without the comments.
+ * In whatever form the routes are packed, the script has the same routes as the readable form, without the comments,
+ * and sorted by action, then length and address.
  */
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
 const packed: readonly Form[] = forms.filter((form) => form !== 'readable');
-/** All that a packed script may use: bash itself, ip, and these. */
+/** The commands that a packed script may use besides bash and ip. */
 const commands = ['cat', 'sleep', 'base64', 'gzip', 'mktemp', 'chmod', 'wc', 'rm'];
 
-describe('routes, packed,', function () {
+describe('packed routes', function () {
   let folder = '';
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'nbroute-forms-'));
@@ -41,14 +41,14 @@ describe('routes, packed,', function () {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** What prints the lines that bash holds in the form. */
+  /** Bash that prints the lines of a form. */
   const listing = (plan: Plan, form: Form): string => {
     const text = unpacked(scriptAs(plan, { form, code: 'packed', packed: true }));
     const values = text.slice(0, text.indexOf('\nset -uf '));
     const unfold = form === 'steps' ? /^unfold\(\) \{[^]*?^unfold$/m.exec(text)?.[0] : '';
     return `${values}\nset -uf; NL=$'\\n'; IFS=$NL\n${unfold ?? ''}\necho "$list"`;
   };
-  /** What bash prints for each text, with no other command on its PATH than those above: one bash for all of them. */
+  /** What bash prints for each text with only the commands above on its PATH; one bash runs them all. */
   const printed = (texts: readonly string[]): string[] => {
     const { stdout, stderr, error } = spawnSync('/bin/bash', ['-s'], {
       input: texts.map((text) => `(\n${text}\n)\nprintf '\\0'\n`).join(''),
@@ -62,7 +62,7 @@ describe('routes, packed,', function () {
     assert.strictEqual(all.length, texts.length + 1);
     return all.slice(0, -1);
   };
-  /** The routes in the form, as the script's own reader reads what bash prints. */
+  /** The routes in each form, read from bash's output as the script itself reads them. */
   const listed = (plan: Plan, of: readonly Form[]): string[] =>
     printed(of.map((form) => listing(plan, form))).map((text) => textOf(readScriptRoutes(text)));
   const order = ['unreachable', 'prohibit', 'blackhole', 'via vpc', 'via direct'];
@@ -82,7 +82,7 @@ describe('routes, packed,', function () {
       notProven(context, 'packed routes are the routes', '/bin/bash is missing');
   };
 
-  it('are the same routes byte for byte, of random policies', function () {
+  it('are the same byte for byte, for random policies', function () {
     needsBash(this);
     const plans = Array.from({ length: 60 }, (_, i) => planOf(modelOfText(randomPolicy(i + 1)))).filter(
       ({ routes }) => routes.length > 0,
@@ -98,7 +98,7 @@ describe('routes, packed,', function () {
         );
   });
 
-  it('are the same at the ends of the address space and of lengths, nested and side by side', function () {
+  it('are the same at the ends of the address space and for extreme lengths, nested and adjacent', function () {
     needsBash(this);
     const prefixes = [
       ...['0.0.0.0/1', '128.0.0.0/1', '1.0.0.0/8', '1.0.0.0/9', '1.0.0.0/32', '1.0.0.1', '1.0.0.2/31'],
@@ -111,7 +111,7 @@ describe('routes, packed,', function () {
     for (const text of listed(plan, packed)) assert.strictEqual(text, textOf(sorted(plan)));
   });
 
-  it('are 1,400 of an internet-like list, over vpc, direct and refusals, in what AWS takes', function () {
+  it('fit into the limit of AWS for 1,400 internet-like ones via vpc, via direct and rejected', function () {
     needsBash(this);
     const plan = planOf(modelOfText(internetPolicy(1400, 1)));
     const { bytes, base64, form, limit } = scriptSize(plan);
@@ -123,7 +123,7 @@ describe('routes, packed,', function () {
     assert.deepStrictEqual(listed(plan, ['steps']), [textOf(sorted(plan))]);
   });
 
-  /** What the line that a script names for it prints of that script. */
+  /** What the line that a script gives for reading the routes prints. */
   const readBy = (name: string, text: string): string => {
     const line = new RegExp(`^# ${name}: {2}(.*)$`, 'm').exec(text)?.[1];
     assert.ok(line !== undefined, `no line ${name}`);
@@ -132,7 +132,7 @@ describe('routes, packed,', function () {
     return spawnSync('bash', ['-c', line.replace('THIS-FILE', file)], { encoding: 'utf8' }).stdout;
   };
 
-  it('are read by the line that the script names for it', function () {
+  it('can be read with the line that the script gives for it', function () {
     needsBash(this);
     for (const count of [200, 350, 700, 1400]) {
       const text = script(planOf(modelOfText(internetPolicy(count, 2))));
@@ -142,7 +142,7 @@ describe('routes, packed,', function () {
     }
   });
 
-  it("leave the user's script to be read by the line that the script names for it", async function () {
+  it("leave the user's script readable with the line that the script gives for it", async function () {
     needsBash(this);
     const text = `#!/bin/bash\nEND\n\x07\u2028${'echo one more line of it\n'.repeat(600)}END\n`;
     for (const count of [20, 500, 1200]) {
@@ -152,14 +152,14 @@ describe('routes, packed,', function () {
     }
   });
 
-  it('take the form that reads best of those that fit', () => {
+  it('have the most readable form that fits', () => {
     const seen = [20, 90, 340, 700, 2200].map(
       (count) => scriptSize(planOf(modelOfText(internetPolicy(count, 3)))).form,
     );
     assert.deepStrictEqual(seen, ['readable', 'readable', 'list', 'packed', 'steps']);
   });
 
-  it('never take more packed than what is said of them unpacked', () => {
+  it('never take more than the bound computed before packing', () => {
     const texts = ['', 'a', 'aaaa'.repeat(1000), '\u{10ffff}'.repeat(3000), internetPolicy(3000, 6)];
     for (const seed of [1, 2, 3]) {
       const random = randomNumbers(seed);
@@ -170,7 +170,7 @@ describe('routes, packed,', function () {
       assert.ok(packedLines(text).join('\n').length <= mostPacked(Buffer.byteLength(text)));
   });
 
-  it('are near the limit where no form is further from it', () => {
+  it('are near the limit only if no form is further from it', () => {
     const near = 0.9 * scriptLimit;
     const [readable, steps] = (['readable', 'steps'] as const).map((form) => {
       const counts = Array.from({ length: 100 }, (_, i) => (form === 'readable' ? 50 + i : 700 + 15 * i));
@@ -186,7 +186,7 @@ describe('routes, packed,', function () {
     assert.ok(!staysBelow(steps, near));
   });
 
-  it('are never much smaller as a list, so that steps that are far too large need no list', () => {
+  it('are never much smaller as a list, so that steps that are far too large make the list unnecessary', () => {
     const six = Array.from(
       { length: 300 },
       (_, i) => `route 2600:${(i * 7919).toString(16).slice(-4)}::/32 unreachable`,
@@ -201,7 +201,7 @@ describe('routes, packed,', function () {
     }
   });
 
-  it('are below a size by the byte', async () => {
+  it('fit a size limit to the byte', async () => {
     const own = { 'mine.sh': `#!/bin/bash\n${'echo one more line of it\n'.repeat(300)}` };
     for (const seed of [1, 2, 3]) {
       const policy = internetPolicy(1500 + 100 * seed, seed);
@@ -214,7 +214,7 @@ describe('routes, packed,', function () {
     }
   });
 
-  it('that fit in no form are said to be too large, by how much, and what would shrink them', () => {
+  it('that fit in no form are reported as too large, with the excess and what would reduce it', () => {
     const message = tooLarge(planOf(modelOfText(internetPolicy(6000, 4)))) ?? '';
     assert.match(
       message,
@@ -229,7 +229,7 @@ describe('routes, packed,', function () {
 });
 
 describe('a script holds', function () {
-  /** As many prefixes as AWS publishes for IPv4, minimised, about as close to each other. */
+  /** As many prefixes as AWS publishes for IPv4, minimised, and about equally dense. */
   const awsLike = (): string => {
     const random = randomNumbers(7);
     const prefixes = new Set<string>();
@@ -249,7 +249,7 @@ describe('a script holds', function () {
       assert.deepStrictEqual([form, code === 'packed', bytes <= scriptLimit], ['readable', false, true]);
     }
   });
-  it('200 routes a line each, 350 as a list, 720 packed, 1,400 as steps', () => {
+  it('200 routes on a line each, 350 as a list, 720 packed, 1,400 as steps', () => {
     for (const [count, form] of [
       [200, 'readable'],
       [350, 'list'],
@@ -261,10 +261,10 @@ describe('a script holds', function () {
       assert.ok(found.bytes <= scriptLimit);
     }
   });
-  it("a list like all of AWS's IPv4 prefixes", () => {
+  it("a list the size of all of AWS's IPv4 prefixes", () => {
     assert.ok(shapeOf(awsLike()).base64 <= 16384);
   });
-  it('its own code, packed, in no more than what is reckoned with', async () => {
+  it('its own code, packed, in no more than the estimate', async () => {
     for (let seed = 1; seed <= 40; seed++) {
       const { text, files } = await randomUnit(seed);
       const plan = { ...planOf(await modelOfFiles(text, files)), onStart: undefined, about: [] };

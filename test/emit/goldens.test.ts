@@ -16,8 +16,8 @@ import { at, parsedYaml } from './template';
 import { itIsFreshInManifest } from '../generated';
 
 /*
- * One golden a case and format, beside each other in test/emit/goldens, and one for each way to pack routes. A case
- * is a sample, or a policy in that folder. UPDATE=1 writes them; the difference is read before it is committed.
+ * One golden for each case and format in test/emit/goldens, and one for each form of packed routes. A case is a sample
+ * or a policy in that folder. UPDATE=1 writes the goldens; read the difference before you commit it.
  */
 
 const goldens = path.join(root, 'test/emit/goldens');
@@ -31,7 +31,7 @@ function cases(): { readonly name: string; readonly file: string }[] {
   );
 }
 
-/** Everything a model compiles to, each with the name of its golden. */
+/** Everything that a model compiles to, with the names of the goldens. */
 function outputs(
   model: Model,
 ): { readonly format: OutputFormat; readonly options: EmitOptions; readonly file: string }[] {
@@ -65,7 +65,7 @@ for (const { name, file } of cases())
     for (const { format, options, file: golden } of outputs(model))
       it(`to ${golden} is the golden`, () => assertGolden(golden, emit(model, format, options)));
 
-    it('is text that every tool on the way takes: LF, no control characters', () => {
+    it('is text that every tool involved accepts: LF, no control characters', () => {
       for (const { format, options } of outputs(model))
         assert.doesNotMatch(
           emit(model, format, options),
@@ -73,7 +73,7 @@ for (const { name, file } of cases())
         );
     });
 
-    it('to cloudformation parses, and holds the script byte for byte', () => {
+    it('parses as CloudFormation, with the script byte for byte', () => {
       assert.strictEqual(scriptIn(emit(model, 'cloudformation'), model.name), emit(model, 'script'));
     });
 
@@ -96,7 +96,7 @@ for (const { name, file } of cases())
 
 describe('packed routes', () => {
   for (const form of forms.filter((each) => each !== 'readable'))
-    it(`as ${form} are the golden`, () => {
+    it(`match the golden as ${form}`, () => {
       const plan = planOf(modelOfText(`${internetPolicy(40, 1)}route 2001:db8::/32 unreachable\n`));
       assertGolden(`packed/${form}.sh`, `${routesValues(plan, form).join('\n')}\n`);
     });
@@ -110,7 +110,7 @@ describe('the output formats', () => {
 });
 
 describe('compiled random policies', () => {
-  it('hold the script byte for byte in the template', () => {
+  it('have the script byte for byte in the template', () => {
     for (let seed = 1; seed <= 200; seed++) {
       const model = modelOfText(randomPolicy(seed));
       assert.strictEqual(
@@ -122,7 +122,7 @@ describe('compiled random policies', () => {
   });
 });
 
-/** The script in a template, read by a YAML parser; the rest of the template is looked at on the way. */
+/** The script in a template, read by a YAML parser that also checks the rest of the template. */
 function scriptIn(template: string, policy: string): unknown {
   const parsed = parsedYaml(template);
   const content = at(parsed, 'Resources', 'LifecycleConfig', 'Properties', 'OnStart', '0', 'Content');

@@ -14,12 +14,12 @@ import { at, parsedYaml } from './template';
 import { unpacked } from './unpacked';
 
 /*
- * Whatever a policy says in its comments, names and paths, and whatever the user's script holds: each target, read by
- * a parser that is not ours, holds the script byte for byte, and the shell reads the same routes and the same script
- * of the user's in it.
+ * Whatever a policy has in its comments, names and paths, and whatever the user's script contains, each output format,
+ * read by an independent parser, has the script byte for byte, and the shell reads the same routes and the same user
+ * script in it.
  */
 
-/** What is meant by somebody: by quoting, by a heredoc, by each format, by AWS, by a terminal. */
+/** Text with a meaning to quoting, to a heredoc, to an output format, to AWS, or to a terminal. */
 const pieces = [
   ...[
     `'`,
@@ -111,7 +111,7 @@ const pieces = [
   ],
 ];
 
-/** A policy whose every free text is made of such pieces. */
+/** A policy whose free texts all consist of such pieces. */
 async function hostile(seed: number): Promise<Model> {
   const random = randomNumbers(seed);
   const words = (most: number, joint: string) =>
@@ -147,7 +147,7 @@ async function hostile(seed: number): Promise<Model> {
 const seeds = Array.from({ length: 60 }, (_, i) => i + 1);
 
 describe('hostile text of a policy', function () {
-  it('leaves the script in a CloudFormation template as it is, and the template', async () => {
+  it('does not change the script in a CloudFormation template, nor the rest of the template', async () => {
     for (const seed of seeds) {
       const model = await hostile(seed);
       const script = emit(model, 'script');
@@ -157,13 +157,13 @@ describe('hostile text of a policy', function () {
         assert.deepStrictEqual(yaml, json, `seed ${seed}`);
         const hook = ['Resources', 'LifecycleConfig', 'Properties', 'OnStart', '0', 'Content', 'Fn::Base64'];
         assert.strictEqual(at(json, ...hook), script, `seed ${seed}`);
-        // What CloudFormation reads in any text, as it does not read it here.
+        // CloudFormation would resolve this in any text.
         assert.doesNotMatch(JSON.stringify(json), /\{\{resolve:/);
       }
     }
   });
 
-  it('leaves the script in a Terraform configuration as it is, and what stands around it', async () => {
+  it('does not change the script in a Terraform configuration, nor the rest of it', async () => {
     for (const seed of seeds.slice(0, 25)) {
       const model = await hostile(seed);
       const whole = await parsedHcl(model, { withNotebook: true });
@@ -176,7 +176,7 @@ describe('hostile text of a policy', function () {
     }
   });
 
-  it('leaves the script in what the AWS command line takes as it is', async () => {
+  it('does not change the script in the input of the AWS command line', async () => {
     for (const seed of seeds) {
       const model = await hostile(seed);
       const json: unknown = JSON.parse(emit(model, 'aws-cli'));
@@ -187,12 +187,12 @@ describe('hostile text of a policy', function () {
     }
   });
 
-  it('leaves the routes that bash reads in the script, and the script of the user', async function () {
+  it("does not change the routes that bash reads in the script, nor the user's script", async function () {
     if (spawnSync('bash', ['-c', ':']).error)
       notProven(this, 'bash reads hostile text as text', 'bash is missing');
     const models = await Promise.all(seeds.map(hostile));
     const scripts = models.map((model) => unpacked(emit(model, 'script')));
-    // The user's script is written before the tools are looked for, and shown in place of being run.
+    // The user's script is written before the script checks for tools; here it is printed instead of being run.
     const starts = scripts.map((script) => script.slice(0, script.indexOf('\nfor tool in ')));
     inFolder((run) => {
       const values = 'vpc=V router=172.31.64.1 direct=D gateway=G';
@@ -225,7 +225,7 @@ describe('hostile text of a policy', function () {
     });
   });
 
-  it('leaves the commands that sh reads', async function () {
+  it('does not change the commands that sh reads', async function () {
     if (!existsSync('/bin/sh')) notProven(this, 'sh reads hostile text as text', '/bin/sh is missing');
     const models = await Promise.all(seeds.map(hostile));
     const stubs =
@@ -241,7 +241,7 @@ describe('hostile text of a policy', function () {
       );
       for (const [i, model] of models.entries()) {
         const { routes, vpc } = planOf(model);
-        // What no name that exists has is not written.
+        // Characters that no interface name can have are omitted.
         const name = (vpc?.pinned ?? '')
           .replace(/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}\uffff]/gu, '?')
           .replace(/\{\{(?=resolve:)/g, '{?');
@@ -256,20 +256,20 @@ describe('hostile text of a policy', function () {
   });
 });
 
-/** A planned route as the shell has it, where the VPC's interface is V, the direct one D, and its gateway G. */
+/** A planned route as the shell has it, with V as the VPC's interface, D as the direct one, and G as its gateway. */
 function settled({ prefix, type, next }: Plan['routes'][number], dev = 'V'): string {
   if (next === undefined) return `${type} ${prefix} proto static`;
   if (next === 'direct') return `${prefix} via G dev D proto static onlink`;
   return `${prefix} via 172.31.64.1${dev === '' ? '' : ` dev ${dev}`} proto static`;
 }
 
-/** A Terraform configuration as its parser has it, without the script. */
+/** A Terraform configuration as its parser returns it, without the script. */
 async function parsedHcl(model: Model, options: EmitOptions): Promise<unknown> {
   const parsed: unknown = await parseHcl('routes.tf', emit(model, 'terraform', options));
   return JSON.parse(JSON.stringify(parsed, (key, value: unknown) => (key === 'on_start' ? 'script' : value)));
 }
 
-/** The script in a Terraform configuration, as its parser has it, with `unescaped`'s doubt. */
+/** The script in a Terraform configuration as its parser returns it; see `unescaped` for its ambiguity. */
 async function heredocIn(configuration: string): Promise<string> {
   const parsed: unknown = await parseHcl('routes.tf', configuration);
   const kind = 'aws_sagemaker_notebook_instance_lifecycle_configuration';
@@ -279,21 +279,21 @@ async function heredocIn(configuration: string): Promise<string> {
   return unescaped(String(at(value, 'locals', '0', 'script')));
 }
 
-/** The parser writes a value's `${` as `$${`, and its `$${` so too: both sides of a comparison are to be unescaped. */
+/** The parser returns both `${` and `$${` as `$${`, so both sides of a comparison must be unescaped. */
 function unescaped(text: string): string {
   return text.replace(/([$%])\1\{/g, '$1{');
 }
 
-/** What a shell prints for each text that it reads, a subshell each. */
+/** What a shell prints for each text, run in a subshell each. */
 type Run = (shell: string, texts: readonly string[]) => string[];
 
-/** Runs shells in a folder of their own, and looks whether anything was harmed. */
+/** Runs shells in a new folder and checks that nothing was harmed. */
 function inFolder(task: (run: Run) => void): void {
   const folder = mkdtempSync(path.join(tmpdir(), 'nbroute-parsed-'));
   const mark = '\0nbroute-next\0';
   try {
     task((shell, texts) => {
-      // A file each: what one of them leaves open ends with it.
+      // One file each, so that unclosed constructs end with it.
       for (const [i, text] of texts.entries()) writeFileSync(path.join(folder, `${i}.sh`), text);
       const input = `i=0; while [ "$i" -lt ${texts.length} ]; do ( . "./$i.sh" ); printf '\\0nbroute-next\\0'; i=$((i + 1)); done\n`;
       const { stdout, stderr, error } = spawnSync(shell, ['-c', input], {

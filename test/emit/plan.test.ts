@@ -11,7 +11,7 @@ import { internetPolicy, modelOfFiles, modelOfText, randomPolicy, randomUnit } f
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
 
-/** The routes of a plan as ip-route(8) prints them, with `vpc` and `direct` for the hops. */
+/** The routes of a plan as ip-route(8) prints them, with `vpc` and `direct` in place of the hops. */
 function routesOf(text: string): string[] {
   return planOf(modelOfText(text)).routes.map(({ prefix, type, next }) =>
     next === undefined ? `${type} ${prefix}` : `${prefix} ${next}`,
@@ -19,7 +19,7 @@ function routesOf(text: string): string[] {
 }
 
 describe('a plan', () => {
-  it("sets refusals, the VPC's blocks, then the policy's routes in their order", () => {
+  it("sets reject routes, the VPC's blocks, then the policy's routes in their order", () => {
     assert.deepStrictEqual(
       routesOf(
         `${network}route 10.9.0.0/16 via direct\nroute rfc1918 unreachable\nroute 10.1.0.0/16 via vpc\nroute 192.0.2.7 prohibit`,
@@ -30,7 +30,7 @@ describe('a plan', () => {
       ],
     );
   });
-  it("says of which date AWS's list is", async () => {
+  it("contains the date of AWS's list", async () => {
     const file = JSON.stringify({
       createDate: '2026-08-22-15-17-05',
       prefixes: [
@@ -42,7 +42,7 @@ describe('a plan', () => {
     const { about } = planOf(await modelOfFiles(text, { 'ip-ranges.json': file }));
     assert.deepStrictEqual(about, ['Storage', 'ip-ranges.json: created 2026-08-22-15-17-05']);
   });
-  it('sets the default route as its halves', () => {
+  it('sets the default route as its two halves', () => {
     assert.deepStrictEqual(
       routesOf(
         `${network}vpc 2001:db8::/56\nsubnet 2001:db8::/64\nroute default via vpc\nroute ::/0 unreachable`,
@@ -50,13 +50,13 @@ describe('a plan', () => {
       ['unreachable ::/1', 'unreachable 8000::/1', '172.31.0.0/16 vpc', '0.0.0.0/1 vpc', '128.0.0.0/1 vpc'],
     );
   });
-  it('sets a repeated route once, and a block of the VPC as the VPC', () => {
+  it('sets a repeated route once, and a block of the VPC with the VPC', () => {
     assert.deepStrictEqual(
       routesOf(`${network}route 172.31.0.0/16 via vpc\nroute 10.0.0.0/8 via vpc\nroute 10.0.0.0/8 via vpc`),
       ['172.31.0.0/16 vpc', '10.0.0.0/8 vpc'],
     );
   });
-  it('sets no prefix that the system owns, of any policy', () => {
+  it('never sets a prefix of the system', () => {
     for (let seed = 1; seed <= 200; seed++) {
       const model = modelOfText(randomPolicy(seed));
       const own = new Set(
@@ -81,7 +81,7 @@ describe('a plan', () => {
       '10.20.1.0/24 vpc',
     ]);
   });
-  it('sets what the table shows where the policy routes a block of the VPC itself', () => {
+  it('sets what the table shows if the policy routes a block of the VPC itself', () => {
     for (let seed = 1; seed <= 100; seed++) {
       const text = randomPolicy(seed);
       const { network } = modelOfText(text);
@@ -101,7 +101,7 @@ describe('a plan', () => {
           assert.strictEqual(planned.get(formatPrefix(prefix)), actionText(action), `seed ${seed}`);
     }
   });
-  it('sets no block of a VPC whose router nobody knows', () => {
+  it('sets no block of a VPC whose router is unknown', () => {
     assert.deepStrictEqual(routesOf('vpc 10.20.0.0/16\nroute 10.9.0.0/16 via direct'), [
       '10.9.0.0/16 direct',
     ]);
@@ -112,7 +112,7 @@ describe('a plan', () => {
       ['unreachable ::1.2.0.0/112', 'unreachable ::1:0:0/96', 'unreachable 2001:db8::1'],
     );
   });
-  it('carries the comments of a statement to its first route, and none of a directive', () => {
+  it('adds the comments of a statement to its first route, without directives', () => {
     const { routes, about } = planOf(
       modelOfText(
         `# About the policy.\n${network}# One.\n#\n# Two.\nroute 10.1.0.0/16, 10.2.0.0/16 via vpc # three\n# allow moves-default\nroute default via vpc\n`,
@@ -130,7 +130,7 @@ describe('a plan', () => {
       ],
     );
   });
-  it('of a broken policy is what could be understood', () => {
+  it('of a broken policy contains what was understood', () => {
     for (const text of [
       '',
       '\0',
@@ -142,7 +142,7 @@ describe('a plan', () => {
     ])
       assert.ok(emit(modelOfText(text), 'cloudformation').length > 0);
   });
-  it('bounds the size of the tightest script', async () => {
+  it('bounds the size of the smallest script', async () => {
     for (let seed = 1; seed <= 100; seed++) {
       const { text, files } = await randomUnit(seed);
       const model = await modelOfFiles(text.replace(/#(?! allow).*/g, ''), files);
@@ -153,14 +153,14 @@ describe('a plan', () => {
       assert.ok(staysBelow(planOf(model), sizeBound(model)), `${count} routes`);
     }
   });
-  it('is the same every time', () => {
+  it('is deterministic', () => {
     const text = randomPolicy(7);
     assert.strictEqual(emit(modelOfText(text), 'script'), emit(modelOfText(text), 'script'));
   });
 });
 
 describe('text of a policy', () => {
-  it('enters a comment without what a terminal or a parser obeys', () => {
+  it('enters a comment without terminal escapes and line breaks', () => {
     assert.strictEqual(commentText('a\x1b[31m\u2028b\u202ec\u0085d\ufeffe\r'), 'a [31m b c d e');
     assert.strictEqual(commentText('\ud800!'), '\ufffd!');
     assert.strictEqual(commentText(' shellcheck disable=all'), '(shellcheck) disable=all');

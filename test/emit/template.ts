@@ -1,13 +1,13 @@
 import { parse } from 'yaml';
 
-/** A CloudFormation template in YAML as its JSON form has it. */
+/** Parses a CloudFormation template in YAML into its JSON form. */
 export function parsedYaml(template: string): unknown {
   const getAtt = { tag: '!GetAtt', resolve: (text: string) => ({ 'Fn::GetAtt': text.split('.') }) };
   const ref = { tag: '!Ref', resolve: (text: string) => ({ Ref: text }) };
   return parse(template, { version: '1.1', customTags: [getAtt, ref] });
 }
 
-/** What is behind some keys of a value; undefined where there is nothing. */
+/** The member of a value at a path of keys; undefined if there is none. */
 export function at(value: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce<unknown>(
     (inner, key) =>

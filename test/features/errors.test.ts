@@ -10,7 +10,7 @@ import { memoryHost } from '../memory-host';
 const host = memoryHost({ 'nbroute.json': '{"rules":{"redundant-route":"error"}}' });
 const quietHost = memoryHost({});
 
-/** Lines that are wrong, that can be taken away or written otherwise, or that are neither. */
+/** Lines with errors, lines with removable or rewritable routes, and neither. */
 const lines = [
   'route 10.0.0.0/8 via vpc',
   'route 10.0.0.0/8 unreachable',
@@ -42,7 +42,7 @@ const policies = fc
   .array(fc.constantFrom(...lines), { minLength: 1, maxLength: 9 })
   .map((some) => `vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n${some.join('\n')}\n`);
 
-/** What a policy has: how many statements, and where addresses go. */
+/** A policy's number of statements and its routes. */
 function contentOf({ model }: Analysis): unknown {
   return {
     statements: [...allStatements(model.unit.file)].length,
@@ -55,7 +55,7 @@ describe('a policy with errors', function () {
     ['as rules are', quietHost],
     ['where nbroute.json makes a warning an error', host],
   ] as const)
-    it(`is changed by nothing but the fix of an error, ${name}`, async () => {
+    it(`is changed only by fixes of its errors: ${name}`, async () => {
       let withErrors = 0;
       await fc.assert(
         fc.asyncProperty(policies, async (source) => {
@@ -83,7 +83,7 @@ describe('a policy with errors', function () {
       assert.ok(withErrors > 30, `${withErrors} policies with errors`);
     });
 
-  it('is judged by its own severities, not by those that are shown', async () => {
+  it('is judged by its own severities, not by those displayed', async () => {
     const source =
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/8 via vpc\nroute 10.0.0.0/8 unreachable\n';
     const analysis = await analyse(quietHost, 'policy.nbroute', source);

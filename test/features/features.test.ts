@@ -30,10 +30,10 @@ import { parse } from '../../server/syntax/parser';
 import { casesOf, cursorsOf, filesOf, fixtures, withAnswers, withoutCursors, type Answer } from '../fixture';
 import { memoryHost } from '../memory-host';
 
-/** The files of one case, all understood, and where the cursors of its policy stand. */
+/** The files of a case, parsed, and the cursors of its policy. */
 interface Asked {
   readonly model: Model;
-  /** The policy's model and those of the other files, each as a policy of its own. */
+  /** The policy's model, and those of the other files as policies of their own. */
   readonly models: readonly Model[];
   readonly files: ReadonlyMap<string, string>;
   readonly source: string;
@@ -53,7 +53,7 @@ async function asked(marked: string): Promise<Asked> {
 
 type AnnotationText = { readonly text: string; readonly notes?: readonly string[] };
 
-/** An answer for each cursor, under it. */
+/** An annotation for each cursor, below it. */
 function atCursors(
   answerOf: (asked: Asked, offset: number) => AnnotationText | Promise<AnnotationText>,
 ): Feature {
@@ -72,7 +72,7 @@ type Feature = (asked: Asked) => readonly Answer[] | Promise<readonly Answer[]>;
 const quoted = (source: string, { from, to }: Span): string => JSON.stringify(source.slice(from, to));
 const nothing: AnnotationText = { text: 'nothing' };
 
-/** What an edited file reads, the lines that differ. */
+/** The changed lines of an edited file. */
 function result(source: string, edits: readonly Edit[]): string[] {
   const before = source.split('\n');
   const after = edited(source, edits).split('\n');
@@ -103,7 +103,7 @@ const answers: Readonly<Record<string, Feature>> = {
     const { findings } = check(model, rules, new Map(), 100);
     const { items, ...span } = await completion(model, offset, entries, findings);
     const typed = source.slice(span.from, offset);
-    // Of the rules those an editor shows: a new rule changes no fixture.
+    // Only the rules that an editor displays, so that a new rule changes no fixture.
     const shown = items
       .filter(({ kind, label }) => kind !== 'rule' || label.startsWith(typed))
       .map(({ label, detail, text, snippet }) =>

@@ -17,8 +17,8 @@ const source = readFileSync(sample, 'utf8');
 const withSample = async (more = '') => (await analyse(diskHost(), sample, `${source}${more}`)).model;
 const at = (text: string, offset = 1): number => source.indexOf(text) + offset;
 
-describe('what a network file says, in the editor', () => {
-  it('is in the hovers of an action, a destination and a list', async () => {
+describe('a network file in the editor', () => {
+  it('is described in the hovers of an action, a destination and a list', async () => {
     const model = await withSample(
       'prefix-list both = 10.8.0.0/16, 10.9.0.0/16\nroute 10.80.0.0/16 via vpc # allow dead-end\n',
     );
@@ -34,7 +34,7 @@ describe('what a network file says, in the editor', () => {
     assert.match(hoverAt(source.length + 55), /to nowhere, a dead end/);
   });
 
-  it('is at the end of each route via vpc', async () => {
+  it('adds a hint at the end of each route via vpc', async () => {
     const model = await withSample('route 10.80.0.0/16 via vpc # allow dead-end\n');
     const settings = { interfaces: false, nextHops: true, addressCounts: false };
     const hints = inlayHints(model, { from: 0, to: Infinity }, settings);
@@ -46,7 +46,7 @@ describe('what a network file says, in the editor', () => {
     );
   });
 
-  it('is offered where it can be written', async () => {
+  it('is offered by completion', async () => {
     const offered = async (line: string): Promise<string[]> => {
       const model = await withSample(line);
       const end = model.unit.file.source.length;
@@ -69,7 +69,7 @@ describe('what a network file says, in the editor', () => {
     );
   });
 
-  it('is missed by an expectation of a next hop, which then fails', async () => {
+  it('is needed by an expectation of a next hop, which fails without it', async () => {
     const { model } = await analyse(
       diskHost(),
       sample,
@@ -80,7 +80,7 @@ describe('what a network file says, in the editor', () => {
     assert.match(failures[0].message, /cannot be known: that needs a `network` statement/);
   });
 
-  it('is in the expectation that pins an answer, which then holds', async () => {
+  it('supports the expectation that pins a result, which then holds', async () => {
     const more = 'route 10.80.0.0/16 via vpc # allow dead-end\nroute 10.81.0.0/16 prohibit\n';
     const model = await withSample(more);
     const pinned = async (query: string): Promise<string> => {
@@ -113,7 +113,7 @@ describe('what a network file says, in the editor', () => {
     assert.match(await pinned('10.8.0.0/33'), /33/);
   });
 
-  it('is where a definition leads', async () => {
+  it('is the target of a definition', async () => {
     const model = await withSample();
     const file = readFileSync(path.join(root, 'samples/network.json'), 'utf8');
     for (const [text, shown] of [

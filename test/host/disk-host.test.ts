@@ -30,7 +30,7 @@ describe('files on disk', () => {
     writeFileSync(where, text);
     return where;
   };
-  /** The findings of a policy, each as its rule and message. */
+  /** The diagnostics of a policy as rule and message. */
   const found = async (
     source: string,
     name = 'policy.nbroute',
@@ -40,7 +40,7 @@ describe('files on disk', () => {
     return checked.findings.map(({ rule, message }) => `${rule}: ${message}`);
   };
 
-  it('are found across folders, and from there on', async () => {
+  it('are found across folders, relative to the including file', async () => {
     file('shared/lists.nbroute', 'include "more/deep.nbroute"\nprefix-list a = b\n');
     file('shared/more/deep.nbroute', 'prefix-list b from "../../data/routes.txt"\n');
     file('data/routes.txt', '10.0.0.0/16\n');
@@ -53,7 +53,7 @@ describe('files on disk', () => {
     assert.strictEqual(model.tables[4].from.includes(0x0a000000), true);
   });
 
-  it('are found anywhere in a folder that an editor has open, where nothing else says what a workspace is', async () => {
+  it('are found anywhere in a folder open in the editor, if nothing else marks a workspace', async () => {
     rmSync(path.join(folder, '.git'), { recursive: true });
     file('shared/lists.nbroute', 'prefix-list a = 10.0.0.0/16\n');
     const source = 'include "../shared/lists.nbroute"\nroute a unreachable\n';
@@ -68,7 +68,7 @@ describe('files on disk', () => {
     assert.match((await found(source, 'team/policy.nbroute'))[0] ?? '', /^path-outside/);
   });
 
-  it('are named when they cannot be read, whatever they are', async () => {
+  it('are reported if they cannot be read, for any reason', async () => {
     file('binary.nbroute', 'prefix-list a = 10.0.0.0/8\n\0');
     mkdirSync(path.join(folder, 'folder.nbroute'));
     symlinkSync('nowhere', path.join(folder, 'dangling.nbroute'));
@@ -86,7 +86,7 @@ describe('files on disk', () => {
     ]);
   });
 
-  it('that are devices or pipes are not opened', async function () {
+  it('are not opened if they are devices or pipes', async function () {
     if (process.platform === 'win32') notProven(this, 'named pipes are not opened', 'Windows has no mkfifo');
     execFileSync('mkfifo', [path.join(folder, 'pipe.nbroute')]);
     assert.deepStrictEqual(await found('include "pipe.nbroute"\nprefix-list a from "/dev/zero"\n'), [
@@ -95,7 +95,7 @@ describe('files on disk', () => {
     ]);
   });
 
-  it('outside the workspace are not read, through a link neither', async () => {
+  it('are not read outside the workspace, even through a link', async () => {
     writeFileSync(path.join(path.dirname(folder), 'secret.txt'), '10.0.0.0/8\n');
     symlinkSync('../secret.txt', path.join(folder, 'link.txt'));
     const messages = await found(
@@ -108,7 +108,7 @@ describe('files on disk', () => {
     ]);
   });
 
-  it('without a workspace stay in their own folder', async () => {
+  it('stay in their own folder without a workspace', async () => {
     const alone = path.join(path.dirname(folder), 'alone/deep');
     mkdirSync(alone, { recursive: true });
     writeFileSync(path.join(path.dirname(alone), 'routes.txt'), '10.0.0.0/8\n');
@@ -120,7 +120,7 @@ describe('files on disk', () => {
     assert.strictEqual(checked.findings[0]?.rule, 'path-outside');
   });
 
-  it('are read once each, in a circle and in a diamond', async () => {
+  it('are read once each, in a cycle and in a diamond', async () => {
     file('a.nbroute', 'include "c.nbroute"\nprefix-list a = c\n');
     file('b.nbroute', 'include "c.nbroute"\nprefix-list b = c\n');
     file('c.nbroute', 'prefix-list c = 10.0.0.0/8\n');
@@ -151,7 +151,7 @@ describe('files on disk', () => {
     ]);
   });
 
-  it('are read again when they change', async () => {
+  it('are read again after a change', async () => {
     const host = diskHost();
     const lists = file('lists.nbroute', 'prefix-list a = 10.0.0.0/8\n');
     assert.deepStrictEqual(
@@ -165,7 +165,7 @@ describe('files on disk', () => {
     );
   });
 
-  it('give the nearest nbroute.json, not one beyond the workspace', async () => {
+  it('include the nearest nbroute.json, but none beyond the workspace', async () => {
     writeFileSync(path.join(path.dirname(folder), 'nbroute.json'), '{"rules":{"unused-list":"error"}}');
     const source = 'prefix-list a = 10.0.0.0/8\nroute 8.8.8.8 unreachable\n';
     const severity = async (): Promise<string> =>

@@ -6,7 +6,7 @@ import type { Dump } from '../../server/import/dump';
 import type { Imported } from '../../server/import/import-policy';
 import { diffEntries } from '../../server/render/diff';
 
-/** The comparison of a policy with what it was imported from differs in nothing but lines that import told. */
+/** Asserts that a policy differs from the dump it was imported from only by the lines that import reported. */
 export async function assertAgreement(text: string, dump: Dump, made: Imported): Promise<void> {
   const analysis = await analyse(noFiles, 'policy.nbroute', made.text);
   const comparison = comparedWithDump({ name: 'policy', analysis }, { name: 'dump', source: text, dump });

@@ -18,15 +18,15 @@ import { modelOfText } from '../random-policy';
 import { assertSound } from './sound';
 
 /*
- * Scripts as bash runs them on a kernel: one process in private namespaces, laid out like a notebook, that runs a
- * script, prints the tables and puts them back. What is compared is where addresses are routed.
+ * Runs scripts in bash on a kernel: a process in private namespaces, set up like a notebook, runs a script, prints the
+ * tables and restores them. What is compared is how addresses are routed.
  */
 
-/** What running a script left behind. */
+/** What is left after a script was run. */
 export interface Outcome {
   readonly code: number;
   readonly output: string;
-  /** `ip route` of both IP versions, a route a line. */
+  /** `ip route` of both IP versions, one route per line. */
   readonly table: readonly string[];
 }
 
@@ -122,7 +122,7 @@ while IFS= read -r -d '' script; do
 done 2> /dev/null
 `;
 
-/** Runs scripts one after the other in one set of namespaces. */
+/** Runs scripts in sequence in the same namespaces. */
 export async function withJudge<T>(
   body: (run: (script: string) => Promise<Outcome>) => Promise<T>,
 ): Promise<T> {
@@ -174,7 +174,7 @@ export async function withJudge<T>(
   }
 }
 
-/** Where a table routes an address: an interface of the policy, a type, or "none". */
+/** The action of a table for an address: an interface of the policy, a type, or "none". */
 interface Row {
   readonly prefix: Prefix;
   readonly action: string;
@@ -236,7 +236,7 @@ function policyRows(policy: string): Row[] {
   }));
 }
 
-/** Of these no table of a policy says anything. */
+/** Policies do not cover these addresses. */
 const except = [
   '172.16.32.0/20',
   '224.0.0.0/3',
@@ -248,7 +248,7 @@ const except = [
   '2001:db8:40::/56',
 ].flatMap((text) => parsePrefix(text) ?? []);
 
-/** The addresses that a policy and a kernel route differently, each with both. */
+/** The addresses that a policy and a kernel route differently, with both actions. */
 export function differences(policy: string, table: readonly string[]): string[] {
   const [ours, theirs] = [policyRows(policy), kernelRows(table)];
   const found: string[] = [];
@@ -284,17 +284,17 @@ function routed(rows: readonly Row[], host: Prefix): string {
   return best?.action ?? 'none';
 }
 
-/** A script compared with what bash and a kernel made of it. */
+/** A script's import compared with what bash and a kernel did. */
 export interface Judged {
   readonly differences: readonly string[];
-  /** What import said of lines. */
+  /** The notes of the import. */
   readonly notes: readonly string[];
   readonly dump: Dump;
   readonly made: Imported;
   readonly outcome: Outcome;
 }
 
-/** Compares what import makes of a text with what a kernel made of it. */
+/** Compares the import of a text with a kernel's result. */
 export function judged(text: string, outcome: Outcome): Judged {
   const dump = readDump(text, 'auto');
   assertSound(imported(dump).text);

@@ -14,7 +14,7 @@ import { assertSound } from './sound';
 
 type Files = Readonly<Record<string, string>>;
 
-/** The model of the policy that import makes of a compiled text. */
+/** The model of the policy imported from a compiled text. */
 async function importedModel(text: string, files: Files): Promise<Model> {
   const { text: policy, missing } = imported(readDump(text, 'auto'));
   assert.deepStrictEqual(missing, [], text);
@@ -37,7 +37,7 @@ const targets = [
   'aws-cli',
 ] as const;
 
-/** Every output, and every form of the script, from the policy that import makes of it. */
+/** Imports and recompiles every output format and every form of the script. */
 async function assertRoundTrip(model: Model, files: Files, name: string): Promise<void> {
   for (const target of targets) {
     const text = emit(model, target);
@@ -50,8 +50,8 @@ async function assertRoundTrip(model: Model, files: Files, name: string): Promis
   }
 }
 
-describe('what is compiled', () => {
-  it('is imported and compiled again to the same bytes: random policies in every output and form', async () => {
+describe('the output of compile', () => {
+  it('is imported and recompiled to the same bytes: random policies in every format and form', async () => {
     for (let seed = 0; seed < 25; seed++) {
       const { text: drawn, files } = await randomUnit(seed);
       const isStated = /^(?:on-loss|platform)/m.test(drawn);
@@ -60,7 +60,7 @@ describe('what is compiled', () => {
     }
   });
 
-  it('is imported and compiled again to the same bytes: the samples', async () => {
+  it('is imported and recompiled to the same bytes: the samples', async () => {
     const folder = path.join(root, 'samples');
     const files = Object.fromEntries(
       readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) => {
@@ -76,7 +76,7 @@ describe('what is compiled', () => {
     }
   });
 
-  it('is imported and compiled again to the same bytes wherever the limit makes the form another', async () => {
+  it('is imported and recompiled to the same bytes at every size limit that changes the form', async () => {
     const seen = new Set<string>();
     for (const [count, words] of [
       [15, 3],
@@ -104,8 +104,8 @@ describe('what is compiled', () => {
   });
 });
 
-describe('what was added to a compiled text', () => {
-  it('is named, and what the user has in the on-start script is not', async () => {
+describe('an addition to a compiled text', () => {
+  it("is reported, unlike the contents of the user's on-start script", async () => {
     const files = { 'own.sh': '#!/bin/bash\nip route add 10.66.0.0/16 via 10.0.0.1\n' };
     const model = await modelOfFiles(
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\non-start "own.sh"\nroute 10.0.0.0/16 via vpc\n',
@@ -122,17 +122,17 @@ describe('what was added to a compiled text', () => {
   });
 });
 
-describe('what 0.1.0 compiled', () => {
+describe('the output of 0.1.0', () => {
   const folder = path.join(root, 'test/import/compiled-0.1.0');
   const read = (file: string): string => readFileSync(file, 'utf8');
-  /** Of each text the policy it was compiled from: beside it, or a sample. */
+  /** The policy that each text was compiled from: next to it, or a sample. */
   const sourceOf = (name: string): string | undefined =>
     [path.join(folder, name), path.join(root, 'samples', name)]
       .map((file) => `${file}.nbroute`)
       .find((file) => existsSync(file));
 
   for (const file of readdirSync(folder).filter((each) => each.endsWith('.sh')))
-    it(`is imported whole: ${file}`, () => {
+    it(`is imported completely: ${file}`, () => {
       const dump = readDump(read(path.join(folder, file)), 'auto');
       const { text, missing, assumptions } = imported(dump);
       assert.deepStrictEqual(missing, []);

@@ -11,13 +11,13 @@ import { assertAgreement } from './agreement';
 import { assertSound } from './sound';
 
 /*
- * Dumps and scripts of every shape, X.txt, and what import makes of them, X.out: the policy, then every line that is
- * not in it and what was guessed. Those of tools were printed by the tools, of tables made for this in a namespace.
- * UPDATE=1 writes the answers; the difference is read before it is committed.
+ * Dumps and scripts of every kind, X.txt, and their import, X.out: the policy, then every line that is not in it and
+ * every assumption. Tools' outputs were printed by the tools from tables set up in a namespace. UPDATE=1 writes the
+ * results; read the difference before you commit it.
  */
 const folder = path.join(root, 'test/fixtures/import');
 const tables = namesIn('');
-/** Pastes of several parts, tables of other systems, and files that carry routes or scripts. */
+/** Pastes with several parts, tables of other systems, and files that contain routes or scripts. */
 const pastes = namesIn('pastes');
 
 function namesIn(sub: string): string[] {
@@ -44,7 +44,7 @@ function answer({ dump, made }: { readonly dump: Dump; readonly made: Imported }
 
 describe('import of dumps as tools and people write them', () => {
   for (const name of [...tables, ...pastes])
-    it(`${name} is read whole: the policy sends every address where the dump does, but for the lines that are told`, async () => {
+    it(`${name} is imported completely: the policy routes every address like the dump, except for reported lines`, async () => {
       const { text, dump, made } = dumpIn(name);
       const file = path.join(folder, `${name}.out`);
       const actual = answer({ dump, made });
@@ -55,7 +55,7 @@ describe('import of dumps as tools and people write them', () => {
       await assertAgreement(text, dump, made);
     });
 
-  it('names every line that is no route, wherever it stands, and reads the others as before', () => {
+  it('reports every line that is not a route, in any position, and reads the others as before', () => {
     const listed = tables
       .map(dumpIn)
       .filter(({ dump }) => dump.format !== 'shell' && dump.format !== 'ip-json');
@@ -74,7 +74,7 @@ describe('import of dumps as tools and people write them', () => {
           const lines = text.split('\n').map((line) => ({ line, isJunk: false }));
           for (const [at, line] of insertions) {
             let place = at % lines.length;
-            // What a line goes on with stays with it.
+            // Continuation lines belong to their line.
             while (/^\s+(?:nexthop|nh_info)/.test(lines[place]?.line ?? '')) place++;
             lines.splice(place, 0, { line, isJunk: true });
           }
@@ -85,7 +85,7 @@ describe('import of dumps as tools and people write them', () => {
             again.notUnderstood.filter(({ text: line }) => !before.includes(line)).map(({ line }) => line),
             wanted,
           );
-          // A comment goes with the line below it, junk or not.
+          // A comment belongs to the line below it, whether that is a route or not.
           const bare = (policy: string) => policy.replace(/ *#.*/g, '').trim();
           assert.strictEqual(bare(imported(again).text), bare(made.text));
         },

@@ -11,7 +11,7 @@ import { assertSound } from './sound';
 
 const cli = path.join(root, 'dist/cli.js');
 
-/** What dumps and scripts are made of, and what they are not. */
+/** Pieces of dumps and scripts, and pieces that belong to neither. */
 const pieces = fc.constantFrom(
   ...['10.0.0.0/8', '10.1.0.0', '172.31.64.1', '172.31.64.0/20', '0.0.0.0', '255.255.0.0', '::/0', 'fe80::1'],
   ...[
@@ -118,7 +118,7 @@ const text = fc.oneof(
 );
 
 describe('hostile dumps', () => {
-  it('are read by every reader: the policy is sound, each note is about a line, and nothing throws', () => {
+  it('are read by every reader: the policy is valid, each note refers to a line, and nothing throws', () => {
     return fc.assert(
       fc.asyncProperty(
         text,
@@ -167,7 +167,7 @@ describe('hostile dumps', () => {
         }
   });
 
-  it('never reach the terminal raw', () => {
+  it('never reach the terminal unescaped', () => {
     const escapes = '\u001b]0;title\u0007\u001b[2J\u009b31m\u202e\0';
     for (const source of [
       `default via 172.16.32.1 dev eth0\n10.0.0.0/16 via ${escapes} dev eth2\n10.1.0.0/16 via 172.31.64.1 dev eth2 # ${escapes}\n`,
@@ -184,13 +184,13 @@ describe('hostile dumps', () => {
     }
   });
 
-  it('of one endless line are left after what a table can have', async () => {
+  it('that are one endless line are read only up to the size of a table', async () => {
     const child = spawn(process.execPath, [cli, 'import'], { stdio: ['pipe', 'pipe', 'pipe'] });
     const chunk = Buffer.alloc(1 << 20, 'a');
     let written = 0;
     let output = '';
     child.stderr.setEncoding('utf8').on('data', (part: string) => (output += part));
-    // The reader leaves in the middle of it.
+    // The reader closes the pipe early.
     child.stdin.on('error', () => undefined);
     const write = (): void => {
       while (written < 1 << 30 && !child.stdin.destroyed) {
@@ -210,7 +210,7 @@ describe('hostile dumps', () => {
     assert.ok(written < 1 << 28, `${written} bytes were taken`);
   });
 
-  it('of one line of a quarter or a whole megabyte are answered by every reader', () => {
+  it('that are one line of a quarter or a whole megabyte get a result from every reader', () => {
     const line = 'a {10.0.0.0/8} "'.repeat(1 << 14);
     for (const format of ['auto' as const, ...dumpFormats])
       for (const source of [line, `${line}\n{"dst":`, `"${line}`, `$(${line}`, 'x'.repeat(1 << 20)])

@@ -16,7 +16,7 @@ describe('a network file', () => {
     return name;
   };
 
-  it("is imported as its notebook's policy, which checks clean, and tests each next hop", async () => {
+  it("is imported as its notebook's policy, which is clean and has an expectation for each next hop", async () => {
     file('network.json', readFileSync(sample, 'utf8'));
     const { code, err } = await nbroute(['import', 'network.json', '-o', 'net.nbroute'], folder);
     assert.deepStrictEqual([code, err], [0, '']);
@@ -32,7 +32,7 @@ describe('a network file', () => {
     assert.match(out, /192\.0\.2\.0\/24/);
   });
 
-  it("keeps SageMaker's own network direct, and leaves out what no policy may have and dead ends", async () => {
+  it("keeps SageMaker's own network direct, and leaves out dead ends and what a policy may not contain", async () => {
     const route = (destination: string, more: object): object => ({
       DestinationCidrBlock: destination,
       ...more,

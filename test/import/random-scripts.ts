@@ -1,9 +1,9 @@
 import { randomNumbers } from '../../server/verify/addresses';
 
-/** A script of many constructs, the same for the same seed. */
+/** A script with many constructs, always the same for the same seed. */
 export interface RandomScript {
   readonly text: string;
-  /** The constructs it is made of. */
+  /** The constructs it contains. */
   readonly constructs: readonly string[];
 }
 
@@ -16,7 +16,7 @@ interface Draw {
   readonly hop: () => string;
   readonly verb: () => string;
   readonly ip: () => string;
-  /** A few commands, with constructs of their own. */
+  /** Generates a few commands, which may contain further constructs. */
   readonly block: (depth: number) => string;
 }
 
@@ -29,7 +29,7 @@ const plain: Construct = (d) => `${d.ip()} route ${d.verb()} ${d.net()} ${d.hop(
 
 const indented = (text: string) => text.replace(/^/gm, '  ');
 
-/** What scripts are made of; each writes lines. */
+/** The constructs of scripts; each generates lines. */
 export const constructs: Readonly<Record<string, Construct>> = {
   plain,
   short: (d) => `ip r a ${d.net()} ${d.hop()}`,
@@ -197,7 +197,7 @@ export const constructs: Readonly<Record<string, Construct>> = {
 
 const names = Object.keys(constructs);
 
-/** Every construct in turn, beside others, in an order that the seed decides. */
+/** A script in which every construct occurs, in an order given by the seed. */
 export function randomScript(seed: number): RandomScript {
   const next = randomNumbers(seed);
   const below = (count: number): number => next() % count;

@@ -13,7 +13,7 @@ import { assertSound } from './sound';
 
 const runs = 400;
 
-/** A route without the name and the gateway of the direct interface, which a policy need not know. */
+/** A route without the name and gateway of the direct interface, which a policy need not know. */
 function shown(route: Route): string {
   const { prefix, action, gateway, connected } = route;
   const target = interfaceNameOf(action);
@@ -33,8 +33,8 @@ function throughDump(text: string, format: DumpFormat, network: KnownNetwork = {
   return assertSound(policy);
 }
 
-describe('import, there and back', () => {
-  it('of any table as `ip route` shows it gives the same table', () => {
+describe('importing what was printed', () => {
+  it('gives the same table for any table as `ip route` prints it', () => {
     for (let seed = 0; seed < runs; seed++) {
       const model = modelOfText(randomPolicy(seed));
       const text = ipRouteText(effectiveTable(model), false);
@@ -42,11 +42,11 @@ describe('import, there and back', () => {
     }
   });
 
-  it('of any table as `route -n` shows it gives the same table, refusals as far as it tells them apart', () => {
+  it('gives the same table for any table as `route -n` prints it, as far as that distinguishes reject routes', () => {
     for (let seed = 0; seed < runs; seed++) {
       const model = modelOfText(randomPolicy(seed));
       const text = routeNText(effectiveTable(model), false);
-      // /proc/net/ipv6_route, which route -6 reads, has blackholes as refusals too.
+      // /proc/net/ipv6_route, which route -6 reads, shows blackholes as reject routes too.
       const expected = effectiveTable(model).map((route) =>
         shown(route).replace(
           route.prefix.family === 6 ? / (?:prohibit|blackhole) $/ : / prohibit $/,

@@ -11,7 +11,7 @@ import { constructs, randomScript } from './random-scripts';
 
 const runs = Number(process.env['NBROUTE_RUNS'] ?? 25);
 
-/* Scripts by what is difficult in them, KIND.sh, and what import makes of each, KIND.out. UPDATE=1 writes the answers. */
+/* Scripts by their kind of difficulty, KIND.sh, and their imports, KIND.out; UPDATE=1 writes the results. */
 const folder = path.join(root, 'test/fixtures/import/scripts');
 const kinds = readdirSync(folder)
   .filter((name) => name.endsWith('.sh'))
@@ -37,9 +37,9 @@ function answer(text: string): string {
     .join('');
 }
 
-describe('scripts by what is difficult in them', () => {
+describe('difficult scripts', () => {
   for (const kind of kinds)
-    it(`are read as bash would run them, or a line is named: ${kind}`, () => {
+    it(`are imported as bash would run them, or a line is reported: ${kind}`, () => {
       const actual = scriptsOf(kind)
         .map(({ title, text }) => `#==== ${title}\n${answer(text)}`)
         .join('');
@@ -48,7 +48,7 @@ describe('scripts by what is difficult in them', () => {
       assert.strictEqual(actual, existsSync(file) ? readFileSync(file, 'utf8') : '');
     });
 
-  it('route every address on a kernel as the policy does, or a line is named', async function () {
+  it('route every address on a kernel like the policy, or a line is reported', async function () {
     await needsKernel(this, 'scripts of every kind do on a kernel what import says');
     await withJudge(async (run) => {
       for (const kind of kinds)
@@ -61,7 +61,7 @@ describe('scripts by what is difficult in them', () => {
 });
 
 describe('scripts, run by bash on a kernel,', function () {
-  it('route every address as the policy that import makes of them, or a line is named', async function () {
+  it('route every address like their imported policy, or a line is reported', async function () {
     await needsKernel(this, 'scripts do on a kernel what import says');
     await withJudge(async (run) => {
       for (let seed = 0; seed < runs; seed++) {
@@ -72,7 +72,7 @@ describe('scripts, run by bash on a kernel,', function () {
     });
   });
 
-  it('of which nothing is unknown route every address as the policy does', async function () {
+  it('route every address like the policy if nothing in them is unknown', async function () {
     await needsKernel(this, 'scripts of which nothing is unknown do on a kernel what import says');
     const unknown = /-unknown|^default$|^trap$|^exit$|^attributes$|^refused$|^delete|^flush$/;
     await withJudge(async (run) => {
@@ -85,7 +85,7 @@ describe('scripts, run by bash on a kernel,', function () {
     });
   });
 
-  it('have every construct in turn', () => {
+  it('contain every construct in turn', () => {
     const count = Object.keys(constructs).length;
     const used = new Set(Array.from({ length: count }, (_, seed) => randomScript(seed).constructs).flat());
     assert.deepStrictEqual([...used].sort(), Object.keys(constructs).sort());

@@ -5,13 +5,13 @@ import { check } from '../../server/rules/runner';
 import { rules } from '../../server/rules/registry';
 import { modelOfText } from '../random-policy';
 
-/** The model of an imported policy, which is laid out and without errors, as every one is. */
+/** The model of an imported policy, which must be formatted and without errors. */
 export function assertSound(text: string): Model {
   assert.strictEqual(formatted(text), text);
   const model = modelOfText(text);
   const { findings } = check(model, rules, new Map(), 10, { keep: (severity) => severity === 'error' });
   assert.deepStrictEqual(
-    // An on-start script is beside the policy, which is all there is here.
+    // An on-start script is in the policy's folder, which does not exist here.
     findings.filter(({ rule }) => rule !== 'path-outside').map(({ rule, message }) => `${rule}: ${message}`),
     [],
     text,
