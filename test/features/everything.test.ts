@@ -27,13 +27,13 @@ async function modelFrom(source: string, path = 'policy.nbroute'): Promise<Model
 
 describe('every feature', () => {
   for (const source of [...brokenTexts, ...textsWithEmptyLines])
-    it(`answers at every place of ${JSON.stringify(source.slice(0, 40))}`, async () => {
+    it(`returns a result at every offset of ${JSON.stringify(source.slice(0, 40))}`, async () => {
       const analysis = await analysisFrom(source, { a: '', y: '{}' });
       for (let at = 0; at <= source.length; at++) await askAll(analysis, at);
       askWhole(analysis);
     });
 
-  it('explains what completion offers', async () => {
+  it('documents what completion offers', async () => {
     const model = await modelFrom('# The data centre.\nprefix-list on-prem = 10.0.0.0/8\n');
     const hoverOf = (about: Topic['about'], name: string): string | undefined =>
       features.completionDocumentation(model, { about, name });
@@ -49,7 +49,7 @@ describe('every feature', () => {
     }
   });
 
-  it('keeps paths right when files move', async () => {
+  it('updates paths when files move', async () => {
     const source = 'include "shared/lists.nbroute"\non-start "setup.sh"\nprefix-list a from "../r.txt"\n';
     const host = memoryHost({});
     const unit = await load(host, 'team/policy.nbroute', parse(source));
@@ -68,14 +68,14 @@ describe('every feature', () => {
     assert.strictEqual(after('elsewhere.nbroute', 'there.nbroute'), source);
   });
 
-  it('takes the includes of a file that goes away with it', async () => {
+  it('removes the includes of a deleted file', async () => {
     const source = '# Lists\ninclude "lists.nbroute" # ours\nroute a via vpc\n';
     const unit = await load(memoryHost({}), 'policy.nbroute', parse(source));
     const edits = features.deleteEdits(unit, (path) => path === 'lists.nbroute');
     assert.strictEqual(edited(source, edits), '# Lists\nroute a via vpc\n');
   });
 
-  it('formats only the lines it is asked to', () => {
+  it('formats only the requested lines', () => {
     const source =
       'route   10.0.0.0/8   via vpc\n\n\n\nroute  010.1.0.0/16    via vpc  \nexpect 10.0.0.1    via vpc\n';
     const whole = edited(source, features.formatting(source));
@@ -85,7 +85,7 @@ describe('every feature', () => {
     assert.strictEqual(line, source.replace('route   10.0.0.0/8   via', 'route 10.0.0.0/8 via'));
   });
 
-  it('offers to allow every rule that can be allowed, and the finding is gone', async () => {
+  it('offers to allow every rule that can be allowed, which removes the diagnostic', async () => {
     const source =
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/8 via vpc # x\nroute 10.1.0.0/16 via vpc\n';
     const { model, checked } = await analysisFrom(source);
@@ -102,7 +102,7 @@ describe('every feature', () => {
   });
 });
 
-/** Columns that count how often they are looked at. */
+/** Columns that count the reads of their elements. */
 function counting<Columns extends object>(columns: Columns, looked: () => void): Columns {
   const counted = { ...columns };
   for (const [name, column] of Object.entries(columns)) {
@@ -147,8 +147,8 @@ describe('a policy of 100,000 routes', () => {
       features.codeActions({ model, checked: noFindings }, [], { from: at, to: at }, false),
   };
   for (const [name, ask] of Object.entries(asks))
-    it(`has a few rows looked at for ${name}`, async () => {
-      // What is made once for a version of the text is made.
+    it(`needs a few rows for ${name}`, async () => {
+      // Fills the caches of this version of the text.
       await ask(0);
       for (let i = 1; i <= 20; i++) {
         looks = 0;
@@ -157,7 +157,7 @@ describe('a policy of 100,000 routes', () => {
       }
     });
 
-  it('has each row looked at a few times for what is about all of them', () => {
+  it('needs each row a few times for requests about the whole file', () => {
     const whole: Record<string, () => unknown> = {
       semanticTokens: () => features.semanticTokens(model),
       documentSymbols: () => features.documentSymbols(model.unit.file),
@@ -173,8 +173,8 @@ describe('a policy of 100,000 routes', () => {
   });
 });
 
-describe('a statement of many targets', () => {
-  it('costs no more a target than one of few', async () => {
+describe('a statement with many destinations', () => {
+  it('costs no more per destination than one with few', async () => {
     const [small, large] = await Promise.all(
       [500, 5000].map(async (count) => {
         const destinations = Array.from({ length: count }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
