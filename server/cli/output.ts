@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { promises as fs, fstatSync, realpathSync, statSync, type BigIntStats, type Stats } from 'node:fs';
 import { hostname } from 'node:os';
 import * as path from 'node:path';
 import { isSystemError, reasonOf } from '../node/disk-host';
 import { printable } from '../render/printable';
 import { Failure } from './failure';
+import { sha256 } from '../lib/sha256';
 
 /** Fails if the output is one of the files that were read, even through a link or in another case. */
 export function refuseInput(output: string, inputs: Iterable<string>): void {
@@ -145,11 +146,13 @@ async function writeAll(handle: fs.FileHandle, bytes: Buffer): Promise<void> {
 }
 
 /** Short for any file name, and different on each machine that may share the folder. */
-const temporaryPrefix = `.nbroute-${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}-`;
+function temporaryPrefix(): string {
+  return `.nbroute-${sha256(hostname()).slice(0, 8)}-`;
+}
 
 /** The name of a file that a process has not finished writing. */
 export function temporaryName(pid: number): string {
-  return `${temporaryPrefix}${pid}-${randomBytes(6).toString('hex')}`;
+  return `${temporaryPrefix()}${pid}-${randomBytes(6).toString('hex')}`;
 }
 
 const tidied = new Set<string>();
@@ -158,10 +161,9 @@ const tidied = new Set<string>();
 async function removeStale(folder: string): Promise<void> {
   if (tidied.has(folder)) return;
   tidied.add(folder);
+  const prefix = temporaryPrefix();
   for (const name of await fs.readdir(folder).catch(() => [])) {
-    const owner = name.startsWith(temporaryPrefix)
-      ? /^(\d+)-[0-9a-f]{12}$/.exec(name.slice(temporaryPrefix.length))
-      : null;
+    const owner = name.startsWith(prefix) ? /^(\d+)-[0-9a-f]{12}$/.exec(name.slice(prefix.length)) : null;
     if (owner && !isAlive(Number(owner[1])))
       await fs.rm(path.join(folder, name), { force: true }).catch(() => undefined);
   }

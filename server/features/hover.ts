@@ -2,7 +2,7 @@ import { codeSpan } from '../render/markdown';
 import { quotedPaths } from '../model/load';
 import type { Model } from '../model/model';
 import { routerOf } from '../model/network';
-import { formatAddress, formatPrefix, last, size, type Prefix } from '../net/prefix';
+import { formatAddress, formatPrefix, type Prefix } from '../net/prefix';
 import { ruleNamed } from '../rules/lib/rule-named';
 import type { Item, Span, Statement, Word } from '../syntax/ast';
 import { lowest } from '../lib/binary-search';
@@ -15,6 +15,7 @@ import { itemsOf, nodeAt } from './lib/node-at';
 import { onwardText } from './lib/onward-text';
 import { actionExplanation } from './lib/action-text';
 import { countedAddresses } from '../lib/numbers';
+import { prefixFacts } from '../net/prefix-facts';
 
 export interface Hover extends Span {
   readonly markdown: string;
@@ -89,7 +90,7 @@ function itemText(model: Model, statement: Statement, item: Item): string[] {
   const [prefix] = prefixes;
   const head =
     prefixes.length === 1
-      ? prefixFacts(prefix)
+      ? prefixText(prefix)
       : `${prefixes.map((each) => codeSpan(formatPrefix(each))).join(', ')}`;
   switch (statement.kind) {
     case 'vpc':
@@ -113,13 +114,12 @@ function namedList(model: Model, name: string): string[] {
   return [...listText(model, name), ...sharesText(model, prefixes), ...onwardText(model, prefixes)];
 }
 
-function prefixFacts(prefix: Prefix): string {
-  const { family, base } = prefix;
+function prefixText(prefix: Prefix): string {
+  const { first, last, netmask, count } = prefixFacts(prefix);
   const name = `**${codeSpan(formatPrefix(prefix))}**`;
-  const [first, end] = [base, last(prefix)].map((address) => codeSpan(formatAddress(family, address)));
-  return size(prefix) === 1n
-    ? `${name} · one address`
-    : `${name} · ${first} – ${end} · ${countedAddresses(size(prefix))}`;
+  if (count === 1n) return `${name} · one address`;
+  const mask = netmask === undefined ? '' : ` · netmask ${codeSpan(netmask)}`;
+  return `${name} · ${codeSpan(first)} – ${codeSpan(last)}${mask} · ${countedAddresses(count)}`;
 }
 
 /** Describes a word other than a destination or an action; empty for an unknown one. */

@@ -1,5 +1,4 @@
 import type { Environment } from './environment';
-import { matchesGlob } from './glob';
 
 /** The policies in the workspace's folders, listed once and again after `relist`. */
 export interface ListedPolicies {
@@ -22,12 +21,15 @@ export function listedPolicies(files: ListedPolicies): Promise<readonly string[]
 
 /** Leaves out `node_modules`, folders that begin with a dot, and what the editor excludes. */
 async function list({ environment, folders, excluded }: ListedPolicies): Promise<readonly string[]> {
+  // Loaded when folders are gone through: the server starts without it.
+  const { default: picomatch } = await import('picomatch');
+  const isExcluded = picomatch([...excluded], { dot: true, windows: false });
   const policies: string[] = [];
   const queue = folders.map((path) => ({ path, name: '' }));
   for (let folder = queue.pop(); folder; folder = queue.pop()) {
     for (const entry of await environment.entries(folder.path)) {
       const name = `${folder.name}${entry.name}`;
-      if (excluded.some((glob) => matchesGlob(glob, name))) continue;
+      if (isExcluded(name)) continue;
       const skipped = entry.folder && (entry.name === 'node_modules' || entry.name.startsWith('.'));
       if (skipped || (!entry.folder && !entry.name.endsWith('.nbroute'))) continue;
       if (entry.folder) queue.push({ path: entry.path, name: `${name}/` });

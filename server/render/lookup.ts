@@ -1,11 +1,13 @@
 import type { Route } from '../model/effective';
 import type { Part } from '../model/lookup';
 import { isRoutedText, routeActions } from '../model/actions';
-import { formatAddress, formatPrefix, formatRange } from '../net/prefix';
+import { formatAddress, formatPrefix, formatRange, parsePrefix } from '../net/prefix';
 import { onwardLines } from './onward';
 import { portLines, type PortedPart } from './ports';
 import { unknownGateway } from './table';
 import { wrapped } from './wrap';
+import { prefixFacts } from '../net/prefix-facts';
+import { countedAddresses } from '../lib/numbers';
 
 /**
  * How the queried addresses are routed, with all candidates and reasons; `line` maps an offset to a line from 1. Lines
@@ -38,7 +40,17 @@ export function lookupText(
     const beyond = onward.flatMap((each) => (width === undefined ? [each] : wrapped('', each, 6, width)));
     return `${head} ${isRoutedText(part.route.action)}\n${reasons.join('')}${beyond.map((each) => `${each}\n`).join('')}`;
   });
-  return blocks.length === 0 ? `${query} is an empty list\n` : blocks.join('');
+  return blocks.length === 0 ? `${query} is an empty list\n` : `${prefixText(query)}${blocks.join('')}`;
+}
+
+/** The addresses of a prefix that is asked for, in a line; '' for anything else. */
+function prefixText(query: string): string {
+  const prefix = query.includes('/') ? parsePrefix(query) : undefined;
+  if (!prefix) return '';
+  const { first, last, netmask, count } = prefixFacts(prefix);
+  if (count === 1n) return '';
+  const mask = netmask === undefined ? '' : `, netmask ${netmask}`;
+  return `${query}: ${first} – ${last}${mask}, ${countedAddresses(count)}\n`;
 }
 
 /** Why a candidate decides, or why it does not. */

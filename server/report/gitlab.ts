@@ -2,6 +2,7 @@ import { linesOf } from '../syntax/lines';
 import type { CheckedFile } from './report';
 import type { Severity } from '../lib/severity';
 import { reportLocations } from './location';
+import { sha256 } from '../lib/sha256';
 
 /** The severities of GitLab's Code Quality reports. */
 const severities: Readonly<Record<Severity, string>> = {
@@ -13,10 +14,10 @@ const severities: Readonly<Record<Severity, string>> = {
 
 /**
  * The output of `check --format gitlab`: a Code Quality report (https://docs.gitlab.com/ci/testing/code_quality/).
- * GitLab recognises known diagnostics by their fingerprint, here a digest of path, rule and the line's text: it does
+ * GitLab recognises known diagnostics by their fingerprint, here the SHA-256 of path, rule and the line's text: it does
  * not change when lines move. Equal diagnostics on equal lines are numbered.
  */
-export function gitlabReport(files: readonly CheckedFile[], digest: (text: string) => string): string {
+export function gitlabReport(files: readonly CheckedFile[]): string {
   const ordinals = new Map<string, number>();
   const issues = files.flatMap((file) => {
     const lines = linesOf(file);
@@ -30,7 +31,7 @@ export function gitlabReport(files: readonly CheckedFile[], digest: (text: strin
       return {
         description: message,
         check_name: rule,
-        fingerprint: digest(`${key}${ordinal}`),
+        fingerprint: sha256(`${key}${ordinal}`),
         severity: severities[severity],
         location: {
           path: file.path.replace(/^(?:\.\/)+/, ''),

@@ -19,7 +19,7 @@ export interface CheckedFile extends SourceFile {
   readonly others?: ReadonlyMap<string, SourceFile>;
 }
 
-/** The other files that diagnostics refer to, by path: included policies and the network file. */
+/** The other files that diagnostics refer to, by path: included policies, the network file and nbroute.json. */
 export function filesPointedTo(
   model: Model,
   findings: readonly Finding[],
@@ -35,6 +35,9 @@ export function filesPointedTo(
   const read = view && model.unit.data.get(view.path);
   if (view && read?.kind === 'network')
     files.push([view.path, { path: displayPath(view.path), source: read.text }]);
+  const { config } = model.unit;
+  if (config?.read.kind === 'text')
+    files.push([config.path, { path: displayPath(config.path), source: config.read.text }]);
   return new Map(files.filter(([path]) => pointedTo.has(path)));
 }
 

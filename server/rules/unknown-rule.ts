@@ -45,12 +45,17 @@ route 10.0.0.0/8 via vpc # allow redundant-route
     const wrong = [...config.rules.keys()].filter(
       (id) => ruleNamed(id)?.fixedSeverity !== undefined || !ruleNamed(id),
     );
-    if (wrong.length > 0)
-      report(0, () => ({
-        to: unit.file.source.search(/\r?\n|$/),
-        message: `severities without effect in ${quote(unit.config?.path ?? 'nbroute.json')}: ${wrong
-          .map((id) => `${quote(id)} ${ruleNamed(id) ? 'has a fixed severity' : 'is unknown'}`)
-          .join(', ')}`,
-      }));
+    if (wrong.length === 0) return;
+    const path = unit.config?.path ?? 'nbroute.json';
+    const reason = (id: string): string =>
+      `${quote(id)} ${ruleNamed(id) ? 'has a fixed severity' : 'is unknown'}`;
+    report(0, () => ({
+      to: unit.file.source.search(/\r?\n|$/),
+      message: `severities without effect in ${quote(path)}: ${wrong.map(reason).join(', ')}`,
+      related: wrong.flatMap((id) => {
+        const at = config.locations.get(id);
+        return at ? [{ path, from: at.from, to: at.to, message: reason(id) }] : [];
+      }),
+    }));
   },
 };

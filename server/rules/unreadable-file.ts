@@ -17,9 +17,14 @@ export const unreadableFile: Rule = {
     const { unit } = model;
     const { config } = model;
     const configPath = unit.config?.path;
-    if (config.problem !== undefined && configPath !== undefined) {
-      const end = unit.file.source.search(/\r?\n|$/);
-      report(0, () => ({ to: end, message: `${quote(configPath)} has no effect: ${config.problem}` }));
+    const { problem: wrongConfig } = config;
+    if (wrongConfig && configPath !== undefined) {
+      const { message, at } = wrongConfig;
+      report(0, () => ({
+        to: unit.file.source.search(/\r?\n|$/),
+        message: `${quote(configPath)} has no effect: ${message}`,
+        related: at ? [{ path: configPath, from: at.from, to: at.to, message }] : [],
+      }));
     }
     const errors = fileErrors(model);
     for (const each of quotedPaths(unit.file)) {

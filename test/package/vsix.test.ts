@@ -5,8 +5,11 @@ import { deflateSync } from 'fflate';
 import { root } from '../fixture';
 import { filesOf } from '../vscode/package';
 
-/** What an installed extension may weigh without its pictures, compressed, in bytes. */
-const budget = 520_000;
+/**
+ * What an installed extension may weigh without its pictures, compressed, in bytes. Of it 16 kB are ip-cidr, 9 picomatch,
+ * 4 jsonc-parser and 3 @noble/hashes, none of which runs before it is needed.
+ */
+const budget = 560_000;
 
 /** What all of its pictures may weigh together. */
 const mostPictures = 150_000;

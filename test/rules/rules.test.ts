@@ -231,4 +231,24 @@ route 10.1.0.0/16 via vpc
         config,
       );
   });
+  it('show where in the file they are wrong', async () => {
+    const places = async (config: string): Promise<string[]> => {
+      const { checked } = await analyse(memoryHost({ 'nbroute.json': config }), 'policy.nbroute', source);
+      return checked.findings[0].related.map(
+        ({ path, from, to, message }) => `${path} ${config.slice(from, to)}: ${message}`,
+      );
+    };
+    assert.deepStrictEqual(await places('\uFEFF{"rules":{"redundant-route":"loud"}}'), [
+      'nbroute.json "loud": invalid severity for `redundant-route`; expected one of error, warning, information, hint, off',
+    ]);
+    assert.deepStrictEqual(await places('{"rules":{"host-bits":"off","nonsense":"hint"}}'), [
+      'nbroute.json "host-bits": `host-bits` has a fixed severity',
+      'nbroute.json "nonsense": `nonsense` is unknown',
+    ]);
+    assert.deepStrictEqual(await places('{"rules" []}'), ['nbroute.json [: invalid JSON: colon expected']);
+    assert.deepStrictEqual(await places('{"rules":{},}'), [
+      'nbroute.json }: invalid JSON: property name expected',
+    ]);
+    assert.deepStrictEqual(await places('['.repeat(200_000)), []);
+  });
 });

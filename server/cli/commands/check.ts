@@ -161,14 +161,8 @@ async function reportOf(
     case 'junit':
       return junitReport(files, failing);
     case 'gitlab':
-      return gitlabReport(files, await digest());
+      return gitlabReport(files);
   }
-}
-
-/** SHA-256 in hexadecimal; loads Node's implementation on demand. */
-async function digest(): Promise<(text: string) => string> {
-  const { createHash } = await import('node:crypto');
-  return (text) => createHash('sha256').update(text).digest('hex');
 }
 
 function shownSeverities(invocation: Invocation): Map<string, SeveritySetting> {

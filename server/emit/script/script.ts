@@ -1,7 +1,8 @@
 import type { Model } from '../../model/model';
 import { scriptComment, startMessage } from '../../model/script-comment';
 import type { Family } from '../../net/prefix';
-import { sha256, utf8 } from '../bytes';
+import { sha256 } from '../../lib/sha256';
+import { utf8 } from '../bytes';
 import type { OnStart, Place, Plan } from '../plan';
 import { commentLines, commentText, isPlain, quoted } from '../text';
 import {
@@ -45,7 +46,7 @@ export function routePart(plan: Plan): string {
  * text that has no place for them.
  */
 export function scriptHash(text: string): string | undefined {
-  return hashLine.test(text) ? sha256(utf8(text.replace(hashLine, 'hash='))).slice(0, hashDigits) : undefined;
+  return hashLine.test(text) ? sha256(text.replace(hashLine, 'hash=')).slice(0, hashDigits) : undefined;
 }
 
 const hashDigits = 12;
