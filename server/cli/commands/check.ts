@@ -60,7 +60,7 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
     const { files, fixes, unreadable } = outcome;
     await streams.err(fixes);
     // If nothing could be read, there is nothing to report.
-    if (files.length > 0) await streams.out(await reportOf(files, format, failing, streams));
+    if (files.length > 0) await streams.out(reportOf(files, format, failing, streams));
     if (await reportUnreadable(unreadable, streams)) return 2;
     return files.some(({ checked }) => [...failing].some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
   };
@@ -143,12 +143,12 @@ async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
   return { files, fixes, unreadable, folders };
 }
 
-async function reportOf(
+function reportOf(
   files: readonly CheckedFile[],
   format: (typeof checkFormatWords)[number],
   failing: ReadonlySet<Severity>,
   streams: Streams,
-): Promise<string> {
+): string {
   switch (format) {
     case 'text':
       return textReport(files, streams);
