@@ -120,11 +120,10 @@ function routeTable(rows: readonly TableRow[], space: Space): Markup {
     'Gateway',
     'Genmask',
     'Flags',
-    'Metric',
-    'Ref',
-    'Use',
+    // The kernel's counters are in no policy, and the next hop needs the room.
+    ...(space.router ? [] : ['Metric', 'Ref', 'Use']),
     'Iface',
-    'Way',
+    'Action',
     ...(space.router ? [`Then, by ${table}`] : []),
     'Comment',
   ];
@@ -144,7 +143,8 @@ function routeRow(row: TableRow, onward: readonly string[] | undefined): Markup 
   const added = row.origin === 'policy';
   const rejected = actionClass(row.action) === 'rejected';
   const origin = added ? (rejected ? `⊘ ${row.action}` : '+ added') : 'system';
-  const cells = [row.gateway, row.genmask, row.flags, row.metric, row.ref, row.use, row.iface];
+  const counters = onward ? [] : [row.metric, row.ref, row.use];
+  const cells = [row.gateway, row.genmask, row.flags, ...counters, row.iface];
   return markup(
     'tr',
     { class: added ? (rejected ? 'added rejected' : 'added') : 'system' },

@@ -240,6 +240,12 @@ function windowOf(prefixes: readonly Prefix[], { covering, from, to }: RouteGrou
   return to - from === 1 || covering.length === prefixes[from].length ? coveringBlock(covering) : covering;
 }
 
+/** A window, or what it is around where the window would be a large part of the space. */
+function startOf(window: Prefix, { covering: { family, base, length } }: RouteGroup): Prefix {
+  const least = Math.min(length, 2 * zoomBits(family));
+  return window.length >= least ? window : coveringPrefix({ family, value: base }, least);
+}
+
 /** At most this many groups are tried when looking for groups that are each small within the space. */
 const mostGroups = 8;
 
@@ -259,7 +265,7 @@ export function startBlock(space: Space, family: Family): Prefix {
   let addresses = 0n;
   for (const group of apart) {
     const its = unionSize(prefixes.slice(group.from, group.to));
-    if (its > addresses) [best, addresses] = [windowOf(prefixes, group), its];
+    if (its > addresses) [best, addresses] = [startOf(windowOf(prefixes, group), group), its];
   }
   return best;
 }

@@ -360,6 +360,7 @@ describe('where a map begins', () => {
       '10.8.0.0/15',
     );
     assert.strictEqual(begins(`${network}route 10.8.0.0/16 via vpc\n`), '10.0.0.0/12');
+    assert.strictEqual(begins(`${network}route 10.0.0.0/8 via vpc\n`), '10.0.0.0/8');
     const far = 'route 3.5.0.0/22 via vpc\nroute 10.0.0.0/12 via vpc\nroute 192.168.0.0/24 via vpc\n';
     assert.strictEqual(begins(`${network}${far}`), '10.0.0.0/8');
     assert.strictEqual(begins(`${network}route default via vpc\n`), '172.16.0.0/12');
