@@ -1,5 +1,5 @@
 import { comparePrefixes, equals, type Address, type Prefix } from '../net/prefix';
-import { isEqualToOuter, prefixAt, familyTable } from '../net/table';
+import { equalRows, isEqualToOuter, prefixAt, familyTable } from '../net/table';
 import type { RouteDestination } from './model';
 import { systemRouteAt, destinationAt, type Model } from './model';
 import { vpcGateway, systemRoutes, type SystemRoute } from './network';
@@ -55,11 +55,26 @@ export function effectiveTable(model: Model, site: Site = sites(model)[0]): Rout
   for (const table of [model.tables[4], model.tables[6]]) {
     for (let row = 0; row < table.count; row++) {
       if (isEqualToOuter(table, row)) continue;
-      const route = routeAt(model, prefixAt(table, row), table.owner[row], site);
+      const prefix = prefixAt(table, row);
+      // A route for exactly another subnet's prefix is a row after that subnet's, which is not in this table.
+      const route =
+        routeAt(model, prefix, table.owner[row], site) ??
+        firstOf(equalRows(table, row), (equal) => routeAt(model, prefix, table.owner[equal], site));
       if (route) routes.push(route);
     }
   }
   return routes.sort(routeOrder);
+}
+
+function firstOf<Value, Result>(
+  values: readonly Value[],
+  result: (value: Value) => Result | undefined,
+): Result | undefined {
+  for (const value of values) {
+    const found = result(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The table of a notebook at `site` without the policy, in the same order. */

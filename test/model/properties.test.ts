@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { noFiles } from '../../server/host';
 import { changes } from '../../server/model/diff';
 import { expectations } from '../../server/model/expectations';
-import { effectiveTable } from '../../server/model/effective';
+import { effectiveTable, sites } from '../../server/model/effective';
 import { loadAlone } from '../../server/model/load';
 import { modelOf, destinationAt, type Model } from '../../server/model/model';
 import { check } from '../../server/rules/runner';
@@ -239,6 +239,20 @@ describe('parsing, as properties', () => {
         }
       }),
     );
+  });
+});
+
+describe('the table of a notebook', () => {
+  it("has a route for exactly another subnet's prefix, as a look-up there says", () => {
+    const model = modelFrom(
+      'vpc 10.0.0.0/16\nsubnet 10.0.1.0/24, 10.0.2.0/24\nroute 10.0.0.0/16 unreachable\nroute 10.0.2.0/24 via vpc\n',
+    );
+    const rows = sites(model).map((site) =>
+      effectiveTable(model, site)
+        .filter(({ prefix }) => formatPrefix(prefix) === '10.0.2.0/24')
+        .map(({ connected }) => connected),
+    );
+    assert.deepStrictEqual(rows, [[false], [true]]);
   });
 });
 
