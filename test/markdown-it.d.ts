@@ -1,4 +1,4 @@
-/** What the tests use of markdown-it, which brings no types. */
+/** The parts of markdown-it that the tests use, because it has no types of its own. */
 declare module 'markdown-it' {
   interface Token {
     readonly type: string;

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import type { Host, ReadResult } from '../server/host';
 
-/** A host whose files are given, all in one workspace at ""; a text with NUL is binary. */
+/** A host with the given files, all in one workspace at ""; a text with NUL is binary. */
 export function memoryHost(files: Readonly<Record<string, string>>): Host {
   const read = new Map<string, ReadResult>(
     Object.entries(files).map(([name, text]) => [

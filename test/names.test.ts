@@ -6,7 +6,7 @@ import { root } from './fixture';
 const declared =
   /^export (?:default )?(?:async )?(?:abstract )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/gm;
 
-/** Not held to it yet: written anew at the time the names were made unique. */
+/** Exempt because it was being rewritten when the names were made unique. */
 const exempt = ['server/emit/script/'];
 
 describe('exported names', () => {

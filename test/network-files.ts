@@ -1,4 +1,4 @@
-/** Small network files that fixtures and examples may name. */
+/** Small network files for fixtures and examples. */
 
 const row = (DestinationCidrBlock: string, hop: object, State = 'active') => ({
   ...{ DestinationCidrBlock, ...hop, Origin: 'CreateRoute', State },
@@ -101,7 +101,7 @@ const permission = (IpProtocol: string, port: number | undefined, to: object) =>
 const rule = (RuleNumber: number, Egress: boolean, RuleAction: string, more: object = {}) => ({
   ...{ RuleNumber, Egress, RuleAction, Protocol: '-1', CidrBlock: '0.0.0.0/0', ...more },
 });
-/** What decides of ports for the notebook of `notebook`, which is at 10.0.1.9. */
+/** The facts that decide ports for the notebook `notebook`, whose address is 10.0.1.9. */
 const ports = [
   {
     SecurityGroups: [

@@ -33,7 +33,7 @@ import {
   type DeclaredNetwork,
 } from './random-network';
 
-/** The model of a policy's text that includes nothing. */
+/** The model of a policy's text without includes. */
 export function modelOfText(text: string, path = 'policy.nbroute'): Model {
   return modelOf(loadAlone(path, parse(text)));
 }
@@ -56,8 +56,8 @@ export async function modelOfFiles(
 }
 
 /**
- * A policy without errors, the same for the same seed: every statement of the language that stands alone, IPv4 and
- * IPv6, routes that nest, repeat and cover the network's own prefixes. Warnings are part of it.
+ * A policy without errors, always the same for the same seed, with every statement that needs no other file, IPv4 and
+ * IPv6, and routes that nest, repeat and cover the network's own prefixes. It may have warnings.
  */
 export function randomPolicy(seed: number): string {
   const { draw, text } = generated(seed);
@@ -75,7 +75,7 @@ export interface RandomUnit {
  * expectations of prefixes.
  */
 export async function randomUnit(seed: number): Promise<RandomUnit> {
-  // What else is drawn leaves the policy of the same seed as it is.
+  // Drawn separately, so that the policy stays the same as `randomPolicy` of the same seed.
   const { draw, network, ...rest } = generated(seed, drawing(seed + 0x10000));
   const allowed = await withAllowed(drawing(seed + 0x20000), network, rest.text, rest.files);
   const { text, files } = await withNetworkFile(drawing(seed + 0x30000), rest, network, allowed);
@@ -142,8 +142,8 @@ function nextHopExpectations(draw: Draw, model: Model): string[] {
 }
 
 /**
- * The policy with routes for the VPC's own blocks and for parts of these and of Docker's network, each with an `# allow`
- * of the errors that it is.
+ * The policy with routes for the VPC's own blocks and for parts of these and of Docker's network, each with an `#
+ * allow` for the error it causes.
  */
 async function withAllowed(
   draw: Draw,
@@ -153,13 +153,13 @@ async function withAllowed(
 ): Promise<string> {
   let lines = text;
   for (const own of [...blocks, ...docker].filter(() => draw.chance(25))) {
-    // The script refuses a route for exactly a connected network: Docker's and the subnet.
+    // The script rejects routes for exactly a connected network: Docker's and the subnet.
     const exact = draw.chance(70) && blocks.includes(own);
     const prefix = exact ? own : inside(draw, own, own.length + 1 + draw.below(8));
     const actions = [
       ...(vpc(own.family) ? ['via vpc'] : []),
       ...(direct && own.family === 4 ? ['via direct'] : []),
-      // The resolver is in the first block, and without direct internet a notebook reaches it there only.
+      // The resolver is in the first block, and without direct internet access a notebook reaches it only there.
       ...(direct || own !== blocks[0] ? ['unreachable', 'prohibit', 'blackhole'] : []),
     ];
     if (actions.length === 0 || subnets.some((subnet) => contains(subnet, prefix))) continue;
@@ -180,14 +180,14 @@ async function errorsOf(text: string, files: Readonly<Record<string, string>>): 
 interface Generated {
   readonly draw: Draw;
   readonly network: Network;
-  /** Without expectations: they are the model's. */
+  /** Without expectations, which come from the model. */
   readonly text: string;
   /** The prefixes that it routes. */
   readonly prefixes: readonly Prefix[];
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** `more` draws what needs files; undefined for a policy that stands alone. */
+/** `more` draws the parts that need files; undefined for a policy without any. */
 function generated(seed: number, more?: Draw): Generated {
   const draw = drawing(seed);
   const network = randomNetwork(draw, more);
@@ -256,7 +256,7 @@ function generated(seed: number, more?: Draw): Generated {
     const same = [prefix, ...others.filter(({ family }) => family === prefix.family)];
     route(same.map(spelled), same, draw.one(actions(prefix.family)));
   }
-  // Where the service's own interface may be: no policy that works takes it away.
+  // The network of SageMaker's own interface, which a working policy must keep.
   if (wantsService && network.direct && !taken.has(formatPrefix(service)))
     lines.push(`route ${formatPrefix(service)} via direct`);
 
@@ -264,7 +264,7 @@ function generated(seed: number, more?: Draw): Generated {
   return { draw, network, text, prefixes: [...taken.keys()].map(prefixOf), files: Object.fromEntries(files) };
 }
 
-/** The statement for a list that another file holds, which gets it. */
+/** A statement for a list in another file, which is added to `files`. */
 function elsewhere(
   draw: Draw,
   files: Map<string, string>,
@@ -276,7 +276,7 @@ function elsewhere(
       files.set(`${name}.txt`, `${texts.join(' # ours\n\n')}\n# the end`);
       return `prefix-list ${name} from "${name}.txt"`;
     case 1: {
-      // AWS has a prefix once for each service it serves; those of another service and region are not taken.
+      // AWS lists a prefix once for each service; those of another service and region are not selected.
       const entries = [...texts, ...texts.slice(0, 1)].map((text) => ({ text, service: 'S3' }));
       const all = [...entries, { text: '192.0.2.0/24', service: 'EC2' }].map(({ text, service }) => ({
         [text.includes(':') ? 'ipv6_prefix' : 'ip_prefix']: text,
@@ -293,7 +293,7 @@ function elsewhere(
       return `prefix-list ${name} from "${name}.json" service S3 region us-east-1`;
     }
     case 2: {
-      // Brought in by a file that is brought in; its other statements do not count here.
+      // Included by an included file, whose other statements do not count here.
       const known = files.get('lists.nbroute');
       files.set('lists.nbroute', `${known ?? ''}prefix-list ${name} = ${texts.join(', ')}\n`);
       if (known !== undefined) return '';
@@ -309,7 +309,7 @@ function elsewhere(
   }
 }
 
-/** Scripts of a user's that the proof never starts. */
+/** User scripts, which the proof never starts. */
 const scripts = [
   '#!/bin/bash\nip route flush table main\n',
   "#!/bin/sh\r\necho 'END'\r\nEND\r\n$(exit 3)\r\n",
@@ -318,7 +318,7 @@ const scripts = [
 ];
 
 const service = prefixOf('172.16.0.0/16');
-/** Comments as people and attackers write them. */
+/** Comments as users and attackers write them. */
 const assumptions = [
   'on-premises',
   'the "old" office, R&D; 100% ours',
@@ -373,7 +373,7 @@ function randomNetwork(draw: Draw, more?: Draw): Network {
   }
   const [first] = subnets;
   const router = attached && more?.chance(25) ? someRouter(more, first) : undefined;
-  // With a router that is known the subnets may stay open.
+  // If the router is known, the subnets need not be declared.
   const open = router !== undefined && more?.chance(40) === true;
   if (open) subnets.length = 0;
   const list = (prefixes: readonly Prefix[]) => prefixes.map(formatPrefix).join(', ');
@@ -405,7 +405,7 @@ function vpcInterface(draw: Draw, attached: boolean, router: string | undefined)
   return name === undefined ? [] : [`interface vpc ${name}`];
 }
 
-/** An address of a subnet that may be its router's: mostly not the one that AWS puts there. */
+/** An address of a subnet that may be its router, usually not AWS's. */
 function someRouter(draw: Draw, subnet: Prefix): string {
   const value = subnet.base + 1n + (draw.wide() % (size(subnet) - 2n));
   return formatAddress(subnet.family, value);
@@ -415,10 +415,10 @@ const reserved = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/3', '169.254.0.0/16', '
   prefixOf,
 );
 
-/** What the direct interface is connected to in a notebook that is built, whatever its gateway. */
+/** The networks connected to the direct interface in a notebook under test, whatever its gateway. */
 const directNetworks = ['172.16.32.0/20', '172.16.0.0/20'].map(prefixOf);
 
-/** Whether no error forbids a route, and no script would take it back. */
+/** Whether a route causes no error, and no script would remove it. */
 function mayLead(network: Network, prefix: Prefix, action: string): boolean {
   const { blocks, subnets, docker, direct } = network;
   const halved = prefix.length === 1;
@@ -430,7 +430,7 @@ function mayLead(network: Network, prefix: Prefix, action: string): boolean {
   return !direct || !contains(service, prefix) || action === 'via direct';
 }
 
-/** A prefix anywhere, or one that has to do with those already there. */
+/** A prefix anywhere, or one related to those that exist. */
 function somePrefix(draw: Draw, network: Network, taken: ReadonlyMap<string, string>): Prefix {
   const known = [...network.blocks, ...network.docker, ...[...taken.keys()].map(prefixOf)];
   if (known.length > 0 && draw.chance(50)) {
@@ -441,7 +441,7 @@ function somePrefix(draw: Draw, network: Network, taken: ReadonlyMap<string, str
     if (length <= near.length) {
       const address = { family: near.family, value: near.base };
       const coveringPrefixText = coveringPrefix(address, length);
-      // Sometimes the neighbour.
+      // Sometimes the adjacent one.
       if (length > 1 && draw.chance(20))
         return { ...coveringPrefixText, base: coveringPrefixText.base ^ size(coveringPrefixText) };
       return coveringPrefixText;
@@ -460,7 +460,7 @@ function somePrefix(draw: Draw, network: Network, taken: ReadonlyMap<string, str
   return inside(draw, prefixOf(coveringPrefixText), draw.one([8, 12, 16, 16, 20, 22, 24, 24, 28, 32]));
 }
 
-/** A prefix of that length in another one, or that one where it is longer already. */
+/** A prefix of this length inside another one, or the other one if it is longer. */
 function inside(draw: Draw, outer: Prefix, length: number): Prefix {
   if (length <= outer.length) return outer;
   const value = outer.base + (draw.wide() % size(outer));
@@ -481,7 +481,7 @@ function listLine(
   return [`prefix-list ${name} {`, ...lines, '}'].join('\n');
 }
 
-/** Expectations that hold, since the model itself answers them: for the language, not for the proof. */
+/** Expectations that hold, because the model itself provides the results: for testing the language, not the proof. */
 function expectations(draw: Draw, model: Model): string[] {
   const table = effectiveTable(model);
   return Array.from({ length: draw.below(5) }, () => {
@@ -490,13 +490,13 @@ function expectations(draw: Draw, model: Model): string[] {
     const [part] = lookup(model, hostPrefix({ family: prefix.family, value }));
     const target = part.route && interfaceNameOf(part.route.action);
     if (!part.route || target === 'service' || target === 'local') return '';
-    // Of several subnets each has its own answer.
+    // Subnets differ in their own routes.
     if (model.network.subnets.some((subnet) => equals(subnet.prefix, prefix))) return '';
     return `expect ${formatAddress(prefix.family, value)} ${actionText(part.route.action)}`;
   }).filter((line) => line !== '');
 }
 
-/** Expectations of whole prefixes, which have one answer. */
+/** Expectations of whole prefixes with a single action. */
 function wideExpectations(draw: Draw, model: Model): string[] {
   const { subnets } = model.network;
   return effectiveTable(model).flatMap(({ prefix }) => {
@@ -512,7 +512,7 @@ function wideExpectations(draw: Draw, model: Model): string[] {
 }
 
 interface Draw extends Choices {
-  /** 128 bits. */
+  /** An integer of 128 bits. */
   readonly wide: () => bigint;
 }
 
@@ -539,8 +539,8 @@ function prefixOf(text: string): Prefix {
 }
 
 /**
- * So many routes to prefixes as the internet's table has them, mostly /24, the same for the same seed: 5 % refused,
- * the others via vpc and via direct, in no order.
+ * A policy with this many routes to internet-like prefixes, mostly /24, always the same for the same seed: 5 %
+ * rejected, the others via vpc and via direct, unsorted.
  */
 export function internetPolicy(count: number, seed: number): string {
   const draw = drawing(seed);

@@ -1,9 +1,9 @@
-/** How often something is looked for: some five minutes on an idle machine, and longer on a busy one. */
+/** How often a condition is checked: about five minutes on an idle machine, longer on a busy one. */
 const looks = 60_000;
 
 /**
- * Waits for something to happen, however slow the machine: the only place of the tests that waits by looking. It is for
- * what is going to happen, never to wait a while and see that nothing has.
+ * Waits for an event, however slow the machine; the only place in the tests that polls. Use it only for what will
+ * happen, never to wait a while and find that nothing has.
  */
 export async function until<Value>(what: string, look: () => Value | undefined | false): Promise<Value> {
   for (let left = looks; left > 0; left--) {
@@ -14,14 +14,14 @@ export async function until<Value>(what: string, look: () => Value | undefined |
   throw new Error(`waited for ${what}, which did not happen`);
 }
 
-/** A door that is closed until it is opened, and that tells when somebody is waiting at it. */
+/** A gate that is closed until it is opened, and that reports when something is waiting at it. */
 export interface Gate {
   readonly pass: () => Promise<void>;
   readonly reached: Promise<void>;
   readonly open: () => void;
 }
 
-/** In place of a slow disk or network: what passes waits until the test opens. */
+/** Stands in for a slow disk or network: whatever passes waits until the test opens the gate. */
 export function gate(): Gate {
   let open: () => void = () => undefined;
   let reach: () => void = () => undefined;

@@ -42,7 +42,7 @@ describe('a real kernel agrees with the model', () => {
   });
 
   const count = policies.toLocaleString('en-US');
-  it(`for ${count} random policies, in every third starting table, naming and subnet`, async function () {
+  it(`for ${count} random policies, in every third combination of starting table, naming and subnet`, async function () {
     await needsKernel(this, `${count} random policies do on a kernel what their tables say`);
     const compared = await compareRandom(policies, (seed) => (combination) => (combination + seed) % 3 === 0);
     process.stdout.write(`${figure(compared)}\n`);
@@ -50,7 +50,7 @@ describe('a real kernel agrees with the model', () => {
   });
 });
 
-describe('ports are let through as by a model that asks each rule about each packet', function () {
+describe('the decisions about ports agree with a model that asks each rule about each packet', function () {
   it('for 10,000 random accounts', () => {
     const seeds = Array.from({ length: 10_000 }, (_, i) => 1_000_000 + i);
     const { compared, different } = portDifferences(seeds, { addresses: 10, ports: 5 });
@@ -59,7 +59,7 @@ describe('ports are let through as by a model that asks each rule about each pac
   });
 });
 
-describe('the VPC router agrees with a model that goes through all rows for each address', function () {
+describe('the VPC router agrees with a model that searches all rows for each address', function () {
   it('for 10,000 random accounts', () => {
     const { compared, different } = routerDifferences(
       Array.from({ length: 10_000 }, (_, i) => 1_000_000 + i),

@@ -3,14 +3,14 @@ import { judged, withJudge } from '../import/bash-judge';
 import { constructs, randomScript } from '../import/random-scripts';
 import { needsKernel } from '../verify/kernel';
 
-/** Sixteen for each of the policies that the command is for: 16,000 by hand, where each construct is in far more than 200. */
+/** Sixteen for each policy of the command: 16,000 by default, with each construct in far more than 200. */
 const runs = 16 * Number(process.env['NBROUTE_POLICIES'] ?? 1000);
 const least = runs / 80;
-/** Other scripts than those of the last time: the number of the first. */
+/** The number of the first script, to test other scripts than the last time. */
 const from = Number(process.env['NBROUTE_SCRIPTS_FROM'] ?? 0);
 
 describe('random scripts, run by bash on a kernel,', () => {
-  it(`${runs.toLocaleString('en')} of them: no silent difference, and every construct in at least ${least}`, async function () {
+  it(`${runs.toLocaleString('en')} of them: no unreported difference, and every construct in at least ${least}`, async function () {
     await needsKernel(this, `${runs} random scripts do on a kernel what import says`);
     const counts = new Map(Object.keys(constructs).map((name) => [name, 0]));
     const silent: string[] = [];

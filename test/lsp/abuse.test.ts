@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { until } from '../until';
 import { serverProgram, type Message } from './client';
 
-/** A server that is sent bytes, whatever they are. */
+/** A server that receives arbitrary bytes. */
 class Bytes {
   readonly process: ChildProcess;
   readonly exited: Promise<number | null>;
@@ -34,7 +34,7 @@ class Bytes {
     this.write(messages.map(frame).join(''));
   }
 
-  /** The messages that have come, once they fit. */
+  /** The messages received so far, once they fit. */
   async until(fits: (messages: readonly Message[]) => boolean): Promise<readonly Message[]> {
     while (!fits(this.messages())) {
       if (this.closed) throw new Error(`it ended; received: ${this.received}`);
@@ -85,10 +85,10 @@ const answers = (id: number | string | null) => (messages: readonly Message[]) =
 const codeOf = (messages: readonly Message[], id: number | string | null): number | undefined =>
   messages.find((each) => String(each.id) === String(id) && each.error)?.error?.code;
 
-describe('a server that is abused', function () {
+describe('an abused server', function () {
   afterEach(() => running.splice(0).forEach((each) => each.kill('SIGKILL')));
 
-  it('answers what is no JSON with an error, and goes on', async () => {
+  it('answers invalid JSON with an error, and continues', async () => {
     const server = new Bytes();
     server.write('Content-Length: 9\r\n\r\nnot JSON!');
     assert.strictEqual(codeOf(await server.until(answers(null)), null), -32700);
@@ -97,7 +97,7 @@ describe('a server that is abused', function () {
     await server.until(answers(2));
   });
 
-  it('answers members of wrong types without falling over', async () => {
+  it('answers members of wrong types without crashing', async () => {
     const server = new Bytes();
     server.send(initialize, initialized, opened);
     const methods = [
@@ -139,7 +139,7 @@ describe('a server that is abused', function () {
     ['a length below zero', 'Content-Length: -5\r\n\r\n'],
     ['no words at all', '\u0000\u0001\r\n\r\n\r\n\r\n'],
   ])
-    it(`says what is wrong with ${what}, and ends`, async () => {
+    it(`reports what is wrong with ${what}, and exits`, async () => {
       const server = new Bytes();
       server.send(initialize);
       await server.until(answers(1));
@@ -149,13 +149,13 @@ describe('a server that is abused', function () {
       assert.strictEqual(await server.exited, 1);
     });
 
-  it('puts together what comes in pieces', async () => {
+  it('reassembles messages that arrive in chunks', async () => {
     const server = new Bytes();
     for (const byte of frame(initialize) + frame(hover(2))) server.write(byte);
     await server.until((all) => answers(1)(all) && answers(2)(all));
   });
 
-  it('ends when its input does, in the middle of a message too', async () => {
+  it('exits when its input ends, even in the middle of a message', async () => {
     for (const bytes of [
       '',
       'Content-',
@@ -169,7 +169,7 @@ describe('a server that is abused', function () {
     }
   });
 
-  it('keeps the order of the protocol', async () => {
+  it('enforces the order of the protocol', async () => {
     const server = new Bytes();
     server.send(hover(2), { ...shutdown, id: 5 });
     const early = await server.until((all) => answers(2)(all) && answers(5)(all));
@@ -190,13 +190,13 @@ describe('a server that is abused', function () {
     ['shutdown twice, then exit', [initialize, shutdown, { ...shutdown, id: 91 }, exit], 0],
     ['all at once', [initialize, initialized, opened, hover(2), shutdown, exit, hover(3)], 0],
   ] as const)
-    it(`ends after ${what}`, async () => {
+    it(`exits after ${what}`, async () => {
       const server = new Bytes();
       server.send(...messages);
       assert.strictEqual(await server.exited, code);
     });
 
-  it('answers every request that waits, whatever its id', async () => {
+  it('answers every pending request, whatever its id', async () => {
     const server = new Bytes();
     const completion = { ...hover(2), method: 'textDocument/completion' };
     server.send(initialize, initialized, opened, hover(2), hover('2'), completion, hover('x'), hover(''));
@@ -210,7 +210,7 @@ describe('a server that is abused', function () {
     ]);
   });
 
-  it('says that a request without a usable id is none', async () => {
+  it('reports a request without a valid id as invalid', async () => {
     const server = new Bytes();
     server.send(initialize, initialized, opened);
     for (const id of [null, {}, [], true]) server.send({ ...hover(null), id });
@@ -222,7 +222,7 @@ describe('a server that is abused', function () {
     await server.until(answers(2));
   });
 
-  it('answers every request of a storm of cancellations', async () => {
+  it('answers every request during a flood of cancellations', async () => {
     const server = new Bytes();
     server.send(initialize, initialized, opened);
     const storm: object[] = [];
@@ -243,8 +243,8 @@ describe('a server that is abused', function () {
     await server.until(answers(2));
   });
 
-  it('leaves no process behind when its client is killed', async () => {
-    // The client is a process of its own that starts the server, says when that has answered, and waits.
+  it('leaves no process when its client is killed', async () => {
+    // The client is a separate process that starts the server, reports its first response, and waits.
     const script = `
       const { spawn } = require('node:child_process');
       const server = spawn(process.execPath, [${JSON.stringify(serverProgram)}, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });

@@ -59,7 +59,7 @@ async function published(client: Client, version: number): Promise<Published> {
 describe('the language server over stdio', () => {
   afterEach(() => clients.splice(0).forEach((client) => client.process.kill('SIGKILL')));
 
-  it("tells the script's size when a text has been left alone", async () => {
+  it("reports the script's size when a text has been left alone", async () => {
     const client = await started();
     const text = internetPolicy(3000, 4);
     client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'nbroute', version: 1, text } });
@@ -68,7 +68,7 @@ describe('the language server over stdio', () => {
     assert.ok(has(await published(client, 1)));
   });
 
-  it('speaks the protocol from the first word to the last', async () => {
+  it('speaks the protocol from the first message to the last', async () => {
     const client = await started();
     const text = readFileSync('samples/blog.nbroute', 'utf8');
     client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'nbroute', version: 1, text } });
@@ -128,9 +128,9 @@ describe('the language server over stdio', () => {
     assert.strictEqual(await client.exited, 0);
   });
 
-  it('answers an open at once, without waiting for any configuration', async () => {
+  it('responds to an opened document at once, without waiting for configuration', async () => {
     const client = connected();
-    // The client never answers what the server may ask.
+    // The client never answers the server's requests.
     await client.request('initialize', {
       processId: null,
       rootUri: null,
@@ -150,7 +150,7 @@ describe('the language server over stdio', () => {
     await client.exited;
   });
 
-  it('shows at most a thousand findings and says how many more there are', async () => {
+  it('shows at most a thousand diagnostics, and the number of the others', async () => {
     const client = await started();
     const text = 'route 10.0.0.0/33 via direct\n'.repeat(1500);
     client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'nbroute', version: 1, text } });

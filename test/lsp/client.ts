@@ -10,14 +10,14 @@ export interface Message {
   readonly error?: { readonly code: number; readonly message: string };
 }
 
-/** The built command line that tests start; NBROUTE_CLI names another build. */
+/** The built command line that tests start, unless NBROUTE_CLI names another build. */
 export const serverProgram = process.env['NBROUTE_CLI'] ?? path.join(root, 'dist/cli.js');
 
-/** A language client with nothing in it: the base protocol over the streams of a server started as a person would. */
+/** A minimal language client: the base protocol over the streams of a real server process. */
 export class Client {
   readonly process: ChildProcessWithoutNullStreams;
   readonly exited: Promise<number | null>;
-  /** What has come and was not taken. */
+  /** The messages that have arrived and were not taken. */
   readonly received: Message[] = [];
   private waiting: (() => void)[] = [];
   private next = 1;
@@ -59,21 +59,21 @@ export class Client {
     this.send({ method, params });
   }
 
-  /** The answer to a request, its result; an error rejects. */
+  /** The result of a request; rejects for an error. */
   async request(method: string, params: unknown): Promise<unknown> {
     const { error, result } = await this.answer(method, params);
     if (error) throw new Error(`${method}: ${error.message}`);
     return result;
   }
 
-  /** The answer to a request, whatever it is. */
+  /** The response to a request, including an error. */
   async answer(method: string, params: unknown): Promise<Message> {
     const id = this.next++;
     this.send({ id, method, params });
     return this.message((each) => each.id === id && each.method === undefined);
   }
 
-  /** The first message that fits and was not taken before; waits for it, and rejects when the server ends instead. */
+  /** Takes the first message that fits, waiting for it if necessary; rejects if the server exits. */
   async message(fits: (message: Message) => boolean): Promise<Message> {
     for (;;) {
       const index = this.received.findIndex(fits);

@@ -7,7 +7,7 @@ import { rejected, requestsAt, requestsOf } from './requests';
 import { session, uriOf, type Session } from './session';
 
 describe('every request', function () {
-  // What is open need not be a file, and nobody need be able to write it.
+  // Open documents need not be files, nor writable.
   const schemes = [
     'untitled:x.nbroute',
     'git:/w/x%20y.nbroute?%7B%22ref%22%3A%22HEAD%22%7D',
@@ -62,7 +62,7 @@ expect on-prem via vpc
   const running: Session[] = [];
   afterEach(() => running.splice(0).forEach((each) => each.end()));
 
-  /** What each request is answered at a few places, by its number. */
+  /** The response to each request at a few offsets. */
   async function answers(
     given: Features,
   ): Promise<{ readonly replies: string[]; readonly logs: readonly string[] }> {
@@ -88,13 +88,13 @@ expect on-prem via vpc
         assert.ok(error instanceof ResponseError, String(error));
         return { code: error.code };
       });
-      // Times and numbers of a run differ from one to the next.
+      // Result ids differ between runs.
       replies.push(`${method} ${JSON.stringify(answer).replace(/"resultId":"[^"]*"/g, '')}`);
     }
     return { replies, logs: made.logs };
   }
 
-  it('but those of a feature that fails is answered as ever, and the failure is logged once', async () => {
+  it('is answered as usual if another feature fails, and the failure is logged once', async () => {
     const { replies: healthy, logs } = await answers(features);
     assert.deepStrictEqual(logs, []);
     for (const name of Object.keys(features)) {

@@ -28,7 +28,7 @@ async function started(options?: Options): Promise<Session> {
 describe("The product's own requests", () => {
   afterEach(() => running.splice(0).forEach((each) => each.end()));
 
-  it('compile says how large the script is, and writes a notebook where it is asked to', async () => {
+  it("compile returns the script's size, and a notebook if requested", async () => {
     const { client, open } = await started();
     open('a.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
     const compile = (
@@ -65,7 +65,7 @@ describe("The product's own requests", () => {
     assert.strictEqual((await status())?.expectations, null);
   });
 
-  it('expectations are those of one policy, open or not, or of all', async () => {
+  it('expectations returns those of one policy, open or not, or of all', async () => {
     const files = { 'lists.nbroute': 'prefix-list x = 10.0.0.0/8\n', 'team/b.nbroute': policy };
     const { client, open } = await started({ files });
     const ask = (name: string | null): Promise<protocol.ExpectationsResult> =>
@@ -99,7 +99,7 @@ describe("The product's own requests", () => {
     assert.deepStrictEqual(await ask('none.nbroute'), []);
   });
 
-  it('check looks at an open text, or at another in its place', async () => {
+  it('check covers an open text, or another text in its place', async () => {
     const { client, open } = await started();
     const check = (source?: string): Promise<protocol.CheckResult | null> =>
       client.sendRequest(protocol.checkRequest, { uri: uriOf('a.nbroute'), source });
@@ -115,7 +115,7 @@ describe("The product's own requests", () => {
     );
   });
 
-  it('lookup says where addresses go and why, or what is wrong with the question', async () => {
+  it('lookup returns how addresses are routed and why, or what is wrong with the query', async () => {
     const { client } = await started();
     const look = (source: string, ...queries: string[]): Promise<protocol.TextResult> =>
       client.sendRequest(protocol.lookupRequest, { uri: 'untitled:a', source, queries });
@@ -128,7 +128,7 @@ describe("The product's own requests", () => {
       ok: false,
       problem: 'undefined prefix list `on-prem`',
     });
-    // The words of the command line and of a failing expectation.
+    // The wording of the command line and of a failing expectation.
     const ports = await look(clean, '10.0.0.1 tcp 443', '8.8.8.8 icmp');
     assert.ok(ports.ok);
     assert.match(ports.text, /^  tcp 443 cannot be known: that needs a network statement$/m);
@@ -141,7 +141,7 @@ describe("The product's own requests", () => {
     assert.ok(!uncertain.ok && uncertain.problem.includes('has errors'));
   });
 
-  it('pin has the place and the text of an expectation, or why there is none', async () => {
+  it('pin returns the location and text of an expectation, or why there is none', async () => {
     const { client, open } = await started();
     open('a.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
     const pin = (query: string): Promise<protocol.PinResult> =>
@@ -156,7 +156,7 @@ describe("The product's own requests", () => {
     });
   });
 
-  it('explain has a page for every rule', async () => {
+  it('explain returns a page for every rule', async () => {
     const { client } = await started();
     const explain = (rule: string): Promise<protocol.TextResult> =>
       client.sendRequest(protocol.explainRequest, { rule });
@@ -170,7 +170,7 @@ describe("The product's own requests", () => {
     });
   });
 
-  it('compare leads from another policy, a dump, a network file or a revision to the policy', async () => {
+  it('compare compares another policy, a dump, a network file or a revision with the policy', async () => {
     const lists = 'prefix-list a = 10.0.0.0/16\n';
     const { client, open } = await started({
       files: { ...networkFiles, 'lists.nbroute': lists, 'disk.nbroute': network },
@@ -198,7 +198,7 @@ describe("The product's own requests", () => {
     assert.deepStrictEqual(ranges(await compare({ name: 'x.nbroute', text: network })), added);
     assert.deepStrictEqual(ranges(await compare({ name: 'a', uri: uriOf('a.nbroute') })), []);
 
-    // What the policy reads is as it was then, too.
+    // The files that the policy reads are those of the revision, too.
     open('listed.nbroute', `include "lists.nbroute"\n${network}route a via vpc\n`);
     const past = new Map([
       [uriOf('listed.nbroute'), `include "lists.nbroute"\n${network}route a via vpc\n`],
@@ -216,7 +216,7 @@ describe("The product's own requests", () => {
       ['10.1.0.0/16', '65,536 addresses', 'via vpc', 3, 'via direct', byDefault],
     ]);
 
-    // So is the network file: where the VPC router sends addresses counts, too.
+    // So is the network file, because the VPC router's next hops count too.
     const whole =
       'vpc 10.0.0.0/16\nsubnet 10.0.1.0/24\nnetwork from "network.json" vpc vpc-0aaa\nroute 10.8.0.0/16 via vpc\n';
     open('whole.nbroute', whole);
@@ -266,7 +266,7 @@ describe("The product's own requests", () => {
     }
   });
 
-  it('fleet is a page for the policies of the workspace, with links to each and to its comparison', async () => {
+  it('fleet returns a page for the policies of the workspace, with links to each and to its comparison', async () => {
     const older = `policy Blog\n${network}route 10.0.0.0/15 via vpc\n`;
     const files = { 'team/blog.nbroute': older.replace('/15', '/16'), 'team/b <b>.nbroute': policy };
     const { client, open } = await started({ files });
@@ -299,7 +299,7 @@ describe("The product's own requests", () => {
     assert.ok(!empty.ok && empty.problem.includes('no notebook instances'), JSON.stringify(empty));
   });
 
-  it('import makes a policy of a dump and names the lines that are not in it', async () => {
+  it('import turns a dump into a policy and reports the lines that are not in it', async () => {
     const { client } = await started();
     const text = 'sudo ip route add 10.0.0.0/16 via 172.31.64.1 dev eth2\nip route add oops via\n';
     const made = await client.sendRequest<protocol.ImportResult>(protocol.importRequest, { text });
@@ -322,7 +322,7 @@ describe("The product's own requests", () => {
       ['10.0.0.0/16 via 172.31.64.1 dev eth2', route],
       ['10.0.0.0  172.31.64.1  255.255.0.0  UG  0  0  0  eth2', route],
       ['unreachable 10.0.0.0/16 metric 1024', 'route 10.0.0.0/16 unreachable\n'],
-      // What a policy has already, and prose.
+      // A policy itself, and prose.
       [policy, ''],
       ['10.0.0.0/16\n10.1.0.0/16', ''],
       ['10.0.0.0/16, 10.1.0.0/16 via vpc', ''],
@@ -331,7 +331,7 @@ describe("The product's own requests", () => {
       assert.strictEqual(await paste(pasted), statements, pasted);
   });
 
-  it('import makes the policy of a notebook or subnet that networkHomes finds in a network file', async () => {
+  it('import creates the policy of a notebook or subnet that networkHomes finds in a network file', async () => {
     const { client } = await started();
     const text = readFileSync(path.join(root, 'samples', 'network.json'), 'utf8');
     const homesIn = (file: string): Promise<readonly protocol.NetworkHome[]> =>
@@ -363,7 +363,7 @@ describe("The product's own requests", () => {
     );
   });
 
-  it('verify is offered where there is a kernel, tells how far it is, and can be stopped', async () => {
+  it('verify is available with a kernel, reports progress, and can be cancelled', async () => {
     let stopped = false;
     const { client, open } = await started({
       environment: (made) => ({
@@ -399,7 +399,7 @@ describe("The product's own requests", () => {
     assert.deepStrictEqual(await ask('broken.nbroute'), { kind: 'errors', count: 1 });
     const source = new CancellationTokenSource();
     const slow = ask('slow.nbroute', source);
-    // It is running when it has told its progress.
+    // It is running once it has reported progress.
     await until('the progress of a verification', () => reports.length > 1);
     source.cancel();
     await assert.rejects(slow);
@@ -408,7 +408,7 @@ describe("The product's own requests", () => {
     await assert.rejects(without.sendRequest(protocol.verifyRequest, { uri: uriOf('a.nbroute'), progress }));
   });
 
-  it('answer requests of a wrong shape with a refusal, and go on', async () => {
+  it('invalid parameters are rejected, and the server continues', async () => {
     const { client, open } = await started();
     open('a.nbroute', policy);
     for (const name of [

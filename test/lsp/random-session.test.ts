@@ -8,7 +8,7 @@ import { memoryHost } from '../memory-host';
 import { until } from '../until';
 import { session, uriOf } from './session';
 
-/** The same numbers for the same seed (mulberry32), below a limit. */
+/** Numbers below a limit, always the same for the same seed (mulberry32). */
 function numbers(seed: number): (limit: number) => number {
   let state = seed;
   return (limit) => {
@@ -53,14 +53,14 @@ interface Change {
   readonly text: string;
 }
 
-/** Lines as the protocol has them: LF, CRLF or CR ends one. Independent of the server's own. */
+/** The protocol's positions, with LF, CRLF or CR as line breaks; independent of the server's implementation. */
 function positionOf(
   text: string,
   offset: number,
   encoding: Encoding,
 ): { readonly line: number; readonly character: number } {
   const lines = text.slice(0, offset).split(/\r\n|\n|\r/);
-  // A text cut between CR and LF has one end too many: the place is before the line's end.
+  // A text cut between CR and LF has one line break too many: the position is before that line break.
   return { line: lines.length - 1, character: lengths[encoding](lines[lines.length - 1]) };
 }
 
@@ -70,7 +70,7 @@ const lengths: Record<Encoding, (text: string) => number> = {
   'utf-32': (text) => [...text].length,
 };
 
-/** Not between CR and LF, nor in the middle of a character: no position is there. */
+/** Not between CR and LF or inside a character, where there is no position. */
 function place(text: string, offset: number, encoding: Encoding): number {
   const between = text[offset - 1] === '\r' && text[offset] === '\n';
   const within = encoding !== 'utf-16' && (text.codePointAt(offset - 1) ?? 0) > 0xffff;
@@ -84,10 +84,10 @@ describe('random editing sessions', function () {
     [3, 'utf-8'],
     [4, 'utf-32'],
   ] as const)
-    it(`leave the server with the client's text and the right findings (seed ${seed}, ${encoding})`, async () => {
+    it(`leave the server with the client's text and the right diagnostics (seed ${seed}, ${encoding})`, async () => {
       const random = numbers(seed);
       const sent = new Map<string, PublishDiagnosticsParams>();
-      // The hover of every place is the whole text: what the server has, to the last character.
+      // The hover at every offset returns the whole text, so that the server's copy can be compared.
       const hover: typeof features.hover = (model) => ({ from: 0, to: 0, markdown: model.unit.file.source });
       const { client, open, change, end } = await session({
         capabilities: {

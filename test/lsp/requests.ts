@@ -1,4 +1,4 @@
-/** Every request about an open text, at one place of it. */
+/** Every request about an offset of an open text. */
 export function requestsAt(uri: string, line: number, character: number): (readonly [string, object])[] {
   const textDocument = { uri };
   const position = { line, character };
@@ -24,7 +24,7 @@ export function requestsAt(uri: string, line: number, character: number): (reado
   ];
 }
 
-/** Every request about the whole of an open text, and about the workspace. */
+/** Every request about a whole open text or the workspace. */
 export function requestsOf(uri: string): (readonly [string, object])[] {
   const textDocument = { uri };
   const everywhere = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
@@ -54,5 +54,5 @@ export function requestsOf(uri: string): (readonly [string, object])[] {
   ];
 }
 
-/** Refusals that are answers: a word that cannot be renamed. */
+/** The code of a rejection, for example for a word that cannot be renamed. */
 export const rejected = -32803;

@@ -9,7 +9,7 @@ import {
 import { internetPolicy } from '../random-policy';
 import { capable, session, uriOf, type Session } from './session';
 
-/** What comes, one after the other, for a test that waits for it. */
+/** A queue of messages that a test can wait for. */
 class Inbox<Item> {
   readonly items: Item[] = [];
   private resume: ((item: Item) => void) | undefined;
@@ -30,18 +30,18 @@ class Inbox<Item> {
 interface Still {
   readonly made: Session;
   readonly sent: Inbox<PublishDiagnosticsParams>;
-  /** The requests to ask for diagnostics again. */
+  /** The server's requests to pull diagnostics again. */
   readonly refreshed: Inbox<string>;
-  /** The notices that a policy has changed. */
+  /** The notifications that a policy has changed. */
   readonly changed: Inbox<string>;
-  /** What happens when nothing has for a while. */
+  /** Runs the work that waits for inactivity. */
   readonly rest: () => void;
-  /** How many times that is waited for. */
+  /** How many times work has waited for inactivity. */
   readonly waits: () => number;
   readonly end: () => void;
 }
 
-/** A session in which time passes when the test says so. */
+/** A session in which time passes only when the test says so. */
 async function still(capabilities: ClientCapabilities, files: Record<string, string> = {}): Promise<Still> {
   const waiting = new Set<() => void>();
   const sent = new Inbox<PublishDiagnosticsParams>();
@@ -85,12 +85,12 @@ const sizesIn = (items: readonly Diagnostic[]): string[] =>
     code === 'script-size' && typeof message === 'string' ? [message] : [],
   );
 
-/** So many routes behind a route that is found redundant. */
+/** A policy with this many routes after one that is redundant. */
 function policy(count: number, lines = ''): string {
   return `${internetPolicy(count, 4)}route 10.0.0.0/8 via vpc\nroute 10.1.0.0/16 via vpc\n${lines}`;
 }
 
-/** Behind all the lines of a text. */
+/** A change that appends text. */
 function appended(text: string): object {
   const end = { line: text.split('\n').length - 1, character: 0 };
   return { start: end, end };
@@ -105,7 +105,7 @@ describe("the script's size in an editor", () => {
     return made;
   }
 
-  it('comes when the text is left alone, however many routes it has, and all else at once', async () => {
+  it('is reported when the text is left alone, however many routes it has, and everything else at once', async () => {
     const { made, sent, changed, rest, waits } = await started({});
     made.open('a.nbroute', policy(5000), 3);
     const first = await sent.next();
@@ -119,11 +119,11 @@ describe("the script's size in an editor", () => {
     const [size, ...others] = sizesIn(second.diagnostics);
     assert.match(size, /^the script has [\d,]+ bytes with its 5,00\d routes/);
     assert.deepStrictEqual(others, []);
-    // Whoever shows the policy hears of it too.
+    // The preview is notified as well.
     assert.strictEqual(await changed.next(), uriOf('a.nbroute'));
   });
 
-  it('of more routes than fit in any script is there at once', async () => {
+  it('is reported at once for more routes than fit in any script', async () => {
     const { made, sent } = await started({});
     made.open('a.nbroute', internetPolicy(49_500, 4));
     assert.match(
@@ -132,7 +132,7 @@ describe("the script's size in an editor", () => {
     );
   });
 
-  it('stays as it was last while one types, and is sent anew when it has changed', async () => {
+  it('does not change while the user types, and is sent again after a change', async () => {
     const { made, sent, rest, waits } = await started({});
     const text = policy(3000);
     made.open('a.nbroute', text, 1);
@@ -152,7 +152,7 @@ describe("the script's size in an editor", () => {
     const [now] = sizesIn(after.diagnostics);
     assert.notStrictEqual(now, size);
 
-    // What leaves the meaning open hides it; measured, nothing is said of what cannot be.
+    // An unresolved policy hides it; measuring has nothing to report then.
     const broken = appended(`${text}\n\n`);
     made.change('a.nbroute', 4, { range: broken, text: 'nonsense\n' });
     const open = await sent.next();
@@ -179,7 +179,7 @@ describe("the script's size in an editor", () => {
     assert.deepStrictEqual(sizesIn((await sent.next()).diagnostics), []);
   });
 
-  it('has a client that asks for diagnostics ask again', async () => {
+  it('makes a client that pulls diagnostics pull again', async () => {
     const { made, refreshed, rest } = await started(capable);
     made.open('a.nbroute', policy(5000));
     const pull = (previousResultId?: string): Promise<DocumentDiagnosticReport> =>
@@ -205,7 +205,7 @@ describe("the script's size in an editor", () => {
     assert.strictEqual(sizesIn(report.items).length, 1);
   });
 
-  it('is told at once to a client that cannot be had ask again, of many routes the next time it asks', async () => {
+  it('is reported at once to a client that cannot be asked to pull again, or with its next pull for many routes', async () => {
     const { made, changed, rest } = await started({ textDocument: { diagnostic: {} } });
     const pull = async (name: string): Promise<readonly Diagnostic[]> => {
       const report: DocumentDiagnosticReport = await made.client.sendRequest('textDocument/diagnostic', {
@@ -224,7 +224,7 @@ describe("the script's size in an editor", () => {
     assert.strictEqual(sizesIn(await pull('b.nbroute')).length, 1);
   });
 
-  it('is measured of the policies that include a file when that changes', async () => {
+  it('is measured for the policies that include a file when that changes', async () => {
     const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
     const files = { 'lists.nbroute': 'prefix-list many = 10.0.0.0/16\n' };
     const { made, sent, rest } = await started({}, files);
@@ -244,7 +244,7 @@ describe("the script's size in an editor", () => {
     for (const { diagnostics } of notified) assert.strictEqual(sizesIn(diagnostics).length, 1);
   });
 
-  it('is not looked for when the rule is off or nothing changes, nor told of a text that is closed', async () => {
+  it('is not measured if the rule is off or nothing changes, nor reported for a closed text', async () => {
     const { made, sent, rest } = await started({});
     const nbroute = { rules: { 'script-size': 'off' } };
     void made.client.sendNotification('workspace/didChangeConfiguration', { settings: { nbroute } });
@@ -259,7 +259,7 @@ describe("the script's size in an editor", () => {
     await sent.next();
     rest();
     void made.client.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf('a.nbroute') } });
-    // The next to come is that there is nothing more to show: the same size was no news.
+    // The next message clears the diagnostics, because an unchanged size was not sent again.
     assert.deepStrictEqual((await sent.next()).diagnostics, []);
     made.open('a.nbroute', policy(3000));
     assert.deepStrictEqual(sizesIn((await sent.next()).diagnostics), []);

@@ -41,7 +41,7 @@ function ask<Answer>(
   });
 }
 
-/** The code of the error a request ends with. */
+/** The error code that a request rejects with. */
 async function failure(request: Promise<unknown>): Promise<number> {
   try {
     await request;
@@ -63,7 +63,7 @@ const everywhere = { start: { line: 0, character: 0 }, end: { line: 1000, charac
 describe('the language server', () => {
   afterEach(() => running.splice(0).forEach((each) => each.end()));
 
-  /** What each capability stands for. */
+  /** The methods of each capability. */
   const methods: Readonly<Record<string, readonly string[]>> = {
     completionProvider: ['textDocument/completion', 'completionItem/resolve'],
     hoverProvider: ['textDocument/hover'],
@@ -87,7 +87,7 @@ describe('the language server', () => {
     diagnosticProvider: ['textDocument/diagnostic', 'workspace/diagnostic'],
     'workspace.fileOperations.willRename': ['workspace/willRenameFiles'],
     'workspace.fileOperations.willDelete': ['workspace/willDeleteFiles'],
-    // What no capability stands for here.
+    // Methods without a capability.
     '': [
       ...['textDocument/declaration', 'textDocument/typeDefinition', 'textDocument/implementation'],
       ...['textDocument/prepareCallHierarchy', 'textDocument/prepareTypeHierarchy', 'textDocument/moniker'],
@@ -124,7 +124,7 @@ describe('the language server', () => {
     }
   });
 
-  it('answers nothing where a feature fails, logs it once, and works on', async () => {
+  it('returns the fallback if a feature fails, logs that once, and continues', async () => {
     const hover = (): never => {
       throw new Error('injected');
     };
@@ -143,7 +143,7 @@ describe('the language server', () => {
     ['utf-16', 10],
     ['utf-32', 9],
   ] as const)
-    it(`counts characters in ${encoding} when that is agreed on`, async () => {
+    it(`counts characters in ${encoding} if that is negotiated`, async () => {
       const capabilities = { ...capable, general: { positionEncodings: ['x', encoding] } };
       const made = await started({ capabilities });
       assert.strictEqual(made.started.capabilities.positionEncoding, encoding);
@@ -151,7 +151,7 @@ describe('the language server', () => {
         'a.nbroute',
         '# x\n# \u{1F600} and no 10.0.0.0/99\nroute 10.0.0.0/99 via direct # \u{1F600}\n',
       );
-      // "# 😀 and " is taken out, and "route " put in: the range is in the agreed units.
+      // Replaces "# 😀 and " with "route ", with the range in the negotiated units.
       const end = { line: 1, character };
       made.change('a.nbroute', 2, { range: { start: { line: 1, character: 0 }, end }, text: 'route ' });
       made.change('a.nbroute', 3, {
@@ -169,7 +169,7 @@ describe('the language server', () => {
       assert.strictEqual(ranges.length, 2, JSON.stringify(report.items));
     });
 
-  it('says what has not changed, and has the client ask again when an included file changes', async () => {
+  it('reports unchanged diagnostics, and makes the client pull again when an included file changes', async () => {
     const files = { 'lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n' };
     const refreshed = new Set<string>();
     const refreshes = ['diagnostic', 'codeLens', 'inlayHint', 'semanticTokens'];
@@ -203,7 +203,7 @@ describe('the language server', () => {
     await until('a refresh of all', () => (refreshed.size === refreshes.length ? true : undefined));
     const now = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute', { previousResultId });
     assert.strictEqual(now.kind, 'full');
-    // Closed without being saved: the file's own text counts again.
+    // After closing without saving, the file's text counts again.
     void made.client.sendNotification('textDocument/didClose', {
       textDocument: { uri: uriOf('lists.nbroute') },
     });
@@ -212,7 +212,7 @@ describe('the language server', () => {
     assert.deepStrictEqual(after.items, []);
   });
 
-  it('sends diagnostics to a client that does not ask, of dependants too', async () => {
+  it('publishes diagnostics to a client that does not pull, including those of dependants', async () => {
     const files: Record<string, string> = {};
     const sent: PublishDiagnosticsParams[] = [];
     const changed: string[] = [];
@@ -254,7 +254,7 @@ describe('the language server', () => {
     await until('news of all', () => (sent.length > before ? true : undefined));
   });
 
-  it('reports the whole workspace, and waits with the next answer for news', async () => {
+  it('reports the whole workspace, and holds the next response until something changes', async () => {
     const files: Record<string, string> = {
       'a.nbroute': 'route 10.0.0.0/99 via direct\n',
       'team/b.nbroute': 'route 10.0.0.0/8 via direct\n',
@@ -273,7 +273,7 @@ describe('the language server', () => {
     const ids = items.map(({ uri, resultId }) => ({ uri, value: resultId }));
     let answered: WorkspaceDiagnosticReport | undefined;
     void pull(ids).then((report) => (answered = report));
-    // A client that asks again is not answered while nothing is new: other requests are, meanwhile.
+    // A repeated pull gets no response while nothing changes; other requests do.
     for (let i = 0; i < 20; i++) await made.client.sendRequest('workspace/symbol', { query: '' });
     assert.strictEqual(answered, undefined);
     delete files['a.nbroute'];
@@ -285,7 +285,7 @@ describe('the language server', () => {
     assert.ok(gone?.kind === 'full' && gone.items.length === 0);
   });
 
-  it('leaves out what the editor excludes', async () => {
+  it('leaves out files that the editor excludes', async () => {
     const files = { 'a.nbroute': '', 'build/b.nbroute': '', 'team/c.copy.nbroute': '', 'team/d.nbroute': '' };
     const exclude = { '**/build': true, '**/*.{copy,old}.nbroute': true, '**/d.nbroute': false };
     let configured = false;
@@ -346,7 +346,7 @@ describe('the language server', () => {
     );
   });
 
-  it('keeps includes right when files and folders are renamed or deleted', async () => {
+  it('updates includes when files and folders are renamed or deleted', async () => {
     const files = {
       'shared/lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
       'a.nbroute': 'include "shared/lists.nbroute"\nroute on-prem via vpc\n',
@@ -362,7 +362,7 @@ describe('the language server', () => {
     assert.match(JSON.stringify(gone), /"end":\{"line":1,"character":0\}\},"newText":""/);
   });
 
-  it('says that an answer is stale when the text has changed meanwhile', async () => {
+  it('rejects a response as stale if the text has changed meanwhile', async () => {
     const disk = gate();
     const made = await started({
       files: { 'lists.nbroute': '' },
@@ -382,7 +382,7 @@ describe('the language server', () => {
     const latest = ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute');
     await disk.reached;
     made.change('a.nbroute', 2, { text: 'nonsense\n' });
-    // The server reads messages in their order: after this response it has the change.
+    // The server reads messages in order, so after this response it has the change.
     made.open('b.nbroute', network);
     await ask<Hover>(made, 'hover', 'b.nbroute', at(0, 8));
     disk.open();
@@ -391,7 +391,7 @@ describe('the language server', () => {
     assert.ok(report.kind === 'full' && report.items.some(({ code }) => code === 'unknown-statement'));
   });
 
-  /** A session with many policies, one of them behind a gate. */
+  /** A session with many policies, one of which is behind a gate. */
   async function slowly(
     [count, gated, gateOf]: readonly [count: number, gated: string, gateOf: () => Gate],
     before: (client: ProtocolConnection) => void,
@@ -417,7 +417,7 @@ describe('the language server', () => {
     });
   }
 
-  it('goes on answering while it looks through many files, shows progress, and stops when told to', async () => {
+  it('keeps responding while it searches many files, shows progress, and stops when cancelled', async () => {
     const begun: string[] = [];
     let disk = gate();
     const made = await slowly([500, 'p250.nbroute', () => disk], (client) =>
@@ -432,7 +432,7 @@ describe('the language server', () => {
       .sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] })
       .finally(() => (ended = true));
     await disk.reached;
-    // What is typed and asked in the middle of it is answered before it ends.
+    // Changes and requests sent meanwhile are answered before it finishes.
     for (let version = 2; version < 8; version++) {
       made.change('open.nbroute', version, { text: `${network}route 10.${version}.0.0/16 via vpc\n` });
       const hover = await ask<Hover>(made, 'hover', 'open.nbroute', at(2, 8));
@@ -449,13 +449,13 @@ describe('the language server', () => {
     const second = made.client.sendRequest('workspace/symbol', { query: '' }, source.token);
     await disk.reached;
     source.cancel();
-    // The server reads messages in their order: after this response it has the cancellation.
+    // The server reads messages in order, so after this response it has the cancellation.
     await ask<Hover>(made, 'hover', 'open.nbroute', at(2, 8));
     disk.open();
     assert.strictEqual(await failure(second), -32800);
   });
 
-  it('sends an answer in parts, and its progress, on the tokens that the client gives', async () => {
+  it('sends partial results and progress on the tokens that the client provides', async () => {
     const progress: { readonly token: string; readonly value: unknown }[] = [];
     let created = 0;
     let disk = gate();
@@ -487,7 +487,7 @@ describe('the language server', () => {
     for (const [name, [method, params]] of Object.entries(asked)) {
       disk = gate();
       const request = made.client.sendRequest<object>(method, { ...params, ...tokens(name) });
-      // Parts are sent, and progress is begun, where it takes long: until then the disk holds it up.
+      // Partial results and progress appear only after a while, so the disk holds the work up until then.
       await until(`the progress of ${name}`, () => valuesOf(`${name} work`).length > 0);
       disk.open();
       const answer = await request;
@@ -502,7 +502,7 @@ describe('the language server', () => {
     assert.strictEqual(created, 0);
   });
 
-  it('shows the hints a person wants, and the lenses whose commands the client has', async () => {
+  it('shows the hints that the user wants, and the lenses whose commands the client has', async () => {
     const made = await started({
       initializationOptions: {
         settings: {
@@ -538,7 +538,7 @@ describe('the language server', () => {
     assert.deepStrictEqual(await ask<CodeLens[]>(made, 'codeLens', 'a.nbroute'), []);
   });
 
-  it('shows hovers as text where an editor shows no Markdown', async () => {
+  it('shows hovers as plain text to an editor without Markdown', async () => {
     const hover = { contentFormat: ['plaintext' as const] };
     const made = await started({ capabilities: { ...capable, textDocument: { hover } } });
     made.open('a.nbroute', '# The *data* centre.\nroute 10.0.0.0/8 via direct\n');
@@ -553,7 +553,7 @@ describe('the language server', () => {
     });
   });
 
-  it('lays out the line that is left, and in a long text none', async () => {
+  it('formats the line that the cursor leaves, but not in a long text', async () => {
     const made = await started();
     const left = 'route   10.0.0.0/8    unreachable\nroute   11.0.0.0/8    unreachable\n';
     made.open('a.nbroute', left);
@@ -566,7 +566,7 @@ describe('the language server', () => {
     assert.deepStrictEqual(await typed('b.nbroute'), []);
   });
 
-  it('makes the edit of an action when it is chosen', async () => {
+  it('computes the edit of an action when it is chosen', async () => {
     const codeAction = { dataSupport: true, resolveSupport: { properties: ['edit'] } };
     const made = await started({ capabilities: { ...capable, textDocument: { codeAction } } });
     made.open('a.nbroute', `${network}route 10.2.0.0/16 via vpc\nroute 10.0.0.0/16 via vpc\n`);

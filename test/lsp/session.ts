@@ -15,7 +15,7 @@ import type { Environment } from '../../server/lsp/environment';
 import { serve } from '../../server/lsp/server';
 import { memoryHost } from '../memory-host';
 
-/** Everything that a client says it can do, for tests that do not care. */
+/** All client capabilities, for tests that do not depend on any. */
 export const capable: ClientCapabilities = {
   workspace: {
     workspaceEdit: { documentChanges: true },
@@ -31,19 +31,19 @@ export const capable: ClientCapabilities = {
   window: { workDoneProgress: true },
 };
 
-/** A file below /w as a URI. */
+/** The URI of a file below /w. */
 export function uriOf(name: string): string {
   return `file:///w/${name}`;
 }
 
-/** A server in this process with a client on its other end, and files that are only in memory. */
+/** A server in this process connected to a client, with files in memory only. */
 export interface Session {
   readonly client: ProtocolConnection;
   readonly started: InitializeResult;
-  /** What the server has logged. */
+  /** The server's log. */
   readonly logs: readonly string[];
   readonly open: (name: string, text: string, version?: number) => void;
-  /** Replaces a text, or makes changes to it. */
+  /** Applies changes to a text, or replaces it. */
   readonly change: (name: string, version: number, ...changes: readonly object[]) => void;
   readonly end: () => void;
 }
@@ -54,7 +54,7 @@ export interface Options {
   readonly features?: Features;
   readonly environment?: (made: Environment) => Environment;
   readonly initializationOptions?: unknown;
-  /** Called before `initialize`, for handlers of what comes first. */
+  /** Called before `initialize`, to register handlers for early messages. */
   readonly before?: (client: ProtocolConnection) => void;
 }
 
@@ -127,7 +127,7 @@ export async function session({
   };
 }
 
-/** Files by name, read anew each time: a test may write them. */
+/** Files by name, read each time, so that a test can change them. */
 function hostOf(files: Record<string, string>): Environment['host'] {
   const now = (): Environment['host'] =>
     memoryHost(Object.fromEntries(Object.entries(files).map(([name, text]) => [`/w/${name}`, text])));

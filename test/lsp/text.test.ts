@@ -27,7 +27,7 @@ const change = fc.oneof(
 );
 
 describe('a text that is edited', () => {
-  it('has the lines that the protocol says, whatever is written where', () => {
+  it('has the lines defined by the protocol, whatever is written where', () => {
     fc.assert(
       fc.property(
         written,
@@ -39,7 +39,7 @@ describe('a text that is edited', () => {
             for (const each of changes) {
               if (!('range' in each)) TextDocument.update(oracle, [each], step + 1);
               else {
-                // The other library knows no positions behind the text's end.
+                // The other library does not clamp positions after the end of the text.
                 const [start, end] = [each.range.start, each.range.end]
                   .map((at) => oracle.offsetAt(at))
                   .sort((a, b) => a - b)
@@ -62,7 +62,7 @@ describe('a text that is edited', () => {
     );
   });
 
-  it('looks at no line but those that are edited', () => {
+  it('rescans only the edited lines', () => {
     const lines = 100_000;
     let text = textOf('x:y', 1, 'route 10.0.0.0/8 via vpc\n'.repeat(lines), 'utf-16');
     assert.strictEqual(text.starts().length, lines + 1);
@@ -84,7 +84,7 @@ describe('a text that is edited', () => {
     assert.strictEqual(text.starts().length, lines + 2);
   });
 
-  it('has the tree of a text that was written at once', () => {
+  it('has the same tree as a text that was written at once', () => {
     const line = fc.constantFrom(
       ...[
         'route 10.0.0.0/8 via vpc\n',

@@ -41,8 +41,8 @@ const roots = [
   'vscode-test-web://mount/r/',
 ];
 
-describe('the path of a file that is on no disk', () => {
-  it('leads back to its file, whatever its name holds, as VS Code reads the URI', () => {
+describe('the path of a file that is not on disk', () => {
+  it('leads back to its file, whatever its name contains, as VS Code reads the URI', () => {
     fc.assert(
       fc.property(fc.constantFrom(...roots), names, (root, name) => {
         const uri = URI.parse(root).with({ path: `${URI.parse(root).path}${name}` });
@@ -55,7 +55,7 @@ describe('the path of a file that is on no disk', () => {
     );
   });
 
-  it('keeps the query of a URI, and what is no URI', () => {
+  it('keeps the query of a URI, and any text that is not a URI', () => {
     for (const uri of [
       'git:/w/x%20y.nbroute?%7B%22ref%22%3A%22a%23b%22%7D#f',
       'untitled:x.nbroute',
@@ -87,7 +87,7 @@ describe('the path of a file that is on no disk', () => {
         assert.strictEqual(target !== undefined, isInside, name);
         if (target === undefined) return;
         const read = URI.parse(pathUri(target));
-        // What a file system is asked for is the name as it is written, no character of it decoded.
+        // The file system is asked for the name as written, without decoding any character.
         assert.strictEqual(`${read.path}/`.replace(/\/+$/, '/'), `${expected}/`.replace(/\/+$/, '/'));
         assert.deepStrictEqual([read.query, read.fragment], ['', '']);
       }),

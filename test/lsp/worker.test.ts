@@ -6,7 +6,7 @@ import { internetPolicy } from '../random-policy';
 import { until } from '../until';
 import { serverProgram, type Message } from './client';
 
-/** The server as a browser's worker has it: a global object with messages, timers and nothing of Node. */
+/** The server's environment in a browser's worker: a global object with messages and timers, without Node. */
 class Worker {
   readonly sent: Message[] = [];
   private readonly self: { onmessage?: (event: { readonly data: object }) => void };
@@ -38,7 +38,7 @@ class Worker {
     this.post({ method, params });
   }
 
-  /** The next findings that are sent, as JSON. */
+  /** The next published diagnostics, as JSON. */
   async published(): Promise<string> {
     for (;;) {
       const place = this.sent.findIndex(({ method }) => method === 'textDocument/publishDiagnostics');
@@ -57,7 +57,7 @@ class Worker {
 }
 
 describe('the server in a worker', () => {
-  it('needs nothing but the messages of a browser, and reads files through its client', async () => {
+  it("needs only the browser's messages, and reads files through its client", async () => {
     const files: Record<string, string> = {
       'vscode-vfs://github/o/r/shared/my%20lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
       'vscode-vfs://github/o/r/nbroute.json': '{"rules":{"moves-default":"off"}}',
@@ -133,7 +133,7 @@ route 10.8.0.0/16 via vpc
     worker.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'x', version: 1, text } });
     const first = await worker.published();
     assert.match(first, /"dead-end".*`rtb-1` has no route/);
-    // Where that is decided is a place in the network file.
+    // The deciding location is in the network file.
     assert.match(
       first,
       /vscode-vfs:\/\/github\/o\/r\/network\.json","range":\{"start":\{"line":2,"character":16\}/,
@@ -147,7 +147,7 @@ route 10.8.0.0/16 via vpc
     assert.doesNotMatch(await worker.published(), /dead-end/);
   });
 
-  it('asks for the file that is named, whatever its name holds, and for none outside', async () => {
+  it('requests the named file, whatever its name contains, and none outside the workspace', async () => {
     const folder = 'vscode-vfs://github/o/r';
     const files: Record<string, string> = {
       [`${folder}/team/a%3Fb%23c%25d.nbroute`]: 'prefix-list a = 10.0.0.0/16\n',
@@ -188,7 +188,7 @@ route 10.8.0.0/16 via vpc
     );
   });
 
-  it("tells the script's size when a text has been left alone", async () => {
+  it("reports the script's size when a text has been left alone", async () => {
     const worker = new Worker(() => null);
     await worker.request('initialize', { processId: null, rootUri: null, capabilities: {} });
     worker.notify('initialized', {});

@@ -13,7 +13,7 @@ interface Manifest {
 }
 
 describe('the definitions of the tools', () => {
-  it('say in their last sentence when to use them', () => {
+  it('have a last sentence that says when to use them', () => {
     for (const { name, description } of toolDefinitions) {
       const sentences = description.split(/(?<=[.)])\s+(?=[A-Z])/);
       assert.match(sentences[sentences.length - 1], /^Use it .*\.$/, name);
@@ -21,7 +21,7 @@ describe('the definitions of the tools', () => {
     }
   });
 
-  // VS Code's names are in prompts and settings of users.
+  // Users have VS Code's names in their prompts and settings.
   it('keep the names that they have in VS Code', () =>
     assert.deepStrictEqual(
       toolDefinitions.flatMap((each) => each.languageModelTool ?? []),

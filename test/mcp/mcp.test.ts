@@ -21,8 +21,8 @@ import { gate } from '../until';
 import { McpSession, type Answer } from './session';
 
 /*
- * `nbroute mcp` as a process, asked by the SDK's own client over standard streams. Whatever would open a connection,
- * change a file or start a program ends that process.
+ * `nbroute mcp` in a process, driven by the SDK's own client over standard streams. The process exits if it tries to
+ * open a connection, change a file or start a program.
  */
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20, 172.31.80.0/20\n';
@@ -94,7 +94,7 @@ describe('nbroute mcp', () => {
     }
   });
 
-  it('check: a file with what it includes, a text, a text where a file would be', async () => {
+  it('check: a file with its includes, a text, a text in place of a file', async () => {
     assert.strictEqual((await ask('check', { path: 'sub/with list.nbroute' })).text, '1 file: no findings\n');
     const { text, json } = await ask('check', { path: 'bad.nbroute' });
     assert.match(text, /^bad\.nbroute:3:7: error\[host-bits\]: `10\.0\.3\.4\/16` has host bits set/);
@@ -105,7 +105,7 @@ describe('nbroute mcp', () => {
     assert.doesNotMatch((await ask('check', { path: 'sub/new.nbroute', text: beside })).text, /missing-file/);
   });
 
-  it('lookup: as the command line prints it, with ports and onward rows', async () => {
+  it('lookup: the output of the command line, with ports and onward rows', async () => {
     const { text, json } = await ask('lookup', {
       path: 'net.nbroute',
       addresses: ['10.0.12.7', '10.0.0.0/15'],
@@ -169,7 +169,7 @@ describe('nbroute mcp', () => {
     assert.match((await ask('compile', { text: policy, to: 'commands', undo: true })).text, /route del/);
   });
 
-  it('says what is wrong with arguments, and what to do', async () => {
+  it('reports what is wrong with arguments, and what to do', async () => {
     for (const [tool, input, problem] of [
       ['check', {}, /give "path", or "text"/],
       ['check', { path: 7 }, /^invalid arguments: path must be string$/],
@@ -249,7 +249,7 @@ describe('nbroute mcp', () => {
       for (const input of [{ path: attack }, { text: policy, path: attack }]) {
         const { text, isError } = await session.call('check', input);
         assert.doesNotMatch(text, /10\.99|# secret/, attack);
-        // A text may be said to be in a file that is not there; it is then in the folder all the same.
+        // A text may have the path of a file that does not exist, but that must still be inside the folder.
         if (!isError) assert.deepStrictEqual(Object.keys(input), ['text', 'path'], attack);
       }
       assert.ok(
@@ -264,7 +264,7 @@ describe('nbroute mcp', () => {
     );
   });
 
-  it('reads nothing outside for a policy that names it, by whatever name', async () => {
+  it('reads nothing outside for a policy that names it, by any name', async () => {
     for (const [statement, found] of [
       ['include "../secret/secret.nbroute"', /path-outside/],
       ['include "link.nbroute"', /path-outside/],
@@ -278,7 +278,7 @@ describe('nbroute mcp', () => {
       assert.match(text, found, statement);
       assert.doesNotMatch(text, /10\.9[89]/, statement);
     }
-    // A repository's folder above the working directory holds no more than that does.
+    // A repository above the working directory does not widen what may be read.
     mkdirSync(path.join(parent, '.git'));
     write('nbroute.json', '{"rules":{"redundant-route":"off"}}');
     const outside = { text: `include "../secret/secret.nbroute"\n${policy}`, path: 'new.nbroute' };
@@ -287,7 +287,7 @@ describe('nbroute mcp', () => {
     assert.match((await ask('check', redundant)).text, /redundant-route/, 'nbroute.json above is not read');
   });
 
-  it('answers a policy of a megabyte, by its path and as a text, and says what it leaves out', async () => {
+  it('handles a policy of a megabyte, by its path and as a text, and reports what it leaves out', async () => {
     const comment = `# ${'a route with a comment '.repeat(4)}`;
     const routes = Array.from(
       { length: 10_000 },
@@ -351,7 +351,7 @@ describe('nbroute mcp', () => {
       await change(uriOf('two'));
       assert.ok((await check(path.join(parent, 'one/a.nbroute'))).isError);
       assert.ok(!(await check('b.nbroute')).isError);
-      // Without any root it is the working directory; a root that is not a folder of this machine is none.
+      // Without roots it is the working directory; a root that is not a folder on this machine is ignored.
       await change();
       assert.ok(!(await check('net.nbroute')).isError);
       await change('file://elsewhere/repository');
@@ -363,7 +363,7 @@ describe('nbroute mcp', () => {
     }
   });
 
-  it('stops a call that is cancelled, answers the next one, and a client that does not list its roots', async () => {
+  it('stops a cancelled call, answers the next one, and supports a client that does not list its roots', async () => {
     const door = gate();
     let fails = false;
     const client = await McpSession.start(folder, async () => {
@@ -391,7 +391,7 @@ describe('nbroute mcp', () => {
     }
   });
 
-  it('sends nothing for a cancelled call, ignores what is no message, and ends with its client', () => {
+  it('sends nothing for a cancelled call, ignores invalid messages, and exits with its client', () => {
     const message = (value: object): string => `${JSON.stringify({ jsonrpc: '2.0', ...value })}\n`;
     const call = (id: number, name: string): string =>
       message({ id, method: 'tools/call', params: { name: 'check', arguments: { path: name } } });

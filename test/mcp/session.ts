@@ -4,7 +4,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { root } from '../fixture';
 
-/** Taken away from the server: connections, changes of files, other programs. */
+/** Makes connections, changes of files and other programs fail in the server. */
 const preloads = ['test/package/no-network.cjs', 'test/mcp/read-only.cjs'];
 const nodeOptions = preloads.map((file) => `--require "${path.join(root, file)}"`).join(' ');
 
@@ -14,11 +14,11 @@ export interface Answer {
   readonly isError: boolean;
 }
 
-/** A client of `nbroute mcp` in a process of its own, over real standard streams. */
+/** A client of `nbroute mcp` in a separate process, over real standard streams. */
 export class McpSession {
   private constructor(readonly client: Client) {}
 
-  /** Starts the server in a folder; `roots` answers what the client's roots are, by URI. */
+  /** Starts the server in a folder; `roots` returns the URIs of the client's roots. */
   static async start(cwd: string, roots?: () => Promise<readonly string[]>): Promise<McpSession> {
     const client = new Client(
       { name: 'test', version: '1' },
@@ -36,7 +36,7 @@ export class McpSession {
       stderr: 'pipe',
     });
     await client.connect(transport);
-    // The client then holds every result against the tool's output schema.
+    // After this the client checks every result against the tool's output schema.
     await client.listTools();
     return new McpSession(client);
   }

@@ -1,8 +1,8 @@
 import type { Account, Answer } from './random-account';
 
 /*
- * AWS's documentation put into code as naively as can be: one address, every row of the table, no tables, no ranges, no
- * facts. https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
+ * AWS's documentation as naive code: one address against every row of the table, without tables, ranges or facts.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
  */
 
 export interface Range {
@@ -33,7 +33,7 @@ function sixOf(text: string): bigint {
   return groups.reduce((sum, group) => (sum << 16n) + BigInt(`0x${group}`), 0n);
 }
 
-/** Answers are plain JSON: a member of whatever is there. */
+/** Answers are plain JSON, read member by member. */
 type Json = Readonly<Record<string, unknown>>;
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 const of = (value: unknown, name: string): unknown => (isJson(value) ? value[name] : undefined);
@@ -52,7 +52,7 @@ const hops = [
   'GatewayId',
 ];
 
-/** Addresses that a NAT gateway sends to no internet gateway. */
+/** Addresses that a NAT gateway does not send to an internet gateway. */
 const privateRanges = [
   '10.0.0.0/8',
   '172.16.0.0/12',
@@ -71,7 +71,7 @@ interface Candidate {
   readonly state: string;
 }
 
-/** What an account does with each address; `address` is a number of an IP version. */
+/** What an account does with each address; `address` is the address as a number. */
 export function accountModel({
   answers,
   vpc: vpcId,
@@ -175,7 +175,7 @@ export function accountModel({
           ),
         ),
       );
-      // What the file does not say of a zone proves no dead end.
+      // A zone that is missing in the file does not prove a dead end.
       return zone === undefined || zones.length === 0 || zones.includes(undefined) || zones.includes(zone)
         ? 'ok'
         : 'dead-end';

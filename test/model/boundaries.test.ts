@@ -15,7 +15,7 @@ function modelFrom(source: string): Model {
   return modelOf(loadAlone('policy.nbroute', parse(source)));
 }
 
-/** The rules that report an error about `route PREFIX unreachable`. */
+/** The rules that report an error for `route PREFIX unreachable`. */
 function errors(prefix: string): string[] {
   const { findings: found } = findings(
     modelFrom(`${network}route ${prefix} unreachable\n`),
@@ -25,7 +25,7 @@ function errors(prefix: string): string[] {
   return found.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
 }
 
-/** Each with where it says so. "reserved" must not be routed; "open" may be. */
+/** Each with its source. "reserved" must not be routed; "open" may be. */
 const boundaries: readonly (readonly [prefix: string, verdict: 'reserved' | 'open', source: string])[] = [
   ['0.0.0.1', 'reserved', 'RFC 6890: "this network"'],
   ['0.255.255.255', 'reserved', 'RFC 6890'],
@@ -73,7 +73,7 @@ describe('reserved and boundary cases', () => {
       assert.deepStrictEqual(errors(prefix), verdict === 'reserved' ? ['reserved-destination'] : []);
     });
 
-  it('go to the kernel itself, or where the longest prefix says, in a look-up', () => {
+  it('are routed by the kernel itself or by the longest prefix, in a look-up', () => {
     const model = modelFrom(network);
     const target = (text: string): string => {
       const prefix = parsePrefix(text);

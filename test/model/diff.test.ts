@@ -5,10 +5,10 @@ import { bits, last, type Family, type Prefix } from '../../server/net/prefix';
 import { rowsOf, tableOf } from '../../server/net/table';
 
 /*
- * Two tables over 64 addresses at the bottom, in the middle or at the top of a family, and every address asked of
+ * Two tables over 64 addresses at the bottom, in the middle or at the top of a family, and every address looked up in
  * plain lists of prefixes.
  *
- *     before  |-------- way 0 --------|      |- 1 -|
+ *     before  |------ action 0 -------|      |- 1 -|
  *     after   |-- 0 --||- 2 -||-- 0 --|   |---- 1 ----|
  *     change           |-----|            |--|     |--|
  */
@@ -60,7 +60,7 @@ const table = (family: Family, entries: readonly Entry[]) =>
   );
 
 describe('differences of two tables', () => {
-  it('are those that asking for every address finds: exact, ascending, disjoint and as long as can be', () => {
+  it('are those found by looking up every address: exact, ascending, disjoint and as long as possible', () => {
     fc.assert(
       fc.property(spaces, ({ family, base, before, after, except }) => {
         const [one, other] = [table(family, before), table(family, after)];
@@ -89,7 +89,7 @@ describe('differences of two tables', () => {
     );
   });
 
-  it('are told apart: added by a longer prefix, removed with one, changed on the same', () => {
+  it('are distinguished: added by a longer prefix, removed with one, changed on the same', () => {
     fc.assert(
       fc.property(spaces, ({ family, before, after }) => {
         const [one, other] = [table(family, before), table(family, after)];

@@ -6,7 +6,7 @@ import type { Model } from '../../server/model/model';
 import { readPrefix } from '../../server/net/spelling';
 import { memoryHost } from '../memory-host';
 
-/** Files that count how often one is read, and how often the text of one is looked at. */
+/** Files that count how often they are read, and how often their text is accessed. */
 function countingHost(files: Readonly<Record<string, string>>) {
   const memory = memoryHost(files);
   const counts = { reads: 0, texts: 0 };
@@ -32,7 +32,7 @@ function countingHost(files: Readonly<Record<string, string>>) {
   return { host, counts };
 }
 
-/** How often a check of a policy asks where a path leads, which it does for every path it comes by. */
+/** How often a check resolves a path, which it does for every path in the policy. */
 function stepsOf({ model }: Analysis): number {
   let steps = 0;
   const { unit } = model;
@@ -70,7 +70,7 @@ describe('growth of what policies share', () => {
     ['a chain', () => 1],
     ['every file of a chain', (count: number) => count],
   ] as const)
-    it(`of a check that includes ${name} is that of the files`, async () => {
+    it(`of a check that includes ${name} is linear in the files`, async () => {
       const [small, large] = await Promise.all(
         [100, 1000].map(async (count) => {
           const { files, source } = chainOf(count, includes(count));
@@ -80,7 +80,7 @@ describe('growth of what policies share', () => {
       assert.ok(small > 1 && large < 1.1 * small && large < 20, `${small} and ${large} steps a file`);
     });
 
-  it('of many policies reads each shared file once and parses it once', async () => {
+  it('of many policies reads and parses each shared file once', async () => {
     const items = Array.from({ length: 500 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
     const { host, counts } = countingHost({
       ...chainOf(50, 0).files,
@@ -107,13 +107,13 @@ describe('growth of what policies share', () => {
       assert.deepStrictEqual([prefixes, problem?.readings], [[], []]);
       assert.match(problem?.message ?? '', /more than 62 prefixes/);
     }
-    // The longest of IPv4 is as it was.
+    // The longest IPv4 range.
     const four = readPrefix('0.0.0.1-255.255.255.254');
     assert.strictEqual(four.prefixes.length, 62);
     assert.strictEqual(four.problem?.isUnambiguous, true);
   });
 
-  it('of many lists is that of the lists', async () => {
+  it('of many lists is linear in the lists', async () => {
     const [small, large] = await Promise.all(
       [1000, 10_000].map(async (count) => {
         const lists = Array.from(

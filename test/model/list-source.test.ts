@@ -19,7 +19,7 @@ interface Entry {
   readonly service: string;
 }
 
-/** A file in the shape of AWS's (https://docs.aws.amazon.com/vpc/latest/userguide/aws-ip-syntax.html), made here. */
+/** A file in the format of AWS's (https://docs.aws.amazon.com/vpc/latest/userguide/aws-ip-syntax.html). */
 function ipRanges(entries: readonly Entry[]): string {
   const part = (family: Family, key: string): unknown[] =>
     entries
@@ -62,7 +62,7 @@ const entry = fc
   }));
 
 describe('prefix-lists from files', () => {
-  it("take of AWS's file exactly the prefixes of the services and regions", async () => {
+  it("take from AWS's file exactly the prefixes of the services and regions", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 30 }), async (entries) => {
         const file = ipRanges(entries);
@@ -93,14 +93,14 @@ describe('prefix-lists from files', () => {
     );
   });
 
-  it('take one prefix a line of another file, comments and blank lines left out', async () => {
+  it('take one prefix per line from another file, without comments and blank lines', async () => {
     assert.deepStrictEqual(
       await taken('# head\r\n10.0.0.0/8 # ten\r\n\r\n192.0.2.1\n2001:DB8::/32\n', 'routes.txt"'),
       ['10.0.0.0/8', '192.0.2.1/32', '2001:db8::/32'],
     );
   });
 
-  it("of AWS's file have IPv6 only where the VPC has, one of another file as it stands", async () => {
+  it("from AWS's file have IPv6 only if the VPC has, those from another file always", async () => {
     const both = ['192.0.2.0/24', '2001:db8:7::/48'];
     const file = ipRanges(
       both.map((text) => ({ prefix: parsePrefix(text) ?? assert.fail(), service: 'S3', region: 'x' })),
@@ -119,7 +119,7 @@ describe('prefix-lists from files', () => {
       assert.deepStrictEqual(await listed(six, 'ip-ranges.json'), both);
   });
 
-  it("know AWS's date", async () => {
+  it("have AWS's date", async () => {
     const file = ipRanges([
       { prefix: parsePrefix('192.0.2.0/24') ?? assert.fail(), service: 'S3', region: 'x' },
     ]);

@@ -15,7 +15,7 @@ function modelFrom(source: string): Model {
   return modelOf(loadAlone('policy.nbroute', parse(source)));
 }
 
-/** The routes that the fewest-routes tables hold beside the system's, ascending; undefined when they do not hold. */
+/** The routes in the minimal tables apart from the system's, ascending; undefined if they could not be certified. */
 function minimalRoutes(model: Model): { readonly prefix: Prefix; readonly action: number }[] | undefined {
   const tables = minimalTables(model);
   return (
@@ -51,7 +51,7 @@ const routes = fc.uniqueArray(
     maxLength: 7,
   },
 );
-// With a bridge in the middle of the space, and without.
+// With and without a bridge in the middle of the space.
 const docker = fc.constantFrom('', 'docker 10.0.0.4/31\n', 'docker 10.0.0.2/32\n');
 const policy = fc
   .tuple(docker, routes)
@@ -62,14 +62,14 @@ const policy = fc
   .filter((source) => !/docker (\S+)\n[^]*route \1 /.test(source));
 
 describe('minimal routes', () => {
-  it('are the fewest there are: no smaller set does the same, tried exhaustively', () => {
+  it('are the fewest possible: an exhaustive search finds no smaller set', () => {
     let tried = 0;
     fc.assert(
       fc.property(policy, (source) => {
         const model = modelFrom(source);
         const minimal = minimalRoutes(model);
         assert.ok(minimal);
-        // Every set with one route fewer that the limits allow; fewer still would be found by adding any.
+        // Every set with one route fewer, within the limits; even smaller sets would be found by adding any route.
         const mine = model.destinations.length + model.unit.file.plain.count;
         assert.ok(minimal.length <= mine);
         if (minimal.length === 0) return;
@@ -81,7 +81,7 @@ describe('minimal routes', () => {
     assert.ok(tried > 10_000, `only ${tried} sets were tried`);
   });
 
-  it('leave every address where it went, as text too', () => {
+  it('keep the action of every address, as text too', () => {
     fc.assert(
       fc.property(policy, (source) => {
         const model = modelFrom(source);
@@ -104,7 +104,7 @@ describe('minimal routes', () => {
     );
   });
 
-  it('keep what can stay, and say the rest behind the last route', () => {
+  it('keep what can stay, and add the rest after the last route', () => {
     const source = `vpc 172.31.0.0/16
 subnet 172.31.64.0/20
 route 192.168.0.0/16 unreachable # stays
@@ -127,7 +127,7 @@ expect 10.3.0.0/16 via vpc
     );
   });
 
-  it('keep every comment with the route that stands in for its own', () => {
+  it('keep every comment with the route that replaces its own', () => {
     const source = `vpc 172.31.0.0/16
 subnet 172.31.64.0/20
 # Berlin
@@ -170,7 +170,7 @@ route 10.5.0.0/16 unreachable
     );
   });
 
-  it('keep every comment once, whatever stands on a line', () => {
+  it('keep every comment once, whatever is on a line', () => {
     const line = fc.record({
       prefixes: fc.uniqueArray(fc.constantFrom(...prefixes), { minLength: 1, maxLength: 3 }),
       action: fc.constantFrom(...actions),
@@ -191,7 +191,7 @@ route 10.5.0.0/16 unreachable
         const source = ['vpc 172.31.0.0/16', 'subnet 172.31.64.0/20', ...texts, ''].join(lineBreak);
         const model = modelFrom(source);
         const edits = minimisedEdits(model);
-        // A prefix may go two ways here; then nothing is minimised.
+        // Conflicting routes are possible here, and then nothing is minimised.
         if (!edits || edits.length === 0) return;
         changed++;
         const text = edited(source, edits);
@@ -207,7 +207,7 @@ route 10.5.0.0/16 unreachable
     assert.ok(changed > 100, `only ${changed} were changed`);
   });
 
-  it('never reach beyond the prefixes of the policy', () => {
+  it('never cover more than the prefixes of the policy', () => {
     const model = modelFrom(
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/30, 10.0.0.4/31, 10.0.0.6 via vpc\n',
     );
@@ -217,7 +217,7 @@ route 10.5.0.0/16 unreachable
     );
   });
 
-  it('set what lies before and behind the routes inside', () => {
+  it('set routes before and after those inside', () => {
     for (const [inside, left] of [
       ['203.0.113.1, 203.0.113.2, 203.0.113.3', '203.0.113.0/32'],
       ['203.0.113.0, 203.0.113.1, 203.0.113.2', '203.0.113.3/32'],
@@ -243,7 +243,7 @@ route 10.5.0.0/16 unreachable
   });
 });
 
-/** Whether the policy's own prefixes cover all of a prefix, and the system does not own it. */
+/** Whether the policy's own prefixes cover a prefix completely, and the system does not own it. */
 function isMine(model: Model, prefix: Prefix): boolean {
   if (model.system.some((route) => equals(route.prefix, prefix))) return false;
   const mine = [...Array(8).keys()].map((i) => 0x0a000000n + BigInt(i));
@@ -257,7 +257,7 @@ function isMine(model: Model, prefix: Prefix): boolean {
     .every((address) => own.some((each) => contains(each, { family: 4, base: address, length: 32 })));
 }
 
-/** Tries every set of `size` routes; the number tried. */
+/** Tries every set of `size` routes and returns how many were tried. */
 function assertNone(model: Model, allowed: readonly Prefix[], size: number): number {
   const actions = [...new Set([...model.tables[4].action])].filter(
     (action) => actionText(action) !== 'via docker' && actionText(action) !== 'via service',

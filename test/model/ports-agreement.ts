@@ -8,7 +8,7 @@ import { portsModel } from './ports-model';
 import { dice } from './random-account';
 import { randomPorts, type PortsAccount } from './random-ports';
 
-/** Where the ranges and the model differ for random accounts; none where they agree. */
+/** The differences between ranges and model for random accounts; empty if they agree. */
 export function portDifferences(
   seeds: Iterable<number>,
   samples: { readonly addresses: number; readonly ports: number },

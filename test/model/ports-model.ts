@@ -2,13 +2,13 @@ import { rangeOf as parsedRange, type Range } from './account-model';
 import type { PortsAccount } from './random-ports';
 
 /*
- * AWS's documented evaluation of groups and ACLs for one packet and its reply, worked out from the answers themselves as
- * naively as can be: nothing of server/ takes part.
+ * AWS's documented evaluation of security groups and network ACLs for a packet and its reply, computed naively from the
+ * answers, without any code of server/.
  */
 
 type Json = Readonly<Record<string, unknown>>;
 export type State = 'allowed' | 'blocked' | 'unknown';
-/** Whether an entry is about a packet; undefined where the answers do not say. */
+/** Whether an entry applies to a packet; undefined if the answers do not say. */
 type About = boolean | undefined;
 
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null;
@@ -84,7 +84,9 @@ export function portsModel({ answers }: PortsAccount): (question: Question) => S
     return found && list(of(found, 'Entries')).map((each) => text(of(each, 'Cidr')));
   };
 
-  /** Whether a permission names an address, for an egress entry; or a source that has these groups, for an ingress entry. */
+  /**
+   * Whether a permission covers an address, for an egress entry, or a source with these groups, for an ingress entry.
+   */
   const names = (
     permission: unknown,
     question: Question,
@@ -183,7 +185,7 @@ export function portsModel({ answers }: PortsAccount): (question: Question) => S
   const replyPasses = (acl: unknown, egress: boolean, question: Question, address: bigint): State => {
     if (question.protocol === 'icmp')
       return passes(acl, egress, question, address, question.six ? 129 : 0) ? 'allowed' : 'blocked';
-    // Nothing changes between the ends of the rules' ranges.
+    // Decisions change only at the ends of the rules' ranges.
     const ends = new Set([32_768, 60_999]);
     for (const rule of list(of(acl, 'Entries')))
       for (const end of [number(of(of(rule, 'PortRange'), 'From')), number(of(of(rule, 'PortRange'), 'To'))])
@@ -204,13 +206,13 @@ export function portsModel({ answers }: PortsAccount): (question: Question) => S
     list(of(table, 'Routes')).some((row) => of(row, 'VpcPeeringConnectionId') !== undefined),
   );
 
-  /** The addresses that the notebook may have: its own, or some of each part of its subnet. */
+  /** The addresses that the notebook may have: its own, or some from each part of its subnet. */
   const sources = (six: boolean): bigint[] => {
     const known =
       ownInterface === undefined ? undefined : addressesOf(ownInterface).find((each) => each.six === six);
     if (known) return [known.first];
     const base = rangeOf(six ? '2600:1f00:1:1::/64' : '10.0.1.0/24').first;
-    // Blocks inside the subnet begin and end here.
+    // The ends of blocks inside the subnet.
     return [0n, 1n, 2n, 7n, 8n, 9n, 10n, 15n, 16n, 127n, 128n, 129n, 254n, 255n].map((each) => base + each);
   };
 

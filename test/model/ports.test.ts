@@ -1,8 +1,8 @@
 import * as assert from 'node:assert';
 import { portDifferences } from './ports-agreement';
 
-describe('ports', () => {
-  it('are let through in 1,000 random accounts as by a model that asks each rule about each packet', () => {
+describe('the decisions about ports', () => {
+  it('agree in 1,000 random accounts with a model that asks each rule about each packet', () => {
     const { compared, states, different } = portDifferences(
       Array.from({ length: 1000 }, (_, seed) => seed),
       { addresses: 4, ports: 3 },

@@ -55,7 +55,7 @@ const pieces = [
 ];
 const odd = ['\r', '\r\n', '\0', '\uFEFF', '\uD800', 'é', '🧭', '::1', '2001:db8::/32', '\n'];
 
-/** Text that looks like the language, and text that does not. */
+/** Text that resembles the language, and text that does not. */
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc
@@ -64,7 +64,7 @@ const anyText = fc.oneof(
 );
 
 const action = fc.constantFrom('via vpc', 'via direct', 'unreachable', 'prohibit', 'blackhole');
-/** Prefixes close together, so that they nest, meet and repeat. */
+/** Prefixes close together, so that they nest, touch and repeat. */
 const nearPrefix = fc
   .tuple(fc.bigInt(0n, 0xfffn), fc.integer({ min: 20, max: 32 }))
   .map(([bits, length]) => formatPrefix(coveringPrefix({ family: 4, value: 0x0a000000n | bits }, length)));
@@ -97,7 +97,7 @@ const header =
 const policy = fc.array(route, { maxLength: 16 }).map((lines) => `${header}${lines.join('\n')}\n`);
 
 describe('parsing, as properties', () => {
-  it('keeps every character: the tokens give the text back', () => {
+  it('keeps every character: the tokens join to the text', () => {
     fc.assert(
       fc.property(anyText, (source) => {
         assert.strictEqual(
@@ -122,7 +122,7 @@ describe('parsing, as properties', () => {
     );
   });
 
-  it('gives a tree for every text and every prefix of a text, and an answer at every offset', () => {
+  it('gives a tree for every text and every prefix of a text, and a result at every offset', () => {
     fc.assert(
       fc.property(anyText, (source) => {
         for (let end = 0; end <= source.length; end++) {
@@ -136,7 +136,7 @@ describe('parsing, as properties', () => {
     );
   });
 
-  it('reads a plain route the same on the fast path and in the general parser', () => {
+  it('reads a plain route equally in the fast path and the general parser', () => {
     const text = fc.oneof(
       route,
       fc
@@ -180,7 +180,7 @@ describe('parsing, as properties', () => {
         assert.deepStrictEqual([problems, allowed, next], [[], [], end]);
         assert.ok(statement?.kind === 'route' && statement.destinations.length === 1);
         assert.strictEqual(statement.destinations[0].from, into.at[0]);
-        // The same meaning, by way of a comment that only the general parser reads.
+        // The same meaning, but with a comment that only the general parser reads.
         const slow = modelFrom(`${source.replace(/\r?\n$/, '')} # allow not-a-rule\n`);
         const fast = modelFrom(source);
         assert.deepStrictEqual(
@@ -194,7 +194,7 @@ describe('parsing, as properties', () => {
     assert.ok(plain > 500, `only ${plain} plain routes were tried`);
   });
 
-  it('reads a line the same wherever it stands in a long text', () => {
+  it('reads a line equally at any place in a long text', () => {
     const lines = [
       'route 10.1.0.0/16 via vpc',
       '\troute  10.1.2.3\tprohibit\r',
@@ -220,7 +220,7 @@ describe('parsing, as properties', () => {
     }
   });
 
-  it('knows where every line begins', () => {
+  it('computes the start of every line', () => {
     fc.assert(
       fc.property(anyText, (source) => {
         const starts = [0, ...Array.from(source.matchAll(/\n/g), ({ index }) => index + 1)];
@@ -267,7 +267,7 @@ describe('meaning, as properties', () => {
             `${[...lines.slice(turn % lines.length), ...lines.slice(0, turn % lines.length)].join('\n')}\n`,
           ),
         ];
-        // A conflict is an error whose meaning is not defined.
+        // A conflict is an error that leaves the meaning undefined.
         if (check(a, rules, new Map(), Infinity).findings.some(({ rule }) => rule === 'conflicting-routes'))
           return;
         assert.deepStrictEqual(
@@ -279,7 +279,7 @@ describe('meaning, as properties', () => {
     );
   });
 
-  it('is the same with what is known of the text before', () => {
+  it('is the same when parts of the previous version are reused', () => {
     const put = fc.oneof(
       fc.constantFrom(
         'docker 172.18.0.0/16',
@@ -309,7 +309,7 @@ describe('meaning, as properties', () => {
       [/db8:40/, 'db8:41'],
       [/\/16/, '/17'],
     );
-    // A line is put in, goes down by one, goes, or has something in it written anew.
+    // A line is inserted, moves down by one, is removed, or is changed.
     const edit = fc.tuple(fc.nat(20), fc.oneof(put, written, fc.constantFrom('down', 'away')));
     const known = { same: 0, other: 0 };
     fc.assert(
@@ -337,7 +337,7 @@ describe('meaning, as properties', () => {
     assert.ok(known.same > 300 && known.other > 300, JSON.stringify(known));
   });
 
-  it('stays the same for every address when everything that can be is fixed, whatever stands beside it', async () => {
+  it('stays the same for every address after all unambiguous fixes, whatever else is in the policy', async () => {
     let removed = 0;
     await fc.assert(
       fc.asyncProperty(policy, async (source) => {
@@ -356,7 +356,7 @@ describe('meaning, as properties', () => {
         // Nothing is removed while there are errors.
         if (uncertainties(after).counts.error > 0) return;
         const left = check(after, rules, new Map(), Infinity).findings;
-        // Beside an error that is left nothing is removed.
+        // Nothing is removed while an error remains.
         if (left.some(({ severity }) => severity === 'error')) return;
         assert.deepStrictEqual(
           left
@@ -385,10 +385,10 @@ describe('meaning, as properties', () => {
     );
   });
 
-  it('shows the first in the text of all it finds, and counts all', () => {
+  it('shows the first diagnostics in text order, and counts all', () => {
     fc.assert(
       fc.property(policy, fc.constantFrom(1, 300), fc.nat(40), (source, times, limit) => {
-        // Longer than there are stretches to count in.
+        // More routes than there are buckets to count in.
         const model = modelFrom(`${source}${source.slice(header.length).repeat(times)}`);
         const all = check(model, rules, new Map(), Infinity);
         const first = check(model, rules, new Map(), limit);
@@ -398,7 +398,7 @@ describe('meaning, as properties', () => {
     );
   });
 
-  it('knows the target that owns each row', () => {
+  it('finds the destination that owns each row', () => {
     fc.assert(
       fc.property(policy, (source) => {
         const model = modelFrom(source);
@@ -413,7 +413,7 @@ describe('meaning, as properties', () => {
     );
   });
 
-  it('decides expectations as asking for each address would', () => {
+  it('evaluates expectations as a look-up of each address would', () => {
     const small = fc
       .tuple(fc.integer({ min: 0, max: 15 }), fc.integer({ min: 28, max: 32 }))
       .map(([at, length]) => coveringPrefix({ family: 4, value: 0x0a000000n | BigInt(at) }, length));
@@ -434,7 +434,7 @@ describe('meaning, as properties', () => {
         const expected = destinations.map((prefix) =>
           Array.from({ length: 1 << (32 - prefix.length) }, (_, i) => prefix.base + BigInt(i)).filter(
             (address) => {
-              // The first of the longest: of equal prefixes the one that came first stands.
+              // The first of the longest; of equal prefixes, the first one is effective.
               const best = lines
                 .filter(([each]) => contains(each, { family: 4, base: address, length: 32 }))
                 .reduce<(typeof lines)[number] | undefined>(

@@ -1,6 +1,6 @@
 /**
- * Random AWS accounts as the AWS CLI answers, and what AWS's documentation says of an address, worked out address by
- * address from the answers themselves: nothing of server/ takes part.
+ * Random AWS accounts as answers of the AWS CLI, and what AWS's documentation says about an address, computed address
+ * by address from the answers, without any code of server/.
  */
 
 export interface Account {
@@ -12,12 +12,12 @@ export interface Account {
 
 export interface Answer {
   readonly state: 'ok' | 'dead-end' | 'unknown';
-  /** The next hop's id where one row decides. */
+  /** The next hop's id if one row decides. */
   readonly nextHop: string | null;
   readonly destination: string | null;
 }
 
-/** Numbers from 0 to below `limit`, the same for the same seed (mulberry32). */
+/** Numbers from 0 to below `limit`, always the same for the same seed (mulberry32). */
 export function dice(seed: number): (limit: number) => number {
   let state = seed >>> 0;
   return (limit) => {
@@ -28,9 +28,7 @@ export function dice(seed: number): (limit: number) => number {
   };
 }
 
-/*
- * Everything happens in a few places, so that rows meet: 10.0.0.0/16 is the VPC, 10.0.1.0/24 the notebook's subnet.
- */
+/* Few prefixes, so that rows interact: 10.0.0.0/16 is the VPC, 10.0.1.0/24 the notebook's subnet. */
 const fours = [
   '0.0.0.0/0',
   '10.0.0.0/8',
@@ -156,7 +154,7 @@ export function randomAccount(seed: number): Account {
     const target = chance(10) ? { NetworkInterfaceId: 'eni-9' } : { GatewayId: 'local' };
     return { ...destination, ...target, Origin: 'CreateRouteTable', State: 'active' };
   });
-  // AWS has one static row for a destination, and one for a prefix list.
+  // AWS allows one static row for each destination and each prefix list.
   const rows = new Map<string, object>();
   for (const each of [...locals, ...some([...Array<number>(12).keys()], 12).map(row)]) {
     const { Origin, ...rest } = each;

@@ -1,6 +1,6 @@
 import { dice } from './random-account';
 
-/** Random accounts in which groups and network ACLs meet, as the AWS CLI answers. */
+/** Random accounts with interacting security groups and network ACLs, as answers of the AWS CLI. */
 
 export interface PortsAccount {
   readonly answers: readonly object[];
@@ -87,7 +87,7 @@ export function randomPorts(seed: number): PortsAccount {
       RuleAction: 'deny',
       CidrBlock: '0.0.0.0/0',
     }));
-    // The answer has no order.
+    // The answer is unordered.
     const Entries = [...last, ...all, ...numbers.map(rule)].sort(() => roll(3) - 1);
     return {
       NetworkAclId: id,

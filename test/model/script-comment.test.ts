@@ -22,7 +22,7 @@ const address: fc.Arbitrary<Address> = family.chain((version) =>
 const prefix: fc.Arbitrary<Prefix> = address.chain((value) =>
   fc.integer({ min: 0, max: value.family === 4 ? 32 : 128 }).map((length) => coveringPrefix(value, length)),
 );
-/** Whole characters of any kind: what is no text in UTF-8 cannot be in a script. */
+/** Whole characters of any kind; text that is not valid UTF-8 cannot be in a script. */
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
 const pinned: fc.Arbitrary<PinnedInterface | undefined> = fc.option(
   fc.record(
@@ -54,7 +54,7 @@ function factsIn(source: string): ScriptFacts {
 }
 
 describe("a compiled script's comment for programs", () => {
-  it('gives back every fact it was made of, whatever characters they have', () => {
+  it('reads back to the same facts, whatever characters they contain', () => {
     fc.assert(
       fc.property(anyFacts, fc.constantFrom('\n', '\r\n'), (facts, end) => {
         const line = scriptComment(facts);
@@ -65,7 +65,7 @@ describe("a compiled script's comment for programs", () => {
     );
   });
 
-  it('gives back the facts of random policies', async () => {
+  it('reads back to the facts of random policies', async () => {
     for (let seed = 1; seed <= 100; seed++) {
       const { text: policy, files } = await randomUnit(seed);
       const facts = factsOf(await modelOfFiles(policy, files));
@@ -73,7 +73,7 @@ describe("a compiled script's comment for programs", () => {
     }
   });
 
-  it('is short where the policy says what is the default, and says each prefix once', () => {
+  it('omits defaults, and has each prefix once', () => {
     const model = modelOfText(
       'policy A\nvpc 172.31.0.0/16, 172.31.0.0/16\nsubnet 172.31.64.0/20\ndirect-internet enabled\non-failure stop\non-loss restore\n',
     );
@@ -83,7 +83,7 @@ describe("a compiled script's comment for programs", () => {
     );
   });
 
-  it('names all that is not the default', async () => {
+  it('contains everything that is not the default', async () => {
     const model = await modelOfFiles(
       `policy A
 vpc 10.0.0.0/16, 2001:db8::/56
@@ -105,7 +105,7 @@ on-start "it's $x, 100%.sh"`,
     );
   });
 
-  it('is read from the first such line, with members that this version does not know', () => {
+  it('is read from the first such line, ignoring members that this version does not know', () => {
     assert.deepStrictEqual(
       factsIn(
         '\n  # nbroute-policy 1 policy=A later=x,%ff vpc=10.0.0.0/16 policy=B word \n# nbroute-policy 1 policy=C',
@@ -114,7 +114,7 @@ on-start "it's $x, 100%.sh"`,
     );
   });
 
-  it('is not read where a member has another meaning, or the format is newer', () => {
+  it('is not read if a member has another meaning or the format is newer', () => {
     for (const members of [
       ...['', 'vpc=10.0.0.0/16', 'policy=%ff', 'policy=A vpc=10.0.0.0/33', 'policy=A subnet=10.0.0.1/16'],
       ...['policy=A on-loss=never', 'policy=A docker=x', 'policy=A interface-vpc=eth2,x'],
@@ -128,7 +128,7 @@ on-start "it's $x, 100%.sh"`,
       assert.strictEqual(readScriptComment(other), undefined, other);
   });
 
-  it('does nothing in a shell', () => {
+  it('has no effect in a shell', () => {
     const hostile = { policy: '$(touch /tmp/x)`id`\n\u2028', onStart: "';id #${x} {{resolve:ssm:x}}\\" };
     const line = scriptComment({ ...factsOf(modelOfText('')), ...hostile });
     const { stdout, stderr } = spawnSync('bash', ['-c', `${line}\necho fine`], { encoding: 'utf8' });
@@ -149,12 +149,12 @@ describe("a line of a start's log", () => {
       ...{ of: 'policy', hash: 'ce1414b3a790' },
     });
   });
-  it('says why a start failed', () => {
+  it('contains the reason why a start failed', () => {
     const found = readLogLine('nbroute A: failed: no interface has an address');
     assert.strictEqual(found?.failure, 'no interface has an address');
     assert.strictEqual(found.start, undefined);
   });
-  it('is none of another program', () => {
+  it('is ignored if it is from another program', () => {
     for (const line of ['', 'nbroute', 'nbroute: failed: run this with bash, not sh', '10.0.0.0/8 dev eth2'])
       assert.strictEqual(readLogLine(line), undefined, line);
   });

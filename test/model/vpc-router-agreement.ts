@@ -5,7 +5,7 @@ import { onwardOf } from '../../server/model/vpc-router';
 import { accountModel, rangeOf } from './account-model';
 import { randomAccount, type Account } from './random-account';
 
-/** Where the router's ranges and the model's addresses differ for random accounts; none where they agree. */
+/** The differences between the router's ranges and the model's addresses for random accounts; empty if they agree. */
 export function routerDifferences(seeds: Iterable<number>): {
   readonly compared: number;
   readonly states: Record<string, number>;
@@ -55,7 +55,7 @@ export function routerDifferences(seeds: Iterable<number>): {
   return { compared, states, different };
 }
 
-/** Every address at which something that the answers name begins or ends, and its neighbours. */
+/** Every address at which something in the answers begins or ends, and its neighbours. */
 function boundaries(account: Account, family: Family): Set<bigint> {
   const found = new Set<bigint>();
   const end = (1n << (family === 4 ? 32n : 128n)) - 1n;

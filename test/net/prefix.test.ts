@@ -35,7 +35,7 @@ function parsed(text: string): Prefix {
 }
 
 describe('prefixes', () => {
-  it('read back what they print', () => {
+  it('read back from their text', () => {
     fc.assert(
       fc.property(anyPrefix, (prefix) => assert.deepStrictEqual(parsePrefix(formatPrefix(prefix)), prefix)),
       {
@@ -44,7 +44,7 @@ describe('prefixes', () => {
     );
   });
 
-  it('agree with ip-cidr on first, last and size', () => {
+  it('agree with ip-cidr on first and last address and size', () => {
     fc.assert(
       fc.property(anyPrefix, (prefix) => {
         const peer = new IPCIDR(formatPrefix(prefix));
@@ -57,7 +57,7 @@ describe('prefixes', () => {
     );
   });
 
-  it('print IPv6 as RFC 5952 wants it', () => {
+  it('print IPv6 in the form of RFC 5952', () => {
     // RFC 5952, sections 4.1 to 4.3 and 5.
     const table: readonly (readonly [string, string])[] = [
       ['2001:0db8::0001', '2001:db8::1'],
@@ -79,7 +79,7 @@ describe('prefixes', () => {
     }
   });
 
-  it('refuse what is no address', () => {
+  it('reject invalid addresses', () => {
     const wrong = [
       '',
       '1',
@@ -109,7 +109,7 @@ describe('prefixes', () => {
       assert.strictEqual(parsePrefix(text), undefined, text);
   });
 
-  it('contain and overlap as sets of addresses do', () => {
+  it('contain and overlap like sets of addresses', () => {
     // Every pair of prefixes in a space of 16 addresses:
     //   /28 |----------------|
     //   /29 |-------||-------|
@@ -132,7 +132,7 @@ describe('prefixes', () => {
       }
   });
 
-  it('split into halves that are all of them', () => {
+  it('split into halves that add up to them', () => {
     fc.assert(
       fc.property(
         anyPrefix.filter(({ family, length }) => length < bits(family)),
@@ -163,7 +163,7 @@ describe('prefixes', () => {
   });
 });
 
-/** The fewest aligned blocks for a range, by trying: a block that fits is either taken whole or split. */
+/** The fewest aligned blocks for a range, by exhaustive search: each block is either used or split. */
 function fewest(first: bigint, end: bigint, base = 0n, length = 32n): number {
   if (end < base || first >= base + length) return 0;
   if (first <= base && base + length - 1n <= end) return 1;
@@ -171,7 +171,7 @@ function fewest(first: bigint, end: bigint, base = 0n, length = 32n): number {
 }
 
 describe('spelling', () => {
-  it('has a reading that is right for every fix it offers', () => {
+  it('offers only valid prefixes as fixes', () => {
     const words = [
       '10/8',
       '10.1/16',
@@ -193,7 +193,7 @@ describe('spelling', () => {
     }
   });
 
-  it('never throws and never changes a prefix that is right', () => {
+  it('never throws and never changes a valid prefix', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9a-f.:/x*-]{0,24}$/)), (word) => {
         const { prefixes, problem } = readPrefix(word);
@@ -205,7 +205,7 @@ describe('spelling', () => {
     );
   });
 
-  it('knows one reading from two', () => {
+  it('distinguishes unambiguous from ambiguous prefixes', () => {
     assert.strictEqual(readPrefix('10/8').problem?.isUnambiguous, true);
     assert.strictEqual(readPrefix('10.0.3.4/16').problem?.isUnambiguous, false);
     assert.strictEqual(readPrefix('010.0.0.0/8').problem?.readings.length, 2);

@@ -19,9 +19,9 @@ import {
 } from '../../server/net/table';
 
 /*
- * Small address spaces, so that everything can be tried: 64 addresses at the bottom, in the middle or at the top
- * of a family. A row is a prefix of at least /26 (IPv6: /122) with a way from 0 to 2; owners come in order, those
- * below FIXED are the system's.
+ * Small address spaces, so that everything can be tried: 64 addresses at the bottom, in the middle or at the top of a
+ * family. A row is a prefix of at least /26 (IPv6: /122) with an action from 0 to 2; owners are in order, those below
+ * FIXED belong to the system.
  */
 const FIXED = 2;
 interface Entry {
@@ -76,7 +76,9 @@ const space: fc.Arbitrary<{
 
 const addresses = (base: bigint): bigint[] => Array.from({ length: 64 }, (_, i) => base + BigInt(i));
 
-/** Of equal entries, the one that stands: the system's, unless the policy's first of another way replaces it. */
+/**
+ * The effective one of equal entries: the system's, unless the policy's first entry with another action replaces it.
+ */
 function effective(entries: readonly Entry[]): Entry[] {
   const found: Entry[] = [];
   for (const entry of entries) {
@@ -119,7 +121,7 @@ describe('table', () => {
     );
   });
 
-  it('cuts a range into the stretches that rows decide', () => {
+  it('splits a range by the rows that decide', () => {
     fc.assert(
       fc.property(space, fc.nat(63), fc.nat(63), ({ family, base, entries }, a, b) => {
         const table = tableOf(rowsOf(family, entries), FIXED);
@@ -163,7 +165,7 @@ describe('table', () => {
     );
   });
 
-  it('judges rows as a reader of the language would, one by one', () => {
+  it('gives rows the verdicts that the definitions imply, one by one', () => {
     fc.assert(
       fc.property(space, ({ family, base, entries }) => {
         const table = tableOf(rowsOf(family, entries), FIXED);
@@ -181,7 +183,7 @@ describe('table', () => {
     );
   });
 
-  it('loses no address when redundant, duplicate and shadowed rows go', () => {
+  it('keeps the action of every address when redundant, duplicate and shadowed rows are removed', () => {
     fc.assert(
       fc.property(space, ({ family, base, entries }) => {
         const table = tableOf(rowsOf(family, entries), FIXED);
@@ -195,7 +197,7 @@ describe('table', () => {
     );
   });
 
-  it('knows which rows take addresses away from which, redundant ones gone', () => {
+  it('finds the rows that override others, ignoring redundant ones', () => {
     fc.assert(
       fc.property(space, ({ family, entries }) => {
         const table = tableOf(rowsOf(family, entries), FIXED);
@@ -228,7 +230,7 @@ describe('table', () => {
     );
   });
 
-  it('takes a step or a few a row, however the rows lie', () => {
+  it('takes a bounded number of steps per row, however the rows are arranged', () => {
     for (const shape of [
       (i: number) => [i << 8, 24],
       () => [0x0a000000, 16],
@@ -248,7 +250,7 @@ describe('table', () => {
     }
   });
 
-  it('knows equal rows', () => {
+  it('finds equal rows', () => {
     const prefix: Prefix = { family: 4, base: 0n, length: 8 };
     const table = tableOf(
       rowsOf(
@@ -262,7 +264,7 @@ describe('table', () => {
   });
 });
 
-/** The verdict by definition, with no sweep and no stack. */
+/** The verdict by definition, without a sweep or a stack. */
 function verdict(entries: readonly Entry[], entry: Entry, base: bigint): number {
   if (entry.owner < FIXED) return Verdict.effective;
   const same = entries.filter(({ prefix }) => equals(prefix, entry.prefix));
@@ -271,7 +273,7 @@ function verdict(entries: readonly Entry[], entry: Entry, base: bigint): number 
   if (same.some(({ owner, action }) => owner < FIXED && action === entry.action)) return Verdict.redundant;
   if (mine[0] !== entry) return Verdict.duplicate;
   if (isRedundant(entries, entry)) return Verdict.redundant;
-  // Shadowed: each address goes to a longer standing prefix that is not redundant.
+  // Shadowed: each address has a longer effective prefix that is not redundant.
   const left = effective(entries).filter(
     (each) => each === entry || each.owner < FIXED || !isRedundant(entries, each),
   );

@@ -7,9 +7,9 @@ import { root } from '../fixture';
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
 describe('dependencies', () => {
-  it('are none at run time: what ships is bundled', () => assert.ok(!('dependencies' in manifest)));
+  it('are not needed at run time: the packages are bundled', () => assert.ok(!('dependencies' in manifest)));
 
-  it('are each explained in CONTRIBUTING.md, in one row', () => {
+  it('are each explained in a row of CONTRIBUTING.md', () => {
     const table = /\n## What it is built with\n([^]*?)(?=\n## )/.exec(read('CONTRIBUTING.md'))?.[1] ?? '';
     const explained = [...table.matchAll(/^\| (`[^|]*`) \| \S/gm)].flatMap(([, names]) =>
       [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
@@ -17,7 +17,7 @@ describe('dependencies', () => {
     assert.deepStrictEqual(explained.sort(), Object.keys(manifest.devDependencies).sort());
   });
 
-  it('come from whatever registry is set up: the lockfile names none, and holds what each has to be', () => {
+  it('come from the configured registry: the lockfile names none, and has a hash of each package', () => {
     const lock = JSON.parse(read('package-lock.json')) as {
       readonly packages: Readonly<
         Record<string, { readonly integrity?: string; readonly resolved?: string }>

@@ -8,11 +8,11 @@ import { Client } from '../lsp/client';
 import { listed } from './listed';
 
 /*
- * The two packages as `npm run package` left them. The extension is installed into a VS Code and used there by the
- * suite in test/vscode, in the window named `file`.
+ * The packages that `npm run package` created. The extension is installed into VS Code and tested there by test/vscode,
+ * in the window named `file`.
  */
 
-/** Every program here runs with what would open a connection taken away. */
+/** Programs here exit if they try to open a connection. */
 const env = {
   ...process.env,
   NO_COLOR: '1',
@@ -24,7 +24,8 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'nbroute-installed-'));
     copyFileSync(path.join(root, 'nbroute.tgz'), path.join(folder, 'nbroute.tgz'));
-    // Through a shell, for Windows, where npm is a batch file. An empty cache: nothing is fetched, nor was before.
+    // Through a shell, because npm is a batch file on Windows. With an empty cache nothing can be fetched, now or
+    // before.
     const npm = spawnSync('npm install ./nbroute.tgz --offline --no-audit --no-fund --cache cache', {
       cwd: folder,
       encoding: 'utf8',
@@ -37,7 +38,7 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
 
   const program = (): string => path.join(folder, 'node_modules/nbroute/dist/cli.js');
 
-  /** What the installed command prints; it has to end with the given code. */
+  /** The output of the installed command, which must exit with the given code. */
   const nbroute = (args: string, code = 0): string => {
     const command = path.join(folder, 'node_modules', '.bin', 'nbroute');
     const ran = spawnSync(`"${command}" ${args}`, { cwd: folder, encoding: 'utf8', shell: true, env });
@@ -45,7 +46,7 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
     return ran.stdout;
   };
 
-  it('is these files, with nothing to install beside it and nothing that runs by itself', () => {
+  it('contains these files, no dependencies, and no install scripts', () => {
     const installed = path.join(folder, 'node_modules');
     assert.deepStrictEqual(readdirSync(installed).sort(), ['.bin', '.package-lock.json', 'nbroute']);
     const own = path.join(installed, 'nbroute');
@@ -56,18 +57,18 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
       assert.ok(!(none in manifest), none);
   });
 
-  it('runs where any connection would end it', () => {
+  it('runs although any connection would end it', () => {
     for (const connects of ['fetch("http://127.0.0.1:9")', 'require("https").get("https://[::1]:9")'])
       assert.strictEqual(spawnSync(process.execPath, ['--eval', connects], { env }).status, 97, connects);
   });
 
-  it('checks, and says where a mistake is', () => {
+  it('checks, and reports where an error is', () => {
     assert.strictEqual(nbroute('check blog.nbroute'), '1 file: no findings\n');
     writeFileSync(path.join(folder, 'bad.nbroute'), 'route 10/8 via vpc\n');
     assert.match(nbroute('check bad.nbroute', 1), /^bad\.nbroute:1:7: error\[invalid-prefix\]/);
   });
 
-  it('shows the table and where an address goes', () => {
+  it('shows the table and how an address is routed', () => {
     assert.match(nbroute('table blog.nbroute --changes'), /^\+ 10\.0\.0\.0 +172\.31\.64\.1 /m);
     assert.match(nbroute('lookup blog.nbroute 10.0.12.7'), /^10\.0\.12\.7 is routed via vpc\n/);
   });
@@ -96,7 +97,7 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
     assert.match(nbroute('import start.sh'), /^route 10\.0\.0\.0\/16 via vpc/m);
   });
 
-  it('has what speaks the Model Context Protocol in one bundle, which only that command loads', () => {
+  it('has the Model Context Protocol in one bundle, which only that command loads', () => {
     const holders = ['cli.js', 'server.js', 'mcp.js'].filter((name) =>
       readFileSync(path.join(path.dirname(program()), name), 'utf8').includes(
         'notifications/roots/list_changed',

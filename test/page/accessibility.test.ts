@@ -24,7 +24,7 @@ import { renderedTable } from '../../server/render/rendered-table';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe-core finds in what is shown, by all of its rules or by those about colours alone. */
+/** axe-core's violations on the page, by all of its rules or by those about colours. */
 async function violations(page: Page, rules: 'all' | 'colours' = 'all'): Promise<unknown> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe);
   const options =
@@ -35,7 +35,7 @@ async function violations(page: Page, rules: 'all' | 'colours' = 'all'): Promise
   );
 }
 
-/** What is wider than the room it has. */
+/** Elements wider than the space they have. */
 const tooWide = (page: Page): Promise<unknown> =>
   page.evaluate(
     `[...document.querySelectorAll('html, body, main, .panel, .scroller, .parts, .details, .notice')]
@@ -43,17 +43,17 @@ const tooWide = (page: Page): Promise<unknown> =>
       .map((each) => each.className || each.tagName)`,
   );
 
-/** A policy whose network file says where its routes end, one of them in a dead end. */
+/** A policy whose network file has the next hops of its routes, one of which is a dead end. */
 const wholePath = (): Promise<Preview> =>
   previewOfSample('whole-path', 'route 10.80.0.0/16 via vpc # the old lab\n');
 
 const longComment = 'a comment that is rather long and goes on and on';
 
-describe('the page of the preview, for everybody', () => {
+describe('the accessibility of the preview', () => {
   const stage = stageFor();
   let page: Page;
 
-  /** A page on which as much is open as can be: an answer, the current route, the cursor's line. */
+  /** A page with as much open as possible: a look-up, the current route, the cursor's line. */
   async function open(
     source: string | Preview,
     options: Parameters<PageStage['open']>[0],
@@ -70,7 +70,7 @@ describe('the page of the preview, for everybody', () => {
     await page.locator('.details .mono').first().waitFor();
   }
 
-  /** The rest of what it can show: another subnet's older table, a question it cannot answer, an open menu. */
+  /** Everything else it can show: another subnet's older table, a failed look-up, an open menu. */
   async function openMore(source: string): Promise<void> {
     await view(page, 'table');
     await shown(page, previewOf(source, '172.31.0.0/20'), { problem: 'the server is gone' });
@@ -83,8 +83,8 @@ describe('the page of the preview, for everybody', () => {
   }
 
   for (const theme of themeNames)
-    it(`has nothing that axe-core would find in any view of ${theme}`, async () => {
-      // A theme changes colours alone: what has nothing to do with them is asked about in one.
+    it(`has no violations by axe-core in any view of ${theme}`, async () => {
+      // Themes differ only in colours, so all other rules run in one of them.
       const asked = theme === themeNames[0] ? 'all' : 'colours';
       // With the VPC's route table: next hops, and a dead end.
       await open(await wholePath(), { theme }, '10.80.0.0/15');
@@ -101,7 +101,7 @@ describe('the page of the preview, for everybody', () => {
     });
 
   for (const width of [1280, 640, 320])
-    it(`has nothing that axe-core would find at ${width} pixels`, async () => {
+    it(`has no violations by axe-core at ${width} pixels`, async () => {
       await open(many(300), { width });
       for (const name of views) {
         await view(page, name);
@@ -109,7 +109,7 @@ describe('the page of the preview, for everybody', () => {
       }
     });
 
-  it('never scrolls sideways at 320 pixels, in no view, with the VPC’s route table', async () => {
+  it('allows no sideways scrolling at 320 pixels in any view, with the VPC’s route table', async () => {
     await open(await wholePath(), { width: 320 }, '10.80.0.0/15');
     for (const name of views) {
       await view(page, name);
@@ -121,7 +121,7 @@ describe('the page of the preview, for everybody', () => {
     ['a sample', sample],
     ['300 routes with long comments', many(300, longComment)],
   ] as const)
-    it(`never scrolls sideways at 320 pixels, in no view, with ${what}`, async () => {
+    it(`allows no sideways scrolling at 320 pixels in any view, with ${what}`, async () => {
       await open(source, { width: 320 });
       for (const name of views) {
         await view(page, name);
@@ -132,7 +132,7 @@ describe('the page of the preview, for everybody', () => {
     });
 
   for (const reducedMotion of ['reduce', 'no-preference'] as const)
-    it(`moves nothing by itself for who wants less motion: ${reducedMotion}`, async () => {
+    it(`has no animation for users who prefer reduced motion: ${reducedMotion}`, async () => {
       await open(sample, { reducedMotion });
       for (const name of views) {
         await view(page, name);
@@ -146,7 +146,7 @@ describe('the page of the preview, for everybody', () => {
     });
 });
 
-describe('the exported page, for everybody', () => {
+describe('the accessibility of the exported page', () => {
   const stage = stageFor();
 
   const exported = (source: string): string => {
@@ -155,7 +155,7 @@ describe('the exported page, for everybody', () => {
   };
 
   for (const colorScheme of ['light', 'dark'] as const)
-    it(`has nothing that axe-core would find, and never scrolls sideways, ${colorScheme}`, async () => {
+    it(`has no violations by axe-core and no sideways scrolling, ${colorScheme}`, async () => {
       for (const width of [1280, 320]) {
         const page = await stage.openDocument(exported(many(20, longComment)), { width, colorScheme });
         assert.deepStrictEqual(await violations(page), [], `${width}`);
@@ -163,7 +163,7 @@ describe('the exported page, for everybody', () => {
       }
     });
 
-  it('cuts nothing of the table where there are 1,000 pixels', async () => {
+  it('shows the whole table at 1,000 pixels', async () => {
     const page = await stage.openDocument(exported(sample), { width: 1000, colorScheme: 'light' });
     const cut = await page.evaluate(
       `[...document.querySelectorAll('.wide')].filter((each) => each.scrollWidth > each.clientWidth).length`,
@@ -172,11 +172,11 @@ describe('the exported page, for everybody', () => {
   });
 });
 
-describe("the fleet's page, for everybody", () => {
+describe("the accessibility of the fleet's page", () => {
   const stage = stageFor();
 
   for (const colorScheme of ['light', 'dark'] as const)
-    it(`has nothing that axe-core would find, and never scrolls sideways, ${colorScheme}`, async () => {
+    it(`has no violations by axe-core and no sideways scrolling, ${colorScheme}`, async () => {
       const { out } = await nbroute([
         ...['fleet', 'samples/fleet/policies', '--from', 'samples/fleet/answers.json', '--format', 'html'],
       ]);

@@ -3,13 +3,13 @@ import { isPageMessage, pageState } from '../../client/preview/messages';
 
 const hostile = '<img src=x onerror="alert(1)">';
 
-/** Values of every kind that a message can hold where another one is meant. */
+/** Values of every kind to put in place of the expected one. */
 const strange: readonly unknown[] = [
   ...[undefined, null, true, -1, 0.5, NaN, Infinity, 5n, 'show', hostile, [], [{ kind: 'show' }], {}],
   ...[new Map([['kind', 'show']]), new Date(0), new Uint8Array(3), deep(100_000)],
 ];
 
-/** What the page may say, and the fields that make it so. */
+/** The messages that the page may send, with all their fields. */
 const messages: readonly Readonly<Record<string, unknown>>[] = [
   { kind: 'show', subnet: null, compared: false },
   { kind: 'show', subnet: hostile, compared: true },
@@ -24,12 +24,12 @@ const messages: readonly Readonly<Record<string, unknown>>[] = [
   ...['svg', 'map', 'html'].map((format) => ({ kind: 'export', format })),
 ];
 
-describe('what the preview’s page tells its host', () => {
-  it('is heard', () => {
+describe('a message from the preview’s page', () => {
+  it('is accepted', () => {
     for (const message of messages) assert.ok(isPageMessage(message), JSON.stringify(message));
   });
 
-  it('is ignored when it is of another shape, whatever it is, and never thrown at', () => {
+  it('is ignored if it has any other shape, and never throws', () => {
     for (const value of strange) assert.strictEqual(isPageMessage(value), false);
     for (const message of messages)
       for (const field of Object.keys(message)) {
@@ -44,7 +44,7 @@ describe('what the preview’s page tells its host', () => {
       }
   });
 
-  it('is no message by what an object inherits, nor a form by what a list does', () => {
+  it('is not valid by inherited members, nor is a list a valid format', () => {
     for (const kind of ['__proto__', 'constructor', 'toString', 'Show', 'show '])
       assert.strictEqual(isPageMessage({ kind, subnet: null, compared: false }), false);
     for (const format of ['length', '0', 'constructor', 'svg\n', 'SVG', '../svg', 'route-n'])
@@ -52,14 +52,14 @@ describe('what the preview’s page tells its host', () => {
   });
 });
 
-describe('what an earlier page has kept', () => {
-  it('is nothing when it is of another shape', () => {
+describe('the state kept by an earlier page', () => {
+  it('is discarded if it has another shape', () => {
     for (const value of strange) assert.strictEqual(pageState(value), undefined);
     for (const uri of strange.filter((each) => typeof each !== 'string'))
       assert.strictEqual(pageState({ uri, view: 'map' }), undefined);
   });
 
-  it('is as at the start where one field is of another shape', () => {
+  it('has the initial value for a field of another shape', () => {
     const uri = 'file:///a.nbroute';
     const start = pageState({ uri });
     for (const field of ['subnet', 'against', 'view', 'filter', 'probe', 'block'])
@@ -69,7 +69,7 @@ describe('what an earlier page has kept', () => {
   });
 });
 
-/** Whether a strange value is one that this field may have. */
+/** Whether a value is valid for a field. */
 function isMeant({ kind }: Readonly<Record<string, unknown>>, field: string, value: unknown): boolean {
   if (field === 'subnet') return value === null || typeof value === 'string';
   if (['query', 'name', 'text', 'uri'].includes(field)) return typeof value === 'string';

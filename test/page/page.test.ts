@@ -15,7 +15,7 @@ import {
   view,
 } from './stage';
 
-/** The rows in the document, by what they say, in their order. */
+/** The texts of the rows in the document, in order. */
 const rowsIn = (page: Page): Promise<string[][]> =>
   page.evaluate(`[...document.querySelectorAll('.routes .body > .row')]
     .sort((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
@@ -23,7 +23,7 @@ const rowsIn = (page: Page): Promise<string[][]> =>
 
 const messages = (page: Page): Promise<unknown[]> => page.evaluate('window.said');
 
-/** What has the focus after each press of a key: its role, name and state, and that it is seen to have it. */
+/** The focused element after each press of a key: its role, name and state, checked to be visibly focused. */
 async function walked(page: Page, key: string, times: number): Promise<string[]> {
   const focused: string[] = [];
   for (let i = 0; i < times; i++) {
@@ -44,7 +44,7 @@ describe('the page of the preview', () => {
   const stage = stageFor();
   let page: Page;
 
-  it('holds 10,000 routes in a few rows, wherever it is scrolled to', async () => {
+  it('keeps 10,000 routes in a few rows, wherever it is scrolled to', async () => {
     page = await stage.open();
     await shown(page, previewOf(many(10_000)));
     const drawn = await page.locator('.routes .body > .row').count();
@@ -60,11 +60,11 @@ describe('the page of the preview', () => {
         await painted();
       }`,
     );
-    // Each time another window of rows: none is drawn that is far out of sight.
+    // A different range of rows each time, none of them drawn far outside the view.
     assert.ok(work.rows >= 60 && work.rows <= 60 * 80, `${work.rows} rows are drawn`);
     const [first] = await rowsIn(page);
     assert.match(first[1], /^10\./);
-    // What the columns are stays in sight.
+    // The column heads stay visible.
     const tops: number[] = await page.evaluate(
       `['.scroller', '.row.head'].map((name) => Math.round(document.querySelector('.routes ' + name).getBoundingClientRect().top))`,
     );
@@ -93,7 +93,7 @@ describe('the page of the preview', () => {
       );
     });
 
-  it('draws nothing anew that an update leaves as it was', async () => {
+  it('draws nothing again that an update leaves unchanged', async () => {
     page = await stage.open();
     await shown(page, previewOf(sample));
     await view(page, 'map');
@@ -110,7 +110,7 @@ describe('the page of the preview', () => {
     assert.deepStrictEqual(await stays(), [false, false, false]);
   });
 
-  it('shows hostile text as text, whatever the policy says', async () => {
+  it('shows hostile text as text', async () => {
     page = await stage.open();
     const attack = '<img src=x onerror="window.hostile=1"></script><script>window.hostile=1</script>';
     const table = previewOf(many(3, attack));
@@ -150,7 +150,7 @@ describe('the page of the preview', () => {
     assert.strictEqual(await page.locator('h1').textContent(), attack);
   });
 
-  it('says only why where there has not been a table', async () => {
+  it('shows only the reason if there has not been a table', async () => {
     page = await stage.open();
     const text = (): Promise<string> => page.locator('main').innerText();
     assert.strictEqual(await text(), 'Computing the route table …');
@@ -164,7 +164,7 @@ describe('the page of the preview', () => {
     assert.ok(await page.locator('h1').isVisible());
   });
 
-  it('shows what is resolved while there are errors, without verdicts, and leads to each error', async () => {
+  it('shows the resolved routes while there are errors, without verdicts, and links to each error', async () => {
     page = await stage.open();
     await shown(page, previewOf(sample));
     await view(page, 'map');
@@ -195,7 +195,7 @@ describe('the page of the preview', () => {
     }
   });
 
-  it('says that it is updating where an answer takes a while', async () => {
+  it('shows that it is updating if a response takes a while', async () => {
     page = await stage.open();
     const notice = page.locator('.notice');
     await send(page, { kind: 'updating' });
@@ -207,7 +207,7 @@ describe('the page of the preview', () => {
     assert.strictEqual(await notice.textContent(), '');
   });
 
-  it('is locked to its policy and follows again, and looks up what it is asked', async () => {
+  it('is locked to its policy and follows again, and looks up requested addresses', async () => {
     page = await stage.open();
     await shown(page, previewOf(sample));
     const lock = page.locator('.lock');
@@ -225,7 +225,7 @@ describe('the page of the preview', () => {
     await page.locator('.answer', { hasText: '8.8.8.8: ' }).waitFor();
   });
 
-  it('has its host look up ports, and shows the answer to the question that is there as text', async () => {
+  it('makes its host look up ports, and shows the result for the current query as text', async () => {
     page = await stage.open();
     await shown(page, previewOf(sample));
     const query = '10.10.5.7 tcp 5432';
@@ -245,7 +245,7 @@ describe('the page of the preview', () => {
     assert.strictEqual(await page.locator('.parts pre').count(), 0);
   });
 
-  it('takes no message of another shape', async () => {
+  it('ignores messages of another shape', async () => {
     page = await stage.open();
     const table = previewOf(many(3));
     await shown(page, table);
@@ -303,14 +303,14 @@ describe('the page of the preview', () => {
     );
     await head.getByRole('button').click();
     assert.deepStrictEqual(await rowsIn(page), given);
-    // By keyboard too: the heads come before the rows.
+    // By keyboard, too: the column heads precede the rows.
     await page.getByLabel('System rows').focus();
     for (let i = 0; i < 4; i++) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     assert.strictEqual(await page.locator('[aria-sort=ascending]').count(), 1);
   });
 
-  it('is used by keyboard alone', async () => {
+  it('can be used by keyboard alone', async () => {
     page = await stage.open();
     await shown(page, previewOf(sample));
     const grid = page.getByRole('grid');
@@ -337,7 +337,7 @@ describe('the page of the preview', () => {
     assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'copy', format: 'route-n' });
   });
 
-  it('has every control once in the order of Tab, with its name and a visible focus, and in the other one of Shift+Tab', async () => {
+  it('has every control once in Tab order, with its name and a visible focus, and reversed with Shift+Tab', async () => {
     page = await stage.open();
     const routes = `${network}route 10.0.0.0/16 via vpc\nroute 10.0.12.0/24 unreachable\n`;
     await shown(page, previewOf(routes), comparison(addedBy(routes), 'main'));
@@ -352,7 +352,7 @@ describe('the page of the preview', () => {
         'textbox "Where does an address or prefix go?"',
         'button "Add as an expectation"',
       ],
-      // From here arrow keys lead to the other candidates; in the map, to the other ranges.
+      // From here arrow keys lead to the other candidates, and in the map to the other ranges.
       ...buttons('10.0.12.0/24'),
     ];
     const stops = {
@@ -382,7 +382,7 @@ describe('the page of the preview', () => {
         await page.getByLabel('Block to show').fill('10.0.0.0/16');
         await page.keyboard.press('Enter');
       }
-      // From the page's start.
+      // From the top of the page.
       await page.locator('h1').click();
       const there = [...above, ...stops[name]];
       assert.deepStrictEqual(await walked(page, 'Tab', there.length), there);
@@ -391,7 +391,7 @@ describe('the page of the preview', () => {
     }
   });
 
-  it('has long lists as one stop of Tab each, and arrow keys in them', async () => {
+  it('has a single Tab stop for each long list, and arrow keys inside', async () => {
     page = await stage.open();
     const table = previewOf(sample);
     await shown(page, table);
@@ -403,7 +403,7 @@ describe('the page of the preview', () => {
     assert.deepStrictEqual(await walked(page, 'Home', 1), candidates.slice(0, 1));
     assert.deepStrictEqual(await walked(page, 'End', 1), candidates.slice(2));
     assert.deepStrictEqual(await walked(page, 'ArrowUp', 1), candidates.slice(1, 2));
-    // An answer that says the same leaves them as they are; Tab comes back to where it left.
+    // An equal response keeps the elements; Tab returns to the previous one.
     await shown(page, { ...table, policy: 'Another' });
     assert.deepStrictEqual(await walked(page, 'Tab', 1), ['tab "Table" [selected]']);
     assert.deepStrictEqual(await walked(page, 'Shift+Tab', 1), candidates.slice(1, 2));
@@ -416,14 +416,14 @@ describe('the page of the preview', () => {
     await page.locator('.worth button').last().focus();
     assert.deepStrictEqual(await walked(page, 'Tab', 1), names.slice(0, 1));
     assert.deepStrictEqual(await walked(page, 'ArrowDown', names.length - 1), names.slice(1));
-    // Another block's begin at the first.
+    // Another block starts at its first entry.
     await page.keyboard.press('Enter');
     await page.locator('.map h2:focus').waitFor();
     await page.getByRole('button', { name: 'Zoom out' }).click();
     assert.deepStrictEqual(await ranges.first().getAttribute('tabindex'), '0');
   });
 
-  it('keeps the focus where a person goes on when what had it is gone', async () => {
+  it('moves the focus to a sensible place when the focused element disappears', async () => {
     page = await stage.open();
     await shown(page, previewOf(sample));
     const focused = async (): Promise<string> => (await walked(page, 'Enter', 1)).join();
@@ -443,7 +443,7 @@ describe('the page of the preview', () => {
     await page.locator('.map h2:focus').waitFor();
   });
 
-  it('says where an address goes, the winner first, and leads to its row', async () => {
+  it('shows how an address is routed, the winner first, and links to its row', async () => {
     page = await stage.open();
     await shown(page, previewOf(sample));
     await page.getByLabel('Where does').fill('10.0.12.7');
@@ -460,7 +460,7 @@ describe('the page of the preview', () => {
     assert.match((await page.locator('.answer.wrong').textContent()) ?? '', /host bits/);
   });
 
-  it('answers to the end where a network file says what the VPC does', async () => {
+  it('shows the whole path if a network file describes the VPC', async () => {
     page = await stage.open();
     const table = await previewOfSample('whole-path', 'route 10.80.0.0/16 via vpc\n');
     await shown(page, table);
@@ -477,7 +477,7 @@ describe('the page of the preview', () => {
     assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'pin', query: '10.8.0.1' });
     await query.fill('10.80.0.1');
     assert.strictEqual(await answer.textContent(), '10.80.0.1: via vpc, a dead end');
-    // It is not wanted, so it cannot be expected.
+    // It is not shown, so it cannot be expected.
     assert.ok(await pin.isHidden());
     const then = page.locator('.parts p').last();
     assert.match(
@@ -499,7 +499,7 @@ describe('the page of the preview', () => {
     assert.match(ranges, /^10\.80\.0\.0\/16 via vpc, a dead end .*has no route for it$/m);
   });
 
-  it('has a map of each IP version, which begins at what the policy routes', async () => {
+  it('has a map of each IP version that begins at the routes of the policy', async () => {
     page = await stage.open();
     const both =
       'vpc 172.31.0.0/16, 2600:1f18:1234:5600::/56\nsubnet 172.31.64.0/20, 2600:1f18:1234:5600::/64\n';
@@ -520,7 +520,7 @@ describe('the page of the preview', () => {
     await page.locator('.map .choice').waitFor({ state: 'hidden' });
   });
 
-  it('zooms the map by pointing, by keyboard and by name', async () => {
+  it('zooms the map by pointer, by keyboard and by name', async () => {
     page = await stage.open();
     await shown(page, previewOf(sample));
     await view(page, 'map');
@@ -581,7 +581,7 @@ describe('the page of the preview', () => {
     assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'show', subnet: null, compared: false });
   });
 
-  it('has a file that is dropped on it compared with', async () => {
+  it('compares with a file that is dropped on it', async () => {
     page = await stage.open();
     await shown(page, previewOf(sample));
     const drop = (fill: string): Promise<unknown> =>
@@ -610,7 +610,7 @@ describe('the page of the preview', () => {
     assert.strictEqual(await drop(`data.setData('text/plain', 'words')`), false);
   });
 
-  it('marks the rows of the cursor’s line and asks for another subnet', async () => {
+  it('marks the rows of the cursor’s line and requests another subnet', async () => {
     page = await stage.open();
     const table = previewOf(many(1000));
     await shown(page, table);
@@ -627,20 +627,20 @@ describe('the page of the preview', () => {
     assert.strictEqual(previewOf(many(1), '172.31.0.0/20').network.router?.gateway, '172.31.0.1');
   });
 
-  it('is as it was left after a reload', async () => {
+  it('restores its state after a reload', async () => {
     page = await stage.open({
       state: { uri: 'file:///x', view: 'map', block: '10.0.0.0/8', subnet: 'x', probe: '8.8.8.8' },
     });
     assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'show', subnet: 'x', compared: false });
     await shown(page, previewOf(sample));
-    // The map is drawn in a frame after the title is there.
+    // The map is drawn in a frame after its title.
     await page.locator('.map h2', { hasText: '/' }).waitFor();
     assert.strictEqual(await page.locator('.map h2').textContent(), '10.0.0.0/8');
     assert.strictEqual(await page.locator('.answer').textContent(), '8.8.8.8: via direct');
   });
 });
 
-/** How much a page draws anew while something runs in it: nodes that are added or whose text is set, and rows with any. */
+/** How much a page draws while a script runs in it: nodes added or with a changed text, and rows with any of those. */
 const drawing = (page: Page, script: string): Promise<{ readonly nodes: number; readonly rows: number }> =>
   page.evaluate(
     `(async () => {

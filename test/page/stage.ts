@@ -13,11 +13,11 @@ import { modelOfText } from '../random-policy';
 import { browser, printOnStderr } from '../vscode/install';
 import themes from './themes.json';
 
-/** The page alone in a browser, under the panel's own content security policy: one tab, which is loaded anew. */
+/** The page alone in a browser, with the panel's own content security policy, in one tab that is reloaded. */
 export interface PageStage {
-  /** The page as the panel shows it, with what an earlier one has kept. */
+  /** Opens the page as the panel shows it, with the state of an earlier page. */
   readonly open: (options?: OpenOptions) => Promise<Page>;
-  /** A document as a browser shows the file. */
+  /** Opens a document as a browser shows the file. */
   readonly openDocument: (html: string, options: DocumentOptions) => Promise<Page>;
   readonly close: () => Promise<void>;
 }
@@ -35,11 +35,11 @@ export interface DocumentOptions {
   readonly colorScheme: 'light' | 'dark';
 }
 
-/** VS Code's four kinds of theme: the colours and fonts that a webview has in each, as far as the page asks for them. */
+/** VS Code's four kinds of theme, with the colours and fonts of a webview that the page uses. */
 export type Theme = keyof typeof themes;
 export const themeNames: readonly Theme[] = ['dark', 'light', 'high-contrast-dark', 'high-contrast-light'];
 
-/** The stage of a suite of tests, there while they run. */
+/** The stage of a suite, started and stopped with it. */
 export function stageFor(): Pick<PageStage, 'open' | 'openDocument'> {
   let stage: PageStage;
   before(async () => {
@@ -52,7 +52,7 @@ export function stageFor(): Pick<PageStage, 'open' | 'openDocument'> {
   };
 }
 
-/** Starts the browser; fetched on first need. */
+/** Starts the browser, which is downloaded on first use. */
 async function openPageStage(): Promise<PageStage> {
   const found = await browser(printOnStderr);
   const server = await serve();
@@ -73,7 +73,7 @@ async function openPageStage(): Promise<PageStage> {
       setState: (next) => { kept = next; window.kept = next; },
     });
   }`);
-  // For what is never going to happen: no machine is that slow.
+  // For a hang; no machine is that slow.
   page.setDefaultTimeout(300_000);
   let loads = 0;
   return {
@@ -132,48 +132,48 @@ function definedEnvironment(): Record<string, string> {
   return environment;
 }
 
-/** What the server answers for a policy's text. */
+/** The server's preview of a policy's text. */
 export function previewOf(text: string, subnet?: string): Preview {
   const model = modelOfText(text);
   const checked = findings(model, new Map());
   return preview(model, 1, uncertainties(model), { subnet, checked });
 }
 
-/** The same for a policy of the samples, with the files that it names, and more lines. */
+/** The same for a sample policy with the files that it names, and more lines. */
 export async function previewOfSample(name: string, more = '', subnet?: string): Promise<Preview> {
   const file = path.join(root, 'samples', `${name}.nbroute`);
   const { model } = await analyse(diskHost(), file, `${readFileSync(file, 'utf8')}${more}`);
   return preview(model, 1, uncertainties(model), { subnet, checked: findings(model, new Map()) });
 }
 
-/** What the server answers for what a policy's text routes differently from the notebook without it. */
+/** The server's comparison of a policy's text with the notebook without it. */
 export const addedBy = (text: string): CompareResult =>
   compareResult(addedPolicy({ name: 'policy', analysis: { model: modelOfText(text) } }), 'after');
 
-/** What the panel says of a comparison with nothing, or with what has this name. */
+/** The panel's message for a comparison, with another policy of this name or with no policy. */
 export const comparison = (result: CompareResult | null, name: string | null = null): object => ({
   comparison: { name, against: null, result },
 });
 
-/** Sends the page a table as the panel does. */
+/** Sends a table to the page as the panel does. */
 export async function shown(page: Page, table: Preview | null, more: object = {}): Promise<void> {
   await send(page, { ...message(table), ...more });
   if (table) await page.locator('h1', { hasText: table.policy }).waitFor();
 }
 
-/** What the panel says to show a table. */
+/** The panel's message for a table. */
 export const message = (table: unknown): object => ({
   ...{ kind: 'show', uri: 'file:///policy.nbroute', locked: false, table, problem: null, comparison: null },
 });
 
-/** Text, since what runs in the page is not compiled with the browser's types. */
+/** A string, because code for the page is not compiled with the browser's types. */
 export const send = (page: Page, data: unknown): Promise<void> =>
   page.evaluate(`postMessage(${JSON.stringify(data)}, '*')`);
 
-/** Shows another of the page's views, and waits until it is drawn. */
+/** Shows another view of the page, and waits until it is drawn. */
 export async function view(page: Page, name: string): Promise<void> {
   await page.locator(`#tab-${name}`).click();
-  // What draws once a frame has its turn before the second one.
+  // Work scheduled for one frame is done before the second one.
   await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
 }
 
@@ -184,7 +184,7 @@ export const sample = readFileSync(path.join(root, 'samples', 'fail-closed.nbrou
 /** The network of a policy with two subnets. */
 export const network = 'policy Many\nvpc 172.31.0.0/16\nsubnet 172.31.64.0/20, 172.31.0.0/20\n';
 
-/** A policy with so many routes in it. */
+/** A policy with this many routes. */
 export function many(count: number, comment = 'site'): string {
   const routes = Array.from(
     { length: count },

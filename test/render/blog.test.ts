@@ -6,7 +6,7 @@ import { modelOf, type Model } from '../../server/model/model';
 import { routeNText } from '../../server/render/table';
 import { parse } from '../../server/syntax/parser';
 
-// AWS Machine Learning Blog, 24 October 2018: `route -n` before, after the command, and after a restart with the
+// AWS Machine Learning Blog, 24 October 2018: `route -n` before and after the command, and after a restart with the
 // lifecycle configuration.
 const before = `0.0.0.0         172.16.32.1     0.0.0.0         UG    0      0      0 eth0
 169.254.0.0     0.0.0.0         255.255.255.0   U     0      0        0 veth_def_agent
@@ -16,7 +16,7 @@ const before = `0.0.0.0         172.16.32.1     0.0.0.0         UG    0      0  
 172.31.64.0     0.0.0.0         255.255.240.0   U     0      0        0 eth2`;
 const added = '10.0.0.0        172.31.64.1     255.255.0.0     UG    0      0        0 eth2';
 const after = before.replace('\n', `\n${added}\n`);
-// The blog's first printing of the table after has shifted columns and one interface name cut short.
+// The blog's first output of the table after the command has shifted columns and a truncated interface name.
 const shifted = after.replace(/ {2,}/g, ' ').replace('veth_def_agent', 'veth_def_age');
 
 const source = readFileSync('samples/blog.nbroute', 'utf8');
@@ -33,10 +33,10 @@ function fields(text: string): string[][] {
 }
 
 describe("the AWS blog's tables", () => {
-  it('are the system table, field by field', () => {
+  it('match the system table, field by field', () => {
     assert.deepStrictEqual(fields(routeNText(systemTable(blog()), false)), fields(before));
   });
-  it('are the effective table, field by field, twice', () => {
+  it('match the effective table, field by field, twice', () => {
     const actual = fields(routeNText(effectiveTable(blog()), false));
     assert.deepStrictEqual(actual, fields(after));
     const cut = actual.map((row) =>

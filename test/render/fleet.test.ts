@@ -66,7 +66,7 @@ describe('a fleet of hostile names and lines', () => {
     return out;
   };
 
-  it('is text in a terminal, and no line is more than one', async () => {
+  it('is plain text in a terminal, one line each', async () => {
     const out = await printed('text');
 
     assert.doesNotMatch(out, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e\u2066]/);
@@ -79,7 +79,7 @@ describe('a fleet of hostile names and lines', () => {
     assert.doesNotMatch(out, /<(?:img|script|b)\b|\sonerror=alert\(1\)>/i);
     assert.strictEqual(out.match(/<\/style>/g)?.length, 1);
     assert.match(out, /&lt;img src=x onerror=alert\(1\)&gt;/);
-    // Nothing is loaded from anywhere.
+    // No external resources are loaded.
     assert.doesNotMatch(out, /\b(?:src|href)=(?!x onerror)/);
   });
 
@@ -103,7 +103,7 @@ describe('a fleet of hostile names and lines', () => {
 });
 
 describe('a large fleet', () => {
-  it('analyses a policy once, reads a script once, compares it with one policy: by counted work', async () => {
+  it('analyses each policy once, reads each script once, and compares it with one policy: by counted work', async () => {
     const [notebooks, count] = [1000, 100];
     const source = (i: number, more = ''): string =>
       `policy P${i}\nvpc 10.1.0.0/16\nsubnet 10.1.0.0/20, 10.1.16.0/20\nroute 172.20.${i}.0/24 via vpc\nroute 192.168.0.0/16 via vpc\n${more}`;
@@ -117,7 +117,7 @@ describe('a large fleet', () => {
     const scripts: string[] = [];
     for (let i = 0; i < count; i++) {
       const analysis = await analyse(noFiles, `p${i}.nbroute`, source(i));
-      // A tenth is outdated, a tenth not of nbroute, and a tenth of policies that are not here.
+      // A tenth is outdated, a tenth was not compiled by nbroute, and a tenth has unknown policies.
       const kind = i % 10;
       const text =
         kind === 0
@@ -138,7 +138,7 @@ describe('a large fleet', () => {
     const all = Array.from({ length: notebooks }, (_, i) => ({
       ...{ name: `n${i}`, configuration: `c${i}`, subnet: `subnet-0${i % 2}` },
     }));
-    // Configurations with the same script in each: what is computed is for the script.
+    // Configurations that share a script, for which everything is computed once.
     const answers = [
       listAnswer(all),
       ...all.map(notebookAnswer),
@@ -158,7 +158,7 @@ describe('a large fleet', () => {
       [800, 100, 100],
     );
     assert.ok(report.notebooks.every(({ policy, name }) => policy === `P${Number(name.slice(1)) % count}`));
-    // Fit for an issue, which has at most 65,536 characters.
+    // Short enough for an issue, which has at most 65,536 characters.
     const markdown = fleetMarkdown(report);
     assert.ok(markdown.length < 65_536);
     assert.match(markdown, /and \d+ more notebooks, for which there is no room here/);

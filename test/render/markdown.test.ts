@@ -11,10 +11,10 @@ import { sites } from '../../server/model/effective';
 import { memoryHost } from '../memory-host';
 import { renderedTable } from '../../server/render/rendered-table';
 
-// As strict CommonMark, and with all that GitHub and VS Code add to it.
+// Strict CommonMark, and everything that GitHub and VS Code add to it.
 const parsers = [new MarkdownIt('commonmark'), new MarkdownIt({ html: true, linkify: true })];
 
-/** What of a text may be anything but text: kinds of tokens. */
+/** The kinds of tokens that plain text may become. */
 const harmless = [
   'text',
   'code_inline',
@@ -105,7 +105,7 @@ const pieces = [
   '"',
 ];
 const hostile = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((parts) => parts.join(''));
-/** In one line, and without what cannot be seen: as it is said to be shown. */
+/** The visible text on one line. */
 const visible = (text: string): string => text.replace(/\r\n|[\t\n]/g, ' ').replace(/[\u202e\0]/g, '\ufffd');
 
 describe('Markdown of hostile text', () => {
@@ -121,7 +121,7 @@ describe('Markdown of hostile text', () => {
     );
   });
 
-  it('is just that text', () => {
+  it('stays exactly that text', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const markdown = markdownText(text);
@@ -134,7 +134,7 @@ describe('Markdown of hostile text', () => {
     );
   });
 
-  it('comes out of no feature as anything else, wherever a policy and its files hold it', async () => {
+  it('stays text in the output of every feature, wherever a policy and its files contain it', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (text) => {
         const line = text.replace(/[\r\n]+/g, ' ');
@@ -154,7 +154,7 @@ describe('Markdown of hostile text', () => {
     );
   });
 
-  it('is in no comment on a pull request', async () => {
+  it('stays text in a comment on a pull request', async () => {
     const policy = (more: string) =>
       analyse(
         memoryHost({}),
@@ -185,7 +185,7 @@ describe('Markdown of hostile text', () => {
   });
 });
 
-/** All that an editor shows as Markdown for a policy. */
+/** All Markdown that an editor shows for a policy. */
 async function everyMarkdown({ model }: Analysis): Promise<string[]> {
   const { source } = model.unit.file;
   const hovers: string[] = [];

@@ -62,7 +62,7 @@ const attacks = [
 ];
 
 describe('pictures', () => {
-  it('are well-formed, the same bytes each time, and run and load nothing', () => {
+  it('are well-formed, have the same bytes each time, and run and load nothing', () => {
     for (const source of [...samples, many(300), ...Array.from({ length: 20 }, (_, i) => randomPolicy(i))])
       for (const format of ['svg', 'map', 'html'] as const) {
         const [one, two] = [0, 1].map(() => rendered(source, format));
@@ -83,7 +83,7 @@ describe('pictures', () => {
       }
   });
 
-  it('tell what the policy isRejected from what it adds', () => {
+  it('distinguish what the policy rejects from what it adds', () => {
     const source = `${network}route 10.0.0.0/8 unreachable\nroute 10.0.0.0/16 via vpc\n`;
     const html = rendered(source, 'html');
     const kinds = elementsOf(html.replace(/^<!DOCTYPE html>\n/, '')).flatMap(({ name, attributes }) =>
@@ -95,7 +95,7 @@ describe('pictures', () => {
     assert.match(html, /tr\.rejected > td:first-child \{ color: var\(--nb-rejected\)/);
   });
 
-  it('show what attacks say as text', () => {
+  it('show hostile text as text', () => {
     for (const attack of attacks) {
       const source = `${network}interface vpc ${attack.replace(/[\s,#]/g, '')}\nroute 10.0.0.0/16 via vpc # ${attack}\n`;
       for (const format of tableFormats) {
@@ -113,7 +113,7 @@ describe('pictures', () => {
     }
   });
 
-  it('keep every attack in one cell of a spreadsheet, and none of them a formula', () => {
+  it('keep hostile text in one cell of a spreadsheet, never as a formula', () => {
     for (const attack of [...attacks, '=1+1', '@SUM(A1)', '+cmd|x', '-2+3', 'a"b,c']) {
       const rows = rowsOf(modelOfText(`${network}route 10.0.0.0/16 via vpc # ${attack}\n`));
       const lines = csvRows(csvTable(rows));
@@ -122,7 +122,7 @@ describe('pictures', () => {
     }
   });
 
-  it('stay readable however many routes there are', () => {
+  it('stay readable with any number of routes', () => {
     for (const source of [many(300), many(10_000)]) {
       const model = modelOfText(source);
       const [picture, space] = [pictureOf(model), spaceFor(model)];
@@ -141,14 +141,14 @@ describe('pictures', () => {
       inGroups.reduce((sum, count) => sum + count, 0),
       300,
     );
-    // A line each, where there is room for it.
+    // One line each, if there is room for it.
     const [high, alsoHigh] = [shown, narrower].map((drawn) => /height="\d+"/.exec(drawn)?.[0]);
     assert.strictEqual(alsoHigh, high);
   });
 });
 
-describe('a probe', () => {
-  it('answers as the model does', () => {
+describe('a look-up', () => {
+  it('agrees with the model', () => {
     for (let seed = 0; seed < 60; seed++) {
       const model = modelOfText(randomPolicy(seed));
       const space = spaceFor(model);
@@ -169,7 +169,7 @@ describe('a probe', () => {
     }
   });
 
-  it('says what is wrong with a question', () => {
+  it('reports what is wrong with a query', () => {
     const space = spaceFor(modelOfText(network));
     for (const query of ['10.0.3.4/16', 'x', '10/8', '1.2.3.4.5', '<b>', '', '10.0.0.0/33']) {
       const answer = probe(space, query);
@@ -206,7 +206,7 @@ describe('an address map', () => {
     }
   });
 
-  it('makes one address in the whole space visible', () => {
+  it('makes a single address visible in the whole space', () => {
     const space = spaceFor(modelOfText(`${network}route 203.0.113.7 unreachable\n`));
     const cells = childrenOf(blockMap(space, wholeSpace(4), { width: 900, id: 'm' })).filter(
       ({ attributes }) => attributes['class'] === 'nb-cell nb-rejected',
@@ -215,7 +215,7 @@ describe('an address map', () => {
     assert.ok(Number(cells[0].attributes['width']) >= 3);
   });
 
-  it('zooms to the block that was pointed at, down to one address', () => {
+  it('zooms into the block at the pointer, down to one address', () => {
     let block: Prefix = wholeSpace(4);
     for (let i = 0; i < 9; i++) {
       const inner = blockAt(block, 899, 900);
@@ -229,7 +229,7 @@ describe('an address map', () => {
 });
 
 describe('before and after', () => {
-  it('is empty for a table and itself, and names what a policy adds', () => {
+  it('has no difference between a table and itself, and names what a policy adds', () => {
     const model = modelOfText(`${network}route 10.0.0.0/16 via vpc\nroute 10.0.5.0/24 unreachable\n`);
     const space = spaceFor(model);
     assert.deepStrictEqual(changedRanges(space, space), []);
@@ -254,7 +254,7 @@ describe('the whole path, in pictures', () => {
     (await analyse(diskHost(), file, `${source}${more}`)).model;
   const lost = 'route 10.80.0.0/16 via vpc # the old lab\nroute 10.64.0.0/15 via vpc\n';
 
-  it('is what the model says where each range begins', async () => {
+  it('agrees with the model at the start of each range', async () => {
     const model = await modelWith(lost);
     const [site] = sites(model);
     const space = spaceFor(model);
@@ -268,7 +268,7 @@ describe('the whole path, in pictures', () => {
       }
   });
 
-  it('says of each route where its addresses end, the rest of it too', async () => {
+  it('gives for each route where its addresses end, including the rest of it', async () => {
     const space = spaceFor(await modelWith(lost));
     const texts = onwardDestinations(space).map(
       ({ route, destination, isRest, nextHop: { state, id } }) =>
@@ -289,7 +289,7 @@ describe('the whole path, in pictures', () => {
     });
   });
 
-  it('has both tables in the probe, and a dead end in words', async () => {
+  it('has both tables in a look-up, and describes a dead end', async () => {
     const space = spaceFor(await modelWith(lost));
     const told = (query: string): string[] => {
       const answer = probe(space, query);
@@ -327,7 +327,7 @@ describe('the whole path, in pictures', () => {
     assert.match(html, />via vpc, a dead end</);
   });
 
-  it('is another one where the next hop alone is, and not where nothing is known before', async () => {
+  it('differs if only the next hop differs, but not if nothing was known before', async () => {
     const model = await modelWith('');
     const [network, routes] = [pictureNetwork(model, sites(model)[0]), rowsOf(model)];
     const router = routerView(model, sites(model)[0]);
@@ -348,13 +348,13 @@ describe('the whole path, in pictures', () => {
   });
 });
 
-describe('where a map begins', () => {
+describe('the initial block of a map', () => {
   const begins = (source: string, family: 4 | 6 = 4): string =>
     formatPrefix(startBlock(spaceFor(modelOfText(source)), family));
   const both =
     'vpc 172.31.0.0/16, 2600:1f18:1234:5600::/56\nsubnet 172.31.64.0/20, 2600:1f18:1234:5600::/64\n';
 
-  it('is what the policy routes, or where it routes the most addresses', () => {
+  it('covers the routes of the policy, or those with the most addresses', () => {
     assert.strictEqual(
       begins(`${network}route 10.8.0.0/16 via vpc\nroute 10.9.0.0/16 via vpc\n`),
       '10.8.0.0/15',
@@ -366,7 +366,7 @@ describe('where a map begins', () => {
     assert.strictEqual(begins(`${network}route default via vpc\n`), '172.16.0.0/12');
   });
 
-  it('is in the IPv6 space of its own', () => {
+  it('is in the IPv6 space for that map', () => {
     const source = `${both}route 2600:1f18:1234::/48 via vpc\nroute 2600:1f18:1235::/48 unreachable\n`;
     assert.strictEqual(begins(source, 6), '2600:1f18:1234::/47');
     assert.strictEqual(begins(both, 6), '2600:1f18:1234::/48');
@@ -376,7 +376,7 @@ describe('where a map begins', () => {
 });
 
 describe('a diagram', () => {
-  it('knows the IPv6 subnet, and SageMaker’s own network', () => {
+  it('has the IPv6 subnet, and SageMaker’s own network', () => {
     const svg = rendered(
       `vpc 10.20.0.0/16, 2600:1f18:1234:5600::/56\nsubnet 10.20.0.0/20, 2600:1f18:1234:5600::/64\nroute 172.16.0.0/16 via direct\n`,
       'svg',
@@ -387,8 +387,8 @@ describe('a diagram', () => {
   });
 });
 
-describe('groups', () => {
-  it('hold every prefix once, in order, each inside the prefix around its group', () => {
+describe('groups of prefixes', () => {
+  it('have every prefix once, in order, each inside the covering prefix of its group', () => {
     for (let seed = 0; seed < 60; seed++) {
       const model = modelOfText(randomPolicy(seed));
       for (const family of [4, 6] as const) {
@@ -469,7 +469,7 @@ function childrenOf(markup: Markup): Markup[] {
   ];
 }
 
-/** RFC 4180, by hand. */
+/** Parses RFC 4180 by hand. */
 function csvRows(text: string): string[][] {
   return [...text.matchAll(/(?:[^\r\n"]|"(?:[^"]|"")*")+\r\n/g)].map(([line]) =>
     [...line.trimEnd().matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(

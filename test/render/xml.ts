@@ -10,7 +10,7 @@ const attribute = `\\s+(${name})="([^"<&]*(?:&(?:amp|lt|gt|quot|#\\d+);[^"<&]*)*
 const tag = new RegExp(`<(/?)(${name})((?:${attribute})*)(/?)>`, 'y');
 const text = /(?:[^<&]|&(?:amp|lt|gt|quot|#\d+);)+/y;
 
-/** The elements of a text that is well-formed XML of elements and text alone; fails where it is not. */
+/** The elements of a text, which must be well-formed XML of only elements and text. */
 export function elementsOf(source: string): XmlElement[] {
   const found: XmlElement[] = [];
   const open: string[] = [];

@@ -16,11 +16,11 @@ async function checkedFile(path: string, source: string): Promise<CheckedFile> {
   return { path, source, checked: findings(model, new Map()) };
 }
 
-/** A policy with this text where a name belongs, quoted in a message. */
+/** A policy with this text in place of a name, so that a message quotes it. */
 const quoting = (text: string): string => `route ${text.replace(/[\s#,]/g, '-')} via vpc\n`;
 
 describe('check --format junit', () => {
-  it('is read by a JUnit reader: a suite a policy, a case a diagnostic', async () => {
+  it('can be read by a JUnit reader: a suite for each policy, a case for each diagnostic', async () => {
     const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
     const files = [
       await checkedFile(
@@ -47,7 +47,7 @@ describe('check --format junit', () => {
     );
   });
 
-  it('is read whatever a file is named and a message quotes', () =>
+  it('can be read with any file name and any quoted text', () =>
     fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), async (name, text) => {
         const file = await checkedFile(`<&"'\u0007]]>${name}`, quoting(`]]><failure>&"'\u0000\ufffe${text}`));
@@ -65,7 +65,7 @@ interface Issue {
   readonly location: { readonly path: string; readonly lines: { readonly begin: number } };
 }
 
-/** What GitLab requires: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. */
+/** GitLab's requirements: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. */
 const isReport = new Ajv({ strict: false }).compile<Issue[]>({
   type: 'array',
   items: {

@@ -16,7 +16,7 @@ import type { Severity } from '../../server/lib/severity';
 const files = { 'lists.nbroute': 'prefix-list shared = 10.0.0.0/16\nprefix-list bad = 10/8\n' };
 
 const none = new Map<string, Severity>();
-/** Those that are off too. */
+/** Including those that are off by default. */
 const every = new Map(
   rules.flatMap(({ id, severity }) => (severity === 'off' ? [[id, 'hint' as const]] : [])),
 );
@@ -74,7 +74,7 @@ const valid = new Ajv04({ strict: false, validateFormats: false, unicodeRegExp: 
   sarifSchema,
 );
 
-/** A SARIF log that its schema accepts. */
+/** A SARIF log, checked against its schema. */
 function sarif(all: readonly CheckedFile[]): Log {
   const log: unknown = JSON.parse(sarifReport(all, { version: '1.2.3', documentationOf }));
   if (!valid(log)) assert.fail(JSON.stringify(valid.errors?.slice(0, 3), undefined, 2));
@@ -104,7 +104,7 @@ describe('SARIF', () => {
     for (const { ruleId, ruleIndex } of results) assert.strictEqual(rules[ruleIndex].id, ruleId);
   });
 
-  it('points to the text, to what it is related to, and to what a fix replaces', async () => {
+  it('points to the text, to related locations, and to what a fix replaces', async () => {
     const file = await checkedFile('policies/a b#c.nbroute', bad);
     const [{ results, artifacts }] = sarif([file]).runs;
     assert.deepStrictEqual(artifacts, [{ location: { uri: 'policies/a%20b%23c.nbroute' } }]);
@@ -129,7 +129,7 @@ describe('SARIF', () => {
     assert.strictEqual((await checkedFile('a', fixedText)).checked.total, 0, fixedText);
   });
 
-  it('names a finding in another file by that file', async () => {
+  it('reports a diagnostic in another file with that file', async () => {
     const file = await checkedFile(
       'policy.nbroute',
       'include "lists.nbroute"\nroute shared, bad via direct\n',
@@ -163,7 +163,7 @@ describe('SARIF', () => {
   });
 });
 
-/** Policies with everything in them that should not be. */
+/** Policies with all kinds of hostile text. */
 function hostile(): fc.Arbitrary<string> {
   const word = fc.constantFrom(
     ...[
@@ -201,7 +201,7 @@ function hostile(): fc.Arbitrary<string> {
 }
 
 describe('GitHub annotations', () => {
-  it('have what the runner undoes, and nothing that begins another command', async () => {
+  it('are decoded correctly by the runner, and begin no other command', async () => {
     const text = githubReport([await checkedFile('a,b:c%\n.nbroute', 'a%0A::b[31m\n')]);
     assert.match(
       text,
@@ -226,10 +226,10 @@ describe('GitHub annotations', () => {
   });
 });
 
-describe('text', () => {
+describe('text reports', () => {
   const plain = { colour: false, width: undefined };
 
-  it('shows the line, the caret and the related line, with tabs and wide characters in their columns', async () => {
+  it('show the line, the caret and the related line, with tabs and wide characters in their columns', async () => {
     assert.strictEqual(
       textReport([await checkedFile('a.nbroute', bad)], plain),
       `a.nbroute:5:8: warning[redundant-route]: redundant route: \`10.0.0.0/8\` covers \`10.1.0.0/16\` with the same action
@@ -246,14 +246,14 @@ describe('text', () => {
     assert.match(chinese, /\n1 \| policy 東京\n {2}\| {8}\^{4}\n/);
   });
 
-  it('has colours only where they are asked for, and then nothing else differs', async () => {
+  it('have colours only if requested, and are otherwise the same', async () => {
     const file = await checkedFile('a.nbroute', bad);
     const painted = textReport([file], { ...plain, colour: true });
     assert.match(painted, /\u001b\[1;33mwarning\[redundant-route\]\u001b\[0m/);
     assert.strictEqual(painted.replace(/\u001b\[[\d;]*m/g, ''), textReport([file], plain));
   });
 
-  it('is no wider than the terminal, and the caret stands under its place', async () => {
+  it('are no wider than the terminal, and the caret stays under its location', async () => {
     const many = Array.from({ length: 60 }, (_, i) => `192.0.${i}.0/24`).join(', ');
     const short = await checkedFile('a.nbroute', `route ${many}, 10/8, ${many} via direct\n`);
     const odd = await checkedFile(
@@ -262,7 +262,7 @@ describe('text', () => {
     );
     for (const width of [40, 41, 60, 80, 200]) {
       const text = textReport([short, odd], { ...plain, width });
-      // A place is never parted.
+      // A location is never split.
       for (const line of text.split('\n'))
         assert.ok(columns(line).length <= width || /^\S*:\d+:\d+:$/.test(line), `${width}: ${line}`);
       const lines = textReport([short], { ...plain, width }).split('\n');
@@ -270,7 +270,7 @@ describe('text', () => {
       const at = lines.findIndex((line, i) => i > first && line.includes('^'));
       const [excerpt, marks] = lines.slice(at - 1, at + 1);
       assert.strictEqual(excerpt.slice(marks.indexOf('^'), marks.lastIndexOf('^') + 1), '10/8');
-      // What is parted is parted between words.
+      // Lines are broken between words.
       const words = (shown: string) =>
         shown
           .match(/[^\s|^=-]+/g)
@@ -281,7 +281,7 @@ describe('text', () => {
     }
   });
 
-  it('is ASCII where the terminal has nothing else, with every character as wide as it was', async () => {
+  it('are ASCII if the terminal supports nothing else, with every character as wide as before', async () => {
     const file = await checkedFile('東.nbroute', 'policy 東京🚏é\nroute 10.0.0.0/8 via direct # “x”\n');
     const ascii = textReport([file], { ...plain, unicode: false });
     assert.match(ascii, /^[\x0a\x20-\x7e]*$/);
@@ -289,7 +289,7 @@ describe('text', () => {
     assert.deepStrictEqual(lines(ascii), lines(textReport([file], plain)));
   });
 
-  it('never sends a terminal what it would obey', async () => {
+  it('never send escapes to a terminal', async () => {
     await fc.assert(
       fc.asyncProperty(hostile(), fc.boolean(), async (source, unicode) => {
         const text = textReport([await checkedFile('a\u001b[2J\n.nbroute', source)], {

@@ -15,7 +15,7 @@ import { assertFixture, casesOf, fixtures, type Answer } from '../fixture';
 import { itIsFresh, itIsFreshInManifest } from '../generated';
 import { networkFiles } from '../network-files';
 
-/** Letters without a pattern, always the same. */
+/** Pseudo-random letters, always the same. */
 function noise(length: number): string {
   let state = 1;
   return Array.from({ length }, () =>
@@ -23,7 +23,7 @@ function noise(length: number): string {
   ).join('');
 }
 
-/** Lists of prefixes as others print and publish them. */
+/** Lists of prefixes in the formats of various publishers. */
 const publishers = {
   'entries.txt': 'ENTRIES\t10.0.0.0/16\tnorth\nENTRIES\t10.1.0.0/16\n',
   'cidrs.txt': 'PREFIXLISTS\tpl-0abc\tcom.amazonaws.eu-west-1.s3\nCIDRS\t10.0.0.0/16\nCIDRS\t10.1.0.0/16\n',
@@ -43,7 +43,7 @@ const publishers = {
   'other.json': '{"cells":{"us_1":[{"range":"198.18.0.0/20"}]},"count":1}',
 };
 
-/** The files that examples and fixtures may name. */
+/** The files that examples and fixtures can name. */
 const files = {
   'lists.nbroute': 'prefix-list shared = 10.0.0.0/16\n',
   'broken.nbroute': 'prefix-list half = 10.0.0.0/16,\nprefix-list other = 10/8\n',
@@ -77,7 +77,7 @@ const files = {
   }),
   ...networkFiles,
   'setup.sh': '#!/bin/bash\necho\n',
-  // Nothing that packing could shorten.
+  // Incompressible content.
   'huge.sh': `#!/bin/bash\n${noise(40_000)}\n`,
   'large.sh': `#!/bin/bash\n${noise(4_600)}\n`,
   'windows.sh': '#!/bin/bash\r\necho\r\n',
@@ -88,7 +88,7 @@ async function modelFrom(source: string): Promise<Model> {
   return modelOf(await load(memoryHost({ ...files, [path]: source }), path, parse(source)));
 }
 
-/** What one rule alone says of a text; a rule that is off by default is switched on. */
+/** The diagnostics of a single rule for a text; a rule that is off by default is switched on. */
 async function checkedBy(rule: Rule, source: string): Promise<Checked> {
   const model = await modelFrom(source);
   const severities = new Map(rule.severity === 'off' ? [[rule.id, 'hint' as const]] : []);
@@ -112,7 +112,7 @@ describe('rules', () => {
       it('has a fixture', () => {
         assert.ok(fixtures('rules').some(({ name }) => name === rule.id));
       });
-      it('explains itself in whole sentences, its summary without a period', () => {
+      it('has whole sentences as explanation, and a summary without a period', () => {
         assert.match(rule.why, /^[A-Z].*[.)]$/s);
         assert.match(rule.summary, /[^.]$/);
       });
@@ -140,7 +140,7 @@ describe('rule fixtures', () => {
         return findings.map((finding) => answerOf(source, finding));
       });
     });
-    it(`${name}: every fix takes its finding away and leaves no other error`, async () => {
+    it(`${name}: every fix removes its diagnostic and leaves no other error`, async () => {
       assert.ok(rule);
       for (const { source } of casesOf(readFileSync(file, 'utf8'))) {
         const before = await checkedBy(rule, source);
@@ -171,7 +171,7 @@ function answerOf(source: string, { from, to, severity, rule, message, related, 
   };
 }
 
-describe('what is generated from the rules', () => {
+describe('the files generated from the rules', () => {
   it('server/rules/registry.ts lists the files of its folder; npm run registry writes it', () => {
     const fresh = execFileSync(process.execPath, ['scripts/registry.mjs'], { encoding: 'utf8' });
     assert.strictEqual(readFileSync('server/rules/registry.ts', 'utf8'), fresh, 'stale: npm run registry');
@@ -183,7 +183,7 @@ describe('what is generated from the rules', () => {
   );
 });
 
-/** What each rule says of its bad example. */
+/** What each rule reports for its bad example. */
 async function reported(): Promise<ReadonlyMap<Rule, Finding>> {
   const each = rules.map(async (rule) => [rule, (await checkedBy(rule, rule.bad)).findings[0]] as const);
   return new Map(await Promise.all(each));
@@ -201,7 +201,7 @@ route 10.1.0.0/16 via vpc
     return checked.findings.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`);
   };
 
-  it('count, and decide what compiles', async () => {
+  it('apply, and decide what compiles', async () => {
     assert.deepStrictEqual(await found('{"rules":{"redundant-route":"error"}}'), [
       'error redundant-route: redundant route: `10.0.0.0/8` covers `10.1.0.0/16` with the same action',
     ]);
@@ -209,14 +209,14 @@ route 10.1.0.0/16 via vpc
     const host = memoryHost({ 'nbroute.json': '{"rules":{"redundant-route":"error"}}' });
     assert.strictEqual(compile(await analyse(host, 'policy.nbroute', source), 'script').ok, false);
   });
-  it('do not count for what breaks an instance, which is said', async () => {
+  it('do not apply to rules that prevent broken instances, which is reported', async () => {
     const [first] = await found('{"rules":{"host-bits":"off","nonsense":"hint"}}');
     assert.match(
       first,
       /^warning unknown-rule: severities without effect in `nbroute\.json`: `host-bits` has a fixed severity, `nonsense` is unknown$/,
     );
   });
-  it('are an error when they cannot be read', async () => {
+  it('are an error if they cannot be read', async () => {
     for (const config of [
       '{',
       '[]',

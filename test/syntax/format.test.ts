@@ -77,7 +77,7 @@ const line = fc.constantFrom(
 const policy = fc.array(line, { maxLength: 14 }).map((lines) => lines.join('\n'));
 
 describe('the formatter', () => {
-  it('makes no byte order mark of U+FEFF on a later line, which is an error there', () => {
+  it('does not turn U+FEFF on a later line, which is an error there, into a byte order mark', () => {
     for (const source of [
       '\n\uFEFFroute 10.0.0.0/8 via vpc\n',
       '\r\n \r\n\uFEFF\nroute 10.0.0.0/8 via vpc\n',
@@ -88,7 +88,7 @@ describe('the formatter', () => {
     }
   });
 
-  it('leaves the samples as they are', () => {
+  it('leaves the samples unchanged', () => {
     for (const name of readdirSync('samples')) {
       if (!name.endsWith('.nbroute')) continue;
       const source = readFileSync(`samples/${name}`, 'utf8');
@@ -96,7 +96,7 @@ describe('the formatter', () => {
     }
   });
 
-  it('aligns what belongs together', () => {
+  it('aligns related columns', () => {
     const source = `policy  X
 vpc 10.0.0.0/16,10.1.0.0/16 # both
 subnet 10.0.0.0/20
@@ -193,7 +193,7 @@ expect 10.8.0.1                 icmp via vpc
   });
 });
 
-/** Statements as their words, prefixes in one spelling. */
+/** Statements as their words, with prefixes in one spelling. */
 function shape(source: string): string[] {
   return [...allStatements(parse(source))].map((statement) =>
     tokens(source.slice(statement.from, statement.to))

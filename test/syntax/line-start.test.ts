@@ -21,7 +21,7 @@ describe('the start of a line', () => {
     );
   });
 
-  it('takes a walk over the lines to each end of the text', () => {
+  it('is found by walking over the lines to each end of the text', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const up: number[] = [];

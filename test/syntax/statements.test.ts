@@ -21,7 +21,7 @@ function filled(snippet: string, choice: (choices: readonly string[]) => string)
   );
 }
 
-/** The words of a statement's first line behind its keyword. */
+/** The words of a statement's first line after its keyword. */
 function wordsOf(source: string): string[] {
   const tokens = lineTokens(source, 0, source.split('\n')[0].length, false).filter(isSignificant);
   return tokens.slice(1).map(({ text }) => text);
@@ -35,7 +35,7 @@ describe('the table of statements', () => {
       filled(snippet, (choices) => choices[choices.length - 1]),
     ]);
     describe(keyword, () => {
-      it('has an example and templates that the parser understands whole', () => {
+      it('has an example and templates that parse completely', () => {
         for (const source of [example, ...written]) {
           const { problems, statements: parsed, plain } = parse(source);
           assert.deepStrictEqual(problems, [], source);
@@ -44,7 +44,7 @@ describe('the table of statements', () => {
         }
       });
 
-      it('has forms that explain every word of what the parser understands', () => {
+      it('has forms that cover every word the parser accepts', () => {
         for (const source of [example, ...written]) {
           const words = wordsOf(source);
           const most = Math.max(...forms.map((form) => positionIn(form, words).explained));
@@ -52,7 +52,7 @@ describe('the table of statements', () => {
         }
       });
 
-      it('has words that are known to the grammar on the page, and sentences', () => {
+      it('has words known to the TextMate grammar, and sentences as documentation', () => {
         const page = readFileSync(path.join(root, 'docs/language.md'), 'utf8');
         const grammar = page.slice(page.indexOf('```ebnf'));
         const own = forms.flatMap(({ parameters }) =>
@@ -67,7 +67,7 @@ describe('the table of statements', () => {
       });
 
       if (values)
-        it('takes each of its values, and no other', () => {
+        it('accepts each of its values, and no others', () => {
           const reported = (value: string): string[] => {
             const model = modelOf(loadAlone('policy.nbroute', parse(`${keyword} ${value}\n`)));
             const unknown = rules.filter(({ id }) => id === 'unknown-value');

@@ -18,7 +18,7 @@ function run(command: string, args: readonly string[], cwd = root): string {
   return stdout;
 }
 
-describe('completion scripts, read by their shells', function () {
+describe('completion scripts in their shells', function () {
   let folder = '';
   const scriptOf = (shell: Shell): string => path.join(folder, shell);
   before(() => {
@@ -28,13 +28,13 @@ describe('completion scripts, read by their shells', function () {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('bash: shellcheck has nothing to report', function () {
+  it('bash: pass shellcheck', function () {
     if (spawnSync('shellcheck', ['--version']).status !== 0)
       notProven(this, 'bash completion', 'shellcheck is not installed');
     run('shellcheck', ['--shell=bash', scriptOf('bash')]);
   });
 
-  it('fish offers options, their words, rules and files', function () {
+  it('fish: offer options, their words, rules and files', function () {
     if (spawnSync('fish', ['--version']).status !== 0)
       notProven(this, 'fish completion', 'fish is not installed');
     const offered = (line: string): string[] =>
@@ -53,7 +53,7 @@ describe('completion scripts, read by their shells', function () {
     assert.ok(offered('nbroute check bl').includes('blog.nbroute'));
   });
 
-  it('zsh loads it and knows its commands', function () {
+  it('zsh: load and know the commands', function () {
     if (spawnSync('zsh', ['--version']).status !== 0)
       notProven(this, 'zsh completion', 'zsh is not installed');
     run('zsh', ['-n', scriptOf('zsh')]);
@@ -66,7 +66,7 @@ describe('completion scripts, read by their shells', function () {
 });
 
 describe('docs/nbroute.1', () => {
-  it('has nothing that groff warns of', function () {
+  it('has no warnings by groff', function () {
     if (spawnSync('groff', ['--version']).status !== 0)
       notProven(this, 'the manual page', 'groff is not installed');
     run('groff', ['-man', '-Tutf8', '-ww', '-z', path.join(root, 'docs/nbroute.1')]);

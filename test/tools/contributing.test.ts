@@ -15,14 +15,14 @@ import * as path from 'node:path';
 import { root } from '../fixture';
 
 /*
- * CONTRIBUTING.md shows whole additions. Each is made in a copy of the repository: its blocks named by a path are
- * written, its diffs applied; the files are as many as the heading says; the copy compiles, and the tests of what was
- * added pass.
+ * CONTRIBUTING.md shows complete additions. Each is made in a copy of the repository: blocks named by a path are
+ * written, diffs are applied, the number of files is as in the heading, the copy compiles, and the tests of the
+ * addition pass.
  */
 
 const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
-/** What is run for each kind of addition: test files, and which of their tests are about the addition. */
+/** The test files to run for each kind of addition, and a pattern for the tests of the addition. */
 const proofs: Readonly<Record<string, { readonly tests: readonly string[]; readonly about: string }>> = {
   rule: { tests: ['rules/rules'], about: 'single-subnet' },
   target: { tests: ['emit/goldens'], about: 'content[.]txt' },
@@ -61,7 +61,7 @@ function copyOfTheRepository(): string {
   return copy;
 }
 
-/** Runs a program in the copy; what it said is the message when it fails. */
+/** Runs a program in the copy; its output is the message if it fails. */
 function run(
   copy: string,
   program: string,
@@ -82,7 +82,7 @@ function run(
 
 describe('CONTRIBUTING.md', () => {
   for (const { kind, count, text } of additions())
-    it(`a ${kind} takes ${count} files, and they are enough`, function () {
+    it(`a ${kind} takes ${count} files, which are enough`, function () {
       const copy = copyOfTheRepository();
       try {
         const touched = new Set<string>();

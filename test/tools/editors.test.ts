@@ -7,12 +7,12 @@ import { root } from '../fixture';
 import { serverProgram } from '../lsp/client';
 import { notProven } from '../not-proven';
 
-/** What an editor has seen of the server. */
+/** What an editor has received from the server. */
 interface Seen {
   readonly diagnostics?: readonly string[];
   readonly hover?: string;
   readonly completion?: readonly string[];
-  /** After a rename of `on-prem` to `cellar`, and formatting. */
+  /** The text after renaming `on-prem` to `cellar` and formatting. */
   readonly text?: string;
   readonly error?: string;
 }

@@ -11,8 +11,8 @@ import { root } from '../fixture';
 import { notProven } from '../not-proven';
 
 /*
- * The script of docs/fleet.md that gathers the answers, run by bash with the AWS CLI and jq against an endpoint that
- * serves those of the sample fleet.
+ * Runs the script of docs/fleet.md that gathers the answers, in bash with the AWS CLI and jq, against an endpoint that
+ * serves the answers of the sample fleet.
  */
 
 const page = readFileSync(path.join(root, 'docs/fleet.md'), 'utf8');
@@ -28,12 +28,12 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The sample's answer whose members are these, but for a list, which has neither. */
+/** The sample's answer with these members; a list has neither. */
 function describing(name: string, value: unknown, other: string): unknown {
   return sample.find((each) => memberOf(each, name) === value && memberOf(each, other) !== undefined) ?? {};
 }
 
-/** What AWS responds to an action in JSON. */
+/** AWS's response to an action, as JSON. */
 function answerTo(action: string, body: string): unknown {
   const asked: unknown = body === '' ? {} : JSON.parse(body);
   switch (action) {
@@ -78,7 +78,7 @@ describe('the script that gathers the answers for a fleet', function () {
     if (folder !== '') rmSync(folder, { recursive: true, force: true });
   });
 
-  it('prints what `nbroute fleet` reads, with no more than the actions that the page names', async () => {
+  it('prints what `nbroute fleet` reads, using only the actions that the page names', async () => {
     const asked = new Set<string>();
     const server = createServer((request, response) => {
       void bodyOf(request).then((body) => {
@@ -87,7 +87,7 @@ describe('the script that gathers the answers for a fleet', function () {
           const [service, action = ''] = target.split('.');
           asked.add(`${service === 'SageMaker' ? 'sagemaker' : 'logs'}:${action}`);
           response.setHeader('Content-Type', 'application/x-amz-json-1.1');
-          // The protocol has times as numbers, which the CLI prints as text.
+          // The protocol sends times as numbers, which the CLI prints as text.
           const text = JSON.stringify(answerTo(action, body));
           response.end(text.replace(/"(CreationTime|LastModifiedTime)":"[^"]*"/g, '"$1":1793600000'));
           return;
@@ -131,7 +131,7 @@ describe('the script that gathers the answers for a fleet', function () {
     assert.strictEqual(summary, await summaryOf('samples/fleet/answers.json'));
   });
 
-  it('is what shellcheck accepts', function () {
+  it('passes shellcheck', function () {
     if (spawnSync('shellcheck', ['--version']).status !== 0)
       notProven(this, "the page's script", 'shellcheck is not installed');
     const { status, stdout } = spawnSync('shellcheck', ['-'], { input: block('bash'), encoding: 'utf8' });

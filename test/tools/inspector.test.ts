@@ -58,7 +58,7 @@ describe('nbroute mcp, by the command line of the MCP inspector', () => {
       assert.ok('isError' in called('check', ...args), args.join(' '));
   });
 
-  it('starts it as docs/agents.md configures it', () => {
+  it('starts it as configured in docs/agents.md', () => {
     const page = readFileSync(path.join(root, 'docs/agents.md'), 'utf8');
     const configuration = /```json\n([^]*?)```/.exec(page)?.[1] ?? '';
     assert.match(configuration, /"command": "nbroute"/);

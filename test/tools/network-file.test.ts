@@ -11,8 +11,8 @@ import { root } from '../fixture';
 import { notProven } from '../not-proven';
 
 /*
- * The commands of docs/whole-path.md as they stand there, run by bash with the AWS CLI against an endpoint that serves
- * recorded answers, and with jq.
+ * Runs the commands of docs/whole-path.md unchanged in bash, with jq and the AWS CLI against an endpoint that serves
+ * recorded answers.
  */
 
 const vpc = 'vpc-0a1b2c3d4e5f60718';
@@ -20,7 +20,7 @@ const page = readFileSync(path.join(root, 'docs/whole-path.md'), 'utf8');
 const sample = path.join(root, 'samples/network.json');
 const recorded = path.join(root, 'test/tools/aws-answers');
 
-/** The block of the page that holds a text. */
+/** The block of the page that contains a text. */
 function block(language: string, text: string): string {
   const found = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].filter(
     ([, of, content]) => of === language && content?.includes(text),
@@ -29,7 +29,7 @@ function block(language: string, text: string): string {
   return found[0][2] ?? '';
 }
 
-/** AWS, as far as the page asks it: an answer for each action, about this VPC only. Returns what was asked. */
+/** AWS as far as the page uses it: an answer for each action, about this VPC only. Returns the requests it got. */
 async function endpoint(): Promise<{
   readonly server: Server;
   readonly url: string;
@@ -52,7 +52,7 @@ async function endpoint(): Promise<{
       asked.add(`ec2:${action}`);
       const about = [...form].filter(([name]) => name !== 'Action' && name !== 'Version');
       const isOfVpc = about.some(([, value]) => value === vpc);
-      // Prefix lists are in no VPC.
+      // Prefix lists do not belong to a VPC.
       const ok = isOfVpc || /PrefixList/.test(action);
       const accepter = about.some(([, value]) => value === 'accepter-vpc-info.vpc-id') ? '.accepter' : '';
       response.statusCode = ok ? 200 : 400;
@@ -77,7 +77,7 @@ describe('the commands that make a network file', function () {
     if (folder !== '') rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Puts a program into the folder, which is first in PATH. */
+  /** Writes a program into the folder, which is first in PATH. */
   const program = (name: string, text: string): void => {
     writeFileSync(path.join(folder, name), `#!/bin/bash\n${text}`);
     chmodSync(path.join(folder, name), 0o755);
@@ -102,14 +102,14 @@ describe('the commands that make a network file', function () {
     );
   };
 
-  it("write the sample's file, with no more than the actions that the page names", async () => {
+  it("write the sample's file, using only the actions that the page names", async () => {
     const { server, url, asked } = await endpoint();
     try {
       writeFileSync(path.join(folder, 'make-network-file.sh'), block('bash', '#!/bin/bash'));
       await bash(block('bash', 'make-network-file.sh vpc-'), url);
       const made = readFileSync(path.join(folder, 'network.json'), 'utf8');
       if (process.env['UPDATE'] !== undefined) writeFileSync(sample, made);
-      // The order of members is that of the AWS CLI's version.
+      // The order of members depends on the AWS CLI's version.
       const values = (text: string): unknown[] => jsonDocuments(text).documents.map(({ value }) => value);
       assert.deepStrictEqual(values(made), values(readFileSync(sample, 'utf8')));
       assert.deepStrictEqual(readNetworkFile(made).problems, []);
@@ -120,7 +120,7 @@ describe('the commands that make a network file', function () {
     }
   });
 
-  it('of the page are what bash and shellcheck accept', function () {
+  it('of the page are accepted by bash and shellcheck', function () {
     if (spawnSync('shellcheck', ['--version']).status !== 0)
       notProven(this, "the page's commands", 'shellcheck is not installed');
     const { status, stdout } = spawnSync('shellcheck', ['-'], {
@@ -130,7 +130,7 @@ describe('the commands that make a network file', function () {
     assert.strictEqual(status, 0, stdout);
   });
 
-  it('leave out what is not needed by --query', async () => {
+  it('leave out unneeded members with --query', async () => {
     const { server, url } = await endpoint();
     try {
       const made = await bash(`vpc=${vpc}\n${block('bash', "--query '{Subnets:")}`, url);
@@ -143,7 +143,7 @@ describe('the commands that make a network file', function () {
     }
   });
 
-  it('reduce a Terraform state to its network by jq', async () => {
+  it('reduce a Terraform state to its network with jq', async () => {
     const resource = (type: string, values: object) => ({
       address: `${type}.x`,
       mode: 'managed',

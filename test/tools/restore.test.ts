@@ -17,8 +17,8 @@ import { until } from '../until';
 import { bootMachine, whyNoSystemd, type Machine } from './systemd';
 
 /*
- * systemd-networkd manages both interfaces of a machine: ens5, the direct one, by DHCP; ens6, the VPC's, with a static
- * address. The far end of both is a namespace of its own, with a DHCP server.
+ * systemd-networkd manages both interfaces of a machine: ens5, the direct one, by DHCP, and ens6, the VPC's, with a
+ * static address. The other end of both is in a namespace with a DHCP server.
  */
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
@@ -29,7 +29,7 @@ route 10.1.0.0/16 via vpc
 route 10.9.0.0/16 via direct
 `;
 
-/** The far ends, and what networkd is to know of ours. The route to the metadata service is networkd's own. */
+/** The other ends, and networkd's configuration of ours. networkd itself sets the route to the metadata service. */
 const interfaces = `set -e
 ip netns add far
 for n in 5 6; do ip link add ens$n type veth peer name far$n; ip link set far$n netns far up; done
@@ -75,16 +75,16 @@ function serving(gateway: string): string {
   return `echo ${gateway} > /run/gateway; systemctl restart dhcp`;
 }
 
-/** Succeeds where the lease has a gateway; renews it where it has not. */
+/** Succeeds if the lease has a gateway; renews it otherwise. */
 function leased(gateway: string): string {
   return `ip route show default | grep -q 'via ${gateway} ' || { networkctl renew ens5; false; }`;
 }
 
-/** A drop-in with another address than the last time: what makes a reload more than nothing. */
+/** A drop-in with a different address each time, so that a reload has an effect. */
 const changedDropIn =
   "printf '[Network]\\nAddress=172.31.64.%s/20\\n' $((20 + RANDOM % 200)) > /etc/systemd/network/10-vpc.network.d/more.conf";
 
-/** What loses routes on a machine without the service. */
+/** The events that lose routes on a machine without the service. */
 const losses: Readonly<Record<string, string>> = {
   'a reload with a changed drop-in': `${changedDropIn}; networkctl reload`,
   "a reconfiguration of the VPC's interface": 'networkctl reconfigure ens6',
@@ -119,7 +119,7 @@ describe('the restore service, with a real systemd and networkd,', function () {
   const isActive = (): boolean => succeeds('systemctl is-active nbroute-restore');
   const mainPid = (): string => ok('systemctl show --property=MainPID --value nbroute-restore').trim();
 
-  /** Where the kernel and a model disagree, as text; empty where they do not. */
+  /** The differences between kernel and model as text; empty if they agree. */
   const disagreements = (of: Model, gateway = '172.16.32.1'): string => {
     const [site] = sites(of);
     const known = notebookOf(of, site, 'dhcp', { direct: 'ens5', vpc: 'ens6' });
@@ -170,7 +170,7 @@ describe('the restore service, with a real systemd and networkd,', function () {
   });
   after(async () => machine?.end());
 
-  it('has only CAP_NET_ADMIN, nothing of the start, no start limit, and a folder that is root’s alone', () => {
+  it('has only CAP_NET_ADMIN, no part of the start, no start limit, and a folder that only root can access', () => {
     const pid = mainPid();
     assert.match(ok(`cat /proc/${pid}/status`), /^CapBnd:\s0000000000001000$/m);
     ok('exec 7> /run/ours; /root/start');
@@ -205,7 +205,7 @@ describe('the restore service, with a real systemd and networkd,', function () {
     await isModel(model);
   });
 
-  it('keeps the table over a restart of networkd and a renewed lease, and takes the gateway of a new one', async () => {
+  it('keeps the table over a restart of networkd and a renewed lease, and uses the gateway of a new one', async () => {
     ok(`${changedDropIn}; systemctl restart systemd-networkd`);
     await until('both interfaces', () =>
       succeeds("[ $(networkctl | grep -c 'routable *configured') -ge 2 ]"),
@@ -224,9 +224,9 @@ describe('the restore service, with a real systemd and networkd,', function () {
     await isModel(model);
   });
 
-  it('leaves a route that is replaced again and again, restores the others, and tries again later', async () => {
+  it('gives up a route that is replaced again and again, restores the others, and tries again later', async () => {
     const foreign = 'ip route replace 10.1.0.0/16 via 172.31.64.9 dev ens6';
-    // As if five minutes and one more had passed.
+    // Simulates that five minutes and one more have passed.
     ok(`sed -i 's/=[$]((SECONDS + 300))/=$((SECONDS + 1)) fights[$prefix]="-60 -60 -60"/' /run/nbroute/restore
 grep -q 'SECONDS + 1)) fights' /run/nbroute/restore && systemctl restart nbroute-restore`);
     for (let time = 1; time <= 3; time++) {
@@ -276,7 +276,7 @@ systemctl start nbroute-restore`);
     assert.notStrictEqual(disagreements(model), '');
   });
 
-  it('is replaced by a second start, which finds nothing else to do', async () => {
+  it('is replaced by a second start, which has nothing else to do', async () => {
     start(model);
     await isModel(model);
     const pid = mainPid();
@@ -285,7 +285,7 @@ systemctl start nbroute-restore`);
     assert.doesNotMatch(start(model), /note: (?:removed|replaced|no restore)/);
   });
 
-  it('goes with its policy: another one’s start removes exactly what is still as it was set', async () => {
+  it('ends with its policy: the start of another one removes exactly what is still as it was set', async () => {
     start(model);
     const other = modelOfText(`policy Other\n${network}route 10.8.0.0/16, 10.1.0.0/16 via vpc\n`);
     ok(`ip route add 192.0.2.0/24 via 172.31.64.1 dev ens6 proto static
@@ -313,7 +313,7 @@ ip route replace 192.168.0.0/16 via 172.31.64.9 dev ens6`);
     assert.match(ok('systemctl status nbroute-restore'), /policy Other/);
   });
 
-  it('comes back with its routes when another policy’s start fails', async () => {
+  it('comes back with its routes if the start of another policy fails', async () => {
     start(model);
     await isModel(model);
     const wrong = modelOfText(`policy Wrong\n${network}route 192.0.2.0/24 via vpc\n`);
@@ -329,7 +329,7 @@ ip route replace 192.168.0.0/16 via 172.31.64.9 dev ens6`);
     assert.match(ok('systemctl status nbroute-restore'), /policy Stay/);
   });
 
-  it('is not there under on-loss ignore, and an earlier one goes', () => {
+  it('is not installed with on-loss ignore, and an earlier one is removed', () => {
     start(model);
     start(modelOfText(`${failClosed}on-loss ignore\n`));
     assert.ok(!isActive());
@@ -337,7 +337,7 @@ ip route replace 192.168.0.0/16 via 172.31.64.9 dev ens6`);
     assert.ok(!succeeds('test -e /run/systemd/system/nbroute-restore.service'));
   });
 
-  it('never fails a start, and leaves nothing half-written', async () => {
+  it('never makes a start fail, and leaves no incomplete files', async () => {
     const cases: readonly (readonly [string, string])[] = [
       ['mount -t tmpfs -o ro t /run/systemd/system', 'umount /run/systemd/system'],
       ['mount -t tmpfs -o ro t /run/nbroute', 'umount /run/nbroute'],
@@ -364,7 +364,7 @@ ip route replace 192.168.0.0/16 via 172.31.64.9 dev ens6`);
     await isModel(model);
   });
 
-  it('is not left by nbroute verify, which asks no systemd and keeps its own /run', async () => {
+  it('is not left by nbroute verify, which uses no systemd and has its own /run', async () => {
     ok('systemctl stop nbroute-restore; rm -rf /run/systemd/system/nbroute-restore.service /run/nbroute');
     ok(`printf '#!/bin/sh\\necho "$@" >> /run/asked\\n' > /run/systemctl; chmod 755 /run/systemctl; : > /run/asked
 mount --bind /run/systemctl /usr/bin/systemctl`);
@@ -381,7 +381,7 @@ mount --bind /run/systemctl /usr/bin/systemctl`);
     await isModel(model);
   });
 
-  it('never runs the script of the user', async () => {
+  it("never runs the user's script", async () => {
     const own = await modelOfFiles(`${failClosed}on-start "own.sh"\n`, {
       'own.sh': '#!/bin/bash\necho ran >> /root/ran\n',
     });

@@ -17,7 +17,7 @@ route 198.18.0.0/15, 198.18.0.1 blackhole
 route 172.16.0.0/16 via direct
 `;
 
-/** The same table made by hand in a namespace of its own, and printed by net-tools. */
+/** The same table set up by hand in a namespace, and printed by net-tools. */
 const script = `set -e
 for name in eth0 eth2 veth_def_agent docker0; do
   ip link add $name type veth peer name "p$name"; ip link set "p$name" up
@@ -34,7 +34,7 @@ ip route add 172.16.0.0/16 via 172.16.32.1 dev eth0 onlink
 route -n`;
 
 describe('route -n', () => {
-  it('as net-tools prints it is what the table prints, line by line', function () {
+  it('of net-tools prints the same table, line by line', function () {
     if (spawnSync('route', ['--version']).error)
       notProven(this, "the table's form against route -n", 'net-tools is not installed');
     const namespace = process.getuid?.() === 0 ? ['--net'] : ['--user', '--map-root-user', '--net'];

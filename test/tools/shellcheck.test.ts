@@ -11,7 +11,7 @@ import { notProven } from '../not-proven';
 import { unpacked } from '../emit/unpacked';
 import { internetPolicy, modelOfFiles, modelOfText, randomUnit } from '../random-policy';
 
-describe('shellcheck, with no directive,', function () {
+describe('shellcheck, without directives,', function () {
   let folder = '';
   before(() => (folder = mkdtempSync(path.join(tmpdir(), 'nbroute-shellcheck-'))));
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,7 +23,7 @@ describe('shellcheck, with no directive,', function () {
   };
   const isThere = (): boolean => spawnSync('shellcheck', ['--version']).error === undefined;
 
-  it('has no warning about the templates of the script', function () {
+  it("has no warnings about the script's templates", function () {
     if (!isThere()) notProven(this, 'shellcheck accepts templates', 'Debian package shellcheck is missing');
     const templates = path.join(root, 'server/emit/script');
     const files = readdirSync(templates).filter((name) => name.endsWith('.sh'));
@@ -37,7 +37,7 @@ describe('shellcheck, with no directive,', function () {
     );
   });
 
-  it('has nothing to say about the goldens', function () {
+  it('has no warnings about the goldens', function () {
     if (!isThere()) notProven(this, 'shellcheck accepts the scripts', 'Debian package shellcheck is missing');
     const goldens = path.join(root, 'test/emit/goldens');
     const files = readdirSync(goldens).filter((name) => name.endsWith('.sh'));
@@ -58,7 +58,7 @@ describe('shellcheck, with no directive,', function () {
     assert.strictEqual(checked(commands, ['-s', 'sh']), '');
   });
 
-  it('has nothing to say about 200 random scripts, of every form, with and without one of the user', async function () {
+  it("has no warnings about 200 random scripts, in every form, with and without a user's script", async function () {
     if (!isThere())
       notProven(this, 'shellcheck accepts random scripts', 'Debian package shellcheck is missing');
     const scripts: string[] = [];
@@ -92,7 +92,7 @@ describe('shellcheck, with no directive,', function () {
       'steps',
     ]);
     assert.strictEqual(checked(scripts, []), '');
-    // What is packed uses the values: that is judged unpacked.
+    // The packed code uses these variables; it is checked unpacked.
     assert.strictEqual(checked(packed, ['--exclude=SC2034']), '');
     assert.strictEqual(checked(commands, ['-s', 'sh']), '');
   });

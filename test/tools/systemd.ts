@@ -3,15 +3,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 
-/** A machine of its own whose first process is a real systemd. */
+/** A machine in namespaces whose first process is a real systemd. */
 export interface Machine {
-  /** Runs bash text in there as root; its exit code, and its standard output and standard error as they came. */
+  /** Runs bash text in it as root; returns the exit code, and standard output and standard error interleaved. */
   readonly run: (text: string, input?: string) => { readonly code: number; readonly output: string };
-  /** Ends the machine with every process in it; nothing of it is left. */
+  /** Stops the machine with all its processes, leaving nothing behind. */
   readonly end: () => Promise<void>;
 }
 
-/** Why no such machine can be had here; undefined where it can. */
+/** Why such a machine cannot run here; undefined if it can. */
 export function whyNoSystemd(): string | undefined {
   if (process.getuid?.() !== 0) return 'it needs root';
   const missing = ['/lib/systemd/systemd', '/lib/systemd/systemd-networkd', '/usr/bin/dbus-daemon'].filter(
@@ -23,8 +23,8 @@ export function whyNoSystemd(): string | undefined {
 
 /**
  * The first process of the namespaces, until it becomes systemd. The machine's own files are below an overlay that
- * takes what is written; no device, no /run and no cgroup of the host's is in it. sysfs is read-only so that networkd
- * does not wait for udev.
+ * takes all writes; it has none of the host's devices, /run or cgroups. sysfs is read-only, so that networkd does not
+ * wait for udev.
  */
 const boot = `
 set -eu
@@ -53,7 +53,7 @@ exec env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot . /lib/sys
 `;
 
 /**
- * A cgroup of its own in both hierarchies that systemd uses: it cannot end a service whose cgroup has processes of
+ * A cgroup in both hierarchies that systemd uses, because it cannot stop a service whose cgroup has processes of
  * another machine.
  */
 const cgroups = `
@@ -61,7 +61,7 @@ mount --make-rprivate / && mount -t tmpfs machine /mnt && mkdir /mnt/1 /mnt/2 &&
 mount -t cgroup -o none,name=systemd cgroup 1 && mount -t cgroup2 cgroup 2`;
 
 /**
- * Ends everything when its standard input ends: on purpose, or because the test has died. What kills this kills the
+ * Stops everything when its standard input ends, on purpose or because the test has died. Killing this kills the
  * machine too.
  */
 const watch = `
@@ -80,7 +80,7 @@ unshare --mount bash -c '${cgroups} && for each in 1 2; do
 done' end "$1"
 `;
 
-/** Boots a machine. The caller ends it. */
+/** Boots a machine, which the caller must stop. */
 export async function bootMachine(): Promise<Machine> {
   const child = spawn('bash', ['-c', watch, 'watch', `nbroute-${randomUUID()}`, boot], {
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -5,7 +5,7 @@ import { verify } from '../../server/verify/verify';
 import { randomAccount } from '../model/random-account';
 import { modelOfFiles } from '../random-policy';
 
-/** A notebook in a random account's VPC that sends everything to the VPC's router. */
+/** A notebook in a random account's VPC that routes everything via vpc. */
 export async function accountModel(seed: number): Promise<Model> {
   const { answers, vpc, subnetBlocks } = randomAccount(seed);
   return modelOfFiles(
@@ -22,12 +22,12 @@ export async function accountModel(seed: number): Promise<Model> {
   );
 }
 
-/** What became of packets through the routers of random accounts. */
+/** The results of packets through the routers of random accounts. */
 export interface AccountsComparison {
   readonly packets: number;
   /** How many addresses each next hop, "blackhole" and "no route" decides, and how many are IPv6. */
   readonly nextHops: ReadonlyMap<string, number>;
-  /** What the first accounts are that differ, and how. */
+  /** The first accounts that differ, with the differences. */
   readonly different: readonly string[];
 }
 

@@ -18,14 +18,14 @@ describe('a real kernel, after the compiled script, agrees with the model', () =
   for (const name of knownPolicies)
     it(`for ${name}, in every starting table and naming`, async function () {
       await needsKernel(this, `${name} does on a kernel what its table says`);
-      // Half of the combinations; `npm run test:long` has all of them, in every subnet.
+      // Half of the combinations; `npm run test:long` covers all of them in every subnet.
       const asked = assertAgrees(
         await verify(knownPolicy(name), { only: (combination) => combination % 2 === 0 }),
       );
       assert.ok(asked > 250, `only ${asked} addresses asked`);
     });
 
-  it('of random policies that have every statement, action and kind of list between them', async () => {
+  it('for random policies that together have every statement, action and kind of list', async () => {
     const units = await Promise.all(Array.from({ length: 100 }, (_, i) => randomUnit(i + 1)));
     const all = units.map(({ text }) => text).join('');
     for (const keyword of statementKeywords)
@@ -53,7 +53,7 @@ describe('a real kernel, after the compiled script, agrees with the model', () =
 
   it('for 10 random policies', async function () {
     await needsKernel(this, '10 random policies do on a kernel what their tables say');
-    // One combination of a policy each; `npm run test:long` has more of more.
+    // One combination for each policy; `npm run test:long` covers more.
     const compared = await compareRandom(10, (seed) => (i, count) => i === (seed * 7) % count);
     assert.deepStrictEqual(compared.different, []);
     const seen = new Set(
@@ -66,17 +66,17 @@ describe('a real kernel, after the compiled script, agrees with the model', () =
 
 describe('a real kernel, after the commands are pasted into a terminal, agrees with the model', () => {
   for (const [index, shell] of shells.entries())
-    it(`of ${shell}`, async function () {
+    it(`in ${shell}`, async function () {
       await needsKernel(this, 'the bare commands do on a kernel what the table says');
-      // One combination of each; `npm run test:long` has more of more.
+      // One combination for each; `npm run test:long` covers more.
       const texts = pastedTexts.filter((_, i) => i < 3 || i % 4 === index);
       for (const [i, text] of texts.entries())
         await assertPasted(shell, text, (combination) => combination === i % 3);
     });
 });
 
-describe('the commands that take the routes away again', () => {
-  it("leave the table as it was, but for the mark on the VPC's own blocks", async function () {
+describe('the commands that remove the routes', () => {
+  it("restore the table, except for the mark on the VPC's own blocks", async function () {
     await needsKernel(this, 'the commands of --undo take the routes away');
     for (const text of [
       'policy Blog\nvpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/16 via vpc\nroute 10.9.0.0/16 via direct\nroute 10.8.0.0/16, 192.0.2.1 blackhole\nroute 192.0.2.0/24 prohibit',
@@ -99,7 +99,7 @@ describe('the commands that take the routes away again', () => {
 });
 
 describe('text of a policy', () => {
-  it('is never run, whatever it says', async function () {
+  it('is never run, whatever it contains', async function () {
     await needsKernel(this, 'hostile text of a policy is not run');
     const model = modelOfText(readFileSync(path.join(root, 'test/emit/goldens/hostile.nbroute'), 'utf8'));
     const check = '[ ! -e /run/nbroute/harmed ] || exit 7\n';
@@ -115,14 +115,14 @@ describe('text of a policy', () => {
 });
 
 describe('nbroute verify', () => {
-  it('reports as text, and ends with 0 where the kernel agrees', async function () {
+  it('reports as text, and exits with 0 if the kernel agrees', async function () {
     await needsKernel(this, 'the verify command works');
     const [code, out] = await commanded({});
     assert.strictEqual(code, 0);
     assert.match(out, /^Route10CidrThroughVPC: the kernel agrees: ([\d,]+) of \1 addresses on 6 notebooks\n/);
   });
 
-  it('reports as JSON, shows its progress meanwhile, and clears it', async function () {
+  it('reports as JSON, and shows and clears its progress', async function () {
     await needsKernel(this, 'the verify command reports as JSON and shows its progress');
     const lines: string[] = [];
     const [, json] = await commanded({ format: 'json', addresses: '7', seed: '3' }, (line) =>
@@ -134,7 +134,7 @@ describe('nbroute verify', () => {
     assert.deepStrictEqual(lines, [...[1, 2, 3, 4, 5, 6].map((done) => `${done} of 6 notebooks`), '']);
   });
 
-  it('refuses numbers that are none', async () => {
+  it('rejects invalid numbers', async () => {
     await assert.rejects(
       commanded({ addresses: 'many' }),
       /--addresses takes a number from 1 to 100000, not "many"/,
@@ -214,7 +214,7 @@ describe('the proof can fail', () => {
     assert.match(reportText(report), /the restore service's loop did not set the removed routes again/);
   });
 
-  it('says that the loop restored the routes, and not systemd; nothing of it under on-loss ignore', async function () {
+  it('reports that the loop restored the routes, not systemd, and nothing of it with on-loss ignore', async function () {
     await needsKernel(this, "the restore service's loop restores routes");
     const output = [];
     for (const more of ['', '\non-loss ignore']) {
@@ -225,7 +225,7 @@ describe('the proof can fail', () => {
     assert.deepStrictEqual(output, [true, true, null, false]);
   });
 
-  it('restores the routes of a policy without a VPC, with and without an interface to look for', async function () {
+  it('restores the routes of a policy without a VPC, with and without an interface to find', async function () {
     await needsKernel(this, 'the loop works without a VPC');
     for (const more of ['', 'route 172.16.0.0/16 via direct\n']) {
       const model = modelOfText(`policy None\nroute 10.1.0.0/16 unreachable\n${more}`);
@@ -236,7 +236,7 @@ describe('the proof can fail', () => {
     }
   });
 
-  it('when the script does nothing, ends badly, or does another thing the second time', async function () {
+  it('if the script does nothing, fails, or does something else the second time', async function () {
     await needsKernel(this, 'a script that fails is told from one that works');
     const model = blogModel(text);
     const of = async (script: string): Promise<string> => {

@@ -10,25 +10,25 @@ import { modelOfText, randomPolicy } from '../random-policy';
 
 const folders = ['samples', 'test/emit/goldens'];
 
-/** The policies that lie in files, each with what the language has. */
+/** The policies in files, which together cover the language. */
 export const knownPolicies: readonly string[] = folders.flatMap((folder) =>
   readdirSync(path.join(root, folder))
     .filter((name) => name.endsWith('.nbroute'))
     .map((name) => `${folder}/${name}`),
 );
 
-/** The model of one of them. */
+/** The model of one of these policies. */
 export function knownPolicy(file: string): Model {
   return modelOfText(readFileSync(path.join(root, file), 'utf8'), path.basename(file));
 }
 
-/** Fails unless every start worked and every address is routed as the model says; the result is their number. */
+/** Asserts that every start worked and every address is routed as in the model; returns the number of addresses. */
 export function assertAgrees(report: Report, more = ''): number {
   assert.ok(report.kind === 'compared' && report.ok, `${reportText(report)}\n${more}`);
   return report.runs.reduce((sum, run) => sum + run.asked, 0);
 }
 
-/** The shells of terminals that commands are pasted into. */
+/** The shells that commands are pasted into. */
 export const shells = ['/bin/sh', '/bin/bash'] as const;
 
 /** The policies whose commands are pasted: three samples, then random ones. */
@@ -39,7 +39,7 @@ export const pastedTexts: readonly string[] = [
   ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => randomPolicy(n * 7)),
 ];
 
-/** Pastes a policy's commands into a shell, in some combinations; the result is the number of addresses compared. */
+/** Pastes a policy's commands into a shell, in some combinations; returns the number of addresses compared. */
 export async function assertPasted(
   shell: (typeof shells)[number],
   text: string,

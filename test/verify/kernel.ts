@@ -10,7 +10,7 @@ import { modelOfText } from '../random-policy';
 
 let probed: Promise<string | undefined> | undefined;
 
-/** Leaves the test pending where no kernel can be asked, with `what` as not proven. */
+/** Leaves the test pending with `what` as not proven, if no kernel is available. */
 export async function needsKernel(context: Context, what: string): Promise<void> {
   probed ??= inNamespace({
     notebook: { setup: ['link set lo up'], resolvers: '' },
@@ -21,7 +21,7 @@ export async function needsKernel(context: Context, what: string): Promise<void>
   if (reason !== undefined) notProven(context, what, reason);
 }
 
-/** One notebook, changed before the script is started twice in it. */
+/** A notebook, and changes to it before the script is started twice. */
 export interface Situation {
   readonly model: Model;
   readonly script: string;
@@ -29,25 +29,25 @@ export interface Situation {
   /** Changes the `ip -batch` lines that build the notebook, which has eth0 and eth2. */
   readonly setup?: (lines: readonly string[]) => readonly string[];
   readonly resolvers?: string;
-  /** bash functions that stand in for commands, by name: a start has no time to wait. */
+  /** bash functions that replace commands, by name, so that a start does not wait. */
   readonly functions?: Readonly<Record<string, string>>;
-  /** Has the script look for what is missing twice, not once a second for a minute. */
+  /** Makes the script look for something missing twice, instead of once a second for a minute. */
   readonly short?: boolean;
 }
 
-/** The script in clear text, however small it could be: for a test that changes it. */
+/** The script in clear text regardless of its size, for tests that change it. */
 export function clearScript(model: Model): string {
   return scriptAs(planOf(model), { form: 'readable', code: 'commented', packed: false });
 }
 
-/** The script with two tries in place of 60. */
+/** The script with two attempts in place of 60. */
 function inTwoTries(script: string): string {
   const short = script.replace('for waited in {0..59}; do', 'sleep() { :; }; for waited in {0..1}; do');
   if (short === script) throw new Error('the script does not wait as this test expects');
   return short;
 }
 
-/** What the script does in a situation. */
+/** Starts the script in a situation. */
 export async function started(situation: Situation): Promise<Extract<NamespaceResult, { kind: 'done' }>> {
   const { model } = situation;
   const [names] = namings(model.network);
@@ -61,7 +61,7 @@ export async function started(situation: Situation): Promise<Extract<NamespaceRe
     script: situation.short ? inTwoTries(situation.script) : situation.script,
     questions: [],
     environment: Object.fromEntries(
-      // The second is how bash took functions until 2014.
+      // The second form is how bash imported functions until 2014.
       functions.flatMap(([name, body]) =>
         [`BASH_FUNC_${name}%%`, name].map((key) => [key, `() { ${body}\n}`]),
       ),
@@ -71,7 +71,7 @@ export async function started(situation: Situation): Promise<Extract<NamespaceRe
   return result;
 }
 
-/** The blog's policy and what a test adds. */
+/** The blog's policy with a test's additions. */
 export function blogModel(more = ''): Model {
   return modelOfText(`policy Blog\nvpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n${more}`, 'blog.nbroute');
 }

@@ -15,8 +15,8 @@ import { root } from '../fixture';
 import { until } from '../until';
 import { blogModel, needsKernel } from './kernel';
 
-describe('the addresses asked', () => {
-  it('are the ends of each prefix and their neighbours, each once', () => {
+describe('the queried addresses', () => {
+  it('are the ends of each prefix and their neighbours, without duplicates', () => {
     const prefixes = ['0.0.0.0/0', '10.0.0.0/16', '10.0.0.0/24'].flatMap((text) => parsePrefix(text) ?? []);
     assert.deepStrictEqual(
       boundaries(prefixes).map(({ family, value }) => formatAddress(family, value)),
@@ -34,7 +34,7 @@ describe('the addresses asked', () => {
 });
 
 describe('what a comparison leaves out', () => {
-  it('is what the language leaves out', () => {
+  it('is what the language leaves undefined', () => {
     assert.deepStrictEqual(
       leftOut.map(({ what }) => what),
       [
@@ -50,8 +50,8 @@ describe('what a comparison leaves out', () => {
   });
 });
 
-describe("the kernel's answers", () => {
-  it('are read in the order of the questions, failures at their lines', () => {
+describe("the kernel's replies", () => {
+  it('are read in the order of the queries, with failures at their lines', () => {
     const out =
       '10.0.0.1 via 172.31.64.1 dev eth2 src 172.31.64.10 uid 0 \\    cache \n' +
       'local 172.31.64.10 dev lo src 172.31.64.10 uid 0 \\    cache <local> \n' +
@@ -81,7 +81,7 @@ describe('a namespace', function () {
   const asking: Task = { notebook: loop, script: '#!/bin/bash\n', questions: ['route get 127.0.0.1'] };
   const router = { setup: ['link set lo up'], addresses: ['127.0.0.1'] };
 
-  // In a user namespace of its own even root can be forbidden things.
+  // In a user namespace even root can be denied things.
   for (const [what, forbidding, because, advice] of [
     [
       'allowed no more of',
@@ -91,13 +91,13 @@ describe('a namespace', function () {
     ],
     [
       'forbidden',
-      // As Debian's and Ubuntu's settings have it answer.
+      // The messages under Debian's and Ubuntu's settings.
       'printf "#!/bin/sh\necho unshare: unshare failed: Operation not permitted >&2; exit 1" > "$0" && chmod +x "$0" && mount --bind "$0" "$(command -v unshare)"',
       'unshare: unshare failed: Operation not permitted',
       'Run it as root, or allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1 on Debian, ',
     ],
   ])
-    it(`is explained where it is ${what}`, async function () {
+    it(`is reported with a reason if it is ${what}`, async function () {
       await needsKernel(this, 'a machine without namespaces is told so');
       const folder = mkdtempSync(path.join(tmpdir(), 'nbroute-forbidden-'));
       const { stdout, stderr } = spawnSync(
@@ -113,7 +113,7 @@ describe('a namespace', function () {
       assert.ok(stdout.includes(output), stdout + stderr);
     });
 
-  it('is there for users who are not root', async function () {
+  it('is available to users other than root', async function () {
     await needsKernel(this, 'verification works unprivileged');
     const { stdout, stderr } = spawnSync(
       'setpriv',
@@ -130,13 +130,13 @@ describe('a namespace', function () {
     assert.match(stdout, /"kind":"done"/, stderr);
   });
 
-  it('says so when it is stopped', async () => {
+  it('reports that it was stopped', async () => {
     const report = await verify(blogModel(), { signal: AbortSignal.abort() });
     assert.ok(report.kind === 'cannot');
     assert.match(reportText(report), /^Blog: cannot ask the kernel: .*\.\n.*\.\n$/);
   });
 
-  it('that does not come up as built is explained in the words of ip', async function () {
+  it('that does not come up as built is reported in the words of ip', async function () {
     await needsKernel(this, 'a notebook that cannot be built is explained');
     const setup = ['link add eth0 type no-such-type'];
     const result = await inNamespace({
@@ -148,7 +148,7 @@ describe('a namespace', function () {
     assert.match(result.because, /^the notebook cannot be built here \(.+\)$/);
   });
 
-  it('with a VPC router that does not come up as built is explained likewise', async function () {
+  it('with a VPC router that does not come up as built is reported likewise', async function () {
     await needsKernel(this, 'a router that cannot be built is explained');
     const result = await inNamespace({
       ...asking,
@@ -158,7 +158,7 @@ describe('a namespace', function () {
     assert.match(result.because, /^the VPC router cannot be built here \(.+\)$/);
   });
 
-  it("leaves the machine's own network, resolvers and files as they are", async function () {
+  it("leaves the machine's own network, resolvers and files unchanged", async function () {
     await needsKernel(this, 'a verification leaves the machine as it is');
     const before = machine();
     const report = await verify(blogModel('route 10.0.0.0/16 via vpc'), { starts: ['blog'] });
@@ -167,7 +167,7 @@ describe('a namespace', function () {
   });
 
   for (const signal of ['SIGKILL', 'SIGINT', 'SIGTERM'] as const)
-    it(`ends with the process that made it, also by ${signal}`, async function () {
+    it(`ends with the process that created it, even by ${signal}`, async function () {
       await needsKernel(this, 'nothing of a verification outlives it');
       const marker = `nbroute-test-${process.pid}-${signal}`;
       const task = {
@@ -204,14 +204,14 @@ function machine(): string {
   return [...shown, resolvers, readdirSync('/run').join(' ')].join('\n');
 }
 
-/** Whether a process with this name runs anywhere. */
+/** Whether a process with this name is running. */
 function isRunning(marker: string): boolean {
   return readdirSync('/proc').some((entry) => {
     if (!/^\d+$/.test(entry)) return false;
     try {
       return readFileSync(`/proc/${entry}/cmdline`, 'utf8').startsWith(`${marker}\0`);
     } catch {
-      // It ended meanwhile.
+      // It has ended meanwhile.
       return false;
     }
   });

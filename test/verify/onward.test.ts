@@ -14,8 +14,8 @@ import { accountModel, compareAccounts } from './accounts';
 
 const first = (combination: number): boolean => combination === 0;
 
-describe('packets from the notebook, through a VPC router that a kernel is,', () => {
-  it("leave the sample's by the next hops that the model names, as the report says", async function () {
+describe('packets from the notebook through a VPC router in a kernel', () => {
+  it('leave the sample’s router by the next hops of the model, as reported', async function () {
     await needsKernel(this, 'the sample of the whole path is forwarded as its model says');
     const report = await verify(await sample(), { only: first });
     const text = reportText(report);
@@ -37,7 +37,7 @@ describe('packets from the notebook, through a VPC router that a kernel is,', ()
     });
   });
 
-  it('leave those of random accounts likewise, over IPv4 and IPv6, or not at all', async function () {
+  it('leave the routers of random accounts likewise, over IPv4 and IPv6, or are dropped', async function () {
     await needsKernel(this, 'random route tables forward as their models say');
     const { different, nextHops } = await compareAccounts([14, 25, 33]);
     assert.deepStrictEqual(different, []);
@@ -45,7 +45,7 @@ describe('packets from the notebook, through a VPC router that a kernel is,', ()
       assert.ok((nextHops.get(each) ?? 0) > 10, `${each}: ${[...nextHops].join(' ')}`);
   });
 
-  it('are not sent where the file does not say which table the subnet has', async function () {
+  it("are not sent if the file does not contain the subnet's table", async function () {
     await needsKernel(this, 'an unknown route table is named');
     const report = await verify(
       await modelOfFiles(
@@ -103,7 +103,7 @@ describe('the proof of next hops can fail', () => {
         })),
     ],
   ];
-  it('by a wrong model, whatever is wrong with it', async function () {
+  it('by a wrong model of any kind', async function () {
     await needsKernel(this, 'a wrong model of the VPC router is told from a right one');
     const model = await accountModel(25);
     await Promise.all(
@@ -114,7 +114,7 @@ describe('the proof of next hops can fail', () => {
     );
   });
 
-  it('by a notebook whose packets do not get to the router', async function () {
+  it('by a notebook whose packets do not reach the router', async function () {
     await needsKernel(this, 'a notebook that sends nothing is told from a router that drops everything');
     const nothing = await verify(await accountModel(25), {
       script:

@@ -5,17 +5,17 @@ import { reportText, type NotebookRun } from '../../server/verify/report';
 import { verify } from '../../server/verify/verify';
 import { modelOfFiles, randomUnit } from '../random-policy';
 
-/** What came of comparing random policies with a kernel. */
+/** The result of comparing random policies with a kernel. */
 export interface Comparison {
   readonly policies: number;
   readonly runs: readonly NotebookRun[];
-  /** What the first policies that differ are, and how. */
+  /** The first policies that differ, with the differences. */
   readonly different: readonly string[];
 }
 
 /**
- * Compiles the random policies of the seeds from 1 to `last`, starts each in notebooks of which `only` tells the
- * combinations of starting table, naming and subnet, and compares where addresses go with the model.
+ * Compiles the random policies of the seeds from 1 to `last`, starts each in the combinations of starting table, naming
+ * and subnet that `only` selects, and compares the kernel's routing with the model.
  */
 export async function compareRandom(
   last: number,
@@ -37,7 +37,7 @@ export async function compareRandom(
   return { policies: last, runs, different };
 }
 
-/** The comparison's figure, in a line. */
+/** The result in one line. */
 export function figure({ policies, runs, different }: Comparison): string {
   const number = (value: number) => value.toLocaleString('en-US');
   const sum = (value: (run: NotebookRun) => number) => number(runs.reduce((all, run) => all + value(run), 0));

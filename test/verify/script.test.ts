@@ -10,25 +10,25 @@ import { notProven } from '../not-proven';
 import { internetPolicy, modelOfFiles, modelOfText } from '../random-policy';
 import { blogModel, clearScript, needsKernel, started, type Situation } from './kernel';
 
-/** A bridge with a network of its own, as for containers. */
+/** A bridge with its own network, as for containers. */
 const localBridge = [
   'link add br-local type bridge',
   'link set br-local up',
   'addr add 10.0.1.1/24 dev br-local',
 ];
 
-/** No time passes, in the 60 tries that a script makes. */
+/** Makes the script's 60 attempts take no time. */
 const noWaiting = { sleep: ':' };
 
 interface Expected {
   readonly code: number;
   /** The last line of the first start. */
   readonly expected: RegExp;
-  /** Lines the table must have afterwards. */
+  /** Lines that the table must have afterwards. */
   readonly has?: readonly RegExp[];
-  /** What its output must say besides. */
+  /** What the output must also contain. */
   readonly log?: readonly RegExp[];
-  /** Whether the first start leaves the table as it was. */
+  /** Whether the first start leaves the table unchanged. */
   readonly unchanged?: boolean;
 }
 
@@ -38,7 +38,7 @@ function situation(what: string, make: () => Situation | Promise<Situation>, exp
     const { before, first, second } = await started(await make());
     assert.match(lastLine(first.output), expected.expected, first.output);
     assert.strictEqual(first.code, expected.code, first.output);
-    // A start after a start finds the same and does the same.
+    // A second start has the same result.
     assert.strictEqual(second.code, expected.code, second.output);
     assert.strictEqual(
       unnamed(lastLine(second.output)).replace(' (unchanged)', ''),
@@ -58,7 +58,7 @@ function unnamed(line: string): string {
   return line.replace(/XXXXXXXXXX|tmp\.\w+/g, 'tmp');
 }
 
-/** A table without what counts down in it. */
+/** A table without values that count down. */
 function lasting(table: string): string {
   return table.replace(/ expires \d+sec/g, '');
 }
@@ -306,7 +306,7 @@ route 10.9.0.0/16 via direct`,
     'notes a foreign IPv6 rule',
     () => {
       const { model, script } = compiled6('route 2600::/16 via vpc');
-      // In a batch of ip there is no -6.
+      // `ip -batch` does not accept -6.
       const rule = 'ip -6 rule add from 2001:db8::a lookup 100 priority 100 2> /dev/null';
       return { model, script: script.replace(/^NL=/m, `${rule}\nNL=`) };
     },
@@ -334,13 +334,13 @@ route 10.9.0.0/16 via direct`,
     'explains that it needs bash',
     () => {
       const { model, script } = compiled(onPremises);
-      // A shell that has never heard of bash, as Debian's sh.
+      // A shell other than bash, such as Debian's sh.
       return { model, script: script.replace('#!/bin/bash', '#!/bin/bash\nunset BASH_VERSION') };
     },
     { code: 1, expected: /^nbroute: failed: run this with bash, not sh$/, unchanged: true },
   );
 
-  it('explains that it needs bash to a shell that is none', async function () {
+  it('explains to another shell that it needs bash', async function () {
     await needsKernel(this, 'the script explains that it needs bash');
     if (!existsSync('/bin/dash')) notProven(this, 'the script explains itself to sh', '/bin/dash is missing');
     const { model, script } = compiled(onPremises);
@@ -417,7 +417,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     },
   );
 
-  it('says so when it could not put everything back', async function () {
+  it('reports if it could not restore everything', async function () {
     await needsKernel(this, 'a script that cannot put everything back says so');
     const { first } = await started({
       ...compiled('route 10.0.0.0/16 via vpc\nroute 172.16.0.0/12 unreachable'),
@@ -634,7 +634,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     },
   );
   for (const more of ['', 'on-loss ignore\n'])
-    it(`removes what an earlier policy set and it does not${more && ', on-loss ignore'}`, async function () {
+    it(`removes what an earlier policy set and this one does not${more && ', on-loss ignore'}`, async function () {
       await needsKernel(this, "an earlier policy's routes go");
       const { model } = compiled(`${onPremises}${more}`);
       const earlier = [
@@ -672,7 +672,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       assert.strictEqual(second.table, first.table);
     });
 
-  it('writes the log that the documentation shows', async function () {
+  it('writes the log in the documentation', async function () {
     await needsKernel(this, "the log in docs/outputs.md is the script's");
     const page = readFileSync(path.join(root, 'docs/outputs.md'), 'utf8');
     const block = (name: string) =>
@@ -764,7 +764,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     },
   );
 
-  /** What is done before the script's first line, in its own mount namespace. */
+  /** Runs commands before the script's first line, in its own mount namespace. */
   const prepared = ({ model, script }: Situation, commands: string): Situation => ({
     model,
     script: script.replace('#!/bin/bash\n', `#!/bin/bash\n${commands}\n`),
