@@ -25,16 +25,16 @@ import { filesOf } from '../vscode/package';
 import { listed } from './listed';
 
 /*
- * What a release hands over, and that its workflow does so. No registry is reached: the one of Open VSX is played by a
- * server of the test.
+ * The files of a release and the workflow that publishes them. No registry is contacted; a server in the test stands in
+ * for Open VSX.
  */
 
-/** What an npm package may weigh, in bytes. */
+/** The size limit of the npm package in bytes. */
 const budget = 1_000_000;
 
 describe('a release', () => {
   itIsFresh('test/package/vsix-files.txt', async () => {
-    // Source maps are there between packages only.
+    // Source maps exist only between packages.
     const names = await listFiles({ cwd: root, packageManager: PackageManager.None });
     return listed(names.filter((name) => !name.endsWith('.map')));
   });
@@ -53,7 +53,7 @@ describe('a release', () => {
     const names = readFileSync(path.join(root, 'test/package/vsix-files.txt'), 'utf8')
       .split('\n')
       .filter(Boolean);
-    // As the Marketplace names them.
+    // Names in the Marketplace.
     const renamed: Readonly<Record<string, string>> = {
       'README.md': 'readme.md',
       'CHANGELOG.md': 'changelog.md',
@@ -68,7 +68,7 @@ describe('a release', () => {
     assert.ok(length < budget, `${length} bytes are more than ${budget}`);
   });
 
-  it("passes ovsx's own checks: the license, the manifest in the package, and the upload as it is", async () => {
+  it("passes ovsx's own checks: the license, the manifest in the package, and the upload", async () => {
     const file = path.join(root, 'nbroute.vsix');
     const packed = await readVSIXPackage(file);
     assert.deepStrictEqual(
@@ -120,7 +120,7 @@ describe('the release workflow', () => {
   beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'nbroute-release-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Runs a step as the runner does; what it asks of other programs is written down instead of done. */
+  /** Runs a step as the runner does, with stubs that record calls of other programs. */
   const run = (step: Step | undefined, env: Readonly<Record<string, string>>) => {
     const bin = path.join(folder, 'bin');
     mkdirSync(bin, { recursive: true });
@@ -151,7 +151,7 @@ describe('the release workflow', () => {
   const publishing = (name: string): Step | undefined =>
     jobs.publish.steps.find((each) => each.name === name);
 
-  it('stops where the tag is not the version, or the changelog has no section of it', () => {
+  it('stops if the tag is not the version, or the changelog has no section for it', () => {
     const step = jobs.packages.steps.find(({ name }) => name?.startsWith('The tag is the version'));
     for (const name of ['package.json', 'CHANGELOG.md'])
       copyFileSync(path.join(root, name), path.join(folder, name));
@@ -162,7 +162,7 @@ describe('the release workflow', () => {
     assert.strictEqual(run(step, { GITHUB_REF_NAME: `v${manifest.version}` }).status, 1);
   });
 
-  it('publishes where it has a token, and says where it has none', () => {
+  it('publishes if it has a token, and says if it has none', () => {
     for (const [tokens, outputs, notices] of [
       [{ NPM: 'a', MARKETPLACE: 'b', OPEN_VSX: 'c' }, 'NPM=true\nMARKETPLACE=true\nOPEN_VSX=true\n', 0],
       [{ NPM: '', MARKETPLACE: '', OPEN_VSX: 'c' }, 'OPEN_VSX=true\n', 2],
@@ -177,7 +177,7 @@ describe('the release workflow', () => {
     const conditions = ['npm', 'Marketplace', 'Open VSX'].map((name) => publishing(name)?.if ?? '');
     for (const [i, name] of ['NPM', 'MARKETPLACE', 'OPEN_VSX'].entries())
       assert.match(conditions[i], new RegExp(`steps\\.tokens\\.outputs\\.${name} == 'true'`));
-    // A token is in the environment of the one step that uses it, and of the one that looks whether it is there.
+    // A token is in the environment of the step that uses it and of the step that checks for it, and nowhere else.
     const holders = jobs.publish.steps.filter((step) => JSON.stringify(step.env ?? {}).includes('secrets.'));
     assert.deepStrictEqual(
       holders.map(({ name }) => name),

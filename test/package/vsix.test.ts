@@ -14,7 +14,7 @@ const budget = 560_000;
 /** What all of its pictures may weigh together. */
 const mostPictures = 150_000;
 
-/** What VS Code itself looks for in an extension, by name. */
+/** Files that VS Code itself finds by name. */
 const knownToVscode = ['package.json', 'package.nls.json', 'readme.md', 'changelog.md', 'LICENSE.txt'];
 
 const isPicture = (name: string): boolean => /\.(?:png|svg)$/.test(name);
@@ -28,8 +28,8 @@ describe('nbroute.vsix', function () {
     files = await filesOf(vsix);
   });
 
-  it('has nothing that is not used', () => {
-    // A file is used where its name stands: in the manifest, or in a program that it names.
+  it('contains nothing that is not used', () => {
+    // A file is used if the manifest, or a program that the manifest names, contains its name.
     const named = (by: string, name: string): boolean => text(by).includes(name.replace(/^dist\//, ''));
     const used = new Set(knownToVscode);
     const all = [...files.keys()];
@@ -47,7 +47,7 @@ describe('nbroute.vsix', function () {
     );
   });
 
-  it('has everything that its manifest names', () => {
+  it('contains everything that its manifest names', () => {
     const names = [
       ...text('package.json').matchAll(/"\.?\/?((?:dist|images|schemas|syntaxes|l10n)\/[^"*]+\.\w+)"/g),
     ];
@@ -58,19 +58,19 @@ describe('nbroute.vsix', function () {
     );
   });
 
-  it('has every string that its manifest names, ready for translation, and no other', () => {
+  it('contains every string that its manifest names, ready for translation, and no others', () => {
     const named = [...text('package.json').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
     const strings = JSON.parse(text('package.nls.json')) as Readonly<Record<string, string>>;
     assert.deepStrictEqual(named.sort(), Object.keys(strings).sort());
     for (const [key, string] of Object.entries(strings)) assert.notStrictEqual(string.trim(), '', key);
-    // What a person reads of a command is nowhere else.
+    // Command titles and the like are only in package.nls.json.
     assert.doesNotMatch(
       text('package.json'),
       /"(?:title|shortTitle|altText|userDescription)": "(?!%|nbroute")/,
     );
   });
 
-  it('is in its budget without its pictures', () => {
+  it('is within its budget without its pictures', () => {
     const sizes = [...files].map(([name, bytes]) =>
       isPicture(name) ? 0 : deflateSync(bytes, { level: 9 }).length,
     );
@@ -84,7 +84,7 @@ describe('nbroute.vsix', function () {
     assert.ok(sizes.length > 8 && size <= mostPictures, `${size} bytes are more than ${mostPictures}`);
   });
 
-  it('runs nothing by itself', () => {
+  it('has no install scripts', () => {
     const { scripts } = JSON.parse(text('package.json')) as {
       readonly scripts: Readonly<Record<string, string>>;
     };
@@ -92,8 +92,8 @@ describe('nbroute.vsix', function () {
       assert.ok(!(runs in scripts), runs);
   });
 
-  it('has nothing in it that opens a connection', () => {
-    // The language client can also speak over a socket (net); it is told to use the process's own channel.
+  it('contains nothing that opens a connection', () => {
+    // The language client can also connect through a socket (net), but uses the process's own channel here.
     const connects =
       /require\("(?:node:)?(?:https?|http2|tls|dgram|dns)(?:\/promises)?"\)|\b(?:fetch|sendBeacon)\(|\bnew (?:XMLHttpRequest|WebSocket|EventSource)\b/;
     assert.match('require("node:https")', connects);
