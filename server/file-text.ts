@@ -13,8 +13,8 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * error.
  */
 export function decodedUtf8(bytes: Uint8Array): Decoded {
-  const other = unicodeEncoding(bytes);
-  if (other !== undefined) return notUtf8(other);
+  const encoding = unicodeEncoding(bytes);
+  if (encoding !== undefined) return notUtf8(encoding);
   try {
     return { kind: 'text', text: strict.decode(bytes) };
   } catch {

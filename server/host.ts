@@ -69,13 +69,13 @@ export interface RememberingHost extends Host {
 
 /** A snapshot of the files, for work on many policies: each file is read once. */
 export function rememberingHost(host: Host): RememberingHost {
-  const targets = new Map<string, string | undefined>();
+  const resolvedPaths = new Map<string, string | undefined>();
   const reads = new Map<string, Promise<ReadResult>>();
   return {
     resolve: (from, to) => {
       const key = `${from}\0${to}`;
-      if (!targets.has(key)) targets.set(key, host.resolve(from, to));
-      return targets.get(key);
+      if (!resolvedPaths.has(key)) resolvedPaths.set(key, host.resolve(from, to));
+      return resolvedPaths.get(key);
     },
     read: (path, as) => {
       const key = `${as}\0${path}`;
@@ -85,7 +85,7 @@ export function rememberingHost(host: Host): RememberingHost {
     },
     config: (path) => host.config(path),
     forget: () => {
-      targets.clear();
+      resolvedPaths.clear();
       reads.clear();
     },
   };

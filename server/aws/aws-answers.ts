@@ -114,7 +114,7 @@ function associated(value: unknown, set: string, block: 'CidrBlock' | 'Ipv6CidrB
 
 function publicAccessOf(value: unknown): PublicAccess | undefined {
   const mode = stringOf(value, 'InternetGatewayBlockMode');
-  return (['off', 'block-ingress', 'block-bidirectional'] as const).find((known) => known === mode);
+  return (['off', 'block-ingress', 'block-bidirectional'] as const).find((each) => each === mode);
 }
 
 function readSubnet(collection: Collection, { value, place }: Json): void {

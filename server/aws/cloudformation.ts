@@ -52,8 +52,8 @@ export function readTemplate(collection: Collection, template: Json): void {
   readSubnets(collection, of);
   readTables(collection, of, (id) => kindByType.get(typeOf.get(id) ?? ''));
   readConnections(collection, of);
-  const others = new Set(all.map(({ type }) => type).filter((type) => !isNetworkType(type)));
-  if (others.size > 0) collection.problems.push(otherResources([...others], template.place));
+  const otherTypes = new Set(all.map(({ type }) => type).filter((type) => !isNetworkType(type)));
+  if (otherTypes.size > 0) collection.problems.push(otherResources([...otherTypes], template.place));
 }
 
 type Resources = (type: string) => Resource[];
@@ -81,12 +81,12 @@ function reference(properties: unknown, name: string): string | undefined {
   const value = memberOf(properties, name);
   if (!isObject(value)) return idFrom(value);
   const attribute = memberOf(value, 'Fn::GetAtt');
-  const target = Array.isArray(attribute)
+  const resourceName = Array.isArray(attribute)
     ? arrayOf(attribute)[0]
     : typeof attribute === 'string'
       ? attribute.replace(/\..*$/, '')
       : memberOf(value, 'Ref');
-  return idFrom(target);
+  return idFrom(resourceName);
 }
 
 /** A literal block, or the literal `CidrBlock` of the resource that it refers to. */
@@ -114,16 +114,16 @@ function readVpcs(collection: Collection, of: Resources): void {
   const more = new Map<string, (Prefix | undefined)[]>();
   for (const { value } of of('AWS::EC2::VPCCidrBlock')) {
     const vpc = reference(value, 'VpcId');
-    const found = block(value, 'CidrBlock', noResource) ?? block(value, 'Ipv6CidrBlock', noResource);
-    if (vpc !== undefined) more.set(vpc, [...(more.get(vpc) ?? []), found]);
+    const subnetBlock = block(value, 'CidrBlock', noResource) ?? block(value, 'Ipv6CidrBlock', noResource);
+    if (vpc !== undefined) more.set(vpc, [...(more.get(vpc) ?? []), subnetBlock]);
   }
   for (const { id, value, place } of of('AWS::EC2::VPC')) {
     const blocks = [block(value, 'CidrBlock', noResource), ...(more.get(id) ?? [])];
     // If one block is not known before deployment, the list of the VPC's blocks is unknown.
-    const known = blocks.flatMap((each) => each ?? []);
+    const knownBlocks = blocks.flatMap((each) => each ?? []);
     addFact(collection, 'vpcs', {
       ...{ id, place, mainRouteTable: undefined, publicAccess: undefined },
-      blocks: known.length === blocks.length ? known : undefined,
+      blocks: knownBlocks.length === blocks.length ? knownBlocks : undefined,
     });
   }
 }
@@ -199,11 +199,11 @@ function readConnections(collection: Collection, of: Resources): void {
   for (const { id, value, place } of of('AWS::EC2::PrefixList')) {
     const entries = memberOf(value, 'Entries');
     const blocks = arrayOf(entries).map((each) => block(each, 'Cidr', noResource));
-    const known = blocks.flatMap((each) => each ?? []);
+    const knownBlocks = blocks.flatMap((each) => each ?? []);
     addFact(collection, 'prefixLists', {
       ...{ id, place, name: harmlessName(value, 'PrefixListName') },
       family: stringOf(value, 'AddressFamily') === 'IPv4' ? 4 : 6,
-      entries: Array.isArray(entries) && known.length === blocks.length ? known : undefined,
+      entries: Array.isArray(entries) && knownBlocks.length === blocks.length ? knownBlocks : undefined,
     });
   }
   for (const { id, value, place } of of('AWS::EC2::VPCPeeringConnection'))

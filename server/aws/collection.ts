@@ -78,9 +78,9 @@ export function addFact<K extends FactKind>(collection: Collection, kind: K, fac
   const additions: [string, unknown][] = [];
   for (const [name, value] of Object.entries(fact)) {
     if (name === 'place' || value === undefined) continue;
-    const known = memberValue(before, name);
-    if (known === undefined) additions.push([name, value]);
-    else if (fingerprint(before, name, known) !== fingerprint(fact, name, value)) {
+    const earlierValue = memberValue(before, name);
+    if (earlierValue === undefined) additions.push([name, value]);
+    else if (fingerprint(before, name, earlierValue) !== fingerprint(fact, name, value)) {
       addConflict(collection, kind, fact);
       return;
     }
@@ -105,10 +105,10 @@ const fingerprints = new WeakMap<object, Map<string, string>>();
 
 /** A text that is equal for equal content: lists in any order, wherever the file has them. */
 function fingerprint(fact: object, name: string, value: unknown): string {
-  let known = fingerprints.get(fact);
-  if (!known) fingerprints.set(fact, (known = new Map<string, string>()));
-  let text = known.get(name);
-  if (text === undefined) known.set(name, (text = canonical(value)));
+  let values = fingerprints.get(fact);
+  if (!values) fingerprints.set(fact, (values = new Map<string, string>()));
+  let text = values.get(name);
+  if (text === undefined) values.set(name, (text = canonical(value)));
   return text;
 }
 

@@ -119,11 +119,11 @@ export function structureOf(text: string, kept: ReadonlySet<string>): string {
   let parts: string[] = [];
   const token = /[^{}[\],:"\s]+|"/g;
   let from = 0;
-  for (let found = token.exec(text); found; found = token.exec(text)) {
-    const at = found.index;
-    const isString = found[0] === '"';
-    const end = isString ? stringEnd(text, at) : at + found[0].length;
-    const inside = isString ? text.slice(at + 1, (end ?? text.length + 1) - 1) : found[0];
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    const at = match.index;
+    const isString = match[0] === '"';
+    const end = isString ? stringEnd(text, at) : at + match[0].length;
+    const inside = isString ? text.slice(at + 1, (end ?? text.length + 1) - 1) : match[0];
     parts.push(text.slice(from, at), isString ? '"' : '', kept.has(inside) ? inside : blanked(inside));
     if (isString && end !== undefined) parts.push('"');
     token.lastIndex = from = end ?? text.length;
@@ -160,14 +160,14 @@ export function spanFinder(text: string, documents: readonly JsonSpan[]): (place
   const arrays = new Map<number, readonly number[]>();
   const objects = new Map<number, ReadonlyMap<string, number>>();
   const elementAt = (array: number, index: number): number | undefined => {
-    let known = arrays.get(array);
-    if (!known) arrays.set(array, (known = elementOffsets(text, array)));
-    return known[index];
+    let offsets = arrays.get(array);
+    if (!offsets) arrays.set(array, (offsets = elementOffsets(text, array)));
+    return offsets[index];
   };
   const memberAt = (object: number, name: string): number | undefined => {
-    let known = objects.get(object);
-    if (!known) objects.set(object, (known = memberOffsets(text, object)));
-    return known.get(name);
+    let offsets = objects.get(object);
+    if (!offsets) objects.set(object, (offsets = memberOffsets(text, object)));
+    return offsets.get(name);
   };
   return (place) => {
     const keys: (string | number)[] = [];
@@ -194,32 +194,32 @@ function skipBlanks(text: string, from: number): number {
 
 /** Where the elements of an array begin. */
 function elementOffsets(text: string, array: number): number[] {
-  const found: number[] = [];
-  if (text[array] !== '[') return found;
+  const offsets: number[] = [];
+  if (text[array] !== '[') return offsets;
   for (let at = skipBlanks(text, array + 1); at < text.length && text[at] !== ']';) {
-    found.push(at);
+    offsets.push(at);
     const end = valueEnd(text, at);
     if (end === undefined) break;
     at = skipBlanks(text, end);
     if (text[at] === ',') at = skipBlanks(text, at + 1);
   }
-  return found;
+  return offsets;
 }
 
 /** Where the values of an object's members begin; of members with the same name the last counts, as in JSON.parse. */
 function memberOffsets(text: string, object: number): Map<string, number> {
-  const found = new Map<string, number>();
-  if (text[object] !== '{') return found;
+  const offsets = new Map<string, number>();
+  if (text[object] !== '{') return offsets;
   for (let at = skipBlanks(text, object + 1); text[at] === '"';) {
     const end = stringEnd(text, at);
     if (end === undefined) break;
     const value = skipBlanks(text, skipBlanks(text, end) + 1);
     const key: unknown = JSON.parse(text.slice(at, end));
-    found.set(String(key), value);
+    offsets.set(String(key), value);
     const next = valueEnd(text, value);
     if (next === undefined) break;
     at = skipBlanks(text, next);
     if (text[at] === ',') at = skipBlanks(text, at + 1);
   }
-  return found;
+  return offsets;
 }

@@ -63,10 +63,14 @@ export function nextHopOf(
     if (named === undefined) continue;
     if (named === 'local') return { kind: 'local', id: 'local', alias: undefined };
     const prefixed = byPrefix.find(([prefix]) => named.startsWith(prefix))?.[1];
-    let found: NextHopKind = usual === 'other' ? (kind(named) ?? prefixed ?? 'other') : usual;
-    const isEndpoint = found === 'gateway-endpoint' || found === 'gateway-load-balancer-endpoint';
-    if (isEndpoint) found = toPrefixList ? 'gateway-endpoint' : 'gateway-load-balancer-endpoint';
-    return { kind: found, id: named, alias: member === 'NetworkInterfaceId' ? id('InstanceId') : undefined };
+    let hopKind: NextHopKind = usual === 'other' ? (kind(named) ?? prefixed ?? 'other') : usual;
+    const isEndpoint = hopKind === 'gateway-endpoint' || hopKind === 'gateway-load-balancer-endpoint';
+    if (isEndpoint) hopKind = toPrefixList ? 'gateway-endpoint' : 'gateway-load-balancer-endpoint';
+    return {
+      kind: hopKind,
+      id: named,
+      alias: member === 'NetworkInterfaceId' ? id('InstanceId') : undefined,
+    };
   }
   return { kind: 'other', id: 'unknown', alias: undefined };
 }

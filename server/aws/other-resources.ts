@@ -6,8 +6,8 @@ import type { JsonPlace } from './json-documents';
  * looks like a provider's.
  */
 export function otherResources(types: readonly string[], place: JsonPlace): FileProblem {
-  const shown = types.filter((type) => /^[A-Za-z][A-Za-z0-9_:]{0,80}$/.test(type)).sort();
-  const named = shown.slice(0, 3).map((type) => `\`${type}\``);
+  const showable = types.filter((type) => /^[A-Za-z][A-Za-z0-9_:]{0,80}$/.test(type)).sort();
+  const named = showable.slice(0, 3).map((type) => `\`${type}\``);
   const more = types.length - named.length;
   const list = `${named.join(', ')}${named.length > 0 && more > 0 ? ` and ${more} more` : ''}`;
   return {

@@ -51,7 +51,7 @@ export function readFleetFiles(texts: readonly string[]): FleetFacts {
   texts.forEach((text, file) => {
     const { documents, errors } = jsonDocuments(text);
     const fleet = emptyFleetCollection(statuses);
-    const known = collection.problems.length;
+    const earlierProblems = collection.problems.length;
     collection.recognised = false;
     documents.forEach(({ value }, key) => {
       for (const json of objectsOf({ value, place: { in: undefined, key } })) {
@@ -65,7 +65,8 @@ export function readFleetFiles(texts: readonly string[]): FleetFacts {
     };
     for (const { from, message } of errors) add(message, undefined, from, true);
     if (!collection.recognised && !fleet.recognised && errors.length === 0) add(nothing, undefined, 0, true);
-    for (const { message, place, from } of collection.problems.slice(known)) add(message, place, from);
+    for (const { message, place, from } of collection.problems.slice(earlierProblems))
+      add(message, place, from);
     for (const { message, place } of fleet.problems) add(message, place);
     logsTruncated ||= fleet.logsTruncated;
     settle(reading, fleet, add);

@@ -40,15 +40,15 @@ export function withLocalRows(
     if (key === undefined) unknown.push(row);
     else byDestination.set(key, row);
   }
-  const own = [...byDestination.values(), ...unknown];
+  const ownRows = [...byDestination.values(), ...unknown];
   const local = (blocks ?? [])
-    .filter((block) => !own.some(({ destination }) => destination && equals(destination, block)))
+    .filter((block) => !ownRows.some(({ destination }) => destination && equals(destination, block)))
     .map((destination): RowFact => ({
       ...{ destination, prefixList: undefined, state: 'active', propagated: false, place },
       nextHop: { kind: 'local', id: 'local', alias: undefined },
     }));
   // If the file does not have the table itself, single routes are not all of its rows.
-  const all = partial ? undefined : [...local, ...own];
+  const all = partial ? undefined : [...local, ...ownRows];
   const incomplete = propagates ? propagation : undefined;
   return { id, place, vpc, main, subnets: [...subnets], rows: all, incomplete };
 }

@@ -41,12 +41,12 @@ export function isTerraformState(value: unknown): boolean {
 export function readTerraform(collection: Collection, state: Json): void {
   const instances = instancesOf(state);
   const byType = new Map<string, Instance[]>();
-  const others = new Set<string>();
+  const otherTypes = new Set<string>();
   for (const instance of instances) {
     const known = byType.get(instance.type);
     if (known) known.push(instance);
     else byType.set(instance.type, [instance]);
-    if (!isNetworkType(instance.type)) others.add(instance.type);
+    if (!isNetworkType(instance.type)) otherTypes.add(instance.type);
   }
   collection.recognised ||= instances.length > 0;
   const of = (...types: string[]): Instance[] => types.flatMap((type) => byType.get(type) ?? []);
@@ -59,7 +59,7 @@ export function readTerraform(collection: Collection, state: Json): void {
   readSecurityGroups(collection, of);
   readNetworkAcls(collection, of);
   readPublicAccess(collection, of);
-  if (others.size > 0) collection.problems.push(otherResources([...others], state.place));
+  if (otherTypes.size > 0) collection.problems.push(otherResources([...otherTypes], state.place));
 }
 
 type Instances = (...types: string[]) => Instance[];
@@ -88,15 +88,15 @@ function isNetworkType(type: string): boolean {
 }
 
 function instancesOf(state: Json): Instance[] {
-  const found: Instance[] = [];
+  const instances: Instance[] = [];
   const add = (type: string | undefined, { value, place }: Json): void => {
-    if (type !== undefined && isObject(value)) found.push({ type, value, place, id: idOf(value, 'id') });
+    if (type !== undefined && isObject(value)) instances.push({ type, value, place, id: idOf(value, 'id') });
   };
   if (Array.isArray(memberOf(state.value, 'resources'))) {
     for (const resource of elementsOf(state, 'resources'))
       for (const instance of elementsOf(resource, 'instances'))
         add(stringOf(resource.value, 'type'), at(instance, 'attributes'));
-    return found;
+    return instances;
   }
   const modules = [at(at(state, 'values'), 'root_module')];
   for (let module = modules.pop(); module; module = modules.pop()) {
@@ -104,7 +104,7 @@ function instancesOf(state: Json): Instance[] {
       add(stringOf(resource.value, 'type'), at(resource, 'values'));
     modules.push(...elementsOf(module, 'child_modules').reverse());
   }
-  return found;
+  return instances;
 }
 
 function at({ value, place }: Json, name: string): Json {
@@ -283,12 +283,12 @@ function readGateways(collection: Collection, of: Instances): void {
   for (const { id, value, place } of of(...accepters)) {
     if (id === undefined) continue;
     const blocks = (member: string, list: string, single: string): Prefix[] | undefined => {
-      const found = [
+      const prefixes = [
         ...arrayOf(memberOf(value, list)).flatMap((each) => cidrOf(each, 'cidr_block') ?? []),
         ...arrayOf(memberOf(value, member)).flatMap((each) => cidrOf(each, 'ipv6_cidr_block') ?? []),
         ...[cidrOf(value, single) ?? []].flat(),
       ];
-      return found.length > 0 ? distinct(found) : undefined;
+      return prefixes.length > 0 ? distinct(prefixes) : undefined;
     };
     addFact(collection, 'peerings', {
       ...{ id, place, status: idOf(value, 'accept_status') ?? idOf(value, 'status') },
@@ -355,9 +355,9 @@ function readInterfaces(collection: Collection, of: Instances): void {
 function readSecurityGroups(collection: Collection, of: Instances): void {
   const single = new Map<string, { egress: PermissionFact[]; ingress: PermissionFact[] }>();
   const rulesOf = (group: string) => {
-    const known = single.get(group) ?? { egress: [], ingress: [] };
-    single.set(group, known);
-    return known;
+    const rules = single.get(group) ?? { egress: [], ingress: [] };
+    single.set(group, rules);
+    return rules;
   };
   for (const rule of of('aws_security_group_rule')) {
     const group = idOf(rule.value, 'security_group_id');
@@ -434,14 +434,16 @@ function readNetworkAcls(collection: Collection, of: Instances): void {
     const inline = (['egress', 'ingress'] as const).flatMap((direction) =>
       elementsOf(acl, direction).map((rule) => ({ rule, egress: direction === 'egress' })),
     );
-    const own = (single.get(id) ?? []).map((rule) => ({
+    const separateRules = (single.get(id) ?? []).map((rule) => ({
       rule,
       egress: memberOf(rule.value, 'egress') === true,
     }));
     addFact(collection, 'networkAcls', {
       ...{ id, place, vpc: idOf(value, 'vpc_id'), isDefault: type === 'aws_default_network_acl' },
       subnets: [...new Set([...idsOf(value, 'subnet_ids'), ...(subnets.get(id) ?? [])])],
-      rules: (inline.length > 0 ? inline : own).flatMap(({ rule, egress }) => aclRule(rule, egress)),
+      rules: (inline.length > 0 ? inline : separateRules).flatMap(({ rule, egress }) =>
+        aclRule(rule, egress),
+      ),
     });
   }
 }

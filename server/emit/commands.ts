@@ -58,16 +58,16 @@ function routerLines(plan: Plan, family: Family): string[] {
   const { vpc } = plan;
   const places = vpc?.places[family] ?? [];
   if (!isRouterFound(plan, family) || places.some(({ router }) => router === undefined)) return [];
-  const shown = (place: Place) => addresses(family, place, vpc?.pinned);
+  const showAddresses = (place: Place) => addresses(family, place, vpc?.pinned);
   if (family === 4)
     return [
       '# The router of the subnet this notebook has an address in.',
-      ...places.map((place) => `[ -z "$(${shown(place)})" ] || router=${place.router}`),
+      ...places.map((place) => `[ -z "$(${showAddresses(place)})" ] || router=${place.router}`),
     ];
   return [
     "# The IPv6 router: the subnet's base + 1 where the subnet is on-link, else the one learnt.",
     ...places.flatMap((place) => [
-      `at=$(${shown(place)} | awk '{ print $2; exit }')`,
+      `at=$(${showAddresses(place)} | awk '{ print $2; exit }')`,
       `[ -z "$at" ] || { vpc6=$at router6=${place.router} onlink=$(ip -6 route show ${place.subnet} dev "$at"); }`,
     ]),
     `[ -n "$onlink" ] || router6=$(ip -6 route show default dev "$vpc6" | awk '{ print $3; exit }')`,
@@ -79,13 +79,13 @@ function directLines({ vpc, direct }: Plan): string[] {
   const hop = (field: number, condition: string) =>
     `$(ip -4 route show default | awk -v not="$vpc" '${condition} { print $${field}; exit }')`;
   const places = vpc?.places[4] ?? [];
-  const shown = places.map((place) => addresses(4, place, vpc?.pinned)).join('; ');
+  const showAll = places.map((place) => addresses(4, place, vpc?.pinned)).join('; ');
   const pinned = direct.pinned !== undefined;
   return [
     `# The direct gateway: the next hop of the default route${places.length > 0 ? " that does not leave by the VPC's interface" : ''}.`,
     pinned
       ? `direct=${quoted(direct.pinned)}`
-      : `vpc=${places.length > 0 ? `$(${places.length > 1 ? `{ ${shown}; }` : shown} | awk '{ print $2; exit }')` : ''}`,
+      : `vpc=${places.length > 0 ? `$(${places.length > 1 ? `{ ${showAll}; }` : showAll} | awk '{ print $2; exit }')` : ''}`,
     ...(pinned ? [] : [`direct=${hop(5, '$2 == "via" && $5 != not')}`]),
     `gateway=$(ip -4 route show default dev "$direct" | awk '{ print $3; exit }')`,
   ];

@@ -118,7 +118,7 @@ function planned(model: Model): Plan {
   const routes = distinct([...rejecting, ...vpcBlocks(model, places, own), ...leading]);
   const needs = (family: Family) => routes.some((route) => route.family === family && route.next === 'vpc');
   const direct = routes.some(({ next }) => next === 'direct');
-  const found: PlannedVpc['places'] = {
+  const usedPlaces: PlannedVpc['places'] = {
     4: needs(4) ? places[4] : direct ? anywhere(model, places[4]) : [],
     6: needs(6) ? places[6] : [],
   };
@@ -129,8 +129,8 @@ function planned(model: Model): Plan {
     about: [...comments(policyComment(model)), ...sourceDates(model).map(commentText)],
     routes,
     vpc:
-      found[4].length + found[6].length > 0
-        ? { pinned: pinnedName(network.interfaces.vpc), places: found }
+      usedPlaces[4].length + usedPlaces[6].length > 0
+        ? { pinned: pinnedName(network.interfaces.vpc), places: usedPlaces }
         : undefined,
     direct: direct ? { pinned: pinnedName(network.interfaces.direct) } : undefined,
     six: routes.some(({ family }) => family === 6),
@@ -268,8 +268,8 @@ function pinnedName({
 
 /** Comment lines for a script, without leading and trailing empty ones. */
 function comments(lines: readonly string[]): string[] {
-  const found = lines.map(commentText);
-  while (found[0] === '') found.shift();
-  while (found[found.length - 1] === '') found.pop();
-  return found;
+  const texts = lines.map(commentText);
+  while (texts[0] === '') texts.shift();
+  while (texts[texts.length - 1] === '') texts.pop();
+  return texts;
 }

@@ -46,6 +46,10 @@ export function commentText(text: string): string {
 
 /** Whether a text can be in a script unchanged, in every output format: LF, tabs, nothing that a parser obeys. */
 export function isPlain(text: string): boolean {
-  const known = text.replace(/[\t\n]/g, '');
-  return known === known.normalize('NFC') && known.search(obeyed) < 0 && known.search(reference) < 0;
+  const printable = text.replace(/[\t\n]/g, '');
+  return (
+    printable === printable.normalize('NFC') &&
+    printable.search(obeyed) < 0 &&
+    printable.search(reference) < 0
+  );
 }

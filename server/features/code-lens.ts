@@ -1,7 +1,7 @@
 import { actualText } from '../rules/failed-expectation';
 import { expectations, type FailingRange } from '../model/expectations';
 import type { Model } from '../model/model';
-import { isRoutedText, VPC } from '../model/actions';
+import { outcomeText, VPC } from '../model/actions';
 import { formatAddress, formatRange } from '../net/prefix';
 import { counted } from '../lib/numbers';
 import { beyondRanges } from '../render/onward';
@@ -65,7 +65,7 @@ function resultText(model: Model, failure: FailingRange): string {
   const { family, first, last, action } = failure;
   if (failure.ports ?? failure.beyond) return actualText(failure);
   const beyond = action === VPC ? beyondRanges(model)(family, first, last) : [];
-  return `${isRoutedText(action)}${beyond[0]?.text ?? ''}`;
+  return `${outcomeText(action)}${beyond[0]?.text ?? ''}`;
 }
 
 /** The first word that is not in a comment. */

@@ -173,21 +173,22 @@ interface Surroundings {
 function inferredBlocks({ dump, subnets, routers, routed }: Surroundings, assumptions: string[]): Prefix[] {
   const { isWhole, compiled } = dump;
   const places = ([4, 6] as const).flatMap((family) => {
-    const own = subnets.filter((subnet) => subnet.family === family);
-    return own.length > 0 ? own : hostOf(routers[family]);
+    const familySubnets = subnets.filter((subnet) => subnet.family === family);
+    return familySubnets.length > 0 ? familySubnets : hostOf(routers[family]);
   });
-  const found: Prefix[] = [...(compiled?.blocks ?? [])];
+  const vpcBlocks: Prefix[] = [...(compiled?.blocks ?? [])];
   for (const place of places) {
     // A pinned gateway does not need a block.
-    if (found.some((block) => contains(block, place)) || (found.length > 0 && !isSubnet(place))) continue;
+    if (vpcBlocks.some((block) => contains(block, place)) || (vpcBlocks.length > 0 && !isSubnet(place)))
+      continue;
     const covering = routed
       .filter((prefix) => isBlock(prefix) && contains(prefix, place))
       .sort((a, b) => b.length - a.length)[0];
-    if (covering) found.push(covering);
+    if (covering) vpcBlocks.push(covering);
     else if ((isWhole || compiled) && isSubnet(place)) {
       const isSmall = place.length >= 64 && place.family === 6;
       const block = isSmall ? coveringPrefix({ family: 6, value: place.base }, 60) : place;
-      found.push(block);
+      vpcBlocks.push(block);
       if (isWhole)
         assumptions.push(
           `VPC block \`${formatPrefix(block)}\` is inferred from the subnet: no route for the block is there; edit it if it is wrong`,
@@ -197,15 +198,15 @@ function inferredBlocks({ dump, subnets, routers, routed }: Surroundings, assump
       const [four, six] = isWhole || compiled ? [28, 60] : [16, 56];
       const { family } = place;
       const block = coveringPrefix({ family, value: place.base }, family === 4 ? four : six);
-      found.push(block);
+      vpcBlocks.push(block);
       assumptions.push(
         `VPC block \`${formatPrefix(block)}\` is inferred from the gateway; edit it if it is wrong`,
       );
     }
   }
   const isInside = (block: Prefix, i: number): boolean =>
-    found.some((other, j) => j !== i && contains(other, block) && (!equals(other, block) || j < i));
-  return found.filter((block, i) => !isInside(block, i));
+    vpcBlocks.some((other, j) => j !== i && contains(other, block) && (!equals(other, block) || j < i));
+  return vpcBlocks.filter((block, i) => !isInside(block, i));
 }
 
 function bridgesIn(single: readonly Single[]): Prefix[] {

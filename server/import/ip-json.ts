@@ -41,7 +41,7 @@ function wordsOf(value: Readonly<Record<string, unknown>>): string[] | string {
   // The family of `default` follows from the gateway, or from keys that only IPv6 has.
   const six = destination === 'default' && (value['pref'] !== undefined || isSix(value['gateway']));
   words.push(six ? '::/0' : destination, ...hopWords(value));
-  for (const [key, name] of known) {
+  for (const [key, name] of pairs) {
     const each = word(value[key]);
     if (each !== undefined) words.push(name, each);
   }
@@ -59,7 +59,7 @@ function wordsOf(value: Readonly<Record<string, unknown>>): string[] | string {
   return words;
 }
 
-const known = [
+const pairs = [
   ['metric', 'metric'],
   ['table', 'table'],
   ['protocol', 'proto'],

@@ -240,10 +240,10 @@ const protocols: Readonly<Record<string, string>> = { 2: 'kernel', 3: 'boot', 4:
 
 /** Whether a word in the place of a destination begins an option. */
 function isOption(word: string): boolean {
-  return flags.has(word) || attributeKeys.has(word) || otherKeys.has(word) || others.has(word);
+  return flags.has(word) || attributeKeys.has(word) || otherKeys.has(word) || otherOptions.has(word);
 }
 
-const others = new Set([
+const otherOptions = new Set([
   ...[
     'nexthop',
     'via',

@@ -145,8 +145,8 @@ function replaceEntries(
   entries: readonly TableEntry[],
   isLeft: (entry: TableEntry) => boolean,
 ): void {
-  const left = entries.filter(isLeft);
-  if (left.length > 0) table.set(key, left);
+  const remaining = entries.filter(isLeft);
+  if (remaining.length > 0) table.set(key, remaining);
   else table.delete(key);
 }
 
@@ -192,8 +192,8 @@ function isSameRoute(a: DumpRoute, b: DumpRoute): boolean {
   );
 }
 
-function matchHops(hops: readonly Hop[], wanted: readonly Hop[]): boolean {
-  return wanted.every(({ gateway, device }, i) => {
+function matchHops(hops: readonly Hop[], requested: readonly Hop[]): boolean {
+  return requested.every(({ gateway, device }, i) => {
     const hop = hops[i];
     if (!hop) return false;
     if (

@@ -62,10 +62,10 @@ export async function networkPolicy(
   const home = homeIn(file.facts, subnetId, chosen);
   if ('problem' in home) return home;
   const { vpc, subnet, notebook } = home;
-  const own = subnet.blocks ?? [];
+  const subnetBlocks = subnet.blocks ?? [];
   const site = {
-    four: own.find(({ family }) => family === 4),
-    six: own.find(({ family }) => family === 6),
+    four: subnetBlocks.find(({ family }) => family === 4),
+    six: subnetBlocks.find(({ family }) => family === 6),
   };
   const router = routerAt(file.facts, { vpc, notebook }, site);
   if (!router.table)
@@ -87,17 +87,17 @@ function homeIn(
   const only = facts.subnets.size === 1 ? [...facts.subnets.keys()][0] : undefined;
   const id = subnetId ?? (notebooks.length === 1 ? notebook?.subnet : only);
   if (id === undefined) {
-    const known = [...facts.subnets.keys()];
+    const ids = [...facts.subnets.keys()];
     const named = notebooks.map(({ name, subnet }) => `${subnet} of ${name}`);
-    const choices = (named.length > 0 ? named : known).slice(0, 10).join(', ');
+    const choices = (named.length > 0 ? named : ids).slice(0, 10).join(', ');
     return { problem: `name the notebook's subnet with --subnet${choices === '' ? '' : `: ${choices}`}` };
   }
   const subnet = facts.subnets.get(id);
   const vpc = subnet?.vpc === undefined ? undefined : facts.vpcs.get(subnet.vpc);
   if (!subnet) return { problem: `the file does not have the subnet ${id}` };
   if (!vpc?.blocks) return { problem: `the file does not have the VPC of the subnet ${id}` };
-  const isMeant = ({ subnet: its, name }: NotebookFact): boolean =>
-    its === id && (chosen === undefined || name === chosen);
+  const isMeant = ({ subnet: notebookSubnet, name }: NotebookFact): boolean =>
+    notebookSubnet === id && (chosen === undefined || name === chosen);
   return { vpc, subnet, notebook: notebooks.find(isMeant) };
 }
 
@@ -126,7 +126,7 @@ function networkLines(facts: NetworkFacts, { vpc, subnet, notebook }: PolicyHome
 }
 
 function routeLines({ vpc, notebook }: PolicyHome, router: Router): string[] {
-  const wanted = router.rows.filter(
+  const privateRows = router.rows.filter(
     ({ prefix, row }) =>
       row.state === 'active' &&
       prefix.length > 0 &&
@@ -135,7 +135,7 @@ function routeLines({ vpc, notebook }: PolicyHome, router: Router): string[] {
       !(vpc.blocks ?? []).some((block) => contains(block, prefix)),
   );
   const hops = new Map<string, RouterRow[]>();
-  for (const each of wanted) {
+  for (const each of privateRows) {
     const rows = hops.get(each.row.nextHop.id) ?? [];
     rows.push(each);
     hops.set(each.row.nextHop.id, rows);
@@ -145,7 +145,7 @@ function routeLines({ vpc, notebook }: PolicyHome, router: Router): string[] {
     return prefixes.map((prefix) => `route ${prefix} via vpc # ${id}`);
   });
   const coversService =
-    notebook?.directInternet !== false && wanted.some(({ prefix }) => contains(prefix, serviceNetwork));
+    notebook?.directInternet !== false && privateRows.some(({ prefix }) => contains(prefix, serviceNetwork));
   const expectations = [...hops].flatMap(([id, rows]) => expectationOf(router, id, rows));
   return [
     ...routes.flat(),

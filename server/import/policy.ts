@@ -182,8 +182,8 @@ export function winners(
     `${keyOf(route.prefix)} ${route.table ?? ''} ${route.tos ?? ''}${route.isDead === true ? ' dead' : ''}`;
   for (const route of all) {
     const key = keyIn(route);
-    const other = best.get(key);
-    if (!other || route.metric < other.metric) best.set(key, route);
+    const current = best.get(key);
+    if (!current || route.metric < current.metric) best.set(key, route);
   }
   for (const route of all) {
     const winner = best.get(keyIn(route));
@@ -470,14 +470,14 @@ const isDirective = /^\s*allow\s+[a-z0-9]+(?:-[a-z0-9]+)+(?:[\s,]+[a-z0-9]+(?:-[
 
 /** Comment lines for a policy: without control characters, accidental directives, and empty lines at either end. */
 function commentLinesOf(comments: readonly string[]): string[] {
-  const found = comments.map((text) => {
+  const texts = comments.map((text) => {
     const plain = text
       .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' ')
       .replace(/\p{Cs}/gu, '\ufffd')
       .trimEnd();
     return isDirective.test(plain) ? `"${plain.trim()}"` : plain;
   });
-  while (found[0] === '') found.shift();
-  while (found[found.length - 1] === '') found.pop();
-  return found;
+  while (texts[0] === '') texts.shift();
+  while (texts[texts.length - 1] === '') texts.pop();
+  return texts;
 }

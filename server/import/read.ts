@@ -187,9 +187,12 @@ function readTable(
 /** Lines without invisible characters, which are reported. */
 function visible(reading: Reading, lines: readonly Line[]): readonly Line[] {
   return lines.map((line) => {
-    const found = invisibleText(line.text);
-    if (found === '') return line;
-    reading.shell.assume(line.number, `contains ${found}, which cannot be seen: read as if it was not there`);
+    const invisible = invisibleText(line.text);
+    if (invisible === '') return line;
+    reading.shell.assume(
+      line.number,
+      `contains ${invisible}, which cannot be seen: read as if it was not there`,
+    );
     return { ...line, text: withoutInvisible(line.text) };
   });
 }
@@ -221,11 +224,11 @@ function reportReplaced(
     if (!old.has(route.line))
       shell.assume(route.line, `the table of ${span(lines)}, shown later, has no such route`);
   if (!before) return;
-  const known = new Set(
+  const keys = new Set(
     [...shell.table().values()].flatMap((entries) => entries.map(({ route }) => tableKey(route))),
   );
   const isOther =
-    lost.some(({ line }) => old.has(line)) || routes.some((route) => !known.has(tableKey(route)));
+    lost.some(({ line }) => old.has(line)) || routes.some((route) => !keys.has(tableKey(route)));
   const message = `${span(before)} show a main table, and ${span(lines)} another state of it: the last one counts`;
   const line = before[0]?.number ?? 1;
   if (isOther) notUnderstood.push(note({ number: line, text: lineText(line) }, message));
@@ -278,20 +281,20 @@ function contentText({ foreign, hasTable, formats, carrier }: Reading, lines: re
   if (carrier !== undefined) return `this is ${carrier}, and nothing in it sets a route`;
   if (hasTable) return 'the table has a heading and no route';
   const filled = lines.filter(({ text }) => text.trim() !== '');
-  const shown = (filled[0]?.text ?? '').trim().slice(0, 60);
-  if (formats.has('shell')) return `no command in it sets a route; it begins with \`${shown}\``;
-  return `neither a table of routes nor a command that sets one; it begins with \`${shown}\``;
+  const firstLine = (filled[0]?.text ?? '').trim().slice(0, 60);
+  if (formats.has('shell')) return `no command in it sets a route; it begins with \`${firstLine}\``;
+  return `neither a table of routes nor a command that sets one; it begins with \`${firstLine}\``;
 }
 
 /** A script's description of itself, before its first command. */
 function aboutLines(lines: readonly Line[]): string[] {
-  const found: string[] = [];
+  const about: string[] = [];
   for (const { number, text } of lines) {
     if (number === 1 && text.startsWith('#!')) continue;
     const match = /^\s*#+ ?(.*)$/.exec(text);
     // Directly above a command it belongs to that.
-    if (!match) return text.trim() === '' ? found : [];
-    found.push(match[1]);
+    if (!match) return text.trim() === '' ? about : [];
+    about.push(match[1]);
   }
-  return found;
+  return about;
 }

@@ -31,17 +31,14 @@ export function actionText(action: number): string {
   return isReject(action) ? routeActions[action] : `via ${routeActions[action]}`;
 }
 
-/** For sentences about several: "are routed via vpc", "are unreachable". */
-export function areRoutedText(action: number): string {
-  return action < 0 ? 'have no route' : `are ${outcome(action)}`;
+/** "is routed via vpc", "is unreachable", for so many addresses or ranges: "are unreachable". */
+export function outcomeText(action: number, count: number | bigint = 1): string {
+  const isOne = Number(count) === 1;
+  if (action < 0) return isOne ? 'has no route' : 'have no route';
+  return `${isOne ? 'is' : 'are'} ${participle(action)}`;
 }
 
-/** For sentences: "is routed via vpc", "is unreachable". */
-export function isRoutedText(action: number): string {
-  return action < 0 ? 'has no route' : `is ${outcome(action)}`;
-}
-
-function outcome(action: number): string {
+function participle(action: number): string {
   const name = routeActions[action];
   if (name === 'prohibit') return 'prohibited';
   if (name === 'blackhole') return 'blackholed';

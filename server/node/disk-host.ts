@@ -9,7 +9,7 @@ import { reducedRead, type DataKind, type Host, type ReadResult } from '../host'
  * that is checked.
  */
 export function diskHost(open: () => readonly string[] = () => []): Host {
-  const known = new Map<string, { readonly stamp: string; readonly read: ReadResult }>();
+  const cache = new Map<string, { readonly stamp: string; readonly read: ReadResult }>();
   const read = async (file: string, as?: DataKind): Promise<ReadResult> => {
     try {
       const stat = await fs.stat(file);
@@ -17,10 +17,10 @@ export function diskHost(open: () => readonly string[] = () => []): Host {
       if (wrong !== undefined) return { kind: 'unreadable', reason: wrong };
       const stamp = `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
       const key = `${as}\0${file}`;
-      const before = known.get(key);
+      const before = cache.get(key);
       if (before?.stamp === stamp) return before.read;
       const result = reducedRead(decodedFile(await fs.readFile(file)), as);
-      known.set(key, { stamp, read: result });
+      cache.set(key, { stamp, read: result });
       return result;
     } catch (error) {
       return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR'
@@ -31,9 +31,9 @@ export function diskHost(open: () => readonly string[] = () => []): Host {
   return {
     resolve: (from, to) => {
       const home = path.dirname(path.resolve(from));
-      const target = path.resolve(home, to);
-      return isInside(realPath(workspaceOf(home, open())), realPath(target))
-        ? shown(from, target)
+      const resolved = path.resolve(home, to);
+      return isInside(realPath(workspaceOf(home, open())), realPath(resolved))
+        ? shown(from, resolved)
         : undefined;
     },
     read,
@@ -68,7 +68,7 @@ export function isSystemError(error: unknown): boolean {
 /** Why a file operation failed, without the path. */
 export function reasonOf(error: unknown): string {
   const code = errorCode(error);
-  const known: Record<string, string> = {
+  const reasons: Record<string, string> = {
     ENOENT: 'no such file or folder',
     ENOTDIR: 'part of the path is not a folder',
     EACCES: 'permission denied',
@@ -83,7 +83,7 @@ export function reasonOf(error: unknown): string {
     ERR_FS_FILE_TOO_LARGE: 'it is too long',
     EIO: 'the device does not answer',
   };
-  if (code !== undefined && known[code] !== undefined) return known[code];
+  if (code !== undefined && reasons[code] !== undefined) return reasons[code];
   return code ?? (error instanceof Error ? error.message : 'unknown reason');
 }
 

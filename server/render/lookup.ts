@@ -1,6 +1,6 @@
 import type { Route } from '../model/effective';
 import type { Part } from '../model/lookup';
-import { isRoutedText, routeActions } from '../model/actions';
+import { outcomeText, routeActions } from '../model/actions';
 import { formatAddress, formatPrefix, formatRange, parsePrefix } from '../net/prefix';
 import { onwardLines } from './onward';
 import { portLines, type PortedPart } from './ports';
@@ -38,7 +38,7 @@ export function lookupText(
     });
     const onward = 'onward' in part ? [...onwardLines(part), ...portLines(part)] : [];
     const beyond = onward.flatMap((each) => (width === undefined ? [each] : wrapped('', each, 6, width)));
-    return `${head} ${isRoutedText(part.route.action)}\n${reasons.join('')}${beyond.map((each) => `${each}\n`).join('')}`;
+    return `${head} ${outcomeText(part.route.action)}\n${reasons.join('')}${beyond.map((each) => `${each}\n`).join('')}`;
   });
   return blocks.length === 0 ? `${query} is an empty list\n` : `${prefixText(query)}${blocks.join('')}`;
 }

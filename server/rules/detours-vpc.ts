@@ -1,5 +1,5 @@
 import { RouteVerdict } from '../model/verdicts';
-import { isRoutedText } from '../model/actions';
+import { outcomeText } from '../model/actions';
 import { contains, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
 import { quote } from '../syntax/quote';
@@ -30,7 +30,7 @@ route 172.31.128.0/20 via vpc
       );
       return {
         to: destination.item.to,
-        message: `${rowsText(destination, hits)} belongs to the VPC (${enumeration(blocks.map(({ prefix }) => quote(formatPrefix(prefix))))}) but ${isRoutedText(destination.action)}`,
+        message: `${rowsText(destination, hits)} belongs to the VPC (${enumeration(blocks.map(({ prefix }) => quote(formatPrefix(prefix))))}) but ${outcomeText(destination.action)}`,
         related: blocks
           .flatMap(({ place }) =>
             place ? [{ from: place.from, to: place.to, message: 'block of the VPC' }] : [],

@@ -6,7 +6,7 @@ import {
   type PortFailure,
 } from '../model/expectations';
 import type { Model } from '../model/model';
-import { isRoutedText, VPC, actionText } from '../model/actions';
+import { outcomeText, VPC, actionText } from '../model/actions';
 import { formatRange } from '../net/prefix';
 import type { ExpectStatement } from '../syntax/ast';
 import { actionNumber } from '../syntax/parser';
@@ -102,7 +102,7 @@ export function failedExpectationText(model: Model, expectation: DestinationExpe
     const to = statement.nextHop ? ` to ${statement.nextHop.text}` : '';
     return `expected ${quote(`${actionText(action)}${to}`)}, but ${enumeration(ranges)}: ${decisionText(router, onward)}`;
   }
-  const ranges = failures.map((each) => `${rangeText(each)} ${isRoutedText(each.action)}`);
+  const ranges = failures.map((each) => `${rangeText(each)} ${outcomeText(each.action)}`);
   const expected = statement.blocked ? askedText(statement) : actionText(action);
   return `expected ${quote(expected)}, but ${enumeration(ranges)}${matchText(model, failures)}`;
 }

@@ -1,6 +1,6 @@
 import { systemRouteAt, destinationAt, destinationOffset, type Model } from '../model/model';
 import { hasInterface, serviceNetwork } from '../model/network';
-import { DIRECT, isRoutedText, areRoutedText } from '../model/actions';
+import { DIRECT, outcomeText } from '../model/actions';
 import { contains, formatPrefix, last, rangePrefixes, type Prefix } from '../net/prefix';
 import { pieces, prefixAt, type Piece } from '../net/table';
 import type { Span } from '../syntax/ast';
@@ -57,7 +57,7 @@ route 172.16.0.0/16 via direct
         const covers = table.length[first.row] < serviceNetwork.length;
         return {
           to: place?.to ?? destination?.item.to ?? from,
-          message: `${enumeration(ranges.map(rangeText))} ${ranges.length === 1 ? isRoutedText(action) : areRoutedText(action)}: SageMaker's own interface has been observed in ${quote(formatPrefix(serviceNetwork))}`,
+          message: `${enumeration(ranges.map(rangeText))} ${outcomeText(action, ranges.length)}: SageMaker's own interface has been observed in ${quote(formatPrefix(serviceNetwork))}`,
           fixes:
             destination && covers && hasInterface(model.network, DIRECT, 4)
               ? [addDirect(model, destination.item.from)]

@@ -314,14 +314,14 @@ interface Section {
 
 /** The output before each mark, by the name after it. */
 function sectionsOf(printed: string, mark: string): Map<string, Section> {
-  const found = new Map<string, Section>();
+  const sections = new Map<string, Section>();
   const end = new RegExp(`${mark} (\\S+) (\\d+)\\n`, 'g');
   let from = 0;
   for (const { 0: line, 1: name, 2: code, index } of printed.matchAll(end)) {
-    found.set(name, { code: Number(code), text: printed.slice(from, index) });
+    sections.set(name, { code: Number(code), text: printed.slice(from, index) });
     from = index + line.length;
   }
-  return found;
+  return sections;
 }
 
 /** A table without the state of links, which is not part of it and changes later. */

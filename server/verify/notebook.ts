@@ -74,7 +74,7 @@ export function namings(network: Network): InterfaceNames[] {
 export function notebookOf(model: Model, site: Site, start: Start, names: InterfaceNames): Notebook {
   const { network } = model;
   const setup: string[] = ['link set lo up'];
-  const own: Address[] = [];
+  const addresses: Address[] = [];
   const connected = [agent, ...network.docker.map(({ prefix }) => prefix)];
   const links: { address: Address; length: number }[] = [];
   const undeclared = site.four ? undefined : someSubnet(network);
@@ -84,7 +84,7 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
     for (const each of peer === undefined ? [name] : [name, peer]) setup.push(`link set ${each} up`);
   };
   const address = (value: Address, { length }: Prefix, dev: string, more = ''): string => {
-    own.push(value);
+    addresses.push(value);
     return `addr add ${show(value)}/${length} dev ${dev}${value.family === 6 ? ' nodad' : ''}${more}`;
   };
 
@@ -148,7 +148,7 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
       directGateway: gateway,
       directNetwork: direct,
       undeclared,
-      own,
+      own: addresses,
       connected,
       links,
     },

@@ -170,7 +170,7 @@ function disagreementsJson(all: readonly Disagreement[]): readonly DisagreementJ
 }
 
 const widest = Math.max(...starts.map(({ start }) => start.length));
-const shown = 3;
+const mostShown = 3;
 
 function runText(run: NotebookRun): string[] {
   const { start, names, site, asked, agreed, disagreements, onward } = run;
@@ -203,8 +203,8 @@ function disagreementText(
   all: readonly Disagreement[],
   text: (disagreement: Disagreement) => string,
 ): string[] {
-  const lines = all.slice(0, shown).map((each) => `          ${each.address}: ${text(each)}`);
-  if (all.length > shown)
-    lines.push(`          and ${counted(all.length - shown, 'more address', 'more addresses')}`);
+  const lines = all.slice(0, mostShown).map((each) => `          ${each.address}: ${text(each)}`);
+  if (all.length > mostShown)
+    lines.push(`          and ${counted(all.length - mostShown, 'more address', 'more addresses')}`);
   return lines;
 }

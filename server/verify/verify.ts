@@ -173,8 +173,8 @@ function onwardRun(
 
 function routerReply(passed: readonly string[], nextHops: ReadonlyMap<string, string> | undefined): string {
   if (!passed.includes(vpcPeer)) return 'nothing, as the packet did not reach it';
-  const left = passed.filter((name) => name !== vpcPeer).map((name) => nextHops?.get(name) ?? name);
-  return left.join(' and ') || 'no next hop';
+  const hops = passed.filter((name) => name !== vpcPeer).map((name) => nextHops?.get(name) ?? name);
+  return hops.join(' and ') || 'no next hop';
 }
 
 /** Every boundary of the effective table and random addresses, except those that every comparison leaves out. */

@@ -73,9 +73,9 @@ const actions = ['unreachable', 'prohibit', 'blackhole', 'via vpc', 'via direct'
 
 /** The routes of each action, IPv4 first, less specific ones first, ascending. */
 function groupsOf(plan: Plan): readonly (readonly PlannedRoute[])[] {
-  const known = groups.get(plan) ?? byAction(plan).map((group) => group.sort(ascending));
-  groups.set(plan, known);
-  return known;
+  const sortedGroups = groups.get(plan) ?? byAction(plan).map((group) => group.sort(ascending));
+  groups.set(plan, sortedGroups);
+  return sortedGroups;
 }
 
 const groups = new WeakMap<Plan, readonly (readonly PlannedRoute[])[]>();

@@ -150,9 +150,9 @@ interface Measured extends Written {
 
 /** Cached, since text, size and advice are all needed. */
 function fitting(plan: Plan): Written {
-  const known = fitted.get(plan) ?? fittingOf(plan);
-  fitted.set(plan, known);
-  return known;
+  const fittedScript = fitted.get(plan) ?? fittingOf(plan);
+  fitted.set(plan, fittedScript);
+  return fittedScript;
 }
 
 const fitted = new WeakMap<Plan, Written>();
@@ -178,10 +178,10 @@ export const mostCode = 8700;
 
 /** The script with its routes as steps, made once for a plan: packing is most of the work of a script. */
 function tightestOf(plan: Plan): Measured {
-  const known =
+  const smallest =
     tightest.get(plan) ?? measured(plan, { form: 'steps', code: 'packed', packed: isUsersPacked(plan) });
-  tightest.set(plan, known);
-  return known;
+  tightest.set(plan, smallest);
+  return smallest;
 }
 
 const tightest = new WeakMap<Plan, Measured>();
@@ -271,15 +271,15 @@ function headLines({ name, facts, about }: Plan): string[] {
 
 function conditions(plan: Plan, form: Form): Readonly<Record<string, boolean>> {
   const { vpc, direct, six, onFailure, onStart } = plan;
-  const found = families(plan);
+  const ipVersions = families(plan);
   return {
     stop: onFailure === 'stop',
     'on-start': onStart !== undefined,
     steps: form === 'steps',
     find: vpc !== undefined || direct !== undefined,
     vpc: vpc !== undefined,
-    four: found.includes(4),
-    six: found.includes(6),
+    four: ipVersions.includes(4),
+    six: ipVersions.includes(6),
     pinned: vpc?.pinned !== undefined,
     learnt: isLearnt(plan),
     direct: direct !== undefined,
@@ -332,10 +332,10 @@ function slots(plan: Plan, packed: boolean): Readonly<Record<string, readonly st
 
 /** The variables and functions that the restore service's loop takes from the script. */
 function keptValues(plan: Plan): string[] {
-  const own = values(plan).flatMap((line) => /^(?:pin|direct_pin|places6?)(?==)/.exec(line)?.[0] ?? []);
+  const settings = values(plan).flatMap((line) => /^(?:pin|direct_pin|places6?)(?==)/.exec(line)?.[0] ?? []);
   // Without a VPC the loop does not set it, and `look` compares with it.
   const none = plan.vpc ? [] : ['vpc'];
-  return ['NL', 'IFS', 'PATH', 'run', 'policy', 'list', 'skip', 'connected', ...none, ...own];
+  return ['NL', 'IFS', 'PATH', 'run', 'policy', 'list', 'skip', 'connected', ...none, ...settings];
 }
 
 function keptFunctions({ vpc }: Plan): string[] {

@@ -2,7 +2,7 @@ import { codeSpan } from '../../render/markdown';
 import type { Route } from '../../model/effective';
 import { lookup, type Part } from '../../model/lookup';
 import type { Model } from '../../model/model';
-import { isRoutedText, areRoutedText, LOCAL, VPC, actionText } from '../../model/actions';
+import { LOCAL, VPC, actionText, outcomeText } from '../../model/actions';
 import { formatAddress, formatPrefix, formatRange, last, rangePrefixes, type Prefix } from '../../net/prefix';
 import { pieces } from '../../net/table';
 import { unknownGateway } from '../../render/table';
@@ -42,13 +42,13 @@ export function sharesText(model: Model, prefixes: readonly Prefix[]): string[] 
   const byAction = shares(model, prefixes);
   const [first] = byAction;
   if (!first) return [];
-  if (byAction.length === 1 && first.addresses > 1n) return [`all of them ${go(first)}`];
-  return [byAction.map((each) => `- ${shortCount(each.addresses)} ${go(each)}`).join('\n')];
+  if (byAction.length === 1 && first.addresses > 1n) return [`all of them ${shareText(first)}`];
+  return [byAction.map((each) => `- ${shortCount(each.addresses)} ${shareText(each)}`).join('\n')];
 }
 
-function go({ action, addresses }: Share): string {
-  if (addresses === 1n) return action === LOCAL ? 'stays on the instance' : isRoutedText(action);
-  return action === LOCAL ? 'stay on the instance' : areRoutedText(action);
+function shareText({ action, addresses }: Share): string {
+  if (action !== LOCAL) return outcomeText(action, addresses);
+  return addresses === 1n ? 'stays on the instance' : 'stay on the instance';
 }
 
 function partText(part: Part, several: boolean): string {
@@ -57,7 +57,7 @@ function partText(part: Part, several: boolean): string {
   if (!part.route) return `${head}has no route`;
   if (part.route.action === LOCAL)
     return `${head}stays on the instance: these addresses are local to the kernel`;
-  return `${head}${isRoutedText(part.route.action)}${hopText(part.route)}: ${decisionText(part)}`;
+  return `${head}${outcomeText(part.route.action)}${hopText(part.route)}: ${decisionText(part)}`;
 }
 
 function hopText(route: Route): string {

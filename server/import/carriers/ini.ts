@@ -83,9 +83,9 @@ export function addressRoutes(lines: readonly Line[], device: string | undefined
   return entries.flatMap(({ key, value, line }): Carried[] => {
     const number = /^ADDRESS(\d+)$/.exec(key)?.[1];
     if (number === undefined) return [];
-    const other = (name: string) =>
+    const valueOf = (name: string) =>
       entries.find((each) => each.key === `${name}${number}`)?.value.replace(/^"(.*)"$/, '$1');
-    const [mask, gateway] = [other('NETMASK'), other('GATEWAY')];
+    const [mask, gateway] = [valueOf('NETMASK'), valueOf('GATEWAY')];
     const address = value.replace(/^"(.*)"$/, '$1');
     return [
       routeCarried(

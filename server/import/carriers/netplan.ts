@@ -8,8 +8,8 @@ export function netplanRoutes({ items }: YamlList, device: string | undefined): 
   return items.flatMap((item): Carried[] => {
     if (item.kind !== 'map') return [];
     const value = (...names: readonly string[]): string | undefined => {
-      const found = item.entries.find(({ key }) => names.includes(key))?.value;
-      return found?.kind === 'scalar' ? scalarText(found) : undefined;
+      const value = item.entries.find(({ key }) => names.includes(key))?.value;
+      return value?.kind === 'scalar' ? scalarText(value) : undefined;
     };
     const to = value('to', 'destination', 'network');
     const line: Line = { number: item.entries[0]?.line ?? 1, text: shown(item) };

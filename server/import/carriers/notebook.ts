@@ -8,8 +8,8 @@ export function notebookLines(lines: readonly Line[]): Carried[] | undefined {
   if (document?.kind !== 'map') return undefined;
   const cells = entry(document, 'cells');
   if (cells?.kind !== 'list') return undefined;
-  const found = cells.items.flatMap((cell) => (cell.kind === 'map' ? cellCommands(cell) : []));
-  return [{ kind: 'script', lines: found, unknown: new Map() }];
+  const commands = cells.items.flatMap((cell) => (cell.kind === 'map' ? cellCommands(cell) : []));
+  return [{ kind: 'script', lines: commands, unknown: new Map() }];
 }
 
 function entry(map: YamlMap, key: string): YamlNode | undefined {

@@ -93,11 +93,11 @@ function blockMap(reader: Reader, indent: number): YamlMap | undefined {
     skipEmpty(reader);
     const line = reader.lines[reader.at];
     if (!line || indentOf(line.text) !== indent || /^(?:---|\.\.\.)\s*$/.test(line.text)) break;
-    const found = keyOf(line.text.slice(indent));
-    if (!found) break;
-    const value = inline(reader, indent, indent + found.rest, indent);
+    const pair = keyOf(line.text.slice(indent));
+    if (!pair) break;
+    const value = inline(reader, indent, indent + pair.rest, indent);
     if (!value) return undefined;
-    entries.push({ key: found.key, value, line: line.number });
+    entries.push({ key: pair.key, value, line: line.number });
   }
   return { kind: 'map', tag: undefined, entries };
 }
@@ -184,21 +184,21 @@ function inline(
 }
 
 function blockScalar(reader: Reader, parent: number, isFolded: boolean): YamlScalar {
-  const found: Line[] = [];
+  const textLines: Line[] = [];
   let indent: number | undefined;
   for (; reader.at < reader.lines.length; reader.at++) {
     const line = reader.lines[reader.at];
     if (line.text.trim() === '') {
-      found.push({ ...line, text: '' });
+      textLines.push({ ...line, text: '' });
       continue;
     }
-    const own = indentOf(line.text);
-    if (own <= parent) break;
-    indent ??= own;
-    found.push({ ...line, text: line.text.slice(Math.min(indent, own)) });
+    const lineIndent = indentOf(line.text);
+    if (lineIndent <= parent) break;
+    indent ??= lineIndent;
+    textLines.push({ ...line, text: line.text.slice(Math.min(indent, lineIndent)) });
   }
-  while (found.length > 0 && found[found.length - 1].text === '') found.pop();
-  const lines = isFolded ? folded(found) : found;
+  while (textLines.length > 0 && textLines[textLines.length - 1].text === '') textLines.pop();
+  const lines = isFolded ? folded(textLines) : textLines;
   return { kind: 'scalar', tag: undefined, lines, isBlock: true };
 }
 

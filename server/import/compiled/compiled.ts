@@ -43,7 +43,7 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
   if (!compiled) return { routes: [], notUnderstood, compiled: undefined, about: [], isWhole: false };
   const values = compiledVariables(compiled);
   const theirs = userScript.exec(text);
-  const own = theirs ? lines.slice(0, text.slice(0, theirs.index).split('\n').length - 1) : lines;
+  const ownLines = theirs ? lines.slice(0, text.slice(0, theirs.index).split('\n').length - 1) : lines;
   const add = (words: readonly string[], line: Line, comment: readonly string[]): void => {
     const read = routeWords(words, undefined);
     if ('reason' in read) {
@@ -57,10 +57,10 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
     const route = { ...read.value, hops: hops.map((hop) => known(hop, compiled)) };
     routes.set(key, routeOf(route, line.number, comments, undefined));
   };
-  for (const { words, line, comment, reason } of statements(own, text, values))
+  for (const { words, line, comment, reason } of statements(ownLines, text, values))
     if (reason !== undefined) notUnderstood.push(note(line, reason));
     else add(words, line, comment);
-  notUnderstood.push(...addedCommands(own));
+  notUnderstood.push(...addedCommands(ownLines));
   if (!comment)
     assumptions.push(
       note(
@@ -71,7 +71,7 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
   if (theirs)
     assumptions.push(
       note(
-        lines[own.length] ?? lines[0],
+        lines[ownLines.length] ?? lines[0],
         `the script \`${theirs[1]}\` is not taken out: keep it beside the policy and name it there with \`on-start\``,
       ),
     );
@@ -189,13 +189,13 @@ function aboutLines(lines: readonly Line[]): string[] {
       text,
     );
   // At most three of nbroute's own come first.
-  const found: string[] = [];
+  const about: string[] = [];
   for (const [i, { text }] of lines.slice(first).entries()) {
     const match = /^\s*#+ ?(.*)$/.exec(text);
-    if (!match || routersAbout.test(match[1])) return found;
-    if (i > 2 || !isOwn(text)) found.push(match[1]);
+    if (!match || routersAbout.test(match[1])) return about;
+    if (i > 2 || !isOwn(text)) about.push(match[1]);
   }
-  return found;
+  return about;
 }
 
 /** The comments above the lines that find a router or the direct gateway. */

@@ -125,11 +125,11 @@ export function declare(run: ShellRun, node: Command, { line, comment }: Command
   };
   for (const each of node.suffix) {
     if (each.type === 'Assignment') {
-      const own = each.value.type === 'Word' ? ownText(run, each, each.value, line) : undefined;
+      const value = each.value.type === 'Word' ? ownText(run, each, each.value, line) : undefined;
       hide(each.name);
-      if (options.includes('n')) referTo(run, each.name, own ?? '', line);
-      else if (own !== undefined && each.append !== true && !each.index)
-        setVariable(run, each.name, declaredValue(run, own, options, line), line, comment);
+      if (options.includes('n')) referTo(run, each.name, value ?? '', line);
+      else if (value !== undefined && each.append !== true && !each.index)
+        setVariable(run, each.name, declaredValue(run, value, options, line), line, comment);
       else assign(run, each, line, comment, options.includes('A'));
       continue;
     }

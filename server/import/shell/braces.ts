@@ -83,10 +83,10 @@ function sequence(inner: string): string[] | undefined {
   if (Math.abs(last - first) / step > mostWords) return undefined;
   const width =
     numbers && [from, to].some((text) => /^-?0\d/.test(text)) ? Math.max(from.length, to.length) : 0;
-  const found: string[] = [];
+  const values: string[] = [];
   for (let n = first; first <= last ? n <= last : n >= last; n += first <= last ? step : -step)
-    found.push(numbers ? padded(n, width) : String.fromCharCode(n));
-  return found;
+    values.push(numbers ? padded(n, width) : String.fromCharCode(n));
+  return values;
 }
 
 function padded(value: number, width: number): string {

@@ -224,7 +224,7 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
       at++;
     }
   }
-  const targets = array === undefined && names.length === 0 ? ['REPLY'] : names;
+  const variableNames = array === undefined && names.length === 0 ? ['REPLY'] : names;
   const given =
     descriptor === '0'
       ? delimiter === undefined || delimiter === '\n'
@@ -233,7 +233,7 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
       : { reason: `what is read from \`&${descriptor}\` is known only when the script runs` };
   const assignAll = (text: ShellText): void => {
     if (array !== undefined) setVariable(run, array, isKnown(text) ? listValue([]) : text, line);
-    for (const name of targets) setText(run, name, text, line);
+    for (const name of variableNames) setText(run, name, text, line);
   };
   if (given === undefined) {
     assignAll('');
@@ -262,8 +262,8 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
   const plain = isRaw ? text : text.replace(/\\(.)/g, '$1');
   if (array !== undefined) setVariable(run, array, listValue(splitText(plain, separators).fields), line);
   else
-    readFields(plain, separators, targets.length).forEach((field, i) =>
-      setText(run, targets[i], field, line),
+    readFields(plain, separators, variableNames.length).forEach((field, i) =>
+      setText(run, variableNames[i], field, line),
     );
   return next;
 }
@@ -525,9 +525,9 @@ function copy(run: ShellRun, args: readonly ShellText[], isMoved: boolean): Flow
 }
 
 function identity(run: ShellRun, args: readonly ShellText[], { line, text }: CommandCall): Flow {
-  const shown = joinedTexts(args, ' ');
-  if (shown === '-u') return printed(run, '0', line);
-  if (shown === '-un' || shown === '-u -n') return printed(run, 'root', line);
+  const commandText = joinedTexts(args, ' ');
+  if (commandText === '-u') return printed(run, '0', line);
+  if (commandText === '-un' || commandText === '-u -n') return printed(run, 'root', line);
   return printed(run, { reason: `what \`${text}\` prints is known only when the script runs` }, line);
 }
 
@@ -546,7 +546,7 @@ function path(
   part: (text: string) => string,
 ): Flow {
   if (!isKnown(given)) return printed(run, given, line);
-  const found = part(given);
-  const isCut = suffix !== undefined && isKnown(suffix) && found.endsWith(suffix);
-  return printed(run, isCut ? found.slice(0, -suffix.length) : found, line);
+  const program = part(given);
+  const isCut = suffix !== undefined && isKnown(suffix) && program.endsWith(suffix);
+  return printed(run, isCut ? program.slice(0, -suffix.length) : program, line);
 }

@@ -222,20 +222,20 @@ function runShell(
 /** A filter: evaluated if its input is known. */
 function filter(run: ShellRun, name: string, args: readonly ShellText[], invocation: CommandCall): void {
   const { line } = invocation;
-  const known = args.flatMap((arg) => (isKnown(arg) ? [arg] : []));
-  const { own, files } = filterFiles(name, known);
+  const knownArgs = args.flatMap((arg) => (isKnown(arg) ? [arg] : []));
+  const { own, files } = filterFiles(name, knownArgs);
   const chunks = name === 'tee' ? inputChunks(run) : filterInput(run, files);
   if (name === 'tee')
     for (const path of files)
       if (!('reason' in chunks)) run.commands.write(run, path, chunks, own.includes('-a'));
   const isPlain = (name === 'cat' && own.every((arg) => arg === '-' || arg === '-u')) || name === 'tee';
-  if (isPlain && known.length === args.length && !('reason' in chunks)) {
+  if (isPlain && knownArgs.length === args.length && !('reason' in chunks)) {
     run.output?.push(...chunks);
     return;
   }
   const text = 'reason' in chunks ? chunks : wholeText(chunks);
   const result =
-    isKnown(text) && known.length === args.length ? filters.get(name)?.(own, textLines(text)) : undefined;
+    isKnown(text) && knownArgs.length === args.length ? filters.get(name)?.(own, textLines(text)) : undefined;
   if (!result) {
     // Without input, `awk 'BEGIN { … }'` writes what its program prints.
     if ('reason' in chunks && !(name === 'awk' && files.length === 0 && !run.input))

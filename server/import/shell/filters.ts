@@ -8,17 +8,17 @@ export interface Filtered {
 
 type Filter = (args: readonly string[], lines: readonly string[]) => Filtered | undefined;
 
-const found = (lines: readonly string[], status = 0): Filtered => ({ lines, status });
+const output = (lines: readonly string[], status = 0): Filtered => ({ lines, status });
 
 /** Filters that are evaluated if their input is known. The files among `args` have been read. */
 export const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
-  ['cat', (_, lines) => found(lines)],
-  ['tee', (_, lines) => found(lines)],
-  ['tac', (_, lines) => found([...lines].reverse())],
-  ['rev', (_, lines) => found(lines.map((line) => [...line].reverse().join('')))],
+  ['cat', (_, lines) => output(lines)],
+  ['tee', (_, lines) => output(lines)],
+  ['tac', (_, lines) => output([...lines].reverse())],
+  ['rev', (_, lines) => output(lines.map((line) => [...line].reverse().join('')))],
   [
     'uniq',
-    (args, lines) => (args.length > 0 ? undefined : found(lines.filter((line, i) => line !== lines[i - 1]))),
+    (args, lines) => (args.length > 0 ? undefined : output(lines.filter((line, i) => line !== lines[i - 1]))),
   ],
   ['sort', sort],
   ['head', (args, lines) => ends(args, lines, true)],
@@ -32,7 +32,7 @@ export const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ['awk', awk],
   [
     'wc',
-    (args, lines) => (args.length === 1 && args[0] === '-l' ? found([String(lines.length)]) : undefined),
+    (args, lines) => (args.length === 1 && args[0] === '-l' ? output([String(lines.length)]) : undefined),
   ],
   ['paste', paste],
 ]);
@@ -42,7 +42,7 @@ export function filterFiles(
   name: string,
   args: readonly string[],
 ): { readonly own: readonly string[]; readonly files: readonly string[] } {
-  const own: string[] = [];
+  const options: string[] = [];
   const files: string[] = [];
   const takesValue: Readonly<Record<string, RegExp>> = {
     head: /^-[nc]$/,
@@ -60,20 +60,20 @@ export function filterFiles(
   let hasScript = !needsScript;
   for (let at = 0; at < args.length; at++) {
     const arg = args[at];
-    if (name === 'tr') own.push(arg);
+    if (name === 'tr') options.push(arg);
     else if (arg.startsWith('-') && arg !== '-') {
-      own.push(arg);
+      options.push(arg);
       if (takesValue[name]?.test(arg)) {
-        own.push(args[++at] ?? '');
+        options.push(args[++at] ?? '');
         if (arg === '-e') hasScript = true;
       }
     } else if (hasScript) files.push(arg);
     else {
-      own.push(arg);
+      options.push(arg);
       hasScript = true;
     }
   }
-  return { own, files };
+  return { own: options, files };
 }
 
 function sort(args: readonly string[], lines: readonly string[]): Filtered | undefined {
@@ -88,7 +88,7 @@ function sort(args: readonly string[], lines: readonly string[]): Filtered | und
   };
   const sorted = [...lines].sort(compare);
   const unique = flags.includes('u') ? sorted.filter((line, i) => line !== sorted[i - 1]) : sorted;
-  return found(flags.includes('r') ? unique.reverse() : unique);
+  return output(flags.includes('r') ? unique.reverse() : unique);
 }
 
 function ends(args: readonly string[], lines: readonly string[], isHead: boolean): Filtered | undefined {
@@ -97,8 +97,8 @@ function ends(args: readonly string[], lines: readonly string[], isHead: boolean
   if (args.length > 0 && digits === undefined) return undefined;
   const count = Number(digits ?? 10);
   if (isHead)
-    return found(sign === '-' ? lines.slice(0, Math.max(0, lines.length - count)) : lines.slice(0, count));
-  return found(sign === '+' ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count));
+    return output(sign === '-' ? lines.slice(0, Math.max(0, lines.length - count)) : lines.slice(0, count));
+  return output(sign === '+' ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count));
 }
 
 function translate(args: readonly string[], lines: readonly string[]): Filtered | undefined {
@@ -117,7 +117,7 @@ function translate(args: readonly string[], lines: readonly string[]): Filtered 
     if (flags.includes('s') && squeezed.includes(now) && result.endsWith(now)) continue;
     result += now;
   }
-  return found(textLines(result));
+  return output(textLines(result));
 }
 
 /** The characters of a set of tr(1). */
@@ -156,7 +156,7 @@ function cut(args: readonly string[], lines: readonly string[]): Filtered | unde
     return [first, dash === '' ? first : Number(to === '' ? 1_000_000 : to)];
   });
   const chosen = (at: number) => ranges.some(([from, to]) => at + 1 >= from && at + 1 <= to);
-  return found(
+  return output(
     lines.map((line) => {
       if (kind === 'c') return [...line].filter((_, i) => chosen(i)).join('');
       if (!line.includes(delimiter)) return line;
@@ -194,13 +194,13 @@ function grep(args: readonly string[], lines: readonly string[], extended: boole
   if (!expression || patterns.length === 0) return undefined;
   const matching = lines.filter((line) => expression.test(line) !== flags.includes('v'));
   const status = matching.length > 0 ? 0 : 1;
-  if (flags.includes('q')) return found([], status);
-  if (flags.includes('c')) return found([String(matching.length)], status);
-  if (!flags.includes('o')) return found(matching, status);
+  if (flags.includes('q')) return output([], status);
+  if (flags.includes('c')) return output([String(matching.length)], status);
+  if (!flags.includes('o')) return output(matching, status);
   const every = regExp(bounded, flags.includes('i') ? 'gi' : 'g');
   return (
     every &&
-    found(
+    output(
       matching.flatMap((line) => line.match(every) ?? []),
       status,
     )
@@ -225,7 +225,7 @@ function sed(args: readonly string[], lines: readonly string[]): Filtered | unde
     }
     if (current !== undefined && !isQuiet) result.push(current);
   });
-  return found(result);
+  return output(result);
 }
 
 type Edit = (
@@ -276,7 +276,7 @@ function awk(args: readonly string[], lines: readonly string[]): Filtered | unde
   const expression = pattern === undefined ? undefined : regExp(posixSource(pattern, true));
   if (pattern !== undefined && !expression) return undefined;
   const columns = [...print.matchAll(/\$(\d+)/g)].map((match) => Number(match[1]));
-  return found(
+  return output(
     lines.flatMap((line) => {
       if (expression && !expression.test(line)) return [];
       const fields = separator === undefined ? line.trim().split(/\s+/) : line.split(separator);
@@ -291,7 +291,7 @@ function paste(args: readonly string[], lines: readonly string[]): Filtered | un
   const text = args.filter((arg) => arg !== '-').join(' ');
   const delimiter = /^-sd ?(.)$|^-s -d ?(.)$|^-d ?(.) -s$/.exec(text);
   if (!delimiter) return undefined;
-  return found([lines.join(delimiter[1] ?? delimiter[2] ?? delimiter[3])]);
+  return output([lines.join(delimiter[1] ?? delimiter[2] ?? delimiter[3])]);
 }
 
 /** A text's lines, whether the last one ends in a line feed or not. */

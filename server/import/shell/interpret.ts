@@ -340,10 +340,10 @@ function caseCommand(run: ShellRun, node: Case): Flow {
     });
     if (truths.includes(true)) return body(i);
     if (!truths.includes(undefined)) return from(i + 1);
-    const shown = `${node.word.text} in ${patterns.map(({ text }) => text).join('|')}`;
+    const patternsText = `${node.word.text} in ${patterns.map(({ text }) => text).join('|')}`;
     return either(
       run,
-      { text: shortText(`case ${shown}`), line, holds: true },
+      { text: shortText(`case ${patternsText}`), line, holds: true },
       () => body(i),
       () => from(i + 1),
     );

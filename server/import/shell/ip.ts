@@ -56,8 +56,9 @@ export function unknownWord(
   word: Unknown,
   invocation: CommandCall,
 ): ExitStatus {
-  const shown = shownWords(words);
-  if (setsRoute(`ip ${shown}`) || /\broute?\b/.test(shown)) run.notes.skip(invocation.line, word.reason);
+  const commandText = shownWords(words);
+  if (setsRoute(`ip ${commandText}`) || /\broute?\b/.test(commandText))
+    run.notes.skip(invocation.line, word.reason);
   else run.notes.assume(invocation.line, `\`${invocation.text}\` is left out: ${word.reason}`);
   return undecided(invocation);
 }
@@ -114,10 +115,10 @@ function otherObject(
   invocation: CommandCall,
 ): ExitStatus {
   const { line } = invocation;
-  const shown = shownWords(rest);
+  const commandText = shownWords(rest);
   writeUnknown(run, invocation);
   if (/^(?:netns|vrf)$/.test(object) && /^e/.test(verb)) {
-    if (setsRoute(shown)) run.notes.skip(line, otherNamespace);
+    if (setsRoute(commandText)) run.notes.skip(line, otherNamespace);
     else run.notes.other(line);
     return undecided(invocation);
   }
@@ -130,7 +131,7 @@ function otherObject(
   const isLink =
     object !== '' &&
     'link'.startsWith(object) &&
-    (changes || (verb === 'set' && /\b(?:down|netns|master|name|vrf)\b/.test(shown)));
+    (changes || (verb === 'set' && /\b(?:down|netns|master|name|vrf)\b/.test(commandText)));
   const isHop = object !== '' && object.length > 2 && 'nexthop'.startsWith(object) && changes;
   if (isAddress || isLink || isHop)
     run.notes.assume(
@@ -208,14 +209,14 @@ function continued(lines: readonly StreamLine[]): readonly StreamLine[] {
 }
 
 function commentsAbove(lines: readonly StreamLine[], at: number): string[] {
-  const found: string[] = [];
+  const joined: string[] = [];
   for (let i = at - 1; i >= 0; i--) {
     const { text } = lines[i];
     const match = isKnown(text) ? /^\s*#+ ?(.*)$/.exec(text) : null;
     if (!match) break;
-    found.push(match[1]);
+    joined.push(match[1]);
   }
-  return found.reverse();
+  return joined.reverse();
 }
 
 function batchLine(

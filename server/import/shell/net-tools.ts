@@ -19,16 +19,16 @@ export function routeCommand(
     run.notes.skip(line, unknown.reason);
     return undecided(invocation);
   }
-  const known = knownWords(words);
-  if ('reason' in known) {
-    run.notes.skip(line, known.reason);
+  const knownArgs = knownWords(words);
+  if ('reason' in knownArgs) {
+    run.notes.skip(line, knownArgs.reason);
     return undecided(invocation);
   }
-  const isSix = known.words.some(
-    (word, i) => /^(?:-6|--inet6|inet6)$/.test(word) || (word === '-A' && known.words[i + 1] === 'inet6'),
+  const isSix = knownArgs.words.some(
+    (word, i) => /^(?:-6|--inet6|inet6)$/.test(word) || (word === '-A' && knownArgs.words[i + 1] === 'inet6'),
   );
-  const rest = known.words.filter(
-    (word, i) => !/^(?:-[nveF]+|-4|-6|--inet6?|inet6?|-A)$/.test(word) && known.words[i - 1] !== '-A',
+  const rest = knownArgs.words.filter(
+    (word, i) => !/^(?:-[nveF]+|-4|-6|--inet6?|inet6?|-A)$/.test(word) && knownArgs.words[i - 1] !== '-A',
   );
   const [verb] = rest;
   if (verb !== 'add' && verb !== 'del' && verb !== 'delete') {
@@ -42,7 +42,7 @@ export function routeCommand(
     run.notes.skip(line, read.reason);
     return 4;
   }
-  for (const message of known.assumptions) run.notes.assume(line, message);
+  for (const message of knownArgs.assumptions) run.notes.assume(line, message);
   const { base, family, length } = read.value.prefix;
   if (family === 4 && length === 32 && (base & 0xffn) === 0n && !rest.includes('-host'))
     run.notes.assume(

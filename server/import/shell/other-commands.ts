@@ -81,7 +81,7 @@ export function otherCommand(
   invocation: CommandCall,
 ): void {
   const { line, text } = invocation;
-  const shown = words.map((word) => (isKnown(word) ? word : '…')).join(' ');
+  const commandText = words.map((word) => (isKnown(word) ? word : '…')).join(' ');
   writeUnknown(run, invocation);
   run.state.status = harmless.has(name) ? 0 : undecided(invocation);
   if (persistentRoute(run, name, words, line)) {
@@ -89,12 +89,12 @@ export function otherCommand(
     return;
   }
   const input = inputText(run);
-  const hidden = invisibleText(shown);
-  if (hidden !== '' && /\bip\b|\broute\b/.test(shown)) {
+  const hidden = invisibleText(commandText);
+  if (hidden !== '' && /\bip\b|\broute\b/.test(commandText)) {
     run.notes.skip(line, `bash takes \`${shownName(name)}\` for a command: it contains ${hidden}`);
     return;
   }
-  if (setsRoute(shown) || setsRoute(input)) {
+  if (setsRoute(commandText) || setsRoute(input)) {
     run.notes.skip(
       line,
       elsewhere.test(name)
@@ -105,9 +105,9 @@ export function otherCommand(
   }
   const isRestart =
     (/^(?:systemctl|service)$/.test(name) &&
-      /\b(?:network|networking|NetworkManager|systemd-networkd)\b/.test(shown) &&
-      /\b(?:re)?(?:start|load)\b/.test(shown)) ||
-    (network.test(name) && !/\b(?:show|status|list|device$)\b/.test(shown));
+      /\b(?:network|networking|NetworkManager|systemd-networkd)\b/.test(commandText) &&
+      /\b(?:re)?(?:start|load)\b/.test(commandText)) ||
+    (network.test(name) && !/\b(?:show|status|list|device$)\b/.test(commandText));
   if (isRestart) run.notes.assume(line, `\`${text}\` can set or remove routes; taken as if it did not`);
   else if (isScript(name))
     run.notes.assume(line, `\`${text}\` runs a program that can set routes; taken as if it did not`);

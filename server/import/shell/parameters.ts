@@ -29,19 +29,19 @@ export function expandParameter(expansion: Expansion, part: Parameter, isQuoted:
   const { run, line } = expansion;
   const { operation, index } = part;
   let { parameter: name, prefix } = part;
-  const one = (text: ShellText): WordPiece[] => [{ text, isQuoted, isSplit: !isQuoted }];
+  const piece = (text: ShellText): WordPiece[] => [{ text, isQuoted, isSplit: !isQuoted }];
   const key = index?.value;
   const isAll = name === '@' || name === '*' || key === '@' || key === '*';
   const isStar = name === '*' || key === '*';
   if (prefix === '!' && isAll && index) return several(expansion, keys(expansion, name), isStar, isQuoted);
   if (prefix === '!') {
-    if (operation?.type === 'Names') return one({ reason: `\`${part.text}\` is not understood` });
-    const target = parameter(run, name);
-    if (!isKnown(target)) return one(target);
-    name = target;
+    if (operation?.type === 'Names') return piece({ reason: `\`${part.text}\` is not understood` });
+    const reference = parameter(run, name);
+    if (!isKnown(reference)) return piece(reference);
+    name = reference;
     prefix = undefined;
   }
-  if (prefix === '#') return one(lengthOf(expansion, name, index, isAll));
+  if (prefix === '#') return piece(lengthOf(expansion, name, index, isAll));
   if (isAll) {
     const all = elements(run, name);
     if ('reason' in all) {
@@ -62,10 +62,10 @@ export function expandParameter(expansion: Expansion, part: Parameter, isQuoted:
     );
   }
   const value = index ? arrayElement(run, name, indexText(expansion, index), line) : parameter(run, name);
-  if (!operation) return one(checkedValue(expansion, name, value));
+  if (!operation) return piece(checkedValue(expansion, name, value));
   if (operation.type === 'Default')
-    return defaulted(expansion, name, value, operation, isQuoted) ?? one(value);
-  return one(changed(expansion, value, operation));
+    return defaulted(expansion, name, value, operation, isQuoted) ?? piece(value);
+  return piece(changed(expansion, value, operation));
 }
 
 /** A parameter's value; under `set -u` the script ends if there is none. */
@@ -95,9 +95,9 @@ function indexText(expansion: Expansion, index: Word): ShellText {
 }
 
 function keys({ run }: Expansion, name: string): readonly ShellText[] | Unknown {
-  const found = variable(run, name);
-  if (!found) return [];
-  return isUnknownValue(found.value) ? found.value : [...found.value.items.keys()];
+  const assigned = variable(run, name);
+  if (!assigned) return [];
+  return isUnknownValue(assigned.value) ? assigned.value : [...assigned.value.items.keys()];
 }
 
 function lengthOf(expansion: Expansion, name: string, index: Word | undefined, isAll: boolean): ShellText {
@@ -121,7 +121,7 @@ function defaulted(
   isQuoted: boolean,
 ): WordPiece[] | undefined {
   const { run, line } = expansion;
-  const other = (): WordPiece[] =>
+  const operandPieces = (): WordPiece[] =>
     operand.parts
       ? operand.parts.flatMap((part) => expansion.part(part, isQuoted))
       : [{ text: operand.value, isQuoted, isSplit: !isQuoted }];
@@ -137,8 +137,9 @@ function defaulted(
   const counts = operator.startsWith(':') ? isUnset || value === '' : isUnset;
   const kind = operator.slice(-1);
   if (isAbsent) {
-    const shown = piecesText(other());
-    const what = kind === '+' ? 'left out' : `taken as \`${isKnown(shown) ? shown : operand.text}\``;
+    const operandText = piecesText(operandPieces());
+    const what =
+      kind === '+' ? 'left out' : `taken as \`${isKnown(operandText) ? operandText : operand.text}\``;
     if (kind !== '?')
       run.notes.assume(
         line,
@@ -147,15 +148,15 @@ function defaulted(
           : `\`$${name}\` is not set outside the script: ${what}`,
       );
   }
-  if (kind === '+') return counts ? [{ text: '', isQuoted, isSplit: !isQuoted }] : other();
+  if (kind === '+') return counts ? [{ text: '', isQuoted, isSplit: !isQuoted }] : operandPieces();
   if (!counts) return undefined;
   if (kind === '?') {
     if (isAbsent) reportEnding(expansion, name, `\`\${${name}${operator}…}\``);
     return undefined;
   }
-  const found = other();
-  if (kind === '=') setText(run, name, piecesText(found), line);
-  return found;
+  const pieces = operandPieces();
+  if (kind === '=') setText(run, name, piecesText(pieces), line);
+  return pieces;
 }
 
 type Slice = Extract<ParameterOperation, { readonly type: 'Slice' }>;
@@ -182,9 +183,9 @@ function slice(
   name: string,
   operation: Slice,
 ): readonly ShellText[] | Unknown {
-  const found = bounds(expansion, operation);
-  if ('reason' in found) return found;
-  const [offset, count] = found;
+  const range = bounds(expansion, operation);
+  if ('reason' in range) return range;
+  const [offset, count] = range;
   // The arguments begin with `$0`.
   const isArguments = name === '@' || name === '*';
   const from = isArguments && offset > 0 ? offset - 1 : offset < 0 ? all.length + offset : offset;
@@ -200,9 +201,9 @@ function changed(expansion: Expansion, value: ShellText, operation: ParameterOpe
     case 'Replace':
       return replaced(expansion, value, operation);
     case 'Slice': {
-      const found = bounds(expansion, operation);
-      if ('reason' in found) return found;
-      const [offset, count] = found;
+      const range = bounds(expansion, operation);
+      if ('reason' in range) return range;
+      const [offset, count] = range;
       const from = offset < 0 ? value.length + offset : offset;
       if (from < 0) return '';
       return value.slice(from, count === undefined ? undefined : count < 0 ? count : from + count);

@@ -8,7 +8,7 @@ import { isKnown, streamLines, type Chunk, type ShellText } from './values';
 /** Runs a command with its redirections: sets its input, and writes its output to files. */
 export function redirected(run: ShellRun, redirects: readonly Redirection[], body: () => Flow): Flow {
   const { input, output, outputDepth } = run;
-  let target: { readonly path: string; readonly isAdded: boolean } | undefined;
+  let outputFile: { readonly path: string; readonly isAdded: boolean } | undefined;
   for (const redirect of redirects) {
     if (redirect.type !== 'Redirect') {
       if (descriptor(redirect.descriptor, 0) === 0) run.input = documentInput(run, redirect);
@@ -31,11 +31,11 @@ export function redirected(run: ShellRun, redirects: readonly Redirection[], bod
     run.outputDepth = run.conditions.length;
     const isFile =
       isKnown(path) && path !== '' && (!path.startsWith('/dev/') || path.startsWith('/dev/shm/'));
-    target = isFile ? { path, isAdded: redirect.operator.endsWith('>>') } : undefined;
+    outputFile = isFile ? { path, isAdded: redirect.operator.endsWith('>>') } : undefined;
   }
   const written = run.output;
   const flow = body();
-  if (target && written) writeChunks(run, target.path, written, target.isAdded);
+  if (outputFile && written) writeChunks(run, outputFile.path, written, outputFile.isAdded);
   [run.input, run.output, run.outputDepth] = [input, output, outputDepth];
   return flow;
 }

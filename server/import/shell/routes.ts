@@ -24,18 +24,18 @@ export function addRoute(
   family: Family | undefined,
   invocation: CommandCall,
 ): ExitStatus {
-  const known = knownWords(words);
-  if ('reason' in known) {
-    run.notes.skip(invocation.line, known.reason);
+  const knownArgs = knownWords(words);
+  if ('reason' in knownArgs) {
+    run.notes.skip(invocation.line, knownArgs.reason);
     return undecided(invocation);
   }
-  const read = routeWords(known.words, family);
+  const read = routeWords(knownArgs.words, family);
   if ('reason' in read) {
     run.notes.skip(invocation.line, read.reason);
     return read.reason.includes('no counterpart') ? 0 : 2;
   }
-  for (const message of known.assumptions) run.notes.assume(invocation.line, message);
-  for (const message of spelling(known.words, read.value)) run.notes.assume(invocation.line, message);
+  for (const message of knownArgs.assumptions) run.notes.assume(invocation.line, message);
+  for (const message of spelling(knownArgs.words, read.value)) run.notes.assume(invocation.line, message);
   return putRoute(run, verb, read.value, invocation);
 }
 
@@ -46,8 +46,8 @@ export function putRoute(run: ShellRun, verb: Verb, words: Words, invocation: Co
   const route: DumpRoute = routeOf(words, line, comment, run.loop?.group);
   const key = tableKey(route);
   const before = run.state.table.get(key) ?? [];
-  const rejection = setRoute(run.state.table, route, verb);
-  if (rejection === undefined) {
+  const kernelError = setRoute(run.state.table, route, verb);
+  if (kernelError === undefined) {
     if (run.state.table.get(key) === before) return 0;
     run.changes++;
     keepComment(run, key, route, before);
@@ -57,19 +57,19 @@ export function putRoute(run: ShellRun, verb: Verb, words: Words, invocation: Co
   }
   const [winner] = before;
   const prefix = formatPrefix(route.prefix);
-  if (rejection === 'No such file or directory')
-    run.notes.assume(line, `no effect: there is no route for \`${prefix}\` to change (${rejection})`);
+  if (kernelError === 'No such file or directory')
+    run.notes.assume(line, `no effect: there is no route for \`${prefix}\` to change (${kernelError})`);
   else if (winner.isBase)
     run.notes.assume(
       line,
       route.prefix.length === 0
-        ? `no effect: the instance has a default route (${rejection}); where that has a metric, as on Amazon Linux 2023, this one would win`
-        : `no effect: the instance has a route for \`${prefix}\` (${rejection})`,
+        ? `no effect: the instance has a default route (${kernelError}); where that has a metric, as on Amazon Linux 2023, this one would win`
+        : `no effect: the instance has a route for \`${prefix}\` (${kernelError})`,
     );
   else if (!isSameAction(winner.route, route))
     run.notes.assume(
       line,
-      `no effect: line ${winner.route.line} sets a route for \`${prefix}\` (${rejection})`,
+      `no effect: line ${winner.route.line} sets a route for \`${prefix}\` (${kernelError})`,
     );
   return winner?.assumed ? { ...winner.assumed, holds: !winner.assumed.holds } : 2;
 }
@@ -114,41 +114,41 @@ interface KnownWords {
 
 /** Words of which the gateway or the interface, but not both, may be unknown. */
 export function knownWords(words: readonly ShellText[]): KnownWords | { readonly reason: string } {
-  const known: string[] = [];
+  const texts: string[] = [];
   const assumptions: string[] = [];
   let gateway: string | undefined;
   let device: string | undefined;
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     if (isKnown(word)) {
-      known.push(word);
+      texts.push(word);
       continue;
     }
-    const before = known[known.length - 1];
+    const before = texts[texts.length - 1];
     if (before === 'via' || before === 'gw') {
       gateway = word.reason;
-      known.push('?');
+      texts.push('?');
     } else if (before === 'dev' || before === 'oif') {
       device = word.reason;
-      known.pop();
+      texts.pop();
     } else if (
       /^(?:metric|preference|priority|mtu|advmss|src|proto|protocol|initcwnd|window|mss)$/.test(before ?? '')
     ) {
       assumptions.push(`\`${before ?? ''}\` is left out: ${word.reason}`);
-      known.pop();
+      texts.pop();
     } else return word;
   }
   if (gateway !== undefined) {
-    const at = known.findIndex((word) => word === 'dev' || word === 'oif');
+    const at = texts.findIndex((word) => word === 'dev' || word === 'oif');
     if (at < 0) return { reason: device === undefined ? gateway : `${gateway}; ${device}` };
-    assumptions.push(`${gateway}; the route is taken by its interface \`${known[at + 1] ?? ''}\``);
+    assumptions.push(`${gateway}; the route is taken by its interface \`${texts[at + 1] ?? ''}\``);
   }
   if (device !== undefined) {
-    const at = known.findIndex((word) => word === 'via' || word === 'gw');
+    const at = texts.findIndex((word) => word === 'via' || word === 'gw');
     if (at < 0) return { reason: device };
-    assumptions.push(`${device}; the route is taken by its gateway \`${known[at + 1] ?? ''}\``);
+    assumptions.push(`${device}; the route is taken by its gateway \`${texts[at + 1] ?? ''}\``);
   }
-  return { words: known, assumptions };
+  return { words: texts, assumptions };
 }
 
 /** The destinations that the kernel reads differently from what they look like. */
@@ -163,12 +163,12 @@ function spelling(words: readonly string[], { prefix }: Words): string[] {
   );
   if (written === undefined || prefix.family === 6) return [];
   const octets = (written.split('/')[0] ?? '').split('.');
-  const shown = formatPrefix(prefix);
+  const prefixText = formatPrefix(prefix);
   if (octets.some((octet) => /^0[0-7]+$/.test(octet) && Number(octet) > 7))
-    return [`\`${written}\` is \`${shown}\`: \`ip route\` reads a number that begins with 0 as octal`];
+    return [`\`${written}\` is \`${prefixText}\`: \`ip route\` reads a number that begins with 0 as octal`];
   if (octets.length < 4 && !written.includes('/'))
-    return [`\`${written}\` is the single address \`${shown.replace('/32', '')}\`, not a network`];
-  if (octets.some((octet) => /^0x/i.test(octet))) return [`\`${written}\` is \`${shown}\``];
+    return [`\`${written}\` is the single address \`${prefixText.replace('/32', '')}\`, not a network`];
+  if (octets.some((octet) => /^0x/i.test(octet))) return [`\`${written}\` is \`${prefixText}\``];
   return [];
 }
 
@@ -180,22 +180,24 @@ export function deleteRoute(
   invocation: CommandCall,
 ): ExitStatus {
   const { line } = invocation;
-  const known = knownWords(words.map((word, i) => (isKnown(word) || words[i - 1] !== 'via' ? word : '?')));
-  if ('reason' in known) {
-    run.notes.skip(line, `removes a route: ${known.reason}`);
+  const knownArgs = knownWords(
+    words.map((word, i) => (isKnown(word) || words[i - 1] !== 'via' ? word : '?')),
+  );
+  if ('reason' in knownArgs) {
+    run.notes.skip(line, `removes a route: ${knownArgs.reason}`);
     return undecided(invocation);
   }
-  const read = routeWords(known.words, family, false);
+  const read = routeWords(knownArgs.words, family, false);
   if ('reason' in read) {
     run.notes.skip(line, read.reason);
     return 2;
   }
   const { prefix, table, tos, proto, type, hops, metric } = read.value;
-  const hasMetric = known.words.some((word) => /^(?:metric|preference|priority)$/.test(word));
+  const hasMetric = knownArgs.words.some((word) => /^(?:metric|preference|priority)$/.test(word));
   return takeRoute(run, read.value.prefix, invocation, {
     ...{ prefix, table, tos, proto, hops },
     metric: hasMetric ? metric : undefined,
-    type: known.words.includes('unicast') || type !== 'unicast' ? type : undefined,
+    type: knownArgs.words.includes('unicast') || type !== 'unicast' ? type : undefined,
   });
 }
 
@@ -234,17 +236,17 @@ export function flushRoutes(
   invocation: CommandCall,
 ): ExitStatus {
   const { line } = invocation;
-  const known: string[] = [];
+  const texts: string[] = [];
   for (const word of words) {
     if (!isKnown(word)) {
       run.notes.skip(line, `removes routes: ${word.reason}`);
       return 0;
     }
-    known.push(word);
+    texts.push(word);
   }
-  if (known.length === 0) return 255;
-  if (known[0] === 'cache') return 0;
-  const selector = flushSelector(known, family);
+  if (texts.length === 0) return 255;
+  if (texts[0] === 'cache') return 0;
+  const selector = flushSelector(texts, family);
   if ('reason' in selector) {
     run.notes.skip(line, `removes routes: ${selector.reason}`);
     return 0;

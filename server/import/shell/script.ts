@@ -124,7 +124,7 @@ function notesOf(lineText: (line: number) => string): {
 } {
   const skipped = new Map<string, Note>();
   const assumptions = new Map<string, Note>();
-  const other = new Set<number>();
+  const otherLines = new Set<number>();
   const add = (to: Map<string, Note>) => (line: number, message: string) => {
     const key = `${line} ${message}`;
     if (!to.has(key)) to.set(key, note({ number: line, text: lineText(line) }, message));
@@ -137,14 +137,14 @@ function notesOf(lineText: (line: number) => string): {
         add(skipped)(line, hidden === '' ? message : `${message}; the line contains ${hidden}`);
       },
       assume: add(assumptions),
-      other: (line) => other.add(line),
+      other: (line) => otherLines.add(line),
     },
     result: () => {
       const reported = new Set([...skipped.values(), ...assumptions.values()].map(({ line }) => line));
       return {
         skipped: [...skipped.values()],
         assumptions: [...assumptions.values()],
-        other: [...other].filter((line) => !reported.has(line)),
+        other: [...otherLines].filter((line) => !reported.has(line)),
       };
     },
   };

@@ -204,15 +204,15 @@ export function forked(run: ShellRun, state: State): State {
 export function either(run: ShellRun, condition: Condition, first: () => Flow, second: () => Flow): Flow {
   const before = run.state;
   const opposite = negated(condition);
-  const one = branch(run, before, condition, first);
-  const other = branch(run, before, opposite, second);
-  if (reach(one.flow) === reach(other.flow)) {
-    run.state = joinedStates(run, before, [one.state, other.state], condition);
-    return one.flow;
+  const firstBranch = branch(run, before, condition, first);
+  const secondBranch = branch(run, before, opposite, second);
+  if (reach(firstBranch.flow) === reach(secondBranch.flow)) {
+    run.state = joinedStates(run, before, [firstBranch.state, secondBranch.state], condition);
+    return firstBranch.flow;
   }
-  const oneStays = reach(one.flow) < reach(other.flow);
-  const [staying, leaving] = oneStays ? [one, other] : [other, one];
-  const stays = oneStays ? condition : opposite;
+  const firstStays = reach(firstBranch.flow) < reach(secondBranch.flow);
+  const [staying, leaving] = firstStays ? [firstBranch, secondBranch] : [secondBranch, firstBranch];
+  const stays = firstStays ? condition : opposite;
   run.state = staying.state;
   if (leaving.flow.to === 'exit') {
     run.ended.push({ table: leaving.state.table, before: before.table, condition: negated(stays) });
@@ -301,9 +301,9 @@ function eitherValue(name: string, pair: readonly (Variable | undefined)[], test
     values: [...new Set(values)],
     tests: [...new Set([test, ...choices.flatMap((each) => each?.tests ?? [])])],
   };
-  const shown = choice.values.length > 5 ? [...choice.values.slice(0, 4), 'another value'] : choice.values;
+  const listed = choice.values.length > 5 ? [...choice.values.slice(0, 4), 'another value'] : choice.values;
   return {
-    reason: `\`$${name}\` is ${shown.slice(0, -1).join(', ')} or ${shown[shown.length - 1]}, depending on whether ${choice.tests.slice(0, 3).join(' and whether ')}`,
+    reason: `\`$${name}\` is ${listed.slice(0, -1).join(', ')} or ${listed[listed.length - 1]}, depending on whether ${choice.tests.slice(0, 3).join(' and whether ')}`,
     choice,
   };
 }
@@ -385,18 +385,18 @@ function unsettled(
   condition: Condition,
 ): readonly TableEntry[] {
   const [a, b] = [one?.[0], other?.[0]];
-  const known = a ?? b;
-  if (!known) return [];
-  const shown = (entry: TableEntry | undefined): string =>
+  const present = a ?? b;
+  if (!present) return [];
+  const entryText = (entry: TableEntry | undefined): string =>
     entry
       ? `\`${kernelActionText(entry.route)}\`${entry.route.line > 0 ? ` (line ${entry.route.line})` : ''}`
       : 'removed';
   const line = Math.max(a?.route.line ?? 0, b?.route.line ?? 0) || condition.line;
   run.notes.skip(
     line,
-    `\`${formatPrefix(known.route.prefix)}\` is routed ${shown(a)} or ${shown(b)}, depending on whether ${conditionText({ ...condition, holds: true })}`,
+    `\`${formatPrefix(present.route.prefix)}\` is routed ${entryText(a)} or ${entryText(b)}, depending on whether ${conditionText({ ...condition, holds: true })}`,
   );
-  return [{ ...known, isUncertain: true }];
+  return [{ ...present, isUncertain: true }];
 }
 
 function isSame(a: readonly TableEntry[] | undefined, b: readonly TableEntry[] | undefined): boolean {

@@ -77,8 +77,8 @@ export function shownValue(variable: Variable | undefined): string {
   const { value } = variable;
   if (isUnknownValue(value)) return 'unknown';
   const items = [...value.items].map(([key, text]) => {
-    const shown = isKnown(text) ? text : 'unknown';
-    return value.kind === 'map' ? `[${key}]=${shown}` : shown;
+    const valueText = isKnown(text) ? text : 'unknown';
+    return value.kind === 'map' ? `[${key}]=${valueText}` : valueText;
   });
   return value.kind === 'text' ? `\`${items[0] ?? ''}\`` : `(${items.join(' ')})`;
 }

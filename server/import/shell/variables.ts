@@ -19,14 +19,14 @@ export function variable(run: ShellRun, name: string): Variable | undefined {
 
 /** The variable that a name refers to: itself, unless it is a name reference. */
 function referent(run: ShellRun, name: string): string {
-  let found = name;
+  let resolved = name;
   // References may be circular.
   for (let steps = 0; steps < 10; steps++) {
-    const target = run.state.variables.get(found)?.target;
-    if (target === undefined) return found;
-    found = target;
+    const target = run.state.variables.get(resolved)?.target;
+    if (target === undefined) return resolved;
+    resolved = target;
   }
-  return found;
+  return resolved;
 }
 
 /** What the script never assigns may come from its environment. */
@@ -56,8 +56,8 @@ export function parameter(run: ShellRun, name: string): ShellText {
   // A script is not interactive.
   if (name === '-') return `${state.options.errexit ? 'e' : ''}h${state.options.nounset ? 'u' : ''}B`;
   if (!/^[A-Za-z_]\w*$/.test(name)) return { reason: `\`$${name}\` is known only when the script runs` };
-  const found = variable(run, name);
-  if (found) return firstText(found.value) ?? '';
+  const assigned = variable(run, name);
+  if (assigned) return firstText(assigned.value) ?? '';
   if (Object.hasOwn(given, name)) return given[name];
   if (/^(?:RANDOM|SECONDS|LINENO|HOSTNAME|PWD|BASHPID|PPID)$/.test(name))
     return { reason: `\`$${name}\` is known only when the script runs` };
@@ -78,9 +78,9 @@ function argument(run: ShellRun, at: number): ShellText {
 /** All elements of an array, in order; for `$@` the arguments. */
 export function elements(run: ShellRun, name: string): readonly ShellText[] | Unknown {
   if (name === '@' || name === '*') return run.state.args;
-  const found = variable(run, name);
-  if (!found) return unassigned(name);
-  return isUnknownValue(found.value) ? found.value : [...found.value.items.values()];
+  const assigned = variable(run, name);
+  if (!assigned) return unassigned(name);
+  return isUnknownValue(assigned.value) ? assigned.value : [...assigned.value.items.values()];
 }
 
 export function setVariable(
@@ -163,17 +163,17 @@ export function scope(
 
 /** An element by its index as written. */
 export function arrayElement(run: ShellRun, name: string, index: ShellText, line: number): ShellText {
-  const found = variable(run, name);
-  if (!found) return unassigned(name);
-  if (isUnknownValue(found.value)) return found.value;
+  const assigned = variable(run, name);
+  if (!assigned) return unassigned(name);
+  if (isUnknownValue(assigned.value)) return assigned.value;
   if (!isKnown(index)) return index;
-  if (found.value.kind === 'map') return found.value.items.get(index) ?? '';
+  if (assigned.value.kind === 'map') return assigned.value.items.get(index) ?? '';
   const key = indexKey(run, index, line);
   if (!isKnown(key)) return key;
-  if (!key.startsWith('-')) return found.value.items.get(key) ?? '';
-  const keys = [...found.value.items.keys()];
+  if (!key.startsWith('-')) return assigned.value.items.get(key) ?? '';
+  const keys = [...assigned.value.items.keys()];
   const last = Number(keys[keys.length - 1] ?? -1);
-  return found.value.items.get(String(last + 1 + Number(key))) ?? '';
+  return assigned.value.items.get(String(last + 1 + Number(key))) ?? '';
 }
 
 export function isInteger(value: Integer): value is bigint {

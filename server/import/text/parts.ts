@@ -39,8 +39,8 @@ function unread(lines: readonly Line[], parts: readonly TextPart[]): TextPart[] 
   const read = new Set(
     parts.flatMap((part) => part.lines.flatMap(({ number, text }) => (text.trim() === '' ? [] : [number]))),
   );
-  const left = lines.filter(({ number, text }) => !read.has(number) && setsRoute(text));
-  return left.length > 0 ? [{ kind: 'sentence', lines: left }] : [];
+  const unreadLines = lines.filter(({ number, text }) => !read.has(number) && setsRoute(text));
+  return unreadLines.length > 0 ? [{ kind: 'sentence', lines: unreadLines }] : [];
 }
 
 /** Outside fences there are sentences: only prompts and tables are parts there. */
@@ -81,10 +81,10 @@ function segmentParts(lines: readonly Line[]): TextPart[] {
 
 /** `# …` alone is a prompt only if no line is a command and a table follows. */
 function isTranscript(lines: readonly Line[]): boolean {
-  const found = lines.map(({ text }) => prompted(text));
-  if (found.some((each) => each && !each.isHash)) return true;
+  const prompts = lines.map(({ text }) => prompted(text));
+  if (prompts.some((each) => each && !each.isHash)) return true;
   const isPlain = lines.some(({ text }) => lineFormat(text) === 'shell');
-  return !isPlain && found.some((each, i) => each && lineFormat(lines[i + 1]?.text ?? '') !== undefined);
+  return !isPlain && prompts.some((each, i) => each && lineFormat(lines[i + 1]?.text ?? '') !== undefined);
 }
 
 /** The commands in a notebook's cells: `!ip route …`, and all of a `%%bash` cell. */
@@ -188,12 +188,12 @@ function isLookup(command: string): boolean {
 
 /** Rules in addition to the three that every system has choose other tables. */
 function ruleParts(output: readonly Line[], shown: ShownRoutes): TextPart[] {
-  const own = output.filter(
+  const customRules = output.filter(
     ({ text }) =>
       /^\d+:/.test(text.trim()) &&
       !/^(?:0|3276[67]):\s+from all lookup (?:local|main|default)\s*$/.test(text.trim()),
   );
-  return own.length > 0 ? [{ kind: 'table', lines: own, format: 'ip-route', shown }] : [];
+  return customRules.length > 0 ? [{ kind: 'table', lines: customRules, format: 'ip-route', shown }] : [];
 }
 
 /** The format of most rows, or of commands if there are no rows. */
