@@ -10,10 +10,13 @@ import {
 } from 'vscode';
 import { type BaseLanguageClient, DocumentDiagnosticRequest, vsdiag } from 'vscode-languageclient';
 
-/** The last change: first the typed text, then the cursor within or after it. */
+/** Text that was typed on one line without a break. */
 interface Typing {
   readonly document: TextDocument;
-  readonly at: Range;
+  readonly start: Position;
+  /** Where the cursor is once its selection event has arrived. */
+  readonly end: Position;
+  readonly hasArrived: boolean;
 }
 
 /** Must be called before the client starts. The server still reports everything; only the display changes. */
@@ -38,8 +41,8 @@ export function holdBackWhileTyping(context: ExtensionContext, client: BaseLangu
         report?.kind !== vsdiag.DocumentDiagnosticReportKind.full
       )
         return report;
-      const { document: text, at } = typing;
-      const items = report.items.filter(({ range }) => !touches(text, range, at.end));
+      const { document: text, end } = typing;
+      const items = report.items.filter(({ range }) => !touches(text, range, end));
       if (items.length === report.items.length) return report;
       isHeldBack = true;
       // Without a result id, the next response contains all diagnostics again.
@@ -51,16 +54,17 @@ export function holdBackWhileTyping(context: ExtensionContext, client: BaseLangu
     workspace.onDidChangeTextDocument((event) => {
       // The event also fires without changes, when the document becomes dirty or is saved.
       if (event.contentChanges.length === 0) return;
-      const next = typingIn(event);
+      const next = typingIn(event, typing);
       if (next) typing = next;
       else if (event.document === typing?.document) leave();
     }),
     window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
       if (textEditor.document !== typing?.document) return;
       const [{ active }] = selections;
-      // The first selection after a change is the cursor within the typed text; any other place is another word.
-      if (typing.at.contains(active)) typing = { ...typing, at: new Range(active, active) };
-      else leave();
+      const { start, end, hasArrived } = typing;
+      // Selection events lag behind changes: until the last one has arrived, the cursor may be reported earlier in the text.
+      if (active.isEqual(end)) typing = { ...typing, hasArrived: true };
+      else if (hasArrived || !new Range(start, end).contains(active)) leave();
     }),
     window.onDidChangeActiveTextEditor(leave),
     workspace.onDidSaveTextDocument((document) => {
@@ -70,12 +74,18 @@ export function holdBackWhileTyping(context: ExtensionContext, client: BaseLangu
 }
 
 /** What a change typed on one line of the active policy; undefined for undo and for larger changes. */
-function typingIn({ document, contentChanges, reason }: TextDocumentChangeEvent): Typing | undefined {
+function typingIn(
+  { document, contentChanges, reason }: TextDocumentChangeEvent,
+  previous: Typing | undefined,
+): Typing | undefined {
   const [change, ...more] = contentChanges;
   if (document.languageId !== 'nbroute' || document !== window.activeTextEditor?.document) return undefined;
   if (more.length > 0 || reason !== undefined || /[\r\n]/.test(change.text)) return undefined;
-  const start = document.positionAt(change.rangeOffset);
-  return { document, at: new Range(start, start.translate(0, change.text.length)) };
+  const { start } = change.range;
+  const continues =
+    previous?.document === document && new Range(previous.start, previous.end).contains(start);
+  const end = start.translate(0, change.text.length);
+  return { document, start: continues ? previous.start : start, end, hasArrived: false };
 }
 
 /** Whether a diagnostic concerns the word at the cursor, or what is missing there. */

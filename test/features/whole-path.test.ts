@@ -2,6 +2,8 @@ import * as assert from 'node:assert';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { analyse } from '../../server/engine';
+import { codeActions } from '../../server/features/code-actions/code-actions';
+import { codeLens } from '../../server/features/code-lens';
 import { completion } from '../../server/features/completion/completion';
 import { definition } from '../../server/features/definition';
 import { expectationResults } from '../../server/features/lib/expectation-results';
@@ -44,6 +46,22 @@ describe('a network file in the editor', () => {
       inlayHints(model, { from: 0, to: Infinity }, { ...settings, nextHops: false }),
       [],
     );
+  });
+
+  it('is in the lens of an expectation that fails', async () => {
+    const model = await withSample('expect 10.8.0.0/16 via direct\n');
+    const titles = codeLens(model, { actions: false, expectations: true }).map(({ title }) => title);
+    assert.deepStrictEqual(titles, ['Fails: 10.8.0.0/16 is routed via vpc to tgw-0a1b2c3d4e5f60718']);
+  });
+
+  it('is written by one code action where several statements differ from it', async () => {
+    const network = 'network from "network.json"\n';
+    const { model, checked } = await analyse(diskHost(), sample, network);
+    const range = { from: 0, to: 0 };
+    const [all] = codeActions({ model, checked }, checked.findings, range, false).filter(({ title }) =>
+      title.startsWith('Write all'),
+    );
+    assert.strictEqual(edited(network, all.edits()), `vpc 10.20.0.0/16\nsubnet 10.20.0.0/20\n${network}`);
   });
 
   it('is offered by completion', async () => {

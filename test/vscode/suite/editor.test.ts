@@ -145,7 +145,8 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     const { document } = editor;
     cursorAfter(editor, 'on-premises');
     await type('\n');
-    await type('route 10.0.3.4/16 via vp');
+    await type('route 10.0.3.4/16 via v');
+    await type('p');
     // Both are in one response of the server.
     await finding(document, 'host-bits', '10.0.3.4/16');
     const rules = (): string[] => languages.getDiagnostics(document.uri).map(codeOf);
