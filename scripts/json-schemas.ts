@@ -1,10 +1,11 @@
-// JSON Schemas from the types in server/json-output.ts, by their syntax alone: interfaces, literals, unions and arrays.
+// Generates JSON schemas from the types in server/json-output.ts by their syntax alone: interfaces, literals, unions
+// and arrays.
 import ts from 'typescript';
 
 export type Schema = Readonly<Record<string, unknown>>;
 type Declaration = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
 
-/** The schemas of the interfaces that have a version, by file name: `CheckJson` gives `check-1.schema.json`. */
+/** The schemas of the interfaces with a version, by file name: `CheckJson` becomes `check-1.schema.json`. */
 export function jsonSchemas(text: string, home: string): ReadonlyMap<string, Schema> {
   const source = ts.createSourceFile('types.ts', text, ts.ScriptTarget.Latest, true);
   const declarations = new Map(
@@ -26,7 +27,7 @@ function rootSchema(root: Declaration, declarations: ReadonlyMap<string, Declara
   const generator = new Generator(declarations);
   const { description, ...schema } = generator.declared(root);
   const defs: Record<string, Schema> = {};
-  // What a definition names becomes one too, until none is new.
+  // Adds definitions for the types that others refer to, until there are no more.
   for (const name of generator.named) {
     const declaration = declarations.get(name);
     if (!declaration) throw new Error(`${name} is not declared in the file`);
@@ -42,12 +43,12 @@ function rootSchema(root: Declaration, declarations: ReadonlyMap<string, Declara
 }
 
 class Generator {
-  /** The types that the schemas so far refer to. */
+  /** The types referred to by the schemas so far. */
   readonly named = new Set<string>();
 
   constructor(private readonly declarations: ReadonlyMap<string, Declaration>) {}
 
-  /** The schema of a declared type; open for members that are added. */
+  /** The schema of a declared type, open for added members. */
   declared(node: Declaration): Schema {
     const schema = ts.isInterfaceDeclaration(node) ? this.object(this.membersOf(node)) : this.type(node.type);
     return { ...commentOf(node), ...schema };
@@ -92,7 +93,7 @@ class Generator {
       case ts.SyntaxKind.BooleanKeyword:
         return { type: 'boolean' };
       case ts.SyntaxKind.NumberKeyword:
-        // All of them count something.
+        // All numbers in the output are counts.
         return { type: 'integer', minimum: 0 };
       default:
         throw new Error(`no schema for ${node.getText()}`);
@@ -103,7 +104,7 @@ class Generator {
     if (types.every(ts.isLiteralTypeNode)) return { enum: types.map(literalOf) };
     const schemas = types.map((each) => (isNull(each) ? { type: 'null' } : this.type(each)));
     const [first, ...others] = schemas;
-    // A primitive type that may be null keeps what restricts it: a pattern restricts strings alone.
+    // A nullable primitive type keeps its constraints, because a pattern applies only to strings.
     if ('type' in first && first.type !== 'object' && others.length === 1 && isNull(types[1]))
       return { ...first, type: [first.type, 'null'] };
     return { anyOf: schemas };
@@ -141,7 +142,7 @@ function commentOf(node: ts.Node): Schema {
   };
 }
 
-/** What the comment says wins over what the type alone gives. */
+/** The comment takes precedence over the type. */
 function withComment(comment: Schema, schema: Schema): Schema {
   return { ...comment, ...schema, ...comment };
 }

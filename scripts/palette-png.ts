@@ -1,7 +1,10 @@
-// A screenshot with few colours: each pixel an index into a palette, which takes a third of the bytes.
+// Converts a screenshot to a palette of few colours, which takes a third of the bytes.
 import { unzlibSync, zlibSync } from 'fflate';
 
-/** A PNG as browsers write screenshots (8 bits, RGB or RGBA, not interlaced), with at most so many colours, up to 256. */
+/**
+ * Converts a PNG as browsers write screenshots (8 bits, RGB or RGBA, not interlaced) to at most `most` colours, up to
+ * 256.
+ */
 export function palettePng(png: Uint8Array, most: number): Uint8Array {
   const { width, height, colours } = decoded(png);
   const counts = new Map<number, number>();
@@ -32,7 +35,7 @@ export function palettePng(png: Uint8Array, most: number): Uint8Array {
 
 const signature = Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10);
 
-/** A colour is one number, 0xRRGGBB; a screenshot has no transparency. */
+/** A colour is a number, 0xRRGGBB; screenshots have no transparency. */
 const channels = (colour: number): readonly number[] => [colour >> 16, (colour >> 8) & 255, colour & 255];
 
 function distance(one: number, other: number): number {
@@ -48,7 +51,7 @@ function nearest(palette: readonly number[], colour: number): number {
   return best;
 }
 
-/** The most frequent colour, then always the one whose pixels are worst served by those before. */
+/** Starts with the most frequent colour, then repeatedly adds the one whose pixels fit the palette worst. */
 function paletteOf(counts: ReadonlyMap<number, number>, most: number): number[] {
   const palette: number[] = [];
   const left = [...counts].map(([colour, count]) => ({ colour, count, far: Number.MAX_SAFE_INTEGER }));
@@ -79,7 +82,7 @@ function decoded(png: Uint8Array): { width: number; height: number; colours: rea
   return { width, height, colours };
 }
 
-/** The bytes of the pixels, `size` each, from rows that say how they were filtered: section 9 of the PNG specification. */
+/** The pixels, `size` bytes each, from filtered rows (PNG specification, section 9). */
 function unfiltered(rows: Uint8Array, length: number, height: number, size: number): Uint8Array {
   const bytes = new Uint8Array(length * height);
   for (let y = 0; y < height; y++) {

@@ -1,4 +1,4 @@
-// What the documentation's pictures show. A new picture is a new entry; `npm run screenshots` makes them all.
+// The pictures in the documentation. A new picture is a new entry; `npm run screenshots` makes them all.
 import type { Frame, Page } from 'playwright-core';
 import { again, type VscodeWindow } from '../test/vscode/window';
 
@@ -12,26 +12,26 @@ export const themes = {
 export type Theme = keyof typeof themes;
 
 export interface Picture {
-  /** The file, without its ending; of more than one theme, each one's name comes behind it. */
+  /** The file name without its extension; pictures in several themes have the theme's name appended. */
   readonly name: string;
-  /** Where it goes; left out: docs/images. */
+  /** The folder; docs/images by default. */
   readonly folder?: string;
   readonly themes: readonly Theme[];
   readonly width: number;
   readonly height: number;
-  /** How many pixels a pixel of the window has; 2 is sharp on every screen. */
+  /** Pixels of the picture for each pixel of the window; 2 is sharp on every screen. */
   readonly scale: number;
-  /** How many colours it needs, where they are few. */
+  /** The number of colours it needs, if they are few. */
   readonly colours?: number;
-  /** The whole window, or only what the preview's page shows. */
+  /** The whole window, or only the preview's page. */
   readonly part: 'window' | 'preview';
-  /** The files of the folder that VS Code opens, by name. */
+  /** The files in the folder that VS Code opens, by name. */
   readonly files: Readonly<Record<string, string>>;
-  /** What they were when they were last committed; left out: the folder is no repository. */
+  /** The files' last committed versions; if undefined, the folder is not a repository. */
   readonly committed?: Readonly<Record<string, string>>;
-  /** To be looked at, not for the documentation: only `--all`, or its name, takes it. */
+  /** For review only, not for the documentation: taken only with `--all` or by its name. */
   readonly onlyInAll?: boolean;
-  /** Brings the window to what is to be shown. */
+  /** Brings the window into the state to be shown. */
   readonly act: (window: VscodeWindow) => Promise<void>;
 }
 
@@ -66,7 +66,7 @@ a line that is no route
 
 const files = { 'data-centre.nbroute': dataCentre };
 
-/** The policy on the left, its preview on the right. */
+/** Opens the policy on the left and its preview on the right. */
 async function sideBySide({ open, run, frame }: VscodeWindow): Promise<Frame> {
   await open('data-centre.nbroute');
   await run('nbroute: Preview Route Table');
@@ -75,11 +75,11 @@ async function sideBySide({ open, run, frame }: VscodeWindow): Promise<Frame> {
   return preview;
 }
 
-/** Waits for the lenses above the policy's first line, which come down when they come. */
+/** Waits for the lenses above the policy's first line, which move it down when they appear. */
 const lenses = (page: Page): Promise<void> =>
   page.locator('.codelens-decoration', { hasText: 'Preview' }).first().waitFor();
 
-/** What the walkthrough shows beside a step, in VS Code's two usual themes: as little as says it, since all install it. */
+/** A picture for a walkthrough step, in VS Code's two default themes, kept small because every user installs it. */
 function step(
   name: string,
   policy: string,
@@ -106,7 +106,7 @@ expect 10.0.12.7 via vpc
 expect 8.8.8.8   via direct
 `;
 
-/** The data centre's network with so many routes, of every kind. */
+/** The data centre's network with this many routes of every kind. */
 function manyRoutes(count: number): string {
   const actions = ['via vpc', 'unreachable', 'via vpc', 'via vpc', 'via direct'];
   const routes = Array.from(
@@ -121,7 +121,7 @@ const preview = { width: 1060, height: 425, part: 'preview' } as const;
 
 export const pictures: readonly Picture[] = [
   {
-    // For the README: what is wrong with a policy, and what it does, at once.
+    // For the README: a policy's diagnostics and its effect at a glance.
     ...{ name: 'editor-and-preview', part: 'window', themes: ['dark'], files },
     ...{ width: 1440, height: 800, scale: 1.4 },
     act: async (window) => {
@@ -245,7 +245,7 @@ export const pictures: readonly Picture[] = [
     await page.locator('.squiggly-error').waitFor();
     await lenses(page);
     const prefix = page.locator('.view-line span', { hasText: /^10\.0\.3\.4/ }).first();
-    // The menu goes when anything else takes the focus, as a window that is still loading does.
+    // The menu closes when anything else takes the focus, as a window does while it loads.
     await again(page, async (timeout) => {
       await prefix.click({ timeout });
       await page.keyboard.press('Control+.');

@@ -1,6 +1,6 @@
-// `npm run screenshots`: remakes the documentation's pictures (pictures.ts) in a real VS Code, its web server, with the
-// packaged extension installed as a person would. Names after the command take only these; `--to FOLDER` puts them
-// there instead of docs/images, `--all FOLDER` puts each there in every theme.
+// `npm run screenshots`: makes the documentation's pictures (pictures.ts) in a real VS Code, its web server, with the
+// packaged extension installed as a user would. Names after the command select pictures; `--to FOLDER` writes them
+// there instead of docs/images, `--all FOLDER` writes each there in every theme.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -13,9 +13,9 @@ import { palettePng } from './palette-png';
 import { pictures, themes, type Picture, type Theme } from './pictures';
 
 const root = resolve(__dirname, '..');
-/** What a page of documentation should not be slower for, in bytes. */
+/** The size limit of a picture in bytes, so that pages stay fast. */
 const mostBytes = 200_000;
-/** Of a picture that says nothing else. */
+/** The default number of colours. */
 const mostColours = 96;
 const atATime = 2;
 
@@ -77,7 +77,7 @@ async function main(): Promise<number> {
 
 const themeNames: readonly Theme[] = ['dark', 'light', 'high-contrast-dark', 'high-contrast-light'];
 
-/** Keeps out of the picture what is not the extension's. */
+/** Hides everything in VS Code that is not the extension's. */
 const quiet = {
   'breadcrumbs.enabled': false,
   'chat.disableAIFeatures': true,
@@ -117,7 +117,7 @@ async function take(
     await run('git', [...as, 'commit', '--quiet', '--message', 'As it was'], folder);
   }
   await write(files);
-  // A context is a person's browser: nothing is left of the picture before.
+  // A new browser context, so that nothing is left of the previous picture.
   const context = await chrome.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
   const page = await context.newPage();
   try {
@@ -130,7 +130,7 @@ async function take(
     await window.hide('sidebar', 'Close Primary Side Bar');
     await window.hide('auxiliarybar', 'Hide Secondary Side Bar');
     await act(window);
-    // Beside everything that shows a hover, and the sash of the hidden side bar.
+    // Away from everything that shows a hover, and from the sash of the hidden side bar.
     await page.mouse.move(40, height - 12);
     await page.locator('.monaco-sash.hover').waitFor({ state: 'detached' });
     await page.evaluate('document.fonts.ready.then(() => new Promise(requestAnimationFrame))');

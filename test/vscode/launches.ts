@@ -1,20 +1,23 @@
-// The windows of VS Code that the suites run in.
+// The windows of VS Code in which the suites run.
 
 export interface Launch {
   readonly name: string;
-  /** Where the extension runs: beside the workspace on Node, or in a worker of the browser, with no Node. */
+  /** Where the extension runs: in Node, or in a worker of the browser. */
   readonly host: 'node' | 'worker';
-  /** What the window shows: the samples; these and a second folder; one file without a folder. */
+  /** What the window opens: the samples, the samples and a second folder, or one file without a folder. */
   readonly opens: 'folder' | 'folders' | 'file';
-  /** Without it the window is in Restricted Mode. */
+  /** If false, the window is in Restricted Mode. */
   readonly trusted: boolean;
-  /** Whether VS Code installed the package itself, as a person would have it; otherwise it is given it unpacked. */
+  /** Whether VS Code itself installs the package, as a user would; otherwise it gets it unpacked. */
   readonly installed: boolean;
-  /** Names of groups of tests in `suite/index.ts`; before each the window is loaded anew. None: `reload.ts` drives it. */
+  /**
+   * Names of groups of tests in `suite/index.ts`; the window is reloaded before each. If empty, `reload.ts` drives the
+   * window.
+   */
   readonly groups: readonly string[];
 }
 
-/** The longest first: two run at a time. The first is the one that `npm test` opens. */
+/** The longest first, because two run at a time. The first is the one that `npm test` opens. */
 export const launches: readonly Launch[] = [
   { name: 'node', host: 'node', opens: 'folder', trusted: true, installed: false, groups: ['node'] },
   { name: 'themes', host: 'node', opens: 'folder', trusted: true, installed: false, groups: ['themes'] },
@@ -40,14 +43,14 @@ export const launches: readonly Launch[] = [
   { name: 'reload-worker', host: 'worker', opens: 'folder', trusted: true, installed: true, groups: [] },
 ];
 
-/** What a suite is told before it starts, in the global variable `nbrouteTests`. */
+/** What a suite learns before it starts, from the global variable `nbrouteTests`. */
 export interface LaunchInfo {
   readonly group: string;
   readonly host: Launch['host'];
-  /** How many folders the window has when it is as it was asked for. */
+  /** The expected number of folders in the window. */
   readonly folders: number;
-  /** Where to act on the browser from outside; none on the desktop. */
+  /** The URL for driving the browser from outside; undefined on the desktop. */
   readonly stage?: string;
-  /** Only tests whose title matches. */
+  /** Run only tests with a matching title. */
   readonly grep?: string;
 }

@@ -1,9 +1,12 @@
-// The packaged extension, taken apart as VS Code does when it installs it.
+// The packaged extension, unpacked like VS Code does on installation.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 
-/** What a VSIX installs, by its path in the extension's folder: https://aka.ms/vscode-vsix is a zip of `extension/`. */
+/**
+ * The files that a VSIX installs, by path in the extension's folder: https://aka.ms/vscode-vsix is a zip of
+ * `extension/`.
+ */
 export async function filesOf(vsix: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const top = 'extension/';
   const entries = Object.entries(unzipSync(await readFile(vsix)));
@@ -14,7 +17,7 @@ export async function filesOf(vsix: string): Promise<ReadonlyMap<string, Uint8Ar
   );
 }
 
-/** Writes the extension's folder. */
+/** Writes the files into the extension's folder. */
 export async function unpack(files: ReadonlyMap<string, Uint8Array>, folder: string): Promise<void> {
   for (const [name, bytes] of files) {
     const file = join(folder, name);

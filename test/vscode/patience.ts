@@ -1,8 +1,8 @@
 /**
- * The one bound of a step in a window: it waits for its event this long, on the slowest machine too, and then says what
- * for. There is none on a suite.
+ * The time limit of a step in a window: it waits this long for its event, even on the slowest machine, and then reports
+ * what for. Suites have no limit.
  */
 export const stepMs = 300_000;
 
-/** A test ends later than any of its steps, which says more. */
+/** Longer than a step, so that the step's own message is reported. */
 export const testMs = 2 * stepMs;

@@ -1,5 +1,5 @@
-// A preview that is open when its window is loaded anew. Driven from outside: VS Code brings nothing back into a window
-// that a suite runs in.
+// A preview that is open while its window is reloaded. Driven from outside, because VS Code restores nothing in a
+// window that runs a suite.
 import assert from 'node:assert/strict';
 import type { Frame, Locator, Page } from 'playwright-core';
 import type { Launch } from './launches';
@@ -8,7 +8,7 @@ import { windowOf } from './window';
 export const reloadTitle =
   'brings back an open preview as the person left it, without its policy, and follows the policy again';
 
-/** In a window that shows the samples. */
+/** Must be called in a window that shows the samples. */
 export async function reload(page: Page, host: Launch['host']): Promise<void> {
   const { run, offers, frame } = windowOf(page);
   const inExplorer = (name: string): Locator =>
@@ -16,10 +16,10 @@ export async function reload(page: Page, host: Launch['host']): Promise<void> {
   await inExplorer('vpc-only.nbroute').click();
   await run('nbroute: Preview Route Table');
   const left = await frame('.routes .row.added');
-  // What asks a kernel is offered only where there is one, in Node's host.
+  // The kernel check is offered only if there may be a kernel, which is in Node.
   const verify = "Verify on This Machine's Kernel";
   await offers(`nbroute: ${verify}`, host === 'node' ? verify : 'similar commands');
-  // In the policy's place: then it is the preview alone that starts the extension.
+  // Replaces the policy's editor, so that the preview alone starts the extension.
   await inExplorer('.vscode').click();
   await inExplorer('settings.json').click();
   await page.locator('.tab', { hasText: 'settings.json' }).waitFor();
@@ -38,7 +38,7 @@ export async function reload(page: Page, host: Launch['host']): Promise<void> {
   await back.locator('.row.added', { hasText: 'for good' }).waitFor();
 }
 
-/** Sets everything that a preview keeps, each to what it is not at first. */
+/** Changes everything that a preview keeps from its initial value. */
 async function set(preview: Frame): Promise<void> {
   await preview.getByLabel('Subnet').selectOption('10.20.2.0/24');
   await preview.getByLabel('Where does').fill('192.168.40.12');
@@ -58,7 +58,7 @@ const asSet = {
   block: '192.168.0.0/16',
 };
 
-/** The same as it is shown, once there is an answer. */
+/** The same as displayed, once a result is there. */
 async function shown(preview: Frame): Promise<unknown> {
   await preview.locator('.answer', { hasText: asSet.probe }).waitFor();
   return {

@@ -1,8 +1,8 @@
-// Runs the suites inside real windows of VS Code, and drives other windows from outside, on the packaged extension.
-// NBROUTE_VSCODE says which VS Code: `web`, its web server and a browser, both from the npm registry (the default on
-// Linux x64), or `desktop`, downloaded by @vscode/test-electron (elsewhere): NBROUTE_VSCODE_VERSION takes a version,
-// `minimum`, `stable` or `insiders`. NBROUTE_LAUNCH takes one window of `launches.ts`, --one the first, which is
-// `npm test`'s; NBROUTE_GREP some tests.
+// Runs the suites in real windows of VS Code, and drives other windows from outside, with the packaged extension.
+// NBROUTE_VSCODE selects VS Code: `web`, its web server and a browser, both from the npm registry (the default on Linux
+// x64), or `desktop`, downloaded by @vscode/test-electron (the default elsewhere), whose version is
+// NBROUTE_VSCODE_VERSION: a number, `minimum`, `stable` or `insiders`. NBROUTE_LAUNCH selects one window of
+// `launches.ts`, --one the first, which `npm test` uses; NBROUTE_GREP selects tests.
 import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,11 +16,11 @@ import { reload, reloadTitle } from './reload';
 import { stop } from './stop';
 import { openWeb, type Opens, type Web } from './web';
 
-/** Keeps VS Code's other features out of the way, and from asking the internet. */
+/** Hides VS Code's other features, and keeps them from accessing the internet. */
 const quiet = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
-  // In a browser VS Code saves a second after typing: what a test leaves unsaved would not stay so.
+  // In a browser VS Code saves a second after typing, which would break tests with unsaved text.
   'files.autoSave': 'off',
   'git.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -63,7 +63,7 @@ async function main(): Promise<number> {
 
 let web: Web | undefined;
 
-/** The web server and the browser are the same for all windows; what a window says is shown when it has ended. */
+/** Web server and browser are shared by all windows; a window's output is printed when it has finished. */
 async function onWeb(wanted: readonly Launch[], scratch: string): Promise<number> {
   const shown = (web = await openWeb());
   const waiting = [...wanted];
@@ -105,11 +105,11 @@ async function onWeb(wanted: readonly Launch[], scratch: string): Promise<number
   return worst;
 }
 
-/** One window after the other, each a VS Code of its own. */
+/** Opens one window at a time, each in its own VS Code. */
 async function onDesktop(wanted: readonly Launch[], scratch: string): Promise<number> {
   let worst = 0;
   for (const launch of wanted) {
-    // @vscode/test-electron trusts every folder, and has no window that is loaded again.
+    // @vscode/test-electron trusts every folder, and cannot reload a window.
     if (!launch.trusted || launch.groups.length !== 1) {
       await mkdir(join(root, 'out'), { recursive: true });
       const gap = `VS Code, ${titleOf(launch)}: a desktop VS Code is not driven from outside here\n`;
@@ -137,7 +137,7 @@ async function onDesktop(wanted: readonly Launch[], scratch: string): Promise<nu
         ],
       });
     } catch (error) {
-      // How the suite fared was said on the way.
+      // The result of the suite was already printed.
       if (error instanceof TestRunFailedError) worst = 1;
       else {
         const reason = error instanceof Error ? error.message : String(error);
@@ -150,7 +150,7 @@ async function onDesktop(wanted: readonly Launch[], scratch: string): Promise<nu
   return worst;
 }
 
-/** Which desktop VS Code, and where it is kept. */
+/** The desktop VS Code's version and where it is cached. */
 function desktop(): { readonly version: string; readonly cachePath: string } {
   const asked = process.env['NBROUTE_VSCODE_VERSION'] ?? '1.139.1';
   const version = asked === 'minimum' ? engines.vscode.replace(/^\^/, '') : asked;
@@ -160,7 +160,7 @@ function desktop(): { readonly version: string; readonly cachePath: string } {
 const titleOf = ({ name, host, installed }: Launch): string =>
   `${name}, the extension${installed ? ' installed,' : ''} in ${host === 'node' ? 'Node' : "a browser's worker"}`;
 
-/** The folder of the extension that the suite stands beside: unpacked, or an empty one where it is installed. */
+/** The extension folder for the suite: unpacked, or empty if the package is installed. */
 async function extensionFor({ installed }: Launch, scratch: string): Promise<string> {
   const extension = join(scratch, 'extension');
   if (installed) {
@@ -171,12 +171,12 @@ async function extensionFor({ installed }: Launch, scratch: string): Promise<str
   return extension;
 }
 
-/** Lays out what the window opens. */
+/** Creates what the window opens. */
 async function laidOut({ host, opens }: Launch, scratch: string): Promise<Opens> {
   const folder = join(scratch, 'workspace');
   await cp(join(root, 'samples'), folder, { recursive: true });
   if (opens === 'file') return { file: join(folder, 'blog.nbroute') };
-  // VS Code's web server has a Node as well: there an extension runs unless a person wants it elsewhere.
+  // VS Code's web server also has Node, where extensions run unless the user wants otherwise.
   const settings =
     host === 'worker' ? { ...quiet, 'remote.extensionKind': { 'nbroute.nbroute': ['web'] } } : quiet;
   if (opens === 'folder') {
@@ -191,7 +191,7 @@ async function laidOut({ host, opens }: Launch, scratch: string): Promise<Opens>
   return { workspace };
 }
 
-/** The suite's module for one window: what it is told stands before it. */
+/** The suite's module for one window, with the launch information at its beginning. */
 async function suiteFor(
   { name, host, opens }: Launch,
   extension: string,
@@ -205,7 +205,7 @@ async function suiteFor(
     ...(grep !== undefined && { grep }),
   };
   const bundle = await readFile(join(__dirname, 'suite', `${host}.js`), 'utf8');
-  // VS Code runs a suite where the extension around it runs; the one for Node finds its packages from here.
+  // VS Code runs a suite where its extension runs; the one for Node resolves its packages from here.
   const file = join(host === 'worker' ? extension : join(__dirname, 'suite'), `${name}-${group}.js`);
   await writeFile(file, `globalThis.nbrouteTests = ${JSON.stringify(launchInfo)}; ${bundle}`);
   return file;

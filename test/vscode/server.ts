@@ -1,4 +1,4 @@
-// The VS Code web server as a group of processes that begins and ends as one.
+// VS Code's web server as a process group that starts and stops as one.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -6,17 +6,20 @@ import { join } from 'node:path';
 import type { VscodeServer } from './install';
 
 export interface RunningServer {
-  /** Known when the server listens; without a slash at the end, as in `http://127.0.0.1:40123`. */
+  /** Resolves when the server listens; without a trailing slash, as in `http://127.0.0.1:40123`. */
   readonly url: Promise<string>;
-  /** Goes into the query of the first page as `tkn`: without it other users of the machine would get a terminal here. */
+  /** Goes into the first page's query as `tkn`, so that other users of the machine cannot get a terminal here. */
   readonly token: string;
-  /** Settled when the server has ended, asked to or not. */
+  /** Resolves when the server has exited, for whatever reason. */
   readonly ended: Promise<void>;
-  /** Ends the server and every process it started; harmless when they have ended already. */
+  /** Stops the server and every process it started; harmless if they have already exited. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the server on a free port that only this machine reaches; returns before it listens, so that it can be stopped from then on. */
+/**
+ * Starts the server on a free port that only this machine can reach; returns before it listens, so that it can be
+ * stopped from then on.
+ */
 export function startServer(
   { node, main }: VscodeServer,
   dataFolder: string,
@@ -35,7 +38,7 @@ export function startServer(
       ...['--accept-server-license-terms', '--disable-telemetry', '--server-data-dir', dataFolder],
       ...args,
     ],
-    // A group of its own: extension host, file watcher and others outlive the server unless the group is ended.
+    // A process group of its own, because the extension host, the file watcher and others would outlive the server.
     { detached: true, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const group = child.pid;
@@ -76,7 +79,7 @@ export function startServer(
   };
 }
 
-/** Asks a process group to end, and from the third second on makes it. */
+/** Terminates a process group, and kills it if it is still there after three seconds. */
 async function endGroup(group: number): Promise<void> {
   const start = Date.now();
   while (signalled(group, Date.now() < start + 3000 ? 'SIGTERM' : 'SIGKILL')) {
@@ -85,7 +88,7 @@ async function endGroup(group: number): Promise<void> {
   }
 }
 
-/** False when nothing of the group is left. */
+/** False if no process of the group is left. */
 function signalled(group: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(-group, signal);

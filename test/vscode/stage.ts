@@ -1,34 +1,34 @@
-// What a suite that runs inside VS Code can do from outside it: drive the browser that shows the workbench.
+// Lets a suite that runs inside VS Code act from outside: it drives the browser that shows the workbench.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { runInThisContext } from 'node:vm';
 import type { Frame, Page } from 'playwright-core';
 import { stepMs } from './patience';
 
-/** What a function sent by the suite gets. */
+/** What a function sent by the suite receives. */
 export interface Stage {
   readonly page: Page;
-  /** The frame, the page's own or a webview's, that shows something for this selector; waited for. */
+  /** Waits for the frame, the page's own or a webview's, that shows something for this selector. */
   readonly frame: (selector: string) => Promise<Frame>;
-  /** To be called when the window is there and its tests begin: from then on what fails has failed. */
+  /** Must be called when the window is there and its tests begin; failures before that are retried. */
   readonly begin: () => void;
 }
 
 export interface OpenStage {
-  /** To be handed to the suite; holds a secret, since whoever knows it runs code here. */
+  /** The URL for the suite; it contains a secret, because whoever knows it can run code here. */
   readonly url: string;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Opens the stage on this machine's loopback address. A request's body is `{ act, argument }` as JSON: the source of
- * a function of the stage and one plain value; the answer is the function's result, or status 500 and the error.
+ * Opens the stage on this machine's loopback address. A request's body is `{ act, argument }` as JSON: the source of a
+ * function of the stage, and a plain value. The response is the function's result, or status 500 with the error.
  */
 export async function openStage(page: Page, begin: () => void): Promise<OpenStage> {
   const secret = `/${randomUUID()}`;
   const stage: Stage = { page, begin, frame: (selector) => frameWith(page, selector) };
   const server = createServer((request, response) => {
-    // A suite in the browser asks from another origin; who knows the address may.
+    // A suite in the browser has another origin; the secret in the URL authorises it.
     response.setHeader('Access-Control-Allow-Origin', '*');
     if (request.url !== secret) {
       response.writeHead(404).end();
@@ -71,7 +71,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The frame, the page's own or a webview's, that shows something for a selector; waited for. */
+/** Waits for the frame, the page's own or a webview's, that shows something for a selector. */
 export async function frameWith(page: Page, selector: string): Promise<Frame> {
   const deadline = Date.now() + stepMs;
   for (;;) {

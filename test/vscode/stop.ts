@@ -1,11 +1,11 @@
 /**
- * Settles with the reason when this program is to end early: a signal, or the end of the program that started it,
- * which a killed parent cannot tell.
+ * Resolves with the reason to exit early: a signal, or the end of the parent process, which cannot report it when it is
+ * killed.
  */
 export function stop(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      // Stays: a second Ctrl-C must not cut off the cleaning up.
+      // Stays registered, so that a second Ctrl-C does not interrupt the clean-up.
       process.on(signal, () => resolve(signal));
     }
     const parent = process.ppid;

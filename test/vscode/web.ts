@@ -1,5 +1,5 @@
-// VS Code's web server and a browser before it, for machines without a desktop VS Code. Both are started once and
-// show every window that is asked for.
+// VS Code's web server and a browser, for machines without a desktop VS Code. Both are started once and shared by all
+// windows.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { stepMs, testMs } from './patience';
 import { startServer, type RunningServer } from './server';
 import { openStage } from './stage';
 
-/** How long a window may take to begin its tests the first time; each time it is loaded anew it has twice as long. */
+/** The time limit for a window to begin its tests the first time; it doubles with every reload. */
 const beginSeconds = 120;
 const loads = 4;
 
@@ -19,7 +19,7 @@ const chromiumFlags = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-/** What VS Code itself logs for want of native modules and of the internet. */
+/** What VS Code itself logs without native modules and without internet access. */
 const noise: readonly RegExp[] = [
   /^\[(AgentHost|ChatModelSelection|AccountPolicyGate|RemoteAgentHostProtocol|Service Worker)\b/,
   /^\[(remote-connection|reconnection-grace-time)\b/,
@@ -32,41 +32,41 @@ const noise: readonly RegExp[] = [
   /^Canceled: Canceled/,
   /^\[DefaultAccount\]/,
   /^getaddrinfo \w+ open-vsx\.org/,
-  // What tools are asked for, and that they may be, which a test need not confirm; refusals are asserted.
+  // Confirmations for tools, which a test skips; rejections are asserted.
   /^DialogService: Dialog requested during smoke test/,
   /^\[LanguageModelToolsService#invokeTool\] Error from tool nbroute_/,
 ];
 
-/** What a window shows. Absolute paths. */
+/** What a window opens, by absolute paths. */
 export type Opens = { readonly folder: string } | { readonly workspace: string } | { readonly file: string };
 
 export interface WebWindow {
   readonly opens: Opens;
   readonly trusted: boolean;
-  /** A package that this window's VS Code installs before it starts. */
+  /** A package that VS Code installs in this window before it starts. */
   readonly vsix?: string;
 }
 
-/** One window, and the suites that run in it one after the other, the window loaded anew for each. */
+/** A window and the suites that run in it in sequence, each after a reload. */
 export interface SuiteWindow extends WebWindow {
   /** An absolute path. */
   readonly extension: string;
-  /** Writes the suite's module, which is to act on the given stage, and returns its absolute path. */
+  /** Writes the suite's module for the given stage, and returns its absolute path. */
   readonly suites: readonly ((stage: string) => Promise<string>)[];
-  /** Takes what the suite says, the mocha report included. */
+  /** Called with each line of the suite's output, including the mocha report. */
   readonly hear: (line: string) => void;
 }
 
 export interface Web {
-  /** The first exit code that is not 0: a suite's is 0 when its `run` resolved. */
+  /** Returns the first exit code other than 0; a suite's is 0 if its `run` resolved. */
   readonly show: (window: SuiteWindow) => Promise<number>;
-  /** Does something in a window without a suite; when that fails, leaves a picture of the window by this name. */
+  /** Drives a window without a suite; if that fails, saves a screenshot of the window by this name. */
   readonly drive: (window: WebWindow, name: string, act: (page: Page) => Promise<void>) => Promise<void>;
-  /** Ends what was started; harmless when nothing was. */
+  /** Stops whatever was started. */
   readonly close: () => Promise<void>;
 }
 
-/** Fetches on first need; starts a server for each kind of window when the first one asks for it. */
+/** Downloads on first use, and starts a server for each kind of window when it is first needed. */
 export async function openWeb(): Promise<Web> {
   const [server, chrome] = await Promise.all([vscodeServer(printOnStderr), browser(printOnStderr)]);
   const ends: (() => Promise<unknown>)[] = [];
@@ -74,7 +74,7 @@ export async function openWeb(): Promise<Web> {
     executablePath: chrome.executable,
     args: chromiumFlags,
     env: { ...definedEnvironment(), ...chrome.env },
-    // The signals are this program's to handle: it has more to end than the browser.
+    // This program handles signals itself, because it has more to stop than the browser.
     ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
   });
   ends.push(() => chromes.close());
@@ -109,7 +109,7 @@ export async function openWeb(): Promise<Web> {
   };
 }
 
-/** A page in a browser of its own: two windows share neither storage nor what was open in them. */
+/** A page in a new browser context, so that windows share neither storage nor open editors. */
 async function newPage(chrome: Browser): Promise<Page> {
   const context = await chrome.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
@@ -157,7 +157,7 @@ async function show(chrome: Browser, vscode: RunningServer, window: SuiteWindow)
     });
     lost.catch(() => undefined);
     const url = await vscode.url;
-    // Undefined when the window did not get as far as to begin the tests.
+    // Undefined if the window did not begin the tests.
     const loaded = async (address: string, load: number): Promise<number | undefined> => {
       const exit = new Promise<number>((resolve) => {
         exited = resolve;
@@ -177,8 +177,8 @@ async function show(chrome: Browser, vscode: RunningServer, window: SuiteWindow)
     for (const suite of window.suites) {
       const module = await suite(stage.url);
       const address = addressOf(url, vscode.token, window, { extension: window.extension, module });
-      // VS Code's web window reads a workspace's file while it starts, and on a slow machine it can miss that it has:
-      // then it never has any folders. The next time it has them at once, from the browser's store.
+      // VS Code's web window reads a workspace's file while it starts, and on a slow machine may not notice it, so that
+      // it has no folders. After a reload it has them from the browser's storage.
       let code = await loaded(address, 1);
       for (let load = 2; code === undefined && load <= loads; load++) {
         window.hear(`The window is not as it was asked for, and is loaded anew (${load} of ${loads})`);
@@ -193,7 +193,7 @@ async function show(chrome: Browser, vscode: RunningServer, window: SuiteWindow)
   }
 }
 
-/** The workbench; where there is a suite, with it and its extension loaded from this machine's disk. */
+/** The workbench's URL; with a suite, that and its extension are loaded from this machine's disk. */
 function addressOf(
   url: string,
   token: string,
@@ -215,22 +215,22 @@ function addressOf(
     tkn: token,
     ...('folder' in opens && { folder: opens.folder }),
     ...('workspace' in opens && { workspace: opens.workspace }),
-    // Said to be empty, or the server shows the folder that was open last.
+    // Explicitly empty, because otherwise the server opens the last folder.
     ...('file' in opens && { ew: 'true' }),
     payload: JSON.stringify(payload),
   });
   return `${url}/?${query.toString()}`;
 }
 
-/** What a suite has said so far: a line for each test that has ended. */
+/** The output of a suite so far: a line for each test that has finished. */
 interface Heard {
   lines: number;
   last: string;
 }
 
 /**
- * Rejects when a suite has said nothing for longer than any of its steps may take, as when its extension host has
- * ended: with what it said last, and a picture of what VS Code showed. However long all of the suite takes is fine.
+ * Rejects if a suite has printed nothing for longer than any step may take, for example because its extension host has
+ * exited, with its last output and a screenshot. The duration of the whole suite is not limited.
  */
 async function silence(page: Page, heard: Heard): Promise<never> {
   for (let lines = -1; lines !== heard.lines;) {
@@ -243,7 +243,7 @@ async function silence(page: Page, heard: Heard): Promise<never> {
   );
 }
 
-/** Where a picture of what VS Code shows is left. */
+/** The file for a screenshot of VS Code. */
 async function pictureOf(page: Page, name: string): Promise<string> {
   const picture = join(__dirname, `${name}.png`);
   await mkdir(__dirname, { recursive: true });

@@ -1,19 +1,19 @@
-// A window of VS Code, used from outside as a person does.
+// A window of VS Code, driven from outside as a user would.
 import type { Frame, Locator, Page } from 'playwright-core';
 import { stepMs } from './patience';
 import { frameWith } from './stage';
 
 export interface VscodeWindow {
   readonly page: Page;
-  /** Opens a file of the folder in the editor that has the focus. */
+  /** Opens a file of the folder in the active editor group. */
   readonly open: (file: string) => Promise<void>;
   /** Runs a command by its title, from the Command Palette. */
   readonly run: (title: string) => Promise<void>;
   /** Waits until the Command Palette has this row for a title. */
   readonly offers: (title: string, row: string) => Promise<void>;
-  /** Hides a part by the command that is offered only while the part is there. */
+  /** Hides a part by the command that is available only while the part is visible. */
   readonly hide: (part: string, title: string) => Promise<void>;
-  /** The frame, a webview's too, that shows something for a selector; waited for. */
+  /** Waits for the frame, including a webview's, that shows something for a selector. */
   readonly frame: (selector: string) => Promise<Frame>;
 }
 
@@ -28,13 +28,13 @@ export function windowOf(page: Page): VscodeWindow {
   };
   const pickOnce = async (text: string, row: string, timeout: number): Promise<void> => {
     const offered = await offer(text, row, timeout);
-    // Not Enter: keys are for whatever has the focus, which is the text once the list has gone. And not hurried: a
-    // click that was given up may have been heard.
+    // Clicks instead of pressing Enter, which would go to the text once the list has closed. Without a time limit,
+    // because a click that times out may still have been handled.
     await offered.click();
-    // What was chosen may ask for something in the same place.
+    // The chosen command may ask for something in the same place.
     await offered.waitFor({ state: 'hidden' });
   };
-  // What is offered depends on the editor that has the focus, which may be a moment away.
+  // The commands depend on the active editor, which may not be ready yet.
   const pick = (text: string, row: string): Promise<void> =>
     again(page, (timeout) => pickOnce(text, row, timeout));
   return {
@@ -59,7 +59,10 @@ export function windowOf(page: Page): VscodeWindow {
   };
 }
 
-/** Does it until it does not throw: a window may not listen yet. Each step may take the milliseconds given. */
+/**
+ * Repeats an action until it does not throw, because a window may not respond yet. Each attempt may take `timeout`
+ * milliseconds.
+ */
 export async function again(page: Page, act: (timeout: number) => Promise<void>): Promise<void> {
   let patience = 3000;
   for (const deadline = Date.now() + stepMs; ; patience *= 2)

@@ -12,8 +12,8 @@ import {
   openUri,
 } from './vscode';
 
-// What stands around the language: files that are no policies, and what is written for one.
-describe('Around the policies', () => {
+// Features outside the policies: in other files, and for a policy's surroundings.
+describe('Outside the policies', () => {
   afterEach(closeEverything);
 
   it('a fence in Markdown is highlighted as the language', async function () {
@@ -56,7 +56,7 @@ describe('Around the policies', () => {
     await workspace.fs.delete(uri);
   });
 
-  it('a statement is offered once: its snippets are those of the server', async () => {
+  it('a statement is offered once, with the snippets of the server', async () => {
     const editor = await openPolicy('snippet.nbroute', 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n\n');
     const labels = await eventually('the statements', async () => {
       const { items } = await commands.executeCommand<CompletionList>(
@@ -70,7 +70,7 @@ describe('Around the policies', () => {
     assert.equal(new Set(labels).size, labels.length, labels.join(', '));
   });
 
-  it('has a picture of its own for its files', async function () {
+  it('policies have their own icon', async function () {
     await openPolicy('icon.nbroute', blog);
     const picture = await onStage(
       this,

@@ -1,8 +1,8 @@
-// A policy in a repository of its own, for tests that ask VS Code's Git extension; where the suite has Node.
+// A policy in a new repository, for tests that use VS Code's Git extension, in suites with Node.
 import { ConfigurationTarget, type TextEditor, workspace } from 'vscode';
 import { inWorkspace, openPolicy } from './vscode';
 
-/** Writes a policy into a new folder, commits it to `main`, turns Git on, and opens it. */
+/** Writes a policy into a new folder, commits it to `main`, enables Git, and opens it. */
 export async function openCommitted(folder: string, name: string, text: string): Promise<TextEditor> {
   const uri = inWorkspace(folder);
   await workspace.fs.createDirectory(uri);

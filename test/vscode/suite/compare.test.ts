@@ -15,7 +15,7 @@ import {
   unexpecting,
 } from './vscode';
 
-/** The blog's table, as an instance has it after someone added a route by hand. */
+/** The blog's table on an instance after someone added a route by hand. */
 const table = `default via 172.16.32.1 dev eth0
 10.0.0.0/16 via 172.31.64.1 dev eth2
 10.5.0.0/16 via 172.31.64.1 dev eth2
@@ -28,11 +28,11 @@ what is <b>this</b> \`line\`?
 describe('Compare With…', () => {
   afterEach(closeEverything);
 
-  it('offers the policies there are, and shows which addresses go another way', async function () {
+  it('offers the policies of the workspace, and shows which addresses are routed differently', async function () {
     await write('wider.nbroute', blog.replace('10.0.0.0/16', '10.0.0.0/15'));
     const { document } = await openPolicy('compared.nbroute', blog);
     const done = commands.executeCommand('nbroute.compare', document.uri);
-    // It looks for policies first; the other one may be below what is in view, until it is typed.
+    // It first searches for policies; the other one may be scrolled out of view until its name is typed.
     const offered = ['The Clipboard', 'A File…', 'blog.nbroute'];
     const { rows } = await quickPick(this, 'Compare compared.nbroute', offered);
     assert.ok(!rows.includes('compared.nbroute'), rows.join());
@@ -54,7 +54,7 @@ describe('Compare With…', () => {
     assert.equal(window.activeTextEditor?.selection.active.line, 7);
   });
 
-  it('reads the routes of a notebook from the clipboard, an editor or a file, and says what it could not read', async function () {
+  it('reads the routes of a notebook from the clipboard, an editor or a file, and reports what it could not read', async function () {
     const { document } = await openPolicy('drift.nbroute', blog);
     await env.clipboard.writeText(table);
     const file = await write('table.txt', table);
@@ -81,7 +81,7 @@ describe('Compare With…', () => {
     assert.match((await changesWith(this, 'two.nbroute')).join(), /1 address range/);
   });
 
-  it('says why nothing can be compared', async function () {
+  it('reports why nothing can be compared', async function () {
     const { document } = await openPolicy('sound.nbroute', blog);
     await commands.executeCommand('nbroute.compare', document.uri, await write('prose.txt', 'Dear all,\n'));
     await notification(this, 'nothing was compared: prose.txt: neither a table of routes');
@@ -91,7 +91,7 @@ describe('Compare With…', () => {
     await notification(this, 'nothing was compared: unclear.nbroute has errors');
   });
 
-  it('stops at each question', async function () {
+  it('can be cancelled at each question', async function () {
     const { document } = await openPolicy('stopped.nbroute', blog);
     let done = commands.executeCommand('nbroute.compare', document.uri);
     await quickInput(this, 'Compare stopped.nbroute');
@@ -109,7 +109,7 @@ describe('Compare With…', () => {
   });
 
   if (launchInfo.host === 'node')
-    it('compares with the last commit, another branch, where this one left it, and any other revision', async function () {
+    it('compares with the last commit, another branch, the merge base, and any other revision', async function () {
       const editor = await openCommitted('committed', 'head.nbroute', unexpecting);
       const folder = inWorkspace('committed').fsPath;
       const commit = async (text: string): Promise<void> => {
@@ -121,7 +121,7 @@ describe('Compare With…', () => {
       await commit('10.0.0.0/15');
       await git(folder, 'tag', 'v1');
       await replace(editor, '10.0.0.0/15', '10.0.0.0/14');
-      // Git's extension looks for repositories in its own time; asking it is quicker than asking the person.
+      // The Git extension finds repositories in its own time, and asking it directly is quicker.
       const { uri } = editor.document;
       let problem = 'nothing';
       await eventually(
@@ -159,7 +159,7 @@ const write = async (name: string, text: string): Promise<Uri> => {
   return inWorkspace(name);
 };
 
-/** What the view shows, a line each, once it compares with what has a name that begins so. */
+/** The lines of the view, once it compares with something whose name begins like this. */
 async function changesWith(test: Mocha.Context, name: string): Promise<string[]> {
   const shown = await onStage(
     test,

@@ -15,7 +15,7 @@ import { choose, notification, press, quickInput, quickPick } from './quick-inpu
 import { launchInfo } from './launch-info';
 import { blog, closeEverything, eventually, inWorkspace, onStage, openPolicy } from './vscode';
 
-/** What “Export…” offers, and what is in a file of that form and of no other. */
+/** The choices of “Export…”, each with a text that only files of that form contain. */
 const forms = [
   ['Lifecycle Script', /^#!\/bin\/bash\n/],
   ['CloudFormation (YAML)', /^AWSTemplateFormatVersion: (?![^]*SageMaker::NotebookInstance\n)/m],
@@ -28,11 +28,11 @@ const forms = [
   ['Terraform with a Notebook', /resource "aws_sagemaker_notebook_instance" /],
 ] as const;
 
-// Notifications are looked for in their list: VS Code shows no toasts while it is driven by a test.
+// Notifications are read from their list, because VS Code shows no toasts while a test drives it.
 describe('An export', () => {
   afterEach(closeEverything);
 
-  it('writes the lifecycle script where the person says, and opens it', async () => {
+  it('writes the lifecycle script to the chosen file, and opens it', async () => {
     const { document } = await openPolicy('blog.nbroute', blog);
     const destination = inWorkspace('given.sh');
     await commands.executeCommand('nbroute.exportLifecycleScript', document.uri, destination);
@@ -52,7 +52,7 @@ describe('An export', () => {
     assert.equal(window.activeTextEditor?.document.uri.toString(), destination.toString());
   });
 
-  it('writes what the editor shows, saved or not', async () => {
+  it('writes the policy as the editor shows it, saved or not', async () => {
     const editor = await openPolicy('unsaved.nbroute', blog);
     await editor.edit((edit) =>
       edit.insert(editor.document.positionAt(blog.length), 'route 10.9.0.0/16 via vpc\n'),
@@ -62,7 +62,7 @@ describe('An export', () => {
     assert.ok((await textOf(destination)).includes('10.9.0.0/16'));
   });
 
-  it('from the palette offers a name beside the policy', async function () {
+  it('from the palette suggests a name next to the policy', async function () {
     const editor = await openPolicy('palette.nbroute', blog);
     const offered = await onStage(
       this,
@@ -75,7 +75,7 @@ describe('An export', () => {
           .waitFor();
         await input.press('Enter');
         await page.locator('.quick-input-title', { hasText: 'Export Lifecycle Script' }).waitFor();
-        // The dialog looks at the disk before it fills its name in.
+        // The dialog accesses the disk before it fills in its name.
         await page.waitForFunction(`document.activeElement.value?.endsWith('.sh')`);
         const name = await input.inputValue();
         await input.press('Enter');
@@ -120,7 +120,7 @@ describe('An export', () => {
   });
 
   for (const command of ['nbroute.exportLifecycleScript', 'nbroute.exportCloudFormation']) {
-    it(`writes nothing while the policy has errors, and says which (${command})`, async function () {
+    it(`writes nothing while the policy has errors, and shows them (${command})`, async function () {
       const broken = blog.replace('10.0.0.0/16', '10.0.3.4/16');
       const editor = await openPolicy('broken.nbroute', broken);
       const destination = inWorkspace(`broken-${command}`);
@@ -146,7 +146,7 @@ describe('An export', () => {
     });
   }
 
-  it('that cannot be written says so', async function () {
+  it('that cannot be written reports so', async function () {
     const { document } = await openPolicy('blog.nbroute', blog);
     const inAFile = Uri.joinPath(document.uri, 'no-folder.sh');
     await commands.executeCommand('nbroute.exportLifecycleScript', document.uri, inAFile);
@@ -162,9 +162,9 @@ describe('An export', () => {
     );
   });
 
-  it('offers every form with the size of the script, and has the last one at hand', async function () {
+  it('offers every form with the size of the script, and the last one first', async function () {
     const { document } = await openPolicy('forms.nbroute', blog);
-    // One server makes them for both hosts: what differs is the way there.
+    // The server creates them for both hosts; only the way there differs.
     const tried = launchInfo.host === 'node' ? forms : [forms[0], forms[8]];
     for (const [at, [label, content]] of tried.entries()) {
       const destination = inWorkspace(`form-${at}`);
@@ -184,7 +184,7 @@ describe('An export', () => {
     }
   });
 
-  it('asks for a place under the size of the script, and stops at each question', async function () {
+  it('asks for a file under the size of the script, and can be cancelled at each question', async function () {
     const { document } = await openPolicy('stops.nbroute', blog);
     let done = commands.executeCommand('nbroute.export', document.uri);
     await quickInput(this, 'Export stops.nbroute');
@@ -199,7 +199,7 @@ describe('An export', () => {
     await assert.rejects(Promise.resolve(workspace.fs.stat(inWorkspace('stops.aws-cli.json'))));
   });
 
-  it('shows what would be replaced, and replaces it only when told so', async function () {
+  it('shows what would be replaced, and replaces it only after confirmation', async function () {
     const { document } = await openPolicy('replaced.nbroute', blog);
     const destination = inWorkspace('replaced.sh');
     const before = '#!/bin/bash\n# by hand\n';
@@ -234,11 +234,11 @@ describe('An export', () => {
     await choose(this, title, 'Replace replaced.sh');
     await done;
     assert.ok((await textOf(destination)).includes('10.0.0.0/16'));
-    // The same again is no question.
+    // The same content again needs no confirmation.
     assert.equal(String(await run()), destination.toString());
   });
 
-  it('replaces nothing that is being edited', async function () {
+  it('replaces nothing that has unsaved changes', async function () {
     const { document } = await openPolicy('edited.nbroute', blog);
     const destination = inWorkspace('edited.sh');
     await workspace.fs.writeFile(destination, new TextEncoder().encode('# by hand\n'));
@@ -249,7 +249,7 @@ describe('An export', () => {
     assert.equal(await textOf(destination), '# by hand\n');
   });
 
-  it('of a script that is too large leaves the bare commands', async function () {
+  it('of a script that is too large offers the bare commands', async function () {
     const octets = Array.from({ length: 4000 }, (_, at) => `${at >> 8}.${at & 255}`);
     const routes = octets.map((each, at) => `route 10.${each}.${(at * 7) % 256}/32 via vpc\n`);
     const text = `${blog.slice(0, blog.indexOf('route'))}${routes.join('')}`;
@@ -263,7 +263,7 @@ describe('An export', () => {
     assert.ok((await textOf(destination)).includes('ip route replace'));
   });
 
-  it('of a read-only file offers a place in the workspace', async function () {
+  it('of a read-only file suggests a file in the workspace', async function () {
     const files = workspace.registerFileSystemProvider('nbroute-fixed', fixed(blog), { isReadonly: true });
     try {
       const document = await workspace.openTextDocument(Uri.parse('nbroute-fixed:/team/fixed.nbroute'));
@@ -296,7 +296,7 @@ describe('An export', () => {
 const textOf = async (uri: Uri): Promise<string> =>
   new TextDecoder().decode(await workspace.fs.readFile(uri));
 
-/** A file system that nobody may write to, in which every policy is there and says the same. */
+/** A read-only file system in which every policy exists with the same text. */
 function fixed(text: string): FileSystemProvider {
   const content = new TextEncoder().encode(text);
   const refuse = (uri: Uri): never => {

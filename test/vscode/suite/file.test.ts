@@ -24,7 +24,7 @@ describe('In a window without a folder', () => {
     await finding(editor.document, 'host-bits', '10.0.3.4/16');
   });
 
-  it('a policy includes what lies beside it, and nothing above', async () => {
+  it('a policy can include files in its folder, and none above', async () => {
     const beside = (name: string): Uri => Uri.joinPath(own, '..', name);
     const text = new TextEncoder().encode(
       'include "lists.nbroute"\ninclude "../up.nbroute"\nroute on-prem via direct\n',
@@ -38,7 +38,7 @@ describe('In a window without a folder', () => {
     await finding(document, 'path-outside', '"../up.nbroute"');
   });
 
-  it('a text that was never saved is checked, and exported to where the person says', async () => {
+  it('an untitled document is checked, and exported to the chosen file', async () => {
     const document = await workspace.openTextDocument({ language: 'nbroute', content: blog });
     const editor = await window.showTextDocument(document);
     await noFindings(document);
@@ -49,7 +49,7 @@ describe('In a window without a folder', () => {
     await window.showTextDocument(document);
     cursorAfter(editor, '# on-premises');
     await type('\ninclude "lists.nbroute"');
-    // It lies nowhere, so nothing lies beside it.
+    // It is in no folder, so it can include nothing.
     await finding(document, 'path-outside', '"lists.nbroute"');
   });
 });

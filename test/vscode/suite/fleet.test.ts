@@ -43,7 +43,7 @@ describe('Show Fleet', () => {
       () => labels().join(', '),
     );
     assert.match(result.getText(), /`10\.5\.0\.0\/16`/);
-    // The same panel again, not another one.
+    // The same panel is reused.
     await commands.executeCommand('nbroute.showFleet', [file]);
     assert.equal(labels().filter((label) => label === 'Fleet').length, 1);
   });

@@ -3,7 +3,7 @@ import { commands, languages, lm, tasks, Uri, window, workspace } from 'vscode';
 import { choose, press, quickInput } from './quick-input';
 import { closeEverything, eventually, finding, noFindings, onStage, openUri } from './vscode';
 
-/** What is found in it depends on a rule's severity: the second route is inside the first. */
+/** Its second route is inside the first, so its diagnostics depend on a rule's severity. */
 const redundant = `vpc 172.31.0.0/16
 subnet 172.31.64.0/20
 route 10.0.0.0/8 via vpc
@@ -13,7 +13,7 @@ route 10.1.0.0/16 via vpc
 describe('In a workspace of two folders', () => {
   afterEach(closeEverything);
 
-  it('a policy includes what is in its own folder', async () => {
+  it('a policy can include files in its own folder', async () => {
     const second = folder(1);
     await write(second, 'shared/lists.nbroute', 'prefix-list on-prem = 10.0.0.0/16\n');
     await write(
@@ -22,12 +22,12 @@ describe('In a workspace of two folders', () => {
       'include "../shared/lists.nbroute"\nroute on-prem unreachable\nroute 10.9.3.4/16 unreachable\n',
     );
     const { document } = await openUri(Uri.joinPath(second, 'team/a.nbroute'));
-    // There are findings, and nothing is one but this.
+    // This is the only diagnostic.
     await finding(document, 'host-bits', '10.9.3.4/16');
     assert.equal(languages.getDiagnostics(document.uri).length, 1);
   });
 
-  it('a policy does not reach into the other folder', async () => {
+  it('a policy cannot include files of the other folder', async () => {
     await write(folder(0), 'lists.nbroute', 'prefix-list on-prem = 10.0.0.0/16\n');
     await write(folder(1), 'b.nbroute', 'include "../workspace/lists.nbroute"\n');
     const { document } = await openUri(Uri.joinPath(folder(1), 'b.nbroute'));
@@ -57,7 +57,7 @@ describe('In a workspace of two folders', () => {
     await finding(first.document, 'redundant-route', '10.1.0.0/16');
   });
 
-  it('the Test Explorer has the expectations of both, and tells them apart', async function () {
+  it('the Test Explorer has the expectations of both, and distinguishes them', async function () {
     const expecting = `${redundant}expect 10.0.0.1 via vpc\n`;
     await write(folder(0), 'same.nbroute', expecting);
     await write(folder(1), 'team/same.nbroute', expecting);
@@ -101,7 +101,7 @@ describe('In a workspace of two folders', () => {
     );
   });
 
-  it('a policy that was never saved is exported to the first folder', async function () {
+  it('an untitled policy is exported to the first folder', async function () {
     const document = await workspace.openTextDocument({ language: 'nbroute', content: redundant });
     await window.showTextDocument(document);
     const done = commands.executeCommand('nbroute.exportLifecycleScript');

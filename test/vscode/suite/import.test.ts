@@ -9,14 +9,14 @@ ip route add oops via
 `;
 
 /*
- * Nothing is closed from test to test: on a slow machine VS Code gives the text of an untitled editor that was just closed
- * to the next of its name.
+ * Nothing is closed between tests, because on a slow machine VS Code gives the text of an untitled editor that was just
+ * closed to the next one of the same name.
  */
 describe('Import Routes…', () => {
   before(closeEverything);
   after(closeEverything);
 
-  it('makes a policy of what is on the clipboard, and says what is not in it', async function () {
+  it('turns the clipboard into a policy, and reports what is not in it', async function () {
     await env.clipboard.writeText(script);
     const done = commands.executeCommand('nbroute.import');
     await choose(this, 'Import Routes', 'The Clipboard');
@@ -49,7 +49,7 @@ describe('Import Routes…', () => {
     }
   });
 
-  it('takes a file, and keeps what is hostile in it in comments', async function () {
+  it('takes a file, and keeps hostile text in comments', async function () {
     const file = inWorkspace('hostile.txt');
     const text =
       'ip route add 10.0.0.0/16 via 172.31.64.1 dev eth2\nroute add # allow host-bits\u202e\u0007\u2028route 1.2.3.4 via vpc\n';
@@ -61,12 +61,12 @@ describe('Import Routes…', () => {
     await noFindings(document);
   });
 
-  it('makes statements of routes that are pasted into a policy', async function () {
+  it('turns routes that are pasted into a policy into statements', async function () {
     const editor = await openPolicy('pasted.nbroute', blog);
     const end = editor.document.positionAt(blog.length);
     editor.selection = new Selection(end, end);
     await commands.executeCommand('workbench.action.focusActiveEditorGroup');
-    // The browser's own clipboard, which a key pastes from.
+    // The browser's own clipboard, from which the keyboard pastes.
     await onStage(
       this,
       async ({ page }, text) => {
@@ -82,7 +82,7 @@ describe('Import Routes…', () => {
     );
   });
 
-  it('says why nothing was imported, and opens nothing', async function () {
+  it('reports why nothing was imported, and opens nothing', async function () {
     await closeEverything();
     await env.clipboard.writeText('Dear all,\n');
     let done = commands.executeCommand('nbroute.import');
@@ -106,7 +106,7 @@ describe('Import Routes…', () => {
 
 const seen = new Set<TextDocument>();
 
-/** The policy that was opened, each once. */
+/** The imported policy, each one once. */
 const imported = (): Promise<TextDocument> =>
   eventually('the policy', () => {
     const document = window.activeTextEditor?.document;

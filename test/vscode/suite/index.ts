@@ -1,17 +1,17 @@
-// The entry that VS Code calls: runs a group of tests with mocha, inside the extension host.
+// The entry point that VS Code calls: runs a group of tests with mocha, inside the extension host.
 import Mocha from 'mocha';
 import { workspace } from 'vscode';
 import { testMs } from '../patience';
 import { launchInfo } from './launch-info';
 import { begin, eventually } from './vscode';
 
-/** Which tests run in which window; what needs Node is loaded only there. */
+/** The tests of each window; those that need Node are loaded only there. */
 const groups: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
   node: [
     () => import('./start.test'),
     () => import('./editor.test'),
     () => import('./virtual.test'),
-    // Before the many policies of the others are there: it looks for its own in a tree.
+    // First, because it looks for its own policies in a tree, which the other suites fill.
     () => import('./test-explorer.test'),
     () => import('./palette.test'),
     () => import('./settings.test'),
@@ -32,7 +32,7 @@ const groups: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
     () => import('./start.test'),
     () => import('./editor.test'),
     () => import('./virtual.test'),
-    // Before the many policies of the others are there: it looks for its own in a tree.
+    // First, because it looks for its own policies in a tree, which the other suites fill.
     () => import('./test-explorer.test'),
     () => import('./palette.test'),
     () => import('./settings.test'),
@@ -51,7 +51,7 @@ const groups: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
   file: [() => import('./file.test')],
 };
 
-/** Resolves when every test passed; rejects when one failed, when none ran and, on a stage, when one is pending. */
+/** Resolves if every test passed; rejects if one failed, if none ran and, with a stage, if one is pending. */
 export async function run(): Promise<void> {
   const folders = (): number => workspace.workspaceFolders?.length ?? 0;
   await eventually(
@@ -66,13 +66,13 @@ export async function run(): Promise<void> {
     timeout: testMs,
     slow: 2000,
     failZero: true,
-    // Only these: for who works on one of them.
+    // Only these tests, during development.
     ...(launchInfo.grep !== undefined && { grep: launchInfo.grep }),
     forbidOnly: true,
-    // On the desktop there is no stage to look at VS Code from outside.
+    // On the desktop there is no stage to see VS Code from outside.
     forbidPending: launchInfo.stage !== undefined,
   });
-  // The suites describe themselves when required, which needs mocha's globals to be there.
+  // The suites register themselves when required, which needs mocha's globals.
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   for (const load of groups[launchInfo.group] ?? []) await load();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));

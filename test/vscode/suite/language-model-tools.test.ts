@@ -27,7 +27,7 @@ describe('The language model tools', () => {
     assert.deepEqual(names.sort(), ['nbroute_check', 'nbroute_explain_rule', 'nbroute_lookup']);
   });
 
-  it('check a file that is not open, with what it includes', async () => {
+  it('check a file that is not open, with its includes', async () => {
     assert.equal(
       await ask('nbroute_check', { path: 'tools/policy.nbroute' }),
       'tools/policy.nbroute: no findings\n',
@@ -38,7 +38,7 @@ describe('The language model tools', () => {
     assert.match(text, /compiles to nothing/);
   });
 
-  it('check what an editor shows, saved or not, and by any spelling of the path', async () => {
+  it('check what an editor shows, saved or not, under any spelling of the path', async () => {
     const editor = await openPolicy('tools-open.nbroute', blog);
     written.push(editor.document.uri);
     await replace(editor, '10.0.0.0/16', '10.0.3.4/16');
@@ -46,7 +46,7 @@ describe('The language model tools', () => {
       assert.match(await ask('nbroute_check', { path }), /host-bits/, path);
   });
 
-  it('check a text that is in no file, and one that would be in one', async () => {
+  it('check a text without a file, and a text in place of a file', async () => {
     assert.match(await ask('nbroute_check', { text: 'route 10.0.3.4/16 via direct\n' }), /host-bits/);
     const text = 'include "lists.nbroute"\nroute on-prem via direct\n';
     assert.doesNotMatch(
@@ -55,7 +55,7 @@ describe('The language model tools', () => {
     );
   });
 
-  it('say where addresses, prefixes and lists go', async () => {
+  it('report how addresses, prefixes and lists are routed', async () => {
     const path = 'tools/policy.nbroute';
     const text = await ask('nbroute_lookup', { path, addresses: ['10.0.12.7', 'on-prem', '8.8.8.8'] });
     assert.match(text, /^10\.0\.12\.7 is routed via vpc$/m);
@@ -93,11 +93,11 @@ describe('The language model tools', () => {
     ['an absolute way out', 'nbroute_check', { path: '/etc/secret.nbroute' }, /outside the workspace/],
     ['neither path nor text', 'nbroute_check', {}, /give "path", or "text".*the workspace has .*\.nbroute/],
   ] as const)
-    it(`refuse ${what}, and say what to do`, async () => {
+    it(`reject ${what}, and say what to do`, async () => {
       await assert.rejects(ask(tool, input), problem);
     });
 
-  it('refuse a way out that begins inside', async () => {
+  it('reject a path that begins inside and leads outside', async () => {
     const path = `${inWorkspace('').toString()}/../secret.nbroute`;
     await assert.rejects(ask('nbroute_check', { path }), /outside the workspace/);
   });

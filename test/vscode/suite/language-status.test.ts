@@ -5,7 +5,7 @@ import { blog, closeEverything, noFindings, onStage, openPolicy, replace, unexpe
 describe('The language status', () => {
   afterEach(closeEverything);
 
-  it('tells routes, size and expectations, and follows what is typed', async function () {
+  it('shows routes, size and expectations, and follows changes', async function () {
     const editor = await openPolicy('status.nbroute', blog);
     await noFindings(editor.document);
     await shows(this, [
@@ -33,7 +33,7 @@ describe('The language status', () => {
     await shows(this, ['2 expectations hold']);
   });
 
-  it('leads to the table', async function () {
+  it('opens the table', async function () {
     const editor = await openPolicy('leads.nbroute', blog);
     await noFindings(editor.document);
     await shows(this, ['1 route']);
@@ -49,7 +49,7 @@ describe('The language status', () => {
   });
 });
 
-/** Opens what is behind the braces in the status bar, and waits until it says these things. */
+/** Opens the language status menu, and waits until it contains these texts. */
 async function shows(test: Mocha.Context, texts: string[]): Promise<void> {
   const text = await onStage(
     test,

@@ -4,5 +4,5 @@ declare global {
   var nbrouteTests: LaunchInfo | undefined;
 }
 
-/** What started this suite says of it. */
+/** The launch information from the program that started this suite. */
 export const launchInfo: LaunchInfo = globalThis.nbrouteTests ?? { group: 'node', host: 'node', folders: 1 };

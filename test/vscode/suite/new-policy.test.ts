@@ -6,7 +6,7 @@ import { closeEverything, eventually, inWorkspace, noFindings, onStage } from '.
 describe('New Policy', () => {
   afterEach(closeEverything);
 
-  it('makes the policy of a notebook of a network file in the workspace', async function () {
+  it('creates the policy of a notebook in a network file of the workspace', async function () {
     const done = commands.executeCommand('nbroute.newPolicy');
     const { rows } = await quickPick(this, 'New Policy', ['analysis', 'Another Network…']);
     assert.deepEqual(rows, ['analysis', 'subnet-0b1b2c3d4e5f60718', 'Another Network…']);
@@ -25,7 +25,7 @@ describe('New Policy', () => {
     await workspace.fs.delete(document.uri);
   });
 
-  it('asks for name, network, destinations and folder, and writes a policy that has no findings', async function () {
+  it('asks for name, network, destinations and folder, and writes a policy without diagnostics', async function () {
     const { ended: done } = await begun(this);
     for (const [step, text] of [
       ['New Policy (1/4)', 'Wizard'],
@@ -65,7 +65,7 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
     await workspace.fs.delete(document.uri);
   });
 
-  it('says what is wrong with an answer as it is typed, in the words of the checks, and keeps the draft', async function () {
+  it('reports what is wrong with an answer as it is typed, in the words of the checks, and keeps the draft', async function () {
     const { ended: done } = await begun(this);
     const text = async (step: string, text: string, message: RegExp): Promise<void> => {
       await answer(this, step, text);
@@ -87,7 +87,7 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
     await press(this, 'Enter');
     await text('New Policy (4/4)', '169.254.169.254', /169\.254/);
     await press(this, 'Enter');
-    // A warning is said, and keeps nobody.
+    // A warning is shown but does not prevent continuing.
     await text('New Policy (4/4)', '172.16.0.0/12', /172\.1[67]/);
     await press(this, 'Enter');
     await choose(this, 'Folder of the New Policy', 'Another Folder…');
@@ -99,7 +99,7 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
     assert.match(document.getText(), /\nroute 172\.16\.0\.0\/12 via vpc\n\nexpect 8\.8\.8\.8 via direct\n$/);
   });
 
-  it('goes back with the answers kept, and stops at every step', async function () {
+  it('goes back with the answers kept, and can be cancelled at every step', async function () {
     const before = window.activeTextEditor;
     const answers = ['Steps', '172.31.0.0/16', '172.31.64.0/20'];
     for (const steps of [0, 1, 3]) {
@@ -124,7 +124,7 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
     assert.equal(window.activeTextEditor, before);
   });
 
-  it('takes no empty answer', async function () {
+  it('rejects an empty answer', async function () {
     const { ended: done } = await begun(this);
     await quickInput(this, '(1/4)');
     await press(this, 'Enter');
@@ -134,7 +134,7 @@ expect 10.0.0.0/16, 192.168.10.0/24 via vpc
   });
 });
 
-/** Begins, for another network than those of the workspace's network file. */
+/** Starts the command for another network than those in the workspace's network file. */
 async function begun(test: Mocha.Context): Promise<{ readonly ended: Thenable<unknown> }> {
   const done = commands.executeCommand('nbroute.newPolicy');
   await choose(test, 'New Policy', 'Another Network…');

@@ -17,12 +17,12 @@ const verify = "Verify on This Machine's Kernel";
 describe('The command palette', () => {
   afterEach(closeEverything);
 
-  it('has what needs no policy', async function () {
+  it('has the commands that need no policy', async function () {
     const offered = await palette(this);
     assert.deepEqual(offered, always, offered.join(', '));
   });
 
-  it('has what a policy in the editor can be used for here', async function () {
+  it('has the commands for the policy in the editor that are available here', async function () {
     const { document } = await openPolicy('palette.nbroute', blog);
     await noFindings(document);
     const kernel = launchInfo.host === 'node' && process.platform === 'linux' && workspace.isTrusted;
@@ -31,7 +31,7 @@ describe('The command palette', () => {
     assert.deepEqual(offered, expected, offered.join(', '));
   });
 
-  it('leads to the log', async () => {
+  it('opens the log', async () => {
     await commands.executeCommand('nbroute.showLog');
     await eventually(
       'the log',
@@ -44,7 +44,7 @@ describe('The command palette', () => {
   });
 
   if (launchInfo.host === 'worker' || launchInfo.group === 'restricted')
-    it('lacks what would run something; called all the same, that says why not', async function () {
+    it('lacks commands that would run something; when called anyway, they report why not', async function () {
       const { document } = await openPolicy('palette.nbroute', blog);
       await commands.executeCommand('nbroute.verify', document.uri);
       await notification(
@@ -54,7 +54,7 @@ describe('The command palette', () => {
     });
 });
 
-/** The titles of this extension's commands that the palette offers, in order of the alphabet. */
+/** The titles of this extension's commands in the palette, in alphabetical order. */
 async function palette(test: Mocha.Context): Promise<string[]> {
   const rows = await onStage(
     test,

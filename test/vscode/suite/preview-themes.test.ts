@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { commands, ConfigurationTarget, workspace } from 'vscode';
 import { closeEverything, onStage, openPolicy } from './vscode';
 
-/** VS Code's four kinds of theme, and what a webview calls them. */
+/** VS Code's four kinds of theme, with the class names that a webview has in them. */
 const themes = {
   dark: 'Default Dark Modern',
   light: 'Default Light Modern',
@@ -36,7 +36,7 @@ describe('The preview in every theme', () => {
   after(() => theme(undefined));
 
   for (const [kind, name] of Object.entries(themes))
-    it(`has nothing that axe-core would find in ${name}`, async function () {
+    it(`has no violations by axe-core in ${name}`, async function () {
       await theme(name);
       await openPolicy('data-centre.nbroute', policy);
       await commands.executeCommand('nbroute.previewRouteTable');

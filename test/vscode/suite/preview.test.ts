@@ -13,7 +13,7 @@ import {
   unexpecting,
 } from './vscode';
 
-/** What the page shows, as a person would read it. */
+/** What the page displays. */
 interface Shown {
   readonly title: string;
   readonly notice: string;
@@ -24,7 +24,7 @@ interface Shown {
 describe('The route table preview', () => {
   afterEach(closeEverything);
 
-  it("shows the effective table in route -n's columns, the policy's routes marked as added", async function () {
+  it("shows the effective table in route -n's columns, with the policy's routes marked as added", async function () {
     await openPolicy('table.nbroute', blog);
     await commands.executeCommand('nbroute.previewRouteTable');
     const shown = await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
@@ -48,7 +48,7 @@ describe('The route table preview', () => {
     assert.equal(shown.notice, '');
   });
 
-  it('stands beside the editor, which keeps the focus, once a policy', async () => {
+  it('opens next to the editor, which keeps the focus, once for each policy', async () => {
     const editor = await openPolicy('beside.nbroute', blog);
     await commands.executeCommand('nbroute.previewRouteTable');
     await commands.executeCommand('nbroute.previewRouteTable', editor.document.uri);
@@ -78,7 +78,7 @@ describe('The route table preview', () => {
     );
   });
 
-  it('looks up the address that a lens of a failing expectation names', async function () {
+  it('looks up the address of the lens of a failing expectation', async function () {
     const { document } = await openPolicy('failing.nbroute', `${unexpecting}expect 8.8.8.8 via vpc\n`);
     const lens = await eventually('the lens', async () => {
       const lenses: unknown = await commands.executeCommand('vscode.executeCodeLensProvider', document.uri);
@@ -121,7 +121,7 @@ describe('The route table preview', () => {
     assert.deepEqual([rejected?.[0], rejected?.[9]], ['⊘rejected', 'unreachable']);
   });
 
-  it('shows what is resolved under a notice while the text has errors', async function () {
+  it('shows the resolved routes under a notice while the text has errors', async function () {
     const editor = await openPolicy('errors.nbroute', unexpecting);
     await commands.executeCommand('nbroute.previewRouteTable');
     const good = await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
@@ -157,7 +157,7 @@ describe('The route table preview', () => {
     assert.deepEqual(widths, [true, true]);
   });
 
-  it('has its table again when it was out of sight', async function () {
+  it('has its table again after it was hidden', async function () {
     const editor = await openPolicy('hidden.nbroute', unexpecting);
     await commands.executeCommand('nbroute.previewRouteTable');
     await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
@@ -168,7 +168,7 @@ describe('The route table preview', () => {
     await shownWhen(this, 'Route10CidrThroughVPC', '10.6.0.0');
   });
 
-  it("goes to a row's line, and marks the rows of the cursor's", async function () {
+  it("jumps to a row's line, and marks the rows of the cursor's", async function () {
     const editor = await openPolicy('lines.nbroute', blog);
     await commands.executeCommand('nbroute.previewRouteTable');
     await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
@@ -193,7 +193,7 @@ describe('The route table preview', () => {
     );
   });
 
-  it("opens a row's line beside the preview where nothing else does, and then where the policy is", async function () {
+  it("opens a row's line next to the preview, or where the policy is open", async function () {
     await openPolicy('alone.nbroute', blog);
     await commands.executeCommand('nbroute.previewRouteTable');
     await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
@@ -253,7 +253,7 @@ describe('The route table preview', () => {
     assert.equal(rows.find((row) => row[1] === '10.0.0.0')?.[2], '172.31.0.1');
   });
 
-  it('runs nothing of what hostile names and comments say', async function () {
+  it('runs nothing in hostile names and comments', async function () {
     const hostile =
       '<img src=x onerror="top.hostile=1;parent.hostile=1;window.hostile=1"></script><script>window.hostile=1</script>';
     const text = blog.replace('on-premises', hostile);
@@ -268,8 +268,8 @@ describe('The route table preview', () => {
 });
 
 /**
- * Shows the page a table that is hostile in every field, past the server's checks, then breaks the escaping on
- * purpose: the content security policy has to hold alone.
+ * Shows the page a table that is hostile in every field, bypassing the server's checks, then breaks the escaping on
+ * purpose: the content security policy must hold by itself.
  */
 async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise<unknown> {
   const preview = await frame('.routes');
@@ -299,7 +299,7 @@ async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise
     ...{ rows: [row], system: [row], subnets: [hostile, 'x'], otherSubnets: [hostile] },
   };
   const message = { kind: 'show', uri: hostile, locked: true, table, problem: null, comparison: null };
-  // Text, since what runs in the page is not compiled with the browser's types.
+  // A string, because code for the page is not compiled with the browser's types.
   await preview.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   await preview.locator('h1', { hasText: 'onerror' }).waitFor();
   const title = await preview.locator('h1').textContent();
@@ -320,7 +320,7 @@ async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise
   return { hostile: inFrames.filter((value) => value !== undefined), elements, title, blocked };
 }
 
-/** What the page shows once its title and its table hold these texts and no notice is there. */
+/** What the page shows once its title and its table contain these texts and there is no notice. */
 async function shownWhen(test: Mocha.Context, title: string, cell: string): Promise<Shown> {
   return shownOf(
     await onStage(

@@ -1,23 +1,23 @@
-// Quick picks, input boxes and notifications, as a person meets them.
+// Quick picks, input boxes and notifications, as users see them.
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
 import { eventually, onStage } from './vscode';
 
-/** What a quick pick or an input box shows. */
+/** The contents of a quick pick or an input box. */
 export interface Shown {
   readonly title: string;
-  /** What the empty box says. */
+  /** The placeholder of the empty box. */
   readonly placeholder: string;
   readonly value: string;
-  /** What is said below the box: the question of an input box, or what is wrong with the answer. */
+  /** The text below the box: the prompt of an input box, or its validation message. */
   readonly message: string;
-  /** The labels, of the headings too, in order. */
+  /** The labels in order, including separators. */
   readonly rows: readonly string[];
-  /** The label of the row that Enter would take; '' without one. */
+  /** The label of the row that Enter would accept; '' if there is none. */
   readonly active: string;
 }
 
-/** The quick pick or input box whose title holds this, once it is there. */
+/** Waits for the quick pick or input box whose title contains this. */
 export async function quickInput(test: Mocha.Context, title: string): Promise<Shown> {
   const shown = await onStage(
     test,
@@ -26,7 +26,7 @@ export async function quickInput(test: Mocha.Context, title: string): Promise<Sh
         has: page.locator('.quick-input-title', { hasText: title }),
       });
       await widget.waitFor();
-      // Neither still looking for what to offer, nor drawing it.
+      // Neither loading nor drawing its items.
       await widget.locator('.quick-input-progress.done, .quick-input-progress:not(.active)').first().waitFor({
         state: 'attached',
       });
@@ -52,7 +52,7 @@ export async function quickInput(test: Mocha.Context, title: string): Promise<Sh
   return shown;
 }
 
-/** The same of a quick pick, once it offers all of these: its rows are drawn one by one after it is shown. */
+/** Waits until a quick pick offers all of these, because its rows are drawn one by one after it is shown. */
 export function quickPick(test: Mocha.Context, title: string, labels: readonly string[]): Promise<Shown> {
   let rows: readonly string[] = [];
   return eventually(
@@ -66,7 +66,7 @@ export function quickPick(test: Mocha.Context, title: string, labels: readonly s
   );
 }
 
-/** Takes the first row whose label begins so, as a person does who types it. */
+/** Chooses the first row whose label begins like this, by typing it. */
 export async function choose(test: Mocha.Context, title: string, label: string): Promise<void> {
   await onStage(
     test,
@@ -77,7 +77,7 @@ export async function choose(test: Mocha.Context, title: string, label: string):
       await widget.waitFor();
       const input = widget.locator('input[type="text"]');
       await input.fill(label);
-      // The list is drawn anew for what was typed: what is clicked meanwhile may be another row by then.
+      // The list is drawn again for the typed text, and a click meanwhile could hit another row.
       const active = widget.locator('.monaco-list-row.focused', {
         has: page.locator(`.label-name:has-text("${label}")`),
       });
@@ -88,7 +88,7 @@ export async function choose(test: Mocha.Context, title: string, label: string):
   );
 }
 
-/** Types an answer in place of what is in the box. */
+/** Replaces the text in the box. */
 export async function answer(test: Mocha.Context, title: string, text: string): Promise<void> {
   await quickInput(test, title);
   await onStage(
@@ -98,11 +98,11 @@ export async function answer(test: Mocha.Context, title: string, text: string): 
   );
 }
 
-/** A key, for whatever has the focus. */
+/** Presses a key, for the element with the focus. */
 export const press = (test: Mocha.Context, key: string): Promise<unknown> =>
   onStage(test, async ({ page }, key) => page.keyboard.press(key), key);
 
-/** What the notification says that holds this text, once there is one; with a button, that is clicked. */
+/** Waits for the notification that contains this text and returns its whole text; clicks a button if one is given. */
 export async function notification(test: Mocha.Context, text: string, button?: string): Promise<string> {
   await commands.executeCommand('notifications.showList');
   const message = await onStage(

@@ -5,7 +5,7 @@ import { blog, closeEverything, finding, noFindings, onStage, openPolicy } from 
 describe('In Restricted Mode', () => {
   afterEach(closeEverything);
 
-  it('a policy is checked all the same: nothing of a workspace is run', async () => {
+  it('a policy is checked, because nothing of the workspace is run', async () => {
     assert.equal(workspace.isTrusted, false);
     const { document } = await openPolicy('restricted.nbroute', blog.replace('10.0.0.0/16', '10.0.3.4/16'));
     await finding(document, 'host-bits', '10.0.3.4/16');

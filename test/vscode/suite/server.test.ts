@@ -17,7 +17,7 @@ import {
 describe('The language server of the extension', () => {
   afterEach(closeEverything);
 
-  it('is started again when it is killed, without a word, and findings come back', async function () {
+  it('is restarted silently when it is killed, and diagnostics come back', async function () {
     const editor = await openPolicy('killed.nbroute', blog.replace('10.0.0.0/16', '10.0.3.4/16'));
     await finding(editor.document, 'host-bits', '10.0.3.4/16');
     const [before] = servers();
@@ -30,7 +30,7 @@ describe('The language server of the extension', () => {
     await finding(editor.document, 'host-bits', '10.0.7.7/16');
   });
 
-  it('is another after the command that restarts it', async () => {
+  it('is a new one after the command that restarts it', async () => {
     const editor = await openPolicy('restarted.nbroute', blog);
     await noFindings(editor.document);
     const [before] = servers();
@@ -42,7 +42,7 @@ describe('The language server of the extension', () => {
     assert.equal(languages.getDiagnostics(editor.document.uri).length, 1);
   });
 
-  it('that keeps ending says so once, and starts again when it is asked to', async function () {
+  it('that keeps crashing is reported once, and starts again on request', async function () {
     const editor = await openPolicy('hopeless.nbroute', blog);
     await noFindings(editor.document);
     let last: number | undefined;
@@ -64,7 +64,7 @@ describe('The language server of the extension', () => {
   });
 
   if (process.platform === 'linux')
-    it('has no connection to any network', async () => {
+    it('has no network connection', async () => {
       const { document } = await openPolicy('offline.nbroute', blog);
       await noFindings(document);
       const sockets = new Set(
@@ -80,7 +80,7 @@ describe('The language server of the extension', () => {
           const target = readlinkSync(`/proc/${pid}/fd/${fd}`);
           return /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? [];
         });
-        // Its channel to the extension is one, of the kind that leaves no machine.
+        // Its channel to the extension is a socket that is local to the machine.
         assert.ok(inodes.length > 0);
         assert.deepEqual(
           inodes.filter((inode) => sockets.has(inode)),
@@ -90,7 +90,7 @@ describe('The language server of the extension', () => {
     });
 });
 
-/** What VS Code's list of notifications says. */
+/** The texts in VS Code's list of notifications. */
 async function notifications(test: Mocha.Context): Promise<string[]> {
   await commands.executeCommand('notifications.showList');
   const text = await onStage(
@@ -100,18 +100,18 @@ async function notifications(test: Mocha.Context): Promise<string[]> {
   );
   await commands.executeCommand('notifications.hideList');
   assert.ok(Array.isArray(text));
-  // While one opens, the list holds it twice.
+  // While a notification opens, the list contains it twice.
   return [...new Set(text.map(String))];
 }
 
-/** Whether the client, which the extension gives to tests, has a server that has answered. */
+/** Whether the client, which the extension returns for tests, has a running server. */
 function isRunning(): boolean {
   const extension = extensions.getExtension<unknown>('nbroute.nbroute');
   const client: unknown = extension?.isActive === true ? extension.exports : undefined;
   return Reflect.get(Object(client), 'state') === State.Running;
 }
 
-/** The ids of the servers that this extension host has started and that are there still. */
+/** The process ids of the running servers started by this extension host. */
 function servers(): number[] {
   const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
   return lines.flatMap((line) => {

@@ -28,7 +28,7 @@ describe('A setting', () => {
     for (const name of ['inlayHints.interfaces', 'inlayHints.addressCounts']) await set(name, undefined);
   });
 
-  it('takes each kind of inlay hint away, and gives it back', async () => {
+  it('hides and shows each kind of inlay hint', async () => {
     const { document } = await openPolicy('hints.nbroute', blog);
     await noFindings(document);
     await hints(document, 'eth2 172.31.64.1');
@@ -40,7 +40,7 @@ describe('A setting', () => {
     await hints(document, '65,536 addresses', 'eth2 172.31.64.1');
   });
 
-  it('that VS Code has shows completions of a policy beside ghost text, unless a person says otherwise', async function () {
+  it('of VS Code shows completions of a policy next to ghost text, unless the user changes it', async function () {
     const ghost = languages.registerInlineCompletionItemProvider(
       { language: 'nbroute' },
       {
@@ -54,7 +54,7 @@ describe('A setting', () => {
       await noFindings(editor.document);
       cursorAfter(editor, '# on-premises');
       await type('\n');
-      // A key at a time, since a text that is there at once asks for no completions.
+      // One key at a time, because a text that is inserted at once triggers no completion.
       await onStage(
         this,
         async ({ page }) => {
@@ -73,7 +73,7 @@ describe('A setting', () => {
   });
 });
 
-/** Waits until these are the hints behind the route. */
+/** Waits until these are the hints after the route. */
 async function hints(document: TextDocument, ...wanted: string[]): Promise<void> {
   let last = '';
   await eventually(

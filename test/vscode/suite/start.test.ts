@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { commands, extensions, window, workspace } from 'vscode';
 import { blog, closeEverything, eventually, noFindings, onStage, openPolicy } from './vscode';
 
-// The first of a window: what comes after has started the extension.
+// The first suite of a window, because the others activate the extension.
 describe('The extension', () => {
   afterEach(closeEverything);
 
-  it('does nothing until there is a policy to look at', async () => {
+  it('is not activated until a policy is opened', async () => {
     const document = await workspace.openTextDocument({ language: 'plaintext', content: 'no policy' });
     await window.showTextDocument(document);
     assert.equal(extension().isActive, false);
@@ -15,7 +15,7 @@ describe('The extension', () => {
     await noFindings(policy);
   });
 
-  it('shows nothing by itself', async function () {
+  it('shows nothing unasked', async function () {
     const toasts = await onStage(
       this,
       async ({ page }) => page.locator('.notifications-toasts .notification-list-item').allInnerTexts(),

@@ -23,14 +23,14 @@ describe('The tasks', () => {
     assert.ok(names.includes('compile blog.nbroute'), names.join(', '));
   });
 
-  it('compile a policy beside it, with no nbroute and no Node on PATH', async () => {
+  it('compile a policy to its folder, without nbroute or Node on the PATH', async () => {
     await write('task.nbroute', blog);
     const task = await taskNamed('compile task.nbroute');
     await ran(task);
     await textThere('task.start.sh', /^#!\/bin\/bash\n/);
   });
 
-  it('write nothing for a policy with errors, whose findings are in the Problems', async () => {
+  it('write nothing for a policy with errors, whose diagnostics are in the Problems panel', async () => {
     const text = blog.replace('10.0.0.0/16', '10.0.3.4/16');
     await write('broken-task.nbroute', text);
     await ran(await taskNamed('compile broken-task.nbroute'));
@@ -39,8 +39,8 @@ describe('The tasks', () => {
     await workspace.fs.delete(inWorkspace('broken-task.nbroute'));
   });
 
-  it('check the folder, without a word twice in the Problems', async function () {
-    // No other file of the folder has these.
+  it('check the folder, with each diagnostic once in the Problems panel', async function () {
+    // No other file of the folder has these diagnostics.
     const closed = await write('closed-task.nbroute', blog.replace('10.0.0.0/16', '10.0.99.4/16'));
     const { document } = await openPolicy('open-task.nbroute', blog.replace('10.0.0.0/16', '10.0.98.7/16'));
     await finding(document, 'host-bits', '10.0.98.7/16');
@@ -52,7 +52,7 @@ describe('The tasks', () => {
     const listed = await onStage(
       this,
       async ({ page }) => {
-        // Of a long list only what is in view has rows.
+        // In a long list only visible entries have rows.
         const filter = page.locator(
           '.viewpane-filter input:visible, .markers-panel-action-filter input:visible',
         );
@@ -70,14 +70,14 @@ describe('The tasks', () => {
     assert.ok(Array.isArray(listed));
     assert.equal(listed.length, 2, listed.join('; '));
     await commands.executeCommand('workbench.action.closePanel');
-    // A finding that the task has told is the language server's again once the policy is open.
+    // A diagnostic reported by the task belongs to the language server again once the policy is open.
     await workspace.fs.writeFile(closed, new TextEncoder().encode(blog));
     await noFindings(await workspace.openTextDocument(closed));
     for (const uri of [closed, document.uri]) await workspace.fs.delete(uri);
   });
 
-  it('of tasks.json have a problem matcher for what no server has told', async () => {
-    // Folders with a dot are nobody's policies, until a task names one.
+  it('in tasks.json have a problem matcher for what the server has not reported', async () => {
+    // Folders with a dot have no policies, unless a task names one.
     const routes = Array.from({ length: 20 }, (_, i) => `route 10.0.${i}.0/24 via vpc\n`).join('');
     const text = `${unexpecting}route 10.1.0.0/16 via vpc\n${routes}`;
     const hidden = await write('.hidden/redundant.nbroute', text);
@@ -100,7 +100,7 @@ describe('The tasks', () => {
     await workspace.fs.delete(inWorkspace('.hidden'), { recursive: true });
   });
 
-  it('have each of many findings matched, whichever way their policy is named', async () => {
+  it('have each of many diagnostics matched, however their policy is named', async () => {
     const routes = Array.from(
       { length: 900 },
       (_, i) => `route 10.${1 + (i >> 7)}.${(2 * i) & 255}.3/24 via vpc\n`,
@@ -123,7 +123,7 @@ describe('The tasks', () => {
     await workspace.fs.delete(inWorkspace('.hidden'), { recursive: true });
   });
 
-  it('can be written into tasks.json for any target', async () => {
+  it('can be written into tasks.json for any output format', async () => {
     await write('json-task.nbroute', blog);
     const definition = { type: 'nbroute', command: 'compile', path: 'json-task.nbroute', to: 'terraform' };
     await write(
@@ -176,7 +176,7 @@ const textThere = (name: string, pattern: RegExp): Promise<true> =>
     ),
   );
 
-/** Waits until a file has findings of exactly these rules. */
+/** Waits until a file has diagnostics of exactly these rules. */
 const found = (uri: Uri, rules: string[]): Promise<true> =>
   eventually(
     `${rules.join(', ')} in ${uri.path}`,

@@ -31,7 +31,7 @@ describe('The Test Explorer', () => {
     await commands.executeCommand('workbench.view.explorer');
   });
 
-  it('has the expectations of every policy, open or not, and of those that come and go', async function () {
+  it('lists the expectations of every policy, open or not, and follows created and deleted files', async function () {
     await write('tests/unopened.nbroute', blog);
     await openPolicy('open.nbroute', blog);
     written.add('open.nbroute');
@@ -46,7 +46,7 @@ describe('The Test Explorer', () => {
     await shown(this, [], ['unopened.nbroute']);
   });
 
-  it('shows what fails at its line, with what was expected and what is', async function () {
+  it('shows failures at their line, with expected and actual results', async function () {
     await openPolicy('failing.nbroute', failing);
     written.add('failing.nbroute');
     await ran(this, 'failing.nbroute', 'testing.runCurrentFile', [
@@ -72,13 +72,13 @@ describe('The Test Explorer', () => {
     assert.deepEqual(sides, ['8.8.8.8/32 via vpc', '8.8.8.8/32 via direct']);
   });
 
-  it('decides nothing while the policy has errors that make its meaning uncertain', async function () {
+  it('evaluates nothing while the policy is unresolved', async function () {
     await openPolicy('uncertain.nbroute', blog.replace('10.0.0.0/16', '10.0.0.300'));
     written.add('uncertain.nbroute');
     await ran(this, 'uncertain.nbroute', 'testing.runCurrentFile', [['8.8.8.8 via direct', 'Errored']]);
   });
 
-  it('runs all the time where it is asked to, also for a list that another file has', async function () {
+  it('runs continuously on request, even after a change to a list in another file', async function () {
     const list = await write('lists.nbroute', 'prefix-list on-prem = 10.0.0.0/16\n');
     const text = blog.replace('route 10.0.0.0/16', 'include "lists.nbroute"\nroute on-prem');
     await openPolicy('continuous.nbroute', text);
@@ -91,7 +91,7 @@ describe('The Test Explorer', () => {
     await commands.executeCommand('testing.stopContinuousRun');
   });
 
-  it('runs them when the policy is saved, and shows nothing else', async function () {
+  it('runs them when the policy is saved, without opening anything', async function () {
     const editor = await openPolicy('saved.nbroute', failing);
     written.add('saved.nbroute');
     await shown(this, ['saved.nbroute']);
@@ -116,9 +116,9 @@ describe('The Test Explorer', () => {
   });
 });
 
-/** Waits for policies to be in the view, and others to be gone from it. */
+/** Waits until some policies are in the view and others are not. */
 async function shown(test: Mocha.Context, there: string[], gone: string[] = []): Promise<void> {
-  // While there are no tests, the view cannot be shown.
+  // Without tests the view cannot be shown.
   await eventually('the view', async () => {
     await commands.executeCommand('workbench.view.testing.focus');
     const visible = await onStage(
@@ -140,7 +140,7 @@ async function shown(test: Mocha.Context, there: string[], gone: string[] = []):
   );
 }
 
-/** Waits for what the view says of one row. */
+/** Waits for the text of a row in the view. */
 async function outcome(test: Mocha.Context, name: string, result: string): Promise<void> {
   await onStage(
     test,
@@ -153,7 +153,7 @@ async function outcome(test: Mocha.Context, name: string, result: string): Promi
   );
 }
 
-/** Runs a command until it has found its tests, and waits for what the view says of them. */
+/** Runs a command until it has found its tests, and waits for their results in the view. */
 async function ran(
   test: Mocha.Context,
   policy: string,

@@ -6,7 +6,7 @@ import { blog, closeEverything, eventually, onStage, openPolicy } from './vscode
 describe("Verify on This Machine's Kernel", () => {
   afterEach(closeEverything);
 
-  it('says in a document what the kernel answers, or why it cannot be asked', async function () {
+  it("shows the kernel's result in a document, or why there is none", async function () {
     const { document } = await openPolicy('verified.nbroute', blog);
     await commands.executeCommand('nbroute.verify', document.uri);
     const report = await eventually('the report', () => {
@@ -14,12 +14,12 @@ describe("Verify on This Machine's Kernel", () => {
       return shown?.uri.scheme === 'nbroute-result' ? shown : undefined;
     });
     assert.equal(report.uri.path, '/verified.nbroute on this kernel.txt');
-    // A machine that lets nobody have a network namespace says so, in words.
+    // A machine that forbids network namespaces reports that in words.
     assert.match(report.getText(), /^Route10CidrThroughVPC: the kernel agrees|namespace|unshare|iproute2/);
   });
 
-  it('can be stopped, and then shows nothing', async function () {
-    // Six notebooks for each subnet: more than are done before a person has read the first word.
+  it('can be cancelled, and then shows nothing', async function () {
+    // Six notebooks for each subnet, so that it cannot finish before it is cancelled.
     const subnets = Array.from({ length: 100 }, (_, at) => `172.31.${at}.0/24`).join(', ');
     const { document } = await openPolicy('cancelled.nbroute', blog.replace('172.31.64.0/20', subnets));
     const done = commands.executeCommand('nbroute.verify', document.uri);
@@ -32,7 +32,7 @@ describe("Verify on This Machine's Kernel", () => {
     const { document } = await openPolicy('unsound.nbroute', blog.replace('10.0.0.0/16', '10.0.3.4/16'));
     await commands.executeCommand('nbroute.verify', document.uri);
     await notification(this, 'unsound.nbroute has errors, so there is nothing to verify yet');
-    // Nothing goes on.
+    // No progress is running.
     await commands.executeCommand('notifications.showList');
     await onStage(
       this,

@@ -15,7 +15,7 @@ import {
 } from 'vscode';
 import { closeEverything, cursorAfter, eventually, finding, noFindings, openUri, positionOf } from './vscode';
 
-describe('Files that are on no disk', () => {
+describe('Files in a virtual file system', () => {
   const files = new Map<string, string>();
   const changes = new EventEmitter<FileChangeEvent[]>();
   const at = (path: string): Uri => Uri.from({ scheme: 'nbroute-virtual', authority: 'some', path });
@@ -62,7 +62,7 @@ describe('Files that are on no disk', () => {
     await finding(document, 'unreadable-file', '"locked.nbroute"');
   });
 
-  it('are offered where a file is named', async () => {
+  it('are offered as completions of paths', async () => {
     put('/team/lists.nbroute', 'prefix-list on-prem = 10.0.0.0/16\n');
     put('/team/c.nbroute', 'include ""\n');
     const editor = await openUri(at('/team/c.nbroute'));
@@ -78,7 +78,7 @@ describe('Files that are on no disk', () => {
     });
   });
 
-  it('are exported beside themselves', async () => {
+  it('are exported to their own folder', async () => {
     put('/team/d.nbroute', 'route 10.0.0.0/16 via direct\n');
     const { document } = await openUri(at('/team/d.nbroute'));
     await commands.executeCommand('nbroute.exportLifecycleScript', document.uri, at('/team/d.sh'));
@@ -86,7 +86,7 @@ describe('Files that are on no disk', () => {
   });
 });
 
-/** What a file that nobody may read holds. */
+/** The content of a file that cannot be read. */
 const locked = 'locked';
 
 function fileSystemOf(
@@ -103,7 +103,7 @@ function fileSystemOf(
   const refuse = (uri: Uri): never => {
     throw FileSystemError.NoPermissions(uri);
   };
-  // Each time it is asked for, a file is newer: VS Code reads it again.
+  // The file's time changes at every request, so that VS Code reads it again.
   let asked = 0;
   return {
     onDidChangeFile: changes.event,

@@ -1,4 +1,4 @@
-// What the tests need of VS Code, with deadlines in place of sleeps.
+// Helpers for tests in VS Code, with deadlines in place of sleeps.
 import assert from 'node:assert/strict';
 import {
   commands,
@@ -18,7 +18,7 @@ import { stepMs } from '../patience';
 import type { Stage } from '../stage';
 import { launchInfo } from './launch-info';
 
-/** The blog's case, from `language.md`'s first lines. */
+/** The blog's case, from the first lines of `language.md`. */
 export const blog = `# Reach the data centre through the VPC; everything else keeps the direct path.
 
 policy Route10CidrThroughVPC
@@ -32,12 +32,12 @@ expect 10.0.12.7 via vpc
 expect 8.8.8.8   via direct
 `;
 
-/** The same without the expectations, whose failing is an error of its own. */
+/** The same without the expectations, whose failure would be an error too. */
 export const unexpecting = blog.slice(0, blog.indexOf('expect'));
 
 /**
- * Runs a function where Playwright drives the browser that shows this VS Code. It travels as text: it sees its two
- * arguments and nothing else from here. Its result comes back as JSON. Skips the test on the desktop.
+ * Runs a function where Playwright drives the browser that shows this VS Code. It is sent as text, so it sees only its
+ * two arguments; its result returns as JSON. Skips the test on the desktop.
  */
 export async function onStage<A>(
   test: Mocha.Context,
@@ -47,7 +47,7 @@ export async function onStage<A>(
   return launchInfo.stage === undefined ? test.skip() : onStageAt(launchInfo.stage, act, argument);
 }
 
-/** Tells who drives the browser that the tests begin. */
+/** Reports to the driver of the browser that the tests begin. */
 export async function begin(): Promise<void> {
   if (launchInfo.stage !== undefined)
     await onStageAt(launchInfo.stage, (stage) => Promise.resolve(stage.begin()), null);
@@ -68,7 +68,7 @@ async function onStageAt<A>(
   return result;
 }
 
-/** The first answer that is not undefined; asked for again until there is one, or the step's time is over. */
+/** Calls a function until its result is not undefined, or the step's time is over. */
 export async function eventually<T>(
   what: string,
   ask: () => T | undefined | PromiseLike<T | undefined>,
@@ -83,7 +83,7 @@ export async function eventually<T>(
   }
 }
 
-/** A place in the workspace that the suite may write to. */
+/** A writable location in the workspace. */
 export function inWorkspace(name: string): Uri {
   const folder = workspace.workspaceFolders?.[0];
   assert.ok(folder, 'The suite needs a folder');
@@ -101,12 +101,12 @@ export async function openPolicy(name: string, text: string): Promise<TextEditor
 export const openUri = (uri: Uri): Thenable<TextEditor> =>
   window.showTextDocument(uri, { viewColumn: ViewColumn.One, preview: false });
 
-/** Types as a person does, so that whatever listens to typing hears it. */
+/** Types text through the editor's command, so that listeners for typing are notified. */
 export const type = async (text: string): Promise<void> => {
   await commands.executeCommand('type', { text });
 };
 
-/** Puts the cursor behind the first occurrence of a text. */
+/** Puts the cursor after the first occurrence of a text. */
 export function cursorAfter(editor: TextEditor, text: string): Position {
   const { document } = editor;
   const at = document.positionAt(document.offsetAt(positionOf(document, text)) + text.length);
@@ -114,7 +114,7 @@ export function cursorAfter(editor: TextEditor, text: string): Position {
   return at;
 }
 
-/** Where a text first occurs. */
+/** The position of the first occurrence of a text. */
 export function positionOf(document: TextDocument, text: string): Position {
   const offset = document.getText().indexOf(text);
   assert.notEqual(offset, -1, `'${text}' is not in ${document.uri.path}`);
@@ -127,7 +127,7 @@ export async function replace(editor: TextEditor, text: string, by: string): Pro
   await editor.edit((edit) => edit.replace(new Range(start, start.translate(0, text.length)), by));
 }
 
-/** The finding of a rule at exactly this text, waited for: while one types, others come and go. */
+/** Waits for a rule's diagnostic at exactly this text; while the user types, others come and go. */
 export const finding = (document: TextDocument, rule: string, text: string): Promise<Diagnostic> =>
   eventually(
     `a ${rule} finding at '${text}'`,
@@ -138,7 +138,7 @@ export const finding = (document: TextDocument, rule: string, text: string): Pro
     () => describe(document.uri),
   );
 
-/** Waits until a document has no findings at all. */
+/** Waits until a document has no diagnostics. */
 export const noFindings = (document: TextDocument): Promise<true> =>
   eventually(
     'a policy without findings',
@@ -154,7 +154,7 @@ const describe = (uri: Uri): string =>
     .map((diagnostic) => `${codeOf(diagnostic)}: ${diagnostic.message}`)
     .join('; ');
 
-/** Closes everything without a question about what was not saved. */
+/** Closes all editors without asking about unsaved changes. */
 export async function closeEverything(): Promise<void> {
   for (const document of workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
     await window.showTextDocument(document);

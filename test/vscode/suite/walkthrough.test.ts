@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { commands } from 'vscode';
 import { blog, closeEverything, noFindings, onStage, openPolicy } from './vscode';
 
-/** The steps, the buttons that do them, and what is seen then; the first is done by opening a policy. */
+/** The steps with their buttons and what each opens; the first is completed by opening a policy. */
 const steps = [
   ['Write a policy', null, ''],
   ['See the routing table', 'Preview Route Table', '.tab:has-text("Route Table:")'],
@@ -17,16 +17,16 @@ describe('The walkthrough', () => {
     await commands.executeCommand('workbench.view.explorer');
   });
 
-  it('has four steps, each with its picture, and each done by doing it', async function () {
+  it('has four steps, each with a picture, and each completed by its button', async function () {
     const walkthrough = (): Thenable<unknown> =>
       commands.executeCommand('workbench.action.openWalkthrough', 'nbroute.nbroute#start');
-    // VS Code counts what is done from when it first has shown a walkthrough.
+    // VS Code records completed steps only after a walkthrough was first shown.
     await walkthrough();
     const { document } = await openPolicy('walkthrough.nbroute', blog);
     await noFindings(document);
     for (const [title, button, opens] of steps) {
       await walkthrough();
-      // Without room the pictures are left out.
+      // In a narrow editor the pictures are left out.
       await commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
       await commands.executeCommand('workbench.action.closeSidebar');
       await commands.executeCommand('workbench.action.closeAuxiliaryBar');
@@ -42,7 +42,7 @@ describe('The walkthrough', () => {
           if (button !== null) {
             await step.locator('.monaco-button', { hasText: button }).click();
             await page.locator(opens).filter({ visible: true }).first().waitFor();
-            // To the walkthrough Escape means to go back.
+            // In the walkthrough Escape means to go back.
             if (opens === '.quick-input-widget') await page.keyboard.press('Escape');
           }
           const tab = page.locator('.tab', { hasText: 'Welcome' });

@@ -1,4 +1,4 @@
-// Stands in for node:assert/strict where there is no Node: the same names and meanings, over chai's.
+// Replaces node:assert/strict without Node, with the same names and meanings, on top of chai.
 import { assert } from 'chai';
 
 const equal = assert.strictEqual.bind(assert);

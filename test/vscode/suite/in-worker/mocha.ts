@@ -1,4 +1,4 @@
-// Stands in for mocha's entry for Node: its build for browsers, which puts itself into the global object.
+// Replaces mocha's entry for Node with its build for browsers, which registers itself in the global object.
 import '../../../../node_modules/mocha/mocha.js';
 
 const mocha: unknown = Reflect.get(globalThis, 'Mocha');
