@@ -62,7 +62,7 @@ describe('A policy in the editor', () => {
     assert.match(String(scopes), /meta\.route\.nbroute/);
   });
 
-  it('gets and loses comments by the command', async () => {
+  it('is commented and uncommented by the command', async () => {
     const editor = await openPolicy('comment.nbroute', blog);
     cursorAfter(editor, 'route 10.0');
     await commands.executeCommand('editor.action.commentLine');
@@ -71,14 +71,14 @@ describe('A policy in the editor', () => {
     assert.equal(lineOf(editor), 'route 10.0.0.0/16 via vpc      # on-premises');
   });
 
-  it('goes on with a comment that is broken in the middle', async () => {
+  it('continues a comment that is broken in the middle', async () => {
     const editor = await openPolicy('enter.nbroute', blog);
     cursorAfter(editor, 'through the VPC;');
     await type('\n');
     assert.equal(lineOf(editor), '# everything else keeps the direct path.');
   });
 
-  it('takes whole prefixes, addresses, names and rules as words', async () => {
+  it('has whole prefixes, addresses, names and rules as words', async () => {
     const text = `route 10.0.0.0/16, 10.1.2.3,::/0, 2001:db8::1/32,fd00:: via vpc
 prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
 # allow host-bits, and prose. Note: the end.
@@ -119,7 +119,7 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     assert.equal(selected, '10.0.0.0/16');
   });
 
-  it('has host bits reported at exactly their characters, with both readings as quick fixes', async () => {
+  it('has host bits reported at exactly their characters, with both meanings as quick fixes', async () => {
     const editor = await openPolicy('host-bits.nbroute', 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n');
     await noFindings(editor.document);
     cursorAfter(editor, 'subnet 172.31.64.0/20\n');
@@ -140,14 +140,14 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     assert.deepEqual(results.sort(), ['route 10.0.0.0/16 via vpc', 'route 10.0.3.4/32 via vpc']);
   });
 
-  it('has nothing underlined at the word that is typed, until the cursor leaves it', async () => {
+  it('has nothing underlined at the word being typed, until the cursor leaves it', async () => {
     const editor = await openPolicy('typed.nbroute', unexpecting);
     const { document } = editor;
     cursorAfter(editor, 'on-premises');
     await type('\n');
     await type('route 10.0.3.4/16 via v');
     await type('p');
-    // Both are in one response of the server.
+    // Both are in the same response.
     await finding(document, 'host-bits', '10.0.3.4/16');
     const rules = (): string[] => languages.getDiagnostics(document.uri).map(codeOf);
     assert.ok(!rules().includes('syntax-error'), rules().join());
@@ -155,7 +155,7 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     await finding(document, 'syntax-error', 'vp');
   });
 
-  it('has a route inside the VPC reported as redundant, with the VPC line beside it', async () => {
+  it('has a route inside the VPC reported as redundant, with the VPC line as related information', async () => {
     const editor = await openPolicy('redundant.nbroute', blog);
     await noFindings(editor.document);
     cursorAfter(editor, '# on-premises');
@@ -170,7 +170,7 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     assert.equal(editor.document.getText(related.location.range), '172.31.0.0/16');
   });
 
-  it('says on hover where a prefix goes, how many addresses it has, and why', async () => {
+  it('shows on hover how a prefix is routed, how many addresses it has, and why', async () => {
     const { document } = await openPolicy('hover.nbroute', blog);
     const text = await hoverText(document.uri, positionOf(document, '10.0.0.0/16').translate(0, 3));
     for (const fact of ['eth2', '172.31.64.1', 'VPC router', '10.0.0.0', '10.0.255.255', '65,536']) {
@@ -178,14 +178,14 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     }
   });
 
-  it('says on hover which interface `vpc` is', async () => {
+  it('shows on hover which interface `vpc` is', async () => {
     const { document } = await openPolicy('hover-vpc.nbroute', blog);
     const text = await hoverText(document.uri, positionOf(document, 'via vpc').translate(0, 5));
     for (const fact of ['eth2', '172.31.64.1'])
       assert.ok(text.includes(fact), `'${fact}' is not in: ${text}`);
   });
 
-  it('is checked where it lies on no disk', async () => {
+  it('is checked in a virtual file system', async () => {
     const files = workspace.registerFileSystemProvider(
       'nbroute-test',
       oneFile(blog.replace('10.0.0.0/16', '10.0.3.4/16')),
@@ -200,7 +200,7 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     }
   });
 
-  it('is checked before it was ever saved', async () => {
+  it('is checked before it is saved for the first time', async () => {
     const document = await workspace.openTextDocument({ language: 'nbroute', content: blog });
     const editor = await window.showTextDocument(document);
     cursorAfter(editor, '# on-premises');
@@ -211,7 +211,7 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
 
 const lineOf = (editor: TextEditor): string => editor.document.lineAt(editor.selection.active).text;
 
-/** A file system in which every file is there and says the same. */
+/** A file system in which every file exists with the same text. */
 function oneFile(text: string): FileSystemProvider {
   const content = new TextEncoder().encode(text);
   const refuse = (uri: Uri): never => {
