@@ -123,7 +123,7 @@ export interface LookupParams extends CheckParams {
 export type TextResult =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
-/** Request: the statements that expect what the preview's probe answers now, to be inserted into the policy. */
+/** Request: `expect` statements for what the preview's probe shows, to be inserted into the policy. */
 export const pinRequest = 'nbroute/pin';
 export interface PinParams {
   readonly uri: string;
@@ -133,7 +133,7 @@ export interface PinParams {
 export type PinResult =
   | {
       readonly ok: true;
-      /** The document version that the place is of. */
+      /** The document version that the position is for. */
       readonly version: number;
       readonly at: { readonly line: number; readonly character: number };
       readonly text: string;
@@ -152,7 +152,7 @@ export interface ExplainParams {
   readonly rule: string;
 }
 
-/** Request: what an open policy routes differently from what it is compared with. */
+/** Request: what an open policy routes differently from another one, or from a table. */
 export const compareRequest = 'nbroute/compare';
 export interface CompareParams {
   readonly uri: string;
@@ -180,32 +180,32 @@ export type CompareResult =
 export interface CompareChange {
   readonly range: string;
   readonly count: number;
-  /** The count for a person: `65,536 addresses`. */
+  /** The count for display: `65,536 addresses`. */
   readonly addresses: string;
   readonly before: CompareSide;
   readonly after: CompareSide;
 }
 export interface CompareSide {
-  /** As in `PreviewRow`; '' for none, and for what no policy can say. */
+  /** As in `PreviewRow`; '' for none, and for an action that no policy can have. */
   readonly action: string;
-  /** What the VPC router does with them; `ok` too where nothing is known of it. */
+  /** What the VPC router does with them; also `ok` if that is not known. */
   readonly state: 'ok' | 'dead-end' | 'unknown';
-  /** For a person: `via vpc to tgw-0abc`, `no route`. */
+  /** For display: `via vpc to tgw-0abc`, `no route`. */
   readonly label: string;
   /** The routes that decide, each line once. */
   readonly routes: readonly CompareRoute[];
 }
 export interface CompareRoute {
-  /** From 0; null for a route that is not written anywhere. */
+  /** From 0; null for a route that has no line. */
   readonly line: number | null;
-  /** The line's text, or what the route is. */
+  /** The line's text, or a description of the route. */
   readonly text: string;
 }
 
 /** Request: which notebook runs which of the workspace's policies, as a page, from the AWS CLI's answers. */
 export const fleetRequest = 'nbroute/fleet';
 export interface FleetParams {
-  /** The texts of the files that hold the answers. */
+  /** The texts of the files with the answers. */
   readonly texts: readonly string[];
 }
 /** The command that the page's links to a comparison call, with its index. */
@@ -222,29 +222,29 @@ export type FleetResult =
     }
   | { readonly ok: false; readonly problem: string };
 
-/** Request: what of a network file a policy can be made for; none for any other text. */
+/** Request: the subnets of a network file that a policy can be made for; empty for other texts. */
 export const networkHomesRequest = 'nbroute/networkHomes';
 export interface NetworkHomesParams {
   readonly text: string;
 }
-/** A subnet, and the notebook that is in it. */
+/** A subnet and its notebook. */
 export interface NetworkHome {
-  /** Its id. */
+  /** The subnet's id. */
   readonly subnet: string;
   readonly blocks: readonly string[];
   readonly vpc: string;
   readonly notebook: string | null;
 }
 
-/** Request: a policy made from a dump of routes, a script that sets them, or a network file. */
+/** Request: a policy from a dump of routes, a script that sets them, or a network file. */
 export const importRequest = 'nbroute/import';
 export interface ImportParams {
   readonly text: string;
-  /** For whom a network file's policy is, its name, and what it calls the file. */
+  /** For a network file: the subnet to make the policy for, the policy's name, and the file's path in the policy. */
   readonly home?: NetworkHome;
   readonly name?: string;
   readonly path?: string;
-  /** Only the routes and lists that a text sets or shows, for a policy that is there; '' for one that does not. */
+  /** For pasting into an existing policy: only the routes and lists of the text; '' if it has none. */
   readonly isPasted?: boolean;
 }
 export type ImportResult =
@@ -327,16 +327,16 @@ export interface PreviewInterface {
   readonly gateway: string | null;
 }
 
-/** What becomes of addresses at the VPC router; id and kind are '' where no next hop takes them. */
+/** What happens to addresses at the VPC router; `id` and `kind` are '' if there is no next hop. */
 export interface PreviewNextHop {
   readonly state: 'ok' | 'dead-end' | 'unknown';
   readonly id: string;
   readonly kind: string;
-  /** Why, as a sentence without a period; '' where there is nothing to add. */
+  /** Why, as a sentence without a period; '' if there is nothing to add. */
   readonly reason: string;
 }
 
-/** The VPC router for the subnet shown. */
+/** The VPC router for the shown subnet. */
 export interface PreviewRouter {
   readonly routeTable: string | null;
   readonly nextHops: readonly PreviewNextHop[];
@@ -346,7 +346,10 @@ export interface PreviewRouter {
     readonly kind: string;
     readonly origin: string;
   }[];
-  /** Each from its first address up to the next range: IPv4, then IPv6. Indexes; the row -1 where none decides. */
+  /**
+   * Each range ends before the next one: IPv4, then IPv6. `nextHop` and `row` are indexes; the row is -1 if none
+   * decides.
+   */
   readonly ranges: readonly { readonly first: string; readonly nextHop: number; readonly row: number }[];
 }
 
@@ -376,7 +379,7 @@ export interface Preview {
     readonly vpc: readonly string[];
     /** The shown subnet; null if the policy has none. */
     readonly subnet: string | null;
-    /** The subnets of the notebook shown, one of each IP version at most. */
+    /** The shown notebook's subnets, at most one of each IP version. */
     readonly own: readonly string[];
     /** SageMaker's own network. */
     readonly service: string;

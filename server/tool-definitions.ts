@@ -1,5 +1,5 @@
-// What an agent can ask of policies, in VS Code and over the Model Context Protocol (`nbroute mcp`): one definition for
-// both. package.json's language-model tools are generated from it: UPDATE=1 npm run test:unit.
+// The tools for agents, in VS Code and over the Model Context Protocol (`nbroute mcp`): one definition for both.
+// package.json's language-model tools are generated from it: UPDATE=1 npm run test:unit.
 import { outputFormatNames } from './emit/output-formats';
 import type { TableFormat } from './render/table-formats';
 
@@ -12,13 +12,13 @@ export interface InputSchema {
 }
 
 export interface ToolDefinition {
-  /** Its name over the protocol. */
+  /** Its name in the protocol. */
   readonly name: string;
   readonly title: string;
   /** What it does, then one sentence on when to use it. */
   readonly description: string;
   readonly input: InputSchema;
-  /** Its name in VS Code; undefined where it is not offered there. */
+  /** Its name in VS Code; undefined if it is not offered there. */
   readonly languageModelTool?: LanguageModelToolName;
 }
 

@@ -12,7 +12,7 @@ export interface OptionDefinition {
   /** The default as help shows it. */
   readonly default?: string;
   readonly repeatable?: true;
-  /** One clause in lower case without a final period, and remarks on individual values. */
+  /** One clause in lower case without a final period, and comments on individual values. */
   readonly text: string;
   readonly note?: string;
 }

@@ -29,8 +29,8 @@ interface AboutDocument {
 }
 
 /**
- * The three ways to serve a request, each only between `initialize` and `shutdown`. If a feature fails, the failure is
- * logged and the response is `fallback`, so that everything else keeps working.
+ * Serves a request as one of three kinds, each only between `initialize` and `shutdown`. If a feature fails, the
+ * failure is logged and the response is `fallback`, so that everything else keeps working.
  */
 export function dispatchOf(session: Session) {
   /** Serves a request that does not concern a single open text. */

@@ -1,2 +1,2 @@
-/** Why a tool cannot answer: the agent reads it. */
+/** Why a tool fails, for the agent. */
 export class ToolFailure extends Error {}

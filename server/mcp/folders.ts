@@ -5,10 +5,10 @@ import type { Host } from '../host';
 import { isInside, realPath } from '../node/disk-host';
 import { ToolFailure } from './failure';
 
-/** The folders that tools may read in, their links followed; relative paths begin in the first one. */
+/** The folders in which tools may read, with symbolic links resolved; relative paths begin in the first one. */
 export type Folders = readonly string[];
 
-/** The folders that file URIs name; what names none on this machine is left out. */
+/** The folders of file URIs, without those that are not on this machine. */
 export function foldersOf(uris: readonly string[]): Folders {
   return uris.flatMap((uri) => {
     try {
@@ -20,11 +20,11 @@ export function foldersOf(uris: readonly string[]): Folders {
 }
 
 /**
- * The path that an input names, its links followed: relative to a folder, beginning with the name of one of several
- * folders, absolute, or a file URI. Fails where that is in none of the folders.
+ * An input's path with symbolic links resolved: relative to a folder, beginning with the name of one of several
+ * folders, absolute, or a file URI. Fails if it is in none of the folders.
  */
 export function pathIn(folders: Folders, name: string): string {
-  // Programs and file systems disagree on what follows a NUL.
+  // Programs and file systems disagree about what follows a NUL.
   if (name === '' || name.includes('\0')) throw new ToolFailure(`${JSON.stringify(name)} is not a path`);
   const given = /^[a-z][a-z0-9+.-]+:/i.test(name) ? pathOfUri(name) : name;
   const candidates = folders.flatMap((folder) => {

@@ -6,14 +6,14 @@ import { diskHost } from '../node/disk-host';
 import { mcpServer } from './server';
 
 const platform = `${process.platform} ${process.arch}, Node ${process.version}`;
-// The process ends by itself once the client is gone and its last call is answered.
+// The process ends once the client has disconnected and its last call is complete.
 const ended = new AbortController();
 process.stdin.on('end', () => ended.abort());
 const server = mcpServer({
   ...{ program: { version, platform }, hostFor: diskHost, folder: process.cwd() },
   ended: ended.signal,
 });
-// The reason of an error may quote what it could not read.
+// An error's message may quote the input that could not be read.
 server.onerror = () => process.stderr.write('nbroute: a message was not understood and is ignored\n');
 const transport = new StdioServerTransport(process.stdin, process.stdout, {
   maxBufferSize: 2 * mostFileBytes,

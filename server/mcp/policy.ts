@@ -7,7 +7,7 @@ import { textInput } from '../tool-inputs';
 import { ToolFailure } from './failure';
 import { pathIn, type Folders } from './folders';
 
-/** What a tool may use while it answers one call. */
+/** What a tool may use during one call. */
 export interface ToolContext {
   readonly folders: Folders;
   /** Reads in these folders only. */
@@ -16,16 +16,16 @@ export interface ToolContext {
   readonly checkCancelled: () => void;
 }
 
-/** A policy that a tool is asked about. */
+/** The policy that a tool is called for. */
 export interface ToolPolicy {
-  /** As the input names it. */
+  /** As in the input. */
   readonly name: string;
   readonly analysis: Analysis;
   /** The line of an offset, from 1. */
   readonly line: (offset: number) => number;
 }
 
-/** The policy that an input names, or whose text it has. */
+/** The policy that an input names, or whose text it contains. */
 export async function policyIn(input: object, context: ToolContext): Promise<ToolPolicy> {
   const [name, text] = [textInput(input, 'path'), textInput(input, 'text')];
   if (name === undefined && text === undefined)
@@ -33,7 +33,7 @@ export async function policyIn(input: object, context: ToolContext): Promise<Too
   return readPolicy(name, text, context);
 }
 
-/** A policy by its path, by its text, or by a text and where it would be. */
+/** A policy by its path, by its text, or by a text and the path where it would be. */
 export async function readPolicy(
   name: string | undefined,
   text: string | undefined,
@@ -51,7 +51,7 @@ export async function readPolicy(
   return { name: name ?? 'policy.nbroute', analysis, line: (offset) => lines.position(offset).line + 1 };
 }
 
-/** The text of a file that may be read; `name` is what the input calls it. */
+/** The text of a file that may be read; `name` is its name in the input. */
 export async function readText(
   name: string,
   file: string,
@@ -64,7 +64,7 @@ export async function readText(
   throw new ToolFailure(`${JSON.stringify(name)} cannot be read: ${reason}`);
 }
 
-/** The policy of an input, which has no errors. */
+/** The policy of an input, which must have no errors. */
 export async function resolvedPolicyIn(input: object, context: ToolContext): Promise<ToolPolicy> {
   const policy = await policyIn(input, context);
   const { error } = uncertainties(policy.analysis.model).counts;

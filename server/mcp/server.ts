@@ -21,14 +21,14 @@ const instructions =
 /** How long a client may take to list its roots, in milliseconds. */
 const rootsTimeout = 30_000;
 
-/** What a server needs of the process that it runs in. */
+/** What a server needs from its process. */
 export interface McpEnvironment {
   readonly program: Program;
   /** Access to files; the folders are those of the workspace. */
   readonly hostFor: (folders: () => Folders) => Host;
-  /** Where a client without roots is: the working directory. */
+  /** The folder of a client without roots: the working directory. */
   readonly folder: string;
-  /** Aborted when the client is gone. */
+  /** Aborted when the client has disconnected. */
   readonly ended: AbortSignal;
 }
 
@@ -89,7 +89,7 @@ function failure(text: string): CallToolResult {
   return { content: [{ type: 'text', text }], isError: true };
 }
 
-/** The folders of the client's roots; the working directory where it has none. */
+/** The folders of the client's roots; the working directory if it has none. */
 async function foldersOfClient(server: Server, folder: string, signal: AbortSignal): Promise<Folders> {
   if (!server.getClientCapabilities()?.roots) return [realPath(folder)];
   let uris: readonly string[];

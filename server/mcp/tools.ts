@@ -55,21 +55,21 @@ import {
   type ToolPolicy,
 } from './policy';
 
-/** What a tool returns: a text for reading, and the same for programs. */
+/** The result of a tool, as text and as JSON. */
 export interface ToolResult {
   readonly text: string;
   readonly json: object;
 }
 
-/** A tool as the protocol offers it. */
+/** A tool and its implementation. */
 export interface McpTool extends ToolDefinition {
   readonly output: object;
   readonly answer: (input: object, context: ToolContext) => Promise<ToolResult>;
 }
 
-/** How many diagnostics, routes, parts or changes are returned: an agent reads all of them. */
+/** The most diagnostics, routes, parts or changes to return, since an agent reads all of them. */
 const most = { findings: 100, rows: 200 };
-/** How many characters of a text are returned. */
+/** The most characters of a text to return. */
 const mostCharacters = 200_000;
 
 const style = { colour: false, unicode: true, width: undefined };
@@ -115,7 +115,7 @@ async function check(input: object, context: ToolContext): Promise<ToolResult> {
   return { text: textReport([file], style), json: { ...json, omitted } };
 }
 
-/** A file as a path from the folder that it is in. */
+/** A file's path relative to the folder that it is in. */
 function shownIn({ folders }: ToolContext, file: string): string {
   const [shortest] = folders.map((folder) => path.relative(folder, file)).sort((a, b) => a.length - b.length);
   return shortest.split(path.sep).join('/');
@@ -218,7 +218,7 @@ async function table(input: object, context: ToolContext): Promise<ToolResult> {
   const format = tableFormats.find((each) => each === textInput(input, 'format')) ?? 'route-n';
   const lines = renderedTable(model, site, format, Reflect.get(input, 'changes') === true).split('\n');
   const omitted = whole.routes.length - json.routes.length;
-  // A table has a head of up to three lines.
+  // A table has up to three header lines.
   const text = omitted > 0 ? lines.slice(0, most.rows + 3).join('\n') : lines.join('\n');
   return { text: `${text}${omission(omitted, 'routes')}`, json: { ...json, omitted } };
 }
@@ -251,7 +251,7 @@ async function compiled(input: object, context: ToolContext): Promise<ToolResult
   return { text, json };
 }
 
-/** The policy with the fewest routes of the same meaning; as it is when it has errors. */
+/** The policy with the fewest routes of the same meaning; unchanged if it has errors. */
 async function smallest(analysis: Analysis, { host, checkCancelled }: ToolContext): Promise<Analysis> {
   const source = minimised(analysis);
   if (source === undefined) return analysis;

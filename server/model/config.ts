@@ -17,7 +17,7 @@ export interface Config {
   readonly problem: ConfigProblem | undefined;
 }
 
-/** What is wrong with the file, and where; nowhere for a file that cannot be read. */
+/** An error in the file, with its location unless the file cannot be read. */
 export interface ConfigProblem {
   readonly message: string;
   readonly at?: Span;
@@ -47,7 +47,7 @@ interface JsonMember {
   readonly value: JsonNode;
 }
 
-/** The JSON of a text, which has no comments; or what is wrong with it. */
+/** The tree of a JSON text, without comments; or the error. */
 function treeOf(text: string): JsonNode | ConfigProblem {
   const { parseTree, printParseErrorCode } = require('./jsonc-parser');
   const start = textStart(text);

@@ -1,2 +1,2 @@
-/** What is used here of jsonc-parser: `config.ts` loads it when there is a file to read. */
+/** The part of jsonc-parser that is used. `config.ts` loads it if there is a file to read. */
 export { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';

@@ -1,2 +1,2 @@
-/** What is used here of ip-cidr: `prefix-facts.ts` loads it when it is needed. */
+/** The part of ip-cidr that is used. `prefix-facts.ts` loads it on demand. */
 export { default as IpCidr } from 'ip-cidr';

@@ -3,16 +3,16 @@ import { formatAddress, formatPrefix, type Prefix } from './prefix';
 
 declare const require: (file: './ip-cidr') => typeof Library;
 
-/** What a person wants to know of a prefix. */
+/** Facts about a prefix, for display. */
 export interface PrefixFacts {
   readonly first: string;
   readonly last: string;
-  /** In dotted decimal; undefined for IPv6, which has none. */
+  /** In dotted decimal; undefined for IPv6. */
   readonly netmask: string | undefined;
   readonly count: bigint;
 }
 
-/** Computed by ip-cidr, which is too slow for tables: they have their own arithmetic, and are tested against it. */
+/** Computed by ip-cidr, which is too slow for tables. Their own arithmetic is tested against it. */
 export function prefixFacts(prefix: Prefix): PrefixFacts {
   const { IpCidr } = require('./ip-cidr');
   const { family, length } = prefix;

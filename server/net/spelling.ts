@@ -37,7 +37,7 @@ export interface Respelling {
   readonly prefixes: readonly Prefix[];
 }
 
-/** What to write instead: a range can be dozens of prefixes, so they are only written where they are shown. */
+/** The replacement's text, only built where it is shown: a range can be dozens of prefixes. */
 export function respellingText({ prefixes }: Respelling): string {
   return prefixes.map(formatPrefix).join(', ');
 }

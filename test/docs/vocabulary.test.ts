@@ -5,9 +5,9 @@ import * as ts from 'typescript';
 import { root } from '../fixture';
 
 /*
- * What users read, and every comment in server/, uses the field's terms: "action", "gateway", "interface", "more
- * specific", "covering". The words of the dialect that nbroute 0.1.0 had must not come back. docs/glossary.md defines
- * the terms.
+ * What users read, and every comment in server/ and client/, uses the field's terms: "action", "gateway", "interface",
+ * "more specific", "covering". The words of the dialect that nbroute 0.1.0 had must not come back. docs/glossary.md
+ * defines the terms.
  */
 
 /** Words and phrases that no text has, each with the term to use. */
@@ -44,9 +44,6 @@ const fine: readonly RegExp[] = [
   /\bway nb-$|-way\b/g,
 ];
 
-/** Folders whose comments are being rewritten. */
-const notYet: readonly string[] = ['server/cli/', 'server/lsp/'];
-
 interface Piece {
   readonly place: string;
   readonly text: string;
@@ -62,6 +59,7 @@ describe('the vocabulary', () => {
         ...filesIn('schemas', /\.json$/),
         ...filesIn('.github', /\.(?:md|yml)$/),
         ...filesIn('samples', /\.nbroute$/),
+        ...filesIn('server/emit', /\.sh$/),
       ].flatMap(prose),
     'of the answers in fixtures': () => filesIn('test/fixtures', /\.(?:nbroute|out)$/).flatMap(answers),
     'of the strings in the sources': () =>
@@ -69,8 +67,8 @@ describe('the vocabulary', () => {
         .flatMap((folder) => filesIn(folder, /\.ts$/))
         .flatMap((file) => sourceText(file).strings),
     'of the comments in the sources': () =>
-      filesIn('server', /\.ts$/)
-        .filter((file) => !notYet.some((folder) => file.startsWith(folder)))
+      ['server', 'client']
+        .flatMap((folder) => filesIn(folder, /\.ts$/))
         .flatMap((file) => sourceText(file).comments),
   };
   for (const [name, pieces] of Object.entries(groups))

@@ -77,7 +77,7 @@ function fillLine<Row>({ columns, classOf }: GridShape<Row>, line: HTMLElement, 
   });
 }
 
-/** Tells screen readers the current row if it is among the drawn rows, from `first` up to `end`. */
+/** Announces the current row to screen readers if it is among the drawn rows, from `first` up to `end`. */
 function nameCurrentRow<Row>(
   { elements: { table }, rows, current, id }: GridState<Row>,
   first: number,

@@ -229,7 +229,7 @@ function cannotFit(plan: Plan, form: Form): boolean {
   return plan.routes.length * shortestRoute[form] > scriptLimit;
 }
 
-/** A plan without the policy's comments on its routes; the same one where it has none. */
+/** A plan without the policy's comments on its routes; the same object if it has none. */
 function withoutComments(plan: Plan): Plan {
   const hasComment = ({ block, comment }: Plan['routes'][number]): boolean => !block && comment.length > 0;
   return plan.routes.some(hasComment)
