@@ -112,10 +112,10 @@ const plans = new WeakMap<Model, Plan>();
 function planned(model: Model): Plan {
   const { network } = model;
   const places = { 4: placesOf(model, 4), 6: placesOf(model, 6) };
-  const own = policyRoutes(model);
-  const rejecting = own.filter(({ next }) => next === undefined);
-  const leading = own.filter(({ next }) => next !== undefined);
-  const routes = distinct([...rejecting, ...vpcBlocks(model, places, own), ...leading]);
+  const policyOwn = policyRoutes(model);
+  const rejecting = policyOwn.filter(({ next }) => next === undefined);
+  const leading = policyOwn.filter(({ next }) => next !== undefined);
+  const routes = distinct([...rejecting, ...vpcBlocks(model, places, policyOwn), ...leading]);
   const needs = (family: Family) => routes.some((route) => route.family === family && route.next === 'vpc');
   const direct = routes.some(({ next }) => next === 'direct');
   const usedPlaces: PlannedVpc['places'] = {

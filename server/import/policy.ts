@@ -446,8 +446,8 @@ function runOf(stated: readonly Stated[], at: number, keepsOrder: boolean): read
 }
 
 function isExactly(run: readonly Stated[], prefixes: readonly Prefix[], keepsOrder: boolean): boolean {
-  const own = run.map(({ route }) => route.prefix);
-  return areEqual(keepsOrder ? own : own.sort(comparePrefixes), prefixes);
+  const listed = run.map(({ route }) => route.prefix);
+  return areEqual(keepsOrder ? listed : listed.sort(comparePrefixes), prefixes);
 }
 
 /** A list's name: from the variable of a loop, else from the beginning of its comment. */

@@ -60,12 +60,12 @@ export interface FileError extends Span {
 /** The errors in the lists of each included file, by path; any of them keeps the policy from compiling. */
 export function fileErrors(model: Model): ReadonlyMap<string, readonly FileError[]> {
   const { unit, names } = model;
-  const found = new Map<string, FileError[]>();
+  const byPath = new Map<string, FileError[]>();
   const add = (path: string, { from, to }: Span, message: string): void => {
     if (path === unit.path) return;
-    const errors = found.get(path);
+    const errors = byPath.get(path);
     if (errors) errors.push({ path, from, to, message });
-    else found.set(path, [{ path, from, to, message }]);
+    else byPath.set(path, [{ path, from, to, message }]);
   };
   for (const { path, file } of unitFiles(unit)) {
     if (path !== unit.path)
@@ -93,5 +93,5 @@ export function fileErrors(model: Model): ReadonlyMap<string, readonly FileError
   for (const { path, name } of names.repeated) add(path, name, `duplicate list name ${quote(name.text)}`);
   for (const { path, item } of names.circular)
     add(path, item, `circular list: ${quote(item.text)} contains this list`);
-  return found;
+  return byPath;
 }

@@ -39,7 +39,7 @@ interface AwsRanges {
 }
 
 // Caching by the read is safe: a changed file is read as a new object.
-const understood = new WeakMap<ReadResult, Source>();
+const parsedSources = new WeakMap<ReadResult, Source>();
 const selected = new WeakMap<ReadResult, Map<string, Sourced>>();
 
 /** The prefixes of a list, from the file that it names. */
@@ -64,8 +64,8 @@ export function awsNames(
 }
 
 function sourceOf(read: ReadResult & { readonly kind: 'text' }): Source {
-  let source = understood.get(read);
-  if (!source) understood.set(read, (source = understand(read.text)));
+  let source = parsedSources.get(read);
+  if (!source) parsedSources.set(read, (source = parsedSource(read.text)));
   return source;
 }
 
@@ -107,12 +107,12 @@ function missing(words: readonly Word[], candidates: readonly string[], what: st
     }));
 }
 
-function understand(text: string): Source {
+function parsedSource(text: string): Source {
   if (text.includes('\0')) return { kind: 'wrong', problem: 'binary file' };
-  return beginsAsJson(text) ? understandJson(withoutMark(text)) : understandLines(text);
+  return beginsAsJson(text) ? sourceOfJson(withoutMark(text)) : sourceOfLines(text);
 }
 
-function understandLines(text: string): Source {
+function sourceOfLines(text: string): Source {
   const prefixes: Prefix[] = [];
   const wrong: string[] = [];
   let isCutOff = false;
@@ -159,15 +159,15 @@ function columnsOfPrefixes(line: string): readonly string[] {
       : [line];
 }
 
-function understandJson(text: string): Source {
+function sourceOfJson(text: string): Source {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     return { kind: 'wrong', problem: 'invalid JSON' };
   }
-  const answer = managedListEntries(json);
-  if (answer) return answer;
+  const listEntries = managedListEntries(json);
+  if (listEntries) return listEntries;
   const four = entriesOf(json, 'prefixes', 'ip_prefix');
   const six = entriesOf(json, 'ipv6_prefixes', 'ipv6_prefix');
   if (!four || !six) return { kind: 'wrong', problem: otherJson(json) };

@@ -53,10 +53,10 @@ export interface SystemRoute {
   readonly part: 'default' | 'service' | 'docker' | 'vpc' | 'subnet';
 }
 
-export const defaultDocker = known('172.17.0.0/16');
+export const defaultDocker = literalPrefix('172.17.0.0/16');
 /** Where SageMaker's own interface has been observed. */
-export const serviceNetwork = known('172.16.0.0/16');
-const serviceRoutes = [known('169.254.0.0/24'), known('169.254.169.254/32')];
+export const serviceNetwork = literalPrefix('172.16.0.0/16');
+const serviceRoutes = [literalPrefix('169.254.0.0/24'), literalPrefix('169.254.169.254/32')];
 
 /** Whether the VPC has IPv6 according to the policy. */
 export function hasIPv6({ vpc, subnets, interfaces }: Network): boolean {
@@ -185,7 +185,7 @@ export function systemRoutes(network: Network, subnets: readonly Declared[]): Sy
 }
 
 /** A prefix from a literal of this file. */
-function known(text: string): Prefix {
+function literalPrefix(text: string): Prefix {
   const prefix = parsePrefix(text);
   if (!prefix) throw new Error(`not a prefix: ${text}`);
   return prefix;

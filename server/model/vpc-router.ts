@@ -102,8 +102,8 @@ export interface RouterSource {
 /** The router of a VPC for packets from one of its subnets. */
 export function vpcRouter(source: RouterSource): Router {
   const { facts, vpc, subnet, own } = source;
-  const found = subnet ? tableOfSubnet(facts, vpc, subnet) : 'the file does not have the subnet';
-  const table = typeof found === 'string' ? undefined : found;
+  const tableOrReason = subnet ? tableOfSubnet(facts, vpc, subnet) : 'the file does not have the subnet';
+  const table = typeof tableOrReason === 'string' ? undefined : tableOrReason;
   const rows = table ? routerRows(facts, table) : [];
   // A row with an unknown destination may be anywhere; one with a prefix list only outside the VPC.
   const anywhere = table?.rows?.some(
@@ -125,7 +125,11 @@ export function vpcRouter(source: RouterSource): Router {
     noRoute: `\`${table?.id ?? ''}\` has no route for it`,
     zone: `${subnet?.zone} ${publicAccessAt(source, subnet)}`,
     unknown:
-      typeof found === 'string' ? found : table?.rows ? undefined : `the file does not have the routes of it`,
+      typeof tableOrReason === 'string'
+        ? tableOrReason
+        : table?.rows
+          ? undefined
+          : `the file does not have the routes of it`,
   };
 }
 

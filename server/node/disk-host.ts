@@ -33,7 +33,7 @@ export function diskHost(open: () => readonly string[] = () => []): Host {
       const home = path.dirname(path.resolve(from));
       const resolved = path.resolve(home, to);
       return isInside(realPath(workspaceOf(home, open())), realPath(resolved))
-        ? shown(from, resolved)
+        ? asGiven(from, resolved)
         : undefined;
     },
     read,
@@ -42,7 +42,7 @@ export function diskHost(open: () => readonly string[] = () => []): Host {
       const workspace = workspaceOf(home, open());
       for (let at = home; ; at = path.dirname(at)) {
         const candidate = path.join(at, 'nbroute.json');
-        if (exists(candidate)) return { path: shown(file, candidate), read: await read(candidate) };
+        if (exists(candidate)) return { path: asGiven(file, candidate), read: await read(candidate) };
         if (at === workspace || path.dirname(at) === at) return undefined;
       }
     },
@@ -50,8 +50,8 @@ export function diskHost(open: () => readonly string[] = () => []): Host {
 }
 
 /** A path in the form of the path it was reached from: relative if that is. */
-function shown(from: string, target: string): string {
-  return path.isAbsolute(from) ? target : path.relative('', target) || '.';
+function asGiven(from: string, file: string): string {
+  return path.isAbsolute(from) ? file : path.relative('', file) || '.';
 }
 
 function unreadable(stat: Stats): string | undefined {

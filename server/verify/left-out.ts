@@ -9,11 +9,11 @@ export const leftOut: readonly {
   readonly what: string;
   readonly prefixes: (notebook: Notebook) => readonly Prefix[];
 }[] = [
-  { what: 'loopback', prefixes: () => known(['127.0.0.0/8', '::1/128']) },
+  { what: 'loopback', prefixes: () => literalPrefixes(['127.0.0.0/8', '::1/128']) },
   // For the kernel the unspecified address is the host itself (RFC 1122, 3.2.1.3 a; RFC 4291, 2.5.2).
-  { what: 'the unspecified address', prefixes: () => known(['0.0.0.0/32', '::/128']) },
-  { what: 'multicast', prefixes: () => known(['224.0.0.0/4', 'ff00::/8']) },
-  { what: 'limited broadcast', prefixes: () => known(['255.255.255.255/32']) },
+  { what: 'the unspecified address', prefixes: () => literalPrefixes(['0.0.0.0/32', '::/128']) },
+  { what: 'multicast', prefixes: () => literalPrefixes(['224.0.0.0/4', 'ff00::/8']) },
+  { what: 'limited broadcast', prefixes: () => literalPrefixes(['255.255.255.255/32']) },
   {
     what: "broadcast of the instance's networks",
     prefixes: ({ connected }) =>
@@ -33,7 +33,7 @@ export const leftOut: readonly {
  * What no Linux kernel forwards, whatever its routes: "this network", which kernels before 5.3 drop, link-local
  * addresses, and IPv4 addresses in IPv6 notation, which a socket treats as IPv4.
  */
-export const neverForwarded = known(['0.0.0.0/8', 'fe80::/10', '::ffff:0:0/96']);
+export const neverForwarded = literalPrefixes(['0.0.0.0/8', 'fe80::/10', '::ffff:0:0/96']);
 
 /** Whether a comparison with this notebook's kernel leaves an address out. */
 export function leavingOut(notebook: Notebook): (address: Address) => boolean {
@@ -41,6 +41,6 @@ export function leavingOut(notebook: Notebook): (address: Address) => boolean {
   return (address) => prefixes.some((prefix) => contains(prefix, hostPrefix(address)));
 }
 
-function known(texts: readonly string[]): Prefix[] {
+function literalPrefixes(texts: readonly string[]): Prefix[] {
   return texts.flatMap((text) => parsePrefix(text) ?? []);
 }

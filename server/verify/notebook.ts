@@ -57,7 +57,7 @@ export const vpcPeer = 'peer-vpc';
 
 /** The two namings seen on instances, with the policy's pinned names in their place. */
 export function namings(network: Network): InterfaceNames[] {
-  const found: InterfaceNames[] = [];
+  const distinct: InterfaceNames[] = [];
   for (const [first, second] of [
     ['eth0', 'eth2'],
     ['ens5', 'ens7'],
@@ -65,9 +65,10 @@ export function namings(network: Network): InterfaceNames[] {
     const { direct, vpc } = network.interfaces;
     const names = { direct: direct.pinned ? direct.name : first, vpc: vpc.pinned ? vpc.name : second };
     if (names.direct === names.vpc) names[direct.pinned ? 'vpc' : 'direct'] = 'eth9';
-    if (!found.some((other) => other.direct === names.direct && other.vpc === names.vpc)) found.push(names);
+    if (!distinct.some((other) => other.direct === names.direct && other.vpc === names.vpc))
+      distinct.push(names);
   }
-  return found;
+  return distinct;
 }
 
 /** A notebook instance as the model's network describes it, at one of its sites. */
@@ -90,7 +91,7 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
 
   const direct = directNetwork(network);
   const gateway = gatewayIn(network, direct);
-  const mine = beside(direct, 10n, gateway);
+  const mine = addressAt(direct, 10n, gateway);
   device(names.direct, 'veth', 'peer-direct');
   device('veth_def_agent', 'veth', 'peer-agent');
   const onDirect = `dev ${names.direct}`;
@@ -112,7 +113,7 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
   network.docker.forEach(({ prefix }, i) => {
     const name = i === 0 ? 'docker0' : `docker${i}`;
     device(name, 'bridge');
-    setup.push(address(beside(prefix, 1n), prefix, name));
+    setup.push(address(addressAt(prefix, 1n), prefix, name));
   });
 
   if (network.vpc.length > 0) {
@@ -121,7 +122,7 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
       const subnet = family === 4 ? (site.four ?? undeclared) : site.six;
       if (!subnet) continue;
       const router = vpcGateway(network, family, subnet) ?? { family, value: subnet.base + 1n };
-      const here = beside(subnet, 10n, router);
+      const here = addressAt(subnet, 10n, router);
       const onVpc = `dev ${names.vpc}`;
       const metrics = start === 'dhcp' && family === 4;
       setup.push(address(here, subnet, names.vpc, metrics ? ' noprefixroute' : ''));
@@ -156,9 +157,11 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
   };
 }
 
-const agent = known('169.254.0.0/24');
+const agent = literalPrefix('169.254.0.0/24');
 /** Candidates for the direct interface's subnet; the first that is not in the policy's network. */
-const directNetworks = ['172.16.32.0/20', '100.64.32.0/20', '192.0.2.0/24', '198.18.32.0/20'].map(known);
+const directNetworks = ['172.16.32.0/20', '100.64.32.0/20', '192.0.2.0/24', '198.18.32.0/20'].map(
+  literalPrefix,
+);
 
 function directNetwork(network: Network): Prefix {
   const { gateway } = network.interfaces.direct;
@@ -197,7 +200,7 @@ function someSubnet({ vpc, interfaces }: Network): Prefix | undefined {
 }
 
 /** The address at an offset from a prefix's base, or the next one if it is `taken`. */
-function beside({ family, base, length }: Prefix, offset: bigint, taken?: Address): Address {
+function addressAt({ family, base, length }: Prefix, offset: bigint, taken?: Address): Address {
   if (length >= bits(family) - 1) return { family, value: base };
   const value = base + (length > bits(family) - 4 ? 2n : offset);
   return { family, value: value === taken?.value ? value + 1n : value };
@@ -213,7 +216,7 @@ function show({ family, value }: Address): string {
 }
 
 /** A prefix from a literal of this file. */
-function known(text: string): Prefix {
+function literalPrefix(text: string): Prefix {
   const prefix = parsePrefix(text);
   if (!prefix) throw new Error(`not a prefix: ${text}`);
   return prefix;

@@ -303,7 +303,7 @@ function slots(plan: Plan, packed: boolean): Readonly<Record<string, readonly st
         ? 'for route in $(ip -4 -o route show table local && ip -6 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.255 :: fe80::/10 ff00::/8; do'
         : 'for route in $(ip -4 -o route show table local) 0.0.0.0 224.0.0.0/4 255.255.255.255; do',
     ],
-    missing4: absent(
+    missing4: notFoundLines(
       plan,
       `no interface has an address${within(vpc?.places[4])} after 60 seconds: is the notebook in another subnet?`,
       [`vpc=NOT-FOUND${(vpc?.places[4].length ?? 0) > 1 ? ' router=0.0.0.0' : ''}`],
@@ -312,14 +312,14 @@ function slots(plan: Plan, packed: boolean): Readonly<Record<string, readonly st
       '  reason="no interface has an address' +
         `${within(vpc?.places[6])} after 60 seconds: is the notebook in another subnet?"`,
       '  [ "$(cat "$off6" 2> /dev/null)" = 0 ] || reason=\'IPv6 is disabled on this instance (net.ipv6.conf.*.disable_ipv6), and the policy has IPv6 routes via vpc\'',
-      ...absent(plan, '$reason', ['vpc6=NOT-FOUND router6=::']),
+      ...notFoundLines(plan, '$reason', ['vpc6=NOT-FOUND router6=::']),
     ],
-    'missing-router6': absent(
+    'missing-router6': notFoundLines(
       plan,
       "the IPv6 subnet is not on-link and $vpc6 has learnt no router after 60 seconds: does the subnet's VPC have IPv6?",
       ['router6=::'],
     ),
-    'missing-direct': absent(
+    'missing-direct': notFoundLines(
       plan,
       `no default route${vpc ? " but the VPC's" : ''} has a gateway after 60 seconds: is direct internet access disabled?`,
       ['gateway=0.0.0.0 direct=NOT-FOUND'],
@@ -438,7 +438,7 @@ function foundConditions(plan: Plan): string[] {
  * What happens if something was not found: the start fails, or continues with a name that no interface has. `ip -force
  * -batch` stops at a word that it does not understand, so the name must be valid.
  */
-function absent({ onFailure }: Plan, message: string, instead: readonly string[]): string[] {
+function notFoundLines({ onFailure }: Plan, message: string, instead: readonly string[]): string[] {
   return onFailure === 'stop'
     ? [`  fail "${message}"`]
     : [`  say "${message}"`, ...instead.map((line) => `  ${line}`)];

@@ -27,7 +27,7 @@ export function filled(template: string, { slots, conditions, layout }: Filling)
     if (sign === '.') open.pop();
     else if (sign === '?') open.push(holds(name, conditions));
     else if (sign === '=') {
-      if (isKept()) lines.push(...known(name, slots));
+      if (isKept()) lines.push(...valueNamed(name, slots));
       open.push(false);
     } else if (isKept()) {
       const text = layout === 'commented' ? line : withoutComment(layout === 'compact' ? line.trim() : line);
@@ -43,11 +43,11 @@ function withoutComment(line: string): string {
 }
 
 function holds(name: string, conditions: Readonly<Record<string, boolean>>): boolean {
-  return name.startsWith('!') ? !known(name.slice(1), conditions) : known(name, conditions);
+  return name.startsWith('!') ? !valueNamed(name.slice(1), conditions) : valueNamed(name, conditions);
 }
 
 /** A missing name is a mistake in the template or in the code that fills it. */
-function known<Value>(name: string, values: Readonly<Record<string, Value>>): Value {
+function valueNamed<Value>(name: string, values: Readonly<Record<string, Value>>): Value {
   if (!Object.hasOwn(values, name)) throw new Error(`the template has an unknown name: ${name}`);
   return values[name];
 }

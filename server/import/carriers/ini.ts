@@ -9,15 +9,15 @@ interface Section {
 }
 
 function sections(lines: readonly Line[]): Section[] {
-  const found: Section[] = [{ name: '', line: lines[0]?.number ?? 1, entries: [] }];
+  const result: Section[] = [{ name: '', line: lines[0]?.number ?? 1, entries: [] }];
   for (const line of lines) {
     const heading = /^\s*\[([^\]]+)\]\s*$/.exec(line.text);
     const entry = /^\s*([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line.text);
-    if (heading) found.push({ name: heading[1], line: line.number, entries: [] });
+    if (heading) result.push({ name: heading[1], line: line.number, entries: [] });
     else if (entry && !line.text.trim().startsWith('#'))
-      found[found.length - 1].entries.push({ key: entry[1], value: entry[2], line });
+      result[result.length - 1].entries.push({ key: entry[1], value: entry[2], line });
   }
-  return found;
+  return result;
 }
 
 /** `[Route]` of systemd.network(5). */

@@ -12,7 +12,7 @@ export function netplanRoutes({ items }: YamlList, device: string | undefined): 
       return value?.kind === 'scalar' ? scalarText(value) : undefined;
     };
     const to = value('to', 'destination', 'network');
-    const line: Line = { number: item.entries[0]?.line ?? 1, text: shown(item) };
+    const line: Line = { number: item.entries[0]?.line ?? 1, text: nodeText(item) };
     if (to === undefined) return [];
     const [via, metric, table, type, netmask] = [
       value('via', 'gateway'),
@@ -35,8 +35,8 @@ export function netplanRoutes({ items }: YamlList, device: string | undefined): 
   });
 }
 
-function shown(node: YamlNode): string {
+function nodeText(node: YamlNode): string {
   if (node.kind === 'scalar') return scalarText(node);
-  if (node.kind === 'list') return node.items.map(shown).join(', ');
-  return node.entries.map(({ key, value }) => `${key}: ${shown(value)}`).join(', ');
+  if (node.kind === 'list') return node.items.map(nodeText).join(', ');
+  return node.entries.map(({ key, value }) => `${key}: ${nodeText(value)}`).join(', ');
 }

@@ -54,7 +54,7 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
     if (comment.includes(blockComment)) blocks.push(prefix);
     const key = `${prefix.family} ${prefix.base} ${prefix.length}`;
     const comments = comment.filter((each) => each !== blockComment);
-    const route = { ...read.value, hops: hops.map((hop) => known(hop, compiled)) };
+    const route = { ...read.value, hops: hops.map((hop) => withVpcDevice(hop, compiled)) };
     routes.set(key, routeOf(route, line.number, comments, undefined));
   };
   for (const { words, line, comment, reason } of statements(ownLines, text, values))
@@ -177,7 +177,7 @@ function commandWords(text: string, values: Values): string[] {
 }
 
 /** A pinned interface is the VPC's, like the variable's. */
-function known(hop: Hop, { pinned }: Compiled): Hop {
+function withVpcDevice(hop: Hop, { pinned }: Compiled): Hop {
   return hop.device !== undefined && hop.device === pinned.vpc ? { ...hop, device: vpcDevice } : hop;
 }
 

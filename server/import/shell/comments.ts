@@ -24,18 +24,18 @@ export function commentsIn(
     return at !== undefined && text.slice(starts[line], at).trim() === '';
   };
   return ({ pos, end }) => {
-    const found: string[] = [];
+    const texts: string[] = [];
     const first = lineOf(pos);
     const before = text.slice(starts[first], pos).trim();
     if (/^(?:(?:do|then|else|sudo|\{|\()\s*)*$/.test(before))
       for (let line = first - 1; line >= 0 && isAlone(line); line--) {
         if (line === 0 && text.startsWith('#!')) break;
-        found.unshift(textAt(line) ?? '');
+        texts.unshift(textAt(line) ?? '');
       }
     const last = lineOf(Math.max(pos, end - 1));
     const at = comments.get(last);
-    if (at !== undefined && at >= end && !setsRoute(text.slice(end, at))) found.push(textAt(last) ?? '');
-    return found;
+    if (at !== undefined && at >= end && !setsRoute(text.slice(end, at))) texts.push(textAt(last) ?? '');
+    return texts;
   };
 }
 
@@ -61,7 +61,7 @@ function commentStarts(
   };
   visit(tree);
   spans.sort(([a], [b]) => a - b);
-  const found = new Map<number, number>();
+  const byLine = new Map<number, number>();
   let span = 0;
   starts.forEach((start, line) => {
     const end = (starts[line + 1] ?? text.length + 1) - 1;
@@ -73,9 +73,9 @@ function commentStarts(
         continue;
       }
       if (text[at] !== '#' || (at > start && !/[\s;&|(){}]/.test(text[at - 1]))) continue;
-      found.set(line, at);
+      byLine.set(line, at);
       break;
     }
   });
-  return found;
+  return byLine;
 }

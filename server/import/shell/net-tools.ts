@@ -2,7 +2,7 @@ import { formatPrefix, hostPrefix, type Address, type Prefix } from '../../net/p
 import { kernelAddress, kernelPrefix, wholePrefix, type Hop, type Read } from '../dump';
 import type { Words } from '../ip-route';
 import { writeUnknown } from './ip';
-import { knownWords, putRoute, takeRoute, undecided } from './routes';
+import { knownWords, putRoute, deleteMatching, undecided } from './routes';
 import type { CommandCall, ShellRun } from './state';
 import { isKnown, type ExitStatus, type ShellText } from './values';
 import { maskLength } from '../../lib/netmask';
@@ -51,7 +51,7 @@ export function routeCommand(
     );
   if (verb === 'add') return putRoute(run, isSix ? 'add' : 'insert', read.value, invocation);
   const { prefix, hops, metric } = read.value;
-  return takeRoute(run, prefix, invocation, {
+  return deleteMatching(run, prefix, invocation, {
     ...{ prefix, hops, table: undefined, tos: undefined, proto: undefined, type: undefined },
     metric: metric === 0 ? undefined : metric,
   });

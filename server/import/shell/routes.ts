@@ -194,7 +194,7 @@ export function deleteRoute(
   }
   const { prefix, table, tos, proto, type, hops, metric } = read.value;
   const hasMetric = knownArgs.words.some((word) => /^(?:metric|preference|priority)$/.test(word));
-  return takeRoute(run, read.value.prefix, invocation, {
+  return deleteMatching(run, read.value.prefix, invocation, {
     ...{ prefix, table, tos, proto, hops },
     metric: hasMetric ? metric : undefined,
     type: knownArgs.words.includes('unicast') || type !== 'unicast' ? type : undefined,
@@ -202,7 +202,7 @@ export function deleteRoute(
 }
 
 /** Removes a route, and reports it if it is one of the instance's own. */
-export function takeRoute(
+export function deleteMatching(
   run: ShellRun,
   prefix: Prefix,
   invocation: CommandCall,

@@ -29,7 +29,7 @@ export type TextPart =
 /** The parts of a text, in order. */
 export function partsOf(lines: readonly Line[]): TextPart[] {
   const parts = segments(lines).flatMap(({ lines: own, isFenced }, _, all) =>
-    isFenced || all.length === 1 ? segmentParts(own) : besideFences(own),
+    isFenced || all.length === 1 ? segmentParts(own) : partsOutsideFences(own),
   );
   return [...parts, ...unread(lines, parts)];
 }
@@ -44,7 +44,7 @@ function unread(lines: readonly Line[], parts: readonly TextPart[]): TextPart[] 
 }
 
 /** Outside fences there are sentences: only prompts and tables are parts there. */
-function besideFences(lines: readonly Line[]): TextPart[] {
+function partsOutsideFences(lines: readonly Line[]): TextPart[] {
   if (lines.some(({ text }) => prompted(text) !== undefined)) return segmentParts(lines);
   return blocks(lines, (text) => lineFormat(text) !== undefined || isContinued(text)).flatMap((block) => {
     const format = formatOfRows(block);
