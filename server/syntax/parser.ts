@@ -263,13 +263,8 @@ function interfaceParts(cursor: LineCursor, keyword: Word): Parts<InterfaceState
   const device = expectWord(cursor, keyword, '`vpc` or `direct`', 'value');
   if (!device) return { kind: 'interface' };
   if (device.text !== 'vpc' && device.text !== 'direct') {
-    const suggestion = nearest(device.text, ['vpc', 'direct']);
-    problem(
-      cursor,
-      device,
-      `unknown interface ${quote(device.text)}; expected \`vpc\` or \`direct\``,
-      suggestion,
-    );
+    const near = nearest(device.text, ['vpc', 'direct']);
+    problem(cursor, device, `unknown interface ${quote(device.text)}; expected \`vpc\` or \`direct\``, near);
     cursor.at = cursor.tokens.length;
     return { kind: 'interface', interface: device };
   }
@@ -553,20 +548,11 @@ const interfacesOf = (kind: 'route' | 'expect'): readonly (typeof viaInterfaces)
   kind === 'expect' ? viaInterfaces : viaInterfaces.filter((target) => target !== 'docker');
 
 /** `via` with an unknown interface: one error that includes the rest of an ip-route(8) command. */
-function unknownInterface(
-  cursor: LineCursor,
-  via: Token,
-  interfaceName: Word,
-  kind: 'route' | 'expect',
-): void {
+function unknownInterface(cursor: LineCursor, via: Token, named: Word, kind: 'route' | 'expect'): void {
   const allowed = interfacesOf(kind);
-  const { text } = interfaceName;
+  const { text } = named;
   if (text === 'docker') {
-    problem(
-      cursor,
-      interfaceName,
-      '`via docker` is only for `expect`: Docker sets the routes of its bridges itself',
-    );
+    problem(cursor, named, '`via docker` is only for `expect`: Docker sets the routes of its bridges itself');
     return;
   }
   const isAddress = /^[\d.]+$|:/.test(text);
@@ -574,14 +560,14 @@ function unknownInterface(
   const near = nearest(text, allowed);
   const hop = isNextHopId(text);
   const byHabit = isAddress || /^(?:eth|en[sp])\d/.test(text) ? actionThrough(device ?? '') : undefined;
-  const suggestion = hop
+  const action = hop
     ? kind === 'expect'
       ? `via vpc to ${text}`
       : 'via vpc'
     : (byHabit ?? (near && `via ${near}`));
-  const end = isAddress ? cursor.tokens[cursor.tokens.length - 1] : interfaceName;
+  const end = isAddress ? cursor.tokens[cursor.tokens.length - 1] : named;
   if (isAddress) cursor.at = cursor.tokens.length;
-  const span = { from: interfaceName.from, to: end.to };
+  const span = { from: named.from, to: end.to };
   problem(
     cursor,
     span,
@@ -590,9 +576,7 @@ function unknownInterface(
       : hop
         ? `${quote(text)} is a next hop of the VPC router, which \`via vpc\` leads to; \`expect … via vpc to ${text}\` tests it`
         : `unknown interface ${quote(text)}; expected ${alternatives(allowed)}`,
-    suggestion && {
-      fix: { from: via.from, to: span.to, text: suggestion, title: `Change to \`${suggestion}\`` },
-    },
+    action && { fix: { from: via.from, to: span.to, text: action, title: `Change to \`${action}\`` } },
   );
 }
 
