@@ -1,4 +1,4 @@
-// Bundles what ships into dist/ and transpiles the tests into out/. With --minify only what ships, for a package.
+// Bundles the programs into dist/ and transpiles the tests into out/. With --minify, only the programs, for a package.
 import { build, transform } from 'esbuild';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,25 +13,25 @@ const common = {
   sourcemap: !minify,
   target: 'es2022',
   logLevel: 'warning',
-  // Said once for all bundles, in licenses.txt.
+  // In licenses.txt instead, once for all bundles.
   legalComments: 'none',
   metafile: true,
   loader: { '.sh': 'text' },
-  // Its main file is for loaders that look for files at run time.
+  // Its main file is for loaders that resolve files at run time.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
-/** Tests and scripts, which load packages as Node does. */
+/** Tests and scripts, which load packages through Node. */
 const unbundled = { ...node, packages: 'external', alias: {} };
-/** For both hosts in one file: what needs one of them is loaded when the program knows where it is. */
+/** Runs in both hosts; code for one of them is loaded at run time. */
 const anywhere = { ...node, target: 'es2022', conditions: ['node', 'browser'] };
 
-// Before the bundles that hold it; everything else that is generated is written by the tests.
+// Must precede the bundles that contain it; all other generated files are written by the tests.
 if (process.env.UPDATE === '1') writeRegistry();
 await emptied('dist');
 const bundles = await Promise.all([
   buildCommandLine(),
-  // For npm alone: what only `nbroute mcp` loads.
+  // Only in the npm package, for `nbroute mcp`.
   build({ ...node, entryPoints: { mcp: 'server/mcp/main.ts' }, outdir: 'dist' }),
   build({ ...anywhere, entryPoints: { server: 'server/lsp/main.ts' }, outdir: 'dist' }),
   build({
@@ -54,8 +54,8 @@ await writeFile('dist/licenses-mcp.txt', await licenses([mcp]));
 if (!minify) await buildTests();
 
 /**
- * Builds the command line as an entry and files that a command loads when it is called: V8 reads a file whole before it
- * runs any of it. esbuild splits ECMAScript modules only, so each file becomes CommonJS afterwards.
+ * Builds the command line as an entry point and files that commands load on demand, because V8 reads a whole file before
+ * it runs any of it. esbuild splits only ECMAScript modules, so each file is converted to CommonJS afterwards.
  */
 async function buildCommandLine() {
   const { outputFiles, metafile } = await build({
@@ -65,7 +65,7 @@ async function buildCommandLine() {
     chunkNames: 'cli/[name]-[hash]',
     sourcemap: minify ? false : 'inline',
   });
-  // A name without a hash, so that the list of files changes only with the files.
+  // Without a hash in the name, so that the list of files changes only with the files.
   const names = outputFiles.map(({ path: file }) => path.basename(file));
   const shared = names.filter((name) => name.startsWith('chunk-')).sort();
   const plain = new Map(
@@ -98,7 +98,7 @@ async function buildCommandLine() {
   return { metafile };
 }
 
-/** The licenses of the packages that the bundles hold. */
+/** The licenses of the bundled packages. */
 async function licenses(results) {
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const folders = inputs.flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
@@ -114,7 +114,7 @@ async function licenses(results) {
   return `nbroute holds parts of these packages:\n\n${(await Promise.all(parts)).join('\n---\n\n')}`;
 }
 
-/** The text of the license of a package that only names it: nbroute has the same. */
+/** The license text for packages that only name their license, which is nbroute's own. */
 async function mit({ author }) {
   return (await readFile('LICENSE', 'utf8')).replace(/^Copyright .*$/m, `Copyright (c) ${author.name}`);
 }
@@ -144,7 +144,7 @@ async function buildTests() {
         'node:assert/strict': './test/vscode/suite/in-worker/assert.ts',
         mocha: './test/vscode/suite/in-worker/mocha.ts',
       },
-      // mocha's build for browsers looks for it, and would put itself in the suite's place.
+      // mocha's build for browsers checks for this, and would replace the suite's module.
       define: { module: 'undefined' },
       entryPoints: { 'vscode/suite/worker': 'test/vscode/suite/index.ts' },
       outdir: 'out',
@@ -161,7 +161,7 @@ async function buildTests() {
       outbase: 'test',
       outdir: 'out/test',
     }),
-    // Bundled and small, as the server it is compared with.
+    // Bundled and minified, like the server it is compared with.
     build({
       ...node,
       minify: true,

@@ -1,9 +1,9 @@
-// A rule of the linter: no test depends on a clock.
+// A lint rule: no test depends on a clock.
 
 const message =
   'no test depends on a clock: wait for the event with until(), hold it up with gate(), count work';
 
-/** In code, and in the text of code that a browser runs. */
+/** Checks code, and code in strings that a browser runs. */
 const clocks = [
   'CallExpression[callee.name=/^set(Timeout|Interval)$/]',
   'CallExpression[callee.property.name=/^(setTimeout|setInterval|hrtime|waitForTimeout)$/]',

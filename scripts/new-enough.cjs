@@ -1,3 +1,3 @@
-// In place of both functions of semver by which the language client asks whether VS Code is new enough: VS Code itself
-// asks that of an extension's manifest before it starts it.
+// Replaces both functions of semver with which the language client checks VS Code's version; VS Code itself checks it
+// against the extension's manifest.
 module.exports = () => ({});

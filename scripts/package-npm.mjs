@@ -1,6 +1,6 @@
-// Makes nbroute.tgz, the package for npm, from the minified dist/: the command line and the language server, with a
-// manifest of its own, since the extension's is for VS Code. Run by `npm run package`. With --dry-run only what npm would pack
-// is printed, as JSON.
+// Makes nbroute.tgz, the npm package, from the minified dist/: the command line and the language server, with their own
+// manifest, because the extension's is for VS Code. Run by `npm run package`. With --dry-run it only prints what npm would
+// pack, as JSON.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ const manifest = {
   engines: { node: engines.node },
 };
 
-/** Files of the package by their place in the repository. */
+/** The package's files by their path in the repository. */
 const shipped = {
   'dist/cli.js': 'dist/cli.js',
   'dist/cli': 'dist/cli',
@@ -41,7 +41,7 @@ try {
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   for (const folder of ['dist', 'man']) mkdirSync(join(stage, folder));
   for (const [file, to] of Object.entries(shipped)) cpSync(file, join(stage, to), { recursive: true });
-  // Through a shell, for Windows, where npm is a batch file.
+  // Through a shell, because npm is a batch file on Windows.
   execFileSync(`npm pack --silent --ignore-scripts ${dryRun ? '--dry-run --json' : ''}`, {
     cwd: stage,
     shell: true,

@@ -1,9 +1,9 @@
-// How a command that takes a while shows how far it is: to `npm test`, which has the terminal, in lines of their own.
+// Progress of slow commands: on the terminal, or in separate lines for `npm test`, which owns the terminal.
 
-/** What a line begins with that is only about how far a command is. */
+/** The first character of a line that only reports progress. */
 export const mark = '\u0001';
 
-/** Shows how far it is, to the one who has asked to hear of it or on a terminal. */
+/** Reports progress to a parent that has asked for it, or on a terminal. */
 export function progress(text) {
   if (process.env.NBROUTE_PROGRESS === '1') process.stdout.write(`${mark}${text}\n`);
   else if (process.stdout.isTTY) process.stdout.write(`\r\u001B[K${text}\r`);

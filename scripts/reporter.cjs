@@ -1,4 +1,4 @@
-// Mocha's report for a terminal and for `npm test`: how far it is while it runs, then only what failed and the counts.
+// Mocha's report for a terminal and for `npm test`: progress while it runs, then only failures and counts.
 'use strict';
 const { reporters, Runner } = require('mocha');
 const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_RUN_END } = Runner.constants;

@@ -1,7 +1,7 @@
-// Types and style of the whole tree, as `npm run typecheck` and `npm run lint` check them, side by side.
+// Checks types and style of the whole tree, like `npm run typecheck` and `npm run lint`, in parallel.
 import { spawn } from 'node:child_process';
 
-/** Runs an npm script beside the others; what it prints is printed. */
+/** Starts an npm script, passing its output through. */
 function run(script) {
   const child = spawn('npm', ['run', '-s', script], { stdio: ['ignore', 'inherit', 'inherit'] });
   return new Promise((resolve) => child.on('exit', resolve)).then((code) => {

@@ -1,4 +1,4 @@
-// The last lines of the test command: what was not proven here, and why.
+// Prints the last lines of the test command: what was not proven here, and why.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 
 const file = 'out/not-proven.txt';

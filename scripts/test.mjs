@@ -1,10 +1,10 @@
-// `npm test`: all that is proven here, step by step. A step says what it is, how far it is and how it went; what it
-// printed is shown when it failed, but for the tests that passed, and then the rest is not run. Named steps are run
-// alone, as `npm run test:unit` does. The last line is "N passed, N failed".
+// `npm test`: runs all tests, step by step. Each step shows its name, its progress and its result. If a step fails, its
+// output without the passed tests is shown, and the remaining steps are skipped. Named steps run alone, as in
+// `npm run test:unit`. The last line is "N passed, N failed".
 import { spawn } from 'node:child_process';
 import { mark } from './progress.mjs';
 
-/** A step's commands run at the same time. */
+/** A step's commands run in parallel. */
 const steps = [
   {
     key: 'packages',
@@ -23,8 +23,8 @@ const steps = [
     key: 'unit',
     name: 'the engine, the server, the command line, both packages, the page, and the routes in a real Linux kernel',
     alone: 'npm run test:unit',
-    // What uses a kernel or a browser runs one test after the other, the rest beside it in two processes.
-    // What writes generated files runs one after the other: some are read by other tests.
+    // Tests that use a kernel or a browser run sequentially, the others in two parallel processes.
+    // Writing generated files runs sequentially, because some of them are read by other tests.
     run:
       process.env.UPDATE === '1'
         ? ['test:unit:update']
@@ -60,7 +60,7 @@ for (const [index, { name, alone, run }] of wanted.entries()) {
   if (failed.length > 0) {
     const printed = failed.map(({ said }) => said.replace(/^ *✔.*\n/gm, '')).join('\n');
     say(`${printed}\nFAILED: ${name}\nThis step alone: ${alone}\n`);
-    // A step without tests of its own, or one that did not get as far as to count them, is one failure.
+    // A step that has no tests, or failed before it counted them, is one failure.
     result(total.passing, Math.max(1, total.failing));
     process.exit(1);
   }
@@ -77,7 +77,7 @@ function result(passed, failed) {
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 }
 
-/** On a terminal, how long a step has been going and how far it is; what is said next takes its place. */
+/** Shows a step's duration and progress on a terminal, until the next output replaces it. */
 function passing(seconds, texts) {
   if (!process.stdout.isTTY) return;
   const line = `      ${[`${seconds} s`, ...texts].join(' · ')}`;
@@ -88,7 +88,7 @@ function say(text) {
   process.stdout.write(process.stdout.isTTY ? `\r\u001B[K${text}` : text);
 }
 
-/** What an npm script printed, and its exit code. Shown at once: what is fetched, and which window has ended. */
+/** Runs an npm script; returns its output and exit code. Downloads and finished windows are shown at once. */
 function ran(script, far) {
   return new Promise((resolve) => {
     const child = spawn(`npm run -s ${script}`, {

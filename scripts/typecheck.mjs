@@ -1,6 +1,6 @@
-// The types of the whole tree, of the layers that do no I/O without Node's and the browser's, and of the preview's page.
-// TypeScript's native compiler takes a sixth of the time of the one that the tests read sources with, and its bin has
-// the same name: it is called by its path.
+// Checks the types of the whole tree, of the layers without I/O (without Node's and the browser's types), and of the
+// preview's page. TypeScript's native compiler takes a sixth of the time of the one that tests parse sources with; it is
+// called by its path, because both have a bin of the same name.
 import { spawnSync } from 'node:child_process';
 
 for (const config of ['tsconfig.json', 'tsconfig.pure.json', 'tsconfig.page.json']) {

@@ -25,7 +25,7 @@ const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'e
 /** The test files to run for each kind of addition, and a pattern for the tests of the addition. */
 const proofs: Readonly<Record<string, { readonly tests: readonly string[]; readonly about: string }>> = {
   rule: { tests: ['rules/rules'], about: 'single-subnet' },
-  target: { tests: ['emit/goldens'], about: 'content[.]txt' },
+  format: { tests: ['emit/goldens'], about: 'content[.]txt' },
   feature: {
     tests: ['features/features', 'lsp/session'],
     about: 'linked-editing|handles what it advertises',
