@@ -177,7 +177,7 @@ export const pictures: readonly Picture[] = [
       await open('data-centre.nbroute');
       // Git finds the repository in its own time.
       await again(page, async (timeout) => {
-        await window.run('nbroute: Compare With…');
+        await window.run('nbroute: Compare Routes With…');
         await page.locator('.quick-input-list-row', { hasText: 'The Last Commit' }).click({ timeout });
       });
       const preview = await frame('.changes .body > .row');
@@ -193,7 +193,7 @@ export const pictures: readonly Picture[] = [
       const { page, open, frame } = window;
       await open('table.txt');
       await open('data-centre.nbroute');
-      await window.run('nbroute: Compare With…');
+      await window.run('nbroute: Compare Routes With…');
       await page.locator('.quick-input-list-row', { hasText: 'table.txt' }).click();
       await frame('.changes .body > .row');
     },

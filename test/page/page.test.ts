@@ -369,7 +369,7 @@ describe('the page of the preview', () => {
         ...buttons('10.0.0.0-10.0.11.255'),
       ],
       changes: [
-        ...['tab "Before and after" [selected]', ...buttons('Compare With…', 'Without the Policy')],
+        ...['tab "Before and after" [selected]', ...buttons('Compare Routes With…', 'Without the Policy')],
         ...[
           'grid "Addresses that are routed differently"',
           ...buttons('Range', 'Before', 'After', 'Addresses'),
@@ -561,7 +561,7 @@ describe('the page of the preview', () => {
     assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'reveal', line: first.line });
     await page.locator('.changes .details').getByRole('button').first().click();
     assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'reveal', line: first.line });
-    await page.getByRole('button', { name: 'Compare With…' }).click();
+    await page.getByRole('button', { name: 'Compare Routes With…' }).click();
     assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'compare', asks: true });
 
     const missing = [{ line: 7, text: '<b>this</b>', message: 'not a route' }];

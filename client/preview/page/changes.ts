@@ -63,7 +63,7 @@ export function changesView(shape: ChangesShape): ChangesView {
         'div',
         { className: 'tools' },
         element('span', {}, 'Compared with ', other),
-        button('Compare With…', true),
+        button('Compare Routes With…', true),
         without,
         element('span', { className: 'muted', textContent: 'or drop a file here' }),
       ),

@@ -50,9 +50,11 @@ export function routeCommand(
       `the destination is the single address \`${formatPrefix(read.value.prefix)}\`: only \`-net\` makes it a network`,
     );
   if (verb === 'add') return putRoute(run, isSix ? 'add' : 'insert', read.value, invocation);
-  const { prefix, hops, metric } = read.value;
+  const { prefix, hops, metric, type } = read.value;
   return deleteMatching(run, prefix, invocation, {
-    ...{ prefix, hops, table: undefined, tos: undefined, proto: undefined, type: undefined },
+    ...{ prefix, hops, table: undefined, tos: undefined, proto: undefined },
+    // rtentry_to_fib_config() of the kernel: without `reject` only a unicast route matches. IPv6 has no type here.
+    type: isSix || type !== 'unicast' ? undefined : type,
     metric: metric === 0 ? undefined : metric,
   });
 }

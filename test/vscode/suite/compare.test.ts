@@ -25,7 +25,7 @@ const table = `default via 172.16.32.1 dev eth0
 what is <b>this</b> \`line\`?
 `;
 
-describe('Compare With…', () => {
+describe('Compare Routes With…', () => {
   afterEach(closeEverything);
 
   it('offers the policies of the workspace, and shows which addresses are routed differently', async function () {

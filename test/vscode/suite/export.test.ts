@@ -15,7 +15,7 @@ import { choose, notification, press, quickInput, quickPick } from './quick-inpu
 import { launchInfo } from './launch-info';
 import { blog, closeEverything, eventually, inWorkspace, onStage, openPolicy } from './vscode';
 
-/** The choices of “Export…”, each with a text that only files of that form contain. */
+/** The choices of “Export Policy…”, each with a text that only files of that form contain. */
 const forms = [
   ['Lifecycle Script', /^#!\/bin\/bash\n/],
   ['CloudFormation (YAML)', /^AWSTemplateFormatVersion: (?![^]*SageMaker::NotebookInstance\n)/m],
@@ -97,10 +97,10 @@ describe('An export', () => {
       this,
       async ({ page }) => {
         const title = page.locator('.editor-actions');
-        await title.locator('[aria-label^="Export…"]').waitFor();
+        await title.locator('[aria-label^="Export Policy…"]').waitFor();
         await title.locator('[aria-label^="Preview Route Table"]').waitFor();
         await title.locator('[aria-label^="More Actions"]').click();
-        const menu = page.locator('.monaco-menu', { hasText: 'Compare With…' });
+        const menu = page.locator('.monaco-menu', { hasText: 'Compare Routes With…' });
         await menu.waitFor();
         await page.keyboard.press('Escape');
         await menu.waitFor({ state: 'hidden' });
@@ -114,7 +114,7 @@ describe('An export', () => {
       },
       null,
     );
-    for (const title of ['Preview Route Table', 'Export…', 'Compare With…']) {
+    for (const title of ['Preview Route Table', 'Export Policy…', 'Compare Routes With…']) {
       assert.ok(String(offered).includes(title), `${title} is not in: ${String(offered)}`);
     }
   });

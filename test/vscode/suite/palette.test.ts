@@ -9,7 +9,7 @@ const always = [
   ...['Show Fleet', 'Show Log'],
 ];
 const ofPolicies = [
-  ...['Compare With…', 'Export CloudFormation', 'Export Lifecycle Script', 'Export…'],
+  ...['Compare Routes With…', 'Export CloudFormation', 'Export Lifecycle Script', 'Export Policy…'],
   'Preview Route Table',
 ];
 const verify = "Verify on This Machine's Kernel";
