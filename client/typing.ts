@@ -14,7 +14,7 @@ import { type BaseLanguageClient, DocumentDiagnosticRequest, vsdiag } from 'vsco
 interface Typing {
   readonly document: TextDocument;
   readonly start: Position;
-  /** Where the cursor is once its selection event has arrived. */
+  /** Where the cursor will be once its selection event has arrived. */
   readonly end: Position;
   readonly hasArrived: boolean;
 }

@@ -16,7 +16,7 @@ import { askAll, askWhole } from './features/ask';
 import { memoryHost } from './memory-host';
 import { wideUnit } from './random-policy';
 
-/** What is true of a policy, whatever it says. Throws where it is not. */
+/** Asserts what holds for every policy, and throws if it does not. */
 export async function assertPolicy(seed: number): Promise<Analysis> {
   const { text, files } = wideUnit(seed);
   const host = memoryHost(files);
@@ -29,13 +29,13 @@ export async function assertPolicy(seed: number): Promise<Analysis> {
   assertLookups(analysis, seed);
   if (analysis.checked.counts.error > 0) await assertRefused(analysis, files, seed);
   else await assertCompiles(analysis, files, seed);
-  // What takes longest is asked of some.
+  // The slowest check, so only for some seeds.
   if (seed % 4 === 1) await askAll(analysis, randomNumbers(seed)() % (text.length + 1));
   if (seed % 32 === 0) askWhole(analysis);
   return analysis;
 }
 
-/** How many statements a policy has, and how it routes every address, at each of its sites. */
+/** A policy's number of statements, and how it routes every address, at each of its sites. */
 function contentOf({ model }: Analysis): unknown {
   return {
     statements: [...allStatements(model.unit.file)].length,
@@ -45,7 +45,7 @@ function contentOf({ model }: Analysis): unknown {
   };
 }
 
-/** The longest prefix that contains an address decides, of every row of the table. */
+/** In a look-up, the longest prefix that contains an address decides, among all rows of the table. */
 function assertLookups({ model }: Analysis, seed: number): void {
   const all = sites(model);
   const site = all[seed % all.length];
@@ -89,7 +89,10 @@ async function assertRefused(
   if (after.checked.counts.error > 0) assert.deepStrictEqual(contentOf(after), contentOf(analysis));
 }
 
-/** A policy without errors compiles, means the same when it is minimised or fixed, and comes back from its script. */
+/**
+ * A policy without errors compiles, keeps its meaning when it is minimised or fixed, and can be imported from its
+ * script.
+ */
 async function assertCompiles(
   analysis: Analysis,
   files: Readonly<Record<string, string>>,
@@ -117,7 +120,7 @@ async function assertCompiles(
   assert.strictEqual(again, script, `imported:\n${text}`);
 }
 
-/** What edits put into a text: words of the language, and what breaks lines. */
+/** What edits insert: words of the language, and line breaks. */
 const inserted = [
   ...[
     'route ',
@@ -170,7 +173,7 @@ const inserted = [
   ],
 ];
 
-/** What is true of a text after edits: the tree and the findings are those of a text that was read at once. */
+/** Asserts that the tree and the diagnostics after edits equal those of a text that was parsed at once. */
 export async function assertEdits(seed: number, count: number): Promise<void> {
   const random = randomNumbers(seed);
   const { text, files } = wideUnit(seed);

@@ -1,6 +1,6 @@
 import { contains, formatAddress, formatPrefix, last, type Prefix } from '../server/net/prefix';
 
-/** Draws numbers and choices, the same for the same seed. */
+/** Draws numbers and choices, always the same for the same seed. */
 export interface Choices {
   /** From 0 to below. */
   readonly below: (end: number) => number;
@@ -9,7 +9,7 @@ export interface Choices {
   readonly one: <Value>(values: readonly Value[]) => Value;
 }
 
-/** The network that a policy declares, and prefixes that its rows may meet. */
+/** The network that a policy declares, and prefixes that its rows may overlap. */
 export interface DeclaredNetwork {
   readonly blocks: readonly Prefix[];
   readonly subnets: readonly Prefix[];
@@ -31,8 +31,8 @@ const hops = [
 const ports = [22, 53, 443, 5432, 8000, 8100];
 
 /**
- * What AWS says of a policy's VPC: it agrees with the policy, and its route tables, prefix lists, security groups and
- * network ACLs are about the policy's own prefixes, so that rows and routes meet.
+ * AWS's answers about a policy's VPC: they agree with the policy, and their route tables, prefix lists, security groups
+ * and network ACLs contain the policy's own prefixes, so that rows and routes interact.
  */
 export function randomNetworkFile(
   draw: Choices,
@@ -173,7 +173,7 @@ export function randomNetworkFile(
   return answers.map((answer) => JSON.stringify(answer)).join('\n');
 }
 
-/** Statements that need a network file, mostly about the policy's own prefixes; many of them do not hold. */
+/** Statements that need a network file, mostly about the policy's own prefixes; many do not hold. */
 export function randomNetworkStatements(draw: Choices, { near }: DeclaredNetwork): string[] {
   const lines: string[] = [];
   const list = draw.one(['list pl-0a', 'list pl-0b', 'next-hop tgw-0a', 'next-hop transit-gateway, pcx-0a']);
@@ -200,7 +200,7 @@ export function randomNetworkStatements(draw: Choices, { near }: DeclaredNetwork
   return lines;
 }
 
-/** Routes that are errors unless they are allowed, and some that always are: the network's own prefixes, and parts of them. */
+/** Routes that are errors unless allowed, and some that always are: the network's own prefixes, and parts of them. */
 export function ownPrefixRoutes(
   draw: Choices,
   { blocks, subnets }: DeclaredNetwork,

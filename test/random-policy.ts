@@ -71,8 +71,8 @@ export interface RandomUnit {
 }
 
 /**
- * As `randomPolicy`, with the statements that name other files, a pinned router, a network file and what needs one, and
- * expectations of prefixes.
+ * Like `randomPolicy`, with the statements that name other files, a pinned router, a network file with the statements
+ * that need one, and expectations of prefixes.
  */
 export async function randomUnit(seed: number): Promise<RandomUnit> {
   // Drawn separately, so that the policy stays the same as `randomPolicy` of the same seed.
@@ -85,8 +85,8 @@ export async function randomUnit(seed: number): Promise<RandomUnit> {
 }
 
 /**
- * A policy with everything that the language has, whether it fits or not: half of them have errors. Routes for the
- * network's own prefixes, allowed or not, and statements about next hops and ports that nobody has evaluated.
+ * A policy with all parts of the language, whether valid or not: half of them have errors. It has routes for the
+ * network's own prefixes, allowed or not, and unevaluated statements about next hops and ports.
  */
 export function wideUnit(seed: number): RandomUnit {
   const { network, text, files, prefixes } = generated(seed, drawing(seed + 0x10000));
@@ -108,7 +108,7 @@ function declaredNetwork(
   return { blocks, subnets, near: [...blocks, ...docker, ...prefixes], directInternet: direct };
 }
 
-/** The policy with a network file, and of the statements that need one those without errors. */
+/** The policy with a network file, and with those statements that need one and are not errors. */
 async function withNetworkFile(
   draw: Draw,
   { prefixes, files }: Pick<Generated, 'prefixes' | 'files'>,
@@ -116,7 +116,7 @@ async function withNetworkFile(
   text: string,
 ): Promise<RandomUnit> {
   if (network.subnets.length === 0 || prefixes.length === 0 || !draw.chance(35)) return { text, files };
-  // A list of Docker's network would be a route that the script refuses.
+  // A list for Docker's network would become a route that the script rejects.
   const declared = { ...declaredNetwork(network, prefixes), near: prefixes };
   const all = { ...files, 'network.json': randomNetworkFile(draw, declared) };
   let lines = text;
@@ -129,7 +129,7 @@ async function withNetworkFile(
   return { text: lines, files: all };
 }
 
-/** Expectations of next hops that hold in one of the subnets at least. */
+/** Expectations of next hops that hold in at least one of the subnets. */
 function nextHopExpectations(draw: Draw, model: Model): string[] {
   const [site] = sites(model);
   const routed = effectiveTable(model, site).filter(({ action, connected }) => action === VPC && !connected);

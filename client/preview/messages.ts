@@ -142,7 +142,7 @@ export const isCursor = (value: unknown): value is Cursor =>
 export const isAskedView = (value: unknown): value is AskedView =>
   isRecord(value) && value['kind'] === 'view' && isOneOf(views, value['view']);
 
-/** Host to page: an answer takes a while. */
+/** Host to page: a response is taking a while. */
 export interface Updating {
   readonly kind: 'updating';
 }

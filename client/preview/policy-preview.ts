@@ -95,7 +95,7 @@ export class PolicyPreview {
     panel.title = titleOf(policy);
     panel.iconPath = Uri.joinPath(media, '..', '..', 'images', 'language.svg');
     panel.webview.html = pageFor(panel.webview, media);
-    // While the page is loaded.
+    // Requests the table while the page is loading.
     this.refresh();
   }
 
@@ -273,7 +273,7 @@ export class PolicyPreview {
     if (this.panel.visible) this.post(cursor);
   }
 
-  /** Adds the answer to the policy as an expectation, and shows it there. */
+  /** Adds the result to the policy as an expectation, and shows it there. */
   private async pin(query: string): Promise<void> {
     const { client, policy, panel, wanted } = this;
     const params: PinParams = { uri: this.key, query, subnet: wanted.subnet };
@@ -283,7 +283,7 @@ export class PolicyPreview {
       return;
     }
     const document = await workspace.openTextDocument(policy);
-    // Typed in meanwhile: the place is another one.
+    // The user has typed meanwhile, so the offset is out of date.
     if (document.version !== result.version) return;
     const edit = new WorkspaceEdit();
     edit.insert(policy, new Position(result.at.line, result.at.character), result.text);
@@ -304,13 +304,13 @@ export class PolicyPreview {
     this.questions.clear();
   }
 
-  /** A page that has not spoken yet would not hear it. */
+  /** Has no effect before the page is ready to listen. */
   private post(message: Show | Cursor | AskedProbe | AskedView | PortsAnswer | Updating): void {
     if (!this.isGone && this.hasPage) void this.panel.webview.postMessage(message);
   }
 }
 
-/** An answer that takes longer than this, in milliseconds, is announced. */
+/** How many milliseconds a response may take before that is announced. */
 const slowAfter = 300;
 
 /** Never rejects; an error is shown in place of the table. */

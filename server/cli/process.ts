@@ -12,7 +12,8 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
 
 /** Runs a command line with these commands as this process: its arguments, its streams, its exit code. */
 export function runProcess(commands: readonly CommandDefinition[]): void {
-  // What a command loads is compiled once for all runs, in the system's temporary folder: Node 22 and later.
+  // Compiles the code that a command loads once for all runs, with a cache in the system's temporary folder: Node 22
+  // and later.
   const enableCompileCache: unknown = Reflect.get(nodeModule, 'enableCompileCache');
   if (typeof enableCompileCache === 'function') Reflect.apply(enableCompileCache, undefined, []);
   // A reader that closes the pipe early, such as `head`, does not change the exit code.

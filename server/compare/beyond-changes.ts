@@ -4,7 +4,7 @@ import { pieces } from '../net/table';
 import type { Compared, RouteLocation } from '../render/diff';
 import type { BeyondRange } from '../render/onward';
 
-/** Addresses that both sides send to the VPC router, which does something else with them. */
+/** Addresses that both sides route to the VPC router, which treats them differently. */
 export interface BeyondChange {
   readonly family: Family;
   readonly first: bigint;
@@ -13,7 +13,7 @@ export interface BeyondChange {
   readonly after: { readonly beyond: BeyondRange; readonly route: RouteLocation };
 }
 
-/** Ascending, IPv4 first; none where a side has no network file. */
+/** Ascending, IPv4 first; empty if a side has no network file. */
 export function beyondChanges({ before, after }: Compared): BeyondChange[] {
   const sides = [before, after];
   const isKnown = before.beyond !== after.beyond && sides.every(({ beyond }) => beyond(4, 0n, 0n).length > 0);

@@ -29,7 +29,7 @@ export interface Comparison extends Compared {
 export interface NamedPolicy {
   readonly name: string;
   readonly analysis: { readonly model: Model };
-  /** Set where it was made of another file, which does not have its lines. */
+  /** Set if the policy was generated from another file, so that its lines are not in that file. */
   readonly isMade?: true;
 }
 
@@ -61,7 +61,9 @@ export function removedPolicy(policy: NamedPolicy): Comparison {
   return between(policySide(policy), withoutPolicy(policy));
 }
 
-/** A comparable policy and the one that a network file makes for its subnet, or why there is none. */
+/**
+ * Compares a comparable policy with the one generated from a network file for its subnet, or reports why there is none.
+ */
 export async function comparedWithNetwork(
   policy: NamedPolicy,
   { name, source }: { readonly name: string; readonly source: string },

@@ -11,12 +11,12 @@ import { portQuestion, queryText } from '../syntax/port-query';
 import { appendedExpectation } from './code-actions/add-expectation';
 import { siteNamed } from './preview';
 
-/** A statement with more destinations, or more statements, says nothing to a person. */
+/** More destinations or statements would not be readable. */
 const mostDestinations = 20;
 
 /**
- * The statements that expect what a look-up answers now, as an edit that adds them. A problem where nothing is to be
- * added: what is a dead end, the kernel's own, or not known cannot be expected.
+ * An edit that adds statements which expect the present result of a look-up, or the reason why there are none: dead
+ * ends, local addresses and unknown results cannot be expected.
  */
 export function pinAnswer(
   model: Model,
@@ -49,14 +49,14 @@ export function pinAnswer(
   return appendedExpectation(model, lines.join(lineBreakOf(source)));
 }
 
-/** What follows the destinations; undefined for what no expectation can state. */
+/** What follows the destinations in the statement; undefined if no expectation can express it. */
 function endingOf(model: Model, { route, onward, ports }: PortedPart): string | undefined {
   if (!route || route.action >= actions.length) return undefined;
   const asked = ports && queryText(ports);
   if (ports?.decision.state === 'blocked') return `${asked} blocked`;
   if (onward?.state === 'dead-end' || (ports && ports.decision.state !== 'allowed')) return undefined;
   const nextHop = onward?.state === 'ok' ? onward.row?.row.nextHop : undefined;
-  // Another subnet may have another next hop, and an expectation is of all subnets.
+  // An expectation applies to all subnets, and another one may have another next hop.
   const to =
     nextHop && nextHop.kind !== 'local' && siteRouters(model).length === 1 ? ` to ${nextHop.id}` : '';
   return `${asked === undefined ? '' : `${asked} `}${actionText(route.action)}${to}`;

@@ -21,7 +21,7 @@ export function listedPolicies(files: ListedPolicies): Promise<readonly string[]
 
 /** Leaves out `node_modules`, folders that begin with a dot, and what the editor excludes. */
 async function list({ environment, folders, excluded }: ListedPolicies): Promise<readonly string[]> {
-  // Loaded when folders are gone through: the server starts without it.
+  // Loaded only when folders are listed, so that the server starts without it.
   const { default: picomatch } = await import('picomatch');
   const isExcluded = picomatch([...excluded], { dot: true, windows: false });
   const policies: string[] = [];

@@ -13,7 +13,7 @@ export interface DiffSide {
   readonly tables: { readonly 4: Table; readonly 6: Table };
   /** The printable location of a row; `line` is undefined for a route that is not in the text. */
   readonly place: (table: Table, row: number) => RouteLocation;
-  /** What the VPC router does with addresses that are routed to it; none where no network file says. */
+  /** What the VPC router does with addresses that are routed to it; empty without a network file. */
   readonly beyond: (family: Family, first: bigint, last: bigint) => readonly BeyondRange[];
 }
 

@@ -120,7 +120,7 @@ function routeTable(rows: readonly TableRow[], space: Space): Markup {
     'Gateway',
     'Genmask',
     'Flags',
-    // The kernel's counters are in no policy, and the next hop needs the room.
+    // Leaves out the kernel's counters, which no policy sets, to make room for the next hop.
     ...(space.router ? [] : ['Metric', 'Ref', 'Use']),
     'Iface',
     'Action',

@@ -43,7 +43,7 @@ export function lookupText(
   return blocks.length === 0 ? `${query} is an empty list\n` : `${prefixText(query)}${blocks.join('')}`;
 }
 
-/** The addresses of a prefix that is asked for, in a line; '' for anything else. */
+/** The addresses of a queried prefix, on one line; '' for any other query. */
 function prefixText(query: string): string {
   const prefix = query.includes('/') ? parsePrefix(query) : undefined;
   if (!prefix) return '';

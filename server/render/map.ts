@@ -240,7 +240,7 @@ function windowOf(prefixes: readonly Prefix[], { covering, from, to }: RouteGrou
   return to - from === 1 || covering.length === prefixes[from].length ? coveringBlock(covering) : covering;
 }
 
-/** A window, or what it is around where the window would be a large part of the space. */
+/** The window, or the prefix it covers if the window would be a large part of the space. */
 function startOf(window: Prefix, { covering: { family, base, length } }: RouteGroup): Prefix {
   const least = Math.min(length, 2 * zoomBits(family));
   return window.length >= least ? window : coveringPrefix({ family, value: base }, least);

@@ -3,15 +3,15 @@ import { bits, parseAddress, parsePrefix, type Family } from '../net/prefix';
 import { familyTable, matches, type Table } from '../net/table';
 import { actionClass, actionLabel, type NextHopView, type RouterView, type ActionClass } from './picture';
 
-/** The VPC router as something to look addresses up in. */
+/** The VPC router's tables for look-ups. */
 export interface RouterSpace {
   readonly view: RouterView;
-  /** Owners are indexes of the view's rows. */
+  /** Owners are the indexes of the view's rows. */
   readonly tables: { readonly 4: Table; readonly 6: Table };
   readonly ranges: { readonly 4: readonly RouterRange[]; readonly 6: readonly RouterRange[] };
 }
 
-/** An address range that the VPC router treats alike. */
+/** A range of addresses that the VPC router treats alike. */
 export interface RouterRange {
   readonly first: bigint;
   readonly last: bigint;
@@ -41,7 +41,7 @@ function rangesOf({ ranges, nextHops }: RouterView, family: Family): RouterRange
   return starts.map((range, i) => ({ ...range, last: (starts.at(i + 1)?.first ?? end + 1n) - 1n }));
 }
 
-/** What the VPC router does with the addresses from `first` to `end`, ascending. */
+/** The VPC router's decisions for the addresses from `first` to `end`, ascending. */
 export function* routerRanges(
   { ranges }: RouterSpace,
   family: Family,
@@ -61,20 +61,20 @@ export function* routerRanges(
   }
 }
 
-/** The index of the range that an address is in. */
+/** The index of the range that contains an address. */
 export function rangeAt(ranges: readonly { readonly last: bigint }[], address: bigint): number {
   return lowest(ranges.length - 1, (i) => ranges[i].last >= address);
 }
 
-/** The rows that contain an address, the longest first: indexes of the view's rows. */
+/** The indexes of the view's rows that contain an address, longest prefix first. */
 export function routerCandidates({ tables }: RouterSpace, family: Family, address: bigint): number[] {
   const table = tables[family];
   return matches(table, address).map((row) => table.owner[row]);
 }
 
-/** What the notebook does with addresses and, where it sends them to a VPC router that is known, what that does. */
+/** The notebook's action for some addresses and, if they are routed to a known VPC router, that router's decision. */
 export interface WholePath {
-  /** As a picture's route has it; '' where no route matches. */
+  /** As in a picture's route; '' if no route matches. */
   readonly action: string;
   readonly nextHop: NextHopView | undefined;
 }
@@ -92,14 +92,14 @@ export function pathLabel({ action, nextHop }: WholePath): string {
   return nextHop.state === 'ok' ? `${label} to ${nextHop.id}` : `${label}, next hop not known`;
 }
 
-/** Whether addresses get to the same end; where one side has no VPC router to ask, its action is all that counts. */
+/** Whether two paths have the same end; if one side's VPC router is unknown, only the actions are compared. */
 export function isSamePath(one: WholePath, other: WholePath): boolean {
   if (one.action !== other.action) return false;
   const [a, b] = [one.nextHop, other.nextHop];
   return !a || !b || a === b || (a.state === b.state && (a.state !== 'ok' || a.id === b.id));
 }
 
-/** `to tgw-0abc (transit-gateway)`, or what else becomes of it and why. */
+/** `to tgw-0abc (transit-gateway)`, or the result and its reason. */
 export function nextHopText({ state, id, kind, reason }: NextHopView): string {
   const because = reason === '' ? '' : `: ${reason}`;
   if (state === 'dead-end') return `a dead end${because}`;
@@ -107,7 +107,7 @@ export function nextHopText({ state, id, kind, reason }: NextHopView): string {
   return `to ${id === kind ? id : `${id} (${kind})`}${because}`;
 }
 
-/** The longer of two prefixes of which one contains the other. */
+/** The longer of two prefixes, one of which contains the other. */
 export function longerPrefix(one: string, other: string): string {
   const lengthOf = (text: string): number => Number(text.slice(text.indexOf('/') + 1));
   return lengthOf(one) >= lengthOf(other) ? one : other;

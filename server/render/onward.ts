@@ -56,16 +56,16 @@ export function onwardRangeJson({ table }: Router, family: Family, onward: Onwar
   };
 }
 
-/** What becomes of addresses that a policy sends to the VPC router. */
+/** The VPC router's decision for some addresses that a policy routes to it. */
 export interface BeyondRange {
   readonly first: bigint;
   readonly last: bigint;
   readonly state: Onward['state'];
-  /** For a person, after the action: ` to tgw-0abc`, `, a dead end`. */
+  /** To follow the action in a text: ` to tgw-0abc`, `, a dead end`. */
   readonly text: string;
 }
 
-/** The ranges of addresses that the VPC router treats alike, ascending; none where no network file says. */
+/** The ranges of addresses that the VPC router treats alike, ascending; empty without a network file. */
 export function beyondRanges(model: Model): (family: Family, first: bigint, last: bigint) => BeyondRange[] {
   const router = siteRouter(model, sites(model)[0]);
   return (family, first, end) => {

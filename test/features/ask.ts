@@ -6,7 +6,7 @@ const noFindings = { findings: [], counts: { error: 0, warning: 0, information: 
 const hints = { interfaces: true, nextHops: true, addressCounts: true };
 const lenses = { actions: true, expectations: true };
 
-/** Whatever a cursor can be asked at an offset. */
+/** Calls every feature that takes an offset. */
 export async function askAll({ model, checked }: Analysis, at: number): Promise<void> {
   await features.completion(model, at, none);
   features.hover(model, at);
@@ -30,7 +30,7 @@ export async function askAll({ model, checked }: Analysis, at: number): Promise<
   features.semanticTokens(model, { from: at, to: at + 40 });
 }
 
-/** Whatever a whole text can be asked. */
+/** Calls every feature for a whole text. */
 export function askWhole({ model }: Analysis): void {
   const { file } = model.unit;
   features.semanticTokens(model);

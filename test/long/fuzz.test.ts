@@ -1,13 +1,13 @@
 import * as assert from 'node:assert';
 import { assertEdits, assertPolicy } from '../fuzz';
 
-/** A hundred for each of the policies that the command is for: 100,000 by hand, and twice as many edits. */
+/** A hundred for each policy of the command: 100,000 by default, and twice as many edits. */
 const policies = 100 * Number(process.env['NBROUTE_POLICIES'] ?? 1000);
-/** Other policies than those of the last time: the number of the first. */
+/** The number of the first policy, to test other policies than the last time. */
 const from = Number(process.env['NBROUTE_FUZZ_FROM'] ?? 0);
 const editsEach = 8;
 
-/** The first seeds that something is not true of, and what. */
+/** The first seeds that fail a check, with the errors. */
 async function failures(count: number, check: (seed: number) => Promise<unknown>): Promise<string[]> {
   const found: string[] = [];
   for (let seed = from; seed < from + count && found.length < 3; seed++)
@@ -19,8 +19,8 @@ async function failures(count: number, check: (seed: number) => Promise<unknown>
   return found;
 }
 
-describe('random policies with everything that the language has', () => {
-  it(`are read, looked up, formatted, compiled and imported, ${policies.toLocaleString('en')} of them`, async () => {
+describe('random policies with all parts of the language', () => {
+  it(`can be read, looked up, formatted, compiled and imported, ${policies.toLocaleString('en')} of them`, async () => {
     let clean = 0;
     const found = await failures(policies, async (seed) => {
       if ((await assertPolicy(seed)).checked.counts.error === 0) clean++;
@@ -30,7 +30,7 @@ describe('random policies with everything that the language has', () => {
     assert.ok(clean > policies / 5 && clean < (4 * policies) / 5, `${clean} without errors`);
   });
 
-  it(`are edited ${(2 * policies).toLocaleString('en')} times, with the answers of a text that is read at once`, async () => {
+  it(`can be edited ${(2 * policies).toLocaleString('en')} times, with the same results as a text that is parsed at once`, async () => {
     const found = await failures((2 * policies) / editsEach, (seed) => assertEdits(seed, editsEach));
     assert.deepStrictEqual(found, []);
   });

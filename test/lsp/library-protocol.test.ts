@@ -7,14 +7,14 @@ import {
 } from 'vscode-languageserver/node';
 
 /*
- * What vscode-jsonrpc's own framing and ids do with the input of abuse.test.ts: why server/lsp/transport/ has its own.
- * Should a later version pass one of these cases as the server does, that part of ours can go.
+ * How vscode-jsonrpc's own framing and ids handle the input of abuse.test.ts, which is why server/lsp/transport/ has
+ * its own. If a later version handles one of these cases like the server, that part of ours can be removed.
  */
 
 interface Outcome {
-  /** What it wrote. */
+  /** Its output. */
   readonly written: string;
-  /** How often it reported an error, and whether it closed. */
+  /** The number of reported errors, and whether it closed the connection. */
   readonly errors: number;
   readonly isClosed: boolean;
 }
@@ -26,7 +26,7 @@ function framed(body: string): string {
   return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
-/** A server of the library alone, which is sent bytes; a request is answered with its parameters. */
+/** Sends bytes to a server built with only the library; it answers a request with its parameters. */
 async function outcomeOf(...chunks: readonly string[]): Promise<Outcome> {
   const [input, output] = [new PassThrough(), new PassThrough()];
   const connection = createMessageConnection(
@@ -41,7 +41,7 @@ async function outcomeOf(...chunks: readonly string[]): Promise<Outcome> {
   connection.onRequest('slow', () => 'done');
   connection.listen();
   for (const chunk of chunks) input.write(chunk);
-  // Everything that the streams and the connection have put off is done after so many turns.
+  // After this many turns, all deferred work of the streams and the connection is done.
   for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
   const outcome = { written, errors, isClosed };
   connection.dispose();
@@ -71,7 +71,7 @@ describe('the framing and ids of vscode-jsonrpc', () => {
       assert.deepStrictEqual([written, errors, isClosed], ['', 0, false]);
     });
 
-  it('respond to one of two requests that wait with ids of the same text', async () => {
+  it('answer only one of two pending requests with ids of the same text', async () => {
     const { written } = await outcomeOf(request(2) + request('2'));
     assert.strictEqual([...written.matchAll(/"result"/g)].length, 1);
   });

@@ -243,7 +243,7 @@ describe('parsing, as properties', () => {
 });
 
 describe('the table of a notebook', () => {
-  it("has a route for exactly another subnet's prefix, as a look-up there says", () => {
+  it("has a route for exactly another subnet's prefix, as a look-up there shows", () => {
     const model = modelFrom(
       'vpc 10.0.0.0/16\nsubnet 10.0.1.0/24, 10.0.2.0/24\nroute 10.0.0.0/16 unreachable\nroute 10.0.2.0/24 via vpc\n',
     );

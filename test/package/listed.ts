@@ -1,6 +1,6 @@
 /**
- * The names of a package's files, a line each, as a committed list has them. How many files esbuild makes of what
- * commands share is no decision of ours: they are one line.
+ * The names of a package's files, one per line, as in a committed list. The number of files that esbuild makes of
+ * shared code is not ours to decide, so they are one line.
  */
 export function listed(names: readonly string[]): string {
   const lines = names.map((name) => name.replace(/(?<=\/shared-)\d+(?=\.js$)/, '*'));

@@ -73,7 +73,7 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
     assert.match(nbroute('lookup blog.nbroute 10.0.12.7'), /^10\.0\.12\.7 is routed via vpc\n/);
   });
 
-  it('loads only what a command needs, since V8 reads a file whole before it runs any of it', () => {
+  it('loads only what a command needs, because V8 reads a whole file before it runs any of it', () => {
     for (const [args, mostFiles, mostBytes] of [
       [['--version'], 8, 30_000],
       [['check', 'blog.nbroute'], 20, 345_000],

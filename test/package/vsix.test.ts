@@ -6,12 +6,12 @@ import { root } from '../fixture';
 import { filesOf } from '../vscode/package';
 
 /**
- * What an installed extension may weigh without its pictures, compressed, in bytes. Of it 16 kB are ip-cidr, 9 picomatch,
- * 4 jsonc-parser and 3 @noble/hashes, none of which runs before it is needed.
+ * The size limit of an installed extension without its pictures, compressed, in bytes. It includes ip-cidr (16 kB),
+ * picomatch (9), jsonc-parser (4) and @noble/hashes (3), none of which runs before it is needed.
  */
 const budget = 560_000;
 
-/** What all of its pictures may weigh together. */
+/** The size limit of all its pictures together. */
 const mostPictures = 150_000;
 
 /** Files that VS Code itself finds by name. */
@@ -78,7 +78,7 @@ describe('nbroute.vsix', function () {
     assert.ok(size < budget, `${size} bytes are more than ${budget}`);
   });
 
-  it('has pictures that are small, together', () => {
+  it('has small pictures in total', () => {
     const sizes = [...files].flatMap(([name, { length }]) => (isPicture(name) ? [length] : []));
     const size = sizes.reduce((sum, each) => sum + each, 0);
     assert.ok(sizes.length > 8 && size <= mostPictures, `${size} bytes are more than ${mostPictures}`);

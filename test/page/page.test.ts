@@ -142,7 +142,7 @@ describe('the page of the preview', () => {
       },
       comparison({ ok: true, changes, notes }, attack),
     );
-    // Both route tables, then the attack itself.
+    // An address in both route tables, then hostile text.
     for (const query of ['172.31.0.1', attack]) await page.getByLabel('Where does').fill(query);
     for (const name of ['table', 'diagram', 'map', 'changes']) await view(page, name);
     assert.strictEqual(await page.evaluate('window.hostile'), undefined);

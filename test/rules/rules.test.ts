@@ -231,7 +231,7 @@ route 10.1.0.0/16 via vpc
         config,
       );
   });
-  it('show where in the file they are wrong', async () => {
+  it('are reported at the location of the error in the file', async () => {
     const places = async (config: string): Promise<string[]> => {
       const { checked } = await analyse(memoryHost({ 'nbroute.json': config }), 'policy.nbroute', source);
       return checked.findings[0].related.map(

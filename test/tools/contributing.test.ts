@@ -100,7 +100,7 @@ describe('CONTRIBUTING.md', () => {
         assert.strictEqual(touched.size, count, [...touched].join(', '));
 
         const { tests, about } = proofs[kind];
-        // As a build does, which this is none.
+        // Generated as by a build, which does not run here.
         run(copy, 'node', ['scripts/registry.mjs', '--write']);
         const bin = (name: string): string => path.join('node_modules', '.bin', name);
         run(copy, bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']);

@@ -27,7 +27,7 @@ export interface ProbeShape {
   readonly chosen: (prefix: string) => void;
   /** The current table. */
   readonly space: () => Space | undefined;
-  /** Has the answer to a question made an expectation of the policy. */
+  /** Requests an expectation for the result of a query. */
   readonly pin: (query: string) => void;
   /** Requests the decisions about ports, which are not in the table. */
   readonly askPorts: (query: string) => void;
@@ -131,7 +131,7 @@ function probeElements(query: string) {
   return { input, answer, pin };
 }
 
-/** A dead end cannot be expected, nor can what no policy routes. */
+/** Dead ends and addresses that no policy routes cannot be expected. */
 function canBeExpected({ action, nextHop }: ProbePart): boolean {
   return !['', 'service', 'local'].includes(action) && nextHop?.state !== 'dead-end';
 }

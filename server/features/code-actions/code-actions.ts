@@ -84,7 +84,7 @@ function fixes(finding: Finding): CodeAction[] {
 const isOfNetwork = ({ rule, fixes: [fix] }: Finding): boolean =>
   rule === 'network-differs' && fix !== undefined;
 
-/** All that differs from the network file, in one. */
+/** A single fix for all differences from the network file. */
 function networkFixes(differences: readonly Finding[]): CodeAction[] {
   if (differences.length < 2) return [];
   const edits = differences.flatMap(({ fixes: [{ edits: own }] }) => own).sort((a, b) => a.from - b.from);

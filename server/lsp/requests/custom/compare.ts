@@ -31,7 +31,7 @@ import { failureResponse, type FailureResponse } from '../lib/failures';
 
 type Named<Other> = Other & { readonly name: string };
 
-/** `nbroute/compare`: from what is named to the policy as it is. */
+/** `nbroute/compare`: compares the other side with the current policy. */
 export async function handleCompare(
   session: Session,
   { uri, name, other }: CompareParams,
@@ -52,7 +52,7 @@ export async function handleCompare(
   return 'problem' in before ? before : compareResult(comparedPolicies(before, policy), 'after');
 }
 
-/** Routes, a script, a deployed lifecycle configuration, or a network file. */
+/** Compares with routes, a script, a deployed lifecycle configuration, or a network file. */
 async function withText(
   policy: NamedPolicy,
   { name, text: source }: Named<{ readonly text: string }>,
@@ -66,7 +66,7 @@ async function withText(
     : compareResult(comparison, 'before');
 }
 
-/** A policy with all that it reads as it was at a revision, which the client has. */
+/** A policy and the files it reads at a revision, which the client provides. */
 async function analysisAt(
   { connection, environment, client }: Session,
   uri: string,
@@ -97,7 +97,7 @@ function comparable(name: string, analysis: Analysis | undefined): FailureRespon
   return problem === undefined ? policy : failureResponse(problem);
 }
 
-/** `policy` says which side of the comparison the policy is: it is what comes after. */
+/** `policy` is the side of the comparison that the policy is on. */
 export function compareResult(comparison: Comparison, policy: 'before' | 'after'): CompareResult {
   const { before, after, missing, assumptions } = comparison;
   const changes = diffEntries(comparison).flatMap((entry): CompareChange[] => {
@@ -147,7 +147,7 @@ function beyondOf(
   return action === VPC ? beyond(family, first, last) : [];
 }
 
-/** A side of a change that begins at an address. */
+/** One side of a change that begins at an address. */
 function changeSide({ action, routes, beyond }: EntrySide, first: bigint): CompareSide {
   const next = beyond.find((range) => range.first <= first && first <= range.last);
   return {

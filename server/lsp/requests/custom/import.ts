@@ -44,7 +44,7 @@ export function handleNetworkHomes(_session: Session, { text }: NetworkHomesPara
   }));
 }
 
-/** The route statements of a policy and the lists that they name, without its network. */
+/** A policy's route statements and the lists that they name, without its network. */
 function routesIn(policy: string): string {
   const lines = policy.split('\n').filter((line) => /^(?:route|prefix-list)\s/.test(line));
   return lines.map((line) => `${line}\n`).join('');
