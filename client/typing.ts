@@ -62,7 +62,8 @@ export function holdBackWhileTyping(context: ExtensionContext, client: BaseLangu
       if (textEditor.document !== typing?.document) return;
       const [{ active }] = selections;
       const { start, end, hasArrived } = typing;
-      // Selection events arrive later than changes: until the last one has arrived, the cursor may be reported earlier in the text.
+      // Selection events arrive later than changes: until the last one has arrived, the reported cursor may be earlier in
+      // the text.
       if (active.isEqual(end)) typing = { ...typing, hasArrived: true };
       else if (hasArrived || !new Range(start, end).contains(active)) leave();
     }),

@@ -43,8 +43,8 @@ export function readTerraform(collection: Collection, state: Json): void {
   const byType = new Map<string, Instance[]>();
   const otherTypes = new Set<string>();
   for (const instance of instances) {
-    const known = byType.get(instance.type);
-    if (known) known.push(instance);
+    const sameType = byType.get(instance.type);
+    if (sameType) sameType.push(instance);
     else byType.set(instance.type, [instance]);
     if (!isNetworkType(instance.type)) otherTypes.add(instance.type);
   }

@@ -232,8 +232,8 @@ function assignedNames(run: ShellRun, node: SyntaxNode): Set<string> {
       const name = each.name?.value ?? '';
       if (/^(?:read|mapfile|readarray|let|printf|getopts)$/.test(name))
         for (const { value } of each.suffix.flatMap((word) => (word.type === 'Word' ? [word] : [])))
-          for (const [found] of value.matchAll(/[A-Za-z_]\w*/g))
-            if (run.state.variables.has(found) || name === 'read') names.add(found);
+          for (const [variable] of value.matchAll(/[A-Za-z_]\w*/g))
+            if (run.state.variables.has(variable) || name === 'read') names.add(variable);
       const called = run.state.functions.get(name);
       if (called && !seen.has(name)) {
         seen.add(name);
