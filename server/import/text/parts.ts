@@ -1,5 +1,5 @@
 import { parse, forEachChild, type SyntaxNode } from 'unbash';
-import type { DumpFormat, Line } from '../dump';
+import { dumpFormats, type DumpFormat, type Line } from '../dump';
 import { lineFormat } from '../formats';
 import { setsRoute } from '../route-commands';
 import { segments } from './fences';
@@ -207,9 +207,8 @@ export function formatOfRows(lines: readonly Line[]): DumpFormat | undefined {
   }
   const joined = isJson ? lines.map(({ text }) => text).join('\n') : '';
   if (/^\s*\[\s*(?:\]|\{\s*"(?:type|dst|dev|gateway)")/.test(joined)) return 'ip-json';
-  const order: readonly DumpFormat[] = ['proc-net-route', 'route-n', 'ip-route'];
-  const [best] = order
-    .filter((format) => votes.has(format))
+  const [best] = dumpFormats
+    .filter((format) => votes.has(format) && format !== 'shell' && format !== 'ip-json')
     .sort((a, b) => (votes.get(b) ?? 0) - (votes.get(a) ?? 0));
   return best ?? (votes.has('shell') ? 'shell' : undefined);
 }
