@@ -131,7 +131,10 @@ async function revisionItems(policy: Uri): Promise<Item[]> {
 }
 
 const revisionOther = (ref: string, name = ref): Extract<Other, { readonly kind: 'revision' }> => ({
-  ...{ kind: 'revision', name, ref, isMergeBase: false },
+  kind: 'revision',
+  name,
+  ref,
+  isMergeBase: false,
 });
 
 async function mainBranch(repository: Repository): Promise<string | undefined> {

@@ -21,7 +21,8 @@ async function reportRepeatedEnd(): Promise<void> {
     l10n.t(
       'nbroute: the language server has ended five times in three minutes; policies are not checked now',
     ),
-    ...[again, log],
+    again,
+    log,
   );
   if (chosen === again) await commands.executeCommand('nbroute.restartServer');
   else if (chosen === log) await commands.executeCommand('nbroute.showLog');

@@ -24,7 +24,8 @@ export function policyChangesOf(context: ExtensionContext, client: BaseLanguageC
     },
   };
   context.subscriptions.push(
-    ...[policy, file],
+    policy,
+    file,
     client.onNotification(changedNotification, ({ uri }: ChangedParams) => policy.fire(uri)),
   );
   return { policy: policy.event, file: file.event };

@@ -35,7 +35,8 @@ const bundles = await Promise.all([
   build({ ...node, entryPoints: { mcp: 'server/mcp/main.ts' }, outdir: 'dist' }),
   build({ ...anywhere, entryPoints: { server: 'server/lsp/main.ts' }, outdir: 'dist' }),
   build({
-    ...{ ...anywhere, external: ['vscode'] },
+    ...anywhere,
+    external: ['vscode'],
     alias: Object.fromEntries(
       ['parse', 'satisfies'].map((name) => [`semver/functions/${name}`, './scripts/new-enough.cjs']),
     ),
@@ -43,7 +44,9 @@ const bundles = await Promise.all([
     outdir: 'dist',
   }),
   build({
-    ...{ ...common, platform: 'browser', format: 'iife' },
+    ...common,
+    platform: 'browser',
+    format: 'iife',
     entryPoints: ['client/preview/page.ts', 'client/preview/page.css'],
     outdir: 'dist/media',
   }),
@@ -59,7 +62,10 @@ if (!minify) await buildTests();
  */
 async function buildCommandLine() {
   const { outputFiles, metafile } = await build({
-    ...{ ...node, format: 'esm', splitting: true, write: false },
+    ...node,
+    format: 'esm',
+    splitting: true,
+    write: false,
     entryPoints: { cli: 'server/cli/main.ts' },
     outdir: 'dist',
     chunkNames: 'cli/[name]-[hash]',
@@ -83,7 +89,10 @@ async function buildCommandLine() {
         plain.has(name) ? `${mark}${folder}${plain.get(name)}${mark}` : all,
       );
       const { code } = await transform(renamed, {
-        ...{ format: 'cjs', platform: 'node', target: 'node20', minify },
+        format: 'cjs',
+        platform: 'node',
+        target: 'node20',
+        minify,
         sourcemap: minify ? false : 'inline',
         supported: { 'dynamic-import': false },
       });
@@ -139,7 +148,10 @@ async function buildTests() {
       outdir: 'out',
     }),
     build({
-      ...{ ...common, platform: 'browser', format: 'cjs', external: ['vscode', 'node:*'] },
+      ...common,
+      platform: 'browser',
+      format: 'cjs',
+      external: ['vscode', 'node:*'],
       alias: {
         'node:assert/strict': './test/vscode/suite/in-worker/assert.ts',
         mocha: './test/vscode/suite/in-worker/mocha.ts',

@@ -12,7 +12,11 @@ const { name, version, license, keywords, repository, engines } = JSON.parse(
 );
 const home = repository.url.replace(/\.git$/, '');
 const manifest = {
-  ...{ name, version, license, keywords, repository },
+  name,
+  version,
+  license,
+  keywords,
+  repository,
   description:
     'Route policies for Amazon SageMaker notebook instances: checked, shown as a routing table, compiled to the lifecycle script. With a language server.',
   homepage: `${home}#readme`,

@@ -87,8 +87,14 @@ function step(
   act: (window: VscodeWindow) => Promise<void>,
 ): Picture {
   return {
-    ...{ name, folder: 'images/walkthrough', themes: ['dark', 'light'], ...shape },
-    ...{ scale: 1.5, colours: 16, files: { 'blog.nbroute': policy }, act },
+    name,
+    folder: 'images/walkthrough',
+    themes: ['dark', 'light'],
+    ...shape,
+    scale: 1.5,
+    colours: 16,
+    files: { 'blog.nbroute': policy },
+    act,
   };
 }
 
@@ -122,8 +128,13 @@ const preview = { width: 1060, height: 425, part: 'preview' } as const;
 export const pictures: readonly Picture[] = [
   {
     // For the README: a policy's diagnostics and its effect at a glance.
-    ...{ name: 'editor-and-preview', part: 'window', themes: ['dark'], files },
-    ...{ width: 1440, height: 800, scale: 1.4 },
+    name: 'editor-and-preview',
+    part: 'window',
+    themes: ['dark'],
+    files,
+    width: 1440,
+    height: 800,
+    scale: 1.4,
     act: async (window) => {
       const { page } = window;
       await sideBySide(window);
@@ -134,16 +145,26 @@ export const pictures: readonly Picture[] = [
     },
   },
   {
-    ...{ name: 'preview-diagram', part: 'preview', themes: ['light'], files },
-    ...{ width: 1480, height: 990, scale: 2 },
+    name: 'preview-diagram',
+    part: 'preview',
+    themes: ['light'],
+    files,
+    width: 1480,
+    height: 990,
+    scale: 2,
     act: async (window) => {
       const preview = await sideBySide(window);
       await preview.locator('#tab-diagram').click();
     },
   },
   {
-    ...{ name: 'preview-map', part: 'preview', themes: ['dark'], files },
-    ...{ width: 1480, height: 720, scale: 2 },
+    name: 'preview-map',
+    part: 'preview',
+    themes: ['dark'],
+    files,
+    width: 1480,
+    height: 720,
+    scale: 2,
     act: async (window) => {
       const preview = await sideBySide(window);
       await preview.locator('#tab-map').click();
@@ -153,24 +174,40 @@ export const pictures: readonly Picture[] = [
     },
   },
   {
-    ...{ name: 'preview-probe', part: 'preview', themes: ['light'], files },
-    ...{ width: 1480, height: 990, scale: 2 },
+    name: 'preview-probe',
+    part: 'preview',
+    themes: ['light'],
+    files,
+    width: 1480,
+    height: 990,
+    scale: 2,
     act: async (window) => {
       const preview = await sideBySide(window);
       await preview.locator('.probe input').fill('10.9.7.5');
     },
   },
   {
-    ...{ name: 'preview-changes', part: 'preview', themes: ['high-contrast-dark'], files },
-    ...{ width: 1480, height: 560, scale: 2 },
+    name: 'preview-changes',
+    part: 'preview',
+    themes: ['high-contrast-dark'],
+    files,
+    width: 1480,
+    height: 560,
+    scale: 2,
     act: async (window) => {
       const preview = await sideBySide(window);
       await preview.locator('#tab-changes').click();
     },
   },
   {
-    ...{ name: 'compare-revision', part: 'window', themes: ['dark'], onlyInAll: true, files },
-    ...{ width: 1280, height: 760, scale: 1 },
+    name: 'compare-revision',
+    part: 'window',
+    themes: ['dark'],
+    onlyInAll: true,
+    files,
+    width: 1280,
+    height: 760,
+    scale: 1,
     committed: { 'data-centre.nbroute': dataCentre.replace('10.9.7.0/24 ', '10.9.6.0/23 ') },
     act: async (window) => {
       const { page, open, frame } = window;
@@ -186,8 +223,13 @@ export const pictures: readonly Picture[] = [
     },
   },
   {
-    ...{ name: 'compare-dump', part: 'window', themes: ['light'], onlyInAll: true },
-    ...{ width: 1280, height: 760, scale: 1 },
+    name: 'compare-dump',
+    part: 'window',
+    themes: ['light'],
+    onlyInAll: true,
+    width: 1280,
+    height: 760,
+    scale: 1,
     files: { ...files, 'table.txt': table },
     act: async (window) => {
       const { page, open, frame } = window;
@@ -199,8 +241,14 @@ export const pictures: readonly Picture[] = [
     },
   },
   {
-    ...{ name: 'preview-subnet', part: 'preview', themes: ['dark'], onlyInAll: true, files },
-    ...{ width: 1480, height: 800, scale: 1 },
+    name: 'preview-subnet',
+    part: 'preview',
+    themes: ['dark'],
+    onlyInAll: true,
+    files,
+    width: 1480,
+    height: 800,
+    scale: 1,
     act: async (window) => {
       const preview = await sideBySide(window);
       await preview.locator('.subnet select').selectOption('172.31.80.0/20');
@@ -208,8 +256,14 @@ export const pictures: readonly Picture[] = [
     },
   },
   {
-    ...{ name: 'preview-probe-prefix', part: 'preview', themes: ['light'], onlyInAll: true, files },
-    ...{ width: 1480, height: 990, scale: 1 },
+    name: 'preview-probe-prefix',
+    part: 'preview',
+    themes: ['light'],
+    onlyInAll: true,
+    files,
+    width: 1480,
+    height: 990,
+    scale: 1,
     act: async (window) => {
       const preview = await sideBySide(window);
       await preview.locator('.probe input').fill('10.8.0.0/14');
@@ -221,16 +275,28 @@ export const pictures: readonly Picture[] = [
       [300, 1900],
     ] as const
   ).map(([count, height]): Picture => ({
-    ...{ name: `diagram-${count}`, part: 'preview', themes: ['light'], onlyInAll: true },
-    ...{ width: 1480, height, scale: 1, files: { 'data-centre.nbroute': manyRoutes(count) } },
+    name: `diagram-${count}`,
+    part: 'preview',
+    themes: ['light'],
+    onlyInAll: true,
+    width: 1480,
+    height,
+    scale: 1,
+    files: { 'data-centre.nbroute': manyRoutes(count) },
     act: async (window) => {
       const preview = await sideBySide(window);
       await preview.locator('#tab-diagram').click();
     },
   })),
   {
-    ...{ name: 'explorer-menu', part: 'window', themes: ['dark'], onlyInAll: true, files },
-    ...{ width: 860, height: 700, scale: 1 },
+    name: 'explorer-menu',
+    part: 'window',
+    themes: ['dark'],
+    onlyInAll: true,
+    files,
+    width: 860,
+    height: 700,
+    scale: 1,
     act: async ({ page, run }) => {
       await run('View: Show Explorer');
       await again(page, async (timeout) => {

@@ -1,14 +1,20 @@
 /** Small network files for fixtures and examples. */
 
 const row = (DestinationCidrBlock: string, hop: object, State = 'active') => ({
-  ...{ DestinationCidrBlock, ...hop, Origin: 'CreateRoute', State },
+  DestinationCidrBlock,
+  ...hop,
+  Origin: 'CreateRoute',
+  State,
 });
 const local = (DestinationCidrBlock: string) => ({
   ...row(DestinationCidrBlock, { GatewayId: 'local' }),
   Origin: 'CreateRouteTable',
 });
 const sixRow = (DestinationIpv6CidrBlock: string, hop: object) => ({
-  ...{ DestinationIpv6CidrBlock, ...hop, Origin: 'CreateRoute', State: 'active' },
+  DestinationIpv6CidrBlock,
+  ...hop,
+  Origin: 'CreateRoute',
+  State: 'active',
 });
 const sixBlock = (Ipv6CidrBlock: string) => ({ Ipv6CidrBlock, Ipv6CidrBlockState: { State: 'associated' } });
 const block = (CidrBlock: string) => ({ CidrBlock, CidrBlockState: { State: 'associated' } });
@@ -50,11 +56,9 @@ const answers = [
   {
     RouteTables: [
       {
-        ...{
-          RouteTableId: 'rtb-0a1',
-          VpcId: 'vpc-0aaa',
-          Associations: [{ Main: false, SubnetId: 'subnet-0a1' }],
-        },
+        RouteTableId: 'rtb-0a1',
+        VpcId: 'vpc-0aaa',
+        Associations: [{ Main: false, SubnetId: 'subnet-0a1' }],
         Routes: [
           local('10.0.0.0/16'),
           row('10.8.0.0/16', { TransitGatewayId: 'tgw-0aaa' }),
@@ -68,11 +72,15 @@ const answers = [
         ],
       },
       {
-        ...{ RouteTableId: 'rtb-0a2', VpcId: 'vpc-0aaa', Associations: [{ Main: true }] },
+        RouteTableId: 'rtb-0a2',
+        VpcId: 'vpc-0aaa',
+        Associations: [{ Main: true }],
         Routes: [local('10.0.0.0/16'), row('172.16.0.0/12', { GatewayId: 'vgw-0aaa' })],
       },
       {
-        ...{ RouteTableId: 'rtb-0b1', VpcId: 'vpc-0bbb', Associations: [{ Main: true }] },
+        RouteTableId: 'rtb-0b1',
+        VpcId: 'vpc-0bbb',
+        Associations: [{ Main: true }],
         Routes: [local('10.0.0.0/16'), local('10.9.0.0/16')],
       },
     ],
@@ -95,18 +103,30 @@ const notebook = {
 };
 
 const permission = (IpProtocol: string, port: number | undefined, to: object) => ({
-  ...{ IpProtocol, IpRanges: [], Ipv6Ranges: [], PrefixListIds: [], UserIdGroupPairs: [], ...to },
+  IpProtocol,
+  IpRanges: [],
+  Ipv6Ranges: [],
+  PrefixListIds: [],
+  UserIdGroupPairs: [],
+  ...to,
   ...(port === undefined ? {} : { FromPort: port, ToPort: port }),
 });
 const rule = (RuleNumber: number, Egress: boolean, RuleAction: string, more: object = {}) => ({
-  ...{ RuleNumber, Egress, RuleAction, Protocol: '-1', CidrBlock: '0.0.0.0/0', ...more },
+  RuleNumber,
+  Egress,
+  RuleAction,
+  Protocol: '-1',
+  CidrBlock: '0.0.0.0/0',
+  ...more,
 });
 /** The facts that decide ports for the notebook `notebook`, whose address is 10.0.1.9. */
 const ports = [
   {
     SecurityGroups: [
       {
-        ...{ GroupId: 'sg-0aaa', VpcId: 'vpc-0aaa', IpPermissions: [] },
+        GroupId: 'sg-0aaa',
+        VpcId: 'vpc-0aaa',
+        IpPermissions: [],
         IpPermissionsEgress: [
           permission('tcp', 443, {
             IpRanges: [{ CidrIp: '10.0.0.0/8' }],
@@ -119,11 +139,15 @@ const ports = [
         ],
       },
       {
-        ...{ GroupId: 'sg-0far', VpcId: 'vpc-0aaa', IpPermissionsEgress: [] },
+        GroupId: 'sg-0far',
+        VpcId: 'vpc-0aaa',
+        IpPermissionsEgress: [],
         IpPermissions: [permission('tcp', 443, { UserIdGroupPairs: [{ GroupId: 'sg-0other' }] })],
       },
       {
-        ...{ GroupId: 'sg-0near', VpcId: 'vpc-0aaa', IpPermissionsEgress: [] },
+        GroupId: 'sg-0near',
+        VpcId: 'vpc-0aaa',
+        IpPermissionsEgress: [],
         IpPermissions: [permission('tcp', 443, { UserIdGroupPairs: [{ GroupId: 'sg-0aaa' }] })],
       },
     ],
@@ -131,7 +155,9 @@ const ports = [
   {
     NetworkAcls: [
       {
-        ...{ NetworkAclId: 'acl-0a1', VpcId: 'vpc-0aaa', IsDefault: false },
+        NetworkAclId: 'acl-0a1',
+        VpcId: 'vpc-0aaa',
+        IsDefault: false,
         Associations: [{ SubnetId: 'subnet-0a1' }],
         Entries: [
           rule(90, true, 'deny', { Protocol: '6', PortRange: { From: 25, To: 25 } }),
@@ -147,7 +173,9 @@ const ports = [
         ],
       },
       {
-        ...{ NetworkAclId: 'acl-0a2', VpcId: 'vpc-0aaa', IsDefault: true },
+        NetworkAclId: 'acl-0a2',
+        VpcId: 'vpc-0aaa',
+        IsDefault: true,
         Associations: [{ SubnetId: 'subnet-0a2' }],
         Entries: [rule(100, true, 'allow'), rule(100, false, 'allow')],
       },
@@ -208,7 +236,9 @@ export const networkFiles = {
     {
       Subnets: [
         {
-          ...{ SubnetId: 'subnet-0six', VpcId: 'vpc-0six', CidrBlock: '10.0.1.0/24' },
+          SubnetId: 'subnet-0six',
+          VpcId: 'vpc-0six',
+          CidrBlock: '10.0.1.0/24',
           Ipv6CidrBlockAssociationSet: [sixBlock('2600:1f14:1:1::/64')],
         },
       ],
@@ -216,7 +246,9 @@ export const networkFiles = {
     {
       RouteTables: [
         {
-          ...{ RouteTableId: 'rtb-0six', VpcId: 'vpc-0six', Associations: [{ Main: true }] },
+          RouteTableId: 'rtb-0six',
+          VpcId: 'vpc-0six',
+          Associations: [{ Main: true }],
           Routes: [
             local('10.0.0.0/16'),
             sixRow('2600:1f14:1::/56', { GatewayId: 'local' }),

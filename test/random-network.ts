@@ -48,7 +48,9 @@ export function randomNetworkFile(
   );
   const own = ([4, 6] as const).map((family) => subnets.filter((subnet) => subnet.family === family));
   const facts = own[0].map((four, i) => ({
-    ...{ SubnetId: `subnet-0${i}`, VpcId: 'vpc-0a', CidrBlock: formatPrefix(four) },
+    SubnetId: `subnet-0${i}`,
+    VpcId: 'vpc-0a',
+    CidrBlock: formatPrefix(four),
     AvailabilityZone: draw.one(['eu-central-1a', 'eu-central-1b']),
     Ipv6CidrBlockAssociationSet: own[1]
       .slice(i, i + 1)
@@ -71,12 +73,15 @@ export function randomNetworkFile(
     ];
   };
   const tables = facts.map(({ SubnetId }, i) => ({
-    ...{ RouteTableId: `rtb-0${i}`, VpcId: 'vpc-0a' },
+    RouteTableId: `rtb-0${i}`,
+    VpcId: 'vpc-0a',
     Associations: i === 0 ? [{ Main: true }] : [{ Main: false, SubnetId }],
     Routes: [
       ...[...fours, ...sixes].map((text) => ({
-        ...{ ...destinationOf(text), GatewayId: 'local' },
-        ...{ Origin: 'CreateRouteTable', State: 'active' },
+        ...destinationOf(text),
+        GatewayId: 'local',
+        Origin: 'CreateRouteTable',
+        State: 'active',
       })),
       ...new Map(
         Array.from({ length: draw.below(9) }, row).filter(
@@ -105,7 +110,10 @@ export function randomNetworkFile(
     const isOpen = draw.chance(50);
     const text = isOpen ? '0.0.0.0/0' : draw.one(texts);
     return {
-      ...{ RuleNumber, Egress, Protocol: isOpen ? '-1' : '6', RuleAction },
+      RuleNumber,
+      Egress,
+      Protocol: isOpen ? '-1' : '6',
+      RuleAction,
       ...(text.includes(':') ? { Ipv6CidrBlock: text } : { CidrBlock: text }),
       ...(isOpen ? {} : { PortRange: { From, To } }),
     };
@@ -114,7 +122,8 @@ export function randomNetworkFile(
     {
       Vpcs: [
         {
-          ...{ VpcId: 'vpc-0a', CidrBlock: fours[0] },
+          VpcId: 'vpc-0a',
+          CidrBlock: fours[0],
           CidrBlockAssociationSet: fours.map((text) => associated('CidrBlock', text)),
           Ipv6CidrBlockAssociationSet: sixes.map((text) => associated('Ipv6CidrBlock', text)),
         },
@@ -124,14 +133,18 @@ export function randomNetworkFile(
     { RouteTables: tables },
     {
       SecurityGroups: ['sg-0a', 'sg-0b'].map((GroupId) => ({
-        ...{ GroupId, VpcId: 'vpc-0a', IpPermissions: [] },
+        GroupId,
+        VpcId: 'vpc-0a',
+        IpPermissions: [],
         IpPermissionsEgress: Array.from({ length: 1 + draw.below(3) }, permission),
       })),
     },
     {
       NetworkAcls: [
         {
-          ...{ NetworkAclId: 'acl-0a', VpcId: 'vpc-0a', IsDefault: true },
+          NetworkAclId: 'acl-0a',
+          VpcId: 'vpc-0a',
+          IsDefault: true,
           Associations: facts.map(({ SubnetId }) => ({ SubnetId, NetworkAclId: 'acl-0a' })),
           Entries: [true, false].flatMap((egress) => [
             ...Array.from({ length: draw.below(3) }, (_, i) => rule(10 * (i + 1), egress)),
@@ -167,7 +180,9 @@ export function randomNetworkFile(
     });
   if (draw.chance(70) && facts.length > 0)
     answers.push({
-      ...{ NotebookInstanceName: 'n', SubnetId: facts[0].SubnetId, SecurityGroups: ['sg-0a', 'sg-0b'] },
+      NotebookInstanceName: 'n',
+      SubnetId: facts[0].SubnetId,
+      SecurityGroups: ['sg-0a', 'sg-0b'],
       DirectInternetAccess: directInternet ? 'Enabled' : 'Disabled',
     });
   return answers.map((answer) => JSON.stringify(answer)).join('\n');

@@ -236,7 +236,9 @@ function generated(seed: number, more?: Draw): Generated {
   const actions = (family: Family): string[] => [
     ...(network.vpc(family) ? ['via vpc', 'via vpc'] : []),
     ...(family === 4 && network.direct ? ['via direct'] : []),
-    ...['unreachable', 'prohibit', 'blackhole'],
+    'unreachable',
+    'prohibit',
+    'blackhole',
   ];
 
   if (draw.chance(25)) route(['rfc1918'], rfc1918, 'unreachable');
@@ -280,14 +282,18 @@ function elsewhere(
       const entries = [...texts, ...texts.slice(0, 1)].map((text) => ({ text, service: 'S3' }));
       const all = [...entries, { text: '192.0.2.0/24', service: 'EC2' }].map(({ text, service }) => ({
         [text.includes(':') ? 'ipv6_prefix' : 'ip_prefix']: text,
-        ...{ region: 'us-east-1', service, network_border_group: 'us-east-1' },
+        region: 'us-east-1',
+        service,
+        network_border_group: 'us-east-1',
       }));
       const prefixesOf = (key: string) => all.filter((entry) => key in entry);
       files.set(
         `${name}.json`,
         JSON.stringify({
-          ...{ syncToken: '1787411825', createDate: '2026-08-22-15-17-05' },
-          ...{ prefixes: prefixesOf('ip_prefix'), ipv6_prefixes: prefixesOf('ipv6_prefix') },
+          syncToken: '1787411825',
+          createDate: '2026-08-22-15-17-05',
+          prefixes: prefixesOf('ip_prefix'),
+          ipv6_prefixes: prefixesOf('ipv6_prefix'),
         }),
       );
       return `prefix-list ${name} from "${name}.json" service S3 region us-east-1`;

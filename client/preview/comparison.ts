@@ -48,7 +48,8 @@ export function policyComparison(
         await workspace.openTextDocument(policy);
         const uri = client.code2ProtocolConverter.asUri(policy);
         const params: CompareParams = {
-          ...{ uri, name: workspace.asRelativePath(policy) },
+          uri,
+          name: workspace.asRelativePath(policy),
           other: source ? { name: source.name, ...(await source.params()) } : null,
         };
         return await client.sendRequest<CompareResult>(compareRequest, params);

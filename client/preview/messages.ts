@@ -199,7 +199,9 @@ export function pageState(value: unknown): PageState | undefined {
     against: isAgainst(value['against']) ? value['against'] : null,
     view: isOneOf(views, value['view']) ? value['view'] : 'table',
     system: value['system'] !== false,
-    ...{ filter: text('filter'), probe: text('probe'), block: text('block') },
+    filter: text('filter'),
+    probe: text('probe'),
+    block: text('block'),
   };
 }
 

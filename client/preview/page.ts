@@ -35,8 +35,15 @@ declare function acquireVsCodeApi(): {
 const vscode = acquireVsCodeApi();
 const before = pageState(vscode.getState());
 let state: PageState = before ?? {
-  ...{ uri: '', locked: false, subnet: null, against: null, view: 'table' },
-  ...{ system: true, filter: '', probe: '', block: '' },
+  uri: '',
+  locked: false,
+  subnet: null,
+  against: null,
+  view: 'table',
+  system: true,
+  filter: '',
+  probe: '',
+  block: '',
 };
 let shown: Show | undefined;
 let known: { readonly table: Preview; readonly space: Space } | undefined;
@@ -73,7 +80,8 @@ const space = (): Space | undefined => {
 };
 
 const table = routesView({
-  ...{ filter: state.filter, system: state.system },
+  filter: state.filter,
+  system: state.system,
   changed: (filter, system) => keep({ filter, system }),
   space,
   reveal: (line) => vscode.postMessage({ kind: 'reveal', line }),
@@ -98,7 +106,10 @@ const changes = changesView({
 });
 
 const titles: Readonly<Record<View, string>> = {
-  ...{ table: 'Table', diagram: 'Diagram', map: 'Address map', changes: 'Before and after' },
+  table: 'Table',
+  diagram: 'Diagram',
+  map: 'Address map',
+  changes: 'Before and after',
 };
 const panels = { table, diagram, map, changes };
 const tabs = views.map((view) => {
@@ -120,7 +131,10 @@ tabList.addEventListener('keydown', (event) => {
   const at = views.indexOf(state.view);
   const last = views.length - 1;
   const steps: Readonly<Record<string, number>> = {
-    ...{ ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last },
+    ArrowRight: at === last ? 0 : at + 1,
+    ArrowLeft: at === 0 ? last : at - 1,
+    Home: 0,
+    End: last,
   };
   const to = steps[event.key];
   if (to === undefined) return;
@@ -152,7 +166,9 @@ document
   ?.append(
     header,
     element('div', { className: 'about' }, summary, subnetLabel, lock),
-    ...[notice, problems, body],
+    notice,
+    problems,
+    body,
   );
 showStatus('busy', 'Computing the route table …');
 choose(state.view);
@@ -262,7 +278,10 @@ function showLock(): void {
 }
 
 const severityName: Readonly<Record<Severity, string>> = {
-  ...{ error: 'error', warning: 'warning', information: 'information diagnostic', hint: 'hint' },
+  error: 'error',
+  warning: 'warning',
+  information: 'information diagnostic',
+  hint: 'hint',
 };
 
 /** Updates only the visible view. */

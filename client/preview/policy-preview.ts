@@ -190,7 +190,8 @@ export class PolicyPreview {
     // Another policy or subnet was requested meanwhile, with a request of its own.
     if (wanted !== this.wanted) return;
     const shown = (result: ShownComparison['result']): Show => ({
-      ...{ ...next, locked: this.isLocked },
+      ...next,
+      locked: this.isLocked,
       comparison: wanted.compared ? comparisonShown(comparison, result) : null,
     });
     // Shows the table without waiting for the comparison.

@@ -6,7 +6,9 @@ import { nameOf } from '../policy';
 import type { CopyFormat, ExportFormat } from './messages';
 
 const filters: Readonly<Record<ExportFormat, Record<string, string[]>>> = {
-  ...{ svg: { SVG: ['svg'] }, map: { SVG: ['svg'] }, html: { HTML: ['html'] } },
+  svg: { SVG: ['svg'] },
+  map: { SVG: ['svg'] },
+  html: { HTML: ['html'] },
 };
 
 /** Copies the table to the clipboard. */
@@ -35,7 +37,9 @@ export async function saveTable(
     policy.scheme === 'untitled' ? workspace.workspaceFolders?.[0]?.uri : Uri.joinPath(policy, '..');
   const destination = await window.showSaveDialog({
     ...(folder && { defaultUri: Uri.joinPath(folder, result.fileName) }),
-    ...{ filters: filters[format], title: 'Export Route Table', saveLabel: 'Export' },
+    filters: filters[format],
+    title: 'Export Route Table',
+    saveLabel: 'Export',
   });
   if (!destination) return;
   try {

@@ -122,7 +122,10 @@ function readVpcs(collection: Collection, of: Resources): void {
     // If one block is not known before deployment, the list of the VPC's blocks is unknown.
     const knownBlocks = blocks.flatMap((each) => each ?? []);
     addFact(collection, 'vpcs', {
-      ...{ id, place, mainRouteTable: undefined, publicAccess: undefined },
+      id,
+      place,
+      mainRouteTable: undefined,
+      publicAccess: undefined,
       blocks: knownBlocks.length === blocks.length ? knownBlocks : undefined,
     });
   }
@@ -136,7 +139,10 @@ function readSubnets(collection: Collection, of: Resources): void {
     const blocks = [...(four ? [four] : []), ...(six ? [six] : [])];
     const zone = memberOf(value, 'AvailabilityZone');
     addFact(collection, 'subnets', {
-      ...{ id, place, vpc: reference(value, 'VpcId'), publicAccess: undefined },
+      id,
+      place,
+      vpc: reference(value, 'VpcId'),
+      publicAccess: undefined,
       blocks: blocks.length > 0 ? blocks : undefined,
       // Two identical functions return the same zone, whatever it is.
       zone: idFrom(zone) ?? (isObject(zone) ? JSON.stringify(zone) : undefined),
@@ -167,7 +173,11 @@ function readTables(
       block(value, 'DestinationCidrBlock', vpcBlock) ?? block(value, 'DestinationIpv6CidrBlock', vpcBlock);
     const prefixList = destination ? undefined : reference(value, 'DestinationPrefixListId');
     table(value)?.rows.push({
-      ...{ destination, prefixList, state: 'active', propagated: false, place },
+      destination,
+      prefixList,
+      state: 'active',
+      propagated: false,
+      place,
       nextHop: nextHopOf((member) => reference(value, member), prefixList !== undefined, kind),
     });
   }
@@ -190,8 +200,12 @@ function readTables(
 function endpointRow({ id, value, place }: Resource): RowFact {
   const service = memberOf(value, 'ServiceName');
   return {
-    ...{ destination: undefined, prefixList: idFrom(service) ?? `prefix-list-of-${id}`, place },
-    ...{ state: 'active', propagated: false, nextHop: { kind: 'gateway-endpoint', id, alias: undefined } },
+    destination: undefined,
+    prefixList: idFrom(service) ?? `prefix-list-of-${id}`,
+    place,
+    state: 'active',
+    propagated: false,
+    nextHop: { kind: 'gateway-endpoint', id, alias: undefined },
   };
 }
 
@@ -201,14 +215,18 @@ function readConnections(collection: Collection, of: Resources): void {
     const blocks = arrayOf(entries).map((each) => block(each, 'Cidr', noResource));
     const knownBlocks = blocks.flatMap((each) => each ?? []);
     addFact(collection, 'prefixLists', {
-      ...{ id, place, name: harmlessName(value, 'PrefixListName') },
+      id,
+      place,
+      name: harmlessName(value, 'PrefixListName'),
       family: stringOf(value, 'AddressFamily') === 'IPv4' ? 4 : 6,
       entries: Array.isArray(entries) && knownBlocks.length === blocks.length ? knownBlocks : undefined,
     });
   }
   for (const { id, value, place } of of('AWS::EC2::VPCPeeringConnection'))
     addFact(collection, 'peerings', {
-      ...{ id, place, status: undefined },
+      id,
+      place,
+      status: undefined,
       requester: { vpc: reference(value, 'VpcId'), blocks: undefined },
       accepter: { vpc: reference(value, 'PeerVpcId'), blocks: undefined },
     });
@@ -216,8 +234,12 @@ function readConnections(collection: Collection, of: Resources): void {
     const access = memberOf(value, 'DirectInternetAccess');
     const groups = arrayOf(memberOf(value, 'SecurityGroupIds')).map((each) => reference({ each }, 'each'));
     addFact(collection, 'notebooks', {
-      ...{ id, place, name: idFrom(memberOf(value, 'NotebookInstanceName')) ?? id },
-      ...{ subnet: reference(value, 'SubnetId'), networkInterface: undefined, dualStack: undefined },
+      id,
+      place,
+      name: idFrom(memberOf(value, 'NotebookInstanceName')) ?? id,
+      subnet: reference(value, 'SubnetId'),
+      networkInterface: undefined,
+      dualStack: undefined,
       groups: groups.flatMap((each) => each ?? []),
       directInternet:
         access === undefined || access === 'Enabled' ? true : access === 'Disabled' ? false : undefined,

@@ -63,8 +63,14 @@ export interface FleetCollection {
 /** For the next file: each file can add to a notebook's status. */
 export function emptyFleetCollection(statuses: FleetCollection['statuses']): FleetCollection {
   return {
-    ...{ configurations: [], statuses, logs: [], homes: new Set(), nameless: [], problems: [] },
-    ...{ logsTruncated: false, recognised: false },
+    configurations: [],
+    statuses,
+    logs: [],
+    homes: new Set(),
+    nameless: [],
+    problems: [],
+    logsTruncated: false,
+    recognised: false,
   };
 }
 
@@ -113,7 +119,8 @@ function readConfiguration(collection: FleetCollection, { value, place }: Json):
   const name = idOf(value, 'NotebookInstanceLifecycleConfigName');
   if (name === undefined) {
     collection.problems.push({
-      ...{ place, message: 'has a lifecycle configuration whose name AWS does not allow: it is left out' },
+      place,
+      message: 'has a lifecycle configuration whose name AWS does not allow: it is left out',
     });
     return;
   }

@@ -27,11 +27,16 @@ export function readNetworkFile(text: string): NetworkFile {
     for (const json of objectsOf({ value, place: { in: undefined, key } })) readObject(collection, json);
   });
   const problems: FileProblem[] = errors.map(({ from, message }) => ({
-    ...{ kind: 'not-json', message, place: undefined, from },
+    kind: 'not-json',
+    message,
+    place: undefined,
+    from,
   }));
   if (!collection.recognised && errors.length === 0)
     problems.push({
-      ...{ kind: 'nothing', place: undefined, from: 0 },
+      kind: 'nothing',
+      place: undefined,
+      from: 0,
       message: 'has no answer of `aws ec2 describe-…`, no Terraform state and no CloudFormation template',
     });
   // The text and its documents are not kept: other values may be secrets.

@@ -18,8 +18,14 @@ export interface TableParts {
 
 export function tableParts(id: string, place: JsonPlace): TableParts {
   return {
-    ...{ id, place, vpc: undefined, main: false, subnets: new Set<string>(), rows: [] },
-    ...{ propagates: false, partial: false },
+    id,
+    place,
+    vpc: undefined,
+    main: false,
+    subnets: new Set<string>(),
+    rows: [],
+    propagates: false,
+    partial: false,
   };
 }
 
@@ -44,7 +50,11 @@ export function withLocalRows(
   const local = (blocks ?? [])
     .filter((block) => !ownRows.some(({ destination }) => destination && equals(destination, block)))
     .map((destination): RowFact => ({
-      ...{ destination, prefixList: undefined, state: 'active', propagated: false, place },
+      destination,
+      prefixList: undefined,
+      state: 'active',
+      propagated: false,
+      place,
       nextHop: { kind: 'local', id: 'local', alias: undefined },
     }));
   // If the file does not have the table itself, single routes are not all of its rows.

@@ -132,7 +132,9 @@ function readVpcs(collection: Collection, of: Instances): void {
       ...(more.get(id) ?? []),
     ]);
     addFact(collection, 'vpcs', {
-      ...{ id, place, publicAccess: undefined },
+      id,
+      place,
+      publicAccess: undefined,
       blocks: blocks.length > 0 ? blocks : undefined,
       mainRouteTable: idOf(value, 'main_route_table_id'),
     });
@@ -148,7 +150,9 @@ function readSubnets(collection: Collection, of: Instances): void {
     if (id === undefined) continue;
     const blocks = [cidrOf(value, 'cidr_block') ?? [], cidrOf(value, 'ipv6_cidr_block') ?? []].flat();
     addFact(collection, 'subnets', {
-      ...{ id, place, publicAccess: undefined },
+      id,
+      place,
+      publicAccess: undefined,
       vpc: idOf(value, 'vpc_id'),
       blocks: blocks.length > 0 ? blocks : undefined,
       zone: idOf(value, 'availability_zone_id') ?? idOf(value, 'availability_zone'),
@@ -217,7 +221,11 @@ function addEndpointRows(
   if (id === undefined || prefixList === undefined) return;
   for (const tableId of idsOf(value, 'route_table_ids')) {
     table(tableId)?.rows.push({
-      ...{ destination: undefined, prefixList, state: 'active', propagated: false, place },
+      destination: undefined,
+      prefixList,
+      state: 'active',
+      propagated: false,
+      place,
       nextHop: { kind: 'gateway-endpoint', id, alias: undefined },
     });
   }
@@ -235,7 +243,9 @@ function rowOf({ value, place }: Json): RowFact {
   const prefixList = destination ? undefined : idOf(value, 'destination_prefix_list_id');
   const [state, origin] = [stringOf(value, 'state'), stringOf(value, 'origin')];
   return {
-    ...{ destination, prefixList, place },
+    destination,
+    prefixList,
+    place,
     nextHop: nextHopOf((member) => idOf(value, terraformName(member)), prefixList !== undefined),
     state: state === 'blackhole' || state === 'filtered' ? state : 'active',
     propagated: origin === 'EnableVgwRoutePropagation' || origin === 'Advertisement',
@@ -253,7 +263,9 @@ function readPrefixLists(collection: Collection, of: Instances): void {
     const inline = [...arrayOf(memberOf(value, 'entry')), ...arrayOf(memberOf(value, 'entries'))];
     const family = stringOf(value, 'address_family');
     addFact(collection, 'prefixLists', {
-      ...{ id, place, name: harmlessName(value, 'name') },
+      id,
+      place,
+      name: harmlessName(value, 'name'),
       family: family === 'IPv4' ? 4 : family === 'IPv6' ? 6 : undefined,
       entries: distinct([...inline.flatMap((each) => cidrOf(each, 'cidr') ?? []), ...(single.get(id) ?? [])]),
     });
@@ -291,7 +303,9 @@ function readGateways(collection: Collection, of: Instances): void {
       return prefixes.length > 0 ? distinct(prefixes) : undefined;
     };
     addFact(collection, 'peerings', {
-      ...{ id, place, status: idOf(value, 'accept_status') ?? idOf(value, 'status') },
+      id,
+      place,
+      status: idOf(value, 'accept_status') ?? idOf(value, 'status'),
       requester: {
         vpc: idOf(value, 'vpc_id'),
         blocks: blocks('ipv6_cidr_block_set', 'cidr_block_set', 'cidr_block'),
@@ -305,9 +319,14 @@ function readGateways(collection: Collection, of: Instances): void {
   for (const { id, value, place } of of('aws_vpc_endpoint')) {
     if (id === undefined) continue;
     addFact(collection, 'endpoints', {
-      ...{ id, place, vpc: idOf(value, 'vpc_id'), type: idOf(value, 'vpc_endpoint_type') },
-      ...{ service: idOf(value, 'service_name'), state: idOf(value, 'state')?.toLowerCase() },
-      ...{ subnets: idsOf(value, 'subnet_ids'), groups: idsOf(value, 'security_group_ids') },
+      id,
+      place,
+      vpc: idOf(value, 'vpc_id'),
+      type: idOf(value, 'vpc_endpoint_type'),
+      service: idOf(value, 'service_name'),
+      state: idOf(value, 'state')?.toLowerCase(),
+      subnets: idsOf(value, 'subnet_ids'),
+      groups: idsOf(value, 'security_group_ids'),
       interfaces: idsOf(value, 'network_interface_ids'),
     });
   }
@@ -319,8 +338,12 @@ function readGateways(collection: Collection, of: Instances): void {
   for (const { id, value, place } of of('aws_ec2_transit_gateway_vpc_attachment')) {
     if (id === undefined) continue;
     addFact(collection, 'attachments', {
-      ...{ id, place, transitGateway: idOf(value, 'transit_gateway_id'), vpc: idOf(value, 'vpc_id') },
-      ...{ state: idOf(value, 'state')?.toLowerCase(), subnets: idsOf(value, 'subnet_ids') },
+      id,
+      place,
+      transitGateway: idOf(value, 'transit_gateway_id'),
+      vpc: idOf(value, 'vpc_id'),
+      state: idOf(value, 'state')?.toLowerCase(),
+      subnets: idsOf(value, 'subnet_ids'),
     });
   }
 }
@@ -330,7 +353,10 @@ function readInterfaces(collection: Collection, of: Instances): void {
     if (id === undefined) continue;
     const texts = ['private_ips', 'ipv6_addresses'].flatMap((name) => arrayOf(memberOf(value, name)));
     addFact(collection, 'interfaces', {
-      ...{ id, place, subnet: idOf(value, 'subnet_id'), groups: idsOf(value, 'security_groups') },
+      id,
+      place,
+      subnet: idOf(value, 'subnet_id'),
+      groups: idsOf(value, 'security_groups'),
       addresses: texts.flatMap((text) => addressOf({ text }, 'text') ?? []),
       isPublic: arrayOf(memberOf(value, 'association')).some(
         (each) => addressOf(each, 'public_ip') !== undefined,
@@ -342,11 +368,15 @@ function readInterfaces(collection: Collection, of: Instances): void {
     if (name === undefined) continue;
     const access = stringOf(value, 'direct_internet_access');
     addFact(collection, 'notebooks', {
-      ...{ id: idOf(value, 'arn') ?? name, place, name, subnet: idOf(value, 'subnet_id') },
+      id: idOf(value, 'arn') ?? name,
+      place,
+      name,
+      subnet: idOf(value, 'subnet_id'),
       groups: Array.isArray(memberOf(value, 'security_groups')) ? idsOf(value, 'security_groups') : undefined,
       networkInterface: idOf(value, 'network_interface_id'),
       directInternet: access === 'Enabled' ? true : access === 'Disabled' ? false : undefined,
-      ...{ platform: idOf(value, 'platform_identifier'), dualStack: undefined },
+      platform: idOf(value, 'platform_identifier'),
+      dualStack: undefined,
       configuration: idOf(value, 'lifecycle_config_name'),
     });
   }
@@ -388,14 +418,16 @@ function permissionOf({ value, place }: Json, group: string, groups: string): Pe
   const named = groups === 'security_groups' ? idsOf(value, groups) : [idOf(value, groups) ?? []].flat();
   return {
     protocol,
-    ...{ from: portOf(value, 'from_port', protocol), to: portOf(value, 'to_port', protocol) },
+    from: portOf(value, 'from_port', protocol),
+    to: portOf(value, 'to_port', protocol),
     blocks: [
       ...arrayOf(memberOf(value, 'cidr_blocks')),
       ...arrayOf(memberOf(value, 'ipv6_cidr_blocks')),
     ].flatMap((cidr) => cidrFrom(cidr) ?? []),
     prefixLists: idsOf(value, 'prefix_list_ids'),
     groups: memberOf(value, 'self') === true ? [...named, group] : named,
-    ...{ rule: idOf(value, 'security_group_rule_id'), place },
+    rule: idOf(value, 'security_group_rule_id'),
+    place,
   };
 }
 
@@ -403,12 +435,14 @@ function singlePermission({ value, place }: Json): PermissionFact {
   const protocol = protocolNumber(memberOf(value, 'ip_protocol'));
   return {
     protocol,
-    ...{ from: portOf(value, 'from_port', protocol), to: portOf(value, 'to_port', protocol) },
+    from: portOf(value, 'from_port', protocol),
+    to: portOf(value, 'to_port', protocol),
     blocks: [cidrOf(value, 'cidr_ipv4') ?? [], cidrOf(value, 'cidr_ipv6') ?? []].flat(),
     prefixLists: [idOf(value, 'prefix_list_id') ?? []].flat(),
     // A group of another account is ACCOUNT/GROUP.
     groups: [idOf(value, 'referenced_security_group_id')?.replace(/^\d+\//, '') ?? []].flat(),
-    ...{ rule: idOf(value, 'security_group_rule_id'), place },
+    rule: idOf(value, 'security_group_rule_id'),
+    place,
   };
 }
 
@@ -439,7 +473,10 @@ function readNetworkAcls(collection: Collection, of: Instances): void {
       egress: memberOf(rule.value, 'egress') === true,
     }));
     addFact(collection, 'networkAcls', {
-      ...{ id, place, vpc: idOf(value, 'vpc_id'), isDefault: type === 'aws_default_network_acl' },
+      id,
+      place,
+      vpc: idOf(value, 'vpc_id'),
+      isDefault: type === 'aws_default_network_acl',
       subnets: [...new Set([...idsOf(value, 'subnet_ids'), ...(subnets.get(id) ?? [])])],
       rules: (inline.length > 0 ? inline : separateRules).flatMap(({ rule, egress }) =>
         aclRule(rule, egress),
@@ -455,7 +492,10 @@ function aclRule({ value, place }: Json, egress: boolean) {
   const isIcmp = protocol === 1 || protocol === 58;
   return [
     {
-      ...{ number, egress, protocol, place },
+      number,
+      egress,
+      protocol,
+      place,
       allows: (stringOf(value, 'action') ?? stringOf(value, 'rule_action')) === 'allow',
       block: cidrOf(value, 'cidr_block') ?? cidrOf(value, 'ipv6_cidr_block'),
       from: isIcmp ? numberOf(value, 'icmp_type') : portOf(value, 'from_port', protocol),

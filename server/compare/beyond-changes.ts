@@ -34,7 +34,9 @@ function* changesOf(
         for (const to of after.beyond(family, from.first, from.last))
           if (from.text !== to.text)
             yield {
-              ...{ family, first: to.first, last: to.last },
+              family,
+              first: to.first,
+              last: to.last,
               before: { beyond: from, route: before.place(one, was.row) },
               after: { beyond: to, route: after.place(other, is.row) },
             };

@@ -97,7 +97,9 @@ export function comparedWithDump(policy: NamedPolicy, { name: given, source, dum
   const name = printable(given);
   const lines = linesIn(source);
   const after: DiffSide = {
-    ...{ name, tables, beyond: before.beyond },
+    name,
+    tables,
+    beyond: before.beyond,
     place: (table, row) => {
       const owner = ownerAt(table.owner[row]);
       if ('system' in owner) return { line: undefined, text: systemText(model, table, row) };
@@ -119,7 +121,9 @@ function policySide({ name: given, analysis: { model }, isMade }: NamedPolicy): 
   const name = printable(given);
   const lines = linesOf(model.unit.file);
   return {
-    ...{ name, tables: model.tables, beyond: beyondRanges(model) },
+    name,
+    tables: model.tables,
+    beyond: beyondRanges(model),
     place: (table, row) => {
       const owner = table.owner[row];
       const place =

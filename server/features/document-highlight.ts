@@ -12,7 +12,9 @@ export function documentHighlight(model: Model, offset: number): Highlight[] | u
   return (
     list &&
     namesIn(model.unit.file, list.name).map(({ from, to, definition }) => ({
-      ...{ from, to, kind: definition ? 'write' : 'read' },
+      from,
+      to,
+      kind: definition ? 'write' : 'read',
     }))
   );
 }

@@ -6,7 +6,6 @@ import { formatAddress, formatPrefix, type Prefix } from '../net/prefix';
 import { ruleNamed } from '../rules/lib/rule-named';
 import type { Item, Span, Statement, Word } from '../syntax/ast';
 import { lowest } from '../lib/binary-search';
-import { actionNumber } from '../syntax/parser';
 import { sharesText, whereTo } from './lib/destination-text';
 import { keywordHelp, valueHelp } from './lib/help';
 import { portsHover } from './lib/ports-text';
@@ -16,6 +15,7 @@ import { onwardText } from './lib/onward-text';
 import { actionExplanation } from './lib/action-text';
 import { countedAddresses } from '../lib/numbers';
 import { prefixFacts } from '../net/prefix-facts';
+import { actionNumber } from '../syntax/keywords';
 
 export interface Hover extends Span {
   readonly markdown: string;

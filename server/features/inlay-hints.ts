@@ -4,12 +4,13 @@ import { vpcGateway } from '../model/network';
 import { DIRECT, VPC } from '../model/actions';
 import { formatAddress, last, type Family } from '../net/prefix';
 import type { File, RouteStatement, Span, Statement } from '../syntax/ast';
-import { actionNumber, statementAt } from '../syntax/parser';
+import { statementAt } from '../syntax/parser';
 import { onwardSummary } from './lib/onward-text';
 import { addressCount } from './lib/shares';
 import { statementsIn } from './lib/statements-in';
 import { countedAddresses } from '../lib/numbers';
 import { lineEnd, nextLine } from '../syntax/lines';
+import { actionNumber } from '../syntax/keywords';
 
 /** A hint that the editor shows after the text of a line. */
 export interface InlayHint {

@@ -29,7 +29,10 @@ export function deployedScript(content: string): DeployedScript | undefined {
   // A compiled script with packed data and no routes could not be unpacked.
   const isPacked = compiled !== undefined && dump.routes.length === 0 && /^packed="$/m.test(text);
   return {
-    ...{ text, dump, policy: compiled?.name, hash: compiled && hash },
+    text,
+    dump,
+    policy: compiled?.name,
+    hash: compiled && hash,
     isEdited: compiled !== undefined && hash !== undefined && scriptHash(text) !== hash,
     unreadable: isPacked ? 'the packed routes cannot be unpacked' : unread?.message,
   };

@@ -113,14 +113,12 @@ function deadEndsAt(
 
 /** A placeholder, because the policy itself may have no `network` statement. */
 const noStatement: NetworkStatement = {
-  ...{
-    kind: 'network',
-    from: 0,
-    to: 0,
-    keyword: { from: 0, to: 0, text: 'network' },
-    words: [],
-    broken: false,
-  },
+  kind: 'network',
+  from: 0,
+  to: 0,
+  keyword: { from: 0, to: 0, text: 'network' },
+  words: [],
+  broken: false,
 };
 
 /** At most this many dead ends are reported for each notebook. */

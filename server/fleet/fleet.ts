@@ -39,8 +39,13 @@ interface Context {
 /** Reports which notebook runs which policy. */
 export function fleetOf(facts: FleetFacts, policies: readonly FleetPolicy[]): Fleet {
   const context: Context = {
-    ...{ facts, index: policyIndex(policies), fit: fitOf(facts.network) },
-    ...{ work: { scripts: 0, comparisons: 0 }, scripts: new Map(), judgements: new Map(), used: new Set() },
+    facts,
+    index: policyIndex(policies),
+    fit: fitOf(facts.network),
+    work: { scripts: 0, comparisons: 0 },
+    scripts: new Map(),
+    judgements: new Map(),
+    used: new Set(),
   };
   const notices: string[] = [];
   const notebooks = [...facts.network.notebooks.values()].map((fact) => ({
@@ -118,7 +123,9 @@ function notebookState(context: Context, running: RunningNotebook, logs: StartLo
     arn: fact.id === fact.name ? undefined : fact.id,
     home: home ?? '',
     configuration: fact.configuration,
-    ...{ policy: undefined, path: undefined, comparison: undefined },
+    policy: undefined,
+    path: undefined,
+    comparison: undefined,
   };
   const status = facts.statuses.get(fact.id);
   const isDescribed = status?.isDescribed === true;
@@ -145,7 +152,8 @@ function notebookState(context: Context, running: RunningNotebook, logs: StartLo
   const start = lastStart(logs.of(running));
   return {
     ...base,
-    ...{ policy: policy?.name ?? match.name, path: policy?.path },
+    policy: policy?.name ?? match.name,
+    path: policy?.path,
     ...stateOf(context, script, match, start, status?.status === 'Failed' ? status.failureReason : undefined),
     problems: [...fit.problemsOf(fact, isDescribed, policy), ...policyProblems(match)],
   };
@@ -176,12 +184,14 @@ function stateOf(
   const isOther = start?.start !== undefined && !isStartOf(script, start.start);
   if (isOther && context.facts.truncated.logs && judgement?.state === 'current')
     return {
-      ...{ state: undefined, comparison },
+      state: undefined,
+      comparison,
       notes: ['the log is truncated: a later start may have run this script', ...notes],
     };
   if (isOther) notes.unshift('not restarted since this script was deployed: the last start ran another one');
   return {
-    ...{ comparison, notes },
+    comparison,
+    notes,
     state: judgement?.state === 'current' && isOther ? 'restart' : judgement?.state,
   };
 }

@@ -75,7 +75,9 @@ function toPolicy(
 ): { readonly compared: Compared; readonly missing: number } {
   const namedPolicy = { name: path, analysis };
   const { before, after, ranges, missing } = comparedWithDump(namedPolicy, {
-    ...{ name: 'the deployed script', source: text, dump },
+    name: 'the deployed script',
+    source: text,
+    dump,
   });
   const turned = ranges.map((change) => ({ ...change, from: change.to, to: change.from }));
   return {

@@ -89,8 +89,16 @@ export function inferNetwork(dump: Dump, known: KnownNetwork): InferredNetwork {
       : []),
   ];
   return {
-    ...{ isWhole, vpc, subnets, routers, bridges, notices, assumptions },
-    ...{ vpcInterface: site?.device, directInterface: direct?.device, directGateway: direct?.gateway },
+    isWhole,
+    vpc,
+    subnets,
+    routers,
+    bridges,
+    notices,
+    assumptions,
+    vpcInterface: site?.device,
+    directInterface: direct?.device,
+    directGateway: direct?.gateway,
     directInternet: known.directInternet ?? isDirect,
     docker: known.docker ?? (isWhole ? bridges : undefined),
   };
@@ -279,8 +287,17 @@ export function statedFacts(facts: ScriptFacts, known: KnownNetwork): ScriptFact
 function networkOfFacts(facts: ScriptFacts): InferredNetwork {
   const { vpc, subnets, docker, directInternet } = facts;
   return {
-    ...{ isWhole: false, vpc, subnets, docker, directInternet, bridges: [], notices: [], assumptions: [] },
-    ...{ vpcInterface: vpcDevice, directInterface: directDevice, directGateway: undefined },
+    isWhole: false,
+    vpc,
+    subnets,
+    docker,
+    directInternet,
+    bridges: [],
+    notices: [],
+    assumptions: [],
+    vpcInterface: vpcDevice,
+    directInterface: directDevice,
+    directGateway: undefined,
     routers: { 4: scriptRouter(facts, 4), 6: scriptRouter(facts, 6) },
   };
 }

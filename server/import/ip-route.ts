@@ -70,25 +70,51 @@ const types: Readonly<Record<string, DumpType>> = {
   unreachable: 'unreachable',
   prohibit: 'prohibit',
   blackhole: 'blackhole',
-  ...{
-    local: 'other',
-    broadcast: 'other',
-    multicast: 'other',
-    anycast: 'other',
-    throw: 'other',
-    nat: 'other',
-  },
+  local: 'other',
+  broadcast: 'other',
+  multicast: 'other',
+  anycast: 'other',
+  throw: 'other',
+  nat: 'other',
 };
 
 const flags = new Set([
-  ...['onlink', 'pervasive', 'linkdown', 'dead', 'offload', 'trap', 'offload_failed', 'rt_offload', 'notify'],
-  ...['rt_trap', 'cache', 'equalize', 'unresolved'],
+  'onlink',
+  'pervasive',
+  'linkdown',
+  'dead',
+  'offload',
+  'trap',
+  'offload_failed',
+  'rt_offload',
+  'notify',
+  'rt_trap',
+  'cache',
+  'equalize',
+  'unresolved',
 ]);
 /** Attributes that are not part of the action and have no statement: they are reported. */
 const attributeKeys = new Set([
-  ...['src', 'mtu', 'advmss', 'rtt', 'rttvar', 'reordering', 'window', 'cwnd', 'initcwnd', 'initrwnd'],
-  ...['ssthresh', 'realms', 'realm', 'rto_min', 'hoplimit', 'quickack', 'congctl', 'features'],
-  ...['ttl-propagate', 'fastopen_no_cookie'],
+  'src',
+  'mtu',
+  'advmss',
+  'rtt',
+  'rttvar',
+  'reordering',
+  'window',
+  'cwnd',
+  'initcwnd',
+  'initrwnd',
+  'ssthresh',
+  'realms',
+  'realm',
+  'rto_min',
+  'hoplimit',
+  'quickack',
+  'congctl',
+  'features',
+  'ttl-propagate',
+  'fastopen_no_cookie',
 ]);
 /** Attributes without influence on routing. */
 const otherKeys = new Set(['scope', 'pref', 'error', 'expires', 'users', 'used', 'age', 'weight']);
@@ -137,7 +163,11 @@ export function routeWords(
   );
   if ('reason' in destination) return destination;
   const common = {
-    ...{ prefix: destination.value, type, metric, table, proto },
+    prefix: destination.value,
+    type,
+    metric,
+    table,
+    proto,
     ...(taken.attributes.length > 0 && { attributes: taken.attributes }),
     ...(tos !== undefined && !/^(?:0x)?0+$/.test(tos) && { tos }),
     ...(isDead && { isDead }),
@@ -164,8 +194,15 @@ export function routeWords(
 function takenWords(words: readonly string[]): Taken | { readonly reason: string } {
   const named = namedType(words);
   const taken: Taken = {
-    ...{ type: named ?? 'unicast', first: undefined, table: undefined, proto: undefined, metric: 0 },
-    ...{ tos: undefined, isDead: false, attributes: [], hops: [{}] },
+    type: named ?? 'unicast',
+    first: undefined,
+    table: undefined,
+    proto: undefined,
+    metric: 0,
+    tos: undefined,
+    isDead: false,
+    attributes: [],
+    hops: [{}],
   };
   let isMultipath = false;
   for (let at = named ? 1 : 0; at < words.length; at++) {
@@ -244,20 +281,22 @@ function isOption(word: string): boolean {
 }
 
 const otherOptions = new Set([
-  ...[
-    'nexthop',
-    'via',
-    'dev',
-    'oif',
-    'metric',
-    'preference',
-    'priority',
-    'table',
-    'proto',
-    'protocol',
-    'nhid',
-  ],
-  ...['from', 'encap', 'as', 'tos', 'dsfield'],
+  'nexthop',
+  'via',
+  'dev',
+  'oif',
+  'metric',
+  'preference',
+  'priority',
+  'table',
+  'proto',
+  'protocol',
+  'nhid',
+  'from',
+  'encap',
+  'as',
+  'tos',
+  'dsfield',
 ]);
 
 /** The type before a destination: a word, or with `ip -N` its number (linux/rtnetlink.h). */
@@ -269,16 +308,15 @@ function namedType([word = '', next = '']: readonly string[]): DumpType | undefi
 }
 
 const numbered = [
-  ...[
-    'unspec',
-    'unicast',
-    'local',
-    'broadcast',
-    'anycast',
-    'multicast',
-    'blackhole',
-    'unreachable',
-    'prohibit',
-  ],
-  ...['throw', 'nat'],
+  'unspec',
+  'unicast',
+  'local',
+  'broadcast',
+  'anycast',
+  'multicast',
+  'blackhole',
+  'unreachable',
+  'prohibit',
+  'throw',
+  'nat',
 ];

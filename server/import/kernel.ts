@@ -29,8 +29,15 @@ export function notebookTable(): KernelTable {
     return prefix
       ? [
           {
-            ...{ prefix, type: 'unicast', metric: 0, table: undefined, proto, comment: [], group: undefined },
-            ...{ hops: [{ gateway: undefined, device: undefined, isUnknown: false, ...hop }], line: 0 },
+            prefix,
+            type: 'unicast',
+            metric: 0,
+            table: undefined,
+            proto,
+            comment: [],
+            group: undefined,
+            hops: [{ gateway: undefined, device: undefined, isUnknown: false, ...hop }],
+            line: 0,
           },
         ]
       : [];

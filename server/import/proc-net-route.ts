@@ -18,9 +18,13 @@ export function procNetRoute(lines: readonly Line[]): TableRead {
     if (typeof read === 'string') notUnderstood.push(note(line, read));
     else if (read)
       routes.push({
-        ...{ ...read, table: undefined, proto: undefined },
+        ...read,
+        table: undefined,
+        proto: undefined,
         ...(read.type === 'unreachable' && { isAnyReject: true }),
-        ...{ comment: [], group: undefined, line: line.number },
+        comment: [],
+        group: undefined,
+        line: line.number,
       });
   }
   return { routes, notUnderstood };
@@ -45,7 +49,9 @@ function row(
   if ((flags & reject) !== 0) return { prefix, type: 'unreachable', hops: [], metric };
   if (device === '*') return { prefix, type: 'blackhole', hops: [], metric };
   return {
-    ...{ prefix, type: 'unicast', metric },
+    prefix,
+    type: 'unicast',
+    metric,
     hops: [{ gateway: realGateway({ family: 4, value: hop }), device, isUnknown: false }],
   };
 }

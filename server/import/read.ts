@@ -100,13 +100,15 @@ function readCarrier(reading: Reading, { name, parts }: Carrier, lines: readonly
 function newReading(lines: readonly Line[]): Reading {
   const lineText = (line: number): string => lines[line - 1]?.text ?? '';
   return {
-    ...{
-      shell: shellSession(notebookTable(), lineText),
-      notUnderstood: [],
-      shown: new Map(),
-      formats: new Set(),
-    },
-    ...{ foreign: [], lineText, namesCutAt: undefined, hasTable: false, carrier: undefined },
+    shell: shellSession(notebookTable(), lineText),
+    notUnderstood: [],
+    shown: new Map(),
+    formats: new Set(),
+    foreign: [],
+    lineText,
+    namesCutAt: undefined,
+    hasTable: false,
+    carrier: undefined,
   };
 }
 
@@ -267,7 +269,12 @@ function finished(reading: Reading, lines: readonly Line[], plain: readonly Line
     assumptions.length === (reading.carrier === undefined ? 0 : Math.min(1, assumptions.length));
   return {
     format: format ?? 'shell',
-    ...{ routes, notUnderstood, assumptions: assumptions, other, isWhole: hasTable, compiled: undefined },
+    routes,
+    notUnderstood,
+    assumptions: assumptions,
+    other,
+    isWhole: hasTable,
+    compiled: undefined,
     about: hasTable ? [] : aboutLines(plain),
     ...(namesCutAt !== undefined && { namesCutAt }),
     ...(isNothing && { unrecognised: contentText(reading, lines) }),

@@ -33,8 +33,11 @@ export function dumpTables(dump: Dump, model: Model): DumpTables {
   const prefixes = (declared: readonly { readonly prefix: Prefix }[]) => declared.map(({ prefix }) => prefix);
   const { gateway } = network.interfaces.vpc;
   const inferred = inferNetwork(dump, {
-    ...{ vpc: prefixes(network.vpc), subnets: prefixes(network.subnets), docker: prefixes(network.docker) },
-    ...{ directInternet: network.directInternet, gateways: gateway ? [gateway] : [] },
+    vpc: prefixes(network.vpc),
+    subnets: prefixes(network.subnets),
+    docker: prefixes(network.docker),
+    directInternet: network.directInternet,
+    gateways: gateway ? [gateway] : [],
   });
   const missing: Note[] = [...dump.notUnderstood];
   const except: Prefix[] = [];

@@ -93,7 +93,8 @@ async function requestSettings(session: Session): Promise<void> {
   try {
     const { folders } = session.client;
     const sections: readonly unknown[] = await connection.workspace.getConfiguration([
-      ...[{ section: 'nbroute' }, { section: 'files.exclude' }],
+      { section: 'nbroute' },
+      { section: 'files.exclude' },
       ...folders.map((scopeUri) => ({ section: 'nbroute', scopeUri })),
     ]);
     const [ofWorkspace, exclude, ...ofFolders] = sections;

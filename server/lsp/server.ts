@@ -89,7 +89,9 @@ export function serve(
   features: Features = allFeatures,
 ): { readonly isShutDown: () => boolean } {
   const session: Session = {
-    ...{ connection, environment, features },
+    connection,
+    environment,
+    features,
     workspace: workspaceOf(environment, () => session.client.encoding),
     sizes: scriptSizes(),
     phase: 'new',

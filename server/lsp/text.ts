@@ -97,7 +97,13 @@ function withLines(
     return advanced(source, start, end, character, encoding);
   };
   return {
-    ...{ uri, version, source, file, starts, position, offset },
+    uri,
+    version,
+    source,
+    file,
+    starts,
+    position,
+    offset,
     before: ({ from, to }, moved) => {
       // A line of the language, where unlike in the protocol a lone carriage return is not a line break.
       const line = lineStart(source, from);

@@ -27,8 +27,11 @@ export function pathUri(path: string): string {
   const [, scheme, authority = '', rest] = match;
   try {
     return URI.from({
-      ...{ scheme, authority, path: rest },
-      ...{ query: decodeURIComponent(query), fragment: decodeURIComponent(fragment) },
+      scheme,
+      authority,
+      path: rest,
+      query: decodeURIComponent(query),
+      fragment: decodeURIComponent(fragment),
     }).toString();
   } catch {
     return path;

@@ -10,7 +10,9 @@ const platform = `${process.platform} ${process.arch}, Node ${process.version}`;
 const ended = new AbortController();
 process.stdin.on('end', () => ended.abort());
 const server = mcpServer({
-  ...{ program: { version, platform }, hostFor: diskHost, folder: process.cwd() },
+  program: { version, platform },
+  hostFor: diskHost,
+  folder: process.cwd(),
   ended: ended.signal,
 });
 // An error's message may quote the input that could not be read.

@@ -79,7 +79,10 @@ export function mcpServer({ program, hostFor, folder, ended }: McpEnvironment): 
 
 function described({ name, title, description, input, output }: McpTool) {
   return {
-    ...{ name, title, description, inputSchema: { ...input } },
+    name,
+    title,
+    description,
+    inputSchema: { ...input },
     outputSchema: { ...output, type: 'object' as const },
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   };

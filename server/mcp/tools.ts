@@ -107,7 +107,10 @@ async function check(input: object, context: ToolContext): Promise<ToolResult> {
   const all = exactFindings(model);
   const checked = { ...all, findings: all.findings.slice(0, most.findings) };
   const file: CheckedFile = {
-    ...{ path: name, source, starts: model.unit.file.starts, checked },
+    path: name,
+    source,
+    starts: model.unit.file.starts,
+    checked,
     others: filesPointedTo(model, checked.findings, (other) => shownIn(context, other)),
   };
   const json: CheckJson = checkJson([file]);
@@ -203,7 +206,13 @@ function explain(input: object): Promise<ToolResult> {
   if (!rule) throw new ToolFailure(noRule(id));
   const { severity, summary, why, bad, good } = rule;
   const json: ExplainJson = {
-    ...{ version: 1, rule: rule.id, severity, summary, why, bad, good },
+    version: 1,
+    rule: rule.id,
+    severity,
+    summary,
+    why,
+    bad,
+    good,
     documentation: documentationOf(rule.id),
   };
   return Promise.resolve({ text: ruleSection(rule), json });

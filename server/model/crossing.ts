@@ -122,7 +122,11 @@ function crossed(table: Table, fixed: number, router: Router): Crossing {
     points: points.subarray(0, length),
     routed: routed.subarray(0, length),
     dead: dead.subarray(0, length),
-    ...{ deadStarts, deadEnds, direct, directBySystem, decided },
+    deadStarts,
+    deadEnds,
+    direct,
+    directBySystem,
+    decided,
   };
 }
 

@@ -1,8 +1,7 @@
 import { last, type Family, type Prefix } from '../net/prefix';
 import { pieces } from '../net/table';
 import type { ExpectStatement, Item } from '../syntax/ast';
-import { isReject } from '../syntax/keywords';
-import { actionNumber } from '../syntax/parser';
+import { isReject, actionNumber } from '../syntax/keywords';
 import {
   mostPort,
   portQuery,
@@ -96,7 +95,11 @@ function portFailures(model: Model, statement: ExpectStatement, destination: Ite
               .filter(({ decision }) => decision.reason === part.decision.reason)
               .map((each) => each.ports);
             failures.push({
-              ...{ family: prefix.family, first: range.first, last: range.last, action: VPC, row: -1 },
+              family: prefix.family,
+              first: range.first,
+              last: range.last,
+              action: VPC,
+              row: -1,
               ports: {
                 protocol: query.protocol,
                 ports,

@@ -2,7 +2,7 @@ import { areEqual, halves, parseAddress, type Prefix } from '../net/prefix';
 import { everything, readPrefix, type SpellingError } from '../net/spelling';
 import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
 import type { ExpectStatement, File, Item, ListSource, ListStatement, Span, Word } from '../syntax/ast';
-import { actionNumber, statementAt } from '../syntax/parser';
+import { statementAt } from '../syntax/parser';
 import { quote } from '../syntax/quote';
 import { configOf, type Config } from './config';
 import { sourced, type Sourced } from './list-source';
@@ -22,6 +22,7 @@ import {
   type SystemRoute,
 } from './network';
 import { lowest } from '../lib/binary-search';
+import { actionNumber } from '../syntax/keywords';
 
 /**
  * The meaning of a policy. Rows of the tables are owned by system routes (owners below `system.length`) or by

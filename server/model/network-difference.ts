@@ -43,7 +43,11 @@ function blockDifferences({ network, unit }: Model, { vpc, notebook }: Selected)
   const written = `vpc ${expected.map(formatPrefix).join(', ')}`;
   const statement = firstOnes(unit.file).get('vpc');
   const differs = (value: Span | undefined, message: string): NetworkDifference => ({
-    ...{ statement, value, message, written, place },
+    statement,
+    value,
+    message,
+    written,
+    place,
   });
   if (!statement)
     return [differs(undefined, `no \`vpc\` statement; the blocks of \`${id}\` are ${listed(expected)}`)];
@@ -89,11 +93,11 @@ function subnetDifferences(model: Model, { file }: NetworkView, selected: Select
   const fixed = written(expected.length > 0 ? expected : only);
   if (first) {
     const message = `${listed(prefixesOf(foreign))} is not a subnet of \`${vpc.id}\`; it has ${listed(subnetFacts.flatMap(({ blocks }) => blocks ?? []))}`;
-    return [{ ...{ statement, value: first.place, message }, written: fixed, place: vpc.place }];
+    return [{ statement, value: first.place, message, written: fixed, place: vpc.place }];
   }
   if (!home || !notebook || added.length === 0) return [];
   const message = `the notebook instance \`${notebook.name}\` is in ${listed(homeBlocks)}, which is not a subnet of the policy`;
-  return [{ ...{ statement, value: statement, message }, written: fixed, place: home.place }];
+  return [{ statement, value: statement, message, written: fixed, place: home.place }];
 }
 
 /** Where a policy differs from AWS about the notebook itself, not its network. */
@@ -105,14 +109,14 @@ export function notebookDifferences({ network, unit }: Model, notebook: Notebook
     const value = statement?.kind === 'direct-internet' ? statement.value : undefined;
     const word = directInternet ? 'enabled' : 'disabled';
     const message = `direct internet access of the notebook instance \`${name}\` is ${word}`;
-    differences.push({ ...{ statement, value, message, place }, written: `direct-internet ${word}` });
+    differences.push({ statement, value, message, place, written: `direct-internet ${word}` });
   }
   const statement = firstOnes(unit.file).get('platform');
   const value = statement?.kind === 'platform' ? statement.value : undefined;
   const declared = value?.text ?? defaultPlatform;
   if (platform !== undefined && platform !== declared) {
     const message = `the platform of the notebook instance \`${name}\` is \`${platform}\`, not \`${declared}\``;
-    differences.push({ ...{ statement, value, message, place }, written: `platform ${platform}` });
+    differences.push({ statement, value, message, place, written: `platform ${platform}` });
   }
   return differences;
 }

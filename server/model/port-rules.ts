@@ -200,7 +200,8 @@ function ruleDecision({ acl, egress }: AclSide, rule: AclRuleFact | undefined): 
 
 function unknownRule({ acl }: AclSide, rule: AclRuleFact): PortDecision {
   return {
-    ...{ state: 'unknown', by: null },
+    state: 'unknown',
+    by: null,
     reason: `what rule ${ruleNumber(rule)} of \`${acl.id}\` is about cannot be known from the file`,
     place: rule.place,
   };

@@ -118,9 +118,19 @@ export function portFilter({ facts, vpc, notebook, subnet, own, router }: PortFi
     ...subnets.filter(({ vpc: home }) => home === vpc.id).flatMap(({ blocks }) => blocks ?? []),
   ]);
   const filter = {
-    ...{ facts, vpc, router, own, subnet, groups, unfiltered, subnets, interfaces },
-    ...{ acl: aclOf(facts, vpc.id, subnet), places: placesOf(subnets) },
-    ...{ farAcls: new Map<string, Acl>(), farGroups: new Map<string, Groups>() },
+    facts,
+    vpc,
+    router,
+    own,
+    subnet,
+    groups,
+    unfiltered,
+    subnets,
+    interfaces,
+    acl: aclOf(facts, vpc.id, subnet),
+    places: placesOf(subnets),
+    farAcls: new Map<string, Acl>(),
+    farGroups: new Map<string, Groups>(),
   };
   const edges = { 4: edgesOf(filter, 4), 6: edgesOf(filter, 6) };
   const sources = (family: Family): bigint[] => {

@@ -215,7 +215,13 @@ function factsIn(members: Members): ScriptFacts | undefined {
   if (members.has('on-start') && valueOf('on-start') === undefined) return undefined;
   const [vpcPin, directPin] = pins.map((pin) => (pin === 'unreadable' ? undefined : pin));
   return {
-    ...{ policy, vpc, subnets, docker, platform, onFailure, onLoss },
+    policy,
+    vpc,
+    subnets,
+    docker,
+    platform,
+    onFailure,
+    onLoss,
     directInternet: directInternet === 'enabled',
     onStart: valueOf('on-start'),
     interfaces: { vpc: vpcPin, direct: directPin },

@@ -417,7 +417,12 @@ function peering(id: string, { facts, vpc }: RouterSource): Outcome {
 
 /** Addresses that a NAT gateway does not send to the internet (RFC 1918, 6598, 3927, 4193). */
 const privatePrefixes = [
-  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', 'fc00::/7'],
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '169.254.0.0/16',
+  'fc00::/7',
 ].flatMap((text) => parsePrefix(text) ?? []);
 const privateTables = { 4: prefixTable(4, privatePrefixes), 6: prefixTable(6, privatePrefixes) };
 

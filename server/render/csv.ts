@@ -4,8 +4,18 @@ import type { TableRow } from './rows';
 export function csvTable(rows: readonly TableRow[]): string {
   const head = ['Destination', 'Gateway', 'Genmask', 'Flags', 'Metric', 'Ref', 'Use', 'Iface'];
   const lines = rows.map((row) => [
-    ...[row.destination, row.gateway, row.genmask, row.flags, row.metric, row.ref, row.use, row.iface],
-    ...[row.prefix, row.action, row.origin, row.comment],
+    row.destination,
+    row.gateway,
+    row.genmask,
+    row.flags,
+    row.metric,
+    row.ref,
+    row.use,
+    row.iface,
+    row.prefix,
+    row.action,
+    row.origin,
+    row.comment,
   ]);
   return [[...head, 'Prefix', 'Way', 'Origin', 'Comment'], ...lines]
     .map((cells) => `${cells.map(cell).join(',')}\r\n`)

@@ -28,9 +28,13 @@ export function diagram(picture: Picture, { width, id }: DiagramShape): Markup {
   return markup(
     'svg',
     {
-      ...{ xmlns: 'http://www.w3.org/2000/svg', class: 'nb', role: 'img' },
-      ...{ 'aria-labelledby': `${id}-title ${id}-text`, viewBox: `0 0 ${width} ${drawn.height}` },
-      ...{ width, height: drawn.height },
+      xmlns: 'http://www.w3.org/2000/svg',
+      class: 'nb',
+      role: 'img',
+      'aria-labelledby': `${id}-title ${id}-text`,
+      viewBox: `0 0 ${width} ${drawn.height}`,
+      width,
+      height: drawn.height,
     },
     markup('title', { id: `${id}-title` }, title),
     markup('desc', { id: `${id}-text` }, lanes.map(spokenLane).join(' ')),
@@ -170,7 +174,8 @@ function nextHopEnds({ network, routes, router: view }: Picture, router: RouterV
     const end = byEnd.get(`${state} ${state === 'ok' ? id : ''}`) ?? { nextHop, routes: [] };
     byEnd.set(`${state} ${state === 'ok' ? id : ''}`, end);
     end.routes.push({
-      ...{ ...route, prefix: destination },
+      ...route,
+      prefix: destination,
       comment: notes.filter((note) => note !== '').join(' · '),
     });
   }
@@ -190,7 +195,8 @@ function nextHopEnds({ network, routes, router: view }: Picture, router: RouterV
       entries: entriesOf(local, ({ comment }) => comment),
     },
     ...hops.slice(0, mostNextHops).map(({ nextHop: { id, kind, reason }, own }) => ({
-      ...{ title: id, isId: true },
+      title: id,
+      isId: true,
       about: [kindText(kind), reason].filter((part) => part !== '').join(' · '),
       entries: entriesOf(own, ({ comment }) => comment),
     })),
@@ -200,15 +206,15 @@ function nextHopEnds({ network, routes, router: view }: Picture, router: RouterV
       entries: entriesOf(more.flatMap(({ own }) => own)),
     },
     {
-      ...{
-        title: 'Next hop not known',
-        about: 'what the VPC does with them is not in the file',
-        class: 'unknown' as const,
-      },
+      title: 'Next hop not known',
+      about: 'what the VPC does with them is not in the file',
+      class: 'unknown' as const,
       entries: entriesOf(none('unknown'), ({ comment }) => comment),
     },
     {
-      ...{ title: 'Dead ends', about: `lost in the VPC, by ${table}`, class: 'dead-end' as const },
+      title: 'Dead ends',
+      about: `lost in the VPC, by ${table}`,
+      class: 'dead-end' as const,
       entries: entriesOf(none('dead-end'), ({ comment }) => comment).map((entry) => ({
         ...entry,
         mark: '✕' as const,
@@ -358,7 +364,9 @@ function upright(lanes: readonly Lane[], width: number): Drawn {
     );
     parts.push((id) => path(id, lane.class, `M18 ${line}H31`, true));
     y = place(parts, { ...first, about: out.join(' · ') }, first.class ?? lane.class, {
-      ...{ left: 40, right, top: y },
+      left: 40,
+      right,
+      top: y,
     });
     let trunk = y - gap;
     for (const end of after) {
@@ -486,14 +494,15 @@ function arrowHead(id: string, its: ActionClass): Markup {
   return markup(
     'marker',
     {
-      ...{
-        id: `${id}-${its}`,
-        class: `nb-head nb-${its}`,
-        viewBox: '0 0 10 10',
-        refX: rejected ? 5 : 2,
-        refY: 5,
-      },
-      ...{ markerWidth: 10, markerHeight: 10, markerUnits: 'userSpaceOnUse', orient: 'auto' },
+      id: `${id}-${its}`,
+      class: `nb-head nb-${its}`,
+      viewBox: '0 0 10 10',
+      refX: rejected ? 5 : 2,
+      refY: 5,
+      markerWidth: 10,
+      markerHeight: 10,
+      markerUnits: 'userSpaceOnUse',
+      orient: 'auto',
     },
     // Rejected traffic ends in a bar instead of an arrow.
     markup('path', { d: rejected ? 'M4 0H7V10H4z' : 'M0 0L10 5L0 10z' }),

@@ -62,7 +62,10 @@ function entryOf(run: readonly Change[], kind: ChangeKind, before: DiffSide, aft
   const [first] = run;
   const end = run[run.length - 1].last;
   return {
-    ...{ kind, family: first.family, first: first.first, last: end },
+    kind,
+    family: first.family,
+    first: first.first,
+    last: end,
     range: formatRange(first.family, first.first, end),
     count: end - first.first + 1n,
     from: first.from.action,

@@ -67,7 +67,12 @@ function details(notebook: FleetNotebook, style: FleetStyle): string[] {
 }
 
 const colours: Record<FleetState, string> = {
-  ...{ failed: '1;31', outdated: '1;33', restart: '1;33', foreign: '1;35', none: '2', current: '1;32' },
+  failed: '1;31',
+  outdated: '1;33',
+  restart: '1;33',
+  foreign: '1;35',
+  none: '2',
+  current: '1;32',
 };
 
 function painted(text: string, state: FleetState | undefined, { colour }: FleetStyle): string {

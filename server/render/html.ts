@@ -82,8 +82,14 @@ export function htmlFile(pictured: Pictured): string {
 
 /** A content security policy that loads nothing and runs nothing. */
 const policyOfPage = [
-  ...["script-src 'none'", "object-src 'none'", "img-src 'none'", "font-src 'none'", "connect-src 'none'"],
-  ...["frame-src 'none'", "base-uri 'none'", "form-action 'none'"],
+  "script-src 'none'",
+  "object-src 'none'",
+  "img-src 'none'",
+  "font-src 'none'",
+  "connect-src 'none'",
+  "frame-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
 ].join('; ');
 
 /** The head of a static page without external resources. */

@@ -55,8 +55,13 @@ export function addressMap(space: Space, policy: string, { width, id }: MapShape
   return markup(
     'svg',
     {
-      ...{ xmlns: 'http://www.w3.org/2000/svg', class: 'nb', role: 'img' },
-      ...{ 'aria-labelledby': `${id}-title ${id}-text`, viewBox: `0 0 ${width} ${height}`, width, height },
+      xmlns: 'http://www.w3.org/2000/svg',
+      class: 'nb',
+      role: 'img',
+      'aria-labelledby': `${id}-title ${id}-text`,
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
     },
     markup('title', { id: `${id}-title` }, `Where the ${versions} addresses go with the policy ${policy}`),
     markup('desc', { id: `${id}-text` }, classes.map(textOf).join('; ')),
@@ -161,8 +166,13 @@ function barPicture(
   return markup(
     'svg',
     {
-      ...{ xmlns: 'http://www.w3.org/2000/svg', class: 'nb nb-bar', role: 'img' },
-      ...{ 'aria-label': spoken(space, window), viewBox: `0 0 ${width} ${height}`, width, height },
+      xmlns: 'http://www.w3.org/2000/svg',
+      class: 'nb nb-bar',
+      role: 'img',
+      'aria-label': spoken(space, window),
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
     },
     patterns(id),
     ...parts,
@@ -441,14 +451,12 @@ function fixed(value: number): number {
 
 function swatch(id: string, its: ActionClass, x: number, y: number): Markup {
   return markup('rect', {
-    ...{
-      class: `nb-cell nb-${its}`,
-      fill: `url(#${id}-${its})`,
-      x: x + 0.5,
-      y: y + 0.5,
-      width: 22,
-      height: 14,
-    },
+    class: `nb-cell nb-${its}`,
+    fill: `url(#${id}-${its})`,
+    x: x + 0.5,
+    y: y + 0.5,
+    width: 22,
+    height: 14,
   });
 }
 

@@ -29,7 +29,10 @@ export function onwardParts(model: Model, parts: readonly Part[], site: Site): O
     if (!router || part.route?.action !== VPC) return [{ ...part, onward: undefined, router: undefined }];
     return [...onwardOf(router, part.family, part.first, part.last)].map((onward) => ({
       ...part,
-      ...{ first: onward.first, last: onward.last, onward, router },
+      first: onward.first,
+      last: onward.last,
+      onward,
+      router,
     }));
   });
 }
@@ -52,7 +55,8 @@ export function onwardRangeJson({ table }: Router, family: Family, onward: Onwar
     destination: row ? formatPrefix(row.prefix) : null,
     nextHop: row ? row.row.nextHop.id : isLocal ? 'local' : null,
     kind: row ? row.row.nextHop.kind : isLocal ? 'local' : null,
-    ...{ state, reason: reason ?? null },
+    state,
+    reason: reason ?? null,
   };
 }
 
@@ -82,7 +86,8 @@ export function beyondRanges(model: Model): (family: Family, first: bigint, last
 }
 
 const otherStates: Partial<Record<Onward['state'], string>> = {
-  ...{ 'dead-end': ', a dead end', unknown: ', next hop not known' },
+  'dead-end': ', a dead end',
+  unknown: ', next hop not known',
 };
 
 /** The rows that contain a part, longest first. */

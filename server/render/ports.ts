@@ -50,7 +50,9 @@ function portedParts(
       return [{ ...part, ports: { protocol, ports, decision: elsewhere(part) } }];
     return [...portsHere(model, filter, part, query)].flatMap(({ first, last, parts: all }) =>
       all.map((each) => ({
-        ...{ ...part, first, last },
+        ...part,
+        first,
+        last,
         ...(part.onward && { onward: { ...part.onward, first, last } }),
         ports: { protocol, ports: [each.ports], decision: each.decision },
       })),
@@ -62,7 +64,8 @@ function portedParts(
 function elsewhere({ route }: OnwardPart): PortDecision {
   const rejected = !route || isReject(route.action);
   return {
-    ...{ by: null, place: undefined },
+    by: null,
+    place: undefined,
     state: rejected ? 'blocked' : 'unknown',
     reason: !route
       ? 'it has no route'

@@ -61,7 +61,8 @@ export function pictureNetwork(model: Model, site: Site): PictureNetwork {
   const { network } = model;
   const { interfaces } = network;
   const pictured = (each: Interface, gateway: Address | undefined): PictureInterface => ({
-    ...{ name: each.name, pinned: each.pinned },
+    name: each.name,
+    pinned: each.pinned,
     gateway: gateway ? formatAddress(gateway.family, gateway.value) : null,
   });
   const router =

@@ -89,8 +89,13 @@ function* parts(space: Space, family: Family, first: bigint, end: bigint): Gener
     else
       for (const range of routerRanges(space.router, family, part.first, part.last))
         yield {
-          ...{ family, first: range.first, last: range.last, action: part.action, nextHop: range.nextHop },
-          ...{ route: part.route, routerRow: range.row },
+          family,
+          first: range.first,
+          last: range.last,
+          action: part.action,
+          nextHop: range.nextHop,
+          route: part.route,
+          routerRow: range.row,
         };
   }
 }
@@ -223,8 +228,12 @@ function probed(space: Space, part: AddressRange): ProbePart {
           ? `Only ${space.routes[route].prefix} contains it`
           : `${space.routes[route].prefix} is the longest of ${counted(candidates.length, 'route')} that contain it`;
   return {
-    ...{ range: formatRange(family, first, end), addresses: countedAddresses(end - first + 1n) },
-    ...{ action, nextHop, candidates, why },
+    range: formatRange(family, first, end),
+    addresses: countedAddresses(end - first + 1n),
+    action,
+    nextHop,
+    candidates,
+    why,
     routerCandidates: rows.flatMap((index) => {
       const row = router?.view.rows.at(index);
       return row ? [{ row, decides: index === routerRow }] : [];

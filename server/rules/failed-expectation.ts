@@ -9,13 +9,13 @@ import type { Model } from '../model/model';
 import { outcomeText, VPC, actionText } from '../model/actions';
 import { formatRange } from '../net/prefix';
 import type { ExpectStatement } from '../syntax/ast';
-import { actionNumber } from '../syntax/parser';
 import { portQuery, queryText } from '../syntax/port-query';
 import { quote } from '../syntax/quote';
 import type { Onward } from '../model/vpc-router';
 import { decisionText, relatedPlaces } from './lib/onward-text';
 import { distinct, enumeration, relatedRows, rowText } from './lib/routing';
 import type { Related, Rule } from './lib/rule';
+import { actionNumber } from '../syntax/keywords';
 
 export const failedExpectation: Rule = {
   id: 'failed-expectation',

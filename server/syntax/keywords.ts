@@ -4,6 +4,11 @@
 export const actions = ['direct', 'vpc', 'docker', 'unreachable', 'prohibit', 'blackhole'] as const;
 export type ActionName = (typeof actions)[number];
 
+/** An action's number in columns. */
+export function actionNumber(name: ActionName): number {
+  return actions.indexOf(name);
+}
+
 /** The words after `via`; `docker` only in an expectation. */
 export const viaInterfaces = ['vpc', 'direct', 'docker'] as const;
 /** The reject routes' actions: ip-route(8)'s route types of the same names. */

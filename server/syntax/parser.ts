@@ -8,7 +8,6 @@ import type {
   ListSource,
   ListStatement,
   NetworkStatement,
-  PlainRoutes,
   Problem,
   RouteStatement,
   Span,
@@ -16,7 +15,7 @@ import type {
   Word,
 } from './ast';
 import { actionThrough, isNextHopId, meantStatement } from './commands';
-import { actions, rejects, viaInterfaces, type ActionName } from './keywords';
+import { rejects, viaInterfaces } from './keywords';
 import {
   reportExpected,
   expectString,
@@ -35,7 +34,7 @@ import { addStart, addStarts, firstStart, lineEnd, lineStart, nextLine } from '.
 import { didYouMean, nearest } from '../lib/nearest';
 import { noGroups, protocolClause } from './protocol-clause';
 import { quote } from './quote';
-import { scanPlainRoute, type GrowingRoutes } from './scan';
+import { scanPlainRoute, plainColumns, trimmedColumns } from './scan';
 import { statementKeywords, statementNamed, type KnownStatement } from './statements';
 import { windowOf } from './source-window';
 import { textStart } from '../lib/byte-order-mark';
@@ -83,7 +82,7 @@ export function parse(source: string, before?: Before): File {
     from = next;
   }
   const starts = lines.starts.subarray(0, lines.count);
-  return { source, starts, statements, plain: trimmed(plain), directives, problems };
+  return { source, starts, statements, plain: trimmedColumns(plain), directives, problems };
 }
 
 /** The statement on the line of this offset, plain routes included; undefined if there is none. */
@@ -244,7 +243,8 @@ function expectParts(cursor: LineCursor, keyword: Word): Parts<ExpectStatement> 
   if (to && action && action.name !== 'vpc')
     problem(cursor, to, '`to` needs `via vpc`: no other interface leads to the VPC router');
   return {
-    ...{ kind: 'expect', destinations },
+    kind: 'expect',
+    destinations,
     ...(protocol && { protocol }),
     ...(blocked && { blocked }),
     ...(action && { action }),
@@ -630,32 +630,4 @@ function allowedRules(comment: Token): Word[] {
     ids.push({ from, to: from + part[0].length, text: part[0] });
   }
   return ids;
-}
-
-/** The shortest plain route, `route 1.1.1.1 via vpc` with its LF, has 22 characters. */
-function plainColumns(characters: number): GrowingRoutes {
-  const most = Math.ceil((characters + 1) / 22);
-  return {
-    count: 0,
-    at: new Uint32Array(most),
-    base: new Uint32Array(most),
-    length: new Uint8Array(most),
-    action: new Uint8Array(most),
-  };
-}
-
-/** The columns without their spare capacity, which was never written and takes no memory. */
-function trimmed({ count, at, base, length, action }: PlainRoutes): PlainRoutes {
-  return {
-    count,
-    at: at.subarray(0, count),
-    base: base.subarray(0, count),
-    length: length.subarray(0, count),
-    action: action.subarray(0, count),
-  };
-}
-
-/** An action's number in columns. */
-export function actionNumber(name: ActionName): number {
-  return actions.indexOf(name);
 }

@@ -172,3 +172,26 @@ function blankEnd(bytes: Uint8Array, at: number): number {
     at++;
   }
 }
+
+/** The shortest plain route, `route 1.1.1.1 via vpc` with its LF, has 22 characters. */
+export function plainColumns(characters: number): GrowingRoutes {
+  const most = Math.ceil((characters + 1) / 22);
+  return {
+    count: 0,
+    at: new Uint32Array(most),
+    base: new Uint32Array(most),
+    length: new Uint8Array(most),
+    action: new Uint8Array(most),
+  };
+}
+
+/** The columns without their spare capacity, which was never written and takes no memory. */
+export function trimmedColumns({ count, at, base, length, action }: PlainRoutes): PlainRoutes {
+  return {
+    count,
+    at: at.subarray(0, count),
+    base: base.subarray(0, count),
+    length: length.subarray(0, count),
+    action: action.subarray(0, count),
+  };
+}

@@ -142,17 +142,15 @@ export function notebookOf(model: Model, site: Site, start: Start, names: Interf
     }
   }
   return {
-    ...{
-      start,
-      names,
-      setup,
-      directGateway: gateway,
-      directNetwork: direct,
-      undeclared,
-      own: addresses,
-      connected,
-      links,
-    },
+    start,
+    names,
+    setup,
+    directGateway: gateway,
+    directNetwork: direct,
+    undeclared,
+    own: addresses,
+    connected,
+    links,
     resolvers: `nameserver ${formatAddress(4, resolver(network, direct))}\n`,
   };
 }

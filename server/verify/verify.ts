@@ -111,7 +111,11 @@ async function run(
     : [];
   const asked = worked ? addresses.length : 0;
   return {
-    ...{ start, names, asked, disagreements, agreed: asked - disagreements.length },
+    start,
+    names,
+    asked,
+    disagreements,
+    agreed: asked - disagreements.length,
     site: [site.four, site.six].flatMap((prefix) => (prefix ? formatPrefix(prefix) : [])).join(' '),
     starts: [first, second].map(({ code, output }) => ({ code, output: lastLine(output) })),
     repeatable: first.table === second.table,
@@ -166,7 +170,9 @@ function onwardRun(
   return {
     routeTable: table?.id ?? null,
     reason: unknown ?? null,
-    ...{ asked: claims.length, agreed: claims.length - disagreements.length, leftOut: proof?.leftOut ?? 0 },
+    asked: claims.length,
+    agreed: claims.length - disagreements.length,
+    leftOut: proof?.leftOut ?? 0,
     disagreements,
   };
 }

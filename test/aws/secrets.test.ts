@@ -27,8 +27,12 @@ function withSecrets(value: unknown): unknown {
   const own = Object.entries(value).map(([key, each]): [string, unknown] => [key, withSecrets(each)]);
   const added = {
     [`${secret}-key`]: secrets,
-    ...{ Tags: secrets.map((each) => ({ Key: each, Value: each })), tags: { [secret]: secret } },
-    ...{ Description: secrets[1], description: secrets[2], user_data: secrets[3], sensitive_values: secrets },
+    Tags: secrets.map((each) => ({ Key: each, Value: each })),
+    tags: { [secret]: secret },
+    Description: secrets[1],
+    description: secrets[2],
+    user_data: secrets[3],
+    sensitive_values: secrets,
     pin: { [secret]: [{ nested: secret }] },
   };
   return { ...Object.fromEntries<unknown>(own), ...added };
@@ -36,7 +40,10 @@ function withSecrets(value: unknown): unknown {
 
 /** Resources that are not part of a network, with all member names that a network's resources have. */
 const others = ['aws_db_instance', 'random_password', 'tls_private_key', `${secret} type`].map((type) => ({
-  ...{ mode: 'managed', type, name: secret, provider: secret },
+  mode: 'managed',
+  type,
+  name: secret,
+  provider: secret,
   instances: [
     {
       attributes: Object.fromEntries(
@@ -49,14 +56,22 @@ const others = ['aws_db_instance', 'random_password', 'tls_private_key', `${secr
   ],
 }));
 const state = {
-  ...{ version: 4, terraform_version: '1.9.0', lineage: secret, outputs: { db: { value: secret } } },
+  version: 4,
+  terraform_version: '1.9.0',
+  lineage: secret,
+  outputs: { db: { value: secret } },
   resources: [
     {
-      ...{ mode: 'managed', type: 'aws_subnet', name: secret, module: secret },
+      mode: 'managed',
+      type: 'aws_subnet',
+      name: secret,
+      module: secret,
       instances: [{ attributes: { id: 'subnet-0s1', vpc_id: 'vpc-0aaa', cidr_block: '10.0.3.0/24' } }],
     },
     {
-      ...{ mode: 'managed', type: 'aws_route_table', name: 't' },
+      mode: 'managed',
+      type: 'aws_route_table',
+      name: 't',
       instances: [
         {
           attributes: {
@@ -200,7 +215,8 @@ describe('secrets in a network file', () => {
         const answers = [
           await made.client.sendRequest('textDocument/diagnostic', { textDocument }),
           await made.client.sendRequest('textDocument/hover', {
-            ...{ textDocument, position: { line: 2, character: 15 } },
+            textDocument,
+            position: { line: 2, character: 15 },
           }),
         ];
         assert.deepStrictEqual(leaks([answers, made.logs]), []);
@@ -232,7 +248,9 @@ describe('hostile names in a network file', () => {
     ...networkFiles['network.json'].split(/\n(?=\{)/).map((text): unknown => JSON.parse(text)),
     {
       ManagedPrefixLists: [hostile, 'near\u001b[31m', 'far\u202e<b>'].map((PrefixListName, i) => ({
-        ...{ PrefixListId: `pl-0c${i}`, PrefixListName, AddressFamily: 'IPv4' },
+        PrefixListId: `pl-0c${i}`,
+        PrefixListName,
+        AddressFamily: 'IPv4',
       })),
     },
     // Invalid ids are not facts, so nothing shows them.

@@ -5,7 +5,9 @@ const connection = createConnection(ProposedFeatures.all, process.stdin, process
 connection.onInitialize(() => ({
   capabilities: {
     textDocumentSync: TextDocumentSyncKind.Incremental,
-    ...{ hoverProvider: true, completionProvider: {}, definitionProvider: true },
+    hoverProvider: true,
+    completionProvider: {},
+    definitionProvider: true,
   },
 }));
 const answer = ({

@@ -70,14 +70,19 @@ export async function* network(options: Options): AsyncGenerator<Row> {
 export function networkFile(rows: number): string {
   const prefixes = new Set(internetLike(rows - 2, 7).map(({ prefix }) => formatPrefix(prefix)));
   const row = (DestinationCidrBlock: string, hop: object, State = 'active') => ({
-    ...{ DestinationCidrBlock, ...hop, State, Origin: 'CreateRoute' },
+    DestinationCidrBlock,
+    ...hop,
+    State,
+    Origin: 'CreateRoute',
   });
   return JSON.stringify({
     Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '172.31.0.0/16' }],
     Subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1', CidrBlock: '172.31.64.0/20' }],
     RouteTables: [
       {
-        ...{ RouteTableId: 'rtb-1', VpcId: 'vpc-1', Associations: [{ Main: true }] },
+        RouteTableId: 'rtb-1',
+        VpcId: 'vpc-1',
+        Associations: [{ Main: true }],
         Routes: [
           row('172.31.0.0/16', { GatewayId: 'local' }),
           row('0.0.0.0/0', { NatGatewayId: 'nat-1' }),
@@ -99,8 +104,12 @@ function hostWith(text: string): Host {
 /** A hundred thousand routes compared with a million of the same kind. */
 export function growth(what: string, before: number, after: number): Row {
   return {
-    ...{ what: `${what}: 1M against 100k`, ratio: after / before, target: { most: 12 } },
-    ...{ ours: after, other: before, against: 'itself at 100k' },
+    what: `${what}: 1M against 100k`,
+    ratio: after / before,
+    target: { most: 12 },
+    ours: after,
+    other: before,
+    against: 'itself at 100k',
   };
 }
 

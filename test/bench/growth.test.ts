@@ -133,8 +133,13 @@ function counted(model: Model): { readonly model: Model; readonly reads: () => n
     });
   const table = (of: Table): Table => ({
     ...of,
-    ...{ from: column(of.from), to: column(of.to), length: column(of.length), action: column(of.action) },
-    ...{ owner: column(of.owner), outer: column(of.outer), verdict: column(of.verdict) },
+    from: column(of.from),
+    to: column(of.to),
+    length: column(of.length),
+    action: column(of.action),
+    owner: column(of.owner),
+    outer: column(of.outer),
+    verdict: column(of.verdict),
   });
   const { file } = model.unit;
   const plain = { ...file.plain, at: column(file.plain.at), action: column(file.plain.action) };

@@ -84,8 +84,13 @@ function memory(policy: string, size: number): Row {
   const { stdout } = spawnSync(process.execPath, ['--expose-gc', program, policy], { encoding: 'utf8' });
   const bytes = Number(stdout) / size;
   return {
-    ...{ what: `memory ${named(size)}`, ratio: bytes, target: { most: 150 } },
-    ...{ ours: bytes, other: 1, unit: 'bytes', against: 'a route' },
+    what: `memory ${named(size)}`,
+    ratio: bytes,
+    target: { most: 150 },
+    ours: bytes,
+    other: 1,
+    unit: 'bytes',
+    against: 'a route',
   };
 }
 

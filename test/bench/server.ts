@@ -45,7 +45,11 @@ export async function* server({ quick }: Options): AsyncGenerator<Row> {
       yield slower(`${what}: p50`, 'an echo', pair, limit === undefined ? undefined : { most: limit });
       const [slow, echo] = [quantile(pair.ours, 0.95), median(pair.other)];
       yield {
-        ...{ what: `${what}: p95`, ratio: slow / echo, ours: slow, other: echo, against: 'an echo' },
+        what: `${what}: p95`,
+        ratio: slow / echo,
+        ours: slow,
+        other: echo,
+        against: 'an echo',
         ...(limit !== undefined && { target: { most: 2 * limit } }),
       };
       times.push(median(pair.ours));

@@ -28,8 +28,12 @@ const sides: Readonly<Record<string, (routes: readonly Route[]) => Work | Promis
       workspaceContext: { resolveRelativePath: (path) => path },
     });
     service.configure({
-      ...{ validate: true, hover: false, completion: false, format: false, isKubernetes: false },
-      ...{ customTags: [] },
+      validate: true,
+      hover: false,
+      completion: false,
+      format: false,
+      isKubernetes: false,
+      customTags: [],
       schemas: [{ uri: schemaUri, fileMatch: ['*'], schema, priority: SchemaPriority.Settings }],
     });
     const lines = entriesOf(routes).map(({ to, via }) => `  - to: ${to}\n    via: ${via}\n`);

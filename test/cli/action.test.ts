@@ -88,8 +88,12 @@ class Runner {
   /** Runs the whole action for an event; returns the result of each step and the action's outputs. */
   event(name: string, event: unknown, given: Readonly<Record<string, string>> = {}): ActionRun {
     const github = {
-      ...{ event_name: name, event, repository: memberOf(memberOf(event, 'repository'), 'full_name') },
-      ...{ token: 'token', action_path: root, action_ref: 'main' },
+      event_name: name,
+      event,
+      repository: memberOf(memberOf(event, 'repository'), 'full_name'),
+      token: 'token',
+      action_path: root,
+      action_ref: 'main',
     };
     const inputs = Object.fromEntries(
       Object.entries(action.inputs).map(([key, { default: value = '' }]) => [

@@ -420,15 +420,14 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
               line: null,
             },
             {
-              ...{
-                destination: '10.0.0.0/16',
-                type: 'unicast',
-                target: 'vpc',
-                gateway: '172.31.64.1',
-                interface: 'eth2',
-                origin: 'policy',
-              },
-              ...{ path: 'samples/blog.nbroute', line: 10 },
+              destination: '10.0.0.0/16',
+              type: 'unicast',
+              target: 'vpc',
+              gateway: '172.31.64.1',
+              interface: 'eth2',
+              origin: 'policy',
+              path: 'samples/blog.nbroute',
+              line: 10,
             },
           ],
         },
@@ -514,7 +513,8 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       [['diff', dump, policy], `nbroute diff ${policy} ${dump}`],
     ] as const)
       assert.deepStrictEqual(await nbroute(args), {
-        ...{ code: 2, out: '' },
+        code: 2,
+        out: '',
         err: `nbroute: the policy comes first: ${right}\n`,
       });
   });

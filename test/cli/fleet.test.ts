@@ -33,7 +33,10 @@ async function script(source: string): Promise<string> {
 
 const subnets = (...blocks: readonly string[]): object => ({
   Subnets: blocks.map((CidrBlock, i) => ({
-    ...{ SubnetId: `subnet-0${i + 1}`, VpcId: 'vpc-01', CidrBlock, AvailabilityZone: 'eu-central-1a' },
+    SubnetId: `subnet-0${i + 1}`,
+    VpcId: 'vpc-01',
+    CidrBlock,
+    AvailabilityZone: 'eu-central-1a',
   })),
 });
 
@@ -65,8 +68,11 @@ describe('nbroute fleet', () => {
   async function only(deployed: string | undefined, notebook: Partial<TestNotebook> = {}, ...more: object[]) {
     const whole = { name: 'analysis', configuration: 'OnPremises', subnet: 'subnet-01', ...notebook };
     const answers = [
-      ...[listAnswer([whole]), notebookAnswer(whole), subnets('10.20.1.0/24', '10.20.9.0/24')],
-      ...[configurationAnswer(whole.configuration, deployed), ...more],
+      listAnswer([whole]),
+      notebookAnswer(whole),
+      subnets('10.20.1.0/24', '10.20.9.0/24'),
+      configurationAnswer(whole.configuration, deployed),
+      ...more,
     ];
     write('answers.json', answersText(answers));
     const [row] = (await report()).notebooks;
@@ -80,8 +86,12 @@ describe('nbroute fleet', () => {
       name: 'analysis',
       arn: notebookArn({ name: 'analysis' }),
       configuration: 'OnPremises',
-      ...{ policy: 'OnPremises', path: 'policies/on-premises.nbroute', state: 'current' },
-      ...{ changes: [], notes: [], problems: [] },
+      policy: 'OnPremises',
+      path: 'policies/on-premises.nbroute',
+      state: 'current',
+      changes: [],
+      notes: [],
+      problems: [],
     };
     assert.deepStrictEqual(await only(deployed), expected);
     const start = `nbroute OnPremises: script SHA-256 ${loggedHash(deployed)}`;
@@ -209,7 +219,9 @@ describe('nbroute fleet', () => {
     write('policies/a.nbroute', onPremises);
     const deployed = await script(onPremises);
     const row = await only(deployed, {
-      ...{ subnet: 'subnet-02', directInternet: 'Disabled', platform: 'notebook-al2-v3' },
+      subnet: 'subnet-02',
+      directInternet: 'Disabled',
+      platform: 'notebook-al2-v3',
     });
     assert.deepStrictEqual(row?.state, 'current');
     assert.deepStrictEqual(row.problems, [
@@ -250,7 +262,8 @@ describe('nbroute fleet', () => {
     const table = (destination: string): object => ({
       RouteTables: [
         {
-          ...{ RouteTableId: 'rtb-01', VpcId: 'vpc-01' },
+          RouteTableId: 'rtb-01',
+          VpcId: 'vpc-01',
           Associations: [{ SubnetId: 'subnet-01', Main: false, AssociationState: { State: 'associated' } }],
           Routes: [
             { DestinationCidrBlock: '10.20.0.0/16', GatewayId: 'local', State: 'active' },
@@ -480,10 +493,21 @@ describe('the sample fleet', () => {
 
   it('has a notebook in every state', async () => {
     const result = await nbroute([
-      ...['fleet', 'samples/fleet/policies', '--from', 'samples/fleet/answers.json', '--format', 'json'],
+      'fleet',
+      'samples/fleet/policies',
+      '--from',
+      'samples/fleet/answers.json',
+      '--format',
+      'json',
     ]);
     assert.deepStrictEqual(reportIn(result).summary, {
-      ...{ current: 2, outdated: 1, restart: 1, failed: 1, foreign: 1, none: 1, unknown: 0 },
+      current: 2,
+      outdated: 1,
+      restart: 1,
+      failed: 1,
+      foreign: 1,
+      none: 1,
+      unknown: 0,
     });
   });
 });

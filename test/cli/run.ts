@@ -27,7 +27,9 @@ export async function nbroute(args: readonly string[], cwd = root): Promise<Comm
         err += text;
         return Promise.resolve();
       },
-      ...{ colour: false, unicode: true, width: undefined },
+      colour: false,
+      unicode: true,
+      width: undefined,
     });
     return { code, out, err };
   } catch (error) {

@@ -15,14 +15,16 @@ describe('the terminal', () => {
       terminalOf(stream, environment, 'linux').colour;
     assert.deepStrictEqual(
       [
-        ...[colour(tty, {}), colour({}, {}), colour({ isTTY: false }, {})],
-        ...[colour(tty, { NO_COLOR: '1' }), colour(tty, { NO_COLOR: '' }), colour(tty, { TERM: 'dumb' })],
-        ...[
-          colour({}, { FORCE_COLOR: '1' }),
-          colour(tty, { FORCE_COLOR: '0' }),
-          colour({}, { FORCE_COLOR: '' }),
-        ],
-        ...[colour(tty, { FORCE_COLOR: '1', NO_COLOR: '1' })],
+        colour(tty, {}),
+        colour({}, {}),
+        colour({ isTTY: false }, {}),
+        colour(tty, { NO_COLOR: '1' }),
+        colour(tty, { NO_COLOR: '' }),
+        colour(tty, { TERM: 'dumb' }),
+        colour({}, { FORCE_COLOR: '1' }),
+        colour(tty, { FORCE_COLOR: '0' }),
+        colour({}, { FORCE_COLOR: '' }),
+        colour(tty, { FORCE_COLOR: '1', NO_COLOR: '1' }),
       ],
       [true, false, false, false, true, false, true, false, false, true],
     );
@@ -33,9 +35,14 @@ describe('the terminal', () => {
       terminalOf(stream, environment, 'linux').width;
     assert.deepStrictEqual(
       [
-        ...[width(tty, {}), width({}, {}), width(tty, { COLUMNS: '100' }), width({}, { COLUMNS: '100' })],
+        width(tty, {}),
+        width({}, {}),
+        width(tty, { COLUMNS: '100' }),
+        width({}, { COLUMNS: '100' }),
         width({ isTTY: true, columns: 0 }, {}),
-        ...[width(tty, { COLUMNS: '0' }), width(tty, { COLUMNS: '-5' }), width(tty, { COLUMNS: 'x' })],
+        width(tty, { COLUMNS: '0' }),
+        width(tty, { COLUMNS: '-5' }),
+        width(tty, { COLUMNS: 'x' }),
       ],
       [72, undefined, 100, 100, undefined, 72, 72, 72],
     );
@@ -46,17 +53,14 @@ describe('the terminal', () => {
       terminalOf(stream, environment, platform).unicode;
     assert.deepStrictEqual(
       [
-        ...[
-          unicode(tty, { LANG: 'en_US.UTF-8' }),
-          unicode(tty, { LANG: 'C.utf8' }),
-          unicode(tty, { LANG: 'C' }),
-        ],
-        ...[unicode(tty, {}), unicode(tty, { LC_ALL: 'C', LANG: 'de_DE.UTF-8' })],
-        ...[
-          unicode(tty, { LC_ALL: '', LC_CTYPE: 'UTF-8' }),
-          unicode({}, { LANG: 'C' }),
-          unicode(tty, {}, 'win32'),
-        ],
+        unicode(tty, { LANG: 'en_US.UTF-8' }),
+        unicode(tty, { LANG: 'C.utf8' }),
+        unicode(tty, { LANG: 'C' }),
+        unicode(tty, {}),
+        unicode(tty, { LC_ALL: 'C', LANG: 'de_DE.UTF-8' }),
+        unicode(tty, { LC_ALL: '', LC_CTYPE: 'UTF-8' }),
+        unicode({}, { LANG: 'C' }),
+        unicode(tty, {}, 'win32'),
       ],
       [true, true, false, false, false, true, true, true],
     );

@@ -137,7 +137,8 @@ function replayed({ text }: Block, folder: string, bin: string): string {
         env: {
           ...process.env,
           PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`,
-          ...{ NO_COLOR: '1', COLUMNS: '92' },
+          NO_COLOR: '1',
+          COLUMNS: '92',
         },
       });
       if (error) throw error;

@@ -53,8 +53,15 @@ describe('the vocabulary', () => {
   const groups: Readonly<Record<string, () => Piece[]>> = {
     'of the pages': () =>
       [
-        ...['README.md', 'CHANGELOG.md', 'SECURITY.md', 'CONTRIBUTING.md', 'package.nls.json', 'action.yml'],
-        ...['server/README.md', 'server/rules/README.md', 'skills/nbroute/SKILL.md'],
+        'README.md',
+        'CHANGELOG.md',
+        'SECURITY.md',
+        'CONTRIBUTING.md',
+        'package.nls.json',
+        'action.yml',
+        'server/README.md',
+        'server/rules/README.md',
+        'skills/nbroute/SKILL.md',
         ...filesIn('docs', /\.md$/),
         ...filesIn('schemas', /\.json$/),
         ...filesIn('.github', /\.(?:md|yml)$/),

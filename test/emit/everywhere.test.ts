@@ -36,7 +36,11 @@ describe('the output of compile', function () {
         resolveDir: root,
         loader: 'ts',
       },
-      ...{ bundle: true, platform: 'browser', format: 'iife', write: false, loader: { '.sh': 'text' } },
+      bundle: true,
+      platform: 'browser',
+      format: 'iife',
+      write: false,
+      loader: { '.sh': 'text' },
     });
     const texts = policies();
     const options = { withNotebook: true };

@@ -40,11 +40,13 @@ function outputs(
   return [
     ...outputFormatNames.map((format) => ({ format, options: {}, file: fileNameOf(model, format) })),
     ...formatsTaking('withNotebook').map((format) => ({
-      ...{ format, options: notebook },
+      format,
+      options: notebook,
       file: fileNameOf(model, format, notebook).replace(/^[^.]+/, '$&.with-notebook'),
     })),
     ...formatsTaking('undo').map((format) => ({
-      ...{ format, options: undo },
+      format,
+      options: undo,
       file: fileNameOf(model, format, undo),
     })),
   ];

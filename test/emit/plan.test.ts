@@ -25,8 +25,13 @@ describe('a plan', () => {
         `${network}route 10.9.0.0/16 via direct\nroute rfc1918 unreachable\nroute 10.1.0.0/16 via vpc\nroute 192.0.2.7 prohibit`,
       ),
       [
-        ...['unreachable 10.0.0.0/8', 'unreachable 172.16.0.0/12', 'unreachable 192.168.0.0/16'],
-        ...['prohibit 192.0.2.7', '172.31.0.0/16 vpc', '10.9.0.0/16 direct', '10.1.0.0/16 vpc'],
+        'unreachable 10.0.0.0/8',
+        'unreachable 172.16.0.0/12',
+        'unreachable 192.168.0.0/16',
+        'prohibit 192.0.2.7',
+        '172.31.0.0/16 vpc',
+        '10.9.0.0/16 direct',
+        '10.1.0.0/16 vpc',
       ],
     );
   });

@@ -65,7 +65,7 @@ describe('a policy with errors', function () {
           withErrors++;
           assert.strictEqual(minimised(before), undefined);
           const whole = { from: 0, to: source.length };
-          for (const place of [whole, ...[...allStatements(before.model.unit.file)]])
+          for (const place of [whole, ...allStatements(before.model.unit.file)])
             for (const action of features.codeActions(before, before.checked.findings, place, false)) {
               if (
                 errors.some(({ rule, from }) => action.finding?.rule === rule && action.finding.from === from)

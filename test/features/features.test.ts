@@ -185,7 +185,10 @@ const answers: Readonly<Record<string, Feature>> = {
   },
   'workspace-symbols': ({ models }) =>
     workspaceSymbols(models[0], '').map(({ from, to, name, kind }) => ({
-      ...{ from, to, text: `${kind} ${name}`, notes: [] },
+      from,
+      to,
+      text: `${kind} ${name}`,
+      notes: [],
     })),
   'folding-ranges': ({ model, source }) =>
     foldingRanges(model.unit.file).map(({ from, to, kind }) => {
@@ -194,15 +197,24 @@ const answers: Readonly<Record<string, Feature>> = {
     }),
   'semantic-tokens': ({ model }) =>
     semanticTokens(model).map(({ from, to, type, modifiers }) => ({
-      ...{ from, to, text: [type, ...modifiers].join(' '), notes: [] },
+      from,
+      to,
+      text: [type, ...modifiers].join(' '),
+      notes: [],
     })),
   'inlay-hints': ({ model, source }) =>
     inlayHints(model, { from: 0, to: source.length }, settings).map(({ at, label, tooltip }) => ({
-      ...{ from: at - 1, to: at, text: `${label} (${tooltip})`, notes: [] },
+      from: at - 1,
+      to: at,
+      text: `${label} (${tooltip})`,
+      notes: [],
     })),
   'code-lens': ({ model }) =>
     codeLens(model, { actions: true, expectations: true }).map(({ from, to, title, does, probe }) => ({
-      ...{ from, to, text: `${title} (${[does, probe].filter(Boolean).join(' ')})`, notes: [] },
+      from,
+      to,
+      text: `${title} (${[does, probe].filter(Boolean).join(' ')})`,
+      notes: [],
     })),
   'document-links': ({ model }) =>
     documentLinks(model).map(({ from, to, path }) => ({ from, to, text: path, notes: [] })),

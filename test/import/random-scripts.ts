@@ -209,7 +209,10 @@ export function randomScript(seed: number): RandomScript {
     number++;
     const own = number;
     const draw: Draw = {
-      ...{ below, pick, name: (stem) => `${stem}${own}`, octet: () => 80 + below(8) },
+      below,
+      pick,
+      name: (stem) => `${stem}${own}`,
+      octet: () => 80 + below(8),
       net: () =>
         pick([
           `10.${80 + below(8)}.0.0/16`,

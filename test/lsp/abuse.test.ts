@@ -77,7 +77,8 @@ const opened = {
   params: { textDocument: { uri, languageId: 'nbroute', version: 1, text: 'route 10.0.0.0/8 via direct\n' } },
 };
 const hover = (id: number | string | null): object => ({
-  ...{ id, method: 'textDocument/hover' },
+  id,
+  method: 'textDocument/hover',
   params: { textDocument: { uri }, position: { line: 0, character: 8 } },
 });
 const answers = (id: number | string | null) => (messages: readonly Message[]) =>

@@ -54,7 +54,9 @@ describe("The product's own requests", () => {
     assert.strictEqual(await status(), null);
     open('a.nbroute', policy);
     assert.deepStrictEqual(await status(), {
-      ...{ errors: 1, routes: 2, size: null },
+      errors: 1,
+      routes: 2,
+      size: null,
       expectations: { holding: 1, failing: 1 },
     });
     change('a.nbroute', 2, { text: policy.replace('10.0.0.0/8  ', '10.0.0.0/16') });
@@ -147,7 +149,9 @@ describe("The product's own requests", () => {
     const pin = (query: string): Promise<protocol.PinResult> =>
       client.sendRequest(protocol.pinRequest, { uri: uriOf('a.nbroute'), query, subnet: null });
     assert.deepStrictEqual(await pin('10.0.0.1'), {
-      ...{ ok: true, version: 1, at: { line: 3, character: 0 } },
+      ok: true,
+      version: 1,
+      at: { line: 3, character: 0 },
       text: '\nexpect 10.0.0.1 via vpc\n',
     });
     assert.deepStrictEqual(await pin('10.0.0.300'), {
@@ -181,8 +185,12 @@ describe("The product's own requests", () => {
     const ranges = (result: protocol.CompareResult): readonly unknown[] =>
       result.ok
         ? result.changes.map(({ range, addresses, before, after }) => [
-            ...[range, addresses, before.label, ...before.routes.map(({ line, text }) => line ?? text)],
-            ...[after.label, ...after.routes.map(({ line, text }) => line ?? text)],
+            range,
+            addresses,
+            before.label,
+            ...before.routes.map(({ line, text }) => line ?? text),
+            after.label,
+            ...after.routes.map(({ line, text }) => line ?? text),
           ])
         : [result.problem];
     open('a.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
@@ -245,8 +253,12 @@ describe("The product's own requests", () => {
     const ofTable = ranges(await compare({ name: 'network.json', text: sample }, 'home'));
     assert.strictEqual(ofTable.length, 2);
     assert.deepStrictEqual(ofTable[1], [
-      ...['10.64.0.0/16', '65,536 addresses', 'via vpc to pcx-0a1b2c3d4e5f60718'],
-      ...['route 10.64.0.0/16 via vpc # pcx-0a1b2c3d4e5f60718', 'via direct', byDefault],
+      '10.64.0.0/16',
+      '65,536 addresses',
+      'via vpc to pcx-0a1b2c3d4e5f60718',
+      'route 10.64.0.0/16 via vpc # pcx-0a1b2c3d4e5f60718',
+      'via direct',
+      byDefault,
     ]);
 
     for (const [other, problem] of [

@@ -48,7 +48,9 @@ async function still(capabilities: ClientCapabilities, files: Record<string, str
   const refreshed = new Inbox<string>();
   const changed = new Inbox<string>();
   const made = await session({
-    ...{ files, capabilities, initializationOptions: { commands: { preview: 'show.it' } } },
+    files,
+    capabilities,
+    initializationOptions: { commands: { preview: 'show.it' } },
     environment: (from) => ({
       ...from,
       later: (work) => {
@@ -68,7 +70,10 @@ async function still(capabilities: ClientCapabilities, files: Record<string, str
     },
   });
   return {
-    ...{ made, sent, refreshed, changed },
+    made,
+    sent,
+    refreshed,
+    changed,
     rest: () => {
       const works = [...waiting];
       waiting.clear();
@@ -184,7 +189,8 @@ describe("the script's size in an editor", () => {
     made.open('a.nbroute', policy(5000));
     const pull = (previousResultId?: string): Promise<DocumentDiagnosticReport> =>
       made.client.sendRequest('textDocument/diagnostic', {
-        ...{ textDocument: { uri: uriOf('a.nbroute') }, previousResultId },
+        textDocument: { uri: uriOf('a.nbroute') },
+        previousResultId,
       });
     const first = await pull();
     assert.ok(first.kind === 'full' && first.items.length > 0);

@@ -89,13 +89,27 @@ describe('the language server', () => {
     'workspace.fileOperations.willDelete': ['workspace/willDeleteFiles'],
     // Methods without a capability.
     '': [
-      ...['textDocument/declaration', 'textDocument/typeDefinition', 'textDocument/implementation'],
-      ...['textDocument/prepareCallHierarchy', 'textDocument/prepareTypeHierarchy', 'textDocument/moniker'],
-      ...['textDocument/documentColor', 'textDocument/colorPresentation', 'textDocument/linkedEditingRange'],
-      ...['textDocument/inlineValue', 'textDocument/inlineCompletion', 'textDocument/rangesFormatting'],
-      ...['textDocument/semanticTokens/full/delta', 'codeLens/resolve', 'documentLink/resolve'],
-      ...['inlayHint/resolve', 'workspaceSymbol/resolve', 'workspace/executeCommand'],
-      ...['workspace/willCreateFiles', 'textDocument/willSaveWaitUntil', 'workspace/textDocumentContent'],
+      'textDocument/declaration',
+      'textDocument/typeDefinition',
+      'textDocument/implementation',
+      'textDocument/prepareCallHierarchy',
+      'textDocument/prepareTypeHierarchy',
+      'textDocument/moniker',
+      'textDocument/documentColor',
+      'textDocument/colorPresentation',
+      'textDocument/linkedEditingRange',
+      'textDocument/inlineValue',
+      'textDocument/inlineCompletion',
+      'textDocument/rangesFormatting',
+      'textDocument/semanticTokens/full/delta',
+      'codeLens/resolve',
+      'documentLink/resolve',
+      'inlayHint/resolve',
+      'workspaceSymbol/resolve',
+      'workspace/executeCommand',
+      'workspace/willCreateFiles',
+      'textDocument/willSaveWaitUntil',
+      'workspace/textDocumentContent',
     ],
   };
 
@@ -110,8 +124,16 @@ describe('the language server', () => {
     assert.deepStrictEqual(new Set(advertised), new Set(Object.keys(methods).filter((name) => name !== '')));
     const params = {
       textDocument: { uri: 'untitled:none' },
-      ...{ position: { line: 0, character: 0 }, positions: [], range: everywhere, files: [] },
-      ...{ context: { diagnostics: [] }, previousResultIds: [], query: '', label: '', title: '', ch: '\n' },
+      position: { line: 0, character: 0 },
+      positions: [],
+      range: everywhere,
+      files: [],
+      context: { diagnostics: [] },
+      previousResultIds: [],
+      query: '',
+      label: '',
+      title: '',
+      ch: '\n',
     };
     for (const [capability, names] of Object.entries(methods)) {
       for (const method of names) {
@@ -468,7 +490,8 @@ describe('the language server', () => {
     });
     made.open('a.nbroute', `include "lists.nbroute"\n${network}route on-prem via vpc\n`);
     const tokens = (name: string): object => ({
-      ...{ workDoneToken: `${name} work`, partialResultToken: `${name} part` },
+      workDoneToken: `${name} work`,
+      partialResultToken: `${name} part`,
     });
     const valuesOf = (token: string): unknown[] =>
       progress.filter((each) => each.token === token).map(({ value }) => value);
@@ -479,7 +502,8 @@ describe('the language server', () => {
         'textDocument/references',
         {
           ...at(3, 8),
-          ...{ textDocument: { uri: uriOf('a.nbroute') }, context: { includeDeclaration: true } },
+          textDocument: { uri: uriOf('a.nbroute') },
+          context: { includeDeclaration: true },
         },
       ],
     } as const;

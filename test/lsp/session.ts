@@ -19,8 +19,10 @@ import { memoryHost } from '../memory-host';
 export const capable: ClientCapabilities = {
   workspace: {
     workspaceEdit: { documentChanges: true },
-    ...{ diagnostics: { refreshSupport: true }, codeLens: { refreshSupport: true } },
-    ...{ inlayHint: { refreshSupport: true }, semanticTokens: { refreshSupport: true } },
+    diagnostics: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
+    inlayHint: { refreshSupport: true },
+    semanticTokens: { refreshSupport: true },
     workspaceFolders: true,
   },
   textDocument: {
@@ -85,7 +87,9 @@ export async function session({
       );
       return Promise.resolve(
         [...inside].map((name) => ({
-          ...{ name, path: `${folder}/${name}`, folder: names.some((each) => each.startsWith(`${name}/`)) },
+          name,
+          path: `${folder}/${name}`,
+          folder: names.some((each) => each.startsWith(`${name}/`)),
         })),
       );
     },
@@ -110,7 +114,9 @@ export async function session({
   });
   void client.sendNotification('initialized', {});
   return {
-    ...{ client, started, logs },
+    client,
+    started,
+    logs,
     open: (name, text, version = 1) => {
       const textDocument = { uri: uriOf(name), languageId: 'anything', version, text };
       void client.sendNotification('textDocument/didOpen', { textDocument });

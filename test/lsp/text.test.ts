@@ -86,25 +86,27 @@ describe('a text that is edited', () => {
 
   it('has the same tree as a text that was written at once', () => {
     const line = fc.constantFrom(
-      ...[
-        'route 10.0.0.0/8 via vpc\n',
-        'route 1.2.3.4 unreachable # why\n',
-        ' route 1.2.0.0/16 via direct\r\n',
-      ],
-      ...['route 1.2.3.4 via vpc\n', 'route 9.0.0.0/8 via vpc\n', 'route 10.1.0.0/8 via vpc\n'],
-      ...['# allow host-bits, x-y\n', 'route a via vpc # allow x-y\n', '# a comment\n', '\n', 'route\n'],
-      ...[
-        'prefix-list a {\n',
-        '  10.0.0.0/8,\n',
-        '}\n',
-        'vpc 10.0.0.0/8\n',
-        '\r',
-        '\uFEFF',
-        'route ',
-        ' ',
-        '#',
-        'x',
-      ],
+      'route 10.0.0.0/8 via vpc\n',
+      'route 1.2.3.4 unreachable # why\n',
+      ' route 1.2.0.0/16 via direct\r\n',
+      'route 1.2.3.4 via vpc\n',
+      'route 9.0.0.0/8 via vpc\n',
+      'route 10.1.0.0/8 via vpc\n',
+      '# allow host-bits, x-y\n',
+      'route a via vpc # allow x-y\n',
+      '# a comment\n',
+      '\n',
+      'route\n',
+      'prefix-list a {\n',
+      '  10.0.0.0/8,\n',
+      '}\n',
+      'vpc 10.0.0.0/8\n',
+      '\r',
+      '\uFEFF',
+      'route ',
+      ' ',
+      '#',
+      'x',
     );
     const lines = fc.array(line, { maxLength: 30 }).map((found) => found.join(''));
     const share = fc.nat({ max: 1000 });

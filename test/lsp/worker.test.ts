@@ -23,7 +23,13 @@ class Worker {
         this.wake?.();
       },
       addEventListener: () => undefined,
-      ...{ setTimeout, clearTimeout, setInterval, clearInterval, TextEncoder, TextDecoder, console },
+      setTimeout,
+      clearTimeout,
+      setInterval,
+      clearInterval,
+      TextEncoder,
+      TextDecoder,
+      console,
     };
     this.self = vm.createContext({ ...globals, self: globals });
     const file = path.join(path.dirname(serverProgram), 'server.js');
@@ -72,7 +78,9 @@ describe('the server in a worker', () => {
     });
     const folder = 'vscode-vfs://github/o/r';
     await worker.request('initialize', {
-      ...{ processId: null, rootUri: null, workspaceFolders: [{ uri: folder, name: 'r' }] },
+      processId: null,
+      rootUri: null,
+      workspaceFolders: [{ uri: folder, name: 'r' }],
       capabilities: { textDocument: { diagnostic: {} } },
       initializationOptions: { files: true },
     });
@@ -119,7 +127,9 @@ describe('the server in a worker', () => {
       return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
     });
     await worker.request('initialize', {
-      ...{ processId: null, rootUri: null, workspaceFolders: [{ uri: folder, name: 'r' }] },
+      processId: null,
+      rootUri: null,
+      workspaceFolders: [{ uri: folder, name: 'r' }],
       capabilities: { textDocument: { publishDiagnostics: { relatedInformation: true } } },
       initializationOptions: { files: true },
     });
@@ -139,7 +149,9 @@ route 10.8.0.0/16 via vpc
       /vscode-vfs:\/\/github\/o\/r\/network\.json","range":\{"start":\{"line":2,"character":16\}/,
     );
     files[`${folder}/network.json`] = answers({
-      ...{ DestinationCidrBlock: '10.8.0.0/16', TransitGatewayId: 'tgw-1', State: 'active' },
+      DestinationCidrBlock: '10.8.0.0/16',
+      TransitGatewayId: 'tgw-1',
+      State: 'active',
     });
     worker.notify('workspace/didChangeWatchedFiles', {
       changes: [{ uri: `${folder}/network.json`, type: 2 }],
@@ -161,7 +173,9 @@ route 10.8.0.0/16 via vpc
       return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
     });
     await worker.request('initialize', {
-      ...{ processId: null, rootUri: null, workspaceFolders: [{ uri: folder, name: 'r' }] },
+      processId: null,
+      rootUri: null,
+      workspaceFolders: [{ uri: folder, name: 'r' }],
       capabilities: { textDocument: { diagnostic: {} } },
       initializationOptions: { files: true },
     });

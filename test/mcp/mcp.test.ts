@@ -217,34 +217,37 @@ describe('nbroute mcp', () => {
     const uri = pathToFileURL(secret).href;
     const inside = pathToFileURL(folder).href;
     for (const attack of [
-      ...[
-        '../secret/secret.nbroute',
-        'sub/../../secret/secret.nbroute',
-        './sub/.././../secret/secret.nbroute',
-      ],
-      ...[secret, `${folder}/../secret/secret.nbroute`, `${folder}-no/x.nbroute`, `/proc/self/root${secret}`],
-      ...[uri, `${inside}/../secret/secret.nbroute`, `${inside}/%2e%2e/secret/secret.nbroute`],
-      ...[`${inside}/..%2fsecret/secret.nbroute`, `${inside}/%2e%2e%2fsecret%2fsecret.nbroute`],
-      ...['%2e%2e/secret/secret.nbroute', '..%2fsecret/secret.nbroute', '..\\secret\\secret.nbroute'],
-      ...[
-        '\u2024\u2024/secret/secret.nbroute',
-        '..\0/secret/secret.nbroute',
-        `${secret}\0.nbroute`,
-        '~/secret.nbroute',
-      ],
-      ...[
-        `/${secret}`,
-        `\\\\?\\${secret}`,
-        '\\\\server\\share\\x.nbroute',
-        '//server/share/x.nbroute',
-        'C:\\x.nbroute',
-      ],
-      ...['link.nbroute', 'chain.nbroute', 'linked/secret.nbroute', 'linked/../secret.nbroute'],
-      ...[
-        'file://elsewhere/secret.nbroute',
-        'https://example.com/secret.nbroute',
-        'vscode-remote://ssh/secret.nbroute',
-      ],
+      '../secret/secret.nbroute',
+      'sub/../../secret/secret.nbroute',
+      './sub/.././../secret/secret.nbroute',
+      secret,
+      `${folder}/../secret/secret.nbroute`,
+      `${folder}-no/x.nbroute`,
+      `/proc/self/root${secret}`,
+      uri,
+      `${inside}/../secret/secret.nbroute`,
+      `${inside}/%2e%2e/secret/secret.nbroute`,
+      `${inside}/..%2fsecret/secret.nbroute`,
+      `${inside}/%2e%2e%2fsecret%2fsecret.nbroute`,
+      '%2e%2e/secret/secret.nbroute',
+      '..%2fsecret/secret.nbroute',
+      '..\\secret\\secret.nbroute',
+      '\u2024\u2024/secret/secret.nbroute',
+      '..\0/secret/secret.nbroute',
+      `${secret}\0.nbroute`,
+      '~/secret.nbroute',
+      `/${secret}`,
+      `\\\\?\\${secret}`,
+      '\\\\server\\share\\x.nbroute',
+      '//server/share/x.nbroute',
+      'C:\\x.nbroute',
+      'link.nbroute',
+      'chain.nbroute',
+      'linked/secret.nbroute',
+      'linked/../secret.nbroute',
+      'file://elsewhere/secret.nbroute',
+      'https://example.com/secret.nbroute',
+      'vscode-remote://ssh/secret.nbroute',
     ]) {
       for (const input of [{ path: attack }, { text: policy, path: attack }]) {
         const { text, isError } = await session.call('check', input);
@@ -318,16 +321,18 @@ describe('nbroute mcp', () => {
   it('has changed nothing', () => {
     const names = readdirSync(folder).sort();
     assert.deepStrictEqual(names, [
-      ...[
-        'bad.nbroute',
-        'chain.nbroute',
-        'large.nbroute',
-        'link.nbroute',
-        'linked',
-        'lists.nbroute',
-        'net.nbroute',
-      ],
-      ...['network.json', 'note.txt', 'sub', 'table.txt', 'whole.nbroute'],
+      'bad.nbroute',
+      'chain.nbroute',
+      'large.nbroute',
+      'link.nbroute',
+      'linked',
+      'lists.nbroute',
+      'net.nbroute',
+      'network.json',
+      'note.txt',
+      'sub',
+      'table.txt',
+      'whole.nbroute',
     ]);
     assert.strictEqual(readFileSync(path.join(folder, 'net.nbroute'), 'utf8'), policy);
   });

@@ -41,7 +41,9 @@ const spaces = fc.constantFrom(...places).chain(([family, base]) => {
   return fc.record({
     base: fc.constant(base),
     family: fc.constant(family),
-    ...{ before: entries, after: entries, except: fc.array(prefix, { maxLength: 3 }) },
+    before: entries,
+    after: entries,
+    except: fc.array(prefix, { maxLength: 3 }),
   });
 });
 

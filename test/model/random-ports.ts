@@ -7,17 +7,24 @@ export interface PortsAccount {
 }
 
 const fours = [
-  ...['0.0.0.0/0', '10.0.0.0/8', '10.0.0.0/16', '10.0.1.0/24', '10.0.1.0/25', '10.0.1.8/29', '10.0.1.9/32'],
-  ...[
-    '10.0.2.0/24',
-    '10.0.2.0/28',
-    '10.0.2.7/32',
-    '10.0.3.0/24',
-    '10.1.0.0/16',
-    '10.1.2.0/24',
-    '10.1.2.3/32',
-  ],
-  ...['10.8.0.0/16', '10.8.1.0/24', '52.1.0.0/16', '128.0.0.0/1'],
+  '0.0.0.0/0',
+  '10.0.0.0/8',
+  '10.0.0.0/16',
+  '10.0.1.0/24',
+  '10.0.1.0/25',
+  '10.0.1.8/29',
+  '10.0.1.9/32',
+  '10.0.2.0/24',
+  '10.0.2.0/28',
+  '10.0.2.7/32',
+  '10.0.3.0/24',
+  '10.1.0.0/16',
+  '10.1.2.0/24',
+  '10.1.2.3/32',
+  '10.8.0.0/16',
+  '10.8.1.0/24',
+  '52.1.0.0/16',
+  '128.0.0.0/1',
 ];
 const sixes = [
   '::/0',
@@ -65,7 +72,10 @@ export function randomPorts(seed: number): PortsAccount {
     const Protocol = pick(['-1', '-1', '6', '6', '17', '1', '58', '50']);
     const [From, To] = range();
     return {
-      ...{ RuleNumber, Egress: chance(2), Protocol, RuleAction: chance(3) ? 'deny' : 'allow' },
+      RuleNumber,
+      Egress: chance(2),
+      Protocol,
+      RuleAction: chance(3) ? 'deny' : 'allow',
       ...(chance(4) ? { Ipv6CidrBlock: pick(sixes) } : { CidrBlock: pick(fours) }),
       ...(Protocol === '6' || Protocol === '17' ? { PortRange: { From, To } } : {}),
       ...(Protocol === '1' || Protocol === '58'
@@ -77,13 +87,17 @@ export function randomPorts(seed: number): PortsAccount {
     const numbers = [...new Set(Array.from({ length: roll(9) }, () => 1 + roll(40)))];
     const all = chance(2)
       ? [true, false].map((Egress) => ({
-          ...{ RuleNumber: 100, Egress, Protocol: '-1' },
+          RuleNumber: 100,
+          Egress,
+          Protocol: '-1',
           RuleAction: 'allow',
           CidrBlock: '0.0.0.0/0',
         }))
       : [];
     const last = [true, false].map((Egress) => ({
-      ...{ RuleNumber: 32_767, Egress, Protocol: '-1' },
+      RuleNumber: 32_767,
+      Egress,
+      Protocol: '-1',
       RuleAction: 'deny',
       CidrBlock: '0.0.0.0/0',
     }));
@@ -98,12 +112,16 @@ export function randomPorts(seed: number): PortsAccount {
     };
   };
   const interfaceOf = (id: string, SubnetId: string, PrivateIpAddress: string, six?: string): object => ({
-    ...{ NetworkInterfaceId: id, SubnetId, PrivateIpAddress },
+    NetworkInterfaceId: id,
+    SubnetId,
+    PrivateIpAddress,
     ...(six === undefined ? {} : { Ipv6Addresses: [{ Ipv6Address: six }] }),
     Groups: some(groups, 2).map((GroupId) => ({ GroupId })),
   });
   const subnet = (name: string, VpcId: string, CidrBlock: string, Ipv6CidrBlock?: string): object => ({
-    ...{ SubnetId: `subnet-${name}`, VpcId, CidrBlock },
+    SubnetId: `subnet-${name}`,
+    VpcId,
+    CidrBlock,
     ...(Ipv6CidrBlock === undefined
       ? {}
       : { Ipv6CidrBlockAssociationSet: [{ Ipv6CidrBlock, Ipv6CidrBlockState: { State: 'associated' } }] }),
@@ -119,7 +137,8 @@ export function randomPorts(seed: number): PortsAccount {
     {
       Vpcs: [
         {
-          ...{ VpcId: 'vpc-a', CidrBlock: '10.0.0.0/16' },
+          VpcId: 'vpc-a',
+          CidrBlock: '10.0.0.0/16',
           Ipv6CidrBlockAssociationSet: [
             { Ipv6CidrBlock: '2600:1f00:1::/56', Ipv6CidrBlockState: { State: 'associated' } },
           ],
@@ -138,7 +157,9 @@ export function randomPorts(seed: number): PortsAccount {
     {
       RouteTables: [
         {
-          ...{ RouteTableId: 'rtb-a', VpcId: 'vpc-a', Associations: [{ Main: true }] },
+          RouteTableId: 'rtb-a',
+          VpcId: 'vpc-a',
+          Associations: [{ Main: true }],
           Routes: [
             row('10.0.0.0/16', { GatewayId: 'local' }),
             ...(chance(4) ? [] : [row('10.1.0.0/16', { VpcPeeringConnectionId: 'pcx-1' })]),
@@ -161,7 +182,8 @@ export function randomPorts(seed: number): PortsAccount {
       SecurityGroups: groups
         .filter(() => !chance(9))
         .map((GroupId) => ({
-          ...{ GroupId, VpcId: 'vpc-a' },
+          GroupId,
+          VpcId: 'vpc-a',
           IpPermissionsEgress: Array.from({ length: roll(4) }, permission),
           IpPermissions: Array.from({ length: roll(5) }, permission),
         })),
@@ -190,7 +212,8 @@ export function randomPorts(seed: number): PortsAccount {
   if (!chance(5))
     answers.push({ NetworkInterfaces: interfaces, ...(chance(6) ? { NextToken: 'more' } : {}) });
   answers.push({
-    ...{ NotebookInstanceName: 'n', SubnetId: 'subnet-a' },
+    NotebookInstanceName: 'n',
+    SubnetId: 'subnet-a',
     ...(chance(4) ? {} : { NetworkInterfaceId: 'eni-n' }),
     ...(chance(4) ? {} : { SecurityGroups: some(groups, 3) }),
   });

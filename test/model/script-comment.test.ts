@@ -116,13 +116,22 @@ on-start "it's $x, 100%.sh"`,
 
   it('is not read if a member has another meaning or the format is newer', () => {
     for (const members of [
-      ...['', 'vpc=10.0.0.0/16', 'policy=%ff', 'policy=A vpc=10.0.0.0/33', 'policy=A subnet=10.0.0.1/16'],
-      ...['policy=A on-loss=never', 'policy=A docker=x', 'policy=A interface-vpc=eth2,x'],
-      ...['policy=A interface-direct=', 'policy=A on-start=%', 'policy=A platform=%e0'],
+      '',
+      'vpc=10.0.0.0/16',
+      'policy=%ff',
+      'policy=A vpc=10.0.0.0/33',
+      'policy=A subnet=10.0.0.1/16',
+      'policy=A on-loss=never',
+      'policy=A docker=x',
+      'policy=A interface-vpc=eth2,x',
+      'policy=A interface-direct=',
+      'policy=A on-start=%',
+      'policy=A platform=%e0',
     ])
       assert.strictEqual(readScriptComment(`# nbroute-policy 1 ${members}`), undefined, members);
     assert.deepStrictEqual(readScriptComment('# nbroute-policy 2 policy=A'), {
-      ...{ kind: 'unsupported', version: 2 },
+      kind: 'unsupported',
+      version: 2,
     });
     for (const other of ['', '# nbroute-policy', '# nbroute-policy x', 'echo # nbroute-policy 1 policy=A'])
       assert.strictEqual(readScriptComment(other), undefined, other);
@@ -140,13 +149,16 @@ describe("a line of a start's log", () => {
   it('names the policy and the script it starts', () => {
     const line = `nbroute On-Premises: ${startMessage('ce1414b3a790')}\n`;
     assert.deepStrictEqual(readLogLine(line), {
-      ...{ policy: 'On-Premises', message: 'script SHA-256 ce1414b3a790', failure: undefined },
+      policy: 'On-Premises',
+      message: 'script SHA-256 ce1414b3a790',
+      failure: undefined,
       start: { of: 'script', hash: 'ce1414b3a790' },
     });
   });
   it('of 0.1.0 names the policy text it was compiled from', () => {
     assert.deepStrictEqual(readLogLine('nbroute A: policy with SHA-256 ce1414b3a790...')?.start, {
-      ...{ of: 'policy', hash: 'ce1414b3a790' },
+      of: 'policy',
+      hash: 'ce1414b3a790',
     });
   });
   it('contains the reason why a start failed', () => {

@@ -80,7 +80,8 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
     ] as const) {
       const hook = path.join(root, 'test/package/loaded.cjs');
       const { stderr } = spawnSync(process.execPath, ['--require', hook, program(), ...args], {
-        ...{ cwd: folder, encoding: 'utf8' },
+        cwd: folder,
+        encoding: 'utf8',
       });
       const [, files, bytes] = /^loaded (\d+) files, (\d+) bytes$/m.exec(stderr) ?? assert.fail(stderr);
       assert.ok(Number(files) <= mostFiles && Number(bytes) <= mostBytes, `${args.join(' ')}: ${stderr}`);
@@ -108,11 +109,14 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
 
   it('is a server of the Model Context Protocol', () => {
     const params = {
-      ...{ protocolVersion: '2025-06-18', capabilities: {} },
+      protocolVersion: '2025-06-18',
+      capabilities: {},
       clientInfo: { name: 'test', version: '1' },
     };
     const ran = spawnSync(process.execPath, [program(), 'mcp'], {
-      ...{ cwd: folder, encoding: 'utf8', env },
+      cwd: folder,
+      encoding: 'utf8',
+      env,
       input: `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}\n`,
     });
     assert.strictEqual(ran.status, 0, ran.stderr);

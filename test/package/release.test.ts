@@ -138,11 +138,10 @@ describe('the release workflow', () => {
         cwd: folder,
         encoding: 'utf8',
         env: {
-          ...{
-            PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`,
-            ASKED: path.join(folder, 'asked'),
-          },
-          ...{ GITHUB_OUTPUT: path.join(folder, 'output'), ...env },
+          PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`,
+          ASKED: path.join(folder, 'asked'),
+          GITHUB_OUTPUT: path.join(folder, 'output'),
+          ...env,
         },
       },
     );

@@ -178,7 +178,12 @@ describe("the accessibility of the fleet's page", () => {
   for (const colorScheme of ['light', 'dark'] as const)
     it(`has no violations by axe-core and no sideways scrolling, ${colorScheme}`, async () => {
       const { out } = await nbroute([
-        ...['fleet', 'samples/fleet/policies', '--from', 'samples/fleet/answers.json', '--format', 'html'],
+        'fleet',
+        'samples/fleet/policies',
+        '--from',
+        'samples/fleet/answers.json',
+        '--format',
+        'html',
       ]);
       for (const width of [1280, 320]) {
         const page = await stage.openDocument(out, { width, colorScheme });

@@ -5,8 +5,23 @@ const hostile = '<img src=x onerror="alert(1)">';
 
 /** Values of every kind to put in place of the expected one. */
 const strange: readonly unknown[] = [
-  ...[undefined, null, true, -1, 0.5, NaN, Infinity, 5n, 'show', hostile, [], [{ kind: 'show' }], {}],
-  ...[new Map([['kind', 'show']]), new Date(0), new Uint8Array(3), deep(100_000)],
+  undefined,
+  null,
+  true,
+  -1,
+  0.5,
+  NaN,
+  Infinity,
+  5n,
+  'show',
+  hostile,
+  [],
+  [{ kind: 'show' }],
+  {},
+  new Map([['kind', 'show']]),
+  new Date(0),
+  new Uint8Array(3),
+  deep(100_000),
 ];
 
 /** The messages that the page may send, with all their fields. */

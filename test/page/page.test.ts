@@ -129,15 +129,13 @@ describe('the page of the preview', () => {
     await shown(
       page,
       {
-        ...{
-          ...table,
-          rows: [vpc, ...rows],
-          router,
-          policy: attack,
-          note: attack,
-          subnets: [attack, 'x'],
-          otherSubnets: [attack],
-        },
+        ...table,
+        rows: [vpc, ...rows],
+        router,
+        policy: attack,
+        note: attack,
+        subnets: [attack, 'x'],
+        otherSubnets: [attack],
         network: { ...table.network, vpc: [attack], direct: interfaces, router: interfaces },
       },
       comparison({ ok: true, changes, notes }, attack),
@@ -344,36 +342,37 @@ describe('the page of the preview', () => {
     await page.getByLabel('Where does').fill('10.0.12.7');
     const buttons = (...names: readonly string[]): string[] => names.map((name) => `button "${name}"`);
     const above = [
-      ...[
-        'text: Copy',
-        'text: Save Picture As',
-        'combobox "Subnet"',
-        'button "Follows the active policy"',
-        'textbox "Where does an address or prefix go?"',
-        'button "Add as an expectation"',
-      ],
+      'text: Copy',
+      'text: Save Picture As',
+      'combobox "Subnet"',
+      'button "Follows the active policy"',
+      'textbox "Where does an address or prefix go?"',
+      'button "Add as an expectation"',
       // From here arrow keys lead to the other candidates, and in the map to the other ranges.
       ...buttons('10.0.12.0/24'),
     ];
     const stops = {
       table: [
-        ...['tab "Table" [selected]', 'searchbox "Filter routes by text, address or prefix"'],
-        ...['checkbox "System rows" [checked]', 'grid "Route table"'],
+        'tab "Table" [selected]',
+        'searchbox "Filter routes by text, address or prefix"',
+        'checkbox "System rows" [checked]',
+        'grid "Route table"',
         ...buttons('Origin', 'Destination', 'Gateway', 'Iface', 'Target', 'Comment'),
       ],
       diagram: ['tab "Diagram" [selected]', 'tabpanel "Diagram"'],
       map: [
-        ...['tab "Address map" [selected]', 'tabpanel "Address map"'],
-        ...['button "Previous block"', 'textbox "Block to show, as a prefix"'],
+        'tab "Address map" [selected]',
+        'tabpanel "Address map"',
+        'button "Previous block"',
+        'textbox "Block to show, as a prefix"',
         ...buttons('Next block', 'Zoom out', '10.0.0.0/12', '10.0.0.0/20', '172.16.0.0/12', '172.31.0.0/16'),
         ...buttons('10.0.0.0-10.0.11.255'),
       ],
       changes: [
-        ...['tab "Before and after" [selected]', ...buttons('Compare Routes With…', 'Without the Policy')],
-        ...[
-          'grid "Addresses that are routed differently"',
-          ...buttons('Range', 'Before', 'After', 'Addresses'),
-        ],
+        'tab "Before and after" [selected]',
+        ...buttons('Compare Routes With…', 'Without the Policy'),
+        'grid "Addresses that are routed differently"',
+        ...buttons('Range', 'Before', 'After', 'Addresses'),
       ],
     };
     for (const name of ['table', 'diagram', 'map', 'changes'] as const) {
@@ -597,7 +596,9 @@ describe('the page of the preview', () => {
     assert.strictEqual(await drop(`data.items.add(new File(['default via 1.2.3.4'], 'table.txt'))`), true);
     await page.waitForFunction(`said.at(-1).kind === 'dropped'`);
     assert.deepStrictEqual((await messages(page)).at(-1), {
-      ...{ kind: 'dropped', name: 'table.txt', text: 'default via 1.2.3.4' },
+      kind: 'dropped',
+      name: 'table.txt',
+      text: 'default via 1.2.3.4',
     });
     assert.strictEqual(
       await drop(`data.setData('text/uri-list', 'file:///w/table.txt\\r\\nfile:///w/b')`),

@@ -163,7 +163,12 @@ export async function shown(page: Page, table: Preview | null, more: object = {}
 
 /** The panel's message for a table. */
 export const message = (table: unknown): object => ({
-  ...{ kind: 'show', uri: 'file:///policy.nbroute', locked: false, table, problem: null, comparison: null },
+  kind: 'show',
+  uri: 'file:///policy.nbroute',
+  locked: false,
+  table,
+  problem: null,
+  comparison: null,
 });
 
 /** A string, because code for the page is not compiled with the browser's types. */

@@ -38,7 +38,8 @@ describe('a fleet of hostile names and lines', () => {
       const notebook = { name: `n${i}`, configuration: `c${i}` };
       const failed = { name: `f${i}`, configuration: `c${i}`, status: 'Failed', failureReason: attack };
       return [
-        ...[listAnswer([notebook]), notebookAnswer(failed)],
+        listAnswer([notebook]),
+        notebookAnswer(failed),
         configurationAnswer(`c${i}`, `#!/bin/bash\n${hook[i]}\nip route add 10.0.0.0/16 via 10.20.1.1\n`),
         ...attacks.map((line) => logAnswer(`n${i}`, [`nbroute Hostile: failed: ${line}`])),
         // Names that AWS does not allow.
@@ -127,7 +128,8 @@ describe('a large fleet', () => {
             : await compiled(kind === 2 ? source(i).replace(/P\d+/, `Q${i}`) : source(i));
       scripts.push(text);
       policies.push({
-        ...{ path: `p${i}.nbroute`, analysis },
+        path: `p${i}.nbroute`,
+        analysis,
         compiled: () => {
           asked[i]++;
           const outcome = compile(analysis, 'script');
@@ -136,7 +138,9 @@ describe('a large fleet', () => {
       });
     }
     const all = Array.from({ length: notebooks }, (_, i) => ({
-      ...{ name: `n${i}`, configuration: `c${i}`, subnet: `subnet-0${i % 2}` },
+      name: `n${i}`,
+      configuration: `c${i}`,
+      subnet: `subnet-0${i % 2}`,
     }));
     // Configurations that share a script, for which everything is computed once.
     const answers = [
@@ -145,7 +149,9 @@ describe('a large fleet', () => {
       ...all.map(({ configuration }, i) => configurationAnswer(configuration, scripts[i % count])),
       {
         Subnets: ['10.1.0.0/20', '10.1.16.0/20'].map((CidrBlock, i) => ({
-          ...{ SubnetId: `subnet-0${i}`, VpcId: 'vpc-01', CidrBlock },
+          SubnetId: `subnet-0${i}`,
+          VpcId: 'vpc-01',
+          CidrBlock,
         })),
       },
     ];

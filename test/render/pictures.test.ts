@@ -193,7 +193,8 @@ describe('an address map', () => {
       const space = spaceFor(modelOfText(randomPolicy(seed)));
       for (const family of [4, 6] as const)
         for (const window of [
-          ...[wholeSpace(family), startBlock(space, family)],
+          wholeSpace(family),
+          startBlock(space, family),
           ...zoomWindows(space, family, 5),
         ]) {
           let at = window.base;
@@ -295,7 +296,8 @@ describe('the whole path, in pictures', () => {
       const answer = probe(space, query);
       assert.ok(answer.kind === 'found');
       return answer.parts.flatMap((part) => [
-        ...[pathLabel(part), part.nextHop ? nextHopText(part.nextHop) : ''],
+        pathLabel(part),
+        part.nextHop ? nextHopText(part.nextHop) : '',
         ...part.routerCandidates.map(({ row, decides }) => `${row.destination} ${row.nextHop} ${decides}`),
       ]);
     };

@@ -50,6 +50,9 @@ function copyOfTheRepository(): string {
   for (const file of files.split('\n').filter((name) => name !== '' && existsSync(path.join(root, name))))
     cpSync(path.join(root, file), path.join(copy, file));
   symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+  // Tests ask Git for the files; a link is not the folder that .gitignore names.
+  run(copy, 'git', ['init', '--quiet']);
+  writeFileSync(path.join(copy, '.git/info/exclude'), 'node_modules\n');
   return copy;
 }
 

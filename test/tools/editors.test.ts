@@ -37,8 +37,15 @@ const editors: readonly Editor[] = [
     debian: 'neovim',
     version: ['nvim', '--version'],
     command: [
-      ...['nvim', '--headless', '-u', 'NONE', '-i', 'NONE', '-n'],
-      ...['-c', `luafile ${path.join(root, 'test/tools/editors/neovim.lua')}`],
+      'nvim',
+      '--headless',
+      '-u',
+      'NONE',
+      '-i',
+      'NONE',
+      '-n',
+      '-c',
+      `luafile ${path.join(root, 'test/tools/editors/neovim.lua')}`,
     ],
   },
   {
@@ -46,8 +53,12 @@ const editors: readonly Editor[] = [
     debian: 'emacs-nox and elpa-eglot',
     version: ['emacs', '--batch', '--eval', "(progn (package-initialize) (require 'eglot))"],
     command: [
-      ...['emacs', '--batch', '--eval', '(package-initialize)'],
-      ...['-l', path.join(root, 'test/tools/editors/eglot.el')],
+      'emacs',
+      '--batch',
+      '--eval',
+      '(package-initialize)',
+      '-l',
+      path.join(root, 'test/tools/editors/eglot.el'),
     ],
   },
 ];
@@ -70,8 +81,13 @@ describe('other editors', function () {
         const [file, out] = ['policy.nbroute', 'out.json'].map((each) => path.join(folder, each));
         writeFileSync(file, policy);
         const { stdout, stderr } = run(command, {
-          ...{ NBROUTE_FILE: file, NBROUTE_OUT: out, NBROUTE_NODE: process.execPath },
-          ...{ NBROUTE_CLI: serverProgram, HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder },
+          NBROUTE_FILE: file,
+          NBROUTE_OUT: out,
+          NBROUTE_NODE: process.execPath,
+          NBROUTE_CLI: serverProgram,
+          HOME: folder,
+          XDG_CONFIG_HOME: folder,
+          XDG_DATA_HOME: folder,
         });
         const seen = JSON.parse(readFileSync(out, 'utf8')) as Seen;
         assert.strictEqual(seen.error, undefined, `${String(stdout)}${String(stderr)}`);

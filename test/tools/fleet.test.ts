@@ -49,7 +49,8 @@ function answerTo(action: string, body: string): unknown {
       );
       return {
         NotebookInstanceLifecycleConfigs: names.map((name) => ({
-          ...{ NotebookInstanceLifecycleConfigName: name, CreationTime: 1793600000 },
+          NotebookInstanceLifecycleConfigName: name,
+          CreationTime: 1793600000,
         })),
       };
     }
@@ -103,9 +104,15 @@ describe('the script that gathers the answers for a fleet', function () {
       assert.ok(address && typeof address === 'object');
       writeFileSync(path.join(folder, 'gather-fleet.sh'), block('bash'));
       const env = {
-        ...{ PATH: process.env['PATH'] ?? '', HOME: folder, LANG: 'C.UTF-8', NO_PROXY: '127.0.0.1' },
-        ...{ AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example', AWS_PAGER: '' },
-        ...{ AWS_EC2_METADATA_DISABLED: 'true', AWS_DEFAULT_REGION: 'eu-central-1' },
+        PATH: process.env['PATH'] ?? '',
+        HOME: folder,
+        LANG: 'C.UTF-8',
+        NO_PROXY: '127.0.0.1',
+        AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'example',
+        AWS_PAGER: '',
+        AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_DEFAULT_REGION: 'eu-central-1',
         AWS_ENDPOINT_URL: `http://127.0.0.1:${address.port}`,
       };
       const made = await new Promise<string>((resolve, reject) =>

@@ -86,13 +86,15 @@ describe('the commands that make a network file', function () {
     const found = spawnSync('which', ['aws'], { encoding: 'utf8' }).stdout.trim();
     program('aws', `exec ${found} --endpoint-url ${url} "$@"\n`);
     const env = {
-      ...{ PATH: `${folder}:${process.env['PATH']}`, HOME: folder, LANG: 'C.UTF-8', NO_PROXY: '127.0.0.1' },
-      ...{
-        AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-        AWS_SECRET_ACCESS_KEY: 'example',
-        AWS_EC2_METADATA_DISABLED: 'true',
-      },
-      ...{ AWS_DEFAULT_REGION: 'eu-central-1', AWS_PAGER: '' },
+      PATH: `${folder}:${process.env['PATH']}`,
+      HOME: folder,
+      LANG: 'C.UTF-8',
+      NO_PROXY: '127.0.0.1',
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'example',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_DEFAULT_REGION: 'eu-central-1',
+      AWS_PAGER: '',
     };
     return new Promise((resolve, reject) =>
       execFile('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder, env }, (error, stdout, stderr) => {
@@ -168,7 +170,9 @@ describe('the commands that make a network file', function () {
                 resource('aws_route_table_association', { subnet_id: 'subnet-1', route_table_id: 'rtb-1' }),
                 resource('aws_vpn_connection', { id: 'vpn-1', tunnel1_preshared_key: 'hunter2' }),
                 resource('aws_vpc_security_group_egress_rule', {
-                  ...{ security_group_id: 'sg-1', ip_protocol: '-1', cidr_ipv4: '0.0.0.0/0' },
+                  security_group_id: 'sg-1',
+                  ip_protocol: '-1',
+                  cidr_ipv4: '0.0.0.0/0',
                 }),
               ],
               child_modules: [{ resources: [resource('random_password', { result: 'hunter2' })] }],

@@ -21,7 +21,13 @@ describe('the queried addresses', () => {
     assert.deepStrictEqual(
       boundaries(prefixes).map(({ family, value }) => formatAddress(family, value)),
       [
-        ...['0.0.0.0', '9.255.255.255', '10.0.0.0', '10.0.0.255', '10.0.1.0', '10.0.255.255', '10.1.0.0'],
+        '0.0.0.0',
+        '9.255.255.255',
+        '10.0.0.0',
+        '10.0.0.255',
+        '10.0.1.0',
+        '10.0.255.255',
+        '10.1.0.0',
         '255.255.255.255',
       ],
     );
@@ -38,12 +44,13 @@ describe('what a comparison leaves out', () => {
     assert.deepStrictEqual(
       leftOut.map(({ what }) => what),
       [
-        ...['loopback', 'the unspecified address', 'multicast', 'limited broadcast'],
-        ...[
-          "broadcast of the instance's networks",
-          "the instance's own addresses",
-          "the direct interface's subnet",
-        ],
+        'loopback',
+        'the unspecified address',
+        'multicast',
+        'limited broadcast',
+        "broadcast of the instance's networks",
+        "the instance's own addresses",
+        "the direct interface's subnet",
         "the VPC interface's subnet where the policy names none",
       ],
     );
@@ -62,15 +69,13 @@ describe("the kernel's replies", () => {
       'RTNETLINK answers: Invalid argument\nCommand failed -:5\n' +
       'RTNETLINK answers: Network is unreachable\nCommand failed questions:7\n';
     assert.deepStrictEqual(kernelAnswers(8, out, errors), [
-      ...[
-        'via 172.31.64.1 dev eth2',
-        'unreachable',
-        'local',
-        'prohibit',
-        'blackhole',
-        'dev eth2',
-        'no route',
-      ],
+      'via 172.31.64.1 dev eth2',
+      'unreachable',
+      'local',
+      'prohibit',
+      'blackhole',
+      'dev eth2',
+      'no route',
       undefined,
     ]);
   });
@@ -103,8 +108,16 @@ describe('a namespace', function () {
       const { stdout, stderr } = spawnSync(
         'unshare',
         [
-          ...['--user', '--map-root-user', '--mount', 'sh', '-c', `${forbidding}; exec "$@"`],
-          ...[path.join(folder, 'unshare'), process.execPath, '-e', program(asking)],
+          '--user',
+          '--map-root-user',
+          '--mount',
+          'sh',
+          '-c',
+          `${forbidding}; exec "$@"`,
+          path.join(folder, 'unshare'),
+          process.execPath,
+          '-e',
+          program(asking),
         ],
         { encoding: 'utf8' },
       );
@@ -191,7 +204,9 @@ function program(task: Task): string {
       resolveDir: root,
       loader: 'ts',
     },
-    ...{ bundle: true, platform: 'node', write: false },
+    bundle: true,
+    platform: 'node',
+    write: false,
   });
   return built.outputFiles[0].text;
 }

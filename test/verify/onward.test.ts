@@ -32,7 +32,11 @@ describe('packets from the notebook through a VPC router in a kernel', () => {
     const json = verifyJson(report);
     assertOutput('verify', json);
     assert.deepStrictEqual(json.runs?.[0].onward, {
-      ...{ routeTable: 'rtb-0a1b2c3d4e5f60718', reason: null, asked, agreed: asked, leftOut: 0 },
+      routeTable: 'rtb-0a1b2c3d4e5f60718',
+      reason: null,
+      asked,
+      agreed: asked,
+      leftOut: 0,
       disagreements: [],
     });
   });

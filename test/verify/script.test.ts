@@ -679,7 +679,8 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       new RegExp(`^\`\`\`\\w+ ${name}\\n([^]*?)^\`\`\``, 'm').exec(page)?.[1] ?? '';
     const model = modelOfText(block('policy.nbroute'), 'policy.nbroute');
     const { first } = await started({
-      ...{ model, script: emit(model, 'script') },
+      model,
+      script: emit(model, 'script'),
       resolvers: 'nameserver 172.16.0.2\n',
     });
     assert.strictEqual(first.output.replace(/^\d+: \S+ +inet.*\n/gm, ''), block('start.log'));

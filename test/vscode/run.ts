@@ -200,7 +200,9 @@ async function suiteFor(
 ): Promise<string> {
   const { NBROUTE_GREP: grep } = process.env;
   const launchInfo: LaunchInfo = {
-    ...{ group, host, folders: { file: 0, folder: 1, folders: 2 }[opens] },
+    group,
+    host,
+    folders: { file: 0, folder: 1, folders: 2 }[opens],
     ...(stage !== undefined && { stage }),
     ...(grep !== undefined && { grep }),
   };

@@ -34,8 +34,16 @@ export function startServer(
     node,
     [
       main,
-      ...['--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile],
-      ...['--accept-server-license-terms', '--disable-telemetry', '--server-data-dir', dataFolder],
+      '--host',
+      '127.0.0.1',
+      '--port',
+      '0',
+      '--connection-token-file',
+      tokenFile,
+      '--accept-server-license-terms',
+      '--disable-telemetry',
+      '--server-data-dir',
+      dataFolder,
       ...args,
     ],
     // A process group of its own, because the extension host, the file watcher and others would outlive the server.

@@ -15,8 +15,13 @@ const beginSeconds = 120;
 const loads = 4;
 
 const chromiumFlags = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 /** What VS Code itself logs without native modules and without internet access. */
@@ -75,7 +80,9 @@ export async function openWeb(): Promise<Web> {
     args: chromiumFlags,
     env: { ...definedEnvironment(), ...chrome.env },
     // This program handles signals itself, because it has more to stop than the browser.
-    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
   ends.push(() => chromes.close());
 

@@ -36,7 +36,9 @@ export function changesView(shape: ChangesShape): ChangesView {
     'aria-label': 'The current address range',
   });
   const view = grid<CompareChange>({
-    ...{ label: 'Addresses that are routed differently', columns, header: 'range' },
+    label: 'Addresses that are routed differently',
+    columns,
+    header: 'range',
     layouts: [{ name: 'whole', without: [] }],
     classOf: () => '',
     opened: ({ before, after }) => {
@@ -67,7 +69,10 @@ export function changesView(shape: ChangesShape): ChangesView {
         without,
         element('span', { className: 'muted', textContent: 'or drop a file here' }),
       ),
-      ...[summary, view.element, details, notes],
+      summary,
+      view.element,
+      details,
+      notes,
     ),
     show: (comparison) => {
       write(other, comparison?.name ?? 'the notebook without the policy');
@@ -124,19 +129,25 @@ function sideText(side: CompareSide): string {
 }
 
 const sideColumn = (side: Side, title: string, sign: string): Column<CompareChange> => ({
-  ...{ id: side, title, text: (change) => `  ${sign}${sideText(change[side])}` },
+  id: side,
+  title,
+  text: (change) => `  ${sign}${sideText(change[side])}`,
   fill: (cell, change) => cell.append(sign, sideMark(change[side]), sideText(change[side])),
 });
 
 const columns: readonly Column<CompareChange>[] = [
   {
-    ...{ id: 'range', title: 'Range', key: (_: CompareChange, index: number) => index },
+    id: 'range',
+    title: 'Range',
+    key: (_: CompareChange, index: number) => index,
     text: ({ range }) => range,
   },
   sideColumn('before', 'Before', ''),
   sideColumn('after', 'After', '→ '),
   {
-    ...{ id: 'addresses', title: 'Addresses', grows: 14 },
+    id: 'addresses',
+    title: 'Addresses',
+    grows: 14,
     text: ({ addresses }) => addresses.replace(/ address(?:es)?$/, ''),
     key: ({ count }) => count,
   },

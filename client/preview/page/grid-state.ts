@@ -91,8 +91,16 @@ let grids = 0;
 
 export function gridStateOf<Row>(shape: GridShape<Row>): GridState<Row> {
   return {
-    ...{ shape, id: `grid-${grids++}`, elements: gridElements(shape) },
-    ...{ given: [], rows: [], sort: undefined, current: -1, height: 28, widths: [], slots: [] },
+    shape,
+    id: `grid-${grids++}`,
+    elements: gridElements(shape),
+    given: [],
+    rows: [],
+    sort: undefined,
+    current: -1,
+    height: 28,
+    widths: [],
+    slots: [],
   };
 }
 

@@ -77,8 +77,12 @@ function pressed<Row>(state: GridState<Row>, event: KeyboardEvent): void {
   const { current, rows, height, elements } = state;
   const page = Math.max(1, Math.floor(elements.scroller.clientHeight / height) - 2);
   const steps: Readonly<Record<string, number>> = {
-    ...{ ArrowDown: current + 1, ArrowUp: current - 1, PageDown: current + page, PageUp: current - page },
-    ...{ Home: 0, End: rows.length - 1 },
+    ArrowDown: current + 1,
+    ArrowUp: current - 1,
+    PageDown: current + page,
+    PageUp: current - page,
+    Home: 0,
+    End: rows.length - 1,
   };
   const to = steps[event.key];
   const row = rows.at(current);

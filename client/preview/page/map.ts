@@ -58,7 +58,12 @@ export function mapView(shape: MapViewOptions): MapView {
   const elements = mapElements();
   const block = blockNamed(shape.block);
   const state: MapState = {
-    ...{ shape, elements, space: undefined, block, family: block?.family ?? 4, width: 0 },
+    shape,
+    elements,
+    space: undefined,
+    block,
+    family: block?.family ?? 4,
+    width: 0,
   };
   listen(state);
   return {
@@ -81,12 +86,15 @@ function mapElements() {
   return {
     versions: { 4: version(4), 6: version(6) },
     choice: attributed(element('span', { className: 'choice', hidden: true }), {
-      ...{ role: 'radiogroup', 'aria-label': 'IP version' },
+      role: 'radiogroup',
+      'aria-label': 'IP version',
     }),
     overview: element('div', { className: 'bar overview' }),
     bar: element('div', { className: 'bar' }),
     zoomOut: element('button', { type: 'button', textContent: 'Zoom out' }),
-    ...{ previous, next, input },
+    previous,
+    next,
+    input,
     inputError: attributed(element('span', { className: 'wrong' }), { role: 'status' }),
     title: element('h2', { tabIndex: -1 }),
     legend: element('ul', { className: 'legend' }),
@@ -244,14 +252,12 @@ function swatch(routeClass: string): Element {
       'svg',
       { class: 'nb swatch', width: 24, height: 16, 'aria-hidden': 'true' },
       markup('rect', {
-        ...{
-          class: `nb-cell nb-${routeClass}`,
-          fill: `url(#space-${routeClass})`,
-          x: 0.5,
-          y: 0.5,
-          width: 23,
-          height: 15,
-        },
+        class: `nb-cell nb-${routeClass}`,
+        fill: `url(#space-${routeClass})`,
+        x: 0.5,
+        y: 0.5,
+        width: 23,
+        height: 15,
       }),
     ),
   );

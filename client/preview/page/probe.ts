@@ -119,13 +119,19 @@ export function probeView(shape: ProbeShape): ProbeView {
 
 function probeElements(query: string) {
   const input = element('input', {
-    ...{ type: 'text', value: query, spellcheck: false, autocomplete: 'off' },
+    type: 'text',
+    value: query,
+    spellcheck: false,
+    autocomplete: 'off',
     placeholder: 'Where does an address or prefix go? 10.0.12.7 tcp 443',
   });
   input.setAttribute('aria-label', 'Where does an address or prefix go?');
   const answer = attributed(element('p', { className: 'answer' }), { role: 'status' });
   const pin = element('button', {
-    ...{ type: 'button', className: 'pin', hidden: true, textContent: 'Add as an expectation' },
+    type: 'button',
+    className: 'pin',
+    hidden: true,
+    textContent: 'Add as an expectation',
     title: 'Adds an expect statement that fails when this answer changes',
   });
   return { input, answer, pin };

@@ -31,19 +31,18 @@ export interface RoutesShape {
 export function routesView(shape: RoutesShape): RoutesView {
   let table: Preview | undefined;
   let line: number | null = null;
-  const filter = element('input', {
-    ...{ type: 'search', value: shape.filter, placeholder: 'Filter by text or address', spellcheck: false },
-  });
-  filter.setAttribute('aria-label', 'Filter routes by text, address or prefix');
+  const filter = filterField(shape.filter);
   const system = element('input', { type: 'checkbox', checked: shape.system });
   const shown = attributed(element('span', { className: 'shown' }), { role: 'status' });
   const note = element('p', { className: 'note' });
-  const details = attributed(element('section', { className: 'details', hidden: true }), {
-    'aria-label': 'The current route',
-  });
+  const details = detailsSection();
 
   const view = grid<PreviewRow>({
-    ...{ label: 'Route table', columns, layouts, header: 'destination', empty: 'No route is like that.' },
+    label: 'Route table',
+    columns,
+    layouts,
+    header: 'destination',
+    empty: 'No route is like that.',
     classOf: (row) =>
       [
         row.origin === 'policy' ? 'added' : 'system',
@@ -116,7 +115,9 @@ export function routesView(shape: RoutesShape): RoutesView {
 const columns: readonly Column<PreviewRow>[] = [
   { id: 'origin', title: 'Origin', text: (row) => `${originText(row)}  `, fill: originCell },
   {
-    ...{ id: 'destination', title: 'Destination', key: (_: PreviewRow, index: number) => index },
+    id: 'destination',
+    title: 'Destination',
+    key: (_: PreviewRow, index: number) => index,
     text: ({ destination, prefix }) => `  ${destination.length > prefix.length - 3 ? destination : prefix}`,
     fill: (cell, { destination, prefix }) => {
       // In narrow layouts the prefix replaces the mask.
@@ -275,4 +276,20 @@ function searched(row: PreviewRow): string {
   ]
     .join('\n')
     .toLowerCase();
+}
+
+function filterField(value: string): HTMLInputElement {
+  const field = element('input', {
+    type: 'search',
+    value,
+    placeholder: 'Filter by text or address',
+    spellcheck: false,
+  });
+  field.setAttribute('aria-label', 'Filter routes by text, address or prefix');
+  return field;
+}
+
+function detailsSection(): HTMLElement {
+  const section = element('section', { className: 'details', hidden: true });
+  return attributed(section, { 'aria-label': 'The current route' });
 }

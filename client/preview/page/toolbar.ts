@@ -13,7 +13,9 @@ export interface Toolbar {
  */
 export function toolbar(label: string, list: HTMLElement): Toolbar {
   const wrapper = attributed(element('div', { hidden: true }, list), {
-    ...{ role: 'toolbar', 'aria-label': label, 'aria-orientation': 'vertical' },
+    role: 'toolbar',
+    'aria-label': label,
+    'aria-orientation': 'vertical',
   });
   let stop: HTMLButtonElement | undefined;
   const stopAt = (button: HTMLButtonElement | undefined): void => {
@@ -31,7 +33,12 @@ export function toolbar(label: string, list: HTMLElement): Toolbar {
     const last = buttons.length - 1;
     const [before, after] = [Math.max(at - 1, 0), Math.min(at + 1, last)];
     const steps: Readonly<Record<string, number>> = {
-      ...{ ArrowDown: after, ArrowRight: after, ArrowUp: before, ArrowLeft: before, Home: 0, End: last },
+      ArrowDown: after,
+      ArrowRight: after,
+      ArrowUp: before,
+      ArrowLeft: before,
+      Home: 0,
+      End: last,
     };
     const to = steps[event.key];
     if (to === undefined) return;

@@ -410,7 +410,9 @@ function userLines(onStart: OnStart, packed: boolean): string[] {
 
 function needed({ onStart }: Plan, unpacks: boolean): string[] {
   return [
-    ...['ip', 'cat', 'sleep'],
+    'ip',
+    'cat',
+    'sleep',
     ...(unpacks ? ['base64', 'gzip'] : []),
     ...(onStart ? ['mktemp', 'chmod', 'wc', 'rm'] : []),
   ];

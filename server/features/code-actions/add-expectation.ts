@@ -3,8 +3,9 @@ import type { Model } from '../../model/model';
 import { actionText } from '../../model/actions';
 import { formatAddress } from '../../net/prefix';
 import type { Edit } from '../../rules/lib/rule';
-import { actionNumber, statementAt } from '../../syntax/parser';
+import { statementAt } from '../../syntax/parser';
 import { lineBreakOf } from '../../syntax/lines';
+import { actionNumber } from '../../syntax/keywords';
 
 /** A route with more prefixes gets an expectation of a single address. */
 const mostPrefixes = 100;

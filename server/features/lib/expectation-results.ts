@@ -37,19 +37,25 @@ export function expectationResults(model: Model): ExpectationResult[] {
     const unknown = unknownHop(model, statement);
     if (failures.length > 0)
       failed.push({
-        ...{ from: destination.from, to: destination.to, message: failedExpectationText(model, expectation) },
+        from: destination.from,
+        to: destination.to,
+        message: failedExpectationText(model, expectation),
         expected: rangeLines(failures, () => askedText(statement)),
         actual: rangeLines(failures, actualText),
       });
     else if (unknown !== undefined)
       failed.push({
-        ...{ from: destination.from, to: destination.to, message: unknown },
+        from: destination.from,
+        to: destination.to,
+        message: unknown,
         expected: `${destination.text} ${askedText(statement)}`,
         actual: `${destination.text} cannot be known`,
       });
   }
   return [...failuresOf].map(([{ from, to }, failures]) => ({
-    ...{ from, to, failures },
+    from,
+    to,
+    failures,
     text: model.unit.file.source.slice(from, to).trim().replace(/\s+/g, ' '),
     result: model.open ? 'open' : failures.length > 0 ? 'fails' : 'holds',
   }));

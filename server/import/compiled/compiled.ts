@@ -31,7 +31,10 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
   if (script && comment?.kind === 'facts') {
     const { onStart } = comment.facts;
     return {
-      ...{ ...script, notUnderstood: addedCommands(lines), about: aboutLines(lines), isWhole: false },
+      ...script,
+      notUnderstood: addedCommands(lines),
+      about: aboutLines(lines),
+      isWhole: false,
       assumptions: onStart === undefined ? [] : [note(lines[0], onStartLeft(onStart))],
     };
   }
@@ -76,7 +79,10 @@ export function readCompiled(text: string, lines: readonly Line[]): Omit<Dump, '
       ),
     );
   return {
-    ...{ routes: [...routes.values()], notUnderstood, assumptions, isWhole: false },
+    routes: [...routes.values()],
+    notUnderstood,
+    assumptions,
+    isWhole: false,
     compiled: { ...compiled, blocks: [...compiled.blocks, ...blocks] },
     about: aboutLines(lines),
   };
@@ -205,8 +211,12 @@ const routersAbout =
 /** The variables of a compiled script whose values only the instance knows. */
 function compiledVariables({ routers }: Routers): Values {
   return {
-    ...{ vpc: vpcDevice, vpc6: vpcDevice, direct: directDevice, gateway: '?' },
-    ...{ router: routers[4] ?? '?', router6: routers[6] ?? '?' },
+    vpc: vpcDevice,
+    vpc6: vpcDevice,
+    direct: directDevice,
+    gateway: '?',
+    router: routers[4] ?? '?',
+    router6: routers[6] ?? '?',
   };
 }
 

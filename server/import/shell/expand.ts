@@ -19,7 +19,8 @@ import { isKnown, joinedTexts, type ShellText } from './values';
 /** An expansion at a line of the script. */
 export function expansionAt(run: ShellRun, line: number): Expansion {
   const expansion: Expansion = {
-    ...{ run, line },
+    run,
+    line,
     part: (part, isQuoted) => partPieces(expansion, part, isQuoted),
   };
   return expansion;

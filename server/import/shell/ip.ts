@@ -68,8 +68,22 @@ function shownWords(words: readonly ShellText[]): string {
 }
 
 const verbs = [
-  ...['add', 'append', 'change', 'chg', 'delete', 'flush', 'get', 'list', 'lst', 'prepend', 'replace'],
-  ...['restore', 'save', 'show', 'showdump', 'test'],
+  'add',
+  'append',
+  'change',
+  'chg',
+  'delete',
+  'flush',
+  'get',
+  'list',
+  'lst',
+  'prepend',
+  'replace',
+  'restore',
+  'save',
+  'show',
+  'showdump',
+  'test',
 ];
 
 function routeVerb(

@@ -52,7 +52,11 @@ export function routeCommand(
   if (verb === 'add') return putRoute(run, isSix ? 'add' : 'insert', read.value, invocation);
   const { prefix, hops, metric, type } = read.value;
   return deleteMatching(run, prefix, invocation, {
-    ...{ prefix, hops, table: undefined, tos: undefined, proto: undefined },
+    prefix,
+    hops,
+    table: undefined,
+    tos: undefined,
+    proto: undefined,
     // rtentry_to_fib_config() of the kernel: without `reject` only a unicast route matches. IPv6 has no type here.
     type: isSix || type !== 'unicast' ? undefined : type,
     metric: metric === 0 ? undefined : metric,
@@ -93,7 +97,10 @@ function routeAddWords(words: readonly string[], six: boolean, needsHop: boolean
   const destination = routeDestination(target, mask, kind, six);
   if ('reason' in destination) return destination;
   const base = {
-    ...{ prefix: destination.value, metric, table: undefined, proto: undefined },
+    prefix: destination.value,
+    metric,
+    table: undefined,
+    proto: undefined,
     ...(attributes.length > 0 && { attributes }),
   };
   if (isRejected) return { value: { ...base, type: 'unreachable', hops: [] } };

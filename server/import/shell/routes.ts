@@ -195,7 +195,11 @@ export function deleteRoute(
   const { prefix, table, tos, proto, type, hops, metric } = read.value;
   const hasMetric = knownArgs.words.some((word) => /^(?:metric|preference|priority)$/.test(word));
   return deleteMatching(run, read.value.prefix, invocation, {
-    ...{ prefix, table, tos, proto, hops },
+    prefix,
+    table,
+    tos,
+    proto,
+    hops,
     metric: hasMetric ? metric : undefined,
     type: knownArgs.words.includes('unicast') || type !== 'unicast' ? type : undefined,
   });

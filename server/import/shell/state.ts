@@ -176,13 +176,16 @@ export function isOver(run: ShellRun): boolean {
 
 export function emptyState(table: KernelTable): State {
   return {
-    ...{ variables: new Map(), functions: new Map(), files: new Map(), traps: new Map(), table },
-    ...{
-      args: { reason: 'the script has no arguments as a lifecycle configuration' },
-      assumed: [],
-      scopes: [],
-    },
-    ...{ options: { errexit: false, nounset: false, pipefail: false }, status: 0 },
+    variables: new Map(),
+    functions: new Map(),
+    files: new Map(),
+    traps: new Map(),
+    table,
+    args: { reason: 'the script has no arguments as a lifecycle configuration' },
+    assumed: [],
+    scopes: [],
+    options: { errexit: false, nounset: false, pipefail: false },
+    status: 0,
   };
 }
 
@@ -192,8 +195,12 @@ export function forked(run: ShellRun, state: State): State {
   run.steps += 1 + Math.floor((variables.size + files.size + table.size) / 20);
   return {
     ...state,
-    ...{ variables: new Map(variables), functions: new Map(functions), files: new Map(files) },
-    ...{ traps: new Map(traps), table: new Map(table), scopes: state.scopes.map((scope) => new Map(scope)) },
+    variables: new Map(variables),
+    functions: new Map(functions),
+    files: new Map(files),
+    traps: new Map(traps),
+    table: new Map(table),
+    scopes: state.scopes.map((scope) => new Map(scope)),
   };
 }
 

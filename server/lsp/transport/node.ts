@@ -58,7 +58,9 @@ const server = serve(connection, {
       return entries
         .filter((entry) => entry.isFile() || entry.isDirectory())
         .map((entry) => ({
-          ...{ name: entry.name, folder: entry.isDirectory(), path: path.join(folder, entry.name) },
+          name: entry.name,
+          folder: entry.isDirectory(),
+          path: path.join(folder, entry.name),
         }));
     } catch {
       return [];

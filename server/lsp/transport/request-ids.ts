@@ -33,7 +33,9 @@ export function withOwnIds(reader: MessageReader, writer: MessageWriter): [Messa
   const { onError, onClose, onPartialMessage } = reader;
   return [
     {
-      ...{ onError, onClose, onPartialMessage },
+      onError,
+      onClose,
+      onPartialMessage,
       dispose: () => reader.dispose(),
       listen: (callback) =>
         reader.listen((message) => {

@@ -2,8 +2,8 @@ import type { Model } from '../../model/model';
 import { hasInterface, vpcGateway } from '../../model/network';
 import { DIRECT, VPC, actionText } from '../../model/actions';
 import type { Family, Prefix } from '../../net/prefix';
-import { actionNumber } from '../../syntax/parser';
 import type { RuleContext } from './rule';
+import { actionNumber } from '../../syntax/keywords';
 
 type MissingRule = 'missing-vpc' | 'missing-subnet' | 'missing-direct';
 

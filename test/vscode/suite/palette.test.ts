@@ -5,11 +5,18 @@ import { launchInfo } from './launch-info';
 import { blog, closeEverything, eventually, noFindings, onStage, openPolicy } from './vscode';
 
 const always = [
-  ...['Copy Diagnostic Information', 'Import Routes…', 'New Policy', 'Restart Language Server'],
-  ...['Show Fleet', 'Show Log'],
+  'Copy Diagnostic Information',
+  'Import Routes…',
+  'New Policy',
+  'Restart Language Server',
+  'Show Fleet',
+  'Show Log',
 ];
 const ofPolicies = [
-  ...['Compare Routes With…', 'Export CloudFormation', 'Export Lifecycle Script', 'Export Policy…'],
+  'Compare Routes With…',
+  'Export CloudFormation',
+  'Export Lifecycle Script',
+  'Export Policy…',
   'Preview Route Table',
 ];
 const verify = "Verify on This Machine's Kernel";

@@ -29,8 +29,17 @@ describe('The route table preview', () => {
     await commands.executeCommand('nbroute.previewRouteTable');
     const shown = await shownWhen(this, 'Route10CidrThroughVPC', '10.0.0.0');
     assert.deepEqual(shown.columns, [
-      ...['Origin', 'Destination', 'Gateway', 'Genmask', 'Flags', 'Metric', 'Ref', 'Use', 'Iface'],
-      ...['Target', 'Comment'],
+      'Origin',
+      'Destination',
+      'Gateway',
+      'Genmask',
+      'Flags',
+      'Metric',
+      'Ref',
+      'Use',
+      'Iface',
+      'Target',
+      'Comment',
     ]);
     assert.deepEqual(
       shown.rows.map((row) => row.slice(0, 9).join(' ')),
@@ -277,13 +286,25 @@ async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise
   const findings = [{ severity: 'warning', rule: hostile, message: hostile }];
   const row = {
     ...field,
-    ...{ ref: hostile, use: hostile, iface: hostile, prefix: hostile, action: hostile, comment: hostile },
-    ...{ line: 0, origin: 'policy', findings },
+    ref: hostile,
+    use: hostile,
+    iface: hostile,
+    prefix: hostile,
+    action: hostile,
+    comment: hostile,
+    line: 0,
+    origin: 'policy',
+    findings,
   };
   const its = { name: hostile, pinned: false, gateway: hostile };
   const network = {
-    ...{ vpc: [hostile], subnet: hostile, own: [hostile], service: hostile, docker: [hostile] },
-    ...{ direct: its, router: its },
+    vpc: [hostile],
+    subnet: hostile,
+    own: [hostile],
+    service: hostile,
+    docker: [hostile],
+    direct: its,
+    router: its,
   };
   const router = {
     routeTable: hostile,
@@ -292,11 +313,19 @@ async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise
     ranges: [{ first: '0.0.0.0', nextHop: 0, row: 0 }],
   };
   const table = {
-    ...{ policy: hostile, version: 1, errors: 1, note: hostile, network, router },
-    ...{ problems: [{ line: 0, rule: hostile, message: hostile }] },
+    policy: hostile,
+    version: 1,
+    errors: 1,
+    note: hostile,
+    network,
+    router,
+    problems: [{ line: 0, rule: hostile, message: hostile }],
     counts: { error: 1, warning: 0, information: 0, hint: 0 },
     onLoss: 'restore',
-    ...{ rows: [row], system: [row], subnets: [hostile, 'x'], otherSubnets: [hostile] },
+    rows: [row],
+    system: [row],
+    subnets: [hostile, 'x'],
+    otherSubnets: [hostile],
   };
   const message = { kind: 'show', uri: hostile, locked: true, table, problem: null, comparison: null };
   // A string, because code for the page is not compiled with the browser's types.

@@ -82,8 +82,11 @@ describe('The tasks', () => {
     const text = `${unexpecting}route 10.1.0.0/16 via vpc\n${routes}`;
     const hidden = await write('.hidden/redundant.nbroute', text);
     const task = {
-      ...{ label: 'matched', type: 'nbroute', command: 'check' },
-      ...{ path: '.hidden/redundant.nbroute', problemMatcher: '$nbroute' },
+      label: 'matched',
+      type: 'nbroute',
+      command: 'check',
+      path: '.hidden/redundant.nbroute',
+      problemMatcher: '$nbroute',
     };
     await write('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: [task] }));
     await ran(await configured('matched'));
@@ -110,7 +113,7 @@ describe('The tasks', () => {
       ['whole', '${workspaceFolder}/.hidden/many.nbroute', 800],
     ] as const) {
       const hidden = await write('.hidden/many.nbroute', unexpecting + routes.slice(0, count).join(''));
-      const task = { ...{ label, type: 'nbroute', command: 'check' }, path, problemMatcher: '$nbroute' };
+      const task = { label, type: 'nbroute', command: 'check', path, problemMatcher: '$nbroute' };
       await write('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: [task] }));
       await ran(await configured(label));
       await eventually(

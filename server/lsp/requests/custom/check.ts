@@ -12,7 +12,10 @@ export async function handleCheck(session: Session, params: CheckParams): Promis
   return {
     counts,
     findings: findings.map(({ rule, severity, message, from, to, fixes }) => ({
-      ...{ rule, severity, message, range: text.range({ from, to }) },
+      rule,
+      severity,
+      message,
+      range: text.range({ from, to }),
       fixable: fixes.some(({ kind }) => kind !== 'suggestion'),
     })),
   };

@@ -123,7 +123,8 @@ export function compareResult(comparison: Comparison, policy: 'before' | 'after'
       changeSide({ action: VPC, routes: [route], beyond: [range] }, first),
     );
     return {
-      ...{ range: formatRange(family, first, last), count: Number(last - first + 1n) },
+      range: formatRange(family, first, last),
+      count: Number(last - first + 1n),
       addresses: countedAddresses(last - first + 1n),
       ...(policy === 'after' ? { before: was, after: is } : { before: is, after: was }),
     };

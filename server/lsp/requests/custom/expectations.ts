@@ -23,9 +23,12 @@ function expectationsIn({ features }: Session, { text, analysis }: Snapshot): Po
   return {
     uri: text.uri,
     expectations: features.expectationResults(analysis.model).map((expectation) => ({
-      ...{ text: expectation.text, range: text.range(expectation), result: expectation.result },
+      text: expectation.text,
+      range: text.range(expectation),
+      result: expectation.result,
       failures: expectation.failures.map(({ from, to, ...failure }) => ({
-        ...{ ...failure, range: text.range({ from, to }) },
+        ...failure,
+        range: text.range({ from, to }),
       })),
     })),
   };

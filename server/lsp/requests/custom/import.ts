@@ -30,7 +30,8 @@ async function importedNetwork({ text, home, name, path }: ImportParams): Promis
   return 'problem' in made
     ? failureResponse(made.problem)
     : {
-        ...{ ok: true, text: made.text },
+        ok: true,
+        text: made.text,
         notes: { missing: [], assumptions: made.leftOut.map((each) => `left out: ${each}`) },
       };
 }
@@ -39,8 +40,10 @@ async function importedNetwork({ text, home, name, path }: ImportParams): Promis
 export function handleNetworkHomes(_session: Session, { text }: NetworkHomesParams): readonly NetworkHome[] {
   if (!isNetworkFile(text)) return [];
   return policyHomes(readNetworkFile(text).facts).map(({ vpc, subnet, notebook }) => ({
-    ...{ subnet: subnet.id, blocks: (subnet.blocks ?? []).map(formatPrefix) },
-    ...{ vpc: vpc.id, notebook: notebook?.name ?? null },
+    subnet: subnet.id,
+    blocks: (subnet.blocks ?? []).map(formatPrefix),
+    vpc: vpc.id,
+    notebook: notebook?.name ?? null,
   }));
 }
 
