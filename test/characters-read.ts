@@ -15,9 +15,9 @@ export function charactersRead(work: () => unknown): number {
       return startsWith.call(this, text, from);
     },
     indexOf(this: string, text: string, from = 0): number {
-      const found = indexOf.call(this, text, from);
-      count += (found < 0 ? this.length : found) - from + 1;
-      return found;
+      const index = indexOf.call(this, text, from);
+      count += (index < 0 ? this.length : index) - from + 1;
+      return index;
     },
   };
   Object.assign(String.prototype, counting);

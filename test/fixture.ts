@@ -77,10 +77,10 @@ const cursor = '<|>';
 
 /** The offset of each cursor, in the text without the cursors and in the text with them. */
 export function cursorsOf(source: string): { readonly at: number; readonly marked: number }[] {
-  const found: { at: number; marked: number }[] = [];
+  const cursors: { at: number; marked: number }[] = [];
   for (let marked = source.indexOf(cursor); marked >= 0; marked = source.indexOf(cursor, marked + 1))
-    found.push({ at: marked - found.length * cursor.length, marked });
-  return found;
+    cursors.push({ at: marked - cursors.length * cursor.length, marked });
+  return cursors;
 }
 
 export function withoutCursors(source: string): string {

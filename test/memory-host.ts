@@ -16,8 +16,8 @@ export function memoryHost(files: Readonly<Record<string, string>>): Host {
     },
     read: (name) => Promise.resolve(read.get(name) ?? { kind: 'missing' }),
     config: () => {
-      const found = read.get('nbroute.json');
-      return Promise.resolve(found && { path: 'nbroute.json', read: found });
+      const config = read.get('nbroute.json');
+      return Promise.resolve(config && { path: 'nbroute.json', read: config });
     },
   };
 }

@@ -47,8 +47,8 @@ export async function modelOfFiles(
   const host: Host = {
     resolve: (_, to) => to,
     read: (file) => {
-      const found = files[file];
-      return Promise.resolve(found === undefined ? { kind: 'missing' } : { kind: 'text', text: found });
+      const content = files[file];
+      return Promise.resolve(content === undefined ? { kind: 'missing' } : { kind: 'text', text: content });
     },
     config: () => Promise.resolve(undefined),
   };

@@ -7,10 +7,10 @@ import { rowsOf } from './sections';
 
 describe('benchmark', () => {
   it('runs all its parts at a small size', async () => {
-    const found = new Set<string>();
+    const sections = new Set<string>();
     for await (const row of rowsOf({ quick: true, only: [], table: undefined, aws: undefined })) {
       assert.ok(row.ratio > 0 && row.ours > 0 && row.other > 0, JSON.stringify(row));
-      found.add(row.what.split(/[ ,]/)[0]).add(row.against.split(',')[0]);
+      sections.add(row.what.split(/[ ,]/)[0]).add(row.against.split(',')[0]);
     }
     for (const what of [
       'check',
@@ -28,7 +28,7 @@ describe('benchmark', () => {
       'ipaddr.js',
       'cidr-tools',
     ])
-      assert.ok(found.has(what), `nothing of ${what}: ${[...found].join(', ')}`);
+      assert.ok(sections.has(what), `nothing of ${what}: ${[...sections].join(', ')}`);
   });
 
   it('compares the check with a loop that finds the same', async () => {

@@ -38,16 +38,16 @@ export async function inTurns(
   ours: () => Promise<number>,
   other: () => Promise<number>,
 ): Promise<Pair> {
-  const found = { ours: [] as number[], other: [] as number[] };
+  const durations = { ours: [] as number[], other: [] as number[] };
   for (let round = rounds > 1 ? -1 : 0; round < rounds; round++) {
     const first = round % 2 === 0;
     const [a, b] = first ? [ours, other] : [other, ours];
     const [timeA, timeB] = [await a(), await b()];
     if (round < 0) continue;
-    found.ours.push(first ? timeA : timeB);
-    found.other.push(first ? timeB : timeA);
+    durations.ours.push(first ? timeA : timeB);
+    durations.other.push(first ? timeB : timeA);
   }
-  return found;
+  return durations;
 }
 
 /** Measures some work, collecting garbage afterwards if Node allows it. */

@@ -42,8 +42,8 @@ async function against(
   try {
     const pair = await inTurns(
       quick ? 1 : 7,
-      () => asked(one),
-      () => asked(other),
+      () => durationOf(one),
+      () => durationOf(other),
     );
     return faster(`check ${named(size)}`, what, pair, target);
   } finally {
@@ -53,7 +53,7 @@ async function against(
 }
 
 /** How long a side reports that its work took. */
-function asked(side: ChildProcess): Promise<number> {
+function durationOf(side: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     const ended = (): void => reject(new Error(`${side.spawnargs.join(' ')} ended`));
     side.once('exit', ended);

@@ -94,14 +94,14 @@ async function keystrokes(
     for (let i = typed.length - 1; i >= 0; i--)
       changes.push({ range: { start: at(i), end: at(i + 1) }, text: '' });
   }
-  const found = { ours: [] as number[], other: [] as number[] };
+  const durations = { ours: [] as number[], other: [] as number[] };
   let version = before + 1;
   for (const change of changes) {
     version++;
-    found.ours.push(await one.change(version, change));
-    found.other.push(await other.change(version, change));
+    durations.ours.push(await one.change(version, change));
+    durations.other.push(await other.change(version, change));
   }
-  return found;
+  return durations;
 }
 
 async function requests(
@@ -113,7 +113,7 @@ async function requests(
 ): ReturnType<typeof paired> {
   const lines = source.split('\n').length;
   const random = randomFrom(7);
-  const found = { ours: [] as number[], other: [] as number[] };
+  const durations = { ours: [] as number[], other: [] as number[] };
   const count = quick ? 3 : 200;
   for (let i = quick ? 0 : -100; i < count; i++) {
     const position = { line: 4 + Math.floor(random() * (lines - 6)), character: 8 };
@@ -123,10 +123,10 @@ async function requests(
       await other.request(`textDocument/${method}`, params),
     ];
     if (i < 0) continue;
-    found.ours.push(times[0]);
-    found.other.push(times[1]);
+    durations.ours.push(times[0]);
+    durations.other.push(times[1]);
   }
-  return found;
+  return durations;
 }
 
 async function startAndEnd(args: readonly string[]): Promise<void> {
@@ -218,8 +218,8 @@ class Wire {
         break;
       }
       const message = buffer.subarray(head + 4, end);
-      const found = this.waiting.findIndex(({ marks }) => marks.every((mark) => message.includes(mark)));
-      for (const { resume } of found < 0 ? [] : this.waiting.splice(found, 1)) resume();
+      const index = this.waiting.findIndex(({ marks }) => marks.every((mark) => message.includes(mark)));
+      for (const { resume } of index < 0 ? [] : this.waiting.splice(index, 1)) resume();
       buffer = buffer.subarray(end);
     }
     this.chunks = [buffer];

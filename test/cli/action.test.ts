@@ -168,14 +168,14 @@ describe('action.yml', () => {
       path.join(place, 'scripts/build.mjs'),
       `import { mkdirSync, writeFileSync } from 'node:fs'; mkdirSync('dist'); writeFileSync('dist/cli.js', '');`,
     );
-    const asked = path.join(runner.repository.folder, 'asked');
-    runner.fake('npm', `echo "$*" >> '${asked}'`);
+    const requests = path.join(runner.repository.folder, 'asked');
+    runner.fake('npm', `echo "$*" >> '${requests}'`);
     const install = (ref: string) => runner.run('Install nbroute', { REF: ref }, place);
     assert.deepStrictEqual(install('main'), { code: 0, out: '', err: '' });
-    assert.match(readFileSync(asked, 'utf8'), /^ci .*--ignore-scripts\n$/);
+    assert.match(readFileSync(requests, 'utf8'), /^ci .*--ignore-scripts\n$/);
     assert.strictEqual(runner.file('output'), `cli=${place}/dist/cli.js\n`);
     install('main');
-    assert.strictEqual(readFileSync(asked, 'utf8').split('\n').length, 2, 'built once');
+    assert.strictEqual(readFileSync(requests, 'utf8').split('\n').length, 2, 'built once');
 
     cpSync(place, `${place}2`, { recursive: true, filter: (name) => !name.includes('dist') });
     runner.fake(
@@ -246,8 +246,8 @@ describe('action.yml', () => {
       'gh',
       `echo "$*" >> "$RUNNER_TEMP/asked"; case "$*" in *--paginate*) cat "$RUNNER_TEMP/mine" ;; esac`,
     );
-    const commented = (changed: string, mine: string) => {
-      writeFileSync(path.join(repository.folder, '.git/runner/mine'), mine);
+    const commented = (changed: string, ownComment: string) => {
+      writeFileSync(path.join(repository.folder, '.git/runner/mine'), ownComment);
       writeFileSync(path.join(repository.folder, '.git/runner/asked'), '');
       const env = { GH_TOKEN: 't', REPOSITORY: 'o/r', NUMBER: '7', CHANGED: changed };
       const { code, out, err } = runner.run('Comment', env);

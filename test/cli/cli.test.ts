@@ -489,9 +489,9 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
     });
 
     it('answers every query on standard input, and names the lines that it cannot read', () => {
-      const asked = '10.0.3.4\n10.0.3.4/16 # both\n\n8.8.8.8, 10.0.300.1\nnothing\n';
+      const queries = '10.0.3.4\n10.0.3.4/16 # both\n\n8.8.8.8, 10.0.300.1\nnothing\n';
       const { out, err, code } = spawnNbroute(['lookup', 'samples/blog.nbroute', '-'], {
-        input: asked,
+        input: queries,
       });
       assert.deepStrictEqual(out.match(/^\S+ is routed via \w+/gm), [
         '10.0.3.4 is routed via vpc',

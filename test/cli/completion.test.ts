@@ -48,7 +48,7 @@ describe('completion in bash', () => {
   });
 
   it('offers commands, options, their words, rules and files', () => {
-    const asked: [line: string, offers: string[]][] = [
+    const cases: [line: string, offers: string[]][] = [
       ['nbroute com', ['compile', 'completion']],
       ['nbroute ""', ['help', 'version', ...commandDefinitions.map(({ name }) => name)].sort()],
       ['nbroute --', ['--help', '--version']],
@@ -67,10 +67,10 @@ describe('completion in bash', () => {
       ['nbroute help ex', ['explain']],
       ['nbroute nothing ""', []],
     ];
-    const offered = inBash(asked.map(([line]) => line));
+    const offered = inBash(cases.map(([line]) => line));
     assert.deepStrictEqual(
-      offered.map((offers, index) => [asked[index][0], offers]),
-      asked.map(([line, offers]) => [line, offers]),
+      offered.map((offers, index) => [cases[index][0], offers]),
+      cases.map(([line, offers]) => [line, offers]),
     );
   });
 });

@@ -98,8 +98,8 @@ describe('JSON of the command line', () => {
     );
     repository.write('ports.json', networkFiles['ports.json']);
     const answers = async (...args: readonly string[]): Promise<unknown[]> => {
-      const asked = await json('lookup', ['lookup', 'policy.nbroute', ...args], repository.folder);
-      return list(member(asked, 'results'))
+      const output = await json('lookup', ['lookup', 'policy.nbroute', ...args], repository.folder);
+      return list(member(output, 'results'))
         .flatMap((each) => list(member(each, 'parts')))
         .map((part) => [member(part, 'range'), member(part, 'ports')]);
     };
@@ -183,12 +183,12 @@ describe('JSON of the command line', () => {
         ['10.10.0.0/15', null, null, null, 'dead-end'],
       ],
     );
-    const asked = await json(
+    const output = await json(
       'lookup',
       ['lookup', 'policy.nbroute', '10.8.0.0/15', '8.8.8.8'],
       repository.folder,
     );
-    const parts = list(member(asked, 'results')).flatMap((each) => list(member(each, 'parts')));
+    const parts = list(member(output, 'results')).flatMap((each) => list(member(each, 'parts')));
     assert.deepStrictEqual(
       parts.map((each) => [
         member(each, 'range'),
@@ -220,7 +220,7 @@ describe('JSON of the command line', () => {
     ];
     for (const policy of policies) {
       await json('table', ['table', written(policy)]);
-      const asked = [
+      const queries = [
         '127.0.0.1',
         '0.0.0.0/0',
         '::/0',
@@ -229,7 +229,7 @@ describe('JSON of the command line', () => {
         '169.254.169.254',
         'rfc1918',
       ];
-      await json('lookup', ['lookup', written(policy), ...asked]);
+      await json('lookup', ['lookup', written(policy), ...queries]);
     }
     await json('lookup', ['lookup', written(policies[2]), 'a']);
   });
@@ -272,15 +272,15 @@ describe('schemas/', () => {
     itIsFresh(`schemas/${name}`, () => `${JSON.stringify(schema, undefined, 2)}\n`);
 
   it('accept added members, but no missing member and no other type', () => {
-    const whole = { version: 1, changes: [{ range: '10.0.0.0/8', from: null, to: null }] };
-    assertPublished('diff', { ...whole, more: true });
-    assert.throws(() => assertOutput('diff', { ...whole, more: true }));
+    const complete = { version: 1, changes: [{ range: '10.0.0.0/8', from: null, to: null }] };
+    assertPublished('diff', { ...complete, more: true });
+    assert.throws(() => assertOutput('diff', { ...complete, more: true }));
     for (const wrong of [
       { version: 2 },
       { changes: undefined },
       { changes: [{ range: 8, from: null, to: null }] },
     ])
-      assert.throws(() => assertPublished('diff', { ...whole, ...wrong }));
+      assert.throws(() => assertPublished('diff', { ...complete, ...wrong }));
   });
 
   it('accept the output of 0.1.0', () => {

@@ -44,16 +44,16 @@ describe('workflows', () => {
     );
     assert.match(documented[0], /uses: nbroute/);
     assert.match(documented[1], /nbroute@[\d.]+ fleet/);
-    const found = linted([
+    const results = linted([
       ...workflows.map(read),
       ...documented,
       'on: push\njobs: { a: { runs-on: ubuntu-latest } }\n',
     ]);
     assert.deepStrictEqual(
-      found.slice(0, -1),
+      results.slice(0, -1),
       [...workflows, ...documented].map(() => []),
     );
-    assert.notDeepStrictEqual(found[found.length - 1], []);
+    assert.notDeepStrictEqual(results[results.length - 1], []);
   });
 
   it('use actions by commit, with the version next to it', () => {
@@ -98,13 +98,13 @@ describe('issue forms', () => {
         }[];
       };
       assert.ok(form.name.length > 3 && form.description.length > 3);
-      const asked = form.body.filter(({ type }) => type !== 'markdown');
-      assert.ok(asked.length > 0);
-      for (const { type, attributes } of asked) {
+      const fields = form.body.filter(({ type }) => type !== 'markdown');
+      assert.ok(fields.length > 0);
+      for (const { type, attributes } of fields) {
         assert.ok(['textarea', 'input', 'dropdown', 'checkboxes'].includes(type), type);
         assert.ok(attributes.label);
       }
-      assert.strictEqual(new Set(asked.map(({ id }) => id)).size, asked.length);
+      assert.strictEqual(new Set(fields.map(({ id }) => id)).size, fields.length);
     });
 });
 

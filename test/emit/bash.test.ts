@@ -63,20 +63,20 @@ describe('a script needs no bash newer than 4.2', () => {
   });
 
   const scripts = async (): Promise<Map<string, string>> => {
-    const found = new Map<string, string>();
+    const examples = new Map<string, string>();
     for (const folder of ['samples', 'test/emit/goldens'])
       for (const name of readdirSync(path.join(root, folder)).filter((each) => each.endsWith('.nbroute')))
-        found.set(
+        examples.set(
           name,
           emit(modelOfText(readFileSync(path.join(root, folder, name), 'utf8'), name), 'script'),
         );
     for (let seed = 1; seed <= 50; seed++) {
       const { text, files } = await randomUnit(seed);
-      found.set(`seed ${seed}`, emit(await modelOfFiles(text, files), 'script'));
+      examples.set(`seed ${seed}`, emit(await modelOfFiles(text, files), 'script'));
     }
     for (const count of [450, 700, 2000])
-      found.set(`${count} routes`, emit(modelOfText(internetPolicy(count, 1)), 'script'));
-    return found;
+      examples.set(`${count} routes`, emit(modelOfText(internetPolicy(count, 1)), 'script'));
+    return examples;
   };
 
   it('in any form', async () => {

@@ -165,8 +165,8 @@ describe('packed routes', function () {
     const text = `#!/bin/bash\nEND\n\x07\u2028${'echo one more line of it\n'.repeat(600)}END\n`;
     for (const count of [20, 500, 1200]) {
       const policy = `${internetPolicy(count, 2)}on-start "mine.sh"\n`;
-      const whole = script(planOf(await modelOfFiles(policy, { 'mine.sh': text })));
-      assert.strictEqual(readBy('To read it', unpacked(whole)), text);
+      const wholeScript = script(planOf(await modelOfFiles(policy, { 'mine.sh': text })));
+      assert.strictEqual(readBy('To read it', unpacked(wholeScript)), text);
     }
   });
 
@@ -274,9 +274,9 @@ describe('a script holds', function () {
       [720, 'packed'],
       [1400, 'steps'],
     ] as const) {
-      const found = shapeOf(internetPolicy(count, 3));
-      assert.strictEqual(found.form, form);
-      assert.ok(found.bytes <= scriptLimit);
+      const shape = shapeOf(internetPolicy(count, 3));
+      assert.strictEqual(shape.form, form);
+      assert.ok(shape.bytes <= scriptLimit);
     }
   });
   it("a list the size of all of AWS's IPv4 prefixes", () => {

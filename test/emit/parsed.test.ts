@@ -162,8 +162,11 @@ describe('hostile text of a policy', function () {
   it('does not change the script in a Terraform configuration, nor the rest of it', async () => {
     for (const seed of seeds.slice(0, 25)) {
       const model = await hostile(seed);
-      const whole = await parsedHcl(model, { withNotebook: true });
-      assert.deepStrictEqual(whole, await parsedHcl(await hostile(seed + 1000), { withNotebook: true }));
+      const configuration = await parsedHcl(model, { withNotebook: true });
+      assert.deepStrictEqual(
+        configuration,
+        await parsedHcl(await hostile(seed + 1000), { withNotebook: true }),
+      );
       assert.strictEqual(
         await heredocIn(emit(model, 'terraform')),
         unescaped(emit(model, 'script')),

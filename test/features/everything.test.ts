@@ -78,8 +78,8 @@ describe('every feature', () => {
   it('formats only the requested lines', () => {
     const source =
       'route   10.0.0.0/8   via vpc\n\n\n\nroute  010.1.0.0/16    via vpc  \nexpect 10.0.0.1    via vpc\n';
-    const whole = edited(source, features.formatting(source));
-    assert.strictEqual(edited(whole, features.formatting(whole)), whole);
+    const formatted = edited(source, features.formatting(source));
+    assert.strictEqual(edited(formatted, features.formatting(formatted)), formatted);
     const first = source.indexOf('\n');
     const line = edited(source, features.formatting(source, { from: 0, to: first }));
     assert.strictEqual(line, source.replace('route   10.0.0.0/8   via', 'route 10.0.0.0/8 via'));
@@ -126,11 +126,11 @@ describe('a policy of 100,000 routes', () => {
   let model: Model;
 
   before(async function () {
-    const made = await modelFrom(source);
+    const analysis = await modelFrom(source);
     const looked = (): unknown => looks++;
-    const plain = counting(made.unit.file.plain, looked);
-    const tables = { 4: counting(made.tables[4], looked), 6: counting(made.tables[6], looked) };
-    model = { ...made, tables, unit: { ...made.unit, file: { ...made.unit.file, plain } } };
+    const plain = counting(analysis.unit.file.plain, looked);
+    const tables = { 4: counting(analysis.tables[4], looked), 6: counting(analysis.tables[6], looked) };
+    model = { ...analysis, tables, unit: { ...analysis.unit, file: { ...analysis.unit.file, plain } } };
   });
 
   const asks: Record<string, (at: number) => unknown> = {
@@ -158,14 +158,14 @@ describe('a policy of 100,000 routes', () => {
     });
 
   it('needs each row a few times for requests about the whole file', () => {
-    const whole: Record<string, () => unknown> = {
+    const wholeFileFeatures: Record<string, () => unknown> = {
       semanticTokens: () => features.semanticTokens(model),
       documentSymbols: () => features.documentSymbols(model.unit.file),
       foldingRanges: () => features.foldingRanges(model.unit.file),
       codeLens: () => features.codeLens(model, lenses),
       documentLinks: () => features.documentLinks(model),
     };
-    for (const [name, ask] of Object.entries(whole)) {
+    for (const [name, ask] of Object.entries(wholeFileFeatures)) {
       looks = 0;
       ask();
       assert.ok(looks < 20 * routes, `${name}: ${looks} looks`);

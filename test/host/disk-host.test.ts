@@ -31,7 +31,7 @@ describe('files on disk', () => {
     return where;
   };
   /** The diagnostics of a policy as rule and message. */
-  const found = async (
+  const findingsOf = async (
     source: string,
     name = 'policy.nbroute',
     host: Host = diskHost(),
@@ -58,14 +58,14 @@ describe('files on disk', () => {
     file('shared/lists.nbroute', 'prefix-list a = 10.0.0.0/16\n');
     const source = 'include "../shared/lists.nbroute"\nroute a unreachable\n';
     const within = (open: string): Promise<string[]> =>
-      found(
+      findingsOf(
         source,
         'team/policy.nbroute',
         diskHost(() => ['/elsewhere', open]),
       );
     assert.deepStrictEqual(await within(folder), []);
     assert.match((await within(path.join(folder, 'team')))[0] ?? '', /^path-outside/);
-    assert.match((await found(source, 'team/policy.nbroute'))[0] ?? '', /^path-outside/);
+    assert.match((await findingsOf(source, 'team/policy.nbroute'))[0] ?? '', /^path-outside/);
   });
 
   it('are reported if they cannot be read, for any reason', async () => {
@@ -75,7 +75,7 @@ describe('files on disk', () => {
     symlinkSync('loop.nbroute', path.join(folder, 'loop.nbroute'));
     truncateSync(file('huge.nbroute', ''), 100 * 1024 * 1024);
     const names = ['binary', 'folder', 'dangling', 'loop', 'huge', 'gone'];
-    const messages = await found(names.map((name) => `include "${name}.nbroute"\n`).join(''));
+    const messages = await findingsOf(names.map((name) => `include "${name}.nbroute"\n`).join(''));
     assert.deepStrictEqual(messages, [
       'unreadable-file: cannot read `binary.nbroute`: binary file',
       'unreadable-file: cannot read `folder.nbroute`: it is a folder',
@@ -89,7 +89,7 @@ describe('files on disk', () => {
   it('are not opened if they are devices or pipes', async function () {
     if (process.platform === 'win32') notProven(this, 'named pipes are not opened', 'Windows has no mkfifo');
     execFileSync('mkfifo', [path.join(folder, 'pipe.nbroute')]);
-    assert.deepStrictEqual(await found('include "pipe.nbroute"\nprefix-list a from "/dev/zero"\n'), [
+    assert.deepStrictEqual(await findingsOf('include "pipe.nbroute"\nprefix-list a from "/dev/zero"\n'), [
       'unreadable-file: cannot read `pipe.nbroute`: not a regular file',
       'path-outside: `/dev/zero` is outside the workspace: the file is not read',
     ]);
@@ -98,7 +98,7 @@ describe('files on disk', () => {
   it('are not read outside the workspace, even through a link', async () => {
     writeFileSync(path.join(path.dirname(folder), 'secret.txt'), '10.0.0.0/8\n');
     symlinkSync('../secret.txt', path.join(folder, 'link.txt'));
-    const messages = await found(
+    const messages = await findingsOf(
       'prefix-list a from "../secret.txt"\nprefix-list b from "link.txt"\non-start "../../x.sh"\nroute a, b unreachable\n',
     );
     assert.deepStrictEqual(messages, [
@@ -134,7 +134,7 @@ describe('files on disk', () => {
       },
     };
     assert.deepStrictEqual(
-      await found(
+      await findingsOf(
         'include "a.nbroute"\ninclude "b.nbroute"\ninclude "./a.nbroute"\nroute a, b via direct\n',
         'policy.nbroute',
         counting,
@@ -146,7 +146,7 @@ describe('files on disk', () => {
     file('policy.nbroute', '');
     file('d.nbroute', 'include "e.nbroute"\n');
     file('e.nbroute', 'include "d.nbroute"\ninclude "policy.nbroute"\n');
-    assert.deepStrictEqual(await found('include "d.nbroute"\n'), [
+    assert.deepStrictEqual(await findingsOf('include "d.nbroute"\n'), [
       'circular-include: circular include: `d.nbroute` includes this file',
     ]);
   });
@@ -155,12 +155,12 @@ describe('files on disk', () => {
     const host = diskHost();
     const lists = file('lists.nbroute', 'prefix-list a = 10.0.0.0/8\n');
     assert.deepStrictEqual(
-      await found('include "lists.nbroute"\nroute a unreachable\n', 'policy.nbroute', host),
+      await findingsOf('include "lists.nbroute"\nroute a unreachable\n', 'policy.nbroute', host),
       [],
     );
     writeFileSync(lists, 'prefix-list other = 10.0.0.0/8\n');
     assert.deepStrictEqual(
-      await found('include "lists.nbroute"\nroute a unreachable\n', 'policy.nbroute', host),
+      await findingsOf('include "lists.nbroute"\nroute a unreachable\n', 'policy.nbroute', host),
       ['undefined-name: undefined prefix list `a`'],
     );
   });

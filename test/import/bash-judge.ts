@@ -148,10 +148,10 @@ export async function withJudge<T>(
   });
   const lines = async (count: number): Promise<string[]> => {
     for (;;) {
-      const found = text.split('\n');
-      if (found.length > count) {
-        text = found.slice(count).join('\n');
-        return found.slice(0, count);
+      const lines = text.split('\n');
+      if (lines.length > count) {
+        text = lines.slice(count).join('\n');
+        return lines.slice(0, count);
       }
       if (isOver) throw new Error(`the judge ended: ${text}`);
       await new Promise<void>((resolve) => (wake = resolve));
@@ -251,14 +251,14 @@ const except = [
 /** The addresses that a policy and a kernel route differently, with both actions. */
 export function differences(policy: string, table: readonly string[]): string[] {
   const [ours, theirs] = [policyRows(policy), kernelRows(table)];
-  const found: string[] = [];
+  const differing: string[] = [];
   for (const address of boundaries([...ours, ...theirs])) {
     const host = hostPrefix(address);
     if (except.some((prefix) => contains(prefix, host))) continue;
     const [a, b] = [routed(ours, host), routed(theirs, host)];
-    if (a !== b) found.push(`${formatAddress(address.family, address.value)}: ${a}, the kernel: ${b}`);
+    if (a !== b) differing.push(`${formatAddress(address.family, address.value)}: ${a}, the kernel: ${b}`);
   }
-  return found;
+  return differing;
 }
 
 function boundaries(rows: readonly Row[]): Address[] {
@@ -298,10 +298,10 @@ export interface Judged {
 export function judged(text: string, outcome: Outcome): Judged {
   const dump = readDump(text, 'auto');
   assertSound(imported(dump).text);
-  const made = imported(dump, network);
+  const policy = imported(dump, network);
   const notes = [
-    ...made.missing.map(({ line, message }) => `${line}: skipped: ${message}`),
+    ...policy.missing.map(({ line, message }) => `${line}: skipped: ${message}`),
     ...(dump.assumptions ?? []).map(({ line, message }) => `${line}: ${message}`),
   ];
-  return { differences: differences(made.text, outcome.table), notes, dump, made, outcome };
+  return { differences: differences(policy.text, outcome.table), notes, dump, made: policy, outcome };
 }

@@ -78,12 +78,12 @@ describe('import of dumps as tools and people write them', () => {
             while (/^\s+(?:nexthop|nh_info)/.test(lines[place]?.line ?? '')) place++;
             lines.splice(place, 0, { line, isJunk: true });
           }
-          const wanted = lines.flatMap(({ isJunk }, i) => (isJunk ? [i + 1] : []));
+          const expected = lines.flatMap(({ isJunk }, i) => (isJunk ? [i + 1] : []));
           const again = readDump(lines.map(({ line }) => line).join('\n'), dump.format);
           const before = dump.notUnderstood.map(({ text: line }) => line);
           assert.deepStrictEqual(
             again.notUnderstood.filter(({ text: line }) => !before.includes(line)).map(({ line }) => line),
-            wanted,
+            expected,
           );
           // A comment belongs to the line below it, whether that is a route or not.
           const bare = (policy: string) => policy.replace(/ *#.*/g, '').trim();

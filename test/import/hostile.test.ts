@@ -135,16 +135,16 @@ describe('hostile dumps', () => {
         fc.constantFrom('auto' as const, ...dumpFormats),
         async (source, format: DumpFormat | 'auto') => {
           const dump = readDump(source, format);
-          const made = imported(dump);
-          assertSound(made.text);
+          const policy = imported(dump);
+          assertSound(policy.text);
           assert.doesNotMatch(
-            made.text,
+            policy.text,
             /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/,
           );
           const count = linesIn(source).length;
-          for (const { line } of made.missing)
+          for (const { line } of policy.missing)
             assert.ok(line >= 1 && line <= count, `line ${line} of ${count}`);
-          await assertAgreement(source, dump, made);
+          await assertAgreement(source, dump, policy);
         },
       ),
       { numRuns: Number(process.env['NBROUTE_RUNS'] ?? 1500) },
@@ -187,11 +187,11 @@ describe('hostile dumps', () => {
           ]),
         ]) {
           const dump = readDump(source, 'auto');
-          const made = imported(dump);
-          const model = assertSound(made.text);
+          const policy = imported(dump);
+          const model = assertSound(policy.text);
           const { pinned, name: own } = model.network.interfaces.vpc;
           if (pinned) assert.ok(own === 'eth2' || own === name, `${own} for ${name}`);
-          await assertAgreement(source, dump, made);
+          await assertAgreement(source, dump, policy);
         }
   });
 

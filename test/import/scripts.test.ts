@@ -23,13 +23,13 @@ function scriptsOf(kind: string): { readonly title: string; readonly text: strin
 }
 
 function answer(text: string): string {
-  const made = imported(readDump(text, 'auto'));
-  assertSound(made.text);
+  const policy = imported(readDump(text, 'auto'));
+  assertSound(policy.text);
   const inferred = /is inferred from/;
   return [
-    ...made.text.split('\n').filter((line) => line !== ''),
-    ...made.missing.map(({ line, message }) => `${line}: skipped line: ${message}`),
-    ...made.assumptions.flatMap(({ line, message }) =>
+    ...policy.text.split('\n').filter((line) => line !== ''),
+    ...policy.missing.map(({ line, message }) => `${line}: skipped line: ${message}`),
+    ...policy.assumptions.flatMap(({ line, message }) =>
       inferred.test(message) ? [] : [`${line ?? '-'}: assumption: ${message}`],
     ),
   ]

@@ -9,29 +9,29 @@ const editsEach = 8;
 
 /** The first seeds that fail a check, with the errors. */
 async function failures(count: number, check: (seed: number) => Promise<unknown>): Promise<string[]> {
-  const found: string[] = [];
-  for (let seed = from; seed < from + count && found.length < 3; seed++)
+  const failed: string[] = [];
+  for (let seed = from; seed < from + count && failed.length < 3; seed++)
     try {
       await check(seed);
     } catch (error) {
-      found.push(`seed ${seed}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      failed.push(`seed ${seed}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
-  return found;
+  return failed;
 }
 
 describe('random policies with all parts of the language', () => {
   it(`can be read, looked up, formatted, compiled and imported, ${policies.toLocaleString('en')} of them`, async () => {
     let clean = 0;
-    const found = await failures(policies, async (seed) => {
+    const failed = await failures(policies, async (seed) => {
       if ((await assertPolicy(seed)).checked.counts.error === 0) clean++;
     });
-    assert.deepStrictEqual(found, []);
+    assert.deepStrictEqual(failed, []);
     process.stdout.write(`${policies} random policies, ${clean} without errors\n`);
     assert.ok(clean > policies / 5 && clean < (4 * policies) / 5, `${clean} without errors`);
   });
 
   it(`can be edited ${(2 * policies).toLocaleString('en')} times, with the same results as a text that is parsed at once`, async () => {
-    const found = await failures((2 * policies) / editsEach, (seed) => assertEdits(seed, editsEach));
-    assert.deepStrictEqual(found, []);
+    const failed = await failures((2 * policies) / editsEach, (seed) => assertEdits(seed, editsEach));
+    assert.deepStrictEqual(failed, []);
   });
 });

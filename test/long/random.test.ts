@@ -20,8 +20,8 @@ describe('a real kernel agrees with the model', () => {
   for (const name of knownPolicies)
     it(`for ${name}, in every starting table, naming and subnet`, async function () {
       await needsKernel(this, `${name} does on a kernel what its table says`);
-      const asked = assertAgrees(await verify(knownPolicy(name)));
-      assert.ok(asked > 500, `only ${asked} addresses asked`);
+      const addresses = assertAgrees(await verify(knownPolicy(name)));
+      assert.ok(addresses > 500, `only ${addresses} addresses asked`);
     });
 
   for (const shell of shells)

@@ -33,12 +33,15 @@ describe('every request', function () {
           const places = lines.flatMap((line, i) =>
             [0, 5, 16, line.length].map((character) => [i, character] as const),
           );
-          const asked = [
+          const requests = [
             ...requestsOf(uri),
             ...places.flatMap(([line, character]) => requestsAt(uri, line, character)),
           ];
           const answers = await Promise.all(
-            asked.map(async ([method, params]) => ({ method, answer: await client.answer(method, params) })),
+            requests.map(async ([method, params]) => ({
+              method,
+              answer: await client.answer(method, params),
+            })),
           );
           for (const { method, answer } of answers)
             if (answer.error && answer.error.code !== rejected)
@@ -67,9 +70,9 @@ expect on-prem via vpc
     given: Features,
   ): Promise<{ readonly replies: string[]; readonly logs: readonly string[] }> {
     const initializationOptions = { commands: { preview: 'p', export: 'e' } };
-    const made = await session({ files, features: given, initializationOptions });
-    running.push(made);
-    made.open('a.nbroute', text);
+    const server = await session({ files, features: given, initializationOptions });
+    running.push(server);
+    server.open('a.nbroute', text);
     const uri = uriOf('a.nbroute');
     const places = [
       [2, 14],
@@ -78,20 +81,20 @@ expect on-prem via vpc
       [4, 15],
       [5, 9],
     ] as const;
-    const asked = [
+    const requests = [
       ...requestsOf(uri),
       ...places.flatMap(([line, character]) => requestsAt(uri, line, character)),
     ];
     const replies: string[] = [];
-    for (const [method, params] of asked) {
-      const answer = await made.client.sendRequest<unknown>(method, params).catch((error: unknown) => {
+    for (const [method, params] of requests) {
+      const answer = await server.client.sendRequest<unknown>(method, params).catch((error: unknown) => {
         assert.ok(error instanceof ResponseError, String(error));
         return { code: error.code };
       });
       // Result ids differ between runs.
       replies.push(`${method} ${JSON.stringify(answer).replace(/"resultId":"[^"]*"/g, '')}`);
     }
-    return { replies, logs: made.logs };
+    return { replies, logs: server.logs };
   }
 
   it('is answered as usual if another feature fails, and the failure is logged once', async () => {

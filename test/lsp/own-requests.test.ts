@@ -20,9 +20,9 @@ expect 10.0.12.7 via vpc # holds
 const running: Session[] = [];
 
 async function started(options?: Options): Promise<Session> {
-  const made = await session(options);
-  running.push(made);
-  return made;
+  const server = await session(options);
+  running.push(server);
+  return server;
 }
 
 describe("The product's own requests", () => {
@@ -122,10 +122,10 @@ describe("The product's own requests", () => {
     const look = (source: string, ...queries: string[]): Promise<protocol.TextResult> =>
       client.sendRequest(protocol.lookupRequest, { uri: 'untitled:a', source, queries });
     const clean = `${network}route 10.0.0.0/16 via vpc\n`;
-    const found = await look(clean, '10.0.0.1', '8.8.8.8');
-    assert.ok(found.ok);
-    assert.match(found.text, /^10\.0\.0\.1 is routed via vpc\n.*line 3.*\n/);
-    assert.match(found.text, /^8\.8\.8\.8 is routed via direct$/m);
+    const results = await look(clean, '10.0.0.1', '8.8.8.8');
+    assert.ok(results.ok);
+    assert.match(results.text, /^10\.0\.0\.1 is routed via vpc\n.*line 3.*\n/);
+    assert.match(results.text, /^8\.8\.8\.8 is routed via direct$/m);
     assert.deepStrictEqual(await look(clean, 'on-prem'), {
       ok: false,
       problem: 'undefined prefix list `on-prem`',
@@ -358,19 +358,19 @@ describe("The product's own requests", () => {
         [null, 'subnet-0b1b2c3d4e5f60718', '10.20.16.0/20'],
       ],
     );
-    const made = async (more: object): Promise<string> => {
+    const importedText = async (more: object): Promise<string> => {
       const params = { text, name: 'Made', path: '../network.json', ...more };
       const result = await client.sendRequest<protocol.ImportResult>(protocol.importRequest, params);
       return result.ok ? result.text : result.problem;
     };
-    const ofNotebook = await made({ home: homes[0] });
+    const ofNotebook = await importedText({ home: homes[0] });
     assert.match(ofNotebook, /^# .*, for the notebook analysis\n\npolicy Made\n\nvpc /);
     assert.match(ofNotebook, /^network +from "\.\.\/network\.json"$/m);
     assert.match(ofNotebook, /^expect 10\.64\.0\.0\/16 via vpc to pcx-/m);
-    assert.match(await made({ home: homes[1] }), /^subnet +10\.20\.16\.0\/20$/m);
-    assert.match(await made({}), /^subnet +10\.20\.0\.0\/20$/m);
+    assert.match(await importedText({ home: homes[1] }), /^subnet +10\.20\.16\.0\/20$/m);
+    assert.match(await importedText({}), /^subnet +10\.20\.0\.0\/20$/m);
     assert.match(
-      await made({ home: { ...homes[1], subnet: 'subnet-0c' } }),
+      await importedText({ home: { ...homes[1], subnet: 'subnet-0c' } }),
       /does not have the subnet subnet-0c/,
     );
   });
@@ -378,8 +378,8 @@ describe("The product's own requests", () => {
   it('verify is available with a kernel, reports progress, and can be cancelled', async () => {
     let stopped = false;
     const { client, open } = await started({
-      environment: (made) => ({
-        ...made,
+      environment: (defaults) => ({
+        ...defaults,
         verify: (model, signal, progress) =>
           new Promise((resolve) => {
             progress(1, 2);

@@ -138,13 +138,13 @@ describe('random editing sessions', function () {
           const expected = diagnosticsOf(own, checked, shows, textAt, (path) =>
             texts.get(path.replace('/w/', '')),
           );
-          const wanted = JSON.stringify(expected);
+          const expectedJson = JSON.stringify(expected);
           const shown = (): unknown => {
             const now = sent.get(uriOf(name));
             return now?.version === versions.get(name) ? now?.diagnostics : undefined;
           };
-          await until('the diagnostics of the text', () => JSON.stringify(shown()) === wanted).catch(() =>
-            assert.deepStrictEqual(shown(), expected, `${step}, ${name}: ${JSON.stringify(text)}`),
+          await until('the diagnostics of the text', () => JSON.stringify(shown()) === expectedJson).catch(
+            () => assert.deepStrictEqual(shown(), expected, `${step}, ${name}: ${JSON.stringify(text)}`),
           );
         }
       };

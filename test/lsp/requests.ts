@@ -3,24 +3,24 @@ export function requestsAt(uri: string, line: number, character: number): (reado
   const textDocument = { uri };
   const position = { line, character };
   const range = { start: position, end: { line: line + 1, character: 3 } };
-  const asked = { textDocument, position };
+  const params = { textDocument, position };
   const options = { tabSize: 2, insertSpaces: true };
   return [
-    ['textDocument/completion', asked],
-    ['textDocument/hover', asked],
-    ['textDocument/signatureHelp', asked],
-    ['textDocument/definition', asked],
-    ['textDocument/references', { ...asked, context: { includeDeclaration: true } }],
-    ['textDocument/documentHighlight', asked],
-    ['textDocument/prepareRename', asked],
-    ['textDocument/rename', { ...asked, newName: 'renamed' }],
+    ['textDocument/completion', params],
+    ['textDocument/hover', params],
+    ['textDocument/signatureHelp', params],
+    ['textDocument/definition', params],
+    ['textDocument/references', { ...params, context: { includeDeclaration: true } }],
+    ['textDocument/documentHighlight', params],
+    ['textDocument/prepareRename', params],
+    ['textDocument/rename', { ...params, newName: 'renamed' }],
     ['textDocument/selectionRange', { textDocument, positions: [position, range.end] }],
     ['textDocument/semanticTokens/range', { textDocument, range }],
     ['textDocument/inlayHint', { textDocument, range }],
     ['textDocument/codeAction', { textDocument, range, context: { diagnostics: [] } }],
     ['textDocument/codeAction', { textDocument, range, context: { diagnostics: [], only: ['refactor'] } }],
     ['textDocument/rangeFormatting', { textDocument, range, options }],
-    ['textDocument/onTypeFormatting', { ...asked, ch: '\n', options }],
+    ['textDocument/onTypeFormatting', { ...params, ch: '\n', options }],
   ];
 }
 

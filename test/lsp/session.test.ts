@@ -24,9 +24,9 @@ const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
 const running: Session[] = [];
 
 async function started(...options: Parameters<typeof session>): Promise<Session> {
-  const made = await session(...options);
-  running.push(made);
-  return made;
+  const server = await session(...options);
+  running.push(server);
+  return server;
 }
 
 function ask<Answer>(
@@ -114,8 +114,8 @@ describe('the language server', () => {
   };
 
   it('handles what it advertises, and nothing else', async () => {
-    const made = await started();
-    const { workspace, ...others } = made.started.capabilities;
+    const server = await started();
+    const { workspace, ...others } = server.started.capabilities;
     const operations = Object.keys(workspace?.fileOperations ?? {});
     const advertised = [
       ...Object.keys(others).filter((name) => name.endsWith('Provider')),
@@ -137,7 +137,7 @@ describe('the language server', () => {
     };
     for (const [capability, names] of Object.entries(methods)) {
       for (const method of names) {
-        const code = await made.client.sendRequest(method, params).then(
+        const code = await server.client.sendRequest(method, params).then(
           () => 0,
           (error: unknown) => (error instanceof ResponseError ? error.code : 1),
         );
@@ -150,14 +150,14 @@ describe('the language server', () => {
     const hover = (): never => {
       throw new Error('injected');
     };
-    const made = await started({ features: { ...features, hover } });
-    made.open('a.nbroute', `${network}route 10.0.0.0/8 via vpc\n`);
-    for (let i = 0; i < 5; i++) assert.strictEqual(await ask(made, 'hover', 'a.nbroute', at(2, 8)), null);
-    const list = await ask<CompletionList>(made, 'completion', 'a.nbroute', at(2, 0));
+    const server = await started({ features: { ...features, hover } });
+    server.open('a.nbroute', `${network}route 10.0.0.0/8 via vpc\n`);
+    for (let i = 0; i < 5; i++) assert.strictEqual(await ask(server, 'hover', 'a.nbroute', at(2, 8)), null);
+    const list = await ask<CompletionList>(server, 'completion', 'a.nbroute', at(2, 0));
     assert.ok(list.items.length > 5);
-    const report = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute');
+    const report = await ask<DocumentDiagnosticReport>(server, 'diagnostic', 'a.nbroute');
     assert.strictEqual(report.kind, 'full');
-    assert.strictEqual(made.logs.filter((line) => line.includes('injected')).length, 1);
+    assert.strictEqual(server.logs.filter((line) => line.includes('injected')).length, 1);
   });
 
   for (const [encoding, character] of [
@@ -167,20 +167,20 @@ describe('the language server', () => {
   ] as const)
     it(`counts characters in ${encoding} if that is negotiated`, async () => {
       const capabilities = { ...capable, general: { positionEncodings: ['x', encoding] } };
-      const made = await started({ capabilities });
-      assert.strictEqual(made.started.capabilities.positionEncoding, encoding);
-      made.open(
+      const server = await started({ capabilities });
+      assert.strictEqual(server.started.capabilities.positionEncoding, encoding);
+      server.open(
         'a.nbroute',
         '# x\n# \u{1F600} and no 10.0.0.0/99\nroute 10.0.0.0/99 via direct # \u{1F600}\n',
       );
       // Replaces "# 😀 and " with "route ", with the range in the negotiated units.
       const end = { line: 1, character };
-      made.change('a.nbroute', 2, { range: { start: { line: 1, character: 0 }, end }, text: 'route ' });
-      made.change('a.nbroute', 3, {
+      server.change('a.nbroute', 2, { range: { start: { line: 1, character: 0 }, end }, text: 'route ' });
+      server.change('a.nbroute', 3, {
         range: { start: { line: 1, character: 6 }, end: { line: 1, character: 8 } },
         text: '',
       });
-      const report = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute');
+      const report = await ask<DocumentDiagnosticReport>(server, 'diagnostic', 'a.nbroute');
       assert.ok(report.kind === 'full');
       const ranges = report.items.filter(({ code }) => code === 'invalid-prefix').map(({ range }) => range);
       const expected = [1, 2].map((line) => ({
@@ -195,7 +195,7 @@ describe('the language server', () => {
     const files = { 'lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n' };
     const refreshed = new Set<string>();
     const refreshes = ['diagnostic', 'codeLens', 'inlayHint', 'semanticTokens'];
-    const made = await started({
+    const server = await started({
       files,
       before: (client) => {
         for (const what of refreshes)
@@ -206,16 +206,18 @@ describe('the language server', () => {
       },
     });
     const text = `include "lists.nbroute"\n${network}route on-prem via vpc\n`;
-    made.open('a.nbroute', text);
-    const first = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute');
+    server.open('a.nbroute', text);
+    const first = await ask<DocumentDiagnosticReport>(server, 'diagnostic', 'a.nbroute');
     assert.ok(first.kind === 'full');
     assert.deepStrictEqual(first.items, []);
     const previousResultId = first.resultId;
-    const again = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute', { previousResultId });
+    const again = await ask<DocumentDiagnosticReport>(server, 'diagnostic', 'a.nbroute', {
+      previousResultId,
+    });
     assert.strictEqual(again.kind, 'unchanged');
 
-    made.open('lists.nbroute', 'prefix-list on-premises = 10.0.0.0/16\n');
-    const own = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'lists.nbroute');
+    server.open('lists.nbroute', 'prefix-list on-premises = 10.0.0.0/16\n');
+    const own = await ask<DocumentDiagnosticReport>(server, 'diagnostic', 'lists.nbroute');
     const related = own.relatedDocuments?.[uriOf('a.nbroute')];
     assert.ok(related?.kind === 'full');
     assert.deepStrictEqual(
@@ -223,13 +225,13 @@ describe('the language server', () => {
       ['undefined-name'],
     );
     await until('a refresh of all', () => (refreshed.size === refreshes.length ? true : undefined));
-    const now = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute', { previousResultId });
+    const now = await ask<DocumentDiagnosticReport>(server, 'diagnostic', 'a.nbroute', { previousResultId });
     assert.strictEqual(now.kind, 'full');
     // After closing without saving, the file's text counts again.
-    void made.client.sendNotification('textDocument/didClose', {
+    void server.client.sendNotification('textDocument/didClose', {
       textDocument: { uri: uriOf('lists.nbroute') },
     });
-    const after = await ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute');
+    const after = await ask<DocumentDiagnosticReport>(server, 'diagnostic', 'a.nbroute');
     assert.ok(after.kind === 'full');
     assert.deepStrictEqual(after.items, []);
   });
@@ -238,7 +240,7 @@ describe('the language server', () => {
     const files: Record<string, string> = {};
     const sent: PublishDiagnosticsParams[] = [];
     const changed: string[] = [];
-    const made = await started({
+    const server = await started({
       files,
       capabilities: {},
       initializationOptions: { commands: { preview: 'show.it' } },
@@ -253,15 +255,15 @@ describe('the language server', () => {
         );
       },
     });
-    made.open('a.nbroute', `include "lists.nbroute"\n${network}route on-prem via vpc\n`);
+    server.open('a.nbroute', `include "lists.nbroute"\n${network}route on-prem via vpc\n`);
     const [first] = await until('diagnostics', () => (sent.length > 0 ? sent : undefined));
     assert.ok(first.diagnostics.some(({ code }) => code === 'missing-file'));
     files['lists.nbroute'] = 'prefix-list on-prem = 10.0.0.0/16\n';
-    void made.client.sendNotification('workspace/didChangeWatchedFiles', {
+    void server.client.sendNotification('workspace/didChangeWatchedFiles', {
       changes: [{ uri: uriOf('lists.nbroute'), type: 1 }],
     });
     await until('the file found', () => (sent[sent.length - 1]?.diagnostics.length === 0 ? true : undefined));
-    made.open('lists.nbroute', 'prefix-list other = 10.0.0.0/16\n');
+    server.open('lists.nbroute', 'prefix-list other = 10.0.0.0/16\n');
     const after = await until('an undefined name', () =>
       sent.find(({ diagnostics }) => diagnostics.some(({ code }) => code === 'undefined-name')),
     );
@@ -269,7 +271,7 @@ describe('the language server', () => {
     assert.strictEqual(after.version, 1);
     await until('notice of each', () => (changed.length >= 4 ? true : undefined));
     files['nbroute.json'] = '{"rules":{"unused-list":"error"}}';
-    void made.client.sendNotification('workspace/didChangeWatchedFiles', {
+    void server.client.sendNotification('workspace/didChangeWatchedFiles', {
       changes: [{ uri: uriOf('nbroute.json'), type: 1 }],
     });
     const before = sent.length;
@@ -284,9 +286,9 @@ describe('the language server', () => {
       '.hidden/d.nbroute': 'route',
       'e.txt': 'route',
     };
-    const made = await started({ files });
+    const server = await started({ files });
     const pull = (previousResultIds: readonly object[]): Promise<WorkspaceDiagnosticReport> =>
-      made.client.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds });
+      server.client.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds });
     const { items } = await pull([]);
     assert.deepStrictEqual(
       new Set(items.map(({ uri }) => uri)),
@@ -296,22 +298,22 @@ describe('the language server', () => {
     let answered: WorkspaceDiagnosticReport | undefined;
     void pull(ids).then((report) => (answered = report));
     // A repeated pull gets no response while nothing changes; other requests do.
-    for (let i = 0; i < 20; i++) await made.client.sendRequest('workspace/symbol', { query: '' });
+    for (let i = 0; i < 20; i++) await server.client.sendRequest('workspace/symbol', { query: '' });
     assert.strictEqual(answered, undefined);
     delete files['a.nbroute'];
-    void made.client.sendNotification('workspace/didChangeWatchedFiles', {
+    void server.client.sendNotification('workspace/didChangeWatchedFiles', {
       changes: [{ uri: uriOf('a.nbroute'), type: 3 }],
     });
     const report = await until('news', () => answered);
-    const gone = report.items.find(({ uri }) => uri === uriOf('a.nbroute'));
-    assert.ok(gone?.kind === 'full' && gone.items.length === 0);
+    const closed = report.items.find(({ uri }) => uri === uriOf('a.nbroute'));
+    assert.ok(closed?.kind === 'full' && closed.items.length === 0);
   });
 
   it('leaves out files that the editor excludes', async () => {
     const files = { 'a.nbroute': '', 'build/b.nbroute': '', 'team/c.copy.nbroute': '', 'team/d.nbroute': '' };
     const exclude = { '**/build': true, '**/*.{copy,old}.nbroute': true, '**/d.nbroute': false };
     let configured = false;
-    const made = await started({
+    const server = await started({
       files,
       capabilities: { ...capable, workspace: { configuration: true } },
       before: (client) =>
@@ -322,7 +324,7 @@ describe('the language server', () => {
     });
     const uris = async (): Promise<string[]> => {
       const params = { previousResultIds: [] };
-      const { items } = await made.client.sendRequest<WorkspaceDiagnosticReport>(
+      const { items } = await server.client.sendRequest<WorkspaceDiagnosticReport>(
         'workspace/diagnostic',
         params,
       );
@@ -337,9 +339,9 @@ describe('the language server', () => {
       'lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
       'other.nbroute': 'include "lists.nbroute"\nroute on-prem unreachable\n',
     };
-    const made = await started({ files });
-    made.open('a.nbroute', `include "lists.nbroute"\nroute on-prem via vpc\n`, 7);
-    const edit = await ask<WorkspaceEdit>(made, 'rename', 'a.nbroute', { ...at(1, 8), newName: 'cellar' });
+    const server = await started({ files });
+    server.open('a.nbroute', `include "lists.nbroute"\nroute on-prem via vpc\n`, 7);
+    const edit = await ask<WorkspaceEdit>(server, 'rename', 'a.nbroute', { ...at(1, 8), newName: 'cellar' });
     const edits = edit.documentChanges?.map((each) =>
       'textDocument' in each ? [each.textDocument.uri, each.textDocument.version, each.edits.length] : [],
     );
@@ -351,17 +353,17 @@ describe('the language server', () => {
         [uriOf('other.nbroute'), [null, 1]],
       ]),
     );
-    const places = await ask<Location[]>(made, 'references', 'a.nbroute', {
+    const places = await ask<Location[]>(server, 'references', 'a.nbroute', {
       ...at(1, 8),
       context: { includeDeclaration: true },
     });
     assert.strictEqual(places.length, 3);
-    assert.strictEqual(await failure(ask(made, 'prepareRename', 'a.nbroute', at(0, 2))), -32803);
+    assert.strictEqual(await failure(ask(server, 'prepareRename', 'a.nbroute', at(0, 2))), -32803);
     assert.strictEqual(
-      await failure(ask(made, 'rename', 'a.nbroute', { ...at(1, 8), newName: '1' })),
+      await failure(ask(server, 'rename', 'a.nbroute', { ...at(1, 8), newName: '1' })),
       -32803,
     );
-    const symbols = await made.client.sendRequest<WorkspaceSymbol[]>('workspace/symbol', { query: 'ONP' });
+    const symbols = await server.client.sendRequest<WorkspaceSymbol[]>('workspace/symbol', { query: 'ONP' });
     assert.deepStrictEqual(
       symbols.map(({ name }) => name),
       ['on-prem'],
@@ -373,20 +375,20 @@ describe('the language server', () => {
       'shared/lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
       'a.nbroute': 'include "shared/lists.nbroute"\nroute on-prem via vpc\n',
     };
-    const made = await started({ files });
-    const moved = await made.client.sendRequest<WorkspaceEdit>('workspace/willRenameFiles', {
+    const server = await started({ files });
+    const moved = await server.client.sendRequest<WorkspaceEdit>('workspace/willRenameFiles', {
       files: [{ oldUri: uriOf('shared'), newUri: uriOf('common') }],
     });
     assert.match(JSON.stringify(moved), /"newText":"\\"common\/lists\.nbroute\\""/);
-    const gone = await made.client.sendRequest<WorkspaceEdit>('workspace/willDeleteFiles', {
+    const deletion = await server.client.sendRequest<WorkspaceEdit>('workspace/willDeleteFiles', {
       files: [{ uri: uriOf('shared/lists.nbroute') }],
     });
-    assert.match(JSON.stringify(gone), /"end":\{"line":1,"character":0\}\},"newText":""/);
+    assert.match(JSON.stringify(deletion), /"end":\{"line":1,"character":0\}\},"newText":""/);
   });
 
   it('rejects a response as stale if the text has changed meanwhile', async () => {
     const disk = gate();
-    const made = await started({
+    const server = await started({
       files: { 'lists.nbroute': '' },
       environment: (from) => ({
         ...from,
@@ -399,14 +401,14 @@ describe('the language server', () => {
         },
       }),
     });
-    made.open('a.nbroute', 'include "lists.nbroute"\n');
-    const symbols = ask(made, 'documentSymbol', 'a.nbroute');
-    const latest = ask<DocumentDiagnosticReport>(made, 'diagnostic', 'a.nbroute');
+    server.open('a.nbroute', 'include "lists.nbroute"\n');
+    const symbols = ask(server, 'documentSymbol', 'a.nbroute');
+    const latest = ask<DocumentDiagnosticReport>(server, 'diagnostic', 'a.nbroute');
     await disk.reached;
-    made.change('a.nbroute', 2, { text: 'nonsense\n' });
+    server.change('a.nbroute', 2, { text: 'nonsense\n' });
     // The server reads messages in order, so after this response it has the change.
-    made.open('b.nbroute', network);
-    await ask<Hover>(made, 'hover', 'b.nbroute', at(0, 8));
+    server.open('b.nbroute', network);
+    await ask<Hover>(server, 'hover', 'b.nbroute', at(0, 8));
     disk.open();
     assert.strictEqual(await failure(symbols), -32801);
     const report = await latest;
@@ -442,22 +444,22 @@ describe('the language server', () => {
   it('keeps responding while it searches many files, shows progress, and stops when cancelled', async () => {
     const begun: string[] = [];
     let disk = gate();
-    const made = await slowly([500, 'p250.nbroute', () => disk], (client) =>
+    const server = await slowly([500, 'p250.nbroute', () => disk], (client) =>
       client.onNotification(
         '$/progress',
         ({ value }: { readonly value: { readonly kind: string } }) => void begun.push(value.kind),
       ),
     );
-    made.open('open.nbroute', network);
+    server.open('open.nbroute', network);
     let ended = false;
-    const all = made.client
+    const all = server.client
       .sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] })
       .finally(() => (ended = true));
     await disk.reached;
     // Changes and requests sent meanwhile are answered before it finishes.
     for (let version = 2; version < 8; version++) {
-      made.change('open.nbroute', version, { text: `${network}route 10.${version}.0.0/16 via vpc\n` });
-      const hover = await ask<Hover>(made, 'hover', 'open.nbroute', at(2, 8));
+      server.change('open.nbroute', version, { text: `${network}route 10.${version}.0.0/16 via vpc\n` });
+      const hover = await ask<Hover>(server, 'hover', 'open.nbroute', at(2, 8));
       assert.match(JSON.stringify(hover), new RegExp(`10\\.${version}\\.0\\.0/16`));
       assert.ok(!ended);
     }
@@ -468,11 +470,11 @@ describe('the language server', () => {
 
     disk = gate();
     const source = new CancellationTokenSource();
-    const second = made.client.sendRequest('workspace/symbol', { query: '' }, source.token);
+    const second = server.client.sendRequest('workspace/symbol', { query: '' }, source.token);
     await disk.reached;
     source.cancel();
     // The server reads messages in order, so after this response it has the cancellation.
-    await ask<Hover>(made, 'hover', 'open.nbroute', at(2, 8));
+    await ask<Hover>(server, 'hover', 'open.nbroute', at(2, 8));
     disk.open();
     assert.strictEqual(await failure(second), -32800);
   });
@@ -481,14 +483,14 @@ describe('the language server', () => {
     const progress: { readonly token: string; readonly value: unknown }[] = [];
     let created = 0;
     let disk = gate();
-    const made = await slowly([300, 'p150.nbroute', () => disk], (client) => {
+    const server = await slowly([300, 'p150.nbroute', () => disk], (client) => {
       client.onNotification('$/progress', (each: (typeof progress)[number]) => void progress.push(each));
       client.onRequest('window/workDoneProgress/create', () => {
         created++;
         return null;
       });
     });
-    made.open('a.nbroute', `include "lists.nbroute"\n${network}route on-prem via vpc\n`);
+    server.open('a.nbroute', `include "lists.nbroute"\n${network}route on-prem via vpc\n`);
     const tokens = (name: string): object => ({
       workDoneToken: `${name} work`,
       partialResultToken: `${name} part`,
@@ -510,7 +512,7 @@ describe('the language server', () => {
     const counts: Record<string, number> = {};
     for (const [name, [method, params]] of Object.entries(asked)) {
       disk = gate();
-      const request = made.client.sendRequest<object>(method, { ...params, ...tokens(name) });
+      const request = server.client.sendRequest<object>(method, { ...params, ...tokens(name) });
       // Partial results and progress appear only after a while, so the disk holds the work up until then.
       await until(`the progress of ${name}`, () => valuesOf(`${name} work`).length > 0);
       disk.open();
@@ -527,7 +529,7 @@ describe('the language server', () => {
   });
 
   it('shows the hints that the user wants, and the lenses whose commands the client has', async () => {
-    const made = await started({
+    const server = await started({
       initializationOptions: {
         settings: {
           inlayHints: { addressCounts: true, interfaces: false },
@@ -536,19 +538,19 @@ describe('the language server', () => {
         commands: { preview: 'show.it' },
       },
     });
-    made.open(
+    server.open(
       'a.nbroute',
       `${network}route 10.0.0.0/8 via vpc\nexpect 10.0.0.0/8 via vpc\nexpect 8.8.8.0/24 via vpc\n`,
     );
     const labels = async (): Promise<unknown[]> =>
-      (await ask<InlayHint[]>(made, 'inlayHint', 'a.nbroute', { range: everywhere })).map(
+      (await ask<InlayHint[]>(server, 'inlayHint', 'a.nbroute', { range: everywhere })).map(
         ({ label }) => label,
       );
     assert.deepStrictEqual(await labels(), ['16,777,216 addresses', '16,777,216 addresses', '256 addresses']);
     const nbroute = { inlayHints: {} };
-    void made.client.sendNotification('workspace/didChangeConfiguration', { settings: { nbroute } });
+    void server.client.sendNotification('workspace/didChangeConfiguration', { settings: { nbroute } });
     assert.deepStrictEqual(await labels(), ['eth2 172.31.64.1']);
-    const lenses = await ask<CodeLens[]>(made, 'codeLens', 'a.nbroute');
+    const lenses = await ask<CodeLens[]>(server, 'codeLens', 'a.nbroute');
     assert.deepStrictEqual(
       lenses.map(({ command }) => [command?.title, command?.command]),
       [
@@ -558,15 +560,15 @@ describe('the language server', () => {
     );
     assert.deepStrictEqual(lenses[1]?.command?.arguments?.[1], { probe: '8.8.8.0' });
     const none = { codeLens: { actions: false, expectations: false } };
-    void made.client.sendNotification('workspace/didChangeConfiguration', { settings: { nbroute: none } });
-    assert.deepStrictEqual(await ask<CodeLens[]>(made, 'codeLens', 'a.nbroute'), []);
+    void server.client.sendNotification('workspace/didChangeConfiguration', { settings: { nbroute: none } });
+    assert.deepStrictEqual(await ask<CodeLens[]>(server, 'codeLens', 'a.nbroute'), []);
   });
 
   it('shows hovers as plain text to an editor without Markdown', async () => {
     const hover = { contentFormat: ['plaintext' as const] };
-    const made = await started({ capabilities: { ...capable, textDocument: { hover } } });
-    made.open('a.nbroute', '# The *data* centre.\nroute 10.0.0.0/8 via direct\n');
-    const { contents } = await ask<Hover>(made, 'hover', 'a.nbroute', at(1, 8));
+    const server = await started({ capabilities: { ...capable, textDocument: { hover } } });
+    server.open('a.nbroute', '# The *data* centre.\nroute 10.0.0.0/8 via direct\n');
+    const { contents } = await ask<Hover>(server, 'hover', 'a.nbroute', at(1, 8));
     assert.deepStrictEqual(contents, {
       kind: 'plaintext',
       value: [
@@ -578,12 +580,12 @@ describe('the language server', () => {
   });
 
   it('formats the line that the cursor leaves, but not in a long text', async () => {
-    const made = await started();
+    const server = await started();
     const left = 'route   10.0.0.0/8    unreachable\nroute   11.0.0.0/8    unreachable\n';
-    made.open('a.nbroute', left);
-    made.open('b.nbroute', left + '#\n'.repeat(5000));
+    server.open('a.nbroute', left);
+    server.open('b.nbroute', left + '#\n'.repeat(5000));
     const typed = (name: string): Promise<TextEdit[]> =>
-      ask<TextEdit[]>(made, 'onTypeFormatting', name, { ...at(1, 0), ch: '\n', options: {} });
+      ask<TextEdit[]>(server, 'onTypeFormatting', name, { ...at(1, 0), ch: '\n', options: {} });
     const edits = await typed('a.nbroute');
     assert.deepStrictEqual(new Set(edits.map(({ range }) => range.end.line)), new Set([0]));
     assert.ok(edits.length > 0);
@@ -592,18 +594,18 @@ describe('the language server', () => {
 
   it('computes the edit of an action when it is chosen', async () => {
     const codeAction = { dataSupport: true, resolveSupport: { properties: ['edit'] } };
-    const made = await started({ capabilities: { ...capable, textDocument: { codeAction } } });
-    made.open('a.nbroute', `${network}route 10.2.0.0/16 via vpc\nroute 10.0.0.0/16 via vpc\n`);
+    const server = await started({ capabilities: { ...capable, textDocument: { codeAction } } });
+    server.open('a.nbroute', `${network}route 10.2.0.0/16 via vpc\nroute 10.0.0.0/16 via vpc\n`);
     const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } };
-    const actions = await ask<CodeAction[]>(made, 'codeAction', 'a.nbroute', {
+    const actions = await ask<CodeAction[]>(server, 'codeAction', 'a.nbroute', {
       range,
       context: { diagnostics: [] },
     });
     const sort = actions.find(({ kind }) => kind === 'refactor.rewrite.sort');
     assert.ok(sort && !sort.edit);
-    const chosen = await made.client.sendRequest<CodeAction>('codeAction/resolve', sort);
+    const chosen = await server.client.sendRequest<CodeAction>('codeAction/resolve', sort);
     assert.match(JSON.stringify(chosen.edit), /route 10\.0\.0\.0\/16 via vpc\\nroute 10\.2/);
-    made.change('a.nbroute', 2, { text: '' });
-    assert.strictEqual(await failure(made.client.sendRequest('codeAction/resolve', sort)), -32801);
+    server.change('a.nbroute', 2, { text: '' });
+    assert.strictEqual(await failure(server.client.sendRequest('codeAction/resolve', sort)), -32801);
   });
 });

@@ -75,7 +75,7 @@ export async function session({
     new StreamMessageWriter(back),
   );
   const client = createProtocolConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
-  const made: Environment = {
+  const defaults: Environment = {
     host: hostOf(files),
     pathOf: (uri) => decodeURI(uri.replace('file://', '')),
     uriOf: (file) => `file://${encodeURI(file)}`,
@@ -94,7 +94,7 @@ export async function session({
       );
     },
   };
-  serve(server, environment(made), features);
+  serve(server, environment(defaults), features);
   const logs: string[] = [];
   client.onNotification('window/logMessage', ({ message }: { readonly message: string }) => {
     logs.push(message);

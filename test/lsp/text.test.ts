@@ -108,7 +108,7 @@ describe('a text that is edited', () => {
       '#',
       'x',
     );
-    const lines = fc.array(line, { maxLength: 30 }).map((found) => found.join(''));
+    const lines = fc.array(line, { maxLength: 30 }).map((parts) => parts.join(''));
     const share = fc.nat({ max: 1000 });
     const edit = fc.record({
       at: share,

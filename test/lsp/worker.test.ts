@@ -68,10 +68,10 @@ describe('the server in a worker', () => {
       'vscode-vfs://github/o/r/shared/my%20lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
       'vscode-vfs://github/o/r/nbroute.json': '{"rules":{"moves-default":"off"}}',
     };
-    const asked: string[] = [];
+    const requests: string[] = [];
     const worker = new Worker(({ method, params }) => {
       const { uri } = params as { readonly uri: string };
-      asked.push(`${method} ${uri}`);
+      requests.push(`${method} ${uri}`);
       if (method === 'nbroute/readFolder') return [{ name: 'my lists.nbroute', folder: false }];
       const text = files[encodeURI(decodeURI(uri))];
       return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
@@ -104,7 +104,7 @@ describe('the server in a worker', () => {
       list.items.map(({ label }) => label),
       ['my lists.nbroute'],
     );
-    assert.ok(!asked.some((each) => each.includes('outside')));
+    assert.ok(!requests.some((each) => each.includes('outside')));
   });
 
   it('reads the network file through its client, and again when it has changed', async () => {
@@ -165,10 +165,10 @@ route 10.8.0.0/16 via vpc
       [`${folder}/team/a%3Fb%23c%25d.nbroute`]: 'prefix-list a = 10.0.0.0/16\n',
       [`${folder}/team/..%252fe.nbroute`]: 'prefix-list e = 10.1.0.0/16\n',
     };
-    const asked: string[] = [];
+    const requests: string[] = [];
     const worker = new Worker(({ params }) => {
       const { uri } = params as { readonly uri: string };
-      asked.push(uri);
+      requests.push(uri);
       const text = files[uri];
       return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
     });
@@ -197,7 +197,7 @@ route 10.8.0.0/16 via vpc
       ['missing-file', 'path-outside'],
     );
     assert.deepStrictEqual(
-      asked.filter((each) => !each.endsWith('.json')),
+      requests.filter((each) => !each.endsWith('.json')),
       [...Object.keys(files), `${folder}/..%252f..%252fsecret.nbroute`],
     );
   });

@@ -116,9 +116,9 @@ describe('nbroute mcp', () => {
       folder,
     );
     assert.deepStrictEqual(json, { ...JSON.parse(out), omitted: 0 });
-    const whole = await ask('lookup', { path: 'whole.nbroute', addresses: ['10.8.0.7 tcp 443'] });
+    const wholePath = await ask('lookup', { path: 'whole.nbroute', addresses: ['10.8.0.7 tcp 443'] });
     assert.match(
-      JSON.stringify(whole.json),
+      JSON.stringify(wholePath.json),
       /"nextHop":"tgw-0aaa".*"ports":\{"protocol":"tcp","ports":"443"/,
     );
     const subnet = { path: 'net.nbroute', addresses: ['10.0.0.1'], subnet: '172.31.80.0/20' };
@@ -308,9 +308,9 @@ describe('nbroute mcp', () => {
     const table = await ask('table', { path: 'large.nbroute' });
     assert.match(table.text, /\n\d+ more routes\n$/);
     assertOmitted(table.json);
-    const found = await ask('lookup', { path: 'large.nbroute', addresses: ['10.7.7.7', '10.0.0.0/13'] });
-    assert.match(found.text, /^10\.7\.7\.7 is routed via vpc\n/);
-    assertOmitted(found.json);
+    const result = await ask('lookup', { path: 'large.nbroute', addresses: ['10.7.7.7', '10.0.0.0/13'] });
+    assert.match(result.text, /^10\.7\.7\.7 is routed via vpc\n/);
+    assertOmitted(result.json);
     assertOmitted((await ask('diff', { path: 'net.nbroute', other: 'large.nbroute' })).json);
     assert.match(
       await refused('compile', { path: 'large.nbroute', to: 'commands' }),

@@ -48,8 +48,8 @@ const spaces = fc.constantFrom(...places).chain(([family, base]) => {
 });
 
 function longest(entries: readonly Entry[], address: bigint): Entry | undefined {
-  const found = entries.filter(({ prefix }) => prefix.base <= address && address <= last(prefix));
-  return found.sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  const matching = entries.filter(({ prefix }) => prefix.base <= address && address <= last(prefix));
+  return matching.sort((a, b) => b.prefix.length - a.prefix.length)[0];
 }
 
 const table = (family: Family, entries: readonly Entry[]) =>
@@ -66,7 +66,7 @@ describe('differences of two tables', () => {
     fc.assert(
       fc.property(spaces, ({ family, base, before, after, except }) => {
         const [one, other] = [table(family, before), table(family, after)];
-        const found = changes(one, other, except);
+        const differences = changes(one, other, except);
         const expected: { first: bigint; last: bigint; from: number; to: number }[] = [];
         for (let address = base; address < base + 64n; address++) {
           if (except.some((prefix) => prefix.base <= address && address <= last(prefix))) continue;
@@ -78,7 +78,7 @@ describe('differences of two tables', () => {
           else expected.push({ first: address, last: address, from, to });
         }
         assert.deepStrictEqual(
-          found.map(({ first, last: end, from, to }) => ({
+          differences.map(({ first, last: end, from, to }) => ({
             first,
             last: end,
             from: from.action,

@@ -66,10 +66,10 @@ describe('prefix-lists from files', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 30 }), async (entries) => {
         const file = ipRanges(entries);
-        const expected = (wanted: (each: Entry) => boolean): string[] => [
+        const expected = (isSelected: (each: Entry) => boolean): string[] => [
           ...new Set(
             entries
-              .filter(wanted)
+              .filter(isSelected)
               .map(({ prefix }) => prefix)
               .sort(comparePrefixes)
               .map(formatPrefix),

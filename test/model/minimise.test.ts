@@ -70,8 +70,8 @@ describe('minimal routes', () => {
         const minimal = minimalRoutes(model);
         assert.ok(minimal);
         // Every set with one route fewer, within the limits; even smaller sets would be found by adding any route.
-        const mine = model.destinations.length + model.unit.file.plain.count;
-        assert.ok(minimal.length <= mine);
+        const routeTotal = model.destinations.length + model.unit.file.plain.count;
+        assert.ok(minimal.length <= routeTotal);
         if (minimal.length === 0) return;
         const allowed = prefixes.filter((prefix) => isMine(model, prefix));
         tried += assertNone(model, allowed, Math.min(minimal.length - 1, 3));
@@ -196,9 +196,9 @@ route 10.5.0.0/16 unreachable
         changed++;
         const text = edited(source, edits);
         assert.deepStrictEqual(changes(model.tables[4], modelFrom(text).tables[4]), []);
-        const found = [...text.matchAll(/# (\d+)/g)].map(([, number]) => Number(number));
+        const numbers = [...text.matchAll(/# (\d+)/g)].map(([, number]) => Number(number));
         assert.deepStrictEqual(
-          found.sort((a, b) => a - b),
+          numbers.sort((a, b) => a - b),
           [...Array(comments).keys()],
         );
       }),
@@ -246,13 +246,13 @@ route 10.5.0.0/16 unreachable
 /** Whether the policy's own prefixes cover a prefix completely, and the system does not own it. */
 function isMine(model: Model, prefix: Prefix): boolean {
   if (model.system.some((route) => equals(route.prefix, prefix))) return false;
-  const mine = [...Array(8).keys()].map((i) => 0x0a000000n + BigInt(i));
+  const addresses = [...Array(8).keys()].map((i) => 0x0a000000n + BigInt(i));
   const rows = model.tables[4];
   const own: Prefix[] = [];
   for (let row = 0; row < rows.count; row++)
     if (rows.owner[row] >= model.system.length)
       own.push({ family: 4, base: BigInt(rows.from[row]), length: rows.length[row] });
-  return mine
+  return addresses
     .filter((address) => address >= prefix.base && address <= last(prefix))
     .every((address) => own.some((each) => contains(each, { family: 4, base: address, length: 32 })));
 }

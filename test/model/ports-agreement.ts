@@ -41,13 +41,13 @@ export function portDifferences(
         for (const address of addresses) {
           const parts = ranges.find(({ first, last }) => first <= address && address <= last)?.parts ?? [];
           for (const port of protocol === 'icmp' ? [0] : chosen(portEnds, samples.ports, roll)) {
-            const found = parts.find(({ ports }) => ports.from <= port && port <= ports.to)?.decision.state;
+            const state = parts.find(({ ports }) => ports.from <= port && port <= ports.to)?.decision.state;
             const answer = expected({ six: family === 6, address, protocol, port });
             states[answer] = (states[answer] ?? 0) + 1;
             compared++;
-            if (found !== answer)
+            if (state !== answer)
               different.push(
-                `${seed}: ${formatAddress(family, address)} ${protocol} ${port} is ${found}, not ${answer}`,
+                `${seed}: ${formatAddress(family, address)} ${protocol} ${port} is ${state}, not ${answer}`,
               );
           }
         }
@@ -66,7 +66,7 @@ function chosen<T>(all: readonly T[], most: number, roll: (limit: number) => num
 }
 
 function boundaries({ answers }: PortsAccount, family: Family): bigint[] {
-  const found = new Set<bigint>();
+  const points = new Set<bigint>();
   const end = (1n << (family === 4 ? 32n : 128n)) - 1n;
   const written = JSON.stringify(answers);
   const blocks = written.match(/"[0-9a-f:.]+\/\d+"/g) ?? [];
@@ -80,7 +80,7 @@ function boundaries({ answers }: PortsAccount, family: Family): bigint[] {
     const { six, first, last } = rangeOf(block.slice(1, -1));
     if (six === (family === 6))
       for (const address of [first - 1n, first, last, last + 1n])
-        if (address >= 0n && address <= end) found.add(address);
+        if (address >= 0n && address <= end) points.add(address);
   }
-  return [...found];
+  return [...points];
 }

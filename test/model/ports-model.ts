@@ -60,7 +60,7 @@ export function portsModel({ answers }: PortsAccount): (question: Question) => S
   };
   const numbers: Readonly<Record<string, number>> = { tcp: 6, udp: 17, icmp: 1, icmpv6: 58 };
   const protocolOf = (value: string): number => numbers[value] ?? Number(value);
-  const asked = ({ protocol, six }: Question): number =>
+  const protocolNumber = ({ protocol, six }: Question): number =>
     protocol === 'icmp' && six ? 58 : (numbers[protocol] ?? 0);
 
   const service = (
@@ -71,7 +71,7 @@ export function portsModel({ answers }: PortsAccount): (question: Question) => S
     type: number,
   ): boolean => {
     if (protocol === -1) return true;
-    if (protocol !== asked(question)) return false;
+    if (protocol !== protocolNumber(question)) return false;
     if (question.protocol === 'icmp') {
       if (from === undefined || from === -1) return true;
       return from === type && (to === undefined || to === -1 || to === 0);
@@ -141,9 +141,9 @@ export function portsModel({ answers }: PortsAccount): (question: Question) => S
         continue;
       }
       for (const permission of list(of(group, member))) {
-        const found = about(permission);
-        if (found === true) return 'allowed';
-        if (found === undefined) isOpen = true;
+        const applies = about(permission);
+        if (applies === true) return 'allowed';
+        if (applies === undefined) isOpen = true;
       }
     }
     return isOpen ? 'unknown' : 'blocked';
@@ -191,8 +191,10 @@ export function portsModel({ answers }: PortsAccount): (question: Question) => S
       for (const end of [number(of(of(rule, 'PortRange'), 'From')), number(of(of(rule, 'PortRange'), 'To'))])
         for (const near of end === undefined ? [] : [end - 1, end, end + 1])
           if (near >= 32_768 && near <= 60_999) ends.add(near);
-    const found = new Set([...ends].map((port) => passes(acl, egress, { ...question, port }, address, 0)));
-    return found.size > 1 ? 'unknown' : found.has(true) ? 'allowed' : 'blocked';
+    const decisions = new Set(
+      [...ends].map((port) => passes(acl, egress, { ...question, port }, address, 0)),
+    );
+    return decisions.size > 1 ? 'unknown' : decisions.has(true) ? 'allowed' : 'blocked';
   };
   const fromAll = (states: readonly State[]): State => (new Set(states).size === 1 ? states[0] : 'unknown');
 

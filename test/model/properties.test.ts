@@ -325,9 +325,9 @@ describe('meaning, as properties', () => {
           else all.splice(line, 0, what);
           text = all.join('\n');
           const unit = loadAlone('policy.nbroute', parse(text));
-          const whole = modelOf(unit);
+          const complete = modelOf(unit);
           const next = modelOf(unit, before);
-          assert.deepStrictEqual(next.tables, whole.tables);
+          assert.deepStrictEqual(next.tables, complete.tables);
           known[next.tables === before.tables ? 'same' : 'other']++;
           before = next;
         }

@@ -57,7 +57,7 @@ export function routerDifferences(seeds: Iterable<number>): {
 
 /** Every address at which something in the answers begins or ends, and its neighbours. */
 function boundaries(account: Account, family: Family): Set<bigint> {
-  const found = new Set<bigint>();
+  const points = new Set<bigint>();
   const end = (1n << (family === 4 ? 32n : 128n)) - 1n;
   const blocks = JSON.stringify(account.answers).match(/"[0-9a-f:.]+\/\d+"/g) ?? [];
   const special = [
@@ -73,7 +73,7 @@ function boundaries(account: Account, family: Family): Set<bigint> {
     const { six, first, last } = rangeOf(block);
     if (six === (family === 6))
       for (const address of [first - 1n, first, last, last + 1n])
-        if (address >= 0n && address <= end) found.add(address);
+        if (address >= 0n && address <= end) points.add(address);
   }
-  return found;
+  return points;
 }

@@ -119,9 +119,9 @@ describe('prefixes', () => {
       for (let base = 0n; base < 16n; base += 1n << BigInt(32 - length))
         all.push({ family: 4, base, length });
     const addresses = (prefix: Prefix): Set<bigint> => {
-      const found = new Set<bigint>();
-      for (let at = prefix.base; at <= last(prefix); at++) found.add(at);
-      return found;
+      const members = new Set<bigint>();
+      for (let at = prefix.base; at <= last(prefix); at++) members.add(at);
+      return members;
     };
     for (const a of all)
       for (const b of all) {
@@ -149,14 +149,14 @@ describe('prefixes', () => {
   it('cover a range exactly, with the fewest prefixes', () => {
     for (let first = 0n; first < 32n; first++)
       for (let end = first; end < 32n; end++) {
-        const found = rangePrefixes(4, first, end);
+        const cover = rangePrefixes(4, first, end);
         let at = first;
-        for (const prefix of found) {
+        for (const prefix of cover) {
           assert.strictEqual(prefix.base, at);
           at = last(prefix) + 1n;
         }
         assert.strictEqual(at, end + 1n);
-        assert.strictEqual(found.length, fewest(first, end), `${first}-${end}`);
+        assert.strictEqual(cover.length, fewest(first, end), `${first}-${end}`);
       }
     assert.strictEqual(formatRange(4, 0n, 0xffffffffn), '0.0.0.0/0');
     assert.strictEqual(formatRange(6, 0n, (1n << 128n) - 1n), '::/0');

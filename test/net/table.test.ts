@@ -80,15 +80,17 @@ const addresses = (base: bigint): bigint[] => Array.from({ length: 64 }, (_, i) 
  * The effective one of equal entries: the system's, unless the policy's first entry with another action replaces it.
  */
 function effective(entries: readonly Entry[]): Entry[] {
-  const found: Entry[] = [];
+  const effectiveEntries: Entry[] = [];
   for (const entry of entries) {
     const same = entries.filter(({ prefix }) => equals(prefix, entry.prefix));
     const fixed = same.find(({ owner }) => owner < FIXED);
-    const mine = same.filter(({ owner }) => owner >= FIXED);
-    const winner = fixed ? (mine.find(({ action }) => action !== fixed.action) ?? fixed) : mine[0];
-    if (winner === entry) found.push(entry);
+    const ownEntries = same.filter(({ owner }) => owner >= FIXED);
+    const winner = fixed
+      ? (ownEntries.find(({ action }) => action !== fixed.action) ?? fixed)
+      : ownEntries[0];
+    if (winner === entry) effectiveEntries.push(entry);
   }
-  return found;
+  return effectiveEntries;
 }
 
 function longest(entries: readonly Entry[], address: bigint): Entry | undefined {
@@ -187,8 +189,12 @@ describe('table', () => {
     fc.assert(
       fc.property(space, ({ family, base, entries }) => {
         const table = tableOf(rowsOf(family, entries), FIXED);
-        const gone: ReadonlySet<number> = new Set([Verdict.redundant, Verdict.duplicate, Verdict.shadowed]);
-        const left = entries.filter((_, owner) => !gone.has(table.verdict[table.owner.indexOf(owner)]));
+        const removable: ReadonlySet<number> = new Set([
+          Verdict.redundant,
+          Verdict.duplicate,
+          Verdict.shadowed,
+        ]);
+        const left = entries.filter((_, owner) => !removable.has(table.verdict[table.owner.indexOf(owner)]));
         const after = tableOf(rowsOf(family, left), FIXED);
         for (const address of addresses(base))
           assert.strictEqual(actionAt(after, match(after, address)), actionAt(table, match(table, address)));
@@ -268,10 +274,10 @@ describe('table', () => {
 function verdict(entries: readonly Entry[], entry: Entry, base: bigint): number {
   if (entry.owner < FIXED) return Verdict.effective;
   const same = entries.filter(({ prefix }) => equals(prefix, entry.prefix));
-  const mine = same.filter(({ owner }) => owner >= FIXED);
-  if (new Set(mine.map(({ action }) => action)).size > 1) return Verdict.conflicts;
+  const ownEntries = same.filter(({ owner }) => owner >= FIXED);
+  if (new Set(ownEntries.map(({ action }) => action)).size > 1) return Verdict.conflicts;
   if (same.some(({ owner, action }) => owner < FIXED && action === entry.action)) return Verdict.redundant;
-  if (mine[0] !== entry) return Verdict.duplicate;
+  if (ownEntries[0] !== entry) return Verdict.duplicate;
   if (isRedundant(entries, entry)) return Verdict.redundant;
   // Shadowed: each address has a longer effective prefix that is not redundant.
   const left = effective(entries).filter(
@@ -295,6 +301,6 @@ function isRedundant(entries: readonly Entry[], entry: Entry): boolean {
 }
 
 function isConflicted(entries: readonly Entry[], entry: Entry): boolean {
-  const mine = entries.filter(({ prefix, owner }) => owner >= FIXED && equals(prefix, entry.prefix));
-  return new Set(mine.map(({ action }) => action)).size > 1;
+  const ownEntries = entries.filter(({ prefix, owner }) => owner >= FIXED && equals(prefix, entry.prefix));
+  return new Set(ownEntries.map(({ action }) => action)).size > 1;
 }

@@ -77,9 +77,9 @@ describe('a release', () => {
     );
     assert.ok(await isLicenseOk(root, packed));
     const received: Buffer[] = [];
-    const asked: string[] = [];
+    const requests: string[] = [];
     const server = createServer((request, response) => {
-      asked.push(`${request.method} ${request.url}`);
+      requests.push(`${request.method} ${request.url}`);
       request.on('data', (chunk: Buffer) => received.push(chunk));
       request.on('end', () => {
         const { publisher: namespace, name, version } = packed;
@@ -100,7 +100,7 @@ describe('a release', () => {
     } finally {
       server.close();
     }
-    assert.deepStrictEqual(asked, ['POST /api/-/publish?token=token']);
+    assert.deepStrictEqual(requests, ['POST /api/-/publish?token=token']);
     assert.ok(Buffer.concat(received).equals(readFileSync(file)));
   });
 });

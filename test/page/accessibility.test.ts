@@ -85,7 +85,7 @@ describe('the accessibility of the preview', () => {
   for (const theme of themeNames)
     it(`has no violations by axe-core in any view of ${theme}`, async () => {
       // Themes differ only in colours, so all other rules run in one of them.
-      const asked = theme === themeNames[0] ? 'all' : 'colours';
+      const rules = theme === themeNames[0] ? 'all' : 'colours';
       // With the VPC's route table: next hops, and a dead end.
       await open(await wholePath(), { theme }, '10.80.0.0/15');
       for (const name of views) {
@@ -94,10 +94,10 @@ describe('the accessibility of the preview', () => {
           await page.getByLabel('Block to show').fill('10.0.0.0/12');
           await page.keyboard.press('Enter');
         }
-        assert.deepStrictEqual(await violations(page, asked), [], name);
+        assert.deepStrictEqual(await violations(page, rules), [], name);
       }
       await openMore(many(20));
-      assert.deepStrictEqual(await violations(page, asked), []);
+      assert.deepStrictEqual(await violations(page, rules), []);
     });
 
   for (const width of [1280, 640, 320])

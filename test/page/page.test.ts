@@ -170,8 +170,8 @@ describe('the page of the preview', () => {
     await shown(page, wrong);
     await page.locator('.row', { hasText: '10.77.0.0' }).waitFor();
     assert.match(await page.locator('.notice').innerText(), /^Inconclusive: the policy has 2 errors\./);
-    for (const gone of ['.probe', '.tabs', '.menus', '.map'])
-      assert.strictEqual(await page.locator(`${gone}:visible`).count(), 0, gone);
+    for (const hidden of ['.probe', '.tabs', '.menus', '.map'])
+      assert.strictEqual(await page.locator(`${hidden}:visible`).count(), 0, hidden);
     const links = page.locator('.problems .link');
     assert.deepStrictEqual(
       await links.allInnerTexts(),

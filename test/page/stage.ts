@@ -54,14 +54,14 @@ export function stageFor(): Pick<PageStage, 'open' | 'openDocument'> {
 
 /** Starts the browser, which is downloaded on first use. */
 async function openPageStage(): Promise<PageStage> {
-  const found = await browser(printOnStderr);
+  const chrome = await browser(printOnStderr);
   const server = await serve();
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   const window: Browser = await chromium.launch({
-    executablePath: found.executable,
+    executablePath: chrome.executable,
     args: ['--no-sandbox', '--disable-gpu'],
-    env: { ...definedEnvironment(), ...found.env },
+    env: { ...definedEnvironment(), ...chrome.env },
   });
   const page = await window.newPage();
   await page.addInitScript(`{

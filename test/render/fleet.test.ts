@@ -108,7 +108,7 @@ describe('a large fleet', () => {
     const [notebooks, count] = [1000, 100];
     const source = (i: number, more = ''): string =>
       `policy P${i}\nvpc 10.1.0.0/16\nsubnet 10.1.0.0/20, 10.1.16.0/20\nroute 172.20.${i}.0/24 via vpc\nroute 192.168.0.0/16 via vpc\n${more}`;
-    const asked = new Array<number>(count).fill(0);
+    const compilations = new Array<number>(count).fill(0);
     const compiled = async (text: string): Promise<string> => {
       const outcome = compile(await analyse(noFiles, 'policy.nbroute', text), 'script');
       assert.ok(outcome.ok);
@@ -131,7 +131,7 @@ describe('a large fleet', () => {
         path: `p${i}.nbroute`,
         analysis,
         compiled: () => {
-          asked[i]++;
+          compilations[i]++;
           const outcome = compile(analysis, 'script');
           return outcome.ok ? outcome.text : undefined;
         },
@@ -157,7 +157,7 @@ describe('a large fleet', () => {
     ];
     const { report, work } = fleetOf(readFleetFiles([answersText(answers)]), policies);
     assert.deepStrictEqual(work, { scripts: count, comparisons: count });
-    assert.ok(asked.every((times) => times <= 1));
+    assert.ok(compilations.every((times) => times <= 1));
     const states = (state: string): number => report.notebooks.filter((each) => each.state === state).length;
     assert.deepStrictEqual(
       ['current', 'outdated', 'foreign'].map((state) => states(state)),

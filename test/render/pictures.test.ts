@@ -101,12 +101,12 @@ describe('pictures', () => {
       for (const format of tableFormats) {
         const text = rendered(source, format);
         if (!['svg', 'map', 'html'].includes(format)) continue;
-        const found = elementsOf(text.replace(/^<!DOCTYPE html>\n/, ''));
+        const elements = elementsOf(text.replace(/^<!DOCTYPE html>\n/, ''));
         assert.deepStrictEqual(
-          found.flatMap(({ attributes }) => attributes.filter(([name]) => name.startsWith('on'))),
+          elements.flatMap(({ attributes }) => attributes.filter(([name]) => name.startsWith('on'))),
           [],
         );
-        assert.ok(!found.some(({ name }) => name === 'script' || name === 'img'));
+        assert.ok(!elements.some(({ name }) => name === 'script' || name === 'img'));
         assert.doesNotMatch(text, /[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/);
         assert.strictEqual(Buffer.from(text).toString(), text, 'a lone surrogate');
       }
@@ -292,7 +292,7 @@ describe('the whole path, in pictures', () => {
 
   it('has both tables in a look-up, and describes a dead end', async () => {
     const space = spaceFor(await modelWith(lost));
-    const told = (query: string): string[] => {
+    const answersTo = (query: string): string[] => {
       const answer = probe(space, query);
       assert.ok(answer.kind === 'found');
       return answer.parts.flatMap((part) => [
@@ -301,16 +301,16 @@ describe('the whole path, in pictures', () => {
         ...part.routerCandidates.map(({ row, decides }) => `${row.destination} ${row.nextHop} ${decides}`),
       ]);
     };
-    assert.deepStrictEqual(told('10.8.0.1'), [
+    assert.deepStrictEqual(answersTo('10.8.0.1'), [
       'via vpc to tgw-0a1b2c3d4e5f60718',
       'to tgw-0a1b2c3d4e5f60718 (transit-gateway)',
       '10.0.0.0/12 tgw-0a1b2c3d4e5f60718 true',
     ]);
-    assert.deepStrictEqual(told('10.80.0.1'), [
+    assert.deepStrictEqual(answersTo('10.80.0.1'), [
       'via vpc, a dead end',
       'a dead end: rtb-0a1b2c3d4e5f60718 has no route for it',
     ]);
-    assert.deepStrictEqual(told('8.8.8.8'), ['via direct', '']);
+    assert.deepStrictEqual(answersTo('8.8.8.8'), ['via direct', '']);
   });
 
   it('has the next hops and the dead ends in the diagram, for screen readers too', async () => {
@@ -398,10 +398,10 @@ describe('groups of prefixes', () => {
           .map(({ prefix }) => prefix)
           .filter((prefix) => prefix.family === family);
         for (const most of [1, 2, 5, 8]) {
-          const found = groups(prefixes, most);
-          assert.ok(found.length <= most);
+          const grouped = groups(prefixes, most);
+          assert.ok(grouped.length <= most);
           let at = 0;
-          for (const { covering, from, to } of found) {
+          for (const { covering, from, to } of grouped) {
             assert.strictEqual(from, at);
             assert.ok(to > from && covering.length <= bits(family));
             for (const prefix of prefixes.slice(from, to)) assert.ok(contains(covering, prefix));

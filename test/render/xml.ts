@@ -12,7 +12,7 @@ const text = /(?:[^<&]|&(?:amp|lt|gt|quot|#\d+);)+/y;
 
 /** The elements of a text, which must be well-formed XML of only elements and text. */
 export function elementsOf(source: string): XmlElement[] {
-  const found: XmlElement[] = [];
+  const elements: XmlElement[] = [];
   const open: string[] = [];
   let at = 0;
   while (at < source.trimEnd().length) {
@@ -25,17 +25,17 @@ export function elementsOf(source: string): XmlElement[] {
       assert.ok(open.length > 0, 'text outside of everything');
       continue;
     }
-    const [, close, its, list, , , alone] = match;
-    if (close === '/') assert.strictEqual(open.pop(), its);
+    const [, close, name, list, , , alone] = match;
+    if (close === '/') assert.strictEqual(open.pop(), name);
     else {
       const attributes = [...list.matchAll(new RegExp(attribute, 'g'))].map(
         ([, key, value]) => [key, value] as const,
       );
       assert.strictEqual(new Set(attributes.map(([key]) => key)).size, attributes.length);
-      found.push({ name: its, attributes });
-      if (alone !== '/') open.push(its);
+      elements.push({ name: name, attributes });
+      if (alone !== '/') open.push(name);
     }
   }
   assert.deepStrictEqual(open, []);
-  return found;
+  return elements;
 }

@@ -99,8 +99,8 @@ describe('SARIF', () => {
       assert.ok(help.text.includes('Not reported:') && help.markdown.includes('```'), id);
       assert.ok(helpUri.endsWith(`#${id}`), helpUri);
     }
-    const found = new Set(results.map(({ ruleId }) => ruleId));
-    assert.ok(found.size > rules.length * 0.8, `${found.size} of ${rules.length} rules`);
+    const ruleIds = new Set(results.map(({ ruleId }) => ruleId));
+    assert.ok(ruleIds.size > rules.length * 0.8, `${ruleIds.size} of ${rules.length} rules`);
     for (const { ruleId, ruleIndex } of results) assert.strictEqual(rules[ruleIndex].id, ruleId);
   });
 

@@ -195,22 +195,22 @@ subnet 172.31.64.0/20
 route 10.0.0.0/8 via vpc
 route 10.1.0.0/16 via vpc
 `;
-  const found = async (config: string): Promise<string[]> => {
+  const findingsOf = async (config: string): Promise<string[]> => {
     const host = memoryHost({ 'nbroute.json': config });
     const { checked } = await analyse(host, 'policy.nbroute', source);
     return checked.findings.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`);
   };
 
   it('apply, and decide what compiles', async () => {
-    assert.deepStrictEqual(await found('{"rules":{"redundant-route":"error"}}'), [
+    assert.deepStrictEqual(await findingsOf('{"rules":{"redundant-route":"error"}}'), [
       'error redundant-route: redundant route: `10.0.0.0/8` covers `10.1.0.0/16` with the same action',
     ]);
-    assert.deepStrictEqual(await found('{"$schema":"x","rules":{"redundant-route":"off"}}'), []);
+    assert.deepStrictEqual(await findingsOf('{"$schema":"x","rules":{"redundant-route":"off"}}'), []);
     const host = memoryHost({ 'nbroute.json': '{"rules":{"redundant-route":"error"}}' });
     assert.strictEqual(compile(await analyse(host, 'policy.nbroute', source), 'script').ok, false);
   });
   it('do not apply to rules that prevent broken instances, which is reported', async () => {
-    const [first] = await found('{"rules":{"host-bits":"off","nonsense":"hint"}}');
+    const [first] = await findingsOf('{"rules":{"host-bits":"off","nonsense":"hint"}}');
     assert.match(
       first,
       /^warning unknown-rule: severities without effect in `nbroute\.json`: `host-bits` has a fixed severity, `nonsense` is unknown$/,
@@ -226,7 +226,7 @@ route 10.1.0.0/16 via vpc
       '\0',
     ])
       assert.match(
-        (await found(config))[0],
+        (await findingsOf(config))[0],
         /^error unreadable-file: `nbroute\.json` has no effect: /,
         config,
       );

@@ -35,12 +35,12 @@ function describing(name: string, value: unknown, other: string): unknown {
 
 /** AWS's response to an action, as JSON. */
 function answerTo(action: string, body: string): unknown {
-  const asked: unknown = body === '' ? {} : JSON.parse(body);
+  const request: unknown = body === '' ? {} : JSON.parse(body);
   switch (action) {
     case 'ListNotebookInstances':
       return sample.find((each) => memberOf(each, 'NotebookInstances') !== undefined);
     case 'DescribeNotebookInstance':
-      return describing('NotebookInstanceName', memberOf(asked, 'NotebookInstanceName'), 'RoleArn');
+      return describing('NotebookInstanceName', memberOf(request, 'NotebookInstanceName'), 'RoleArn');
     case 'ListNotebookInstanceLifecycleConfigs': {
       const names = sample.flatMap((each) =>
         memberOf(each, 'OnStart') === undefined
@@ -55,12 +55,12 @@ function answerTo(action: string, body: string): unknown {
       };
     }
     case 'DescribeNotebookInstanceLifecycleConfig': {
-      const name = memberOf(asked, 'NotebookInstanceLifecycleConfigName');
+      const name = memberOf(request, 'NotebookInstanceLifecycleConfigName');
       return describing('NotebookInstanceLifecycleConfigName', name, 'OnStart');
     }
     default: {
       assert.strictEqual(action, 'FilterLogEvents');
-      assert.strictEqual(memberOf(asked, 'logGroupName'), '/aws/sagemaker/NotebookInstances');
+      assert.strictEqual(memberOf(request, 'logGroupName'), '/aws/sagemaker/NotebookInstances');
       const events = sample.flatMap((each) => memberOf(each, 'events') ?? []);
       return { events, searchedLogStreams: [] };
     }
@@ -80,13 +80,13 @@ describe('the script that gathers the answers for a fleet', function () {
   });
 
   it('prints what `nbroute fleet` reads, using only the actions that the page names', async () => {
-    const asked = new Set<string>();
+    const actions = new Set<string>();
     const server = createServer((request, response) => {
       void bodyOf(request).then((body) => {
         const target = request.headers['x-amz-target'];
         if (typeof target === 'string') {
           const [service, action = ''] = target.split('.');
-          asked.add(`${service === 'SageMaker' ? 'sagemaker' : 'logs'}:${action}`);
+          actions.add(`${service === 'SageMaker' ? 'sagemaker' : 'logs'}:${action}`);
           response.setHeader('Content-Type', 'application/x-amz-json-1.1');
           // The protocol sends times as numbers, which the CLI prints as text.
           const text = JSON.stringify(answerTo(action, body));
@@ -94,7 +94,7 @@ describe('the script that gathers the answers for a fleet', function () {
           return;
         }
         const action = new URLSearchParams(body).get('Action') ?? '';
-        asked.add(`ec2:${action}`);
+        actions.add(`ec2:${action}`);
         response.end(readFileSync(path.join(root, 'test/tools/aws-answers', `${action}.xml`)));
       });
     });
@@ -115,19 +115,19 @@ describe('the script that gathers the answers for a fleet', function () {
         AWS_DEFAULT_REGION: 'eu-central-1',
         AWS_ENDPOINT_URL: `http://127.0.0.1:${address.port}`,
       };
-      const made = await new Promise<string>((resolve, reject) =>
+      const output = await new Promise<string>((resolve, reject) =>
         execFile('bash', ['gather-fleet.sh'], { cwd: folder, env }, (error, stdout, stderr) => {
           if (error) reject(new Error(stderr, { cause: error }));
           else resolve(stdout);
         }),
       );
-      writeFileSync(path.join(folder, 'answers.json'), made);
+      writeFileSync(path.join(folder, 'answers.json'), output);
     } finally {
       server.close();
     }
     const policy: unknown = JSON.parse(block('json'));
     const [statement] = [memberOf(policy, 'Statement')].flat();
-    assert.deepStrictEqual([...asked].sort(), [memberOf(statement, 'Action')].flat().sort());
+    assert.deepStrictEqual([...actions].sort(), [memberOf(statement, 'Action')].flat().sort());
     const summaryOf = async (answers: string): Promise<string | undefined> => {
       const { out, err } = await nbroute(['fleet', 'samples/fleet/policies', '--from', answers]);
       assert.strictEqual(err, '');

@@ -22,11 +22,11 @@ const recorded = path.join(root, 'test/tools/aws-answers');
 
 /** The block of the page that contains a text. */
 function block(language: string, text: string): string {
-  const found = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].filter(
+  const blocks = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].filter(
     ([, of, content]) => of === language && content?.includes(text),
   );
-  assert.strictEqual(found.length, 1, `one ${language} block with ${text}`);
-  return found[0][2] ?? '';
+  assert.strictEqual(blocks.length, 1, `one ${language} block with ${text}`);
+  return blocks[0][2] ?? '';
 }
 
 /** AWS as far as the page uses it: an answer for each action, about this VPC only. Returns the requests it got. */
@@ -109,12 +109,12 @@ describe('the commands that make a network file', function () {
     try {
       writeFileSync(path.join(folder, 'make-network-file.sh'), block('bash', '#!/bin/bash'));
       await bash(block('bash', 'make-network-file.sh vpc-'), url);
-      const made = readFileSync(path.join(folder, 'network.json'), 'utf8');
-      if (process.env['UPDATE'] !== undefined) writeFileSync(sample, made);
+      const written = readFileSync(path.join(folder, 'network.json'), 'utf8');
+      if (process.env['UPDATE'] !== undefined) writeFileSync(sample, written);
       // The order of members depends on the AWS CLI's version.
       const values = (text: string): unknown[] => jsonDocuments(text).documents.map(({ value }) => value);
-      assert.deepStrictEqual(values(made), values(readFileSync(sample, 'utf8')));
-      assert.deepStrictEqual(readNetworkFile(made).problems, []);
+      assert.deepStrictEqual(values(written), values(readFileSync(sample, 'utf8')));
+      assert.deepStrictEqual(readNetworkFile(written).problems, []);
       const policy = JSON.parse(block('json', '"Statement"')) as { Statement: { Action: string[] }[] };
       assert.deepStrictEqual([...asked].sort(), [...policy.Statement[0].Action].sort());
     } finally {
@@ -135,11 +135,11 @@ describe('the commands that make a network file', function () {
   it('leave out unneeded members with --query', async () => {
     const { server, url } = await endpoint();
     try {
-      const made = await bash(`vpc=${vpc}\n${block('bash', "--query '{Subnets:")}`, url);
+      const output = await bash(`vpc=${vpc}\n${block('bash', "--query '{Subnets:")}`, url);
       const subnetsOf = (text: string): object[] =>
         [...readNetworkFile(text).facts.subnets.values()].map((fact) => ({ ...fact, place: undefined }));
-      assert.deepStrictEqual(subnetsOf(made), subnetsOf(readFileSync(sample, 'utf8')));
-      assert.doesNotMatch(made, /Tags|OwnerId/);
+      assert.deepStrictEqual(subnetsOf(output), subnetsOf(readFileSync(sample, 'utf8')));
+      assert.doesNotMatch(output, /Tags|OwnerId/);
     } finally {
       server.close();
     }
@@ -184,9 +184,9 @@ describe('the commands that make a network file', function () {
     writeFileSync(path.join(folder, 'state.json'), JSON.stringify(state));
     program('terraform', 'cat state.json\n');
     await bash(block('bash', 'terraform show -json |'), 'http://127.0.0.1:9');
-    const made = readFileSync(path.join(folder, 'network.json'), 'utf8');
-    assert.doesNotMatch(made, /hunter2/);
-    const { facts, problems } = readNetworkFile(made);
+    const written = readFileSync(path.join(folder, 'network.json'), 'utf8');
+    assert.doesNotMatch(written, /hunter2/);
+    const { facts, problems } = readNetworkFile(written);
     assert.deepStrictEqual(problems, []);
     assert.deepStrictEqual(
       [...facts.routeTables.values()].map(({ id, subnets }) => [id, subnets]),

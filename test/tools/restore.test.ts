@@ -127,20 +127,20 @@ describe('the restore service, with a real systemd and networkd,', function () {
     assert.ok(address);
     const notebook: Notebook = { ...known, directGateway: address };
     const isLeftOut = leavingOut(notebook);
-    const asked = boundaries(effectiveTable(of, site).map(({ prefix }) => prefix)).filter(
+    const addresses = boundaries(effectiveTable(of, site).map(({ prefix }) => prefix)).filter(
       (each) => each.family === 4 && !isLeftOut(each) && !ownAddress(formatAddress(4, each.value)),
     );
-    assert.ok(asked.length > 10);
-    const questions = asked.map(({ value }) => `route get ${formatAddress(4, value)}\n`).join('');
+    assert.ok(addresses.length > 10);
+    const questions = addresses.map(({ value }) => `route get ${formatAddress(4, value)}\n`).join('');
     const output = machine.run('ip -o -force -batch - 2> /run/errors; cat /run/errors >&2', questions).output;
     const lines = output.split('\n');
     const isError = (line: string): boolean => /^(RTNETLINK|Error|Command failed)/.test(line);
     const answers = kernelAnswers(
-      asked.length,
+      addresses.length,
       lines.filter((line) => !isError(line)).join('\n'),
       lines.filter(isError).join('\n'),
     );
-    return asked
+    return addresses
       .flatMap(({ family, value }, i) => {
         const answer = expected(lookup(of, hostPrefix({ family, value }), site)[0].route, notebook);
         const kernel = answers[i] ?? 'nothing';

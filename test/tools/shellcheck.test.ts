@@ -41,9 +41,9 @@ describe('shellcheck, without directives,', function () {
     if (!isThere()) notProven(this, 'shellcheck accepts the scripts', 'Debian package shellcheck is missing');
     const goldens = path.join(root, 'test/emit/goldens');
     const files = readdirSync(goldens).filter((name) => name.endsWith('.sh'));
-    const [commands, scripts] = [true, false].map((wanted) =>
+    const [commands, scripts] = [true, false].map((isCommands) =>
       files
-        .filter((name) => /\.(commands|undo)\.sh$/.test(name) === wanted)
+        .filter((name) => /\.(commands|undo)\.sh$/.test(name) === isCommands)
         .map((name) => path.join(goldens, name)),
     );
     assert.ok(scripts.length > 3);

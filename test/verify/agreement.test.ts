@@ -19,10 +19,10 @@ describe('a real kernel, after the compiled script, agrees with the model', () =
     it(`for ${name}, in every starting table and naming`, async function () {
       await needsKernel(this, `${name} does on a kernel what its table says`);
       // Half of the combinations; `npm run test:long` covers all of them in every subnet.
-      const asked = assertAgrees(
+      const addresses = assertAgrees(
         await verify(knownPolicy(name), { only: (combination) => combination % 2 === 0 }),
       );
-      assert.ok(asked > 250, `only ${asked} addresses asked`);
+      assert.ok(addresses > 250, `only ${addresses} addresses asked`);
     });
 
   it('for random policies that together have every statement, action and kind of list', async () => {
