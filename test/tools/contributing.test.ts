@@ -15,9 +15,9 @@ import * as path from 'node:path';
 import { root } from '../fixture';
 
 /*
- * CONTRIBUTING.md shows whole additions. All are made in one copy of the repository: their blocks named by a path are
- * written, their diffs applied, and the files are as many as each heading says. What is generated is written, and then
- * the types, the style and every suite but the kernel's and VS Code's pass on the copy.
+ * CONTRIBUTING.md shows complete additions. All are made in one copy of the repository: blocks named by a path are
+ * written, diffs are applied, and the number of files is as in each heading. Generated files are written, and then types,
+ * style and every suite except the kernel's and VS Code's must pass in the copy.
  */
 
 const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
@@ -56,7 +56,7 @@ function copyOfTheRepository(): string {
   return copy;
 }
 
-/** Runs a program in the copy; what it said is the message when it fails. */
+/** Runs a program in the copy; its output is the message if it fails. */
 function run(
   copy: string,
   program: string,
