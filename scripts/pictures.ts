@@ -289,6 +289,61 @@ export const pictures: readonly Picture[] = [
     },
   })),
   {
+    name: 'preview-errors',
+    part: 'window',
+    themes: ['dark'],
+    onlyInAll: true,
+    width: 1280,
+    height: 760,
+    scale: 1,
+    files: { 'data-centre.nbroute': dataCentre.replace('10.9.7.0/24 ', '10.9.7.0/33 ') },
+    act: async ({ open, run, frame }) => {
+      await open('data-centre.nbroute');
+      await run('nbroute: Preview Route Table');
+      await frame('.routes .row.added');
+    },
+  },
+  {
+    name: 'map-ipv6',
+    part: 'preview',
+    themes: ['dark'],
+    onlyInAll: true,
+    width: 1480,
+    height: 760,
+    scale: 1,
+    files: {
+      'data-centre.nbroute': `policy DataCentreThroughVPC
+
+vpc    172.31.0.0/16, 2600:1f14:abc::/56
+subnet 172.31.64.0/20, 2600:1f14:abc:10::/64
+
+route 10.0.0.0/16        via vpc  # data centre
+route fd00:10::/32       via vpc  # data centre
+route fd00:10:ff00::/40  unreachable  # closed plant
+`,
+    },
+    act: async (window) => {
+      const preview = await sideBySide(window);
+      await preview.locator('#tab-map').click();
+      await preview.getByText('IPv6', { exact: true }).click();
+      await preview.locator('#panel-map', { hasText: 'fd00' }).waitFor();
+    },
+  },
+  {
+    name: 'new-policy',
+    part: 'window',
+    themes: ['dark'],
+    onlyInAll: true,
+    width: 1100,
+    height: 520,
+    scale: 1,
+    files,
+    act: async ({ page, run }) => {
+      await run('nbroute: New Policy');
+      await page.locator('.quick-input-widget').waitFor();
+    },
+  },
+  {
     name: 'explorer-menu',
     part: 'window',
     themes: ['dark'],
