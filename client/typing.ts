@@ -74,17 +74,20 @@ export function holdBackWhileTyping(context: ExtensionContext, client: BaseLangu
   );
 }
 
-/** What a change typed on one line of the active policy; undefined for undo and for larger changes. */
+/** What a change typed on one line of the active policy at the cursor; undefined for undo, fixes and larger changes. */
 function typingIn(
   { document, contentChanges, reason }: TextDocumentChangeEvent,
   previous: Typing | undefined,
 ): Typing | undefined {
   const [change, ...more] = contentChanges;
-  if (document.languageId !== 'nbroute' || document !== window.activeTextEditor?.document) return undefined;
+  const editor = window.activeTextEditor;
+  if (document.languageId !== 'nbroute' || document !== editor?.document) return undefined;
   if (more.length > 0 || reason !== undefined || /[\r\n]/.test(change.text)) return undefined;
   const { start } = change.range;
   const continues =
     previous?.document === document && new Range(previous.start, previous.end).contains(start);
+  // The selection is still that of before the change.
+  if (!continues && !change.range.contains(editor.selection.active)) return undefined;
   const end = start.translate(0, change.text.length);
   return { document, start: continues ? previous.start : start, end, hasArrived: false };
 }
