@@ -1,7 +1,7 @@
 // Reads files for the language server that only VS Code can read, in virtual workspaces and in the browser.
 import { type ExtensionContext, FileSystemError, FileType, Uri, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { decodedFile, mostFileBytes, tooLong } from '../server/file-text';
+import { decodedFile, mostFileBytes, tooLong } from '../server/lib/file-text';
 import {
   type FileResult,
   type FolderResult,

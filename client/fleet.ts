@@ -10,7 +10,7 @@ import {
   workspace,
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { decodedUtf8 } from '../server/file-text';
+import { decodedUtf8 } from '../server/lib/file-text';
 import { fleetComparisonCommand, type FleetParams, fleetRequest, type FleetResult } from '../server/protocol';
 import { errorMessage, nameOf } from './policy';
 import { type ResultDocuments, showResultDocument } from './result-documents';

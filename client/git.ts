@@ -1,6 +1,6 @@
 // Earlier versions of files, from VS Code's Git extension.
 import { type Disposable, extensions, l10n, type Uri } from 'vscode';
-import { decodedFile } from '../server/file-text';
+import { decodedFile } from '../server/lib/file-text';
 import type { FileResult } from '../server/protocol';
 
 /** The parts used of a repository in the Git extension's API, version 1. */

@@ -25,8 +25,8 @@ import {
   lookupRequest,
   type TextResult,
 } from '../server/protocol';
-import type { LanguageModelToolName } from '../server/tool-definitions';
-import { textInput, textInputs } from '../server/tool-inputs';
+import type { LanguageModelToolName } from '../server/tools/definitions';
+import { textInput, textInputs } from '../server/tools/inputs';
 
 /** At most this many diagnostics are returned in full, because the model reads all of them. */
 const mostFindings = 100;

@@ -9,7 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { decodedUtf8 } from '../server/file-text';
+import { decodedUtf8 } from '../server/lib/file-text';
 import { nameOf } from './policy';
 
 /** A dump of routes or a script that sets them, with its display name. */

@@ -1,6 +1,6 @@
 import { commands, env, type ExtensionContext, l10n, UIKind, version, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { errorReport, internalError, issuesPage } from '../server/internal-error';
+import { errorReport, internalError, issuesPage } from '../server/lib/internal-error';
 import { diagnosticInformationRequest, type TextResult } from '../server/protocol';
 
 /** Registers the commands for a language server that misbehaves. */

@@ -1,4 +1,4 @@
-// Generates JSON schemas from the types in server/json-output.ts by their syntax alone: interfaces, literals, unions
+// Generates JSON schemas from the types in server/lib/json-output.ts by their syntax alone: interfaces, literals, unions
 // and arrays.
 import ts from 'typescript';
 

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { diskHost } from '../node/disk-host';
 import { printable } from '../render/printable';
 import { analyse, type Analysis } from '../engine';
-import type { OutputJson } from '../json-output';
+import type { OutputJson } from '../lib/json-output';
 import { didYouMean, nearest } from '../lib/nearest';
 import { Failure } from './failure';
 import { readFile, standardInput } from './input';

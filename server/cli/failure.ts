@@ -1,4 +1,4 @@
-import { errorReport, internalError, issuesPage } from '../internal-error';
+import { errorReport, internalError, issuesPage } from '../lib/internal-error';
 import { version } from '../../package.json';
 
 /** Wrong usage, or a file that cannot be read or written; printed on one line, with exit code 2. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import * as path from 'node:path';
-import { decodedUtf8 } from '../file-text';
+import { decodedUtf8 } from '../lib/file-text';
 import { diskHost } from '../node/disk-host';
 import { reducedRead, type Host, type ReadResult } from '../host';
 import { printable } from '../render/printable';

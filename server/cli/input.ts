@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { decodedUtf8 } from '../file-text';
+import { decodedUtf8 } from '../lib/file-text';
 import { isSystemError, reasonOf } from '../node/disk-host';
 import { printable } from '../render/printable';
 import { Failure } from './failure';

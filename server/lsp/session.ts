@@ -1,7 +1,7 @@
 import { WorkDoneProgressReporter, type CancellationToken, type Connection } from 'vscode-languageserver';
 import { findings, isQuicklyMeasured, sizeFindings, withSize, type Analysis } from '../engine';
 import type { Features } from '../features/index';
-import { internalError } from '../internal-error';
+import { internalError } from '../lib/internal-error';
 import type { SizeNotice } from '../rules/lib/rule';
 import type { Checked, Severities } from '../rules/runner';
 import type { Snapshot } from './analyses';

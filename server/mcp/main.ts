@@ -1,7 +1,7 @@
 // `nbroute mcp`: the Model Context Protocol on standard streams. Nothing else is written to standard output.
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { version } from '../../package.json';
-import { mostFileBytes } from '../file-text';
+import { mostFileBytes } from '../lib/file-text';
 import { diskHost } from '../node/disk-host';
 import { mcpServer } from './server';
 

@@ -3,7 +3,7 @@ import { analyse, uncertainties, type Analysis } from '../engine';
 import type { Host } from '../host';
 import { counted } from '../lib/numbers';
 import { linesOf } from '../syntax/lines';
-import { textInput } from '../tool-inputs';
+import { textInput } from '../tools/inputs';
 import { ToolFailure } from './failure';
 import { pathIn, type Folders } from './folders';
 

@@ -9,7 +9,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
 import type { Host } from '../host';
-import { errorReport, internalError, issuesPage, type Program } from '../internal-error';
+import { errorReport, internalError, issuesPage, type Program } from '../lib/internal-error';
 import { realPath } from '../node/disk-host';
 import { ToolFailure } from './failure';
 import { confinedHost, foldersOf, type Folders } from './folders';

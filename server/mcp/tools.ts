@@ -16,7 +16,14 @@ import {
 import { formatsTaking, outputFormatNames } from '../emit/output-formats';
 import { analyse, compile, documentationOf, exactFindings, minimised, type Analysis } from '../engine';
 import { readDump } from '../import/read';
-import type { CheckJson, CompileJson, DiffJson, ExplainJson, LookupJson, TableJson } from '../json-output';
+import type {
+  CheckJson,
+  CompileJson,
+  DiffJson,
+  ExplainJson,
+  LookupJson,
+  TableJson,
+} from '../lib/json-output';
 import { sumOfCounts } from '../lib/severity';
 import type { Site } from '../model/effective';
 import type { Model } from '../model/model';
@@ -42,8 +49,8 @@ import {
   lookupTool,
   tableTool,
   type ToolDefinition,
-} from '../tool-definitions';
-import { textInput, textInputs } from '../tool-inputs';
+} from '../tools/definitions';
+import { textInput, textInputs } from '../tools/inputs';
 import { ToolFailure } from './failure';
 import { pathIn } from './folders';
 import {

@@ -1,6 +1,6 @@
 import { promises as fs, realpathSync, statSync, type Stats } from 'node:fs';
 import * as path from 'node:path';
-import { decodedFile, mostFileBytes, tooLong } from '../file-text';
+import { decodedFile, mostFileBytes, tooLong } from '../lib/file-text';
 import { reducedRead, type DataKind, type Host, type ReadResult } from '../host';
 
 /**

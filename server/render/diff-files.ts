@@ -1,4 +1,4 @@
-import type { DiffFilesJson } from '../json-output';
+import type { DiffFilesJson } from '../lib/json-output';
 import { markdownText } from './markdown';
 import { changesJson, diffMarkdown, diffText, type Compared, type DiffStyle } from './diff';
 import { counted } from '../lib/numbers';

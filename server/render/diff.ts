@@ -1,6 +1,6 @@
 import type { BeyondRange } from './onward';
 import { codeSpan, markdownText } from './markdown';
-import type { ActionJson, ChangeJson, DiffJson } from '../json-output';
+import type { ActionJson, ChangeJson, DiffJson } from '../lib/json-output';
 import { changeKind, joined, touches, type Change, type ChangeKind } from '../model/diff';
 import { interfaceNameOf, typeOf, routeActions, actionText } from '../model/actions';
 import { formatRange, type Family } from '../net/prefix';

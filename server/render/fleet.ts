@@ -1,4 +1,4 @@
-import type { FleetJson } from '../json-output';
+import type { FleetJson } from '../lib/json-output';
 import { joined } from '../model/diff';
 import { formatRange } from '../net/prefix';
 import { changesJson, actionName, type Compared } from './diff';

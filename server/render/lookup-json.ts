@@ -1,4 +1,4 @@
-import type { LookupJson } from '../json-output';
+import type { LookupJson } from '../lib/json-output';
 import type { Route } from '../model/effective';
 import { formatRange } from '../net/prefix';
 import { candidatesJson, onwardRangeJson } from './onward';

@@ -1,4 +1,4 @@
-import type { OnwardCandidateJson, OnwardJson } from '../json-output';
+import type { OnwardCandidateJson, OnwardJson } from '../lib/json-output';
 import { VPC } from '../model/actions';
 import { sites, type Site } from '../model/effective';
 import type { Part } from '../model/lookup';

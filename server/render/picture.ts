@@ -1,4 +1,4 @@
-import type { OnwardCandidateJson } from '../json-output';
+import type { OnwardCandidateJson } from '../lib/json-output';
 import type { RouteOrigin } from '../model/actions';
 
 /** A route of the preview or of a table, as pictures need it. */

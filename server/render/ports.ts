@@ -1,4 +1,4 @@
-import type { PortsJson } from '../json-output';
+import type { PortsJson } from '../lib/json-output';
 import { VPC } from '../model/actions';
 import type { Site } from '../model/effective';
 import { portsHere } from '../model/expectations';

@@ -12,7 +12,7 @@ import {
   type RouterSpace,
   type WholePath,
 } from './next-hops';
-import type { OnwardCandidateJson } from '../json-output';
+import type { OnwardCandidateJson } from '../lib/json-output';
 import { counted, countedAddresses } from '../lib/numbers';
 import type { NextHopView, PictureRoute, RouterView } from './picture';
 

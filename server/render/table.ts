@@ -1,6 +1,6 @@
 import { codeSpan, markdownText } from './markdown';
 import { formatAddress, formatIPv4, formatPrefix, type Prefix } from '../net/prefix';
-import type { RouteJson, TableJson } from '../json-output';
+import type { RouteJson, TableJson } from '../lib/json-output';
 import type { Model } from '../model/model';
 import { effectiveTable, originOf, isRejectRoute, type Route, type Site } from '../model/effective';
 import { siteRouter } from '../model/onward';

@@ -1,4 +1,4 @@
-import type { CheckJson, FindingJson, PositionJson } from '../json-output';
+import type { CheckJson, FindingJson, PositionJson } from '../lib/json-output';
 import type { Finding } from '../rules/lib/rule';
 import { linesOf, type Lines } from '../syntax/lines';
 import { sourceNamed, type CheckedFile } from './report';

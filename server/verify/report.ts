@@ -1,4 +1,4 @@
-import type { DisagreementJson, VerifyJson, VerifyOnwardJson, VerifyRunJson } from '../json-output';
+import type { DisagreementJson, VerifyJson, VerifyOnwardJson, VerifyRunJson } from '../lib/json-output';
 import type { Answer } from './replies';
 import { starts, type InterfaceNames, type Start } from './notebook';
 import { counted, grouped } from '../lib/numbers';

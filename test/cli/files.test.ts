@@ -28,7 +28,7 @@ import { tableCommand } from '../../server/cli/commands/table';
 import { Failure } from '../../server/cli/failure';
 import { mostInputBytes, policyFiles, readFile } from '../../server/cli/input';
 import { writeWhole } from '../../server/cli/output';
-import { decodedUtf8 } from '../../server/file-text';
+import { decodedUtf8 } from '../../server/lib/file-text';
 import { notProven } from '../not-proven';
 
 type Values = Parameters<Run>[0]['values'];

@@ -15,7 +15,7 @@ import {
   type TestNotebook,
 } from '../fleet-answers';
 import { root } from '../fixture';
-import type { FleetJson } from '../../server/json-output';
+import type { FleetJson } from '../../server/lib/json-output';
 import { nbroute, type CommandResult } from './run';
 import { assertOutput } from './schemas';
 

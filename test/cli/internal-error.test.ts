@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { failed, Failure } from '../../server/cli/failure';
-import { internalError, issuesPage } from '../../server/internal-error';
+import { internalError, issuesPage } from '../../server/lib/internal-error';
 import { version } from '../../package.json';
 import { root } from '../fixture';
 import { features } from '../../server/features/index';

@@ -21,7 +21,7 @@ import {
 
 /*
  * JSON output must match its schema in schemas/ exactly: an unknown member fails like a missing one, so that new
- * members are added to server/json-output.ts deliberately.
+ * members are added to server/lib/json-output.ts deliberately.
  */
 
 /** Runs a command and returns its output, checked to be valid and on one line. */
@@ -261,7 +261,7 @@ describe('JSON of the command line', () => {
 
 describe('schemas/', () => {
   const schemas = jsonSchemas(
-    readFileSync(path.join(root, 'server/json-output.ts'), 'utf8'),
+    readFileSync(path.join(root, 'server/lib/json-output.ts'), 'utf8'),
     home.url.replace(/\.git$/, ''),
   );
 

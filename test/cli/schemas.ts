@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { isObject } from '../../server/aws/json';
-import type * as printed from '../../server/json-output';
+import type * as printed from '../../server/lib/json-output';
 import { root } from '../fixture';
 
 /** The outputs that have a schema, by the schema's name without its version. */

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { toolDefinitions } from '../../server/tool-definitions';
+import { toolDefinitions } from '../../server/tools/definitions';
 import { itIsFresh } from '../generated';
 
 interface Manifest {

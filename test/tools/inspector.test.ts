@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { isObject } from '../../server/aws/json';
-import { toolDefinitions } from '../../server/tool-definitions';
+import { toolDefinitions } from '../../server/tools/definitions';
 import { assertPublished } from '../cli/schemas';
 import { root } from '../fixture';
 

@@ -1,4 +1,4 @@
-import { errorReport } from '../../../internal-error';
+import { errorReport } from '../../../lib/internal-error';
 import type { TextResult } from '../../../protocol';
 import type { Session } from '../../session';
 

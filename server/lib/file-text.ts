@@ -1,10 +1,16 @@
-import type { ReadResult } from './host';
+import type { ReadResult } from '../host';
 
 /** The largest file that a policy can name: 64 MiB. A large Terraform state has 50, AWS's ip-ranges.json under 3. */
 export const mostFileBytes = 64 * 1024 * 1024;
 
 /** A text, or why the bytes are not one: the offset of the first invalid byte, and the likely encoding. */
 export type Decoded = Exclude<ReadResult, { readonly kind: 'missing' | 'network' }>;
+
+/** The part of Node's and the browser's class that is used: this folder is compiled without their types. */
+declare const TextDecoder: new (
+  label: string,
+  options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
+) => { decode(bytes: Uint8Array): string };
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

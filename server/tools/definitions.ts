@@ -1,7 +1,7 @@
 // The tools for agents, in VS Code and over the Model Context Protocol (`nbroute mcp`): one definition for both.
 // package.json's language-model tools are generated from it: UPDATE=1 npm run test:unit.
-import { outputFormatNames } from './emit/output-formats';
-import type { TableFormat } from './render/table-formats';
+import { outputFormatNames } from '../emit/output-formats';
+import type { TableFormat } from '../render/table-formats';
 
 /** The JSON Schema of a tool's input. */
 export interface InputSchema {
