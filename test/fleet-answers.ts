@@ -1,4 +1,5 @@
-import { base64, utf8 } from '../server/emit/bytes';
+import { utf8 } from '../server/emit/bytes';
+import { base64 } from '../server/lib/base64';
 
 /*
  * AWS's answers about notebooks, as the AWS CLI prints them: the members in the order of the API reference, without

@@ -1,4 +1,5 @@
-import { base64, utf8 } from './bytes';
+import { base64 } from '../lib/base64';
+import { utf8 } from './bytes';
 import type { Plan } from './plan';
 
 /**

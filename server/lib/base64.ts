@@ -1,5 +1,16 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
+/** Bytes as base64 (RFC 4648, 4), with padding, in one line. */
+export function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const group = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    for (const shift of [18, 12, 6, 0]) text += alphabet[(group >> shift) & 63];
+  }
+  const missing = (3 - (bytes.length % 3)) % 3;
+  return text.slice(0, text.length - missing) + '='.repeat(missing);
+}
+
 /** The bytes that base64 text encodes (RFC 4648, 4); undefined if it has other characters. */
 export function base64Bytes(base64: string): Uint8Array | undefined {
   const digits = base64.replace(/=+$/, '');

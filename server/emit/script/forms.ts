@@ -1,6 +1,7 @@
 import type { Model } from '../../model/model';
 import { groupedText, groupsText, readableText, stepDigits, stepsText } from '../../model/script-routes';
-import { base64, gzipped } from '../bytes';
+import { base64 } from '../../lib/base64';
+import { gzipped } from '../bytes';
 import type { Plan, PlannedRoute } from '../plan';
 import { inDoubleQuotes } from '../text';
 
