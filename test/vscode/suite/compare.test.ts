@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { commands, env, type Uri, window, workspace } from 'vscode';
 import { repositoryOf } from '../../../client/git';
 import { choose, notification, press, quickInput, quickPick } from './quick-input';
+import { changesWith } from './changes';
 import { git, openCommitted } from './committed';
 import { launchInfo } from './launch-info';
 import {
@@ -158,27 +159,3 @@ const write = async (name: string, text: string): Promise<Uri> => {
   await workspace.fs.writeFile(inWorkspace(name), new TextEncoder().encode(text));
   return inWorkspace(name);
 };
-
-/** The lines of the view, once it compares with something whose name begins like this. */
-async function changesWith(test: Mocha.Context, name: string): Promise<string[]> {
-  const shown = await onStage(
-    test,
-    async ({ frame }, name) => {
-      const preview = await frame(`.changes .tools strong:text("${name}")`);
-      await preview.locator('.changes .summary', { hasText: 'routed' }).waitFor();
-      const lines = await preview
-        .locator('.changes :is(.tools > span:first-child, .summary, .body > .row, .problems > li):visible')
-        .evaluateAll((all) =>
-          all.map((each) =>
-            each.matches('.row')
-              ? [...each.children].map((cell) => cell.textContent.trim()).join(' ')
-              : each.textContent.trim(),
-          ),
-        );
-      return lines;
-    },
-    name,
-  );
-  assert.ok(Array.isArray(shown));
-  return shown.map(String);
-}
