@@ -83,10 +83,7 @@ export async function randomUnit(seed: number): Promise<RandomUnit> {
   const expected = [...expectations(draw, model), ...wideExpectations(draw, model)];
   if (!('network.json' in files)) return { text: `${text}${expected.join('\n')}\n`, files };
   // The VPC's route table may lead nowhere, and then an expectation of `via vpc` fails.
-  let lines = text;
-  for (const line of expected)
-    if ((await errorsOf(`${lines}${line}\n`, files)).length === 0) lines += `${line}\n`;
-  return { text: lines, files };
+  return { text: await withValid(text, expected, files), files };
 }
 
 /**
@@ -124,14 +121,22 @@ async function withNetworkFile(
   // A list for Docker's network would become a route that the script rejects.
   const declared = { ...declaredNetwork(network, prefixes), near: prefixes };
   const all = { ...files, 'network.json': randomNetworkFile(draw, declared) };
+  const statements = ['network from "network.json" vpc vpc-0a', ...randomNetworkStatements(draw, declared)];
+  const lines = await withValid(text, statements, all);
+  const expected = nextHopExpectations(draw, await modelOfFiles(lines, all));
+  return { text: await withValid(lines, expected, all), files: all };
+}
+
+/** The text with those of the statements that are no errors after it. */
+async function withValid(
+  text: string,
+  statements: readonly string[],
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
   let lines = text;
-  const add = async (statements: readonly string[]): Promise<void> => {
-    for (const line of statements)
-      if ((await errorsOf(`${lines}${line}\n`, all)).length === 0) lines += `${line}\n`;
-  };
-  await add(['network from "network.json" vpc vpc-0a', ...randomNetworkStatements(draw, declared)]);
-  await add(nextHopExpectations(draw, await modelOfFiles(lines, all)));
-  return { text: lines, files: all };
+  for (const line of statements)
+    if ((await errorsOf(`${lines}${line}\n`, files)).length === 0) lines += `${line}\n`;
+  return lines;
 }
 
 /** Expectations of next hops that hold in at least one of the subnets. */
@@ -171,7 +176,7 @@ async function withAllowed(
     const route = `route ${formatPrefix(prefix)} ${draw.one(actions)}`;
     const errors = await errorsOf(`${lines}${route}\n`, files);
     const allowed = errors.length > 0 ? `${route} # allow ${errors.join(', ')}` : route;
-    if ((await errorsOf(`${lines}${allowed}\n`, files)).length === 0) lines += `${allowed}\n`;
+    lines = await withValid(lines, [allowed], files);
   }
   return lines;
 }
@@ -211,7 +216,7 @@ function generated(seed: number, more?: Draw): Generated {
     };
     lists.push(list);
     const here = listLine(draw, list);
-    lines.push(more?.chance(50) ? elsewhere(more, files, list) : here);
+    lines.push(more?.chance(50) ? elsewhere(more, files, network, list) : here);
   }
   if (more?.chance(25)) {
     files.set("it's $x.sh", more.one(scripts));
@@ -275,10 +280,14 @@ function generated(seed: number, more?: Draw): Generated {
 function elsewhere(
   draw: Draw,
   files: Map<string, string>,
+  network: Network,
   { name, prefixes }: { readonly name: string; readonly prefixes: readonly Prefix[] },
 ): string {
   const texts = prefixes.map(formatPrefix);
-  switch (draw.below(4)) {
+  // Of AWS's file a VPC without IPv6 takes no IPv6 prefixes, and an empty list is an error.
+  const isEmptyFromAws = !network.vpc(6) && prefixes.every(({ family }) => family === 6);
+  const kind = draw.below(4);
+  switch (kind === 1 && isEmptyFromAws ? 0 : kind) {
     case 0:
       files.set(`${name}.txt`, `${texts.join(' # ours\n\n')}\n# the end`);
       return `prefix-list ${name} from "${name}.txt"`;
@@ -498,11 +507,12 @@ function expectations(draw: Draw, model: Model): string[] {
   return Array.from({ length: draw.below(5) }, () => {
     const { prefix } = draw.one(table);
     const value = prefix.base + (draw.wide() % size(prefix));
-    const [part] = lookup(model, hostPrefix({ family: prefix.family, value }));
+    const address = hostPrefix({ family: prefix.family, value });
+    const [part] = lookup(model, address);
     const target = part.route && interfaceNameOf(part.route.action);
     if (!part.route || target === 'service' || target === 'local') return '';
     // Subnets differ in their own routes.
-    if (model.network.subnets.some((subnet) => equals(subnet.prefix, prefix))) return '';
+    if (model.network.subnets.some((subnet) => contains(subnet.prefix, address))) return '';
     return `expect ${formatAddress(prefix.family, value)} ${actionText(part.route.action)}`;
   }).filter((line) => line !== '');
 }
