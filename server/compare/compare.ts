@@ -1,4 +1,4 @@
-import { readNetworkFile } from '../aws/read';
+import { isNetworkFile, readNetworkFile } from '../aws/read';
 import type { Dump, Note } from '../import/dump';
 import { linesIn } from '../import/dump';
 import { networkPolicy } from '../import/network-policy';
@@ -64,7 +64,7 @@ export function removedPolicy(policy: NamedPolicy): Comparison {
 /**
  * Compares a comparable policy with the one generated from a network file for its subnet, or reports why there is none.
  */
-export async function comparedWithNetwork(
+async function comparedWithNetwork(
   policy: NamedPolicy,
   { name, source }: { readonly name: string; readonly source: string },
 ): Promise<Comparison | { readonly problem: string }> {
@@ -80,6 +80,20 @@ export async function comparedWithNetwork(
   if ('problem' in made) return made;
   const other = comparedPolicies(policy, { name, analysis: made, isMade: true });
   return { ...other, assumptions: made.leftOut.map((each) => `left out: ${each}`) };
+}
+
+/**
+ * Compares a comparable policy with the routes that were read in a text or, if the text is a network file, with that;
+ * or reports why neither is possible.
+ */
+export async function comparedWithText(
+  policy: NamedPolicy,
+  { name, source, dump }: NamedDump,
+): Promise<Comparison | { readonly problem: string }> {
+  if (dump.unrecognised === undefined) return comparedWithDump(policy, { name, source, dump });
+  return isNetworkFile(source)
+    ? comparedWithNetwork(policy, { name, source })
+    : { problem: dump.unrecognised };
 }
 
 function between(before: DiffSide, after: DiffSide): Comparison {

@@ -8,7 +8,7 @@ import type { Edit } from '../rules/lib/rule';
 import { actions } from '../syntax/keywords';
 import { lineBreakOf } from '../syntax/lines';
 import { portQuestion, queryText } from '../syntax/port-query';
-import { appendedExpectation } from './code-actions/add-expectation';
+import { appendedExpectation, statedExpectations } from './code-actions/add-expectation';
 import { siteNamed } from './preview';
 
 /** More destinations or statements would not be readable. */
@@ -38,15 +38,12 @@ export function pinAnswer(
     return {
       problem: `that would take more than ${mostDestinations} destinations; ask for a smaller prefix`,
     };
-  const { source } = model.unit.file;
-  const known = new Set(
-    model.expectations.map(({ from, to }) => source.slice(from, to).replace(/\s+/g, ' ')),
-  );
+  const stated = statedExpectations(model);
   const lines = [...destinations]
     .map(([ending, its]) => `expect ${its.join(', ')} ${ending}`)
-    .filter((line) => !known.has(line));
+    .filter((line) => !stated.has(line));
   if (lines.length === 0) return { problem: 'the policy expects this already' };
-  return appendedExpectation(model, lines.join(lineBreakOf(source)));
+  return appendedExpectation(model, lines.join(lineBreakOf(model.unit.file.source)));
 }
 
 /** What follows the destinations in the statement; undefined if no expectation can express it. */

@@ -5,14 +5,7 @@ import diffSchema from '../../schemas/diff-1.schema.json';
 import explainSchema from '../../schemas/explain-1.schema.json';
 import lookupSchema from '../../schemas/lookup-1.schema.json';
 import tableSchema from '../../schemas/table-1.schema.json';
-import { isNetworkFile } from '../aws/read';
-import {
-  comparedPolicies,
-  comparedWithDump,
-  comparedWithNetwork,
-  incomparable,
-  type Comparison,
-} from '../compare/compare';
+import { comparedPolicies, comparedWithText, incomparable, type Comparison } from '../compare/compare';
 import { formatsTaking, outputFormatNames } from '../emit/output-formats';
 import { analyse, compile, documentationOf, exactFindings, minimised, type Analysis } from '../engine';
 import { readDump } from '../import/read';
@@ -199,10 +192,10 @@ async function comparedWithOther(
   const name = other ?? 'the other text';
   const source = text ?? (await readText(name, pathIn(context.folders, name), context));
   const dump = readDump(source, 'auto');
-  if (dump.unrecognised === undefined) return comparedWithDump(policy, { name, source, dump });
-  if (other === undefined || !isNetworkFile(source))
-    throw new ToolFailure(`nothing to compare with in ${name}: ${dump.unrecognised}`);
-  const comparison = await comparedWithNetwork(policy, { name, source });
+  const comparison =
+    other === undefined && dump.unrecognised !== undefined
+      ? { problem: dump.unrecognised }
+      : await comparedWithText(policy, { name, source, dump });
   if (!('problem' in comparison)) return comparison;
   throw new ToolFailure(`nothing to compare with in ${name}: ${comparison.problem}`);
 }

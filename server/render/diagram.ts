@@ -1,6 +1,6 @@
 import { contains, parsePrefix, formatPrefix, type Prefix } from '../net/prefix';
 import { unionSize, groups } from './groups';
-import { markup, shortened, type Markup } from './markup';
+import { drawing, markup, shortened, type Markup } from './markup';
 import { counted, countedAddresses } from '../lib/numbers';
 import {
   actionClass,
@@ -25,26 +25,21 @@ export function diagram(picture: Picture, { width, id }: DiagramShape): Markup {
   const lanes = lanesOf(picture);
   const drawn = width < 600 ? upright(lanes, width) : across(lanes, width);
   const title = `Where a notebook with the policy ${picture.policy} sends its traffic`;
-  return markup(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      class: 'nb',
-      role: 'img',
-      'aria-labelledby': `${id}-title ${id}-text`,
-      viewBox: `0 0 ${width} ${drawn.height}`,
-      width,
-      height: drawn.height,
-    },
-    markup('title', { id: `${id}-title` }, title),
-    markup('desc', { id: `${id}-text` }, lanes.map(spokenLane).join(' ')),
+  return drawing(
+    { id, width, height: drawn.height, title, description: lanes.map(spokenLane).join(' ') },
     markup('defs', {}, ...classes.map((its) => arrowHead(id, its))),
     ...drawn.parts(id),
   );
 }
 
 const classes: readonly ActionClass[] = [
-  ...(['direct', 'vpc', 'dead-end', 'unknown', 'docker', 'service', 'rejected'] as const),
+  'direct',
+  'vpc',
+  'dead-end',
+  'unknown',
+  'docker',
+  'service',
+  'rejected',
 ];
 
 /** One interface of the notebook, or the rejects, with everything routed there. */

@@ -15,7 +15,7 @@ import {
 import { routeActions } from '../model/actions';
 import { prefixAt } from '../net/table';
 import { unionSize, groups, type RouteGroup } from './groups';
-import { markup, shortened, type Markup } from './markup';
+import { drawing, markup, shortened, type Markup } from './markup';
 import { pathClass, pathLabel, rangeAt } from './next-hops';
 import { countedAddresses } from '../lib/numbers';
 import { actionClassNames, type ActionClass } from './picture';
@@ -52,19 +52,9 @@ export function addressMap(space: Space, policy: string, { width, id }: MapShape
   });
   const height = y + 16 + Math.ceil(classes.length / columns) * 24;
   const versions = families.map((family) => `IPv${family}`).join(' and ');
-  return markup(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      class: 'nb',
-      role: 'img',
-      'aria-labelledby': `${id}-title ${id}-text`,
-      viewBox: `0 0 ${width} ${height}`,
-      width,
-      height,
-    },
-    markup('title', { id: `${id}-title` }, `Where the ${versions} addresses go with the policy ${policy}`),
-    markup('desc', { id: `${id}-text` }, classes.map(textOf).join('; ')),
+  const title = `Where the ${versions} addresses go with the policy ${policy}`;
+  return drawing(
+    { id, width, height, title, description: classes.map(textOf).join('; ') },
     patterns(id),
     ...parts,
   );
@@ -297,7 +287,15 @@ export function legendOf(
 }
 
 const order: readonly ActionClass[] = [
-  ...(['direct', 'vpc', 'dead-end', 'unknown', 'rejected', 'docker', 'service', 'local', 'none'] as const),
+  'direct',
+  'vpc',
+  'dead-end',
+  'unknown',
+  'rejected',
+  'docker',
+  'service',
+  'local',
+  'none',
 ];
 
 /** The address ranges of a block, ascending. */

@@ -14,6 +14,37 @@ export function markup(
   return { name, attributes, children: children.filter((child) => child !== undefined) };
 }
 
+/** A picture's size in pixels, and its title and description for screen readers; `id` prefixes the ids in it. */
+export interface Drawing {
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** Creates the `<svg>` of a picture with its parts. */
+export function drawing(
+  { id, width, height, title, description }: Drawing,
+  ...parts: readonly Markup[]
+): Markup {
+  return markup(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      class: 'nb',
+      role: 'img',
+      'aria-labelledby': `${id}-title ${id}-text`,
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+    },
+    markup('title', { id: `${id}-title` }, title),
+    markup('desc', { id: `${id}-text` }, description),
+    ...parts,
+  );
+}
+
 /** The HTML elements without content and end tag (HTML, 13.1.2). */
 const voidElements = new Set(['meta', 'br', 'hr', 'img', 'input', 'link']);
 

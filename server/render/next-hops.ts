@@ -86,10 +86,13 @@ export function pathClass({ action, nextHop }: WholePath): ActionClass {
 
 /** `via vpc to tgw-0abc`, `via vpc, a dead end`. */
 export function pathLabel({ action, nextHop }: WholePath): string {
-  const label = actionLabel(action);
-  if (!nextHop) return label;
-  if (nextHop.state === 'dead-end') return `${label}, a dead end`;
-  return nextHop.state === 'ok' ? `${label} to ${nextHop.id}` : `${label}, next hop not known`;
+  return `${actionLabel(action)}${nextHop ? nextHopSuffix(nextHop) : ''}`;
+}
+
+/** To follow an action in a text: ` to tgw-0abc`, `, a dead end`. */
+export function nextHopSuffix({ state, id }: Pick<NextHopView, 'state' | 'id'>): string {
+  if (state === 'dead-end') return ', a dead end';
+  return state === 'ok' ? ` to ${id}` : ', next hop not known';
 }
 
 /** Whether two paths have the same end; if one side's VPC router is unknown, only the actions are compared. */

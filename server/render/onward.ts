@@ -14,6 +14,7 @@ import {
   type Family,
   type Prefix,
 } from '../net/prefix';
+import { nextHopSuffix } from './next-hops';
 import type { NextHopView, RouterView } from './picture';
 
 /** A part of a look-up, with the VPC router's decision if it is routed via vpc and a network file is present. */
@@ -76,7 +77,7 @@ export function beyondRanges(model: Model): (family: Family, first: bigint, last
     const found: BeyondRange[] = [];
     for (const onward of router ? onwardOf(router, family, first, end) : []) {
       const { state, row } = onward;
-      const text = otherStates[state] ?? ` to ${row?.row.nextHop.id ?? 'local'}`;
+      const text = nextHopSuffix({ state, id: row?.row.nextHop.id ?? 'local' });
       const before = found[found.length - 1];
       if (before?.text === text) found[found.length - 1] = { ...before, last: onward.last };
       else found.push({ first: onward.first, last: onward.last, state, text });
@@ -84,11 +85,6 @@ export function beyondRanges(model: Model): (family: Family, first: bigint, last
     return found;
   };
 }
-
-const otherStates: Partial<Record<Onward['state'], string>> = {
-  'dead-end': ', a dead end',
-  unknown: ', next hop not known',
-};
 
 /** The rows that contain a part, longest first. */
 export function candidatesJson({ family, first, router }: OnwardPart): OnwardCandidateJson[] {

@@ -1,11 +1,4 @@
-import { isNetworkFile } from '../../aws/read';
-import {
-  comparedPolicies,
-  comparedWithDump,
-  comparedWithNetwork,
-  incomparable,
-  type Comparison,
-} from '../../compare/compare';
+import { comparedPolicies, comparedWithText, incomparable, type Comparison } from '../../compare/compare';
 import { diffJson, diffMarkdown, diffText } from '../../render/diff';
 import { diffsJson, diffsMarkdown, diffsText } from '../../render/diff-files';
 import { printable } from '../../render/printable';
@@ -59,15 +52,11 @@ async function withOther(invocation: Invocation): Promise<Comparison> {
 
   const source = await dumpText(other);
   const dump = dumpOf(source, other, invocation);
-  const name = other === '-' ? 'standard input' : other;
-  if (dump.unrecognised !== undefined && isNetworkFile(source)) {
-    const comparison = await comparedWithNetwork(policy, { name: shownPath(name), source });
-    if (!('problem' in comparison)) return comparison;
+  const name = other === '-' ? 'standard input' : shownPath(other);
+  const comparison = await comparedWithText(policy, { name, source, dump });
+  if ('problem' in comparison)
     throw new Failure(`nothing to compare with in ${printable(name)}: ${printable(comparison.problem)}`);
-  }
-  if (dump.unrecognised !== undefined)
-    throw new Failure(`nothing to compare with in ${printable(name)}: ${printable(dump.unrecognised)}`);
-  const comparison = comparedWithDump(policy, { name, source, dump });
+  if (comparison.kind === 'policies') return comparison;
   await invocation.streams.err(noteText(other, 'not compared', comparison.missing));
   for (const assumption of comparison.assumptions)
     await invocation.streams.err(`${printable(name)}: note: ${printable(assumption)}\n`);

@@ -33,10 +33,12 @@ export function addExpectation(model: Model, offset: number): Edit | undefined {
     ? source.slice(destinations[0].from, destinations[destinations.length - 1].to)
     : formatAddress(decidedPart.family, decidedPart.first);
   const line = `expect ${expected} ${actionText(action)}`;
-  const isThere = model.expectations.some(
-    ({ from, to }) => source.slice(from, to).replace(/\s+/g, ' ') === line,
-  );
-  return isThere ? undefined : appendedExpectation(model, line);
+  return statedExpectations(model).has(line) ? undefined : appendedExpectation(model, line);
+}
+
+/** The policy's expectations as they would be written on one line with single spaces. */
+export function statedExpectations({ unit: { file }, expectations }: Model): ReadonlySet<string> {
+  return new Set(expectations.map(({ from, to }) => file.source.slice(from, to).replace(/\s+/g, ' ')));
 }
 
 /** Inserts lines after the last expectation, or at the end, separated by a blank line. */

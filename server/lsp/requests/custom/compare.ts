@@ -1,16 +1,15 @@
-import { isNetworkFile } from '../../../aws/read';
 import { beyondChanges } from '../../../compare/beyond-changes';
 import {
   addedPolicy,
   comparedPolicies,
-  comparedWithDump,
-  comparedWithNetwork,
+  comparedWithText,
   incomparable,
   type Comparison,
   type NamedPolicy,
 } from '../../../compare/compare';
 import { analyse, type Analysis } from '../../../engine';
 import { reducedRead, rememberingHost, type Host } from '../../../host';
+import { readDump } from '../../../import/read';
 import { routeActions, VPC } from '../../../model/actions';
 import {
   type CompareChange,
@@ -26,7 +25,7 @@ import { formatRange } from '../../../net/prefix';
 import type { BeyondRange } from '../../../render/onward';
 import { diffEntries, actionName, type DiffEntry, type DiffSide } from '../../../render/diff';
 import type { Session } from '../../session';
-import { dumpIn } from '../lib/dump-in';
+import { emptyText } from '../lib/dump-in';
 import { failureResponse, type FailureResponse } from '../lib/failures';
 
 type Named<Other> = Other & { readonly name: string };
@@ -57,10 +56,8 @@ async function withText(
   policy: NamedPolicy,
   { name, text: source }: Named<{ readonly text: string }>,
 ): Promise<CompareResult> {
-  const dump = dumpIn(source);
-  if (!('problem' in dump)) return compareResult(comparedWithDump(policy, { name, source, dump }), 'before');
-  if (!isNetworkFile(source)) return failureResponse(`${name}: ${dump.problem}`);
-  const comparison = await comparedWithNetwork(policy, { name, source });
+  if (source.trim() === '') return failureResponse(`${name}: ${emptyText}`);
+  const comparison = await comparedWithText(policy, { name, source, dump: readDump(source, 'auto') });
   return 'problem' in comparison
     ? failureResponse(`${name}: ${comparison.problem}`)
     : compareResult(comparison, 'before');
@@ -100,6 +97,15 @@ function comparable(name: string, analysis: Analysis | undefined): FailureRespon
 /** `policy` is the side of the comparison that the policy is on. */
 export function compareResult(comparison: Comparison, policy: 'before' | 'after'): CompareResult {
   const { before, after, missing, assumptions } = comparison;
+  const changeOf = ({ family, first, last }: AddressSpan, from: EntrySide, to: EntrySide): CompareChange => {
+    const [was, is] = [changeSide(from, first), changeSide(to, first)];
+    return {
+      range: formatRange(family, first, last),
+      count: Number(last - first + 1n),
+      addresses: countedAddresses(last - first + 1n),
+      ...(policy === 'after' ? { before: was, after: is } : { before: is, after: was }),
+    };
+  };
   const changes = diffEntries(comparison).flatMap((entry): CompareChange[] => {
     const { family, last } = entry;
     const from = { action: entry.from, routes: entry.before, beyond: beyondOf(before, entry.from, entry) };
@@ -107,32 +113,24 @@ export function compareResult(comparison: Comparison, policy: 'before' | 'after'
     const starts = [...new Set([entry, ...from.beyond, ...to.beyond].map(({ first }) => first))].sort(
       compareBigints,
     );
-    return starts.map((first, i) => {
-      const end = i + 1 < starts.length ? starts[i + 1] - 1n : last;
-      const [was, is] = [changeSide(from, first), changeSide(to, first)];
-      return {
-        range: formatRange(family, first, end),
-        count: Number(end - first + 1n),
-        addresses: countedAddresses(end - first + 1n),
-        ...(policy === 'after' ? { before: was, after: is } : { before: is, after: was }),
-      };
-    });
-  });
-  const beyond = beyondChanges(comparison).map(({ family, first, last, ...sides }): CompareChange => {
-    const [was, is] = [sides.before, sides.after].map(({ beyond: range, route }) =>
-      changeSide({ action: VPC, routes: [route], beyond: [range] }, first),
+    return starts.map((first, i) =>
+      changeOf({ family, first, last: i + 1 < starts.length ? starts[i + 1] - 1n : last }, from, to),
     );
-    return {
-      range: formatRange(family, first, last),
-      count: Number(last - first + 1n),
-      addresses: countedAddresses(last - first + 1n),
-      ...(policy === 'after' ? { before: was, after: is } : { before: is, after: was }),
-    };
+  });
+  const beyond = beyondChanges(comparison).map((change) => {
+    const [from, to] = [change.before, change.after].map(({ beyond: range, route }) => ({
+      action: VPC,
+      routes: [route],
+      beyond: [range],
+    }));
+    return changeOf(change, from, to);
   });
   return { ok: true, changes: [...changes, ...beyond], notes: { missing, assumptions } };
 }
 
 const compareBigints = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+
+type AddressSpan = Pick<DiffEntry, 'family' | 'first' | 'last'>;
 
 interface EntrySide {
   readonly action: number;
@@ -143,7 +141,7 @@ interface EntrySide {
 function beyondOf(
   { beyond }: DiffSide,
   action: number,
-  { family, first, last }: DiffEntry,
+  { family, first, last }: AddressSpan,
 ): readonly BeyondRange[] {
   return action === VPC ? beyond(family, first, last) : [];
 }
