@@ -49,10 +49,11 @@ describe('Compare Routes With…', () => {
       async ({ frame }) => (await frame('.changes .body > .row')).locator('.changes .body > .row').click(),
       null,
     );
-    await eventually('the other policy', () =>
-      window.activeTextEditor?.document.uri.path.endsWith('/wider.nbroute') === true ? true : undefined,
-    );
-    assert.equal(window.activeTextEditor?.selection.active.line, 7);
+    // The selection arrives after the editor.
+    await eventually('line 8 of the other policy', () => {
+      const { document, selection } = window.activeTextEditor ?? {};
+      return document?.uri.path.endsWith('/wider.nbroute') === true && selection?.active.line === 7 ? true : undefined;
+    });
   });
 
   it('reads the routes of a notebook from the clipboard, an editor or a file, and reports what it could not read', async function () {
