@@ -52,7 +52,9 @@ describe('Compare Routes With…', () => {
     // The selection arrives after the editor.
     await eventually('line 8 of the other policy', () => {
       const { document, selection } = window.activeTextEditor ?? {};
-      return document?.uri.path.endsWith('/wider.nbroute') === true && selection?.active.line === 7 ? true : undefined;
+      return document?.uri.path.endsWith('/wider.nbroute') === true && selection?.active.line === 7
+        ? true
+        : undefined;
     });
   });
 
