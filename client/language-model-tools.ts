@@ -15,7 +15,7 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
-  type CheckFinding,
+  type CheckDiagnostic,
   type CheckParams,
   checkRequest,
   type CheckResult,
@@ -29,7 +29,7 @@ import type { LanguageModelToolName } from '../server/tools/definitions';
 import { textInput, textInputs } from '../server/tools/inputs';
 
 /** At most this many diagnostics are returned in full, because the model reads all of them. */
-const mostFindings = 100;
+const mostDiagnostics = 100;
 
 /** At most this many policies are named if the input names none, or one that does not exist. */
 const policiesNamed = 20;
@@ -51,7 +51,7 @@ const tools: readonly Tool[] = [
     answer: async (client, input, token) => {
       const policy = await policyOf(client, input);
       const result = await client.sendRequest<CheckResult | null>(checkRequest, policy.params, token);
-      return result ? findingsText(policy.name, result) : refuse(`${policy.name} could not be checked`);
+      return result ? diagnosticsText(policy.name, result) : refuse(`${policy.name} could not be checked`);
     },
   },
   {
@@ -82,7 +82,7 @@ const tools: readonly Tool[] = [
     answer: async (client, input, token) => {
       const rule = textInput(input, 'rule');
       if (rule === undefined)
-        return refuse('"rule" is missing: give the id of a finding, such as "host-bits"');
+        return refuse('"rule" is missing: give the id of a rule, such as "host-bits"');
       const params: ExplainParams = { rule };
       return textOf(await client.sendRequest<TextResult>(explainRequest, params, token));
     },
@@ -170,10 +170,10 @@ async function choices(): Promise<string> {
   return `; the workspace has ${names.slice(0, policiesNamed).join(', ')}${more}`;
 }
 
-function findingsText(name: string, { findings, counts }: CheckResult): string {
+function diagnosticsText(name: string, { findings: diagnostics, counts }: CheckResult): string {
   const all = Object.entries(counts).filter(([, count]) => count > 0);
   if (all.length === 0) return `${name}: no findings\n`;
-  const lines = findings.slice(0, mostFindings).map(lineOf);
+  const lines = diagnostics.slice(0, mostDiagnostics).map(lineOf);
   const more = all.reduce((sum, [, count]) => sum + count, 0) - lines.length;
   return [
     `${name}: ${all.map(([severity, count]) => `${severity} ${count}`).join(', ')}`,
@@ -185,7 +185,7 @@ function findingsText(name: string, { findings, counts }: CheckResult): string {
   ].join('\n');
 }
 
-const lineOf = ({ range, severity, rule, message, fixable }: CheckFinding): string =>
+const lineOf = ({ range, severity, rule, message, fixable }: CheckDiagnostic): string =>
   `line ${range.start.line + 1}, column ${range.start.character + 1}: ${severity} ${rule}: ${message}${
     fixable ? ' (it has a quick fix)' : ''
   }`;

@@ -10,7 +10,7 @@ import {
   workspace,
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { type CheckFinding, type CheckParams, checkRequest, type CheckResult } from '../server/protocol';
+import { type CheckDiagnostic, type CheckParams, checkRequest, type CheckResult } from '../server/protocol';
 import { askedHome, homePolicy, homesInWorkspace } from './network-homes';
 import { errorMessage, nameOf } from './policy';
 
@@ -173,12 +173,12 @@ async function asked(
       input.validationMessage = undefined;
       return false;
     }
-    const finding = await worst(client, [...before, statement(text)]);
+    const diagnostic = await worst(client, [...before, statement(text)]);
     if (mine !== latest) return false;
     const severity =
-      finding?.severity === 'error' ? InputBoxValidationSeverity.Error : InputBoxValidationSeverity.Warning;
-    input.validationMessage = finding && { message: finding.message, severity };
-    return finding?.severity !== 'error';
+      diagnostic?.severity === 'error' ? InputBoxValidationSeverity.Error : InputBoxValidationSeverity.Warning;
+    input.validationMessage = diagnostic && { message: diagnostic.message, severity };
+    return diagnostic?.severity !== 'error';
   };
   try {
     return await new Promise((resolve, reject) => {
@@ -204,7 +204,7 @@ async function asked(
 async function worst(
   client: BaseLanguageClient,
   statements: readonly string[],
-): Promise<CheckFinding | undefined> {
+): Promise<CheckDiagnostic | undefined> {
   const params: CheckParams = { uri, source: `${statements.join('\n')}\n` };
   const result = await client.sendRequest<CheckResult | null>(checkRequest, params);
   const about = (result?.findings ?? []).filter(({ range }) => range.end.line === statements.length - 1);

@@ -12,7 +12,7 @@ import { edited, allRemovalEdits, spellingEdits } from './rules/lib/fix-all';
 import { rules } from './rules/registry';
 import { scriptSize as scriptSizeRule } from './rules/script-size';
 import { minimisedEdits } from './rules/lib/minimise-policy';
-import type { Finding, SizeNotice } from './rules/lib/rule';
+import type { Diagnostic, SizeNotice } from './rules/lib/rule';
 import { isEqualToOuter, type Table } from './net/table';
 import { linesOf } from './syntax/lines';
 import { parse } from './syntax/parser';
@@ -25,14 +25,14 @@ export interface Analysis {
   readonly unit: Unit;
   readonly model: Model;
   /**
-   * The diagnostics with the policy's own severities, without that on the script's size; at most `findingLimit` of them
+   * The diagnostics with the policy's own severities, without that on the script's size; at most `diagnosticLimit` of them
    * are built. They decide whether it compiles. Computed on first use.
    */
   readonly checked: Checked;
 }
 
 /** How many diagnostics of a file are shown; the rest are only counted. */
-export const findingLimit = 1000;
+export const diagnosticLimit = 1000;
 
 /**
  * Analyses a policy and all it reads. Never fails: whatever is wrong is a diagnostic. The result is the same with
@@ -60,7 +60,7 @@ class Analysed implements Analysis {
   ) {}
 
   get checked(): Checked {
-    return (this.found ??= findings(this.model, noSettings));
+    return (this.found ??= diagnostics(this.model, noSettings));
   }
 }
 
@@ -70,37 +70,37 @@ const noSettings: Severities = new Map();
  * The diagnostics of a model, without that on the script's size. Of two severities for a rule the later in this order
  * applies: the rule's own, nbroute.json's, `shown`. A directive in the policy suppresses any severity.
  */
-export function findings(
+export function diagnostics(
   model: Model,
   shown: Severities,
-  limit = findingLimit,
+  limit = diagnosticLimit,
   keep?: (severity: Severity) => boolean,
 ): Checked {
   return check(model, rules, together(model, shown), limit, { keep });
 }
 
 /** All diagnostics, for callers that can wait until the script's size is measured. */
-export function exactFindings(model: Model, shown: Severities = noSettings): Checked {
+export function exactDiagnostics(model: Model, shown: Severities = noSettings): Checked {
   return withSize(
-    findings(model, shown),
-    sizeFindings(model, shown, () => scriptSizeOf(model)),
+    diagnostics(model, shown),
+    sizeDiagnostics(model, shown, () => scriptSizeOf(model)),
   );
 }
 
 /** The diagnostic on the script's size, if any. `size` is called only if that diagnostic is on. */
-export function sizeFindings(model: Model, shown: Severities, size: () => SizeNotice | undefined): Checked {
+export function sizeDiagnostics(model: Model, shown: Severities, size: () => SizeNotice | undefined): Checked {
   return check(model, [scriptSizeRule], together(model, shown), 1, { scriptSize: size });
 }
 
 /** Diagnostics together with that on the script's size. */
 export function withSize(checked: Checked, ofSize: Checked): Checked {
   if (ofSize.total === 0) return checked;
-  const [finding] = ofSize.findings;
-  const place = checked.findings.findIndex(({ from }) => from > finding.from);
-  const all = [...checked.findings];
-  all.splice(place < 0 ? all.length : place, 0, finding);
+  const [diagnostic] = ofSize.diagnostics;
+  const place = checked.diagnostics.findIndex(({ from }) => from > diagnostic.from);
+  const all = [...checked.diagnostics];
+  all.splice(place < 0 ? all.length : place, 0, diagnostic);
   return {
-    findings: all.slice(0, findingLimit),
+    diagnostics: all.slice(0, diagnosticLimit),
     counts: sumOfCounts([checked.counts, ofSize.counts]),
     total: checked.total + 1,
   };
@@ -186,22 +186,22 @@ const isError = (severity: Severity): boolean => severity === 'error';
  * does not affect the table.
  */
 export function uncertainties(model: Model): Checked {
-  return findings(model, noSettings, 10, isError);
+  return diagnostics(model, noSettings, 10, isError);
 }
 
 export type CompileOutcome =
   | { readonly ok: true; readonly text: string; readonly fileName: string }
-  | { readonly ok: false; readonly errors: readonly Finding[]; readonly count: number };
+  | { readonly ok: false; readonly errors: readonly Diagnostic[]; readonly count: number };
 
 /** A policy's text in an output format; or the errors that keep the policy from compiling, at most ten. */
 export function compile({ model }: Analysis, to: OutputFormat, options: EmitOptions = {}): CompileOutcome {
   const wrong = uncertainties(model);
-  if (wrong.counts.error > 0) return { ok: false, errors: wrong.findings, count: wrong.counts.error };
+  if (wrong.counts.error > 0) return { ok: false, errors: wrong.diagnostics, count: wrong.counts.error };
   // The limit depends on the format.
   const message = tooLargeFor(model, to);
   if (message !== undefined) {
     const size = (): SizeNotice => ({ share: Infinity, message });
-    const { findings: errors, counts } = sizeFindings(model, noSettings, size);
+    const { diagnostics: errors, counts } = sizeDiagnostics(model, noSettings, size);
     if (counts.error > 0) return { ok: false, errors, count: counts.error };
   }
   return { ok: true, text: emit(model, to, options), fileName: fileNameOf(model, to, options) };

@@ -102,11 +102,11 @@ export interface CheckParams {
 }
 export interface CheckResult {
   /** With the severities of the policy and its nbroute.json, in text order, at most a thousand. */
-  readonly findings: readonly CheckFinding[];
+  readonly findings: readonly CheckDiagnostic[];
   /** The numbers of all of them. */
   readonly counts: SeverityCounts;
 }
-export interface CheckFinding extends PreviewFinding {
+export interface CheckDiagnostic extends PreviewDiagnostic {
   readonly range: TextRange;
   /** Whether it has an unambiguous fix. */
   readonly fixable: boolean;
@@ -310,10 +310,10 @@ export interface PreviewRow {
   /** The zero-based line in the policy; null for a system route. */
   readonly line: number | null;
   /** The first diagnostics on the route; undefined if there are none. */
-  readonly findings?: readonly PreviewFinding[];
+  readonly findings?: readonly PreviewDiagnostic[];
 }
 
-export interface PreviewFinding {
+export interface PreviewDiagnostic {
   readonly severity: Severity;
   readonly rule: string;
   readonly message: string;

@@ -183,8 +183,8 @@ async function withAllowed(
 
 async function errorsOf(text: string, files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const errors = { keep: (severity: Severity) => severity === 'error' };
-  const { findings } = check(await modelOfFiles(text, files), rules, new Map(), 10, errors);
-  return [...new Set(findings.map(({ rule }) => rule))];
+  const { diagnostics } = check(await modelOfFiles(text, files), rules, new Map(), 10, errors);
+  return [...new Set(diagnostics.map(({ rule }) => rule))];
 }
 
 interface Generated {

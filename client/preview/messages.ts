@@ -4,7 +4,7 @@ import type {
   CompareResult,
   CompareSide,
   Preview,
-  PreviewFinding,
+  PreviewDiagnostic,
   PreviewNextHop,
   PreviewProblem,
   PreviewRouter,
@@ -341,11 +341,11 @@ function isRow(value: unknown): value is PreviewRow {
     isText(value['comment']) &&
     (value['origin'] === 'system' || value['origin'] === 'policy') &&
     (value['line'] === null || isCount(value['line'])) &&
-    (value['findings'] === undefined || isArrayOf(value['findings'], isFinding))
+    (value['findings'] === undefined || isArrayOf(value['findings'], isDiagnostic))
   );
 }
 
-const isFinding = (value: unknown): value is PreviewFinding =>
+const isDiagnostic = (value: unknown): value is PreviewDiagnostic =>
   isRecord(value) &&
   isOneOf(severities, value['severity']) &&
   isText(value['rule']) &&

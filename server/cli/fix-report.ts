@@ -29,10 +29,10 @@ function quoted(text: string): string {
   return `\`${printable(text.trim().replace(/\s*\n\s*/g, ' … '))}\``;
 }
 
-function reasonsIn({ findings, counts, total }: Checked): string {
+function reasonsIn({ diagnostics, counts, total }: Checked): string {
   if (total === 0) return '';
   const count = (matches: (kinds: readonly string[]) => boolean): number =>
-    findings.filter(({ fixes }) => matches(fixes.map(({ kind }) => kind))).length;
+    diagnostics.filter(({ fixes }) => matches(fixes.map(({ kind }) => kind))).length;
   const removals = count((kinds) => kinds.includes('removal'));
   const choices = count((kinds) => kinds.length > 0 && !kinds.includes('removal'));
   const without = count((kinds) => kinds.length === 0);
@@ -43,7 +43,7 @@ function reasonsIn({ findings, counts, total }: Checked): string {
         : `${removals} in statements of more than one prefix`),
     choices > 0 && `${choices} with a fix that changes the policy's meaning`,
     without > 0 && `${without} without a fix`,
-    total > findings.length && `${total - findings.length} more`,
+    total > diagnostics.length && `${total - diagnostics.length} more`,
   ]
     .filter((reason) => reason !== false)
     .join(', ');

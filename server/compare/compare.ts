@@ -160,7 +160,7 @@ function isCertain(model: Model): boolean {
     return false;
   const keep = (severity: string): boolean => severity === 'error';
   const errors = check(model, rules, model.config.rules, 1000, { keep });
-  return errors.findings.every(({ rule }) => ruleNamed(rule)?.fixedSeverity !== true);
+  return errors.diagnostics.every(({ rule }) => ruleNamed(rule)?.fixedSeverity !== true);
 }
 
 const parts = {

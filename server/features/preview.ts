@@ -2,12 +2,12 @@ import { effectiveTable, siteIn, sites, systemTable, type Site } from '../model/
 import type { Model } from '../model/model';
 import { factsOf } from '../model/script-comment';
 import { parsePrefix } from '../net/prefix';
-import type { Preview, PreviewFinding, PreviewRow, TableResult } from '../protocol';
+import type { Preview, PreviewDiagnostic, PreviewRow, TableResult } from '../protocol';
 import { unpinnedNote } from '../render/html';
 import { routerView } from '../render/onward';
 import { pictureNetwork, subnetOf, subnetsOf, tableRows } from '../render/rows';
 import { tableFileEndings, tableFormats } from '../render/table-formats';
-import type { Finding } from '../rules/lib/rule';
+import type { Diagnostic } from '../rules/lib/rule';
 import { ruleNamed } from '../rules/lib/rule-named';
 import type { Checked } from '../rules/runner';
 import { linesOf } from '../syntax/lines';
@@ -46,7 +46,7 @@ export function preview(
       .map(({ from, rule, message }) => ({ line: lines.position(from).line, rule, message })),
     counts: (checked ?? uncertain).counts,
     // The routes of an unresolved policy have no verdicts yet.
-    rows: withFindings(model, site, errors > 0 ? [] : (checked?.findings ?? [])),
+    rows: withDiagnostics(model, site, errors > 0 ? [] : (checked?.diagnostics ?? [])),
     system: tableRows(model, systemTable(model, site)),
     network,
     router: routerView(model, site),
@@ -61,8 +61,8 @@ export function preview(
  * The errors with a fixed severity, which leave a policy unresolved or would break an instance. Others, such as a
  * failing expectation, leave the table valid.
  */
-function unresolvedErrors({ findings }: Checked): Finding[] {
-  return findings.filter(
+function unresolvedErrors({ diagnostics }: Checked): Diagnostic[] {
+  return diagnostics.filter(
     ({ rule, severity }) => severity === 'error' && ruleNamed(rule)?.fixedSeverity === true,
   );
 }
@@ -82,25 +82,25 @@ export function tableText(model: Model, format: string, subnet: string | undefin
 }
 
 /** A row shows at most this many diagnostics; one list can have a thousand. */
-const mostFindings = 5;
+const mostDiagnostics = 5;
 
-function withFindings(model: Model, site: Site, findings: readonly Finding[]): PreviewRow[] {
+function withDiagnostics(model: Model, site: Site, diagnostics: readonly Diagnostic[]): PreviewRow[] {
   const routes = effectiveTable(model, site);
   const rows: PreviewRow[] = tableRows(model, routes);
   // Diagnostics and destinations are both in text order, so one search per row is enough.
   return rows.map((row, i) => {
     const item = routes[i].destination?.item;
     if (!item) return row;
-    const rowFindings: PreviewFinding[] = [];
+    const rowDiagnostics: PreviewDiagnostic[] = [];
     for (
-      let at = lowest(findings.length, (j) => findings[j].from >= item.from);
-      at < findings.length && rowFindings.length < mostFindings;
+      let at = lowest(diagnostics.length, (j) => diagnostics[j].from >= item.from);
+      at < diagnostics.length && rowDiagnostics.length < mostDiagnostics;
       at++
     ) {
-      const { from, severity, rule, message } = findings[at];
+      const { from, severity, rule, message } = diagnostics[at];
       if (from >= item.to) break;
-      rowFindings.push({ severity, rule, message });
+      rowDiagnostics.push({ severity, rule, message });
     }
-    return rowFindings.length > 0 ? { ...row, findings: rowFindings } : row;
+    return rowDiagnostics.length > 0 ? { ...row, findings: rowDiagnostics } : row;
   });
 }

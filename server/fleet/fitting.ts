@@ -106,7 +106,7 @@ function deadEndsAt(
   const subnets = model.network.subnets.filter(({ prefix }) => subnetBlocks.has(formatPrefix(prefix)));
   const modelInSubnet = { ...model, networkView, network: { ...model.network, subnets } };
   const keep = (severity: string): boolean => severity === 'error' || severity === 'warning';
-  return check(modelInSubnet, [deadEnd], model.config.rules, mostDeadEnds, { keep }).findings.map(
+  return check(modelInSubnet, [deadEnd], model.config.rules, mostDeadEnds, { keep }).diagnostics.map(
     ({ rule, message }) => ({ rule, message }),
   );
 }

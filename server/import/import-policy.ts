@@ -7,7 +7,7 @@ import { modelOf } from '../model/model';
 import { check } from '../rules/runner';
 import { ruleNamed } from '../rules/lib/rule-named';
 import { rules } from '../rules/registry';
-import type { Finding } from '../rules/lib/rule';
+import type { Diagnostic } from '../rules/lib/rule';
 import { linesOf } from '../syntax/lines';
 import { parse } from '../syntax/parser';
 
@@ -31,11 +31,11 @@ export function imported(dump: Dump, known: KnownNetwork = {}): Imported {
   const assumptions = new Map<string, { line: number | undefined; message: string }>();
   for (;;) {
     const draft = draftOf(dump, known, { allowed, rejected });
-    const amended = errorsOf(draft.text).filter(({ finding, line }) => {
+    const amended = errorsOf(draft.text).filter(({ diagnostic, line }) => {
       const key = draft.keys[line];
       // The on-start script is next to the policy, or will be.
       if (key === undefined || key === 'on-start') return false;
-      return amend(finding, key.startsWith('list ') ? key.slice(5).split(' ') : [key]);
+      return amend(diagnostic, key.startsWith('list ') ? key.slice(5).split(' ') : [key]);
     });
     if (amended.length === 0)
       return {
@@ -45,7 +45,7 @@ export function imported(dump: Dump, known: KnownNetwork = {}): Imported {
       };
   }
 
-  function amend({ rule, message }: Finding, keys: readonly string[]): boolean {
+  function amend({ rule, message }: Diagnostic, keys: readonly string[]): boolean {
     let changed = false;
     for (const key of keys) {
       const before = allowed.get(key);
@@ -66,11 +66,11 @@ export function imported(dump: Dump, known: KnownNetwork = {}): Imported {
   }
 }
 
-function errorsOf(text: string): { readonly finding: Finding; readonly line: number }[] {
+function errorsOf(text: string): { readonly diagnostic: Diagnostic; readonly line: number }[] {
   const model = modelOf(loadAlone('policy.nbroute', parse(text)));
   const lines = linesOf(model.unit.file);
-  const { findings } = check(model, rules, new Map(), Infinity, {
+  const { diagnostics } = check(model, rules, new Map(), Infinity, {
     keep: (severity) => severity === 'error',
   });
-  return findings.map((finding) => ({ finding, line: lines.position(finding.from).line }));
+  return diagnostics.map((diagnostic) => ({ diagnostic, line: lines.position(diagnostic.from).line }));
 }

@@ -196,10 +196,10 @@ async function clean(
   for (let round = 0; ; round++) {
     const parsed = parse(`${lines.join('\n')}\n`);
     const model = modelOf(await load(host, 'policy.nbroute', parsed));
-    const { findings } = check(model, rules, new Map(), 1000);
+    const { diagnostics } = check(model, rules, new Map(), 1000);
     const at = linesOf(parsed);
     const amended = new Set<number>();
-    for (const { rule, from: offset, message, severity } of findings) {
+    for (const { rule, from: offset, message, severity } of diagnostics) {
       const line = at.position(offset).line;
       const text = lines[line] ?? '';
       if (severity === 'hint' || amended.has(line) || !/^(?:route|expect) /.test(text)) continue;

@@ -1,7 +1,7 @@
 import type { Model } from '../model/model';
 import type { Severities } from '../rules/runner';
 import type { SizeNotice } from '../rules/lib/rule';
-import { certainSize, scriptSizeOf, sizeFindings, type Analysis } from '../engine';
+import { certainSize, scriptSizeOf, sizeDiagnostics, type Analysis } from '../engine';
 
 /**
  * The script sizes of open policies. Packing many routes is slow, so diagnostics do not wait for it: the size is
@@ -25,7 +25,7 @@ export function scriptSizes(): ScriptSizes {
       const { path, model } = analysis;
       if (measured.has(model)) return false;
       const before = of(analysis);
-      sizeFindings(model, severities, () => {
+      sizeDiagnostics(model, severities, () => {
         last.set(path, scriptSizeOf(model));
         measured.add(model);
         return undefined;

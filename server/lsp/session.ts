@@ -1,5 +1,5 @@
 import { WorkDoneProgressReporter, type CancellationToken, type Connection } from 'vscode-languageserver';
-import { findings, isQuicklyMeasured, sizeFindings, withSize, type Analysis } from '../engine';
+import { diagnostics, isQuicklyMeasured, sizeDiagnostics, withSize, type Analysis } from '../engine';
 import type { Features } from '../features/index';
 import { internalError } from '../lib/internal-error';
 import type { SizeNotice } from '../rules/lib/rule';
@@ -34,7 +34,7 @@ export interface Session {
   /** Resume the requests that wait for a change. */
   readonly waiting: (() => void)[];
   /** The diagnostics of an analysis under the settings they were last requested with. */
-  readonly underSettings: WeakMap<Analysis, FindingsUnderSettings>;
+  readonly underSettings: WeakMap<Analysis, DiagnosticsUnderSettings>;
   /** Failures that are already in the log. */
   readonly logged: Set<string>;
   /** The same failures without any text of a policy. */
@@ -42,7 +42,7 @@ export interface Session {
 }
 
 /** A policy's diagnostics under some settings, and the script size included in them. */
-export interface FindingsUnderSettings {
+export interface DiagnosticsUnderSettings {
   readonly rules: Severities;
   readonly size: SizeNotice | undefined;
   readonly checked: Checked;
@@ -71,8 +71,8 @@ export function checkedOf(session: Session, analysis: Analysis): Checked {
   // Cached, because every request for code actions needs them.
   const last = session.underSettings.get(analysis);
   if (last?.rules === rules && last.size?.message === size?.message) return last.checked;
-  const withoutSize = rules.size === 0 ? analysis.checked : findings(model, rules);
-  const ofSize = sizeFindings(model, rules, () => size);
+  const withoutSize = rules.size === 0 ? analysis.checked : diagnostics(model, rules);
+  const ofSize = sizeDiagnostics(model, rules, () => size);
   const checked = withSize(withoutSize, ofSize);
   session.underSettings.set(analysis, { rules, size, checked });
   return checked;

@@ -12,7 +12,7 @@ import {
   type CodeLens,
   type CompletionItem,
   type CompletionList,
-  type Diagnostic,
+  type Diagnostic as LspDiagnostic,
   type DocumentHighlight,
   type DocumentLink,
   type DocumentSymbol,
@@ -42,7 +42,7 @@ import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/sema
 import type * as signatures from '../features/signature-help';
 import type * as found from '../features/workspace-symbols';
 import type { Checked } from '../rules/runner';
-import type { Edit, Finding } from '../rules/lib/rule';
+import type { Edit, Diagnostic } from '../rules/lib/rule';
 import { documentationOf } from '../engine';
 import type { Span } from '../syntax/ast';
 import type { Text } from './text';
@@ -66,8 +66,8 @@ export function diagnosticsOf(
   shows: Shown,
   textAt: TextAt,
   source: SourceAt,
-): Diagnostic[] {
-  const diagnostics = checked.findings.map((finding) => diagnosticOf(text, finding, shows, textAt, source));
+): LspDiagnostic[] {
+  const diagnostics = checked.diagnostics.map((diagnostic) => diagnosticOf(text, diagnostic, shows, textAt, source));
   const hidden = checked.total - diagnostics.length;
   const last = diagnostics[diagnostics.length - 1];
   if (hidden <= 0 || !last) return diagnostics;
@@ -77,7 +77,7 @@ export function diagnosticsOf(
       range: last.range,
       severity: DiagnosticSeverity.Information,
       source: 'nbroute',
-      message: `${counted(hidden, 'more finding')} in this file not shown`,
+      message: `${counted(hidden, 'more diagnostic')} in this file not shown`,
     },
   ];
 }
@@ -87,22 +87,22 @@ export type SourceAt = (path: string) => string | undefined;
 
 export function diagnosticOf(
   text: Text,
-  finding: Finding,
+  diagnostic: Diagnostic,
   shows: Shown,
   textAt: TextAt,
   sourceAt: SourceAt,
-): Diagnostic {
+): LspDiagnostic {
   return {
-    range: text.range(finding),
-    severity: severities[finding.severity],
+    range: text.range(diagnostic),
+    severity: severities[diagnostic.severity],
     source: 'nbroute',
-    code: finding.rule,
-    ...(shows.links && { codeDescription: { href: documentationOf(finding.rule) } }),
-    message: finding.message,
-    ...(shows.tags && finding.unnecessary && { tags: [DiagnosticTag.Unnecessary] }),
+    code: diagnostic.rule,
+    ...(shows.links && { codeDescription: { href: documentationOf(diagnostic.rule) } }),
+    message: diagnostic.message,
+    ...(shows.tags && diagnostic.unnecessary && { tags: [DiagnosticTag.Unnecessary] }),
     ...(shows.related &&
-      finding.related.length > 0 && {
-        relatedInformation: finding.related.map(({ path, from, to, message }) => {
+      diagnostic.related.length > 0 && {
+        relatedInformation: diagnostic.related.map(({ path, from, to, message }) => {
           const at = path === undefined ? text : textAt(path, sourceAt(path) ?? '');
           return { location: { uri: at.uri, range: at.range({ from, to }) }, message };
         }),
@@ -368,7 +368,7 @@ export interface CodeActionData {
 /** A code action without its edit. */
 export function codeActionOf(
   { kind, title, preferred }: actions.CodeAction,
-  diagnostic: Diagnostic | undefined,
+  diagnostic: LspDiagnostic | undefined,
 ): CodeAction {
   return { title, kind, ...(diagnostic && { diagnostics: [diagnostic], isPreferred: preferred }) };
 }

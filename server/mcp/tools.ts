@@ -7,7 +7,7 @@ import lookupSchema from '../../schemas/lookup-1.schema.json';
 import tableSchema from '../../schemas/table-1.schema.json';
 import { comparedPolicies, comparedWithText, incomparable, type Comparison } from '../compare/compare';
 import { formatsTaking, outputFormatNames } from '../emit/output-formats';
-import { analyse, compile, documentationOf, exactFindings, minimised, type Analysis } from '../engine';
+import { analyse, compile, documentationOf, exactDiagnostics, minimised, type Analysis } from '../engine';
 import { readDump } from '../import/read';
 import type {
   CheckJson,
@@ -68,7 +68,7 @@ export interface McpTool extends ToolDefinition {
 }
 
 /** The most diagnostics, routes, parts or changes to return, since an agent reads all of them. */
-const most = { findings: 100, rows: 200 };
+const most = { diagnostics: 100, rows: 200 };
 /** The most characters of a text to return. */
 const mostCharacters = 200_000;
 
@@ -104,17 +104,17 @@ function cappedSchema(schema: PublishedSchema, what: string): object {
 async function check(input: object, context: ToolContext): Promise<ToolResult> {
   const { name, analysis } = await policyIn(input, context);
   const { model, source } = analysis;
-  const all = exactFindings(model);
-  const checked = { ...all, findings: all.findings.slice(0, most.findings) };
+  const all = exactDiagnostics(model);
+  const checked = { ...all, diagnostics: all.diagnostics.slice(0, most.diagnostics) };
   const file: CheckedFile = {
     path: name,
     source,
     starts: model.unit.file.starts,
     checked,
-    others: filesPointedTo(model, checked.findings, (other) => shownIn(context, other)),
+    others: filesPointedTo(model, checked.diagnostics, (other) => shownIn(context, other)),
   };
   const json: CheckJson = checkJson([file]);
-  const omitted = all.total - checked.findings.length;
+  const omitted = all.total - checked.diagnostics.length;
   return { text: textReport([file], style), json: { ...json, omitted } };
 }
 
@@ -165,7 +165,7 @@ async function diff(input: object, context: ToolContext): Promise<ToolResult> {
   const notes = [
     ...comparison.missing.map((note) => `line ${note.line} is not compared: ${note.message}`),
     ...comparison.assumptions,
-  ].slice(0, most.findings);
+  ].slice(0, most.diagnostics);
   const noted = notes.map((note) => `note: ${note}\n`).join('');
   return {
     text: `${diffText(capped, style)}${omission(omitted, 'ranges')}${noted}`,
@@ -247,7 +247,7 @@ async function compiled(input: object, context: ToolContext): Promise<ToolResult
   const outcome = compile(analysis, to, options);
   if (!outcome.ok) {
     const counts = { ...sumOfCounts([]), error: outcome.count };
-    const checked = { findings: outcome.errors, counts, total: outcome.count };
+    const checked = { diagnostics: outcome.errors, counts, total: outcome.count };
     const report = textReport([{ path: policy.name, source: analysis.source, checked }], style);
     throw new ToolFailure(`${report}nothing is compiled: ${policy.name} has errors`);
   }

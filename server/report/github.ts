@@ -8,9 +8,9 @@ export function githubReport(files: readonly CheckedFile[]): string {
   return files
     .flatMap((file) => {
       const lines = linesOf(file);
-      return file.checked.findings.map((finding) => {
-        const { severity, rule, message } = finding;
-        const { start, end } = reportLocations(lines, finding);
+      return file.checked.diagnostics.map((diagnostic) => {
+        const { severity, rule, message } = diagnostic;
+        const { start, end } = reportLocations(lines, diagnostic);
         const command = severity === 'error' || severity === 'warning' ? severity : 'notice';
         const place = `file=${property(file.path)},line=${start.line},endLine=${end.line},col=${start.column},endColumn=${end.column}`;
         return `::${command} ${place},title=${property(rule)}::${data(message)}\n`;

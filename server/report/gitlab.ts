@@ -21,9 +21,9 @@ export function gitlabReport(files: readonly CheckedFile[]): string {
   const ordinals = new Map<string, number>();
   const issues = files.flatMap((file) => {
     const lines = linesOf(file);
-    return file.checked.findings.map((finding) => {
-      const { rule, severity, message } = finding;
-      const { start, end } = reportLocations(lines, finding);
+    return file.checked.diagnostics.map((diagnostic) => {
+      const { rule, severity, message } = diagnostic;
+      const { start, end } = reportLocations(lines, diagnostic);
       const text = lines.text(start.line - 1).trim();
       const key = JSON.stringify([file.path, rule, text]);
       const ordinal = ordinals.get(key) ?? 0;

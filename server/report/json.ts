@@ -1,5 +1,5 @@
 import type { CheckJson, FindingJson, PositionJson } from '../lib/json-output';
-import type { Finding } from '../rules/lib/rule';
+import type { Diagnostic } from '../rules/lib/rule';
 import { linesOf, type Lines } from '../syntax/lines';
 import { sourceNamed, type CheckedFile } from './report';
 import { sumOfCounts } from '../lib/severity';
@@ -13,23 +13,23 @@ export function checkJson(files: readonly CheckedFile[]): CheckJson {
       const lines = linesOf(file);
       return {
         path: file.path,
-        findings: file.checked.findings.map((finding) => findingJson(file, lines, finding)),
+        findings: file.checked.diagnostics.map((diagnostic) => diagnosticJson(file, lines, diagnostic)),
       };
     }),
     summary: sumOfCounts(files.map(({ checked }) => checked.counts)),
   };
 }
 
-function findingJson(file: CheckedFile, lines: Lines, finding: Finding): FindingJson {
+function diagnosticJson(file: CheckedFile, lines: Lines, diagnostic: Diagnostic): FindingJson {
   return {
-    rule: finding.rule,
-    severity: finding.severity,
-    message: finding.message,
-    start: locationJson(lines, finding.from),
-    end: locationJson(lines, finding.to),
+    rule: diagnostic.rule,
+    severity: diagnostic.severity,
+    message: diagnostic.message,
+    start: locationJson(lines, diagnostic.from),
+    end: locationJson(lines, diagnostic.to),
     // Bulk fixes leave suggestions to the user.
-    fixable: finding.fixes.some(({ kind }) => kind !== 'suggestion'),
-    related: finding.related.map(({ path, from, to, message }) => {
+    fixable: diagnostic.fixes.some(({ kind }) => kind !== 'suggestion'),
+    related: diagnostic.related.map(({ path, from, to, message }) => {
       const other = path === undefined ? file : sourceNamed(file, path);
       const relatedLines = path === undefined ? lines : linesOf(other);
       return {

@@ -1,4 +1,4 @@
-import type { Finding } from '../rules/lib/rule';
+import type { Diagnostic } from '../rules/lib/rule';
 import { linesOf, type Lines } from '../syntax/lines';
 import { printable } from '../render/printable';
 import type { CheckedFile } from './report';
@@ -27,15 +27,15 @@ interface Suite {
 }
 
 function suite(file: CheckedFile, failing: ReadonlySet<Severity>): Suite {
-  const { findings, total } = file.checked;
+  const { diagnostics, total } = file.checked;
   const lines = linesOf(file);
-  const cases = findings.map((finding) => testCase(file, lines, finding, failing.has(finding.severity)));
+  const cases = diagnostics.map((diagnostic) => testCase(file, lines, diagnostic, failing.has(diagnostic.severity)));
   const name = attribute(file.path);
-  if (findings.length === 0) cases.push(`    <testcase classname="${name}" name="no diagnostics"/>`);
-  const failures = findings.filter(({ severity }) => failing.has(severity)).length;
+  if (diagnostics.length === 0) cases.push(`    <testcase classname="${name}" name="no diagnostics"/>`);
+  const failures = diagnostics.filter(({ severity }) => failing.has(severity)).length;
   const rest =
-    total > findings.length
-      ? [`    <system-out>${content(`${total - findings.length} more diagnostics`)}</system-out>`]
+    total > diagnostics.length
+      ? [`    <system-out>${content(`${total - diagnostics.length} more diagnostics`)}</system-out>`]
       : [];
   const open = `  <testsuite name="${name}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0">`;
   return {
@@ -45,8 +45,8 @@ function suite(file: CheckedFile, failing: ReadonlySet<Severity>): Suite {
   };
 }
 
-function testCase(file: CheckedFile, lines: Lines, finding: Finding, failed: boolean): string {
-  const { rule, severity, message, from } = finding;
+function testCase(file: CheckedFile, lines: Lines, diagnostic: Diagnostic, failed: boolean): string {
+  const { rule, severity, message, from } = diagnostic;
   const place = reportLocation(lines, from);
   const { line, column } = place;
   const name = attribute(`${rule} (line ${line}, column ${column})`);

@@ -1,6 +1,6 @@
 import type { Model } from '../model/model';
 import { unitFiles } from '../model/names';
-import type { Finding } from '../rules/lib/rule';
+import type { Diagnostic } from '../rules/lib/rule';
 import type { Checked } from '../rules/runner';
 
 /** A text that diagnostics point into. */
@@ -22,10 +22,10 @@ export interface CheckedFile extends SourceFile {
 /** The other files that diagnostics refer to, by path: included policies, the network file and nbroute.json. */
 export function filesPointedTo(
   model: Model,
-  findings: readonly Finding[],
+  diagnostics: readonly Diagnostic[],
   displayPath: (path: string) => string,
 ): Map<string, SourceFile> {
-  const pointedTo = new Set(findings.flatMap(({ related }) => related.flatMap(({ path }) => path ?? [])));
+  const pointedTo = new Set(diagnostics.flatMap(({ related }) => related.flatMap(({ path }) => path ?? [])));
   if (pointedTo.size === 0) return new Map();
   const files = unitFiles(model.unit).map(({ path, file: { source, starts } }): [string, SourceFile] => [
     path,

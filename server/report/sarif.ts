@@ -1,5 +1,5 @@
 import { rules } from '../rules/registry';
-import type { Finding, Fix, Rule } from '../rules/lib/rule';
+import type { Diagnostic, Fix, Rule } from '../rules/lib/rule';
 import { linesOf, type Lines } from '../syntax/lines';
 import { sourceNamed, type CheckedFile, type SourceFile } from './report';
 import type { Severity } from '../lib/severity';
@@ -64,19 +64,19 @@ const ruleIndex: ReadonlyMap<string, number> = new Map(rules.map(({ id }, index)
 
 function results(file: CheckedFile, index: number): unknown[] {
   const lines = linesOf(file);
-  return file.checked.findings.map((finding) => result(file, index, lines, finding));
+  return file.checked.diagnostics.map((diagnostic) => result(file, index, lines, diagnostic));
 }
 
-function result(file: CheckedFile, index: number, lines: Lines, finding: Finding): unknown {
+function result(file: CheckedFile, index: number, lines: Lines, diagnostic: Diagnostic): unknown {
   const artifactLocation = { uri: uriOf(file.path), index };
   return {
-    ruleId: finding.rule,
-    ruleIndex: ruleIndex.get(finding.rule) ?? -1,
-    level: levels[finding.severity],
-    message: { text: finding.message },
-    locations: [{ physicalLocation: { artifactLocation, region: region(lines, finding.from, finding.to) } }],
-    ...(finding.related.length > 0 && {
-      relatedLocations: finding.related.map(({ path, from, to, message }, id) => {
+    ruleId: diagnostic.rule,
+    ruleIndex: ruleIndex.get(diagnostic.rule) ?? -1,
+    level: levels[diagnostic.severity],
+    message: { text: diagnostic.message },
+    locations: [{ physicalLocation: { artifactLocation, region: region(lines, diagnostic.from, diagnostic.to) } }],
+    ...(diagnostic.related.length > 0 && {
+      relatedLocations: diagnostic.related.map(({ path, from, to, message }, id) => {
         const other: SourceFile = path === undefined ? file : sourceNamed(file, path);
         return {
           id,
@@ -88,8 +88,8 @@ function result(file: CheckedFile, index: number, lines: Lines, finding: Finding
         };
       }),
     }),
-    ...(finding.fixes.length > 0 && {
-      fixes: finding.fixes.map((fix) => fixOf(artifactLocation, lines, fix)),
+    ...(diagnostic.fixes.length > 0 && {
+      fixes: diagnostic.fixes.map((fix) => fixOf(artifactLocation, lines, fix)),
     }),
   };
 }

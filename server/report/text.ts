@@ -1,5 +1,5 @@
 import { wrapped } from '../render/wrap';
-import type { Finding } from '../rules/lib/rule';
+import type { Diagnostic } from '../rules/lib/rule';
 import type { Span } from '../syntax/ast';
 import { linesOf, type Lines } from '../syntax/lines';
 import { columns, inAscii, printable } from '../render/printable';
@@ -21,34 +21,34 @@ export interface Style {
 export function textReport(files: readonly CheckedFile[], style: Style): string {
   const parts = files.flatMap((file) => {
     const lines = linesOf(file);
-    const texts = file.checked.findings.map((finding) => findingText(file, lines, finding, style));
+    const texts = file.checked.diagnostics.map((diagnostic) => diagnosticText(file, lines, diagnostic, style));
     const hidden = file.checked.total - texts.length;
     return hidden > 0
-      ? [...texts, `${printable(file.path)}: ${counted(hidden, 'more finding')} not shown\n`]
+      ? [...texts, `${printable(file.path)}: ${counted(hidden, 'more diagnostic')} not shown\n`]
       : texts;
   });
   const text = `${parts.join('\n')}${parts.length > 0 ? '\n' : ''}${summary(files)}\n`;
   return style.unicode === false ? inAscii(text) : text;
 }
 
-function findingText(file: CheckedFile, lines: Lines, finding: Finding, style: Style): string {
+function diagnosticText(file: CheckedFile, lines: Lines, diagnostic: Diagnostic, style: Style): string {
   const paint = painter(style.colour);
-  const colour = colours[finding.severity];
+  const colour = colours[diagnostic.severity];
   const gutter = String(lines.count).length;
   const excerptOf = (text: string) =>
     wrapped(`${' '.repeat(gutter)} = `, text, gutter + 3, style.width, widthOf).join('\n');
-  const place = `${locationText(printable(file.path), reportLocation(lines, finding.from))}:`;
-  const label = `${finding.severity}[${finding.rule}]:`;
+  const place = `${locationText(printable(file.path), reportLocation(lines, diagnostic.from))}:`;
+  const label = `${diagnostic.severity}[${diagnostic.rule}]:`;
   const fits = style.width === undefined || columns(`${place} ${label}`).length <= style.width;
   const lead = fits ? `${place} ` : '  ';
-  const [first, ...more] = wrapped(`${lead}${label} `, printable(finding.message), 2, style.width, widthOf);
+  const [first, ...more] = wrapped(`${lead}${label} `, printable(diagnostic.message), 2, style.width, widthOf);
   const parts = [
     ...(fits ? [] : [place]),
     `${lead}${paint(label.slice(0, -1), colour)}: ${paint(first.slice(lead.length + label.length + 1), bold)}`.trimEnd(),
     ...more.map((each) => `  ${paint(each.slice(2), bold)}`),
-    excerpt(lines, finding, gutter, { sign: '^', colour }, style),
+    excerpt(lines, diagnostic, gutter, { sign: '^', colour }, style),
   ];
-  for (const { from, to, message, path } of finding.related) {
+  for (const { from, to, message, path } of diagnostic.related) {
     if (path === undefined) {
       parts.push(
         excerpt(lines, { from, to }, gutter, { sign: '-', colour: dim, note: printable(message) }, style),
@@ -62,8 +62,8 @@ function findingText(file: CheckedFile, lines: Lines, finding: Finding, style: S
     if (other.source !== '')
       parts.push(excerpt(relatedLines, { from, to }, gutter, { sign: '-', colour: dim }, style));
   }
-  if (finding.fixes.length > 0)
-    parts.push(excerptOf(`fix: ${finding.fixes.map(({ title }) => printable(title)).join('; or: ')}`));
+  if (diagnostic.fixes.length > 0)
+    parts.push(excerptOf(`fix: ${diagnostic.fixes.map(({ title }) => printable(title)).join('; or: ')}`));
   return `${parts.join('\n')}\n`;
 }
 

@@ -3,7 +3,7 @@ import { rowsByVerdict } from '../model/verdicts';
 import type { Table } from '../net/table';
 import type { Directive } from '../syntax/ast';
 import { rules as allRules } from './registry';
-import type { RuleContext, Describe, Details, Finding, Row, Rule } from './lib/rule';
+import type { RuleContext, Describe, Details, Diagnostic, Row, Rule } from './lib/rule';
 import { sumOfCounts, type Severity, type SeverityCounts, type SeveritySetting } from '../lib/severity';
 import { lowest } from '../lib/binary-search';
 
@@ -12,13 +12,13 @@ export type Severities = ReadonlyMap<string, SeveritySetting>;
 
 export interface Checked {
   /** The first diagnostics in text order, up to the limit. */
-  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
   /** The number of all diagnostics by severity. */
   readonly counts: SeverityCounts;
   readonly total: number;
 }
 
-interface PendingFinding {
+interface PendingDiagnostic {
   readonly rule: Rule;
   readonly order: number;
   readonly severity: Severity;
@@ -36,7 +36,7 @@ interface Collected {
   readonly model: Model;
   readonly limit: number;
   readonly counts: Record<Severity, number>;
-  readonly kept: PendingFinding[];
+  readonly kept: PendingDiagnostic[];
   /** Diagnostics after this offset cannot be among the first any more. */
   furthest: number;
 }
@@ -93,13 +93,13 @@ export function check(
     });
   });
   const total = counts.error + counts.warning + counts.information + counts.hint;
-  return { findings: firstOf(collected).map((pending) => built(model, pending)), counts, total };
+  return { diagnostics: firstOf(collected).map((pending) => built(model, pending)), counts, total };
 }
 
 // Declared at module level, like the rules' descriptions of rows: V8 would discard and rebuild the code of closures
 // that every check makes anew.
 
-function collect(collected: Collected, pending: PendingFinding): void {
+function collect(collected: Collected, pending: PendingDiagnostic): void {
   const { kept, limit } = collected;
   if (pending.from > collected.furthest) return;
   kept.push(pending);
@@ -110,7 +110,7 @@ function collect(collected: Collected, pending: PendingFinding): void {
 
 function collectRows(
   collected: Collected,
-  { rule, order, severity }: Pick<PendingFinding, 'rule' | 'order' | 'severity'>,
+  { rule, order, severity }: Pick<PendingDiagnostic, 'rule' | 'order' | 'severity'>,
   table: Table,
   rows: Uint32Array,
   describe: Describe,
@@ -124,7 +124,7 @@ function collectRows(
 }
 
 /** The first diagnostics in text order, up to the limit; the rest are dropped. */
-function firstOf({ kept, limit }: Collected): readonly PendingFinding[] {
+function firstOf({ kept, limit }: Collected): readonly PendingDiagnostic[] {
   kept.sort(inTextOrder);
   if (kept.length > limit) kept.length = limit;
   return kept;
@@ -153,7 +153,7 @@ export function severityOf(rule: Rule, severities: Severities): SeveritySetting 
   return rule.fixedSeverity ? rule.severity : (severities.get(rule.id) ?? rule.severity);
 }
 
-function built(model: Model, { rule, severity, from, build }: PendingFinding): Finding {
+function built(model: Model, { rule, severity, from, build }: PendingDiagnostic): Diagnostic {
   const {
     to,
     message,
@@ -176,7 +176,7 @@ function described(model: Model, { table, row, describe }: RowOf): Details {
   return describe(model, destinationAt(model, table.owner[row]), [{ table, row }]);
 }
 
-function inTextOrder(a: PendingFinding, b: PendingFinding): number {
+function inTextOrder(a: PendingDiagnostic, b: PendingDiagnostic): number {
   return a.from - b.from || a.order - b.order;
 }
 

@@ -3,7 +3,7 @@ import { loadAlone } from '../../server/model/load';
 import { minimalTables } from '../../server/model/minimise';
 import { modelOf, type Model } from '../../server/model/model';
 import type { Table } from '../../server/net/table';
-import { analyse, findings } from '../../server/engine';
+import { analyse, diagnostics } from '../../server/engine';
 import { rules } from '../../server/rules/registry';
 import { check } from '../../server/rules/runner';
 import { planOf } from '../../server/emit/plan';
@@ -44,7 +44,7 @@ describe('growth', () => {
     it(`of a check of ${name} is linear in the routes`, () => {
       const [small, large] = [3000, 30_000].map((count) => {
         const { model, reads } = counted(modelFrom(routes(count)));
-        findings(model, new Map());
+        diagnostics(model, new Map());
         return reads() / count;
       });
       assert.ok(small > 1 && large < 1.1 * small && large < 200, `${small} and ${large} reads a route`);
@@ -83,7 +83,7 @@ describe('growth', () => {
         },
       });
       const watched = { ...model, networkView: { ...view, file: { ...view.file, facts } } };
-      assert.strictEqual(findings(watched, new Map()).total, 0);
+      assert.strictEqual(diagnostics(watched, new Map()).total, 0);
       return count;
     };
     assert.strictEqual(await looks('expect 10.8.0.1 via vpc to transit-gateway'), 0);

@@ -110,7 +110,7 @@ describe('the command line', () => {
         file(name, '');
       symlinkSync(folder, path.join(folder, 'b/loop'));
       const report = JSON.parse((await nbroute(['check', folder, '--format', 'json'])).out) as {
-        files: { path: string; findings: unknown[] }[];
+        files: { path: string; diagnostics: unknown[] }[];
       };
       assert.deepStrictEqual(
         report.files.map((each) => path.relative(folder, each.path)),
@@ -127,7 +127,7 @@ describe('the command line', () => {
         files: [
           {
             path: bad,
-            findings: [
+            diagnostics: [
               {
                 rule: 'redundant-route',
                 severity: 'warning',
@@ -146,7 +146,7 @@ describe('the command line', () => {
               },
             ],
           },
-          { path: good, findings: [] },
+          { path: good, diagnostics: [] },
         ],
         summary: { error: 0, warning: 1, information: 0, hint: 0 },
       });
@@ -270,7 +270,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       assert.deepStrictEqual([foreign.code, foreign.out], [2, '']);
       assert.match(foreign.err, /cannot be read: not UTF-8: byte 0xFF at offset 1/);
       const { out } = await nbroute(['check', path.join(folder, 'many errors.nbroute')]);
-      assert.match(out, /9,000 more findings not shown/);
+      assert.match(out, /9,000 more diagnostics not shown/);
     });
   });
 

@@ -156,9 +156,9 @@ describe("the documentation's examples", () => {
       it(`${place} is valid, and formatted`, async () => {
         const analysis = await analyse(memoryHost(files), 'policy.nbroute', text);
         assert.deepStrictEqual(
-          analysis.checked.findings
+          analysis.checked.diagnostics
             .filter(({ severity }) => severity === 'error' || severity === 'warning')
-            .map((finding) => finding.rule),
+            .map((diagnostic) => diagnostic.rule),
           rule === undefined ? [] : [rule],
         );
         assert.strictEqual(formatted(text), text);

@@ -2,7 +2,7 @@ import type { Analysis } from '../../server/engine';
 import { features } from '../../server/features/index';
 
 const none = (): Promise<never[]> => Promise.resolve([]);
-const noFindings = { findings: [], counts: { error: 0, warning: 0, information: 0, hint: 0 }, total: 0 };
+const noDiagnostics = { diagnostics: [], counts: { error: 0, warning: 0, information: 0, hint: 0 }, total: 0 };
 const hints = { interfaces: true, nextHops: true, addressCounts: true };
 const lenses = { actions: true, expectations: true };
 
@@ -21,7 +21,7 @@ export async function askAll({ model, checked }: Analysis, at: number): Promise<
   features.selectionRanges(model.unit.file, at);
   for (const action of features.codeActions(
     { model, checked },
-    checked.findings,
+    checked.diagnostics,
     { from: at, to: at },
     false,
   ))
@@ -40,7 +40,7 @@ export function askWhole({ model }: Analysis): void {
   features.documentLinks(model);
   features.workspaceSymbols(model, '');
   features.formatting(file.source);
-  features.preview(model, 1, noFindings);
+  features.preview(model, 1, noDiagnostics);
   for (const format of ['svg', 'map', 'html', 'csv']) features.tableText(model, format, undefined);
   features.renameEdits(model.unit, (path) => `x/${path}`);
   features.deleteEdits(model.unit, () => true);

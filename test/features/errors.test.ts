@@ -60,15 +60,15 @@ describe('a policy with errors', function () {
       await fc.assert(
         fc.asyncProperty(policies, async (source) => {
           const before = await analyse(files, 'policy.nbroute', source);
-          const errors = before.checked.findings.filter(({ severity }) => severity === 'error');
+          const errors = before.checked.diagnostics.filter(({ severity }) => severity === 'error');
           if (errors.length === 0) return;
           withErrors++;
           assert.strictEqual(minimised(before), undefined);
           const whole = { from: 0, to: source.length };
           for (const place of [whole, ...allStatements(before.model.unit.file)])
-            for (const action of features.codeActions(before, before.checked.findings, place, false)) {
+            for (const action of features.codeActions(before, before.checked.diagnostics, place, false)) {
               if (
-                errors.some(({ rule, from }) => action.finding?.rule === rule && action.finding.from === from)
+                errors.some(({ rule, from }) => action.diagnostic?.rule === rule && action.diagnostic.from === from)
               )
                 continue;
               const after = await analyse(files, 'policy.nbroute', edited(source, action.edits()));
@@ -87,13 +87,13 @@ describe('a policy with errors', function () {
     const source =
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/8 via vpc\nroute 10.0.0.0/8 unreachable\n';
     const analysis = await analyse(quietHost, 'policy.nbroute', source);
-    const shown = analysis.checked.findings.map((finding) => ({ ...finding, severity: 'hint' as const }));
+    const shown = analysis.checked.diagnostics.map((diagnostic) => ({ ...diagnostic, severity: 'hint' as const }));
     const whole = { from: 0, to: source.length };
-    const titles = (findings: typeof shown): string[] =>
-      features.codeActions(analysis, findings, whole, false).map(({ title }) => title);
+    const titles = (diagnostics: typeof shown): string[] =>
+      features.codeActions(analysis, diagnostics, whole, false).map(({ title }) => title);
     assert.deepStrictEqual(
       titles(shown),
-      titles([...analysis.checked.findings].map((each) => ({ ...each, severity: 'hint' }))),
+      titles([...analysis.checked.diagnostics].map((each) => ({ ...each, severity: 'hint' }))),
     );
     assert.ok(titles(shown).length > 0);
     assert.ok(!titles(shown).includes('Rewrite all routes as the fewest'));

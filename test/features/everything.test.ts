@@ -13,7 +13,7 @@ import { memoryHost } from '../memory-host';
 import { askAll, askWhole } from './ask';
 
 const none = (): Promise<never[]> => Promise.resolve([]);
-const noFindings = { findings: [], counts: { error: 0, warning: 0, information: 0, hint: 0 }, total: 0 };
+const noDiagnostics = { diagnostics: [], counts: { error: 0, warning: 0, information: 0, hint: 0 }, total: 0 };
 const hints = { interfaces: true, nextHops: true, addressCounts: true };
 const lenses = { actions: true, expectations: true };
 
@@ -90,13 +90,13 @@ describe('every feature', () => {
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/8 via vpc # x\nroute 10.1.0.0/16 via vpc\n';
     const { model, checked } = await analysisFrom(source);
     const allow = features
-      .codeActions({ model, checked }, checked.findings, { from: 0, to: source.length }, false)
+      .codeActions({ model, checked }, checked.diagnostics, { from: 0, to: source.length }, false)
       .filter(({ kind, title }) => kind === actionKinds.fix && title.startsWith('Allow'));
     assert.ok(allow.length > 0);
-    for (const { edits, finding } of allow) {
+    for (const { edits, diagnostic } of allow) {
       const after = await analysisFrom(edited(source, edits()));
       const count = (found: Analysis['checked']): number =>
-        found.findings.filter(({ rule }) => rule === finding?.rule).length;
+        found.diagnostics.filter(({ rule }) => rule === diagnostic?.rule).length;
       assert.ok(count(after.checked) < count(checked));
     }
   });
@@ -144,7 +144,7 @@ describe('a policy of 100,000 routes', () => {
     inlayHints: (at) => features.inlayHints(model, { from: at, to: at + 2000 }, hints),
     semanticTokens: (at) => features.semanticTokens(model, { from: at, to: at + 2000 }),
     codeActions: (at) =>
-      features.codeActions({ model, checked: noFindings }, [], { from: at, to: at }, false),
+      features.codeActions({ model, checked: noDiagnostics }, [], { from: at, to: at }, false),
   };
   for (const [name, ask] of Object.entries(asks))
     it(`needs a few rows for ${name}`, async () => {
@@ -187,7 +187,7 @@ describe('a statement with many destinations', () => {
           const [, row] = features.preview(analysis.model, 1, analysis.checked).rows;
           assert.strictEqual(row.comment, 'here there');
           const { model, checked } = analysis;
-          assert.ok(features.codeActions({ model, checked }, checked.findings, span, false).length > 0);
+          assert.ok(features.codeActions({ model, checked }, checked.diagnostics, span, false).length > 0);
         });
         return read / count;
       }),

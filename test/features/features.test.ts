@@ -100,8 +100,8 @@ const answers: Readonly<Record<string, Feature>> = {
         [...new Set(found)].map((name) => ({ name: name.replace('/', ''), folder: name.endsWith('/') })),
       );
     };
-    const { findings } = check(model, rules, new Map(), 100);
-    const { items, ...span } = await completion(model, offset, entries, findings);
+    const { diagnostics } = check(model, rules, new Map(), 100);
+    const { items, ...span } = await completion(model, offset, entries, diagnostics);
     const typed = source.slice(span.from, offset);
     // Only the rules that an editor displays, so that a new rule changes no fixture.
     const shown = items
@@ -166,7 +166,7 @@ const answers: Readonly<Record<string, Feature>> = {
   })),
   'code-actions': atCursors(async ({ files, source }, offset) => {
     const { model, checked } = await analyse(memoryHost(Object.fromEntries(files)), policy, source);
-    const found = codeActions({ model, checked }, checked.findings, { from: offset, to: offset }, false);
+    const found = codeActions({ model, checked }, checked.diagnostics, { from: offset, to: offset }, false);
     const notes = found.flatMap(({ kind, title, edits, preferred }) => {
       const lines = result(source, edits());
       return lines.length === 0

@@ -31,13 +31,13 @@ describe('files on disk', () => {
     return where;
   };
   /** The diagnostics of a policy as rule and message. */
-  const findingsOf = async (
+  const diagnosticsOf = async (
     source: string,
     name = 'policy.nbroute',
     host: Host = diskHost(),
   ): Promise<string[]> => {
     const { checked } = await analyse(host, path.join(folder, name), source);
-    return checked.findings.map(({ rule, message }) => `${rule}: ${message}`);
+    return checked.diagnostics.map(({ rule, message }) => `${rule}: ${message}`);
   };
 
   it('are found across folders, relative to the including file', async () => {
@@ -49,7 +49,7 @@ describe('files on disk', () => {
       path.join(folder, 'team/policy.nbroute'),
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\ninclude "../shared/lists.nbroute"\nroute a via vpc\nexpect 10.0.9.9 via vpc\n',
     );
-    assert.deepStrictEqual(checked.findings, []);
+    assert.deepStrictEqual(checked.diagnostics, []);
     assert.strictEqual(model.tables[4].from.includes(0x0a000000), true);
   });
 
@@ -58,14 +58,14 @@ describe('files on disk', () => {
     file('shared/lists.nbroute', 'prefix-list a = 10.0.0.0/16\n');
     const source = 'include "../shared/lists.nbroute"\nroute a unreachable\n';
     const within = (open: string): Promise<string[]> =>
-      findingsOf(
+      diagnosticsOf(
         source,
         'team/policy.nbroute',
         diskHost(() => ['/elsewhere', open]),
       );
     assert.deepStrictEqual(await within(folder), []);
     assert.match((await within(path.join(folder, 'team')))[0] ?? '', /^path-outside/);
-    assert.match((await findingsOf(source, 'team/policy.nbroute'))[0] ?? '', /^path-outside/);
+    assert.match((await diagnosticsOf(source, 'team/policy.nbroute'))[0] ?? '', /^path-outside/);
   });
 
   it('are reported if they cannot be read, for any reason', async () => {
@@ -75,7 +75,7 @@ describe('files on disk', () => {
     symlinkSync('loop.nbroute', path.join(folder, 'loop.nbroute'));
     truncateSync(file('huge.nbroute', ''), 100 * 1024 * 1024);
     const names = ['binary', 'folder', 'dangling', 'loop', 'huge', 'gone'];
-    const messages = await findingsOf(names.map((name) => `include "${name}.nbroute"\n`).join(''));
+    const messages = await diagnosticsOf(names.map((name) => `include "${name}.nbroute"\n`).join(''));
     assert.deepStrictEqual(messages, [
       'unreadable-file: cannot read `binary.nbroute`: binary file',
       'unreadable-file: cannot read `folder.nbroute`: it is a folder',
@@ -89,7 +89,7 @@ describe('files on disk', () => {
   it('are not opened if they are devices or pipes', async function () {
     if (process.platform === 'win32') notProven(this, 'named pipes are not opened', 'Windows has no mkfifo');
     execFileSync('mkfifo', [path.join(folder, 'pipe.nbroute')]);
-    assert.deepStrictEqual(await findingsOf('include "pipe.nbroute"\nprefix-list a from "/dev/zero"\n'), [
+    assert.deepStrictEqual(await diagnosticsOf('include "pipe.nbroute"\nprefix-list a from "/dev/zero"\n'), [
       'unreadable-file: cannot read `pipe.nbroute`: not a regular file',
       'path-outside: `/dev/zero` is outside the workspace: the file is not read',
     ]);
@@ -98,7 +98,7 @@ describe('files on disk', () => {
   it('are not read outside the workspace, even through a link', async () => {
     writeFileSync(path.join(path.dirname(folder), 'secret.txt'), '10.0.0.0/8\n');
     symlinkSync('../secret.txt', path.join(folder, 'link.txt'));
-    const messages = await findingsOf(
+    const messages = await diagnosticsOf(
       'prefix-list a from "../secret.txt"\nprefix-list b from "link.txt"\non-start "../../x.sh"\nroute a, b unreachable\n',
     );
     assert.deepStrictEqual(messages, [
@@ -117,7 +117,7 @@ describe('files on disk', () => {
       path.join(alone, 'policy.nbroute'),
       'prefix-list a from "../routes.txt"\n',
     );
-    assert.strictEqual(checked.findings[0]?.rule, 'path-outside');
+    assert.strictEqual(checked.diagnostics[0]?.rule, 'path-outside');
   });
 
   it('are read once each, in a cycle and in a diamond', async () => {
@@ -134,7 +134,7 @@ describe('files on disk', () => {
       },
     };
     assert.deepStrictEqual(
-      await findingsOf(
+      await diagnosticsOf(
         'include "a.nbroute"\ninclude "b.nbroute"\ninclude "./a.nbroute"\nroute a, b via direct\n',
         'policy.nbroute',
         counting,
@@ -146,7 +146,7 @@ describe('files on disk', () => {
     file('policy.nbroute', '');
     file('d.nbroute', 'include "e.nbroute"\n');
     file('e.nbroute', 'include "d.nbroute"\ninclude "policy.nbroute"\n');
-    assert.deepStrictEqual(await findingsOf('include "d.nbroute"\n'), [
+    assert.deepStrictEqual(await diagnosticsOf('include "d.nbroute"\n'), [
       'circular-include: circular include: `d.nbroute` includes this file',
     ]);
   });
@@ -155,12 +155,12 @@ describe('files on disk', () => {
     const host = diskHost();
     const lists = file('lists.nbroute', 'prefix-list a = 10.0.0.0/8\n');
     assert.deepStrictEqual(
-      await findingsOf('include "lists.nbroute"\nroute a unreachable\n', 'policy.nbroute', host),
+      await diagnosticsOf('include "lists.nbroute"\nroute a unreachable\n', 'policy.nbroute', host),
       [],
     );
     writeFileSync(lists, 'prefix-list other = 10.0.0.0/8\n');
     assert.deepStrictEqual(
-      await findingsOf('include "lists.nbroute"\nroute a unreachable\n', 'policy.nbroute', host),
+      await diagnosticsOf('include "lists.nbroute"\nroute a unreachable\n', 'policy.nbroute', host),
       ['undefined-name: undefined prefix list `a`'],
     );
   });
@@ -169,7 +169,7 @@ describe('files on disk', () => {
     writeFileSync(path.join(path.dirname(folder), 'nbroute.json'), '{"rules":{"unused-list":"error"}}');
     const source = 'prefix-list a = 10.0.0.0/8\nroute 8.8.8.8 unreachable\n';
     const severity = async (): Promise<string> =>
-      (await analyse(diskHost(), path.join(folder, 'sub/p.nbroute'), source)).checked.findings[0].severity;
+      (await analyse(diskHost(), path.join(folder, 'sub/p.nbroute'), source)).checked.diagnostics[0].severity;
     mkdirSync(path.join(folder, 'sub'));
     assert.strictEqual(await severity(), 'hint');
     file('nbroute.json', '{"rules":{"unused-list":"warning"}}');

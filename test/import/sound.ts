@@ -9,10 +9,10 @@ import { modelOfText } from '../random-policy';
 export function assertSound(text: string): Model {
   assert.strictEqual(formatted(text), text);
   const model = modelOfText(text);
-  const { findings } = check(model, rules, new Map(), 10, { keep: (severity) => severity === 'error' });
+  const { diagnostics } = check(model, rules, new Map(), 10, { keep: (severity) => severity === 'error' });
   assert.deepStrictEqual(
     // An on-start script is in the policy's folder, which does not exist here.
-    findings.filter(({ rule }) => rule !== 'path-outside').map(({ rule, message }) => `${rule}: ${message}`),
+    diagnostics.filter(({ rule }) => rule !== 'path-outside').map(({ rule, message }) => `${rule}: ${message}`),
     [],
     text,
   );

@@ -156,6 +156,6 @@ describe('the language server over stdio', () => {
     client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'nbroute', version: 1, text } });
     const { diagnostics } = await published(client, 1);
     assert.strictEqual(diagnostics.length, 1001);
-    assert.match(diagnostics[1000].message, /^500 more findings/);
+    assert.match(diagnostics[1000].message, /^500 more diagnostics/);
   });
 });

@@ -301,7 +301,7 @@ describe('nbroute mcp', () => {
     write('work/large.nbroute', large);
     for (const input of [{ path: 'large.nbroute' }, { text: large }]) {
       const { text, json } = await ask('check', input);
-      assert.match(text, /more findings not shown/);
+      assert.match(text, /more diagnostics not shown/);
       assert.ok(JSON.stringify(json).length < 200_000);
       assertOmitted(json);
     }

@@ -4,7 +4,7 @@ import { lookup } from '../../server/model/lookup';
 import { modelOf, type Model } from '../../server/model/model';
 import { routeActions } from '../../server/model/actions';
 import { parsePrefix } from '../../server/net/prefix';
-import { findings } from '../../server/engine';
+import { diagnostics } from '../../server/engine';
 import { parse } from '../../server/syntax/parser';
 
 const network = `vpc    172.31.0.0/16, 2001:db8:1200::/56
@@ -17,7 +17,7 @@ function modelFrom(source: string): Model {
 
 /** The rules that report an error for `route PREFIX unreachable`. */
 function errors(prefix: string): string[] {
-  const { findings: found } = findings(
+  const { diagnostics: found } = diagnostics(
     modelFrom(`${network}route ${prefix} unreachable\n`),
     new Map(),
     Infinity,

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import type { Host, ReadResult } from '../../server/host';
 import { rememberingHost } from '../../server/host';
-import { analyse, exactFindings, findings, type Analysis } from '../../server/engine';
+import { analyse, exactDiagnostics, diagnostics, type Analysis } from '../../server/engine';
 import type { Model } from '../../server/model/model';
 import { readPrefix } from '../../server/net/spelling';
 import { memoryHost } from '../memory-host';
@@ -46,7 +46,7 @@ function stepsOf({ model }: Analysis): number {
       },
     },
   };
-  findings(counted, new Map());
+  diagnostics(counted, new Map());
   return steps;
 }
 
@@ -91,7 +91,7 @@ describe('growth of what policies share', () => {
     for (let i = 0; i < 60; i++) {
       const shared = i % 2 === 0 ? 'include "list.nbroute"\n' : 'prefix-list big from "list.txt"\n';
       const { model } = await analyse(once, `p${i}.nbroute`, `${network}${shared}route big via vpc\n`);
-      assert.strictEqual(exactFindings(model).total, 0);
+      assert.strictEqual(exactDiagnostics(model).total, 0);
       assert.strictEqual(model.tables[4].prefixes > 500, true);
     }
     assert.strictEqual(counts.reads, 52);
@@ -128,7 +128,7 @@ describe('growth of what policies share', () => {
             return Reflect.get(target, key);
           },
         });
-        findings({ ...model, unit: { ...model.unit, file: { ...model.unit.file, statements } } }, new Map());
+        diagnostics({ ...model, unit: { ...model.unit, file: { ...model.unit.file, statements } } }, new Map());
         return looks / count;
       }),
     );

@@ -268,7 +268,7 @@ describe('meaning, as properties', () => {
           ),
         ];
         // A conflict is an error that leaves the meaning undefined.
-        if (check(a, rules, new Map(), Infinity).findings.some(({ rule }) => rule === 'conflicting-routes'))
+        if (check(a, rules, new Map(), Infinity).diagnostics.some(({ rule }) => rule === 'conflicting-routes'))
           return;
         assert.deepStrictEqual(
           [...changes(a.tables[4], b.tables[4]), ...changes(a.tables[6], b.tables[6])],
@@ -355,7 +355,7 @@ describe('meaning, as properties', () => {
         });
         // Nothing is removed while there are errors.
         if (uncertainties(after).counts.error > 0) return;
-        const left = check(after, rules, new Map(), Infinity).findings;
+        const left = check(after, rules, new Map(), Infinity).diagnostics;
         // Nothing is removed while an error remains.
         if (left.some(({ severity }) => severity === 'error')) return;
         assert.deepStrictEqual(
@@ -374,9 +374,9 @@ describe('meaning, as properties', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, policy), (source) => {
         const model = modelFrom(source);
-        const { findings, total } = check(model, rules, new Map(), 10);
-        assert.ok(findings.length <= 10 && findings.length <= total);
-        for (const { from, to, related } of findings)
+        const { diagnostics, total } = check(model, rules, new Map(), 10);
+        assert.ok(diagnostics.length <= 10 && diagnostics.length <= total);
+        for (const { from, to, related } of diagnostics)
           for (const span of [{ from, to }, ...related])
             assert.ok(span.from <= span.to && span.to <= source.length);
         effectiveTable(model);
@@ -392,7 +392,7 @@ describe('meaning, as properties', () => {
         const model = modelFrom(`${source}${source.slice(header.length).repeat(times)}`);
         const all = check(model, rules, new Map(), Infinity);
         const first = check(model, rules, new Map(), limit);
-        assert.deepStrictEqual(first, { ...all, findings: all.findings.slice(0, limit) });
+        assert.deepStrictEqual(first, { ...all, diagnostics: all.diagnostics.slice(0, limit) });
       }),
       { numRuns: 15 },
     );

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { addedPolicy } from '../../server/compare/compare';
 import { preview } from '../../server/features/preview';
-import { analyse, findings, uncertainties } from '../../server/engine';
+import { analyse, diagnostics, uncertainties } from '../../server/engine';
 import { diskHost } from '../../server/node/disk-host';
 import { compareResult } from '../../server/lsp/requests/custom/compare';
 import type { CompareResult, Preview } from '../../server/protocol';
@@ -135,7 +135,7 @@ function definedEnvironment(): Record<string, string> {
 /** The server's preview of a policy's text. */
 export function previewOf(text: string, subnet?: string): Preview {
   const model = modelOfText(text);
-  const checked = findings(model, new Map());
+  const checked = diagnostics(model, new Map());
   return preview(model, 1, uncertainties(model), { subnet, checked });
 }
 
@@ -143,7 +143,7 @@ export function previewOf(text: string, subnet?: string): Preview {
 export async function previewOfSample(name: string, more = '', subnet?: string): Promise<Preview> {
   const file = path.join(root, 'samples', `${name}.nbroute`);
   const { model } = await analyse(diskHost(), file, `${readFileSync(file, 'utf8')}${more}`);
-  return preview(model, 1, uncertainties(model), { subnet, checked: findings(model, new Map()) });
+  return preview(model, 1, uncertainties(model), { subnet, checked: diagnostics(model, new Map()) });
 }
 
 /** The server's comparison of a policy's text with the notebook without it. */

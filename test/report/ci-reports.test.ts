@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import Ajv from 'ajv';
 import * as fc from 'fast-check';
 import { parse } from 'junit2json';
-import { analyse, findings } from '../../server/engine';
+import { analyse, diagnostics } from '../../server/engine';
 import { gitlabReport } from '../../server/report/gitlab';
 import { junitReport } from '../../server/report/junit';
 import type { CheckedFile } from '../../server/report/report';
@@ -13,7 +13,7 @@ const failing = new Set<Severity>(['error']);
 
 async function checkedFile(path: string, source: string): Promise<CheckedFile> {
   const { model } = await analyse(memoryHost({}), 'policy.nbroute', source);
-  return { path, source, checked: findings(model, new Map()) };
+  return { path, source, checked: diagnostics(model, new Map()) };
 }
 
 /** A policy with this text in place of a name, so that a message quotes it. */
@@ -54,7 +54,7 @@ describe('check --format junit', () => {
         const read = await parse(junitReport([file], failing));
         assert.ok(read && 'testsuite' in read);
         const cases = (read.testsuite ?? []).flatMap(({ testcase }) => testcase ?? []);
-        assert.strictEqual(cases.length, file.checked.findings.length);
+        assert.strictEqual(cases.length, file.checked.diagnostics.length);
       }),
       { numRuns: 30 },
     ));

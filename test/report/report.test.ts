@@ -9,7 +9,7 @@ import { sarifReport } from '../../server/report/sarif';
 import { textReport } from '../../server/report/text';
 import { edited } from '../../server/rules/lib/fix-all';
 import { rules } from '../../server/rules/registry';
-import { analyse, documentationOf, findings } from '../../server/engine';
+import { analyse, documentationOf, diagnostics } from '../../server/engine';
 import { memoryHost } from '../memory-host';
 import type { Severity } from '../../server/lib/severity';
 
@@ -24,7 +24,7 @@ const every = new Map(
 async function checkedFile(path: string, source: string, shown = none): Promise<CheckedFile> {
   const { model } = await analyse(memoryHost(files), 'policy.nbroute', source);
   const others = new Map(Object.entries(files).map(([name, text]) => [name, { path: name, source: text }]));
-  return { path, source, checked: findings(model, shown), others };
+  return { path, source, checked: diagnostics(model, shown), others };
 }
 
 interface Log {

@@ -6,7 +6,7 @@ import { modelOf, type Model } from '../../server/model/model';
 import { check, type Checked } from '../../server/rules/runner';
 import { edited } from '../../server/rules/lib/fix-all';
 import { rules } from '../../server/rules/registry';
-import type { Finding, Rule } from '../../server/rules/lib/rule';
+import type { Diagnostic, Rule } from '../../server/rules/lib/rule';
 import { configSchema, rulesPage, rulesSetting } from '../../server/rules/lib/page';
 import { analyse, compile, scriptSizeOf } from '../../server/engine';
 import { parse } from '../../server/syntax/parser';
@@ -103,7 +103,7 @@ describe('rules', () => {
       });
       it('reports nothing in its good example, which has no errors at all', async () => {
         assert.strictEqual((await checkedBy(rule, rule.good)).total, 0);
-        const others = check(await modelFrom(rule.good), rules, new Map(), Infinity).findings;
+        const others = check(await modelFrom(rule.good), rules, new Map(), Infinity).diagnostics;
         assert.deepStrictEqual(
           others.filter(({ severity }) => severity === 'error').map(({ message }) => message),
           [],
@@ -136,15 +136,15 @@ describe('rule fixtures', () => {
     it(name, async () => {
       assert.ok(rule, `no rule is named ${name}`);
       await assertFixture(file, async (source) => {
-        const { findings } = await checkedBy(rule, source);
-        return findings.map((finding) => answerOf(source, finding));
+        const { diagnostics } = await checkedBy(rule, source);
+        return diagnostics.map((diagnostic) => answerOf(source, diagnostic));
       });
     });
     it(`${name}: every fix removes its diagnostic and leaves no other error`, async () => {
       assert.ok(rule);
       for (const { source } of casesOf(readFileSync(file, 'utf8'))) {
         const before = await checkedBy(rule, source);
-        for (const fix of before.findings.flatMap(({ fixes }) => fixes)) {
+        for (const fix of before.diagnostics.flatMap(({ fixes }) => fixes)) {
           const after = edited(source, fix.edits);
           assert.ok((await checkedBy(rule, after)).total < before.total, `${fix.title} in:\n${source}`);
           assert.deepStrictEqual(parse(after).problems.slice(parse(source).problems.length), []);
@@ -154,7 +154,7 @@ describe('rule fixtures', () => {
   }
 });
 
-function answerOf(source: string, { from, to, severity, rule, message, related, fixes }: Finding): Answer {
+function answerOf(source: string, { from, to, severity, rule, message, related, fixes }: Diagnostic): Answer {
   return {
     from,
     to,
@@ -184,8 +184,8 @@ describe('the files generated from the rules', () => {
 });
 
 /** What each rule reports for its bad example. */
-async function reported(): Promise<ReadonlyMap<Rule, Finding>> {
-  const each = rules.map(async (rule) => [rule, (await checkedBy(rule, rule.bad)).findings[0]] as const);
+async function reported(): Promise<ReadonlyMap<Rule, Diagnostic>> {
+  const each = rules.map(async (rule) => [rule, (await checkedBy(rule, rule.bad)).diagnostics[0]] as const);
   return new Map(await Promise.all(each));
 }
 
@@ -195,22 +195,22 @@ subnet 172.31.64.0/20
 route 10.0.0.0/8 via vpc
 route 10.1.0.0/16 via vpc
 `;
-  const findingsOf = async (config: string): Promise<string[]> => {
+  const diagnosticsOf = async (config: string): Promise<string[]> => {
     const host = memoryHost({ 'nbroute.json': config });
     const { checked } = await analyse(host, 'policy.nbroute', source);
-    return checked.findings.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`);
+    return checked.diagnostics.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`);
   };
 
   it('apply, and decide what compiles', async () => {
-    assert.deepStrictEqual(await findingsOf('{"rules":{"redundant-route":"error"}}'), [
+    assert.deepStrictEqual(await diagnosticsOf('{"rules":{"redundant-route":"error"}}'), [
       'error redundant-route: redundant route: `10.0.0.0/8` covers `10.1.0.0/16` with the same action',
     ]);
-    assert.deepStrictEqual(await findingsOf('{"$schema":"x","rules":{"redundant-route":"off"}}'), []);
+    assert.deepStrictEqual(await diagnosticsOf('{"$schema":"x","rules":{"redundant-route":"off"}}'), []);
     const host = memoryHost({ 'nbroute.json': '{"rules":{"redundant-route":"error"}}' });
     assert.strictEqual(compile(await analyse(host, 'policy.nbroute', source), 'script').ok, false);
   });
   it('do not apply to rules that prevent broken instances, which is reported', async () => {
-    const [first] = await findingsOf('{"rules":{"host-bits":"off","nonsense":"hint"}}');
+    const [first] = await diagnosticsOf('{"rules":{"host-bits":"off","nonsense":"hint"}}');
     assert.match(
       first,
       /^warning unknown-rule: severities without effect in `nbroute\.json`: `host-bits` has a fixed severity, `nonsense` is unknown$/,
@@ -226,7 +226,7 @@ route 10.1.0.0/16 via vpc
       '\0',
     ])
       assert.match(
-        (await findingsOf(config))[0],
+        (await diagnosticsOf(config))[0],
         /^error unreadable-file: `nbroute\.json` has no effect: /,
         config,
       );
@@ -234,7 +234,7 @@ route 10.1.0.0/16 via vpc
   it('are reported at the location of the error in the file', async () => {
     const places = async (config: string): Promise<string[]> => {
       const { checked } = await analyse(memoryHost({ 'nbroute.json': config }), 'policy.nbroute', source);
-      return checked.findings[0].related.map(
+      return checked.diagnostics[0].related.map(
         ({ path, from, to, message }) => `${path} ${config.slice(from, to)}: ${message}`,
       );
     };

@@ -71,7 +71,7 @@ describe('the table of statements', () => {
           const reported = (value: string): string[] => {
             const model = modelOf(loadAlone('policy.nbroute', parse(`${keyword} ${value}\n`)));
             const unknown = rules.filter(({ id }) => id === 'unknown-value');
-            return check(model, unknown, new Map(), Infinity).findings.map(({ rule }) => rule);
+            return check(model, unknown, new Map(), Infinity).diagnostics.map(({ rule }) => rule);
           };
           for (const value of Object.keys(values)) assert.deepStrictEqual(reported(value), [], value);
           assert.deepStrictEqual(reported('another'), ['unknown-value']);

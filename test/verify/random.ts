@@ -26,8 +26,8 @@ export async function compareRandom(
   for (let seed = 1; seed <= last; seed++) {
     const { text, files } = await randomUnit(seed);
     const model = await modelOfFiles(text, files);
-    const { findings } = check(model, rules, new Map(), 10, { keep: (severity) => severity === 'error' });
-    assert.deepStrictEqual(findings, [], `seed ${seed}:\n${text}\n${JSON.stringify(files)}`);
+    const { diagnostics } = check(model, rules, new Map(), 10, { keep: (severity) => severity === 'error' });
+    assert.deepStrictEqual(diagnostics, [], `seed ${seed}:\n${text}\n${JSON.stringify(files)}`);
     const report = await verify(model, { seed, only: only(seed) });
     if (report.kind === 'compared') runs.push(...report.runs);
     if (report.kind === 'cannot' || !report.ok)

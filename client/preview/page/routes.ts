@@ -168,13 +168,13 @@ function targetCell(cell: HTMLElement, { action }: PreviewRow): void {
 const severityNames = { error: 'error', warning: 'warning', information: 'note', hint: 'hint' } as const;
 const severitySigns = { error: '×', warning: '!', information: 'i', hint: '?' } as const;
 
-function commentCell(cell: HTMLElement, { comment, findings }: PreviewRow): void {
-  const [first] = findings ?? [];
+function commentCell(cell: HTMLElement, { comment, findings: diagnostics }: PreviewRow): void {
+  const [first] = diagnostics ?? [];
   if (first) {
     cell.append(
       element(
         'span',
-        { className: `finding ${first.severity}`, title: first.message },
+        { className: `diagnostic ${first.severity}`, title: first.message },
         attributed(element('span', { className: 'sign', textContent: severitySigns[first.severity] }), {
           'aria-hidden': 'true',
         }),
@@ -212,7 +212,7 @@ function about(row: PreviewRow): Node[] {
         'p',
         {},
         element('span', {
-          className: `finding ${severity}`,
+          className: `diagnostic ${severity}`,
           textContent: `${severityNames[severity]}: ${rule}`,
         }),
         ` ${message}`,

@@ -11,7 +11,7 @@ import { textReport } from '../../report/text';
 import { noRule, ruleNamed } from '../../rules/lib/rule-named';
 import { inputFiles } from '../../model/load';
 import type { Model } from '../../model/model';
-import { analyse, documentationOf, exactFindings, fixed, type AppliedEdit } from '../../engine';
+import { analyse, documentationOf, exactDiagnostics, fixed, type AppliedEdit } from '../../engine';
 import { counted } from '../../lib/numbers';
 import { version } from '../../../package.json';
 import {
@@ -124,14 +124,14 @@ async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
       last = model;
       unreadable.push(...foreignTexts(analysis));
       for (const input of inputFiles(model.unit)) folders.add(path.dirname(path.resolve(input)));
-      const checked = exactFindings(model, shown);
+      const checked = exactDiagnostics(model, shown);
       if (fix) fixes += fixReport(shownPath(file), changes, checked);
       files.push({
         path: shownPath(file),
         source,
         starts: model.unit.file.starts,
         checked,
-        others: filesPointedTo(model, checked.findings, (name) =>
+        others: filesPointedTo(model, checked.diagnostics, (name) =>
           shownPath(path.isAbsolute(file) ? name : path.relative('', name)),
         ),
       });

@@ -33,7 +33,7 @@ export async function compileCommand(invocation: Invocation): Promise<number> {
   const compiled = service.compile(analysis, format, options);
   if (!compiled.ok) {
     const counts = { ...sumOfCounts([]), error: compiled.count };
-    const checked = { findings: compiled.errors, counts, total: compiled.count };
+    const checked = { diagnostics: compiled.errors, counts, total: compiled.count };
     await streams.err(
       textReport([{ path: file, source: analysis.source, checked }], { ...streams, colour: false }),
     );

@@ -1,5 +1,5 @@
 import { ruleNamed } from '../../rules/lib/rule-named';
-import type { Edit, Finding } from '../../rules/lib/rule';
+import type { Edit, Diagnostic } from '../../rules/lib/rule';
 import type { File } from '../../syntax/ast';
 import { sourceLineAt } from '../../syntax/source-line';
 import { statementAt } from '../../syntax/parser';
@@ -9,7 +9,7 @@ import { lineEnd, lineStart, nextLine } from '../../syntax/lines';
  * The edit that silences a diagnostic on its line: it adds the rule to an existing `# allow`, or else adds one after
  * the statement, or above it if the line already has a comment. Undefined for a rule that cannot be allowed.
  */
-export function allowRule(file: File, { rule: id, from: at }: Finding): Edit | undefined {
+export function allowRule(file: File, { rule: id, from: at }: Diagnostic): Edit | undefined {
   const rule = ruleNamed(id);
   if (!rule || rule.fixedSeverity) return undefined;
   const { source, directives } = file;

@@ -1,6 +1,6 @@
 import type { Model } from '../../model/model';
 import { minimisedEdits } from '../../rules/lib/minimise-policy';
-import type { Edit, Finding } from '../../rules/lib/rule';
+import type { Edit, Diagnostic } from '../../rules/lib/rule';
 import type { Checked } from '../../rules/runner';
 import type { Span } from '../../syntax/ast';
 import { statementAt } from '../../syntax/parser';
@@ -24,7 +24,7 @@ export interface CodeAction {
   readonly kind: (typeof actionKinds)[keyof typeof actionKinds];
   readonly title: string;
   /** The diagnostic that it fixes or silences; undefined for a refactoring. */
-  readonly finding: Finding | undefined;
+  readonly diagnostic: Diagnostic | undefined;
   /** In text order and disjoint; computed only when the action is resolved. */
   readonly edits: () => readonly Edit[];
   /** Whether an editor may apply it without asking: true for an unambiguous fix that is the only one. */
@@ -43,17 +43,17 @@ export interface JudgedPolicy {
  */
 export function codeActions(
   policy: JudgedPolicy,
-  findings: readonly Finding[],
+  diagnostics: readonly Diagnostic[],
   range: Span,
   shared: boolean,
 ): CodeAction[] {
   const { model } = policy;
-  const touching = findings.filter(({ from, to }) => from <= range.to && to >= range.from);
+  const touching = diagnostics.filter(({ from, to }) => from <= range.to && to >= range.from);
   const safe = policy.checked.counts.error === 0 ? touching : touching.filter(fixableDespiteErrors(policy));
   return [
     ...safe.flatMap(fixes),
-    ...(safe.some(isOfNetwork) ? networkFixes(findings.filter(isOfNetwork)) : []),
-    ...touching.flatMap((finding) => allows(model, finding)),
+    ...(safe.some(isOfNetwork) ? networkFixes(diagnostics.filter(isOfNetwork)) : []),
+    ...touching.flatMap((diagnostic) => allows(model, diagnostic)),
     ...refactorings(policy, range, shared),
   ];
 }
@@ -65,38 +65,38 @@ export function codeActions(
 const harmless: readonly string[] = ['unknown-rule', 'retired-platform'];
 
 /** Whether a diagnostic may be fixed while the policy has errors: it is one of those errors, or its fix is harmless. */
-function fixableDespiteErrors({ checked }: JudgedPolicy): (finding: Finding) => boolean {
-  const key = ({ rule, from }: Finding): string => `${rule} ${from}`;
-  const errors = new Set(checked.findings.filter(({ severity }) => severity === 'error').map(key));
-  return (finding) => errors.has(key(finding)) || harmless.includes(finding.rule);
+function fixableDespiteErrors({ checked }: JudgedPolicy): (diagnostic: Diagnostic) => boolean {
+  const key = ({ rule, from }: Diagnostic): string => `${rule} ${from}`;
+  const errors = new Set(checked.diagnostics.filter(({ severity }) => severity === 'error').map(key));
+  return (diagnostic) => errors.has(key(diagnostic)) || harmless.includes(diagnostic.rule);
 }
 
-function fixes(finding: Finding): CodeAction[] {
-  return finding.fixes.map(({ title, edits, kind }) => ({
+function fixes(diagnostic: Diagnostic): CodeAction[] {
+  return diagnostic.fixes.map(({ title, edits, kind }) => ({
     kind: actionKinds.fix,
     title,
-    finding,
+    diagnostic,
     edits: () => edits,
-    preferred: finding.fixes.length === 1 && kind !== 'suggestion',
+    preferred: diagnostic.fixes.length === 1 && kind !== 'suggestion',
   }));
 }
 
-const isOfNetwork = ({ rule, fixes: [fix] }: Finding): boolean =>
+const isOfNetwork = ({ rule, fixes: [fix] }: Diagnostic): boolean =>
   rule === 'network-differs' && fix !== undefined;
 
 /** A single fix for all differences from the network file. */
-function networkFixes(differences: readonly Finding[]): CodeAction[] {
+function networkFixes(differences: readonly Diagnostic[]): CodeAction[] {
   if (differences.length < 2) return [];
   const edits = differences.flatMap(({ fixes: [{ edits: own }] }) => own).sort((a, b) => a.from - b.from);
   const title = `Write all ${differences.length} statements as the network file has them`;
-  return [{ kind: actionKinds.fix, title, finding: differences[0], edits: () => edits, preferred: false }];
+  return [{ kind: actionKinds.fix, title, diagnostic: differences[0], edits: () => edits, preferred: false }];
 }
 
-function allows(model: Model, finding: Finding): CodeAction[] {
-  const edit = allowRule(model.unit.file, finding);
+function allows(model: Model, diagnostic: Diagnostic): CodeAction[] {
+  const edit = allowRule(model.unit.file, diagnostic);
   if (!edit) return [];
-  const title = `Allow ${finding.rule} here`;
-  return [{ kind: actionKinds.fix, title, finding, edits: () => [edit], preferred: false }];
+  const title = `Allow ${diagnostic.rule} here`;
+  return [{ kind: actionKinds.fix, title, diagnostic, edits: () => [edit], preferred: false }];
 }
 
 /**
@@ -111,7 +111,7 @@ function refactorings({ model, checked }: JudgedPolicy, range: Span, shared: boo
   const isSmall = model.unit.file.plain.count + model.destinations.length <= mostSeen;
   const add = (kind: CodeAction['kind'], title: string, edits: () => readonly Edit[]): void => {
     if (isSmall && edits().length === 0) return;
-    actions.push({ kind, title, finding: undefined, edits, preferred: false });
+    actions.push({ kind, title, diagnostic: undefined, edits, preferred: false });
   };
   const extracted = extractList(model, range);
   if (extracted.length > 0) add(actionKinds.extract, 'Extract a prefix-list', () => extracted);

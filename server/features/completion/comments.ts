@@ -1,4 +1,4 @@
-import type { Finding } from '../../rules/lib/rule';
+import type { Diagnostic } from '../../rules/lib/rule';
 import { ruleNamed } from '../../rules/lib/rule-named';
 import { rules } from '../../rules/registry';
 import type { File, Span } from '../../syntax/ast';
@@ -15,7 +15,7 @@ export function inComment(
   file: File,
   comment: Span & { readonly text: string },
   offset: number,
-  findings: readonly Finding[],
+  diagnostics: readonly Diagnostic[],
 ): Completions {
   const typed = file.source.slice(comment.from, offset);
   const allow = /^#\s*(allow\s+)?(?:[a-z0-9]+-[a-z0-9-]+[\s,]+)*([a-z0-9-]*)$/.exec(typed);
@@ -23,13 +23,13 @@ export function inComment(
   const end = offset + (/^[a-z0-9-]*/.exec(comment.text.slice(typed.length))?.[0].length ?? 0);
   if (allow?.[1] === undefined) {
     const begins = allow && /^#\s*(?:a|al|all|allo|allow)?$/.test(typed);
-    return { from: start, to: offset, items: begins ? directives(file, comment, typed, findings) : [] };
+    return { from: start, to: offset, items: begins ? directives(file, comment, typed, diagnostics) : [] };
   }
   const listedRules = new Set(comment.text.split(/[^a-z0-9-]+/));
   const open = rules.filter(
     ({ id, fixedSeverity }) => fixedSeverity !== true && (!listedRules.has(id) || typed.endsWith(id)),
   );
-  const reported = reportedAt(file, comment, findings);
+  const reported = reportedAt(file, comment, diagnostics);
   const items = open.map(({ id, summary }): Completion => {
     const detail = reported.has(id) ? `reported here · ${summary}` : summary;
     return { label: id, kind: 'rule', detail, topic: { about: 'rule', name: id } };
@@ -42,11 +42,11 @@ function directives(
   file: File,
   comment: Span,
   typed: string,
-  findings: readonly Finding[],
+  diagnostics: readonly Diagnostic[],
 ): readonly Completion[] {
   // A comment on its own line is prose unless it begins with `allow`.
   const alone = file.source.slice(contentStart(file.source, comment.from), comment.from).trim() === '';
-  const reported = alone ? [] : [...reportedAt(file, comment, findings)];
+  const reported = alone ? [] : [...reportedAt(file, comment, diagnostics)];
   const space = typed === '#' ? ' ' : '';
   return [
     ...reported.map((id): Completion => {
@@ -68,10 +68,10 @@ function directives(
 }
 
 /** The rules that can be allowed and are reported for the comment's statement, in text order. */
-function reportedAt(file: File, comment: Span, findings: readonly Finding[]): ReadonlySet<string> {
+function reportedAt(file: File, comment: Span, diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
   const statement = statementAt(file, statementLine(file, comment));
   const reported = statement
-    ? findings.filter(({ from, to }) => from < statement.to && to > statement.from)
+    ? diagnostics.filter(({ from, to }) => from < statement.to && to > statement.from)
     : [];
   return new Set(reported.map(({ rule }) => rule).filter((id) => ruleNamed(id)?.fixedSeverity !== true));
 }

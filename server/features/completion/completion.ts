@@ -6,7 +6,7 @@ import { isRetired, platforms } from '../../model/platforms';
 import { routeActions } from '../../model/actions';
 import { formatAddress } from '../../net/prefix';
 import { ruleNamed } from '../../rules/lib/rule-named';
-import type { Finding } from '../../rules/lib/rule';
+import type { Diagnostic } from '../../rules/lib/rule';
 import { positionIn, signSnippet } from '../../syntax/forms';
 import { rejects } from '../../syntax/keywords';
 import {
@@ -28,18 +28,18 @@ import { itemsOf } from '../lib/node-at';
 import { actionExplanation } from '../lib/action-text';
 
 /**
- * The completions at an offset. `entries` lists a folder, named relative to the policy, where the host can; `findings`
+ * The completions at an offset. `entries` lists a folder, named relative to the policy, where the host can; `diagnostics`
  * decide which rules are offered after `# allow`.
  */
 export async function completion(
   model: Model,
   offset: number,
   entries: (folder: string) => Promise<readonly Entry[]>,
-  findings: readonly Finding[] = [],
+  diagnostics: readonly Diagnostic[] = [],
 ): Promise<Completions> {
   const context = contextAt(model.unit.file, offset);
   const { word } = context;
-  if (context.comment) return inComment(model.unit.file, context.comment, offset, findings);
+  if (context.comment) return inComment(model.unit.file, context.comment, offset, diagnostics);
   if (context.string) {
     const { from } = context.string;
     const path = model.unit.file.source.slice(from, offset);

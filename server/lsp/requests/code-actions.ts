@@ -47,8 +47,8 @@ export async function handleCodeActionResolve(session: Session, action: CodeActi
 
 function offeredActions(session: Session, { path, analysis }: Snapshot, { from, to }: Span): OfferedAction[] {
   const { features, workspace } = session;
-  const { findings } = checkedOf(session, analysis);
-  return features.codeActions(analysis, findings, { from, to }, workspace.isShared(path));
+  const { diagnostics } = checkedOf(session, analysis);
+  return features.codeActions(analysis, diagnostics, { from, to }, workspace.isShared(path));
 }
 
 /** Whether the client requests actions of a kind; fix-all only if it names that kind. */
@@ -67,11 +67,10 @@ function toCodeAction(
   isNamed: boolean,
 ): CodeAction | undefined {
   const { client, workspace } = session;
-  const { finding, kind, title } = action;
-  const diagnostic =
-    finding && diagnosticOf(text, finding, client.shows, workspace.textAt, sourcesOf(analysis));
-  const shape = codeActionOf(action, diagnostic);
-  if (!finding && client.resolvesEdits) {
+  const { diagnostic, kind, title } = action;
+  const fixed = diagnostic && diagnosticOf(text, diagnostic, client.shows, workspace.textAt, sourcesOf(analysis));
+  const shape = codeActionOf(action, fixed);
+  if (!fixed && client.resolvesEdits) {
     const { uri, version } = text;
     const data: CodeActionData = { uri, version, kind, title, from, to };
     return { ...shape, data };

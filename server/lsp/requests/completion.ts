@@ -15,8 +15,8 @@ export async function handleCompletion(
   const { features, workspace, client } = session;
   const entries = (folder: string): ReturnType<Workspace['entriesBeside']> =>
     workspace.entriesBeside(path, folder);
-  const { findings } = checkedOf(session, analysis);
-  const completion = await features.completion(analysis.model, text.offset(position), entries, findings);
+  const { diagnostics } = checkedOf(session, analysis);
+  const completion = await features.completion(analysis.model, text.offset(position), entries, diagnostics);
   return completionList(text, completion, client.snippets);
 }
 

@@ -1,6 +1,6 @@
 import {
   DocumentDiagnosticReportKind,
-  type Diagnostic,
+  type Diagnostic as LspDiagnostic,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
   type FullDocumentDiagnosticReport,
@@ -9,7 +9,7 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import { exactFindings } from '../../engine';
+import { exactDiagnostics } from '../../engine';
 import type { Snapshot } from '../analyses';
 import { partialResult, type RequestContext } from '../pace';
 import { checkedOf, policiesOf, settingsAt, sizeOf, type Session } from '../session';
@@ -20,12 +20,12 @@ type Report = FullDocumentDiagnosticReport | UnchangedDocumentDiagnosticReport;
 type WorkspaceContext = RequestContext<{ items: WorkspaceDocumentDiagnosticReport[] }>;
 
 /** The diagnostics of a policy, open or not. */
-export function diagnosticsFor(session: Session, { text, analysis }: Snapshot): Diagnostic[] {
+export function diagnosticsFor(session: Session, { text, analysis }: Snapshot): LspDiagnostic[] {
   // Those of a closed policy are not cached, because a workspace has many.
   const isOpen = text.version !== null;
   const checked = isOpen
     ? checkedOf(session, analysis)
-    : exactFindings(analysis.model, settingsAt(session, analysis.path).rules);
+    : exactDiagnostics(analysis.model, settingsAt(session, analysis.path).rules);
   const { client, workspace } = session;
   return diagnosticsOf(text, checked, client.shows, workspace.textAt, sourcesOf(analysis));
 }

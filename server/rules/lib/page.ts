@@ -1,8 +1,8 @@
-import type { Finding, Rule } from './rule';
+import type { Diagnostic, Rule } from './rule';
 import { severitySettings } from '../../lib/severity';
 
 /** What a rule reports for its bad example. */
-export type Reported = Pick<Finding, 'message' | 'fixes'>;
+export type Reported = Pick<Diagnostic, 'message' | 'fixes'>;
 
 /** The reference of all rules as Markdown; a test keeps `server/rules/README.md` equal to it. */
 export function rulesPage(rules: readonly Rule[], reported: ReadonlyMap<Rule, Reported>): string {

@@ -92,7 +92,7 @@ export interface Fix {
 }
 
 /** A complete diagnostic. Offsets are UTF-16, `[from, to)`. */
-export interface Finding extends Span {
+export interface Diagnostic extends Span {
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;

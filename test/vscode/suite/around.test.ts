@@ -5,7 +5,7 @@ import {
   closeEverything,
   cursorAfter,
   eventually,
-  finding,
+  diagnostic,
   inWorkspace,
   onStage,
   openPolicy,
@@ -51,7 +51,7 @@ describe('Outside the policies', () => {
     const uri = inWorkspace('nbroute.json');
     await workspace.fs.writeFile(uri, new TextEncoder().encode('{ "rules": { "redundant-route": "loud" } }'));
     const { document } = await openUri(uri);
-    const found = await finding(document, '1', '"loud"');
+    const found = await diagnostic(document, '1', '"loud"');
     assert.match(found.message, /error.*warning/s);
     await workspace.fs.delete(uri);
   });

@@ -28,8 +28,8 @@ import {
   codeOf,
   cursorAfter,
   eventually,
-  finding,
-  noFindings,
+  diagnostic,
+  noDiagnostics,
   onStage,
   openPolicy,
   positionOf,
@@ -121,11 +121,11 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
 
   it('has host bits reported at exactly their characters, with both meanings as quick fixes', async () => {
     const editor = await openPolicy('host-bits.nbroute', 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n');
-    await noFindings(editor.document);
+    await noDiagnostics(editor.document);
     cursorAfter(editor, 'subnet 172.31.64.0/20\n');
     await type('route 10.0.3.4/16 via vpc');
 
-    const found = await finding(editor.document, 'host-bits', '10.0.3.4/16');
+    const found = await diagnostic(editor.document, 'host-bits', '10.0.3.4/16');
     assert.equal(found.severity, DiagnosticSeverity.Error);
 
     const fixes = await quickFixes(editor, found.range.start);
@@ -135,7 +135,7 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
       assert.ok(await workspace.applyEdit(fix.edit));
       results.push(editor.document.lineAt(found.range.start).text);
       await commands.executeCommand('undo');
-      await finding(editor.document, 'host-bits', '10.0.3.4/16');
+      await diagnostic(editor.document, 'host-bits', '10.0.3.4/16');
     }
     assert.deepEqual(results.sort(), ['route 10.0.0.0/16 via vpc', 'route 10.0.3.4/32 via vpc']);
   });
@@ -148,20 +148,20 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     await type('route 10.0.3.4/16 via v');
     await type('p');
     // Both are in the same response.
-    await finding(document, 'host-bits', '10.0.3.4/16');
+    await diagnostic(document, 'host-bits', '10.0.3.4/16');
     const rules = (): string[] => languages.getDiagnostics(document.uri).map(codeOf);
     assert.ok(!rules().includes('syntax-error'), rules().join());
     cursorAfter(editor, 'policy');
-    await finding(document, 'syntax-error', 'vp');
+    await diagnostic(document, 'syntax-error', 'vp');
   });
 
   it('has a route inside the VPC reported as redundant, with the VPC line as related information', async () => {
     const editor = await openPolicy('redundant.nbroute', blog);
-    await noFindings(editor.document);
+    await noDiagnostics(editor.document);
     cursorAfter(editor, '# on-premises');
     await type('\nroute 172.31.5.0/24 via vpc');
 
-    const found = await finding(editor.document, 'redundant-route', '172.31.5.0/24');
+    const found = await diagnostic(editor.document, 'redundant-route', '172.31.5.0/24');
     assert.equal(found.severity, DiagnosticSeverity.Warning);
     assert.deepEqual(found.tags, [DiagnosticTag.Unnecessary]);
     const [related] = found.relatedInformation ?? [];
@@ -193,7 +193,7 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     try {
       const document = await workspace.openTextDocument(Uri.parse('nbroute-test:/virtual.nbroute'));
       await window.showTextDocument(document);
-      await finding(document, 'host-bits', '10.0.3.4/16');
+      await diagnostic(document, 'host-bits', '10.0.3.4/16');
     } finally {
       await closeEverything();
       files.dispose();
@@ -205,7 +205,7 @@ prefix-list on-prem.eu = ::ffff:10.0.0.0/104, 10.0.0.0-10.0.3.255
     const editor = await window.showTextDocument(document);
     cursorAfter(editor, '# on-premises');
     await type('\nroute 10.0.3.4/16 via vpc');
-    await finding(document, 'host-bits', '10.0.3.4/16');
+    await diagnostic(document, 'host-bits', '10.0.3.4/16');
   });
 });
 

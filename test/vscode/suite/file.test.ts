@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands, extensions, Uri, window, workspace } from 'vscode';
-import { blog, closeEverything, cursorAfter, eventually, finding, noFindings, openUri, type } from './vscode';
+import { blog, closeEverything, cursorAfter, eventually, diagnostic, noDiagnostics, openUri, type } from './vscode';
 
 describe('In a window without a folder', () => {
   let own: Uri;
@@ -18,10 +18,10 @@ describe('In a window without a folder', () => {
   it('the one file is checked', async () => {
     assert.equal(workspace.workspaceFolders, undefined);
     const editor = await openUri(own);
-    await noFindings(editor.document);
+    await noDiagnostics(editor.document);
     cursorAfter(editor, 'via vpc');
     await type('\nroute 10.0.3.4/16 via vpc');
-    await finding(editor.document, 'host-bits', '10.0.3.4/16');
+    await diagnostic(editor.document, 'host-bits', '10.0.3.4/16');
   });
 
   it('a policy can include files in its folder, and none above', async () => {
@@ -35,13 +35,13 @@ describe('In a window without a folder', () => {
     );
     await workspace.fs.writeFile(beside('includes.nbroute'), text);
     const { document } = await openUri(beside('includes.nbroute'));
-    await finding(document, 'path-outside', '"../up.nbroute"');
+    await diagnostic(document, 'path-outside', '"../up.nbroute"');
   });
 
   it('an untitled document is checked, and exported to the chosen file', async () => {
     const document = await workspace.openTextDocument({ language: 'nbroute', content: blog });
     const editor = await window.showTextDocument(document);
-    await noFindings(document);
+    await noDiagnostics(document);
     const destination = Uri.joinPath(own, '..', 'untitled.sh');
     await commands.executeCommand('nbroute.exportLifecycleScript', document.uri, destination);
     const written = new TextDecoder().decode(await workspace.fs.readFile(destination));
@@ -50,6 +50,6 @@ describe('In a window without a folder', () => {
     cursorAfter(editor, '# on-premises');
     await type('\ninclude "lists.nbroute"');
     // It is in no folder, so it can include nothing.
-    await finding(document, 'path-outside', '"lists.nbroute"');
+    await diagnostic(document, 'path-outside', '"lists.nbroute"');
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { commands, languages, lm, tasks, Uri, window, workspace } from 'vscode';
 import { changesWith } from './changes';
 import { choose, press, quickInput } from './quick-input';
-import { closeEverything, eventually, finding, noFindings, onStage, openUri } from './vscode';
+import { closeEverything, eventually, diagnostic, noDiagnostics, onStage, openUri } from './vscode';
 
 /** Its second route is inside the first, so its diagnostics depend on a rule's severity. */
 const redundant = `vpc 172.31.0.0/16
@@ -24,7 +24,7 @@ describe('In a workspace of two folders', () => {
     );
     const { document } = await openUri(Uri.joinPath(second, 'team/a.nbroute'));
     // This is the only diagnostic.
-    await finding(document, 'host-bits', '10.9.3.4/16');
+    await diagnostic(document, 'host-bits', '10.9.3.4/16');
     assert.equal(languages.getDiagnostics(document.uri).length, 1);
   });
 
@@ -32,7 +32,7 @@ describe('In a workspace of two folders', () => {
     await write(folder(0), 'lists.nbroute', 'prefix-list on-prem = 10.0.0.0/16\n');
     await write(folder(1), 'b.nbroute', 'include "../workspace/lists.nbroute"\n');
     const { document } = await openUri(Uri.joinPath(folder(1), 'b.nbroute'));
-    await finding(document, 'path-outside', '"../workspace/lists.nbroute"');
+    await diagnostic(document, 'path-outside', '"../workspace/lists.nbroute"');
   });
 
   it('each folder has its own nbroute.json', async () => {
@@ -40,22 +40,22 @@ describe('In a workspace of two folders', () => {
     await write(folder(0), 'c.nbroute', redundant);
     await write(folder(1), 'c.nbroute', redundant);
     const first = await openUri(Uri.joinPath(folder(0), 'c.nbroute'));
-    await finding(first.document, 'redundant-route', '10.1.0.0/16');
+    await diagnostic(first.document, 'redundant-route', '10.1.0.0/16');
     const second = await openUri(Uri.joinPath(folder(1), 'c.nbroute'));
-    await noFindings(second.document);
+    await noDiagnostics(second.document);
     await workspace.fs.delete(Uri.joinPath(folder(1), 'nbroute.json'));
-    await finding(second.document, 'redundant-route', '10.1.0.0/16');
+    await diagnostic(second.document, 'redundant-route', '10.1.0.0/16');
   });
 
   it('each folder has its own settings', async () => {
     await write(folder(1), 'd.nbroute', redundant);
     const { document } = await openUri(Uri.joinPath(folder(1), 'd.nbroute'));
-    await finding(document, 'redundant-route', '10.1.0.0/16');
+    await diagnostic(document, 'redundant-route', '10.1.0.0/16');
     await write(folder(1), '.vscode/settings.json', '{ "nbroute.rules": { "redundant-route": "off" } }');
-    await noFindings(document);
+    await noDiagnostics(document);
     await write(folder(0), 'd.nbroute', redundant);
     const first = await openUri(Uri.joinPath(folder(0), 'd.nbroute'));
-    await finding(first.document, 'redundant-route', '10.1.0.0/16');
+    await diagnostic(first.document, 'redundant-route', '10.1.0.0/16');
   });
 
   it('the Test Explorer has the expectations of both, and distinguishes them', async function () {

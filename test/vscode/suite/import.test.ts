@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, env, Selection, type TextDocument, window, workspace } from 'vscode';
 import { choose, notification, press, quickInput } from './quick-input';
-import { blog, closeEverything, eventually, inWorkspace, noFindings, onStage, openPolicy } from './vscode';
+import { blog, closeEverything, eventually, inWorkspace, noDiagnostics, onStage, openPolicy } from './vscode';
 
 const script = `#!/bin/bash
 sudo ip route add 10.0.0.0/16 via 172.31.64.1 dev eth2
@@ -28,7 +28,7 @@ describe('Import Routes…', () => {
       /^# Imported from the clipboard\.\n# Not in this policy:\n# {3}line 3: ip route add oops via: .+\n/,
     );
     assert.match(text, /^route 10\.0\.0\.0\/16 via vpc$/m);
-    await noFindings(document);
+    await noDiagnostics(document);
     await notification(this, 'a line of the clipboard is not in the policy');
   });
 
@@ -58,7 +58,7 @@ describe('Import Routes…', () => {
     const document = await imported();
     assert.doesNotMatch(document.getText(), /[\u202e\u0007\u2028]/);
     assert.doesNotMatch(document.getText(), /^route 1\.2\.3\.4/m);
-    await noFindings(document);
+    await noDiagnostics(document);
   });
 
   it('turns routes that are pasted into a policy into statements', async function () {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
-import { blog, closeEverything, noFindings, onStage, openPolicy, replace, unexpecting } from './vscode';
+import { blog, closeEverything, noDiagnostics, onStage, openPolicy, replace, unexpecting } from './vscode';
 
 describe('The language status', () => {
   afterEach(closeEverything);
 
   it('shows routes, size and expectations, and follows changes', async function () {
     const editor = await openPolicy('status.nbroute', blog);
-    await noFindings(editor.document);
+    await noDiagnostics(editor.document);
     await shows(this, [
       '1 route',
       'no errors',
@@ -27,7 +27,7 @@ describe('The language status', () => {
 
   it('is that of the active editor', async function () {
     const other = await openPolicy('without.nbroute', unexpecting);
-    await noFindings(other.document);
+    await noDiagnostics(other.document);
     await shows(this, ['1 route', 'No expectations']);
     await openPolicy('with.nbroute', blog);
     await shows(this, ['2 expectations hold']);
@@ -35,7 +35,7 @@ describe('The language status', () => {
 
   it('opens the table', async function () {
     const editor = await openPolicy('leads.nbroute', blog);
-    await noFindings(editor.document);
+    await noDiagnostics(editor.document);
     await shows(this, ['1 route']);
     await onStage(
       this,

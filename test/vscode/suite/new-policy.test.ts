@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, window, workspace } from 'vscode';
 import { answer, choose, press, quickInput, quickPick, type Shown } from './quick-input';
-import { closeEverything, eventually, inWorkspace, noFindings, onStage } from './vscode';
+import { closeEverything, eventually, inWorkspace, noDiagnostics, onStage } from './vscode';
 
 describe('New Policy', () => {
   afterEach(closeEverything);
@@ -21,7 +21,7 @@ describe('New Policy', () => {
     assert.match(document.getText(), /^policy Analysis$/m);
     assert.match(document.getText(), /^network +from "network.json"$/m);
     assert.match(document.getText(), /^expect 10\.64\.0\.0\/16 via vpc to pcx-0a1b2c3d4e5f60718$/m);
-    await noFindings(document);
+    await noDiagnostics(document);
     await workspace.fs.delete(document.uri);
   });
 
@@ -61,7 +61,7 @@ expect 8.8.8.8 via direct
 expect 10.0.0.0/16, 192.168.10.0/24 via vpc
 `,
     );
-    await noFindings(document);
+    await noDiagnostics(document);
     await workspace.fs.delete(document.uri);
   });
 

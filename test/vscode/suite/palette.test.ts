@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { commands, workspace } from 'vscode';
 import { notification } from './quick-input';
 import { launchInfo } from './launch-info';
-import { blog, closeEverything, eventually, noFindings, onStage, openPolicy } from './vscode';
+import { blog, closeEverything, eventually, noDiagnostics, onStage, openPolicy } from './vscode';
 
 const always = [
   'Copy Diagnostic Information',
@@ -31,7 +31,7 @@ describe('The command palette', () => {
 
   it('has the commands for the policy in the editor that are available here', async function () {
     const { document } = await openPolicy('palette.nbroute', blog);
-    await noFindings(document);
+    await noDiagnostics(document);
     const kernel = launchInfo.host === 'node' && process.platform === 'linux' && workspace.isTrusted;
     const expected = [...always, ...ofPolicies, ...(kernel ? [verify] : [])].sort();
     const offered = await palette(this);

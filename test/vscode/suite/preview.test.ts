@@ -283,7 +283,7 @@ describe('The route table preview', () => {
 async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise<unknown> {
   const preview = await frame('.routes');
   const field = { destination: hostile, gateway: hostile, genmask: hostile, flags: hostile, metric: hostile };
-  const findings = [{ severity: 'warning', rule: hostile, message: hostile }];
+  const diagnostics = [{ severity: 'warning', rule: hostile, message: hostile }];
   const row = {
     ...field,
     ref: hostile,
@@ -294,7 +294,7 @@ async function tryToRunScripts({ page, frame }: Stage, hostile: string): Promise
     comment: hostile,
     line: 0,
     origin: 'policy',
-    findings,
+    findings: diagnostics,
   };
   const its = { name: hostile, pinned: false, gateway: hostile };
   const network = {

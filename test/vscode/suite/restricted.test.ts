@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands, workspace } from 'vscode';
-import { blog, closeEverything, finding, noFindings, onStage, openPolicy } from './vscode';
+import { blog, closeEverything, diagnostic, noDiagnostics, onStage, openPolicy } from './vscode';
 
 describe('In Restricted Mode', () => {
   afterEach(closeEverything);
@@ -8,12 +8,12 @@ describe('In Restricted Mode', () => {
   it('a policy is checked, because nothing of the workspace is run', async () => {
     assert.equal(workspace.isTrusted, false);
     const { document } = await openPolicy('restricted.nbroute', blog.replace('10.0.0.0/16', '10.0.3.4/16'));
-    await finding(document, 'host-bits', '10.0.3.4/16');
+    await diagnostic(document, 'host-bits', '10.0.3.4/16');
   });
 
   it('the table is shown', async function () {
     const { document } = await openPolicy('restricted.nbroute', blog);
-    await noFindings(document);
+    await noDiagnostics(document);
     await commands.executeCommand('nbroute.previewRouteTable');
     await onStage(
       this,

@@ -7,8 +7,8 @@ import {
   blog,
   closeEverything,
   eventually,
-  finding,
-  noFindings,
+  diagnostic,
+  noDiagnostics,
   onStage,
   openPolicy,
   replace,
@@ -19,7 +19,7 @@ describe('The language server of the extension', () => {
 
   it('is restarted silently when it is killed, and diagnostics come back', async function () {
     const editor = await openPolicy('killed.nbroute', blog.replace('10.0.0.0/16', '10.0.3.4/16'));
-    await finding(editor.document, 'host-bits', '10.0.3.4/16');
+    await diagnostic(editor.document, 'host-bits', '10.0.3.4/16');
     const [before] = servers();
     assert.ok(before);
     process.kill(before, 'SIGKILL');
@@ -27,24 +27,24 @@ describe('The language server of the extension', () => {
     assert.notEqual(after, before);
     assert.deepEqual(await notifications(this), []);
     await replace(editor, '10.0.3.4/16', '10.0.7.7/16');
-    await finding(editor.document, 'host-bits', '10.0.7.7/16');
+    await diagnostic(editor.document, 'host-bits', '10.0.7.7/16');
   });
 
   it('is a new one after the command that restarts it', async () => {
     const editor = await openPolicy('restarted.nbroute', blog);
-    await noFindings(editor.document);
+    await noDiagnostics(editor.document);
     const [before] = servers();
     await commands.executeCommand('nbroute.restartServer');
     await eventually('another server', () => servers().find((pid) => pid !== before));
     await eventually('one server', () => (servers().length === 1 ? true : undefined));
     await replace(editor, '10.0.0.0/16', '10.0.3.4/16');
-    await finding(editor.document, 'host-bits', '10.0.3.4/16');
+    await diagnostic(editor.document, 'host-bits', '10.0.3.4/16');
     assert.equal(languages.getDiagnostics(editor.document.uri).length, 1);
   });
 
   it('that keeps crashing is reported once, and starts again on request', async function () {
     const editor = await openPolicy('hopeless.nbroute', blog);
-    await noFindings(editor.document);
+    await noDiagnostics(editor.document);
     let last: number | undefined;
     const next = async (): Promise<number | 'message'> =>
       eventually('another server that answers, or the message', async () => {
@@ -60,13 +60,13 @@ describe('The language server of the extension', () => {
     assert.match(text[0] ?? '', /the language server has ended five times in three minutes/);
     await commands.executeCommand('nbroute.restartServer');
     await replace(editor, '10.0.0.0/16', '10.0.3.4/16');
-    await finding(editor.document, 'host-bits', '10.0.3.4/16');
+    await diagnostic(editor.document, 'host-bits', '10.0.3.4/16');
   });
 
   if (process.platform === 'linux')
     it('has no network connection', async () => {
       const { document } = await openPolicy('offline.nbroute', blog);
-      await noFindings(document);
+      await noDiagnostics(document);
       const sockets = new Set(
         ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'].flatMap((kind) =>
           readFileSync(`/proc/net/${kind}`, 'utf8')

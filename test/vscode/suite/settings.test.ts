@@ -14,7 +14,7 @@ import {
   closeEverything,
   cursorAfter,
   eventually,
-  noFindings,
+  noDiagnostics,
   onStage,
   openPolicy,
   type,
@@ -30,7 +30,7 @@ describe('A setting', () => {
 
   it('hides and shows each kind of inlay hint', async () => {
     const { document } = await openPolicy('hints.nbroute', blog);
-    await noFindings(document);
+    await noDiagnostics(document);
     await hints(document, 'eth2 172.31.64.1');
     await set('inlayHints.interfaces', false);
     await hints(document);
@@ -51,7 +51,7 @@ describe('A setting', () => {
     );
     try {
       const editor = await openPolicy('ghost.nbroute', blog);
-      await noFindings(editor.document);
+      await noDiagnostics(editor.document);
       cursorAfter(editor, '# on-premises');
       await type('\n');
       // One key at a time, because a text that is inserted at once triggers no completion.

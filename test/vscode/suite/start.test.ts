@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands, extensions, window, workspace } from 'vscode';
-import { blog, closeEverything, eventually, noFindings, onStage, openPolicy } from './vscode';
+import { blog, closeEverything, eventually, noDiagnostics, onStage, openPolicy } from './vscode';
 
 // The first suite of a window, because the others activate the extension.
 describe('The extension', () => {
@@ -12,7 +12,7 @@ describe('The extension', () => {
     assert.equal(extension().isActive, false);
     const { document: policy } = await openPolicy('first.nbroute', blog);
     await eventually('its start', () => (extension().isActive ? true : undefined));
-    await noFindings(policy);
+    await noDiagnostics(policy);
   });
 
   it('shows nothing unasked', async function () {

@@ -5,9 +5,9 @@ import {
   closeEverything,
   codeOf,
   eventually,
-  finding,
+  diagnostic,
   inWorkspace,
-  noFindings,
+  noDiagnostics,
   onStage,
   openPolicy,
   unexpecting,
@@ -43,7 +43,7 @@ describe('The tasks', () => {
     // No other file of the folder has these diagnostics.
     const closed = await write('closed-task.nbroute', blog.replace('10.0.0.0/16', '10.0.99.4/16'));
     const { document } = await openPolicy('open-task.nbroute', blog.replace('10.0.0.0/16', '10.0.98.7/16'));
-    await finding(document, 'host-bits', '10.0.98.7/16');
+    await diagnostic(document, 'host-bits', '10.0.98.7/16');
     await ran(await taskNamed('check'));
     await found(closed, ['host-bits']);
     await found(document.uri, ['host-bits']);
@@ -72,7 +72,7 @@ describe('The tasks', () => {
     await commands.executeCommand('workbench.action.closePanel');
     // A diagnostic reported by the task belongs to the language server again once the policy is open.
     await workspace.fs.writeFile(closed, new TextEncoder().encode(blog));
-    await noFindings(await workspace.openTextDocument(closed));
+    await noDiagnostics(await workspace.openTextDocument(closed));
     for (const uri of [closed, document.uri]) await workspace.fs.delete(uri);
   });
 
@@ -90,7 +90,7 @@ describe('The tasks', () => {
     };
     await write('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: [task] }));
     await ran(await configured('matched'));
-    const [mergeable, redundant] = await eventually('two findings', () => {
+    const [mergeable, redundant] = await eventually('two diagnostics', () => {
       const all = languages.getDiagnostics(hidden);
       return all.length > 1 ? all : undefined;
     });
@@ -117,7 +117,7 @@ describe('The tasks', () => {
       await write('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: [task] }));
       await ran(await configured(label));
       await eventually(
-        `${count} findings`,
+        `${count} diagnostics`,
         () => (languages.getDiagnostics(hidden).length === count ? true : undefined),
         () => `${languages.getDiagnostics(hidden).length}`,
       );

@@ -4,9 +4,9 @@ import {
   blog,
   closeEverything,
   eventually,
-  finding,
+  diagnostic,
   inWorkspace,
-  noFindings,
+  noDiagnostics,
   onStage,
   openPolicy,
   replace,
@@ -95,12 +95,12 @@ describe('The Test Explorer', () => {
     const editor = await openPolicy('saved.nbroute', failing);
     written.add('saved.nbroute');
     await shown(this, ['saved.nbroute']);
-    await finding(editor.document, 'failed-expectation', '8.8.8.8');
+    await diagnostic(editor.document, 'failed-expectation', '8.8.8.8');
     await replace(editor, 'policy Route10CidrThroughVPC', 'policy Saved');
     await editor.document.save();
     await outcome(this, 'saved.nbroute', 'Failed');
     await replace(editor, '8.8.8.8, 10.0.0.0/8 via vpc', '8.8.8.8 via direct');
-    await noFindings(editor.document);
+    await noDiagnostics(editor.document);
     await editor.document.save();
     await outcome(this, 'saved.nbroute', 'Passed');
     const visible = await onStage(

@@ -13,7 +13,7 @@ import {
   Uri,
   workspace,
 } from 'vscode';
-import { closeEverything, cursorAfter, eventually, finding, noFindings, openUri, positionOf } from './vscode';
+import { closeEverything, cursorAfter, eventually, diagnostic, noDiagnostics, openUri, positionOf } from './vscode';
 
 describe('Files in a virtual file system', () => {
   const files = new Map<string, string>();
@@ -38,7 +38,7 @@ describe('Files in a virtual file system', () => {
     put('/team/nbroute.json', '{ "rules": { "redundant-route": "off" } }');
     put('/team/a.nbroute', 'include "lists.nbroute"\nroute on-prem via direct\n');
     const { document } = await openUri(at('/team/a.nbroute'));
-    await noFindings(document);
+    await noDiagnostics(document);
     const place = positionOf(document, 'on-prem');
     const found = await eventually('the list in its file', async () => {
       const answer: unknown = await commands.executeCommand(
@@ -58,8 +58,8 @@ describe('Files in a virtual file system', () => {
     put('/team/b.nbroute', 'include "gone.nbroute"\ninclude "locked.nbroute"\n');
     put('/team/locked.nbroute', locked);
     const { document } = await openUri(at('/team/b.nbroute'));
-    await finding(document, 'missing-file', '"gone.nbroute"');
-    await finding(document, 'unreadable-file', '"locked.nbroute"');
+    await diagnostic(document, 'missing-file', '"gone.nbroute"');
+    await diagnostic(document, 'unreadable-file', '"locked.nbroute"');
   });
 
   it('are offered as completions of paths', async () => {

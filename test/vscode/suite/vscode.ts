@@ -128,9 +128,9 @@ export async function replace(editor: TextEditor, text: string, by: string): Pro
 }
 
 /** Waits for a rule's diagnostic at exactly this text; while the user types, others come and go. */
-export const finding = (document: TextDocument, rule: string, text: string): Promise<Diagnostic> =>
+export const diagnostic = (document: TextDocument, rule: string, text: string): Promise<Diagnostic> =>
   eventually(
-    `a ${rule} finding at '${text}'`,
+    `a ${rule} diagnostic at '${text}'`,
     () =>
       languages
         .getDiagnostics(document.uri)
@@ -139,9 +139,9 @@ export const finding = (document: TextDocument, rule: string, text: string): Pro
   );
 
 /** Waits until a document has no diagnostics. */
-export const noFindings = (document: TextDocument): Promise<true> =>
+export const noDiagnostics = (document: TextDocument): Promise<true> =>
   eventually(
-    'a policy without findings',
+    'a policy without diagnostics',
     () => (languages.getDiagnostics(document.uri).length === 0 ? true : undefined),
     () => describe(document.uri),
   );

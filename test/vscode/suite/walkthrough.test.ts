@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
-import { blog, closeEverything, noFindings, onStage, openPolicy } from './vscode';
+import { blog, closeEverything, noDiagnostics, onStage, openPolicy } from './vscode';
 
 /** The steps with their buttons and what each opens; the first is completed by opening a policy. */
 const steps = [
@@ -23,7 +23,7 @@ describe('The walkthrough', () => {
     // VS Code records completed steps only after a walkthrough was first shown.
     await walkthrough();
     const { document } = await openPolicy('walkthrough.nbroute', blog);
-    await noFindings(document);
+    await noDiagnostics(document);
     for (const [title, button, opens] of steps) {
       await walkthrough();
       // In a narrow editor the pictures are left out.

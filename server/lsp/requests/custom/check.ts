@@ -1,4 +1,4 @@
-import { exactFindings } from '../../../engine';
+import { exactDiagnostics } from '../../../engine';
 import type { CheckParams, CheckResult } from '../../../protocol';
 import type { Session } from '../../session';
 import { policyOrSource } from '../lib/policy-or-source';
@@ -8,10 +8,10 @@ export async function handleCheck(session: Session, params: CheckParams): Promis
   const policy = await policyOrSource(session, params);
   if (!policy) return null;
   const { text, analysis } = policy;
-  const { findings, counts } = exactFindings(analysis.model);
+  const { diagnostics, counts } = exactDiagnostics(analysis.model);
   return {
     counts,
-    findings: findings.map(({ rule, severity, message, from, to, fixes }) => ({
+    findings: diagnostics.map(({ rule, severity, message, from, to, fixes }) => ({
       rule,
       severity,
       message,

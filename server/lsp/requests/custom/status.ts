@@ -1,4 +1,4 @@
-import { routeCount, sizeFindings, sizeWhileTyping } from '../../../engine';
+import { routeCount, sizeDiagnostics, sizeWhileTyping } from '../../../engine';
 import type { Status } from '../../../protocol';
 import type { Snapshot } from '../../analyses';
 import { sizeOf, type Session } from '../../session';
@@ -6,7 +6,7 @@ import { sizeOf, type Session } from '../../session';
 /** `nbroute/status` */
 export function handleStatus(session: Session, { analysis }: Snapshot): Status {
   const { model, checked } = analysis;
-  const ofSize = sizeFindings(model, new Map(), () => sizeOf(session, analysis));
+  const ofSize = sizeDiagnostics(model, new Map(), () => sizeOf(session, analysis));
   const results = session.features.expectationResults(model).map(({ result }) => result);
   const count = (result: string): number => results.filter((each) => each === result).length;
   return {
