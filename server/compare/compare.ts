@@ -141,7 +141,7 @@ function policySide({ name: given, analysis: { model }, isMade }: NamedPolicy): 
     place: (table, row) => {
       const owner = table.owner[row];
       const place =
-        owner < model.system.length ? systemRouteAt(model, owner)?.place : destinationAt(model, owner).item;
+        owner < model.system.length ? systemRouteAt(model, owner)?.place : destinationAt(model, owner).entry;
       if (!place) return { line: undefined, text: systemText(model, table, row) };
       const { line } = lines.position(place.from);
       return { line: isMade ? undefined : line + 1, text: shortened(lines.text(line)) };

@@ -10,7 +10,7 @@ export function cloudformation(plan: Plan, script: string, options: TemplateOpti
 /** The lines of a mapping or a sequence, each entry with this indentation. */
 function mapping(value: Value, indent: string): string[] {
   if (typeof value === 'string') return [];
-  if (isList(value)) return value.flatMap((item) => led(mapping(item, `${indent}  `), indent));
+  if (isList(value)) return value.flatMap((entry) => led(mapping(entry, `${indent}  `), indent));
   return Object.entries(value).flatMap(([key, inner]) => {
     const attribute = isMapping(inner) ? inner['Fn::GetAtt'] : undefined;
     if (attribute !== undefined && isList(attribute))

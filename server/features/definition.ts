@@ -3,7 +3,7 @@ import { quotedPaths } from '../model/load';
 import type { Model } from '../model/model';
 import type { JsonPlace } from '../aws/json-documents';
 import { namesNextHop, siteRouters } from '../model/onward';
-import type { Item, Span, Statement, Word } from '../syntax/ast';
+import type { Entry, Span, Statement, Word } from '../syntax/ast';
 import { firstOnes } from '../model/network';
 import type { NameLocation } from './lib/list-name';
 import { nodeAt } from './lib/node-at';
@@ -33,11 +33,11 @@ export function definition(model: Model, offset: number): Definition | undefined
   const here = ({ from, to }: Span): NameLocation => ({ path, source: file.source, from, to });
   const node = nodeAt(file, offset);
   switch (node?.kind) {
-    case 'item': {
-      const { item, statement } = node;
-      if (item.kind === 'name') return listDefinition(model, item.text, item);
+    case 'entry': {
+      const { entry, statement } = node;
+      if (entry.kind === 'name') return listDefinition(model, entry.text, entry);
       if (statement.kind !== 'expect') return undefined;
-      return { origin: item, places: decidingRoutes(model, item).map(here) };
+      return { origin: entry, places: decidingRoutes(model, entry).map(here) };
     }
     case 'action': {
       const { action } = node;
@@ -106,17 +106,17 @@ function listDefinition(model: Model, name: string, origin: Span): Definition | 
 }
 
 /** The destinations of the routes that decide a destination's addresses, each once, in address order. */
-function decidingRoutes(model: Model, destination: Item): Item[] {
+function decidingRoutes(model: Model, destination: Entry): Entry[] {
   const offsets = new Set<number>();
-  const items: Item[] = [];
+  const entries: Entry[] = [];
   for (const prefix of model.prefixesOf(destination)) {
     for (const { route } of lookup(model, prefix)) {
-      const item = route?.destination?.item;
-      if (!item || offsets.has(item.from)) continue;
-      offsets.add(item.from);
-      items.push(item);
-      if (items.length === mostRoutes) return items;
+      const entry = route?.destination?.entry;
+      if (!entry || offsets.has(entry.from)) continue;
+      offsets.add(entry.from);
+      entries.push(entry);
+      if (entries.length === mostRoutes) return entries;
     }
   }
-  return items;
+  return entries;
 }

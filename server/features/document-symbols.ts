@@ -1,7 +1,7 @@
 import type { File, Span, Statement } from '../syntax/ast';
 import { allStatements } from '../syntax/parser';
 import { counted } from '../lib/numbers';
-import { itemsOf } from './lib/node-at';
+import { entriesOf } from './lib/node-at';
 import { lineStart } from '../syntax/lines';
 
 /** A statement, or a run of plain routes, in the outline. */
@@ -35,20 +35,22 @@ function symbol({ source }: File, statement: Statement): DocumentSymbol[] {
     case 'policy':
       return [{ ...base, name: text(statement.value, 'policy'), detail: 'policy', kind: 'policy' }];
     case 'prefix-list': {
-      const children = itemsOf(statement).map((item): DocumentSymbol => {
-        const { from: start, to: end } = item;
+      const children = entriesOf(statement).map((entry): DocumentSymbol => {
+        const { from: start, to: end } = entry;
         return {
           ...base,
           from: start,
           to: end,
-          selection: item,
-          name: item.text,
+          selection: entry,
+          name: entry.text,
           detail: '',
           kind: 'member',
         };
       });
       const { name = keyword } = statement;
-      const detail = statement.source ? text(statement.source, '') : counted(children.length, 'item');
+      const detail = statement.source
+        ? text(statement.source, '')
+        : counted(children.length, 'entry', 'entries');
       return [{ ...base, name: name.text, detail, kind: 'list', selection: name, children }];
     }
     case 'route':

@@ -4,13 +4,13 @@ import type { Model } from '../model/model';
 import { routerOf } from '../model/network';
 import { formatAddress, formatPrefix, type Prefix } from '../net/prefix';
 import { ruleNamed } from '../rules/lib/rule-named';
-import type { Item, Span, Statement, Word } from '../syntax/ast';
+import type { Entry, Span, Statement, Word } from '../syntax/ast';
 import { lowest } from '../lib/binary-search';
 import { sharesText, whereTo } from './lib/destination-text';
 import { keywordHelp, valueHelp } from './lib/help';
 import { portsHover } from './lib/ports-text';
 import { documented, listDocumentation, listText } from './lib/list-text';
-import { itemsOf, nodeAt } from './lib/node-at';
+import { entriesOf, nodeAt } from './lib/node-at';
 import { onwardText } from './lib/onward-text';
 import { actionExplanation } from './lib/action-text';
 import { countedAddresses } from '../lib/numbers';
@@ -30,18 +30,18 @@ export function hover(model: Model, offset: number): Hover | undefined {
       const help = keywordHelp(node.word.text);
       return help === undefined ? undefined : at(node.word, [help]);
     }
-    case 'item':
+    case 'entry':
       return at(
-        node.item,
-        itemText(model, node.statement, node.item),
-        itemDocumentation(model, node.statement, node.item),
+        node.entry,
+        entryText(model, node.statement, node.entry),
+        entryDocumentation(model, node.statement, node.entry),
       );
     case 'action':
       return at(node.action, [
         ...actionExplanation(model, actionNumber(node.action.name)),
         ...onwardText(
           model,
-          itemsOf(node.statement).flatMap((item) => model.prefixesOf(item)),
+          entriesOf(node.statement).flatMap((entry) => model.prefixesOf(entry)),
         ),
       ]);
     case 'word': {
@@ -69,18 +69,18 @@ function at({ from, to }: Span, paragraphs: readonly string[], comments: readonl
 }
 
 /** The comments at a named list's definition, then those of the line or statement that names it. */
-function itemDocumentation(model: Model, statement: Statement, item: Item): string[] {
-  const list = item.kind === 'name' ? listDocumentation(model, item.text) : [];
+function entryDocumentation(model: Model, statement: Statement, entry: Entry): string[] {
+  const list = entry.kind === 'name' ? listDocumentation(model, entry.text) : [];
   const inBlock = statement.kind === 'prefix-list' && statement.block;
-  const entryComments = inBlock ? documented(model, item) : [];
+  const entryComments = inBlock ? documented(model, entry) : [];
   return [...list, ...(entryComments.length > 0 ? entryComments : documented(model, statement))];
 }
 
-function itemText(model: Model, statement: Statement, item: Item): string[] {
-  const prefixes = model.prefixesOf(item);
-  if (item.kind === 'name') return namedList(model, item.text);
-  if (prefixes.length === 0) return [`${codeSpan(item.text)} is not a valid prefix`];
-  if (item.kind === 'default')
+function entryText(model: Model, statement: Statement, entry: Entry): string[] {
+  const prefixes = model.prefixesOf(entry);
+  if (entry.kind === 'name') return namedList(model, entry.text);
+  if (prefixes.length === 0) return [`${codeSpan(entry.text)} is not a valid prefix`];
+  if (entry.kind === 'default')
     return [
       '**the default route**, set as its two halves `0.0.0.0/1` and `128.0.0.0/1`',
       ...whereTo(model, prefixes),

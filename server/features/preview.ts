@@ -89,16 +89,16 @@ function withDiagnostics(model: Model, site: Site, diagnostics: readonly Diagnos
   const rows: PreviewRow[] = tableRows(model, routes);
   // Diagnostics and destinations are both in text order, so one search per row is enough.
   return rows.map((row, i) => {
-    const item = routes[i].destination?.item;
-    if (!item) return row;
+    const entry = routes[i].destination?.entry;
+    if (!entry) return row;
     const rowDiagnostics: PreviewDiagnostic[] = [];
     for (
-      let at = lowest(diagnostics.length, (j) => diagnostics[j].from >= item.from);
+      let at = lowest(diagnostics.length, (j) => diagnostics[j].from >= entry.from);
       at < diagnostics.length && rowDiagnostics.length < mostDiagnostics;
       at++
     ) {
       const { from, severity, rule, message } = diagnostics[at];
-      if (from >= item.to) break;
+      if (from >= entry.to) break;
       rowDiagnostics.push({ severity, rule, message });
     }
     return rowDiagnostics.length > 0 ? { ...row, findings: rowDiagnostics } : row;

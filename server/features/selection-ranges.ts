@@ -1,7 +1,7 @@
 import { quotedPaths } from '../model/load';
 import type { File, Span, Statement } from '../syntax/ast';
 import { sourceLineAt } from '../syntax/source-line';
-import { itemsOf, nodeAt } from './lib/node-at';
+import { entriesOf, nodeAt } from './lib/node-at';
 import { lineEnd, lineStart, nextLine } from '../syntax/lines';
 
 /**
@@ -30,8 +30,8 @@ function inStatement(file: File, offset: number): Span[] {
   if (!node) return [];
   const { statement } = node;
   switch (node.kind) {
-    case 'item':
-      return [...inItem(node.item.text, node.item, offset), node.item, ...itemSpans(file, statement)];
+    case 'entry':
+      return [...inEntry(node.entry.text, node.entry, offset), node.entry, ...entrySpans(file, statement)];
     case 'action':
       return [node.action.word, node.action, statement];
     case 'keyword':
@@ -40,13 +40,13 @@ function inStatement(file: File, offset: number): Span[] {
       const { word } = node;
       const quoted = quotedPaths(file).some((each) => each.quoted === word);
       const inside = quoted ? [{ from: word.from + 1, to: word.to - 1 }] : [];
-      return [...inside, ...(quoted ? [] : inItem(word.text, word, offset)), word, statement];
+      return [...inside, ...(quoted ? [] : inEntry(word.text, word, offset)), word, statement];
     }
   }
 }
 
 /** The octet or prefix length at the cursor, then the address; empty for a name. */
-function inItem(text: string, { from }: Span, offset: number): Span[] {
+function inEntry(text: string, { from }: Span, offset: number): Span[] {
   if (!/^[\d:]|^[0-9a-f]{1,4}:/i.test(text)) return [];
   const slash = text.indexOf('/');
   const address = slash < 0 ? text.length : slash;
@@ -58,10 +58,10 @@ function inItem(text: string, { from }: Span, offset: number): Span[] {
   return [...(part ? [part] : []), ...(offset <= from + address ? [{ from, to: from + address }] : [])];
 }
 
-function itemSpans({ source }: File, statement: Statement): Span[] {
-  const items = itemsOf(statement);
-  const [first] = items;
-  const last = items[items.length - 1];
+function entrySpans({ source }: File, statement: Statement): Span[] {
+  const entries = entriesOf(statement);
+  const [first] = entries;
+  const last = entries[entries.length - 1];
   if (!first || !last) return [statement];
   const list = { from: first.from, to: last.to };
   if (statement.kind !== 'prefix-list' || !statement.block) return [list, statement];

@@ -1,10 +1,10 @@
 import { lowest } from '../lib/binary-search';
 import type { Model } from '../model/model';
 import { builtInLists } from '../model/names';
-import type { Directive, Item, Span, Statement, Word, WordRole } from '../syntax/ast';
+import type { Directive, Entry, Span, Statement, Word, WordRole } from '../syntax/ast';
 import { sourceLineAt } from '../syntax/source-line';
 import { parseLine, statementAt } from '../syntax/parser';
-import { itemsOf } from './lib/node-at';
+import { entriesOf } from './lib/node-at';
 import { routeMarks } from './lib/route-marks';
 import { textStart } from '../lib/byte-order-mark';
 import { lineStart, nextLine } from '../syntax/lines';
@@ -111,7 +111,7 @@ function add(
 function addStatement(words: TokenWords, statement: Statement): void {
   if (statement.kind === 'unknown') return;
   add(words, statement.keyword, 'keyword');
-  for (const item of itemsOf(statement)) addItem(words, item);
+  for (const entry of entriesOf(statement)) addEntry(words, entry);
   for (const word of statement.words) {
     const { type, modifiers } = tokenOf[word.role];
     add(words, word, type, ...modifiers);
@@ -122,7 +122,7 @@ function addStatement(words: TokenWords, statement: Statement): void {
   if (word.from > from) add(words, { from, to: from + 3 }, 'keyword');
 }
 
-function addItem(words: TokenWords, { kind, text, ...span }: Item): void {
+function addEntry(words: TokenWords, { kind, text, ...span }: Entry): void {
   const mark = words.marks.get(span.from);
   if (kind === 'default') add(words, span, 'keyword', mark);
   else if (kind === 'prefix') add(words, span, 'number', mark);

@@ -1,4 +1,4 @@
-import type { Entry } from '../features/completion/completion-item';
+import type { DirectoryEntry } from '../features/completion/completion-item';
 import type { Host } from '../host';
 import type { Model } from '../model/model';
 import type { VerifyResult } from '../protocol';
@@ -32,6 +32,6 @@ export type Verify = (
   progress: (done: number, total: number) => void,
 ) => Promise<VerifyResult>;
 
-export interface FolderEntry extends Entry {
+export interface FolderEntry extends DirectoryEntry {
   readonly path: string;
 }

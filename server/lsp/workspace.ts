@@ -1,4 +1,4 @@
-import type { Entry } from '../features/completion/completion-item';
+import type { DirectoryEntry } from '../features/completion/completion-item';
 import { rememberingHost } from '../host';
 import {
   analysesOf,
@@ -48,7 +48,7 @@ export interface Workspace {
   /** The text at a path, for positions in it; offsets refer to `source`. */
   readonly textAt: (path: string, source: string) => Text;
   readonly uriOf: (path: string) => string;
-  readonly entriesBeside: (path: string, folder: string) => Promise<readonly Entry[]>;
+  readonly entriesBeside: (path: string, folder: string) => Promise<readonly DirectoryEntry[]>;
 }
 
 /** `encoding` is a function, because the encoding is negotiated after the server has started. */

@@ -1,4 +1,4 @@
-import type { Item } from '../syntax/ast';
+import type { Entry } from '../syntax/ast';
 import { quote } from '../syntax/quote';
 import type { Model } from './model';
 import type { List } from './names';
@@ -6,7 +6,7 @@ import type { List } from './names';
 /** A list of a policy or of a file it includes that has no prefix, and why. */
 export interface EmptyList {
   readonly path: string;
-  readonly name: Item;
+  readonly name: Entry;
   /** "empty list `s3`: …". */
   readonly message: string;
 }
@@ -32,7 +32,7 @@ export function emptyLists(model: Model): EmptyList[] {
 
 /** Why a list has no prefix, to follow its name; undefined if it has one or has an error. */
 function emptiness(model: Model, { statement }: List): string | undefined {
-  if (!statement?.name || statement.items.length > 0 || statement.broken) return undefined;
+  if (!statement?.name || statement.entries.length > 0 || statement.broken) return undefined;
   const { source, name } = statement;
   if (!source) return '';
   const sourced = model.sources.get(source);

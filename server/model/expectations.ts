@@ -1,6 +1,6 @@
 import { last, type Family, type Prefix } from '../net/prefix';
 import { pieces } from '../net/table';
-import type { ExpectStatement, Item } from '../syntax/ast';
+import type { ExpectStatement, Entry } from '../syntax/ast';
 import { isReject, actionNumber } from '../syntax/keywords';
 import {
   mostPort,
@@ -21,7 +21,7 @@ import { onwardOf, type Onward, type Router } from './vpc-router';
 /** An expectation of one destination, and where it fails. */
 export interface DestinationExpectation {
   readonly statement: ExpectStatement;
-  readonly destination: Item;
+  readonly destination: Entry;
   readonly action: number;
   /** Ascending, disjoint, neighbours that one row decides joined; empty if it holds. */
   readonly failures: readonly FailingRange[];
@@ -79,7 +79,7 @@ export function portQueries({ protocol }: ExpectStatement): readonly PortQuery[]
 }
 
 /** The ranges of a destination where groups and ACLs do not do what is expected with the ports, or it is unknown. */
-function portFailures(model: Model, statement: ExpectStatement, destination: Item): FailingRange[] {
+function portFailures(model: Model, statement: ExpectStatement, destination: Entry): FailingRange[] {
   const expected = statement.blocked ? 'blocked' : 'allowed';
   const failures: FailingRange[] = [];
   for (const site of sites(model)) {
@@ -153,7 +153,7 @@ export interface ViaVpcRange {
 }
 
 /** The ranges of a destination that the VPC router does not send to a working next hop, or not to the expected one. */
-function onwardFailures(model: Model, destination: Item, nextHop: string | undefined): FailingRange[] {
+function onwardFailures(model: Model, destination: Entry, nextHop: string | undefined): FailingRange[] {
   const failures: FailingRange[] = [];
   for (const { router } of siteRouters(model)) {
     for (const { family, base, length } of model.prefixesOf(destination)) {
@@ -185,7 +185,7 @@ function isOwnSubnet({ state }: Onward, nextHop: string): boolean {
 
 function failuresOf(
   model: Model,
-  destination: Item,
+  destination: Entry,
   isExpected: (action: number) => boolean,
 ): FailingRange[] {
   const failures: FailingRange[] = [];

@@ -86,12 +86,12 @@ export function fileErrors(model: Model): ReadonlyMap<string, readonly FileError
       else if (problem !== undefined) add(path, quoted, `cannot use ${quote(quoted.text)}: ${problem}`);
     }
   }
-  for (const { path, item, problem } of model.spellingErrors) add(path, item, problem.message);
+  for (const { path, entry, problem } of model.spellingErrors) add(path, entry, problem.message);
   for (const { path, name, message } of emptyLists(model)) add(path, name, message);
-  for (const { path, item } of names.undefinedNames)
-    add(path, item, `undefined prefix list ${quote(item.text)}`);
+  for (const { path, entry } of names.undefinedNames)
+    add(path, entry, `undefined prefix list ${quote(entry.text)}`);
   for (const { path, name } of names.repeated) add(path, name, `duplicate list name ${quote(name.text)}`);
-  for (const { path, item } of names.circular)
-    add(path, item, `circular list: ${quote(item.text)} contains this list`);
+  for (const { path, entry } of names.circular)
+    add(path, entry, `circular list: ${quote(entry.text)} contains this list`);
   return byPath;
 }

@@ -1,7 +1,7 @@
 import { areEqual, halves, parseAddress, type Prefix } from '../net/prefix';
 import { everything, readPrefix, type SpellingError } from '../net/spelling';
 import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
-import type { ExpectStatement, File, Item, ListSource, ListStatement, Span, Word } from '../syntax/ast';
+import type { ExpectStatement, File, Entry, ListSource, ListStatement, Span, Word } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
 import { quote } from '../syntax/quote';
 import { configOf, type Config } from './config';
@@ -38,7 +38,7 @@ export interface Model {
   /** Words that are invalid or not canonical prefixes, in the policy and in the lists of included files. */
   readonly spellingErrors: readonly {
     readonly path: string;
-    readonly item: Item;
+    readonly entry: Entry;
     readonly problem: SpellingError;
   }[];
   /** The result of each `from` of a prefix-list; none if the file does not exist. */
@@ -51,7 +51,7 @@ export interface Model {
   /** Its network file; undefined without one. */
   readonly networkView: NetworkView | undefined;
   /** The prefixes of an entry in a statement of this policy; none if it has no possible meaning. */
-  readonly prefixesOf: (item: Item) => readonly Prefix[];
+  readonly prefixesOf: (entry: Entry) => readonly Prefix[];
   /** Whether anything is unresolved; then no diagnostic depends on the whole table. */
   readonly open: boolean;
 }
@@ -60,7 +60,7 @@ export interface Model {
 export interface RouteDestination {
   /** Its index among all destinations, in text order. */
   readonly ordinal: number;
-  readonly item: Item;
+  readonly entry: Entry;
   readonly action: number;
   readonly prefixes: readonly Prefix[];
   /**
@@ -76,12 +76,12 @@ export function modelOf(unit: Unit, before?: Model): Model {
   const config = configOf(unit.config?.read);
   const names = namesOf(unit);
   const { spelled, spellingErrors, unreadable } = spellings(unit);
-  const network = networkOf(file, (item) => spelled.get(item) ?? []);
+  const network = networkOf(file, (entry) => spelled.get(entry) ?? []);
   const sources = sourcesOf(unit, network);
   const prefixesOf = prefixResolver({ unit, names, sources, spelled, network });
   const system = systemRoutes(network, network.subnets);
-  const misspelt = new Set(spellingErrors.map(({ item }) => item));
-  const isLiteral = (item: Item): boolean => item.kind !== 'name' && !misspelt.has(item);
+  const misspelt = new Set(spellingErrors.map(({ entry }) => entry));
+  const isLiteral = (entry: Entry): boolean => entry.kind !== 'name' && !misspelt.has(entry);
   const destinations = specialDestinations(unit, prefixesOf, isLiteral);
   const routed = { unit, network, system, destinations };
   const tables = before && haveSameRoutes(before, routed) ? before.tables : tablesOf(routed);
@@ -108,7 +108,7 @@ interface Spellings {
   readonly spelled: ReadonlyMap<Span, readonly Prefix[]>;
   readonly spellingErrors: readonly {
     readonly path: string;
-    readonly item: Item;
+    readonly entry: Entry;
     readonly problem: SpellingError;
   }[];
   /** Whether a prefix or an address has no possible meaning. */
@@ -117,30 +117,30 @@ interface Spellings {
 
 function spellings(unit: Unit): Spellings {
   const { file } = unit;
-  const spellingErrors: { path: string; item: Item; problem: SpellingError }[] = [];
+  const spellingErrors: { path: string; entry: Entry; problem: SpellingError }[] = [];
   const spelled = new Map<Span, readonly Prefix[]>();
   let unreadable = false;
-  const read = (path: string, item: Item): void => {
-    const reading = readPrefix(item.text);
-    spelled.set(item, reading.prefixes);
-    if (reading.problem) spellingErrors.push({ path, item, problem: reading.problem });
+  const read = (path: string, entry: Entry): void => {
+    const reading = readPrefix(entry.text);
+    spelled.set(entry, reading.prefixes);
+    if (reading.problem) spellingErrors.push({ path, entry, problem: reading.problem });
     unreadable ||= reading.prefixes.length === 0;
   };
   const readAddress = (word: Word): void => {
     if (parseAddress(word.text)) return;
     const message = `invalid address ${quote(word.text)}; expected IPv4 as in \`172.31.64.1\` or IPv6 as in \`2001:db8::1\``;
     const problem: SpellingError = { rule: 'invalid-prefix', message, readings: [], isUnambiguous: false };
-    spellingErrors.push({ path: unit.path, item: { ...word, kind: 'prefix' }, problem });
+    spellingErrors.push({ path: unit.path, entry: { ...word, kind: 'prefix' }, problem });
     unreadable = true;
   };
   for (const statement of file.statements) {
     if (statement.kind === 'prefix-list')
-      for (const item of statement.items) if (item.kind === 'prefix') read(unit.path, item);
+      for (const entry of statement.entries) if (entry.kind === 'prefix') read(unit.path, entry);
     if (statement.kind === 'interface' && statement.gateway) readAddress(statement.gateway);
     if (statement.kind === 'route' || statement.kind === 'expect')
-      for (const item of statement.destinations) if (item.kind === 'prefix') read(unit.path, item);
+      for (const entry of statement.destinations) if (entry.kind === 'prefix') read(unit.path, entry);
     if (statement.kind === 'vpc' || statement.kind === 'subnet' || statement.kind === 'docker')
-      for (const item of statement.items) read(unit.path, item);
+      for (const entry of statement.entries) read(unit.path, entry);
   }
   for (const { path, file: each } of unitFiles(unit)) {
     if (each === file) continue;
@@ -175,7 +175,7 @@ function prefixResolver({
         const included = list.statement && list.path !== unit.path && includedListPrefixes(list.statement);
         if (included) return included;
         return (
-          list.statement?.items.flatMap((item) => spelled.get(item) ?? []) ??
+          list.statement?.entries.flatMap((entry) => spelled.get(entry) ?? []) ??
           builtInLists.get(list.name) ??
           []
         );
@@ -185,13 +185,13 @@ function prefixResolver({
     }
     return known;
   };
-  return (item) => {
-    if (item.kind === 'default') return halves(everything(4));
+  return (entry) => {
+    if (entry.kind === 'default') return halves(everything(4));
     // A plain route's entry is a new object for every caller, so caching it is useless.
     const prefixes =
-      item.kind === 'name'
-        ? listPrefixes(item.text)
-        : (spelled.get(item) ?? includedPrefixes.get(item) ?? readPrefix(item.text).prefixes);
+      entry.kind === 'name'
+        ? listPrefixes(entry.text)
+        : (spelled.get(entry) ?? includedPrefixes.get(entry) ?? readPrefix(entry.text).prefixes);
     // The default route is installed as two halves, beside the system's own.
     return prefixes.some(({ length }) => length === 0)
       ? prefixes.flatMap((prefix) => (prefix.length === 0 ? halves(prefix) : [prefix]))
@@ -201,7 +201,7 @@ function prefixResolver({
 
 /** The prefixes in an included file's lists. */
 interface IncludedLists {
-  readonly spellingErrors: readonly { readonly item: Item; readonly problem: SpellingError }[];
+  readonly spellingErrors: readonly { readonly entry: Entry; readonly problem: SpellingError }[];
   readonly unreadable: boolean;
 }
 
@@ -215,7 +215,7 @@ const includedListsPrefixes = new WeakMap<ListStatement, readonly Prefix[]>();
 function includedListPrefixes(statement: ListStatement): readonly Prefix[] {
   let prefixes = includedListsPrefixes.get(statement);
   if (!prefixes) {
-    prefixes = statement.items.flatMap((item) => includedPrefixes.get(item) ?? []);
+    prefixes = statement.entries.flatMap((entry) => includedPrefixes.get(entry) ?? []);
     includedListsPrefixes.set(statement, prefixes);
   }
   return prefixes;
@@ -224,15 +224,15 @@ function includedListPrefixes(statement: ListStatement): readonly Prefix[] {
 function listsIn(file: File): IncludedLists {
   const before = includedLists.get(file);
   if (before) return before;
-  const spellingErrors: { item: Item; problem: SpellingError }[] = [];
+  const spellingErrors: { entry: Entry; problem: SpellingError }[] = [];
   let unreadable = false;
   for (const statement of file.statements) {
     if (statement.kind !== 'prefix-list') continue;
-    for (const item of statement.items) {
-      if (item.kind !== 'prefix') continue;
-      const { prefixes, problem } = readPrefix(item.text);
-      includedPrefixes.set(item, prefixes);
-      if (problem) spellingErrors.push({ item, problem });
+    for (const entry of statement.entries) {
+      if (entry.kind !== 'prefix') continue;
+      const { prefixes, problem } = readPrefix(entry.text);
+      includedPrefixes.set(entry, prefixes);
+      if (problem) spellingErrors.push({ entry, problem });
       unreadable ||= prefixes.length === 0;
     }
   }
@@ -260,7 +260,7 @@ export function destinationOffset(model: Model, owner: number): number {
   const ordinal = owner - model.system.length;
   const before = specialsBefore(model.destinations, ordinal + 1);
   return (
-    specialOf(model.destinations, before, ordinal)?.item.from ?? model.unit.file.plain.at[ordinal - before]
+    specialOf(model.destinations, before, ordinal)?.entry.from ?? model.unit.file.plain.at[ordinal - before]
   );
 }
 
@@ -303,7 +303,7 @@ function plainDestination(unit: Unit, ordinal: number, row: number): RouteDestin
   const to = address.lastIndex;
   return {
     ordinal,
-    item: { kind: 'prefix', from, to, text: source.slice(from, to) },
+    entry: { kind: 'prefix', from, to, text: source.slice(from, to) },
     action: plain.action[row],
     prefixes: [{ family: 4, base: BigInt(plain.base[row]), length: plain.length[row] }],
     literal: true,
@@ -313,7 +313,7 @@ function plainDestination(unit: Unit, ordinal: number, row: number): RouteDestin
 function specialDestinations(
   unit: Unit,
   prefixesOf: Model['prefixesOf'],
-  isLiteral: (item: Item) => boolean,
+  isLiteral: (entry: Entry) => boolean,
 ): RouteDestination[] {
   const { plain, statements } = unit.file;
   const destinations: RouteDestination[] = [];
@@ -322,9 +322,9 @@ function specialDestinations(
     if (statement.kind !== 'route' || !statement.action) continue;
     while (row < plain.count && plain.at[row] < statement.from) row++;
     const action = actionNumber(statement.action.name);
-    for (const item of statement.destinations) {
+    for (const entry of statement.destinations) {
       const ordinal = row + destinations.length;
-      destinations.push({ ordinal, item, action, prefixes: prefixesOf(item), literal: isLiteral(item) });
+      destinations.push({ ordinal, entry, action, prefixes: prefixesOf(entry), literal: isLiteral(entry) });
     }
   }
   return destinations;
@@ -501,6 +501,6 @@ export function commentedSpan(model: Model, destination: RouteDestination): Span
   const before = specialsBefore(model.destinations, destination.ordinal + 1);
   const isPlain = specialOf(model.destinations, before, destination.ordinal) === undefined;
   return isPlain
-    ? destination.item
-    : (statementAt(model.unit.file, destination.item.from) ?? destination.item);
+    ? destination.entry
+    : (statementAt(model.unit.file, destination.entry.from) ?? destination.entry);
 }

@@ -1,5 +1,5 @@
 import { parsePrefix, type Prefix } from '../net/prefix';
-import type { File, Item, ListStatement, Word } from '../syntax/ast';
+import type { File, Entry, ListStatement, Word } from '../syntax/ast';
 import type { Unit } from './load';
 
 /** A prefix-list of a policy or of a file it includes. */
@@ -14,7 +14,7 @@ export interface List {
 /** A list's name where it is used, in the file at `path`. */
 export interface Reference {
   readonly path: string;
-  readonly item: Item;
+  readonly entry: Entry;
 }
 
 export interface Names {
@@ -48,8 +48,8 @@ export function namesOf(unit: Unit): Names {
   }
   const undefinedNames = files.flatMap(({ path, file }) =>
     references(file, path === unit.path)
-      .filter((item) => !lists.has(item.text))
-      .map((item) => ({ path, item })),
+      .filter((entry) => !lists.has(entry.text))
+      .map((entry) => ({ path, entry })),
   );
   return { lists, repeated, undefinedNames, circular: circularReferences(lists) };
 }
@@ -63,7 +63,7 @@ export function unitFiles(unit: Unit): { readonly path: string; readonly file: F
 }
 
 /** The entries of a file that are names; in an included file only those in its lists. */
-function references(file: File, whole: boolean): Item[] {
+function references(file: File, whole: boolean): Entry[] {
   return file.statements.flatMap((statement) => {
     if (statement.kind === 'prefix-list') return [...namesInList(statement)];
     if (whole && (statement.kind === 'route' || statement.kind === 'expect'))
@@ -73,12 +73,12 @@ function references(file: File, whole: boolean): Item[] {
 }
 
 // Few of thousands of entries are names, and a list may be part of many policies.
-const namesByList = new WeakMap<ListStatement, readonly Item[]>();
+const namesByList = new WeakMap<ListStatement, readonly Entry[]>();
 
 /** The entries of a list that name other lists. */
-export function namesInList(statement: ListStatement): readonly Item[] {
+export function namesInList(statement: ListStatement): readonly Entry[] {
   let names = namesByList.get(statement);
-  if (!names) namesByList.set(statement, (names = statement.items.filter(({ kind }) => kind === 'name')));
+  if (!names) namesByList.set(statement, (names = statement.entries.filter(({ kind }) => kind === 'name')));
   return names;
 }
 
@@ -92,16 +92,16 @@ function circularReferences(lists: ReadonlyMap<string, List>): Reference[] {
     state.set(root, 'open');
     for (let top = stack[stack.length - 1]; stack.length > 0; top = stack[stack.length - 1]) {
       const list = lists.get(top.name);
-      const item = list?.statement && namesInList(list.statement).at(top.next++);
-      if (!item) {
+      const entry = list?.statement && namesInList(list.statement).at(top.next++);
+      if (!entry) {
         state.set(top.name, 'done');
         stack.pop();
       } else {
-        const seen = state.get(item.text);
-        if (seen === 'open') references.push({ path: list?.path ?? '', item });
-        else if (!seen && lists.has(item.text)) {
-          state.set(item.text, 'open');
-          stack.push({ name: item.text, next: 0 });
+        const seen = state.get(entry.text);
+        if (seen === 'open') references.push({ path: list?.path ?? '', entry });
+        else if (!seen && lists.has(entry.text)) {
+          state.set(entry.text, 'open');
+          stack.push({ name: entry.text, next: 0 });
         }
       }
     }

@@ -65,12 +65,14 @@ export function hasIPv6({ vpc, subnets, interfaces }: Network): boolean {
 }
 
 /** The network that a policy's statements declare; of repeated statements the first one applies. */
-export function networkOf(file: File, prefixesOf: (item: Span) => readonly Prefix[]): Network {
+export function networkOf(file: File, prefixesOf: (entry: Span) => readonly Prefix[]): Network {
   const first = firstOnes(file);
   const declared = (kind: 'vpc' | 'subnet' | 'docker'): Declared[] => {
     const statement = first.get(kind);
     if (statement?.kind !== kind) return [];
-    return statement.items.flatMap((item) => prefixesOf(item).map((prefix) => ({ prefix, place: item })));
+    return statement.entries.flatMap((entry) =>
+      prefixesOf(entry).map((prefix) => ({ prefix, place: entry })),
+    );
   };
   const direct = first.get('direct-internet');
   return {

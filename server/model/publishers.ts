@@ -21,18 +21,18 @@ const publishers: readonly Publisher[] = [
   {
     name: "Google's list of ranges",
     isTheirs: (json) =>
-      items(json, 'prefixes').some((each) => isText(each, 'ipv4Prefix') || isText(each, 'ipv6Prefix')),
+      entries(json, 'prefixes').some((each) => isText(each, 'ipv4Prefix') || isText(each, 'ipv6Prefix')),
     filter: '.prefixes[] | .ipv4Prefix // .ipv6Prefix',
   },
   {
     name: "Azure's service tags",
     isTheirs: (json) =>
-      items(json, 'values').some((each) => isList(property(each, 'properties'), 'addressPrefixes')),
+      entries(json, 'values').some((each) => isList(property(each, 'properties'), 'addressPrefixes')),
     filter: '.values[] | select(.name == "Storage").properties.addressPrefixes[]',
   },
   {
     name: "Oracle's public IP ranges",
-    isTheirs: (json) => items(json, 'regions').some((each) => isList(each, 'cidrs')),
+    isTheirs: (json) => entries(json, 'regions').some((each) => isList(each, 'cidrs')),
     filter: '.regions[].cidrs[].cidr',
   },
   {
@@ -83,7 +83,7 @@ export function property(value: unknown, name: string): unknown {
     : undefined;
 }
 
-function items(json: unknown, name: string): readonly unknown[] {
+function entries(json: unknown, name: string): readonly unknown[] {
   const value = property(json, name);
   return Array.isArray(value) ? value : [];
 }

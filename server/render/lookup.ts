@@ -86,6 +86,6 @@ const parts: Record<NonNullable<Route['part']>, string> = {
 
 function originText(route: Route, line: (offset: number) => number): string {
   if (!route.destination) return route.part ? parts[route.part] : 'the system';
-  const { item } = route.destination;
-  return `line ${line(item.from)}${item.kind === 'name' ? `, list ${item.text}` : ''}`;
+  const { entry } = route.destination;
+  return `line ${line(entry.from)}${entry.kind === 'name' ? `, list ${entry.text}` : ''}`;
 }

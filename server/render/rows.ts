@@ -26,8 +26,8 @@ export function tableRows(model: Model, routes: readonly Route[]): TableRow[] {
   let last: { readonly at: number; readonly comment: string } | undefined;
   return routes.map((route) => {
     const { destination } = route;
-    if (destination && last?.at !== destination.item.from) {
-      last = { at: destination.item.from, comment: routeCommentText(model, destination) };
+    if (destination && last?.at !== destination.entry.from) {
+      last = { at: destination.entry.from, comment: routeCommentText(model, destination) };
     }
     return {
       ...(route.prefix.family === 4 ? routeNRow(route) : sixRow(route)),
@@ -35,7 +35,7 @@ export function tableRows(model: Model, routes: readonly Route[]): TableRow[] {
       action: routeActions[route.action],
       origin: originOf(route),
       comment: destination && last ? last.comment : '',
-      line: destination ? lines.position(destination.item.from).line : null,
+      line: destination ? lines.position(destination.entry.from).line : null,
     };
   });
 }

@@ -135,7 +135,7 @@ export function routeJson(route: Route, path: string, line: (offset: number) => 
     interface: route.interface ?? null,
     origin: originOf(route),
     path: destination ? path : null,
-    line: destination ? line(destination.item.from) : null,
+    line: destination ? line(destination.entry.from) : null,
   };
 }
 

@@ -14,13 +14,13 @@ prefix-list b = 10.1.0.0/16
 `,
   fixedSeverity: true,
   check({ model, report }) {
-    for (const { path, item } of model.names.circular) {
+    for (const { path, entry } of model.names.circular) {
       if (path !== model.unit.path) continue;
-      const place = model.names.lists.get(item.text);
+      const place = model.names.lists.get(entry.text);
       const name = place?.statement?.name;
-      report(item.from, () => ({
-        to: item.to,
-        message: `circular list: ${quote(item.text)} contains this list`,
+      report(entry.from, () => ({
+        to: entry.to,
+        message: `circular list: ${quote(entry.text)} contains this list`,
         related:
           place && name
             ? [
@@ -28,7 +28,7 @@ prefix-list b = 10.1.0.0/16
                   path: place.path,
                   from: name.from,
                   to: name.to,
-                  message: `definition of ${quote(item.text)}`,
+                  message: `definition of ${quote(entry.text)}`,
                 },
               ]
             : [],

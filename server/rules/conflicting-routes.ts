@@ -35,7 +35,7 @@ route 10.0.0.0/16 via vpc
         const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
         const other = others[0];
         return {
-          to: destination.item.to,
+          to: destination.entry.to,
           message: `conflicting routes for ${rowsText(destination, hits)}: ${quote(actionText(destination.action))} here, ${quote(actionText(other.table.action[other.row]))}${lineText(model, other)}`,
           related: relatedRows(model, others),
           fixes: [...withoutConflict(destination, prefixes), ...removalSuggestions(model, destination)],
@@ -71,10 +71,10 @@ function withoutConflict(destination: RouteDestination, conflicting: readonly Pr
   if (destination.literal || rest.length === 0 || rest.length > 64) return [];
   return [
     {
-      title: `Replace \`${destination.item.text}\` with its other ${rest.length === 1 ? 'prefix' : `${rest.length} prefixes`}`,
+      title: `Replace \`${destination.entry.text}\` with its other ${rest.length === 1 ? 'prefix' : `${rest.length} prefixes`}`,
       kind: 'suggestion',
       edits: [
-        { from: destination.item.from, to: destination.item.to, text: rest.map(formatPrefix).join(', ') },
+        { from: destination.entry.from, to: destination.entry.to, text: rest.map(formatPrefix).join(', ') },
       ],
     },
   ];

@@ -24,7 +24,7 @@ route 10.1.0.0/16 via vpc
         const destination = destinationAt(model, owner);
         const blocks = distinct(rows.map(({ inner }) => inner));
         return {
-          to: destination.item.to,
+          to: destination.entry.to,
           message: `no effect on the VPC's own ${enumeration(blocks.map((each) => rowText(model, each)))}: ${
             blocks.length === 1 ? 'its more specific route wins' : 'their more specific routes win'
           }`,

@@ -97,8 +97,8 @@ function* routedOnward(table: Table, router: Router, first: bigint, end: bigint)
       yield* onwardOf(router, table.family, piece.first, piece.last);
 }
 
-function describe(model: Model, routers: readonly Router[], { item, prefixes }: RouteDestination): Details {
-  const { to } = item;
+function describe(model: Model, routers: readonly Router[], { entry, prefixes }: RouteDestination): Details {
+  const { to } = entry;
   const view = model.networkView;
   // The first router with a dead end is described; the others have much the same.
   for (const router of routers) {
@@ -123,8 +123,8 @@ function describe(model: Model, routers: readonly Router[], { item, prefixes }: 
     const table = router.table ? `\`${router.table.id}\`` : 'its route table';
     const subject =
       lost === total
-        ? `no address of \`${item.text}\` has a working next hop in the VPC`
-        : `${grouped(lost)} of ${grouped(total)} addresses of \`${item.text}\` are a dead end`;
+        ? `no address of \`${entry.text}\` has a working next hop in the VPC`
+        : `${grouped(lost)} of ${grouped(total)} addresses of \`${entry.text}\` are a dead end`;
     const [first] = ranges;
     const rangesNote = lost === total && ranges.length === 1 ? '' : ` (${rangesText(ranges)})`;
     const reasons = new Set(ranges.map((range) => decisionText(router, range)));
@@ -138,5 +138,5 @@ function describe(model: Model, routers: readonly Router[], { item, prefixes }: 
       ),
     };
   }
-  return { to, message: `\`${item.text}\` is a dead end in the VPC` };
+  return { to, message: `\`${entry.text}\` is a dead end in the VPC` };
 }

@@ -29,7 +29,7 @@ route 172.31.128.0/20 via vpc
         prefixes.some((each) => contains(prefix, each)),
       );
       return {
-        to: destination.item.to,
+        to: destination.entry.to,
         message: `${rowsText(destination, hits)} belongs to the VPC (${enumeration(blocks.map(({ prefix }) => quote(formatPrefix(prefix))))}) but ${outcomeText(destination.action)}`,
         related: blocks
           .flatMap(({ place }) =>

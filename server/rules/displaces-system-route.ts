@@ -35,7 +35,7 @@ route 10.0.0.0/16 via vpc
         ? `${home.what}${exactly ? '' : ` ${quote(formatPrefix(home.prefix))}`}`
         : 'a prefix of the instance';
       return {
-        to: destination.item.to,
+        to: destination.entry.to,
         message: exactly
           ? `${rowsText(destination, hits)} is ${location}: this route overwrites the one that the instance needs`
           : `${rowsText(destination, hits)} is inside ${location}: this route can cut off the VPC router`,

@@ -63,7 +63,7 @@ route 172.16.0.0/12 via vpc
         const destination = destinationAt(model, owner);
         const bridges = distinct(rows.map(({ inner }) => inner));
         return {
-          to: destination.item.to,
+          to: destination.entry.to,
           message: `${bridges.length === 1 ? "Docker's bridge uses" : "Docker's bridges use"} ${enumeration(bridges.map((each) => rowText(model, each)))}: that part of ${rowsText(destination, distinct(rows.map(({ outer }) => outer)))} stays on the instance`,
           related: relatedRows(model, bridges),
         };
@@ -80,7 +80,7 @@ route 172.16.0.0/12 via vpc
           const prefixes = rows.map(({ table, row }) => prefixAt(table, row));
           const bridge = docker.find((each) => prefixes.some((prefix) => contains(each.prefix, prefix)));
           return {
-            to: destination.item.to,
+            to: destination.entry.to,
             message: `${rowsText(destination, rows)} is inside Docker's ${bridge ? quote(formatPrefix(bridge.prefix)) : 'bridge'}: the route takes those addresses away from containers`,
             related: bridge?.place
               ? [{ from: bridge.place.from, to: bridge.place.to, message: "Docker's bridge" }]

@@ -1,7 +1,7 @@
 import { repeatedPrefixes } from '../model/repeated-prefixes';
 import { RouteVerdict } from '../model/verdicts';
 import { quote } from '../syntax/quote';
-import { itemRemovals } from './lib/edits';
+import { entryRemovals } from './lib/edits';
 import { lineText, reportVerdict, rowsText, relatedRows, removal } from './lib/routing';
 import type { Describe, Rule } from './lib/rule';
 
@@ -26,16 +26,16 @@ route 10.0.0.0/16 via vpc
     reportVerdict(context, RouteVerdict.duplicate, describe);
     const { model, report } = context;
     const { source } = model.unit.file;
-    for (const { statement, item, earlier } of repeatedPrefixes(model))
-      report(item.from, () => ({
-        to: item.to,
-        message: `duplicate entry ${quote(item.text)} of ${'name' in statement && statement.name ? quote(statement.name.text) : quote(statement.kind)}`,
+    for (const { statement, entry, earlier } of repeatedPrefixes(model))
+      report(entry.from, () => ({
+        to: entry.to,
+        message: `duplicate entry ${quote(entry.text)} of ${'name' in statement && statement.name ? quote(statement.name.text) : quote(statement.kind)}`,
         related: [{ from: earlier.from, to: earlier.to, message: 'the first one' }],
         fixes: [
           {
-            title: `Remove \`${item.text}\``,
+            title: `Remove \`${entry.text}\``,
             kind: 'removal',
-            edits: itemRemovals(source, statement.items, new Set([item])),
+            edits: entryRemovals(source, statement.entries, new Set([entry])),
           },
         ],
       }));
@@ -45,7 +45,7 @@ route 10.0.0.0/16 via vpc
 const describe: Describe = (model, destination, hits) => {
   const earlier = hits.map(({ table, row }) => ({ table, row: table.outer[row] }));
   return {
-    to: destination.item.to,
+    to: destination.entry.to,
     message: `duplicate route for ${rowsText(destination, hits)}: same action${lineText(model, earlier[0])}`,
     related: relatedRows(model, earlier),
     fixes:

@@ -69,8 +69,8 @@ function details(model: Model, table: Table, { low, high }: Halves): Details {
   const { family, base, length } = prefixAt(table, low);
   const text = formatPrefix(coveringPrefix({ family, value: base }, length - 1));
   return {
-    to: first.item.to,
-    message: `mergeable routes: ${quote(first.item.text)} and ${quote(second.item.text)} with the same action equal \`${text}\``,
+    to: first.entry.to,
+    message: `mergeable routes: ${quote(first.entry.text)} and ${quote(second.entry.text)} with the same action equal \`${text}\``,
     related: relatedRows(model, [{ table, row: high }]),
     fixes:
       first.literal && second.literal
@@ -79,8 +79,8 @@ function details(model: Model, table: Table, { low, high }: Halves): Details {
               title: `Merge into \`${text}\``,
               kind: 'suggestion',
               edits: [
-                { from: first.item.from, to: first.item.to, text },
-                ...removalEdits(model, [second.item]),
+                { from: first.entry.from, to: first.entry.to, text },
+                ...removalEdits(model, [second.entry]),
               ].sort((a, b) => a.from - b.from),
             },
           ]

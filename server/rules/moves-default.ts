@@ -33,10 +33,10 @@ route 10.0.0.0/8 via vpc
           const destination = destinationAt(model, owner);
           const others = rows.filter((each) => table.owner[each] >= fixed && table.owner[each] !== owner);
           return {
-            to: destination.item.to,
+            to: destination.entry.to,
             message: `${
               others.length > 0
-                ? `${quote(destination.item.text)} and ${enumeration(others.map((each) => rowText(model, { table, row: each })))} replace`
+                ? `${quote(destination.entry.text)} and ${enumeration(others.map((each) => rowText(model, { table, row: each })))} replace`
                 : 'this replaces'
             } the default route completely: the notebook's own page may become unreachable`,
             related: relatedRows(

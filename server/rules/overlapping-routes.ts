@@ -39,7 +39,7 @@ const describe: Describe = (model, destination, rows) => {
   const isOneAction = inner.every(({ table, row }) => table.action[row] === first);
   const innerText = enumeration(inner.map((each) => rowText(model, each)));
   return {
-    to: destination.item.to,
+    to: destination.entry.to,
     message: `the more specific ${innerText}${isOneAction ? ` (${quote(actionText(first))})` : ''} ${inner.length === 1 ? 'overrides' : 'override'} part of ${rowsText(destination, rows)}`,
     related: relatedRows(model, inner),
   };

@@ -37,7 +37,7 @@ route 10.0.0.0/8 via vpc
 const describe: Describe = (model, destination, hits) => {
   const covering = hits.map(({ table, row }) => ({ table, row: effectiveParent(table, row) }));
   return {
-    to: destination.item.to,
+    to: destination.entry.to,
     message: `redundant route: ${rowText(model, covering[0])} covers ${rowsText(destination, hits)} with the same action`,
     related: relatedRows(model, distinct(covering)),
     fixes:

@@ -25,7 +25,7 @@ subnet 172.31.64.0/20, 172.31.80.0/20
       report(statement.from, () => ({
         to: statement.to,
         message: `duplicate \`${key}\` statement${
-          'items' in statement ? `; list all ${contents[statement.kind]} in one, separated by commas` : ''
+          'entries' in statement ? `; list all ${contents[statement.kind]} in one, separated by commas` : ''
         }`,
         related: [{ from: earlier.from, to: earlier.to, message: `first \`${key}\` statement` }],
         fixes: [merged(model.unit.file.source, earlier, statement)],
@@ -39,10 +39,10 @@ const contents = { vpc: 'blocks', subnet: 'subnets', docker: 'bridges', 'prefix-
 /** Merges two statements into one: their prefixes together, or only the first value if just one is allowed. */
 function merged(source: string, earlier: Statement, statement: Statement): Fix {
   const removal = withoutLines(source, statement);
-  if (!('items' in statement) || !('items' in earlier) || earlier.items.length === 0)
+  if (!('entries' in statement) || !('entries' in earlier) || earlier.entries.length === 0)
     return { title: `Remove the duplicate statement`, kind: 'suggestion', edits: [removal] };
-  const present = new Set(earlier.items.map(({ text }) => text));
-  const more = statement.items.filter(({ text }) => !present.has(text)).map(({ text }) => `, ${text}`);
+  const present = new Set(earlier.entries.map(({ text }) => text));
+  const more = statement.entries.filter(({ text }) => !present.has(text)).map(({ text }) => `, ${text}`);
   return {
     title: 'Move the prefixes to the first statement',
     kind: 'suggestion',

@@ -29,7 +29,7 @@ route 10.0.0.0/16 via vpc
         .filter(({ prefix }) => prefixes.some((each) => overlaps(prefix, each)))
         .map(({ prefix, what }) => `${quote(formatPrefix(prefix))} is ${what}`);
       return {
-        to: destination.item.to,
+        to: destination.entry.to,
         message: `reserved destination ${rowsText(destination, hits)}: ${enumeration(reasons)}`,
         fixes: removalSuggestions(model, destination),
       };

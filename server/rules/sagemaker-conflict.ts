@@ -56,11 +56,11 @@ route 172.16.0.0/16 via direct
         const destination = place ? undefined : destinationAt(model, owner);
         const covers = table.length[first.row] < serviceNetwork.length;
         return {
-          to: place?.to ?? destination?.item.to ?? from,
+          to: place?.to ?? destination?.entry.to ?? from,
           message: `${enumeration(ranges.map(rangeText))} ${outcomeText(action, ranges.length)}: SageMaker's own interface has been observed in ${quote(formatPrefix(serviceNetwork))}`,
           fixes:
             destination && covers && hasInterface(model.network, DIRECT, 4)
-              ? [addDirect(model, destination.item.from)]
+              ? [addDirect(model, destination.entry.from)]
               : [],
         };
       });

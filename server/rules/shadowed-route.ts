@@ -32,7 +32,7 @@ const describe: Describe = (model, destination, hits) => {
   );
   const cover = inner.length === 1 ? 'covers' : 'cover';
   return {
-    to: destination.item.to,
+    to: destination.entry.to,
     message: `route is never used: the more specific ${enumeration(inner.map((each) => rowText(model, each)))} ${cover} all of ${rowsText(destination, hits)}`,
     related: relatedRows(model, inner),
     fixes:

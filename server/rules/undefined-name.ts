@@ -24,14 +24,14 @@ route on-prem via vpc
   fixedSeverity: true,
   check({ model, report }) {
     const names = [...model.names.lists.keys()];
-    for (const { path, item } of model.names.undefinedNames) {
-      if (path !== model.unit.path || hasInvisible(model.unit.file, item.from)) continue;
-      report(item.from, () => {
-        const suggestion = nearest(item.text, names);
+    for (const { path, entry } of model.names.undefinedNames) {
+      if (path !== model.unit.path || hasInvisible(model.unit.file, entry.from)) continue;
+      report(entry.from, () => {
+        const suggestion = nearest(entry.text, names);
         return {
-          to: item.to,
-          message: `undefined prefix list ${quote(item.text)}${didYouMean(suggestion && quote(suggestion))}`,
-          fixes: suggestion === undefined ? [] : [replaced(item.from, item.to, suggestion)],
+          to: entry.to,
+          message: `undefined prefix list ${quote(entry.text)}${didYouMean(suggestion && quote(suggestion))}`,
+          fixes: suggestion === undefined ? [] : [replaced(entry.from, entry.to, suggestion)],
         };
       });
     }

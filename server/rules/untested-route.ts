@@ -37,8 +37,8 @@ expect 10.0.0.1 via vpc
     for (let owner = first; owner < first + count; owner++) {
       if (touched.has(owner)) continue;
       report(destinationOffset(model, owner), () => {
-        const { item } = destinationAt(model, owner);
-        return { to: item.to, message: `untested route: no expectation overlaps ${quote(item.text)}` };
+        const { entry } = destinationAt(model, owner);
+        return { to: entry.to, message: `untested route: no expectation overlaps ${quote(entry.text)}` };
       });
     }
   },

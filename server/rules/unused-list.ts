@@ -30,13 +30,13 @@ route on-prem via vpc
     const used = new Set<string>();
     for (const { file: each } of unitFiles(model.unit)) {
       for (const statement of each.statements) {
-        const items =
+        const entries =
           statement.kind === 'prefix-list'
             ? namesInList(statement)
             : 'destinations' in statement
               ? statement.destinations
               : [];
-        for (const item of items) if (item.kind === 'name') used.add(item.text);
+        for (const entry of entries) if (entry.kind === 'name') used.add(entry.text);
       }
     }
     for (const list of model.names.lists.values()) {

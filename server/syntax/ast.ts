@@ -13,7 +13,7 @@ export interface Word extends Span {
 }
 
 /** A word where a prefix, an address or a list's name is expected. The model interprets a `prefix` word. */
-export interface Item extends Word {
+export interface Entry extends Word {
   readonly kind: 'prefix' | 'name' | 'default';
 }
 
@@ -48,7 +48,7 @@ export interface NameStatement extends Base {
 }
 export interface PrefixesStatement extends Base {
   readonly kind: KeywordOf<'prefixes'>;
-  readonly items: readonly Item[];
+  readonly entries: readonly Entry[];
 }
 export interface InterfaceStatement extends Base {
   readonly kind: 'interface';
@@ -67,7 +67,7 @@ export interface ListStatement extends Base {
   readonly kind: 'prefix-list';
   readonly name?: Word;
   /** The entries as written; empty for a list read from a file. */
-  readonly items: readonly Item[];
+  readonly entries: readonly Entry[];
   /** Whether the entries are in a block, one or more per line. */
   readonly block: boolean;
   readonly source?: ListSource;
@@ -82,7 +82,7 @@ export interface ListSource extends Span {
   readonly nextHops: readonly Word[];
 }
 interface Destinations extends Base {
-  readonly destinations: readonly Item[];
+  readonly destinations: readonly Entry[];
   readonly action?: Action;
 }
 export interface RouteStatement extends Destinations {

@@ -4,7 +4,7 @@ import type {
   ExpectStatement,
   File,
   InterfaceStatement,
-  Item,
+  Entry,
   ListSource,
   ListStatement,
   NetworkStatement,
@@ -192,7 +192,7 @@ function body(cursor: LineCursor, definition: KnownStatement, keyword: Word): Pa
       return { kind: definition.keyword, ...(value && { value }) };
     }
     case 'prefixes':
-      return { kind: definition.keyword, items: prefixes(cursor, keyword, definition.keyword) };
+      return { kind: definition.keyword, entries: prefixes(cursor, keyword, definition.keyword) };
     case 'interface':
       return interfaceParts(cursor, keyword);
     case 'network':
@@ -212,13 +212,13 @@ function body(cursor: LineCursor, definition: KnownStatement, keyword: Word): Pa
 }
 
 function routeParts(cursor: LineCursor, keyword: Word): Parts<RouteStatement> {
-  const destinations = items(cursor, keyword, 'a destination', true);
+  const destinations = readEntries(cursor, keyword, 'a destination', true);
   const action = destinations.length > 0 ? parseAction(cursor, 'route') : undefined;
   return { kind: 'route', destinations, ...(action && { action }) };
 }
 
 function expectParts(cursor: LineCursor, keyword: Word): Parts<ExpectStatement> {
-  const destinations = items(cursor, keyword, 'a destination', true);
+  const destinations = readEntries(cursor, keyword, 'a destination', true);
   for (const destination of destinations)
     if (destination.kind === 'default')
       problem(
@@ -284,7 +284,7 @@ function interfaceParts(cursor: LineCursor, keyword: Word): Parts<InterfaceState
 
 function listParts(cursor: LineCursor, keyword: Word): Parts<ListStatement> {
   const name = expectWord(cursor, keyword, 'a list name', 'list');
-  if (!name) return { kind: 'prefix-list', items: [], block: false };
+  if (!name) return { kind: 'prefix-list', entries: [], block: false };
   if (!isName(name.text))
     problem(
       cursor,
@@ -297,23 +297,23 @@ function listParts(cursor: LineCursor, keyword: Word): Parts<ListStatement> {
     return {
       kind: 'prefix-list',
       name,
-      items: items(cursor, token, 'a prefix or a list', false),
+      entries: readEntries(cursor, token, 'a prefix or a list', false),
       block: false,
     };
   }
   if (token?.kind === 'open') {
     cursor.at++;
     // The caller reports anything after "{"; the lines of the block follow.
-    return { kind: 'prefix-list', name, items: blockItems(cursor, token), block: true };
+    return { kind: 'prefix-list', name, entries: blockEntries(cursor, token), block: true };
   }
   const from = takeWord(cursor, 'from');
   if (from) {
     const source = listSource(cursor, from);
-    return { kind: 'prefix-list', name, items: [], block: false, ...(source && { source }) };
+    return { kind: 'prefix-list', name, entries: [], block: false, ...(source && { source }) };
   }
   reportExpected(cursor, name, '`=`, `{` or `from`');
   cursor.at = cursor.tokens.length;
-  return { kind: 'prefix-list', name, items: [], block: false };
+  return { kind: 'prefix-list', name, entries: [], block: false };
 }
 
 function listSource(cursor: LineCursor, from: Word): ListSource | undefined {
@@ -373,8 +373,8 @@ function networkParts(cursor: LineCursor, keyword: Word): Parts<NetworkStatement
 }
 
 /** The entries of a block, up to its "}". A line that is clearly a statement ends an unclosed block. */
-function blockItems(cursor: LineCursor, open: Token): Item[] {
-  const entries: Item[] = [];
+function blockEntries(cursor: LineCursor, open: Token): Entry[] {
+  const entries: Entry[] = [];
   const { source } = cursor;
   let from = cursor.next;
   while (from < source.length) {
@@ -391,9 +391,9 @@ function blockItems(cursor: LineCursor, open: Token): Item[] {
     }
     if (line.length > 0) {
       for (;;) {
-        const item = takeItem(inner, false);
-        if (!item) break;
-        entries.push(item);
+        const entry = takeEntry(inner, false);
+        if (!entry) break;
+        entries.push(entry);
         if (!take(inner, 'comma')) break;
       }
       const rest = peek(inner);
@@ -433,12 +433,12 @@ function lastContent(cursor: LineCursor, atLeast: number): number {
   return Math.max(atLeast, end);
 }
 
-function items(cursor: LineCursor, before: Span, what: string, allowDefault: boolean): Item[] {
-  const entries: Item[] = [];
+function readEntries(cursor: LineCursor, before: Span, what: string, allowDefault: boolean): Entry[] {
+  const entries: Entry[] = [];
   let preceding = before;
   for (;;) {
-    const item = takeItem(cursor, allowDefault);
-    if (!item) {
+    const entry = takeEntry(cursor, allowDefault);
+    if (!entry) {
       // After a stray comma the rest may be correct: `route 10.0.0.0/8, via vpc`.
       if (entries.length > 0) {
         const fix = { from: preceding.from, to: preceding.to, text: '', title: 'Remove the comma' };
@@ -446,12 +446,12 @@ function items(cursor: LineCursor, before: Span, what: string, allowDefault: boo
       } else reportExpected(cursor, preceding, what);
       return entries;
     }
-    entries.push(item);
+    entries.push(entry);
     const next = peek(cursor);
     if (next?.kind === 'word' && /^\d|^[\da-f]*:/i.test(next.text)) {
-      const fix = { from: item.to, to: item.to, text: ',', title: 'Insert a comma' };
+      const fix = { from: entry.to, to: entry.to, text: ',', title: 'Insert a comma' };
       problem(cursor, next, `expected a comma before ${quote(next.text)}`, { fix });
-      preceding = item;
+      preceding = entry;
       continue;
     }
     const comma = take(cursor, 'comma');
@@ -461,15 +461,15 @@ function items(cursor: LineCursor, before: Span, what: string, allowDefault: boo
 }
 
 /** Prefixes only: a list's name cannot declare the network. */
-function prefixes(cursor: LineCursor, keyword: Word, kind: string): Item[] {
-  const entries = items(cursor, keyword, 'a prefix', false);
-  for (const item of entries)
-    if (item.kind === 'name')
-      problem(cursor, item, `expected a prefix, not ${quote(item.text)}: \`${kind}\` takes no lists`);
-  return entries.filter((item) => item.kind === 'prefix');
+function prefixes(cursor: LineCursor, keyword: Word, kind: string): Entry[] {
+  const entries = readEntries(cursor, keyword, 'a prefix', false);
+  for (const entry of entries)
+    if (entry.kind === 'name')
+      problem(cursor, entry, `expected a prefix, not ${quote(entry.text)}: \`${kind}\` takes no lists`);
+  return entries.filter((entry) => entry.kind === 'prefix');
 }
 
-function takeItem(cursor: LineCursor, allowDefault: boolean): Item | undefined {
+function takeEntry(cursor: LineCursor, allowDefault: boolean): Entry | undefined {
   const token = peek(cursor);
   if (token?.kind !== 'word') return undefined;
   // Where an action may follow, `via` cannot begin an entry: `route 10.0.0.0/8, via vpc`.

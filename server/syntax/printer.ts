@@ -119,7 +119,7 @@ function cellsOf(source: string, statement: Statement, spell: (word: string) => 
     case 'vpc':
     case 'subnet':
     case 'docker':
-      return [keyword.text, spelled(statement.items, spell)];
+      return [keyword.text, spelled(statement.entries, spell)];
     case 'prefix-list':
       return statement.source
         ? [
@@ -127,7 +127,7 @@ function cellsOf(source: string, statement: Statement, spell: (word: string) => 
             statement.name?.text ?? '',
             words(source, statement.source.from, statement.to, spell, 'from '),
           ]
-        : [keyword.text, statement.name?.text ?? '', `= ${spelled(statement.items, spell)}`];
+        : [keyword.text, statement.name?.text ?? '', `= ${spelled(statement.entries, spell)}`];
     default:
       return [keyword.text, words(source, keyword.to, statement.to, spell, '')];
   }
@@ -139,8 +139,8 @@ function expectCell(source: string, { protocol, blocked, nextHop }: ExpectStatem
   return `${ports}${blocked ? blocked.text : via}${nextHop ? ` to ${nextHop.text}` : ''}`;
 }
 
-function spelled(items: readonly { readonly text: string }[], spell: (word: string) => string): string {
-  return items.map(({ text }) => spell(text)).join(', ');
+function spelled(entries: readonly { readonly text: string }[], spell: (word: string) => string): string {
+  return entries.map(({ text }) => spell(text)).join(', ');
 }
 
 /** The words of a span, one blank between them, none before a comma. */
@@ -172,11 +172,11 @@ function blockRows(source: string, from: number, next: number, spell: (word: str
       const text = significant.map((token) => token.text).join(' ');
       rows.push({ kind: 'line', text: comment === '' ? text : `${text} ${comment}`, ends: true });
     } else {
-      const items = spelled(
+      const entries = spelled(
         significant.filter(({ kind }) => kind === 'word'),
         spell,
       );
-      rows.push({ kind: 'cells', indent: '  ', cells: [items], comment });
+      rows.push({ kind: 'cells', indent: '  ', cells: [entries], comment });
     }
     at = end;
   }
@@ -221,7 +221,7 @@ function groupLines(group: readonly Row[]): string[] {
 
 /** The statements that share columns: routes and expectations, lists, and those of the network. */
 function columnsOf({ cells, indent }: Row & { readonly kind: 'cells' }): string {
-  if (indent !== '') return 'items';
+  if (indent !== '') return 'entries';
   return isAction(cells[0]) ? 'routes' : cells[0] === 'prefix-list' ? 'lists' : 'network';
 }
 

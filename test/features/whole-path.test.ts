@@ -80,9 +80,9 @@ describe('a network file in the editor', () => {
     const model = await withSample();
     const vpcs = [...(model.networkView?.file.facts.vpcs.keys() ?? [])];
     const alone = await analyse(diskHost(), sample, 'network from "network.json" vpc ');
-    const items = await completion(alone.model, alone.source.length, () => Promise.resolve([]));
+    const entries = await completion(alone.model, alone.source.length, () => Promise.resolve([]));
     assert.deepStrictEqual(
-      items.items.map(({ label }) => label),
+      entries.items.map(({ label }) => label),
       vpcs,
     );
   });

@@ -81,11 +81,11 @@ describe('growth of what policies share', () => {
     });
 
   it('of many policies reads and parses each shared file once', async () => {
-    const items = Array.from({ length: 500 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
+    const entries = Array.from({ length: 500 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
     const { host, counts } = countingHost({
       ...chainOf(50, 0).files,
-      'list.nbroute': `include "f0"\nprefix-list big {\n${items.join('\n')}\n}\n`,
-      'list.txt': items.join('\n'),
+      'list.nbroute': `include "f0"\nprefix-list big {\n${entries.join('\n')}\n}\n`,
+      'list.txt': entries.join('\n'),
     });
     const once = rememberingHost(host);
     for (let i = 0; i < 60; i++) {
@@ -128,7 +128,10 @@ describe('growth of what policies share', () => {
             return Reflect.get(target, key);
           },
         });
-        diagnostics({ ...model, unit: { ...model.unit, file: { ...model.unit.file, statements } } }, new Map());
+        diagnostics(
+          { ...model, unit: { ...model.unit, file: { ...model.unit.file, statements } } },
+          new Map(),
+        );
         return looks / count;
       }),
     );

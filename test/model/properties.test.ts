@@ -268,7 +268,9 @@ describe('meaning, as properties', () => {
           ),
         ];
         // A conflict is an error that leaves the meaning undefined.
-        if (check(a, rules, new Map(), Infinity).diagnostics.some(({ rule }) => rule === 'conflicting-routes'))
+        if (
+          check(a, rules, new Map(), Infinity).diagnostics.some(({ rule }) => rule === 'conflicting-routes')
+        )
           return;
         assert.deepStrictEqual(
           [...changes(a.tables[4], b.tables[4]), ...changes(a.tables[6], b.tables[6])],
@@ -405,8 +407,8 @@ describe('meaning, as properties', () => {
         const table = model.tables[4];
         for (let row = 0; row < table.count; row++) {
           if (table.owner[row] < model.system.length) continue;
-          const { item, action: action } = destinationAt(model, table.owner[row]);
-          assert.strictEqual(source.slice(item.from, item.to), item.text);
+          const { entry, action: action } = destinationAt(model, table.owner[row]);
+          assert.strictEqual(source.slice(entry.from, entry.to), entry.text);
           assert.strictEqual(action, table.action[row]);
         }
       }),

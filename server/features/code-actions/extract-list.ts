@@ -1,6 +1,6 @@
 import type { Model } from '../../model/model';
 import type { Edit } from '../../rules/lib/rule';
-import type { ExpectStatement, Item, RouteStatement, Span } from '../../syntax/ast';
+import type { ExpectStatement, Entry, RouteStatement, Span } from '../../syntax/ast';
 import { commentedFrom } from '../../model/documentation';
 import { statementsIn } from '../lib/statements-in';
 import { lineBreakOf } from '../../syntax/lines';
@@ -64,8 +64,8 @@ function afterTargets(source: string, { destinations, to }: RouteStatement | Exp
         .replace(/[ \t]+/g, ' ');
 }
 
-function listText(name: string, items: readonly Item[], lineBreak: string): string {
-  const texts = items.map(({ text }) => text);
+function listText(name: string, entries: readonly Entry[], lineBreak: string): string {
+  const texts = entries.map(({ text }) => text);
   if (texts.length <= mostInLine) return `prefix-list ${name} = ${texts.join(', ')}`;
   return [`prefix-list ${name} {`, ...texts.map((text) => `  ${text}`), '}'].join(lineBreak);
 }

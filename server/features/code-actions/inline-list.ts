@@ -23,32 +23,32 @@ const mostItems = 100;
  */
 export function inlineList(model: Model, offset: number): Inlined | undefined {
   const list = listNameAt(model, offset);
-  const items = list && itemsText(model, list.name);
-  if (!list || items === undefined) return undefined;
+  const entries = list && entriesText(model, list.name);
+  if (!list || entries === undefined) return undefined;
   const { file, path } = model.unit;
   const { source } = file;
-  if (nodeAt(file, offset)?.kind === 'item')
+  if (nodeAt(file, offset)?.kind === 'entry')
     return {
       name: list.name,
       everywhere: false,
-      edits: [{ from: list.from, to: list.to, text: items }],
+      edits: [{ from: list.from, to: list.to, text: entries }],
     };
   const defined = model.names.lists.get(list.name);
   const places = namesIn(file, list.name).filter(({ definition }) => !definition);
   if (!defined?.statement || defined.path !== path || places.length === 0) return undefined;
   const start = lineStart(source, defined.statement.from);
   const removal = { from: start, to: nextLine(source, defined.statement.to), text: '' };
-  const edits = [removal, ...places.map(({ from, to }) => ({ from, to, text: items }))];
+  const edits = [removal, ...places.map(({ from, to }) => ({ from, to, text: entries }))];
   return { name: list.name, everywhere: true, edits: edits.sort((a, b) => a.from - b.from) };
 }
 
-function itemsText({ names }: Model, name: string): string | undefined {
+function entriesText({ names }: Model, name: string): string | undefined {
   const builtIn = builtInLists.get(name);
   if (builtIn) return builtIn.map(formatPrefix).join(', ');
   const statement = names.lists.get(name)?.statement;
   if (!statement || statement.source || statement.broken) return undefined;
-  const { items } = statement;
-  const isRecursive = items.some(({ kind, text }) => kind === 'name' && text === name);
-  if (items.length === 0 || items.length > mostItems || isRecursive) return undefined;
-  return items.map(({ text }) => text).join(', ');
+  const { entries } = statement;
+  const isRecursive = entries.some(({ kind, text }) => kind === 'name' && text === name);
+  if (entries.length === 0 || entries.length > mostItems || isRecursive) return undefined;
+  return entries.map(({ text }) => text).join(', ');
 }

@@ -27,7 +27,7 @@ export interface Completions extends Span {
 }
 
 /** A file or folder, as listed in its parent folder. */
-export interface Entry {
+export interface DirectoryEntry {
   readonly name: string;
   readonly folder: boolean;
 }

@@ -18,13 +18,13 @@ import {
 import { destinations, dockerNetworks, freeSubnets, members, vpcBlocks } from './destinations';
 import { inComment } from './comments';
 import { managedLists, nextHops, vpcItem } from './network';
-import type { Completion, Completions, Entry, Topic } from './completion-item';
+import type { Completion, Completions, DirectoryEntry, Topic } from './completion-item';
 import { contextAt, type Context } from './context';
 import { statementCompletions } from './statements';
 import { lastName, quotedPath } from '../lib/file-paths';
 import { keywordHelp, valueHelp } from '../lib/help';
 import { listDocumentation, listText } from '../lib/list-text';
-import { itemsOf } from '../lib/node-at';
+import { entriesOf } from '../lib/node-at';
 import { actionExplanation } from '../lib/action-text';
 
 /**
@@ -34,7 +34,7 @@ import { actionExplanation } from '../lib/action-text';
 export async function completion(
   model: Model,
   offset: number,
-  entries: (folder: string) => Promise<readonly Entry[]>,
+  entries: (folder: string) => Promise<readonly DirectoryEntry[]>,
   diagnostics: readonly Diagnostic[] = [],
 ): Promise<Completions> {
   const context = contextAt(model.unit.file, offset);
@@ -208,7 +208,7 @@ function knownNames(model: Model, before: Context['before']): ReturnType<typeof 
 }
 
 /** The entries of a folder that fit a path, folders first. */
-function paths(extensions: readonly string[] | undefined, entries: readonly Entry[]): Completion[] {
+function paths(extensions: readonly string[] | undefined, entries: readonly DirectoryEntry[]): Completion[] {
   if (!extensions) return [];
   const folders = entries.filter(({ folder }) => folder);
   const files = entries.filter(
@@ -227,7 +227,7 @@ function inQuotes(item: Completion): Completion {
 
 /** The candidates that are not already in the statement, apart from the word being typed. */
 function unwritten({ before, word, statement }: Context, candidates: readonly Completion[]): Completion[] {
-  const items = statement ? itemsOf(statement).filter(({ from }) => from !== word.from) : [];
+  const items = statement ? entriesOf(statement).filter(({ from }) => from !== word.from) : [];
   const existing = new Set([...before.slice(1), ...items].map(({ text }) => text));
   return candidates.filter(({ label }) => !existing.has(label));
 }

@@ -87,9 +87,9 @@ function listItems(model: Model, { statement }: Context): Completion[] {
   return [...model.names.lists.values()]
     .filter(({ name }) => name !== currentList)
     .map(({ name, statement: defined, path }): Completion => {
-      const members = builtInLists.get(name)?.length ?? defined?.items.length ?? 0;
+      const members = builtInLists.get(name)?.length ?? defined?.entries.length ?? 0;
       const from = path === model.unit.path || path === '' ? '' : ` · ${lastName(path)}`;
-      const detail = `${defined?.source ? 'from a file' : counted(members, 'item')}${from}`;
+      const detail = `${defined?.source ? 'from a file' : counted(members, 'entry', 'entries')}${from}`;
       return { label: name, kind: 'list', detail, topic: { about: 'list', name } };
     });
 }

@@ -1,7 +1,7 @@
 import type { Model } from '../../model/model';
 import { unitFiles } from '../../model/names';
-import type { File, Item, Span } from '../../syntax/ast';
-import { itemsOf, nodeAt } from './node-at';
+import type { File, Entry, Span } from '../../syntax/ast';
+import { entriesOf, nodeAt } from './node-at';
 
 /** A list's name at the cursor, with the path of the file that defines it; undefined for a built-in or unknown list. */
 export interface ListName extends Span {
@@ -14,8 +14,8 @@ export function listNameAt(model: Model, offset: number): ListName | undefined {
   const node = nodeAt(model.unit.file, offset);
   const isDefinition =
     node?.kind === 'word' && node.statement.kind === 'prefix-list' && node.word === node.statement.name;
-  const word = isDefinition ? node.word : node?.kind === 'item' ? node.item : undefined;
-  if (!word || (node?.kind === 'item' && node.item.kind !== 'name')) return undefined;
+  const word = isDefinition ? node.word : node?.kind === 'entry' ? node.entry : undefined;
+  if (!word || (node?.kind === 'entry' && node.entry.kind !== 'name')) return undefined;
   const list = model.names.lists.get(word.text);
   return { name: word.text, path: list?.statement && list.path, from: word.from, to: word.to };
 }
@@ -60,9 +60,9 @@ export function namesIn(
   return file.statements.flatMap((statement) => {
     const isList = statement.kind === 'prefix-list';
     if (!isList && !isPolicy) return [];
-    const namesList = (item: Item): boolean => item.kind === 'name' && item.text === name;
-    const items = itemsOf(statement).filter(namesList);
-    const places = items.map(({ from, to }) => ({ from, to, definition: false }));
+    const namesList = (entry: Entry): boolean => entry.kind === 'name' && entry.text === name;
+    const entries = entriesOf(statement).filter(namesList);
+    const places = entries.map(({ from, to }) => ({ from, to, definition: false }));
     if (!isList || statement.name?.text !== name) return places;
     return [{ from: statement.name.from, to: statement.name.to, definition: true }, ...places];
   });

@@ -1,10 +1,10 @@
-import type { Action, File, Item, Span, Statement, Word } from '../../syntax/ast';
+import type { Action, File, Entry, Span, Statement, Word } from '../../syntax/ast';
 import { statementAt } from '../../syntax/parser';
 
 /** The smallest meaningful part of a statement at an offset. */
 export type NodeAt =
   | { readonly kind: 'keyword'; readonly statement: Statement; readonly word: Word }
-  | { readonly kind: 'item'; readonly statement: Statement; readonly item: Item }
+  | { readonly kind: 'entry'; readonly statement: Statement; readonly entry: Entry }
   | { readonly kind: 'action'; readonly statement: Statement; readonly action: Action }
   | { readonly kind: 'word'; readonly statement: Statement; readonly word: Word };
 
@@ -15,8 +15,8 @@ export function nodeAt(file: File, offset: number): NodeAt | undefined {
   const holds = (span: Span | undefined): boolean =>
     span !== undefined && span.from <= offset && offset <= span.to;
   if (holds(statement.keyword)) return { kind: 'keyword', statement, word: statement.keyword };
-  const items = itemsOf(statement).find(holds);
-  if (items) return { kind: 'item', statement, item: items };
+  const entry = entriesOf(statement).find(holds);
+  if (entry) return { kind: 'entry', statement, entry };
   if ('action' in statement && statement.action && holds(statement.action))
     return { kind: 'action', statement, action: statement.action };
   const word = statement.words.find(holds);
@@ -24,7 +24,7 @@ export function nodeAt(file: File, offset: number): NodeAt | undefined {
 }
 
 /** A statement's prefixes, names and `default`. */
-export function itemsOf(statement: Statement): readonly Item[] {
-  if ('items' in statement) return statement.items;
+export function entriesOf(statement: Statement): readonly Entry[] {
+  if ('entries' in statement) return statement.entries;
   return 'destinations' in statement ? statement.destinations : [];
 }

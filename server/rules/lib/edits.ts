@@ -1,4 +1,4 @@
-import type { Item, Span } from '../../syntax/ast';
+import type { Entry, Span } from '../../syntax/ast';
 import type { Edit, Fix } from './rule';
 import { lineStart, nextLine } from '../../syntax/lines';
 
@@ -16,20 +16,24 @@ export function inserted(at: number, text: string): Fix {
  * Removes entries of a statement other than its first, in text order: the whole line if nothing else is on it,
  * otherwise together with the preceding comma, or at the start of a line with the following one.
  */
-export function itemRemovals(source: string, items: readonly Item[], removed: ReadonlySet<Item>): Edit[] {
+export function entryRemovals(
+  source: string,
+  entries: readonly Entry[],
+  removed: ReadonlySet<Entry>,
+): Edit[] {
   const edits: Edit[] = [];
-  for (let at = 0; at < items.length;) {
-    const start = lineStart(source, items[at].from);
-    const next = nextLine(source, items[at].to);
+  for (let at = 0; at < entries.length;) {
+    const start = lineStart(source, entries[at].from);
+    const next = nextLine(source, entries[at].to);
     let end = at;
-    while (end < items.length && items[end].to <= next) end++;
-    const line = items.slice(at, end);
+    while (end < entries.length && entries[end].to <= next) end++;
+    const line = entries.slice(at, end);
     at = end;
-    const firstKept = line.findIndex((item) => !removed.has(item));
-    const isItemsOnly = /^\s*$/.test(source.slice(start, line[0].from));
+    const firstKept = line.findIndex((entry) => !removed.has(entry));
+    const isEntriesOnly = /^\s*$/.test(source.slice(start, line[0].from));
     if (
       firstKept < 0 &&
-      isItemsOnly &&
+      isEntriesOnly &&
       /^\s*,?\s*(?:#[^\n]*)?\n?$/.test(source.slice(line[line.length - 1].to, next))
     )
       edits.push({ from: start, to: next, text: '' });

@@ -2,10 +2,10 @@ import { destinationAt, type Model } from '../../model/model';
 import { repeatedPrefixes, type RepeatedPrefix } from '../../model/repeated-prefixes';
 import { RouteVerdict } from '../../model/verdicts';
 import { respellingText } from '../../net/spelling';
-import type { Item, Span } from '../../syntax/ast';
+import type { Entry, Span } from '../../syntax/ast';
 import { hasInvisible, invisibleCharacters } from '../../syntax/invisible';
 import { statementAt } from '../../syntax/parser';
-import { itemRemovals } from './edits';
+import { entryRemovals } from './edits';
 import type { Edit } from './rule';
 import { betweenDestinations, removalEdits as targetRemovals } from './routing';
 
@@ -20,14 +20,14 @@ export function spellingEdits(model: Model, applies: Applies): Edit[] {
     .map(({ from, to, replacement }) => ({ from, to, text: replacement }));
   return model.spellingErrors
     .filter(
-      ({ path, item, problem }) =>
+      ({ path, entry, problem }) =>
         path === model.unit.path &&
         problem.isUnambiguous &&
-        !hasInvisible(file, item.from) &&
-        applies(problem.rule, item.from),
+        !hasInvisible(file, entry.from) &&
+        applies(problem.rule, entry.from),
     )
-    .flatMap(({ item, problem }) =>
-      problem.readings.map((reading) => ({ from: item.from, to: item.to, text: respellingText(reading) })),
+    .flatMap(({ entry, problem }) =>
+      problem.readings.map((reading) => ({ from: entry.from, to: entry.to, text: respellingText(reading) })),
     )
     .concat(invisible)
     .sort((a, b) => a.from - b.from);
@@ -46,7 +46,7 @@ const removable = new Map<number, string>([
 export function allRemovalEdits(model: Model, applies: Applies): Edit[] {
   if (model.open) return [];
   const rowsLeft = new Map<number, number>();
-  const removedItems: Span[] = [];
+  const removedEntries: Span[] = [];
   for (const table of [model.tables[4], model.tables[6]]) {
     for (let row = 0; row < table.count; row++) {
       const rule = removable.get(table.verdict[row]);
@@ -56,36 +56,38 @@ export function allRemovalEdits(model: Model, applies: Applies): Edit[] {
       )
         continue;
       const destination = destinationAt(model, table.owner[row]);
-      if (!destination.literal || !applies(rule, destination.item.from)) continue;
+      if (!destination.literal || !applies(rule, destination.entry.from)) continue;
       // A destination with several prefixes is removed only if all of them are removable.
       const rest = (rowsLeft.get(destination.ordinal) ?? destination.prefixes.length) - 1;
       rowsLeft.set(destination.ordinal, rest);
-      if (rest === 0) removedItems.push(destination.item);
+      if (rest === 0) removedEntries.push(destination.entry);
     }
   }
   const byStatement = new Map<number, Span[]>();
-  for (const item of removedItems) {
-    const start = statementAt(model.unit.file, item.from)?.from ?? item.from;
-    const items = byStatement.get(start);
-    if (items) items.push(item);
-    else byStatement.set(start, [item]);
+  for (const entry of removedEntries) {
+    const start = statementAt(model.unit.file, entry.from)?.from ?? entry.from;
+    const entries = byStatement.get(start);
+    if (entries) entries.push(entry);
+    else byStatement.set(start, [entry]);
   }
-  const repeated = new Map<RepeatedPrefix['statement'], Set<Item>>();
-  for (const { statement, item } of repeatedPrefixes(model)) {
-    if (!applies('duplicate-route', item.from)) continue;
-    const items = repeated.get(statement);
-    if (items) items.add(item);
-    else repeated.set(statement, new Set([item]));
+  const repeated = new Map<RepeatedPrefix['statement'], Set<Entry>>();
+  for (const { statement, entry } of repeatedPrefixes(model)) {
+    if (!applies('duplicate-route', entry.from)) continue;
+    const entries = repeated.get(statement);
+    if (entries) entries.add(entry);
+    else repeated.set(statement, new Set([entry]));
   }
   return [...byStatement.values()]
-    .flatMap((items) =>
+    .flatMap((entries) =>
       targetRemovals(
         model,
-        items.sort((a, b) => a.from - b.from),
+        entries.sort((a, b) => a.from - b.from),
       ),
     )
     .concat(
-      [...repeated].flatMap(([{ items }, removed]) => itemRemovals(model.unit.file.source, items, removed)),
+      [...repeated].flatMap(([{ entries }, removed]) =>
+        entryRemovals(model.unit.file.source, entries, removed),
+      ),
     )
     .sort((a, b) => a.from - b.from);
 }

@@ -106,11 +106,11 @@ function editsOf({ model, needed, others, fate }: Plan): Edit[] {
     },
     (other) => {
       end = other.span.to;
-      const items = other.removed.map(({ item }) => item);
-      if (items.length === 0) return;
+      const entries = other.removed.map(({ entry }) => entry);
+      if (entries.length === 0) return;
       const { side, row } = other.standIn ?? { side: four, row: -1 };
       if (isRemoved(other)) replaceLines(rewrite, other.span.from, end, side, row);
-      else for (const { from, to, text } of removalEdits(model, items)) edits.push({ from, to, text });
+      else for (const { from, to, text } of removalEdits(model, entries)) edits.push({ from, to, text });
     },
   );
   const rest = [needed[4], needed[6]].flatMap((side) => unwrittenLines(side));
@@ -241,9 +241,9 @@ function othersOf(model: Model): Other[] {
   const others: Other[] = [];
   for (const destination of model.destinations) {
     const last = others[others.length - 1];
-    if (last && destination.item.from < last.span.to) last.destinations.push(destination);
+    if (last && destination.entry.from < last.span.to) last.destinations.push(destination);
     else {
-      const span = statementAt(model.unit.file, destination.item.from) ?? destination.item;
+      const span = statementAt(model.unit.file, destination.entry.from) ?? destination.entry;
       others.push({ span, destinations: [destination], removed: [] });
     }
   }

@@ -31,7 +31,7 @@ export function reportMissing(model: Model, rule: MissingRule, report: RuleConte
   for (const statement of file.statements) {
     if ((statement.kind !== 'route' && statement.kind !== 'expect') || !statement.action) continue;
     const { from, to, name } = statement.action;
-    for (const item of statement.destinations) judge(actionNumber(name), model.prefixesOf(item), from, to);
+    for (const entry of statement.destinations) judge(actionNumber(name), model.prefixesOf(entry), from, to);
   }
 }
 

@@ -9,18 +9,18 @@ export function reportMisspellings(
   rule: SpellingError['rule'],
   report: RuleContext['report'],
 ): void {
-  for (const { path, item, problem } of model.spellingErrors) {
+  for (const { path, entry, problem } of model.spellingErrors) {
     if (path !== model.unit.path || problem.rule !== rule) continue;
-    if (hasInvisible(model.unit.file, item.from)) continue;
-    report(item.from, () => ({
-      to: item.to,
+    if (hasInvisible(model.unit.file, entry.from)) continue;
+    report(entry.from, () => ({
+      to: entry.to,
       message: problem.message,
       fixes: problem.readings.map((reading): Fix => {
         const text = respellingText(reading);
         return {
           title: `Change to \`${text}\`${problem.isUnambiguous ? '' : ` (${reading.note})`}`,
           kind: problem.isUnambiguous ? 'spelling' : 'suggestion',
-          edits: [{ from: item.from, to: item.to, text }],
+          edits: [{ from: entry.from, to: entry.to, text }],
         };
       }),
     }));

@@ -18,7 +18,7 @@ import {
 } from '../../model/model';
 import type { RouteVerdict } from '../../model/verdicts';
 import { actionText } from '../../model/actions';
-import type { Item, Span } from '../../syntax/ast';
+import type { Entry, Span } from '../../syntax/ast';
 import { linesOf } from '../../syntax/lines';
 import { statementAt } from '../../syntax/parser';
 import { quote } from '../../syntax/quote';
@@ -92,7 +92,7 @@ function routeText(model: Model, { table, row }: Row): string {
 /** The policy location that a row comes from; undefined for most of the instance's own routes. */
 export function rowPlace(model: Model, { table, row }: Row): Span | undefined {
   const owner = table.owner[row];
-  return owner < model.system.length ? systemRouteAt(model, owner)?.place : destinationAt(model, owner).item;
+  return owner < model.system.length ? systemRouteAt(model, owner)?.place : destinationAt(model, owner).entry;
 }
 
 /** " on line 4" for a row of the policy, " in the instance's own table" for another. */
@@ -125,15 +125,15 @@ export function enumeration(parts: readonly string[], limit = 3): string {
 export function rowsText(destination: RouteDestination, rows: readonly Row[]): string {
   const prefixesText = enumeration(rows.map(({ table, row }) => quote(prefixText(table, row))));
   const total = destination.prefixes.length;
-  if (destination.item.kind === 'default')
+  if (destination.entry.kind === 'default')
     return rows.length === total ? 'the default route' : `half of the default route (${prefixesText})`;
   if (total <= 1) return prefixesText;
-  return `${rows.length === total ? '' : `${rows.length} of the ${total} prefixes of `}${quote(destination.item.text)} (${prefixesText})`;
+  return `${rows.length === total ? '' : `${rows.length} of the ${total} prefixes of `}${quote(destination.entry.text)} (${prefixesText})`;
 }
 
 /** Removes a destination, or the whole statement if it is the only one. */
 export function removal(model: Model, destination: RouteDestination): Fix {
-  return new Removal(model, destination.item);
+  return new Removal(model, destination.entry);
 }
 
 /** Computes its edits only when they are read, because few of the many fixes ever are. */
@@ -141,16 +141,16 @@ class Removal implements Fix {
   readonly kind = 'removal';
   readonly title: string;
   readonly #model: Model;
-  readonly #item: Item;
+  readonly #entry: Entry;
 
-  constructor(model: Model, item: Item) {
-    this.title = `Remove \`${item.text}\``;
+  constructor(model: Model, entry: Entry) {
+    this.title = `Remove \`${entry.text}\``;
     this.#model = model;
-    this.#item = item;
+    this.#entry = entry;
   }
 
   get edits(): Edit[] {
-    return removalEdits(this.#model, [this.#item]);
+    return removalEdits(this.#model, [this.#entry]);
   }
 }
 
@@ -189,9 +189,9 @@ export function removalSuggestions(model: Model, destination: RouteDestination):
   if (!destination.literal || destination.prefixes.length !== 1) return [];
   return [
     {
-      title: `Remove \`${destination.item.text}\``,
+      title: `Remove \`${destination.entry.text}\``,
       kind: 'suggestion',
-      edits: removalEdits(model, [destination.item]),
+      edits: removalEdits(model, [destination.entry]),
     },
   ];
 }
