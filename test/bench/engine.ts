@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { noFiles, type Host, type ReadResult } from '../../server/host';
 import { formatPrefix, parsePrefix } from '../../server/net/prefix';
 import { analyse, minimised, type Analysis } from '../../server/engine';
-import { median, paired, slower, type Row } from './measure';
+import { atMost, median, paired, slower, type Row } from './measure';
 import { named, type Options } from './options';
 import { internetLike, policyOf, routed, type Route } from './policy';
 import { referenceCheck } from './reference';
@@ -20,13 +20,24 @@ export async function check(source: string, host = noFiles): Promise<Analysis> {
 
 /** The check compared with the practical limit, and its growth. */
 export async function* engine(options: Options): AsyncGenerator<Row> {
-  const sizes = options.quick ? [300] : [1e3, 1e4, 1e5, 1e6];
+  const { scale } = options;
+  const sizes = scale === 'tiny' ? [300] : [1e3, 1e4, 1e5, 1e6];
   const times: number[] = [];
   for (const size of sizes) {
     const source = policyOf(internetLike(size));
-    const target = size >= 1e4 ? { most: 3 } : undefined;
-    const pair = await limited(source, options.quick ? 1 : size >= 1e6 ? 15 : 51);
-    yield slower(`check ${named(size)}`, 'scan, sort and sweep alone', pair, target);
+    const rounds = {
+      full: size >= 1e6 ? 15 : 51,
+      quick: size >= 1e6 ? 3 : size >= 1e5 ? 11 : 51,
+      tiny: 1,
+    }[scale];
+    const pair = await limited(source, rounds);
+    const most = new Map([
+      [1e3, 3],
+      [1e4, 2],
+      [1e5, 1.4],
+      [1e6, 1.3],
+    ]).get(size);
+    yield slower(`check ${named(size)}`, 'scan, sort and sweep alone', pair, atMost(most));
     times.push(median(pair.ours));
   }
   if (times.length > 1) yield growth('check', times[times.length - 2], times[times.length - 1]);
@@ -46,18 +57,19 @@ function limited(source: string, rounds: number): ReturnType<typeof paired> {
 
 /** The check with a network file, already read as in an editor, compared with the same policy without one. */
 export async function* network(options: Options): AsyncGenerator<Row> {
-  const size = options.quick ? 300 : 1e4;
-  const rows = options.quick ? 30 : 1000;
+  const { scale } = options;
+  const size = scale === 'tiny' ? 300 : 1e4;
+  const rows = scale === 'tiny' ? 30 : 1000;
   const source = policyOf(internetLike(size));
   const host = hostWith(networkFile(rows));
   const withFile = `network from "network.json"\n${source}`;
   // Warms up, as in an editor that has been open for a minute.
-  for (let i = 0; i < (options.quick ? 0 : 200); i++) {
+  for (let i = 0; i < (scale === 'tiny' ? 0 : 200); i++) {
     await check(withFile, host);
     await check(source);
   }
   const pair = await paired(
-    options.quick ? 1 : 101,
+    { full: 101, quick: 21, tiny: 1 }[scale],
     () => check(withFile, host),
     () => check(source),
   );
@@ -118,17 +130,20 @@ export function growth(what: string, before: number, after: number): Row {
  * alone.
  */
 export async function* minimise(options: Options): AsyncGenerator<Row> {
-  const sizes = options.quick ? [300] : [1e5, 1e6];
+  const { scale } = options;
+  const sizes = { full: [1e5, 1e6], quick: [1e5], tiny: [300] }[scale];
   const times: number[] = [];
   for (const size of sizes) {
     const source = policyOf(conflictingRoutes(size));
     const analysis = await check(source);
     const pair = await paired(
-      options.quick ? 1 : size >= 1e6 ? 3 : 7,
+      { full: size >= 1e6 ? 3 : 7, quick: 5, tiny: 1 }[scale],
       () => minimised(analysis),
       () => check(source),
     );
-    yield slower(`minimise ${named(size)}, two next hops`, 'the check', pair, { most: 4 });
+    yield slower(`minimise ${named(size)}, two next hops`, 'the check', pair, {
+      most: size >= 1e6 ? 1.5 : 2.5,
+    });
     times.push(median(pair.ours));
   }
   if (times.length > 1) yield growth('minimise', times[0], times[1]);

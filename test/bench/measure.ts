@@ -6,7 +6,7 @@ export interface Row {
   /** How many times as long as the other side; for a target of `least`, how many times as fast. */
   readonly ratio: number;
   /** Undefined if there is no target. */
-  readonly target?: InterfaceName | undefined;
+  readonly target?: Target | undefined;
   readonly ours: number;
   readonly other: number;
   readonly against: string;
@@ -14,7 +14,12 @@ export interface Row {
   readonly unit?: string;
 }
 
-export type InterfaceName = { readonly most: number } | { readonly least: number };
+export type Target = { readonly most: number } | { readonly least: number };
+
+/** The target of a size, if it has one. */
+export function atMost(most: number | undefined): Target | undefined {
+  return most === undefined ? undefined : { most };
+}
 
 export interface Pair {
   readonly ours: readonly number[];
@@ -59,18 +64,18 @@ export async function timed(work: Work): Promise<number> {
 }
 
 /** How many times as long ours takes: the median of the rounds' ratios. */
-export function slower(what: string, against: string, pair: Pair, target?: InterfaceName): Row {
+export function slower(what: string, against: string, pair: Pair, target?: Target): Row {
   const ratio = median(pair.ours.map((time, round) => time / pair.other[round]));
   return rowOf(what, against, ratio, pair, target);
 }
 
 /** How many times as fast ours is. */
-export function faster(what: string, against: string, pair: Pair, target?: InterfaceName): Row {
+export function faster(what: string, against: string, pair: Pair, target?: Target): Row {
   const ratio = median(pair.ours.map((time, round) => pair.other[round] / time));
   return rowOf(what, against, ratio, pair, target);
 }
 
-function rowOf(what: string, against: string, ratio: number, pair: Pair, target?: InterfaceName): Row {
+function rowOf(what: string, against: string, ratio: number, pair: Pair, target?: Target): Row {
   const [ours, other] = [median(pair.ours), median(pair.other)];
   return { what, ratio, ours, other, against, ...(target && { target }) };
 }
@@ -90,10 +95,23 @@ export function isMet({ ratio, target }: Row): boolean {
   return 'most' in target ? ratio <= target.most : ratio >= target.least;
 }
 
-/** The rows as a table for a terminal. */
-export function tableOf(rows: readonly Row[]): string {
+/** The ratios of a release, as `last-release.json` has them. */
+export interface Release {
+  readonly version: string;
+  readonly rows: readonly Pick<Row, 'what' | 'against' | 'ratio'>[];
+}
+
+/** What a release had in this row, or undefined if it was not measured. */
+export function ratioOf(release: Release, row: Row): number | undefined {
+  return release.rows.find(({ what, against }) => what === row.what && against === row.against)?.ratio;
+}
+
+/** The rows as a table for a terminal, with the ratios of the last release. */
+export function tableOf(rows: readonly (Row & { readonly busy?: boolean })[], last: Release): string {
   const cells = rows.map((row) => [
     row.ratio.toPrecision(3),
+    row.busy ? 'busy' : '',
+    ratioOf(last, row)?.toPrecision(3) ?? '-',
     row.target ? ('most' in row.target ? `≤ ${row.target.most}` : `≥ ${row.target.least}`) : '',
     row.target ? (isMet(row) ? 'met' : 'missed') : '',
     row.what,
@@ -101,7 +119,7 @@ export function tableOf(rows: readonly Row[]): string {
     `${row.other.toPrecision(3)} ${row.unit ?? 'ms'}`,
     row.against,
   ]);
-  const head = ['ratio', 'target', '', 'what', 'ours', 'other', 'the other'];
+  const head = ['ratio', '', last.version, 'target', '', 'what', 'ours', 'other', 'the other'];
   const widths = head.map((title, i) => Math.max(title.length, ...cells.map((each) => each[i].length)));
   return [head, ...cells]
     .map((line) =>

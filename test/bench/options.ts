@@ -1,9 +1,14 @@
 import { parseArgs } from 'node:util';
 import type { Row } from './measure';
 
+/**
+ * How much is measured: `quick` has the rows whose ratios the last release has, with fewer rounds; `tiny` has small
+ * sizes and one round, for the test that everything works.
+ */
+export type Scale = 'full' | 'quick' | 'tiny';
+
 export interface Options {
-  /** Small sizes and few rounds, to see that everything works. */
-  readonly quick: boolean;
+  readonly scale: Scale;
   /** The sections to run; all if empty. */
   readonly only: readonly string[];
   /** A file with a real table: one prefix per line, possibly gzipped. */
@@ -26,7 +31,7 @@ export function optionsOf(args: string[]): Options {
     },
   });
   const only = values.only.split(',').filter((name) => name !== '');
-  return { quick: values.quick, only, table: values.table, aws: values.aws };
+  return { scale: values.quick ? 'quick' : 'full', only, table: values.table, aws: values.aws };
 }
 
 /** "10k", "1M". */

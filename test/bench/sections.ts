@@ -15,9 +15,10 @@ const sections: Readonly<Record<string, Section>> = {
   libraries,
 };
 
-/** The rows of the benchmark or of the named sections; quick sizes have no targets. */
+/** The rows of the benchmark or of the named sections; tiny sizes have no targets. */
 export async function* rowsOf(options: Options): AsyncGenerator<Row> {
   for (const [name, section] of Object.entries(sections))
     if (options.only.length === 0 || options.only.includes(name))
-      for await (const row of section(options)) yield options.quick ? { ...row, target: undefined } : row;
+      for await (const row of section(options))
+        yield options.scale === 'tiny' ? { ...row, target: undefined } : row;
 }

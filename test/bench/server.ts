@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import * as path from 'node:path';
 import { root } from '../fixture';
 import { growth } from './engine';
-import { median, paired, quantile, slower, type Row } from './measure';
+import { atMost, median, paired, quantile, slower, type Row } from './measure';
 import { onOneCore } from './one-core';
 import { named, type Options } from './options';
 import { internetLike, policyOf, randomFrom } from './policy';
@@ -12,37 +12,41 @@ const ours = [path.join(root, 'dist/server.js'), '--stdio'];
 const bare = [path.join(root, 'out/test/bench/echo.js')];
 
 /** The language server over stdio, compared with one that does nothing. */
-export async function* server({ quick }: Options): AsyncGenerator<Row> {
+export async function* server({ scale }: Options): AsyncGenerator<Row> {
   yield slower(
     'server start, until `initialize` is answered',
     'a bare vscode-languageserver',
     await paired(
-      quick ? 1 : 31,
+      { full: 31, quick: 11, tiny: 1 }[scale],
       () => startAndEnd(ours),
       () => startAndEnd(bare),
     ),
-    { most: 1.3 },
+    { most: 1.15 },
   );
   const most = new Map([
-    [1e3, 3],
-    [1e4, 10],
-    [1e5, 50],
+    [1e3, 2],
+    [1e4, 3.5],
+    [1e5, 12],
   ]);
   const times: number[] = [];
-  for (const size of quick ? [300] : [1e3, 1e4, 1e5, 1e6]) {
+  for (const size of { full: [1e3, 1e4, 1e5, 1e6], quick: [1e3, 1e4, 1e5], tiny: [300] }[scale]) {
     const source = policyOf(internetLike(size));
     const [one, other] = [await opened(ours, source), await opened(bare, source)];
     const letGo = onOneCore([one.pid, other.pid]);
     try {
-      const firstRounds = quick || size >= 1e6 ? 1 : 5;
-      const rounds = quick || size >= 1e6 ? 1 : size >= 1e5 ? 5 : 20;
+      const firstRounds = scale === 'tiny' || size >= 1e6 ? 1 : size >= 1e5 && scale === 'quick' ? 2 : 5;
+      const rounds = {
+        full: size >= 1e6 ? 1 : size >= 1e5 ? 5 : 20,
+        quick: size >= 1e5 ? 2 : 10,
+        tiny: 1,
+      }[scale];
       const first = await keystrokes(one, other, source, firstRounds);
       const pair = await keystrokes(one, other, source, rounds, first.ours.length);
       const limit = most.get(size);
       const what = `keystroke to diagnostics, ${named(size)}`;
       const line = { ours: first.ours.slice(0, typed.length), other: first.other.slice(0, typed.length) };
       yield slower(`${what}: the first line`, 'an echo', line);
-      yield slower(`${what}: p50`, 'an echo', pair, limit === undefined ? undefined : { most: limit });
+      yield slower(`${what}: p50`, 'an echo', pair, atMost(limit));
       const [slow, echo] = [quantile(pair.ours, 0.95), median(pair.other)];
       yield {
         what: `${what}: p95`,
@@ -53,12 +57,12 @@ export async function* server({ quick }: Options): AsyncGenerator<Row> {
         ...(limit !== undefined && { target: { most: 2 * limit } }),
       };
       times.push(median(pair.ours));
-      if (size !== 1e5 && !quick) continue;
+      if (size !== 1e5 && scale !== 'tiny') continue;
       for (const method of ['hover', 'completion', 'definition'])
         yield slower(
           `${method}, ${named(size)}`,
           'an echo',
-          await requests(one, other, source, method, quick),
+          await requests(one, other, source, method, scale === 'tiny'),
           {
             most: 2,
           },
@@ -109,13 +113,13 @@ async function requests(
   other: Wire,
   source: string,
   method: string,
-  quick: boolean,
+  tiny: boolean,
 ): ReturnType<typeof paired> {
   const lines = source.split('\n').length;
   const random = randomFrom(7);
   const durations = { ours: [] as number[], other: [] as number[] };
-  const count = quick ? 3 : 200;
-  for (let i = quick ? 0 : -100; i < count; i++) {
+  const count = tiny ? 3 : 200;
+  for (let i = tiny ? 0 : -100; i < count; i++) {
     const position = { line: 4 + Math.floor(random() * (lines - 6)), character: 8 };
     const params = { textDocument: { uri }, position };
     const times = [
