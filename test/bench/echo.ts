@@ -1,5 +1,12 @@
-// A minimal language server over stdio that answers every request at once with an empty result.
-import { createConnection, ProposedFeatures, TextDocumentSyncKind } from 'vscode-languageserver/node';
+// A minimal language server over stdio that answers every request at once with an empty result, and every change with
+// the diagnostics that it last received itself, if any.
+import {
+  createConnection,
+  ProposedFeatures,
+  PublishDiagnosticsNotification,
+  TextDocumentSyncKind,
+  type Diagnostic,
+} from 'vscode-languageserver/node';
 
 const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
 connection.onInitialize(() => ({
@@ -10,12 +17,16 @@ connection.onInitialize(() => ({
     definitionProvider: true,
   },
 }));
+let diagnostics: readonly Diagnostic[] = [];
+connection.onNotification(PublishDiagnosticsNotification.type, (received) => {
+  ({ diagnostics } = received);
+});
 const answer = ({
   textDocument: { uri, version },
 }: {
   textDocument: { uri: string; version: number };
 }): void => {
-  void connection.sendDiagnostics({ uri, version, diagnostics: [] });
+  void connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
 };
 connection.onDidOpenTextDocument(answer);
 connection.onDidChangeTextDocument(answer);
