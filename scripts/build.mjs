@@ -1,7 +1,7 @@
 // Bundles the programs into dist/ and transpiles the tests into out/. With --minify, only the programs, for a package.
-import { build, transform } from 'esbuild';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { build } from 'esbuild';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { buildCommandLine } from './command-line.mjs';
 import { writeRegistry } from './registry.mjs';
 
 const minify = process.argv.includes('--minify');
@@ -30,7 +30,7 @@ const anywhere = { ...node, target: 'es2022', conditions: ['node', 'browser'] };
 if (process.env.UPDATE === '1') writeRegistry();
 await emptied('dist');
 const bundles = await Promise.all([
-  buildCommandLine(),
+  buildCommandLine(node),
   // Only in the npm package, for `nbroute mcp`.
   build({ ...node, entryPoints: { mcp: 'server/mcp/main.ts' }, outdir: 'dist' }),
   build({ ...anywhere, entryPoints: { server: 'server/lsp/main.ts' }, outdir: 'dist' }),
@@ -55,57 +55,6 @@ const [, mcp] = bundles;
 await writeFile('dist/licenses.txt', await licenses(bundles.filter((each) => each !== mcp)));
 await writeFile('dist/licenses-mcp.txt', await licenses([mcp]));
 if (!minify) await buildTests();
-
-/**
- * Builds the command line as an entry point and files that commands load on demand, because V8 reads a whole file before
- * it runs any of it. esbuild splits only ECMAScript modules, so each file is converted to CommonJS afterwards.
- */
-async function buildCommandLine() {
-  const { outputFiles, metafile } = await build({
-    ...node,
-    format: 'esm',
-    splitting: true,
-    write: false,
-    entryPoints: { cli: 'server/cli/main.ts' },
-    outdir: 'dist',
-    chunkNames: 'cli/[name]-[hash]',
-    sourcemap: minify ? false : 'inline',
-  });
-  // Without a hash in the name, so that the list of files changes only with the files.
-  const names = outputFiles.map(({ path: file }) => path.basename(file));
-  const shared = names.filter((name) => name.startsWith('chunk-')).sort();
-  const plain = new Map(
-    names.map((name) => [
-      name,
-      shared.includes(name)
-        ? `shared-${shared.indexOf(name) + 1}.js`
-        : name.replace(/-[A-Z0-9]{8}\.js$/, '.js'),
-    ]),
-  );
-  await mkdir('dist/cli', { recursive: true });
-  await Promise.all(
-    outputFiles.map(async ({ path: file, text }) => {
-      const renamed = text.replace(/(["'])(\.\/(?:cli\/)?)([\w-]+\.js)\1/g, (all, mark, folder, name) =>
-        plain.has(name) ? `${mark}${folder}${plain.get(name)}${mark}` : all,
-      );
-      const { code } = await transform(renamed, {
-        format: 'cjs',
-        platform: 'node',
-        target: 'node20',
-        minify,
-        sourcemap: minify ? false : 'inline',
-        supported: { 'dynamic-import': false },
-      });
-      const name = path.basename(file);
-      const isEntry = name === 'cli.js';
-      await writeFile(
-        path.join('dist', isEntry ? '' : 'cli', plain.get(name)),
-        isEntry ? `#!/usr/bin/env node\n${code}` : code,
-      );
-    }),
-  );
-  return { metafile };
-}
 
 /** The licenses of the bundled packages. */
 async function licenses(results) {

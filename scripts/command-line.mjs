@@ -1,0 +1,154 @@
+// Bundles the command line: the npm package's program. Its code is in as few files as possible, and in each file once.
+import { build } from 'esbuild';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Modules that the code loads by a `require` in a function. */
+const onDemand = [
+  'server/emit/deflate.ts',
+  'server/lib/noble-hashes.ts',
+  'server/model/jsonc-parser.ts',
+  'server/net/ip-cidr.ts',
+];
+
+/** Keeps these requires as they are, where esbuild would put the module beside its caller. */
+const keptRequires = {
+  name: 'kept requires',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ kind, importer, path: file, resolveDir }) => {
+      if (kind !== 'require-call' || importer.includes('node_modules')) return undefined;
+      const module = `${path.relative('.', path.resolve(resolveDir, file)).split(path.sep).join('/')}.ts`;
+      if (!onDemand.includes(module)) throw new Error(`scripts/command-line.mjs does not list ${module}`);
+      return { path: `./${nameOf(module)}.js`, external: true };
+    });
+  },
+};
+
+/**
+ * Builds the command line as `dist/cli.js` and one file per command in `dist/cli/`, because V8 reads a whole file before
+ * it runs any of it. A file has what its command needs and no file before it has, so that nothing is in the package
+ * twice and a command loads few files: each one costs as much as 10 kB of code.
+ *
+ * esbuild makes a chunk of each set of entry points that share code. The chunks are joined here, and become CommonJS,
+ * because esbuild splits only ECMAScript modules.
+ *
+ * @param {import('esbuild').BuildOptions} options
+ */
+export async function buildCommandLine(options) {
+  const { outputFiles, metafile } = await build({
+    ...options,
+    format: 'esm',
+    splitting: true,
+    write: false,
+    entryPoints: {
+      cli: 'server/cli/main.ts',
+      ...Object.fromEntries(onDemand.map((module) => [nameOf(module), module])),
+    },
+    outdir: 'dist',
+    sourcemap: options.sourcemap && 'inline',
+    plugins: [keptRequires],
+  });
+  const textOf = new Map(outputFiles.map(({ path: file, text }) => [path.basename(file), text]));
+  const chunks = Object.entries(metafile.outputs).map(([file, { imports, exports, entryPoint }], index) => ({
+    id: `c${index}`,
+    base: path.basename(file),
+    text: textOf.get(path.basename(file)),
+    imports: imports
+      .filter(({ kind, external }) => kind === 'import-statement' && !external)
+      .map((each) => path.basename(each.path)),
+    exports,
+    entryPoint,
+  }));
+  const files = filesOf(new Map(chunks.map((chunk) => [chunk.base, chunk])));
+  await mkdir('dist/cli', { recursive: true });
+  await Promise.all([...files.keys()].map((file) => joined(file, files, options)));
+  return { metafile };
+}
+
+/** The chunks of each file. */
+function filesOf(chunks) {
+  const files = new Map();
+  const placed = new Set();
+  const place = (file, base) => {
+    if (placed.has(base)) return;
+    placed.add(base);
+    const chunk = chunks.get(base);
+    files.set(file, [...(files.get(file) ?? []), chunk]);
+    for (const each of chunk.imports) place(file, each);
+  };
+  const entry = chunks.get('cli.js');
+  // A file of its own, because whatever requires `cli.js` would run it.
+  for (const base of entry.imports) place('common', base);
+  place('cli', entry.base);
+  const sizeOf = (base, counted = new Set()) => {
+    if (counted.has(base)) return 0;
+    counted.add(base);
+    const { text, imports } = chunks.get(base);
+    return imports.reduce((sum, each) => sum + sizeOf(each, counted), text.length);
+  };
+  const entries = [...chunks.values()].filter(({ entryPoint }) => entryPoint !== undefined);
+  // `check` needs nearly the whole engine, and is to load nothing else; then the small ones.
+  entries.sort((a, b) => Number(isCheck(b)) - Number(isCheck(a)) || sizeOf(a.base) - sizeOf(b.base));
+  for (const { base, entryPoint } of entries) place(nameOf(entryPoint), base);
+  return files;
+}
+
+const isCheck = ({ entryPoint }) => entryPoint === 'server/cli/commands/check.ts';
+
+/** A command's file is named for it; others also for their folder. */
+function nameOf(module) {
+  const { dir, name } = path.posix.parse(module);
+  return dir === 'server/cli/commands' ? name : `${path.posix.basename(dir)}-${name}`;
+}
+
+/** Writes a file's chunks as one CommonJS file. */
+async function joined(file, files, options) {
+  const own = files.get(file);
+  const fileOf = (base) => [...files].find(([, chunks]) => chunks.some((chunk) => chunk.base === base));
+  const folder = file === 'cli' ? './cli/' : './';
+  const contents = own.map(({ id, base, exports, entryPoint }) =>
+    entryPoint === undefined
+      ? `export { ${exports.map((name) => `${name} as ${id}${name}`).join(', ')} } from './${base}';`
+      : `export * from './${base}';`,
+  );
+  await build({
+    ...options,
+    stdin: { contents: contents.join('\n'), resolveDir: 'dist' },
+    outfile: file === 'cli' ? 'dist/cli.js' : `dist/cli/${file}.js`,
+    banner: file === 'cli' ? { js: '#!/usr/bin/env node' } : {},
+    sourcemap: options.sourcemap && 'inline',
+    supported: { 'dynamic-import': false },
+    // A file is required only for what is used of it.
+    logOverride: { 'ignored-bare-import': 'silent' },
+    plugins: [
+      {
+        name: 'chunks',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^\.\.?\// }, ({ path: to, kind }) => {
+            const base = path.posix.basename(to);
+            const place = fileOf(base);
+            // A module that is loaded on demand.
+            if (!place) return { path: to, external: true };
+            const [name] = place;
+            if (name === file) return { path: base, namespace: 'chunk' };
+            if (kind === 'dynamic-import') return { path: `${folder}${name}.js`, external: true };
+            return { path: base, namespace: 'elsewhere', sideEffects: false };
+          });
+          onResolve({ filter: /^elsewhere:/ }, ({ path: to }) => ({
+            path: `${folder}${to.slice('elsewhere:'.length)}.js`,
+            external: true,
+          }));
+          onLoad({ filter: /./, namespace: 'chunk' }, ({ path: base }) => ({
+            contents: own.find((chunk) => chunk.base === base).text,
+          }));
+          onLoad({ filter: /./, namespace: 'elsewhere' }, ({ path: base }) => {
+            const [name, chunks] = fileOf(base);
+            const { id, exports, entryPoint } = chunks.find((chunk) => chunk.base === base);
+            const names = exports.map((each) => `${entryPoint === undefined ? id : ''}${each} as ${each}`);
+            return { contents: `export { ${names.join(', ')} } from 'elsewhere:${name}';` };
+          });
+        },
+      },
+    ],
+  });
+}
