@@ -1,6 +1,7 @@
 import { equals, last, parsePrefix, type Prefix } from '../net/prefix';
 import { prefixAt, rowsWithin, Verdict, type Table } from '../net/table';
 import type { Network } from './network';
+import { oncePer } from '../lib/once-per';
 import { VPC } from './actions';
 
 /** A row's verdict: the table's, unless the network's overrides it. */
@@ -60,8 +61,13 @@ export function overrule(table: Table, network: Network, fixed: number): void {
   }
 }
 
+/** The rows of a table with a verdict, in table order. */
+export function rowsWithVerdict(table: Table, verdict: RouteVerdict): Uint32Array {
+  return rowsByVerdict(table)[verdict];
+}
+
 /** The rows of each verdict in the table's order: one pass to count, one to fill. */
-export function rowsByVerdict({ count, verdict }: Table): readonly Uint32Array[] {
+const rowsByVerdict = oncePer(({ count, verdict }: Table): readonly Uint32Array[] => {
   const counts = new Uint32Array(verdicts);
   for (let row = 0; row < count; row++) counts[verdict[row]]++;
   const next = new Uint32Array(verdicts);
@@ -69,7 +75,7 @@ export function rowsByVerdict({ count, verdict }: Table): readonly Uint32Array[]
   const rows = new Uint32Array(count);
   for (let row = 0; row < count; row++) rows[next[verdict[row]]++] = row;
   return Array.from(counts, (size, each) => rows.subarray(next[each] - size, next[each]));
-}
+});
 
 const verdicts = Object.keys(RouteVerdict).length;
 

@@ -49,6 +49,8 @@ export const Verdict = {
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 
 export interface Table extends Rows {
+  /** Owners below this number have the VPC's own routes. */
+  readonly fixed: number;
   /** The last position of each row. */
   readonly to: Uint32Array;
   /**
@@ -418,7 +420,7 @@ function sweep(rows: Rows, fixed: number): Table {
     stack[depth++] = effective;
     row = end;
   }
-  return { family, count, from, to, length, action, owner, points, outer, verdict, prefixes, steps };
+  return { family, count, fixed, from, to, length, action, owner, points, outer, verdict, prefixes, steps };
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { RouteDestination } from '../model/model';
-import { RouteVerdict } from '../model/verdicts';
+import { oncePer } from '../lib/once-per';
+import { RouteVerdict, rowsWithVerdict } from '../model/verdicts';
 import { actionText } from '../model/actions';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { prefixAt, type Table } from '../net/table';
 import { quote } from '../syntax/quote';
 import { lineText, relatedRows, removalSuggestions, reportDestinations, rowsText } from './lib/routing';
-import type { RuleContext, Fix, Rule } from './lib/rule';
+import type { Describe, Fix, Rule } from './lib/rule';
 
 export const conflictingRoutes: Rule = {
   id: 'conflicting-routes',
@@ -25,31 +26,27 @@ route 10.0.0.0/16 via vpc
 `,
   fixedSeverity: true,
   check(context) {
-    const { model } = context;
-    const rivals = { 4: rivalsOf(context, model.tables[4]), 6: rivalsOf(context, model.tables[6]) };
-    reportDestinations(
-      context,
-      ({ family }) => Uint32Array.from(rivals[family].keys()),
-      (_, destination, hits) => {
-        const others = hits.map(({ table, row }) => ({ table, row: rivals[table.family].get(row) ?? row }));
-        const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
-        const other = others[0];
-        return {
-          to: destination.entry.to,
-          message: `conflicting routes for ${rowsText(destination, hits)}: ${quote(actionText(destination.action))} here, ${quote(actionText(other.table.action[other.row]))}${lineText(model, other)}`,
-          related: relatedRows(model, others),
-          fixes: [...withoutConflict(destination, prefixes), ...removalSuggestions(model, destination)],
-        };
-      },
-    );
+    reportDestinations(context, (table) => Uint32Array.from(rivalsIn(table).keys()), describe);
   },
+};
+
+const describe: Describe = (model, destination, hits) => {
+  const others = hits.map(({ table, row }) => ({ table, row: rivalsIn(table).get(row) ?? row }));
+  const prefixes = hits.map(({ table, row }) => prefixAt(table, row));
+  const other = others[0];
+  return {
+    to: destination.entry.to,
+    message: `conflicting routes for ${rowsText(destination, hits)}: ${quote(actionText(destination.action))} here, ${quote(actionText(other.table.action[other.row]))}${lineText(model, other)}`,
+    related: relatedRows(model, others),
+    fixes: [...withoutConflict(destination, prefixes), ...removalSuggestions(model, destination)],
+  };
 };
 
 /**
  * Maps each row that conflicts with an earlier one to the first row of the same prefix with a different action, in one
  * pass.
  */
-function rivalsOf({ rowsWithVerdict }: RuleContext, table: Table): ReadonlyMap<number, number> {
+const rivalsIn = oncePer((table: Table): ReadonlyMap<number, number> => {
   const rivals = new Map<number, number>();
   let first = -1;
   let other = -1;
@@ -63,7 +60,7 @@ function rivalsOf({ rowsWithVerdict }: RuleContext, table: Table): ReadonlyMap<n
     } else if (other >= 0) rivals.set(row, other);
   }
   return rivals;
-}
+});
 
 /** For a list, a fix that replaces it with its other prefixes. */
 function withoutConflict(destination: RouteDestination, conflicting: readonly Prefix[]): readonly Fix[] {

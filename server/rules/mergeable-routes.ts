@@ -1,5 +1,6 @@
 import { ownsMany, destinationAt, destinationOffset, type Model } from '../model/model';
-import { RouteVerdict } from '../model/verdicts';
+import { oncePer } from '../lib/once-per';
+import { RouteVerdict, rowsWithVerdict } from '../model/verdicts';
 import { formatPrefix, coveringPrefix } from '../net/prefix';
 import { commonLength, prefixAt, type Table } from '../net/table';
 import { quote } from '../syntax/quote';
@@ -22,11 +23,11 @@ subnet 172.31.64.0/20
 
 route 10.0.0.0/15 via vpc
 `,
-  check({ model, report, rowsWithVerdict }) {
+  check({ model, report }) {
     if (model.open) return;
     const fixed = model.system.length;
     for (const table of [model.tables[4], model.tables[6]]) {
-      for (const halves of halvesIn(table, rowsWithVerdict(table, RouteVerdict.effective))) {
+      for (const halves of halvesIn(table)) {
         const [lower, upper] = [table.owner[halves.low], table.owner[halves.high]];
         if (lower < fixed || upper < fixed || lower === upper) continue;
         const length = table.length[halves.low] - 1;
@@ -47,8 +48,9 @@ interface Halves {
 }
 
 /** Pairs of effective rows with the same action that are the two halves of one prefix. */
-function halvesIn(table: Table, rows: Uint32Array): Halves[] {
+const halvesIn = oncePer((table: Table): readonly Halves[] => {
   const { from, length, action, outer, verdict } = table;
+  const rows = rowsWithVerdict(table, RouteVerdict.effective);
   const halves: Halves[] = [];
   for (let i = 0; i < rows.length; i++) {
     const high = rows[i];
@@ -62,7 +64,7 @@ function halvesIn(table: Table, rows: Uint32Array): Halves[] {
     if (verdict[low] === RouteVerdict.effective) halves.push({ low, high });
   }
   return halves;
-}
+});
 
 function details(model: Model, table: Table, { low, high }: Halves): Details {
   const [first, second] = [low, high].map((row) => destinationAt(model, table.owner[row]));

@@ -1,3 +1,4 @@
+import { oncePer } from '../lib/once-per';
 import { RouteVerdict } from '../model/verdicts';
 import { actionText } from '../model/actions';
 import { isEqualToOuter, effectiveParent, type Table } from '../net/table';
@@ -23,9 +24,8 @@ route 10.0.0.0/8 via vpc
 route 192.168.0.0/16 unreachable
 `,
   check(context) {
-    const { model } = context;
-    if (model.open) return;
-    reportDestinations(context, (table) => overlapped(table, model.system.length), describe);
+    if (context.model.open) return;
+    reportDestinations(context, overlapped, describe);
   },
 };
 
@@ -46,8 +46,8 @@ const describe: Describe = (model, destination, rows) => {
 };
 
 /** The policy's rows with a more specific row of the policy that has another action, in order. */
-function overlapped(table: Table, fixed: number): Uint32Array {
-  const { count, owner, action, verdict } = table;
+const overlapped = oncePer((table: Table): Uint32Array => {
+  const { count, fixed, owner, action, verdict } = table;
   const isOverlapped = new Uint8Array(count);
   let rowCount = 0;
   for (let row = 0; row < count; row++) {
@@ -63,4 +63,4 @@ function overlapped(table: Table, fixed: number): Uint32Array {
   for (let row = isOverlapped.indexOf(1), i = 0; i < rowCount; row = isOverlapped.indexOf(1, row + 1))
     rows[i++] = row;
   return rows;
-}
+});

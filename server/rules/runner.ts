@@ -1,5 +1,4 @@
 import { destinationAt, destinationOffset, type Model } from '../model/model';
-import { rowsByVerdict } from '../model/verdicts';
 import type { Table } from '../net/table';
 import type { Directive } from '../syntax/ast';
 import { rules as allRules } from './registry';
@@ -61,12 +60,6 @@ export function check(
   const collected: Collected = { model, limit, counts, kept: [], furthest: Infinity };
   const { directives } = model.unit.file;
   const silenced = silencer(directives);
-  const byVerdict = new Map<Table, readonly Uint32Array[]>();
-  const rowsWithVerdict: RuleContext['rowsWithVerdict'] = (table, verdict) => {
-    const rows = byVerdict.get(table) ?? rowsByVerdict(table);
-    byVerdict.set(table, rows);
-    return rows[verdict];
-  };
   rules.forEach((rule, order) => {
     const base = severityOf(rule, severities);
     if (base === 'off') return;
@@ -75,7 +68,6 @@ export function check(
       model,
       allRules,
       scriptSize,
-      rowsWithVerdict,
       report: (from, build, reportSeverity) => {
         const severity = reportSeverity && severities.get(rule.id) === undefined ? reportSeverity : base;
         if (isSilenced(from)) return;

@@ -16,7 +16,7 @@ import {
   type Model,
   type RouteDestination,
 } from '../../model/model';
-import type { RouteVerdict } from '../../model/verdicts';
+import { rowsWithVerdict, type RouteVerdict } from '../../model/verdicts';
 import { actionText } from '../../model/actions';
 import type { Entry, Span } from '../../syntax/ast';
 import { linesOf } from '../../syntax/lines';
@@ -36,7 +36,7 @@ export function reportVerdict(
   describe: Describe,
   counts?: (table: Table, row: number) => boolean,
 ): void {
-  reportDestinations(context, (table) => context.rowsWithVerdict(table, verdict), describe, counts);
+  reportDestinations(context, (table) => rowsWithVerdict(table, verdict), describe, counts);
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Severity, SeveritySetting } from '../../lib/severity';
 import type { Model, RouteDestination } from '../../model/model';
-import type { RouteVerdict } from '../../model/verdicts';
 import type { Table } from '../../net/table';
 import type { Span } from '../../syntax/ast';
 
@@ -43,8 +42,6 @@ export interface RuleContext {
   readonly report: (from: number, build: () => Details, severity?: Severity) => void;
   /** Reports a diagnostic at the destination of each row of a table. */
   readonly reportRows: (table: Table, rows: Uint32Array, describe: Describe) => void;
-  /** The rows of a table with a verdict, in table order. */
-  readonly rowsWithVerdict: (table: Table, verdict: RouteVerdict) => Uint32Array;
 }
 
 export interface Row {

@@ -1,0 +1,9 @@
+/** A function of an object whose result is remembered as long as the object. */
+export function oncePer<Key extends object, Result>(result: (key: Key) => Result): (key: Key) => Result {
+  const results = new WeakMap<Key, { readonly result: Result }>();
+  return (key) => {
+    let known = results.get(key);
+    if (!known) results.set(key, (known = { result: result(key) }));
+    return known.result;
+  };
+}
