@@ -17,7 +17,9 @@ import { singleFlight } from './single-flight';
 const tight = 0.9;
 
 /** The contents of one item. */
-type Shown = Pick<LanguageStatusItem, 'text' | 'severity' | 'command'> & { readonly detail?: string };
+type StatusContents = Pick<LanguageStatusItem, 'text' | 'severity' | 'command'> & {
+  readonly detail?: string;
+};
 
 /** Registers an item each for the routes, the script's size, and the expectations. */
 export function registerLanguageStatus(
@@ -62,7 +64,7 @@ function itemNamed(id: string, name: string): LanguageStatusItem {
   return item;
 }
 
-function routes({ routes, errors }: Status): Shown {
+function routes({ routes, errors }: Status): StatusContents {
   return {
     text: routes === 1 ? l10n.t('1 route') : l10n.t('{0} routes', localNumber(routes)),
     detail:
@@ -75,7 +77,7 @@ function routes({ routes, errors }: Status): Shown {
   };
 }
 
-function script({ size, errors }: Status): Shown {
+function script({ size, errors }: Status): StatusContents {
   const command = { title: l10n.t('Export'), command: 'nbroute.exportLifecycleScript' };
   if (!size)
     return {
@@ -98,7 +100,7 @@ function script({ size, errors }: Status): Shown {
   };
 }
 
-function expectations({ expectations }: Status): Shown {
+function expectations({ expectations }: Status): StatusContents {
   const command = { title: l10n.t('Run'), command: 'testing.runCurrentFile' };
   if (!expectations)
     return {

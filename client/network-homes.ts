@@ -13,7 +13,7 @@ import { errorMessage } from './policy';
 import { routesFromFile } from './routes-picker';
 
 /** A notebook or a subnet, and the network file that contains it. */
-export interface FoundHome {
+export interface HomeInFile {
   readonly file: Uri;
   readonly home: NetworkHome;
 }
@@ -21,7 +21,7 @@ export interface FoundHome {
 /** At most this many files are searched. */
 const mostFiles = 200;
 
-export function homesInWorkspace(client: BaseLanguageClient): Thenable<readonly FoundHome[]> {
+export function homesInWorkspace(client: BaseLanguageClient): Thenable<readonly HomeInFile[]> {
   const title = l10n.t('Looking for network files');
   return window.withProgress({ location: ProgressLocation.Window, title }, async () => {
     const files = await workspace.findFiles('**/*.{json,tfstate}', '**/{node_modules,.*}/**', mostFiles);
@@ -31,7 +31,7 @@ export function homesInWorkspace(client: BaseLanguageClient): Thenable<readonly 
 }
 
 /** The notebooks and subnets in a file; empty if it cannot be read. */
-async function homesIn(client: BaseLanguageClient, file: Uri): Promise<readonly FoundHome[]> {
+async function homesIn(client: BaseLanguageClient, file: Uri): Promise<readonly HomeInFile[]> {
   try {
     const params: NetworkHomesParams = { text: (await routesFromFile(file)).text };
     const homes = await client.sendRequest<readonly NetworkHome[]>(networkHomesRequest, params);
@@ -43,7 +43,7 @@ async function homesIn(client: BaseLanguageClient, file: Uri): Promise<readonly 
 }
 
 /** Asks which one to create a policy for; null for another network, undefined if cancelled. */
-export async function askedHome(homes: readonly FoundHome[]): Promise<FoundHome | null | undefined> {
+export async function askedHome(homes: readonly HomeInFile[]): Promise<HomeInFile | null | undefined> {
   const items = homes.map((choice) => {
     const { notebook, subnet, blocks } = choice.home;
     const label = notebook === null ? `$(layers) ${subnet}` : `$(notebook) ${notebook}`;
@@ -73,7 +73,7 @@ export async function askedHome(homes: readonly FoundHome[]): Promise<FoundHome 
 /** Creates the policy of a notebook or subnet for a folder; rejects if that is not possible. */
 export async function homePolicy(
   client: BaseLanguageClient,
-  { file, home }: FoundHome,
+  { file, home }: HomeInFile,
   name: string,
   folder: Uri | undefined,
 ): Promise<string> {

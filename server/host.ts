@@ -54,7 +54,7 @@ export function reducedRead(read: ReadResult, as: DataKind | undefined): ReadRes
   return isNetwork ? reduced : read;
 }
 
-function hasMoreThanLists({ facts, problems }: NetworkFile): boolean {
+function hasMoreThanLists({ facts, diagnostics: problems }: NetworkFile): boolean {
   const isState = problems.some(({ kind }) => kind === 'other-resources');
   return (
     isState ||

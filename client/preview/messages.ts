@@ -24,10 +24,10 @@ export interface Show {
   /** Why the current text has no table, so that an older one is shown; null otherwise. */
   readonly problem: string | null;
   /** What is routed differently; null unless requested. */
-  readonly comparison: ShownComparison | null;
+  readonly comparison: PreviewComparison | null;
 }
 
-export interface ShownComparison {
+export interface PreviewComparison {
   /** The name of the other side; null for the notebook without the policy. */
   readonly name: string | null;
   /** Kept by the page to restore the panel after a reload; null if that is not possible. */
@@ -208,7 +208,7 @@ export function pageState(value: unknown): PageState | undefined {
 const isWanted = (value: Record<string, unknown>): boolean =>
   isTextOrNull(value['subnet']) && typeof value['compared'] === 'boolean';
 
-const isComparison = (value: unknown): value is ShownComparison =>
+const isComparison = (value: unknown): value is PreviewComparison =>
   isRecord(value) &&
   isTextOrNull(value['name']) &&
   (value['against'] === null || isAgainst(value['against'])) &&

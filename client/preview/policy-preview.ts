@@ -30,7 +30,7 @@ import { type Other, type PolicyComparison, policyComparison } from './compariso
 import {
   type AskedProbe,
   type AskedView,
-  type ShownComparison,
+  type PreviewComparison,
   type Cursor,
   isPageMessage,
   type PortsAnswer,
@@ -189,7 +189,7 @@ export class PolicyPreview {
     clearTimeout(slow);
     // Another policy or subnet was requested meanwhile, with a request of its own.
     if (wanted !== this.wanted) return;
-    const shown = (result: ShownComparison['result']): Show => ({
+    const shown = (result: PreviewComparison['result']): Show => ({
       ...next,
       locked: this.isLocked,
       comparison: wanted.compared ? comparisonShown(comparison, result) : null,
@@ -335,8 +335,8 @@ async function shownNext(
 
 const comparisonShown = (
   { name, other }: PolicyComparison,
-  result: ShownComparison['result'],
-): ShownComparison => ({
+  result: PreviewComparison['result'],
+): PreviewComparison => ({
   name,
   against: other?.kind === 'text' ? null : other,
   result,

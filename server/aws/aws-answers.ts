@@ -3,7 +3,7 @@ import { addFact, type Collection } from './collection';
 import type {
   AclRuleFact,
   FactKind,
-  FileProblem,
+  NetworkFileDiagnostic,
   PeerFact,
   PermissionFact,
   PublicAccess,
@@ -87,12 +87,12 @@ export function readAnswer(collection: Collection, answer: Json): void {
 }
 
 /** The absence of anything from a truncated answer proves nothing, so the file has a problem. */
-function addTruncated({ problems }: Collection, { place }: Json): void {
+function addTruncated({ diagnostics }: Collection, { jsonPath }: Json): void {
   const message = 'is incomplete: an answer has a `NextToken`, so more of it exists';
-  problems.push({ kind: 'truncated', message, place: { in: place, key: 'NextToken' }, from: 0 });
+  diagnostics.push({ kind: 'truncated', message, jsonPath: { in: jsonPath, key: 'NextToken' }, from: 0 });
 }
 
-function readVpc(collection: Collection, { value, place }: Json): void {
+function readVpc(collection: Collection, { value, jsonPath }: Json): void {
   const id = idOf(value, 'VpcId');
   if (id === undefined) return;
   const four = associated(value, 'CidrBlockAssociationSet', 'CidrBlock');
@@ -100,7 +100,7 @@ function readVpc(collection: Collection, { value, place }: Json): void {
   const primary = cidrOf(value, 'CidrBlock');
   const blocks = [...(four.length > 0 ? four : primary ? [primary] : []), ...six];
   const publicAccess = publicAccessOf(memberOf(value, 'BlockPublicAccessStates'));
-  const fact = { id, place, mainRouteTable: undefined, publicAccess };
+  const fact = { id, jsonPath, mainRouteTable: undefined, publicAccess };
   addFact(collection, 'vpcs', { ...fact, blocks: blocks.length > 0 ? blocks : undefined });
 }
 
@@ -117,7 +117,7 @@ function publicAccessOf(value: unknown): PublicAccess | undefined {
   return (['off', 'block-ingress', 'block-bidirectional'] as const).find((each) => each === mode);
 }
 
-function readSubnet(collection: Collection, { value, place }: Json): void {
+function readSubnet(collection: Collection, { value, jsonPath }: Json): void {
   const id = idOf(value, 'SubnetId');
   if (id === undefined) return;
   const four = cidrOf(value, 'CidrBlock');
@@ -127,7 +127,7 @@ function readSubnet(collection: Collection, { value, place }: Json): void {
   ];
   addFact(collection, 'subnets', {
     id,
-    place,
+    jsonPath,
     vpc: idOf(value, 'VpcId'),
     blocks: blocks.length > 0 ? blocks : undefined,
     zone: idOf(value, 'AvailabilityZoneId') ?? idOf(value, 'AvailabilityZone'),
@@ -136,7 +136,7 @@ function readSubnet(collection: Collection, { value, place }: Json): void {
 }
 
 function readRouteTable(collection: Collection, table: Json): void {
-  const { value, place } = table;
+  const { value, jsonPath } = table;
   const id = idOf(value, 'RouteTableId');
   if (id === undefined) return;
   const associations = arrayOf(memberOf(value, 'Associations')).filter((each) => {
@@ -146,7 +146,7 @@ function readRouteTable(collection: Collection, table: Json): void {
   const rows = Array.isArray(memberOf(value, 'Routes')) ? elementsOf(table, 'Routes').map(rowOf) : undefined;
   addFact(collection, 'routeTables', {
     id,
-    place,
+    jsonPath,
     vpc: idOf(value, 'VpcId'),
     main: associations.some((each) => memberOf(each, 'Main') === true),
     subnets: associations.flatMap((each) => idOf(each, 'SubnetId') ?? []),
@@ -155,7 +155,7 @@ function readRouteTable(collection: Collection, table: Json): void {
   });
 }
 
-function rowOf({ value, place }: Json): RowFact {
+function rowOf({ value, jsonPath }: Json): RowFact {
   const destination = cidrOf(value, 'DestinationCidrBlock') ?? cidrOf(value, 'DestinationIpv6CidrBlock');
   const prefixList = destination ? undefined : idOf(value, 'DestinationPrefixListId');
   const state = stringOf(value, 'State');
@@ -167,19 +167,19 @@ function rowOf({ value, place }: Json): RowFact {
     state: state === 'blackhole' || state === 'filtered' ? state : 'active',
     // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
     propagated: origin === 'EnableVgwRoutePropagation' || origin === 'Advertisement',
-    place,
+    jsonPath,
   };
 }
 
 /** A prefix list: without entries from describe-managed-prefix-lists, with them from describe-prefix-lists. */
 function readPrefixList(collection: Collection, list: Json): void {
-  const { value, place } = list;
+  const { value, jsonPath } = list;
   const id = idOf(value, 'PrefixListId');
   if (id === undefined) return;
   const family = stringOf(value, 'AddressFamily');
   addFact(collection, 'prefixLists', {
     id,
-    place,
+    jsonPath,
     name: harmlessName(value, 'PrefixListName'),
     family: family === 'IPv4' ? 4 : family === 'IPv6' ? 6 : undefined,
     entries: Array.isArray(memberOf(value, 'Cidrs'))
@@ -197,32 +197,32 @@ function entriesOf(value: unknown): Prefix[] | undefined {
 
 /** The answer of get-managed-prefix-list-entries, merged with its list's id. Returns whether it was incomplete. */
 function readEntries(collection: Collection, answer: Json, isTruncated: boolean): boolean {
-  const { value, place } = answer;
+  const { value, jsonPath } = answer;
   const entries = arrayOf(memberOf(value, 'Entries'));
   // The entries of something else, such as a network ACL.
   if (entries.length > 0 && !entries.some((entry) => memberOf(entry, 'Cidr') !== undefined)) return false;
   const id = idOf(value, 'PrefixListId');
   if (id === undefined) {
-    collection.problems.push({
+    collection.diagnostics.push({
       kind: 'nameless-entries',
       message:
         'has the entries of a prefix list without its id, which `get-managed-prefix-list-entries` leaves out; add it with `--query`',
-      place,
+      jsonPath,
       from: 0,
-    } satisfies FileProblem);
+    } satisfies NetworkFileDiagnostic);
     return false;
   }
-  const fact = { id, place, name: undefined, family: undefined };
+  const fact = { id, jsonPath, name: undefined, family: undefined };
   addFact(collection, 'prefixLists', { ...fact, entries: isTruncated ? undefined : entriesOf(value) });
   return isTruncated;
 }
 
-function readPeering(collection: Collection, { value, place }: Json): void {
+function readPeering(collection: Collection, { value, jsonPath }: Json): void {
   const id = idOf(value, 'VpcPeeringConnectionId');
   if (id === undefined) return;
   addFact(collection, 'peerings', {
     id,
-    place,
+    jsonPath,
     status: idOf(memberOf(value, 'Status'), 'Code'),
     requester: peerOf(memberOf(value, 'RequesterVpcInfo')),
     accepter: peerOf(memberOf(value, 'AccepterVpcInfo')),
@@ -240,12 +240,12 @@ function peerOf(value: unknown): PeerFact {
   return { vpc: idOf(value, 'VpcId'), blocks: blocks.length > 0 ? blocks : undefined };
 }
 
-function readEndpoint(collection: Collection, { value, place }: Json): void {
+function readEndpoint(collection: Collection, { value, jsonPath }: Json): void {
   const id = idOf(value, 'VpcEndpointId');
   if (id === undefined) return;
   addFact(collection, 'endpoints', {
     id,
-    place,
+    jsonPath,
     vpc: idOf(value, 'VpcId'),
     type: idOf(value, 'VpcEndpointType'),
     service: idOf(value, 'ServiceName'),
@@ -256,19 +256,19 @@ function readEndpoint(collection: Collection, { value, place }: Json): void {
   });
 }
 
-function readNatGateway(collection: Collection, { value, place }: Json): void {
+function readNatGateway(collection: Collection, { value, jsonPath }: Json): void {
   const id = idOf(value, 'NatGatewayId');
   if (id === undefined) return;
-  const fact = { id, place, vpc: idOf(value, 'VpcId'), subnet: idOf(value, 'SubnetId') };
+  const fact = { id, jsonPath, vpc: idOf(value, 'VpcId'), subnet: idOf(value, 'SubnetId') };
   addFact(collection, 'natGateways', { ...fact, state: idOf(value, 'State')?.toLowerCase() });
 }
 
-function readAttachment(collection: Collection, { value, place }: Json): void {
+function readAttachment(collection: Collection, { value, jsonPath }: Json): void {
   const id = idOf(value, 'TransitGatewayAttachmentId');
   if (id === undefined) return;
   addFact(collection, 'attachments', {
     id,
-    place,
+    jsonPath,
     transitGateway: idOf(value, 'TransitGatewayId'),
     vpc: idOf(value, 'VpcId'),
     state: idOf(value, 'State')?.toLowerCase(),
@@ -276,7 +276,7 @@ function readAttachment(collection: Collection, { value, place }: Json): void {
   });
 }
 
-function readInterface(collection: Collection, { value, place }: Json): void {
+function readInterface(collection: Collection, { value, jsonPath }: Json): void {
   const id = idOf(value, 'NetworkInterfaceId');
   if (id === undefined) return;
   const owned = arrayOf(memberOf(value, 'PrivateIpAddresses'));
@@ -291,7 +291,7 @@ function readInterface(collection: Collection, { value, place }: Json): void {
     addressOf(memberOf(each, 'Association'), 'PublicIp') !== undefined;
   addFact(collection, 'interfaces', {
     id,
-    place,
+    jsonPath,
     subnet: idOf(value, 'SubnetId'),
     addresses: [...addresses.values()],
     groups: arrayOf(memberOf(value, 'Groups')).flatMap((each) => idOf(each, 'GroupId') ?? []),
@@ -300,16 +300,16 @@ function readInterface(collection: Collection, { value, place }: Json): void {
 }
 
 function readSecurityGroup(collection: Collection, group: Json): void {
-  const { value, place } = group;
+  const { value, jsonPath } = group;
   const id = idOf(value, 'GroupId');
   if (id === undefined) return;
   const permissions = (name: string): PermissionFact[] | undefined =>
     Array.isArray(memberOf(value, name)) ? elementsOf(group, name).map(permissionOf) : undefined;
   const [egress, ingress] = [permissions('IpPermissionsEgress'), permissions('IpPermissions')];
-  addFact(collection, 'securityGroups', { id, place, vpc: idOf(value, 'VpcId'), egress, ingress });
+  addFact(collection, 'securityGroups', { id, jsonPath, vpc: idOf(value, 'VpcId'), egress, ingress });
 }
 
-function permissionOf({ value, place }: Json): PermissionFact {
+function permissionOf({ value, jsonPath }: Json): PermissionFact {
   const members = (list: string): readonly unknown[] => arrayOf(memberOf(value, list));
   return {
     protocol: protocolNumber(memberOf(value, 'IpProtocol')),
@@ -322,18 +322,18 @@ function permissionOf({ value, place }: Json): PermissionFact {
     prefixLists: members('PrefixListIds').flatMap((each) => idOf(each, 'PrefixListId') ?? []),
     groups: members('UserIdGroupPairs').flatMap((each) => idOf(each, 'GroupId') ?? []),
     rule: undefined,
-    place,
+    jsonPath,
   };
 }
 
 function readNetworkAcl(collection: Collection, acl: Json): void {
-  const { value, place } = acl;
+  const { value, jsonPath } = acl;
   const id = idOf(value, 'NetworkAclId');
   if (id === undefined) return;
   const isDefault = memberOf(value, 'IsDefault');
   addFact(collection, 'networkAcls', {
     id,
-    place,
+    jsonPath,
     vpc: idOf(value, 'VpcId'),
     isDefault: typeof isDefault === 'boolean' ? isDefault : undefined,
     subnets: arrayOf(memberOf(value, 'Associations')).flatMap((each) => idOf(each, 'SubnetId') ?? []),
@@ -343,7 +343,7 @@ function readNetworkAcl(collection: Collection, acl: Json): void {
   });
 }
 
-function aclRules({ value, place }: Json): AclRuleFact[] {
+function aclRules({ value, jsonPath }: Json): AclRuleFact[] {
   const number = numberOf(value, 'RuleNumber');
   if (number === undefined) return [];
   const protocol = protocolNumber(memberOf(value, 'Protocol'));
@@ -358,28 +358,28 @@ function aclRules({ value, place }: Json): AclRuleFact[] {
       block: cidrOf(value, 'CidrBlock') ?? cidrOf(value, 'Ipv6CidrBlock'),
       from: isIcmp ? numberOf(icmp, 'Type') : numberOf(ports, 'From'),
       to: isIcmp ? numberOf(icmp, 'Code') : numberOf(ports, 'To'),
-      place,
+      jsonPath,
     },
   ];
 }
 
-function readExclusion(collection: Collection, { value, place }: Json): void {
+function readExclusion(collection: Collection, { value, jsonPath }: Json): void {
   const resource = idOf(value, 'ResourceArn');
   const state = stringOf(value, 'State') ?? 'create-complete';
   if (resource === undefined || !['create-complete', 'update-complete'].includes(state)) return;
   const allows =
     stringOf(value, 'InternetGatewayExclusionMode') === 'allow-egress' ? 'egress' : 'bidirectional';
-  addFact(collection, 'exclusions', { id: resource.replace(/^.*\//, ''), place, allows });
+  addFact(collection, 'exclusions', { id: resource.replace(/^.*\//, ''), jsonPath, allows });
 }
 
-function readNotebook(collection: Collection, { value, place }: Json): void {
+function readNotebook(collection: Collection, { value, jsonPath }: Json): void {
   const name = idOf(value, 'NotebookInstanceName');
   if (name === undefined) return;
   const access = stringOf(value, 'DirectInternetAccess');
   const addressType = stringOf(value, 'IpAddressType');
   addFact(collection, 'notebooks', {
     id: idOf(value, 'NotebookInstanceArn') ?? name,
-    place,
+    jsonPath,
     name,
     subnet: idOf(value, 'SubnetId'),
     groups: Array.isArray(memberOf(value, 'SecurityGroups')) ? idsOf(value, 'SecurityGroups') : undefined,

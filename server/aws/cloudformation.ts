@@ -14,7 +14,7 @@ import {
 } from './json';
 import { nextHopOf } from './next-hop';
 import { otherResources } from './other-resources';
-import { tableParts, withLocalRows, type TableParts } from './tables';
+import { partialTable, withLocalRows, type PartialTable } from './tables';
 
 /** A resource of a template; its id is its logical name. */
 interface Resource extends Json {
@@ -41,8 +41,8 @@ export function readTemplate(collection: Collection, template: Json): void {
     ([name, value]): Resource[] => {
       const [id, type] = [idFrom(name), stringOf(value, 'Type')];
       if (id === undefined || type === undefined) return [];
-      const place = { in: { in: resources.place, key: name }, key: 'Properties' };
-      return [{ id, type, value: memberOf(value, 'Properties'), place }];
+      const jsonPath = { in: { in: resources.jsonPath, key: name }, key: 'Properties' };
+      return [{ id, type, value: memberOf(value, 'Properties'), jsonPath }];
     },
   );
   collection.recognised ||= all.length > 0;
@@ -53,7 +53,7 @@ export function readTemplate(collection: Collection, template: Json): void {
   readTables(collection, of, (id) => kindByType.get(typeOf.get(id) ?? ''));
   readConnections(collection, of);
   const otherTypes = new Set(all.map(({ type }) => type).filter((type) => !isNetworkType(type)));
-  if (otherTypes.size > 0) collection.problems.push(otherResources([...otherTypes], template.place));
+  if (otherTypes.size > 0) collection.diagnostics.push(otherResources([...otherTypes], template.jsonPath));
 }
 
 type Resources = (type: string) => Resource[];
@@ -117,13 +117,13 @@ function readVpcs(collection: Collection, of: Resources): void {
     const subnetBlock = block(value, 'CidrBlock', noResource) ?? block(value, 'Ipv6CidrBlock', noResource);
     if (vpc !== undefined) more.set(vpc, [...(more.get(vpc) ?? []), subnetBlock]);
   }
-  for (const { id, value, place } of of('AWS::EC2::VPC')) {
+  for (const { id, value, jsonPath } of of('AWS::EC2::VPC')) {
     const blocks = [block(value, 'CidrBlock', noResource), ...(more.get(id) ?? [])];
     // If one block is not known before deployment, the list of the VPC's blocks is unknown.
     const knownBlocks = blocks.flatMap((each) => each ?? []);
     addFact(collection, 'vpcs', {
       id,
-      place,
+      jsonPath,
       mainRouteTable: undefined,
       publicAccess: undefined,
       blocks: knownBlocks.length === blocks.length ? knownBlocks : undefined,
@@ -132,7 +132,7 @@ function readVpcs(collection: Collection, of: Resources): void {
 }
 
 function readSubnets(collection: Collection, of: Resources): void {
-  for (const { id, value, place } of of('AWS::EC2::Subnet')) {
+  for (const { id, value, jsonPath } of of('AWS::EC2::Subnet')) {
     const vpcBlock = (vpc: string): Prefix | undefined => collection.facts.vpcs.get(vpc)?.blocks?.[0];
     const four = block(value, 'CidrBlock', vpcBlock);
     const six = block(value, 'Ipv6CidrBlock', noResource);
@@ -140,7 +140,7 @@ function readSubnets(collection: Collection, of: Resources): void {
     const zone = memberOf(value, 'AvailabilityZone');
     addFact(collection, 'subnets', {
       id,
-      place,
+      jsonPath,
       vpc: reference(value, 'VpcId'),
       publicAccess: undefined,
       blocks: blocks.length > 0 ? blocks : undefined,
@@ -155,19 +155,19 @@ function readTables(
   of: Resources,
   kind: (id: string) => NextHopKind | undefined,
 ): void {
-  const tables = new Map<string, TableParts>();
-  for (const { id, value, place } of of('AWS::EC2::RouteTable')) {
-    const parts = tableParts(id, place);
+  const tables = new Map<string, PartialTable>();
+  for (const { id, value, jsonPath } of of('AWS::EC2::RouteTable')) {
+    const parts = partialTable(id, jsonPath);
     parts.vpc = reference(value, 'VpcId');
     tables.set(id, parts);
   }
-  const table = (value: unknown): TableParts | undefined =>
+  const table = (value: unknown): PartialTable | undefined =>
     tables.get(reference(value, 'RouteTableId') ?? '');
   for (const { value } of of('AWS::EC2::SubnetRouteTableAssociation')) {
     const subnet = reference(value, 'SubnetId');
     if (subnet !== undefined) table(value)?.subnets.add(subnet);
   }
-  for (const { value, place } of of('AWS::EC2::Route')) {
+  for (const { value, jsonPath } of of('AWS::EC2::Route')) {
     const vpcBlock = (vpc: string): Prefix | undefined => collection.facts.vpcs.get(vpc)?.blocks?.[0];
     const destination =
       block(value, 'DestinationCidrBlock', vpcBlock) ?? block(value, 'DestinationIpv6CidrBlock', vpcBlock);
@@ -177,7 +177,7 @@ function readTables(
       prefixList,
       state: 'active',
       propagated: false,
-      place,
+      jsonPath,
       nextHop: nextHopOf((member) => reference(value, member), prefixList !== undefined, kind),
     });
   }
@@ -197,12 +197,12 @@ function readTables(
   }
 }
 
-function endpointRow({ id, value, place }: Resource): RowFact {
+function endpointRow({ id, value, jsonPath }: Resource): RowFact {
   const service = memberOf(value, 'ServiceName');
   return {
     destination: undefined,
     prefixList: idFrom(service) ?? `prefix-list-of-${id}`,
-    place,
+    jsonPath,
     state: 'active',
     propagated: false,
     nextHop: { kind: 'gateway-endpoint', id, alias: undefined },
@@ -210,32 +210,32 @@ function endpointRow({ id, value, place }: Resource): RowFact {
 }
 
 function readConnections(collection: Collection, of: Resources): void {
-  for (const { id, value, place } of of('AWS::EC2::PrefixList')) {
+  for (const { id, value, jsonPath } of of('AWS::EC2::PrefixList')) {
     const entries = memberOf(value, 'Entries');
     const blocks = arrayOf(entries).map((each) => block(each, 'Cidr', noResource));
     const knownBlocks = blocks.flatMap((each) => each ?? []);
     addFact(collection, 'prefixLists', {
       id,
-      place,
+      jsonPath,
       name: harmlessName(value, 'PrefixListName'),
       family: stringOf(value, 'AddressFamily') === 'IPv4' ? 4 : 6,
       entries: Array.isArray(entries) && knownBlocks.length === blocks.length ? knownBlocks : undefined,
     });
   }
-  for (const { id, value, place } of of('AWS::EC2::VPCPeeringConnection'))
+  for (const { id, value, jsonPath } of of('AWS::EC2::VPCPeeringConnection'))
     addFact(collection, 'peerings', {
       id,
-      place,
+      jsonPath,
       status: undefined,
       requester: { vpc: reference(value, 'VpcId'), blocks: undefined },
       accepter: { vpc: reference(value, 'PeerVpcId'), blocks: undefined },
     });
-  for (const { id, value, place } of of('AWS::SageMaker::NotebookInstance')) {
+  for (const { id, value, jsonPath } of of('AWS::SageMaker::NotebookInstance')) {
     const access = memberOf(value, 'DirectInternetAccess');
     const groups = arrayOf(memberOf(value, 'SecurityGroupIds')).map((each) => reference({ each }, 'each'));
     addFact(collection, 'notebooks', {
       id,
-      place,
+      jsonPath,
       name: idFrom(memberOf(value, 'NotebookInstanceName')) ?? id,
       subnet: reference(value, 'SubnetId'),
       networkInterface: undefined,

@@ -1,9 +1,9 @@
-import type { FactKind, FactKinds, FileProblem, NetworkFacts, PublicAccess } from './facts';
+import type { FactKind, FactKinds, NetworkFileDiagnostic, NetworkFacts, PublicAccess } from './facts';
 
 /** Facts while a file is read. */
 export interface Collection {
   readonly facts: { readonly [K in FactKind]: Map<string, FactKinds[K]> };
-  readonly problems: FileProblem[];
+  readonly diagnostics: NetworkFileDiagnostic[];
   readonly whole: Set<FactKind>;
   readonly truncated: Set<FactKind>;
   publicAccess: PublicAccess | undefined;
@@ -28,7 +28,7 @@ export function emptyCollection(): Collection {
       notebooks: new Map(),
       exclusions: new Map(),
     },
-    problems: [],
+    diagnostics: [],
     whole: new Set(),
     truncated: new Set(),
     publicAccess: undefined,
@@ -77,7 +77,7 @@ export function addFact<K extends FactKind>(collection: Collection, kind: K, fac
   }
   const additions: [string, unknown][] = [];
   for (const [name, value] of Object.entries(fact)) {
-    if (name === 'place' || value === undefined) continue;
+    if (name === 'jsonPath' || value === undefined) continue;
     const earlierValue = memberValue(before, name);
     if (earlierValue === undefined) additions.push([name, value]);
     else if (fingerprint(before, name, earlierValue) !== fingerprint(fact, name, value)) {
@@ -88,14 +88,22 @@ export function addFact<K extends FactKind>(collection: Collection, kind: K, fac
   if (additions.length > 0) facts.set(fact.id, { ...before, ...Object.fromEntries<unknown>(additions) });
 }
 
-function addConflict({ problems }: Collection, kind: FactKind, { id, place }: FactKinds[FactKind]): void {
+function addConflict(
+  { diagnostics }: Collection,
+  kind: FactKind,
+  { id, jsonPath }: FactKinds[FactKind],
+): void {
   const message = `has the ${nouns[kind]} \`${id}\` twice, with different content`;
   // One problem per id is enough for a file with a thousand contradictions.
-  if (problems.some((problem) => problem.message === message) || problems.length >= mostProblems) return;
-  problems.push({ kind: 'conflict', message, place, from: 0 });
+  if (
+    diagnostics.some((diagnostic) => diagnostic.message === message) ||
+    diagnostics.length >= mostDiagnostics
+  )
+    return;
+  diagnostics.push({ kind: 'conflict', message, jsonPath, from: 0 });
 }
 
-const mostProblems = 100;
+const mostDiagnostics = 100;
 
 function memberValue(fact: object, name: string): unknown {
   return Object.entries(fact).find(([key]) => key === name)?.[1];
@@ -116,6 +124,6 @@ function canonical(value: unknown): string {
   if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
-  const members = Object.entries(value).filter(([key]) => key !== 'place');
+  const members = Object.entries(value).filter(([key]) => key !== 'jsonPath');
   return `{${members.map(([key, each]) => `${key}:${canonical(each)}`).join()}}`;
 }

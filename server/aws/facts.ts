@@ -1,5 +1,5 @@
 import type { Address, Prefix } from '../net/prefix';
-import type { JsonPlace } from './json-documents';
+import type { JsonPath } from './json-documents';
 
 /*
  * The facts of a network file: what is defined here is all that is ever read from it. In every fact undefined means
@@ -37,7 +37,7 @@ export interface NextHop {
 /** A fact with its id and its place in the file. */
 interface Fact {
   readonly id: string;
-  readonly place: JsonPlace;
+  readonly jsonPath: JsonPath;
 }
 
 export interface VpcFact extends Fact {
@@ -78,7 +78,7 @@ export interface RowFact {
   readonly nextHop: NextHop;
   readonly state: 'active' | 'blackhole' | 'filtered';
   readonly propagated: boolean;
-  readonly place: JsonPlace;
+  readonly jsonPath: JsonPath;
 }
 
 export interface PrefixListFact extends Fact {
@@ -148,7 +148,7 @@ export interface PermissionFact {
   readonly groups: readonly string[];
   /** The security group rule's id, if the file has it. */
   readonly rule: string | undefined;
-  readonly place: JsonPlace;
+  readonly jsonPath: JsonPath;
 }
 
 export interface NetworkAclFact extends Fact {
@@ -167,7 +167,7 @@ export interface AclRuleFact {
   /** Ports of TCP and UDP, or the type and the code of ICMP; undefined for no limit. */
   readonly from: number | undefined;
   readonly to: number | undefined;
-  readonly place: JsonPlace;
+  readonly jsonPath: JsonPath;
 }
 
 /** A notebook instance; its id is its ARN, or its name if the file does not have the ARN. */
@@ -215,11 +215,11 @@ export type NetworkFacts = { readonly [K in FactKind]: ReadonlyMap<string, FactK
   readonly truncated: ReadonlySet<FactKind>;
 };
 
-export interface FileProblem {
+export interface NetworkFileDiagnostic {
   readonly kind: 'not-json' | 'nothing' | 'truncated' | 'conflict' | 'nameless-entries' | 'other-resources';
   /** Completes "FILE …"; its only text from the file is ids. */
   readonly message: string;
   /** Undefined if `from` has the location. */
-  readonly place: JsonPlace | undefined;
+  readonly jsonPath: JsonPath | undefined;
   readonly from: number;
 }

@@ -1,5 +1,5 @@
 import { arrayOf, elementsOf, idOf, isObject, memberOf, numberOf, stringOf, type Json } from './json';
-import type { JsonPlace } from './json-documents';
+import type { JsonPath } from './json-documents';
 
 /*
  * AWS's answers about notebooks, other than their network: their lifecycle configurations, and what those logged.
@@ -16,7 +16,7 @@ export interface ConfigurationFact {
   readonly home: AccountRegion | undefined;
   /** The OnStart script in base64; undefined if it has none. */
   readonly onStart: string | undefined;
-  readonly place: JsonPlace;
+  readonly jsonPath: JsonPath;
 }
 
 /** The status of a notebook instance, from its describe- or its list answer. */
@@ -53,7 +53,7 @@ export interface FleetCollection {
   readonly homes: Set<AccountRegion>;
   /** The names of notebooks whose answers have no ARN. */
   readonly nameless: string[];
-  readonly problems: { readonly message: string; readonly place: JsonPlace }[];
+  readonly diagnostics: { readonly message: string; readonly jsonPath: JsonPath }[];
   /** Whether part of the notebooks' log is missing. */
   logsTruncated: boolean;
   /** Whether any answer about notebooks was read. */
@@ -68,7 +68,7 @@ export function emptyFleetCollection(statuses: FleetCollection['statuses']): Fle
     logs: [],
     homes: new Set(),
     nameless: [],
-    problems: [],
+    diagnostics: [],
     logsTruncated: false,
     recognised: false,
   };
@@ -90,14 +90,14 @@ export function readFleetAnswer(collection: FleetCollection, answer: Json): void
   if (Array.isArray(memberOf(value, 'events'))) readLog(collection, answer);
 }
 
-function readStatus(collection: FleetCollection, { value, place }: Json, whole: boolean): void {
+function readStatus(collection: FleetCollection, { value, jsonPath }: Json, whole: boolean): void {
   if (!isObject(value)) return;
-  const { statuses, problems } = collection;
+  const { statuses, diagnostics } = collection;
   const name = idOf(value, 'NotebookInstanceName');
   if (name === undefined) {
-    problems.push({
+    diagnostics.push({
       message: 'has a notebook instance whose name AWS does not allow: it is left out',
-      place,
+      jsonPath,
     });
     return;
   }
@@ -114,12 +114,12 @@ function readStatus(collection: FleetCollection, { value, place }: Json, whole: 
   });
 }
 
-function readConfiguration(collection: FleetCollection, { value, place }: Json): void {
+function readConfiguration(collection: FleetCollection, { value, jsonPath }: Json): void {
   if (memberOf(value, 'NotebookInstanceLifecycleConfigName') === undefined) return;
   const name = idOf(value, 'NotebookInstanceLifecycleConfigName');
   if (name === undefined) {
-    collection.problems.push({
-      place,
+    collection.diagnostics.push({
+      jsonPath,
       message: 'has a lifecycle configuration whose name AWS does not allow: it is left out',
     });
     return;
@@ -128,7 +128,7 @@ function readConfiguration(collection: FleetCollection, { value, place }: Json):
   const [hook] = arrayOf(memberOf(value, 'OnStart'));
   const home = accountRegionOf(idOf(value, 'NotebookInstanceLifecycleConfigArn'));
   addHome(collection, home);
-  collection.configurations.push({ name, home, onStart: stringOf(hook, 'Content'), place });
+  collection.configurations.push({ name, home, onStart: stringOf(hook, 'Content'), jsonPath });
 }
 
 function addHome({ homes }: FleetCollection, home: AccountRegion | undefined): void {
@@ -163,5 +163,5 @@ function readLog(collection: FleetCollection, answer: Json): void {
   if (stringOf(value, 'nextToken') === undefined && stringOf(value, 'NextToken') === undefined) return;
   collection.logsTruncated = true;
   const message = 'is incomplete: an answer with log events has a `nextToken`, so more of it exists';
-  collection.problems.push({ message, place: { in: answer.place, key: 'nextToken' } });
+  collection.diagnostics.push({ message, jsonPath: { in: answer.jsonPath, key: 'nextToken' } });
 }

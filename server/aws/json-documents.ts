@@ -147,8 +147,8 @@ function blanked(text: string): string {
  * The place of a value: its key, and the place of the value that contains it; the outermost key is the document's
  * index.
  */
-export interface JsonPlace {
-  readonly in: JsonPlace | undefined;
+export interface JsonPath {
+  readonly in: JsonPath | undefined;
   readonly key: string | number;
 }
 
@@ -156,7 +156,7 @@ export interface JsonPlace {
  * Finds values in the text that their documents were read from, or the whole document if a value is not found. Each
  * array or object is searched once, however many of its values are asked for.
  */
-export function spanFinder(text: string, documents: readonly JsonSpan[]): (place: JsonPlace) => JsonSpan {
+export function spanFinder(text: string, documents: readonly JsonSpan[]): (jsonPath: JsonPath) => JsonSpan {
   const arrays = new Map<number, readonly number[]>();
   const objects = new Map<number, ReadonlyMap<string, number>>();
   const elementAt = (array: number, index: number): number | undefined => {
@@ -169,9 +169,9 @@ export function spanFinder(text: string, documents: readonly JsonSpan[]): (place
     if (!offsets) objects.set(object, (offsets = memberOffsets(text, object)));
     return offsets.get(name);
   };
-  return (place) => {
+  return (jsonPath) => {
     const keys: (string | number)[] = [];
-    let outer: JsonPlace | undefined = place;
+    let outer: JsonPath | undefined = jsonPath;
     for (; outer?.in; outer = outer.in) keys.push(outer.key);
     const document = documents[typeof outer?.key === 'number' ? outer.key : 0];
     if (!document) return { from: 0, to: 0 };

@@ -1,10 +1,10 @@
 import { parseAddress, parseLength, coveringPrefix, type Address, type Prefix } from '../net/prefix';
-import type { JsonPlace } from './json-documents';
+import type { JsonPath } from './json-documents';
 
 /** A value of a JSON document and its place. */
 export interface Json {
   readonly value: unknown;
-  readonly place: JsonPlace;
+  readonly jsonPath: JsonPath;
 }
 
 /** Whether a text begins like JSON. */
@@ -24,13 +24,13 @@ export function memberOf(value: unknown, name: string): unknown {
 
 /** A member's value with its place. */
 export function inner(json: Json, name: string): Json {
-  return { value: memberOf(json.value, name), place: { in: json.place, key: name } };
+  return { value: memberOf(json.value, name), jsonPath: { in: json.jsonPath, key: name } };
 }
 
 /** The elements of a member that is an array; none if it is not. */
 export function elementsOf(json: Json, name: string): Json[] {
-  const { value, place } = inner(json, name);
-  return arrayOf(value).map((each, key) => ({ value: each, place: { in: place, key } }));
+  const { value, jsonPath } = inner(json, name);
+  return arrayOf(value).map((each, key) => ({ value: each, jsonPath: { in: jsonPath, key } }));
 }
 
 export function arrayOf(value: unknown): readonly unknown[] {

@@ -9,7 +9,7 @@ import {
   type LogFact,
   type NotebookStatus,
 } from './fleet-answers';
-import { jsonDocuments, spanFinder, type JsonPlace } from './json-documents';
+import { jsonDocuments, spanFinder, type JsonPath } from './json-documents';
 import { objectsOf, readObject } from './read';
 
 /** AWS's answers about notebooks, their network, their lifecycle configurations and their logs. */
@@ -25,10 +25,10 @@ export interface FleetFacts {
   readonly homes: ReadonlyMap<string, AccountRegion>;
   /** Whether there are more notebooks, or more log events, than the files have. */
   readonly truncated: { readonly notebooks: boolean; readonly logs: boolean };
-  readonly problems: readonly FleetFileProblem[];
+  readonly diagnostics: readonly FleetFileDiagnostic[];
 }
 
-export interface FleetFileProblem {
+export interface FleetFileDiagnostic {
   /** The index of the file. */
   readonly file: number;
   /** In UTF-16 units. */
@@ -46,28 +46,28 @@ export interface FleetFileProblem {
 export function readFleetFiles(texts: readonly string[]): FleetFacts {
   const collection = emptyCollection();
   const statuses = new Map<string, NotebookStatus>();
-  const reading: Reading = { homes: new Map(), configurations: new Map(), logs: [], problems: [] };
+  const reading: Reading = { homes: new Map(), configurations: new Map(), logs: [], diagnostics: [] };
   let logsTruncated = false;
   texts.forEach((text, file) => {
     const { documents, errors } = jsonDocuments(text);
     const fleet = emptyFleetCollection(statuses);
-    const earlierProblems = collection.problems.length;
+    const earlierDiagnostics = collection.diagnostics.length;
     collection.recognised = false;
     documents.forEach(({ value }, key) => {
-      for (const json of objectsOf({ value, place: { in: undefined, key } })) {
+      for (const json of objectsOf({ value, jsonPath: { in: undefined, key } })) {
         readObject(collection, json);
         readFleetAnswer(fleet, json);
       }
     });
     const spanOf = spanFinder(text, documents);
-    const add = (message: string, place: JsonPlace | undefined, from = 0, unread = false): void => {
-      reading.problems.push({ file, offset: place ? spanOf(place).from : from, message, unread });
+    const add = (message: string, jsonPath: JsonPath | undefined, from = 0, unread = false): void => {
+      reading.diagnostics.push({ file, offset: jsonPath ? spanOf(jsonPath).from : from, message, unread });
     };
     for (const { from, message } of errors) add(message, undefined, from, true);
     if (!collection.recognised && !fleet.recognised && errors.length === 0) add(nothing, undefined, 0, true);
-    for (const { message, place, from } of collection.problems.slice(earlierProblems))
-      add(message, place, from);
-    for (const { message, place } of fleet.problems) add(message, place);
+    for (const { message, jsonPath, from } of collection.diagnostics.slice(earlierDiagnostics))
+      add(message, jsonPath, from);
+    for (const { message, jsonPath } of fleet.diagnostics) add(message, jsonPath);
     logsTruncated ||= fleet.logsTruncated;
     settle(reading, fleet, add);
   });
@@ -82,14 +82,14 @@ interface Reading {
   readonly homes: Map<string, AccountRegion>;
   readonly configurations: Map<string, ConfigurationFact[]>;
   readonly logs: LogFact[];
-  readonly problems: FleetFileProblem[];
+  readonly diagnostics: FleetFileDiagnostic[];
 }
 
 /** Gives a file's facts without an ARN the account and region of those with one. */
 function settle(
   { homes, configurations, logs }: Reading,
   fleet: FleetCollection,
-  addProblem: (message: string, place: JsonPlace) => void,
+  addDiagnostic: (message: string, jsonPath: JsonPath) => void,
 ): void {
   const [only, another] = fleet.homes;
   const home = another === undefined ? only : undefined;
@@ -101,9 +101,9 @@ function settle(
     const before = named.find((other) => other.home === settled.home);
     if (!before) named.push(settled);
     else if (before.onStart !== settled.onStart)
-      addProblem(
+      addDiagnostic(
         `has the lifecycle configuration \`${each.name}\` twice, with different content`,
-        each.place,
+        each.jsonPath,
       );
   }
   for (const each of fleet.logs) logs.push({ ...each, home: each.home ?? home });

@@ -1,17 +1,17 @@
 import { readAnswer } from './aws-answers';
 import { isTemplate, readTemplate } from './cloudformation';
 import { emptyCollection, collectedFacts, type Collection } from './collection';
-import type { FileProblem, NetworkFacts } from './facts';
+import type { NetworkFileDiagnostic, NetworkFacts } from './facts';
 import { arrayOf, isObject, type Json, beginsAsJson } from './json';
-import { jsonDocuments, spanFinder, structureOf, type JsonSpan, type JsonPlace } from './json-documents';
+import { jsonDocuments, spanFinder, structureOf, type JsonSpan, type JsonPath } from './json-documents';
 import { isTerraformState, readTerraform } from './terraform';
 
 /** A network file: its facts and problems. */
 export interface NetworkFile {
   readonly facts: NetworkFacts;
-  readonly problems: readonly FileProblem[];
+  readonly diagnostics: readonly NetworkFileDiagnostic[];
   /** The span of a fact in the text, found on demand. */
-  readonly spanOf: (place: JsonPlace) => JsonSpan;
+  readonly spanOf: (jsonPath: JsonPath) => JsonSpan;
   /** The text without its values: lines, columns, brackets, and the names on the paths to facts. */
   readonly structure: string;
 }
@@ -24,28 +24,28 @@ export function readNetworkFile(text: string): NetworkFile {
   const { documents, errors } = jsonDocuments(text);
   const collection = emptyCollection();
   documents.forEach(({ value }, key) => {
-    for (const json of objectsOf({ value, place: { in: undefined, key } })) readObject(collection, json);
+    for (const json of objectsOf({ value, jsonPath: { in: undefined, key } })) readObject(collection, json);
   });
-  const problems: FileProblem[] = errors.map(({ from, message }) => ({
+  const diagnostics: NetworkFileDiagnostic[] = errors.map(({ from, message }) => ({
     kind: 'not-json',
     message,
-    place: undefined,
+    jsonPath: undefined,
     from,
   }));
   if (!collection.recognised && errors.length === 0)
-    problems.push({
+    diagnostics.push({
       kind: 'nothing',
-      place: undefined,
+      jsonPath: undefined,
       from: 0,
       message: 'has no answer of `aws ec2 describe-…`, no Terraform state and no CloudFormation template',
     });
   // The text and its documents are not kept: other values may be secrets.
   const spans = documents.map(({ from, to }): JsonSpan => ({ from, to }));
   const facts = collectedFacts(collection);
-  const structure = structureOf(text, keysOf([facts, collection.problems]));
+  const structure = structureOf(text, keysOf([facts, collection.diagnostics]));
   return {
     facts,
-    problems: [...problems, ...collection.problems],
+    diagnostics: [...diagnostics, ...collection.diagnostics],
     spanOf: spanFinder(structure, spans),
     structure,
   };
@@ -67,7 +67,7 @@ function keysOf(values: readonly unknown[]): Set<string> {
     const value = queue.pop();
     if (typeof value !== 'object' || value === null || seen.has(value)) continue;
     seen.add(value);
-    if (isPlace(value)) {
+    if (isJsonPath(value)) {
       if (typeof value.key === 'string') keys.add(value.key);
       queue.push(value.in);
     } else
@@ -76,7 +76,7 @@ function keysOf(values: readonly unknown[]): Set<string> {
   return keys;
 }
 
-function isPlace(value: object): value is JsonPlace {
+function isJsonPath(value: object): value is JsonPath {
   return 'key' in value && 'in' in value;
 }
 
@@ -84,12 +84,12 @@ function isPlace(value: object): value is JsonPlace {
 export function* objectsOf(document: Json): Generator<Json> {
   const stack = [document];
   for (let next = stack.pop(); next; next = stack.pop()) {
-    const { value, place } = next;
+    const { value, jsonPath } = next;
     if (isObject(value)) yield next;
     else {
       const inner = arrayOf(value);
       for (let key = inner.length - 1; key >= 0; key--)
-        stack.push({ value: inner[key], place: { in: place, key } });
+        stack.push({ value: inner[key], jsonPath: { in: jsonPath, key } });
     }
   }
 }

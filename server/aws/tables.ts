@@ -1,11 +1,11 @@
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import type { RouteTableFact, RowFact } from './facts';
-import type { JsonPlace } from './json-documents';
+import type { JsonPath } from './json-documents';
 
 /** A route table while its parts are collected: in a state and in a template each is a separate resource. */
-export interface TableParts {
+export interface PartialTable {
   readonly id: string;
-  readonly place: JsonPlace;
+  readonly jsonPath: JsonPath;
   vpc: string | undefined;
   main: boolean;
   readonly subnets: Set<string>;
@@ -16,10 +16,10 @@ export interface TableParts {
   readonly partial: boolean;
 }
 
-export function tableParts(id: string, place: JsonPlace): TableParts {
+export function partialTable(id: string, jsonPath: JsonPath): PartialTable {
   return {
     id,
-    place,
+    jsonPath,
     vpc: undefined,
     main: false,
     subnets: new Set<string>(),
@@ -35,7 +35,7 @@ export function tableParts(id: string, place: JsonPlace): TableParts {
  * separate resource. `propagation` is why the rows that a virtual private gateway propagates are missing.
  */
 export function withLocalRows(
-  { id, place, vpc, main, subnets, rows, propagates, partial }: TableParts,
+  { id, jsonPath, vpc, main, subnets, rows, propagates, partial }: PartialTable,
   blocks: readonly Prefix[] | undefined,
   propagation: string,
 ): RouteTableFact {
@@ -54,11 +54,11 @@ export function withLocalRows(
       prefixList: undefined,
       state: 'active',
       propagated: false,
-      place,
+      jsonPath,
       nextHop: { kind: 'local', id: 'local', alias: undefined },
     }));
   // If the file does not have the table itself, single routes are not all of its rows.
   const all = partial ? undefined : [...local, ...ownRows];
   const incomplete = propagates ? propagation : undefined;
-  return { id, place, vpc, main, subnets: [...subnets], rows: all, incomplete };
+  return { id, jsonPath, vpc, main, subnets: [...subnets], rows: all, incomplete };
 }

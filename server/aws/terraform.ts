@@ -19,8 +19,8 @@ import {
 import { nextHopOf, terraformName } from './next-hop';
 import { protocolNumber } from './protocols';
 import { otherResources } from './other-resources';
-import { tableParts, withLocalRows, type TableParts } from './tables';
-import type { JsonPlace } from './json-documents';
+import { partialTable, withLocalRows, type PartialTable } from './tables';
+import type { JsonPath } from './json-documents';
 
 /** An instance of a resource or a data source. */
 interface Instance extends Json {
@@ -59,7 +59,7 @@ export function readTerraform(collection: Collection, state: Json): void {
   readSecurityGroups(collection, of);
   readNetworkAcls(collection, of);
   readPublicAccess(collection, of);
-  if (otherTypes.size > 0) collection.problems.push(otherResources([...otherTypes], state.place));
+  if (otherTypes.size > 0) collection.diagnostics.push(otherResources([...otherTypes], state.jsonPath));
 }
 
 type Instances = (...types: string[]) => Instance[];
@@ -89,8 +89,9 @@ function isNetworkType(type: string): boolean {
 
 function instancesOf(state: Json): Instance[] {
   const instances: Instance[] = [];
-  const add = (type: string | undefined, { value, place }: Json): void => {
-    if (type !== undefined && isObject(value)) instances.push({ type, value, place, id: idOf(value, 'id') });
+  const add = (type: string | undefined, { value, jsonPath }: Json): void => {
+    if (type !== undefined && isObject(value))
+      instances.push({ type, value, jsonPath, id: idOf(value, 'id') });
   };
   if (Array.isArray(memberOf(state.value, 'resources'))) {
     for (const resource of elementsOf(state, 'resources'))
@@ -107,8 +108,8 @@ function instancesOf(state: Json): Instance[] {
   return instances;
 }
 
-function at({ value, place }: Json, name: string): Json {
-  return { value: memberOf(value, name), place: { in: place, key: name } };
+function at({ value, jsonPath }: Json, name: string): Json {
+  return { value: memberOf(value, name), jsonPath: { in: jsonPath, key: name } };
 }
 
 function readVpcs(collection: Collection, of: Instances): void {
@@ -120,7 +121,7 @@ function readVpcs(collection: Collection, of: Instances): void {
     ];
     if (vpc !== undefined && block) more.set(vpc, [...(more.get(vpc) ?? []), block]);
   }
-  for (const { id, value, place } of of('aws_vpc', 'aws_default_vpc')) {
+  for (const { id, value, jsonPath } of of('aws_vpc', 'aws_default_vpc')) {
     if (id === undefined) continue;
     const associations = arrayOf(memberOf(value, 'cidr_block_associations')).flatMap((each) =>
       (stringOf(each, 'state') ?? 'associated') === 'associated' ? (cidrOf(each, 'cidr_block') ?? []) : [],
@@ -133,7 +134,7 @@ function readVpcs(collection: Collection, of: Instances): void {
     ]);
     addFact(collection, 'vpcs', {
       id,
-      place,
+      jsonPath,
       publicAccess: undefined,
       blocks: blocks.length > 0 ? blocks : undefined,
       mainRouteTable: idOf(value, 'main_route_table_id'),
@@ -146,12 +147,12 @@ function distinct(prefixes: readonly Prefix[]): Prefix[] {
 }
 
 function readSubnets(collection: Collection, of: Instances): void {
-  for (const { id, value, place } of of('aws_subnet', 'aws_default_subnet')) {
+  for (const { id, value, jsonPath } of of('aws_subnet', 'aws_default_subnet')) {
     if (id === undefined) continue;
     const blocks = [cidrOf(value, 'cidr_block') ?? [], cidrOf(value, 'ipv6_cidr_block') ?? []].flat();
     addFact(collection, 'subnets', {
       id,
-      place,
+      jsonPath,
       publicAccess: undefined,
       vpc: idOf(value, 'vpc_id'),
       blocks: blocks.length > 0 ? blocks : undefined,
@@ -161,12 +162,12 @@ function readSubnets(collection: Collection, of: Instances): void {
 }
 
 function readTables(collection: Collection, of: Instances): void {
-  const tables = new Map<string, TableParts>();
+  const tables = new Map<string, PartialTable>();
   for (const instance of of('aws_route_table', 'aws_default_route_table')) {
-    const { type, value, place } = instance;
+    const { type, value, jsonPath } = instance;
     const id = instance.id ?? idOf(value, 'route_table_id');
     if (id === undefined) continue;
-    const parts = tables.get(id) ?? tableParts(id, place);
+    const parts = tables.get(id) ?? partialTable(id, jsonPath);
     tables.set(id, parts);
     parts.vpc ??= idOf(value, 'vpc_id');
     if (type === 'aws_default_route_table') parts.main = true;
@@ -180,27 +181,27 @@ function readTables(collection: Collection, of: Instances): void {
       if (memberOf(association, 'main') === true) parts.main = true;
     }
   }
-  const table = (value: unknown, place: JsonPlace, member = 'route_table_id'): TableParts | undefined => {
+  const table = (value: unknown, jsonPath: JsonPath, member = 'route_table_id'): PartialTable | undefined => {
     const id = idOf(value, member);
     if (id === undefined) return undefined;
-    const parts = tables.get(id) ?? { ...tableParts(id, place), partial: true };
+    const parts = tables.get(id) ?? { ...partialTable(id, jsonPath), partial: true };
     tables.set(id, parts);
     return parts;
   };
-  for (const route of of('aws_route')) table(route.value, route.place)?.rows.push(rowOf(route));
-  for (const { value, place } of of('aws_route_table_association')) {
+  for (const route of of('aws_route')) table(route.value, route.jsonPath)?.rows.push(rowOf(route));
+  for (const { value, jsonPath } of of('aws_route_table_association')) {
     const subnet = idOf(value, 'subnet_id');
-    if (subnet !== undefined) table(value, place)?.subnets.add(subnet);
+    if (subnet !== undefined) table(value, jsonPath)?.subnets.add(subnet);
   }
-  for (const { value, place } of of('aws_main_route_table_association')) {
-    const parts = table(value, place);
+  for (const { value, jsonPath } of of('aws_main_route_table_association')) {
+    const parts = table(value, jsonPath);
     // The VPC's original table is no longer the main one.
     for (const other of tables.values())
       if (other.vpc === idOf(value, 'vpc_id')) other.main = other === parts;
     if (parts) parts.main = true;
   }
-  for (const { value, place } of of('aws_vpn_gateway_route_propagation')) {
-    const parts = table(value, place);
+  for (const { value, jsonPath } of of('aws_vpn_gateway_route_propagation')) {
+    const parts = table(value, jsonPath);
     if (parts) parts.propagates = true;
   }
   for (const endpoint of of('aws_vpc_endpoint')) addEndpointRows(endpoint, (id) => tables.get(id));
@@ -214,8 +215,8 @@ function readTables(collection: Collection, of: Instances): void {
 
 /** The rows of a gateway endpoint are in no table of a state: the endpoint lists its tables. */
 function addEndpointRows(
-  { id, value, place }: Instance,
-  table: (id: string) => TableParts | undefined,
+  { id, value, jsonPath }: Instance,
+  table: (id: string) => PartialTable | undefined,
 ): void {
   const prefixList = idOf(value, 'prefix_list_id');
   if (id === undefined || prefixList === undefined) return;
@@ -225,13 +226,13 @@ function addEndpointRows(
       prefixList,
       state: 'active',
       propagated: false,
-      place,
+      jsonPath,
       nextHop: { kind: 'gateway-endpoint', id, alias: undefined },
     });
   }
 }
 
-function rowOf({ value, place }: Json): RowFact {
+function rowOf({ value, jsonPath }: Json): RowFact {
   const destination = [
     'destination_cidr_block',
     'destination_ipv6_cidr_block',
@@ -245,7 +246,7 @@ function rowOf({ value, place }: Json): RowFact {
   return {
     destination,
     prefixList,
-    place,
+    jsonPath,
     nextHop: nextHopOf((member) => idOf(value, terraformName(member)), prefixList !== undefined),
     state: state === 'blackhole' || state === 'filtered' ? state : 'active',
     propagated: origin === 'EnableVgwRoutePropagation' || origin === 'Advertisement',
@@ -258,13 +259,13 @@ function readPrefixLists(collection: Collection, of: Instances): void {
     const [list, block] = [idOf(value, 'prefix_list_id'), cidrOf(value, 'cidr')];
     if (list !== undefined && block) single.set(list, [...(single.get(list) ?? []), block]);
   }
-  for (const { id, value, place } of of('aws_ec2_managed_prefix_list')) {
+  for (const { id, value, jsonPath } of of('aws_ec2_managed_prefix_list')) {
     if (id === undefined) continue;
     const inline = [...arrayOf(memberOf(value, 'entry')), ...arrayOf(memberOf(value, 'entries'))];
     const family = stringOf(value, 'address_family');
     addFact(collection, 'prefixLists', {
       id,
-      place,
+      jsonPath,
       name: harmlessName(value, 'name'),
       family: family === 'IPv4' ? 4 : family === 'IPv6' ? 6 : undefined,
       entries: distinct([...inline.flatMap((each) => cidrOf(each, 'cidr') ?? []), ...(single.get(id) ?? [])]),
@@ -272,17 +273,17 @@ function readPrefixLists(collection: Collection, of: Instances): void {
   }
   const cidrs = (value: unknown): Prefix[] =>
     arrayOf(memberOf(value, 'cidr_blocks')).flatMap((cidr) => cidrFrom(cidr) ?? []);
-  for (const { value, place } of of('aws_prefix_list')) {
+  for (const { value, jsonPath } of of('aws_prefix_list')) {
     const id = idOf(value, 'prefix_list_id') ?? idOf(value, 'id');
-    const fact = { place, name: harmlessName(value, 'name'), family: undefined, entries: cidrs(value) };
+    const fact = { jsonPath, name: harmlessName(value, 'name'), family: undefined, entries: cidrs(value) };
     if (id !== undefined) addFact(collection, 'prefixLists', { id, ...fact });
   }
-  for (const { value, place } of of('aws_vpc_endpoint')) {
+  for (const { value, jsonPath } of of('aws_vpc_endpoint')) {
     const [id, entries] = [idOf(value, 'prefix_list_id'), cidrs(value)];
     if (id !== undefined && entries.length > 0)
       addFact(collection, 'prefixLists', {
         id,
-        place,
+        jsonPath,
         name: harmlessName(value, 'service_name'),
         family: undefined,
         entries,
@@ -292,7 +293,7 @@ function readPrefixLists(collection: Collection, of: Instances): void {
 
 function readGateways(collection: Collection, of: Instances): void {
   const accepters = ['aws_vpc_peering_connection', 'aws_vpc_peering_connection_accepter'];
-  for (const { id, value, place } of of(...accepters)) {
+  for (const { id, value, jsonPath } of of(...accepters)) {
     if (id === undefined) continue;
     const blocks = (member: string, list: string, single: string): Prefix[] | undefined => {
       const prefixes = [
@@ -304,7 +305,7 @@ function readGateways(collection: Collection, of: Instances): void {
     };
     addFact(collection, 'peerings', {
       id,
-      place,
+      jsonPath,
       status: idOf(value, 'accept_status') ?? idOf(value, 'status'),
       requester: {
         vpc: idOf(value, 'vpc_id'),
@@ -316,11 +317,11 @@ function readGateways(collection: Collection, of: Instances): void {
       },
     });
   }
-  for (const { id, value, place } of of('aws_vpc_endpoint')) {
+  for (const { id, value, jsonPath } of of('aws_vpc_endpoint')) {
     if (id === undefined) continue;
     addFact(collection, 'endpoints', {
       id,
-      place,
+      jsonPath,
       vpc: idOf(value, 'vpc_id'),
       type: idOf(value, 'vpc_endpoint_type'),
       service: idOf(value, 'service_name'),
@@ -330,16 +331,16 @@ function readGateways(collection: Collection, of: Instances): void {
       interfaces: idsOf(value, 'network_interface_ids'),
     });
   }
-  for (const { id, value, place } of of('aws_nat_gateway')) {
+  for (const { id, value, jsonPath } of of('aws_nat_gateway')) {
     if (id === undefined) continue;
-    const fact = { id, place, vpc: idOf(value, 'vpc_id'), subnet: idOf(value, 'subnet_id') };
+    const fact = { id, jsonPath, vpc: idOf(value, 'vpc_id'), subnet: idOf(value, 'subnet_id') };
     addFact(collection, 'natGateways', { ...fact, state: idOf(value, 'state')?.toLowerCase() });
   }
-  for (const { id, value, place } of of('aws_ec2_transit_gateway_vpc_attachment')) {
+  for (const { id, value, jsonPath } of of('aws_ec2_transit_gateway_vpc_attachment')) {
     if (id === undefined) continue;
     addFact(collection, 'attachments', {
       id,
-      place,
+      jsonPath,
       transitGateway: idOf(value, 'transit_gateway_id'),
       vpc: idOf(value, 'vpc_id'),
       state: idOf(value, 'state')?.toLowerCase(),
@@ -349,12 +350,12 @@ function readGateways(collection: Collection, of: Instances): void {
 }
 
 function readInterfaces(collection: Collection, of: Instances): void {
-  for (const { id, value, place } of of('aws_network_interface')) {
+  for (const { id, value, jsonPath } of of('aws_network_interface')) {
     if (id === undefined) continue;
     const texts = ['private_ips', 'ipv6_addresses'].flatMap((name) => arrayOf(memberOf(value, name)));
     addFact(collection, 'interfaces', {
       id,
-      place,
+      jsonPath,
       subnet: idOf(value, 'subnet_id'),
       groups: idsOf(value, 'security_groups'),
       addresses: texts.flatMap((text) => addressOf({ text }, 'text') ?? []),
@@ -363,13 +364,13 @@ function readInterfaces(collection: Collection, of: Instances): void {
       ),
     });
   }
-  for (const { value, place } of of('aws_sagemaker_notebook_instance')) {
+  for (const { value, jsonPath } of of('aws_sagemaker_notebook_instance')) {
     const name = idOf(value, 'name');
     if (name === undefined) continue;
     const access = stringOf(value, 'direct_internet_access');
     addFact(collection, 'notebooks', {
       id: idOf(value, 'arn') ?? name,
-      place,
+      jsonPath,
       name,
       subnet: idOf(value, 'subnet_id'),
       groups: Array.isArray(memberOf(value, 'security_groups')) ? idsOf(value, 'security_groups') : undefined,
@@ -401,19 +402,19 @@ function readSecurityGroups(collection: Collection, of: Instances): void {
       if (group !== undefined) rulesOf(group)[direction].push(singlePermission(rule));
     }
   for (const group of of('aws_security_group', 'aws_default_security_group')) {
-    const { id, value, place } = group;
+    const { id, value, jsonPath } = group;
     if (id === undefined) continue;
     const rules = (direction: 'egress' | 'ingress'): PermissionFact[] => {
       const inline = elementsOf(group, direction).map((each) => permissionOf(each, id, 'security_groups'));
       // After a refresh, rules that are separate resources are also in the group's attributes.
       return inline.length > 0 ? inline : (single.get(id)?.[direction] ?? []);
     };
-    const fact = { id, place, vpc: idOf(value, 'vpc_id') };
+    const fact = { id, jsonPath, vpc: idOf(value, 'vpc_id') };
     addFact(collection, 'securityGroups', { ...fact, egress: rules('egress'), ingress: rules('ingress') });
   }
 }
 
-function permissionOf({ value, place }: Json, group: string, groups: string): PermissionFact {
+function permissionOf({ value, jsonPath }: Json, group: string, groups: string): PermissionFact {
   const protocol = protocolNumber(memberOf(value, 'protocol'));
   const named = groups === 'security_groups' ? idsOf(value, groups) : [idOf(value, groups) ?? []].flat();
   return {
@@ -427,11 +428,11 @@ function permissionOf({ value, place }: Json, group: string, groups: string): Pe
     prefixLists: idsOf(value, 'prefix_list_ids'),
     groups: memberOf(value, 'self') === true ? [...named, group] : named,
     rule: idOf(value, 'security_group_rule_id'),
-    place,
+    jsonPath,
   };
 }
 
-function singlePermission({ value, place }: Json): PermissionFact {
+function singlePermission({ value, jsonPath }: Json): PermissionFact {
   const protocol = protocolNumber(memberOf(value, 'ip_protocol'));
   return {
     protocol,
@@ -442,7 +443,7 @@ function singlePermission({ value, place }: Json): PermissionFact {
     // A group of another account is ACCOUNT/GROUP.
     groups: [idOf(value, 'referenced_security_group_id')?.replace(/^\d+\//, '') ?? []].flat(),
     rule: idOf(value, 'security_group_rule_id'),
-    place,
+    jsonPath,
   };
 }
 
@@ -463,7 +464,7 @@ function readNetworkAcls(collection: Collection, of: Instances): void {
     if (acl !== undefined && subnet !== undefined) subnets.set(acl, [...(subnets.get(acl) ?? []), subnet]);
   }
   for (const acl of of('aws_network_acl', 'aws_default_network_acl')) {
-    const { id, type, value, place } = acl;
+    const { id, type, value, jsonPath } = acl;
     if (id === undefined) continue;
     const inline = (['egress', 'ingress'] as const).flatMap((direction) =>
       elementsOf(acl, direction).map((rule) => ({ rule, egress: direction === 'egress' })),
@@ -474,7 +475,7 @@ function readNetworkAcls(collection: Collection, of: Instances): void {
     }));
     addFact(collection, 'networkAcls', {
       id,
-      place,
+      jsonPath,
       vpc: idOf(value, 'vpc_id'),
       isDefault: type === 'aws_default_network_acl',
       subnets: [...new Set([...idsOf(value, 'subnet_ids'), ...(subnets.get(id) ?? [])])],
@@ -485,7 +486,7 @@ function readNetworkAcls(collection: Collection, of: Instances): void {
   }
 }
 
-function aclRule({ value, place }: Json, egress: boolean) {
+function aclRule({ value, jsonPath }: Json, egress: boolean) {
   const number = numberOf(value, 'rule_no') ?? numberOf(value, 'rule_number');
   if (number === undefined) return [];
   const protocol = protocolNumber(memberOf(value, 'protocol'));
@@ -495,7 +496,7 @@ function aclRule({ value, place }: Json, egress: boolean) {
       number,
       egress,
       protocol,
-      place,
+      jsonPath,
       allows: (stringOf(value, 'action') ?? stringOf(value, 'rule_action')) === 'allow',
       block: cidrOf(value, 'cidr_block') ?? cidrOf(value, 'ipv6_cidr_block'),
       from: isIcmp ? numberOf(value, 'icmp_type') : portOf(value, 'from_port', protocol),
@@ -511,10 +512,10 @@ function readPublicAccess(collection: Collection, of: Instances): void {
       (each) => each === mode,
     );
   }
-  for (const { value, place } of of('aws_vpc_block_public_access_exclusion')) {
+  for (const { value, jsonPath } of of('aws_vpc_block_public_access_exclusion')) {
     const id = idOf(value, 'subnet_id') ?? idOf(value, 'vpc_id');
     const allows =
       stringOf(value, 'internet_gateway_exclusion_mode') === 'allow-egress' ? 'egress' : 'bidirectional';
-    if (id !== undefined) addFact(collection, 'exclusions', { id, place, allows });
+    if (id !== undefined) addFact(collection, 'exclusions', { id, jsonPath, allows });
   }
 }

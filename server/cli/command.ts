@@ -57,7 +57,7 @@ export function jsonLine(value: OutputJson): string {
 }
 
 /** A path as displayed: as given, with `/`. */
-export function shownPath(file: string): string {
+export function displayPath(file: string): string {
   return file.split(path.sep).join('/');
 }
 

@@ -10,13 +10,13 @@ import {
 } from '../compare/compare';
 import type { ComparedFile } from '../render/diff-files';
 import { printable } from '../render/printable';
-import { analysisOf, Failure, shownPath } from './command';
+import { analysisOf, Failure, displayPath } from './command';
 import { policyFiles } from './input';
 import { revisionIn, type Revision } from './git';
 
 /** The current version of a policy, named as given. */
 export async function policyNow(file: string): Promise<NamedPolicy> {
-  return { name: file === '-' ? 'standard input' : shownPath(file), analysis: await analysisOf(file) };
+  return { name: file === '-' ? 'standard input' : displayPath(file), analysis: await analysisOf(file) };
 }
 
 /** The policy itself; fails if it is unresolved. */
@@ -50,7 +50,7 @@ export async function manySince(paths: readonly string[], revision: string): Pro
     const { files: now, unreadable } = policyFiles([each]);
     // A missing path is not an error here, because it may have existed at the revision.
     for (const { path: file, message, missing } of unreadable)
-      if (!missing) outcomes.push({ path: printable(shownPath(file)), problem: message });
+      if (!missing) outcomes.push({ path: printable(displayPath(file)), problem: message });
     const past = (await then.files(path.resolve(each)))
       .map((file) => (path.isAbsolute(each) ? file : path.relative('', file)))
       .filter((file) => file === path.normalize(each) || isPolicyIn(each, file));
@@ -59,7 +59,7 @@ export async function manySince(paths: readonly string[], revision: string): Pro
     for (const file of [...now.map((each) => path.normalize(each)), ...past]) files.set(file, then);
   }
   for (const [file, then] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
-    outcomes.push({ path: printable(shownPath(file)), ...(await outcomeOf(file, then)) });
+    outcomes.push({ path: printable(displayPath(file)), ...(await outcomeOf(file, then)) });
   return outcomes;
 }
 
@@ -85,7 +85,7 @@ async function outcomeOf(
 
 async function since(file: string, then: Revision): Promise<Comparison> {
   const analysis = await then.analysis(file);
-  const was = analysis && comparable({ name: `${shownPath(file)} at ${then.name}`, analysis });
+  const was = analysis && comparable({ name: `${displayPath(file)} at ${then.name}`, analysis });
   const isThere = await fs.stat(file).then(
     () => true,
     () => false,

@@ -1,6 +1,6 @@
 import { VPC } from '../model/actions';
 import { bits, type Family } from '../net/prefix';
-import { pieces } from '../net/table';
+import { decidedRanges } from '../net/table';
 import type { Compared, RouteLocation } from '../render/diff';
 import type { BeyondRange } from '../render/onward';
 
@@ -26,9 +26,9 @@ function* changesOf(
   family: Family,
 ): Generator<BeyondChange> {
   const [one, other] = [before.tables[family], after.tables[family]];
-  for (const was of pieces(one, 0n, (1n << BigInt(bits(family))) - 1n)) {
+  for (const was of decidedRanges(one, 0n, (1n << BigInt(bits(family))) - 1n)) {
     if (was.row < 0 || one.action[was.row] !== VPC) continue;
-    for (const is of pieces(other, was.first, was.last)) {
+    for (const is of decidedRanges(other, was.first, was.last)) {
       if (is.row < 0 || other.action[is.row] !== VPC) continue;
       for (const from of before.beyond(family, is.first, is.last))
         for (const to of after.beyond(family, from.first, from.last))
@@ -37,8 +37,8 @@ function* changesOf(
               family,
               first: to.first,
               last: to.last,
-              before: { beyond: from, route: before.place(one, was.row) },
-              after: { beyond: to, route: after.place(other, is.row) },
+              before: { beyond: from, route: before.location(one, was.row) },
+              after: { beyond: to, route: after.location(other, is.row) },
             };
     }
   }

@@ -114,7 +114,7 @@ export function comparedWithDump(policy: NamedPolicy, { name: given, source, dum
     name,
     tables,
     beyond: before.beyond,
-    place: (table, row) => {
+    location: (table, row) => {
       const owner = ownerAt(table.owner[row]);
       if ('system' in owner) return { line: undefined, text: systemText(model, table, row) };
       const { line } = owner.route;
@@ -138,12 +138,12 @@ function policySide({ name: given, analysis: { model }, isMade }: NamedPolicy): 
     name,
     tables: model.tables,
     beyond: beyondRanges(model),
-    place: (table, row) => {
+    location: (table, row) => {
       const owner = table.owner[row];
-      const place =
-        owner < model.system.length ? systemRouteAt(model, owner)?.place : destinationAt(model, owner).entry;
-      if (!place) return { line: undefined, text: systemText(model, table, row) };
-      const { line } = lines.position(place.from);
+      const location =
+        owner < model.system.length ? systemRouteAt(model, owner)?.span : destinationAt(model, owner).entry;
+      if (!location) return { line: undefined, text: systemText(model, table, row) };
+      const { line } = lines.position(location.from);
       return { line: isMade ? undefined : line + 1, text: shortened(lines.text(line)) };
     },
   };

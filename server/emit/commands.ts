@@ -1,6 +1,6 @@
 import type { Family } from '../net/prefix';
 import { scriptComment } from '../model/script-comment';
-import { isRouterFound, type Place, type Plan, type PlannedRoute } from './plan';
+import { isRouterFound, type SubnetRouter, type Plan, type PlannedRoute } from './plan';
 import { commentLines, commentText, quoted } from './text';
 
 /**
@@ -45,7 +45,9 @@ function commandText(plan: Plan, { family, prefix, type, next }: PlannedRoute): 
   if (next === 'direct') return `${set} ${prefix} via "$gateway" dev "$direct" proto static onlink`;
   if (isRouterFound(plan, family) && family === 6)
     return `${set} ${prefix} via "$router6" dev "$vpc6" proto static`;
-  const router = isRouterFound(plan, family) ? '"$router"' : (plan.vpc?.places[family][0]?.router ?? '');
+  const router = isRouterFound(plan, family)
+    ? '"$router"'
+    : (plan.vpc?.subnetRouters[family][0]?.router ?? '');
   const pinned = plan.vpc?.pinned;
   return `${set} ${prefix} via ${router}${pinned === undefined ? '' : ` dev ${quoted(pinned)}`} proto static`;
 }
@@ -56,19 +58,21 @@ function commandText(plan: Plan, { family, prefix, type, next }: PlannedRoute): 
  */
 function routerLines(plan: Plan, family: Family): string[] {
   const { vpc } = plan;
-  const places = vpc?.places[family] ?? [];
-  if (!isRouterFound(plan, family) || places.some(({ router }) => router === undefined)) return [];
-  const showAddresses = (place: Place) => addresses(family, place, vpc?.pinned);
+  const subnetRouters = vpc?.subnetRouters[family] ?? [];
+  if (!isRouterFound(plan, family) || subnetRouters.some(({ router }) => router === undefined)) return [];
+  const showAddresses = (subnetRouter: SubnetRouter) => addresses(family, subnetRouter, vpc?.pinned);
   if (family === 4)
     return [
       '# The router of the subnet this notebook has an address in.',
-      ...places.map((place) => `[ -z "$(${showAddresses(place)})" ] || router=${place.router}`),
+      ...subnetRouters.map(
+        (subnetRouter) => `[ -z "$(${showAddresses(subnetRouter)})" ] || router=${subnetRouter.router}`,
+      ),
     ];
   return [
     "# The IPv6 router: the subnet's base + 1 where the subnet is on-link, else the one learnt.",
-    ...places.flatMap((place) => [
-      `at=$(${showAddresses(place)} | awk '{ print $2; exit }')`,
-      `[ -z "$at" ] || { vpc6=$at router6=${place.router} onlink=$(ip -6 route show ${place.subnet} dev "$at"); }`,
+    ...subnetRouters.flatMap((subnetRouter) => [
+      `at=$(${showAddresses(subnetRouter)} | awk '{ print $2; exit }')`,
+      `[ -z "$at" ] || { vpc6=$at router6=${subnetRouter.router} onlink=$(ip -6 route show ${subnetRouter.subnet} dev "$at"); }`,
     ]),
     `[ -n "$onlink" ] || router6=$(ip -6 route show default dev "$vpc6" | awk '{ print $3; exit }')`,
   ];
@@ -78,21 +82,21 @@ function directLines({ vpc, direct }: Plan): string[] {
   if (!direct) return [];
   const hop = (field: number, condition: string) =>
     `$(ip -4 route show default | awk -v not="$vpc" '${condition} { print $${field}; exit }')`;
-  const places = vpc?.places[4] ?? [];
-  const showAll = places.map((place) => addresses(4, place, vpc?.pinned)).join('; ');
+  const subnetRouters = vpc?.subnetRouters[4] ?? [];
+  const showAll = subnetRouters.map((subnetRouter) => addresses(4, subnetRouter, vpc?.pinned)).join('; ');
   const pinned = direct.pinned !== undefined;
   return [
-    `# The direct gateway: the next hop of the default route${places.length > 0 ? " that does not leave by the VPC's interface" : ''}.`,
+    `# The direct gateway: the next hop of the default route${subnetRouters.length > 0 ? " that does not leave by the VPC's interface" : ''}.`,
     pinned
       ? `direct=${quoted(direct.pinned)}`
-      : `vpc=${places.length > 0 ? `$(${places.length > 1 ? `{ ${showAll}; }` : showAll} | awk '{ print $2; exit }')` : ''}`,
+      : `vpc=${subnetRouters.length > 0 ? `$(${subnetRouters.length > 1 ? `{ ${showAll}; }` : showAll} | awk '{ print $2; exit }')` : ''}`,
     ...(pinned ? [] : [`direct=${hop(5, '$2 == "via" && $5 != not')}`]),
     `gateway=$(ip -4 route show default dev "$direct" | awk '{ print $3; exit }')`,
   ];
 }
 
 /** The command that shows the instance's addresses in a subnet. */
-function addresses(family: Family, { subnet }: Place, pinned: string | undefined): string {
+function addresses(family: Family, { subnet }: SubnetRouter, pinned: string | undefined): string {
   const dev = pinned === undefined ? '' : ` dev ${quoted(pinned)}`;
   return `ip -${family} -o addr show up${dev}${subnet === undefined ? '' : ` to ${subnet}`}`;
 }

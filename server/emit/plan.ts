@@ -81,11 +81,11 @@ export interface PlannedVpc {
   /**
    * The subnets where an instance may be, by IP version: it has an address in one of them. Empty if no route needs it.
    */
-  readonly places: { readonly 4: readonly Place[]; readonly 6: readonly Place[] };
+  readonly subnetRouters: { readonly 4: readonly SubnetRouter[]; readonly 6: readonly SubnetRouter[] };
 }
 
 /** A subnet, and its router: the gateway of every `via vpc` there. */
-export interface Place {
+export interface SubnetRouter {
   /** Undefined for a pinned interface, whose subnet is not declared. */
   readonly subnet: string | undefined;
   /** Undefined if no route needs it, because the interface only has to be distinguished from the direct one. */
@@ -96,8 +96,8 @@ export interface Place {
 
 /** Whether the routers of a family are found at each start, because there are several subnets or they are learnt. */
 export function isRouterFound(plan: Plan, family: Family): boolean {
-  const places = plan.vpc?.places[family] ?? [];
-  return places.length > 1 || places.some(({ learnt }) => learnt);
+  const subnetRouters = plan.vpc?.subnetRouters[family] ?? [];
+  return subnetRouters.length > 1 || subnetRouters.some(({ learnt }) => learnt);
 }
 
 /** The plan of a model, cached. If the model has errors, the plan has what could be understood. */
@@ -111,16 +111,16 @@ const plans = new WeakMap<Model, Plan>();
 
 function planned(model: Model): Plan {
   const { network } = model;
-  const places = { 4: placesOf(model, 4), 6: placesOf(model, 6) };
+  const subnetRouters = { 4: subnetRoutersOf(model, 4), 6: subnetRoutersOf(model, 6) };
   const policyOwn = policyRoutes(model);
   const rejecting = policyOwn.filter(({ next }) => next === undefined);
   const leading = policyOwn.filter(({ next }) => next !== undefined);
-  const routes = distinct([...rejecting, ...vpcBlocks(model, places, policyOwn), ...leading]);
+  const routes = distinct([...rejecting, ...vpcBlocks(model, subnetRouters, policyOwn), ...leading]);
   const needs = (family: Family) => routes.some((route) => route.family === family && route.next === 'vpc');
   const direct = routes.some(({ next }) => next === 'direct');
-  const usedPlaces: PlannedVpc['places'] = {
-    4: needs(4) ? places[4] : direct ? anywhere(model, places[4]) : [],
-    6: needs(6) ? places[6] : [],
+  const usedSubnetRouters: PlannedVpc['subnetRouters'] = {
+    4: needs(4) ? subnetRouters[4] : direct ? anywhere(model, subnetRouters[4]) : [],
+    6: needs(6) ? subnetRouters[6] : [],
   };
   const facts = factsOf(model);
   return {
@@ -129,8 +129,8 @@ function planned(model: Model): Plan {
     about: [...comments(policyComment(model)), ...sourceDates(model).map(commentText)],
     routes,
     vpc:
-      usedPlaces[4].length + usedPlaces[6].length > 0
-        ? { pinned: pinnedName(network.interfaces.vpc), places: usedPlaces }
+      usedSubnetRouters[4].length + usedSubnetRouters[6].length > 0
+        ? { pinned: pinnedName(network.interfaces.vpc), subnetRouters: usedSubnetRouters }
         : undefined,
     direct: direct ? { pinned: pinnedName(network.interfaces.direct) } : undefined,
     six: routes.some(({ family }) => family === 6),
@@ -189,12 +189,16 @@ function onStartOf(model: Model, { onStart }: ScriptFacts): OnStart | undefined 
  * subnet: the instance is connected to that. If one of several subnets is a whole block, its route is installed here,
  * and the script skips it there.
  */
-function vpcBlocks(model: Model, places: PlannedVpc['places'], own: readonly PlannedRoute[]): PlannedRoute[] {
+function vpcBlocks(
+  model: Model,
+  subnetRouters: PlannedVpc['subnetRouters'],
+  own: readonly PlannedRoute[],
+): PlannedRoute[] {
   const all = sites(model);
   const isEverywhereConnected = (block: Prefix) =>
     all.every(({ four, six }) => [four, six].some((subnet) => subnet && equals(subnet, block)));
   return factsOf(model)
-    .vpc.filter((block) => places[block.family].length > 0 && !isEverywhereConnected(block))
+    .vpc.filter((block) => subnetRouters[block.family].length > 0 && !isEverywhereConnected(block))
     .filter((block) => !own.some((route) => equals(route, block)))
     .map((block, i) => routeTo(block, VPC, i === 0 ? ["the VPC's own"] : [], true));
 }
@@ -233,7 +237,7 @@ function kernelSpelling(prefix: Prefix): string {
 }
 
 /** The places whose router is known: the declared subnets, or the pinned interface. */
-function placesOf(model: Model, family: Family): Place[] {
+function subnetRoutersOf(model: Model, family: Family): SubnetRouter[] {
   const { network } = model;
   if (network.vpc.length === 0) return [];
   const subnets = factsOf(model).subnets.filter((prefix) => prefix.family === family);
@@ -249,8 +253,8 @@ function placesOf(model: Model, family: Family): Place[] {
 }
 
 /** The places of the VPC's interface if only its name is needed: without subnets, the VPC's blocks. */
-function anywhere({ network }: Model, places: readonly Place[]): readonly Place[] {
-  if (places.length > 0) return places;
+function anywhere({ network }: Model, subnetRouters: readonly SubnetRouter[]): readonly SubnetRouter[] {
+  if (subnetRouters.length > 0) return subnetRouters;
   return network.vpc
     .filter(({ prefix }) => prefix.family === 4)
     .map(({ prefix }) => ({ subnet: formatPrefix(prefix), router: undefined, learnt: false }));

@@ -1,7 +1,7 @@
 import { lookup } from '../model/lookup';
 import { quotedPaths } from '../model/load';
 import type { Model } from '../model/model';
-import type { JsonPlace } from '../aws/json-documents';
+import type { JsonPath } from '../aws/json-documents';
 import { namesNextHop, siteRouters } from '../model/onward';
 import type { Entry, Span, Statement, Word } from '../syntax/ast';
 import { firstOnes } from '../model/network';
@@ -72,11 +72,11 @@ function factPlaces(model: Model, statement: Statement, word: Word): NameLocatio
   const { facts, spanOf, structure } = view.file;
   const isNamed = ({ id, name }: { readonly id: string; readonly name?: string | undefined }): boolean =>
     id === word.text || name === word.text;
-  const rows = (): readonly { readonly place: JsonPlace }[] =>
+  const rows = (): readonly { readonly jsonPath: JsonPath }[] =>
     siteRouters(model).flatMap(({ router }) =>
       router.rows.map(({ row }) => row).filter(({ nextHop }) => namesNextHop(word.text, nextHop)),
     );
-  const namedFacts = (): readonly { readonly place: JsonPlace }[] => {
+  const namedFacts = (): readonly { readonly jsonPath: JsonPath }[] => {
     switch (statement.kind) {
       case 'expect':
         return word === statement.nextHop ? rows() : [];
@@ -91,9 +91,9 @@ function factPlaces(model: Model, statement: Statement, word: Word): NameLocatio
         return [];
     }
   };
-  return [...new Set(namedFacts().map(({ place }) => place))]
+  return [...new Set(namedFacts().map(({ jsonPath }) => jsonPath))]
     .slice(0, mostRoutes)
-    .map((place) => ({ path: view.path, source: structure, ...spanOf(place) }));
+    .map((jsonPath) => ({ path: view.path, source: structure, ...spanOf(jsonPath) }));
 }
 
 function listDefinition(model: Model, name: string, origin: Span): Definition | undefined {

@@ -3,7 +3,7 @@ import type { Model } from '../model/model';
 import { siteRouters } from '../model/onward';
 import { queried } from '../model/query';
 import { bits, formatAddress, formatPrefix, rangePrefixes } from '../net/prefix';
-import { lookupParts, type PortedPart } from '../render/ports';
+import { lookupRanges, type PortedRange } from '../render/ports';
 import type { Edit } from '../rules/lib/rule';
 import { actions } from '../syntax/keywords';
 import { lineBreakOf } from '../syntax/lines';
@@ -28,7 +28,7 @@ export function pinAnswer(
   const prefixes = queried(model, asked.query);
   if ('problem' in prefixes) return prefixes;
   const destinations = new Map<string, string[]>();
-  for (const part of lookupParts(model, prefixes, siteNamed(model, subnet), asked.ports)) {
+  for (const part of lookupRanges(model, prefixes, siteNamed(model, subnet), asked.ports)) {
     const ending = endingOf(model, part);
     if (ending === undefined) continue;
     destinations.set(ending, [...(destinations.get(ending) ?? []), ...destinationsOf(part)]);
@@ -47,7 +47,7 @@ export function pinAnswer(
 }
 
 /** What follows the destinations in the statement; undefined if no expectation can express it. */
-function endingOf(model: Model, { route, onward, ports }: PortedPart): string | undefined {
+function endingOf(model: Model, { route, onward, ports }: PortedRange): string | undefined {
   if (!route || route.action >= actions.length) return undefined;
   const asked = ports && queryText(ports);
   if (ports?.decision.state === 'blocked') return `${asked} blocked`;
@@ -59,7 +59,7 @@ function endingOf(model: Model, { route, onward, ports }: PortedPart): string | 
   return `${asked === undefined ? '' : `${asked} `}${actionText(route.action)}${to}`;
 }
 
-function destinationsOf({ family, first, last }: PortedPart): string[] {
+function destinationsOf({ family, first, last }: PortedRange): string[] {
   return rangePrefixes(family, first, last, mostDestinations + 1).map((prefix) =>
     prefix.length === bits(family) ? formatAddress(family, prefix.base) : formatPrefix(prefix),
   );

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model';
-import { listPlaces, type ListName, type NameLocation } from './lib/list-name';
+import { nameReferences, type ListName, type NameLocation } from './lib/list-name';
 
 /** The locations that name a list, with its definition only if requested. `models` are all policies that may use it. */
 export function references(
@@ -7,5 +7,5 @@ export function references(
   list: ListName,
   withDefinition: boolean,
 ): NameLocation[] {
-  return listPlaces(models, list).filter(({ definition }) => withDefinition || !definition);
+  return nameReferences(models, list).filter(({ definition }) => withDefinition || !definition);
 }

@@ -2,7 +2,7 @@ import type { Model } from '../model/model';
 import { builtInLists } from '../model/names';
 import type { Edit } from '../rules/lib/rule';
 import { isName } from '../syntax/parser';
-import { listNameAt, listPlaces, type ListName, type NameLocation } from './lib/list-name';
+import { listNameAt, nameReferences, type ListName, type NameLocation } from './lib/list-name';
 
 /** Why a rename is not possible, as a message to the user. */
 export interface Rejection {
@@ -30,12 +30,12 @@ export function rename(
     };
   if (name === 'default' || name === 'via') return { rejected: `"${name}" is a keyword of the language` };
   if (name === list.name) return [];
-  const places = listPlaces(models, list);
-  const touched = new Set(places.map(({ path }) => path));
+  const references = nameReferences(models, list);
+  const touched = new Set(references.map(({ path }) => path));
   const isTaken = models.some(
     ({ unit, names }) =>
       names.lists.has(name) && [unit.path, ...unit.included.keys()].some((path) => touched.has(path)),
   );
   if (isTaken) return { rejected: `A list named ${name} already exists` };
-  return places.map((place) => ({ ...place, text: name }));
+  return references.map((reference) => ({ ...reference, text: name }));
 }

@@ -6,7 +6,7 @@ import { selectedVpc } from '../model/network-file';
 import type { NetworkView } from '../model/network-view';
 import { isRetired } from '../model/platforms';
 import { formatPrefix, type Prefix } from '../net/prefix';
-import type { FleetProblem } from '../render/fleet';
+import type { FleetDiagnostic } from '../render/fleet';
 import { deadEnd } from '../rules/dead-end';
 import { check } from '../rules/runner';
 import type { NetworkStatement } from '../syntax/ast';
@@ -18,22 +18,22 @@ export interface Fit {
     notebook: NotebookFact,
     isDescribed: boolean,
     policy: IndexedPolicy | undefined,
-  ) => FleetProblem[];
+  ) => FleetDiagnostic[];
 }
 
 /** Caches dead ends by policy and subnet, because many notebooks share both. */
 export function fitOf(facts: NetworkFacts): Fit {
-  const deadEnds = new Map<IndexedPolicy, Map<string, readonly FleetProblem[]>>();
-  const file: NetworkFile = { facts, problems: [], spanOf: () => ({ from: 0, to: 0 }), structure: '' };
+  const deadEnds = new Map<IndexedPolicy, Map<string, readonly FleetDiagnostic[]>>();
+  const file: NetworkFile = { facts, diagnostics: [], spanOf: () => ({ from: 0, to: 0 }), structure: '' };
   const deadEndsOf = (
     policy: IndexedPolicy,
     notebook: NotebookFact,
     subnet: SubnetFact,
-  ): readonly FleetProblem[] => {
+  ): readonly FleetDiagnostic[] => {
     // A public address belongs to a single notebook and changes what an internet gateway can do.
     const isPublic = facts.interfaces.get(notebook.networkInterface ?? '')?.isPublic === true;
     const key = isPublic ? notebook.id : subnet.id;
-    const problemsByKey = deadEnds.get(policy) ?? new Map<string, readonly FleetProblem[]>();
+    const problemsByKey = deadEnds.get(policy) ?? new Map<string, readonly FleetDiagnostic[]>();
     deadEnds.set(policy, problemsByKey);
     const problems =
       problemsByKey.get(key) ?? deadEndsAt(policy, isPublic ? notebook : undefined, subnet, file);
@@ -54,7 +54,7 @@ export function fitOf(facts: NetworkFacts): Fit {
   };
 }
 
-function retiredProblems({ platform }: NotebookFact): FleetProblem[] {
+function retiredProblems({ platform }: NotebookFact): FleetDiagnostic[] {
   if (platform === undefined || !isRetired(platform)) return [];
   return [
     {
@@ -69,7 +69,7 @@ function networkProblems(
   notebook: NotebookFact,
   isDescribed: boolean,
   subnet: SubnetFact | undefined,
-): FleetProblem[] {
+): FleetDiagnostic[] {
   const { model } = policy.analysis;
   if (model.config.rules.get('network-differs') === 'off') return [];
   const problems = notebookDifferences(model, notebook).map(({ message }) => message);
@@ -95,7 +95,7 @@ function deadEndsAt(
   notebook: NotebookFact | undefined,
   { id, vpc: home, blocks = [] }: SubnetFact,
   file: NetworkFile,
-): FleetProblem[] {
+): FleetDiagnostic[] {
   const { model } = policy.analysis;
   const selected = home === undefined ? undefined : { by: 'vpc' as const, name: home };
   if (!selected) return [];

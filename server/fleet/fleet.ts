@@ -7,7 +7,7 @@ import { deployedScript, isStartOf, type DeployedScript } from './deployed-scrip
 import { fitOf, type Fit } from './fitting';
 import { lastStart, type LastStart } from './last-start';
 import { startLogs, type StartLogs } from './logs';
-import { policyOfScript, type FoundPolicy } from './matching';
+import { policyOfScript, type PolicyMatch } from './matching';
 import { policyIndex, type FleetPolicy, type IndexedPolicy, type PolicyIndex } from './policies';
 import { judged, type Judgement } from './judgement';
 
@@ -159,7 +159,7 @@ function notebookState(context: Context, running: RunningNotebook, logs: StartLo
   };
 }
 
-function policyProblems({ policy, name }: FoundPolicy): FleetNotebook['problems'] {
+function policyProblems({ policy, name }: PolicyMatch): FleetNotebook['problems'] {
   const problem = policy?.problem();
   if (problem !== undefined) return [{ rule: 'unresolved-policy', message: problem }];
   if (policy || name === undefined) return [];
@@ -170,7 +170,7 @@ function policyProblems({ policy, name }: FoundPolicy): FleetNotebook['problems'
 function stateOf(
   context: Context,
   script: DeployedScript,
-  { policy, notes: foundBy }: FoundPolicy,
+  { policy, notes: foundBy }: PolicyMatch,
   start: LastStart | undefined,
   failureReason: string | undefined,
 ): Pick<FleetNotebook, 'state' | 'comparison' | 'notes'> {

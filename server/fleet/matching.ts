@@ -3,7 +3,7 @@ import type { DeployedScript } from './deployed-script';
 import type { IndexedPolicy, PolicyIndex } from './policies';
 
 /** The policy matched to a script, and how it was matched. */
-export interface FoundPolicy {
+export interface PolicyMatch {
   /** Undefined if no policy fits. */
   readonly policy: IndexedPolicy | undefined;
   /** The policy's name according to the compiled script. */
@@ -22,7 +22,7 @@ export interface ScriptSource {
 /**
  * Matches a script to a policy: by the name in the script, then by its configuration's name, then by routes and subnet.
  */
-export function policyOfScript(index: PolicyIndex, source: ScriptSource): FoundPolicy {
+export function policyOfScript(index: PolicyIndex, source: ScriptSource): PolicyMatch {
   const { script, configuration } = source;
   const { policy: name } = script;
   const sameName =

@@ -1,6 +1,6 @@
 import type { Dump, Note } from './dump';
 import { draftOf } from './policy';
-import type { KnownNetwork } from './inferred-network';
+import type { GivenNetwork } from './inferred-network';
 import { formatted } from '../model/formatting';
 import { loadAlone } from '../model/load';
 import { modelOf } from '../model/model';
@@ -25,7 +25,7 @@ export interface Imported {
  * line, since the routes exist and work; a route that no policy may have is left out, with the diagnostic as the
  * reason.
  */
-export function imported(dump: Dump, known: KnownNetwork = {}): Imported {
+export function imported(dump: Dump, known: GivenNetwork = {}): Imported {
   const allowed = new Map<string, Set<string>>();
   const rejected = new Map<string, string>();
   const assumptions = new Map<string, { line: number | undefined; message: string }>();

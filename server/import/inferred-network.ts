@@ -27,7 +27,7 @@ import {
 import { directDevice, vpcDevice, type Dump, type DumpRoute, type Hop } from './dump';
 
 /** What the caller knows about the notebook, in place of what would be inferred. */
-export interface KnownNetwork {
+export interface GivenNetwork {
   readonly vpc?: readonly Prefix[];
   readonly subnets?: readonly Prefix[];
   readonly directInternet?: boolean;
@@ -61,7 +61,7 @@ export interface InferredNetwork {
  * Infers the network in which a dump was taken: the VPC's interface, its subnets, router and blocks, and the direct
  * gateway.
  */
-export function inferNetwork(dump: Dump, known: KnownNetwork): InferredNetwork {
+export function inferNetwork(dump: Dump, known: GivenNetwork): InferredNetwork {
   if (dump.compiled?.facts) return networkOfFacts(statedFacts(dump.compiled.facts, known));
   const observed = observedIn(dump);
   const { isWhole, single, defaults, usual } = observed;
@@ -139,7 +139,7 @@ function routerOf(
   family: Family,
   subnets: readonly Prefix[],
   site: Site | undefined,
-  known: KnownNetwork,
+  known: GivenNetwork,
 ): Address | undefined {
   const pinned = known.gateways?.find((gateway) => gateway.family === family);
   const subnet = subnets.find((each) => each.family === family);
@@ -228,7 +228,7 @@ function bridgesIn(single: readonly Single[]): Prefix[] {
     .map(({ route }) => route.prefix);
 }
 
-function siteNotices(site: Site | undefined, { subnets }: KnownNetwork): string[] {
+function siteNotices(site: Site | undefined, { subnets }: GivenNetwork): string[] {
   if (!site || !subnets || site.subnets.some((own) => subnets.some((each) => equals(each, own)))) return [];
   return [
     subnets.length === 0
@@ -237,7 +237,7 @@ function siteNotices(site: Site | undefined, { subnets }: KnownNetwork): string[
   ];
 }
 
-function scriptNotices(site: Site | undefined, direct: Hop | undefined, known: KnownNetwork): string[] {
+function scriptNotices(site: Site | undefined, direct: Hop | undefined, known: GivenNetwork): string[] {
   const notices: string[] = [];
   if (direct?.gateway && site)
     notices.push(
@@ -262,7 +262,7 @@ function pinNotices(subnets: readonly Prefix[], routers: Routers): string[] {
 function tableNotices(
   bridges: readonly Prefix[],
   defaults: readonly Single[],
-  { docker }: KnownNetwork,
+  { docker }: GivenNetwork,
 ): string[] {
   return [
     ...(bridges.length === 0 && docker === undefined
@@ -273,7 +273,7 @@ function tableNotices(
 }
 
 /** The facts of a compiled text, overridden by what the caller knows. */
-export function statedFacts(facts: ScriptFacts, known: KnownNetwork): ScriptFacts {
+export function statedFacts(facts: ScriptFacts, known: GivenNetwork): ScriptFacts {
   return {
     ...facts,
     vpc: known.vpc ?? facts.vpc,
@@ -378,7 +378,7 @@ function gatewaySite(
   single: readonly Single[],
   usual: Hop | undefined,
   dump: Dump,
-  known: KnownNetwork,
+  known: GivenNetwork,
 ): Site | undefined {
   const blocks = known.vpc ?? [];
   // The direct interface's gateway is direct even if another route has it.

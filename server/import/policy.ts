@@ -16,7 +16,7 @@ import { invisibleIn } from '../syntax/invisible';
 import { isDeviceName, vpcDevice, directDevice, type Dump, type DumpRoute, type Note } from './dump';
 import type { PinnedInterface, ScriptFacts } from '../model/script-comment';
 import { defaultPlatform } from '../syntax/statements';
-import { inferNetwork, statedFacts, type InferredNetwork, type KnownNetwork } from './inferred-network';
+import { inferNetwork, statedFacts, type InferredNetwork, type GivenNetwork } from './inferred-network';
 import { routeClass, type RouteClass } from './route-class';
 
 /** A policy from a dump, before it is formatted. */
@@ -39,7 +39,7 @@ export interface Amendments {
 }
 
 /** Writes a dump as a policy. */
-export function draftOf(dump: Dump, known: KnownNetwork, amendments: Amendments): Draft {
+export function draftOf(dump: Dump, known: GivenNetwork, amendments: Amendments): Draft {
   const inferred = inferNetwork(dump, known);
   const leftOut: Note[] = [];
   const assumptions: { line: number | undefined; message: string }[] = [

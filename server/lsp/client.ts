@@ -1,6 +1,6 @@
 import type { InitializeParams } from 'vscode-languageserver';
 import { member } from './settings';
-import type { Commands, Shown } from './to-lsp';
+import type { Commands, DiagnosticSupport } from './to-lsp';
 import { encodings, type Encoding } from './text';
 
 /** The client's capabilities, as far as the server uses them. */
@@ -9,7 +9,7 @@ export interface Client {
   /** Whether it pulls diagnostics; otherwise they are published. */
   readonly pulls: boolean;
   readonly relatedDiagnostics: boolean;
-  readonly shows: Shown;
+  readonly shows: DiagnosticSupport;
   /** Whether it renders Markdown in hovers; otherwise they are plain text. */
   readonly markdown: boolean;
   readonly snippets: boolean;

@@ -54,7 +54,7 @@ import type { Severity } from '../lib/severity';
 export type TextAt = (path: string, source: string) => Text;
 
 /** The parts of a diagnostic that the client displays; the others are not sent. */
-export interface Shown {
+export interface DiagnosticSupport {
   readonly related: boolean;
   readonly tags: boolean;
   readonly links: boolean;
@@ -63,11 +63,13 @@ export interface Shown {
 export function diagnosticsOf(
   text: Text,
   checked: Checked,
-  shows: Shown,
+  shows: DiagnosticSupport,
   textAt: TextAt,
   source: SourceAt,
 ): LspDiagnostic[] {
-  const diagnostics = checked.diagnostics.map((diagnostic) => diagnosticOf(text, diagnostic, shows, textAt, source));
+  const diagnostics = checked.diagnostics.map((diagnostic) =>
+    diagnosticOf(text, diagnostic, shows, textAt, source),
+  );
   const hidden = checked.total - diagnostics.length;
   const last = diagnostics[diagnostics.length - 1];
   if (hidden <= 0 || !last) return diagnostics;
@@ -88,7 +90,7 @@ export type SourceAt = (path: string) => string | undefined;
 export function diagnosticOf(
   text: Text,
   diagnostic: Diagnostic,
-  shows: Shown,
+  shows: DiagnosticSupport,
   textAt: TextAt,
   sourceAt: SourceAt,
 ): LspDiagnostic {
@@ -215,13 +217,13 @@ export function definitionLocations(
 ): LocationLink[] | Location[] | null {
   if (!definition) return null;
   const start = { line: 0, character: 0 };
-  const places = definition.places.map((place): Location =>
-    place.source === undefined
-      ? { uri: uriOf(place.path), range: { start, end: start } }
-      : locationOf(place, textAt),
+  const locations = definition.places.map((location): Location =>
+    location.source === undefined
+      ? { uri: uriOf(location.path), range: { start, end: start } }
+      : locationOf(location, textAt),
   );
-  if (!links) return places;
-  return places.map(({ uri, range }): LocationLink => ({
+  if (!links) return locations;
+  return locations.map(({ uri, range }): LocationLink => ({
     originSelectionRange: text.range(definition.origin),
     targetUri: uri,
     targetRange: range,
@@ -229,9 +231,9 @@ export function definitionLocations(
   }));
 }
 
-export function locationOf(place: NameLocation, textAt: TextAt): Location {
-  const text = textAt(place.path, place.source);
-  return { uri: text.uri, range: text.range(place) };
+export function locationOf(location: NameLocation, textAt: TextAt): Location {
+  const text = textAt(location.path, location.source);
+  return { uri: text.uri, range: text.range(location) };
 }
 
 export function highlightsOf(

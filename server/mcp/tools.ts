@@ -24,7 +24,7 @@ import { queried, siteQueried } from '../model/query';
 import { diffJson, diffText } from '../render/diff';
 import { lookupText } from '../render/lookup';
 import { lookupJson } from '../render/lookup-json';
-import { lookupParts } from '../render/ports';
+import { lookupRanges } from '../render/ports';
 import { tableJson } from '../render/table';
 import { renderedTable } from '../render/rendered-table';
 import { tableFormats } from '../render/table-formats';
@@ -135,7 +135,7 @@ async function lookup(input: object, context: ToolContext): Promise<ToolResult> 
     if ('problem' in asked) throw new ToolFailure(asked.problem);
     const prefixes = queried(model, asked.query);
     if ('problem' in prefixes) throw new ToolFailure(prefixes.problem);
-    const all = lookupParts(model, prefixes, site, asked.ports);
+    const all = lookupRanges(model, prefixes, site, asked.ports);
     const parts = all.slice(0, left);
     left -= parts.length;
     omitted += all.length - parts.length;

@@ -1,4 +1,4 @@
-import { decisions, pieces, type Table } from '../net/table';
+import { decisions, decidedRanges, type Table } from '../net/table';
 import { DIRECT, VPC } from './actions';
 import { onwardOf, type Onward, type Router } from './vpc-router';
 import { lowest } from '../lib/binary-search';
@@ -146,7 +146,7 @@ export function bypassedRows(table: Table, fixed: number, router: Router): (row:
   for (const { first, last, row } of onwardOf(router, 6, 0n, 2n ** 128n - 1n)) {
     const hop = row && numbers.get(row);
     if (hop === undefined) continue;
-    for (const range of pieces(table, first, last))
+    for (const range of decidedRanges(table, first, last))
       (range.row >= 0 && table.action[range.row] === DIRECT ? bypassed : used).add(hop);
   }
   return (row) => bypassed.has(row) && !used.has(row);

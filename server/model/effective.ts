@@ -96,8 +96,8 @@ export function routeAt(model: Model, prefix: Prefix, owner: number, site: Site)
       // Another subnet that is a whole block of the VPC: from this site it is an ordinary block.
       const block = model.network.vpc.find(({ prefix: each }) => equals(each, system.prefix));
       if (!block) return undefined;
-      const { place } = block;
-      const route: SystemRoute = { ...system, part: 'vpc', connected: false, place };
+      const { span } = block;
+      const route: SystemRoute = { ...system, part: 'vpc', connected: false, span };
       return systemRoute({ ...route, gateway: siteGateway(model, route, site) });
     }
     return systemRoute({ ...system, gateway: siteGateway(model, system, site) });

@@ -1,5 +1,5 @@
 import { last, type Family, type Prefix } from '../net/prefix';
-import { pieces } from '../net/table';
+import { decidedRanges } from '../net/table';
 import type { ExpectStatement, Entry } from '../syntax/ast';
 import { isReject, actionNumber } from '../syntax/keywords';
 import {
@@ -15,7 +15,7 @@ import { sites } from './effective';
 import type { Model } from './model';
 import { namesNextHop, sitePorts, siteRouters } from './onward';
 import type { PortDecision } from './port-rules';
-import { portsAt, type PortFilter, type PortRangePart } from './ports';
+import { portsAt, type PortFilter, type PortDecisionRange } from './ports';
 import { onwardOf, type Onward, type Router } from './vpc-router';
 
 /** An expectation of one destination, and where it fails. */
@@ -119,7 +119,7 @@ function* viaVpc(model: Model, prefix: Prefix): Generator<ViaVpcRange> {
   const { family } = prefix;
   const table = model.tables[family];
   let from: bigint | undefined;
-  for (const piece of pieces(table, prefix.base, last(prefix))) {
+  for (const piece of decidedRanges(table, prefix.base, last(prefix))) {
     const isVpc = piece.row >= 0 && table.action[piece.row] === VPC;
     if (isVpc) from ??= piece.first;
     else if (from !== undefined) {
@@ -136,12 +136,12 @@ export function portsHere(
   filter: PortFilter | undefined,
   { family, first, last: end }: ViaVpcRange,
   query: PortQuery,
-): Iterable<PortRangePart> {
+): Iterable<PortDecisionRange> {
   if (filter) return portsAt(filter, family, first, end, query);
   const reason = model.networkView
     ? 'the network file does not say which VPC it is'
     : 'that needs a `network` statement';
-  const decision: PortDecision = { state: 'unknown', reason, by: null, place: undefined };
+  const decision: PortDecision = { state: 'unknown', reason, by: null, jsonPath: undefined };
   return [{ first, last: end, parts: query.ports.map((ports) => ({ ports, decision })) }];
 }
 
@@ -192,7 +192,7 @@ function failuresOf(
   for (const prefix of model.prefixesOf(destination)) {
     const { family } = prefix;
     const table = model.tables[family];
-    for (const piece of pieces(table, prefix.base, last(prefix))) {
+    for (const piece of decidedRanges(table, prefix.base, last(prefix))) {
       const actual = piece.row < 0 ? -1 : table.action[piece.row];
       if (isExpected(actual)) continue;
       const before = failures[failures.length - 1];

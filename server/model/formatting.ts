@@ -8,8 +8,8 @@ export function formatted(source: string): string {
 }
 
 function spell(word: string): string {
-  const { prefixes, problem } = readPrefix(word);
+  const { prefixes, error } = readPrefix(word);
   const [prefix] = prefixes;
-  if (problem || !prefix) return word;
+  if (error || !prefix) return word;
   return word.includes('/') ? formatPrefix(prefix) : formatAddress(prefix.family, prefix.base);
 }

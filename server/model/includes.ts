@@ -70,12 +70,11 @@ export function fileErrors(model: Model): ReadonlyMap<string, readonly FileError
   for (const { path, file } of unitFiles(unit)) {
     if (path !== unit.path)
       for (const each of invisibleCharacters(file)) add(path, each, `invisible character ${each.text}`);
-    for (const problem of file.problems)
-      if (!hasInvisible(file, problem.from)) add(path, problem, problem.message);
+    for (const error of file.errors) if (!hasInvisible(file, error.from)) add(path, error, error.message);
     for (const each of quotedPaths(file)) {
       const { quoted } = each;
       const read = readOf(unit, path, each);
-      const problem = each.source && model.sources.get(each.source)?.problem;
+      const error = each.source && model.sources.get(each.source)?.problem;
       if (each.kind === 'script' || each.kind === 'network') continue;
       if (!read) {
         if (pathOf(unit, path, quoted) === undefined)
@@ -83,10 +82,10 @@ export function fileErrors(model: Model): ReadonlyMap<string, readonly FileError
       } else if (read.kind === 'missing') add(path, quoted, `file not found: ${quote(quoted.text)}`);
       else if (read.kind === 'unreadable')
         add(path, quoted, `cannot read ${quote(quoted.text)}: ${read.reason}`);
-      else if (problem !== undefined) add(path, quoted, `cannot use ${quote(quoted.text)}: ${problem}`);
+      else if (error !== undefined) add(path, quoted, `cannot use ${quote(quoted.text)}: ${error}`);
     }
   }
-  for (const { path, entry, problem } of model.spellingErrors) add(path, entry, problem.message);
+  for (const { path, entry, error } of model.spellingErrors) add(path, entry, error.message);
   for (const { path, name, message } of emptyLists(model)) add(path, name, message);
   for (const { path, entry } of names.undefinedNames)
     add(path, entry, `undefined prefix list ${quote(entry.text)}`);

@@ -138,7 +138,7 @@ function sourceOfLines(text: string): Source {
 }
 
 function prefixIn(word: string): Prefix | undefined {
-  const { prefixes, problem } = readPrefix(word);
+  const { prefixes, error: problem } = readPrefix(word);
   return parsePrefix(word) ?? (problem ? undefined : prefixes[0]);
 }
 

@@ -7,13 +7,13 @@ import {
   type Family,
   type Prefix,
 } from '../net/prefix';
-import { matches, pieces, prefixAt } from '../net/table';
+import { matches, decidedRanges, prefixAt } from '../net/table';
 import { routeAt, sites, type Route, type Site } from './effective';
 import type { Model } from './model';
 import { LOCAL } from './actions';
 
 /** An address range with one route. */
-export interface Part {
+export interface RouteRange {
   readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
@@ -36,9 +36,9 @@ export const localPrefixes: readonly Prefix[] = [
 ].flatMap((text) => parsePrefix(text) ?? []);
 
 /** How the addresses of a prefix are routed: exact and disjoint ranges in ascending order. */
-export function lookup(model: Model, prefix: Prefix, site: Site = sites(model)[0]): Part[] {
+export function lookup(model: Model, prefix: Prefix, site: Site = sites(model)[0]): RouteRange[] {
   const { family } = prefix;
-  const parts: Part[] = [];
+  const parts: RouteRange[] = [];
   let at = prefix.base;
   const end = last(prefix);
   const kept = localAt(site.four).filter((each) => overlaps(each, prefix));
@@ -53,10 +53,10 @@ export function lookup(model: Model, prefix: Prefix, site: Site = sites(model)[0
   return parts;
 }
 
-function routed(model: Model, family: Family, first: bigint, end: bigint, site: Site): Part[] {
+function routed(model: Model, family: Family, first: bigint, end: bigint, site: Site): RouteRange[] {
   const table = model.tables[family];
-  const parts: Part[] = [];
-  for (const piece of pieces(table, first, end)) {
+  const parts: RouteRange[] = [];
+  for (const piece of decidedRanges(table, first, end)) {
     const rows = piece.row < 0 ? [] : matches(table, piece.first);
     const candidates = rows.flatMap(
       (row) => routeAt(model, prefixAt(table, row), table.owner[row], site) ?? [],
@@ -67,8 +67,8 @@ function routed(model: Model, family: Family, first: bigint, end: bigint, site: 
 }
 
 /** Joins neighbours with the same route, which another subnet's connected route may separate. */
-function joined(parts: readonly Part[]): Part[] {
-  const result: Part[] = [];
+function joined(parts: readonly RouteRange[]): RouteRange[] {
+  const result: RouteRange[] = [];
   for (const part of parts) {
     const before = result[result.length - 1];
     if (

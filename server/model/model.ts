@@ -39,7 +39,7 @@ export interface Model {
   readonly spellingErrors: readonly {
     readonly path: string;
     readonly entry: Entry;
-    readonly problem: SpellingError;
+    readonly error: SpellingError;
   }[];
   /** The result of each `from` of a prefix-list; none if the file does not exist. */
   readonly sources: ReadonlyMap<ListSource, Sourced>;
@@ -109,7 +109,7 @@ interface Spellings {
   readonly spellingErrors: readonly {
     readonly path: string;
     readonly entry: Entry;
-    readonly problem: SpellingError;
+    readonly error: SpellingError;
   }[];
   /** Whether a prefix or an address has no possible meaning. */
   readonly unreadable: boolean;
@@ -117,20 +117,20 @@ interface Spellings {
 
 function spellings(unit: Unit): Spellings {
   const { file } = unit;
-  const spellingErrors: { path: string; entry: Entry; problem: SpellingError }[] = [];
+  const spellingErrors: { path: string; entry: Entry; error: SpellingError }[] = [];
   const spelled = new Map<Span, readonly Prefix[]>();
   let unreadable = false;
   const read = (path: string, entry: Entry): void => {
     const reading = readPrefix(entry.text);
     spelled.set(entry, reading.prefixes);
-    if (reading.problem) spellingErrors.push({ path, entry, problem: reading.problem });
+    if (reading.error) spellingErrors.push({ path, entry, error: reading.error });
     unreadable ||= reading.prefixes.length === 0;
   };
   const readAddress = (word: Word): void => {
     if (parseAddress(word.text)) return;
     const message = `invalid address ${quote(word.text)}; expected IPv4 as in \`172.31.64.1\` or IPv6 as in \`2001:db8::1\``;
-    const problem: SpellingError = { rule: 'invalid-prefix', message, readings: [], isUnambiguous: false };
-    spellingErrors.push({ path: unit.path, entry: { ...word, kind: 'prefix' }, problem });
+    const error: SpellingError = { rule: 'invalid-prefix', message, readings: [], isUnambiguous: false };
+    spellingErrors.push({ path: unit.path, entry: { ...word, kind: 'prefix' }, error });
     unreadable = true;
   };
   for (const statement of file.statements) {
@@ -201,7 +201,7 @@ function prefixResolver({
 
 /** The prefixes in an included file's lists. */
 interface IncludedLists {
-  readonly spellingErrors: readonly { readonly entry: Entry; readonly problem: SpellingError }[];
+  readonly spellingErrors: readonly { readonly entry: Entry; readonly error: SpellingError }[];
   readonly unreadable: boolean;
 }
 
@@ -224,15 +224,15 @@ function includedListPrefixes(statement: ListStatement): readonly Prefix[] {
 function listsIn(file: File): IncludedLists {
   const before = includedLists.get(file);
   if (before) return before;
-  const spellingErrors: { entry: Entry; problem: SpellingError }[] = [];
+  const spellingErrors: { entry: Entry; error: SpellingError }[] = [];
   let unreadable = false;
   for (const statement of file.statements) {
     if (statement.kind !== 'prefix-list') continue;
     for (const entry of statement.entries) {
       if (entry.kind !== 'prefix') continue;
-      const { prefixes, problem } = readPrefix(entry.text);
+      const { prefixes, error } = readPrefix(entry.text);
       includedPrefixes.set(entry, prefixes);
-      if (problem) spellingErrors.push({ entry, problem });
+      if (error) spellingErrors.push({ entry, error });
       unreadable ||= prefixes.length === 0;
     }
   }
@@ -475,7 +475,7 @@ function isOpen(unit: Unit, names: Names, sources: ReadonlyMap<ListSource, Sourc
     return true;
   return unitFiles(unit).some(
     ({ path, file }) =>
-      file.problems.length > 0 ||
+      file.errors.length > 0 ||
       quotedPaths(file).some(({ kind, quoted, source }) => {
         const resolved = pathOf(unit, path, quoted);
         // A network file only checks a policy.

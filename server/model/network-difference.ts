@@ -1,5 +1,5 @@
 import type { NotebookFact } from '../aws/facts';
-import type { JsonPlace } from '../aws/json-documents';
+import type { JsonPath } from '../aws/json-documents';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import type { Span, Statement } from '../syntax/ast';
 import type { Model } from './model';
@@ -17,7 +17,7 @@ export interface NetworkDifference {
   readonly message: string;
   /** The statement according to the file; undefined if the file does not determine it. */
   readonly written: string | undefined;
-  readonly place: JsonPlace | undefined;
+  readonly jsonPath: JsonPath | undefined;
 }
 
 type Selected = Extract<VpcSelection, { readonly vpc: { readonly id: string } }>;
@@ -34,7 +34,7 @@ export function networkDifferences(model: Model, view: NetworkView): NetworkDiff
 }
 
 function blockDifferences({ network, unit }: Model, { vpc, notebook }: Selected): NetworkDifference[] {
-  const { blocks, id, place } = vpc;
+  const { blocks, id, jsonPath } = vpc;
   if (!blocks) return [];
   const declared = network.vpc.map(({ prefix }) => prefix);
   // A notebook has IPv6 only on request, so a policy without IPv6 need not have the VPC's.
@@ -47,7 +47,7 @@ function blockDifferences({ network, unit }: Model, { vpc, notebook }: Selected)
     value,
     message,
     written,
-    place,
+    jsonPath,
   });
   if (!statement)
     return [differs(undefined, `no \`vpc\` statement; the blocks of \`${id}\` are ${listed(expected)}`)];
@@ -57,7 +57,7 @@ function blockDifferences({ network, unit }: Model, { vpc, notebook }: Selected)
   if (first)
     return [
       differs(
-        first.place,
+        first.span,
         `${listed(prefixesOf(foreign))} is not a block of \`${id}\`; it has ${listed(expected)}`,
       ),
     ];
@@ -93,30 +93,30 @@ function subnetDifferences(model: Model, { file }: NetworkView, selected: Select
   const fixed = written(expected.length > 0 ? expected : only);
   if (first) {
     const message = `${listed(prefixesOf(foreign))} is not a subnet of \`${vpc.id}\`; it has ${listed(subnetFacts.flatMap(({ blocks }) => blocks ?? []))}`;
-    return [{ statement, value: first.place, message, written: fixed, place: vpc.place }];
+    return [{ statement, value: first.span, message, written: fixed, jsonPath: vpc.jsonPath }];
   }
   if (!home || !notebook || added.length === 0) return [];
   const message = `the notebook instance \`${notebook.name}\` is in ${listed(homeBlocks)}, which is not a subnet of the policy`;
-  return [{ statement, value: statement, message, written: fixed, place: home.place }];
+  return [{ statement, value: statement, message, written: fixed, jsonPath: home.jsonPath }];
 }
 
 /** Where a policy differs from AWS about the notebook itself, not its network. */
 export function notebookDifferences({ network, unit }: Model, notebook: NotebookFact): NetworkDifference[] {
-  const { name, directInternet, platform, place } = notebook;
+  const { name, directInternet, platform, jsonPath } = notebook;
   const differences: NetworkDifference[] = [];
   if (directInternet !== undefined && directInternet !== network.directInternet) {
     const statement = firstOnes(unit.file).get('direct-internet');
     const value = statement?.kind === 'direct-internet' ? statement.value : undefined;
     const word = directInternet ? 'enabled' : 'disabled';
     const message = `direct internet access of the notebook instance \`${name}\` is ${word}`;
-    differences.push({ statement, value, message, place, written: `direct-internet ${word}` });
+    differences.push({ statement, value, message, jsonPath, written: `direct-internet ${word}` });
   }
   const statement = firstOnes(unit.file).get('platform');
   const value = statement?.kind === 'platform' ? statement.value : undefined;
   const declared = value?.text ?? defaultPlatform;
   if (platform !== undefined && platform !== declared) {
     const message = `the platform of the notebook instance \`${name}\` is \`${platform}\`, not \`${declared}\``;
-    differences.push({ statement, value, message, place, written: `platform ${platform}` });
+    differences.push({ statement, value, message, jsonPath, written: `platform ${platform}` });
   }
   return differences;
 }

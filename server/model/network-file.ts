@@ -84,7 +84,13 @@ function vpcOfParts(facts: NetworkFacts, id: string): VpcFact | undefined {
     [...facts.subnets.values()].find(({ vpc }) => vpc === id) ??
     [...facts.routeTables.values()].find(({ vpc }) => vpc === id);
   return (
-    part && { id, place: part.place, blocks: undefined, mainRouteTable: undefined, publicAccess: undefined }
+    part && {
+      id,
+      jsonPath: part.jsonPath,
+      blocks: undefined,
+      mainRouteTable: undefined,
+      publicAccess: undefined,
+    }
   );
 }
 

@@ -19,7 +19,7 @@ import { entriesCommand, tableOfSubnet } from './vpc-router';
  * tables of the policy's subnets send to a next hop.
  */
 export function networkSourced(
-  { facts, problems }: NetworkFile,
+  { facts, diagnostics: problems }: NetworkFile,
   source: ListSource,
   declaration: Declaration,
 ): Sourced {

@@ -15,7 +15,7 @@ import { DIRECT, DOCKER, SERVICE, VPC } from './actions';
 /** A prefix of the declared network and where the policy declares it; `place` is undefined for a default. */
 export interface Declared {
   readonly prefix: Prefix;
-  readonly place: Span | undefined;
+  readonly span: Span | undefined;
 }
 
 /**
@@ -48,7 +48,7 @@ export interface SystemRoute {
   readonly connected: boolean;
   readonly interface: string;
   /** The entry of a statement that it follows from. */
-  readonly place: Span | undefined;
+  readonly span: Span | undefined;
   /** The part of the network that it is for. */
   readonly part: 'default' | 'service' | 'docker' | 'vpc' | 'subnet';
 }
@@ -70,15 +70,13 @@ export function networkOf(file: File, prefixesOf: (entry: Span) => readonly Pref
   const declared = (kind: 'vpc' | 'subnet' | 'docker'): Declared[] => {
     const statement = first.get(kind);
     if (statement?.kind !== kind) return [];
-    return statement.entries.flatMap((entry) =>
-      prefixesOf(entry).map((prefix) => ({ prefix, place: entry })),
-    );
+    return statement.entries.flatMap((entry) => prefixesOf(entry).map((prefix) => ({ prefix, span: entry })));
   };
   const direct = first.get('direct-internet');
   return {
     vpc: declared('vpc'),
     subnets: declared('subnet'),
-    docker: first.has('docker') ? declared('docker') : [{ prefix: defaultDocker, place: undefined }],
+    docker: first.has('docker') ? declared('docker') : [{ prefix: defaultDocker, span: undefined }],
     directInternet: !(direct?.kind === 'direct-internet' && direct.value?.text === 'disabled'),
     interfaces: {
       direct: interfaceOf(first.get('interface direct'), 'eth0'),
@@ -159,17 +157,17 @@ export function systemRoutes(network: Network, subnets: readonly Declared[]): Sy
   const routes: SystemRoute[] = [];
   const add = (
     part: SystemRoute['part'],
-    { prefix, place }: Declared,
+    { prefix, span }: Declared,
     action: number,
     { name, connected, gateway }: { name: string; connected: boolean; gateway?: Address | undefined },
-  ): void => void routes.push({ prefix, action, gateway, connected, interface: name, place, part });
-  const all = { prefix: everything(4), place: undefined };
+  ): void => void routes.push({ prefix, action, gateway, connected, interface: name, span, part });
+  const all = { prefix: everything(4), span: undefined };
   const vpcInterface = { name: interfaces.vpc.name, connected: false };
   if (directInternet || !attached) add('default', all, DIRECT, { ...interfaces.direct, connected: false });
   else add('default', all, VPC, { ...vpcInterface, gateway: router[4] });
   for (const prefix of serviceRoutes) {
     const name = prefix.length === 32 ? interfaces.direct.name : 'veth_def_agent';
-    add('service', { prefix, place: undefined }, SERVICE, { name, connected: true });
+    add('service', { prefix, span: undefined }, SERVICE, { name, connected: true });
   }
   docker.forEach((bridge, i) => {
     const name = i === 0 ? 'docker0' : `docker${i}`;

@@ -1,5 +1,5 @@
 import type { AclRuleFact, NetworkAclFact, NetworkFacts, PermissionFact } from '../aws/facts';
-import type { JsonPlace } from '../aws/json-documents';
+import type { JsonPath } from '../aws/json-documents';
 import { formatPrefix, type Family, type Prefix } from '../net/prefix';
 import { match, prefixTable, type Table } from '../net/table';
 import type { ProtocolName } from '../syntax/port-query';
@@ -27,7 +27,7 @@ export interface PortDecision {
   /** A sentence without a period. */
   readonly reason: string;
   readonly by: PortDecider | null;
-  readonly place: JsonPlace | undefined;
+  readonly jsonPath: JsonPath | undefined;
 }
 
 /** A packet as groups and ACLs see it; for ICMP the type and the code, else the port. */
@@ -194,7 +194,7 @@ function ruleDecision({ acl, egress }: AclSide, rule: AclRuleFact | undefined): 
     state: allows ? 'allowed' : 'blocked',
     reason: `rule ${number} of \`${acl.id}\` ${allows ? 'allows' : 'denies'} it ${direction}`,
     by: { securityGroup: null, networkAcl: acl.id, rule: number },
-    place: rule?.place ?? acl.place,
+    jsonPath: rule?.jsonPath ?? acl.jsonPath,
   };
 }
 
@@ -203,7 +203,7 @@ function unknownRule({ acl }: AclSide, rule: AclRuleFact): PortDecision {
     state: 'unknown',
     by: null,
     reason: `what rule ${ruleNumber(rule)} of \`${acl.id}\` is about cannot be known from the file`,
-    place: rule.place,
+    jsonPath: rule.jsonPath,
   };
 }
 

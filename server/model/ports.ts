@@ -1,5 +1,5 @@
 import type { InterfaceFact, NetworkFacts, NotebookFact, SubnetFact, VpcFact } from '../aws/facts';
-import type { JsonPlace } from '../aws/json-documents';
+import type { JsonPath } from '../aws/json-documents';
 import { hostPrefix, last, parsePrefix, type Family, type Prefix } from '../net/prefix';
 import { familyTable, match, type Table, type RowEntry } from '../net/table';
 import type { PortQuery, PortRange } from '../syntax/port-query';
@@ -24,17 +24,17 @@ import { onwardOf, type Router } from './vpc-router';
  */
 
 /** Ports with one decision, at the addresses of a range. */
-export interface PortPart {
+export interface DecidedPorts {
   readonly ports: PortRange;
   readonly decision: PortDecision;
 }
 
 /** An address range in which the same ports have the same decisions. */
-export interface PortRangePart {
+export interface PortDecisionRange {
   readonly first: bigint;
   readonly last: bigint;
   /** Ascending: together all requested ports. */
-  readonly parts: readonly PortPart[];
+  readonly parts: readonly DecidedPorts[];
 }
 
 /** The groups and ACLs between a notebook in a subnet and any address. */
@@ -54,7 +54,7 @@ export interface PortFilter {
   readonly unfiltered: readonly { readonly prefix: Prefix; readonly what: string }[];
   /** The subnets of the VPC and its peers, and where they are. */
   readonly subnets: readonly SubnetFact[];
-  readonly places: ReadonlyMap<string, Places>;
+  readonly places: ReadonlyMap<string, SubnetTables>;
   /** By subnet and address. */
   readonly interfaces: ReadonlyMap<string, InterfaceFact>;
   /** Of other subnets and interfaces, by id; computed on demand. */
@@ -63,7 +63,7 @@ export interface PortFilter {
 }
 
 /** The subnets of a VPC as tables; owners are indexes of the filter's subnets. */
-interface Places {
+interface SubnetTables {
   readonly 4: Table;
   readonly 6: Table;
 }
@@ -74,7 +74,7 @@ interface Groups {
   readonly entries: readonly GroupEntry[];
   readonly missing: string | undefined;
   /** The first group's place in the file. */
-  readonly place: JsonPlace | undefined;
+  readonly jsonPath: JsonPath | undefined;
 }
 
 /** The network ACL of a subnet, or what the file lacks of it. */
@@ -102,7 +102,7 @@ export function portFilter({ facts, vpc, notebook, subnet, own, router }: PortFi
     : {
         ids: [],
         entries: [],
-        place: undefined,
+        jsonPath: undefined,
         missing: `the file does not have the security groups ${who}; add the answer of \`aws sagemaker describe-notebook-instance\``,
       };
   const peers = new Set(
@@ -128,7 +128,7 @@ export function portFilter({ facts, vpc, notebook, subnet, own, router }: PortFi
     subnets,
     interfaces,
     acl: aclOf(facts, vpc.id, subnet),
-    places: placesOf(subnets),
+    places: subnetTablesOf(subnets),
     farAcls: new Map<string, Acl>(),
     farGroups: new Map<string, Groups>(),
   };
@@ -159,8 +159,8 @@ function groupsOf(
       missing ??= `\`${id}\` is not in the file; add the answer of \`aws ec2 describe-security-groups\``;
     return (permissions ?? []).map((fact) => entryOf(id, fact, facts, members));
   });
-  const place = ids[0] === undefined ? undefined : facts.securityGroups.get(ids[0])?.place;
-  return { ids, entries, missing, place };
+  const jsonPath = ids[0] === undefined ? undefined : facts.securityGroups.get(ids[0])?.jsonPath;
+  return { ids, entries, missing, jsonPath };
 }
 
 /** The addresses of the interfaces that have a group. */
@@ -218,7 +218,7 @@ function unfilteredPrefixes(vpc: VpcFact, subnets: readonly Prefix[]): PortFilte
   return unfiltered;
 }
 
-function placesOf(subnets: readonly SubnetFact[]): Map<string, Places> {
+function subnetTablesOf(subnets: readonly SubnetFact[]): Map<string, SubnetTables> {
   const byVpc = new Map<string, RowEntry[]>();
   subnets.forEach(({ vpc, blocks }, owner) => {
     const rows = byVpc.get(vpc ?? '') ?? [];
@@ -274,8 +274,8 @@ export function* portsAt(
   first: bigint,
   end: bigint,
   query: PortQuery,
-): Generator<PortRangePart> {
-  let before: PortRangePart | undefined;
+): Generator<PortDecisionRange> {
+  let before: PortDecisionRange | undefined;
   for (const next of pieces(filter, family, first, end, query)) {
     if (before && isSame(before.parts, next.parts)) before = { ...before, last: next.last };
     else {
@@ -286,7 +286,7 @@ export function* portsAt(
   if (before) yield before;
 }
 
-function isSame(some: readonly PortPart[], others: readonly PortPart[]): boolean {
+function isSame(some: readonly DecidedPorts[], others: readonly DecidedPorts[]): boolean {
   return (
     some.length === others.length &&
     some.every(({ ports, decision }, i) => {
@@ -307,7 +307,7 @@ function* pieces(
   first: bigint,
   end: bigint,
   query: PortQuery,
-): Generator<PortRangePart> {
+): Generator<PortDecisionRange> {
   const edges = filter.edges[family];
   for (const segment of segments(filter, family, first, end)) {
     let at = segment.first;
@@ -387,7 +387,7 @@ function groupsAt({ facts, vpc, groups, farGroups }: PortFilter, { id, groups: i
       : {
           ids: [],
           entries: [],
-          place: undefined,
+          jsonPath: undefined,
           missing: `the file does not have the security groups of \`${id}\``,
         };
     farGroups.set(id, remote);
@@ -401,7 +401,7 @@ function partsAt(
   address: bigint,
   vpc: string,
   query: PortQuery,
-): PortPart[] {
+): DecidedPorts[] {
   const free = filter.unfiltered.find(
     ({ prefix }) => prefix.family === family && prefix.base <= address && address <= last(prefix),
   );
@@ -410,12 +410,12 @@ function partsAt(
       state: 'allowed',
       reason: `${free.what} is never filtered`,
       by: null,
-      place: undefined,
+      jsonPath: undefined,
     };
     return query.ports.map((ports) => ({ ports, decision }));
   }
   const path = pathTo(filter, family, address, vpc);
-  const parts: PortPart[] = [];
+  const parts: DecidedPorts[] = [];
   const edges = portEdges(filter, path);
   const replies = repliesOf(filter, path, { family, address, protocol: query.protocol, port: 0 });
   for (const { from, to } of query.ports)
@@ -501,7 +501,7 @@ function decided(
 }
 
 function unknown(reason: string): PortDecision {
-  return { state: 'unknown', reason, by: null, place: undefined };
+  return { state: 'unknown', reason, by: null, jsonPath: undefined };
 }
 
 /** What holds for every address that the notebook may have. */
@@ -539,7 +539,7 @@ function groupsDecision(
       state: 'allowed',
       reason: `\`${entry.group}\` ${direction === 'egress' ? 'allows' : 'admits'} it: ${entry.text}`,
       by: { securityGroup: entry.group, networkAcl: null, rule },
-      place: entry.fact.place,
+      jsonPath: entry.fact.jsonPath,
     };
   }
   if (missing !== undefined) return unknown(missing);
@@ -552,6 +552,6 @@ function groupsDecision(
         ? `no egress entry of ${names === '' ? 'a security group' : names} allows it`
         : `no ingress entry of ${names === '' ? 'a security group' : names} at the other end admits the notebook`,
     by: { securityGroup: ids[0] ?? null, networkAcl: null, rule: null },
-    place: groups.place,
+    jsonPath: groups.jsonPath,
   };
 }

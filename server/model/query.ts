@@ -16,7 +16,7 @@ export function queried(model: Model, query: string): readonly Prefix[] | { read
       problem: `undefined prefix list ${quote(query)}${didYouMean(suggestion && quote(suggestion))}`,
     };
   }
-  const { prefixes, problem } = readPrefix(query);
+  const { prefixes, error: problem } = readPrefix(query);
   if (prefixes.length === 1 && !problem) return prefixes;
   return { problem: problem?.message ?? `invalid address or prefix ${JSON.stringify(query)}` };
 }

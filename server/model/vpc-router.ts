@@ -12,7 +12,7 @@ import {
   covering,
   equalRows,
   matches,
-  pieces,
+  decidedRanges,
   positionOf,
   familyTable,
   prefixTable,
@@ -213,12 +213,12 @@ export function* onwardOf(router: Router, family: Family, first: bigint, end: bi
 function* parts(router: Router, family: Family, first: bigint, end: bigint): Generator<Onward> {
   const { tables, own, ownSix, unknown } = router;
   const table = tables[family];
-  for (const subnet of pieces(family === 4 ? own : ownSix, first, end)) {
+  for (const subnet of decidedRanges(family === 4 ? own : ownSix, first, end)) {
     if (subnet.row >= 0) yield ownSubnet(router, family, subnet.first, subnet.last);
     else if (unknown !== undefined)
       yield { first: subnet.first, last: subnet.last, row: undefined, state: 'unknown', reason: unknown };
     else
-      for (const piece of pieces(table, subnet.first, subnet.last))
+      for (const piece of decidedRanges(table, subnet.first, subnet.last))
         yield* certainParts(router, family, piece.first, piece.last, piece.row);
   }
 }
@@ -252,7 +252,7 @@ function* certainParts(
     yield* rowParts(router, family, first, last, row);
     return;
   }
-  for (const block of pieces(router.certain[family], first, last)) {
+  for (const block of decidedRanges(router.certain[family], first, last)) {
     if (block.row >= 0) yield* rowParts(router, family, block.first, block.last, row);
     else yield { first: block.first, last: block.last, row: undefined, state: 'unknown', reason: missing };
   }
@@ -287,7 +287,7 @@ function* rowParts(
   const matched = rows[owner];
   if (!prefixes) yield { first, last, row: matched, ...inside };
   else
-    for (const piece of pieces(prefixes[family], first, last))
+    for (const piece of decidedRanges(prefixes[family], first, last))
       yield { first: piece.first, last: piece.last, row: matched, ...(piece.row < 0 ? outside : inside) };
 }
 

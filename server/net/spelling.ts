@@ -19,7 +19,7 @@ export interface Reading {
   /** As written, or as in the first replacement. */
   readonly prefixes: readonly Prefix[];
   /** Undefined if the spelling is correct. */
-  readonly problem?: SpellingError;
+  readonly error?: SpellingError;
 }
 
 export interface SpellingError {
@@ -134,7 +134,7 @@ function bracketed(word: string): Reading | undefined {
   const match = /^\[([0-9a-f:.]+)\](\/\d+)?$/i.exec(word);
   if (!match) return undefined;
   const bare = readPrefix(`${match[1]}${match[2] ?? ''}`);
-  if (bare.problem || bare.prefixes.length === 0) return undefined;
+  if (bare.error || bare.prefixes.length === 0) return undefined;
   return fix(`invalid prefix ${quoted(word)}: addresses have no brackets here`, bare.prefixes);
 }
 
@@ -189,7 +189,7 @@ function leadingZeros(word: string, head: string, tail: string | undefined): Rea
   const [one, other] = readings;
   if (!one) return undefined;
   if (!other || areEqual(other.prefixes, one.prefixes)) {
-    if (decimal.problem) return suggestions('ambiguous-prefix', `leading zero in ${quoted(word)}`, [one]);
+    if (decimal.error) return suggestions('ambiguous-prefix', `leading zero in ${quoted(word)}`, [one]);
     return fix(`leading zero in ${quoted(word)}`, one.prefixes);
   }
   return suggestions(
@@ -247,7 +247,7 @@ function respelled(word: string, why: string, address: Address, length: number):
 function fix(message: string, prefixes: readonly Prefix[]): Reading {
   return {
     prefixes,
-    problem: {
+    error: {
       rule: 'invalid-prefix',
       message,
       readings: [respelling(prefixes, 'the same')],
@@ -263,12 +263,12 @@ function suggestions(
 ): Reading {
   return {
     prefixes: readings[0]?.prefixes ?? [],
-    problem: { rule, message, readings, isUnambiguous: false },
+    error: { rule, message, readings, isUnambiguous: false },
   };
 }
 
 function invalid(message: string): Reading {
-  return { prefixes: [], problem: { rule: 'invalid-prefix', message, readings: [], isUnambiguous: false } };
+  return { prefixes: [], error: { rule: 'invalid-prefix', message, readings: [], isUnambiguous: false } };
 }
 
 /** User text for a message: in backquotes, and shortened. */

@@ -196,14 +196,14 @@ export function decisions(table: Table): Decisions {
 }
 
 /** An address range that one row decides; `row` is -1 if no route matches. */
-export interface Piece {
+export interface DecidedRange {
   readonly first: bigint;
   readonly last: bigint;
   readonly row: number;
 }
 
 /** The address ranges from `first` to `end`, ascending and without gaps; each is as long as its row decides. */
-export function* pieces(table: Table, first: bigint, end: bigint): Generator<Piece> {
+export function* decidedRanges(table: Table, first: bigint, end: bigint): Generator<DecidedRange> {
   const { count, from, to, outer } = table;
   let at = first;
   let next = rowsUntil(table, positionOf(table, first));

@@ -12,7 +12,7 @@ export interface DiffSide {
   readonly name: string;
   readonly tables: { readonly 4: Table; readonly 6: Table };
   /** The printable location of a row; `line` is undefined for a route that is not in the text. */
-  readonly place: (table: Table, row: number) => RouteLocation;
+  readonly location: (table: Table, row: number) => RouteLocation;
   /** What the VPC router does with addresses that are routed to it; empty without a network file. */
   readonly beyond: (family: Family, first: bigint, last: bigint) => readonly BeyondRange[];
 }
@@ -70,12 +70,12 @@ function entryOf(run: readonly Change[], kind: ChangeKind, before: DiffSide, aft
     count: end - first.first + 1n,
     from: first.from.action,
     to: first.to.action,
-    before: places(
+    before: locations(
       run.map(({ from }) => from.row),
       before,
       before.tables[first.family],
     ),
-    after: places(
+    after: locations(
       run.map(({ to }) => to.row),
       after,
       after.tables[first.family],
@@ -84,11 +84,11 @@ function entryOf(run: readonly Change[], kind: ChangeKind, before: DiffSide, aft
 }
 
 /** The locations of the rows, each line once. */
-function places(rows: readonly number[], { place }: DiffSide, table: Table): RouteLocation[] {
+function locations(rows: readonly number[], { location }: DiffSide, table: Table): RouteLocation[] {
   const found = new Map<string, RouteLocation>();
   for (const row of new Set(rows)) {
     if (row < 0) continue;
-    const each = place(table, row);
+    const each = location(table, row);
     const key = `${each.line ?? each.text}`;
     if (!found.has(key)) found.set(key, each);
   }
@@ -165,8 +165,8 @@ function sideLines(
 ): string[] {
   if (sources.length === 0) return [`  ${paint(`${sign} ${name}: no route`)}`];
   const shown = sources.slice(0, 3).map(({ line, text }) => {
-    const place = line === undefined ? name : `${name}:${line}`;
-    return `  ${paint(`${sign} ${place}: ${text}`)}`;
+    const location = line === undefined ? name : `${name}:${line}`;
+    return `  ${paint(`${sign} ${location}: ${text}`)}`;
   });
   return sources.length > 3 ? [...shown, `  ${sign} and ${sources.length - 3} more`] : shown;
 }

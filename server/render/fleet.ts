@@ -9,7 +9,7 @@ export const fleetStates = ['failed', 'outdated', 'restart', 'foreign', 'none', 
 export type FleetState = (typeof fleetStates)[number];
 
 /** Something about a notebook that does not match its policy. */
-export interface FleetProblem {
+export interface FleetDiagnostic {
   /** The id of the rule that reports the same in a policy. */
   readonly rule: string;
   readonly message: string;
@@ -35,7 +35,7 @@ export interface FleetNotebook {
   readonly comparison: Compared | undefined;
   /** Details about the state, a clause each. */
   readonly notes: readonly string[];
-  readonly problems: readonly FleetProblem[];
+  readonly problems: readonly FleetDiagnostic[];
 }
 
 /** A policy that no notebook runs. */

@@ -2,13 +2,13 @@ import type { LookupJson } from '../lib/json-output';
 import type { Route } from '../model/effective';
 import { formatRange } from '../net/prefix';
 import { candidatesJson, onwardRangeJson } from './onward';
-import { portsJson, type PortedPart } from './ports';
+import { portsJson, type PortedRange } from './ports';
 import { routeJson } from './table';
 
 /** A query and the address ranges it falls into. */
 export interface LookupResult {
   readonly query: string;
-  readonly parts: readonly PortedPart[];
+  readonly parts: readonly PortedRange[];
 }
 
 /** The output of `lookup --format json`; `path` is the policy's, and `line` maps an offset to a line from 1. */

@@ -1,9 +1,9 @@
 import type { Route } from '../model/effective';
-import type { Part } from '../model/lookup';
+import type { RouteRange } from '../model/lookup';
 import { outcomeText, routeActions } from '../model/actions';
 import { formatAddress, formatPrefix, formatRange, parsePrefix } from '../net/prefix';
 import { onwardLines } from './onward';
-import { portLines, type PortedPart } from './ports';
+import { portLines, type PortedRange } from './ports';
 import { unknownGateway } from './table';
 import { wrapped } from './wrap';
 import { prefixFacts } from '../net/prefix-facts';
@@ -15,7 +15,7 @@ import { countedAddresses } from '../lib/numbers';
  */
 export function lookupText(
   query: string,
-  parts: readonly (Part | PortedPart)[],
+  parts: readonly (RouteRange | PortedRange)[],
   line: (offset: number) => number,
   width?: number,
 ): string {
@@ -54,7 +54,7 @@ function prefixText(query: string): string {
 }
 
 /** Why a candidate decides, or why it does not. */
-function reasonText({ candidates }: Part, index: number): string {
+function reasonText({ candidates }: RouteRange, index: number): string {
   const [first] = candidates;
   const { prefix, part } = candidates[index];
   const few = `/${prefix.length}`;

@@ -1,7 +1,7 @@
 import type { OnwardCandidateJson, OnwardJson } from '../lib/json-output';
 import { VPC } from '../model/actions';
 import { sites, type Site } from '../model/effective';
-import type { Part } from '../model/lookup';
+import type { RouteRange } from '../model/lookup';
 import type { Model } from '../model/model';
 import { siteRouter } from '../model/onward';
 import { onwardCandidates, onwardOf, type Onward, type Router, type RouterRow } from '../model/vpc-router';
@@ -18,15 +18,15 @@ import { nextHopSuffix } from './next-hops';
 import type { NextHopView, RouterView } from './picture';
 
 /** A part of a look-up, with the VPC router's decision if it is routed via vpc and a network file is present. */
-export interface OnwardPart extends Part {
+export interface LookupRange extends RouteRange {
   readonly onward: Onward | undefined;
   readonly router: Router | undefined;
 }
 
 /** Splits the parts of a look-up where the VPC router's decision changes. */
-export function onwardParts(model: Model, parts: readonly Part[], site: Site): OnwardPart[] {
+export function onwardRanges(model: Model, parts: readonly RouteRange[], site: Site): LookupRange[] {
   const router = siteRouter(model, site);
-  return parts.flatMap((part): OnwardPart[] => {
+  return parts.flatMap((part): LookupRange[] => {
     if (!router || part.route?.action !== VPC) return [{ ...part, onward: undefined, router: undefined }];
     return [...onwardOf(router, part.family, part.first, part.last)].map((onward) => ({
       ...part,
@@ -87,7 +87,7 @@ export function beyondRanges(model: Model): (family: Family, first: bigint, last
 }
 
 /** The rows that contain a part, longest first. */
-export function candidatesJson({ family, first, router }: OnwardPart): OnwardCandidateJson[] {
+export function candidatesJson({ family, first, router }: LookupRange): OnwardCandidateJson[] {
   return router ? onwardCandidates(router, family, first).map(candidateJson) : [];
 }
 
@@ -135,7 +135,7 @@ function nextHopView(router: Router, family: Family, onward: Onward): NextHopVie
 }
 
 /** The VPC router's decision for a part as text: a line for the deciding row, and one for each other row. */
-export function onwardLines(part: OnwardPart): string[] {
+export function onwardLines(part: LookupRange): string[] {
   const { onward, router, family, first } = part;
   if (!onward || !router) return [];
   const { row, state, reason } = onward;

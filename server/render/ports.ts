@@ -9,10 +9,10 @@ import type { PortDecision } from '../model/port-rules';
 import type { Prefix } from '../net/prefix';
 import { isReject } from '../syntax/keywords';
 import { portsText, queryText, type PortQuery, type PortRange } from '../syntax/port-query';
-import { onwardParts, type OnwardPart } from './onward';
+import { onwardRanges, type LookupRange } from './onward';
 
 /** A part of a look-up, with the decisions of security groups and network ACLs about its ports. */
-export interface PortedPart extends OnwardPart {
+export interface PortedRange extends LookupRange {
   /** Undefined if the query has no ports. */
   readonly ports?: PortAnswer;
 }
@@ -25,26 +25,26 @@ export interface PortAnswer {
 }
 
 /** Splits a look-up by the decisions of the table, the VPC router, and the port rules. */
-export function lookupParts(
+export function lookupRanges(
   model: Model,
   prefixes: readonly Prefix[],
   site: Site,
   ports: PortQuery | undefined,
-): PortedPart[] {
-  const parts = prefixes.flatMap((prefix) => onwardParts(model, lookup(model, prefix, site), site));
-  return portedParts(model, parts, site, ports);
+): PortedRange[] {
+  const parts = prefixes.flatMap((prefix) => onwardRanges(model, lookup(model, prefix, site), site));
+  return portedRanges(model, parts, site, ports);
 }
 
 /** Splits the parts of a look-up where the decision about the ports changes. */
-function portedParts(
+function portedRanges(
   model: Model,
-  parts: readonly OnwardPart[],
+  parts: readonly LookupRange[],
   site: Site,
   query: PortQuery | undefined,
-): PortedPart[] {
+): PortedRange[] {
   if (!query) return [...parts];
   const filter = sitePorts(model, site);
-  return parts.flatMap((part): PortedPart[] => {
+  return parts.flatMap((part): PortedRange[] => {
     const { protocol, ports } = query;
     if (part.route?.action !== VPC)
       return [{ ...part, ports: { protocol, ports, decision: elsewhere(part) } }];
@@ -61,11 +61,11 @@ function portedParts(
 }
 
 /** The decision for packets that do not leave through the VPC interface. */
-function elsewhere({ route }: OnwardPart): PortDecision {
+function elsewhere({ route }: LookupRange): PortDecision {
   const rejected = !route || isReject(route.action);
   return {
     by: null,
-    place: undefined,
+    jsonPath: undefined,
     state: rejected ? 'blocked' : 'unknown',
     reason: !route
       ? 'it has no route'
@@ -91,6 +91,6 @@ export function portAnswerText({ decision, ...query }: PortAnswer): string {
 }
 
 /** The same as lines of a look-up. */
-export function portLines({ ports }: PortedPart): string[] {
+export function portLines({ ports }: PortedRange): string[] {
   return ports ? [`  ${portAnswerText(ports).replaceAll('`', '')}`] : [];
 }

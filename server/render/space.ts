@@ -2,7 +2,7 @@ import { localAt } from '../model/lookup';
 import { routeActions } from '../model/actions';
 import { bits, formatRange, last, overlaps, parsePrefix, type Family, type Prefix } from '../net/prefix';
 import { readPrefix } from '../net/spelling';
-import { match, matches, pieces, rowsOf, tableOf, type Table } from '../net/table';
+import { match, matches, decidedRanges, rowsOf, tableOf, type Table } from '../net/table';
 import {
   isSamePath,
   longerPrefix,
@@ -116,7 +116,7 @@ function* notebookParts(space: Space, family: Family, first: bigint, end: bigint
 
 function* routed(space: Space, family: Family, first: bigint, end: bigint): Generator<AddressRange> {
   const table = space.tables[family];
-  for (const piece of pieces(table, first, end)) {
+  for (const piece of decidedRanges(table, first, end)) {
     const route = piece.row < 0 ? -1 : table.owner[piece.row];
     const action = route < 0 ? '' : routeActions[table.action[piece.row]];
     yield { family, first: piece.first, last: piece.last, action, nextHop: undefined, route, routerRow: -1 };
@@ -175,7 +175,7 @@ export function onwardDestinations(space: Space, only?: number): OnwardDestinati
 }
 
 /** A range of the queried addresses, decided by one row of each table. */
-export interface ProbePart extends WholePath {
+export interface ProbeRange extends WholePath {
   readonly range: string;
   readonly addresses: string;
   /** The indexes of all routes that contain the range, longest first; the first one wins. */
@@ -193,27 +193,27 @@ export interface RouterCandidate {
 
 /** The first parts and the number of all, or why the query is invalid. */
 export type Probe =
-  | { readonly kind: 'found'; readonly parts: readonly ProbePart[]; readonly count: number }
+  | { readonly kind: 'found'; readonly parts: readonly ProbeRange[]; readonly count: number }
   | { readonly kind: 'problem'; readonly problem: string };
 
-const mostParts = 100;
+const mostRanges = 100;
 
 /** Looks up an address or a prefix, with the reason for each part. */
 export function probe(space: Space, query: string): Probe {
   const word = query.trim();
   const prefix = parsePrefix(word);
   if (!prefix) {
-    const { problem } = readPrefix(word);
+    const { error: problem } = readPrefix(word);
     return { kind: 'problem', problem: problem?.message ?? `invalid address or prefix ${word}` };
   }
-  const found: ProbePart[] = [];
+  const found: ProbeRange[] = [];
   let count = 0;
   for (const part of parts(space, prefix.family, prefix.base, last(prefix)))
-    if (count++ < mostParts) found.push(probed(space, part));
+    if (count++ < mostRanges) found.push(probed(space, part));
   return { kind: 'found', parts: found, count };
 }
 
-function probed(space: Space, part: AddressRange): ProbePart {
+function probed(space: Space, part: AddressRange): ProbeRange {
   const { family, first, last: end, action, nextHop, route, routerRow } = part;
   const table = space.tables[family];
   const candidates = route < 0 ? [] : matches(table, first).map((row) => table.owner[row]);

@@ -12,8 +12,8 @@ export function githubReport(files: readonly CheckedFile[]): string {
         const { severity, rule, message } = diagnostic;
         const { start, end } = reportLocations(lines, diagnostic);
         const command = severity === 'error' || severity === 'warning' ? severity : 'notice';
-        const place = `file=${property(file.path)},line=${start.line},endLine=${end.line},col=${start.column},endColumn=${end.column}`;
-        return `::${command} ${place},title=${property(rule)}::${data(message)}\n`;
+        const location = `file=${property(file.path)},line=${start.line},endLine=${end.line},col=${start.column},endColumn=${end.column}`;
+        return `::${command} ${location},title=${property(rule)}::${data(message)}\n`;
       });
     })
     .join('');

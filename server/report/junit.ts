@@ -29,7 +29,9 @@ interface Suite {
 function suite(file: CheckedFile, failing: ReadonlySet<Severity>): Suite {
   const { diagnostics, total } = file.checked;
   const lines = linesOf(file);
-  const cases = diagnostics.map((diagnostic) => testCase(file, lines, diagnostic, failing.has(diagnostic.severity)));
+  const cases = diagnostics.map((diagnostic) =>
+    testCase(file, lines, diagnostic, failing.has(diagnostic.severity)),
+  );
   const name = attribute(file.path);
   if (diagnostics.length === 0) cases.push(`    <testcase classname="${name}" name="no diagnostics"/>`);
   const failures = diagnostics.filter(({ severity }) => failing.has(severity)).length;
@@ -47,10 +49,10 @@ function suite(file: CheckedFile, failing: ReadonlySet<Severity>): Suite {
 
 function testCase(file: CheckedFile, lines: Lines, diagnostic: Diagnostic, failed: boolean): string {
   const { rule, severity, message, from } = diagnostic;
-  const place = reportLocation(lines, from);
-  const { line, column } = place;
+  const location = reportLocation(lines, from);
+  const { line, column } = location;
   const name = attribute(`${rule} (line ${line}, column ${column})`);
-  const text = content(`${locationText(file.path, place)}: ${severity}[${rule}]: ${message}`);
+  const text = content(`${locationText(file.path, location)}: ${severity}[${rule}]: ${message}`);
   const body = failed
     ? `<failure type="${severity}" message="${attribute(message)}">${text}</failure>`
     : `<system-out>${text}</system-out>`;

@@ -21,7 +21,9 @@ export interface Style {
 export function textReport(files: readonly CheckedFile[], style: Style): string {
   const parts = files.flatMap((file) => {
     const lines = linesOf(file);
-    const texts = file.checked.diagnostics.map((diagnostic) => diagnosticText(file, lines, diagnostic, style));
+    const texts = file.checked.diagnostics.map((diagnostic) =>
+      diagnosticText(file, lines, diagnostic, style),
+    );
     const hidden = file.checked.total - texts.length;
     return hidden > 0
       ? [...texts, `${printable(file.path)}: ${counted(hidden, 'more diagnostic')} not shown\n`]
@@ -37,13 +39,19 @@ function diagnosticText(file: CheckedFile, lines: Lines, diagnostic: Diagnostic,
   const gutter = String(lines.count).length;
   const excerptOf = (text: string) =>
     wrapped(`${' '.repeat(gutter)} = `, text, gutter + 3, style.width, widthOf).join('\n');
-  const place = `${locationText(printable(file.path), reportLocation(lines, diagnostic.from))}:`;
+  const location = `${locationText(printable(file.path), reportLocation(lines, diagnostic.from))}:`;
   const label = `${diagnostic.severity}[${diagnostic.rule}]:`;
-  const fits = style.width === undefined || columns(`${place} ${label}`).length <= style.width;
-  const lead = fits ? `${place} ` : '  ';
-  const [first, ...more] = wrapped(`${lead}${label} `, printable(diagnostic.message), 2, style.width, widthOf);
+  const fits = style.width === undefined || columns(`${location} ${label}`).length <= style.width;
+  const lead = fits ? `${location} ` : '  ';
+  const [first, ...more] = wrapped(
+    `${lead}${label} `,
+    printable(diagnostic.message),
+    2,
+    style.width,
+    widthOf,
+  );
   const parts = [
-    ...(fits ? [] : [place]),
+    ...(fits ? [] : [location]),
     `${lead}${paint(label.slice(0, -1), colour)}: ${paint(first.slice(lead.length + label.length + 1), bold)}`.trimEnd(),
     ...more.map((each) => `  ${paint(each.slice(2), bold)}`),
     excerpt(lines, diagnostic, gutter, { sign: '^', colour }, style),

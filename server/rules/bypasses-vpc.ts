@@ -6,7 +6,7 @@ import { hasInterface, serviceNetwork } from '../model/network';
 import { siteRouters } from '../model/onward';
 import { onwardOf, type Router, type RouterRow } from '../model/vpc-router';
 import { contains, equals, formatPrefix, last, type Prefix } from '../net/prefix';
-import { pieces, rowOf } from '../net/table';
+import { decidedRanges, rowOf } from '../net/table';
 import { inserted } from './lib/edits';
 import { rangesText, relatedPlaces, routerRowText, type OnwardRange } from './lib/onward-text';
 import type { Details, Rule } from './lib/rule';
@@ -94,7 +94,7 @@ function describe(model: Model, router: Router, rows: readonly RouterRow[]): Omi
     const table = model.tables[family];
     for (const onward of onwardOf(router, family, prefix.base, last(prefix))) {
       if (!onward.row || !groupRows.has(onward.row)) continue;
-      for (const piece of pieces(table, onward.first, onward.last)) {
+      for (const piece of decidedRanges(table, onward.first, onward.last)) {
         if (piece.row < 0 || table.action[piece.row] !== DIRECT) continue;
         const before = ranges[ranges.length - 1];
         if (

@@ -16,16 +16,16 @@ prefix-list b = 10.1.0.0/16
   check({ model, report }) {
     for (const { path, entry } of model.names.circular) {
       if (path !== model.unit.path) continue;
-      const place = model.names.lists.get(entry.text);
-      const name = place?.statement?.name;
+      const span = model.names.lists.get(entry.text);
+      const name = span?.statement?.name;
       report(entry.from, () => ({
         to: entry.to,
         message: `circular list: ${quote(entry.text)} contains this list`,
         related:
-          place && name
+          span && name
             ? [
                 {
-                  path: place.path,
+                  path: span.path,
                   from: name.from,
                   to: name.to,
                   message: `definition of ${quote(entry.text)}`,

@@ -5,7 +5,7 @@ import { ownsMany, destinationAt, destinationOffset } from '../model/model';
 import { siteRouters } from '../model/onward';
 import { onwardOf, type Onward, type Router } from '../model/vpc-router';
 import { last } from '../net/prefix';
-import { firstAddress, isEqualToOuter, lastAddress, pieces, type Table } from '../net/table';
+import { firstAddress, isEqualToOuter, lastAddress, decidedRanges, type Table } from '../net/table';
 import { decisionText, rangesText, relatedPlaces, type OnwardRange } from './lib/onward-text';
 import type { Details, Rule } from './lib/rule';
 import { grouped } from '../lib/numbers';
@@ -92,7 +92,7 @@ function judgeSix(model: Model, router: Router, results: Uint8Array): void {
 
 /** What the router does with those addresses of a range that are routed via vpc. */
 function* routedOnward(table: Table, router: Router, first: bigint, end: bigint): Generator<Onward> {
-  for (const piece of pieces(table, first, end))
+  for (const piece of decidedRanges(table, first, end))
     if (piece.row >= 0 && table.action[piece.row] === VPC)
       yield* onwardOf(router, table.family, piece.first, piece.last);
 }

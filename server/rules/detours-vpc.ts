@@ -32,8 +32,8 @@ route 172.31.128.0/20 via vpc
         to: destination.entry.to,
         message: `${rowsText(destination, hits)} belongs to the VPC (${enumeration(blocks.map(({ prefix }) => quote(formatPrefix(prefix))))}) but ${outcomeText(destination.action)}`,
         related: blocks
-          .flatMap(({ place }) =>
-            place ? [{ from: place.from, to: place.to, message: 'block of the VPC' }] : [],
+          .flatMap(({ span }) =>
+            span ? [{ from: span.from, to: span.to, message: 'block of the VPC' }] : [],
           )
           .slice(0, 3),
         fixes: removalSuggestions(model, destination),

@@ -39,7 +39,7 @@ route 10.0.0.0/16 via vpc
         message: exactly
           ? `${rowsText(destination, hits)} is ${location}: this route overwrites the one that the instance needs`
           : `${rowsText(destination, hits)} is inside ${location}: this route can cut off the VPC router`,
-        related: home?.place ? [{ from: home.place.from, to: home.place.to, message: home.what }] : [],
+        related: home?.span ? [{ from: home.span.from, to: home.span.to, message: home.what }] : [],
         fixes: removalSuggestions(model, destination),
       };
     });

@@ -37,9 +37,9 @@ route 172.16.0.0/12 via vpc
       [vpc, []],
       [subnets, vpc],
     ] as const)
-      for (const { prefix, place } of networks) {
+      for (const { prefix, span } of networks) {
         const bridge = docker.find((each) => overlaps(each.prefix, prefix));
-        if (!place || !bridge) continue;
+        if (!span || !bridge) continue;
         const covers = contains(prefix, bridge.prefix);
         // A diagnostic about the VPC's block is not repeated for its subnet.
         const repeated = outer.some(
@@ -47,13 +47,13 @@ route 172.16.0.0/12 via vpc
         );
         if (repeated) continue;
         const [network, docked] = [quote(formatPrefix(prefix)), quote(formatPrefix(bridge.prefix))];
-        report(place.from, () => ({
-          to: place.to,
+        report(span.from, () => ({
+          to: span.to,
           message: covers
             ? `Docker's bridge uses ${docked}: that part of ${network} stays on the instance`
             : `${network} is inside Docker's ${docked}: its route takes those addresses away from containers`,
-          related: bridge.place
-            ? [{ from: bridge.place.from, to: bridge.place.to, message: "Docker's bridge" }]
+          related: bridge.span
+            ? [{ from: bridge.span.from, to: bridge.span.to, message: "Docker's bridge" }]
             : [],
         }));
       }
@@ -82,8 +82,8 @@ route 172.16.0.0/12 via vpc
           return {
             to: destination.entry.to,
             message: `${rowsText(destination, rows)} is inside Docker's ${bridge ? quote(formatPrefix(bridge.prefix)) : 'bridge'}: the route takes those addresses away from containers`,
-            related: bridge?.place
-              ? [{ from: bridge.place.from, to: bridge.place.to, message: "Docker's bridge" }]
+            related: bridge?.span
+              ? [{ from: bridge.span.from, to: bridge.span.to, message: "Docker's bridge" }]
               : [],
           };
         },

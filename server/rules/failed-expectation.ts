@@ -1,4 +1,4 @@
-import type { JsonPlace } from '../aws/json-documents';
+import type { JsonPath } from '../aws/json-documents';
 import {
   expectations,
   type DestinationExpectation,
@@ -133,11 +133,12 @@ function portsText(
 
 /** The locations of the deciding entries and rules, at most three. */
 function portPlaces({ networkView: view }: Model, failures: readonly FailingRange[]): Related[] {
-  const places = new Map<JsonPlace, string>();
+  const places = new Map<JsonPath, string>();
   for (const { ports } of failures)
-    if (ports?.decision.place && places.size < 3) places.set(ports.decision.place, ports.decision.reason);
+    if (ports?.decision.jsonPath && places.size < 3)
+      places.set(ports.decision.jsonPath, ports.decision.reason);
   return view
-    ? [...places].map(([place, message]) => ({ ...view.file.spanOf(place), path: view.path, message }))
+    ? [...places].map(([jsonPath, message]) => ({ ...view.file.spanOf(jsonPath), path: view.path, message }))
     : [];
 }
 

@@ -26,9 +26,7 @@ interface vpc eth2 gateway 172.31.64.1
       to: word.to,
       message: `gateway ${quote(word.text)} is outside ${subnets.length === 1 ? 'subnet' : 'subnets'} ${enumeration(subnets.map(({ prefix }) => quote(formatPrefix(prefix))))}: the kernel rejects it`,
       related: subnets
-        .flatMap(({ place }) =>
-          place ? [{ from: place.from, to: place.to, message: 'declared subnet' }] : [],
-        )
+        .flatMap(({ span }) => (span ? [{ from: span.from, to: span.to, message: 'declared subnet' }] : []))
         .slice(0, 3),
     }));
   },

@@ -18,7 +18,7 @@ network from "network.json" vpc vpc-0aaa
   check({ model, report }) {
     const { networkView: view } = model;
     if (!view || model.open) return;
-    for (const { statement, value, message, written, place } of networkDifferences(model, view)) {
+    for (const { statement, value, message, written, jsonPath } of networkDifferences(model, view)) {
       const at = value ?? view.statement;
       report(at.from, () => {
         const fixes: Fix[] = [];
@@ -27,8 +27,8 @@ network from "network.json" vpc vpc-0aaa
           if (statement) fixes.push({ ...replaced(statement.from, statement.to, written), title });
           else fixes.push({ ...inserted(view.statement.from, `${written}\n`), title });
         }
-        const related = place
-          ? [{ ...view.file.spanOf(place), path: view.path, message: 'what the file says' }]
+        const related = jsonPath
+          ? [{ ...view.file.spanOf(jsonPath), path: view.path, message: 'what the file says' }]
           : [];
         return { to: at.to, message, related, fixes };
       });

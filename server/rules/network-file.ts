@@ -20,12 +20,14 @@ network from "network.json" vpc vpc-0aaa
     if (!view || !statement?.path) return;
     const { file, path, selection } = view;
     const quoted = statement.path;
-    for (const problem of file.problems) {
+    for (const problem of file.diagnostics) {
       const isWarning = problem.kind === 'other-resources';
       report(
         quoted.from,
         () => {
-          const span = problem.place ? file.spanOf(problem.place) : { from: problem.from, to: problem.from };
+          const span = problem.jsonPath
+            ? file.spanOf(problem.jsonPath)
+            : { from: problem.from, to: problem.from };
           const related = [{ ...span, path, message: 'here' }];
           return { to: quoted.to, message: `${quoted.text} ${problem.message}`, related };
         },
@@ -33,7 +35,8 @@ network from "network.json" vpc vpc-0aaa
       );
     }
     // A missing VPC is not worth reporting if nothing in the file was understood.
-    if (selection.vpc || file.problems.some(({ kind }) => kind === 'nothing' || kind === 'not-json')) return;
+    if (selection.vpc || file.diagnostics.some(({ kind }) => kind === 'nothing' || kind === 'not-json'))
+      return;
     const at = statement.choice?.name ?? quoted;
     const { problem } = selection;
     report(at.from, () => ({ to: at.to, message: `${quoted.text} ${problem}` }));

@@ -23,10 +23,10 @@ export const overlappingVpcBlocks: Rule = {
       }
       // Equal blocks are reported as duplicates.
       if (equals(covering.prefix, block.prefix)) continue;
-      const [place, other] = [block.place, covering.place];
-      if (place)
-        report(place.from, () => ({
-          to: place.to,
+      const [span, other] = [block.span, covering.span];
+      if (span)
+        report(span.from, () => ({
+          to: span.to,
           message: `VPC block ${quote(formatPrefix(block.prefix))} overlaps ${quote(formatPrefix(covering.prefix))}`,
           related: other ? [{ from: other.from, to: other.to, message: 'the other block' }] : [],
         }));

@@ -15,14 +15,14 @@ prefix-list on-prem = 10.1.0.0/16
   check({ model, report }) {
     for (const { path, name, earlier } of model.names.repeated) {
       if (path !== model.unit.path) continue;
-      const place = earlier.statement?.name;
+      const span = earlier.statement?.name;
       report(name.from, () => ({
         to: name.to,
-        message: place
+        message: span
           ? `duplicate list name ${quote(name.text)}`
           : `duplicate list name ${quote(name.text)}: it is a built-in list`,
-        related: place
-          ? [{ path: earlier.path, from: place.from, to: place.to, message: 'first list with this name' }]
+        related: span
+          ? [{ path: earlier.path, from: span.from, to: span.to, message: 'first list with this name' }]
           : [],
       }));
     }

@@ -2,7 +2,7 @@ import { systemRouteAt, destinationAt, destinationOffset, type Model } from '../
 import { hasInterface, serviceNetwork } from '../model/network';
 import { DIRECT, outcomeText } from '../model/actions';
 import { contains, formatPrefix, last, rangePrefixes, type Prefix } from '../net/prefix';
-import { pieces, prefixAt, type Piece } from '../net/table';
+import { decidedRanges, prefixAt, type DecidedRange } from '../net/table';
 import type { Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
 import { quote } from '../syntax/quote';
@@ -35,28 +35,28 @@ route 172.16.0.0/16 via direct
     const fixed = model.system.length;
     const blamed = new Map<
       number,
-      { readonly place: Span | undefined; readonly owner: number; pieces: Piece[] }
+      { readonly span: Span | undefined; readonly owner: number; pieces: DecidedRange[] }
     >();
-    for (const piece of pieces(table, serviceNetwork.base, last(serviceNetwork))) {
+    for (const piece of decidedRanges(table, serviceNetwork.base, last(serviceNetwork))) {
       if (piece.row < 0 || table.action[piece.row] === DIRECT) continue;
       const owner = table.owner[piece.row];
       const part = systemRouteAt(model, owner)?.part;
       if (owner < fixed && part !== 'vpc' && part !== 'subnet') continue;
-      const place = owner < fixed ? coveringBlock(model, prefixAt(table, piece.row)) : undefined;
-      if (owner < fixed && !place) continue;
-      const from = place?.from ?? destinationOffset(model, owner);
+      const span = owner < fixed ? coveringBlock(model, prefixAt(table, piece.row)) : undefined;
+      if (owner < fixed && !span) continue;
+      const from = span?.from ?? destinationOffset(model, owner);
       const blamedRanges = blamed.get(from);
       if (blamedRanges) blamedRanges.pieces = joined([...blamedRanges.pieces, piece]);
-      else blamed.set(from, { place, owner, pieces: [piece] });
+      else blamed.set(from, { span, owner, pieces: [piece] });
     }
-    for (const [from, { place, owner, pieces: ranges }] of blamed) {
+    for (const [from, { span, owner, pieces: ranges }] of blamed) {
       report(from, () => {
         const [first] = ranges;
         const action = table.action[first.row];
-        const destination = place ? undefined : destinationAt(model, owner);
+        const destination = span ? undefined : destinationAt(model, owner);
         const covers = table.length[first.row] < serviceNetwork.length;
         return {
-          to: place?.to ?? destination?.entry.to ?? from,
+          to: span?.to ?? destination?.entry.to ?? from,
           message: `${enumeration(ranges.map(rangeText))} ${outcomeText(action, ranges.length)}: SageMaker's own interface has been observed in ${quote(formatPrefix(serviceNetwork))}`,
           fixes:
             destination && covers && hasInterface(model.network, DIRECT, 4)
@@ -70,12 +70,12 @@ route 172.16.0.0/16 via direct
 
 /** The policy's VPC block that contains a system route of the VPC. */
 function coveringBlock(model: Model, prefix: Prefix): Span | undefined {
-  return model.network.vpc.find((block) => contains(block.prefix, prefix))?.place;
+  return model.network.vpc.find((block) => contains(block.prefix, prefix))?.span;
 }
 
 /** Joins adjacent address ranges. */
-function joined(ranges: readonly Piece[]): Piece[] {
-  return ranges.reduce<Piece[]>((result, piece) => {
+function joined(ranges: readonly DecidedRange[]): DecidedRange[] {
+  return ranges.reduce<DecidedRange[]>((result, piece) => {
     const before = result[result.length - 1];
     if (before && before.last + 1n === piece.first)
       result[result.length - 1] = { ...before, last: piece.last };
@@ -84,7 +84,7 @@ function joined(ranges: readonly Piece[]): Piece[] {
   }, []);
 }
 
-function rangeText({ first, last: end }: Piece): string {
+function rangeText({ first, last: end }: DecidedRange): string {
   return enumeration(rangePrefixes(4, first, end).map((prefix) => quote(formatPrefix(prefix))));
 }
 

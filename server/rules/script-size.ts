@@ -14,11 +14,11 @@ export const scriptSize: Rule = {
     if (model.open) return;
     const size = measured();
     if (!size || size.share < 0.9) return;
-    const place = firstOnes(model.unit.file).get('policy');
+    const span = firstOnes(model.unit.file).get('policy');
     const { source } = model.unit.file;
     report(
-      place?.from ?? 0,
-      () => ({ to: place?.to ?? source.search(/\r?\n|$/), message: size.message }),
+      span?.from ?? 0,
+      () => ({ to: span?.to ?? source.search(/\r?\n|$/), message: size.message }),
       size.share > 1 ? undefined : 'warning',
     );
   },

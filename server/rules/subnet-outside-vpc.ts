@@ -16,17 +16,17 @@ subnet 172.31.64.0/20
 `,
   check({ model, report }) {
     const { vpc, subnets } = model.network;
-    for (const { prefix, place } of subnets) {
-      if (!place || vpc.some((block) => contains(block.prefix, prefix))) continue;
-      report(place.from, () => ({
-        to: place.to,
+    for (const { prefix, span } of subnets) {
+      if (!span || vpc.some((block) => contains(block.prefix, prefix))) continue;
+      report(span.from, () => ({
+        to: span.to,
         message:
           vpc.length === 0
             ? `subnet ${quote(formatPrefix(prefix))} without a VPC; declare its blocks with \`vpc\``
             : `subnet ${quote(formatPrefix(prefix))} is outside the VPC (${enumeration(vpc.map((block) => quote(formatPrefix(block.prefix))))})`,
         related: vpc
           .flatMap((block) =>
-            block.place ? [{ from: block.place.from, to: block.place.to, message: 'block of the VPC' }] : [],
+            block.span ? [{ from: block.span.from, to: block.span.to, message: 'block of the VPC' }] : [],
           )
           .slice(0, 3),
       }));

@@ -13,16 +13,16 @@ subnet 10.0.0.0/29
 subnet 10.0.0.0/28
 `,
   check({ model, report }) {
-    for (const { prefix, place } of model.network.subnets) {
+    for (const { prefix, span } of model.network.subnets) {
       const { family, length } = prefix;
       if (
-        !place ||
+        !span ||
         (family === 4 ? length >= 16 && length <= 28 : length >= 44 && length <= 64 && length % 4 === 0)
       )
         continue;
-      const text = model.unit.file.source.slice(place.from, place.to);
-      report(place.from, () => ({
-        to: place.to,
+      const text = model.unit.file.source.slice(span.from, span.to);
+      report(span.from, () => ({
+        to: span.to,
         message:
           missingLength(text, family === 4 ? 20 : 64) ??
           (family === 4

@@ -1,4 +1,4 @@
-import { reportProblems } from './lib/syntax-problems';
+import { reportSyntaxErrors } from './lib/syntax-errors';
 import type { Rule } from './lib/rule';
 
 export const unknownStatement: Rule = {
@@ -18,6 +18,6 @@ route 10.0.0.0/16 via vpc
 `,
   fixedSeverity: true,
   check({ model, report }) {
-    reportProblems(model, 'unknown-statement', report);
+    reportSyntaxErrors(model, 'unknown-statement', report);
   },
 };

@@ -1,6 +1,6 @@
 import { destinationAt, destinationOffset } from '../model/model';
 import { last } from '../net/prefix';
-import { pieces } from '../net/table';
+import { decidedRanges } from '../net/table';
 import { quote } from '../syntax/quote';
 import type { Rule } from './lib/rule';
 
@@ -28,7 +28,7 @@ expect 10.0.0.1 via vpc
     for (const statement of model.expectations) {
       for (const prefix of statement.destinations.flatMap(model.prefixesOf)) {
         const table = model.tables[prefix.family];
-        for (const { row } of pieces(table, prefix.base, last(prefix)))
+        for (const { row } of decidedRanges(table, prefix.base, last(prefix)))
           if (row >= 0) touched.add(table.owner[row]);
       }
     }

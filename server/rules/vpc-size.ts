@@ -11,16 +11,16 @@ export const vpcSize: Rule = {
   good: `vpc 10.0.0.0/16
 `,
   check({ model, report }) {
-    for (const { prefix, place } of model.network.vpc) {
+    for (const { prefix, span } of model.network.vpc) {
       const { family, length } = prefix;
       if (
-        !place ||
+        !span ||
         (family === 4 ? length >= 16 && length <= 28 : length >= 44 && length <= 60 && length % 4 === 0)
       )
         continue;
-      const text = model.unit.file.source.slice(place.from, place.to);
-      report(place.from, () => ({
-        to: place.to,
+      const text = model.unit.file.source.slice(span.from, span.to);
+      report(span.from, () => ({
+        to: span.to,
         message:
           missingLength(text, family === 4 ? 16 : 56) ??
           (family === 4

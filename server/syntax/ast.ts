@@ -126,7 +126,7 @@ export type Statement =
 export type StatementKind = StatementKeyword | 'unknown';
 
 /** A syntax error and its likely correction. */
-export interface Problem extends Span {
+export interface ParseError extends Span {
   readonly rule: 'syntax-error' | 'unknown-statement';
   readonly message: string;
   /** What to write in place of the span, if there is one likely correction. */
@@ -167,5 +167,5 @@ export interface File {
   readonly plain: PlainRoutes;
   readonly directives: readonly Directive[];
   /** In text order. */
-  readonly problems: readonly Problem[];
+  readonly errors: readonly ParseError[];
 }

@@ -1,4 +1,4 @@
-import type { Problem, RoleWord, Span, Word, WordRole } from './ast';
+import type { ParseError, RoleWord, Span, Word, WordRole } from './ast';
 import type { Token } from './lexer';
 import { quote } from './quote';
 
@@ -9,7 +9,7 @@ export interface LineCursor {
   readonly tokens: readonly Token[];
   at: number;
   readonly words: RoleWord[];
-  readonly problems: Problem[];
+  readonly errors: ParseError[];
   next: number;
 }
 
@@ -53,7 +53,7 @@ export function expectString(cursor: LineCursor, before: Span, what: string): Wo
   if (token?.kind === 'word') {
     cursor.at++;
     const bare = !/["\\]/.test(token.text);
-    problem(
+    reportError(
       cursor,
       token,
       `expected a path in quotes, not ${quote(token.text)}`,
@@ -67,10 +67,10 @@ export function expectString(cursor: LineCursor, before: Span, what: string): Wo
   }
   cursor.at++;
   if (token.text === '""') {
-    problem(cursor, token, `empty path; expected ${what}`);
+    reportError(cursor, token, `empty path; expected ${what}`);
     return undefined;
   }
-  if (!isClosed(token.text)) problem(cursor, token, 'unclosed string: expected `"` at its end');
+  if (!isClosed(token.text)) reportError(cursor, token, 'unclosed string: expected `"` at its end');
   if (token.text === '"') return undefined;
   return remembered(cursor, { ...token, text: unquoted(token.text) }, 'path');
 }
@@ -92,7 +92,7 @@ function unquoted(text: string): string {
 /** Reports that something is missing after `before`, or what is there instead, and skips the rest of the line. */
 export function reportExpected(cursor: LineCursor, before: Span, what: string): void {
   const token = peek(cursor);
-  problem(
+  reportError(
     cursor,
     token ?? before,
     token
@@ -102,14 +102,14 @@ export function reportExpected(cursor: LineCursor, before: Span, what: string): 
   cursor.at = cursor.tokens.length;
 }
 
-export function problem(
+export function reportError(
   cursor: LineCursor,
   { from, to }: Span,
   message: string,
-  solution: string | Pick<Problem, 'fix'> | undefined = {},
+  solution: string | Pick<ParseError, 'fix'> | undefined = {},
 ): void {
   const rest = typeof solution === 'string' ? { replacement: solution } : (solution ?? {});
-  cursor.problems.push({ rule: 'syntax-error', from, to, message, ...rest });
+  cursor.errors.push({ rule: 'syntax-error', from, to, message, ...rest });
 }
 
 export function quotedSource(cursor: LineCursor, from: number, to: number): string {

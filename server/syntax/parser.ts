@@ -8,7 +8,7 @@ import type {
   ListSource,
   ListStatement,
   NetworkStatement,
-  Problem,
+  ParseError,
   RouteStatement,
   Span,
   Statement,
@@ -21,7 +21,7 @@ import {
   expectString,
   expectWord,
   peek,
-  problem,
+  reportError,
   quotedSource,
   take,
   takeWord,
@@ -46,7 +46,7 @@ import { lowest } from '../lib/binary-search';
  */
 export function parse(source: string, before?: Before): File {
   const statements: Statement[] = [];
-  const problems: Problem[] = [];
+  const errors: ParseError[] = [];
   const directives: Directive[] = [];
   const plain = plainColumns(source.length);
   const lines = firstStart(source);
@@ -69,7 +69,7 @@ export function parse(source: string, before?: Before): File {
       next = line.next;
       addStarts(source, from, next, lines);
       if (line.statement) statements.push(line.statement);
-      for (const each of line.problems) problems.push(each);
+      for (const each of line.errors) errors.push(each);
       if (line.commentOnly) {
         for (const word of line.allowed) waiting.push(word);
         from = next;
@@ -82,7 +82,7 @@ export function parse(source: string, before?: Before): File {
     from = next;
   }
   const starts = lines.starts.subarray(0, lines.count);
-  return { source, starts, statements, plain: trimmedColumns(plain), directives, problems };
+  return { source, starts, statements, plain: trimmedColumns(plain), directives, errors };
 }
 
 /** The statement on the line of this offset, plain routes included; undefined if there is none. */
@@ -109,7 +109,7 @@ export function* allStatements(file: File): Generator<Statement> {
 
 export interface ParsedLine {
   readonly statement?: Statement;
-  readonly problems: readonly Problem[];
+  readonly errors: readonly ParseError[];
   /** The rules of an `# allow` comment on these lines. */
   readonly allowed: readonly Word[];
   /** Whether the line has only a comment. */
@@ -127,15 +127,15 @@ export function parseLine(source: string, from: number): ParsedLine {
     tokens: line.filter(isSignificant),
     at: 0,
     words: [],
-    problems: [],
+    errors: [],
     next,
   };
   const comment = line.find((token) => token.kind === 'comment');
   const allowed = comment ? allowedRules(comment) : [];
   const first = cursor.tokens[0];
-  if (!first) return { problems: [], allowed, commentOnly: comment !== undefined, next };
+  if (!first) return { errors: [], allowed, commentOnly: comment !== undefined, next };
   const statement = parseStatement(cursor, first);
-  return { statement, problems: cursor.problems, allowed, commentOnly: false, next: cursor.next };
+  return { statement, errors: cursor.errors, allowed, commentOnly: false, next: cursor.next };
 }
 
 function parseStatement(cursor: LineCursor, first: Token): Statement {
@@ -158,7 +158,7 @@ function parseStatement(cursor: LineCursor, first: Token): Statement {
   if (rest) unexpected(cursor, rest, parts);
   const last = cursor.tokens[cursor.tokens.length - 1];
   const to = parts.kind === 'prefix-list' && parts.block ? lastContent(cursor, last.to) : last.to;
-  return { ...parts, keyword, words, from: first.from, to, broken: cursor.problems.length > 0 };
+  return { ...parts, keyword, words, from: first.from, to, broken: cursor.errors.length > 0 };
 }
 
 /** Reports what follows a complete statement on its line. */
@@ -170,7 +170,7 @@ function unexpected(cursor: LineCursor, rest: Token, parts: Parts<Statement>): v
   const second = action && (rest.text === 'via' || rejects.some((each) => each === rest.text));
   const before = cursor.tokens[cursor.at - 1];
   const fix = { from: before.to, to: span.to, text: '', title: `Remove ${text}` };
-  problem(
+  reportError(
     cursor,
     span,
     second
@@ -221,7 +221,7 @@ function expectParts(cursor: LineCursor, keyword: Word): Parts<ExpectStatement> 
   const destinations = readEntries(cursor, keyword, 'a destination', true);
   for (const destination of destinations)
     if (destination.kind === 'default')
-      problem(
+      reportError(
         cursor,
         destination,
         '`expect default` can never pass: more specific routes always exist; expect a prefix or an address',
@@ -230,10 +230,10 @@ function expectParts(cursor: LineCursor, keyword: Word): Parts<ExpectStatement> 
   const protocol = protocolClause(cursor);
   const blocked = cursor.at < cursor.tokens.length ? takeWord(cursor, 'blocked') : undefined;
   // After an invalid port the rest of the line has been skipped.
-  const isSkipped = protocol && cursor.at === cursor.tokens.length && cursor.problems.length > 0;
+  const isSkipped = protocol && cursor.at === cursor.tokens.length && cursor.errors.length > 0;
   const action = blocked || isSkipped ? undefined : parseAction(cursor, 'expect');
   if (protocol && action && action.name !== 'vpc')
-    problem(
+    reportError(
       cursor,
       protocol,
       `\`${protocol.name}\` needs \`via vpc\` or \`blocked\`: ${noGroups(action.name)}`,
@@ -241,7 +241,7 @@ function expectParts(cursor: LineCursor, keyword: Word): Parts<ExpectStatement> 
   const to = blocked ? undefined : takeWord(cursor, 'to');
   const nextHop = to && expectWord(cursor, to, 'a next hop (`transit-gateway` or `tgw-0abc`)', 'name');
   if (to && action && action.name !== 'vpc')
-    problem(cursor, to, '`to` needs `via vpc`: no other interface leads to the VPC router');
+    reportError(cursor, to, '`to` needs `via vpc`: no other interface leads to the VPC router');
   return {
     kind: 'expect',
     destinations,
@@ -264,7 +264,12 @@ function interfaceParts(cursor: LineCursor, keyword: Word): Parts<InterfaceState
   if (!device) return { kind: 'interface' };
   if (device.text !== 'vpc' && device.text !== 'direct') {
     const near = nearest(device.text, ['vpc', 'direct']);
-    problem(cursor, device, `unknown interface ${quote(device.text)}; expected \`vpc\` or \`direct\``, near);
+    reportError(
+      cursor,
+      device,
+      `unknown interface ${quote(device.text)}; expected \`vpc\` or \`direct\``,
+      near,
+    );
     cursor.at = cursor.tokens.length;
     return { kind: 'interface', interface: device };
   }
@@ -272,7 +277,7 @@ function interfaceParts(cursor: LineCursor, keyword: Word): Parts<InterfaceState
   if (!name) return { kind: 'interface', interface: device };
   // netdevice(7): IFNAMSIZ is 16 including the NUL, and the name is also a file name in /sys.
   if (name.text.length > 15 || /\/|^\.\.?$/.test(name.text))
-    problem(
+    reportError(
       cursor,
       name,
       `invalid interface name ${quote(name.text)}; expected at most 15 characters without a slash`,
@@ -286,7 +291,7 @@ function listParts(cursor: LineCursor, keyword: Word): Parts<ListStatement> {
   const name = expectWord(cursor, keyword, 'a list name', 'list');
   if (!name) return { kind: 'prefix-list', entries: [], block: false };
   if (!isName(name.text))
-    problem(
+    reportError(
       cursor,
       name,
       `invalid list name ${quote(name.text)}; expected a letter, then letters, digits, \`-\`, \`_\` or \`.\``,
@@ -381,11 +386,11 @@ function blockEntries(cursor: LineCursor, open: Token): Entry[] {
     const next = nextLine(source, from);
     const line = lineTokens(source, from, next, true).filter(isSignificant);
     if (isStatementLine(line)) break;
-    const inner: LineCursor = { source, tokens: line, at: 0, words: [], problems: cursor.problems, next };
+    const inner: LineCursor = { source, tokens: line, at: 0, words: [], errors: cursor.errors, next };
     if (line[0]?.kind === 'close') {
       inner.at = 1;
       const rest = peek(inner);
-      if (rest) problem(inner, rest, '`}` must be alone on its line');
+      if (rest) reportError(inner, rest, '`}` must be alone on its line');
       cursor.next = next;
       return entries;
     }
@@ -398,7 +403,7 @@ function blockEntries(cursor: LineCursor, open: Token): Entry[] {
       }
       const rest = peek(inner);
       if (rest)
-        problem(
+        reportError(
           inner,
           rest,
           rest.kind === 'close'
@@ -409,7 +414,7 @@ function blockEntries(cursor: LineCursor, open: Token): Entry[] {
     from = next;
     cursor.next = next;
   }
-  problem(cursor, open, 'unclosed list: expected `}` alone on a line after its last entry');
+  reportError(cursor, open, 'unclosed list: expected `}` alone on a line after its last entry');
   return entries;
 }
 
@@ -442,7 +447,7 @@ function readEntries(cursor: LineCursor, before: Span, what: string, allowDefaul
       // After a stray comma the rest may be correct: `route 10.0.0.0/8, via vpc`.
       if (entries.length > 0) {
         const fix = { from: preceding.from, to: preceding.to, text: '', title: 'Remove the comma' };
-        problem(cursor, preceding, `expected ${what} after the comma`, { fix });
+        reportError(cursor, preceding, `expected ${what} after the comma`, { fix });
       } else reportExpected(cursor, preceding, what);
       return entries;
     }
@@ -450,7 +455,7 @@ function readEntries(cursor: LineCursor, before: Span, what: string, allowDefaul
     const next = peek(cursor);
     if (next?.kind === 'word' && /^\d|^[\da-f]*:/i.test(next.text)) {
       const fix = { from: entry.to, to: entry.to, text: ',', title: 'Insert a comma' };
-      problem(cursor, next, `expected a comma before ${quote(next.text)}`, { fix });
+      reportError(cursor, next, `expected a comma before ${quote(next.text)}`, { fix });
       preceding = entry;
       continue;
     }
@@ -465,7 +470,7 @@ function prefixes(cursor: LineCursor, keyword: Word, kind: string): Entry[] {
   const entries = readEntries(cursor, keyword, 'a prefix', false);
   for (const entry of entries)
     if (entry.kind === 'name')
-      problem(cursor, entry, `expected a prefix, not ${quote(entry.text)}: \`${kind}\` takes no lists`);
+      reportError(cursor, entry, `expected a prefix, not ${quote(entry.text)}: \`${kind}\` takes no lists`);
   return entries.filter((entry) => entry.kind === 'prefix');
 }
 
@@ -503,7 +508,7 @@ function parseAction(cursor: LineCursor, kind: 'route' | 'expect'): Action | und
     const before = cursor.tokens[cursor.tokens.length - 1];
     const fix = { from: before.to, to: before.to, text: ' via vpc', title: 'Add `via vpc`' };
     const what = 'an action (`via vpc`, `via direct` or `unreachable`)';
-    problem(cursor, before, `expected ${what} after ${quote(before.text)}`, { fix });
+    reportError(cursor, before, `expected ${what} after ${quote(before.text)}`, { fix });
     return undefined;
   }
   cursor.at++;
@@ -525,7 +530,7 @@ function parseAction(cursor: LineCursor, kind: 'route' | 'expect'): Action | und
       ? actionThrough(cursor.tokens[cursor.tokens.indexOf(first) + 1]?.text ?? '')
       : undefined;
   const suggestion = bare ? `via ${bare}` : (device ?? nearest(first.text, ['via', ...rejects]));
-  problem(
+  reportError(
     cursor,
     first.to === end.to ? first : { from: first.from, to: bare || device || !suggestion ? end.to : first.to },
     `expected an action, not ${quote(first.text)}; use \`via vpc\`, \`via direct\`, \`unreachable\`, \`prohibit\` or \`blackhole\``,
@@ -537,11 +542,11 @@ function parseAction(cursor: LineCursor, kind: 'route' | 'expect'): Action | und
 /** A command in place of a statement: one error for the whole line, and the statement that was meant. */
 function command(cursor: LineCursor, line: Span, suggestion: string): void {
   if (suggestion !== '') {
-    problem(cursor, line, `not a statement: a policy writes this route as \`${suggestion}\``, suggestion);
+    reportError(cursor, line, `not a statement: a policy writes this route as \`${suggestion}\``, suggestion);
     return;
   }
   const fix = { ...line, text: '', title: 'Remove the command' };
-  problem(cursor, line, 'not a statement: a policy has only the routes that are to be added', { fix });
+  reportError(cursor, line, 'not a statement: a policy has only the routes that are to be added', { fix });
 }
 
 const interfacesOf = (kind: 'route' | 'expect'): readonly (typeof viaInterfaces)[number][] =>
@@ -552,7 +557,11 @@ function unknownInterface(cursor: LineCursor, via: Token, named: Word, kind: 'ro
   const allowed = interfacesOf(kind);
   const { text } = named;
   if (text === 'docker') {
-    problem(cursor, named, '`via docker` is only for `expect`: Docker sets the routes of its bridges itself');
+    reportError(
+      cursor,
+      named,
+      '`via docker` is only for `expect`: Docker sets the routes of its bridges itself',
+    );
     return;
   }
   const isAddress = /^[\d.]+$|:/.test(text);
@@ -568,7 +577,7 @@ function unknownInterface(cursor: LineCursor, via: Token, named: Word, kind: 'ro
   const end = isAddress ? cursor.tokens[cursor.tokens.length - 1] : named;
   if (isAddress) cursor.at = cursor.tokens.length;
   const span = { from: named.from, to: end.to };
-  problem(
+  reportError(
     cursor,
     span,
     isAddress
@@ -585,14 +594,14 @@ function unknownStatement(cursor: LineCursor, first: Token): void {
   const end = cursor.tokens[cursor.tokens.length - 1];
   const close = first.kind === 'word' && first.text === '}';
   if (/^(?:sudo|ip|\/\S*\/ip)$/.test(first.text)) {
-    problem(
+    reportError(
       cursor,
       { from: first.from, to: end.to },
       'not a statement: `nbroute import` makes a policy of commands',
     );
     return;
   }
-  cursor.problems.push({
+  cursor.errors.push({
     rule: 'unknown-statement',
     from: first.from,
     to: suggestion || first.kind === 'word' ? first.to : end.to,

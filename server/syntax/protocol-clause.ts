@@ -1,5 +1,5 @@
 import type { ProtocolClause, Span } from './ast';
-import { expectWord, peek, problem, take, takeWord, type LineCursor } from './cursor';
+import { expectWord, peek, reportError, take, takeWord, type LineCursor } from './cursor';
 import type { ActionName } from './keywords';
 import { mostPort, portRange, portsText, protocolNames, type PortRange } from './port-query';
 import { quote } from './quote';
@@ -21,7 +21,7 @@ export function protocolClause(cursor: LineCursor): ProtocolClause | undefined {
     const next = peek(cursor);
     if (next?.kind === 'word' && /^\d/.test(next.text)) {
       cursor.at++;
-      problem(cursor, next, '`icmp` has no ports: it is an echo request and its reply');
+      reportError(cursor, next, '`icmp` has no ports: it is an echo request and its reply');
     }
     return { from: first.from, to: first.to, name, word: first, ports: [] };
   }
@@ -30,7 +30,7 @@ export function protocolClause(cursor: LineCursor): ProtocolClause | undefined {
   for (;;) {
     const next = peek(cursor);
     if (next && (next.text === 'via' || next.text === 'blocked')) {
-      problem(cursor, next, `expected a port (\`443\` or \`8000-8100\`) before \`${next.text}\``);
+      reportError(cursor, next, `expected a port (\`443\` or \`8000-8100\`) before \`${next.text}\``);
       break;
     }
     const port = expectWord(cursor, before, 'a port (`443` or `8000-8100`)', 'value');
@@ -40,7 +40,7 @@ export function protocolClause(cursor: LineCursor): ProtocolClause | undefined {
     else {
       const turned = portRange(port.text.split('-').reverse().join('-'));
       const message = `invalid port ${quote(port.text)}; expected 0 to ${mostPort}, or a range as in \`8000-8100\``;
-      problem(cursor, port, message, turned && portsText([turned]));
+      reportError(cursor, port, message, turned && portsText([turned]));
     }
     before = port;
     const comma = take(cursor, 'comma');

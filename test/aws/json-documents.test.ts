@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { jsonDocuments, spanFinder, type JsonPlace } from '../../server/aws/json-documents';
+import { jsonDocuments, spanFinder, type JsonPath } from '../../server/aws/json-documents';
 
 describe('the JSON documents of a text', () => {
   const values = (text: string): unknown[] => jsonDocuments(text).documents.map(({ value }) => value);
@@ -47,9 +47,9 @@ describe('the JSON documents of a text', () => {
   it('have each value at the path of its members and elements', () => {
     const text = ' [1, {"a\\u0062": {"c": [[], "x,]", {"d": 5}]}, "ab": {"c": [0, 1, [true, "here"]]}}]{}';
     const { documents } = jsonDocuments(text);
-    const root: JsonPlace = { in: { in: undefined, key: 0 }, key: 1 };
-    const place = ['ab', 'c', 2, 1].reduce<JsonPlace>((outer, key) => ({ in: outer, key }), root);
-    const { from, to } = spanFinder(text, documents)(place);
+    const root: JsonPath = { in: { in: undefined, key: 0 }, key: 1 };
+    const jsonPath = ['ab', 'c', 2, 1].reduce<JsonPath>((outer, key) => ({ in: outer, key }), root);
+    const { from, to } = spanFinder(text, documents)(jsonPath);
     assert.strictEqual(text.slice(from, to), '"here"');
   });
 });

@@ -21,12 +21,14 @@ function tables(facts: NetworkFacts): string[] {
 }
 
 const factsOf = (...documents: readonly unknown[]): NetworkFacts => {
-  const { facts, problems } = readNetworkFile(documents.map((each) => JSON.stringify(each)).join('\n'));
+  const { facts, diagnostics: problems } = readNetworkFile(
+    documents.map((each) => JSON.stringify(each)).join('\n'),
+  );
   assert.deepStrictEqual(problems, []);
   return facts;
 };
 const problemsOf = (...documents: readonly unknown[]): string[] =>
-  readNetworkFile(documents.map((each) => JSON.stringify(each)).join('\n')).problems.map(
+  readNetworkFile(documents.map((each) => JSON.stringify(each)).join('\n')).diagnostics.map(
     ({ message }) => message,
   );
 
@@ -206,7 +208,7 @@ describe('answers of the AWS CLI', () => {
   });
 
   it('that are truncated prove nothing by what is missing', () => {
-    const { facts, problems } = readNetworkFile(
+    const { facts, diagnostics: problems } = readNetworkFile(
       JSON.stringify({ ...subnets, NextToken: 'abc' }) + JSON.stringify(vpcs) + JSON.stringify(subnets),
     );
     assert.deepStrictEqual(
@@ -220,14 +222,14 @@ describe('answers of the AWS CLI', () => {
     const text = `${JSON.stringify(vpcs)}\n${JSON.stringify(subnets, null, 2)}`;
     const { facts, spanOf } = readNetworkFile(text);
     const [subnet] = facts.subnets.values();
-    const { from, to } = spanOf(subnet.place);
+    const { from, to } = spanOf(subnet.jsonPath);
     assert.deepStrictEqual(JSON.parse(text.slice(from, to)), subnets.Subnets[0]);
   });
 
   it('may contain nothing about a network', () => {
     for (const text of ['', '{}', '[1, "a", null]', '{"Reservations":[]}'])
       assert.deepStrictEqual(
-        readNetworkFile(text).problems.map(({ kind }) => kind),
+        readNetworkFile(text).diagnostics.map(({ kind }) => kind),
         ['nothing'],
       );
   });

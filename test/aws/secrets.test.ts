@@ -234,8 +234,8 @@ describe('the structure of a network file', () => {
       const units = (of: string): number[][] =>
         of.split('\n').map((line) => [line.length, Buffer.byteLength(line)]);
       assert.deepStrictEqual(units(structure), units(text));
-      for (const { id, place } of [...facts.subnets.values(), ...facts.routeTables.values()]) {
-        const { from, to } = spanOf(place);
+      for (const { id, jsonPath } of [...facts.subnets.values(), ...facts.routeTables.values()]) {
+        const { from, to } = spanOf(jsonPath);
         assert.ok(text.slice(from, to).includes(`"${id}"`), id);
       }
     }

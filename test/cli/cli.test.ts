@@ -110,7 +110,7 @@ describe('the command line', () => {
         file(name, '');
       symlinkSync(folder, path.join(folder, 'b/loop'));
       const report = JSON.parse((await nbroute(['check', folder, '--format', 'json'])).out) as {
-        files: { path: string; diagnostics: unknown[] }[];
+        files: { path: string; findings: unknown[] }[];
       };
       assert.deepStrictEqual(
         report.files.map((each) => path.relative(folder, each.path)),
@@ -127,7 +127,7 @@ describe('the command line', () => {
         files: [
           {
             path: bad,
-            diagnostics: [
+            findings: [
               {
                 rule: 'redundant-route',
                 severity: 'warning',
@@ -146,7 +146,7 @@ describe('the command line', () => {
               },
             ],
           },
-          { path: good, diagnostics: [] },
+          { path: good, findings: [] },
         ],
         summary: { error: 0, warning: 1, information: 0, hint: 0 },
       });

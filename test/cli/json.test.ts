@@ -74,11 +74,14 @@ describe('JSON of the command line', () => {
       '--rule',
       'untested-route=hint',
     ]);
-    const seen = new Set(report.files.flatMap(({ findings: diagnostics }) => diagnostics.map(({ rule }) => rule)));
+    const seen = new Set(
+      report.files.flatMap(({ findings: diagnostics }) => diagnostics.map(({ rule }) => rule)),
+    );
     assert.ok(seen.size > rules.length * 0.65, `${seen.size} of ${rules.length} rules`);
     assert.ok(
       report.files.some(
-        ({ path: name, findings: diagnostics }) => name === 'samples/blog.nbroute' && diagnostics.length === 0,
+        ({ path: name, findings: diagnostics }) =>
+          name === 'samples/blog.nbroute' && diagnostics.length === 0,
       ),
     );
     const piped = spawnNbroute(['check', '-', '--format', 'json'], {

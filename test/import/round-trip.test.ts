@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import { imported } from '../../server/import/import-policy';
 import { readDump } from '../../server/import/read';
 import type { DumpFormat } from '../../server/import/dump';
-import type { KnownNetwork } from '../../server/import/inferred-network';
+import type { GivenNetwork } from '../../server/import/inferred-network';
 import { effectiveTable, type Route } from '../../server/model/effective';
 import type { Model } from '../../server/model/model';
 import { interfaceNameOf, typeOf } from '../../server/model/actions';
@@ -25,7 +25,7 @@ function rowsOf(model: Model): string[] {
   return effectiveTable(model).map(shown);
 }
 
-function throughDump(text: string, format: DumpFormat, network: KnownNetwork = {}): Model {
+function throughDump(text: string, format: DumpFormat, network: GivenNetwork = {}): Model {
   const dump = readDump(text, 'auto');
   assert.strictEqual(dump.format, format, text);
   const { text: policy, missing } = imported(dump, network);

@@ -103,14 +103,14 @@ describe('growth of what policies share', () => {
       ['::1', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'],
       ['2001:db8::1', '2001:db8:ffff:ffff:ffff:ffff:ffff:fffe'],
     ]) {
-      const { prefixes, problem } = readPrefix(`${first}-${end}`);
+      const { prefixes, error: problem } = readPrefix(`${first}-${end}`);
       assert.deepStrictEqual([prefixes, problem?.readings], [[], []]);
       assert.match(problem?.message ?? '', /more than 62 prefixes/);
     }
     // The longest IPv4 range.
     const four = readPrefix('0.0.0.1-255.255.255.254');
     assert.strictEqual(four.prefixes.length, 62);
-    assert.strictEqual(four.problem?.isUnambiguous, true);
+    assert.strictEqual(four.error?.isUnambiguous, true);
   });
 
   it('of many lists is linear in the lists', async () => {

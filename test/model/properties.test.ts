@@ -127,8 +127,7 @@ describe('parsing, as properties', () => {
       fc.property(anyText, (source) => {
         for (let end = 0; end <= source.length; end++) {
           const file = parse(source.slice(0, end));
-          for (const { from, to } of [...file.statements, ...file.problems])
-            assert.ok(from <= to && to <= end);
+          for (const { from, to } of [...file.statements, ...file.errors]) assert.ok(from <= to && to <= end);
           statementAt(file, end);
         }
       }),
@@ -176,7 +175,7 @@ describe('parsing, as properties', () => {
         assert.strictEqual(into.count, end < 0 ? 0 : 1);
         if (end < 0) return;
         plain++;
-        const { statement, problems, next, allowed } = parseLine(source, 0);
+        const { statement, errors: problems, next, allowed } = parseLine(source, 0);
         assert.deepStrictEqual([problems, allowed, next], [[], [], end]);
         assert.ok(statement?.kind === 'route' && statement.destinations.length === 1);
         assert.strictEqual(statement.destinations[0].from, into.at[0]);

@@ -17,7 +17,7 @@ export function routerDifferences(seeds: Iterable<number>): {
   for (const seed of seeds) {
     const account = randomAccount(seed);
     const text = account.answers.map((answer) => JSON.stringify(answer)).join('\n');
-    const { facts, problems } = readNetworkFile(text);
+    const { facts, diagnostics: problems } = readNetworkFile(text);
     if (problems.length > 0) different.push(`${seed}: ${problems[0].message}`);
     const selection = selectedVpc(facts, { choice: { by: 'vpc', name: account.vpc }, vpc: [], subnets: [] });
     if (!selection.vpc) throw new Error(selection.problem);

@@ -182,21 +182,21 @@ describe('spelling', () => {
       '::ffff:10.0.0.0/104',
     ];
     for (const word of [...words, '10.0.3.4/16', '10.0.*.*', '10.0.0.0/08', '[2001:db8::]/32']) {
-      const { problem, prefixes } = readPrefix(word);
+      const { error: problem, prefixes } = readPrefix(word);
       assert.ok(problem, word);
       assert.ok(problem.readings.length > 0, word);
       assert.deepStrictEqual(problem.readings[0]?.prefixes, prefixes, word);
       for (const reading of problem.readings)
         for (const part of respellingText(reading).split(', '))
           if (part !== '0.0.0.0/32' || word !== '0.0.0.0')
-            assert.strictEqual(readPrefix(part).problem, undefined, part);
+            assert.strictEqual(readPrefix(part).error, undefined, part);
     }
   });
 
   it('never throws and never changes a valid prefix', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9a-f.:/x*-]{0,24}$/)), (word) => {
-        const { prefixes, problem } = readPrefix(word);
+        const { prefixes, error: problem } = readPrefix(word);
         assert.ok(prefixes.length > 0 || problem);
         const right = parsePrefix(word);
         if (right && !problem) assert.deepStrictEqual(prefixes, [right]);
@@ -206,9 +206,9 @@ describe('spelling', () => {
   });
 
   it('distinguishes unambiguous from ambiguous prefixes', () => {
-    assert.strictEqual(readPrefix('10/8').problem?.isUnambiguous, true);
-    assert.strictEqual(readPrefix('10.0.3.4/16').problem?.isUnambiguous, false);
-    assert.strictEqual(readPrefix('010.0.0.0/8').problem?.readings.length, 2);
+    assert.strictEqual(readPrefix('10/8').error?.isUnambiguous, true);
+    assert.strictEqual(readPrefix('10.0.3.4/16').error?.isUnambiguous, false);
+    assert.strictEqual(readPrefix('010.0.0.0/8').error?.readings.length, 2);
     assert.deepStrictEqual(readPrefix('10.0.0.0/8'), { prefixes: [parsed('10.0.0.0/8')] });
   });
 });

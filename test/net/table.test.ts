@@ -9,7 +9,7 @@ import {
   equalRows as equalRows,
   match,
   matches,
-  pieces,
+  decidedRanges,
   prefixAt,
   rowsOf,
   rowsWithin,
@@ -129,7 +129,7 @@ describe('table', () => {
         const table = tableOf(rowsOf(family, entries), FIXED);
         const [first, end] = [base + BigInt(Math.min(a, b)), base + BigInt(Math.max(a, b))];
         let at = first;
-        for (const piece of pieces(table, first, end)) {
+        for (const piece of decidedRanges(table, first, end)) {
           assert.strictEqual(piece.first, at);
           for (; at <= piece.last; at++) assert.strictEqual(match(table, at), piece.row);
         }

@@ -30,7 +30,7 @@ import { analyse } from '../../server/engine';
 import { diskHost } from '../../server/node/disk-host';
 import { markup, markupText, shortened, type Markup } from '../../server/render/markup';
 import { tableFormats } from '../../server/render/table-formats';
-import { onwardParts, routerView } from '../../server/render/onward';
+import { onwardRanges, routerView } from '../../server/render/onward';
 import { pictureNetwork, tableRows } from '../../server/render/rows';
 import {
   addressRanges,
@@ -262,7 +262,7 @@ describe('the whole path, in pictures', () => {
     for (const family of [4, 6] as const)
       for (const range of addressRanges(space, family)) {
         const prefix = prefixOf(`${formatAddress(family, range.first)}`);
-        const [part] = onwardParts(model, lookup(model, prefix, site), site);
+        const [part] = onwardRanges(model, lookup(model, prefix, site), site);
         assert.strictEqual(range.nextHop?.state, part.onward?.state);
         const hop = part.onward?.row?.row.nextHop.id ?? (part.onward?.state === 'ok' ? 'local' : '');
         assert.strictEqual(range.nextHop?.id ?? '', hop);

@@ -147,7 +147,7 @@ describe('rule fixtures', () => {
         for (const fix of before.diagnostics.flatMap(({ fixes }) => fixes)) {
           const after = edited(source, fix.edits);
           assert.ok((await checkedBy(rule, after)).total < before.total, `${fix.title} in:\n${source}`);
-          assert.deepStrictEqual(parse(after).problems.slice(parse(source).problems.length), []);
+          assert.deepStrictEqual(parse(after).errors.slice(parse(source).errors.length), []);
         }
       }
     });

@@ -180,7 +180,7 @@ expect 10.8.0.1                 icmp via vpc
         const text = formatted(source);
         assert.deepStrictEqual(shape(text), shape(source));
         assert.deepStrictEqual(comments(text), comments(source));
-        assert.strictEqual(parse(text).problems.length, parse(source).problems.length);
+        assert.strictEqual(parse(text).errors.length, parse(source).errors.length);
         const [before, after] = [modelFrom(source), modelFrom(text)];
         assert.deepStrictEqual(
           [...changes(before.tables[4], after.tables[4]), ...changes(before.tables[6], after.tables[6])],

@@ -37,7 +37,7 @@ describe('the table of statements', () => {
     describe(keyword, () => {
       it('has an example and templates that parse completely', () => {
         for (const source of [example, ...written]) {
-          const { problems, statements: parsed, plain } = parse(source);
+          const { errors: problems, statements: parsed, plain } = parse(source);
           assert.deepStrictEqual(problems, [], source);
           assert.strictEqual(parsed.length + plain.count, 1, source);
           assert.strictEqual(parseLine(source, 0).statement?.kind, keyword, source);

@@ -114,7 +114,7 @@ describe('the commands that make a network file', function () {
       // The order of members depends on the AWS CLI's version.
       const values = (text: string): unknown[] => jsonDocuments(text).documents.map(({ value }) => value);
       assert.deepStrictEqual(values(written), values(readFileSync(sample, 'utf8')));
-      assert.deepStrictEqual(readNetworkFile(written).problems, []);
+      assert.deepStrictEqual(readNetworkFile(written).diagnostics, []);
       const policy = JSON.parse(block('json', '"Statement"')) as { Statement: { Action: string[] }[] };
       assert.deepStrictEqual([...asked].sort(), [...policy.Statement[0].Action].sort());
     } finally {
@@ -186,7 +186,7 @@ describe('the commands that make a network file', function () {
     await bash(block('bash', 'terraform show -json |'), 'http://127.0.0.1:9');
     const written = readFileSync(path.join(folder, 'network.json'), 'utf8');
     assert.doesNotMatch(written, /hunter2/);
-    const { facts, problems } = readNetworkFile(written);
+    const { facts, diagnostics: problems } = readNetworkFile(written);
     assert.deepStrictEqual(problems, []);
     assert.deepStrictEqual(
       [...facts.routeTables.values()].map(({ id, subnets }) => [id, subnets]),

@@ -1,7 +1,7 @@
 import type { CompareChange, CompareSide } from '../../../server/protocol';
 import { counted } from '../../../server/lib/numbers';
 import { actionClass } from '../../../server/render/picture';
-import type { ShownComparison } from '../messages';
+import type { PreviewComparison } from '../messages';
 import { attributed, element, write } from './dom';
 import { grid } from './grid';
 import type { Column } from './grid-state';
@@ -9,7 +9,7 @@ import type { Column } from './grid-state';
 /** The view of the differences. */
 export interface ChangesView {
   readonly element: HTMLElement;
-  readonly show: (comparison: ShownComparison | null) => void;
+  readonly show: (comparison: PreviewComparison | null) => void;
   readonly redraw: () => void;
 }
 
@@ -100,7 +100,7 @@ const mostNotes = 50;
 
 function showNotes(
   list: HTMLElement,
-  { missing, assumptions }: Extract<NonNullable<ShownComparison['result']>, { readonly ok: true }>['notes'],
+  { missing, assumptions }: Extract<NonNullable<PreviewComparison['result']>, { readonly ok: true }>['notes'],
 ): void {
   const items = missing
     .slice(0, mostNotes)

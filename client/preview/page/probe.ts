@@ -1,6 +1,6 @@
 import { nextHopText, pathLabel } from '../../../server/render/next-hops';
 import { actionLabel } from '../../../server/render/picture';
-import { probe, type ProbePart, type Space } from '../../../server/render/space';
+import { probe, type ProbeRange, type Space } from '../../../server/render/space';
 import type { PortsAnswer } from '../messages';
 import { attributed, element, pathMark, actionMark, write } from './dom';
 import { toolbar } from './toolbar';
@@ -138,13 +138,13 @@ function probeElements(query: string) {
 }
 
 /** Dead ends and addresses that no policy routes cannot be expected. */
-function canBeExpected({ action, nextHop }: ProbePart): boolean {
+function canBeExpected({ action, nextHop }: ProbeRange): boolean {
   return !['', 'service', 'local'].includes(action) && nextHop?.state !== 'dead-end';
 }
 
 function partItem(
   space: Space,
-  part: ProbePart,
+  part: ProbeRange,
   alone: boolean,
   chosen: (prefix: string) => void,
 ): HTMLLIElement {
@@ -177,7 +177,7 @@ function partItem(
 }
 
 /** The VPC router's decision for a part: the rows that contain it, with the deciding one marked. */
-function onward({ router }: Space, { nextHop, routerCandidates }: ProbePart): Node[] {
+function onward({ router }: Space, { nextHop, routerCandidates }: ProbeRange): Node[] {
   if (!router || !nextHop) return [];
   const rows = routerCandidates
     .slice(0, mostCandidates)

@@ -19,7 +19,7 @@ import {
   Failure,
   foreignTexts,
   jsonLine,
-  shownPath,
+  displayPath,
   reportUnreadable,
   type Invocation,
   type Streams,
@@ -52,7 +52,7 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals: paths, values } = invocation;
   const format = choice(invocation, 'format', checkFormatWords, 'text');
   const failOn = choice(invocation, 'fail-on', severities, 'error');
-  const request = { paths, fix: values['fix'] === true, shown: shownSeverities(invocation) };
+  const request = { paths, fix: values['fix'] === true, shown: displayedSeverities(invocation) };
   if (paths.length === 0)
     throw new Failure('missing policies; name files or folders, or - for standard input');
   const failing = new Set(severities.slice(0, severities.indexOf(failOn) + 1));
@@ -125,14 +125,14 @@ async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
       unreadable.push(...foreignTexts(analysis));
       for (const input of inputFiles(model.unit)) folders.add(path.dirname(path.resolve(input)));
       const checked = exactDiagnostics(model, shown);
-      if (fix) fixes += fixReport(shownPath(file), changes, checked);
+      if (fix) fixes += fixReport(displayPath(file), changes, checked);
       files.push({
-        path: shownPath(file),
+        path: displayPath(file),
         source,
         starts: model.unit.file.starts,
         checked,
         others: filesPointedTo(model, checked.diagnostics, (name) =>
-          shownPath(path.isAbsolute(file) ? name : path.relative('', name)),
+          displayPath(path.isAbsolute(file) ? name : path.relative('', name)),
         ),
       });
     } catch (error) {
@@ -165,7 +165,7 @@ function reportOf(
   }
 }
 
-function shownSeverities(invocation: Invocation): Map<string, SeveritySetting> {
+function displayedSeverities(invocation: Invocation): Map<string, SeveritySetting> {
   const shown = new Map<string, SeveritySetting>();
   const given = invocation.values['rule'];
   for (const text of Array.isArray(given) ? given : []) {

@@ -2,7 +2,7 @@ import { comparedPolicies, comparedWithText, incomparable, type Comparison } fro
 import { diffJson, diffMarkdown, diffText } from '../../render/diff';
 import { diffsJson, diffsMarkdown, diffsText } from '../../render/diff-files';
 import { printable } from '../../render/printable';
-import { choice, Failure, jsonLine, option, shownPath, type Invocation } from '../command';
+import { choice, Failure, jsonLine, option, displayPath, type Invocation } from '../command';
 import { comparable, fileSince, isMany, manySince, policyNow } from '../diff-git';
 import { dumpOf, dumpText, noteText } from '../dump';
 import { diffFormatWords, diffOtherWords } from '../option-words';
@@ -52,7 +52,7 @@ async function withOther(invocation: Invocation): Promise<Comparison> {
 
   const source = await dumpText(other);
   const dump = dumpOf(source, other, invocation);
-  const name = other === '-' ? 'standard input' : shownPath(other);
+  const name = other === '-' ? 'standard input' : displayPath(other);
   const comparison = await comparedWithText(policy, { name, source, dump });
   if ('problem' in comparison)
     throw new Failure(`nothing to compare with in ${printable(name)}: ${printable(comparison.problem)}`);

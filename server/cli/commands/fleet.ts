@@ -16,7 +16,7 @@ import {
   Failure,
   foreignTexts,
   jsonLine,
-  shownPath,
+  displayPath,
   reportUnreadable,
   type Invocation,
 } from '../command';
@@ -43,7 +43,7 @@ export async function fleetCommand(invocation: Invocation): Promise<number> {
   for (const notice of notices) await streams.err(`nbroute: note: ${printable(notice)}\n`);
   await streams.out(textOf(report, format, invocation));
   const isUnread = await reportUnreadable(unreadable, streams);
-  if (isUnread || facts.problems.some(({ unread }) => unread)) return 2;
+  if (isUnread || facts.diagnostics.some(({ unread }) => unread)) return 2;
   return fails(report, facts, level) ? 1 : 0;
 }
 
@@ -81,7 +81,11 @@ async function answerText(name: string): Promise<string> {
 }
 
 /** The problems of the files, a line each. */
-function problemText(files: readonly string[], texts: readonly string[], { problems }: FleetFacts): string {
+function problemText(
+  files: readonly string[],
+  texts: readonly string[],
+  { diagnostics: problems }: FleetFacts,
+): string {
   return problems
     .map(({ file, offset, message }) => {
       const name = files[file] === '-' ? 'standard input' : (files[file] ?? '');
@@ -106,7 +110,7 @@ async function policiesIn(paths: readonly string[]): Promise<{
       const analysis = await analyse(host, file, readFile(file), undefined, last);
       last = analysis.model;
       unreadable.push(...foreignTexts(analysis));
-      policies.push({ path: shownPath(file), analysis, compiled: () => scriptText(analysis) });
+      policies.push({ path: displayPath(file), analysis, compiled: () => scriptText(analysis) });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       unreadable.push(error);

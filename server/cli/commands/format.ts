@@ -1,6 +1,6 @@
 import { printable } from '../../render/printable';
 import { formatted } from '../../model/formatting';
-import { Failure, shownPath, reportUnreadable, type Invocation } from '../command';
+import { Failure, displayPath, reportUnreadable, type Invocation } from '../command';
 import { policyFiles, readFile, standardInput } from '../input';
 
 /** `nbroute format`. */
@@ -22,7 +22,7 @@ export async function formatCommand(invocation: Invocation): Promise<number> {
         const { writeWhole } = await import('../output');
         await writeWhole(file, text);
       }
-      await streams.out(`${printable(shownPath(file))}: ${text === source ? 'unchanged' : 'formatted'}\n`);
+      await streams.out(`${printable(displayPath(file))}: ${text === source ? 'unchanged' : 'formatted'}\n`);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       unreadable.push(error);

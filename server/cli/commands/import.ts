@@ -1,12 +1,12 @@
 import * as path from 'node:path';
 import { isNetworkFile, readNetworkFile } from '../../aws/read';
 import { imported } from '../../import/import-policy';
-import type { KnownNetwork } from '../../import/inferred-network';
+import type { GivenNetwork } from '../../import/inferred-network';
 import { networkPolicy } from '../../import/network-policy';
 import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix';
 import { counted } from '../../lib/numbers';
 import { printable } from '../../render/printable';
-import { choice, Failure, option, shownPath, type Invocation } from '../command';
+import { choice, Failure, option, displayPath, type Invocation } from '../command';
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
 import { dumpOf, dumpText, lineRanges, noteText } from '../dump';
 import { directInternetWords } from '../option-words';
@@ -24,14 +24,14 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   if (dump.unrecognised !== undefined) {
     if (isNetworkFile(text)) return importNetwork(invocation, file, text);
     await streams.err(
-      `nbroute: nothing to import from ${shownName(file)}: ${printable(dump.unrecognised)}\n`,
+      `nbroute: nothing to import from ${displayName(file)}: ${printable(dump.unrecognised)}\n`,
     );
     return 1;
   }
   const { text: policy, missing, assumptions } = imported(dump, network);
   await writePolicy(invocation, file, policy);
 
-  const name = shownName(file);
+  const name = displayName(file);
   await streams.err(noteText(file, 'skipped line', missing));
   for (const { line, message } of assumptions)
     await streams.err(`${name}${line === undefined ? '' : `:${line}`}: assumption: ${printable(message)}\n`);
@@ -52,14 +52,15 @@ async function importNetwork(invocation: Invocation, file: string, text: string)
   const { streams } = invocation;
   const out = option(invocation, 'output');
   const home = out === undefined || out === '-' ? '.' : path.dirname(out);
-  const fileName = file === '-' ? 'network.json' : shownPath(path.relative(home, file));
+  const fileName = file === '-' ? 'network.json' : displayPath(path.relative(home, file));
   const policy = await networkPolicy(readNetworkFile(text), fileName, option(invocation, 'subnet'));
   if ('problem' in policy) {
-    await streams.err(`nbroute: nothing to import from ${shownName(file)}: ${printable(policy.problem)}\n`);
+    await streams.err(`nbroute: nothing to import from ${displayName(file)}: ${printable(policy.problem)}\n`);
     return 1;
   }
   await writePolicy(invocation, file, policy.text);
-  for (const line of policy.leftOut) await streams.err(`${shownName(file)}: left out: ${printable(line)}\n`);
+  for (const line of policy.leftOut)
+    await streams.err(`${displayName(file)}: left out: ${printable(line)}\n`);
   return policy.leftOut.length > 0 ? 1 : 0;
 }
 
@@ -75,11 +76,11 @@ async function writePolicy(invocation: Invocation, file: string, policy: string)
   }
 }
 
-function shownName(file: string): string {
+function displayName(file: string): string {
   return printable(file === '-' ? 'standard input' : file);
 }
 
-function networkOptions(invocation: Invocation): KnownNetwork {
+function networkOptions(invocation: Invocation): GivenNetwork {
   const vpc = prefixes(invocation, 'vpc');
   const subnets = prefixes(invocation, 'subnet');
   const docker = prefixes(invocation, 'docker');

@@ -2,12 +2,12 @@ import { queried } from '../../model/query';
 import { parsePrefix, type Prefix } from '../../net/prefix';
 import { lookupText } from '../../render/lookup';
 import { lookupJson } from '../../render/lookup-json';
-import { lookupParts } from '../../render/ports';
+import { lookupRanges } from '../../render/ports';
 import { linesIn } from '../../import/dump';
 import { inAscii, printable } from '../../render/printable';
 import { linesOf } from '../../syntax/lines';
 import { mostPort, portQuery, portRange, protocolNames, type PortQuery } from '../../syntax/port-query';
-import { analysisOf, choice, Failure, jsonLine, shownPath, type Invocation } from '../command';
+import { analysisOf, choice, Failure, jsonLine, displayPath, type Invocation } from '../command';
 import { dumpText } from '../dump';
 import { reportErrors, siteOf } from './table';
 import { textOrJsonWords } from '../option-words';
@@ -49,9 +49,9 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
   const line = (offset: number): number => lines.position(offset).line + 1;
   const results = queries.map(({ query, prefixes }) => ({
     query,
-    parts: lookupParts(model, prefixes, site, ports),
+    parts: lookupRanges(model, prefixes, site, ports),
   }));
-  if (format === 'json') await streams.out(jsonLine(lookupJson(results, shownPath(file), line)));
+  if (format === 'json') await streams.out(jsonLine(lookupJson(results, displayPath(file), line)));
   else {
     const text = results.map(({ query, parts }) => lookupText(query, parts, line, streams.width)).join('\n');
     await streams.out(!streams.unicode ? inAscii(text) : text);

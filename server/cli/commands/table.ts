@@ -13,7 +13,7 @@ import {
   jsonLine,
   onlyFile,
   option,
-  shownPath,
+  displayPath,
   type Invocation,
   type Streams,
 } from '../command';
@@ -31,7 +31,7 @@ export async function tableCommand(invocation: Invocation): Promise<number> {
   const lines = linesOf(analysis.unit.file);
   await invocation.streams.out(
     format === 'json'
-      ? jsonLine(tableJson(model, site, shownPath(file), (offset) => lines.position(offset).line + 1))
+      ? jsonLine(tableJson(model, site, displayPath(file), (offset) => lines.position(offset).line + 1))
       : renderedTable(model, site, format, invocation.values['changes'] === true),
   );
   return 0;

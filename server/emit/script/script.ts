@@ -3,7 +3,7 @@ import { scriptComment, startMessage } from '../../model/script-comment';
 import type { Family } from '../../net/prefix';
 import { sha256 } from '../../lib/sha256';
 import { utf8 } from '../bytes';
-import type { OnStart, Place, Plan } from '../plan';
+import type { OnStart, SubnetRouter, Plan } from '../plan';
 import { commentLines, commentText, isPlain, quoted } from '../text';
 import {
   countsText,
@@ -124,8 +124,8 @@ export function sizeBound({ tables, unit, network }: Model): number {
   for (const read of unit.data.values())
     if (read.kind === 'text' && unit.file.source.includes('on-start'))
       text += 1000 + mostPacked(3 * read.text.length);
-  const places = network.vpc.length + network.subnets.length;
-  return mostCode + 900 + 110 * places + mostPacked(stepsLength(tables)) + text;
+  const subnetRouters = network.vpc.length + network.subnets.length;
+  return mostCode + 900 + 110 * subnetRouters + mostPacked(stepsLength(tables)) + text;
 }
 
 /** How a script is written. */
@@ -305,12 +305,12 @@ function slots(plan: Plan, packed: boolean): Readonly<Record<string, readonly st
     ],
     missing4: notFoundLines(
       plan,
-      `no interface has an address${within(vpc?.places[4])} after 60 seconds: is the notebook in another subnet?`,
-      [`vpc=NOT-FOUND${(vpc?.places[4].length ?? 0) > 1 ? ' router=0.0.0.0' : ''}`],
+      `no interface has an address${within(vpc?.subnetRouters[4])} after 60 seconds: is the notebook in another subnet?`,
+      [`vpc=NOT-FOUND${(vpc?.subnetRouters[4].length ?? 0) > 1 ? ' router=0.0.0.0' : ''}`],
     ),
     missing6: [
       '  reason="no interface has an address' +
-        `${within(vpc?.places[6])} after 60 seconds: is the notebook in another subnet?"`,
+        `${within(vpc?.subnetRouters[6])} after 60 seconds: is the notebook in another subnet?"`,
       '  [ "$(cat "$off6" 2> /dev/null)" = 0 ] || reason=\'IPv6 is disabled on this instance (net.ipv6.conf.*.disable_ipv6), and the policy has IPv6 routes via vpc\'',
       ...notFoundLines(plan, '$reason', ['vpc6=NOT-FOUND router6=::']),
     ],
@@ -357,8 +357,8 @@ function keptFunctions({ vpc }: Plan): string[] {
 }
 
 function values({ name, onStart, vpc, direct, routes }: Plan): string[] {
-  const places = (family: Family) =>
-    (vpc?.places[family] ?? []).map(
+  const subnetRouters = (family: Family) =>
+    (vpc?.subnetRouters[family] ?? []).map(
       ({ subnet, router }) => `${subnet ?? anywhere(family)}${router === undefined ? '' : ` ${router}`}`,
     );
   const lines = (variable: string, texts: readonly string[]) =>
@@ -369,8 +369,8 @@ function values({ name, onStart, vpc, direct, routes }: Plan): string[] {
     ...(onStart ? [`started=${quoted(`on-start ${onStart.name}`)}`, 'theirs=$PATH'] : []),
     ...(vpc?.pinned === undefined ? [] : [`pin=${quoted(vpc.pinned)}`]),
     ...(direct?.pinned === undefined ? [] : [`direct_pin=${quoted(direct.pinned)}`]),
-    ...lines('places', places(4)),
-    ...lines('places6', places(6)),
+    ...lines('places', subnetRouters(4)),
+    ...lines('places6', subnetRouters(6)),
     ...lines(
       'blocks',
       routes.filter(({ block }) => block).map(({ prefix }) => prefix),
@@ -420,12 +420,12 @@ function needed({ onStart }: Plan, unpacks: boolean): string[] {
 
 /** The IP versions for which the VPC's interface has to be found. */
 function families({ vpc }: Plan): Family[] {
-  return ([4, 6] as const).filter((family) => vpc !== undefined && vpc.places[family].length > 0);
+  return ([4, 6] as const).filter((family) => vpc !== undefined && vpc.subnetRouters[family].length > 0);
 }
 
 /** Whether the IPv6 router may be one that the instance has learnt. */
 function isLearnt({ vpc }: Plan): boolean {
-  return vpc?.places[6].some(({ learnt }) => learnt) ?? false;
+  return vpc?.subnetRouters[6].some(({ learnt }) => learnt) ?? false;
 }
 
 function foundConditions(plan: Plan): string[] {
@@ -446,8 +446,8 @@ function notFoundLines({ onFailure }: Plan, message: string, instead: readonly s
     : [`  say "${message}"`, ...instead.map((line) => `  ${line}`)];
 }
 
-function within(places: readonly Place[] = []): string {
-  const subnets = places.flatMap(({ subnet }) => subnet ?? []);
+function within(subnetRouters: readonly SubnetRouter[] = []): string {
+  const subnets = subnetRouters.flatMap(({ subnet }) => subnet ?? []);
   return subnets.length > 0 ? ` in ${subnets.join(' or ')}` : '';
 }
 

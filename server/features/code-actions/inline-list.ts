@@ -34,11 +34,11 @@ export function inlineList(model: Model, offset: number): Inlined | undefined {
       edits: [{ from: list.from, to: list.to, text: entries }],
     };
   const defined = model.names.lists.get(list.name);
-  const places = namesIn(file, list.name).filter(({ definition }) => !definition);
-  if (!defined?.statement || defined.path !== path || places.length === 0) return undefined;
+  const references = namesIn(file, list.name).filter(({ definition }) => !definition);
+  if (!defined?.statement || defined.path !== path || references.length === 0) return undefined;
   const start = lineStart(source, defined.statement.from);
   const removal = { from: start, to: nextLine(source, defined.statement.to), text: '' };
-  const edits = [removal, ...places.map(({ from, to }) => ({ from, to, text: entries }))];
+  const edits = [removal, ...references.map(({ from, to }) => ({ from, to, text: entries }))];
   return { name: list.name, everywhere: true, edits: edits.sort((a, b) => a.from - b.from) };
 }
 

@@ -1,10 +1,10 @@
 import { codeSpan } from '../../render/markdown';
 import type { Route } from '../../model/effective';
-import { lookup, type Part } from '../../model/lookup';
+import { lookup, type RouteRange } from '../../model/lookup';
 import type { Model } from '../../model/model';
 import { LOCAL, VPC, actionText, outcomeText } from '../../model/actions';
 import { formatAddress, formatPrefix, formatRange, last, rangePrefixes, type Prefix } from '../../net/prefix';
-import { pieces } from '../../net/table';
+import { decidedRanges } from '../../net/table';
 import { unknownGateway } from '../../render/table';
 import { shares, type Share } from './shares';
 import { otherSubnets } from './action-text';
@@ -30,7 +30,7 @@ export function whereTo(model: Model, prefixes: readonly Prefix[]): string[] {
 function isFew(model: Model, prefixes: readonly Prefix[]): boolean {
   let count = 0;
   for (const prefix of prefixes) {
-    const ranges = pieces(model.tables[prefix.family], prefix.base, last(prefix));
+    const ranges = decidedRanges(model.tables[prefix.family], prefix.base, last(prefix));
     while (!ranges.next().done) if (++count > mostRanges) return false;
   }
   return true;
@@ -51,7 +51,7 @@ function shareText({ action, addresses }: Share): string {
   return addresses === 1n ? 'stays on the instance' : 'stay on the instance';
 }
 
-function partText(part: Part, several: boolean): string {
+function partText(part: RouteRange, several: boolean): string {
   const range = codeSpan(formatRange(part.family, part.first, part.last));
   const head = several ? `${range} ` : '';
   if (!part.route) return `${head}has no route`;
@@ -71,7 +71,7 @@ function hopText(route: Route): string {
 }
 
 /** Explains which route decides a range and which one it overrides. */
-function decisionText({ route, candidates, first, last, family }: Part): string {
+function decisionText({ route, candidates, first, last, family }: RouteRange): string {
   if (!route) return '';
   const rangeAsPrefixes = rangePrefixes(family, first, last);
   const exact =

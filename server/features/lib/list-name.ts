@@ -28,7 +28,7 @@ export interface NameLocation extends Span {
 }
 
 /** A location where a list is named. */
-export interface NamePlace extends NameLocation {
+export interface NameReference extends NameLocation {
   readonly definition: boolean;
 }
 
@@ -36,19 +36,24 @@ export interface NamePlace extends NameLocation {
  * All locations that name a list, without duplicates, by file and in text order; `models` are all policies that may use
  * it.
  */
-export function listPlaces(models: readonly Model[], list: ListName): NamePlace[] {
-  const files = new Map<string, { readonly source: string; readonly places: Map<number, NamePlace> }>();
+export function nameReferences(models: readonly Model[], list: ListName): NameReference[] {
+  const files = new Map<
+    string,
+    { readonly source: string; readonly references: Map<number, NameReference> }
+  >();
   for (const model of models) {
     const defined = model.names.lists.get(list.name);
     if ((defined?.statement && defined.path) !== list.path) continue;
     for (const { path, file } of unitFiles(model.unit)) {
       let inFile = files.get(path);
-      if (!inFile) files.set(path, (inFile = { source: file.source, places: new Map() }));
-      for (const place of namesIn(file, list.name, path === model.unit.path))
-        inFile.places.set(place.from, { ...place, path, source: file.source });
+      if (!inFile) files.set(path, (inFile = { source: file.source, references: new Map() }));
+      for (const reference of namesIn(file, list.name, path === model.unit.path))
+        inFile.references.set(reference.from, { ...reference, path, source: file.source });
     }
   }
-  return [...files.values()].flatMap(({ places }) => [...places.values()].sort((a, b) => a.from - b.from));
+  return [...files.values()].flatMap(({ references }) =>
+    [...references.values()].sort((a, b) => a.from - b.from),
+  );
 }
 
 /** The spans in one file that name a list; in an included file only list definitions count. */
@@ -62,8 +67,8 @@ export function namesIn(
     if (!isList && !isPolicy) return [];
     const namesList = (entry: Entry): boolean => entry.kind === 'name' && entry.text === name;
     const entries = entriesOf(statement).filter(namesList);
-    const places = entries.map(({ from, to }) => ({ from, to, definition: false }));
-    if (!isList || statement.name?.text !== name) return places;
-    return [{ from: statement.name.from, to: statement.name.to, definition: true }, ...places];
+    const references = entries.map(({ from, to }) => ({ from, to, definition: false }));
+    if (!isList || statement.name?.text !== name) return references;
+    return [{ from: statement.name.from, to: statement.name.to, definition: true }, ...references];
   });
 }

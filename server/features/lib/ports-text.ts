@@ -3,7 +3,7 @@ import type { Model } from '../../model/model';
 import { sites } from '../../model/effective';
 import { formatRange, type Prefix } from '../../net/prefix';
 import { codeSpan, markdownText } from '../../render/markdown';
-import { lookupParts, portAnswerText } from '../../render/ports';
+import { lookupRanges, portAnswerText } from '../../render/ports';
 import type { ExpectStatement } from '../../syntax/ast';
 
 /** At most this many port ranges are listed. */
@@ -22,7 +22,7 @@ export function portsHover(
   const [site] = sites(model);
   const lines: string[] = [];
   for (const query of portQueries(statement))
-    for (const { family, first, last, ports } of lookupParts(model, prefixes, site, query)) {
+    for (const { family, first, last, ports } of lookupRanges(model, prefixes, site, query)) {
       if (!ports) continue;
       if (lines.length === mostRanges) return [[...lines, '- …'].join('\n')];
       lines.push(`- ${codeSpan(formatRange(family, first, last))} ${inMarkdown(portAnswerText(ports))}`);

@@ -1,7 +1,7 @@
 import { localPrefixes, lookup } from '../../model/lookup';
 import type { Model } from '../../model/model';
 import { comparePrefixes, contains, last, overlaps, size, type Prefix } from '../../net/prefix';
-import { pieces } from '../../net/table';
+import { decidedRanges } from '../../net/table';
 
 /** How many addresses have an action; a negative action means no route. */
 export interface Share {
@@ -21,7 +21,7 @@ export function shares(model: Model, prefixes: readonly Prefix[]): Share[] {
       continue;
     }
     const table = model.tables[prefix.family];
-    for (const piece of pieces(table, prefix.base, last(prefix)))
+    for (const piece of decidedRanges(table, prefix.base, last(prefix)))
       add(piece.row < 0 ? -1 : table.action[piece.row], piece.last - piece.first + 1n);
   }
   const totals = [...counts].map(([action, addresses]) => ({ action, addresses }));

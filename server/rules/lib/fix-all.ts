@@ -20,13 +20,13 @@ export function spellingEdits(model: Model, applies: Applies): Edit[] {
     .map(({ from, to, replacement }) => ({ from, to, text: replacement }));
   return model.spellingErrors
     .filter(
-      ({ path, entry, problem }) =>
+      ({ path, entry, error: problem }) =>
         path === model.unit.path &&
         problem.isUnambiguous &&
         !hasInvisible(file, entry.from) &&
         applies(problem.rule, entry.from),
     )
-    .flatMap(({ entry, problem }) =>
+    .flatMap(({ entry, error: problem }) =>
       problem.readings.map((reading) => ({ from: entry.from, to: entry.to, text: respellingText(reading) })),
     )
     .concat(invisible)

@@ -9,7 +9,7 @@ export function reportMisspellings(
   rule: SpellingError['rule'],
   report: RuleContext['report'],
 ): void {
-  for (const { path, entry, problem } of model.spellingErrors) {
+  for (const { path, entry, error: problem } of model.spellingErrors) {
     if (path !== model.unit.path || problem.rule !== rule) continue;
     if (hasInvisible(model.unit.file, entry.from)) continue;
     report(entry.from, () => ({

@@ -1,4 +1,4 @@
-import type { JsonPlace } from '../../aws/json-documents';
+import type { JsonPath } from '../../aws/json-documents';
 import type { NetworkView } from '../../model/network-view';
 import type { Onward, Router, RouterRow } from '../../model/vpc-router';
 import { formatPrefix, formatRange, rangePrefixes, type Family } from '../../net/prefix';
@@ -40,12 +40,12 @@ export function relatedPlaces(
   { file, path }: NetworkView,
   results: readonly { readonly router: Router; readonly onward: Onward }[],
 ): Related[] {
-  const places = new Map<JsonPlace, string>();
+  const places = new Map<JsonPath, string>();
   for (const { router, onward } of results) {
     const { row } = onward;
-    const place = row?.row.place ?? router.table?.place;
-    if (place && places.size < 3 && !places.has(place))
-      places.set(place, row ? routerRowText(row) : `the route table \`${router.table?.id}\``);
+    const jsonPath = row?.row.jsonPath ?? router.table?.jsonPath;
+    if (jsonPath && places.size < 3 && !places.has(jsonPath))
+      places.set(jsonPath, row ? routerRowText(row) : `the route table \`${router.table?.id}\``);
   }
-  return [...places].map(([place, message]) => ({ ...file.spanOf(place), path, message }));
+  return [...places].map(([jsonPath, message]) => ({ ...file.spanOf(jsonPath), path, message }));
 }

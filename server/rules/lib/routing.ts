@@ -90,9 +90,9 @@ function routeText(model: Model, { table, row }: Row): string {
 }
 
 /** The policy location that a row comes from; undefined for most of the instance's own routes. */
-export function rowPlace(model: Model, { table, row }: Row): Span | undefined {
+export function rowSpan(model: Model, { table, row }: Row): Span | undefined {
   const owner = table.owner[row];
-  return owner < model.system.length ? systemRouteAt(model, owner)?.place : destinationAt(model, owner).entry;
+  return owner < model.system.length ? systemRouteAt(model, owner)?.span : destinationAt(model, owner).entry;
 }
 
 /** " on line 4" for a row of the policy, " in the instance's own table" for another. */
@@ -104,13 +104,13 @@ export function lineText(model: Model, { table, row }: Row): string {
 
 /** Up to three rows as related locations; the third also gives the number of further rows. */
 export function relatedRows(model: Model, rows: readonly Row[]): Related[] {
-  const placed = rows.filter((each) => rowPlace(model, each) !== undefined);
+  const placed = rows.filter((each) => rowSpan(model, each) !== undefined);
   return placed.slice(0, 3).flatMap((each, i) => {
-    const place = rowPlace(model, each);
-    if (!place) return [];
+    const span = rowSpan(model, each);
+    if (!span) return [];
     const more = i === 2 && placed.length > 3 ? `, and ${placed.length - 3} more` : '';
     const message = `${routeText(model, each)}${more}`;
-    return [{ from: place.from, to: place.to, message }];
+    return [{ from: span.from, to: span.to, message }];
   });
 }
 

@@ -17,7 +17,7 @@ export async function handleFleet(
 ): Promise<FleetResult> {
   const facts = readFleetFiles(texts);
   if (facts.network.notebooks.size === 0)
-    return failureResponse(facts.problems[0]?.message ?? 'the files have no notebook instances');
+    return failureResponse(facts.diagnostics[0]?.message ?? 'the files have no notebook instances');
   const analyses = new Map<string, Analysis>();
   for await (const { text, analysis } of policiesOf(session, 'Comparing notebooks', token))
     analyses.set(text.uri, analysis);
@@ -53,7 +53,7 @@ export async function handleFleet(
     },
     themeColours,
   );
-  const problems = [...facts.problems.map(({ message }) => message), ...notices];
+  const problems = [...facts.diagnostics.map(({ message }) => message), ...notices];
   return { ok: true, html, comparisons: documents, problems };
 }
 

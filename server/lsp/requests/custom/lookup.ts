@@ -3,7 +3,7 @@ import { siteNamed } from '../../../features/preview';
 import { queried } from '../../../model/query';
 import type { LookupParams, TextResult } from '../../../protocol';
 import { lookupText } from '../../../render/lookup';
-import { lookupParts } from '../../../render/ports';
+import { lookupRanges } from '../../../render/ports';
 import { portQuestion } from '../../../syntax/port-query';
 import type { Session } from '../../session';
 import { failureResponse } from '../lib/failures';
@@ -32,7 +32,7 @@ function lookupResult(
     const prefixes = queried(model, question.query);
     if ('problem' in prefixes) return failureResponse(prefixes.problem);
     const site = siteNamed(model, subnet ?? undefined);
-    texts.push(lookupText(question.query, lookupParts(model, prefixes, site, question.ports), line));
+    texts.push(lookupText(question.query, lookupRanges(model, prefixes, site, question.ports), line));
   }
   return { ok: true, text: texts.join('\n') };
 }

@@ -1,12 +1,16 @@
 import type { Model } from '../../model/model';
-import type { Problem } from '../../syntax/ast';
+import type { ParseError } from '../../syntax/ast';
 import { hasInvisible } from '../../syntax/invisible';
 import { replaced } from './edits';
 import type { RuleContext, Fix } from './rule';
 
 /** Reports the parser's problems that belong to a rule. */
-export function reportProblems(model: Model, rule: Problem['rule'], report: RuleContext['report']): void {
-  for (const { rule: reportedAs, from, to, message, replacement, fix, related } of model.unit.file.problems) {
+export function reportSyntaxErrors(
+  model: Model,
+  rule: ParseError['rule'],
+  report: RuleContext['report'],
+): void {
+  for (const { rule: reportedAs, from, to, message, replacement, fix, related } of model.unit.file.errors) {
     if (reportedAs !== rule || hasInvisible(model.unit.file, from)) continue;
     report(from, () => ({
       to,
@@ -20,6 +24,6 @@ export function reportProblems(model: Model, rule: Problem['rule'], report: Rule
   }
 }
 
-function suggestion({ title, from, to, text }: NonNullable<Problem['fix']>): Fix {
+function suggestion({ title, from, to, text }: NonNullable<ParseError['fix']>): Fix {
   return { title, kind: 'suggestion', edits: [{ from, to, text }] };
 }
