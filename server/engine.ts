@@ -1,9 +1,10 @@
-import { planOf, type Plan } from './emit/plan';
-import { scriptLimit, scriptSize, sizeBound, staysBelow, tooLarge } from './emit/script/script';
+import type * as Compiler from './emit/compiler';
+import type { EmitOptions } from './emit/emit';
+import type { Plan } from './emit/plan';
+import { scriptLimit, sizeBound } from './emit/size-bound';
 import type { ScriptSizeStatus as ExactSize } from './protocol';
 import type { OutputFormat } from './emit/output-formats';
 import { grouped } from './lib/numbers';
-import { tooLargeFor, emit, fileNameOf, type EmitOptions } from './emit/emit';
 import type { Host } from './host';
 import { load, type Unit } from './model/load';
 import { modelOf, type Model } from './model/model';
@@ -17,6 +18,11 @@ import { isEqualToOuter, type Table } from './net/table';
 import { linesOf } from './syntax/lines';
 import { parse } from './syntax/parser';
 import { sumOfCounts, type Severity } from './lib/severity';
+
+declare const require: (file: './emit/compiler') => typeof Compiler;
+
+/** A quarter of the engine's code, which a check needs only near the limit on the script's size. */
+const compiler = (): typeof Compiler => require('./emit/compiler');
 
 /** The analysis of one version of one policy. */
 export interface Analysis {
@@ -88,7 +94,11 @@ export function exactDiagnostics(model: Model, shown: Severities = noSettings): 
 }
 
 /** The diagnostic on the script's size, if any. `size` is called only if that diagnostic is on. */
-export function sizeDiagnostics(model: Model, shown: Severities, size: () => SizeNotice | undefined): Checked {
+export function sizeDiagnostics(
+  model: Model,
+  shown: Severities,
+  size: () => SizeNotice | undefined,
+): Checked {
   return check(model, [scriptSizeRule], together(model, shown), 1, { scriptSize: size });
 }
 
@@ -139,6 +149,7 @@ export function scriptSizeOf(model: Model): SizeNotice | undefined {
   if (certain) return certain;
   const near = 0.9 * scriptLimit;
   if (sizeBound(model) < near) return undefined;
+  const { planOf, staysBelow } = compiler();
   const plan = planOf(model);
   // A more readable form may be nearer to the limit, where the next route changes it.
   return staysBelow(plan, near) ? undefined : sizeOfPlan(plan);
@@ -164,11 +175,13 @@ export function sizeWhileTyping(model: Model): ExactSize | undefined {
 
 /** The exact size of a policy's script. The model must have no errors. */
 export function exactSize(model: Model): ExactSize {
+  const { planOf, scriptSize } = compiler();
   const { bytes, base64, limit } = scriptSize(planOf(model));
   return { bytes, base64, limit };
 }
 
 function sizeOfPlan(plan: Plan): SizeNotice {
+  const { scriptSize, tooLarge } = compiler();
   const { bytes, base64, limit } = scriptSize(plan);
   const share = bytes / limit.bytes;
   return {
@@ -197,6 +210,7 @@ export type CompileOutcome =
 export function compile({ model }: Analysis, to: OutputFormat, options: EmitOptions = {}): CompileOutcome {
   const wrong = uncertainties(model);
   if (wrong.counts.error > 0) return { ok: false, errors: wrong.diagnostics, count: wrong.counts.error };
+  const { emit, fileNameOf, tooLargeFor } = compiler();
   // The limit depends on the format.
   const message = tooLargeFor(model, to);
   if (message !== undefined) {

@@ -2,7 +2,8 @@ import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { emit } from '../../server/emit/emit';
 import { planOf } from '../../server/emit/plan';
-import { sizeBound, staysBelow } from '../../server/emit/script/script';
+import { staysBelow } from '../../server/emit/script/script';
+import { sizeBound } from '../../server/emit/size-bound';
 import { commentText, quoted } from '../../server/emit/text';
 import { actionText } from '../../server/model/actions';
 import { effectiveTable } from '../../server/model/effective';
@@ -157,6 +158,11 @@ describe('a plan', () => {
       const model = modelOfText(internetPolicy(count, count));
       assert.ok(staysBelow(planOf(model), sizeBound(model)), `${count} routes`);
     }
+    const subnets = Array.from({ length: 60 }, (_, i) => `172.31.${4 * i}.0/22, 2001:db8:0:${10 + i}::/64`);
+    const model = modelOfText(
+      `vpc 172.31.0.0/16, 2001:db8::/56\nsubnet ${subnets.join(', ')}\nroute 10.0.0.0/8 via vpc\n`,
+    );
+    assert.ok(staysBelow(planOf(model), sizeBound(model)), '120 subnets');
   });
   it('is deterministic', () => {
     const text = randomPolicy(7);

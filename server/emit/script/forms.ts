@@ -1,5 +1,4 @@
-import type { Model } from '../../model/model';
-import { groupedText, groupsText, readableText, stepDigits, stepsText } from '../../model/script-routes';
+import { groupedText, groupsText, readableText, stepsText } from '../../model/script-routes';
 import { base64 } from '../../lib/base64';
 import { gzipped } from '../bytes';
 import type { Plan, PlannedRoute } from '../plan';
@@ -64,11 +63,6 @@ export function packedLines(text: string): readonly string[] {
 /** Recent results, the latest last: most keystrokes change neither routes nor the user's script. */
 const packed = new Map<string, readonly string[]>();
 
-/** The largest base64 of the gzip of so many bytes: what cannot be compressed is stored, in blocks with a header. */
-export function mostPacked(bytes: number): number {
-  return Math.ceil(((bytes * 1.01 + 64) * 4 * 121) / (3 * 120));
-}
-
 /** The actions in the order of installation. */
 const actions = ['unreachable', 'prohibit', 'blackhole', 'via vpc', 'via direct'];
 
@@ -90,22 +84,4 @@ function byAction({ routes }: Plan): PlannedRoute[][] {
 
 function ascending(a: PlannedRoute, b: PlannedRoute): number {
   return a.family - b.family || a.length - b.length || (a.base < b.base ? -1 : a.base > b.base ? 1 : 0);
-}
-
-/** The most characters that the rows of tables take as steps, system routes included. */
-export function stepsLength({ 4: four, 6: six }: Model['tables']): number {
-  // By action and length, like the list.
-  const nexts: number[] = [];
-  let characters = six.count * 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128\n'.length;
-  for (let row = 0; row < four.count; row++) {
-    const length = four.length[row];
-    const group = four.action[row] * 33 + length;
-    const position = four.from[row] / 2 ** (32 - length);
-    const next = nexts[group];
-    if (next === undefined) characters += '\n/32 '.length;
-    // A row that repeats another takes no step.
-    characters += stepDigits(Math.max(0, position - (next ?? 0))).length;
-    nexts[group] = position + 1;
-  }
-  return characters;
 }

@@ -1,27 +1,15 @@
-import type { Model } from '../../model/model';
 import { scriptComment, startMessage } from '../../model/script-comment';
 import type { Family } from '../../net/prefix';
 import { sha256 } from '../../lib/sha256';
 import { utf8 } from '../bytes';
 import type { OnStart, SubnetRouter, Plan } from '../plan';
+import { mostCode, mostPacked, scriptLimit } from '../size-bound';
 import { commentLines, commentText, isPlain, quoted } from '../text';
-import {
-  countsText,
-  forms,
-  isPacked,
-  mostPacked,
-  packedLines,
-  routesValues,
-  stepsLength,
-  type Form,
-} from './forms';
+import { countsText, forms, isPacked, packedLines, routesValues, type Form } from './forms';
 import onStartTemplate from './on-start.sh';
 import packedTemplate from './packed.sh';
 import { filled, type Layout } from './template';
 import { grouped } from '../../lib/numbers';
-
-/** AWS accepts at most 16,384 characters of base64, which are so many bytes of script. */
-export const scriptLimit = 12288;
 
 /**
  * The OnStart script: bash 4.2 or later, coreutils, gzip and iproute2, LF only. In the most readable form that fits, or
@@ -113,21 +101,6 @@ export function tooLarge(plan: Plan): string | undefined {
   );
 }
 
-/**
- * An upper bound for the smallest form's size in bytes, from the table and the length of the comments: cheap enough for
- * every keystroke. If it is below the limit, `scriptSize` is not needed.
- */
-export function sizeBound({ tables, unit, network }: Model): number {
-  // A UTF-16 unit has at most three bytes, and NFC may double them.
-  let text = 0;
-  for (const [comment] of unit.file.source.matchAll(/#[^\n]*/g)) text += 2 * (3 * comment.length + 3);
-  for (const read of unit.data.values())
-    if (read.kind === 'text' && unit.file.source.includes('on-start'))
-      text += 1000 + mostPacked(3 * read.text.length);
-  const subnetRouters = network.vpc.length + network.subnets.length;
-  return mostCode + 900 + 110 * subnetRouters + mostPacked(stepsLength(tables)) + text;
-}
-
 /** How a script is written. */
 export interface Shape {
   readonly form: Form;
@@ -166,15 +139,16 @@ const listAtBest = 0.8;
 /** Whether the smallest form is certainly smaller than so many bytes without compression, as nearly always. */
 export function staysBelow(plan: Plan, bytes: number): boolean {
   const { onStart } = plan;
-  const clear = [...headLines(plan), ...values(plan)].join('\n');
-  const steps = utf8(routesValues(plan, 'steps').join('\n')).length;
+  const lengthOf = (lines: readonly string[]): number => utf8(lines.join('\n')).length;
+  const assignments = lengthOf(values(plan));
+  const steps = lengthOf(routesValues(plan, 'steps'));
   const own = onStart ? utf8(onStart.text).length : 0;
-  const bound = utf8(clear).length + mostCode + mostPacked(steps + mostPacked(own));
+  const code = mostCode(plan.six || families(plan).includes(6));
+  // A message of the packed code names the subnets, which the assignments have, too.
+  const bound =
+    lengthOf(headLines(plan)) + assignments + code + mostPacked(assignments + steps + mostPacked(own));
   return bound < bytes || tightestOf(plan).bytes < bytes;
 }
-
-/** The most bytes of the script's own code when packed, with what unpacks it. */
-export const mostCode = 8700;
 
 /** The script with its routes as steps, made once for a plan: packing is most of the work of a script. */
 function tightestOf(plan: Plan): Measured {
