@@ -5,7 +5,7 @@ import { formatPrefix, coveringPrefix } from '../net/prefix';
 import { commonLength, prefixAt, type Table } from '../net/table';
 import { quote } from '../syntax/quote';
 import type { Details, Rule } from './lib/rule';
-import { relatedRows, removalEdits } from './lib/routing';
+import { LazyFix, relatedRows, removalEdits } from './lib/routing';
 
 export const mergeableRoutes: Rule = {
   id: 'mergeable-routes',
@@ -77,14 +77,12 @@ function details(model: Model, table: Table, { low, high }: Halves): Details {
     fixes:
       first.literal && second.literal
         ? [
-            {
-              title: `Merge into \`${text}\``,
-              kind: 'suggestion',
-              edits: [
+            new LazyFix('suggestion', `Merge into \`${text}\``, () =>
+              [
                 { from: first.entry.from, to: first.entry.to, text },
                 ...removalEdits(model, [second.entry]),
               ].sort((a, b) => a.from - b.from),
-            },
+            ),
           ]
         : [],
   };

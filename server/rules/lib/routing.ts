@@ -18,7 +18,7 @@ import {
 } from '../../model/model';
 import { rowsWithVerdict, type RouteVerdict } from '../../model/verdicts';
 import { actionText } from '../../model/actions';
-import type { Entry, Span } from '../../syntax/ast';
+import type { Span } from '../../syntax/ast';
 import { linesOf } from '../../syntax/lines';
 import { statementAt } from '../../syntax/parser';
 import { quote } from '../../syntax/quote';
@@ -133,24 +133,33 @@ export function rowsText(destination: RouteDestination, rows: readonly Row[]): s
 
 /** Removes a destination, or the whole statement if it is the only one. */
 export function removal(model: Model, destination: RouteDestination): Fix {
-  return new Removal(model, destination.entry);
+  return removalOf('removal', model, destination);
+}
+
+/** Suggests removing a harmful route; never applied in bulk because its effect changes. */
+export function removalSuggestions(model: Model, destination: RouteDestination): readonly Fix[] {
+  if (!destination.literal || destination.prefixes.length !== 1) return [];
+  return [removalOf('suggestion', model, destination)];
+}
+
+function removalOf(kind: Fix['kind'], model: Model, { entry }: RouteDestination): Fix {
+  return new LazyFix(kind, `Remove \`${entry.text}\``, () => removalEdits(model, [entry]));
 }
 
 /** Computes its edits only when they are read, because few of the many fixes ever are. */
-class Removal implements Fix {
-  readonly kind = 'removal';
-  readonly title: string;
-  readonly #model: Model;
-  readonly #entry: Entry;
+export class LazyFix implements Fix {
+  readonly #edits: () => readonly Edit[];
 
-  constructor(model: Model, entry: Entry) {
-    this.title = `Remove \`${entry.text}\``;
-    this.#model = model;
-    this.#entry = entry;
+  constructor(
+    readonly kind: Fix['kind'],
+    readonly title: string,
+    edits: () => readonly Edit[],
+  ) {
+    this.#edits = edits;
   }
 
-  get edits(): Edit[] {
-    return removalEdits(this.#model, [this.#entry]);
+  get edits(): readonly Edit[] {
+    return this.#edits();
   }
 }
 
@@ -182,18 +191,6 @@ export function removalEdits(model: Model, removed: readonly Span[]): Edit[] {
 /** The index of the span that begins at an offset, among spans in text order. */
 function indexAt(spans: readonly Span[], from: number): number {
   return lowest(spans.length, (i) => spans[i].from >= from);
-}
-
-/** Suggests removing a harmful route; never applied in bulk because its effect changes. */
-export function removalSuggestions(model: Model, destination: RouteDestination): readonly Fix[] {
-  if (!destination.literal || destination.prefixes.length !== 1) return [];
-  return [
-    {
-      title: `Remove \`${destination.entry.text}\``,
-      kind: 'suggestion',
-      edits: removalEdits(model, [destination.entry]),
-    },
-  ];
 }
 
 /** Removes duplicate rows, keeping the order. */
