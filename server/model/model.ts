@@ -373,6 +373,7 @@ function haveSameRoutes(one: Routed, other: Routed): boolean {
 const prefixesIn = (all: readonly { readonly prefix: Prefix }[]): Prefix[] => all.map(({ prefix }) => prefix);
 
 function areSameColumns(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
+  if (one === other) return true;
   if (one.length !== other.length) return false;
   for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
   return true;

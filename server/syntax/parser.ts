@@ -82,7 +82,14 @@ export function parse(source: string, before?: Before): File {
     from = next;
   }
   const starts = lines.starts.subarray(0, lines.count);
-  return { source, starts, statements, plain: trimmedColumns(plain), directives, errors };
+  return {
+    source,
+    starts,
+    statements,
+    plain: trimmedColumns(plain, before?.file.plain),
+    directives,
+    errors,
+  };
 }
 
 /** The statement on the line of this offset, plain routes included; undefined if there is none. */

@@ -46,6 +46,7 @@ export function reuseRoutes(
   into.base.set(plain.base.subarray(first, last), row);
   into.length.set(plain.length.subarray(first, last), row);
   into.action.set(plain.action.subarray(first, last), row);
+  if (first === row) into.kept += last - first;
   into.count += last - first;
   const newline = source.indexOf('\n', plain.at[last - 1]);
   const after = newline < 0 ? source.length : newline + 1;

@@ -5,6 +5,8 @@ import { reach, sight, type SourceWindow } from './source-window';
 /** Columns with capacity for more rows. */
 export interface GrowingRoutes extends PlainRoutes {
   count: number;
+  /** How many of the rows were taken from the preceding tree, with the same index. */
+  kept: number;
 }
 
 const SPACE = 32;
@@ -178,6 +180,7 @@ export function plainColumns(characters: number): GrowingRoutes {
   const most = Math.ceil((characters + 1) / 22);
   return {
     count: 0,
+    kept: 0,
     at: new Uint32Array(most),
     base: new Uint32Array(most),
     length: new Uint8Array(most),
@@ -185,11 +188,20 @@ export function plainColumns(characters: number): GrowingRoutes {
   };
 }
 
-/** The columns without their spare capacity, which was never written and takes no memory. */
-export function trimmedColumns({ count, at, base, length, action }: PlainRoutes): PlainRoutes {
+/**
+ * The columns without their spare capacity, which was never written and takes no memory. If all rows were kept, the
+ * columns are those of the preceding tree, except for the offsets: most edits change no plain route.
+ */
+export function trimmedColumns(
+  { count, kept, at, base, length, action }: GrowingRoutes,
+  before: PlainRoutes | undefined,
+): PlainRoutes {
+  const offsets = at.subarray(0, count);
+  if (kept === count && kept === before?.count)
+    return { count, at: offsets, base: before.base, length: before.length, action: before.action };
   return {
     count,
-    at: at.subarray(0, count),
+    at: offsets,
     base: base.subarray(0, count),
     length: length.subarray(0, count),
     action: action.subarray(0, count),
