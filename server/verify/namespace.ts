@@ -11,6 +11,8 @@ import type { Notebook } from './notebook';
 export interface Task {
   readonly notebook: Pick<Notebook, 'setup' | 'resolvers'>;
   readonly script: string;
+  /** False if no routes are removed after the second start for the restore service to restore. */
+  readonly restores?: boolean;
   /** `ip -batch` lines; all of them are tried, whatever fails. */
   readonly questions: readonly string[];
   /** The VPC router, in a separate network namespace; undefined if it is not known. */
@@ -115,8 +117,8 @@ exec sleep infinity
 const driver = `
 set -u
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-mark=$NB_MARK setup=$NB_SETUP resolvers=$NB_RESOLVERS router=$NB_ROUTER
-unset NB_MARK NB_SETUP NB_RESOLVERS NB_ROUTER
+mark=$NB_MARK setup=$NB_SETUP resolvers=$NB_RESOLVERS router=$NB_ROUTER restores=$NB_RESTORES
+unset NB_MARK NB_SETUP NB_RESOLVERS NB_ROUTER NB_RESTORES
 target=$(readlink -f /etc/resolv.conf)
 mount -t tmpfs nbroute /run && mkdir /run/nbroute-task && cd /run/nbroute-task || exit 9
 cat <&3 > script; cat <&4 > questions; cat <&6 > router; cat <&7 > addresses; printf '%s' "$resolvers" > resolvers
@@ -187,7 +189,7 @@ work() {
     ended "$start" "$code"
     tables "$start-table"
   done
-  [ "$code" != 0 ] || [ ! -e /run/nbroute/restore ] || lose
+  [ "$code$restores" != 0true ] || [ ! -e /run/nbroute/restore ] || lose
   ip -o -force -batch questions 2>&5; ended answers 0
   [ ! -s addresses ] || { send; ended packets 0; }
 } 2> /dev/null
@@ -213,6 +215,7 @@ async function attempt(
       NB_SETUP: task.notebook.setup.join('\n'),
       NB_RESOLVERS: task.notebook.resolvers,
       NB_ROUTER: routerDriver,
+      NB_RESTORES: String(task.restores ?? true),
     },
     timeout: timeoutMs,
     killSignal: 'SIGKILL',

@@ -33,6 +33,8 @@ export interface Situation {
   readonly functions?: Readonly<Record<string, string>>;
   /** Makes the script look for something missing twice, instead of once a second for a minute. */
   readonly short?: boolean;
+  /** Whether routes are removed after the second start, for the restore service to restore. */
+  readonly restores?: boolean;
 }
 
 /** The script in clear text regardless of its size, for tests that change it. */
@@ -59,6 +61,7 @@ export async function started(situation: Situation): Promise<Extract<NamespaceRe
       resolvers: situation.resolvers ?? notebook.resolvers,
     },
     script: situation.short ? inTwoTries(situation.script) : situation.script,
+    restores: situation.restores ?? false,
     questions: [],
     environment: Object.fromEntries(
       // The second form is how bash imported functions until 2014.

@@ -20,6 +20,11 @@ const localBridge = [
 /** Makes the script's 60 attempts take no time. */
 const noWaiting = { sleep: ':' };
 
+/** Makes each second that the restore service's loop waits take a hundredth of one. */
+const shortSeconds = {
+  read: 'if [ "${3-}" = 1 ]; then ((SECONDS += 1)); builtin read -r -t 0.01 -u 3; else builtin read "$@"; fi',
+};
+
 interface Expected {
   readonly code: number;
   /** The last line of the first start. */
@@ -633,6 +638,19 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       log: [/^nbroute Blog: note: no restore service: routes that something removes later stay removed$/m],
     },
   );
+  it('restores what it can where it finds no interface under on-failure continue', async function () {
+    await needsKernel(this, 'the restore service goes on without the interface');
+    const { second, restored } = await started({
+      ...compiled('on-failure continue\nroute 10.0.0.0/16 via vpc\nroute 10.9.0.0/16 unreachable'),
+      setup: (lines) => lines.filter((line) => !/eth2|peer-vpc/.test(line)),
+      functions: shortSeconds,
+      short: true,
+      restores: true,
+    });
+    assert.match(second.table, /^unreachable 10\.9\.0\.0\/16 proto static/m);
+    assert.strictEqual(restored, second.table);
+  });
+
   for (const more of ['', 'on-loss ignore\n'])
     it(`removes what an earlier policy set and this one does not${more && ', on-loss ignore'}`, async function () {
       await needsKernel(this, "an earlier policy's routes go");
