@@ -81,9 +81,9 @@ async function itemsFor(policy: Uri): Promise<Item[]> {
 
 /** The other policies of the workspace and those that are open, sorted by path. */
 async function otherPolicies(policy: Uri): Promise<{ readonly uri: Uri; readonly path: string }[]> {
-  const found = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', mostPolicies);
+  const files = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', mostPolicies);
   const open = workspace.textDocuments.filter(({ languageId }) => languageId === 'nbroute');
-  const all = new Map([...open.map(({ uri }) => uri), ...found].map((uri) => [uri.toString(), uri]));
+  const all = new Map([...open.map(({ uri }) => uri), ...files].map((uri) => [uri.toString(), uri]));
   return [...all.values()]
     .filter((uri) => uri.toString() !== policy.toString() && uri.scheme !== 'git')
     .map((uri) => ({ uri, path: workspace.asRelativePath(uri) }))

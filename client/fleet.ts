@@ -24,12 +24,12 @@ export function registerFleet(
   results: ResultDocuments,
 ): void {
   let panel: WebviewPanel | undefined;
-  let shown: Fleet | undefined;
+  let fleet: Fleet | undefined;
   const show = async (files: readonly Uri[]): Promise<void> => {
     const params: FleetParams = { texts: await Promise.all(files.map(textOf)) };
     const result = await client.sendRequest<FleetResult>(fleetRequest, params);
     if (!result.ok) throw new Error(result.problem);
-    shown = result;
+    fleet = result;
     panel ??= createPanel(() => (panel = undefined));
     panel.webview.html = result.html;
     panel.reveal();
@@ -48,7 +48,7 @@ export function registerFleet(
     }),
     // The command of the page's links.
     commands.registerCommand(fleetComparisonCommand, async (index?: unknown) => {
-      const comparison = typeof index === 'number' ? shown?.comparisons[index] : undefined;
+      const comparison = typeof index === 'number' ? fleet?.comparisons[index] : undefined;
       if (comparison) await showResultDocument(results.put(`${comparison.title}.md`, comparison.markdown));
     }),
     { dispose: () => void panel?.dispose() },

@@ -56,8 +56,11 @@ export function registerNewPolicy(context: ExtensionContext, client: BaseLanguag
 async function askedFolder(): Promise<Uri | undefined> {
   const folders = workspace.workspaceFolders ?? [];
   const policies = await workspace.findFiles('**/*.nbroute', '**/node_modules/**', 200);
-  const known = [...folders.map(({ uri }) => uri), ...policies.map((policy) => Uri.joinPath(policy, '..'))];
-  const items = [...new Map(known.map((uri) => [uri.toString(), uri])).values()].map((uri) => ({
+  const candidates = [
+    ...folders.map(({ uri }) => uri),
+    ...policies.map((policy) => Uri.joinPath(policy, '..')),
+  ];
+  const items = [...new Map(candidates.map((uri) => [uri.toString(), uri])).values()].map((uri) => ({
     label: `$(folder) ${workspace.asRelativePath(uri, folders.length > 1)}`,
     uri,
   }));
@@ -176,7 +179,9 @@ async function asked(
     const diagnostic = await worst(client, [...before, statement(text)]);
     if (mine !== latest) return false;
     const severity =
-      diagnostic?.severity === 'error' ? InputBoxValidationSeverity.Error : InputBoxValidationSeverity.Warning;
+      diagnostic?.severity === 'error'
+        ? InputBoxValidationSeverity.Error
+        : InputBoxValidationSeverity.Warning;
     input.validationMessage = diagnostic && { message: diagnostic.message, severity };
     return diagnostic?.severity !== 'error';
   };

@@ -153,17 +153,17 @@ function profileOf(
 
   const judge = async (run: TestRun, policy: TestItem, items: readonly TestItem[]): Promise<void> => {
     items.forEach((item) => run.started(item));
-    let found: PolicyExpectations | undefined;
+    let evaluated: PolicyExpectations | undefined;
     try {
-      [found] = await expectationsOf(client, policy.id, run.token);
+      [evaluated] = await expectationsOf(client, policy.id, run.token);
     } catch (error) {
       if (run.token.isCancellationRequested) return;
       const reason = error instanceof Error ? error.message : String(error);
       items.forEach((item) => run.errored(item, new TestMessage(reason)));
       return;
     }
-    tree.put(found ?? { uri: policy.id, expectations: [] });
-    const results = new Map(withIds(found?.expectations ?? []));
+    tree.put(evaluated ?? { uri: policy.id, expectations: [] });
+    const results = new Map(withIds(evaluated?.expectations ?? []));
     for (const item of items) report(client, run, item, results.get(item.id));
   };
 

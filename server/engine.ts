@@ -78,28 +78,28 @@ const noSettings: Severities = new Map();
  */
 export function diagnostics(
   model: Model,
-  shown: Severities,
+  settings: Severities,
   limit = diagnosticLimit,
   keep?: (severity: Severity) => boolean,
 ): Checked {
-  return check(model, rules, together(model, shown), limit, { keep });
+  return check(model, rules, together(model, settings), limit, { keep });
 }
 
 /** All diagnostics, for callers that can wait until the script's size is measured. */
-export function exactDiagnostics(model: Model, shown: Severities = noSettings): Checked {
+export function exactDiagnostics(model: Model, settings: Severities = noSettings): Checked {
   return withSize(
-    diagnostics(model, shown),
-    sizeDiagnostics(model, shown, () => scriptSizeOf(model)),
+    diagnostics(model, settings),
+    sizeDiagnostics(model, settings, () => scriptSizeOf(model)),
   );
 }
 
 /** The diagnostic on the script's size, if any. `size` is called only if that diagnostic is on. */
 export function sizeDiagnostics(
   model: Model,
-  shown: Severities,
+  settings: Severities,
   size: () => SizeNotice | undefined,
 ): Checked {
-  return check(model, [scriptSizeRule], together(model, shown), 1, { scriptSize: size });
+  return check(model, [scriptSizeRule], together(model, settings), 1, { scriptSize: size });
 }
 
 /** Diagnostics together with that on the script's size. */
@@ -116,8 +116,8 @@ export function withSize(checked: Checked, ofSize: Checked): Checked {
   };
 }
 
-function together({ config }: Model, shown: Severities): Severities {
-  return shown.size === 0 ? config.rules : new Map([...config.rules, ...shown]);
+function together({ config }: Model, settings: Severities): Severities {
+  return settings.size === 0 ? config.rules : new Map([...config.rules, ...settings]);
 }
 
 /** Packing more routes than this would delay every keystroke. */

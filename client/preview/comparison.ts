@@ -109,12 +109,14 @@ function revisionSource(
   policy: Uri,
   { name, ref, isMergeBase }: Extract<Other, { readonly kind: 'revision' }>,
 ): Source {
-  let known: Promise<string> | undefined;
+  let latest: Promise<string> | undefined;
   const commit = async (): Promise<string> => {
     const repository = await repositoryOf(policy);
     if ('problem' in repository) throw new Error(repository.problem);
-    const found = isMergeBase ? await repository.getMergeBase('HEAD', ref) : await commitOf(repository, ref);
-    if (found !== undefined) return found;
+    const revision = isMergeBase
+      ? await repository.getMergeBase('HEAD', ref)
+      : await commitOf(repository, ref);
+    if (revision !== undefined) return revision;
     throw new Error(
       isMergeBase
         ? l10n.t('HEAD and {0} have no commit in common', ref)
@@ -124,13 +126,13 @@ function revisionSource(
   return {
     name,
     params: async () => {
-      known ??= commit();
-      return { revision: await known };
+      latest ??= commit();
+      return { revision: await latest };
     },
     reveal: async (line, butNot) => showLine(await gitUri(policy, await commit()), line, butNot),
     watch: (changed) =>
       watchedRepository(policy, () => {
-        known = undefined;
+        latest = undefined;
         changed();
       }),
   };

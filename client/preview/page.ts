@@ -46,7 +46,7 @@ let state: PageState = before ?? {
   block: '',
 };
 let shown: Show | undefined;
-let known: { readonly table: Preview; readonly space: Space } | undefined;
+let previewed: { readonly table: Preview; readonly space: Space } | undefined;
 
 const title = element('h1');
 const summary = element('p', { className: 'summary' });
@@ -72,11 +72,11 @@ const body = element('div', { className: 'shown', hidden: true });
 const space = (): Space | undefined => {
   const table = shown?.table;
   if (!table) return undefined;
-  if (known?.table !== table) {
+  if (previewed?.table !== table) {
     const { rows: routes, network, router } = table;
-    known = { table, space: spaceOf({ routes, subnet: network.subnet, router }) };
+    previewed = { table, space: spaceOf({ routes, subnet: network.subnet, router }) };
   }
-  return known.space;
+  return previewed.space;
 };
 
 const table = routesView({
@@ -289,11 +289,11 @@ function showView(): void {
   const now = shown?.table;
   if (!now) return;
   const isTable = state.view === 'table' || now.errors > 0;
-  const its = !isTable && state.view === 'map' ? space() : undefined;
+  const mapSpace = !isTable && state.view === 'map' ? space() : undefined;
   for (const view of views) hideWhen(panelOf(view), view !== (isTable ? 'table' : state.view));
   if (isTable) table.show(now);
   else if (state.view === 'diagram') diagram.show(now);
-  else if (its && state.view === 'map') map.show(its);
+  else if (mapSpace && state.view === 'map') map.show(mapSpace);
   else if (state.view === 'changes') changes.show(shown?.comparison ?? null);
 }
 

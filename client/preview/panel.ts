@@ -42,7 +42,7 @@ export function registerPreview(
     panel.onDidDispose(() => open.delete(preview));
     return preview;
   };
-  const shown = (policy: Uri): PolicyPreview => {
+  const previewFor = (policy: Uri): PolicyPreview => {
     const there = previewOf(policy) ?? follower();
     if (there === undefined) {
       const place = { viewColumn: ViewColumn.Beside, preserveFocus: true };
@@ -59,7 +59,7 @@ export function registerPreview(
     commands.registerCommand('nbroute.previewRouteTable', (on?: unknown, asked?: unknown) => {
       const policy = policyOf(on, activePolicy);
       if (policy === undefined) return;
-      const preview = shown(policy);
+      const preview = previewFor(policy);
       if (isQuestion(asked)) preview.probe(asked.probe);
     }),
     window.onDidChangeActiveTextEditor((editor) => {
@@ -93,7 +93,7 @@ export function registerPreview(
         reportNothingCompared(result.problem);
         return;
       }
-      const preview = shown(policy);
+      const preview = previewFor(policy);
       preview.compareWith(other);
       preview.showChanges();
     },

@@ -74,10 +74,10 @@ export class PolicyPreview {
     readonly panel: WebviewPanel,
     media: Uri,
     { policy, locked, other }: PreviewStart,
-    private readonly around: PreviewContext,
+    private readonly context: PreviewContext,
   ) {
     this.shownPolicy = policy;
-    this.comparison = policyComparison(client, around.results, policy, other);
+    this.comparison = policyComparison(client, context.results, policy, other);
     this.isLocked = locked;
     this.latest = this.nothingYet();
     const ends = [
@@ -136,7 +136,7 @@ export class PolicyPreview {
   /** Compares with something else from now on. */
   compareWith(other: Other | null): void {
     const { client, policy } = this;
-    this.comparison = policyComparison(client, this.around.results, policy, other);
+    this.comparison = policyComparison(client, this.context.results, policy, other);
     this.watchOther();
     this.refresh();
   }
@@ -189,16 +189,16 @@ export class PolicyPreview {
     clearTimeout(slow);
     // Another policy or subnet was requested meanwhile, with a request of its own.
     if (wanted !== this.wanted) return;
-    const shown = (result: PreviewComparison['result']): Show => ({
+    const showing = (result: PreviewComparison['result']): Show => ({
       ...next,
       locked: this.isLocked,
       comparison: wanted.compared ? comparisonShown(comparison, result) : null,
     });
     // Shows the table without waiting for the comparison.
-    if (wanted.compared && this.latest.table === null) this.post(shown(null));
+    if (wanted.compared && this.latest.table === null) this.post(showing(null));
     const result = wanted.compared ? await comparison.result() : null;
     if (wanted !== this.wanted || comparison !== this.comparison) return;
-    this.latest = shown(result);
+    this.latest = showing(result);
     this.isKnown = true;
     this.post(this.latest);
   });
@@ -213,7 +213,7 @@ export class PolicyPreview {
       case 'lock':
         this.isLocked = message.locked;
         this.latest = { ...this.latest, locked: message.locked };
-        if (!message.locked) this.around.unlocked(this);
+        if (!message.locked) this.context.unlocked(this);
         break;
       case 'reveal':
         showLine(policy, message.line, panel.viewColumn).catch(failed);
@@ -261,7 +261,7 @@ export class PolicyPreview {
   /** Compares with what was dropped, or reports why that is not possible. */
   private async compareIfPossible(other: Other): Promise<void> {
     const { client, policy } = this;
-    const result = await policyComparison(client, this.around.results, policy, other).result();
+    const result = await policyComparison(client, this.context.results, policy, other).result();
     if (!result.ok) reportNothingCompared(result.problem);
     if (!result.ok || policy !== this.policy) return;
     this.compareWith(other);

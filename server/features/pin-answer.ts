@@ -40,7 +40,7 @@ export function pinAnswer(
     };
   const stated = statedExpectations(model);
   const lines = [...destinations]
-    .map(([ending, its]) => `expect ${its.join(', ')} ${ending}`)
+    .map(([ending, ranges]) => `expect ${ranges.join(', ')} ${ending}`)
     .filter((line) => !stated.has(line));
   if (lines.length === 0) return { problem: 'the policy expects this already' };
   return appendedExpectation(model, lines.join(lineBreakOf(model.unit.file.source)));

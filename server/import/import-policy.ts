@@ -25,12 +25,12 @@ export interface Imported {
  * line, since the routes exist and work; a route that no policy may have is left out, with the diagnostic as the
  * reason.
  */
-export function imported(dump: Dump, known: GivenNetwork = {}): Imported {
+export function imported(dump: Dump, given: GivenNetwork = {}): Imported {
   const allowed = new Map<string, Set<string>>();
   const rejected = new Map<string, string>();
   const assumptions = new Map<string, { line: number | undefined; message: string }>();
   for (;;) {
-    const draft = draftOf(dump, known, { allowed, rejected });
+    const draft = draftOf(dump, given, { allowed, rejected });
     const amended = errorsOf(draft.text).filter(({ diagnostic, line }) => {
       const key = draft.keys[line];
       // The on-start script is next to the policy, or will be.

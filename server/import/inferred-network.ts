@@ -61,31 +61,31 @@ export interface InferredNetwork {
  * Infers the network in which a dump was taken: the VPC's interface, its subnets, router and blocks, and the direct
  * gateway.
  */
-export function inferNetwork(dump: Dump, known: GivenNetwork): InferredNetwork {
-  if (dump.compiled?.facts) return networkOfFacts(statedFacts(dump.compiled.facts, known));
+export function inferNetwork(dump: Dump, given: GivenNetwork): InferredNetwork {
+  if (dump.compiled?.facts) return networkOfFacts(statedFacts(dump.compiled.facts, given));
   const observed = observedIn(dump);
   const { isWhole, single, defaults, usual } = observed;
-  const hints = [...(known.subnets ?? []), ...(dump.compiled?.subnets ?? [])];
+  const hints = [...(given.subnets ?? []), ...(dump.compiled?.subnets ?? [])];
   const connected = isWhole ? connectedSite(single, usual, hints) : undefined;
-  const site = connected ?? gatewaySite(single, usual, dump, known);
+  const site = connected ?? gatewaySite(single, usual, dump, given);
   const direct = directHop(observed, site);
   const declared = connected?.subnets ?? hints;
-  const routers = { 4: routerOf(4, declared, site, known), 6: routerOf(6, declared, site, known) };
+  const routers = { 4: routerOf(4, declared, site, given), 6: routerOf(6, declared, site, given) };
   const routed = single
     .filter(({ hop }) => hop.gateway && sameAddress(hop.gateway, routers[hop.gateway.family]))
     .map(({ route }) => route.prefix);
   const assumptions: string[] = [];
-  const isKnown = known.subnets !== undefined || dump.compiled?.pinned.vpc !== undefined;
+  const isKnown = given.subnets !== undefined || dump.compiled?.pinned.vpc !== undefined;
   const subnets = site && !isKnown ? withInferred(declared, site, routers, routed, assumptions) : declared;
-  const vpc = known.vpc ?? inferredBlocks({ dump, subnets, routers, routed }, assumptions);
+  const vpc = given.vpc ?? inferredBlocks({ dump, subnets, routers, routed }, assumptions);
   const bridges = bridgesIn(single);
   const isDirect = vpc.length === 0 || !isWhole || direct !== undefined || defaults.length === 0;
   const notices = [
-    ...siteNotices(connected, known),
-    ...(isWhole ? [] : scriptNotices(site, direct, known)),
-    ...(known.gateways || dump.compiled ? [] : pinNotices(subnets, routers)),
+    ...siteNotices(connected, given),
+    ...(isWhole ? [] : scriptNotices(site, direct, given)),
+    ...(given.gateways || dump.compiled ? [] : pinNotices(subnets, routers)),
     ...(isWhole && dump.routes.some(({ prefix }) => prefix.family === 4)
-      ? tableNotices(bridges, defaults, known)
+      ? tableNotices(bridges, defaults, given)
       : []),
   ];
   return {
@@ -99,8 +99,8 @@ export function inferNetwork(dump: Dump, known: GivenNetwork): InferredNetwork {
     vpcInterface: site?.device,
     directInterface: direct?.device,
     directGateway: direct?.gateway,
-    directInternet: known.directInternet ?? isDirect,
-    docker: known.docker ?? (isWhole ? bridges : undefined),
+    directInternet: given.directInternet ?? isDirect,
+    docker: given.docker ?? (isWhole ? bridges : undefined),
   };
 }
 
@@ -139,9 +139,9 @@ function routerOf(
   family: Family,
   subnets: readonly Prefix[],
   site: Site | undefined,
-  known: GivenNetwork,
+  given: GivenNetwork,
 ): Address | undefined {
-  const pinned = known.gateways?.find((gateway) => gateway.family === family);
+  const pinned = given.gateways?.find((gateway) => gateway.family === family);
   const subnet = subnets.find((each) => each.family === family);
   return pinned ?? site?.gateways[family] ?? (subnet && { family, value: subnet.base + 1n });
 }
@@ -237,13 +237,13 @@ function siteNotices(site: Site | undefined, { subnets }: GivenNetwork): string[
   ];
 }
 
-function scriptNotices(site: Site | undefined, direct: Hop | undefined, known: GivenNetwork): string[] {
+function scriptNotices(site: Site | undefined, direct: Hop | undefined, given: GivenNetwork): string[] {
   const notices: string[] = [];
   if (direct?.gateway && site)
     notices.push(
       `\`${addressText(direct.gateway)}\` on ${direct.device ?? 'eth0'} is taken as the direct gateway: \`via direct\` uses the one of the instance's default route`,
     );
-  if (site?.device !== undefined && !['eth2', vpcDevice].includes(site.device) && !known.subnets)
+  if (site?.device !== undefined && !['eth2', vpcDevice].includes(site.device) && !given.subnets)
     notices.push(`${site.device} is taken as the VPC's interface: its routes have the gateway`);
   return notices;
 }
@@ -273,13 +273,13 @@ function tableNotices(
 }
 
 /** The facts of a compiled text, overridden by what the caller knows. */
-export function statedFacts(facts: ScriptFacts, known: GivenNetwork): ScriptFacts {
+export function statedFacts(facts: ScriptFacts, given: GivenNetwork): ScriptFacts {
   return {
     ...facts,
-    vpc: known.vpc ?? facts.vpc,
-    subnets: known.subnets ?? facts.subnets,
-    docker: known.docker ?? facts.docker,
-    directInternet: known.directInternet ?? facts.directInternet,
+    vpc: given.vpc ?? facts.vpc,
+    subnets: given.subnets ?? facts.subnets,
+    docker: given.docker ?? facts.docker,
+    directInternet: given.directInternet ?? facts.directInternet,
   };
 }
 
@@ -378,9 +378,9 @@ function gatewaySite(
   single: readonly Single[],
   usual: Hop | undefined,
   dump: Dump,
-  known: GivenNetwork,
+  given: GivenNetwork,
 ): Site | undefined {
-  const blocks = known.vpc ?? [];
+  const blocks = given.vpc ?? [];
   // The direct interface's gateway is direct even if another route has it.
   const direct = single.flatMap(({ hop }) => (isDirectName(hop.device) ? (hop.gateway ?? []) : []));
   const mine = single.filter(({ hop }) => {

@@ -39,8 +39,8 @@ export interface Amendments {
 }
 
 /** Writes a dump as a policy. */
-export function draftOf(dump: Dump, known: GivenNetwork, amendments: Amendments): Draft {
-  const inferred = inferNetwork(dump, known);
+export function draftOf(dump: Dump, given: GivenNetwork, amendments: Amendments): Draft {
+  const inferred = inferNetwork(dump, given);
   const leftOut: Note[] = [];
   const assumptions: { line: number | undefined; message: string }[] = [
     ...inferred.assumptions,
@@ -87,7 +87,7 @@ export function draftOf(dump: Dump, known: GivenNetwork, amendments: Amendments)
   const leading = dump.routes.length > 0 && !stated.some(({ route }) => route === first) ? first.comment : [];
   about(out, dump, dump.about.length > 0 ? dump.about : leading);
   const facts = dump.compiled?.facts;
-  if (facts) writeFacts(out, statedFacts(facts, known));
+  if (facts) writeFacts(out, statedFacts(facts, given));
   else writeNetwork(out, dump, inferred);
   writeRoutes(out, withDefaults(stated, facts !== undefined), amendments, facts !== undefined);
   for (const message of out.leftOut) assumptions.push({ line: undefined, message });

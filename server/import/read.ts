@@ -49,7 +49,7 @@ export function readDump(text: string, from: DumpFormat | 'auto'): Dump {
 function wholePart(lines: readonly Line[], format: DumpFormat): TextPart {
   return format === 'shell'
     ? { kind: 'commands', lines, isTyped: false }
-    : { kind: 'table', lines, format, shown: undefined };
+    : { kind: 'table', lines, format, printed: undefined };
 }
 
 /** The state while a text is read. */
@@ -57,7 +57,7 @@ interface Reading {
   readonly shell: ShellSession;
   readonly notUnderstood: Note[];
   /** By IP version, the main table that was shown last. */
-  readonly shown: Map<4 | 6, readonly Line[]>;
+  readonly printed: Map<4 | 6, readonly Line[]>;
   readonly formats: Set<DumpFormat>;
   readonly foreign: { readonly line: number; readonly system: string }[];
   readonly lineText: (line: number) => string;
@@ -102,7 +102,7 @@ function newReading(lines: readonly Line[]): Reading {
   return {
     shell: shellSession(notebookTable(), lineText),
     notUnderstood: [],
-    shown: new Map(),
+    printed: new Map(),
     formats: new Set(),
     foreign: [],
     lineText,
@@ -153,20 +153,20 @@ function readCommands({ shell }: Reading, part: Extract<TextPart, { readonly kin
 
 function readTable(
   reading: Reading,
-  { lines, format, shown }: Extract<TextPart, { readonly kind: 'table' }>,
+  { lines, format, printed }: Extract<TextPart, { readonly kind: 'table' }>,
 ): void {
   const read = formatNamed(format).read?.(visible(reading, lines));
   if (!read) return;
   reading.formats.add(format);
-  if (shown?.kind === 'other') {
+  if (printed?.kind === 'other') {
     for (const line of lines)
       if (line.text.trim() !== '' && !/^(?:Kernel|Destination|Iface)\b/.test(line.text.trim()))
-        reading.notUnderstood.push(note(line, shown.reason));
+        reading.notUnderstood.push(note(line, printed.reason));
     return;
   }
   reading.notUnderstood.push(...read.notUnderstood);
   if (read.namesCutAt !== undefined) reading.namesCutAt = read.namesCutAt;
-  if (shown?.kind === 'main' && shown.isPart) {
+  if (printed?.kind === 'main' && printed.isPart) {
     for (const route of read.routes) setRoute(reading.shell.table(), route, 'replace');
     if (lines[0])
       reading.shell.assume(lines[0].number, 'a part of a table: what it does not show is not known');
@@ -183,7 +183,7 @@ function readTable(
   );
   for (const [key, entries] of tableOfRoutes(read.routes, false)) kept.set(key, entries);
   shell.setTable(kept);
-  for (const family of families) reading.shown.set(family, lines);
+  for (const family of families) reading.printed.set(family, lines);
 }
 
 /** Lines without invisible characters, which are reported. */
@@ -201,12 +201,12 @@ function visible(reading: Reading, lines: readonly Line[]): readonly Line[] {
 
 /** Reports what a table that is shown later replaces: an earlier one, and the commands between them. */
 function reportReplaced(
-  { shell, shown, notUnderstood, lineText }: Reading,
+  { shell, printed, notUnderstood, lineText }: Reading,
   family: 4 | 6,
   lines: readonly Line[],
   routes: readonly DumpRoute[],
 ): void {
-  const before = shown.get(family);
+  const before = printed.get(family);
   const now = tableOfRoutes(routes, false);
   const span = (all: readonly Line[]): string =>
     `lines ${all[0]?.number ?? 1}–${all[all.length - 1]?.number ?? 1}`;

@@ -2,14 +2,14 @@
  * The known word that is probably meant: the one with the fewest edits (insert, delete, replace, swap neighbours), at
  * most a third of the length of `text`, or the only one that begins with `text`. Undefined if none is close.
  */
-export function nearest<Known extends string>(text: string, known: readonly Known[]): Known | undefined {
+export function nearest<Known extends string>(text: string, candidates: readonly Known[]): Known | undefined {
   if (text.length > 64) return undefined;
   // A truncated word is more likely than one with two typos.
-  const longer = known.filter((candidate) => text.length > 2 && candidate.startsWith(text));
-  if (longer.length === 1) return longer[0];
+  const completions = candidates.filter((candidate) => text.length > 2 && candidate.startsWith(text));
+  if (completions.length === 1) return completions[0];
   let best: Known | undefined;
   let least = Infinity;
-  for (const candidate of known) {
+  for (const candidate of candidates) {
     const edits = distance(text, candidate);
     if (edits < least && edits <= Math.max(1, Math.floor(candidate.length / 3)))
       [best, least] = [candidate, edits];

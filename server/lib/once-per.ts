@@ -2,8 +2,8 @@
 export function oncePer<Key extends object, Result>(result: (key: Key) => Result): (key: Key) => Result {
   const results = new WeakMap<Key, { readonly result: Result }>();
   return (key) => {
-    let known = results.get(key);
-    if (!known) results.set(key, (known = { result: result(key) }));
-    return known.result;
+    let cached = results.get(key);
+    if (!cached) results.set(key, (cached = { result: result(key) }));
+    return cached.result;
   };
 }

@@ -35,12 +35,12 @@ export function pathIn(folders: Folders, name: string): string {
       : [inFolder];
   });
   const inside = candidates.map(realPath).filter((each) => isReadable(folders, each));
-  const found = inside.find((each) => existsSync(each)) ?? inside[0];
-  if (found === undefined)
+  const existing = inside.find((each) => existsSync(each)) ?? inside[0];
+  if (existing === undefined)
     throw new ToolFailure(
       `${JSON.stringify(name)} is outside the folders that may be read: ${folders.join(', ') || 'none'}`,
     );
-  return found;
+  return existing;
 }
 
 function pathOfUri(uri: string): string {
@@ -67,8 +67,8 @@ export function confinedHost(host: Host, folders: Folders): Host {
         ? host.read(file, as)
         : Promise.resolve({ kind: 'unreadable', reason: 'it is outside the folders that may be read' }),
     config: async (file) => {
-      const found = await host.config(file);
-      return found && isConfined(found.path) ? found : undefined;
+      const configuration = await host.config(file);
+      return configuration && isConfined(configuration.path) ? configuration : undefined;
     },
   };
 }

@@ -42,8 +42,8 @@ export function mcpServer({ program, hostFor, folder, ended }: McpEnvironment): 
     tools.map(({ name, input }) => [name, new AjvJsonSchemaValidator().getValidator(input)]),
   );
   let folders: Promise<Folders> | undefined;
-  let known: Folders = [];
-  const disk = hostFor(() => known);
+  let roots: Folders = [];
+  const disk = hostFor(() => roots);
   server.setNotificationHandler(RootsListChangedNotificationSchema, () => {
     folders = undefined;
   });
@@ -58,13 +58,13 @@ export function mcpServer({ program, hostFor, folder, ended }: McpEnvironment): 
     if (!valid) return failure(`invalid arguments: ${errorMessage.replace(/\bdata[/ ]/g, '')}`);
     try {
       folders ??= foldersOfClient(server, folder, ended);
-      known = await folders.catch((error: unknown) => {
+      roots = await folders.catch((error: unknown) => {
         folders = undefined;
         throw error;
       });
       signal.throwIfAborted();
       const checkCancelled = (): void => signal.throwIfAborted();
-      const context = { folders: known, host: confinedHost(disk, known), checkCancelled };
+      const context = { folders: roots, host: confinedHost(disk, roots), checkCancelled };
       const { text, json } = await tool.answer(input, context);
       return { content: [{ type: 'text', text }], structuredContent: { ...json } };
     } catch (error) {

@@ -71,8 +71,8 @@ function firstOf<Value, Result>(
   result: (value: Value) => Result | undefined,
 ): Result | undefined {
   for (const value of values) {
-    const found = result(value);
-    if (found !== undefined) return found;
+    const cached = result(value);
+    if (cached !== undefined) return cached;
   }
   return undefined;
 }

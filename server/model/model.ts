@@ -166,8 +166,8 @@ function prefixResolver({
       : prefixes;
   const listed = new Map<string, readonly Prefix[]>();
   const listPrefixes = (name: string): readonly Prefix[] => {
-    let known = listed.get(name);
-    if (!known) {
+    let cached = listed.get(name);
+    if (!cached) {
       const lists = reachable(names.lists, name);
       const prefixesIn = (list: List): readonly Prefix[] => {
         const source = list.statement?.source && sources.get(list.statement.source);
@@ -180,10 +180,10 @@ function prefixResolver({
           []
         );
       };
-      known = lists.length === 1 ? prefixesIn(lists[0]) : lists.flatMap(prefixesIn);
-      listed.set(name, known);
+      cached = lists.length === 1 ? prefixesIn(lists[0]) : lists.flatMap(prefixesIn);
+      listed.set(name, cached);
     }
-    return known;
+    return cached;
   };
   return (entry) => {
     if (entry.kind === 'default') return halves(everything(4));

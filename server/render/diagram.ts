@@ -27,7 +27,7 @@ export function diagram(picture: Picture, { width, id }: DiagramShape): Markup {
   const title = `Where a notebook with the policy ${picture.policy} sends its traffic`;
   return drawing(
     { id, width, height: drawn.height, title, description: lanes.map(spokenLane).join(' ') },
-    markup('defs', {}, ...classes.map((its) => arrowHead(id, its))),
+    markup('defs', {}, ...classes.map((kind) => arrowHead(id, kind))),
     ...drawn.parts(id),
   );
 }
@@ -74,15 +74,15 @@ function lanesOf(picture: Picture): Lane[] {
   const { network, routes } = picture;
   const by = new Map<ActionClass, PictureRoute[]>();
   for (const route of routes) {
-    const its = actionClass(route.action);
-    const list = by.get(its);
+    const kind = actionClass(route.action);
+    const list = by.get(kind);
     if (list) list.push(route);
-    else by.set(its, [route]);
+    else by.set(kind, [route]);
   }
-  const of = (its: ActionClass): PictureRoute[] => by.get(its) ?? [];
-  const lane = (its: ActionClass, port: string, action: string, gateway: string, ends: End[]): Lane[] => {
+  const of = (kind: ActionClass): PictureRoute[] => by.get(kind) ?? [];
+  const lane = (kind: ActionClass, port: string, action: string, gateway: string, ends: End[]): Lane[] => {
     const used = ends.filter(({ entries }) => entries.length > 0);
-    return used.length === 0 ? [] : [{ class: its, port, action, gateway, ends: used }];
+    return used.length === 0 ? [] : [{ class: kind, port, action, gateway, ends: used }];
   };
   const service = parsePrefix(network.service);
   const isService = ({ prefix: text }: PictureRoute): boolean => {
@@ -90,11 +90,11 @@ function lanesOf(picture: Picture): Lane[] {
     return prefix !== undefined && service !== undefined && contains(service, prefix);
   };
   const direct = of('direct');
-  const onInstance = (its: ActionClass, end: Omit<End, 'entries'>): Lane[] => {
-    const list = of(its);
+  const onInstance = (kind: ActionClass, end: Omit<End, 'entries'>): Lane[] => {
+    const list = of(kind);
     const [name = '', ...more] = new Set(list.map(({ iface }) => iface));
     const also = more.length > 0 ? `also ${more.join(', ')}` : '';
-    return lane(its, name, 'on the instance', also, [{ ...end, entries: entriesOf(list, () => '') }]);
+    return lane(kind, name, 'on the instance', also, [{ ...end, entries: entriesOf(list, () => '') }]);
   };
   return [
     ...lane('direct', network.direct?.name ?? 'eth0', 'via direct', gatewayText(network.direct), [
@@ -238,15 +238,15 @@ function entriesOf(routes: readonly PictureRoute[], noteOf?: (route: PictureRout
     };
   };
   if (routes.length <= mostEntries) return routes.map(one);
-  const known: { readonly route: PictureRoute; readonly prefix: Prefix }[] = [];
+  const withPrefixes: { readonly route: PictureRoute; readonly prefix: Prefix }[] = [];
   for (const route of routes) {
     const prefix = parsePrefix(route.prefix);
-    if (prefix) known.push({ route, prefix });
+    if (prefix) withPrefixes.push({ route, prefix });
   }
   // The default route has an entry of its own, because it covers every group.
-  const whole = known.filter(({ prefix }) => prefix.length === 0);
+  const whole = withPrefixes.filter(({ prefix }) => prefix.length === 0);
   const [four, six] = ([4, 6] as const).map((family) =>
-    known.filter(({ prefix }) => prefix.family === family && prefix.length > 0),
+    withPrefixes.filter(({ prefix }) => prefix.family === family && prefix.length > 0),
   );
   const families = [four, six].filter((family) => family.length > 0);
   const grouped = families.flatMap((family) =>
@@ -272,8 +272,8 @@ const markOf = ({ origin, action }: PictureRoute): Entry['mark'] =>
 const everythingElse = (prefix: string): string =>
   prefix === '0.0.0.0/0' || prefix === '::/0' ? 'everything else' : '';
 
-function spokenLane({ port, action, class: its, gateway, ends }: Lane): string {
-  const from = its === 'rejected' ? 'Rejected' : `${port}, ${action}${gateway === '' ? '' : `, ${gateway}`}`;
+function spokenLane({ port, action, class: kind, gateway, ends }: Lane): string {
+  const from = kind === 'rejected' ? 'Rejected' : `${port}, ${action}${gateway === '' ? '' : `, ${gateway}`}`;
   const where = ends.map(
     ({ title, entries }) =>
       `${title}: ${entries
@@ -324,10 +324,10 @@ function across(lanes: readonly Lane[], width: number): Drawn {
     let trunk = y - gap;
     for (const end of after) {
       const [top, from] = [y, trunk];
-      const its = end.class ?? lane.class;
-      parts.push((id) => path(id, its, `M${left + 14} ${from}V${top + 24}H${left + 25}`, true));
+      const kind = end.class ?? lane.class;
+      parts.push((id) => path(id, kind, `M${left + 14} ${from}V${top + 24}H${left + 25}`, true));
       trunk = top + 24;
-      y = place(parts, end, its, { left: left + 34, right, top });
+      y = place(parts, end, kind, { left: left + 34, right, top });
     }
   }
   const height = y + 6;
@@ -366,10 +366,10 @@ function upright(lanes: readonly Lane[], width: number): Drawn {
     let trunk = y - gap;
     for (const end of after) {
       const [top, from] = [y, trunk];
-      const its = end.class ?? lane.class;
-      parts.push((id) => path(id, its, `M50 ${from}V${top + 22}H55`, true));
+      const kind = end.class ?? lane.class;
+      parts.push((id) => path(id, kind, `M50 ${from}V${top + 22}H55`, true));
       trunk = top + 22;
-      y = place(parts, end, its, { left: 64, right, top });
+      y = place(parts, end, kind, { left: 64, right, top });
     }
   }
   return {
@@ -395,7 +395,7 @@ interface Place {
 function place(
   parts: ((id: string) => Markup)[],
   { title, about, entries, isId }: End,
-  its: ActionClass,
+  kind: ActionClass,
   { left, right, top }: Place,
 ): number {
   const x = left + 14;
@@ -430,7 +430,7 @@ function place(
     y += lineHeight + (below.length > 0 ? 2 + 16 * below.length : 0);
   }
   const height = y - top - 6;
-  parts.splice(before, 0, () => box(left, top, right - left, height, its));
+  parts.splice(before, 0, () => box(left, top, right - left, height, kind));
   return top + height + gap;
 }
 
@@ -449,8 +449,9 @@ function widthOf(text: string): number {
 function noteLines(note: string, room: number): string[] {
   const lines: string[] = [];
   for (const word of note.split(' ')) {
-    const longer = `${lines.at(-1) ?? ''} ${word}`.trim();
-    if (lines.length > 0 && (lines.length === 3 || widthOf(longer) <= room)) lines[lines.length - 1] = longer;
+    const extended = `${lines.at(-1) ?? ''} ${word}`.trim();
+    if (lines.length > 0 && (lines.length === 3 || widthOf(extended) <= room))
+      lines[lines.length - 1] = extended;
     else lines.push(word);
   }
   return lines.map((line) => fitted(line, room));
@@ -463,34 +464,34 @@ function fitted(text: string, room: number, each = textWidth): string {
   return shortened(text, Math.floor(most / Math.max(1, wide)));
 }
 
-function port({ port: name, class: its }: Lane, right: number, y: number): Markup {
-  const shown = shortened(name, 14);
-  const width = Math.max(44, Math.round([...shown].length * 7.4 + 16));
+function port({ port: name, class: kind }: Lane, right: number, y: number): Markup {
+  const label = shortened(name, 14);
+  const width = Math.max(44, Math.round([...label].length * 7.4 + 16));
   return markup(
     'g',
     {},
-    markup('rect', { class: `nb-port nb-${its}`, x: right - width, y: y - 12, width, height: 24, rx: 4 }),
-    markup('text', { class: 'nb-prefix', x: right - width / 2, y: y + 4, 'text-anchor': 'middle' }, shown),
-    shown === name ? undefined : markup('title', {}, name),
+    markup('rect', { class: `nb-port nb-${kind}`, x: right - width, y: y - 12, width, height: 24, rx: 4 }),
+    markup('text', { class: 'nb-prefix', x: right - width / 2, y: y + 4, 'text-anchor': 'middle' }, label),
+    label === name ? undefined : markup('title', {}, name),
   );
 }
 
-function box(x: number, y: number, width: number, height: number, its: ActionClass): Markup {
-  return markup('rect', { class: `nb-end nb-${its}`, x: x + 0.5, y: y + 0.5, width, height, rx: 6 });
+function box(x: number, y: number, width: number, height: number, kind: ActionClass): Markup {
+  return markup('rect', { class: `nb-end nb-${kind}`, x: x + 0.5, y: y + 0.5, width, height, rx: 6 });
 }
 
-function path(id: string, its: ActionClass, d: string, ends: boolean): Markup {
-  const head = ends ? { 'marker-end': `url(#${id}-${its})` } : {};
-  return markup('path', { class: `nb-path nb-${its}`, d, ...head });
+function path(id: string, kind: ActionClass, d: string, ends: boolean): Markup {
+  const head = ends ? { 'marker-end': `url(#${id}-${kind})` } : {};
+  return markup('path', { class: `nb-path nb-${kind}`, d, ...head });
 }
 
-function arrowHead(id: string, its: ActionClass): Markup {
-  const rejected = its === 'rejected' || its === 'dead-end';
+function arrowHead(id: string, kind: ActionClass): Markup {
+  const rejected = kind === 'rejected' || kind === 'dead-end';
   return markup(
     'marker',
     {
-      id: `${id}-${its}`,
-      class: `nb-head nb-${its}`,
+      id: `${id}-${kind}`,
+      class: `nb-head nb-${kind}`,
       viewBox: '0 0 10 10',
       refX: rejected ? 5 : 2,
       refY: 5,
@@ -504,11 +505,11 @@ function arrowHead(id: string, its: ActionClass): Markup {
   );
 }
 
-function text(x: number, y: number, its: string, shown: string, whole = shown): Markup {
+function text(x: number, y: number, className: string, content: string, whole = content): Markup {
   return markup(
     'text',
-    { class: its, x, y },
-    shown,
-    shown === whole ? undefined : markup('title', {}, whole),
+    { class: className, x, y },
+    content,
+    content === whole ? undefined : markup('title', {}, whole),
   );
 }

@@ -48,10 +48,10 @@ export function diffEntries({ ranges, before, after }: Compared): DiffEntry[] {
   };
   for (const change of ranges) {
     const { family } = change;
-    const its = changeKind(change, before.tables[family], after.tables[family]);
+    const kindHere = changeKind(change, before.tables[family], after.tables[family]);
     const previous = run[run.length - 1];
-    if (!previous || its !== kind || !touches(previous, change)) flush();
-    kind = its;
+    if (!previous || kind !== kindHere || !touches(previous, change)) flush();
+    kind = kindHere;
     run.push(change);
   }
   flush();
@@ -85,14 +85,14 @@ function entryOf(run: readonly Change[], kind: ChangeKind, before: DiffSide, aft
 
 /** The locations of the rows, each line once. */
 function locations(rows: readonly number[], { location }: DiffSide, table: Table): RouteLocation[] {
-  const found = new Map<string, RouteLocation>();
+  const byText = new Map<string, RouteLocation>();
   for (const row of new Set(rows)) {
     if (row < 0) continue;
     const each = location(table, row);
     const key = `${each.line ?? each.text}`;
-    if (!found.has(key)) found.set(key, each);
+    if (!byText.has(key)) byText.set(key, each);
   }
-  return [...found.values()];
+  return [...byText.values()];
 }
 
 /** The wording: for two policies, or for a policy and an instance's routes. */
@@ -164,11 +164,11 @@ function sideLines(
   paint: (text: string) => string,
 ): string[] {
   if (sources.length === 0) return [`  ${paint(`${sign} ${name}: no route`)}`];
-  const shown = sources.slice(0, 3).map(({ line, text }) => {
+  const listed = sources.slice(0, 3).map(({ line, text }) => {
     const location = line === undefined ? name : `${name}:${line}`;
     return `  ${paint(`${sign} ${location}: ${text}`)}`;
   });
-  return sources.length > 3 ? [...shown, `  ${sign} and ${sources.length - 3} more`] : shown;
+  return sources.length > 3 ? [...listed, `  ${sign} and ${sources.length - 3} more`] : listed;
 }
 
 /** GitHub limits comments to 65,536 characters. */
@@ -198,11 +198,11 @@ export function diffMarkdown(comparison: Compared): string {
 }
 
 function sideCell(action: number, sources: readonly RouteLocation[]): string {
-  const shown = sources
+  const listed = sources
     .slice(0, 3)
     .map(({ line, text }) => (line === undefined ? markdownText(text) : `line ${line}`));
   const more = sources.length > 3 ? `, and ${sources.length - 3} more` : '';
-  return `${actionName(action)}${shown.length > 0 ? ` (${shown.join(', ')}${more})` : ''}`;
+  return `${actionName(action)}${listed.length > 0 ? ` (${listed.join(', ')}${more})` : ''}`;
 }
 
 /** An action in a message; "elsewhere" for one that no policy can express. */

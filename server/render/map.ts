@@ -40,10 +40,10 @@ export function addressMap(space: Space, policy: string, { width, id }: MapShape
   const parts: Markup[] = [];
   let y = 0;
   for (const family of families) y = familyMap(parts, space, family, { y, inner, id });
-  const shown = families.flatMap((family) => legendOf(space, wholeSpace(family)));
-  const classes = order.filter((each) => shown.some(({ class: its }) => its === each));
+  const legend = families.flatMap((family) => legendOf(space, wholeSpace(family)));
+  const classes = order.filter((each) => legend.some(({ class: kind }) => kind === each));
   const textOf = (each: ActionClass): string =>
-    `${actionClassNames[each]}: ${shown.flatMap(({ class: its, addresses }) => (its === each ? addresses : [])).join(' and ')}`;
+    `${actionClassNames[each]}: ${legend.flatMap(({ class: kind, addresses }) => (kind === each ? addresses : [])).join(' and ')}`;
   const columns = Math.max(1, Math.floor(inner / 400));
   classes.forEach((each, i) => {
     const x = margin + (i % columns) * 400;
@@ -111,15 +111,15 @@ function markers(
   whole: Prefix,
   width: number,
 ): { readonly x: number; readonly text: string }[] {
-  const found: { x: number; text: string }[] = [];
+  const marks: { x: number; text: string }[] = [];
   const xOf = scale(whole, width);
   windows.forEach((window, i) => {
     const x = xOf(window.base + size(window) / 2n);
-    const before = found[found.length - 1];
+    const before = marks[marks.length - 1];
     if (before && x - before.x < 24) before.text += `, ${i + 1}`;
-    else found.push({ x, text: `${i + 1}` });
+    else marks.push({ x, text: `${i + 1}` });
   });
-  return found;
+  return marks;
 }
 
 /** One block as a bar with its addresses below, as an `<svg>` that pages place below their own controls. */
@@ -228,12 +228,12 @@ export function zoomWindows(space: Space, family: Family, most: number): Prefix[
   for (let row = 0; row < table.count; row++)
     if (table.length[row] > 1 && routeActions[table.action[row]] !== 'service')
       prefixes.push(prefixAt(table, row));
-  const found = new Map<string, Prefix>();
+  const windows = new Map<string, Prefix>();
   for (const group of groups(prefixes, most)) {
     const window = windowOf(prefixes, group);
-    if (window.length > 0) found.set(formatPrefix(window), window);
+    if (window.length > 0) windows.set(formatPrefix(window), window);
   }
-  return [...found.values()].sort(comparePrefixes);
+  return [...windows.values()].sort(comparePrefixes);
 }
 
 function windowOf(prefixes: readonly Prefix[], { covering, from, to }: RouteGroup): Prefix {
@@ -264,8 +264,8 @@ export function startBlock(space: Space, family: Family): Prefix {
   let best = wholeSpace(family);
   let addresses = 0n;
   for (const group of apart) {
-    const its = unionSize(prefixes.slice(group.from, group.to));
-    if (its > addresses) [best, addresses] = [startOf(windowOf(prefixes, group), group), its];
+    const covered = unionSize(prefixes.slice(group.from, group.to));
+    if (covered > addresses) [best, addresses] = [startOf(windowOf(prefixes, group), group), covered];
   }
   return best;
 }
@@ -277,12 +277,12 @@ export function legendOf(
 ): readonly { readonly class: ActionClass; readonly addresses: string }[] {
   const totals = new Map<ActionClass, bigint>();
   for (const range of within(space, window)) {
-    const its = pathClass(range);
-    totals.set(its, (totals.get(its) ?? 0n) + range.last - range.first + 1n);
+    const kind = pathClass(range);
+    totals.set(kind, (totals.get(kind) ?? 0n) + range.last - range.first + 1n);
   }
-  return order.flatMap((its) => {
-    const total = totals.get(its);
-    return total === undefined ? [] : [{ class: its, addresses: countedAddresses(total) }];
+  return order.flatMap((kind) => {
+    const total = totals.get(kind);
+    return total === undefined ? [] : [{ class: kind, addresses: countedAddresses(total) }];
   });
 }
 
@@ -303,25 +303,25 @@ export function within(space: Space, window: Prefix): readonly AddressRange[] {
   const whole = rangesOf(space, window.family);
   if (window.length === 0) return whole;
   const [first, end] = [window.base, last(window)];
-  const found = whole.slice(rangeAt(whole, first), rangeAt(whole, end) + 1);
+  const cut = whole.slice(rangeAt(whole, first), rangeAt(whole, end) + 1);
   // Only the first and last range can extend beyond the block.
-  found[0] = { ...found[0], first };
-  found[found.length - 1] = { ...found[found.length - 1], last: end };
-  return found;
+  cut[0] = { ...cut[0], first };
+  cut[cut.length - 1] = { ...cut[cut.length - 1], last: end };
+  return cut;
 }
 
 /** Cached, because a map asks for many blocks of the same table. */
-const known = new WeakMap<Space, { [family in Family]?: readonly AddressRange[] }>();
+const cachedRanges = new WeakMap<Space, { [family in Family]?: readonly AddressRange[] }>();
 
 function rangesOf(space: Space, family: Family): readonly AddressRange[] {
-  const found = known.get(space) ?? {};
-  known.set(space, found);
-  return (found[family] ??= addressRanges(space, family));
+  const byFamily = cachedRanges.get(space) ?? {};
+  cachedRanges.set(space, byFamily);
+  return (byFamily[family] ??= addressRanges(space, family));
 }
 
 function spoken(space: Space, window: Prefix): string {
   const parts = legendOf(space, window).map(
-    ({ class: its, addresses }) => `${actionClassNames[its]} ${addresses}`,
+    ({ class: kind, addresses }) => `${actionClassNames[kind]} ${addresses}`,
   );
   return `${formatPrefix(window)}: ${parts.join(', ')}`;
 }
@@ -334,11 +334,11 @@ function carveOuts(space: Space, window: Prefix): string {
   const most = pathLabel(longest);
   const others = all.filter((range) => range.action !== 'local' && pathLabel(range) !== most);
   if (others.length === 0) return `all ${most}`;
-  const shown = others.slice(0, 3).map((range) => {
+  const listed = others.slice(0, 3).map((range) => {
     const { range: addresses, path } = rangeTexts(range);
     return `${addresses} ${path}`;
   });
-  return [...shown, ...(others.length > 3 ? [`${others.length - 3} more`] : [])].join(', ');
+  return [...listed, ...(others.length > 3 ? [`${others.length - 3} more`] : [])].join(', ');
 }
 
 /** Where a bar is in its picture, in pixels, and on which side its addresses are. */
@@ -358,13 +358,13 @@ interface BarFrame {
 function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' }: BarFrame): Markup[] {
   const parts: Markup[] = [];
   const labels: { readonly at: number; readonly text: string }[] = [];
-  const rect = (from: number, wide: number, its: ActionClass | 'mixed', title: string): void => {
+  const rect = (from: number, wide: number, kind: ActionClass | 'mixed', title: string): void => {
     parts.push(
       markup(
         'rect',
         {
-          class: `nb-cell nb-${its}`,
-          fill: `url(#${id}-${its})`,
+          class: `nb-cell nb-${kind}`,
+          fill: `url(#${id}-${kind})`,
           x: fixed(x + from),
           y,
           width: fixed(wide),
@@ -383,8 +383,8 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
     const end = tiny[tiny.length - 1];
     const from = xOf(first.first);
     const wide = xOf(end.last + 1n) - from;
-    const its = pathClass(first);
-    const one = tiny.every((each) => pathClass(each) === its) ? its : 'mixed';
+    const kind = pathClass(first);
+    const one = tiny.every((each) => pathClass(each) === kind) ? kind : 'mixed';
     const title =
       tiny.length === 1
         ? describe(first)
@@ -410,15 +410,15 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
   flush();
   const captions: Markup[] = [];
   let free = -1;
-  for (const { at, text: shown } of labels) {
-    const wide = shown.length * 7.3;
+  for (const { at, text: label } of labels) {
+    const wide = label.length * 7.3;
     if (at < free || at + wide > width) continue;
     captions.push(
       markup('path', {
         class: 'nb-tick',
         d: `M${fixed(x + at + 0.5)} ${numbers === 'above' ? y - 5 : y + 34}v5`,
       }),
-      text(x + at, numbers === 'above' ? y - 9 : y + 52, 'nb-tiny', shown),
+      text(x + at, numbers === 'above' ? y - 9 : y + 52, 'nb-tiny', label),
     );
     free = at + wide + 12;
   }
@@ -430,9 +430,9 @@ function bar(space: Space, window: Prefix, { x, y, width, id, numbers = 'below' 
   ];
 }
 
-function describe(stretch: AddressRange): string {
-  const { range, path, addresses } = rangeTexts(stretch);
-  const reason = stretch.nextHop?.reason ?? '';
+function describe(described: AddressRange): string {
+  const { range, path, addresses } = rangeTexts(described);
+  const reason = described.nextHop?.reason ?? '';
   return `${range} ${path}, ${addresses}${reason === '' ? '' : `: ${reason}`}`;
 }
 
@@ -447,10 +447,10 @@ function fixed(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-function swatch(id: string, its: ActionClass, x: number, y: number): Markup {
+function swatch(id: string, kind: ActionClass, x: number, y: number): Markup {
   return markup('rect', {
-    class: `nb-cell nb-${its}`,
-    fill: `url(#${id}-${its})`,
+    class: `nb-cell nb-${kind}`,
+    fill: `url(#${id}-${kind})`,
     x: x + 0.5,
     y: y + 0.5,
     width: 22,
@@ -460,12 +460,12 @@ function swatch(id: string, its: ActionClass, x: number, y: number): Markup {
 
 /** A pattern for each class of action, so that the map is readable without colours. */
 function patterns(id: string): Markup {
-  const pattern = (its: string, size: number, ...marks: Markup[]): Markup =>
+  const pattern = (kind: string, size: number, ...marks: Markup[]): Markup =>
     markup(
       'pattern',
       {
-        id: `${id}-${its}`,
-        class: `nb-pattern nb-${its}`,
+        id: `${id}-${kind}`,
+        class: `nb-pattern nb-${kind}`,
         width: size,
         height: size,
         patternUnits: 'userSpaceOnUse',
@@ -490,6 +490,6 @@ function patterns(id: string): Markup {
   );
 }
 
-function text(x: number, y: number, its: string, shown: string): Markup {
-  return markup('text', { class: its, x: fixed(x), y }, shown);
+function text(x: number, y: number, className: string, content: string): Markup {
+  return markup('text', { class: className, x: fixed(x), y }, content);
 }

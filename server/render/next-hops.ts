@@ -34,8 +34,8 @@ export function routerSpace(view: RouterView): RouterSpace {
 function rangesOf({ ranges, nextHops }: RouterView, family: Family): RouterRange[] {
   const starts = ranges.flatMap(({ first, nextHop, row }) => {
     const address = parseAddress(first);
-    const found = nextHops.at(nextHop);
-    return address?.family === family && found ? [{ first: address.value, nextHop: found, row }] : [];
+    const hop = nextHops.at(nextHop);
+    return address?.family === family && hop ? [{ first: address.value, nextHop: hop, row }] : [];
   });
   const end = (1n << BigInt(bits(family))) - 1n;
   return starts.map((range, i) => ({ ...range, last: (starts.at(i + 1)?.first ?? end + 1n) - 1n }));

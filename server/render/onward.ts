@@ -74,15 +74,15 @@ export interface BeyondRange {
 export function beyondRanges(model: Model): (family: Family, first: bigint, last: bigint) => BeyondRange[] {
   const router = siteRouter(model, sites(model)[0]);
   return (family, first, end) => {
-    const found: BeyondRange[] = [];
+    const merged: BeyondRange[] = [];
     for (const onward of router ? onwardOf(router, family, first, end) : []) {
       const { state, row } = onward;
       const text = nextHopSuffix({ state, id: row?.row.nextHop.id ?? 'local' });
-      const before = found[found.length - 1];
-      if (before?.text === text) found[found.length - 1] = { ...before, last: onward.last };
-      else found.push({ first: onward.first, last: onward.last, state, text });
+      const before = merged[merged.length - 1];
+      if (before?.text === text) merged[merged.length - 1] = { ...before, last: onward.last };
+      else merged.push({ first: onward.first, last: onward.last, state, text });
     }
-    return found;
+    return merged;
   };
 }
 
@@ -115,10 +115,10 @@ function viewOf(router: Router): RouterView {
     [...onwardOf(router, family, 0n, (1n << BigInt(bits(family))) - 1n)].map((onward) => {
       const nextHop = nextHopView(router, family, onward);
       const key = JSON.stringify(nextHop);
-      const known = nextHops.get(key) ?? { nextHop, index: nextHops.size };
-      nextHops.set(key, known);
+      const numbered = nextHops.get(key) ?? { nextHop, index: nextHops.size };
+      nextHops.set(key, numbered);
       const row = onward.row ? (rows.get(onward.row) ?? -1) : -1;
-      return { first: formatAddress(family, onward.first), nextHop: known.index, row };
+      return { first: formatAddress(family, onward.first), nextHop: numbered.index, row };
     }),
   );
   return {

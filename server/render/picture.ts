@@ -107,6 +107,6 @@ export const actionClassNames: Readonly<Record<ActionClass, string>> = {
 
 /** An action as the language writes it, such as `via vpc` or `unreachable`; "no route" for none. */
 export function actionLabel(action: string): string {
-  const its = actionClass(action);
-  return its === 'rejected' ? action : its === 'none' ? 'no route' : `via ${action}`;
+  const kind = actionClass(action);
+  return kind === 'rejected' ? action : kind === 'none' ? 'no route' : `via ${action}`;
 }

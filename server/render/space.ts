@@ -70,14 +70,14 @@ export interface AddressRange extends WholePath {
 
 /** Splits the addresses of a family by path, ascending and without gaps. */
 export function addressRanges(space: Space, family: Family): AddressRange[] {
-  const found: AddressRange[] = [];
+  const merged: AddressRange[] = [];
   for (const range of parts(space, family, 0n, lastAddressOf(family))) {
-    const before = found.at(-1);
+    const before = merged.at(-1);
     if (before?.action === range.action && before.nextHop === range.nextHop)
-      found[found.length - 1] = { ...before, last: range.last };
-    else found.push(range);
+      merged[merged.length - 1] = { ...before, last: range.last };
+    else merged.push(range);
   }
-  return found;
+  return merged;
 }
 
 const lastAddressOf = (family: Family): bigint => (1n << BigInt(bits(family))) - 1n;
@@ -138,7 +138,7 @@ export function onwardDestinations(space: Space, only?: number): OnwardDestinati
   const { router, routes } = space;
   const asked = only === undefined ? undefined : parsePrefix(routes[only].prefix);
   if (!router) return [];
-  const found = new Map<
+  const byKey = new Map<
     string,
     { readonly range: AddressRange; readonly nextHop: NextHopView; more: number }
   >();
@@ -150,16 +150,16 @@ export function onwardDestinations(space: Space, only?: number): OnwardDestinati
       if (!nextHop || route < 0 || route !== (only ?? route)) continue;
       const row = `${route} ${routerRow}`;
       const key = `${row} ${router.view.nextHops.indexOf(nextHop)}`;
-      const known = found.get(key);
-      if (known) known.more++;
+      const group = byKey.get(key);
+      if (group) group.more++;
       else {
-        found.set(key, { range, nextHop, more: 0 });
+        byKey.set(key, { range, nextHop, more: 0 });
         ofRoute.set(route, (ofRoute.get(route) ?? 0) + 1);
         ofRow.set(row, (ofRow.get(row) ?? 0) + 1);
       }
     }
   }
-  return [...found.values()].map(({ range, nextHop, more }) => {
+  return [...byKey.values()].map(({ range, nextHop, more }) => {
     const { family, first, last: end, route, routerRow } = range;
     const { prefix } = routes[route];
     const row = routerRow < 0 ? undefined : router.view.rows.at(routerRow);
@@ -206,11 +206,11 @@ export function probe(space: Space, query: string): Probe {
     const { error: problem } = readPrefix(word);
     return { kind: 'problem', problem: problem?.message ?? `invalid address or prefix ${word}` };
   }
-  const found: ProbeRange[] = [];
+  const ranges: ProbeRange[] = [];
   let count = 0;
   for (const part of parts(space, prefix.family, prefix.base, last(prefix)))
-    if (count++ < mostRanges) found.push(probed(space, part));
-  return { kind: 'found', parts: found, count };
+    if (count++ < mostRanges) ranges.push(probed(space, part));
+  return { kind: 'found', parts: ranges, count };
 }
 
 function probed(space: Space, part: AddressRange): ProbeRange {
@@ -263,24 +263,24 @@ export function changedRanges(before: Space, after: Space): ChangedRange[] {
   return ([4, 6] as const).flatMap((family) => {
     const [one, other] = [addressRanges(before, family), addressRanges(after, family)];
     const table = after.tables[family];
-    const found: ChangedRange[] = [];
+    const changed: ChangedRange[] = [];
     for (let at = 0n, i = 0, j = 0; i < one.length;) {
       const [from, to] = [one[i], other[j]];
       const end = from.last < to.last ? from.last : to.last;
       if (to.action !== 'local' && !isSamePath(from, to)) {
-        const previous = found.at(-1);
+        const previous = changed.at(-1);
         if (previous?.last === at - 1n && isSamePath(previous.from, from) && isSamePath(previous.to, to))
-          found[found.length - 1] = { ...previous, last: end };
+          changed[changed.length - 1] = { ...previous, last: end };
         else {
           const row = match(table, at);
-          found.push({ family, first: at, last: end, from, to, route: row < 0 ? -1 : table.owner[row] });
+          changed.push({ family, first: at, last: end, from, to, route: row < 0 ? -1 : table.owner[row] });
         }
       }
       at = end + 1n;
       if (from.last === end) i++;
       if (to.last === end) j++;
     }
-    return found;
+    return changed;
   });
 }
 

@@ -47,7 +47,7 @@ export function invisibleIn(text: string): Invisible[] {
 /** The invisible characters of a text: "U+00A0 (no-break space) at column 3"; empty if it has none. */
 export function invisibleText(text: string): string {
   return invisibleIn(text.replace(/[\0-\x1f]/g, ' '))
-    .map(({ from, text: shown }) => `${shown} at column ${from + 1}`)
+    .map(({ from, text: spelled }) => `${spelled} at column ${from + 1}`)
     .join(', ');
 }
 
@@ -65,7 +65,7 @@ function characterText(character: string): string {
 const byFile = new WeakMap<File, Invisibles>();
 
 interface Invisibles {
-  readonly found: readonly Invisible[];
+  readonly characters: readonly Invisible[];
   /** The starts of the lines that have one. */
   readonly lines: ReadonlySet<number>;
 }
@@ -75,7 +75,7 @@ interface Invisibles {
  * other statements are searched.
  */
 export function invisibleCharacters(file: File): readonly Invisible[] {
-  return invisibles(file).found;
+  return invisibles(file).characters;
 }
 
 /** Whether a line has an invisible character: other errors on that line are consequences, or wait for its fix. */
@@ -103,7 +103,7 @@ function invisibles(file: File): Invisibles {
       }
     }
   }
-  const result = { found: runs, lines };
+  const result = { characters: runs, lines };
   byFile.set(file, result);
   return result;
 }

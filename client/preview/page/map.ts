@@ -211,8 +211,8 @@ function drawWorth(state: MapState, space: Space, { family }: Prefix): void {
 }
 
 /** Lists the address ranges of the block. */
-function drawList(state: MapState, space: Space, shown: Prefix): void {
-  const ranges = within(space, shown);
+function drawList(state: MapState, space: Space, window: Prefix): void {
+  const ranges = within(space, window);
   const entries = ranges.slice(0, mostListed).map((range) => {
     const texts = rangeTexts(range);
     const block = blockOf(range);
@@ -222,7 +222,7 @@ function drawList(state: MapState, space: Space, shown: Prefix): void {
       'li',
       {},
       // A range of more than half the block would lead to the same block.
-      blockText(block) !== blockText(shown)
+      blockText(block) !== blockText(window)
         ? zoomButton(texts.range, () => goTo(state, block))
         : element('span', { className: 'mono', textContent: texts.range }),
       element('span', {}, ' ', pathMark(range), texts.path),

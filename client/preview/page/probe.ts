@@ -57,25 +57,25 @@ export function probeView(shape: ProbeShape): ProbeView {
       shape.askPorts(query);
       return;
     }
-    const found = probe(space, query);
-    answer.classList.toggle('wrong', found.kind === 'problem');
-    if (found.kind === 'problem') {
-      write(answer, found.problem);
+    const reply = probe(space, query);
+    answer.classList.toggle('wrong', reply.kind === 'problem');
+    if (reply.kind === 'problem') {
+      write(answer, reply.problem);
       parts.show([]);
       return;
     }
-    const [first] = found.parts;
+    const [first] = reply.parts;
     write(
       answer,
-      found.count === 1 && first
+      reply.count === 1 && first
         ? `${query}: ${pathLabel(first)}`
-        : `${query} is split into ${counted(found.count, 'part')}, in address order`,
+        : `${query} is split into ${counted(reply.count, 'part')}, in address order`,
     );
-    pin.hidden = !found.parts.some(canBeExpected);
-    const alone = found.count === 1;
-    const more = found.count - found.parts.length;
+    pin.hidden = !reply.parts.some(canBeExpected);
+    const alone = reply.count === 1;
+    const more = reply.count - reply.parts.length;
     parts.show([
-      ...found.parts.map((part) => partItem(space, part, alone, shape.chosen)),
+      ...reply.parts.map((part) => partItem(space, part, alone, shape.chosen)),
       ...(more > 0 ? [element('li', {}, element('p', { textContent: `and ${more} more parts` }))] : []),
     ]);
   };

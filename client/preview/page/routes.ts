@@ -33,7 +33,7 @@ export function routesView(shape: RoutesShape): RoutesView {
   let line: number | null = null;
   const filter = filterField(shape.filter);
   const system = element('input', { type: 'checkbox', checked: shape.system });
-  const shown = attributed(element('span', { className: 'shown' }), { role: 'status' });
+  const counter = attributed(element('span', { className: 'shown' }), { role: 'status' });
   const note = element('p', { className: 'note' });
   const details = detailsSection();
 
@@ -63,7 +63,7 @@ export function routesView(shape: RoutesShape): RoutesView {
     const rows = kept(table.rows, filter.value, system.checked);
     view.show(rows);
     const all = table.rows.length;
-    write(shown, rows.length === all ? '' : `${counted(rows.length, 'row')} of ${all}`);
+    write(counter, rows.length === all ? '' : `${counted(rows.length, 'row')} of ${all}`);
   };
   const changed = (): void => {
     shape.changed(filter.value, system.checked);
@@ -81,7 +81,7 @@ export function routesView(shape: RoutesShape): RoutesView {
     element: element(
       'div',
       { className: 'routes' },
-      element('div', { className: 'tools' }, filter, element('label', {}, system, 'System rows'), shown),
+      element('div', { className: 'tools' }, filter, element('label', {}, system, 'System rows'), counter),
       view.element,
       details,
       note,

@@ -34,7 +34,7 @@ import { checkFormatWords } from '../option-words';
 interface Request {
   readonly paths: readonly string[];
   readonly fix: boolean;
-  readonly shown: ReadonlyMap<string, SeveritySetting>;
+  readonly settings: ReadonlyMap<string, SeveritySetting>;
 }
 
 /** The result of a run. */
@@ -52,7 +52,7 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals: paths, values } = invocation;
   const format = choice(invocation, 'format', checkFormatWords, 'text');
   const failOn = choice(invocation, 'fail-on', severities, 'error');
-  const request = { paths, fix: values['fix'] === true, shown: displayedSeverities(invocation) };
+  const request = { paths, fix: values['fix'] === true, settings: displayedSeverities(invocation) };
   if (paths.length === 0)
     throw new Failure('missing policies; name files or folders, or - for standard input');
   const failing = new Set(severities.slice(0, severities.indexOf(failOn) + 1));
@@ -96,7 +96,7 @@ async function watched(
 }
 
 /** Checks the policies as they are now, applying fixes first if requested. */
-async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
+async function checkOnce({ paths, fix, settings }: Request): Promise<Outcome> {
   const host = rememberingHost(diskHost());
   const files: CheckedFile[] = [];
   const policies = policyFiles(paths);
@@ -124,7 +124,7 @@ async function checkOnce({ paths, fix, shown }: Request): Promise<Outcome> {
       last = model;
       unreadable.push(...foreignTexts(analysis));
       for (const input of inputFiles(model.unit)) folders.add(path.dirname(path.resolve(input)));
-      const checked = exactDiagnostics(model, shown);
+      const checked = exactDiagnostics(model, settings);
       if (fix) fixes += fixReport(displayPath(file), changes, checked);
       files.push({
         path: displayPath(file),
@@ -166,7 +166,7 @@ function reportOf(
 }
 
 function displayedSeverities(invocation: Invocation): Map<string, SeveritySetting> {
-  const shown = new Map<string, SeveritySetting>();
+  const settings = new Map<string, SeveritySetting>();
   const given = invocation.values['rule'];
   for (const text of Array.isArray(given) ? given : []) {
     const [id = '', value = ''] = String(text).split('=', 2);
@@ -179,7 +179,7 @@ function displayedSeverities(invocation: Invocation): Map<string, SeveritySettin
       throw new Failure(
         `--rule ${id}: its severity is fixed; what it reports would leave the policy unresolved or break an instance`,
       );
-    shown.set(id, severity);
+    settings.set(id, severity);
   }
-  return shown;
+  return settings;
 }

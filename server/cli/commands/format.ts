@@ -28,8 +28,8 @@ export async function formatCommand(invocation: Invocation): Promise<number> {
       unreadable.push(error);
     }
   }
-  const shown = values['check'] === true ? differing : [];
-  await streams.out(shown.map((file) => `${printable(file)} is not formatted\n`).join(''));
+  const listed = values['check'] === true ? differing : [];
+  await streams.out(listed.map((file) => `${printable(file)} is not formatted\n`).join(''));
   if (await reportUnreadable(unreadable, streams)) return 2;
-  return shown.length > 0 ? 1 : 0;
+  return listed.length > 0 ? 1 : 0;
 }

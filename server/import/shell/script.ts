@@ -68,8 +68,8 @@ export function shellSession(table: KernelTable, lineText: (line: number) => str
         run.state.variables.set(name, { value: { reason }, line: 1, comment: [] });
     },
     table: () => run.state.table,
-    setTable: (shown) => {
-      run.state.table = shown;
+    setTable: (printed) => {
+      run.state.table = printed;
       run.removed.clear();
     },
     skip: collected.notes.skip,

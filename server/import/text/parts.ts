@@ -4,7 +4,7 @@ import { lineFormat } from '../formats';
 import { setsRoute } from '../route-commands';
 import { segments } from './fences';
 import { foreignSystem, isContinued, isLabel, isLeftover, isProse } from './line-kinds';
-import { isFailure, prompted, shownTable, type ShownRoutes } from './prompts';
+import { isFailure, prompted, printedTable, type PrintedRoutes } from './prompts';
 
 /** A part of a text that one reader reads. */
 export type TextPart =
@@ -20,7 +20,7 @@ export type TextPart =
       readonly kind: 'table';
       readonly lines: readonly Line[];
       readonly format: DumpFormat;
-      readonly shown: ShownRoutes | undefined;
+      readonly printed: PrintedRoutes | undefined;
     }
   | { readonly kind: 'foreign'; readonly lines: readonly Line[]; readonly system: string }
   /** A sentence that contains a route command. */
@@ -169,16 +169,16 @@ function outputParts(command: string, output: readonly Line[]): TextPart[] {
   if (output.every(({ text }) => isLeftover(text))) return [];
   const system = foreignSystem(output.map(({ text }) => text));
   if (system !== undefined) return [{ kind: 'foreign', lines: output, system }];
-  const shown = shownTable(command);
+  const printed = printedTable(command);
   const format = formatOfRows(output);
-  if (shown?.kind === 'file' && (format === 'shell' || /^#!/.test(output[0]?.text ?? '')))
+  if (printed?.kind === 'file' && (format === 'shell' || /^#!/.test(output[0]?.text ?? '')))
     return [{ kind: 'commands', lines: output, isTyped: false, shownBy: command.trim() }];
-  if (shown?.kind === 'other' && shown.reason.includes('ip rule')) return ruleParts(output, shown);
-  if (format === undefined || (format === 'shell' && shown === undefined)) return [];
+  if (printed?.kind === 'other' && printed.reason.includes('ip rule')) return ruleParts(output, printed);
+  if (format === undefined || (format === 'shell' && printed === undefined)) return [];
   const rows = output.filter(({ text }) => !isLeftover(text) && !isFailure(text));
   return tables(
     rows,
-    shown ?? (isLookup(command) ? { kind: 'other', reason: 'is a response of `ip route get`' } : undefined),
+    printed ?? (isLookup(command) ? { kind: 'other', reason: 'is a response of `ip route get`' } : undefined),
   );
 }
 
@@ -187,13 +187,13 @@ function isLookup(command: string): boolean {
 }
 
 /** Rules in addition to the three that every system has choose other tables. */
-function ruleParts(output: readonly Line[], shown: ShownRoutes): TextPart[] {
+function ruleParts(output: readonly Line[], printed: PrintedRoutes): TextPart[] {
   const customRules = output.filter(
     ({ text }) =>
       /^\d+:/.test(text.trim()) &&
       !/^(?:0|3276[67]):\s+from all lookup (?:local|main|default)\s*$/.test(text.trim()),
   );
-  return customRules.length > 0 ? [{ kind: 'table', lines: customRules, format: 'ip-route', shown }] : [];
+  return customRules.length > 0 ? [{ kind: 'table', lines: customRules, format: 'ip-route', printed }] : [];
 }
 
 /** The format of most rows, or of commands if there are no rows. */
@@ -216,7 +216,7 @@ export function formatOfRows(lines: readonly Line[]): DumpFormat | undefined {
 /** Lines without a prompt: a table, a script, or both in turn. */
 function unprompted(lines: readonly Line[]): TextPart[] {
   const format = formatOfRows(lines);
-  if (format === 'ip-json') return [{ kind: 'table', lines, format, shown: undefined }];
+  if (format === 'ip-json') return [{ kind: 'table', lines, format, printed: undefined }];
   const isScript = lines.some(({ text }) => lineFormat(text) === 'shell' || /\b(?:ip|route)\b/.test(text));
   const inside = insideLines(lines);
   const isRow = (line: Line) =>
@@ -281,7 +281,7 @@ function withoutProse(lines: readonly Line[], inside: ReadonlySet<number>): read
 }
 
 /** The tables in rows: a new one begins where a heading or the first row is repeated. */
-export function tables(lines: readonly Line[], shown: ShownRoutes | undefined): TextPart[] {
+export function tables(lines: readonly Line[], printed: PrintedRoutes | undefined): TextPart[] {
   const groups: Line[][] = [[]];
   let firstRow: string | undefined;
   for (const line of lines) {
@@ -303,7 +303,7 @@ export function tables(lines: readonly Line[], shown: ShownRoutes | undefined): 
     const format = formatOfRows(group);
     const rows = group.filter(({ text }) => !isLeftover(text) || text.trim() === '');
     return format !== undefined && format !== 'shell'
-      ? [{ kind: 'table', lines: rows, format, shown } as const]
+      ? [{ kind: 'table', lines: rows, format, printed } as const]
       : rows.length > 0 && groups.length === 1
         ? []
         : [];

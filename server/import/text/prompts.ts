@@ -34,18 +34,18 @@ export function prompted(text: string): Prompted | undefined {
   if (traced && !/^(?:\d|default|unreachable|blackhole|prohibit|[\da-f]*:)/.test(traced[1]))
     return { command: traced[1], isHash: false };
   const hash = /^\s*#\s+((?:sudo\s+)?(?:\S*\/)?(?:ip|route|netstat|cat)\s.*)$/.exec(text);
-  if (hash && shownTable(hash[1])) return { command: hash[1], isHash: true };
+  if (hash && printedTable(hash[1])) return { command: hash[1], isHash: true };
   return undefined;
 }
 
 /** What a command prints: the main table or part of it, or something that looks like it. */
-export type ShownRoutes =
+export type PrintedRoutes =
   | { readonly kind: 'main'; readonly isPart: boolean; readonly family: 4 | 6 | undefined }
   | { readonly kind: 'other'; readonly reason: string }
   | { readonly kind: 'file'; readonly path: string };
 
 /** What the last command of a line prints; undefined if it is not routes. */
-export function shownTable(typed: string): ShownRoutes | undefined {
+export function printedTable(typed: string): PrintedRoutes | undefined {
   const last =
     typed
       .split(/&&|\|\||;/)
@@ -89,7 +89,7 @@ export function shownTable(typed: string): ShownRoutes | undefined {
   return undefined;
 }
 
-function ipTable(options: string, rest: string, isPart: boolean): ShownRoutes | undefined {
+function ipTable(options: string, rest: string, isPart: boolean): PrintedRoutes | undefined {
   const words = rest.split(/\s+/).filter((word) => word !== '');
   const [verb = 'show', ...selectors] = words;
   if (!'show'.startsWith(verb) && !'list'.startsWith(verb) && verb !== 'lst' && verb !== 'ls') {
