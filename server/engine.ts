@@ -74,7 +74,7 @@ const noSettings: Severities = new Map();
 
 /**
  * The diagnostics of a model, without that on the script's size. Of two severities for a rule the later in this order
- * applies: the rule's own, nbroute.json's, `shown`. A directive in the policy suppresses any severity.
+ * applies: the rule's own, nbroute.json's, `settings`. A directive in the policy suppresses any severity.
  */
 export function diagnostics(
   model: Model,
