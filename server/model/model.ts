@@ -279,6 +279,8 @@ export function* routeDestinations(model: Model): Generator<RouteDestination> {
 
 /** The number of destinations before this one that are not plain routes. */
 function specialsBefore(destinations: readonly RouteDestination[], ordinal: number): number {
+  // Most policies have none, and this is asked for every row of a diagnostic.
+  if (destinations.length === 0) return 0;
   return lowest(destinations.length, (i) => destinations[i].ordinal >= ordinal);
 }
 

@@ -104,14 +104,17 @@ export function lineText(model: Model, { table, row }: Row): string {
 
 /** Up to three rows as related locations; the third also gives the number of further rows. */
 export function relatedRows(model: Model, rows: readonly Row[]): Related[] {
-  const placed = rows.filter((each) => rowSpan(model, each) !== undefined);
-  return placed.slice(0, 3).flatMap((each, i) => {
-    const span = rowSpan(model, each);
-    if (!span) return [];
-    const more = i === 2 && placed.length > 3 ? `, and ${placed.length - 3} more` : '';
-    const message = `${routeText(model, each)}${more}`;
-    return [{ from: span.from, to: span.to, message }];
-  });
+  const related: Related[] = [];
+  let placed = 0;
+  for (const row of rows) {
+    const span = rowSpan(model, row);
+    if (!span) continue;
+    placed++;
+    if (placed <= 3) related.push({ from: span.from, to: span.to, message: routeText(model, row) });
+  }
+  const third = related[2];
+  if (placed > 3) related[2] = { ...third, message: `${third.message}, and ${placed - 3} more` };
+  return related;
 }
 
 /** "a", "a and b", "a, b and c", "a, b, c and 4 more". */
