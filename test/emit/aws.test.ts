@@ -8,6 +8,7 @@ import type { Model } from '../../server/model/model';
 import { root } from '../fixture';
 import { modelOfText, randomPolicy } from '../random-policy';
 import { at } from './template';
+import { runs } from '../volume';
 
 /*
  * Checks the resources of every output format against AWS's own schema (the CloudFormation registry, as packaged for
@@ -99,7 +100,7 @@ function models(): Model[] {
   );
   return [
     ...files.map((file) => modelOfText(readFileSync(file, 'utf8'), path.basename(file))),
-    ...Array.from({ length: 40 }, (_, i) => modelOfText(randomPolicy(i + 1))),
+    ...Array.from({ length: runs(40) }, (_, i) => modelOfText(randomPolicy(i + 1))),
     modelOfText('', `${'-'.repeat(9)}Büro & ${'long '.repeat(30)}.nbroute`),
   ];
 }

@@ -5,6 +5,7 @@ import { emit } from '../../server/emit/emit';
 import { root } from '../fixture';
 import { unpacked } from './unpacked';
 import { internetPolicy, modelOfFiles, modelOfText, randomUnit } from '../random-policy';
+import { runs } from '../volume';
 
 /*
  * The oldest bash on a notebook is 4.2 (Amazon Linux 1 and 2). These features are newer according to bash's NEWS and
@@ -70,7 +71,7 @@ describe('a script needs no bash newer than 4.2', () => {
           name,
           emit(modelOfText(readFileSync(path.join(root, folder, name), 'utf8'), name), 'script'),
         );
-    for (let seed = 1; seed <= 50; seed++) {
+    for (let seed = 1; seed <= runs(50); seed++) {
       const { text, files } = await randomUnit(seed);
       examples.set(`seed ${seed}`, emit(await modelOfFiles(text, files), 'script'));
     }

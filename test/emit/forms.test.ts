@@ -12,6 +12,7 @@ import { randomNumbers } from '../../server/verify/addresses';
 import { notProven } from '../not-proven';
 import { internetPolicy, modelOfFiles, modelOfText, randomPolicy, randomUnit } from '../random-policy';
 import { unpacked } from './unpacked';
+import { runs } from '../volume';
 
 /*
  * In whatever form the routes are packed, the script has the same routes as the readable form, without the comments,
@@ -77,7 +78,7 @@ describe('packed routes', function () {
 
   it('are the same byte for byte, for random policies', function () {
     needsBash(this);
-    const plans = Array.from({ length: 60 }, (_, i) => planOf(modelOfText(randomPolicy(i + 1)))).filter(
+    const plans = Array.from({ length: runs(60) }, (_, i) => planOf(modelOfText(randomPolicy(i + 1)))).filter(
       ({ routes }) => routes.length > 0,
     );
     const all: readonly Form[] = ['readable', ...packed];
@@ -202,7 +203,7 @@ describe('packed routes', function () {
       { length: 300 },
       (_, i) => `route 2600:${(i * 7919).toString(16).slice(-4)}::/32 unreachable`,
     );
-    const texts = [...Array.from({ length: 30 }, (_, seed) => randomPolicy(seed)), network + six.join('\n')];
+    const texts = [...Array.from({ length: runs(30) }, (_, seed) => randomPolicy(seed)), network + six.join('\n')];
     for (const text of texts) {
       const plan = planOf(modelOfText(text));
       const [list, steps] = (['packed', 'steps'] as const).map(

@@ -14,6 +14,7 @@ import { analyse } from '../../server/engine';
 import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';
 import { at, parsedYaml } from './template';
 import { itIsFreshInManifest } from '../generated';
+import { runs } from '../volume';
 
 /*
  * One golden for each case and format in test/emit/goldens, and one for each form of packed routes. A case is a sample
@@ -113,7 +114,7 @@ describe('the output formats', () => {
 
 describe('compiled random policies', () => {
   it('have the script byte for byte in the template', () => {
-    for (let seed = 1; seed <= 200; seed++) {
+    for (let seed = 1; seed <= runs(200); seed++) {
       const model = modelOfText(randomPolicy(seed));
       assert.strictEqual(
         scriptIn(emit(model, 'cloudformation'), model.name),

@@ -12,6 +12,7 @@ import { notProven } from '../not-proven';
 import { modelOfFiles } from '../random-policy';
 import { at, parsedYaml } from './template';
 import { unpacked } from './unpacked';
+import { runs } from '../volume';
 
 /*
  * Whatever a policy has in its comments, names and paths, and whatever the user's script contains, each output format,
@@ -140,7 +141,7 @@ async function hostile(seed: number): Promise<Model> {
   });
 }
 
-const seeds = Array.from({ length: 60 }, (_, i) => i + 1);
+const seeds = Array.from({ length: runs(60) }, (_, i) => i + 1);
 
 describe('hostile text of a policy', function () {
   it('does not change the script in a CloudFormation template, nor the rest of the template', async () => {
@@ -160,7 +161,7 @@ describe('hostile text of a policy', function () {
   });
 
   it('does not change the script in a Terraform configuration, nor the rest of it', async () => {
-    for (const seed of seeds.slice(0, 25)) {
+    for (const seed of seeds.slice(0, runs(25))) {
       const model = await hostile(seed);
       const configuration = await parsedHcl(model, { withNotebook: true });
       assert.deepStrictEqual(

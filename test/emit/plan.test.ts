@@ -9,6 +9,7 @@ import { actionText } from '../../server/model/actions';
 import { effectiveTable } from '../../server/model/effective';
 import { formatPrefix } from '../../server/net/prefix';
 import { internetPolicy, modelOfFiles, modelOfText, randomPolicy, randomUnit } from '../random-policy';
+import { runs } from '../volume';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
 
@@ -63,7 +64,7 @@ describe('a plan', () => {
     );
   });
   it('never sets a prefix of the system', () => {
-    for (let seed = 1; seed <= 200; seed++) {
+    for (let seed = 1; seed <= runs(200); seed++) {
       const model = modelOfText(randomPolicy(seed));
       const own = new Set(
         model.system
@@ -88,7 +89,7 @@ describe('a plan', () => {
     ]);
   });
   it('sets what the table shows if the policy routes a block of the VPC itself', () => {
-    for (let seed = 1; seed <= 100; seed++) {
+    for (let seed = 1; seed <= runs(100); seed++) {
       const text = randomPolicy(seed);
       const { network } = modelOfText(text);
       const four = network.vpc.filter(({ prefix }) => prefix.family === 4);
@@ -149,7 +150,7 @@ describe('a plan', () => {
       assert.ok(emit(modelOfText(text), 'cloudformation').length > 0);
   });
   it('bounds the size of the smallest script', async () => {
-    for (let seed = 1; seed <= 100; seed++) {
+    for (let seed = 1; seed <= runs(100); seed++) {
       const { text, files } = await randomUnit(seed);
       const model = await modelOfFiles(text.replace(/#(?! allow).*/g, ''), files);
       assert.ok(staysBelow(planOf(model), sizeBound(model)), `seed ${seed}`);

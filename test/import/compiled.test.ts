@@ -11,6 +11,7 @@ import type { Model } from '../../server/model/model';
 import { modelOfFiles, modelOfText, randomUnit } from '../random-policy';
 import { root } from '../fixture';
 import { assertSound } from './sound';
+import { runs } from '../volume';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -52,7 +53,7 @@ async function assertRoundTrip(model: Model, files: Files, name: string): Promis
 
 describe('the output of compile', () => {
   it('is imported and recompiled to the same bytes: random policies in every format and form', async () => {
-    for (let seed = 0; seed < 25; seed++) {
+    for (let seed = 0; seed < runs(25); seed++) {
       const { text: drawn, files } = await randomUnit(seed);
       const isStated = /^(?:on-loss|platform)/m.test(drawn);
       const text = isStated || seed % 2 === 0 ? drawn : `${drawn}on-loss ignore\nplatform notebook-al2-v3\n`;

@@ -9,6 +9,7 @@ import { printable } from '../../server/render/printable';
 import { root } from '../fixture';
 import { assertAgreement } from './agreement';
 import { assertSound } from './sound';
+import { runs } from '../volume';
 
 /*
  * Dumps and scripts of every kind, X.txt, and their import, X.out: the policy, then every line that is not in it and
@@ -90,7 +91,7 @@ describe('import of dumps as tools and people write them', () => {
           assert.strictEqual(bare(imported(again).text), bare(made.text));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { readDump } from '../../server/import/read';
 import { root } from '../fixture';
 import { assertAgreement } from './agreement';
 import { assertSound } from './sound';
+import { runs } from '../volume';
 
 const cli = path.join(root, 'dist/cli.js');
 
@@ -147,7 +148,7 @@ describe('hostile dumps', () => {
           await assertAgreement(source, dump, policy);
         },
       ),
-      { numRuns: Number(process.env['NBROUTE_RUNS'] ?? 1500) },
+      { numRuns: runs(1500) },
     );
   });
 

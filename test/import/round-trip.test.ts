@@ -10,8 +10,8 @@ import { formatPrefix } from '../../server/net/prefix';
 import { ipRouteText, routeNText } from '../../server/render/table';
 import { modelOfText, randomPolicy } from '../random-policy';
 import { assertSound } from './sound';
+import { runs } from '../volume';
 
-const runs = 400;
 
 /** A route without the name and gateway of the direct interface, which a policy need not know. */
 function shown(route: Route): string {
@@ -35,7 +35,7 @@ function throughDump(text: string, format: DumpFormat, network: GivenNetwork = {
 
 describe('importing what was printed', () => {
   it('gives the same table for any table as `ip route` prints it', () => {
-    for (let seed = 0; seed < runs; seed++) {
+    for (let seed = 0; seed < runs(400); seed++) {
       const model = modelOfText(randomPolicy(seed));
       const text = ipRouteText(effectiveTable(model), false);
       assert.deepStrictEqual(rowsOf(throughDump(text, 'ip-route')), rowsOf(model), `seed ${seed}\n${text}`);
@@ -43,7 +43,7 @@ describe('importing what was printed', () => {
   });
 
   it('gives the same table for any table as `route -n` prints it, as far as that distinguishes reject routes', () => {
-    for (let seed = 0; seed < runs; seed++) {
+    for (let seed = 0; seed < runs(400); seed++) {
       const model = modelOfText(randomPolicy(seed));
       const text = routeNText(effectiveTable(model), false);
       // /proc/net/ipv6_route, which route -6 reads, shows blackholes as reject routes too.

@@ -8,8 +8,7 @@ import { assertSound } from './sound';
 import { needsKernel } from '../verify/kernel';
 import { judged, withJudge } from './bash-judge';
 import { constructs, randomScript } from './random-scripts';
-
-const runs = Number(process.env['NBROUTE_RUNS'] ?? 25);
+import { runs, share } from '../volume';
 
 /* Scripts by their kind of difficulty, KIND.sh, and their imports, KIND.out; UPDATE=1 writes the results. */
 const folder = path.join(root, 'test/fixtures/import/scripts');
@@ -52,7 +51,7 @@ describe('difficult scripts', () => {
     await needsKernel(this, 'scripts of every kind do on a kernel what import says');
     await withJudge(async (run) => {
       for (const kind of kinds)
-        for (const { title, text } of scriptsOf(kind)) {
+        for (const { title, text } of share(scriptsOf(kind))) {
           const { differences, notes } = judged(text, await run(text));
           if (notes.length === 0) assert.deepStrictEqual(differences, [], `${kind} ${title}\n${text}`);
         }
@@ -64,7 +63,7 @@ describe('scripts, run by bash on a kernel,', function () {
   it('route every address like their imported policy, or a line is reported', async function () {
     await needsKernel(this, 'scripts do on a kernel what import says');
     await withJudge(async (run) => {
-      for (let seed = 0; seed < runs; seed++) {
+      for (let seed = 0; seed < runs(100); seed++) {
         const { text } = randomScript(seed);
         const { differences, notes } = judged(text, await run(text));
         if (notes.length === 0) assert.deepStrictEqual(differences, [], `seed ${seed}\n${text}`);
@@ -76,7 +75,7 @@ describe('scripts, run by bash on a kernel,', function () {
     await needsKernel(this, 'scripts of which nothing is unknown do on a kernel what import says');
     const unknown = /-unknown|^default$|^trap$|^exit$|^attributes$|^refused$|^delete|^flush$/;
     await withJudge(async (run) => {
-      for (let seed = 1000; seed < 1000 + runs; seed++) {
+      for (let seed = 1000; seed < 1000 + runs(100); seed++) {
         const { text, constructs: used } = randomScript(seed);
         if (used.some((name) => unknown.test(name))) continue;
         const { differences } = judged(text, await run(text));

@@ -13,8 +13,7 @@ import { portDifferences } from '../model/ports-agreement';
 import { routerDifferences } from '../model/vpc-router-agreement';
 import { compareAccounts } from '../verify/accounts';
 import { compareRandom, figure } from '../verify/random';
-
-const policies = Number(process.env['NBROUTE_POLICIES'] ?? 1000);
+import { policies, runs } from '../volume';
 
 describe('a real kernel agrees with the model', () => {
   for (const name of knownPolicies)
@@ -51,8 +50,8 @@ describe('a real kernel agrees with the model', () => {
 });
 
 describe('the decisions about ports agree with a model that asks each rule about each packet', function () {
-  it('for 10,000 random accounts', () => {
-    const seeds = Array.from({ length: 10_000 }, (_, i) => 1_000_000 + i);
+  it('for a hundred random accounts for each policy', () => {
+    const seeds = Array.from({ length: runs(10_000) }, (_, i) => 1_000_000 + i);
     const { compared, different } = portDifferences(seeds, { addresses: 10, ports: 5 });
     process.stdout.write(`${compared} packets compared\n`);
     assert.deepStrictEqual(different, []);
@@ -60,9 +59,9 @@ describe('the decisions about ports agree with a model that asks each rule about
 });
 
 describe('the VPC router agrees with a model that searches all rows for each address', function () {
-  it('for 10,000 random accounts', () => {
+  it('for a hundred random accounts for each policy', () => {
     const { compared, different } = routerDifferences(
-      Array.from({ length: 10_000 }, (_, i) => 1_000_000 + i),
+      Array.from({ length: runs(10_000) }, (_, i) => 1_000_000 + i),
     );
     process.stdout.write(`${compared} addresses compared\n`);
     assert.deepStrictEqual(different, []);

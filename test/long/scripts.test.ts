@@ -2,21 +2,22 @@ import * as assert from 'node:assert';
 import { judged, withJudge } from '../import/bash-judge';
 import { constructs, randomScript } from '../import/random-scripts';
 import { needsKernel } from '../verify/kernel';
+import { runs } from '../volume';
 
 /** Sixteen for each policy of the command: 16,000 by default, with each construct in far more than 200. */
-const runs = 16 * Number(process.env['NBROUTE_POLICIES'] ?? 1000);
-const least = runs / 80;
+const scripts = runs(1600);
+const least = scripts / 80;
 /** The number of the first script, to test other scripts than the last time. */
 const from = Number(process.env['NBROUTE_SCRIPTS_FROM'] ?? 0);
 
 describe('random scripts, run by bash on a kernel,', () => {
-  it(`${runs.toLocaleString('en')} of them: no unreported difference, and every construct in at least ${least}`, async function () {
-    await needsKernel(this, `${runs} random scripts do on a kernel what import says`);
+  it(`${scripts.toLocaleString('en')} of them: no unreported difference, and every construct in at least ${least}`, async function () {
+    await needsKernel(this, `${scripts} random scripts do on a kernel what import says`);
     const counts = new Map(Object.keys(constructs).map((name) => [name, 0]));
     const silent: string[] = [];
     let equal = 0;
     await withJudge(async (run) => {
-      for (let seed = from; seed < from + runs; seed++) {
+      for (let seed = from; seed < from + scripts; seed++) {
         const { text, constructs: used } = randomScript(seed);
         for (const name of new Set(used)) counts.set(name, (counts.get(name) ?? 0) + 1);
         const { differences, notes } = judged(text, await run(text));
@@ -26,7 +27,7 @@ describe('random scripts, run by bash on a kernel,', () => {
       }
     });
     process.stdout.write(
-      `${runs} scripts: ${equal} equal, ${runs - equal - silent.length} different and named\n`,
+      `${scripts} scripts: ${equal} equal, ${scripts - equal - silent.length} different and named\n`,
     );
     assert.deepStrictEqual(silent, []);
     assert.deepStrictEqual(

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { changedText, textOf } from '../../server/lsp/text';
 import { parse } from '../../server/syntax/parser';
+import { runs } from '../volume';
 
 const piece = fc.constantFrom(
   '\n',
@@ -58,7 +59,7 @@ describe('a text that is edited', () => {
           });
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -135,7 +136,7 @@ describe('a text that is edited', () => {
           assert.deepStrictEqual(text.file(), parse(text.source));
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

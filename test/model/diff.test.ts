@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { changeKind, changes, differences, type ChangeKind } from '../../server/model/diff';
 import { bits, last, type Family, type Prefix } from '../../server/net/prefix';
 import { rowsOf, tableOf } from '../../server/net/table';
+import { runs } from '../volume';
 
 /*
  * Two tables over 64 addresses at the bottom, in the middle or at the top of a family, and every address looked up in
@@ -87,7 +88,7 @@ describe('differences of two tables', () => {
           expected,
         );
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -107,7 +108,7 @@ describe('differences of two tables', () => {
             );
           }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

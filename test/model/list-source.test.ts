@@ -12,6 +12,7 @@ import {
 } from '../../server/net/prefix';
 import { parse } from '../../server/syntax/parser';
 import { memoryHost } from '../memory-host';
+import { runs } from '../volume';
 
 interface Entry {
   readonly prefix: Prefix;
@@ -89,7 +90,7 @@ describe('prefix-lists from files', () => {
           expected((each) => each.service === service && each.region === region),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

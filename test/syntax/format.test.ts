@@ -7,6 +7,7 @@ import { modelOf, type Model } from '../../server/model/model';
 import { formatted } from '../../server/model/formatting';
 import { tokens } from '../../server/syntax/lexer';
 import { allStatements, parse } from '../../server/syntax/parser';
+import { runs } from '../volume';
 
 function modelFrom(source: string): Model {
   return modelOf(loadAlone('policy.nbroute', parse(source)));
@@ -170,7 +171,7 @@ expect 10.8.0.1                 icmp via vpc
         const once = formatted(source);
         assert.strictEqual(formatted(once), once);
       }),
-      { numRuns: 4000 },
+      { numRuns: runs(4000) },
     );
   });
 
@@ -187,7 +188,7 @@ expect 10.8.0.1                 icmp via vpc
           [],
         );
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
