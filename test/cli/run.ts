@@ -10,31 +10,39 @@ export interface CommandResult {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
+  /** Both, in the order in which they were written; undefined for a process. */
+  readonly both?: string;
 }
 
 /** Runs a command in this process, in a folder, as if its output were piped; it reads no standard input. */
-export async function nbroute(args: readonly string[], cwd = root): Promise<CommandResult> {
-  let [out, err] = ['', ''];
+export async function nbroute(
+  args: readonly string[],
+  cwd = root,
+  width: number | undefined = undefined,
+): Promise<CommandResult> {
+  let [out, err, both] = ['', '', ''];
   const before = process.cwd();
   process.chdir(cwd);
   try {
     const code = await runCommand(commandDefinitions, args, {
       out: (text) => {
         out += text;
+        both += text;
         return Promise.resolve();
       },
       err: (text) => {
         err += text;
+        both += text;
         return Promise.resolve();
       },
       colour: false,
       unicode: true,
-      width: undefined,
+      width,
     });
-    return { code, out, err };
+    return { code, out, err, both };
   } catch (error) {
     const { text, code } = await failed(error, args);
-    return { code, out, err: `${err}${text}` };
+    return { code, out, err: `${err}${text}`, both: `${both}${text}` };
   } finally {
     process.chdir(before);
   }

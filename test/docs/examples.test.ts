@@ -7,6 +7,7 @@ import { sites } from '../../server/model/effective';
 import { formatted } from '../../server/model/formatting';
 import { outputFormatNames } from '../../server/emit/output-formats';
 import { analyse, compile } from '../../server/engine';
+import { nbroute } from '../cli/run';
 import { root } from '../fixture';
 import { memoryHost } from '../memory-host';
 import { notProven } from '../not-proven';
@@ -19,8 +20,9 @@ import { renderedTable } from '../../server/render/rendered-table';
  *   the rule reports;
  * - a name with a dot makes the block a file in the page's folder: `nbroute on-prem.nbroute`, `sh start.sh`,
  *   `text table.txt`. A policy without a name is `policy.nbroute`;
- * - `console` contains commands after `$ ` and their output, run in order by bash in that folder.
- *   The terminal has 92 columns, which GitHub shows without scrolling. UPDATE=1 writes the output into the page;
+ * - `console` contains commands after `$ ` and their output, run in order in that folder, by bash if there is more in
+ *   them than one command of nbroute. The terminal has 92 columns, which GitHub shows without scrolling. UPDATE=1
+ *   writes the output into the page;
  * - a picture `images/NAME.svg` is the diagram of `NAME.nbroute` on the same page. UPDATE=1 draws it.
  */
 
@@ -122,29 +124,40 @@ function isPolicy(block: Block): boolean {
   return block.language === 'nbroute';
 }
 
+/** A command without anything for a shell. */
+const plain = /^nbroute((?: [\w./:-]+)+)$/;
+
+/** What a command prints. One for nbroute alone runs in this process, since a process of its own prints the same. */
+async function printed(command: string, folder: string, bin: string): Promise<string> {
+  const [, words] = plain.exec(command) ?? [];
+  if (words !== undefined) return (await nbroute(words.trim().split(' '), folder, 92)).both ?? '';
+  const { stdout, error } = spawnSync('bash', ['-c', `exec 2>&1\n${command}`], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 600_000,
+    env: {
+      ...process.env,
+      PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`,
+      NO_COLOR: '1',
+      COLUMNS: '92',
+    },
+  });
+  if (error) throw error;
+  return stdout;
+}
+
 /** The block with the current output of its commands. */
-function replayed({ text }: Block, folder: string, bin: string): string {
+async function replayed({ text }: Block, folder: string, bin: string): Promise<string> {
   const commands = text
     .split(/^(?=\$ )/m)
     .map((part) => /^\$ (.*(?:\\\n.*)*)\n/.exec(part)?.[1])
     .filter((command) => command !== undefined);
-  return commands
-    .map((command) => {
-      const { stdout, error } = spawnSync('bash', ['-c', `exec 2>&1\n${command}`], {
-        cwd: folder,
-        encoding: 'utf8',
-        timeout: 600_000,
-        env: {
-          ...process.env,
-          PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`,
-          NO_COLOR: '1',
-          COLUMNS: '92',
-        },
-      });
-      if (error) throw error;
-      return `$ ${command}\n${stdout.replace(/(?<=[^\n])$/, '\n')}`;
-    })
-    .join('');
+  let all = '';
+  for (const command of commands) {
+    const output = await printed(command, folder, bin);
+    all += `$ ${command}\n${output.replace(/(?<=[^\n])$/, '\n')}`;
+  }
+  return all;
 }
 
 describe("the documentation's examples", () => {
@@ -179,16 +192,16 @@ describe("the documentation's examples", () => {
       });
 
     if (blocks.some(({ language }) => language === 'console'))
-      it(`${page}: its commands print what it shows`, function () {
+      it(`${page}: its commands print what it shows`, async function () {
         if (process.platform === 'win32') notProven(this, `the outputs in ${page}`, 'they are made by bash');
         const { folder, bin, remove } = pageFolder(page);
         try {
           for (const block of blocks) {
             if (block.file !== undefined) writeFileSync(path.join(folder, block.file), block.text);
             if (block.language !== 'console') continue;
-            const printed = replayed(block, folder, bin);
-            if (process.env['UPDATE'] === '1') replace(page, block.text, printed);
-            else assert.strictEqual(printed, block.text, block.place);
+            const current = await replayed(block, folder, bin);
+            if (process.env['UPDATE'] === '1') replace(page, block.text, current);
+            else assert.strictEqual(current, block.text, block.place);
           }
         } finally {
           remove();

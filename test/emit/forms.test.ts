@@ -203,7 +203,10 @@ describe('packed routes', function () {
       { length: 300 },
       (_, i) => `route 2600:${(i * 7919).toString(16).slice(-4)}::/32 unreachable`,
     );
-    const texts = [...Array.from({ length: runs(30) }, (_, seed) => randomPolicy(seed)), network + six.join('\n')];
+    const texts = [
+      ...Array.from({ length: runs(30) }, (_, seed) => randomPolicy(seed)),
+      network + six.join('\n'),
+    ];
     for (const text of texts) {
       const plan = planOf(modelOfText(text));
       const [list, steps] = (['packed', 'steps'] as const).map(

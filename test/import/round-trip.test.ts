@@ -12,7 +12,6 @@ import { modelOfText, randomPolicy } from '../random-policy';
 import { assertSound } from './sound';
 import { runs } from '../volume';
 
-
 /** A route without the name and gateway of the direct interface, which a policy need not know. */
 function shown(route: Route): string {
   const { prefix, action, gateway, connected } = route;

@@ -64,7 +64,11 @@ const attacks = [
 
 describe('pictures', () => {
   it('are well-formed, have the same bytes each time, and run and load nothing', () => {
-    for (const source of [...samples, many(300), ...Array.from({ length: runs(20) }, (_, i) => randomPolicy(i))])
+    for (const source of [
+      ...samples,
+      many(300),
+      ...Array.from({ length: runs(20) }, (_, i) => randomPolicy(i)),
+    ])
       for (const format of ['svg', 'map', 'html'] as const) {
         const [one, two] = [0, 1].map(() => rendered(source, format));
         assert.strictEqual(one, two);
