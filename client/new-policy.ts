@@ -223,8 +223,8 @@ async function draft(
   client: BaseLanguageClient,
   [policy, vpc, subnet, route]: readonly string[],
 ): Promise<string> {
-  const [, targets = ''] = /^route (.*?)\s*(?:#.*)? via vpc$/.exec(route ?? '') ?? [];
-  const text = `# ${l10n.t('{0} through the VPC; everything else keeps the direct path.', targets)}
+  const [, destinations = ''] = /^route (.*?)\s*(?:#.*)? via vpc$/.exec(route ?? '') ?? [];
+  const text = `# ${l10n.t('{0} through the VPC; everything else keeps the direct path.', destinations)}
 
 ${policy}
 
@@ -234,7 +234,7 @@ ${subnet}
 ${route}
 `;
   const holding: string[] = [];
-  for (const line of [`expect 8.8.8.8 via direct`, `expect ${targets} via vpc`]) {
+  for (const line of [`expect 8.8.8.8 via direct`, `expect ${destinations} via vpc`]) {
     const params: CheckParams = { uri, source: `${text}${line}\n` };
     const result = await client.sendRequest<CheckResult | null>(checkRequest, params);
     if ((result?.counts.error ?? 0) === 0) holding.push(line);

@@ -14,7 +14,7 @@ import { rules } from './rules/registry';
 import { scriptSize as scriptSizeRule } from './rules/script-size';
 import { minimisedEdits } from './rules/lib/minimise-policy';
 import type { Diagnostic, SizeNotice } from './rules/lib/rule';
-import { isEqualToOuter, type Table } from './net/table';
+import { isEqualToCovering, type Table } from './net/table';
 import { linesOf } from './syntax/lines';
 import { parse } from './syntax/parser';
 import { sumOfCounts, type Severity } from './lib/severity';
@@ -106,9 +106,9 @@ export function sizeDiagnostics(
 export function withSize(checked: Checked, ofSize: Checked): Checked {
   if (ofSize.total === 0) return checked;
   const [diagnostic] = ofSize.diagnostics;
-  const place = checked.diagnostics.findIndex(({ from }) => from > diagnostic.from);
+  const index = checked.diagnostics.findIndex(({ from }) => from > diagnostic.from);
   const all = [...checked.diagnostics];
-  all.splice(place < 0 ? all.length : place, 0, diagnostic);
+  all.splice(index < 0 ? all.length : index, 0, diagnostic);
   return {
     diagnostics: all.slice(0, diagnosticLimit),
     counts: sumOfCounts([checked.counts, ofSize.counts]),
@@ -159,7 +159,7 @@ export function scriptSizeOf(model: Model): SizeNotice | undefined {
 function effectiveRowCount(table: Table, least: number): number {
   let count = 0;
   for (let row = 0; row < table.count; row++)
-    if (!isEqualToOuter(table, row) && table.owner[row] >= least) count++;
+    if (!isEqualToCovering(table, row) && table.owner[row] >= least) count++;
   return count;
 }
 

@@ -142,21 +142,21 @@ tabList.addEventListener('keydown', (event) => {
   choose(views[to]);
   tabs[to].tab.focus();
 });
-const places = new Map<View, HTMLElement>();
-const panelOf = (view: View): HTMLElement => places.get(view) ?? body;
+const containers = new Map<View, HTMLElement>();
+const panelOf = (view: View): HTMLElement => containers.get(view) ?? body;
 for (const view of views) {
   const panel = panels[view].element;
   // Scrollable panels need keyboard focus; a grid handles its own scrolling.
   const tabIndex = view === 'diagram' || view === 'map' ? 0 : -1;
-  const place = attributed(
+  const container = attributed(
     element('div', { className: `panel ${view}`, id: `panel-${view}`, tabIndex }, panel),
     {
       role: 'tabpanel',
       'aria-labelledby': `tab-${view}`,
     },
   );
-  body.append(place);
-  places.set(view, place);
+  body.append(container);
+  containers.set(view, container);
 }
 body.prepend(probe.element, tabList);
 
@@ -266,8 +266,8 @@ function showProblems(now: Preview | null): void {
 }
 
 /** Unchanged elements are not touched, because any change triggers a new layout. */
-function hideWhen(place: HTMLElement, hidden: boolean): void {
-  if (place.hidden !== hidden) place.hidden = hidden;
+function hideWhen(container: HTMLElement, hidden: boolean): void {
+  if (container.hidden !== hidden) container.hidden = hidden;
 }
 
 function showLock(): void {

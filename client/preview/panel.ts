@@ -45,8 +45,8 @@ export function registerPreview(
   const previewFor = (policy: Uri): PolicyPreview => {
     const there = previewOf(policy) ?? follower();
     if (there === undefined) {
-      const place = { viewColumn: ViewColumn.Beside, preserveFocus: true };
-      const panel = window.createWebviewPanel(viewType, titleOf(policy), place, optionsFor(media));
+      const column = { viewColumn: ViewColumn.Beside, preserveFocus: true };
+      const panel = window.createWebviewPanel(viewType, titleOf(policy), column, optionsFor(media));
       return adopt(panel, { policy, locked: false, other: null });
     }
     there.follow(policy);

@@ -171,9 +171,9 @@ export function spanFinder(text: string, documents: readonly JsonSpan[]): (jsonP
   };
   return (jsonPath) => {
     const keys: (string | number)[] = [];
-    let outer: JsonPath | undefined = jsonPath;
-    for (; outer?.in; outer = outer.in) keys.push(outer.key);
-    const document = documents[typeof outer?.key === 'number' ? outer.key : 0];
+    let ancestor: JsonPath | undefined = jsonPath;
+    for (; ancestor?.in; ancestor = ancestor.in) keys.push(ancestor.key);
+    const document = documents[typeof ancestor?.key === 'number' ? ancestor.key : 0];
     if (!document) return { from: 0, to: 0 };
     let from = skipBlanks(text, document.from);
     for (let key = keys.pop(); key !== undefined; key = keys.pop()) {

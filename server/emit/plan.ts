@@ -15,7 +15,7 @@ import {
   type Family,
   type Prefix,
 } from '../net/prefix';
-import { isEqualToOuter, prefixAt } from '../net/table';
+import { isEqualToCovering, prefixAt } from '../net/table';
 import { commentText } from './text';
 import { withoutMark } from '../lib/byte-order-mark';
 
@@ -150,7 +150,7 @@ function policyRoutes(model: Model): PlannedRoute[] {
   const rows: { owner: number; prefix: Prefix }[] = [];
   for (const table of [model.tables[4], model.tables[6]])
     for (let row = 0; row < table.count; row++)
-      if (!isEqualToOuter(table, row) && !systemRouteAt(model, table.owner[row]))
+      if (!isEqualToCovering(table, row) && !systemRouteAt(model, table.owner[row]))
         rows.push({ owner: table.owner[row], prefix: prefixAt(table, row) });
   rows.sort((a, b) => a.owner - b.owner || comparePrefixes(a.prefix, b.prefix));
 

@@ -12,7 +12,7 @@ import { nodeAt } from './lib/node-at';
 export interface Definition {
   /** The word at the offset. */
   readonly origin: Span;
-  readonly places: readonly (NameLocation | FileStart)[];
+  readonly locations: readonly (NameLocation | FileStart)[];
 }
 
 /** The beginning of another file, which does not have to be read. */
@@ -37,7 +37,7 @@ export function definition(model: Model, offset: number): Definition | undefined
       const { entry, statement } = node;
       if (entry.kind === 'name') return listDefinition(model, entry.text, entry);
       if (statement.kind !== 'expect') return undefined;
-      return { origin: entry, places: decidingRoutes(model, entry).map(here) };
+      return { origin: entry, locations: decidingRoutes(model, entry).map(here) };
     }
     case 'action': {
       const { action } = node;
@@ -46,19 +46,19 @@ export function definition(model: Model, offset: number): Definition | undefined
         action.name === 'vpc'
           ? (first.get('interface vpc') ?? first.get('vpc'))
           : (first.get(`interface ${action.name}`) ?? first.get(action.name));
-      return declared && { origin: action, places: [here(declared)] };
+      return declared && { origin: action, locations: [here(declared)] };
     }
     case 'word': {
       const { word, statement } = node;
       if (statement.kind === 'prefix-list' && word === statement.name)
         return listDefinition(model, word.text, word);
-      const facts = factPlaces(model, statement, word);
-      if (facts.length > 0) return { origin: word, places: facts };
+      const facts = factLocations(model, statement, word);
+      if (facts.length > 0) return { origin: word, locations: facts };
       const quoted = quotedPaths(file).find((each) => each.quoted === word)?.quoted;
       const target = quoted && model.unit.resolve(path, quoted.text);
       return target === undefined
         ? undefined
-        : { origin: word, places: [{ path: target, source: undefined }] };
+        : { origin: word, locations: [{ path: target, source: undefined }] };
     }
     default:
       return undefined;
@@ -66,7 +66,7 @@ export function definition(model: Model, offset: number): Definition | undefined
 }
 
 /** The locations in the network file of a next hop, VPC, notebook or prefix list that a statement names. */
-function factPlaces(model: Model, statement: Statement, word: Word): NameLocation[] {
+function factLocations(model: Model, statement: Statement, word: Word): NameLocation[] {
   const view = model.networkView;
   if (!view) return [];
   const { facts, spanOf, structure } = view.file;
@@ -102,7 +102,7 @@ function listDefinition(model: Model, name: string, origin: Span): Definition | 
   if (!list || !at) return undefined;
   const included = model.unit.included.get(list.path);
   const file = included?.kind === 'file' ? included.file : model.unit.file;
-  return { origin, places: [{ path: list.path, source: file.source, from: at.from, to: at.to }] };
+  return { origin, locations: [{ path: list.path, source: file.source, from: at.from, to: at.to }] };
 }
 
 /** The destinations of the routes that decide a destination's addresses, each once, in address order. */

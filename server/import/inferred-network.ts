@@ -180,22 +180,22 @@ interface Surroundings {
 /** The VPC's blocks that contain the subnets and gateways. */
 function inferredBlocks({ dump, subnets, routers, routed }: Surroundings, assumptions: string[]): Prefix[] {
   const { isWhole, compiled } = dump;
-  const places = ([4, 6] as const).flatMap((family) => {
+  const gatewayNetworks = ([4, 6] as const).flatMap((family) => {
     const familySubnets = subnets.filter((subnet) => subnet.family === family);
     return familySubnets.length > 0 ? familySubnets : hostOf(routers[family]);
   });
   const vpcBlocks: Prefix[] = [...(compiled?.blocks ?? [])];
-  for (const place of places) {
+  for (const network of gatewayNetworks) {
     // A pinned gateway does not need a block.
-    if (vpcBlocks.some((block) => contains(block, place)) || (vpcBlocks.length > 0 && !isSubnet(place)))
+    if (vpcBlocks.some((block) => contains(block, network)) || (vpcBlocks.length > 0 && !isSubnet(network)))
       continue;
     const covering = routed
-      .filter((prefix) => isBlock(prefix) && contains(prefix, place))
+      .filter((prefix) => isBlock(prefix) && contains(prefix, network))
       .sort((a, b) => b.length - a.length)[0];
     if (covering) vpcBlocks.push(covering);
-    else if ((isWhole || compiled) && isSubnet(place)) {
-      const isSmall = place.length >= 64 && place.family === 6;
-      const block = isSmall ? coveringPrefix({ family: 6, value: place.base }, 60) : place;
+    else if ((isWhole || compiled) && isSubnet(network)) {
+      const isSmall = network.length >= 64 && network.family === 6;
+      const block = isSmall ? coveringPrefix({ family: 6, value: network.base }, 60) : network;
       vpcBlocks.push(block);
       if (isWhole)
         assumptions.push(
@@ -204,8 +204,8 @@ function inferredBlocks({ dump, subnets, routers, routed }: Surroundings, assump
     } else {
       // For a table only what is certain, the smallest possible; for a script the usual size.
       const [four, six] = isWhole || compiled ? [28, 60] : [16, 56];
-      const { family } = place;
-      const block = coveringPrefix({ family, value: place.base }, family === 4 ? four : six);
+      const { family } = network;
+      const block = coveringPrefix({ family, value: network.base }, family === 4 ? four : six);
       vpcBlocks.push(block);
       assumptions.push(
         `VPC block \`${formatPrefix(block)}\` is inferred from the gateway; edit it if it is wrong`,

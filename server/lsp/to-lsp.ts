@@ -217,7 +217,7 @@ export function definitionLocations(
 ): LocationLink[] | Location[] | null {
   if (!definition) return null;
   const start = { line: 0, character: 0 };
-  const locations = definition.places.map((location): Location =>
+  const locations = definition.locations.map((location): Location =>
     location.source === undefined
       ? { uri: uriOf(location.path), range: { start, end: start } }
       : locationOf(location, textAt),

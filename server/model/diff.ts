@@ -1,5 +1,5 @@
 import { bits, comparePrefixes, last, type Family, type Prefix } from '../net/prefix';
-import { firstAddress, isEqualToOuter, prefixAt, type Table } from '../net/table';
+import { firstAddress, isEqualToCovering, prefixAt, type Table } from '../net/table';
 
 /** A range of addresses whose action differs; rows and actions are -1 if no route matches. */
 export interface Change {
@@ -56,11 +56,12 @@ export function ranges(table: Table, apart = false): TableRanges {
     rows[count++] = row;
   };
   const closeUntil = (position: number): void => {
-    while (current >= 0 && table.to[current] < position) begin(table.to[current] + 1, table.outer[current]);
+    while (current >= 0 && table.to[current] < position)
+      begin(table.to[current] + 1, table.coveringRow[current]);
   };
   begin(0, -1);
   for (let row = 0; row < table.count; row++) {
-    if (isEqualToOuter(table, row)) continue;
+    if (isEqualToCovering(table, row)) continue;
     closeUntil(table.from[row]);
     begin(table.from[row], row);
   }

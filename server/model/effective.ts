@@ -1,5 +1,5 @@
 import { comparePrefixes, equals, type Address, type Prefix } from '../net/prefix';
-import { equalRows, isEqualToOuter, prefixAt, familyTable } from '../net/table';
+import { equalRows, isEqualToCovering, prefixAt, familyTable } from '../net/table';
 import type { RouteDestination } from './model';
 import { systemRouteAt, destinationAt, type Model } from './model';
 import { vpcGateway, systemRoutes, type SystemRoute } from './network';
@@ -54,7 +54,7 @@ export function effectiveTable(model: Model, site: Site = sites(model)[0]): Rout
   const routes: Route[] = [];
   for (const table of [model.tables[4], model.tables[6]]) {
     for (let row = 0; row < table.count; row++) {
-      if (isEqualToOuter(table, row)) continue;
+      if (isEqualToCovering(table, row)) continue;
       const prefix = prefixAt(table, row);
       // A route for exactly another subnet's prefix is a row after that subnet's, which is not in this table.
       const route =

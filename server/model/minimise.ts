@@ -1,7 +1,7 @@
 import {
   commonLength,
   equalRows,
-  isEqualToOuter,
+  isEqualToCovering,
   coveringRows,
   tableOf,
   type CoveringRows,
@@ -68,7 +68,7 @@ const nowhere = 15;
  * are joined before one that shares a shorter prefix with them.
  */
 function treeOf(table: Table, fixed: number): Tree {
-  const { from, to, length, action, outer } = table;
+  const { from, to, length, action, coveringRow } = table;
   const most = 2 * table.count;
   const row = new Uint32Array(most);
   const lengths = new Uint8Array(most);
@@ -84,7 +84,7 @@ function treeOf(table: Table, fixed: number): Tree {
     const low = stack[--depth];
     const high = stack[depth - 1];
     const above = parts[depth];
-    const covering = outer[row[low]];
+    const covering = coveringRow[row[low]];
     const parentAction = covering < 0 ? nowhere : action[covering];
     const left = climbed(actionSets[low], lengths[low] - above - 1, parentAction);
     const right = climbed(actionSets[high], lengths[high] - above - 1, parentAction);
@@ -100,7 +100,7 @@ function treeOf(table: Table, fixed: number): Tree {
   };
 
   for (let at = table.count - 1; at >= 0; at--) {
-    if (isEqualToOuter(table, at)) continue;
+    if (isEqualToCovering(table, at)) continue;
     while (depth > 1 && from[row[stack[depth - 2]]] <= to[at]) fork();
     let below = 1 << action[at];
     if (depth > 0 && from[row[stack[depth - 1]]] <= to[at]) {
@@ -132,15 +132,15 @@ function climbed(actionSets: number, steps: number, action: number): number {
 }
 
 /** Whether an effective row is a removable route of the policy: one that replaces a system route is not. */
-function isFree({ owner, outer }: Table, row: number, fixed: number): boolean {
+function isFree({ owner, coveringRow }: Table, row: number, fixed: number): boolean {
   // The first of equal rows is effective, unless it is a system route and replaced.
-  return row >= 0 && owner[row] >= fixed && !(row > 0 && outer[row - 1] === row);
+  return row >= 0 && owner[row] >= fixed && !(row > 0 && coveringRow[row - 1] === row);
 }
 
 /** Whether a removable route of the policy covers a row. */
 function isCovered(table: Table, row: number, fixed: number): boolean {
-  let covering = table.outer[row];
-  while (covering >= 0 && !isFree(table, covering, fixed)) covering = table.outer[covering];
+  let covering = table.coveringRow[row];
+  while (covering >= 0 && !isFree(table, covering, fixed)) covering = table.coveringRow[covering];
   return covering >= 0;
 }
 
@@ -170,7 +170,7 @@ function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
   let waiting = 0;
   const setHalf = (node: number): void => {
     const row = tree.row[node];
-    set(row, tree.length[node], 1, table.action[table.outer[row]], fixed);
+    set(row, tree.length[node], 1, table.action[table.coveringRow[row]], fixed);
   };
 
   /** The action that a node's descendants inherit. */
@@ -179,7 +179,7 @@ function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
     const row = tree.row[node];
     const length = tree.length[node];
     const parent = tree.parent[node];
-    const covering = table.outer[row];
+    const covering = table.coveringRow[row];
     let action = parent < 0 ? nowhere : below[parent];
     // A node's descendants come directly before it in the tree.
     while (waiting > 0 && (parent < 0 || parent > after[waiting - 1])) setHalf(after[--waiting]);

@@ -54,7 +54,7 @@ export interface PortFilter {
   readonly unfiltered: readonly { readonly prefix: Prefix; readonly what: string }[];
   /** The subnets of the VPC and its peers, and where they are. */
   readonly subnets: readonly SubnetFact[];
-  readonly places: ReadonlyMap<string, SubnetTables>;
+  readonly tablesByVpc: ReadonlyMap<string, SubnetTables>;
   /** By subnet and address. */
   readonly interfaces: ReadonlyMap<string, InterfaceFact>;
   /** Of other subnets and interfaces, by id; computed on demand. */
@@ -128,7 +128,7 @@ export function portFilter({ facts, vpc, notebook, subnet, own, router }: PortFi
     subnets,
     interfaces,
     acl: aclOf(facts, vpc.id, subnet),
-    places: subnetTablesOf(subnets),
+    tablesByVpc: subnetTablesOf(subnets),
     farAcls: new Map<string, Acl>(),
     farGroups: new Map<string, Groups>(),
   };
@@ -356,11 +356,11 @@ interface Path {
 }
 
 function pathTo(filter: PortFilter, family: Family, address: bigint, vpc: string): Path {
-  const { own, places, subnets, interfaces, facts } = filter;
+  const { own, tablesByVpc, subnets, interfaces, facts } = filter;
   const isOwn = own.some(
     (block) => block.family === family && block.base <= address && address <= last(block),
   );
-  const table = places.get(vpc)?.[family];
+  const table = tablesByVpc.get(vpc)?.[family];
   const row = table ? match(table, address) : -1;
   const subnet = table && row >= 0 ? subnets[table.owner[row]] : undefined;
   const farSubnet = isOwn ? undefined : subnet;

@@ -35,12 +35,12 @@ export function last(prefix: Prefix): bigint {
 }
 
 /** Whether every address of `inner` is in `outer`; equal prefixes contain each other. */
-export function contains(outer: Prefix, inner: Prefix): boolean {
+export function contains(covering: Prefix, covered: Prefix): boolean {
   return (
-    outer.family === inner.family &&
-    outer.length <= inner.length &&
-    inner.base >= outer.base &&
-    inner.base <= last(outer)
+    covering.family === covered.family &&
+    covering.length <= covered.length &&
+    covered.base >= covering.base &&
+    covered.base <= last(covering)
   );
 }
 

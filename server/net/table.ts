@@ -57,7 +57,7 @@ export interface Table extends Rows {
    * The nearest row that strictly covers this one, -1 for none. One of several rows with an equal prefix is effective,
    * and is the outer row of the others.
    */
-  readonly outer: Int32Array;
+  readonly coveringRow: Int32Array;
   /**
    * effective: decides addresses · repeats: equal to an earlier row of the same owner · conflicts: equal to a row with
    * another action · duplicate: equal to an earlier row with the same action · redundant: its outer row has the same
@@ -78,7 +78,8 @@ export function match(table: Table, address: bigint): number {
 /** The effective row of a position, or -1. */
 export function matchPosition(table: Table, position: number): number {
   let row = rowsUntil(table, position) - 1;
-  while (row >= 0 && (table.to[row] < position || isEqualToOuter(table, row))) row = table.outer[row];
+  while (row >= 0 && (table.to[row] < position || isEqualToCovering(table, row)))
+    row = table.coveringRow[row];
   return row;
 }
 
@@ -89,7 +90,7 @@ export function matches(table: Table, address: bigint): number[] {
   while (row >= 0) {
     rows.push(row);
     for (const equal of equalRows(table, row)) rows.push(equal);
-    row = table.outer[row];
+    row = table.coveringRow[row];
   }
   return rows;
 }
@@ -107,9 +108,13 @@ export function equalRows(table: Table, effective: number): number[] {
 }
 
 /** Whether another row with the same prefix is effective instead of this one. */
-export function isEqualToOuter(table: Table, row: number): boolean {
-  const outer = table.outer[row];
-  return outer >= 0 && table.from[outer] === table.from[row] && table.length[outer] === table.length[row];
+export function isEqualToCovering(table: Table, row: number): boolean {
+  const coveringRow = table.coveringRow[row];
+  return (
+    coveringRow >= 0 &&
+    table.from[coveringRow] === table.from[row] &&
+    table.length[coveringRow] === table.length[row]
+  );
 }
 
 /** The first row of those that begin after `position`; the number of rows that begin at or before it. */
@@ -123,7 +128,7 @@ export function rowsUntil(table: Rows, position: number): number {
  */
 export function covering(table: Table, position: number, length: number): number {
   let row = matchPosition(table, position);
-  while (row >= 0 && table.length[row] > length) row = table.outer[row];
+  while (row >= 0 && table.length[row] > length) row = table.coveringRow[row];
   return row;
 }
 
@@ -134,16 +139,16 @@ export function covering(table: Table, position: number, length: number): number
 export function innermost(table: Table, other: Table): Int32Array {
   const { count, from, length } = table;
   const result = new Int32Array(count);
-  let inner = -1;
+  let child = -1;
   let next = 0;
   for (let row = 0; row < count; row++) {
     const start = from[row];
     for (; next < other.count && other.from[next] <= start; next++) {
       if (other.from[next] === start && other.length[next] > length[row]) break;
-      if (!isEqualToOuter(other, next)) inner = next;
+      if (!isEqualToCovering(other, next)) child = next;
     }
-    while (inner >= 0 && other.to[inner] < start) inner = other.outer[inner];
-    result[row] = inner;
+    while (child >= 0 && other.to[child] < start) child = other.coveringRow[child];
+    result[row] = child;
   }
   return result;
 }
@@ -178,7 +183,7 @@ export function decisions(table: Table): Decisions {
   let depth = 0;
   let next = 1;
   for (let row = 0; row <= count; row++) {
-    if (row < count && isEqualToOuter(table, row)) continue;
+    if (row < count && isEqualToCovering(table, row)) continue;
     while (depth > 0 && (row === count || to[stack[depth - 1]] < from[row])) {
       const end = to[stack[--depth]] + 1;
       if (end > 0xffffffff) continue;
@@ -204,14 +209,14 @@ export interface DecidedRange {
 
 /** The address ranges from `first` to `end`, ascending and without gaps; each is as long as its row decides. */
 export function* decidedRanges(table: Table, first: bigint, end: bigint): Generator<DecidedRange> {
-  const { count, from, to, outer } = table;
+  const { count, from, to, coveringRow } = table;
   let at = first;
   let next = rowsUntil(table, positionOf(table, first));
   while (at <= end) {
     const position = positionOf(table, at);
     while (next < count && from[next] <= position) next++;
     let row = next - 1;
-    while (row >= 0 && (to[row] < position || isEqualToOuter(table, row))) row = outer[row];
+    while (row >= 0 && (to[row] < position || isEqualToCovering(table, row))) row = coveringRow[row];
     // The row decides until it ends or a row inside it begins.
     let until = row < 0 ? end : lastAddress(table, to[row]);
     const before = next < count ? firstAddress(table, from[next]) - 1n : end;
@@ -262,9 +267,10 @@ export function commonLength({ points, from }: Rows, one: number, other: number)
 
 /** The row that covers a row once all redundant rows are removed, -1 for none. It has the action of the outer row. */
 export function effectiveParent(table: Table, row: number): number {
-  let outer = table.outer[row];
-  while (outer >= 0 && table.verdict[outer] === Verdict.redundant) outer = table.outer[outer];
-  return outer;
+  let coveringRow = table.coveringRow[row];
+  while (coveringRow >= 0 && table.verdict[coveringRow] === Verdict.redundant)
+    coveringRow = table.coveringRow[coveringRow];
+  return coveringRow;
 }
 
 /** Prefixes as rows of one family, which all must have. */
@@ -379,7 +385,7 @@ function sweep(rows: Rows, fixed: number): Table {
   const { family, count, from, length, action, owner, points } = rows;
   const { shadowed } = Verdict;
   const to = endsOf(rows);
-  const outer = new Int32Array(count);
+  const coveringRow = new Int32Array(count);
   const verdict = new Uint8Array(count);
   const covered = new Float64Array(129);
   const stack = new Int32Array(129);
@@ -399,11 +405,11 @@ function sweep(rows: Rows, fixed: number): Table {
 
     let end = row + 1;
     while (end < count && from[end] === from[row] && length[end] === length[row]) end++;
-    const effective = end === row + 1 ? row : judgeEqual(rows, row, end, fixed, outer, verdict);
+    const effective = end === row + 1 ? row : judgeEqual(rows, row, end, fixed, coveringRow, verdict);
     steps += end - row;
     prefixes++;
 
-    outer[effective] = covering;
+    coveringRow[effective] = covering;
     const isSameAction =
       covering >= 0 && action[covering] === action[effective] && verdict[covering] !== Verdict.conflicts;
     // A row that replaces a fixed one is not redundant: without it, the fixed one would be effective again.
@@ -420,7 +426,21 @@ function sweep(rows: Rows, fixed: number): Table {
     stack[depth++] = effective;
     row = end;
   }
-  return { family, count, fixed, from, to, length, action, owner, points, outer, verdict, prefixes, steps };
+  return {
+    family,
+    count,
+    fixed,
+    from,
+    to,
+    length,
+    action,
+    owner,
+    points,
+    coveringRow,
+    verdict,
+    prefixes,
+    steps,
+  };
 }
 
 /**
@@ -433,7 +453,7 @@ function judgeEqual(
   row: number,
   end: number,
   fixed: number,
-  outer: Int32Array,
+  coveringRow: Int32Array,
   verdict: Uint8Array,
 ): number {
   let first = row;
@@ -445,7 +465,7 @@ function judgeEqual(
     for (let other = end - 1; other >= first; other--) if (action[other] !== action[row]) effective = other;
   }
   for (let other = row; other < end; other++) {
-    if (other !== effective) outer[other] = effective;
+    if (other !== effective) coveringRow[other] = effective;
     if (other < first) continue;
     if (mixed) verdict[other] = Verdict.conflicts;
     else if (effective < first) verdict[other] = Verdict.redundant;
@@ -485,8 +505,8 @@ function sorted(rows: Rows): Rows {
   const { byLength, byDigit } = placesOf(rows);
   let [here, there] = [sortingOf(count), sortingOf(count)];
   scatterByLength(rows, here, byLength);
-  byDigit.forEach((places, digit) => {
-    scatter(count, here, there, places, digit * 11);
+  byDigit.forEach((slots, digit) => {
+    scatter(count, here, there, slots, digit * 11);
     [here, there] = [there, here];
   });
   const length = new Uint8Array(count);
@@ -506,24 +526,24 @@ function sortingOf(count: number): Sorting {
 function scatterByLength(
   { count, from, length, action, owner }: Rows,
   into: Sorting,
-  places: Uint32Array,
+  slots: Uint32Array,
 ): void {
   for (let row = 0; row < count; row++) {
-    const place = places[length[row]]++;
-    into.position[place] = from[row];
-    into.owner[place] = owner[row];
-    into.lengthAndAction[place] = (length[row] << 8) | action[row];
+    const slot = slots[length[row]]++;
+    into.position[slot] = from[row];
+    into.owner[slot] = owner[row];
+    into.lengthAndAction[slot] = (length[row] << 8) | action[row];
   }
 }
 
 /** One pass of the sort, by the 11-bit digit that begins at `bit`. */
-function scatter(count: number, rows: Sorting, into: Sorting, places: Uint32Array, bit: number): void {
+function scatter(count: number, rows: Sorting, into: Sorting, slots: Uint32Array, bit: number): void {
   for (let row = 0; row < count; row++) {
     const position = rows.position[row];
-    const place = places[(position >>> bit) & 2047]++;
-    into.position[place] = position;
-    into.owner[place] = rows.owner[row];
-    into.lengthAndAction[place] = rows.lengthAndAction[row];
+    const slot = slots[(position >>> bit) & 2047]++;
+    into.position[slot] = position;
+    into.owner[slot] = rows.owner[row];
+    into.lengthAndAction[slot] = rows.lengthAndAction[row];
   }
 }
 
@@ -548,8 +568,8 @@ function placesOf({ count, from, length }: Rows): {
     middle[((position >>> 11) & 2047) + 1]++;
     high[(position >>> 22) + 1]++;
   }
-  for (const places of [byLength, low, middle, high])
-    for (let i = 1; i < places.length; i++) places[i] += places[i - 1];
+  for (const slots of [byLength, low, middle, high])
+    for (let i = 1; i < slots.length; i++) slots[i] += slots[i - 1];
   return { byLength, byDigit: [low, middle, high] };
 }
 

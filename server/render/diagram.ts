@@ -320,14 +320,14 @@ function across(lanes: readonly Lane[], width: number): Drawn {
     );
     if (lane.gateway !== '')
       parts.push(() => text(label, line + 17, 'nb-tiny', fitted(lane.gateway, room), lane.gateway));
-    y = place(parts, first, first.class ?? lane.class, { left, right, top: y });
+    y = drawEnd(parts, first, first.class ?? lane.class, { left, right, top: y });
     let trunk = y - gap;
     for (const end of after) {
       const [top, from] = [y, trunk];
       const kind = end.class ?? lane.class;
       parts.push((id) => path(id, kind, `M${left + 14} ${from}V${top + 24}H${left + 25}`, true));
       trunk = top + 24;
-      y = place(parts, end, kind, { left: left + 34, right, top });
+      y = drawEnd(parts, end, kind, { left: left + 34, right, top });
     }
   }
   const height = y + 6;
@@ -358,7 +358,7 @@ function upright(lanes: readonly Lane[], width: number): Drawn {
       (part) => part,
     );
     parts.push((id) => path(id, lane.class, `M18 ${line}H31`, true));
-    y = place(parts, { ...first, about: out.join(' · ') }, first.class ?? lane.class, {
+    y = drawEnd(parts, { ...first, about: out.join(' · ') }, first.class ?? lane.class, {
       left: 40,
       right,
       top: y,
@@ -369,7 +369,7 @@ function upright(lanes: readonly Lane[], width: number): Drawn {
       const kind = end.class ?? lane.class;
       parts.push((id) => path(id, kind, `M50 ${from}V${top + 22}H55`, true));
       trunk = top + 22;
-      y = place(parts, end, kind, { left: 64, right, top });
+      y = drawEnd(parts, end, kind, { left: 64, right, top });
     }
   }
   return {
@@ -385,18 +385,18 @@ function upright(lanes: readonly Lane[], width: number): Drawn {
 
 const gap = 16;
 
-interface Place {
+interface EndFrame {
   readonly left: number;
   readonly right: number;
   readonly top: number;
 }
 
 /** Draws an end as a box with its entries, and returns where the next one begins. */
-function place(
+function drawEnd(
   parts: ((id: string) => Markup)[],
   { title, about, entries, isId }: End,
   kind: ActionClass,
-  { left, right, top }: Place,
+  { left, right, top }: EndFrame,
 ): number {
   const x = left + 14;
   const room = right - x - 12;

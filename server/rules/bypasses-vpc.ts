@@ -8,7 +8,7 @@ import { onwardOf, type Router, type RouterRow } from '../model/vpc-router';
 import { contains, equals, formatPrefix, last, type Prefix } from '../net/prefix';
 import { decidedRanges, rowOf } from '../net/table';
 import { inserted } from './lib/edits';
-import { rangesText, relatedPlaces, routerRowText, type OnwardRange } from './lib/onward-text';
+import { rangesText, relatedLocations, routerRowText, type OnwardRange } from './lib/onward-text';
 import type { Details, Rule } from './lib/rule';
 
 /** Next hops that lead to networks reachable only through the VPC. */
@@ -118,7 +118,7 @@ function describe(model: Model, router: Router, rows: readonly RouterRow[]): Omi
   return {
     message,
     related: view
-      ? relatedPlaces(
+      ? relatedLocations(
           view,
           rows.slice(0, 1).map((row) => ({ router, onward: { ...ranges[0], row } })),
         )

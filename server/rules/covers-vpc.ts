@@ -22,7 +22,7 @@ route 10.1.0.0/16 via vpc
     for (const [owner, rows] of pairsByOwner)
       report(destinationOffset(model, owner), () => {
         const destination = destinationAt(model, owner);
-        const blocks = distinct(rows.map(({ inner }) => inner));
+        const blocks = distinct(rows.map(({ covered }) => covered));
         return {
           to: destination.entry.to,
           message: `no effect on the VPC's own ${enumeration(blocks.map((each) => rowText(model, each)))}: ${

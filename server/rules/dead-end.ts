@@ -5,8 +5,8 @@ import { ownsMany, destinationAt, destinationOffset } from '../model/model';
 import { siteRouters } from '../model/onward';
 import { onwardOf, type Onward, type Router } from '../model/vpc-router';
 import { last } from '../net/prefix';
-import { firstAddress, isEqualToOuter, lastAddress, decidedRanges, type Table } from '../net/table';
-import { decisionText, rangesText, relatedPlaces, type OnwardRange } from './lib/onward-text';
+import { firstAddress, isEqualToCovering, lastAddress, decidedRanges, type Table } from '../net/table';
+import { decisionText, rangesText, relatedLocations, type OnwardRange } from './lib/onward-text';
 import type { Details, Rule } from './lib/rule';
 import { grouped } from '../lib/numbers';
 
@@ -66,7 +66,7 @@ function judgeFour(model: Model, router: Router, results: Uint8Array): void {
   if (deadStarts.length === 0) return;
   let [start, next] = [0, 0];
   for (let row = 0; row < table.count; row++) {
-    if (table.owner[row] < fixed || table.action[row] !== VPC || isEqualToOuter(table, row)) continue;
+    if (table.owner[row] < fixed || table.action[row] !== VPC || isEqualToCovering(table, row)) continue;
     while (next < deadEnds.length && deadEnds[next] <= table.from[row]) next++;
     // If a row has no dead ends, what works matters only for destinations with several rows.
     const hasNone = next === deadEnds.length || deadStarts[next] > table.to[row];
@@ -82,7 +82,7 @@ function judgeFour(model: Model, router: Router, results: Uint8Array): void {
 function judgeSix(model: Model, router: Router, results: Uint8Array): void {
   const table = model.tables[6];
   for (let row = 0; row < table.count; row++) {
-    if (table.owner[row] < model.system.length || table.action[row] !== VPC || isEqualToOuter(table, row))
+    if (table.owner[row] < model.system.length || table.action[row] !== VPC || isEqualToCovering(table, row))
       continue;
     const [first, end] = [firstAddress(table, table.from[row]), lastAddress(table, table.to[row])];
     for (const { state } of routedOnward(table, router, first, end))
@@ -132,7 +132,7 @@ function describe(model: Model, routers: readonly Router[], { entry, prefixes }:
     return {
       to,
       message: first ? message : `${subject} in ${table}`,
-      related: relatedPlaces(
+      related: relatedLocations(
         view,
         ranges.map((onward) => ({ router, onward })),
       ),

@@ -33,7 +33,7 @@ route 172.16.0.0/12 via vpc
 `,
   check({ model, report }) {
     const { vpc, subnets, docker } = model.network;
-    for (const [networks, outer] of [
+    for (const [networks, parents] of [
       [vpc, []],
       [subnets, vpc],
     ] as const)
@@ -42,7 +42,7 @@ route 172.16.0.0/12 via vpc
         if (!span || !bridge) continue;
         const covers = contains(prefix, bridge.prefix);
         // A diagnostic about the VPC's block is not repeated for its subnet.
-        const repeated = outer.some(
+        const repeated = parents.some(
           (block) => contains(block.prefix, prefix) && contains(block.prefix, bridge.prefix) === covers,
         );
         if (repeated) continue;
@@ -61,10 +61,10 @@ route 172.16.0.0/12 via vpc
       if (!actionText(actionOfOwner(model, owner)).startsWith('via ')) continue;
       report(destinationOffset(model, owner), () => {
         const destination = destinationAt(model, owner);
-        const bridges = distinct(rows.map(({ inner }) => inner));
+        const bridges = distinct(rows.map(({ covered }) => covered));
         return {
           to: destination.entry.to,
-          message: `${bridges.length === 1 ? "Docker's bridge uses" : "Docker's bridges use"} ${enumeration(bridges.map((each) => rowText(model, each)))}: that part of ${rowsText(destination, distinct(rows.map(({ outer }) => outer)))} stays on the instance`,
+          message: `${bridges.length === 1 ? "Docker's bridge uses" : "Docker's bridges use"} ${enumeration(bridges.map((each) => rowText(model, each)))}: that part of ${rowsText(destination, distinct(rows.map(({ covering }) => covering)))} stays on the instance`,
           related: relatedRows(model, bridges),
         };
       });

@@ -43,7 +43,7 @@ route 10.0.0.0/16 via vpc
 };
 
 const describe: Describe = (model, destination, hits) => {
-  const earlier = hits.map(({ table, row }) => ({ table, row: table.outer[row] }));
+  const earlier = hits.map(({ table, row }) => ({ table, row: table.coveringRow[row] }));
   return {
     to: destination.entry.to,
     message: `duplicate route for ${rowsText(destination, hits)}: same action${lineText(model, earlier[0])}`,

@@ -12,7 +12,7 @@ import type { ExpectStatement } from '../syntax/ast';
 import { portQuery, queryText } from '../syntax/port-query';
 import { quote } from '../syntax/quote';
 import type { Onward } from '../model/vpc-router';
-import { decisionText, relatedPlaces } from './lib/onward-text';
+import { decisionText, relatedLocations } from './lib/onward-text';
 import { distinct, enumeration, relatedRows, rowText } from './lib/routing';
 import type { Related, Rule } from './lib/rule';
 import { actionNumber } from '../syntax/keywords';
@@ -56,12 +56,12 @@ expect 10.0.0.0/16 via vpc
             ),
           ),
           ...(model.networkView
-            ? relatedPlaces(
+            ? relatedLocations(
                 model.networkView,
                 failures.flatMap(({ beyond }) => beyond ?? []),
               )
             : []),
-          ...portPlaces(model, failures),
+          ...portLocations(model, failures),
         ],
       }));
     }
@@ -132,13 +132,17 @@ function portsText(
 }
 
 /** The locations of the deciding entries and rules, at most three. */
-function portPlaces({ networkView: view }: Model, failures: readonly FailingRange[]): Related[] {
-  const places = new Map<JsonPath, string>();
+function portLocations({ networkView: view }: Model, failures: readonly FailingRange[]): Related[] {
+  const jsonPaths = new Map<JsonPath, string>();
   for (const { ports } of failures)
-    if (ports?.decision.jsonPath && places.size < 3)
-      places.set(ports.decision.jsonPath, ports.decision.reason);
+    if (ports?.decision.jsonPath && jsonPaths.size < 3)
+      jsonPaths.set(ports.decision.jsonPath, ports.decision.reason);
   return view
-    ? [...places].map(([jsonPath, message]) => ({ ...view.file.spanOf(jsonPath), path: view.path, message }))
+    ? [...jsonPaths].map(([jsonPath, message]) => ({
+        ...view.file.spanOf(jsonPath),
+        path: view.path,
+        message,
+      }))
     : [];
 }
 

@@ -31,9 +31,9 @@ route 10.0.0.0/15 via vpc
         const [lower, upper] = [table.owner[halves.low], table.owner[halves.high]];
         if (lower < fixed || upper < fixed || lower === upper) continue;
         const length = table.length[halves.low] - 1;
-        const outer = table.outer[halves.low];
+        const coveringRow = table.coveringRow[halves.low];
         // The merged prefix may already be a row, or be the default route.
-        if (length === 0 || (outer >= 0 && table.length[outer] === length)) continue;
+        if (length === 0 || (coveringRow >= 0 && table.length[coveringRow] === length)) continue;
         if (ownsMany(model, lower) || ownsMany(model, upper)) continue;
         report(destinationOffset(model, lower), () => details(model, table, halves));
       }
@@ -49,7 +49,7 @@ interface Halves {
 
 /** Pairs of effective rows with the same action that are the two halves of one prefix. */
 const halvesIn = oncePer((table: Table): readonly Halves[] => {
-  const { from, length, action, outer, verdict } = table;
+  const { from, length, action, coveringRow, verdict } = table;
   const rows = rowsWithVerdict(table, RouteVerdict.effective);
   const halves: Halves[] = [];
   for (let i = 0; i < rows.length; i++) {
@@ -58,8 +58,8 @@ const halvesIn = oncePer((table: Table): readonly Halves[] => {
     if (high === 0 || commonLength(table, high - 1, high) < length[high] - 1) continue;
     // Climb from the preceding row to the sibling that has the same covering row.
     let low = high - 1;
-    while (low > outer[high] && outer[low] !== outer[high]) low = outer[low];
-    if (low <= outer[high] || from[low] === from[high]) continue;
+    while (low > coveringRow[high] && coveringRow[low] !== coveringRow[high]) low = coveringRow[low];
+    if (low <= coveringRow[high] || from[low] === from[high]) continue;
     if (length[low] !== length[high] || action[low] !== action[high]) continue;
     if (verdict[low] === RouteVerdict.effective) halves.push({ low, high });
   }

@@ -1,5 +1,5 @@
 import { destinationAt, destinationOffset } from '../model/model';
-import { isEqualToOuter, Verdict, type Table } from '../net/table';
+import { isEqualToCovering, Verdict, type Table } from '../net/table';
 import { quote } from '../syntax/quote';
 import { enumeration, relatedRows, rowText } from './lib/routing';
 import type { Rule } from './lib/rule';
@@ -51,14 +51,14 @@ route 10.0.0.0/8 via vpc
 };
 
 /** The outermost rows that together cover every address of a row, whatever their actions; empty if they do not. */
-function covering(table: Table, outer: number): number[] {
+function covering(table: Table, coveringRow: number): number[] {
   const rows: number[] = [];
-  let next = table.from[outer];
-  for (let row = outer + 1; row < table.count && table.from[row] <= next; row++) {
-    if (table.from[row] < next || isEqualToOuter(table, row) || table.verdict[row] === Verdict.redundant)
+  let next = table.from[coveringRow];
+  for (let row = coveringRow + 1; row < table.count && table.from[row] <= next; row++) {
+    if (table.from[row] < next || isEqualToCovering(table, row) || table.verdict[row] === Verdict.redundant)
       continue;
     rows.push(row);
     next = table.to[row] + 1;
   }
-  return next > table.to[outer] ? rows : [];
+  return next > table.to[coveringRow] ? rows : [];
 }

@@ -1,9 +1,16 @@
 import { oncePer } from '../lib/once-per';
 import { RouteVerdict } from '../model/verdicts';
 import { actionText } from '../model/actions';
-import { isEqualToOuter, effectiveParent, type Table } from '../net/table';
+import { isEqualToCovering, effectiveParent, type Table } from '../net/table';
 import { quote } from '../syntax/quote';
-import { enumeration, relatedRows, reportDestinations, rowsText, rowText, takers } from './lib/routing';
+import {
+  enumeration,
+  relatedRows,
+  reportDestinations,
+  rowsText,
+  rowText,
+  moreSpecificRows,
+} from './lib/routing';
 import type { Describe, Rule } from './lib/rule';
 
 export const overlappingRoutes: Rule = {
@@ -30,18 +37,18 @@ route 192.168.0.0/16 unreachable
 };
 
 const describe: Describe = (model, destination, rows) => {
-  const inner = rows.flatMap(({ table, row }) =>
-    [...takers(table, row)]
+  const covered = rows.flatMap(({ table, row }) =>
+    [...moreSpecificRows(table, row)]
       .filter((each) => table.owner[each] >= model.system.length && table.action[each] !== table.action[row])
       .map((each) => ({ table, row: each })),
   );
-  const first = inner[0].table.action[inner[0].row];
-  const isOneAction = inner.every(({ table, row }) => table.action[row] === first);
-  const innerText = enumeration(inner.map((each) => rowText(model, each)));
+  const first = covered[0].table.action[covered[0].row];
+  const isOneAction = covered.every(({ table, row }) => table.action[row] === first);
+  const innerText = enumeration(covered.map((each) => rowText(model, each)));
   return {
     to: destination.entry.to,
-    message: `the more specific ${innerText}${isOneAction ? ` (${quote(actionText(first))})` : ''} ${inner.length === 1 ? 'overrides' : 'override'} part of ${rowsText(destination, rows)}`,
-    related: relatedRows(model, inner),
+    message: `the more specific ${innerText}${isOneAction ? ` (${quote(actionText(first))})` : ''} ${covered.length === 1 ? 'overrides' : 'override'} part of ${rowsText(destination, rows)}`,
+    related: relatedRows(model, covered),
   };
 };
 
@@ -52,11 +59,12 @@ const overlapped = oncePer((table: Table): Uint32Array => {
   let rowCount = 0;
   for (let row = 0; row < count; row++) {
     if (verdict[row] === RouteVerdict.redundant) continue;
-    const outer = effectiveParent(table, row);
-    if (outer < 0 || owner[outer] < fixed || owner[row] < fixed || isEqualToOuter(table, row)) continue;
+    const covering = effectiveParent(table, row);
+    if (covering < 0 || owner[covering] < fixed || owner[row] < fixed || isEqualToCovering(table, row))
+      continue;
     // A row with another verdict can have the same action.
-    if (action[row] === action[outer] || isOverlapped[outer] === 1) continue;
-    isOverlapped[outer] = 1;
+    if (action[row] === action[covering] || isOverlapped[covering] === 1) continue;
+    isOverlapped[covering] = 1;
     rowCount++;
   }
   const rows = new Uint32Array(rowCount);

@@ -1,5 +1,13 @@
 import { RouteVerdict } from '../model/verdicts';
-import { reportVerdict, enumeration, rowsText, relatedRows, removal, rowText, takers } from './lib/routing';
+import {
+  reportVerdict,
+  enumeration,
+  rowsText,
+  relatedRows,
+  removal,
+  rowText,
+  moreSpecificRows,
+} from './lib/routing';
 import type { Describe, Rule } from './lib/rule';
 
 export const shadowedRoute: Rule = {
@@ -27,14 +35,14 @@ route 10.1.128.0/17 unreachable
 };
 
 const describe: Describe = (model, destination, hits) => {
-  const inner = hits.flatMap(({ table, row }) =>
-    [...takers(table, row)].map((each) => ({ table, row: each })),
+  const covered = hits.flatMap(({ table, row }) =>
+    [...moreSpecificRows(table, row)].map((each) => ({ table, row: each })),
   );
-  const cover = inner.length === 1 ? 'covers' : 'cover';
+  const cover = covered.length === 1 ? 'covers' : 'cover';
   return {
     to: destination.entry.to,
-    message: `route is never used: the more specific ${enumeration(inner.map((each) => rowText(model, each)))} ${cover} all of ${rowsText(destination, hits)}`,
-    related: relatedRows(model, inner),
+    message: `route is never used: the more specific ${enumeration(covered.map((each) => rowText(model, each)))} ${cover} all of ${rowsText(destination, hits)}`,
+    related: relatedRows(model, covered),
     fixes:
       destination.literal && hits.length === destination.prefixes.length ? [removal(model, destination)] : [],
   };

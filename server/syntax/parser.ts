@@ -557,7 +557,7 @@ function command(cursor: LineCursor, line: Span, suggestion: string): void {
 }
 
 const interfacesOf = (kind: 'route' | 'expect'): readonly (typeof viaInterfaces)[number][] =>
-  kind === 'expect' ? viaInterfaces : viaInterfaces.filter((target) => target !== 'docker');
+  kind === 'expect' ? viaInterfaces : viaInterfaces.filter((name) => name !== 'docker');
 
 /** `via` with an unknown interface: one error that includes the rest of an ip-route(8) command. */
 function unknownInterface(cursor: LineCursor, via: Token, named: Word, kind: 'route' | 'expect'): void {

@@ -139,7 +139,7 @@ function counted(model: Model): { readonly model: Model; readonly reads: () => n
     length: column(of.length),
     action: column(of.action),
     owner: column(of.owner),
-    outer: column(of.outer),
+    coveringRow: column(of.coveringRow),
     verdict: column(of.verdict),
   });
   const { file } = model.unit;

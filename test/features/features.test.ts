@@ -126,7 +126,7 @@ const answers: Readonly<Record<string, Feature>> = {
   definition: atCursors(({ model, source }, offset) => {
     const found = definition(model, offset);
     if (!found) return nothing;
-    const notes = found.places.map((place) =>
+    const notes = found.locations.map((place) =>
       place.source === undefined
         ? place.path
         : `${place.path}:${linesOf(place).position(place.from).line + 1} ${quoted(place.source, place)}`,

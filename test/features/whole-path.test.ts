@@ -139,7 +139,7 @@ describe('a network file in the editor', () => {
       ['transit-gateway', 'TransitGatewayId'],
       ['com.amazonaws.eu-central-1.s3', 'com.amazonaws.eu-central-1.s3'],
     ] as const) {
-      const [place] = definition(model, at(text))?.places ?? [];
+      const [place] = definition(model, at(text))?.locations ?? [];
       assert.ok(place && 'from' in place, text);
       assert.strictEqual(path.basename(place.path), 'network.json');
       assert.ok(file.slice(place.from, place.to).includes(shown), text);

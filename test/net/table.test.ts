@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import * as fc from 'fast-check';
 import { contains, equals, last, type Family, type Prefix } from '../../server/net/prefix';
-import { takers } from '../../server/rules/lib/routing';
+import { moreSpecificRows } from '../../server/rules/lib/routing';
 import {
   covering,
   innermost,
@@ -221,7 +221,7 @@ describe('table', () => {
             );
           const outer = effectiveParent(table, row);
           assert.strictEqual(outer < 0 ? undefined : table.owner[outer], covering?.owner);
-          const inner = [...takers(table, row)].map((each) => table.owner[each]);
+          const inner = [...moreSpecificRows(table, row)].map((each) => table.owner[each]);
           const expected = effectiveRows
             .filter((each) => !isRedundant(entries, each))
             .filter(({ prefix }) => contains(entry.prefix, prefix) && !equals(prefix, entry.prefix))

@@ -14,11 +14,11 @@ const widest = 1080;
 export function diagramView(): DiagramView {
   let table: Preview | undefined;
   let width = 0;
-  const place = element('div', { className: 'diagram' });
+  const container = element('div', { className: 'diagram' });
   const draw = (): void => {
     if (!table || width < 1) return;
     const { policy, network, rows: routes, router } = table;
-    place.replaceChildren(
+    container.replaceChildren(
       drawn(diagram({ policy, network, routes, router }, { width: Math.min(width, widest), id: 'diagram' })),
     );
   };
@@ -27,9 +27,9 @@ export function diagramView(): DiagramView {
     if (next === width || next < 1) return;
     width = next;
     draw();
-  }).observe(place);
+  }).observe(container);
   return {
-    element: place,
+    element: container,
     show: (next) => {
       table = next;
       draw();

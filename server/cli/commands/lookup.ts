@@ -28,20 +28,20 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
     throw new Failure('standard input is one text: name a file for the policy');
   const format = choice(invocation, 'format', textOrJsonWords, 'text');
   const ports = portsAsked(invocation);
-  const placedQueries = await askedFor(words);
+  const locatedQueries = await askedFor(words);
   const analysis = await analysisOf(file);
   if (await reportErrors(analysis, file, streams)) return 1;
   const { model } = analysis;
   let hasProblem = false;
   const queries: { readonly query: string; readonly prefixes: readonly Prefix[] }[] = [];
-  for (const { query, place } of placedQueries) {
+  for (const { query, origin } of locatedQueries) {
     const prefixes = queried(model, query);
     if (!('problem' in prefixes)) queries.push({ query, prefixes });
-    else if (place === '') throw new Failure(printable(prefixes.problem));
+    else if (origin === '') throw new Failure(printable(prefixes.problem));
     else {
       // A bad query on standard input does not stop the others.
       hasProblem = true;
-      await streams.err(`nbroute: ${printable(`${place}${prefixes.problem}`)}\n`);
+      await streams.err(`nbroute: ${printable(`${origin}${prefixes.problem}`)}\n`);
     }
   }
   const site = siteOf(invocation, model);
@@ -78,7 +78,7 @@ function portsAsked({ values }: Invocation): PortQuery | undefined {
 interface Asked {
   readonly query: string;
   /** The location to prefix messages with; empty for a query on the command line. */
-  readonly place: string;
+  readonly origin: string;
 }
 
 /** The queries; "-" stands for the words on standard input, without comments. */
@@ -86,12 +86,12 @@ async function askedFor(words: readonly string[]): Promise<Asked[]> {
   const queries: Asked[] = [];
   let isInputRead = false;
   for (const query of words) {
-    if (query !== '-') queries.push({ query, place: '' });
+    if (query !== '-') queries.push({ query, origin: '' });
     else if (!isInputRead) {
       isInputRead = true;
       for (const { number, text } of linesIn(await dumpText('-', 'addresses')))
         for (const word of text.replace(/#.*/, '').match(/[^\s,]+/g) ?? [])
-          queries.push({ query: word, place: `standard input:${number}: ` });
+          queries.push({ query: word, origin: `standard input:${number}: ` });
     }
   }
   return queries;

@@ -27,9 +27,9 @@ export function extractList(model: Model, span: Span): Edit[] {
   const [first] = selected;
   const last = selected[selected.length - 1];
   if (!first || !last) return [];
-  const action = afterTargets(source, first);
+  const action = afterDestinations(source, first);
   const isOneAction = selected.every(
-    (each) => each.kind === first.kind && afterTargets(source, each) === action && action !== '',
+    (each) => each.kind === first.kind && afterDestinations(source, each) === action && action !== '',
   );
   // Lines between them, such as comments, would be lost.
   const together = selected.every(
@@ -54,7 +54,7 @@ export function extractList(model: Model, span: Span): Edit[] {
 }
 
 /** What follows the destinations: ports, action and next hop. */
-function afterTargets(source: string, { destinations, to }: RouteStatement | ExpectStatement): string {
+function afterDestinations(source: string, { destinations, to }: RouteStatement | ExpectStatement): string {
   const end = destinations[destinations.length - 1]?.to;
   return end === undefined
     ? ''

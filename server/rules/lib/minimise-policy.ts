@@ -213,7 +213,7 @@ function coveringNeeded(
 
 /** The innermost covering row that has no line yet, or -1. */
 function unwritten({ table, isWritten }: Needed, row: number): number {
-  while (row >= 0 && isWritten[row] === 1) row = table.outer[row];
+  while (row >= 0 && isWritten[row] === 1) row = table.coveringRow[row];
   return row;
 }
 

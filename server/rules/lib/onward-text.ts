@@ -36,16 +36,16 @@ export function decisionText(router: Router, { row, reason }: Onward): string {
 }
 
 /** The deciding locations in the network file, without duplicates, at most three. */
-export function relatedPlaces(
+export function relatedLocations(
   { file, path }: NetworkView,
   results: readonly { readonly router: Router; readonly onward: Onward }[],
 ): Related[] {
-  const places = new Map<JsonPath, string>();
+  const jsonPaths = new Map<JsonPath, string>();
   for (const { router, onward } of results) {
     const { row } = onward;
     const jsonPath = row?.row.jsonPath ?? router.table?.jsonPath;
-    if (jsonPath && places.size < 3 && !places.has(jsonPath))
-      places.set(jsonPath, row ? routerRowText(row) : `the route table \`${router.table?.id}\``);
+    if (jsonPath && jsonPaths.size < 3 && !jsonPaths.has(jsonPath))
+      jsonPaths.set(jsonPath, row ? routerRowText(row) : `the route table \`${router.table?.id}\``);
   }
-  return [...places].map(([jsonPath, message]) => ({ ...file.spanOf(jsonPath), path, message }));
+  return [...jsonPaths].map(([jsonPath, message]) => ({ ...file.spanOf(jsonPath), path, message }));
 }

@@ -1,6 +1,6 @@
 import { equals, last, type Prefix } from '../../net/prefix';
 import {
-  isEqualToOuter,
+  isEqualToCovering,
   effectiveParent,
   prefixText,
   rowOf,
@@ -71,8 +71,8 @@ export function reportDestinations(
 
 /** Whether the covering row belongs to another destination; rows of the same list are not compared. */
 export function betweenDestinations(table: Table, row: number): boolean {
-  const outer = effectiveParent(table, row);
-  return outer >= 0 && table.owner[outer] !== table.owner[row];
+  const coveringRow = effectiveParent(table, row);
+  return coveringRow >= 0 && table.owner[coveringRow] !== table.owner[row];
 }
 
 /** A row in a message: its prefix in backquotes, or "the instance's default route". */
@@ -207,12 +207,12 @@ export function distinct(rows: readonly Row[]): readonly Row[] {
 }
 
 /** The more specific rows that override part of a row: the outermost ones that are not redundant. */
-export function* takers(table: Table, outer: number): Generator<number> {
+export function* moreSpecificRows(table: Table, coveringRow: number): Generator<number> {
   let coveredTo = -1;
-  for (let row = outer + 1; row < table.count && table.from[row] <= table.to[outer]; row++) {
+  for (let row = coveringRow + 1; row < table.count && table.from[row] <= table.to[coveringRow]; row++) {
     if (
       table.from[row] <= coveredTo ||
-      isEqualToOuter(table, row) ||
+      isEqualToCovering(table, row) ||
       table.verdict[row] === Verdict.redundant
     )
       continue;
@@ -227,8 +227,8 @@ export function actionOfOwner(model: Model, owner: number): number {
 }
 
 export interface Nested {
-  readonly outer: Row;
-  readonly inner: Row;
+  readonly covering: Row;
+  readonly covered: Row;
 }
 
 /**
@@ -246,12 +246,13 @@ export function coveringRoutes(model: Model, part: 'vpc' | 'docker'): Map<number
             (itsPart === 'subnet' && model.network.vpc.some((block) => equals(block.prefix, prefix)))
           : itsPart === part;
       if (!isBlock || prefix.family !== table.family) return;
-      const inner = rowOf(table, prefix);
-      for (let outer = inner < 0 ? -1 : table.outer[inner]; outer >= 0; outer = table.outer[outer]) {
-        const owner = table.owner[outer];
-        if (owner < fixed || isEqualToOuter(table, outer)) continue;
+      const covered = rowOf(table, prefix);
+      let row = covered < 0 ? -1 : table.coveringRow[covered];
+      for (; row >= 0; row = table.coveringRow[row]) {
+        const owner = table.owner[row];
+        if (owner < fixed || isEqualToCovering(table, row)) continue;
         const pairs = pairsByOwner.get(owner);
-        const pair = { outer: { table, row: outer }, inner: { table, row: inner } };
+        const pair = { covering: { table, row }, covered: { table, row: covered } };
         if (pairs) pairs.push(pair);
         else pairsByOwner.set(owner, [pair]);
       }
