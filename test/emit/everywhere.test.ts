@@ -7,6 +7,7 @@ import { emit } from '../../server/emit/emit';
 import { outputFormatNames, formatsTaking } from '../../server/emit/output-formats';
 import { root } from '../fixture';
 import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';
+import { runs } from '../volume';
 
 /** Policies for every form of script: in clear text, as a list, packed, and packed as steps. */
 function policies(): string[] {
@@ -16,7 +17,7 @@ function policies(): string[] {
     ...readdirSync(goldens)
       .filter((name) => name.endsWith('.nbroute'))
       .map((name) => readFileSync(path.join(goldens, name), 'utf8')),
-    ...[1, 2, 3, 4, 5, 6, 7, 8].map(randomPolicy),
+    ...Array.from({ length: runs(8) }, (_, i) => randomPolicy(i + 1)),
     ...[250, 450, 700, 2000].map((count) => internetPolicy(count, 6)),
   ];
 }

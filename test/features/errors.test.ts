@@ -6,6 +6,7 @@ import { effectiveTable } from '../../server/model/effective';
 import { edited } from '../../server/rules/lib/fix-all';
 import { allStatements } from '../../server/syntax/parser';
 import { memoryHost } from '../memory-host';
+import { runs } from '../volume';
 
 const host = memoryHost({ 'nbroute.json': '{"rules":{"redundant-route":"error"}}' });
 const quietHost = memoryHost({});
@@ -68,7 +69,9 @@ describe('a policy with errors', function () {
           for (const place of [whole, ...allStatements(before.model.unit.file)])
             for (const action of features.codeActions(before, before.checked.diagnostics, place, false)) {
               if (
-                errors.some(({ rule, from }) => action.diagnostic?.rule === rule && action.diagnostic.from === from)
+                errors.some(
+                  ({ rule, from }) => action.diagnostic?.rule === rule && action.diagnostic.from === from,
+                )
               )
                 continue;
               const after = await analyse(files, 'policy.nbroute', edited(source, action.edits()));
@@ -79,15 +82,19 @@ describe('a policy with errors', function () {
           if (after.checked.counts.error > 0)
             assert.deepStrictEqual(contentOf(after), contentOf(before), source);
         }),
+        { numRuns: runs(100) },
       );
-      assert.ok(withErrors > 30, `${withErrors} policies with errors`);
+      assert.ok(withErrors > runs(30), `${withErrors} policies with errors`);
     });
 
   it('is judged by its own severities, not by those displayed', async () => {
     const source =
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/8 via vpc\nroute 10.0.0.0/8 unreachable\n';
     const analysis = await analyse(quietHost, 'policy.nbroute', source);
-    const shown = analysis.checked.diagnostics.map((diagnostic) => ({ ...diagnostic, severity: 'hint' as const }));
+    const shown = analysis.checked.diagnostics.map((diagnostic) => ({
+      ...diagnostic,
+      severity: 'hint' as const,
+    }));
     const whole = { from: 0, to: source.length };
     const titles = (diagnostics: typeof shown): string[] =>
       features.codeActions(analysis, diagnostics, whole, false).map(({ title }) => title);

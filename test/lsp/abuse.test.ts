@@ -1,6 +1,7 @@
 import * as assert from 'node:assert';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { until } from '../until';
+import { share } from '../volume';
 import { serverProgram, type Message } from './client';
 
 /** A server that receives arbitrary bytes. */
@@ -133,13 +134,13 @@ describe('an abused server', function () {
     for (let each = 100; each < id; each++) assert.ok(answers(each)(messages), `no answer to ${each}`);
   });
 
-  for (const [what, bytes] of [
+  for (const [what, bytes] of share([
     ['a header without a length', 'Content-Type: x\r\n\r\n{}'],
     ['a header without an end', 'x'.repeat(10_000)],
     ['a message of a terabyte', 'Content-Length: 1099511627776\r\n\r\n'],
     ['a length below zero', 'Content-Length: -5\r\n\r\n'],
     ['no words at all', '\u0000\u0001\r\n\r\n\r\n\r\n'],
-  ])
+  ] as const))
     it(`reports what is wrong with ${what}, and exits`, async () => {
       const server = new Bytes();
       server.send(initialize);
@@ -157,12 +158,12 @@ describe('an abused server', function () {
   });
 
   it('exits when its input ends, even in the middle of a message', async () => {
-    for (const bytes of [
+    for (const bytes of share([
+      'Content-Length: 100\r\n\r\n{"jsonrpc"',
       '',
       'Content-',
-      'Content-Length: 100\r\n\r\n{"jsonrpc"',
       frame(initialize) + 'Content-Length: 3',
-    ]) {
+    ])) {
       const server = new Bytes();
       server.write(bytes);
       server.process.stdin?.end();
@@ -184,13 +185,13 @@ describe('an abused server', function () {
     assert.strictEqual(await server.exited, 0);
   });
 
-  for (const [what, messages, code] of [
+  for (const [what, messages, code] of share([
+    ['all at once', [initialize, initialized, opened, hover(2), shutdown, exit, hover(3)], 0],
     ['exit alone', [exit], 1],
     ['exit before shutdown', [initialize, exit], 1],
     ['shutdown before initialize, then exit', [shutdown, exit], 0],
     ['shutdown twice, then exit', [initialize, shutdown, { ...shutdown, id: 91 }, exit], 0],
-    ['all at once', [initialize, initialized, opened, hover(2), shutdown, exit, hover(3)], 0],
-  ] as const)
+  ] as const))
     it(`exits after ${what}`, async () => {
       const server = new Bytes();
       server.send(...messages);

@@ -17,41 +17,41 @@ describe('every request', function () {
     'inmemory://model/1',
     'no uri at all %',
   ];
+  let client: Client;
+  before(async () => {
+    client = new Client();
+    await client.request('initialize', { processId: null, rootUri: null, capabilities: {} });
+    client.notify('initialized', {});
+  });
+  after(() => client.process.kill('SIGKILL'));
   for (const uri of schemes)
     it(`is answered on broken texts under ${uri}`, async () => {
-      const client = new Client();
-      try {
-        await client.request('initialize', { processId: null, rootUri: null, capabilities: {} });
-        client.notify('initialized', {});
-        let version = 0;
-        for (const text of uri === schemes[0] ? [...textsWithEmptyLines, ...brokenTexts] : brokenTexts) {
-          version++;
-          client.notify('textDocument/didOpen', {
-            textDocument: { uri, languageId: 'plaintext', version, text },
-          });
-          const lines = text.split(/\r\n|\r|\n/);
-          const places = lines.flatMap((line, i) =>
-            [0, 5, 16, line.length].map((character) => [i, character] as const),
-          );
-          const requests = [
-            ...requestsOf(uri),
-            ...places.flatMap(([line, character]) => requestsAt(uri, line, character)),
-          ];
-          const answers = await Promise.all(
-            requests.map(async ([method, params]) => ({
-              method,
-              answer: await client.answer(method, params),
-            })),
-          );
-          for (const { method, answer } of answers)
-            if (answer.error && answer.error.code !== rejected)
-              assert.fail(`${method} on ${JSON.stringify(text)}: ${JSON.stringify(answer.error)}`);
-          client.notify('textDocument/didClose', { textDocument: { uri } });
-        }
-        assert.deepStrictEqual(client.received.filter(isLog), []);
-      } finally {
-        client.process.kill('SIGKILL');
+      let version = 0;
+      for (const text of uri === schemes[0] ? [...textsWithEmptyLines, ...brokenTexts] : brokenTexts) {
+        version++;
+        client.notify('textDocument/didOpen', {
+          textDocument: { uri, languageId: 'plaintext', version, text },
+        });
+        const lines = text.split(/\r\n|\r|\n/);
+        const places = lines.flatMap((line, i) =>
+          [0, 5, 16, line.length].map((character) => [i, character] as const),
+        );
+        const requests = [
+          ...requestsOf(uri),
+          ...places.flatMap(([line, character]) => requestsAt(uri, line, character)),
+        ];
+        const answers = await Promise.all(
+          requests.map(async ([method, params]) => ({
+            method,
+            answer: await client.answer(method, params),
+          })),
+        );
+        for (const { method, answer } of answers)
+          if (answer.error && answer.error.code !== rejected)
+            assert.fail(`${method} on ${JSON.stringify(text)}: ${JSON.stringify(answer.error)}`);
+        client.notify('textDocument/didClose', { textDocument: { uri } });
       }
+      assert.deepStrictEqual(client.received.filter(isLog), []);
     });
 
   const text = `vpc 172.31.0.0/16
