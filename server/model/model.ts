@@ -319,10 +319,9 @@ function specialDestinations(
 ): RouteDestination[] {
   const { plain, statements } = unit.file;
   const destinations: RouteDestination[] = [];
-  let row = 0;
   for (const statement of statements) {
     if (statement.kind !== 'route' || !statement.action) continue;
-    while (row < plain.count && plain.at[row] < statement.from) row++;
+    const row = lowest(plain.count, (i) => plain.at[i] >= statement.from);
     const action = actionNumber(statement.action.name);
     for (const entry of statement.destinations) {
       const ordinal = row + destinations.length;

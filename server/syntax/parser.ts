@@ -50,7 +50,7 @@ export function parse(source: string, before?: Before): File {
   const directives: Directive[] = [];
   const plain = plainColumns(source.length);
   const lines = firstStart(source);
-  const window = windowOf(source);
+  const window = windowOf(source, before !== undefined);
   // A directive on a comment line applies to the next line that is not a comment.
   let waiting: Word[] = [];
   // A byte order mark stays in the source, and is skipped.

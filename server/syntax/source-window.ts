@@ -17,12 +17,16 @@ export interface SourceWindow {
 /** Fits into the processor's L1 cache. */
 const size = 16_384;
 
+/** Enough for the lines that an edit changes. */
+const editedSize = 1024;
+
 /** How much of a line is always in the window. A plain route is shorter, except for its comment. */
 export const sight = 256;
 
-/** An empty window at the start of a text. */
-export function windowOf(source: string): SourceWindow {
-  return { source, from: 0, to: 0, bytes: new Uint8Array(Math.min(size, source.length) + 1) };
+/** An empty window at the start of a text; a small one if only an edit is read. */
+export function windowOf(source: string, isEdit = false): SourceWindow {
+  const length = Math.min(isEdit ? editedSize : size, source.length);
+  return { source, from: 0, to: 0, bytes: new Uint8Array(length + 1) };
 }
 
 /** Moves the window unless it has `sight` characters from an offset on. Offsets ascend. */

@@ -1,0 +1,135 @@
+import * as assert from 'node:assert';
+import * as fc from 'fast-check';
+import { analyse, type Analysis } from '../../server/engine';
+import { hover } from '../../server/features/hover';
+import { changedText, textOf, type Text } from '../../server/lsp/text';
+import { coveringPrefix, formatPrefix } from '../../server/net/prefix';
+import { memoryHost } from '../memory-host';
+import { runs } from '../volume';
+
+const files = memoryHost({ '/w/shared.nbroute': 'prefix-list shared = 10.0.5.0/24, 2001:db8:41::/48\n' });
+const head = `vpc 172.31.0.0/16, 2001:db8:40::/56
+subnet 172.31.64.0/20, 2001:db8:40:10::/64
+docker 10.0.15.0/24
+include "shared.nbroute"
+prefix-list a = 10.0.1.0/24, 10.0.2.0/23
+`;
+
+const action = fc.constantFrom('via vpc', 'via direct', 'unreachable');
+/** Prefixes close together, so that they nest, touch and repeat. */
+const prefix = fc
+  .tuple(fc.bigInt(0n, 0xfffn), fc.integer({ min: 20, max: 32 }))
+  .map(([bits, length]) => formatPrefix(coveringPrefix({ family: 4, value: 0x0a000000n | bits }, length)));
+const far = fc.constantFrom(
+  '0.0.0.0/1',
+  '128.0.0.0/1',
+  '172.31.64.0/20',
+  '172.31.128.0/20',
+  '172.31.0.0/16',
+  '169.254.0.0/16',
+  '224.0.0.0/3',
+  '10.0.15.0/24',
+  '2001:db8:40::/56',
+  '2001:db8:41:1::/64',
+  '2000::/3',
+  'default',
+  'a',
+  'shared',
+  'nowhere',
+  '10.0.3.4/24',
+);
+const destination = fc.oneof({ weight: 6, arbitrary: prefix }, { weight: 1, arbitrary: far });
+const route = fc
+  .tuple(fc.array(destination, { minLength: 1, maxLength: 2 }), action)
+  .map(([destinations, way]) => `route ${destinations.join(', ')} ${way}`);
+const other = fc.constantFrom(
+  'expect 10.0.0.1 via vpc',
+  'expect 10.0.2.0/23 via direct',
+  'prefix-list a = 10.0.8.0/22',
+  'prefix-list c {',
+  '10.0.0.0/30,',
+  '}',
+  '# allow redundant-route',
+  '# a comment',
+  'vpc 172.31.0.0/16',
+  'docker 10.0.0.0/24',
+  'direct-internet disabled',
+  'rout',
+  '',
+);
+const line = fc.oneof({ weight: 4, arbitrary: route }, { weight: 1, arbitrary: other });
+const policy = fc
+  .array(line, { minLength: 4, maxLength: 24 })
+  .map((lines) => `${head}${lines.map((each) => `${each}\n`).join('')}`);
+
+/** An edit of the line at a share of the text. */
+const edit = fc.record({
+  at: fc.nat({ max: 999 }),
+  what: fc.oneof(
+    fc.record({ kind: fc.constant('typed' as const), text: line }),
+    fc.record({ kind: fc.constant('inserted' as const), text: line }),
+    fc.record({ kind: fc.constant('replaced' as const), text: line }),
+    fc.record({ kind: fc.constant('pasted' as const), text: policy }),
+    fc.record({ kind: fc.constantFrom('deleted' as const, 'moved' as const), text: fc.constant('') }),
+    fc.record({ kind: fc.constant('written' as const), text: fc.constantFrom('# ', 'x', '1', '/', '') }),
+  ),
+});
+
+/** The texts that follow one another: a typed line is a text for each letter, and its deletion another. */
+function* edited(before: Text, { at, what: { kind, text: written } }: Edit): Generator<Text> {
+  let text = before;
+  const starts = [...text.starts()];
+  const row = Math.floor((at / 1000) * starts.length);
+  const [from, to] = [starts[row], starts[row + 1] ?? text.source.length];
+  const put = (start: number, end: number, put: string): Text =>
+    (text = changedText(text, 1, [{ range: text.range({ from: start, to: end }), text: put }], 'utf-16'));
+  if (kind === 'typed') {
+    for (const [i, letter] of [...`${written}\n`].entries()) yield put(from + i, from + i, letter);
+    yield put(from + written.length, from + written.length + 1, '');
+  } else if (kind === 'inserted') yield put(from, from, `${written}\n`);
+  else if (kind === 'replaced') yield put(from, to, `${written}\n`);
+  else if (kind === 'pasted') yield put(from, from, written.slice(head.length));
+  else if (kind === 'deleted') yield put(from, to, '');
+  else if (kind === 'written') yield put(Math.floor((from + to) / 2), Math.floor((from + to) / 2), written);
+  else {
+    const moved = text.source.slice(from, to);
+    put(from, to, '');
+    yield put(0, 0, moved.endsWith('\n') ? moved : `${moved}\n`);
+  }
+}
+type Edit = typeof edit extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Everything that a client is sent of an analysis, as plain values. */
+function shown({ model, checked, source }: Analysis): unknown {
+  return {
+    tables: model.tables,
+    counts: checked.counts,
+    diagnostics: checked.diagnostics.map(({ fixes, ...rest }) => ({
+      ...rest,
+      fixes: fixes.map(({ kind, title, edits }) => ({ kind, title, edits })),
+    })),
+    hovers: Array.from({ length: 8 }, (_, i) => hover(model, Math.floor((i / 8) * source.length))),
+  };
+}
+
+describe('an analysis of an edited text', () => {
+  it('is that of the whole text, however it was edited', async () => {
+    const tables = { kept: 0, changed: 0 };
+    await fc.assert(
+      fc.asyncProperty(policy, fc.array(edit, { minLength: 1, maxLength: 6 }), async (source, edits) => {
+        let text = textOf('file:///w/policy.nbroute', 0, source, 'utf-16');
+        let analysis = await analyse(files, '/w/policy.nbroute', text.source, text.file());
+        for (const each of edits)
+          for (text of edited(text, each)) {
+            const before = analysis.model;
+            analysis = await analyse(files, '/w/policy.nbroute', text.source, text.file(), before);
+            tables[analysis.model.tables === before.tables ? 'kept' : 'changed']++;
+            const whole = await analyse(files, '/w/policy.nbroute', text.source);
+            assert.deepStrictEqual(shown(analysis), shown(whole), text.source);
+          }
+      }),
+      { numRuns: runs(200) },
+    );
+    assert.ok(tables.kept > runs(1000) && tables.changed > runs(300), JSON.stringify(tables));
+  });
+});
