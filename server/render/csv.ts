@@ -17,7 +17,7 @@ export function csvTable(rows: readonly TableRow[]): string {
     row.origin,
     row.comment,
   ]);
-  return [[...head, 'Prefix', 'Way', 'Origin', 'Comment'], ...lines]
+  return [[...head, 'Prefix', 'Action', 'Origin', 'Comment'], ...lines]
     .map((cells) => `${cells.map(cell).join(',')}\r\n`)
     .join('');
 }

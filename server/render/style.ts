@@ -12,23 +12,23 @@ export const pictureStyle = `.nb { font-family: var(--nb-font); font-size: 12.5p
 .nb-rejected > .nb-mark { fill: var(--nb-rejected); }
 .nb-zone { fill: none; stroke: var(--nb-line); stroke-dasharray: 5 4; }
 .nb-box { fill: var(--nb-box); stroke: var(--nb-line); }
-.nb-end { fill: var(--nb-box); stroke: var(--nb-way); stroke-width: 1.5; }
-.nb-port { fill: var(--nb-paper); stroke: var(--nb-way); stroke-width: 1.5; }
-.nb-path { fill: none; stroke: var(--nb-way); stroke-width: 2; }
+.nb-end { fill: var(--nb-box); stroke: var(--nb-action); stroke-width: 1.5; }
+.nb-port { fill: var(--nb-paper); stroke: var(--nb-action); stroke-width: 1.5; }
+.nb-path { fill: none; stroke: var(--nb-action); stroke-width: 2; }
 .nb-rail { fill: none; stroke: var(--nb-line); stroke-width: 2; }
-.nb-head { fill: var(--nb-way); }
+.nb-head { fill: var(--nb-action); }
 .nb-path.nb-vpc { stroke-width: 3; }
 .nb-path.nb-rejected, .nb-path.nb-dead-end { stroke-dasharray: 4 4; }
 .nb-end.nb-dead-end, .nb-end.nb-unknown { stroke-dasharray: 6 3; }
 .nb-path.nb-unknown { stroke-dasharray: 8 4; }
 .nb-path.nb-docker, .nb-path.nb-service { stroke-dasharray: 1.5 4; stroke-linecap: round; }
-.nb-direct { --nb-way: var(--nb-direct); }
-.nb-vpc { --nb-way: var(--nb-vpc); }
-.nb-docker { --nb-way: var(--nb-docker); }
-.nb-service { --nb-way: var(--nb-service); }
-.nb-rejected, .nb-dead-end { --nb-way: var(--nb-rejected); }
-.nb-local, .nb-unknown, .nb-none, .nb-mixed { --nb-way: var(--nb-muted); }
-.nb-ground { fill: var(--nb-way); fill-opacity: 0.32; }
+.nb-direct { --nb-action: var(--nb-direct); }
+.nb-vpc { --nb-action: var(--nb-vpc); }
+.nb-docker { --nb-action: var(--nb-docker); }
+.nb-service { --nb-action: var(--nb-service); }
+.nb-rejected, .nb-dead-end { --nb-action: var(--nb-rejected); }
+.nb-local, .nb-unknown, .nb-none, .nb-mixed { --nb-action: var(--nb-muted); }
+.nb-ground { fill: var(--nb-action); fill-opacity: 0.32; }
 .nb-none > .nb-ground { fill-opacity: 0; }
 .nb-vpc > .nb-ground, .nb-rejected > .nb-ground, .nb-dead-end > .nb-ground { fill-opacity: 0.5; }
 .nb-hatch { fill: none; stroke: var(--nb-ink); stroke-width: 1.2; stroke-opacity: 0.75; }

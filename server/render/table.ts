@@ -109,7 +109,7 @@ function destination(prefix: Prefix): string {
 
 /** A Markdown table for a pull request. */
 export function markdownTable(routes: readonly Route[], changes: boolean): string {
-  const head = ['Destination', 'Way', 'Gateway', 'Interface', 'Origin', ...(changes ? ['Change'] : [])];
+  const head = ['Destination', 'Action', 'Gateway', 'Interface', 'Origin', ...(changes ? ['Change'] : [])];
   const rows = routes.map((route) => [
     codeSpan(formatPrefix(route.prefix)),
     interfaceNameOf(route.action) ?? routeActions[route.action],

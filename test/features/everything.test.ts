@@ -40,8 +40,8 @@ describe('every feature', () => {
     assert.match(hoverOf('keyword', 'route') ?? '', /Sends these destinations/);
     assert.match(hoverOf('list', 'on-prem') ?? '', /1 prefix[^]*The data centre\./);
     assert.match(hoverOf('value', 'on-failure stop') ?? '', /keeps the notebook from starting/);
-    assert.match(hoverOf('way', 'direct') ?? '', /eth0/);
-    assert.match(hoverOf('way', 'prohibit') ?? '', /EACCES/);
+    assert.match(hoverOf('action', 'direct') ?? '', /eth0/);
+    assert.match(hoverOf('action', 'prohibit') ?? '', /EACCES/);
     assert.match(hoverOf('rule', 'moves-default') ?? '', /default route/);
     for (const about of topics) {
       const otherwise = about === 'list' ? 'undefined prefix list `such`' : undefined;

@@ -118,7 +118,7 @@ function lineOf({ routes }: CompareSide): number | undefined {
 
 /** The colour and pattern of a side in the pictures. */
 const sideMark = ({ action, state }: CompareSide): HTMLElement =>
-  attributed(element('span', { className: `way nb-${state === 'ok' ? actionClass(action) : state}` }), {
+  attributed(element('span', { className: `action-swatch nb-${state === 'ok' ? actionClass(action) : state}` }), {
     'aria-hidden': 'true',
   });
 

@@ -1,7 +1,7 @@
 import type { Span } from '../../syntax/ast';
 
 /** What the documentation of a completion item can be about. */
-export const topics = ['keyword', 'value', 'way', 'list', 'rule'] as const;
+export const topics = ['keyword', 'value', 'action', 'list', 'rule'] as const;
 
 /** Identifies the documentation of a completion item, which is resolved later. */
 export interface Topic {

@@ -61,7 +61,7 @@ export function completionDocumentation(model: Model, { about, name }: Topic): s
       const [keyword, word] = name.split(' ');
       return valueHelp(keyword, word);
     }
-    case 'way': {
+    case 'action': {
       const action = routeActions.findIndex((each) => each === name);
       return action < 0 ? undefined : actionExplanation(model, action).join('\n\n');
     }
@@ -166,7 +166,7 @@ function topicOf(keyword: StatementKeyword, { values: words }: Parameter, word: 
   if (definitionOf(keyword).values?.[word] !== undefined)
     return { about: 'value', name: `${keyword} ${word}` };
   const isAction = words?.every((each) => routeActions.some((action) => action === each));
-  return isAction === true ? { about: 'way', name: word } : undefined;
+  return isAction === true ? { about: 'action', name: word } : undefined;
 }
 
 /** Candidates that depend on the policy or its network file rather than on the language. */
