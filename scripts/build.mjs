@@ -13,7 +13,7 @@ const common = {
   sourcemap: !minify,
   target: 'es2022',
   logLevel: 'warning',
-  // In licenses.txt instead, once for all bundles.
+  // In a file instead, once for all bundles of a package.
   legalComments: 'none',
   metafile: true,
   loader: { '.sh': 'text' },
@@ -31,8 +31,6 @@ if (process.env.UPDATE === '1') writeRegistry();
 await emptied('dist');
 const bundles = await Promise.all([
   buildCommandLine(node),
-  // Only in the npm package, for `nbroute mcp`.
-  build({ ...node, entryPoints: { mcp: 'server/mcp/main.ts' }, outdir: 'dist' }),
   build({ ...anywhere, entryPoints: { server: 'server/lsp/main.ts' }, outdir: 'dist' }),
   build({
     ...anywhere,
@@ -51,16 +49,20 @@ const bundles = await Promise.all([
     outdir: 'dist/media',
   }),
 ]);
-const [, mcp] = bundles;
-await writeFile('dist/licenses.txt', await licenses(bundles.filter((each) => each !== mcp)));
-await writeFile('dist/licenses-mcp.txt', await licenses([mcp]));
+const [commandLine, ...extension] = bundles;
+await writeFile('dist/licenses.txt', await licenses(extension));
+await writeFile('dist/licenses-npm.txt', await licenses([commandLine]));
 if (!minify) await buildTests();
 
 /** The licenses of the bundled packages. */
 async function licenses(results) {
-  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  const folders = inputs.flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
-  const parts = [...new Set(folders)].sort().map(async (folder) => {
+  const inputs = results
+    .flatMap(({ metafile }) => Object.values(metafile.outputs))
+    .flatMap((output) => Object.entries(output.inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  // A package may be inside another one that needs its own version.
+  const folders = inputs.flatMap(([file]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  const parts = [...new Set(folders)].map(async (folder) => {
     const manifest = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
     const { name, version } = manifest;
     const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
@@ -69,7 +71,8 @@ async function licenses(results) {
     const text = file === undefined ? await mit(manifest) : await readFile(`${folder}/${file}`, 'utf8');
     return `${name} ${version}\n\n${text.trim()}\n`;
   });
-  return `nbroute holds parts of these packages:\n\n${(await Promise.all(parts)).join('\n---\n\n')}`;
+  const texts = [...new Set(await Promise.all(parts))].sort();
+  return `nbroute holds parts of these packages:\n\n${texts.join('\n---\n\n')}`;
 }
 
 /** The license text for packages that only name their license, which is nbroute's own. */

@@ -30,10 +30,7 @@ const manifest = {
 const shipped = {
   'dist/cli.js': 'dist/cli.js',
   'dist/cli': 'dist/cli',
-  'dist/server.js': 'dist/server.js',
-  'dist/mcp.js': 'dist/mcp.js',
-  'dist/licenses.txt': 'dist/licenses.txt',
-  'dist/licenses-mcp.txt': 'dist/licenses-mcp.txt',
+  'dist/licenses-npm.txt': 'dist/licenses.txt',
   'docs/nbroute.1': 'man/nbroute.1',
   'README.md': 'README.md',
   'CHANGELOG.md': 'CHANGELOG.md',

@@ -105,6 +105,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'server/lib/file-text',
     'package.json',
   ],
+  'server/cli/commands/lsp': ['server/cli', 'server/lsp/transport'],
+  'server/cli/commands/mcp': ['server/cli', 'server/mcp'],
   'server/tools': ['server/emit', 'server/render'],
   'server/mcp': [
     ...model,

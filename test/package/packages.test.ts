@@ -98,13 +98,24 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
     assert.match(nbroute('import start.sh'), /^route 10\.0\.0\.0\/16 via vpc/m);
   });
 
-  it('has the Model Context Protocol in one bundle, which only that command loads', () => {
-    const holders = ['cli.js', 'server.js', 'mcp.js'].filter((name) =>
-      readFileSync(path.join(path.dirname(program()), name), 'utf8').includes(
-        'notifications/roots/list_changed',
-      ),
+  it('has the engine and each library once', () => {
+    const files = filesIn(path.dirname(program())).filter((name) => name.endsWith('.js'));
+    const texts = new Map(
+      files.map((name) => [name, readFileSync(path.join(path.dirname(program()), name), 'utf8')]),
     );
-    assert.deepStrictEqual(holders, ['mcp.js']);
+    for (const [part, text, file] of [
+      ['the rules', 'Conflicting routes', 'cli/check.js'],
+      ['the script', 'run this with bash, not sh', 'cli/emit-compiler.js'],
+      ['fflate', 'invalid gzip data', 'cli/emit-deflate.js'],
+      ['unbash', 'unterminated extended glob', 'cli/import.js'],
+      ['the Language Server Protocol', 'textDocument/onTypeFormatting', 'cli/transport-node.js'],
+      ['the Model Context Protocol', 'notifications/roots/list_changed', 'cli/mcp-main.js'],
+    ] as const)
+      assert.deepStrictEqual(
+        files.filter((name) => texts.get(name)?.includes(text)),
+        [file],
+        part,
+      );
   });
 
   it('is a server of the Model Context Protocol', () => {

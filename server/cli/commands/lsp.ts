@@ -1,9 +1,10 @@
 import type { Invocation } from '../command';
 import { Failure } from '../failure';
-import { runProgram } from '../program';
+import { untilClientExits } from '../serving';
 
-/** `nbroute lsp --stdio`: runs the language server from the same package until its client ends. */
-export function lspCommand({ values }: Invocation): Promise<number> {
+/** `nbroute lsp --stdio`: runs the language server until its client ends. */
+export async function lspCommand({ values }: Invocation): Promise<number> {
   if (values['stdio'] !== true) throw new Failure('missing transport; use --stdio');
-  return runProgram('server.js');
+  await import('../../lsp/transport/node');
+  return untilClientExits();
 }

@@ -1,10 +1,11 @@
 import type { Invocation } from '../command';
 import { Failure } from '../failure';
-import { runProgram } from '../program';
+import { untilClientExits } from '../serving';
 
-/** `nbroute mcp`: runs the MCP server from the same package until its client ends. */
-export function mcpCommand({ positionals }: Invocation): Promise<number> {
+/** `nbroute mcp`: runs the MCP server until its client ends. */
+export async function mcpCommand({ positionals }: Invocation): Promise<number> {
   if (positionals.length > 0)
     throw new Failure(`mcp takes no operands, not ${JSON.stringify(positionals[0])}`);
-  return runProgram('mcp.js');
+  await import('../../mcp/main');
+  return untilClientExits();
 }
