@@ -88,6 +88,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'package.json',
   ],
   'server/cli': [
+    'server/cli/commands/lsp',
+    'server/cli/commands/mcp',
     ...model,
     'server/engine',
     'server/compare',

@@ -30,7 +30,7 @@ import { listed } from './listed';
  */
 
 /** The size limit of the npm package in bytes. */
-const budget = 1_000_000;
+const budget = 500_000;
 
 describe('a release', () => {
   itIsFresh('test/package/vsix-files.txt', async () => {
