@@ -10,39 +10,42 @@ export interface CommandResult {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
-  /** Both, in the order in which they were written; undefined for a process. */
-  readonly both?: string;
 }
 
-/** Runs a command in this process, in a folder, as if its output were piped; it reads no standard input. */
+/**
+ * Runs a command in this process, in a folder, as if its output were piped; it reads no standard input. `written`
+ * gets both streams in the order of writing.
+ */
 export async function nbroute(
   args: readonly string[],
   cwd = root,
   width: number | undefined = undefined,
+  written: (text: string) => void = () => undefined,
 ): Promise<CommandResult> {
-  let [out, err, both] = ['', '', ''];
+  let [out, err] = ['', ''];
   const before = process.cwd();
   process.chdir(cwd);
   try {
     const code = await runCommand(commandDefinitions, args, {
       out: (text) => {
         out += text;
-        both += text;
+        written(text);
         return Promise.resolve();
       },
       err: (text) => {
         err += text;
-        both += text;
+        written(text);
         return Promise.resolve();
       },
       colour: false,
       unicode: true,
       width,
     });
-    return { code, out, err, both };
+    return { code, out, err };
   } catch (error) {
     const { text, code } = await failed(error, args);
-    return { code, out, err: `${err}${text}`, both: `${both}${text}` };
+    written(text);
+    return { code, out, err: `${err}${text}` };
   } finally {
     process.chdir(before);
   }

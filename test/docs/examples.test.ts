@@ -130,7 +130,11 @@ const plain = /^nbroute((?: [\w./:-]+)+)$/;
 /** What a command prints. One for nbroute alone runs in this process, since a process of its own prints the same. */
 async function printed(command: string, folder: string, bin: string): Promise<string> {
   const [, words] = plain.exec(command) ?? [];
-  if (words !== undefined) return (await nbroute(words.trim().split(' '), folder, 92)).both ?? '';
+  if (words !== undefined) {
+    let text = '';
+    await nbroute(words.trim().split(' '), folder, 92, (written) => (text += written));
+    return text;
+  }
   const { stdout, error } = spawnSync('bash', ['-c', `exec 2>&1\n${command}`], {
     cwd: folder,
     encoding: 'utf8',
