@@ -81,8 +81,7 @@ const tools: readonly Tool[] = [
     }),
     answer: async (client, input, token) => {
       const rule = textInput(input, 'rule');
-      if (rule === undefined)
-        return refuse('"rule" is missing: give the id of a rule, such as "host-bits"');
+      if (rule === undefined) return refuse('"rule" is missing: give the id of a rule, such as "host-bits"');
       const params: ExplainParams = { rule };
       return textOf(await client.sendRequest<TextResult>(explainRequest, params, token));
     },

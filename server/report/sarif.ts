@@ -74,7 +74,9 @@ function result(file: CheckedFile, index: number, lines: Lines, diagnostic: Diag
     ruleIndex: ruleIndex.get(diagnostic.rule) ?? -1,
     level: levels[diagnostic.severity],
     message: { text: diagnostic.message },
-    locations: [{ physicalLocation: { artifactLocation, region: region(lines, diagnostic.from, diagnostic.to) } }],
+    locations: [
+      { physicalLocation: { artifactLocation, region: region(lines, diagnostic.from, diagnostic.to) } },
+    ],
     ...(diagnostic.related.length > 0 && {
       relatedLocations: diagnostic.related.map(({ path, from, to, message }, id) => {
         const other: SourceFile = path === undefined ? file : sourceNamed(file, path);

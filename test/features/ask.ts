@@ -2,7 +2,11 @@ import type { Analysis } from '../../server/engine';
 import { features } from '../../server/features/index';
 
 const none = (): Promise<never[]> => Promise.resolve([]);
-const noDiagnostics = { diagnostics: [], counts: { error: 0, warning: 0, information: 0, hint: 0 }, total: 0 };
+const noDiagnostics = {
+  diagnostics: [],
+  counts: { error: 0, warning: 0, information: 0, hint: 0 },
+  total: 0,
+};
 const hints = { interfaces: true, nextHops: true, addressCounts: true };
 const lenses = { actions: true, expectations: true };
 

@@ -12,7 +12,9 @@ export function assertSound(text: string): Model {
   const { diagnostics } = check(model, rules, new Map(), 10, { keep: (severity) => severity === 'error' });
   assert.deepStrictEqual(
     // An on-start script is in the policy's folder, which does not exist here.
-    diagnostics.filter(({ rule }) => rule !== 'path-outside').map(({ rule, message }) => `${rule}: ${message}`),
+    diagnostics
+      .filter(({ rule }) => rule !== 'path-outside')
+      .map(({ rule, message }) => `${rule}: ${message}`),
     [],
     text,
   );

@@ -118,9 +118,12 @@ function lineOf({ routes }: CompareSide): number | undefined {
 
 /** The colour and pattern of a side in the pictures. */
 const sideMark = ({ action, state }: CompareSide): HTMLElement =>
-  attributed(element('span', { className: `action-swatch nb-${state === 'ok' ? actionClass(action) : state}` }), {
-    'aria-hidden': 'true',
-  });
+  attributed(
+    element('span', { className: `action-swatch nb-${state === 'ok' ? actionClass(action) : state}` }),
+    {
+      'aria-hidden': 'true',
+    },
+  );
 
 /** A side in a cell: the action and the line. */
 function sideText(side: CompareSide): string {

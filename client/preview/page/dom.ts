@@ -57,7 +57,9 @@ export function fill(on: Element, next: readonly Node[]): void {
 
 /** The colour and pattern of a path, next to its name. */
 export const pathMark = (path: WholePath): HTMLElement =>
-  attributed(element('span', { className: `action-swatch nb-${pathClass(path)}` }), { 'aria-hidden': 'true' });
+  attributed(element('span', { className: `action-swatch nb-${pathClass(path)}` }), {
+    'aria-hidden': 'true',
+  });
 
 /** The colour and pattern of what the notebook itself does with addresses. */
 export const actionMark = (action: string): HTMLElement => pathMark({ action, nextHop: undefined });

@@ -68,7 +68,8 @@ function toCodeAction(
 ): CodeAction | undefined {
   const { client, workspace } = session;
   const { diagnostic, kind, title } = action;
-  const fixed = diagnostic && diagnosticOf(text, diagnostic, client.shows, workspace.textAt, sourcesOf(analysis));
+  const fixed =
+    diagnostic && diagnosticOf(text, diagnostic, client.shows, workspace.textAt, sourcesOf(analysis));
   const shape = codeActionOf(action, fixed);
   if (!fixed && client.resolvesEdits) {
     const { uri, version } = text;

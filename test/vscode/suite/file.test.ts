@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { commands, extensions, Uri, window, workspace } from 'vscode';
-import { blog, closeEverything, cursorAfter, eventually, diagnostic, noDiagnostics, openUri, type } from './vscode';
+import {
+  blog,
+  closeEverything,
+  cursorAfter,
+  eventually,
+  diagnostic,
+  noDiagnostics,
+  openUri,
+  type,
+} from './vscode';
 
 describe('In a window without a folder', () => {
   let own: Uri;

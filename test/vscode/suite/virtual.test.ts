@@ -13,7 +13,15 @@ import {
   Uri,
   workspace,
 } from 'vscode';
-import { closeEverything, cursorAfter, eventually, diagnostic, noDiagnostics, openUri, positionOf } from './vscode';
+import {
+  closeEverything,
+  cursorAfter,
+  eventually,
+  diagnostic,
+  noDiagnostics,
+  openUri,
+  positionOf,
+} from './vscode';
 
 describe('Files in a virtual file system', () => {
   const files = new Map<string, string>();
