@@ -1,51 +1,50 @@
 import * as assert from 'node:assert';
-import { verify } from '../../server/verify/verify';
-import {
-  assertAgrees,
-  assertPasted,
-  knownPolicies,
-  knownPolicy,
-  pastedTexts,
-  shells,
-} from '../verify/agreement';
-import { needsKernel } from '../verify/kernel';
+import { rejects, viaInterfaces } from '../../server/syntax/keywords';
+import { statementKeywords } from '../../server/syntax/statements';
 import { portDifferences } from '../model/ports-agreement';
 import { routerDifferences } from '../model/vpc-router-agreement';
-import { compareAccounts } from '../verify/accounts';
-import { compareRandom, figure } from '../verify/random';
-import { policies, runs } from '../volume';
+import { randomUnit } from '../random-policy';
+import { runs } from '../volume';
 
-describe('a real kernel agrees with the model', () => {
-  for (const name of knownPolicies)
-    it(`for ${name}, in every starting table, naming and subnet`, async function () {
-      await needsKernel(this, `${name} does on a kernel what its table says`);
-      const addresses = assertAgrees(await verify(knownPolicy(name)));
-      assert.ok(addresses > 500, `only ${addresses} addresses asked`);
-    });
-
-  for (const shell of shells)
-    it(`after commands are pasted into ${shell}, in every third combination`, async function () {
-      await needsKernel(this, 'the bare commands do on a kernel what the table says');
-      for (const [i, text] of pastedTexts.entries())
-        await assertPasted(shell, text, (combination) => (combination + i) % 3 === 0);
-    });
-
-  const accounts = Math.ceil(policies / 4);
-  it(`for packets through the VPC routers of ${accounts} random accounts`, async function () {
-    await needsKernel(this, `${accounts} random route tables forward as their models say`);
-    const { packets, different } = await compareAccounts(
-      Array.from({ length: accounts }, (_, i) => 1000 + i),
-    );
-    process.stdout.write(`${packets} packets through ${accounts} VPC routers\n`);
-    assert.deepStrictEqual(different, []);
-  });
-
-  const count = policies.toLocaleString('en-US');
-  it(`for ${count} random policies, in every third combination of starting table, naming and subnet`, async function () {
-    await needsKernel(this, `${count} random policies do on a kernel what their tables say`);
-    const compared = await compareRandom(policies, (seed) => (combination) => (combination + seed) % 3 === 0);
-    process.stdout.write(`${figure(compared)}\n`);
-    assert.deepStrictEqual(compared.different, []);
+describe('random policies', () => {
+  it('together have every statement, action and kind of list', async () => {
+    const units = await Promise.all(Array.from({ length: 100 }, (_, i) => randomUnit(i + 1)));
+    const all = units.map(({ text }) => text).join('');
+    for (const keyword of statementKeywords)
+      assert.match(all, new RegExp(`^${keyword} `, 'm'), `no ${keyword} statement`);
+    for (const form of [
+      /^route \S+:\S+ via vpc/m,
+      /^route default /m,
+      /^route ::\/0 /m,
+      /^route rfc1918 /m,
+      ...rejects.map((word) => new RegExp(`^route .* ${word}`, 'm')),
+      /^route .* via direct/m,
+      ...viaInterfaces.map((word) => new RegExp(`^expect .* via ${word}`, 'm')),
+      /^expect \S+\/\d+ /m,
+      /^subnet \S+, /m,
+      /^vpc \S+, /m,
+      /^docker \S+, /m,
+      /^direct-internet disabled/m,
+      /^on-failure stop/m,
+      /^on-failure continue/m,
+      /^interface vpc \S+$/m,
+      /^interface vpc \S+ gateway /m,
+      /^interface direct /m,
+      /^prefix-list \S+ = /m,
+      /^prefix-list \S+ \{/m,
+      /^expect \S+ via vpc to \S+$/m,
+      /^expect \S+ tcp \d/m,
+      /^expect .* blocked$/m,
+      / from "network\.json" list /,
+      / from "network\.json" next-hop /,
+      /^on-loss ignore/m,
+      / # allow detours-vpc$/m,
+      / # allow docker-conflict$/m,
+      /^prefix-list \S+ from "\S+\.txt"/m,
+      / from "\S+\.json" service S3 region us-east-1/m,
+    ])
+      assert.match(all, form);
+    assert.ok(units.some(({ files }) => 'lists.nbroute' in files));
   });
 });
 
