@@ -82,7 +82,7 @@ export async function* server({ scale }: Options): AsyncGenerator<Row> {
 
 const typed = 'route 198.51.100.0/24 via vpc\n';
 
-/** `talkative` is an echo that sends the diagnostics that ours sent for the same change. */
+/** `talkative` is an echo that sends the diagnostics that ours sent. */
 interface Wires {
   readonly one: Wire;
   readonly other: Wire;
@@ -114,8 +114,10 @@ async function keystrokes(
     version++;
     durations.ours.push(await one.change(version, change));
     durations.other.push(await other.change(version, change));
+    // It sends the diagnostics of the preceding letter, because right after learning it would still be awake.
+    const duration = await talkative.change(version, change);
+    if (durations.ours.length > 1) durations.talkative.push(duration);
     await talkative.learn(one.published);
-    durations.talkative.push(await talkative.change(version, change));
   }
   return durations;
 }
