@@ -95,10 +95,14 @@ export function addStart(at: number, into: GrowingStarts): void {
 /** Adds these starts, each reduced by `offset`. */
 export function addMoved(starts: Uint32Array, offset: number, into: GrowingStarts): void {
   makeRoom(into, starts.length);
-  const { starts: all, count } = into;
-  if (offset === 0) all.set(starts, count);
-  else for (let i = 0; i < starts.length; i++) all[count + i] = starts[i] - offset;
+  copyMoved(starts, offset, into.starts, into.count);
   into.count += starts.length;
+}
+
+/** Copies offsets, each reduced by `offset`, to `place` and after it. */
+export function copyMoved(offsets: Uint32Array, offset: number, into: Uint32Array, place: number): void {
+  if (offset === 0) into.set(offsets, place);
+  else for (let i = 0; i < offsets.length; i++) into[place + i] = offsets[i] - offset;
 }
 
 function makeRoom(into: GrowingStarts, more: number): void {

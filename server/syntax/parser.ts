@@ -28,7 +28,7 @@ import {
   word,
   type LineCursor,
 } from './cursor';
-import { reuseRoutes, type Before } from './reused-routes';
+import { editedColumns, editedRoutes, restWithRoom, reuseRoutes, type Before } from './reused-routes';
 import { isSignificant, lineTokens, type Token } from './lexer';
 import { addStart, addStarts, firstStart, lineEnd, lineStart, nextLine } from './lines';
 import { didYouMean, nearest } from '../lib/nearest';
@@ -48,22 +48,23 @@ export function parse(source: string, before?: Before): File {
   const statements: Statement[] = [];
   const errors: ParseError[] = [];
   const directives: Directive[] = [];
-  const plain = plainColumns(source.length);
+  const plain = plainColumns(before ? 0 : source.length);
+  const edited = before && editedRoutes(before);
   const lines = firstStart(source);
   const window = windowOf(source, before !== undefined);
   // A directive on a comment line applies to the next line that is not a comment.
   let waiting: Word[] = [];
   // A byte order mark stays in the source, and is skipped.
   for (let from = textStart(source); from < source.length;) {
-    if (before && waiting.length === 0) {
-      const after = reuseRoutes(before, from, plain, lines);
+    if (edited && waiting.length === 0) {
+      const after = reuseRoutes(edited, from, lines);
       if (after > from) {
         from = after;
         continue;
       }
     }
     let allowed = waiting;
-    let next = scanPlainRoute(window, from, plain);
+    let next = scanPlainRoute(window, from, edited ? restWithRoom(edited, 1) : plain);
     if (next < 0) {
       const line = parseLine(source, from);
       next = line.next;
@@ -86,7 +87,7 @@ export function parse(source: string, before?: Before): File {
     source,
     starts,
     statements,
-    plain: trimmedColumns(plain, before?.file.plain),
+    plain: edited ? editedColumns(edited) : trimmedColumns(plain),
     directives,
     errors,
   };

@@ -1,7 +1,7 @@
-import type { File } from './ast';
-import { addMoved, type GrowingStarts } from './lines';
+import type { File, PlainRoutes } from './ast';
+import { addMoved, copyMoved, type GrowingStarts } from './lines';
 import { lowest } from '../lib/binary-search';
-import type { GrowingRoutes } from './scan';
+import { routeColumns, type GrowingRoutes } from './scan';
 
 /** The preceding tree, and the edit: `[from, to)` of its text was replaced, and the rest has moved. */
 export interface Before {
@@ -14,16 +14,60 @@ export interface Before {
 }
 
 /**
- * Copies the preceding plain routes from the line at `at` on, up to the first line that is neither a plain route nor a
+ * The plain routes of an edited text. As long as they are those of the preceding tree, only their offsets are copied:
+ * most edits change no plain route.
+ */
+export interface EditedRoutes {
+  readonly before: Before;
+  /** How many of the first routes are the preceding ones. */
+  kept: number;
+  /** The offsets of these. */
+  readonly at: Uint32Array;
+  /** The routes after them. */
+  rest: GrowingRoutes;
+}
+
+export function editedRoutes(before: Before): EditedRoutes {
+  return { before, kept: 0, at: new Uint32Array(before.file.plain.count), rest: routeColumns(1) };
+}
+
+/** The columns of all routes: those of the preceding tree, except for the offsets, if the routes are the same. */
+export function editedColumns({ before, kept, at, rest }: EditedRoutes): PlainRoutes {
+  const { count, base, length, action } = before.file.plain;
+  const same = { count: kept, at, base, length, action };
+  if (rest.count === 0 && kept === count) return same;
+  const all = routeColumns(kept + rest.count);
+  append(same, 0, kept, 0, all);
+  append(rest, 0, rest.count, 0, all);
+  return all;
+}
+
+/** The routes after the kept ones, with room for more. */
+export function restWithRoom(routes: EditedRoutes, more: number): GrowingRoutes {
+  const { rest } = routes;
+  if (rest.count + more <= rest.at.length) return rest;
+  const larger = routeColumns(2 * (rest.count + more));
+  append(rest, 0, rest.count, 0, larger);
+  return (routes.rest = larger);
+}
+
+/** Adds rows of other columns, their offsets reduced by `offset`. */
+function append(rows: PlainRoutes, first: number, last: number, offset: number, into: GrowingRoutes): void {
+  const row = into.count;
+  copyMoved(rows.at.subarray(first, last), offset, into.at, row);
+  into.base.set(rows.base.subarray(first, last), row);
+  into.length.set(rows.length.subarray(first, last), row);
+  into.action.set(rows.action.subarray(first, last), row);
+  into.count += last - first;
+}
+
+/**
+ * Reuses the preceding plain routes from the line at `at` on, up to the first line that is neither a plain route nor a
  * comment nor empty. Returns where the line after them begins, or `at` if there are none. No directive may be waiting
  * for the line. A line's row depends on its own characters only, so the rows are those that parsing would give.
  */
-export function reuseRoutes(
-  { file, from, to, moved }: Before,
-  at: number,
-  into: GrowingRoutes,
-  lines: GrowingStarts,
-): number {
+export function reuseRoutes(into: EditedRoutes, at: number, lines: GrowingStarts): number {
+  const { file, from, to, moved } = into.before;
   const { source, starts, plain, statements, directives } = file;
   const isAfter = at - moved >= to;
   const start = isAfter ? at - moved : at;
@@ -40,14 +84,10 @@ export function reuseRoutes(
   if (last <= first) return at;
 
   const offset = start - at;
-  const row = into.count;
-  if (offset === 0) into.at.set(plain.at.subarray(first, last), row);
-  else for (let i = first; i < last; i++) into.at[row + i - first] = plain.at[i] - offset;
-  into.base.set(plain.base.subarray(first, last), row);
-  into.length.set(plain.length.subarray(first, last), row);
-  into.action.set(plain.action.subarray(first, last), row);
-  if (first === row) into.kept += last - first;
-  into.count += last - first;
+  if (first === into.kept && into.rest.count === 0) {
+    copyMoved(plain.at.subarray(first, last), offset, into.at, first);
+    into.kept = last;
+  } else append(plain, first, last, offset, restWithRoom(into, last - first));
   const newline = source.indexOf('\n', plain.at[last - 1]);
   const after = newline < 0 ? source.length : newline + 1;
   const [line, followingLine] = [start, after].map((edge) => lowest(starts.length, (i) => starts[i] > edge));

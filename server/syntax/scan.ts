@@ -5,8 +5,6 @@ import { reach, sight, type SourceWindow } from './source-window';
 /** Columns with capacity for more rows. */
 export interface GrowingRoutes extends PlainRoutes {
   count: number;
-  /** How many of the rows were taken from the preceding tree, with the same index. */
-  kept: number;
 }
 
 const SPACE = 32;
@@ -177,10 +175,12 @@ function blankEnd(bytes: Uint8Array, at: number): number {
 
 /** The shortest plain route, `route 1.1.1.1 via vpc` with its LF, has 22 characters. */
 export function plainColumns(characters: number): GrowingRoutes {
-  const most = Math.ceil((characters + 1) / 22);
+  return routeColumns(Math.ceil((characters + 1) / 22));
+}
+
+export function routeColumns(most: number): GrowingRoutes {
   return {
     count: 0,
-    kept: 0,
     at: new Uint32Array(most),
     base: new Uint32Array(most),
     length: new Uint8Array(most),
@@ -188,20 +188,11 @@ export function plainColumns(characters: number): GrowingRoutes {
   };
 }
 
-/**
- * The columns without their spare capacity, which was never written and takes no memory. If all rows were kept, the
- * columns are those of the preceding tree, except for the offsets: most edits change no plain route.
- */
-export function trimmedColumns(
-  { count, kept, at, base, length, action }: GrowingRoutes,
-  before: PlainRoutes | undefined,
-): PlainRoutes {
-  const offsets = at.subarray(0, count);
-  if (kept === count && kept === before?.count)
-    return { count, at: offsets, base: before.base, length: before.length, action: before.action };
+/** The columns without their spare capacity, which was never written and takes no memory. */
+export function trimmedColumns({ count, at, base, length, action }: PlainRoutes): PlainRoutes {
   return {
     count,
-    at: offsets,
+    at: at.subarray(0, count),
     base: base.subarray(0, count),
     length: length.subarray(0, count),
     action: action.subarray(0, count),
