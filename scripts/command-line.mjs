@@ -5,6 +5,7 @@ import path from 'node:path';
 
 /** Modules that the code loads by a `require` in a function. */
 const onDemand = [
+  'server/aws/read.ts',
   'server/emit/compiler.ts',
   'server/emit/deflate.ts',
   'server/lib/noble-hashes.ts',

@@ -1,5 +1,8 @@
-import { readNetworkFile, type NetworkFile } from './aws/read';
+import type * as Reader from './aws/read';
+import type { NetworkFile } from './aws/read';
 import { beginsAsJson } from './aws/json';
+
+declare const require: (file: './aws/read') => typeof Reader;
 
 /**
  * Access to files as the engine needs it. Paths are the host's own, file system paths or URIs, and compared as text.
@@ -46,6 +49,8 @@ export function reducedRead(read: ReadResult, as: DataKind | undefined): ReadRes
   if (as === 'prefixes' && /"(?:syncToken|(?:ipv6_)?prefixes)"/.test(read.text.slice(0, 1000))) return read;
   let reduced = reductions.get(read);
   if (!reduced) {
+    // The command line loads the readers of all formats here, which most policies do not need.
+    const { readNetworkFile } = require('./aws/read');
     const file = readNetworkFile(read.text);
     reductions.set(read, (reduced = { kind: 'network', file, text: file.structure }));
   }

@@ -21,7 +21,7 @@ export interface Invocation {
 export interface Streams extends Terminal {
   readonly out: (text: string) => Promise<void>;
   readonly err: (text: string) => Promise<void>;
-  /** Replaces the previous progress line; "" clears it. Undefined if standard error is not a terminal. */
+  /** Replaces the previous progress line if standard error is a terminal; "" clears it. */
   readonly progress?: ((line: string) => void) | undefined;
 }
 

@@ -10,6 +10,12 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve) => stream.write(text, () => resolve()));
 }
 
+/** Standard error, which Node opens at its first use: most runs write nothing to it. */
+function standardError(): NodeJS.WriteStream {
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => undefined);
+  return process.stderr;
+}
+
 /** Runs a command line with these commands as this process: its arguments, its streams, its exit code. */
 export function runProcess(commands: readonly CommandDefinition[]): void {
   // Compiles the code that a command loads once for all runs, with a cache in the system's temporary folder: Node 22
@@ -19,10 +25,9 @@ export function runProcess(commands: readonly CommandDefinition[]): void {
   // A reader that closes the pipe early, such as `head`, does not change the exit code.
   process.stdout.on('error', (error: Error & { readonly code?: string }) => {
     if (error.code === 'EPIPE') return;
-    process.stderr.write(`nbroute: standard output cannot be written: ${error.message}\n`);
+    standardError().write(`nbroute: standard output cannot be written: ${error.message}\n`);
     process.exit(2);
   });
-  process.stderr.on('error', () => undefined);
 
   const args = process.argv.slice(2);
   let hasFailed = false;
@@ -32,7 +37,7 @@ export function runProcess(commands: readonly CommandDefinition[]): void {
     hasFailed = true;
     const { text, code } = await failed(error, args);
     process.exitCode = code;
-    await write(process.stderr, text);
+    await write(standardError(), text);
     process.exit();
   };
   // Errors outside the command's own promise are internal errors too.
@@ -40,11 +45,11 @@ export function runProcess(commands: readonly CommandDefinition[]): void {
 
   const streams: Streams = {
     out: (text) => write(process.stdout, text),
-    err: (text) => write(process.stderr, text),
-    progress:
-      process.stderr.isTTY && process.env['TERM'] !== 'dumb'
-        ? (line) => void process.stderr.write(`\r\x1b[K${line}`)
-        : undefined,
+    err: async (text) => (text === '' ? undefined : write(standardError(), text)),
+    progress: (line) => {
+      const stream = standardError();
+      if (stream.isTTY && process.env['TERM'] !== 'dumb') stream.write(`\r\x1b[K${line}`);
+    },
     ...terminalOf(process.stdout, process.env, process.platform),
   };
   runCommand(commands, args, streams).then((code) => {

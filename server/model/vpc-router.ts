@@ -424,7 +424,9 @@ const privatePrefixes = [
   '169.254.0.0/16',
   'fc00::/7',
 ].flatMap((text) => parsePrefix(text) ?? []);
-const privateTables = { 4: prefixTable(4, privatePrefixes), 6: prefixTable(6, privatePrefixes) };
+
+/** Made for the first NAT gateway, because nearly no run of the command line has one. */
+let privateTables: { readonly 4: Table; readonly 6: Table } | undefined;
 
 function natGateway(id: string, source: RouterSource): Outcome {
   const { facts, subnet } = source;
@@ -441,6 +443,7 @@ function natGateway(id: string, source: RouterSource): Outcome {
   const home = fact?.subnet === undefined ? undefined : facts.subnets.get(fact.subnet);
   if (publicAccessAt(source, home ?? subnet) !== 'block-bidirectional') return everywhere(inside);
   const blocked = 'VPC Block Public Access blocks the internet beyond NAT gateways';
+  privateTables ??= { 4: prefixTable(4, privatePrefixes), 6: prefixTable(6, privatePrefixes) };
   return { inside, outside: { state: 'dead-end', reason: blocked }, prefixes: privateTables };
 }
 

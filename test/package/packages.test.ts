@@ -76,7 +76,7 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
   it('loads only what a command needs, because V8 reads a whole file before it runs any of it', () => {
     for (const [args, mostFiles, mostBytes] of [
       [['--version'], 2, 28_000],
-      [['check', 'blog.nbroute'], 3, 268_000],
+      [['check', 'blog.nbroute'], 3, 240_000],
     ] as const) {
       const hook = path.join(root, 'test/package/loaded.cjs');
       const { stderr } = spawnSync(process.execPath, ['--require', hook, program(), ...args], {
