@@ -24,6 +24,13 @@ export type SnapshotHandler<Params, Result, Part = never> = (
   ...context: RequestContext<Part>
 ) => Result | Promise<Result>;
 
+/** A handler that is loaded with its first request. */
+export function lazily<Params, Result>(
+  load: () => Promise<Handler<Params, Result>>,
+): Handler<Params, Result> {
+  return async (...request) => (await load())(...request);
+}
+
 interface AboutDocument {
   readonly textDocument: TextDocumentIdentifier;
 }

@@ -36,7 +36,7 @@ import type {
   VerifyResult,
 } from '../protocol';
 import { clientOf } from './client';
-import { dispatchOf } from './dispatch';
+import { dispatchOf, lazily } from './dispatch';
 import type { Environment } from './environment';
 import { registerLifecycle } from './lifecycle';
 import { debounce } from './pace';
@@ -44,13 +44,10 @@ import { handleCodeAction, handleCodeActionResolve } from './requests/code-actio
 import { handleCodeLens } from './requests/code-lens';
 import { handleCompletion, handleCompletionResolve } from './requests/completion';
 import { handleCheck } from './requests/custom/check';
-import { handleCompare } from './requests/custom/compare';
-import { handleFleet } from './requests/custom/fleet';
 import { handleCompile } from './requests/custom/compile';
 import { handleDiagnosticInformation } from './requests/custom/diagnostic-information';
 import { handleExpectations } from './requests/custom/expectations';
 import { handleExplain } from './requests/custom/explain';
-import { handleImport, handleNetworkHomes } from './requests/custom/import';
 import { handleLookup } from './requests/custom/lookup';
 import { handlePin } from './requests/custom/pin';
 import { handlePreview } from './requests/custom/preview';
@@ -182,12 +179,16 @@ function registerCustomRequests(
   connection.onRequest<TextResult, void>(lookupRequest, request('lookup', failed, handleLookup));
   connection.onRequest<PinResult, void>(pinRequest, onLatest('pin', failed, uriOf, handlePin));
   connection.onRequest<TextResult, void>(explainRequest, request('explain', failed, handleExplain));
-  connection.onRequest<CompareResult, void>(compareRequest, request('compare', failed, handleCompare));
-  connection.onRequest<FleetResult, void>(fleetRequest, request('fleet', failed, handleFleet));
-  connection.onRequest<ImportResult, void>(importRequest, request('import', failed, handleImport));
+  const compare = lazily(async () => (await import('./requests/custom/compare')).handleCompare);
+  connection.onRequest<CompareResult, void>(compareRequest, request('compare', failed, compare));
+  const fleet = lazily(async () => (await import('./requests/custom/fleet')).handleFleet);
+  connection.onRequest<FleetResult, void>(fleetRequest, request('fleet', failed, fleet));
+  const importText = lazily(async () => (await import('./requests/custom/import')).handleImport);
+  connection.onRequest<ImportResult, void>(importRequest, request('import', failed, importText));
+  const networkHomes = lazily(async () => (await import('./requests/custom/import')).handleNetworkHomes);
   connection.onRequest<readonly NetworkHome[], void>(
     networkHomesRequest,
-    request('network file', [], handleNetworkHomes),
+    request('network file', [], networkHomes),
   );
   connection.onRequest(previewRequest, onLatest('preview', null, uriOf, handlePreview));
   connection.onRequest<TableResult, void>(tableRequest, onLatest('table', noTable, uriOf, handleTable));
