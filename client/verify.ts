@@ -37,7 +37,7 @@ export function registerVerify(
 async function verify(client: BaseLanguageClient, results: ResultDocuments, policy: Uri): Promise<void> {
   const name = nameOf(policy);
   try {
-    const result = await answer(client, policy);
+    const result = await verifyResponse(client, policy);
     if (!result) return;
     if (result.kind === 'errors') {
       const message = l10n.t('nbroute: {0} has errors, so there is nothing to verify yet', name);
@@ -51,7 +51,7 @@ async function verify(client: BaseLanguageClient, results: ResultDocuments, poli
 }
 
 /** Undefined if the user cancels. */
-async function answer(client: BaseLanguageClient, policy: Uri): Promise<VerifyResult | undefined> {
+async function verifyResponse(client: BaseLanguageClient, policy: Uri): Promise<VerifyResult | undefined> {
   // Opening the document makes it known to the server.
   await workspace.openTextDocument(policy);
   const params: VerifyParams = {

@@ -2,13 +2,13 @@ import { collectedFacts, emptyCollection } from './collection';
 import type { NetworkFacts } from './facts';
 import {
   emptyFleetCollection,
-  readFleetAnswer,
+  readFleetResponse,
   type AccountRegion,
   type ConfigurationFact,
   type FleetCollection,
   type LogFact,
   type NotebookStatus,
-} from './fleet-answers';
+} from './fleet-responses';
 import { jsonDocuments, spanFinder, type JsonPath } from './json-documents';
 import { objectsOf, readObject } from './read';
 
@@ -56,7 +56,7 @@ export function readFleetFiles(texts: readonly string[]): FleetFacts {
     documents.forEach(({ value }, key) => {
       for (const json of objectsOf({ value, jsonPath: { in: undefined, key } })) {
         readObject(collection, json);
-        readFleetAnswer(fleet, json);
+        readFleetResponse(fleet, json);
       }
     });
     const spanOf = spanFinder(text, documents);

@@ -1,4 +1,4 @@
-import { readAnswer } from './aws-answers';
+import { readResponse } from './aws-responses';
 import { isTemplate, readTemplate } from './cloudformation';
 import { emptyCollection, collectedFacts, type Collection } from './collection';
 import type { NetworkFileDiagnostic, NetworkFacts } from './facts';
@@ -55,7 +55,7 @@ export function readNetworkFile(text: string): NetworkFile {
 export function readObject(collection: Collection, json: Json): void {
   if (isTerraformState(json.value)) readTerraform(collection, json);
   else if (isTemplate(json.value)) readTemplate(collection, json);
-  else readAnswer(collection, json);
+  else readResponse(collection, json);
 }
 
 /** The names of the members on the paths to places. */

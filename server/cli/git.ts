@@ -89,12 +89,12 @@ function hostAt(folder: string, commit: string): Host {
   };
 }
 
-type Answer =
+type GitResponse =
   | { readonly ok: true; readonly text: string; readonly bytes: Buffer }
   | { readonly ok: false; readonly message: string };
 
 /** Runs git in a folder, without a shell. */
-function git(folder: string, args: readonly string[]): Promise<Answer> {
+function git(folder: string, args: readonly string[]): Promise<GitResponse> {
   return new Promise((resolve, reject) => {
     execFile(
       'git',

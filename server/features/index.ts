@@ -12,7 +12,7 @@ import { formatting } from './formatting';
 import { hover } from './hover';
 import { inlayHints } from './inlay-hints';
 import { listNameAt } from './lib/list-name';
-import { pinAnswer } from './pin-answer';
+import { addLookupExpectations } from './lookup-expectations';
 import { preview, tableText } from './preview';
 import { references } from './references';
 import { prepareRename, rename } from './rename';
@@ -38,7 +38,7 @@ export const features = {
   hover,
   inlayHints,
   listNameAt,
-  pinAnswer,
+  pinAnswer: addLookupExpectations,
   prepareRename,
   preview,
   references,

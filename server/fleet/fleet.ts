@@ -1,4 +1,4 @@
-import { accountRegionOf, type AccountRegion, type ConfigurationFact } from '../aws/fleet-answers';
+import { accountRegionOf, type AccountRegion, type ConfigurationFact } from '../aws/fleet-responses';
 import type { NotebookFact } from '../aws/facts';
 import type { FleetFacts } from '../aws/read-fleet';
 import { formatPrefix } from '../net/prefix';

@@ -1,4 +1,4 @@
-import type { LogEvent } from '../aws/fleet-answers';
+import type { LogEvent } from '../aws/fleet-responses';
 import { readLogLine, type LogLine } from '../model/script-comment';
 
 /** The last start found in a notebook's log. */

@@ -1,4 +1,4 @@
-import type { AccountRegion, LogEvent, LogFact } from '../aws/fleet-answers';
+import type { AccountRegion, LogEvent, LogFact } from '../aws/fleet-responses';
 import type { NotebookFact } from '../aws/facts';
 import type { DeployedScript } from './deployed-script';
 import { groupedBy } from './grouped';

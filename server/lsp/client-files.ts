@@ -36,7 +36,7 @@ export function clientFiles(connection: Connection): ClientFiles {
   const read = (path: string, as?: DataKind): Promise<ReadResult> => {
     const reads = cache.get(path) ?? new Map<DataKind | undefined, Promise<ReadResult>>();
     cache.set(path, reads);
-    const content = reads.get(as) ?? ask(path).then((answer) => reducedRead(answer, as));
+    const content = reads.get(as) ?? ask(path).then((response) => reducedRead(response, as));
     reads.set(as, content);
     return content;
   };

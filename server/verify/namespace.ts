@@ -48,7 +48,7 @@ export type NamespaceResult =
       readonly second: StartResult;
       /** The table after the loop was run; undefined if no routes were removed. */
       readonly restored: string | undefined;
-      readonly answers: { readonly out: string; readonly errors: string };
+      readonly replies: { readonly out: string; readonly errors: string };
       /** By address, the router's interfaces where the packet came in and left, one entry for each time. */
       readonly packets: ReadonlyMap<string, readonly string[]>;
     }
@@ -300,7 +300,7 @@ function resultOf(sections: ReadonlyMap<string, Section>, complaint: string, err
     first: start('first'),
     second: start('second'),
     restored: sections.has('restored-table') ? tableOf(sections, 'restored-table') : undefined,
-    answers: { out: sections.get('answers')?.text ?? '', errors },
+    replies: { out: sections.get('answers')?.text ?? '', errors },
     packets: new Map(
       (sections.get('packets')?.text ?? '').split('\n').map((line) => {
         const [address, ...interfaces] = line.split(' ');

@@ -7,10 +7,10 @@ import type { Notebook } from './notebook';
  * How an address is routed, as text for comparison: "via 172.31.64.1 dev eth2", "dev docker0", "unreachable", "no
  * route", "local".
  */
-export type Answer = string;
+export type Reply = string;
 
 /** The reply that the kernel must give if the model's route decides; undefined means no route. */
-export function expected(route: Route | undefined, notebook: Notebook): Answer {
+export function expected(route: Route | undefined, notebook: Notebook): Reply {
   if (!route) return 'no route';
   const dev = deviceOf(route, notebook);
   if (dev === undefined) return routeActions[route.action];
@@ -29,7 +29,7 @@ function deviceOf({ action, interface: name, prefix }: Route, { names }: Noteboo
 }
 
 /** Whether the kernel's reply is the model's. */
-export function agree(model: Answer, kernel: Answer): boolean {
+export function agree(model: Reply, kernel: Reply): boolean {
   if (model === kernel) return true;
   return model.startsWith('any hop ') && kernel.endsWith(model.slice('any hop '.length));
 }
@@ -38,8 +38,8 @@ export function agree(model: Answer, kernel: Answer): boolean {
  * The replies of `ip -o -force -batch` to `count` lines of `route get`, in order, from its output and from standard
  * error, where each failure has its line number. Undefined for a line without either.
  */
-export function kernelAnswers(count: number, out: string, errors: string): (Answer | undefined)[] {
-  const answers = new Array<Answer | undefined>(count).fill(undefined);
+export function kernelReplies(count: number, out: string, errors: string): (Reply | undefined)[] {
+  const replies = new Array<Reply | undefined>(count).fill(undefined);
   const failed = new Set<number>();
   let reason = '';
   for (const line of errors.split('\n')) {
@@ -49,16 +49,16 @@ export function kernelAnswers(count: number, out: string, errors: string): (Answ
       continue;
     }
     failed.add(Number(number[1]) - 1);
-    answers[Number(number[1]) - 1] = rejection(reason);
+    replies[Number(number[1]) - 1] = rejection(reason);
   }
   const lines = out.split('\n').filter((line) => line !== '');
   let next = 0;
-  for (let i = 0; i < count; i++) if (!failed.has(i) && next < lines.length) answers[i] = sent(lines[next++]);
-  return answers;
+  for (let i = 0; i < count; i++) if (!failed.has(i) && next < lines.length) replies[i] = sent(lines[next++]);
+  return replies;
 }
 
 /** ip-route(8): unreachable is EHOSTUNREACH, prohibit EACCES, and blackhole EINVAL to a local sender. */
-function rejection(reason: string): Answer {
+function rejection(reason: string): Reply {
   if (reason.endsWith('No route to host')) return 'unreachable';
   if (reason.endsWith('Permission denied')) return 'prohibit';
   if (reason.endsWith('Invalid argument')) return 'blackhole';
@@ -66,7 +66,7 @@ function rejection(reason: string): Answer {
   return reason;
 }
 
-function sent(line: string): Answer {
+function sent(line: string): Reply {
   const words = line.split(/\s+/);
   if (['local', 'broadcast', 'multicast', 'anycast'].includes(words[0])) return words[0];
   const after = (word: string): string | undefined => {

@@ -1,5 +1,5 @@
 import type { DisagreementJson, VerifyJson, VerifyOnwardJson, VerifyRunJson } from '../lib/json-output';
-import type { Answer } from './replies';
+import type { Reply } from './replies';
 import { starts, type InterfaceNames, type Start } from './notebook';
 import { counted, grouped } from '../lib/numbers';
 
@@ -53,8 +53,8 @@ export interface OnwardRun {
 
 export interface Disagreement {
   readonly address: string;
-  readonly model: Answer;
-  readonly kernel: Answer;
+  readonly model: Reply;
+  readonly kernel: Reply;
 }
 
 /** Whether a run had no failure and no disagreement. */

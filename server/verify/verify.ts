@@ -8,7 +8,7 @@ import { siteRouter } from '../model/onward';
 import { onwardOf, type Router } from '../model/vpc-router';
 import { formatAddress, formatPrefix, hostPrefix, type Address, type Family } from '../net/prefix';
 import { boundaries, randomAddresses } from './addresses';
-import { agree, expected, kernelAnswers } from './replies';
+import { agree, expected, kernelReplies } from './replies';
 import { leavingOut } from './left-out';
 import { inNamespace, lastLine } from './namespace';
 import {
@@ -105,9 +105,9 @@ async function run(
   const { first, second, restored } = result;
   // A failed start leaves no table to compare with.
   const worked = first.code === 0 && second.code === 0;
-  const answers = kernelAnswers(addresses.length, result.answers.out, result.answers.errors);
+  const replies = kernelReplies(addresses.length, result.replies.out, result.replies.errors);
   const disagreements = worked
-    ? addresses.flatMap((address, i) => disagreement(model, site, notebook, address, answers[i] ?? 'nothing'))
+    ? addresses.flatMap((address, i) => disagreement(model, site, notebook, address, replies[i] ?? 'nothing'))
     : [];
   const asked = worked ? addresses.length : 0;
   return {
@@ -132,9 +132,9 @@ function disagreement(
   kernel: string,
 ): Disagreement[] {
   const [part] = lookup(model, hostPrefix(address), site);
-  const answer = expected(part.route, notebook);
-  if (agree(answer, kernel)) return [];
-  return [{ address: formatAddress(address.family, address.value), model: answer, kernel }];
+  const reply = expected(part.route, notebook);
+  if (agree(reply, kernel)) return [];
+  return [{ address: formatAddress(address.family, address.value), model: reply, kernel }];
 }
 
 /** The router's proof; undefined if the network file does not have the subnet's routes. */

@@ -13,7 +13,7 @@ import {
   notebookAnswer,
   notebookArn,
   type TestNotebook,
-} from '../fleet-answers';
+} from '../fleet-responses';
 import { root } from '../fixture';
 import type { FleetJson } from '../../server/lib/json-output';
 import { nbroute, type CommandResult } from './run';

@@ -8,7 +8,7 @@ import { completion } from '../../server/features/completion/completion';
 import { definition } from '../../server/features/definition';
 import { expectationResults } from '../../server/features/lib/expectation-results';
 import { hover } from '../../server/features/hover';
-import { pinAnswer } from '../../server/features/pin-answer';
+import { addLookupExpectations } from '../../server/features/lookup-expectations';
 import { inlayHints } from '../../server/features/inlay-hints';
 import { edited } from '../../server/rules/lib/fix-all';
 import { diskHost } from '../../server/node/disk-host';
@@ -102,7 +102,7 @@ describe('a network file in the editor', () => {
     const more = 'route 10.80.0.0/16 via vpc # allow dead-end\nroute 10.81.0.0/16 prohibit\n';
     const model = await withSample(more);
     const pinned = async (query: string): Promise<string> => {
-      const edit = pinAnswer(model, query, undefined);
+      const edit = addLookupExpectations(model, query, undefined);
       if ('problem' in edit) return edit.problem;
       const next = edited(model.unit.file.source, [edit]);
       const { model: after } = await analyse(diskHost(), sample, next);

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { CancellationTokenSource, ProgressType } from 'vscode-languageserver/node';
 import * as protocol from '../../server/protocol';
 import { rules } from '../../server/rules/registry';
-import { answersText, configurationAnswer, listAnswer } from '../fleet-answers';
+import { answersText, configurationAnswer, listAnswer } from '../fleet-responses';
 import { root } from '../fixture';
 import { networkFiles } from '../network-files';
 import { until } from '../until';

@@ -10,7 +10,7 @@ import type { FleetPolicy } from '../../server/fleet/policies';
 import { noFiles } from '../../server/host';
 import { fleetMarkdown } from '../../server/render/fleet-markdown';
 import { nbroute } from '../cli/run';
-import { answersText, configurationAnswer, listAnswer, logAnswer, notebookAnswer } from '../fleet-answers';
+import { answersText, configurationAnswer, listAnswer, logAnswer, notebookAnswer } from '../fleet-responses';
 
 const attacks = [
   '\u001b]0;owned\u0007\u001b[2J',

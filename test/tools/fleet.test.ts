@@ -95,7 +95,7 @@ describe('the script that gathers the answers for a fleet', function () {
         }
         const action = new URLSearchParams(body).get('Action') ?? '';
         actions.add(`ec2:${action}`);
-        response.end(readFileSync(path.join(root, 'test/tools/aws-answers', `${action}.xml`)));
+        response.end(readFileSync(path.join(root, 'test/tools/aws-responses', `${action}.xml`)));
       });
     });
     await new Promise<void>((resume) => server.listen(0, '127.0.0.1', resume));

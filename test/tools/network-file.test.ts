@@ -18,7 +18,7 @@ import { notProven } from '../not-proven';
 const vpc = 'vpc-0a1b2c3d4e5f60718';
 const page = readFileSync(path.join(root, 'docs/whole-path.md'), 'utf8');
 const sample = path.join(root, 'samples/network.json');
-const recorded = path.join(root, 'test/tools/aws-answers');
+const recorded = path.join(root, 'test/tools/aws-responses');
 
 /** The block of the page that contains a text. */
 function block(language: string, text: string): string {

@@ -9,7 +9,7 @@ import { formatAddress, hostPrefix, parseAddress } from '../../server/net/prefix
 import { boundaries } from '../../server/verify/addresses';
 import { leavingOut } from '../../server/verify/left-out';
 import { notebookOf, type Notebook } from '../../server/verify/notebook';
-import { agree, expected, kernelAnswers } from '../../server/verify/replies';
+import { agree, expected, kernelReplies } from '../../server/verify/replies';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { modelOfFiles, modelOfText } from '../random-policy';
@@ -135,7 +135,7 @@ describe('the restore service, with a real systemd and networkd,', function () {
     const output = machine.run('ip -o -force -batch - 2> /run/errors; cat /run/errors >&2', questions).output;
     const lines = output.split('\n');
     const isError = (line: string): boolean => /^(RTNETLINK|Error|Command failed)/.test(line);
-    const answers = kernelAnswers(
+    const answers = kernelReplies(
       addresses.length,
       lines.filter((line) => !isError(line)).join('\n'),
       lines.filter(isError).join('\n'),

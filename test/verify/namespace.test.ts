@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { formatAddress, parsePrefix } from '../../server/net/prefix';
 import { boundaries, randomAddresses } from '../../server/verify/addresses';
-import { kernelAnswers } from '../../server/verify/replies';
+import { kernelReplies } from '../../server/verify/replies';
 import { leftOut } from '../../server/verify/left-out';
 import { inNamespace, type Task } from '../../server/verify/namespace';
 import { reportText } from '../../server/verify/report';
@@ -68,7 +68,7 @@ describe("the kernel's replies", () => {
       'RTNETLINK answers: Permission denied\nCommand failed questions:4\n' +
       'RTNETLINK answers: Invalid argument\nCommand failed -:5\n' +
       'RTNETLINK answers: Network is unreachable\nCommand failed questions:7\n';
-    assert.deepStrictEqual(kernelAnswers(8, out, errors), [
+    assert.deepStrictEqual(kernelReplies(8, out, errors), [
       'via 172.31.64.1 dev eth2',
       'unreachable',
       'local',

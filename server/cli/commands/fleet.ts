@@ -30,8 +30,8 @@ export async function fleetCommand(invocation: Invocation): Promise<number> {
   const { streams } = invocation;
   const format = choice(invocation, 'format', fleetFormatWords, 'text');
   const level = choice(invocation, 'fail-on', fleetLevelWords, 'outdated');
-  const { policies: paths, answers } = operands(invocation);
-  const files = answers.flatMap(answerFiles);
+  const { policies: paths, responses } = operands(invocation);
+  const files = responses.flatMap(answerFiles);
   const texts: string[] = [];
   for (const file of files) texts.push(await answerText(file));
   const facts = readFleetFiles(texts);
@@ -52,7 +52,7 @@ export async function fleetCommand(invocation: Invocation): Promise<number> {
  */
 function operands({ values, positionals }: Invocation): {
   readonly policies: readonly string[];
-  readonly answers: readonly string[];
+  readonly responses: readonly string[];
 } {
   const given = values['from'];
   const isAnswer = (name: string): boolean => /\.json$/i.test(name);
@@ -65,7 +65,7 @@ function operands({ values, positionals }: Invocation): {
   if (policies.length === 0) throw new Failure('missing policies; name files or folders');
   if (policies.includes('-'))
     throw new Failure('policies are read from files and folders, not from standard input');
-  return { policies, answers: [...from, ...positionals.filter(isAnswer)] };
+  return { policies, responses: [...from, ...positionals.filter(isAnswer)] };
 }
 
 /** The file itself, or a folder's JSON files. */

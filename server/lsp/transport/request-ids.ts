@@ -56,8 +56,8 @@ export function withOwnIds(reader: MessageReader, writer: MessageWriter): [Messa
         if (id === undefined) return writer.write(message);
         ids.delete(message.id);
         if (latest.get(id) === message.id) latest.delete(id);
-        const answer: ResponseMessage = { ...message, id };
-        return writer.write(answer);
+        const response: ResponseMessage = { ...message, id };
+        return writer.write(response);
       },
     },
   ];

@@ -18,7 +18,7 @@ const mostDestinations = 20;
  * An edit that adds statements which expect the present result of a look-up, or the reason why there are none: dead
  * ends, local addresses and unknown results cannot be expected.
  */
-export function pinAnswer(
+export function addLookupExpectations(
   model: Model,
   query: string,
   subnet: string | undefined,

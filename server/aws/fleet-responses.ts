@@ -81,13 +81,13 @@ export function accountRegionOf(arn: string | undefined): AccountRegion | undefi
 }
 
 /** Reads an object as an answer about notebooks, their configurations or their logs; ignores anything else. */
-export function readFleetAnswer(collection: FleetCollection, answer: Json): void {
-  const { value } = answer;
+export function readFleetResponse(collection: FleetCollection, response: Json): void {
+  const { value } = response;
   if (!isObject(value)) return;
-  if (memberOf(value, 'NotebookInstanceName') !== undefined) readStatus(collection, answer, true);
-  for (const notebook of elementsOf(answer, 'NotebookInstances')) readStatus(collection, notebook, false);
-  if (memberOf(value, 'NotebookInstanceName') === undefined) readConfiguration(collection, answer);
-  if (Array.isArray(memberOf(value, 'events'))) readLog(collection, answer);
+  if (memberOf(value, 'NotebookInstanceName') !== undefined) readStatus(collection, response, true);
+  for (const notebook of elementsOf(response, 'NotebookInstances')) readStatus(collection, notebook, false);
+  if (memberOf(value, 'NotebookInstanceName') === undefined) readConfiguration(collection, response);
+  if (Array.isArray(memberOf(value, 'events'))) readLog(collection, response);
 }
 
 function readStatus(collection: FleetCollection, { value, jsonPath }: Json, whole: boolean): void {
@@ -140,8 +140,8 @@ const stream = /^([A-Za-z0-9][A-Za-z0-9-]{0,62})\/LifecycleConfigOnStart$/;
 /**
  * The answer of filter-log-events, whose events have the names of their streams, or of get-log-events, whose do not.
  */
-function readLog(collection: FleetCollection, answer: Json): void {
-  const { value } = answer;
+function readLog(collection: FleetCollection, response: Json): void {
+  const { value } = response;
   const byNotebook = new Map<string | undefined, LogEvent[]>();
   const ofAnswer = stringOf(value, 'logStreamName');
   for (const event of arrayOf(memberOf(value, 'events'))) {
@@ -163,5 +163,5 @@ function readLog(collection: FleetCollection, answer: Json): void {
   if (stringOf(value, 'nextToken') === undefined && stringOf(value, 'NextToken') === undefined) return;
   collection.logsTruncated = true;
   const message = 'is incomplete: an answer with log events has a `nextToken`, so more of it exists';
-  collection.diagnostics.push({ message, jsonPath: { in: answer.jsonPath, key: 'nextToken' } });
+  collection.diagnostics.push({ message, jsonPath: { in: response.jsonPath, key: 'nextToken' } });
 }

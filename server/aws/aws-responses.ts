@@ -28,7 +28,7 @@ import { nextHopOf } from './next-hop';
 import { protocolNumber } from './protocols';
 
 /** A member of an answer, and the kind of its elements. */
-interface AnswerList {
+interface ResponseList {
   readonly kind: FactKind;
   readonly read: (collection: Collection, element: Json) => void;
 }
@@ -37,7 +37,7 @@ interface AnswerList {
  * The AWS CLI's answers by their member. https://docs.aws.amazon.com/AWSEC2/latest/APIReference and
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference
  */
-const answerLists: ReadonlyMap<string, AnswerList> = new Map<string, AnswerList>([
+const answerLists: ReadonlyMap<string, ResponseList> = new Map<string, ResponseList>([
   ['Vpcs', { kind: 'vpcs', read: readVpc }],
   ['Subnets', { kind: 'subnets', read: readSubnet }],
   ['RouteTables', { kind: 'routeTables', read: readRouteTable }],
@@ -55,12 +55,12 @@ const answerLists: ReadonlyMap<string, AnswerList> = new Map<string, AnswerList>
 ]);
 
 /** Reads an object as one answer, or as several that were merged. */
-export function readAnswer(collection: Collection, answer: Json): void {
-  const { value } = answer;
+export function readResponse(collection: Collection, response: Json): void {
+  const { value } = response;
   if (!isObject(value)) return;
   // Before the others: its security groups are ids, those of other answers are objects.
   if (memberOf(value, 'NotebookInstanceName') !== undefined) {
-    readNotebook(collection, answer);
+    readNotebook(collection, response);
     return;
   }
   const token = stringOf(value, 'NextToken') !== undefined;
@@ -72,10 +72,10 @@ export function readAnswer(collection: Collection, answer: Json): void {
       collection.truncated.add(kind);
       truncated = kind;
     } else collection.whole.add(kind);
-    for (const element of elementsOf(answer, name)) if (isObject(element.value)) read(collection, element);
+    for (const element of elementsOf(response, name)) if (isObject(element.value)) read(collection, element);
   }
   if (Array.isArray(memberOf(value, 'Entries'))) {
-    const isTruncated = readEntries(collection, answer, token);
+    const isTruncated = readEntries(collection, response, token);
     if (isTruncated) truncated = 'prefixLists';
   }
   const options = memberOf(value, 'VpcBlockPublicAccessOptions');
@@ -83,7 +83,7 @@ export function readAnswer(collection: Collection, answer: Json): void {
     collection.recognised = true;
     collection.publicAccess ??= publicAccessOf(options);
   }
-  if (truncated) addTruncated(collection, answer);
+  if (truncated) addTruncated(collection, response);
 }
 
 /** The absence of anything from a truncated answer proves nothing, so the file has a problem. */
@@ -196,8 +196,8 @@ function entriesOf(value: unknown): Prefix[] | undefined {
 }
 
 /** The answer of get-managed-prefix-list-entries, merged with its list's id. Returns whether it was incomplete. */
-function readEntries(collection: Collection, answer: Json, isTruncated: boolean): boolean {
-  const { value, jsonPath } = answer;
+function readEntries(collection: Collection, response: Json, isTruncated: boolean): boolean {
+  const { value, jsonPath } = response;
   const entries = arrayOf(memberOf(value, 'Entries'));
   // The entries of something else, such as a network ACL.
   if (entries.length > 0 && !entries.some((entry) => memberOf(entry, 'Cidr') !== undefined)) return false;
