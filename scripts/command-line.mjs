@@ -108,11 +108,11 @@ async function joined(file, files, options) {
   const own = files.get(file);
   const fileOf = (base) => [...files].find(([, chunks]) => chunks.some((chunk) => chunk.base === base));
   const folder = file === 'cli' ? './cli/' : './';
-  const contents = own.map(({ id, base, exports, entryPoint }) =>
-    entryPoint === undefined
-      ? `export { ${exports.map((name) => `${name} as ${id}${name}`).join(', ')} } from './${base}';`
-      : `export * from './${base}';`,
-  );
+  // By name, since `export *` leaves out a default.
+  const contents = own.map(({ id, base, exports, entryPoint }) => {
+    const names = exports.map((name) => (entryPoint === undefined ? `${name} as ${id}${name}` : name));
+    return `export { ${names.join(', ')} } from './${base}';`;
+  });
   await build({
     ...options,
     stdin: { contents: contents.join('\n'), resolveDir: 'dist' },
