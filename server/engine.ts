@@ -10,6 +10,7 @@ import { load, type Unit } from './model/load';
 import { modelOf, type Model } from './model/model';
 import { check, silencer, type Checked, type Severities } from './rules/runner';
 import { edited, allRemovalEdits, spellingEdits } from './rules/lib/fix-all';
+import { checkConfig } from './rules/lib/check-config';
 import { rules } from './rules/registry';
 import { scriptSize as scriptSizeRule } from './rules/script-size';
 import { minimisedEdits } from './rules/lib/minimise-policy';
@@ -91,6 +92,17 @@ export function exactDiagnostics(model: Model, settings: Severities = noSettings
     diagnostics(model, settings),
     sizeDiagnostics(model, settings, () => scriptSizeOf(model)),
   );
+}
+
+/** The diagnostics of the nbroute.json that applies to a policy. Their spans are in that file. */
+export function checkedConfig(model: Model, shown: Severities = noSettings): Checked {
+  return checkConfig(model.config, together(model, shown), diagnosticLimit);
+}
+
+/** The same policy for a report that contains its nbroute.json, too: the errors of that file are not repeated. */
+export function withoutConfigErrors(model: Model): Model {
+  const { config } = model;
+  return config.errors.length === 0 ? model : { ...model, config: { ...config, errors: [] } };
 }
 
 /** The diagnostic on the script's size, if any. `size` is called only if that diagnostic is on. */

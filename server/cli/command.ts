@@ -61,6 +61,11 @@ export function displayPath(file: string): string {
   return file.split(path.sep).join('/');
 }
 
+/** How the paths of the files of a policy are shown: absolute if the policy's path is. */
+export function displayPathFrom(policy: string): (file: string) => string {
+  return (file) => displayPath(path.isAbsolute(policy) ? file : path.relative('', file));
+}
+
 /** The single file operand of a command. */
 export function onlyFile(invocation: Invocation): string {
   const [file, ...more] = invocation.positionals;
@@ -97,6 +102,8 @@ export async function reportUnreadable(
   failures: readonly { readonly message: string }[],
   streams: Streams,
 ): Promise<boolean> {
-  for (const { message } of failures) await streams.err(`nbroute: ${printable(message)}\n`);
+  // Policies may share a file that cannot be read.
+  for (const message of new Set(failures.map((failure) => failure.message)))
+    await streams.err(`nbroute: ${printable(message)}\n`);
   return failures.length > 0;
 }

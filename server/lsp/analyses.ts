@@ -1,5 +1,5 @@
 import { analyse, type Analysis } from '../engine';
-import { reducedRead, type Host, type ReadResult } from '../host';
+import { isConfigFile, reducedRead, type Host, type ReadResult } from '../host';
 import type { Model } from '../model/model';
 import { readResultOf, textWith, type OpenTexts } from './open-texts';
 import type { Text } from './text';
@@ -94,8 +94,10 @@ function recordingHost(texts: OpenTexts, host: Host, reads: Set<string>): Host {
     },
     config: async (path) => {
       const config = await host.config(path);
-      if (config) reads.add(config.path);
-      return config;
+      if (!config) return undefined;
+      reads.add(config.path);
+      const open = texts.open.get(config.path);
+      return open ? { ...config, read: readResultOf(texts, open) } : config;
     },
   };
 }
@@ -113,7 +115,7 @@ export function hasRead({ lastReads, cache }: Analyses, policy: string, path: st
 
 /** Drops the analyses that used some files; an nbroute.json affects all of them. */
 export function forgetAnalyses({ cache }: Analyses, paths: readonly string[]): void {
-  const affectsAll = paths.some((path) => /(?:^|[/\\])nbroute\.json$/.test(path));
+  const affectsAll = paths.some(isConfigFile);
   for (const [path, { reads }] of cache)
     if (affectsAll || paths.some((changed) => changed === path || reads.has(changed))) cache.delete(path);
 }

@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import { reducedRead, type DataKind, type Host, type ReadResult } from '../host';
+import { configName, reducedRead, type DataKind, type Host, type ReadResult } from '../host';
 import { readFileRequest, readFolderRequest } from '../protocol';
 import type { FileResult, FolderResult, UriParams } from '../protocol';
 import type { Client } from './client';
@@ -54,7 +54,7 @@ export function clientFiles(connection: Connection): ClientFiles {
       if (!offered || folder === undefined) return undefined;
       const top = home(folder);
       for (let at = folder; at.startsWith(top); at = above(at)) {
-        const path = `${at}nbroute.json`;
+        const path = `${at}${configName}`;
         const content = await read(path);
         if (content.kind !== 'missing') return { path, read: content };
         if (at === top) return undefined;

@@ -9,6 +9,7 @@ import {
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver';
+import { isConfigFile } from '../host';
 import { capabilitiesOf, watchedFiles } from './capabilities';
 import { clientOf, type Client } from './client';
 import { logFailure, type Session } from './session';
@@ -121,7 +122,7 @@ function watchedFilesChanged(
   paths: readonly string[],
 ): void {
   const isListChange = ({ type }: FileEvent, i: number): boolean =>
-    type !== FileChangeType.Changed || paths[i].endsWith('nbroute.json');
+    type !== FileChangeType.Changed || isConfigFile(paths[i]);
   if (changes.some(isListChange)) session.workspace.relist();
   filesChanged(session, paths);
 }

@@ -100,6 +100,7 @@ export function serve(
     refresh: undefined,
     waiting: [],
     underSettings: new WeakMap(),
+    configs: { applied: new Map(), published: new Map() },
     logged: new Set(),
     internalErrors: [],
   };

@@ -35,10 +35,19 @@ export interface Session {
   readonly waiting: (() => void)[];
   /** The diagnostics of an analysis under the settings they were last requested with. */
   readonly underSettings: WeakMap<Analysis, DiagnosticsUnderSettings>;
+  readonly configs: PublishedConfigs;
   /** Failures that are already in the log. */
   readonly logged: Set<string>;
   /** The same failures without any text of a policy. */
   readonly internalErrors: string[];
+}
+
+/** What was published about nbroute.json files, which are published to all clients: none requests their diagnostics. */
+export interface PublishedConfigs {
+  /** The nbroute.json that applies to each open policy, by the policy's path. */
+  readonly applied: Map<string, string>;
+  /** The diagnostics of each nbroute.json that has any, as JSON, by path. */
+  readonly published: Map<string, string>;
 }
 
 /** A policy's diagnostics under some settings, and the script size included in them. */

@@ -1,3 +1,5 @@
+import { isConfigFile } from '../host';
+import { policyClosed } from './config-diagnostics';
 import type { Session } from './session';
 import { changedText, textOf, type Text } from './text';
 import { filesChanged, publishSoon } from './updates';
@@ -17,7 +19,9 @@ export function registerTextSync(session: Session): void {
     workspace.close(uri);
     sizes.forget(path);
     filesChanged(session, [path]);
-    if (!session.client.pulls && session.phase === 'running')
+    policyClosed(session, path);
+    // Those of an nbroute.json are withdrawn with the last policy that it applies to.
+    if (!session.client.pulls && session.phase === 'running' && !isConfigFile(path))
       void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 }

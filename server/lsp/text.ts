@@ -1,4 +1,5 @@
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { textStart } from '../lib/byte-order-mark';
 import type { File, Span } from '../syntax/ast';
 import type { Before } from '../syntax/reused-routes';
 import { lineAt, lineStart } from '../syntax/lines';
@@ -78,10 +79,13 @@ function withLines(
     return tree;
   };
   const starts = (): Uint32Array => (lines ??= lineStarts(source));
+  // An editor keeps the byte order mark of a file out of its text.
+  const first = version === null ? textStart(source) : 0;
+  const startOf = (line: number): number => (line === 0 ? first : starts()[line]);
   const position = (offset: number): Position => {
-    const at = Math.max(0, Math.min(offset, source.length));
+    const at = Math.max(first, Math.min(offset, source.length));
     const line = lineAt(starts(), at);
-    const start = starts()[line];
+    const start = startOf(line);
     // An offset inside CRLF maps to the end of the line.
     const character = Math.min(at, lineEndAt(source, starts(), line)) - start;
     return {
@@ -91,8 +95,8 @@ function withLines(
   };
   const offset = ({ line, character }: Position): number => {
     if (line >= starts().length) return source.length;
-    if (line < 0) return 0;
-    const [start, end] = [starts()[line], lineEndAt(source, starts(), line)];
+    if (line < 0) return first;
+    const [start, end] = [startOf(line), lineEndAt(source, starts(), line)];
     if (encoding === 'utf-16') return Math.max(start, Math.min(start + character, end));
     return advanced(source, start, end, character, encoding);
   };

@@ -1,5 +1,7 @@
+import { isConfigFile } from '../host';
 import { changedNotification, type ChangedParams } from '../protocol';
 import type { Snapshot } from './analyses';
+import { publishConfig } from './config-diagnostics';
 import { turn } from './pace';
 import { diagnosticsFor } from './requests/diagnostics';
 import { logFailure, settingsAt, type Session } from './session';
@@ -7,7 +9,7 @@ import { logFailure, settingsAt, type Session } from './session';
 /** Analyses and publishes again everything that depends on some files. */
 export function filesChanged(session: Session, paths: readonly string[]): void {
   const { workspace } = session;
-  const config = paths.some((path) => path.endsWith('nbroute.json'));
+  const config = paths.some(isConfigFile);
   const dependants = config ? workspace.openTexts() : paths.flatMap((path) => workspace.openDependants(path));
   workspace.forget(paths);
   for (const uri of new Set(dependants.map((text) => text.uri))) void publishSoon(session, uri);
@@ -65,6 +67,7 @@ export function resumeWaiting({ waiting }: Session): void {
 async function publish(session: Session, snapshot: Snapshot): Promise<void> {
   const { client, connection } = session;
   const { uri, version } = snapshot.text;
+  await publishConfig(session, snapshot);
   if (!client.pulls)
     await connection.sendDiagnostics({
       uri,

@@ -1,5 +1,5 @@
 import type { DirectoryEntry } from '../features/completion/completion-item';
-import { rememberingHost } from '../host';
+import { isConfigFile, rememberingHost } from '../host';
 import {
   analysesOf,
   analysisAt,
@@ -16,13 +16,14 @@ import type { Encoding, Text } from './text';
 
 /** The server's view of the user's files: open texts, analyses, and the policies on disk. */
 export interface Workspace {
-  /** The open text at a URI. */
+  /** The open text at a URI: a policy, or an nbroute.json that the client keeps in sync. */
   readonly opened: (uri: string) => Text | undefined;
+  /** The open policies. */
   readonly openTexts: () => readonly Text[];
   /** Stores an open text, or its next version. */
   readonly put: (text: Text) => void;
   readonly close: (uri: string) => void;
-  /** The current state of an open text; undefined if it is not open. */
+  /** The current state of an open policy; undefined if it is not open. */
   readonly snapshot: (uri: string) => Promise<Snapshot | undefined>;
   /** The current state of a policy, open or not; undefined if it cannot be read. */
   readonly policy: (uri: string) => Promise<Snapshot | undefined>;
@@ -58,10 +59,11 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
   const analyses = analysesOf(texts);
   const files = policyFilesOf(environment);
   const { open } = texts;
+  const openPolicies = (): [string, Text][] => [...open].filter(([path]) => !isConfigFile(path));
   let count = 0;
   return {
     opened: (uri) => open.get(pathOf(uri)),
-    openTexts: () => [...open.values()],
+    openTexts: () => openPolicies().map(([, text]) => text),
     put: (text) => open.set(pathOf(text.uri), text),
     close: (uri) => {
       const path = pathOf(uri);
@@ -72,7 +74,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
     snapshot: async (uri) => {
       const path = pathOf(uri);
       const text = open.get(path);
-      return text && analysisOfText(analyses, path, text, text);
+      return text && !isConfigFile(path) ? analysisOfText(analyses, path, text, text) : undefined;
     },
     policy: (uri) => analysisAt(analyses, pathOf(uri)),
     isCurrent: (snapshot) => isCurrentAnalysis(analyses, snapshot),
@@ -83,7 +85,9 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
     relist: () => (files.listed = undefined),
     setWatched: () => (analyses.watched = true),
     openDependants: (path) =>
-      [...open].flatMap(([each, text]) => (each !== path && hasRead(analyses, each, path) ? [text] : [])),
+      openPolicies().flatMap(([each, text]) =>
+        each !== path && hasRead(analyses, each, path) ? [text] : [],
+      ),
     isShared: (path) =>
       [...analyses.lastReads.keys()].some((each) => each !== path && hasRead(analyses, each, path)),
     setExcluded: (globs) => {
@@ -97,7 +101,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
       analyses.cache.clear();
     },
     policies: async function* () {
-      const paths = new Set([...(await listedPolicies(files)), ...open.keys()]);
+      const paths = new Set([...(await listedPolicies(files)), ...openPolicies().map(([path]) => path)]);
       count = paths.size;
       // Shared includes are checked only once for all policies.
       const once = rememberingHost(host);

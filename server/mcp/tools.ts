@@ -7,7 +7,16 @@ import lookupSchema from '../../schemas/lookup-1.schema.json';
 import tableSchema from '../../schemas/table-1.schema.json';
 import { comparedPolicies, comparedWithText, incomparable, type Comparison } from '../compare/compare';
 import { formatsTaking, outputFormatNames } from '../emit/output-formats';
-import { analyse, compile, documentationOf, exactDiagnostics, minimised, type Analysis } from '../engine';
+import {
+  analyse,
+  checkedConfig,
+  compile,
+  documentationOf,
+  exactDiagnostics,
+  minimised,
+  withoutConfigErrors,
+  type Analysis,
+} from '../engine';
 import { readDump } from '../import/read';
 import type {
   CheckJson,
@@ -29,7 +38,7 @@ import { tableJson } from '../render/table';
 import { renderedTable } from '../render/rendered-table';
 import { tableFormats } from '../render/table-formats';
 import { checkJson } from '../report/json';
-import { filesPointedTo, type CheckedFile } from '../report/report';
+import { checkedConfigFile, checkedPolicy } from '../report/report';
 import { textReport } from '../report/text';
 import { ruleSection } from '../rules/lib/page';
 import { noRule, ruleNamed } from '../rules/lib/rule-named';
@@ -103,25 +112,26 @@ function cappedSchema(schema: PublishedSchema, what: string): object {
 
 async function check(input: object, context: ToolContext): Promise<ToolResult> {
   const { name, analysis } = await policyIn(input, context);
-  const { model, source } = analysis;
-  const all = exactDiagnostics(model);
+  const { model } = analysis;
+  const displayPath = shownIn(context);
+  const all = exactDiagnostics(withoutConfigErrors(model));
   const checked = { ...all, diagnostics: all.diagnostics.slice(0, most.diagnostics) };
-  const file: CheckedFile = {
-    path: name,
-    source,
-    starts: model.unit.file.starts,
-    checked,
-    others: filesPointedTo(model, checked.diagnostics, (other) => shownIn(context, other)),
-  };
-  const json: CheckJson = checkJson([file]);
+  const file = checkedPolicy(model, name, checked, displayPath);
+  const config = checkedConfigFile(model, checkedConfig(model), displayPath);
+  const files = [file, ...(config ? [config] : [])];
+  const json: CheckJson = checkJson(files);
   const omitted = all.total - checked.diagnostics.length;
-  return { text: textReport([file], style), json: { ...json, omitted } };
+  return { text: textReport(files, style), json: { ...json, omitted } };
 }
 
-/** A file's path relative to the folder that it is in. */
-function shownIn({ folders }: ToolContext, file: string): string {
-  const [shortest] = folders.map((folder) => path.relative(folder, file)).sort((a, b) => a.length - b.length);
-  return shortest.split(path.sep).join('/');
+/** How paths are shown: relative to the innermost folder that contains them. */
+function shownIn({ folders }: ToolContext): (file: string) => string {
+  return (file) => {
+    const [shortest] = folders
+      .map((folder) => path.relative(folder, file))
+      .sort((a, b) => a.length - b.length);
+    return shortest.split(path.sep).join('/');
+  };
 }
 
 async function lookup(input: object, context: ToolContext): Promise<ToolResult> {
@@ -248,7 +258,7 @@ async function compiled(input: object, context: ToolContext): Promise<ToolResult
   if (!outcome.ok) {
     const counts = { ...sumOfCounts([]), error: outcome.count };
     const checked = { diagnostics: outcome.errors, counts, total: outcome.count };
-    const report = textReport([{ path: policy.name, source: analysis.source, checked }], style);
+    const report = textReport([checkedPolicy(analysis.model, policy.name, checked, shownIn(context))], style);
     throw new ToolFailure(`${report}nothing is compiled: ${policy.name} has errors`);
   }
   const { text, fileName } = outcome;

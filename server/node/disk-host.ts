@@ -1,7 +1,7 @@
 import { promises as fs, realpathSync, statSync, type Stats } from 'node:fs';
 import * as path from 'node:path';
 import { decodedFile, mostFileBytes, tooLong } from '../lib/file-text';
-import { reducedRead, type DataKind, type Host, type ReadResult } from '../host';
+import { configName, reducedRead, type DataKind, type Host, type ReadResult } from '../host';
 
 /**
  * Files on this machine. Paths must be inside the workspace: the nearest folder above the policy that has `.git` or
@@ -41,7 +41,7 @@ export function diskHost(open: () => readonly string[] = () => []): Host {
       const home = path.dirname(path.resolve(file));
       const workspace = workspaceOf(home, open());
       for (let at = home; ; at = path.dirname(at)) {
-        const candidate = path.join(at, 'nbroute.json');
+        const candidate = path.join(at, configName);
         if (exists(candidate)) return { path: asGiven(file, candidate), read: await read(candidate) };
         if (at === workspace || path.dirname(at) === at) return undefined;
       }
@@ -93,7 +93,7 @@ function errorCode(error: unknown): string | undefined {
 
 function workspaceOf(folder: string, open: readonly string[]): string {
   for (let at = folder; ; at = path.dirname(at)) {
-    if (['.git', 'nbroute.json'].some((mark) => exists(path.join(at, mark)))) return at;
+    if (['.git', configName].some((mark) => exists(path.join(at, mark)))) return at;
     if (path.dirname(at) === at) return open.find((each) => isInside(each, folder)) ?? folder;
   }
 }

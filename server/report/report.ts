@@ -19,8 +19,30 @@ export interface CheckedFile extends SourceFile {
   readonly others?: ReadonlyMap<string, SourceFile>;
 }
 
+/** A checked policy; `displayPath` makes the paths of other files look like `path`. */
+export function checkedPolicy(
+  model: Model,
+  path: string,
+  checked: Checked,
+  displayPath: (path: string) => string,
+): CheckedFile {
+  const { source, starts } = model.unit.file;
+  return { path, source, starts, checked, others: filesPointedTo(model, checked.diagnostics, displayPath) };
+}
+
+/** The nbroute.json of a policy with its diagnostics; undefined if it has none. */
+export function checkedConfigFile(
+  { unit: { config } }: Model,
+  checked: Checked,
+  displayPath: (path: string) => string,
+): CheckedFile | undefined {
+  if (!config || checked.total === 0) return undefined;
+  const source = config.read.kind === 'text' ? config.read.text : '';
+  return { path: displayPath(config.path), source, checked };
+}
+
 /** The other files that diagnostics refer to, by path: included policies, the network file and nbroute.json. */
-export function filesPointedTo(
+function filesPointedTo(
   model: Model,
   diagnostics: readonly Diagnostic[],
   displayPath: (path: string) => string,

@@ -5,7 +5,7 @@ export const repeatedName: Rule = {
   id: 'repeated-name',
   severity: 'error',
   summary: 'Two prefix lists with the same name',
-  why: 'A route to the name could mean either list. This includes the lists of included files and the built-in list `rfc1918`.',
+  why: 'A route to the name could mean either list. This includes the lists of included files and the built-in list `rfc1918`. In `nbroute.json`, the last of two equal keys applies, and the others are warnings.',
   bad: `prefix-list on-prem = 10.0.0.0/16
 prefix-list on-prem = 10.1.0.0/16
 `,

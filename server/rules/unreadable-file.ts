@@ -7,7 +7,7 @@ export const unreadableFile: Rule = {
   id: 'unreadable-file',
   severity: 'error',
   summary: 'Unreadable file',
-  why: 'A list that is only partly read would leave routes out of the table. The same applies to files that an included file names: with an error in one of its lists, nothing is compiled.',
+  why: 'A list that is only partly read would leave routes out of the table. The same applies to files that an included file names: with an error in one of its lists, nothing is compiled. Nor is it while `nbroute.json` has an error: none of its severities applies then.',
   bad: `prefix-list a from "routes.bin"
 `,
   good: `prefix-list a from "routes.txt"
@@ -15,17 +15,14 @@ export const unreadableFile: Rule = {
   fixedSeverity: true,
   check({ model, report }) {
     const { unit } = model;
-    const { config } = model;
-    const configPath = unit.config?.path;
-    const { problem: wrongConfig } = config;
-    if (wrongConfig && configPath !== undefined) {
-      const { message, at } = wrongConfig;
+    const path = unit.config?.path;
+    const [wrong] = model.config.errors;
+    if (wrong && path !== undefined)
       report(0, () => ({
         to: unit.file.source.search(/\r?\n|$/),
-        message: `${quote(configPath)} has no effect: ${message}`,
-        related: at ? [{ path: configPath, from: at.from, to: at.to, message }] : [],
+        message: `${quote(path)} has no effect: ${wrong.message}`,
+        related: [{ path, from: wrong.from, to: wrong.to, message: wrong.message }],
       }));
-    }
     const errors = fileErrors(model);
     for (const each of quotedPaths(unit.file)) {
       const { quoted } = each;

@@ -93,6 +93,52 @@ describe('the command line', () => {
         assert.strictEqual((await nbroute(args)).code, 2, args.join(' '));
     });
 
+    it('names nbroute.json with line and column, once for all policies, in every format', async () => {
+      for (const name of ['a.nbroute', 'b.nbroute']) file(name, 'route 10.0.0.0/8 via direct\n');
+      const config = file(
+        'nbroute.json',
+        '{\n  "rules": {"redundant-route": "loud", "redundant-route": "off"}\n}',
+      );
+      const located: Readonly<Record<string, string>> = {
+        text: 'nbroute.json:2:32: error[unknown-value]:',
+        json: '"path":"nbroute.json","findings":[{"rule":"repeated-name"',
+        sarif: '"artifactLocation":{"uri":"nbroute.json","index":2}',
+        github: '::error file=nbroute.json,line=2,endLine=2,col=32,endColumn=38,',
+        junit: 'name="unknown-value (line 2, column 32)" file="nbroute.json" line="2"',
+        gitlab: '"location":{"path":"nbroute.json","lines":{"begin":2,"end":2}}',
+      };
+      for (const [format, location] of Object.entries(located)) {
+        const { code, out } = await nbroute(['check', '.', '--format', format], folder);
+        assert.ok(out.includes(location), out);
+        assert.doesNotMatch(out, /`nbroute\.json` has no effect/);
+        assert.strictEqual(code, 1);
+      }
+      const text = (await nbroute(['check', '.', '--rule', 'redundant-route=off'], folder)).out;
+      assert.match(text, /3 files: 1 error, 1 warning\n$/);
+      // A clean one is not listed.
+      writeFileSync(config, '{}');
+      assert.match((await nbroute(['check', '.'], folder)).out, /\n2 files: 2 warnings\n$/);
+      writeFileSync(config, '{"rules": {"nonsense": "off"}}');
+      const options = ['--rule', 'redundant-route=off', '--fail-on', 'warning'];
+      assert.strictEqual((await nbroute(['check', '.', ...options], folder)).code, 1);
+      assert.strictEqual(
+        (await nbroute(['check', '.', ...options, '--rule', 'unknown-rule=off'], folder)).code,
+        0,
+      );
+    });
+
+    it('is not compiled while its nbroute.json has an error', async () => {
+      file('a.nbroute', 'route 10.0.0.0/8 via direct\n');
+      file('nbroute.json', '{\n  "rule": {}\n}');
+      const { code, err } = await nbroute(['compile', 'a.nbroute', '--to', 'script'], folder);
+      assert.strictEqual(code, 1);
+      assert.match(
+        err,
+        /a\.nbroute:1:1: error\[unreadable-file\]: `nbroute\.json` has no effect: unknown key `rule`/,
+      );
+      assert.match(err, /= nbroute\.json:2:3: unknown key/);
+    });
+
     it('reports in one line why a file cannot be read', async () => {
       const { code, err } = await nbroute(['check', path.join(folder, 'none.nbroute')]);
       assert.strictEqual(code, 2);
@@ -526,7 +572,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
     for (const line of out.split('\n').filter((each) => each.length > 40))
       assert.ok(page.includes(line.trim()), line);
     assert.strictEqual((await nbroute(['explain', 'host-bit'])).code, 2);
-    assert.match((await nbroute(['explain', 'host-bit'])).err, /did you mean host-bits\?/);
+    assert.match((await nbroute(['explain', 'host-bit'])).err, /did you mean `host-bits`\?/);
   });
 
   it('prints help', async () => {

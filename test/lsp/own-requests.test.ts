@@ -170,7 +170,7 @@ describe("The product's own requests", () => {
     }
     assert.deepStrictEqual(await explain('host-bit'), {
       ok: false,
-      problem: 'unknown rule "host-bit"; did you mean host-bits?',
+      problem: 'unknown rule `host-bit`; did you mean `host-bits`?',
     });
   });
 

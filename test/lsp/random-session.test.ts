@@ -132,7 +132,7 @@ describe('random editing sessions', function () {
           const files = [...texts].map(([each, source]) => [`/w/${each}`, source] as const);
           const { checked } = await analyse(memoryHost(Object.fromEntries(files)), `/w/${name}`, text);
           const textAt = (path: string, source: string): ReturnType<typeof textOf> =>
-            textOf(`file://${path}`, null, source, encoding);
+            textOf(`file://${path}`, 1, source, encoding);
           const shows = { related: true, tags: false, links: false };
           const own = textAt(`/w/${name}`, text);
           const expected = diagnosticsOf(own, checked, shows, textAt, (path) =>

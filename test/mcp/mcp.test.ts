@@ -191,7 +191,7 @@ describe('nbroute mcp', () => {
       ['diff', { path: 'bad.nbroute', other: 'net.nbroute' }, /has errors.*check it first/],
       ['diff', { path: 'net.nbroute', other: 'bad.nbroute' }, /has errors/],
       ['diff', { path: 'net.nbroute', other: 'note.txt' }, /nothing to compare with in note\.txt/],
-      ['explain', { rule: 'host-bit' }, /did you mean host-bits/],
+      ['explain', { rule: 'host-bit' }, /did you mean `host-bits`/],
       ['table', { path: 'net.nbroute', format: 'svg' }, /must be equal to one of the allowed values/],
       ['compile', { path: 'net.nbroute', to: 'bash' }, /must be equal to one of the allowed values/],
       [

@@ -8,7 +8,7 @@ import { edited } from '../../server/rules/lib/fix-all';
 import { rules } from '../../server/rules/registry';
 import type { Diagnostic, Rule } from '../../server/rules/lib/rule';
 import { configSchema, rulesPage, rulesSetting } from '../../server/rules/lib/page';
-import { analyse, compile, scriptSizeOf } from '../../server/engine';
+import { analyse, checkedConfig, compile, scriptSizeOf } from '../../server/engine';
 import { parse } from '../../server/syntax/parser';
 import { memoryHost } from '../memory-host';
 import { assertFixture, casesOf, fixtures, type Answer } from '../fixture';
@@ -209,13 +209,6 @@ route 10.1.0.0/16 via vpc
     const host = memoryHost({ 'nbroute.json': '{"rules":{"redundant-route":"error"}}' });
     assert.strictEqual(compile(await analyse(host, 'policy.nbroute', source), 'script').ok, false);
   });
-  it('do not apply to rules that prevent broken instances, which is reported', async () => {
-    const [first] = await diagnosticsOf('{"rules":{"host-bits":"off","nonsense":"hint"}}');
-    assert.match(
-      first,
-      /^warning unknown-rule: severities without effect in `nbroute\.json`: `host-bits` has a fixed severity, `nonsense` is unknown$/,
-    );
-  });
   it('are an error if they cannot be read', async () => {
     for (const config of [
       '{',
@@ -231,24 +224,63 @@ route 10.1.0.0/16 via vpc
         config,
       );
   });
-  it('are reported at the location of the error in the file', async () => {
-    const places = async (config: string): Promise<string[]> => {
-      const { checked } = await analyse(memoryHost({ 'nbroute.json': config }), 'policy.nbroute', source);
-      return checked.diagnostics[0].related.map(
-        ({ path, from, to, message }) => `${path} ${config.slice(from, to)}: ${message}`,
-      );
-    };
-    assert.deepStrictEqual(await places('\uFEFF{"rules":{"redundant-route":"loud"}}'), [
-      'nbroute.json "loud": invalid severity for `redundant-route`; expected one of error, warning, information, hint, off',
+
+  /** What is reported in the file: its text, and what is wrong. */
+  const inConfig = async (config: string): Promise<readonly (readonly [string, string])[]> => {
+    const { model } = await analyse(memoryHost({ 'nbroute.json': config }), 'policy.nbroute', source);
+    return checkedConfig(model).diagnostics.map(({ rule, severity, from, to, message }) => [
+      config.slice(from, to),
+      `${severity} ${rule}: ${message}`,
     ]);
-    assert.deepStrictEqual(await places('{"rules":{"host-bits":"off","nonsense":"hint"}}'), [
-      'nbroute.json "host-bits": `host-bits` has a fixed severity',
-      'nbroute.json "nonsense": `nonsense` is unknown',
+  };
+
+  it('are reported at their location in the file, all of them', async () => {
+    assert.deepStrictEqual(
+      await inConfig(
+        '\uFEFF{"rule":{},"rules":{"redundant-route":"loud","unused-list":1,"unused-list":"off"}}',
+      ),
+      [
+        ['"rule"', 'error unknown-value: unknown key `rule`; expected `rules`'],
+        [
+          '"loud"',
+          'error unknown-value: invalid severity for `redundant-route`; expected one of error, warning, information, hint, off',
+        ],
+        ['"unused-list"', 'warning repeated-name: duplicate key `unused-list`: the last one applies'],
+        [
+          '1',
+          'error unknown-value: invalid severity for `unused-list`; expected one of error, warning, information, hint, off',
+        ],
+      ],
+    );
+    assert.deepStrictEqual(await inConfig('{"rules" []}'), [
+      ['[', 'error syntax-error: invalid JSON: colon expected'],
     ]);
-    assert.deepStrictEqual(await places('{"rules" []}'), ['nbroute.json [: invalid JSON: colon expected']);
-    assert.deepStrictEqual(await places('{"rules":{},}'), [
-      'nbroute.json }: invalid JSON: property name expected',
+    assert.deepStrictEqual(await inConfig('{"rules":{},}'), [
+      ['}', 'error syntax-error: invalid JSON: property name expected'],
     ]);
-    assert.deepStrictEqual(await places('['.repeat(200_000)), []);
+    assert.deepStrictEqual(await inConfig('['.repeat(200_000)), [
+      ['', 'error syntax-error: invalid JSON: nested too deeply'],
+    ]);
+    assert.deepStrictEqual(await inConfig('\0'), [['', 'error unreadable-file: binary file']]);
+    assert.deepStrictEqual(await inConfig('{"rules":{"unused-list":"off"}}'), []);
+  });
+  it('do not apply to unknown rules or to rules that prevent broken instances, which is a warning there', async () => {
+    const config = '{"rules":{"host-bits":"off","redundent-route":"hint"}}';
+    assert.deepStrictEqual(await inConfig(config), [
+      ['"host-bits"', 'warning unknown-rule: the severity of `host-bits` is fixed'],
+      [
+        '"redundent-route"',
+        'warning unknown-rule: unknown rule `redundent-route`; did you mean `redundant-route`?',
+      ],
+    ]);
+    assert.deepStrictEqual(await diagnosticsOf(config), await diagnosticsOf('{}'));
+    assert.deepStrictEqual(await inConfig('{"rules":{"nonsense":"off","unknown-rule":"off"}}'), []);
+    const [[, message]] = await inConfig('{"rules":{"nonsense":"off","unknown-rule":"error"}}');
+    assert.match(message, /^error unknown-rule: /);
+  });
+  it('have their last value where a key is repeated', async () => {
+    const [redundant] = await diagnosticsOf('{"rules":{"redundant-route":"off","redundant-route":"hint"}}');
+    assert.match(redundant, /^hint redundant-route/);
+    assert.match((await diagnosticsOf('{"rules":{"redundant-route":"off"},"rules":{}}'))[0], /^warning/);
   });
 });

@@ -5,13 +5,21 @@ import { githubReport } from '../../report/github';
 import { gitlabReport } from '../../report/gitlab';
 import { checkJson } from '../../report/json';
 import { junitReport } from '../../report/junit';
-import { filesPointedTo, type CheckedFile } from '../../report/report';
+import { checkedConfigFile, checkedPolicy, type CheckedFile } from '../../report/report';
 import { sarifReport } from '../../report/sarif';
 import { textReport } from '../../report/text';
 import { noRule, ruleNamed } from '../../rules/lib/rule-named';
 import { inputFiles } from '../../model/load';
 import type { Model } from '../../model/model';
-import { analyse, documentationOf, exactDiagnostics, fixed, type AppliedEdit } from '../../engine';
+import {
+  analyse,
+  checkedConfig,
+  documentationOf,
+  exactDiagnostics,
+  fixed,
+  withoutConfigErrors,
+  type AppliedEdit,
+} from '../../engine';
 import { counted } from '../../lib/numbers';
 import { version } from '../../../package.json';
 import {
@@ -19,6 +27,7 @@ import {
   Failure,
   foreignTexts,
   jsonLine,
+  displayPathFrom,
   displayPath,
   reportUnreadable,
   type Invocation,
@@ -40,6 +49,8 @@ interface Request {
 /** The result of a run. */
 interface Outcome {
   readonly files: readonly CheckedFile[];
+  /** How many of the files are policies; the others are their nbroute.json, if it has diagnostics. */
+  readonly policies: number;
   /** The fixes made, and why others were not. */
   readonly fixes: string;
   readonly unreadable: readonly { readonly message: string }[];
@@ -79,7 +90,7 @@ async function watched(
   let before = '';
   for (;;) {
     const outcome = await checkOnce(request);
-    const { files, unreadable, folders } = outcome;
+    const { files, policies, unreadable, folders } = outcome;
     // A change in a folder may concern a file that was not read.
     const now = JSON.stringify([
       files.map(({ path, source, checked }) => [path, source, checked]),
@@ -88,7 +99,7 @@ async function watched(
     if (now !== before) {
       before = now;
       await printed(outcome);
-      await streams.err(`nbroute: watching ${counted(files.length, 'policy', 'policies')}; Ctrl+C ends it\n`);
+      await streams.err(`nbroute: watching ${counted(policies, 'policy', 'policies')}; Ctrl+C ends it\n`);
     }
     // A folder that is newly watched may have changed since it was read, so check again at once.
     if (!watch.follow(folders)) await watch.changed();
@@ -99,6 +110,7 @@ async function watched(
 async function checkOnce({ paths, fix, settings }: Request): Promise<Outcome> {
   const host = rememberingHost(diskHost());
   const files: CheckedFile[] = [];
+  const configs = new Map<string, CheckedFile>();
   const policies = policyFiles(paths);
   const folders = new Set(policies.folders.map((folder) => path.resolve(folder)));
   const unreadable: { readonly message: string }[] = [...policies.unreadable];
@@ -124,23 +136,17 @@ async function checkOnce({ paths, fix, settings }: Request): Promise<Outcome> {
       last = model;
       unreadable.push(...foreignTexts(analysis));
       for (const input of inputFiles(model.unit)) folders.add(path.dirname(path.resolve(input)));
-      const checked = exactDiagnostics(model, settings);
+      const config = checkedConfigFile(model, checkedConfig(model, settings), displayPathFrom(file));
+      if (config) configs.set(path.resolve(config.path), config);
+      const checked = exactDiagnostics(withoutConfigErrors(model), settings);
       if (fix) fixes += fixReport(displayPath(file), changes, checked);
-      files.push({
-        path: displayPath(file),
-        source,
-        starts: model.unit.file.starts,
-        checked,
-        others: filesPointedTo(model, checked.diagnostics, (name) =>
-          displayPath(path.isAbsolute(file) ? name : path.relative('', name)),
-        ),
-      });
+      files.push(checkedPolicy(model, displayPath(file), checked, displayPathFrom(file)));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       unreadable.push(error);
     }
   }
-  return { files, fixes, unreadable, folders };
+  return { files: [...files, ...configs.values()], policies: files.length, fixes, unreadable, folders };
 }
 
 function reportOf(

@@ -1,10 +1,20 @@
 import { printable } from '../../render/printable';
+import { checkedPolicy } from '../../report/report';
 import { textReport } from '../../report/text';
 import { diskHost } from '../../node/disk-host';
 import { inputFiles } from '../../model/load';
 import * as service from '../../engine';
 import type { Analysis } from '../../engine';
-import { analysisOf, choice, Failure, onlyFile, option, type Invocation } from '../command';
+import {
+  analysisOf,
+  choice,
+  Failure,
+  onlyFile,
+  option,
+  displayPathFrom,
+  displayPath,
+  type Invocation,
+} from '../command';
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
 import { sumOfCounts } from '../../lib/severity';
 import { formatsTaking, outputFormatNames } from '../../emit/output-formats';
@@ -35,7 +45,10 @@ export async function compileCommand(invocation: Invocation): Promise<number> {
     const counts = { ...sumOfCounts([]), error: compiled.count };
     const checked = { diagnostics: compiled.errors, counts, total: compiled.count };
     await streams.err(
-      textReport([{ path: file, source: analysis.source, checked }], { ...streams, colour: false }),
+      textReport([checkedPolicy(analysis.model, displayPath(file), checked, displayPathFrom(file))], {
+        ...streams,
+        colour: false,
+      }),
     );
     await streams.err(`nbroute: nothing written: ${printable(file)} has errors\n`);
     return 1;

@@ -1,4 +1,5 @@
 import { didYouMean, nearest } from '../../lib/nearest';
+import { quote } from '../../syntax/quote';
 import { rules } from '../registry';
 import type { Rule } from './rule';
 
@@ -7,7 +8,10 @@ export function ruleNamed(id: string): Rule | undefined {
 }
 
 /** The message for an unknown rule id, with the most similar one if there is any. */
-export function noRule(id: string): string {
-  const ids = rules.map((rule) => rule.id);
-  return `unknown rule ${JSON.stringify(id)}${didYouMean(nearest(id, ids))}`;
+export function noRule(id: string, among = rules): string {
+  const meant = nearest(
+    id,
+    among.map((rule) => rule.id),
+  );
+  return `unknown rule ${quote(id)}${didYouMean(meant && quote(meant))}`;
 }
