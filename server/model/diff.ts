@@ -18,55 +18,87 @@ export function changes(before: Table, after: Table, except: readonly Prefix[] =
   return joined(differences(before, after, except));
 }
 
-/** Whether two tables have the same action for every address, and so the same ranges. */
+/** Whether two tables have the same action for every address. */
 export function haveSameActions(one: Table, other: Table): boolean {
-  const [a, b] = [ranges(one), ranges(other)];
-  if (a.count !== b.count) return false;
-  const numbers = !one.points && !other.points;
-  for (let i = 0; i < a.count; i++) {
-    if (actionAt(one, a.row[i]) !== actionAt(other, b.row[i])) return false;
-    const same = numbers
-      ? a.from[i] === b.from[i]
-      : firstAddress(one, a.from[i]) === firstAddress(other, b.from[i]);
-    if (!same) return false;
+  const [a, b] = [firstRange(one), firstRange(other)];
+  const areNumbers = !one.points && !other.points;
+  for (;;) {
+    if (actionAt(one, a.row) !== actionAt(other, b.row)) return false;
+    const isSameStart = areNumbers
+      ? a.from === b.from
+      : firstAddress(one, a.from) === firstAddress(other, b.from);
+    if (!isSameStart) return false;
+    const hasMore = moveToOtherAction(a);
+    if (moveToOtherAction(b) !== hasMore) return false;
+    if (!hasMore) return true;
   }
-  return true;
 }
 
-/** The address ranges of a table: the position where each begins, and the row that decides there, -1 for none. */
+/** A range that one row decides, -1 for none; it is moved along the table. */
+interface MovingRange {
+  readonly table: Table;
+  from: number;
+  row: number;
+  /** The first row that begins after `from`. */
+  next: number;
+}
+
+function firstRange(table: Table): MovingRange {
+  const range = { table, from: 0, row: -1, next: 0 };
+  if (table.count > 0 && table.from[0] === 0) moveOn(range);
+  return range;
+}
+
+/** The ranges of a table, each with one deciding row: the position where each begins, and the row, -1 for none. */
 interface TableRanges {
   readonly count: number;
   readonly from: Uint32Array;
   readonly row: Int32Array;
 }
 
-/** A table as ranges with one action each, maximal; with `apart`, ranges that one row decides. */
-export function ranges(table: Table, apart = false): TableRanges {
+function rangesOf(table: Table): TableRanges {
   const from = new Uint32Array(2 * table.count + 1);
-  const rows = new Int32Array(2 * table.count + 1);
-  const last = table.points ? table.points.length - 1 : 2 ** 32 - 1;
+  const row = new Int32Array(2 * table.count + 1);
+  const range = firstRange(table);
   let count = 0;
-  // The row that decides here, -1 for none: until it ends or a row inside it begins.
-  let current = -1;
-  const begin = (position: number, row: number): void => {
-    current = row;
-    if (count > 0 && from[count - 1] === position) count--;
-    if (!apart && count > 0 && actionAt(table, rows[count - 1]) === actionAt(table, row)) return;
-    from[count] = position;
-    rows[count++] = row;
-  };
-  const closeUntil = (position: number): void => {
-    while (current >= 0 && table.to[current] < position)
-      begin(table.to[current] + 1, table.coveringRow[current]);
-  };
-  begin(0, -1);
-  for (let row = 0; row < table.count; row++) {
-    if (isEqualToCovering(table, row)) continue;
-    closeUntil(table.from[row]);
-    begin(table.from[row], row);
+  do {
+    from[count] = range.from;
+    row[count++] = range.row;
+  } while (moveOn(range));
+  return { count, from, row };
+}
+
+/** Moves to the range after this one; returns whether there is one. */
+function moveOn(range: MovingRange): boolean {
+  const { table } = range;
+  const { count, from, to, coveringRow, points } = table;
+  const last = points ? points.length - 1 : 2 ** 32 - 1;
+  let { row, next } = range;
+  let start = -1;
+  // Rows may end and begin at the same position.
+  for (;;) {
+    while (next < count && isEqualToCovering(table, next)) next++;
+    const begins = next < count ? from[next] : last;
+    const ends = row >= 0 && to[row] < begins;
+    if (!ends && next === count) break;
+    const position = ends ? to[row] + 1 : begins;
+    if (start >= 0 && position > start) break;
+    start = position;
+    row = ends ? coveringRow[row] : next++;
   }
-  closeUntil(last);
-  return { count, from, row: rows };
+  if (start < 0) return false;
+  range.from = start;
+  range.row = row;
+  range.next = next;
+  return true;
+}
+
+/** Moves to the next range with another action; returns whether there is one. */
+function moveToOtherAction(range: MovingRange): boolean {
+  const { table } = range;
+  const before = actionAt(table, range.row);
+  while (moveOn(range)) if (actionAt(table, range.row) !== before) return true;
+  return false;
 }
 
 /**
@@ -75,7 +107,7 @@ export function ranges(table: Table, apart = false): TableRanges {
  */
 export function differences(before: Table, after: Table, except: readonly Prefix[] = []): Change[] {
   const { family } = before;
-  const [one, other] = [ranges(before, true), ranges(after, true)];
+  const [one, other] = [rangesOf(before), rangesOf(after)];
   const gaps = except.filter((prefix) => prefix.family === family).sort(comparePrefixes);
   const changed: Change[] = [];
   let [at, gap] = [0n, 0];

@@ -8,6 +8,7 @@ import { statementAt } from '../../syntax/parser';
 import type { Edit } from './rule';
 import { removalEdits } from './routing';
 import { lineBreakOf, nextLine } from '../../syntax/lines';
+import { textStart } from '../../lib/byte-order-mark';
 import { commentedFrom, writtenComments } from '../../model/documentation';
 
 /**
@@ -87,11 +88,13 @@ function assignStandIns({ model, needed, others, fate }: Plan): void {
 }
 
 function editsOf({ model, needed, others, fate }: Plan): Edit[] {
-  const { source, plain } = model.unit.file;
+  const { source, starts, plain } = model.unit.file;
   const rewrite: Rewrite = {
     source,
+    starts,
     edits: [],
     lineBreak: lineBreakOf(source),
+    line: 0,
     comment: -1,
   };
   const { edits, lineBreak } = rewrite;
@@ -126,8 +129,12 @@ function editsOf({ model, needed, others, fate }: Plan): Edit[] {
 interface Rewrite {
   readonly source: string;
   readonly lineBreak: string;
+  /** Where each line begins. */
+  readonly starts: Uint32Array;
   readonly edits: { from: number; to: number; text: string }[];
-  /** The offset of the next `#`, cached so that statements without comments cost no search. */
+  /** The line of the last statement: statements are replaced in text order, so that no line is searched for. */
+  line: number;
+  /** The offset of the next `#` after the line before that: most policies have few comments, and none is searched for. */
   comment: number;
 }
 
@@ -135,10 +142,13 @@ interface Rewrite {
  * Replaces the lines of a statement with a needed route, or with nothing if `row` is -1; comments above it are kept.
  */
 function replaceLines(rewrite: Rewrite, first: number, last: number, side: Needed, row: number): void {
-  const { source, edits } = rewrite;
-  const from = commentedFrom(source, first);
-  const to = nextLine(source, last);
-  if (rewrite.comment < from) rewrite.comment = nextComment(source, from);
+  const { source, starts, edits } = rewrite;
+  const start = lineStartOf(rewrite, first);
+  const above = starts[Math.max(0, rewrite.line - 1)];
+  if (rewrite.comment < above) rewrite.comment = nextComment(source, above);
+  const from = rewrite.comment < start ? commentedFrom(source, first) : Math.max(start, textStart(source));
+  lineStartOf(rewrite, last);
+  const to = rewrite.line + 1 < starts.length ? starts[rewrite.line + 1] : source.length;
   const comments = rewrite.comment < to ? writtenComments(source, { from: first, to: last }) : none;
   let text = '';
   if (row < 0) {
@@ -155,6 +165,13 @@ function replaceLines(rewrite: Rewrite, first: number, last: number, side: Neede
     before.to = to;
     before.text += text;
   } else edits.push({ from, to, text });
+}
+
+/** Where the line of an offset begins; offsets ascend. */
+function lineStartOf(rewrite: Rewrite, at: number): number {
+  const { starts } = rewrite;
+  while (rewrite.line + 1 < starts.length && starts[rewrite.line + 1] <= at) rewrite.line++;
+  return starts[rewrite.line];
 }
 
 function textOf({ lineBreak }: Rewrite, lines: readonly string[]): string {
