@@ -21,6 +21,7 @@ import {
   type PageStage,
 } from './stage';
 import { renderedTable } from '../../server/render/rendered-table';
+import { isLong, runs, share } from '../volume';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -34,6 +35,10 @@ async function violations(page: Page, rules: 'all' | 'colours' = 'all'): Promise
       id + ': ' + nodes.map((node) => node.html + ' ' + node.failureSummary).join(' ')))`,
   );
 }
+
+/** In `npm test`, all rules run in one of a document's widths and colour schemes, which differ only in colours. */
+const rulesFor = (width: number, colorScheme: string): 'all' | 'colours' =>
+  isLong || (width === 320 && colorScheme === 'light') ? 'all' : 'colours';
 
 /** Elements wider than the space they have. */
 const tooWide = (page: Page): Promise<unknown> =>
@@ -100,9 +105,9 @@ describe('the accessibility of the preview', () => {
       assert.deepStrictEqual(await violations(page, rules), []);
     });
 
-  for (const width of [1280, 640, 320])
+  for (const width of share([320, 640, 1280]))
     it(`has no violations by axe-core at ${width} pixels`, async () => {
-      await open(many(300), { width });
+      await open(many(Math.min(300, runs(300))), { width });
       for (const name of views) {
         await view(page, name);
         assert.deepStrictEqual(await violations(page), [], name);
@@ -117,10 +122,10 @@ describe('the accessibility of the preview', () => {
     }
   });
 
-  for (const [what, source] of [
-    ['a sample', sample],
+  for (const [what, source] of share([
     ['300 routes with long comments', many(300, longComment)],
-  ] as const)
+    ['a sample', sample],
+  ] as const))
     it(`allows no sideways scrolling at 320 pixels in any view, with ${what}`, async () => {
       await open(source, { width: 320 });
       for (const name of views) {
@@ -158,7 +163,7 @@ describe('the accessibility of the exported page', () => {
     it(`has no violations by axe-core and no sideways scrolling, ${colorScheme}`, async () => {
       for (const width of [1280, 320]) {
         const page = await stage.openDocument(exported(many(20, longComment)), { width, colorScheme });
-        assert.deepStrictEqual(await violations(page), [], `${width}`);
+        assert.deepStrictEqual(await violations(page, rulesFor(width, colorScheme)), [], `${width}`);
         assert.deepStrictEqual(await tooWide(page), [], `${width}`);
       }
     });
@@ -189,7 +194,7 @@ describe("the accessibility of the fleet's page", () => {
         const page = await stage.openDocument(out, { width, colorScheme });
         await page.locator('summary').first().click();
         await page.locator('details[open] tbody th').first().waitFor();
-        assert.deepStrictEqual(await violations(page), [], `${width}`);
+        assert.deepStrictEqual(await violations(page, rulesFor(width, colorScheme)), [], `${width}`);
         assert.deepStrictEqual(await tooWide(page), [], `${width}`);
       }
     });
