@@ -17,8 +17,12 @@ const common = {
   legalComments: 'none',
   metafile: true,
   loader: { '.sh': 'text' },
-  // Its main file is for loaders that resolve files at run time.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  alias: {
+    // Its main file is for loaders that resolve files at run time.
+    'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
+    jsbn: './scripts/big-integer.ts',
+    'sprintf-js': './scripts/sprintf.ts',
+  },
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 /** Tests and scripts, which load packages through Node. */
@@ -35,9 +39,11 @@ const bundles = await Promise.all([
   build({
     ...anywhere,
     external: ['vscode'],
-    alias: Object.fromEntries(
-      ['parse', 'satisfies'].map((name) => [`semver/functions/${name}`, './scripts/new-enough.cjs']),
-    ),
+    alias: {
+      minimatch: './scripts/globs.ts',
+      'semver/functions/parse': './scripts/new-enough.cjs',
+      'semver/functions/satisfies': './scripts/new-enough.cjs',
+    },
     entryPoints: { extension: 'client/main.ts' },
     outdir: 'dist',
   }),

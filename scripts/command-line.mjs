@@ -89,13 +89,20 @@ function filesOf(chunks) {
     return imports.reduce((sum, each) => sum + sizeOf(each, counted), text.length);
   };
   const entries = [...chunks.values()].filter(({ entryPoint }) => entryPoint !== undefined);
-  // `check` needs nearly the whole engine, and is to load nothing else; then the small ones.
-  entries.sort((a, b) => Number(isCheck(b)) - Number(isCheck(a)) || sizeOf(a.base) - sizeOf(b.base));
+  entries.sort((a, b) => rankOf(a) - rankOf(b) || sizeOf(a.base) - sizeOf(b.base));
   for (const { base, entryPoint } of entries) place(nameOf(entryPoint), base);
   return files;
 }
 
-const isCheck = ({ entryPoint }) => entryPoint === 'server/cli/commands/check.ts';
+/**
+ * `check` needs nearly the whole engine, and is to load nothing else. What is loaded on demand is not to be in a
+ * command's file, where it would be loaded with that command, nor a command's in that of one of its parts.
+ */
+function rankOf({ entryPoint }) {
+  if (entryPoint === 'server/cli/commands/check.ts') return 0;
+  if (onDemand.includes(entryPoint)) return 1;
+  return entryPoint.startsWith('server/cli/commands/') ? 2 : 3;
+}
 
 /** A command's file is named for it; others also for their folder. */
 function nameOf(module) {

@@ -1,42 +1,12 @@
-import { createReadStream } from 'node:fs';
 import { type Dump, type Note } from '../import/dump';
 import { readDump } from '../import/read';
-import { isSystemError, reasonOf } from '../node/disk-host';
 import { counted } from '../lib/numbers';
 import { printable } from '../render/printable';
 import { choice, Failure, type Invocation } from './command';
-import { inputStream, mostInputBytes, textIn } from './input';
 import { importFormatWords } from './option-words';
 
-/** Longer dumps are not read; a full internet routing table is shorter. */
-const mostLines = 1_000_000;
 /** At most this many notes are printed individually. */
 const mostNotes = 100;
-
-/** The text of a file, or of standard input for "-"; stops reading once it is too long for a dump. */
-export async function dumpText(file: string, expected = 'routes or a script'): Promise<string> {
-  const name = file === '-' ? 'standard input' : printable(file);
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  let lines = 0;
-  try {
-    const stream: AsyncIterable<unknown> = file === '-' ? inputStream(expected) : createReadStream(file);
-    for await (const chunk of stream) {
-      const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-      bytes += part.length;
-      for (let at = part.indexOf(10); at >= 0; at = part.indexOf(10, at + 1)) lines++;
-      if (bytes > mostInputBytes)
-        throw new Failure(`${name} has more than ${mostInputBytes} bytes: no table of routes is that long`);
-      if (lines > mostLines)
-        throw new Failure(`${name} has more than ${mostLines} lines: no table of routes is that long`);
-      chunks.push(part);
-    }
-  } catch (error) {
-    if (error instanceof Failure || !isSystemError(error)) throw error;
-    throw new Failure(`${name} cannot be read: ${reasonOf(error)}`);
-  }
-  return textIn(Buffer.concat(chunks), name);
-}
 
 /**
  * Reads a text as the format given by `--from`, or else as the detected one; it may contain nothing that was

@@ -77,6 +77,7 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
     for (const [args, mostFiles, mostBytes] of [
       [['--version'], 2, 28_000],
       [['check', 'blog.nbroute'], 3, 240_000],
+      [['lookup', 'blog.nbroute', '10.0.12.7'], 5, 290_000],
     ] as const) {
       const hook = path.join(root, 'test/package/loaded.cjs');
       const { stderr } = spawnSync(process.execPath, ['--require', hook, program(), ...args], {

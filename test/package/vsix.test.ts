@@ -6,10 +6,11 @@ import { root } from '../fixture';
 import { filesOf } from '../vscode/package';
 
 /**
- * The size limit of an installed extension without its pictures, compressed, in bytes. It includes ip-cidr (16 kB),
- * picomatch (9), jsonc-parser (4) and @noble/hashes (3), none of which runs before it is needed.
+ * The size limit of an installed extension without its pictures, compressed, in bytes. A third is protocol: the language
+ * client (99 kB), which has its own copy of what it shares with the language server (45). unbash has 30 kB, picomatch 9,
+ * ip-cidr 7, fflate 5, jsonc-parser, vscode-uri and @noble/hashes 11; the rest is nbroute.
  */
-const budget = 560_000;
+const budget = 530_000;
 
 /** The size limit of all its pictures together. */
 const mostPictures = 150_000;

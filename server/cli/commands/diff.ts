@@ -4,7 +4,8 @@ import { diffsJson, diffsMarkdown, diffsText } from '../../render/diff-files';
 import { printable } from '../../render/printable';
 import { choice, Failure, jsonLine, option, displayPath, type Invocation } from '../command';
 import { comparable, fileSince, isMany, manySince, policyNow } from '../diff-git';
-import { dumpOf, dumpText, noteText } from '../dump';
+import { dumpOf, noteText } from '../dump';
+import { dumpText } from '../dump-text';
 import { diffFormatWords, diffOtherWords } from '../option-words';
 
 /** `nbroute diff`. */

@@ -8,7 +8,8 @@ import { counted } from '../../lib/numbers';
 import { printable } from '../../render/printable';
 import { choice, Failure, option, displayPath, type Invocation } from '../command';
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
-import { dumpOf, dumpText, lineRanges, noteText } from '../dump';
+import { dumpOf, lineRanges, noteText } from '../dump';
+import { dumpText } from '../dump-text';
 import { directInternetWords } from '../option-words';
 
 /** `nbroute import`: writes a policy to standard output, and what it does not contain to standard error. */

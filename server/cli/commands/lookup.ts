@@ -8,7 +8,7 @@ import { inAscii, printable } from '../../render/printable';
 import { linesOf } from '../../syntax/lines';
 import { mostPort, portQuery, portRange, protocolNames, type PortQuery } from '../../syntax/port-query';
 import { analysisOf, choice, Failure, jsonLine, displayPath, type Invocation } from '../command';
-import { dumpText } from '../dump';
+import { dumpText } from '../dump-text';
 import { reportErrors, siteOf } from './table';
 import { textOrJsonWords } from '../option-words';
 
