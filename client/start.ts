@@ -8,6 +8,7 @@ import { registerExports } from './export';
 import { registerFileRequests } from './file-requests';
 import { registerFleet } from './fleet';
 import { registerImport } from './import';
+import { leaveOpenConfigsToJson } from './open-config';
 import { registerPaste } from './paste';
 import { registerLanguageModelTools } from './language-model-tools';
 import { registerLanguageStatus } from './language-status';
@@ -33,6 +34,7 @@ export const clientOptions = (): LanguageClientOptions => ({
 export function start(context: ExtensionContext, client: BaseLanguageClient): void {
   const changes = policyChangesOf(context, client);
   holdBackWhileTyping(context, client);
+  leaveOpenConfigsToJson(context, client);
   const results = registerResultDocuments(context);
   const previews = registerPreview(context, client, changes, results);
   registerExports(context, client, results, previews.activePolicy);

@@ -19,14 +19,6 @@ export interface Host {
   config(path: string): Promise<{ readonly path: string; readonly read: ReadResult } | undefined>;
 }
 
-/** The name of the file with the severities of the policies in its folder and below. */
-export const configName = 'nbroute.json';
-
-/** Whether a path or URI is that of an nbroute.json. */
-export function isConfigFile(path: string): boolean {
-  return /(?:^|[/\\])nbroute\.json$/.test(path);
-}
-
 /** What a data file is read for: a `network` statement, or a prefix-list. */
 export type DataKind = 'network' | 'prefixes';
 

@@ -1,5 +1,6 @@
 import { analyse, type Analysis } from '../engine';
-import { isConfigFile, reducedRead, type Host, type ReadResult } from '../host';
+import { isConfigFile } from '../lib/config-file';
+import { reducedRead, type Host, type ReadResult } from '../host';
 import type { Model } from '../model/model';
 import { readResultOf, textWith, type OpenTexts } from './open-texts';
 import type { Text } from './text';

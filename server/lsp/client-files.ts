@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
-import { configName, reducedRead, type DataKind, type Host, type ReadResult } from '../host';
+import { configName } from '../lib/config-file';
+import { reducedRead, type DataKind, type Host, type ReadResult } from '../host';
 import { readFileRequest, readFolderRequest } from '../protocol';
 import type { FileResult, FolderResult, UriParams } from '../protocol';
 import type { Client } from './client';

@@ -9,7 +9,7 @@ import {
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver';
-import { isConfigFile } from '../host';
+import { isConfigFile } from '../lib/config-file';
 import { capabilitiesOf, watchedFiles } from './capabilities';
 import { clientOf, type Client } from './client';
 import { logFailure, type Session } from './session';

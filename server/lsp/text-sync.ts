@@ -1,4 +1,4 @@
-import { isConfigFile } from '../host';
+import { isConfigFile } from '../lib/config-file';
 import { policyClosed } from './config-diagnostics';
 import type { Session } from './session';
 import { changedText, textOf, type Text } from './text';

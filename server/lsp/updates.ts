@@ -1,4 +1,4 @@
-import { isConfigFile } from '../host';
+import { isConfigFile } from '../lib/config-file';
 import { changedNotification, type ChangedParams } from '../protocol';
 import type { Snapshot } from './analyses';
 import { publishConfig } from './config-diagnostics';

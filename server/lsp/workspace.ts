@@ -1,5 +1,6 @@
 import type { DirectoryEntry } from '../features/completion/completion-item';
-import { isConfigFile, rememberingHost } from '../host';
+import { isConfigFile } from '../lib/config-file';
+import { rememberingHost } from '../host';
 import {
   analysesOf,
   analysisAt,

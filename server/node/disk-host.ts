@@ -1,7 +1,8 @@
 import { promises as fs, realpathSync, statSync, type Stats } from 'node:fs';
 import * as path from 'node:path';
 import { decodedFile, mostFileBytes, tooLong } from '../lib/file-text';
-import { configName, reducedRead, type DataKind, type Host, type ReadResult } from '../host';
+import { configName } from '../lib/config-file';
+import { reducedRead, type DataKind, type Host, type ReadResult } from '../host';
 
 /**
  * Files on this machine. Paths must be inside the workspace: the nearest folder above the policy that has `.git` or

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { commands, type CompletionList, Position, workspace } from 'vscode';
+import { commands, type CompletionList, type Diagnostic, languages, Position, workspace } from 'vscode';
 import {
   blog,
   closeEverything,
+  codeOf,
   cursorAfter,
   eventually,
-  diagnostic,
   inWorkspace,
   onStage,
   openPolicy,
@@ -47,13 +47,25 @@ describe('Outside the policies', () => {
     await workspace.fs.delete(uri);
   });
 
-  it('nbroute.json is checked by its schema', async () => {
+  it('nbroute.json is checked by the server, and while it is open by its schema alone', async () => {
     const uri = inWorkspace('nbroute.json');
     await workspace.fs.writeFile(uri, new TextEncoder().encode('{ "rules": { "redundant-route": "loud" } }'));
-    const { document } = await openUri(uri);
-    const found = await diagnostic(document, '1', '"loud"');
-    assert.match(found.message, /error.*warning/s);
+    const reported = (...codes: readonly string[]): Promise<Diagnostic[]> =>
+      eventually(`${codes.join(', ') || 'nothing'} in nbroute.json`, () => {
+        const diagnostics = languages.getDiagnostics(uri);
+        return String(diagnostics.map(codeOf)) === String(codes) ? diagnostics : undefined;
+      });
+    await openPolicy('configured.nbroute', blog);
+    const [{ range }] = await reported('unknown-value');
+    // As a click does: the API would keep the document open for minutes.
+    await commands.executeCommand('vscode.open', uri);
+    const [fromSchema] = await reported('1');
+    assert.match(fromSchema.message, /error.*warning/s);
+    assert.deepEqual(range, fromSchema.range);
+    await commands.executeCommand('workbench.action.closeActiveEditor');
+    await reported('unknown-value');
     await workspace.fs.delete(uri);
+    await reported();
   });
 
   it('a statement is offered once, with the snippets of the server', async () => {
