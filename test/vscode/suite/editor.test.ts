@@ -21,6 +21,7 @@ import {
   version,
   window,
   workspace,
+  WorkspaceEdit,
 } from 'vscode';
 import {
   blog,
@@ -29,6 +30,7 @@ import {
   cursorAfter,
   eventually,
   diagnostic,
+  inWorkspace,
   noDiagnostics,
   onStage,
   openPolicy,
@@ -60,6 +62,15 @@ describe('A policy in the editor', () => {
     );
     assert.match(String(scopes), /constant\.numeric\.ipv4\.nbroute/);
     assert.match(String(scopes), /meta\.route\.nbroute/);
+  });
+
+  it('includes a file by its new name after it is renamed', async () => {
+    await openPolicy('shared.nbroute', 'route 10.0.0.0/16 via vpc\n');
+    const { document } = await openPolicy('includes.nbroute', 'include "shared.nbroute"\n');
+    const edit = new WorkspaceEdit();
+    edit.renameFile(inWorkspace('shared.nbroute'), inWorkspace('common.nbroute'), { overwrite: true });
+    assert.ok(await workspace.applyEdit(edit));
+    await eventually('the new name', () => document.getText() === 'include "common.nbroute"\n' || undefined);
   });
 
   it('is commented and uncommented by the command', async () => {
