@@ -109,7 +109,7 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
       ['the script', 'run this with bash, not sh', 'cli/emit-compiler.js'],
       ['fflate', 'invalid gzip data', 'cli/emit-deflate.js'],
       ['unbash', 'unterminated extended glob', 'cli/import.js'],
-      ['the Language Server Protocol', 'textDocument/onTypeFormatting', 'cli/transport-node.js'],
+      ['the Language Server Protocol', 'textDocument/onTypeFormatting', 'cli/transport-node-common.js'],
       ['the Model Context Protocol', 'notifications/roots/list_changed', 'cli/mcp-main.js'],
     ] as const)
       assert.deepStrictEqual(
