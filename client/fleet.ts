@@ -17,7 +17,7 @@ import { type ResultDocuments, showResultDocument } from './result-documents';
 
 type Fleet = Extract<FleetResult, { readonly ok: true }>;
 
-/** The command. Its argument, files with the AWS CLI's answers, replaces the question. */
+/** The command. Its argument, files with the AWS CLI's output, replaces the question. */
 export function registerFleet(
   context: ExtensionContext,
   client: BaseLanguageClient,
@@ -75,9 +75,9 @@ function filesIn(on: unknown): readonly Uri[] | undefined {
 function filesChosen(): Thenable<readonly Uri[] | undefined> {
   return window.showOpenDialog({
     canSelectMany: true,
-    filters: { [l10n.t('Answers of the AWS CLI')]: ['json'] },
+    filters: { [l10n.t('Output of the AWS CLI')]: ['json'] },
     openLabel: l10n.t('Show Fleet'),
-    title: l10n.t('Answers of the AWS CLI About Notebooks'),
+    title: l10n.t('Output of the AWS CLI About Notebooks'),
   });
 }
 

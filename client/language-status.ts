@@ -104,7 +104,7 @@ function expectations({ expectations }: Status): StatusContents {
   const command = { title: l10n.t('Run'), command: 'testing.runCurrentFile' };
   if (!expectations)
     return {
-      text: l10n.t('Expectations not decided'),
+      text: l10n.t('Expectations not evaluated'),
       detail: l10n.t('while there are errors'),
       severity: LanguageStatusSeverity.Information,
       command: undefined,

@@ -151,7 +151,7 @@ export function certainSize(model: Model): SizeNotice | undefined {
   if (routes <= scriptLimit * 4) return undefined;
   return {
     share: Infinity,
-    message: `${grouped(routes)} routes fit in no lifecycle script: AWS takes ${grouped(scriptLimit)} bytes`,
+    message: `${grouped(routes)} routes do not fit into a lifecycle script: AWS accepts ${grouped(scriptLimit)} bytes`,
   };
 }
 
@@ -200,7 +200,7 @@ function sizeOfPlan(plan: Plan): SizeNotice {
     share,
     message:
       tooLarge(plan) ??
-      `the script has ${grouped(base64)} of the ${grouped(limit.base64)} base64 characters that AWS takes`,
+      `the script has ${grouped(base64)} of the ${grouped(limit.base64)} base64 characters that AWS accepts`,
   };
 }
 

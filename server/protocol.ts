@@ -202,7 +202,7 @@ export interface CompareRoute {
   readonly text: string;
 }
 
-/** Request: which notebook runs which of the workspace's policies, as a page, from the AWS CLI's answers. */
+/** Request: which notebook runs which of the workspace's policies, as a page, from the AWS CLI's output. */
 export const fleetRequest = 'nbroute/fleet';
 export interface FleetParams {
   /** The texts of the files with the answers. */

@@ -88,7 +88,7 @@ export function readResponse(collection: Collection, response: Json): void {
 
 /** The absence of anything from a truncated answer proves nothing, so the file has a problem. */
 function addTruncated({ diagnostics }: Collection, { jsonPath }: Json): void {
-  const message = 'is incomplete: an answer has a `NextToken`, so more of it exists';
+  const message = 'is truncated: it has a `NextToken`, so there is more output';
   diagnostics.push({ kind: 'truncated', message, jsonPath: { in: jsonPath, key: 'NextToken' }, from: 0 });
 }
 

@@ -162,6 +162,6 @@ function readLog(collection: FleetCollection, response: Json): void {
   for (const [notebook, events] of byNotebook) collection.logs.push({ home, notebook, events });
   if (stringOf(value, 'nextToken') === undefined && stringOf(value, 'NextToken') === undefined) return;
   collection.logsTruncated = true;
-  const message = 'is incomplete: an answer with log events has a `nextToken`, so more of it exists';
+  const message = 'is truncated: its log events have a `nextToken`, so there is more output';
   collection.diagnostics.push({ message, jsonPath: { in: response.jsonPath, key: 'nextToken' } });
 }

@@ -76,7 +76,7 @@ export function readFleetFiles(texts: readonly string[]): FleetFacts {
   return { ...reading, network, statuses, truncated };
 }
 
-const nothing = 'has no answer of `aws sagemaker`, `aws ec2` or `aws logs` about notebooks';
+const nothing = 'has no output of `aws sagemaker`, `aws ec2` or `aws logs` about notebooks';
 
 interface Reading {
   readonly homes: Map<string, AccountRegion>;

@@ -17,7 +17,7 @@ export interface NetworkFile {
 }
 
 /**
- * Reads the AWS CLI's answers, a Terraform state or a CloudFormation template, or several of them one after the other.
+ * Reads the AWS CLI's output, a Terraform state or a CloudFormation template, or several of them one after the other.
  * Keeps nothing that is not in facts.ts.
  */
 export function readNetworkFile(text: string): NetworkFile {
@@ -37,7 +37,7 @@ export function readNetworkFile(text: string): NetworkFile {
       kind: 'nothing',
       jsonPath: undefined,
       from: 0,
-      message: 'has no answer of `aws ec2 describe-…`, no Terraform state and no CloudFormation template',
+      message: 'has no output of `aws ec2 describe-…`, no Terraform state and no CloudFormation template',
     });
   // The text and its documents are not kept: other values may be secrets.
   const spans = documents.map(({ from, to }): JsonSpan => ({ from, to }));

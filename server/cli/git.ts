@@ -39,7 +39,7 @@ export async function revisionIn(folder: string, revision: string): Promise<Revi
   const id = commit.ok ? commit.text.trim() : '';
   if (!/^[0-9a-f]{40,64}$/.test(id))
     throw new Failure(
-      `--git: there is no revision ${JSON.stringify(revision)} in the repository of ${printable(folder)}`,
+      `--git: unknown revision ${JSON.stringify(revision)} in the repository of ${printable(folder)}`,
     );
   const name = printable(id.startsWith(revision) ? id.slice(0, 10) : revision);
   const host = hostAt(folder, id);
@@ -103,7 +103,7 @@ function git(folder: string, args: readonly string[]): Promise<GitResponse> {
       (error, stdout, stderr) => {
         if (!error) resolve({ ok: true, text: stdout.toString('utf8'), bytes: stdout });
         else if (error.code === 'ENOENT')
-          reject(new Failure('--git needs the git command, which is not there'));
+          reject(new Failure('--git needs the git command, which is not installed'));
         else
           resolve({
             ok: false,

@@ -79,7 +79,7 @@ function entryDocumentation(model: Model, statement: Statement, entry: Entry): s
 function entryText(model: Model, statement: Statement, entry: Entry): string[] {
   const prefixes = model.prefixesOf(entry);
   if (entry.kind === 'name') return namedList(model, entry.text);
-  if (prefixes.length === 0) return [`${codeSpan(entry.text)} is not a valid prefix`];
+  if (prefixes.length === 0) return [`invalid prefix ${codeSpan(entry.text)}`];
   if (entry.kind === 'default')
     return [
       '**the default route**, set as its two halves `0.0.0.0/1` and `128.0.0.0/1`',
@@ -151,9 +151,9 @@ function includeText({ names, unit }: Model, word: Word): string[] {
   if (content?.kind !== 'file') return [];
   const listNames = [...names.lists.values()].filter((list) => list.path === path).map(({ name }) => name);
   const namesText = listNames.slice(0, mostLists).map(codeSpan).join(', ');
-  if (listNames.length === 0) return ['brings no prefix-list'];
+  if (listNames.length === 0) return ['defines no lists'];
   return [
-    `brings ${namesText}${listNames.length > mostLists ? ` and ${listNames.length - mostLists} more` : ''}`,
+    `defines ${namesText}${listNames.length > mostLists ? ` and ${listNames.length - mostLists} more` : ''}`,
   ];
 }
 

@@ -134,7 +134,7 @@ function notebookState(context: Context, running: RunningNotebook, logs: StartLo
   if (typeof configuration === 'string') {
     const message =
       configuration === 'missing'
-        ? `the files do not have the lifecycle configuration \`${fact.configuration ?? ''}\`; add the answer of \`aws sagemaker describe-notebook-instance-lifecycle-config\``
+        ? `the files do not have the lifecycle configuration \`${fact.configuration ?? ''}\`; add the output of \`aws sagemaker describe-notebook-instance-lifecycle-config\``
         : `the files have several lifecycle configurations \`${fact.configuration ?? ''}\`, and no ARN says which is the notebook's`;
     problems.unshift({ rule: 'network-file', message });
     return { ...base, state: undefined, notes: [], problems };

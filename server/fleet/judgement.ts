@@ -41,13 +41,11 @@ function sameRoutes(
   if (policyFacts.onStart !== undefined)
     return {
       state: 'outdated',
-      notes: [
-        'it routes the same, but is not what the policy compiles to: its on-start script may be another',
-      ],
+      notes: ['it routes the same, but is not what the policy compiles to: its on-start script may differ'],
     };
   return {
     state: 'current',
-    notes: ['it routes the same, but another version of nbroute compiled it, or its comments are others'],
+    notes: ['it routes the same, but another version of nbroute compiled it, or its comments differ'],
   };
 }
 

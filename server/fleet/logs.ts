@@ -46,7 +46,7 @@ export function startLogs(
   }
   for (const name of ambiguous)
     notices.push(
-      `the log of ${name} is not used: several notebook instances have the name; keep the answers of each account and region in a file of their own`,
+      `the log of ${name} is not used: several notebook instances have the name; keep the output for each account and region in its own file`,
     );
   if (nameless > 0)
     notices.push(

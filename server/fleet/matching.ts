@@ -36,13 +36,11 @@ export function policyOfScript(index: PolicyIndex, source: ScriptSource): Policy
     const names = fitting.slice(0, 3).map((policy) => `\`${policy.name}\``);
     const more = fitting.length > names.length ? ` and ${fitting.length - names.length} more` : '';
     const notes = [
-      `several policies fit its subnet, and it routes nothing that they do: ${names.join(', ')}${more}`,
+      `several policies fit its subnet, and it sets no route that one of them has: ${names.join(', ')}${more}`,
     ];
     return { policy: undefined, name, notes };
   }
-  const notes = isCompiled
-    ? [`compiled from \`${name}\`, which is not here: compared by what it routes`]
-    : [];
+  const notes = isCompiled ? [`compiled from \`${name}\`, which is not here: compared by its routes`] : [];
   return { policy: first, name, notes };
 }
 

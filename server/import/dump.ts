@@ -158,14 +158,14 @@ export function kernelPrefix(text: string, family: Family | undefined): Read<Pre
   const slash = text.indexOf('/');
   const head = slash < 0 ? text : text.slice(0, slash);
   const address = kernelAddress(head);
-  if (!address) return { reason: `${JSON.stringify(text)} is not a destination` };
+  if (!address) return { reason: `invalid destination ${JSON.stringify(text)}` };
   if (family !== undefined && address.family !== family) return { reason: `${text} is not IPv${family}` };
   const most = address.family === 4 ? 32 : 128;
   const length = slash < 0 ? most : kernelLength(text.slice(slash + 1), most);
   if (length === undefined) return { reason: `${JSON.stringify(text)} has an invalid prefix length` };
   const prefix = coveringPrefix(address, length);
   if (address.family === 4 && prefix.base !== address.value)
-    return { reason: `${text} has address bits set after its first ${length}, which the kernel rejects` };
+    return { reason: `${text} has host bits set, which the kernel rejects` };
   return { value: prefix };
 }
 

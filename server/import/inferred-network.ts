@@ -199,7 +199,7 @@ function inferredBlocks({ dump, subnets, routers, routed }: Surroundings, assump
       vpcBlocks.push(block);
       if (isWhole)
         assumptions.push(
-          `VPC block \`${formatPrefix(block)}\` is inferred from the subnet: no route for the block is there; edit it if it is wrong`,
+          `VPC block \`${formatPrefix(block)}\` is inferred from the subnet, because the input has no route for it; edit it if it is wrong`,
         );
     } else {
       // For a table only what is certain, the smallest possible; for a script the usual size.
@@ -241,10 +241,10 @@ function scriptNotices(site: Site | undefined, direct: Hop | undefined, given: G
   const notices: string[] = [];
   if (direct?.gateway && site)
     notices.push(
-      `\`${addressText(direct.gateway)}\` on ${direct.device ?? 'eth0'} is taken as the direct gateway: \`via direct\` uses the one of the instance's default route`,
+      `\`${addressText(direct.gateway)}\` on ${direct.device ?? 'eth0'} is assumed to be the direct gateway: \`via direct\` uses the gateway of the instance's default route`,
     );
   if (site?.device !== undefined && !['eth2', vpcDevice].includes(site.device) && !given.subnets)
-    notices.push(`${site.device} is taken as the VPC's interface: its routes have the gateway`);
+    notices.push(`${site.device} is assumed to be the VPC's interface: its routes use the gateway`);
   return notices;
 }
 
@@ -268,7 +268,7 @@ function tableNotices(
     ...(bridges.length === 0 && docker === undefined
       ? [`no Docker bridge in the table: the policy assumes \`${formatPrefix(defaultDocker)}\``]
       : []),
-    ...(defaults.length === 0 ? ['no default route in the table: it may be only a part'] : []),
+    ...(defaults.length === 0 ? ['no default route in the table: the table may be incomplete'] : []),
   ];
 }
 

@@ -13,14 +13,14 @@ export function ipJson(lines: readonly Line[]): TableRead {
         notUnderstood.push(
           note(
             { number: numberAt(line), text: source },
-            'no part of an array of objects, as `ip -j route` writes it',
+            'expected an array of objects, as `ip -j route` prints it',
           ),
         );
       continue;
     }
     const where = { number: numberAt(line), text: source };
     const value = parsed(source);
-    const words = isRecord(value) ? wordsOf(value) : 'no object of `ip -j route`';
+    const words = isRecord(value) ? wordsOf(value) : 'expected an object, as `ip -j route` prints it';
     const read = typeof words === 'string' ? { reason: words } : routeWords(words, undefined);
     if ('reason' in read) notUnderstood.push(note(where, read.reason));
     else routes.push(routeOf(read.value, numberAt(line), [], undefined));

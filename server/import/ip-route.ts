@@ -154,7 +154,7 @@ export function routeWords(
   const taken = takenWords(words);
   if ('reason' in taken) return taken;
   const { first, type, hops, metric, table, proto, tos, isDead } = taken;
-  if (first === undefined) return { reason: 'a destination is missing' };
+  if (first === undefined) return { reason: 'missing destination' };
   const hopFamily = hops.some(({ gateway }) => gateway?.includes(':')) ? 6 : undefined;
   // Both families print their default route as "default".
   const destination: Read<Prefix> = kernelPrefix(
@@ -177,9 +177,9 @@ export function routeWords(
   for (const { gateway, device } of hops) {
     const address = gateway === undefined || gateway === '?' ? undefined : kernelAddress(gateway);
     if (gateway !== undefined && gateway !== '?' && !address)
-      return { reason: `the gateway \`${gateway}\` is not an address` };
+      return { reason: `invalid gateway \`${gateway}\`` };
     if (gateway === undefined && device === undefined) {
-      if (needsHop) return { reason: 'neither a gateway nor an interface is named' };
+      if (needsHop) return { reason: 'missing gateway or interface' };
       continue;
     }
     read.push({
@@ -229,7 +229,7 @@ function takenWords(words: readonly string[]): Taken | { readonly reason: string
 
 /** Takes a word with its value; returns the number of words that the value has, or why it is not understood. */
 function option(taken: Taken, word: string, [value, following]: readonly string[]): number | string {
-  if (value === undefined) return `\`${word}\` is not understood`;
+  if (value === undefined) return `\`${word}\` is not supported`;
   const hop = taken.hops[taken.hops.length - 1];
   switch (word) {
     case 'via':
@@ -237,13 +237,13 @@ function option(taken: Taken, word: string, [value, following]: readonly string[
       return value === 'inet' || value === 'inet6' ? 2 : 1;
     case 'dev':
     case 'oif':
-      if (!isDeviceName(value)) return `no interface can be named \`${value}\``;
+      if (!isDeviceName(value)) return `invalid interface name \`${value}\``;
       hop.device = value;
       return 1;
     case 'metric':
     case 'preference':
     case 'priority':
-      if (!/^(?:\d{1,10}|0x[0-9a-f]{1,8})$/i.test(value)) return `the metric \`${value}\` is not a number`;
+      if (!/^(?:\d{1,10}|0x[0-9a-f]{1,8})$/i.test(value)) return `invalid metric \`${value}\``;
       taken.metric = Number(value);
       return 1;
     case 'table':
@@ -262,13 +262,13 @@ function option(taken: Taken, word: string, [value, following]: readonly string[
     case 'from':
     case 'encap':
     case 'as':
-      return `a policy has no counterpart of \`${word}\``;
+      return `a policy cannot express \`${word}\``;
     default:
       if (attributeKeys.has(word)) {
         if (!taken.attributes.includes(word)) taken.attributes.push(word);
         return value === 'lock' ? 2 : 1;
       }
-      return otherKeys.has(word) ? 1 : `\`${word}\` is not understood`;
+      return otherKeys.has(word) ? 1 : `\`${word}\` is not supported`;
   }
 }
 

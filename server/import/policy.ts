@@ -64,12 +64,7 @@ export function draftOf(dump: Dump, given: GivenNetwork, amendments: Amendments)
     const isUnknownVpc =
       judged.kind === 'route' && actionText(judged.action) === 'via vpc' && inferred.vpc.length === 0;
     if (isUnknownVpc)
-      leftOut.push(
-        leftOutNote(
-          route,
-          '`via vpc`, but neither the subnet nor its gateway is known: give --vpc and --subnet',
-        ),
-      );
+      leftOut.push(leftOutNote(route, 'unknown subnet and gateway for `via vpc`; give --vpc and --subnet'));
     else if (judged.kind === 'beyond') {
       if (judged.harmless) assumptions.push({ line: route.line, message: `left out: ${judged.reason}` });
       else leftOut.push(leftOutNote(route, judged.reason));

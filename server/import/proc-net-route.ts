@@ -37,14 +37,14 @@ function row(
     fields;
   const [base, hop, mask] = [destination, gateway, maskText].map(littleEndian);
   if (base === undefined || hop === undefined || mask === undefined || !/^[0-9a-f]{4}$/i.test(flagText))
-    return 'no row of /proc/net/route: interface, then destination, gateway, flags and mask in hexadecimal';
+    return 'expected a row of /proc/net/route: interface, then destination, gateway, flags and mask in hexadecimal';
   const flags = parseInt(flagText, 16);
   const metric = Number(metricText);
-  if (!/^\d+$/.test(metricText)) return 'the metric is not a number';
+  if (!/^\d+$/.test(metricText)) return 'invalid metric';
   const length = maskLength(Number(mask));
-  if (length === undefined) return `${maskText} is not a netmask`;
+  if (length === undefined) return `invalid netmask ${maskText}`;
   const prefix = wholePrefix({ family: 4, value: base }, length);
-  if (!prefix) return 'the destination has address bits set after its mask';
+  if (!prefix) return 'the destination has host bits set';
   if ((flags & up) === 0) return 'the route is not up';
   if ((flags & reject) !== 0) return { prefix, type: 'unreachable', hops: [], metric };
   if (device === '*') return { prefix, type: 'blackhole', hops: [], metric };

@@ -34,7 +34,7 @@ export function readDump(text: string, from: DumpFormat | 'auto'): Dump {
   if (isScript && /\r\n/.test(text))
     reading.shell.assume(
       1,
-      'its lines end with CR and LF, which bash takes for a part of the last word: read as if they ended with LF',
+      'its lines end with CRLF, and bash would read the CR as part of the last word: read as LF',
     );
   const carrier = from === 'auto' ? carrierOf(plain) : undefined;
   const compiled = carrier && compiledIn(carrier);
@@ -84,7 +84,7 @@ function readCarrier(reading: Reading, { name, parts }: Carrier, lines: readonly
   reading.formats.add('shell');
   reading.carrier = name;
   if (parts.length === 0) return;
-  shell.assume(lines[0]?.number ?? 1, `this is ${name}: what it contains is taken as run`);
+  shell.assume(lines[0]?.number ?? 1, `this is ${name}: its content is treated as if it had run`);
   for (const part of parts) if (part.kind === 'file') shell.write(part.path, part.lines);
   for (const part of parts) {
     if (part.kind === 'route') {
@@ -140,14 +140,14 @@ function readCommands({ shell }: Reading, part: Extract<TextPart, { readonly kin
   if (part.failure?.includes('File exists') === true)
     shell.assume(
       first.number,
-      'a route for this destination was there when it was typed (File exists): taken as this one',
+      'a route for this destination existed when this was typed (File exists): treated as the same',
     );
   else if (part.failure !== undefined) {
     shell.assume(first.number, `no effect: it failed when it was typed (${part.failure.slice(0, 80)})`);
     return;
   }
   if (part.shownBy !== undefined)
-    shell.assume(first.number, `\`${part.shownBy.slice(0, 60)}\` shows a script: taken as if it was run`);
+    shell.assume(first.number, `\`${part.shownBy.slice(0, 60)}\` shows a script: treated as if it had run`);
   shell.run(part.lines, !part.isTyped);
 }
 
@@ -168,8 +168,7 @@ function readTable(
   if (read.namesCutAt !== undefined) reading.namesCutAt = read.namesCutAt;
   if (printed?.kind === 'main' && printed.isPart) {
     for (const route of read.routes) setRoute(reading.shell.table(), route, 'replace');
-    if (lines[0])
-      reading.shell.assume(lines[0].number, 'a part of a table: what it does not show is not known');
+    if (lines[0]) reading.shell.assume(lines[0].number, 'part of a table: the other routes are unknown');
     return;
   }
   reading.hasTable = true;
@@ -191,10 +190,7 @@ function visible(reading: Reading, lines: readonly Line[]): readonly Line[] {
   return lines.map((line) => {
     const invisible = invisibleText(line.text);
     if (invisible === '') return line;
-    reading.shell.assume(
-      line.number,
-      `contains ${invisible}, which cannot be seen: read as if it was not there`,
-    );
+    reading.shell.assume(line.number, `contains ${invisible}, which is invisible: ignored`);
     return { ...line, text: withoutInvisible(line.text) };
   });
 }
@@ -231,7 +227,7 @@ function reportReplaced(
   );
   const isOther =
     lost.some(({ line }) => old.has(line)) || routes.some((route) => !keys.has(tableKey(route)));
-  const message = `${span(before)} show a main table, and ${span(lines)} another state of it: the last one counts`;
+  const message = `${span(before)} show a main table, and ${span(lines)} another state of it: the last one is used`;
   const line = before[0]?.number ?? 1;
   if (isOther) notUnderstood.push(note({ number: line, text: lineText(line) }, message));
   else shell.assume(line, message);

@@ -26,7 +26,7 @@ export function routeClass(route: DumpRoute, network: InferredNetwork): RouteCla
   const { prefix, type, table, hops, proto } = route;
   if (table === 'local' || table === '255') return { kind: 'kernel' };
   if (route.tos !== undefined && table === undefined)
-    return beyond(`it is for packets of the type of service ${route.tos} only`);
+    return beyond(`it applies only to packets with the type of service ${route.tos}`);
   if (route.isDead === true)
     return beyond('it is dead: its interface was down, and the kernel did not use it');
   if (
@@ -35,7 +35,7 @@ export function routeClass(route: DumpRoute, network: InferredNetwork): RouteCla
     (isKernels(prefix) || (type === 'other' && proto === 'kernel'))
   )
     return { kind: 'kernel' };
-  if (table !== undefined) return beyond(`it is in table ${table}; a policy is about the main table`);
+  if (table !== undefined) return beyond(`it is in table ${table}; a policy has only the main table`);
   if (type === 'other') return beyond('a policy has no route of this type');
   if (type !== 'unicast')
     return network.isWhole && prefix.length === 0 && proto !== 'static' && prefix.family === 6
@@ -71,9 +71,12 @@ function hopClass({ prefix, proto }: DumpRoute, hop: Hop, network: InferredNetwo
     // The subnet itself, and single addresses in it from DHCP: the router, a resolver.
     if (isInSubnet(prefix, network) && !isTunnel(device)) return { kind: 'system', action: VPC };
     if (isDirect && proto !== 'static')
-      return beyond(`\`${text}\` is the direct interface's own network, which no policy describes`, true);
+      return beyond(
+        `\`${text}\` is the direct interface's own network, which a policy does not describe`,
+        true,
+      );
     if (isTunnel(device) && device !== undefined)
-      return beyond(`\`${text}\` is the own network of ${device}, which no policy describes`, true);
+      return beyond(`\`${text}\` is the network of ${device} itself, which a policy does not describe`, true);
     return beyond(
       isVpc || isDirect
         ? `\`${text}\` is on ${device} without a gateway; a policy's routes have one`

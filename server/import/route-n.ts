@@ -74,38 +74,38 @@ function columnsOf(header: string): Columns {
 type Row = Pick<DumpRoute, 'prefix' | 'type' | 'hops' | 'metric'>;
 
 function row(fields: readonly string[], columns: Columns): Row | string {
-  if (fields.length < 4)
-    return 'no row of a routing table: destination, gateway, netmask and flags are expected';
+  if (fields.length < 4) return 'expected a row of a routing table: destination, gateway, netmask and flags';
   const [destination = '', gateway = '', genmask = ''] = fields;
   const flags = fields[columns.flags] ?? '';
   if (!/^[!A-Z]+[a-z]*$/i.test(flags) || !/[U!]/.test(flags))
-    return `the flags of a route hold U (up) or !, not ${JSON.stringify(flags)}`;
+    return `invalid flags; expected U (up) or !, not ${JSON.stringify(flags)}`;
   const prefix = prefixOf(destination, genmask);
   if (typeof prefix === 'string') return prefix;
   const metric = columns.metric === undefined ? 0 : Number(fields[columns.metric]);
-  if (!Number.isSafeInteger(metric) || metric < 0) return 'the metric is not a number';
+  if (!Number.isSafeInteger(metric) || metric < 0) return 'invalid metric';
   if (flags.includes('!')) return { prefix, type: 'unreachable', hops: [], metric };
-  if (flags.includes('C') && flags.includes('c')) return 'a row of the route cache, which no policy sets';
+  if (flags.includes('C') && flags.includes('c'))
+    return 'a row of the route cache, which a policy does not set';
   const device = fields[columns.iface];
-  if (device === undefined) return 'the interface is missing at the end';
+  if (device === undefined) return 'missing interface at the end';
   const isUnknown = gateway === '?';
   const hop = isUnknown || gateway === '*' ? undefined : parseAddress(gateway);
   if (!isUnknown && gateway !== '*' && !hop)
-    return `the gateway ${JSON.stringify(gateway)} is not an address: names need route -n`;
+    return `invalid gateway ${JSON.stringify(gateway)}; use the output of route -n, which shows addresses`;
   // A blackhole has no device: the kernel's fib_route_seq_show() prints "*".
   if (device === '*' && (!hop || hop.value === 0n)) return { prefix, type: 'blackhole', hops: [], metric };
-  if (device === '-' || device === '*') return 'the interface is missing';
+  if (device === '-' || device === '*') return 'missing interface';
   return { prefix, type: 'unicast', hops: [{ gateway: realGateway(hop), device, isUnknown }], metric };
 }
 
 function prefixOf(destination: string, genmask: string): Prefix | string {
   const address = parseAddress(networks.get(destination) ?? destination);
   if (!address)
-    return `the destination ${JSON.stringify(destination)} is not an address: names need route -n`;
+    return `invalid destination ${JSON.stringify(destination)}; use the output of route -n, which shows addresses`;
   const mask = parseAddress(genmask === '*' ? '255.255.255.255' : genmask);
   const length = mask?.family === 4 ? maskLength(Number(mask.value)) : undefined;
-  if (length === undefined || address.family !== 4) return `${JSON.stringify(genmask)} is not a netmask`;
-  return wholePrefix(address, length) ?? `${destination} has address bits set after the netmask ${genmask}`;
+  if (length === undefined || address.family !== 4) return `invalid netmask ${JSON.stringify(genmask)}`;
+  return wholePrefix(address, length) ?? `${destination} has host bits set for the netmask ${genmask}`;
 }
 
 /** The names that `route` without -n prints, from /etc/networks in Debian and Amazon Linux. */
@@ -120,7 +120,7 @@ function rowSix(fields: readonly string[]): Row | string | undefined {
   const [destination = '', hop = '', flags = '', met = ''] = fields;
   const prefix = parsePrefix(destination.replace(/^\[|\]$/g, ''));
   if (!prefix) return `${JSON.stringify(destination)} is not an IPv6 destination`;
-  if (!/[U!]/.test(flags)) return `the flags of a route hold U (up) or !, not ${JSON.stringify(flags)}`;
+  if (!/[U!]/.test(flags)) return `invalid flags; expected U (up) or !, not ${JSON.stringify(flags)}`;
   const metric = Number(met);
   const device = fields[fields.length - 1] ?? '';
   // Un: one of its own addresses; metric -1: the kernel's last resort.
@@ -129,7 +129,7 @@ function rowSix(fields: readonly string[]): Row | string | undefined {
   if (flags.includes('!')) return { prefix, type: 'unreachable', hops: [], metric };
   const isUnknown = hop === '?';
   const gateway = isUnknown ? undefined : parseAddress(hop.replace(/^\[|\]$/g, ''));
-  if (!isUnknown && !gateway) return `the next hop ${JSON.stringify(hop)} is not an address`;
+  if (!isUnknown && !gateway) return `invalid next hop ${JSON.stringify(hop)}`;
   return { prefix, type: 'unicast', hops: [{ gateway: realGateway(gateway), device, isUnknown }], metric };
 }
 

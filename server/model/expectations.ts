@@ -139,8 +139,8 @@ export function portsHere(
 ): Iterable<PortDecisionRange> {
   if (filter) return portsAt(filter, family, first, end, query);
   const reason = model.networkView
-    ? 'the network file does not say which VPC it is'
-    : 'that needs a `network` statement';
+    ? 'the network file does not identify the VPC'
+    : 'the policy has no `network` statement';
   const decision: PortDecision = { state: 'unknown', reason, by: null, jsonPath: undefined };
   return [{ first, last: end, parts: query.ports.map((ports) => ({ ports, decision })) }];
 }

@@ -128,12 +128,15 @@ function sourceOfLines(text: string): Source {
       else wrong.push(`line ${i + 1} (${word.length > 40 ? `${word.slice(0, 37)}…` : word})`);
     });
   if (isCutOff)
-    return { kind: 'wrong', problem: "the AWS CLI's answer is cut off: it ends with a token for the rest" };
+    return {
+      kind: 'wrong',
+      problem: 'the output of the AWS CLI is truncated: it ends with a token for the rest',
+    };
   if (wrong.length === 0) return { kind: 'lines', prefixes };
   const more = wrong.length > 3 ? ` and ${wrong.length - 3} more` : '';
   return {
     kind: 'wrong',
-    problem: `expected one prefix per line, but not on ${wrong.slice(0, 3).join(', ')}${more}`,
+    problem: `not one prefix per line: ${wrong.slice(0, 3).join(', ')}${more}`,
   };
 }
 
@@ -196,7 +199,7 @@ function managedListEntries(json: unknown): Source | undefined {
   });
   if (prefixes.some((prefix) => prefix === undefined)) return undefined;
   return typeof property(json, 'NextToken') === 'string'
-    ? { kind: 'wrong', problem: "the AWS CLI's answer is cut off: it ends with a token for the rest" }
+    ? { kind: 'wrong', problem: 'the output of the AWS CLI is truncated: it ends with a token for the rest' }
     : { kind: 'lines', prefixes: prefixes.filter((prefix) => prefix !== undefined) };
 }
 

@@ -133,7 +133,7 @@ function vpcOfNotebook(facts: NetworkFacts, notebook: NotebookFact): VpcSelectio
   if (home === undefined)
     return {
       vpc: undefined,
-      problem: `does not have \`${subnet}\`, the subnet of the notebook instance \`${name}\`; add the answer of \`aws ec2 describe-subnets\``,
+      problem: `does not have \`${subnet}\`, the subnet of the notebook instance \`${name}\`; add the output of \`aws ec2 describe-subnets\``,
     };
   const vpc = facts.vpcs.get(home) ?? vpcOfParts(facts, home);
   return vpc ? { vpc, notebook } : { vpc: undefined, problem: `does not have \`${home}\`` };

@@ -23,13 +23,13 @@ export function networkSourced(
   source: ListSource,
   declaration: Declaration,
 ): Sourced {
-  const wrong = (problem: string): Sourced => ({ ...nothing, problem });
+  const wrong = (problem: string): Sourced => ({ ...nothing, problem: `the file ${problem}` });
   if (!isFromNetwork(source))
     return wrong('is a network file; select prefixes of it with `list` or `next-hop`');
   const unusable = problems.find(({ kind }) => kind !== 'other-resources' && kind !== 'nameless-entries');
   if (unusable) return wrong(unusable.message);
   if (source.services.length + source.regions.length > 0)
-    return wrong('is a network file: it has no services and regions to select by');
+    return wrong('is a network file, without services and regions');
   const prefixes = new Map<string, Prefix>();
   const unknown: Sourced['unknown'][number][] = [];
   const add = (prefix: Prefix): void => void prefixes.set(formatPrefix(prefix), prefix);
@@ -93,7 +93,7 @@ function managedList(
   }
   return (
     list.entries ??
-    `does not have the entries of \`${list.id}\`; add the answer of ${entriesCommand(list.id)}`
+    `does not have the entries of \`${list.id}\`; add the output of ${entriesCommand(list.id)}`
   );
 }
 
@@ -116,13 +116,13 @@ function tablesOf(facts: NetworkFacts, declaration: Declaration): readonly Route
   for (const subnet of subnets.length > 0 ? subnets : home ? [home] : []) {
     if (!('id' in subnet)) return `does not have the subnet ${formatPrefix(subnet)}`;
     const table = tableOfSubnet(facts, vpc, subnet);
-    if (typeof table === 'string') return `does not say where the subnet's traffic goes: ${table}`;
+    if (typeof table === 'string') return `does not have the subnet's routes: ${table}`;
     if (!table.rows) return `does not have the routes of \`${table.id}\``;
     if (table.incomplete !== undefined)
       return `does not have all routes of \`${table.id}\`: ${table.incomplete}`;
     tables.add(table);
   }
-  return tables.size > 0 ? [...tables] : 'needs a subnet of the policy: its route table is what is read';
+  return tables.size > 0 ? [...tables] : 'has no route table for a policy without a `subnet` statement';
 }
 
 function destinationsOf(
@@ -130,10 +130,10 @@ function destinationsOf(
   { destination, prefixList }: RowFact,
 ): readonly Prefix[] | string {
   if (destination) return [destination];
-  if (prefixList === undefined) return 'has a route whose destination is not known';
+  if (prefixList === undefined) return 'has a route with an unknown destination';
   const entries = facts.prefixLists.get(prefixList)?.entries;
   return (
     entries ??
-    `does not have the entries of \`${prefixList}\`; add the answer of ${entriesCommand(prefixList)}`
+    `does not have the entries of \`${prefixList}\`; add the output of ${entriesCommand(prefixList)}`
   );
 }

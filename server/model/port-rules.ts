@@ -76,7 +76,7 @@ export function entryOf(
     const list = facts.prefixLists.get(id);
     if (list?.entries) prefixes.push(...list.entries);
     else
-      missing = `the entries of prefix list \`${id}\` are not in the file; add the answer of ${entriesCommand(id)}`;
+      missing = `the entries of prefix list \`${id}\` are not in the file; add the output of ${entriesCommand(id)}`;
   }
   for (const id of fact.groups) {
     const members = of(id);
@@ -202,7 +202,7 @@ function unknownRule({ acl }: AclSide, rule: AclRuleFact): PortDecision {
   return {
     state: 'unknown',
     by: null,
-    reason: `what rule ${ruleNumber(rule)} of \`${acl.id}\` is about cannot be known from the file`,
+    reason: `the protocol of rule ${ruleNumber(rule)} of \`${acl.id}\` is unknown`,
     jsonPath: rule.jsonPath,
   };
 }

@@ -103,7 +103,7 @@ export function portFilter({ facts, vpc, notebook, subnet, own, router }: PortFi
         ids: [],
         entries: [],
         jsonPath: undefined,
-        missing: `the file does not have the security groups ${who}; add the answer of \`aws sagemaker describe-notebook-instance\``,
+        missing: `the file does not have the security groups ${who}; add the output of \`aws sagemaker describe-notebook-instance\``,
       };
   const peers = new Set(
     [...facts.peerings.values()].flatMap(({ requester, accepter }) => [requester.vpc, accepter.vpc]),
@@ -156,7 +156,7 @@ function groupsOf(
   const entries = ids.flatMap((id) => {
     const permissions = facts.securityGroups.get(id)?.[direction];
     if (!permissions)
-      missing ??= `\`${id}\` is not in the file; add the answer of \`aws ec2 describe-security-groups\``;
+      missing ??= `\`${id}\` is not in the file; add the output of \`aws ec2 describe-security-groups\``;
     return (permissions ?? []).map((fact) => entryOf(id, fact, facts, members));
   });
   const jsonPath = ids[0] === undefined ? undefined : facts.securityGroups.get(ids[0])?.jsonPath;
@@ -172,7 +172,7 @@ function membersOf(facts: NetworkFacts, vpc: VpcFact, group: string): Members {
     facts.whole.has('interfaces') && (facts.securityGroups.get(group)?.vpc ?? vpc.id) === vpc.id;
   const missing = isWhole
     ? undefined
-    : `who has \`${group}\` is not in the file; add the answer of \`aws ec2 describe-network-interfaces\``;
+    : `the members of \`${group}\` are not in the file; add the output of \`aws ec2 describe-network-interfaces\``;
   return { prefixes, missing };
 }
 
@@ -187,7 +187,7 @@ function aclOf(facts: NetworkFacts, vpc: string | undefined, subnet: SubnetFact 
   const of = subnet ? `\`${subnet.id}\`` : "the notebook's subnet";
   return {
     kind: 'missing',
-    missing: `the file does not have the network ACL of ${of}; add the answer of \`aws ec2 describe-network-acls\``,
+    missing: `the file does not have the network ACL of ${of}; add the output of \`aws ec2 describe-network-acls\``,
   };
 }
 
@@ -490,7 +490,7 @@ function decided(
   else if (subnet)
     stages.push(
       unknown(
-        `the file has no network interface with that address in \`${subnet.id}\`; add the answer of \`aws ec2 describe-network-interfaces\``,
+        `the file has no network interface with that address in \`${subnet.id}\`; add the output of \`aws ec2 describe-network-interfaces\``,
       ),
     );
   stages.push(...replies);
@@ -509,11 +509,11 @@ function fromAll(decisions: readonly PortDecision[]): PortDecision {
   const [first, ...rest] = decisions;
   if (!first)
     return unknown(
-      'the address of the notebook is not in the file; add the answer of `aws ec2 describe-network-interfaces`',
+      'the address of the notebook is not in the file; add the output of `aws ec2 describe-network-interfaces`',
     );
   if (rest.every(({ state }) => state === first.state)) return first;
   return unknown(
-    "it depends on the notebook's address in its subnet; add the answer of `aws ec2 describe-network-interfaces`",
+    "it depends on the notebook's address in its subnet; add the output of `aws ec2 describe-network-interfaces`",
   );
 }
 
@@ -531,13 +531,12 @@ function groupsDecision(
   let missing = groups.missing;
   for (const entry of groups.entries) {
     const matches = entryMatch(entry, packet, remoteGroups);
-    if (matches === 'maybe')
-      missing ??= entry.missing ?? 'an entry of a group has a protocol that is not known';
+    if (matches === 'maybe') missing ??= entry.missing ?? 'a security group rule has an unknown protocol';
     if (matches !== 'yes') continue;
     const rule = entry.fact.rule ?? entry.text;
     return {
       state: 'allowed',
-      reason: `\`${entry.group}\` ${direction === 'egress' ? 'allows' : 'admits'} it: ${entry.text}`,
+      reason: `\`${entry.group}\` allows it: ${entry.text}`,
       by: { securityGroup: entry.group, networkAcl: null, rule },
       jsonPath: entry.fact.jsonPath,
     };
@@ -549,8 +548,8 @@ function groupsDecision(
     state: 'blocked',
     reason:
       direction === 'egress'
-        ? `no egress entry of ${names === '' ? 'a security group' : names} allows it`
-        : `no ingress entry of ${names === '' ? 'a security group' : names} at the other end admits the notebook`,
+        ? `no outbound rule of ${names === '' ? 'a security group' : names} allows it`
+        : `no inbound rule of ${names === '' ? 'a security group' : names} at the other end allows the notebook`,
     by: { securityGroup: ids[0] ?? null, networkAcl: null, rule: null },
     jsonPath: groups.jsonPath,
   };

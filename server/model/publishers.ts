@@ -14,7 +14,7 @@ const publishers: readonly Publisher[] = [
     filter: '.addresses[], .ipv6_addresses[]',
   },
   {
-    name: "GitHub's meta answer",
+    name: "GitHub's meta response",
     isTheirs: (json) => isList(json, 'hooks') || (isList(json, 'web') && isList(json, 'git')),
     filter: '.hooks[]',
   },
@@ -55,7 +55,7 @@ export function otherJson(json: unknown): string {
   const what = publisher ? `${publisher.name}, not AWS's ip-ranges.json` : "not AWS's ip-ranges.json";
   return filter === undefined
     ? `${what}: \`prefixes\` or \`ipv6_prefixes\` is missing or invalid`
-    : `${what}; make one prefix per line of it: \`jq -r '${filter}'\``;
+    : `${what}; convert it to one prefix per line: \`jq -r '${filter}'\``;
 }
 
 /** The jq filter for the first prefixes in a JSON: `.a[].b`. */

@@ -182,10 +182,10 @@ function incompleteReason(facts: NetworkFacts, table: RouteTableFact, family: Fa
   if (table.incomplete !== undefined) return table.incomplete;
   for (const { destination, prefixList } of table.rows ?? []) {
     if (destination) continue;
-    if (prefixList === undefined) return 'a route of the table has a destination that is not known';
+    if (prefixList === undefined) return 'a route of the table has an unknown destination';
     const list = facts.prefixLists.get(prefixList);
     if (list?.entries || (list?.family ?? family) !== family) continue;
-    return `the entries of prefix list \`${prefixList}\` are not in the file; add the answer of ${entriesCommand(prefixList)}`;
+    return `the entries of prefix list \`${prefixList}\` are not in the file; add the output of ${entriesCommand(prefixList)}`;
   }
   return undefined;
 }
@@ -363,9 +363,9 @@ function outcomeOf(row: RowFact, family: Family, source: RouterSource): Outcome 
     case 'local-gateway':
     case 'carrier-gateway':
     case 'odb-network':
-      return unknown(`what \`${id}\` does with it is not known`);
+      return unknown(`what \`${id}\` does with it is unknown`);
     case 'other':
-      return unknown('the next hop is not known');
+      return unknown('the next hop is unknown');
   }
 }
 

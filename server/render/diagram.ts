@@ -201,7 +201,7 @@ function nextHopEnds({ network, routes, router: view }: Picture, router: RouterV
       entries: entriesOf(more.flatMap(({ own }) => own)),
     },
     {
-      title: 'Next hop not known',
+      title: 'Unknown next hop',
       about: 'what the VPC does with them is not in the file',
       class: 'unknown' as const,
       entries: entriesOf(none('unknown'), ({ comment }) => comment),

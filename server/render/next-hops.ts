@@ -92,7 +92,7 @@ export function pathLabel({ action, nextHop }: WholePath): string {
 /** To follow an action in a text: ` to tgw-0abc`, `, a dead end`. */
 export function nextHopSuffix({ state, id }: Pick<NextHopView, 'state' | 'id'>): string {
   if (state === 'dead-end') return ', a dead end';
-  return state === 'ok' ? ` to ${id}` : ', next hop not known';
+  return state === 'ok' ? ` to ${id}` : ', unknown next hop';
 }
 
 /** Whether two paths have the same end; if one side's VPC router is unknown, only the actions are compared. */
@@ -106,7 +106,7 @@ export function isSamePath(one: WholePath, other: WholePath): boolean {
 export function nextHopText({ state, id, kind, reason }: NextHopView): string {
   const because = reason === '' ? '' : `: ${reason}`;
   if (state === 'dead-end') return `a dead end${because}`;
-  if (state === 'unknown') return `cannot be known${because}`;
+  if (state === 'unknown') return `unknown next hop${because}`;
   return `to ${id === kind ? id : `${id} (${kind})`}${because}`;
 }
 

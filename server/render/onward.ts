@@ -142,8 +142,8 @@ export function onwardLines(part: LookupRange): string[] {
   const table = router.table ? ` \`${router.table.id}\`` : '';
   const how: Record<Onward['state'], string> = {
     ok: row ? `then to ${row.row.nextHop.id} (${row.row.nextHop.kind})` : 'then to the address itself',
-    'dead-end': 'then nowhere: a dead end in the VPC',
-    unknown: 'then where cannot be known',
+    'dead-end': 'then a dead end in the VPC',
+    unknown: 'then to an unknown next hop',
   };
   const head = `${how[state]}${row ? `, by the VPC's route table${table.replaceAll('`', '')}` : ''}`;
   const because = reason === undefined ? '' : `: ${reason.replaceAll('`', '')}`;

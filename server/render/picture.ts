@@ -97,10 +97,10 @@ export const actionClassNames: Readonly<Record<ActionClass, string>> = {
   direct: 'via direct',
   vpc: 'via vpc',
   'dead-end': 'via vpc, a dead end',
-  unknown: 'via vpc, next hop not known',
+  unknown: 'via vpc, unknown next hop',
   docker: 'containers',
   service: 'SageMaker and metadata',
-  local: 'kept by the kernel',
+  local: 'local to the kernel',
   rejected: 'rejected',
   none: 'no route',
 };

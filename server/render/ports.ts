@@ -85,9 +85,7 @@ export function portAnswerText({ decision, ...query }: PortAnswer): string {
   const { state, reason, by } = decision;
   const portsText = queryText(query);
   if (state !== 'unknown') return `${portsText} is ${state}: ${reason}`;
-  return by
-    ? `${portsText} is let through only in part: ${reason}`
-    : `${portsText} cannot be known: ${reason}`;
+  return by ? `${portsText} is allowed only in part: ${reason}` : `${portsText} is unknown: ${reason}`;
 }
 
 /** The same as lines of a look-up. */

@@ -221,12 +221,12 @@ function probed(space: Space, part: AddressRange): ProbeRange {
   const rows = router && nextHop ? routerCandidates(router, family, first) : [];
   const why =
     action === 'local'
-      ? 'The kernel keeps these addresses to itself, whatever the table says'
+      ? 'These addresses are local to the kernel, whatever the main table contains'
       : route < 0
-        ? 'No route contains it, so the kernel answers that the network is unreachable'
+        ? 'No route contains it, so the kernel replies that the network is unreachable'
         : candidates.length === 1
           ? `Only ${space.routes[route].prefix} contains it`
-          : `${space.routes[route].prefix} is the longest of ${counted(candidates.length, 'route')} that contain it`;
+          : `${space.routes[route].prefix} is the most specific of ${counted(candidates.length, 'route')} that contain it`;
   return {
     range: formatRange(family, first, end),
     addresses: countedAddresses(end - first + 1n),

@@ -25,8 +25,8 @@ const mostSingle = 10;
 export const bypassesVpc: Rule = {
   id: 'bypasses-vpc',
   severity: 'hint',
-  summary: "The VPC has a route to a private network that the policy's traffic does not use",
-  why: "The subnet's route table leads to a network that only the VPC reaches, and the policy sends its addresses to the direct interface, where they are lost. A network that was added to the VPC after the policy was written looks like this.",
+  summary: 'The policy bypasses a route in the VPC to a private network',
+  why: "The subnet's route table has a route to a network that only the VPC reaches. The policy routes its addresses via direct, where they are lost. This happens when a network is added to the VPC after the policy was written.",
   bad: `vpc     10.0.0.0/16
 subnet  10.0.1.0/24
 network from "network.json" vpc vpc-0aaa
@@ -110,7 +110,7 @@ function describe(model: Model, router: Router, rows: readonly RouterRow[]): Omi
   }
   const [first] = rows;
   const more = rows.length > 1 ? ` and ${rows.length - 1} more of the list` : '';
-  const message = `\`${router.table?.id}\` has ${routerRowText(first)}${more}, but the policy routes ${rangesText(ranges)} via direct`;
+  const message = `\`${router.table?.id}\` routes ${routerRowText(first)}${more}, but the policy routes ${rangesText(ranges)} via direct`;
   const lines = routesFor(
     model,
     rows.map(({ prefix }) => prefix),

@@ -12,7 +12,7 @@ export const conflictingRoutes: Rule = {
   id: 'conflicting-routes',
   severity: 'error',
   summary: 'Conflicting routes for the same prefix',
-  why: 'The kernel keeps one route for each prefix. Which of the two it keeps depends on the order in which the script sets them, and the order of statements in a policy has no meaning.',
+  why: 'The kernel keeps one route for each prefix. Which of the two it keeps would depend on the order in which they are set, but the order of statements in a policy has no meaning.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

@@ -6,7 +6,7 @@ export const coversVpc: Rule = {
   id: 'covers-vpc',
   severity: 'hint',
   summary: 'Route covers a block of the VPC, which keeps its own route',
-  why: "The VPC's blocks have more specific routes of their own, and the most specific route wins: this route does not change how the VPC itself is reached.",
+  why: "The VPC's blocks have their own, more specific routes, and the most specific route wins. This route does not change how the VPC itself is reached.",
   bad: `vpc    10.0.0.0/16
 subnet 10.0.1.0/24
 

@@ -13,8 +13,8 @@ import { grouped } from '../lib/numbers';
 export const deadEnd: Rule = {
   id: 'dead-end',
   severity: 'warning',
-  summary: "The VPC's route table leads nowhere for addresses that the policy sends to it",
-  why: "A route via vpc only brings packets to the VPC router. Where the subnet's route table has no working route for them, they are lost there: a correct policy that does not help. A route that covers more than the VPC can reach is the fail-closed idiom, so a part is only a hint.",
+  summary: 'Dead end in the VPC: no working route for a destination via vpc',
+  why: "A route via vpc only takes packets to the VPC router. If the subnet's route table has no working route for them, they are lost there. A route that covers more than the VPC can reach is common in policies that fail closed, so a dead end for only a part of it is a hint.",
   bad: `vpc     10.0.0.0/16
 subnet  10.0.1.0/24
 network from "network.json" vpc vpc-0aaa
@@ -124,7 +124,7 @@ function describe(model: Model, routers: readonly Router[], { entry, prefixes }:
     const subject =
       lost === total
         ? `no address of \`${entry.text}\` has a working next hop in the VPC`
-        : `${grouped(lost)} of ${grouped(total)} addresses of \`${entry.text}\` are a dead end`;
+        : `dead end for ${grouped(lost)} of the ${grouped(total)} addresses of \`${entry.text}\``;
     const [first] = ranges;
     const rangesNote = lost === total && ranges.length === 1 ? '' : ` (${rangesText(ranges)})`;
     const reasons = new Set(ranges.map((range) => decisionText(router, range)));

@@ -5,7 +5,7 @@ export const emptyList: Rule = {
   id: 'empty-list',
   severity: 'error',
   summary: 'Empty prefix list',
-  why: 'A route to a list without any prefix sets nothing, and an expectation about it holds for nothing: both look as if they worked. This includes a service and a region that exist, but have no prefix together.',
+  why: 'A route to a list without any prefix sets nothing, and an expectation about it tests nothing, but both look as if they worked. A list read from ip-ranges.json is also empty if the service has no prefix in the region.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

@@ -72,9 +72,9 @@ expect 10.0.0.0/16 via vpc
 export function unknownHop({ networkView }: Model, { nextHop }: ExpectStatement): string | undefined {
   if (!nextHop || networkView?.selection.vpc) return undefined;
   const reason = networkView
-    ? 'the network file does not say which VPC it is'
-    : 'that needs a `network` statement';
-  return `whether the VPC router sends it to ${quote(nextHop.text)} cannot be known: ${reason}`;
+    ? 'the network file does not identify the VPC'
+    : 'the policy has no `network` statement';
+  return `unknown whether the VPC router sends it to ${quote(nextHop.text)}: ${reason}`;
 }
 
 /** What happens to a range instead: `via direct`, `tcp 443 blocked`. */
@@ -125,10 +125,11 @@ function portsText(
     return `${quote(queryText({ protocol, ports }))} to ${rangeText(each)}`;
   });
   const expected = `expected ${quote(askedText(statement))}, but`;
+  const areOrIs = ranges.length === 1 ? 'is' : 'are';
   if (decision.state === 'unknown' && decision.by === null)
-    return `${expected} whether ${enumeration(ranges)} is let through cannot be known: ${decision.reason}`;
-  const stateText = decision.state === 'unknown' ? 'is let through only in part' : `is ${decision.state}`;
-  return `${expected} ${enumeration(ranges)} ${stateText}: ${decision.reason}`;
+    return `${expected} it is unknown whether ${enumeration(ranges)} ${areOrIs} allowed: ${decision.reason}`;
+  const stateText = decision.state === 'unknown' ? 'allowed only in part' : decision.state;
+  return `${expected} ${enumeration(ranges)} ${areOrIs} ${stateText}: ${decision.reason}`;
 }
 
 /** The locations of the deciding entries and rules, at most three. */
@@ -149,7 +150,7 @@ function portLocations({ networkView: view }: Model, failures: readonly FailingR
 function onwardText(onward: Onward | undefined): string {
   if (onward?.state === 'dead-end') return 'is a dead end in the VPC';
   if (!onward?.row) return 'is routed to an unknown next hop';
-  return `goes to ${quote(onward.row.row.nextHop.id)} (${onward.row.row.nextHop.kind})`;
+  return `is routed to ${quote(onward.row.row.nextHop.id)} (${onward.row.row.nextHop.kind})`;
 }
 
 function matchText(model: Model, failures: readonly FailingRange[]): string {

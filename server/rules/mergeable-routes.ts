@@ -11,7 +11,7 @@ export const mergeableRoutes: Rule = {
   id: 'mergeable-routes',
   severity: 'hint',
   summary: 'Two adjacent routes equal one shorter prefix',
-  why: 'Two halves with the same action mean the same as the prefix that they make up. One line is easier to read, and the script gets smaller.',
+  why: 'Two halves of a prefix with the same action are equivalent to a route for the whole prefix. One line is easier to read, and the script gets smaller.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

@@ -5,8 +5,8 @@ import type { Fix, Rule } from './lib/rule';
 export const networkDiffers: Rule = {
   id: 'network-differs',
   severity: 'error',
-  summary: 'The declared network is not what the network file says',
-  why: 'The script finds the subnet by the blocks that the policy declares, and everything is checked against them: with other blocks than the VPC has, a notebook stops at start or sends traffic elsewhere than the policy says.',
+  summary: 'Declared network differs from the network file',
+  why: 'The script finds the interface by the subnet that the policy declares, and all routes are checked against the declared blocks. If they differ from the real ones, the notebook does not start, or routes traffic differently than the policy states.',
   bad: `vpc     10.0.0.0/16
 subnet  10.0.9.0/24
 network from "network.json" vpc vpc-0aaa
@@ -28,7 +28,7 @@ network from "network.json" vpc vpc-0aaa
           else fixes.push({ ...inserted(view.statement.from, `${written}\n`), title });
         }
         const related = jsonPath
-          ? [{ ...view.file.spanOf(jsonPath), path: view.path, message: 'what the file says' }]
+          ? [{ ...view.file.spanOf(jsonPath), path: view.path, message: 'in the network file' }]
           : [];
         return { to: at.to, message, related, fixes };
       });

@@ -4,8 +4,8 @@ import type { Rule } from './lib/rule';
 export const networkFile: Rule = {
   id: 'network-file',
   severity: 'error',
-  summary: 'The network file cannot be used as it is',
-  why: "What is absent from a truncated answer may exist, and of two contradicting answers one is wrong: a check against such a file proves nothing. A Terraform state holds secrets in clear text, so one with resources besides the network's is a warning.",
+  summary: 'Incomplete, ambiguous or unsafe network file',
+  why: "A truncated file can lack routes that exist, and a contradictory one is wrong in one place: a check against it proves nothing. A Terraform state contains secrets in clear text, so resources other than the network's are a warning.",
   bad: `vpc     10.0.0.0/16
 subnet  10.0.1.0/24
 network from "network.json" vpc vpc-0fff

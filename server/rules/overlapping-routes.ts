@@ -17,7 +17,7 @@ export const overlappingRoutes: Rule = {
   id: 'overlapping-routes',
   severity: 'hint',
   summary: 'A more specific route overrides part of this one',
-  why: 'This is how exceptions are written, and also what mistakes look like: part of what this route covers is routed differently.',
+  why: 'Part of what this route covers is routed differently. This is how exceptions are written, but it can also be a mistake.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

@@ -15,7 +15,7 @@ export const redundantRoute: Rule = {
   id: 'redundant-route',
   severity: 'warning',
   summary: 'Redundant route: a covering route has the same action',
-  why: 'The nearest covering route, of the policy or of the instance itself, has the same action: without this route every address is routed as before.',
+  why: 'The nearest covering route, of the policy or of the instance itself, has the same action. Without this route every address is still routed the same.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

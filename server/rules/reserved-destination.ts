@@ -9,7 +9,7 @@ export const reservedDestination: Rule = {
   id: 'reserved-destination',
   severity: 'error',
   summary: 'Reserved destination',
-  why: 'Loopback, multicast and reserved ranges are never routed. 169.254.0.0/16 contains the instance metadata service, and with it every AWS credential that the notebook uses; fd00:ec2::/32 is the same for IPv6. A route there breaks the instance.',
+  why: 'Loopback, multicast and reserved ranges are never routed. 169.254.0.0/16 contains the instance metadata service, and with it every AWS credential that the notebook uses; fd00:ec2::/32 is its IPv6 counterpart. A route there breaks the instance.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

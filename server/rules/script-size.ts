@@ -5,7 +5,7 @@ export const scriptSize: Rule = {
   id: 'script-size',
   severity: 'error',
   summary: 'Lifecycle script too large',
-  why: 'AWS accepts at most 16,384 base64 characters of lifecycle script, which is 12,288 bytes. The script is already compressed when this is reported; what helps is fewer routes, shorter comments or a shorter on-start script. Above 90 % of the limit it is a warning. In an editor it appears shortly after you stop typing, because compressing many routes takes time.',
+  why: 'AWS accepts at most 16,384 base64 characters of lifecycle script, which is 12,288 bytes. The script is already compressed when this is reported: use fewer routes, shorter comments or a shorter on-start script. Above 90 % of the limit the diagnostic is a warning. In an editor it appears shortly after you stop typing, because compressing many routes takes time.',
   bad: `on-start "huge.sh"
 `,
   good: `on-start "setup.sh"

@@ -14,7 +14,7 @@ export const shadowedRoute: Rule = {
   id: 'shadowed-route',
   severity: 'warning',
   summary: 'Route is never used: more specific routes cover all of it',
-  why: 'The most specific route that contains an address is used. Where more specific routes cover all of a route, it never is.',
+  why: 'The most specific route that contains an address is used. If more specific routes cover all of a route, it is never used.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

@@ -5,7 +5,7 @@ export const unknownStatement: Rule = {
   id: 'unknown-statement',
   severity: 'error',
   summary: 'Unknown statement',
-  why: 'Each statement begins with its keyword, in lower case. A misspelled statement would silently be left out of the table, so it is an error.',
+  why: 'Each statement begins with its keyword, in lower case. A misspelled statement would otherwise be silently left out of the table.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

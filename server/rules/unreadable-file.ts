@@ -7,7 +7,7 @@ export const unreadableFile: Rule = {
   id: 'unreadable-file',
   severity: 'error',
   summary: 'Unreadable file',
-  why: 'A list that is only partly read would leave routes out of the table. The same applies to files that an included file names: with an error in one of its lists, nothing is compiled. Nor is it while `nbroute.json` has an error: none of its severities applies then.',
+  why: 'A list that is only partly read would leave routes out of the table. This includes the files that an included file names: if one of its lists has an error, nothing is compiled. Nor is anything compiled while `nbroute.json` has an error: none of its severities applies then.',
   bad: `prefix-list a from "routes.bin"
 `,
   good: `prefix-list a from "routes.txt"

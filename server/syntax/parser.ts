@@ -182,7 +182,7 @@ function unexpected(cursor: LineCursor, rest: Token, parts: Parts<Statement>): v
     cursor,
     span,
     second
-      ? `a ${parts.kind} statement has one action: ${quotedSource(cursor, action.from, action.to)} or ${text}`
+      ? `unexpected second action ${text} after ${quotedSource(cursor, action.from, action.to)}`
       : `unexpected ${text} after ${after(parts)}`,
     action ? { fix } : {},
   );
@@ -249,7 +249,7 @@ function expectParts(cursor: LineCursor, keyword: Word): Parts<ExpectStatement> 
   const to = blocked ? undefined : takeWord(cursor, 'to');
   const nextHop = to && expectWord(cursor, to, 'a next hop (`transit-gateway` or `tgw-0abc`)', 'name');
   if (to && action && action.name !== 'vpc')
-    reportError(cursor, to, '`to` needs `via vpc`: no other interface leads to the VPC router');
+    reportError(cursor, to, '`to` needs `via vpc`: no other interface reaches the VPC router');
   return {
     kind: 'expect',
     destinations,
@@ -550,11 +550,11 @@ function parseAction(cursor: LineCursor, kind: 'route' | 'expect'): Action | und
 /** A command in place of a statement: one error for the whole line, and the statement that was meant. */
 function command(cursor: LineCursor, line: Span, suggestion: string): void {
   if (suggestion !== '') {
-    reportError(cursor, line, `not a statement: a policy writes this route as \`${suggestion}\``, suggestion);
+    reportError(cursor, line, `not a statement; write \`${suggestion}\``, suggestion);
     return;
   }
   const fix = { ...line, text: '', title: 'Remove the command' };
-  reportError(cursor, line, 'not a statement: a policy has only the routes that are to be added', { fix });
+  reportError(cursor, line, 'not a statement: a policy has only routes to add', { fix });
 }
 
 const interfacesOf = (kind: 'route' | 'expect'): readonly (typeof viaInterfaces)[number][] =>
@@ -591,7 +591,7 @@ function unknownInterface(cursor: LineCursor, via: Token, named: Word, kind: 'ro
     isAddress
       ? '`via` takes `vpc` or `direct`; the gateway comes from `subnet`'
       : hop
-        ? `${quote(text)} is a next hop of the VPC router, which \`via vpc\` leads to; \`expect … via vpc to ${text}\` tests it`
+        ? `${quote(text)} is a next hop of the VPC router; use \`via vpc\`, and test it with \`expect … via vpc to ${text}\``
         : `unknown interface ${quote(text)}; expected ${alternatives(allowed)}`,
     action && { fix: { from: via.from, to: span.to, text: action, title: `Change to \`${action}\`` } },
   );
@@ -605,7 +605,7 @@ function unknownStatement(cursor: LineCursor, first: Token): void {
     reportError(
       cursor,
       { from: first.from, to: end.to },
-      'not a statement: `nbroute import` makes a policy of commands',
+      'not a statement; `nbroute import` converts commands to a policy',
     );
     return;
   }

@@ -8,7 +8,7 @@ import { quote } from './quote';
 export function noGroups(action: ActionName): string {
   if (action === 'direct') return "the direct interface's security groups are the service's";
   if (action === 'docker') return "Docker's bridge has no security groups";
-  return 'a rejected packet leaves by no interface';
+  return 'a rejected packet does not leave the instance';
 }
 
 /** `tcp 443, 8000-8100`, `udp 53` or `icmp`; undefined if there is none. */

@@ -98,7 +98,7 @@ const toNextHop = {
   after: 'to',
   name: 'NEXT-HOP',
   optional: true,
-  detail: "what the VPC's route table sends it to: an id or a kind",
+  detail: "the next hop in the VPC's route table: an id or a kind",
   suggests: 'next-hops',
   scope: 'string.unquoted.next-hop',
 } as const;
@@ -107,12 +107,12 @@ const ports = { name: 'PORT', many: true, scope: 'constant.numeric.port' } as co
 const tcp = {
   ...ports,
   after: 'tcp',
-  detail: 'what security groups and ACLs let through: TCP ports',
+  detail: 'TCP ports that security groups and network ACLs allow',
 } as const;
 const udp = {
   ...ports,
   after: 'udp',
-  detail: 'what security groups and ACLs let through: UDP ports',
+  detail: 'UDP ports that security groups and network ACLs allow',
 } as const;
 const icmp = { values: ['icmp'], scope: 'constant.language.protocol' } as const;
 const blocked = { values: ['blocked'], scope: 'constant.language.blocked' } as const;
@@ -169,7 +169,7 @@ export const statements = [
             after: 'from',
             path: ['json'],
             sample: 'network.json',
-            detail: 'the answers of AWS, a Terraform state or a template',
+            detail: 'output of the AWS CLI, a Terraform state or a template',
           },
           {
             after: 'vpc',
@@ -196,8 +196,8 @@ export const statements = [
       },
     ],
     documentation:
-      'What AWS says of the VPC: answers of the AWS CLI, a Terraform state, or a CloudFormation template in JSON. It checks the policy and shows where traffic goes beyond the interface; it never changes what the policy compiles to.',
-    argument: 'what AWS says of the VPC',
+      'Describes the VPC: output of the AWS CLI, a Terraform state, or a CloudFormation template in JSON. It checks the policy and shows how traffic is routed beyond the interface; it never changes what the policy compiles to.',
+    argument: 'a description of the VPC',
     default: 'nothing is known beyond the interface',
     example: 'network from "network.json"',
     repeatable: false,
@@ -265,7 +265,7 @@ export const statements = [
             optional: true,
             sample: '172.31.64.1',
             offeredAs: '… gateway',
-            detail: 'instead of the one the subnet implies',
+            detail: "instead of the subnet's base address + 1",
             suggests: 'gateways',
           },
         ],

@@ -33,7 +33,7 @@ const policy = {
   text: {
     type: 'string',
     description:
-      "The policy's text, in place of the file's: for a policy that is not saved. With it, path is where the policy would be, so that its includes are found.",
+      "The policy's text, instead of the file's: for a policy that is not saved. With it, path is where the policy would be, so that its includes are found.",
   },
 };
 const subnet = {

@@ -63,7 +63,7 @@ export type NamespaceResult =
 export async function inNamespace(task: Task, signal?: AbortSignal): Promise<NamespaceResult> {
   if (process.platform !== 'linux')
     return cannot(
-      'only a Linux kernel has what it takes',
+      'this needs a Linux kernel',
       'Run nbroute verify on Linux, or in a Linux container or virtual machine.',
     );
   let result = await attempt(task, isRoot() ? [] : unprivileged, signal);
@@ -272,7 +272,7 @@ function resultOf(sections: ReadonlyMap<string, Section>, complaint: string, err
   if (!setup)
     return {
       ...cannot(
-        `a private network namespace is not to be had here (${lastLine(complaint) || 'no reason given'})`,
+        `no private network namespace can be created here (${lastLine(complaint) || 'no reason given'})`,
         // The kernel's error if the number of namespaces is limited; some distributions set the limit to 0.
         complaint.includes('No space left')
           ? 'The machine allows no more of them: raise user.max_user_namespaces, or user.max_net_namespaces, user.max_mnt_namespaces or user.max_pid_namespaces, with sysctl.'

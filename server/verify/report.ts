@@ -90,7 +90,9 @@ export function reportText(report: Report): string {
     ...runs.flatMap(runText),
     '',
     ...(report.ok
-      ? ['Proven is that each of these starting tables plus the script, started twice, gives the table.']
+      ? [
+          'This proves that each of these starting tables plus the script, started twice, results in the table.',
+        ]
       : []),
     ...(report.ok && runs.some(({ restored }) => restored)
       ? [
@@ -127,7 +129,7 @@ function onwardText({ ok, runs }: Extract<Report, { kind: 'compared' }>): string
       : []),
     ...(leftOut > 0
       ? [
-          `No packet was sent to ${counted(leftOut, 'address', 'addresses')} whose next hop the network file leaves unknown.`,
+          `No packet was sent to ${counted(leftOut, 'address', 'addresses')} whose next hop is unknown from the network file.`,
         ]
       : []),
     ...[...reasons].map((reason) => `No packet was sent from ${reason}.`),

@@ -132,7 +132,7 @@ describe('diff --git', () => {
       /^p\/a\.nbroute at HEAD → p\/a\.nbroute: 1 range, 65,536 addresses/,
     );
     const { code, err } = await diff('--git', 'no-such', 'p/a.nbroute');
-    assert.deepStrictEqual([code, /there is no revision "no-such"/.test(err)], [2, true]);
+    assert.deepStrictEqual([code, /unknown revision "no-such"/.test(err)], [2, true]);
     // A revision is never passed to git as an option.
     assert.strictEqual((await diff('--git=--all', 'p/a.nbroute')).code, 2);
   });

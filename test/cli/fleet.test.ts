@@ -454,7 +454,7 @@ describe('nbroute fleet', () => {
     assert.strictEqual(row?.state, null);
     assert.match(
       row.problems[0]?.message ?? '',
-      /add the answer of `aws sagemaker describe-notebook-instance-lifecycle-config`/,
+      /add the output of `aws sagemaker describe-notebook-instance-lifecycle-config`/,
     );
     assert.strictEqual((await run()).code, 1);
   });

@@ -265,7 +265,7 @@ describe("The product's own requests", () => {
       [{ name: 'broken', uri: uriOf('broken.nbroute') }, 'broken has errors'],
       [{ name: 'before.nbroute', text: 'route' }, 'before.nbroute has errors'],
       [{ name: 'gone', uri: uriOf('gone.nbroute') }, 'gone cannot be read'],
-      [{ name: 'empty', text: ' ' }, 'empty: there is nothing in it'],
+      [{ name: 'empty', text: ' ' }, 'empty: it is empty'],
       [{ name: 'prose', text: 'Dear all,' }, 'prose: neither a table of routes'],
       [{ name: 'v1', revision: 'ffff' }, 'v1 does not have the file'],
       [

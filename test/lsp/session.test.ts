@@ -573,7 +573,7 @@ describe('the language server', () => {
       kind: 'plaintext',
       value: [
         '10.0.0.0/8 · 10.0.0.0 – 10.255.255.255 · netmask 255.0.0.0 · 16,777,216 addresses',
-        'is routed via direct on eth0 through (direct gateway): the policy has a route for exactly this prefix, and wins over the default route (via direct)',
+        'is routed via direct on eth0 through (direct gateway): the policy has a route for this prefix, and wins over the default route (via direct)',
         'The *data* centre.',
       ].join('\n\n'),
     });

@@ -349,7 +349,7 @@ describe('the page of the preview', () => {
       'text: Save Picture As',
       'combobox "Subnet"',
       'button "Follows the active policy"',
-      'textbox "Where does an address or prefix go?"',
+      'textbox "How is an address or prefix routed?"',
       'button "Add as an expectation"',
       // From here arrow keys lead to the other candidates, and in the map to the other ranges.
       ...buttons('10.0.12.0/24'),

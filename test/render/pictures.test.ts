@@ -187,7 +187,7 @@ describe('a look-up', () => {
     assert.ok(answer.kind === 'found');
     assert.deepStrictEqual(
       answer.parts.map(({ why }) => why),
-      ['10.0.0.0/8 is the longest of 2 routes that contain it'],
+      ['10.0.0.0/8 is the most specific of 2 routes that contain it'],
     );
   });
 });

@@ -122,7 +122,7 @@ describe('a namespace', function () {
         { encoding: 'utf8' },
       );
       rmSync(folder, { recursive: true });
-      const output = `"kind":"cannot","because":"a private network namespace is not to be had here (${because})","advice":"${advice}`;
+      const output = `"kind":"cannot","because":"no private network namespace can be created here (${because})","advice":"${advice}`;
       assert.ok(stdout.includes(output), stdout + stderr);
     });
 

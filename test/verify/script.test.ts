@@ -538,7 +538,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
   );
 
   situation(
-    'puts everything back when a resolver beside the VPC moves to it with its block',
+    'puts everything back when a resolver outside the VPC moves to it with its block',
     () => ({
       ...compiled('route 172.30.0.0/15 via vpc'),
       start: 'dhcp',
@@ -850,13 +850,13 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     { code: 0, expected: /: 1 routes installed$/, has: [/^unreachable 172\.31\.0\.0\/16 proto static/m] },
   );
   situation(
-    'says that routes which more specific ones cover decide nothing',
+    'says that routes which more specific ones cover have no effect',
     () => blockPolicy('route 172.31.0.0/16 unreachable\nroute 172.31.0.0/17, 172.31.128.0/17 via vpc'),
     {
       code: 0,
       expected: /: 3 routes installed: /,
       has: [/^unreachable 172\.31\.0\.0\/16 proto static/m],
-      log: [/^nbroute Block: note: 1 of 3 routes decide nothing: more specific routes cover them$/m],
+      log: [/^nbroute Block: note: 1 of 3 routes have no effect: more specific routes cover them$/m],
     },
   );
   situation(

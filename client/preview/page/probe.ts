@@ -43,7 +43,7 @@ export function probeView(shape: ProbeShape): ProbeView {
   const { input, answer, pin } = probeElements(shape.query);
   pin.addEventListener('click', () => shape.pin(input.value.trim()));
   const list = element('ol', { className: 'parts' });
-  const parts = toolbar('Where it goes, and why', list);
+  const parts = toolbar('How it is routed, and why', list);
 
   const show = (space: Space | undefined): void => {
     const query = input.value.trim();
@@ -123,9 +123,9 @@ function probeElements(query: string) {
     value: query,
     spellcheck: false,
     autocomplete: 'off',
-    placeholder: 'Where does an address or prefix go? 10.0.12.7 tcp 443',
+    placeholder: 'How is an address or prefix routed? 10.0.12.7 tcp 443',
   });
-  input.setAttribute('aria-label', 'Where does an address or prefix go?');
+  input.setAttribute('aria-label', 'How is an address or prefix routed?');
   const answer = attributed(element('p', { className: 'answer' }), { role: 'status' });
   const pin = element('button', {
     type: 'button',

@@ -60,7 +60,7 @@ function operands({ values, positionals }: Invocation): {
   const from = (Array.isArray(given) ? given : []).map(String);
   if (from.length === 0)
     throw new Failure(
-      'missing answers; give files with answers of the AWS CLI with --from, or - for standard input',
+      'missing input; name files with output of the AWS CLI with --from, or - for standard input',
     );
   if (policies.length === 0) throw new Failure('missing policies; name files or folders');
   if (policies.includes('-'))
@@ -72,12 +72,12 @@ function operands({ values, positionals }: Invocation): {
 function answerFiles(name: string): readonly string[] {
   if (name === '-' || statSync(name, { throwIfNoEntry: false })?.isDirectory() !== true) return [name];
   const files = filesIn(name, '.json');
-  if (files.length === 0) throw new Failure(`${printable(name)} has no answers (*.json)`);
+  if (files.length === 0) throw new Failure(`${printable(name)} has no output of the AWS CLI (*.json)`);
   return files;
 }
 
 async function answerText(name: string): Promise<string> {
-  return name === '-' ? standardInput("the AWS CLI's answers") : readFile(name);
+  return name === '-' ? standardInput("the AWS CLI's output") : readFile(name);
 }
 
 /** The problems of the files, a line each. */

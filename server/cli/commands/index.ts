@@ -79,14 +79,14 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       {
         name: 'tcp',
         value: 'PORT',
-        text: 'whether security groups and network ACLs let it through; needs a network file',
+        text: 'whether security groups and network ACLs allow it; needs a network file',
       },
       { name: 'udp', value: 'PORT', text: 'likewise' },
       { name: 'icmp', text: 'likewise, an echo request and its reply' },
     ],
     examples: [
       ['lookup net.nbroute 10.0.12.7 10.0.0.0/16', 'how an address and a whole prefix are routed'],
-      ['lookup net.nbroute 10.0.12.7 --tcp 5432', 'and whether a port is let through'],
+      ['lookup net.nbroute 10.0.12.7 --tcp 5432', 'and whether a port is allowed'],
     ],
     load: async () => (await import('./lookup')).lookupCommand,
   },
@@ -124,7 +124,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     examples: [
       ['import on-start.sh -o net.nbroute', 'from the script of a lifecycle configuration'],
       ['import --vpc 172.31.0.0/16 routes.txt', 'from what `ip route` printed'],
-      ['import network.json --subnet subnet-0abc', "the policy of a subnet, from AWS's answers"],
+      ['import network.json --subnet subnet-0abc', "the policy of a subnet, from AWS's description"],
     ],
     load: async () => (await import('./import')).importCommand,
   },
@@ -167,12 +167,12 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     operand: 'file',
     summary: 'Show which notebook runs which policy, from what the AWS CLI prints about them',
     notes: [
-      'POLICY is a policy, or a folder of them. FILE has answers of the AWS CLI, any number of them one after the other: list-notebook-instances, describe-notebook-instance, describe-notebook-instance-lifecycle-config, logs filter-log-events, and those of a network file. A folder stands for the *.json files in it.',
+      'POLICY is a policy, or a folder of them. FILE has output of the AWS CLI, of any number of calls one after the other: list-notebook-instances, describe-notebook-instance, describe-notebook-instance-lifecycle-config, logs filter-log-events, and those of a network file. A folder means all *.json files in it.',
       'States: current; outdated, with the address ranges that the policy would route differently; restart (deployed, but the notebook was not restarted since); failed (the last start); foreign (another kind of script, compared with the policy of its subnet); none (no OnStart script).',
-      'Exit code 1: a notebook is not current, or an answer is truncated.',
+      'Exit code 1: a notebook is not current, or the output is truncated.',
     ],
     options: [
-      { name: 'from', value: 'FILE', repeatable: true, text: 'answers of the AWS CLI; - is standard input' },
+      { name: 'from', value: 'FILE', repeatable: true, text: 'output of the AWS CLI; - is standard input' },
       {
         name: 'fail-on',
         value: 'LEVEL',

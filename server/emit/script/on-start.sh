@@ -617,7 +617,7 @@ CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /d
 #? !stop
 [ "$lost" = 0 ] || fail "$lost of $count routes missing, first $first${error:+ (${error%%"$NL"*})}"
 #.
-((covered)) && say "note: $covered of $count routes decide nothing: more specific routes cover them"
+((covered)) && say "note: $covered of $count routes have no effect: more specific routes cover them"
 same=''
 [ "$table" != "$before" ] || same=' (unchanged)'
 #= report

@@ -9,7 +9,7 @@ import { countsText, forms, isPacked, packedLines, routesValues, type Form } fro
 import onStartTemplate from './on-start.sh';
 import packedTemplate from './packed.sh';
 import { filled, type Layout } from './template';
-import { grouped } from '../../lib/numbers';
+import { counted, grouped } from '../../lib/numbers';
 
 /**
  * The OnStart script: bash 4.2 or later, coreutils, gzip and iproute2, LF only. In the most readable form that fits, or
@@ -80,24 +80,22 @@ export function scriptSize(plan: Plan): ScriptSize {
 export function tooLarge(plan: Plan): string | undefined {
   const { bytes, base64: characters, limit, form, about, onStart } = scriptSize(plan);
   if (bytes <= limit.bytes) return undefined;
-  const how = form === 'readable' ? '' : ' packed as tightly as can be';
+  const how = form === 'readable' ? '' : ', packed as tightly as possible';
   const remedies = [
     ...(plan.routes.length > 200
-      ? [
-          'fewer routes: --minimise finds the smallest set with the same meaning, less specific prefixes reduce it further',
-        ]
+      ? ['fewer routes (`--minimise` finds the smallest set with the same meaning)']
       : []),
     ...(onStart > 500
       ? [
-          `a shorter on-start script: ${plan.onStart?.name ?? ''} takes ${grouped(onStart)} bytes of it; it can run a longer one kept in /home/ec2-user/SageMaker`,
+          `a shorter on-start script (\`${plan.onStart?.name ?? ''}\` takes ${grouped(onStart)} bytes; it can call a longer script in /home/ec2-user/SageMaker)`,
         ]
       : []),
-    ...(about > 500 ? [`a shorter comment above the policy: ${grouped(about)} bytes of it`] : []),
+    ...(about > 500 ? [`a shorter comment above the policy (it takes ${grouped(about)} bytes)`] : []),
   ];
   return (
-    `the script has ${grouped(bytes)} bytes with its ${grouped(plan.routes.length)} routes${how}, ${grouped(bytes - limit.bytes)} more than AWS takes ` +
-    `(${grouped(limit.bytes)}: ${grouped(characters)} characters of base64, of at most ${grouped(limit.base64)}). ` +
-    `What would shrink it: ${remedies.length > 0 ? remedies.join('; ') : 'fewer routes or comments'}`
+    `the script has ${grouped(bytes)} bytes with ${counted(plan.routes.length, 'route')}${how}, ${grouped(bytes - limit.bytes)} more than AWS accepts ` +
+    `(${grouped(characters)} of at most ${grouped(limit.base64)} base64 characters); ` +
+    `to shrink it, use ${remedies.length > 0 ? remedies.join(', or ') : 'fewer routes or comments'}`
   );
 }
 

@@ -171,7 +171,7 @@ function topicOf(keyword: StatementKeyword, { values: words }: Parameter, word: 
 
 /** Candidates that depend on the policy or its network file rather than on the language. */
 const suggestions: Readonly<Record<Suggestion, (model: Model, context: Context) => Completion[]>> = {
-  'policy-name': (model) => [value(fittedName(fileName(model)), "the file's name, made to fit")],
+  'policy-name': (model) => [value(fittedName(fileName(model)), "the file's name, adapted")],
   platforms: () => platforms.filter((name) => !isRetired(name)).map((name) => value(name)),
   'vpc-blocks': vpcBlocks,
   subnets: freeSubnets,

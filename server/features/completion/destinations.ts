@@ -96,7 +96,7 @@ function listItems(model: Model, { statement }: Context): Completion[] {
 
 /** The private networks that overlap neither the VPC's blocks nor Docker's. */
 function privatePrefixes(model: Model): Completion[] {
-  return unused(model, ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'], 'beside the VPC');
+  return unused(model, ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'], 'outside the VPC');
 }
 
 function unused(model: Model, texts: readonly string[], detail: string): Completion[] {

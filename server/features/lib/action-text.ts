@@ -34,7 +34,7 @@ export function actionExplanation(model: Model, action: number): string[] {
 function foundAtStart(pinned: boolean, criterion: string): string {
   return pinned
     ? 'The policy pins the name.'
-    : `The name is the documented one; the script finds the interface on the instance ${criterion}.`;
+    : `This is the documented name; the script finds the interface on the instance ${criterion}.`;
 }
 
 const rejectHelp: Record<string, string> = {

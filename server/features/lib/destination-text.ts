@@ -78,7 +78,7 @@ function decisionText({ route, candidates, first, last, family }: RouteRange): s
     rangeAsPrefixes.length === 1 && formatPrefix(rangeAsPrefixes[0]) === formatPrefix(route.prefix);
   const decides = route.destination
     ? exact
-      ? 'the policy has a route for exactly this prefix'
+      ? 'the policy has a route for this prefix'
       : `${codeSpan(formatPrefix(route.prefix))} is the most specific route that contains it`
     : systemReason(route);
   const beaten = candidates

@@ -49,7 +49,7 @@ export function expectationResults(model: Model): ExpectationResult[] {
         to: destination.to,
         message: unknown,
         expected: `${destination.text} ${askedText(statement)}`,
-        actual: `${destination.text} cannot be known`,
+        actual: `${destination.text} unknown`,
       });
   }
   return [...failuresOf].map(([{ from, to }, failures]) => ({

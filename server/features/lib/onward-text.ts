@@ -64,8 +64,8 @@ function groupText({ onward, range, ranges }: OnwardGroup): string {
   const rangesText =
     ranges === 1 ? codeSpan(range) : `${codeSpan(range)} and ${counted(ranges - 1, 'more range')}`;
   const because = reason === undefined ? '' : `: ${markdownText(reason.replaceAll('`', ''))}`;
-  if (state === 'dead-end') return `${rangesText} to nowhere, a dead end${because}`;
-  if (state === 'unknown') return `${rangesText} cannot be known${because}`;
+  if (state === 'dead-end') return `dead end for ${rangesText}${because}`;
+  if (state === 'unknown') return `unknown next hop for ${rangesText}${because}`;
   if (!row) return `${rangesText} to the address itself`;
   const { id, kind } = row.row.nextHop;
   return `${codeSpan(formatPrefix(row.prefix))} to ${id === kind ? kind : `${codeSpan(id)} (${kind})`}`;

@@ -154,5 +154,5 @@ function computed(operator: string, a: Integer, b: Integer): Integer {
     '!=': () => truth(a !== b),
   };
   const operation = Object.hasOwn(operations, operator) ? operations[operator] : undefined;
-  return operation ? wrapped(operation()) : { reason: `the operator \`${operator}\` is not understood` };
+  return operation ? wrapped(operation()) : { reason: `the operator \`${operator}\` is not supported` };
 }

@@ -70,7 +70,7 @@ function ownText(run: ShellRun, { name }: Assignment, value: Word, line: number)
 function selfText(run: ShellRun, name: string, line: number): ShellText {
   const text = parameter(run, name);
   if (!isUnassigned(text)) return text;
-  run.notes.assume(line, `\`$${name}\` is not assigned before: taken as empty`);
+  run.notes.assume(line, `\`$${name}\` is not assigned before: treated as empty`);
   return '';
 }
 

@@ -298,7 +298,7 @@ function nextLine(run: ShellRun): StreamLine | { readonly reason: string } | und
 
 /** The rest of the input, as for `read -d ''`: text has no NUL. */
 function wholeInput(run: ShellRun, delimiter: string): StreamLine | Unknown | undefined {
-  if (delimiter !== '') return { reason: `\`read -d ${delimiter}\` is not understood` };
+  if (delimiter !== '') return { reason: `\`read -d ${delimiter}\` is not supported` };
   const chunks = inputChunks(run);
   if ('reason' in chunks) return chunks;
   const [first] = chunks;
@@ -340,7 +340,7 @@ function source(run: ShellRun, [file, ...args]: readonly ShellText[], { line, te
   const name = knownPath(file);
   const typed = name === '/dev/stdin' && run.input ? inputChunks(run) : undefined;
   if (!typed && (name === undefined || !isWritten(run, name))) {
-    run.notes.assume(line, `\`${text}\` can set variables and routes; taken as if it did not`);
+    run.notes.assume(line, `\`${text}\` can set variables and routes: ignored`);
     run.state.status = undecided({ line, text, comment: [] });
     return next;
   }

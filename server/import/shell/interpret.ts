@@ -66,7 +66,7 @@ function runStatement(run: ShellRun, statement: Statement): Flow {
   if (run.changes > changes)
     run.notes.assume(
       run.source.line(statement.pos),
-      `\`${written(run, statement)}\` runs in the background: taken as if it ended before the next command`,
+      `\`${written(run, statement)}\` runs in the background: treated as if it ended before the next command`,
     );
   return next;
 }
@@ -129,7 +129,7 @@ function runCommand(run: ShellRun, node: CommandNode): Flow {
     case 'Coproc':
       run.notes.assume(
         run.source.line(node.pos),
-        '`coproc` runs in the background: taken as if it ended before the next command',
+        '`coproc` runs in the background: treated as if it ended before the next command',
       );
       inSubshell(run, () =>
         node.body.type === 'CompoundList' ? list(run, node.body) : runCommand(run, node.body),
@@ -355,7 +355,7 @@ function caseCommand(run: ShellRun, node: Case): Flow {
 export const shellCommands: ShellCommands = {
   output: (run, part) => {
     const { script } = part;
-    if (!script) return { reason: `\`${shortText(part.text)}\` is not understood` };
+    if (!script) return { reason: `\`${shortText(part.text)}\` is not supported` };
     const { source } = run;
     const line = source.line(part.pos);
     if (script.source !== undefined)
@@ -371,7 +371,7 @@ export const shellCommands: ShellCommands = {
     const name = `/dev/fd/${part.pos}`;
     const chunks = script
       ? substitutedChunks(run, script.commands)
-      : [chunk(run, { reason: `\`${shortText(part.text)}\` is not understood` }, run.source.line(part.pos))];
+      : [chunk(run, { reason: `\`${shortText(part.text)}\` is not supported` }, run.source.line(part.pos))];
     writeChunks(run, name, chunks, false);
     return name;
   },

@@ -13,7 +13,7 @@ import {
 import { readChunks } from './files';
 import { setsRoute } from '../route-commands';
 
-const otherNamespace = "is about another network namespace, not the notebook's own";
+const otherNamespace = "applies to another network namespace, not the notebook's own";
 
 /** `ip …`, by its words after `ip`. */
 export function ipCommand(run: ShellRun, words: readonly ShellText[], invocation: CommandCall): ExitStatus {
@@ -138,7 +138,7 @@ function otherObject(
   }
   const changes = /^(?:a|add|d|de|del|delete|flush|change|replace|r|c)$/.test(verb);
   if (object !== '' && 'rule'.startsWith(object) && changes) {
-    run.notes.skip(line, 'a rule chooses between routing tables; a policy is about the main table only');
+    run.notes.skip(line, 'a rule chooses between routing tables; a policy has only the main table');
     return 0;
   }
   const isAddress = object !== '' && 'address'.startsWith(object) && changes;
@@ -148,10 +148,7 @@ function otherObject(
     (changes || (verb === 'set' && /\b(?:down|netns|master|name|vrf)\b/.test(commandText)));
   const isHop = object !== '' && object.length > 2 && 'nexthop'.startsWith(object) && changes;
   if (isAddress || isLink || isHop)
-    run.notes.assume(
-      line,
-      `\`${invocation.text}\` can change routes of the instance's own; taken as if it did not`,
-    );
+    run.notes.assume(line, `\`${invocation.text}\` can change the instance's own routes: ignored`);
   else run.notes.other(line);
   return changes || verb === 'set' ? 0 : undecided(invocation);
 }

@@ -151,7 +151,7 @@ function turns(run: ShellRun, body: Body, test: () => boolean | Condition, claus
       if (run.changes > changes)
         run.notes.assume(
           leave.condition.line,
-          `the loop is taken to end at its first turn: ${conditionText(negated(leave.condition))}`,
+          `the loop is assumed to end in its first iteration: ${conditionText(negated(leave.condition))}`,
         );
       forget(run, body, leave.condition.line);
       break;
@@ -169,7 +169,7 @@ function turns(run: ShellRun, body: Body, test: () => boolean | Condition, claus
 
 function endless(run: ShellRun, body: Body): void {
   const line = run.source.line(body.pos);
-  run.notes.assume(line, `the loop makes more than ${mostTurns} turns: what follows it is left out`);
+  run.notes.assume(line, `the loop makes more than ${mostTurns} iterations: what follows it is left out`);
   run.end ??= { line, reason: `the loop at line ${line} does not end` };
 }
 
@@ -204,7 +204,7 @@ function forget(run: ShellRun, body: Body, line: number): void {
     if (before && 'reason' in before.value) continue;
     run.state.variables.set(name, {
       value: {
-        reason: `\`$${name}\` changes in the loop of line ${line}, which makes a number of turns that only a run knows`,
+        reason: `\`$${name}\` changes in the loop of line ${line}, whose number of iterations is known only when the script runs`,
       },
       line: before?.line ?? line,
       comment: [],

@@ -69,7 +69,7 @@ function routeAddWords(words: readonly string[], six: boolean, needsHop: boolean
   let kind: string | undefined;
   if (words[at] === '-net' || words[at] === '-host') kind = words[at++];
   const target = words[at++];
-  if (target === undefined) return { reason: 'a destination is missing' };
+  if (target === undefined) return { reason: 'missing destination' };
   let mask: string | undefined;
   let gateway: string | undefined;
   let device: string | undefined;
@@ -82,7 +82,7 @@ function routeAddWords(words: readonly string[], six: boolean, needsHop: boolean
     if (word === 'reject') isRejected = true;
     else if (['mod', 'dyn', 'reinstate'].includes(word)) continue;
     else if (value === undefined && /^[A-Za-z][\w.@-]*$/.test(word)) device = word;
-    else if (value === undefined) return { reason: `\`${word}\` is not understood` };
+    else if (value === undefined) return { reason: `\`${word}\` is not supported` };
     else {
       at++;
       if (word === 'netmask') mask = value;
@@ -90,10 +90,10 @@ function routeAddWords(words: readonly string[], six: boolean, needsHop: boolean
       else if (word === 'dev') device = value;
       else if (word === 'metric') metric = Number(value);
       else if (['mss', 'window', 'irtt'].includes(word)) attributes.push(word);
-      else return { reason: `\`${word}\` is not understood` };
+      else return { reason: `\`${word}\` is not supported` };
     }
   }
-  if (!Number.isSafeInteger(metric) || metric < 0) return { reason: 'the metric is not a number' };
+  if (!Number.isSafeInteger(metric) || metric < 0) return { reason: 'invalid metric' };
   const destination = routeDestination(target, mask, kind, six);
   if ('reason' in destination) return destination;
   const base = {
@@ -106,11 +106,9 @@ function routeAddWords(words: readonly string[], six: boolean, needsHop: boolean
   if (isRejected) return { value: { ...base, type: 'unreachable', hops: [] } };
   const isUnknown = gateway === '?';
   const address = gateway === undefined || isUnknown ? undefined : kernelAddress(gateway);
-  if (gateway !== undefined && !isUnknown && !address)
-    return { reason: `the gateway \`${gateway}\` is not an address` };
+  if (gateway !== undefined && !isUnknown && !address) return { reason: `invalid gateway \`${gateway}\`` };
   if (!needsHop && !address && device === undefined) return { value: { ...base, type: 'unicast', hops: [] } };
-  if (!address && !isUnknown && device === undefined)
-    return { reason: 'neither a gateway nor an interface is named' };
+  if (!address && !isUnknown && device === undefined) return { reason: 'missing gateway or interface' };
   const hop: Hop = { gateway: address, device, isUnknown };
   return { value: { ...base, type: 'unicast', hops: [hop] } };
 }
@@ -125,7 +123,7 @@ function routeDestination(
   if (target === 'default' || six) return kernelPrefix(target, six ? 6 : 4);
   const [head, size] = target.split('/');
   const address = inetAddress(head);
-  if (!address) return { reason: `\`${target}\` is not a destination` };
+  if (!address) return { reason: `invalid destination \`${target}\`` };
   const written = mask === undefined ? target : `${target} netmask ${mask}`;
   if (size === undefined && mask === undefined)
     return kind === '-net'
@@ -138,7 +136,7 @@ function routeDestination(
   const ones = mask === undefined ? undefined : inetAddress(mask);
   const length = ones ? maskLength(Number(ones.value)) : Number(size);
   if (length === undefined || !/^\d{1,2}$/.test(size ?? '0') || length > 32)
-    return { reason: `\`${written}\` is not a destination` };
+    return { reason: `invalid destination \`${written}\`` };
   const prefix = wholePrefix(address, length);
   return prefix ? { value: prefix } : { reason: `\`${written}\` is rejected: host bits are set` };
 }

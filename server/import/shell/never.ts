@@ -60,5 +60,5 @@ function report(run: ShellRun, source: Source, node: CommandTree, inside: string
   if (inside !== undefined) run.notes.skip(line, `never runs: nothing calls the function \`${inside}\``);
   else if (run.end && line > run.end.line) run.notes.skip(line, `never runs: ${run.end.reason}`);
   else if (run.steps < Infinity)
-    run.notes.assume(line, 'never runs: what decides over it is known, and goes the other way');
+    run.notes.assume(line, 'never runs: the result of its condition is known and selects another branch');
 }

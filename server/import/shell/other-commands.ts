@@ -91,7 +91,7 @@ export function otherCommand(
       line,
       elsewhere.test(name)
         ? `a route command among the words of \`${shownName(name)}\`, which runs it elsewhere`
-        : `a route command among the words of \`${shownName(name)}\`: what becomes of it is not known`,
+        : `a route command among the words of \`${shownName(name)}\`: its effect is unknown`,
     );
     return;
   }
@@ -100,9 +100,8 @@ export function otherCommand(
       /\b(?:network|networking|NetworkManager|systemd-networkd)\b/.test(commandText) &&
       /\b(?:re)?(?:start|load)\b/.test(commandText)) ||
     (network.test(name) && !/\b(?:show|status|list|device$)\b/.test(commandText));
-  if (isRestart) run.notes.assume(line, `\`${text}\` can set or remove routes; taken as if it did not`);
-  else if (isScript(name))
-    run.notes.assume(line, `\`${text}\` runs a program that can set routes; taken as if it did not`);
+  if (isRestart) run.notes.assume(line, `\`${text}\` can set or remove routes: ignored`);
+  else if (isScript(name)) run.notes.assume(line, `\`${text}\` runs a program that can set routes: ignored`);
   else run.notes.other(line);
 }
 

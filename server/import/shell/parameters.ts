@@ -35,7 +35,7 @@ export function expandParameter(expansion: Expansion, part: Parameter, isQuoted:
   const isStar = name === '*' || key === '*';
   if (prefix === '!' && isAll && index) return several(expansion, keys(expansion, name), isStar, isQuoted);
   if (prefix === '!') {
-    if (operation?.type === 'Names') return piece({ reason: `\`${part.text}\` is not understood` });
+    if (operation?.type === 'Names') return piece({ reason: `\`${part.text}\` is not supported` });
     const reference = parameter(run, name);
     if (!isKnown(reference)) return piece(reference);
     name = reference;
@@ -139,7 +139,7 @@ function defaulted(
   if (isAbsent) {
     const operandText = piecesText(operandPieces());
     const what =
-      kind === '+' ? 'left out' : `taken as \`${isKnown(operandText) ? operandText : operand.text}\``;
+      kind === '+' ? 'left out' : `treated as \`${isKnown(operandText) ? operandText : operand.text}\``;
     if (kind !== '?')
       run.notes.assume(
         line,
@@ -209,14 +209,14 @@ function changed(expansion: Expansion, value: ShellText, operation: ParameterOpe
       return value.slice(from, count === undefined ? undefined : count < 0 ? count : from + count);
     }
     case 'CaseModification': {
-      if (operation.operand) return { reason: 'a change of case with a pattern is not understood' };
+      if (operation.operand) return { reason: 'a change of case with a pattern is not supported' };
       const { operator } = operation;
       const turned = operator.startsWith('^') ? value.toUpperCase() : value.toLowerCase();
       return operator.length === 2 ? turned : turned.slice(0, 1) + value.slice(1);
     }
     default:
       return {
-        reason: `\`\${…}\` with the operator \`${'operator' in operation ? operation.operator : ''}\` is not understood`,
+        reason: `\`\${…}\` with the operator \`${'operator' in operation ? operation.operator : ''}\` is not supported`,
       };
   }
 }
@@ -248,7 +248,7 @@ function removed(expansion: Expansion, value: string, operator: string, operand:
     return match ? value.slice(match[0].length) : value;
   }
   const whole = regExp(`^(?:${source})$`);
-  if (!whole) return { reason: `the pattern \`${operand.text}\` is not understood` };
+  if (!whole) return { reason: `the pattern \`${operand.text}\` is not supported` };
   for (let i = 0; i <= value.length; i++) {
     const at = longest ? i : value.length - i;
     if (whole.test(value.slice(at))) return value.slice(0, at);
@@ -272,5 +272,5 @@ function replaced(
   const expression = regExp(anchored, operator === '//' ? 'g' : '');
   return expression
     ? value.replace(expression, () => by)
-    : { reason: `the pattern \`${pattern.text}\` is not understood` };
+    : { reason: `the pattern \`${pattern.text}\` is not supported` };
 }

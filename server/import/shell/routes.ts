@@ -32,7 +32,7 @@ export function addRoute(
   const read = routeWords(knownArgs.words, family);
   if ('reason' in read) {
     run.notes.skip(invocation.line, read.reason);
-    return read.reason.includes('no counterpart') ? 0 : 2;
+    return read.reason.includes('cannot express') ? 0 : 2;
   }
   for (const message of knownArgs.assumptions) run.notes.assume(invocation.line, message);
   for (const message of spelling(knownArgs.words, read.value)) run.notes.assume(invocation.line, message);
@@ -141,12 +141,12 @@ export function knownWords(words: readonly ShellText[]): KnownWords | { readonly
   if (gateway !== undefined) {
     const at = texts.findIndex((word) => word === 'dev' || word === 'oif');
     if (at < 0) return { reason: device === undefined ? gateway : `${gateway}; ${device}` };
-    assumptions.push(`${gateway}; the route is taken by its interface \`${texts[at + 1] ?? ''}\``);
+    assumptions.push(`${gateway}; the interface \`${texts[at + 1] ?? ''}\` decides`);
   }
   if (device !== undefined) {
     const at = texts.findIndex((word) => word === 'via' || word === 'gw');
     if (at < 0) return { reason: device };
-    assumptions.push(`${device}; the route is taken by its gateway \`${texts[at + 1] ?? ''}\``);
+    assumptions.push(`${device}; the gateway \`${texts[at + 1] ?? ''}\` decides`);
   }
   return { words: texts, assumptions };
 }
@@ -302,11 +302,12 @@ function flushSelector(words: readonly string[], family: Family | undefined): Re
       at++;
     } else {
       const prefix = kernelPrefix(word, family);
-      if ('reason' in prefix) return { reason: `\`${word}\` is not understood` };
+      if ('reason' in prefix) return { reason: `\`${word}\` is not supported` };
       tests.push(prefixSelector('exact', prefix.value));
     }
   }
-  if (table === 'all') return { reason: '`table all` is about every table, a policy about the main one' };
+  if (table === 'all')
+    return { reason: '`table all` applies to every table; a policy has only the main one' };
   const version = family ?? 4;
   const isOneFamily = tests.length === 0 || family !== undefined;
   return {

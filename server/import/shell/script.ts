@@ -268,7 +268,7 @@ function finish(run: ShellRun): void {
       run.notes.skip(route.line, `${carrier} sets a route for \`${prefix}\`, which has another one`);
       continue;
     }
-    run.notes.assume(route.line, `${carrier} sets the route when the network next starts: taken as set`);
+    run.notes.assume(route.line, `${carrier} sets the route when the network next starts: treated as set`);
     run.state.table.set(key, [{ route, isBase: false }]);
   }
   for (const [key, { line, prefix }] of run.removed)
@@ -292,7 +292,7 @@ function effectiveRoutes(run: ShellRun): DumpRoute[] {
       run.notes.assume(
         route.line,
         route.prefix.length === 0
-          ? `a default route of metric ${route.metric} counts only when the instance's own is gone: a policy has no counterpart`
+          ? `a default route of metric ${route.metric} counts only when the instance's own is gone: a policy cannot express it`
           : `the instance's own route for \`${prefix}\` has a lower metric and wins`,
       );
     }

@@ -234,7 +234,7 @@ export function either(run: ShellRun, condition: Condition, first: () => Flow, s
 function otherwise({ to }: Flow): string {
   if (to === 'exit') return 'the script ends there';
   if (to === 'return') return 'the function returns there';
-  return to === 'break' ? 'the loop ends there' : 'the loop continues with its next turn';
+  return to === 'break' ? 'the loop ends there' : 'the loop continues with its next iteration';
 }
 
 function branch(
@@ -376,7 +376,7 @@ function settled(
   if (!set && old?.isBase) {
     run.notes.assume(
       condition.line,
-      `the instance's own route for \`${formatPrefix(old.route.prefix)}\` is removed only if ${conditionText(condition)}; taken as left`,
+      `the instance's own route for \`${formatPrefix(old.route.prefix)}\` is removed only if ${conditionText(condition)}; treated as kept`,
     );
     return before ?? [];
   }

@@ -141,7 +141,7 @@ function inOrder(items: ReadonlyMap<string, ShellText>): Map<string, ShellText> 
 export function scope(
   run: ShellRun,
   line: number,
-  expand: ArithmeticScope['expand'] = (word) => ({ reason: `\`${word.value}\` is not understood` }),
+  expand: ArithmeticScope['expand'] = (word) => ({ reason: `\`${word.value}\` is not supported` }),
 ): ArithmeticScope {
   return {
     read: (name) => {
@@ -149,7 +149,7 @@ export function scope(
       const text = index === undefined ? parameter(run, plain) : arrayElement(run, plain, index, line);
       if (text === '') return '0';
       if (!isUnassigned(text)) return text;
-      run.notes.assume(line, `\`$${plain}\` is not assigned before: taken as 0`);
+      run.notes.assume(line, `\`$${plain}\` is not assigned before: treated as 0`);
       return '0';
     },
     write: (name, value) => {

@@ -60,11 +60,11 @@ export function printedTable(typed: string): PrintedRoutes | undefined {
   );
   const elsewhere = /^(?:ssh|docker|podman|kubectl|nsenter|chroot)\b/.exec(plain);
   if (elsewhere && /\broute\b/.test(plain))
-    return { kind: 'other', reason: `\`${elsewhere[0]}\` shows routes of somewhere else` };
+    return { kind: 'other', reason: `\`${elsewhere[0]}\` shows the routes of another system` };
   if (/^(?:\S*\/)?ip\s+(?:\S+\s+)*netns\s+exec\b/.test(plain) || /^(?:\S*\/)?ip\s+-n(?:etns)?\s/.test(plain))
     return { kind: 'other', reason: "is of another network namespace, not the notebook's own" };
   if (/^(?:\S*\/)?ip\s+(?:\S+\s+)*vrf\s+exec\b/.test(plain))
-    return { kind: 'other', reason: 'is of a VRF; a policy is about the main table' };
+    return { kind: 'other', reason: 'is of a VRF; a policy has only the main table' };
   const ip =
     /^(?:\S*\/)?ip((?:\s+-\S+(?:\s+inet6?)?)*)\s+(r|ro|rou|rout|route|ru|rul|rule)(?:\s+(.*))?$/.exec(plain);
   if (ip) {
@@ -72,7 +72,7 @@ export function printedTable(typed: string): PrintedRoutes | undefined {
     if (object.startsWith('ru'))
       return {
         kind: 'other',
-        reason: 'is an `ip rule`, which chooses between tables; a policy is about the main table',
+        reason: 'is an `ip rule`, which chooses between tables; a policy has only the main table',
       };
     return ipTable(options, rest, isPart);
   }
@@ -103,10 +103,10 @@ function ipTable(options: string, rest: string, isPart: boolean): PrintedRoutes 
   const family = /-6|inet6/.test(options) ? 6 : 4;
   const table = /\btable\s+(\S+)/.exec(rest)?.[1];
   if (table !== undefined && !/^(?:main|254|all|unspec|0)$/.test(table))
-    return { kind: 'other', reason: `it is in table ${table}; a policy is about the main table` };
+    return { kind: 'other', reason: `it is in table ${table}; a policy has only the main table` };
   const vrf = /\bvrf\s+(\S+)/.exec(rest)?.[1];
   if (vrf !== undefined)
-    return { kind: 'other', reason: `it is of the VRF ${vrf}; a policy is about the main table` };
+    return { kind: 'other', reason: `it is of the VRF ${vrf}; a policy has only the main table` };
   const isSelected = selectors.filter((word) => !/^(?:table|main|254|all|unspec|0)$/.test(word)).length > 0;
   return { kind: 'main', isPart: isPart || isSelected, family };
 }

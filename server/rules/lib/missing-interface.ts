@@ -50,6 +50,6 @@ const messages: Record<MissingRule, (family: Family) => string> = {
     `unknown IPv${family} gateway; declare the notebook's IPv${family} subnet: the gateway is its base address + 1`,
   'missing-direct': (family) =>
     family === 6
-      ? 'no direct gateway is known for IPv6'
+      ? 'unknown IPv6 gateway of the direct interface'
       : 'the direct interface has no default route: direct internet access is disabled',
 };

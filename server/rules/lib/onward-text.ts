@@ -32,7 +32,7 @@ export function rangesText(ranges: readonly OnwardRange[]): string {
 export function decisionText(router: Router, { row, reason }: Onward): string {
   const table = `\`${router.table?.id ?? 'the route table'}\``;
   if (!row) return reason ?? table;
-  return `${table} has ${routerRowText(row)}${reason === undefined ? '' : ` (${reason})`}`;
+  return `${table} routes ${routerRowText(row)}${reason === undefined ? '' : ` (${reason})`}`;
 }
 
 /** The deciding locations in the network file, without duplicates, at most three. */

@@ -11,8 +11,8 @@ export function rulesPage(rules: readonly Rule[], reported: ReadonlyMap<Rule, Re
 
 <!-- Generated from the rules beside this file: UPDATE=1 npm run test:unit writes it. -->
 
-Each rule's id names the bad pattern. \`# allow RULE\` on a line or on the line above suppresses its diagnostics
-there, unless its severity is fixed; \`nbroute explain RULE\` shows the same text in the terminal.
+Each rule's id names the bad pattern. \`# allow RULE\` on a line or on the line above suppresses its diagnostics there,
+unless its severity cannot be changed. \`nbroute explain RULE\` shows the same text in the terminal.
 
 | rule | default | reports |
 |---|---|---|

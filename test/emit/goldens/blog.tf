@@ -13,7 +13,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # From the AWS Machine Learning Blog of 24 October 2018, "Understanding Amazon SageMaker
     # notebook instance networking configurations and advanced routing options".
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=6a0133787ea7
+    hash=2e94144398c2
     policy=Route10CidrThroughVPC
     places="172.31.64.0/20 172.31.64.1"
     blocks="172.31.0.0/16"
@@ -321,7 +321,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     RestartSec=3
     CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
       say 'note: no restore service: routes that something removes later stay removed'
-    ((covered)) && say "note: $covered of $count routes decide nothing: more specific routes cover them"
+    ((covered)) && say "note: $covered of $count routes have no effect: more specific routes cover them"
     same=''
     [ "$table" != "$before" ] || same=' (unchanged)'
     say "$count routes installed$same: vpc on $vpc"

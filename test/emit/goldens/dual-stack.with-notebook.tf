@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # Two zones, IPv4 and IPv6, and a script of our own.
     # A route that cannot be set does not keep the notebook from starting.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=04ed462d46a9
+    hash=3423c6b5f0b1
     policy=DualStack
     started='on-start dual-stack-setup.sh'
     theirs=$PATH
@@ -53,7 +53,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     xJoMrhq/frh+8+Hd2+v/Ru5JhFBTR1b1xbxhGI7hxE0BHqkSu7RLiL5xFEFZxOS7bxjfebIqna6jpqZ48vv7At1NjHIkbipB08++P2tcu90HqzqHLW8ALdjYeQTGs/+XcC0eCIH+NIyjcMoBSMAmd1Rcjngb3weLCGn1+tNmCW/UqNbUK+uVPyoL5W9V6MXrXqG+JnlnDetDybagvOy2a3ujteIrBnIkRzVaNIKvEK7UDjxjxSPRzKKhErgdVgsRgBXVqZdNJKoMPlqmVcQeEhuJE0NoqPtD4xuHmszGhzs4PVLvUdeOPV3x7YhMFEYL21zDKS5gVaMNEO4dYKz54JtUjdR1a5K5PVEt+/5219aytlokGyIVvONhOkvbMpwOC6DyBaXepUVxWwpnnRyHvShtiefKr/RVglq55NbvxOGDeKHlvd45sy3iiHFfwN5EY9FKT8JRPdJ6lGbUsoDEA8K2uvweIAQ7
     BQFcKD950Y7clPxZLmCJbWi+f/P65+sf3mPz6+0wFQGkY6uf6/D/bM26IbTt1bjyfJpoK4qlDPWwhr0IZ7zJ9mmO9IlXysyT5+Z5U95gkpYJKNYkCQeKNiJV6evNhEOkkBniThoK9n2DWjLy6p6NTXxRXdh9nkyY9tq0aQBlNNKQjXlijb+bldvpbR/XVnqaspbm9joDmZZfoCkbeSQiLyFaOCNNQHi3jUZ8xksFUsiy91/cPSibpe2VteTOE0bpNDpwez6T3/soMjUbMucOGnPAVb6x64inLsXRf6lUXez1Sq1/L10p3Dztg3EutVCsFzy3odgL0D04ugoxuFWhsTz1ohjXxgGt/dtxobK2sr6Q6k0qpOzDHl2nrFxZipbFzTk3T3oYZovYQrnv6kJwbNBRKQvLzYEATIzlgh9ux5IyFq2pubzfEmEXaDe2SU6DShsEsL5pGaxI0lEx2+AQ58PzMwf6NxUY
     UMvNoLZQo+xJnGY7Clatnx3LSMrN1/pwJVBpnDZPP7Q+NEwbl61kh4/qliEstlogL+yCCkJNsrZY+TJGtrFDIWGO00Nu2hQIkRvxSQ87opgkmmy1uhAFaizO2BSC0/l9nf6V4l0lfjkevAisEkKwDNXCi0pJtrdTuKLoghJ6qeLiWGWPJHWv0+04A1ROzezVK3dwoPbWPIa85LwVek5P9aISHFhuwZgLKaJQVbFF5hyHsPLyHBorqa47mdrijivOiE2bJRWYYfEh5TvKru3PLPV+v3UsuPG1fxmfZsomkSuzvX53gav2F7wIe4GJF3qucMGLBxdMoS9yG3Gh10TtAwFxGdJMuCX2UI2blqPVwmn2K3vHGjhWvaSkS4zFdzkGW//Qcn6nTJj1nDf/wPPW+yHUy2y8p/CrddYzd3fG3uP33lMj30XLKHvLCyCI996HExjRm/daVL713sBLyaiR3Ekf40IcbEPB
-    Qu9XPNkdLFA8Sd0nwTzxXgerYBwtouzxb9wSoOx9mI1ev/rlI8Lmj69++OnttRBw9GRqGuBYJ0amv0jgj8rFZKHZVr2JBtaTWv4XMXMNLRfwVN4yzY6F4VM+SMmGNXbGA58wjMdHcNM4z8Adpwww7ImS1uq55UsXmmxR6Xj4YQVYjT/sTvDPEc7tbQrGdbyHYBO/vcszgK0h3cE6mkSyLEUSfAQRpHOF1hnOlvN7CphN27BkiIZiH3xy6fBBgtXK6YMOMs1NrP/jYdpi/EPPUVncXggPp3VO8HmZhOcFLC5eyEeTd5lwRK9twwt3y4gN9lWuhLhbTXLD3vt/3GsfJhgzAAA=
+    Qu9XPNkdLFA8Sd0nwTzxXgerYBwtouzxb9wSoOx9mI1ev/rlI8Lmj69++OnttRBw9GRqGuBYJ0amv0jgj8rFZKHZVr2JBtaTWv4XMXMNLRfwVN4yzY6F4VM+SMmGNXbGA58wjMdHcNM4z8Adpwww7ImS1uq55UsXmmxR6Xj4YQVYjT/sTvDPEc7tbQrGdbyHYBO/vcszgK0h3cE6cmMIJIazGbTPRxBBOldILWc4W87vKWA2bcOSIRqKffDJpcMHCVYrpw86yDQ3sf6Ph2mL8Q89R2VxeyE8nNY5wedlEp4XsLh4IR9N3mXCEb22DS/cLSM22Fe5EuJuNckNe+//Ad5I8+QYMwAA
     "
     # To read the script:  sed '1,/^packed=/d; /^"$/,$d' THIS-FILE | base64 -d | gzip -cd
     fail() {

@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # Private networks only by name: what no line below allows is rejected,
     # and never leaves by the direct interface by mistake.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=2ac102ed6241
+    hash=1e4c3cdd7e62
     policy=FailClosed
     places="10.64.16.0/20 10.64.16.1"
     blocks="10.64.0.0/16"
@@ -335,7 +335,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     RestartSec=3
     CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
       say 'note: no restore service: routes that something removes later stay removed'
-    ((covered)) && say "note: $covered of $count routes decide nothing: more specific routes cover them"
+    ((covered)) && say "note: $covered of $count routes have no effect: more specific routes cover them"
     same=''
     [ "$table" != "$before" ] || same=' (unchanged)'
     say "$count routes installed$same: vpc on $vpc, direct on $direct via $gateway"

@@ -19,7 +19,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #  trailing spaces
     # a backslash at the end \
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=a56bfa9e0919
+    hash=8fbd2e72f1cb
     policy=Hostile
     pin="e\$(id)\`x;&"
     places="172.31.64.0/20 172.31.64.1"
@@ -335,7 +335,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     RestartSec=3
     CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
       say 'note: no restore service: routes that something removes later stay removed'
-    ((covered)) && say "note: $covered of $count routes decide nothing: more specific routes cover them"
+    ((covered)) && say "note: $covered of $count routes have no effect: more specific routes cover them"
     same=''
     [ "$table" != "$before" ] || same=' (unchanged)'
     say "$count routes installed$same: vpc on $vpc"

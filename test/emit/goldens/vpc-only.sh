@@ -6,7 +6,7 @@
 # A notebook without direct internet access: all of its traffic leaves through the VPC,
 # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=737d87444763
+hash=0b8fb940b9ea
 policy=VpcOnly
 places="10.20.1.0/24 10.20.1.1
 10.20.2.0/24 10.20.2.1"
@@ -315,7 +315,7 @@ Restart=always
 RestartSec=3
 CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
   say 'note: no restore service: routes that something removes later stay removed'
-((covered)) && say "note: $covered of $count routes decide nothing: more specific routes cover them"
+((covered)) && say "note: $covered of $count routes have no effect: more specific routes cover them"
 same=''
 [ "$table" != "$before" ] || same=' (unchanged)'
 say "$count routes installed$same: vpc on $vpc"

@@ -9,7 +9,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #
     # What the VPC does with what the policy sends it: network.json is AWS's answer for this VPC.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=5835f685b23a
+    hash=fea5a40c2aac
     policy=WholePath
     places="10.20.0.0/20 10.20.0.1"
     blocks="10.20.0.0/16"
@@ -319,7 +319,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     RestartSec=3
     CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
       say 'note: no restore service: routes that something removes later stay removed'
-    ((covered)) && say "note: $covered of $count routes decide nothing: more specific routes cover them"
+    ((covered)) && say "note: $covered of $count routes have no effect: more specific routes cover them"
     same=''
     [ "$table" != "$before" ] || same=' (unchanged)'
     say "$count routes installed$same: vpc on $vpc"

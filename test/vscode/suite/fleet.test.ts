@@ -50,7 +50,7 @@ describe('Show Fleet', () => {
 
   it('asks for files, and reports why nothing is shown', async function () {
     const done = commands.executeCommand('nbroute.showFleet');
-    await quickInput(this, 'Answers of the AWS CLI About Notebooks');
+    await quickInput(this, 'Output of the AWS CLI About Notebooks');
     await press(this, 'Escape');
     await done;
     assert.deepEqual(labels(), []);

@@ -22,7 +22,7 @@ describe('The language status', () => {
     );
     await shows(this, ['2 routes', '1 error', 'No script', '1 of 2 expectations fail']);
     await replace(editor, '10.0.0.0/16', '10.0.0.300');
-    await shows(this, ['Expectations not decided']);
+    await shows(this, ['Expectations not evaluated']);
   });
 
   it('is that of the active editor', async function () {

@@ -15,7 +15,7 @@ export async function handleLookup(session: Session, params: LookupParams): Prom
   if (!policy) return failureResponse('the policy is not open');
   const { text, analysis } = policy;
   if (analysis.model.open || analysis.checked.counts.error > 0)
-    return failureResponse('the policy has errors, so where addresses go is not certain');
+    return failureResponse('the policy has errors, so its routes are inconclusive');
   const line = (offset: number): number => text.position(offset).line + 1;
   return lookupResult(analysis.model, params, line);
 }

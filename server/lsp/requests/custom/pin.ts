@@ -10,7 +10,7 @@ export function handlePin(
   { query, subnet }: PinParams,
 ): PinResult {
   if (analysis.model.open || analysis.checked.counts.error > 0)
-    return failureResponse('the policy has errors, so where addresses go is not certain');
+    return failureResponse('the policy has errors, so its routes are inconclusive');
   const edit = features.pinAnswer(analysis.model, query, subnet ?? undefined);
   if ('problem' in edit) return failureResponse(edit.problem);
   return { ok: true, version: text.version ?? 0, at: text.position(edit.from), text: edit.text };

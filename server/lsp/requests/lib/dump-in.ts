@@ -3,7 +3,7 @@ import { readDump } from '../../../import/read';
 import { failureResponse, type FailureResponse } from './failures';
 
 /** Why a text without content is rejected. */
-export const emptyText = 'there is nothing in it';
+export const emptyText = 'it is empty';
 
 /** Reads the routes in a text of any format that can be imported. */
 export function dumpIn(text: string): Dump | FailureResponse {
