@@ -71,7 +71,7 @@ function elsewhere({ route }: LookupRange): PortDecision {
       ? 'it has no route'
       : rejected
         ? 'the route rejects it'
-        : 'only via vpc are the security groups yours',
+        : 'the security groups are yours only via vpc',
   };
 }
 

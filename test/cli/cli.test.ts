@@ -50,7 +50,7 @@ describe('the command line', () => {
     it('reports a script that is too large for AWS with any number of routes, as compile does', async () => {
       const many = file('many.nbroute', internetPolicy(3000, 1));
       const { code, out } = await nbroute(['check', many]);
-      assert.match(out, /error\[script-size\]: the script has [\d,]+ bytes with its 3,001 routes/);
+      assert.match(out, /error\[script-size\]: the script has [\d,]+ bytes with 3,001 routes/);
       assert.strictEqual(code, 1);
       assert.strictEqual((await nbroute(['compile', many, '--to', 'script'])).code, 1);
     });

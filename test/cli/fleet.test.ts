@@ -431,7 +431,7 @@ describe('nbroute fleet', () => {
     write('answers.json', answersText(answers));
     const truncated = await run('--format', 'json');
     assert.deepStrictEqual([truncated.code, reportIn(truncated).unused], [1, null]);
-    assert.match(truncated.err, /^answers\.json:\d+: is incomplete: an answer has a `NextToken`/);
+    assert.match(truncated.err, /^answers\.json:\d+: is truncated: it has a `NextToken`/);
     assert.strictEqual((await run('--fail-on', 'never')).code, 0);
     // A log that is truncated before its end does not prove a missing restart.
     const old = {
@@ -448,7 +448,7 @@ describe('nbroute fleet', () => {
     write('answers.json', '{"Reservations": []}');
     const nothing = await run();
     assert.strictEqual(nothing.code, 2);
-    assert.match(nothing.err, /^answers\.json:1: has no answer .*\n.*the files have no notebook instances/);
+    assert.match(nothing.err, /^answers\.json:1: has no output .*\n.*the files have no notebook instances/);
     write('answers.json', answersText([listAnswer([notebook])]));
     const [row] = (await report()).notebooks;
     assert.strictEqual(row?.state, null);
@@ -461,14 +461,14 @@ describe('nbroute fleet', () => {
 
   it('wrong usage, and policies that cannot be read or compared', async () => {
     const usage = async (...args: readonly string[]) => (await nbroute(['fleet', ...args], folder)).err;
-    assert.match(await usage('policies'), /missing answers/);
+    assert.match(await usage('policies'), /missing input/);
     assert.match(await usage('--from', 'answers.json'), /missing policies/);
     assert.match(
       await usage('policies', '--from', 'a', '--fail-on', 'all'),
       /--fail-on takes outdated, any, never/,
     );
     assert.match(await usage('policies', '--from', 'none.json'), /none\.json cannot be read/);
-    assert.match(await usage('policies', '--from', 'policies'), /policies has no answers \(\*\.json\)/);
+    assert.match(await usage('policies', '--from', 'policies'), /policies has no output of the AWS CLI \(\*\.json\)/);
     write('policies/a.nbroute', 'policy OnPremises\nroute 10.0.0.0/16 via\n');
     const row = await only(await script(onPremises));
     assert.deepStrictEqual([row?.state, row?.changes], [null, null]);

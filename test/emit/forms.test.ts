@@ -232,7 +232,7 @@ describe('packed routes', function () {
     const message = tooLarge(planOf(modelOfText(internetPolicy(6000, 4)))) ?? '';
     assert.match(
       message,
-      /^the script has [\d,]+ bytes with its 6,001 routes packed as tightly as can be, [\d,]+ more than AWS accepts \(12,288: [\d,]+ characters of base64, of at most 16,384\)\. What would shrink it: fewer routes: --minimise /,
+      /^the script has [\d,]+ bytes with 6,001 routes, packed as tightly as possible, [\d,]+ more than AWS accepts \([\d,]+ of at most 16,384 base64 characters\); to shrink it, use fewer routes \(`--minimise` /,
     );
     const about = `# ${'word '.repeat(3000)}\npolicy A\n${network}`;
     assert.match(

@@ -133,8 +133,8 @@ describe("The product's own requests", () => {
     // The wording of the command line and of a failing expectation.
     const ports = await look(clean, '10.0.0.1 tcp 443', '8.8.8.8 icmp');
     assert.ok(ports.ok);
-    assert.match(ports.text, /^  tcp 443 cannot be known: that needs a network statement$/m);
-    assert.match(ports.text, /^  icmp cannot be known: only via vpc/m);
+    assert.match(ports.text, /^  tcp 443 is unknown: the policy has no network statement$/m);
+    assert.match(ports.text, /^  icmp is unknown: the security groups are yours only via vpc$/m);
     assert.deepStrictEqual(await look(clean, '10.0.0.1 tcp 70000'), {
       ok: false,
       problem: 'invalid port "70000"; expected 0 to 65535, or a range as in 8000-8100',

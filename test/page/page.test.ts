@@ -232,14 +232,14 @@ describe('the page of the preview', () => {
     const query = '10.10.5.7 tcp 5432';
     await send(page, { kind: 'probe', query });
     assert.deepStrictEqual((await messages(page)).slice(-1), [{ kind: 'ports', query }]);
-    const text = '10.10.5.7 is routed via vpc\n  tcp 5432 is blocked: <b>no egress entry</b>\n';
+    const text = '10.10.5.7 is routed via vpc\n  tcp 5432 is blocked: <b>no outbound rule</b>\n';
     await send(page, { kind: 'ports', query: '10.10.5.7 tcp 54', ok: true, text: 'an older answer' });
     await send(page, { kind: 'ports', query, ok: true, text: 5 });
     await send(page, { kind: 'ports', query, ok: true, text });
     assert.strictEqual(await page.locator('.answer').innerText(), '10.10.5.7 is routed via vpc');
     assert.strictEqual(
       await page.locator('.parts pre').innerText(),
-      '  tcp 5432 is blocked: <b>no egress entry</b>',
+      '  tcp 5432 is blocked: <b>no outbound rule</b>',
     );
     await send(page, { kind: 'ports', query, ok: false, text: 'invalid port' });
     assert.match((await page.locator('.answer').getAttribute('class')) ?? '', /wrong/);
