@@ -468,7 +468,10 @@ describe('nbroute fleet', () => {
       /--fail-on takes outdated, any, never/,
     );
     assert.match(await usage('policies', '--from', 'none.json'), /none\.json cannot be read/);
-    assert.match(await usage('policies', '--from', 'policies'), /policies has no output of the AWS CLI \(\*\.json\)/);
+    assert.match(
+      await usage('policies', '--from', 'policies'),
+      /policies has no output of the AWS CLI \(\*\.json\)/,
+    );
     write('policies/a.nbroute', 'policy OnPremises\nroute 10.0.0.0/16 via\n');
     const row = await only(await script(onPremises));
     assert.deepStrictEqual([row?.state, row?.changes], [null, null]);
