@@ -7,7 +7,7 @@ import { differences } from '../model/diff';
 import { systemTables } from '../model/effective';
 import { localPrefixes } from '../model/lookup';
 import { systemRouteAt, destinationAt, type Model } from '../model/model';
-import { equals, formatPrefix, parsePrefix, type Family } from '../net/prefix';
+import { equals, formatPrefix, literalPrefix, type Family } from '../net/prefix';
 import { prefixAt, Verdict, type Table } from '../net/table';
 import type { Compared, DiffSide } from '../render/diff';
 import { beyondRanges } from '../render/onward';
@@ -129,7 +129,7 @@ export function comparedWithDump(policy: NamedPolicy, { name: given, source, dum
 }
 
 /** Link-local routes, such as the one to instance metadata, belong to the instance, whatever a policy contains. */
-const linkLocal = ['169.254.0.0/16', 'fe80::/10'].flatMap((text) => parsePrefix(text) ?? []);
+const linkLocal = ['169.254.0.0/16', 'fe80::/10'].map(literalPrefix);
 
 function policySide({ name: given, analysis: { model }, isMade }: NamedPolicy): DiffSide {
   const name = printable(given);

@@ -1,6 +1,7 @@
 import { quotedPaths, type Unit } from '../model/load';
 import type { Edit } from '../rules/lib/rule';
-import { quotedPath, relativePath } from './lib/file-paths';
+import { quotedPath } from '../syntax/quoted-path';
+import { relativePath } from './lib/file-paths';
 import { lineStart, nextLine } from '../syntax/lines';
 
 /** A file's path after the move; the same path if it was not moved. */

@@ -1,3 +1,4 @@
+import { quotedPath } from '../syntax/quoted-path';
 import type { NetworkFacts, NextHopKind, NotebookFact, SubnetFact, VpcFact } from '../aws/facts';
 import type { NetworkFile } from '../aws/read';
 import { formatted } from '../model/formatting';
@@ -120,7 +121,7 @@ function networkLines(facts: NetworkFacts, { vpc, subnet, notebook }: PolicyHome
     ...(platform !== undefined && platforms.includes(platform) && !isRetired(platform)
       ? [`platform ${platform}`]
       : []),
-    `network from "${path.replace(/["\\]/g, '\\$&')}"${chosen}`,
+    `network from ${quotedPath(path)}${chosen}`,
     '',
   ];
 }

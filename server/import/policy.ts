@@ -1,3 +1,4 @@
+import { quotedPath } from '../syntax/quoted-path';
 import { fittedName } from '../model/model';
 import { builtInLists } from '../model/names';
 import { defaultDocker } from '../model/network';
@@ -345,7 +346,7 @@ function writeFacts(out: Lines, facts: ScriptFacts): void {
   if (interfaces.vpc) state('interface vpc', pinText(interfaces.vpc));
   if (onFailure !== 'stop') state('on-failure', onFailure);
   if (onLoss !== 'restore') state('on-loss', onLoss);
-  if (onStart !== undefined) state('on-start', `"${onStart.replace(/["\\]/g, '\\$&')}"`);
+  if (onStart !== undefined) state('on-start', quotedPath(onStart));
 }
 
 function pinText({ name, gateway }: PinnedInterface): string {

@@ -2,7 +2,7 @@ import type { ReadResult } from '../host';
 import { textStart } from '../lib/byte-order-mark';
 import { severitySettings, type SeveritySetting } from '../lib/severity';
 import type { Span } from '../syntax/ast';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import type * as Library from './jsonc-parser';
 
 declare const require: (file: './jsonc-parser') => typeof Library;

@@ -1,5 +1,5 @@
 import type { Entry } from '../syntax/ast';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import type { Model } from './model';
 import type { List } from './names';
 

@@ -1,7 +1,7 @@
 import type { ReadResult } from '../host';
 import type { Span } from '../syntax/ast';
 import { hasInvisible, invisibleCharacters } from '../syntax/invisible';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { pathOf, quotedPaths, type Included, type QuotedPath, type Unit } from './load';
 import { emptyLists } from './empty-lists';
 import type { Model } from './model';

@@ -3,7 +3,7 @@ import {
   contains,
   last,
   overlaps,
-  parsePrefix,
+  literalPrefix,
   type Family,
   type Prefix,
 } from '../net/prefix';
@@ -33,7 +33,7 @@ export const localPrefixes: readonly Prefix[] = [
   '255.255.255.255/32',
   '::1/128',
   'ff00::/8',
-].flatMap((text) => parsePrefix(text) ?? []);
+].map(literalPrefix);
 
 /** How the addresses of a prefix are routed: exact and disjoint ranges in ascending order. */
 export function lookup(model: Model, prefix: Prefix, site: Site = sites(model)[0]): RouteRange[] {

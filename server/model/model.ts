@@ -3,7 +3,7 @@ import { everything, readPrefix, type SpellingError } from '../net/spelling';
 import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
 import type { ExpectStatement, File, Entry, ListSource, ListStatement, Span, Word } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { configOf, type Config } from './config';
 import { sourced, type Sourced } from './list-source';
 import { reducedRead } from '../host';

@@ -1,4 +1,4 @@
-import { parsePrefix, type Prefix } from '../net/prefix';
+import { literalPrefix, type Prefix } from '../net/prefix';
 import type { File, Entry, ListStatement, Word } from '../syntax/ast';
 import type { Unit } from './load';
 
@@ -29,7 +29,7 @@ export interface Names {
 
 /** RFC 1918, section 3. */
 export const builtInLists: ReadonlyMap<string, readonly Prefix[]> = new Map([
-  ['rfc1918', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap((text) => parsePrefix(text) ?? [])],
+  ['rfc1918', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(literalPrefix)],
 ]);
 
 /** The names of a policy and its included files, which share one namespace. */

@@ -2,7 +2,7 @@ import {
   contains,
   equals,
   parseAddress,
-  parsePrefix,
+  literalPrefix,
   type Address,
   type Family,
   type Prefix,
@@ -182,11 +182,4 @@ export function systemRoutes(network: Network, subnets: readonly Declared[]): Sy
   if (attached)
     for (const subnet of subnets) add('subnet', subnet, VPC, { ...vpcInterface, connected: true });
   return routes;
-}
-
-/** A prefix from a literal of this file. */
-function literalPrefix(text: string): Prefix {
-  const prefix = parsePrefix(text);
-  if (!prefix) throw new Error(`not a prefix: ${text}`);
-  return prefix;
 }

@@ -2,7 +2,7 @@ import { formatPrefix, parsePrefix, type Prefix } from '../net/prefix';
 import { everything, readPrefix } from '../net/spelling';
 import { didYouMean, nearest } from '../lib/nearest';
 import { isName } from '../syntax/parser';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { siteIn, sites, type Site } from './effective';
 import type { Model } from './model';
 

@@ -7,7 +7,7 @@ import type {
   SubnetFact,
   VpcFact,
 } from '../aws/facts';
-import { bits, formatPrefix, parsePrefix, type Family, type Prefix } from '../net/prefix';
+import { bits, formatPrefix, literalPrefix, type Family, type Prefix } from '../net/prefix';
 import {
   covering,
   equalRows,
@@ -423,7 +423,7 @@ const privatePrefixes = [
   '100.64.0.0/10',
   '169.254.0.0/16',
   'fc00::/7',
-].flatMap((text) => parsePrefix(text) ?? []);
+].map(literalPrefix);
 
 /** Made for the first NAT gateway, because nearly no run of the command line has one. */
 let privateTables: { readonly 4: Table; readonly 6: Table } | undefined;

@@ -183,6 +183,13 @@ export function parsePrefix(text: string): Prefix | undefined {
   return value % size(prefix) === 0n ? prefix : undefined;
 }
 
+/** A prefix from a literal in the program. */
+export function literalPrefix(text: string): Prefix {
+  const prefix = parsePrefix(text);
+  if (!prefix) throw new Error(`not a prefix: ${text}`);
+  return prefix;
+}
+
 /** Reads a prefix length: decimal, no leading zero, at most 32 or 128. */
 export function parseLength(text: string, family: Family): number | undefined {
   let length = 0;

@@ -1,3 +1,4 @@
+import { quote } from '../lib/quote';
 import {
   areEqual,
   bits,
@@ -67,14 +68,14 @@ function hostBits(word: string, address: Address, length: number): Reading {
   const one = hostPrefix(address);
   return suggestions(
     'host-bits',
-    `${quoted(word)} has host bits set; the network is \`${formatPrefix(network)}\``,
+    `${quote(word)} has host bits set; the network is \`${formatPrefix(network)}\``,
     [respelling([network], 'the network'), respelling([one], 'the one address')],
   );
 }
 
 function zeroAddress(word: string, address: Address): Reading {
   const everything: Prefix = { ...address, base: 0n, length: 0 };
-  return suggestions('ambiguous-prefix', `${quoted(word)} is ambiguous: one address or the default route`, [
+  return suggestions('ambiguous-prefix', `${quote(word)} is ambiguous: one address or the default route`, [
     respelling([hostPrefix(address)], 'the one address'),
     respelling([everything], 'the default route'),
   ]);
@@ -86,7 +87,7 @@ function mapped(word: string, prefix: Prefix): Reading | undefined {
   const four = coveringPrefix({ family: 4, value: prefix.base & 0xffffffffn }, prefix.length - 96);
   return suggestions(
     'ambiguous-prefix',
-    `${quoted(word)} is an IPv4-mapped prefix: traffic to those hosts is IPv4 and never matches an IPv6 route`,
+    `${quote(word)} is an IPv4-mapped prefix: traffic to those hosts is IPv4 and never matches an IPv6 route`,
     [respelling([four], 'the IPv4 prefix')],
   );
 }
@@ -104,11 +105,11 @@ function misspelledLength(word: string, address: Address, tail: string): Reading
     const wildcard = maskLength(~Number(mask.value));
     if (wildcard !== undefined)
       return respelled(word, 'wildcard mask instead of a prefix length', address, wildcard);
-    return invalid(`invalid netmask ${quoted(tail)}: its ones are not contiguous`);
+    return invalid(`invalid netmask ${quote(tail)}: its ones are not contiguous`);
   }
   if (tail === '')
-    return invalid(`missing prefix length in ${quoted(word)}; expected 0 to ${most} after the slash`);
-  return invalid(`invalid IPv${address.family} prefix length ${quoted(tail)}; expected 0 to ${most}`);
+    return invalid(`missing prefix length in ${quote(word)}; expected 0 to ${most} after the slash`);
+  return invalid(`invalid IPv${address.family} prefix length ${quote(tail)}; expected 0 to ${most}`);
 }
 
 function misspelledAddress(word: string, head: string, tail: string | undefined): Reading {
@@ -135,7 +136,7 @@ function bracketed(word: string): Reading | undefined {
   if (!match) return undefined;
   const bare = readPrefix(`${match[1]}${match[2] ?? ''}`);
   if (bare.error || bare.prefixes.length === 0) return undefined;
-  return fix(`invalid prefix ${quoted(word)}: addresses have no brackets here`, bare.prefixes);
+  return fix(`invalid prefix ${quote(word)}: addresses have no brackets here`, bare.prefixes);
 }
 
 function range(word: string): Reading | undefined {
@@ -145,14 +146,14 @@ function range(word: string): Reading | undefined {
   const end = parseAddress(word.slice(dash + 1));
   if (!first || !end) return undefined;
   if (first.family !== end.family)
-    return invalid(`invalid range ${quoted(word)}: its ends are IPv${first.family} and IPv${end.family}`);
-  if (first.value > end.value) return invalid(`invalid range ${quoted(word)}: the lower address comes first`);
+    return invalid(`invalid range ${quote(word)}: its ends are IPv${first.family} and IPv${end.family}`);
+  if (first.value > end.value) return invalid(`invalid range ${quote(word)}: the lower address comes first`);
   const prefixes = rangePrefixes(first.family, first.value, end.value, mostOfRange + 1);
   if (prefixes.length > mostOfRange)
     return invalid(
-      `${quoted(word)} is a range of more than ${mostOfRange} prefixes; write the prefixes you mean`,
+      `${quote(word)} is a range of more than ${mostOfRange} prefixes; write the prefixes you mean`,
     );
-  return fix(`${quoted(word)} is a range, not a prefix`, prefixes);
+  return fix(`${quote(word)} is a range, not a prefix`, prefixes);
 }
 
 /** Enough for every IPv4 range. An IPv6 range can need 254 prefixes, too many for one line. */
@@ -164,8 +165,7 @@ function wildcard(word: string): Reading | undefined {
   if (!octets || word.split('.').length !== 4) return undefined;
   const address = fill(octets);
   return (
-    address &&
-    fix(`${quoted(word)} is a wildcard, not a prefix`, [coveringPrefix(address, octets.length * 8)])
+    address && fix(`${quote(word)} is a wildcard, not a prefix`, [coveringPrefix(address, octets.length * 8)])
   );
 }
 
@@ -189,12 +189,12 @@ function leadingZeros(word: string, head: string, tail: string | undefined): Rea
   const [one, other] = readings;
   if (!one) return undefined;
   if (!other || areEqual(other.prefixes, one.prefixes)) {
-    if (decimal.error) return suggestions('ambiguous-prefix', `leading zero in ${quoted(word)}`, [one]);
-    return fix(`leading zero in ${quoted(word)}`, one.prefixes);
+    if (decimal.error) return suggestions('ambiguous-prefix', `leading zero in ${quote(word)}`, [one]);
+    return fix(`leading zero in ${quote(word)}`, one.prefixes);
   }
   return suggestions(
     'ambiguous-prefix',
-    `leading zero in ${quoted(word)}: \`ip route\` reads the octet as octal, most people as decimal`,
+    `leading zero in ${quote(word)}: \`ip route\` reads the octet as octal, most people as decimal`,
     readings,
   );
 }
@@ -207,7 +207,7 @@ function short(word: string, head: string, tail: string | undefined): Reading | 
   if (tail === undefined) {
     return suggestions(
       'ambiguous-prefix',
-      `incomplete address ${quoted(word)}: \`ip route\` adds zeros and reads it as one address`,
+      `incomplete address ${quote(word)}: \`ip route\` adds zeros and reads it as one address`,
       [
         respelling([coveringPrefix(address, octets.length * 8)], 'the network'),
         respelling([hostPrefix(address)], 'the one address'),
@@ -227,12 +227,12 @@ function fill(octets: readonly string[]): Address | undefined {
 
 function unreadable(word: string, head: string): Reading {
   if (/^[\d.]+$/.test(head) && head.split('.').some((octet) => Number(octet) > 255))
-    return invalid(`invalid address ${quoted(head)}: octets are 0 to 255`);
-  if (head.includes('%')) return invalid(`invalid prefix ${quoted(word)}: it contains an interface`);
+    return invalid(`invalid address ${quote(head)}: octets are 0 to 255`);
+  if (head.includes('%')) return invalid(`invalid prefix ${quote(word)}: it contains an interface`);
   if (/^\d+\.\d+\.\d+\.\d+:\d+$/.test(head))
-    return invalid(`invalid prefix ${quoted(word)}: it contains a port`);
+    return invalid(`invalid prefix ${quote(word)}: it contains a port`);
   return invalid(
-    `invalid prefix ${quoted(word)}; expected IPv4 as in \`10.0.0.0/16\` or IPv6 as in \`2001:db8::/32\``,
+    `invalid prefix ${quote(word)}; expected IPv4 as in \`10.0.0.0/16\` or IPv6 as in \`2001:db8::/32\``,
   );
 }
 
@@ -241,7 +241,7 @@ function respelled(word: string, why: string, address: Address, length: number):
   const prefix = coveringPrefix(address, length);
   if (prefix.base !== address.value)
     return hostBits(`${formatAddress(address.family, address.value)}/${length}`, address, length);
-  return fix(`invalid prefix ${quoted(word)}: ${why}`, [prefix]);
+  return fix(`invalid prefix ${quote(word)}: ${why}`, [prefix]);
 }
 
 function fix(message: string, prefixes: readonly Prefix[]): Reading {
@@ -269,11 +269,6 @@ function suggestions(
 
 function invalid(message: string): Reading {
   return { prefixes: [], error: { rule: 'invalid-prefix', message, readings: [], isUnambiguous: false } };
-}
-
-/** User text for a message: in backquotes, and shortened. */
-function quoted(text: string): string {
-  return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
 }
 
 function respelling(prefixes: readonly Prefix[], note: string): Respelling {

@@ -1,6 +1,6 @@
 import { pathOf, quotedPaths } from '../model/load';
 import { filesIncluding } from '../model/includes';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import type { Rule } from './lib/rule';
 
 export const circularInclude: Rule = {

@@ -4,7 +4,7 @@ import { RouteVerdict, rowsWithVerdict } from '../model/verdicts';
 import { actionText } from '../model/actions';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
 import { prefixAt, type Table } from '../net/table';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { lineText, relatedRows, removalSuggestions, reportDestinations, rowsText } from './lib/routing';
 import type { Describe, Fix, Rule } from './lib/rule';
 

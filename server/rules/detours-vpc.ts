@@ -2,7 +2,7 @@ import { RouteVerdict } from '../model/verdicts';
 import { outcomeText } from '../model/actions';
 import { contains, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { reportVerdict, enumeration, rowsText, removalSuggestions } from './lib/routing';
 import type { Rule } from './lib/rule';
 

@@ -1,7 +1,7 @@
 import { RouteVerdict } from '../model/verdicts';
 import { contains, equals, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { reportVerdict, rowsText, removalSuggestions } from './lib/routing';
 import type { Rule } from './lib/rule';
 

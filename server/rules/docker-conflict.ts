@@ -12,7 +12,7 @@ import {
   rowText,
   actionOfOwner,
 } from './lib/routing';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import type { Rule } from './lib/rule';
 
 export const dockerConflict: Rule = {

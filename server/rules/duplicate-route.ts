@@ -1,6 +1,6 @@
 import { repeatedPrefixes } from '../model/repeated-prefixes';
 import { RouteVerdict } from '../model/verdicts';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { entryRemovals } from './lib/edits';
 import { lineText, reportVerdict, rowsText, relatedRows, removal } from './lib/routing';
 import type { Describe, Rule } from './lib/rule';

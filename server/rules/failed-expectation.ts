@@ -10,7 +10,7 @@ import { outcomeText, VPC, actionText } from '../model/actions';
 import { formatRange } from '../net/prefix';
 import type { ExpectStatement } from '../syntax/ast';
 import { portQuery, queryText } from '../syntax/port-query';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import type { Onward } from '../model/vpc-router';
 import { decisionText, relatedLocations } from './lib/onward-text';
 import { distinct, enumeration, relatedRows, rowText } from './lib/routing';

@@ -1,5 +1,5 @@
 import { formatPrefix } from '../net/prefix';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { enumeration } from './lib/routing';
 import { pinnedGateway } from './lib/pinned-gateway';
 import type { Rule } from './lib/rule';

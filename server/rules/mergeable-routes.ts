@@ -3,7 +3,7 @@ import { oncePer } from '../lib/once-per';
 import { RouteVerdict, rowsWithVerdict } from '../model/verdicts';
 import { formatPrefix, coveringPrefix } from '../net/prefix';
 import { commonLength, prefixAt, type Table } from '../net/table';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import type { Details, Rule } from './lib/rule';
 import { LazyFix, relatedRows, removalEdits } from './lib/routing';
 

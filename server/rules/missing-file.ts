@@ -1,6 +1,6 @@
 import { quotedPaths } from '../model/load';
 import { readOf } from '../model/includes';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { replaced } from './lib/edits';
 import type { Rule } from './lib/rule';
 

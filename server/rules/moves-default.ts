@@ -1,6 +1,6 @@
 import { destinationAt, destinationOffset } from '../model/model';
 import { isEqualToCovering, Verdict, type Table } from '../net/table';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { enumeration, relatedRows, rowText } from './lib/routing';
 import type { Rule } from './lib/rule';
 

@@ -2,7 +2,7 @@ import { oncePer } from '../lib/once-per';
 import { RouteVerdict } from '../model/verdicts';
 import { actionText } from '../model/actions';
 import { isEqualToCovering, effectiveParent, type Table } from '../net/table';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import {
   enumeration,
   relatedRows,

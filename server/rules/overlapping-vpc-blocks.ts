@@ -1,5 +1,5 @@
 import { comparePrefixes, contains, equals, formatPrefix } from '../net/prefix';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import type { Rule } from './lib/rule';
 
 export const overlappingVpcBlocks: Rule = {

@@ -1,5 +1,5 @@
 import { pathOf, quotedPaths } from '../model/load';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import type { Rule } from './lib/rule';
 
 export const pathOutside: Rule = {

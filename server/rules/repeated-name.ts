@@ -1,4 +1,4 @@
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import type { Rule } from './lib/rule';
 
 export const repeatedName: Rule = {

@@ -1,7 +1,7 @@
 import { reservedDestinations, RouteVerdict } from '../model/verdicts';
 import { formatPrefix, overlaps } from '../net/prefix';
 import { prefixAt } from '../net/table';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { reportVerdict, enumeration, rowsText, removalSuggestions } from './lib/routing';
 import type { Rule } from './lib/rule';
 

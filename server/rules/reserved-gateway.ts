@@ -1,6 +1,6 @@
 import { formatAddress, formatPrefix } from '../net/prefix';
 import { pinnedGateway } from './lib/pinned-gateway';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import type { Rule } from './lib/rule';
 
 export const reservedGateway: Rule = {

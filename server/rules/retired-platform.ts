@@ -1,6 +1,6 @@
 import { firstOnes } from '../model/network';
 import { isRetired } from '../model/platforms';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { defaultPlatform } from '../syntax/statements';
 import { replaced } from './lib/edits';
 import type { Rule } from './lib/rule';

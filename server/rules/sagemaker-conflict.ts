@@ -5,7 +5,7 @@ import { contains, formatPrefix, last, rangePrefixes, type Prefix } from '../net
 import { decidedRanges, prefixAt, type DecidedRange } from '../net/table';
 import type { Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { enumeration } from './lib/routing';
 import type { Fix } from './lib/rule';
 import type { Rule } from './lib/rule';

@@ -1,5 +1,5 @@
 import { contains, formatPrefix } from '../net/prefix';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { enumeration } from './lib/routing';
 import type { Rule } from './lib/rule';
 

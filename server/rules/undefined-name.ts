@@ -1,6 +1,6 @@
 import { hasInvisible } from '../syntax/invisible';
 import { didYouMean, nearest } from '../lib/nearest';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { replaced } from './lib/edits';
 import type { Rule } from './lib/rule';
 

@@ -3,7 +3,7 @@ import type { Model } from '../model/model';
 import { isNextHopWord, namesNextHop } from '../model/onward';
 import type { ExpectStatement, Word } from '../syntax/ast';
 import { didYouMean, nearest } from '../lib/nearest';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { definitionOf } from '../syntax/statements';
 import { replaced } from './lib/edits';
 import type { Rule, RuleContext } from './lib/rule';

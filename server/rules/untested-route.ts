@@ -1,7 +1,7 @@
 import { destinationAt, destinationOffset } from '../model/model';
 import { last } from '../net/prefix';
 import { decidedRanges } from '../net/table';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import type { Rule } from './lib/rule';
 
 export const untestedRoute: Rule = {

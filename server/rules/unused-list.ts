@@ -1,5 +1,5 @@
 import { namesInList, unitFiles } from '../model/names';
-import { quote } from '../syntax/quote';
+import { quote } from '../lib/quote';
 import { withoutLines } from './lib/edits';
 import type { Rule } from './lib/rule';
 

@@ -1,6 +1,6 @@
 import type { ParseError, RoleWord, Span, Word, WordRole } from './ast';
 import type { Token } from './lexer';
-import { quote } from './quote';
+import { quote } from '../lib/quote';
 
 /** A position in a line that is parsed, and what has been parsed so far. */
 export interface LineCursor {

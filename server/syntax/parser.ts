@@ -33,7 +33,7 @@ import { isSignificant, lineTokens, type Token } from './lexer';
 import { addStart, addStarts, firstStart, lineEnd, lineStart, nextLine } from './lines';
 import { didYouMean, nearest } from '../lib/nearest';
 import { noGroups, protocolClause } from './protocol-clause';
-import { quote } from './quote';
+import { quote } from '../lib/quote';
 import { scanPlainRoute, plainColumns, trimmedColumns } from './scan';
 import { statementKeywords, statementNamed, type KnownStatement } from './statements';
 import { windowOf } from './source-window';

@@ -2,7 +2,7 @@ import type { ProtocolClause, Span } from './ast';
 import { expectWord, peek, reportError, take, takeWord, type LineCursor } from './cursor';
 import type { ActionName } from './keywords';
 import { mostPort, portRange, portsText, protocolNames, type PortRange } from './port-query';
-import { quote } from './quote';
+import { quote } from '../lib/quote';
 
 /** Why ports cannot be checked for an action. */
 export function noGroups(action: ActionName): string {

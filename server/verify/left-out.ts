@@ -1,4 +1,4 @@
-import { contains, hostPrefix, last, parsePrefix, type Address, type Prefix } from '../net/prefix';
+import { contains, hostPrefix, last, literalPrefix, type Address, type Prefix } from '../net/prefix';
 import type { Notebook } from './notebook';
 
 /**
@@ -9,11 +9,11 @@ export const leftOut: readonly {
   readonly what: string;
   readonly prefixes: (notebook: Notebook) => readonly Prefix[];
 }[] = [
-  { what: 'loopback', prefixes: () => literalPrefixes(['127.0.0.0/8', '::1/128']) },
+  { what: 'loopback', prefixes: () => ['127.0.0.0/8', '::1/128'].map(literalPrefix) },
   // For the kernel the unspecified address is the host itself (RFC 1122, 3.2.1.3 a; RFC 4291, 2.5.2).
-  { what: 'the unspecified address', prefixes: () => literalPrefixes(['0.0.0.0/32', '::/128']) },
-  { what: 'multicast', prefixes: () => literalPrefixes(['224.0.0.0/4', 'ff00::/8']) },
-  { what: 'limited broadcast', prefixes: () => literalPrefixes(['255.255.255.255/32']) },
+  { what: 'the unspecified address', prefixes: () => ['0.0.0.0/32', '::/128'].map(literalPrefix) },
+  { what: 'multicast', prefixes: () => ['224.0.0.0/4', 'ff00::/8'].map(literalPrefix) },
+  { what: 'limited broadcast', prefixes: () => ['255.255.255.255/32'].map(literalPrefix) },
   {
     what: "broadcast of the instance's networks",
     prefixes: ({ connected }) =>
@@ -33,14 +33,10 @@ export const leftOut: readonly {
  * What no Linux kernel forwards, whatever its routes: "this network", which kernels before 5.3 drop, link-local
  * addresses, and IPv4 addresses in IPv6 notation, which a socket treats as IPv4.
  */
-export const neverForwarded = literalPrefixes(['0.0.0.0/8', 'fe80::/10', '::ffff:0:0/96']);
+export const neverForwarded = ['0.0.0.0/8', 'fe80::/10', '::ffff:0:0/96'].map(literalPrefix);
 
 /** Whether a comparison with this notebook's kernel leaves an address out. */
 export function leavingOut(notebook: Notebook): (address: Address) => boolean {
   const prefixes = leftOut.flatMap((entry) => entry.prefixes(notebook));
   return (address) => prefixes.some((prefix) => contains(prefix, hostPrefix(address)));
-}
-
-function literalPrefixes(texts: readonly string[]): Prefix[] {
-  return texts.flatMap((text) => parsePrefix(text) ?? []);
 }

@@ -9,7 +9,7 @@ import {
   formatPrefix,
   hostPrefix,
   overlaps,
-  parsePrefix,
+  literalPrefix,
   coveringPrefix,
   type Address,
   type Prefix,
@@ -211,11 +211,4 @@ function connectedRoute(prefix: Prefix, source: Address): string {
 
 function show({ family, value }: Address): string {
   return formatAddress(family, value);
-}
-
-/** A prefix from a literal of this file. */
-function literalPrefix(text: string): Prefix {
-  const prefix = parsePrefix(text);
-  if (!prefix) throw new Error(`not a prefix: ${text}`);
-  return prefix;
 }

@@ -1,8 +1,3 @@
-/** A path in the quotes and escapes of the policy language. */
-export function quotedPath(path: string): string {
-  return `"${path.replace(/["\\]/g, '\\$&')}"`;
-}
-
 /** A path relative to the folder of another file, with `/` as separator; both must be paths on the same host. */
 export function relativePath(from: string, to: string): string {
   const home = parts(from).slice(0, -1);

@@ -1,4 +1,4 @@
-import { posixSource, regExp } from './patterns';
+import { literal, posixSource, regExp } from './patterns';
 
 /** The output of a filter; undefined if it is not understood. `status` is 1 if grep finds nothing. */
 export interface Filtered {
@@ -179,11 +179,7 @@ function grep(args: readonly string[], lines: readonly string[], extended: boole
   }
   const isExtended = extended || flags.includes('E');
   const source = patterns
-    .map((pattern) =>
-      flags.includes('F')
-        ? pattern.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
-        : posixSource(pattern, isExtended),
-    )
+    .map((pattern) => (flags.includes('F') ? literal(pattern) : posixSource(pattern, isExtended)))
     .join('|');
   const bounded = flags.includes('x')
     ? `^(?:${source})$`
@@ -243,9 +239,7 @@ function sedEdit(script: string, isExtended: boolean): Edit | undefined {
   if (rest === 'p') return (line, at) => ({ line, isPrinted: applies(line, at) });
   const separator = rest[1];
   if (!rest.startsWith('s') || separator === undefined || /[\w\s\\]/.test(separator)) return undefined;
-  const parts = rest
-    .slice(2)
-    .split(new RegExp(`(?<!\\\\)${separator.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}`));
+  const parts = rest.slice(2).split(new RegExp(`(?<!\\\\)${literal(separator)}`));
   if (parts.length !== 3 || !/^[gp]*$/.test(parts[2])) return undefined;
   const [source, by, flags] = parts.map((part) => (separator === '/' ? part.replace(/\\\//g, '/') : part));
   const expression = regExp(posixSource(source, isExtended), flags.includes('g') ? 'g' : '');

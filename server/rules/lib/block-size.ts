@@ -1,4 +1,4 @@
-import { quote } from '../../syntax/quote';
+import { quote } from '../../lib/quote';
 
 /** The message for a block without a prefix length; undefined if it has one. */
 export function missingLength(text: string, sample: number): string | undefined {

@@ -1,6 +1,6 @@
 import type { Config } from '../../model/config';
 import type { Span } from '../../syntax/ast';
-import { quote } from '../../syntax/quote';
+import { quote } from '../../lib/quote';
 import { sumOfCounts, type Severity } from '../../lib/severity';
 import { rules } from '../registry';
 import { severityOf, type Checked, type Severities } from '../runner';

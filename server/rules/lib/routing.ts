@@ -21,7 +21,7 @@ import { actionText } from '../../model/actions';
 import type { Span } from '../../syntax/ast';
 import { linesOf } from '../../syntax/lines';
 import { statementAt } from '../../syntax/parser';
-import { quote } from '../../syntax/quote';
+import { quote } from '../../lib/quote';
 import { withoutLines } from './edits';
 import type { RuleContext, Describe, Edit, Fix, Related, Row } from './rule';
 import { lowest } from '../../lib/binary-search';

@@ -1,5 +1,5 @@
 import { didYouMean, nearest } from '../../lib/nearest';
-import { quote } from '../../syntax/quote';
+import { quote } from '../../lib/quote';
 import { rules } from '../registry';
 import type { Rule } from './rule';
 
