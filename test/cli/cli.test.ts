@@ -22,6 +22,7 @@ import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { internetPolicy } from '../random-policy';
 import { until } from '../until';
+import { runs } from '../volume';
 import { nbroute, spawnNbroute, type CommandResult } from './run';
 
 const network = 'vpc    172.31.0.0/16\nsubnet 172.31.64.0/20\n';
@@ -303,7 +304,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
         ['nul', 'policy a\0b\nroute \0 via direct\n', 1],
         ['no vpc', 'route 10.0.0.0/16 via vpc\n', 1],
         ['escapes', 'policy \u001b[31mred\u0007\n', 1],
-        ['one long line', `route ${'10.0.0.0/8, '.repeat(80_000)}10.0.0.0/8 via direct\n`, 0],
+        ['one long line', `route ${'10.0.0.0/8, '.repeat(runs(80_000))}10.0.0.0/8 via direct\n`, 0],
         ['many errors', 'nonsense\n'.repeat(10_000), 1],
       ];
       for (const [name, text, code] of texts) {
@@ -311,12 +312,11 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
         assert.strictEqual(result.code, code, `${name}: ${result.out.slice(0, 400)} ${result.err}`);
         assert.strictEqual(result.err, '', name);
         assert.doesNotMatch(result.out, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/, name);
+        if (name === 'many errors') assert.match(result.out, /9,000 more diagnostics not shown/);
       }
       const foreign = await nbroute(['check', file('latin.nbroute', Buffer.from([0x72, 0xff, 0xfe, 0x0a]))]);
       assert.deepStrictEqual([foreign.code, foreign.out], [2, '']);
       assert.match(foreign.err, /cannot be read: not UTF-8: byte 0xFF at offset 1/);
-      const { out } = await nbroute(['check', path.join(folder, 'many errors.nbroute')]);
-      assert.match(out, /9,000 more diagnostics not shown/);
     });
   });
 
@@ -372,7 +372,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       });
       return { code: status, out: stdout, err: stderr };
     };
-    const many = `${network}${Array.from({ length: 5000 }, (_, i) => `route 10.${i >> 8}.${i & 255}.0/24, 10/8 via vpc\n`).join('')}`;
+    const many = `${network}${Array.from({ length: 2000 }, (_, i) => `route 10.${i >> 8}.${i & 255}.0/24, 10/8 via vpc\n`).join('')}`;
     before(function () {
       if (process.platform !== 'linux')
         notProven(this, 'streams that cannot be written', 'they are made by bash and Linux');

@@ -19,6 +19,7 @@ import {
 import { features } from '../../server/features/index';
 import { gate, until, type Gate } from '../until';
 import { capable, session, uriOf, type Session } from './session';
+import { runs } from '../volume';
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
 const running: Session[] = [];
@@ -442,9 +443,10 @@ describe('the language server', () => {
   }
 
   it('keeps responding while it searches many files, shows progress, and stops when cancelled', async () => {
+    const many = Math.max(100, runs(500));
     const begun: string[] = [];
     let disk = gate();
-    const server = await slowly([500, 'p250.nbroute', () => disk], (client) =>
+    const server = await slowly([many, `p${many / 2}.nbroute`, () => disk], (client) =>
       client.onNotification(
         '$/progress',
         ({ value }: { readonly value: { readonly kind: string } }) => void begun.push(value.kind),
@@ -465,7 +467,7 @@ describe('the language server', () => {
     }
     await until('the beginning of its progress', () => begun[0] === 'begin');
     disk.open();
-    assert.strictEqual((await all).items.length, 502);
+    assert.strictEqual((await all).items.length, many + 2);
     await until('the end of it', () => (begun[begun.length - 1] === 'end' ? true : undefined));
 
     disk = gate();

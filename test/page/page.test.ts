@@ -1,5 +1,6 @@
 import * as assert from 'node:assert';
 import type { Page } from 'playwright-core';
+import { runs } from '../volume';
 import {
   addedBy,
   comparison,
@@ -29,13 +30,13 @@ async function walked(page: Page, key: string, times: number): Promise<string[]>
   const focused: string[] = [];
   for (let i = 0; i < times; i++) {
     await page.keyboard.press(key);
-    const focus = page.locator(':focus');
-    const [line] = (await focus.count()) === 0 ? ['- none'] : (await focus.ariaSnapshot()).split('\n');
     const ring = await page.evaluate(`(() => {
       const focus = document.activeElement;
+      if (focus === document.body) return null;
       const covering = [focus, focus.closest('label'), focus.closest('.cell'), focus.closest('.scroller')];
       return covering.some((each) => each && getComputedStyle(each).outlineStyle === 'solid');
     })()`);
+    const [line] = ring === null ? ['- none'] : (await page.locator(':focus').ariaSnapshot()).split('\n');
     focused.push(`${line.replace(/^- |(?<=["\]]):.*/g, '')}${ring || line === '- none' ? '' : ', not seen'}`);
   }
   return focused;
@@ -45,18 +46,20 @@ describe('the page of the preview', () => {
   const stage = stageFor();
   let page: Page;
 
-  it('keeps 10,000 routes in a few rows, wherever it is scrolled to', async () => {
+  const most = Math.min(10_000, runs(10_000));
+
+  it(`keeps ${most.toLocaleString('en')} routes in a few rows, wherever it is scrolled to`, async () => {
     page = await stage.open();
-    await shown(page, previewOf(many(10_000)));
+    await shown(page, previewOf(many(most)));
     const drawn = await page.locator('.routes .body > .row').count();
     assert.ok(drawn > 5 && drawn < 80, `${drawn} rows`);
-    assert.strictEqual(await page.getByRole('grid').getAttribute('aria-rowcount'), '10007');
+    assert.strictEqual(await page.getByRole('grid').getAttribute('aria-rowcount'), `${most + 7}`);
 
     const work = await drawing(
       page,
       `for (let i = 1; i <= 60; i++) {
         const scroller = document.querySelector('.routes .scroller');
-        scroller.scrollTop = i * 2711;
+        scroller.scrollTop = (i * (scroller.scrollHeight - scroller.clientHeight)) / 60;
         scroller.dispatchEvent(new Event('scroll'));
         await painted();
       }`,
@@ -72,9 +75,9 @@ describe('the page of the preview', () => {
     assert.deepStrictEqual(tops, [tops[1] - 1, tops[1]]);
   });
 
-  it('draws no more for an update of 10,000 routes than of 1,000, in any view', async () => {
+  it('draws no more for an update of ten times as many routes, in any view', async () => {
     const nodes = new Map<string, number[]>(views.map((name) => [name, []]));
-    for (const count of [1000, 10_000]) {
+    for (const count of [most / 10, most]) {
       page = await stage.open();
       const source = many(count);
       const last = count / 2 - 1;
