@@ -10,7 +10,9 @@ const onDemand = [
   'server/emit/deflate.ts',
   'server/lib/noble-hashes.ts',
   'server/model/jsonc-parser.ts',
+  'server/model/ports.ts',
   'server/net/ip-cidr.ts',
+  'server/rules/lib/minimise-policy.ts',
 ];
 
 /** Keeps these requires as they are, where esbuild would put the module beside its caller. */
@@ -89,26 +91,23 @@ function filesOf(chunks) {
     return imports.reduce((sum, each) => sum + sizeOf(each, counted), text.length);
   };
   const entries = [...chunks.values()].filter(({ entryPoint }) => entryPoint !== undefined);
-  // What runs when it is loaded is required by nothing, so that what it shares has files of its own.
-  const servers = entries.filter(({ base, exports }) => exports.length === 0 && base !== entry.base);
   entries.sort((a, b) => rankOf(a) - rankOf(b) || sizeOf(a.base) - sizeOf(b.base));
-  const [parts, others] = [
-    entries.filter((each) => rankOf(each) === 3),
-    entries.filter((each) => rankOf(each) < 3),
-  ];
-  for (const { base, entryPoint } of others) place(nameOf(entryPoint), base);
+  for (const { base, entryPoint } of entries.filter((each) => rankOf(each) < 3))
+    place(nameOf(entryPoint), base);
+  // A module without exports is a server that runs when it is loaded. It is alone in its file, because whatever requires
+  // a file runs it.
+  const servers = entries.filter(({ base, exports }) => exports.length === 0 && base !== entry.base);
   const reached = (base, bases = new Set([base])) => {
     for (const each of chunks.get(base).imports) if (!bases.has(each)) reached(each, bases.add(each));
     return bases;
   };
-  const shared = (first, all) =>
-    [...reached(first.base)].filter((base) =>
-      all.some((each) => each !== first && reached(each.base).has(base)),
-    );
-  for (const server of servers) for (const base of shared(server, servers)) place('servers', base);
-  for (const server of servers)
-    for (const base of shared(server, parts)) place(`${nameOf(server.entryPoint)}-common`, base);
-  for (const { base, entryPoint } of parts) place(nameOf(entryPoint), base);
+  const [first, ...others] = servers.map(({ base }) => reached(base));
+  for (const base of first) if (others.some((bases) => bases.has(base))) place('servers', base);
+  for (const { base, imports, entryPoint } of servers) {
+    for (const each of imports) place(`${nameOf(entryPoint)}-parts`, each);
+    place(nameOf(entryPoint), base);
+  }
+  for (const { base, entryPoint } of entries) place(nameOf(entryPoint), base);
   return files;
 }
 

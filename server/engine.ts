@@ -13,14 +13,17 @@ import { edited, allRemovalEdits, spellingEdits } from './rules/lib/fix-all';
 import { checkConfig } from './rules/lib/check-config';
 import { rules } from './rules/registry';
 import { scriptSize as scriptSizeRule } from './rules/script-size';
-import { minimisedEdits } from './rules/lib/minimise-policy';
+import type * as MinimisePolicy from './rules/lib/minimise-policy';
 import type { Diagnostic, SizeNotice } from './rules/lib/rule';
 import { isEqualToCovering, type Table } from './net/table';
 import { linesOf } from './syntax/lines';
 import { parse } from './syntax/parser';
 import { sumOfCounts, type Severity } from './lib/severity';
 
-declare const require: (file: './emit/compiler') => typeof Compiler;
+declare const require: {
+  (file: './emit/compiler'): typeof Compiler;
+  (file: './rules/lib/minimise-policy'): typeof MinimisePolicy;
+};
 
 /** A quarter of the engine's code, which a check needs only near the limit on the script's size. */
 const compiler = (): typeof Compiler => require('./emit/compiler');
@@ -283,6 +286,6 @@ export function documentationOf(rule: string): string {
  */
 export function minimised({ model, source }: Analysis): string | undefined {
   if (uncertainties(model).counts.error > 0) return undefined;
-  const edits = minimisedEdits(model);
+  const edits = require('./rules/lib/minimise-policy').minimisedEdits(model);
   return edits && edited(source, edits);
 }

@@ -15,8 +15,11 @@ import { sites } from './effective';
 import type { Model } from './model';
 import { namesNextHop, sitePorts, siteRouters } from './onward';
 import type { PortDecision } from './port-rules';
-import { portsAt, type PortFilter, type PortDecisionRange } from './ports';
+import type * as Ports from './ports';
+import type { PortFilter, PortDecisionRange } from './ports';
 import { onwardOf, type Onward, type Router } from './vpc-router';
+
+declare const require: (file: './ports') => typeof Ports;
 
 /** An expectation of one destination, and where it fails. */
 export interface DestinationExpectation {
@@ -137,7 +140,7 @@ export function portsHere(
   { family, first, last: end }: ViaVpcRange,
   query: PortQuery,
 ): Iterable<PortDecisionRange> {
-  if (filter) return portsAt(filter, family, first, end, query);
+  if (filter) return require('./ports').portsAt(filter, family, first, end, query);
   const reason = model.networkView
     ? 'the network file does not identify the VPC'
     : 'the policy has no `network` statement';

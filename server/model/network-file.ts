@@ -1,7 +1,10 @@
 import type { NetworkFacts, NotebookFact, SubnetFact, VpcFact } from '../aws/facts';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
-import { portFilter, type PortFilter } from './ports';
+import type * as Ports from './ports';
+import type { PortFilter } from './ports';
 import { vpcRouter, type Router, type RouterSource } from './vpc-router';
+
+declare const require: (file: './ports') => typeof Ports;
 
 /** The VPC of a network file that a `network` statement selects. */
 export interface VpcChoice {
@@ -201,5 +204,8 @@ export function portFilterAt(
   site: SiteBlocks,
   router: Router,
 ): PortFilter {
-  return onceForSite(filters, facts, selected, site, (source) => portFilter({ ...source, router }));
+  return onceForSite(filters, facts, selected, site, (source) =>
+    // The command line loads ports only where an expectation has one.
+    require('./ports').portFilter({ ...source, router }),
+  );
 }

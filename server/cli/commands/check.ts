@@ -1,12 +1,7 @@
 import * as path from 'node:path';
 import { rememberingHost } from '../../host';
 import { diskHost } from '../../node/disk-host';
-import { githubReport } from '../../report/github';
-import { gitlabReport } from '../../report/gitlab';
-import { checkJson } from '../../report/json';
-import { junitReport } from '../../report/junit';
 import { checkedConfigFile, checkedPolicy, type CheckedFile } from '../../report/report';
-import { sarifReport } from '../../report/sarif';
 import { textReport } from '../../report/text';
 import { noRule, ruleNamed } from '../../rules/lib/rule-named';
 import { inputFiles } from '../../model/load';
@@ -14,19 +9,16 @@ import type { Model } from '../../model/model';
 import {
   analyse,
   checkedConfig,
-  documentationOf,
   exactDiagnostics,
   fixed,
   withoutConfigErrors,
   type AppliedEdit,
 } from '../../engine';
 import { counted } from '../../lib/numbers';
-import { version } from '../../../package.json';
 import {
   choice,
   Failure,
   foreignTexts,
-  jsonLine,
   displayPathFrom,
   displayPath,
   reportUnreadable,
@@ -36,7 +28,7 @@ import {
 import { fixReport } from '../fix-report';
 import { policyFiles, readFile, standardInput } from '../input';
 import { FolderWatch } from '../watch';
-import { severities, severitySettings, type Severity, type SeveritySetting } from '../../lib/severity';
+import { severities, severitySettings, type SeveritySetting } from '../../lib/severity';
 import { checkFormatWords } from '../option-words';
 
 /** The options of a run of `check`. */
@@ -71,7 +63,13 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
     const { files, fixes, unreadable } = outcome;
     await streams.err(fixes);
     // If nothing could be read, there is nothing to report.
-    if (files.length > 0) await streams.out(reportOf(files, format, failing, streams));
+    if (files.length > 0) {
+      const text =
+        format === 'text'
+          ? textReport(files, streams)
+          : (await import('../check-reports')).reportForPrograms(files, format, failing);
+      await streams.out(text);
+    }
     if (await reportUnreadable(unreadable, streams)) return 2;
     return files.some(({ checked }) => [...failing].some((severity) => checked.counts[severity] > 0)) ? 1 : 0;
   };
@@ -147,28 +145,6 @@ async function checkOnce({ paths, fix, settings }: Request): Promise<Outcome> {
     }
   }
   return { files: [...files, ...configs.values()], policies: files.length, fixes, unreadable, folders };
-}
-
-function reportOf(
-  files: readonly CheckedFile[],
-  format: (typeof checkFormatWords)[number],
-  failing: ReadonlySet<Severity>,
-  streams: Streams,
-): string {
-  switch (format) {
-    case 'text':
-      return textReport(files, streams);
-    case 'json':
-      return jsonLine(checkJson(files));
-    case 'sarif':
-      return sarifReport(files, { version, documentationOf });
-    case 'github':
-      return githubReport(files);
-    case 'junit':
-      return junitReport(files, failing);
-    case 'gitlab':
-      return gitlabReport(files);
-  }
 }
 
 function displayedSeverities(invocation: Invocation): Map<string, SeveritySetting> {
