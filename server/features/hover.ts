@@ -1,4 +1,4 @@
-import { codeSpan } from '../render/markdown';
+import { codeSpan } from '../lib/markdown';
 import { quotedPaths } from '../model/load';
 import type { Model } from '../model/model';
 import { routerOf } from '../model/network';

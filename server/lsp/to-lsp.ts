@@ -37,7 +37,7 @@ import type * as folding from '../features/folding-ranges';
 import type * as hovers from '../features/hover';
 import type * as hints from '../features/inlay-hints';
 import type { NameLocation } from '../features/lib/list-name';
-import { plainText } from '../render/markdown';
+import { plainText } from '../lib/markdown';
 import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/semantic-tokens';
 import type * as signatures from '../features/signature-help';
 import type * as found from '../features/workspace-symbols';

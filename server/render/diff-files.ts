@@ -1,5 +1,5 @@
 import type { DiffFilesJson } from '../lib/json-output';
-import { markdownText } from './markdown';
+import { markdownText } from '../lib/markdown';
 import { changesJson, diffMarkdown, diffText, type Compared, type DiffStyle } from './diff';
 import { counted } from '../lib/numbers';
 

@@ -1,5 +1,5 @@
 import type { BeyondRange } from './onward';
-import { codeSpan, markdownText } from './markdown';
+import { codeSpan, markdownText } from '../lib/markdown';
 import type { ActionJson, ChangeJson, DiffJson } from '../lib/json-output';
 import { changeKind, joined, touches, type Change, type ChangeKind } from '../model/diff';
 import { interfaceNameOf, typeOf, routeActions, actionText } from '../model/actions';

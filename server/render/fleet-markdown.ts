@@ -7,7 +7,7 @@ import {
   type FleetNotebook,
   type FleetReport,
 } from './fleet';
-import { codeSpan, markdownText } from './markdown';
+import { codeSpan, markdownMessage, markdownText } from '../lib/markdown';
 
 /** GitHub limits comments and issues to 65,536 characters; the rest is for the caller's own text. */
 const mostCharacters = 60_000;
@@ -54,18 +54,9 @@ function cellsOf(notebook: FleetNotebook): string[] {
   ];
 }
 
-/** A message with its names in code spans; `|` is escaped, because it would end the table cell even there. */
+/** A message in a table's cell. */
 function message(text: string): string {
-  const cut = text.length > mostMessage ? `${text.slice(0, mostMessage)}…` : text;
-  return cut
-    .split('`')
-    .map((part, i, all) => {
-      const isName = i % 2 === 1 && i < all.length - 1 && !part.includes('|');
-      if (isName) return codeSpan(part);
-      const [, before, inside, after] = /^(\s*)([^]*?)(\s*)$/.exec(part) ?? [];
-      return `${before ? ' ' : ''}${markdownText(inside ?? '')}${after ? ' ' : ''}`;
-    })
-    .join('');
+  return markdownMessage(text.length > mostMessage ? `${text.slice(0, mostMessage)}…` : text);
 }
 
 /** A failure is quoted from a log, whose lines can be long. */

@@ -1,4 +1,4 @@
-import { codeSpan, markdownText } from './markdown';
+import { codeSpan, markdownText } from '../lib/markdown';
 import { formatAddress, formatIPv4, formatPrefix, type Prefix } from '../net/prefix';
 import type { RouteJson, TableJson } from '../lib/json-output';
 import type { Model } from '../model/model';

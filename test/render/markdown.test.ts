@@ -6,7 +6,7 @@ import { comparedPolicies } from '../../server/compare/compare';
 import { features } from '../../server/features/index';
 import { diffMarkdown } from '../../server/render/diff';
 import { diffsMarkdown } from '../../server/render/diff-files';
-import { codeSpan, markdownText, plainText } from '../../server/render/markdown';
+import { codeSpan, markdownMessage, markdownText, plainText } from '../../server/lib/markdown';
 import { sites } from '../../server/model/effective';
 import { memoryHost } from '../memory-host';
 import { renderedTable } from '../../server/render/rendered-table';
@@ -110,6 +110,19 @@ const hostile = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((part
 const visible = (text: string): string => text.replace(/\r\n|[\t\n]/g, ' ').replace(/[\u202e\0]/g, '\ufffd');
 
 describe('Markdown of hostile text', () => {
+  it('is a message on one line, whose quoted names are code', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const markdown = markdownMessage(text);
+        assertHarmless(`before ${markdown} after`);
+        assert.doesNotMatch(markdown, /\n|(?<!\\)\|/);
+      }),
+    );
+    assert.strictEqual(
+      markdownMessage('unknown `*a*`; did you mean `b|c` or *d*?'),
+      'unknown `*a*`; did you mean \\`b\\|c\\` or \\*d\\*?',
+    );
+  });
   it('is a code span of just that text', () => {
     fc.assert(
       fc.property(hostile, (text) => {

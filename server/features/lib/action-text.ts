@@ -1,4 +1,4 @@
-import { codeSpan } from '../../render/markdown';
+import { codeSpan } from '../../lib/markdown';
 import { sites } from '../../model/effective';
 import type { Model } from '../../model/model';
 import { vpcGateway } from '../../model/network';

@@ -1,4 +1,4 @@
-import { codeSpan } from '../../render/markdown';
+import { codeSpan } from '../../lib/markdown';
 import type { Route } from '../../model/effective';
 import { lookup, type RouteRange } from '../../model/lookup';
 import type { Model } from '../../model/model';

@@ -1,4 +1,4 @@
-import { codeSpan, markdownText } from '../../render/markdown';
+import { codeSpan, markdownText } from '../../lib/markdown';
 import type { Model } from '../../model/model';
 import { formatPrefix } from '../../net/prefix';
 import { counted, countedAddresses } from '../../lib/numbers';

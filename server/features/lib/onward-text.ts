@@ -6,7 +6,7 @@ import { siteRouter } from '../../model/onward';
 import { onwardOf, type Onward, type Router } from '../../model/vpc-router';
 import { formatPrefix, formatRange, type Prefix } from '../../net/prefix';
 import { counted } from '../../lib/numbers';
-import { codeSpan, markdownText } from '../../render/markdown';
+import { codeSpan, markdownText } from '../../lib/markdown';
 
 /** Addresses that the VPC router treats alike, by one row or for one reason, with the first of their ranges. */
 export interface OnwardGroup {

@@ -2,7 +2,7 @@ import { portQueries } from '../../model/expectations';
 import type { Model } from '../../model/model';
 import { sites } from '../../model/effective';
 import { formatRange, type Prefix } from '../../net/prefix';
-import { codeSpan, markdownText } from '../../render/markdown';
+import { codeSpan, markdownMessage } from '../../lib/markdown';
 import { lookupRanges, portAnswerText } from '../../render/ports';
 import type { ExpectStatement } from '../../syntax/ast';
 
@@ -25,15 +25,7 @@ export function portsHover(
     for (const { family, first, last, ports } of lookupRanges(model, prefixes, site, query)) {
       if (!ports) continue;
       if (lines.length === mostRanges) return [[...lines, '- …'].join('\n')];
-      lines.push(`- ${codeSpan(formatRange(family, first, last))} ${inMarkdown(portAnswerText(ports))}`);
+      lines.push(`- ${codeSpan(formatRange(family, first, last))} ${markdownMessage(portAnswerText(ports))}`);
     }
   return lines.length === 0 ? [] : [lines.join('\n')];
-}
-
-/** Escapes a message as Markdown, keeping its backquoted parts as code. */
-function inMarkdown(message: string): string {
-  return message
-    .split('`')
-    .map((part, i) => (i % 2 === 0 ? part.replace(/\S(?:.*\S)?/, markdownText) : codeSpan(part)))
-    .join('');
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, Rule } from './rule';
+import { markdownMessage } from '../../lib/markdown';
 import { severitySettings } from '../../lib/severity';
 
 /** What a rule reports for its bad example. */
@@ -45,21 +46,15 @@ ${good}\`\`\`
 }
 
 function saying({ message, fixes }: Reported): string {
-  const titles = fixes.map(({ title }) => `*${literal(title)}*`).join(', or ');
+  const titles = fixes.map(({ title }) => `*${markdownMessage(title)}*`).join(', or ');
   return `
-> ${literal(message)}${
+> ${markdownMessage(message)}${
     titles === ''
       ? ''
       : `\\
 > Fix: ${titles}`
   }
 `;
-}
-
-/** Escapes text for Markdown, except that backquotes still mark code. */
-function literal(text: string): string {
-  const parts = text.split(/(`[^`]*`)/);
-  return parts.map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\*_<>[\]#|`]/g, '\\$&'))).join('');
 }
 
 /** The JSON schema of severities by rule, without the rules whose severity is fixed. */

@@ -25,6 +25,19 @@ export function markdownText(text: string): string {
 }
 
 /**
+ * A message on one line, with the names that it has in backquotes as code. A name with `|` becomes literal text, because
+ * that character ends a table's cell even in code.
+ */
+export function markdownMessage(message: string): string {
+  return oneLine(message)
+    .split(/(`[^`|]+`)/)
+    .map((part, i) =>
+      i % 2 === 1 ? codeSpan(part.slice(1, -1)) : part.replace(/\S(?:.*\S)?/, (text) => markdownText(text)),
+    )
+    .join('');
+}
+
+/**
  * Converts the features' Markdown to plain text for editors that render none; it uses only code, bold, rules and
  * escapes.
  */
