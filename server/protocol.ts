@@ -2,6 +2,7 @@
 import type { OutputFormat } from './emit/output-formats';
 import type { Severity, SeverityCounts } from './lib/severity';
 import type { RouteOrigin } from './model/actions';
+import type { RouteNRow } from './render/table';
 import type { TableFormat } from './render/table-formats';
 
 /** Request: the text of a policy in an output format, or why there is none. */
@@ -291,15 +292,7 @@ export interface PreviewParams {
 }
 
 /** One row of the effective table, as `route -n` prints it, with details that it has no columns for. */
-export interface PreviewRow {
-  readonly destination: string;
-  readonly gateway: string;
-  readonly genmask: string;
-  readonly flags: string;
-  readonly metric: string;
-  readonly ref: string;
-  readonly use: string;
-  readonly iface: string;
+export interface PreviewRow extends RouteNRow {
   /** The destination as a prefix: `10.0.0.0/16`. */
   readonly prefix: string;
   /** `direct`, `vpc`, `docker`, `service`, or the reject route's type. */

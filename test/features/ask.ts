@@ -1,14 +1,14 @@
 import type { Analysis } from '../../server/engine';
 import { features } from '../../server/features/index';
 
-const none = (): Promise<never[]> => Promise.resolve([]);
-const noDiagnostics = {
+export const none = (): Promise<never[]> => Promise.resolve([]);
+export const noDiagnostics = {
   diagnostics: [],
   counts: { error: 0, warning: 0, information: 0, hint: 0 },
   total: 0,
 };
-const hints = { interfaces: true, nextHops: true, addressCounts: true };
-const lenses = { actions: true, expectations: true };
+export const hints = { interfaces: true, nextHops: true, addressCounts: true };
+export const lenses = { actions: true, expectations: true };
 
 /** Calls every feature that takes an offset. */
 export async function askAll({ model, checked }: Analysis, at: number): Promise<void> {

@@ -10,16 +10,7 @@ import { parse } from '../../server/syntax/parser';
 import { brokenTexts, textsWithEmptyLines } from '../broken-texts';
 import { charactersRead } from '../characters-read';
 import { memoryHost } from '../memory-host';
-import { askAll, askWhole } from './ask';
-
-const none = (): Promise<never[]> => Promise.resolve([]);
-const noDiagnostics = {
-  diagnostics: [],
-  counts: { error: 0, warning: 0, information: 0, hint: 0 },
-  total: 0,
-};
-const hints = { interfaces: true, nextHops: true, addressCounts: true };
-const lenses = { actions: true, expectations: true };
+import { askAll, askWhole, hints, lenses, noDiagnostics, none } from './ask';
 
 async function analysisFrom(source: string, files: Readonly<Record<string, string>> = {}): Promise<Analysis> {
   return analyse(memoryHost(files), 'policy.nbroute', source);

@@ -44,6 +44,18 @@ class Worker {
     this.post({ method, params });
   }
 
+  /** Begins a session whose client offers its files. */
+  async start(folder: string, textDocument: object = { diagnostic: {} }): Promise<void> {
+    await this.request('initialize', {
+      processId: null,
+      rootUri: null,
+      workspaceFolders: [{ uri: folder, name: 'r' }],
+      capabilities: { textDocument },
+      initializationOptions: { files: true },
+    });
+    this.notify('initialized', {});
+  }
+
   /** The next published diagnostics, as JSON. */
   async published(): Promise<string> {
     for (;;) {
@@ -77,14 +89,7 @@ describe('the server in a worker', () => {
       return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
     });
     const folder = 'vscode-vfs://github/o/r';
-    await worker.request('initialize', {
-      processId: null,
-      rootUri: null,
-      workspaceFolders: [{ uri: folder, name: 'r' }],
-      capabilities: { textDocument: { diagnostic: {} } },
-      initializationOptions: { files: true },
-    });
-    worker.notify('initialized', {});
+    await worker.start(folder);
     const uri = `${folder}/team/a.nbroute`;
     const text =
       'include "../shared/my lists.nbroute"\ninclude "../../outside.nbroute"\nroute on-prem via direct\n';
@@ -126,14 +131,7 @@ describe('the server in a worker', () => {
       const text = files[(params as { readonly uri: string }).uri];
       return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
     });
-    await worker.request('initialize', {
-      processId: null,
-      rootUri: null,
-      workspaceFolders: [{ uri: folder, name: 'r' }],
-      capabilities: { textDocument: { publishDiagnostics: { relatedInformation: true } } },
-      initializationOptions: { files: true },
-    });
-    worker.notify('initialized', {});
+    await worker.start(folder, { publishDiagnostics: { relatedInformation: true } });
     const uri = `${folder}/a.nbroute`;
     const text = `vpc 10.0.0.0/16
 subnet 10.0.1.0/24
@@ -172,14 +170,7 @@ route 10.8.0.0/16 via vpc
       const text = files[uri];
       return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
     });
-    await worker.request('initialize', {
-      processId: null,
-      rootUri: null,
-      workspaceFolders: [{ uri: folder, name: 'r' }],
-      capabilities: { textDocument: { diagnostic: {} } },
-      initializationOptions: { files: true },
-    });
-    worker.notify('initialized', {});
+    await worker.start(folder);
     const uri = `${folder}/team/p.nbroute`;
     const names = [
       'a?b#c%d.nbroute',

@@ -4,6 +4,7 @@ import { portQuery } from '../../server/syntax/port-query';
 import { portsAt } from '../../server/model/ports';
 import { formatAddress, parsePrefix, type Family } from '../../server/net/prefix';
 import { rangeOf } from './account-model';
+import type { Agreement } from './vpc-router-agreement';
 import { portsModel } from './ports-model';
 import { dice } from './random-account';
 import { randomPorts, type PortsAccount } from './random-ports';
@@ -12,11 +13,7 @@ import { randomPorts, type PortsAccount } from './random-ports';
 export function portDifferences(
   seeds: Iterable<number>,
   samples: { readonly addresses: number; readonly ports: number },
-): {
-  readonly compared: number;
-  readonly states: Record<string, number>;
-  readonly different: string[];
-} {
+): Agreement {
   const different: string[] = [];
   const states: Record<string, number> = {};
   let compared = 0;

@@ -5,12 +5,15 @@ import { onwardOf } from '../../server/model/vpc-router';
 import { accountModel, rangeOf } from './account-model';
 import { randomAccount, type Account } from './random-account';
 
-/** The differences between the router's ranges and the model's addresses for random accounts; empty if they agree. */
-export function routerDifferences(seeds: Iterable<number>): {
+/** A comparison with an independent model: how many answers there were, how many of each state, and what differs. */
+export interface Agreement {
   readonly compared: number;
   readonly states: Record<string, number>;
   readonly different: string[];
-} {
+}
+
+/** The differences between the router's ranges and the model's addresses for random accounts; empty if they agree. */
+export function routerDifferences(seeds: Iterable<number>): Agreement {
   const different: string[] = [];
   const states: Record<string, number> = {};
   let compared = 0;

@@ -5,46 +5,37 @@ import { testMs } from '../patience';
 import { launchInfo } from './launch-info';
 import { begin, eventually } from './vscode';
 
+type Suites = readonly (() => Promise<unknown>)[];
+
+/** The suites that need no Node. */
+const anywhere: Suites = [
+  () => import('./start.test'),
+  () => import('./editor.test'),
+  () => import('./virtual.test'),
+  // First, because it looks for its own policies in a tree, which the other suites fill.
+  () => import('./test-explorer.test'),
+  () => import('./palette.test'),
+  () => import('./settings.test'),
+  () => import('./export.test'),
+  () => import('./compare.test'),
+  () => import('./import.test'),
+  () => import('./new-policy.test'),
+  () => import('./language-status.test'),
+  () => import('./language-model-tools.test'),
+  () => import('./around.test'),
+  () => import('./preview.test'),
+];
+
 /** The tests of each window; those that need Node are loaded only there. */
-const groups: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
+const groups: Readonly<Record<string, Suites>> = {
   node: [
-    () => import('./start.test'),
-    () => import('./editor.test'),
-    () => import('./virtual.test'),
-    // First, because it looks for its own policies in a tree, which the other suites fill.
-    () => import('./test-explorer.test'),
-    () => import('./palette.test'),
-    () => import('./settings.test'),
-    () => import('./export.test'),
-    () => import('./compare.test'),
+    ...anywhere,
     () => import('./fleet.test'),
-    () => import('./import.test'),
-    () => import('./new-policy.test'),
-    () => import('./language-status.test'),
-    () => import('./language-model-tools.test'),
-    () => import('./around.test'),
     () => import('./tasks.test'),
-    () => import('./preview.test'),
     () => import('./verify.test'),
     () => import('./server.test'),
   ],
-  worker: [
-    () => import('./start.test'),
-    () => import('./editor.test'),
-    () => import('./virtual.test'),
-    // First, because it looks for its own policies in a tree, which the other suites fill.
-    () => import('./test-explorer.test'),
-    () => import('./palette.test'),
-    () => import('./settings.test'),
-    () => import('./export.test'),
-    () => import('./compare.test'),
-    () => import('./import.test'),
-    () => import('./new-policy.test'),
-    () => import('./language-status.test'),
-    () => import('./language-model-tools.test'),
-    () => import('./around.test'),
-    () => import('./preview.test'),
-  ],
+  worker: anywhere,
   themes: [() => import('./preview-themes.test')],
   restricted: [() => import('./restricted.test'), () => import('./palette.test')],
   folders: [() => import('./walkthrough.test'), () => import('./folders.test')],
