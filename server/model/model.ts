@@ -1,9 +1,11 @@
 import { areEqual, halves, parseAddress, type Prefix } from '../net/prefix';
 import { everything, readPrefix, type SpellingError } from '../net/spelling';
-import { rowsOf, tableOf, type Rows, type Table } from '../net/table';
+import { editedTable, type OwnerChange } from '../net/edited-table';
+import { rowsOf, tableOf, type RowEntry, type Rows, type Table } from '../net/table';
 import type { ExpectStatement, File, Entry, ListSource, ListStatement, Span, Word } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
 import { quote } from '../lib/quote';
+import { changedOwners } from './changed-owners';
 import { configOf, type Config } from './config';
 import { sourced, type Sourced } from './list-source';
 import { reducedRead } from '../host';
@@ -84,7 +86,7 @@ export function modelOf(unit: Unit, before?: Model): Model {
   const isLiteral = (entry: Entry): boolean => entry.kind !== 'name' && !misspelt.has(entry);
   const destinations = specialDestinations(unit, prefixesOf, isLiteral);
   const routed = { unit, network, system, destinations };
-  const tables = before && haveSameRoutes(before, routed) ? before.tables : tablesOf(routed);
+  const tables = before ? editedTables(before, routed) : tablesOf(routed);
   return {
     unit,
     name: policyName(unit),
@@ -247,7 +249,7 @@ export function systemRouteAt(model: Model, owner: number): SystemRoute | undefi
 }
 
 /** The destination that owns a row of the policy. */
-export function destinationAt(model: Model, owner: number): RouteDestination {
+export function destinationAt(model: Routed, owner: number): RouteDestination {
   const ordinal = owner - model.system.length;
   const before = specialsBefore(model.destinations, ordinal + 1);
   return (
@@ -334,51 +336,52 @@ function specialDestinations(
 /** What tables are computed from. */
 type Routed = Pick<Model, 'unit' | 'network' | 'system' | 'destinations'>;
 
-function tablesOf({ unit, network, system, destinations }: Routed): Model['tables'] {
-  const tables = {
-    4: tableOf(rowsFour(unit, system, destinations), system.length),
-    6: tableOf(rowsSix(system, destinations), system.length),
-  };
-  overrule(tables[4], network, system.length);
-  overrule(tables[6], network, system.length);
-  return tables;
+function tablesOf(routed: Routed): Model['tables'] {
+  const { unit, system, destinations } = routed;
+  const four = tableOf(rowsFour(unit, system, destinations), system.length);
+  return overruledTables(four, routed);
+}
+
+/** Both tables with the network's verdicts. IPv6 routes are few, and are always swept. */
+function overruledTables(four: Table, { network, system, destinations }: Routed): Model['tables'] {
+  const six = tableOf(rowsSix(system, destinations), system.length);
+  overrule(four, network, system.length);
+  overrule(six, network, system.length);
+  return { 4: four, 6: six };
 }
 
 /**
- * Whether two versions of a policy have the same tables, including owners and verdicts. Most keystrokes change no
- * route.
+ * The tables after an edit. Most keystrokes change no route and keep them; most others change one, and then only the
+ * IPv4 rows around it are swept again.
  */
-function haveSameRoutes(one: Routed, other: Routed): boolean {
-  const [plain, otherPlain] = [one.unit.file.plain, other.unit.file.plain];
+function editedTables(before: Model, routed: Routed): Model['tables'] {
+  if (!haveSameNetwork(before, routed)) return tablesOf(routed);
+  const change = changedOwners(before, routed);
+  if (!change) return before.tables;
+  const four = editedTable(before.tables[4], change, () => rowsOf(4, addedEntries(routed, change)));
+  return four ? overruledTables(four, routed) : tablesOf(routed);
+}
+
+/** The IPv4 entries of the owners that an edit added. */
+function addedEntries(routed: Routed, { first, added }: OwnerChange): RowEntry[] {
+  return Array.from({ length: added }, (_, i) => first + i).flatMap((owner) => {
+    const { prefixes, action } = destinationAt(routed, owner);
+    return prefixes.filter(({ family }) => family === 4).map((prefix) => ({ prefix, action, owner }));
+  });
+}
+
+/** Whether the system routes, and the parts of the network that decide verdicts, are the same. */
+function haveSameNetwork(one: Routed, other: Routed): boolean {
   return (
     areEqual(prefixesIn(one.network.vpc), prefixesIn(other.network.vpc)) &&
     areEqual(prefixesIn(one.network.subnets), prefixesIn(other.network.subnets)) &&
     areEqual(prefixesIn(one.network.docker), prefixesIn(other.network.docker)) &&
     areEqual(prefixesIn(one.system), prefixesIn(other.system)) &&
-    one.system.every(({ action }, i) => action === other.system[i].action) &&
-    one.destinations.length === other.destinations.length &&
-    one.destinations.every(({ ordinal, action, prefixes }, i) => {
-      const destination = other.destinations[i];
-      return (
-        ordinal === destination.ordinal &&
-        action === destination.action &&
-        areEqual(prefixes, destination.prefixes)
-      );
-    }) &&
-    areSameColumns(plain.base, otherPlain.base) &&
-    areSameColumns(plain.length, otherPlain.length) &&
-    areSameColumns(plain.action, otherPlain.action)
+    one.system.every(({ action }, i) => action === other.system[i].action)
   );
 }
 
 const prefixesIn = (all: readonly { readonly prefix: Prefix }[]): Prefix[] => all.map(({ prefix }) => prefix);
-
-function areSameColumns(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
-  if (one === other) return true;
-  if (one.length !== other.length) return false;
-  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
-  return true;
-}
 
 /**
  * The IPv4 rows in the order of their owners: system routes, then plain routes and other destinations in text order.

@@ -485,6 +485,11 @@ function endsOf(rows: Rows): Uint32Array {
   return to;
 }
 
+/** The last address of an IPv4 prefix. */
+export function endOf(from: number, length: number): number {
+  return (from | hostBits[length]) >>> 0;
+}
+
 /** The host bits of each prefix length. */
 const hostBits = Uint32Array.from({ length: 33 }, (_, length) => 2 ** (32 - length) - 1);
 

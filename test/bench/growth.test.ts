@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { loadAlone } from '../../server/model/load';
+import { loadAlone, type Unit } from '../../server/model/load';
 import { minimalTables } from '../../server/model/minimise';
 import { modelOf, type Model } from '../../server/model/model';
 import type { Table } from '../../server/net/table';
@@ -51,6 +51,24 @@ describe('growth', () => {
       assert.ok(small > 1 && large < 1.1 * small && large < 200, `${small} and ${large} reads a route`);
     });
   }
+
+  it('of a typed or deleted route is that of the outermost route around it', () => {
+    const unitOf = (source: string): Unit => loadAlone('policy.nbroute', parse(source));
+    const source = policyOf(internetLike(30_000));
+    const typed = (line: string): number => {
+      const [before, after] = [unitOf(source), unitOf(`${source}${line}\n`)];
+      const steps = [
+        modelOf(after, modelOf(before)).tables[4].steps,
+        modelOf(before, modelOf(after)).tables[4].steps,
+      ];
+      return Math.max(...steps);
+    };
+    assert.ok(typed('route 198.51.100.0/24 via vpc') < 20);
+    assert.strictEqual(typed('# a comment'), modelOf(unitOf(source)).tables[4].steps);
+    // About a hundredth of the addresses; and half of them, which is worth a full sweep.
+    const [part, all] = [typed('route 4.0.0.0/7 unreachable'), typed('route 0.0.0.0/1 unreachable')];
+    assert.ok(part > 200 && part < 2000 && all > 59_000, `${part} and ${all} steps`);
+  });
 
   it('of a check without a network file includes no work for network files', () => {
     const beyond = ['network-file', 'network-differs', 'dead-end', 'bypasses-vpc'];

@@ -16,10 +16,12 @@ prefix-list a = 10.0.1.0/24, 10.0.2.0/23
 `;
 
 const action = fc.constantFrom('via vpc', 'via direct', 'unreachable');
-/** Prefixes close together, so that they nest, touch and repeat. */
+/** Prefixes in four groups, so that they nest, touch and repeat, and an edit concerns one of the groups. */
 const prefix = fc
-  .tuple(fc.bigInt(0n, 0xfffn), fc.integer({ min: 20, max: 32 }))
-  .map(([bits, length]) => formatPrefix(coveringPrefix({ family: 4, value: 0x0a000000n | bits }, length)));
+  .tuple(fc.bigInt(0n, 3n), fc.bigInt(0n, 0xfffn), fc.integer({ min: 20, max: 32 }))
+  .map(([group, bits, length]) =>
+    formatPrefix(coveringPrefix({ family: 4, value: 0x0a000000n | (group << 16n) | bits }, length)),
+  );
 const far = fc.constantFrom(
   '0.0.0.0/1',
   '128.0.0.0/1',
@@ -38,7 +40,7 @@ const far = fc.constantFrom(
   'nowhere',
   '10.0.3.4/24',
 );
-const destination = fc.oneof({ weight: 6, arbitrary: prefix }, { weight: 1, arbitrary: far });
+const destination = fc.oneof({ weight: 12, arbitrary: prefix }, { weight: 1, arbitrary: far });
 const route = fc
   .tuple(fc.array(destination, { minLength: 1, maxLength: 2 }), action)
   .map(([destinations, way]) => `route ${destinations.join(', ')} ${way}`);
@@ -57,9 +59,9 @@ const other = fc.constantFrom(
   'rout',
   '',
 );
-const line = fc.oneof({ weight: 4, arbitrary: route }, { weight: 1, arbitrary: other });
+const line = fc.oneof({ weight: 8, arbitrary: route }, { weight: 1, arbitrary: other });
 const policy = fc
-  .array(line, { minLength: 4, maxLength: 24 })
+  .array(line, { minLength: 8, maxLength: 30 })
   .map((lines) => `${head}${lines.map((each) => `${each}\n`).join('')}`);
 
 /** An edit of the line at a share of the text. */
@@ -102,7 +104,7 @@ type Edit = typeof edit extends fc.Arbitrary<infer Value> ? Value : never;
 /** Everything that a client is sent of an analysis, as plain values. */
 function shown({ model, checked, source }: Analysis): unknown {
   return {
-    tables: model.tables,
+    tables: [model.tables[4], model.tables[6]].map((table) => ({ ...table, steps: undefined })),
     counts: checked.counts,
     diagnostics: checked.diagnostics.map(({ fixes, ...rest }) => ({
       ...rest,
@@ -114,7 +116,7 @@ function shown({ model, checked, source }: Analysis): unknown {
 
 describe('an analysis of an edited text', () => {
   it('is that of the whole text, however it was edited', async () => {
-    const tables = { kept: 0, changed: 0 };
+    const tables = { kept: 0, sweptInPart: 0, swept: 0 };
     await fc.assert(
       fc.asyncProperty(policy, fc.array(edit, { minLength: 1, maxLength: 6 }), async (source, edits) => {
         let text = textOf('file:///w/policy.nbroute', 0, source, 'utf-16');
@@ -123,13 +125,15 @@ describe('an analysis of an edited text', () => {
           for (text of edited(text, each)) {
             const before = analysis.model;
             analysis = await analyse(files, '/w/policy.nbroute', text.source, text.file(), before);
-            tables[analysis.model.tables === before.tables ? 'kept' : 'changed']++;
             const whole = await analyse(files, '/w/policy.nbroute', text.source);
+            const [part, all] = [analysis, whole].map(({ model }) => model.tables[4].steps);
+            if (analysis.model.tables === before.tables) tables.kept++;
+            else tables[part < all ? 'sweptInPart' : 'swept']++;
             assert.deepStrictEqual(shown(analysis), shown(whole), text.source);
           }
       }),
       { numRuns: runs(200) },
     );
-    assert.ok(tables.kept > runs(1000) && tables.changed > runs(300), JSON.stringify(tables));
+    assert.ok(Math.min(...Object.values(tables)) > runs(100), JSON.stringify(tables));
   });
 });
