@@ -10,6 +10,7 @@ import { tableFormats } from '../../server/render/table-formats';
 import { nbroute } from '../cli/run';
 import { session, uriOf } from '../lsp/session';
 import { networkFiles } from '../network-files';
+import { isLong } from '../volume';
 
 const secret = 'hunter2';
 /** Secrets as various tools write them: long, with punctuation, over several lines, in other scripts. */
@@ -141,7 +142,7 @@ const leaks = (value: unknown): string[] =>
 async function everythingOf({ model, checked }: Analysis): Promise<unknown[]> {
   const { source } = model.unit.file;
   const found: unknown[] = [checked, features.preview(model, 1, checked), features.documentLinks(model)];
-  for (let at = 0; at <= source.length; at++)
+  for (let at = 0; at <= source.length; at += isLong ? 1 : 4)
     found.push(
       features.hover(model, at),
       await features.completion(model, at, () => Promise.resolve([])),

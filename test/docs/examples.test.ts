@@ -124,19 +124,22 @@ function isPolicy(block: Block): boolean {
   return block.language === 'nbroute';
 }
 
-/** A command without anything for a shell. */
-const plain = /^nbroute((?: [\w./:-]+)+)$/;
+/** A command of nbroute without anything for a shell, and what reads its output. */
+const plain = /^nbroute((?: [\w./:-]+)+)(?: \| ([^]+))?$/;
 
-/** What a command prints. One for nbroute alone runs in this process, since a process of its own prints the same. */
+/** What a command prints. One of nbroute alone runs in this process, since a process of its own prints the same. */
 async function printed(command: string, folder: string, bin: string): Promise<string> {
-  const [, words] = plain.exec(command) ?? [];
+  const [, words, reader] = plain.exec(command) ?? [];
+  let text = '';
   if (words !== undefined) {
-    let text = '';
-    await nbroute(words.trim().split(' '), folder, 92, (written) => (text += written));
-    return text;
+    const { out, err } = await nbroute(words.trim().split(' '), folder, 92, (written) => (text += written));
+    if (reader === undefined) return text;
+    assert.strictEqual(err, '', command);
+    text = out;
   }
-  const { stdout, error } = spawnSync('bash', ['-c', `exec 2>&1\n${command}`], {
+  const { stdout, error } = spawnSync('bash', ['-c', `exec 2>&1\n${reader ?? command}`], {
     cwd: folder,
+    input: text,
     encoding: 'utf8',
     timeout: 600_000,
     env: {
