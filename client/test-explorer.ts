@@ -278,7 +278,7 @@ const expectationsOf = (
   token?: CancellationToken,
 ): Promise<ExpectationsResult> => {
   const params: ExpectationsParams = { uri };
-  // A token that is undefined would be taken for a second parameter.
+  // A token that is undefined would be passed as a second parameter.
   return token
     ? client.sendRequest<ExpectationsResult>(expectationsRequest, params, token)
     : client.sendRequest<ExpectationsResult>(expectationsRequest, params);

@@ -90,7 +90,7 @@ async function firstSample(): Promise<string | undefined> {
   return first === undefined ? undefined : join(samples, first);
 }
 
-/** Settings for a tidy window in this VS Code, which is no user's own. */
+/** Settings for a tidy window, in a profile of its own. */
 const tidy = {
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

@@ -14,7 +14,7 @@ export const brokenTexts: readonly string[] = [
   'vpc 10.0.0.0/8\nsubnet ::/0\nroute ::/0, 0.0.0.0/0 unreachable\nexpect default, ::/0 via direct\n',
 ];
 
-/** Texts with empty lines, also at the beginning, where a look-up of the previous line goes before the text. */
+/** Texts with empty lines, also at the beginning, where a look-up of the preceding line begins before the text. */
 export const textsWithEmptyLines: readonly string[] = [
   '\nroute 10.0.0.0/16 via vpc\n',
   '\n\nroute 10.0.0.0/16 via vpc\nroute 10.1.0.0/16 via vpc',

@@ -45,7 +45,7 @@ function contentOf({ model }: Analysis): unknown {
   };
 }
 
-/** In a look-up, the longest prefix that contains an address decides, among all rows of the table. */
+/** In a look-up, the most specific prefix that contains an address decides, among all rows of the table. */
 function assertLookups({ model }: Analysis, seed: number): void {
   const all = sites(model);
   const site = all[seed % all.length];

@@ -127,7 +127,7 @@ async function withNetworkFile(
   return { text: await withValid(lines, expected, all), files: all };
 }
 
-/** The text with those of the statements that are no errors after it. */
+/** The text, followed by the statements that are not errors. */
 async function withValid(
   text: string,
   statements: readonly string[],

@@ -21,7 +21,7 @@ export interface Gate {
   readonly open: () => void;
 }
 
-/** Stands in for a slow disk or network: whatever passes waits until the test opens the gate. */
+/** Simulates a slow disk or network: whatever passes waits until the test opens the gate. */
 export function gate(): Gate {
   let open: () => void = () => undefined;
   let reach: () => void = () => undefined;

@@ -74,7 +74,7 @@ export function* expectations(model: Model): Generator<DestinationExpectation> {
   }
 }
 
-/** The ports of an expectation; without a protocol it expects that nothing is let through. */
+/** The ports of an expectation; without a protocol it expects that nothing is allowed. */
 export function portQueries({ protocol }: ExpectStatement): readonly PortQuery[] {
   if (protocol) return [portQuery(protocol.name, protocol.ports)];
   const all = [{ from: 0, to: mostPort }];

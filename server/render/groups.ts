@@ -1,7 +1,7 @@
 import { bits, commonBits, last, coveringPrefix, size, type Prefix } from '../net/prefix';
 import { lowest } from '../lib/binary-search';
 
-/** Adjacent prefixes, as indexes `[from, to)`, and the longest prefix that covers them all. */
+/** Adjacent prefixes, as indexes `[from, to)`, and the most specific prefix that covers them all. */
 export interface RouteGroup {
   readonly covering: Prefix;
   readonly from: number;
@@ -37,7 +37,7 @@ function parting(prefixes: readonly Prefix[], { covering, from, to }: RouteGroup
   return middle === to || middle === from ? from + 1 : middle;
 }
 
-/** The prefix that covers the first and last covers all of them, unless one is wider. */
+/** The prefix that covers the first and last covers all of them, unless one is less specific. */
 function groupOf(prefixes: readonly Prefix[], from: number, to: number): RouteGroup {
   const first = prefixes[from];
   const { family, base } = first;
@@ -51,7 +51,7 @@ function groupOf(prefixes: readonly Prefix[], from: number, to: number): RouteGr
   };
 }
 
-/** The number of distinct addresses in some prefixes, which must be ascending with the longer first at equal bases. */
+/** The number of distinct addresses in some prefixes, which must be ascending, with the more specific one first at equal bases. */
 export function unionSize(prefixes: readonly Prefix[]): bigint {
   let total = 0n;
   let until = -1n;

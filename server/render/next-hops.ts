@@ -66,7 +66,7 @@ export function rangeAt(ranges: readonly { readonly last: bigint }[], address: b
   return lowest(ranges.length - 1, (i) => ranges[i].last >= address);
 }
 
-/** The indexes of the view's rows that contain an address, longest prefix first. */
+/** The indexes of the view's rows that contain an address, the most specific first. */
 export function routerCandidates({ tables }: RouterSpace, family: Family, address: bigint): number[] {
   const table = tables[family];
   return matches(table, address).map((row) => table.owner[row]);
@@ -110,7 +110,7 @@ export function nextHopText({ state, id, kind, reason }: NextHopView): string {
   return `to ${id === kind ? id : `${id} (${kind})`}${because}`;
 }
 
-/** The longer of two prefixes, one of which contains the other. */
+/** The more specific of two prefixes, one of which contains the other. */
 export function longerPrefix(one: string, other: string): string {
   const lengthOf = (text: string): number => Number(text.slice(text.indexOf('/') + 1));
   return lengthOf(one) >= lengthOf(other) ? one : other;

@@ -86,7 +86,7 @@ export function beyondRanges(model: Model): (family: Family, first: bigint, last
   };
 }
 
-/** The rows that contain a part, longest first. */
+/** The rows that contain a part, the most specific first. */
 export function candidatesJson({ family, first, router }: LookupRange): OnwardCandidateJson[] {
   return router ? onwardCandidates(router, family, first).map(candidateJson) : [];
 }

@@ -22,7 +22,7 @@ export interface Space {
   readonly tables: { readonly 4: Table; readonly 6: Table };
   /** The addresses local to the kernel, including the subnet's broadcast address; ascending and disjoint. */
   readonly local: readonly Prefix[];
-  /** The router that `via vpc` leads to; undefined if unknown. */
+  /** The gateway of `via vpc`; undefined if unknown. */
   readonly router: RouterSpace | undefined;
 }
 
@@ -126,7 +126,7 @@ function* routed(space: Space, family: Family, first: bigint, end: bigint): Gene
 /** Some of a route's addresses, and what the VPC router does with them. */
 export interface OnwardDestination {
   readonly route: number;
-  /** The more specific of the prefixes that decide in the two tables, or a range if one row leads to several results. */
+  /** The more specific of the prefixes that decide in the two tables, or a range if one row has several results. */
   readonly destination: string;
   /** Whether more specific prefixes route some of the route's addresses differently. */
   readonly isRest: boolean;
@@ -178,11 +178,11 @@ export function onwardDestinations(space: Space, only?: number): OnwardDestinati
 export interface ProbeRange extends WholePath {
   readonly range: string;
   readonly addresses: string;
-  /** The indexes of all routes that contain the range, longest first; the first one wins. */
+  /** The indexes of all routes that contain the range, the most specific first; it applies. */
   readonly candidates: readonly number[];
   /** The reason, as a sentence without a final period. */
   readonly why: string;
-  /** The rows of the VPC's route table that contain the range, longest first. */
+  /** The rows of the VPC's route table that contain the range, the most specific first. */
   readonly routerCandidates: readonly RouterCandidate[];
 }
 

@@ -11,7 +11,7 @@ import { inserted } from './lib/edits';
 import { rangesText, relatedLocations, routerRowText, type OnwardRange } from './lib/onward-text';
 import type { Details, Rule } from './lib/rule';
 
-/** Next hops that lead to networks reachable only through the VPC. */
+/** Next hops of networks that are reachable only through the VPC. */
 export const privateHops: readonly NextHopKind[] = [
   'transit-gateway',
   'peering-connection',
@@ -61,7 +61,7 @@ function keyOf({ destination, prefixList, nextHop }: RouterRow['row']): string {
   return `${destination?.base}/${destination?.length} ${prefixList} ${nextHop.id}`;
 }
 
-/** The active rows of a router that lead to private networks but get no traffic, grouped by prefix list. */
+/** The active rows of a router for private networks that get no traffic, grouped by prefix list. */
 function bypassedGroups(model: Model, router: Router): (readonly [RouterRow, ...RouterRow[]])[] {
   const fixed = model.system.length;
   const four = bypassedRows(model.tables[4], fixed, router);

@@ -406,7 +406,7 @@ export const statements = [
       { parameters: [destinations, icmp, blocked] },
     ],
     documentation:
-      "A test kept in the policy: it passes only if every address of the destination is routed so. With `to` it also tests which next hop the VPC's route table chooses; with `tcp`, `udp` or `icmp` also that the notebook's security groups and the network ACLs let it through, or with `blocked` that they do not. Both need a network file.",
+      "A test kept in the policy: it passes only if every address of the destination is routed so. With `to` it also tests which next hop the VPC's route table chooses; with `tcp`, `udp` or `icmp` also that the notebook's security groups and the network ACLs allow it, or with `blocked` that they do not. Both need a network file.",
     example: 'expect 10.0.12.7 via vpc',
     repeatable: true,
     since: '0.1.0',

@@ -178,7 +178,7 @@ function gatewayIn(network: Network, direct: Prefix): Address {
   return { family: 4, value: direct.base + 1n };
 }
 
-/** A resolver that the default route leads to: base + 2 of a network, as in AWS. */
+/** A resolver that is reached by the default route: base + 2 of a network, as in AWS. */
 function resolver(network: Network, direct: Prefix): bigint {
   const block = network.vpc.find(({ prefix }) => prefix.family === 4);
   if (block && !network.directInternet) return block.prefix.base + 2n;

@@ -69,11 +69,11 @@ function misfits(template: unknown, type: PropertyType, value: unknown, where: s
     return misfits(template, type, at(value, 'Fn::Base64'), `${where}'s base64`);
   switch (type.type) {
     case 'string':
-      return typeof value === 'string' ? [] : [`${where} is no string`];
+      return typeof value === 'string' ? [] : [`${where} is not a string`];
     case 'array':
       return Array.isArray(value)
         ? value.flatMap((each: unknown, i) => misfits(template, type.element, each, `${where}[${i}]`))
-        : [`${where} is no array`];
+        : [`${where} is not an array`];
     case 'ref': {
       const { properties } = spec().get('typeDefinition', type.reference);
       return Object.entries(entries(value)).flatMap(([name, inner]) => {

@@ -237,7 +237,7 @@ describe('packed routes', function () {
     const about = `# ${'word '.repeat(3000)}\npolicy A\n${network}`;
     assert.match(
       tooLarge(planOf(modelOfText(about))) ?? '',
-      /a shorter comment above the policy: 15,\d{3} bytes/,
+      /use a shorter comment above the policy \(it takes 15,\d{3} bytes\)$/,
     );
   });
 });

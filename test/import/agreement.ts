@@ -14,6 +14,6 @@ export async function assertAgreement(text: string, dump: Dump, made: Imported):
   for (const { range, after } of diffEntries(comparison)) {
     assert.ok(after.length > 0, `${range} is in the policy alone\n${text}\n${made.text}`);
     for (const { line } of after)
-      assert.ok(reportedLines.has(line), `${range} of line ${line} is not told\n${text}\n${made.text}`);
+      assert.ok(reportedLines.has(line), `${range} of line ${line} is not reported\n${text}\n${made.text}`);
   }
 }

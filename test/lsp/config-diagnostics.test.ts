@@ -95,7 +95,7 @@ describe('diagnostics of nbroute.json', () => {
     );
   });
 
-  it('are those of the text in the editor, which is never taken for a policy', async () => {
+  it('are those of the text in the editor, which is never treated as a policy', async () => {
     files['nbroute.json'] = '{"rules": {"redundant-route": "loud"}}';
     server.open('a.nbroute', policy);
     assert.strictEqual((await next()).version, undefined);

@@ -54,7 +54,7 @@ describe('the framing and ids of vscode-jsonrpc', () => {
   });
 
   for (const [what, bytes] of [
-    ['what is no JSON', framed('not JSON!')],
+    ['invalid JSON', framed('not JSON!')],
     ['a header without a length', 'Content-Type: x\r\n\r\n{}'],
   ])
     it(`leave ${what} without a response`, async () => {

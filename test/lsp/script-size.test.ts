@@ -41,7 +41,7 @@ interface Still {
   readonly end: () => void;
 }
 
-/** A session in which time passes only when the test says so. */
+/** A session in which time passes only when the test advances it. */
 async function still(capabilities: ClientCapabilities, files: Record<string, string> = {}): Promise<Still> {
   const waiting = new Set<() => void>();
   const sent = new Inbox<PublishDiagnosticsParams>();

@@ -416,7 +416,7 @@ describe('the language server', () => {
     assert.ok(report.kind === 'full' && report.items.some(({ code }) => code === 'unknown-statement'));
   });
 
-  /** A session with many policies, one of which is behind a gate. */
+  /** A session with many policies, one of which is held up by a gate. */
   async function slowly(
     [count, gated, gateOf]: readonly [count: number, gated: string, gateOf: () => Gate],
     before: (client: ProtocolConnection) => void,

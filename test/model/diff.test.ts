@@ -92,7 +92,7 @@ describe('differences of two tables', () => {
     );
   });
 
-  it('are distinguished: added by a longer prefix, removed with one, changed on the same', () => {
+  it('are distinguished: added by a more specific prefix, removed with one, changed on the same', () => {
     fc.assert(
       fc.property(spaces, ({ family, before, after }) => {
         const [one, other] = [table(family, before), table(family, after)];

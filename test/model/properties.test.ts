@@ -216,7 +216,7 @@ describe('parsing, as properties', () => {
     const expected = columns(parse(text), 0);
     for (let length = 14_900; length < 16_500; length++) {
       const before = '#'.repeat(length);
-      assert.deepStrictEqual(columns(parse(before + text), length), expected, `behind ${length} characters`);
+      assert.deepStrictEqual(columns(parse(before + text), length), expected, `after ${length} characters`);
     }
   });
 

@@ -280,7 +280,7 @@ function verdict(entries: readonly Entry[], entry: Entry, base: bigint): number 
   if (same.some(({ owner, action }) => owner < FIXED && action === entry.action)) return Verdict.redundant;
   if (ownEntries[0] !== entry) return Verdict.duplicate;
   if (isRedundant(entries, entry)) return Verdict.redundant;
-  // Shadowed: each address has a longer effective prefix that is not redundant.
+  // Shadowed: each address has a more specific effective prefix that is not redundant.
   const left = effective(entries).filter(
     (each) => each === entry || each.owner < FIXED || !isRedundant(entries, each),
   );

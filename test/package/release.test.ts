@@ -25,8 +25,8 @@ import { filesOf } from '../vscode/package';
 import { listed } from './listed';
 
 /*
- * The files of a release and the workflow that publishes them. No registry is contacted; a server in the test stands in
- * for Open VSX.
+ * The files of a release and the workflow that publishes them. No registry is contacted; a server in the test
+ * replaces Open VSX.
  */
 
 /** The size limit of the npm package in bytes. */

@@ -288,7 +288,7 @@ describe('the page of the preview', () => {
     assert.strictEqual(await page.locator('.tools .shown').textContent(), '7 rows of 13');
   });
 
-  it('sorts by a column, both ways, and back', async () => {
+  it('sorts by a column, ascending and descending, and back', async () => {
     page = await stage.open({ width: 1300 });
     await shown(page, previewOf(sample));
     const given = await rowsIn(page);
@@ -570,12 +570,12 @@ describe('the page of the preview', () => {
     assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'compare', asks: true });
 
     const missing = [{ line: 7, text: '<b>this</b>', message: 'not a route' }];
-    const same = { ok: true, changes: [], notes: { missing, assumptions: ['taken as run'] } } as const;
+    const same = { ok: true, changes: [], notes: { missing, assumptions: ['treated as if it had run'] } } as const;
     await shown(page, table, comparison(same, 'table.txt'));
     await page.locator('.changes .summary', { hasText: /^Every address is routed the same/ }).waitFor();
     assert.deepStrictEqual(await page.locator('.changes .problems > li').allTextContents(), [
       'Not compared: line 7: <b>this</b>: not a route',
-      'Assumption: taken as run',
+      'Assumption: treated as if it had run',
     ]);
     await page.getByRole('button', { name: 'Without the Policy' }).click();
     assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'compare', asks: false });

@@ -251,7 +251,7 @@ describe('text reports', () => {
     assert.strictEqual(painted.replace(/\u001b\[[\d;]*m/g, ''), textReport([file], plain));
   });
 
-  it('are no wider than the terminal, and the caret stays under its location', async () => {
+  it('fit the width of the terminal, and the caret stays under its location', async () => {
     const many = Array.from({ length: 60 }, (_, i) => `192.0.${i}.0/24`).join(', ');
     const short = await checkedFile('a.nbroute', `route ${many}, 10/8, ${many} via direct\n`);
     const odd = await checkedFile(

@@ -28,7 +28,7 @@ describe('the start of a line', () => {
         for (let at = lineStart(text, text.length); ; at = lineStart(text, at - 1)) {
           up.unshift(at);
           if (at === 0) break;
-          assert.ok(up.length <= text.length, `no way up at ${at} of ${JSON.stringify(text)}`);
+          assert.ok(up.length <= text.length, `no parent at ${at} of ${JSON.stringify(text)}`);
         }
         const down = [0];
         for (let at = nextLine(text, 0); at < text.length; at = nextLine(text, at)) down.push(at);

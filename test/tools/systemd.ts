@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 export interface Machine {
   /** Runs bash text in it as root; returns the exit code, and standard output and standard error interleaved. */
   readonly run: (text: string, input?: string) => { readonly code: number; readonly output: string };
-  /** Stops the machine with all its processes, leaving nothing behind. */
+  /** Stops the machine with all its processes, and leaves no files. */
   readonly end: () => Promise<void>;
 }
 

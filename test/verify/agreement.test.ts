@@ -167,7 +167,7 @@ describe('the proof can fail', () => {
   ];
   for (const [what, breaking] of share(broken))
     it(`when ${what}`, async function () {
-      await needsKernel(this, 'a wrong script is told from a right one');
+      await needsKernel(this, 'distinguishes a wrong script from a right one');
       const model = blogModel(text);
       const script = emit(model, 'script');
       assert.notStrictEqual(breaking(script), script);
@@ -182,7 +182,7 @@ describe('the proof can fail', () => {
     });
 
   it("when the restore service's loop restores nothing", async function () {
-    await needsKernel(this, 'a loop that restores nothing is told from one that does');
+    await needsKernel(this, 'distinguishes a loop that restores nothing from one that does');
     const model = blogModel(text);
     const script = clearScript(model).replace('exec 3<', 'exit 3; exec 3<');
     const report = await verify(model, { script, only: (i) => i === 0 });
@@ -214,7 +214,7 @@ describe('the proof can fail', () => {
   });
 
   it('if the script does nothing, fails, or does something else the second time', async function () {
-    await needsKernel(this, 'a script that fails is told from one that works');
+    await needsKernel(this, 'distinguishes a script that fails from one that works');
     const model = blogModel(text);
     const of = async (script: string): Promise<string> => {
       const report = await verify(model, { script: `#!/bin/bash\n${script}\n`, only: (i) => i === 0 });

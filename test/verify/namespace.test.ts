@@ -103,7 +103,7 @@ describe('a namespace', function () {
     ],
   ])
     it(`is reported with a reason if it is ${what}`, async function () {
-      await needsKernel(this, 'a machine without namespaces is told so');
+      await needsKernel(this, 'reports a machine without namespaces');
       const folder = mkdtempSync(path.join(tmpdir(), 'nbroute-forbidden-'));
       const { stdout, stderr } = spawnSync(
         'unshare',

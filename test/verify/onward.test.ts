@@ -80,7 +80,7 @@ describe('the proof of next hops can fail', () => {
         })),
     ],
     [
-      'a blackhole is taken for a next hop',
+      'a blackhole is mistaken for a next hop',
       (router, family, from, to) =>
         [...onwardOf(router, family, from, to)].map(({ row, state }) => ({
           row: row && { ...row, row: { ...row.row, state: 'active' } },
@@ -88,7 +88,7 @@ describe('the proof of next hops can fail', () => {
         })),
     ],
     [
-      'a next hop is taken for another one',
+      'a next hop is mistaken for another one',
       (router, family, from, to) =>
         [...onwardOf(router, family, from, to)].map(({ row, state }) => ({
           row: row && {
@@ -102,7 +102,7 @@ describe('the proof of next hops can fail', () => {
         })),
     ],
     [
-      'what no row contains is taken for local',
+      'an address that no row contains is mistaken for a local one',
       (router, family, from, to) =>
         [...onwardOf(router, family, from, to)].map(({ row, state }) => ({
           row: row ?? router.rows.find(({ row: { nextHop } }) => nextHop.kind === 'local'),
@@ -111,7 +111,7 @@ describe('the proof of next hops can fail', () => {
     ],
   ];
   it('by a wrong model of any kind', async function () {
-    await needsKernel(this, 'a wrong model of the VPC router is told from a right one');
+    await needsKernel(this, 'distinguishes a wrong model of the VPC router from a right one');
     const model = await accountModel(25);
     await Promise.all(
       mutants.map(async ([what, onward]) => {
@@ -122,7 +122,7 @@ describe('the proof of next hops can fail', () => {
   });
 
   it('by a notebook whose packets do not reach the router', async function () {
-    await needsKernel(this, 'a notebook that sends nothing is told from a router that drops everything');
+    await needsKernel(this, 'distinguishes a notebook that sends nothing from a router that drops everything');
     const nothing = await verify(await accountModel(25), {
       script:
         '#!/bin/bash\nip route replace blackhole default metric 0\nip -6 route replace blackhole ::/0 metric 1\n',

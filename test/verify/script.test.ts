@@ -138,7 +138,7 @@ describe('the script, started', () => {
   );
 
   situation(
-    'goes on where it finds none of several subnets under on-failure continue, with routes behind those that need one',
+    'continues under on-failure continue if it finds none of several subnets, with the routes after those that need one',
     () => {
       const model = modelOfText(
         `policy Blog
@@ -167,7 +167,7 @@ route 10.9.0.0/16 via direct`,
   );
 
   situation(
-    'goes on without a direct gateway under on-failure continue, with routes behind those that need it',
+    'continues without a direct gateway under on-failure continue, with the routes after those that need it',
     () => ({
       ...compiled(`on-failure continue\nroute 10.9.0.0/16 via direct\nroute 10.0.0.0/16 via vpc`),
       setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
@@ -267,7 +267,7 @@ route 10.9.0.0/16 via direct`,
   );
 
   situation(
-    'explains that there is no default route to go direct by',
+    'explains that there is no default route for routes via direct',
     () => ({
       ...compiled(both),
       setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
@@ -282,7 +282,7 @@ route 10.9.0.0/16 via direct`,
   );
 
   situation(
-    'needs no default route when nothing goes direct',
+    'needs no default route if nothing is routed via direct',
     () => ({
       ...compiled(onPremises),
       setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
@@ -424,7 +424,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
   );
 
   it('reports if it could not restore everything', async function () {
-    await needsKernel(this, 'a script that cannot put everything back says so');
+    await needsKernel(this, 'a script that cannot put everything back reports it');
     const { first } = await started({
       ...compiled('route 10.0.0.0/16 via vpc\nroute 172.16.0.0/12 unreachable'),
       setup: (lines) => [...lines, 'route add 10.0.0.0/16 via 172.31.64.9 dev eth2'],
@@ -460,7 +460,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
   );
 
   situation(
-    'lets a resolver be that had no way before',
+    'ignores a resolver that had no route before',
     () => ({
       ...compiled('route 192.0.2.0/24 via vpc'),
       setup: (lines) => lines.filter((line) => !line.startsWith('route add default')),
@@ -470,7 +470,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
   );
 
   situation(
-    'leaves the network of another interface alone, and says so',
+    'leaves the network of another interface alone, and reports it',
     () => ({
       ...compiled('route 10.0.1.0/24 via vpc'),
       setup: (lines) => [...lines, ...localBridge],
@@ -484,7 +484,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
   );
 
   situation(
-    "leaves the direct interface's own network to the kernel when it goes direct anyway",
+    "leaves the direct interface's own network to the kernel if it is routed via direct anyway",
     () => ({
       ...compiled('route rfc1918 unreachable\nroute 172.16.0.0/16 via direct # here'),
       start: 'connected',
@@ -501,7 +501,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
   );
 
   situation(
-    'tells when something takes a route away as soon as it is set',
+    'reports that something removes a route as soon as it is set',
     () => ({
       ...compiled(both),
       functions: {
@@ -615,7 +615,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
   );
 
   situation(
-    'tells in its log what it found and what it left',
+    'logs the table that it found and the table that it left',
     () => ({ ...compiled(onPremises), resolvers: 'nameserver 172.16.0.2\n' }),
     {
       code: 0,
@@ -744,7 +744,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     },
   );
   situation(
-    "keeps the exit code of a user's script that fails, told apart from the routes'",
+    "keeps the exit code of a user's script that fails, apart from that of the routes",
     onStart('read -r line || echo "nothing: $0 $PWD ${wanted-unset}"; [ -w "$0" ] && exit 7'),
     {
       code: 7,
@@ -754,7 +754,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     },
   );
   situation(
-    "runs a user's script that cannot stand in a text, byte for byte",
+    "runs a user's script that no text can contain, byte for byte",
     onStart(`#!/bin/cat\n${'\x01\x1b[31m\u2028\ufffe'}\n`),
     { code: 0, expected: /exit code 0/, log: [/^#!\/bin\/cat\n\x01\x1b\[31m\u2028\ufffe\n/m] },
   );

@@ -15,7 +15,7 @@ export interface Stage {
 }
 
 export interface OpenStage {
-  /** The URL for the suite; it contains a secret, because whoever knows it can run code here. */
+  /** The URL for the suite; it contains a secret, because it allows its owner to run code here. */
   readonly url: string;
   readonly close: () => Promise<void>;
 }

@@ -164,7 +164,7 @@ describe('An export', () => {
 
   it('offers every form with the size of the script, and the last one first', async function () {
     const { document } = await openPolicy('forms.nbroute', blog);
-    // The server creates them for both hosts; only the way there differs.
+    // The server creates them for both hosts; only the requests differ.
     const tried = launchInfo.host === 'node' ? forms : [forms[0], forms[8]];
     for (const [at, [label, content]] of tried.entries()) {
       const destination = inWorkspace(`form-${at}`);

@@ -76,7 +76,7 @@ describe('The language model tools', () => {
       /has errors/,
     ],
     [
-      'a name that is no list',
+      'an unknown list',
       'nbroute_lookup',
       { path: 'blog.nbroute', addresses: ['nowhere'] },
       /undefined prefix list `nowhere`/,
@@ -88,9 +88,9 @@ describe('The language model tools', () => {
       { path: 'gone.nbroute' },
       /gone\.nbroute cannot be read; the workspace has .*\.nbroute/,
     ],
-    ['a file that is no policy', 'nbroute_check', { path: 'tools/note.txt' }, /is not a policy/],
-    ['a way out of the workspace', 'nbroute_check', { path: '../secret.nbroute' }, /outside the workspace/],
-    ['an absolute way out', 'nbroute_check', { path: '/etc/secret.nbroute' }, /outside the workspace/],
+    ['a file that is not a policy', 'nbroute_check', { path: 'tools/note.txt' }, /is not a policy/],
+    ['a path outside the workspace', 'nbroute_check', { path: '../secret.nbroute' }, /outside the workspace/],
+    ['an absolute path outside the workspace', 'nbroute_check', { path: '/etc/secret.nbroute' }, /outside the workspace/],
     ['neither path nor text', 'nbroute_check', {}, /give "path", or "text".*the workspace has .*\.nbroute/],
   ] as const)
     it(`reject ${what}, and say what to do`, async () => {
