@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import type { Context } from 'mocha';
 
@@ -9,4 +10,9 @@ export function notProven(context: Context, what: string, why: string): never {
   mkdirSync('out', { recursive: true });
   appendFileSync(file, `${what}: ${why}\n`);
   context.skip();
+}
+
+/** Leaves a test pending if a program is not installed. */
+export function needsProgram(context: Context, what: string, program: string): void {
+  if (spawnSync(program, ['--version']).status !== 0) notProven(context, what, `${program} is not installed`);
 }

@@ -1,3 +1,4 @@
+import { withoutMark } from '../lib/byte-order-mark';
 import { parseAddress, parseLength, coveringPrefix, type Address, type Prefix } from '../net/prefix';
 import type { JsonPath } from './json-documents';
 
@@ -9,7 +10,7 @@ export interface Json {
 
 /** Whether a text begins like JSON. */
 export function beginsAsJson(text: string): boolean {
-  return /^\uFEFF?\s*[{[]/.test(text);
+  return /^\s*[{[]/.test(withoutMark(text));
 }
 
 /** A JSON object, not an array. */

@@ -3,6 +3,7 @@ import { promises as fs, fstatSync, realpathSync, statSync, type BigIntStats, ty
 import { hostname } from 'node:os';
 import * as path from 'node:path';
 import { isSystemError, reasonOf } from '../node/disk-host';
+import { isAlive } from '../node/is-alive';
 import { printable } from '../render/printable';
 import { Failure } from './failure';
 import { sha256 } from '../lib/sha256';
@@ -166,15 +167,5 @@ async function removeStale(folder: string): Promise<void> {
     const owner = name.startsWith(prefix) ? /^(\d+)-[0-9a-f]{12}$/.exec(name.slice(prefix.length)) : null;
     if (owner && !isAlive(Number(owner[1])))
       await fs.rm(path.join(folder, name), { force: true }).catch(() => undefined);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // The process exists but belongs to another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

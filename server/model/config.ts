@@ -2,6 +2,7 @@ import type { ReadResult } from '../host';
 import { textStart } from '../lib/byte-order-mark';
 import { severitySettings, type SeveritySetting } from '../lib/severity';
 import type { Span } from '../syntax/ast';
+import { alternatives } from '../lib/word-list';
 import { quote } from '../lib/quote';
 import type * as Library from './jsonc-parser';
 
@@ -123,7 +124,7 @@ function configIn(tree: JsonNode): Config {
       } else
         unexpected(
           member.value,
-          `invalid severity for ${quote(member.name)}; expected one of ${severitySettings.join(', ')}`,
+          `invalid severity for ${quote(member.name)}; expected ${alternatives(severitySettings.map(quote))}`,
         );
     }
   }

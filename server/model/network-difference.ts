@@ -1,3 +1,5 @@
+import { quote } from '../lib/quote';
+import { enumeration } from '../lib/word-list';
 import type { NotebookFact } from '../aws/facts';
 import type { JsonPath } from '../aws/json-documents';
 import { equals, formatPrefix, type Prefix } from '../net/prefix';
@@ -130,6 +132,8 @@ function prefixesOf(declared: readonly Declared[]): Prefix[] {
 }
 
 function listed(prefixes: readonly Prefix[]): string {
-  const examples = prefixes.slice(0, 4).map((prefix) => `\`${formatPrefix(prefix)}\``);
-  return `${examples.join(', ')}${prefixes.length > examples.length ? ` and ${prefixes.length - examples.length} more` : ''}`;
+  return enumeration(
+    prefixes.map((prefix) => quote(formatPrefix(prefix))),
+    4,
+  );
 }

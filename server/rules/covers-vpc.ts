@@ -1,5 +1,6 @@
+import { enumeration } from '../lib/word-list';
 import { destinationAt, destinationOffset } from '../model/model';
-import { coveringRoutes, distinct, enumeration, relatedRows, rowText } from './lib/routing';
+import { coveringRoutes, distinct, relatedRows, rowText } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const coversVpc: Rule = {

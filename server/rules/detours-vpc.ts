@@ -1,9 +1,10 @@
+import { enumeration } from '../lib/word-list';
 import { RouteVerdict } from '../model/verdicts';
 import { outcomeText } from '../model/actions';
 import { contains, formatPrefix } from '../net/prefix';
 import { prefixAt } from '../net/table';
 import { quote } from '../lib/quote';
-import { reportVerdict, enumeration, rowsText, removalSuggestions } from './lib/routing';
+import { reportVerdict, rowsText, removalSuggestions } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const detoursVpc: Rule = {

@@ -1,3 +1,4 @@
+import { enumeration } from '../lib/word-list';
 import { destinationAt, destinationOffset } from '../model/model';
 import { actionText } from '../model/actions';
 import { contains, formatPrefix, overlaps } from '../net/prefix';
@@ -5,7 +6,6 @@ import { prefixAt } from '../net/table';
 import {
   coveringRoutes,
   distinct,
-  enumeration,
   inside,
   rowsText,
   relatedRows,

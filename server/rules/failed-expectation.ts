@@ -1,3 +1,4 @@
+import { enumeration } from '../lib/word-list';
 import type { JsonPath } from '../aws/json-documents';
 import {
   expectations,
@@ -13,7 +14,7 @@ import { portQuery, queryText } from '../syntax/port-query';
 import { quote } from '../lib/quote';
 import type { Onward } from '../model/vpc-router';
 import { decisionText, relatedLocations } from './lib/onward-text';
-import { distinct, enumeration, relatedRows, rowText } from './lib/routing';
+import { distinct, relatedRows, rowText } from './lib/routing';
 import type { Related, Rule } from './lib/rule';
 import { actionNumber } from '../syntax/keywords';
 

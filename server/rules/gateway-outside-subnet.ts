@@ -1,6 +1,6 @@
+import { enumeration } from '../lib/word-list';
 import { formatPrefix } from '../net/prefix';
 import { quote } from '../lib/quote';
-import { enumeration } from './lib/routing';
 import { pinnedGateway } from './lib/pinned-gateway';
 import type { Rule } from './lib/rule';
 

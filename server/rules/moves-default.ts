@@ -1,7 +1,8 @@
+import { enumeration } from '../lib/word-list';
 import { destinationAt, destinationOffset } from '../model/model';
 import { isEqualToCovering, Verdict, type Table } from '../net/table';
 import { quote } from '../lib/quote';
-import { enumeration, relatedRows, rowText } from './lib/routing';
+import { relatedRows, rowText } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const movesDefault: Rule = {

@@ -1,16 +1,10 @@
+import { enumeration } from '../lib/word-list';
 import { oncePer } from '../lib/once-per';
 import { RouteVerdict } from '../model/verdicts';
 import { actionText } from '../model/actions';
 import { isEqualToCovering, effectiveParent, type Table } from '../net/table';
 import { quote } from '../lib/quote';
-import {
-  enumeration,
-  relatedRows,
-  reportDestinations,
-  rowsText,
-  rowText,
-  moreSpecificRows,
-} from './lib/routing';
+import { relatedRows, reportDestinations, rowsText, rowText, moreSpecificRows } from './lib/routing';
 import type { Describe, Rule } from './lib/rule';
 
 export const overlappingRoutes: Rule = {

@@ -1,8 +1,9 @@
+import { enumeration } from '../lib/word-list';
 import { reservedDestinations, RouteVerdict } from '../model/verdicts';
 import { formatPrefix, overlaps } from '../net/prefix';
 import { prefixAt } from '../net/table';
 import { quote } from '../lib/quote';
-import { reportVerdict, enumeration, rowsText, removalSuggestions } from './lib/routing';
+import { reportVerdict, rowsText, removalSuggestions } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const reservedDestination: Rule = {

@@ -1,3 +1,4 @@
+import { enumeration } from '../lib/word-list';
 import { systemRouteAt, destinationAt, destinationOffset, type Model } from '../model/model';
 import { hasInterface, serviceNetwork } from '../model/network';
 import { DIRECT, outcomeText } from '../model/actions';
@@ -6,7 +7,6 @@ import { decidedRanges, prefixAt, type DecidedRange } from '../net/table';
 import type { Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
 import { quote } from '../lib/quote';
-import { enumeration } from './lib/routing';
 import type { Fix } from './lib/rule';
 import type { Rule } from './lib/rule';
 

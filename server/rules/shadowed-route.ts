@@ -1,13 +1,6 @@
+import { enumeration } from '../lib/word-list';
 import { RouteVerdict } from '../model/verdicts';
-import {
-  reportVerdict,
-  enumeration,
-  rowsText,
-  relatedRows,
-  removal,
-  rowText,
-  moreSpecificRows,
-} from './lib/routing';
+import { reportVerdict, rowsText, relatedRows, removal, rowText, moreSpecificRows } from './lib/routing';
 import type { Describe, Rule } from './lib/rule';
 
 export const shadowedRoute: Rule = {

@@ -1,6 +1,6 @@
+import { enumeration } from '../lib/word-list';
 import { contains, formatPrefix } from '../net/prefix';
 import { quote } from '../lib/quote';
-import { enumeration } from './lib/routing';
 import type { Rule } from './lib/rule';
 
 export const subnetOutsideVpc: Rule = {

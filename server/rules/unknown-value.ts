@@ -3,6 +3,7 @@ import type { Model } from '../model/model';
 import { isNextHopWord, namesNextHop } from '../model/onward';
 import type { ExpectStatement, Word } from '../syntax/ast';
 import { didYouMean, nearest } from '../lib/nearest';
+import { alternatives } from '../lib/word-list';
 import { quote } from '../lib/quote';
 import { definitionOf } from '../syntax/statements';
 import { replaced } from './lib/edits';
@@ -26,7 +27,7 @@ vpc 10.0.0.0/16
         const suggestion = nearest(word.text, values);
         return {
           to: word.to,
-          message: `unknown ${what} ${quote(word.text)}; expected ${alternatives(values)}`,
+          message: `unknown ${what} ${quote(word.text)}; expected ${alternatives(values.map(quote))}`,
           fixes: suggestion === undefined ? [] : [replaced(word.from, word.to, suggestion)],
         };
       });
@@ -56,13 +57,8 @@ function judgeHop(model: Model, { nextHop: word }: ExpectStatement, report: Rule
     const suggestion = nearest(word.text, nextHopKinds);
     return {
       to: word.to,
-      message: `unknown next hop ${quote(word.text)}; expected an id, as in \`tgw-0abc\`, or ${alternatives(nextHopKinds)}`,
+      message: `unknown next hop ${quote(word.text)}; expected an id, as in \`tgw-0abc\`, or ${alternatives(nextHopKinds.map(quote))}`,
       fixes: suggestion === undefined ? [] : [replaced(word.from, word.to, suggestion)],
     };
   });
-}
-
-function alternatives(values: readonly string[]): string {
-  const quoted = values.map(quote);
-  return `${quoted.slice(0, -1).join(', ')} or ${quoted[quoted.length - 1]}`;
 }

@@ -33,6 +33,7 @@ import { isSignificant, lineTokens, type Token } from './lexer';
 import { addStart, addStarts, firstStart, lineEnd, lineStart, nextLine } from './lines';
 import { didYouMean, nearest } from '../lib/nearest';
 import { noGroups, protocolClause } from './protocol-clause';
+import { alternatives } from '../lib/word-list';
 import { quote } from '../lib/quote';
 import { scanPlainRoute, plainColumns, trimmedColumns } from './scan';
 import { statementKeywords, statementNamed, type KnownStatement } from './statements';
@@ -521,7 +522,7 @@ function parseAction(cursor: LineCursor, kind: 'route' | 'expect'): Action | und
   }
   cursor.at++;
   if (first.text === 'via') {
-    const interfaceName = expectWord(cursor, first, alternatives(allowed));
+    const interfaceName = expectWord(cursor, first, alternatives(allowed.map(quote)));
     if (!interfaceName) return undefined;
     const name = allowed.find((each) => each === interfaceName.text);
     if (name) return { from: first.from, to: interfaceName.to, name, word: interfaceName };
@@ -592,7 +593,7 @@ function unknownInterface(cursor: LineCursor, via: Token, named: Word, kind: 'ro
       ? '`via` takes `vpc` or `direct`; the gateway comes from `subnet`'
       : hop
         ? `${quote(text)} is a next hop of the VPC router; use \`via vpc\`, and test it with \`expect … via vpc to ${text}\``
-        : `unknown interface ${quote(text)}; expected ${alternatives(allowed)}`,
+        : `unknown interface ${quote(text)}; expected ${alternatives(allowed.map(quote))}`,
     action && { fix: { from: via.from, to: span.to, text: action, title: `Change to \`${action}\`` } },
   );
 }
@@ -618,10 +619,6 @@ function unknownStatement(cursor: LineCursor, first: Token): void {
       : `unknown statement ${quote(first.text)}${didYouMean(suggestion && quote(suggestion))}`,
     ...(suggestion && { replacement: suggestion }),
   });
-}
-
-function alternatives(words: readonly string[]): string {
-  return words.map((each) => `\`${each}\``).join(' or ');
 }
 
 /** The last part of a statement, for "unexpected … after". */

@@ -62,7 +62,7 @@ export function format(source: string, spell: (word: string) => string): string 
   flush();
   while (lines[lines.length - 1] === '') lines.pop();
   // At the start of the text U+FEFF is a byte order mark, and ignored; on a later line it is an error.
-  if (start === 0 && lines[0]?.startsWith('\uFEFF')) lines.unshift('');
+  if (start === 0 && textStart(lines[0] ?? '') > 0) lines.unshift('');
   return source.slice(0, start) + lines.map((line) => line + lineBreak).join('');
 }
 

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert';
+import { grouped } from '../../server/lib/numbers';
 import { assertEdits, assertPolicy } from '../fuzz';
 import { runs } from '../volume';
 
@@ -21,7 +22,7 @@ async function failures(count: number, check: (seed: number) => Promise<unknown>
 }
 
 describe('random policies with all parts of the language', () => {
-  it(`can be read, looked up, formatted, compiled and imported, ${count.toLocaleString('en')} of them`, async () => {
+  it(`can be read, looked up, formatted, compiled and imported, ${grouped(count)} of them`, async () => {
     let clean = 0;
     const failed = await failures(count, async (seed) => {
       if ((await assertPolicy(seed)).checked.counts.error === 0) clean++;
@@ -31,7 +32,7 @@ describe('random policies with all parts of the language', () => {
     assert.ok(clean > count / 5 && clean < (4 * count) / 5, `${clean} without errors`);
   });
 
-  it(`can be edited ${(2 * count).toLocaleString('en')} times, with the same results as a text that is parsed at once`, async () => {
+  it(`can be edited ${grouped(2 * count)} times, with the same results as a text that is parsed at once`, async () => {
     const failed = await failures((2 * count) / editsEach, (seed) => assertEdits(seed, editsEach));
     assert.deepStrictEqual(failed, []);
   });

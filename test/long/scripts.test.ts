@@ -1,4 +1,5 @@
 import * as assert from 'node:assert';
+import { grouped } from '../../server/lib/numbers';
 import { judged, withJudge } from '../import/bash-judge';
 import { constructs, randomScript } from '../import/random-scripts';
 import { needsKernel } from '../verify/kernel';
@@ -11,7 +12,7 @@ const least = scripts / 80;
 const from = Number(process.env['NBROUTE_SCRIPTS_FROM'] ?? 0);
 
 describe('random scripts, run by bash on a kernel,', () => {
-  it(`${scripts.toLocaleString('en')} of them: no unreported difference, and every construct in at least ${least}`, async function () {
+  it(`${grouped(scripts)} of them: no unreported difference, and every construct in at least ${least}`, async function () {
     await needsKernel(this, `${scripts} random scripts do on a kernel what import says`);
     const counts = new Map(Object.keys(constructs).map((name) => [name, 0]));
     const silent: string[] = [];

@@ -47,7 +47,7 @@ describe('diagnostics of nbroute.json', () => {
         `${start.line}:${start.character}-${end.character} ${code}: ${typeof message === 'string' ? message : message.value}`,
     );
   const loud =
-    'unknown-value: invalid severity for `redundant-route`; expected one of error, warning, information, hint, off';
+    'unknown-value: invalid severity for `redundant-route`; expected `error`, `warning`, `information`, `hint` or `off`';
 
   for (const [kind, capabilities] of [
     ['pulls', capable],

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert';
 import type { Page } from 'playwright-core';
+import { grouped } from '../../server/lib/numbers';
 import { runs } from '../volume';
 import {
   addedBy,
@@ -48,7 +49,7 @@ describe('the page of the preview', () => {
 
   const most = Math.min(10_000, runs(10_000));
 
-  it(`keeps ${most.toLocaleString('en')} routes in a few rows, wherever it is scrolled to`, async () => {
+  it(`keeps ${grouped(most)} routes in a few rows, wherever it is scrolled to`, async () => {
     page = await stage.open();
     await shown(page, previewOf(many(most)));
     const drawn = await page.locator('.routes .body > .row').count();

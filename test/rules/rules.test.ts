@@ -243,12 +243,12 @@ route 10.1.0.0/16 via vpc
         ['"rule"', 'error unknown-value: unknown key `rule`; expected `rules`'],
         [
           '"loud"',
-          'error unknown-value: invalid severity for `redundant-route`; expected one of error, warning, information, hint, off',
+          'error unknown-value: invalid severity for `redundant-route`; expected `error`, `warning`, `information`, `hint` or `off`',
         ],
         ['"unused-list"', 'warning repeated-name: duplicate key `unused-list`: the last one applies'],
         [
           '1',
-          'error unknown-value: invalid severity for `unused-list`; expected one of error, warning, information, hint, off',
+          'error unknown-value: invalid severity for `unused-list`; expected `error`, `warning`, `information`, `hint` or `off`',
         ],
       ],
     );

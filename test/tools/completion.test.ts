@@ -7,7 +7,7 @@ import { completionScript, shells, type Shell } from '../../server/cli/completio
 import { commandDefinitions } from '../../server/cli/commands/index';
 import { rules } from '../../server/rules/registry';
 import { root } from '../fixture';
-import { notProven } from '../not-proven';
+import { needsProgram } from '../not-proven';
 
 const ids = rules.map(({ id }) => id);
 
@@ -29,14 +29,12 @@ describe('completion scripts in their shells', function () {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('bash: pass shellcheck', function () {
-    if (spawnSync('shellcheck', ['--version']).status !== 0)
-      notProven(this, 'bash completion', 'shellcheck is not installed');
+    needsProgram(this, 'bash completion', 'shellcheck');
     run('shellcheck', ['--shell=bash', scriptOf('bash')]);
   });
 
   it('fish: offer options, their words, rules and files', function () {
-    if (spawnSync('fish', ['--version']).status !== 0)
-      notProven(this, 'fish completion', 'fish is not installed');
+    needsProgram(this, 'fish completion', 'fish');
     const offered = (line: string): string[] =>
       run(
         'fish',
@@ -54,8 +52,7 @@ describe('completion scripts in their shells', function () {
   });
 
   it('zsh: load and know the commands', function () {
-    if (spawnSync('zsh', ['--version']).status !== 0)
-      notProven(this, 'zsh completion', 'zsh is not installed');
+    needsProgram(this, 'zsh completion', 'zsh');
     run('zsh', ['-n', scriptOf('zsh')]);
     const registered = run('zsh', [
       '-fc',
@@ -67,8 +64,7 @@ describe('completion scripts in their shells', function () {
 
 describe('docs/nbroute.1', () => {
   it('has no warnings by groff', function () {
-    if (spawnSync('groff', ['--version']).status !== 0)
-      notProven(this, 'the manual page', 'groff is not installed');
+    needsProgram(this, 'the manual page', 'groff');
     run('groff', ['-man', '-Tutf8', '-ww', '-z', path.join(root, 'docs/nbroute.1')]);
   });
 });

@@ -8,7 +8,7 @@ import { jsonDocuments } from '../../server/aws/json-documents';
 import { memberOf } from '../../server/aws/json';
 import { nbroute } from '../cli/run';
 import { root } from '../fixture';
-import { notProven } from '../not-proven';
+import { needsProgram } from '../not-proven';
 
 /*
  * Runs the script of docs/fleet.md that gathers the answers, in bash with the AWS CLI and jq, against an endpoint that
@@ -71,8 +71,7 @@ describe('the script that gathers the answers for a fleet', function () {
   let folder = '';
   before(function () {
     for (const program of ['aws', 'jq'])
-      if (spawnSync(program, ['--version']).status !== 0)
-        notProven(this, 'the script that gathers the answers for a fleet', `${program} is not installed`);
+      needsProgram(this, 'the script that gathers the answers for a fleet', program);
     folder = mkdtempSync(path.join(tmpdir(), 'nbroute-gather-'));
   });
   after(() => {
@@ -139,8 +138,7 @@ describe('the script that gathers the answers for a fleet', function () {
   });
 
   it('passes shellcheck', function () {
-    if (spawnSync('shellcheck', ['--version']).status !== 0)
-      notProven(this, "the page's script", 'shellcheck is not installed');
+    needsProgram(this, "the page's script", 'shellcheck');
     const { status, stdout } = spawnSync('shellcheck', ['-'], { input: block('bash'), encoding: 'utf8' });
     assert.strictEqual(status, 0, stdout);
   });

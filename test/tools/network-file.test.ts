@@ -8,7 +8,7 @@ import { jsonDocuments } from '../../server/aws/json-documents';
 import { readNetworkFile } from '../../server/aws/read';
 import { formatPrefix } from '../../server/net/prefix';
 import { root } from '../fixture';
-import { notProven } from '../not-proven';
+import { needsProgram } from '../not-proven';
 
 /*
  * Runs the commands of docs/whole-path.md unchanged in bash, with jq and the AWS CLI against an endpoint that serves
@@ -68,9 +68,7 @@ async function endpoint(): Promise<{
 describe('the commands that make a network file', function () {
   let folder = '';
   before(function () {
-    for (const program of ['aws', 'jq'])
-      if (spawnSync(program, ['--version']).status !== 0)
-        notProven(this, 'the commands that make a network file', `${program} is not installed`);
+    for (const program of ['aws', 'jq']) needsProgram(this, 'the commands that make a network file', program);
     folder = mkdtempSync(path.join(tmpdir(), 'nbroute-network-file-'));
   });
   after(() => {
@@ -123,8 +121,7 @@ describe('the commands that make a network file', function () {
   });
 
   it('of the page are accepted by bash and shellcheck', function () {
-    if (spawnSync('shellcheck', ['--version']).status !== 0)
-      notProven(this, "the page's commands", 'shellcheck is not installed');
+    needsProgram(this, "the page's commands", 'shellcheck');
     const { status, stdout } = spawnSync('shellcheck', ['-'], {
       input: block('bash', '#!/bin/bash'),
       encoding: 'utf8',

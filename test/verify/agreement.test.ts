@@ -1,4 +1,5 @@
 import * as assert from 'node:assert';
+import { grouped } from '../../server/lib/numbers';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { verifyCommand as verifyCommand } from '../../server/cli/commands/verify';
@@ -23,7 +24,7 @@ describe('a real kernel, after the compiled script, agrees with the model', () =
       assert.ok(addresses > (isLong ? 500 : 50), `only ${addresses} addresses asked`);
     });
 
-  it(`for ${policies.toLocaleString('en-US')} random policies`, async function () {
+  it(`for ${grouped(policies)} random policies`, async function () {
     await needsKernel(this, `${policies} random policies do on a kernel what their tables say`);
     // One combination of starting table, naming and subnet for each policy, or every third.
     const compared = await compareRandom(

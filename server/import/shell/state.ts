@@ -1,3 +1,4 @@
+import { alternatives } from '../../lib/word-list';
 import type { CompoundCommand, CompoundList, Redirected, Statement, WordPart } from 'unbash';
 import { kernelActionText, isSameAction, type TableEntry, type KernelTable } from '../kernel';
 import { formatPrefix, type Prefix } from '../../net/prefix';
@@ -310,7 +311,7 @@ function eitherValue(name: string, pair: readonly (Variable | undefined)[], test
   };
   const listed = choice.values.length > 5 ? [...choice.values.slice(0, 4), 'another value'] : choice.values;
   return {
-    reason: `\`$${name}\` is ${listed.slice(0, -1).join(', ')} or ${listed[listed.length - 1]}, depending on whether ${choice.tests.slice(0, 3).join(' and whether ')}`,
+    reason: `\`$${name}\` is ${alternatives(listed)}, depending on whether ${choice.tests.slice(0, 3).join(' and whether ')}`,
     choice,
   };
 }

@@ -1,8 +1,8 @@
+import { enumeration } from '../../lib/word-list';
 import type { JsonPath } from '../../aws/json-documents';
 import type { NetworkView } from '../../model/network-view';
 import type { Onward, Router, RouterRow } from '../../model/vpc-router';
 import { formatPrefix, formatRange, rangePrefixes, type Family } from '../../net/prefix';
-import { enumeration } from './routing';
 import type { Related } from './rule';
 
 /** A range of addresses that the VPC router treats alike. */

@@ -1,3 +1,4 @@
+import { enumeration } from '../../lib/word-list';
 import { equals, last, type Prefix } from '../../net/prefix';
 import {
   isEqualToCovering,
@@ -115,13 +116,6 @@ export function relatedRows(model: Model, rows: readonly Row[]): Related[] {
   const third = related[2];
   if (placed > 3) related[2] = { ...third, message: `${third.message}, and ${placed - 3} more` };
   return related;
-}
-
-/** "a", "a and b", "a, b and c", "a, b, c and 4 more". */
-export function enumeration(parts: readonly string[], limit = 3): string {
-  if (parts.length > limit) return `${parts.slice(0, limit).join(', ')} and ${parts.length - limit} more`;
-  if (parts.length < 2) return parts[0] ?? '';
-  return `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
 }
 
 /** A destination's rows in a message: all of them if they are few, otherwise a count. */

@@ -68,7 +68,7 @@ describe('The language model tools', () => {
   });
 
   for (const [what, tool, input, problem] of [
-    ['a rule that is none', 'nbroute_explain_rule', { rule: 'host-bit' }, /did you mean host-bits/],
+    ['a rule that is none', 'nbroute_explain_rule', { rule: 'host-bit' }, /did you mean `host-bits`/],
     [
       'a policy with errors',
       'nbroute_lookup',
