@@ -1,3 +1,4 @@
+import { oncePer } from '../lib/once-per';
 import { DIRECT, VPC, typeOf, actionText, type RouteType } from '../model/actions';
 import { policyComment, routeComment, sourceDates } from '../model/documentation';
 import { sites } from '../model/effective';
@@ -101,13 +102,7 @@ export function isRouterFound(plan: Plan, family: Family): boolean {
 }
 
 /** The plan of a model, cached. If the model has errors, the plan has what could be understood. */
-export function planOf(model: Model): Plan {
-  const plan = plans.get(model) ?? planned(model);
-  plans.set(model, plan);
-  return plan;
-}
-
-const plans = new WeakMap<Model, Plan>();
+export const planOf = oncePer(planned);
 
 function planned(model: Model): Plan {
   const { network } = model;

@@ -9,6 +9,7 @@ import { onwardSummary } from './lib/onward-text';
 import { addressCount } from './lib/shares';
 import { statementsIn } from './lib/statements-in';
 import { countedAddresses } from '../lib/numbers';
+import { oncePer } from '../lib/once-per';
 import { lineEnd, nextLine } from '../syntax/lines';
 import { actionNumber } from '../syntax/keywords';
 
@@ -124,9 +125,7 @@ const familyOf = (destinations: RouteStatement['destinations']): Family =>
   destinations.length > 0 && destinations.every((destination) => destination.text.includes(':')) ? 6 : 4;
 
 /** The offsets of the first route of each interface and address family; the others' hints would repeat it. */
-function firstRoutes(file: File): ReadonlySet<number> {
-  const cached = firstRoutesOf.get(file);
-  if (cached) return cached;
+const firstRoutes = oncePer((file: File): ReadonlySet<number> => {
   const first = new Map<string, number>();
   const take = (key: string, at: number): void => {
     const before = first.get(key);
@@ -145,12 +144,8 @@ function firstRoutes(file: File): ReadonlySet<number> {
     const from = statementAt(file, plain.at[row])?.from;
     if (from !== undefined) take(`${action} 4`, from);
   }
-  const offsets = new Set(first.values());
-  firstRoutesOf.set(file, offsets);
-  return offsets;
-}
-
-const firstRoutesOf = new WeakMap<File, ReadonlySet<number>>();
+  return new Set(first.values());
+});
 
 function text({ family, value }: { readonly family: 4 | 6; readonly value: bigint }): string {
   return formatAddress(family, value);

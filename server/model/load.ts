@@ -1,5 +1,6 @@
 import { reducedRead, type Host, type ReadResult } from '../host';
 import type { File, ListSource, Quoted, Statement } from '../syntax/ast';
+import { oncePer } from '../lib/once-per';
 import { parse } from '../syntax/parser';
 
 /** A policy file and everything it reads: the input of all further steps. */
@@ -68,13 +69,7 @@ function networkPaths(host: Host, path: string, file: File): Set<string> {
 }
 
 // Many policies may include a file, which is parsed once: the object is a new one when the file changes.
-const parsed = new WeakMap<ReadResult, File>();
-
-function parsedFile(read: ReadResult & { readonly kind: 'text' }): File {
-  let file = parsed.get(read);
-  if (!file) parsed.set(read, (file = parse(read.text)));
-  return file;
-}
+const parsedFile = oncePer(({ text }: ReadResult & { readonly kind: 'text' }) => parse(text));
 
 /** The files that the policy was read from, the policy itself first: no output may overwrite one. */
 export function inputFiles({ path, included, data, config }: Unit): string[] {
@@ -104,18 +99,12 @@ export interface QuotedPath {
   readonly source?: ListSource;
 }
 
-// Cached: most rules need them, and a file may have many statements and be part of many policies.
-const named = new WeakMap<File, readonly QuotedPath[]>();
-
-/** The files that a file's statements name. */
-export function quotedPaths(file: File): readonly QuotedPath[] {
-  let paths = named.get(file);
-  if (!paths) named.set(file, (paths = pathsIn(file)));
-  return paths;
-}
-
-function pathsIn(file: File): QuotedPath[] {
-  return file.statements.flatMap((statement): QuotedPath[] => {
+/**
+ * The files that a file's statements name. Most rules need them, and a file may have many statements and be part of many
+ * policies.
+ */
+export const quotedPaths = oncePer(({ statements }: File): readonly QuotedPath[] =>
+  statements.flatMap((statement): QuotedPath[] => {
     if (statement.kind === 'include' && statement.path)
       return [{ kind: 'include', quoted: statement.path, statement }];
     if (statement.kind === 'on-start' && statement.path)
@@ -125,5 +114,5 @@ function pathsIn(file: File): QuotedPath[] {
     if (statement.kind === 'prefix-list' && statement.source)
       return [{ kind: 'list', quoted: statement.source.path, statement, source: statement.source }];
     return [];
-  });
-}
+  }),
+);

@@ -4,6 +4,7 @@ import { editedTable, type OwnerChange } from '../net/edited-table';
 import { rowsOf, tableOf, type RowEntry, type Rows, type Table } from '../net/table';
 import type { ExpectStatement, File, Entry, ListSource, ListStatement, Span, Word } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
+import { oncePer } from '../lib/once-per';
 import { quote } from '../lib/quote';
 import { changedOwners } from './changed-owners';
 import { configOf, type Config } from './config';
@@ -207,25 +208,15 @@ interface IncludedLists {
   readonly unreadable: boolean;
 }
 
-// Many policies may include the same file.
-const includedLists = new WeakMap<File, IncludedLists>();
 const includedPrefixes = new WeakMap<Span, readonly Prefix[]>();
 
-const includedListsPrefixes = new WeakMap<ListStatement, readonly Prefix[]>();
-
 /** The prefixes in an included file's list, without those of the lists that it names. */
-function includedListPrefixes(statement: ListStatement): readonly Prefix[] {
-  let prefixes = includedListsPrefixes.get(statement);
-  if (!prefixes) {
-    prefixes = statement.entries.flatMap((entry) => includedPrefixes.get(entry) ?? []);
-    includedListsPrefixes.set(statement, prefixes);
-  }
-  return prefixes;
-}
+const includedListPrefixes = oncePer(({ entries }: ListStatement): readonly Prefix[] =>
+  entries.flatMap((entry) => includedPrefixes.get(entry) ?? []),
+);
 
-function listsIn(file: File): IncludedLists {
-  const before = includedLists.get(file);
-  if (before) return before;
+// Many policies may include the same file.
+const listsIn = oncePer((file: File): IncludedLists => {
   const spellingErrors: { entry: Entry; error: SpellingError }[] = [];
   let unreadable = false;
   for (const statement of file.statements) {
@@ -238,10 +229,8 @@ function listsIn(file: File): IncludedLists {
       unreadable ||= prefixes.length === 0;
     }
   }
-  const lists = { spellingErrors, unreadable };
-  includedLists.set(file, lists);
-  return lists;
-}
+  return { spellingErrors, unreadable };
+});
 
 /** The system route that owns a row, or undefined for a row of the policy. */
 export function systemRouteAt(model: Model, owner: number): SystemRoute | undefined {

@@ -1,3 +1,4 @@
+import { oncePer } from '../lib/once-per';
 import { literalPrefix, type Prefix } from '../net/prefix';
 import type { File, Entry, ListStatement, Word } from '../syntax/ast';
 import type { Unit } from './load';
@@ -72,15 +73,10 @@ function references(file: File, whole: boolean): Entry[] {
   });
 }
 
-// Few of thousands of entries are names, and a list may be part of many policies.
-const namesByList = new WeakMap<ListStatement, readonly Entry[]>();
-
-/** The entries of a list that name other lists. */
-export function namesInList(statement: ListStatement): readonly Entry[] {
-  let names = namesByList.get(statement);
-  if (!names) namesByList.set(statement, (names = statement.entries.filter(({ kind }) => kind === 'name')));
-  return names;
-}
+/** The entries of a list that name other lists: few of thousands, and a list may be part of many policies. */
+export const namesInList = oncePer(({ entries }: ListStatement): readonly Entry[] =>
+  entries.filter(({ kind }) => kind === 'name'),
+);
 
 /** Depth first, with an explicit stack: a chain of lists may be longer than the call stack. */
 function circularReferences(lists: ReadonlyMap<string, List>): Reference[] {

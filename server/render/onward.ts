@@ -3,6 +3,7 @@ import { VPC } from '../model/actions';
 import { sites, type Site } from '../model/effective';
 import type { RouteRange } from '../model/lookup';
 import type { Model } from '../model/model';
+import { oncePer } from '../lib/once-per';
 import { siteRouter } from '../model/onward';
 import { onwardCandidates, onwardOf, type Onward, type Router, type RouterRow } from '../model/vpc-router';
 import {
@@ -95,20 +96,15 @@ function candidateJson({ prefix, row, origin }: RouterRow): OnwardCandidateJson 
   return { destination: formatPrefix(prefix), nextHop: row.nextHop.id, kind: row.nextHop.kind, origin };
 }
 
-const views = new WeakMap<Router, RouterView>();
-
 /**
  * The VPC router of a notebook at a site, as pictures need it; null if `siteRouter` has none. Cached for each router.
  */
 export function routerView(model: Model, site: Site): RouterView | null {
   const router = siteRouter(model, site);
-  if (!router) return null;
-  const view = views.get(router) ?? viewOf(router);
-  views.set(router, view);
-  return view;
+  return router ? viewOf(router) : null;
 }
 
-function viewOf(router: Router): RouterView {
+const viewOf = oncePer((router: Router): RouterView => {
   const rows = new Map(router.rows.map((row, i) => [row, i]));
   const nextHops = new Map<string, { readonly nextHop: NextHopView; readonly index: number }>();
   const ranges = ([4, 6] as const).flatMap((family) =>
@@ -127,7 +123,7 @@ function viewOf(router: Router): RouterView {
     rows: router.rows.map(candidateJson),
     ranges,
   };
-}
+});
 
 function nextHopView(router: Router, family: Family, onward: Onward): NextHopView {
   const { state, nextHop, kind, reason } = onwardRangeJson(router, family, onward);

@@ -1,3 +1,4 @@
+import { oncePer } from '../lib/once-per';
 import type { File, Span } from './ast';
 import { lineTokens } from './lexer';
 import { lineStart, nextLine } from './lines';
@@ -62,8 +63,6 @@ function characterText(character: string): string {
   return name === undefined ? `U+${code}` : `U+${code} (${name})`;
 }
 
-const byFile = new WeakMap<File, Invisibles>();
-
 interface Invisibles {
   readonly characters: readonly Invisible[];
   /** The starts of the lines that have one. */
@@ -84,10 +83,7 @@ export function hasInvisible(file: File, at: number): boolean {
   return lines.size > 0 && lines.has(lineStart(file.source, at));
 }
 
-function invisibles(file: File): Invisibles {
-  const before = byFile.get(file);
-  if (before) return before;
-  const { source, statements } = file;
+const invisibles = oncePer(({ source, statements }: File): Invisibles => {
   const runs: Invisible[] = [];
   const lines = new Set<number>();
   for (const { from, to } of statements) {
@@ -103,7 +99,5 @@ function invisibles(file: File): Invisibles {
       }
     }
   }
-  const result = { characters: runs, lines };
-  byFile.set(file, result);
-  return result;
-}
+  return { characters: runs, lines };
+});

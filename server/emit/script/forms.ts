@@ -1,5 +1,6 @@
 import { groupedText, groupsText, readableText, stepsText } from '../../model/script-routes';
 import { base64 } from '../../lib/base64';
+import { oncePer } from '../../lib/once-per';
 import { gzipped } from '../bytes';
 import type { Plan, PlannedRoute } from '../plan';
 import { inDoubleQuotes } from '../text';
@@ -67,13 +68,9 @@ const packed = new Map<string, readonly string[]>();
 const actions = ['unreachable', 'prohibit', 'blackhole', 'via vpc', 'via direct'];
 
 /** The routes of each action, IPv4 first, less specific ones first, ascending. */
-function groupsOf(plan: Plan): readonly (readonly PlannedRoute[])[] {
-  const sortedGroups = groups.get(plan) ?? byAction(plan).map((group) => group.sort(ascending));
-  groups.set(plan, sortedGroups);
-  return sortedGroups;
-}
-
-const groups = new WeakMap<Plan, readonly (readonly PlannedRoute[])[]>();
+const groupsOf = oncePer((plan: Plan): readonly (readonly PlannedRoute[])[] =>
+  byAction(plan).map((group) => group.sort(ascending)),
+);
 
 /** The routes of each action, in the plan's order. */
 function byAction({ routes }: Plan): PlannedRoute[][] {

@@ -1,3 +1,4 @@
+import { oncePer } from '../../lib/once-per';
 import type { Model } from '../../model/model';
 import { minimisedEdits } from '../../rules/lib/minimise-policy';
 import type { Edit, Diagnostic } from '../../rules/lib/rule';
@@ -131,13 +132,7 @@ function refactorings({ model, checked }: JudgedPolicy, range: Span, shared: boo
 }
 
 /** Cached, because editors request code actions at every move of the cursor. */
-function minimisedOnce(model: Model): readonly Edit[] {
-  const edits = minimised.get(model) ?? minimisedEdits(model) ?? [];
-  minimised.set(model, edits);
-  return edits;
-}
-
-const minimised = new WeakMap<Model, readonly Edit[]>();
+const minimisedOnce = oncePer((model: Model): readonly Edit[] => minimisedEdits(model) ?? []);
 
 function sorted(model: Model, offset: number): readonly Edit[] {
   const edit = sortRoutes(model, offset);

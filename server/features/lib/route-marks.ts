@@ -1,3 +1,4 @@
+import { oncePer } from '../../lib/once-per';
 import { betweenDestinations } from '../../rules/lib/routing';
 import { destinationAt, destinationOffset, type Model } from '../../model/model';
 import { RouteVerdict } from '../../model/verdicts';
@@ -14,15 +15,7 @@ const marks = new Map<number, RouteMark>([
  * The destinations whose routes have no effect, by offset, each with the reason for the last of its prefixes. Empty
  * while the policy is unresolved. Cached for each model and linear in its rows, because editors ask on every scroll.
  */
-export function routeMarks(model: Model): ReadonlyMap<number, RouteMark> {
-  const markByOffset = marksOfModel.get(model) ?? marksOf(model);
-  marksOfModel.set(model, markByOffset);
-  return markByOffset;
-}
-
-const marksOfModel = new WeakMap<Model, ReadonlyMap<number, RouteMark>>();
-
-function marksOf(model: Model): ReadonlyMap<number, RouteMark> {
+export const routeMarks = oncePer((model: Model): ReadonlyMap<number, RouteMark> => {
   const markByOffset = new Map<number, RouteMark>();
   if (model.open) return markByOffset;
   const rowsLeft = new Map<number, number>();
@@ -38,4 +31,4 @@ function marksOf(model: Model): ReadonlyMap<number, RouteMark> {
     }
   }
   return markByOffset;
-}
+});

@@ -1,3 +1,4 @@
+import { oncePer } from '../../lib/once-per';
 import { localPrefixes, lookup } from '../../model/lookup';
 import type { Model } from '../../model/model';
 import { comparePrefixes, contains, last, overlaps, size, type Prefix } from '../../net/prefix';
@@ -28,15 +29,10 @@ export function shares(model: Model, prefixes: readonly Prefix[]): Share[] {
   return totals.sort((a, b) => (a.addresses === b.addresses ? 0 : a.addresses < b.addresses ? 1 : -1));
 }
 
-/** The number of distinct addresses in some prefixes. */
-export function addressCount(prefixes: readonly Prefix[]): bigint {
-  const total = counted.get(prefixes) ?? outermost(prefixes).reduce((sum, prefix) => sum + size(prefix), 0n);
-  counted.set(prefixes, total);
-  return total;
-}
-
-/** Every line that names a long list asks for its size. */
-const counted = new WeakMap<readonly Prefix[], bigint>();
+/** The number of distinct addresses in some prefixes. Every line that names a long list asks for its size. */
+export const addressCount = oncePer((prefixes: readonly Prefix[]): bigint =>
+  outermost(prefixes).reduce((sum, prefix) => sum + size(prefix), 0n),
+);
 
 /** The prefixes not contained in any other, in order. */
 function outermost(prefixes: readonly Prefix[]): Prefix[] {
