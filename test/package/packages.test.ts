@@ -76,7 +76,7 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
   it('loads only what a command needs, because V8 reads a whole file before it runs any of it', () => {
     for (const [args, mostFiles, mostBytes] of [
       [['--version'], 2, 28_000],
-      [['check', 'blog.nbroute'], 3, 222_000],
+      [['check', 'blog.nbroute'], 3, 219_000],
       [['lookup', 'blog.nbroute', '10.0.12.7'], 6, 282_000],
     ] as const) {
       const hook = path.join(root, 'test/package/loaded.cjs');
@@ -117,6 +117,23 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
         [file],
         part,
       );
+  });
+
+  it('has every name that its files export, when they are loaded', () => {
+    // A name that is set later would be undefined in the files that take it. Servers run when they are loaded.
+    const missing = `const { readdirSync } = require('node:fs');
+for (const file of readdirSync('.')) {
+  if (['mcp-main.js', 'transport-node.js'].includes(file)) continue;
+  for (const [name, value] of Object.entries(require('./' + file)))
+    if (value === undefined) console.log(file, name);
+}`;
+    const cwd = path.join(path.dirname(program()), 'cli');
+    const { stdout, status } = spawnSync(process.execPath, ['--eval', missing], {
+      cwd,
+      encoding: 'utf8',
+      env,
+    });
+    assert.deepStrictEqual([stdout, status], ['', 0]);
   });
 
   it('is a server of the Model Context Protocol', () => {
