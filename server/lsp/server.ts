@@ -75,6 +75,7 @@ import type { Session } from './session';
 import { defaultSettings } from './settings';
 import { registerTextSync } from './text-sync';
 import { measureScript } from './updates';
+import { withLastPath } from './uri-paths';
 import { workspaceOf } from './workspace';
 
 type Dispatch = ReturnType<typeof dispatchOf>;
@@ -82,9 +83,10 @@ type Dispatch = ReturnType<typeof dispatchOf>;
 /** Serves the language over a connection. */
 export function serve(
   connection: Connection,
-  environment: Environment,
+  host: Environment,
   features: Features = allFeatures,
 ): { readonly isShutDown: () => boolean } {
+  const environment = { ...host, pathOf: withLastPath(host.pathOf) };
   const session: Session = {
     connection,
     environment,

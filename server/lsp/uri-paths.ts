@@ -19,6 +19,15 @@ export function uriPath(uri: string): string {
   }
 }
 
+/** The same paths, with the last one at hand: a keystroke asks several times for its document's. */
+export function withLastPath(pathOf: (uri: string) => string): (uri: string) => string {
+  let last: { readonly uri: string; readonly path: string } | undefined;
+  return (uri) => {
+    if (last?.uri !== uri) last = { uri, path: pathOf(uri) };
+    return last.path;
+  };
+}
+
 /** The URI of such a path. */
 export function pathUri(path: string): string {
   const [decoded, query = '', fragment = ''] = path.split(nul);
