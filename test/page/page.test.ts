@@ -571,7 +571,11 @@ describe('the page of the preview', () => {
     assert.deepStrictEqual((await messages(page)).at(-1), { kind: 'compare', asks: true });
 
     const missing = [{ line: 7, text: '<b>this</b>', message: 'not a route' }];
-    const same = { ok: true, changes: [], notes: { missing, assumptions: ['treated as if it had run'] } } as const;
+    const same = {
+      ok: true,
+      changes: [],
+      notes: { missing, assumptions: ['treated as if it had run'] },
+    } as const;
     await shown(page, table, comparison(same, 'table.txt'));
     await page.locator('.changes .summary', { hasText: /^Every address is routed the same/ }).waitFor();
     assert.deepStrictEqual(await page.locator('.changes .problems > li').allTextContents(), [

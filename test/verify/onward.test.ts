@@ -122,7 +122,10 @@ describe('the proof of next hops can fail', () => {
   });
 
   it('by a notebook whose packets do not reach the router', async function () {
-    await needsKernel(this, 'distinguishes a notebook that sends nothing from a router that drops everything');
+    await needsKernel(
+      this,
+      'distinguishes a notebook that sends nothing from a router that drops everything',
+    );
     const nothing = await verify(await accountModel(25), {
       script:
         '#!/bin/bash\nip route replace blackhole default metric 0\nip -6 route replace blackhole ::/0 metric 1\n',

@@ -90,7 +90,12 @@ describe('The language model tools', () => {
     ],
     ['a file that is not a policy', 'nbroute_check', { path: 'tools/note.txt' }, /is not a policy/],
     ['a path outside the workspace', 'nbroute_check', { path: '../secret.nbroute' }, /outside the workspace/],
-    ['an absolute path outside the workspace', 'nbroute_check', { path: '/etc/secret.nbroute' }, /outside the workspace/],
+    [
+      'an absolute path outside the workspace',
+      'nbroute_check',
+      { path: '/etc/secret.nbroute' },
+      /outside the workspace/,
+    ],
     ['neither path nor text', 'nbroute_check', {}, /give "path", or "text".*the workspace has .*\.nbroute/],
   ] as const)
     it(`reject ${what}, and say what to do`, async () => {
