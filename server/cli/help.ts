@@ -112,9 +112,9 @@ ${rows.join('\n')}
 | 2 | wrong usage, nothing to check, or a file that cannot be read or written |
 | 3 | an internal error: please report it, with the version, platform and stack that it prints |
 
-Text follows the terminal: colours only there (\`NO_COLOR\` turns them off, \`FORCE_COLOR\` on), lines no wider than it is
-(\`COLUMNS\` overrides its width), nothing but ASCII where the locale is not UTF-8. [json.md](json.md) has the shapes of
-\`--format json\`. \`nbroute completion bash\`, \`zsh\` or \`fish\` prints a completion script; \`man nbroute\` has this page.
+Text adapts to the terminal. Colours are used only on a terminal (\`NO_COLOR\` turns them off, \`FORCE_COLOR\` on), lines fit its
+width (\`COLUMNS\` overrides it), and only ASCII is used if the locale is not UTF-8. [JSON](json.md) describes \`--format json\`.
+\`nbroute completion bash\`, \`zsh\` or \`fish\` prints a completion script, and \`man nbroute\` shows this page.
 
 ${commands.map(section).join('\n')}`;
 }

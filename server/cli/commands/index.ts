@@ -22,7 +22,7 @@ const inSubnet: OptionDefinition = {
   name: 'subnet',
   value: 'PREFIX',
   default: 'the first',
-  text: "for a notebook in this one of the policy's subnets",
+  text: 'for a notebook in this subnet of the policy',
 };
 
 export const commandDefinitions: readonly CommandDefinition[] = [
@@ -106,19 +106,19 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       {
         name: 'vpc',
         value: 'PREFIXES',
-        text: "the VPC's blocks, where the input lacks them; comma-separated",
+        text: "the VPC's blocks, if the input lacks them; comma-separated",
       },
       {
         name: 'subnet',
         value: 'PREFIXES',
-        text: "the notebook's subnets, likewise; of a network file the id of one",
+        text: "the notebook's subnets, likewise; for a network file, a subnet's id",
       },
       { name: 'docker', value: 'PREFIXES', text: "Docker's bridge networks, likewise" },
       {
         name: 'direct-internet',
         value: 'STATE',
         words: directInternetWords,
-        text: 'whether the notebook has direct internet access',
+        text: 'whether the notebook has direct internet access, if the input lacks it',
       },
     ],
     examples: [
@@ -134,7 +134,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     operand: 'file',
     summary: 'Show which addresses are routed differently by two policies, or by a policy and an instance',
     notes: [
-      'OTHER is a policy (*.nbroute), or anything that "nbroute import" reads: what is missing there, what is extra, and what differs.',
+      'OTHER is a policy (*.nbroute), or anything that "nbroute import" reads. The result lists what is missing there, what is extra, and what differs.',
       '--git REV FILE compares FILE at a Git revision with FILE as it is now. --git REV PATH… does so for several files, or for every policy in folders; a policy that is new or deleted is compared with its network alone.',
       'Exit code 1: there is a difference.',
     ],
@@ -200,7 +200,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     name: 'explain',
     operands: '[RULE]',
     operand: 'rule',
-    summary: 'Explain a rule: what it reports, why it matters, and an example of each',
+    summary: 'Explain a rule: what it reports and why it matters, with examples',
     notes: ['Without a rule: the list of all rules.'],
     options: [],
     examples: [['explain host-bits', "the rule's page"]],
@@ -264,7 +264,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     operand: undefined,
     summary: 'Run the Model Context Protocol server, for agents',
     notes: [
-      'Tools that check, look up, compare, explain, show the table and compile, over standard input and output. They read policies and what these name, in the folders that the client has as its roots, else in the working directory; they write nothing.',
+      "Tools that check, look up, compare, explain, show the table and compile, over standard input and output. They read policies and the files that these name, in the client's roots or, without roots, in the working directory. They write nothing.",
     ],
     options: [],
     examples: [],

@@ -27,7 +27,7 @@ export const checkDefinition: CommandDefinition = {
     },
     {
       name: 'fix',
-      text: 'apply unambiguous fixes: of spellings, and removals that do not change how any address is routed',
+      text: 'apply unambiguous fixes: spellings, and removals that do not change how any address is routed',
     },
     { name: 'watch', text: 'check again whenever a file changes' },
     {
