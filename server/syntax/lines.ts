@@ -76,9 +76,9 @@ export interface GrowingStarts {
   count: number;
 }
 
-/** The first line's start, with capacity for lines as long as a route's. */
-export function firstStart(source: string): GrowingStarts {
-  return { starts: new Uint32Array(64 + (source.length >>> 4)), count: 1 };
+/** The first line's start, with capacity for lines as long as a route's, or for a few more than there were. */
+export function firstStart(source: string, before?: Uint32Array): GrowingStarts {
+  return { starts: new Uint32Array(64 + (before?.length ?? source.length >>> 4)), count: 1 };
 }
 
 /** Adds the starts of the lines after `from`, up to and including `to`. */

@@ -51,7 +51,7 @@ export function parse(source: string, before?: Before): File {
   const directives: Directive[] = [];
   const plain = plainColumns(before ? 0 : source.length);
   const edited = before && editedRoutes(before);
-  const lines = firstStart(source);
+  const lines = firstStart(source, before?.file.starts);
   const window = windowOf(source, before !== undefined);
   // A directive on a comment line applies to the next line that is not a comment.
   let waiting: Word[] = [];
