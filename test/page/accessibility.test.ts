@@ -68,7 +68,7 @@ describe('the accessibility of the preview', () => {
     const table = typeof source === 'string' ? previewOf(source) : source;
     const compared = typeof source === 'string' ? comparison(addedBy(source), 'table.txt') : {};
     await shown(page, table, compared);
-    await page.getByLabel('Where does').fill(query);
+    await page.getByLabel('How is an address').fill(query);
     await send(page, { kind: 'cursor', line: table.rows.find(({ line }) => line !== null)?.line });
     await page.locator('.row.at-cursor').first().waitFor();
     await page.locator('.row.added').first().click();
@@ -80,7 +80,7 @@ describe('the accessibility of the preview', () => {
     await view(page, 'table');
     await shown(page, previewOf(source, '172.31.0.0/20'), { problem: 'the server is gone' });
     await page.locator('.notice.old').waitFor();
-    await page.getByLabel('Where does').fill('10.0.3.4/14');
+    await page.getByLabel('How is an address').fill('10.0.3.4/14');
     await page.locator('.answer.wrong').waitFor();
     await page.getByLabel('Filter routes').fill('nothing is like this');
     await page.locator('.routes .nothing').waitFor();

@@ -148,7 +148,7 @@ describe('the page of the preview', () => {
       comparison({ ok: true, changes, notes }, attack),
     );
     // An address in both route tables, then hostile text.
-    for (const query of ['172.31.0.1', attack]) await page.getByLabel('Where does').fill(query);
+    for (const query of ['172.31.0.1', attack]) await page.getByLabel('How is an address').fill(query);
     for (const name of ['table', 'diagram', 'map', 'changes']) await view(page, name);
     assert.strictEqual(await page.evaluate('window.hostile'), undefined);
     assert.strictEqual(await page.locator('main img, main script, main iframe, [onerror]').count(), 0);
@@ -346,7 +346,7 @@ describe('the page of the preview', () => {
     page = await stage.open();
     const routes = `${network}route 10.0.0.0/16 via vpc\nroute 10.0.12.0/24 unreachable\n`;
     await shown(page, previewOf(routes), comparison(addedBy(routes), 'main'));
-    await page.getByLabel('Where does').fill('10.0.12.7');
+    await page.getByLabel('How is an address').fill('10.0.12.7');
     const buttons = (...names: readonly string[]): string[] => names.map((name) => `button "${name}"`);
     const above = [
       'text: Copy',
@@ -402,7 +402,7 @@ describe('the page of the preview', () => {
     const table = previewOf(sample);
     await shown(page, table);
     const candidates = ['10.0.0.0/16', '10.0.0.0/8', '0.0.0.0/0'].map((name) => `button "${name}"`);
-    const query = page.getByLabel('Where does');
+    const query = page.getByLabel('How is an address');
     await query.fill('10.0.12.7');
     assert.deepStrictEqual(await walked(page, 'Tab', 2), ['button "Add as an expectation"', candidates[0]]);
     assert.deepStrictEqual(await walked(page, 'ArrowDown', 3), [...candidates.slice(1), candidates[2]]);
@@ -452,7 +452,7 @@ describe('the page of the preview', () => {
   it('shows how an address is routed, the winner first, and links to its row', async () => {
     page = await stage.open();
     await shown(page, previewOf(sample));
-    await page.getByLabel('Where does').fill('10.0.12.7');
+    await page.getByLabel('How is an address').fill('10.0.12.7');
     assert.strictEqual(await page.locator('.answer').textContent(), '10.0.12.7: via vpc');
     const candidates = page.locator('.candidates > li');
     assert.deepStrictEqual(
@@ -462,7 +462,7 @@ describe('the page of the preview', () => {
     await page.getByLabel('System rows').uncheck();
     await candidates.last().getByRole('button').click();
     assert.match((await page.locator('.row.current').textContent()) ?? '', /0\.0\.0\.0\/0/);
-    await page.getByLabel('Where does').fill('10.0.3.4/16');
+    await page.getByLabel('How is an address').fill('10.0.3.4/16');
     assert.match((await page.locator('.answer.wrong').textContent()) ?? '', /host bits/);
   });
 
@@ -470,7 +470,7 @@ describe('the page of the preview', () => {
     page = await stage.open();
     const table = await previewOfSample('whole-path', 'route 10.80.0.0/16 via vpc\n');
     await shown(page, table);
-    const query = page.getByLabel('Where does');
+    const query = page.getByLabel('How is an address');
     const answer = page.locator('.answer');
     await query.fill('10.8.0.1');
     assert.strictEqual(await answer.textContent(), '10.8.0.1: via vpc to tgw-0a1b2c3d4e5f60718');

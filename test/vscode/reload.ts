@@ -41,7 +41,7 @@ export async function reload(page: Page, host: Launch['host']): Promise<void> {
 /** Changes everything that a preview keeps from its initial value. */
 async function set(preview: Frame): Promise<void> {
   await preview.getByLabel('Subnet').selectOption('10.20.2.0/24');
-  await preview.getByLabel('Where does').fill('192.168.40.12');
+  await preview.getByLabel('How is an address').fill('192.168.40.12');
   await preview.getByLabel('Filter routes').fill('192.168');
   await preview.getByLabel('System rows').uncheck();
   await preview.getByRole('tab', { name: 'Address map' }).click();
