@@ -8,8 +8,8 @@ const parts: Readonly<Record<string, string>> = {
 };
 
 /**
- * Replaces minimatch (29 kB) in the language client, which uses it for the server's globs of renamed files: names, any folders,
- * `*` and `{a,b}`. Unlike minimatch, a `*` matches names that begin with a dot.
+ * Replaces minimatch (29 kB) in the language client, which uses it for the server's globs of renamed files: names, any
+ * folders, `*` and `{a,b}`. Names may begin with a dot, as the client asks of minimatch.
  */
 export class Minimatch {
   private readonly pattern: RegExp;

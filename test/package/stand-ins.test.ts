@@ -38,11 +38,12 @@ describe('in the bundles', () => {
       '/a/b/c.json',
       '/a/x.nbroute.bak',
       '/a.b/c',
+      '/.a/.b.nbroute',
       'C:/a/main.tfstate',
       '/',
     ];
     for (const glob of [watchedFiles, '**/*']) {
-      const matches = picomatch(glob);
+      const matches = picomatch(glob, { dot: true });
       for (const each of paths)
         assert.strictEqual(new Minimatch(glob).match(each), matches(each), `${glob} ${each}`);
     }
