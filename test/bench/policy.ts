@@ -1,4 +1,5 @@
 import { formatPrefix, type Prefix } from '../../server/net/prefix';
+import { randomNumbers } from '../../server/verify/addresses';
 
 /** Policies that resemble the internet's routing table, always the same for the same seed. */
 
@@ -71,13 +72,8 @@ function publicPrefix(random: () => number, length: number): Prefix {
   }
 }
 
-/** Numbers from 0 to 1 (mulberry32, public domain). */
+/** Numbers from 0 to 1. */
 export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = randomNumbers(seed);
+  return () => next() / 2 ** 32;
 }

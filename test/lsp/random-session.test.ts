@@ -7,17 +7,7 @@ import { analyse } from '../../server/engine';
 import { memoryHost } from '../memory-host';
 import { until } from '../until';
 import { session, uriOf } from './session';
-
-/** Numbers below a limit, always the same for the same seed (mulberry32). */
-function numbers(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
-}
+import { dice } from '../model/random-account';
 
 const pieces = [
   'route 10.0.0.0/8 via vpc\n',
@@ -86,7 +76,7 @@ describe('random editing sessions', function () {
     [4, 'utf-32'],
   ] as const)
     it(`leave the server with the client's text and the right diagnostics (seed ${seed}, ${encoding})`, async () => {
-      const random = numbers(seed);
+      const random = dice(seed);
       const sent = new Map<string, PublishDiagnosticsParams>();
       // The hover at every offset returns the whole text, so that the server's copy can be compared.
       const hover: typeof features.hover = (model) => ({ from: 0, to: 0, markdown: model.unit.file.source });

@@ -1,6 +1,8 @@
+import { randomNumbers } from '../../server/verify/addresses';
+
 /**
  * Random AWS accounts as answers of the AWS CLI, and what AWS's documentation says about an address, computed address
- * by address from the answers, without any code of server/.
+ * by address from the answers, without any code of server/ but its random numbers.
  */
 
 export interface Account {
@@ -17,15 +19,10 @@ export interface Answer {
   readonly destination: string | null;
 }
 
-/** Numbers from 0 to below `limit`, always the same for the same seed (mulberry32). */
+/** Numbers from 0 to below `limit`, always the same for the same seed. */
 export function dice(seed: number): (limit: number) => number {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * limit);
-  };
+  const next = randomNumbers(seed);
+  return (limit) => Math.floor((next() / 2 ** 32) * limit);
 }
 
 /* Few prefixes, so that rows interact: 10.0.0.0/16 is the VPC, 10.0.1.0/24 the notebook's subnet. */
