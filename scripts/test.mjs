@@ -23,12 +23,12 @@ const steps = [
     key: 'unit',
     name: 'the engine, the server, the command line, both packages, the page, and the routes in a real Linux kernel',
     alone: 'npm run test:unit',
-    // Tests that use a kernel or a browser run sequentially, the others in two parallel processes.
+    // Tests that use a kernel run sequentially, and so do those that use a browser; the others run in two processes.
     // Writing generated files runs sequentially, because some of them are read by other tests.
     run:
       process.env.UPDATE === '1'
         ? ['test:unit:update']
-        : ['test:unit:serial', 'test:unit:parallel', 'test:grammar'],
+        : ['test:unit:kernel', 'test:unit:page', 'test:unit:parallel', 'test:grammar'],
   },
   {
     key: 'window',
