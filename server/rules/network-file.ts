@@ -1,4 +1,5 @@
 import { networkStatementOf } from '../model/network-view';
+import { quote } from '../lib/quote';
 import type { Rule } from './lib/rule';
 
 export const networkFile: Rule = {
@@ -29,7 +30,7 @@ network from "network.json" vpc vpc-0aaa
             ? file.spanOf(problem.jsonPath)
             : { from: problem.from, to: problem.from };
           const related = [{ ...span, path, message: 'here' }];
-          return { to: quoted.to, message: `${quoted.text} ${problem.message}`, related };
+          return { to: quoted.to, message: `${quote(quoted.text)} ${problem.message}`, related };
         },
         isWarning ? 'warning' : 'error',
       );
@@ -39,6 +40,6 @@ network from "network.json" vpc vpc-0aaa
       return;
     const at = statement.choice?.name ?? quoted;
     const { problem } = selection;
-    report(at.from, () => ({ to: at.to, message: `${quoted.text} ${problem}` }));
+    report(at.from, () => ({ to: at.to, message: `${quote(quoted.text)} ${problem}` }));
   },
 };

@@ -1,3 +1,4 @@
+import { quote } from '../../lib/quote';
 import { enumeration } from '../../lib/word-list';
 import type { JsonPath } from '../../aws/json-documents';
 import type { NetworkView } from '../../model/network-view';
@@ -22,8 +23,8 @@ export function rangesText(ranges: readonly OnwardRange[]): string {
     ranges.map(({ family, first, last }) => {
       const prefixes = rangePrefixes(family, first, last, 3);
       return prefixes.length <= 2
-        ? prefixes.map(formatPrefix).join(' and ')
-        : formatRange(family, first, last);
+        ? prefixes.map((prefix) => quote(formatPrefix(prefix))).join(' and ')
+        : quote(formatRange(family, first, last));
     }),
   );
 }
