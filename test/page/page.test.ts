@@ -293,7 +293,7 @@ describe('the page of the preview', () => {
     page = await stage.open({ width: 1300 });
     await shown(page, previewOf(sample));
     const given = await rowsIn(page);
-    const head = page.getByRole('columnheader', { name: 'Target' });
+    const head = page.getByRole('columnheader', { name: 'Action' });
     const targets = async (): Promise<string[]> => (await rowsIn(page)).map((row) => row[9]);
     await head.getByRole('button').click();
     assert.strictEqual(await head.getAttribute('aria-sort'), 'ascending');
@@ -364,7 +364,7 @@ describe('the page of the preview', () => {
         'searchbox "Filter routes by text, address or prefix"',
         'checkbox "System rows" [checked]',
         'grid "Route table"',
-        ...buttons('Origin', 'Destination', 'Gateway', 'Iface', 'Target', 'Comment'),
+        ...buttons('Origin', 'Destination', 'Gateway', 'Iface', 'Action', 'Comment'),
       ],
       diagram: ['tab "Diagram" [selected]', 'tabpanel "Diagram"'],
       map: [

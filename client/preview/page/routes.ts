@@ -134,7 +134,7 @@ const columns: readonly Column<PreviewRow>[] = [
   { id: 'ref', title: 'Ref', text: ({ ref }) => ref },
   { id: 'use', title: 'Use', text: ({ use }) => use },
   { id: 'iface', title: 'Iface', text: ({ iface }) => iface, most: 16 },
-  { id: 'target', title: 'Target', text: ({ action }) => `  ${actionLabel(action)}`, fill: interfaceCell },
+  { id: 'action', title: 'Action', text: ({ action }) => `  ${actionLabel(action)}`, fill: actionCell },
   { id: 'comment', title: 'Comment', text: ({ comment }) => comment, fill: commentCell, grows: 12 },
 ];
 
@@ -161,7 +161,7 @@ function originCell(cell: HTMLElement, row: PreviewRow): void {
   cell.append(element('span', { className: 'badge' }, sign, isRejected(row) ? 'rejected' : 'added'));
 }
 
-function interfaceCell(cell: HTMLElement, { action }: PreviewRow): void {
+function actionCell(cell: HTMLElement, { action }: PreviewRow): void {
   cell.append(actionMark(action), actionLabel(action));
 }
 

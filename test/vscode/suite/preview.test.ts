@@ -38,7 +38,7 @@ describe('The route table preview', () => {
       'Ref',
       'Use',
       'Iface',
-      'Target',
+      'Action',
       'Comment',
     ]);
     assert.deepEqual(
