@@ -7,13 +7,15 @@ import { begin, eventually } from './vscode';
 
 type Suites = readonly (() => Promise<unknown>)[];
 
-/** The suites that need no Node. */
-const anywhere: Suites = [
+/** The first suites: they look for their own policies in a tree, which the later ones fill. */
+const first: Suites = [
   () => import('./start.test'),
   () => import('./editor.test'),
   () => import('./virtual.test'),
-  // First, because it looks for its own policies in a tree, which the other suites fill.
   () => import('./test-explorer.test'),
+];
+
+const later: Suites = [
   () => import('./palette.test'),
   () => import('./settings.test'),
   () => import('./export.test'),
@@ -29,13 +31,15 @@ const anywhere: Suites = [
 /** The tests of each window; those that need Node are loaded only there. */
 const groups: Readonly<Record<string, Suites>> = {
   node: [
-    ...anywhere,
-    () => import('./fleet.test'),
+    ...first,
+    // Tasks are offered for 50 policies.
     () => import('./tasks.test'),
+    ...later,
+    () => import('./fleet.test'),
     () => import('./verify.test'),
     () => import('./server.test'),
   ],
-  worker: anywhere,
+  worker: [...first, ...later],
   themes: [() => import('./preview-themes.test')],
   restricted: [() => import('./restricted.test'), () => import('./palette.test')],
   folders: [() => import('./walkthrough.test'), () => import('./folders.test')],
