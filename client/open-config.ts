@@ -32,7 +32,9 @@ export function leaveOpenConfigsToJson(context: ExtensionContext, client: BaseLa
 function isCheckedByJson(uri: Uri): boolean {
   return (
     workspace.textDocuments.some((document) => document.uri.toString() === uri.toString()) &&
-    extensions.getExtension('vscode.json-language-features') !== undefined &&
+    // In a browser it may run in another extension host, whose extensions are not listed.
+    (typeof process === 'undefined' ||
+      extensions.getExtension('vscode.json-language-features') !== undefined) &&
     workspace.getConfiguration('json', uri).get('validate.enable') !== false
   );
 }
