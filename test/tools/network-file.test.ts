@@ -134,7 +134,7 @@ describe('the commands that make a network file', function () {
     try {
       const output = await bash(`vpc=${vpc}\n${block('bash', "--query '{Subnets:")}`, url);
       const subnetsOf = (text: string): object[] =>
-        [...readNetworkFile(text).facts.subnets.values()].map((fact) => ({ ...fact, place: undefined }));
+        [...readNetworkFile(text).facts.subnets.values()].map((fact) => ({ ...fact, jsonPath: undefined }));
       assert.deepStrictEqual(subnetsOf(output), subnetsOf(readFileSync(sample, 'utf8')));
       assert.doesNotMatch(output, /Tags|OwnerId/);
     } finally {
