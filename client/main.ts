@@ -2,8 +2,7 @@
 // host can run is evaluated.
 import type { ExtensionContext } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-
-const inBrowser = typeof process === 'undefined';
+import { inBrowser } from './in-browser';
 
 /** Returns the client for tests. Commands are registered at once; their requests wait until the server has started. */
 export const activate = async (context: ExtensionContext): Promise<BaseLanguageClient> =>

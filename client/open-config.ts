@@ -2,6 +2,7 @@
 import { type Diagnostic, extensions, type ExtensionContext, type Uri, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { isConfigFile } from '../server/lib/config-file';
+import { inBrowser } from './in-browser';
 
 /** Must be called before the client starts. The server's diagnostics are shown while the file is not open. */
 export function leaveOpenConfigsToJson(context: ExtensionContext, client: BaseLanguageClient): void {
@@ -33,8 +34,7 @@ function isCheckedByJson(uri: Uri): boolean {
   return (
     workspace.textDocuments.some((document) => document.uri.toString() === uri.toString()) &&
     // In a browser it may run in another extension host, whose extensions are not listed.
-    (typeof process === 'undefined' ||
-      extensions.getExtension('vscode.json-language-features') !== undefined) &&
+    (inBrowser || extensions.getExtension('vscode.json-language-features') !== undefined) &&
     workspace.getConfiguration('json', uri).get('validate.enable') !== false
   );
 }

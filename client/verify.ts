@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext, l10n, ProgressLocation, type Uri, window, workspace } from 'vscode';
 import { type BaseLanguageClient, ProgressType } from 'vscode-languageclient';
 import { type VerifyParams, type VerifyProgress, verifyRequest, type VerifyResult } from '../server/protocol';
+import { inBrowser } from './in-browser';
 import { nameOf, policyOf, errorMessage } from './policy';
 import { type ResultDocuments, showResultDocument } from './result-documents';
 
@@ -21,7 +22,7 @@ export function registerVerify(
         );
         return;
       }
-      if (typeof process === 'undefined' || process.platform !== 'linux') {
+      if (inBrowser || process.platform !== 'linux') {
         const message = l10n.t(
           'nbroute: asking a kernel needs an extension host on Linux; run nbroute verify there',
         );
