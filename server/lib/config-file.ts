@@ -3,5 +3,5 @@ export const configName = 'nbroute.json';
 
 /** Whether a path or URI is that of an nbroute.json. */
 export function isConfigFile(path: string): boolean {
-  return /(?:^|[/\\])nbroute\.json$/.test(path);
+  return path.split(/[/\\]/).at(-1) === configName;
 }
