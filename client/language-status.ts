@@ -28,9 +28,9 @@ export function registerLanguageStatus(
   changes: PolicyChanges,
 ): void {
   const items = [
-    { item: itemNamed('routes', l10n.t('Routes')), shown: routes },
-    { item: itemNamed('script', l10n.t('Lifecycle script')), shown: script },
-    { item: itemNamed('expectations', l10n.t('Expectations')), shown: expectations },
+    { item: itemNamed('routes', l10n.t('Routes')), contents: routes },
+    { item: itemNamed('script', l10n.t('Lifecycle script')), contents: script },
+    { item: itemNamed('expectations', l10n.t('Expectations')), contents: expectations },
   ];
   const activeUri = (): string | undefined => {
     const document = window.activeTextEditor?.document;
@@ -44,7 +44,8 @@ export function registerLanguageStatus(
       const params: StatusParams = { uri };
       const status = await client.sendRequest<Status | null>(statusRequest, params);
       if (status && uri === activeUri())
-        for (const { item, shown } of items) Object.assign(item, { detail: undefined, ...shown(status) });
+        for (const { item, contents } of items)
+          Object.assign(item, { detail: undefined, ...contents(status) });
     } catch (error) {
       client.error('No status of the policy', error, false);
     }

@@ -48,16 +48,16 @@ export async function askedHome(homes: readonly HomeInFile[]): Promise<HomeInFil
     const { notebook, subnet, blocks } = choice.home;
     const label = notebook === null ? `$(layers) ${subnet}` : `$(notebook) ${notebook}`;
     const description = `${blocks.join(', ')} · ${workspace.asRelativePath(choice.file)}`;
-    return { label, description, found: choice };
+    return { label, description, choice };
   });
   const chosen = await window.showQuickPick(
     [
       ...items,
-      { kind: QuickPickItemKind.Separator, label: '', found: null },
+      { kind: QuickPickItemKind.Separator, label: '', choice: null },
       {
         label: `$(edit) ${l10n.t('Another Network…')}`,
         description: l10n.t('asks for the blocks of the VPC and the subnet'),
-        found: null,
+        choice: null,
       },
     ],
     {
@@ -67,7 +67,7 @@ export async function askedHome(homes: readonly HomeInFile[]): Promise<HomeInFil
       ignoreFocusOut: true,
     },
   );
-  return chosen?.found;
+  return chosen?.choice;
 }
 
 /** Creates the policy of a notebook or subnet for a folder; rejects if that is not possible. */

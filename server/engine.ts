@@ -60,7 +60,7 @@ export async function analyse(
 }
 
 class Analysed implements Analysis {
-  private found: Checked | undefined;
+  private cached: Checked | undefined;
 
   constructor(
     readonly path: string,
@@ -70,7 +70,7 @@ class Analysed implements Analysis {
   ) {}
 
   get checked(): Checked {
-    return (this.found ??= diagnostics(this.model, noSettings));
+    return (this.cached ??= diagnostics(this.model, noSettings));
   }
 }
 
@@ -98,8 +98,8 @@ export function exactDiagnostics(model: Model, settings: Severities = noSettings
 }
 
 /** The diagnostics of the nbroute.json that applies to a policy. Their spans are in that file. */
-export function checkedConfig(model: Model, shown: Severities = noSettings): Checked {
-  return checkConfig(model.config, together(model, shown), diagnosticLimit);
+export function checkedConfig(model: Model, settings: Severities = noSettings): Checked {
+  return checkConfig(model.config, together(model, settings), diagnosticLimit);
 }
 
 /** The same policy for a report that contains its nbroute.json, too: the errors of that file are not repeated. */

@@ -231,7 +231,7 @@ function kernelSpelling(prefix: Prefix): string {
   return length === bits(family) ? address : `${address}/${length}`;
 }
 
-/** The places whose router is known: the declared subnets, or the pinned interface. */
+/** The subnets whose router is known: the declared subnets, or the pinned interface. */
 function subnetRoutersOf(model: Model, family: Family): SubnetRouter[] {
   const { network } = model;
   if (network.vpc.length === 0) return [];

@@ -107,8 +107,8 @@ function sweptRegion(before: Table, change: OwnerChange, added: Rows, region: Re
     const owner = before.owner[row];
     if (isRemoved(change, owner)) continue;
     // Of equal rows, those of earlier owners come first.
-    const place = { from: before.from[row], length: before.length[row] + (owner < change.first ? 0 : 1) };
-    for (; next < here.length && precedes(added, here[next], place); next++)
+    const at = { from: before.from[row], length: before.length[row] + (owner < change.first ? 0 : 1) };
+    for (; next < here.length && precedes(added, here[next], at); next++)
       put(added, here[next], added.owner[here[next]], rows);
     put(before, row, movedOwner(change, owner), rows);
   }
@@ -143,11 +143,11 @@ function columnsFor(count: number): Collected {
 }
 
 function put({ from, length, action }: Rows, row: number, owner: number, into: Collected): void {
-  const place = into.count++;
-  into.from[place] = from[row];
-  into.length[place] = length[row];
-  into.action[place] = action[row];
-  into.owner[place] = owner;
+  const at = into.count++;
+  into.from[at] = from[row];
+  into.length[at] = length[row];
+  into.action[at] = action[row];
+  into.owner[at] = owner;
 }
 
 function trimmed({ family, count, from, length, action, owner, points }: Rows): Rows {
@@ -209,8 +209,9 @@ function copyOutside({ before, change, regions }: Edit, start: number, end: numb
   copyColumns(before, start, end, start + shift, into);
   const unmoved = regions[0]?.start ?? before.count;
   for (let row = start; row < end; row++) {
-    const outer = before.coveringRow[row];
-    into.coveringRow[row + shift] = outer < unmoved ? outer : outer + shiftAt(regions, outer);
+    const coveringRow = before.coveringRow[row];
+    into.coveringRow[row + shift] =
+      coveringRow < unmoved ? coveringRow : coveringRow + shiftAt(regions, coveringRow);
   }
   if (change.added !== change.removed)
     for (let row = start + shift; row < end + shift; row++)
@@ -219,26 +220,30 @@ function copyOutside({ before, change, regions }: Edit, start: number, end: numb
 
 function copySwept(
   { table, coveringRows }: SweptRegion,
-  place: number,
+  at: number,
   regions: readonly SweptRegion[],
   into: Columns,
 ): void {
   const fixed = coveringRows.length;
-  copyColumns(table, fixed, table.count, place, into);
+  copyColumns(table, fixed, table.count, at, into);
   for (let row = fixed; row < table.count; row++) {
-    const outer = table.coveringRow[row];
-    const fixedRow = coveringRows[outer];
-    into.coveringRow[place + row - fixed] =
-      outer < 0 ? -1 : outer >= fixed ? place + outer - fixed : fixedRow + shiftAt(regions, fixedRow);
+    const coveringRow = table.coveringRow[row];
+    const fixedRow = coveringRows[coveringRow];
+    into.coveringRow[at + row - fixed] =
+      coveringRow < 0
+        ? -1
+        : coveringRow >= fixed
+          ? at + coveringRow - fixed
+          : fixedRow + shiftAt(regions, fixedRow);
   }
 }
 
 /** Copies all columns but that of the covering rows, whose numbers change. */
-function copyColumns(rows: Table, start: number, end: number, place: number, into: Columns): void {
-  into.from.set(rows.from.subarray(start, end), place);
-  into.to.set(rows.to.subarray(start, end), place);
-  into.length.set(rows.length.subarray(start, end), place);
-  into.action.set(rows.action.subarray(start, end), place);
-  into.owner.set(rows.owner.subarray(start, end), place);
-  into.verdict.set(rows.verdict.subarray(start, end), place);
+function copyColumns(rows: Table, start: number, end: number, at: number, into: Columns): void {
+  into.from.set(rows.from.subarray(start, end), at);
+  into.to.set(rows.to.subarray(start, end), at);
+  into.length.set(rows.length.subarray(start, end), at);
+  into.action.set(rows.action.subarray(start, end), at);
+  into.owner.set(rows.owner.subarray(start, end), at);
+  into.verdict.set(rows.verdict.subarray(start, end), at);
 }

@@ -41,17 +41,17 @@ export interface DiffEntry {
 export function diffEntries({ ranges, before, after }: Compared): DiffEntry[] {
   const entries: DiffEntry[] = [];
   let run: Change[] = [];
-  let kind: ChangeKind = 'changed';
+  let runKind: ChangeKind = 'changed';
   const flush = (): void => {
-    if (run.length > 0) entries.push(entryOf(run, kind, before, after));
+    if (run.length > 0) entries.push(entryOf(run, runKind, before, after));
     run = [];
   };
   for (const change of ranges) {
     const { family } = change;
-    const kindHere = changeKind(change, before.tables[family], after.tables[family]);
+    const kind = changeKind(change, before.tables[family], after.tables[family]);
     const previous = run[run.length - 1];
-    if (!previous || kind !== kindHere || !touches(previous, change)) flush();
-    kind = kindHere;
+    if (!previous || runKind !== kind || !touches(previous, change)) flush();
+    runKind = kind;
     run.push(change);
   }
   flush();

@@ -21,16 +21,16 @@ network from "network.json" vpc vpc-0aaa
     if (!view || !statement?.path) return;
     const { file, path, selection } = view;
     const quoted = statement.path;
-    for (const problem of file.diagnostics) {
-      const isWarning = problem.kind === 'other-resources';
+    for (const diagnostic of file.diagnostics) {
+      const isWarning = diagnostic.kind === 'other-resources';
       report(
         quoted.from,
         () => {
-          const span = problem.jsonPath
-            ? file.spanOf(problem.jsonPath)
-            : { from: problem.from, to: problem.from };
+          const span = diagnostic.jsonPath
+            ? file.spanOf(diagnostic.jsonPath)
+            : { from: diagnostic.from, to: diagnostic.from };
           const related = [{ ...span, path, message: 'here' }];
-          return { to: quoted.to, message: `${quote(quoted.text)} ${problem.message}`, related };
+          return { to: quoted.to, message: `${quote(quoted.text)} ${diagnostic.message}`, related };
         },
         isWarning ? 'warning' : 'error',
       );

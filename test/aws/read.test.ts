@@ -21,13 +21,11 @@ function tables(facts: NetworkFacts): string[] {
 }
 
 const factsOf = (...documents: readonly unknown[]): NetworkFacts => {
-  const { facts, diagnostics: problems } = readNetworkFile(
-    documents.map((each) => JSON.stringify(each)).join('\n'),
-  );
-  assert.deepStrictEqual(problems, []);
+  const { facts, diagnostics } = readNetworkFile(documents.map((each) => JSON.stringify(each)).join('\n'));
+  assert.deepStrictEqual(diagnostics, []);
   return facts;
 };
-const problemsOf = (...documents: readonly unknown[]): string[] =>
+const diagnosticsOf = (...documents: readonly unknown[]): string[] =>
   readNetworkFile(documents.map((each) => JSON.stringify(each)).join('\n')).diagnostics.map(
     ({ message }) => message,
   );
@@ -172,7 +170,7 @@ describe('answers of the AWS CLI', () => {
         ['pl-2', 'com.amazonaws.eu-central-1.s3', undefined, '3.5.0.0/20'],
       ],
     );
-    assert.match(problemsOf({ Entries: [{ Cidr: '10.0.0.0/8' }] }).join(), /without its id/);
+    assert.match(diagnosticsOf({ Entries: [{ Cidr: '10.0.0.0/8' }] }).join(), /without its id/);
   });
 
   it('with a notebook name are read as a notebook, whatever other members they have', () => {
@@ -201,18 +199,18 @@ describe('answers of the AWS CLI', () => {
       DestinationCidrBlock,
       GatewayId: 'local',
     }));
-    assert.deepStrictEqual(problemsOf(table(a, b), table(b, a)), []);
-    assert.deepStrictEqual(problemsOf(table(a, b), table(a), table()), [
+    assert.deepStrictEqual(diagnosticsOf(table(a, b), table(b, a)), []);
+    assert.deepStrictEqual(diagnosticsOf(table(a, b), table(a), table()), [
       'has the route table `rtb-1` twice, with different content',
     ]);
   });
 
   it('that are truncated prove nothing by what is missing', () => {
-    const { facts, diagnostics: problems } = readNetworkFile(
+    const { facts, diagnostics } = readNetworkFile(
       JSON.stringify({ ...subnets, NextToken: 'abc' }) + JSON.stringify(vpcs) + JSON.stringify(subnets),
     );
     assert.deepStrictEqual(
-      problems.map(({ kind }) => kind),
+      diagnostics.map(({ kind }) => kind),
       ['truncated'],
     );
     assert.deepStrictEqual([facts.whole, facts.truncated], [new Set(['vpcs']), new Set(['subnets'])]);
@@ -364,7 +362,7 @@ describe('a Terraform state', () => {
         },
       ],
     };
-    assert.deepStrictEqual(problemsOf(withSecrets), [
+    assert.deepStrictEqual(diagnosticsOf(withSecrets), [
       "has resources besides the network's (`aws_db_instance`), whose values may be secrets; reduce it before you commit it",
     ]);
   });

@@ -56,7 +56,7 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
   const { streams, positionals: paths, values } = invocation;
   const format = choice(invocation, 'format', checkFormatWords, 'text');
   const failOn = choice(invocation, 'fail-on', severities, 'error');
-  const request = { paths, fix: values['fix'] === true, settings: displayedSeverities(invocation) };
+  const request = { paths, fix: values['fix'] === true, settings: ruleSettings(invocation) };
   if (paths.length === 0)
     throw new Failure('missing policies; name files or folders, or - for standard input');
   const failing = new Set(severities.slice(0, severities.indexOf(failOn) + 1));
@@ -148,7 +148,7 @@ async function checkOnce({ paths, fix, settings }: Request): Promise<Outcome> {
   return { files: [...files, ...configs.values()], policies: files.length, fixes, unreadable, folders };
 }
 
-function displayedSeverities(invocation: Invocation): Map<string, SeveritySetting> {
+function ruleSettings(invocation: Invocation): Map<string, SeveritySetting> {
   const settings = new Map<string, SeveritySetting>();
   const given = invocation.values['rule'];
   for (const text of Array.isArray(given) ? given : []) {

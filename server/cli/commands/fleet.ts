@@ -84,9 +84,9 @@ async function answerText(name: string): Promise<string> {
 function problemText(
   files: readonly string[],
   texts: readonly string[],
-  { diagnostics: problems }: FleetFacts,
+  { diagnostics }: FleetFacts,
 ): string {
-  return problems
+  return diagnostics
     .map(({ file, offset, message }) => {
       const name = files[file] === '-' ? 'standard input' : (files[file] ?? '');
       const line = (texts[file] ?? '').slice(0, offset).split('\n').length;
