@@ -1,10 +1,12 @@
 // Makes nbroute.tgz, the npm package, from the minified dist/: the command line and the language server, with their own
-// manifest, because the extension's is for VS Code. Run by `npm run package`.
+// manifest, because the extension's is for VS Code. Run by `npm run package`. With --dry-run it only prints what npm would
+// pack, as JSON.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+const dryRun = process.argv.includes('--dry-run');
 const { name, version, license, keywords, repository, engines } = JSON.parse(
   readFileSync('package.json', 'utf8'),
 );
@@ -41,17 +43,18 @@ try {
   for (const folder of ['dist', 'man']) mkdirSync(join(stage, folder));
   for (const [file, to] of Object.entries(shipped)) cpSync(file, join(stage, to), { recursive: true });
   // Through a shell, because npm is a batch file on Windows.
-  execFileSync('npm pack --silent --ignore-scripts', {
+  execFileSync(`npm pack --silent --ignore-scripts ${dryRun ? '--dry-run --json' : ''}`, {
     cwd: stage,
     shell: true,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', dryRun ? 'inherit' : 'ignore', 'inherit'],
   });
-  copyFileSync(join(stage, `${name}-${version}.tgz`), 'nbroute.tgz');
+  if (!dryRun) copyFileSync(join(stage, `${name}-${version}.tgz`), 'nbroute.tgz');
 } finally {
   rmSync(stage, { recursive: true, force: true });
 }
 
-process.stdout.write(`
+if (!dryRun)
+  process.stdout.write(`
 nbroute.vsix   VS Code:        code --install-extension nbroute.vsix
 nbroute.tgz    command line:   npm install --global ./nbroute.tgz
 `);

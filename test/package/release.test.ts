@@ -13,10 +13,12 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { isLicenseOk } from 'ovsx/lib/check-license';
 import { readVSIXPackage } from 'ovsx/lib/zip';
 import * as yaml from 'yaml';
 import manifest from '../../package.json';
+import { memberOf } from '../../server/aws/json';
 import { root } from '../fixture';
 import { itIsFresh } from '../generated';
 import { filesOf } from '../vscode/package';
@@ -32,24 +34,33 @@ const budget = 500_000;
 
 describe('a release', () => {
   itIsFresh('test/package/vsix-files.txt', async () => {
-    // Names in the Marketplace, and the repository's.
-    const renamed: Readonly<Record<string, string>> = {
-      'readme.md': 'README.md',
-      'changelog.md': 'CHANGELOG.md',
-      'LICENSE.txt': 'LICENSE',
-    };
-    const packed = await filesOf(path.join(root, 'nbroute.vsix'));
-    return listed([...packed.keys()].map((name) => renamed[name] ?? name));
+    // Source maps exist only between packages.
+    const names = await listFiles({ cwd: root, packageManager: PackageManager.None });
+    return listed(names.filter((name) => !name.endsWith('.map')));
   });
 
   itIsFresh('test/package/npm-files.txt', () => {
-    const { stdout } = spawnSync('tar', ['-tzf', 'nbroute.tgz'], { cwd: root, encoding: 'utf8' });
-    return listed(
-      stdout
-        .split('\n')
-        .filter(Boolean)
-        .map((name) => name.replace(/^package\//, '')),
+    const packed: unknown = JSON.parse(
+      spawnSync(process.execPath, ['scripts/package-npm.mjs', '--dry-run'], { cwd: root, encoding: 'utf8' })
+        .stdout,
     );
+    const files = memberOf(Array.isArray(packed) ? packed[0] : undefined, 'files');
+    assert.ok(Array.isArray(files));
+    return listed(files.map((file: unknown) => String(memberOf(file, 'path'))));
+  });
+
+  it('packs the extension from that list, and nothing else', async () => {
+    const names = readFileSync(path.join(root, 'test/package/vsix-files.txt'), 'utf8')
+      .split('\n')
+      .filter(Boolean);
+    // Names in the Marketplace.
+    const renamed: Readonly<Record<string, string>> = {
+      'README.md': 'readme.md',
+      'CHANGELOG.md': 'changelog.md',
+      LICENSE: 'LICENSE.txt',
+    };
+    const packed = [...(await filesOf(path.join(root, 'nbroute.vsix'))).keys()];
+    assert.deepStrictEqual(packed.sort(), names.map((name) => renamed[name] ?? name).sort());
   });
 
   it('has an npm package within its budget', () => {
