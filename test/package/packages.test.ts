@@ -12,6 +12,9 @@ import { listed } from './listed';
  * in the window named `file`.
  */
 
+/** The size limit of the npm package in bytes. */
+const budget = 500_000;
+
 /** Programs here exit if they try to open a connection. */
 const env = {
   ...process.env,
@@ -45,6 +48,11 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
     assert.strictEqual(ran.status, code, `${args}\n${ran.stdout}${ran.stderr}`);
     return ran.stdout;
   };
+
+  it('is within its budget', () => {
+    const { length } = readFileSync(path.join(root, 'nbroute.tgz'));
+    assert.ok(length < budget, `${length} bytes are more than ${budget}`);
+  });
 
   it('contains these files, no dependencies, and no install scripts', () => {
     const installed = path.join(folder, 'node_modules');

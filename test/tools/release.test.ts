@@ -13,61 +13,18 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import { listFiles, PackageManager } from '@vscode/vsce';
 import { isLicenseOk } from 'ovsx/lib/check-license';
 import { readVSIXPackage } from 'ovsx/lib/zip';
 import * as yaml from 'yaml';
 import manifest from '../../package.json';
-import { memberOf } from '../../server/aws/json';
 import { root } from '../fixture';
-import { itIsFresh } from '../generated';
-import { filesOf } from '../vscode/package';
-import { listed } from './listed';
 
 /*
- * The files of a release and the workflow that publishes them. No registry is contacted; a server in the test
- * replaces Open VSX.
+ * The package of a release and the workflow that publishes it. No registry is contacted; a server in the test replaces
+ * Open VSX.
  */
 
-/** The size limit of the npm package in bytes. */
-const budget = 500_000;
-
-describe('a release', () => {
-  itIsFresh('test/package/vsix-files.txt', async () => {
-    // Source maps exist only between packages.
-    const names = await listFiles({ cwd: root, packageManager: PackageManager.None });
-    return listed(names.filter((name) => !name.endsWith('.map')));
-  });
-
-  itIsFresh('test/package/npm-files.txt', () => {
-    const packed: unknown = JSON.parse(
-      spawnSync(process.execPath, ['scripts/package-npm.mjs', '--dry-run'], { cwd: root, encoding: 'utf8' })
-        .stdout,
-    );
-    const files = memberOf(Array.isArray(packed) ? packed[0] : undefined, 'files');
-    assert.ok(Array.isArray(files));
-    return listed(files.map((file: unknown) => String(memberOf(file, 'path'))));
-  });
-
-  it('packs the extension from that list, and nothing else', async () => {
-    const names = readFileSync(path.join(root, 'test/package/vsix-files.txt'), 'utf8')
-      .split('\n')
-      .filter(Boolean);
-    // Names in the Marketplace.
-    const renamed: Readonly<Record<string, string>> = {
-      'README.md': 'readme.md',
-      'CHANGELOG.md': 'changelog.md',
-      LICENSE: 'LICENSE.txt',
-    };
-    const packed = [...(await filesOf(path.join(root, 'nbroute.vsix'))).keys()];
-    assert.deepStrictEqual(packed.sort(), names.map((name) => renamed[name] ?? name).sort());
-  });
-
-  it('has an npm package within its budget', () => {
-    const { length } = readFileSync(path.join(root, 'nbroute.tgz'));
-    assert.ok(length < budget, `${length} bytes are more than ${budget}`);
-  });
-
+describe('the package of the extension', () => {
   it("passes ovsx's own checks: the license, the manifest in the package, and the upload", async () => {
     const file = path.join(root, 'nbroute.vsix');
     const packed = await readVSIXPackage(file);
@@ -104,7 +61,6 @@ describe('a release', () => {
     assert.ok(Buffer.concat(received).equals(readFileSync(file)));
   });
 });
-
 interface Step {
   readonly name?: string;
   readonly if?: string;

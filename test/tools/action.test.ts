@@ -7,7 +7,7 @@ import { version } from '../../package.json';
 import { memberOf } from '../../server/aws/json';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
-import { Repository } from './repository';
+import { Repository } from '../cli/repository';
 import { interpolated, runs } from './workflow-expressions';
 
 const cli = path.join(root, 'dist/cli.js');
