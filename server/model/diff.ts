@@ -1,5 +1,5 @@
 import { bits, comparePrefixes, last, type Family, type Prefix } from '../net/prefix';
-import { firstAddress, isEqualToCovering, prefixAt, type Table } from '../net/table';
+import { actionRanges, decisions, firstAddress, prefixAt, type Decisions, type Table } from '../net/table';
 
 /** A range of addresses whose action differs; rows and actions are -1 if no route matches. */
 export interface Change {
@@ -20,85 +20,17 @@ export function changes(before: Table, after: Table, except: readonly Prefix[] =
 
 /** Whether two tables have the same action for every address. */
 export function haveSameActions(one: Table, other: Table): boolean {
-  const [a, b] = [firstRange(one), firstRange(other)];
+  const [a, b] = [actionRanges(one), actionRanges(other)];
+  if (a.count !== b.count) return false;
   const areNumbers = !one.points && !other.points;
-  for (;;) {
-    if (actionAt(one, a.row) !== actionAt(other, b.row)) return false;
+  for (let i = 0; i < a.count; i++) {
+    if (a.action[i] !== b.action[i]) return false;
     const isSameStart = areNumbers
-      ? a.from === b.from
-      : firstAddress(one, a.from) === firstAddress(other, b.from);
+      ? a.from[i] === b.from[i]
+      : firstAddress(one, a.from[i]) === firstAddress(other, b.from[i]);
     if (!isSameStart) return false;
-    const hasMore = moveToOtherAction(a);
-    if (moveToOtherAction(b) !== hasMore) return false;
-    if (!hasMore) return true;
   }
-}
-
-/** A range that one row decides, -1 for none; it is moved along the table. */
-interface MovingRange {
-  readonly table: Table;
-  from: number;
-  row: number;
-  /** The first row that begins after `from`. */
-  next: number;
-}
-
-function firstRange(table: Table): MovingRange {
-  const range = { table, from: 0, row: -1, next: 0 };
-  if (table.count > 0 && table.from[0] === 0) moveOn(range);
-  return range;
-}
-
-/** The ranges of a table, each with one deciding row: the position where each begins, and the row, -1 for none. */
-interface TableRanges {
-  readonly count: number;
-  readonly from: Uint32Array;
-  readonly row: Int32Array;
-}
-
-function rangesOf(table: Table): TableRanges {
-  const from = new Uint32Array(2 * table.count + 1);
-  const row = new Int32Array(2 * table.count + 1);
-  const range = firstRange(table);
-  let count = 0;
-  do {
-    from[count] = range.from;
-    row[count++] = range.row;
-  } while (moveOn(range));
-  return { count, from, row };
-}
-
-/** Moves to the range after this one; returns whether there is one. */
-function moveOn(range: MovingRange): boolean {
-  const { table } = range;
-  const { count, from, to, coveringRow, points } = table;
-  const last = points ? points.length - 1 : 2 ** 32 - 1;
-  let { row, next } = range;
-  let start = -1;
-  // Rows may end and begin at the same position.
-  for (;;) {
-    while (next < count && isEqualToCovering(table, next)) next++;
-    const begins = next < count ? from[next] : last;
-    const ends = row >= 0 && to[row] < begins;
-    if (!ends && next === count) break;
-    const position = ends ? to[row] + 1 : begins;
-    if (start >= 0 && position > start) break;
-    start = position;
-    row = ends ? coveringRow[row] : next++;
-  }
-  if (start < 0) return false;
-  range.from = start;
-  range.row = row;
-  range.next = next;
   return true;
-}
-
-/** Moves to the next range with another action; returns whether there is one. */
-function moveToOtherAction(range: MovingRange): boolean {
-  const { table } = range;
-  const before = actionAt(table, range.row);
-  while (moveOn(range)) if (actionAt(table, range.row) !== before) return true;
-  return false;
 }
 
 /**
@@ -107,7 +39,7 @@ function moveToOtherAction(range: MovingRange): boolean {
  */
 export function differences(before: Table, after: Table, except: readonly Prefix[] = []): Change[] {
   const { family } = before;
-  const [one, other] = [rangesOf(before), rangesOf(after)];
+  const [one, other] = [decisions(before), decisions(after)];
   const gaps = except.filter((prefix) => prefix.family === family).sort(comparePrefixes);
   const changed: Change[] = [];
   let [at, gap] = [0n, 0];
@@ -132,7 +64,7 @@ export function differences(before: Table, after: Table, except: readonly Prefix
 }
 
 /** The last address of a range. */
-function endOf(table: Table, { count, from }: TableRanges, index: number): bigint {
+function endOf(table: Table, { count, from }: Decisions, index: number): bigint {
   return index + 1 < count
     ? firstAddress(table, from[index + 1]) - 1n
     : (1n << BigInt(bits(table.family))) - 1n;

@@ -54,8 +54,8 @@ interface Tree {
   readonly actionSets: Uint16Array;
   /** 1 if a route may be added here: the policy decides every address. */
   readonly mine: Uint8Array;
-  /** The parent node, which comes after all its descendants; -1 for none. */
-  readonly parent: Int32Array;
+  /** The parent node, which comes after all its descendants; 0 for none. */
+  readonly parent: Uint32Array;
 }
 
 const anyAction = 0xffff;
@@ -65,7 +65,7 @@ const nowhere = 15;
 /**
  * From the last row to the first, so that the rows inside a row are complete before it. The stack holds complete nodes
  * without a parent, the leftmost on top, and the length of each one's common prefix with the one below it: two nodes
- * are joined before one that shares a shorter prefix with them.
+ * are joined by a fork before one that shares a shorter prefix with them.
  */
 function treeOf(table: Table, fixed: number): Tree {
   const { from, to, length, action, coveringRow } = table;
@@ -74,45 +74,44 @@ function treeOf(table: Table, fixed: number): Tree {
   const lengths = new Uint8Array(most);
   const actionSets = new Uint16Array(most);
   const mine = new Uint8Array(most);
-  const parent = new Int32Array(most).fill(-1);
+  const parent = new Uint32Array(most);
   const stack = new Int32Array(130);
   const parts = new Uint8Array(130);
   let count = 0;
   let depth = 0;
-
-  const fork = (): void => {
-    const low = stack[--depth];
-    const high = stack[depth - 1];
-    const above = parts[depth];
-    const covering = coveringRow[row[low]];
-    const parentAction = covering < 0 ? nowhere : action[covering];
-    const left = climbed(actionSets[low], lengths[low] - above - 1, parentAction);
-    const right = climbed(actionSets[high], lengths[high] - above - 1, parentAction);
-    const whole = lengths[low] === above + 1 && lengths[high] === above + 1;
-    const covered = isFree(table, covering, fixed) || (whole && mine[low] + mine[high] === 2);
-    row[count] = row[low];
-    lengths[count] = above;
-    actionSets[count] = (left & right) === 0 ? left | right : left & right;
-    // At the covering row's own prefix that row decides, and the default route is never added.
-    mine[count] = covered && above > (covering < 0 ? 0 : length[covering]) ? 1 : 0;
-    parent[low] = parent[high] = count;
-    stack[depth - 1] = count++;
-  };
-
-  for (let at = table.count - 1; at >= 0; at--) {
-    if (isEqualToCovering(table, at)) continue;
-    while (depth > 1 && from[row[stack[depth - 2]]] <= to[at]) fork();
+  for (let at = table.count - 1; ; at--) {
+    if (at >= 0 && isEqualToCovering(table, at)) continue;
+    // What is inside this row becomes one node, and at the end, so does everything.
+    const isInside = at >= 0 && depth > 0 && from[row[stack[depth - 1]]] <= to[at];
+    let common = -1;
+    if (isInside) common = length[at] - 1;
+    else if (at >= 0 && depth > 0) common = commonLength(table, at, row[stack[depth - 1]]);
+    while (depth > 1 && parts[depth - 1] > common) {
+      const low = stack[--depth];
+      const high = stack[depth - 1];
+      const above = parts[depth];
+      const covering = coveringRow[row[low]];
+      const parentAction = covering < 0 ? nowhere : action[covering];
+      const left = climbed(actionSets[low], lengths[low] - above - 1, parentAction);
+      const right = climbed(actionSets[high], lengths[high] - above - 1, parentAction);
+      const whole = lengths[low] === above + 1 && lengths[high] === above + 1;
+      const covered = isFree(table, covering, fixed) || (whole && mine[low] + mine[high] === 2);
+      row[count] = row[low];
+      lengths[count] = above;
+      actionSets[count] = (left & right) === 0 ? left | right : left & right;
+      // At the covering row's own prefix that row decides, and the default route is never added.
+      mine[count] = covered && above > (covering < 0 ? 0 : length[covering]) ? 1 : 0;
+      parent[low] = parent[high] = count;
+      stack[depth - 1] = count++;
+    }
+    if (at < 0) break;
     let below = 1 << action[at];
-    if (depth > 0 && from[row[stack[depth - 1]]] <= to[at]) {
+    if (isInside) {
+      // The node below it has as much in common with this row as with what is inside it.
       const inside = stack[--depth];
       below = climbed(actionSets[inside], lengths[inside] - length[at], action[at]);
       parent[inside] = count;
-    }
-    if (depth > 0) {
-      const common = commonLength(table, at, row[stack[depth - 1]]);
-      while (depth > 1 && parts[depth - 1] > common) fork();
-      parts[depth] = common;
-    }
+    } else parts[depth] = common;
     const free = isFree(table, at, fixed);
     row[count] = at;
     lengths[count] = length[at];
@@ -120,7 +119,6 @@ function treeOf(table: Table, fixed: number): Tree {
     mine[count] = free || isCovered(table, at, fixed) ? 1 : 0;
     stack[depth++] = count++;
   }
-  while (depth > 1) fork();
   return { count, row, length: lengths, actionSets, mine, parent };
 }
 
@@ -144,35 +142,28 @@ function isCovered(table: Table, row: number, fixed: number): boolean {
   return covering >= 0;
 }
 
+/** Columns with capacity for more rows. */
+interface GrowingRows extends CoveringRows {
+  count: number;
+}
+
 /**
  * The chosen routes and the system routes, from the root to the leaves: in a table's order, so that IPv4 rows need no
  * sorting. A route for the half after a node waits until the node is complete.
  */
 function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
   const most = table.count;
-  const columns = {
+  const rows: GrowingRows = {
+    count: 0,
     row: new Uint32Array(most),
     length: new Uint8Array(most),
     half: new Uint8Array(most),
     action: new Uint8Array(most),
     owner: new Uint32Array(most),
   };
-  let count = 0;
-  const set = (row: number, length: number, half: 0 | 1, action: number, owner: number): void => {
-    columns.row[count] = row;
-    columns.length[count] = length;
-    columns.half[count] = half;
-    columns.action[count] = action;
-    columns.owner[count++] = owner;
-  };
   /** The nodes with a route to add for the half after them, the most specific last. */
   const after = new Int32Array(130);
   let waiting = 0;
-  const setHalf = (node: number): void => {
-    const row = tree.row[node];
-    set(row, tree.length[node], 1, table.action[table.coveringRow[row]], fixed);
-  };
-
   /** The action that a node's descendants inherit. */
   const below = new Uint8Array(tree.count);
   for (let node = tree.count - 1; node >= 0; node--) {
@@ -180,36 +171,60 @@ function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
     const length = tree.length[node];
     const parent = tree.parent[node];
     const covering = table.coveringRow[row];
-    let action = parent < 0 ? nowhere : below[parent];
+    let action = parent === 0 ? nowhere : below[parent];
     // A node's descendants come directly before it in the tree.
-    while (waiting > 0 && (parent < 0 || parent > after[waiting - 1])) setHalf(after[--waiting]);
+    while (waiting > 0 && (parent === 0 || parent > after[waiting - 1]))
+      addHalf(rows, table, tree, after[--waiting], fixed);
     // Between the parent and this node there are empty halves, which have the covering row's action.
     if (isFree(table, covering, fixed)) {
       const top = tree.length[parent] + 1;
       const actionSets = climbed(tree.actionSets[node], length - top, table.action[covering]);
       if (top < length && (actionSets & (1 << action)) === 0) {
         action = lowest(actionSets);
-        set(row, top, 0, action, fixed);
+        add(rows, row, top, 0, action, fixed);
       }
       const parentIsRow = tree.length[parent] === table.length[tree.row[parent]];
       if ((top < length || (top === length && parentIsRow)) && action !== table.action[covering]) {
-        if (((table.from[row] >>> (32 - length)) & 1) === 1) setHalf(node);
+        if (((table.from[row] >>> (32 - length)) & 1) === 1) addHalf(rows, table, tree, node, fixed);
         else after[waiting++] = node;
       }
     }
     if (length === table.length[row] && !isFree(table, row, fixed)) {
       action = table.action[row];
       for (const each of [row, ...equalRows(table, row)])
-        if (table.owner[each] < fixed) set(row, length, 0, table.action[each], table.owner[each]);
-      if (table.owner[row] >= fixed) set(row, length, 0, action, fixed);
+        if (table.owner[each] < fixed) add(rows, row, length, 0, table.action[each], table.owner[each]);
+      if (table.owner[row] >= fixed) add(rows, row, length, 0, action, fixed);
     } else if (tree.mine[node] === 1 && (tree.actionSets[node] & (1 << action)) === 0) {
       action = lowest(tree.actionSets[node]);
-      set(row, length, 0, action, fixed);
+      add(rows, row, length, 0, action, fixed);
     }
     below[node] = action;
   }
-  while (waiting > 0) setHalf(after[--waiting]);
-  return { ...columns, count };
+  while (waiting > 0) addHalf(rows, table, tree, after[--waiting], fixed);
+  return rows;
+}
+
+// oxlint-disable-next-line max-params -- An object of arguments would be made for every route.
+function add(
+  rows: GrowingRows,
+  row: number,
+  length: number,
+  half: 0 | 1,
+  action: number,
+  owner: number,
+): void {
+  const at = rows.count++;
+  rows.row[at] = row;
+  rows.length[at] = length;
+  rows.half[at] = half;
+  rows.action[at] = action;
+  rows.owner[at] = owner;
+}
+
+/** Adds a route for the other half of a node's parent, with the covering row's action. */
+function addHalf(rows: GrowingRows, table: Table, tree: Tree, node: number, fixed: number): void {
+  const row = tree.row[node];
+  add(rows, row, tree.length[node], 1, table.action[table.coveringRow[row]], fixed);
 }
 
 /** The lowest action of a set. */

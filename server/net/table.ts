@@ -133,12 +133,12 @@ export function covering(table: Table, position: number, length: number): number
 }
 
 /**
- * For each row of an IPv4 table, the most specific effective row of `other` that covers it or is equal to it, -1 for
- * none.
+ * For each owner of rows of an IPv4 table, from the first that is not fixed, the most specific effective row of `other`
+ * that covers its last row or is equal to it, -1 for none.
  */
-export function innermost(table: Table, other: Table): Int32Array {
-  const { count, from, length } = table;
-  const result = new Int32Array(count);
+export function innermost(table: Table, other: Table, owners: number): Int32Array {
+  const { count, fixed, from, length, owner } = table;
+  const result = new Int32Array(owners);
   let child = -1;
   let next = 0;
   for (let row = 0; row < count; row++) {
@@ -148,7 +148,7 @@ export function innermost(table: Table, other: Table): Int32Array {
       if (!isEqualToCovering(other, next)) child = next;
     }
     while (child >= 0 && other.to[child] < start) child = other.coveringRow[child];
-    result[row] = child;
+    if (owner[row] >= fixed) result[owner[row] - fixed] = child;
   }
   return result;
 }
@@ -173,12 +173,13 @@ export interface Decisions {
   readonly row: Int32Array;
 }
 
-/** `pieces` of the whole address space as columns, without an object for each piece. */
+/** `decidedRanges` of all positions as columns, without an object for each range. */
 export function decisions(table: Table): Decisions {
   const { count, from, to } = table;
   const starts = new Uint32Array(2 * count + 1);
   const rows = new Int32Array(2 * count + 1);
   const stack = new Int32Array(129);
+  const lastPosition = lastPositionOf(table);
   rows[0] = -1;
   let depth = 0;
   let next = 1;
@@ -186,7 +187,7 @@ export function decisions(table: Table): Decisions {
     if (row < count && isEqualToCovering(table, row)) continue;
     while (depth > 0 && (row === count || to[stack[depth - 1]] < from[row])) {
       const end = to[stack[--depth]] + 1;
-      if (end > 0xffffffff) continue;
+      if (end > lastPosition) continue;
       if (starts[next - 1] !== end) next++;
       starts[next - 1] = end;
       rows[next - 1] = depth > 0 ? stack[depth - 1] : -1;
@@ -198,6 +199,43 @@ export function decisions(table: Table): Decisions {
     stack[depth++] = row;
   }
   return { count: next, from: starts, row: rows };
+}
+
+/** Where the action changes: it is `action` from `from` up to the next entry, -1 if no route matches. */
+export interface ActionRanges {
+  readonly count: number;
+  readonly from: Uint32Array;
+  readonly action: Int8Array;
+}
+
+/** `decisions` by action instead of by row: neighbours with the same action are joined. */
+export function actionRanges(table: Table): ActionRanges {
+  const { count, from, to, action } = table;
+  const ranges = { count: 1, from: new Uint32Array(2 * count + 1), action: new Int8Array(2 * count + 1) };
+  const stack = new Int32Array(129);
+  const lastPosition = lastPositionOf(table);
+  ranges.action[0] = -1;
+  let depth = 0;
+  for (let row = 0; row <= count; row++) {
+    if (row < count && isEqualToCovering(table, row)) continue;
+    while (depth > 0 && (row === count || to[stack[depth - 1]] < from[row])) {
+      const end = to[stack[--depth]] + 1;
+      if (end <= lastPosition) changeAction(ranges, end, depth > 0 ? action[stack[depth - 1]] : -1);
+    }
+    if (row === count) break;
+    changeAction(ranges, from[row], action[row]);
+    stack[depth++] = row;
+  }
+  return ranges;
+}
+
+/** From this position on, which may be that of the last change, the action is another one. */
+function changeAction(ranges: ActionRanges & { count: number }, position: number, action: number): void {
+  if (ranges.from[ranges.count - 1] === position && ranges.count > 1) ranges.count--;
+  if (ranges.action[ranges.count - 1] === action) return;
+  const next = position === 0 ? 0 : ranges.count++;
+  ranges.from[next] = position;
+  ranges.action[next] = action;
 }
 
 /** An address range that one row decides; `row` is -1 if no route matches. */
@@ -229,6 +267,10 @@ export function* decidedRanges(table: Table, first: bigint, end: bigint): Genera
 
 function lastOf(family: Family): bigint {
   return (1n << BigInt(bits(family))) - 1n;
+}
+
+function lastPositionOf({ points }: Rows): number {
+  return points ? points.length - 1 : 0xffffffff;
 }
 
 /** The position of an address. */
@@ -325,12 +367,15 @@ export function coveringRows(table: Table, { count, row, length, half, action, o
     const base = table.from[row[i]] & ~open;
     from[i] = half[i] === 1 ? base ^ (open + 1) : base;
   }
-  const columns = {
-    length: length.slice(0, count),
-    action: action.slice(0, count),
-    owner: owner.slice(0, count),
+  return {
+    family,
+    count,
+    from,
+    length: length.subarray(0, count),
+    action: action.subarray(0, count),
+    owner: owner.subarray(0, count),
+    points: undefined,
   };
-  return { family, count, from, ...columns, points: undefined };
 }
 
 function pointsOf(prefixes: readonly Prefix[]): bigint[] {

@@ -120,7 +120,7 @@ describe('growth', () => {
       assert.ok(minimalTables(model));
       return reads() / routes.length;
     });
-    assert.ok(small > 1 && large < 1.1 * small && large < 200, `${small} and ${large} reads a route`);
+    assert.ok(small > 1 && large < 1.1 * small && large < 40, `${small} and ${large} reads a route`);
   });
 });
 

@@ -1,9 +1,12 @@
 import * as assert from 'node:assert';
 import * as fc from 'fast-check';
-import { contains, equals, last, type Family, type Prefix } from '../../server/net/prefix';
+import { bits, contains, equals, last, type Family, type Prefix } from '../../server/net/prefix';
 import { moreSpecificRows } from '../../server/rules/lib/routing';
 import {
+  actionRanges,
   covering,
+  decisions,
+  firstAddress,
   innermost,
   effectiveParent,
   equalRows as equalRows,
@@ -140,17 +143,44 @@ describe('table', () => {
     );
   });
 
-  it('finds the innermost rows of another table for all of its rows at once', () => {
+  it('finds where the deciding row changes, and where the action does', () => {
+    fc.assert(
+      fc.property(space, ({ family, entries }) => {
+        const table = tableOf(rowsOf(family, entries), FIXED);
+        const ranges = [...decidedRanges(table, 0n, (1n << BigInt(bits(family))) - 1n)];
+        const { count, from, row } = decisions(table);
+        const decided = Array.from({ length: count }, (_, i) => [firstAddress(table, from[i]), row[i]]);
+        assert.deepStrictEqual(
+          decided,
+          ranges.map((range) => [range.first, range.row]),
+        );
+        const actions = actionRanges(table);
+        const changes = Array.from({ length: actions.count }, (_, i) => [
+          firstAddress(table, actions.from[i]),
+          actions.action[i],
+        ]);
+        assert.deepStrictEqual(
+          changes,
+          ranges
+            .map((range): [bigint, number] => [range.first, actionAt(table, range.row)])
+            .filter(([, action], i, all) => i === 0 || all[i - 1][1] !== action),
+        );
+      }),
+      { numRuns: runs(2000) },
+    );
+  });
+
+  it('finds the innermost rows of another table for all owners at once', () => {
     fc.assert(
       fc.property(
         space.filter(({ family }) => family === 4),
         fc.nat(14),
         ({ family, entries }, split) => {
-          const [table, other] = [entries.slice(0, split), entries.slice(split)].map((part) =>
-            tableOf(rowsOf(family, part), FIXED),
-          );
-          const expected = [...table.from].map((from, row) => covering(other, from, table.length[row]));
-          assert.deepStrictEqual([...innermost(table, other)], expected);
+          const [own, others] = [entries.slice(0, split), entries.slice(split)];
+          const [table, other] = [own, others].map((part) => tableOf(rowsOf(family, part), FIXED));
+          const free = own.slice(FIXED);
+          const expected = free.map(({ prefix }) => covering(other, Number(prefix.base), prefix.length));
+          assert.deepStrictEqual([...innermost(table, other, free.length)], expected);
         },
       ),
       { numRuns: runs(1000) },

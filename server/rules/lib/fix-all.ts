@@ -92,14 +92,16 @@ export function allRemovalEdits(model: Model, applies: Applies): Edit[] {
     .sort((a, b) => a.from - b.from);
 }
 
-/** Applies edits, which must be in text order, to a text. */
+/**
+ * Applies edits, which must be in text order, to a text. V8 joins the parts of a long string when it is first read,
+ * which is faster than an array's `join`.
+ */
 export function edited(source: string, edits: readonly Edit[]): string {
   let at = 0;
-  const parts: string[] = [];
-  for (const { from, to, text } of edits) {
-    parts.push(source.slice(at, from), text);
-    at = to;
+  let text = '';
+  for (const edit of edits) {
+    text += source.slice(at, edit.from) + edit.text;
+    at = edit.to;
   }
-  parts.push(source.slice(at));
-  return parts.join('');
+  return text + source.slice(at);
 }

@@ -24,7 +24,13 @@ export function minimisedEdits(model: Model): readonly Edit[] | undefined {
   if (tables[4].count + tables[6].count >= model.tables[4].count + model.tables[6].count) return [];
 
   const needed = { 4: neededOf(tables[4], model), 6: neededOf(tables[6], model) };
-  const plan: Plan = { model, needed, others: othersOf(model), fate: neededOfEach(model, tables[4]) };
+  const { plain } = model.unit.file;
+  const plan: Plan = {
+    model,
+    needed,
+    parts: partsOf(plain.count, othersOf(model)),
+    fate: innermost(model.tables[4], tables[4], plain.count + model.destinations.length),
+  };
   keepWritten(plan);
   assignStandIns(plan);
   return editsOf(plan);
@@ -34,60 +40,54 @@ export function minimisedEdits(model: Model): readonly Edit[] | undefined {
 interface Plan {
   readonly model: Model;
   readonly needed: Readonly<Record<4 | 6, Needed>>;
-  readonly others: readonly Other[];
+  readonly parts: readonly Part[];
   /** For each plain route, by ordinal, the row of the needed route that contains it, or `stays`. */
   readonly fate: Int32Array;
 }
 
 /** Finds the routes that stay as they are. */
-function keepWritten({ model, needed, others, fate }: Plan): void {
+function keepWritten({ model, needed, parts, fate }: Plan): void {
   const { plain } = model.unit.file;
   const four = needed[4];
-  eachStatement(
-    plain.count,
-    others,
-    (row, ordinal) => {
-      if (!isNeeded(four, fate[ordinal], plain.length[row], plain.action[row])) return;
-      four.isWritten[fate[ordinal]] = 1;
-      fate[ordinal] = stays;
-    },
-    (other) => {
-      for (const destination of other.destinations) {
-        const rows = destination.prefixes.map((prefix) => ({ prefix, ...coveringNeeded(needed, prefix) }));
-        const stay = ({ prefix, side, row }: (typeof rows)[number]) =>
-          isNeeded(side, row, prefix.length, destination.action);
-        if (rows.length > 0 && rows.every(stay)) for (const { side, row } of rows) side.isWritten[row] = 1;
-        else other.removed.push(destination);
-      }
-    },
-  );
+  for (const { from, to, before, other } of parts) {
+    for (let row = from; row < to; row++) {
+      const inner = fate[row + before];
+      if (!isNeeded(four, inner, plain.length[row], plain.action[row])) continue;
+      four.isWritten[inner] = 1;
+      fate[row + before] = stays;
+    }
+    for (const destination of other?.destinations ?? []) {
+      const rows = destination.prefixes.map((prefix) => ({ prefix, ...coveringNeeded(needed, prefix) }));
+      const stay = ({ prefix, side, row }: (typeof rows)[number]) =>
+        isNeeded(side, row, prefix.length, destination.action);
+      if (rows.length > 0 && rows.every(stay)) for (const { side, row } of rows) side.isWritten[row] = 1;
+      else other?.removed.push(destination);
+    }
+  }
 }
 
 /** Finds the last statement that each new route replaces; runs once the routes that stay are known. */
-function assignStandIns({ model, needed, others, fate }: Plan): void {
+function assignStandIns({ model, needed, parts, fate }: Plan): void {
   const { plain } = model.unit.file;
   const four = needed[4];
-  eachStatement(
-    plain.count,
-    others,
-    (row, ordinal) => {
-      if (fate[ordinal] === stays) return;
-      fate[ordinal] = unwritten(four, fate[ordinal]);
-      if (fate[ordinal] >= 0) four.lastReplaced[fate[ordinal]] = plain.at[row];
-    },
-    (other) => {
-      if (!isRemoved(other)) return;
-      other.standIn = other.removed
-        .flatMap(({ prefixes }) => prefixes)
-        .map((prefix) => coveringNeeded(needed, prefix))
-        .map(({ side, row }) => ({ side, row: unwritten(side, row) }))
-        .find(({ row }) => row >= 0);
-      if (other.standIn) other.standIn.side.lastReplaced[other.standIn.row] = other.span.from;
-    },
-  );
+  for (const { from, to, before, other } of parts) {
+    for (let row = from; row < to; row++) {
+      if (fate[row + before] === stays) continue;
+      const replacing = unwritten(four, fate[row + before]);
+      fate[row + before] = replacing;
+      if (replacing >= 0) four.lastReplaced[replacing] = plain.at[row];
+    }
+    if (!other || !isRemoved(other)) continue;
+    other.standIn = other.removed
+      .flatMap(({ prefixes }) => prefixes)
+      .map((prefix) => coveringNeeded(needed, prefix))
+      .map(({ side, row }) => ({ side, row: unwritten(side, row) }))
+      .find(({ row }) => row >= 0);
+    if (other.standIn) other.standIn.side.lastReplaced[other.standIn.row] = other.span.from;
+  }
 }
 
-function editsOf({ model, needed, others, fate }: Plan): Edit[] {
+function editsOf({ model, needed, parts, fate }: Plan): Edit[] {
   const { source, starts, plain } = model.unit.file;
   const rewrite: Rewrite = {
     source,
@@ -100,22 +100,19 @@ function editsOf({ model, needed, others, fate }: Plan): Edit[] {
   const { edits, lineBreak } = rewrite;
   const four = needed[4];
   let end = 0;
-  eachStatement(
-    plain.count,
-    others,
-    (row, ordinal) => {
+  for (const { from, to, before, other } of parts) {
+    for (let row = from; row < to; row++) {
       end = plain.at[row];
-      if (fate[ordinal] !== stays) replaceLines(rewrite, end, end, four, fate[ordinal]);
-    },
-    (other) => {
-      end = other.span.to;
-      const entries = other.removed.map(({ entry }) => entry);
-      if (entries.length === 0) return;
-      const { side, row } = other.standIn ?? { side: four, row: -1 };
-      if (isRemoved(other)) replaceLines(rewrite, other.span.from, end, side, row);
-      else for (const { from, to, text } of removalEdits(model, entries)) edits.push({ from, to, text });
-    },
-  );
+      if (fate[row + before] !== stays) replaceLines(rewrite, end, end, four, fate[row + before]);
+    }
+    if (!other) continue;
+    end = other.span.to;
+    const entries = other.removed.map(({ entry }) => entry);
+    if (entries.length === 0) continue;
+    const { side, row } = other.standIn ?? { side: four, row: -1 };
+    if (isRemoved(other)) replaceLines(rewrite, other.span.from, end, side, row);
+    else for (const { from, to, text } of removalEdits(model, entries)) edits.push({ from, to, text });
+  }
   const rest = [needed[4], needed[6]].flatMap((side) => unwrittenLines(side));
   if (rest.length > 0) {
     const at = nextLine(source, end);
@@ -192,20 +189,10 @@ interface Needed {
 const stays = -2;
 const none: string[] = [];
 
-/** For each destination, by ordinal, the innermost needed IPv4 route that contains the last of its prefixes. */
-function neededOfEach({ system, tables, destinations, unit }: Model, needed: Table): Int32Array {
-  const { count, owner } = tables[4];
-  const inner = innermost(tables[4], needed);
-  const neededRows = new Int32Array(unit.file.plain.count + destinations.length);
-  for (let row = 0; row < count; row++)
-    if (owner[row] >= system.length) neededRows[owner[row] - system.length] = inner[row];
-  return neededRows;
-}
-
 /** The offset of the next `#`, before which no comment can begin. */
 function nextComment(source: string, from: number): number {
   const offset = source.indexOf('#', from);
-  return offset < 0 ? Infinity : offset;
+  return offset < 0 ? source.length : offset;
 }
 
 function neededOf(table: Table, { system }: Model): Needed {
@@ -271,20 +258,28 @@ function isRemoved({ removed, destinations }: Other): boolean {
   return removed.length === destinations.length;
 }
 
-/** Visits every route statement in text order; plain routes by row and ordinal. */
-function eachStatement(
-  plainCount: number,
-  others: readonly Other[],
-  plain: (row: number, ordinal: number) => void,
-  other: (statement: Other) => void,
-): void {
-  let row = 0;
-  let destinations = 0;
-  for (const each of others) {
-    // The plain routes that precede this statement.
-    for (; row < each.destinations[0].ordinal - destinations; row++) plain(row, row + destinations);
-    other(each);
-    destinations += each.destinations.length;
+/** Plain routes without another route statement between them, and that statement. */
+interface Part {
+  /** The rows of the plain routes. */
+  readonly from: number;
+  readonly to: number;
+  /** How many destinations that are not plain routes precede them: the ordinal of a plain route is its row and these. */
+  readonly before: number;
+  /** The route statement after them; undefined at the end. */
+  readonly other?: Other;
+}
+
+/** Every route statement in text order. */
+function partsOf(plainCount: number, others: readonly Other[]): Part[] {
+  const parts: Part[] = [];
+  let from = 0;
+  let before = 0;
+  for (const other of others) {
+    const to = other.destinations[0].ordinal - before;
+    parts.push({ from, to, before, other });
+    from = to;
+    before += other.destinations.length;
   }
-  for (; row < plainCount; row++) plain(row, row + destinations);
+  parts.push({ from, to: plainCount, before });
+  return parts;
 }
